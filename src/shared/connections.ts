@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { wireError } from './errors.ts'
+
+export const connectionKind = z.enum(['local', 'profile', 'endpoint'])
+
+/** An AWS region's name. */
+export const region = z.string().regex(/^[a-z0-9-]{2,32}$/, 'Write a region such as eu-west-1.')
+
+/** Where S3 or SQS is reached: https, or http on this machine only. */
+export const endpointUrl = z
+  .string()
+  .max(300)
+  .regex(
+    /^(?:https:\/\/[^\s@/?#]+|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?)\/?$/,
+    'Use https, or http with 127.0.0.1 or localhost; no user, password or path in the address.',
+  )
+
+export const connectionState = z.enum(['idle', 'connecting', 'ready', 'failed'])
+
+/** A connection as the page sees it: never a secret. */
+export const connection = z.strictObject({
+  id: z.string(),
+  kind: connectionKind,
+  label: z.string(),
+  region,
+  /** Host and port, or `null` for AWS itself. */
+  endpoint: z.string().nullable(),
+  profile: z.string().nullable(),
+  state: connectionState,
+  error: wireError.nullable(),
+  /** `endpoint` only: whether keys were given in this run. */
+  hasKeys: z.boolean(),
+})
+export type Connection = z.infer<typeof connection>
+
+export const connectionsSnapshot = z.strictObject({
+  revision: z.int(),
+  activeId: z.string(),
+  connections: z.array(connection),
+})
+export type ConnectionsSnapshot = z.infer<typeof connectionsSnapshot>
+
+/** A connection to be added. Keys are taken by main from the clipboard or a file, never from the page. */
+export const newConnection = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('profile'),
+    label: z.string().trim().min(1).max(40),
+    profile: z.string().min(1).max(128),
+    region,
+  }),
+  z.strictObject({
+    kind: z.literal('endpoint'),
+    label: z.string().trim().min(1).max(40),
+    region,
+    s3Endpoint: endpointUrl,
+    sqsEndpoint: endpointUrl,
+  }),
+])
+export type NewConnection = z.infer<typeof newConnection>
+
+/** The embedded server's face. Its keys stay in main: `local:copy-environment` puts them on the clipboard. */
+export const localService = z.strictObject({
+  state: z.enum(['stopped', 'starting', 'ready', 'failed']),
+  endpoint: z.string().nullable(),
+  port: z.int().nullable(),
+  dataFolder: z.string(),
+  restarts: z.int(),
+  /** The environment lines with the secret masked. */
+  environmentPreview: z.string(),
+  error: wireError.nullable(),
+})
+export type LocalService = z.infer<typeof localService>
+
+/** What the person set. Paths are for reading only. */
+export const settings = z.strictObject({
+  saveFolder: z.string(),
+  theme: z.enum(['system', 'light', 'dark']),
+  version: z.string(),
+})
+export type Settings = z.infer<typeof settings>

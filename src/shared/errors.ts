@@ -1,0 +1,60 @@
+import { z } from 'zod'
+
+/** Every way an operation can fail, as a closed list. The code never changes once it has shipped. */
+export const errorCodes = [
+  'BAD_REQUEST',
+  'FORBIDDEN_SENDER',
+  'NOT_CONNECTED',
+  'CREDENTIALS',
+  'ACCESS_DENIED',
+  'WRONG_REGION',
+  'CLOCK_SKEW',
+  'NETWORK',
+  'THROTTLED',
+  'SERVICE',
+  'QUEUE_NAME_INVALID',
+  'QUEUE_NOT_FOUND',
+  'STATUS_UNKNOWN',
+  'BUCKET_NOT_FOUND',
+  'BUCKET_FOREIGN',
+  'OBJECT_NOT_FOUND',
+  'FILE_NOT_FOUND',
+  'FILE_UNREADABLE',
+  'FILE_CHANGED',
+  'FILE_TOO_LARGE',
+  'FIELD_RESERVED',
+  'FIELD_NAME_INVALID',
+  'METADATA_TOO_LARGE',
+  'MESSAGE_TOO_LARGE',
+  'MESSAGE_NOT_JSON',
+  'MESSAGE_WITHOUT_KEY',
+  'MESSAGE_FOREIGN_BUCKET',
+  'LEASE_LOST',
+  'CLAIM_BUSY',
+  'CLAIM_NOT_FOUND',
+  'TRANSFER_NOT_FOUND',
+  'SAVE_FOLDER_NOT_FOUND',
+  'SAVE_FOLDER_READ_ONLY',
+  'DISK_FULL',
+  'CHECKSUM_MISMATCH',
+  'LOCAL_PORT_TAKEN',
+  'LOCAL_FOLDER_UNWRITABLE',
+  'LOCAL_STOPPED',
+  'CANCELLED',
+  'INTERNAL',
+] as const
+
+/** One code out of {@link errorCodes}. */
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** An error as it crosses the line: no stack, no service response, no secret. */
+export const wireError = z.strictObject({
+  code: z.enum(errorCodes),
+  /** A sentence for the person: what happened. */
+  message: z.string().max(2_000),
+  /** What the person can do next; empty where nothing helps. */
+  hint: z.string().max(2_000),
+  /** Whether the same call may succeed later without a change. */
+  retryable: z.boolean(),
+})
+export type WireError = z.infer<typeof wireError>

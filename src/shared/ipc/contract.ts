@@ -1,0 +1,189 @@
+import { z } from 'zod'
+import { connectionsSnapshot, localService, newConnection, settings } from '../connections.ts'
+import { wireError } from '../errors.ts'
+import { claimsSnapshot, jobFields } from '../jobs.ts'
+import { objectDetail, objectKey, objectsPage } from '../objects.ts'
+import { direction, queueConfig, queueName, queueResource, queuesSnapshot, queueStatus } from '../queues.ts'
+import { transfersSnapshot } from '../transfers.ts'
+import type { Channel, EventName } from './channels.ts'
+
+/** One call: what goes in and what comes out, each parsed where it arrives. */
+export interface Procedure {
+  readonly input: z.ZodType
+  readonly output: z.ZodType
+}
+
+function procedure<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) {
+  return { input, output } as const
+}
+
+const nothing = z.null()
+const id = z.string().min(1).max(64)
+/** Names a running call so that it can be cancelled; minted anew for each call. */
+const requestId = z.uuid()
+/** Stands for a path that only main knows. */
+const fileToken = z.uuid()
+
+/** A file or folder that the person dropped, pasted or picked. The path behind it stays in main. */
+export const grantedFile = z.strictObject({
+  token: fileToken,
+  name: z.string(),
+  kind: z.enum(['file', 'folder']),
+  /** Bytes of a file; `null` for a folder. */
+  size: z.number().nonnegative().nullable(),
+  /** How many files a folder holds, links left out; 1 for a file. */
+  files: z.int().nonnegative(),
+})
+export type GrantedFile = z.infer<typeof grantedFile>
+
+/** What was granted, and what was not and why. */
+export const grantResult = z.strictObject({
+  files: z.array(grantedFile),
+  refused: z.array(z.strictObject({ name: z.string(), error: wireError })),
+})
+export type GrantResult = z.infer<typeof grantResult>
+
+/** A file to send: `name` and `fields` as edited by the person; `name` null keeps the file's own. */
+export const outgoingFile = z.strictObject({
+  token: fileToken,
+  name: z.string().min(1).max(300).nullable(),
+  fields: jobFields,
+})
+export type OutgoingFile = z.infer<typeof outgoingFile>
+
+const outgoingFiles = z.array(outgoingFile).min(1).max(10_000)
+const claimRef = z.strictObject({ claimId: id })
+const transferRef = z.strictObject({ transferId: id })
+const started = z.strictObject({ transferIds: z.array(z.string()) })
+const objectRef = z.strictObject({ queue: queueName, direction, key: objectKey })
+
+/** Every call there is. `satisfies` fails the build where a channel lacks its procedure, or the reverse. */
+export const contract = {
+  'request:cancel': procedure(z.strictObject({ requestId }), nothing),
+
+  'connections:list': procedure(nothing, connectionsSnapshot),
+  'connections:profiles': procedure(
+    nothing,
+    z.array(z.strictObject({ name: z.string(), region: z.string().nullable() })),
+  ),
+  'connections:add': procedure(newConnection, z.strictObject({ connectionId: z.string() })),
+  'connections:remove': procedure(z.strictObject({ connectionId: id }), nothing),
+  'connections:activate': procedure(z.strictObject({ connectionId: id }), nothing),
+  /** Reads an access key pair from the clipboard and clears it; answers with the masked access key id. */
+  'connections:take-keys-from-clipboard': procedure(
+    z.strictObject({ connectionId: id }),
+    z.strictObject({ accessKeyId: z.string() }),
+  ),
+  /** The same from a file that the person picks; `null` where the dialog was closed. */
+  'connections:take-keys-from-file': procedure(
+    z.strictObject({ connectionId: id }),
+    z.strictObject({ accessKeyId: z.string() }).nullable(),
+  ),
+
+  'local:get': procedure(nothing, localService),
+  'local:restart': procedure(nothing, nothing),
+  'local:use-another-port': procedure(nothing, nothing),
+  'local:copy-environment': procedure(z.strictObject({ shell: z.enum(['posix', 'powershell']) }), nothing),
+  'local:show-data-folder': procedure(nothing, nothing),
+
+  'queues:list': procedure(nothing, queuesSnapshot),
+  /** What the job queue needs and what of it exists. Creates nothing. */
+  'queues:describe': procedure(queueConfig, z.array(queueResource)),
+  /** Adds the job queue to the sidebar; with `create`, makes what is missing first. */
+  'queues:add': procedure(z.strictObject({ config: queueConfig, create: z.boolean() }), nothing),
+  /** Takes it off the sidebar; touches no bucket and no queue. */
+  'queues:forget': procedure(z.strictObject({ name: queueName }), nothing),
+  /** Tells which job queue is on screen, so that just this one is read often. */
+  'queues:watch': procedure(z.strictObject({ name: queueName.nullable() }), nothing),
+  'queues:refresh': procedure(z.strictObject({ name: queueName }), nothing),
+
+  /** Opens a dialog in main; `null` where it was closed. */
+  'files:choose': procedure(z.strictObject({ kind: z.enum(['files', 'folder']) }), grantResult.nullable()),
+  'files:revoke': procedure(z.strictObject({ tokens: z.array(fileToken).max(10_000) }), nothing),
+
+  'jobs:submit': procedure(z.strictObject({ queue: queueName, files: outgoingFiles }), started),
+
+  'claims:list': procedure(nothing, claimsSnapshot),
+  /** Waits up to 20 s for a job; `null` where none came. Cancellable by its request id. */
+  'claims:next': procedure(
+    z.strictObject({ queue: queueName, status: queueStatus, requestId }),
+    z.strictObject({ claimId: z.string() }).nullable(),
+  ),
+  /** `ask` opens a save dialog, `folder` saves into the save folder. `null` where the dialog was closed. */
+  'claims:save': procedure(
+    z.strictObject({ claimId: id, where: z.enum(['ask', 'folder']) }),
+    z.strictObject({ transferId: z.string() }).nullable(),
+  ),
+  /** Saves into the save folder, checks, flushes, and only then deletes the message. Answers at once. */
+  'claims:save-and-acknowledge': procedure(claimRef, z.strictObject({ transferId: z.string() })),
+  'claims:acknowledge': procedure(claimRef, nothing),
+  'claims:release': procedure(claimRef, nothing),
+  'claims:start': procedure(claimRef, nothing),
+  /** Stores each file, sends to completed, then deletes the source message. Answers at once. */
+  'claims:complete': procedure(
+    z.strictObject({ claimId: id, files: outgoingFiles, fields: jobFields }),
+    started,
+  ),
+  'claims:allow-bucket': procedure(claimRef, nothing),
+  /** Takes a finished or lost claim off the list. */
+  'claims:dismiss': procedure(claimRef, nothing),
+  'claims:show-saved': procedure(claimRef, nothing),
+
+  'transfers:list': procedure(nothing, transfersSnapshot),
+  'transfers:cancel': procedure(transferRef, nothing),
+  'transfers:retry': procedure(transferRef, nothing),
+  'transfers:clear': procedure(nothing, nothing),
+  'transfers:show-saved': procedure(transferRef, nothing),
+
+  'objects:list': procedure(
+    z.strictObject({ queue: queueName, direction, cursor: z.string().max(2_048).nullable() }),
+    objectsPage,
+  ),
+  'objects:describe': procedure(objectRef, objectDetail),
+  'objects:retrieve': procedure(objectRef, z.strictObject({ transferId: z.string() }).nullable()),
+  'objects:trigger': procedure(
+    z.strictObject({ queue: queueName, direction, key: objectKey, status: queueStatus }),
+    z.strictObject({ jobId: z.string() }),
+  ),
+  'objects:store': procedure(z.strictObject({ queue: queueName, direction, files: outgoingFiles }), started),
+  'objects:remove': procedure(objectRef, nothing),
+
+  'settings:get': procedure(nothing, settings),
+  'settings:choose-save-folder': procedure(nothing, settings.nullable()),
+  'settings:set-theme': procedure(z.strictObject({ theme: settings.shape.theme }), nothing),
+} as const satisfies Record<Channel, Procedure>
+export type Contract = typeof contract
+
+/** What a call takes. */
+export type Input<C extends Channel> = z.infer<Contract[C]['input']>
+/** What a call answers. */
+export type Output<C extends Channel> = z.infer<Contract[C]['output']>
+
+/** What the menu may ask the page to do. */
+export const command = z.enum([
+  'submit-files',
+  'submit-folder',
+  'claim-next',
+  'add-queue',
+  'show-transfers',
+  'show-objects',
+  'show-settings',
+])
+export type Command = z.infer<typeof command>
+
+/** What each event carries: whole snapshots with a revision. */
+export const eventPayloads = {
+  'connections:changed': connectionsSnapshot,
+  'local:changed': localService,
+  'queues:changed': queuesSnapshot,
+  'claims:changed': claimsSnapshot,
+  'transfers:changed': transfersSnapshot,
+  'settings:changed': settings,
+  'command:run': command,
+} as const satisfies Record<EventName, z.ZodType>
+export type EventPayload<E extends EventName> = z.infer<(typeof eventPayloads)[E]>
+
+/** Every call resolves with this, because a rejection loses all but its message on the way. */
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: z.infer<typeof wireError> }

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { jobFields } from './jobs.ts'
+
+/** An S3 key as a page may name it: 1 to 1,024 bytes. */
+export const objectKey = z.string().min(1).max(1_024)
+
+/** One object in a payload bucket. */
+export const storedObject = z.strictObject({
+  key: z.string(),
+  size: z.number().nonnegative(),
+  modifiedAt: z.number().nullable(),
+})
+export type StoredObject = z.infer<typeof storedObject>
+
+/** One page of a listing; `next` is the cursor of the page after it, or `null` at the end. */
+export const objectsPage = z.strictObject({
+  bucket: z.string(),
+  objects: z.array(storedObject),
+  next: z.string().nullable(),
+})
+export type ObjectsPage = z.infer<typeof objectsPage>
+
+/** An object's own account of itself. */
+export const objectDetail = z.strictObject({
+  key: z.string(),
+  size: z.number().nonnegative(),
+  contentType: z.string().nullable(),
+  modifiedAt: z.number().nullable(),
+  fields: jobFields,
+})
+export type ObjectDetail = z.infer<typeof objectDetail>

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { wireError } from './errors.ts'
+
+/**
+ * What a person calls a job queue. `remotejobs-out-NAME` must be a bucket name (3 to 63 characters),
+ * so NAME has 1 to 48 characters out of a–z, 0–9 and inner hyphens.
+ */
+export const queueName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/, 'Use 1 to 48 lower-case letters, digits or inner hyphens.')
+
+/** `in-out`: two buckets and three queues (remotejob 1.x). `single`: one bucket (remotejob 2.x). */
+export const queueLayout = z.enum(['in-out', 'single'])
+export type QueueLayout = z.infer<typeof queueLayout>
+
+/** The last part of a status queue's name: `pending`, `inprogress`, `completed` or a configured one. */
+export const queueStatus = z.string().regex(/^[A-Za-z0-9_-]{1,30}$/, 'Use 1 to 30 letters, digits, _ or -.')
+
+/** Which payload bucket: `in` for what is to be worked on, `out` for results. */
+export const direction = z.enum(['in', 'out'])
+export type Direction = z.infer<typeof direction>
+
+/** A job queue as the person set it up. `statuses` starts with `pending`. */
+export const queueConfig = z.strictObject({
+  name: queueName,
+  layout: queueLayout,
+  statuses: z.array(queueStatus).min(1).max(12),
+})
+export type QueueConfig = z.infer<typeof queueConfig>
+
+/** The three status queues of the `in-out` layout, in the order of a job's life. */
+export const defaultStatuses = ['pending', 'inprogress', 'completed'] as const
+
+/** A bucket or SQS queue that a job queue needs, and whether it is there. */
+export const queueResource = z.strictObject({
+  kind: z.enum(['bucket', 'queue']),
+  name: z.string(),
+  state: z.enum(['exists', 'missing', 'foreign', 'denied']),
+})
+export type QueueResource = z.infer<typeof queueResource>
+
+/** Approximate message counts of one status queue, as SQS tells them. */
+export const statusDepth = z.strictObject({
+  visible: z.int().nonnegative(),
+  inFlight: z.int().nonnegative(),
+  delayed: z.int().nonnegative(),
+})
+export type StatusDepth = z.infer<typeof statusDepth>
+
+/** One point of a lane's history. Times are milliseconds since the epoch. */
+export const depthSample = z.strictObject({ at: z.number(), visible: z.int(), inFlight: z.int() })
+export type DepthSample = z.infer<typeof depthSample>
+
+/** What is known of one status queue. `depth` is `null` until it was read once. */
+export const laneState = z.strictObject({
+  status: queueStatus,
+  depth: statusDepth.nullable(),
+  /** The last 15 minutes, oldest first. */
+  history: z.array(depthSample),
+})
+export type LaneState = z.infer<typeof laneState>
+
+/** What is known of one job queue. An error keeps the last known depths. */
+export const queueState = z.strictObject({
+  config: queueConfig,
+  lanes: z.array(laneState),
+  /** When the depths were last read, in milliseconds since the epoch. */
+  refreshedAt: z.number().nullable(),
+  /** Milliseconds until the next reading, as planned now; `null` while it is not watched. */
+  intervalMs: z.number().nullable(),
+  error: wireError.nullable(),
+})
+export type QueueState = z.infer<typeof queueState>
+
+/** All job queues of the active connection. */
+export const queuesSnapshot = z.strictObject({
+  revision: z.int(),
+  connectionId: z.string(),
+  queues: z.array(queueState),
+  /** Requests an hour that watching costs at its present pace. */
+  requestsPerHour: z.number().nonnegative(),
+})
+export type QueuesSnapshot = z.infer<typeof queuesSnapshot>

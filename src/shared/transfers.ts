@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { wireError } from './errors.ts'
+import { direction, queueName } from './queues.ts'
+
+/**
+ * - `submit`: a file becomes a job (store, then trigger)
+ * - `store`: a file becomes an object without a message
+ * - `result`: a result file of a claim that is being completed
+ * - `save`: an object or a claim's payload becomes a file
+ */
+export const transferKind = z.enum(['submit', 'store', 'result', 'save'])
+export type TransferKind = z.infer<typeof transferKind>
+
+/**
+ * - `waiting`: for a slot; `running`: bytes move; `queueing`: stored, its message is being sent
+ * - `stored`: stored but not queued: the message could not be sent; a retry sends just that
+ * - `interrupted`: a former run ended before it was done; goes on by itself where it can, else by retry
+ */
+export const transferState = z.enum([
+  'waiting',
+  'running',
+  'queueing',
+  'done',
+  'stored',
+  'interrupted',
+  'failed',
+  'cancelled',
+])
+export type TransferState = z.infer<typeof transferState>
+
+/** One upload or download. Sizes in bytes, times in milliseconds since the epoch. */
+export const transfer = z.strictObject({
+  id: z.string(),
+  kind: transferKind,
+  connectionId: z.string(),
+  queue: queueName,
+  direction,
+  name: z.string(),
+  state: transferState,
+  bytesDone: z.number().nonnegative(),
+  /** `null` until it is known. */
+  bytesTotal: z.number().nonnegative().nullable(),
+  /** Bytes a second over the last seconds; 0 where nothing moves. */
+  bytesPerSecond: z.number().nonnegative(),
+  key: z.string().nullable(),
+  /** The job's id once its message is sent. */
+  jobId: z.string().nullable(),
+  claimId: z.string().nullable(),
+  /** The folder a save went to, for reading only. */
+  folder: z.string().nullable(),
+  error: wireError.nullable(),
+  createdAt: z.number(),
+  endedAt: z.number().nullable(),
+})
+export type Transfer = z.infer<typeof transfer>
+
+/** At most this many transfers are listed: the unfinished ones first, then the newest. */
+export const listedTransfers = 1_000
+
+/** The transfers of this run and what an earlier run left unfinished. `counts` counts all, listed or not. */
+export const transfersSnapshot = z.strictObject({
+  revision: z.int(),
+  transfers: z.array(transfer),
+  counts: z.record(transferState, z.int().nonnegative()),
+  bytesPerSecond: z.number().nonnegative(),
+})
+export type TransfersSnapshot = z.infer<typeof transfersSnapshot>

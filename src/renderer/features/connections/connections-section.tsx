@@ -1,0 +1,4 @@
+/** The places jobs can live, and how to add one. */
+export function ConnectionsSection() {
+  return <section aria-label="Connections" />
+}

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises'
+import { extname, isAbsolute, join, relative } from 'node:path'
+import { protocol } from 'electron'
+import { contentSecurityPolicy } from './content-security-policy.ts'
+import { pageHost, pageScheme } from './page.ts'
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+/** Must run before `ready`. Never `corsEnabled`: it would let foreign pages read across origins. */
+export function declareAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: pageScheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
+  ])
+}
+
+function refuse(status: number, reason: string): Response {
+  return new Response(reason, {
+    status,
+    headers: { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' },
+  })
+}
+
+/** Serves the built page out of `folder`, and nothing that lies outside it. */
+export function serveApp(folder: string): void {
+  protocol.handle(pageScheme, async (request) => {
+    if (request.method !== 'GET') return refuse(405, 'Only GET is answered.')
+    const url = new URL(request.url)
+    if (url.host !== pageHost) return refuse(404, 'There is no such host.')
+    let path: string
+    try {
+      path = decodeURIComponent(url.pathname)
+    } catch {
+      return refuse(400, 'The address is badly encoded.')
+    }
+    if (path.includes('\0')) return refuse(400, 'The address is badly encoded.')
+    const file = join(folder, path)
+    const inside = relative(folder, file)
+    if (inside === '' || inside.startsWith('..') || isAbsolute(inside))
+      return refuse(403, 'That is not part of the app.')
+    const contentType = contentTypes[extname(file)]
+    if (contentType === undefined) return refuse(404, 'There is no such file.')
+    try {
+      const body = await readFile(file)
+      const headers = new Headers({ 'content-type': contentType, 'x-content-type-options': 'nosniff' })
+      if (contentType.startsWith('text/html')) headers.set('content-security-policy', contentSecurityPolicy)
+      return new Response(new Uint8Array(body), { headers })
+    } catch {
+      return refuse(404, 'There is no such file.')
+    }
+  })
+}

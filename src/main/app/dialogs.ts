@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { type BrowserWindow, dialog } from 'electron'
+
+/** The native dialogs that turn a person's choice into paths. Each answers `null` where it was closed. */
+export class Dialogs {
+  readonly #window: () => BrowserWindow | null
+
+  constructor(window: () => BrowserWindow | null) {
+    this.#window = window
+  }
+
+  async chooseFiles(): Promise<readonly string[] | null> {
+    return this.#open({ title: 'Choose files', properties: ['openFile', 'multiSelections'] })
+  }
+
+  async chooseFolder(title: string): Promise<readonly string[] | null> {
+    return this.#open({ title, properties: ['openDirectory', 'createDirectory'] })
+  }
+
+  async chooseOneFile(title: string): Promise<string | null> {
+    const paths = await this.#open({ title, properties: ['openFile', 'showHiddenFiles'] })
+    return paths?.[0] ?? null
+  }
+
+  /** Asks where to save; the system's own dialog asks before an existing file is replaced. */
+  async chooseSavePath(folder: string, fileName: string): Promise<string | null> {
+    const options = { title: 'Save as', defaultPath: join(folder, fileName) }
+    const window = this.#window()
+    const answer =
+      window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options)
+    return answer.canceled || answer.filePath === '' ? null : answer.filePath
+  }
+
+  async #open(options: Electron.OpenDialogOptions): Promise<readonly string[] | null> {
+    const window = this.#window()
+    const answer =
+      window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options)
+    return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths
+  }
+}

@@ -1,0 +1,32 @@
+import { BrowserWindow, nativeTheme } from 'electron'
+import { pageUrl } from './page.ts'
+
+/** The window's colour before its page has painted; the same as the page's own background. */
+const background = { dark: '#0f1115', light: '#f5f6f8' } as const
+
+/** Makes the one kind of window there is, hidden until its first paint. */
+export function createWindow(preload: string): BrowserWindow {
+  const window = new BrowserWindow({
+    title: 'Remotejob',
+    width: 1280,
+    height: 800,
+    minWidth: 800,
+    minHeight: 600,
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      disableBlinkFeatures: 'Auxclick',
+    },
+  })
+  window.once('ready-to-show', () => {
+    window.show()
+  })
+  void window.loadURL(pageUrl)
+  return window
+}

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto'
+import type { Connection, ConnectionsSnapshot, NewConnection } from '../../shared/connections.ts'
+import type { WireError } from '../../shared/errors.ts'
+import type { QueueConfig } from '../../shared/queues.ts'
+import { EngineError, fromAwsError, toWire } from '../engine/errors.ts'
+import type { JobQueue } from '../engine/job-queue.ts'
+import type { AccessKeys } from './key-text.ts'
+import { type LocalAccess, notReady, Session } from './session.ts'
+import { localConnectionId, type SettingsStore, type StoredConnection } from './settings-store.ts'
+
+/** What {@link Connections} needs of the outside. */
+export interface ConnectionsOptions {
+  readonly settings: SettingsStore
+  /** The Local server's address and keys while it is ready, else `null`. */
+  readonly local: () => LocalAccess | null
+  readonly onChange: () => void
+  /** A session became ready: its job queues can be watched and its waiting work can go on. */
+  readonly onReady: (session: Session) => void
+}
+
+interface Status {
+  readonly state: Connection['state']
+  readonly error: WireError | null
+}
+
+const idle: Status = { state: 'idle', error: null }
+
+/** All connections: which one is active, how each fares, and the job queues on them. */
+export class Connections {
+  readonly #options: ConnectionsOptions
+  readonly #sessions = new Map<string, Session>()
+  readonly #statuses = new Map<string, Status>()
+  readonly #keys = new Map<string, AccessKeys>()
+  #revision = 0
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options
+  }
+
+  get activeId(): string {
+    return this.#options.settings.value.activeConnectionId
+  }
+
+  /** The active connection's session, or `null` while it is not ready. */
+  get active(): Session | null {
+    return this.#sessions.get(this.activeId) ?? null
+  }
+
+  get activeRecord(): StoredConnection {
+    return this.#record(this.activeId)
+  }
+
+  snapshot(): ConnectionsSnapshot {
+    const { value } = this.#options.settings
+    return {
+      revision: this.#revision,
+      activeId: value.activeConnectionId,
+      connections: value.connections.map((record) => ({
+        id: record.id,
+        kind: record.kind,
+        label: record.label,
+        region: record.region,
+        endpoint: this.#endpoint(record),
+        profile: record.kind === 'profile' ? record.profile : null,
+        hasKeys: this.#keys.has(record.id),
+        ...(this.#statuses.get(record.id) ?? idle),
+      })),
+    }
+  }
+
+  /** Makes a connection the active one and connects it. Its failure is a state, not a throw. */
+  async activate(id: string): Promise<void> {
+    this.#record(id)
+    if (id !== this.activeId) await this.#options.settings.change({ activeConnectionId: id })
+    await this.connect(id)
+  }
+
+  /** Connects, or connects anew with what changed: keys, or the Local server's port. */
+  async connect(id: string): Promise<void> {
+    this.#setStatus(id, { state: 'connecting', error: null })
+    try {
+      const record = this.#record(id)
+      const session = new Session(record, this.#keys.get(id) ?? null, this.#options.local())
+      await session.check()
+      if (record.kind === 'local') for (const queue of session.queues) await queue.ensure({})
+      this.#sessions.set(id, session)
+      this.#setStatus(id, { state: 'ready', error: null })
+      this.#options.onReady(session)
+    } catch (error) {
+      const wire = toWire(error instanceof EngineError ? error : fromAwsError(error, { what: 'connect' }))
+      // The Local server that is still starting is no failure: it calls again when it is ready.
+      const waiting = wire.code === 'NOT_CONNECTED'
+      this.#setStatus(id, waiting ? { state: 'connecting', error: null } : { state: 'failed', error: wire })
+    }
+  }
+
+  /** Shows what ails the Local server on its connection. */
+  localFailed(error: WireError): void {
+    this.#sessions.delete(localConnectionId)
+    this.#setStatus(localConnectionId, { state: 'failed', error })
+  }
+
+  async add(added: NewConnection): Promise<string> {
+    const id = randomUUID()
+    const { settings } = this.#options
+    const record: StoredConnection = { ...added, id, queues: [] }
+    await settings.change({ connections: [...settings.value.connections, record] })
+    this.#changed()
+    return id
+  }
+
+  async remove(id: string): Promise<void> {
+    if (id === localConnectionId) {
+      throw new EngineError('BAD_REQUEST', 'The Local connection stays.', {
+        hint: 'Switch to another connection if you do not need it.',
+        retryable: false,
+      })
+    }
+    const { settings } = this.#options
+    this.#record(id)
+    const wasActive = this.activeId === id
+    await settings.change({ connections: settings.value.connections.filter((record) => record.id !== id) })
+    this.#keys.delete(id)
+    this.#sessions.delete(id)
+    this.#statuses.delete(id)
+    if (wasActive) await this.activate(localConnectionId)
+    this.#changed()
+  }
+
+  /** Keeps keys for this run, in memory only. */
+  giveKeys(id: string, keys: AccessKeys): void {
+    if (this.#record(id).kind !== 'endpoint') {
+      throw new EngineError('BAD_REQUEST', 'Only a custom endpoint takes keys.', {
+        hint: 'A profile has its keys in your AWS files; Local makes its own.',
+        retryable: false,
+      })
+    }
+    this.#keys.set(id, keys)
+    this.#changed()
+  }
+
+  /** The session of the active connection. @throws EngineError `NOT_CONNECTED`, or why it failed. */
+  requireActive(): Session {
+    const session = this.active
+    if (session !== null) return session
+    const error = this.#statuses.get(this.activeId)?.error
+    if (error)
+      throw new EngineError(error.code, error.message, { hint: error.hint, retryable: error.retryable })
+    throw notReady('The connection is not ready yet.', 'Wait a moment, then try again.')
+  }
+
+  /** A job queue of the active connection. @throws EngineError `QUEUE_NOT_FOUND`. */
+  queue(name: string): JobQueue {
+    const queue = this.requireActive().queue(name)
+    if (queue !== null) return queue
+    throw new EngineError('QUEUE_NOT_FOUND', `The job queue ${name} is not set up on this connection.`, {
+      hint: 'Add it with “Add queue”.',
+      retryable: false,
+    })
+  }
+
+  /** A job queue of any connection that is ready, else `null`. */
+  queueOn(connectionId: string, name: string): JobQueue | null {
+    return this.#sessions.get(connectionId)?.queue(name) ?? null
+  }
+
+  async addQueue(config: QueueConfig): Promise<void> {
+    const session = this.requireActive()
+    await this.#changeQueues((queues) => [...queues.filter((queue) => queue.name !== config.name), config])
+    session.addQueue(config)
+    this.#options.onReady(session)
+  }
+
+  async forgetQueue(name: string): Promise<void> {
+    await this.#changeQueues((queues) => queues.filter((queue) => queue.name !== name))
+    const { active } = this
+    active?.forgetQueue(name)
+    if (active !== null) this.#options.onReady(active)
+  }
+
+  async close(deadlineMs: number): Promise<void> {
+    await Promise.all([...this.#sessions.values()].map((session) => session.close(deadlineMs)))
+    this.#sessions.clear()
+  }
+
+  #changeQueues(change: (queues: readonly QueueConfig[]) => QueueConfig[]): Promise<void> {
+    return this.#options.settings.changeConnection(this.activeId, (record) => ({
+      ...record,
+      queues: change(record.queues),
+    }))
+  }
+
+  #record(id: string): StoredConnection {
+    const record = this.#options.settings.value.connections.find((candidate) => candidate.id === id)
+    if (record !== undefined) return record
+    throw new EngineError('BAD_REQUEST', 'That connection is not there any more.', {
+      hint: 'Choose another one.',
+      retryable: false,
+    })
+  }
+
+  #endpoint(record: StoredConnection): string | null {
+    if (record.kind === 'endpoint') return new URL(record.s3Endpoint).host
+    if (record.kind === 'profile') return null
+    const local = this.#options.local()
+    return local === null ? null : new URL(local.endpoint).host
+  }
+
+  #setStatus(id: string, status: Status): void {
+    this.#statuses.set(id, status)
+    this.#changed()
+  }
+
+  #changed(): void {
+    this.#revision += 1
+    this.#options.onChange()
+  }
+}

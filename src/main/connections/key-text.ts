@@ -1,0 +1,65 @@
+import { EngineError } from '../engine/errors.ts'
+
+/** Static or temporary AWS keys. They live in the memory of main and nowhere else. */
+export interface AccessKeys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
+
+const names: Readonly<Record<string, keyof AccessKeys>> = {
+  awsaccesskeyid: 'accessKeyId',
+  accesskeyid: 'accessKeyId',
+  awssecretaccesskey: 'secretAccessKey',
+  secretaccesskey: 'secretAccessKey',
+  awssessiontoken: 'sessionToken',
+  sessiontoken: 'sessionToken',
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^a-z]/g, '')
+}
+
+function fromAssignments(text: string): Partial<Record<keyof AccessKeys, string>> {
+  const found: Partial<Record<keyof AccessKeys, string>> = {}
+  const assignment =
+    /(?:^|[\s{,;])(?:export\s+|set\s+|\$env:)?["']?([A-Za-z_ ]*[A-Za-z])["']?\s*[=:]\s*["']?([^\s"',;}]+)/g
+  for (const match of text.matchAll(assignment)) {
+    const field = names[plain(match[1] ?? '')]
+    if (field !== undefined && match[2] !== undefined) found[field] ??= match[2]
+  }
+  return found
+}
+
+function fromCsv(text: string): Partial<Record<keyof AccessKeys, string>> {
+  const [head, row] = text.split(/\r?\n/).map((line) => line.split(','))
+  const found: Partial<Record<keyof AccessKeys, string>> = {}
+  head?.forEach((title, column) => {
+    const field = names[plain(title)]
+    const value = row?.[column]?.trim().replace(/^"|"$/g, '')
+    if (field !== undefined && value) found[field] = value
+  })
+  return found
+}
+
+/**
+ * Finds an access key pair in a text: environment lines for any shell, a credentials file, the JSON of
+ * the AWS command line or the CSV of the AWS console.
+ * @throws EngineError `CREDENTIALS` where there is none; the text is never part of the message.
+ */
+export function parseKeys(text: string): AccessKeys {
+  const found = { ...fromCsv(text), ...fromAssignments(text) }
+  const { accessKeyId, secretAccessKey, sessionToken } = found
+  if (accessKeyId === undefined || secretAccessKey === undefined || text.length > 100_000) {
+    throw new EngineError('CREDENTIALS', 'No access key pair was found there.', {
+      hint: 'Copy lines such as AWS_ACCESS_KEY_ID=… and AWS_SECRET_ACCESS_KEY=…, then try again.',
+      retryable: false,
+    })
+  }
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
+}
+
+/** An access key id fit for showing: its first four and last four characters. */
+export function maskKeyId(accessKeyId: string): string {
+  return accessKeyId.length <= 8 ? '••••' : `${accessKeyId.slice(0, 4)}…${accessKeyId.slice(-4)}`
+}

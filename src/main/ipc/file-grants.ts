@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import { access, constants, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { EngineError, fromFileError, toWire } from '../engine/errors.ts'
+import { listFolderFiles } from '../engine/folder-files.ts'
+import type { GrantedFile, GrantResult } from '../../shared/ipc/contract.ts'
+
+/** A file that a token stands for. `relativePath` is set for the files of a folder, with `/`. */
+export interface PlannedFile {
+  readonly path: string
+  readonly name: string
+  readonly relativePath: string | null
+  readonly size: number
+}
+
+interface Grant {
+  readonly path: string
+  readonly files: readonly PlannedFile[]
+}
+
+/** The paths a person handed over. The page holds tokens; a path leaves here only towards the engine. */
+export class FileGrants {
+  readonly #grants = new Map<string, Grant>()
+
+  /** Looks at each path and makes a token for it, or says why not. */
+  async grant(paths: readonly string[]): Promise<GrantResult> {
+    const files: GrantedFile[] = []
+    const refused: GrantResult['refused'] = []
+    for (const path of paths) {
+      const name = basename(path) || path
+      try {
+        files.push(await this.#grantOne(path, name))
+      } catch (error) {
+        refused.push({ name: name === '' ? 'A dropped item' : name, error: toWire(error) })
+      }
+    }
+    return { files, refused }
+  }
+
+  /** The files behind a token; a folder gives all of its files. */
+  resolve(token: string): readonly PlannedFile[] {
+    const grant = this.#grants.get(token)
+    if (grant === undefined) {
+      throw new EngineError('FILE_NOT_FOUND', 'That file is no longer selected.', {
+        hint: 'Drop or pick it again.',
+        retryable: false,
+      })
+    }
+    return grant.files
+  }
+
+  revoke(tokens: readonly string[]): void {
+    for (const token of tokens) this.#grants.delete(token)
+  }
+
+  async #grantOne(path: string, name: string): Promise<GrantedFile> {
+    if (path === '') {
+      throw new EngineError('FILE_NOT_FOUND', 'What was dropped is not a file on this computer.', {
+        hint: 'Save it to a folder first, then drop it from there.',
+        retryable: false,
+      })
+    }
+    const token = randomUUID()
+    try {
+      const info = await stat(path)
+      if (info.isDirectory()) {
+        const listing = await listFolderFiles(path)
+        const files = listing.files.map((file) => ({
+          path: file.path,
+          name: basename(file.path),
+          relativePath: `${name}/${file.relativePath}`,
+          size: file.size,
+        }))
+        this.#grants.set(token, { path, files })
+        return { token, name, kind: 'folder', size: null, files: files.length }
+      }
+      await access(path, constants.R_OK)
+      this.#grants.set(token, { path, files: [{ path, name, relativePath: null, size: info.size }] })
+      return { token, name, kind: 'file', size: info.size, files: 1 }
+    } catch (error) {
+      throw fromFileError(error, path)
+    }
+  }
+}

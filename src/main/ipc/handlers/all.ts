@@ -1,0 +1,28 @@
+import type { FileGrants } from '../file-grants.ts'
+import type { InFlight } from '../in-flight.ts'
+import type { Handlers } from '../register.ts'
+import type { Services } from '../services.ts'
+import { claimHandlers } from './claims.ts'
+import { connectionHandlers } from './connections.ts'
+import { localHandlers } from './local.ts'
+import { objectHandlers } from './objects.ts'
+import { queueHandlers } from './queues.ts'
+import { settingsHandlers } from './settings.ts'
+import { transferHandlers } from './transfers.ts'
+
+/** Every channel's handler. A call that comes before the parts are ready waits for them. */
+export function allHandlers(
+  ready: () => Promise<Services>,
+  grants: FileGrants,
+  inFlight: InFlight,
+): Handlers {
+  return {
+    ...claimHandlers(ready, grants, inFlight),
+    ...connectionHandlers(ready),
+    ...localHandlers(ready),
+    ...objectHandlers(ready, grants),
+    ...queueHandlers(ready),
+    ...settingsHandlers(ready),
+    ...transferHandlers(ready, grants),
+  }
+}

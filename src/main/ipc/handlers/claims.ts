@@ -1,0 +1,93 @@
+import { EngineError } from '../../engine/errors.ts'
+import type { FileGrants } from '../file-grants.ts'
+import type { InFlight } from '../in-flight.ts'
+import { planUploads } from '../outgoing.ts'
+import type { Handlers } from '../register.ts'
+import type { Services } from '../services.ts'
+import { nothingSaved } from './transfers.ts'
+
+type Channels = Extract<keyof Handlers, `claims:${string}` | `request:${string}`>
+
+/** Claims: taking the next job, and everything a person does with it. */
+export function claimHandlers(
+  ready: () => Promise<Services>,
+  grants: FileGrants,
+  inFlight: InFlight,
+): Pick<Handlers, Channels> {
+  const nudge = (services: Services, claimId: string): void => {
+    services.poller.nudge(services.claims.get(claimId).queue)
+  }
+  return {
+    'request:cancel': async ({ requestId }) => {
+      inFlight.cancel(requestId)
+      return null
+    },
+    'claims:list': async () => (await ready()).claims.snapshot(),
+    'claims:next': ({ queue, status, requestId }) =>
+      inFlight.run(requestId, async (signal) => {
+        const { connections, claims, poller } = await ready()
+        const jobQueue = connections.queue(queue)
+        const claimId = await claims.next(jobQueue, connections.requireActive().connectionId, status, {
+          signal,
+        })
+        poller.nudge(queue)
+        return claimId === null ? null : { claimId }
+      }),
+    'claims:save': async ({ claimId, where }) => {
+      const services = await ready()
+      const { claims, dialogs } = services
+      if (where === 'folder')
+        return { transferId: await claims.save(claimId, { folder: services.saveFolder() }) }
+      const path = await dialogs.chooseSavePath(services.saveFolder(), claims.get(claimId).fileName)
+      return path === null ? null : { transferId: await claims.save(claimId, { path }) }
+    },
+    'claims:save-and-acknowledge': async ({ claimId }) => {
+      const services = await ready()
+      return { transferId: await services.claims.saveAndAcknowledge(claimId, services.saveFolder()) }
+    },
+    'claims:acknowledge': async ({ claimId }) => {
+      const services = await ready()
+      await services.claims.acknowledge(claimId)
+      nudge(services, claimId)
+      return null
+    },
+    'claims:release': async ({ claimId }) => {
+      const services = await ready()
+      await services.claims.release(claimId)
+      nudge(services, claimId)
+      return null
+    },
+    'claims:start': async ({ claimId }) => {
+      const services = await ready()
+      await services.claims.start(claimId)
+      nudge(services, claimId)
+      return null
+    },
+    'claims:complete': async ({ claimId, files, fields }) => {
+      const planned = planUploads(grants, files)
+      if (planned.length === 0) {
+        throw new EngineError('FILE_NOT_FOUND', 'There is no result file in what was picked.', {
+          hint: 'Pick at least one file.',
+          retryable: false,
+        })
+      }
+      const withFields = planned.map((file) => ({ ...file, fields: { ...file.fields, ...fields } }))
+      return { transferIds: await (await ready()).claims.complete(claimId, withFields) }
+    },
+    'claims:allow-bucket': async ({ claimId }) => {
+      await (await ready()).claims.allowBucket(claimId)
+      return null
+    },
+    'claims:dismiss': async ({ claimId }) => {
+      ;(await ready()).claims.dismiss(claimId)
+      return null
+    },
+    'claims:show-saved': async ({ claimId }) => {
+      const { claims, desktop } = await ready()
+      const path = claims.savedPath(claimId)
+      if (path === null) throw nothingSaved()
+      desktop.showInFolder(path)
+      return null
+    },
+  }
+}

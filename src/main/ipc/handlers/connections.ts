@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { maskKeyId, parseKeys } from '../../connections/key-text.ts'
+import { listProfiles } from '../../connections/profiles.ts'
+import type { Handlers } from '../register.ts'
+import type { Services } from '../services.ts'
+
+type Channels = Extract<keyof Handlers, `connections:${string}`>
+
+async function takeKeys(
+  services: Services,
+  connectionId: string,
+  text: string,
+): Promise<{ accessKeyId: string }> {
+  const keys = parseKeys(text)
+  services.connections.giveKeys(connectionId, keys)
+  await services.connections.connect(connectionId)
+  return { accessKeyId: maskKeyId(keys.accessKeyId) }
+}
+
+/** Connections: listing, adding, switching, and taking keys where the page cannot see them. */
+export function connectionHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
+  return {
+    'connections:list': async () => (await ready()).connections.snapshot(),
+    'connections:profiles': () => listProfiles(),
+    'connections:add': async (added) => ({ connectionId: await (await ready()).connections.add(added) }),
+    'connections:remove': async ({ connectionId }) => {
+      await (await ready()).connections.remove(connectionId)
+      return null
+    },
+    'connections:activate': async ({ connectionId }) => {
+      await (await ready()).connections.activate(connectionId)
+      return null
+    },
+    'connections:take-keys-from-clipboard': async ({ connectionId }) => {
+      const services = await ready()
+      const taken = await takeKeys(services, connectionId, services.desktop.readText())
+      services.desktop.writeText('')
+      return taken
+    },
+    'connections:take-keys-from-file': async ({ connectionId }) => {
+      const services = await ready()
+      const path = await services.dialogs.chooseOneFile('Choose a file with an access key')
+      return path === null ? null : takeKeys(services, connectionId, await readFile(path, 'utf8'))
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import type { Handlers } from '../register.ts'
+import type { Services } from '../services.ts'
+
+type Channels = Extract<keyof Handlers, `local:${string}`>
+
+/** The embedded server: its state, its restart, and the lines with which a worker joins. */
+export function localHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
+  return {
+    'local:get': async () => (await ready()).local.snapshot(),
+    'local:restart': async () => {
+      await (await ready()).local.restart()
+      return null
+    },
+    'local:use-another-port': async () => {
+      await (await ready()).local.useAnotherPort()
+      return null
+    },
+    'local:copy-environment': async ({ shell }) => {
+      const { local, desktop } = await ready()
+      desktop.writeText(local.environmentLines(shell))
+      return null
+    },
+    'local:show-data-folder': async () => {
+      const { local, desktop } = await ready()
+      await desktop.openFolder(local.dataFolder)
+      return null
+    },
+  }
+}

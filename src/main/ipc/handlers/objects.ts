@@ -1,0 +1,54 @@
+import { payloadFileName } from '../../engine/file-name.ts'
+import type { FileGrants } from '../file-grants.ts'
+import { planUploads } from '../outgoing.ts'
+import type { Handlers } from '../register.ts'
+import type { Services } from '../services.ts'
+
+type Channels = Extract<keyof Handlers, `objects:${string}`>
+
+/** What lies in the payload buckets, and what a person does with it. */
+export function objectHandlers(ready: () => Promise<Services>, grants: FileGrants): Pick<Handlers, Channels> {
+  return {
+    'objects:list': async ({ queue, direction, cursor }) => {
+      const page = await (
+        await ready()
+      ).connections
+        .queue(queue)
+        .list(direction, cursor === null ? {} : { cursor })
+      return { ...page, objects: [...page.objects] }
+    },
+    'objects:describe': async ({ queue, direction, key }) =>
+      (await ready()).connections.queue(queue).describeObject(direction, key),
+    'objects:retrieve': async ({ queue, direction, key }) => {
+      const services = await ready()
+      const { connections, dialogs, transfers } = services
+      const jobQueue = connections.queue(queue)
+      const { fields } = await jobQueue.describeObject(direction, key)
+      const path = await dialogs.chooseSavePath(services.saveFolder(), payloadFileName(fields, key))
+      if (path === null) return null
+      const { connectionId } = connections.requireActive()
+      return {
+        transferId: transfers.save({ queue: jobQueue, connectionId, direction, key, target: { path } }).id,
+      }
+    },
+    'objects:trigger': async ({ queue, direction, key, status }) => {
+      const { connections, poller } = await ready()
+      const jobId = await connections.queue(queue).trigger(key, { direction, status })
+      poller.nudge(queue)
+      return { jobId }
+    },
+    'objects:store': async ({ queue, direction, files }) => {
+      const { connections, transfers } = await ready()
+      const jobQueue = connections.queue(queue)
+      const { connectionId } = connections.requireActive()
+      const planned = planUploads(grants, files)
+      return {
+        transferIds: await transfers.store({ queue: jobQueue, connectionId, direction, files: planned }),
+      }
+    },
+    'objects:remove': async ({ queue, direction, key }) => {
+      await (await ready()).connections.queue(queue).remove(direction, key)
+      return null
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import type { Handlers } from '../register.ts'
+import type { Services } from '../services.ts'
+
+type Channels = Extract<keyof Handlers, `queues:${string}`>
+
+/** Job queues: what they need, which are listed, which is on screen. */
+export function queueHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
+  return {
+    'queues:list': async () => (await ready()).poller.snapshot(),
+    'queues:describe': async (config) => {
+      const session = (await ready()).connections.requireActive()
+      return [...(await session.makeQueue(config).describe({}))]
+    },
+    'queues:add': async ({ config, create }) => {
+      const { connections } = await ready()
+      if (create) await connections.requireActive().makeQueue(config).ensure({})
+      await connections.addQueue(config)
+      return null
+    },
+    'queues:forget': async ({ name }) => {
+      await (await ready()).connections.forgetQueue(name)
+      return null
+    },
+    'queues:watch': async ({ name }) => {
+      ;(await ready()).poller.watch(name)
+      return null
+    },
+    'queues:refresh': async ({ name }) => {
+      await (await ready()).poller.refresh(name)
+      return null
+    },
+  }
+}

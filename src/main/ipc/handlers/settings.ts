@@ -1,0 +1,26 @@
+import type { Handlers } from '../register.ts'
+import type { Services } from '../services.ts'
+
+type Channels = Extract<keyof Handlers, `settings:${string}`>
+
+/** What the person set. */
+export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
+  return {
+    'settings:get': async () => (await ready()).settingsSnapshot(),
+    'settings:choose-save-folder': async () => {
+      const services = await ready()
+      const chosen = await services.dialogs.chooseFolder('Choose the folder for saved files')
+      if (chosen?.[0] === undefined) return null
+      await services.settings.change({ saveFolder: chosen[0] })
+      services.settingsChanged()
+      return services.settingsSnapshot()
+    },
+    'settings:set-theme': async ({ theme }) => {
+      const services = await ready()
+      await services.settings.change({ theme })
+      services.desktop.setTheme(theme)
+      services.settingsChanged()
+      return null
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { EngineError } from '../../engine/errors.ts'
+import type { FileGrants } from '../file-grants.ts'
+import { planUploads } from '../outgoing.ts'
+import type { Handlers } from '../register.ts'
+import type { Services } from '../services.ts'
+
+type Channels = Extract<keyof Handlers, `transfers:${string}` | `files:${string}` | `jobs:${string}`>
+
+/** Files that go out, and every running upload and download. */
+export function transferHandlers(
+  ready: () => Promise<Services>,
+  grants: FileGrants,
+): Pick<Handlers, Channels> {
+  return {
+    'files:choose': async ({ kind }) => {
+      const { dialogs } = await ready()
+      const paths = await (kind === 'files'
+        ? dialogs.chooseFiles()
+        : dialogs.chooseFolder('Choose a folder to submit'))
+      return paths === null ? null : grants.grant(paths)
+    },
+    'files:revoke': async ({ tokens }) => {
+      grants.revoke(tokens)
+      return null
+    },
+    'jobs:submit': async ({ queue, files }) => {
+      const { connections, transfers } = await ready()
+      const jobQueue = connections.queue(queue)
+      const { connectionId } = connections.requireActive()
+      const planned = planUploads(grants, files)
+      return { transferIds: await transfers.submit({ queue: jobQueue, connectionId, files: planned }) }
+    },
+    'transfers:list': async () => (await ready()).transfers.snapshot(),
+    'transfers:cancel': async ({ transferId }) => {
+      await (await ready()).transfers.cancel(transferId)
+      return null
+    },
+    'transfers:retry': async ({ transferId }) => {
+      await (await ready()).transfers.retry(transferId)
+      return null
+    },
+    'transfers:clear': async () => {
+      ;(await ready()).transfers.clear()
+      return null
+    },
+    'transfers:show-saved': async ({ transferId }) => {
+      const { transfers, desktop } = await ready()
+      const path = transfers.savedPath(transferId)
+      if (path === null) throw nothingSaved()
+      desktop.showInFolder(path)
+      return null
+    },
+  }
+}
+
+/** @returns the error for showing a file that was never saved. */
+export function nothingSaved(): EngineError {
+  return new EngineError('FILE_NOT_FOUND', 'Nothing was saved here yet.', {
+    hint: 'Save it first.',
+    retryable: false,
+  })
+}

@@ -1,0 +1,31 @@
+/** Running calls by request id, so that the page can cancel one. */
+export class InFlight {
+  readonly #running = new Map<string, AbortController>()
+  /** Cancels that overtook their call. */
+  readonly #early = new Set<string>()
+
+  /** Runs `work` with a signal that {@link cancel} fires. */
+  async run<T>(requestId: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController()
+    if (this.#early.delete(requestId)) controller.abort()
+    this.#running.set(requestId, controller)
+    try {
+      return await work(controller.signal)
+    } finally {
+      this.#running.delete(requestId)
+    }
+  }
+
+  cancel(requestId: string): void {
+    const controller = this.#running.get(requestId)
+    if (controller !== undefined) controller.abort()
+    else {
+      if (this.#early.size >= 100) this.#early.clear()
+      this.#early.add(requestId)
+    }
+  }
+
+  cancelAll(): void {
+    for (const controller of this.#running.values()) controller.abort()
+  }
+}

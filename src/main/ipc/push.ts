@@ -1,0 +1,43 @@
+import type { WebContents } from 'electron'
+import type { EventName } from '../../shared/ipc/channels.ts'
+import type { EventPayload } from '../../shared/ipc/contract.ts'
+
+/** At most this often events leave, all kinds together. */
+const intervalMs = 100
+
+/** Sends whole snapshots to the page, the newest of each kind, at most ten times a second. */
+export class Push {
+  readonly #page: () => WebContents | null
+  readonly #waiting = new Map<EventName, () => unknown>()
+  #timer: NodeJS.Timeout | null = null
+  #lastAt = 0
+
+  constructor(page: () => WebContents | null) {
+    this.#page = page
+  }
+
+  /** Plans a push; `snapshot` is taken when it leaves, so ten changes cost one. */
+  plan<E extends EventName>(event: E, snapshot: () => EventPayload<E>): void {
+    this.#waiting.set(event, snapshot)
+    this.#timer ??= setTimeout(
+      () => {
+        this.#flush()
+      },
+      Math.max(0, this.#lastAt + intervalMs - Date.now()),
+    )
+  }
+
+  #flush(): void {
+    this.#timer = null
+    this.#lastAt = Date.now()
+    const page = this.#page()
+    for (const [event, snapshot] of this.#waiting) page?.send(event, snapshot())
+    this.#waiting.clear()
+  }
+
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#waiting.clear()
+  }
+}

@@ -1,0 +1,86 @@
+import { type IpcMain, type IpcMainInvokeEvent } from 'electron'
+import { z } from 'zod'
+import { channels, type Channel } from '../../shared/ipc/channels.ts'
+import { contract, type GrantResult, type Input, type Output, type Reply } from '../../shared/ipc/contract.ts'
+import { EngineError, toWire } from '../engine/errors.ts'
+import { isTrustedSender } from './sender.ts'
+
+/** One function a channel; a channel without its function does not compile. */
+export type Handlers = { readonly [C in Channel]: (input: Input<C>) => Promise<Output<C>> }
+
+/** What {@link registerHandlers} needs of the outside. */
+export interface Registration {
+  readonly ipcMain: Pick<IpcMain, 'handle'>
+  readonly handlers: Handlers
+  readonly isPage: (address: string) => boolean
+  /** Turns paths from the preload into tokens; on a channel that the page cannot name. */
+  readonly grantFiles: (paths: readonly string[]) => Promise<GrantResult>
+  readonly log: (channel: string, error: unknown) => void
+}
+
+/** Longest input taken, in characters of its JSON form: 10,000 files with their fields fit, a flood does not. */
+const inputLimit = 8_000_000
+
+const grantedPaths = z.array(z.string().max(32_768)).max(10_000)
+
+function tooLarge(input: unknown): boolean {
+  return (JSON.stringify(input) ?? '').length > inputLimit
+}
+
+/** Parses, runs and wraps one call: always an answer, never a rejection. */
+export async function answer<I, O>(
+  channel: string,
+  schema: z.ZodType<I>,
+  input: unknown,
+  run: (input: I) => Promise<O>,
+  log: Registration['log'],
+): Promise<Reply<O>> {
+  try {
+    const parsed = tooLarge(input) ? null : schema.safeParse(input)
+    if (parsed === null || !parsed.success) {
+      throw new EngineError('BAD_REQUEST', `The window sent something ${channel} does not take.`, {
+        hint: parsed?.error.issues[0]?.message ?? 'Send less at once.',
+        retryable: false,
+        cause: parsed?.error,
+      })
+    }
+    return { ok: true, value: await run(parsed.data) }
+  } catch (error) {
+    const wire = toWire(error)
+    if (wire.code !== 'CANCELLED') log(channel, error)
+    return { ok: false, error: wire }
+  }
+}
+
+const foreignSender: Reply<never> = {
+  ok: false,
+  error: {
+    code: 'FORBIDDEN_SENDER',
+    message: 'This call did not come from the Remotejob window.',
+    hint: 'Reload the window.',
+    retryable: false,
+  },
+}
+
+/** Registers every channel of the contract. This is the one place that touches `ipcMain`. */
+export function registerHandlers({ ipcMain, handlers, isPage, grantFiles, log }: Registration): void {
+  const guard =
+    <O>(channel: string, run: (input: unknown) => Promise<Reply<O>>) =>
+    async (event: IpcMainInvokeEvent, input: unknown): Promise<Reply<O>> => {
+      if (isTrustedSender(event, isPage)) return run(input)
+      log(channel, new Error(`Refused a call from ${event.senderFrame?.url ?? 'a frame that is gone'}.`))
+      return foreignSender
+    }
+  const register = <C extends Channel>(channel: C): void => {
+    const schema = contract[channel].input as unknown as z.ZodType<Input<C>>
+    ipcMain.handle(
+      channel,
+      guard(channel, (input) => answer(channel, schema, input, handlers[channel], log)),
+    )
+  }
+  for (const channel of channels) register(channel)
+  ipcMain.handle(
+    'files:grant',
+    guard('files:grant', (input) => answer('files:grant', grantedPaths, input, grantFiles, log)),
+  )
+}

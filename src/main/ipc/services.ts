@@ -1,0 +1,49 @@
+import type { Settings } from '../../shared/connections.ts'
+import type { Connections } from '../connections/connections.ts'
+import type { SettingsStore } from '../connections/settings-store.ts'
+import type { Claims } from '../engine/claims.ts'
+import type { DepthPoller } from '../engine/depth-poller.ts'
+import type { Transfers } from '../engine/transfers/transfers.ts'
+import type { LocalService as LocalServiceState } from '../../shared/connections.ts'
+
+/** The native dialogs. Each answers `null` where the person closed it. */
+export interface DialogService {
+  chooseFiles(): Promise<readonly string[] | null>
+  chooseFolder(title: string): Promise<readonly string[] | null>
+  chooseOneFile(title: string): Promise<string | null>
+  chooseSavePath(folder: string, fileName: string): Promise<string | null>
+}
+
+/** What the desktop does for us. */
+export interface Desktop {
+  readText(): string
+  writeText(text: string): void
+  showInFolder(path: string): void
+  openFolder(path: string): Promise<void>
+  setTheme(theme: Settings['theme']): void
+}
+
+/** The embedded server as the handlers see it. */
+export interface LocalControl {
+  snapshot(): LocalServiceState
+  restart(): Promise<void>
+  useAnotherPort(): Promise<void>
+  environmentLines(shell: 'posix' | 'powershell'): string
+  readonly dataFolder: string
+}
+
+/** The running parts behind the calls; they exist once the window has shown. */
+export interface Services {
+  readonly settings: SettingsStore
+  readonly connections: Connections
+  readonly claims: Claims
+  readonly transfers: Transfers
+  readonly poller: DepthPoller
+  readonly local: LocalControl
+  readonly dialogs: DialogService
+  readonly desktop: Desktop
+  /** The folder that saves go to: the person's choice, else the system's folder for downloads. */
+  saveFolder(): string
+  settingsSnapshot(): Settings
+  settingsChanged(): void
+}

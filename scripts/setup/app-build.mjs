@@ -1,0 +1,51 @@
+// @ts-check
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { capture } from './command.mjs'
+import { withLock } from './lock.mjs'
+import { SetupProblem, projectFolder } from './project.mjs'
+import { tool } from './tool.mjs'
+
+const outFolder = join(projectFolder, 'out')
+const stampFile = join(outFolder, '.stamp')
+const otherInputs = ['electron.vite.config.ts', 'package.json', 'package-lock.json']
+
+/** Builds the app unless what is built is of these very sources. */
+export async function ensureBuild() {
+  const lockName = `build-${createHash('sha256').update(projectFolder).digest('hex').slice(0, 16)}`
+  const isFresh = async () =>
+    (await readFile(stampFile, 'utf8').catch(() => undefined)) === (await sourceStamp(projectFolder))
+  if (await isFresh()) return
+  await withLock(lockName, async () => {
+    if (await isFresh()) return
+    const stamp = await sourceStamp(projectFolder)
+    console.log('Building Remotejob.')
+    await rm(stampFile, { force: true })
+    const [node, electronVite] = await tool('electron-vite')
+    const { code, output } = await capture(node, [electronVite, 'build'], { cwd: projectFolder })
+    if (code !== 0) throw new SetupProblem(`The build failed:\n${output.trim()}`)
+    await mkdir(outFolder, { recursive: true })
+    await writeFile(stampFile, stamp)
+  })
+}
+
+/**
+ * A hash of all that the build is made of: contents and names, not times, so that a checkout
+ * of the same state is fresh. Tests are not built.
+ *
+ * @param {string} folder the project's
+ */
+export async function sourceStamp(folder) {
+  const entries = await readdir(join(folder, 'src'), { recursive: true, withFileTypes: true })
+  const sources = entries
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)))
+    .sort()
+  const hash = createHash('sha256')
+  for (const name of [...otherInputs, ...sources]) {
+    const content = await readFile(join(folder, name))
+    hash.update(`${name.split(sep).join('/')}\n${content.length}\n`).update(content)
+  }
+  return hash.digest('hex')
+}

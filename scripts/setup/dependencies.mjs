@@ -1,0 +1,96 @@
+// @ts-check
+import { createHash } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { withLock } from './lock.mjs'
+import { npm, npmProblem, tryNpm } from './npm.mjs'
+import { projectFolder } from './project.mjs'
+
+/** @typedef {{ packages?: Record<string, { version?: string, optional?: boolean, optionalDependencies?: Record<string, string> }> }} PackageLock */
+
+const lockFile = join(projectFolder, 'package-lock.json')
+const stampFile = join(projectFolder, 'node_modules/.package-lock-stamp')
+const installedFile = join(projectFolder, 'node_modules/.package-lock.json')
+
+/**
+ * Sees to it that node_modules is what the lock file says. The stamp is written last and npm
+ * removes it with everything else first, so an interrupted install is done again.
+ */
+export async function ensureDependencies() {
+  const lock = await readFile(lockFile, 'utf8')
+  const stamp = lockStamp(lock, process.platform, process.arch)
+  if ((await read(stampFile)) === stamp) return
+  await withLock(`dependencies-${lockStamp(projectFolder, '', '').slice(0, 16)}`, async () => {
+    if ((await read(stampFile)) === stamp) return
+    const installed = await read(installedFile)
+    if (!installed || !isInstalled(JSON.parse(lock), JSON.parse(installed))) {
+      console.log('Installing the dependencies.')
+      await install(JSON.parse(lock))
+    }
+    await writeFile(stampFile, stamp)
+  })
+}
+
+/**
+ * A lock file that was made with a registry that lacks the packages for other machines lacks
+ * them too, and `npm ci` refuses it, although nothing that this machine needs is missing.
+ * `npm install --no-save` takes the same versions from it and leaves it as it is.
+ *
+ * @param {PackageLock} lock
+ */
+async function install(lock) {
+  const strictly = ['ci', '--ignore-scripts']
+  const { code, output } = await tryNpm(strictly, projectFolder)
+  if (code === 0) return
+  if (!lacksOnlyOptional(output, lock)) throw npmProblem(strictly, output)
+  await npm(['install', '--no-save', '--ignore-scripts'], projectFolder)
+}
+
+/**
+ * Whether `npm ci` failed for nothing but optional packages that the lock file does not have.
+ *
+ * @param {string} output of npm
+ * @param {PackageLock} lock
+ */
+export function lacksOnlyOptional(output, lock) {
+  const optional = new Set(
+    Object.values(lock.packages ?? {}).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {})),
+  )
+  const complaints = [...output.matchAll(/^npm (?:error|ERR!) (Missing|Invalid): (\S+?)@\S* /gm)]
+  return (
+    complaints.length > 0 &&
+    complaints.every(([, kind, name]) => kind === 'Missing' && optional.has(name ?? ''))
+  )
+}
+
+/**
+ * @param {string} lock what package-lock.json says
+ * @param {string} platform some packages are chosen by platform and processor
+ * @param {string} arch
+ */
+export function lockStamp(lock, platform, arch) {
+  return createHash('sha256').update(`${platform} ${arch}\n${lock}`).digest('hex')
+}
+
+/**
+ * Whether npm's own record of an install is what the lock file wants, so that what a person
+ * installed by hand is not installed again. Optional packages are for other machines.
+ *
+ * @param {PackageLock} wanted
+ * @param {PackageLock} installed
+ */
+export function isInstalled(wanted, installed) {
+  const have = installed.packages ?? {}
+  const want = wanted.packages ?? {}
+  return (
+    Object.entries(want).every(
+      ([path, entry]) =>
+        path === '' || (have[path] ? have[path].version === entry.version : entry.optional),
+    ) && Object.keys(have).every((path) => path in want)
+  )
+}
+
+/** @param {string} file */
+async function read(file) {
+  return readFile(file, 'utf8').catch(() => undefined)
+}

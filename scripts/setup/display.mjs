@@ -1,0 +1,88 @@
+// @ts-check
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { installDebianPackages } from './debian.mjs'
+import { SetupProblem } from './project.mjs'
+
+/**
+ * Sees to it that windows can be shown. Where there is no display, a virtual one is started
+ * that lives as long as this process.
+ *
+ * @returns {Promise<Record<string, string>>} what to add to the environment
+ */
+export async function ensureDisplay() {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env
+  if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return {}
+  if (!isOnPath('Xvfb')) {
+    await installDebianPackages(['xvfb'], 'There is no display here, and no virtual one (Xvfb).')
+  }
+  console.log('No display here: using a virtual one.')
+  return startVirtualDisplay()
+}
+
+/** @returns {Promise<Record<string, string>>} */
+async function startVirtualDisplay() {
+  const folder = mkdtempSync(join(tmpdir(), 'remotejob-display-'))
+  const authority = join(folder, 'authority')
+  writeFileSync(authority, authorityRecord(randomBytes(16)), { mode: 0o600 })
+  const args = ['-displayfd', '3', '-screen', '0', '1440x900x24', '-nolisten', 'tcp', '-noreset']
+  // A group of its own, so that Ctrl+C lets the app close its windows before the display goes.
+  const server = spawn('Xvfb', [...args, '-auth', authority], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    detached: true,
+  })
+  process.once('exit', () => {
+    server.kill()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const pipe = /** @type {import('node:stream').Readable} */ (server.stdio[3])
+  const number = await new Promise((resolve, reject) => {
+    let text = ''
+    pipe.on('data', (chunk) => {
+      text += chunk
+      if (text.includes('\n')) resolve(text.trim())
+    })
+    server.once('error', reject)
+    server.once('exit', (code) =>
+      reject(new SetupProblem(`The virtual display did not start (Xvfb ended with ${code}).`)),
+    )
+  })
+  pipe.destroy()
+  server.unref()
+  return { DISPLAY: `:${number}`, XAUTHORITY: authority }
+}
+
+/**
+ * An X authority file of one record, good for any display: without one, everybody on this
+ * machine could look at the window.
+ *
+ * @param {Buffer} cookie
+ */
+export function authorityRecord(cookie) {
+  const anyFamily = 0xffff
+  const fields = [Buffer.alloc(0), Buffer.alloc(0), Buffer.from('MIT-MAGIC-COOKIE-1'), cookie]
+  return Buffer.concat([
+    uint16(anyFamily),
+    ...fields.flatMap((field) => [uint16(field.length), field]),
+  ])
+}
+
+/** @param {number} value */
+function uint16(value) {
+  return Buffer.from([value >> 8, value & 0xff])
+}
+
+/** @param {string} program */
+function isOnPath(program) {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}

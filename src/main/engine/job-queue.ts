@@ -1,0 +1,318 @@
+import { randomUUID } from 'node:crypto'
+import type { JobFields } from '../../shared/jobs.ts'
+import type { ObjectDetail, ObjectsPage } from '../../shared/objects.ts'
+import type { Direction, QueueConfig, QueueResource, StatusDepth } from '../../shared/queues.ts'
+import type { Clients } from './clients.ts'
+import { completeJob, type CompleteOptions, type CompletedResult, type JobResult } from './completion.ts'
+import { contentTypeOf } from './content-types.ts'
+import { DetachedPolls } from './detached-polls.ts'
+import { decodeEnvelope, encodeEnvelope } from './envelope.ts'
+import { EngineError, throwIfCancelled } from './errors.ts'
+import type { Job } from './job.ts'
+import { layoutOf, type Layout } from './layout.ts'
+import { LeaseTimes } from './lease-times.ts'
+import { checkFieldNames, encodeMetadata } from './metadata.ts'
+import { describeResources, ensureResources, type Parts } from './resources.ts'
+import { S3Store, type CallOptions, type Payload } from './s3-store.ts'
+import { SqsQueue, type ReceivedMessage } from './sqs-queue.ts'
+import { storePayload, type PayloadBody, type StoreOptions } from './store-payload.ts'
+
+export type { CompletedResult, CompleteOptions, JobResult } from './completion.ts'
+export type { Job } from './job.ts'
+export type { Payload } from './s3-store.ts'
+export type { PayloadBody, ProgressListener, StoreOptions } from './store-payload.ts'
+
+/** What is stored as a payload. */
+export type StoreData = {
+  /** Default: a new UUID v4. */
+  readonly key?: string | undefined
+  /** Default: empty. */
+  readonly body?: PayloadBody | undefined
+  /** User metadata. A `filename` among them sets the content type by its extension. */
+  readonly fields?: JobFields | undefined
+  /** Overrides the one of `filename`. */
+  readonly contentType?: string | undefined
+}
+
+/** Options of {@link JobQueue.next}. */
+export type NextOptions = CallOptions & {
+  /** How long to wait for a job: 0 to 20 seconds. Default 20. */
+  readonly waitSeconds?: number
+  /** How long the job is hidden from others. Default 30 seconds. */
+  readonly leaseSeconds?: number
+}
+
+/** Options of {@link JobQueue.trigger}. */
+export type TriggerOptions = CallOptions & {
+  /** The status to send to. Default `pending`. */
+  readonly status?: string
+  /** Where the payload lies. Default `in`. */
+  readonly direction?: Direction
+  /** Fields for the message beside the payload's own; they win. */
+  readonly fields?: JobFields
+}
+
+/**
+ * One job queue over S3 and SQS, in the protocol of remotejob 1.x and 2.x. Every method throws EngineError
+ * only, and every one that takes a signal throws `CANCELLED` when it fires.
+ */
+export class JobQueue {
+  readonly config: QueueConfig
+  readonly layout: Layout
+  readonly #clients: Clients
+  readonly #store: S3Store
+  readonly #queues = new Map<string, SqsQueue>()
+  readonly #polls = new DetachedPolls()
+  readonly #leases = new LeaseTimes()
+
+  /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that makes no valid names. */
+  constructor(options: { readonly config: QueueConfig; readonly clients: Clients }) {
+    this.config = options.config
+    this.layout = layoutOf(options.config)
+    this.#clients = options.clients
+    this.#store = new S3Store(options.clients.s3, options.clients.region)
+    for (const status of options.config.statuses) {
+      this.#queues.set(status, new SqsQueue(options.clients, this.layout.queue(status)))
+    }
+  }
+
+  /**
+   * Stores a payload. Nothing is left of one that fails or is cancelled. `size` in bytes.
+   * @throws EngineError `FIELD_*`, `METADATA_TOO_LARGE` before anything is sent; `FILE_*`, `CHECKSUM_MISMATCH`.
+   */
+  async store(
+    direction: Direction,
+    data: StoreData,
+    options: StoreOptions = {},
+  ): Promise<{ readonly key: string; readonly size: number }> {
+    const metadata = encodeMetadata(data.fields ?? {})
+    const key = data.key ?? randomUUID()
+    checkKey(key)
+    throwIfCancelled(options.signal)
+    const fileName = data.fields?.['filename']
+    const target = {
+      bucket: this.layout.bucket(direction),
+      key,
+      keyIsNew: data.key === undefined,
+      contentType: data.contentType ?? (fileName === undefined ? null : contentTypeOf(fileName)),
+      metadata,
+    }
+    return { key, size: await storePayload(this.#store, target, data.body ?? '', options) }
+  }
+
+  /**
+   * Sends the message for a stored payload. Returns the job id.
+   * @throws EngineError `OBJECT_NOT_FOUND`, `FIELD_RESERVED`, `MESSAGE_TOO_LARGE`, `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
+   */
+  async trigger(key: string, options: TriggerOptions = {}): Promise<string> {
+    const queue = this.#queue(options.status ?? 'pending')
+    const extra = options.fields ?? {}
+    checkFieldNames(extra)
+    checkKey(key)
+    const bucket = this.layout.bucket(options.direction ?? 'in')
+    const { fields } = await this.#store.head(bucket, key, options)
+    return queue.send(encodeEnvelope({ ...fields, ...extra }, bucket, key), options)
+  }
+
+  /**
+   * Stores a payload and triggers it. When the second step fails the payload stays, to be triggered again:
+   * give a `key` to know it then. @throws EngineError what `store` and `trigger` throw.
+   */
+  async submit(
+    data: StoreData,
+    options: StoreOptions & { readonly status?: string } = {},
+  ): Promise<{ readonly jobId: string; readonly key: string }> {
+    const { onProgress: _, ...rest } = options
+    this.#queue(options.status ?? 'pending')
+    const key = data.key ?? randomUUID()
+    encodeEnvelope(data.fields ?? {}, this.layout.bucket('in'), key)
+    // A payload without its queue would be half a submit.
+    await this.#queue(options.status ?? 'pending').getUrl(options)
+    await this.store('in', { ...data, key }, options)
+    return { jobId: await this.trigger(key, rest), key }
+  }
+
+  /**
+   * Waits for a job of a status in one long poll; `null` when none came. When the signal fires it rejects at
+   * once; a job that the poll still brings is released. @throws EngineError `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
+   */
+  async next(status: string, options: NextOptions = {}): Promise<Job | null> {
+    const queue = this.#queue(status)
+    throwIfCancelled(options.signal)
+    const leaseSeconds = options.leaseSeconds ?? 30
+    const poll = async (signal: AbortSignal): Promise<Job | null> => {
+      await queue.getUrl({ signal })
+      const receivedAt = Date.now()
+      const waitSeconds = options.waitSeconds ?? 20
+      const message = await queue.receive({ signal, waitSeconds, leaseSeconds })
+      if (!message) return null
+      const deadline = await secureLease(queue, message, receivedAt, leaseSeconds)
+      return this.#jobOf(status, message, { receivedAt, deadline, leaseMs: leaseSeconds * 1_000 })
+    }
+    return this.#polls.run(poll, (job) => queue.changeVisibility(job.receiptHandle, 0), options.signal)
+  }
+
+  /** Waits for the polls of cancelled `next` calls, and aborts those that outlast the deadline. Never throws. */
+  async settle({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
+    await this.#polls.settle(deadlineMs)
+  }
+
+  /** Deletes a job's message. Stop and await a heartbeat first. @throws EngineError `LEASE_LOST`. */
+  async acknowledge(job: Job, options: CallOptions = {}): Promise<void> {
+    const queue = this.#queue(job.status)
+    this.#leases.check(job)
+    await queue.delete(job.receiptHandle, options)
+    this.#leases.forget(job)
+  }
+
+  /** Gives a job back, so that the next one to ask gets it. @throws EngineError `LEASE_LOST`. */
+  async release(job: Job, options: CallOptions = {}): Promise<void> {
+    await this.#queue(job.status).changeVisibility(job.receiptHandle, 0, options)
+    this.#leases.forget(job)
+  }
+
+  /**
+   * Extends a job's lease to `leaseSeconds` (default 30) from now. Returns the new deadline, in milliseconds
+   * since the epoch. @throws EngineError `LEASE_LOST` when SQS has ended it or 12 hours would be over.
+   */
+  async renew(job: Job, options: CallOptions & { readonly leaseSeconds?: number } = {}): Promise<number> {
+    const leaseSeconds = options.leaseSeconds ?? 30
+    const deadline = this.#leases.next(job, leaseSeconds * 1_000)
+    await this.#queue(job.status).changeVisibility(job.receiptHandle, leaseSeconds, options)
+    this.#leases.set(job, deadline)
+    return deadline
+  }
+
+  /**
+   * Moves a job to `inprogress`: the same message there, then the old one deleted. Returns the new job id.
+   * @throws EngineError `STATUS_UNKNOWN`, `LEASE_LOST`, and the job's own error for one without a payload.
+   */
+  async start(
+    job: Job,
+    options: CallOptions & { readonly status?: string; readonly beforeDelete?: () => Promise<void> } = {},
+  ): Promise<string> {
+    const queue = this.#queue(options.status ?? 'inprogress')
+    if (job.bucket === null || job.key === null) throw job.error ?? new EngineError('MESSAGE_WITHOUT_KEY')
+    this.#leases.check(job)
+    const id = await queue.send(encodeEnvelope(job.fields, job.bucket, job.key), options)
+    await options.beforeDelete?.()
+    await this.acknowledge(job)
+    return id
+  }
+
+  /**
+   * Stores every result under `<job id>-<key>` in the out bucket, sends a message for each to `completed`,
+   * then deletes the job's own message: in that order over the whole set, so that a crash leaves a duplicate
+   * and never a loss. All checks come before the first step. @throws EngineError what the three steps throw.
+   */
+  async complete(
+    job: Job,
+    results: readonly JobResult[],
+    options: CompleteOptions = {},
+  ): Promise<readonly CompletedResult[]> {
+    const queue = this.#queue(options.status ?? 'completed')
+    return completeJob(this, queue, job, results, { ...options, checkLease: () => this.#leases.check(job) })
+  }
+
+  /** The payload under a key, opened for reading. @throws EngineError `OBJECT_NOT_FOUND`. */
+  async retrieve(direction: Direction, key: string, options: CallOptions = {}): Promise<Payload> {
+    return this.download({ bucket: this.layout.bucket(direction), key }, options)
+  }
+
+  /** An object of any bucket, opened for reading: ask the person before a foreign one. @throws EngineError `OBJECT_NOT_FOUND`. */
+  async download(
+    place: { readonly bucket: string; readonly key: string },
+    options: CallOptions = {},
+  ): Promise<Payload> {
+    return this.#store.get(place.bucket, place.key, options)
+  }
+
+  /** What S3 says of an object; `in` and `out` stand for the queue's own buckets. @throws EngineError `OBJECT_NOT_FOUND`. */
+  async describeObject(
+    bucketOrDirection: string,
+    key: string,
+    options: CallOptions = {},
+  ): Promise<ObjectDetail> {
+    const own = bucketOrDirection === 'in' || bucketOrDirection === 'out'
+    return this.#store.head(own ? this.layout.bucket(bucketOrDirection) : bucketOrDirection, key, options)
+  }
+
+  /** Removes a payload for good; one that is gone already is no error. */
+  async remove(direction: Direction, key: string, options: CallOptions = {}): Promise<void> {
+    await this.#store.remove(this.layout.bucket(direction), key, options)
+  }
+
+  /** The approximate counts of each status (default: all of them), asked for in parallel. */
+  async depths(
+    options: CallOptions & { readonly statuses?: readonly string[] } = {},
+  ): Promise<Record<string, StatusDepth>> {
+    const statuses = options.statuses ?? this.config.statuses
+    const counted = statuses.map(
+      async (status) => [status, await this.#queue(status).attributes(options)] as const,
+    )
+    return Object.fromEntries(await Promise.all(counted))
+  }
+
+  /** One page of the payloads of a direction, by key. `limit`: 1 to 1,000, default 200. */
+  async list(
+    direction: Direction,
+    options: CallOptions & { readonly cursor?: string | null; readonly limit?: number } = {},
+  ): Promise<ObjectsPage> {
+    return this.#store.listPage(this.layout.bucket(direction), options)
+  }
+
+  /** Which of its buckets and queues exist; changes nothing. A bucket of somebody else shows as `denied`. */
+  async describe(options: CallOptions = {}): Promise<QueueResource[]> {
+    return describeResources(this.#parts(), options)
+  }
+
+  /** Creates the buckets and queues that are missing, and returns those. @throws EngineError `BUCKET_FOREIGN`. */
+  async ensure(options: CallOptions = {}): Promise<QueueResource[]> {
+    return ensureResources(this.#parts(), options)
+  }
+
+  #parts(): Parts {
+    const queues = [...this.#queues.values()]
+    return { layout: this.layout, store: this.#store, queues, region: this.#clients.region }
+  }
+
+  #queue(status: string): SqsQueue {
+    const name = this.layout.queue(status)
+    const queue = this.#queues.get(status)
+    if (!queue) throw new EngineError('STATUS_UNKNOWN', `The job queue has no queue ${name}.`)
+    return queue
+  }
+
+  #jobOf(
+    status: string,
+    message: ReceivedMessage,
+    lease: Pick<Job, 'receivedAt' | 'deadline' | 'leaseMs'>,
+  ): Job {
+    const { body, ...facts } = message
+    const envelope = decodeEnvelope(body)
+    const foreign = envelope.bucket !== null && !this.layout.buckets.includes(envelope.bucket)
+    return { queue: this.config.name, status, ...facts, ...envelope, rawBody: body, foreign, ...lease }
+  }
+}
+
+/** The deadline of a fresh lease; a poll that took most of it is followed by a renewal. */
+async function secureLease(
+  queue: SqsQueue,
+  message: ReceivedMessage,
+  receivedAt: number,
+  leaseSeconds: number,
+): Promise<number> {
+  const now = Date.now()
+  const leaseMs = leaseSeconds * 1_000
+  if (leaseMs === 0 || now - receivedAt < leaseMs / 2) return receivedAt + leaseMs
+  const renewed = await queue.changeVisibility(message.receiptHandle, leaseSeconds).then(
+    () => true,
+    () => false,
+  )
+  return (renewed ? now : receivedAt) + leaseMs
+}
+
+function checkKey(key: string): void {
+  const bytes = Buffer.byteLength(key)
+  if (bytes < 1 || bytes > 1_024) throw new EngineError('BAD_REQUEST', 'A key has 1 to 1,024 bytes.')
+}

@@ -1,0 +1,44 @@
+import { queueConfig, type Direction, type QueueConfig } from '../../shared/queues.ts'
+import { EngineError } from './errors.ts'
+
+/** The names of the buckets and SQS queues of one job queue. */
+export type Layout = {
+  /** The bucket for payloads (`in`) or results (`out`); the same one in the `single` layout. */
+  bucket(direction: Direction): string
+  /** The SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` when the job queue has no such status. */
+  queue(status: string): string
+  /** Every bucket once. */
+  readonly buckets: readonly string[]
+  /** Every SQS queue, in the order of the statuses. */
+  readonly queues: readonly string[]
+}
+
+/**
+ * The names that a job queue's configuration stands for.
+ * @throws EngineError `QUEUE_NAME_INVALID` for a name that makes no bucket name, `STATUS_UNKNOWN` for
+ *   statuses that make no queue name or do not start with `pending`.
+ */
+export function layoutOf(config: QueueConfig): Layout {
+  const checked = queueConfig.safeParse(config)
+  if (!checked.success) {
+    const aboutName = checked.error.issues.some((issue) => issue.path[0] === 'name')
+    if (aboutName) throw new EngineError('QUEUE_NAME_INVALID')
+    throw new EngineError('STATUS_UNKNOWN', 'A status of the job queue is not valid.', {
+      hint: 'Use 1 to 30 letters, digits, _ or - for each of up to 12 statuses.',
+    })
+  }
+  const { name, layout, statuses } = checked.data
+  const bucket = (direction: Direction): string =>
+    layout === 'single' ? `remotejobs-${name}` : `remotejobs-${direction}-${name}`
+  return {
+    bucket,
+    queue(status) {
+      if (!statuses.includes(status)) {
+        throw new EngineError('STATUS_UNKNOWN', `The job queue ${name} has no status “${status}”.`)
+      }
+      return `${name}-${status}`
+    },
+    buckets: [...new Set([bucket('in'), bucket('out')])],
+    queues: [...new Set(statuses)].map((status) => `${name}-${status}`),
+  }
+}

@@ -1,0 +1,32 @@
+import { EngineError } from './errors.ts'
+import { longestLeaseMs, type Job } from './job.ts'
+
+/** The deadlines of leases that were renewed, by receipt handle, so that a Job can stay the plain data it is. */
+export class LeaseTimes {
+  readonly #deadlines = new Map<string, number>()
+
+  /** @throws EngineError `LEASE_LOST` when the lease, renewals included, is over. */
+  check(job: Job): void {
+    const deadline = Math.max(job.deadline, this.#deadlines.get(job.receiptHandle) ?? 0)
+    if (Date.now() >= deadline) throw new EngineError('LEASE_LOST')
+  }
+
+  /** The deadline of a renewal made now. @throws EngineError `LEASE_LOST` past the 12 hours that SQS allows. */
+  next(job: Job, leaseMs: number): number {
+    const deadline = Date.now() + leaseMs
+    if (deadline > job.receivedAt + longestLeaseMs) {
+      throw new EngineError('LEASE_LOST', 'The claim is over: SQS ends every one 12 hours after the receive.')
+    }
+    return deadline
+  }
+
+  set(job: Job, deadline: number): void {
+    this.#deadlines.set(job.receiptHandle, deadline)
+    const oldest = Date.now() - longestLeaseMs
+    for (const [handle, time] of this.#deadlines) if (time < oldest) this.#deadlines.delete(handle)
+  }
+
+  forget(job: Job): void {
+    this.#deadlines.delete(job.receiptHandle)
+  }
+}

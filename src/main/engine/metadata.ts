@@ -1,0 +1,112 @@
+import type { JobFields } from '../../shared/jobs.ts'
+import { EngineError } from './errors.ts'
+
+/** The most that S3 stores as user metadata: bytes of all names and all values, as sent. */
+export const metadataLimitBytes = 2_048
+
+const reserved: ReadonlySet<string> = new Set(['key', 'body', 'bucket'])
+const headerToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/
+const encodedWord = /=\?([^?\s]+)\?([BbQq])\?([^?\s]*)\?=/g
+
+/**
+ * Refuses field names that the protocol or S3 cannot carry.
+ * @throws EngineError `FIELD_RESERVED` for key, body and bucket in any case; `FIELD_NAME_INVALID` for a name
+ *   that is no header name or that differs from another one by capitals only, which S3 does not keep.
+ */
+export function checkFieldNames(fields: JobFields): void {
+  const seen = new Set<string>()
+  for (const name of Object.keys(fields)) {
+    const lower = name.toLowerCase()
+    if (reserved.has(lower)) {
+      throw new EngineError('FIELD_RESERVED', `A field may not be named “${name}”.`)
+    }
+    // The SDK reads metadata into a plain object, where this one name would be lost.
+    if (!headerToken.test(name) || lower === '__proto__') {
+      throw new EngineError('FIELD_NAME_INVALID', `S3 cannot store a field named “${name.slice(0, 128)}”.`)
+    }
+    if (seen.has(lower)) {
+      throw new EngineError(
+        'FIELD_NAME_INVALID',
+        `The field “${lower}” is there twice: capitals do not count.`,
+      )
+    }
+    seen.add(lower)
+  }
+}
+
+/**
+ * Fields as S3 user metadata: names in lower case, as S3 keeps them, and every value that an HTTP header
+ * would not carry unchanged as one RFC 2047 encoded word. Lone surrogates become U+FFFD.
+ * @throws EngineError what {@link checkFieldNames} throws, and `METADATA_TOO_LARGE` over
+ *   {@link metadataLimitBytes}.
+ */
+export function encodeMetadata(fields: JobFields): Record<string, string> {
+  checkFieldNames(fields)
+  let bytes = 0
+  const metadata: Record<string, string> = {}
+  for (const [name, value] of Object.entries(fields)) {
+    const encoded = encodeValue(value)
+    metadata[name.toLowerCase()] = encoded
+    bytes += name.length + encoded.length
+  }
+  if (bytes > metadataLimitBytes) {
+    throw new EngineError(
+      'METADATA_TOO_LARGE',
+      `The fields take ${bytes} bytes; S3 stores ${metadataLimitBytes} at most with a payload.`,
+    )
+  }
+  return metadata
+}
+
+/** S3 user metadata as fields. Encoded words that cannot be read stay as they are; never throws. */
+export function decodeMetadata(metadata: Readonly<Record<string, string>> | undefined): JobFields {
+  return Object.fromEntries(Object.entries(metadata ?? {}).map(([name, value]) => [name, decodeValue(value)]))
+}
+
+/** One value as it goes into a header: itself if a header keeps it exactly, else an RFC 2047 encoded word. */
+export function encodeValue(value: string): string {
+  const travelsAsIs = /^[!-~](?:[ -~]*[!-~])?$/.test(value) && !value.includes('  ') && !value.includes('=?')
+  return travelsAsIs ? value : `=?UTF-8?B?${Buffer.from(value, 'utf8').toString('base64')}?=`
+}
+
+/** The reverse of {@link encodeValue}; reads B and Q words, several in a row too, in UTF-8, ASCII or Latin-1. */
+export function decodeValue(value: string): string {
+  const joined = value.replace(/(\?=)\s+(?==\?[^?\s]+\?[BbQq]\?)/g, '$1')
+  // Two words may cut a character in half, so neighbours of one charset are joined as bytes first.
+  let result = ''
+  let end = 0
+  let pending: { charset: string; bytes: Buffer[]; raw: string } | null = null
+  const flush = (): void => {
+    if (pending) result += decodeBytes(pending.charset, Buffer.concat(pending.bytes)) ?? pending.raw
+    pending = null
+  }
+  for (const match of joined.matchAll(encodedWord)) {
+    const [raw, charset = '', encoding = '', text = ''] = match
+    const between = joined.slice(end, match.index)
+    if (between !== '' || pending === null || pending.charset !== charset.toLowerCase()) {
+      flush()
+      result += between
+      pending = { charset: charset.toLowerCase(), bytes: [], raw: '' }
+    }
+    pending.bytes.push(encoding.toUpperCase() === 'B' ? Buffer.from(text, 'base64') : decodeQ(text))
+    pending.raw += raw
+    end = match.index + raw.length
+  }
+  flush()
+  return result + joined.slice(end)
+}
+
+function decodeQ(text: string): Buffer {
+  const latin = text
+    .replaceAll('_', ' ')
+    .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return Buffer.from(latin, 'latin1')
+}
+
+function decodeBytes(charset: string, bytes: Buffer): string | null {
+  try {
+    return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,70 @@
+import type { QueueResource } from '../../shared/queues.ts'
+import { EngineError } from './errors.ts'
+import type { Layout } from './layout.ts'
+import type { CallOptions, S3Store } from './s3-store.ts'
+import type { SqsQueue } from './sqs-queue.ts'
+
+/** What a job queue consists of. */
+export type Parts = {
+  readonly layout: Layout
+  readonly store: S3Store
+  readonly queues: readonly SqsQueue[]
+  readonly region: string
+}
+
+/**
+ * Which buckets and queues of a job queue are there. A bucket of somebody else shows as `denied`: only
+ * creating it tells the two apart. Changes nothing. @throws EngineError for wrong keys, region and network.
+ */
+export async function describeResources(parts: Parts, options: CallOptions): Promise<QueueResource[]> {
+  const buckets = parts.layout.buckets.map(async (name): Promise<QueueResource> => {
+    return { kind: 'bucket', name, state: await parts.store.headBucket(name, options) }
+  })
+  const queues = parts.queues.map(async (queue): Promise<QueueResource> => {
+    return { kind: 'queue', name: queue.name, state: await stateOf(queue, options) }
+  })
+  return Promise.all([...buckets, ...queues])
+}
+
+/**
+ * Creates what is missing of a job queue and returns what it created. Stops at the first failure; what was
+ * created by then stays, and the next call goes on from there.
+ * @throws EngineError `BUCKET_FOREIGN` when somebody else has a bucket of that name, and the rest.
+ */
+export async function ensureResources(parts: Parts, options: CallOptions): Promise<QueueResource[]> {
+  const created: QueueResource[] = []
+  for (const resource of await describeResources(parts, options)) {
+    const { kind, name, state } = resource
+    if (state === 'exists') continue
+    if (kind === 'bucket') {
+      // us-east-1 answers the creation of one's own bucket with success and resets its access lists.
+      if (state === 'denied' && parts.region === 'us-east-1') throw foreignBucket(name)
+      await parts.store.createBucket(name, options)
+      if (state === 'denied') throw foreignBucket(name)
+    } else {
+      if (state !== 'missing')
+        throw new EngineError('ACCESS_DENIED', `The queue ${name} is not open to these keys.`)
+      await parts.queues.find((queue) => queue.name === name)?.create(options)
+    }
+    created.push({ kind, name, state: 'exists' })
+  }
+  return created
+}
+
+async function stateOf(queue: SqsQueue, options: CallOptions): Promise<QueueResource['state']> {
+  try {
+    await queue.getUrl({ ...options, fresh: true })
+    return 'exists'
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'QUEUE_NOT_FOUND') return 'missing'
+    if (error instanceof EngineError && error.code === 'ACCESS_DENIED') return 'denied'
+    throw error
+  }
+}
+
+function foreignBucket(name: string): EngineError {
+  return new EngineError(
+    'BUCKET_FOREIGN',
+    `The bucket ${name} exists but is not open to these keys: it belongs to somebody else, or a permission is missing.`,
+  )
+}

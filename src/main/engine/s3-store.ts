@@ -1,0 +1,247 @@
+import type { Readable } from 'node:stream'
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type BucketLocationConstraint,
+  type S3Client,
+} from '@aws-sdk/client-s3'
+import type { JobFields } from '../../shared/jobs.ts'
+import type { ObjectDetail, ObjectsPage } from '../../shared/objects.ts'
+import { EngineError, fromAwsError, throwIfCancelled } from './errors.ts'
+import { decodeMetadata } from './metadata.ts'
+import { payloadStream } from './payload-stream.ts'
+
+/** An object as it is read. */
+export type Payload = {
+  /** Its bytes. Fails with an EngineError: `NETWORK` when the connection breaks, `CANCELLED` by the signal. */
+  readonly stream: Readable
+  /** Bytes. */
+  readonly size: number
+  readonly contentType: string | null
+  readonly etag: string | null
+  readonly fields: JobFields
+  /** The MD5 of the whole object in lower-case hex, where the ETag is one; else `null`. */
+  readonly md5: string | null
+  /** The CRC-32 of the whole object in base64, where S3 tells it; else `null`. */
+  readonly crc32: string | null
+}
+
+/** What is put into a bucket. */
+export type PutRequest = {
+  readonly body: Readable | Uint8Array
+  /** Bytes. */
+  readonly size: number
+  readonly contentType: string | null
+  /** User metadata, encoded for headers. */
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** Cancels the call; a cancelled one fails with `CANCELLED`. */
+export type CallOptions = { readonly signal?: AbortSignal | undefined }
+
+/** The S3 calls of the engine, one a method. Every one throws what `fromAwsError` makes of a failure. */
+export class S3Store {
+  readonly #client: S3Client
+  readonly #region: string
+
+  constructor(client: S3Client, region: string) {
+    this.#client = client
+    this.#region = region
+  }
+
+  /** Stores an object. Returns its MD5 as S3 counted it, or `null` where the ETag is none. */
+  async put(
+    bucket: string,
+    key: string,
+    request: PutRequest,
+    options: CallOptions = {},
+  ): Promise<string | null> {
+    const command = new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: request.body,
+      ContentLength: request.size,
+      Metadata: { ...request.metadata },
+      ...(request.contentType && { ContentType: request.contentType }),
+    })
+    const answer = await this.#call('Storing the payload', { bucket, key }, options, (send) =>
+      this.#client.send(command, send),
+    )
+    return plainMd5(answer)
+  }
+
+  /** Opens an object for reading. @throws EngineError `OBJECT_NOT_FOUND` and the rest. */
+  async get(bucket: string, key: string, options: CallOptions = {}): Promise<Payload> {
+    const what = 'Reading the payload'
+    const answer = await this.#call(what, { bucket, key }, options, (send) =>
+      this.#client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), send),
+    )
+    const context = { what, bucket, key, region: this.#region }
+    return {
+      stream: payloadStream(answer.Body as Readable, context, options.signal),
+      size: answer.ContentLength ?? 0,
+      contentType: answer.ContentType ?? null,
+      etag: answer.ETag ?? null,
+      fields: decodeMetadata(answer.Metadata),
+      md5: plainMd5(answer),
+      crc32:
+        answer.ChecksumCRC32 && answer.ChecksumType !== 'COMPOSITE' && !answer.ChecksumCRC32.includes('-')
+          ? answer.ChecksumCRC32
+          : null,
+    }
+  }
+
+  /** What S3 says of an object. @throws EngineError `OBJECT_NOT_FOUND` and the rest. */
+  async head(bucket: string, key: string, options: CallOptions = {}): Promise<ObjectDetail> {
+    const what = 'Looking at the payload'
+    const answer = await this.#call(what, { bucket, key }, options, async (send) => {
+      try {
+        return await this.#client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), send)
+      } catch (error) {
+        if (!isMuteAnswer(error)) throw error
+        // The answer to a HEAD has no body, so only the same question as a GET tells the reason.
+        const reason = await this.#client.send(
+          new GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-0' }),
+          send,
+        )
+        ;(reason.Body as Readable | undefined)?.destroy()
+        throw error
+      }
+    })
+    return {
+      key,
+      size: answer.ContentLength ?? 0,
+      contentType: answer.ContentType ?? null,
+      modifiedAt: answer.LastModified?.getTime() ?? null,
+      fields: decodeMetadata(answer.Metadata),
+    }
+  }
+
+  /** Removes an object; one that is not there is removed too. */
+  async remove(bucket: string, key: string, options: CallOptions = {}): Promise<void> {
+    await this.#call('Removing the payload', { bucket, key }, options, (send) =>
+      this.#client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), send),
+    )
+  }
+
+  /** One page of a bucket, by key. `limit`: 1 to 1,000 objects. */
+  async listPage(
+    bucket: string,
+    options: CallOptions & { readonly cursor?: string | null; readonly limit?: number } = {},
+  ): Promise<ObjectsPage> {
+    const answer = await this.#call('Listing the payloads', { bucket }, options, (send) =>
+      this.#client.send(
+        new ListObjectsV2Command({
+          Bucket: bucket,
+          MaxKeys: options.limit ?? 200,
+          // XML cannot carry every character that a key may have.
+          EncodingType: 'url',
+          ...(options.cursor && { ContinuationToken: options.cursor }),
+        }),
+        send,
+      ),
+    )
+    const keyOf = (key: string): string => (answer.EncodingType === 'url' ? decodeKey(key) : key)
+    return {
+      bucket,
+      objects: (answer.Contents ?? []).flatMap(({ Key, Size, LastModified }) =>
+        Key === undefined
+          ? []
+          : [{ key: keyOf(Key), size: Size ?? 0, modifiedAt: LastModified?.getTime() ?? null }],
+      ),
+      next: (answer.IsTruncated && answer.NextContinuationToken) || null,
+    }
+  }
+
+  /**
+   * Whether a bucket is there: `denied` where it is but these keys may not list it, as with a bucket of
+   * somebody else. Wrong keys and a wrong region throw.
+   */
+  async headBucket(bucket: string, options: CallOptions = {}): Promise<'exists' | 'missing' | 'denied'> {
+    try {
+      await this.#call('Looking for the bucket', { bucket }, options, async (send) => {
+        try {
+          await this.#client.send(new HeadBucketCommand({ Bucket: bucket }), send)
+        } catch (error) {
+          if (!isMuteAnswer(error)) throw error
+          await this.#client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), send)
+        }
+      })
+      return 'exists'
+    } catch (error) {
+      if (error instanceof EngineError && error.code === 'BUCKET_NOT_FOUND') return 'missing'
+      if (error instanceof EngineError && error.code === 'ACCESS_DENIED') return 'denied'
+      throw error
+    }
+  }
+
+  /**
+   * Creates a bucket in the client's region. One that is the caller's own already is success.
+   * @throws EngineError `BUCKET_FOREIGN` when somebody else has the name.
+   */
+  async createBucket(bucket: string, options: CallOptions = {}): Promise<void> {
+    const region = this.#region
+    await this.#call('Creating the bucket', { bucket }, options, async (send) => {
+      try {
+        await this.#client.send(
+          new CreateBucketCommand({
+            Bucket: bucket,
+            // us-east-1 refuses to be named here, every other region insists on it.
+            ...(region !== 'us-east-1' && {
+              CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint },
+            }),
+          }),
+          send,
+        )
+      } catch (error) {
+        if ((error as { readonly name?: unknown }).name !== 'BucketAlreadyOwnedByYou') throw error
+      }
+    })
+  }
+
+  async #call<T>(
+    what: string,
+    place: { readonly bucket: string; readonly key?: string },
+    { signal }: CallOptions,
+    run: (send: { abortSignal?: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
+    throwIfCancelled(signal)
+    try {
+      return await run(signal ? { abortSignal: signal } : {})
+    } catch (error) {
+      throwIfCancelled(signal)
+      throw fromAwsError(error, { what, ...place, region: this.#region })
+    }
+  }
+}
+
+/** A refusal of a HEAD whose reason S3 could not tell, because such an answer has no body. */
+function isMuteAnswer(error: unknown): boolean {
+  const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata
+    ?.httpStatusCode
+  return status !== undefined && status >= 300 && status < 500 && status !== 404
+}
+
+type EtagFacts = {
+  readonly ETag?: string | undefined
+  readonly ServerSideEncryption?: string | undefined
+  readonly SSECustomerAlgorithm?: string | undefined
+}
+
+function plainMd5(answer: EtagFacts): string | null {
+  if (answer.SSECustomerAlgorithm || answer.ServerSideEncryption?.startsWith('aws:')) return null
+  return /^"?([0-9a-f]{32})"?$/i.exec(answer.ETag ?? '')?.[1]?.toLowerCase() ?? null
+}
+
+function decodeKey(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '))
+  } catch {
+    return key
+  }
+}

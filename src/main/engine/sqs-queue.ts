@@ -1,0 +1,199 @@
+import {
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs'
+import type { StatusDepth } from '../../shared/queues.ts'
+import type { Clients } from './clients.ts'
+import { EngineError, fromAwsError, throwIfCancelled } from './errors.ts'
+import type { CallOptions } from './s3-store.ts'
+
+/** A message as SQS hands it out. Times are milliseconds since the epoch, by the server's clock. */
+export type ReceivedMessage = {
+  readonly id: string
+  readonly receiptHandle: string
+  readonly body: string
+  readonly receivedCount: number
+  readonly sentAt: number | null
+  readonly firstReceivedAt: number | null
+}
+
+/**
+ * One SQS queue, known by its name: one SQS call a method. Its URL is asked for once and kept until the
+ * queue turns out to be gone. Every method throws `QUEUE_NOT_FOUND` where there is no such queue.
+ */
+export class SqsQueue {
+  readonly name: string
+  readonly #clients: Clients
+  #url: Promise<string> | null = null
+
+  constructor(clients: Clients, name: string) {
+    this.#clients = clients
+    this.name = name
+  }
+
+  /** Sends a message. Returns its MessageId. */
+  async send(body: string, options: CallOptions = {}): Promise<string> {
+    const answer = await this.#onQueue('Sending the message', options, (QueueUrl, send) =>
+      this.#clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }), send),
+    )
+    return answer.MessageId ?? ''
+  }
+
+  /** Receives one message, or `null` when none came within `waitSeconds` (0 to 20). */
+  async receive(
+    options: CallOptions & { readonly waitSeconds: number; readonly leaseSeconds: number },
+  ): Promise<ReceivedMessage | null> {
+    const answer = await this.#onQueue('Waiting for a job', options, (QueueUrl, send) =>
+      this.#clients.pollSqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl,
+          MaxNumberOfMessages: 1,
+          WaitTimeSeconds: options.waitSeconds,
+          VisibilityTimeout: options.leaseSeconds,
+          MessageSystemAttributeNames: [
+            'ApproximateReceiveCount',
+            'SentTimestamp',
+            'ApproximateFirstReceiveTimestamp',
+          ],
+        }),
+        send,
+      ),
+    )
+    const message = answer.Messages?.[0]
+    if (!message?.ReceiptHandle) return null
+    const attributes = message.Attributes ?? {}
+    return {
+      id: message.MessageId ?? '',
+      receiptHandle: message.ReceiptHandle,
+      body: message.Body ?? '',
+      receivedCount: numberOf(attributes.ApproximateReceiveCount) ?? 1,
+      sentAt: numberOf(attributes.SentTimestamp),
+      firstReceivedAt: numberOf(attributes.ApproximateFirstReceiveTimestamp),
+    }
+  }
+
+  /** Deletes a received message. AWS may answer a stale handle with success and delete nothing. */
+  async delete(receiptHandle: string, options: CallOptions = {}): Promise<void> {
+    await this.#onQueue('Acknowledging the job', options, (QueueUrl, send) =>
+      this.#clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: receiptHandle }), send),
+    )
+  }
+
+  /** Hides a received message for `seconds` from now, or shows it again at once with 0. @throws EngineError `LEASE_LOST`. */
+  async changeVisibility(receiptHandle: string, seconds: number, options: CallOptions = {}): Promise<void> {
+    await this.#onQueue('Renewing the lease', options, (QueueUrl, send) =>
+      this.#clients.sqs.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: seconds,
+        }),
+        send,
+      ),
+    )
+  }
+
+  /** Its approximate message counts, which lag by up to a minute. */
+  async attributes(options: CallOptions = {}): Promise<StatusDepth> {
+    const answer = await this.#onQueue('Counting the jobs', options, (QueueUrl, send) =>
+      this.#clients.sqs.send(
+        new GetQueueAttributesCommand({
+          QueueUrl,
+          AttributeNames: [
+            'ApproximateNumberOfMessages',
+            'ApproximateNumberOfMessagesNotVisible',
+            'ApproximateNumberOfMessagesDelayed',
+          ],
+        }),
+        send,
+      ),
+    )
+    const attributes = answer.Attributes ?? {}
+    return {
+      visible: numberOf(attributes.ApproximateNumberOfMessages) ?? 0,
+      inFlight: numberOf(attributes.ApproximateNumberOfMessagesNotVisible) ?? 0,
+      delayed: numberOf(attributes.ApproximateNumberOfMessagesDelayed) ?? 0,
+    }
+  }
+
+  /** Its URL. With `fresh` the server is asked again. */
+  async getUrl(options: CallOptions & { readonly fresh?: boolean } = {}): Promise<string> {
+    throwIfCancelled(options.signal)
+    if (options.fresh) this.#url = null
+    // Shared by all callers, so no single one's signal may end it.
+    const url = (this.#url ??= this.#askUrl())
+    try {
+      return await url
+    } catch (error) {
+      if (this.#url === url) this.#url = null
+      throw fromAwsError(error, this.#context('Looking for the queue'))
+    }
+  }
+
+  /** Creates it as remotejob does (20 s waits, 30 s leases); a queue of that name with other settings is kept. */
+  async create(options: CallOptions = {}): Promise<void> {
+    await this.#call('Creating the queue', options, async (send) => {
+      try {
+        await this.#clients.sqs.send(
+          new CreateQueueCommand({
+            QueueName: this.name,
+            Attributes: { ReceiveMessageWaitTimeSeconds: '20', VisibilityTimeout: '30' },
+          }),
+          send,
+        )
+      } catch (error) {
+        const name = String((error as { readonly name?: unknown }).name)
+        if (!/^(?:AWS\.SimpleQueueService\.)?Queue(?:NameExists|AlreadyExists)$/.test(name)) throw error
+      }
+    })
+    this.#url = null
+  }
+
+  async #askUrl(): Promise<string> {
+    const answer = await this.#clients.sqs.send(new GetQueueUrlCommand({ QueueName: this.name }))
+    return answer.QueueUrl ?? ''
+  }
+
+  async #onQueue<T>(
+    what: string,
+    options: CallOptions,
+    run: (url: string, send: { abortSignal?: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
+    const url = await this.getUrl(options)
+    try {
+      return await this.#call(what, options, (send) => run(url, send))
+    } catch (error) {
+      // A queue that is made again may have another URL.
+      if (error instanceof EngineError && error.code === 'QUEUE_NOT_FOUND') this.#url = null
+      throw error
+    }
+  }
+
+  async #call<T>(
+    what: string,
+    { signal }: CallOptions,
+    run: (send: { abortSignal?: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
+    throwIfCancelled(signal)
+    try {
+      return await run(signal ? { abortSignal: signal } : {})
+    } catch (error) {
+      throwIfCancelled(signal)
+      throw fromAwsError(error, this.#context(what))
+    }
+  }
+
+  #context(what: string): { readonly what: string; readonly queue: string; readonly region: string } {
+    return { what, queue: this.name, region: this.#clients.region }
+  }
+}
+
+function numberOf(text: string | undefined): number | null {
+  const value = Number(text)
+  return text !== undefined && Number.isFinite(value) ? value : null
+}

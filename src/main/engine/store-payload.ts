@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { EngineError, throwIfCancelled } from './errors.ts'
+import { openFileBody } from './file-body.ts'
+import type { CallOptions, S3Store } from './s3-store.ts'
+
+/** What may be stored: text, bytes, or the file at a path. */
+export type PayloadBody = string | Uint8Array | { readonly path: string }
+
+/** Told of the bytes handed to the network so far. */
+export type ProgressListener = (bytesDone: number, bytesTotal: number) => void
+
+/** Options of everything that stores. */
+export type StoreOptions = CallOptions & { readonly onProgress?: ProgressListener | undefined }
+
+type Target = {
+  readonly bucket: string
+  readonly key: string
+  /** Whether the key was made for this object, so that nothing of it can be there already. */
+  readonly keyIsNew: boolean
+  readonly contentType: string | null
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+const bufferedBytes = 1_048_576
+const cleanUpMs = 5_000
+
+/**
+ * Puts a body into a bucket, counts its MD5 on the way and compares it with what S3 counted. What a failed,
+ * cancelled or damaged upload may have left is removed, unless the key had an object before.
+ * Returns the bytes stored.
+ * @throws EngineError `FILE_*`, `CHECKSUM_MISMATCH`, `CANCELLED`, and what S3 answers.
+ */
+export async function storePayload(
+  store: S3Store,
+  target: Target,
+  body: PayloadBody,
+  options: StoreOptions,
+): Promise<number> {
+  if (typeof body === 'object' && 'path' in body) return storeFile(store, target, body.path, options)
+  const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body
+  await putChecked(store, target, bytes, bytes.byteLength, options, () => md5Of(bytes))
+  options.onProgress?.(bytes.byteLength, bytes.byteLength)
+  return bytes.byteLength
+}
+
+async function storeFile(
+  store: S3Store,
+  target: Target,
+  path: string,
+  options: StoreOptions,
+): Promise<number> {
+  let size = 0
+  const file = await openFileBody(path, (done) => options.onProgress?.(done, size))
+  size = file.size
+  try {
+    if (size <= bufferedBytes) {
+      // Only a body that can be sent again is retried by the SDK.
+      const bytes = await buffer(file.stream)
+      await putChecked(store, target, bytes, size, options, () => md5Of(bytes), file.check)
+    } else {
+      let streamError: unknown
+      file.stream.on('error', (error) => (streamError = error))
+      await putChecked(store, target, file.stream, size, options, file.md5, file.check).catch(
+        (error: unknown) => {
+          // The SDK reports a body that failed as a broken connection.
+          throw streamError instanceof EngineError && !options.signal?.aborted ? streamError : error
+        },
+      )
+    }
+    if (size === 0) options.onProgress?.(0, 0)
+    return size
+  } finally {
+    file.stream.destroy()
+    await file.close()
+  }
+}
+
+async function putChecked(
+  store: S3Store,
+  target: Target,
+  body: Parameters<S3Store['put']>[2]['body'],
+  size: number,
+  options: StoreOptions,
+  md5: () => string,
+  check?: () => Promise<void>,
+): Promise<void> {
+  const { bucket, key, contentType, metadata } = target
+  const mayRemove = target.keyIsNew || (await isFree(store, bucket, key, options))
+  throwIfCancelled(options.signal)
+  try {
+    const stored = await store.put(bucket, key, { body, size, contentType, metadata }, options)
+    await check?.()
+    if (stored !== null && stored !== md5()) throw new EngineError('CHECKSUM_MISMATCH')
+    throwIfCancelled(options.signal)
+  } catch (error) {
+    const damaged = error instanceof EngineError && ['FILE_CHANGED', 'CHECKSUM_MISMATCH'].includes(error.code)
+    if (damaged || (mayRemove && mayHaveStored(error))) {
+      // The caller's own signal may have fired already, and this has to be tried all the same.
+      await store.remove(bucket, key, { signal: AbortSignal.timeout(cleanUpMs) }).catch(() => {})
+    }
+    throw error
+  }
+}
+
+async function isFree(store: S3Store, bucket: string, key: string, options: StoreOptions): Promise<boolean> {
+  try {
+    await store.head(bucket, key, options)
+    return false
+  } catch (error) {
+    return error instanceof EngineError && error.code === 'OBJECT_NOT_FOUND'
+  }
+}
+
+function mayHaveStored(error: unknown): boolean {
+  if (!(error instanceof EngineError)) return true
+  if (error.code === 'NETWORK') {
+    const code = (error.cause as { readonly code?: unknown } | undefined)?.code
+    return code !== 'ECONNREFUSED' && code !== 'ENOTFOUND' && code !== 'EAI_AGAIN'
+  }
+  return error.code === 'CANCELLED' || error.code.startsWith('FILE_')
+}
+
+function md5Of(bytes: Uint8Array): string {
+  return createHash('md5').update(bytes).digest('hex')
+}

@@ -1,0 +1,53 @@
+import type { Channel } from '../../shared/ipc/channels.ts'
+import type { Input, Output, Reply } from '../../shared/ipc/contract.ts'
+import type { ErrorCode, WireError } from '../../shared/errors.ts'
+
+/** An error of main as the page throws it. */
+export class RemotejobError extends Error {
+  readonly code: ErrorCode
+  /** What the person can do next; empty where nothing helps. */
+  readonly hint: string
+  readonly retryable: boolean
+
+  constructor(error: WireError) {
+    super(error.message)
+    this.name = 'RemotejobError'
+    this.code = error.code
+    this.hint = error.hint
+    this.retryable = error.retryable
+  }
+}
+
+export function unwrap<T>(reply: Reply<T>): T {
+  if (reply.ok) return reply.value
+  throw new RemotejobError(reply.error)
+}
+
+/** Calls main and answers with the value, or throws a {@link RemotejobError}. */
+export async function call<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> {
+  return unwrap(await window.remotejob.invoke(channel, input))
+}
+
+type CancellableChannel = {
+  [C in Channel]: C extends 'request:cancel' ? never : Input<C> extends { requestId: string } ? C : never
+}[Channel]
+
+/** The same for a call that may take long: aborting the signal cancels it in main. */
+export async function callCancellable<C extends CancellableChannel>(
+  channel: C,
+  input: Omit<Input<C>, 'requestId'>,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<Output<C>> {
+  signal.throwIfAborted()
+  const requestId = crypto.randomUUID()
+  const cancel = (): void => {
+    // A call that has just ended cannot be cancelled any more, and that is no news for anyone.
+    void window.remotejob.invoke('request:cancel', { requestId })
+  }
+  signal.addEventListener('abort', cancel, { once: true })
+  try {
+    return await call(channel, { ...input, requestId } as Input<C>)
+  } finally {
+    signal.removeEventListener('abort', cancel)
+  }
+}

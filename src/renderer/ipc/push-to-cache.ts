@@ -1,0 +1,49 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { Command } from '../../shared/ipc/contract.ts'
+import { claimsKey } from '../queries/claims.ts'
+import { connectionsKey, localServiceKey } from '../queries/connections.ts'
+import { queuesKey } from '../queries/queues.ts'
+import { settingsKey } from '../queries/settings.ts'
+import { transfersKey } from '../queries/transfers.ts'
+
+interface Snapshot {
+  readonly revision: number
+}
+
+/**
+ * Puts what main pushes into the query cache, and hands its commands on. This is the only listener, and it
+ * must run before the first fetch, so that nothing falls between the two. Answers with the function that
+ * stops it.
+ */
+export function pushToCache(client: QueryClient, onCommand: (command: Command) => void): () => void {
+  const bridge = window.remotejob
+  const putNewer = <S extends Snapshot>(key: readonly string[], snapshot: S): void => {
+    client.setQueryData<S>(key, (known) =>
+      known !== undefined && known.revision > snapshot.revision ? known : snapshot,
+    )
+  }
+  const stops = [
+    bridge.on('connections:changed', (snapshot) => {
+      putNewer(connectionsKey, snapshot)
+    }),
+    bridge.on('local:changed', (local) => {
+      client.setQueryData(localServiceKey, local)
+    }),
+    bridge.on('queues:changed', (snapshot) => {
+      putNewer(queuesKey, snapshot)
+    }),
+    bridge.on('claims:changed', (snapshot) => {
+      putNewer(claimsKey, snapshot)
+    }),
+    bridge.on('transfers:changed', (snapshot) => {
+      putNewer(transfersKey, snapshot)
+    }),
+    bridge.on('settings:changed', (settings) => {
+      client.setQueryData(settingsKey, settings)
+    }),
+    bridge.on('command:run', onCommand),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}

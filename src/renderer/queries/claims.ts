@@ -1,0 +1,53 @@
+import { mutationOptions } from '@tanstack/react-query'
+import type { Input } from '../../shared/ipc/contract.ts'
+import { call, callCancellable } from '../ipc/client.ts'
+import { pushedQuery } from './pushed-query.ts'
+
+export const claimsKey = ['claims'] as const
+
+/** All claims of this run, newest first. */
+export const claimsQuery = () => pushedQuery(claimsKey, () => call('claims:list', null))
+
+type SimpleClaimChannel =
+  | 'claims:save-and-acknowledge'
+  | 'claims:acknowledge'
+  | 'claims:release'
+  | 'claims:start'
+  | 'claims:allow-bucket'
+  | 'claims:dismiss'
+  | 'claims:show-saved'
+
+const onClaim = <C extends SimpleClaimChannel>(channel: C) =>
+  mutationOptions({
+    mutationKey: [channel],
+    mutationFn: (claim: Input<C>) => call(channel, claim),
+  })
+
+/** Waits for a job. Aborting the signal stops the waiting and throws `CANCELLED`. */
+export const claimNext = () =>
+  mutationOptions({
+    mutationKey: ['claims:next'],
+    mutationFn: ({ signal, ...input }: { queue: string; status: string; signal: AbortSignal }) =>
+      callCancellable('claims:next', input, { signal }),
+  })
+
+export const saveClaim = () =>
+  mutationOptions({
+    mutationKey: ['claims:save'],
+    mutationFn: (input: Input<'claims:save'>) => call('claims:save', input),
+  })
+
+export const completeClaim = () =>
+  mutationOptions({
+    mutationKey: ['claims:complete'],
+    mutationFn: (input: Input<'claims:complete'>) => call('claims:complete', input),
+    meta: { errorShownInPlace: true },
+  })
+
+export const saveAndAcknowledgeClaim = () => onClaim('claims:save-and-acknowledge')
+export const acknowledgeClaim = () => onClaim('claims:acknowledge')
+export const releaseClaim = () => onClaim('claims:release')
+export const startClaim = () => onClaim('claims:start')
+export const allowClaimBucket = () => onClaim('claims:allow-bucket')
+export const dismissClaim = () => onClaim('claims:dismiss')
+export const showSavedClaim = () => onClaim('claims:show-saved')

@@ -1,0 +1,66 @@
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
+import type { Input } from '../../shared/ipc/contract.ts'
+import { call } from '../ipc/client.ts'
+import { pushedQuery } from './pushed-query.ts'
+
+export const connectionsKey = ['connections'] as const
+export const localServiceKey = ['local'] as const
+
+/** All connections, with the active one's id. */
+export const connectionsQuery = () => pushedQuery(connectionsKey, () => call('connections:list', null))
+
+/** The embedded server behind the connection Local. */
+export const localServiceQuery = () => pushedQuery(localServiceKey, () => call('local:get', null))
+
+/** The profiles of the AWS config files on this computer; read anew each time they are shown. */
+export const profilesQuery = () =>
+  queryOptions({
+    queryKey: ['connection-profiles'],
+    queryFn: () => call('connections:profiles', null),
+    staleTime: 0,
+  })
+
+type ConnectionChannel =
+  | 'connections:remove'
+  | 'connections:activate'
+  | 'connections:take-keys-from-clipboard'
+  | 'connections:take-keys-from-file'
+
+const onConnection = <C extends ConnectionChannel>(channel: C) =>
+  mutationOptions({
+    mutationKey: [channel],
+    mutationFn: (connection: Input<C>) => call(channel, connection),
+  })
+
+export const addConnection = () =>
+  mutationOptions({
+    mutationKey: ['connections:add'],
+    mutationFn: (input: Input<'connections:add'>) => call('connections:add', input),
+    meta: { errorShownInPlace: true },
+  })
+
+export const removeConnection = () => onConnection('connections:remove')
+export const activateConnection = () => onConnection('connections:activate')
+export const takeKeysFromClipboard = () => onConnection('connections:take-keys-from-clipboard')
+export const takeKeysFromFile = () => onConnection('connections:take-keys-from-file')
+
+export const restartLocal = () =>
+  mutationOptions({ mutationKey: ['local:restart'], mutationFn: () => call('local:restart', null) })
+
+export const moveLocalToAnotherPort = () =>
+  mutationOptions({
+    mutationKey: ['local:use-another-port'],
+    mutationFn: () => call('local:use-another-port', null),
+  })
+
+export const showLocalDataFolder = () =>
+  mutationOptions({
+    mutationKey: ['local:show-data-folder'],
+    mutationFn: () => call('local:show-data-folder', null),
+  })
+
+export const copyLocalEnvironment = () =>
+  mutationOptions({
+    mutationKey: ['local:copy-environment'],
+    mutationFn: (input: Input<'local:copy-environment'>) => call('local:copy-environment', input),
+  })

@@ -1,0 +1,52 @@
+import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query'
+import type { Input } from '../../shared/ipc/contract.ts'
+import type { Direction } from '../../shared/queues.ts'
+import { call } from '../ipc/client.ts'
+
+/** The front part of the keys of one bucket's pages: invalidate it after something was stored or removed. */
+export const objectsKey = (queue: string, direction: Direction) => ['objects', queue, direction] as const
+
+/** The objects of one direction, a page at a time. */
+export const objectsQuery = (queue: string, direction: Direction) =>
+  infiniteQueryOptions({
+    queryKey: objectsKey(queue, direction),
+    queryFn: ({ pageParam }) => call('objects:list', { queue, direction, cursor: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: 10_000,
+    gcTime: 60_000,
+  })
+
+/** One object's size, type and fields. */
+export const objectQuery = (object: Input<'objects:describe'>) =>
+  queryOptions({
+    queryKey: ['object', object.queue, object.direction, object.key],
+    queryFn: () => call('objects:describe', object),
+    staleTime: 10_000,
+  })
+
+export const retrieveObject = () =>
+  mutationOptions({
+    mutationKey: ['objects:retrieve'],
+    mutationFn: (input: Input<'objects:retrieve'>) => call('objects:retrieve', input),
+  })
+
+export const triggerObject = () =>
+  mutationOptions({
+    mutationKey: ['objects:trigger'],
+    mutationFn: (input: Input<'objects:trigger'>) => call('objects:trigger', input),
+  })
+
+export const storeObjects = () =>
+  mutationOptions({
+    mutationKey: ['objects:store'],
+    mutationFn: (input: Input<'objects:store'>) => call('objects:store', input),
+  })
+
+export const removeObject = () =>
+  mutationOptions({
+    mutationKey: ['objects:remove'],
+    mutationFn: (input: Input<'objects:remove'>) => call('objects:remove', input),
+    onSuccess: (_result, { queue, direction }, _onMutate, { client }) =>
+      client.invalidateQueries({ queryKey: objectsKey(queue, direction) }),
+  })

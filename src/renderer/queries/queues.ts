@@ -1,0 +1,48 @@
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
+import type { Input } from '../../shared/ipc/contract.ts'
+import type { QueueConfig } from '../../shared/queues.ts'
+import { call } from '../ipc/client.ts'
+import { pushedQuery } from './pushed-query.ts'
+
+export const queuesKey = ['queues'] as const
+
+/** All job queues of the active connection, with their depths. */
+export const queuesQuery = () => pushedQuery(queuesKey, () => call('queues:list', null))
+
+/** What a job queue needs and what of it exists; asked anew each time it is shown. */
+export const queueResourcesQuery = (config: QueueConfig) =>
+  queryOptions({
+    queryKey: ['queue-resources', config],
+    queryFn: () => call('queues:describe', config),
+    staleTime: 0,
+    gcTime: 0,
+  })
+
+export const addQueue = () =>
+  mutationOptions({
+    mutationKey: ['queues:add'],
+    mutationFn: (input: Input<'queues:add'>) => call('queues:add', input),
+    meta: { errorShownInPlace: true },
+  })
+
+export const forgetQueue = () =>
+  mutationOptions({
+    mutationKey: ['queues:forget'],
+    mutationFn: (input: Input<'queues:forget'>) => call('queues:forget', input),
+  })
+
+export const watchQueue = () =>
+  mutationOptions({
+    mutationKey: ['queues:watch'],
+    mutationFn: (input: Input<'queues:watch'>) => call('queues:watch', input),
+    // Unwatched depths are only older; the view says how old they are.
+    meta: { errorShownInPlace: true },
+  })
+
+export const refreshQueue = () =>
+  mutationOptions({
+    mutationKey: ['queues:refresh'],
+    mutationFn: (input: Input<'queues:refresh'>) => call('queues:refresh', input),
+    // The queue's own state carries the error of its last reading.
+    meta: { errorShownInPlace: true },
+  })

@@ -1,0 +1,20 @@
+import { mutationOptions } from '@tanstack/react-query'
+import type { Input } from '../../shared/ipc/contract.ts'
+import { call } from '../ipc/client.ts'
+import { pushedQuery } from './pushed-query.ts'
+
+export const settingsKey = ['settings'] as const
+
+export const settingsQuery = () => pushedQuery(settingsKey, () => call('settings:get', null))
+
+export const chooseSaveFolder = () =>
+  mutationOptions({
+    mutationKey: ['settings:choose-save-folder'],
+    mutationFn: () => call('settings:choose-save-folder', null),
+  })
+
+export const setTheme = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-theme'],
+    mutationFn: (input: Input<'settings:set-theme'>) => call('settings:set-theme', input),
+  })

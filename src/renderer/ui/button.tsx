@@ -1,0 +1,37 @@
+import type { ComponentProps, ReactNode } from 'react'
+import styles from './button.module.css'
+import { classNames } from './class-names.ts'
+import { Kbd, shortcutText } from './kbd.tsx'
+
+export interface ButtonProps extends ComponentProps<'button'> {
+  readonly variant?: 'primary' | 'plain' | 'quiet' | 'danger'
+  readonly size?: 'normal' | 'small'
+  /** A lucide icon, drawn before the words. */
+  readonly icon?: ReactNode
+  /** Shown beside the words, such as `Mod+O`. Whoever handles the keys does so elsewhere. */
+  readonly shortcut?: string
+}
+
+export function Button(props: ButtonProps) {
+  const { variant = 'plain', size = 'normal', icon, shortcut, className, children, ...rest } = props
+  return (
+    <button
+      type="button"
+      className={classNames(styles.button, styles[variant], size === 'small' && styles.small, className)}
+      aria-keyshortcuts={shortcut === undefined ? undefined : ariaShortcut(shortcut)}
+      {...rest}
+    >
+      {icon}
+      <span className={styles.words}>{children}</span>
+      {shortcut === undefined ? null : (
+        <span className={styles.shortcut} aria-hidden>
+          <Kbd shortcut={shortcut} />
+        </span>
+      )}
+    </button>
+  )
+}
+
+function ariaShortcut(shortcut: string): string {
+  return shortcut.replace('Mod', shortcutText('Mod') === '⌘' ? 'Meta' : 'Control')
+}

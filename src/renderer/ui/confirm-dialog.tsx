@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react'
+import { AlertDialog } from '@base-ui/react/alert-dialog'
+import { Button } from './button.tsx'
+import { classNames } from './class-names.ts'
+import styles from './dialog.module.css'
+import { useCountsAsDialog } from './open-dialogs.ts'
+
+interface ConfirmDialogProps {
+  /** The question, such as “Remove cat.jpg?” */
+  readonly title: ReactNode
+  /** The verb of the button that does it. */
+  readonly confirm: string
+  readonly tone?: 'primary' | 'danger'
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+  /** What will be true afterwards. */
+  readonly children: ReactNode
+}
+
+/** Asks before something that cannot be taken back. Open as long as it is in the tree; starts on Cancel. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, confirm, tone = 'primary', onConfirm, onClose, children } = props
+  useCountsAsDialog()
+  return (
+    <AlertDialog.Root
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+    >
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={styles.backdrop} />
+        <AlertDialog.Popup className={classNames(styles.popup, styles.small)}>
+          <header className={styles.head}>
+            <AlertDialog.Title className={styles.title}>{title}</AlertDialog.Title>
+          </header>
+          <AlertDialog.Description className={styles.confirmBody} render={<div />}>
+            {children}
+          </AlertDialog.Description>
+          <div className={styles.footer}>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button variant={tone} onClick={onConfirm}>
+              {confirm}
+            </Button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}

@@ -1,0 +1,48 @@
+import { useEffect, useState } from 'react'
+import { Check, Copy } from 'lucide-react'
+import { IconButton } from './icon-button.tsx'
+
+interface CopyButtonProps {
+  readonly text: string
+  /** What is copied: “Copy job id”. */
+  readonly label: string
+  readonly tabIndex?: number
+}
+
+/** Copies a text and shows for two seconds that it did. */
+export function CopyButton({ text, label, tabIndex }: CopyButtonProps) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return undefined
+    const timer = setTimeout(() => {
+      setCopied(false)
+    }, 2_000)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [copied])
+  return (
+    <IconButton
+      label={copied ? 'Copied' : label}
+      {...(tabIndex === undefined ? {} : { tabIndex })}
+      onClick={() => {
+        setCopied(copyText(text))
+      }}
+    >
+      {copied ? <Check /> : <Copy />}
+    </IconButton>
+  )
+}
+
+/** The clipboard permission is denied to the page, so this goes the way of ⌘C instead. */
+function copyText(text: string): boolean {
+  const write = (event: ClipboardEvent): void => {
+    event.preventDefault()
+    event.stopPropagation()
+    event.clipboardData?.setData('text/plain', text)
+  }
+  document.addEventListener('copy', write, { capture: true, once: true })
+  const done = document.execCommand('copy')
+  document.removeEventListener('copy', write, { capture: true })
+  return done
+}

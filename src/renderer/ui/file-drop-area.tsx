@@ -1,0 +1,60 @@
+import { useRef, useState, type DragEvent, type ReactNode } from 'react'
+import { FilePlus2 } from 'lucide-react'
+import { Button } from './button.tsx'
+import styles from './file-drop-area.module.css'
+
+interface FileDropAreaProps {
+  readonly label: string
+  /** What was dropped here or pasted while the focus is inside. */
+  readonly onFiles: (files: readonly File[]) => void
+  /** Opens the dialog that picks files. */
+  readonly onChoose: () => void
+  readonly children?: ReactNode
+}
+
+/** Takes files by drop, paste or pick, and keeps them from the window behind it. */
+export function FileDropArea({ label, onFiles, onChoose, children }: FileDropAreaProps) {
+  const [over, setOver] = useState(false)
+  const depth = useRef(0)
+  const keep = (event: DragEvent): boolean => {
+    if (!event.dataTransfer.types.includes('Files')) return false
+    event.preventDefault()
+    event.stopPropagation()
+    return true
+  }
+  return (
+    <div
+      className={styles.area}
+      role="group"
+      aria-label={label}
+      data-over={over || undefined}
+      onDragEnter={(event) => {
+        if (!keep(event)) return
+        depth.current += 1
+        setOver(true)
+      }}
+      onDragOver={keep}
+      onDragLeave={() => {
+        depth.current = Math.max(0, depth.current - 1)
+        if (depth.current === 0) setOver(false)
+      }}
+      onDrop={(event) => {
+        depth.current = 0
+        setOver(false)
+        if (keep(event)) onFiles([...event.dataTransfer.files])
+      }}
+      onPaste={(event) => {
+        if (event.clipboardData.files.length === 0) return
+        event.preventDefault()
+        event.stopPropagation()
+        onFiles([...event.clipboardData.files])
+      }}
+    >
+      <FilePlus2 size={20} aria-hidden className={styles.icon} />
+      <span className={styles.words}>{children ?? 'Drop files here'}</span>
+      <Button size="small" onClick={onChoose}>
+        Choose files…
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,92 @@
+const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+const counts = new Intl.NumberFormat('en')
+const clock = new Intl.DateTimeFormat('en', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
+const dayAndClock = new Intl.DateTimeFormat('en', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+const fullDate = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' })
+
+/** `2.4 MB`. Thousands, as file managers count. */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < byteUnits.length - 1) {
+    value /= 1_000
+    unit += 1
+  }
+  const digits = unit === 0 || value >= 9.95 ? 0 : 1
+  return `${value.toFixed(digits).replace(/\.0$/, '')} ${byteUnits[unit]}`
+}
+
+/** `18 MB/s`. */
+export function formatSpeed(bytesPerSecond: number): string {
+  return `${formatBytes(bytesPerSecond)}/s`
+}
+
+/** `1,204`. */
+export function formatCount(count: number): string {
+  return counts.format(count)
+}
+
+/** `3 files`, `1 file`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${counts.format(count)} ${count === 1 ? one : many}`
+}
+
+/** `34 %` of 0 to 1; 100 % only when it is done. */
+export function formatPercent(part: number): string {
+  return `${part >= 1 ? 100 : Math.min(99, Math.floor(part * 100))} %`
+}
+
+/** `0:42`, `12:05`, `1:04:06`. */
+export function formatDuration(durationMs: number): string {
+  const seconds = Math.max(0, Math.ceil(durationMs / 1_000))
+  const hours = Math.floor(seconds / 3_600)
+  const minutes = Math.floor((seconds % 3_600) / 60)
+  const rest = String(seconds % 60).padStart(2, '0')
+  return hours === 0 ? `${minutes}:${rest}` : `${hours}:${String(minutes).padStart(2, '0')}:${rest}`
+}
+
+/** `2 s`, `30 s`, `5 min`: how long between two readings. */
+export function formatInterval(intervalMs: number): string {
+  const seconds = Math.round(intervalMs / 1_000)
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
+}
+
+/** `just now`, `12 s ago`, `3 min ago`, `2 h ago`, `4 days ago`. */
+export function formatAge(ageMs: number): string {
+  const seconds = Math.floor(Math.max(0, ageMs) / 1_000)
+  if (seconds < 5) return 'just now'
+  if (seconds < 60) return `${seconds} s ago`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min ago`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return `${hours} h ago`
+  return `${Math.floor(hours / 24)} days ago`
+}
+
+/** `14:02:11`. */
+export function clockTime(at: number): string {
+  return clock.format(at)
+}
+
+/** `14:02:11` of today, `24 Nov, 14:02` of another day. */
+export function formatMoment(at: number, now: number): string {
+  return new Date(at).toDateString() === new Date(now).toDateString()
+    ? clock.format(at)
+    : dayAndClock.format(at)
+}
+
+/** Date and time to the second, for tooltips. */
+export function dateTime(at: number): string {
+  return fullDate.format(at)
+}

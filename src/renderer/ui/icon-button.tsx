@@ -1,0 +1,27 @@
+import type { ComponentProps, ReactNode } from 'react'
+import { classNames } from './class-names.ts'
+import styles from './icon-button.module.css'
+import { Tooltip } from './tooltip.tsx'
+
+interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 'children'> {
+  /** The button's name, also shown as its tooltip. */
+  readonly label: string
+  /** A lucide icon. */
+  readonly children: ReactNode
+  readonly tone?: 'plain' | 'danger'
+}
+
+export function IconButton({ label, children, tone = 'plain', className, ...rest }: IconButtonProps) {
+  return (
+    <Tooltip text={label}>
+      <button
+        type="button"
+        aria-label={label}
+        className={classNames(styles.button, tone === 'danger' && styles.danger, className)}
+        {...rest}
+      >
+        {children}
+      </button>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,67 @@
+import type { ReactElement, ReactNode } from 'react'
+import { Menu as Base } from '@base-ui/react/menu'
+import { classNames } from './class-names.ts'
+import styles from './menu.module.css'
+
+export interface MenuProps {
+  /** The button that opens it. */
+  readonly trigger: ReactElement
+  readonly align?: 'start' | 'center' | 'end'
+  readonly side?: 'top' | 'bottom'
+  /** Makes the menu at least as wide as its button. */
+  readonly matchWidth?: boolean
+  /** `MenuItem`s and `MenuLine`s. */
+  readonly children: ReactNode
+}
+
+export function Menu({ trigger, align = 'start', side = 'bottom', matchWidth = false, children }: MenuProps) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner className={styles.positioner} align={align} side={side} sideOffset={4}>
+          <Base.Popup className={classNames(styles.popup, matchWidth && styles.matchWidth)}>
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+interface MenuItemProps {
+  readonly icon?: ReactNode
+  /** A second, quieter line. */
+  readonly detail?: ReactNode
+  readonly tone?: 'plain' | 'danger'
+  readonly disabled?: boolean
+  readonly onSelect: () => void
+  readonly children: ReactNode
+}
+
+export function MenuItem({
+  icon,
+  detail,
+  tone = 'plain',
+  disabled = false,
+  onSelect,
+  children,
+}: MenuItemProps) {
+  return (
+    <Base.Item
+      className={classNames(styles.item, tone === 'danger' && styles.danger)}
+      disabled={disabled}
+      onClick={onSelect}
+    >
+      {icon === undefined ? null : <span className={styles.icon}>{icon}</span>}
+      <span className={styles.words}>
+        <span className={styles.label}>{children}</span>
+        {detail === undefined ? null : <span className={styles.detail}>{detail}</span>}
+      </span>
+    </Base.Item>
+  )
+}
+
+export function MenuLine() {
+  return <Base.Separator className={styles.line} />
+}

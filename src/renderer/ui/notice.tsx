@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react'
+import { CircleAlert, CircleCheck, Info, TriangleAlert, type LucideIcon } from 'lucide-react'
+import styles from './notice.module.css'
+
+type Tone = 'info' | 'success' | 'warning' | 'danger'
+
+const icons: Readonly<Record<Tone, LucideIcon>> = {
+  info: Info,
+  success: CircleCheck,
+  warning: TriangleAlert,
+  danger: CircleAlert,
+}
+
+interface NoticeProps {
+  readonly tone?: Tone
+  /** The sentence: what is so. */
+  readonly title: ReactNode
+  /** What to do about it, and buttons that do it. */
+  readonly children?: ReactNode
+}
+
+/** A few words in place about what is out of the ordinary. Warnings and worse are announced. */
+export function Notice({ tone = 'info', title, children }: NoticeProps) {
+  const Icon = icons[tone]
+  return (
+    <div className={styles.notice} data-tone={tone} role={tone === 'danger' ? 'alert' : 'status'}>
+      <Icon size={16} aria-hidden className={styles.icon} />
+      <div className={styles.words}>
+        <div className={styles.title}>{title}</div>
+        {children === undefined || children === null || children === '' ? null : (
+          <div className={styles.text}>{children}</div>
+        )}
+      </div>
+    </div>
+  )
+}

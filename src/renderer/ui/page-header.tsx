@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+import styles from './page-header.module.css'
+
+interface PageHeaderProps {
+  readonly title: ReactNode
+  /** Chips beside the title; they shrink and go before the buttons do. */
+  readonly meta?: ReactNode
+  readonly actions?: ReactNode
+}
+
+export function PageHeader({ title, meta, actions }: PageHeaderProps) {
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.title}>{title}</h1>
+      <div className={styles.meta}>{meta}</div>
+      {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
+    </header>
+  )
+}

@@ -1,0 +1,24 @@
+import { Progress } from '@base-ui/react/progress'
+import styles from './progress-bar.module.css'
+
+export interface ProgressBarProps {
+  /** What makes progress, for those who listen. */
+  readonly label: string
+  /** 0 to 1; `null` while it is not known. */
+  readonly value: number | null
+  readonly tone?: 'accent' | 'done' | 'progress' | 'dead'
+}
+
+export function ProgressBar({ label, value, tone = 'accent' }: ProgressBarProps) {
+  return (
+    <Progress.Root
+      className={styles.root}
+      aria-label={label}
+      value={value === null ? null : Math.round(Math.min(1, Math.max(0, value)) * 100)}
+    >
+      <Progress.Track className={styles.track}>
+        <Progress.Indicator className={styles.fill} data-tone={tone} />
+      </Progress.Track>
+    </Progress.Root>
+  )
+}

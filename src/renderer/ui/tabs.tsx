@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react'
+import { Tabs as Base } from '@base-ui/react/tabs'
+import styles from './tabs.module.css'
+
+export interface Tab<V extends string> {
+  readonly value: V
+  readonly label: string
+  /** Shown quietly after the label. */
+  readonly count?: number
+  readonly panel: ReactNode
+}
+
+export interface TabsProps<V extends string> {
+  /** Names the row of tabs for those who listen. */
+  readonly label: string
+  readonly tabs: readonly Tab<V>[]
+  readonly value: V
+  readonly onChange: (value: V) => void
+  /** Stands at the end of the row, such as a search field. */
+  readonly trailing?: ReactNode
+}
+
+const counts = new Intl.NumberFormat('en')
+
+/** A row of tabs that fills its place; the panel takes the rest of the height. */
+export function Tabs<V extends string>({ label, tabs, value, onChange, trailing }: TabsProps<V>) {
+  return (
+    <Base.Root
+      className={styles.root}
+      value={value}
+      onValueChange={(next: unknown) => {
+        const tab = tabs.find((candidate) => candidate.value === next)
+        if (tab !== undefined) onChange(tab.value)
+      }}
+    >
+      <div className={styles.row}>
+        <Base.List className={styles.list} aria-label={label} activateOnFocus>
+          {tabs.map((tab) => (
+            <Base.Tab key={tab.value} value={tab.value} className={styles.tab}>
+              {tab.label}
+              {tab.count === undefined ? null : (
+                <span className={styles.count}>{counts.format(tab.count)}</span>
+              )}
+            </Base.Tab>
+          ))}
+        </Base.List>
+        {trailing === undefined ? null : <div className={styles.trailing}>{trailing}</div>}
+      </div>
+      {tabs.map((tab) => (
+        <Base.Panel key={tab.value} value={tab.value} className={styles.panel} tabIndex={-1}>
+          {tab.panel}
+        </Base.Panel>
+      ))}
+    </Base.Root>
+  )
+}

@@ -1,0 +1,61 @@
+import type { ReactNode, Ref } from 'react'
+import { Field } from '@base-ui/react/field'
+import { classNames } from './class-names.ts'
+import styles from './text-field.module.css'
+
+export interface TextFieldProps {
+  readonly label: string
+  readonly hideLabel?: boolean
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly placeholder?: string
+  /** Said under the field. */
+  readonly help?: ReactNode
+  /** What is wrong with the value; takes the place of `help`. */
+  readonly error?: string | null
+  /** A lucide icon inside, before the text. */
+  readonly icon?: ReactNode
+  readonly mono?: boolean
+  readonly autoFocus?: boolean
+  readonly disabled?: boolean
+  readonly maxLength?: number
+  readonly type?: 'text' | 'search'
+  readonly ref?: Ref<HTMLInputElement>
+}
+
+export function TextField(props: TextFieldProps) {
+  const {
+    label,
+    hideLabel = false,
+    value,
+    onChange,
+    help,
+    error = null,
+    icon,
+    mono = false,
+    ...input
+  } = props
+  return (
+    <Field.Root className={styles.field} invalid={error !== null}>
+      <Field.Label className={classNames(hideLabel ? styles.hidden : styles.label)}>{label}</Field.Label>
+      <span className={styles.box}>
+        {icon === undefined ? null : <span className={styles.icon}>{icon}</span>}
+        <Field.Control
+          className={classNames(styles.input, mono && styles.mono, icon !== undefined && styles.withIcon)}
+          value={value}
+          onValueChange={onChange}
+          autoComplete="off"
+          spellCheck={false}
+          {...input}
+        />
+      </span>
+      {error !== null ? (
+        <Field.Error className={styles.error} match>
+          {error}
+        </Field.Error>
+      ) : help === undefined ? null : (
+        <Field.Description className={styles.help}>{help}</Field.Description>
+      )}
+    </Field.Root>
+  )
+}

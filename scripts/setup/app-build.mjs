@@ -14,8 +14,6 @@ const otherInputs = ['electron.vite.config.ts', 'package.json', 'package-lock.js
 /** Builds the app unless what is built is of these very sources. */
 export async function ensureBuild() {
   const lockName = `build-${createHash('sha256').update(projectFolder).digest('hex').slice(0, 16)}`
-  const isFresh = async () =>
-    (await readFile(stampFile, 'utf8').catch(() => undefined)) === (await sourceStamp(projectFolder))
   if (await isFresh()) return
   await withLock(lockName, async () => {
     if (await isFresh()) return
@@ -30,6 +28,11 @@ export async function ensureBuild() {
   })
 }
 
+async function isFresh() {
+  const stamp = await readFile(stampFile, 'utf8').catch(() => undefined)
+  return stamp === (await sourceStamp(projectFolder))
+}
+
 /**
  * A hash of all that the build is made of: contents and names, not times, so that a checkout
  * of the same state is fresh. Tests are not built.
@@ -40,8 +43,8 @@ export async function sourceStamp(folder) {
   const entries = await readdir(join(folder, 'src'), { recursive: true, withFileTypes: true })
   const sources = entries
     .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
-    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)))
-    .sort()
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .toSorted()
   const hash = createHash('sha256')
   for (const name of [...otherInputs, ...sources]) {
     const content = await readFile(join(folder, name))

@@ -24,7 +24,6 @@ export async function cachedFolder(name, prepare) {
     await removeAbandoned()
     const folder = await mkdtemp(join(cacheFolder, unfinishedPrefix))
     const discard = () => rmSync(folder, { recursive: true, force: true })
-    const stop = () => process.exit(130)
     process.once('exit', discard)
     process.once('SIGINT', stop).once('SIGTERM', stop)
     try {
@@ -38,6 +37,11 @@ export async function cachedFolder(name, prepare) {
     }
     return finished
   })
+}
+
+/** Leaves by the front door, so that what is unfinished is cleared away. */
+function stop() {
+  process.exit(130)
 }
 
 const unfinishedPrefix = '.unfinished-'

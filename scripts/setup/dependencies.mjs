@@ -84,8 +84,7 @@ export function isInstalled(wanted, installed) {
   const want = wanted.packages ?? {}
   return (
     Object.entries(want).every(
-      ([path, entry]) =>
-        path === '' || (have[path] ? have[path].version === entry.version : entry.optional),
+      ([path, entry]) => path === '' || (have[path] ? have[path].version === entry.version : entry.optional),
     ) && Object.keys(have).every((path) => path in want)
   )
 }

@@ -64,10 +64,7 @@ async function startVirtualDisplay() {
 export function authorityRecord(cookie) {
   const anyFamily = 0xffff
   const fields = [Buffer.alloc(0), Buffer.alloc(0), Buffer.from('MIT-MAGIC-COOKIE-1'), cookie]
-  return Buffer.concat([
-    uint16(anyFamily),
-    ...fields.flatMap((field) => [uint16(field.length), field]),
-  ])
+  return Buffer.concat([uint16(anyFamily), ...fields.flatMap((field) => [uint16(field.length), field])])
 }
 
 /** @param {number} value */

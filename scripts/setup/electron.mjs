@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { cacheFolder } from './cache-location.mjs'
 import { capture } from './command.mjs'
 import { ensureFallbackElectron, fallback } from './fallback-electron.mjs'
+import { withLock } from './lock.mjs'
 import { SetupProblem, projectFolder } from './project.mjs'
 
 /** @typedef {{ executable: string, version: string, fallback: boolean }} Electron */
@@ -25,7 +26,7 @@ export async function ensureElectron() {
 
   const refusal = join(cacheFolder, `electron-${version}-refused.txt`)
   const known = await readRecent(refusal)
-  const refused = known ?? (await download(version, refusal))
+  const refused = known ?? (await withLock('electron-download', () => download(version, refusal)))
   if (refused === undefined) {
     const executable = await findDownloaded(version)
     if (executable) return { executable, version, fallback: false }
@@ -79,6 +80,8 @@ async function findDownloaded(version) {
  * @returns {Promise<string | undefined>} how the network refused, or nothing if it did not
  */
 async function download(version, refusal) {
+  const meanwhile = await readRecent(refusal)
+  if (meanwhile || (await findDownloaded(version))) return meanwhile
   console.log(`Downloading Electron ${version}, once.`)
   const { code, output } = await capture(process.execPath, [join(packageFolder, 'install.js')])
   if (code === 0) return undefined

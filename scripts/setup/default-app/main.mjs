@@ -12,10 +12,12 @@ if (argument === undefined) fail('Please name the folder of an app: electron FOL
 const folder = resolve(argument)
 const manifest = readManifest(join(folder, 'package.json'))
 Object.assign(process, { defaultApp: true })
-app.setAppPath(folder)
 app.setName(manifest.productName ?? manifest.name ?? 'Electron')
-app.setVersion?.(manifest.version ?? '0.0.0')
-app.setDesktopName?.(manifest.desktopName ?? `${app.name}.desktop`)
+// Electron's own default app calls these three too; the public types leave them out.
+const inside = /** @type {Electron.App & Record<string, (value: string) => void>} */ (app)
+inside['setAppPath']?.(folder)
+inside['setVersion']?.(manifest.version ?? '0.0.0')
+inside['setDesktopName']?.(manifest.desktopName ?? `${app.name}.desktop`)
 
 // Electron holds back `ready` until this file is evaluated, and so until the app's own is.
 await import(pathToFileURL(resolve(folder, manifest.main ?? 'index.js')).href)
@@ -28,7 +30,7 @@ function readManifest(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    return fail(`There is no app in ${folder}: ${error instanceof Error ? error.message : error}`)
+    return fail(`There is no app in ${folder}: ${String(error)}`)
   }
 }
 

@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest'
+import { notFound } from './libraries.mjs'
+
+test('ldd names the missing libraries', () => {
+  const output =
+    '\tlinux-vdso.so.1 (0x00007ffd)\n' +
+    '\tlibffmpeg.so => /opt/electron/libffmpeg.so (0x00007f)\n' +
+    '\tlibnss3.so => not found\n\tlibgtk-3.so.0 => not found\n'
+  expect(notFound(output)).toEqual(['libnss3.so', 'libgtk-3.so.0'])
+})

@@ -1,0 +1,118 @@
+import { stat } from 'node:fs/promises'
+import type { Direction } from '../../shared/queues.ts'
+import type { ClaimRecord } from './claim-record.ts'
+import { fromFileError } from './file-errors.ts'
+import { numberedName, safeFileName } from './file-name.ts'
+import { toEngineError } from './transfers/to-engine-error.ts'
+import type { TrackedTransfer } from './transfers/tracked-transfer.ts'
+import type { Transfers } from './transfers/transfers.ts'
+import { uploadFields } from './transfers/upload.ts'
+
+/** A result file: `name` and `fields` go into its metadata and its message. */
+export interface ResultFile {
+  readonly path: string
+  readonly name: string
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/** Which of the queue's buckets a claim's payload lies in; `in` for a foreign one. */
+export function directionOf({ queue, job }: ClaimRecord): Direction {
+  return job.bucket === queue.layout.bucket('out') && job.bucket !== queue.layout.bucket('in') ? 'out' : 'in'
+}
+
+/**
+ * Completes a claim, with a listed transfer a file. `fields` go to every result; a file's own win.
+ * `done` rejects with what went wrong, after the transfers were told.
+ */
+export function completeClaim(
+  record: ClaimRecord,
+  files: readonly ResultFile[],
+  fields: Readonly<Record<string, string>>,
+  transfers: Transfers,
+): { readonly transferIds: string[]; readonly done: Promise<void> } {
+  const { queue, connectionId, id: claimId } = record
+  const tracked = files.map(({ name }) =>
+    transfers.track({
+      kind: 'result',
+      connectionId,
+      queue: queue.config.name,
+      direction: 'out',
+      name,
+      bytesTotal: null,
+      claimId,
+    }),
+  )
+  // Half a result is none: who cancels one file cancels the completing.
+  for (const { signal } of tracked) {
+    signal.addEventListener('abort', () => record.abort.abort(signal.reason), { once: true })
+  }
+  const done = run(record, files, fields, tracked).catch((thrown: unknown) => {
+    const error = toEngineError(thrown)
+    for (const transfer of tracked) transfer.fail(error)
+    throw error
+  })
+  return { transferIds: tracked.map(({ id }) => id), done }
+}
+
+async function run(
+  { queue, job, lease, abort }: ClaimRecord,
+  files: readonly ResultFile[],
+  fields: Readonly<Record<string, string>>,
+  tracked: readonly TrackedTransfer[],
+): Promise<void> {
+  const sizes = await Promise.all(files.map(({ path }) => sizeOf(path)))
+  const keys = assetKeys(files)
+  const results = files.map((file, index) => ({
+    key: keys[index],
+    body: { path: file.path },
+    fields: uploadFields(file.path, file.name, { ...fields, ...file.fields }),
+  }))
+  const completed = await queue.complete(job, results, {
+    signal: abort.signal,
+    onProgress: spread(sizes, tracked),
+    beforeDelete: async () => {
+      await lease.stop()
+      lease.assertHeld()
+    },
+  })
+  completed.forEach(({ key, jobId }, index) => tracked[index]?.done(key, jobId))
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    throw fromFileError(error, path)
+  }
+}
+
+// The engine counts over all results, one after the other.
+function spread(
+  sizes: readonly number[],
+  tracked: readonly TrackedTransfer[],
+): (done: number, total: number) => void {
+  let index = 0
+  let before = 0
+  return (done, total) => {
+    while (index < sizes.length - 1 && total > before + (sizes[index] ?? 0)) {
+      const size = sizes[index] ?? 0
+      tracked[index]?.progress(size, size)
+      before += size
+      index += 1
+    }
+    tracked[index]?.progress(Math.max(0, done - before), Math.max(0, total - before))
+  }
+}
+
+// A lone result keeps the protocol's own key. A repeat makes the same keys, and so overwrites.
+function assetKeys(files: readonly ResultFile[]): string[] {
+  if (files.length === 1) return ['output']
+  const taken = new Set<string>()
+  return files.map(({ name }) => {
+    const clean = safeFileName(name)
+    let key = clean
+    for (let number = 2; taken.has(key); number += 1) key = numberedName(clean, number)
+    taken.add(key)
+    return key
+  })
+}

@@ -1,0 +1,372 @@
+import type { ClaimEvent, ClaimsSnapshot, Claim } from '../../shared/jobs.ts'
+import { messageError, newClaimRecord, payloadAddress, toClaim } from './claim-record.ts'
+import type { ClaimRecord } from './claim-record.ts'
+import { completeClaim, directionOf } from './claim-complete.ts'
+import type { ResultFile } from './claim-complete.ts'
+import { Emitter } from './emitter.ts'
+import { EngineError } from './errors.ts'
+import { payloadFileName } from './file-name.ts'
+import type { JobQueue } from './job-queue.ts'
+import { Lease } from './lease.ts'
+import type { SaveTarget } from './transfers/save-file.ts'
+import { toEngineError } from './transfers/to-engine-error.ts'
+import type { Transfers } from './transfers/transfers.ts'
+
+const listedEnded = 50
+
+/** `leaseSeconds` (30) is how long a claim is held without a renewal. */
+export interface ClaimsOptions {
+  readonly transfers: Transfers
+  readonly leaseSeconds?: number
+  readonly now?: () => number
+  /** Called when a claim has changed what lies in its job queue. */
+  readonly onMoved?: (queueName: string) => void
+}
+
+/** Ends a claim. `rest` stops the heartbeat and proves the lease: to be awaited right before the message goes. */
+type Ending = (record: ClaimRecord, rest: () => Promise<void>) => Promise<void>
+
+const acknowledgeJob: Ending = async ({ queue, job }, rest) => {
+  await rest()
+  await queue.acknowledge(job)
+}
+
+/**
+ * The jobs that this app holds. One thing at a time is done with each (CLAIM_BUSY); what goes wrong in the
+ * background ends in the claim's `error`. Every method that takes a claim's id throws CLAIM_NOT_FOUND.
+ */
+export class Claims {
+  readonly #options: ClaimsOptions
+  readonly #transfers: Transfers
+  readonly #now: () => number
+  readonly #records = new Map<string, ClaimRecord>()
+  readonly #changed = new Emitter()
+  readonly #closing = new AbortController()
+  #revision = 0
+
+  constructor(options: ClaimsOptions) {
+    this.#options = options
+    this.#transfers = options.transfers
+    this.#now = options.now ?? Date.now
+  }
+
+  /**
+   * Waits up to 20 s for a job and holds it. Answers with the claim's id, or `null` where none came.
+   * @throws EngineError CANCELLED by the signal, and whatever the engine's `next` throws.
+   */
+  async next(
+    queue: JobQueue,
+    connectionId: string,
+    status: string,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<string | null> {
+    const leaseSeconds = this.#options.leaseSeconds ?? 30
+    const until = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal
+    const job = await queue.next(status, { signal: until, leaseSeconds })
+    if (job === null) return null
+    if (this.#closing.signal.aborted) {
+      await queue.release(job)
+      throw new EngineError('CANCELLED')
+    }
+    const record = newClaimRecord(queue, connectionId, job, (self) => {
+      const { deadline, receivedAt, leaseMs: durationMs } = job
+      return new Lease({
+        renew: (seconds) => queue.renew(job, { leaseSeconds: seconds }),
+        receivedAt,
+        deadline,
+        durationMs,
+        onChange: () => this.#leaseChanged(self()),
+      })
+    })
+    this.#records.set(record.id, record)
+    record.lease.start()
+    this.#moved(record)
+    this.#touch()
+    void this.#describe(record)
+    return record.id
+  }
+
+  /** Saves the payload; allowed for a lost claim too. Answers at once with the transfer's id. */
+  save(claimId: string, target: SaveTarget): string {
+    const record = this.#begin(claimId, 'saving')
+    return this.#save(record, target, () => Promise.resolve())
+  }
+
+  /**
+   * Saves the payload into the folder and, once the file is checked and on disk and only while the lease is
+   * held, deletes the message. Answers at once with the transfer's id.
+   * @throws EngineError LEASE_LOST, CLAIM_BUSY, and where there is nothing to read.
+   */
+  saveAndAcknowledge(claimId: string, folder: string): string {
+    this.#heldRecord(claimId)
+    const record = this.#begin(claimId, 'saving')
+    return this.#save(record, { folder }, async () => {
+      this.#set(record, { activity: 'acknowledging' })
+      await this.#endWith(record, 'acknowledged', acknowledgeJob)
+    })
+  }
+
+  /** Deletes the message. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
+  async acknowledge(claimId: string): Promise<void> {
+    await this.#act(claimId, 'acknowledging', 'acknowledged', acknowledgeJob)
+  }
+
+  /** Gives the message back at once. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
+  async release(claimId: string): Promise<void> {
+    await this.#act(claimId, 'releasing', 'released', async ({ queue, job }, rest) => {
+      await rest()
+      await queue.release(job)
+    })
+  }
+
+  /** Moves the job to `inprogress`. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
+  async start(claimId: string): Promise<void> {
+    await this.#act(claimId, 'starting', 'started', async ({ queue, job }, rest) => {
+      await queue.start(job, { beforeDelete: rest })
+    })
+  }
+
+  /**
+   * Stores each file, sends to `completed`, then deletes the message. Answers at once with a transfer's id a
+   * file. @throws EngineError LEASE_LOST, CLAIM_BUSY
+   */
+  complete(
+    claimId: string,
+    files: readonly ResultFile[],
+    fields: Readonly<Record<string, string>>,
+  ): string[] {
+    this.#heldRecord(claimId)
+    const record = this.#begin(claimId, 'completing')
+    const { transferIds, done } = completeClaim(record, files, fields, this.#transfers)
+    record.work = this.#settle(record, async () => {
+      await done
+      await record.lease.end()
+      this.#ended(record, 'completed')
+    })
+    return transferIds
+  }
+
+  /** Allows reading from a bucket that is not the queue's own, and looks at the payload there. */
+  allowBucket(claimId: string): void {
+    const record = this.#get(claimId)
+    if (record.bucketAllowed) return
+    this.#set(record, { bucketAllowed: true })
+    void this.#describe(record)
+  }
+
+  /** Takes an ended or lost claim off the list. @throws EngineError BAD_REQUEST while it is held. */
+  dismiss(claimId: string): void {
+    const record = this.#get(claimId)
+    if (record.activity !== 'idle') throw new EngineError('CLAIM_BUSY')
+    if (record.outcome === null && record.lease.held) {
+      throw new EngineError('BAD_REQUEST', 'This job is still held.', {
+        hint: 'Acknowledge or release it first.',
+      })
+    }
+    this.#records.delete(claimId)
+    this.#touch()
+  }
+
+  /** Where the payload was saved last, or `null`. For main only. */
+  savedPath(claimId: string): string | null {
+    return this.#get(claimId).saved?.path ?? null
+  }
+
+  /** Resolves when what runs for the claim in the background is over. */
+  async idle(claimId: string): Promise<Claim> {
+    const record = this.#get(claimId)
+    await record.work
+    return toClaim(record)
+  }
+
+  snapshot(): ClaimsSnapshot {
+    return { revision: this.#revision, claims: [...this.#records.values()].reverse().map(toClaim) }
+  }
+
+  /** Calls the listener at every change; answers with the function that stops it. */
+  onChange(listener: () => void): () => void {
+    return this.#changed.on(listener)
+  }
+
+  /** Stops what runs and gives every held message back. Default 3,000 ms. */
+  async close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
+    this.#closing.abort(new EngineError('CANCELLED', 'Remotejob is closing.'))
+    const deadline = AbortSignal.timeout(deadlineMs)
+    const work = [...this.#records.values()].map((record) => this.#giveBack(record, deadline))
+    await Promise.race([
+      Promise.allSettled(work),
+      new Promise((resolve) => deadline.addEventListener('abort', resolve, { once: true })),
+    ])
+  }
+
+  async #giveBack(record: ClaimRecord, signal: AbortSignal): Promise<void> {
+    record.abort.abort(this.#closing.signal.reason)
+    await record.work
+    if (record.outcome !== null) return
+    await record.lease.stop()
+    if (!record.lease.held) return
+    await record.queue.release(record.job, { signal })
+    await record.lease.end()
+    this.#ended(record, 'released')
+  }
+
+  #save(record: ClaimRecord, target: SaveTarget, then: () => Promise<void>): string {
+    try {
+      const { bucket, key } = payloadAddress(record)
+      const transferId = this.#transfers.save({
+        queue: record.queue,
+        connectionId: record.connectionId,
+        direction: directionOf(record),
+        key,
+        name: record.fileName,
+        bytesTotal: record.payload?.size ?? null,
+        target,
+        claimId: record.id,
+        open: (signal) => record.queue.download({ bucket, key }, { signal }),
+      })
+      const { signal } = record.abort
+      signal.addEventListener('abort', () => this.#transfers.cancel(transferId), { once: true })
+      record.work = this.#settle(record, async () => {
+        const { saved, error } = await this.#transfers.finished(transferId)
+        if (saved === null) throw error ?? new EngineError('CANCELLED')
+        this.#note(record, 'saved', saved.fileName)
+        this.#set(record, { saved })
+        await then()
+      })
+      return transferId
+    } catch (error) {
+      this.#set(record, { activity: 'idle' })
+      throw error
+    }
+  }
+
+  async #act(
+    claimId: string,
+    activity: Claim['activity'],
+    outcome: NonNullable<Claim['outcome']>,
+    work: Ending,
+  ): Promise<void> {
+    this.#heldRecord(claimId)
+    const record = this.#begin(claimId, activity)
+    const acting = this.#endWith(record, outcome, work)
+    record.work = this.#settle(record, () => acting)
+    await record.work
+    await acting
+  }
+
+  async #endWith(record: ClaimRecord, outcome: NonNullable<Claim['outcome']>, work: Ending): Promise<void> {
+    await work(record, async () => {
+      await record.lease.stop()
+      record.lease.assertHeld()
+    })
+    await record.lease.end()
+    this.#ended(record, outcome)
+  }
+
+  async #settle(record: ClaimRecord, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (thrown) {
+      const { reason } = record.abort.signal
+      const lost = reason instanceof EngineError && reason.code === 'LEASE_LOST'
+      const error = lost ? reason : toEngineError(thrown)
+      if (error.code === 'LEASE_LOST') record.lease.lose(error)
+      if (error.code !== 'CANCELLED') {
+        this.#note(record, 'failed', error.message)
+        this.#set(record, { error })
+      }
+    } finally {
+      this.#set(record, { activity: 'idle' })
+      if (record.outcome === null && !this.#closing.signal.aborted) record.lease.start()
+    }
+  }
+
+  #ended(record: ClaimRecord, outcome: NonNullable<Claim['outcome']>): void {
+    this.#note(record, outcome, null)
+    this.#set(record, { outcome, error: null })
+    this.#moved(record)
+    const ended = [...this.#records.values()].filter((one) => one.outcome !== null && one !== record)
+    // Newest last: what was claimed first goes first.
+    for (const old of ended.slice(0, Math.max(0, ended.length + 1 - listedEnded)))
+      this.#records.delete(old.id)
+  }
+
+  async #describe(record: ClaimRecord): Promise<void> {
+    if (messageError(record.job) !== null && !record.bucketAllowed) return
+    const { signal } = this.#closing
+    try {
+      const { bucket, key } = payloadAddress(record)
+      const { size, contentType, modifiedAt, fields } = await record.queue.describeObject(bucket, key, {
+        signal,
+      })
+      if (modifiedAt !== null) record.events.unshift({ at: modifiedAt, what: 'stored', detail: null })
+      this.#set(record, {
+        payload: { size, contentType, modifiedAt },
+        payloadError: null,
+        fileName: payloadFileName({ ...fields, ...record.job.fields }, key),
+      })
+    } catch (thrown) {
+      const error = toEngineError(thrown)
+      if (error.code !== 'CANCELLED') this.#set(record, { payloadError: error })
+    }
+  }
+
+  #get(claimId: string): ClaimRecord {
+    const record = this.#records.get(claimId)
+    if (record === undefined) throw new EngineError('CLAIM_NOT_FOUND')
+    return record
+  }
+
+  #heldRecord(claimId: string): ClaimRecord {
+    const record = this.#get(claimId)
+    if (record.outcome !== null)
+      throw new EngineError('BAD_REQUEST', `This job was ${record.outcome} already.`)
+    record.lease.assertHeld()
+    return record
+  }
+
+  #begin(claimId: string, activity: Claim['activity']): ClaimRecord {
+    const record = this.#get(claimId)
+    if (record.activity !== 'idle') throw new EngineError('CLAIM_BUSY')
+    record.abort = new AbortController()
+    this.#set(record, { activity, error: null })
+    return record
+  }
+
+  #leaseChanged(record: ClaimRecord): void {
+    const { state, error } = record.lease.state()
+    if (state === 'lost') {
+      this.#note(record, 'lost', error?.message ?? null)
+      // What others may hold by now must not be completed here too.
+      if (record.activity === 'completing') record.abort.abort(new EngineError('LEASE_LOST', error?.message))
+      this.#moved(record)
+    }
+    this.#touch()
+  }
+
+  #note(record: ClaimRecord, what: ClaimEvent['what'], detail: string | null): void {
+    record.events.push({ at: this.#now(), what, detail })
+  }
+
+  #set(
+    record: ClaimRecord,
+    change: Partial<
+      Pick<
+        ClaimRecord,
+        'activity' | 'error' | 'saved' | 'outcome' | 'payload' | 'payloadError' | 'fileName' | 'bucketAllowed'
+      >
+    >,
+  ): void {
+    Object.assign(record, change)
+    this.#touch()
+  }
+
+  #moved(record: ClaimRecord): void {
+    this.#options.onMoved?.(record.queue.config.name)
+  }
+
+  #touch(): void {
+    this.#revision += 1
+    this.#changed.emit()
+  }
+}

@@ -1,0 +1,80 @@
+const maxBytes = 200
+const emptyName = 'unnamed'
+
+// C0 and C1 controls, bidi marks, embeddings and isolates, zero-width and other invisible format characters.
+const invisible =
+  // oxlint-disable-next-line no-control-regex -- controls are what is looked for
+  /[\u0000-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu
+const loneSurrogate = /\p{Cs}/gu
+const reservedCharacters = /[<>:"|?*]/g
+const edges = /^[.\s]+|[.\s]+$/gu
+const reservedNames = /^(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$)\s*(?:\.|$)/iu
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/**
+ * One file name that is safe on every system, made of whatever a stranger wrote: the last segment,
+ * without controls, invisible and reserved characters, at most 200 bytes in UTF-8, never empty.
+ * Never percent-decodes. Doing it twice changes nothing.
+ */
+export function safeFileName(name: string): string {
+  const segment = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+  const visible = segment
+    .replace(loneSurrogate, '\uFFFD')
+    .normalize('NFC')
+    .replace(invisible, '')
+    .normalize('NFC')
+    .replace(reservedCharacters, '_')
+  const shortened = shorten(guard(visible.replace(edges, '')), maxBytes)
+  // A cut can leave a dot or a space at the end, and what is left may then be a reserved name.
+  return shorten(guard(shortened.replace(edges, '')), maxBytes).replace(edges, '') || emptyName
+}
+
+/** `numberedName('cat.jpg', 2)` is `cat (2).jpg`; the result keeps within 200 bytes. */
+export function numberedName(name: string, number: number): string {
+  const { stem, extension } = split(name)
+  const tail = ` (${number})${extension}`
+  return `${cut(stem, maxBytes - Buffer.byteLength(tail))}${tail}`
+}
+
+/**
+ * The name under which a payload is saved: its `filename` field, else its `name` field, else the
+ * last segment of its key; cleaned by {@link safeFileName}.
+ */
+export function payloadFileName(fields: Readonly<Record<string, string>>, key: string | null): string {
+  for (const candidate of [fields['filename'], fields['name'], key ?? undefined]) {
+    if (candidate === undefined) continue
+    const name = safeFileName(candidate)
+    if (name !== emptyName) return name
+  }
+  return emptyName
+}
+
+function guard(name: string): string {
+  return name.startsWith('-') || reservedNames.test(name) ? `_${name}` : name
+}
+
+function split(name: string): { readonly stem: string; readonly extension: string } {
+  const dot = name.lastIndexOf('.')
+  // A longer "extension" is a sentence with a dot in it.
+  if (dot <= 0 || Buffer.byteLength(name.slice(dot)) > 32) return { stem: name, extension: '' }
+  return { stem: name.slice(0, dot), extension: name.slice(dot) }
+}
+
+function shorten(name: string, bytes: number): string {
+  if (Buffer.byteLength(name) <= bytes) return name
+  const { stem, extension } = split(name)
+  return `${cut(stem, bytes - Buffer.byteLength(extension))}${extension}`
+}
+
+function cut(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text
+  let kept = ''
+  let used = 0
+  for (const { segment } of graphemes.segment(text)) {
+    used += Buffer.byteLength(segment)
+    if (used > bytes) break
+    kept += segment
+  }
+  return kept.replace(/[.\s]+$/u, '')
+}

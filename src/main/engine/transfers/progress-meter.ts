@@ -1,0 +1,33 @@
+const windowMs = 3_000
+const stepMs = 200
+
+/** How fast bytes move: the mean over the last 3 seconds. */
+export class ProgressMeter {
+  #samples: { readonly at: number; readonly bytes: number }[] = []
+
+  /** Notes the bytes moved so far, in all, at a time in milliseconds. */
+  note(bytes: number, at: number): void {
+    const last = this.#samples.at(-1)
+    // A retried part counts again from less.
+    if (last !== undefined && bytes < last.bytes) this.#samples = []
+    const before = this.#samples.at(-2)
+    if (before !== undefined && at - before.at < stepMs) this.#samples.pop()
+    this.#samples.push({ at, bytes })
+    this.#forget(at)
+  }
+
+  /** Bytes a second at a time in milliseconds; 0 where nothing moved of late. */
+  rate(at: number): number {
+    this.#forget(at)
+    const first = this.#samples[0]
+    const last = this.#samples.at(-1)
+    if (first === undefined || last === undefined || at - last.at > windowMs) return 0
+    const elapsed = Math.max(at - first.at, stepMs)
+    return ((last.bytes - first.bytes) * 1_000) / elapsed
+  }
+
+  #forget(at: number): void {
+    // The newest sample at or before the window's start is its left edge.
+    while (this.#samples.length > 1 && (this.#samples[1]?.at ?? at) <= at - windowMs) this.#samples.shift()
+  }
+}

@@ -1,0 +1,133 @@
+import { listedTransfers, transferState } from '../../../shared/transfers.ts'
+import type { Transfer, TransfersSnapshot, TransferState } from '../../../shared/transfers.ts'
+import { Emitter } from '../emitter.ts'
+import { EngineError } from '../errors.ts'
+import { isEnded } from './transfer-record.ts'
+import type { TransferChange, TransferRecord } from './transfer-record.ts'
+
+const tickMs = 1_000
+
+/** The records of all transfers, their counts, and the snapshot that the page gets. */
+export class TransferList {
+  readonly changed = new Emitter()
+  readonly #now: () => number
+  readonly #unfinished = new Map<string, TransferRecord>()
+  readonly #ended = new Map<string, TransferRecord>()
+  readonly #running = new Set<TransferRecord>()
+  readonly #counts = Object.fromEntries(transferState.options.map((state) => [state, 0])) as Record<
+    TransferState,
+    number
+  >
+  #revision = 0
+  #snapshot: TransfersSnapshot | null = null
+  #tick: NodeJS.Timeout | null = null
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  /** @throws EngineError TRANSFER_NOT_FOUND */
+  get(id: string): TransferRecord {
+    const record = this.#unfinished.get(id) ?? this.#ended.get(id)
+    if (record === undefined) {
+      throw new EngineError('TRANSFER_NOT_FOUND', 'This transfer is no longer in the list.', {
+        hint: 'It was cleared meanwhile.',
+      })
+    }
+    return record
+  }
+
+  has(id: string): boolean {
+    return this.#unfinished.has(id) || this.#ended.has(id)
+  }
+
+  add(record: TransferRecord): void {
+    this.#file(record)
+    this.#counts[record.facts.state] += 1
+    this.#touch()
+  }
+
+  change(record: TransferRecord, change: TransferChange): void {
+    if (!this.has(record.facts.id)) return
+    const before = record.facts.state
+    record.facts = { ...record.facts, ...change }
+    const after = record.facts.state
+    if (after !== before) {
+      this.#counts[before] -= 1
+      this.#counts[after] += 1
+      this.#file(record)
+    }
+    if (change.bytesDone !== undefined) record.meter.note(change.bytesDone, this.#now())
+    this.#touch()
+  }
+
+  all(): TransferRecord[] {
+    return [...this.#unfinished.values(), ...this.#ended.values()]
+  }
+
+  /** Takes all that ended off the list and answers with it. */
+  clear(): TransferRecord[] {
+    const cleared = [...this.#ended.values()]
+    this.#ended.clear()
+    for (const record of cleared) this.#counts[record.facts.state] -= 1
+    if (cleared.length > 0) this.#touch()
+    return cleared
+  }
+
+  snapshot(): TransfersSnapshot {
+    this.#snapshot ??= this.#take()
+    return this.#snapshot
+  }
+
+  close(): void {
+    if (this.#tick !== null) clearInterval(this.#tick)
+    this.#tick = null
+  }
+
+  #file(record: TransferRecord): void {
+    const { id, state } = record.facts
+    const [to, from] = isEnded(state) ? [this.#ended, this.#unfinished] : [this.#unfinished, this.#ended]
+    from.delete(id)
+    if (!to.has(id)) to.set(id, record)
+    if (state === 'running') this.#running.add(record)
+    else this.#running.delete(record)
+    this.#keepTicking()
+  }
+
+  // A stalled transfer reports nothing, and its rate must fall all the same.
+  #keepTicking(): void {
+    if (this.#running.size === 0) return this.close()
+    if (this.#tick !== null) return
+    this.#tick = setInterval(() => this.#touch(), tickMs)
+    this.#tick.unref()
+  }
+
+  #touch(): void {
+    this.#revision += 1
+    this.#snapshot = null
+    this.changed.emit()
+  }
+
+  #take(): TransfersSnapshot {
+    const at = this.#now()
+    const rates = new Map<TransferRecord, number>()
+    for (const record of this.#running) rates.set(record, record.meter.rate(at))
+    const show = (record: TransferRecord): Transfer => {
+      const bytesPerSecond = rates.get(record) ?? 0
+      return bytesPerSecond === 0 ? record.facts : { ...record.facts, bytesPerSecond }
+    }
+    const listed: Transfer[] = []
+    for (const record of this.#unfinished.values()) {
+      if (listed.length === listedTransfers) break
+      listed.push(show(record))
+    }
+    const room = listedTransfers - listed.length
+    if (room > 0) listed.push(...[...this.#ended.values()].slice(-room).reverse().map(show))
+    return {
+      revision: this.#revision,
+      transfers: listed,
+      counts: { ...this.#counts },
+      bytesPerSecond: [...rates.values()].reduce((sum, rate) => sum + rate, 0),
+    }
+  }
+}

@@ -1,4 +1,13 @@
 import type { ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { settingsQuery } from '../../queries/settings.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { AppearanceSection } from './appearance-section.tsx'
+import { LocalServiceSection } from './local-service-section.tsx'
+import { SavingSection } from './saving-section.tsx'
+import styles from './settings-view.module.css'
 
 interface SettingsViewProps {
   /** The connections section, which is another feature's. */
@@ -7,5 +16,26 @@ interface SettingsViewProps {
 
 /** What the person can set, a section each. */
 export function SettingsView({ children }: SettingsViewProps) {
-  return <section aria-label="Settings">{children}</section>
+  const settings = useQuery(settingsQuery())
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+    <section className={styles.view} tabIndex={0} aria-label="Settings">
+      <div className={styles.column}>
+        <PageHeader title="Settings" />
+        <LocalServiceSection />
+        {children}
+        {settings.isError ? (
+          <ErrorNote error={settings.error} onRetry={() => void settings.refetch()} />
+        ) : settings.data === undefined ? null : (
+          <>
+            <SavingSection settings={settings.data} />
+            <AppearanceSection settings={settings.data} />
+            <Panel title="About">
+              <p>Remotejob {settings.data.version}. Jobs over S3 and SQS, under the MIT licence.</p>
+            </Panel>
+          </>
+        )}
+      </div>
+    </section>
+  )
 }

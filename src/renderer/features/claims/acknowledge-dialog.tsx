@@ -1,0 +1,25 @@
+import type { Claim } from '../../../shared/jobs.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { canReadPayload, claimTitle } from './claim-state.ts'
+
+interface AcknowledgeDialogProps {
+  readonly claim: Claim
+  readonly onAcknowledge: () => void
+  readonly onClose: () => void
+}
+
+/** Asks before a message is deleted whose payload was not saved. */
+export function AcknowledgeDialog({ claim, onAcknowledge, onClose }: AcknowledgeDialogProps) {
+  return (
+    <ConfirmDialog
+      title={`Acknowledge “${claimTitle(claim)}” without saving it?`}
+      confirm="Acknowledge"
+      onConfirm={onAcknowledge}
+      onClose={onClose}
+    >
+      {canReadPayload(claim)
+        ? `The message leaves ${claim.status} for good. Its payload was not saved here; it stays in ${claim.bucket ?? 'its bucket'} until somebody removes it.`
+        : `The message leaves ${claim.status} for good, and nobody else will get this job.`}
+    </ConfirmDialog>
+  )
+}

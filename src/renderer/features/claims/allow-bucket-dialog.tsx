@@ -1,0 +1,23 @@
+import type { Claim } from '../../../shared/jobs.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+
+interface AllowBucketDialogProps {
+  readonly claim: Claim
+  readonly onAllow: () => void
+  readonly onClose: () => void
+}
+
+/** Asks before a payload is read from a bucket that the message names and the queue does not own. */
+export function AllowBucketDialog({ claim, onAllow, onClose }: AllowBucketDialogProps) {
+  return (
+    <ConfirmDialog
+      title={`Read from ${claim.bucket ?? 'this bucket'}?`}
+      confirm="Read from this bucket"
+      onConfirm={onAllow}
+      onClose={onClose}
+    >
+      The message of this job names this bucket; it does not belong to {claim.queue}. Your credentials are
+      used for the request. This holds for this one job only.
+    </ConfirmDialog>
+  )
+}

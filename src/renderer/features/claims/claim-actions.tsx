@@ -1,0 +1,86 @@
+import type { Claim } from '../../../shared/jobs.ts'
+import { Button } from '../../ui/button.tsx'
+import styles from './claim-inspector.module.css'
+import { canReadPayload, claimStage } from './claim-state.ts'
+
+/** What a person can do with one claim. The panel carries it out and asks where it must. */
+export interface ClaimCommands {
+  readonly saveAndAcknowledge: (claim: Claim) => void
+  readonly saveToFolder: (claim: Claim) => void
+  readonly saveAs: (claim: Claim) => void
+  readonly complete: (claim: Claim) => void
+  readonly start: (claim: Claim) => void
+  readonly acknowledge: (claim: Claim) => void
+  readonly release: (claim: Claim) => void
+  readonly allowBucket: (claim: Claim) => void
+  readonly showSaved: (claim: Claim) => void
+  readonly dismiss: (claim: Claim) => void
+}
+
+interface ClaimActionsProps {
+  readonly claim: Claim
+  readonly commands: ClaimCommands
+}
+
+/** The actions that make sense for the claim as it is now. */
+export function ClaimActions({ claim, commands }: ClaimActionsProps) {
+  const stage = claimStage(claim)
+  const readable = canReadPayload(claim)
+
+  if (stage === 'ended' || stage === 'lost') {
+    return (
+      <div className={styles.actions} role="group" aria-label="Actions">
+        <div className={styles.main}>
+          {stage === 'lost' && readable ? (
+            <Button variant="primary" onClick={() => commands.saveAs(claim)}>
+              Save as…
+            </Button>
+          ) : claim.saved === null ? null : (
+            <Button variant="primary" onClick={() => commands.showSaved(claim)}>
+              Show in folder
+            </Button>
+          )}
+          <Button onClick={() => commands.dismiss(claim)}>Dismiss</Button>
+        </div>
+      </div>
+    )
+  }
+
+  const busy = stage === 'busy'
+  return (
+    <div className={styles.actions} role="group" aria-label="Actions">
+      <div className={styles.main}>
+        {readable ? (
+          <Button variant="primary" disabled={busy} onClick={() => commands.saveAndAcknowledge(claim)}>
+            Save &amp; acknowledge
+          </Button>
+        ) : (
+          <Button variant="primary" disabled={busy} onClick={() => commands.acknowledge(claim)}>
+            Acknowledge…
+          </Button>
+        )}
+        <Button disabled={busy} onClick={() => commands.complete(claim)}>
+          Complete…
+        </Button>
+      </div>
+      <div className={styles.rest}>
+        <Button size="small" disabled={busy || !readable} onClick={() => commands.saveAs(claim)}>
+          Save as…
+        </Button>
+        {claim.status === 'pending' ? (
+          <Button size="small" disabled={busy} onClick={() => commands.start(claim)}>
+            Start
+          </Button>
+        ) : null}
+        {readable ? (
+          <Button size="small" disabled={busy} onClick={() => commands.acknowledge(claim)}>
+            {claim.saved === null ? 'Acknowledge…' : 'Acknowledge'}
+          </Button>
+        ) : null}
+        <Button size="small" disabled={busy} onClick={() => commands.release(claim)}>
+          Release
+        </Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,106 @@
+import type { Ref } from 'react'
+import { TriangleAlert } from 'lucide-react'
+import type { Claim } from '../../../shared/jobs.ts'
+import { clockTime, formatBytes } from '../../ui/format.ts'
+import { ClaimActions, type ClaimCommands } from './claim-actions.tsx'
+import { ClaimIcon } from './claim-icon.tsx'
+import styles from './claim-inspector.module.css'
+import { ClaimLease } from './claim-lease.tsx'
+import { ClaimNotices } from './claim-notices.tsx'
+import { claimTitle } from './claim-state.ts'
+import { ClaimTimeline } from './claim-timeline.tsx'
+import { fileKind } from './file-kind.ts'
+
+interface ClaimInspectorProps {
+  readonly ref: Ref<HTMLElement>
+  readonly claim: Claim
+  readonly percent: number | null
+  readonly commands: ClaimCommands
+}
+
+/** All that is known of the selected claim, and what to do with it. */
+export function ClaimInspector({ ref, claim, percent, commands }: ClaimInspectorProps) {
+  const kind = fileKind(claim.fileName, claim.payload?.contentType ?? null)
+  const about = [
+    claim.payload === null ? null : formatBytes(claim.payload.size),
+    claim.payload?.contentType ?? null,
+  ].filter((part) => part !== null)
+
+  return (
+    <section ref={ref} className={styles.inspector} tabIndex={-1} aria-label={`Job ${claimTitle(claim)}`}>
+      <header className={styles.head} data-kind={kind}>
+        <span className={styles.icon}>
+          <ClaimIcon kind={kind} size={26} />
+        </span>
+        <div className={styles.titles}>
+          <h2 className={styles.title}>
+            <bdi>{claimTitle(claim)}</bdi>
+          </h2>
+          <p className={styles.about}>{about.length === 0 ? 'Size not known' : about.join(' · ')}</p>
+          <div className={styles.lease}>
+            <ClaimLease claim={claim} percent={percent} />
+          </div>
+        </div>
+      </header>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+      <div className={styles.body} tabIndex={0} role="group" aria-label="Details">
+        <ClaimNotices claim={claim} commands={commands} />
+        <ClaimFields claim={claim} />
+        <ClaimTimeline events={claim.events} />
+        <details className={styles.raw}>
+          <summary>Message as it came</summary>
+          <pre>{claim.rawBody === '' ? '(empty)' : claim.rawBody}</pre>
+        </details>
+      </div>
+      <ClaimActions claim={claim} commands={commands} />
+    </section>
+  )
+}
+
+function ClaimFields({ claim }: { readonly claim: Claim }) {
+  const received = claim.events.find((event) => event.what === 'received')
+  const payload = claim.bucket === null || claim.key === null ? null : `${claim.bucket} / ${claim.key}`
+  return (
+    <dl className={styles.fields}>
+      <dt>Job</dt>
+      <dd className={styles.mono} title={claim.jobId}>
+        {claim.jobId}
+      </dd>
+      <dt>Payload</dt>
+      <dd className={styles.mono} title={payload ?? undefined}>
+        {payload ?? '—'}
+      </dd>
+      <dt>File name</dt>
+      <dd title={claim.fileName}>
+        <bdi>{claim.fileName}</bdi>
+      </dd>
+      <dt>Received</dt>
+      {claim.receivedCount > 1 ? (
+        <dd className={styles.warning}>
+          <TriangleAlert size={14} aria-hidden />
+          Received {claim.receivedCount} times: somebody had it before.
+        </dd>
+      ) : (
+        <dd>1 time{received === undefined ? '' : ` · first ${clockTime(received.at)}`}</dd>
+      )}
+      {Object.entries(claim.fields)
+        .filter(([name]) => name !== 'filename' || claim.fields['filename'] !== claim.fileName)
+        .map(([name, value]) => (
+          <ClaimField key={name} name={name} value={value} />
+        ))}
+    </dl>
+  )
+}
+
+function ClaimField({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt title={name}>
+        <bdi>{name}</bdi>
+      </dt>
+      <dd data-wrap>
+        <bdi>{value === '' ? '—' : value}</bdi>
+      </dd>
+    </>
+  )
+}

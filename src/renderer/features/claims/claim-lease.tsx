@@ -1,0 +1,52 @@
+import { CircleCheck, CircleSlash, TriangleAlert } from 'lucide-react'
+import type { Claim } from '../../../shared/jobs.ts'
+import { formatDuration } from '../../ui/format.ts'
+import { useNow } from '../../ui/use-now.ts'
+import styles from './claim-lease.module.css'
+import { claimStage, leaseWord, outcomeWord } from './claim-state.ts'
+
+interface ClaimLeaseProps {
+  readonly claim: Claim
+  /** Of the transfer that runs for this claim, where one does. */
+  readonly percent: number | null
+}
+
+/** How long the claim is still ours, or how it ended. */
+export function ClaimLease({ claim, percent }: ClaimLeaseProps) {
+  const stage = claimStage(claim)
+  if (stage === 'lost') {
+    return (
+      <span className={styles.lease} data-tone="lost">
+        <TriangleAlert size={14} aria-hidden />
+        <span className={styles.words}>Lost</span>
+      </span>
+    )
+  }
+  if (stage === 'ended') {
+    const Icon = claim.outcome === 'released' ? CircleSlash : CircleCheck
+    return (
+      <span className={styles.lease} data-tone={claim.outcome === 'released' ? 'off' : 'done'}>
+        <Icon size={14} aria-hidden />
+        <span className={styles.words}>{outcomeWord(claim)}</span>
+      </span>
+    )
+  }
+  return <HeldLease claim={claim} percent={percent} />
+}
+
+function HeldLease({ claim, percent }: ClaimLeaseProps) {
+  const now = useNow()
+  const remainingMs = Math.max(0, Math.min(claim.lease.deadline, claim.lease.endsAt) - now)
+  const part = Math.min(1, remainingMs / claim.lease.durationMs)
+  const low = part < 0.2 || claim.lease.error !== null
+  return (
+    <span className={styles.lease} data-tone={low ? 'low' : 'held'}>
+      <span className={styles.bar} aria-hidden>
+        <span className={styles.fill} style={{ transform: `scaleX(${part.toFixed(3)})` }} />
+      </span>
+      <span className={styles.words}>
+        {formatDuration(remainingMs)} · {leaseWord(claim, percent)}
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,59 @@
+import type { Claim } from '../../../shared/jobs.ts'
+import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import type { ClaimCommands } from './claim-actions.tsx'
+import { asksForBucket, claimStage, outcomeWord } from './claim-state.ts'
+
+interface ClaimNoticesProps {
+  readonly claim: Claim
+  readonly commands: ClaimCommands
+}
+
+/** What is out of the ordinary with the claim, the gravest first. */
+export function ClaimNotices({ claim, commands }: ClaimNoticesProps) {
+  const stage = claimStage(claim)
+  return (
+    <>
+      {stage === 'lost' ? (
+        <Notice tone="danger" title="This lease was lost. Another worker may have the job.">
+          {claim.lease.error?.message ?? 'It was not renewed in time.'} It can no longer be acknowledged from
+          here.
+        </Notice>
+      ) : null}
+      {stage === 'ended' ? (
+        <Notice tone="success" title={outcomeWord(claim)}>
+          {claim.saved === null
+            ? 'Nothing was saved on this computer.'
+            : `Saved as ${claim.saved.fileName} in ${claim.saved.folder}.`}
+        </Notice>
+      ) : null}
+      {claim.error === null ? null : (
+        <Notice tone="danger" title={claim.error.message}>
+          {claim.error.hint}
+        </Notice>
+      )}
+      {asksForBucket(claim) ? (
+        <Notice tone="warning" title="The payload lies in a bucket that is not this queue's own.">
+          <code>{claim.bucket ?? 'unknown'}</code> — read from it only if you trust who sent the message.
+          <Button size="small" onClick={() => commands.allowBucket(claim)}>
+            Read from this bucket…
+          </Button>
+        </Notice>
+      ) : claim.messageError !== null && !claim.bucketAllowed ? (
+        <Notice tone="warning" title={claim.messageError.message}>
+          {claim.messageError.hint}
+        </Notice>
+      ) : null}
+      {claim.payloadError === null ? null : (
+        <Notice tone="warning" title={claim.payloadError.message}>
+          {claim.payloadError.hint}
+        </Notice>
+      )}
+      {stage === 'held' && claim.lease.error !== null ? (
+        <Notice tone="warning" title="The last renewal failed.">
+          {claim.lease.error.message} It is tried again until the lease runs out.
+        </Notice>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import type { Claim } from '../../../shared/jobs.ts'
+
+/** What a claim is now, in the one word that decides which actions make sense. */
+export type ClaimStage = 'held' | 'busy' | 'lost' | 'ended'
+
+export function claimStage(claim: Claim): ClaimStage {
+  if (claim.outcome !== null || claim.lease.state === 'ended') return 'ended'
+  if (claim.lease.state === 'lost') return 'lost'
+  return claim.activity === 'idle' ? 'held' : 'busy'
+}
+
+/** Whether the payload may be read: a sound message, or a foreign bucket the person allowed. */
+export function canReadPayload(claim: Claim): boolean {
+  if (claim.bucket === null || claim.key === null) return false
+  if (claim.messageError !== null && !claim.bucketAllowed) return false
+  return claim.payloadError === null || claim.payloadError.retryable
+}
+
+/** Whether reading the payload waits for the person's word on a bucket that is not this queue's own. */
+export function asksForBucket(claim: Claim): boolean {
+  return claim.messageError?.code === 'MESSAGE_FOREIGN_BUCKET' && !claim.bucketAllowed
+}
+
+/** The name to show first: the sender's `name` where it gave one. */
+export function claimTitle(claim: Claim): string {
+  const given = claim.fields['name']?.trim()
+  return given === undefined || given === '' ? claim.fileName : given
+}
+
+const outcomeWords = {
+  acknowledged: 'Acknowledged',
+  released: 'Released',
+  started: 'Moved to in progress',
+  completed: 'Completed',
+} as const satisfies Record<NonNullable<Claim['outcome']>, string>
+
+export function outcomeWord(claim: Claim): string {
+  return claim.outcome === null ? 'Ended' : outcomeWords[claim.outcome]
+}
+
+const activityWords = {
+  saving: 'saving',
+  acknowledging: 'acknowledging',
+  releasing: 'releasing',
+  starting: 'starting',
+  completing: 'completing',
+} as const satisfies Record<Exclude<Claim['activity'], 'idle'>, string>
+
+/** The word beside the countdown. `percent` is of the save or result that runs, where one does. */
+export function leaseWord(claim: Claim, percent: number | null): string {
+  if (claim.activity !== 'idle') {
+    const word = activityWords[claim.activity]
+    return percent === null ? word : `${word} ${percent} %`
+  }
+  return claim.lease.error === null ? 'renewing' : 'renewal failed'
+}
+
+/** Whether a claim answers to what was typed into the search box. */
+export function matchesClaim(claim: Claim, search: string): boolean {
+  const wanted = search.trim().toLowerCase()
+  if (wanted === '') return true
+  const texts = [claim.fileName, claim.jobId, claim.key ?? '', claim.status, ...Object.values(claim.fields)]
+  return texts.some((text) => text.toLowerCase().includes(wanted))
+}

@@ -1,0 +1,42 @@
+import type { ClaimEvent } from '../../../shared/jobs.ts'
+import { clockTime } from '../../ui/format.ts'
+import styles from './claim-inspector.module.css'
+
+const words = {
+  stored: 'Stored',
+  sent: 'Message sent',
+  received: 'Received',
+  claimed: 'Claimed by you',
+  saved: 'Saved',
+  acknowledged: 'Acknowledged',
+  released: 'Released',
+  started: 'Moved to in progress',
+  completed: 'Completed',
+  lost: 'Lease lost',
+  failed: 'Failed',
+} as const satisfies Record<ClaimEvent['what'], string>
+
+interface ClaimTimelineProps {
+  readonly events: readonly ClaimEvent[]
+}
+
+/** What happened to the job, newest first. */
+export function ClaimTimeline({ events }: ClaimTimelineProps) {
+  const newestFirst = events.toSorted((a, b) => b.at - a.at)
+  return (
+    <ol className={styles.timeline} aria-label="Timeline">
+      {newestFirst.map((event) => (
+        <li
+          key={`${event.at} ${event.what}`}
+          data-bad={event.what === 'lost' || event.what === 'failed' ? '' : undefined}
+        >
+          <span className={styles.what}>
+            {words[event.what]}
+            {event.detail === null ? null : ` · ${event.detail}`}
+          </span>
+          <time dateTime={new Date(event.at).toISOString()}>{clockTime(event.at)}</time>
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,95 @@
+import { useRef, useState } from 'react'
+import { Grab, SearchX } from 'lucide-react'
+import type { Claim } from '../../../shared/jobs.ts'
+import type { Transfer } from '../../../shared/transfers.ts'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
+import { AllowBucketDialog } from './allow-bucket-dialog.tsx'
+import { ClaimInspector } from './claim-inspector.tsx'
+import { ClaimsList } from './claims-list.tsx'
+import styles from './claims-panel.module.css'
+import { CompleteDialog } from './complete-dialog.tsx'
+import { useClaimCommands, type Question } from './use-claim-commands.ts'
+import { useClaimSelection } from './use-claim-selection.ts'
+
+interface ClaimedJobsProps {
+  readonly queue: string
+  readonly claims: readonly Claim[]
+  /** Those of the claims that answer to the search. */
+  readonly shown: readonly Claim[]
+  readonly transfers: readonly Transfer[]
+}
+
+/** The list of claims with the inspector of the selected one, and the questions both may raise. */
+export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProps) {
+  const inspector = useRef<HTMLElement>(null)
+  const [question, setQuestion] = useState<Question | null>(null)
+  const { selected, select } = useClaimSelection(claims, shown)
+  const { commands, acknowledge, allowBucket } = useClaimCommands(setQuestion)
+  const asked = claims.find((claim) => claim.id === question?.claimId) ?? null
+  const close = () => setQuestion(null)
+
+  function answer(act: (claimId: string) => void, claimId: string) {
+    act(claimId)
+    close()
+  }
+
+  if (claims.length === 0) {
+    return (
+      <EmptyState icon={<Grab />} title="You hold no jobs">
+        Claim next takes a job of {queue} and keeps it for you. To send new ones, drop files anywhere here.
+      </EmptyState>
+    )
+  }
+  if (shown.length === 0) {
+    return (
+      <EmptyState icon={<SearchX />} title="No claimed job matches">
+        Search by name, file name, job id or any field.
+      </EmptyState>
+    )
+  }
+  return (
+    <div className={styles.split}>
+      <ClaimsList
+        claims={shown}
+        selected={selected}
+        percentOf={(claim) => percentOf(claim, transfers)}
+        commands={commands}
+        onSelect={select}
+        onOpen={() => inspector.current?.focus()}
+      />
+      {selected === null ? null : (
+        <ClaimInspector
+          key={selected.id}
+          ref={inspector}
+          claim={selected}
+          percent={percentOf(selected, transfers)}
+          commands={commands}
+        />
+      )}
+      {asked === null || question === null ? null : question.kind === 'acknowledge' ? (
+        <AcknowledgeDialog
+          claim={asked}
+          onAcknowledge={() => answer(acknowledge, asked.id)}
+          onClose={close}
+        />
+      ) : question.kind === 'allow-bucket' ? (
+        <AllowBucketDialog claim={asked} onAllow={() => answer(allowBucket, asked.id)} onClose={close} />
+      ) : (
+        <CompleteDialog key={asked.id} claim={asked} onClose={close} />
+      )}
+    </div>
+  )
+}
+
+/** How far the transfer that runs for a claim has come, in whole percent. */
+function percentOf(claim: Claim, transfers: readonly Transfer[]): number | null {
+  if (claim.activity !== 'saving' && claim.activity !== 'completing') return null
+  const running = transfers.filter(
+    (transfer) =>
+      transfer.claimId === claim.id && transfer.state === 'running' && transfer.bytesTotal !== null,
+  )
+  const total = running.reduce((sum, transfer) => sum + (transfer.bytesTotal ?? 0), 0)
+  const done = running.reduce((sum, transfer) => sum + transfer.bytesDone, 0)
+  return total === 0 ? null : Math.floor((done / total) * 100)
+}

@@ -1,0 +1,146 @@
+import { useState } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { GrantResult } from '../../../shared/ipc/contract.ts'
+import type { Claim } from '../../../shared/jobs.ts'
+import { completeClaim } from '../../queries/claims.ts'
+import { chooseFiles, grantDroppedFiles, revokeFiles } from '../../queries/files.ts'
+import { queuesQuery } from '../../queries/queues.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { FileDropArea } from '../../ui/file-drop-area.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { claimTitle } from './claim-state.ts'
+import styles from './complete-dialog.module.css'
+import { CompleteFields } from './complete-fields.tsx'
+import { CompleteFiles } from './complete-files.tsx'
+import { fieldProblem, fieldsOf, outgoing, type DraftField, type ResultFile } from './complete-plan.ts'
+
+interface CompleteDialogProps {
+  readonly claim: Claim
+  readonly onClose: () => void
+}
+
+/** Takes the result files of a claim, says what will happen, and starts it. */
+export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
+  const [files, setFiles] = useState<readonly ResultFile[]>([])
+  const [refused, setRefused] = useState<GrantResult['refused']>([])
+  const [drafts, setDrafts] = useState<readonly DraftField[]>([])
+  const complete = useMutation(completeClaim())
+  const choose = useMutation(chooseFiles())
+  const grant = useMutation(grantDroppedFiles())
+  const revoke = useMutation(revokeFiles())
+  const queues = useQuery(queuesQuery())
+  const config = queues.data?.queues.find((queue) => queue.config.name === claim.queue)?.config
+  const sound = drafts.every((draft) => fieldProblem(draft, drafts) === null)
+  const homeless = config !== undefined && !config.statuses.includes('completed')
+
+  function take(result: GrantResult) {
+    setFiles([...files, ...result.files.map((granted) => ({ granted, name: granted.name }))])
+    setRefused(result.refused)
+  }
+
+  function remove(token: string) {
+    setFiles(files.filter((file) => file.granted.token !== token))
+    revoke.mutate([token])
+  }
+
+  function cancel() {
+    if (files.length > 0) revoke.mutate(files.map((file) => file.granted.token))
+    onClose()
+  }
+
+  function submit() {
+    if (files.length === 0 || !sound || homeless || complete.isPending) return
+    complete.mutate(
+      { claimId: claim.id, files: outgoing(files), fields: fieldsOf(drafts) },
+      { onSuccess: onClose },
+    )
+  }
+
+  return (
+    <Dialog
+      title={`Complete “${claimTitle(claim)}”`}
+      onClose={cancel}
+      onSubmit={submit}
+      actions={
+        <>
+          <Button onClick={cancel}>Cancel</Button>
+          <Button
+            variant="primary"
+            type="submit"
+            disabled={files.length === 0 || !sound || homeless || complete.isPending}
+          >
+            Complete job
+          </Button>
+        </>
+      }
+    >
+      <FileDropArea
+        label="Result files"
+        onFiles={(dropped) => grant.mutate(dropped, { onSuccess: take })}
+        onChoose={() => choose.mutate('files', { onSuccess: (result) => result !== null && take(result) })}
+      >
+        Drop the result files here
+      </FileDropArea>
+      {refused.map(({ name, error }) => (
+        <Notice key={name} tone="danger" title={`${name}: ${error.message}`}>
+          {error.hint}
+        </Notice>
+      ))}
+      <CompleteFiles
+        files={files}
+        onRename={(token, name) =>
+          setFiles(files.map((file) => (file.granted.token === token ? { ...file, name } : file)))
+        }
+        onRemove={remove}
+      />
+      <CompleteFields drafts={drafts} onChange={setDrafts} />
+      {homeless ? (
+        <Notice tone="warning" title={`${claim.queue} has no completed lane.`}>
+          There is nowhere to send the result. Add the status completed to this queue, or store the file under
+          Objects and acknowledge the job.
+        </Notice>
+      ) : (
+        <CompleteSteps claim={claim} single={config?.layout === 'single'} count={files.length} />
+      )}
+      {complete.error === null ? null : <ErrorNote error={complete.error} />}
+    </Dialog>
+  )
+}
+
+interface CompleteStepsProps {
+  readonly claim: Claim
+  readonly single: boolean
+  readonly count: number
+}
+
+function CompleteSteps({ claim, single, count }: CompleteStepsProps) {
+  const bucket = single ? `remotejobs-${claim.queue}` : `remotejobs-out-${claim.queue}`
+  return (
+    <div className={styles.section}>
+      <h3 className={styles.label}>What will happen, in this order</h3>
+      <ol className={styles.steps}>
+        <li>
+          <span>
+            Store {count === 1 ? 'the file' : count === 0 ? 'the files' : `${count} files`} in{' '}
+            <code>{bucket}</code>
+          </span>
+        </li>
+        <li>
+          <span>
+            Send the result to <code>{claim.queue}-completed</code>
+          </span>
+        </li>
+        <li>
+          <span>
+            Delete the message from{' '}
+            <code>
+              {claim.queue}-{claim.status}
+            </code>
+          </span>
+        </li>
+      </ol>
+    </div>
+  )
+}

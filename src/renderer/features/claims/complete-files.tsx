@@ -1,0 +1,45 @@
+import { X } from 'lucide-react'
+import { formatBytes } from '../../ui/format.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import styles from './complete-dialog.module.css'
+import type { ResultFile } from './complete-plan.ts'
+
+interface CompleteFilesProps {
+  readonly files: readonly ResultFile[]
+  readonly onRename: (token: string, name: string) => void
+  readonly onRemove: (token: string) => void
+}
+
+/** The picked result files with editable names. */
+export function CompleteFiles({ files, onRename, onRemove }: CompleteFilesProps) {
+  if (files.length === 0) return null
+  return (
+    <div className={styles.section}>
+      <h3 className={styles.label}>Result files</h3>
+      <ul className={styles.files}>
+        {files.map(({ granted, name }) => (
+          <li key={granted.token} className={styles.file}>
+            {granted.kind === 'file' ? (
+              <TextField
+                label={`Name of ${granted.name}`}
+                hideLabel
+                value={name}
+                maxLength={300}
+                onChange={(typed) => onRename(granted.token, typed)}
+              />
+            ) : (
+              <bdi>{granted.name}</bdi>
+            )}
+            <span className={styles.size}>
+              {granted.size === null ? `${granted.files} files` : formatBytes(granted.size)}
+            </span>
+            <IconButton label={`Leave out ${granted.name}`} onClick={() => onRemove(granted.token)}>
+              <X />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

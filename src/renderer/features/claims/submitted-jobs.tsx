@@ -1,0 +1,30 @@
+import { Inbox, SearchX } from 'lucide-react'
+import type { Transfer } from '../../../shared/transfers.ts'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { SubmittedList } from './submitted-list.tsx'
+
+interface SubmittedJobsProps {
+  readonly queue: string
+  readonly submitted: readonly Transfer[]
+  /** Those that answer to the search. */
+  readonly shown: readonly Transfer[]
+}
+
+/** What was sent to this queue in this run. */
+export function SubmittedJobs({ queue, submitted, shown }: SubmittedJobsProps) {
+  if (submitted.length === 0) {
+    return (
+      <EmptyState icon={<Inbox />} title="Nothing submitted yet">
+        Drop files anywhere in this window; each one becomes a job in {queue}.
+      </EmptyState>
+    )
+  }
+  if (shown.length === 0) {
+    return (
+      <EmptyState icon={<SearchX />} title="No submitted job matches">
+        Search by file name or job id.
+      </EmptyState>
+    )
+  }
+  return <SubmittedList transfers={shown} />
+}

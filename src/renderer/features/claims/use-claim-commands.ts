@@ -1,0 +1,61 @@
+import { useMutation } from '@tanstack/react-query'
+import type { Claim } from '../../../shared/jobs.ts'
+import {
+  acknowledgeClaim,
+  allowClaimBucket,
+  dismissClaim,
+  releaseClaim,
+  saveAndAcknowledgeClaim,
+  saveClaim,
+  showSavedClaim,
+  startClaim,
+} from '../../queries/claims.ts'
+import type { ClaimCommands } from './claim-actions.tsx'
+import { canReadPayload } from './claim-state.ts'
+
+/** What needs a word of the person before it is done. */
+export interface Question {
+  readonly kind: 'acknowledge' | 'allow-bucket' | 'complete'
+  readonly claimId: string
+}
+
+/**
+ * The commands of the list and the inspector. `ask` opens the dialog of a command that needs one;
+ * `acknowledge` and `allowBucket` are what those dialogs carry out.
+ */
+export function useClaimCommands(ask: (question: Question) => void) {
+  const save = useMutation(saveClaim())
+  const saveAndAcknowledge = useMutation(saveAndAcknowledgeClaim())
+  const acknowledge = useMutation(acknowledgeClaim())
+  const release = useMutation(releaseClaim())
+  const start = useMutation(startClaim())
+  const allowBucket = useMutation(allowClaimBucket())
+  const dismiss = useMutation(dismissClaim())
+  const showSaved = useMutation(showSavedClaim())
+
+  const commands: ClaimCommands = {
+    saveAndAcknowledge: (claim) => saveAndAcknowledge.mutate({ claimId: claim.id }),
+    saveToFolder: (claim) => save.mutate({ claimId: claim.id, where: 'folder' }),
+    saveAs: (claim) => save.mutate({ claimId: claim.id, where: 'ask' }),
+    complete: (claim) => ask({ kind: 'complete', claimId: claim.id }),
+    start: (claim) => start.mutate({ claimId: claim.id }),
+    acknowledge: (claim) => {
+      if (asksBeforeAcknowledge(claim)) ask({ kind: 'acknowledge', claimId: claim.id })
+      else acknowledge.mutate({ claimId: claim.id })
+    },
+    release: (claim) => release.mutate({ claimId: claim.id }),
+    allowBucket: (claim) => ask({ kind: 'allow-bucket', claimId: claim.id }),
+    showSaved: (claim) => showSaved.mutate({ claimId: claim.id }),
+    dismiss: (claim) => dismiss.mutate({ claimId: claim.id }),
+  }
+  return {
+    commands,
+    acknowledge: (claimId: string) => acknowledge.mutate({ claimId }),
+    allowBucket: (claimId: string) => allowBucket.mutate({ claimId }),
+  }
+}
+
+/** Deleting a message whose payload was not saved, or could not be read, is worth a question. */
+function asksBeforeAcknowledge(claim: Claim): boolean {
+  return claim.saved === null || !canReadPayload(claim)
+}

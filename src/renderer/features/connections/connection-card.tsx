@@ -1,0 +1,76 @@
+import { useMutation } from '@tanstack/react-query'
+import { CircleAlert, CircleCheck, CircleDashed, LoaderCircle, Trash2, type LucideIcon } from 'lucide-react'
+import type { Connection } from '../../../shared/connections.ts'
+import { activateConnection } from '../../queries/connections.ts'
+import { Button } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import styles from './connections-section.module.css'
+import { SessionKeys } from './session-keys.tsx'
+
+const states = {
+  idle: { word: 'Not in use', icon: CircleDashed },
+  connecting: { word: 'Connecting', icon: LoaderCircle },
+  ready: { word: 'Ready', icon: CircleCheck },
+  failed: { word: 'Failed', icon: CircleAlert },
+} as const satisfies Record<Connection['state'], { readonly word: string; readonly icon: LucideIcon }>
+
+interface ConnectionCardProps {
+  readonly connection: Connection
+  readonly active: boolean
+  readonly onRemove: () => void
+}
+
+/** One connection with its state and what can be done with it. */
+export function ConnectionCard({ connection, active, onRemove }: ConnectionCardProps) {
+  const activate = useMutation(activateConnection())
+  const { word, icon: Icon } = states[connection.state]
+  return (
+    <div className={styles.card} data-active={active ? '' : undefined}>
+      <div className={styles.row}>
+        <div className={styles.text}>
+          <h3 className={styles.label}>{connection.label}</h3>
+          <p className={styles.about}>{about(connection)}</p>
+        </div>
+        <span className={styles.state} data-state={connection.state}>
+          <Icon size={15} aria-hidden />
+          {active && connection.state === 'ready' ? 'In use' : word}
+        </span>
+        <div className={styles.buttons}>
+          {active ? null : (
+            <Button
+              size="small"
+              disabled={activate.isPending}
+              aria-label={`Use ${connection.label}`}
+              onClick={() => activate.mutate({ connectionId: connection.id })}
+            >
+              Use
+            </Button>
+          )}
+          {connection.kind === 'local' ? null : (
+            <IconButton label={`Remove ${connection.label}`} onClick={onRemove}>
+              <Trash2 />
+            </IconButton>
+          )}
+        </div>
+      </div>
+      {connection.error === null ? null : (
+        <Notice tone="danger" title={connection.error.message}>
+          {connection.error.hint}
+        </Notice>
+      )}
+      {connection.kind === 'endpoint' ? <SessionKeys connection={connection} /> : null}
+    </div>
+  )
+}
+
+function about(connection: Connection): string {
+  const place = {
+    local: 'On this computer',
+    profile: `AWS profile ${connection.profile ?? ''}`,
+    endpoint: connection.endpoint ?? 'Custom endpoint',
+  }[connection.kind]
+  const endpoint =
+    connection.kind === 'local' && connection.endpoint !== null ? ` · ${connection.endpoint}` : ''
+  return `${place}${endpoint} · ${connection.region}`
+}

@@ -1,0 +1,66 @@
+import { useMutation } from '@tanstack/react-query'
+import { ClipboardPaste, FileKey, KeyRound } from 'lucide-react'
+import type { Connection } from '../../../shared/connections.ts'
+import { takeKeysFromClipboard, takeKeysFromFile } from '../../queries/connections.ts'
+import { Button } from '../../ui/button.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import styles from './connections-section.module.css'
+
+// The error belongs beside the two buttons, with its hint.
+const inPlace = { meta: { errorShownInPlace: true } }
+
+interface SessionKeysProps {
+  readonly connection: Connection
+}
+
+/** Gives a custom endpoint its keys for this run, without the keys ever passing through this window. */
+export function SessionKeys({ connection }: SessionKeysProps) {
+  const clipboard = useMutation({ ...takeKeysFromClipboard(), ...inPlace })
+  const file = useMutation({ ...takeKeysFromFile(), ...inPlace })
+  const busy = clipboard.isPending || file.isPending
+  const taken = clipboard.data?.accessKeyId ?? file.data?.accessKeyId ?? null
+  const ref = { connectionId: connection.id }
+  const error = clipboard.error ?? file.error
+
+  function take(from: typeof clipboard | typeof file, other: typeof clipboard | typeof file) {
+    other.reset()
+    from.mutate(ref)
+  }
+
+  return (
+    <div className={styles.keys} role="group" aria-label={`Keys of ${connection.label}`}>
+      <p className={styles.keyState} role="status">
+        <KeyRound size={14} aria-hidden />
+        {taken !== null
+          ? `Keys taken: ${taken}. They are kept until you quit.`
+          : connection.hasKeys
+            ? 'Keys are set until you quit.'
+            : 'No keys in this run yet.'}
+      </p>
+      <div className={styles.keyButtons}>
+        <Button
+          size="small"
+          icon={<ClipboardPaste aria-hidden />}
+          disabled={busy}
+          onClick={() => take(clipboard, file)}
+        >
+          Take keys from clipboard
+        </Button>
+        <Button
+          size="small"
+          icon={<FileKey aria-hidden />}
+          disabled={busy}
+          onClick={() => take(file, clipboard)}
+        >
+          From a file…
+        </Button>
+      </div>
+      <p className={styles.about}>
+        Keys are not typed here, because they never enter this window. Understood are environment lines such
+        as <code>AWS_ACCESS_KEY_ID=…</code>, the lines of an AWS credentials file, the JSON of the AWS command
+        line, and the CSV of the AWS console. The clipboard is cleared afterwards.
+      </p>
+      {error === null ? null : <ErrorNote error={error} />}
+    </div>
+  )
+}

@@ -1,0 +1,115 @@
+import { useRef, useState } from 'react'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { PackageOpen, RefreshCw, Upload } from 'lucide-react'
+import type { Direction, QueueConfig } from '../../../shared/queues.ts'
+import { chooseFiles } from '../../queries/files.ts'
+import { objectsKey, objectsQuery, storeObjects } from '../../queries/objects.ts'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { formatCount, plural } from '../../ui/format.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { ObjectInspector } from './object-inspector.tsx'
+import { ObjectList } from './object-list.tsx'
+import styles from './objects-view.module.css'
+
+interface BucketBrowserProps {
+  readonly config: QueueConfig
+  readonly direction: Direction
+}
+
+/** The objects of one bucket, a page at a time, with the selected one's details. */
+export function BucketBrowser({ config, direction }: BucketBrowserProps) {
+  const [selectedKey, setSelectedKey] = useState<string | null>(null)
+  const [storing, setStoring] = useState(0)
+  const inspector = useRef<HTMLElement>(null)
+  const client = useQueryClient()
+  const listing = useInfiniteQuery(objectsQuery(config.name, direction))
+  const choose = useMutation(chooseFiles())
+  const store = useMutation(storeObjects())
+  const objects = listing.data?.pages.flatMap((page) => page.objects) ?? []
+  const bucket = listing.data?.pages[0]?.bucket ?? null
+  const selected = objects.find((object) => object.key === selectedKey) ?? objects[0] ?? null
+
+  function refresh() {
+    void client.invalidateQueries({ queryKey: objectsKey(config.name, direction) })
+  }
+
+  async function pickAndStore() {
+    const granted = await choose.mutateAsync('files')
+    if (granted === null || granted.files.length === 0) return
+    const files = granted.files.map(({ token }) => ({ token, name: null, fields: {} }))
+    await store.mutateAsync({ queue: config.name, direction, files })
+    setStoring(files.length)
+    refresh()
+  }
+
+  return (
+    <>
+      <div className={styles.bar}>
+        <span className={styles.bucket}>{bucket ?? ' '}</span>
+        <span className={styles.count} role="status">
+          {storing === 0 ? countWords(objects.length, listing.hasNextPage) : storingWords(storing)}
+        </span>
+        <IconButton label="Read the list again" disabled={listing.isFetching} onClick={refresh}>
+          <RefreshCw />
+        </IconButton>
+        <Button
+          size="small"
+          icon={<Upload aria-hidden />}
+          disabled={choose.isPending || store.isPending}
+          onClick={() => {
+            // What went wrong is shown by the mutation cache.
+            pickAndStore().catch(() => null)
+          }}
+        >
+          Store…
+        </Button>
+      </div>
+      {listing.isError && objects.length === 0 ? (
+        <ErrorNote error={listing.error} onRetry={() => void listing.refetch()} />
+      ) : listing.isPending ? (
+        <p className={styles.waiting} role="status">
+          Reading the bucket…
+        </p>
+      ) : objects.length === 0 ? (
+        <EmptyState icon={<PackageOpen />} title="This bucket is empty">
+          {direction === 'in'
+            ? 'Submitted files lie here. Drop some anywhere, or store one without making it a job.'
+            : 'Results lie here once a job was completed.'}
+        </EmptyState>
+      ) : (
+        <div className={styles.split}>
+          <ObjectList
+            objects={objects}
+            selected={selected}
+            hasMore={listing.hasNextPage}
+            loading={listing.isFetchingNextPage}
+            error={listing.error}
+            onMore={() => void listing.fetchNextPage()}
+            onSelect={(object) => setSelectedKey(object.key)}
+            onOpen={() => inspector.current?.focus()}
+          />
+          {selected === null ? null : (
+            <ObjectInspector
+              key={selected.key}
+              ref={inspector}
+              config={config}
+              direction={direction}
+              object={selected}
+            />
+          )}
+        </div>
+      )}
+    </>
+  )
+}
+
+function countWords(count: number, more: boolean): string {
+  if (count === 0) return ''
+  return more ? `${formatCount(count)}+ objects` : plural(count, 'object')
+}
+
+function storingWords(count: number): string {
+  return `Storing ${plural(count, 'file')}; see Transfers.`
+}

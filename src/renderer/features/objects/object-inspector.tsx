@@ -1,0 +1,108 @@
+import { useState, type Ref } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { StoredObject } from '../../../shared/objects.ts'
+import type { Direction, QueueConfig } from '../../../shared/queues.ts'
+import { objectQuery, removeObject, retrieveObject, triggerObject } from '../../queries/objects.ts'
+import { Button } from '../../ui/button.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { dateTime, formatBytes } from '../../ui/format.ts'
+import { Notice } from '../../ui/notice.tsx'
+import styles from './objects-view.module.css'
+import { TriggerDialog } from './trigger-dialog.tsx'
+
+interface ObjectInspectorProps {
+  readonly ref: Ref<HTMLElement>
+  readonly config: QueueConfig
+  readonly direction: Direction
+  readonly object: StoredObject
+}
+
+/** An object's own account of itself, and what can be done with it. */
+export function ObjectInspector({ ref, config, direction, object }: ObjectInspectorProps) {
+  const [asking, setAsking] = useState<'remove' | 'trigger' | null>(null)
+  const input = { queue: config.name, direction, key: object.key }
+  const detail = useQuery(objectQuery(input))
+  const retrieve = useMutation(retrieveObject())
+  const trigger = useMutation(triggerObject())
+  const remove = useMutation(removeObject())
+  const fields = Object.entries(detail.data?.fields ?? {})
+
+  return (
+    <section ref={ref} className={styles.inspector} tabIndex={-1} aria-labelledby="object-key">
+      <header className={styles.inspectorHead}>
+        <h2 id="object-key" className={styles.inspectorTitle}>
+          <bdi>{object.key}</bdi>
+        </h2>
+      </header>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+      <div className={styles.inspectorBody} tabIndex={0} role="group" aria-label="Details">
+        {trigger.data === undefined ? null : (
+          <Notice tone="success" title="Job sent">
+            Its id is <code>{trigger.data.jobId}</code>.
+          </Notice>
+        )}
+        {detail.isError ? <ErrorNote error={detail.error} onRetry={() => void detail.refetch()} /> : null}
+        <dl className={styles.fields}>
+          <dt>Size</dt>
+          <dd>{formatBytes(object.size)}</dd>
+          <dt>Type</dt>
+          <dd>{detail.isPending ? '…' : (detail.data?.contentType ?? '—')}</dd>
+          <dt>Modified</dt>
+          <dd>{object.modifiedAt === null ? '—' : dateTime(object.modifiedAt)}</dd>
+        </dl>
+        <h3 className={styles.subhead}>Fields</h3>
+        {fields.length === 0 ? (
+          <p className={styles.none}>{detail.isPending ? 'Reading…' : 'This object carries no fields.'}</p>
+        ) : (
+          <dl className={styles.fields}>
+            {fields.map(([name, value]) => (
+              <div key={name} className={styles.pair}>
+                <dt title={name}>
+                  <bdi>{name}</bdi>
+                </dt>
+                <dd>
+                  <bdi>{value === '' ? '—' : value}</bdi>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
+      <div className={styles.actions} role="group" aria-label="Actions">
+        <Button variant="primary" disabled={retrieve.isPending} onClick={() => retrieve.mutate(input)}>
+          Save as…
+        </Button>
+        <Button disabled={trigger.isPending} onClick={() => setAsking('trigger')}>
+          Trigger…
+        </Button>
+        <Button disabled={remove.isPending} onClick={() => setAsking('remove')}>
+          Remove…
+        </Button>
+      </div>
+      {asking === 'trigger' ? (
+        <TriggerDialog
+          config={config}
+          objectKey={object.key}
+          onTrigger={(status) => trigger.mutate({ ...input, status })}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
+      {asking === 'remove' ? (
+        <ConfirmDialog
+          tone="danger"
+          title="Remove this object?"
+          confirm="Remove"
+          onConfirm={() => {
+            remove.mutate(input)
+            setAsking(null)
+          }}
+          onClose={() => setAsking(null)}
+        >
+          <code className={styles.askedKey}>{object.key}</code> ({formatBytes(object.size)}) is deleted from
+          the bucket. This cannot be undone. A job that still points to it will find nothing.
+        </ConfirmDialog>
+      ) : null}
+    </section>
+  )
+}

@@ -1,0 +1,29 @@
+import type { QueueConfig } from '../../../shared/queues.ts'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { Select } from '../../ui/select.tsx'
+
+interface ObjectsHeaderProps {
+  readonly configs: readonly QueueConfig[]
+  readonly config: QueueConfig | null
+  readonly onQueue: (name: string) => void
+}
+
+/** The title, and which job queue's buckets are looked at. */
+export function ObjectsHeader({ configs, config, onQueue }: ObjectsHeaderProps) {
+  return (
+    <PageHeader
+      title="Objects"
+      actions={
+        config === null ? null : (
+          <Select
+            label="Job queue"
+            hideLabel
+            value={config.name}
+            options={configs.map(({ name }) => ({ value: name, label: name }))}
+            onChange={onQueue}
+          />
+        )
+      }
+    />
+  )
+}

@@ -1,0 +1,54 @@
+import { useState } from 'react'
+import type { QueueConfig } from '../../../shared/queues.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { RadioCards } from '../../ui/radio-cards.tsx'
+import { statusName } from '../../ui/status-name.ts'
+import styles from './objects-view.module.css'
+
+interface TriggerDialogProps {
+  readonly config: QueueConfig
+  readonly objectKey: string
+  readonly onTrigger: (status: string) => void
+  readonly onClose: () => void
+}
+
+/** Asks for the lane a new message for an object goes to. */
+export function TriggerDialog({ config, objectKey, onTrigger, onClose }: TriggerDialogProps) {
+  const [status, setStatus] = useState<string>(config.statuses[0] ?? 'pending')
+
+  function send() {
+    onTrigger(status)
+    onClose()
+  }
+
+  return (
+    <Dialog
+      title="Make it a job again"
+      onClose={onClose}
+      onSubmit={send}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit">
+            Send message
+          </Button>
+        </>
+      }
+    >
+      <p>
+        Sends a message for <code className={styles.askedKey}>{objectKey}</code>. The object stays as it is.
+      </p>
+      <RadioCards
+        label="Send it to"
+        value={status}
+        options={config.statuses.map((value) => ({
+          value,
+          label: statusName(value).label,
+          detail: `${config.name}-${value}`,
+        }))}
+        onChange={setStatus}
+      />
+    </Dialog>
+  )
+}

@@ -1,0 +1,30 @@
+import { useMutation } from '@tanstack/react-query'
+import type { Settings } from '../../../shared/connections.ts'
+import { setTheme } from '../../queries/settings.ts'
+import { Panel } from '../../ui/panel.tsx'
+import { RadioCards } from '../../ui/radio-cards.tsx'
+
+const themes = [
+  { value: 'system', label: 'System', detail: 'As this computer has it' },
+  { value: 'light', label: 'Light', detail: 'Always light' },
+  { value: 'dark', label: 'Dark', detail: 'Always dark' },
+] as const
+
+interface AppearanceSectionProps {
+  readonly settings: Settings
+}
+
+/** Light or dark, or as the system has it. */
+export function AppearanceSection({ settings }: AppearanceSectionProps) {
+  const choose = useMutation(setTheme())
+  return (
+    <Panel title="Appearance">
+      <RadioCards
+        label="Theme"
+        value={settings.theme}
+        options={themes}
+        onChange={(theme) => choose.mutate({ theme })}
+      />
+    </Panel>
+  )
+}

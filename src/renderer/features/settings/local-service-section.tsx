@@ -1,0 +1,121 @@
+import { useState } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { CircleAlert, CircleCheck, CirclePause, LoaderCircle, type LucideIcon } from 'lucide-react'
+import type { LocalService } from '../../../shared/connections.ts'
+import {
+  copyLocalEnvironment,
+  localServiceQuery,
+  moveLocalToAnotherPort,
+  restartLocal,
+  showLocalDataFolder,
+} from '../../queries/connections.ts'
+import { Button } from '../../ui/button.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import styles from './settings-view.module.css'
+
+const states = {
+  stopped: { word: 'Stopped', icon: CirclePause },
+  starting: { word: 'Starting', icon: LoaderCircle },
+  ready: { word: 'Running', icon: CircleCheck },
+  failed: { word: 'Failed', icon: CircleAlert },
+} as const satisfies Record<LocalService['state'], { readonly word: string; readonly icon: LucideIcon }>
+
+/** The embedded server behind the connection Local, and how a worker on this computer joins it. */
+export function LocalServiceSection() {
+  const local = useQuery(localServiceQuery())
+  return (
+    <Panel
+      title="Local service"
+      description="An S3 and SQS server inside this app. It listens on this computer only."
+    >
+      {local.isError ? <ErrorNote error={local.error} onRetry={() => void local.refetch()} /> : null}
+      {local.data === undefined ? null : (
+        <>
+          <ServiceState local={local.data} />
+          <Environment local={local.data} />
+        </>
+      )}
+    </Panel>
+  )
+}
+
+interface ServiceProps {
+  readonly local: LocalService
+}
+
+function ServiceState({ local }: ServiceProps) {
+  const restart = useMutation(restartLocal())
+  const move = useMutation(moveLocalToAnotherPort())
+  const show = useMutation(showLocalDataFolder())
+  const { word, icon: Icon } = states[local.state]
+  const busy = restart.isPending || move.isPending || local.state === 'starting'
+  return (
+    <>
+      {local.error === null ? null : (
+        <Notice tone="danger" title={local.error.message}>
+          {local.error.hint}
+        </Notice>
+      )}
+      <dl className={styles.facts}>
+        <dt>State</dt>
+        <dd className={styles.state} data-state={local.state}>
+          <Icon size={15} aria-hidden />
+          {word}
+          {local.restarts === 0 ? null : (
+            <span className={styles.muted}>
+              restarted {local.restarts === 1 ? 'once' : `${local.restarts} times`}
+            </span>
+          )}
+        </dd>
+        <dt>Endpoint</dt>
+        <dd className={styles.mono}>{local.endpoint ?? '—'}</dd>
+        <dt>Data folder</dt>
+        <dd className={styles.mono}>{local.dataFolder}</dd>
+      </dl>
+      <div className={styles.buttons}>
+        <Button disabled={busy} onClick={() => restart.mutate()}>
+          Restart
+        </Button>
+        <Button disabled={busy} onClick={() => move.mutate()}>
+          Use another port
+        </Button>
+        <Button onClick={() => show.mutate()}>Show folder</Button>
+      </div>
+    </>
+  )
+}
+
+function Environment({ local }: ServiceProps) {
+  const copy = useMutation(copyLocalEnvironment())
+  const [copied, setCopied] = useState<'posix' | 'powershell' | null>(null)
+
+  function take(shell: 'posix' | 'powershell') {
+    copy.mutate({ shell }, { onSuccess: () => setCopied(shell) })
+  }
+
+  return (
+    <div className={styles.environment}>
+      <h3 className={styles.label}>For a worker on this computer</h3>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+      <pre
+        className={styles.lines}
+        tabIndex={0}
+        role="group"
+        aria-label="Environment lines, the secret masked"
+      >
+        {local.environmentPreview}
+      </pre>
+      <div className={styles.buttons}>
+        <Button onClick={() => take('posix')}>Copy for bash</Button>
+        <Button onClick={() => take('powershell')}>Copy for PowerShell</Button>
+        <span className={styles.muted} role="status">
+          {copied === null
+            ? ''
+            : `Copied for ${copied === 'posix' ? 'bash' : 'PowerShell'}, with the secret key.`}
+        </span>
+      </div>
+    </div>
+  )
+}

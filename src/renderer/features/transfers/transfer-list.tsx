@@ -1,0 +1,46 @@
+import { useRef } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import type { Transfer } from '../../../shared/transfers.ts'
+import { TransferRow } from './transfer-row.tsx'
+import styles from './transfers-view.module.css'
+
+interface TransferListProps {
+  readonly transfers: readonly Transfer[]
+}
+
+/** The transfers as main orders them; only the rows in sight are in the page. */
+export function TransferList({ transfers }: TransferListProps) {
+  const scroll = useRef<HTMLDivElement>(null)
+  const virtualizer = useVirtualizer({
+    count: transfers.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => 58,
+    getItemKey: (index) => transfers[index]?.id ?? index,
+    overscan: 6,
+    initialRect: { width: 900, height: 600 },
+  })
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+    <div ref={scroll} className={styles.scroll} tabIndex={0} role="group" aria-label="All transfers">
+      <ul className={styles.list} style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map((item) => {
+          const transfer = transfers[item.index]
+          if (transfer === undefined) return null
+          return (
+            <li
+              key={item.key}
+              ref={virtualizer.measureElement}
+              className={styles.row}
+              data-index={item.index}
+              aria-setsize={transfers.length}
+              aria-posinset={item.index + 1}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <TransferRow transfer={transfer} />
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+import type { Transfer } from '../../../shared/transfers.ts'
+
+/** Whether bytes go up to the bucket; else they come down to this computer. */
+export function goesUp(transfer: Transfer): boolean {
+  return transfer.kind !== 'save'
+}
+
+const states = {
+  waiting: 'Waiting for its turn',
+  queueing: 'Sending its message',
+  stored: 'Stored, not queued',
+  interrupted: 'Interrupted',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+} as const
+
+const done = {
+  submit: 'Submitted',
+  store: 'Stored',
+  result: 'Result stored',
+  save: 'Saved',
+} as const satisfies Record<Transfer['kind'], string>
+
+/** The state of a transfer in words. */
+export function stateWord(transfer: Transfer): string {
+  if (transfer.state === 'done') return done[transfer.kind]
+  if (transfer.state === 'running') return goesUp(transfer) ? 'Uploading' : 'Saving'
+  return states[transfer.state]
+}
+
+/** Where it goes to or comes from: `to demo`, `from demo into ~/Downloads`. */
+export function placeWord(transfer: Transfer): string {
+  if (goesUp(transfer))
+    return `to ${transfer.queue}${transfer.kind === 'submit' ? '' : ` · ${transfer.direction}`}`
+  const into = transfer.folder === null ? '' : ` into ${transfer.folder}`
+  return `from ${transfer.queue} · ${transfer.direction}${into}`
+}
+
+/** Seconds left at the present speed, or `null` where that cannot be told. */
+export function secondsLeft(transfer: Transfer): number | null {
+  if (transfer.state !== 'running' || transfer.bytesTotal === null || transfer.bytesPerSecond <= 0)
+    return null
+  return Math.ceil((transfer.bytesTotal - transfer.bytesDone) / transfer.bytesPerSecond)
+}
+
+/** Whether the person can have another go, and what that does. */
+export function retryWord(transfer: Transfer): string | null {
+  if (transfer.state === 'stored') return 'Send its message'
+  if (transfer.state === 'interrupted') return 'Go on'
+  return transfer.state === 'failed' ? 'Try again' : null
+}

@@ -7,10 +7,12 @@ import { localConnectionId, type SettingsStore } from './connections/settings-st
 import { Claims } from './engine/claims.ts'
 import { DepthPoller } from './engine/depth-poller.ts'
 import { Transfers } from './engine/transfers/transfers.ts'
+import { LocalControl } from './ipc/local-control.ts'
 import type { Push } from './ipc/push.ts'
 import type { Desktop, DialogService, Services } from './ipc/services.ts'
 import { SubmissionJournal } from './ledger/submission-journal.ts'
-import { LocalControl } from './local-service/local-control.ts'
+import { loadOrCreateLocalKeys } from './local-service/keys.ts'
+import { LocalService, type LocalServiceSnapshot } from './local-service/local-service.ts'
 
 /** What the running parts need of the shell. */
 export interface ServicesOptions {
@@ -23,10 +25,13 @@ export interface ServicesOptions {
   readonly script: string
 }
 
+const localRegion = 'us-west-1'
+
 const desktop: Desktop = {
-  readText: () => clipboard.readText(),
-  writeText: (text) => {
-    clipboard.writeText(text)
+  // Newer Electrons answer with a promise, older ones with the text.
+  readText: async () => clipboard.readText(),
+  writeText: async (text) => {
+    await clipboard.writeText(text)
   },
   showInFolder: (path) => {
     shell.showItemInFolder(path)
@@ -37,4 +42,88 @@ const desktop: Desktop = {
   setTheme: (theme) => {
     nativeTheme.themeSource = theme
   },
+}
+
+/** Builds and wires every part that needs the AWS SDK, and starts the Local server. */
+export async function openServices(options: ServicesOptions): Promise<Services & { close(): Promise<void> }> {
+  const { settings, userData, push, dialogs, log, script } = options
+  const dataFolder = join(userData, 'local')
+  const [{ keys }, { journal, unfinished, damagedFile }] = await Promise.all([
+    loadOrCreateLocalKeys(join(userData, 'local-keys.json')),
+    SubmissionJournal.open(join(userData, 'submissions.jsonl')),
+  ])
+  if (damagedFile !== null) log.warn(`The list of unfinished uploads was damaged; it lies in ${damagedFile}.`)
+
+  const transfers = new Transfers({ journal })
+  const poller = new DepthPoller()
+  const claims = new Claims({ transfers, onMoved: (queue) => poller.nudge(queue) })
+
+  let before: LocalServiceSnapshot['state'] = 'stopped'
+  const service = new LocalService({
+    dataFolder,
+    preferredPort: settings.value.localPort ?? 0,
+    keys,
+    region: localRegion,
+    launch: () => launchLocalServer(script, (line) => log.warn('local', line)),
+    onLog: (line) => log.warn('local', line),
+    onChange: (now) => {
+      push.plan('local:changed', () => local.snapshot())
+      if (now.state === 'ready' && before !== 'ready') {
+        if (now.port !== settings.value.localPort) void settings.change({ localPort: now.port })
+        if (connections.activeId === localConnectionId) void connections.connect(localConnectionId)
+      }
+      if (now.state === 'failed' && now.error !== null) connections.localFailed(now.error)
+      before = now.state
+    },
+  })
+  const local = new LocalControl(service, keys, { dataFolder, region: localRegion })
+  const connections = new Connections({
+    settings,
+    local: () => {
+      const { endpoint } = service.snapshot
+      return endpoint === null ? null : { endpoint, keys }
+    },
+    onChange: () => push.plan('connections:changed', () => connections.snapshot()),
+    onReady: (session) => {
+      if (session.connectionId === connections.activeId)
+        poller.setQueues(session.queues, session.connectionId)
+      transfers.resumeConnection(session.connectionId)
+    },
+  })
+
+  transfers.onChange(() => push.plan('transfers:changed', () => transfers.snapshot()))
+  claims.onChange(() => push.plan('claims:changed', () => claims.snapshot()))
+  poller.onChange(() => push.plan('queues:changed', () => poller.snapshot()))
+  transfers.resume(unfinished, (connectionId, name) => connections.queueOn(connectionId, name))
+  void service.start()
+  if (connections.activeId !== localConnectionId) void connections.connect(connections.activeId)
+
+  const settingsSnapshot: Services['settingsSnapshot'] = () => ({
+    saveFolder: saveFolder(),
+    theme: settings.value.theme,
+    version: app.getVersion(),
+  })
+  const saveFolder = (): string => settings.value.saveFolder ?? app.getPath('downloads')
+  return {
+    settings,
+    connections,
+    claims,
+    transfers,
+    poller,
+    local,
+    dialogs,
+    desktop,
+    saveFolder,
+    settingsSnapshot,
+    settingsChanged: () => push.plan('settings:changed', settingsSnapshot),
+    /** In the reverse order of their making; what a deadline cuts off, the next start takes up. */
+    async close() {
+      poller.close()
+      await claims.close({ deadlineMs: 2_000 })
+      await transfers.close({ deadlineMs: 2_000 })
+      await connections.close(1_000)
+      await journal.close()
+      await service.stop({ deadlineMs: 1_500 })
+    },
+  }
 }

@@ -1,5 +1,6 @@
 import { utilityProcess } from 'electron'
-import { type ChildHandle, launchNode } from '../local-service/launch-node.ts'
+import type { ChildHandle } from '../local-service/child-handle.ts'
+import { launchNode } from '../local-service/launch-node.ts'
 
 /** Whether this Electron's own Node can run the Local server, which needs Node 24. */
 function ownNodeIsNewEnough(): boolean {
@@ -10,29 +11,30 @@ function ownNodeIsNewEnough(): boolean {
  * Starts the Local server in a process of its own: Electron's utility process where its Node is new enough,
  * else the Node that `npm start` names in REMOTEJOB_NODE.
  */
-export function launchLocalServer(script: string, onLog: (line: string) => void): ChildHandle {
-  const node = process.env['REMOTEJOB_NODE']
-  if (!ownNodeIsNewEnough() && node !== undefined) return launchNode({ node, script, onLog })
-  const child = utilityProcess.fork(script, [], { serviceName: 'remotejob-local', stdio: 'pipe' })
+export function launchLocalServer(scriptPath: string, onLog: (line: string) => void): ChildHandle {
+  const nodePath = process.env['REMOTEJOB_NODE']
+  if (!ownNodeIsNewEnough() && nodePath !== undefined) return launchNode({ nodePath, scriptPath, onLog })
+  const child = utilityProcess.fork(scriptPath, [], { serviceName: 'remotejob-local', stdio: 'pipe' })
   child.stderr?.on('data', (chunk: Buffer) => {
     onLog(chunk.toString('utf8').trimEnd())
   })
+  let gone = false
+  child.once('exit', () => {
+    gone = true
+  })
   return {
-    get pid() {
-      return child.pid
+    pid: child.pid,
+    postMessage: (message) => {
+      if (!gone) child.postMessage(message)
     },
-    postMessage(message) {
-      child.postMessage(message)
-    },
-    onMessage(listener) {
+    onMessage: (listener) => {
       child.on('message', listener)
     },
-    onExit(listener) {
-      child.on('exit', (code) => {
-        listener(code)
-      })
+    onExit: (listener) => {
+      if (gone) listener()
+      else child.once('exit', listener)
     },
-    kill() {
+    kill: () => {
       child.kill()
     },
   }

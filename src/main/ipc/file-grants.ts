@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { access, constants, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { EngineError, fromFileError, toWire } from '../engine/errors.ts'
-import { listFolderFiles } from '../engine/folder-files.ts'
+import { folderFiles } from '../engine/folder-files.ts'
 import type { GrantedFile, GrantResult } from '../../shared/ipc/contract.ts'
 
 /** A file that a token stands for. `relativePath` is set for the files of a folder, with `/`. */
@@ -29,7 +29,7 @@ export class FileGrants {
     for (const path of paths) {
       const name = basename(path) || path
       try {
-        files.push(await this.#grantOne(path, name))
+        files.push(await this.#grantOne(path, name, refused))
       } catch (error) {
         refused.push({ name: name === '' ? 'A dropped item' : name, error: toWire(error) })
       }
@@ -53,7 +53,7 @@ export class FileGrants {
     for (const token of tokens) this.#grants.delete(token)
   }
 
-  async #grantOne(path: string, name: string): Promise<GrantedFile> {
+  async #grantOne(path: string, name: string, unreadable: GrantResult['refused']): Promise<GrantedFile> {
     if (path === '') {
       throw new EngineError('FILE_NOT_FOUND', 'What was dropped is not a file on this computer.', {
         hint: 'Save it to a folder first, then drop it from there.',
@@ -64,13 +64,18 @@ export class FileGrants {
     try {
       const info = await stat(path)
       if (info.isDirectory()) {
-        const listing = await listFolderFiles(path)
-        const files = listing.files.map((file) => ({
-          path: file.path,
-          name: basename(file.path),
-          relativePath: `${name}/${file.relativePath}`,
-          size: file.size,
-        }))
+        const files: PlannedFile[] = []
+        for await (const entry of folderFiles(path)) {
+          if (entry.kind === 'unreadable')
+            unreadable.push({ name: `${name}/${entry.relativePath}`, error: toWire(entry.error) })
+          else
+            files.push({
+              path: entry.path,
+              name: basename(entry.path),
+              relativePath: `${name}/${entry.relativePath}`,
+              size: entry.size,
+            })
+        }
         this.#grants.set(token, { path, files })
         return { token, name, kind: 'folder', size: null, files: files.length }
       }

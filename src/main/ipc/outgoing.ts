@@ -6,7 +6,8 @@ import type { FileGrants } from './file-grants.ts'
 export interface PlannedUpload {
   readonly path: string
   readonly name: string
-  readonly size: number
+  /** Bytes when it was handed over. */
+  readonly bytesTotal: number
   readonly fields: JobFields
 }
 
@@ -20,7 +21,7 @@ export function planUploads(grants: FileGrants, files: readonly OutgoingFile[]):
     grants.resolve(token).map((file) => ({
       path: file.path,
       name: file.relativePath ?? name ?? file.name,
-      size: file.size,
+      bytesTotal: file.size,
       fields: {
         name: file.relativePath === null ? (name ?? file.name) : file.name,
         filename: file.name,

@@ -4,7 +4,7 @@ import type { SettingsStore } from '../connections/settings-store.ts'
 import type { Claims } from '../engine/claims.ts'
 import type { DepthPoller } from '../engine/depth-poller.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
-import type { LocalService as LocalServiceState } from '../../shared/connections.ts'
+import type { LocalControl } from './local-control.ts'
 
 /** The native dialogs. Each answers `null` where the person closed it. */
 export interface DialogService {
@@ -16,20 +16,11 @@ export interface DialogService {
 
 /** What the desktop does for us. */
 export interface Desktop {
-  readText(): string
-  writeText(text: string): void
+  readText(): Promise<string>
+  writeText(text: string): Promise<void>
   showInFolder(path: string): void
   openFolder(path: string): Promise<void>
   setTheme(theme: Settings['theme']): void
-}
-
-/** The embedded server as the handlers see it. */
-export interface LocalControl {
-  snapshot(): LocalServiceState
-  restart(): Promise<void>
-  useAnotherPort(): Promise<void>
-  environmentLines(shell: 'posix' | 'powershell'): string
-  readonly dataFolder: string
 }
 
 /** The running parts behind the calls; they exist once the window has shown. */

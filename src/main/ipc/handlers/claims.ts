@@ -14,9 +14,6 @@ export function claimHandlers(
   grants: FileGrants,
   inFlight: InFlight,
 ): Pick<Handlers, Channels> {
-  const nudge = (services: Services, claimId: string): void => {
-    services.poller.nudge(services.claims.get(claimId).queue)
-  }
   return {
     'request:cancel': async ({ requestId }) => {
       inFlight.cancel(requestId)
@@ -36,31 +33,24 @@ export function claimHandlers(
     'claims:save': async ({ claimId, where }) => {
       const services = await ready()
       const { claims, dialogs } = services
-      if (where === 'folder')
-        return { transferId: await claims.save(claimId, { folder: services.saveFolder() }) }
-      const path = await dialogs.chooseSavePath(services.saveFolder(), claims.get(claimId).fileName)
-      return path === null ? null : { transferId: await claims.save(claimId, { path }) }
+      if (where === 'folder') return { transferId: claims.save(claimId, { folder: services.saveFolder() }) }
+      const path = await dialogs.chooseSavePath(services.saveFolder(), fileNameOf(claims, claimId))
+      return path === null ? null : { transferId: claims.save(claimId, { path }) }
     },
     'claims:save-and-acknowledge': async ({ claimId }) => {
       const services = await ready()
-      return { transferId: await services.claims.saveAndAcknowledge(claimId, services.saveFolder()) }
+      return { transferId: services.claims.saveAndAcknowledge(claimId, services.saveFolder()) }
     },
     'claims:acknowledge': async ({ claimId }) => {
-      const services = await ready()
-      await services.claims.acknowledge(claimId)
-      nudge(services, claimId)
+      await (await ready()).claims.acknowledge(claimId)
       return null
     },
     'claims:release': async ({ claimId }) => {
-      const services = await ready()
-      await services.claims.release(claimId)
-      nudge(services, claimId)
+      await (await ready()).claims.release(claimId)
       return null
     },
     'claims:start': async ({ claimId }) => {
-      const services = await ready()
-      await services.claims.start(claimId)
-      nudge(services, claimId)
+      await (await ready()).claims.start(claimId)
       return null
     },
     'claims:complete': async ({ claimId, files, fields }) => {
@@ -71,11 +61,10 @@ export function claimHandlers(
           retryable: false,
         })
       }
-      const withFields = planned.map((file) => ({ ...file, fields: { ...file.fields, ...fields } }))
-      return { transferIds: await (await ready()).claims.complete(claimId, withFields) }
+      return { transferIds: (await ready()).claims.complete(claimId, planned, fields) }
     },
     'claims:allow-bucket': async ({ claimId }) => {
-      await (await ready()).claims.allowBucket(claimId)
+      ;(await ready()).claims.allowBucket(claimId)
       return null
     },
     'claims:dismiss': async ({ claimId }) => {
@@ -90,4 +79,10 @@ export function claimHandlers(
       return null
     },
   }
+}
+
+function fileNameOf(claims: Services['claims'], claimId: string): string {
+  const claim = claims.snapshot().claims.find((candidate) => candidate.id === claimId)
+  if (claim === undefined) throw new EngineError('CLAIM_NOT_FOUND')
+  return claim.fileName
 }

@@ -33,8 +33,8 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
     },
     'connections:take-keys-from-clipboard': async ({ connectionId }) => {
       const services = await ready()
-      const taken = await takeKeys(services, connectionId, services.desktop.readText())
-      services.desktop.writeText('')
+      const taken = await takeKeys(services, connectionId, await services.desktop.readText())
+      await services.desktop.writeText('')
       return taken
     },
     'connections:take-keys-from-file': async ({ connectionId }) => {

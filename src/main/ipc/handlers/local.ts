@@ -17,7 +17,7 @@ export function localHandlers(ready: () => Promise<Services>): Pick<Handlers, Ch
     },
     'local:copy-environment': async ({ shell }) => {
       const { local, desktop } = await ready()
-      desktop.writeText(local.environmentLines(shell))
+      await desktop.writeText(local.environmentLines(shell))
       return null
     },
     'local:show-data-folder': async () => {

@@ -10,11 +10,7 @@ type Channels = Extract<keyof Handlers, `objects:${string}`>
 export function objectHandlers(ready: () => Promise<Services>, grants: FileGrants): Pick<Handlers, Channels> {
   return {
     'objects:list': async ({ queue, direction, cursor }) => {
-      const page = await (
-        await ready()
-      ).connections
-        .queue(queue)
-        .list(direction, cursor === null ? {} : { cursor })
+      const page = await (await ready()).connections.queue(queue).list(direction, { cursor })
       return { ...page, objects: [...page.objects] }
     },
     'objects:describe': async ({ queue, direction, key }) =>
@@ -28,7 +24,7 @@ export function objectHandlers(ready: () => Promise<Services>, grants: FileGrant
       if (path === null) return null
       const { connectionId } = connections.requireActive()
       return {
-        transferId: transfers.save({ queue: jobQueue, connectionId, direction, key, target: { path } }).id,
+        transferId: transfers.save({ queue: jobQueue, connectionId, direction, key, target: { path } }),
       }
     },
     'objects:trigger': async ({ queue, direction, key, status }) => {
@@ -41,10 +37,11 @@ export function objectHandlers(ready: () => Promise<Services>, grants: FileGrant
       const { connections, transfers } = await ready()
       const jobQueue = connections.queue(queue)
       const { connectionId } = connections.requireActive()
-      const planned = planUploads(grants, files)
-      return {
-        transferIds: await transfers.store({ queue: jobQueue, connectionId, direction, files: planned }),
-      }
+      const transferIds = planUploads(grants, files).map((file) =>
+        transfers.store({ ...file, queue: jobQueue, connectionId, direction }),
+      )
+      await transfers.planned()
+      return { transferIds }
     },
     'objects:remove': async ({ queue, direction, key }) => {
       await (await ready()).connections.queue(queue).remove(direction, key)

@@ -27,16 +27,20 @@ export function transferHandlers(
       const { connections, transfers } = await ready()
       const jobQueue = connections.queue(queue)
       const { connectionId } = connections.requireActive()
-      const planned = planUploads(grants, files)
-      return { transferIds: await transfers.submit({ queue: jobQueue, connectionId, files: planned }) }
+      const transferIds = planUploads(grants, files).map((file) =>
+        transfers.submit({ ...file, queue: jobQueue, connectionId }),
+      )
+      // Answering only once the plan is on disk: what was accepted survives a crash.
+      await transfers.planned()
+      return { transferIds }
     },
     'transfers:list': async () => (await ready()).transfers.snapshot(),
     'transfers:cancel': async ({ transferId }) => {
-      await (await ready()).transfers.cancel(transferId)
+      ;(await ready()).transfers.cancel(transferId)
       return null
     },
     'transfers:retry': async ({ transferId }) => {
-      await (await ready()).transfers.retry(transferId)
+      ;(await ready()).transfers.retry(transferId)
       return null
     },
     'transfers:clear': async () => {

@@ -1,0 +1,60 @@
+import type { LocalService as LocalServiceState } from '../../shared/connections.ts'
+import { environmentLines, type Shell } from '../local-service/environment-lines.ts'
+import type { LocalKeys } from '../local-service/keys.ts'
+import type { LocalService } from '../local-service/local-service.ts'
+import { EngineError } from '../engine/errors.ts'
+
+/** The embedded server as the window sees and steers it. Its keys pass through to the clipboard only. */
+export class LocalControl {
+  readonly dataFolder: string
+  readonly #service: LocalService
+  readonly #keys: LocalKeys
+  readonly #region: string
+
+  constructor(
+    service: LocalService,
+    keys: LocalKeys,
+    options: { readonly dataFolder: string; readonly region: string },
+  ) {
+    this.#service = service
+    this.#keys = keys
+    this.#region = options.region
+    this.dataFolder = options.dataFolder
+  }
+
+  snapshot(): LocalServiceState {
+    const { state, endpoint, port, restarts, error } = this.#service.snapshot
+    return {
+      state,
+      endpoint,
+      port: port === 0 ? null : port,
+      dataFolder: this.dataFolder,
+      restarts,
+      error,
+      environmentPreview: endpoint === null ? '' : this.#lines('posix', endpoint, '••••••••'),
+    }
+  }
+
+  async restart(): Promise<void> {
+    await this.#service.stop()
+    await this.#service.start()
+  }
+
+  async useAnotherPort(): Promise<void> {
+    await this.#service.useAnotherPort()
+  }
+
+  /** The lines with the secret, for the clipboard. @throws EngineError `LOCAL_STOPPED` while there is no address. */
+  environmentLines(shell: Shell): string {
+    const { endpoint } = this.#service.snapshot
+    if (endpoint === null) throw new EngineError('LOCAL_STOPPED')
+    return this.#lines(shell, endpoint, this.#keys.secretAccessKey)
+  }
+
+  #lines(shell: Shell, endpoint: string, secretAccessKey: string): string {
+    return environmentLines(
+      { endpoint, region: this.#region, keys: { ...this.#keys, secretAccessKey } },
+      shell,
+    )
+  }
+}

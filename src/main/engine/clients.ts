@@ -20,7 +20,7 @@ export type ClientOptions = {
 }
 
 /** The AWS clients of one connection. Long polls have their own, so that they block nothing. */
-export type Clients = {
+export type EngineClients = {
   readonly region: string
   readonly s3: S3Client
   readonly sqs: SQSClient
@@ -29,6 +29,9 @@ export type Clients = {
   close(): void
 }
 
+const ignore = (): void => {}
+/** The SDK writes to the console unless it is given somewhere else to write to. */
+const silence = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore }
 const connectionTimeoutMs = 5_000
 const s3IdleMs = 15_000
 const sqsIdleMs = 30_000
@@ -37,13 +40,17 @@ const sqsIdleMs = 30_000
  * Makes the clients of a connection, with their own keep-alive sockets and with the timeouts that the SDK
  * lacks: 5 s to connect, 15 s (S3) or 30 s (SQS) without a byte. Sends nothing yet and throws nothing.
  */
-export function createClients(options: ClientOptions): Clients {
+export function createClients(options: ClientOptions): EngineClients {
   const agents = [0, 1, 2].map(() => ({
     // Without agents of our own the SDK opens a connection for every body from 2 MiB on.
     httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 64 }),
     httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 64 }),
   }))
-  const base = { region: options.region, ...(options.credentials && { credentials: options.credentials }) }
+  const base = {
+    region: options.region,
+    logger: silence,
+    ...(options.credentials && { credentials: options.credentials }),
+  }
   const sqsBase = {
     ...base,
     ...(options.sqsEndpoint && { endpoint: options.sqsEndpoint }),

@@ -1,61 +1,80 @@
 import { EngineError } from './errors.ts'
 
-/**
- * Long polls whose caller has gone. SQS may give such a poll a message even after its connection was cut, and
- * would hide that message for the whole lease; so a poll runs to its end and what it brings is handed back.
- */
-export class DetachedPolls {
-  readonly #running = new Map<Promise<void>, AbortController>()
+/** A long poll for a caller who may leave before it ends. */
+export type Poll<T> = {
+  /** Which polls may stand in for each other: those of one queue with one lease. */
+  readonly kind: string
+  receive(signal: AbortSignal): Promise<T | null>
+  /** Gives back what nobody waits for. */
+  giveBack(result: T): Promise<void>
+}
 
-  /**
-   * Runs a poll until it ends or `signal` fires. Then it rejects at once with `CANCELLED`, and `giveBack` gets
-   * what the poll still brings.
-   */
-  async run<T>(
-    poll: (signal: AbortSignal) => Promise<T | null>,
-    giveBack: (result: T) => Promise<void>,
-    signal: AbortSignal | undefined,
-  ): Promise<T | null> {
-    const controller = new AbortController()
-    const result = poll(controller.signal)
-    if (!signal) return result
-    let cancel = (): void => {}
-    const cancelled = new Promise<never>((_, reject) => {
-      cancel = () => reject(new EngineError('CANCELLED', undefined, { cause: signal.reason }))
-      signal.addEventListener('abort', cancel, { once: true })
-      if (signal.aborted) cancel()
+type Caller<T> = {
+  readonly kind: string
+  readonly isWaiting: () => boolean
+  readonly take: (result: T | null) => void
+}
+
+/**
+ * Long polls that may outlive their callers. SQS may give a poll a message even after its connection was cut,
+ * and would hide that message for the whole lease. So a poll runs to its end; what it brings goes to another
+ * caller who waits for the same, and is given back where there is none.
+ */
+export class DetachedPolls<T> {
+  readonly #polls = new Map<Promise<void>, { readonly caller: Caller<T>; readonly abort: () => void }>()
+
+  /** Runs a poll until it ends or `signal` fires: then it throws `CANCELLED` at once. */
+  run(poll: Poll<T>, signal: AbortSignal | undefined): Promise<T | null> {
+    return new Promise((resolve, reject) => {
+      let waiting = true
+      const leave = (): void => {
+        waiting = false
+        signal?.removeEventListener('abort', cancel)
+      }
+      const take = (result: T | null): void => {
+        leave()
+        resolve(result)
+      }
+      const cancel = (): void => {
+        leave()
+        reject(new EngineError('CANCELLED', undefined, { cause: signal?.reason }))
+      }
+      const caller: Caller<T> = { kind: poll.kind, isWaiting: () => waiting, take }
+      const controller = new AbortController()
+      const ending: Promise<void> = poll
+        .receive(controller.signal)
+        .then((result) => this.#deliver(poll, caller, result))
+        .catch((error: unknown) => {
+          if (!waiting) return
+          leave()
+          reject(error)
+        })
+        .finally(() => this.#polls.delete(ending))
+      this.#polls.set(ending, { caller, abort: () => controller.abort() })
+      signal?.addEventListener('abort', cancel, { once: true })
+      if (signal?.aborted) cancel()
     })
-    try {
-      return await Promise.race([cancelled, result])
-    } catch (error) {
-      if (signal.aborted) this.#detach(result, giveBack, controller)
-      throw error
-    } finally {
-      signal.removeEventListener('abort', cancel)
-    }
   }
 
   /** Waits for the polls whose callers have gone; those that outlast `deadlineMs` are aborted. */
   async settle(deadlineMs: number): Promise<void> {
+    const detached = [...this.#polls].filter(([, { caller }]) => !caller.isWaiting())
     const timer = setTimeout(() => {
-      for (const controller of this.#running.values()) controller.abort()
+      for (const [, { abort }] of detached) abort()
     }, deadlineMs)
     try {
-      await Promise.all(this.#running.keys())
+      await Promise.all(detached.map(([ending]) => ending))
     } finally {
       clearTimeout(timer)
     }
   }
 
-  #detach<T>(
-    result: Promise<T | null>,
-    giveBack: (result: T) => Promise<void>,
-    controller: AbortController,
-  ): void {
-    const ending: Promise<void> = result
-      .then((value) => (value === null ? undefined : giveBack(value)))
-      .catch(() => {})
-      .finally(() => this.#running.delete(ending))
-    this.#running.set(ending, controller)
+  async #deliver(poll: Poll<T>, caller: Caller<T>, result: T | null): Promise<void> {
+    if (caller.isWaiting()) return caller.take(result)
+    if (result === null) return
+    const others = [...this.#polls.values()].map((entry) => entry.caller)
+    const other = others.find(({ kind, isWaiting }) => kind === poll.kind && isWaiting())
+    if (other) other.take(result)
+    else await poll.giveBack(result)
   }
 }

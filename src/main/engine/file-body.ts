@@ -3,8 +3,7 @@ import { constants, type BigIntStats } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import { EngineError } from './errors.ts'
-import { fromFileError } from './file-errors.ts'
+import { EngineError, fromFileError } from './errors.ts'
 
 /** The most that S3 takes in one request, in bytes. */
 export const putLimitBytes = 5 * 1_024 ** 3

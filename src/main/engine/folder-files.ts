@@ -1,7 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
-import { throwIfCancelled, type EngineError } from './errors.ts'
-import { fromFileError } from './file-errors.ts'
+import { fromFileError, throwIfCancelled, type EngineError } from './errors.ts'
 
 /** One entry of a folder's listing: a file, or what could not be read. */
 export type FolderEntry =
@@ -68,6 +67,26 @@ export async function* folderFiles(
   } catch (error) {
     throw fromFileError(error, folder)
   }
+}
+
+/** The files of a folder, and what in it could not be read. */
+export type FolderListing = {
+  readonly files: readonly Extract<FolderEntry, { readonly kind: 'file' }>[]
+  readonly unreadable: readonly Extract<FolderEntry, { readonly kind: 'unreadable' }>[]
+}
+
+/** All that {@link folderFiles} yields, at once. @throws EngineError as it does. */
+export async function listFolderFiles(
+  folder: string,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<FolderListing> {
+  const files: FolderListing['files'][number][] = []
+  const unreadable: FolderListing['unreadable'][number][] = []
+  for await (const entry of folderFiles(folder, options)) {
+    if (entry.kind === 'file') files.push(entry)
+    else unreadable.push(entry)
+  }
+  return { files, unreadable }
 }
 
 function relativeTo(folder: string, path: string): string {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { JobFields } from '../../shared/jobs.ts'
 import type { ObjectDetail, ObjectsPage } from '../../shared/objects.ts'
 import type { Direction, QueueConfig, QueueResource, StatusDepth } from '../../shared/queues.ts'
-import type { Clients } from './clients.ts'
+import type { EngineClients } from './clients.ts'
 import { completeJob, type CompleteOptions, type CompletedResult, type JobResult } from './completion.ts'
 import { contentTypeOf } from './content-types.ts'
 import { DetachedPolls } from './detached-polls.ts'
@@ -59,14 +59,14 @@ export type TriggerOptions = CallOptions & {
 export class JobQueue {
   readonly config: QueueConfig
   readonly layout: Layout
-  readonly #clients: Clients
+  readonly #clients: EngineClients
   readonly #store: S3Store
   readonly #queues = new Map<string, SqsQueue>()
-  readonly #polls = new DetachedPolls()
+  readonly #polls = new DetachedPolls<Job>()
   readonly #leases = new LeaseTimes()
 
   /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that makes no valid names. */
-  constructor(options: { readonly config: QueueConfig; readonly clients: Clients }) {
+  constructor(options: { readonly config: QueueConfig; readonly clients: EngineClients }) {
     this.config = options.config
     this.layout = layoutOf(options.config)
     this.#clients = options.clients
@@ -85,19 +85,7 @@ export class JobQueue {
     data: StoreData,
     options: StoreOptions = {},
   ): Promise<{ readonly key: string; readonly size: number }> {
-    const metadata = encodeMetadata(data.fields ?? {})
-    const key = data.key ?? randomUUID()
-    checkKey(key)
-    throwIfCancelled(options.signal)
-    const fileName = data.fields?.['filename']
-    const target = {
-      bucket: this.layout.bucket(direction),
-      key,
-      keyIsNew: data.key === undefined,
-      contentType: data.contentType ?? (fileName === undefined ? null : contentTypeOf(fileName)),
-      metadata,
-    }
-    return { key, size: await storePayload(this.#store, target, data.body ?? '', options) }
+    return this.#put(direction, data, data.key ?? randomUUID(), options)
   }
 
   /**
@@ -128,7 +116,7 @@ export class JobQueue {
     encodeEnvelope(data.fields ?? {}, this.layout.bucket('in'), key)
     // A payload without its queue would be half a submit.
     await this.#queue(options.status ?? 'pending').getUrl(options)
-    await this.store('in', { ...data, key }, options)
+    await this.#put('in', data, key, options)
     return { jobId: await this.trigger(key, rest), key }
   }
 
@@ -140,7 +128,7 @@ export class JobQueue {
     const queue = this.#queue(status)
     throwIfCancelled(options.signal)
     const leaseSeconds = options.leaseSeconds ?? 30
-    const poll = async (signal: AbortSignal): Promise<Job | null> => {
+    const receive = async (signal: AbortSignal): Promise<Job | null> => {
       await queue.getUrl({ signal })
       const receivedAt = Date.now()
       const waitSeconds = options.waitSeconds ?? 20
@@ -149,7 +137,8 @@ export class JobQueue {
       const deadline = await secureLease(queue, message, receivedAt, leaseSeconds)
       return this.#jobOf(status, message, { receivedAt, deadline, leaseMs: leaseSeconds * 1_000 })
     }
-    return this.#polls.run(poll, (job) => queue.changeVisibility(job.receiptHandle, 0), options.signal)
+    const giveBack = (job: Job): Promise<void> => queue.changeVisibility(job.receiptHandle, 0)
+    return this.#polls.run({ kind: `${status} ${leaseSeconds}`, receive, giveBack }, options.signal)
   }
 
   /** Waits for the polls of cancelled `next` calls, and aborts those that outlast the deadline. Never throws. */
@@ -269,6 +258,26 @@ export class JobQueue {
   /** Creates the buckets and queues that are missing, and returns those. @throws EngineError `BUCKET_FOREIGN`. */
   async ensure(options: CallOptions = {}): Promise<QueueResource[]> {
     return ensureResources(this.#parts(), options)
+  }
+
+  async #put(
+    direction: Direction,
+    data: StoreData,
+    key: string,
+    options: StoreOptions,
+  ): Promise<{ readonly key: string; readonly size: number }> {
+    const metadata = encodeMetadata(data.fields ?? {})
+    checkKey(key)
+    throwIfCancelled(options.signal)
+    const fileName = data.fields?.['filename']
+    const target = {
+      bucket: this.layout.bucket(direction),
+      key,
+      keyIsNew: data.key === undefined,
+      contentType: data.contentType ?? (fileName === undefined ? null : contentTypeOf(fileName)),
+      metadata,
+    }
+    return { key, size: await storePayload(this.#store, target, data.body ?? '', options) }
   }
 
   #parts(): Parts {

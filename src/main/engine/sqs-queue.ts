@@ -8,7 +8,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs'
 import type { StatusDepth } from '../../shared/queues.ts'
-import type { Clients } from './clients.ts'
+import type { EngineClients } from './clients.ts'
 import { EngineError, fromAwsError, throwIfCancelled } from './errors.ts'
 import type { CallOptions } from './s3-store.ts'
 
@@ -28,10 +28,10 @@ export type ReceivedMessage = {
  */
 export class SqsQueue {
   readonly name: string
-  readonly #clients: Clients
+  readonly #clients: EngineClients
   #url: Promise<string> | null = null
 
-  constructor(clients: Clients, name: string) {
+  constructor(clients: EngineClients, name: string) {
     this.#clients = clients
     this.name = name
   }

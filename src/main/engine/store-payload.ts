@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { EngineError, throwIfCancelled } from './errors.ts'
-import { openFileBody } from './file-body.ts'
+import { openFileBody, type FileBody } from './file-body.ts'
 import type { CallOptions, S3Store } from './s3-store.ts'
 
 /** What may be stored: text, bytes, or the file at a path. */
@@ -59,14 +59,7 @@ async function storeFile(
       const bytes = await buffer(file.stream)
       await putChecked(store, target, bytes, size, options, () => md5Of(bytes), file.check)
     } else {
-      let streamError: unknown
-      file.stream.on('error', (error) => (streamError = error))
-      await putChecked(store, target, file.stream, size, options, file.md5, file.check).catch(
-        (error: unknown) => {
-          // The SDK reports a body that failed as a broken connection.
-          throw streamError instanceof EngineError && !options.signal?.aborted ? streamError : error
-        },
-      )
+      await storeStream(store, target, file, options)
     }
     if (size === 0) options.onProgress?.(0, 0)
     return size
@@ -76,12 +69,33 @@ async function storeFile(
   }
 }
 
+async function storeStream(
+  store: S3Store,
+  target: Target,
+  file: FileBody,
+  options: StoreOptions,
+): Promise<void> {
+  const failed = new AbortController()
+  let streamError: unknown
+  // The SDK does not notice a body that fails, and would wait for the rest until its timeout.
+  file.stream.on('error', (error) => {
+    streamError = error
+    failed.abort()
+  })
+  const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal
+  try {
+    await putChecked(store, target, file.stream, file.size, { signal }, file.md5, file.check)
+  } catch (error) {
+    throw streamError instanceof EngineError && !options.signal?.aborted ? streamError : error
+  }
+}
+
 async function putChecked(
   store: S3Store,
   target: Target,
   body: Parameters<S3Store['put']>[2]['body'],
   size: number,
-  options: StoreOptions,
+  options: CallOptions,
   md5: () => string,
   check?: () => Promise<void>,
 ): Promise<void> {
@@ -103,7 +117,7 @@ async function putChecked(
   }
 }
 
-async function isFree(store: S3Store, bucket: string, key: string, options: StoreOptions): Promise<boolean> {
+async function isFree(store: S3Store, bucket: string, key: string, options: CallOptions): Promise<boolean> {
   try {
     await store.head(bucket, key, options)
     return false

@@ -27,6 +27,7 @@ export function FileDropArea({ label, onFiles, onChoose, children }: FileDropAre
       className={styles.area}
       role="group"
       aria-label={label}
+      data-file-drop-area=""
       data-over={over || undefined}
       onDragEnter={(event) => {
         if (!keep(event)) return

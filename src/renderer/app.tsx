@@ -1,0 +1,104 @@
+import { useEffect, useMemo, useState } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import styles from './app.module.css'
+import { ClaimsPanel } from './features/claims/claims-panel.tsx'
+import { ConnectionsSection } from './features/connections/connections-section.tsx'
+import { FooterBar } from './features/footer/footer-bar.tsx'
+import { ObjectsView } from './features/objects/objects-view.tsx'
+import { AddQueue } from './features/queues/add-queue.tsx'
+import { NoQueues } from './features/queues/no-queues.tsx'
+import { QueueView } from './features/queues/queue-view.tsx'
+import { SettingsView } from './features/settings/settings-view.tsx'
+import { Sidebar } from './features/sidebar/sidebar.tsx'
+import { SubmitFiles } from './features/submit/submit-files.tsx'
+import { TransfersView } from './features/transfers/transfers-view.tsx'
+import { queuesQuery, watchQueue } from './queries/queues.ts'
+import { settingsQuery } from './queries/settings.ts'
+import { useCommandKeys, useCommands } from './ui/commands.ts'
+import { Toaster } from './ui/toaster.tsx'
+import { TooltipProvider } from './ui/tooltip.tsx'
+import { ViewContext, type View } from './ui/view.ts'
+
+/** What was asked for: `home` is the job queue that was last on screen, or the first there is. */
+type Wanted = { readonly kind: 'home' } | Exclude<View, { readonly kind: 'queue' }>
+
+/** Puts the parts of the window together and knows which of them is on screen. */
+export function App() {
+  const [wanted, setWanted] = useState<Wanted>({ kind: 'home' })
+  const [lastQueue, setLastQueue] = useState<string | null>(null)
+  const queues = useQuery(queuesQuery()).data?.queues
+  const queue =
+    queues?.find((candidate) => candidate.config.name === lastQueue)?.config.name ??
+    queues?.[0]?.config.name ??
+    null
+  const onQueue = wanted.kind === 'home'
+
+  const viewState = useMemo(
+    () => ({
+      view: wanted.kind === 'home' ? ({ kind: 'queue', name: queue ?? '' } as const) : wanted,
+      queue,
+      show: (next: View) => {
+        if (next.kind === 'queue') setLastQueue(next.name)
+        setWanted(next.kind === 'queue' ? { kind: 'home' } : next)
+      },
+    }),
+    [wanted, queue],
+  )
+
+  useTheme()
+  useWatching(onQueue ? queue : null)
+  useCommandKeys()
+  useCommands({
+    'show-transfers': () => setWanted({ kind: 'transfers' }),
+    'show-objects': () => setWanted({ kind: 'objects' }),
+    'show-settings': () => setWanted({ kind: 'settings' }),
+  })
+
+  return (
+    <TooltipProvider delay={500}>
+      <ViewContext value={viewState}>
+        <div className={styles.window}>
+          <Sidebar />
+          <main className={styles.main}>
+            {wanted.kind === 'transfers' ? (
+              <TransfersView />
+            ) : wanted.kind === 'objects' ? (
+              <ObjectsView queue={queue} />
+            ) : wanted.kind === 'settings' ? (
+              <SettingsView>
+                <ConnectionsSection />
+              </SettingsView>
+            ) : queue === null && queues !== undefined ? (
+              <NoQueues />
+            ) : (
+              <QueueView key={queue} name={queue}>
+                {queue === null ? null : <ClaimsPanel key={queue} queue={queue} />}
+              </QueueView>
+            )}
+          </main>
+          <FooterBar />
+        </div>
+        <AddQueue />
+        <SubmitFiles />
+      </ViewContext>
+      <Toaster />
+    </TooltipProvider>
+  )
+}
+
+/** The theme that the person set; `system` follows the system. */
+function useTheme(): void {
+  const theme = useQuery(settingsQuery()).data?.theme
+  useEffect(() => {
+    if (theme === undefined || theme === 'system') document.documentElement.removeAttribute('data-theme')
+    else document.documentElement.setAttribute('data-theme', theme)
+  }, [theme])
+}
+
+/** Tells main which job queue is on screen, so that just this one is read often. */
+function useWatching(name: string | null): void {
+  const { mutate } = useMutation(watchQueue())
+  useEffect(() => {
+    mutate({ name })
+  }, [mutate, name])
+}

@@ -1,0 +1,81 @@
+import { ArrowDownToLine, ArrowUpFromLine, CircleAlert } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import type { Transfer } from '../../../shared/transfers.ts'
+import { isActive, transfersQuery } from '../../queries/transfers.ts'
+import { formatBytes, formatDuration, formatPercent, formatSpeed, plural } from '../../ui/format.ts'
+import { ProgressBar } from '../../ui/progress-bar.tsx'
+import { transferPart } from '../../ui/transfer-state.tsx'
+import { useView } from '../../ui/view.ts'
+import styles from './footer-bar.module.css'
+
+/** What moves now, always in sight. */
+export function FooterBar() {
+  const { show } = useView()
+  const { data } = useQuery(transfersQuery())
+  const counts = data?.counts
+  const active = (counts?.waiting ?? 0) + (counts?.running ?? 0) + (counts?.queueing ?? 0)
+  const troubled = (counts?.failed ?? 0) + (counts?.stored ?? 0) + (counts?.interrupted ?? 0)
+  const moving = data?.transfers
+    .filter((transfer) => isActive(transfer.state))
+    .toSorted((left, right) => Number(right.state === 'running') - Number(left.state === 'running'))
+    .slice(0, 2)
+  return (
+    <footer className={styles.footer} aria-label="Transfers under way">
+      {moving === undefined || moving.length === 0 ? (
+        <span className={styles.quiet}>Nothing is moving. Files you submit or save show here.</span>
+      ) : (
+        moving.map((transfer) => <MovingTransfer key={transfer.id} transfer={transfer} />)
+      )}
+      <span className={styles.gap} />
+      {data !== undefined && active > 1 && data.bytesPerSecond > 0 ? (
+        <span className={styles.total}>{formatSpeed(data.bytesPerSecond)}</span>
+      ) : null}
+      {troubled > 0 ? (
+        <button type="button" className={styles.link} onClick={() => show({ kind: 'transfers' })}>
+          <CircleAlert size={14} aria-hidden className={styles.alert} />
+          {plural(troubled, 'transfer needs', 'transfers need')} attention
+        </button>
+      ) : null}
+      {active > 0 ? (
+        <button type="button" className={styles.link} onClick={() => show({ kind: 'transfers' })}>
+          {plural(active, 'transfer')}
+        </button>
+      ) : null}
+    </footer>
+  )
+}
+
+function MovingTransfer({ transfer }: { readonly transfer: Transfer }) {
+  const Icon = transfer.kind === 'save' ? ArrowDownToLine : ArrowUpFromLine
+  const part = transferPart(transfer)
+  return (
+    <span className={styles.transfer}>
+      <Icon size={14} aria-label={transfer.kind === 'save' ? 'Download' : 'Upload'} />
+      <b className={styles.name} title={transfer.name}>
+        <bdi>{transfer.name}</bdi>
+      </b>
+      <span className={styles.bar}>
+        <ProgressBar label={`Progress of ${transfer.name}`} value={transfer.state === 'waiting' ? 0 : part} />
+      </span>
+      <span className={styles.figures}>{figures(transfer, part)}</span>
+    </span>
+  )
+}
+
+/** `34 % · 18 MB/s · 0:42 left`, as far as it is known. */
+function figures(transfer: Transfer, part: number | null): string {
+  if (transfer.state === 'waiting') return 'waiting'
+  if (transfer.state === 'queueing') return 'queueing'
+  const { bytesDone, bytesTotal, bytesPerSecond } = transfer
+  const left =
+    bytesTotal === null || bytesPerSecond === 0
+      ? null
+      : `${formatDuration(((bytesTotal - bytesDone) / bytesPerSecond) * 1_000)} left`
+  return [
+    part === null ? formatBytes(bytesDone) : formatPercent(part),
+    bytesPerSecond === 0 ? null : formatSpeed(bytesPerSecond),
+    left,
+  ]
+    .filter((word) => word !== null)
+    .join(' · ')
+}

@@ -1,0 +1,167 @@
+import { useState } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/queues.ts'
+import { defaultStatuses } from '../../../shared/queues.ts'
+import { addQueue, queueResourcesQuery, queuesQuery } from '../../queries/queues.ts'
+import { Button } from '../../ui/button.tsx'
+import { useCommands } from '../../ui/commands.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { RadioCards } from '../../ui/radio-cards.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { useView } from '../../ui/view.ts'
+import styles from './add-queue.module.css'
+import {
+  countedResources,
+  layoutChoices,
+  nameProblem,
+  resourceNames,
+  statusesOf,
+  statusesProblem,
+} from './queue-names.ts'
+import { ResourceList } from './resource-list.tsx'
+
+/** Opens the dialog when it is asked for. */
+export function AddQueue() {
+  const [open, setOpen] = useState(false)
+  useCommands({ 'add-queue': () => setOpen(true) })
+  return open ? <AddQueueDialog onClose={() => setOpen(false)} /> : null
+}
+
+/** Adds a job queue. First it says what exists; what is missing is made only by the button that says so. */
+function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
+  const { show } = useView()
+  const known = useQuery(queuesQuery()).data?.queues ?? []
+  const [name, setName] = useState('')
+  const [layout, setLayout] = useState<QueueLayout>('in-out')
+  const [statusText, setStatusText] = useState('pending')
+  const [checked, setChecked] = useState<QueueConfig | null>(null)
+  const add = useMutation(addQueue())
+
+  const statuses = layout === 'in-out' ? [...defaultStatuses] : [...statusesOf(statusText)]
+  const config: QueueConfig = { name, layout, statuses }
+  const wrongName = nameProblem(
+    name,
+    known.map((queue) => queue.config.name),
+  )
+  const wrongStatuses = layout === 'single' ? statusesProblem(statuses) : null
+  const isChecked = checked !== null && JSON.stringify(checked) === JSON.stringify(config)
+  const check = useQuery({ ...queueResourcesQuery(checked ?? config), enabled: isChecked })
+  const found = isChecked ? check.data : undefined
+  const missing = found?.filter((resource) => resource.state === 'missing') ?? []
+  const blocked = found?.some((resource) => resource.state === 'foreign') ?? false
+  const sound = wrongName === null && wrongStatuses === null
+
+  function submit() {
+    if (!sound) return
+    if (found === undefined) {
+      setChecked(config)
+      return
+    }
+    if (blocked || add.isPending) return
+    add.mutate(
+      { config, create: missing.length > 0 },
+      {
+        onSuccess: () => {
+          show({ kind: 'queue', name })
+          onClose()
+        },
+      },
+    )
+  }
+
+  return (
+    <Dialog
+      title="Add a job queue"
+      description="One that exists on this connection, or a new one."
+      onClose={onClose}
+      onSubmit={submit}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            type="submit"
+            variant="primary"
+            disabled={!sound || blocked || check.isFetching || add.isPending}
+          >
+            {add.isPending
+              ? 'Adding…'
+              : check.isFetching
+                ? 'Checking…'
+                : found === undefined
+                  ? 'Check'
+                  : missing.length > 0
+                    ? `Create ${countedResources(missing)}, then add`
+                    : 'Add queue'}
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        label="Name"
+        mono
+        autoFocus
+        maxLength={48}
+        placeholder="thumbnails"
+        value={name}
+        onChange={setName}
+        error={name === '' ? null : wrongName}
+        help="Lower-case letters, digits and inner hyphens."
+      />
+      <div className={styles.group}>
+        <span className={styles.label}>Layout</span>
+        <RadioCards label="Layout" value={layout} options={layoutChoices} onChange={setLayout} />
+      </div>
+      {layout === 'single' ? (
+        <TextField
+          label="Statuses"
+          mono
+          value={statusText}
+          onChange={setStatusText}
+          error={wrongStatuses}
+          help="Separated by commas. pending is always the first."
+        />
+      ) : null}
+      {sound ? (
+        <div className={styles.group}>
+          <span className={styles.label}>What it stands for</span>
+          <ResourceList resources={found ?? unchecked(config)} />
+          <Findings found={found} blocked={blocked} missing={missing.length} />
+        </div>
+      ) : null}
+      {isChecked && check.isError ? (
+        <ErrorNote error={check.error} onRetry={() => void check.refetch()} />
+      ) : null}
+      {add.isError ? <ErrorNote error={add.error} /> : null}
+    </Dialog>
+  )
+}
+
+function unchecked(config: QueueConfig): readonly (Pick<QueueResource, 'kind' | 'name'> & { state: null })[] {
+  return resourceNames(config).map((resource) => ({ ...resource, state: null }))
+}
+
+interface FindingsProps {
+  readonly found: readonly QueueResource[] | undefined
+  readonly blocked: boolean
+  readonly missing: number
+}
+
+function Findings({ found, blocked, missing }: FindingsProps) {
+  const denied = found?.some((resource) => resource.state === 'denied') ?? false
+  const text =
+    found === undefined
+      ? 'Check looks which of these exist. It changes nothing.'
+      : blocked
+        ? 'A bucket belongs to another account, so this name cannot be used. Choose another name.'
+        : denied
+          ? 'Your keys may not look at everything here. You can still add the queue.'
+          : missing === 0
+            ? 'All of it exists. Nothing will be created.'
+            : 'What is missing is created when you go on.'
+  return (
+    <p className={styles.findings} role="status" data-blocked={blocked || undefined}>
+      {text}
+    </p>
+  )
+}

@@ -1,0 +1,85 @@
+import type { LaneState } from '../../../shared/queues.ts'
+import { Button } from '../../ui/button.tsx'
+import { formatAge, formatCount } from '../../ui/format.ts'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { Sparkline } from '../../ui/sparkline.tsx'
+import { statusName } from '../../ui/status-name.ts'
+import { StatusTag } from '../../ui/status-tag.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import styles from './lane.module.css'
+
+/** A lane shows the last 15 minutes. */
+const spanMs = 15 * 60_000
+/** Older than this the numbers say so themselves. */
+const freshMs = 45_000
+
+interface LaneProps {
+  readonly lane: LaneState
+  /** AWS tells about how many; the server on this computer knows. */
+  readonly approximate: boolean
+  readonly refreshedAt: number | null
+  /** The last reading failed: the numbers are what was known before. */
+  readonly stale: boolean
+  /** `others`: a claim waits in another lane. */
+  readonly claiming: 'no' | 'here' | 'others'
+  readonly onClaim: () => void
+}
+
+/** One status of a job queue: how many wait, how it went, and the way to claim from it. */
+export function Lane({ lane, approximate, refreshedAt, stale, claiming, onClaim }: LaneProps) {
+  const { label, tone } = statusName(lane.status)
+  const { depth } = lane
+  const about = approximate ? '~' : ''
+  return (
+    <section className={styles.lane} data-tone={tone} data-stale={stale || undefined} aria-label={label}>
+      <h2 className={styles.title}>
+        <StatusTag status={lane.status} />
+      </h2>
+      <div className={styles.chart}>
+        {lane.history.length < 2 ? null : (
+          <Sparkline
+            spanMs={spanMs}
+            points={lane.history.map((sample) => ({ at: sample.at, value: sample.visible }))}
+            label={inWords(lane)}
+          />
+        )}
+      </div>
+      <p className={styles.count}>
+        {depth === null ? <Skeleton width={48} height={28} /> : `${about}${formatCount(depth.visible)}`}
+      </p>
+      <div className={styles.foot}>
+        <p className={styles.rest}>
+          {depth === null
+            ? 'not read yet'
+            : `${formatCount(depth.inFlight)} in flight · ${formatCount(depth.delayed)} delayed`}
+          <AsOf refreshedAt={refreshedAt} stale={stale} />
+        </p>
+        <Button
+          size="small"
+          variant="quiet"
+          className={styles.claim}
+          disabled={claiming !== 'no'}
+          aria-label={`Claim next from ${label}`}
+          onClick={onClaim}
+        >
+          {claiming === 'here' ? 'Waiting…' : 'Claim next'}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+function AsOf({ refreshedAt, stale }: Pick<LaneProps, 'refreshedAt' | 'stale'>) {
+  const now = useNow()
+  if (refreshedAt === null) return null
+  const ageMs = now - refreshedAt
+  if (!stale && ageMs < freshMs) return null
+  return <span className={styles.age}> · as of {formatAge(ageMs)}</span>
+}
+
+function inWords(lane: LaneState): string {
+  const counts = lane.history.map((sample) => sample.visible)
+  const first = counts[0] ?? 0
+  const last = counts.at(-1) ?? 0
+  return `Last 15 minutes: from ${first} to ${last}, at most ${Math.max(...counts)}.`
+}

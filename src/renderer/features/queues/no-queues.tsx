@@ -1,0 +1,21 @@
+import { Layers, Plus } from 'lucide-react'
+import { Button } from '../../ui/button.tsx'
+import { runCommand } from '../../ui/commands.ts'
+import { EmptyState } from '../../ui/empty-state.tsx'
+
+/** What stands where a job queue would, before there is one. */
+export function NoQueues() {
+  return (
+    <EmptyState
+      icon={<Layers />}
+      title="No job queues yet"
+      actions={
+        <Button variant="primary" icon={<Plus />} shortcut="Mod+N" onClick={() => runCommand('add-queue')}>
+          Add queue
+        </Button>
+      }
+    >
+      Add one that exists on this connection, or make a new one. Then drop files here to send them as jobs.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,121 @@
+import { Ellipsis, FolderUp, ListX, RefreshCw, Upload } from 'lucide-react'
+import type { Connection } from '../../../shared/connections.ts'
+import type { QueueState } from '../../../shared/queues.ts'
+import { Button } from '../../ui/button.tsx'
+import { Chip } from '../../ui/chip.tsx'
+import { runCommand } from '../../ui/commands.ts'
+import { formatCount, formatDuration, formatInterval } from '../../ui/format.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { StatusDot } from '../../ui/status-dot.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import styles from './queue-header.module.css'
+import { monthlyPrice } from './requests-cost.ts'
+import type { Waiting } from './use-claim-next.ts'
+
+interface QueueHeaderProps {
+  readonly queue: QueueState
+  readonly connection: Connection | undefined
+  readonly requestsPerHour: number
+  readonly waiting: Waiting | null
+  readonly onClaim: () => void
+  readonly onCancelClaim: () => void
+  readonly onRefresh: () => void
+  readonly onForget: () => void
+}
+
+/** The job queue's name, how it is watched, and the two things most done with it. */
+export function QueueHeader(props: QueueHeaderProps) {
+  const { queue, connection, requestsPerHour, waiting, onClaim, onCancelClaim, onRefresh, onForget } = props
+  return (
+    <PageHeader
+      title={<bdi title={queue.config.name}>{queue.config.name}</bdi>}
+      meta={
+        <>
+          <WatchChip queue={queue} connection={connection} />
+          <CostChip requestsPerHour={requestsPerHour} local={connection?.kind === 'local'} />
+        </>
+      }
+      actions={
+        <>
+          <Menu
+            align="end"
+            trigger={
+              <IconButton label="More">
+                <Ellipsis />
+              </IconButton>
+            }
+          >
+            <MenuItem icon={<FolderUp />} onSelect={() => runCommand('submit-folder')}>
+              Submit a folder…
+            </MenuItem>
+            <MenuItem icon={<RefreshCw />} onSelect={onRefresh}>
+              Refresh now
+            </MenuItem>
+            <MenuLine />
+            <MenuItem icon={<ListX />} detail="Its buckets and queues stay" onSelect={onForget}>
+              Take off the sidebar
+            </MenuItem>
+          </Menu>
+          <Button icon={<Upload />} shortcut="Mod+O" onClick={() => runCommand('submit-files')}>
+            Submit files…
+          </Button>
+          {waiting === null ? (
+            <Button variant="primary" shortcut="Mod+J" onClick={onClaim}>
+              Claim next
+            </Button>
+          ) : (
+            <WaitingForJob since={waiting.since} onCancel={onCancelClaim} />
+          )}
+        </>
+      }
+    />
+  )
+}
+
+function WatchChip({ queue, connection }: Pick<QueueHeaderProps, 'queue' | 'connection'>) {
+  if (connection?.state === 'connecting') return <Chip icon={<StatusDot state="busy" />}>Connecting…</Chip>
+  if (queue.error !== null) return <Chip icon={<StatusDot state="failed" />}>Not refreshed</Chip>
+  if (queue.intervalMs === null) return <Chip icon={<StatusDot state="off" />}>Not watched</Chip>
+  return (
+    <Chip icon={<StatusDot state={queue.refreshedAt === null ? 'busy' : 'ready'} />}>
+      Live · {formatInterval(queue.intervalMs)}
+    </Chip>
+  )
+}
+
+function CostChip({ requestsPerHour, local }: { readonly requestsPerHour: number; readonly local: boolean }) {
+  const requests = `~${formatCount(Math.round(requestsPerHour))} requests/h`
+  return (
+    <span
+      className={styles.cost}
+      title={
+        local
+          ? 'Watching asks the server on this computer.'
+          : 'Watching asks SQS. At $0.40 a million requests; the first million a month is free.'
+      }
+    >
+      <Chip>
+        {local ? `${requests} · free on Local` : `${requests} ≈ ${monthlyPrice(requestsPerHour)}/month`}
+      </Chip>
+    </span>
+  )
+}
+
+function WaitingForJob({ since, onCancel }: { readonly since: number; readonly onCancel: () => void }) {
+  const now = useNow()
+  return (
+    <span className={styles.waiting}>
+      <StatusDot state="busy" />
+      <span role="status">Waiting for a job…</span>
+      <span className={styles.seconds} aria-hidden>
+        {formatDuration(Math.max(0, now - since))}
+      </span>
+      {/* The button that was pressed is gone, so the keyboard goes on here. */}
+      <Button size="small" variant="quiet" autoFocus onClick={onCancel}>
+        Cancel
+      </Button>
+    </span>
+  )
+}

@@ -1,0 +1,67 @@
+import {
+  queueName,
+  queueStatus,
+  type QueueConfig,
+  type QueueLayout,
+  type QueueResource,
+} from '../../../shared/queues.ts'
+
+/** The buckets and SQS queues that a job queue stands for, before anyone asked whether they are there. */
+export function resourceNames(config: QueueConfig): readonly Pick<QueueResource, 'kind' | 'name'>[] {
+  const { name, layout, statuses } = config
+  const buckets =
+    layout === 'single' ? [`remotejobs-${name}`] : [`remotejobs-in-${name}`, `remotejobs-out-${name}`]
+  return [
+    ...buckets.map((bucket) => ({ kind: 'bucket', name: bucket }) as const),
+    ...statuses.map((status) => ({ kind: 'queue', name: `${name}-${status}` }) as const),
+  ]
+}
+
+/** What is wrong with a name, or `null`. */
+export function nameProblem(name: string, taken: readonly string[]): string | null {
+  const parsed = queueName.safeParse(name)
+  if (!parsed.success) return parsed.error.issues[0]?.message ?? 'This name cannot be used.'
+  return taken.includes(name) ? `${name} is on the sidebar already.` : null
+}
+
+/** `pending` comes first whatever was typed; a comma or a space parts the rest. */
+export function statusesOf(text: string): readonly string[] {
+  const typed = text.split(/[\s,]+/).filter((status) => status !== '')
+  return [...new Set(['pending', ...typed])]
+}
+
+/** What is wrong with the statuses, or `null`. */
+export function statusesProblem(statuses: readonly string[]): string | null {
+  if (statuses.length > 12) return 'Use up to 12 statuses.'
+  const bad = statuses.find((status) => !queueStatus.safeParse(status).success)
+  return bad === undefined ? null : `“${bad}” cannot be a status. Use 1 to 30 letters, digits, _ or -.`
+}
+
+export const layoutChoices: readonly {
+  readonly value: QueueLayout
+  readonly label: string
+  readonly detail: string
+}[] = [
+  {
+    value: 'in-out',
+    label: 'Two buckets',
+    detail: 'One for what comes in, one for results, and three queues. As remotejob 1.x.',
+  },
+  {
+    value: 'single',
+    label: 'One bucket',
+    detail: 'Payloads and results together, and the queues you name. As remotejob 2.x.',
+  },
+]
+
+/** `3 queues and 2 buckets`. */
+export function countedResources(resources: readonly Pick<QueueResource, 'kind'>[]): string {
+  const queues = resources.filter((resource) => resource.kind === 'queue').length
+  const buckets = resources.length - queues
+  return [
+    queues === 0 ? null : `${queues} ${queues === 1 ? 'queue' : 'queues'}`,
+    buckets === 0 ? null : `${buckets} ${buckets === 1 ? 'bucket' : 'buckets'}`,
+  ]
+    .filter((part) => part !== null)
+    .join(' and ')
+}

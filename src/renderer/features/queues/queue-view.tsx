@@ -1,0 +1,162 @@
+import { useState, type ReactNode } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { Connection } from '../../../shared/connections.ts'
+import type { QueuesSnapshot, QueueState } from '../../../shared/queues.ts'
+import { connectionsQuery } from '../../queries/connections.ts'
+import { forgetQueue, queuesQuery, refreshQueue } from '../../queries/queues.ts'
+import { Button } from '../../ui/button.tsx'
+import { useCommands } from '../../ui/commands.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { formatAge } from '../../ui/format.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { useView } from '../../ui/view.ts'
+import { Lane } from './lane.tsx'
+import { QueueHeader } from './queue-header.tsx'
+import styles from './queue-view.module.css'
+import { useClaimNext } from './use-claim-next.ts'
+
+interface QueueViewProps {
+  /** `null` while the job queues are not known yet. */
+  readonly name: string | null
+  /** What stands below the lanes. */
+  readonly children: ReactNode
+}
+
+/** One job queue: its lanes, and the jobs that are ours. */
+export function QueueView({ name, children }: QueueViewProps) {
+  const queues = useQuery(queuesQuery())
+  const connections = useQuery(connectionsQuery())
+  const queue = queues.data?.queues.find((candidate) => candidate.config.name === name)
+  if (queues.isError) {
+    return <ErrorNote error={queues.error} onRetry={() => void queues.refetch()} />
+  }
+  if (queues.data === undefined || queue === undefined) return <QueueSkeleton />
+  return (
+    <LoadedQueue
+      queue={queue}
+      snapshot={queues.data}
+      connection={connections.data?.connections.find((one) => one.id === queues.data.connectionId)}
+    >
+      {children}
+    </LoadedQueue>
+  )
+}
+
+interface LoadedQueueProps {
+  readonly queue: QueueState
+  readonly snapshot: QueuesSnapshot
+  readonly connection: Connection | undefined
+  readonly children: ReactNode
+}
+
+function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps) {
+  const { name, statuses } = queue.config
+  const [forgetting, setForgetting] = useState(false)
+  const { waiting, start, cancel } = useClaimNext(name)
+  const refresh = useMutation(refreshQueue())
+  const forget = useMutation(forgetQueue())
+  const claimFirst = (): void => start(statuses[0] ?? 'pending')
+  useCommands({ 'claim-next': claimFirst })
+
+  return (
+    <div className={styles.view}>
+      <QueueHeader
+        queue={queue}
+        connection={connection}
+        requestsPerHour={snapshot.requestsPerHour}
+        waiting={waiting}
+        onClaim={claimFirst}
+        onCancelClaim={cancel}
+        onRefresh={() => refresh.mutate({ name })}
+        onForget={() => setForgetting(true)}
+      />
+      <Trouble
+        queue={queue}
+        connection={connection}
+        retrying={refresh.isPending}
+        onRetry={() => refresh.mutate({ name })}
+      />
+      <div className={styles.lanes} data-count={Math.min(queue.lanes.length, 6)}>
+        {queue.lanes.map((lane) => (
+          <Lane
+            key={lane.status}
+            lane={lane}
+            approximate={connection?.kind !== 'local'}
+            refreshedAt={queue.refreshedAt}
+            stale={queue.error !== null}
+            claiming={waiting === null ? 'no' : waiting.status === lane.status ? 'here' : 'others'}
+            onClaim={() => start(lane.status)}
+          />
+        ))}
+      </div>
+      <div className={styles.jobs}>{children}</div>
+      {forgetting ? (
+        <ConfirmDialog
+          title={`Take ${name} off the sidebar?`}
+          confirm="Take it off"
+          onClose={() => setForgetting(false)}
+          onConfirm={() => {
+            setForgetting(false)
+            forget.mutate({ name })
+          }}
+        >
+          Its buckets, its queues and the jobs in them stay as they are. You can add it again any time.
+        </ConfirmDialog>
+      ) : null}
+    </div>
+  )
+}
+
+interface TroubleProps {
+  readonly queue: QueueState
+  readonly connection: Connection | undefined
+  readonly retrying: boolean
+  readonly onRetry: () => void
+}
+
+/** Why the numbers are not fresh. The connection's own trouble explains the queue's. */
+function Trouble({ queue, connection, retrying, onRetry }: TroubleProps) {
+  const { show } = useView()
+  const connectionError = connection?.state === 'failed' ? connection.error : null
+  const error = connectionError ?? queue.error
+  if (error === null) return null
+  return (
+    <Notice tone="danger" title={error.message}>
+      {error.hint} {queue.refreshedAt === null ? null : <Known since={queue.refreshedAt} />}
+      <span className={styles.remedies}>
+        <Button size="small" disabled={retrying} onClick={onRetry}>
+          {retrying ? 'Trying…' : 'Try again'}
+        </Button>
+        {connectionError === null ? null : (
+          <Button size="small" onClick={() => show({ kind: 'settings' })}>
+            Connection settings
+          </Button>
+        )}
+      </span>
+    </Notice>
+  )
+}
+
+function Known({ since }: { readonly since: number }) {
+  const now = useNow()
+  return `The numbers below are as of ${formatAge(now - since)}.`
+}
+
+function QueueSkeleton() {
+  return (
+    <div className={styles.view} role="status" aria-label="Reading the job queue">
+      <div className={styles.headSkeleton}>
+        <Skeleton width={140} height={22} />
+        <Skeleton width={88} height={22} />
+      </div>
+      <div className={styles.lanes} data-count={3}>
+        <Skeleton width="100%" height={108} />
+        <Skeleton width="100%" height={108} />
+        <Skeleton width="100%" height={108} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import { useEffect, useRef, useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import { claimNext } from '../../queries/claims.ts'
+import { statusName } from '../../ui/status-name.ts'
+import { toastSuccess } from '../../ui/toast-store.ts'
+
+/** A claim that waits for a job to come. */
+export interface Waiting {
+  readonly status: string
+  readonly since: number
+}
+
+interface ClaimNext {
+  readonly waiting: Waiting | null
+  readonly start: (status: string) => void
+  readonly cancel: () => void
+}
+
+/** Claims from one job queue, one wait at a time. Leaving the queue ends the wait. */
+export function useClaimNext(queue: string): ClaimNext {
+  const [waiting, setWaiting] = useState<Waiting | null>(null)
+  const controller = useRef<AbortController | null>(null)
+  const { mutate } = useMutation(claimNext())
+
+  useEffect(() => () => controller.current?.abort(), [])
+
+  function start(status: string): void {
+    if (controller.current !== null) return
+    const own = new AbortController()
+    controller.current = own
+    setWaiting({ status, since: Date.now() })
+    mutate(
+      { queue, status, signal: own.signal },
+      {
+        onSuccess: (claim) => {
+          if (claim === null && !own.signal.aborted) {
+            toastSuccess(
+              `No job came to ${statusName(status).label}.`,
+              'It was watched for 20 s. Try again any time.',
+            )
+          }
+        },
+        onSettled: () => {
+          if (controller.current !== own) return
+          controller.current = null
+          setWaiting(null)
+        },
+      },
+    )
+  }
+
+  function cancel(): void {
+    controller.current?.abort()
+    controller.current = null
+    setWaiting(null)
+  }
+
+  return { waiting, start, cancel }
+}

@@ -1,0 +1,100 @@
+import type { ComponentProps } from 'react'
+import { Check, ChevronDown, Plus } from 'lucide-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { Connection } from '../../../shared/connections.ts'
+import { activateConnection, connectionsQuery } from '../../queries/connections.ts'
+import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { StatusDot } from '../../ui/status-dot.tsx'
+import { useView } from '../../ui/view.ts'
+import styles from './connection-switcher.module.css'
+
+const stateWords = {
+  idle: 'not connected',
+  connecting: 'connecting…',
+  ready: 'ready',
+  failed: 'not reached',
+} as const satisfies Record<Connection['state'], string>
+
+const stateDots = {
+  idle: 'off',
+  connecting: 'busy',
+  ready: 'ready',
+  failed: 'failed',
+} as const satisfies Record<Connection['state'], 'ready' | 'busy' | 'off' | 'failed'>
+
+/** Shows whose jobs these are, and switches to others. */
+export function ConnectionSwitcher() {
+  const { show } = useView()
+  const { data } = useQuery(connectionsQuery())
+  const activate = useMutation(activateConnection())
+  if (data === undefined) {
+    return (
+      <div className={styles.switcher} role="status" aria-label="Reading the connections">
+        <Skeleton width={8} height={8} />
+        <span className={styles.words}>
+          <Skeleton width={64} height={13} />
+          <Skeleton width={110} height={11} />
+        </span>
+      </div>
+    )
+  }
+  const active = data.connections.find((connection) => connection.id === data.activeId)
+  return (
+    <Menu matchWidth trigger={<SwitcherButton connection={active} />}>
+      {data.connections.map((connection) => (
+        <MenuItem
+          key={connection.id}
+          icon={
+            connection.id === data.activeId ? (
+              <Check aria-label="Active" />
+            ) : (
+              <StatusDot state={stateDots[connection.state]} />
+            )
+          }
+          detail={`${whereabouts(connection)} · ${stateWords[connection.state]}`}
+          onSelect={() => {
+            if (connection.id !== data.activeId) activate.mutate({ connectionId: connection.id })
+          }}
+        >
+          {connection.label}
+        </MenuItem>
+      ))}
+      <MenuLine />
+      <MenuItem icon={<Plus />} onSelect={() => show({ kind: 'settings' })}>
+        Add connection…
+      </MenuItem>
+    </Menu>
+  )
+}
+
+/** `embedded · us-west-1`. */
+function whereabouts(connection: Connection): string {
+  const place =
+    connection.kind === 'local' ? 'embedded' : (connection.profile ?? connection.endpoint ?? connection.kind)
+  return `${place} · ${connection.region}`
+}
+
+interface SwitcherButtonProps extends ComponentProps<'button'> {
+  readonly connection: Connection | undefined
+}
+
+function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
+  const state = connection?.state ?? 'idle'
+  const detail =
+    connection === undefined ? 'choose one' : state === 'ready' ? whereabouts(connection) : stateWords[state]
+  return (
+    <button type="button" {...trigger} className={styles.switcher}>
+      <StatusDot state={stateDots[state]} />
+      <span className={styles.words}>
+        <span className={styles.hidden}>Connection: </span>
+        <b className={styles.label}>{connection?.label ?? 'No connection'}</b>
+        <small className={styles.detail}>
+          {detail}
+          {state === 'ready' ? <span className={styles.hidden}>, ready</span> : null}
+        </small>
+      </span>
+      <ChevronDown size={14} aria-hidden className={styles.chevron} />
+    </button>
+  )
+}

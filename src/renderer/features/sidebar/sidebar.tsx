@@ -1,0 +1,137 @@
+import { ArrowDownUp, Boxes, Layers, Plus, Settings, TriangleAlert, type LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import type { QueueState } from '../../../shared/queues.ts'
+import { queuesQuery } from '../../queries/queues.ts'
+import { isActive, transfersQuery } from '../../queries/transfers.ts'
+import { runCommand } from '../../ui/commands.ts'
+import { formatCount, plural } from '../../ui/format.ts'
+import { ScrollArea } from '../../ui/scroll-area.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
+import { useView } from '../../ui/view.ts'
+import { ConnectionSwitcher } from './connection-switcher.tsx'
+import styles from './sidebar.module.css'
+
+/** Where one is and where one can go. */
+export function Sidebar() {
+  const { view, show } = useView()
+  const queues = useQuery(queuesQuery())
+  const transfers = useQuery(transfersQuery())
+  const active = transfers.data?.transfers.filter((transfer) => isActive(transfer.state)).length ?? 0
+  return (
+    <aside className={styles.sidebar} aria-label="Sidebar">
+      <ConnectionSwitcher />
+      <h2 className={styles.caption} id="queues-caption">
+        Job queues
+      </h2>
+      <ScrollArea>
+        <nav className={styles.list} aria-labelledby="queues-caption">
+          {queues.data === undefined && !queues.isError ? <QueueSkeleton /> : null}
+          {queues.data?.queues.map((queue) => (
+            <QueueItem
+              key={queue.config.name}
+              queue={queue}
+              current={view.kind === 'queue' && view.name === queue.config.name}
+              onSelect={() => show({ kind: 'queue', name: queue.config.name })}
+            />
+          ))}
+          <button type="button" className={styles.item} onClick={() => runCommand('add-queue')}>
+            <Plus aria-hidden />
+            <span className={styles.name}>Add queue</span>
+          </button>
+        </nav>
+      </ScrollArea>
+      <nav className={styles.list} aria-label="Views">
+        <ViewItem
+          icon={ArrowDownUp}
+          current={view.kind === 'transfers'}
+          onSelect={() => show({ kind: 'transfers' })}
+          trailing={
+            active === 0 ? null : (
+              <span className={styles.count} aria-label={`${plural(active, 'transfer')} under way`}>
+                {formatCount(active)}
+              </span>
+            )
+          }
+        >
+          Transfers
+        </ViewItem>
+        <ViewItem icon={Boxes} current={view.kind === 'objects'} onSelect={() => show({ kind: 'objects' })}>
+          Objects
+        </ViewItem>
+        <ViewItem
+          icon={Settings}
+          current={view.kind === 'settings'}
+          onSelect={() => show({ kind: 'settings' })}
+        >
+          Settings
+        </ViewItem>
+      </nav>
+    </aside>
+  )
+}
+
+interface QueueItemProps {
+  readonly queue: QueueState
+  readonly current: boolean
+  readonly onSelect: () => void
+}
+
+function QueueItem({ queue, current, onSelect }: QueueItemProps) {
+  const pending = queue.lanes[0]?.depth?.visible
+  return (
+    <ViewItem
+      icon={Layers}
+      current={current}
+      onSelect={onSelect}
+      trailing={
+        queue.error !== null ? (
+          <Tooltip text={queue.error.message} side="right">
+            <TriangleAlert className={styles.warning} role="img" aria-label="Could not be read" />
+          </Tooltip>
+        ) : pending === undefined ? null : (
+          <span className={styles.count} aria-label={`${formatCount(pending)} pending`}>
+            {formatCount(pending)}
+          </span>
+        )
+      }
+    >
+      {queue.config.name}
+    </ViewItem>
+  )
+}
+
+interface ViewItemProps {
+  readonly icon: LucideIcon
+  readonly current: boolean
+  readonly onSelect: () => void
+  readonly trailing?: ReactNode
+  readonly children: string
+}
+
+function ViewItem({ icon: Icon, current, onSelect, trailing, children }: ViewItemProps) {
+  return (
+    <button
+      type="button"
+      className={styles.item}
+      aria-current={current ? 'page' : undefined}
+      onClick={onSelect}
+    >
+      <Icon aria-hidden />
+      <span className={styles.name} title={children}>
+        {children}
+      </span>
+      {trailing}
+    </button>
+  )
+}
+
+function QueueSkeleton() {
+  return (
+    <div className={styles.skeleton} role="status" aria-label="Reading the job queues">
+      <Skeleton width={120} height={14} />
+      <Skeleton width={90} height={14} />
+    </div>
+  )
+}

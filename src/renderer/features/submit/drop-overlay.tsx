@@ -1,0 +1,35 @@
+import { createPortal } from 'react-dom'
+import { Ban, FileInput } from 'lucide-react'
+import { plural } from '../../ui/format.ts'
+import styles from './drop-overlay.module.css'
+
+interface DropOverlayProps {
+  readonly count: number | null
+  readonly queue: string | null
+}
+
+/** Says what will happen before the person lets go. */
+export function DropOverlay({ count, queue }: DropOverlayProps) {
+  return createPortal(
+    <div className={styles.overlay} data-testid="drop-overlay" data-refused={queue === null || undefined}>
+      <div className={styles.words} role="status">
+        {queue === null ? (
+          <>
+            <Ban size={30} strokeWidth={1.6} aria-hidden />
+            <b className={styles.title}>Add or choose a job queue first</b>
+            <span>files dropped on a queue become its jobs</span>
+          </>
+        ) : (
+          <>
+            <FileInput size={30} strokeWidth={1.6} aria-hidden />
+            <b className={styles.title}>
+              Drop to submit {count === null ? 'files' : plural(count, 'file')} to <bdi>{queue}</bdi>
+            </b>
+            <span>each file becomes one job · hold Alt to edit details first</span>
+          </>
+        )}
+      </div>
+    </div>,
+    document.body,
+  )
+}

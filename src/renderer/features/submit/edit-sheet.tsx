@@ -1,0 +1,102 @@
+import { useState } from 'react'
+import { File as FileIcon, Folder } from 'lucide-react'
+import type { GrantedFile, OutgoingFile } from '../../../shared/ipc/contract.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { draftProblem, fieldsOf, type FieldDraft } from '../../ui/field-drafts.ts'
+import { FieldsEditor } from '../../ui/fields-editor.tsx'
+import { formatBytes, plural } from '../../ui/format.ts'
+import { TextField } from '../../ui/text-field.tsx'
+import styles from './edit-sheet.module.css'
+
+/** With more files than this nobody edits names one by one. */
+const namesShown = 12
+
+interface EditSheetProps {
+  readonly queue: string
+  readonly files: readonly GrantedFile[]
+  readonly onSubmit: (files: readonly OutgoingFile[]) => void
+  readonly onClose: () => void
+}
+
+/** Names and fields of files before they become jobs. */
+export function EditSheet({ queue, files, onSubmit, onClose }: EditSheetProps) {
+  const [names, setNames] = useState<Readonly<Record<string, string>>>({})
+  const [drafts, setDrafts] = useState<readonly FieldDraft[]>([])
+  const count = files.reduce((sum, file) => sum + file.files, 0)
+  const nameOf = (file: GrantedFile): string => names[file.token] ?? file.name
+  const sound =
+    files.every((file) => nameOf(file).trim() !== '') &&
+    drafts.every((draft) => draftProblem(draft, drafts) === null)
+
+  function submit() {
+    if (!sound) return
+    const fields = fieldsOf(drafts)
+    onSubmit(
+      files.map((file) => {
+        const name = nameOf(file).trim()
+        return { token: file.token, name: file.kind === 'folder' || name === file.name ? null : name, fields }
+      }),
+    )
+  }
+
+  return (
+    <Dialog
+      size="wide"
+      title={
+        <>
+          Submit {plural(count, 'file')} to <bdi>{queue}</bdi>
+        </>
+      }
+      description="Each file becomes one job. What you write here goes with it."
+      onClose={onClose}
+      onSubmit={submit}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" disabled={!sound}>
+            Submit {plural(count, 'file')}
+          </Button>
+        </>
+      }
+    >
+      <section className={styles.section} aria-label="Files">
+        <h3 className={styles.label}>Files</h3>
+        {files.slice(0, namesShown).map((file, index) => (
+          <div key={file.token} className={styles.file}>
+            {file.kind === 'folder' ? (
+              <>
+                <Folder size={15} aria-hidden />
+                <bdi className={styles.folder}>{file.name}</bdi>
+                <span className={styles.size}>{plural(file.files, 'file')}</span>
+              </>
+            ) : (
+              <>
+                <FileIcon size={15} aria-hidden />
+                <TextField
+                  label={`Name of ${file.name}`}
+                  hideLabel
+                  autoFocus={index === 0}
+                  maxLength={300}
+                  value={nameOf(file)}
+                  error={nameOf(file).trim() === '' ? 'A file needs a name.' : null}
+                  onChange={(name) => setNames({ ...names, [file.token]: name })}
+                />
+                <span className={styles.size}>{file.size === null ? '' : formatBytes(file.size)}</span>
+              </>
+            )}
+          </div>
+        ))}
+        {files.length <= namesShown ? null : (
+          <p className={styles.more}>
+            and {plural(files.length - namesShown, 'more', 'more')}, each under its own name
+          </p>
+        )}
+      </section>
+      <section className={styles.section} aria-label="Extra fields">
+        <h3 className={styles.label}>{count === 1 ? 'Extra fields' : 'Extra fields of every job'}</h3>
+        <FieldsEditor drafts={drafts} onChange={setDrafts} />
+      </section>
+    </Dialog>
+  )
+}

@@ -1,0 +1,42 @@
+import { CircleAlert } from 'lucide-react'
+import type { GrantResult } from '../../../shared/ipc/contract.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { plural } from '../../ui/format.ts'
+import styles from './refused-files.module.css'
+
+interface RefusedFilesProps {
+  readonly refused: GrantResult['refused']
+  readonly onClose: () => void
+}
+
+/** Which files were not taken, and why. */
+export function RefusedFiles({ refused, onClose }: RefusedFilesProps) {
+  return (
+    <Dialog
+      title={`${plural(refused.length, 'file was', 'files were')} not sent`}
+      description="The others, if there were any, are on their way."
+      onClose={onClose}
+      actions={
+        <Button variant="primary" onClick={onClose}>
+          OK
+        </Button>
+      }
+    >
+      <ul className={styles.list}>
+        {refused.map((file, index) => (
+          <li key={`${index} ${file.name}`} className={styles.item}>
+            <CircleAlert size={15} aria-hidden />
+            <div className={styles.words}>
+              <b className={styles.name}>
+                <bdi>{file.name}</bdi>
+              </b>
+              <span>{file.error.message}</span>
+              {file.error.hint === '' ? null : <span className={styles.hint}>{file.error.hint}</span>}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}

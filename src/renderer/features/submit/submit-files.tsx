@@ -1,0 +1,120 @@
+import { useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import type { GrantedFile, GrantResult, OutgoingFile } from '../../../shared/ipc/contract.ts'
+import { chooseFiles, grantDroppedFiles, revokeFiles } from '../../queries/files.ts'
+import { submitJobs } from '../../queries/submit.ts'
+import { useCommands } from '../../ui/commands.ts'
+import { plural } from '../../ui/format.ts'
+import { toastError, toastSuccess } from '../../ui/toast-store.ts'
+import { useView } from '../../ui/view.ts'
+import { DropOverlay } from './drop-overlay.tsx'
+import { EditSheet } from './edit-sheet.tsx'
+import { RefusedFiles } from './refused-files.tsx'
+import { useWindowDrop, type Dropped } from './use-window-drop.ts'
+
+interface Editing {
+  readonly queue: string
+  readonly files: readonly GrantedFile[]
+}
+
+/** Turns what is dropped, pasted or picked into jobs of the job queue that is meant. */
+export function SubmitFiles() {
+  const { view, queue, show } = useView()
+  const [editing, setEditing] = useState<Editing | null>(null)
+  const [refused, setRefused] = useState<GrantResult['refused']>([])
+  const grant = useMutation(grantDroppedFiles())
+  const choose = useMutation(chooseFiles())
+  const submit = useMutation(submitJobs())
+  const revoke = useMutation(revokeFiles())
+
+  function send(goal: string, files: readonly OutgoingFile[], count: number) {
+    submit.mutate(
+      { queue: goal, files: [...files] },
+      {
+        onSuccess: () =>
+          toastSuccess(
+            `Sending ${plural(count, 'file')} to ${goal}`,
+            undefined,
+            view.kind === 'transfers'
+              ? undefined
+              : { label: 'Show transfers', run: () => show({ kind: 'transfers' }) },
+          ),
+      },
+    )
+  }
+
+  function take(result: GrantResult | null, goal: string, edit: boolean) {
+    if (result === null) return
+    setRefused(result.refused)
+    const sendable = result.files.filter((file) => file.files > 0)
+    const empty = result.files.find((file) => file.files === 0)
+    if (empty !== undefined) {
+      revoke.mutate(result.files.filter((file) => file.files === 0).map((file) => file.token))
+      if (sendable.length === 0 && result.refused.length === 0) {
+        toastError({
+          message: `There are no files in ${empty.name}.`,
+          hint: 'Drop a folder that holds files.',
+        })
+      }
+    }
+    if (sendable.length === 0) return
+    if (edit) setEditing({ queue: goal, files: sendable })
+    else send(goal, sendable.map(asItIs), countOf(sendable))
+  }
+
+  function onDropped({ files, edit }: Dropped) {
+    if (queue === null) {
+      toastError(noQueue)
+      return
+    }
+    grant.mutate(files, { onSuccess: (result) => take(result, queue, edit) })
+  }
+
+  function pick(kind: 'files' | 'folder') {
+    if (queue === null) {
+      toastError(noQueue)
+      return
+    }
+    if (choose.isPending) return
+    choose.mutate(kind, { onSuccess: (result) => take(result, queue, false) })
+  }
+
+  const hovering = useWindowDrop(onDropped)
+  useCommands({ 'submit-files': () => pick('files'), 'submit-folder': () => pick('folder') })
+
+  return (
+    <>
+      {hovering === null ? null : <DropOverlay count={hovering.count} queue={queue} />}
+      {editing === null ? null : (
+        <EditSheet
+          queue={editing.queue}
+          files={editing.files}
+          onClose={() => {
+            revoke.mutate(editing.files.map((file) => file.token))
+            setEditing(null)
+          }}
+          onSubmit={(files) => {
+            send(editing.queue, files, countOf(editing.files))
+            setEditing(null)
+          }}
+        />
+      )}
+      {refused.length === 0 || editing !== null ? null : (
+        <RefusedFiles refused={refused} onClose={() => setRefused([])} />
+      )}
+    </>
+  )
+}
+
+const noQueue = {
+  message: 'There is no job queue to send files to.',
+  hint: 'Add a job queue first, then drop the files again.',
+}
+
+function asItIs(file: GrantedFile): OutgoingFile {
+  return { token: file.token, name: null, fields: {} }
+}
+
+function countOf(files: readonly GrantedFile[]): number {
+  return files.reduce((sum, file) => sum + file.files, 0)
+}

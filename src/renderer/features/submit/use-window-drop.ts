@@ -1,0 +1,87 @@
+import { useEffect, useRef, useState } from 'react'
+import { isDialogOpen } from '../../ui/open-dialogs.ts'
+
+/** What hangs over the window. `count` is `null` where the system does not tell before the drop. */
+export interface Hovering {
+  readonly count: number | null
+}
+
+export interface Dropped {
+  readonly files: readonly File[]
+  /** Alt was held: details are to be edited first. */
+  readonly edit: boolean
+}
+
+function carriesFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false
+}
+
+/** Whether a place under the pointer takes files for itself. */
+function isTakenByOther(event: Event): boolean {
+  return (
+    isDialogOpen() ||
+    (event.target instanceof Element && event.target.closest('[data-file-drop-area]') !== null)
+  )
+}
+
+/** Files dropped or pasted anywhere in the window, except where something else takes them. */
+export function useWindowDrop(onFiles: (dropped: Dropped) => void): Hovering | null {
+  const [hovering, setHovering] = useState<Hovering | null>(null)
+  const latest = useRef(onFiles)
+  useEffect(() => {
+    latest.current = onFiles
+  })
+
+  useEffect(() => {
+    const hover = (event: DragEvent): void => {
+      // Without this a missed drop would navigate the window to the file.
+      event.preventDefault()
+      if (!carriesFiles(event) || isTakenByOther(event)) {
+        setHovering(null)
+        if (event.dataTransfer !== null && isDialogOpen()) event.dataTransfer.dropEffect = 'none'
+        return
+      }
+      if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy'
+      const items = [...(event.dataTransfer?.items ?? [])].filter((item) => item.kind === 'file')
+      const count = items.length === 0 ? null : items.length
+      setHovering((before) => (before !== null && before.count === count ? before : { count }))
+    }
+    const leave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) setHovering(null)
+    }
+    const drop = (event: DragEvent): void => {
+      event.preventDefault()
+      setHovering(null)
+      if (isTakenByOther(event)) return
+      const files = [...(event.dataTransfer?.files ?? [])]
+      if (files.length > 0) latest.current({ files, edit: event.altKey })
+    }
+    const end = (): void => {
+      setHovering(null)
+    }
+    const paste = (event: ClipboardEvent): void => {
+      const files = [...(event.clipboardData?.files ?? [])]
+      if (files.length === 0 || isTakenByOther(event)) return
+      event.preventDefault()
+      latest.current({ files, edit: false })
+    }
+    // In the capture phase, so that no part of the page can leave the default to the browser.
+    const capture = { capture: true }
+    window.addEventListener('dragenter', hover, capture)
+    window.addEventListener('dragover', hover, capture)
+    window.addEventListener('dragleave', leave, capture)
+    window.addEventListener('drop', drop, capture)
+    window.addEventListener('dragend', end, capture)
+    window.addEventListener('paste', paste)
+    return () => {
+      window.removeEventListener('dragenter', hover, capture)
+      window.removeEventListener('dragover', hover, capture)
+      window.removeEventListener('dragleave', leave, capture)
+      window.removeEventListener('drop', drop, capture)
+      window.removeEventListener('dragend', end, capture)
+      window.removeEventListener('paste', paste)
+    }
+  }, [])
+
+  return hovering
+}

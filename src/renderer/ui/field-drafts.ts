@@ -1,0 +1,34 @@
+import type { JobFields } from '../../shared/jobs.ts'
+
+/** A field while it is being written. */
+export interface FieldDraft {
+  readonly id: number
+  readonly name: string
+  readonly value: string
+}
+
+const reserved: ReadonlySet<string> = new Set(['key', 'body', 'bucket'])
+const headerToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/
+
+/** What is wrong with a field's name, or `null`. An empty row is left out and nothing is wrong with it. */
+export function draftProblem(draft: FieldDraft, all: readonly FieldDraft[]): string | null {
+  const name = draft.name.trim().toLowerCase()
+  if (name === '') return draft.value.trim() === '' ? null : 'Give this value a name.'
+  if (reserved.has(name)) return `A field may not be named “${name}”: jobs use it themselves.`
+  if (!headerToken.test(name)) return 'Use letters, digits, - and _ in the name.'
+  const first = all.find((other) => other.name.trim().toLowerCase() === name)
+  return first?.id === draft.id ? null : `“${name}” is there twice.`
+}
+
+/** The fields that the rows stand for; S3 keeps names in lower case. */
+export function fieldsOf(drafts: readonly FieldDraft[]): JobFields {
+  return Object.fromEntries(
+    drafts
+      .filter((draft) => draft.name.trim() !== '')
+      .map((draft) => [draft.name.trim().toLowerCase(), draft.value]),
+  )
+}
+
+export function withNewDraft(drafts: readonly FieldDraft[]): readonly FieldDraft[] {
+  return [...drafts, { id: Math.max(0, ...drafts.map((draft) => draft.id)) + 1, name: '', value: '' }]
+}

@@ -4,13 +4,11 @@ import { run } from './setup/command.mjs'
 import { serversNeedNode } from './setup/node.mjs'
 import { prepareApp } from './setup/prepare.mjs'
 import { projectFolder, runScript } from './setup/project.mjs'
-import { requireSandbox } from './setup/sandbox.mjs'
 
 const defaultFile = join(projectFolder, 'e2e/fixtures/demo-photo.jpg')
 
 await runScript(async () => {
-  const { launcher, env } = await prepareApp({ minimumNode: serversNeedNode })
-  requireSandbox(launcher)
+  const { launcher, env } = await prepareApp({ minimumNode: serversNeedNode, forTests: true })
   const files = process.argv.slice(2).map((file) => resolve(process.env['INIT_CWD'] ?? '.', file))
   const command = [process.execPath, join(projectFolder, 'e2e/demo.ts')]
   const [program = '', ...args] = [
@@ -18,5 +16,5 @@ await runScript(async () => {
     ...command,
     ...(files.length > 0 ? files : [defaultFile]),
   ]
-  return run(program, args, { cwd: projectFolder, env: { ...env, REMOTEJOB_SANDBOX: '1' } })
+  return run(program, args, { cwd: projectFolder, env })
 })

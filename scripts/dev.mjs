@@ -2,12 +2,10 @@
 import { run } from './setup/command.mjs'
 import { prepareApp } from './setup/prepare.mjs'
 import { projectFolder, runScript } from './setup/project.mjs'
-import { requireSandbox } from './setup/sandbox.mjs'
 import { tool } from './setup/tool.mjs'
 
 await runScript(async () => {
   const { electron, launcher, env } = await prepareApp({ build: false })
-  requireSandbox(launcher)
   const command = [...(await tool('electron-vite')), 'dev', '--watch', ...process.argv.slice(2)]
   const [program = '', ...args] = [...launcher.prefix, ...command]
   return run(program, args, {

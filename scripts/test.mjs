@@ -39,12 +39,11 @@ await runScript(async () => {
   if (first !== undefined && !known) {
     throw new SetupProblem(`There are no “${first}” tests. Please name unit or e2e, or neither.`)
   }
-  const { launcher, env } = await prepareApp({ minimumNode: serversNeedNode })
-  const sandbox = launcher.problem ? '0' : '1'
+  const { launcher, env } = await prepareApp({ minimumNode: serversNeedNode, forTests: true })
   const runs = []
   for (const name of known ? [first] : Object.keys(suites)) {
     const suite = /** @type {Suite} */ (suites[name])
-    runs.push(await runSuite(suite, rest, launcher.prefix, { ...env, REMOTEJOB_SANDBOX: sandbox }))
+    runs.push(await runSuite(suite, rest, launcher.prefix, env))
   }
   const { line, failed } = sumUp(runs)
   console.log(line)

@@ -29,11 +29,11 @@ export async function installDebianPackages(names, reason) {
   if (process.getuid?.() !== 0) {
     const known = await chooseNames(names)
     throw new SetupProblem(
-      `${reason} Please install it and start again:\n\n` +
+      `${reason} Please type this and start again:\n\n` +
         `  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${known.join(' ')}\n`,
     )
   }
-  console.log(`${reason} Installing it with apt-get.`)
+  console.log(`${reason} Installing what it takes with apt-get.`)
   await apt(['update'])
   await apt(['install', '-y', '--no-install-recommends', ...(await chooseNames(names))])
 }

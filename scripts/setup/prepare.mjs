@@ -5,6 +5,7 @@ import { ensureDisplay } from './display.mjs'
 import { ensureElectron } from './electron.mjs'
 import { ensureLibraries } from './libraries.mjs'
 import { continueInNode, findNode, serversNeedNode, toolsNeedNode } from './node.mjs'
+import { SetupProblem } from './project.mjs'
 import { findLauncher } from './sandbox.mjs'
 
 /**
@@ -12,7 +13,7 @@ import { findLauncher } from './sandbox.mjs'
  * @property {import('./electron.mjs').Electron} electron
  * @property {import('./sandbox.mjs').Launcher} launcher
  * @property {NodeJS.ProcessEnv} env for whatever starts the app: the display to show it on,
- *   REMOTEJOB_ELECTRON and REMOTEJOB_NODE
+ *   REMOTEJOB_ELECTRON, REMOTEJOB_NODE, and REMOTEJOB_SANDBOX: 1 where Chromium's sandbox works
  */
 
 /** Sees to a Node for the build tools and to the tools themselves. */
@@ -24,14 +25,18 @@ export async function prepareTools(minimumNode = toolsNeedNode) {
 /**
  * Sees to all that the app needs to run, its build included.
  *
- * @param {{ minimumNode?: string, build?: boolean }} [wanted]
+ * @param {object} [wanted]
+ * @param {string} [wanted.minimumNode]
+ * @param {boolean} [wanted.build]
+ * @param {boolean} [wanted.forTests] tests may run where Chromium's sandbox cannot; people may not
  * @returns {Promise<Prepared>}
  */
-export async function prepareApp({ minimumNode, build = true } = {}) {
+export async function prepareApp({ minimumNode, build = true, forTests = false } = {}) {
   await prepareTools(minimumNode)
   const electron = await ensureElectron()
   await ensureLibraries(electron.executable)
   const launcher = await findLauncher(electron.executable)
+  if (launcher.problem && !forTests) throw new SetupProblem(launcher.problem)
   if (build) await ensureBuild()
   const display = await ensureDisplay()
   // Electron's own Node holds the Local servers, unless this Electron is the old one.
@@ -43,6 +48,7 @@ export async function prepareApp({ minimumNode, build = true } = {}) {
     ...display,
     REMOTEJOB_ELECTRON: electron.executable,
     REMOTEJOB_NODE: node,
+    REMOTEJOB_SANDBOX: launcher.problem ? '0' : '1',
   }
   // Terminals inside of Electron apps pass this on, and it would make a plain Node of ours.
   delete env['ELECTRON_RUN_AS_NODE']

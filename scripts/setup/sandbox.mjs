@@ -3,7 +3,6 @@ import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { capture } from './command.mjs'
-import { SetupProblem } from './project.mjs'
 
 /**
  * How to start a program so that Chromium's sandbox works in it.
@@ -81,11 +80,4 @@ async function attempt([program = '', ...args]) {
 function isSetuidRoot(file) {
   const { uid, mode } = statSync(file, { throwIfNoEntry: false }) ?? { uid: -1, mode: 0 }
   return uid === 0 && (mode & 0o4000) !== 0
-}
-
-/**
- * @param {Launcher} launcher
- */
-export function requireSandbox(launcher) {
-  if (launcher.problem) throw new SetupProblem(launcher.problem)
 }

@@ -1,0 +1,15 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/**
+ * Says why a request must not be served, or null. A page in the person's browser can reach 127.0.0.1, by a
+ * name it rebinds or directly; the first shows in Host, the second in Origin, and no SDK sends either.
+ */
+export function refusal(headers: IncomingHttpHeaders, port: number): string | null {
+  if (headers.origin !== undefined) return 'Requests from web pages are refused.'
+  const host = headers.host?.toLowerCase() ?? ''
+  const suffix = `:${port}`
+  if (!host.endsWith(suffix)) return 'This Host is not served here.'
+  const name = host.slice(0, -suffix.length)
+  if (name === '127.0.0.1' || name === 'localhost' || /^[a-z0-9.-]+\.localhost$/.test(name)) return null
+  return 'This Host is not served here.'
+}

@@ -1,0 +1,123 @@
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createFrontDoor } from './front-door.ts'
+import type { Services } from './front-door.ts'
+import { serverRequest } from './messages.ts'
+import type { ServerOptions, ServerReply } from './messages.ts'
+import { ObjectService } from './object-service.ts'
+import { QueueService } from './queue-service.ts'
+
+/** How long a port or a folder may still be held by a predecessor that was just killed. */
+const patienceMs = 3_000
+
+/** The line to the main process: the same messages over Electron's port and over Node's channel. */
+type ParentLine = {
+  send(message: ServerReply): void
+  onMessage(listener: (message: unknown) => void): void
+  onGone(listener: () => void): void
+}
+
+type ElectronPort = {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void
+  on(event: 'close', listener: () => void): void
+}
+
+let stop: () => Promise<void> = async () => undefined
+const line = parentLine()
+// Without its parent nobody would ever stop this process. Every answered write is on disk already.
+line.onGone(() => process.exit(0))
+line.onMessage((message) => {
+  const request = serverRequest.parse(message)
+  if (request.type === 'stop') void stop().finally(() => process.exit(0))
+  else void start(request.options).then((reply) => line.send(reply))
+})
+
+async function start(options: ServerOptions): Promise<ServerReply> {
+  let services: Services | null = null
+  const door = createFrontDoor(options, () => services)
+  try {
+    const port = await insist('EADDRINUSE', () => listen(door, options.port))
+    writableFolder(options.dataFolder)
+    const objects = await insist('ERR_SQLITE_ERROR', () =>
+      ObjectService.open(join(options.dataFolder, 's3'), options.region),
+    )
+    const base = `http://127.0.0.1:${port}`
+    const queues = await QueueService.open(join(options.dataFolder, 'sqs'), options.region, base)
+    services = { objects, queues }
+    stop = async () => {
+      door.close()
+      door.closeAllConnections()
+      await queues.close()
+      objects.close()
+    }
+    return { type: 'ready', port }
+  } catch (error) {
+    door.close()
+    return {
+      type: 'failed',
+      code: failureCode(error),
+      detail: error instanceof Error ? error.message : String(error),
+    }
+  }
+}
+
+function listen(door: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    door.once('error', reject)
+    door.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+      door.off('error', reject)
+      const address = door.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+/** Tries again while `attempt` fails with `code`, until the patience ends. */
+async function insist<T>(code: string, attempt: () => Promise<T>): Promise<T> {
+  const deadlineMs = Date.now() + patienceMs
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (codeOf(error) !== code || Date.now() >= deadlineMs) throw error
+      await delay(100)
+    }
+  }
+}
+
+function writableFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  accessSync(folder, constants.W_OK)
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+function failureCode(error: unknown): 'LOCAL_PORT_TAKEN' | 'LOCAL_FOLDER_UNWRITABLE' | 'INTERNAL' {
+  const code = codeOf(error)
+  // EACCES on a port means a reserved one, as Windows keeps ranges of them.
+  const listening = error instanceof Error && 'syscall' in error && error.syscall === 'listen'
+  if (code === 'EADDRINUSE' || (listening && code === 'EACCES')) return 'LOCAL_PORT_TAKEN'
+  const unwritable = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT', 'ENOSPC', 'ERR_SQLITE_ERROR']
+  return unwritable.includes(code) ? 'LOCAL_FOLDER_UNWRITABLE' : 'INTERNAL'
+}
+
+function parentLine(): ParentLine {
+  const port = (process as NodeJS.Process & { readonly parentPort?: ElectronPort }).parentPort
+  if (port !== undefined) {
+    return {
+      send: (message) => port.postMessage(message),
+      onMessage: (listener) => port.on('message', ({ data }) => listener(data)),
+      onGone: (listener) => port.on('close', listener),
+    }
+  }
+  return {
+    send: (message) => void process.send?.(message),
+    onMessage: (listener) => void process.on('message', listener),
+    onGone: (listener) => void process.on('disconnect', listener),
+  }
+}

@@ -1,0 +1,206 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+
+/** The keys and the place that a request must be signed for. */
+export type Credentials = {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly region: string
+}
+
+/** Why a request is refused, named apart from how S3 and SQS spell it. */
+export type SignatureFault =
+  | 'missing'
+  | 'malformed'
+  | 'unknown-key'
+  | 'wrong-region'
+  | 'skewed'
+  | 'expired'
+  | 'mismatch'
+
+/** The outcome: the payload hash that was signed, or the fault. */
+export type Verdict =
+  | { readonly ok: true; readonly payloadHash: string }
+  | { readonly ok: false; readonly fault: SignatureFault }
+
+type Claim = {
+  readonly accessKeyId: string
+  readonly scope: string
+  readonly region: string
+  readonly service: string
+  readonly day: string
+  readonly signedHeaders: readonly string[]
+  readonly signature: string
+  readonly time: string
+  readonly presigned: boolean
+}
+
+const maxSkewMs = 15 * 60_000
+
+/**
+ * Verifies an AWS Signature Version 4, in the Authorization header or in the query (presigned).
+ * `body` is for services that do not send `x-amz-content-sha256` (SQS); S3 always sends it.
+ */
+export function verifySignature(
+  request: IncomingMessage,
+  credentials: Credentials,
+  service: string,
+  body: Buffer | null,
+  nowMs = Date.now(),
+): Verdict {
+  const url = request.url ?? '/'
+  const mark = url.indexOf('?')
+  const path = mark < 0 ? url : url.slice(0, mark)
+  const query = queryPairs(mark < 0 ? '' : url.slice(mark + 1))
+  const claim = request.headers.authorization === undefined ? claimOfQuery(query) : claimOfHeader(request)
+  if (typeof claim === 'string') return { ok: false, fault: claim }
+  if (claim.accessKeyId !== credentials.accessKeyId) return { ok: false, fault: 'unknown-key' }
+  if (claim.region !== credentials.region) return { ok: false, fault: 'wrong-region' }
+  if (claim.service !== service || !claim.signedHeaders.includes('host'))
+    return { ok: false, fault: 'malformed' }
+
+  const signedAt = Date.parse(
+    claim.time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
+  )
+  if (Number.isNaN(signedAt) || !claim.time.startsWith(claim.day)) return { ok: false, fault: 'malformed' }
+  if (claim.presigned) {
+    const lifeMs = Number(query.find(([name]) => name === 'X-Amz-Expires')?.[1] ?? 'NaN') * 1000
+    if (!(lifeMs > 0 && lifeMs <= 604_800_000)) return { ok: false, fault: 'malformed' }
+    if (nowMs > signedAt + lifeMs || signedAt > nowMs + maxSkewMs) return { ok: false, fault: 'expired' }
+  } else if (Math.abs(nowMs - signedAt) > maxSkewMs) {
+    return { ok: false, fault: 'skewed' }
+  }
+
+  const sentHash = request.headers['x-amz-content-sha256']
+  const payloadHash = claim.presigned
+    ? 'UNSIGNED-PAYLOAD'
+    : body !== null
+      ? sha256(body)
+      : typeof sentHash === 'string'
+        ? sentHash
+        : ''
+  if (payloadHash === '') return { ok: false, fault: 'malformed' }
+
+  const canonical = [
+    request.method ?? 'GET',
+    canonicalPath(path),
+    canonicalQuery(query),
+    ...claim.signedHeaders.map((name) => `${name}:${headerValue(request, name)}`),
+    '',
+    claim.signedHeaders.join(';'),
+    payloadHash,
+  ].join('\n')
+  const toSign = ['AWS4-HMAC-SHA256', claim.time, claim.scope, sha256(canonical)].join('\n')
+  const key = [claim.day, claim.region, claim.service, 'aws4_request'].reduce<string | Buffer>(
+    (secret, part) => createHmac('sha256', secret).update(part).digest(),
+    `AWS4${credentials.secretAccessKey}`,
+  )
+  const expected = createHmac('sha256', key).update(toSign).digest()
+  const given = Buffer.from(claim.signature, 'hex')
+  const same = given.length === expected.length && timingSafeEqual(given, expected)
+  return same ? { ok: true, payloadHash } : { ok: false, fault: 'mismatch' }
+}
+
+/** Percent-encodes as RFC 3986 and AWS want it: everything but letters, digits and `-._~`. */
+export function encodeStrictly(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
+function claimOfHeader(request: IncomingMessage): Claim | SignatureFault {
+  const match = /^AWS4-HMAC-SHA256\s+(.*)$/.exec(request.headers.authorization ?? '')
+  if (match === null) return 'malformed'
+  const fields = new Map(
+    (match[1] ?? '').split(',').map((field) => {
+      const at = field.indexOf('=')
+      return [field.slice(0, at).trim(), field.slice(at + 1).trim()] as const
+    }),
+  )
+  const time = request.headers['x-amz-date']
+  return claimOf(
+    fields.get('Credential'),
+    fields.get('SignedHeaders'),
+    fields.get('Signature'),
+    typeof time === 'string' ? time : undefined,
+    false,
+  )
+}
+
+function claimOfQuery(query: readonly (readonly [string, string])[]): Claim | SignatureFault {
+  const fields = new Map(query)
+  if (fields.get('X-Amz-Algorithm') !== 'AWS4-HMAC-SHA256') return 'missing'
+  return claimOf(
+    fields.get('X-Amz-Credential'),
+    fields.get('X-Amz-SignedHeaders'),
+    fields.get('X-Amz-Signature'),
+    fields.get('X-Amz-Date'),
+    true,
+  )
+}
+
+function claimOf(
+  credential: string | undefined,
+  signedHeaders: string | undefined,
+  signature: string | undefined,
+  time: string | undefined,
+  presigned: boolean,
+): Claim | SignatureFault {
+  const [accessKeyId, day, region, service, end, ...more] = (credential ?? '').split('/')
+  if (!accessKeyId || !day || !region || !service || end !== 'aws4_request' || more.length > 0)
+    return 'malformed'
+  if (!signedHeaders || !signature || !time) return 'malformed'
+  return {
+    accessKeyId,
+    scope: [day, region, service, end].join('/'),
+    region,
+    service,
+    day,
+    signedHeaders: signedHeaders.split(';'),
+    signature,
+    time,
+    presigned,
+  }
+}
+
+function queryPairs(query: string): (readonly [string, string])[] {
+  if (query === '') return []
+  return query.split('&').map((pair) => {
+    const at = pair.indexOf('=')
+    return at < 0
+      ? ([decode(pair), ''] as const)
+      : ([decode(pair.slice(0, at)), decode(pair.slice(at + 1))] as const)
+  })
+}
+
+function canonicalQuery(query: readonly (readonly [string, string])[]): string {
+  return query
+    .filter(([name]) => name !== 'X-Amz-Signature')
+    .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
+    .sort()
+    .join('&')
+}
+
+function canonicalPath(path: string): string {
+  return path
+    .split('/')
+    .map((segment) => encodeStrictly(decode(segment)))
+    .join('/')
+}
+
+function headerValue(request: IncomingMessage, name: string): string {
+  const value = request.headers[name]
+  const text = Array.isArray(value) ? value.join(',') : (value ?? '')
+  return text.trim().replace(/ +/g, ' ')
+}
+
+/** Decodes %XX; text that is not valid UTF-8 stays as it is and then fails to verify. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function sha256(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex')
+}

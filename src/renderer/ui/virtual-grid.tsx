@@ -34,12 +34,12 @@ interface VirtualGridProps<T> {
   /** A word for the row's look, as `data-state`. */
   readonly stateOf?: (item: T) => string
   /** The cells of a row, a `GridCell` each. */
-  readonly row: (item: T, selected: boolean) => ReactNode
+  readonly renderRow: (item: T, selected: boolean) => ReactNode
 }
 
 /** A list with columns of which only the rows in sight are in the page. Arrows, Home, End and Page keys move. */
 export function VirtualGrid<T>(props: VirtualGridProps<T>) {
-  const { label, columns, columnsClassName, rowHeight, items, keyOf, selected, onSelect, row } = props
+  const { label, columns, columnsClassName, rowHeight, items, keyOf, selected, onSelect, renderRow } = props
   const { onOpen, onRowKey, more = false, onEnd, stateOf } = props
   const scroll = useRef<HTMLDivElement>(null)
   const selectedIndex = selected === null ? -1 : items.indexOf(selected)
@@ -75,7 +75,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     virtualizer.scrollToIndex(goal, { align: 'auto' })
     // The row may have to be drawn first.
     requestAnimationFrame(() => {
-      scroll.current?.querySelector<HTMLElement>(`[aria-rowindex="${goal + 2}"]`)?.focus()
+      scroll.current?.querySelector<HTMLElement>(`[data-row="${goal}"]`)?.focus()
     })
   }
 
@@ -92,8 +92,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     }
     const goal = goals[event.key]
     // The keys of a button inside a row are the button's own.
-    const onRow = event.target instanceof HTMLElement && event.target.role === 'row'
-    const item = onRow ? items[Number(event.target.ariaRowIndex) - 2] : undefined
+    const rowIndex = event.target instanceof HTMLElement ? event.target.dataset['row'] : undefined
+    const item = rowIndex === undefined ? undefined : items[Number(rowIndex)]
     if (goal !== undefined) goTo(goal)
     else if (item === undefined) return
     else if (event.key === 'Enter' && onOpen !== undefined) onOpen(item)
@@ -138,6 +138,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
                 aria-rowindex={place.index + 2}
                 aria-selected={isSelected}
                 tabIndex={takesFocus ? 0 : -1}
+                data-row={place.index}
                 data-state={stateOf?.(item)}
                 style={{ height: rowHeight, transform: `translateY(${place.start}px)` }}
                 onClick={() => {
@@ -145,7 +146,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
                 }}
                 onDoubleClick={() => onOpen?.(item)}
               >
-                {row(item, isSelected)}
+                {renderRow(item, isSelected)}
               </div>
             )
           })}

@@ -29,7 +29,7 @@ export function ClaimActions({ claim, commands }: ClaimActionsProps) {
 
   if (stage === 'ended' || stage === 'lost') {
     return (
-      <div className={styles.actions} role="group" aria-label="Actions">
+      <div className={styles.actions}>
         <div className={styles.main}>
           {stage === 'lost' && readable ? (
             <Button variant="primary" onClick={() => commands.saveAs(claim)}>
@@ -48,7 +48,7 @@ export function ClaimActions({ claim, commands }: ClaimActionsProps) {
 
   const busy = stage === 'busy'
   return (
-    <div className={styles.actions} role="group" aria-label="Actions">
+    <div className={styles.actions}>
       <div className={styles.main}>
         {readable ? (
           <Button variant="primary" disabled={busy} onClick={() => commands.saveAndAcknowledge(claim)}>

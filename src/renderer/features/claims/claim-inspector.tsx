@@ -42,8 +42,7 @@ export function ClaimInspector({ ref, claim, percent, commands }: ClaimInspector
           </div>
         </div>
       </header>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
-      <div className={styles.body} tabIndex={0} role="group" aria-label="Details">
+      <div className={styles.body}>
         <ClaimNotices claim={claim} commands={commands} />
         <ClaimFields claim={claim} />
         <ClaimTimeline events={claim.events} />

@@ -2,6 +2,8 @@ import { useRef, useState } from 'react'
 import { Grab, SearchX } from 'lucide-react'
 import type { Claim } from '../../../shared/jobs.ts'
 import type { Transfer } from '../../../shared/transfers.ts'
+import { Button } from '../../ui/button.tsx'
+import { runCommand } from '../../ui/commands.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
 import { AllowBucketDialog } from './allow-bucket-dialog.tsx'
@@ -36,8 +38,19 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
 
   if (claims.length === 0) {
     return (
-      <EmptyState icon={<Grab />} title="You hold no jobs">
-        Claim next takes a job of {queue} and keeps it for you. To send new ones, drop files anywhere here.
+      <EmptyState
+        icon={<Grab />}
+        title="You hold no jobs"
+        actions={
+          <>
+            <Button variant="primary" onClick={() => runCommand('claim-next')}>
+              Claim next
+            </Button>
+            <Button onClick={() => runCommand('submit-files')}>Submit files…</Button>
+          </>
+        }
+      >
+        Claim the next job of {queue}, and it is kept for you. To send new ones, drop files anywhere here.
       </EmptyState>
     )
   }

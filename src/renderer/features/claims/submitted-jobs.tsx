@@ -1,5 +1,7 @@
 import { Inbox, SearchX } from 'lucide-react'
 import type { Transfer } from '../../../shared/transfers.ts'
+import { Button } from '../../ui/button.tsx'
+import { runCommand } from '../../ui/commands.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { SubmittedList } from './submitted-list.tsx'
 
@@ -14,7 +16,11 @@ interface SubmittedJobsProps {
 export function SubmittedJobs({ queue, submitted, shown }: SubmittedJobsProps) {
   if (submitted.length === 0) {
     return (
-      <EmptyState icon={<Inbox />} title="Nothing submitted yet">
+      <EmptyState
+        icon={<Inbox />}
+        title="Nothing submitted yet"
+        actions={<Button onClick={() => runCommand('submit-files')}>Submit files…</Button>}
+      >
         Drop files anywhere in this window; each one becomes a job in {queue}.
       </EmptyState>
     )

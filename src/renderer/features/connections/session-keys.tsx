@@ -28,15 +28,15 @@ export function SessionKeys({ connection }: SessionKeysProps) {
   }
 
   return (
-    <div className={styles.keys} role="group" aria-label={`Keys of ${connection.label}`}>
-      <p className={styles.keyState} role="status">
+    <div className={styles.keys}>
+      <output className={styles.keyState}>
         <KeyRound size={14} aria-hidden />
         {taken !== null
           ? `Keys taken: ${taken}. They are kept until you quit.`
           : connection.hasKeys
             ? 'Keys are set until you quit.'
             : 'No keys in this run yet.'}
-      </p>
+      </output>
       <div className={styles.keyButtons}>
         <Button
           size="small"

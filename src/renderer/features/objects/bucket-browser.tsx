@@ -48,9 +48,9 @@ export function BucketBrowser({ config, direction }: BucketBrowserProps) {
     <>
       <div className={styles.bar}>
         <span className={styles.bucket}>{bucket ?? ' '}</span>
-        <span className={styles.count} role="status">
+        <output className={styles.count}>
           {storing === 0 ? countWords(objects.length, listing.hasNextPage) : storingWords(storing)}
-        </span>
+        </output>
         <IconButton label="Read the list again" disabled={listing.isFetching} onClick={refresh}>
           <RefreshCw />
         </IconButton>
@@ -69,9 +69,7 @@ export function BucketBrowser({ config, direction }: BucketBrowserProps) {
       {listing.isError && objects.length === 0 ? (
         <ErrorNote error={listing.error} onRetry={() => void listing.refetch()} />
       ) : listing.isPending ? (
-        <p className={styles.waiting} role="status">
-          Reading the bucket…
-        </p>
+        <output className={styles.waiting}>Reading the bucket…</output>
       ) : objects.length === 0 ? (
         <EmptyState icon={<PackageOpen />} title="This bucket is empty">
           {direction === 'in'

@@ -36,7 +36,7 @@ export function ObjectInspector({ ref, config, direction, object }: ObjectInspec
         </h2>
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
-      <div className={styles.inspectorBody} tabIndex={0} role="group" aria-label="Details">
+      <div className={styles.inspectorBody} tabIndex={0}>
         {trigger.data === undefined ? null : (
           <Notice tone="success" title="Job sent">
             Its id is <code>{trigger.data.jobId}</code>.
@@ -69,7 +69,7 @@ export function ObjectInspector({ ref, config, direction, object }: ObjectInspec
           </dl>
         )}
       </div>
-      <div className={styles.actions} role="group" aria-label="Actions">
+      <div className={styles.actions}>
         <Button variant="primary" disabled={retrieve.isPending} onClick={() => retrieve.mutate(input)}>
           Save as…
         </Button>

@@ -98,23 +98,15 @@ function Environment({ local }: ServiceProps) {
   return (
     <div className={styles.environment}>
       <h3 className={styles.label}>For a worker on this computer</h3>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
-      <pre
-        className={styles.lines}
-        tabIndex={0}
-        role="group"
-        aria-label="Environment lines, the secret masked"
-      >
-        {local.environmentPreview}
-      </pre>
+      <pre className={styles.lines}>{local.environmentPreview}</pre>
       <div className={styles.buttons}>
         <Button onClick={() => take('posix')}>Copy for bash</Button>
         <Button onClick={() => take('powershell')}>Copy for PowerShell</Button>
-        <span className={styles.muted} role="status">
+        <output className={styles.muted}>
           {copied === null
             ? ''
             : `Copied for ${copied === 'posix' ? 'bash' : 'PowerShell'}, with the secret key.`}
-        </span>
+        </output>
       </div>
     </div>
   )

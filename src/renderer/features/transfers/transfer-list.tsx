@@ -10,7 +10,8 @@ interface TransferListProps {
 
 /** The transfers as main orders them; only the rows in sight are in the page. */
 export function TransferList({ transfers }: TransferListProps) {
-  const scroll = useRef<HTMLDivElement>(null)
+  const scroll = useRef<HTMLElement>(null)
+  // oxlint-disable-next-line react/incompatible-library -- its answers must not be memoised, and here none is
   const virtualizer = useVirtualizer({
     count: transfers.length,
     getScrollElement: () => scroll.current,
@@ -21,7 +22,7 @@ export function TransferList({ transfers }: TransferListProps) {
   })
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-    <div ref={scroll} className={styles.scroll} tabIndex={0} role="group" aria-label="All transfers">
+    <section ref={scroll} className={styles.scroll} tabIndex={0} aria-label="All transfers">
       <ul className={styles.list} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {
           const transfer = transfers[item.index]
@@ -41,6 +42,6 @@ export function TransferList({ transfers }: TransferListProps) {
           )
         })}
       </ul>
-    </div>
+    </section>
   )
 }

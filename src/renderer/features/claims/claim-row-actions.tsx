@@ -1,0 +1,64 @@
+import { Check, Download, FolderOpen, Undo2, X } from 'lucide-react'
+import type { Claim } from '../../../shared/jobs.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import type { ClaimCommands } from './claim-actions.tsx'
+import { canReadPayload, claimStage } from './claim-state.ts'
+
+interface ClaimRowActionsProps {
+  readonly claim: Claim
+  readonly commands: ClaimCommands
+  readonly tabIndex: 0 | -1
+}
+
+/** The quick actions of a row; a tooltip names each, with its key. */
+export function ClaimRowActions({ claim, commands, tabIndex }: ClaimRowActionsProps) {
+  const stage = claimStage(claim)
+  if (stage === 'ended' || stage === 'lost') {
+    return (
+      <>
+        {claim.saved === null ? null : (
+          <IconButton label="Show in folder" tabIndex={tabIndex} onClick={() => commands.showSaved(claim)}>
+            <FolderOpen />
+          </IconButton>
+        )}
+        {stage === 'lost' && canReadPayload(claim) ? (
+          <IconButton label="Save as…" tabIndex={tabIndex} onClick={() => commands.saveAs(claim)}>
+            <Download />
+          </IconButton>
+        ) : null}
+        <IconButton label="Dismiss" tabIndex={tabIndex} onClick={() => commands.dismiss(claim)}>
+          <X />
+        </IconButton>
+      </>
+    )
+  }
+  const busy = stage === 'busy'
+  return (
+    <>
+      <IconButton
+        label="Save into the save folder (S)"
+        tabIndex={tabIndex}
+        disabled={busy || !canReadPayload(claim)}
+        onClick={() => commands.saveToFolder(claim)}
+      >
+        <Download />
+      </IconButton>
+      <IconButton
+        label="Acknowledge (A)"
+        tabIndex={tabIndex}
+        disabled={busy}
+        onClick={() => commands.acknowledge(claim)}
+      >
+        <Check />
+      </IconButton>
+      <IconButton
+        label="Release (R)"
+        tabIndex={tabIndex}
+        disabled={busy}
+        onClick={() => commands.release(claim)}
+      >
+        <Undo2 />
+      </IconButton>
+    </>
+  )
+}

@@ -4,7 +4,7 @@ import { encodeEnvelope } from './envelope.ts'
 import { throwIfCancelled } from './errors.ts'
 import type { Job } from './job.ts'
 import type { Layout } from './layout.ts'
-import { encodeMetadata } from './metadata.ts'
+import { encodeMetadata, lowerCased } from './metadata.ts'
 import type { SqsQueue } from './sqs-queue.ts'
 import type { PayloadBody, StoreOptions } from './store-payload.ts'
 
@@ -52,8 +52,7 @@ export async function completeJob(
     const fields = result.fields ?? {}
     encodeMetadata(fields)
     const key = `${job.id}-${result.key ?? 'output'}`
-    const lowerCased = Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value])
-    const message = { ...job.fields, ...Object.fromEntries(lowerCased), job: job.id }
+    const message = { ...job.fields, ...lowerCased(fields), job: job.id }
     return { result: { ...result, key }, key, body: encodeEnvelope(message, bucket, key) }
   })
   checkLease()

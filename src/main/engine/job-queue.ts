@@ -11,7 +11,7 @@ import { EngineError, throwIfCancelled } from './errors.ts'
 import type { Job } from './job.ts'
 import { layoutOf, type Layout } from './layout.ts'
 import { LeaseTimes } from './lease-times.ts'
-import { checkFieldNames, encodeMetadata } from './metadata.ts'
+import { checkFieldNames, encodeMetadata, lowerCased } from './metadata.ts'
 import { describeResources, ensureResources, type Parts } from './resources.ts'
 import { S3Store, type CallOptions, type Payload } from './s3-store.ts'
 import { SqsQueue, type ReceivedMessage } from './sqs-queue.ts'
@@ -48,7 +48,7 @@ export type TriggerOptions = CallOptions & {
   readonly status?: string
   /** Where the payload lies. Default `in`. */
   readonly direction?: Direction
-  /** Fields for the message beside the payload's own; they win. */
+  /** Fields for the message beside the payload's own; they win. Their names become lower case, as S3's are. */
   readonly fields?: JobFields
 }
 
@@ -99,7 +99,7 @@ export class JobQueue {
     checkKey(key)
     const bucket = this.layout.bucket(options.direction ?? 'in')
     const { fields } = await this.#store.head(bucket, key, options)
-    return queue.send(encodeEnvelope({ ...fields, ...extra }, bucket, key), options)
+    return queue.send(encodeEnvelope({ ...fields, ...lowerCased(extra) }, bucket, key), options)
   }
 
   /**

@@ -58,6 +58,11 @@ export function encodeMetadata(fields: JobFields): Record<string, string> {
   return metadata
 }
 
+/** Fields with their names as S3 keeps them. */
+export function lowerCased(fields: JobFields): JobFields {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
 /** S3 user metadata as fields. Encoded words that cannot be read stay as they are; never throws. */
 export function decodeMetadata(metadata: Readonly<Record<string, string>> | undefined): JobFields {
   return Object.fromEntries(Object.entries(metadata ?? {}).map(([name, value]) => [name, decodeValue(value)]))

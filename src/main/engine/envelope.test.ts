@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decodeEnvelope, encodeEnvelope, messageLimitBytes } from './envelope.ts'
+import { expectCode } from './testing/expect-code.ts'
+
+const sqsTakes = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u
+
+describe('a message', () => {
+  it('is written as remotejob writes it', () => {
+    expect(encodeEnvelope({ name: 'Cat Montage' }, 'remotejobs-in-testqueue', '897afcb9')).toBe(
+      '{"name":"Cat Montage","bucket":"remotejobs-in-testqueue","key":"897afcb9"}',
+    )
+  })
+
+  it('never takes its bucket or key out of the fields', () => {
+    expect(decodeEnvelope(encodeEnvelope({ key: 'evil', bucket: 'evil', a: '1' }, 'b', 'k'))).toEqual({
+      fields: { a: '1' },
+      bucket: 'b',
+      key: 'k',
+      error: null,
+    })
+  })
+
+  it('comes back as it was, and holds no character that SQS refuses', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('\uD800', '\uFFFE', '\uFFFF', '\u0000', '\u007F'),
+    )
+    const names = text.filter((name) => name !== 'bucket' && name !== 'key')
+    fc.assert(
+      fc.property(fc.dictionary(names, text), fc.string({ unit: 'binary', minLength: 1 }), (fields, key) => {
+        const body = encodeEnvelope(fields, 'b', key)
+        expect(body).toMatch(sqsTakes)
+        const decoded = decodeEnvelope(body)
+        expect(Object.entries(decoded.fields).sort()).toEqual(Object.entries(fields).sort())
+        expect([decoded.bucket, decoded.key, decoded.error]).toEqual(['b', key, null])
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('takes 1 MiB and not a byte more', async () => {
+    const frame = encodeEnvelope({ a: '' }, 'b', 'k').length
+    expect(encodeEnvelope({ a: 'x'.repeat(messageLimitBytes - frame) }, 'b', 'k')).toHaveLength(
+      messageLimitBytes,
+    )
+    await expectCode(
+      () => encodeEnvelope({ a: 'x'.repeat(messageLimitBytes - frame + 1) }, 'b', 'k'),
+      'MESSAGE_TOO_LARGE',
+    )
+  })
+})
+
+describe('a message of somebody else', () => {
+  it.each(['', 'hello', '{', '[1]', '"x"', 'null', '7'])('that is no JSON object: %s', (body) => {
+    expect(decodeEnvelope(body)).toMatchObject({
+      fields: {},
+      bucket: null,
+      key: null,
+      error: { code: 'MESSAGE_NOT_JSON' },
+    })
+  })
+
+  it.each(['{}', '{"bucket":"b"}', '{"key":"k"}', '{"bucket":"b","key":7}', '{"bucket":"","key":"k"}'])(
+    'that names no payload: %s',
+    (body) => {
+      expect(decodeEnvelope(body).error?.code).toBe('MESSAGE_WITHOUT_KEY')
+    },
+  )
+
+  it('keeps its fields without a key, and values that are no text as their JSON', () => {
+    const { fields } = decodeEnvelope('{"name":"a","n":1.5,"o":{"x":[true]},"z":null,"__proto__":"p"}')
+    expect(Object.entries(fields)).toEqual([
+      ['name', 'a'],
+      ['n', '1.5'],
+      ['o', '{"x":[true]}'],
+      ['z', 'null'],
+      ['__proto__', 'p'],
+    ])
+  })
+
+  it('never throws', () => {
+    const bodies = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      fc.jsonValue().map((value) => JSON.stringify({ key: value })),
+    )
+    fc.assert(fc.property(bodies, (body) => typeof decodeEnvelope(body).fields === 'object'))
+  })
+})

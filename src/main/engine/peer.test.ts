@@ -1,0 +1,102 @@
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { QueueConfig } from '../../shared/queues.ts'
+import { JobQueue, type Job } from './job-queue.ts'
+import { Peer } from './testing/peer.ts'
+import { startServers, testKeys, type TestServers } from './testing/servers.ts'
+
+let servers: TestServers
+beforeAll(async () => void (servers = await startServers()))
+afterAll(() => servers.stop())
+
+const layouts: readonly QueueConfig[] = [
+  { name: 'one', layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] },
+  { name: 'two', layout: 'single', statuses: ['pending', 'completed'] },
+]
+
+describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
+  let queue: JobQueue
+  let peer: Peer
+  const next = async (status: string): Promise<Job> => {
+    const job = await queue.next(status, { waitSeconds: 5 })
+    if (!job) throw new Error('No job came.')
+    return job
+  }
+  beforeAll(async () => {
+    queue = new JobQueue({ config, clients: servers.clients() })
+    peer = new Peer({ ...config, ...servers, keys: testKeys })
+    await queue.ensure()
+  })
+  afterAll(() => peer.close())
+
+  it('submits what is claimed here', async () => {
+    const id = await peer.submit({ key: 'a b/ü', name: 'Cat Montage', body: 'meow' })
+    const job = await next('pending')
+    expect(job).toMatchObject({
+      id,
+      queue: config.name,
+      status: 'pending',
+      fields: { name: 'Cat Montage' },
+      bucket: peer.bucket('in'),
+      key: 'a b/ü',
+      error: null,
+      foreign: false,
+      receivedCount: 1,
+    })
+    const payload = await queue.download({ bucket: job.bucket ?? '', key: job.key ?? '' })
+    expect(await text(payload.stream)).toBe('meow')
+    await queue.acknowledge(job)
+    expect((await queue.depths()).pending).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
+  })
+
+  it('claims what is submitted here', async () => {
+    const { jobId, key } = await queue.submit({
+      body: 'purr',
+      fields: { name: '猫  Größe ', FileName: 'ü.jpg' },
+    })
+    const job = await peer.next()
+    expect(job).toMatchObject({
+      id: jobId,
+      name: '猫  Größe ',
+      filename: 'ü.jpg',
+      bucket: peer.bucket('in'),
+      key,
+    })
+    expect(await peer.read(job)).toBe('purr')
+    await peer.acknowledge(job)
+    expect((await queue.depths()).pending).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
+  })
+
+  it('sends other letters that are read here', async () => {
+    await peer.store('in', { key: 'u', body: '' })
+    await peer.send(
+      JSON.stringify({ name: '猫', filename: 'Größe.jpg', bucket: peer.bucket('in'), key: 'u' }),
+    )
+    const job = await next('pending')
+    expect(job.fields).toEqual({ name: '猫', filename: 'Größe.jpg' })
+    await queue.acknowledge(job)
+  })
+
+  it('gets the results of what it asked for', async () => {
+    const id = await peer.submit({ name: 'Cat', owner: 'me', body: 'in' })
+    const results = await queue.complete(await next('pending'), [
+      { body: 'first', fields: { filename: 'a.txt' } },
+      { key: 'second', body: 'two' },
+    ])
+    expect(results.map(({ key }) => key)).toEqual([`${id}-output`, `${id}-second`])
+    const got = [await peer.next('completed'), await peer.next('completed')]
+    expect(got.map((job) => job['key']).sort()).toEqual([`${id}-output`, `${id}-second`])
+    for (const job of got) {
+      expect(job).toMatchObject({ name: 'Cat', owner: 'me', job: id, bucket: peer.bucket('out') })
+      expect(await peer.read(job)).toBe(job['key'] === `${id}-output` ? 'first' : 'two')
+      await peer.acknowledge(job, 'completed')
+    }
+    expect((await queue.depths()).pending).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
+  })
+
+  it('has results read here, `<id>-undefined` too', async () => {
+    const key = await peer.store('out', { key: 'x-undefined', body: 'late' })
+    expect(await text((await queue.retrieve('out', key)).stream)).toBe('late')
+    await peer.remove('out', key)
+  })
+})

@@ -1,0 +1,63 @@
+import { request as forward, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { close, listen } from './servers.ts'
+
+/** An answer in place of the server's. */
+export type Answer = {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** A real HTTP server in front of another one. */
+export type AnsweringProxy = {
+  readonly endpoint: string
+  /** `GET /bucket/key?query` of every request that came through. */
+  readonly requests: readonly string[]
+  /** Answers requests for which `matches` is true, every one of them, until {@link AnsweringProxy.reset}. */
+  answer(matches: (request: IncomingMessage) => boolean, answer: Answer): void
+  reset(): void
+  stop(): Promise<void>
+}
+
+/**
+ * Passes requests on to `target` as they are, their Host included so that signatures hold, and gives the
+ * answers that no test server has: those of a bucket of somebody else, of another region, of throttling.
+ */
+export async function startAnsweringProxy(target: string): Promise<AnsweringProxy> {
+  const { hostname, port } = new URL(target)
+  const answers: { matches: (request: IncomingMessage) => boolean; answer: Answer }[] = []
+  const requests: string[] = []
+  const server = await listen((request, response) => {
+    requests.push(`${request.method} ${request.url}`)
+    const found = answers.find(({ matches }) => matches(request))
+    if (found) {
+      const { status, headers, body } = found.answer
+      request.resume()
+      response.writeHead(status, { 'content-type': 'application/xml', ...headers })
+      response.end(request.method === 'HEAD' ? undefined : body)
+      return
+    }
+    const { method, url, headers } = request
+    const onward = forward({ hostname, port, method, path: url, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    })
+    onward.on('error', () => response.destroy())
+    response.on('close', () => onward.destroy())
+    request.pipe(onward)
+  })
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    answer: (matches, answer) => void answers.push({ matches, answer }),
+    reset: () => void answers.splice(0),
+    stop: () => close(server),
+  }
+}
+
+/** An error as S3 writes it. */
+export function s3Error(code: string, more: Readonly<Record<string, string>> = {}): string {
+  const extra = Object.entries(more).map(([name, value]) => `<${name}>${value}</${name}>`)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${code}</Message>${extra.join('')}</Error>`
+}

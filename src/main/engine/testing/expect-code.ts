@@ -1,0 +1,22 @@
+import { expect } from 'vitest'
+import type { ErrorCode } from '../../../shared/errors.ts'
+import { EngineError, toWire } from '../errors.ts'
+
+/** Awaits a failure with this code, that says what happened in a sentence and keeps every secret. */
+export async function expectCode(
+  call: Promise<unknown> | (() => unknown),
+  code: ErrorCode,
+): Promise<EngineError> {
+  let error: unknown
+  try {
+    await (typeof call === 'function' ? call() : call)
+  } catch (thrown) {
+    error = thrown
+  }
+  expect(error).toBeInstanceOf(EngineError)
+  const known = error as EngineError
+  expect(known.code, known.message).toBe(code)
+  expect(known.message).toMatch(/\.$/)
+  expect(JSON.stringify(toWire(known))).not.toMatch(/S3RVER|AWS4-HMAC|\/tmp\//)
+  return known
+}

@@ -7,6 +7,8 @@ import { delimiter, join } from 'node:path'
 import { installDebianPackages } from './debian.mjs'
 import { SetupProblem } from './project.mjs'
 
+const virtualDisplay = 'Xvfb'
+
 /**
  * Sees to it that windows can be shown. Where there is no display, a virtual one is started
  * that lives as long as this process.
@@ -16,7 +18,7 @@ import { SetupProblem } from './project.mjs'
 export async function ensureDisplay() {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env
   if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return {}
-  if (!isOnPath('Xvfb')) {
+  if (!isOnPath(virtualDisplay)) {
     await installDebianPackages(['xvfb'], 'There is no display here, and no virtual one (Xvfb).')
   }
   console.log('No display here: using a virtual one.')
@@ -30,7 +32,7 @@ async function startVirtualDisplay() {
   writeFileSync(authority, authorityRecord(randomBytes(16)), { mode: 0o600 })
   const args = ['-displayfd', '3', '-screen', '0', '1440x900x24', '-nolisten', 'tcp', '-noreset']
   // A group of its own, so that Ctrl+C lets the app close its windows before the display goes.
-  const server = spawn('Xvfb', [...args, '-auth', authority], {
+  const server = spawn(virtualDisplay, [...args, '-auth', authority], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     detached: true,
   })

@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { cacheFolder } from './cache-location.mjs'
 import { capture } from './command.mjs'
 import { ensureFallbackElectron, fallback } from './fallback-electron.mjs'
@@ -22,7 +22,7 @@ const dayInMs = 24 * 60 * 60 * 1000
 export async function ensureElectron() {
   const { version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'))
   const present = await findDownloaded(version)
-  if (present) return { executable: present, version, fallback: false }
+  if (present) return { executable: present, version: await versionOf(present, version), fallback: false }
 
   const refusal = join(cacheFolder, `electron-${version}-refused.txt`)
   const known = await readRecent(refusal)
@@ -71,6 +71,17 @@ async function findDownloaded(version) {
   if (!path || dist.trim().replace(/^v/, '') !== version) return undefined
   const executable = join(packageFolder, 'dist', path)
   return existsSync(executable) ? executable : undefined
+}
+
+/**
+ * The Electron that ELECTRON_OVERRIDE_DIST_PATH points to may be another than the package's.
+ *
+ * @param {string} executable
+ * @param {string} expected
+ */
+async function versionOf(executable, expected) {
+  const file = join(dirname(executable), 'version')
+  return (await readFile(file, 'utf8').catch(() => expected)).trim().replace(/^v/, '')
 }
 
 /**

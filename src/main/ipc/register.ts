@@ -1,4 +1,4 @@
-import { type IpcMain, type IpcMainInvokeEvent } from 'electron'
+import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import { z } from 'zod'
 import { channels, type Channel } from '../../shared/ipc/channels.ts'
 import { contract, type GrantResult, type Input, type Output, type Reply } from '../../shared/ipc/contract.ts'

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { maskKeyId, parseKeys } from '../../connections/key-text.ts'
-import { listProfiles } from '../../connections/profiles.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
@@ -21,7 +20,11 @@ async function takeKeys(
 export function connectionHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'connections:list': async () => (await ready()).connections.snapshot(),
-    'connections:profiles': () => listProfiles(),
+    'connections:profiles': async () => {
+      // Reading the shared files is the SDK's business; it must not be loaded before the window shows.
+      const { listProfiles } = await import('../../connections/profiles.ts')
+      return listProfiles()
+    },
     'connections:add': async (added) => ({ connectionId: await (await ready()).connections.add(added) }),
     'connections:remove': async ({ connectionId }) => {
       await (await ready()).connections.remove(connectionId)

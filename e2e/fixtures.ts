@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, expect } from '@playwright/test'
+import { type App, type Home, launchApp, makeHome } from './app.ts'
+
+interface Fixtures {
+  /** A folder of this test's own, removed afterwards. */
+  readonly folder: string
+  readonly home: Home
+  /** The app, on Local, with its window open and its demo queue ready. */
+  readonly app: App
+}
+
+export const test = base.extend<Fixtures>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures out of this pattern.
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'remotejob-e2e-'))
+    await use(folder)
+    await rm(folder, { recursive: true, force: true })
+  },
+  home: async ({ folder }, use) => {
+    await use(await makeHome(folder))
+  },
+  app: async ({ home }, use) => {
+    const app = await launchApp({ home })
+    await use(app)
+    await app.close()
+    expect(app.faults).toEqual([])
+  },
+})
+
+export { expect }

@@ -1,0 +1,203 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { launchApp } from './app.ts'
+import { expect, test } from './fixtures.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const pageAddress = 'app://bundle/index.html'
+
+test('A1: every window is sandboxed, isolated and without Node', async ({ app }) => {
+  const preferences = await app.electron.evaluate(({ webContents }) =>
+    webContents.getAllWebContents().map((contents) => {
+      const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag, disableBlinkFeatures } = (
+        contents as unknown as { getLastWebPreferences(): Electron.WebPreferences }
+      ).getLastWebPreferences()
+      return { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag, disableBlinkFeatures }
+    }),
+  )
+  expect(preferences).toEqual([
+    {
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      disableBlinkFeatures: 'Auxclick',
+    },
+  ])
+  const globals = await app.page.evaluate(() =>
+    ['require', 'process', 'Buffer', 'module'].filter((name) => name in globalThis),
+  )
+  expect(globals).toEqual([])
+  // Chromium's own sandbox, not only its switch: the renderer sees none of this machine's processes.
+  const unsandboxed = await app.electron.evaluate(({ app: electronApp }) =>
+    electronApp.commandLine.hasSwitch('no-sandbox'),
+  )
+  expect(unsandboxed).toBe(false)
+})
+
+test('A1: the page gets four things from the preload, and no raw channel', async ({ app }) => {
+  const names = await app.page.evaluate(() =>
+    Object.keys((globalThis as unknown as { remotejob: object }).remotejob),
+  )
+  expect(names.toSorted()).toEqual(['grantFiles', 'invoke', 'on', 'platform'])
+  const refused = await app.page.evaluate(async () => {
+    const { remotejob } = globalThis as unknown as {
+      remotejob: { invoke(name: string, input: unknown): Promise<unknown> }
+    }
+    try {
+      await remotejob.invoke('files:grant', ['/etc/passwd'])
+      return 'accepted'
+    } catch (error) {
+      return String(error)
+    }
+  })
+  expect(refused).toContain('There is no such call.')
+})
+
+test('A3: the scheme serves the page and nothing outside it', async ({ app }) => {
+  const statuses = await app.electron.evaluate(async ({ net }) => {
+    const addresses = [
+      'app://bundle/index.html',
+      'app://bundle/..%2f..%2fetc/passwd',
+      'app://bundle/..%2fmain/index.js',
+      'app://bundle/%00',
+      'app://bundle/%ff',
+      'app://bundle/%2e%2e/main/index.js',
+      'app://other/index.html',
+      'app://bundle/',
+    ]
+    const answers = await Promise.all(
+      addresses.map(async (address) => [address, (await net.fetch(address)).status] as const),
+    )
+    return Object.fromEntries(answers)
+  })
+  expect(statuses).toEqual({
+    'app://bundle/index.html': 200,
+    'app://bundle/..%2f..%2fetc/passwd': 403,
+    'app://bundle/..%2fmain/index.js': 403,
+    'app://bundle/%00': 400,
+    'app://bundle/%ff': 400,
+    'app://bundle/%2e%2e/main/index.js': 404,
+    'app://other/index.html': 404,
+    'app://bundle/': 403,
+  })
+  const posted = await app.electron.evaluate(
+    async ({ net }) => (await net.fetch('app://bundle/index.html', { method: 'POST' })).status,
+  )
+  expect(posted).toBe(405)
+})
+
+test('A4: the policy is a header, and an injected script does not run', async ({ app }) => {
+  const headers = await app.electron.evaluate(async ({ net }, address) => {
+    const { headers: all } = await net.fetch(address)
+    return { policy: all.get('content-security-policy'), sniff: all.get('x-content-type-options') }
+  }, pageAddress)
+  expect(headers.sniff).toBe('nosniff')
+  expect(headers.policy).toContain("default-src 'none'")
+  expect(headers.policy).toContain("frame-ancestors 'none'")
+  expect(headers.policy).toContain("require-trusted-types-for 'script'")
+  expect(headers.policy).not.toContain('unsafe')
+  const ran = await app.page.evaluate(() => {
+    const script = document.createElement('script')
+    try {
+      script.text = 'globalThis.injected = true'
+    } catch {
+      return 'refused by trusted types'
+    }
+    document.head.append(script)
+    return 'injected' in globalThis ? 'ran' : 'blocked'
+  })
+  expect(ran).not.toBe('ran')
+  // The breach above is this test's own.
+  ;(app.faults as string[]).length = 0
+})
+
+test('A5: every permission is denied', async ({ app }) => {
+  const states = await app.page.evaluate(async () => {
+    const names = ['geolocation', 'notifications', 'clipboard-read', 'midi', 'camera', 'microphone']
+    const found = await Promise.all(
+      names.map(
+        async (name) =>
+          [name, (await navigator.permissions.query({ name: name as PermissionName })).state] as const,
+      ),
+    )
+    return Object.fromEntries(found)
+  })
+  expect(Object.values(states)).toEqual(Array.from({ length: 6 }, () => 'denied'))
+})
+
+test('A6: nothing leads the window away or opens another', async ({ app }) => {
+  await app.page.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = 'https://example.com/'
+    link.target = '_blank'
+    document.body.append(link)
+    link.click()
+    link.target = ''
+    link.click()
+    link.remove()
+    globalThis.open('https://example.com/')
+    globalThis.location.href = 'https://example.com/'
+  })
+  await app.page.evaluate(() => {
+    globalThis.location.href = 'file:///etc/passwd'
+  })
+  await app.page.evaluate(() => {
+    globalThis.location.href = 'app://other/index.html'
+  })
+  expect(app.page.url()).toBe(pageAddress)
+  const windows = await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
+  expect(windows).toBe(1)
+  ;(app.faults as string[]).length = 0
+})
+
+test('B1: nothing of the AWS SDK is loaded before the window shows', async () => {
+  // Everything that index.js imports is loaded before the window; what it imports later is not.
+  const loaded = new Set<string>()
+  const waiting = [join(root, 'out/main/index.js')]
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (loaded.has(file)) continue
+    loaded.add(file)
+    const text = await readFile(file, 'utf8')
+    for (const [, path] of text.matchAll(/^(?:import|export)\b[^"']*["'](\.[^"']+)["']/gm)) {
+      waiting.push(resolve(dirname(file), path ?? ''))
+    }
+  }
+  const texts = await Promise.all([...loaded].map((file) => readFile(file, 'utf8')))
+  expect(texts.filter((text) => /S3Client|SQSClient|@smithy|aws-sdk/.test(text))).toEqual([])
+  const services = await readFile(join(root, 'out/main/index.js'), 'utf8')
+  expect(services).toMatch(/import\(["']\.\/chunks\/services/)
+})
+
+for (const [theme, colour] of [
+  ['light', '#F5F6F8'],
+  ['dark', '#0F1115'],
+] as const) {
+  test(`B3: the ${theme} window has its colour before its page`, async ({ home }) => {
+    const first = await launchApp({ home })
+    await first.page.evaluate(
+      (wanted) =>
+        (
+          globalThis as unknown as { remotejob: { invoke(name: string, input: unknown): Promise<unknown> } }
+        ).remotejob.invoke('settings:set-theme', { theme: wanted }),
+      theme,
+    )
+    await first.close()
+    const app = await launchApp({ home, theme })
+    const found = await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getBackgroundColor(),
+    )
+    expect(found?.toUpperCase()).toBe(colour)
+    await app.close()
+  })
+}
+
+test('a second start brings the first window forward and ends', async ({ app, home }) => {
+  const second = await launchApp({ home }).then(
+    () => 'opened',
+    () => 'ended',
+  )
+  expect(second).toBe('ended')
+  expect(app.page.url()).toBe(pageAddress)
+})

@@ -1,0 +1,163 @@
+import type { IpcMainInvokeEvent } from 'electron'
+import { describe, expect, it } from 'vitest'
+import { channels, type Channel } from '../../shared/ipc/channels.ts'
+import type { Reply } from '../../shared/ipc/contract.ts'
+import { contract } from '../../shared/ipc/contract.ts'
+import { EngineError } from '../engine/errors.ts'
+import { type Handlers, registerHandlers } from './register.ts'
+
+type Listener = (event: IpcMainInvokeEvent, input: unknown) => Promise<Reply<unknown>>
+
+const page = 'app://bundle/index.html'
+
+/** A call's event, as far as it is looked at: who sent it, and the top frame of that window. */
+function eventFrom(frame: { url: string } | null, top: { url: string } | null = frame): IpcMainInvokeEvent {
+  return { senderFrame: frame, sender: { mainFrame: top } } as unknown as IpcMainInvokeEvent
+}
+
+const trusted = eventFrom({ url: page })
+
+/** Registers the real guard with handlers that only tell that they were reached. */
+function register(run: (channel: string) => unknown = () => null) {
+  const listeners = new Map<string, Listener>()
+  const logged: unknown[] = []
+  const handlers = Object.fromEntries(
+    channels.map((channel) => [channel, async () => run(channel)]),
+  ) as unknown as Handlers
+  registerHandlers({
+    ipcMain: { handle: (channel, listener) => void listeners.set(channel, listener as Listener) },
+    handlers,
+    isPage: (address) => new URL(address).host === 'bundle' && address.startsWith('app:'),
+    grantFiles: async () => ({ files: [], refused: [] }),
+    log: (_channel, error) => logged.push(error),
+  })
+  const call = (channel: string, event: IpcMainInvokeEvent, input: unknown): Promise<Reply<unknown>> => {
+    const listener = listeners.get(channel)
+    if (listener === undefined) throw new Error(`${channel} is not registered.`)
+    return listener(event, input)
+  }
+  return { call, logged, names: [...listeners.keys()] }
+}
+
+const uuid = '3f0f6f0e-6b0f-4a3e-8f2e-0a4c5c6f7a11'
+const file = { token: uuid, name: null, fields: {} }
+
+/** One good input for each channel, so that what is refused below is refused for its one fault. */
+const good: { readonly [C in Channel]: unknown } = {
+  'request:cancel': { requestId: uuid },
+  'connections:list': null,
+  'connections:profiles': null,
+  'connections:add': { kind: 'profile', label: 'Work', profile: 'work', region: 'eu-west-1' },
+  'connections:remove': { connectionId: 'a' },
+  'connections:activate': { connectionId: 'a' },
+  'connections:take-keys-from-clipboard': { connectionId: 'a' },
+  'connections:take-keys-from-file': { connectionId: 'a' },
+  'local:get': null,
+  'local:restart': null,
+  'local:use-another-port': null,
+  'local:copy-environment': { shell: 'posix' },
+  'local:show-data-folder': null,
+  'queues:list': null,
+  'queues:describe': { name: 'demo', layout: 'in-out', statuses: ['pending'] },
+  'queues:add': { config: { name: 'demo', layout: 'in-out', statuses: ['pending'] }, create: true },
+  'queues:forget': { name: 'demo' },
+  'queues:watch': { name: null },
+  'queues:refresh': { name: 'demo' },
+  'files:choose': { kind: 'files' },
+  'files:revoke': { tokens: [uuid] },
+  'jobs:submit': { queue: 'demo', files: [file] },
+  'claims:list': null,
+  'claims:next': { queue: 'demo', status: 'pending', requestId: uuid },
+  'claims:save': { claimId: 'a', where: 'ask' },
+  'claims:save-and-acknowledge': { claimId: 'a' },
+  'claims:acknowledge': { claimId: 'a' },
+  'claims:release': { claimId: 'a' },
+  'claims:start': { claimId: 'a' },
+  'claims:complete': { claimId: 'a', files: [file], fields: {} },
+  'claims:allow-bucket': { claimId: 'a' },
+  'claims:dismiss': { claimId: 'a' },
+  'claims:show-saved': { claimId: 'a' },
+  'transfers:list': null,
+  'transfers:cancel': { transferId: 'a' },
+  'transfers:retry': { transferId: 'a' },
+  'transfers:clear': null,
+  'transfers:show-saved': { transferId: 'a' },
+  'objects:list': { queue: 'demo', direction: 'in', cursor: null },
+  'objects:describe': { queue: 'demo', direction: 'in', key: 'k' },
+  'objects:retrieve': { queue: 'demo', direction: 'in', key: 'k' },
+  'objects:trigger': { queue: 'demo', direction: 'in', key: 'k', status: 'pending' },
+  'objects:store': { queue: 'demo', direction: 'in', files: [file] },
+  'objects:remove': { queue: 'demo', direction: 'in', key: 'k' },
+  'settings:get': null,
+  'settings:choose-save-folder': null,
+  'settings:set-theme': { theme: 'dark' },
+}
+
+describe.each(channels)('%s', (channel) => {
+  const reached = { ok: true, value: 'reached' }
+  const isObject = good[channel] !== null
+
+  it('reaches its handler from the page', async () => {
+    await expect(register(() => 'reached').call(channel, trusted, good[channel])).resolves.toEqual(reached)
+  })
+
+  it.each([
+    ['a foreign page', eventFrom({ url: 'https://evil.example/' })],
+    ['an address that only starts like ours', eventFrom({ url: 'app://bundle.evil.example/' })],
+    ['a frame inside our page', eventFrom({ url: page }, { url: page })],
+    ['a frame that is gone', eventFrom(null)],
+  ])('refuses %s', async (_name, event) => {
+    const { call, logged } = register(() => 'reached')
+    await expect(call(channel, event, good[channel])).resolves.toMatchObject({
+      ok: false,
+      error: { code: 'FORBIDDEN_SENDER' },
+    })
+    expect(logged).toHaveLength(1)
+  })
+
+  it.each([
+    ['an extra key', isObject ? { ...(good[channel] as object), extra: 1 } : { extra: 1 }],
+    ['the wrong type', 42],
+    ['ten million characters', 'x'.repeat(10_000_000)],
+    ['a forged prototype', JSON.parse('{"__proto__": {"queue": "demo", "claimId": "a"}}')],
+    ['nothing at all', undefined],
+  ])('refuses %s', async (_name, input) => {
+    const answer = await register(() => 'reached').call(channel, trusted, input)
+    expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } })
+  })
+})
+
+describe('registerHandlers', () => {
+  it('registers the contract and the one channel that only the preload names', () => {
+    expect(register().names.toSorted()).toEqual([...Object.keys(contract), 'files:grant'].toSorted())
+  })
+
+  it('turns an error into its code, sentence and hint, and keeps the rest', async () => {
+    const cause = Object.assign(new Error('AKIAIOSFODNN7EXAMPLE'), { secret: 'x' })
+    const { call, logged } = register(() => {
+      throw new EngineError('LEASE_LOST', 'It is gone.', { hint: 'Claim again.', retryable: false, cause })
+    })
+    await expect(call('claims:acknowledge', trusted, { claimId: 'a' })).resolves.toEqual({
+      ok: false,
+      error: { code: 'LEASE_LOST', message: 'It is gone.', hint: 'Claim again.', retryable: false },
+    })
+    expect(logged).toHaveLength(1)
+  })
+
+  it('hides what it did not expect', async () => {
+    const { call } = register(() => {
+      throw new Error('secretAccessKey=abc')
+    })
+    const answer = await call('queues:list', trusted, null)
+    expect(answer).toMatchObject({ ok: false, error: { code: 'INTERNAL' } })
+    expect(JSON.stringify(answer)).not.toContain('abc')
+  })
+
+  it('does not log what the person cancelled', async () => {
+    const { call, logged } = register(() => {
+      throw new EngineError('CANCELLED')
+    })
+    await call('claims:next', trusted, good['claims:next'])
+    expect(logged).toEqual([])
+  })
+})

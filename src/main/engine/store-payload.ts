@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 import { EngineError, throwIfCancelled } from './errors.ts'
 import { openFileBody, type FileBody } from './file-body.ts'
 import type { CallOptions, S3Store } from './s3-store.ts'
@@ -24,6 +25,7 @@ type Target = {
 
 const bufferedBytes = 1_048_576
 const cleanUpMs = 5_000
+const cutNoticedMs = 200
 
 /**
  * Puts a body into a bucket, counts its MD5 on the way and compares it with what S3 counted. What a failed,
@@ -110,6 +112,8 @@ async function putChecked(
   } catch (error) {
     const damaged = error instanceof EngineError && ['FILE_CHANGED', 'CHECKSUM_MISMATCH'].includes(error.code)
     if (damaged || (mayRemove && mayHaveStored(error))) {
+      // Some servers keep what came before the cut, and do so only when they notice it.
+      if (!damaged) await delay(cutNoticedMs)
       // The caller's own signal may have fired already, and this has to be tried all the same.
       await store.remove(bucket, key, { signal: AbortSignal.timeout(cleanUpMs) }).catch(() => {})
     }

@@ -58,7 +58,12 @@ export class Peer {
   async store(direction: 'in' | 'out', data: Readonly<Record<string, string>>): Promise<string> {
     const { key = randomUUID(), body = '', ...metadata } = data
     await this.#s3.send(
-      new PutObjectCommand({ Bucket: this.bucket(direction), Key: key, Body: body, Metadata: metadata }),
+      new PutObjectCommand({
+        Bucket: this.bucket(direction),
+        Key: key,
+        Body: Buffer.from(body),
+        Metadata: metadata,
+      }),
     )
     return key
   }

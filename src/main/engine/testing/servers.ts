@@ -30,7 +30,7 @@ export async function startServers(): Promise<TestServers> {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-engine-'))
   const s3 = await listen(s3Listener(join(folder, 's3')))
   const s3Endpoint = `http://127.0.0.1:${(s3.address() as AddressInfo).port}`
-  const sqs = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false, dataDir: join(folder, 'sqs') })
+  const sqs = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false })
   const sqsEndpoint = `http://127.0.0.1:${sqs.port}`
   const made: EngineClients[] = []
   return {

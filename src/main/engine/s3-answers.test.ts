@@ -1,0 +1,114 @@
+import type { IncomingMessage } from 'node:http'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { QueueConfig } from '../../shared/queues.ts'
+import { JobQueue } from './job-queue.ts'
+import { s3Error, startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
+import { expectCode } from './testing/expect-code.ts'
+import { startServers, type TestServers } from './testing/servers.ts'
+
+const config: QueueConfig = { name: 'far', layout: 'single', statuses: ['pending'] }
+let servers: TestServers
+let proxy: AnsweringProxy
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startAnsweringProxy(servers.s3Endpoint)
+})
+afterEach(() => proxy.reset())
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+
+const queueIn = (region: string): JobQueue =>
+  new JobQueue({ config, clients: servers.clients({ region, s3Endpoint: proxy.endpoint }) })
+const always = (): boolean => true
+const creating = ({ method }: IncomingMessage): boolean => method === 'PUT'
+
+describe('what AWS answers and no test server does', () => {
+  it('a bucket of somebody else, found by its creation', async () => {
+    proxy.answer(creating, { status: 409, body: s3Error('BucketAlreadyExists') })
+    await expectCode(queueIn('us-west-1').ensure(), 'BUCKET_FOREIGN')
+  })
+
+  it.each(['us-west-1', 'us-east-1'])(
+    'a bucket of somebody else, closed to these keys, in %s',
+    async (region) => {
+      proxy.answer(creating, { status: 409, body: s3Error('BucketAlreadyExists') })
+      proxy.answer(always, { status: 403, body: s3Error('AccessDenied') })
+      const queue = queueIn(region)
+      expect((await queue.describe())[0]).toMatchObject({ kind: 'bucket', state: 'denied' })
+      const before = proxy.requests.length
+      await expectCode(queue.ensure(), 'BUCKET_FOREIGN')
+      const created = proxy.requests.slice(before).some((request) => request.startsWith('PUT'))
+      expect(created).toBe(region !== 'us-east-1')
+    },
+  )
+
+  it('a bucket that is one’s own already', async () => {
+    proxy.answer(creating, { status: 409, body: s3Error('BucketAlreadyOwnedByYou') })
+    expect((await queueIn('us-west-1').ensure())[0]).toMatchObject({ kind: 'bucket', state: 'exists' })
+  })
+
+  it('a bucket in another region, which is named', async () => {
+    const headers = { 'x-amz-bucket-region': 'eu-central-1' }
+    proxy.answer(always, { status: 301, headers, body: s3Error('PermanentRedirect') })
+    const queue = queueIn('us-west-1')
+    for (const call of [
+      () => queue.describe(),
+      () => queue.list('in'),
+      () => queue.describeObject('in', 'k'),
+    ]) {
+      expect((await expectCode(call, 'WRONG_REGION')).message).toContain('eu-central-1')
+    }
+    proxy.reset()
+    const body = s3Error('AuthorizationHeaderMalformed', { Region: 'ap-south-1' })
+    proxy.answer(always, { status: 400, body })
+    expect((await expectCode(queue.list('in'), 'WRONG_REGION')).message).toContain('ap-south-1')
+  })
+
+  it('keys that may not read', async () => {
+    proxy.answer(always, { status: 403, body: s3Error('AccessDenied') })
+    await expectCode(queueIn('us-west-1').retrieve('in', 'k'), 'ACCESS_DENIED')
+    await expectCode(queueIn('us-west-1').trigger('k'), 'ACCESS_DENIED')
+  })
+
+  it.each([
+    ['ExpiredToken', 400, 'CREDENTIALS'],
+    ['RequestTimeTooSkewed', 403, 'CLOCK_SKEW'],
+    ['SlowDown', 503, 'THROTTLED'],
+    ['InternalError', 500, 'SERVICE'],
+    ['MetadataTooLarge', 400, 'METADATA_TOO_LARGE'],
+    ['Unforeseen', 400, 'SERVICE'],
+  ] as const)('%s', async (name, status, code) => {
+    proxy.answer(always, { status, body: s3Error(name) })
+    const error = await expectCode(queueIn('us-west-1').list('in'), code)
+    expect(error.retryable).toBe(['CLOCK_SKEW', 'THROTTLED'].includes(code) || status === 500)
+  })
+
+  it('an object whose checksum is not that of what was sent, which is removed', async () => {
+    const queue = queueIn('us-west-1')
+    await queue.ensure()
+    const etag = `"${'0'.repeat(32)}"`
+    proxy.answer(creating, { status: 200, headers: { etag } })
+    const before = proxy.requests.length
+    await expectCode(queue.store('in', { key: 'k', body: 'x' }), 'CHECKSUM_MISMATCH')
+    expect(proxy.requests.slice(before).at(-1)).toMatch(/^DELETE /)
+    proxy.reset()
+    proxy.answer(creating, { status: 200, headers: { etag, 'x-amz-server-side-encryption': 'aws:kms' } })
+    expect(await queue.store('in', { key: 'k', body: 'x' })).toEqual({ key: 'k', size: 1 })
+  })
+
+  it('something that is no S3 at all', async () => {
+    proxy.answer(always, {
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+      body: '<html>Hello<br></html>',
+    })
+    await expectCode(
+      queueIn('us-west-1')
+        .describeObject('in', 'k')
+        .then(() => queueIn('us-west-1').list('in')),
+      'SERVICE',
+    )
+  })
+})

@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startServers, testRegion, type TestServers } from './testing/servers.ts'
+
+let servers: TestServers
+beforeAll(async () => void (servers = await startServers()))
+afterAll(() => servers.stop())
+
+it('the script of the README runs in Node alone', async () => {
+  const script = join(import.meta.dirname, '../../../examples/ten-lines.ts')
+  const { stdout } = await promisify(execFile)(process.execPath, [script], {
+    timeout: 30_000,
+    env: {
+      PATH: process.env['PATH'],
+      // fauxqs answers for S3 and SQS at one address.
+      AWS_ENDPOINT_URL: servers.sqsEndpoint,
+      AWS_REGION: testRegion,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    },
+  })
+  expect(stdout).toBe('true Cat Montage meow\n')
+})

@@ -1,12 +1,16 @@
 // @ts-check
+import { forgetBuild } from './setup/app-build.mjs'
 import { run } from './setup/command.mjs'
+import { quietChromium } from './setup/electron.mjs'
 import { prepareApp } from './setup/prepare.mjs'
 import { projectFolder, runScript } from './setup/project.mjs'
 import { tool } from './setup/tool.mjs'
 
 await runScript(async () => {
   const { electron, launcher, env } = await prepareApp({ build: false })
-  const command = [...(await tool('electron-vite')), 'dev', '--watch', ...process.argv.slice(2)]
+  await forgetBuild()
+  const electronVite = [...(await tool('electron-vite')), 'dev', '--watch']
+  const command = [...electronVite, '--', quietChromium, ...process.argv.slice(2)]
   const [program = '', ...args] = [...launcher.prefix, ...command]
   return run(program, args, {
     cwd: projectFolder,

@@ -19,13 +19,18 @@ export async function ensureBuild() {
     if (await isFresh()) return
     const stamp = await sourceStamp(projectFolder)
     console.log('Building Remotejob.')
-    await rm(stampFile, { force: true })
+    await forgetBuild()
     const [node, electronVite] = await tool('electron-vite')
     const { code, output } = await capture(node, [electronVite, 'build'], { cwd: projectFolder })
     if (code !== 0) throw new SetupProblem(`The build failed:\n${output.trim()}`)
     await mkdir(outFolder, { recursive: true })
     await writeFile(stampFile, stamp)
   })
+}
+
+/** To be called by whoever puts something else into the place of the build. */
+export async function forgetBuild() {
+  await rm(stampFile, { force: true })
 }
 
 async function isFresh() {

@@ -1,6 +1,6 @@
 // @ts-check
 import { createHash } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withLock } from './lock.mjs'
 import { npm, npmProblem, tryNpm } from './npm.mjs'
@@ -43,6 +43,8 @@ async function install(lock) {
   const { code, output } = await tryNpm(strictly, projectFolder)
   if (code === 0) return
   if (!lacksOnlyOptional(output, lock)) throw npmProblem(strictly, output)
+  // As `npm ci` would have done: `npm install` takes what an interrupted one left for whole.
+  await rm(join(projectFolder, 'node_modules'), { recursive: true, force: true })
   await npm(['install', '--no-save', '--ignore-scripts'], projectFolder)
 }
 

@@ -10,6 +10,9 @@ import { SetupProblem, projectFolder } from './project.mjs'
 
 /** @typedef {{ executable: string, version: string, fallback: boolean }} Electron */
 
+/** Chromium tells the terminal about buses and drivers it could not find and can do without. */
+export const quietChromium = '--log-level=3'
+
 const packageFolder = join(projectFolder, 'node_modules/electron')
 const dayInMs = 24 * 60 * 60 * 1000
 

@@ -182,28 +182,27 @@ export class LocalService {
 
   #fault({ code }: { readonly code: ErrorCode }): WireError {
     const { port } = this.#snapshot
-    switch (code) {
-      case 'LOCAL_PORT_TAKEN':
-        return {
-          code,
-          message: `Port ${port} of this computer is used by another program, so the local service cannot start.`,
-          hint: `Close the program that uses port ${port}, or press "Use another port" in Settings.`,
-          retryable: true,
-        }
-      case 'LOCAL_FOLDER_UNWRITABLE':
-        return {
-          code,
-          message: `The local service cannot write to its folder ${this.#options.dataFolder}.`,
-          hint: 'Make sure that the folder can be written, that its disk has room and that Remotejob runs only once. Then try again.',
-          retryable: true,
-        }
-      default:
-        return {
-          code: 'INTERNAL',
-          message: 'The local service could not start. Remotejob keeps trying.',
-          hint: 'If this stays, restart Remotejob and look into its log.',
-          retryable: true,
-        }
+    if (code === 'LOCAL_PORT_TAKEN') {
+      return {
+        code,
+        message: `Port ${port} of this computer is used by another program, so the local service cannot start.`,
+        hint: `Close the program that uses port ${port}, or press "Use another port" in Settings.`,
+        retryable: true,
+      }
+    }
+    if (code === 'LOCAL_FOLDER_UNWRITABLE') {
+      return {
+        code,
+        message: `The local service cannot write to its folder ${this.#options.dataFolder}.`,
+        hint: 'Make sure that the folder can be written, that its disk has room and that Remotejob runs only once. Then try again.',
+        retryable: true,
+      }
+    }
+    return {
+      code: 'INTERNAL',
+      message: 'The local service could not start. Remotejob keeps trying.',
+      hint: 'If this stays, restart Remotejob and look into its log.',
+      retryable: true,
     }
   }
 

@@ -36,7 +36,7 @@ export type UploadRecord = {
 const blobs = z.array(z.object({ name: z.string(), size: z.number() }))
 const headers = z.record(z.string(), z.string())
 const json = <T extends z.ZodType>(schema: T) =>
-  z.string().transform((text) => schema.parse(JSON.parse(text)) as z.infer<T>)
+  z.string().transform((text) => schema.parse(JSON.parse(text)))
 const objectRow = z.object({
   key: z.string(),
   size: z.number(),

@@ -186,7 +186,7 @@ describe('objects', () => {
       })(),
     )
     const put = new PutObjectCommand({ Bucket, Key: 'broken', Body: body, ContentLength: 1_000_000 })
-    await expect(s3.send(put, { abortSignal: abort.signal })).rejects.toThrow()
+    await expect(s3.send(put, { abortSignal: abort.signal })).rejects.toBeInstanceOf(Error)
     expect((await bytes('broken')).toString()).toBe('old')
   })
 

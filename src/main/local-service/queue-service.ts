@@ -70,7 +70,8 @@ export class QueueService {
   static async open(folder: string, region: string, baseUrl: string): Promise<QueueService> {
     mkdirSync(folder, { recursive: true })
     const entry = import.meta.resolve('fauxqs')
-    const load = async (path: string): Promise<unknown> => import(new URL(path, entry).href)
+    const load = async (path: string): Promise<unknown> =>
+      import(/* @vite-ignore */ new URL(path, entry).href)
     const { buildApp } = (await load('app.js')) as Fauxqs
     const { SqsStore } = (await load('sqs/sqsStore.js')) as { SqsStore: new () => QueueStore }
     const { SnsStore } = (await load('sns/snsStore.js')) as { SnsStore: new () => object }
@@ -83,7 +84,9 @@ export class QueueService {
       INVALID_MESSAGE_BODY_CHAR: RegExp
     }
     // fauxqs 2.4.1 looks at halves of characters and so refuses every emoji, which SQS takes.
-    INVALID_MESSAGE_BODY_CHAR.test = (text) => forbiddenCharacter.test(text)
+    Object.defineProperty(INVALID_MESSAGE_BODY_CHAR, 'test', {
+      value: (text: string) => forbiddenCharacter.test(text),
+    })
 
     const persistence = new PersistenceManager(folder)
     // fauxqs 2.4.1 clears a column here that may not be null; the call throws and the message is gone.

@@ -175,7 +175,7 @@ function canonicalQuery(query: readonly (readonly [string, string])[]): string {
   return query
     .filter(([name]) => name !== 'X-Amz-Signature')
     .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
-    .sort()
+    .toSorted()
     .join('&')
 }
 

@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { BlobFolder, Digests } from './blob-folder.ts'
+import { checkedDigests, digestWish, matchesEtag } from './object-headers.ts'
+import type { ObjectIndex } from './object-index.ts'
+import { payloadOf } from './request-body.ts'
+import { S3Error } from './s3-error.ts'
+
+/** A verified request, its address taken apart. */
+export type ObjectRequest = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** Empty for the service itself. */
+  readonly bucket: string
+  /** Empty for the bucket itself. */
+  readonly key: string
+  readonly query: URLSearchParams
+  readonly payloadHash: string
+}
+
+/** No XML document that S3 is sent is longer. */
+export const maxDocumentBytes = 2 * 1024 * 1024
+
+/** Writes the payload of a request into a file, and checks it against what the sender said of it. */
+export async function receivePayload(
+  blobs: BlobFolder,
+  at: ObjectRequest,
+): Promise<{
+  blob: { name: string; size: number }
+  digests: Digests
+  checksums: Record<string, string>
+}> {
+  const { headers } = at.request
+  const payload = payloadOf(at.request, at.payloadHash)
+  const { digests, ...blob } = await blobs.write(payload.data, digestWish(at.payloadHash, headers))
+  try {
+    return { blob, digests, checksums: checkedDigests(at.payloadHash, headers, payload.trailers, digests) }
+  } catch (error) {
+    await blobs.remove([blob])
+    throw error
+  }
+}
+
+/** Throws PreconditionFailed where If-Match or If-None-Match of a write do not hold. */
+export function checkConditions(index: ObjectIndex, at: ObjectRequest): void {
+  const { 'if-match': match, 'if-none-match': noneMatch } = at.request.headers
+  if (match === undefined && noneMatch === undefined) return
+  const etag = index.object(at.bucket, at.key)?.etag ?? null
+  if (match !== undefined && !matchesEtag(match, etag)) throw refused.preconditionFailed()
+  if (noneMatch !== undefined && matchesEtag(noneMatch, etag)) throw refused.preconditionFailed()
+}
+
+/** Answers with a small body, or none. */
+export function answer(
+  at: ObjectRequest,
+  status: number,
+  body = '',
+  headers: Record<string, string> = {},
+): void {
+  const type: Record<string, string> = body === '' ? {} : { 'content-type': 'application/xml' }
+  at.response.writeHead(status, {
+    ...type,
+    ...(status === 204 || status === 304 ? {} : { 'content-length': Buffer.byteLength(body) }),
+    ...headers,
+  })
+  at.response.end(body)
+}
+
+/** The refusals that more than one operation needs. */
+export const refused = {
+  noSuchBucket: () => new S3Error('NoSuchBucket', 'The specified bucket does not exist.'),
+  noSuchKey: () => new S3Error('NoSuchKey', 'The specified key does not exist.'),
+  malformedXml: () => new S3Error('MalformedXML', 'The XML you provided was not well-formed.'),
+  notImplemented: () => new S3Error('NotImplemented', 'This is not implemented by the local service.'),
+  preconditionFailed: () =>
+    new S3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold.'),
+} as const

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { makeFile } from './app.ts'
+import { expect, test } from './fixtures.ts'
+import { QueuePage } from './pages/queue-page.ts'
+
+async function digest(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
+  return hash.digest('hex')
+}
+
+for (const { what, name, bytes } of [
+  { what: 'a small file', name: 'cat.jpg', bytes: 20_000 },
+  { what: 'an empty file', name: 'nothing.txt', bytes: 0 },
+  { what: 'a name that is not ASCII', name: '包天宇  v2 – Grüße 🐈.pdf', bytes: 3_000 },
+  { what: 'a file of 300 MiB', name: 'film.mov', bytes: 300 * 1024 * 1024 },
+]) {
+  test(`drop, claim, save and acknowledge ${what}`, async ({ app, folder, home }) => {
+    const path = join(folder, name)
+    await makeFile(path, bytes)
+    const queue = new QueuePage(app.page)
+    await queue.expectReady()
+
+    await app.drop([path])
+    await queue.expectLane('Pending', 1, 0)
+    await queue.claimNext('Pending')
+    await expect(queue.job).toContainText(name.split(/\s+/)[0] ?? name)
+    await queue.expectLane('Pending', 0, 1)
+
+    await queue.act('Save & acknowledge')
+    await expect(queue.job.getByRole('button', { name: 'Show in folder' })).toBeVisible({ timeout: 60_000 })
+    await queue.expectLane('Pending', 0, 0)
+    expect(await readdir(home.downloads)).toEqual([name])
+    expect(await digest(join(home.downloads, name))).toBe(await digest(path))
+  })
+}
+
+test('a folder of 200 files becomes 200 jobs', async ({ app, folder }) => {
+  const photos = join(folder, 'photos')
+  await mkdir(join(photos, 'inner'), { recursive: true })
+  await Promise.all(
+    Array.from({ length: 200 }, (_, index) =>
+      writeFile(join(photos, index % 2 === 0 ? 'inner' : '', `photo ${index}.txt`), `photo ${index}`),
+    ),
+  )
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await app.drop([photos])
+  await queue.expectLane('Pending', 200, 0)
+  await expect(app.page.getByRole('tab', { name: /^Submitted/ })).toContainText('200')
+})
+
+test('complete a job, claim its result and save it', async ({ app, folder, home }) => {
+  const source = join(folder, 'cat.jpg')
+  const result = join(folder, 'cat-small.jpg')
+  await makeFile(source, 5_000)
+  await makeFile(result, 1_500)
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await app.drop([source])
+  await queue.expectLane('Pending', 1, 0)
+  await queue.claimNext('Pending')
+
+  await queue.act('Complete…')
+  const dialog = app.page.getByRole('dialog')
+  await app.choosePaths([result])
+  await dialog
+    .getByRole('button', { name: /Choose|Pick|files/i })
+    .first()
+    .click()
+  await expect(dialog.getByLabel('Name of cat-small.jpg')).toBeVisible()
+  await dialog.getByRole('button', { name: /^Complete/ }).click()
+  await queue.expectLane('Pending', 0, 0)
+  await queue.expectLane('Completed', 1, 0)
+
+  await queue.claimNext('Completed')
+  const goal = join(home.downloads, 'chosen name.jpg')
+  await app.chooseSavePath(goal)
+  await queue.act('Save as…')
+  await expect
+    .poll(async () => readFile(goal).catch(() => null), { timeout: 30_000 })
+    .toEqual(await readFile(result))
+  await queue.act('Acknowledge')
+  await queue.expectLane('Completed', 0, 0)
+})
+
+test('release gives a job back at once, start moves it on', async ({ app, folder }) => {
+  const path = join(folder, 'cat.jpg')
+  await makeFile(path, 100)
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await app.drop([path])
+  await queue.expectLane('Pending', 1, 0)
+  await queue.claimNext('Pending')
+  await queue.act('Release')
+  await queue.expectLane('Pending', 1, 0)
+  await queue.claimNext('Pending')
+  await expect(queue.job).toContainText(/2 times/)
+  await queue.act('Start')
+  await queue.expectLane('Pending', 0, 0)
+  await queue.expectLane('In progress', 1, 0)
+})
+
+test('two saves to one name keep both', async ({ app, folder, home }) => {
+  const path = join(folder, 'cat.jpg')
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  for (const content of ['first', 'second']) {
+    await writeFile(path, content)
+    await app.drop([path])
+    await queue.expectLane('Pending', 1, 0)
+    await queue.claimNext('Pending')
+    await queue.act('Save & acknowledge')
+    await queue.expectLane('Pending', 0, 0)
+  }
+  expect((await readdir(home.downloads)).toSorted()).toEqual(['cat (2).jpg', 'cat.jpg'])
+})
+
+test('waiting for a job can be cancelled, and strands none', async ({ app, folder }) => {
+  const path = join(folder, 'cat.jpg')
+  await makeFile(path, 100)
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await app.page.getByRole('button', { name: 'Claim next from Pending' }).click()
+  await expect(app.page.getByText('Waiting for a job…')).toBeVisible()
+  await app.page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(app.page.getByText('Waiting for a job…')).toBeHidden()
+  await app.drop([path])
+  await queue.claimNext('Pending')
+})
+
+test('Alt at the drop opens the edit sheet first', async ({ app, folder }) => {
+  const path = join(folder, 'cat.jpg')
+  await makeFile(path, 100)
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await app.drop([path], { alt: true })
+  const sheet = app.page.getByRole('dialog')
+  await sheet.getByLabel('Name of cat.jpg').fill('Cat Montage')
+  await sheet.getByRole('button', { name: /^Submit/ }).click()
+  await queue.expectLane('Pending', 1, 0)
+  await queue.claimNext('Pending')
+  await expect(queue.job).toContainText('Cat Montage')
+})

@@ -1,0 +1,69 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** A job queue on screen, as a person meets it. */
+export class QueuePage {
+  readonly page: Page
+  /** The claimed job that is shown in full. */
+  readonly job: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.job = page.getByRole('region', { name: /^Job / })
+  }
+
+  lane(name: 'Pending' | 'In progress' | 'Completed'): Locator {
+    return this.page.getByRole('region', { name, exact: true })
+  }
+
+  /** Waits until a lane shows this many visible and in-flight messages. */
+  async expectLane(
+    name: 'Pending' | 'In progress' | 'Completed',
+    visible: number,
+    inFlight: number,
+  ): Promise<void> {
+    const lane = this.lane(name)
+    await expect(lane.getByText(`${inFlight} in flight`)).toBeVisible({ timeout: 30_000 })
+    await expect(lane.locator('p').first()).toHaveText(visible.toLocaleString('en'), { timeout: 30_000 })
+  }
+
+  /** Waits until the connection and the queue are there. */
+  async expectReady(name = 'demo'): Promise<void> {
+    await expect(this.page.getByRole('heading', { level: 1, name })).toBeVisible()
+    await expect(this.lane('Pending').getByText('in flight')).toBeVisible({ timeout: 30_000 })
+  }
+
+  async claimNext(from: 'Pending' | 'In progress' | 'Completed'): Promise<void> {
+    const before = await this.claimedCount()
+    await this.page.getByRole('button', { name: `Claim next from ${from}` }).click()
+    await expect.poll(() => this.claimedCount(), { timeout: 40_000 }).toBe(before + 1)
+    await expect(this.job.getByText('Received', { exact: true })).toBeVisible()
+  }
+
+  async claimedCount(): Promise<number> {
+    const text = await this.page.getByRole('tab', { name: /^Claimed by you/ }).innerText()
+    return Number(/(\d+)/.exec(text)?.[1] ?? '0')
+  }
+
+  async act(name: string): Promise<void> {
+    await this.job.getByRole('button', { name, exact: true }).click()
+  }
+
+  async confirm(name: string): Promise<void> {
+    await this.page
+      .getByRole('alertdialog')
+      .or(this.page.getByRole('dialog'))
+      .getByRole('button', { name })
+      .click()
+  }
+
+  async open(view: 'Transfers' | 'Objects' | 'Settings'): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click()
+  }
+
+  async openQueue(name = 'demo'): Promise<void> {
+    await this.page
+      .getByRole('complementary', { name: 'Sidebar' })
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+      .click()
+  }
+}

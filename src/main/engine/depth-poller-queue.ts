@@ -57,13 +57,13 @@ export class QueueReader {
     if (former !== null) this.#refreshedAt = former.#refreshedAt
   }
 
-  /** Reads from now on at this pace; at once where it became quicker or nothing was read yet. */
+  /** Reads from now on at this pace; at once where it became quicker or reads more. */
   setPace(pace: ReaderPace): void {
     const before = this.#pace
     this.#pace = pace
     if (before?.watched === pace.watched && before.everyMs === pace.everyMs) return
-    const quicker = before === null || pace.everyMs < before.everyMs
-    if (quicker) void this.readNow('paced')
+    const wider = before === null || (pace.watched && !before.watched)
+    if (wider || pace.everyMs < before.everyMs) void this.readNow('paced')
     else this.#plan()
   }
 

@@ -3,7 +3,6 @@ import { EngineError, toWire } from './errors.ts'
 import { longestLeaseMs } from './job.ts'
 
 const firstRetryMs = 1_000
-const shortestLeaseMs = 1_000
 const marginMs = 1_000
 
 /** The two clocks and the timer, so that a test can hold them. */
@@ -51,6 +50,8 @@ export class Lease {
   #state: LeaseState['state'] = 'held'
   #deadline: number
   #monotonicDeadline: number
+  /** How long the present lease was when it began. */
+  #leaseMs: number
   #error: EngineError | null = null
   #retryMs = firstRetryMs
   #renewal: Promise<void> | null = null
@@ -63,6 +64,7 @@ export class Lease {
     this.#endsAt = options.receivedAt + longestLeaseMs
     this.#deadline = Math.min(options.deadline, this.#endsAt)
     this.#monotonicDeadline = this.#clock.monotonic() + this.#deadline - this.#clock.wall()
+    this.#leaseMs = options.durationMs
   }
 
   /** Starts to renew, or goes on after {@link stop}. Does nothing to a lease that is lost or ended. */
@@ -114,15 +116,19 @@ export class Lease {
     }
   }
 
+  /** Whether no renewal can make it longer. */
+  #isLast(): boolean {
+    return this.#deadline > this.#endsAt - 2 * marginMs
+  }
+
   #leftMs(): number {
     return Math.min(this.#deadline - this.#clock.wall(), this.#monotonicDeadline - this.#clock.monotonic())
   }
 
   #nextRenewalMs(): number {
-    const third = this.#options.durationMs / 3
-    const jittered = third * (0.9 + 0.2 * this.#clock.random())
-    // After a pause there may be less left than a fresh lease has.
-    const overdue = this.#options.durationMs - this.#leftMs()
+    const jittered = (this.#leaseMs / 3) * (0.9 + 0.2 * this.#clock.random())
+    // After a pause there may be less left than the lease had.
+    const overdue = this.#leaseMs - this.#leftMs()
     return Math.max(0, jittered - overdue)
   }
 
@@ -146,9 +152,9 @@ export class Lease {
 
   #renewNow(): void {
     if (!this.held || this.#renewal !== null) return
-    const leaseMs = Math.min(this.#options.durationMs, this.#endsAt - this.#clock.wall() - marginMs)
     // The last stretch before the 12 hours are over is lived out as it is.
-    if (leaseMs < shortestLeaseMs) return
+    if (this.#isLast()) return
+    const leaseMs = Math.min(this.#options.durationMs, this.#endsAt - this.#clock.wall() - marginMs)
     const before = this.#clock.monotonic()
     const wallBefore = this.#clock.wall()
     this.#renewal = this.#options
@@ -165,6 +171,7 @@ export class Lease {
   #renewed(deadline: number, monotonicBefore: number, wallBefore: number): void {
     if (!this.held) return
     this.#deadline = Math.min(deadline, this.#endsAt)
+    this.#leaseMs = this.#deadline - wallBefore
     // Counted from before the request, so never later than the server's own deadline.
     this.#monotonicDeadline = monotonicBefore + this.#deadline - wallBefore
     this.#retryMs = firstRetryMs
@@ -185,7 +192,7 @@ export class Lease {
   }
 
   #expired(): EngineError {
-    if (this.#deadline >= this.#endsAt) {
+    if (this.#isLast()) {
       return new EngineError('LEASE_LOST', 'SQS ends every lease 12 hours after the receive.')
     }
     const why = this.#error === null ? '' : ` The last renewal failed: ${this.#error.message}`

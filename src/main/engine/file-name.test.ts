@@ -1,0 +1,112 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { numberedName, payloadFileName, safeFileName } from './file-name.ts'
+
+const vectors: readonly (readonly [rule: string, given: string, expected: string])[] = [
+  ['a plain name stays', 'cat.jpg', 'cat.jpg'],
+  ['the last segment of /', '../../etc/passwd', 'passwd'],
+  ['the last segment of \\', 'C:\\Windows\\system32\\evil.dll', 'evil.dll'],
+  ['mixed separators', 'a/b\\c/d.txt', 'd.txt'],
+  ['nothing behind the separator', 'folder/', 'unnamed'],
+  ['lone surrogates', 'a\uD800b.txt', 'a\uFFFDb.txt'],
+  ['NFC', 'cafe\u0301.txt', 'caf\u00E9.txt'],
+  ['C0 and DEL', 'a\u0000b\nc\u007F.txt', 'abc.txt'],
+  ['C1', 'a\u0085b\u009F.txt', 'ab.txt'],
+  ['bidi override', 'photo\u202Egpj.exe', 'photogpj.exe'],
+  ['bidi isolates and marks', '\u2066a\u2069\u200E\u200F\u061Cb.txt', 'ab.txt'],
+  ['zero-width', 'a\u200Bb\u200C\u200D\u2060c\uFEFF.txt', 'abc.txt'],
+  ['reserved characters', 'a<b>c:d"e|f?g*h.txt', 'a_b_c_d_e_f_g_h.txt'],
+  ['an NTFS stream', 'report.txt:hidden.exe', 'report.txt_hidden.exe'],
+  ['leading dots', '...hidden', 'hidden'],
+  ['trailing dots and spaces', ' name.txt . . ', 'name.txt'],
+  ['dots only', '..', 'unnamed'],
+  ['CON', 'CON', '_CON'],
+  ['reserved with an extension', 'con.txt', '_con.txt'],
+  ['reserved with two extensions', 'NUL.tar.gz', '_NUL.tar.gz'],
+  ['reserved with a space', 'AUX .txt', '_AUX .txt'],
+  ['COM0', 'COM0', '_COM0'],
+  ['COM with a superscript', 'com².log', '_com².log'],
+  ['LPT9', 'LPT9.txt', '_LPT9.txt'],
+  ['CONIN$', 'CONIN$', '_CONIN$'],
+  ['CONOUT$', 'conout$.txt', '_conout$.txt'],
+  ['PRN made visible by cleaning', 'P\u200BRN', '_PRN'],
+  ['not reserved', 'CONSOLE.txt', 'CONSOLE.txt'],
+  ['not reserved: COM10', 'COM10', 'COM10'],
+  ['a leading dash', '-rf', '_-rf'],
+  ['never percent-decodes', '..%2F..%2Fetc%2Fpasswd', '%2F..%2Fetc%2Fpasswd'],
+  ['empty', '', 'unnamed'],
+  ['white space only', ' \t ', 'unnamed'],
+  ['cut at 200 bytes, extension kept', `${'x'.repeat(300)}.jpg`, `${'x'.repeat(196)}.jpg`],
+  ['cut by grapheme', `${'e\u0302\u0323'.repeat(100)}.png`, `${'\u1EC7'.repeat(65)}.png`],
+  ['a flag is one grapheme', `${'a'.repeat(190)}🇨🇭🇨🇭.txt`, `${'a'.repeat(190)}.txt`],
+  ['a sentence is no extension', `a.${'b'.repeat(300)}`, `a.${'b'.repeat(198)}`],
+  ['reserved only after the cut', `NUL.${' '.repeat(300)}x`, '_NUL'],
+]
+
+test.each(vectors)('%s', (_rule, given, expected) => {
+  expect(safeFileName(given)).toBe(expected)
+  expect(safeFileName(expected)).toBe(expected)
+})
+
+const forbidden =
+  // oxlint-disable-next-line no-control-regex -- controls are what is looked for
+  /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF<>:"|?*/\\]|\p{Cs}/u
+const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/iu
+
+test('20,000 names out of anything are safe, and cleaning twice changes nothing', () => {
+  const nasty = fc.constantFrom(
+    ...[
+      '..',
+      '/',
+      '\\',
+      '.',
+      ' ',
+      '-',
+      'CON',
+      'nul',
+      'COM¹',
+      '\u202E',
+      '\u200B',
+      '\uD800',
+      ':',
+      '\0',
+      'e\u0301',
+    ],
+    ...['🇨🇭', '👨‍👩‍👧', '.jpg', '%2e', '\u1160', '漢', 'x'.repeat(60), ' .'],
+  )
+  const name = fc.oneof(
+    fc
+      .array(fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 12 })
+      .map((parts) => parts.join('')),
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.string({ unit: 'grapheme', maxLength: 300 }),
+  )
+  fc.assert(
+    fc.property(name, fc.integer({ min: 2, max: 9_999 }), (given, number) => {
+      for (const result of [safeFileName(given), numberedName(safeFileName(given), number)]) {
+        expect(result).not.toBe('')
+        expect(Buffer.byteLength(result)).toBeLessThanOrEqual(200)
+        expect(result).not.toMatch(forbidden)
+        expect(result).not.toMatch(/^[.\s-]|[.\s]$/u)
+        expect(result).not.toMatch(reserved)
+        expect(result.normalize('NFC')).toBe(result)
+      }
+      expect(safeFileName(safeFileName(given))).toBe(safeFileName(given))
+    }),
+    { numRuns: 20_000 },
+  )
+})
+
+test('numbers a name before its extension', () => {
+  expect(numberedName('cat.jpg', 2)).toBe('cat (2).jpg')
+  expect(numberedName('Makefile', 3)).toBe('Makefile (3)')
+  expect(Buffer.byteLength(numberedName(`${'x'.repeat(196)}.jpg`, 10))).toBe(200)
+})
+
+test('names a payload by filename, else name, else the key', () => {
+  expect(payloadFileName({ filename: 'a/b.txt', name: 'B' }, 'k')).toBe('b.txt')
+  expect(payloadFileName({ name: 'Cat Montage' }, 'k')).toBe('Cat Montage')
+  expect(payloadFileName({}, 'deep/er/key-1')).toBe('key-1')
+  expect(payloadFileName({ filename: '..' }, 'key')).toBe('key')
+  expect(payloadFileName({}, null)).toBe('unnamed')
+})

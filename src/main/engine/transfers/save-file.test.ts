@@ -1,0 +1,230 @@
+import { execFileSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { crc32 } from 'node:zlib'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { JobQueue } from '../job-queue.ts'
+import type { Payload } from '../s3-store.ts'
+import { saveFile } from './save-file.ts'
+import type { SaveRequest } from './save-file.ts'
+import { startBench } from './testing/test-bench.ts'
+import type { TestBench } from './testing/test-bench.ts'
+
+let bench: TestBench
+let queue: JobQueue
+let folder: string
+
+beforeAll(async () => {
+  bench = await startBench()
+  queue = await bench.queue()
+})
+afterAll(() => bench.stop())
+beforeEach(async () => {
+  folder = await mkdtemp(join(bench.servers.folder, 'save-'))
+})
+
+async function stored(bytes: Buffer): Promise<SaveRequest['open']> {
+  const { key } = await queue.store('in', { body: bytes })
+  return (signal) => queue.retrieve('in', key, { signal })
+}
+
+function payloadOf(bytes: Buffer, change: Partial<Payload> = {}): SaveRequest['open'] {
+  const facts = { size: bytes.length, contentType: null, etag: null, fields: {}, md5: null, crc32: null }
+  return () => Promise.resolve({ stream: Readable.from([bytes]), ...facts, ...change })
+}
+
+test('saves equal bytes under the name, readable by the owner only', async () => {
+  const bytes = randomBytes(5 * 1024 * 1024 + 7)
+  const progress: number[] = []
+  const saved = await saveFile({
+    open: await stored(bytes),
+    target: { folder },
+    name: 'cat.jpg',
+    onProgress: (done) => progress.push(done),
+  })
+  expect(saved).toMatchObject({ path: join(folder, 'cat.jpg'), fileName: 'cat.jpg', size: bytes.length })
+  expect((await readFile(saved.path)).equals(bytes)).toBe(true)
+  expect((await lstat(saved.path)).mode & 0o777).toBe(0o600)
+  expect(progress.at(-1)).toBe(bytes.length)
+  expect(await readdir(folder)).toEqual(['cat.jpg'])
+})
+
+test('saves an empty payload', async () => {
+  const { path } = await saveFile({ open: await stored(Buffer.alloc(0)), target: { folder }, name: 'empty' })
+  expect((await readFile(path)).length).toBe(0)
+})
+
+test('numbers names that are taken, at the same time too', async () => {
+  const bytes = Buffer.from('meow')
+  const open = await stored(bytes)
+  const saves = Array.from({ length: 8 }, () => saveFile({ open, target: { folder }, name: 'cat.jpg' }))
+  const names = (await Promise.all(saves)).map(({ fileName }) => fileName)
+  expect(new Set(names).size).toBe(8)
+  expect((await readdir(folder)).sort()).toEqual(
+    ['cat.jpg', ...[2, 3, 4, 5, 6, 7, 8].map((number) => `cat (${number}).jpg`)].sort(),
+  )
+})
+
+test('never writes through a link that lies at its goal', async () => {
+  const outside = join(bench.servers.folder, 'outside.txt')
+  await writeFile(outside, 'mine')
+  await symlink(outside, join(folder, 'cat.jpg'))
+  const { fileName } = await saveFile({
+    open: payloadOf(Buffer.from('theirs')),
+    target: { folder },
+    name: 'cat.jpg',
+  })
+  expect(fileName).toBe('cat (2).jpg')
+  expect(await readFile(outside, 'utf8')).toBe('mine')
+})
+
+test('replaces the very file that the person chose', async () => {
+  const path = join(folder, 'chosen: name.txt')
+  await writeFile(path, 'old')
+  const saved = await saveFile({ open: payloadOf(Buffer.from('new')), target: { path }, name: 'ignored' })
+  expect(saved.path).toBe(path)
+  expect(await readFile(path, 'utf8')).toBe('new')
+  expect(await readdir(folder)).toHaveLength(1)
+})
+
+test('a name cannot leave the folder', async () => {
+  const open = payloadOf(Buffer.from('x'))
+  const { path } = await saveFile({ open, target: { folder }, name: '../../escape.txt' })
+  expect(path).toBe(join(folder, 'escape.txt'))
+})
+
+test('refuses bytes that S3 hashes otherwise, and leaves nothing', async () => {
+  const bytes = Buffer.from('twelve bytes')
+  const { key } = await queue.store('in', { body: bytes })
+  const root = join(bench.servers.folder, 's3', queue.layout.bucket('in'))
+  const file = (await readdir(root)).find((name) => name.startsWith(key) && name.endsWith('_object'))
+  await writeFile(join(root, file ?? ''), 'TWELVE BYTES')
+  const save = saveFile({ open: () => queue.retrieve('in', key), target: { folder }, name: 'cat.jpg' })
+  await expect(save).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' })
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('checks a CRC-32 where that is what S3 tells', async () => {
+  const bytes = randomBytes(3_000_000)
+  const crc = Buffer.alloc(4)
+  crc.writeUInt32BE(crc32(bytes))
+  const good = payloadOf(bytes, { crc32: crc.toString('base64') })
+  await saveFile({ open: good, target: { folder }, name: 'good' })
+  const bad = payloadOf(bytes, { crc32: 'AAAAAA==', md5: createHash('md5').update(bytes).digest('hex') })
+  const save = saveFile({ open: bad, target: { folder }, name: 'bad' })
+  await expect(save).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' })
+  expect(await readdir(folder)).toEqual(['good'])
+})
+
+test('refuses a payload that ends early, and leaves nothing', async () => {
+  const save = saveFile({ open: payloadOf(Buffer.from('abc'), { size: 4 }), target: { folder }, name: 'cat' })
+  await expect(save).rejects.toMatchObject({ code: 'NETWORK', retryable: true })
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('a cancel in the middle leaves nothing', async () => {
+  const abort = new AbortController()
+  const save = saveFile({
+    open: await stored(randomBytes(12 * 1024 * 1024)),
+    target: { folder },
+    name: 'cat.jpg',
+    signal: abort.signal,
+    onProgress: (done) => done >= 2 * 1024 * 1024 && abort.abort(),
+  })
+  await expect(save).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('a cancel ends a download that has stalled', async () => {
+  const abort = new AbortController()
+  const stream = new Readable({ read: () => undefined })
+  stream.push(Buffer.alloc(10))
+  const save = saveFile({
+    open: (signal) => {
+      setImmediate(() => abort.abort())
+      return payloadOf(Buffer.alloc(20), { stream })(signal)
+    },
+    target: { folder },
+    name: 'cat.jpg',
+    signal: abort.signal,
+  })
+  await expect(save).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect(stream.destroyed).toBe(true)
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('an object that is gone leaves nothing', async () => {
+  const save = saveFile({ open: () => queue.retrieve('in', 'gone'), target: { folder }, name: 'cat' })
+  await expect(save).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' })
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('a folder that is gone, or is a file, is found out before anything is asked', async () => {
+  const open = (): never => {
+    throw new Error('was asked')
+  }
+  await writeFile(join(folder, 'file'), '')
+  for (const missing of [join(folder, 'gone'), join(folder, 'file'), join(folder, 'file', 'below')]) {
+    const save = saveFile({ open, target: { folder: missing }, name: 'cat' })
+    await expect(save).rejects.toMatchObject({ code: 'SAVE_FOLDER_NOT_FOUND' })
+  }
+})
+
+/** Mounts a small disk; `null` where that is not allowed. */
+function mount(at: string, options: string): (() => void) | null {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', at], { stdio: 'ignore' })
+    return () => execFileSync('umount', [at])
+  } catch {
+    return null
+  }
+}
+
+test('a disk that is full, told before and found out midway', async ({ skip }) => {
+  const disk = await mkdtemp(join(tmpdir(), 'remotejob-disk-'))
+  const unmount = mount(disk, 'size=2m')
+  if (unmount === null) return skip('mounting a small disk needs root')
+  try {
+    const large = saveFile({
+      open: await stored(randomBytes(4_000_000)),
+      target: { folder: disk },
+      name: 'large',
+    })
+    await expect(large).rejects.toMatchObject({ code: 'DISK_FULL' })
+    const lying = payloadOf(randomBytes(4_000_000), { size: 10 })
+    const full = saveFile({ open: lying, target: { folder: disk }, name: 'lying' })
+    await expect(full).rejects.toMatchObject({ code: 'DISK_FULL' })
+    expect(await readdir(disk)).toEqual([])
+  } finally {
+    unmount()
+    await rm(disk, { recursive: true })
+  }
+})
+
+test('a folder that cannot be written', async ({ skip }) => {
+  const disk = await mkdtemp(join(tmpdir(), 'remotejob-disk-'))
+  const unmount = mount(disk, 'ro,size=1m')
+  if (unmount === null) return skip('root ignores modes, and mounting a read-only disk needs root')
+  try {
+    const save = saveFile({ open: payloadOf(Buffer.from('x')), target: { folder: disk }, name: 'cat' })
+    await expect(save).rejects.toMatchObject({ code: 'SAVE_FOLDER_READ_ONLY' })
+  } finally {
+    unmount()
+    await rm(disk, { recursive: true })
+  }
+})
+
+test('a folder reached by a link is saved into for real', async () => {
+  const real = join(folder, 'real')
+  await mkdir(real)
+  await symlink(real, join(folder, 'link'))
+  const { path } = await saveFile({
+    open: payloadOf(Buffer.from('x')),
+    target: { folder: join(folder, 'link') },
+    name: 'cat',
+  })
+  expect(path).toBe(join(real, 'cat'))
+})

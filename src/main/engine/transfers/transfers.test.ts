@@ -1,0 +1,281 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CreateQueueCommand, DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { transfersSnapshot } from '../../../shared/transfers.ts'
+import type { EngineClients } from '../clients.ts'
+import type { JobQueue } from '../job-queue.ts'
+import type { PlannedUpload, UnfinishedUpload, UploadJournal } from './journal.ts'
+import { startBench, until } from './testing/test-bench.ts'
+import type { TestBench } from './testing/test-bench.ts'
+import { Transfers } from './transfers.ts'
+
+let bench: TestBench
+let clients: EngineClients
+let queue: JobQueue
+let folder: string
+let journal: Notes
+let transfers: Transfers
+
+/** A journal in memory. */
+class Notes implements UploadJournal {
+  readonly plans = new Map<string, PlannedUpload>()
+  readonly steps: string[] = []
+
+  async plan(upload: PlannedUpload): Promise<void> {
+    this.plans.set(upload.id, upload)
+    this.steps.push('planned')
+  }
+
+  async advance(_id: string, step: 'stored' | 'sent' | 'dropped'): Promise<void> {
+    this.steps.push(step)
+  }
+}
+
+beforeAll(async () => {
+  bench = await startBench()
+  clients = bench.servers.clients()
+})
+afterAll(() => bench.stop())
+beforeEach(async () => {
+  queue = await bench.queue()
+  folder = await mkdtemp(join(bench.servers.folder, 'transfers-'))
+  journal = new Notes()
+  transfers = new Transfers({ journal })
+})
+afterEach(() => transfers.close())
+
+async function file(name: string, bytes: Uint8Array): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, bytes)
+  return path
+}
+
+function request(path: string, name = 'cat.jpg') {
+  return { queue, connectionId: 'local', path, name, fields: {}, bytesTotal: null }
+}
+
+async function objects(): Promise<string[]> {
+  return (await queue.list('in')).objects.map(({ key }) => key)
+}
+
+async function pendingCount(): Promise<number> {
+  return (await queue.depths())['pending']?.visible ?? 0
+}
+
+function stateOf(id: string): string | undefined {
+  return transfersSnapshot.parse(transfers.snapshot()).transfers.find((one) => one.id === id)?.state
+}
+
+/** Takes the pending queue away, so that a message cannot be sent; answers with what brings it back. */
+async function withoutQueue(): Promise<() => Promise<unknown>> {
+  const QueueName = queue.layout.queue('pending')
+  const { QueueUrl } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName }))
+  await clients.sqs.send(new DeleteQueueCommand({ QueueUrl }))
+  return () => clients.sqs.send(new CreateQueueCommand({ QueueName }))
+}
+
+test('a file becomes a job, each step noted before the next', async () => {
+  const bytes = randomBytes(3_000_000)
+  const id = transfers.submit(request(await file('cat.jpg', bytes), 'Die Kätzin – 猫'))
+  expect(stateOf(id)).toBe('waiting')
+  const { transfer } = await transfers.finished(id)
+  expect(transfer).toMatchObject({ state: 'done', bytesDone: 3_000_000, bytesTotal: 3_000_000, error: null })
+  expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
+  const job = await queue.next('pending', { waitSeconds: 0 })
+  expect(job).toMatchObject({
+    id: transfer.jobId,
+    key: transfer.key,
+    fields: { name: 'Die Kätzin – 猫', filename: 'cat.jpg' },
+  })
+  expect((await queue.describeObject('in', transfer.key ?? '')).contentType).toBe('image/jpeg')
+})
+
+test('two hundred small files, while a large one is on its way', async () => {
+  const large = transfers.submit(request(await file('large', randomBytes(30_000_000)), 'large'))
+  const paths = await Promise.all(
+    Array.from({ length: 200 }, (_, index) => file(`${index}.txt`, Buffer.from(`file ${index}`))),
+  )
+  const ids = paths.map((path, index) => transfers.submit(request(path, `${index}.txt`)))
+  await transfers.planned()
+  expect(journal.plans.size).toBe(201)
+  const ends = await Promise.all([large, ...ids].map((id) => transfers.finished(id)))
+  expect(new Set(ends.map(({ transfer }) => transfer.state))).toEqual(new Set(['done']))
+  expect(new Set(ends.map(({ transfer }) => transfer.jobId)).size).toBe(201)
+  expect(await pendingCount()).toBe(201)
+  const snapshot = transfersSnapshot.parse(transfers.snapshot())
+  expect(snapshot.counts.done).toBe(201)
+  expect(snapshot.bytesPerSecond).toBe(0)
+  transfers.clear()
+  expect(transfers.snapshot()).toMatchObject({ transfers: [], counts: { done: 0 } })
+})
+
+test('a cancel in the middle leaves neither object nor message', async () => {
+  const id = transfers.submit(request(await file('large', randomBytes(60_000_000))))
+  await until(transfers, () => (transfers.snapshot().transfers[0]?.bytesDone ?? 0) > 0)
+  expect(transfers.snapshot().transfers[0]?.state).toBe('running')
+  transfers.cancel(id)
+  expect((await transfers.finished(id)).transfer).toMatchObject({ state: 'cancelled', error: null })
+  expect(await objects()).toEqual([])
+  expect(await pendingCount()).toBe(0)
+  expect(journal.steps).toEqual(['planned', 'dropped'])
+})
+
+test('a cancel between store and send removes the object and sends nothing', async () => {
+  const advance = journal.advance.bind(journal)
+  journal.advance = async (id, step) => {
+    await advance(id, step)
+    if (step === 'stored') transfers.cancel(id)
+  }
+  const id = transfers.submit(request(await file('cat.jpg', Buffer.from('meow'))))
+  expect((await transfers.finished(id)).transfer.state).toBe('cancelled')
+  expect(await objects()).toEqual([])
+  expect(await pendingCount()).toBe(0)
+  expect(journal.steps).toEqual(['planned', 'stored', 'dropped'])
+})
+
+test('a cancel while it waits for a slot; a retry then sends it after all', async () => {
+  transfers = new Transfers({ journal, smallSlots: 0 })
+  const id = transfers.submit(request(await file('cat.jpg', Buffer.from('meow'))))
+  await transfers.planned()
+  transfers.cancel(id)
+  expect((await transfers.finished(id)).transfer.state).toBe('cancelled')
+  await transfers.close()
+
+  transfers = new Transfers({ journal })
+  const again = transfers.submit(request(join(folder, 'cat.jpg')))
+  transfers.cancel(again)
+  await transfers.finished(again)
+  transfers.retry(again)
+  expect((await transfers.finished(again)).transfer.state).toBe('done')
+  expect(await pendingCount()).toBe(1)
+})
+
+test('stored but not queued is a state of its own, and a retry sends just the message', async () => {
+  const restore = await withoutQueue()
+  const path = await file('cat.jpg', Buffer.from('meow'))
+  const id = transfers.submit(request(path))
+  const { transfer } = await transfers.finished(id)
+  expect(transfer).toMatchObject({ state: 'stored', error: { code: 'QUEUE_NOT_FOUND' }, endedAt: null })
+  const [key] = await objects()
+  expect(transfer.key).toBe(key)
+  transfers.clear()
+  expect(stateOf(id)).toBe('stored')
+
+  await restore()
+  await writeFile(path, 'changed meanwhile')
+  transfers.retry(id)
+  expect((await transfers.finished(id)).transfer).toMatchObject({ state: 'done', key })
+  expect(await pendingCount()).toBe(1)
+  expect((await queue.describeObject('in', key ?? '')).size).toBe(4)
+  expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
+})
+
+test('a cancel of what is stored but not queued removes the object', async () => {
+  await withoutQueue()
+  const id = transfers.submit(request(await file('cat.jpg', Buffer.from('meow'))))
+  await transfers.finished(id)
+  transfers.cancel(id)
+  expect((await transfers.finished(id)).transfer.state).toBe('cancelled')
+  expect(await objects()).toEqual([])
+})
+
+test('a missing file and fields beyond measure fail with their reason, and nothing is stored', async () => {
+  const missing = transfers.submit(request(join(folder, 'gone')))
+  const path = await file('cat.jpg', Buffer.from('meow'))
+  const heavy = transfers.submit({ ...request(path), fields: { note: 'x'.repeat(3_000) } })
+  const reserved = transfers.submit({ ...request(path), fields: { bucket: 'mine' } })
+  expect((await transfers.finished(missing)).transfer.error).toMatchObject({ code: 'FILE_NOT_FOUND' })
+  expect((await transfers.finished(heavy)).transfer.error).toMatchObject({ code: 'METADATA_TOO_LARGE' })
+  expect((await transfers.finished(reserved)).transfer.error).toMatchObject({ code: 'FIELD_RESERVED' })
+  expect(await objects()).toEqual([])
+  await file('gone', Buffer.from('here now'))
+  transfers.retry(missing)
+  expect((await transfers.finished(missing)).transfer.state).toBe('done')
+})
+
+test('stores without a message, and saves by the name in the metadata', async () => {
+  const bytes = randomBytes(2_000_000)
+  const path = await file('Größe.bin', bytes)
+  const id = transfers.store({ ...request(path, 'Größe.bin'), direction: 'out' })
+  const { transfer } = await transfers.finished(id)
+  expect(transfer).toMatchObject({ kind: 'store', state: 'done', direction: 'out', jobId: null })
+  expect(await pendingCount()).toBe(0)
+  const into = await mkdtemp(join(folder, 'into-'))
+  const saveId = transfers.save({
+    queue,
+    connectionId: 'local',
+    direction: 'out',
+    key: transfer.key ?? '',
+    target: { folder: into },
+  })
+  const end = await transfers.finished(saveId)
+  expect(end.transfer).toMatchObject({ kind: 'save', state: 'done', name: 'Größe.bin', folder: into })
+  expect((await readFile(transfers.savedPath(saveId) ?? '')).equals(bytes)).toBe(true)
+  transfers.cancel(saveId)
+  expect(await readdir(into)).toHaveLength(1)
+})
+
+async function left(path: string, step: 'planned' | 'stored', key: string): Promise<UnfinishedUpload> {
+  const { size, mtimeMs, ino } = await stat(path)
+  return {
+    ...{
+      id: `former-${key}`,
+      kind: 'submit',
+      connectionId: 'local',
+      queue: queue.config.name,
+      direction: 'in',
+    },
+    ...{ path, size, mtimeMs, ino, name: 'cat.jpg', fields: {}, key, createdAt: 1, step },
+  } as UnfinishedUpload
+}
+
+test('takes up what a former run left, once its connection is ready', async () => {
+  const same = await left(await file('same', Buffer.from('same')), 'planned', 'key-same')
+  const touched = await left(await file('touched', Buffer.from('touched')), 'planned', 'key-touched')
+  const gone = { ...same, id: 'former-gone', path: join(folder, 'gone'), key: 'key-gone' }
+  const stored = { ...gone, id: 'former-stored', key: 'key-stored', step: 'stored' as const }
+  await utimes(touched.path, 1, 1)
+  await queue.store('in', { key: 'key-stored', body: 'was stored', fields: { name: 'stored' } })
+  let ready = false
+  transfers.resume([same, touched, gone, stored], () => (ready ? queue : null))
+  expect(transfers.snapshot().counts.interrupted).toBe(4)
+  expect(() => transfers.retry(same.id)).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
+  ready = true
+  transfers.resumeConnection('another')
+  expect(transfers.snapshot().counts.interrupted).toBe(4)
+  transfers.resumeConnection('local')
+  const ends = await Promise.all([same, touched, gone, stored].map(({ id }) => transfers.finished(id)))
+  expect(ends.map(({ transfer }) => transfer.error?.code ?? transfer.state)).toEqual([
+    'done',
+    'FILE_CHANGED',
+    'FILE_NOT_FOUND',
+    'done',
+  ])
+  expect((await objects()).sort()).toEqual(['key-same', 'key-stored'])
+  expect(await pendingCount()).toBe(2)
+  transfers.retry(touched.id)
+  expect((await transfers.finished(touched.id)).transfer).toMatchObject({ state: 'done', key: 'key-touched' })
+})
+
+test('closing stops what runs and drops nothing from the journal', async () => {
+  const id = transfers.submit(request(await file('large', randomBytes(60_000_000))))
+  await until(transfers, () => (transfers.snapshot().transfers[0]?.bytesDone ?? 0) > 0)
+  await transfers.close()
+  expect(stateOf(id)).toBe('interrupted')
+  expect(journal.steps).toEqual(['planned'])
+})
+
+test('lists at most 1,000, the unfinished first, and counts all', async () => {
+  transfers = new Transfers({ smallSlots: 0, largeSlots: 0 })
+  const path = await file('cat.jpg', Buffer.from('meow'))
+  const failed = transfers.submit(request(join(folder, 'gone')))
+  await transfers.finished(failed)
+  const ids = Array.from({ length: 1_200 }, () => transfers.submit(request(path)))
+  await transfers.planned()
+  const snapshot = transfersSnapshot.parse(transfers.snapshot())
+  expect(snapshot.transfers).toHaveLength(1_000)
+  expect(snapshot.transfers[0]?.id).toBe(ids[0])
+  expect(snapshot.counts).toMatchObject({ waiting: 1_200, failed: 1 })
+})

@@ -1,0 +1,57 @@
+import { createClients } from '../../engine/clients.ts'
+import { JobQueue } from '../../engine/job-queue.ts'
+import type { UploadJournal } from '../../engine/transfers/journal.ts'
+import { Transfers } from '../../engine/transfers/transfers.ts'
+import { SubmissionJournal } from '../submission-journal.ts'
+
+/** What the test tells the process that it is going to kill. */
+export interface CrashOrder {
+  readonly s3Endpoint: string
+  readonly sqsEndpoint: string
+  readonly queue: string
+  readonly journal: string
+  readonly path: string
+  /** The moment at which it stands still and says so. */
+  readonly stopAt: 'before stored' | 'planned' | 'stored' | 'before sent' | 'sent'
+}
+
+const order = JSON.parse(process.argv[2] ?? '') as CrashOrder
+const clients = createClients({
+  region: 'us-west-1',
+  credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' },
+  s3Endpoint: order.s3Endpoint,
+  sqsEndpoint: order.sqsEndpoint,
+})
+const config = {
+  name: order.queue,
+  layout: 'in-out' as const,
+  statuses: ['pending', 'inprogress', 'completed'],
+}
+const { journal } = await SubmissionJournal.open(order.journal)
+
+async function reach(moment: string): Promise<void> {
+  if (moment !== order.stopAt) return
+  process.stdout.write('reached\n')
+  await new Promise(() => setInterval(() => undefined, 1_000))
+}
+
+const halting: UploadJournal = {
+  async plan(upload) {
+    await journal.plan(upload)
+    await reach('planned')
+  },
+  async advance(id, step) {
+    await reach(`before ${step}`)
+    await journal.advance(id, step)
+    await reach(step)
+  },
+}
+const transfers = new Transfers({ journal: halting })
+transfers.submit({
+  queue: new JobQueue({ config, clients }),
+  connectionId: 'local',
+  path: order.path,
+  name: 'cat.jpg',
+  fields: { note: 'Zoë' },
+  bytesTotal: null,
+})

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { refusal } from './gate.ts'
-import type { ObjectService } from './object-service.ts'
+import type { ObjectServer } from './object-server.ts'
 import type { QueueService } from './queue-service.ts'
 import { BodyMalformedError, BodyTooLargeError, readBody } from './request-body.ts'
 import { S3Error } from './s3-error.ts'
@@ -12,7 +12,7 @@ import { verifySignature } from './signature.ts'
 import type { Credentials, SignatureFault } from './signature.ts'
 
 /** The two services behind the door. */
-export type Services = { readonly objects: ObjectService; readonly queues: QueueService }
+export type Services = { readonly objects: ObjectServer; readonly queues: QueueService }
 
 const maxQueueBodyBytes = 2 * 1024 * 1024
 
@@ -86,7 +86,7 @@ async function callQueue(
 }
 
 async function callObject(
-  objects: ObjectService,
+  objects: ObjectServer,
   credentials: Credentials,
   request: IncomingMessage,
   response: ServerResponse,

@@ -73,14 +73,15 @@ test('a kill in the middle of an upload leaves the old object and no rubbish', a
   const s3 = harness.s3(await harness.ready())
   await s3.send(new CreateBucketCommand({ Bucket }))
   await s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'old' }))
-  const blobs = join(folder.path, 's3', 'blobs')
-  const before = await readdir(blobs)
+  const incoming = join(folder.path, 's3', 'incoming')
+  const before = await readdir(incoming)
   const body = Readable.from(
     (async function* () {
       for (;;) {
         yield new Uint8Array(1_000_000)
         // The server has made its file: now it holds a part of the new object.
-        if ((await readdir(blobs)).length > before.length) process.kill(harness.service.pid ?? 0, 'SIGKILL')
+        if ((await readdir(incoming)).length > before.length)
+          process.kill(harness.service.pid ?? 0, 'SIGKILL')
       }
     })(),
   )
@@ -91,7 +92,7 @@ test('a kill in the middle of an upload leaves the old object and no rubbish', a
   await again
   const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'k' }))
   expect(head.ContentLength).toBe(3)
-  expect(await readdir(blobs)).toEqual(before)
+  expect(await readdir(incoming)).toEqual(before)
   await harness.service.stop()
 })
 

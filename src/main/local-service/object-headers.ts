@@ -1,9 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Digests } from './blob-folder.ts'
-import type { ObjectRecord } from './object-index.ts'
 import { S3Error } from './s3-error.ts'
 
-const kept = [
+const overridable = [
   'cache-control',
   'content-disposition',
   'content-encoding',
@@ -13,81 +11,15 @@ const kept = [
 ]
 const maxMetadataBytes = 2048
 
-/** The headers of a write that every later read repeats. Throws MetadataTooLarge as S3 does. */
-export function keptHeaders(request: IncomingHttpHeaders): Record<string, string> {
-  const result: Record<string, string> = {}
-  let metadataBytes = 0
-  for (const [name, value] of Object.entries(request)) {
-    if (typeof value !== 'string') continue
-    if (name.startsWith('x-amz-meta-')) {
-      metadataBytes += name.length - 'x-amz-meta-'.length + Buffer.byteLength(value, 'latin1')
-      result[name] = value
-    } else if (kept.includes(name)) {
-      result[name] = value
-    }
+/** Throws MetadataTooLarge as S3 does; the package takes any. */
+export function checkMetadataSize(headers: IncomingHttpHeaders): void {
+  let bytes = 0
+  for (const [name, value] of Object.entries(headers)) {
+    if (!name.startsWith('x-amz-meta-') || typeof value !== 'string') continue
+    bytes += name.length - 'x-amz-meta-'.length + Buffer.byteLength(value, 'latin1')
   }
-  if (metadataBytes > maxMetadataBytes) {
-    throw new S3Error('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size.')
-  }
-  // The transfer encoding of this one request, not of the object.
-  const encoding = (result['content-encoding'] ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '' && part !== 'aws-chunked')
-    .join(',')
-  delete result['content-encoding']
-  if (encoding !== '') result['content-encoding'] = encoding
-  result['content-type'] ??= 'binary/octet-stream'
-  return result
-}
-
-/**
- * Compares what the sender said about its bytes with what arrived; throws where they differ.
- * Returns the checksum headers to keep. CRC32C and CRC64NVME are taken unchecked and not kept.
- */
-export function checkedDigests(
-  payloadHash: string,
-  request: IncomingHttpHeaders,
-  trailers: ReadonlyMap<string, string>,
-  digests: Digests,
-): Record<string, string> {
-  if (/^[0-9a-f]{64}$/i.test(payloadHash) && payloadHash.toLowerCase() !== digests.sha256) {
-    throw new S3Error(
-      'XAmzContentSHA256Mismatch',
-      "The provided 'x-amz-content-sha256' header does not match what was computed.",
-    )
-  }
-  const md5 = request['content-md5']
-  if (typeof md5 === 'string' && Buffer.from(md5, 'base64').toString('hex') !== digests.md5) {
-    throw new S3Error('BadDigest', 'The Content-MD5 you specified did not match what we received.')
-  }
-  const computed: Record<string, string | null> = {
-    'x-amz-checksum-crc32': digests.crc32,
-    'x-amz-checksum-sha256': base64(digests.sha256),
-    'x-amz-checksum-sha1': base64(digests.sha1),
-  }
-  const result: Record<string, string> = {}
-  for (const [name, value] of Object.entries(computed)) {
-    const claimed = trailers.get(name) ?? request[name]
-    if (typeof claimed !== 'string') continue
-    if (claimed !== value)
-      throw new S3Error('BadDigest', `The ${name} you specified did not match what we received.`)
-    result[name] = value
-  }
-  return result
-}
-
-/** Which digests {@link checkedDigests} will need. */
-export function digestWish(
-  payloadHash: string,
-  request: IncomingHttpHeaders,
-): { sha256: boolean; sha1: boolean } {
-  const trailer = request['x-amz-trailer'] ?? ''
-  const wants = (name: string): boolean => request[name] !== undefined || trailer.includes(name)
-  return {
-    sha256: /^[0-9a-f]{64}$/i.test(payloadHash) || wants('x-amz-checksum-sha256'),
-    sha1: wants('x-amz-checksum-sha1'),
-  }
+  if (bytes <= maxMetadataBytes) return
+  throw new S3Error('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size.')
 }
 
 /** The first and last byte that a Range header asks for; null where it asks for everything. */
@@ -105,21 +37,22 @@ export function byteRange(header: string | undefined, size: number): { start: nu
   return range
 }
 
-/** The headers of an answer that shows `record`; checksums only with the whole object. */
+/** The headers of an answer that shows a part of `object`. */
 export function objectHeaders(
-  record: ObjectRecord,
+  object: {
+    readonly etag: string
+    readonly modifiedMs: number
+    readonly headers: Readonly<Record<string, string>>
+  },
   query: URLSearchParams,
-  whole: boolean,
 ): Record<string, string> {
   const result: Record<string, string> = {
     'accept-ranges': 'bytes',
-    etag: `"${record.etag}"`,
-    'last-modified': new Date(record.modifiedMs).toUTCString(),
+    etag: `"${object.etag}"`,
+    'last-modified': new Date(object.modifiedMs).toUTCString(),
+    ...object.headers,
   }
-  for (const [name, value] of Object.entries(record.headers)) {
-    if (whole || !name.startsWith('x-amz-checksum-')) result[name] = value
-  }
-  for (const name of kept) {
+  for (const name of overridable) {
     const override = query.get(`response-${name}`)
     if (override !== null && !/[\r\n]/.test(override)) result[name] = override
   }
@@ -133,8 +66,4 @@ export function matchesEtag(header: string, etag: string | null): boolean {
     const wanted = part.trim().replace(/^W\//, '').replaceAll('"', '')
     return wanted === '*' || wanted === etag
   })
-}
-
-function base64(hex: string | null): string | null {
-  return hex === null ? null : Buffer.from(hex, 'hex').toString('base64')
 }

@@ -1,24 +1,16 @@
-import type { ObjectIndex, ObjectRecord, PartRecord, UploadRecord } from './object-index.ts'
+import type { DurableStore, ListedObject, StoredPart } from './durable-store.ts'
 import { S3Error } from './s3-error.ts'
 import { encodeStrictly } from './signature.ts'
 import { xmlDocument } from './s3-xml.ts'
 
 const owner = { ID: '000000000000', DisplayName: 'local' }
 
-/** ListBuckets. */
-export function bucketsDocument(index: ObjectIndex): string {
-  return xmlDocument('ListAllMyBucketsResult', {
-    Owner: owner,
-    Buckets: {
-      Bucket: index
-        .buckets()
-        .map(({ name, createdMs }) => ({ Name: name, CreationDate: new Date(createdMs).toISOString() })),
-    },
-  })
-}
-
 /** ListObjects and ListObjectsV2: up to 1000 keys and common prefixes a page. */
-export function objectsDocument(index: ObjectIndex, bucket: string, query: URLSearchParams): string {
+export async function objectsDocument(
+  store: DurableStore,
+  bucket: string,
+  query: URLSearchParams,
+): Promise<string> {
   const second = query.get('list-type') === '2'
   const prefix = query.get('prefix') ?? ''
   const delimiter = query.get('delimiter') ?? ''
@@ -32,7 +24,7 @@ export function objectsDocument(index: ObjectIndex, bucket: string, query: URLSe
     : (query.get('marker') ?? '')
   const encode = query.get('encoding-type') === 'url' ? encodeKey : (text: string): string => text
 
-  const page = pageOf(index, bucket, { prefix, delimiter, limit, after })
+  const page = await pageOf(store, bucket, { prefix, delimiter, limit, after })
   return xmlDocument('ListBucketResult', {
     Name: bucket,
     Prefix: encode(prefix),
@@ -61,69 +53,59 @@ export function objectsDocument(index: ObjectIndex, bucket: string, query: URLSe
 }
 
 /** ListParts: all of them in one page. */
-export function partsDocument(upload: UploadRecord, parts: readonly PartRecord[]): string {
+export function partsDocument(
+  bucket: string,
+  key: string,
+  uploadId: string,
+  parts: readonly StoredPart[],
+): string {
   return xmlDocument('ListPartsResult', {
-    Bucket: upload.bucket,
-    Key: upload.key,
-    UploadId: upload.id,
+    Bucket: bucket,
+    Key: key,
+    UploadId: uploadId,
     StorageClass: 'STANDARD',
     IsTruncated: false,
     MaxParts: 10_000,
-    Part: parts.map(({ number, etag, modifiedMs, blob }) => ({
+    Part: parts.map(({ number, etag, modifiedMs, size }) => ({
       PartNumber: number,
       LastModified: new Date(modifiedMs).toISOString(),
       ETag: `"${etag}"`,
-      Size: blob.size,
+      Size: size,
     })),
   })
 }
 
-/** ListMultipartUploads: all of them in one page. */
-export function uploadsDocument(index: ObjectIndex, bucket: string, prefix: string): string {
-  return xmlDocument('ListMultipartUploadsResult', {
-    Bucket: bucket,
-    Prefix: prefix,
-    MaxUploads: 1000,
-    IsTruncated: false,
-    Upload: index
-      .uploads(bucket)
-      .filter(({ key }) => key.startsWith(prefix))
-      .map(({ id, key, startedMs }) => ({
-        Key: key,
-        UploadId: id,
-        StorageClass: 'STANDARD',
-        Initiated: new Date(startedMs).toISOString(),
-      })),
-  })
-}
+type Page = { objects: ListedObject[]; prefixes: string[]; truncated: boolean; last: string }
 
-type Page = { objects: ObjectRecord[]; prefixes: string[]; truncated: boolean; last: string }
-
-function pageOf(
-  index: ObjectIndex,
+async function pageOf(
+  store: DurableStore,
   bucket: string,
   wish: { prefix: string; delimiter: string; limit: number; after: string },
-): Page {
+): Promise<Page> {
   const page: Page = { objects: [], prefixes: [], truncated: false, last: '' }
   if (wish.limit === 0) return page
+  const found: string[] = []
+  const after = Buffer.from(wish.after)
   let skipped = wish.delimiter !== '' && wish.after.endsWith(wish.delimiter) ? wish.after : null
-  for (const record of index.objects(bucket, wish.after, wish.prefix)) {
-    if (!record.key.startsWith(wish.prefix)) break
-    if (skipped !== null && record.key.startsWith(skipped)) continue
-    const at = wish.delimiter === '' ? -1 : record.key.indexOf(wish.delimiter, wish.prefix.length)
-    if (page.objects.length + page.prefixes.length === wish.limit) {
+  for (const key of await store.keys(bucket)) {
+    if (!key.startsWith(wish.prefix) || Buffer.compare(Buffer.from(key), after) <= 0) continue
+    if (skipped !== null && key.startsWith(skipped)) continue
+    if (found.length + page.prefixes.length === wish.limit) {
       page.truncated = true
       break
     }
+    const at = wish.delimiter === '' ? -1 : key.indexOf(wish.delimiter, wish.prefix.length)
     if (at < 0) {
-      page.objects.push(record)
-      page.last = record.key
+      found.push(key)
+      page.last = key
     } else {
-      skipped = record.key.slice(0, at + wish.delimiter.length)
+      skipped = key.slice(0, at + wish.delimiter.length)
       page.prefixes.push(skipped)
       page.last = skipped
     }
   }
+  const objects = await Promise.all(found.map((key) => store.find(bucket, key)))
+  page.objects = objects.filter((object) => object !== null)
   return page
 }
 

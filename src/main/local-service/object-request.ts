@@ -1,8 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { BlobFolder, Digests } from './blob-folder.ts'
-import { checkedDigests, digestWish, matchesEtag } from './object-headers.ts'
-import type { ObjectIndex } from './object-index.ts'
-import { payloadOf } from './request-body.ts'
 import { S3Error } from './s3-error.ts'
 
 /** A verified request, its address taken apart. */
@@ -19,35 +15,6 @@ export type ObjectRequest = {
 
 /** No XML document that S3 is sent is longer. */
 export const maxDocumentBytes = 2 * 1024 * 1024
-
-/** Writes the payload of a request into a file, and checks it against what the sender said of it. */
-export async function receivePayload(
-  blobs: BlobFolder,
-  at: ObjectRequest,
-): Promise<{
-  blob: { name: string; size: number }
-  digests: Digests
-  checksums: Record<string, string>
-}> {
-  const { headers } = at.request
-  const payload = payloadOf(at.request, at.payloadHash)
-  const { digests, ...blob } = await blobs.write(payload.data, digestWish(at.payloadHash, headers))
-  try {
-    return { blob, digests, checksums: checkedDigests(at.payloadHash, headers, payload.trailers, digests) }
-  } catch (error) {
-    await blobs.remove([blob])
-    throw error
-  }
-}
-
-/** Throws PreconditionFailed where If-Match or If-None-Match of a write do not hold. */
-export function checkConditions(index: ObjectIndex, at: ObjectRequest): void {
-  const { 'if-match': match, 'if-none-match': noneMatch } = at.request.headers
-  if (match === undefined && noneMatch === undefined) return
-  const etag = index.object(at.bucket, at.key)?.etag ?? null
-  if (match !== undefined && !matchesEtag(match, etag)) throw refused.preconditionFailed()
-  if (noneMatch !== undefined && matchesEtag(noneMatch, etag)) throw refused.preconditionFailed()
-}
 
 /** Answers with a small body, or none. */
 export function answer(

@@ -1,55 +1,196 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createReadStream } from 'node:fs'
+import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createRequire } from 'node:module'
 import { crc32 } from 'node:zlib'
 import S3rver from '@20minutes/s3rver'
-import AWSAccount from '@20minutes/s3rver/lib/models/account.js'
+import type PackageErrorType from '@20minutes/s3rver/lib/models/error.js'
 import { DurableStore } from './durable-store.ts'
-import { BodyMalformedError, payloadOf } from './request-body.ts'
-import type { Credentials } from './signature.ts'
+import { MultipartUploads } from './multipart-uploads.ts'
+import { byteRange, checkMetadataSize, matchesEtag, objectHeaders } from './object-headers.ts'
+import { objectsDocument } from './object-listing.ts'
+import { answer, maxDocumentBytes, refused } from './object-request.ts'
+import type { ObjectRequest } from './object-request.ts'
+import { BodyMalformedError, payloadOf, readBody } from './request-body.ts'
+import { S3Error } from './s3-error.ts'
+import { elementBodies, elementTexts, xmlDocument } from './s3-xml.ts'
 
-/** Answers one request whose signature has been verified. */
-export type ObjectHandler = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  payloadHash: string,
-) => Promise<void>
+// Loaded by name at run time, so that a bundler does not copy the package's inner modules beside it.
+const load = createRequire(import.meta.url)
+const errorPath = '@20minutes/s3rver/lib/models/error.js'
+const PackageError = load(errorPath) as typeof PackageErrorType
 
+const accountId = '000000000000'
 /** The longest file name that common file systems take, less what the package appends. */
 const longestSegmentBytes = 220
 
-/** Whether a key would leave its bucket's folder or has no file name there. */
-export function isUnstorable(path: string): boolean {
-  return path
-    .split('/')
-    .some(
-      (part) =>
-        part === '.' || part === '..' || part.includes('\0') || Buffer.byteLength(part) > longestSegmentBytes,
-    )
+/** S3, by s3rver, over plain files; what the package lacks or gets wrong is answered before it. */
+export class ObjectServer {
+  readonly #store: DurableStore
+  readonly #uploads: MultipartUploads
+  readonly #package: ReturnType<S3rver['callback']>
+
+  private constructor(store: DurableStore) {
+    this.#store = store
+    this.#uploads = new MultipartUploads(store)
+    const server = new S3rver({
+      directory: store.rootDirectory,
+      silent: true,
+      vhostBuckets: false,
+      // The front door has verified the signature; the package rejects good ones of current SDKs.
+      allowMismatchedSignatures: true,
+    })
+    server.store = store
+    server.context.store = store
+    this.#package = server.callback()
+  }
+
+  /** Opens the folder and clears what a killed predecessor left half written. */
+  static async open(folder: string): Promise<ObjectServer> {
+    const store = new DurableStore(join(folder, 'buckets'), join(folder, 'incoming'))
+    await store.open()
+    return new ObjectServer(store)
+  }
+
+  /** Answers one verified request. Throws {@link S3Error} for a refusal. */
+  async handle(at: ObjectRequest): Promise<void> {
+    const { headers, method = 'GET' } = at.request
+    const owner = headers['x-amz-expected-bucket-owner']
+    if (owner !== undefined && owner !== accountId) throw new S3Error('AccessDenied', 'Access Denied')
+    // Browsers' forms carry no signature that was verified.
+    if (headers['content-type']?.startsWith('multipart/form-data') === true) throw refused.notImplemented()
+    if (at.bucket === '') return this.#delegate(at)
+    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(at.bucket)) {
+      throw new S3Error('InvalidBucketName', 'The specified bucket is not valid.')
+    }
+    const exists = (await this.#store.getBucket(at.bucket)) !== null
+    if (at.key === '') return this.#bucket(at, exists)
+    if (!exists) throw refused.noSuchBucket()
+    refuseUnstorable(at.key)
+    if (method === 'PUT' || method === 'POST') checkMetadataSize(headers)
+    await this.#checkConditions(at)
+    if (await this.#uploads.handle(at)) return
+    if (headers.range !== undefined && (method === 'GET' || method === 'HEAD')) return this.#range(at)
+    return this.#delegate(at)
+  }
+
+  async #bucket(at: ObjectRequest, exists: boolean): Promise<void> {
+    const { request, query } = at
+    if (request.method === 'PUT' && !query.has('cors') && !query.has('website')) {
+      if (exists) {
+        throw new S3Error('BucketAlreadyOwnedByYou', 'Your previous request to create the bucket succeeded.')
+      }
+      return this.#delegate(at)
+    }
+    if (!exists) throw refused.noSuchBucket()
+    const plain = [...query.keys()].every((name) => listParameters.has(name))
+    if (request.method === 'GET' && plain) {
+      return answer(at, 200, await objectsDocument(this.#store, at.bucket, query))
+    }
+    if (request.method === 'POST' && query.has('delete')) {
+      const document = (await readBody(payloadOf(request, at.payloadHash).data, maxDocumentBytes)).toString()
+      const keys = elementBodies(document, 'Object').flatMap((object) =>
+        elementTexts(object, 'Key').slice(0, 1),
+      )
+      for (const key of keys) refuseUnstorable(key)
+      for (const key of keys) await this.#store.deleteObject(at.bucket, key)
+      return answer(at, 200, xmlDocument('DeleteResult', { Deleted: keys.map((key) => ({ Key: key })) }))
+    }
+    return this.#delegate(at)
+  }
+
+  /** The package takes `bytes=0-0` for everything and does not know `bytes=-5`. */
+  async #range(at: ObjectRequest): Promise<void> {
+    const found = await this.#store.find(at.bucket, at.key)
+    if (found === null) throw refused.noSuchKey()
+    const range = byteRange(at.request.headers.range, found.size)
+    if (range === null) return this.#delegate(at)
+    at.response.writeHead(206, {
+      ...objectHeaders(found, at.query),
+      'content-length': range.end - range.start + 1,
+      'content-range': `bytes ${range.start}-${range.end}/${found.size}`,
+    })
+    const path = this.#store.getResourcePath(at.bucket, at.key, 'object')
+    if (at.request.method === 'HEAD') at.response.end()
+    else await pipeline(createReadStream(path, range), at.response)
+  }
+
+  async #checkConditions(at: ObjectRequest): Promise<void> {
+    const { 'if-match': match, 'if-none-match': noneMatch } = at.request.headers
+    if (match === undefined && noneMatch === undefined) return
+    const etag = (await this.#store.find(at.bucket, at.key))?.etag ?? null
+    const writes = at.request.method === 'PUT' || at.request.method === 'POST'
+    if (match !== undefined && !matchesEtag(match, etag)) throw refused.preconditionFailed()
+    if (writes && noneMatch !== undefined && matchesEtag(noneMatch, etag)) throw refused.preconditionFailed()
+  }
+
+  async #delegate(at: ObjectRequest): Promise<void> {
+    const done = new Promise<void>((resolve) => void at.response.once('close', resolve))
+    await this.#package(plainRequest(at), at.response)
+    if (!at.response.writableEnded) await done
+  }
 }
 
-async function* checked(request: IncomingMessage, payloadHash: string): AsyncGenerator<Buffer> {
-  const { data, trailers } = payloadOf(request, payloadHash)
+const listParameters = new Set(
+  'list-type prefix delimiter max-keys continuation-token start-after marker encoding-type fetch-owner x-id'.split(
+    ' ',
+  ),
+)
+
+function refuseUnstorable(key: string): void {
+  const parts = key.split('/')
+  const last = parts.length - 1
+  if (Buffer.byteLength(key) > 1024 || parts.some((part) => Buffer.byteLength(part) > longestSegmentBytes)) {
+    throw new S3Error('KeyTooLongError', 'Your key is too long for the files of the local service.')
+  }
+  if (
+    parts.some((part, i) => part === '.' || part === '..' || part.includes('\0') || (part === '' && i < last))
+  ) {
+    throw new S3Error('InvalidArgument', 'The local service stores no keys with empty, "." or ".." parts.')
+  }
+}
+
+/** The payload; what is wrong with it is told in the package's own kind of error, the only one it passes on. */
+async function* packagePayload(at: ObjectRequest): AsyncGenerator<Buffer> {
+  try {
+    yield* checked(at)
+  } catch (error) {
+    if (error instanceof S3Error) throw new PackageError(error.code, error.message)
+    if (error instanceof BodyMalformedError) throw new PackageError('IncompleteBody', error.message)
+    throw error
+  }
+}
+
+/** The payload, compared while it is read with the digests that it came with. */
+async function* checked(at: ObjectRequest): AsyncGenerator<Buffer> {
+  const { headers } = at.request
+  const { data, trailers } = payloadOf(at.request, at.payloadHash)
+  const sha256 = /^[0-9a-f]{64}$/.test(at.payloadHash) ? createHash('sha256') : null
   let sum = 0
   for await (const chunk of data) {
     sum = crc32(chunk, sum)
+    sha256?.update(chunk)
     yield chunk
   }
-  const expected = trailers.get('x-amz-checksum-crc32') ?? request.headers['x-amz-checksum-crc32']
+  if (sha256 !== null && sha256.digest('hex') !== at.payloadHash) {
+    throw new S3Error('BadDigest', 'The x-amz-content-sha256 does not match what was received.')
+  }
+  const expected = trailers.get('x-amz-checksum-crc32') ?? headers['x-amz-checksum-crc32']
   const found = Buffer.alloc(4)
   found.writeUInt32BE(sum)
   if (expected !== undefined && expected !== found.toString('base64')) {
-    throw new BodyMalformedError('The CRC32 that was sent does not match the body.')
+    throw new S3Error('BadDigest', 'The CRC32 you specified did not match what was received.')
   }
 }
 
-/**
- * The request as the package understands it: its body free of `aws-chunked`, checked against the CRC32 it
- * came with. The package knows neither the chunks nor the checksum.
- */
-function plainRequest(request: IncomingMessage, payloadHash: string): IncomingMessage {
-  const headers: IncomingMessage['headers'] = { ...request.headers }
-  if (payloadHash.startsWith('STREAMING-')) {
+/** The request as the package understands it: path-style, unsigned, its body checked and free of `aws-chunked`. */
+function plainRequest(at: ObjectRequest): IncomingMessage {
+  const { request } = at
+  const { authorization: _, expect: __, ...headers } = request.headers
+  if (at.payloadHash.startsWith('STREAMING-')) {
     const encodings =
       headers['content-encoding']?.split(',').filter((name) => name.trim() !== 'aws-chunked') ?? []
     if (encodings.length > 0) headers['content-encoding'] = encodings.join(',')
@@ -57,10 +198,15 @@ function plainRequest(request: IncomingMessage, payloadHash: string): IncomingMe
     headers['content-length'] = String(headers['x-amz-decoded-content-length'] ?? '')
     headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD'
   }
-  const body = Readable.from(checked(request, payloadHash), { objectMode: false, highWaterMark: 1 << 20 })
-  // The front door has closed the connection's faults; an unread body's error is nobody's concern.
+  const body = Readable.from(packagePayload(at), { objectMode: false, highWaterMark: 1 << 20 })
   body.on('error', () => undefined)
-  const { method, url, socket, httpVersion, httpVersionMajor, httpVersionMinor, rawHeaders } = request
+  const query = at.query.toString()
+  const path = [at.bucket, ...at.key.split('/')]
+    .map(encodeURIComponent)
+    .join('/')
+    .replace(/\/$/, at.key === '' ? '' : '/')
+  const { method, socket, httpVersion, httpVersionMajor, httpVersionMinor, rawHeaders } = request
+  const url = `/${path}${query === '' ? '' : `?${query}`}`
   return Object.assign(body, {
     headers,
     method,
@@ -71,23 +217,4 @@ function plainRequest(request: IncomingMessage, payloadHash: string): IncomingMe
     httpVersionMinor,
     rawHeaders,
   }) as unknown as IncomingMessage
-}
-
-/** Opens the package's S3 server over files in `folder`, without a port of its own. */
-export async function openObjectServer(folder: string, credentials: Credentials): Promise<ObjectHandler> {
-  const store = new DurableStore(join(folder, 'buckets'), join(folder, 'incoming'))
-  await store.open()
-  AWSAccount.DUMMY_ACCOUNT.revokeAccessKey('S3RVER')
-  new AWSAccount('000000000000', 'Local').createKeyPair(credentials.accessKeyId, credentials.secretAccessKey)
-  const server = new S3rver({
-    directory: store.rootDirectory,
-    silent: true,
-    vhostBuckets: false,
-    // The front door verifies every signature, more kinds of them than the package can.
-    allowMismatchedSignatures: true,
-  })
-  server.store = store
-  server.context.store = store
-  const handle = server.callback()
-  return (request, response, payloadHash) => handle(plainRequest(request, payloadHash), response)
 }

@@ -26,7 +26,7 @@ type QueueStore = {
   allQueues(): Iterable<Queue>
 }
 type Persistence = {
-  readonly db: { prepare(sql: string): { run(...values: string[]): unknown } }
+  readonly db: { exec(sql: string): void; prepare(sql: string): { run(...values: string[]): unknown } }
   loadSqsAndSns(queues: QueueStore, topics: object): void
   updateMessageReady(messageId: string): void
   close(): void
@@ -42,11 +42,11 @@ type App = {
   }): Promise<{ statusCode: number; headers: Record<string, unknown>; body: string }>
 }
 type Fauxqs = {
-  buildApp(options: {
+  readonly buildApp: (options: {
     logger: boolean
     defaultRegion: string
     stores: { sqsStore: QueueStore; snsStore: object; s3Store: object }
-  }): App
+  }) => App
 }
 
 /**
@@ -85,10 +85,13 @@ export class QueueService {
     }
     // fauxqs 2.4.1 looks at halves of characters and so refuses every emoji, which SQS takes.
     Object.defineProperty(INVALID_MESSAGE_BODY_CHAR, 'test', {
+      configurable: true,
       value: (text: string) => forbiddenCharacter.test(text),
     })
 
     const persistence = new PersistenceManager(folder)
+    // One server a folder: a second one is told "database is locked". The lock ends with the process.
+    persistence.db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT;')
     // fauxqs 2.4.1 clears a column here that may not be null; the call throws and the message is gone.
     const release = persistence.db.prepare(
       'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',

@@ -20,18 +20,28 @@ declare module '@20minutes/s3rver' {
 
 declare module '@20minutes/s3rver/lib/stores/filesystem.js' {
   export default class FilesystemStore {
+    static decodeKeyPath(path: string): string
     constructor(rootDirectory: string)
     readonly rootDirectory: string
+    getBucketPath(bucket: string): string
+    getResourcePath(bucket: string, key: string, resource: string): string
+    getBucket(bucket: string): Promise<object | null>
+    getMetadata(
+      bucket: string,
+      key: string,
+    ): Promise<{ etag: string; 'last-modified': string; 'content-length': number } & Record<string, string>>
     putContent(path: string, content: Buffer | AsyncIterable<Buffer>): Promise<[size: number, md5: string]>
-    putMetadata(bucket: string, key: string, metadata: unknown, md5?: string): Promise<void>
+    putObjectMultipart(
+      bucket: string,
+      uploadId: string,
+      parts: readonly { number: number }[],
+    ): Promise<{ md5: string }>
+    deleteObject(bucket: string, key: string): Promise<void>
   }
 }
 
-declare module '@20minutes/s3rver/lib/models/account.js' {
-  export default class AWSAccount {
-    constructor(id: string, displayName: string)
-    static readonly DUMMY_ACCOUNT: AWSAccount
-    createKeyPair(accessKeyId: string, secretAccessKey: string): void
-    revokeAccessKey(accessKeyId: string): void
+declare module '@20minutes/s3rver/lib/models/error.js' {
+  export default class S3Error extends Error {
+    constructor(code: string, message: string)
   }
 }

@@ -6,7 +6,7 @@ import { createFrontDoor } from './front-door.ts'
 import type { Services } from './front-door.ts'
 import { serverRequest } from './messages.ts'
 import type { ServerOptions, ServerReply } from './messages.ts'
-import { ObjectService } from './object-service.ts'
+import { ObjectServer } from './object-server.ts'
 import { QueueService } from './queue-service.ts'
 
 /** How long a port or a folder may still be held by a predecessor that was just killed. */
@@ -41,17 +41,17 @@ async function start(options: ServerOptions): Promise<ServerReply> {
   try {
     const port = await insist('EADDRINUSE', () => listen(door, options.port))
     writableFolder(options.dataFolder)
-    const objects = await insist('ERR_SQLITE_ERROR', () =>
-      ObjectService.open(join(options.dataFolder, 's3'), options.region),
-    )
     const base = `http://127.0.0.1:${port}`
-    const queues = await QueueService.open(join(options.dataFolder, 'sqs'), options.region, base)
+    // First the queues: they hold the lock on the folder that the objects rely on.
+    const queues = await insist('ERR_SQLITE_ERROR', () =>
+      QueueService.open(join(options.dataFolder, 'sqs'), options.region, base),
+    )
+    const objects = await ObjectServer.open(join(options.dataFolder, 's3'))
     services = { objects, queues }
     stop = async () => {
       door.close()
       door.closeAllConnections()
       await queues.close()
-      objects.close()
     }
     return { type: 'ready', port }
   } catch (error) {

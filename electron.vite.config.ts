@@ -25,6 +25,8 @@ export default defineConfig({
   preload: {
     build: {
       externalizeDeps: false,
+      // The oldest Chromium that the app runs on: that of Electron 33.
+      target: 'chrome130',
       sourcemap: false,
       rollupOptions: {
         input: { index: resolve(here, 'src/preload/index.ts') },
@@ -37,6 +39,7 @@ export default defineConfig({
     root: resolve(here, 'src/renderer'),
     plugins: [react()],
     build: {
+      target: 'chrome130',
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       sourcemap: false,

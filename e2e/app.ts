@@ -108,7 +108,7 @@ export async function launchApp({ home, theme = 'light', env = {} }: LaunchOptio
   const electron = await _electron.launch({
     executablePath: electronPath(),
     args: [root, `--user-data-dir=${home.userData}`, '--force-device-scale-factor=1'],
-    colorScheme: 'no-override',
+    colorScheme: null,
     env: { ...definedEnvironment(), XDG_DOWNLOAD_DIR: home.downloads, TZ: 'UTC', ...env },
   })
   const faults: string[] = []

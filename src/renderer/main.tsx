@@ -1,3 +1,5 @@
+// First, because schemas look at this while their modules load.
+import './ipc/no-eval.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { CSPProvider } from '@base-ui/react/csp-provider'

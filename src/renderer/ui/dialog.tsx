@@ -40,15 +40,12 @@ export function Dialog(props: DialogProps) {
         <Base.Backdrop className={styles.backdrop} />
         <Base.Popup className={classNames(styles.popup, styles[size])}>
           <header className={styles.head}>
-            <div>
+            <div className={styles.titles}>
               <Base.Title className={styles.title}>{title}</Base.Title>
               {description === undefined ? null : (
                 <Base.Description className={styles.description}>{description}</Base.Description>
               )}
             </div>
-            <IconButton label="Close" className={styles.close} onClick={onClose}>
-              <X />
-            </IconButton>
           </header>
           {onSubmit === undefined ? (
             inside
@@ -65,6 +62,10 @@ export function Dialog(props: DialogProps) {
               {inside}
             </form>
           )}
+          {/* The last one, so that the focus starts with what the dialog is about. */}
+          <IconButton label="Close" className={styles.close} onClick={onClose}>
+            <X />
+          </IconButton>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -11,9 +11,11 @@ interface PageHeaderProps {
 export function PageHeader({ title, meta, actions }: PageHeaderProps) {
   return (
     <header className={styles.header}>
-      <h1 className={styles.title}>{title}</h1>
-      <div className={styles.meta}>{meta}</div>
-      {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
+      <div className={styles.row}>
+        <h1 className={styles.title}>{title}</h1>
+        <div className={styles.meta}>{meta}</div>
+        {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
+      </div>
     </header>
   )
 }

@@ -57,6 +57,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     initialRect: { width: 640, height: 480 },
   })
   const rows = virtualizer.getVirtualItems()
+  const overflows = virtualizer.getTotalSize() > (virtualizer.scrollRect?.height ?? Number.POSITIVE_INFINITY)
   const atEnd = (rows.at(-1)?.index ?? 0) >= items.length - 1
 
   useEffect(() => {
@@ -109,16 +110,15 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       aria-rowcount={more ? -1 : items.length + 1}
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup">
+      <div role="rowgroup" className={styles.top} data-overflows={overflows || undefined}>
         <div className={classNames(styles.head, columnsClassName)} role="row" aria-rowindex={1}>
           {columns.map((column) => (
-            <span
-              key={column.label}
-              role="columnheader"
-              className={column.className}
-              aria-label={column.hideLabel === true ? column.label : undefined}
-            >
-              {column.hideLabel === true ? null : column.label}
+            <span key={column.label} role="columnheader" className={column.className}>
+              {column.hideLabel === true ? (
+                <span className={styles.unseen}>{column.label}</span>
+              ) : (
+                column.label
+              )}
             </span>
           ))}
         </div>

@@ -24,12 +24,11 @@ export function FooterBar() {
       {moving === undefined || moving.length === 0 ? (
         <span className={styles.quiet}>Nothing is moving. Files you submit or save show here.</span>
       ) : (
-        moving.map((transfer) => <MovingTransfer key={transfer.id} transfer={transfer} />)
+        moving.map((transfer, index) => (
+          <MovingTransfer key={transfer.id} transfer={transfer} brief={index > 0} />
+        ))
       )}
       <span className={styles.gap} />
-      {data !== undefined && active > 1 && data.bytesPerSecond > 0 ? (
-        <span className={styles.total}>{formatSpeed(data.bytesPerSecond)}</span>
-      ) : null}
       {troubled > 0 ? (
         <button type="button" className={styles.link} onClick={() => show({ kind: 'transfers' })}>
           <CircleAlert size={14} aria-hidden className={styles.alert} />
@@ -45,7 +44,13 @@ export function FooterBar() {
   )
 }
 
-function MovingTransfer({ transfer }: { readonly transfer: Transfer }) {
+interface MovingTransferProps {
+  readonly transfer: Transfer
+  /** Leaves out speed and time. */
+  readonly brief: boolean
+}
+
+function MovingTransfer({ transfer, brief }: MovingTransferProps) {
   const Icon = transfer.kind === 'save' ? ArrowDownToLine : ArrowUpFromLine
   const part = transferPart(transfer)
   return (
@@ -57,25 +62,27 @@ function MovingTransfer({ transfer }: { readonly transfer: Transfer }) {
       <span className={styles.bar}>
         <ProgressBar label={`Progress of ${transfer.name}`} value={transfer.state === 'waiting' ? 0 : part} />
       </span>
-      <span className={styles.figures}>{figures(transfer, part)}</span>
+      <span className={styles.figures}>
+        {progressWord(transfer, part)}
+        {brief || transfer.state !== 'running' ? null : (
+          <span className={styles.pace}>{paceWords(transfer)}</span>
+        )}
+      </span>
     </span>
   )
 }
 
-/** `34 % · 18 MB/s · 0:42 left`, as far as it is known. */
-function figures(transfer: Transfer, part: number | null): string {
+/** `34 %`, as far as it is known. */
+function progressWord(transfer: Transfer, part: number | null): string {
   if (transfer.state === 'waiting') return 'waiting'
   if (transfer.state === 'queueing') return 'queueing'
-  const { bytesDone, bytesTotal, bytesPerSecond } = transfer
-  const left =
-    bytesTotal === null || bytesPerSecond === 0
-      ? null
-      : `${formatDuration(((bytesTotal - bytesDone) / bytesPerSecond) * 1_000)} left`
-  return [
-    part === null ? formatBytes(bytesDone) : formatPercent(part),
-    bytesPerSecond === 0 ? null : formatSpeed(bytesPerSecond),
-    left,
-  ]
-    .filter((word) => word !== null)
-    .join(' · ')
+  return part === null ? formatBytes(transfer.bytesDone) : formatPercent(part)
+}
+
+/** ` · 18 MB/s · 0:42 left`, or nothing while nothing moves. */
+function paceWords({ bytesDone, bytesTotal, bytesPerSecond }: Transfer): string {
+  if (bytesPerSecond === 0) return ''
+  const speed = ` · ${formatSpeed(bytesPerSecond)}`
+  if (bytesTotal === null) return speed
+  return `${speed} · ${formatDuration(((bytesTotal - bytesDone) / bytesPerSecond) * 1_000)} left`
 }

@@ -1,3 +1,4 @@
+import { Grab } from 'lucide-react'
 import type { LaneState } from '../../../shared/queues.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatAge, formatCount } from '../../ui/format.ts'
@@ -31,41 +32,47 @@ export function Lane({ lane, approximate, refreshedAt, stale, claiming, onClaim 
   const { depth } = lane
   const about = approximate ? '~' : ''
   return (
-    <section className={styles.lane} data-tone={tone} data-stale={stale || undefined} aria-label={label}>
-      <h2 className={styles.title}>
-        <StatusTag status={lane.status} />
-      </h2>
-      <div className={styles.chart}>
-        {lane.history.length < 2 ? null : (
-          <Sparkline
-            spanMs={spanMs}
-            points={lane.history.map((sample) => ({ at: sample.at, value: sample.visible }))}
-            label={inWords(lane)}
-          />
-        )}
-      </div>
-      <p className={styles.count}>
-        {depth === null ? <Skeleton width={48} height={28} /> : `${about}${formatCount(depth.visible)}`}
-      </p>
-      <div className={styles.foot}>
-        <p className={styles.rest}>
-          {depth === null
-            ? 'not read yet'
-            : `${formatCount(depth.inFlight)} in flight · ${formatCount(depth.delayed)} delayed`}
+    <div className={styles.place}>
+      <section className={styles.lane} data-tone={tone} data-stale={stale || undefined} aria-label={label}>
+        <h2 className={styles.title}>
+          <StatusTag status={lane.status} />
+        </h2>
+        <div className={styles.chart}>
+          {lane.history.length < 2 ? null : (
+            <Sparkline
+              spanMs={spanMs}
+              points={lane.history.map((sample) => ({ at: sample.at, value: sample.visible }))}
+              label={inWords(lane)}
+            />
+          )}
+        </div>
+        <div className={styles.figure}>
+          <p className={styles.count}>
+            {depth === null ? <Skeleton width={48} height={28} /> : `${about}${formatCount(depth.visible)}`}
+          </p>
           <AsOf refreshedAt={refreshedAt} stale={stale} />
-        </p>
-        <Button
-          size="small"
-          variant="quiet"
-          className={styles.claim}
-          disabled={claiming !== 'no'}
-          aria-label={`Claim next from ${label}`}
-          onClick={onClaim}
-        >
-          {claiming === 'here' ? 'Waiting…' : 'Claim next'}
-        </Button>
-      </div>
-    </section>
+        </div>
+        <div className={styles.foot}>
+          <p className={styles.rest}>
+            {depth === null
+              ? 'not read yet'
+              : `${formatCount(depth.inFlight)} in flight · ${formatCount(depth.delayed)} delayed`}
+          </p>
+          <Button
+            size="small"
+            variant="quiet"
+            className={styles.claim}
+            disabled={claiming !== 'no'}
+            aria-label={`Claim next from ${label}`}
+            title={`Claim next from ${label}`}
+            onClick={onClaim}
+          >
+            <Grab aria-hidden className={styles.claimSign} />
+            <span className={styles.claimWords}>{claiming === 'here' ? 'Waiting…' : 'Claim next'}</span>
+          </Button>
+        </div>
+      </section>
+    </div>
   )
 }
 
@@ -74,7 +81,7 @@ function AsOf({ refreshedAt, stale }: Pick<LaneProps, 'refreshedAt' | 'stale'>) 
   if (refreshedAt === null) return null
   const ageMs = now - refreshedAt
   if (!stale && ageMs < freshMs) return null
-  return <span className={styles.age}> · as of {formatAge(ageMs)}</span>
+  return <span className={styles.age}>as of {formatAge(ageMs)}</span>
 }
 
 function inWords(lane: LaneState): string {

@@ -3,6 +3,8 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Connection } from '../../../shared/connections.ts'
 import type { QueuesSnapshot, QueueState } from '../../../shared/queues.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
+import { claimsQuery } from '../../queries/claims.ts'
+import { transfersQuery } from '../../queries/transfers.ts'
 import { forgetQueue, queuesQuery, refreshQueue } from '../../queries/queues.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
@@ -13,6 +15,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { useView } from '../../ui/view.ts'
+import { EmptyQueue } from './empty-queue.tsx'
 import { Lane } from './lane.tsx'
 import { QueueHeader } from './queue-header.tsx'
 import styles from './queue-view.module.css'
@@ -60,6 +63,7 @@ function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps
   const forget = useMutation(forgetQueue())
   const claimFirst = (): void => start(statuses[0] ?? 'pending')
   useCommands({ 'claim-next': claimFirst })
+  const isEmpty = useIsEmpty(queue)
 
   return (
     <div className={styles.view}>
@@ -92,7 +96,7 @@ function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps
           />
         ))}
       </div>
-      <div className={styles.jobs}>{children}</div>
+      <div className={styles.jobs}>{isEmpty ? <EmptyQueue name={name} /> : children}</div>
       {forgetting ? (
         <ConfirmDialog
           title={`Take ${name} off the sidebar?`}
@@ -108,6 +112,19 @@ function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps
       ) : null}
     </div>
   )
+}
+
+/** Nothing in it, nothing of it here. Stays `false` until all of that is known. */
+function useIsEmpty(queue: QueueState): boolean {
+  const claims = useQuery(claimsQuery()).data?.claims
+  const transfers = useQuery(transfersQuery()).data?.transfers
+  const { name } = queue.config
+  const isOf = (one: { readonly queue: string }): boolean => one.queue === name
+  if (claims === undefined || transfers === undefined || queue.error !== null) return false
+  const inQueues = queue.lanes.map(({ depth }) =>
+    depth === null ? 1 : depth.visible + depth.inFlight + depth.delayed,
+  )
+  return inQueues.every((count) => count === 0) && !claims.some(isOf) && !transfers.some(isOf)
 }
 
 interface TroubleProps {

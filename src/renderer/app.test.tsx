@@ -1,0 +1,359 @@
+import './testing/fake-layout.ts'
+import { act, createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import { App } from './app.tsx'
+import { Refusal } from './testing/fake-bridge.ts'
+import { renderWithBridge } from './testing/render-app.tsx'
+import {
+  connection,
+  connectionsSnapshot,
+  lane,
+  queuesSnapshot,
+  queueState,
+  transfer,
+  transfersSnapshot,
+} from './testing/samples.ts'
+
+const networkError = {
+  code: 'NETWORK',
+  message: 'SQS could not be reached.',
+  hint: 'Check the network.',
+  retryable: true,
+} as const
+
+function files(...names: readonly string[]): File[] {
+  return names.map((name) => new File(['payload'], name))
+}
+
+function dragData(list: readonly File[]) {
+  return {
+    types: ['Files'],
+    files: list,
+    items: list.map(() => ({ kind: 'file' })),
+    dropEffect: 'none',
+  }
+}
+
+function drop(list: readonly File[], altKey = false): boolean {
+  const event = createEvent.drop(document.body, { dataTransfer: dragData(list) })
+  // jsdom has no DragEvent, so nothing else carries the key.
+  Object.defineProperty(event, 'altKey', { value: altKey })
+  return fireEvent(document.body, event)
+}
+
+const header = (): Promise<HTMLElement> => screen.findByRole('heading', { level: 1, name: 'thumbnails' })
+
+describe('the window', () => {
+  it('shows the job queues, and the first one with its lanes', async () => {
+    const bridge = renderWithBridge(<App />, {
+      'queues:list': () =>
+        queuesSnapshot([queueState('thumbnails'), queueState('ocr', { lanes: [lane('pending', 7)] })]),
+    })
+    await header()
+    expect(within(screen.getByRole('region', { name: 'Pending' })).getByText('42')).toBeTruthy()
+    expect(screen.getByText('~1,800 requests/h · free on Local')).toBeTruthy()
+    expect(bridge.callsOf('queues:watch').at(-1)).toEqual({ name: 'thumbnails' })
+
+    await userEvent.click(screen.getByRole('button', { name: /^ocr/ }))
+    expect(await screen.findByRole('heading', { level: 1, name: 'ocr' })).toBeTruthy()
+    expect(bridge.callsOf('queues:watch').at(-1)).toEqual({ name: 'ocr' })
+  })
+
+  it('goes where the menu says, and tells main that no queue is watched there', async () => {
+    const bridge = renderWithBridge(<App />)
+    await header()
+    act(() => bridge.push('command:run', 'show-settings'))
+    await waitFor(() => expect(bridge.callsOf('queues:watch').at(-1)).toEqual({ name: null }))
+    expect(screen.getByRole('button', { name: 'Settings' }).getAttribute('aria-current')).toBe('page')
+  })
+
+  it('asks for a job queue where there is none', async () => {
+    renderWithBridge(<App />, { 'queues:list': () => queuesSnapshot([]) })
+    expect(await screen.findByText('No job queues yet')).toBeTruthy()
+    fireEvent.dragEnter(document.body, { dataTransfer: dragData(files('a.jpg')) })
+    expect(await screen.findByText('Add or choose a job queue first')).toBeTruthy()
+  })
+
+  it('shows running transfers with their time left', async () => {
+    renderWithBridge(<App />, {
+      'transfers:list': () => transfersSnapshot([transfer({ bytesPerSecond: 110_000 })]),
+    })
+    const footer = await screen.findByRole('contentinfo')
+    expect(await within(footer).findByText('cat.jpg')).toBeTruthy()
+    expect(footer.textContent).toContain('34 % · 110 KB/s · 0:06 left')
+    expect(
+      within(footer).getByRole('progressbar', { name: 'Progress of cat.jpg' }).getAttribute('aria-valuenow'),
+    ).toBe('34')
+  })
+
+  it('tells what to do with an empty queue', async () => {
+    renderWithBridge(<App />, {
+      'queues:list': () => queuesSnapshot([queueState('thumbnails', { lanes: [lane('pending', 0)] })]),
+    })
+    expect(await screen.findByText('No jobs yet. Drop files here.')).toBeTruthy()
+  })
+})
+
+describe('dropping files', () => {
+  it('says how many go where, and submits them', async () => {
+    const bridge = renderWithBridge(<App />)
+    await header()
+    fireEvent.dragEnter(document.body, { dataTransfer: dragData(files('a.jpg', 'b.jpg', 'c.jpg')) })
+    expect((await screen.findByTestId('drop-overlay')).textContent).toContain(
+      'Drop to submit 3 files to thumbnails',
+    )
+
+    const notPrevented = drop(files('a.jpg', 'b.jpg', 'c.jpg'))
+    expect(notPrevented).toBe(false)
+    await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(1))
+    const submitted = bridge.callsOf('jobs:submit')[0]
+    expect(submitted?.queue).toBe('thumbnails')
+    expect(submitted?.files.map(({ name, fields }) => ({ name, fields }))).toEqual(
+      Array.from({ length: 3 }, () => ({ name: null, fields: {} })),
+    )
+    expect(screen.queryByTestId('drop-overlay')).toBeNull()
+  })
+
+  it('takes pasted files', async () => {
+    const bridge = renderWithBridge(<App />)
+    await header()
+    fireEvent.paste(document.body, { clipboardData: { files: files('pasted.png') } })
+    await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(1))
+  })
+
+  it('opens the sheet with Alt, refuses reserved names and sends what was written', async () => {
+    const bridge = renderWithBridge(<App />)
+    await header()
+    drop(files('cat.jpg'), true)
+    const sheet = await screen.findByRole('dialog', { name: /Submit 1 file to\s+thumbnails/ })
+    const name = within(sheet).getByLabelText('Name of cat.jpg')
+    await userEvent.clear(name)
+    await userEvent.type(name, 'dog.jpg')
+    await userEvent.click(within(sheet).getByRole('button', { name: 'Add field' }))
+    await userEvent.type(within(sheet).getByLabelText('Name of field 1'), 'Bucket')
+    expect(within(sheet).getByText(/may not be named “bucket”/)).toBeTruthy()
+    expect(within(sheet).getByRole<HTMLButtonElement>('button', { name: 'Submit 1 file' }).disabled).toBe(
+      true,
+    )
+
+    await userEvent.clear(within(sheet).getByLabelText('Name of field 1'))
+    await userEvent.type(within(sheet).getByLabelText('Name of field 1'), 'Size')
+    await userEvent.type(within(sheet).getByLabelText('Value of field 1'), 'small')
+    await userEvent.click(within(sheet).getByRole('button', { name: 'Submit 1 file' }))
+    await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(1))
+    expect(bridge.callsOf('jobs:submit')[0]?.files[0]).toMatchObject({
+      name: 'dog.jpg',
+      fields: { size: 'small' },
+    })
+  })
+
+  it('submits nothing while a dialog is open, and gives the tokens back when the sheet is closed', async () => {
+    const bridge = renderWithBridge(<App />)
+    await header()
+    drop(files('cat.jpg'), true)
+    await screen.findByRole('dialog')
+    expect(drop(files('other.jpg'))).toBe(false)
+    await userEvent.keyboard('{Escape}')
+    await waitFor(() => expect(bridge.callsOf('files:revoke')).toHaveLength(1))
+    expect(bridge.callsOf('jobs:submit')).toHaveLength(0)
+  })
+
+  it('lists what was refused with its reason, and sends the rest', async () => {
+    const bridge = renderWithBridge(<App />)
+    bridge.grant = () => ({
+      files: [{ token: crypto.randomUUID(), name: 'a.jpg', kind: 'file', size: 1, files: 1 }],
+      refused: [
+        {
+          name: 'locked.doc',
+          error: {
+            code: 'FILE_UNREADABLE',
+            message: 'It cannot be read.',
+            hint: 'Check its permissions.',
+            retryable: false,
+          },
+        },
+      ],
+    })
+    await header()
+    drop(files('a.jpg', 'locked.doc'))
+    const dialog = await screen.findByRole('dialog', { name: '1 file was not sent' })
+    expect(dialog.textContent).toContain('locked.doc')
+    expect(dialog.textContent).toContain('It cannot be read.')
+    expect(dialog.textContent).toContain('Check its permissions.')
+    await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(1))
+  })
+
+  it('picks files by the keyboard', async () => {
+    const bridge = renderWithBridge(<App />, {
+      'files:choose': () => ({
+        files: [{ token: crypto.randomUUID(), name: 'a.jpg', kind: 'file', size: 1, files: 1 }],
+        refused: [],
+      }),
+    })
+    await header()
+    await userEvent.keyboard('{Control>}o{/Control}')
+    await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(1))
+    expect(bridge.callsOf('files:choose')).toEqual([{ kind: 'files' }])
+    await userEvent.keyboard('{Control>}{Shift>}o{/Shift}{/Control}')
+    await waitFor(() => expect(bridge.callsOf('files:choose')).toHaveLength(2))
+    expect(bridge.callsOf('files:choose')[1]).toEqual({ kind: 'folder' })
+  })
+
+  it('shows the sentence and the hint of a refused submit once', async () => {
+    renderWithBridge(<App />, {
+      'jobs:submit': () => {
+        throw new Refusal(networkError)
+      },
+    })
+    await header()
+    drop(files('a.jpg'))
+    // Base UI says it a second time in a live region that nobody sees.
+    await screen.findAllByText('SQS could not be reached.')
+    const toasts = [...document.querySelectorAll<HTMLElement>('[data-tone="error"]')]
+    expect(toasts).toHaveLength(1)
+    expect(toasts[0]?.textContent).toContain('Check the network.')
+  })
+})
+
+describe('the queue view', () => {
+  it('keeps the last numbers with their age when a reading fails, and tries again', async () => {
+    const bridge = renderWithBridge(<App />, {
+      'connections:list': () => connectionsSnapshot([connection({ kind: 'profile', profile: 'studio' })]),
+      'queues:list': () =>
+        queuesSnapshot([
+          queueState('thumbnails', { error: networkError, refreshedAt: Date.now() - 190_000 }),
+        ]),
+    })
+    await header()
+    expect(screen.getByText('~42')).toBeTruthy()
+    expect(screen.getByRole('alert').textContent).toContain('SQS could not be reached.')
+    expect(screen.getByRole('alert').textContent).toContain('as of 3 min ago')
+    expect(screen.getByText(/≈ \$0\.53\/month/)).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(bridge.callsOf('queues:refresh')).toEqual([{ name: 'thumbnails' }])
+  })
+
+  it('claims from a lane, says that it waits, and cancels the request', async () => {
+    const bridge = renderWithBridge(<App />, { 'claims:next': () => new Promise(() => {}) })
+    await header()
+    await userEvent.click(screen.getByRole('button', { name: 'Claim next from Completed' }))
+    expect(await screen.findByText('Waiting for a job…')).toBeTruthy()
+    const request = bridge.callsOf('claims:next')[0]
+    expect(request).toMatchObject({ queue: 'thumbnails', status: 'completed' })
+
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+    expect(bridge.callsOf('request:cancel')).toEqual([{ requestId: request?.requestId }])
+    expect(screen.queryByText('Waiting for a job…')).toBeNull()
+  })
+
+  it('claims from the first lane by the keyboard, one wait at a time', async () => {
+    const bridge = renderWithBridge(<App />, { 'claims:next': () => new Promise(() => {}) })
+    await header()
+    await userEvent.keyboard('{Control>}j{/Control}')
+    await userEvent.keyboard('{Control>}j{/Control}')
+    expect(bridge.callsOf('claims:next').map(({ status }) => status)).toEqual(['pending'])
+  })
+
+  it('says so when no job came', async () => {
+    renderWithBridge(<App />, { 'claims:next': () => null })
+    await header()
+    await userEvent.keyboard('{Control>}j{/Control}')
+    expect(await screen.findByText('No job came to Pending.')).toBeTruthy()
+  })
+
+  it('takes a queue off the sidebar only after asking', async () => {
+    const bridge = renderWithBridge(<App />)
+    await header()
+    await userEvent.click(screen.getByRole('button', { name: 'More' }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: /Take off the sidebar/ }))
+    const question = await screen.findByRole('alertdialog', { name: 'Take thumbnails off the sidebar?' })
+    expect(bridge.callsOf('queues:forget')).toHaveLength(0)
+    await userEvent.click(within(question).getByRole('button', { name: 'Take it off' }))
+    await waitFor(() => expect(bridge.callsOf('queues:forget')).toEqual([{ name: 'thumbnails' }]))
+  })
+})
+
+describe('adding a queue', () => {
+  it('shows the exact names, then what exists, and creates only by the button that says so', async () => {
+    const bridge = renderWithBridge(<App />, {
+      'queues:describe': ({ name }) => [
+        { kind: 'bucket', name: `remotejobs-in-${name}`, state: 'missing' },
+        { kind: 'bucket', name: `remotejobs-out-${name}`, state: 'missing' },
+        { kind: 'queue', name: `${name}-pending`, state: 'missing' },
+        { kind: 'queue', name: `${name}-inprogress`, state: 'missing' },
+        { kind: 'queue', name: `${name}-completed`, state: 'missing' },
+      ],
+    })
+    await header()
+    await userEvent.keyboard('{Control>}n{/Control}')
+    const dialog = await screen.findByRole('dialog', { name: 'Add a job queue' })
+    const name = within(dialog).getByLabelText('Name')
+    await userEvent.type(name, 'Fresh')
+    expect(within(dialog).getByText('Use 1 to 48 lower-case letters, digits or inner hyphens.')).toBeTruthy()
+    expect(within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Check' }).disabled).toBe(true)
+
+    await userEvent.clear(name)
+    await userEvent.type(name, 'fresh')
+    expect(within(dialog).getByText('remotejobs-out-fresh')).toBeTruthy()
+    expect(bridge.callsOf('queues:describe')).toHaveLength(0)
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Check' }))
+    const create = await within(dialog).findByRole('button', {
+      name: 'Create 3 queues and 2 buckets, then add',
+    })
+    expect(within(dialog).getAllByText('missing')).toHaveLength(5)
+    expect(bridge.callsOf('queues:add')).toHaveLength(0)
+
+    await userEvent.click(create)
+    await waitFor(() => expect(bridge.callsOf('queues:add')).toHaveLength(1))
+    expect(bridge.callsOf('queues:add')[0]).toEqual({
+      config: { name: 'fresh', layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] },
+      create: true,
+    })
+  })
+
+  it('creates nothing where all exists, and offers nothing where a bucket is another account’s', async () => {
+    let state: 'exists' | 'foreign' = 'exists'
+    const bridge = renderWithBridge(<App />, {
+      'queues:describe': ({ name }) => [{ kind: 'bucket', name: `remotejobs-${name}`, state }],
+    })
+    await header()
+    await userEvent.keyboard('{Control>}n{/Control}')
+    const dialog = await screen.findByRole('dialog', { name: 'Add a job queue' })
+    await userEvent.click(within(dialog).getByRole('radio', { name: /One bucket/ }))
+    await userEvent.type(within(dialog).getByLabelText('Name'), 'one')
+    await userEvent.type(within(dialog).getByLabelText('Statuses'), ', review')
+    expect(within(dialog).getByText('one-review')).toBeTruthy()
+    state = 'foreign'
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Check' }))
+    const blocked = await within(dialog).findByRole<HTMLButtonElement>('button', { name: 'Add queue' })
+    expect(blocked.disabled).toBe(true)
+    expect(within(dialog).getByText(/belongs to another account/)).toBeTruthy()
+
+    state = 'exists'
+    await userEvent.type(within(dialog).getByLabelText('Name'), 's')
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Check' }))
+    await userEvent.click(await within(dialog).findByRole('button', { name: 'Add queue' }))
+    await waitFor(() => expect(bridge.callsOf('queues:add')).toHaveLength(1))
+    expect(bridge.callsOf('queues:add')[0]).toMatchObject({
+      create: false,
+      config: { statuses: ['pending', 'review'] },
+    })
+  })
+})
+
+describe('the connection switcher', () => {
+  it('activates another connection', async () => {
+    const bridge = renderWithBridge(<App />, {
+      'connections:list': () =>
+        connectionsSnapshot([
+          connection(),
+          connection({ id: 'prod', kind: 'profile', label: 'Production', profile: 'prod' }),
+        ]),
+    })
+    await header()
+    await userEvent.click(await screen.findByRole('button', { name: /Connection:\s*Local/ }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: /Production/ }))
+    await waitFor(() => expect(bridge.callsOf('connections:activate')).toEqual([{ connectionId: 'prod' }]))
+  })
+})

@@ -1,0 +1,24 @@
+import { FileInput } from 'lucide-react'
+import { Button } from '../../ui/button.tsx'
+import { runCommand } from '../../ui/commands.ts'
+import { EmptyState } from '../../ui/empty-state.tsx'
+
+/** What to do with a job queue that holds nothing. */
+export function EmptyQueue({ name }: { readonly name: string }) {
+  return (
+    <EmptyState
+      icon={<FileInput />}
+      title="No jobs yet. Drop files here."
+      actions={
+        <>
+          <Button variant="primary" onClick={() => runCommand('submit-files')}>
+            Submit files…
+          </Button>
+          <Button onClick={() => runCommand('submit-folder')}>Submit a folder…</Button>
+        </>
+      }
+    >
+      Each file becomes one job of <bdi>{name}</bdi>. Jobs that others send show here within seconds.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,34 @@
+import { act, screen } from '@testing-library/react'
+import { useQuery } from '@tanstack/react-query'
+import { expect, it } from 'vitest'
+import { queuesQuery } from '../queries/queues.ts'
+import { renderWithBridge } from '../testing/render-app.tsx'
+import { queuesSnapshot, queueState } from '../testing/samples.ts'
+import type { QueuesSnapshot } from '../../shared/queues.ts'
+
+function Names() {
+  const { data } = useQuery(queuesQuery())
+  return <p>{data === undefined ? 'nothing' : data.queues.map((queue) => queue.config.name).join()}</p>
+}
+
+it('keeps a push that came while a slow fetch was under way', async () => {
+  let answer: (snapshot: QueuesSnapshot) => void = () => {}
+  const bridge = renderWithBridge(<Names />, {
+    'queues:list': () => new Promise<QueuesSnapshot>((resolve) => (answer = resolve)),
+  })
+  act(() => bridge.push('queues:changed', queuesSnapshot([queueState('pushed')], 2)))
+  expect(await screen.findByText('pushed')).toBeTruthy()
+  await act(async () => answer(queuesSnapshot([queueState('fetched')], 1)))
+  expect(screen.getByText('pushed')).toBeTruthy()
+})
+
+it('drops a push that is older than what is known', async () => {
+  const bridge = renderWithBridge(<Names />, {
+    'queues:list': () => queuesSnapshot([queueState('fetched')], 5),
+  })
+  expect(await screen.findByText('fetched')).toBeTruthy()
+  act(() => bridge.push('queues:changed', queuesSnapshot([queueState('old')], 4)))
+  expect(screen.getByText('fetched')).toBeTruthy()
+  act(() => bridge.push('queues:changed', queuesSnapshot([queueState('new')], 6)))
+  expect(await screen.findByText('new')).toBeTruthy()
+})

@@ -1,0 +1,112 @@
+import type { Bridge, PageFile } from '../../shared/ipc/bridge.ts'
+import type { Channel, EventName } from '../../shared/ipc/channels.ts'
+import type { EventPayload, GrantResult, Input, Output, Reply } from '../../shared/ipc/contract.ts'
+import type { WireError } from '../../shared/errors.ts'
+import {
+  connectionsSnapshot,
+  localService,
+  queuesSnapshot,
+  queueState,
+  settings,
+  transfersSnapshot,
+} from './samples.ts'
+
+/** An answer is a value, a promise of one, or a function that makes it; throw a {@link Refusal} to fail. */
+export type Answers = {
+  [C in Channel]?: (input: Input<C>) => Output<C> | Promise<Output<C>>
+}
+
+/** What a fake handler throws so that the page sees this error. */
+export class Refusal extends Error {
+  readonly wire: WireError
+
+  constructor(wire: Partial<WireError> & Pick<WireError, 'code' | 'message'>) {
+    super(wire.message)
+    this.wire = { hint: '', retryable: false, ...wire }
+  }
+}
+
+interface Call {
+  readonly channel: Channel
+  readonly input: unknown
+}
+
+/** Stands for main: answers calls, remembers them, and pushes events when it is told to. */
+export class FakeBridge implements Bridge {
+  readonly platform = 'linux'
+  readonly calls: Call[] = []
+  readonly answers: Answers
+  grant: (files: readonly PageFile[]) => GrantResult = grantAll
+  readonly #listeners = new Map<EventName, Set<(payload: never) => void>>()
+
+  constructor(answers: Answers = {}) {
+    this.answers = { ...defaultAnswers(), ...answers }
+    // The preload's bridge has no `this` either.
+    this.invoke = this.invoke.bind(this)
+    this.on = this.on.bind(this)
+    this.grantFiles = this.grantFiles.bind(this)
+  }
+
+  async invoke<C extends Channel>(channel: C, input: Input<C>): Promise<Reply<Output<C>>> {
+    this.calls.push({ channel, input })
+    try {
+      const answer = this.answers[channel] as
+        | ((input: Input<C>) => Output<C> | Promise<Output<C>>)
+        | undefined
+      return { ok: true, value: answer === undefined ? (null as Output<C>) : await answer(input) }
+    } catch (error) {
+      if (error instanceof Refusal) return { ok: false, error: error.wire }
+      throw error
+    }
+  }
+
+  on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void {
+    const listeners = this.#listeners.get(event) ?? new Set()
+    this.#listeners.set(event, listeners)
+    listeners.add(listener)
+    return () => {
+      listeners.delete(listener)
+    }
+  }
+
+  async grantFiles(files: readonly PageFile[]): Promise<Reply<GrantResult>> {
+    return { ok: true, value: this.grant(files) }
+  }
+
+  push<E extends EventName>(event: E, payload: EventPayload<E>): void {
+    for (const listener of this.#listeners.get(event) ?? []) listener(payload as never)
+  }
+
+  /** The inputs of all calls of a channel. */
+  callsOf<C extends Channel>(channel: C): readonly Input<C>[] {
+    return this.calls.filter((call) => call.channel === channel).map((call) => call.input as Input<C>)
+  }
+}
+
+function grantAll(files: readonly PageFile[]): GrantResult {
+  return {
+    files: files.map((file) => ({
+      token: crypto.randomUUID(),
+      name: file.name,
+      kind: 'file',
+      size: file.size,
+      files: 1,
+    })),
+    refused: [],
+  }
+}
+
+function defaultAnswers(): Answers {
+  return {
+    'connections:list': () => connectionsSnapshot(),
+    'connections:profiles': () => [],
+    'local:get': () => localService(),
+    'queues:list': () => queuesSnapshot([queueState('thumbnails')]),
+    'queues:describe': () => [],
+    'claims:list': () => ({ revision: 1, claims: [] }),
+    'transfers:list': () => transfersSnapshot([]),
+    'objects:list': () => ({ bucket: 'remotejobs-in-thumbnails', objects: [], next: null }),
+    'settings:get': () => settings(),
+    'jobs:submit': ({ files }) => ({ transferIds: files.map(() => crypto.randomUUID()) }),
+  }
+}

@@ -1,0 +1,36 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, render } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { afterEach, vi } from 'vitest'
+import { pushToCache } from '../ipc/push-to-cache.ts'
+import { createQueryClient } from '../queries/client.ts'
+import { runCommand } from '../ui/commands.ts'
+import { toastError } from '../ui/toast-store.ts'
+import { TooltipProvider } from '../ui/tooltip.tsx'
+import './fake-layout.ts'
+import { FakeBridge, type Answers } from './fake-bridge.ts'
+
+let stop: (() => void) | null = null
+
+afterEach(() => {
+  cleanup()
+  stop?.()
+  stop = null
+})
+
+/** Draws a part of the window, or all of it, over a fake main. */
+export function renderWithBridge(element: ReactNode, answers: Answers = {}): FakeBridge {
+  const bridge = new FakeBridge(answers)
+  vi.stubGlobal('remotejob', bridge)
+  const client = createQueryClient(toastError)
+  stop = pushToCache(client, runCommand)
+  render(
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider client={client}>
+        <TooltipProvider>{element}</TooltipProvider>
+      </QueryClientProvider>
+    </CSPProvider>,
+  )
+  return bridge
+}

@@ -1,0 +1,147 @@
+import type { Connection, ConnectionsSnapshot, LocalService, Settings } from '../../shared/connections.ts'
+import type { Claim } from '../../shared/jobs.ts'
+import type { LaneState, QueuesSnapshot, QueueState } from '../../shared/queues.ts'
+import { defaultStatuses } from '../../shared/queues.ts'
+import type { Transfer, TransfersSnapshot, TransferState } from '../../shared/transfers.ts'
+
+/** Well-formed nouns for tests; each takes what is to be different. */
+
+export function connection(part: Partial<Connection> = {}): Connection {
+  return {
+    id: 'local',
+    kind: 'local',
+    label: 'Local',
+    region: 'us-west-1',
+    endpoint: '127.0.0.1:4566',
+    profile: null,
+    state: 'ready',
+    error: null,
+    hasKeys: false,
+    ...part,
+  }
+}
+
+export function connectionsSnapshot(
+  connections: readonly Connection[] = [connection()],
+  revision = 1,
+): ConnectionsSnapshot {
+  return { revision, activeId: connections[0]?.id ?? 'local', connections: [...connections] }
+}
+
+export function localService(part: Partial<LocalService> = {}): LocalService {
+  return {
+    state: 'ready',
+    endpoint: 'http://127.0.0.1:4566',
+    port: 4566,
+    dataFolder: '/home/ada/.config/Remotejob/local',
+    restarts: 0,
+    environmentPreview:
+      'export AWS_ENDPOINT_URL=http://127.0.0.1:4566\nexport AWS_REGION=us-west-1\nexport AWS_ACCESS_KEY_ID=RJLOCAL7Q2\nexport AWS_SECRET_ACCESS_KEY=••••••••',
+    error: null,
+    ...part,
+  }
+}
+
+export function settings(part: Partial<Settings> = {}): Settings {
+  return { saveFolder: '/home/ada/Downloads/Remotejob', theme: 'system', version: '0.1.0', ...part }
+}
+
+export function lane(status: string, visible = 0, part: Partial<LaneState> = {}): LaneState {
+  return { status, depth: { visible, inFlight: 0, delayed: 0 }, history: [], ...part }
+}
+
+export function queueState(name: string, part: Partial<QueueState> = {}): QueueState {
+  return {
+    config: { name, layout: 'in-out', statuses: [...defaultStatuses] },
+    lanes: [lane('pending', 42), lane('inprogress', 3), lane('completed', 18)],
+    refreshedAt: Date.now(),
+    intervalMs: 2_000,
+    error: null,
+    ...part,
+  }
+}
+
+export function queuesSnapshot(queues: readonly QueueState[], revision = 1): QueuesSnapshot {
+  return { revision, connectionId: 'local', queues: [...queues], requestsPerHour: 1_800 }
+}
+
+export function transfer(part: Partial<Transfer> = {}): Transfer {
+  return {
+    id: crypto.randomUUID(),
+    kind: 'submit',
+    connectionId: 'local',
+    queue: 'thumbnails',
+    direction: 'in',
+    name: 'cat.jpg',
+    state: 'running',
+    bytesDone: 340_000,
+    bytesTotal: 1_000_000,
+    bytesPerSecond: 100_000,
+    key: null,
+    jobId: null,
+    claimId: null,
+    folder: null,
+    error: null,
+    createdAt: Date.now(),
+    endedAt: null,
+    ...part,
+  }
+}
+
+export function transfersSnapshot(transfers: readonly Transfer[], revision = 1): TransfersSnapshot {
+  const count = (state: TransferState): number =>
+    transfers.filter((candidate) => candidate.state === state).length
+  return {
+    revision,
+    transfers: [...transfers],
+    counts: {
+      waiting: count('waiting'),
+      running: count('running'),
+      queueing: count('queueing'),
+      done: count('done'),
+      stored: count('stored'),
+      interrupted: count('interrupted'),
+      failed: count('failed'),
+      cancelled: count('cancelled'),
+    },
+    bytesPerSecond: transfers.reduce((sum, candidate) => sum + candidate.bytesPerSecond, 0),
+  }
+}
+
+export function claim(part: Partial<Claim> = {}): Claim {
+  const now = Date.now()
+  return {
+    id: crypto.randomUUID(),
+    connectionId: 'local',
+    queue: 'thumbnails',
+    status: 'pending',
+    jobId: '3334b201-492b-4a72-80d2-5405871242d1',
+    fields: { name: 'Cat Montage', filename: 'cat.jpg' },
+    bucket: 'remotejobs-in-thumbnails',
+    key: '897afcb9-0c5a-4b6e-9d0e-0a2f6f1f7a11',
+    fileName: 'cat.jpg',
+    messageError: null,
+    bucketAllowed: false,
+    rawBody: '{"bucket":"remotejobs-in-thumbnails","key":"897afcb9-0c5a-4b6e-9d0e-0a2f6f1f7a11"}',
+    receivedCount: 1,
+    payload: { size: 2_400_000, contentType: 'image/jpeg', modifiedAt: now },
+    payloadError: null,
+    lease: {
+      state: 'held',
+      deadline: now + 246_000,
+      durationMs: 300_000,
+      endsAt: now + 12 * 3_600_000,
+      error: null,
+    },
+    activity: 'idle',
+    outcome: null,
+    error: null,
+    saved: null,
+    events: [
+      { at: now - 1_000, what: 'stored', detail: null },
+      { at: now - 500, what: 'sent', detail: null },
+      { at: now, what: 'claimed', detail: null },
+    ],
+    ...part,
+  }
+}

@@ -108,7 +108,7 @@ describe('a file', () => {
 
   it('that changes leaves the object that its key had before', async () => {
     const path = join(folder, 'again')
-    await writeFile(path, Buffer.alloc(big, 7))
+    await writeFile(path, Buffer.alloc(8_000_000, 7))
     await fauxStore.store('in', { key: 'k', body: 'former' })
     const upload = fauxStore.store(
       'in',
@@ -189,9 +189,7 @@ describe('a connection', () => {
   })
 
   it('without keys to be had says so', async () => {
-    const credentials = (): Promise<never> =>
-      Promise.reject(Object.assign(new Error('no profile'), { name: 'CredentialsProviderError' }))
-    const none = new JobQueue({ config, clients: servers.clients({ credentials }) })
+    const none = new JobQueue({ config, clients: servers.clients({ credentials: noCredentials }) })
     await expectCode(none.describe(), 'CREDENTIALS')
     await expectCode(none.next('pending'), 'CREDENTIALS')
   })
@@ -240,3 +238,7 @@ describe('a bucket that is missing', () => {
     await expectCode(none.retrieve('in', 'x'), 'BUCKET_NOT_FOUND')
   })
 })
+
+function noCredentials(): Promise<never> {
+  return Promise.reject(Object.assign(new Error('no profile'), { name: 'CredentialsProviderError' }))
+}

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeEnvelope, encodeEnvelope, messageLimitBytes } from './envelope.ts'
 import { expectCode } from './testing/expect-code.ts'
@@ -32,7 +32,7 @@ describe('a message', () => {
         const body = encodeEnvelope(fields, 'b', key)
         expect(body).toMatch(sqsTakes)
         const decoded = decodeEnvelope(body)
-        expect(Object.entries(decoded.fields).sort()).toEqual(Object.entries(fields).sort())
+        expect(Object.entries(decoded.fields).toSorted()).toEqual(Object.entries(fields).toSorted())
         expect([decoded.bucket, decoded.key, decoded.error]).toEqual(['b', key, null])
       }),
       { numRuns: 500 },

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { ErrorCode, WireError } from '../../shared/errors.ts'
+import { errorCodes, type ErrorCode, type WireError } from '../../shared/errors.ts'
 import { errorTexts } from './error-texts.ts'
 
 /** What an {@link EngineError} may be told beside its code and its message. */
@@ -102,78 +102,83 @@ type AwsFacts = {
   readonly region: string | null
 }
 
-const codesByName: Readonly<Record<string, ErrorCode>> = {
-  ...named('CANCELLED', 'AbortError'),
-  ...named(
-    'NETWORK',
-    ...[
-      'ECONNREFUSED',
-      'ENOTFOUND',
-      'ECONNRESET',
-      'EPIPE',
-      'ETIMEDOUT',
-      'EAI_AGAIN',
-      'EHOSTUNREACH',
-      'ENETUNREACH',
-    ],
-    ...['ECONNABORTED', 'EHOSTDOWN', 'ENETDOWN', 'TimeoutError', 'RequestTimeout', 'NetworkingError'],
-    ...['ERR_STREAM_PREMATURE_CLOSE', 'HPE_INVALID_CONSTANT'],
-  ),
-  ...named(
-    'CREDENTIALS',
-    ...['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidClientTokenId', 'UnrecognizedClientException'],
-    ...[
-      'ExpiredToken',
-      'ExpiredTokenException',
-      'InvalidToken',
-      'TokenRefreshRequired',
-      'IncompleteSignature',
-    ],
-    ...['InvalidSignatureException', 'MissingAuthenticationToken', 'NotSignedUp', 'CredentialsProviderError'],
-    ...['TokenProviderError', 'InvalidSecurity'],
-  ),
-  ...named(
-    'ACCESS_DENIED',
+const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
+  CANCELLED: ['AbortError'],
+  NETWORK: [
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'ECONNRESET',
+    'EPIPE',
+    'ETIMEDOUT',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'ECONNABORTED',
+    'EHOSTDOWN',
+    'ENETDOWN',
+    'TimeoutError',
+    'RequestTimeout',
+    'NetworkingError',
+    'ERR_STREAM_PREMATURE_CLOSE',
+    'HPE_INVALID_CONSTANT',
+  ],
+  CREDENTIALS: [
+    'InvalidAccessKeyId',
+    'SignatureDoesNotMatch',
+    'InvalidClientTokenId',
+    'UnrecognizedClientException',
+    'ExpiredToken',
+    'ExpiredTokenException',
+    'InvalidToken',
+    'TokenRefreshRequired',
+    'IncompleteSignature',
+    'InvalidSignatureException',
+    'MissingAuthenticationToken',
+    'NotSignedUp',
+    'CredentialsProviderError',
+    'TokenProviderError',
+    'InvalidSecurity',
+  ],
+  ACCESS_DENIED: [
     'AccessDenied',
     'AccessDeniedException',
     'AllAccessDisabled',
     'Forbidden',
     'KmsAccessDenied',
-  ),
-  ...named(
-    'WRONG_REGION',
-    ...['PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException'],
-    ...['InvalidLocationConstraint', 'IllegalLocationConstraint', 'TemporaryRedirect'],
-  ),
-  ...named('CLOCK_SKEW', 'RequestTimeTooSkewed', 'RequestInTheFuture', 'RequestExpired'),
-  ...named(
-    'THROTTLED',
-    ...['SlowDown', 'Throttling', 'ThrottlingException', 'RequestThrottled', 'TooManyRequestsException'],
-    ...['ServiceUnavailable', 'RequestLimitExceeded', 'ThrottledException', 'OverLimit'],
-  ),
-  ...named('BUCKET_NOT_FOUND', 'NoSuchBucket'),
-  ...named('OBJECT_NOT_FOUND', 'NoSuchKey', 'NotFound', 'NoSuchVersion'),
-  ...named(
-    'QUEUE_NOT_FOUND',
-    'QueueDoesNotExist',
-    'AWS.SimpleQueueService.NonExistentQueue',
-    'QueueDeletedRecently',
-  ),
-  ...named(
-    'LEASE_LOST',
-    'ReceiptHandleIsInvalid',
-    'MessageNotInflight',
-    'AWS.SimpleQueueService.MessageNotInflight',
-  ),
-  ...named('BUCKET_FOREIGN', 'BucketAlreadyExists'),
-  ...named('METADATA_TOO_LARGE', 'MetadataTooLarge'),
-  ...named('FILE_TOO_LARGE', 'EntityTooLarge'),
-  ...named('CHECKSUM_MISMATCH', 'BadDigest', 'XAmzContentSHA256Mismatch', 'XAmzContentChecksumMismatch'),
+  ],
+  WRONG_REGION: [
+    'PermanentRedirect',
+    'AuthorizationHeaderMalformed',
+    'IllegalLocationConstraintException',
+    'InvalidLocationConstraint',
+    'IllegalLocationConstraint',
+    'TemporaryRedirect',
+  ],
+  CLOCK_SKEW: ['RequestTimeTooSkewed', 'RequestInTheFuture', 'RequestExpired'],
+  THROTTLED: [
+    'SlowDown',
+    'Throttling',
+    'ThrottlingException',
+    'RequestThrottled',
+    'TooManyRequestsException',
+    'ServiceUnavailable',
+    'RequestLimitExceeded',
+    'ThrottledException',
+    'OverLimit',
+  ],
+  BUCKET_NOT_FOUND: ['NoSuchBucket'],
+  OBJECT_NOT_FOUND: ['NoSuchKey', 'NotFound', 'NoSuchVersion'],
+  QUEUE_NOT_FOUND: ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue', 'QueueDeletedRecently'],
+  LEASE_LOST: ['ReceiptHandleIsInvalid', 'MessageNotInflight', 'AWS.SimpleQueueService.MessageNotInflight'],
+  BUCKET_FOREIGN: ['BucketAlreadyExists'],
+  METADATA_TOO_LARGE: ['MetadataTooLarge'],
+  FILE_TOO_LARGE: ['EntityTooLarge'],
+  CHECKSUM_MISMATCH: ['BadDigest', 'XAmzContentSHA256Mismatch', 'XAmzContentChecksumMismatch'],
 }
 
-function named(code: ErrorCode, ...names: readonly string[]): Record<string, ErrorCode> {
-  return Object.fromEntries(names.map((name) => [name, code]))
-}
+const codesByName: ReadonlyMap<string, ErrorCode> = new Map(
+  errorCodes.flatMap((code) => (namesByCode[code] ?? []).map((name) => [name, code] as const)),
+)
 
 /**
  * An AWS, network or stream error as an EngineError; one that is an EngineError already stays as it is.
@@ -195,10 +200,10 @@ export function fromAwsError(error: unknown, context: AwsErrorContext): EngineEr
 }
 
 function codeOf(facts: AwsFacts, context: AwsErrorContext): ErrorCode {
-  const byName = codesByName[facts.name] ?? codesByName[facts.code]
+  const byName = codesByName.get(facts.name) ?? codesByName.get(facts.code)
   if (byName === 'OBJECT_NOT_FOUND' && context.key === undefined && context.bucket) return 'BUCKET_NOT_FOUND'
   if (byName) return byName
-  if (isCertificateError(facts.code) || facts.message === 'aborted') return 'NETWORK'
+  if (isCertificateError(facts.code) || /^(?:aborted$|Connection lost)/.test(facts.message)) return 'NETWORK'
   if (facts.status === 301 || facts.status === 307) return 'WRONG_REGION'
   if (facts.status === 401) return 'CREDENTIALS'
   if (facts.status === 403) return 'ACCESS_DENIED'
@@ -265,13 +270,12 @@ function factsOf(error: unknown): AwsFacts {
   const metadata = asRecord(record['$metadata'])
   const response = asRecord(record['$response'])
   const headers = asRecord(response['headers'])
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '')
   const status = metadata['httpStatusCode'] ?? response['statusCode']
-  const region = text(headers['x-amz-bucket-region']) || text(record['Region'])
+  const region = textOf(headers['x-amz-bucket-region']) || textOf(record['Region'])
   return {
-    name: text(record['name']),
-    code: text(record['code']) || text(record['Code']),
-    message: text(record['message']),
+    name: textOf(record['name']),
+    code: textOf(record['code']) || textOf(record['Code']),
+    message: textOf(record['message']),
     status: typeof status === 'number' ? status : null,
     region: /^[a-z0-9-]{1,40}$/.test(region) ? region : null,
   }
@@ -279,4 +283,8 @@ function factsOf(error: unknown): AwsFacts {
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

@@ -8,7 +8,7 @@ import { EngineError, fromFileError } from './errors.ts'
 /** The most that S3 takes in one request, in bytes. */
 export const putLimitBytes = 5 * 1_024 ** 3
 
-const readBytes = 1_048_576
+const readBytes = 262_144
 
 /** A file opened as the body of an upload. It holds an open file until `close()`. */
 export type FileBody = {

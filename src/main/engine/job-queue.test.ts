@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { QueueConfig } from '../../shared/queues.ts'
 import { JobQueue, type Job } from './job-queue.ts'
@@ -252,6 +252,13 @@ describe('a message', () => {
 })
 
 describe('a download', () => {
+  it('whose connection breaks fails, and is never taken for whole', async () => {
+    const { key } = await queue.store('in', { body: new Uint8Array(20_000_000) })
+    const { stream } = await queue.retrieve('in', key)
+    const broken = stream.once('data', () => proxy.cut())
+    await expectCode(buffer(broken), 'NETWORK')
+  })
+
   it('ends with CANCELLED when its signal fires', async () => {
     const { key } = await queue.store('in', { body: new Uint8Array(20_000_000) })
     const stop = new AbortController()

@@ -8,6 +8,7 @@ import { contentTypeOf } from './content-types.ts'
 import { DetachedPolls } from './detached-polls.ts'
 import { decodeEnvelope, encodeEnvelope } from './envelope.ts'
 import { EngineError, throwIfCancelled } from './errors.ts'
+import type { NextOptions, StoreData, TriggerOptions } from './job-queue-options.ts'
 import type { Job } from './job.ts'
 import { layoutOf, type Layout } from './layout.ts'
 import { LeaseTimes } from './lease-times.ts'
@@ -17,40 +18,11 @@ import { S3Store, type CallOptions, type Payload } from './s3-store.ts'
 import { SqsQueue, type ReceivedMessage } from './sqs-queue.ts'
 import { storePayload, type PayloadBody, type StoreOptions } from './store-payload.ts'
 
+export type { NextOptions, StoreData, TriggerOptions } from './job-queue-options.ts'
 export type { CompletedResult, CompleteOptions, JobResult } from './completion.ts'
 export type { Job } from './job.ts'
 export type { Payload } from './s3-store.ts'
 export type { PayloadBody, ProgressListener, StoreOptions } from './store-payload.ts'
-
-/** What is stored as a payload. */
-export type StoreData = {
-  /** Default: a new UUID v4. */
-  readonly key?: string | undefined
-  /** Default: empty. */
-  readonly body?: PayloadBody | undefined
-  /** User metadata. A `filename` among them sets the content type by its extension. */
-  readonly fields?: JobFields | undefined
-  /** Overrides the one of `filename`. */
-  readonly contentType?: string | undefined
-}
-
-/** Options of {@link JobQueue.next}. */
-export type NextOptions = CallOptions & {
-  /** How long to wait for a job: 0 to 20 seconds. Default 20. */
-  readonly waitSeconds?: number
-  /** How long the job is hidden from others. Default 30 seconds. */
-  readonly leaseSeconds?: number
-}
-
-/** Options of {@link JobQueue.trigger}. */
-export type TriggerOptions = CallOptions & {
-  /** The status to send to. Default `pending`. */
-  readonly status?: string
-  /** Where the payload lies. Default `in`. */
-  readonly direction?: Direction
-  /** Fields for the message beside the payload's own; they win. Their names become lower case, as S3's are. */
-  readonly fields?: JobFields
-}
 
 /**
  * One job queue over S3 and SQS, in the protocol of remotejob 1.x and 2.x. Every method throws EngineError

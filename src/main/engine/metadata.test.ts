@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeMetadata, decodeValue, encodeMetadata, encodeValue } from './metadata.ts'
 import { expectCode } from './testing/expect-code.ts'

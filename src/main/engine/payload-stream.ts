@@ -1,32 +1,24 @@
-import { PassThrough, type Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { EngineError, fromAwsError, type AwsErrorContext } from './errors.ts'
 
 /**
- * The body of an S3 answer as a stream that fails with an EngineError only, ends its connection when it is
- * destroyed, and fails with `CANCELLED` as soon as the signal fires.
+ * The body of an S3 answer as a stream that fails with an EngineError only, and with `CANCELLED` as soon as
+ * the signal fires. It is the body itself: a second stream behind it would cost as much as the reading.
  */
 export function payloadStream(
-  source: Readable,
+  body: Readable,
   context: AwsErrorContext,
   signal: AbortSignal | undefined,
 ): Readable {
-  const out = new PassThrough({ highWaterMark: 1_048_576 })
-  // A stream that fails before its reader has come may not end the whole process.
-  out.on('error', () => {})
   const cancel = (): void =>
-    void out.destroy(new EngineError('CANCELLED', undefined, { cause: signal?.reason }))
-  const fail = (error: unknown): void => void out.destroy(fromAwsError(error, context))
-  source.once('error', fail)
-  source.once('close', () => {
-    if (!source.readableEnded) fail(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }))
-  })
-  out.once('close', () => {
-    signal?.removeEventListener('abort', cancel)
-    source.on('error', () => {})
-    source.destroy()
-  })
+    void body.destroy(new EngineError('CANCELLED', undefined, { cause: signal?.reason }))
+  const destroy = body._destroy.bind(body)
+  body._destroy = (error, done) =>
+    destroy(error, (failure) => done(failure ? fromAwsError(failure, context) : null))
+  // A stream that fails before its reader has come may not end the whole process.
+  body.on('error', () => {})
+  body.once('close', () => signal?.removeEventListener('abort', cancel))
   signal?.addEventListener('abort', cancel, { once: true })
   if (signal?.aborted) cancel()
-  else source.pipe(out)
-  return out
+  return body
 }

@@ -17,6 +17,8 @@ export type AnsweringProxy = {
   /** Answers requests for which `matches` is true, every one of them, until {@link AnsweringProxy.reset}. */
   answer(matches: (request: IncomingMessage) => boolean, answer: Answer): void
   reset(): void
+  /** Breaks every connection. */
+  cut(): void
   stop(): Promise<void>
 }
 
@@ -52,6 +54,7 @@ export async function startAnsweringProxy(target: string): Promise<AnsweringProx
     requests,
     answer: (matches, answer) => void answers.push({ matches, answer }),
     reset: () => void answers.splice(0),
+    cut: () => server.closeAllConnections(),
     stop: () => close(server),
   }
 }

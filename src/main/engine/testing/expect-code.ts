@@ -15,7 +15,7 @@ export async function expectCode(
   }
   expect(error).toBeInstanceOf(EngineError)
   const known = error as EngineError
-  expect(known.code, known.message).toBe(code)
+  expect(known.code).toBe(code)
   expect(known.message).toMatch(/\.$/)
   expect(JSON.stringify(toWire(known))).not.toMatch(/S3RVER|AWS4-HMAC|\/tmp\//)
   return known

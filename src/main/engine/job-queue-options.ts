@@ -1,0 +1,34 @@
+import type { JobFields } from '../../shared/jobs.ts'
+import type { Direction } from '../../shared/queues.ts'
+import type { CallOptions } from './s3-store.ts'
+import type { PayloadBody } from './store-payload.ts'
+
+/** What is stored as a payload. */
+export type StoreData = {
+  /** Default: a new UUID v4. */
+  readonly key?: string | undefined
+  /** Default: empty. */
+  readonly body?: PayloadBody | undefined
+  /** User metadata. A `filename` among them sets the content type by its extension. */
+  readonly fields?: JobFields | undefined
+  /** Overrides the one of `filename`. */
+  readonly contentType?: string | undefined
+}
+
+/** Options of `JobQueue.next`. */
+export type NextOptions = CallOptions & {
+  /** How long to wait for a job: 0 to 20 seconds. Default 20. */
+  readonly waitSeconds?: number
+  /** How long the job is hidden from others. Default 30 seconds. */
+  readonly leaseSeconds?: number
+}
+
+/** Options of `JobQueue.trigger`. */
+export type TriggerOptions = CallOptions & {
+  /** The status to send to. Default `pending`. */
+  readonly status?: string
+  /** Where the payload lies. Default `in`. */
+  readonly direction?: Direction
+  /** Fields for the message beside the payload's own; they win. Their names become lower case, as S3's are. */
+  readonly fields?: JobFields
+}

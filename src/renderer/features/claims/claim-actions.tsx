@@ -1,7 +1,7 @@
 import type { Claim } from '../../../shared/jobs.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './claim-inspector.module.css'
-import { canReadPayload, claimStage } from './claim-state.ts'
+import { asksForBucket, canReadPayload, claimStage } from './claim-state.ts'
 
 /** What a person can do with one claim. The panel carries it out and asks where it must. */
 export interface ClaimCommands {
@@ -47,12 +47,17 @@ export function ClaimActions({ claim, commands }: ClaimActionsProps) {
   }
 
   const busy = stage === 'busy'
+  const foreign = asksForBucket(claim)
   return (
     <div className={styles.actions}>
       <div className={styles.main}>
         {readable ? (
           <Button variant="primary" disabled={busy} onClick={() => commands.saveAndAcknowledge(claim)}>
             Save &amp; acknowledge
+          </Button>
+        ) : foreign ? (
+          <Button variant="primary" disabled={busy} onClick={() => commands.allowBucket(claim)}>
+            Read from this bucket…
           </Button>
         ) : (
           <Button variant="primary" disabled={busy} onClick={() => commands.acknowledge(claim)}>
@@ -72,7 +77,7 @@ export function ClaimActions({ claim, commands }: ClaimActionsProps) {
             Start
           </Button>
         ) : null}
-        {readable ? (
+        {readable || foreign ? (
           <Button size="small" disabled={busy} onClick={() => commands.acknowledge(claim)}>
             {claim.saved === null ? 'Acknowledge…' : 'Acknowledge'}
           </Button>

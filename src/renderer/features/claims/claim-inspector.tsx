@@ -1,6 +1,7 @@
 import type { Ref } from 'react'
 import { TriangleAlert } from 'lucide-react'
 import type { Claim } from '../../../shared/jobs.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { clockTime, formatBytes } from '../../ui/format.ts'
 import { ClaimActions, type ClaimCommands } from './claim-actions.tsx'
 import { ClaimIcon } from './claim-icon.tsx'
@@ -43,7 +44,7 @@ export function ClaimInspector({ ref, claim, percent, commands }: ClaimInspector
         </div>
       </header>
       <div className={styles.body}>
-        <ClaimNotices claim={claim} commands={commands} />
+        <ClaimNotices claim={claim} />
         <ClaimFields claim={claim} />
         <ClaimTimeline events={claim.events} />
         <details className={styles.raw}>
@@ -62,12 +63,18 @@ function ClaimFields({ claim }: { readonly claim: Claim }) {
   return (
     <dl className={styles.fields}>
       <dt>Job</dt>
-      <dd className={styles.mono} title={claim.jobId}>
-        {claim.jobId}
+      <dd className={styles.copyable}>
+        <span className={styles.mono} title={claim.jobId}>
+          {claim.jobId}
+        </span>
+        <CopyButton text={claim.jobId} label="Copy the job id" />
       </dd>
       <dt>Payload</dt>
-      <dd className={styles.mono} title={payload ?? undefined}>
-        {payload ?? '—'}
+      <dd className={styles.copyable}>
+        <span className={styles.mono} title={payload ?? undefined}>
+          {payload ?? '—'}
+        </span>
+        {payload === null ? null : <CopyButton text={payload} label="Copy the bucket and key" />}
       </dd>
       <dt>File name</dt>
       <dd title={claim.fileName}>

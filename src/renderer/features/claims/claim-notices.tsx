@@ -1,16 +1,13 @@
 import type { Claim } from '../../../shared/jobs.ts'
-import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import type { ClaimCommands } from './claim-actions.tsx'
 import { asksForBucket, claimStage, outcomeWord } from './claim-state.ts'
 
 interface ClaimNoticesProps {
   readonly claim: Claim
-  readonly commands: ClaimCommands
 }
 
 /** What is out of the ordinary with the claim, the gravest first. */
-export function ClaimNotices({ claim, commands }: ClaimNoticesProps) {
+export function ClaimNotices({ claim }: ClaimNoticesProps) {
   const stage = claimStage(claim)
   return (
     <>
@@ -34,10 +31,7 @@ export function ClaimNotices({ claim, commands }: ClaimNoticesProps) {
       )}
       {asksForBucket(claim) ? (
         <Notice tone="warning" title="The payload lies in a bucket that is not this queue's own.">
-          <code>{claim.bucket ?? 'unknown'}</code> — read from it only if you trust who sent the message.
-          <Button size="small" onClick={() => commands.allowBucket(claim)}>
-            Read from this bucket…
-          </Button>
+          It is <code>{claim.bucket ?? 'unknown'}</code>. Read from it only if you trust who sent the message.
         </Notice>
       ) : claim.messageError !== null && !claim.bucketAllowed ? (
         <Notice tone="warning" title={claim.messageError.message}>

@@ -89,7 +89,7 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
       ) : question.kind === 'allow-bucket' ? (
         <AllowBucketDialog claim={asked} onAllow={() => answer(allowBucket, asked.id)} onClose={close} />
       ) : (
-        <CompleteDialog key={asked.id} claim={asked} onClose={close} />
+        <CompleteDialog claim={asked} onClose={close} />
       )}
     </div>
   )

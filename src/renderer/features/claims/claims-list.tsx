@@ -64,7 +64,7 @@ export function ClaimsList({ claims, selected, percentOf, commands, onSelect, on
           <GridCell className={styles.size}>
             {claim.payload === null ? '—' : formatBytes(claim.payload.size)}
           </GridCell>
-          <GridCell>
+          <GridCell className={styles.lease}>
             <ClaimLease claim={claim} percent={percentOf(claim)} />
           </GridCell>
           <GridCell className={styles.actions}>

@@ -42,7 +42,7 @@ export function SubmittedList({ transfers }: SubmittedListProps) {
             <GridCell className={styles.number}>
               {transfer.bytesTotal === null ? '—' : formatBytes(transfer.bytesTotal)}
             </GridCell>
-            <GridCell>
+            <GridCell className={styles.state}>
               <TransferState transfer={transfer} />
             </GridCell>
             <GridCell className={styles.job}>

@@ -50,9 +50,7 @@ export function TransferRow({ transfer }: TransferRowProps) {
         <span className={styles.name} title={transfer.name}>
           <bdi>{transfer.name}</bdi>
         </span>
-        <span className={styles.place}>
-          {goesUp(transfer) ? 'Up' : 'Down'} {placeWord(transfer)}
-        </span>
+        <span className={styles.place}>{placeWord(transfer)}</span>
       </div>
       <div className={styles.progress}>
         <span className={styles.word}>{stateWord(transfer)}</span>

@@ -28,12 +28,16 @@ export function stateWord(transfer: Transfer): string {
   return states[transfer.state]
 }
 
-/** Where it goes to or comes from: `to demo`, `from demo into ~/Downloads`. */
+const upwards = {
+  submit: 'Job for',
+  store: 'Object for',
+  result: 'Result for',
+} as const satisfies Record<Exclude<Transfer['kind'], 'save'>, string>
+
+/** Where it goes to or comes from: `Job for demo`, `From demo, into /home/ada/Downloads`. */
 export function placeWord(transfer: Transfer): string {
-  if (goesUp(transfer))
-    return `to ${transfer.queue}${transfer.kind === 'submit' ? '' : ` · ${transfer.direction}`}`
-  const into = transfer.folder === null ? '' : ` into ${transfer.folder}`
-  return `from ${transfer.queue} · ${transfer.direction}${into}`
+  if (transfer.kind !== 'save') return `${upwards[transfer.kind]} ${transfer.queue}`
+  return `From ${transfer.queue}${transfer.folder === null ? '' : `, into ${transfer.folder}`}`
 }
 
 /** Seconds left at the present speed, or `null` where that cannot be told. */

@@ -1,0 +1,100 @@
+import { screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { Refusal, type Answers } from '../../testing/fake-bridge.ts'
+import { renderWithBridge } from '../../testing/render-app.tsx'
+import { queuesSnapshot, queueState } from '../../testing/samples.ts'
+import { ObjectsView } from './objects-view.tsx'
+
+const object = { queue: 'thumbnails', direction: 'in', key: 'cat.jpg' } as const
+
+beforeEach(() => {
+  // jsdom lays nothing out, and a list without height draws no rows.
+  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
+})
+
+function show(answers: Answers = {}) {
+  return renderWithBridge(<ObjectsView queue="thumbnails" />, {
+    'objects:list': ({ queue, direction }) => ({
+      bucket: `remotejobs-${direction}-${queue}`,
+      objects: [{ key: 'cat.jpg', size: 1_000, modifiedAt: null }],
+      next: null,
+    }),
+    'objects:describe': ({ key }) => ({
+      key,
+      size: 1_000,
+      contentType: 'image/jpeg',
+      modifiedAt: null,
+      fields: { name: 'Cat Montage' },
+    }),
+    'objects:trigger': () => ({ jobId: 'job-1' }),
+    ...answers,
+  })
+}
+
+describe('the objects', () => {
+  it('asks before it removes, naming the key', async () => {
+    const bridge = show()
+    await userEvent.click(await screen.findByRole('button', { name: 'Remove…' }))
+    const dialog = await screen.findByRole('alertdialog')
+    expect(dialog.textContent).toContain('cat.jpg')
+    expect(dialog.textContent).toContain('cannot be undone')
+    expect(bridge.callsOf('objects:remove')).toEqual([])
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Remove' }))
+    expect(bridge.callsOf('objects:remove')).toEqual([object])
+  })
+
+  it('makes an object a job again, in the lane the person picks', async () => {
+    const bridge = show()
+    await userEvent.click(await screen.findByRole('button', { name: 'Trigger…' }))
+    const dialog = within(await screen.findByRole('dialog'))
+    await userEvent.click(dialog.getByRole('radio', { name: /Completed/ }))
+    await userEvent.click(dialog.getByRole('button', { name: 'Send message' }))
+    expect(bridge.callsOf('objects:trigger')).toEqual([{ ...object, status: 'completed' }])
+    expect(await screen.findByText('job-1')).toBeDefined()
+  })
+
+  it('shows the fields, and saves', async () => {
+    const bridge = show()
+    expect(await screen.findByText('Cat Montage')).toBeDefined()
+    await userEvent.click(screen.getByRole('button', { name: 'Save as…' }))
+    expect(bridge.callsOf('objects:retrieve')).toEqual([object])
+  })
+
+  it('reads the next page by its cursor', async () => {
+    const bridge = show({
+      'objects:list': ({ cursor }) => ({
+        bucket: 'remotejobs-in-thumbnails',
+        objects: [{ key: cursor === null ? 'first' : 'second', size: 1, modifiedAt: null }],
+        next: cursor === null ? 'page-2' : null,
+      }),
+    })
+    expect(await screen.findByText('second')).toBeDefined()
+    expect(bridge.callsOf('objects:list').map(({ cursor }) => cursor)).toEqual([null, 'page-2'])
+  })
+
+  it('has one tab where both directions share a bucket', async () => {
+    const config = { name: 'thumbnails', layout: 'single', statuses: ['pending'] } as const
+    show({
+      'queues:list': () =>
+        queuesSnapshot([queueState('thumbnails', { config: { ...config, statuses: ['pending'] } })]),
+    })
+    await screen.findByText('remotejobs-in-thumbnails')
+    expect(screen.getAllByRole('tab')).toHaveLength(1)
+  })
+
+  it('shows an error with its hint, and tries again', async () => {
+    let failing = true
+    show({
+      'objects:list': () => {
+        if (failing)
+          throw new Refusal({ code: 'ACCESS_DENIED', message: 'Denied.', hint: 'Ask for s3:ListBucket.' })
+        return { bucket: 'b', objects: [], next: null }
+      },
+    })
+    expect(await screen.findByText('Ask for s3:ListBucket.')).toBeDefined()
+    failing = false
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(await screen.findByRole('heading', { name: 'This bucket is empty' })).toBeDefined()
+  })
+})

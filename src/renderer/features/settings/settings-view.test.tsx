@@ -1,0 +1,44 @@
+import { screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import type { Answers } from '../../testing/fake-bridge.ts'
+import { renderWithBridge } from '../../testing/render-app.tsx'
+import { localService } from '../../testing/samples.ts'
+import { SettingsView } from './settings-view.tsx'
+
+function show(answers: Answers = {}) {
+  return renderWithBridge(<SettingsView>{null}</SettingsView>, answers)
+}
+
+describe('the settings', () => {
+  it('copies the environment lines for either shell', async () => {
+    const bridge = show()
+    await userEvent.click(await screen.findByRole('button', { name: 'Copy for bash' }))
+    expect(await screen.findByText('Copied for bash, with the secret key.')).toBeDefined()
+    await userEvent.click(screen.getByRole('button', { name: 'Copy for PowerShell' }))
+    expect(bridge.callsOf('local:copy-environment')).toEqual([{ shell: 'posix' }, { shell: 'powershell' }])
+  })
+
+  it('says why the local service failed and offers another port', async () => {
+    const error = {
+      code: 'LOCAL_PORT_TAKEN',
+      message: 'Port 4566 is taken.',
+      hint: 'Use another port.',
+      retryable: false,
+    } as const
+    const bridge = show({ 'local:get': () => localService({ state: 'failed', error }) })
+    expect(await screen.findByText('Port 4566 is taken.')).toBeDefined()
+    await userEvent.click(screen.getByRole('button', { name: 'Use another port' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Restart' }))
+    expect(bridge.callsOf('local:use-another-port')).toHaveLength(1)
+    expect(bridge.callsOf('local:restart')).toHaveLength(1)
+  })
+
+  it('sets the theme and the save folder', async () => {
+    const bridge = show()
+    await userEvent.click(await screen.findByRole('radio', { name: /Dark/ }))
+    await userEvent.click(screen.getByRole('button', { name: 'Choose…' }))
+    expect(bridge.callsOf('settings:set-theme')).toEqual([{ theme: 'dark' }])
+    expect(bridge.callsOf('settings:choose-save-folder')).toHaveLength(1)
+  })
+})

@@ -1,9 +1,9 @@
-import type { ClaimEvent, ClaimsSnapshot, Claim } from '../../shared/jobs.ts'
+import type { ClaimsSnapshot, Claim } from '../../shared/jobs.ts'
 import { messageError, newClaimRecord, payloadAddress, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
+import { ClaimList } from './claim-list.ts'
 import { completeClaim, directionOf } from './claim-complete.ts'
 import type { ResultFile } from './claim-complete.ts'
-import { Emitter } from './emitter.ts'
 import { EngineError } from './errors.ts'
 import { payloadFileName } from './file-name.ts'
 import type { JobQueue } from './job-queue.ts'
@@ -11,8 +11,6 @@ import { Lease } from './lease.ts'
 import type { SaveTarget } from './transfers/save-file.ts'
 import { toEngineError } from './transfers/to-engine-error.ts'
 import type { Transfers } from './transfers/transfers.ts'
-
-const listedEnded = 50
 
 /** `leaseSeconds` (30) is how long a claim is held without a renewal. */
 export interface ClaimsOptions {
@@ -38,16 +36,13 @@ const acknowledgeJob: Ending = async ({ queue, job }, rest) => {
 export class Claims {
   readonly #options: ClaimsOptions
   readonly #transfers: Transfers
-  readonly #now: () => number
-  readonly #records = new Map<string, ClaimRecord>()
-  readonly #changed = new Emitter()
+  readonly #list: ClaimList
   readonly #closing = new AbortController()
-  #revision = 0
 
   constructor(options: ClaimsOptions) {
     this.#options = options
     this.#transfers = options.transfers
-    this.#now = options.now ?? Date.now
+    this.#list = new ClaimList(options.now ?? Date.now)
   }
 
   /**
@@ -78,10 +73,10 @@ export class Claims {
         onChange: () => this.#leaseChanged(self()),
       })
     })
-    this.#records.set(record.id, record)
+    this.#list.add(record)
     record.lease.start()
     this.#moved(record)
-    this.#touch()
+    this.#list.touch()
     void this.#describe(record)
     return record.id
   }
@@ -101,7 +96,7 @@ export class Claims {
     this.#heldRecord(claimId)
     const record = this.#begin(claimId, 'saving')
     return this.#save(record, { folder }, async () => {
-      this.#set(record, { activity: 'acknowledging' })
+      this.#list.change(record, { activity: 'acknowledging' })
       await this.#endWith(record, 'acknowledged', acknowledgeJob)
     })
   }
@@ -148,51 +143,50 @@ export class Claims {
 
   /** Allows reading from a bucket that is not the queue's own, and looks at the payload there. */
   allowBucket(claimId: string): void {
-    const record = this.#get(claimId)
+    const record = this.#list.get(claimId)
     if (record.bucketAllowed) return
-    this.#set(record, { bucketAllowed: true })
+    this.#list.change(record, { bucketAllowed: true })
     void this.#describe(record)
   }
 
   /** Takes an ended or lost claim off the list. @throws EngineError BAD_REQUEST while it is held. */
   dismiss(claimId: string): void {
-    const record = this.#get(claimId)
+    const record = this.#list.get(claimId)
     if (record.activity !== 'idle') throw new EngineError('CLAIM_BUSY')
     if (record.outcome === null && record.lease.held) {
       throw new EngineError('BAD_REQUEST', 'This job is still held.', {
         hint: 'Acknowledge or release it first.',
       })
     }
-    this.#records.delete(claimId)
-    this.#touch()
+    this.#list.remove(record)
   }
 
   /** Where the payload was saved last, or `null`. For main only. */
   savedPath(claimId: string): string | null {
-    return this.#get(claimId).saved?.path ?? null
+    return this.#list.get(claimId).saved?.path ?? null
   }
 
   /** Resolves when what runs for the claim in the background is over. */
   async idle(claimId: string): Promise<Claim> {
-    const record = this.#get(claimId)
+    const record = this.#list.get(claimId)
     await record.work
     return toClaim(record)
   }
 
   snapshot(): ClaimsSnapshot {
-    return { revision: this.#revision, claims: [...this.#records.values()].reverse().map(toClaim) }
+    return this.#list.snapshot()
   }
 
   /** Calls the listener at every change; answers with the function that stops it. */
   onChange(listener: () => void): () => void {
-    return this.#changed.on(listener)
+    return this.#list.changed.on(listener)
   }
 
   /** Stops what runs and gives every held message back. Default 3,000 ms. */
   async close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
     this.#closing.abort(new EngineError('CANCELLED', 'Remotejob is closing.'))
     const deadline = AbortSignal.timeout(deadlineMs)
-    const work = [...this.#records.values()].map((record) => this.#giveBack(record, deadline))
+    const work = this.#list.all().map((record) => this.#giveBack(record, deadline))
     await Promise.race([
       Promise.allSettled(work),
       new Promise((resolve) => deadline.addEventListener('abort', resolve, { once: true })),
@@ -229,13 +223,13 @@ export class Claims {
       record.work = this.#settle(record, async () => {
         const { saved, error } = await this.#transfers.finished(transferId)
         if (saved === null) throw error ?? new EngineError('CANCELLED')
-        this.#note(record, 'saved', saved.fileName)
-        this.#set(record, { saved })
+        this.#list.note(record, 'saved', saved.fileName)
+        this.#list.change(record, { saved })
         await then()
       })
       return transferId
     } catch (error) {
-      this.#set(record, { activity: 'idle' })
+      this.#list.change(record, { activity: 'idle' })
       throw error
     }
   }
@@ -272,23 +266,20 @@ export class Claims {
       const error = lost ? reason : toEngineError(thrown)
       if (error.code === 'LEASE_LOST') record.lease.lose(error)
       if (error.code !== 'CANCELLED') {
-        this.#note(record, 'failed', error.message)
-        this.#set(record, { error })
+        this.#list.note(record, 'failed', error.message)
+        this.#list.change(record, { error })
       }
     } finally {
-      this.#set(record, { activity: 'idle' })
+      this.#list.change(record, { activity: 'idle' })
       if (record.outcome === null && !this.#closing.signal.aborted) record.lease.start()
     }
   }
 
   #ended(record: ClaimRecord, outcome: NonNullable<Claim['outcome']>): void {
-    this.#note(record, outcome, null)
-    this.#set(record, { outcome, error: null })
+    this.#list.note(record, outcome, null)
+    this.#list.change(record, { outcome, error: null })
     this.#moved(record)
-    const ended = [...this.#records.values()].filter((one) => one.outcome !== null && one !== record)
-    // Newest last: what was claimed first goes first.
-    for (const old of ended.slice(0, Math.max(0, ended.length + 1 - listedEnded)))
-      this.#records.delete(old.id)
+    this.#list.prune(record)
   }
 
   async #describe(record: ClaimRecord): Promise<void> {
@@ -300,25 +291,19 @@ export class Claims {
         signal,
       })
       if (modifiedAt !== null) record.events.unshift({ at: modifiedAt, what: 'stored', detail: null })
-      this.#set(record, {
+      this.#list.change(record, {
         payload: { size, contentType, modifiedAt },
         payloadError: null,
         fileName: payloadFileName({ ...fields, ...record.job.fields }, key),
       })
     } catch (thrown) {
       const error = toEngineError(thrown)
-      if (error.code !== 'CANCELLED') this.#set(record, { payloadError: error })
+      if (error.code !== 'CANCELLED') this.#list.change(record, { payloadError: error })
     }
   }
 
-  #get(claimId: string): ClaimRecord {
-    const record = this.#records.get(claimId)
-    if (record === undefined) throw new EngineError('CLAIM_NOT_FOUND')
-    return record
-  }
-
   #heldRecord(claimId: string): ClaimRecord {
-    const record = this.#get(claimId)
+    const record = this.#list.get(claimId)
     if (record.outcome !== null)
       throw new EngineError('BAD_REQUEST', `This job was ${record.outcome} already.`)
     record.lease.assertHeld()
@@ -326,47 +311,25 @@ export class Claims {
   }
 
   #begin(claimId: string, activity: Claim['activity']): ClaimRecord {
-    const record = this.#get(claimId)
+    const record = this.#list.get(claimId)
     if (record.activity !== 'idle') throw new EngineError('CLAIM_BUSY')
     record.abort = new AbortController()
-    this.#set(record, { activity, error: null })
+    this.#list.change(record, { activity, error: null })
     return record
   }
 
   #leaseChanged(record: ClaimRecord): void {
     const { state, error } = record.lease.state()
     if (state === 'lost') {
-      this.#note(record, 'lost', error?.message ?? null)
+      this.#list.note(record, 'lost', error?.message ?? null)
       // What others may hold by now must not be completed here too.
       if (record.activity === 'completing') record.abort.abort(new EngineError('LEASE_LOST', error?.message))
       this.#moved(record)
     }
-    this.#touch()
-  }
-
-  #note(record: ClaimRecord, what: ClaimEvent['what'], detail: string | null): void {
-    record.events.push({ at: this.#now(), what, detail })
-  }
-
-  #set(
-    record: ClaimRecord,
-    change: Partial<
-      Pick<
-        ClaimRecord,
-        'activity' | 'error' | 'saved' | 'outcome' | 'payload' | 'payloadError' | 'fileName' | 'bucketAllowed'
-      >
-    >,
-  ): void {
-    Object.assign(record, change)
-    this.#touch()
+    this.#list.touch()
   }
 
   #moved(record: ClaimRecord): void {
     this.#options.onMoved?.(record.queue.config.name)
-  }
-
-  #touch(): void {
-    this.#revision += 1
-    this.#changed.emit()
   }
 }

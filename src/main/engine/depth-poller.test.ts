@@ -31,8 +31,8 @@ afterEach(() => poller.close())
 function spy(queue: JobQueue): void {
   const depths = queue.depths.bind(queue)
   let others = 0
-  queue.depths = async (options = {}) => {
-    asked.push({ name: queue.config.name, statuses: options.statuses ?? [], others })
+  queue.depths = async (options) => {
+    asked.push({ name: queue.config.name, statuses: options?.statuses ?? [], others })
     others += 1
     try {
       return await depths(options)

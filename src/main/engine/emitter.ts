@@ -14,7 +14,8 @@ export class Emitter<T = void> {
 
   /** Calls every listener, in the order they came. */
   emit(value: T): void {
-    for (const listener of [...this.#listeners]) {
+    // A set may change while it is walked: who leaves is called no more, who comes is called too.
+    for (const listener of this.#listeners) {
       try {
         listener(value)
       } catch (error) {

@@ -4,7 +4,7 @@ const emptyName = 'unnamed'
 // C0 and C1 controls, bidi marks, embeddings and isolates, zero-width and other invisible format characters.
 const invisible =
   // oxlint-disable-next-line no-control-regex -- controls are what is looked for
-  /[\u0000-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu
+  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E007F}]|\u034F|\u17B4|\u17B5/gu
 const loneSurrogate = /\p{Cs}/gu
 const reservedCharacters = /[<>:"|?*]/g
 const edges = /^[.\s]+|[.\s]+$/gu

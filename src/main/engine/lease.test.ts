@@ -28,7 +28,7 @@ function makeClock() {
     async pass(ms: number) {
       const end = monotonic + ms
       for (;;) {
-        const next = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
+        const next = timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0]
         if (next === undefined) break
         timers = timers.filter((one) => one !== next)
         wall += Math.max(0, next.at - monotonic)
@@ -66,6 +66,13 @@ function makeLease(renewal: (seconds: number, wall: number) => Promise<number> |
   })
   lease.start()
   return { lease, clock, renewals, states }
+}
+
+/** A lease whose renewal is answered by `finish`. */
+function makeSlowLease() {
+  const answers: ((deadline: number) => void)[] = []
+  const made = makeLease(() => new Promise((resolve) => answers.push(resolve)))
+  return { ...made, finish: (deadline: number) => answers[0]?.(deadline) }
 }
 
 test('renews at a third of its time, and stays held', async () => {
@@ -129,8 +136,7 @@ test('is lost by the monotonic clock when somebody sets the time back', async ()
 })
 
 test('a renewal that succeeds after the deadline does not bring it back', async () => {
-  let finish = (_deadline: number): void => undefined
-  const { lease, clock } = makeLease(() => new Promise((resolve) => (finish = resolve)))
+  const { lease, clock, finish } = makeSlowLease()
   await clock.pass(30_000)
   expect(lease.state().state).toBe('lost')
   finish(startMs + 90_000)
@@ -139,8 +145,7 @@ test('a renewal that succeeds after the deadline does not bring it back', async 
 })
 
 test('stop waits for the renewal in flight; end ends it for good', async () => {
-  let finish = (_deadline: number): void => undefined
-  const { lease, clock } = makeLease(() => new Promise((resolve) => (finish = resolve)))
+  const { lease, clock, finish } = makeSlowLease()
   await clock.pass(10_000)
   let stopped = false
   const stopping = lease.stop().then(() => (stopped = true))

@@ -28,9 +28,20 @@ afterEach(() => rm(folder, { recursive: true }))
 
 function plan(id: string): PlannedUpload {
   return {
-    ...{ id, kind: 'submit', connectionId: 'local', queue: 'demo', direction: 'in', path: '/x/ü.jpg' },
-    ...{ size: 1, mtimeMs: 1.5, ino: 2, name: 'ü', fields: { note: 'a\nb' }, key: `key-${id}`, createdAt: 3 },
-  } as PlannedUpload
+    id,
+    kind: 'submit',
+    connectionId: 'local',
+    queue: 'demo',
+    direction: 'in',
+    path: '/x/ü.jpg',
+    size: 1,
+    mtimeMs: 1.5,
+    ino: 2,
+    name: 'ü',
+    fields: { note: 'a\nb' },
+    key: `key-${id}`,
+    createdAt: 3,
+  }
 }
 
 async function reopened(): Promise<string[]> {
@@ -123,8 +134,12 @@ test.each(moments)('a kill -9 when it is at “%s” loses nothing', async (stop
   await writeFile(file, 'meow')
   const { s3Endpoint, sqsEndpoint } = bench.servers
   const order: CrashOrder = {
-    ...{ s3Endpoint, sqsEndpoint, stopAt },
-    ...{ queue: queue.config.name, journal: path, path: file },
+    s3Endpoint,
+    sqsEndpoint,
+    queue: queue.config.name,
+    journal: path,
+    path: file,
+    stopAt,
   }
   const script = fileURLToPath(new URL('testing/crash-child.ts', import.meta.url))
   const child = spawn(process.execPath, [script, JSON.stringify(order)], {

@@ -21,18 +21,15 @@ export interface PlannedUpload {
   readonly createdAt: number
 }
 
-/**
- * - `planned`: nothing is certain to be stored; `stored`: the object is, its message may not be sent
- * - `sent`: all done; `dropped`: the person gave it up
- */
-export type JournalStep = 'planned' | 'stored' | 'sent' | 'dropped'
-
-/** An upload that a former run left unfinished. */
+/** An upload that a former run left. `planned`: nothing is certain to be stored; `stored`: its message may not be sent. */
 export interface UnfinishedUpload extends PlannedUpload {
   readonly step: 'planned' | 'stored'
 }
 
-/** Where transfers write down each step before they take the next. Each call resolves once it is on disk. */
+/**
+ * Where transfers write down each step before they take the next; `dropped` is what the person gave up. Each
+ * call resolves once it is on disk.
+ */
 export interface UploadJournal {
   plan(upload: PlannedUpload): Promise<void>
   advance(id: string, step: 'stored' | 'sent' | 'dropped'): Promise<void>

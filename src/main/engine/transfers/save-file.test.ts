@@ -63,8 +63,8 @@ test('numbers names that are taken, at the same time too', async () => {
   const saves = Array.from({ length: 8 }, () => saveFile({ open, target: { folder }, name: 'cat.jpg' }))
   const names = (await Promise.all(saves)).map(({ fileName }) => fileName)
   expect(new Set(names).size).toBe(8)
-  expect((await readdir(folder)).sort()).toEqual(
-    ['cat.jpg', ...[2, 3, 4, 5, 6, 7, 8].map((number) => `cat (${number}).jpg`)].sort(),
+  expect((await readdir(folder)).toSorted()).toEqual(
+    ['cat.jpg', ...[2, 3, 4, 5, 6, 7, 8].map((number) => `cat (${number}).jpg`)].toSorted(),
   )
 })
 
@@ -162,13 +162,14 @@ test('an object that is gone leaves nothing', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
+function neverAsked(): never {
+  throw new Error('was asked')
+}
+
 test('a folder that is gone, or is a file, is found out before anything is asked', async () => {
-  const open = (): never => {
-    throw new Error('was asked')
-  }
   await writeFile(join(folder, 'file'), '')
   for (const missing of [join(folder, 'gone'), join(folder, 'file'), join(folder, 'file', 'below')]) {
-    const save = saveFile({ open, target: { folder: missing }, name: 'cat' })
+    const save = saveFile({ open: neverAsked, target: { folder: missing }, name: 'cat' })
     await expect(save).rejects.toMatchObject({ code: 'SAVE_FOLDER_NOT_FOUND' })
   }
 })
@@ -176,8 +177,8 @@ test('a folder that is gone, or is a file, is found out before anything is asked
 /** Mounts a small disk; `null` where that is not allowed. */
 function mount(at: string, options: string): (() => void) | null {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', at], { stdio: 'ignore' })
-    return () => execFileSync('umount', [at])
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', at], { stdio: 'ignore' })
+    return () => execFileSync('/bin/umount', [at])
   } catch {
     return null
   }
@@ -186,7 +187,7 @@ function mount(at: string, options: string): (() => void) | null {
 test('a disk that is full, told before and found out midway', async ({ skip }) => {
   const disk = await mkdtemp(join(tmpdir(), 'remotejob-disk-'))
   const unmount = mount(disk, 'size=2m')
-  if (unmount === null) return skip('mounting a small disk needs root')
+  if (unmount === null) skip('mounting a small disk needs root')
   try {
     const large = saveFile({
       open: await stored(randomBytes(4_000_000)),
@@ -199,7 +200,7 @@ test('a disk that is full, told before and found out midway', async ({ skip }) =
     await expect(full).rejects.toMatchObject({ code: 'DISK_FULL' })
     expect(await readdir(disk)).toEqual([])
   } finally {
-    unmount()
+    unmount?.()
     await rm(disk, { recursive: true })
   }
 })
@@ -207,12 +208,12 @@ test('a disk that is full, told before and found out midway', async ({ skip }) =
 test('a folder that cannot be written', async ({ skip }) => {
   const disk = await mkdtemp(join(tmpdir(), 'remotejob-disk-'))
   const unmount = mount(disk, 'ro,size=1m')
-  if (unmount === null) return skip('root ignores modes, and mounting a read-only disk needs root')
+  if (unmount === null) skip('root ignores modes, and mounting a read-only disk needs root')
   try {
     const save = saveFile({ open: payloadOf(Buffer.from('x')), target: { folder: disk }, name: 'cat' })
     await expect(save).rejects.toMatchObject({ code: 'SAVE_FOLDER_READ_ONLY' })
   } finally {
-    unmount()
+    unmount?.()
     await rm(disk, { recursive: true })
   }
 })

@@ -16,17 +16,15 @@ export class TrackedTransfer {
   readonly #record: TransferRecord
   readonly #list: TransferList
   readonly #now: () => number
-  readonly #finish: () => void
+  #finish: (() => void) | null = null
 
   constructor(record: TransferRecord, list: TransferList, now: () => number) {
     this.#record = record
     this.#list = list
     this.#now = now
-    let finish = (): void => undefined
     record.running = new Promise((resolve) => {
-      finish = resolve
+      this.#finish = resolve
     })
-    this.#finish = finish
   }
 
   get id(): string {
@@ -64,6 +62,6 @@ export class TrackedTransfer {
 
   #end(change: Parameters<TransferList['change']>[1]): void {
     this.#list.change(this.#record, { ...change, endedAt: this.#now() })
-    this.#finish()
+    this.#finish?.()
   }
 }

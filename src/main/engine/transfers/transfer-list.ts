@@ -122,7 +122,7 @@ export class TransferList {
       listed.push(show(record))
     }
     const room = listedTransfers - listed.length
-    if (room > 0) listed.push(...[...this.#ended.values()].slice(-room).reverse().map(show))
+    if (room > 0) listed.push(...[...this.#ended.values()].slice(-room).toReversed().map(show))
     return {
       revision: this.#revision,
       transfers: listed,

@@ -220,15 +220,21 @@ test('stores without a message, and saves by the name in the metadata', async ()
 async function left(path: string, step: 'planned' | 'stored', key: string): Promise<UnfinishedUpload> {
   const { size, mtimeMs, ino } = await stat(path)
   return {
-    ...{
-      id: `former-${key}`,
-      kind: 'submit',
-      connectionId: 'local',
-      queue: queue.config.name,
-      direction: 'in',
-    },
-    ...{ path, size, mtimeMs, ino, name: 'cat.jpg', fields: {}, key, createdAt: 1, step },
-  } as UnfinishedUpload
+    id: `former-${key}`,
+    kind: 'submit',
+    connectionId: 'local',
+    queue: queue.config.name,
+    direction: 'in',
+    path,
+    size,
+    mtimeMs,
+    ino,
+    name: 'cat.jpg',
+    fields: {},
+    key,
+    createdAt: 1,
+    step,
+  }
 }
 
 test('takes up what a former run left, once its connection is ready', async () => {
@@ -253,7 +259,7 @@ test('takes up what a former run left, once its connection is ready', async () =
     'FILE_NOT_FOUND',
     'done',
   ])
-  expect((await objects()).sort()).toEqual(['key-same', 'key-stored'])
+  expect((await objects()).toSorted()).toEqual(['key-same', 'key-stored'])
   expect(await pendingCount()).toBe(2)
   transfers.retry(touched.id)
   expect((await transfers.finished(touched.id)).transfer).toMatchObject({ state: 'done', key: 'key-touched' })

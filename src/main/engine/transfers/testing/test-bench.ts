@@ -41,7 +41,7 @@ export function until<T>(
         resolve(value)
       } catch (error) {
         stop()
-        reject(error as Error)
+        reject(error)
       }
     }
     const stop = source.onChange(check)

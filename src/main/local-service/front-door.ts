@@ -53,7 +53,10 @@ async function callQueue(
   action: string,
 ): Promise<void> {
   const gone = new AbortController()
-  response.on('close', () => gone.abort())
+  const leave = (): void => gone.abort()
+  response.on('close', leave)
+  // Told some turns before the response closes, and in time to keep a message from a client that left.
+  request.socket.on('end', leave)
   try {
     const body = await readBody(request, maxQueueBodyBytes)
     const verdict = verifySignature(request, credentials, 'sqs', body)
@@ -82,6 +85,8 @@ async function callQueue(
       report(error)
       sayQueueError(request, response, 500, 'InternalFailure', 'The local service failed; its log says why.')
     }
+  } finally {
+    request.socket.off('end', leave)
   }
 }
 

@@ -73,7 +73,9 @@ export class ObjectServer {
     if (method === 'PUT' || method === 'POST') checkMetadataSize(headers)
     await this.#checkConditions(at)
     if (await this.#uploads.handle(at)) return
-    if (headers.range !== undefined && (method === 'GET' || method === 'HEAD')) return this.#range(at)
+    const overrides = [...at.query.keys()].some((name) => name.startsWith('response-'))
+    if ((method === 'GET' || method === 'HEAD') && (headers.range !== undefined || overrides))
+      return this.#read(at)
     return this.#delegate(at)
   }
 
@@ -102,20 +104,20 @@ export class ObjectServer {
     return this.#delegate(at)
   }
 
-  /** The package takes `bytes=0-0` for everything and does not know `bytes=-5`. */
-  async #range(at: ObjectRequest): Promise<void> {
+  /** The package takes `bytes=0-0` for everything, knows no `bytes=-5`, and overrides headers only where it verifies. */
+  async #read(at: ObjectRequest): Promise<void> {
     const found = await this.#store.find(at.bucket, at.key)
     if (found === null) throw refused.noSuchKey()
     const range = byteRange(at.request.headers.range, found.size)
-    if (range === null) return this.#delegate(at)
-    at.response.writeHead(206, {
+    const { start, end } = range ?? { start: 0, end: found.size - 1 }
+    at.response.writeHead(range === null ? 200 : 206, {
       ...objectHeaders(found, at.query),
-      'content-length': range.end - range.start + 1,
-      'content-range': `bytes ${range.start}-${range.end}/${found.size}`,
+      'content-length': end - start + 1,
+      ...(range === null ? {} : { 'content-range': `bytes ${start}-${end}/${found.size}` }),
     })
     const path = this.#store.getResourcePath(at.bucket, at.key, 'object')
-    if (at.request.method === 'HEAD') at.response.end()
-    else await pipeline(createReadStream(path, range), at.response)
+    if (at.request.method === 'HEAD' || end < start) at.response.end()
+    else await pipeline(createReadStream(path, { start, end }), at.response)
   }
 
   async #checkConditions(at: ObjectRequest): Promise<void> {
@@ -200,7 +202,8 @@ function plainRequest(at: ObjectRequest): IncomingMessage {
   }
   const body = Readable.from(packagePayload(at), { objectMode: false, highWaterMark: 1 << 20 })
   body.on('error', () => undefined)
-  const query = at.query.toString()
+  // A presigned address is verified already; the package would verify it again, with keys it does not have.
+  const query = new URLSearchParams([...at.query].filter(([name]) => !/^x-amz-/i.test(name))).toString()
   const path = [at.bucket, ...at.key.split('/')]
     .map(encodeURIComponent)
     .join('/')

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** An answer to put on the wire. */
 export type QueueAnswer = {
@@ -165,6 +166,9 @@ export class QueueService {
       if (answer.status !== 200 || handles.length > 0 || leftMs <= 0) return answer
       if (!this.#store.queues.has(queue.url)) return this.#inject('ReceiveMessage', once, authorization)
       await waitForMessages(queue, leftMs / 1000, signal)
+      // The news that the client left may have come in the same turn as the message.
+      await nextTurn()
+      if (signal.aborted) return answer
     }
   }
 

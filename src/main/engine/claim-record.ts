@@ -3,7 +3,7 @@ import type { Claim, ClaimEvent, JobFields, PayloadInfo } from '../../shared/job
 import { EngineError, toWire } from './errors.ts'
 import { payloadFileName } from './file-name.ts'
 import type { Job, JobQueue } from './job-queue.ts'
-import type { Lease } from './lease.ts'
+import { Lease } from './lease.ts'
 import type { SavedFile } from './transfers/save-file.ts'
 
 const shownBodyCharacters = 4_096
@@ -33,12 +33,12 @@ export interface ClaimRecord {
   abort: AbortController
 }
 
-/** A record for a job just received. */
+/** A record for a job just received. `onLease` is called when its lease, yet to be started, changes. */
 export function newClaimRecord(
   queue: JobQueue,
   connectionId: string,
   job: Job,
-  makeLease: (record: () => ClaimRecord) => Lease,
+  onLease: (record: ClaimRecord) => void,
 ): ClaimRecord {
   const fields = shownFields(job.fields)
   const record: ClaimRecord = {
@@ -46,7 +46,13 @@ export function newClaimRecord(
     connectionId,
     queue,
     job,
-    lease: makeLease(() => record),
+    lease: new Lease({
+      renew: (leaseSeconds) => queue.renew(job, { leaseSeconds }),
+      receivedAt: job.receivedAt,
+      deadline: job.deadline,
+      durationMs: job.leaseMs,
+      onChange: () => onLease(record),
+    }),
     fields,
     events: firstEvents(job),
     fileName: payloadFileName(job.fields, job.key),

@@ -1,13 +1,15 @@
 import type { ClaimsSnapshot, Claim } from '../../shared/jobs.ts'
-import { messageError, newClaimRecord, payloadAddress, toClaim } from './claim-record.ts'
+import { describePayload } from './claim-payload.ts'
+import { newClaimRecord, payloadAddress, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
+import { acknowledgeJob, releaseJob, startJob } from './claim-endings.ts'
+import type { Ending } from './claim-endings.ts'
 import { ClaimList } from './claim-list.ts'
 import { completeClaim, directionOf } from './claim-complete.ts'
 import type { ResultFile } from './claim-complete.ts'
 import { EngineError } from './errors.ts'
-import { payloadFileName } from './file-name.ts'
 import type { JobQueue } from './job-queue.ts'
-import { Lease } from './lease.ts'
+import { settledBy } from './transfers/deadline.ts'
 import type { SaveTarget } from './transfers/save-file.ts'
 import { toEngineError } from './transfers/to-engine-error.ts'
 import type { Transfers } from './transfers/transfers.ts'
@@ -19,14 +21,6 @@ export interface ClaimsOptions {
   readonly now?: () => number
   /** Called when a claim has changed what lies in its job queue. */
   readonly onMoved?: (queueName: string) => void
-}
-
-/** Ends a claim. `rest` stops the heartbeat and proves the lease: to be awaited right before the message goes. */
-type Ending = (record: ClaimRecord, rest: () => Promise<void>) => Promise<void>
-
-const acknowledgeJob: Ending = async ({ queue, job }, rest) => {
-  await rest()
-  await queue.acknowledge(job)
 }
 
 /**
@@ -63,21 +57,12 @@ export class Claims {
       await queue.release(job)
       throw new EngineError('CANCELLED')
     }
-    const record = newClaimRecord(queue, connectionId, job, (self) => {
-      const { deadline, receivedAt, leaseMs: durationMs } = job
-      return new Lease({
-        renew: (seconds) => queue.renew(job, { leaseSeconds: seconds }),
-        receivedAt,
-        deadline,
-        durationMs,
-        onChange: () => this.#leaseChanged(self()),
-      })
-    })
+    const record = newClaimRecord(queue, connectionId, job, (self) => this.#leaseChanged(self))
     this.#list.add(record)
     record.lease.start()
     this.#moved(record)
     this.#list.touch()
-    void this.#describe(record)
+    void describePayload(record, this.#list, this.#closing.signal)
     return record.id
   }
 
@@ -108,17 +93,12 @@ export class Claims {
 
   /** Gives the message back at once. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
   async release(claimId: string): Promise<void> {
-    await this.#act(claimId, 'releasing', 'released', async ({ queue, job }, rest) => {
-      await rest()
-      await queue.release(job)
-    })
+    await this.#act(claimId, 'releasing', 'released', releaseJob)
   }
 
   /** Moves the job to `inprogress`. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
   async start(claimId: string): Promise<void> {
-    await this.#act(claimId, 'starting', 'started', async ({ queue, job }, rest) => {
-      await queue.start(job, { beforeDelete: rest })
-    })
+    await this.#act(claimId, 'starting', 'started', startJob)
   }
 
   /**
@@ -146,7 +126,7 @@ export class Claims {
     const record = this.#list.get(claimId)
     if (record.bucketAllowed) return
     this.#list.change(record, { bucketAllowed: true })
-    void this.#describe(record)
+    void describePayload(record, this.#list, this.#closing.signal)
   }
 
   /** Takes an ended or lost claim off the list. @throws EngineError BAD_REQUEST while it is held. */
@@ -186,11 +166,10 @@ export class Claims {
   async close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
     this.#closing.abort(new EngineError('CANCELLED', 'Remotejob is closing.'))
     const deadline = AbortSignal.timeout(deadlineMs)
-    const work = this.#list.all().map((record) => this.#giveBack(record, deadline))
-    await Promise.race([
-      Promise.allSettled(work),
-      new Promise((resolve) => deadline.addEventListener('abort', resolve, { once: true })),
-    ])
+    await settledBy(
+      deadline,
+      this.#list.all().map((record) => this.#giveBack(record, deadline)),
+    )
   }
 
   async #giveBack(record: ClaimRecord, signal: AbortSignal): Promise<void> {
@@ -280,26 +259,6 @@ export class Claims {
     this.#list.change(record, { outcome, error: null })
     this.#moved(record)
     this.#list.prune(record)
-  }
-
-  async #describe(record: ClaimRecord): Promise<void> {
-    if (messageError(record.job) !== null && !record.bucketAllowed) return
-    const { signal } = this.#closing
-    try {
-      const { bucket, key } = payloadAddress(record)
-      const { size, contentType, modifiedAt, fields } = await record.queue.describeObject(bucket, key, {
-        signal,
-      })
-      if (modifiedAt !== null) record.events.unshift({ at: modifiedAt, what: 'stored', detail: null })
-      this.#list.change(record, {
-        payload: { size, contentType, modifiedAt },
-        payloadError: null,
-        fileName: payloadFileName({ ...fields, ...record.job.fields }, key),
-      })
-    } catch (thrown) {
-      const error = toEngineError(thrown)
-      if (error.code !== 'CANCELLED') this.#list.change(record, { payloadError: error })
-    }
   }
 
   #heldRecord(claimId: string): ClaimRecord {

@@ -3,6 +3,7 @@ import type { Direction } from '../../../shared/queues.ts'
 import type { TransfersSnapshot } from '../../../shared/transfers.ts'
 import { EngineError, toWire } from '../errors.ts'
 import type { JobQueue } from '../job-queue.ts'
+import { settledBy } from './deadline.ts'
 import { noJournal } from './journal.ts'
 import type { UnfinishedUpload, UploadJournal } from './journal.ts'
 import { Save } from './save.ts'
@@ -206,28 +207,15 @@ export class Transfers {
     this.#closing = true
     const records = this.#list.all().filter(({ facts }) => isMoving(facts.state))
     for (const { abort } of records) abort.abort(new EngineError('CANCELLED', 'Remotejob is closing.'))
-    const work = Promise.allSettled([...records.map(({ running }) => running), ...this.#afterthoughts])
-    const deadline = AbortSignal.timeout(deadlineMs)
-    await Promise.race([
-      work,
-      new Promise((resolve) => deadline.addEventListener('abort', resolve, { once: true })),
-    ])
+    const work = [...records.map(({ running }) => running), ...this.#afterthoughts]
+    await settledBy(AbortSignal.timeout(deadlineMs), work)
     this.#list.close()
   }
 
   #upload(kind: UploadGoal['kind'], request: UploadRequest, direction: Direction): string {
     const { queue, connectionId, path, name, fields } = request
-    const goal: UploadGoal = {
-      id: randomUUID(),
-      kind,
-      connectionId,
-      queueName: queue.config.name,
-      direction,
-      path,
-      name,
-      fields,
-      createdAt: this.#now(),
-    }
+    const of = { connectionId, queueName: queue.config.name, direction, path, name, fields }
+    const goal: UploadGoal = { id: randomUUID(), kind, ...of, createdAt: this.#now() }
     const { record, work } = this.#newUpload(goal, queue)
     record.facts = { ...record.facts, bytesTotal: request.bytesTotal }
     this.#list.add(record)

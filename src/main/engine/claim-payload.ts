@@ -1,0 +1,29 @@
+import type { ClaimList } from './claim-list.ts'
+import { messageError, payloadAddress } from './claim-record.ts'
+import type { ClaimRecord } from './claim-record.ts'
+import { payloadFileName } from './file-name.ts'
+import { toEngineError } from './transfers/to-engine-error.ts'
+
+/** Looks at a claim's payload and lists what it finds, or why it finds nothing. Reads no unsound message's. */
+export async function describePayload(
+  record: ClaimRecord,
+  list: ClaimList,
+  signal: AbortSignal,
+): Promise<void> {
+  if (messageError(record.job) !== null && !record.bucketAllowed) return
+  try {
+    const { bucket, key } = payloadAddress(record)
+    const { size, contentType, modifiedAt, fields } = await record.queue.describeObject(bucket, key, {
+      signal,
+    })
+    if (modifiedAt !== null) record.events.unshift({ at: modifiedAt, what: 'stored', detail: null })
+    list.change(record, {
+      payload: { size, contentType, modifiedAt },
+      payloadError: null,
+      fileName: payloadFileName({ ...fields, ...record.job.fields }, key),
+    })
+  } catch (thrown) {
+    const error = toEngineError(thrown)
+    if (error.code !== 'CANCELLED') list.change(record, { payloadError: error })
+  }
+}

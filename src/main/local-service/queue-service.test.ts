@@ -151,6 +151,7 @@ test('a poll whose client left takes no message', async () => {
     await polling()
     leaving.abort()
     await expect(dead).rejects.toMatchObject({ name: 'AbortError' })
+    await polling()
     await send(String(round))
     const message = await receive({ wait: 5 })
     expect(message?.Body).toBe(String(round))

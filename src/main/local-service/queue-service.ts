@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const graceMs = 10
 
 /** An answer to put on the wire. */
 export type QueueAnswer = {
@@ -166,8 +168,8 @@ export class QueueService {
       if (answer.status !== 200 || handles.length > 0 || leftMs <= 0) return answer
       if (!this.#store.queues.has(queue.url)) return this.#inject('ReceiveMessage', once, authorization)
       await waitForMessages(queue, leftMs / 1000, signal)
-      // The news that the client left may have come in the same turn as the message.
-      await nextTurn()
+      // The news that the client left may come a little after the message that it would take along.
+      await delay(graceMs)
       if (signal.aborted) return answer
     }
   }

@@ -12,13 +12,16 @@ function Names() {
 }
 
 it('keeps a push that came while a slow fetch was under way', async () => {
-  let answer: (snapshot: QueuesSnapshot) => void = () => {}
+  const answers: ((snapshot: QueuesSnapshot) => void)[] = []
   const bridge = renderWithBridge(<Names />, {
-    'queues:list': () => new Promise<QueuesSnapshot>((resolve) => (answer = resolve)),
+    'queues:list': () =>
+      new Promise((resolve) => {
+        answers.push(resolve)
+      }),
   })
   act(() => bridge.push('queues:changed', queuesSnapshot([queueState('pushed')], 2)))
   expect(await screen.findByText('pushed')).toBeTruthy()
-  await act(async () => answer(queuesSnapshot([queueState('fetched')], 1)))
+  await act(async () => answers[0]?.(queuesSnapshot([queueState('fetched')], 1)))
   expect(screen.getByText('pushed')).toBeTruthy()
 })
 

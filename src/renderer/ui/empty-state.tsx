@@ -5,18 +5,21 @@ interface EmptyStateProps {
   /** A lucide icon. */
   readonly icon: ReactNode
   readonly title: string
+  /** 1 where the whole view is empty and has no other heading. */
+  readonly level?: 1 | 2
   /** What to do next. */
   readonly children?: ReactNode
   readonly actions?: ReactNode
 }
 
-export function EmptyState({ icon, title, children, actions }: EmptyStateProps) {
+export function EmptyState({ icon, title, level = 2, children, actions }: EmptyStateProps) {
+  const Heading = level === 1 ? 'h1' : 'h2'
   return (
     <div className={styles.empty}>
       <span className={styles.icon} aria-hidden>
         {icon}
       </span>
-      <h2 className={styles.title}>{title}</h2>
+      <Heading className={styles.title}>{title}</Heading>
       {children === undefined ? null : <div className={styles.text}>{children}</div>}
       {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
     </div>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { Plus, X } from 'lucide-react'
 import { Button } from './button.tsx'
 import { draftProblem, withNewDraft, type FieldDraft } from './field-drafts.ts'
@@ -12,18 +13,24 @@ interface FieldsEditorProps {
 
 /** Rows of name and value. */
 export function FieldsEditor({ drafts, onChange }: FieldsEditorProps) {
+  const rows = useRef<HTMLDivElement>(null)
+  const known = useRef(drafts.length)
+  useEffect(() => {
+    const added = drafts.length > known.current
+    known.current = drafts.length
+    if (added) rows.current?.querySelector<HTMLInputElement>('[data-row]:nth-last-child(2) input')?.focus()
+  }, [drafts.length])
   function change(id: number, part: Partial<Omit<FieldDraft, 'id'>>) {
     onChange(drafts.map((draft) => (draft.id === id ? { ...draft, ...part } : draft)))
   }
   return (
-    <div className={styles.editor}>
+    <div ref={rows} className={styles.editor}>
       {drafts.map((draft, index) => (
-        <div key={draft.id} className={styles.row}>
+        <div key={draft.id} className={styles.row} data-row="">
           <TextField
             label={`Name of field ${index + 1}`}
             hideLabel
             mono
-            autoFocus={draft.name === '' && index === drafts.length - 1}
             placeholder="name"
             maxLength={128}
             value={draft.name}

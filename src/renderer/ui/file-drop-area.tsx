@@ -16,15 +16,11 @@ interface FileDropAreaProps {
 export function FileDropArea({ label, onFiles, onChoose, children }: FileDropAreaProps) {
   const [over, setOver] = useState(false)
   const depth = useRef(0)
-  const keep = (event: DragEvent): boolean => {
-    if (!event.dataTransfer.types.includes('Files')) return false
-    event.preventDefault()
-    event.stopPropagation()
-    return true
-  }
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the button inside does the same
     <div
       className={styles.area}
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset is for a form's fields
       role="group"
       aria-label={label}
       data-file-drop-area=""
@@ -58,4 +54,11 @@ export function FileDropArea({ label, onFiles, onChoose, children }: FileDropAre
       </Button>
     </div>
   )
+}
+
+function keep(event: DragEvent): boolean {
+  if (!event.dataTransfer.types.includes('Files')) return false
+  event.preventDefault()
+  event.stopPropagation()
+  return true
 }

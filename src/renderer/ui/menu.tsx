@@ -3,6 +3,13 @@ import { Menu as Base } from '@base-ui/react/menu'
 import { classNames } from './class-names.ts'
 import styles from './menu.module.css'
 
+/** Where menus go, so that they are not outside of all landmarks. Looked up when one opens. */
+const mainLandmark = {
+  get current() {
+    return document.querySelector('main') ?? document.body
+  },
+}
+
 export interface MenuProps {
   /** The button that opens it. */
   readonly trigger: ReactElement
@@ -18,7 +25,7 @@ export function Menu({ trigger, align = 'start', side = 'bottom', matchWidth = f
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal container={mainLandmark}>
         <Base.Positioner className={styles.positioner} align={align} side={side} sideOffset={4}>
           <Base.Popup className={classNames(styles.popup, matchWidth && styles.matchWidth)}>
             {children}

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import styles from './sparkline.module.css'
+import { VisuallyHidden } from './visually-hidden.tsx'
 
 interface SparklineProps {
   /** Milliseconds since the epoch and a count, oldest first. */
@@ -54,7 +55,12 @@ export function Sparkline({ points, spanMs, label }: SparklineProps) {
     })
   }, [points, spanMs])
 
-  return <div ref={host} className={styles.host} role="img" aria-label={label} />
+  return (
+    <>
+      <div ref={host} className={styles.host} aria-hidden />
+      <VisuallyHidden>{label}</VisuallyHidden>
+    </>
+  )
 }
 
 function drawInto(element: HTMLElement, data: uPlot.AlignedData): uPlot | null {

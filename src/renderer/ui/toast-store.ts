@@ -39,7 +39,6 @@ export function toastError(error: Described): void {
     title: error.message,
     description: error.hint ?? '',
     data: { tone: 'error' },
-    priority: 'high',
     timeout: 12_000,
   })
 }

@@ -100,7 +100,6 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
       <TextField
         label="Name"
         mono
-        autoFocus
         maxLength={48}
         placeholder="thumbnails"
         value={name}
@@ -160,8 +159,8 @@ function Findings({ found, blocked, missing }: FindingsProps) {
             ? 'All of it exists. Nothing will be created.'
             : 'What is missing is created when you go on.'
   return (
-    <p className={styles.findings} role="status" data-blocked={blocked || undefined}>
+    <output className={styles.findings} data-blocked={blocked || undefined}>
       {text}
-    </p>
+    </output>
   )
 }

@@ -63,7 +63,7 @@ export function Lane({ lane, approximate, refreshedAt, stale, claiming, onClaim 
             variant="quiet"
             className={styles.claim}
             disabled={claiming !== 'no'}
-            aria-label={`Claim next from ${label}`}
+            aria-label={claiming === 'here' ? `Waiting… for a job from ${label}` : `Claim next from ${label}`}
             title={`Claim next from ${label}`}
             onClick={onClaim}
           >

@@ -9,6 +9,7 @@ export function NoQueues() {
     <EmptyState
       icon={<Layers />}
       title="No job queues yet"
+      level={1}
       actions={
         <Button variant="primary" icon={<Plus />} shortcut="Mod+N" onClick={() => runCommand('add-queue')}>
           Add queue

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { Ellipsis, FolderUp, ListX, RefreshCw, Upload } from 'lucide-react'
 import type { Connection } from '../../../shared/connections.ts'
 import type { QueueState } from '../../../shared/queues.ts'
@@ -105,15 +106,19 @@ function CostChip({ requestsPerHour, local }: { readonly requestsPerHour: number
 
 function WaitingForJob({ since, onCancel }: { readonly since: number; readonly onCancel: () => void }) {
   const now = useNow()
+  const cancel = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    // The button that was pressed is gone or idle, so the keyboard goes on here.
+    cancel.current?.focus({ preventScroll: true })
+  }, [])
   return (
     <span className={styles.waiting}>
       <StatusDot state="busy" />
-      <span role="status">Waiting for a job…</span>
+      <output>Waiting for a job…</output>
       <span className={styles.seconds} aria-hidden>
         {formatDuration(Math.max(0, now - since))}
       </span>
-      {/* The button that was pressed is gone, so the keyboard goes on here. */}
-      <Button size="small" variant="quiet" autoFocus onClick={onCancel}>
+      <Button size="small" variant="quiet" ref={cancel} onClick={onCancel}>
         Cancel
       </Button>
     </span>

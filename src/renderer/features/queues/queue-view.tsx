@@ -14,6 +14,7 @@ import { formatAge } from '../../ui/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { useView } from '../../ui/view.ts'
 import { EmptyQueue } from './empty-queue.tsx'
 import { Lane } from './lane.tsx'
@@ -164,7 +165,11 @@ function Known({ since }: { readonly since: number }) {
 
 function QueueSkeleton() {
   return (
-    <div className={styles.view} role="status" aria-label="Reading the job queue">
+    <div className={styles.view}>
+      <VisuallyHidden>
+        <h1>Remotejob</h1>
+        <output>Reading the job queue</output>
+      </VisuallyHidden>
       <div className={styles.headSkeleton}>
         <Skeleton width={140} height={22} />
         <Skeleton width={88} height={22} />

@@ -6,6 +6,7 @@ import { activateConnection, connectionsQuery } from '../../queries/connections.
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { useView } from '../../ui/view.ts'
 import styles from './connection-switcher.module.css'
 
@@ -30,13 +31,14 @@ export function ConnectionSwitcher() {
   const activate = useMutation(activateConnection())
   if (data === undefined) {
     return (
-      <div className={styles.switcher} role="status" aria-label="Reading the connections">
+      <output className={styles.switcher}>
+        <VisuallyHidden>Reading the connections</VisuallyHidden>
         <Skeleton width={8} height={8} />
         <span className={styles.words}>
           <Skeleton width={64} height={13} />
           <Skeleton width={110} height={11} />
         </span>
-      </div>
+      </output>
     )
   }
   const active = data.connections.find((connection) => connection.id === data.activeId)
@@ -87,11 +89,11 @@ function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
     <button type="button" {...trigger} className={styles.switcher}>
       <StatusDot state={stateDots[state]} />
       <span className={styles.words}>
-        <span className={styles.hidden}>Connection: </span>
+        <VisuallyHidden>Connection: </VisuallyHidden>
         <b className={styles.label}>{connection?.label ?? 'No connection'}</b>
         <small className={styles.detail}>
           {detail}
-          {state === 'ready' ? <span className={styles.hidden}>, ready</span> : null}
+          {state === 'ready' ? <VisuallyHidden>, ready</VisuallyHidden> : null}
         </small>
       </span>
       <ChevronDown size={14} aria-hidden className={styles.chevron} />

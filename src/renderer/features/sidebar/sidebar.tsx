@@ -9,6 +9,7 @@ import { formatCount, plural } from '../../ui/format.ts'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { useView } from '../../ui/view.ts'
 import { ConnectionSwitcher } from './connection-switcher.tsx'
 import styles from './sidebar.module.css'
@@ -88,7 +89,10 @@ function QueueItem({ queue, current, onSelect }: QueueItemProps) {
       trailing={
         queue.error !== null ? (
           <Tooltip text={queue.error.message} side="right">
-            <TriangleAlert className={styles.warning} role="img" aria-label="Could not be read" />
+            <span className={styles.warning}>
+              <TriangleAlert size={15} aria-hidden />
+              <VisuallyHidden>Could not be read</VisuallyHidden>
+            </span>
           </Tooltip>
         ) : pending === undefined ? null : (
           <span className={styles.count} aria-label={`${formatCount(pending)} pending`}>
@@ -129,9 +133,10 @@ function ViewItem({ icon: Icon, current, onSelect, trailing, children }: ViewIte
 
 function QueueSkeleton() {
   return (
-    <div className={styles.skeleton} role="status" aria-label="Reading the job queues">
+    <output className={styles.skeleton}>
+      <VisuallyHidden>Reading the job queues</VisuallyHidden>
       <Skeleton width={120} height={14} />
       <Skeleton width={90} height={14} />
-    </div>
+    </output>
   )
 }

@@ -12,7 +12,7 @@ interface DropOverlayProps {
 export function DropOverlay({ count, queue }: DropOverlayProps) {
   return createPortal(
     <div className={styles.overlay} data-testid="drop-overlay" data-refused={queue === null || undefined}>
-      <div className={styles.words} role="status">
+      <output className={styles.words}>
         {queue === null ? (
           <>
             <Ban size={30} strokeWidth={1.6} aria-hidden />
@@ -28,7 +28,7 @@ export function DropOverlay({ count, queue }: DropOverlayProps) {
             <span>each file becomes one job · hold Alt to edit details first</span>
           </>
         )}
-      </div>
+      </output>
     </div>,
     document.body,
   )

@@ -62,7 +62,7 @@ export function EditSheet({ queue, files, onSubmit, onClose }: EditSheetProps) {
     >
       <section className={styles.section} aria-label="Files">
         <h3 className={styles.label}>Files</h3>
-        {files.slice(0, namesShown).map((file, index) => (
+        {files.slice(0, namesShown).map((file) => (
           <div key={file.token} className={styles.file}>
             {file.kind === 'folder' ? (
               <>
@@ -76,7 +76,6 @@ export function EditSheet({ queue, files, onSubmit, onClose }: EditSheetProps) {
                 <TextField
                   label={`Name of ${file.name}`}
                   hideLabel
-                  autoFocus={index === 0}
                   maxLength={300}
                   value={nameOf(file)}
                   error={nameOf(file).trim() === '' ? 'A file needs a name.' : null}

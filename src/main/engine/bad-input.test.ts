@@ -1,6 +1,6 @@
 import { appendFile, chmod, mkdir, rename, symlink, truncate, writeFile } from 'node:fs/promises'
 import { execFileSync } from 'node:child_process'
-import { truncateSync } from 'node:fs'
+import { appendFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { QueueConfig } from '../../shared/queues.ts'
@@ -106,16 +106,15 @@ describe('a file', () => {
     expect(await queue.depths()).toEqual(before)
   })
 
-  it('that changes leaves the object that its key had before', async () => {
-    const path = join(folder, 'again')
+  it.each([
+    ['shrinks', (path: string) => truncateSync(path, 9)],
+    ['grows', (path: string) => appendFileSync(path, 'more')],
+  ])('that %s leaves the object that its key had before', async (what, change) => {
+    const path = join(folder, `again-${what}`)
     await writeFile(path, Buffer.alloc(8_000_000, 7))
     await fauxStore.store('in', { key: 'k', body: 'former' })
-    const upload = fauxStore.store(
-      'in',
-      { key: 'k', body: { path } },
-      { onProgress: () => truncateSync(path, 9) },
-    )
-    await expectCode(upload, 'FILE_CHANGED')
+    const onProgress = (done: number): void => void (done < 1_000_000 && change(path))
+    await expectCode(fauxStore.store('in', { key: 'k', body: { path } }, { onProgress }), 'FILE_CHANGED')
     expect((await fauxStore.describeObject('in', 'k')).size).toBe(6)
   })
 

@@ -20,6 +20,11 @@ describe('a value', () => {
 
   it('stays readable where it can', () => {
     expect(encodeValue('cat.jpg')).toBe('cat.jpg')
+    expect(encodeValue('Cat Montage')).toBe('Cat Montage')
+  })
+
+  it('has no run of spaces on the wire, which a signature would take for one', () => {
+    expect(encodeValue('a  b')).not.toContain(' ')
   })
 
   it('is read as other clients encode it', () => {

@@ -25,8 +25,7 @@ export default defineConfig({
   preload: {
     build: {
       externalizeDeps: false,
-      // The oldest Chromium that the app runs on: that of Electron 33.
-      target: 'chrome130',
+      target: 'node20',
       sourcemap: false,
       rollupOptions: {
         input: { index: resolve(here, 'src/preload/index.ts') },
@@ -39,6 +38,7 @@ export default defineConfig({
     root: resolve(here, 'src/renderer'),
     plugins: [react()],
     build: {
+      // The oldest Chromium that the app runs on: that of Electron 33.
       target: 'chrome130',
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

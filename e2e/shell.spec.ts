@@ -9,10 +9,10 @@ const pageAddress = 'app://bundle/index.html'
 test('A1: every window is sandboxed, isolated and without Node', async ({ app }) => {
   const preferences = await app.electron.evaluate(({ webContents }) =>
     webContents.getAllWebContents().map((contents) => {
-      const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag, disableBlinkFeatures } = (
+      const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } = (
         contents as unknown as { getLastWebPreferences(): Electron.WebPreferences }
       ).getLastWebPreferences()
-      return { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag, disableBlinkFeatures }
+      return { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag }
     }),
   )
   expect(preferences).toEqual([
@@ -22,7 +22,6 @@ test('A1: every window is sandboxed, isolated and without Node', async ({ app })
       nodeIntegration: false,
       webSecurity: true,
       webviewTag: false,
-      disableBlinkFeatures: 'Auxclick',
     },
   ])
   const globals = await app.page.evaluate(() =>
@@ -136,6 +135,7 @@ test('A6: nothing leads the window away or opens another', async ({ app }) => {
     link.click()
     link.target = ''
     link.click()
+    link.dispatchEvent(new MouseEvent('auxclick', { button: 1, bubbles: true, cancelable: true }))
     link.remove()
     globalThis.open('https://example.com/')
     globalThis.location.href = 'https://example.com/'

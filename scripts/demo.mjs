@@ -5,7 +5,7 @@ import { serversNeedNode } from './setup/node.mjs'
 import { prepareApp } from './setup/prepare.mjs'
 import { projectFolder, runScript } from './setup/project.mjs'
 
-const defaultFile = join(projectFolder, 'e2e/fixtures/demo-photo.jpg')
+const defaultFile = join(projectFolder, 'e2e/fixtures/chelsea.png')
 
 await runScript(async () => {
   const { launcher, env } = await prepareApp({ minimumNode: serversNeedNode, forTests: true })

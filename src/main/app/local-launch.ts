@@ -35,7 +35,8 @@ export function launchLocalServer(scriptPath: string, onLog: (line: string) => v
       else child.once('exit', listener)
     },
     kill: () => {
-      child.kill()
+      // Its own kill() asks politely, which a server that hangs does not hear.
+      if (!gone && child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
     },
   }
 }

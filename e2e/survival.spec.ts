@@ -1,0 +1,120 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type App, launchApp, makeFile } from './app.ts'
+import { expect, test } from './fixtures.ts'
+import { QueuePage } from './pages/queue-page.ts'
+
+/** The process of the Local server: the one that listens where Settings say. */
+async function localServerPid(app: App): Promise<number> {
+  const answer = await app.page.evaluate(() =>
+    (
+      globalThis as unknown as {
+        remotejob: { invoke(name: string, input: unknown): Promise<{ value: { port: number } }> }
+      }
+    ).remotejob.invoke('local:get', null),
+  )
+  const pid = await pidListeningOn(answer.value.port)
+  if (pid === null) throw new Error('Nobody listens on the Local server’s port.')
+  return pid
+}
+
+/** Finds a listener by its port in Linux's own tables. */
+async function pidListeningOn(port: number): Promise<number | null> {
+  const table = await readFile('/proc/net/tcp', 'utf8')
+  const hexPort = port.toString(16).toUpperCase().padStart(4, '0')
+  const row = table.split('\n').find((line) => line.includes(`0100007F:${hexPort} `) && line.includes(' 0A '))
+  const inode = row?.trim().split(/\s+/)[9]
+  if (inode === undefined) return null
+  const { readlink } = await import('node:fs/promises')
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    const handles = await readdir(`/proc/${name}/fd`).catch(() => [])
+    const links = await Promise.all(
+      handles.map((handle) => readlink(`/proc/${name}/fd/${handle}`).catch(() => '')),
+    )
+    if (links.includes(`socket:[${inode}]`)) return Number(name)
+  }
+  return null
+}
+
+test('kill -9 during an upload: the next start finishes it', async ({ folder, home }) => {
+  const path = join(folder, 'film.mov')
+  await makeFile(path, 300 * 1024 * 1024)
+  const first = await launchApp({ home })
+  await new QueuePage(first.page).expectReady()
+  await first.drop([path])
+  const progress = first.page.getByRole('progressbar', { name: 'Progress of film.mov' }).first()
+  await expect(progress).toBeVisible()
+  await expect
+    .poll(async () => Number(await progress.getAttribute('aria-valuenow')), { intervals: [50] })
+    .toBeGreaterThan(0)
+  await first.kill()
+
+  const second = await launchApp({ home })
+  const queue = new QueuePage(second.page)
+  await queue.expectReady()
+  await queue.expectLane('Pending', 1, 0)
+  await queue.claimNext('Pending')
+  await queue.act('Save & acknowledge')
+  await expect(queue.job.getByRole('button', { name: 'Show in folder' })).toBeVisible({ timeout: 60_000 })
+  expect((await readFile(join(home.downloads, 'film.mov'))).equals(await readFile(path))).toBe(true)
+  await second.close()
+  expect(second.faults).toEqual([])
+})
+
+test('kill -9 while a job is claimed: it comes back to the queue', async ({ folder, home }) => {
+  const path = join(folder, 'cat.jpg')
+  await makeFile(path, 5_000)
+  const first = await launchApp({ home })
+  const before = new QueuePage(first.page)
+  await before.expectReady()
+  await first.drop([path])
+  await before.expectLane('Pending', 1, 0)
+  await before.claimNext('Pending')
+  await first.kill()
+
+  const second = await launchApp({ home })
+  const queue = new QueuePage(second.page)
+  await queue.expectReady()
+  // The lease of the killed app runs out within 30 s; then the job is visible again.
+  await expect(queue.lane('Pending').locator('p').first()).toHaveText('1', { timeout: 45_000 })
+  await queue.claimNext('Pending')
+  await expect(queue.job).toContainText('cat.jpg')
+  await second.close()
+})
+
+test('quitting gives claimed jobs back at once', async ({ folder, home }) => {
+  const path = join(folder, 'cat.jpg')
+  await makeFile(path, 5_000)
+  const first = await launchApp({ home })
+  const before = new QueuePage(first.page)
+  await before.expectReady()
+  await first.drop([path])
+  await before.expectLane('Pending', 1, 0)
+  await before.claimNext('Pending')
+  await first.close()
+  const second = await launchApp({ home })
+  const queue = new QueuePage(second.page)
+  await queue.expectReady()
+  await queue.expectLane('Pending', 1, 0)
+  await second.close()
+})
+
+test('the Local server is killed while the app runs: it is restarted, and nothing is lost', async ({
+  app,
+  folder,
+}) => {
+  const path = join(folder, 'cat.jpg')
+  await makeFile(path, 5_000)
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await app.drop([path])
+  await queue.expectLane('Pending', 1, 0)
+  const pid = await localServerPid(app)
+  process.kill(pid, 'SIGKILL')
+  await expect.poll(() => localServerPid(app).catch(() => pid), { timeout: 30_000 }).not.toBe(pid)
+  await queue.claimNext('Pending')
+  await expect(queue.job).toContainText('cat.jpg')
+  await queue.act('Save & acknowledge')
+  await expect(queue.job.getByRole('button', { name: 'Show in folder' })).toBeVisible()
+})

@@ -32,7 +32,11 @@ export function ClaimActions({ claim, commands }: ClaimActionsProps) {
       <div className={styles.actions}>
         <div className={styles.main}>
           {stage === 'lost' && readable ? (
-            <Button variant="primary" onClick={() => commands.saveAs(claim)}>
+            <Button
+              variant="primary"
+              disabled={claim.activity !== 'idle'}
+              onClick={() => commands.saveAs(claim)}
+            >
               Save as…
             </Button>
           ) : claim.saved === null ? null : (

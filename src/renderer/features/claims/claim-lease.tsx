@@ -18,7 +18,9 @@ export function ClaimLease({ claim, percent }: ClaimLeaseProps) {
     return (
       <span className={styles.lease} data-tone="lost">
         <TriangleAlert size={14} aria-hidden />
-        <span className={styles.words}>Lost</span>
+        <span className={styles.words}>
+          Lost{claim.activity === 'idle' ? '' : ` · ${leaseWord(claim, percent)}`}
+        </span>
       </span>
     )
   }

@@ -22,7 +22,12 @@ export function ClaimRowActions({ claim, commands, tabIndex }: ClaimRowActionsPr
           </IconButton>
         )}
         {stage === 'lost' && canReadPayload(claim) ? (
-          <IconButton label="Save as…" tabIndex={tabIndex} onClick={() => commands.saveAs(claim)}>
+          <IconButton
+            label="Save as…"
+            tabIndex={tabIndex}
+            disabled={claim.activity !== 'idle'}
+            onClick={() => commands.saveAs(claim)}
+          >
             <Download />
           </IconButton>
         ) : null}

@@ -118,7 +118,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     settingsChanged: () => push.plan('settings:changed', settingsSnapshot),
     /** In the reverse order of their making; what a deadline cuts off, the next start takes up. */
     async close() {
-      poller.close()
+      await poller.close()
       await claims.close({ deadlineMs: 2_000 })
       await transfers.close({ deadlineMs: 2_000 })
       await connections.close(1_000)

@@ -9,7 +9,6 @@ import { direction, queueName } from './queues.ts'
  * - `save`: an object or a claim's payload becomes a file
  */
 export const transferKind = z.enum(['submit', 'store', 'result', 'save'])
-export type TransferKind = z.infer<typeof transferKind>
 
 /**
  * - `waiting`: for a slot; `running`: bytes move; `queueing`: stored, its message is being sent

@@ -100,7 +100,7 @@ describe('a file', () => {
         { onProgress: () => void (changing ??= change(path)) },
       )
       await expectCode(upload, 'FILE_CHANGED')
-      await changing
+      await (changing as Promise<void> | null)
       expect(await storedKeys()).toEqual([])
     }
     expect(await queue.depths()).toEqual(before)

@@ -32,7 +32,7 @@ describe('a message', () => {
         const body = encodeEnvelope(fields, 'b', key)
         expect(body).toMatch(sqsTakes)
         const decoded = decodeEnvelope(body)
-        expect(Object.entries(decoded.fields).toSorted()).toEqual(Object.entries(fields).toSorted())
+        expect(decoded.fields).toEqual(fields)
         expect([decoded.bucket, decoded.key, decoded.error]).toEqual(['b', key, null])
       }),
       { numRuns: 500 },

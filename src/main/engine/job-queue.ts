@@ -21,7 +21,7 @@ export type { NextOptions, StoreData, TriggerOptions } from './job-queue-options
 export type { CompletedResult, CompleteOptions, JobResult } from './completion.ts'
 export type { Job } from './job.ts'
 export type { Payload } from './s3-store.ts'
-export type { PayloadBody, ProgressListener, StoreOptions } from './store-payload.ts'
+export type { StoreOptions } from './store-payload.ts'
 
 /**
  * One job queue over S3 and SQS, in the protocol of remotejob 1.x and 2.x. Every method throws EngineError

@@ -85,7 +85,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
     ])
     expect(results.map(({ key }) => key)).toEqual([`${id}-output`, `${id}-second`])
     const got = [await peer.next('completed'), await peer.next('completed')]
-    expect(got.map((job) => job['key']).toSorted()).toEqual([`${id}-output`, `${id}-second`])
+    expect(got.map((job) => String(job['key'])).toSorted()).toEqual([`${id}-output`, `${id}-second`])
     for (const job of got) {
       expect(job).toMatchObject({ name: 'Cat', owner: 'me', job: id, bucket: peer.bucket('out') })
       expect(await peer.read(job)).toBe(job['key'] === `${id}-output` ? 'first' : 'two')

@@ -88,7 +88,9 @@ function s3Listener(directory: string): RequestListener {
   const handle = new S3rver({ directory, silent: true }).callback()
   return (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
-    requestedPath.run(path, () => void handle(request, response))
+    requestedPath.run(path, () => {
+      handle(request, response)
+    })
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Claim } from '../../../shared/jobs.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { asksForBucket, claimStage, outcomeWord } from './claim-state.ts'
+import { asksForBucket, claimStage, outcomeSentence, outcomeWord } from './claim-state.ts'
 
 interface ClaimNoticesProps {
   readonly claim: Claim
@@ -19,9 +19,8 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
       ) : null}
       {stage === 'ended' ? (
         <Notice tone="success" title={outcomeWord(claim)}>
-          {claim.saved === null
-            ? 'Nothing was saved on this computer.'
-            : `Saved as ${claim.saved.fileName} in ${claim.saved.folder}.`}
+          {outcomeSentence(claim)}
+          {claim.saved === null ? null : ` Saved as ${claim.saved.fileName} in ${claim.saved.folder}.`}
         </Notice>
       ) : null}
       {claim.error === null ? null : (

@@ -38,6 +38,15 @@ export function outcomeWord(claim: Claim): string {
   return claim.outcome === null ? 'Ended' : outcomeWords[claim.outcome]
 }
 
+/** What an ended claim left behind. */
+export function outcomeSentence(claim: Claim): string {
+  if (claim.outcome === 'released') return `It is back under ${claim.status} for anyone to claim.`
+  if (claim.outcome === 'started') return 'It waits under in progress.'
+  if (claim.outcome === 'completed') return 'Its result waits under completed.'
+  if (claim.saved !== null || claim.bucket === null) return 'Its message is gone from the queue.'
+  return `Its message is gone; the payload stays in ${claim.bucket} until somebody removes it.`
+}
+
 const activityWords = {
   saving: 'saving',
   acknowledging: 'acknowledging',

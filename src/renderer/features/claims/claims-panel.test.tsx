@@ -82,6 +82,25 @@ describe('a held claim', () => {
   })
 })
 
+describe('the keyboard', () => {
+  it('moves along the list and into the inspector', async () => {
+    show([held, claim({ id: 'c2', fields: { name: 'Dog' } }), claim({ id: 'c3', fields: { name: 'Owl' } })])
+    const first = await screen.findByRole('row', { name: /Cat Montage/ })
+    expect(first.tabIndex).toBe(0)
+    first.focus()
+    await userEvent.keyboard('{ArrowDown}')
+    await waitFor(() => {
+      expect(document.activeElement).toBe(screen.getByRole('row', { name: /Dog/ }))
+    })
+    await userEvent.keyboard('{End}')
+    await waitFor(() => {
+      expect(document.activeElement).toBe(screen.getByRole('row', { name: /Owl/ }))
+    })
+    await userEvent.keyboard('{Enter}')
+    expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Job Owl' }))
+  })
+})
+
 describe('a lost claim', () => {
   it('says so and offers what still makes sense', async () => {
     const bridge = show([held])

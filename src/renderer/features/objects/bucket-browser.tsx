@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { PackageOpen, RefreshCw, Upload } from 'lucide-react'
 import type { Direction, QueueConfig } from '../../../shared/queues.ts'
@@ -12,6 +12,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { ObjectInspector } from './object-inspector.tsx'
 import { ObjectList } from './object-list.tsx'
 import styles from './objects-view.module.css'
+import { useArriving } from './use-arriving.ts'
 
 interface BucketBrowserProps {
   readonly config: QueueConfig
@@ -21,7 +22,6 @@ interface BucketBrowserProps {
 /** The objects of one bucket, a page at a time, with the selected one's details. */
 export function BucketBrowser({ config, direction }: BucketBrowserProps) {
   const [selectedKey, setSelectedKey] = useState<string | null>(null)
-  const [storing, setStoring] = useState(0)
   const inspector = useRef<HTMLElement>(null)
   const client = useQueryClient()
   const listing = useInfiniteQuery(objectsQuery(config.name, direction))
@@ -31,17 +31,16 @@ export function BucketBrowser({ config, direction }: BucketBrowserProps) {
   const bucket = listing.data?.pages[0]?.bucket ?? null
   const selected = objects.find((object) => object.key === selectedKey) ?? objects[0] ?? null
 
-  function refresh() {
+  const refresh = useCallback(() => {
     void client.invalidateQueries({ queryKey: objectsKey(config.name, direction) })
-  }
+  }, [client, config.name, direction])
+  const arriving = useArriving(config, direction, refresh)
 
   async function pickAndStore() {
     const granted = await choose.mutateAsync('files')
     if (granted === null || granted.files.length === 0) return
     const files = granted.files.map(({ token }) => ({ token, name: null, fields: {} }))
     await store.mutateAsync({ queue: config.name, direction, files })
-    setStoring(files.length)
-    refresh()
   }
 
   return (
@@ -49,7 +48,7 @@ export function BucketBrowser({ config, direction }: BucketBrowserProps) {
       <div className={styles.bar}>
         <span className={styles.bucket}>{bucket ?? ' '}</span>
         <output className={styles.count}>
-          {storing === 0 ? countWords(objects.length, listing.hasNextPage) : storingWords(storing)}
+          {arriving === 0 ? countWords(objects.length, listing.hasNextPage) : arrivingWords(arriving)}
         </output>
         <IconButton label="Read the list again" disabled={listing.isFetching} onClick={refresh}>
           <RefreshCw />
@@ -108,6 +107,6 @@ function countWords(count: number, more: boolean): string {
   return more ? `${formatCount(count)}+ objects` : plural(count, 'object')
 }
 
-function storingWords(count: number): string {
-  return `Storing ${plural(count, 'file')}; see Transfers.`
+function arrivingWords(count: number): string {
+  return `${plural(count, 'file')} on the way; see Transfers.`
 }

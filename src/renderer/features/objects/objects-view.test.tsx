@@ -1,9 +1,9 @@
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Refusal, type Answers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
-import { queuesSnapshot, queueState } from '../../testing/samples.ts'
+import { queuesSnapshot, queueState, transfer, transfersSnapshot } from '../../testing/samples.ts'
 import { ObjectsView } from './objects-view.tsx'
 
 const object = { queue: 'thumbnails', direction: 'in', key: 'cat.jpg' } as const
@@ -71,6 +71,17 @@ describe('the objects', () => {
     })
     expect(await screen.findByText('second')).toBeDefined()
     expect(bridge.callsOf('objects:list').map(({ cursor }) => cursor)).toEqual([null, 'page-2'])
+  })
+
+  it('reads the list again when what was on the way has arrived', async () => {
+    const moving = transfer({ id: 't1', kind: 'store', state: 'running' })
+    const bridge = show({ 'transfers:list': () => transfersSnapshot([moving]) })
+    expect(await screen.findByText('1 file on the way; see Transfers.')).toBeDefined()
+    const before = bridge.callsOf('objects:list').length
+    bridge.push('transfers:changed', transfersSnapshot([{ ...moving, state: 'done' }], 2))
+    await waitFor(() => {
+      expect(bridge.callsOf('objects:list').length).toBe(before + 1)
+    })
   })
 
   it('has one tab where both directions share a bucket', async () => {

@@ -1,0 +1,22 @@
+import { useEffect, useRef } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import type { Direction, QueueConfig } from '../../../shared/queues.ts'
+import { isActive, transfersQuery } from '../../queries/transfers.ts'
+
+/** How many files are on their way into a bucket. `onArrived` is called once none is any more. */
+export function useArriving(config: QueueConfig, direction: Direction, onArrived: () => void): number {
+  const transfers = useQuery(transfersQuery()).data?.transfers ?? []
+  const arriving = transfers.filter(
+    (transfer) =>
+      transfer.kind !== 'save' &&
+      transfer.queue === config.name &&
+      (config.layout === 'single' || transfer.direction === direction) &&
+      isActive(transfer.state),
+  ).length
+  const before = useRef(arriving)
+  useEffect(() => {
+    if (before.current > 0 && arriving === 0) onArrived()
+    before.current = arriving
+  }, [arriving, onArrived])
+  return arriving
+}

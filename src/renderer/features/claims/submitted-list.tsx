@@ -10,7 +10,7 @@ import styles from './submitted-list.module.css'
 const columns = [
   { label: 'File' },
   { label: 'Size', className: styles.number },
-  { label: 'State' },
+  { label: 'State', className: styles.state },
   { label: 'Job id' },
   { label: 'Since', className: styles.number },
 ]

@@ -1,0 +1,10 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+
+it('the README shows the example that is tested', async () => {
+  const example = await readFile(resolve(root, 'examples/ten-lines.ts'), 'utf8')
+  expect(await readFile(resolve(root, 'README.md'), 'utf8')).toContain(example.trim())
+})

@@ -109,6 +109,8 @@ export async function launchApp({ home, theme = 'light', env = {} }: LaunchOptio
     executablePath: electronPath(),
     args: [root, `--user-data-dir=${home.userData}`, '--force-device-scale-factor=1'],
     colorScheme: null,
+    // Without it Playwright asks Chromium for no sandbox at all.
+    chromiumSandbox: process.env['REMOTEJOB_SANDBOX'] !== '0',
     env: { ...definedEnvironment(), XDG_DOWNLOAD_DIR: home.downloads, TZ: 'UTC', ...env },
   })
   const faults: string[] = []

@@ -1,0 +1,88 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from './fixtures.ts'
+import { QueuePage } from './pages/queue-page.ts'
+
+const keyId = 'AKIACANARYCANARY0001'
+const secret = 'canary/Secret+Key/0123456789abcdefghijKLMN'
+
+/** Every file below a folder that holds the text. */
+async function filesWith(folder: string, text: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true })
+  const contents = await Promise.all(
+    names.map(async (name) => [name, await readFile(join(folder, name), 'latin1').catch(() => '')] as const),
+  )
+  return contents.filter(([, content]) => content.includes(text)).map(([name]) => name)
+}
+
+test('keys taken from the clipboard reach neither the page, the log nor the disk', async ({ app, home }) => {
+  const { page } = app
+  await new QueuePage(page).expectReady()
+  // Whatever crosses the bridge from here on is kept, to be searched for the canary.
+  const crossed = await page.evaluate(
+    async ([clipboardKeyId]) => {
+      type Bridge = {
+        invoke(name: string, input: unknown): Promise<{ ok: boolean; value: { connectionId: string } }>
+      }
+      const { remotejob } = globalThis as unknown as { remotejob: Bridge }
+      const added = await remotejob.invoke('connections:add', {
+        kind: 'endpoint',
+        label: 'Canary',
+        region: 'us-west-1',
+        s3Endpoint: 'http://127.0.0.1:9',
+        sqsEndpoint: 'http://127.0.0.1:9',
+      })
+      return { connectionId: added.value.connectionId, clipboardKeyId }
+    },
+    [keyId],
+  )
+  await app.electron.evaluate(({ clipboard }, text) => {
+    clipboard.writeText(text)
+  }, `export AWS_ACCESS_KEY_ID=${keyId}\nexport AWS_SECRET_ACCESS_KEY=${secret}\n`)
+
+  const answers = await page.evaluate(async (connectionId) => {
+    type Bridge = { invoke(name: string, input: unknown): Promise<unknown> }
+    const { remotejob } = globalThis as unknown as { remotejob: Bridge }
+    return [
+      await remotejob.invoke('connections:take-keys-from-clipboard', { connectionId }),
+      await remotejob.invoke('connections:activate', { connectionId }),
+      await remotejob.invoke('queues:describe', { name: 'demo', layout: 'in-out', statuses: ['pending'] }),
+      await remotejob.invoke('connections:list', null),
+      await remotejob.invoke('local:get', null),
+      await remotejob.invoke('settings:get', null),
+    ]
+  }, crossed.connectionId)
+  expect(answers[0]).toEqual({ ok: true, value: { accessKeyId: 'AKIA…0001' } })
+  // Nothing listens there: the call fails, and what it says and logs is searched too.
+  expect(answers[2]).toMatchObject({ ok: false, error: { code: 'NETWORK' } })
+  expect(JSON.stringify(answers)).not.toContain(secret)
+  expect(JSON.stringify(answers)).not.toContain(keyId)
+  expect(await page.content()).not.toContain(secret)
+
+  const clipboard = await app.electron.evaluate(({ clipboard: system }) => system.readText())
+  expect(clipboard).toBe('')
+  const logs = await app.electron.evaluate(({ app: electronApp }) => electronApp.getPath('logs'))
+  await app.electron.evaluate(() => new Promise((resolve) => setImmediate(resolve)))
+  for (const folder of [home.userData, logs]) {
+    expect(await filesWith(folder, secret)).toEqual([])
+    expect(await filesWith(folder, keyId)).toEqual([])
+  }
+})
+
+test('the secret of Local is on the clipboard when asked for, and never in the page', async ({
+  app,
+  home,
+}) => {
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await queue.open('Settings')
+  await app.page.getByRole('button', { name: 'Copy for bash' }).click()
+  await expect
+    .poll(() => app.electron.evaluate(({ clipboard }) => clipboard.readText()))
+    .toContain('AWS_SECRET_ACCESS_KEY')
+  const keys = JSON.parse(await readFile(join(home.userData, 'local-keys.json'), 'utf8')) as {
+    secretAccessKey: string
+  }
+  expect(await app.electron.evaluate(({ clipboard }) => clipboard.readText())).toContain(keys.secretAccessKey)
+  expect(await app.page.content()).not.toContain(keys.secretAccessKey)
+})

@@ -77,7 +77,7 @@ function drawInto(element: HTMLElement, data: uPlot.AlignedData): uPlot | null {
       axes: [{ show: false }, { show: false }],
       scales: {
         x: { time: true, auto: false },
-        y: { range: (_plot, _min, max) => [0, Math.max(1, max) * 1.08] },
+        y: { range: (_plot, _min, max) => [-0.04 * Math.max(1, max), Math.max(1, max) * 1.08] },
       },
       series: [
         {},

@@ -9,8 +9,9 @@ import { StatusTag } from '../../ui/status-tag.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './lane.module.css'
 
-/** A lane shows the last 15 minutes. */
-const spanMs = 15 * 60_000
+/** A lane shows the last 15 minutes, and a young one less, so that its few points are not a speck. */
+const longestMs = 15 * 60_000
+const shortestMs = 2 * 60_000
 /** Older than this the numbers say so themselves. */
 const freshMs = 45_000
 
@@ -40,7 +41,7 @@ export function Lane({ lane, approximate, refreshedAt, stale, claiming, onClaim 
         <div className={styles.chart}>
           {lane.history.length < 2 ? null : (
             <Sparkline
-              spanMs={spanMs}
+              spanMs={shownSpan(lane)}
               points={lane.history.map((sample) => ({ at: sample.at, value: sample.visible }))}
               label={inWords(lane)}
             />
@@ -82,6 +83,11 @@ function AsOf({ refreshedAt, stale }: Pick<LaneProps, 'refreshedAt' | 'stale'>) 
   const ageMs = now - refreshedAt
   if (!stale && ageMs < freshMs) return null
   return <span className={styles.age}>as of {formatAge(ageMs)}</span>
+}
+
+function shownSpan({ history }: LaneState): number {
+  const known = (history.at(-1)?.at ?? 0) - (history[0]?.at ?? 0)
+  return Math.min(longestMs, Math.max(shortestMs, known))
 }
 
 function inWords(lane: LaneState): string {

@@ -33,7 +33,7 @@ export function SubmitFiles() {
       {
         onSuccess: () =>
           toastSuccess(
-            `Sending ${plural(count, 'file')} to ${goal}`,
+            `${plural(count, 'file is', 'files are')} on the way to ${goal}`,
             undefined,
             view.kind === 'transfers'
               ? undefined

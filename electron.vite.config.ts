@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { contentSecurityPolicy } from './src/main/app/content-security-policy.ts'
 
 const here = import.meta.dirname
 
@@ -36,7 +37,25 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(here, 'src/renderer'),
-    plugins: [react()],
+    plugins: [
+      react(),
+      {
+        // The header holds; the tag is for scanners, and for a page that is opened in some other way.
+        // The dev server needs inline scripts for hot reload, so only builds carry it.
+        name: 'content-security-policy-tag',
+        apply: 'build',
+        transformIndexHtml: () => [
+          {
+            tag: 'meta',
+            attrs: {
+              'http-equiv': 'Content-Security-Policy',
+              content: contentSecurityPolicy.replace("frame-ancestors 'none'; ", ''),
+            },
+            injectTo: 'head-prepend',
+          },
+        ],
+      },
+    ],
     build: {
       // The oldest Chromium that the app runs on: that of Electron 33.
       target: 'chrome130',

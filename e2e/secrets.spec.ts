@@ -37,7 +37,7 @@ test('keys taken from the clipboard reach neither the page, the log nor the disk
     [keyId],
   )
   await app.electron.evaluate(({ clipboard }, text) => {
-    clipboard.writeText(text)
+    return clipboard.writeText(text)
   }, `export AWS_ACCESS_KEY_ID=${keyId}\nexport AWS_SECRET_ACCESS_KEY=${secret}\n`)
 
   const answers = await page.evaluate(async (connectionId) => {

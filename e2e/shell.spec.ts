@@ -97,6 +97,8 @@ test('A4: the policy is a header, and an injected script does not run', async ({
   expect(headers.policy).toContain("frame-ancestors 'none'")
   expect(headers.policy).toContain("require-trusted-types-for 'script'")
   expect(headers.policy).not.toContain('unsafe')
+  const tag = app.page.locator('meta[http-equiv="Content-Security-Policy"]')
+  expect(await tag.getAttribute('content')).toBe(headers.policy?.replace("frame-ancestors 'none'; ", ''))
   const ran = await app.page.evaluate(() => {
     const script = document.createElement('script')
     try {

@@ -113,6 +113,8 @@ test('the Local server is killed while the app runs: it is restarted, and nothin
   const pid = await localServerPid(app)
   process.kill(pid, 'SIGKILL')
   await expect.poll(() => localServerPid(app).catch(() => pid), { timeout: 30_000 }).not.toBe(pid)
+  // It listens before it is open for business; the app says when it is.
+  await expect(app.page.getByRole('button', { name: /^Connection: Local.*, ready$/ })).toBeVisible()
   await queue.claimNext('Pending')
   await expect(queue.job).toContainText('cat.jpg')
   await queue.act('Save & acknowledge')

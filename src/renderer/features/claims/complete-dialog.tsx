@@ -8,13 +8,14 @@ import { queuesQuery } from '../../queries/queues.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { draftProblem, fieldsOf, type FieldDraft } from '../../ui/field-drafts.ts'
+import { FieldsEditor } from '../../ui/fields-editor.tsx'
 import { FileDropArea } from '../../ui/file-drop-area.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { claimTitle } from './claim-state.ts'
 import styles from './complete-dialog.module.css'
-import { CompleteFields } from './complete-fields.tsx'
 import { CompleteFiles } from './complete-files.tsx'
-import { fieldProblem, fieldsOf, outgoing, type DraftField, type ResultFile } from './complete-plan.ts'
+import { outgoing, type ResultFile } from './complete-plan.ts'
 
 interface CompleteDialogProps {
   readonly claim: Claim
@@ -25,14 +26,14 @@ interface CompleteDialogProps {
 export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
   const [files, setFiles] = useState<readonly ResultFile[]>([])
   const [refused, setRefused] = useState<GrantResult['refused']>([])
-  const [drafts, setDrafts] = useState<readonly DraftField[]>([])
+  const [drafts, setDrafts] = useState<readonly FieldDraft[]>([])
   const complete = useMutation(completeClaim())
   const choose = useMutation(chooseFiles())
   const grant = useMutation(grantDroppedFiles())
   const revoke = useMutation(revokeFiles())
   const queues = useQuery(queuesQuery())
   const config = queues.data?.queues.find((queue) => queue.config.name === claim.queue)?.config
-  const sound = drafts.every((draft) => fieldProblem(draft, drafts) === null)
+  const sound = drafts.every((draft) => draftProblem(draft, drafts) === null)
   const homeless = config !== undefined && !config.statuses.includes('completed')
 
   function take(result: GrantResult) {
@@ -95,7 +96,10 @@ export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
         }
         onRemove={remove}
       />
-      <CompleteFields drafts={drafts} onChange={setDrafts} />
+      <div className={styles.section}>
+        <h3 className={styles.label}>Extra fields, if you like</h3>
+        <FieldsEditor drafts={drafts} onChange={setDrafts} />
+      </div>
       {homeless ? (
         <Notice tone="warning" title={`${claim.queue} has no completed lane.`}>
           There is nowhere to send the result. Add the status completed to this queue, or store the file under

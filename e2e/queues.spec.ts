@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { launchApp, makeFile } from './app.ts'
+import { expect, test } from './fixtures.ts'
+import { QueuePage } from './pages/queue-page.ts'
+
+test('adding a queue shows what it needs, creates it only then, and is kept', async ({ folder, home }) => {
+  const first = await launchApp({ home })
+  const queue = new QueuePage(first.page)
+  await queue.expectReady()
+  await first.page.getByRole('button', { name: 'Add queue' }).click()
+  const dialog = first.page.getByRole('dialog', { name: 'Add a job queue' })
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Not Valid!')
+  await expect(dialog.getByText(/lower-case letters/i).first()).toBeVisible()
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('thumbnails')
+  for (const name of ['remotejobs-in-thumbnails', 'remotejobs-out-thumbnails', 'thumbnails-pending']) {
+    await expect(dialog.getByText(name, { exact: true })).toBeVisible()
+  }
+  const check = dialog.getByRole('button', { name: 'Check', exact: true })
+  const create = dialog.getByRole('button', { name: /^Create .*then add/ })
+  await expect(check.or(create)).toBeVisible()
+  if (await check.isVisible()) await check.click()
+  await create.click()
+  await expect(dialog).toBeHidden()
+  await queue.expectReady('thumbnails')
+
+  const path = join(folder, 'cat.jpg')
+  await makeFile(path, 500)
+  await first.drop([path])
+  await queue.expectLane('Pending', 1, 0)
+  await first.close()
+  expect(first.faults).toEqual([])
+
+  const second = await launchApp({ home })
+  const again = new QueuePage(second.page)
+  await again.expectReady()
+  await again.openQueue('thumbnails')
+  await again.expectLane('Pending', 1, 0)
+  await second.close()
+})
+
+test('objects are listed, triggered again and removed', async ({ app, folder }) => {
+  const path = join(folder, 'cat.jpg')
+  await makeFile(path, 500)
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await app.drop([path])
+  await queue.expectLane('Pending', 1, 0)
+  await queue.claimNext('Pending')
+  await queue.act('Acknowledge…')
+  await queue.confirm('Acknowledge')
+  await queue.expectLane('Pending', 0, 0)
+
+  await queue.open('Objects')
+  const objects = app.page.getByRole('region', { name: 'Objects', exact: true })
+  await objects.getByText('500 B').first().click()
+  await objects.getByRole('button', { name: 'Trigger…' }).click()
+  await app.page
+    .getByRole('dialog', { name: 'Make it a job again' })
+    .getByRole('button', { name: 'Send message' })
+    .click()
+  await queue.openQueue()
+  await queue.expectLane('Pending', 1, 0)
+
+  await queue.open('Objects')
+  await objects.getByText('500 B').first().click()
+  await objects.getByRole('button', { name: 'Remove…' }).click()
+  await app.page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /Remove/ })
+    .click()
+  await expect(objects.getByText('500 B')).toHaveCount(0)
+
+  // Its message is still there; its claim says that the payload is gone.
+  await queue.openQueue()
+  await queue.claimNext('Pending')
+  await expect(queue.job).toContainText(/not in the bucket|gone/)
+})

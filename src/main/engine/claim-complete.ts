@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { Direction } from '../../shared/queues.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import { fromFileError } from './file-errors.ts'
+import { fromFileError } from './errors.ts'
 import { numberedName, safeFileName } from './file-name.ts'
 import { toEngineError } from './transfers/to-engine-error.ts'
 import type { TrackedTransfer } from './transfers/tracked-transfer.ts'

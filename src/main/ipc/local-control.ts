@@ -2,6 +2,7 @@ import type { LocalService as LocalServiceState } from '../../shared/connections
 import { environmentLines, type Shell } from '../local-service/environment-lines.ts'
 import type { LocalKeys } from '../local-service/keys.ts'
 import type { LocalService } from '../local-service/local-service.ts'
+import { maskKeyId } from '../connections/key-text.ts'
 import { EngineError } from '../engine/errors.ts'
 
 /** The embedded server as the window sees and steers it. Its keys pass through to the clipboard only. */
@@ -31,7 +32,14 @@ export class LocalControl {
       dataFolder: this.dataFolder,
       restarts,
       error,
-      environmentPreview: endpoint === null ? '' : this.#lines('posix', endpoint, '••••••••'),
+      environmentPreview:
+        endpoint === null
+          ? ''
+          : environmentLines({
+              endpoint,
+              region: this.#region,
+              keys: { accessKeyId: maskKeyId(this.#keys.accessKeyId), secretAccessKey: '••••••••' },
+            }),
     }
   }
 
@@ -48,13 +56,6 @@ export class LocalControl {
   environmentLines(shell: Shell): string {
     const { endpoint } = this.#service.snapshot
     if (endpoint === null) throw new EngineError('LOCAL_STOPPED')
-    return this.#lines(shell, endpoint, this.#keys.secretAccessKey)
-  }
-
-  #lines(shell: Shell, endpoint: string, secretAccessKey: string): string {
-    return environmentLines(
-      { endpoint, region: this.#region, keys: { ...this.#keys, secretAccessKey } },
-      shell,
-    )
+    return environmentLines({ endpoint, region: this.#region, keys: this.#keys }, shell)
   }
 }

@@ -94,11 +94,20 @@ const good: { readonly [C in Channel]: unknown } = {
 }
 
 describe.each(channels)('%s', (channel) => {
-  const reached = { ok: true, value: 'reached' }
   const isObject = good[channel] !== null
 
   it('reaches its handler from the page', async () => {
-    await expect(register(() => 'reached').call(channel, trusted, good[channel])).resolves.toEqual(reached)
+    const reached: string[] = []
+    await register((name) => reached.push(name)).call(channel, trusted, good[channel])
+    expect(reached).toEqual([channel])
+  })
+
+  it('answers with nothing that the contract does not know', async () => {
+    const { call, logged } = register(() => ({ secretAccessKey: 'canary' }))
+    const answer = await call(channel, trusted, good[channel])
+    expect(answer).toMatchObject({ ok: false, error: { code: 'INTERNAL' } })
+    expect(JSON.stringify(answer)).not.toContain('canary')
+    expect(logged).toHaveLength(1)
   })
 
   it.each([

@@ -1,7 +1,14 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import { z } from 'zod'
 import { channels, type Channel } from '../../shared/ipc/channels.ts'
-import { contract, type GrantResult, type Input, type Output, type Reply } from '../../shared/ipc/contract.ts'
+import {
+  contract,
+  type GrantResult,
+  grantResult,
+  type Input,
+  type Output,
+  type Reply,
+} from '../../shared/ipc/contract.ts'
 import { EngineError, toWire } from '../engine/errors.ts'
 import { isTrustedSender } from './sender.ts'
 
@@ -21,22 +28,22 @@ export interface Registration {
 /** Longest input taken, in characters of its JSON form: 10,000 files with their fields fit, a flood does not. */
 const inputLimit = 8_000_000
 
-const grantedPaths = z.array(z.string().max(32_768)).max(10_000)
+const grantProcedure = { input: z.array(z.string().max(32_768)).max(10_000), output: grantResult }
 
 function tooLarge(input: unknown): boolean {
   return (JSON.stringify(input) ?? '').length > inputLimit
 }
 
-/** Parses, runs and wraps one call: always an answer, never a rejection. */
-export async function answer<I, O>(
+/** Parses, runs, parses what came out, and wraps one call: always an answer, never a rejection. */
+async function answer<I, O>(
   channel: string,
-  schema: z.ZodType<I>,
+  schema: { readonly input: z.ZodType<I>; readonly output: z.ZodType<O> },
   input: unknown,
   run: (input: I) => Promise<O>,
   log: Registration['log'],
 ): Promise<Reply<O>> {
   try {
-    const parsed = tooLarge(input) ? null : schema.safeParse(input)
+    const parsed = tooLarge(input) ? null : schema.input.safeParse(input)
     if (parsed === null || !parsed.success) {
       throw new EngineError('BAD_REQUEST', `The window sent something ${channel} does not take.`, {
         hint: parsed?.error.issues[0]?.message ?? 'Send less at once.',
@@ -44,7 +51,7 @@ export async function answer<I, O>(
         cause: parsed?.error,
       })
     }
-    return { ok: true, value: await run(parsed.data) }
+    return { ok: true, value: schema.output.parse(await run(parsed.data)) }
   } catch (error) {
     const wire = toWire(error)
     if (wire.code !== 'CANCELLED') log(channel, error)
@@ -72,7 +79,10 @@ export function registerHandlers({ ipcMain, handlers, isPage, grantFiles, log }:
       return foreignSender
     }
   const register = <C extends Channel>(channel: C): void => {
-    const schema = contract[channel].input as unknown as z.ZodType<Input<C>>
+    const schema = contract[channel] as unknown as {
+      readonly input: z.ZodType<Input<C>>
+      readonly output: z.ZodType<Output<C>>
+    }
     ipcMain.handle(
       channel,
       guard(channel, (input) => answer(channel, schema, input, handlers[channel], log)),
@@ -81,6 +91,6 @@ export function registerHandlers({ ipcMain, handlers, isPage, grantFiles, log }:
   for (const channel of channels) register(channel)
   ipcMain.handle(
     'files:grant',
-    guard('files:grant', (input) => answer('files:grant', grantedPaths, input, grantFiles, log)),
+    guard('files:grant', (input) => answer('files:grant', grantProcedure, input, grantFiles, log)),
   )
 }

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { fromFileError } from '../engine/file-errors.ts'
+import { fromFileError } from '../engine/errors.ts'
 import type { PlannedUpload, UnfinishedUpload, UploadJournal } from '../engine/transfers/journal.ts'
 import { AppendFile } from './append-file.ts'
 import { compactJournal, planLine, readJournal, stepLine } from './journal-line.ts'

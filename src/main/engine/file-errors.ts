@@ -1,1 +1,0 @@
-export { fromFileError } from './errors.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, ipcMain, Menu, nativeTheme, session } from 'electron'
+import { app, BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
 import { declareAppScheme, serveApp } from './app/app-protocol.ts'
 import { Dialogs } from './app/dialogs.ts'
 import { openLog } from './app/log.ts'
@@ -29,7 +29,6 @@ async function start(): Promise<void> {
   const { store: settings, setAside } = await opening
   if (setAside !== null) log.warn(`The settings were damaged; they lie in ${setAside}.`)
   nativeTheme.themeSource = settings.value.theme
-  denyPermissions(session.defaultSession)
   serveApp(join(here, '../renderer'))
 
   let window: BrowserWindow | null = createWindow(join(here, '../preload/index.cjs'))
@@ -37,7 +36,10 @@ async function start(): Promise<void> {
   window.on('closed', () => {
     window = null
   })
-  const push = new Push(() => window?.webContents ?? null)
+  const push = new Push(
+    () => window?.webContents ?? null,
+    (event, error) => log.error(event, error),
+  )
   const inFlight = new InFlight()
   const grants = new FileGrants()
   const dialogs = new Dialogs(() => window)
@@ -56,6 +58,7 @@ async function start(): Promise<void> {
       log.warn(channel, error)
     },
   })
+  void services.then(({ poller }) => poller.setFocused(window?.isFocused() ?? false))
   window.on('focus', () => void services.then(({ poller }) => poller.setFocused(true)))
   window.on('blur', () => void services.then(({ poller }) => poller.setFocused(false)))
   Menu.setApplicationMenu(createMenu(app, (command) => window?.webContents.send('command:run', command)))
@@ -73,6 +76,7 @@ async function start(): Promise<void> {
 app.enableSandbox()
 app.setAppUserModelId('io.github.remotejob.desktop')
 declareAppScheme()
+denyPermissions(app)
 guardNavigation(app)
 app.on('window-all-closed', () => app.quit())
 if (app.requestSingleInstanceLock()) void start()

@@ -84,6 +84,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
       return endpoint === null ? null : { endpoint, keys }
     },
     onChange: () => push.plan('connections:changed', () => connections.snapshot()),
+    onSwitch: (connectionId) => poller.setQueues([], connectionId),
     onReady: (session) => {
       if (session.connectionId === connections.activeId)
         poller.setQueues(session.queues, session.connectionId)

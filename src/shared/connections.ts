@@ -14,6 +14,14 @@ export const endpointUrl = z
     /^(?:https:\/\/[^\s@/?#]+|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?)\/?$/,
     'Use https, or http with 127.0.0.1 or localhost; no user, password or path in the address.',
   )
+  .refine(
+    (text) => z.url().safeParse(text).success && portOf(text) <= 65_535,
+    'This is not an address: check its host and port.',
+  )
+
+function portOf(text: string): number {
+  return Number(/:(\d+)\/?$/.exec(text)?.[1] ?? '0')
+}
 
 export const connectionState = z.enum(['idle', 'connecting', 'ready', 'failed'])
 

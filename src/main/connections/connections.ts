@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Connection, ConnectionsSnapshot, NewConnection } from '../../shared/connections.ts'
 import type { WireError } from '../../shared/errors.ts'
 import type { QueueConfig } from '../../shared/queues.ts'
-import { EngineError, fromAwsError, toWire } from '../engine/errors.ts'
+import { EngineError, toWire } from '../engine/errors.ts'
 import type { JobQueue } from '../engine/job-queue.ts'
 import type { AccessKeys } from './key-text.ts'
-import { type LocalAccess, notReady, Session } from './session.ts'
+import { accessOf, type LocalAccess, notReady, Session } from './session.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './settings-store.ts'
 
 /** What {@link Connections} needs of the outside. */
@@ -14,6 +14,8 @@ export interface ConnectionsOptions {
   /** The Local server's address and keys while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
   readonly onChange: () => void
+  /** Another connection is the active one, and not ready yet: nothing of the former may be shown. */
+  readonly onSwitch: (connectionId: string) => void
   /** A session became ready: its job queues can be watched and its waiting work can go on. */
   readonly onReady: (session: Session) => void
 }
@@ -31,6 +33,8 @@ export class Connections {
   readonly #sessions = new Map<string, Session>()
   readonly #statuses = new Map<string, Status>()
   readonly #keys = new Map<string, AccessKeys>()
+  /** Counts the tries to connect, so that the last one asked for wins, whichever ends last. */
+  readonly #tries = new Map<string, number>()
   #revision = 0
 
   constructor(options: ConnectionsOptions) {
@@ -43,7 +47,7 @@ export class Connections {
 
   /** The active connection's session, or `null` while it is not ready. */
   get active(): Session | null {
-    return this.#sessions.get(this.activeId) ?? null
+    return this.#ready(this.activeId)
   }
 
   get activeRecord(): StoredConnection {
@@ -71,23 +75,29 @@ export class Connections {
   /** Makes a connection the active one and connects it. Its failure is a state, not a throw. */
   async activate(id: string): Promise<void> {
     this.#record(id)
-    if (id !== this.activeId) await this.#options.settings.change({ activeConnectionId: id })
+    if (id !== this.activeId) {
+      await this.#options.settings.change({ activeConnectionId: id })
+      this.#options.onSwitch(id)
+    }
     await this.connect(id)
   }
 
   /** Connects, or connects anew with what changed: keys, or the Local server's port. */
   async connect(id: string): Promise<void> {
+    const attempt = (this.#tries.get(id) ?? 0) + 1
+    this.#tries.set(id, attempt)
+    const isCurrent = (): boolean => this.#tries.get(id) === attempt
     this.#setStatus(id, { state: 'connecting', error: null })
     try {
-      const record = this.#record(id)
-      const session = new Session(record, this.#keys.get(id) ?? null, this.#options.local())
+      const session = this.#sessionFor(this.#record(id))
       await session.check()
-      if (record.kind === 'local') for (const queue of session.queues) await queue.ensure({})
-      this.#sessions.set(id, session)
+      if (id === localConnectionId) for (const queue of session.queues) await queue.ensure({})
+      if (!isCurrent()) return
       this.#setStatus(id, { state: 'ready', error: null })
       this.#options.onReady(session)
     } catch (error) {
-      const wire = toWire(error instanceof EngineError ? error : fromAwsError(error, { what: 'connect' }))
+      if (!isCurrent()) return
+      const wire = toWire(error)
       // The Local server that is still starting is no failure: it calls again when it is ready.
       const waiting = wire.code === 'NOT_CONNECTED'
       this.#setStatus(id, waiting ? { state: 'connecting', error: null } : { state: 'failed', error: wire })
@@ -96,7 +106,7 @@ export class Connections {
 
   /** Shows what ails the Local server on its connection. */
   localFailed(error: WireError): void {
-    this.#sessions.delete(localConnectionId)
+    this.#tries.set(localConnectionId, (this.#tries.get(localConnectionId) ?? 0) + 1)
     this.#setStatus(localConnectionId, { state: 'failed', error })
   }
 
@@ -121,8 +131,11 @@ export class Connections {
     const wasActive = this.activeId === id
     await settings.change({ connections: settings.value.connections.filter((record) => record.id !== id) })
     this.#keys.delete(id)
-    this.#sessions.delete(id)
     this.#statuses.delete(id)
+    this.#tries.set(id, (this.#tries.get(id) ?? 0) + 1)
+    const session = this.#sessions.get(id)
+    this.#sessions.delete(id)
+    await session?.close(0)
     if (wasActive) await this.activate(localConnectionId)
     this.#changed()
   }
@@ -161,18 +174,21 @@ export class Connections {
 
   /** A job queue of any connection that is ready, else `null`. */
   queueOn(connectionId: string, name: string): JobQueue | null {
-    return this.#sessions.get(connectionId)?.queue(name) ?? null
+    return this.#ready(connectionId)?.queue(name) ?? null
   }
 
-  async addQueue(config: QueueConfig): Promise<void> {
-    const session = this.requireActive()
-    await this.#changeQueues((queues) => [...queues.filter((queue) => queue.name !== config.name), config])
+  /** Lists a job queue on a session's connection, which the person may have left meanwhile. */
+  async addQueue(session: Session, config: QueueConfig): Promise<void> {
+    await this.#changeQueues(session.connectionId, (queues) => [
+      ...queues.filter((queue) => queue.name !== config.name),
+      config,
+    ])
     session.addQueue(config)
     this.#options.onReady(session)
   }
 
   async forgetQueue(name: string): Promise<void> {
-    await this.#changeQueues((queues) => queues.filter((queue) => queue.name !== name))
+    await this.#changeQueues(this.activeId, (queues) => queues.filter((queue) => queue.name !== name))
     const { active } = this
     active?.forgetQueue(name)
     if (active !== null) this.#options.onReady(active)
@@ -183,8 +199,24 @@ export class Connections {
     this.#sessions.clear()
   }
 
-  #changeQueues(change: (queues: readonly QueueConfig[]) => QueueConfig[]): Promise<void> {
-    return this.#options.settings.changeConnection(this.activeId, (record) => ({
+  #ready(id: string): Session | null {
+    return this.#statuses.get(id)?.state === 'ready' ? (this.#sessions.get(id) ?? null) : null
+  }
+
+  #sessionFor(record: StoredConnection): Session {
+    const access = accessOf(record, this.#keys.get(record.id) ?? null, this.#options.local())
+    const former = this.#sessions.get(record.id)
+    if (former !== undefined) {
+      former.reconnect(access)
+      return former
+    }
+    const session = new Session(record, access)
+    this.#sessions.set(record.id, session)
+    return session
+  }
+
+  #changeQueues(id: string, change: (queues: readonly QueueConfig[]) => QueueConfig[]): Promise<void> {
+    return this.#options.settings.changeConnection(id, (record) => ({
       ...record,
       queues: change(record.queues),
     }))
@@ -200,10 +232,10 @@ export class Connections {
   }
 
   #endpoint(record: StoredConnection): string | null {
-    if (record.kind === 'endpoint') return new URL(record.s3Endpoint).host
+    if (record.kind === 'endpoint') return hostOf(record.s3Endpoint)
     if (record.kind === 'profile') return null
     const local = this.#options.local()
-    return local === null ? null : new URL(local.endpoint).host
+    return local === null ? null : hostOf(local.endpoint)
   }
 
   #setStatus(id: string, status: Status): void {
@@ -215,4 +247,8 @@ export class Connections {
     this.#revision += 1
     this.#options.onChange()
   }
+}
+
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : address
 }

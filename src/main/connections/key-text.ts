@@ -42,15 +42,18 @@ function fromCsv(text: string): Partial<Record<keyof AccessKeys, string>> {
   return found
 }
 
+/** No text with keys is longer, in characters. */
+export const longestKeyText = 100_000
+
 /**
  * Finds an access key pair in a text: environment lines for any shell, a credentials file, the JSON of
  * the AWS command line or the CSV of the AWS console.
  * @throws EngineError `CREDENTIALS` where there is none; the text is never part of the message.
  */
 export function parseKeys(text: string): AccessKeys {
-  const found = { ...fromCsv(text), ...fromAssignments(text) }
+  const found = text.length > longestKeyText ? {} : { ...fromCsv(text), ...fromAssignments(text) }
   const { accessKeyId, secretAccessKey, sessionToken } = found
-  if (accessKeyId === undefined || secretAccessKey === undefined || text.length > 100_000) {
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
     throw new EngineError('CREDENTIALS', 'No access key pair was found there.', {
       hint: 'Copy lines such as AWS_ACCESS_KEY_ID=… and AWS_SECRET_ACCESS_KEY=…, then try again.',
       retryable: false,

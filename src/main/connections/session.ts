@@ -1,8 +1,10 @@
+import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { fromIni } from '@aws-sdk/credential-providers'
-import { createClients, type EngineClients } from '../engine/clients.ts'
-import { EngineError } from '../engine/errors.ts'
-import { JobQueue } from '../engine/job-queue.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
 import type { QueueConfig } from '../../shared/queues.ts'
+import { createClients, type EngineClients } from '../engine/clients.ts'
+import { EngineError, fromAwsError } from '../engine/errors.ts'
+import { JobQueue } from '../engine/job-queue.ts'
 import type { AccessKeys } from './key-text.ts'
 import type { StoredConnection } from './settings-store.ts'
 
@@ -12,58 +14,81 @@ export interface LocalAccess {
   readonly keys: AccessKeys
 }
 
-function clientsFor(
-  record: StoredConnection,
-  keys: AccessKeys | null,
-  local: LocalAccess | null,
-): EngineClients {
-  switch (record.kind) {
-    case 'local': {
-      if (local === null)
-        throw notReady('The Local server is still starting.', 'Wait a moment; Settings shows its state.')
-      return createClients({
-        region: record.region,
-        s3Endpoint: local.endpoint,
-        sqsEndpoint: local.endpoint,
-        credentials: local.keys,
-        forcePathStyle: true,
-      })
-    }
-    case 'profile':
-      return createClients({ region: record.region, credentials: fromIni({ profile: record.profile }) })
-    case 'endpoint': {
-      if (keys === null) {
-        throw new EngineError('CREDENTIALS', `${record.label} has no keys in this run.`, {
-          hint: 'Copy the keys, then press “Take keys from clipboard” in Settings.',
-          retryable: false,
-        })
-      }
-      return createClients({
-        region: record.region,
-        s3Endpoint: record.s3Endpoint,
-        sqsEndpoint: record.sqsEndpoint,
-        credentials: keys,
-        forcePathStyle: true,
-      })
-    }
-  }
+/** What a connection is reached by. Equal access needs no new clients. */
+export interface Access {
+  readonly region: string
+  readonly profile: string | null
+  readonly s3Endpoint: string | null
+  readonly sqsEndpoint: string | null
+  readonly keys: AccessKeys | null
 }
+
+/** What makes a connection useless, in contrast to a right that is missing. */
+const fatal: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS', 'NETWORK', 'WRONG_REGION', 'CLOCK_SKEW'])
 
 /** @returns the error for work that needs a connection before there is one. */
 export function notReady(message: string, hint: string): EngineError {
   return new EngineError('NOT_CONNECTED', message, { hint, retryable: true })
 }
 
-/** One connection's AWS clients and the job queues that use them. */
+/**
+ * Says how a connection is reached.
+ * @throws EngineError `CREDENTIALS` or `NOT_CONNECTED` where keys or the Local server are missing.
+ */
+export function accessOf(
+  record: StoredConnection,
+  keys: AccessKeys | null,
+  local: LocalAccess | null,
+): Access {
+  const { region } = record
+  switch (record.kind) {
+    case 'local':
+      if (local === null) {
+        throw notReady('The Local server is still starting.', 'Wait a moment; Settings shows its state.')
+      }
+      return {
+        region,
+        profile: null,
+        s3Endpoint: local.endpoint,
+        sqsEndpoint: local.endpoint,
+        keys: local.keys,
+      }
+    case 'profile':
+      return { region, profile: record.profile, s3Endpoint: null, sqsEndpoint: null, keys: null }
+    default: {
+      if (keys === null) {
+        throw new EngineError('CREDENTIALS', `${record.label} has no keys in this run.`, {
+          hint: 'Copy the keys, then press “Take keys from clipboard” in Settings.',
+          retryable: false,
+        })
+      }
+      const { s3Endpoint, sqsEndpoint } = record
+      return { region, profile: null, s3Endpoint, sqsEndpoint, keys }
+    }
+  }
+}
+
+function clientsOf({ region, profile, s3Endpoint, sqsEndpoint, keys }: Access): EngineClients {
+  return createClients({
+    region,
+    ...(keys !== null && { credentials: keys }),
+    ...(profile !== null && { credentials: fromIni({ profile }) }),
+    ...(s3Endpoint !== null && { s3Endpoint, forcePathStyle: true }),
+    ...(sqsEndpoint !== null && { sqsEndpoint }),
+  })
+}
+
+/** One connection's AWS clients and its job queues, which stay the same when the clients change. */
 export class Session {
   readonly connectionId: string
-  readonly clients: EngineClients
   readonly #queues = new Map<string, JobQueue>()
+  #access: Access
+  #clients: EngineClients
 
-  /** @throws EngineError `CREDENTIALS` or `NOT_CONNECTED` where keys or the Local server are missing. */
-  constructor(record: StoredConnection, keys: AccessKeys | null, local: LocalAccess | null) {
+  constructor(record: StoredConnection, access: Access) {
     this.connectionId = record.id
-    this.clients = clientsFor(record, keys, local)
+    this.#access = access
+    this.#clients = clientsOf(access)
     for (const config of record.queues) this.addQueue(config)
   }
 
@@ -75,9 +100,19 @@ export class Session {
     return this.#queues.get(name) ?? null
   }
 
+  /** Reaches the connection in another way from now on; what runs by the old one fails. */
+  reconnect(access: Access): void {
+    if (JSON.stringify(access) === JSON.stringify(this.#access)) return
+    const former = this.#clients
+    this.#access = access
+    this.#clients = clientsOf(access)
+    for (const queue of this.queues) queue.reconnect(this.#clients)
+    former.close()
+  }
+
   /** A job queue on this connection that is not listed. */
   makeQueue(config: QueueConfig): JobQueue {
-    return new JobQueue({ config, clients: this.clients })
+    return new JobQueue({ config, clients: this.#clients })
   }
 
   addQueue(config: QueueConfig): JobQueue {
@@ -90,14 +125,22 @@ export class Session {
     this.#queues.delete(name)
   }
 
-  /** Resolves the credentials once, so that a bad profile shows at once and by name. */
+  /**
+   * Asks the server one cheap thing. A right that is missing is no failure: many keys may not list queues.
+   * @throws EngineError `CREDENTIALS`, `NETWORK`, `WRONG_REGION`, `CLOCK_SKEW`.
+   */
   async check(): Promise<void> {
-    await this.clients.sqs.config.credentials()
+    try {
+      await this.#clients.sqs.send(new ListQueuesCommand({ MaxResults: 1 }))
+    } catch (error) {
+      const found = fromAwsError(error, { what: 'Connecting', region: this.#access.region })
+      if (fatal.has(found.code)) throw found
+    }
   }
 
   /** Lets cancelled long polls end, then closes the sockets. */
   async close(deadlineMs: number): Promise<void> {
     await Promise.all(this.queues.map((queue) => queue.settle({ deadlineMs })))
-    this.clients.close()
+    this.#clients.close()
   }
 }

@@ -1,6 +1,6 @@
 import type { JobFields } from '../../shared/jobs.ts'
 import type { Direction } from '../../shared/queues.ts'
-import { encodeEnvelope } from './envelope.ts'
+import { encodeEnvelope, originalValues } from './envelope.ts'
 import { throwIfCancelled } from './errors.ts'
 import type { Job } from './job.ts'
 import type { Layout } from './layout.ts'
@@ -48,11 +48,13 @@ export async function completeJob(
 ): Promise<readonly CompletedResult[]> {
   const { signal, onProgress, checkLease } = options
   const bucket = completer.layout.bucket('out')
+  // Not `job.fields`: those are texts, and a peer must get its numbers and objects back as it sent them.
+  const original = originalValues(job.rawBody)
   const planned = results.map((result) => {
     const fields = result.fields ?? {}
     encodeMetadata(fields)
     const key = `${job.id}-${result.key ?? 'output'}`
-    const message = { ...job.fields, ...lowerCased(fields), job: job.id }
+    const message = { ...original, ...lowerCased(fields), job: job.id }
     return { result: { ...result, key }, key, body: encodeEnvelope(message, bucket, key) }
   })
   checkLease()

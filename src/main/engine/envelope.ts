@@ -18,7 +18,11 @@ export type Envelope = {
  * Characters that SQS refuses are there as JSON escapes, so every text may pass.
  * @throws EngineError `MESSAGE_TOO_LARGE` over {@link messageLimitBytes}.
  */
-export function encodeEnvelope(fields: JobFields, bucket: string, key: string): string {
+export function encodeEnvelope(
+  fields: Readonly<Record<string, unknown>>,
+  bucket: string,
+  key: string,
+): string {
   const own = Object.entries(fields).filter(([name]) => name !== 'bucket' && name !== 'key')
   const body = JSON.stringify(Object.fromEntries([...own, ['bucket', bucket], ['key', key]])).replace(
     /[\u007F-\u009F\uFFFE\uFFFF]/g,
@@ -49,6 +53,11 @@ export function decodeEnvelope(body: string): Envelope {
   )
   const error = bucket === null || key === null ? new EngineError('MESSAGE_WITHOUT_KEY') : null
   return { fields, bucket, key, error }
+}
+
+/** What a message's body says, every value as its writer typed it; empty for a body that is no JSON object. */
+export function originalValues(body: string): Readonly<Record<string, unknown>> {
+  return parseObject(body) ?? {}
 }
 
 function parseObject(body: string): Readonly<Record<string, unknown>> | null {

@@ -43,15 +43,15 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   ),
   QUEUE_NOT_FOUND: text(
     'The queue does not exist.',
-    'Create what is missing in the settings of the job queue.',
+    'Add the job queue again with “Add queue”: it creates what is missing.',
   ),
   STATUS_UNKNOWN: text(
     'The job queue has no such status.',
-    'Add the status to the job queue, or choose another one.',
+    'Add the job queue again with this status, or choose another one.',
   ),
   BUCKET_NOT_FOUND: text(
     'The bucket does not exist.',
-    'Create what is missing in the settings of the job queue.',
+    'Add the job queue again with “Add queue”: it creates what is missing.',
   ),
   BUCKET_FOREIGN: text(
     'The bucket belongs to somebody else.',

@@ -30,8 +30,8 @@ export type { StoreOptions } from './store-payload.ts'
 export class JobQueue {
   readonly config: QueueConfig
   readonly layout: Layout
-  readonly #clients: EngineClients
-  readonly #store: S3Store
+  #clients: EngineClients
+  #store: S3Store
   readonly #queues = new Map<string, SqsQueue>()
   readonly #polls = new DetachedPolls<Job>()
   readonly #leases = new LeaseTimes()
@@ -42,8 +42,15 @@ export class JobQueue {
     this.layout = layoutOf(options.config)
     this.#clients = options.clients
     this.#store = new S3Store(options.clients.s3, options.clients.region)
-    for (const status of options.config.statuses) {
-      this.#queues.set(status, new SqsQueue(options.clients, this.layout.queue(status)))
+    this.reconnect(options.clients)
+  }
+
+  /** Uses other clients from the next call on: the same job queue, by new keys or at a new address. */
+  reconnect(clients: EngineClients): void {
+    this.#clients = clients
+    this.#store = new S3Store(clients.s3, clients.region)
+    for (const status of this.config.statuses) {
+      this.#queues.set(status, new SqsQueue(clients, this.layout.queue(status)))
     }
   }
 
@@ -154,7 +161,8 @@ export class JobQueue {
     const queue = this.#queue(options.status ?? 'inprogress')
     if (job.bucket === null || job.key === null) throw job.error ?? new EngineError('MESSAGE_WITHOUT_KEY')
     this.#leases.check(job)
-    const id = await queue.send(encodeEnvelope(job.fields, job.bucket, job.key), options)
+    // As it came: written anew from the fields, a peer's numbers and objects would turn into texts.
+    const id = await queue.send(job.rawBody, options)
     await options.beforeDelete?.()
     await this.acknowledge(job)
     return id

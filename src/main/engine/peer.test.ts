@@ -94,6 +94,36 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
     expect((await queue.depths()).pending).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
   })
 
+  it('gets its values back as it typed them, started and completed', async () => {
+    await peer.store('in', { key: 'typed', body: 'in' })
+    const values = {
+      width: 640,
+      big: 1.5,
+      none: null,
+      yes: true,
+      tags: ['a', 1],
+      opts: { q: 1 },
+      name: 'Cat',
+    }
+    const sent = JSON.stringify({ key: 'typed', ...values, bucket: peer.bucket('in') }, null, 1)
+    await peer.send(sent)
+    const job = await next('pending')
+    expect(job.fields).toMatchObject({ width: '640', opts: '{"q":1}' })
+    if (config.statuses.includes('inprogress')) {
+      await queue.start(job)
+      const started = await next('inprogress')
+      expect(started.rawBody).toBe(sent)
+      await queue.complete(started, [{ body: 'out', fields: { name: 'Dog' } }])
+    } else {
+      await queue.complete(job, [{ body: 'out', fields: { name: 'Dog' } }])
+    }
+    const result = await peer.next('completed')
+    const { id: _, ...rest } = result
+    expect(rest).toMatchObject({ ...values, name: 'Dog', bucket: peer.bucket('out') })
+    expect(result['key']).toBe(`${String(result['job'])}-output`)
+    await peer.acknowledge(result, 'completed')
+  })
+
   it('has results read here, `<id>-undefined` too', async () => {
     const key = await peer.store('out', { key: 'x-undefined', body: 'late' })
     expect(await text((await queue.retrieve('out', key)).stream)).toBe('late')

@@ -14,10 +14,9 @@ export interface PlannedUpload {
 /**
  * Turns tokens into files. A file's fields are `name` and `filename`; a folder's files also carry `path`,
  * their place in the folder with `/`; the person's own fields come last and win.
- * The tokens are used up.
  */
 export function planUploads(grants: FileGrants, files: readonly OutgoingFile[]): PlannedUpload[] {
-  const planned = files.flatMap(({ token, name, fields }) =>
+  return files.flatMap(({ token, name, fields }) =>
     grants.resolve(token).map((file) => ({
       path: file.path,
       name: file.relativePath ?? name ?? file.name,
@@ -30,6 +29,4 @@ export function planUploads(grants: FileGrants, files: readonly OutgoingFile[]):
       },
     })),
   )
-  grants.revoke(files.map((file) => file.token))
-  return planned
 }

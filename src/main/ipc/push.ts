@@ -8,12 +8,14 @@ const intervalMs = 100
 /** Sends whole snapshots to the page, the newest of each kind, at most ten times a second. */
 export class Push {
   readonly #page: () => WebContents | null
+  readonly #log: (event: string, error: unknown) => void
   readonly #waiting = new Map<EventName, () => unknown>()
   #timer: NodeJS.Timeout | null = null
   #lastAt = 0
 
-  constructor(page: () => WebContents | null) {
+  constructor(page: () => WebContents | null, log: (event: string, error: unknown) => void) {
     this.#page = page
+    this.#log = log
   }
 
   /** Plans a push; `snapshot` is taken when it leaves, so ten changes cost one. */
@@ -30,9 +32,16 @@ export class Push {
   #flush(): void {
     this.#timer = null
     this.#lastAt = Date.now()
-    const page = this.#page()
-    for (const [event, snapshot] of this.#waiting) page?.send(event, snapshot())
+    const due = [...this.#waiting]
     this.#waiting.clear()
+    for (const [event, snapshot] of due) {
+      try {
+        this.#page()?.send(event, snapshot())
+      } catch (error) {
+        // One snapshot that cannot be taken must not hold back the others.
+        this.#log(event, error)
+      }
+    }
   }
 
   close(): void {

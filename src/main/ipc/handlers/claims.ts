@@ -61,7 +61,10 @@ export function claimHandlers(
           retryable: false,
         })
       }
-      return { transferIds: (await ready()).claims.complete(claimId, planned, fields) }
+      const transferIds = (await ready()).claims.complete(claimId, planned, fields)
+      // Only now: a claim that was busy can be completed with the same files once it is not.
+      grants.revoke(files.map(({ token }) => token))
+      return { transferIds }
     },
     'claims:allow-bucket': async ({ claimId }) => {
       ;(await ready()).claims.allowBucket(claimId)

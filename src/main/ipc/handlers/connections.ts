@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { maskKeyId, parseKeys } from '../../connections/key-text.ts'
+import { readFile, stat } from 'node:fs/promises'
+import { longestKeyText, maskKeyId, parseKeys } from '../../connections/key-text.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
@@ -43,7 +43,9 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
     'connections:take-keys-from-file': async ({ connectionId }) => {
       const services = await ready()
       const path = await services.dialogs.chooseOneFile('Choose a file with an access key')
-      return path === null ? null : takeKeys(services, connectionId, await readFile(path, 'utf8'))
+      if (path === null) return null
+      const { size } = await stat(path)
+      return takeKeys(services, connectionId, size > longestKeyText ? '' : await readFile(path, 'utf8'))
     },
   }
 }

@@ -19,10 +19,10 @@ export function objectHandlers(ready: () => Promise<Services>, grants: FileGrant
       const services = await ready()
       const { connections, dialogs, transfers } = services
       const jobQueue = connections.queue(queue)
+      const { connectionId } = connections.requireActive()
       const { fields } = await jobQueue.describeObject(direction, key)
       const path = await dialogs.chooseSavePath(services.saveFolder(), payloadFileName(fields, key))
       if (path === null) return null
-      const { connectionId } = connections.requireActive()
       return {
         transferId: transfers.save({ queue: jobQueue, connectionId, direction, key, target: { path } }),
       }
@@ -41,6 +41,7 @@ export function objectHandlers(ready: () => Promise<Services>, grants: FileGrant
         transfers.store({ ...file, queue: jobQueue, connectionId, direction }),
       )
       await transfers.planned()
+      grants.revoke(files.map(({ token }) => token))
       return { transferIds }
     },
     'objects:remove': async ({ queue, direction, key }) => {

@@ -13,8 +13,9 @@ export function queueHandlers(ready: () => Promise<Services>): Pick<Handlers, Ch
     },
     'queues:add': async ({ config, create }) => {
       const { connections } = await ready()
-      if (create) await connections.requireActive().makeQueue(config).ensure({})
-      await connections.addQueue(config)
+      const session = connections.requireActive()
+      if (create) await session.makeQueue(config).ensure({})
+      await connections.addQueue(session, config)
       return null
     },
     'queues:forget': async ({ name }) => {

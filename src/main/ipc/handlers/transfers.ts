@@ -32,6 +32,7 @@ export function transferHandlers(
       )
       // Answering only once the plan is on disk: what was accepted survives a crash.
       await transfers.planned()
+      grants.revoke(files.map(({ token }) => token))
       return { transferIds }
     },
     'transfers:list': async () => (await ready()).transfers.snapshot(),

@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { endpointUrl, newConnection } from '../../shared/connections.ts'
+import { Connections } from '../connections/connections.ts'
+import { SettingsStore } from '../connections/settings-store.ts'
+import { Harness, keys } from '../local-service/server.fixture.ts'
+
+const demo = { name: 'demo', layout: 'in-out', statuses: ['pending'] } as const
+
+let serverFolder: string
+let server: Harness
+let endpoint: string
+beforeAll(async () => {
+  serverFolder = await mkdtemp(join(tmpdir(), 'remotejob-connecting-'))
+  server = new Harness(serverFolder)
+  endpoint = await server.ready()
+})
+afterAll(async () => {
+  await server.service.stop()
+  await rm(serverFolder, { recursive: true, force: true })
+})
+
+let folder: string
+let connections: Connections
+let switches: string[]
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'remotejob-connecting-'))
+  const { store } = await SettingsStore.open(join(folder, 'settings.json'))
+  switches = []
+  connections = new Connections({
+    settings: store,
+    local: () => ({ endpoint, keys }),
+    onChange: () => {},
+    onSwitch: (id) => switches.push(id),
+    onReady: () => {},
+  })
+})
+afterEach(async () => {
+  await connections.close(0)
+  await rm(folder, { recursive: true, force: true })
+})
+
+function stateOf(id: string) {
+  const found = connections.snapshot().connections.find((connection) => connection.id === id)
+  return [found?.state, found?.error?.code]
+}
+
+async function addEndpoint(address: string): Promise<string> {
+  const added = {
+    kind: 'endpoint',
+    label: 'Other',
+    region: 'us-west-1',
+    s3Endpoint: address,
+    sqsEndpoint: address,
+  } as const
+  return connections.add(newConnection.parse(added))
+}
+
+describe('Connections', () => {
+  it('are ready once the server has answered, and make the demo queue on Local', async () => {
+    await connections.connect('local')
+    expect(stateOf('local')).toEqual(['ready', undefined])
+    expect((await connections.queue('demo').describe()).every(({ state }) => state === 'exists')).toBe(true)
+  })
+
+  it('fail by name where nobody listens, the keys are wrong or there are none', async () => {
+    const nowhere = await addEndpoint('http://127.0.0.1:9')
+    await connections.connect(nowhere)
+    expect(stateOf(nowhere)).toEqual(['failed', 'CREDENTIALS'])
+    connections.giveKeys(nowhere, keys)
+    await connections.connect(nowhere)
+    expect(stateOf(nowhere)).toEqual(['failed', 'NETWORK'])
+
+    const wrong = await addEndpoint(endpoint)
+    connections.giveKeys(wrong, { ...keys, secretAccessKey: 'x'.repeat(40) })
+    await connections.connect(wrong)
+    expect(stateOf(wrong)).toEqual(['failed', 'CREDENTIALS'])
+  })
+
+  it('keep their job queues through new keys: what held one goes on with it', async () => {
+    const id = await addEndpoint(endpoint)
+    connections.giveKeys(id, keys)
+    await connections.activate(id)
+    await connections.addQueue(connections.requireActive(), { ...demo, statuses: [...demo.statuses] })
+    const queue = connections.queue('demo')
+    await queue.ensure()
+
+    connections.giveKeys(id, { ...keys, secretAccessKey: 'x'.repeat(40) })
+    await connections.connect(id)
+    await expect(queue.submit({ body: 'x' })).rejects.toMatchObject({ code: 'CREDENTIALS' })
+    expect(() => connections.requireActive()).toThrowError(expect.objectContaining({ code: 'CREDENTIALS' }))
+
+    connections.giveKeys(id, keys)
+    await connections.connect(id)
+    expect(connections.queue('demo')).toBe(queue)
+    await expect(queue.submit({ body: 'x' })).resolves.toMatchObject({ key: expect.any(String) })
+  })
+
+  it('leave the former connection at once, before the next one is ready', async () => {
+    await connections.connect('local')
+    const id = await addEndpoint('http://127.0.0.1:9')
+    const activating = connections.activate(id)
+    await activating
+    expect(switches).toEqual([id])
+    expect(connections.active).toBeNull()
+    expect(() => connections.queue('demo')).toThrowError(expect.objectContaining({ code: 'CREDENTIALS' }))
+  })
+
+  it('end as the last try said, whichever ends last', async () => {
+    const id = await addEndpoint(endpoint)
+    connections.giveKeys(id, { ...keys, secretAccessKey: 'x'.repeat(40) })
+    const first = connections.connect(id)
+    connections.giveKeys(id, keys)
+    await Promise.all([connections.connect(id), first])
+    expect(stateOf(id)).toEqual(['ready', undefined])
+  })
+})
+
+describe('endpointUrl', () => {
+  it.each([
+    'http://localhost:99999',
+    'https://host:port',
+    'https://:9000',
+    'https://[',
+    'https://minio:99999/',
+    'http://example.com',
+    'https://user@host',
+    'ftp://host',
+  ])('refuses %s', (address) => {
+    expect(endpointUrl.safeParse(address).success).toBe(false)
+  })
+
+  it.each([
+    'http://127.0.0.1:9000',
+    'http://localhost',
+    'https://s3.example.org',
+    'https://minio:9000/',
+    'http://[::1]:9000',
+  ])('takes %s', (address) => {
+    expect(endpointUrl.safeParse(address).success).toBe(true)
+    expect(URL.canParse(address)).toBe(true)
+  })
+})

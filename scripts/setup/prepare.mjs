@@ -48,6 +48,9 @@ export async function prepareApp({ minimumNode, build = true, forTests = false }
     ...process.env,
     ...launcher.env,
     ...display,
+    ...utf8Locale(process.env),
+    // The older Electron's Node is no news to whoever starts the app.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     REMOTEJOB_ELECTRON: electron.executable,
     ...(node === undefined ? {} : { REMOTEJOB_NODE: node }),
     REMOTEJOB_SANDBOX: launcher.problem ? '0' : '1',
@@ -67,4 +70,17 @@ async function nodeForServers(electron) {
   const ownNodeWillDo = isAtLeast(electron.version, firstElectronWithNode24)
   if (ownNodeWillDo && !isAtLeast(process.versions.node, serversNeedNode)) return undefined
   return findNode(serversNeedNode)
+}
+
+/**
+ * Chromium loses a dropped file whose name is not ASCII where the system's locale is not UTF-8, as on a
+ * machine without any.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Record<string, string>}
+ */
+export function utf8Locale(env) {
+  if (process.platform !== 'linux') return {}
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'C'
+  return /utf-?8/i.test(locale) ? {} : { LC_ALL: 'C.UTF-8' }
 }

@@ -23,8 +23,14 @@ test('keys taken from the clipboard reach neither the page, the log nor the disk
     async ([clipboardKeyId]) => {
       type Bridge = {
         invoke(name: string, input: unknown): Promise<{ ok: boolean; value: { connectionId: string } }>
+        on(name: string, listener: (payload: unknown) => void): void
       }
       const { remotejob } = globalThis as unknown as { remotejob: Bridge }
+      const pushed: unknown[] = []
+      Object.assign(globalThis, { pushed })
+      for (const name of ['connections:changed', 'local:changed', 'queues:changed', 'settings:changed']) {
+        remotejob.on(name, (payload) => pushed.push(payload))
+      }
       const added = await remotejob.invoke('connections:add', {
         kind: 'endpoint',
         label: 'Canary',
@@ -58,6 +64,12 @@ test('keys taken from the clipboard reach neither the page, the log nor the disk
   expect(JSON.stringify(answers)).not.toContain(secret)
   expect(JSON.stringify(answers)).not.toContain(keyId)
   expect(await page.content()).not.toContain(secret)
+  const pushed = await page.evaluate(() =>
+    JSON.stringify((globalThis as unknown as { pushed: unknown[] }).pushed),
+  )
+  expect(pushed).toContain('Canary')
+  expect(pushed).not.toContain(secret)
+  expect(pushed).not.toContain(keyId)
 
   const clipboard = await app.electron.evaluate(({ clipboard: system }) => system.readText())
   expect(clipboard).toBe('')

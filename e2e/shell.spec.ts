@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { launchApp } from './app.ts'
 import { expect, test } from './fixtures.ts'
+import { QueuePage } from './pages/queue-page.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const pageAddress = 'app://bundle/index.html'
@@ -111,7 +112,7 @@ test('A4: the policy is a header, and an injected script does not run', async ({
   })
   expect(ran).not.toBe('ran')
   // The breach above is this test's own.
-  ;(app.faults as string[]).length = 0
+  app.forgetFaults()
 })
 
 test('A5: every permission is denied', async ({ app }) => {
@@ -128,30 +129,59 @@ test('A5: every permission is denied', async ({ app }) => {
   expect(Object.values(states)).toEqual(Array.from({ length: 6 }, () => 'denied'))
 })
 
-test('A6: nothing leads the window away or opens another', async ({ app }) => {
+test('A6: nothing leads the window away or opens another', async ({ app, folder }) => {
+  await new QueuePage(app.page).expectReady()
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    const asked: string[] = []
+    Object.assign(globalThis, { asked })
+    BrowserWindow.getAllWindows()[0]?.webContents.on('will-frame-navigate', ({ url }) => asked.push(url))
+  })
+  // Chromium itself refuses file: and data: to a page, so they never come as far as the guard.
+  const foreign = ['https://example.com/link', 'https://example.com/place', 'app://other/']
+  for (const address of foreign) {
+    await app.page.evaluate((href) => {
+      if (!href.endsWith('link')) {
+        globalThis.location.href = href
+        return
+      }
+      const link = document.body.appendChild(document.createElement('a'))
+      link.href = href
+      link.click()
+      link.remove()
+    }, address)
+    const asked = () => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
+    await expect.poll(asked).toContain(address)
+    // Refused: neither on its way there nor arrived, be it at an error page.
+    const there = await app.electron.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      return [contents?.isLoadingMainFrame(), contents?.getURL()]
+    })
+    expect(there).toEqual([false, pageAddress])
+  }
+
+  const opened = await app.page.evaluate(() => globalThis.open('https://example.com/') === null)
+  expect(opened).toBe(true)
   await app.page.evaluate(() => {
     const link = document.createElement('a')
-    link.href = 'https://example.com/'
-    link.target = '_blank'
+    link.href = 'https://example.com/middle'
+    link.id = 'middle'
+    link.textContent = 'middle'
+    link.style.cssText = 'position:fixed;inset:0;z-index:9999'
     document.body.append(link)
-    link.click()
-    link.target = ''
-    link.click()
-    link.dispatchEvent(new MouseEvent('auxclick', { button: 1, bubbles: true, cancelable: true }))
-    link.remove()
-    globalThis.open('https://example.com/')
-    globalThis.location.href = 'https://example.com/'
   })
-  await app.page.evaluate(() => {
-    globalThis.location.href = 'file:///etc/passwd'
-  })
-  await app.page.evaluate(() => {
-    globalThis.location.href = 'app://other/index.html'
-  })
+  await app.page.locator('#middle').click({ button: 'middle' })
+  await app.page.locator('#middle').evaluate((link) => link.remove())
+
+  // A drop far from any place made for it must not open the file either.
+  const path = join(folder, 'page.html')
+  await writeFile(path, '<h1>Away</h1>')
+  await new QueuePage(app.page).open('Settings')
+  await app.drop([path])
+  await expect(app.page.getByText(/Sending 1 file/)).toBeVisible()
   expect(app.page.url()).toBe(pageAddress)
   const windows = await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
   expect(windows).toBe(1)
-  ;(app.faults as string[]).length = 0
+  app.forgetFaults()
 })
 
 test('B1: nothing of the AWS SDK is loaded before the window shows', async () => {

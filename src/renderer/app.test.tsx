@@ -87,6 +87,14 @@ describe('the window', () => {
     ).toBe('34')
   })
 
+  it('counts every transfer under way, listed or not', async () => {
+    const snapshot = transfersSnapshot([transfer()])
+    renderWithBridge(<App />, {
+      'transfers:list': () => ({ ...snapshot, counts: { ...snapshot.counts, waiting: 1_200 } }),
+    })
+    expect(await screen.findByLabelText('1,201 transfers under way')).toBeTruthy()
+  })
+
   it('tells what to do with an empty queue', async () => {
     renderWithBridge(<App />, {
       'queues:list': () => queuesSnapshot([queueState('thumbnails', { lanes: [lane('pending', 0)] })]),

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import styles from './app.module.css'
 import { ClaimsPanel } from './features/claims/claims-panel.tsx'
 import { ConnectionsSection } from './features/connections/connections-section.tsx'
+import { NotReady } from './features/connections/not-ready.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
 import { ObjectsView } from './features/objects/objects-view.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
@@ -12,7 +13,8 @@ import { SettingsView } from './features/settings/settings-view.tsx'
 import { Sidebar } from './features/sidebar/sidebar.tsx'
 import { SubmitFiles } from './features/submit/submit-files.tsx'
 import { TransfersView } from './features/transfers/transfers-view.tsx'
-import { queuesQuery, watchQueue } from './queries/queues.ts'
+import { useActiveQueues } from './queries/active-queues.ts'
+import { watchQueue } from './queries/queues.ts'
 import { settingsQuery } from './queries/settings.ts'
 import { useCommandKeys, useCommands } from './ui/commands.ts'
 import { Toaster } from './ui/toaster.tsx'
@@ -26,11 +28,13 @@ type Wanted = { readonly kind: 'home' } | Exclude<View, { readonly kind: 'queue'
 export function App() {
   const [wanted, setWanted] = useState<Wanted>({ kind: 'home' })
   const [lastQueue, setLastQueue] = useState<string | null>(null)
-  const queues = useQuery(queuesQuery()).data?.queues
+  const { connectionId, notReady, queues } = useActiveQueues()
   const queue =
     queues?.find((candidate) => candidate.config.name === lastQueue)?.config.name ??
     queues?.[0]?.config.name ??
     null
+  // Two connections may have job queues of the same name: what is begun in one must not go on in the other.
+  const place = `${connectionId ?? ''} ${queue ?? ''}`
   const onQueue = wanted.kind === 'home'
 
   const viewState = useMemo(
@@ -62,17 +66,19 @@ export function App() {
           <main className={styles.main}>
             {wanted.kind === 'transfers' ? (
               <TransfersView />
-            ) : wanted.kind === 'objects' ? (
-              <ObjectsView queue={queue} />
             ) : wanted.kind === 'settings' ? (
               <SettingsView>
                 <ConnectionsSection />
               </SettingsView>
+            ) : notReady !== null ? (
+              <NotReady key={notReady.id} connection={notReady} />
+            ) : wanted.kind === 'objects' && queues !== undefined ? (
+              <ObjectsView key={connectionId} queue={queue} />
             ) : queue === null && queues !== undefined ? (
               <NoQueues />
             ) : (
-              <QueueView key={queue} name={queue}>
-                {queue === null ? null : <ClaimsPanel key={queue} queue={queue} />}
+              <QueueView key={place} name={queue}>
+                {queue === null ? null : <ClaimsPanel key={place} queue={queue} />}
               </QueueView>
             )}
           </main>

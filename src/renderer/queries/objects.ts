@@ -4,12 +4,13 @@ import type { Direction } from '../../shared/queues.ts'
 import { call } from '../ipc/client.ts'
 
 /** The front part of the keys of one bucket's pages: invalidate it after something was stored or removed. */
-export const objectsKey = (queue: string, direction: Direction) => ['objects', queue, direction] as const
+export const objectsKey = (connectionId: string, queue: string, direction: Direction) =>
+  ['objects', connectionId, queue, direction] as const
 
-/** The objects of one direction, a page at a time. */
-export const objectsQuery = (queue: string, direction: Direction) =>
+/** The objects of one direction, a page at a time. The connection keeps those of a queue of the same name apart. */
+export const objectsQuery = (connectionId: string, queue: string, direction: Direction) =>
   infiniteQueryOptions({
-    queryKey: objectsKey(queue, direction),
+    queryKey: objectsKey(connectionId, queue, direction),
     queryFn: ({ pageParam }) => call('objects:list', { queue, direction, cursor: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
@@ -18,9 +19,9 @@ export const objectsQuery = (queue: string, direction: Direction) =>
   })
 
 /** One object's size, type and fields. */
-export const objectQuery = (object: Input<'objects:describe'>) =>
+export const objectQuery = (connectionId: string, object: Input<'objects:describe'>) =>
   queryOptions({
-    queryKey: ['object', object.queue, object.direction, object.key],
+    queryKey: ['object', connectionId, object.queue, object.direction, object.key],
     queryFn: () => call('objects:describe', object),
     staleTime: 10_000,
   })
@@ -43,10 +44,10 @@ export const storeObjects = () =>
     mutationFn: (input: Input<'objects:store'>) => call('objects:store', input),
   })
 
-export const removeObject = () =>
+export const removeObject = (connectionId: string) =>
   mutationOptions({
     mutationKey: ['objects:remove'],
     mutationFn: (input: Input<'objects:remove'>) => call('objects:remove', input),
     onSuccess: (_result, { queue, direction }, _onMutate, { client }) =>
-      client.invalidateQueries({ queryKey: objectsKey(queue, direction) }),
+      client.invalidateQueries({ queryKey: objectsKey(connectionId, queue, direction) }),
   })

@@ -10,9 +10,9 @@ export const queuesKey = ['queues'] as const
 export const queuesQuery = () => pushedQuery(queuesKey, () => call('queues:list', null))
 
 /** What a job queue needs and what of it exists; asked anew each time it is shown. */
-export const queueResourcesQuery = (config: QueueConfig) =>
+export const queueResourcesQuery = (connectionId: string, config: QueueConfig) =>
   queryOptions({
-    queryKey: ['queue-resources', config],
+    queryKey: ['queue-resources', connectionId, config],
     queryFn: () => call('queues:describe', config),
     staleTime: 0,
     gcTime: 0,

@@ -1,6 +1,6 @@
 import { mutationOptions } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
-import type { TransferState } from '../../shared/transfers.ts'
+import type { TransfersSnapshot, TransferState } from '../../shared/transfers.ts'
 import { call } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
 
@@ -12,6 +12,11 @@ export const transfersQuery = () => pushedQuery(transfersKey, () => call('transf
 /** Whether a transfer is under way: its bytes move, or will without anyone doing anything. */
 export function isActive(state: TransferState): boolean {
   return state === 'waiting' || state === 'running' || state === 'queueing'
+}
+
+/** How many are under way. The list itself is cut, so it is not counted. */
+export function activeCount({ counts }: TransfersSnapshot): number {
+  return counts.waiting + counts.running + counts.queueing
 }
 
 const onTransfer = <C extends 'transfers:cancel' | 'transfers:retry' | 'transfers:show-saved'>(channel: C) =>

@@ -61,8 +61,12 @@ export function queueState(name: string, part: Partial<QueueState> = {}): QueueS
   }
 }
 
-export function queuesSnapshot(queues: readonly QueueState[], revision = 1): QueuesSnapshot {
-  return { revision, connectionId: 'local', queues: [...queues], requestsPerHour: 1_800 }
+export function queuesSnapshot(
+  queues: readonly QueueState[],
+  revision = 1,
+  connectionId = 'local',
+): QueuesSnapshot {
+  return { revision, connectionId, queues: [...queues], requestsPerHour: 1_800 }
 }
 
 export function transfer(part: Partial<Transfer> = {}): Transfer {

@@ -15,16 +15,17 @@ import styles from './objects-view.module.css'
 import { useArriving } from './use-arriving.ts'
 
 interface BucketBrowserProps {
+  readonly connectionId: string
   readonly config: QueueConfig
   readonly direction: Direction
 }
 
 /** The objects of one bucket, a page at a time, with the selected one's details. */
-export function BucketBrowser({ config, direction }: BucketBrowserProps) {
+export function BucketBrowser({ connectionId, config, direction }: BucketBrowserProps) {
   const [selectedKey, setSelectedKey] = useState<string | null>(null)
   const inspector = useRef<HTMLElement>(null)
   const client = useQueryClient()
-  const listing = useInfiniteQuery(objectsQuery(config.name, direction))
+  const listing = useInfiniteQuery(objectsQuery(connectionId, config.name, direction))
   const choose = useMutation(chooseFiles())
   const store = useMutation(storeObjects())
   const objects = listing.data?.pages.flatMap((page) => page.objects) ?? []
@@ -32,9 +33,9 @@ export function BucketBrowser({ config, direction }: BucketBrowserProps) {
   const selected = objects.find((object) => object.key === selectedKey) ?? objects[0] ?? null
 
   const refresh = useCallback(() => {
-    void client.invalidateQueries({ queryKey: objectsKey(config.name, direction) })
-  }, [client, config.name, direction])
-  const arriving = useArriving(config, direction, refresh)
+    void client.invalidateQueries({ queryKey: objectsKey(connectionId, config.name, direction) })
+  }, [client, connectionId, config.name, direction])
+  const arriving = useArriving(connectionId, config, direction, refresh)
 
   async function pickAndStore() {
     const granted = await choose.mutateAsync('files')
@@ -91,6 +92,7 @@ export function BucketBrowser({ config, direction }: BucketBrowserProps) {
             <ObjectInspector
               key={selected.key}
               ref={inspector}
+              connectionId={connectionId}
               config={config}
               direction={direction}
               object={selected}

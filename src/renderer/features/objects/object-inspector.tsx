@@ -13,19 +13,20 @@ import { TriggerDialog } from './trigger-dialog.tsx'
 
 interface ObjectInspectorProps {
   readonly ref: Ref<HTMLElement>
+  readonly connectionId: string
   readonly config: QueueConfig
   readonly direction: Direction
   readonly object: StoredObject
 }
 
 /** An object's own account of itself, and what can be done with it. */
-export function ObjectInspector({ ref, config, direction, object }: ObjectInspectorProps) {
+export function ObjectInspector({ ref, connectionId, config, direction, object }: ObjectInspectorProps) {
   const [asking, setAsking] = useState<'remove' | 'trigger' | null>(null)
   const input = { queue: config.name, direction, key: object.key }
-  const detail = useQuery(objectQuery(input))
+  const detail = useQuery(objectQuery(connectionId, input))
   const retrieve = useMutation(retrieveObject())
   const trigger = useMutation(triggerObject())
-  const remove = useMutation(removeObject())
+  const remove = useMutation(removeObject(connectionId))
   const fields = Object.entries(detail.data?.fields ?? {})
 
   return (

@@ -18,6 +18,7 @@ interface ObjectsViewProps {
 /** What lies in the payload buckets of a job queue. */
 export function ObjectsView({ queue }: ObjectsViewProps) {
   const queues = useQuery(queuesQuery())
+  const connectionId = queues.data?.connectionId ?? ''
   const [picked, setPicked] = useState<string | null>(null)
   const [direction, setDirection] = useState<Direction>('in')
   const configs = queues.data?.queues.map((state) => state.config) ?? []
@@ -41,7 +42,14 @@ export function ObjectsView({ queue }: ObjectsViewProps) {
           tabs={(config.layout === 'single' ? (['in'] as const) : (['in', 'out'] as const)).map((value) => ({
             value,
             label: config.layout === 'single' ? 'In and out' : value === 'in' ? 'In' : 'Out',
-            panel: <BucketBrowser key={`${config.name} ${value}`} config={config} direction={value} />,
+            panel: (
+              <BucketBrowser
+                key={`${connectionId} ${config.name} ${value}`}
+                connectionId={connectionId}
+                config={config}
+                direction={value}
+              />
+            ),
           }))}
         />
       )}

@@ -4,11 +4,17 @@ import type { Direction, QueueConfig } from '../../../shared/queues.ts'
 import { isActive, transfersQuery } from '../../queries/transfers.ts'
 
 /** How many files are on their way into a bucket. `onArrived` is called once none is any more. */
-export function useArriving(config: QueueConfig, direction: Direction, onArrived: () => void): number {
+export function useArriving(
+  connectionId: string,
+  config: QueueConfig,
+  direction: Direction,
+  onArrived: () => void,
+): number {
   const transfers = useQuery(transfersQuery()).data?.transfers ?? []
   const arriving = transfers.filter(
     (transfer) =>
       transfer.kind !== 'save' &&
+      transfer.connectionId === connectionId &&
       transfer.queue === config.name &&
       (config.layout === 'single' || transfer.direction === direction) &&
       isActive(transfer.state),

@@ -31,7 +31,8 @@ export function AddQueue() {
 /** Adds a job queue. First it says what exists; what is missing is made only by the button that says so. */
 function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
   const { show } = useView()
-  const known = useQuery(queuesQuery()).data?.queues ?? []
+  const snapshot = useQuery(queuesQuery()).data
+  const known = snapshot?.queues ?? []
   const [name, setName] = useState('')
   const [layout, setLayout] = useState<QueueLayout>('in-out')
   const [statusText, setStatusText] = useState('pending')
@@ -46,7 +47,10 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
   )
   const wrongStatuses = layout === 'single' ? statusesProblem(statuses) : null
   const isChecked = checked !== null && JSON.stringify(checked) === JSON.stringify(config)
-  const check = useQuery({ ...queueResourcesQuery(checked ?? config), enabled: isChecked })
+  const check = useQuery({
+    ...queueResourcesQuery(snapshot?.connectionId ?? '', checked ?? config),
+    enabled: isChecked,
+  })
   const found = isChecked ? check.data : undefined
   const missing = found?.filter((resource) => resource.state === 'missing') ?? []
   const blocked = found?.some((resource) => resource.state === 'foreign') ?? false

@@ -34,7 +34,7 @@ export function QueueHeader(props: QueueHeaderProps) {
       title={<bdi title={queue.config.name}>{queue.config.name}</bdi>}
       meta={
         <>
-          <WatchChip queue={queue} connection={connection} />
+          <WatchChip queue={queue} />
           <CostChip requestsPerHour={requestsPerHour} local={connection?.kind === 'local'} />
         </>
       }
@@ -75,8 +75,7 @@ export function QueueHeader(props: QueueHeaderProps) {
   )
 }
 
-function WatchChip({ queue, connection }: Pick<QueueHeaderProps, 'queue' | 'connection'>) {
-  if (connection?.state === 'connecting') return <Chip icon={<StatusDot state="busy" />}>Connecting…</Chip>
+function WatchChip({ queue }: Pick<QueueHeaderProps, 'queue'>) {
   if (queue.error !== null) return <Chip icon={<StatusDot state="failed" />}>Not refreshed</Chip>
   if (queue.intervalMs === null) return <Chip icon={<StatusDot state="off" />}>Not watched</Chip>
   return (

@@ -15,7 +15,6 @@ import { Notice } from '../../ui/notice.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
-import { useView } from '../../ui/view.ts'
 import { EmptyQueue } from './empty-queue.tsx'
 import { Lane } from './lane.tsx'
 import { QueueHeader } from './queue-header.tsx'
@@ -64,7 +63,7 @@ function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps
   const forget = useMutation(forgetQueue())
   const claimFirst = (): void => start(statuses[0] ?? 'pending')
   useCommands({ 'claim-next': claimFirst })
-  const isEmpty = useIsEmpty(queue)
+  const isEmpty = useIsEmpty(queue, snapshot.connectionId)
 
   return (
     <div className={styles.view}>
@@ -78,12 +77,7 @@ function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps
         onRefresh={() => refresh.mutate({ name })}
         onForget={() => setForgetting(true)}
       />
-      <Trouble
-        queue={queue}
-        connection={connection}
-        retrying={refresh.isPending}
-        onRetry={() => refresh.mutate({ name })}
-      />
+      <Trouble queue={queue} retrying={refresh.isPending} onRetry={() => refresh.mutate({ name })} />
       <div className={styles.lanes} data-count={Math.min(queue.lanes.length, 6)}>
         {queue.lanes.map((lane) => (
           <Lane
@@ -116,11 +110,12 @@ function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps
 }
 
 /** Nothing in it, nothing of it here. Stays `false` until all of that is known. */
-function useIsEmpty(queue: QueueState): boolean {
+function useIsEmpty(queue: QueueState, connectionId: string): boolean {
   const claims = useQuery(claimsQuery()).data?.claims
   const transfers = useQuery(transfersQuery()).data?.transfers
   const { name } = queue.config
-  const isOf = (one: { readonly queue: string }): boolean => one.queue === name
+  const isOf = (one: { readonly queue: string; readonly connectionId: string }): boolean =>
+    one.queue === name && one.connectionId === connectionId
   if (claims === undefined || transfers === undefined || queue.error !== null) return false
   const inQueues = queue.lanes.map(({ depth }) =>
     depth === null ? 1 : depth.visible + depth.inFlight + depth.delayed,
@@ -130,16 +125,13 @@ function useIsEmpty(queue: QueueState): boolean {
 
 interface TroubleProps {
   readonly queue: QueueState
-  readonly connection: Connection | undefined
   readonly retrying: boolean
   readonly onRetry: () => void
 }
 
-/** Why the numbers are not fresh. The connection's own trouble explains the queue's. */
-function Trouble({ queue, connection, retrying, onRetry }: TroubleProps) {
-  const { show } = useView()
-  const connectionError = connection?.state === 'failed' ? connection.error : null
-  const error = connectionError ?? queue.error
+/** Why the numbers are not fresh. */
+function Trouble({ queue, retrying, onRetry }: TroubleProps) {
+  const { error } = queue
   if (error === null) return null
   return (
     <Notice tone="danger" title={error.message}>
@@ -148,11 +140,6 @@ function Trouble({ queue, connection, retrying, onRetry }: TroubleProps) {
         <Button size="small" disabled={retrying} onClick={onRetry}>
           {retrying ? 'Trying…' : 'Try again'}
         </Button>
-        {connectionError === null ? null : (
-          <Button size="small" onClick={() => show({ kind: 'settings' })}>
-            Connection settings
-          </Button>
-        )}
       </span>
     </Notice>
   )

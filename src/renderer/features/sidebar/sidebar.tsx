@@ -1,10 +1,14 @@
 import { ArrowDownUp, Boxes, Layers, Plus, Settings, TriangleAlert, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { Connection } from '../../../shared/connections.ts'
 import type { QueueState } from '../../../shared/queues.ts'
+import { useActiveQueues } from '../../queries/active-queues.ts'
+import { activateConnection } from '../../queries/connections.ts'
 import { queuesQuery } from '../../queries/queues.ts'
-import { isActive, transfersQuery } from '../../queries/transfers.ts'
+import { activeCount, transfersQuery } from '../../queries/transfers.ts'
 import { runCommand } from '../../ui/commands.ts'
+import { Button } from '../../ui/button.tsx'
 import { formatCount, plural } from '../../ui/format.ts'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -17,9 +21,10 @@ import styles from './sidebar.module.css'
 /** Where one is and where one can go. */
 export function Sidebar() {
   const { view, show } = useView()
-  const queues = useQuery(queuesQuery())
+  const { notReady, queues } = useActiveQueues()
+  const { isError } = useQuery(queuesQuery())
   const transfers = useQuery(transfersQuery())
-  const active = transfers.data?.transfers.filter((transfer) => isActive(transfer.state)).length ?? 0
+  const active = transfers.data === undefined ? 0 : activeCount(transfers.data)
   return (
     <aside className={styles.sidebar} aria-label="Sidebar">
       <ConnectionSwitcher />
@@ -28,8 +33,9 @@ export function Sidebar() {
       </h2>
       <ScrollArea>
         <nav className={styles.list} aria-labelledby="queues-caption">
-          {queues.data === undefined && !queues.isError ? <QueueSkeleton /> : null}
-          {queues.data?.queues.map((queue) => (
+          {notReady === null ? null : <NotReadyNote connection={notReady} />}
+          {notReady === null && queues === undefined && !isError ? <QueueSkeleton /> : null}
+          {queues?.map((queue) => (
             <QueueItem
               key={queue.config.name}
               queue={queue}
@@ -37,10 +43,12 @@ export function Sidebar() {
               onSelect={() => show({ kind: 'queue', name: queue.config.name })}
             />
           ))}
-          <button type="button" className={styles.item} onClick={() => runCommand('add-queue')}>
-            <Plus aria-hidden />
-            <span className={styles.name}>Add queue</span>
-          </button>
+          {notReady === null ? (
+            <button type="button" className={styles.item} onClick={() => runCommand('add-queue')}>
+              <Plus aria-hidden />
+              <span className={styles.name}>Add queue</span>
+            </button>
+          ) : null}
         </nav>
       </ScrollArea>
       <nav className={styles.list} aria-label="Views">
@@ -70,6 +78,25 @@ export function Sidebar() {
         </ViewItem>
       </nav>
     </aside>
+  )
+}
+
+/** Why there are no job queues to choose from. */
+function NotReadyNote({ connection }: { readonly connection: Connection }) {
+  const activate = useMutation(activateConnection())
+  const { label, state, error } = connection
+  if (state === 'connecting') return <output className={styles.note}>Connecting to {label}…</output>
+  return (
+    <div className={styles.note}>
+      <p>{error === null ? `Not connected to ${label}.` : `${error.message} ${error.hint}`}</p>
+      <Button
+        size="small"
+        disabled={activate.isPending}
+        onClick={() => activate.mutate({ connectionId: connection.id })}
+      >
+        Retry
+      </Button>
+    </div>
   )
 }
 

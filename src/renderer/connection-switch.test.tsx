@@ -1,0 +1,92 @@
+import './testing/fake-layout.ts'
+import { act, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { App } from './app.tsx'
+import { renderWithBridge } from './testing/render-app.tsx'
+import { connection, connectionsSnapshot, queuesSnapshot, queueState } from './testing/samples.ts'
+
+const production = connection({ id: 'prod', kind: 'profile', label: 'Production', profile: 'prod' })
+const networkError = {
+  code: 'NETWORK',
+  message: 'SQS could not be reached.',
+  hint: 'Check the network.',
+  retryable: true,
+} as const
+
+const header = (): Promise<HTMLElement> => screen.findByRole('heading', { level: 1, name: 'thumbnails' })
+
+beforeEach(() => {
+  // jsdom lays nothing out, and a list without height draws no rows.
+  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
+})
+
+describe('another connection', () => {
+  it('keeps apart what two connections hold under one name, and ends a wait on the former', async () => {
+    let active = 'local'
+    const bridge = renderWithBridge(<App />, {
+      'connections:list': () => connectionsSnapshot([connection(), production]),
+      'claims:next': () => new Promise(() => {}),
+      'objects:list': () => ({
+        bucket: 'remotejobs-in-thumbnails',
+        objects: [{ key: `${active}.jpg`, size: 1, modifiedAt: null }],
+        next: null,
+      }),
+    })
+    await header()
+    await userEvent.click(screen.getByRole('button', { name: 'Objects' }))
+    expect(await screen.findByRole('heading', { name: 'local.jpg' })).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: /^thumbnails/ }))
+    await userEvent.type(screen.getByLabelText('Search jobs'), 'cat')
+    await userEvent.keyboard('{Control>}j{/Control}')
+    const request = bridge.callsOf('claims:next')[0]
+
+    active = 'prod'
+    act(() => {
+      bridge.push('queues:changed', queuesSnapshot([queueState('thumbnails')], 2, 'prod'))
+      bridge.push('connections:changed', connectionsSnapshot([production, connection()], 2))
+    })
+    await waitFor(() => {
+      expect(bridge.callsOf('request:cancel')).toEqual([{ requestId: request?.requestId }])
+    })
+    expect(screen.queryByText('Waiting for a job…')).toBeNull()
+    expect(screen.getByLabelText<HTMLInputElement>('Search jobs').value).toBe('')
+    await userEvent.click(screen.getByRole('button', { name: 'Objects' }))
+    expect(await screen.findByRole('heading', { name: 'prod.jpg' })).toBeTruthy()
+    expect(screen.queryByText('local.jpg')).toBeNull()
+  })
+
+  it('shows nothing of another connection while the job queues are not those of the active one', async () => {
+    const bridge = renderWithBridge(<App />)
+    await header()
+    act(() => bridge.push('connections:changed', connectionsSnapshot([production, connection()], 2)))
+    await waitFor(() => expect(screen.queryByText('42')).toBeNull())
+    expect(screen.queryByText('thumbnails')).toBeNull()
+    expect(screen.queryByText('No job queues yet')).toBeNull()
+  })
+
+  it('says that it connects, then why it failed, and tries again', async () => {
+    const connecting = connection({ ...production, state: 'connecting' })
+    const failed = connection({ ...production, state: 'failed', error: networkError })
+    const bridge = renderWithBridge(<App />, {
+      'connections:list': () => connectionsSnapshot([connecting]),
+      'queues:list': () => queuesSnapshot([], 1, 'prod'),
+    })
+    expect(await screen.findByRole('heading', { level: 1, name: 'Connecting to Production…' })).toBeTruthy()
+    const sidebar = within(screen.getByRole('complementary', { name: 'Sidebar' }))
+    expect(sidebar.getByText('Connecting to Production…')).toBeTruthy()
+    expect(screen.queryByText('No job queues yet')).toBeNull()
+    expect(screen.queryByRole('button', { name: /Add queue/ })).toBeNull()
+
+    act(() => bridge.push('connections:changed', connectionsSnapshot([failed], 2)))
+    expect(
+      await screen.findByRole('heading', { level: 1, name: 'Production could not be reached' }),
+    ).toBeTruthy()
+    expect(screen.getByRole('alert').textContent).toBe('SQS could not be reached. Check the network.')
+    expect(sidebar.getByText(/Check the network/)).toBeTruthy()
+    await userEvent.click(within(screen.getByRole('main')).getByRole('button', { name: 'Retry' }))
+    expect(bridge.callsOf('connections:activate')).toEqual([{ connectionId: 'prod' }])
+    await userEvent.click(screen.getByRole('button', { name: 'Objects' }))
+    expect(screen.getByRole('heading', { level: 1, name: 'Production could not be reached' })).toBeTruthy()
+  })
+})

@@ -1,0 +1,43 @@
+import { useMutation } from '@tanstack/react-query'
+import { PlugZap, Unplug } from 'lucide-react'
+import type { Connection } from '../../../shared/connections.ts'
+import { activateConnection } from '../../queries/connections.ts'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { useView } from '../../ui/view.ts'
+import { notReadyWords } from './not-ready-words.ts'
+
+/** What stands where jobs would, while their connection is not ready: its state, or why it failed. */
+export function NotReady({ connection }: { readonly connection: Connection }) {
+  const { show } = useView()
+  const activate = useMutation(activateConnection())
+  const { title, text } = notReadyWords(connection)
+  if (connection.state === 'connecting') {
+    return (
+      <EmptyState icon={<PlugZap />} title={title} level={1}>
+        <output>{text}</output>
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={<Unplug />}
+      title={title}
+      level={1}
+      actions={
+        <>
+          <Button
+            variant="primary"
+            disabled={activate.isPending}
+            onClick={() => activate.mutate({ connectionId: connection.id })}
+          >
+            Retry
+          </Button>
+          <Button onClick={() => show({ kind: 'settings' })}>Connection settings</Button>
+        </>
+      }
+    >
+      <p role="alert">{text}</p>
+    </EmptyState>
+  )
+}

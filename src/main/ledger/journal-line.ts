@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PlannedUpload, UnfinishedUpload } from '../engine/transfers/journal.ts'
+import type { LaterStep, PlannedUpload, UnfinishedUpload } from '../engine/transfers/journal.ts'
 import { jobFields } from '../../shared/jobs.ts'
 import { direction } from '../../shared/queues.ts'
 
@@ -22,7 +22,7 @@ const planned = z.object({
   createdAt: z.number(),
 })
 
-const later = z.object({ step: z.enum(['stored', 'sent', 'dropped']), id })
+const later = z.object({ step: z.enum(['stored', 'failed', 'sent', 'dropped']), id })
 
 const journalLine = z.discriminatedUnion('step', [planned, later])
 
@@ -39,7 +39,7 @@ export function planLine(plan: PlannedUpload): string {
   return `${JSON.stringify({ step: 'planned', ...plan } satisfies JournalLine)}\n`
 }
 
-export function stepLine(id: string, step: 'stored' | 'sent' | 'dropped'): string {
+export function stepLine(id: string, step: LaterStep): string {
   return `${JSON.stringify({ step, id } satisfies JournalLine)}\n`
 }
 
@@ -61,7 +61,7 @@ export function readJournal(text: string): JournalContent {
 /** A journal that holds the unfinished uploads and nothing else. */
 export function compactJournal(unfinished: ReadonlyMap<string, UnfinishedUpload>): string {
   return [...unfinished.values()]
-    .map(({ step, ...plan }) => planLine(plan) + (step === 'stored' ? stepLine(plan.id, step) : ''))
+    .map(({ step, ...plan }) => planLine(plan) + (step === 'planned' ? '' : stepLine(plan.id, step)))
     .join('')
 }
 
@@ -80,6 +80,6 @@ function apply(unfinished: Map<string, UnfinishedUpload>, line: JournalLine): vo
   }
   const plan = unfinished.get(line.id)
   if (plan === undefined) return
-  if (line.step === 'stored') unfinished.set(line.id, { ...plan, step: 'stored' })
+  if (line.step === 'stored' || line.step === 'failed') unfinished.set(line.id, { ...plan, step: line.step })
   else unfinished.delete(line.id)
 }

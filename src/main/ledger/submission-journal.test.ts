@@ -69,6 +69,18 @@ test('remembers what is unfinished, and nothing else', async () => {
   expect((await stat(path)).mode & 0o777).toBe(0o600)
 })
 
+test('remembers what failed until it is planned again', async () => {
+  const { journal } = await SubmissionJournal.open(path)
+  for (const id of ['a', 'b']) {
+    await journal.plan(plan(id))
+    await journal.advance(id, 'failed')
+  }
+  await journal.plan(plan('b'))
+  await journal.close()
+  expect(await reopened()).toEqual(['a failed', 'b planned'])
+  expect(await reopened()).toEqual(['a failed', 'b planned'])
+})
+
 test('10,000 steps at once cost few flushes, and none is lost', async () => {
   const { journal } = await SubmissionJournal.open(path)
   const start = performance.now()

@@ -1,7 +1,12 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fromFileError } from '../engine/errors.ts'
-import type { PlannedUpload, UnfinishedUpload, UploadJournal } from '../engine/transfers/journal.ts'
+import type {
+  LaterStep,
+  PlannedUpload,
+  UnfinishedUpload,
+  UploadJournal,
+} from '../engine/transfers/journal.ts'
 import { AppendFile } from './append-file.ts'
 import { compactJournal, planLine, readJournal, stepLine } from './journal-line.ts'
 
@@ -51,7 +56,7 @@ export class SubmissionJournal implements UploadJournal {
     await this.#append(planLine(upload))
   }
 
-  async advance(id: string, step: 'stored' | 'sent' | 'dropped'): Promise<void> {
+  async advance(id: string, step: LaterStep): Promise<void> {
     await this.#append(stepLine(id, step))
   }
 

@@ -21,18 +21,23 @@ export interface PlannedUpload {
   readonly createdAt: number
 }
 
-/** An upload that a former run left. `planned`: nothing is certain to be stored; `stored`: its message may not be sent. */
+/**
+ * An upload that a former run left. `planned`: nothing is certain to be stored; `stored`: its message may not be
+ * sent; `failed`: it waits for the person.
+ */
 export interface UnfinishedUpload extends PlannedUpload {
-  readonly step: 'planned' | 'stored'
+  readonly step: 'planned' | 'stored' | 'failed'
 }
 
+/** What follows a plan; `dropped` is what the person gave up. A plan made again starts anew. */
+export type LaterStep = 'stored' | 'failed' | 'sent' | 'dropped'
+
 /**
- * Where transfers write down each step before they take the next; `dropped` is what the person gave up. Each
- * call resolves once it is on disk.
+ * Where transfers write down each step before they take the next. Each call resolves once it is on disk.
  */
 export interface UploadJournal {
   plan(upload: PlannedUpload): Promise<void>
-  advance(id: string, step: 'stored' | 'sent' | 'dropped'): Promise<void>
+  advance(id: string, step: LaterStep): Promise<void>
 }
 
 /** Remembers nothing: for scripts and tests that need no crash safety. */

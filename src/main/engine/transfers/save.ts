@@ -32,17 +32,20 @@ export interface SavePlace {
 /** One object on its way to a file. */
 export class Save implements TransferWork {
   readonly name: string
+  queue: JobQueue | null
   readonly #request: SaveObjectRequest
   readonly #place: SavePlace
 
   constructor(request: SaveObjectRequest, place: SavePlace) {
     this.#request = request
     this.#place = place
+    this.queue = request.queue
     this.name = request.name === undefined ? payloadFileName({}, request.key) : safeFileName(request.name)
   }
 
   async run(signal: AbortSignal): Promise<'done'> {
-    const { queue, direction, key, target, name, open, bytesTotal } = this.#request
+    const { direction, key, target, name, open, bytesTotal } = this.#request
+    const queue = this.queue ?? this.#request.queue
     const release = await this.#place.slot(bytesTotal ?? null, signal)
     try {
       this.#place.change({ state: 'running', bytesDone: 0 })

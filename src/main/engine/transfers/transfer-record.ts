@@ -1,5 +1,6 @@
 import type { Transfer, TransferState } from '../../../shared/transfers.ts'
 import type { EngineError } from '../errors.ts'
+import type { JobQueue } from '../job-queue.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import type { SavedFile } from './save-file.ts'
 
@@ -20,6 +21,8 @@ export type TransferChange = Partial<
 
 /** What a transfer does. */
 export interface TransferWork {
+  /** `null` while the connection of a former run is not ready. A connection made again brings another. */
+  queue: JobQueue | null
   /** Answers `stored` with the reason where the object is stored and its message could not be sent. */
   run(signal: AbortSignal): Promise<'done' | { readonly stored: EngineError }>
   /** Takes back what a cancelled transfer left in the bucket and in the journal. */

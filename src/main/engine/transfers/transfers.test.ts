@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { transfersSnapshot } from '../../../shared/transfers.ts'
 import type { EngineClients } from '../clients.ts'
-import type { JobQueue } from '../job-queue.ts'
-import type { PlannedUpload, UnfinishedUpload, UploadJournal } from './journal.ts'
+import { EngineError } from '../errors.ts'
+import { JobQueue } from '../job-queue.ts'
+import type { LaterStep, PlannedUpload, UnfinishedUpload, UploadJournal } from './journal.ts'
 import { startBench, until } from './testing/test-bench.ts'
 import type { TestBench } from './testing/test-bench.ts'
 import { Transfers } from './transfers.ts'
@@ -28,7 +30,7 @@ class Notes implements UploadJournal {
     this.steps.push('planned')
   }
 
-  async advance(_id: string, step: 'stored' | 'sent' | 'dropped'): Promise<void> {
+  async advance(_id: string, step: LaterStep): Promise<void> {
     this.steps.push(step)
   }
 }
@@ -217,7 +219,7 @@ test('stores without a message, and saves by the name in the metadata', async ()
   expect(await readdir(into)).toHaveLength(1)
 })
 
-async function left(path: string, step: 'planned' | 'stored', key: string): Promise<UnfinishedUpload> {
+async function left(path: string, step: UnfinishedUpload['step'], key: string): Promise<UnfinishedUpload> {
   const { size, mtimeMs, ino } = await stat(path)
   return {
     id: `former-${key}`,
@@ -263,6 +265,80 @@ test('takes up what a former run left, once its connection is ready', async () =
   expect(await pendingCount()).toBe(2)
   transfers.retry(touched.id)
   expect((await transfers.finished(touched.id)).transfer).toMatchObject({ state: 'done', key: 'key-touched' })
+})
+
+test('what had failed is listed as failed, and uploaded only when the person tries again', async () => {
+  const id = transfers.submit(request(join(folder, 'gone')))
+  await transfers.finished(id)
+  expect(journal.steps).toEqual([])
+  const path = await file('cat.jpg', Buffer.from('meow'))
+  const former = await left(path, 'failed', 'key-failed')
+  await writeFile(path, 'changed meanwhile')
+  let ready = false
+  transfers.resume([former], () => (ready ? queue : null))
+  expect(stateOf(former.id)).toBe('failed')
+  expect(transfers.snapshot().transfers[0]?.error?.hint).toMatch(/.{10}/)
+  expect(() => transfers.retry(former.id)).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
+  ready = true
+  transfers.resumeConnection('local')
+  expect(stateOf(former.id)).toBe('failed')
+  transfers.retry(former.id)
+  expect((await transfers.finished(former.id)).transfer).toMatchObject({ state: 'done', key: 'key-failed' })
+  expect((await queue.describeObject('in', 'key-failed')).size).toBe('changed meanwhile'.length)
+  expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
+})
+
+test('notes a failure, so that the next run leaves it to the person', async () => {
+  const path = await file('cat.jpg', Buffer.from('meow'))
+  const id = transfers.submit({ ...request(path), fields: { note: 'x'.repeat(3_000) } })
+  expect((await transfers.finished(id)).transfer.state).toBe('failed')
+  expect(journal.steps).toEqual(['planned', 'failed'])
+})
+
+test('what was stored before a crash is only sent, even with the file gone', async () => {
+  const same = await left(await file('same', Buffer.from('meow')), 'planned', 'key-same')
+  const gone = { ...same, id: 'former-gone', path: join(folder, 'gone'), key: 'key-gone' }
+  const other = { ...gone, id: 'former-other', key: 'key-other' }
+  for (const key of ['key-same', 'key-gone']) await queue.store('in', { key, body: 'MEOW', fields: {} })
+  await queue.store('in', { key: 'key-other', body: 'of another size', fields: {} })
+  transfers.resume([same, gone, other], () => queue)
+  const ends = await Promise.all([same, gone, other].map(({ id }) => transfers.finished(id)))
+  expect(ends.map(({ transfer }) => transfer.error?.code ?? transfer.state)).toEqual([
+    'done',
+    'done',
+    'FILE_NOT_FOUND',
+  ])
+  expect(await pendingCount()).toBe(2)
+  const body = await queue.retrieve('in', 'key-same')
+  expect(await text(body.stream)).toBe('MEOW')
+})
+
+test('a retry goes to the job queue of the connection as it is now', async () => {
+  const dead = new JobQueue({ config: queue.config, clients: bench.servers.clients() })
+  const over = (): Promise<never> => Promise.reject(new EngineError('CREDENTIALS', 'This session is over.'))
+  dead.store = over
+  dead.retrieve = over
+  let now: JobQueue | null = null
+  transfers = new Transfers({
+    journal,
+    queueFor: (_connectionId, name) => (name === queue.config.name ? now : null),
+  })
+  const id = transfers.submit({ ...request(await file('cat.jpg', Buffer.from('meow'))), queue: dead })
+  expect((await transfers.finished(id)).error?.code).toBe('CREDENTIALS')
+  transfers.retry(id)
+  expect((await transfers.finished(id)).error?.code).toBe('CREDENTIALS')
+  now = queue
+  transfers.retry(id)
+  const { key } = (await transfers.finished(id)).transfer
+  expect(stateOf(id)).toBe('done')
+  now = null
+  const target = { folder: await mkdtemp(join(folder, 'into-')) }
+  const of = { queue: dead, connectionId: 'local', direction: 'in', key: key ?? '', target } as const
+  const saveId = transfers.save(of)
+  expect((await transfers.finished(saveId)).error?.code).toBe('CREDENTIALS')
+  now = queue
+  transfers.retry(saveId)
+  expect((await transfers.finished(saveId)).transfer.state).toBe('done')
 })
 
 test('closing stops what runs and drops nothing from the journal', async () => {

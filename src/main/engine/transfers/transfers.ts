@@ -20,7 +20,7 @@ import type { UploadGoal, UploadPlace, UploadRequest } from './upload.ts'
 
 const smallBytes = 1024 * 1024
 
-/** Finds the job queue of a former run's upload; `null` while its connection is not ready. */
+/** Finds a connection's job queue as it is now; `null` while its connection is not ready. */
 export type QueueFor = (connectionId: string, queueName: string) => JobQueue | null
 
 /** `largeSlots` (4) large transfers run at once; files under 1 MiB have `smallSlots` (8) of their own. */
@@ -28,6 +28,8 @@ export interface TransfersOptions {
   readonly journal?: UploadJournal
   readonly largeSlots?: number
   readonly smallSlots?: number
+  /** For uploads of a former run, and for all that is tried again after its connection was made anew. */
+  readonly queueFor?: QueueFor
   readonly now?: () => number
 }
 
@@ -40,7 +42,7 @@ export class Transfers {
   readonly #list: TransferList
   readonly #plans = new Set<Promise<unknown>>()
   readonly #afterthoughts = new Set<Promise<unknown>>()
-  #queueFor: QueueFor = () => null
+  #queueFor: QueueFor
   #closing = false
 
   constructor(options: TransfersOptions = {}) {
@@ -49,6 +51,7 @@ export class Transfers {
     this.#large = new Slots(options.largeSlots ?? 4)
     this.#small = new Slots(options.smallSlots ?? 8)
     this.#list = new TransferList(this.#now)
+    this.#queueFor = options.queueFor ?? (() => null)
   }
 
   /** Stores the file in the `in` bucket, then sends its message to `pending`. Answers with the transfer's id. */
@@ -105,17 +108,19 @@ export class Transfers {
 
   /**
    * Takes up what a former run left: a planned file that is still the same is uploaded again under its key,
-   * a stored one only gets its message. Where `queueFor` answers `null` it waits for `resumeConnection`.
+   * a stored one only gets its message. Where there is no job queue yet it waits for `resumeConnection`. What
+   * had failed is listed as failed, for the person to try again.
    */
-  resume(uploads: readonly UnfinishedUpload[], queueFor: QueueFor): void {
+  resume(uploads: readonly UnfinishedUpload[], queueFor: QueueFor = this.#queueFor): void {
     this.#queueFor = queueFor
     for (const former of uploads) {
       if (this.#list.has(former.id)) continue
-      const { queue: queueName, step: _step, key: _key, size, mtimeMs: _m, ino: _i, ...goal } = former
+      const { queue: queueName, step, key: _key, size, mtimeMs: _m, ino: _i, ...goal } = former
       const { record, work } = this.#newUpload({ ...goal, queueName }, null, former)
       record.facts = { ...record.facts, state: 'interrupted', bytesTotal: size, key: former.key }
       this.#list.add(record)
-      this.#takeUp(record, work)
+      if (step === 'failed') this.#end(record, 'failed', failedBefore())
+      else this.#takeUp(record, work)
     }
   }
 
@@ -141,7 +146,10 @@ export class Transfers {
     record.abort.abort(cancelled)
     if (isMoving(state)) return
     this.#end(record, 'cancelled', null)
-    if (record.work !== null) record.running = this.#later(record.work.undo())
+    const { work } = record
+    if (work === null) return
+    this.#renewQueue(record, work)
+    record.running = this.#later(work.undo())
   }
 
   /**
@@ -157,14 +165,15 @@ export class Transfers {
         hint: 'Complete the claim again.',
       })
     }
-    if (work instanceof Upload && work.queue === null) {
-      if (!this.#takeUp(record, work)) {
-        throw new EngineError('NOT_CONNECTED', 'The connection of this upload is not ready.', {
-          hint: 'Connect first; it then goes on by itself.',
-          retryable: true,
-        })
-      }
-      return
+    this.#renewQueue(record, work)
+    if (work.queue === null) {
+      throw new EngineError('NOT_CONNECTED', 'The connection of this upload is not ready.', {
+        hint:
+          facts.state === 'interrupted'
+            ? 'Connect first; it then goes on by itself.'
+            : 'Connect first, then try again.',
+        retryable: true,
+      })
     }
     // An undo under way must not remove what the new try stores.
     this.#start(record, work, record.running)
@@ -243,10 +252,14 @@ export class Transfers {
     return { record, work }
   }
 
-  #takeUp(record: TransferRecord, work: Upload): boolean {
-    work.queue ??= this.#queueFor(record.facts.connectionId, record.facts.queue)
+  #takeUp(record: TransferRecord, work: Upload): void {
+    this.#renewQueue(record, work)
     if (work.queue !== null) this.#start(record, work)
-    return work.queue !== null
+  }
+
+  // The job queue of before may belong to a session that is over.
+  #renewQueue({ facts }: TransferRecord, work: TransferWork): void {
+    work.queue = this.#queueFor(facts.connectionId, facts.queue) ?? work.queue
   }
 
   #start(record: TransferRecord, work: TransferWork, after: Promise<void> = Promise.resolve()): void {
@@ -293,4 +306,11 @@ export class Transfers {
     void settled.then(() => this.#afterthoughts.delete(settled))
     return settled
   }
+}
+
+function failedBefore(): EngineError {
+  return new EngineError('INTERNAL', 'It failed before Remotejob was closed.', {
+    hint: 'Try again uploads the file as it is now.',
+    retryable: true,
+  })
 }

@@ -68,16 +68,19 @@ export class Upload implements TransferWork {
   #step: 'new' | 'planned' | 'stored' | 'sent'
   #mayBeStored = false
   #planning: Promise<PlannedUpload> | null = null
-  /** What a former run planned: the file must still be the same. */
+  /** What a former run planned, until it is known whether that is stored. */
   #former: PlannedUpload | null
+  /** Nobody asked for another try of it, so the file must still be as it was planned. */
+  #mustBeSame: boolean
 
   constructor(goal: UploadGoal, place: UploadPlace, queue: JobQueue | null, former?: UnfinishedUpload) {
     this.#goal = goal
     this.#place = place
     this.queue = queue
     this.key = former?.key ?? randomUUID()
-    this.#step = former?.step ?? 'new'
+    this.#step = former?.step === 'failed' ? 'planned' : (former?.step ?? 'new')
     this.#former = former ?? null
+    this.#mustBeSame = former?.step === 'planned'
     // The former run may have died between its PUT and the note of it.
     this.#mayBeStored = former !== undefined
   }
@@ -90,10 +93,13 @@ export class Upload implements TransferWork {
 
   async run(signal: AbortSignal): Promise<'done' | { readonly stored: EngineError }> {
     try {
-      if (this.#step !== 'stored') await this.#store(signal)
+      if (this.#step !== 'stored' && !(await this.#wasStored(signal))) await this.#store(signal)
       if (this.#goal.kind === 'store') return await this.#finish({})
       signal.throwIfAborted()
       return await this.#send(signal)
+    } catch (error) {
+      if (!signal.aborted) await this.#noteFailure()
+      throw error
     } finally {
       this.#planning = null
     }
@@ -124,7 +130,7 @@ export class Upload implements TransferWork {
     const former = this.#former
     this.#former = null
     const identity = await identify(goal.path)
-    if (former !== null) {
+    if (former !== null && this.#mustBeSame) {
       if (!isSame(identity, former)) throw changed(goal.name)
       return former
     }
@@ -132,6 +138,39 @@ export class Upload implements TransferWork {
     await this.#place.journal.plan(plan)
     this.#step = 'planned'
     return plan
+  }
+
+  /**
+   * Whether a former run stored it and died before the note of it. The key was minted for this upload, so what
+   * has the planned size is its object. The file may be gone; one that was changed is a case for the person.
+   */
+  async #wasStored(signal: AbortSignal): Promise<boolean> {
+    const { direction, path, kind } = this.#goal
+    const former = this.#former
+    if (former === null) return false
+    const identity = await identify(path).catch(() => null)
+    if (identity !== null && !isSame(identity, former)) return false
+    try {
+      const { size } = await this.#connected().describeObject(direction, this.key, { signal })
+      if (size !== former.size) return false
+    } catch (error) {
+      signal.throwIfAborted()
+      // With the file at hand it can be stored again; without it only the object can tell.
+      if (identity !== null || toEngineError(error).code === 'OBJECT_NOT_FOUND') return false
+      throw error
+    }
+    this.#former = null
+    this.#step = 'stored'
+    this.#place.change({ key: this.key, bytesDone: former.size, bytesTotal: former.size })
+    if (kind === 'submit') await this.#place.journal.advance(this.#goal.id, 'stored').catch(() => undefined)
+    return true
+  }
+
+  /** So that the next run lists it as failed and leaves the next try to the person. */
+  async #noteFailure(): Promise<void> {
+    this.#mustBeSame = false
+    if (this.#step !== 'planned') return
+    await this.#place.journal.advance(this.#goal.id, 'failed').catch(() => undefined)
   }
 
   async #store(signal: AbortSignal): Promise<void> {

@@ -87,6 +87,16 @@ describe('the window', () => {
     ).toBe('34')
   })
 
+  it('tells the age of a lane that was read long before the others', async () => {
+    const old = lane('completed', 18, { readAt: Date.now() - 190_000 })
+    renderWithBridge(<App />, {
+      'queues:list': () => queuesSnapshot([queueState('thumbnails', { lanes: [lane('pending', 42), old] })]),
+    })
+    await header()
+    const lanes = ['Pending', 'Completed'].map((name) => screen.getByRole('region', { name }).textContent)
+    expect(lanes.map((words) => words.includes('as of 3 min ago'))).toEqual([false, true])
+  })
+
   it('counts every transfer under way, listed or not', async () => {
     const snapshot = transfersSnapshot([transfer()])
     renderWithBridge(<App />, {

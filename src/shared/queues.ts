@@ -55,6 +55,8 @@ export type DepthSample = z.infer<typeof depthSample>
 export const laneState = z.strictObject({
   status: queueStatus,
   depth: statusDepth.nullable(),
+  /** When `depth` was read, in milliseconds since the epoch: `pending` is read more often than the others. */
+  readAt: z.number().nullable(),
   /** The last 15 minutes, oldest first. */
   history: z.array(depthSample),
 })
@@ -64,7 +66,7 @@ export type LaneState = z.infer<typeof laneState>
 export const queueState = z.strictObject({
   config: queueConfig,
   lanes: z.array(laneState),
-  /** When the depths were last read, in milliseconds since the epoch. */
+  /** When any of the depths was last read, in milliseconds since the epoch. */
   refreshedAt: z.number().nullable(),
   /** Milliseconds until the next reading, as planned now; `null` while it is not watched. */
   intervalMs: z.number().nullable(),

@@ -13,6 +13,7 @@ const hourMs = 60 * 60 * 1_000
 
 interface Lane {
   depth: StatusDepth | null
+  readAt: number | null
   history: DepthSample[]
 }
 
@@ -87,7 +88,7 @@ export class QueueReader {
   state(): QueueState {
     return {
       config: this.#queue.config,
-      lanes: [...this.#lanes].map(([status, { depth, history }]) => ({ status, depth, history })),
+      lanes: [...this.#lanes].map(([status, lane]) => ({ status, ...lane })),
       refreshedAt: this.#refreshedAt,
       intervalMs: this.#pace?.watched === true ? this.#delayMs() : null,
       error: this.#error === null ? null : toWire(this.#error),
@@ -157,6 +158,7 @@ export class QueueReader {
     const lane = this.#lanes.get(status)
     if (lane === undefined) return
     lane.depth = depth
+    lane.readAt = at
     const last = lane.history.at(-1)
     // Timers come a little late or early, and a 2 s pace shall still meet every 5 s.
     if (last !== undefined && at - last.at < sampleMs - 500) return
@@ -168,5 +170,5 @@ export class QueueReader {
 }
 
 function emptyLane(): Lane {
-  return { depth: null, history: [] }
+  return { depth: null, readAt: null, history: [] }
 }

@@ -96,6 +96,17 @@ test('a nudge reads at once and again, never two readings at a time', async () =
   expect(asked.every(({ others }) => others === 0)).toBe(true)
 })
 
+test('each lane tells its own age, as an unwatched queue reads pending only', async () => {
+  poller = new DepthPoller({ pace: { focusedMs: 1e8, unfocusedMs: 1e8, unwatchedMs: 20 }, now: () => now })
+  poller.setQueues([hidden], 'local')
+  expect(lane(hidden, 'completed')?.readAt).toBeNull()
+  await poller.refresh(hidden.config.name)
+  const before = now
+  now += 60_000
+  await until(poller, () => lane(hidden, 'pending')?.readAt === now)
+  expect(lane(hidden, 'completed')?.readAt).toBe(before)
+})
+
 test('an error keeps the last depths, slows down, and passes', async () => {
   poller = new DepthPoller({ now: () => now })
   poller.setQueues([shown], 'local')

@@ -47,7 +47,7 @@ export function settings(part: Partial<Settings> = {}): Settings {
 }
 
 export function lane(status: string, visible = 0, part: Partial<LaneState> = {}): LaneState {
-  return { status, depth: { visible, inFlight: 0, delayed: 0 }, history: [], ...part }
+  return { status, depth: { visible, inFlight: 0, delayed: 0 }, readAt: Date.now(), history: [], ...part }
 }
 
 export function queueState(name: string, part: Partial<QueueState> = {}): QueueState {

@@ -19,7 +19,6 @@ interface LaneProps {
   readonly lane: LaneState
   /** AWS tells about how many; the server on this computer knows. */
   readonly approximate: boolean
-  readonly refreshedAt: number | null
   /** The last reading failed: the numbers are what was known before. */
   readonly stale: boolean
   /** `others`: a claim waits in another lane. */
@@ -28,7 +27,7 @@ interface LaneProps {
 }
 
 /** One status of a job queue: how many wait, how it went, and the way to claim from it. */
-export function Lane({ lane, approximate, refreshedAt, stale, claiming, onClaim }: LaneProps) {
+export function Lane({ lane, approximate, stale, claiming, onClaim }: LaneProps) {
   const { label, tone } = statusName(lane.status)
   const { depth } = lane
   const about = approximate ? '~' : ''
@@ -51,7 +50,7 @@ export function Lane({ lane, approximate, refreshedAt, stale, claiming, onClaim 
           <p className={styles.count}>
             {depth === null ? <Skeleton width={48} height={28} /> : `${about}${formatCount(depth.visible)}`}
           </p>
-          <AsOf refreshedAt={refreshedAt} stale={stale} />
+          <AsOf readAt={lane.readAt} stale={stale} />
         </div>
         <div className={styles.foot}>
           <p className={styles.rest}>
@@ -77,10 +76,10 @@ export function Lane({ lane, approximate, refreshedAt, stale, claiming, onClaim 
   )
 }
 
-function AsOf({ refreshedAt, stale }: Pick<LaneProps, 'refreshedAt' | 'stale'>) {
+function AsOf({ readAt, stale }: Pick<LaneState, 'readAt'> & Pick<LaneProps, 'stale'>) {
   const now = useNow()
-  if (refreshedAt === null) return null
-  const ageMs = now - refreshedAt
+  if (readAt === null) return null
+  const ageMs = now - readAt
   if (!stale && ageMs < freshMs) return null
   return <span className={styles.age}>as of {formatAge(ageMs)}</span>
 }

@@ -84,7 +84,6 @@ function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps
             key={lane.status}
             lane={lane}
             approximate={connection?.kind !== 'local'}
-            refreshedAt={queue.refreshedAt}
             stale={queue.error !== null}
             claiming={waiting === null ? 'no' : waiting.status === lane.status ? 'here' : 'others'}
             onClaim={() => start(lane.status)}

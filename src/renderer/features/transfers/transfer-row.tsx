@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import {
   ArrowDownToLine,
@@ -16,11 +17,12 @@ import {
 import type { Transfer, TransferState } from '../../../shared/transfers.ts'
 import { cancelTransfer, isActive, retryTransfer, showSavedTransfer } from '../../queries/transfers.ts'
 import { Button } from '../../ui/button.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { formatBytes, formatDuration, formatPercent, formatSpeed } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { transferPart } from '../../ui/transfer-state.tsx'
-import { goesUp, placeWord, retryWord, secondsLeft, stateWord } from './transfer-words.ts'
+import { goesUp, placeWord, removeWords, retryWord, secondsLeft, stateWord } from './transfer-words.ts'
 import styles from './transfers-view.module.css'
 
 const stateIcons = {
@@ -90,11 +92,13 @@ function Progress({ transfer }: TransferRowProps) {
 }
 
 function Actions({ transfer }: TransferRowProps) {
+  const [asking, setAsking] = useState(false)
   const cancel = useMutation(cancelTransfer())
   const retry = useMutation(retryTransfer())
   const showSaved = useMutation(showSavedTransfer())
   const ref = { transferId: transfer.id }
   const again = retryWord(transfer)
+  const removed = removeWords(transfer)
   return (
     <div className={styles.actions}>
       {again === null ? null : (
@@ -102,6 +106,35 @@ function Actions({ transfer }: TransferRowProps) {
           {again}
         </Button>
       )}
+      {removed === null ? null : (
+        <Button
+          size="small"
+          variant="quiet"
+          aria-label={`Remove ${transfer.name}…`}
+          disabled={cancel.isPending}
+          onClick={() => setAsking(true)}
+        >
+          Remove…
+        </Button>
+      )}
+      {asking && removed !== null ? (
+        <ConfirmDialog
+          tone="danger"
+          title={
+            <>
+              Remove <bdi>{transfer.name}</bdi>?
+            </>
+          }
+          confirm="Remove"
+          onConfirm={() => {
+            cancel.mutate(ref)
+            setAsking(false)
+          }}
+          onClose={() => setAsking(false)}
+        >
+          {removed}
+        </ConfirmDialog>
+      ) : null}
       {transfer.kind === 'save' && transfer.state === 'done' ? (
         <IconButton label={`Show ${transfer.name} in its folder`} onClick={() => showSaved.mutate(ref)}>
           <FolderOpen />

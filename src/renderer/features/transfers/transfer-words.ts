@@ -47,6 +47,16 @@ export function secondsLeft(transfer: Transfer): number | null {
   return Math.ceil((transfer.bytesTotal - transfer.bytesDone) / transfer.bytesPerSecond)
 }
 
+/** What giving up an upload that waits for the person does; `null` where there is nothing to give up. */
+export function removeWords({ state }: Transfer): string | null {
+  const stays = 'The file on this computer stays as it is.'
+  if (state === 'stored') {
+    return `No message is sent, and the stored object is removed from its bucket. ${stays}`
+  }
+  if (state !== 'interrupted') return null
+  return `It does not go on, and no message is sent. Where its connection is ready, what was stored is removed from its bucket. ${stays}`
+}
+
 /** Whether the person can have another go, and what that does. */
 export function retryWord(transfer: Transfer): string | null {
   if (transfer.state === 'stored') return 'Send its message'

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Transfer } from '../../../shared/transfers.ts'
@@ -34,6 +34,17 @@ describe('the transfers', () => {
     const bridge = show([transfer({ id: 't1', bytesDone: 340, bytesTotal: 1_000, bytesPerSecond: 10 })])
     expect(await screen.findByText('34 % · 10 B/s · 1:06 left')).toBeDefined()
     await userEvent.click(screen.getByRole('button', { name: 'Cancel cat.jpg' }))
+    expect(bridge.callsOf('transfers:cancel')).toEqual([{ transferId: 't1' }])
+  })
+
+  it.each(['stored', 'interrupted'] as const)('gives up what is %s, after asking', async (state) => {
+    const bridge = show([transfer({ id: 't1', state })])
+    await userEvent.click(await screen.findByRole('button', { name: 'Remove cat.jpg…' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Remove cat.jpg?' })
+    expect(dialog.textContent).toMatch(/no message is sent/i)
+    expect(dialog.textContent).toContain('removed from its bucket')
+    expect(bridge.callsOf('transfers:cancel')).toEqual([])
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Remove' }))
     expect(bridge.callsOf('transfers:cancel')).toEqual([{ transferId: 't1' }])
   })
 

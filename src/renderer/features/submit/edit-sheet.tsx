@@ -4,6 +4,7 @@ import type { GrantedFile, OutgoingFile } from '../../../shared/ipc/contract.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { draftProblem, fieldsOf, type FieldDraft } from '../../ui/field-drafts.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
 import { FieldsEditor } from '../../ui/fields-editor.tsx'
 import { formatBytes, plural } from '../../ui/format.ts'
 import { TextField } from '../../ui/text-field.tsx'
@@ -15,12 +16,15 @@ const namesShown = 12
 interface EditSheetProps {
   readonly queue: string
   readonly files: readonly GrantedFile[]
+  readonly pending: boolean
+  /** Why they were not taken. */
+  readonly error: Error | null
   readonly onSubmit: (files: readonly OutgoingFile[]) => void
   readonly onClose: () => void
 }
 
 /** Names and fields of files before they become jobs. */
-export function EditSheet({ queue, files, onSubmit, onClose }: EditSheetProps) {
+export function EditSheet({ queue, files, pending, error, onSubmit, onClose }: EditSheetProps) {
   const [names, setNames] = useState<Readonly<Record<string, string>>>({})
   const [drafts, setDrafts] = useState<readonly FieldDraft[]>([])
   const count = files.reduce((sum, file) => sum + file.files, 0)
@@ -30,7 +34,7 @@ export function EditSheet({ queue, files, onSubmit, onClose }: EditSheetProps) {
     drafts.every((draft) => draftProblem(draft, drafts) === null)
 
   function submit() {
-    if (!sound) return
+    if (!sound || pending) return
     const fields = fieldsOf(drafts)
     onSubmit(
       files.map((file) => {
@@ -53,8 +57,10 @@ export function EditSheet({ queue, files, onSubmit, onClose }: EditSheetProps) {
       onSubmit={submit}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={!sound}>
+          <Button disabled={pending} onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" disabled={!sound || pending}>
             Submit {plural(count, 'file')}
           </Button>
         </>
@@ -96,6 +102,7 @@ export function EditSheet({ queue, files, onSubmit, onClose }: EditSheetProps) {
         <h3 className={styles.label}>{count === 1 ? 'Extra fields' : 'Extra fields of every job'}</h3>
         <FieldsEditor drafts={drafts} onChange={setDrafts} />
       </section>
+      {error === null ? null : <ErrorNote error={error} />}
     </Dialog>
   )
 }

@@ -25,20 +25,31 @@ export function SubmitFiles() {
   const grant = useMutation(grantDroppedFiles())
   const choose = useMutation(chooseFiles())
   const submit = useMutation(submitJobs())
+  const submitEdited = useMutation({ ...submitJobs(), meta: { errorShownInPlace: true } })
   const revoke = useMutation(revokeFiles())
 
+  function tellSent(goal: string, count: number) {
+    toastSuccess(
+      `${plural(count, 'file is', 'files are')} on the way to ${goal}`,
+      undefined,
+      view.kind === 'transfers'
+        ? undefined
+        : { label: 'Show transfers', run: () => show({ kind: 'transfers' }) },
+    )
+  }
+
   function send(goal: string, files: readonly OutgoingFile[], count: number) {
-    submit.mutate(
-      { queue: goal, files: [...files] },
+    submit.mutate({ queue: goal, files: [...files] }, { onSuccess: () => tellSent(goal, count) })
+  }
+
+  function sendEdited({ queue: goal, files }: Editing, edited: readonly OutgoingFile[]) {
+    submitEdited.mutate(
+      { queue: goal, files: [...edited] },
       {
-        onSuccess: () =>
-          toastSuccess(
-            `${plural(count, 'file is', 'files are')} on the way to ${goal}`,
-            undefined,
-            view.kind === 'transfers'
-              ? undefined
-              : { label: 'Show transfers', run: () => show({ kind: 'transfers' }) },
-          ),
+        onSuccess: () => {
+          setEditing(null)
+          tellSent(goal, countOf(files))
+        },
       },
     )
   }
@@ -58,8 +69,10 @@ export function SubmitFiles() {
       }
     }
     if (sendable.length === 0) return
-    if (edit) setEditing({ queue: goal, files: sendable })
-    else send(goal, sendable.map(asItIs), countOf(sendable))
+    if (edit) {
+      submitEdited.reset()
+      setEditing({ queue: goal, files: sendable })
+    } else send(goal, sendable.map(asItIs), countOf(sendable))
   }
 
   function onDropped({ files, edit }: Dropped) {
@@ -89,14 +102,15 @@ export function SubmitFiles() {
         <EditSheet
           queue={editing.queue}
           files={editing.files}
+          pending={submitEdited.isPending}
+          error={submitEdited.error}
           onClose={() => {
+            // What was handed over is no longer ours to give back.
+            if (submitEdited.isPending) return
             revoke.mutate(editing.files.map((file) => file.token))
             setEditing(null)
           }}
-          onSubmit={(files) => {
-            send(editing.queue, files, countOf(editing.files))
-            setEditing(null)
-          }}
+          onSubmit={(files) => sendEdited(editing, files)}
         />
       )}
       {refused.length === 0 || editing !== null ? null : (

@@ -70,6 +70,10 @@ function stateOf(id: string): string | undefined {
   return transfersSnapshot.parse(transfers.snapshot()).transfers.find((one) => one.id === id)?.state
 }
 
+function over(): Promise<never> {
+  return Promise.reject(new EngineError('CREDENTIALS', 'This session is over.'))
+}
+
 /** Takes the pending queue away, so that a message cannot be sent; answers with what brings it back. */
 async function withoutQueue(): Promise<() => Promise<unknown>> {
   const QueueName = queue.layout.queue('pending')
@@ -315,7 +319,6 @@ test('what was stored before a crash is only sent, even with the file gone', asy
 
 test('a retry goes to the job queue of the connection as it is now', async () => {
   const dead = new JobQueue({ config: queue.config, clients: bench.servers.clients() })
-  const over = (): Promise<never> => Promise.reject(new EngineError('CREDENTIALS', 'This session is over.'))
   dead.store = over
   dead.retrieve = over
   let now: JobQueue | null = null

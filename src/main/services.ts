@@ -54,7 +54,10 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   ])
   if (damagedFile !== null) log.warn(`The list of unfinished uploads was damaged; it lies in ${damagedFile}.`)
 
-  const transfers = new Transfers({ journal })
+  const transfers = new Transfers({
+    journal,
+    queueFor: (connectionId, name) => connections.queueOn(connectionId, name),
+  })
   const poller = new DepthPoller()
   const claims = new Claims({ transfers, onMoved: (queue) => poller.nudge(queue) })
 
@@ -95,7 +98,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   transfers.onChange(() => push.plan('transfers:changed', () => transfers.snapshot()))
   claims.onChange(() => push.plan('claims:changed', () => claims.snapshot()))
   poller.onChange(() => push.plan('queues:changed', () => poller.snapshot()))
-  transfers.resume(unfinished, (connectionId, name) => connections.queueOn(connectionId, name))
+  transfers.resume(unfinished)
   void service.start()
   if (connections.activeId !== localConnectionId) void connections.connect(connections.activeId)
 
@@ -119,7 +122,8 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     settingsChanged: () => push.plan('settings:changed', settingsSnapshot),
     /** In the reverse order of their making; what a deadline cuts off, the next start takes up. */
     async close() {
-      await poller.close()
+      // Not awaited: a reading that hangs must not keep claimed jobs from being given back.
+      void poller.close()
       await claims.close({ deadlineMs: 2_000 })
       await transfers.close({ deadlineMs: 2_000 })
       await connections.close(1_000)

@@ -203,7 +203,8 @@ export class Claims {
         const { saved, error } = await this.#transfers.finished(transferId)
         if (saved === null) throw error ?? new EngineError('CANCELLED')
         this.#list.note(record, 'saved', saved.fileName)
-        this.#list.change(record, { saved })
+        // What could not be looked at before has just been read.
+        this.#list.change(record, { saved, payloadError: null })
         await then()
       })
       return transferId

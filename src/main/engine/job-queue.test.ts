@@ -146,7 +146,7 @@ describe('completing', () => {
       queue.complete(job, [result, { body: '', fields: { a: 'x'.repeat(2_100) } }]),
       'METADATA_TOO_LARGE',
     )
-    const long = { ...job, fields: { a: 'x'.repeat(1_100_000) } }
+    const long = { ...job, rawBody: JSON.stringify({ a: 'x'.repeat(1_100_000) }) }
     await expectCode(queue.complete(long, [result]), 'MESSAGE_TOO_LARGE')
     await expectCode(queue.complete({ ...job, deadline: Date.now() - 1 }, [result]), 'LEASE_LOST')
     servers.sqs.deleteQueue(`q${count}-completed`, { region: 'us-west-1' })

@@ -109,14 +109,11 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
     await peer.send(sent)
     const job = await next('pending')
     expect(job.fields).toMatchObject({ width: '640', opts: '{"q":1}' })
-    if (config.statuses.includes('inprogress')) {
-      await queue.start(job)
-      const started = await next('inprogress')
-      expect(started.rawBody).toBe(sent)
-      await queue.complete(started, [{ body: 'out', fields: { name: 'Dog' } }])
-    } else {
-      await queue.complete(job, [{ body: 'out', fields: { name: 'Dog' } }])
-    }
+    const working = config.statuses[1] ?? ''
+    await queue.start(job, { status: working })
+    const started = await next(working)
+    expect(started.rawBody).toBe(sent)
+    await queue.complete(started, [{ body: 'out', fields: { name: 'Dog' } }])
     const result = await peer.next('completed')
     const { id: _, ...rest } = result
     expect(rest).toMatchObject({ ...values, name: 'Dog', bucket: peer.bucket('out') })

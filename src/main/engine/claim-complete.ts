@@ -104,15 +104,23 @@ function spread(
   }
 }
 
-// A lone result keeps the protocol's own key. A repeat makes the same keys, and so overwrites.
-function assetKeys(files: readonly ResultFile[]): string[] {
+/**
+ * The asset key of each result. A lone one keeps the protocol's own key. A repeat makes the same keys, and so
+ * overwrites.
+ */
+export function assetKeys(files: readonly Pick<ResultFile, 'name'>[]): string[] {
   if (files.length === 1) return ['output']
   const taken = new Set<string>()
   return files.map(({ name }) => {
     const clean = safeFileName(name)
     let key = clean
-    for (let number = 2; taken.has(key); number += 1) key = numberedName(clean, number)
-    taken.add(key)
+    for (let number = 2; taken.has(folded(key)); number += 1) key = numberedName(clean, number)
+    taken.add(folded(key))
     return key
   })
+}
+
+// A store of files, as the local service is, may take `A.txt` and `a.txt` for one file.
+function folded(key: string): string {
+  return key.normalize('NFC').toLowerCase()
 }

@@ -33,12 +33,13 @@ const ignore = (): void => {}
 /** The SDK writes to the console unless it is given somewhere else to write to. */
 const silence = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore }
 const connectionTimeoutMs = 5_000
-const s3IdleMs = 15_000
+/** A server that has all of a large upload may flush it to its disk before it answers, and is silent meanwhile. */
+export const s3IdleMs = 60_000
 const sqsIdleMs = 30_000
 
 /**
  * Makes the clients of a connection, with their own keep-alive sockets and with the timeouts that the SDK
- * lacks: 5 s to connect, 15 s (S3) or 30 s (SQS) without a byte. Sends nothing yet and throws nothing.
+ * lacks: 5 s to connect, 60 s (S3) or 30 s (SQS) without a byte. Sends nothing yet and throws nothing.
  */
 export function createClients(options: ClientOptions): EngineClients {
   const agents = [0, 1, 2].map(() => ({

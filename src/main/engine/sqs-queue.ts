@@ -86,15 +86,18 @@ export class SqsQueue {
 
   /** Hides a received message for `seconds` from now, or shows it again at once with 0. @throws EngineError `LEASE_LOST`. */
   async changeVisibility(receiptHandle: string, seconds: number, options: CallOptions = {}): Promise<void> {
-    await this.#onQueue('Renewing the lease', options, (QueueUrl, send) =>
-      this.#clients.sqs.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl,
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: seconds,
-        }),
-        send,
-      ),
+    await this.#onQueue(
+      seconds === 0 ? 'Releasing the job' : 'Renewing the lease',
+      options,
+      (QueueUrl, send) =>
+        this.#clients.sqs.send(
+          new ChangeMessageVisibilityCommand({
+            QueueUrl,
+            ReceiptHandle: receiptHandle,
+            VisibilityTimeout: seconds,
+          }),
+          send,
+        ),
     )
   }
 
@@ -125,11 +128,12 @@ export class SqsQueue {
   async getUrl(options: CallOptions & { readonly fresh?: boolean } = {}): Promise<string> {
     throwIfCancelled(options.signal)
     if (options.fresh) this.#url = null
-    // Shared by all callers, so no single one's signal may end it.
+    // Shared by all callers, so no single one's signal may end it: a cancel only ends the waiting.
     const url = (this.#url ??= this.#askUrl())
     try {
-      return await url
+      return await unlessAborted(url, options.signal)
     } catch (error) {
+      throwIfCancelled(options.signal)
       if (this.#url === url) this.#url = null
       throw fromAwsError(error, this.#context('Looking for the queue'))
     }
@@ -190,6 +194,19 @@ export class SqsQueue {
 
   #context(what: string): { readonly what: string; readonly queue: string; readonly region: string } {
     return { what, queue: this.name, region: this.#clients.region }
+  }
+}
+
+/** Settles as `promise` does, or rejects as soon as the signal fires. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise
+  const aborted = Promise.withResolvers<never>()
+  const abort = (): void => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([promise, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
 }
 

@@ -21,8 +21,23 @@ const load = createRequire(import.meta.url)
 const storePath = '@20minutes/s3rver/lib/stores/filesystem.js'
 const FilesystemStore = load(storePath) as typeof FilesystemStoreType
 
+type StoredObject = Parameters<FilesystemStoreType['putObject']>[0]
+type ObjectMetadata = Awaited<ReturnType<FilesystemStoreType['getMetadata']>>
+
+const objectPath = '@20minutes/s3rver/lib/models/object.js'
+const { ALLOWED_METADATA: keptHeaders } = load(objectPath) as { readonly ALLOWED_METADATA: readonly string[] }
+
+const flushEveryBytes = 64 * 1024 * 1024
 const objectSuffix = '._S3rver_object'
 const uploadsFolder = '._S3rver_uploads'
+
+/** The headers that the package keeps, as it writes them. */
+function metadataText(metadata: Readonly<Record<string, string>>): Buffer {
+  const kept = Object.entries(metadata).filter(
+    ([name]) => keptHeaders.includes(name) || name.startsWith('x-amz-meta-'),
+  )
+  return Buffer.from(JSON.stringify(Object.fromEntries(kept), null, 2))
+}
 
 async function syncFolder(path: string): Promise<void> {
   // Windows cannot open a folder, and keeps its entries by itself.
@@ -58,9 +73,71 @@ export class DurableStore extends FilesystemStore {
     path: string,
     content: Buffer | AsyncIterable<Buffer>,
   ): Promise<[size: number, md5: string]> {
+    const written = await this.#write(content)
+    // The package trusts this file for the ETag, so it goes before the content it describes.
+    await this.#place([written.part], () => rm(`${path}.md5`, { force: true }), [[written.part, path]])
+    return [written.size, written.md5]
+  }
+
+  /** Everything is on the disk before the first rename, and the content comes last: it makes the object visible. */
+  override async putObject(object: StoredObject): Promise<{ size: number; md5: string }> {
+    const { bucket, key } = object
+    const path = this.getResourcePath(bucket, key, 'object')
+    await mkdir(dirname(path), { recursive: true })
+    const { part, size, md5 } = await this.#write(object.content)
+    const parts = [part]
+    try {
+      parts.push((await this.#write(metadataText(object.metadata))).part)
+      parts.push((await this.#write(Buffer.from(md5))).part)
+    } catch (error) {
+      await this.#discard(parts)
+      throw error
+    }
+    const [, metadata = '', digest = ''] = parts
+    await this.#place(parts, () => rm(`${path}.md5`, { force: true }), [
+      [metadata, this.getResourcePath(bucket, key, 'metadata.json')],
+      [part, path],
+      // A kill before this one costs nothing: a digest that lacks is made anew.
+      [digest, `${path}.md5`],
+    ])
+    return { size, md5 }
+  }
+
+  /** As the package's own, which writes straight to the final names. It is left to the copies. */
+  override async putMetadata(
+    bucket: string,
+    key: string,
+    metadata: Readonly<Record<string, string>>,
+    md5?: string,
+  ): Promise<void> {
+    const texts: [text: Buffer, path: string][] = [
+      [metadataText(metadata), this.getResourcePath(bucket, key, 'metadata.json')],
+    ]
+    if (md5 !== undefined) texts.push([Buffer.from(md5), this.getResourcePath(bucket, key, 'object.md5')])
+    for (const [text, path] of texts) {
+      const { part } = await this.#write(text)
+      await this.#place([part], () => Promise.resolve(), [[part, path]])
+    }
+  }
+
+  /** Throws ENOENT, as for an object that is not there, where what is kept of it cannot be read. */
+  override async getMetadata(bucket: string, key: string): Promise<ObjectMetadata> {
+    try {
+      return await super.getMetadata(bucket, key)
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+      throw Object.assign(new Error('The metadata of the object is damaged.'), { code: 'ENOENT' })
+    }
+  }
+
+  /** Writes a file beside the buckets, flushed. */
+  async #write(
+    content: Buffer | AsyncIterable<Buffer>,
+  ): Promise<{ readonly part: string; readonly size: number; readonly md5: string }> {
     const part = join(this.#incoming, randomUUID())
     const md5 = createHash('md5')
     let size = 0
+    let flushed = 0
     try {
       const file = await open(part, 'wx', 0o600)
       try {
@@ -68,21 +145,42 @@ export class DurableStore extends FilesystemStore {
           md5.update(chunk)
           size += chunk.length
           await file.writeFile(chunk)
+          // Else the last flush of a large object takes so long that its client gives up on the answer.
+          if (size - flushed < flushEveryBytes) continue
+          await file.datasync()
+          flushed = size
         }
         await file.sync()
       } finally {
         await file.close()
       }
-      const digest = md5.digest('hex')
-      // The package trusts this file for the ETag, so it goes before the content it describes.
-      await rm(`${path}.md5`, { force: true })
-      await rename(part, path)
-      await syncFolder(dirname(path))
-      return [size, digest]
     } catch (error) {
-      await rm(part, { force: true })
+      await this.#discard([part])
       throw error
     }
+    return { part, size, md5: md5.digest('hex') }
+  }
+
+  /** Renames in the given order, which the disk keeps too; what is not placed is removed. */
+  async #place(
+    parts: readonly string[],
+    before: () => Promise<void>,
+    renames: readonly (readonly [part: string, path: string])[],
+  ): Promise<void> {
+    try {
+      await before()
+      for (const [part, path] of renames) {
+        await rename(part, path)
+        await syncFolder(dirname(path))
+      }
+    } catch (error) {
+      await this.#discard(parts)
+      throw error
+    }
+  }
+
+  async #discard(parts: readonly string[]): Promise<void> {
+    for (const part of parts) await rm(part, { force: true })
   }
 
   /**

@@ -26,11 +26,14 @@ export type LocalServiceOptions = {
   /** Default `us-west-1`, the region that remotejob peers expect. */
   readonly region?: string
   readonly launch: () => ChildHandle
+  /** How long a process may take until it says `ready` or `failed`. Default 20 s; then it is killed. */
+  readonly startTimeoutMs?: number
   readonly onChange: (snapshot: LocalServiceSnapshot) => void
   /** For the log: why a start failed. Holds no key. */
   readonly onLog?: (line: string) => void
 }
 
+const defaultStartTimeoutMs = 20_000
 const firstPauseMs = 250
 const longestPauseMs = 5_000
 /** A server that lived this long was well: the pauses start small again. */
@@ -138,7 +141,14 @@ export class LocalService {
 
   /** One life of the process: settles when it has ended. */
   async #runOnce(stopped: AbortSignal, settled: () => void): Promise<ServerReply> {
-    const { dataFolder, keys, region = 'us-west-1', launch } = this.#options
+    const {
+      dataFolder,
+      keys,
+      region = 'us-west-1',
+      launch,
+      startTimeoutMs = defaultStartTimeoutMs,
+    } = this.#options
+    let overdue: NodeJS.Timeout | undefined
     let reply: ServerReply = {
       type: 'failed',
       code: 'INTERNAL',
@@ -148,7 +158,12 @@ export class LocalService {
       const child = launch()
       this.#child = child
       const exited = new Promise<void>((resolve) => child.onExit(resolve))
+      overdue = setTimeout(() => {
+        reply = { type: 'failed', code: 'INTERNAL', detail: 'The process did not get ready in time.' }
+        child.kill()
+      }, startTimeoutMs)
       child.onMessage((message) => {
+        clearTimeout(overdue)
         if (stopped.aborted) return
         const parsed = serverReply.safeParse(message)
         reply = parsed.data ?? {
@@ -176,6 +191,8 @@ export class LocalService {
         code: 'INTERNAL',
         detail: error instanceof Error ? error.message : String(error),
       }
+    } finally {
+      clearTimeout(overdue)
     }
     return reply
   }

@@ -25,12 +25,26 @@ declare module '@20minutes/s3rver/lib/stores/filesystem.js' {
     readonly rootDirectory: string
     getBucketPath(bucket: string): string
     getResourcePath(bucket: string, key: string, resource: string): string
+    putBucket(bucket: string): Promise<object | null>
+    getObject(bucket: string, key: string): Promise<object | null>
     getBucket(bucket: string): Promise<object | null>
     getMetadata(
       bucket: string,
       key: string,
     ): Promise<{ etag: string; 'last-modified': string; 'content-length': number } & Record<string, string>>
     putContent(path: string, content: Buffer | AsyncIterable<Buffer>): Promise<[size: number, md5: string]>
+    putObject(object: {
+      readonly bucket: string
+      readonly key: string
+      readonly content: Buffer | AsyncIterable<Buffer>
+      readonly metadata: Readonly<Record<string, string>>
+    }): Promise<{ size: number; md5: string }>
+    putMetadata(
+      bucket: string,
+      key: string,
+      metadata: Readonly<Record<string, string>>,
+      md5?: string,
+    ): Promise<void>
     putObjectMultipart(
       bucket: string,
       uploadId: string,

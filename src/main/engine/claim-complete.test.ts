@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { assetKeys } from './claim-complete.ts'
+
+const keysOf = (...names: string[]): string[] => assetKeys(names.map((name) => ({ name })))
+
+test('a lone result keeps the key of the protocol', () => {
+  expect(keysOf('cat.jpg')).toEqual(['output'])
+})
+
+test('results whose names differ by case or normalisation alone get keys that a disk keeps apart', () => {
+  expect(keysOf('Cat.jpg', 'cat.JPG', 'cat (2).jpg', 'CAT.jpg')).toEqual([
+    'Cat.jpg',
+    'cat (2).JPG',
+    'cat (2) (2).jpg',
+    'CAT (3).jpg',
+  ])
+  expect(keysOf('\u00DCber.txt', 'u\u0308ber.txt', '\u00FCber.txt')).toEqual([
+    '\u00DCber.txt',
+    '\u00FCber (2).txt',
+    '\u00FCber (3).txt',
+  ])
+})

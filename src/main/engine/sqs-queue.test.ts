@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createClients, s3IdleMs, type EngineClients } from './clients.ts'
+import { SqsQueue } from './sqs-queue.ts'
+import { expectCode } from './testing/expect-code.ts'
+import { close, listen } from './testing/servers.ts'
+
+let server: Awaited<ReturnType<typeof listen>>
+let clients: EngineClients
+
+beforeAll(async () => {
+  // Answers nothing but a change of visibility, and that with a refusal.
+  server = await listen((request, response) => {
+    const target = String(request.headers['x-amz-target'])
+    if (target.endsWith('GetQueueUrl') && !stalls) {
+      response.end(JSON.stringify({ QueueUrl: 'http://127.0.0.1/0/q' }))
+    } else if (target.endsWith('ChangeMessageVisibility')) {
+      response.writeHead(403, { 'content-type': 'application/x-amz-json-1.0' })
+      response.end(JSON.stringify({ __type: 'com.amazonaws.sqs#AccessDenied', message: 'no' }))
+    }
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  clients = createClients({
+    region: 'us-west-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    sqsEndpoint: `http://127.0.0.1:${port}`,
+  })
+})
+afterAll(async () => {
+  clients.close()
+  await close(server)
+})
+
+let stalls = false
+
+it('stops waiting for a URL that others wait for too, at once', async () => {
+  stalls = true
+  const queue = new SqsQueue(clients, 'q')
+  const other = queue.getUrl().catch(() => undefined)
+  const abort = new AbortController()
+  const waiting = expectCode(queue.getUrl({ signal: abort.signal }), 'CANCELLED')
+  setTimeout(() => abort.abort(), 20)
+  const started = performance.now()
+  await waiting
+  expect(performance.now() - started).toBeLessThan(2_000)
+  await expectCode(queue.send('x', { signal: AbortSignal.timeout(20) }), 'CANCELLED')
+  clients.sqs.destroy()
+  void other
+})
+
+it('says what failed: a release or a renewal', async () => {
+  stalls = false
+  const queue = new SqsQueue(clients, 'q')
+  await expect(queue.changeVisibility('h', 0)).rejects.toThrow('Releasing the job')
+  await expect(queue.changeVisibility('h', 30)).rejects.toThrow('Renewing the lease')
+})
+
+it('waits a minute for an S3 server that flushes', async () => {
+  const { config } = clients.s3
+  const handler = config.requestHandler as unknown as { configProvider: Promise<{ socketTimeout: number }> }
+  expect((await handler.configProvider).socketTimeout).toBe(60_000)
+  expect(s3IdleMs).toBe(60_000)
+})

@@ -38,7 +38,9 @@ export function ClaimLease({ claim, percent }: ClaimLeaseProps) {
 
 function HeldLease({ claim, percent }: ClaimLeaseProps) {
   const now = useNow()
-  const remainingMs = Math.max(0, Math.min(claim.lease.deadline, claim.lease.endsAt) - now)
+  // The shared clock ticks once a second, so it may lag behind a lease that was just renewed.
+  const untilEndMs = Math.min(claim.lease.deadline, claim.lease.endsAt) - now
+  const remainingMs = Math.min(claim.lease.durationMs, Math.max(0, untilEndMs))
   const part = Math.min(1, remainingMs / claim.lease.durationMs)
   const low = part < 0.2 || claim.lease.error !== null
   return (

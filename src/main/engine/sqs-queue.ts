@@ -134,7 +134,6 @@ export class SqsQueue {
       return await unlessAborted(url, options.signal)
     } catch (error) {
       throwIfCancelled(options.signal)
-      if (this.#url === url) this.#url = null
       throw fromAwsError(error, this.#context('Looking for the queue'))
     }
   }
@@ -158,9 +157,15 @@ export class SqsQueue {
     this.#url = null
   }
 
-  async #askUrl(): Promise<string> {
-    const answer = await this.#clients.sqs.send(new GetQueueUrlCommand({ QueueName: this.name }))
-    return answer.QueueUrl ?? ''
+  #askUrl(): Promise<string> {
+    const asked = this.#clients.sqs
+      .send(new GetQueueUrlCommand({ QueueName: this.name }))
+      .then(({ QueueUrl }) => QueueUrl ?? '')
+    // Here and not where it is waited for: all who wait may have left before it fails.
+    asked.catch(() => {
+      if (this.#url === asked) this.#url = null
+    })
+    return asked
   }
 
   async #onQueue<T>(
@@ -200,13 +205,19 @@ export class SqsQueue {
 /** Settles as `promise` does, or rejects as soon as the signal fires. */
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise
-  const aborted = Promise.withResolvers<never>()
-  const abort = (): void => aborted.reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
+  const waitOver = new AbortController()
   try {
-    return await Promise.race([promise, aborted.promise])
+    return await Promise.race([
+      promise,
+      new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(new EngineError('CANCELLED')), {
+          once: true,
+          signal: waitOver.signal,
+        })
+      }),
+    ])
   } finally {
-    signal.removeEventListener('abort', abort)
+    waitOver.abort()
   }
 }
 

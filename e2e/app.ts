@@ -37,8 +37,13 @@ export class App {
   /** Drops real files or folders on the window, as the system does it. `Alt` may be held. */
   async drop(
     paths: readonly string[],
-    options: { readonly alt?: boolean; readonly until?: 'over' } = {},
+    options: {
+      readonly alt?: boolean
+      readonly until?: 'over'
+      readonly at?: { readonly x: number; readonly y: number }
+    } = {},
   ): Promise<void> {
+    const { x, y } = options.at ?? { x: 640, y: 420 }
     const session = await this.electron.context().newCDPSession(this.page)
     const data = { items: [], files: [...paths], dragOperationsMask: 1 }
     const types =
@@ -48,8 +53,8 @@ export class App {
     for (const type of types) {
       await session.send('Input.dispatchDragEvent', {
         type,
-        x: 640,
-        y: 420,
+        x,
+        y,
         data,
         modifiers: options.alt === true ? 1 : 0,
       })

@@ -88,6 +88,26 @@ test('complete a job, claim its result and save it', async ({ app, folder, home 
   await queue.expectLane('Completed', 0, 0)
 })
 
+test('a file dropped on the Complete dialog is a result and no new job', async ({ app, folder }) => {
+  const source = join(folder, 'cat.jpg')
+  const result = join(folder, 'cat-small.jpg')
+  await makeFile(source, 5_000)
+  await makeFile(result, 1_500)
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await app.drop([source])
+  await queue.expectLane('Pending', 1, 0)
+  await queue.claimNext('Pending')
+  await queue.act('Complete…')
+  const dialog = app.page.getByRole('dialog', { name: /^Complete/ })
+  const box = await dialog.getByText('Drop the result files here').boundingBox()
+  await app.drop([result], { at: { x: box?.x ?? 0, y: (box?.y ?? 0) + 5 } })
+  await expect(dialog.getByLabel('Name of cat-small.jpg')).toBeVisible()
+  await dialog.getByRole('button', { name: /^Complete/ }).click()
+  await queue.expectLane('Completed', 1, 0)
+  await queue.expectLane('Pending', 0, 0)
+})
+
 test('release gives a job back at once, start moves it on', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 100)

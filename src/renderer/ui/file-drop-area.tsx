@@ -60,5 +60,7 @@ function keep(event: DragEvent): boolean {
   if (!event.dataTransfer.types.includes('Files')) return false
   event.preventDefault()
   event.stopPropagation()
+  // The window behind an open dialog has said that it takes nothing.
+  event.dataTransfer.dropEffect = 'copy'
   return true
 }

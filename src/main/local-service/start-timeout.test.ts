@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { ChildHandle } from './child-handle.ts'
 import { LocalService } from './local-service.ts'

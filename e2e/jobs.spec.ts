@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { pathToFileURL } from 'node:url'
 import { makeFile } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
@@ -106,6 +107,20 @@ test('a file dropped on the Complete dialog is a result and no new job', async (
   await dialog.getByRole('button', { name: /^Complete/ }).click()
   await queue.expectLane('Completed', 1, 0)
   await queue.expectLane('Pending', 0, 0)
+})
+
+test('pasted files become jobs', async ({ app, folder }) => {
+  const path = join(folder, 'cat.jpg')
+  await makeFile(path, 100)
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await app.electron.evaluate(({ clipboard }, uri) => {
+    // Newer Electrons no longer declare it.
+    const board = clipboard as unknown as { writeBuffer(format: string, data: Buffer): void }
+    board.writeBuffer('text/uri-list', Buffer.from(uri))
+  }, pathToFileURL(path).href)
+  await app.page.keyboard.press('Control+V')
+  await queue.expectLane('Pending', 1, 0)
 })
 
 test('release gives a job back at once, start moves it on', async ({ app, folder }) => {

@@ -1,4 +1,3 @@
-import { EventEmitter, once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { ChildHandle } from './child-handle.ts'
 import { LocalService } from './local-service.ts'

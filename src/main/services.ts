@@ -6,6 +6,7 @@ import { Connections } from './connections/connections.ts'
 import { localConnectionId, type SettingsStore } from './connections/settings-store.ts'
 import { Claims } from './engine/claims.ts'
 import { DepthPoller } from './engine/depth-poller.ts'
+import { noJournal } from './engine/transfers/journal.ts'
 import { Transfers } from './engine/transfers/transfers.ts'
 import { LocalControl } from './ipc/local-control.ts'
 import type { Push } from './ipc/push.ts'
@@ -55,7 +56,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   if (damagedFile !== null) log.warn(`The list of unfinished uploads was damaged; it lies in ${damagedFile}.`)
 
   const transfers = new Transfers({
-    journal,
+    journal: { ...noJournal, uploads: journal },
     queueFor: (connectionId, name) => connections.queueOn(connectionId, name),
   })
   const poller = new DepthPoller()

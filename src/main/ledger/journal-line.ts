@@ -22,7 +22,7 @@ const planned = z.object({
   createdAt: z.number(),
 })
 
-const later = z.object({ step: z.enum(['stored', 'failed', 'sent', 'dropped']), id })
+const later = z.object({ step: z.enum(['stored', 'failed', 'paused', 'sent', 'dropped']), id })
 
 const journalLine = z.discriminatedUnion('step', [planned, later])
 
@@ -39,7 +39,7 @@ export function planLine(plan: PlannedUpload): string {
   return `${JSON.stringify({ step: 'planned', ...plan } satisfies JournalLine)}\n`
 }
 
-export function stepLine(id: string, step: LaterStep): string {
+export function stepLine(id: string, step: Exclude<LaterStep, 'planned'>): string {
   return `${JSON.stringify({ step, id } satisfies JournalLine)}\n`
 }
 
@@ -80,6 +80,7 @@ function apply(unfinished: Map<string, UnfinishedUpload>, line: JournalLine): vo
   }
   const plan = unfinished.get(line.id)
   if (plan === undefined) return
-  if (line.step === 'stored' || line.step === 'failed') unfinished.set(line.id, { ...plan, step: line.step })
+  if (line.step === 'stored' || line.step === 'failed' || line.step === 'paused')
+    unfinished.set(line.id, { ...plan, step: line.step })
   else unfinished.delete(line.id)
 }

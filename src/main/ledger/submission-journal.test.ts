@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { PlannedUpload } from '../engine/transfers/journal.ts'
+import { noJournal, type PlannedUpload } from '../engine/transfers/journal.ts'
 import { startBench } from '../engine/transfers/testing/test-bench.ts'
 import type { TestBench } from '../engine/transfers/testing/test-bench.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
@@ -165,7 +165,7 @@ test.each(moments)('a kill -9 when it is at “%s” loses nothing', async (stop
 
   const { journal, unfinished } = await SubmissionJournal.open(path)
   expect(unfinished.map(({ step }) => step)).toEqual(left)
-  const transfers = new Transfers({ journal })
+  const transfers = new Transfers({ journal: { ...noJournal, uploads: journal } })
   transfers.resume(unfinished, () => queue)
   for (const { id } of unfinished) {
     expect((await transfers.finished(id)).transfer).toMatchObject({ state: 'done', error: null })

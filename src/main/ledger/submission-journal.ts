@@ -57,7 +57,7 @@ export class SubmissionJournal implements UploadJournal {
   }
 
   async advance(id: string, step: LaterStep): Promise<void> {
-    await this.#append(stepLine(id, step))
+    if (step !== 'planned') await this.#append(stepLine(id, step))
   }
 
   /** Writes what waits, then closes; later steps are refused. */

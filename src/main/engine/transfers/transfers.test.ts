@@ -8,6 +8,7 @@ import { transfersSnapshot } from '../../../shared/transfers.ts'
 import type { EngineClients } from '../clients.ts'
 import { EngineError } from '../errors.ts'
 import { JobQueue } from '../job-queue.ts'
+import { noJournal } from './journal.ts'
 import type { LaterStep, PlannedUpload, UnfinishedUpload, UploadJournal } from './journal.ts'
 import { startBench, until } from './testing/test-bench.ts'
 import type { TestBench } from './testing/test-bench.ts'
@@ -44,7 +45,7 @@ beforeEach(async () => {
   queue = await bench.queue()
   folder = await mkdtemp(join(bench.servers.folder, 'transfers-'))
   journal = new Notes()
-  transfers = new Transfers({ journal })
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal } })
 })
 afterEach(() => transfers.close())
 
@@ -142,14 +143,14 @@ test('a cancel between store and send removes the object and sends nothing', asy
 })
 
 test('a cancel while it waits for a slot; a retry then sends it after all', async () => {
-  transfers = new Transfers({ journal, smallSlots: 0 })
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallSlots: 0 })
   const id = transfers.submit(request(await file('cat.jpg', Buffer.from('meow'))))
   await transfers.planned()
   transfers.cancel(id)
   expect((await transfers.finished(id)).transfer.state).toBe('cancelled')
   await transfers.close()
 
-  transfers = new Transfers({ journal })
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal } })
   const again = transfers.submit(request(join(folder, 'cat.jpg')))
   transfers.cancel(again)
   await transfers.finished(again)
@@ -323,7 +324,7 @@ test('a retry goes to the job queue of the connection as it is now', async () =>
   dead.retrieve = over
   let now: JobQueue | null = null
   transfers = new Transfers({
-    journal,
+    journal: { ...noJournal, uploads: journal },
     queueFor: (_connectionId, name) => (name === queue.config.name ? now : null),
   })
   const id = transfers.submit({ ...request(await file('cat.jpg', Buffer.from('meow'))), queue: dead })

@@ -5,7 +5,7 @@ import { EngineError, toWire } from '../errors.ts'
 import type { JobQueue } from '../job-queue.ts'
 import { settledBy } from './deadline.ts'
 import { noJournal } from './journal.ts'
-import type { UnfinishedUpload, UploadJournal } from './journal.ts'
+import type { TransferJournal, UnfinishedUpload } from './journal.ts'
 import { Save } from './save.ts'
 import type { SaveObjectRequest } from './save.ts'
 import { Slots } from './slots.ts'
@@ -25,7 +25,7 @@ export type QueueFor = (connectionId: string, queueName: string) => JobQueue | n
 
 /** `largeSlots` (4) large transfers run at once; files under 1 MiB have `smallSlots` (8) of their own. */
 export interface TransfersOptions {
-  readonly journal?: UploadJournal
+  readonly journal?: TransferJournal
   readonly largeSlots?: number
   readonly smallSlots?: number
   /** For uploads of a former run, and for all that is tried again after its connection was made anew. */
@@ -35,7 +35,7 @@ export interface TransfersOptions {
 
 /** All uploads and downloads of this run. Nothing here throws later: what goes wrong ends in the list. */
 export class Transfers {
-  readonly #journal: UploadJournal
+  readonly #journal: TransferJournal
   readonly #now: () => number
   readonly #large: Slots
   readonly #small: Slots
@@ -242,7 +242,7 @@ export class Transfers {
   ): { readonly record: TransferRecord; readonly work: Upload } {
     const { id, kind, connectionId, direction, name, createdAt } = goal
     const place: UploadPlace = {
-      journal: this.#journal,
+      journal: this.#journal.uploads,
       slot: (bytes, signal) => this.#slot(bytes, signal),
       change: (change) => this.#list.change(record, change),
     }

@@ -78,7 +78,7 @@ export class Upload implements TransferWork {
     this.#place = place
     this.queue = queue
     this.key = former?.key ?? randomUUID()
-    this.#step = former?.step === 'failed' ? 'planned' : (former?.step ?? 'new')
+    this.#step = former === undefined ? 'new' : former.step === 'stored' ? 'stored' : 'planned'
     this.#former = former ?? null
     this.#mustBeSame = former?.step === 'planned'
     // The former run may have died between its PUT and the note of it.

@@ -1,6 +1,6 @@
 import { createClients } from '../../engine/clients.ts'
 import { JobQueue } from '../../engine/job-queue.ts'
-import type { UploadJournal } from '../../engine/transfers/journal.ts'
+import { noJournal, type UploadJournal } from '../../engine/transfers/journal.ts'
 import { Transfers } from '../../engine/transfers/transfers.ts'
 import { SubmissionJournal } from '../submission-journal.ts'
 
@@ -46,7 +46,7 @@ const halting: UploadJournal = {
     await reach(step)
   },
 }
-const transfers = new Transfers({ journal: halting })
+const transfers = new Transfers({ journal: { ...noJournal, uploads: halting } })
 transfers.submit({
   queue: new JobQueue({ config, clients }),
   connectionId: 'local',

@@ -1,0 +1,45 @@
+/** A clock that moves only when told, and the timers that go by it. */
+export interface ManualClock {
+  now(): number
+  after(delayMs: number, run: () => void): () => void
+  /** Lets time pass, runs what falls due in its order, and lets promises settle. */
+  pass(ms: number): Promise<void>
+  /** How many timers are set. */
+  readonly waiting: number
+}
+
+/** Makes a clock that stands at `startMs` (1,000,000). */
+export function manualClock(startMs = 1_000_000): ManualClock {
+  let now = startMs
+  let timers: { at: number; run: () => void }[] = []
+  return {
+    now: () => now,
+    after(delayMs, run) {
+      const timer = { at: now + delayMs, run }
+      timers.push(timer)
+      return () => {
+        timers = timers.filter((one) => one !== timer)
+      }
+    },
+    async pass(ms) {
+      const end = now + ms
+      for (;;) {
+        const next = timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0]
+        if (next === undefined) break
+        timers = timers.filter((one) => one !== next)
+        now = Math.max(now, next.at)
+        next.run()
+        await settle()
+      }
+      now = end
+      await settle()
+    },
+    get waiting() {
+      return timers.length
+    },
+  }
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
+}

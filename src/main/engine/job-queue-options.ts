@@ -7,6 +7,8 @@ import type { PayloadBody } from './store-payload.ts'
 export type StoreData = {
   /** Default: a new UUID v4. */
   readonly key?: string | undefined
+  /** Whether the key was made for this payload, so that nothing else can be under it. Default: where none is given. */
+  readonly keyIsNew?: boolean | undefined
   /** Default: empty. */
   readonly body?: PayloadBody | undefined
   /** User metadata. A `filename` among them sets the content type by its extension. */
@@ -31,4 +33,14 @@ export type TriggerOptions = CallOptions & {
   readonly direction?: Direction
   /** Fields for the message beside the payload's own; they win. Their names become lower case, as S3's are. */
   readonly fields?: JobFields
+}
+
+/** A payload that is stored and whose fields are known. */
+export type StoredPayload = {
+  readonly key: string
+  readonly fields: JobFields
+  /** Where it lies. Default `in`. */
+  readonly direction?: Direction
+  /** The status to send to. Default `pending`. */
+  readonly status?: string
 }

@@ -7,17 +7,17 @@ import { contentTypeOf } from './content-types.ts'
 import { DetachedPolls } from './detached-polls.ts'
 import { decodeEnvelope, encodeEnvelope } from './envelope.ts'
 import { EngineError, throwIfCancelled } from './errors.ts'
-import type { NextOptions, StoreData, TriggerOptions } from './job-queue-options.ts'
+import type { NextOptions, StoreData, StoredPayload, TriggerOptions } from './job-queue-options.ts'
 import type { Job } from './job.ts'
 import { layoutOf, type Layout } from './layout.ts'
 import { LeaseTimes } from './lease-times.ts'
-import { checkFieldNames, encodeMetadata, lowerCased } from './metadata.ts'
+import { checkFieldNames, decodeMetadata, encodeMetadata, lowerCased } from './metadata.ts'
 import { describeResources, ensureResources, type Parts } from './resources.ts'
 import { S3Store, type CallOptions, type Payload } from './s3-store.ts'
 import { SqsQueue, type ReceivedMessage } from './sqs-queue.ts'
 import { storePayload, type StoreOptions } from './store-payload.ts'
 
-export type { NextOptions, StoreData, TriggerOptions } from './job-queue-options.ts'
+export type { NextOptions, StoreData, StoredPayload, TriggerOptions } from './job-queue-options.ts'
 export type { CompletedResult, CompleteOptions, JobResult } from './completion.ts'
 export type { Job } from './job.ts'
 export type { Payload } from './s3-store.ts'
@@ -81,6 +81,19 @@ export class JobQueue {
   }
 
   /**
+   * Sends the message for a stored payload whose fields are known, without a look at it, and together with
+   * others that are sent at about the same time. The message is the one that `trigger` sends. Returns the job id.
+   * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE`, `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
+   */
+  async sendStored(payload: StoredPayload, options: CallOptions = {}): Promise<string> {
+    const { key, fields, direction = 'in', status = 'pending' } = payload
+    const queue = this.#queue(status)
+    checkKey(key)
+    const body = encodeEnvelope(decodeMetadata(encodeMetadata(fields)), this.layout.bucket(direction), key)
+    return queue.sendGathered(body, options)
+  }
+
+  /**
    * Stores a payload and triggers it. When the second step fails the payload stays, to be triggered again:
    * give a `key` to know it then. @throws EngineError what `store` and `trigger` throw.
    */
@@ -88,14 +101,15 @@ export class JobQueue {
     data: StoreData,
     options: StoreOptions & { readonly status?: string } = {},
   ): Promise<{ readonly jobId: string; readonly key: string }> {
-    const { onProgress: _, ...rest } = options
-    this.#queue(options.status ?? 'pending')
+    const { status = 'pending', signal } = options
+    const queue = this.#queue(status)
     const key = data.key ?? randomUUID()
-    encodeEnvelope(data.fields ?? {}, this.layout.bucket('in'), key)
+    const fields = data.fields ?? {}
+    encodeEnvelope(fields, this.layout.bucket('in'), key)
     // A payload without its queue would be half a submit.
-    await this.#queue(options.status ?? 'pending').getUrl(options)
+    await queue.getUrl({ signal })
     await this.#put('in', data, key, options)
-    return { jobId: await this.trigger(key, rest), key }
+    return { jobId: await this.sendStored({ key, fields, status }, { signal }), key }
   }
 
   /**
@@ -252,7 +266,7 @@ export class JobQueue {
     const target = {
       bucket: this.layout.bucket(direction),
       key,
-      keyIsNew: data.key === undefined,
+      keyIsNew: data.keyIsNew ?? data.key === undefined,
       contentType: data.contentType ?? (fileName === undefined ? null : contentTypeOf(fileName)),
       metadata,
     }

@@ -5,11 +5,13 @@ import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ReceiveMessageCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs'
 import type { StatusDepth } from '../../shared/queues.ts'
 import type { EngineClients } from './clients.ts'
 import { EngineError, fromAwsError, throwIfCancelled } from './errors.ts'
+import { GatheredSends, type SendOutcome } from './gathered-sends.ts'
 import type { CallOptions } from './s3-store.ts'
 
 /** A message as SQS hands it out. Times are milliseconds since the epoch, by the server's clock. */
@@ -29,6 +31,7 @@ export type ReceivedMessage = {
 export class SqsQueue {
   readonly name: string
   readonly #clients: EngineClients
+  readonly #gathered = new GatheredSends(this)
   #url: Promise<string> | null = null
 
   constructor(clients: EngineClients, name: string) {
@@ -42,6 +45,36 @@ export class SqsQueue {
       this.#clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }), send),
     )
     return answer.MessageId ?? ''
+  }
+
+  /**
+   * Sends up to ten messages of 1 MiB together in one call; answers with how each of them ended.
+   * @throws EngineError where the call as a whole failed.
+   */
+  async sendBatch(bodies: readonly string[], options: CallOptions = {}): Promise<readonly SendOutcome[]> {
+    const what = 'Sending the messages'
+    const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }))
+    const answer = await this.#onQueue(what, options, (QueueUrl, send) =>
+      this.#clients.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }), send),
+    )
+    const sent = new Map(answer.Successful?.map(({ Id, MessageId }) => [Id, MessageId]))
+    const refused = new Map(answer.Failed?.map((failed) => [failed.Id, failed]))
+    return bodies.map((_, index) => {
+      const jobId = sent.get(String(index))
+      if (jobId !== undefined) return { jobId }
+      const {
+        Code: name = 'NoAnswer',
+        Message: message,
+        SenderFault = false,
+      } = refused.get(String(index)) ?? {}
+      const $metadata = { httpStatusCode: SenderFault ? 400 : 500 }
+      return { error: fromAwsError({ name, message, $metadata }, this.#context(what)), again: !SenderFault }
+    })
+  }
+
+  /** Sends a message together with others that are sent at about the same time. Returns its MessageId. */
+  sendGathered(body: string, options: CallOptions = {}): Promise<string> {
+    return this.#gathered.send(body, options)
   }
 
   /** Receives one message, or `null` when none came within `waitSeconds` (0 to 20). */

@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { EngineError, throwIfCancelled } from './errors.ts'
 import { openFileBody, type FileBody } from './file-body.ts'
 import type { CallOptions, S3Store } from './s3-store.ts'
+import type { MultipartJournal } from './transfers/journal.ts'
+import type { TransferLimits } from './transfers/transfer-limits.ts'
 
 /** What may be stored: text, bytes, or the file at a path. */
 export type PayloadBody = string | Uint8Array | { readonly path: string }
@@ -11,8 +13,30 @@ export type PayloadBody = string | Uint8Array | { readonly path: string }
 /** Told of the bytes handed to the network so far. */
 export type ProgressListener = (bytesDone: number, bytesTotal: number) => void
 
+/** What lets an upload in parts go on after its signal has fired or its process has died. */
+export interface ResumeOptions {
+  readonly journal: MultipartJournal
+  /** Whose upload it is: the same call with the same id goes on with it. */
+  readonly transferId: string
+  readonly connectionId: string
+}
+
+/** Why an upload in parts began again: its file is another one now, or the server has dropped its parts. */
+export type RestartReason = 'file-changed' | 'parts-gone'
+
 /** Options of everything that stores. */
-export type StoreOptions = CallOptions & { readonly onProgress?: ProgressListener | undefined }
+export type StoreOptions = CallOptions & {
+  readonly onProgress?: ProgressListener | undefined
+  /** What bounds all transfers together. Default: nothing. */
+  readonly limits?: TransferLimits | undefined
+  /**
+   * Where a file from 16 MiB on notes its parts, so that a repeated call goes on with them. A failure then leaves
+   * the parts on the server; without it they are removed.
+   */
+  readonly resume?: ResumeOptions | undefined
+  /** Told when an upload that was to go on began again instead. */
+  readonly onRestart?: ((reason: RestartReason) => void) | undefined
+}
 
 type Target = {
   readonly bucket: string

@@ -1,5 +1,7 @@
-import { request as forward, type IncomingMessage } from 'node:http'
+import { request as forward, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { close, listen } from './servers.ts'
 
 /** An answer in place of the server's. */
@@ -9,6 +11,12 @@ export type Answer = {
   readonly body?: string
 }
 
+/** What becomes of the body of a request on its way to the server, and of its answer on the way back. */
+export type Rewriting = {
+  readonly request?: (body: string) => string
+  readonly answer?: (body: string) => string
+}
+
 /** A real HTTP server in front of another one. */
 export type AnsweringProxy = {
   readonly endpoint: string
@@ -16,6 +24,8 @@ export type AnsweringProxy = {
   readonly requests: readonly string[]
   /** Answers requests for which `matches` is true, every one of them, until {@link AnsweringProxy.reset}. */
   answer(matches: (request: IncomingMessage) => boolean, answer: Answer): void
+  /** Rewrites requests for which `matches` is true and their answers, until {@link AnsweringProxy.reset}. */
+  rewrite(matches: (request: IncomingMessage) => boolean, rewriting: Rewriting): void
   reset(): void
   /** Breaks every connection. */
   cut(): void
@@ -29,6 +39,7 @@ export type AnsweringProxy = {
 export async function startAnsweringProxy(target: string): Promise<AnsweringProxy> {
   const { hostname, port } = new URL(target)
   const answers: { matches: (request: IncomingMessage) => boolean; answer: Answer }[] = []
+  const rewritings: { matches: (request: IncomingMessage) => boolean; rewriting: Rewriting }[] = []
   const requests: string[] = []
   const server = await listen((request, response) => {
     requests.push(`${request.method} ${request.url}`)
@@ -40,23 +51,46 @@ export async function startAnsweringProxy(target: string): Promise<AnsweringProx
       response.end(request.method === 'HEAD' ? undefined : body)
       return
     }
-    const { method, url, headers } = request
+    const rewriting = rewritings.find(({ matches }) => matches(request))?.rewriting ?? {}
+    const { method, url } = request
+    const headers = rewriting.request ? withoutLength(request.headers) : request.headers
     const onward = forward({ hostname, port, method, path: url, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(response)
+      response.writeHead(
+        answer.statusCode ?? 502,
+        rewriting.answer ? withoutLength(answer.headers) : answer.headers,
+      )
+      void pass(answer, response, rewriting.answer)
     })
     onward.on('error', () => response.destroy())
     response.on('close', () => onward.destroy())
-    request.pipe(onward)
+    void pass(request, onward, rewriting.request)
   })
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     answer: (matches, answer) => void answers.push({ matches, answer }),
-    reset: () => void answers.splice(0),
+    rewrite: (matches, rewriting) => void rewritings.push({ matches, rewriting }),
+    reset() {
+      answers.splice(0)
+      rewritings.splice(0)
+    },
     cut: () => server.closeAllConnections(),
     stop: () => close(server),
   }
+}
+
+async function pass(
+  from: IncomingMessage,
+  to: Writable,
+  rewrite: ((body: string) => string) | undefined,
+): Promise<void> {
+  if (rewrite) to.end(rewrite(await text(from)))
+  else from.pipe(to)
+}
+
+function withoutLength(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const { 'content-length': _, ...rest } = headers
+  return rest
 }
 
 /** An error as S3 writes it. */

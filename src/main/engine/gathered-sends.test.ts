@@ -1,0 +1,180 @@
+import type { IncomingMessage } from 'node:http'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { QueueConfig } from '../../shared/queues.ts'
+import type { EngineClients } from './clients.ts'
+import { JobQueue } from './job-queue.ts'
+import { SqsQueue } from './sqs-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
+import { expectCode } from './testing/expect-code.ts'
+import { startServers, type TestServers } from './testing/servers.ts'
+
+type Batch = { Entries: { Id: string; MessageBody: string }[] }
+type Answer = { Successful: { Id: string; MessageId: string }[]; Failed: object[] }
+
+let servers: TestServers
+let proxy: AnsweringProxy
+let clients: EngineClients
+let queue: JobQueue
+let count = 0
+/** How many messages each SendMessageBatch had. */
+let batches: number[]
+let lone: number
+
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+})
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+beforeEach(async () => {
+  count += 1
+  const config: QueueConfig = { name: `g${count}`, layout: 'single', statuses: ['pending'] }
+  clients = servers.clients({ sqsEndpoint: proxy.endpoint })
+  queue = new JobQueue({ config, clients })
+  await queue.ensure()
+  batches = []
+  lone = 0
+})
+afterEach(() => proxy.reset())
+
+const isBatch = ({ headers }: IncomingMessage): boolean =>
+  String(headers['x-amz-target']).endsWith('SendMessageBatch')
+const isLone = ({ headers }: IncomingMessage): boolean =>
+  String(headers['x-amz-target']).endsWith('SendMessage')
+const watch = (): void => {
+  proxy.rewrite(isBatch, {
+    request: (body) => (batches.push((JSON.parse(body) as Batch).Entries.length), body),
+  })
+  proxy.rewrite(isLone, { request: (body) => ((lone += 1), body) })
+}
+const send = (key: string, more: object = {}): Promise<string> =>
+  queue.sendStored({ key, fields: { n: key }, ...more })
+const visible = async (): Promise<number> => (await queue.depths())['pending']?.visible ?? 0
+
+const keyOf = ({ MessageBody }: Batch['Entries'][number]): string =>
+  (JSON.parse(MessageBody) as { key: string }).key
+
+/** Refuses the messages with these keys in the first so many batches. */
+function refusing(keys: readonly string[], fault: boolean, rounds: number): void {
+  let refused: { Id: string }[] = []
+  proxy.rewrite(isBatch, {
+    request(body) {
+      const { Entries, ...rest } = JSON.parse(body) as Batch
+      batches.push(Entries.length)
+      const refusable = batches.length > rounds ? [] : keys
+      refused = Entries.filter((entry) => refusable.includes(keyOf(entry)))
+      return JSON.stringify({ ...rest, Entries: Entries.filter((entry) => !refused.includes(entry)) })
+    },
+    answer(body) {
+      const answer = JSON.parse(body) as Answer
+      const failed = refused.map(({ Id }) => ({
+        Id,
+        SenderFault: fault,
+        Code: fault ? 'InvalidMessageContents' : 'InternalError',
+        Message: 'no',
+      }))
+      return JSON.stringify({ ...answer, Failed: failed })
+    },
+  })
+}
+
+describe('messages of stored payloads', () => {
+  it('go ten at a time, and each caller gets its own id', async () => {
+    watch()
+    const ids = await Promise.all(Array.from({ length: 25 }, (_, index) => send(`k${index}`)))
+    expect(batches).toEqual([10, 10, 5])
+    expect(new Set(ids).size).toBe(25)
+    expect(await visible()).toBe(25)
+    const job = await queue.next('pending', { waitSeconds: 5 })
+    expect(job).toMatchObject({ bucket: queue.layout.bucket('in'), fields: { n: job?.key } })
+    expect(job?.id).toBe(ids[Number(job?.key?.slice(1))])
+  })
+
+  it('say what a trigger would say', async () => {
+    const fields = { Name: 'Die Kätzin – 猫', empty: '', 'odd-one': ' a  b\uD800' }
+    const { key } = await queue.store('in', { body: 'x', fields })
+    await queue.trigger(key)
+    await queue.sendStored({ key, fields })
+    const jobs = [
+      await queue.next('pending', { waitSeconds: 5 }),
+      await queue.next('pending', { waitSeconds: 5 }),
+    ]
+    const [triggered, stored] = jobs.map((job) => JSON.parse(job?.rawBody ?? '') as unknown)
+    expect(stored).toEqual(triggered)
+    expect(stored).toMatchObject({ name: 'Die Kätzin – 猫', empty: '', key })
+  })
+
+  it('go alone where there is one, and apart where they are large', async () => {
+    watch()
+    await send('k')
+    expect([batches, lone]).toEqual([[], 1])
+    const sqs = new SqsQueue(clients, queue.layout.queue('pending'))
+    await Promise.all(Array.from({ length: 8 }, () => sqs.sendGathered('x'.repeat(200_000))))
+    expect(batches).toEqual([5, 3])
+  })
+
+  it('are sent again one by one where a batch is refused in part, and only those', async () => {
+    refusing(['k1', 'k7'], false, 1)
+    const ids = await Promise.all(Array.from({ length: 10 }, (_, index) => send(`k${index}`)))
+    expect(new Set(ids).size).toBe(10)
+    expect(batches[0]).toBe(10)
+    expect(await visible()).toBe(10)
+  })
+
+  it('that are refused for good fail alone', async () => {
+    refusing(['k3'], true, 9)
+    const sent = Array.from({ length: 10 }, (_, index) => send(`k${index}`))
+    const ends = await Promise.allSettled(sent)
+    expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(1)
+    await expectCode(sent[3] ?? Promise.resolve(), 'SERVICE')
+    expect(batches).toEqual([10])
+    expect(await visible()).toBe(9)
+  })
+
+  it('are sent alone to a server that knows no batches', async () => {
+    const body = JSON.stringify({ __type: 'com.amazonaws.sqs#UnsupportedOperation', message: 'no' })
+    proxy.answer(isBatch, { status: 400, headers: { 'content-type': 'application/x-amz-json-1.0' }, body })
+    expect(new Set(await Promise.all(['a', 'b', 'c'].map((key) => send(key)))).size).toBe(3)
+    expect(await visible()).toBe(3)
+  })
+
+  it('that are cancelled while they wait are not sent', async () => {
+    watch()
+    const stop = new AbortController()
+    const kept = [send('a'), send('b')]
+    const cancelled = queue.sendStored({ key: 'c', fields: {} }, { signal: stop.signal })
+    stop.abort()
+    await expectCode(cancelled, 'CANCELLED')
+    await Promise.all(kept)
+    expect([batches, await visible()]).toEqual([[2], 2])
+    await expectCode(queue.sendStored({ key: 'c', fields: {} }, { signal: stop.signal }), 'CANCELLED')
+  })
+
+  it('all fail where the queue is gone', async () => {
+    servers.sqs.deleteQueue(`g${count}-pending`, { region: 'us-west-1' })
+    await Promise.all(['a', 'b'].map((key) => expectCode(send(key), 'QUEUE_NOT_FOUND')))
+  })
+})
+
+it('submits what a person drops by one PUT and its share of a batch', async () => {
+  const config: QueueConfig = { name: 'counted', layout: 'single', statuses: ['pending'] }
+  const front = await startAnsweringProxy(servers.s3Endpoint)
+  const counted = new JobQueue({
+    config,
+    clients: servers.clients({ s3Endpoint: front.endpoint, sqsEndpoint: proxy.endpoint }),
+  })
+  await counted.ensure()
+  watch()
+  const before = front.requests.length
+  await Promise.all(
+    ['a', 'b'].map((key) => counted.submit({ key, keyIsNew: true, body: 'x', fields: { key1: key } })),
+  )
+  expect(front.requests.slice(before).toSorted()).toEqual([
+    'PUT /remotejobs-counted/a?x-id=PutObject',
+    'PUT /remotejobs-counted/b?x-id=PutObject',
+  ])
+  expect(batches.length * 2 + lone).toBe(2)
+  await front.stop()
+})

@@ -2,6 +2,8 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { countS3Requests, countSqsRequests } from './count-requests.ts'
+import { RequestCounter } from './request-counter.ts'
 
 /** Access keys, or a function that gets them when they are needed. */
 export type Credentials = NonNullable<ConstructorParameters<typeof S3Client>[0]>['credentials']
@@ -17,6 +19,8 @@ export type ClientOptions = {
   readonly credentials?: NonNullable<Credentials>
   /** Buckets in the path and not in the host name. Default: yes with an `s3Endpoint`, else no. */
   readonly forcePathStyle?: boolean
+  /** What counts the requests; one of the clients' own by default. */
+  readonly counter?: RequestCounter
 }
 
 /** The AWS clients of one connection. Long polls have their own, so that they block nothing. */
@@ -25,6 +29,8 @@ export type EngineClients = {
   readonly s3: S3Client
   readonly sqs: SQSClient
   readonly pollSqs: SQSClient
+  /** Counts every request of these clients. Who goes round them has to `count` by hand. */
+  readonly counter: RequestCounter
   /** Closes every socket; calls under way fail. */
   close(): void
 }
@@ -78,11 +84,15 @@ export function createClients(options: ClientOptions): EngineClients {
   }
   const sqs = new SQSClient({ ...sqsBase, requestHandler: { ...sqsHandler, ...agents[1] } })
   const pollSqs = new SQSClient({ ...sqsBase, requestHandler: { ...sqsHandler, ...agents[2] } })
+  const counter = options.counter ?? new RequestCounter()
+  countS3Requests(s3, counter)
+  for (const client of [sqs, pollSqs]) countSqsRequests(client, counter)
   return {
     region: options.region,
     s3,
     sqs,
     pollSqs,
+    counter,
     close() {
       for (const client of [s3, sqs, pollSqs]) client.destroy()
       for (const { httpAgent, httpsAgent } of agents) {

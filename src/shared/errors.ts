@@ -18,6 +18,7 @@ export const errorCodes = [
   'BUCKET_NOT_FOUND',
   'BUCKET_FOREIGN',
   'OBJECT_NOT_FOUND',
+  'OBJECT_CHANGED',
   'FILE_NOT_FOUND',
   'FILE_UNREADABLE',
   'FILE_CHANGED',

@@ -149,12 +149,15 @@ test('a message is not deleted when the lease is lost during the save; the file 
   await submitted()
   const short = new Claims({ transfers, leaseSeconds: 3 })
   const id = await claimNext('pending', short)
-  const download = queue.download.bind(queue)
-  queue.download = async (...given) => {
-    if (lastJob !== null) await queue.release(lastJob)
-    await until(short, () => short.snapshot().claims[0]?.lease.state === 'lost')
-    return download(...given)
-  }
+  const source = queue.source.bind(queue)
+  queue.source = (place) => ({
+    ...source(place),
+    async read(...given) {
+      if (lastJob !== null) await queue.release(lastJob)
+      await until(short, () => short.snapshot().claims[0]?.lease.state === 'lost')
+      return source(place).read(...given)
+    },
+  })
   short.saveAndAcknowledge(id, folder)
   expect(await short.idle(id)).toMatchObject({
     outcome: null,

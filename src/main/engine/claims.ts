@@ -190,12 +190,12 @@ export class Claims {
         queue: record.queue,
         connectionId: record.connectionId,
         direction: directionOf(record),
+        bucket,
         key,
         name: record.fileName,
         bytesTotal: record.payload?.size ?? null,
         target,
         claimId: record.id,
-        open: (signal) => record.queue.download({ bucket, key }, { signal }),
       })
       const { signal } = record.abort
       signal.addEventListener('abort', () => this.#transfers.cancel(transferId), { once: true })

@@ -61,6 +61,11 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     'The payload is gone.',
     'Somebody has removed it from its bucket. Ask for it to be sent again.',
   ),
+  OBJECT_CHANGED: text(
+    'The payload was replaced while it was being read.',
+    'Try again when nobody writes to it any more.',
+    true,
+  ),
   FILE_NOT_FOUND: text('The file does not exist.', 'It may have been moved or removed. Choose it again.'),
   FILE_UNREADABLE: text('The file cannot be read.', 'Check that it is a file and that you may read it.'),
   FILE_CHANGED: text(

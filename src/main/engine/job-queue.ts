@@ -12,6 +12,7 @@ import type { Job } from './job.ts'
 import { layoutOf, type Layout } from './layout.ts'
 import { LeaseTimes } from './lease-times.ts'
 import { checkFieldNames, decodeMetadata, encodeMetadata, lowerCased } from './metadata.ts'
+import type { PayloadSource } from './payload.ts'
 import { describeResources, ensureResources, type Parts } from './resources.ts'
 import { S3Store, type CallOptions, type Payload } from './s3-store.ts'
 import { SqsQueue, type ReceivedMessage } from './sqs-queue.ts'
@@ -207,6 +208,15 @@ export class JobQueue {
     options: CallOptions = {},
   ): Promise<Payload> {
     return this.#store.get(place.bucket, place.key, options)
+  }
+
+  /** An object of any bucket, to be read in ranges: ask the person before a foreign one. */
+  source(place: { readonly bucket: string; readonly key: string }): PayloadSource {
+    const { bucket, key } = place
+    return {
+      describe: (signal) => this.#store.describe(bucket, key, { signal }),
+      read: (range, ifMatch, signal) => this.#store.get(bucket, key, { range, ifMatch, signal }),
+    }
   }
 
   /** What S3 says of an object; `in` and `out` stand for the queue's own buckets. @throws EngineError `OBJECT_NOT_FOUND`. */

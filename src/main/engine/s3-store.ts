@@ -8,28 +8,22 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   type BucketLocationConstraint,
+  type HeadObjectCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import type { JobFields } from '../../shared/jobs.ts'
 import type { ObjectDetail, ObjectsPage } from '../../shared/objects.ts'
 import { EngineError, fromAwsError, throwIfCancelled } from './errors.ts'
 import { decodeMetadata } from './metadata.ts'
+import type { ByteRange, Payload, PayloadFacts } from './payload.ts'
 import { payloadStream } from './payload-stream.ts'
 
-/** An object as it is read. */
-export type Payload = {
-  /** Its bytes. Fails with an EngineError: `NETWORK` when the connection breaks, `CANCELLED` by the signal. */
-  readonly stream: Readable
-  /** Bytes. */
-  readonly size: number
-  readonly contentType: string | null
-  readonly etag: string | null
-  readonly fields: JobFields
-  /** The MD5 of the whole object in lower-case hex, where the ETag is one; else `null`. */
-  readonly md5: string | null
-  /** The CRC-32 of the whole object in base64, where S3 tells it; else `null`. */
-  readonly crc32: string | null
+/** What of an object is read. `range`: default all; `ifMatch`: only while its ETag is this one. */
+export type ReadOptions = CallOptions & {
+  readonly range?: ByteRange | null
+  readonly ifMatch?: string | null
 }
+
+export type { Payload } from './payload.ts'
 
 /** What is put into a bucket. */
 export type PutRequest = {
@@ -75,51 +69,50 @@ export class S3Store {
     return plainMd5(answer)
   }
 
-  /** Opens an object for reading. @throws EngineError `OBJECT_NOT_FOUND` and the rest. */
-  async get(bucket: string, key: string, options: CallOptions = {}): Promise<Payload> {
+  /**
+   * Opens an object for reading. A server that knows no ranges sends all of it; the answer's `range` tells.
+   * @throws EngineError `OBJECT_NOT_FOUND`, `OBJECT_CHANGED` where it is not `ifMatch` any more, and the rest.
+   */
+  async get(bucket: string, key: string, options: ReadOptions = {}): Promise<Payload> {
     const what = 'Reading the payload'
-    const answer = await this.#call(what, { bucket, key }, options, (send) =>
-      this.#client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), send),
-    )
-    const context = { what, bucket, key, region: this.#region }
-    return {
-      stream: payloadStream(answer.Body as Readable, context, options.signal),
-      size: answer.ContentLength ?? 0,
-      contentType: answer.ContentType ?? null,
-      etag: answer.ETag ?? null,
-      fields: decodeMetadata(answer.Metadata),
-      md5: plainMd5(answer),
-      crc32:
-        answer.ChecksumCRC32 && answer.ChecksumType !== 'COMPOSITE' && !answer.ChecksumCRC32.includes('-')
-          ? answer.ChecksumCRC32
-          : null,
+    const { range, ifMatch } = options
+    const whole = { Bucket: bucket, Key: key }
+    const wish = {
+      ...whole,
+      ...(range && { Range: `bytes=${range.first}-${range.last}` }),
+      ...(ifMatch && { IfMatch: ifMatch }),
     }
+    const answer = await this.#call(what, { bucket, key }, options, async (send) => {
+      try {
+        return await this.#client.send(new GetObjectCommand(wish), send)
+      } catch (error) {
+        const status = statusOf(error)
+        if (status === 412) throw new EngineError('OBJECT_CHANGED', undefined, { cause: error })
+        if (!range || (status !== 416 && status !== 501)) throw error
+        return this.#client.send(new GetObjectCommand(whole), send)
+      }
+    })
+    const context = { what, bucket, key, region: this.#region }
+    const part = partOf(answer.ContentRange)
+    const facts = factsOf(answer)
+    return {
+      ...facts,
+      ...(part && { size: part.size, crc32: null }),
+      range: part && { first: part.first, last: part.last },
+      stream: payloadStream(answer.Body as Readable, context, options.signal),
+    }
+  }
+
+  /** What S3 says of an object, its checksum too. @throws EngineError `OBJECT_NOT_FOUND` and the rest. */
+  async describe(bucket: string, key: string, options: CallOptions = {}): Promise<PayloadFacts> {
+    return factsOf(await this.#head(bucket, key, options))
   }
 
   /** What S3 says of an object. @throws EngineError `OBJECT_NOT_FOUND` and the rest. */
   async head(bucket: string, key: string, options: CallOptions = {}): Promise<ObjectDetail> {
-    const what = 'Looking at the payload'
-    const answer = await this.#call(what, { bucket, key }, options, async (send) => {
-      try {
-        return await this.#client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), send)
-      } catch (error) {
-        if (!isMuteAnswer(error)) throw error
-        // The answer to a HEAD has no body, so only the same question as a GET tells the reason.
-        const reason = await this.#client.send(
-          new GetObjectCommand({ Bucket: bucket, Key: key, Range: 'bytes=0-0' }),
-          send,
-        )
-        ;(reason.Body as Readable | undefined)?.destroy()
-        throw error
-      }
-    })
-    return {
-      key,
-      size: answer.ContentLength ?? 0,
-      contentType: answer.ContentType ?? null,
-      modifiedAt: answer.LastModified?.getTime() ?? null,
-      fields: decodeMetadata(answer.Metadata),
-    }
+    const answer = await this.#head(bucket, key, options)
+    const { size, contentType, fields } = factsOf(answer)
+    return { key, size, contentType, modifiedAt: answer.LastModified?.getTime() ?? null, fields }
   }
 
   /** Removes an object; one that is not there is removed too. */
@@ -204,6 +197,21 @@ export class S3Store {
     })
   }
 
+  #head(bucket: string, key: string, options: CallOptions): Promise<HeadObjectCommandOutput> {
+    const place = { Bucket: bucket, Key: key }
+    return this.#call('Looking at the payload', { bucket, key }, options, async (send) => {
+      try {
+        return await this.#client.send(new HeadObjectCommand({ ...place, ChecksumMode: 'ENABLED' }), send)
+      } catch (error) {
+        if (!isMuteAnswer(error)) throw error
+        // The answer to a HEAD has no body, so only the same question as a GET tells the reason.
+        const reason = await this.#client.send(new GetObjectCommand({ ...place, Range: 'bytes=0-0' }), send)
+        ;(reason.Body as Readable | undefined)?.destroy()
+        throw error
+      }
+    })
+  }
+
   async #call<T>(
     what: string,
     place: { readonly bucket: string; readonly key?: string },
@@ -222,9 +230,35 @@ export class S3Store {
 
 /** A refusal of a HEAD whose reason S3 could not tell, because such an answer has no body. */
 function isMuteAnswer(error: unknown): boolean {
-  const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata
-    ?.httpStatusCode
+  const status = statusOf(error)
   return status !== undefined && status >= 300 && status < 500 && status !== 404
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode
+}
+
+type ObjectAnswer = Pick<
+  HeadObjectCommandOutput,
+  'ContentLength' | 'ContentType' | 'Metadata' | 'ChecksumCRC32' | 'ChecksumType'
+> &
+  EtagFacts
+
+function factsOf(answer: ObjectAnswer): PayloadFacts {
+  const { ChecksumCRC32: crc32, ChecksumType: type } = answer
+  return {
+    size: answer.ContentLength ?? 0,
+    contentType: answer.ContentType ?? null,
+    etag: answer.ETag ?? null,
+    fields: decodeMetadata(answer.Metadata),
+    md5: plainMd5(answer),
+    crc32: crc32 && type !== 'COMPOSITE' && !crc32.includes('-') ? crc32 : null,
+  }
+}
+
+function partOf(header: string | undefined): (ByteRange & { readonly size: number }) | null {
+  const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(header ?? '') ?? []
+  return size === undefined ? null : { first: Number(first), last: Number(last), size: Number(size) }
 }
 
 type EtagFacts = {

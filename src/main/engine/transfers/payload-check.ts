@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { EngineError } from '../errors.ts'
-import type { Payload } from '../s3-store.ts'
+import type { PayloadFacts } from '../payload.ts'
 
 /** Compares what arrived with the length and the checksums that S3 told. */
 export class PayloadCheck {
-  readonly #expected: Payload
+  readonly #expected: PayloadFacts
   readonly #md5
   #crc = 0
 
-  constructor(expected: Payload) {
+  constructor(expected: PayloadFacts) {
     this.#expected = expected
     this.#md5 = expected.md5 === null ? null : createHash('md5')
   }

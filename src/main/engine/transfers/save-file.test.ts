@@ -6,9 +6,8 @@ import { Readable } from 'node:stream'
 import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { JobQueue } from '../job-queue.ts'
-import type { Payload } from '../s3-store.ts'
+import type { Payload, PayloadSource } from '../payload.ts'
 import { saveFile } from './save-file.ts'
-import type { SaveRequest } from './save-file.ts'
 import { startBench } from './testing/test-bench.ts'
 import type { TestBench } from './testing/test-bench.ts'
 
@@ -25,21 +24,27 @@ beforeEach(async () => {
   folder = await mkdtemp(join(bench.servers.folder, 'save-'))
 })
 
-async function stored(bytes: Buffer): Promise<SaveRequest['open']> {
+async function stored(bytes: Buffer): Promise<PayloadSource> {
   const { key } = await queue.store('in', { body: bytes })
-  return (signal) => queue.retrieve('in', key, { signal })
+  return sourceOf(key)
 }
 
-function payloadOf(bytes: Buffer, change: Partial<Payload> = {}): SaveRequest['open'] {
-  const facts = { size: bytes.length, contentType: null, etag: null, fields: {}, md5: null, crc32: null }
-  return () => Promise.resolve({ stream: Readable.from([bytes]), ...facts, ...change })
+const sourceOf = (key: string): PayloadSource => queue.source({ bucket: queue.layout.bucket('in'), key })
+
+function payloadOf(bytes: Buffer, change: Partial<Payload> = {}): PayloadSource {
+  const told = { size: bytes.length, contentType: null, etag: null, fields: {}, md5: null, crc32: null }
+  const facts = { ...told, ...change }
+  return {
+    describe: () => Promise.resolve(facts),
+    read: () => Promise.resolve({ stream: Readable.from([bytes]), range: null, ...facts }),
+  }
 }
 
 test('saves equal bytes under the name, readable by the owner only', async () => {
   const bytes = randomBytes(5 * 1024 * 1024 + 7)
   const progress: number[] = []
   const saved = await saveFile({
-    open: await stored(bytes),
+    source: await stored(bytes),
     target: { folder },
     name: 'cat.jpg',
     onProgress: (done) => progress.push(done),
@@ -52,14 +57,18 @@ test('saves equal bytes under the name, readable by the owner only', async () =>
 })
 
 test('saves an empty payload', async () => {
-  const { path } = await saveFile({ open: await stored(Buffer.alloc(0)), target: { folder }, name: 'empty' })
+  const { path } = await saveFile({
+    source: await stored(Buffer.alloc(0)),
+    target: { folder },
+    name: 'empty',
+  })
   expect((await readFile(path)).length).toBe(0)
 })
 
 test('numbers names that are taken, at the same time too', async () => {
   const bytes = Buffer.from('meow')
-  const open = await stored(bytes)
-  const saves = Array.from({ length: 8 }, () => saveFile({ open, target: { folder }, name: 'cat.jpg' }))
+  const source = await stored(bytes)
+  const saves = Array.from({ length: 8 }, () => saveFile({ source, target: { folder }, name: 'cat.jpg' }))
   const names = (await Promise.all(saves)).map(({ fileName }) => fileName)
   expect(new Set(names).size).toBe(8)
   expect((await readdir(folder)).toSorted()).toEqual(
@@ -72,7 +81,7 @@ test('never writes through a link that lies at its goal', async () => {
   await writeFile(outside, 'mine')
   await symlink(outside, join(folder, 'cat.jpg'))
   const { fileName } = await saveFile({
-    open: payloadOf(Buffer.from('theirs')),
+    source: payloadOf(Buffer.from('theirs')),
     target: { folder },
     name: 'cat.jpg',
   })
@@ -83,15 +92,15 @@ test('never writes through a link that lies at its goal', async () => {
 test('replaces the very file that the person chose', async () => {
   const path = join(folder, 'chosen: name.txt')
   await writeFile(path, 'old')
-  const saved = await saveFile({ open: payloadOf(Buffer.from('new')), target: { path }, name: 'ignored' })
+  const saved = await saveFile({ source: payloadOf(Buffer.from('new')), target: { path }, name: 'ignored' })
   expect(saved.path).toBe(path)
   expect(await readFile(path, 'utf8')).toBe('new')
   expect(await readdir(folder)).toHaveLength(1)
 })
 
 test('a name cannot leave the folder', async () => {
-  const open = payloadOf(Buffer.from('x'))
-  const { path } = await saveFile({ open, target: { folder }, name: '../../escape.txt' })
+  const source = payloadOf(Buffer.from('x'))
+  const { path } = await saveFile({ source, target: { folder }, name: '../../escape.txt' })
   expect(path).toBe(join(folder, 'escape.txt'))
 })
 
@@ -101,7 +110,7 @@ test('refuses bytes that S3 hashes otherwise, and leaves nothing', async () => {
   const root = join(bench.servers.folder, 's3', queue.layout.bucket('in'))
   const file = (await readdir(root)).find((name) => name.startsWith(key) && name.endsWith('_object'))
   await writeFile(join(root, file ?? ''), 'TWELVE BYTES')
-  const save = saveFile({ open: () => queue.retrieve('in', key), target: { folder }, name: 'cat.jpg' })
+  const save = saveFile({ source: sourceOf(key), target: { folder }, name: 'cat.jpg' })
   await expect(save).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' })
   expect(await readdir(folder)).toEqual([])
 })
@@ -111,15 +120,19 @@ test('checks a CRC-32 where that is what S3 tells', async () => {
   const crc = Buffer.alloc(4)
   crc.writeUInt32BE(crc32(bytes))
   const good = payloadOf(bytes, { crc32: crc.toString('base64') })
-  await saveFile({ open: good, target: { folder }, name: 'good' })
+  await saveFile({ source: good, target: { folder }, name: 'good' })
   const bad = payloadOf(bytes, { crc32: 'AAAAAA==', md5: createHash('md5').update(bytes).digest('hex') })
-  const save = saveFile({ open: bad, target: { folder }, name: 'bad' })
+  const save = saveFile({ source: bad, target: { folder }, name: 'bad' })
   await expect(save).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' })
   expect(await readdir(folder)).toEqual(['good'])
 })
 
 test('refuses a payload that ends early, and leaves nothing', async () => {
-  const save = saveFile({ open: payloadOf(Buffer.from('abc'), { size: 4 }), target: { folder }, name: 'cat' })
+  const save = saveFile({
+    source: payloadOf(Buffer.from('abc'), { size: 4 }),
+    target: { folder },
+    name: 'cat',
+  })
   await expect(save).rejects.toMatchObject({ code: 'NETWORK', retryable: true })
   expect(await readdir(folder)).toEqual([])
 })
@@ -127,7 +140,7 @@ test('refuses a payload that ends early, and leaves nothing', async () => {
 test('a cancel in the middle leaves nothing', async () => {
   const abort = new AbortController()
   const save = saveFile({
-    open: await stored(randomBytes(12 * 1024 * 1024)),
+    source: await stored(randomBytes(12 * 1024 * 1024)),
     target: { folder },
     name: 'cat.jpg',
     signal: abort.signal,
@@ -141,10 +154,14 @@ test('a cancel ends a download that has stalled', async () => {
   const abort = new AbortController()
   const stream = new Readable({ read: () => undefined })
   stream.push(Buffer.alloc(10))
+  const stalled = payloadOf(Buffer.alloc(20), { stream })
   const save = saveFile({
-    open: (signal) => {
-      setImmediate(() => abort.abort())
-      return payloadOf(Buffer.alloc(20), { stream })(signal)
+    source: {
+      ...stalled,
+      read: (...args) => {
+        setImmediate(() => abort.abort())
+        return stalled.read(...args)
+      },
     },
     target: { folder },
     name: 'cat.jpg',
@@ -156,7 +173,7 @@ test('a cancel ends a download that has stalled', async () => {
 })
 
 test('an object that is gone leaves nothing', async () => {
-  const save = saveFile({ open: () => queue.retrieve('in', 'gone'), target: { folder }, name: 'cat' })
+  const save = saveFile({ source: sourceOf('gone'), target: { folder }, name: 'cat' })
   await expect(save).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' })
   expect(await readdir(folder)).toEqual([])
 })
@@ -168,7 +185,11 @@ function neverAsked(): never {
 test('a folder that is gone, or is a file, is found out before anything is asked', async () => {
   await writeFile(join(folder, 'file'), '')
   for (const missing of [join(folder, 'gone'), join(folder, 'file'), join(folder, 'file', 'below')]) {
-    const save = saveFile({ open: neverAsked, target: { folder: missing }, name: 'cat' })
+    const save = saveFile({
+      source: { describe: neverAsked, read: neverAsked },
+      target: { folder: missing },
+      name: 'cat',
+    })
     await expect(save).rejects.toMatchObject({ code: 'SAVE_FOLDER_NOT_FOUND' })
   }
 })
@@ -210,7 +231,7 @@ test('a folder reached by a link is saved into for real', async () => {
   await mkdir(real)
   await symlink(real, join(folder, 'link'))
   const { path } = await saveFile({
-    open: payloadOf(Buffer.from('x')),
+    source: payloadOf(Buffer.from('x')),
     target: { folder: join(folder, 'link') },
     name: 'cat',
   })

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { EngineError, fromAwsError } from '../errors.ts'
 import { numberedName, safeFileName } from '../file-name.ts'
-import type { Payload } from '../s3-store.ts'
+import type { Payload, PayloadFacts, PayloadSource } from '../payload.ts'
 import { PayloadCheck } from './payload-check.ts'
 import { markOfTheWeb } from './mark-of-the-web.ts'
 
@@ -27,11 +27,11 @@ export interface SavedFile {
 
 /** What {@link saveFile} needs. */
 export interface SaveRequest {
-  /** Starts the download; not called before the folder has proved writable. */
-  readonly open: (signal: AbortSignal) => Promise<Payload>
+  /** Asked for nothing before the folder has proved writable. */
+  readonly source: PayloadSource
   readonly target: SaveTarget
   /** The name wished for, cleaned here; made from the payload where it depends on that. Unused with a `path`. */
-  readonly name: string | ((payload: Payload) => string)
+  readonly name: string | ((payload: PayloadFacts) => string)
   readonly signal?: AbortSignal
   readonly onProgress?: (bytesDone: number, bytesTotal: number) => void
 }
@@ -40,7 +40,7 @@ export interface SaveRequest {
  * Saves a payload beside its goal, checks length and checksum, flushes it to disk, and only then gives it
  * its name. After an error or a cancel nothing is left behind.
  * @throws EngineError SAVE_FOLDER_NOT_FOUND, SAVE_FOLDER_READ_ONLY, DISK_FULL, CHECKSUM_MISMATCH, CANCELLED,
- * and whatever `open` throws.
+ * and whatever the source throws.
  */
 export async function saveFile(request: SaveRequest): Promise<SavedFile> {
   const signal = request.signal ?? new AbortController().signal
@@ -77,7 +77,7 @@ async function fill(
   request: SaveRequest,
   signal: AbortSignal,
 ): Promise<{ readonly payload: Payload; readonly size: number }> {
-  const payload = await request.open(signal)
+  const payload = await request.source.read(null, null, signal)
   const stop = (): void => {
     payload.stream.destroy()
   }
@@ -142,7 +142,7 @@ async function checkSpace(folder: string, bytes: number): Promise<void> {
   }
 }
 
-function wishedName({ name }: SaveRequest, payload: Payload): string {
+function wishedName({ name }: SaveRequest, payload: PayloadFacts): string {
   return safeFileName(typeof name === 'string' ? name : name(payload))
 }
 

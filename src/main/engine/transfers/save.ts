@@ -1,9 +1,11 @@
 import type { Direction } from '../../../shared/queues.ts'
+import { EngineError } from '../errors.ts'
 import { payloadFileName, safeFileName } from '../file-name.ts'
 import type { JobQueue } from '../job-queue.ts'
-import type { Payload } from '../s3-store.ts'
+import type { PlannedSave, SaveJournal, UnfinishedSave } from './journal.ts'
 import { saveFile } from './save-file.ts'
 import type { SavedFile, SaveTarget } from './save-file.ts'
+import type { TransferLimits } from './transfer-limits.ts'
 import type { TransferChange, TransferWork } from './transfer-record.ts'
 
 /** An object to save. */
@@ -11,6 +13,8 @@ export interface SaveObjectRequest {
   readonly queue: JobQueue
   readonly connectionId: string
   readonly direction: Direction
+  /** By default the queue's own of that direction. */
+  readonly bucket?: string
   readonly key: string
   readonly target: SaveTarget
   /** The name wished for, cleaned here; by default made of the object's own fields, else of its key. */
@@ -18,62 +22,134 @@ export interface SaveObjectRequest {
   /** Bytes, where they are known before. */
   readonly bytesTotal?: number | null
   readonly claimId?: string
-  /** How the download starts; by default `queue.retrieve(direction, key)`. */
-  readonly open?: (signal: AbortSignal) => Promise<Payload>
+  /** Whether the claim's message is to be deleted once the file is durable; only written down here. */
+  readonly acknowledge?: boolean
 }
 
 /** What a save needs of the list it is in. */
 export interface SavePlace {
+  readonly journal: SaveJournal
+  /** Default: none. */
+  readonly limits?: TransferLimits
   slot(bytes: number | null, signal: AbortSignal): Promise<() => void>
   change(change: TransferChange): void
   saved(file: SavedFile): void
 }
 
+/** What is written down of a request before anything of it happens. `now`: milliseconds since the epoch. */
+export function plannedSave(request: SaveObjectRequest, id: string, now: number): PlannedSave {
+  const { queue, connectionId, direction, key, target } = request
+  return {
+    id,
+    connectionId,
+    queue: queue.config.name,
+    direction,
+    bucket: request.bucket ?? queue.layout.bucket(direction),
+    key,
+    claimId: request.claimId ?? null,
+    acknowledge: request.acknowledge ?? false,
+    target,
+    name: request.name ?? null,
+    bytesTotal: request.bytesTotal ?? null,
+    createdAt: now,
+  }
+}
+
 /** One object on its way to a file. */
 export class Save implements TransferWork {
   readonly name: string
+  /** `null` while the connection of a former run is not ready. */
   queue: JobQueue | null
-  readonly #request: SaveObjectRequest
+  readonly #plan: PlannedSave
   readonly #place: SavePlace
+  #step: 'new' | 'planned' | 'waiting' | 'saved'
+  #planning: Promise<void> | null = null
 
-  constructor(request: SaveObjectRequest, place: SavePlace) {
-    this.#request = request
+  /** `former`: what an earlier run left of this plan. */
+  constructor(plan: PlannedSave, place: SavePlace, queue: JobQueue | null, former?: UnfinishedSave) {
+    this.#plan = plan
     this.#place = place
-    this.queue = request.queue
-    this.name = request.name === undefined ? payloadFileName({}, request.key) : safeFileName(request.name)
+    this.queue = queue
+    this.name = plan.name === null ? payloadFileName({}, plan.key) : safeFileName(plan.name)
+    this.#step = former === undefined ? 'new' : former.step === 'planned' ? 'planned' : 'waiting'
+  }
+
+  /** Writes the plan down, or that what was paused or had failed goes on. */
+  plan(): Promise<void> {
+    this.#planning ??= this.#writePlan()
+    return this.#planning
   }
 
   async run(signal: AbortSignal): Promise<'done'> {
-    const { direction, key, target, name, open, bytesTotal } = this.#request
-    const queue = this.queue ?? this.#request.queue
-    const release = await this.#place.slot(bytesTotal ?? null, signal)
+    const { key, target, name, bytesTotal, bucket } = this.#plan
     try {
-      this.#place.change({ state: 'running', bytesDone: 0 })
-      const saved = await saveFile({
-        open: open ?? ((until) => queue.retrieve(direction, key, { signal: until })),
-        target,
-        name: name ?? ((payload) => payloadFileName(payload.fields, key)),
-        signal,
-        onProgress: (done, total) => this.#place.change({ bytesDone: done, bytesTotal: total }),
-      })
-      this.#place.saved(saved)
-      this.#place.change({
-        name: saved.fileName,
-        folder: saved.folder,
-        bytesDone: saved.size,
-        bytesTotal: saved.size,
-      })
-      return 'done'
+      await this.plan()
+      signal.throwIfAborted()
+      const release = await this.#place.slot(bytesTotal, signal)
+      try {
+        this.#place.change({ state: 'running', bytesDone: 0 })
+        const saved = await saveFile({
+          source: this.#connected().source({ bucket, key }),
+          target,
+          name: name ?? ((facts) => payloadFileName(facts.fields, key)),
+          signal,
+          onProgress: (done, total) => this.#place.change({ bytesDone: done, bytesTotal: total }),
+        })
+        return await this.#finish(saved)
+      } finally {
+        release()
+      }
+    } catch (error) {
+      if (!signal.aborted) await this.#note('failed')
+      throw error
     } finally {
-      release()
+      this.#planning = null
     }
   }
 
-  undo(): Promise<void> {
-    return Promise.resolve()
+  /** Writes down that the person paused it. Its run has been aborted and awaited before. */
+  async pause(): Promise<void> {
+    await this.#note('paused')
   }
 
-  forget(): Promise<void> {
-    return Promise.resolve()
+  async undo(): Promise<void> {
+    await this.forget()
+    this.#step = 'new'
+  }
+
+  async forget(): Promise<void> {
+    if (this.#step !== 'planned' && this.#step !== 'waiting') return
+    await this.#place.journal.advance(this.#plan.id, 'dropped').catch(() => undefined)
+  }
+
+  async #writePlan(): Promise<void> {
+    if (this.#step === 'new') await this.#place.journal.plan(this.#plan)
+    else if (this.#step === 'waiting') await this.#place.journal.advance(this.#plan.id, 'planned')
+    this.#step = 'planned'
+  }
+
+  /** So that the next run lists it and leaves the next try to the person. */
+  async #note(step: 'failed' | 'paused'): Promise<void> {
+    if (this.#step !== 'planned') return
+    this.#step = 'waiting'
+    await this.#place.journal.advance(this.#plan.id, step).catch(() => undefined)
+  }
+
+  async #finish(saved: SavedFile): Promise<'done'> {
+    this.#step = 'saved'
+    // Without this note a crash saves it once more, under another name: a duplicate, never a loss.
+    await this.#place.journal.advance(this.#plan.id, 'saved', { path: saved.path }).catch(() => undefined)
+    const { fileName: name, folder, size } = saved
+    this.#place.saved(saved)
+    this.#place.change({ name, folder, bytesDone: size, bytesTotal: size })
+    return 'done'
+  }
+
+  #connected(): JobQueue {
+    if (this.queue !== null) return this.queue
+    throw new EngineError('NOT_CONNECTED', 'The connection of this save is not ready.', {
+      hint: 'Connect first, then try again.',
+      retryable: true,
+    })
   }
 }

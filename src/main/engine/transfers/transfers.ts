@@ -6,8 +6,8 @@ import type { JobQueue } from '../job-queue.ts'
 import { settledBy } from './deadline.ts'
 import { noJournal } from './journal.ts'
 import type { TransferJournal, UnfinishedUpload } from './journal.ts'
-import { Save } from './save.ts'
-import type { SaveObjectRequest } from './save.ts'
+import { plannedSave, Save } from './save.ts'
+import type { SaveObjectRequest, SavePlace } from './save.ts'
 import { Slots } from './slots.ts'
 import { toEngineError } from './to-engine-error.ts'
 import { TrackedTransfer } from './tracked-transfer.ts'
@@ -72,25 +72,28 @@ export class Transfers {
   /** Saves an object as a file. Answers with the transfer's id. */
   save(request: SaveObjectRequest): string {
     const id = randomUUID()
-    const work = new Save(request, {
+    const plan = plannedSave(request, id, this.#now())
+    const place: SavePlace = {
+      journal: this.#journal.saves,
       slot: (bytes, signal) => this.#slot(bytes, signal),
       change: (change) => this.#list.change(record, change),
       saved: (saved) => {
         record.saved = saved
       },
-    })
+    }
+    const work = new Save(plan, place, request.queue)
     const record = newRecord(
       {
         id,
         kind: 'save',
-        connectionId: request.connectionId,
-        queue: request.queue.config.name,
-        direction: request.direction,
+        connectionId: plan.connectionId,
+        queue: plan.queue,
+        direction: plan.direction,
         name: work.name,
-        key: request.key,
-        bytesTotal: request.bytesTotal ?? null,
-        claimId: request.claimId ?? null,
-        createdAt: this.#now(),
+        key: plan.key,
+        bytesTotal: plan.bytesTotal,
+        claimId: plan.claimId,
+        createdAt: plan.createdAt,
       },
       work,
     )

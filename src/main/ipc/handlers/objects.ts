@@ -20,11 +20,18 @@ export function objectHandlers(ready: () => Promise<Services>, grants: FileGrant
       const { connections, dialogs, transfers } = services
       const jobQueue = connections.queue(queue)
       const { connectionId } = connections.requireActive()
-      const { fields } = await jobQueue.describeObject(direction, key)
+      const { fields, size } = await jobQueue.describeObject(direction, key)
       const path = await dialogs.chooseSavePath(services.saveFolder(), payloadFileName(fields, key))
       if (path === null) return null
       return {
-        transferId: transfers.save({ queue: jobQueue, connectionId, direction, key, target: { path } }),
+        transferId: transfers.save({
+          queue: jobQueue,
+          connectionId,
+          direction,
+          key,
+          target: { path },
+          bytesTotal: size,
+        }),
       }
     },
     'objects:trigger': async ({ queue, direction, key, status }) => {

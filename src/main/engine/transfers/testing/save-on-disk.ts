@@ -9,10 +9,13 @@ import { saveFile } from '../save-file.ts'
  * `saved`, then what lies in the folder. A process of its own, because the disk it saves to is mounted for it alone.
  */
 const [folder = '', bytes = '0', size = bytes] = process.argv.slice(2)
-const facts = { contentType: null, etag: null, fields: {}, md5: null, crc32: null }
+const facts = { size: Number(size), contentType: null, etag: null, fields: {}, md5: null, crc32: null }
 const content = randomBytes(Number(bytes))
 const outcome = await saveFile({
-  open: () => Promise.resolve({ stream: Readable.from([content]), size: Number(size), ...facts }),
+  source: {
+    describe: () => Promise.resolve(facts),
+    read: () => Promise.resolve({ stream: Readable.from([content]), range: null, ...facts }),
+  },
   target: { folder },
   name: 'payload',
 }).then(

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import { buffer, text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { JobQueue } from './job-queue.ts'
+import type { PayloadSource } from './payload.ts'
+import { expectCode } from './testing/expect-code.ts'
+import { s3Error, startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
+import { startServers, type TestServers } from './testing/servers.ts'
+
+const { signal } = new AbortController()
+const bytes = randomBytes(1_000)
+let servers: TestServers
+let proxy: AnsweringProxy
+let queue: JobQueue
+
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  const config = { name: 'ranges', layout: 'in-out' as const, statuses: ['pending'] }
+  queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
+  await queue.ensure()
+})
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+
+async function stored(body: Buffer = bytes): Promise<PayloadSource> {
+  proxy.reset()
+  const { key } = await queue.store('in', { body, fields: { name: 'Größe' } })
+  return queue.source({ bucket: queue.layout.bucket('in'), key })
+}
+
+describe('an object as a source', () => {
+  test('tells the whole size, and sends the bytes of a range', async () => {
+    const source = await stored()
+    const facts = await source.describe(signal)
+    expect(facts).toMatchObject({ size: 1_000, fields: { name: 'Größe' }, md5: expect.any(String) })
+    const part = await source.read({ first: 10, last: 19 }, facts.etag, signal)
+    expect(part).toMatchObject({ size: 1_000, range: { first: 10, last: 19 }, etag: facts.etag })
+    expect((await buffer(part.stream)).equals(bytes.subarray(10, 20))).toBe(true)
+    const whole = await source.read(null, null, signal)
+    expect(whole).toMatchObject({ size: 1_000, range: null })
+    expect((await buffer(whole.stream)).equals(bytes)).toBe(true)
+  })
+
+  test('is refused where it has another ETag meanwhile', async () => {
+    const source = await stored()
+    proxy.answer(({ headers }) => headers['if-match'] === '"other"', {
+      status: 412,
+      body: s3Error('PreconditionFailed'),
+    })
+    await expectCode(source.read({ first: 0, last: 9 }, '"other"', signal), 'OBJECT_CHANGED')
+  })
+
+  test.each([416, 501])('comes whole where ranges are answered with %s', async (status) => {
+    const source = await stored(Buffer.from('meow'))
+    proxy.answer(({ headers }) => headers.range !== undefined, { status, body: s3Error('NotImplemented') })
+    const payload = await source.read({ first: 0, last: 1 }, null, signal)
+    expect(payload).toMatchObject({ size: 4, range: null })
+    expect(await text(payload.stream)).toBe('meow')
+  })
+})

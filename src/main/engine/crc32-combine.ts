@@ -1,0 +1,34 @@
+// The polynomial of CRC-32, its bits in the order in which zlib holds them: x^0 is the highest.
+const polynomial = 0xedb88320
+const one = 0x80000000
+
+/** `a` times `b`, modulo the polynomial; zlib's way. */
+function multiply(a: number, b: number): number {
+  let product = 0
+  let factor = b
+  for (let bit = one; bit !== 0; bit >>>= 1) {
+    if ((a & bit) !== 0) product ^= factor
+    factor = factor & 1 ? (factor >>> 1) ^ polynomial : factor >>> 1
+  }
+  return product >>> 0
+}
+
+/** x^(2^n), modulo the polynomial, for n from 0 to 31; after that they come around again. */
+const powers: readonly number[] = (() => {
+  const list = [one >>> 1]
+  while (list.length < 32) list.push(multiply(list.at(-1) ?? 0, list.at(-1) ?? 0))
+  return list
+})()
+
+/**
+ * The CRC-32 of two pieces one after the other, made of their own CRC-32s and the second one's bytes:
+ * `crc32(Buffer.concat([a, b])) === combineCrc32(crc32(a), crc32(b), b.length)`.
+ */
+export function combineCrc32(first: number, second: number, secondBytes: number): number {
+  let shift = one
+  // A byte is 8 bits: 2^3. A length may be longer than 32 bits, so it is halved and not shifted.
+  for (let n = 3, left = secondBytes; left > 0; n += 1, left = Math.floor(left / 2)) {
+    if (left % 2 === 1) shift = multiply(powers[n % 32] ?? 0, shift)
+  }
+  return (multiply(shift, first) ^ second) >>> 0
+}

@@ -60,7 +60,7 @@ test('keys taken from the clipboard reach neither the page, the log nor the disk
   }, crossed.connectionId)
   expect(answers[0]).toEqual({ ok: true, value: { accessKeyId: 'AKIA…0001' } })
   // Nothing listens there: the call fails, and what it says and logs is searched too.
-  expect(answers[2]).toMatchObject({ ok: false, error: { code: 'NETWORK' } })
+  expect(answers[2]).toMatchObject({ ok: false, error: { code: 'CONNECTION_REFUSED' } })
   expect(JSON.stringify(answers)).not.toContain(secret)
   expect(JSON.stringify(answers)).not.toContain(keyId)
   expect(await page.content()).not.toContain(secret)

@@ -43,10 +43,32 @@ export const errorCodes = [
   'LOCAL_STOPPED',
   'CANCELLED',
   'INTERNAL',
+  'OFFLINE',
+  'DNS_FAILED',
+  'CONNECTION_REFUSED',
+  'CONNECTION_BROKEN',
+  'TIMED_OUT',
+  'TLS_FAILED',
+  'CREDENTIALS_EXPIRED',
 ] as const
 
 /** One code out of {@link errorCodes}. */
 export type ErrorCode = (typeof errorCodes)[number]
+
+const networkCodes: ReadonlySet<ErrorCode> = new Set([
+  'NETWORK',
+  'OFFLINE',
+  'DNS_FAILED',
+  'CONNECTION_REFUSED',
+  'CONNECTION_BROKEN',
+  'TIMED_OUT',
+  'TLS_FAILED',
+])
+
+/** Whether the server was not reached, or not to the end, whatever the reason. `NETWORK` is just the rest of them. */
+export function isNetworkError({ code }: { readonly code: ErrorCode }): boolean {
+  return networkCodes.has(code)
+}
 
 /** An error as it crosses the line: no stack, no service response, no secret. */
 export const wireError = z.strictObject({

@@ -2,6 +2,7 @@ import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { fromIni } from '@aws-sdk/credential-providers'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { QueueConfig } from '../../shared/queues.ts'
+import { opensCircuit } from '../engine/circuit.ts'
 import { createClients, type EngineClients } from '../engine/clients.ts'
 import { EngineError, fromAwsError } from '../engine/errors.ts'
 import { JobQueue } from '../engine/job-queue.ts'
@@ -23,8 +24,8 @@ export interface Access {
   readonly keys: AccessKeys | null
 }
 
-/** What makes a connection useless, in contrast to a right that is missing. */
-const fatal: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS', 'NETWORK', 'WRONG_REGION', 'CLOCK_SKEW'])
+/** What makes a connection useless until the person changes it, in contrast to a right that is missing. */
+const fatal: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS', 'WRONG_REGION'])
 
 /** @returns the error for work that needs a connection before there is one. */
 export function notReady(message: string, hint: string): EngineError {
@@ -127,14 +128,14 @@ export class Session {
 
   /**
    * Asks the server one cheap thing. A right that is missing is no failure: many keys may not list queues.
-   * @throws EngineError `CREDENTIALS`, `NETWORK`, `WRONG_REGION`, `CLOCK_SKEW`.
+   * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, and every outage (`opensCircuit`).
    */
   async check(): Promise<void> {
     try {
       await this.#clients.sqs.send(new ListQueuesCommand({ MaxResults: 1 }))
     } catch (error) {
       const found = fromAwsError(error, { what: 'Connecting', region: this.#access.region })
-      if (fatal.has(found.code)) throw found
+      if (fatal.has(found.code) || opensCircuit(found)) throw found
     }
   }
 

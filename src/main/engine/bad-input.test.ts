@@ -202,7 +202,7 @@ describe('a connection', () => {
       () => nobody.describe(),
       () => nobody.depths(),
     ]) {
-      const error = await expectCode(call, 'NETWORK')
+      const error = await expectCode(call, 'CONNECTION_REFUSED')
       expect(error).toMatchObject({
         retryable: true,
         message: expect.stringContaining('nothing listens') as string,

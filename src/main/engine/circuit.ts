@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../shared/errors.ts'
+import { isNetworkError, type ErrorCode } from '../../shared/errors.ts'
 import { Emitter } from './emitter.ts'
 import { type EngineError, throwIfCancelled } from './errors.ts'
 
@@ -29,7 +29,12 @@ export interface CircuitOptions {
   readonly after?: (delayMs: number, run: () => void) => () => void
 }
 
-const outages: ReadonlySet<ErrorCode> = new Set(['NETWORK', 'THROTTLED', 'CLOCK_SKEW', 'LOCAL_STOPPED'])
+const outages: ReadonlySet<ErrorCode> = new Set([
+  'THROTTLED',
+  'CLOCK_SKEW',
+  'CREDENTIALS_EXPIRED',
+  'LOCAL_STOPPED',
+])
 
 /** Only a server that works can have given these. */
 const answers: ReadonlySet<ErrorCode> = new Set([
@@ -47,7 +52,7 @@ const answers: ReadonlySet<ErrorCode> = new Set([
  * keys, clock), so that work waits for it instead of failing.
  */
 export function opensCircuit(error: EngineError): boolean {
-  return outages.has(error.code) || (error.code === 'SERVICE' && error.retryable)
+  return isNetworkError(error) || outages.has(error.code) || (error.code === 'SERVICE' && error.retryable)
 }
 
 interface Waiter {

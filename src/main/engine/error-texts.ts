@@ -130,6 +130,39 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     'It is started again by itself. Try again in a moment.',
     true,
   ),
+  OFFLINE: text(
+    'This computer is offline: no network leads to the server.',
+    'Check the network of this computer.',
+    true,
+  ),
+  DNS_FAILED: text(
+    'The name of the server cannot be resolved.',
+    'Check the network and how the address of the endpoint is spelled.',
+    true,
+  ),
+  CONNECTION_REFUSED: text(
+    'Nothing listens at the endpoint.',
+    'Check that the server runs, and the port of the endpoint.',
+    true,
+  ),
+  CONNECTION_BROKEN: text(
+    'The connection broke.',
+    'If it goes on breaking, a proxy or a firewall between here and the server may cut it.',
+    true,
+  ),
+  TIMED_OUT: text(
+    'The server did not answer in time.',
+    'Check the network, and whether a firewall keeps the server from answering.',
+    true,
+  ),
+  TLS_FAILED: text(
+    'The certificate of the server was refused.',
+    'Check the address of the endpoint, and whether you have to sign in to this network first.',
+  ),
+  CREDENTIALS_EXPIRED: text(
+    'The access keys have expired.',
+    'Sign in again, or give fresh keys under Settings.',
+  ),
   CANCELLED: text('Cancelled.', ''),
   INTERNAL: text(
     'Something unexpected went wrong.',

@@ -1,5 +1,7 @@
 import { basename } from 'node:path'
-import { errorCodes, type ErrorCode, type WireError } from '../../shared/errors.ts'
+import type { ErrorCode, WireError } from '../../shared/errors.ts'
+import { awsCodeOf } from './aws-error-codes.ts'
+import { awsFactsOf, awsSentence, type AwsErrorContext } from './aws-error-facts.ts'
 import { errorTexts } from './error-texts.ts'
 
 /** What an {@link EngineError} may be told beside its code and its message. */
@@ -83,208 +85,17 @@ export function fromFileError(error: unknown, path: string): EngineError {
   }
 }
 
-/** What an AWS call was about, for the sentence of its error. */
-export type AwsErrorContext = {
-  /** What was being done, as it goes into "… failed": `Storing the payload`. */
-  readonly what: string
-  readonly bucket?: string
-  readonly key?: string
-  readonly queue?: string
-  /** The region of the client, to tell apart from the bucket's. */
-  readonly region?: string
-}
-
-type AwsFacts = {
-  readonly name: string
-  readonly code: string
-  readonly message: string
-  readonly status: number | null
-  readonly region: string | null
-}
-
-const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
-  CANCELLED: ['AbortError'],
-  NETWORK: [
-    'ECONNREFUSED',
-    'ENOTFOUND',
-    'ECONNRESET',
-    'EPIPE',
-    'ETIMEDOUT',
-    'EAI_AGAIN',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'ECONNABORTED',
-    'EHOSTDOWN',
-    'ENETDOWN',
-    'TimeoutError',
-    'RequestTimeout',
-    'NetworkingError',
-    'ERR_STREAM_PREMATURE_CLOSE',
-    'HPE_INVALID_CONSTANT',
-  ],
-  CREDENTIALS: [
-    'InvalidAccessKeyId',
-    'SignatureDoesNotMatch',
-    'InvalidClientTokenId',
-    'UnrecognizedClientException',
-    'ExpiredToken',
-    'ExpiredTokenException',
-    'InvalidToken',
-    'TokenRefreshRequired',
-    'IncompleteSignature',
-    'InvalidSignatureException',
-    'MissingAuthenticationToken',
-    'NotSignedUp',
-    'CredentialsProviderError',
-    'TokenProviderError',
-    'InvalidSecurity',
-  ],
-  ACCESS_DENIED: [
-    'AccessDenied',
-    'AccessDeniedException',
-    'AllAccessDisabled',
-    'Forbidden',
-    'KmsAccessDenied',
-  ],
-  WRONG_REGION: [
-    'PermanentRedirect',
-    'AuthorizationHeaderMalformed',
-    'IllegalLocationConstraintException',
-    'InvalidLocationConstraint',
-    'IllegalLocationConstraint',
-    'TemporaryRedirect',
-  ],
-  CLOCK_SKEW: ['RequestTimeTooSkewed', 'RequestInTheFuture', 'RequestExpired'],
-  THROTTLED: [
-    'SlowDown',
-    'Throttling',
-    'ThrottlingException',
-    'RequestThrottled',
-    'TooManyRequestsException',
-    'ServiceUnavailable',
-    'RequestLimitExceeded',
-    'ThrottledException',
-    'OverLimit',
-  ],
-  BUCKET_NOT_FOUND: ['NoSuchBucket'],
-  OBJECT_NOT_FOUND: ['NoSuchKey', 'NotFound', 'NoSuchVersion'],
-  QUEUE_NOT_FOUND: ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue', 'QueueDeletedRecently'],
-  LEASE_LOST: ['ReceiptHandleIsInvalid', 'MessageNotInflight', 'AWS.SimpleQueueService.MessageNotInflight'],
-  BUCKET_FOREIGN: ['BucketAlreadyExists'],
-  METADATA_TOO_LARGE: ['MetadataTooLarge'],
-  FILE_TOO_LARGE: ['EntityTooLarge'],
-  CHECKSUM_MISMATCH: ['BadDigest', 'XAmzContentSHA256Mismatch', 'XAmzContentChecksumMismatch'],
-}
-
-const codesByName: ReadonlyMap<string, ErrorCode> = new Map(
-  errorCodes.flatMap((code) => (namesByCode[code] ?? []).map((name) => [name, code] as const)),
-)
-
 /**
  * An AWS, network or stream error as an EngineError; one that is an EngineError already stays as it is.
- * An aborted call becomes `CANCELLED`, a connection that failed or stalled `NETWORK`, an answer nobody
- * foresaw `SERVICE`.
+ * An aborted call becomes `CANCELLED`, a server that was not reached or did not get to the end one of the
+ * codes of `isNetworkError`, an answer nobody foresaw `SERVICE`.
  */
 export function fromAwsError(error: unknown, context: AwsErrorContext): EngineError {
   if (error instanceof EngineError) return error
-  const facts = factsOf(error)
-  const code = codeOf(facts, context)
-  return new EngineError(code, sentence(code, facts, context), {
+  const facts = awsFactsOf(error)
+  const code = awsCodeOf(facts, context)
+  return new EngineError(code, awsSentence(code, facts, context), {
     cause: error,
-    ...(isCertificateError(facts.code) && {
-      hint: 'The certificate of the endpoint is not trusted here. Check the endpoint address.',
-      retryable: false,
-    }),
-    ...(code === 'SERVICE' && { retryable: facts.status === null || facts.status >= 500 }),
+    ...(code === 'SERVICE' && { retryable: facts.status !== null && facts.status >= 500 }),
   })
-}
-
-function codeOf(facts: AwsFacts, context: AwsErrorContext): ErrorCode {
-  const byName = codesByName.get(facts.name) ?? codesByName.get(facts.code)
-  if (byName === 'OBJECT_NOT_FOUND' && context.key === undefined && context.bucket) return 'BUCKET_NOT_FOUND'
-  if (byName) return byName
-  if (isCertificateError(facts.code) || /^(?:aborted$|Connection lost)/.test(facts.message)) return 'NETWORK'
-  if (facts.status === 301 || facts.status === 307) return 'WRONG_REGION'
-  if (facts.status === 401) return 'CREDENTIALS'
-  if (facts.status === 403) return 'ACCESS_DENIED'
-  if (facts.status === 404 && context.bucket)
-    return context.key === undefined ? 'BUCKET_NOT_FOUND' : 'OBJECT_NOT_FOUND'
-  if (facts.status === 404 && context.queue) return 'QUEUE_NOT_FOUND'
-  if (facts.status === 413) return 'FILE_TOO_LARGE'
-  if (facts.status === 429 || facts.status === 503) return 'THROTTLED'
-  if (facts.message.startsWith('Checksum mismatch')) return 'CHECKSUM_MISMATCH'
-  return 'SERVICE'
-}
-
-function sentence(code: ErrorCode, facts: AwsFacts, context: AwsErrorContext): string | undefined {
-  const place = context.bucket ? `bucket ${context.bucket}` : context.queue ? `queue ${context.queue}` : null
-  switch (code) {
-    case 'CANCELLED':
-      return undefined
-    case 'BUCKET_NOT_FOUND':
-      return `The bucket ${context.bucket} does not exist.`
-    case 'BUCKET_FOREIGN':
-      return `The bucket ${context.bucket} belongs to somebody else.`
-    case 'QUEUE_NOT_FOUND':
-      return `The queue ${context.queue} does not exist.`
-    case 'OBJECT_NOT_FOUND':
-      return `The payload ${context.key} is not in the bucket ${context.bucket}.`
-    case 'ACCESS_DENIED':
-      return `${context.what} was denied${place ? ` (${place})` : ''}: these access keys may not do that.`
-    case 'WRONG_REGION':
-      return facts.region
-        ? `The ${place ?? 'bucket'} lies in the region ${facts.region}${context.region ? `, not in ${context.region}` : ''}.`
-        : `The ${place ?? 'bucket'} lies in another region${context.region ? ` than ${context.region}` : ''}.`
-    case 'NETWORK':
-      return `${context.what} failed: ${networkReason(facts)}.`
-    case 'THROTTLED':
-      return `${context.what} was put off: the server asks to slow down.`
-    case 'SERVICE':
-      return `${context.what} failed: the server answered ${serviceReason(facts)}.`
-    default:
-      return undefined
-  }
-}
-
-function networkReason(facts: AwsFacts): string {
-  if (facts.code === 'ECONNREFUSED') return 'nothing listens at the endpoint'
-  if (facts.code === 'ENOTFOUND' || facts.code === 'EAI_AGAIN')
-    return 'the name of the server cannot be resolved'
-  if (facts.name === 'TimeoutError' || facts.code === 'ETIMEDOUT') return 'the server did not answer in time'
-  if (isCertificateError(facts.code)) return `the certificate of the server was refused (${facts.code})`
-  return 'the connection broke'
-}
-
-function serviceReason(facts: AwsFacts): string {
-  const status = facts.status === null ? '' : ` (HTTP ${facts.status})`
-  const message = facts.message.replace(/\s+/g, ' ').replace(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, '…')
-  return `${facts.name}${status}${message && message !== facts.name ? `: ${message.slice(0, 300)}` : ''}`
-}
-
-function isCertificateError(code: string): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code)
-}
-
-function factsOf(error: unknown): AwsFacts {
-  const record = asRecord(error)
-  const metadata = asRecord(record['$metadata'])
-  const response = asRecord(record['$response'])
-  const headers = asRecord(response['headers'])
-  const status = metadata['httpStatusCode'] ?? response['statusCode']
-  const region = textOf(headers['x-amz-bucket-region']) || textOf(record['Region'])
-  return {
-    name: textOf(record['name']),
-    code: textOf(record['code']) || textOf(record['Code']),
-    message: textOf(record['message']),
-    status: typeof status === 'number' ? status : null,
-    region: /^[a-z0-9-]{1,40}$/.test(region) ? region : null,
-  }
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

@@ -256,7 +256,7 @@ describe('a download', () => {
     const { key } = await queue.store('in', { body: new Uint8Array(20_000_000) })
     const { stream } = await queue.retrieve('in', key)
     const broken = stream.once('data', () => proxy.cut())
-    await expectCode(buffer(broken), 'NETWORK')
+    await expectCode(buffer(broken), 'CONNECTION_BROKEN')
   })
 
   it('ends with CANCELLED when its signal fires', async () => {

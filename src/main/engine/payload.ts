@@ -19,7 +19,7 @@ export type ByteRange = { readonly first: number; readonly last: number }
 
 /** An object as it is read. */
 export type Payload = PayloadFacts & {
-  /** Its bytes. Fails with an EngineError: `NETWORK` when the connection breaks, `CANCELLED` by the signal. */
+  /** Its bytes. Fails with an EngineError: `CONNECTION_BROKEN` when the connection breaks, `CANCELLED` by the signal. */
   readonly stream: Readable
   /** What of it comes; `null` for all of it. */
   readonly range: ByteRange | null

@@ -73,7 +73,7 @@ describe('what AWS answers and no test server does', () => {
   })
 
   it.each([
-    ['ExpiredToken', 400, 'CREDENTIALS'],
+    ['ExpiredToken', 400, 'CREDENTIALS_EXPIRED'],
     ['RequestTimeTooSkewed', 403, 'CLOCK_SKEW'],
     ['SlowDown', 503, 'THROTTLED'],
     ['InternalError', 500, 'SERVICE'],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
+import { isNetworkError } from '../../shared/errors.ts'
 import { EngineError, throwIfCancelled } from './errors.ts'
 import { openFileBody, type FileBody } from './file-body.ts'
 import type { CallOptions, S3Store } from './s3-store.ts'
@@ -156,7 +157,7 @@ async function isFree(store: S3Store, bucket: string, key: string, options: Call
 
 function mayHaveStored(error: unknown): boolean {
   if (!(error instanceof EngineError)) return true
-  if (error.code === 'NETWORK') {
+  if (isNetworkError(error)) {
     const code = (error.cause as { readonly code?: unknown } | undefined)?.code
     return code !== 'ECONNREFUSED' && code !== 'ENOTFOUND' && code !== 'EAI_AGAIN'
   }

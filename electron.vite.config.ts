@@ -17,8 +17,9 @@ export default defineConfig({
         input: {
           index: resolve(here, 'src/main/index.ts'),
           'local-server': resolve(here, 'src/main/local-service/server.ts'),
+          'ledger-worker': resolve(here, 'src/main/ledger/ledger-worker.ts'),
         },
-        external: ['electron', 'fauxqs', '@20minutes/s3rver'],
+        external: ['electron', 'fauxqs', '@20minutes/s3rver', 'libsql'],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

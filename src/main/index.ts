@@ -47,7 +47,15 @@ async function start(): Promise<void> {
   const services = shown
     .then(() => import('./services.ts'))
     .then(({ openServices }) =>
-      openServices({ settings, userData, push, dialogs, log, script: join(here, 'local-server.js') }),
+      openServices({
+        settings,
+        userData,
+        push,
+        dialogs,
+        log,
+        script: join(here, 'local-server.js'),
+        ledgerWorker: new URL('ledger-worker.js', import.meta.url),
+      }),
     )
   registerHandlers({
     ipcMain,

@@ -6,12 +6,11 @@ import { Connections } from './connections/connections.ts'
 import { localConnectionId, type SettingsStore } from './connections/settings-store.ts'
 import { Claims } from './engine/claims.ts'
 import { DepthPoller } from './engine/depth-poller.ts'
-import { noJournal } from './engine/transfers/journal.ts'
 import { Transfers } from './engine/transfers/transfers.ts'
 import { LocalControl } from './ipc/local-control.ts'
 import type { Push } from './ipc/push.ts'
 import type { Desktop, DialogService, Services } from './ipc/services.ts'
-import { SubmissionJournal } from './ledger/submission-journal.ts'
+import { Ledger } from './ledger/ledger.ts'
 import { loadOrCreateLocalKeys } from './local-service/keys.ts'
 import { LocalService, type LocalServiceSnapshot } from './local-service/local-service.ts'
 
@@ -24,6 +23,8 @@ export interface ServicesOptions {
   readonly log: ReturnType<typeof openLog>
   /** The built script of the Local server. */
   readonly script: string
+  /** The built script of the ledger's thread. */
+  readonly ledgerWorker: URL
 }
 
 const localRegion = 'us-west-1'
@@ -47,16 +48,21 @@ const desktop: Desktop = {
 
 /** Builds and wires every part that needs the AWS SDK, and starts the Local server. */
 export async function openServices(options: ServicesOptions): Promise<Services & { close(): Promise<void> }> {
-  const { settings, userData, push, dialogs, log, script } = options
+  const { settings, userData, push, dialogs, log, script, ledgerWorker } = options
   const dataFolder = join(userData, 'local')
-  const [{ keys }, { journal, unfinished, damagedFile }] = await Promise.all([
+  const [{ keys }, { ledger, uploads, damagedFile, newerFile }] = await Promise.all([
     loadOrCreateLocalKeys(join(userData, 'local-keys.json')),
-    SubmissionJournal.open(join(userData, 'submissions.jsonl')),
+    Ledger.open(join(userData, 'ledger.sqlite'), {
+      workerUrl: ledgerWorker,
+      formerJournal: join(userData, 'submissions.jsonl'),
+    }),
   ])
-  if (damagedFile !== null) log.warn(`The list of unfinished uploads was damaged; it lies in ${damagedFile}.`)
+  if (damagedFile !== null) log.warn(`The history was damaged; it lies in ${damagedFile}.`)
+  if (newerFile !== null)
+    log.warn(`A newer Remotejob wrote the history in ${newerFile}; it is left as it is.`)
 
   const transfers = new Transfers({
-    journal: { ...noJournal, uploads: journal },
+    journal: ledger.transfers,
     queueFor: (connectionId, name) => connections.queueOn(connectionId, name),
   })
   const poller = new DepthPoller()
@@ -99,7 +105,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   transfers.onChange(() => push.plan('transfers:changed', () => transfers.snapshot()))
   claims.onChange(() => push.plan('claims:changed', () => claims.snapshot()))
   poller.onChange(() => push.plan('queues:changed', () => poller.snapshot()))
-  transfers.resume(unfinished)
+  transfers.resume(uploads)
   void service.start()
   if (connections.activeId !== localConnectionId) void connections.connect(connections.activeId)
 
@@ -128,7 +134,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
       await claims.close({ deadlineMs: 2_000 })
       await transfers.close({ deadlineMs: 2_000 })
       await connections.close(1_000)
-      await journal.close()
+      await ledger.close()
       await service.stop({ deadlineMs: 1_500 })
     },
   }

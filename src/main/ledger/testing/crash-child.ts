@@ -1,15 +1,17 @@
 import { createClients } from '../../engine/clients.ts'
 import { JobQueue } from '../../engine/job-queue.ts'
-import { noJournal, type UploadJournal } from '../../engine/transfers/journal.ts'
+import type { UploadJournal } from '../../engine/transfers/journal.ts'
 import { Transfers } from '../../engine/transfers/transfers.ts'
-import { SubmissionJournal } from '../submission-journal.ts'
+import { Ledger } from '../ledger.ts'
+import { workerUrl } from './worker-url.ts'
 
 /** What the test tells the process that it is going to kill. */
 export interface CrashOrder {
   readonly s3Endpoint: string
   readonly sqsEndpoint: string
   readonly queue: string
-  readonly journal: string
+  /** The ledger's file. */
+  readonly ledger: string
   readonly path: string
   /** The moment at which it stands still and says so. */
   readonly stopAt: 'before stored' | 'planned' | 'stored' | 'before sent' | 'sent'
@@ -27,7 +29,8 @@ const config = {
   layout: 'in-out' as const,
   statuses: ['pending', 'inprogress', 'completed'],
 }
-const { journal } = await SubmissionJournal.open(order.journal)
+const { ledger } = await Ledger.open(order.ledger, { workerUrl })
+const journal = ledger.transfers.uploads
 
 async function reach(moment: string): Promise<void> {
   if (moment !== order.stopAt) return
@@ -40,13 +43,13 @@ const halting: UploadJournal = {
     await journal.plan(upload)
     await reach('planned')
   },
-  async advance(id, step) {
+  async advance(id, step, facts) {
     await reach(`before ${step}`)
-    await journal.advance(id, step)
+    await journal.advance(id, step, facts)
     await reach(step)
   },
 }
-const transfers = new Transfers({ journal: { ...noJournal, uploads: halting } })
+const transfers = new Transfers({ journal: { ...ledger.transfers, uploads: halting } })
 transfers.submit({
   queue: new JobQueue({ config, clients }),
   connectionId: 'local',

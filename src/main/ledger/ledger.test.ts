@@ -1,0 +1,201 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Ledger, type OpenedLedger } from './ledger.ts'
+import { aClaim, aMultipart, anUpload, aSave } from './testing/records.ts'
+import { workerUrl } from './testing/worker-url.ts'
+
+let folder: string
+let path: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'remotejob-ledger-'))
+  path = join(folder, 'deep', 'ledger.sqlite')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const open = (): Promise<OpenedLedger> => Ledger.open(path, { workerUrl })
+
+async function reopened(): Promise<string[]> {
+  const { ledger, uploads } = await open()
+  await ledger.close()
+  return uploads.map(({ id, step }) => `${id} ${step}`)
+}
+
+test('remembers which uploads are unfinished, and no others', async () => {
+  const { ledger, uploads, damagedFile } = await open()
+  expect({ uploads, damagedFile }).toEqual({ uploads: [], damagedFile: null })
+  const journal = ledger.transfers.uploads
+  await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => journal.plan(anUpload(id))))
+  await Promise.all([
+    journal.advance('b', 'stored'),
+    journal.advance('c', 'dropped'),
+    journal.advance('d', 'sent', { jobId: 'm' }),
+    journal.advance('e', 'paused'),
+    journal.advance('nobody', 'stored'),
+  ])
+  await ledger.close()
+  await expect(journal.plan(anUpload('late'))).rejects.toMatchObject({ code: 'INTERNAL' })
+  expect(await reopened()).toEqual(['a planned', 'b stored', 'e paused'])
+  const again = await open()
+  expect(again.uploads[0]).toEqual({ ...anUpload('a'), step: 'planned' })
+  await again.ledger.close()
+  expect((await stat(path)).mode & 0o777).toBe(0o600)
+})
+
+test('remembers what failed until it is planned again', async () => {
+  const { ledger } = await open()
+  const journal = ledger.transfers.uploads
+  for (const id of ['a', 'b']) {
+    await journal.plan(anUpload(id))
+    await journal.advance(id, 'failed')
+  }
+  await journal.plan(anUpload('b', { size: 9 }))
+  await ledger.close()
+  expect(await reopened()).toEqual(['a failed', 'b planned'])
+  const again = await open()
+  expect(again.uploads[1]).toMatchObject({ id: 'b', size: 9 })
+  await again.ledger.close()
+})
+
+test('of 10,000 steps at once none is lost', async () => {
+  const { ledger } = await open()
+  const journal = ledger.transfers.uploads
+  await Promise.all(Array.from({ length: 10_000 }, (_, index) => journal.plan(anUpload(`n${index}`))))
+  await ledger.close()
+  expect(await reopened()).toHaveLength(10_000)
+})
+
+test('multipart uploads are found with their parts, and abandoned when nobody goes on with them', async () => {
+  const { ledger } = await open()
+  const { multipart, uploads } = ledger.transfers
+  await Promise.all([uploads.plan(anUpload('a')), uploads.plan(anUpload('gone'))])
+  for (const each of [
+    aMultipart('1', 'a'),
+    aMultipart('2', 'a'),
+    aMultipart('3', 'gone'),
+    aMultipart('4', 'a-done'),
+  ]) {
+    await multipart.begin(each)
+  }
+  multipart.part('2', { number: 2, size: 4, etag: 'e2', crc32: null })
+  multipart.part('2', { number: 1, size: 8, etag: 'e1', crc32: 'AAAAAA==' })
+  await multipart.end('4')
+  multipart.part('4', { number: 1, size: 8, etag: 'late', crc32: null })
+  await uploads.advance('gone', 'dropped')
+  expect(await multipart.find('a')).toEqual({
+    upload: aMultipart('2', 'a'),
+    parts: [
+      { number: 1, size: 8, etag: 'e1', crc32: 'AAAAAA==' },
+      { number: 2, size: 4, etag: 'e2', crc32: null },
+    ],
+  })
+  expect(await multipart.find('a-done')).toBeNull()
+  expect((await multipart.abandoned('local')).map(({ uploadId }) => uploadId)).toEqual(['1', '3'])
+  expect(await multipart.abandoned('other')).toEqual([])
+  multipart.part('2', { number: 3, size: 8, etag: 'e3', crc32: null })
+  await ledger.close()
+  const again = await open()
+  expect((await again.ledger.transfers.multipart.find('a'))?.parts).toHaveLength(3)
+  await again.ledger.close()
+})
+
+test('remembers which saves are unfinished, and where their bytes are', async () => {
+  const { ledger } = await open()
+  const { saves } = ledger.transfers
+  for (const id of ['a', 'b', 'c', 'd']) await saves.plan(aSave(id))
+  await saves.gather('b', '/f/.part')
+  await saves.advance('b', 'paused')
+  await saves.advance('c', 'saved', { path: '/f/c.jpg' })
+  await saves.advance('d', 'dropped')
+  await ledger.close()
+  const again = await open()
+  expect(again.saves).toEqual([
+    { ...aSave('a'), step: 'planned', partPath: null },
+    { ...aSave('b'), step: 'paused', partPath: '/f/.part' },
+  ])
+  await again.ledger.close()
+})
+
+test('remembers which claims are held, with their last known deadline', async () => {
+  const { ledger } = await open()
+  const { claims } = ledger
+  await Promise.all(['a', 'b', 'c'].map((id) => claims.hold(aClaim(id))))
+  await claims.note('a', { at: 3, what: 'saved', detail: 'x' }, { savedPath: '/f/cat.jpg' })
+  await claims.allowBucket('a')
+  await claims.end('b', 'acknowledged', 4)
+  await claims.end('c', 'lost', 4)
+  claims.renew(new Map([['a', 60_000]]))
+  await ledger.close()
+  const again = await open()
+  expect(again.claims).toEqual([
+    {
+      ...aClaim('a'),
+      deadline: 60_000,
+      bucketAllowed: true,
+      savedPath: '/f/cat.jpg',
+      events: [
+        { at: 2, what: 'claimed', detail: null },
+        { at: 3, what: 'saved', detail: 'x' },
+      ],
+    },
+  ])
+  await again.ledger.close()
+})
+
+test('adds up requests by day, connection and kind', async () => {
+  const { ledger } = await open()
+  const none = { 's3-write': 0, 's3-read': 0, 's3-free': 0, sqs: 0 }
+  ledger.requests.add('2026-11-23', 'local', { ...none, sqs: 7 })
+  ledger.requests.add('2026-11-24', 'local', { ...none, sqs: 1, 's3-write': 2 })
+  ledger.requests.add('2026-11-24', 'local', { ...none, sqs: 3 })
+  expect(await ledger.requests.since('2026-11-24')).toEqual([
+    { day: '2026-11-24', connectionId: 'local', kind: 's3-write', count: 2 },
+    { day: '2026-11-24', connectionId: 'local', kind: 'sqs', count: 4 },
+  ])
+  await ledger.close()
+})
+
+test('takes over the list that earlier versions kept, once', async () => {
+  const formerJournal = join(folder, 'submissions.jsonl')
+  const lines = [
+    { step: 'planned', ...anUpload('a') },
+    { step: 'planned', ...anUpload('b') },
+    { step: 'planned', ...anUpload('c') },
+    { step: 'stored', id: 'b' },
+    { step: 'sent', id: 'c' },
+    'damaged',
+  ]
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+  await writeFile(formerJournal, `${text}{"step":"planned","id":"torn`)
+  const { ledger, uploads } = await Ledger.open(path, { workerUrl, formerJournal })
+  expect(uploads.map(({ id, step }) => `${id} ${step}`)).toEqual(['a planned', 'b stored'])
+  await ledger.transfers.uploads.advance('a', 'sent')
+  await ledger.close()
+  expect(await readdir(folder)).toEqual(['deep', 'submissions.jsonl.imported'])
+  const again = await Ledger.open(path, { workerUrl, formerJournal })
+  expect(again.uploads.map(({ id }) => id)).toEqual(['b'])
+  await again.ledger.close()
+})
+
+test('a damaged ledger is set aside, and what of it makes sense is kept', async () => {
+  const { ledger } = await open()
+  await ledger.transfers.uploads.plan(anUpload('a'))
+  await ledger.close()
+  const whole = await readFile(path)
+  const broken = [
+    Buffer.from('not a database '.repeat(1_000)),
+    whole.subarray(0, 8_192),
+    Buffer.concat([whole.subarray(0, 4_096), Buffer.alloc(whole.length - 4_096)]),
+  ]
+  for (const bytes of broken) {
+    await writeFile(path, bytes)
+    const opened = await open()
+    expect(opened.damagedFile).toMatch(/ledger\.sqlite\.damaged-\d+$/)
+    expect((await readFile(opened.damagedFile ?? '')).subarray(0, 100)).toEqual(bytes.subarray(0, 100))
+    await opened.ledger.transfers.uploads.plan(anUpload('b'))
+    await opened.ledger.close()
+    expect(await reopened()).toContain('b planned')
+  }
+})

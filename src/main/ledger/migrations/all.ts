@@ -1,0 +1,5 @@
+import { jobs } from './001-jobs.ts'
+import type { Migration } from './migration.ts'
+
+/** Every migration, oldest first; the last one's version is what this app knows. */
+export const migrations: readonly Migration[] = [jobs]

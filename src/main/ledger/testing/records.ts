@@ -1,0 +1,76 @@
+import type { HeldClaim } from '../../engine/claim-journal.ts'
+import type { MultipartUpload, PlannedSave, PlannedUpload } from '../../engine/transfers/journal.ts'
+
+/** An upload as it is planned; `change` what a test is about. */
+export function anUpload(id: string, change: Partial<PlannedUpload> = {}): PlannedUpload {
+  return {
+    id,
+    kind: 'submit',
+    connectionId: 'local',
+    queue: 'demo',
+    direction: 'in',
+    path: '/x/ü.jpg',
+    size: 1,
+    mtimeMs: 1.5,
+    ino: 2,
+    name: 'ü',
+    fields: { note: 'a\nb' },
+    key: `key-${id}`,
+    createdAt: 3,
+    ...change,
+  }
+}
+
+/** A multipart upload of a transfer. */
+export function aMultipart(uploadId: string, transferId: string): MultipartUpload {
+  return {
+    uploadId,
+    transferId,
+    connectionId: 'local',
+    bucket: 'b',
+    key: 'k',
+    partSize: 8,
+    file: { size: 20, mtimeMs: 1.5, ino: 2 },
+    createdAt: 4,
+  }
+}
+
+/** A save as it is planned. */
+export function aSave(id: string): PlannedSave {
+  return {
+    id,
+    connectionId: 'local',
+    queue: 'demo',
+    direction: 'out',
+    bucket: 'b',
+    key: `k-${id}`,
+    claimId: null,
+    acknowledge: false,
+    target: { folder: '/f' },
+    name: null,
+    bytesTotal: null,
+    createdAt: 5,
+  }
+}
+
+/** A claim just received. */
+export function aClaim(id: string): HeldClaim {
+  return {
+    id,
+    connectionId: 'local',
+    queue: 'demo',
+    status: 'pending',
+    jobId: `m-${id}`,
+    receiptHandle: `r-${id}`,
+    rawBody: '{"name":"Cat","bucket":"remotejobs-in-demo","key":"k"}',
+    receivedCount: 1,
+    sentAt: 1,
+    firstReceivedAt: null,
+    receivedAt: 2,
+    leaseMs: 30_000,
+    deadline: 30_002,
+    bucketAllowed: false,
+    savedPath: null,
+    events: [{ at: 2, what: 'claimed', detail: null }],
+  }
+}

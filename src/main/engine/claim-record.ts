@@ -3,7 +3,8 @@ import type { Claim, ClaimEvent, JobFields, PayloadInfo } from '../../shared/job
 import { EngineError, toWire } from './errors.ts'
 import { payloadFileName } from './file-name.ts'
 import type { Job, JobQueue } from './job-queue.ts'
-import { Lease } from './lease.ts'
+import type { Heartbeat } from './heartbeat.ts'
+import type { Lease } from './lease.ts'
 import type { SavedFile } from './transfers/save-file.ts'
 
 const shownBodyCharacters = 4_096
@@ -38,6 +39,7 @@ export function newClaimRecord(
   queue: JobQueue,
   connectionId: string,
   job: Job,
+  heartbeat: Heartbeat,
   onLease: (record: ClaimRecord) => void,
 ): ClaimRecord {
   const fields = shownFields(job.fields)
@@ -46,8 +48,8 @@ export function newClaimRecord(
     connectionId,
     queue,
     job,
-    lease: new Lease({
-      renew: (leaseSeconds) => queue.renew(job, { leaseSeconds }),
+    lease: heartbeat.lease({
+      place: () => ({ queue, job }),
       receivedAt: job.receivedAt,
       deadline: job.deadline,
       durationMs: job.leaseMs,

@@ -8,7 +8,9 @@ import { ClaimList } from './claim-list.ts'
 import { completeClaim, directionOf } from './claim-complete.ts'
 import type { ResultFile } from './claim-complete.ts'
 import { EngineError } from './errors.ts'
+import { Heartbeat } from './heartbeat.ts'
 import type { JobQueue } from './job-queue.ts'
+import type { LeaseClock } from './lease-clock.ts'
 import { settledBy } from './transfers/deadline.ts'
 import type { SaveTarget } from './transfers/save-file.ts'
 import { toEngineError } from './transfers/to-engine-error.ts'
@@ -19,6 +21,7 @@ export interface ClaimsOptions {
   readonly transfers: Transfers
   readonly leaseSeconds?: number
   readonly now?: () => number
+  readonly clock?: LeaseClock
   /** Called when a claim has changed what lies in its job queue. */
   readonly onMoved?: (queueName: string) => void
 }
@@ -31,12 +34,14 @@ export class Claims {
   readonly #options: ClaimsOptions
   readonly #transfers: Transfers
   readonly #list: ClaimList
+  readonly #heartbeat: Heartbeat
   readonly #closing = new AbortController()
 
   constructor(options: ClaimsOptions) {
     this.#options = options
     this.#transfers = options.transfers
     this.#list = new ClaimList(options.now ?? Date.now)
+    this.#heartbeat = new Heartbeat(options.clock)
   }
 
   /**
@@ -57,7 +62,9 @@ export class Claims {
       await queue.release(job)
       throw new EngineError('CANCELLED')
     }
-    const record = newClaimRecord(queue, connectionId, job, (self) => this.#leaseChanged(self))
+    const record = newClaimRecord(queue, connectionId, job, this.#heartbeat, (self) =>
+      this.#leaseChanged(self),
+    )
     this.#list.add(record)
     record.lease.start()
     this.#moved(record)
@@ -153,6 +160,11 @@ export class Claims {
     return toClaim(record)
   }
 
+  /** The computer woke from a sleep: every lease that still runs is renewed at once. */
+  woke(): void {
+    this.#heartbeat.woke()
+  }
+
   snapshot(): ClaimsSnapshot {
     return this.#list.snapshot()
   }
@@ -165,11 +177,13 @@ export class Claims {
   /** Stops what runs and gives every held message back. Default 3,000 ms. */
   async close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
     this.#closing.abort(new EngineError('CANCELLED', 'Remotejob is closing.'))
+    this.#heartbeat.abort()
     const deadline = AbortSignal.timeout(deadlineMs)
     await settledBy(
       deadline,
       this.#list.all().map((record) => this.#giveBack(record, deadline)),
     )
+    this.#heartbeat.close()
   }
 
   async #giveBack(record: ClaimRecord, signal: AbortSignal): Promise<void> {

@@ -23,7 +23,10 @@ export type ClientOptions = {
   readonly counter?: RequestCounter
 }
 
-/** The AWS clients of one connection. Long polls have their own, so that they block nothing. */
+/**
+ * The AWS clients of one connection. Long polls have their own, so that they block nothing, and so have the
+ * renewals of leases, so that nothing blocks them.
+ */
 export type EngineClients = {
   readonly region: string
   readonly s3: S3Client
@@ -31,6 +34,8 @@ export type EngineClients = {
   readonly pollSqs: SQSClient
   /** Counts every request of these clients. Who goes round them has to `count` by hand. */
   readonly counter: RequestCounter
+  /** One try of at most 5 s, on a fresh socket: a lease has no time for more, and its heartbeat tries again. */
+  readonly leaseSqs: SQSClient
   /** Closes every socket; calls under way fail. */
   close(): void
 }
@@ -42,6 +47,7 @@ const connectionTimeoutMs = 5_000
 /** A server that has all of a large upload may flush it to its disk before it answers, and is silent meanwhile. */
 export const s3IdleMs = 60_000
 const sqsIdleMs = 30_000
+const renewalTimeoutMs = 5_000
 
 /**
  * Makes the clients of a connection, with their own keep-alive sockets and with the timeouts that the SDK
@@ -84,17 +90,31 @@ export function createClients(options: ClientOptions): EngineClients {
   }
   const sqs = new SQSClient({ ...sqsBase, requestHandler: { ...sqsHandler, ...agents[1] } })
   const pollSqs = new SQSClient({ ...sqsBase, requestHandler: { ...sqsHandler, ...agents[2] } })
+  const leaseSqs = new SQSClient({
+    ...sqsBase,
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: renewalTimeoutMs,
+      socketTimeout: renewalTimeoutMs,
+      requestTimeout: renewalTimeoutMs,
+      throwOnRequestTimeout: true,
+      // A socket that was kept over a sleep of the computer is dead, and tells so too late.
+      httpAgent: new HttpAgent({ keepAlive: false }),
+      httpsAgent: new HttpsAgent({ keepAlive: false }),
+    },
+  })
   const counter = options.counter ?? new RequestCounter()
   countS3Requests(s3, counter)
-  for (const client of [sqs, pollSqs]) countSqsRequests(client, counter)
+  for (const client of [sqs, pollSqs, leaseSqs]) countSqsRequests(client, counter)
   return {
     region: options.region,
     s3,
     sqs,
     pollSqs,
     counter,
+    leaseSqs,
     close() {
-      for (const client of [s3, sqs, pollSqs]) client.destroy()
+      for (const client of [s3, sqs, pollSqs, leaseSqs]) client.destroy()
       for (const { httpAgent, httpsAgent } of agents) {
         httpAgent.destroy()
         httpsAgent.destroy()

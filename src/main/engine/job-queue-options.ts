@@ -25,6 +25,12 @@ export type NextOptions = CallOptions & {
   readonly leaseSeconds?: number
 }
 
+/** Options of `JobQueue.nextBatch`. */
+export type NextBatchOptions = NextOptions & {
+  /** The most jobs to take: 1 to 10. Default 10. */
+  readonly max?: number
+}
+
 /** Options of `JobQueue.trigger`. */
 export type TriggerOptions = CallOptions & {
   /** The status to send to. Default `pending`. */

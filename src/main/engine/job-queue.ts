@@ -4,23 +4,34 @@ import type { Direction, QueueConfig, QueueResource, StatusDepth } from '../../s
 import type { EngineClients } from './clients.ts'
 import { completeJob, type CompleteOptions, type CompletedResult, type JobResult } from './completion.ts'
 import { contentTypeOf } from './content-types.ts'
-import { DetachedPolls } from './detached-polls.ts'
-import { decodeEnvelope, encodeEnvelope } from './envelope.ts'
+import { encodeEnvelope } from './envelope.ts'
 import { EngineError, throwIfCancelled } from './errors.ts'
-import type { NextOptions, StoreData, StoredPayload, TriggerOptions } from './job-queue-options.ts'
-import type { Job } from './job.ts'
+import type {
+  NextBatchOptions,
+  NextOptions,
+  StoreData,
+  StoredPayload,
+  TriggerOptions,
+} from './job-queue-options.ts'
+import { JobReceiver } from './job-receiver.ts'
+import type { Job, JobOutcome } from './job.ts'
 import { layoutOf, type Layout } from './layout.ts'
-import { LeaseTimes } from './lease-times.ts'
 import { checkFieldNames, decodeMetadata, encodeMetadata, lowerCased } from './metadata.ts'
 import type { PayloadSource } from './payload.ts'
 import { describeResources, ensureResources, type Parts } from './resources.ts'
 import { S3Store, type CallOptions, type Payload } from './s3-store.ts'
-import { SqsQueue, type ReceivedMessage } from './sqs-queue.ts'
+import { SqsQueue } from './sqs-queue.ts'
 import { storePayload, type StoreOptions } from './store-payload.ts'
 
-export type { NextOptions, StoreData, StoredPayload, TriggerOptions } from './job-queue-options.ts'
+export type {
+  NextBatchOptions,
+  NextOptions,
+  StoreData,
+  StoredPayload,
+  TriggerOptions,
+} from './job-queue-options.ts'
 export type { CompletedResult, CompleteOptions, JobResult } from './completion.ts'
-export type { Job } from './job.ts'
+export type { Job, JobOutcome } from './job.ts'
 export type { Payload } from './s3-store.ts'
 export type { StoreOptions } from './store-payload.ts'
 
@@ -34,8 +45,7 @@ export class JobQueue {
   #clients: EngineClients
   #store: S3Store
   readonly #queues = new Map<string, SqsQueue>()
-  readonly #polls = new DetachedPolls<Job>()
-  readonly #leases = new LeaseTimes()
+  readonly #receiver: JobReceiver
 
   /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that makes no valid names. */
   constructor(options: { readonly config: QueueConfig; readonly clients: EngineClients }) {
@@ -43,6 +53,11 @@ export class JobQueue {
     this.layout = layoutOf(options.config)
     this.#clients = options.clients
     this.#store = new S3Store(options.clients.s3, options.clients.region)
+    this.#receiver = new JobReceiver({
+      queueName: this.config.name,
+      buckets: this.layout.buckets,
+      queue: (status) => this.#queue(status),
+    })
     this.reconnect(options.clients)
   }
 
@@ -118,39 +133,45 @@ export class JobQueue {
    * once; a job that the poll still brings is released. @throws EngineError `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
    */
   async next(status: string, options: NextOptions = {}): Promise<Job | null> {
-    const queue = this.#queue(status)
-    throwIfCancelled(options.signal)
-    const leaseSeconds = options.leaseSeconds ?? 30
-    const receive = async (signal: AbortSignal): Promise<Job | null> => {
-      await queue.getUrl({ signal })
-      const receivedAt = Date.now()
-      const waitSeconds = options.waitSeconds ?? 20
-      const message = await queue.receive({ signal, waitSeconds, leaseSeconds })
-      if (!message) return null
-      const deadline = await secureLease(queue, message, receivedAt, leaseSeconds)
-      return this.#jobOf(status, message, { receivedAt, deadline, leaseMs: leaseSeconds * 1_000 })
-    }
-    const giveBack = (job: Job): Promise<void> => queue.changeVisibility(job.receiptHandle, 0)
-    return this.#polls.run({ kind: `${status} ${leaseSeconds}`, receive, giveBack }, options.signal)
+    const [job] = await this.#receiver.nextBatch(status, { ...options, max: 1 })
+    return job ?? null
+  }
+
+  /**
+   * As {@link next}, for up to `max` jobs at once: those that are there, none when none came. When the signal
+   * fires it rejects at once; what the poll still brings is released.
+   * @throws EngineError `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
+   */
+  async nextBatch(status: string, options: NextBatchOptions = {}): Promise<readonly Job[]> {
+    return this.#receiver.nextBatch(status, options)
   }
 
   /** Waits for the polls of cancelled `next` calls, and aborts those that outlast the deadline. Never throws. */
   async settle({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
-    await this.#polls.settle(deadlineMs)
+    await this.#receiver.settle(deadlineMs)
   }
 
   /** Deletes a job's message. Stop and await a heartbeat first. @throws EngineError `LEASE_LOST`. */
   async acknowledge(job: Job, options: CallOptions = {}): Promise<void> {
-    const queue = this.#queue(job.status)
-    this.#leases.check(job)
-    await queue.delete(job.receiptHandle, options)
-    this.#leases.forget(job)
+    await this.#receiver.acknowledge(job, options)
+  }
+
+  /**
+   * Deletes the messages of many jobs, ten to a request. Answers with the outcome of each, in their order: one
+   * whose lease is over (`LEASE_LOST`) is not asked for. Throws nothing.
+   */
+  async acknowledgeBatch(jobs: readonly Job[], options: CallOptions = {}): Promise<readonly JobOutcome[]> {
+    return this.#receiver.acknowledgeBatch(jobs, options)
   }
 
   /** Gives a job back, so that the next one to ask gets it. @throws EngineError `LEASE_LOST`. */
   async release(job: Job, options: CallOptions = {}): Promise<void> {
-    await this.#queue(job.status).changeVisibility(job.receiptHandle, 0, options)
-    this.#leases.forget(job)
+    await this.#receiver.release(job, options)
+  }
+
+  /** Gives many jobs back, ten to a request. Answers with the outcome of each, in their order. Throws nothing. */
+  async releaseBatch(jobs: readonly Job[], options: CallOptions = {}): Promise<readonly JobOutcome[]> {
+    return this.#receiver.releaseBatch(jobs, options)
   }
 
   /**
@@ -158,11 +179,18 @@ export class JobQueue {
    * since the epoch. @throws EngineError `LEASE_LOST` when SQS has ended it or 12 hours would be over.
    */
   async renew(job: Job, options: CallOptions & { readonly leaseSeconds?: number } = {}): Promise<number> {
-    const leaseSeconds = options.leaseSeconds ?? 30
-    const deadline = this.#leases.next(job, leaseSeconds * 1_000)
-    await this.#queue(job.status).changeVisibility(job.receiptHandle, leaseSeconds, options)
-    this.#leases.set(job, deadline)
-    return deadline
+    return this.#receiver.renew(job, options.leaseSeconds ?? 30, options)
+  }
+
+  /**
+   * Extends the leases of many jobs, ten to a request, each by its own `leaseSeconds` from now, over sockets that
+   * no other work can keep busy. Answers with each one's new deadline or error, in their order. Throws nothing.
+   */
+  async renewBatch(
+    renewals: readonly { readonly job: Job; readonly leaseSeconds: number }[],
+    options: CallOptions = {},
+  ): Promise<readonly (number | EngineError)[]> {
+    return this.#receiver.renewBatch(renewals, options)
   }
 
   /**
@@ -175,7 +203,7 @@ export class JobQueue {
   ): Promise<string> {
     const queue = this.#queue(options.status ?? 'inprogress')
     if (job.bucket === null || job.key === null) throw job.error ?? new EngineError('MESSAGE_WITHOUT_KEY')
-    this.#leases.check(job)
+    this.#receiver.check(job)
     // As it came: written anew from the fields, a peer's numbers and objects would turn into texts.
     const id = await queue.send(job.rawBody, options)
     await options.beforeDelete?.()
@@ -194,7 +222,7 @@ export class JobQueue {
     options: CompleteOptions = {},
   ): Promise<readonly CompletedResult[]> {
     const queue = this.#queue(options.status ?? 'completed')
-    return completeJob(this, queue, job, results, { ...options, checkLease: () => this.#leases.check(job) })
+    return completeJob(this, queue, job, results, { ...options, checkLease: () => this.#receiver.check(job) })
   }
 
   /** The payload under a key, opened for reading. @throws EngineError `OBJECT_NOT_FOUND`. */
@@ -294,34 +322,6 @@ export class JobQueue {
     if (!queue) throw new EngineError('STATUS_UNKNOWN', `The job queue has no queue ${name}.`)
     return queue
   }
-
-  #jobOf(
-    status: string,
-    message: ReceivedMessage,
-    lease: Pick<Job, 'receivedAt' | 'deadline' | 'leaseMs'>,
-  ): Job {
-    const { body, ...facts } = message
-    const envelope = decodeEnvelope(body)
-    const foreign = envelope.bucket !== null && !this.layout.buckets.includes(envelope.bucket)
-    return { queue: this.config.name, status, ...facts, ...envelope, rawBody: body, foreign, ...lease }
-  }
-}
-
-/** The deadline of a fresh lease; a poll that took most of it is followed by a renewal. */
-async function secureLease(
-  queue: SqsQueue,
-  message: ReceivedMessage,
-  receivedAt: number,
-  leaseSeconds: number,
-): Promise<number> {
-  const now = Date.now()
-  const leaseMs = leaseSeconds * 1_000
-  if (leaseMs === 0 || now - receivedAt < leaseMs / 2) return receivedAt + leaseMs
-  const renewed = await queue.changeVisibility(message.receiptHandle, leaseSeconds).then(
-    () => true,
-    () => false,
-  )
-  return (renewed ? now : receivedAt) + leaseMs
 }
 
 function checkKey(key: string): void {

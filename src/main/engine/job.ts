@@ -38,5 +38,12 @@ export type Job = {
   readonly leaseMs: number
 }
 
+/** How one job of a batch fared. */
+export type JobOutcome = {
+  readonly job: Job
+  /** `null` for a success. */
+  readonly error: EngineError | null
+}
+
 /** 12 hours after the receive SQS ends every lease, in milliseconds. */
 export const longestLeaseMs = 12 * 60 * 60 * 1_000

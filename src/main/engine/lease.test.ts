@@ -3,51 +3,7 @@ import type { LeaseState } from '../../shared/jobs.ts'
 import { EngineError } from './errors.ts'
 import { longestLeaseMs } from './job.ts'
 import { Lease } from './lease.ts'
-
-const startMs = 1_000_000
-
-/** Two clocks that move only when told; sleeping moves the wall clock alone. */
-function makeClock() {
-  let wall = startMs
-  let monotonic = 0
-  let timers: { at: number; call: () => void }[] = []
-  return {
-    wall: () => wall,
-    monotonic: () => monotonic,
-    random: () => 0.5,
-    after(ms: number, call: () => void) {
-      const timer = { at: monotonic + ms, call }
-      timers.push(timer)
-      return () => {
-        timers = timers.filter((one) => one !== timer)
-      }
-    },
-    sleep(ms: number) {
-      wall += ms
-    },
-    async pass(ms: number) {
-      const end = monotonic + ms
-      for (;;) {
-        const next = timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0]
-        if (next === undefined) break
-        timers = timers.filter((one) => one !== next)
-        wall += Math.max(0, next.at - monotonic)
-        monotonic = Math.max(monotonic, next.at)
-        next.call()
-        await settle()
-      }
-      wall += end - monotonic
-      monotonic = end
-    },
-    get waiting() {
-      return timers.length
-    },
-  }
-}
-
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
-}
+import { makeClock, settle, startMs } from './testing/held-clock.ts'
 
 function makeLease(renewal: (seconds: number, wall: number) => Promise<number> | null = () => null) {
   const clock = makeClock()
@@ -86,7 +42,10 @@ test('renews at a third of its time, and stays held', async () => {
 test('is lost when the server says so', async () => {
   const { lease, clock, states } = makeLease(() => Promise.reject(new EngineError('LEASE_LOST', 'taken')))
   await clock.pass(10_000)
-  expect(lease.state()).toMatchObject({ state: 'lost', error: { code: 'LEASE_LOST', message: 'taken' } })
+  expect(lease.state()).toMatchObject({
+    state: 'lost',
+    error: { code: 'LEASE_LOST', message: expect.stringContaining('another worker has the job') },
+  })
   expect(states).toHaveLength(1)
   expect(clock.waiting).toBe(0)
   expect(() => lease.assertHeld()).toThrow(expect.objectContaining({ code: 'LEASE_LOST' }))
@@ -116,23 +75,58 @@ test('is lost when an outage outlasts it', async () => {
   await clock.pass(29_999)
   expect(lease.held).toBe(true)
   await clock.pass(1)
-  expect(lease.state()).toMatchObject({ state: 'lost', error: { code: 'LEASE_LOST' } })
+  expect(lease.state()).toMatchObject({
+    state: 'lost',
+    error: { code: 'LEASE_LOST', message: expect.stringContaining('cannot be reached') },
+  })
 })
 
-test('is lost after a sleep, though its timers saw none of it', async () => {
+test('is lost after a sleep longer than it, though its timers saw none of it', async () => {
   const { lease, clock, renewals } = makeLease()
   await clock.pass(5_000)
-  clock.sleep(60_000)
+  clock.sleep(240_000)
   expect(lease.held).toBe(false)
+  expect(lease.state().error).toMatchObject({
+    message: 'The computer slept for 4 min, longer than the lease of 30 s.',
+    hint: expect.stringContaining('files can still be saved'),
+  })
   await clock.pass(60_000)
   expect(renewals).toEqual([])
 })
 
-test('is lost by the monotonic clock when somebody sets the time back', async () => {
-  const { lease, clock } = makeLease(() => Promise.reject(new EngineError('NETWORK')))
-  clock.sleep(-3_600_000)
-  await clock.pass(30_000)
-  expect(lease.held).toBe(false)
+test('is renewed at once after a shorter sleep, and no later than the server allows', async () => {
+  const { lease, clock, renewals } = makeLease()
+  await clock.pass(5_000)
+  clock.sleep(24_000)
+  expect(lease.state().deadline - clock.wall()).toBe(1_000)
+  lease.renewNow()
+  await settle()
+  expect(renewals.map(({ at }) => at)).toEqual([29_000])
+  expect(lease.state()).toMatchObject({ state: 'held', deadline: clock.wall() + 30_000 })
+})
+
+test('outlives a clock that somebody sets, and counts by those that nobody can set', async () => {
+  for (const jump of [-3_600_000, 3_600_000]) {
+    const { lease, clock } = makeLease(() => Promise.reject(new EngineError('NETWORK')))
+    clock.set(jump)
+    expect(lease.held).toBe(true)
+    expect(lease.state().deadline - clock.wall()).toBe(30_000)
+    await clock.pass(29_999)
+    expect(lease.held).toBe(true)
+    await clock.pass(1)
+    expect(lease.held).toBe(false)
+  }
+})
+
+test('is lost when the app stood still, and not renewed afterwards', async () => {
+  const { lease, clock, renewals } = makeLease()
+  clock.halt(31_000)
+  await clock.pass(0)
+  expect(renewals).toEqual([])
+  expect(lease.state()).toMatchObject({
+    state: 'lost',
+    error: { message: expect.stringContaining('stood still') },
+  })
 })
 
 test('a renewal that succeeds after the deadline does not bring it back', async () => {

@@ -1,21 +1,12 @@
 import type { LeaseState } from '../../shared/jobs.ts'
 import { EngineError, toWire } from './errors.ts'
 import { longestLeaseMs } from './job.ts'
+import { driftBetween, driftToleranceMs, momentOf, systemClock } from './lease-clock.ts'
+import type { LeaseClock, LeaseMoment } from './lease-clock.ts'
+import { leaseLost } from './lease-loss.ts'
 
 const firstRetryMs = 1_000
 const marginMs = 1_000
-
-/** The two clocks and the timer, so that a test can hold them. */
-export interface LeaseClock {
-  /** Milliseconds since the epoch; jumps ahead when the machine wakes. */
-  wall(): number
-  /** Milliseconds that only ever grow. */
-  monotonic(): number
-  /** Calls back after a time; answers with the function that takes it back. */
-  after(ms: number, call: () => void): () => void
-  /** From 0 to 1. */
-  random(): number
-}
 
 /** What a lease is made of. Times are milliseconds since the epoch. */
 export interface LeaseOptions {
@@ -28,42 +19,41 @@ export interface LeaseOptions {
   readonly clock?: LeaseClock
 }
 
-const systemClock: LeaseClock = {
-  wall: () => Date.now(),
-  monotonic: () => performance.now(),
-  after: (ms, call) => {
-    const timer = setTimeout(call, ms)
-    return () => clearTimeout(timer)
-  },
-  random: () => Math.random(),
-}
-
 /**
  * A claim's hold on its message: renewed at a third of its time, and lost for good once its deadline has
- * passed by either clock (a laptop slept, the network was gone) or the server says so, because from then on
- * somebody else may have the message. A renewal that succeeds later than that does not bring it back.
+ * passed (a laptop slept, the network was gone) or the server says so, because from then on somebody else may
+ * have the message. A renewal that succeeds later than that does not bring it back. Its time is counted by
+ * clocks that nobody can set, from before each request, so it never ends later than the server's own.
  */
 export class Lease {
   readonly #options: LeaseOptions
   readonly #clock: LeaseClock
-  readonly #endsAt: number
+  /** By the elapsed clock: 12 hours after the receive. */
+  readonly #endsElapsed: number
   #state: LeaseState['state'] = 'held'
-  #deadline: number
-  #monotonicDeadline: number
-  /** How long the present lease was when it began. */
+  /** When the present lease began. */
+  #began: LeaseMoment
+  /** How long the present lease is, from then on. */
   #leaseMs: number
   #error: EngineError | null = null
   #retryMs = firstRetryMs
   #renewal: Promise<void> | null = null
+  #dueMonotonic = Infinity
   #timers: (() => void)[] = []
   #running = false
 
   constructor(options: LeaseOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
-    this.#endsAt = options.receivedAt + longestLeaseMs
-    this.#deadline = Math.min(options.deadline, this.#endsAt)
-    this.#monotonicDeadline = this.#clock.monotonic() + this.#deadline - this.#clock.wall()
+    const now = momentOf(this.#clock)
+    this.#endsElapsed = now.elapsed + options.receivedAt + longestLeaseMs - now.wall
+    const leftMs = Math.min(options.deadline - now.wall, options.durationMs, this.#endsElapsed - now.elapsed)
+    const age = options.durationMs - leftMs
+    this.#began = {
+      wall: now.wall - age,
+      monotonic: now.monotonic - age,
+      elapsed: now.elapsed - age,
+    }
     this.#leaseMs = options.durationMs
   }
 
@@ -87,6 +77,31 @@ export class Lease {
     if (this.#state === 'held') this.#become('ended', null)
   }
 
+  /** Renews at once: the computer woke, its clock was set, or a connection came back. */
+  renewNow(): void {
+    if (!this.#running || !this.held || this.#renewal !== null) return
+    // The last stretch before the 12 hours are over is lived out as it is.
+    if (this.#isLast()) return
+    const leftMs = this.#endsElapsed - this.#clock.elapsed() - marginMs
+    const seconds = Math.floor(Math.min(this.#options.durationMs, leftMs) / 1_000)
+    const began = momentOf(this.#clock)
+    this.#dueMonotonic = Infinity
+    this.#renewal = this.#options
+      .renew(seconds)
+      .then(
+        (deadline) => this.#renewed(began, Math.min(deadline - began.wall, seconds * 1_000)),
+        (error: unknown) => this.#failed(error),
+      )
+      .finally(() => {
+        this.#renewal = null
+      })
+  }
+
+  /** Renews at once if that would be due soon anyway, so that several go in one request. */
+  renewEarly(): void {
+    if (this.#dueMonotonic - this.#clock.monotonic() <= this.#options.durationMs / 9) this.renewNow()
+  }
+
   /** Whether the message is certainly ours now. */
   get held(): boolean {
     if (this.#state === 'held' && this.#leftMs() <= 0) this.lose(this.#expired())
@@ -95,7 +110,9 @@ export class Lease {
 
   /** @throws EngineError LEASE_LOST */
   assertHeld(): void {
-    if (!this.held) throw new EngineError('LEASE_LOST', this.#error?.message, { cause: this.#error })
+    if (this.held) return
+    const hint = this.#error === null ? {} : { hint: this.#error.hint }
+    throw new EngineError('LEASE_LOST', this.#error?.message, { ...hint, cause: this.#error })
   }
 
   /** Gives the lease up as lost, as another call's answer may tell. */
@@ -107,22 +124,25 @@ export class Lease {
   }
 
   state(): LeaseState {
+    const { wall, elapsed } = momentOf(this.#clock)
     return {
       state: this.#state,
-      deadline: this.#deadline,
+      deadline: Math.round(wall + this.#leftMs()),
       durationMs: this.#options.durationMs,
-      endsAt: this.#endsAt,
+      endsAt: Math.round(wall + this.#endsElapsed - elapsed),
       error: this.#error === null ? null : toWire(this.#error),
     }
   }
 
   /** Whether no renewal can make it longer. */
   #isLast(): boolean {
-    return this.#deadline > this.#endsAt - 2 * marginMs
+    return this.#began.elapsed + this.#leaseMs > this.#endsElapsed - 2 * marginMs
   }
 
   #leftMs(): number {
-    return Math.min(this.#deadline - this.#clock.wall(), this.#monotonicDeadline - this.#clock.monotonic())
+    const { monotonic, elapsed } = this.#began
+    const passed = Math.max(this.#clock.monotonic() - monotonic, this.#clock.elapsed() - elapsed)
+    return this.#leaseMs - passed
   }
 
   #nextRenewalMs(): number {
@@ -134,8 +154,9 @@ export class Lease {
 
   #plan(renewalMs: number): void {
     this.#clearTimers()
+    this.#dueMonotonic = this.#clock.monotonic() + renewalMs
     this.#timers = [
-      this.#clock.after(renewalMs, () => this.#renewNow()),
+      this.#clock.after(renewalMs, () => this.renewNow()),
       this.#clock.after(Math.max(0, this.#leftMs()), () => this.#checkDeadline()),
     ]
   }
@@ -143,37 +164,19 @@ export class Lease {
   #clearTimers(): void {
     for (const clear of this.#timers) clear()
     this.#timers = []
+    this.#dueMonotonic = Infinity
   }
 
   #checkDeadline(): void {
+    // A timer may fire a trifle early.
     if (this.held && this.#running)
-      this.#timers.push(this.#clock.after(this.#leftMs(), () => this.#checkDeadline()))
+      this.#timers.push(this.#clock.after(Math.max(1, this.#leftMs()), () => this.#checkDeadline()))
   }
 
-  #renewNow(): void {
-    if (!this.held || this.#renewal !== null) return
-    // The last stretch before the 12 hours are over is lived out as it is.
-    if (this.#isLast()) return
-    const leaseMs = Math.min(this.#options.durationMs, this.#endsAt - this.#clock.wall() - marginMs)
-    const before = this.#clock.monotonic()
-    const wallBefore = this.#clock.wall()
-    this.#renewal = this.#options
-      .renew(Math.floor(leaseMs / 1_000))
-      .then(
-        (deadline) => this.#renewed(deadline, before, wallBefore),
-        (error: unknown) => this.#failed(error),
-      )
-      .finally(() => {
-        this.#renewal = null
-      })
-  }
-
-  #renewed(deadline: number, monotonicBefore: number, wallBefore: number): void {
+  #renewed(began: LeaseMoment, leaseMs: number): void {
     if (!this.held) return
-    this.#deadline = Math.min(deadline, this.#endsAt)
-    this.#leaseMs = this.#deadline - wallBefore
-    // Counted from before the request, so never later than the server's own deadline.
-    this.#monotonicDeadline = monotonicBefore + this.#deadline - wallBefore
+    this.#began = began
+    this.#leaseMs = Math.min(leaseMs, this.#endsElapsed - began.elapsed)
     this.#retryMs = firstRetryMs
     this.#error = null
     this.#changed()
@@ -184,21 +187,27 @@ export class Lease {
     if (!this.held) return
     const error =
       thrown instanceof EngineError ? thrown : new EngineError('INTERNAL', undefined, { cause: thrown })
-    if (error.code === 'LEASE_LOST' || error.code === 'QUEUE_NOT_FOUND') return this.lose(error)
-    this.#error = error
-    this.#changed()
-    if (this.#running) this.#plan(Math.min(this.#retryMs, this.#options.durationMs / 6))
-    this.#retryMs *= 2
+    if (error.code === 'LEASE_LOST') return this.lose(leaseLost({ how: 'refused', error }))
+    if (error.code === 'QUEUE_NOT_FOUND') return this.lose(leaseLost({ how: 'queue-gone', error }))
+    // Whoever cancels a renewal wants another one: its socket died in a sleep.
+    const again = error.code === 'CANCELLED' ? 0 : this.#retryMs * (0.75 + 0.5 * this.#clock.random())
+    if (error.code !== 'CANCELLED') {
+      this.#error = error
+      this.#changed()
+      this.#retryMs *= 2
+    }
+    if (this.#running) this.#plan(Math.min(again, this.#options.durationMs / 6))
   }
 
   #expired(): EngineError {
-    if (this.#isLast()) {
-      return new EngineError('LEASE_LOST', 'SQS ends every lease 12 hours after the receive.')
-    }
-    const why = this.#error === null ? '' : ` The last renewal failed: ${this.#error.message}`
-    return new EngineError('LEASE_LOST', `The lease ran out before it could be renewed.${why}`, {
-      cause: this.#error,
-    })
+    const leaseMs = this.#leaseMs
+    if (this.#isLast()) return leaseLost({ how: 'twelve-hours' })
+    const { sleptMs } = driftBetween(this.#began, momentOf(this.#clock))
+    if (sleptMs > driftToleranceMs) return leaseLost({ how: 'slept', sleptMs, leaseMs })
+    const error = this.#error
+    if (error?.code === 'NOT_CONNECTED') return leaseLost({ how: 'not-connected' })
+    if (error !== null) return leaseLost({ how: 'outage', leaseMs, error })
+    return leaseLost({ how: 'stood-still', leaseMs })
   }
 
   #become(state: LeaseState['state'], error: EngineError | null): void {

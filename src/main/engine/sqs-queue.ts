@@ -1,6 +1,8 @@
 import {
+  ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
+  DeleteMessageBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -12,6 +14,7 @@ import type { StatusDepth } from '../../shared/queues.ts'
 import type { EngineClients } from './clients.ts'
 import { EngineError, fromAwsError, throwIfCancelled } from './errors.ts'
 import { GatheredSends, type SendOutcome } from './gathered-sends.ts'
+import { sendBatches } from './message-batch.ts'
 import type { CallOptions } from './s3-store.ts'
 
 /** A message as SQS hands it out. Times are milliseconds since the epoch, by the server's clock. */
@@ -77,15 +80,19 @@ export class SqsQueue {
     return this.#gathered.send(body, options)
   }
 
-  /** Receives one message, or `null` when none came within `waitSeconds` (0 to 20). */
+  /** Receives up to `max` messages (1 to 10), none when none came within `waitSeconds` (0 to 20). */
   async receive(
-    options: CallOptions & { readonly waitSeconds: number; readonly leaseSeconds: number },
-  ): Promise<ReceivedMessage | null> {
+    options: CallOptions & {
+      readonly max: number
+      readonly waitSeconds: number
+      readonly leaseSeconds: number
+    },
+  ): Promise<ReceivedMessage[]> {
     const answer = await this.#onQueue('Waiting for a job', options, (QueueUrl, send) =>
       this.#clients.pollSqs.send(
         new ReceiveMessageCommand({
           QueueUrl,
-          MaxNumberOfMessages: 1,
+          MaxNumberOfMessages: options.max,
           WaitTimeSeconds: options.waitSeconds,
           VisibilityTimeout: options.leaseSeconds,
           MessageSystemAttributeNames: [
@@ -97,17 +104,19 @@ export class SqsQueue {
         send,
       ),
     )
-    const message = answer.Messages?.[0]
-    if (!message?.ReceiptHandle) return null
-    const attributes = message.Attributes ?? {}
-    return {
-      id: message.MessageId ?? '',
-      receiptHandle: message.ReceiptHandle,
-      body: message.Body ?? '',
-      receivedCount: numberOf(attributes.ApproximateReceiveCount) ?? 1,
-      sentAt: numberOf(attributes.SentTimestamp),
-      firstReceivedAt: numberOf(attributes.ApproximateFirstReceiveTimestamp),
+    const received: ReceivedMessage[] = []
+    for (const { MessageId, ReceiptHandle, Body, Attributes } of answer.Messages ?? []) {
+      if (!ReceiptHandle) continue
+      received.push({
+        id: MessageId ?? '',
+        receiptHandle: ReceiptHandle,
+        body: Body ?? '',
+        receivedCount: numberOf(Attributes?.ApproximateReceiveCount) ?? 1,
+        sentAt: numberOf(Attributes?.SentTimestamp),
+        firstReceivedAt: numberOf(Attributes?.ApproximateFirstReceiveTimestamp),
+      })
     }
+    return received
   }
 
   /** Deletes a received message. AWS may answer a stale handle with success and delete nothing. */
@@ -131,6 +140,41 @@ export class SqsQueue {
           }),
           send,
         ),
+    )
+  }
+
+  /** Deletes received messages, ten to a request. Answers with each one's error, `null` for a success. */
+  async deleteBatch(
+    receiptHandles: readonly string[],
+    options: CallOptions = {},
+  ): Promise<(EngineError | null)[]> {
+    const what = 'Acknowledging the job'
+    const entries = receiptHandles.map((ReceiptHandle) => ({ ReceiptHandle }))
+    return sendBatches(entries, this.#context(what), (Entries) =>
+      this.#onQueue(what, options, (QueueUrl, send) =>
+        this.#clients.sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: [...Entries] }), send),
+      ),
+    )
+  }
+
+  /**
+   * Hides each received message for its `seconds` from now, ten to a request; 0 shows it again at once. Renewals
+   * (`heartbeat`) have sockets of their own. Answers with each one's error (`LEASE_LOST`), `null` for a success.
+   */
+  async changeVisibilityBatch(
+    changes: readonly { readonly receiptHandle: string; readonly seconds: number }[],
+    options: CallOptions & { readonly heartbeat?: boolean } = {},
+  ): Promise<(EngineError | null)[]> {
+    const what = options.heartbeat ? 'Renewing the lease' : 'Releasing the job'
+    const client = options.heartbeat ? this.#clients.leaseSqs : this.#clients.sqs
+    const entries = changes.map(({ receiptHandle, seconds }) => ({
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: seconds,
+    }))
+    return sendBatches(entries, this.#context(what), (Entries) =>
+      this.#onQueue(what, options, (QueueUrl, send) =>
+        client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: [...Entries] }), send),
+      ),
     )
   }
 

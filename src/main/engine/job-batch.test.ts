@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { JobQueue, type Job, type JobOutcome } from './job-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
+import { expectCode } from './testing/expect-code.ts'
+import { sqsCallOf } from './testing/holding-proxy.ts'
+import { startServers, type TestServers } from './testing/servers.ts'
+
+let servers: TestServers
+let proxy: AnsweringProxy
+let queue: JobQueue
+let count = 0
+let calls: string[]
+
+beforeAll(async () => {
+  servers = await startServers()
+})
+afterAll(() => servers.stop())
+beforeEach(async () => {
+  count += 1
+  calls = []
+  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  proxy.answer((request) => calls.push(sqsCallOf(request)) < 0, { status: 500 })
+  const config = {
+    name: `batch${count}`,
+    layout: 'in-out' as const,
+    statuses: ['pending', 'inprogress', 'completed'],
+  }
+  queue = new JobQueue({ config, clients: servers.clients({ sqsEndpoint: proxy.endpoint }) })
+  await queue.ensure()
+  return () => proxy.stop()
+})
+
+async function submit(number: number, status = 'pending'): Promise<string[]> {
+  const keys = Array.from({ length: number }, (_, index) => `key-${index}`)
+  await Promise.all(keys.map((key) => queue.submit({ key, body: '' }, { status })))
+  return keys
+}
+
+const keysOf = (jobs: readonly Job[]): Set<string | null> => new Set(jobs.map(({ key }) => key))
+const codesOf = (outcomes: readonly JobOutcome[]): (string | null)[] =>
+  outcomes.map(({ error }) => error?.code ?? null)
+
+test('claims up to ten in one poll, and acknowledges each of many in tens', async () => {
+  const keys = await submit(23)
+  calls = []
+  const jobs: Job[] = []
+  while (jobs.length < 23) {
+    const some = await queue.nextBatch('pending', { max: 10, leaseSeconds: 40 })
+    expect(some.length).toBeGreaterThan(0)
+    expect(some.length).toBeLessThanOrEqual(10)
+    jobs.push(...some)
+  }
+  expect(keysOf(jobs)).toEqual(new Set(keys))
+  expect(jobs[0]).toMatchObject({ status: 'pending', leaseMs: 40_000, receivedCount: 1, error: null })
+  expect(await queue.nextBatch('pending', { waitSeconds: 0 })).toEqual([])
+  const outcomes = await queue.acknowledgeBatch(jobs)
+  expect(outcomes).toEqual(jobs.map((job) => ({ job, error: null })))
+  expect(calls.filter((call) => call === 'DeleteMessageBatch')).toHaveLength(3)
+  expect((await queue.depths()).pending).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
+})
+
+test('each job of a batch fares on its own', async () => {
+  await submit(3)
+  await submit(1, 'inprogress')
+  const jobs = await queue.nextBatch('pending')
+  const other = await queue.next('inprogress')
+  const [first, second, third] = jobs
+  if (!first || !second || !third || !other) throw new Error('no jobs')
+  await queue.release(second)
+  const over = { ...third, deadline: Date.now() }
+  const unknown = { ...first, status: 'nowhere' }
+  expect(codesOf(await queue.releaseBatch([second, first]))).toEqual(['LEASE_LOST', null])
+  expect(codesOf(await queue.acknowledgeBatch([over, unknown, other]))).toEqual([
+    'LEASE_LOST',
+    'STATUS_UNKNOWN',
+    null,
+  ])
+  expect((await queue.depths()).pending).toMatchObject({ visible: 2, inFlight: 1 })
+  expect((await queue.depths()).inprogress).toMatchObject({ visible: 0, inFlight: 0 })
+})
+
+test('renews many leases, each by its own time', async () => {
+  await submit(2)
+  const jobs = await queue.nextBatch('pending', { leaseSeconds: 5 })
+  const before = Date.now()
+  const [first, second] = await queue.renewBatch(
+    jobs.map((job, index) => ({ job, leaseSeconds: index === 0 ? 60 : 50_000 })),
+  )
+  expect(first).toBeGreaterThanOrEqual(before + 60_000)
+  expect(second).toMatchObject({ code: 'LEASE_LOST', message: expect.stringContaining('12 hours') })
+})
+
+test('a request that fails as a whole fails each of its jobs, and deletes none', async () => {
+  await submit(2)
+  const jobs = await queue.nextBatch('pending')
+  proxy.answer((request) => sqsCallOf(request) === 'DeleteMessageBatch', {
+    status: 403,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify({ __type: 'AccessDenied', message: 'no' }),
+  })
+  const outcomes = await queue.acknowledgeBatch(jobs)
+  expect(outcomes.map(({ error }) => error?.code)).toEqual(['ACCESS_DENIED', 'ACCESS_DENIED'])
+  proxy.reset()
+  expect((await queue.acknowledgeBatch(jobs)).map(({ error }) => error)).toEqual([null, null])
+})
+
+test('an entry that the server says nothing of has not succeeded', async () => {
+  await submit(1)
+  const jobs = await queue.nextBatch('pending')
+  proxy.answer((request) => sqsCallOf(request) === 'DeleteMessageBatch', {
+    status: 200,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify({ Successful: [], Failed: [] }),
+  })
+  expect((await queue.acknowledgeBatch(jobs))[0]?.error).toMatchObject({ code: 'SERVICE' })
+})
+
+test('what a cancelled batch still receives goes to the next who asks, or back', async () => {
+  const abort = new AbortController()
+  const left = queue.nextBatch('pending', { signal: abort.signal, waitSeconds: 5 })
+  abort.abort()
+  await expectCode(left, 'CANCELLED')
+  await submit(2)
+  await queue.settle({ deadlineMs: 10_000 })
+  const jobs: Job[] = []
+  while (jobs.length < 2) jobs.push(...(await queue.nextBatch('pending', { waitSeconds: 1 })))
+  expect(keysOf(jobs)).toEqual(new Set(['key-0', 'key-1']))
+})
+
+test('a batch that is too large is refused before anything is asked', async () => {
+  for (const max of [0, 11, 1.5]) await expectCode(queue.nextBatch('pending', { max }), 'BAD_REQUEST')
+  expect(calls).not.toContain('ReceiveMessage')
+})

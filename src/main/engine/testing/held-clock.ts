@@ -1,0 +1,71 @@
+import type { LeaseClock } from '../lease-clock.ts'
+
+/** What the wall clock says at first. */
+export const startMs = 1_000_000
+
+/** Clocks that move only when told. */
+export interface HeldClock extends LeaseClock {
+  /** Somebody sets the wall clock. */
+  set(ms: number): void
+  /** The computer sleeps: timers see nothing of it. */
+  sleep(ms: number): void
+  /** The process stands still, as by SIGSTOP: all timers are late. */
+  halt(ms: number): void
+  /** Time passes, and timers fire. */
+  pass(ms: number): Promise<void>
+  /** How many timers wait. */
+  readonly waiting: number
+}
+
+export function makeClock(): HeldClock {
+  let wall = startMs
+  let monotonic = 0
+  let elapsed = 5_000
+  let timers: { at: number; call: () => void }[] = []
+  const move = (ms: number): void => {
+    wall += ms
+    elapsed += ms
+    monotonic += ms
+  }
+  return {
+    wall: () => wall,
+    monotonic: () => monotonic,
+    elapsed: () => elapsed,
+    random: () => 0.5,
+    after(ms, call) {
+      const timer = { at: monotonic + ms, call }
+      timers.push(timer)
+      return () => {
+        timers = timers.filter((one) => one !== timer)
+      }
+    },
+    set(ms) {
+      wall += ms
+    },
+    sleep(ms) {
+      wall += ms
+      elapsed += ms
+    },
+    halt: move,
+    async pass(ms) {
+      const end = monotonic + ms
+      for (;;) {
+        const next = timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0]
+        if (next === undefined) break
+        timers = timers.filter((one) => one !== next)
+        move(Math.max(0, next.at - monotonic))
+        next.call()
+        await settle()
+      }
+      move(end - monotonic)
+    },
+    get waiting() {
+      return timers.length
+    },
+  }
+}
+
+/** Lets promises that are settled already have their say. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+}

@@ -8,24 +8,23 @@ import { projectFolder } from './project.mjs'
 
 /** @typedef {{ packages?: Record<string, { version?: string, optional?: boolean, optionalDependencies?: Record<string, string> }> }} PackageLock */
 
-const lockFile = join(projectFolder, 'package-lock.json')
-const stampFile = join(projectFolder, 'node_modules/.package-lock-stamp')
-const installedFile = join(projectFolder, 'node_modules/.package-lock.json')
-
 /**
  * Sees to it that node_modules is what the lock file says. The stamp is written last and npm
  * removes it with everything else first, so an interrupted install is done again.
+ *
+ * @param {string} [folder] that of the package
  */
-export async function ensureDependencies() {
-  const lock = await readFile(lockFile, 'utf8')
+export async function ensureDependencies(folder = projectFolder) {
+  const stampFile = join(folder, 'node_modules/.package-lock-stamp')
+  const lock = await readFile(join(folder, 'package-lock.json'), 'utf8')
   const stamp = lockStamp(lock, process.platform, process.arch)
   if ((await read(stampFile)) === stamp) return
-  await withLock(`dependencies-${lockStamp(projectFolder, '', '').slice(0, 16)}`, async () => {
+  await withLock(`dependencies-${lockStamp(folder, '', '').slice(0, 16)}`, async () => {
     if ((await read(stampFile)) === stamp) return
-    const installed = await read(installedFile)
+    const installed = await read(join(folder, 'node_modules/.package-lock.json'))
     if (!installed || !isInstalled(JSON.parse(lock), JSON.parse(installed))) {
       console.log('Installing the dependencies.')
-      await install(JSON.parse(lock))
+      await install(JSON.parse(lock), folder)
     }
     await writeFile(stampFile, stamp)
   })
@@ -37,15 +36,16 @@ export async function ensureDependencies() {
  * `npm install --no-save` takes the same versions from it and leaves it as it is.
  *
  * @param {PackageLock} lock
+ * @param {string} folder
  */
-async function install(lock) {
+async function install(lock, folder) {
   const strictly = ['ci', '--ignore-scripts']
-  const { code, output } = await tryNpm(strictly, projectFolder)
+  const { code, output } = await tryNpm(strictly, folder)
   if (code === 0) return
   if (!lacksOnlyOptional(output, lock)) throw npmProblem(strictly, output)
   // As `npm ci` would have done: `npm install` takes what an interrupted one left for whole.
-  await rm(join(projectFolder, 'node_modules'), { recursive: true, force: true })
-  await npm(['install', '--no-save', '--ignore-scripts'], projectFolder)
+  await rm(join(folder, 'node_modules'), { recursive: true, force: true })
+  await npm(['install', '--no-save', '--ignore-scripts'], folder)
 }
 
 /**

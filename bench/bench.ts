@@ -1,0 +1,18 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { inContext, type Workload } from './context.ts'
+import type { Result } from './result.ts'
+import { delayedTransfers, transfers } from './rows/transfers.ts'
+import { toMarkdown, toText } from './table.ts'
+
+/** Measures everything, prints the table and writes results.json; see README. */
+const workloads: readonly Workload[] = [transfers, delayedTransfers]
+
+const results = await inContext(process.argv.slice(2), async (context) => {
+  const all: Result[] = []
+  for (const workload of workloads) all.push(...(await workload.run(context)))
+  return all
+})
+await writeFile(join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, null, 2)}\n`)
+await writeFile(join(import.meta.dirname, 'results.md'), `${toMarkdown(results)}\n`)
+process.stdout.write(`${toText(results)}\n`)

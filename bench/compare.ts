@@ -1,0 +1,72 @@
+import type { Context } from './context.ts'
+import { hotSpots } from './profile.ts'
+import { figuresOf, judge, median, type Result, type Target } from './result.ts'
+import { SampleProcess } from './sample/sample-process.ts'
+import type { Sample, SideInput } from './sample/side.ts'
+
+/** One side: a module of `sides/`, and how many requests it may have in flight. */
+export interface Contender {
+  readonly module: string
+  readonly parallel?: number
+}
+
+/** What ours is measured against. */
+export interface Rival extends Contender {
+  readonly against: string
+  readonly target: Target | null
+  readonly note?: string
+}
+
+/** A workload that ours and its rivals do by turns. */
+export interface Comparison {
+  readonly workload: string
+  readonly unit: string
+  /** How many units one run does; the figure is units a second. */
+  readonly amount: number
+  readonly input: Omit<SideInput, 'parallel'>
+  readonly ours: Contender
+  readonly rivals: readonly Rival[]
+}
+
+/**
+ * Runs all sides by turns, each in a process of its own that has done the same once before, and makes a row
+ * of each rival. Where ours misses a target, the note says where its time goes.
+ */
+export async function compare(context: Context, comparison: Comparison): Promise<readonly Result[]> {
+  const { workload, unit, amount, input, ours, rivals } = comparison
+  context.say(`${workload} …`)
+  const contenders = [ours, ...rivals]
+  const processes: SampleProcess[] = []
+  const samples = contenders.map((): Sample[] => [])
+  try {
+    for (const { module, parallel = 1 } of contenders) {
+      processes.push(await SampleProcess.open(module, { ...input, parallel }))
+    }
+    for (let round = -1; round < context.samples; round += 1) {
+      for (const [index, process] of processes.entries()) {
+        const sample = await process.run()
+        if (round >= 0) samples[index]?.push(sample)
+      }
+    }
+    for (const process of processes) await process.close()
+  } catch (error) {
+    for (const process of processes) process.kill()
+    throw error
+  }
+  const [ourSamples = [], ...theirSamples] = samples
+  const speed = (of: readonly Sample[]): number => amount / median(of.map(({ seconds }) => seconds))
+  const results = rivals.map(({ against, target, note = '' }, index) => {
+    const theirs = theirSamples[index] ?? []
+    const figures = { ours: figuresOf(ourSamples), theirs: figuresOf(theirs) }
+    return judge(
+      { workload, against, ours: speed(ourSamples), theirs: speed(theirs), unit, note, figures },
+      target,
+    )
+  })
+  if (results.every(({ met }) => met !== false)) return results
+  const spots = await hotSpots(ours.module, { ...input, parallel: ours.parallel ?? 1 }, context.diskFolder)
+  const first = results.findIndex(({ met }) => met === false)
+  return results.map((result, index) =>
+    index === first ? { ...result, note: [result.note, spots].filter(Boolean).join(' ') } : result,
+  )
+}

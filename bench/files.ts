@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { open, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const chunkBytes = 8 * 1_048_576
+
+/** Sees to it that there are so many files of 10 KiB, each with bytes of its own. */
+export async function makeSmallFiles(folder: string, count: number): Promise<void> {
+  const there = (await readdir(join(folder, 'files'))).length
+  const noise = randomBytes(10_240)
+  for (let number = there; number < count; number += 1) {
+    noise.writeUInt32BE(number)
+    await writeFile(join(folder, 'files', `${String(number).padStart(6, '0')}.bin`), noise)
+  }
+}
+
+/** Sees to it that there is one file of so many bytes. */
+export async function makeLargeFile(folder: string, size: number): Promise<void> {
+  const path = join(folder, 'large')
+  if (existsSync(path)) return
+  const noise = randomBytes(chunkBytes)
+  const file = await open(path, 'w')
+  try {
+    for (let at = 0; at < size; at += chunkBytes) {
+      noise.writeUInt32BE(at / chunkBytes)
+      await file.write(noise, 0, Math.min(chunkBytes, size - at))
+    }
+  } finally {
+    await file.close()
+  }
+}

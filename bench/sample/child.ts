@@ -1,0 +1,35 @@
+import { measure } from './measure.ts'
+import { shareProjectSdk } from './project-sdk.ts'
+import type { Ask, OpenSide, Reply, Sample, Side } from './side.ts'
+
+/** The process that one side of a comparison runs in. */
+shareProjectSdk()
+let side: Side | null = null
+
+async function obey(ask: Ask): Promise<Sample | null> {
+  switch (ask.do) {
+    case 'open': {
+      const { open } = (await import(`../sides/${ask.module}.ts`)) as { readonly open: OpenSide }
+      side = await open(ask.input)
+      return null
+    }
+    case 'run': {
+      if (side === null) throw new Error('Open it first.')
+      await side.prepare?.()
+      return measure(side.run)
+    }
+    default:
+      await side?.close()
+      return null
+  }
+}
+
+process.on('message', (ask: Ask) => {
+  void obey(ask)
+    .then((sample): Reply => ({ ok: true, sample }))
+    .catch((error: unknown): Reply => ({ ok: false, message: String(error) }))
+    .then((reply) => process.send?.(reply))
+    .then(() => {
+      if (ask.do === 'close') process.disconnect()
+    })
+})

@@ -1,0 +1,23 @@
+// @ts-check
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { run } from './setup/command.mjs'
+import { ensureDependencies } from './setup/dependencies.mjs'
+import { serversNeedNode } from './setup/node.mjs'
+import { prepareApp } from './setup/prepare.mjs'
+import { projectFolder, runScript } from './setup/project.mjs'
+import { writeReadmeTable } from './readme-table.mjs'
+
+const benchFolder = join(projectFolder, 'bench')
+
+await runScript(async () => {
+  const { launcher, env } = await prepareApp({ minimumNode: serversNeedNode, forTests: true })
+  await ensureDependencies(benchFolder)
+  const command = [process.execPath, join(benchFolder, 'bench.ts'), ...process.argv.slice(2)]
+  const [program = '', ...args] = [...launcher.prefix, ...command]
+  const code = await run(program, args, { cwd: projectFolder, env })
+  if (code === 0 && process.argv.includes('--readme')) {
+    await writeReadmeTable('bench', await readFile(join(benchFolder, 'results.md'), 'utf8'))
+  }
+  return code
+})

@@ -2,11 +2,11 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClients, type EngineClients } from '../../src/main/engine/clients.ts'
 import { JobQueue } from '../../src/main/engine/job-queue.ts'
-import { noJournal } from '../../src/main/engine/transfers/journal.ts'
 import { Transfers } from '../../src/main/engine/transfers/transfers.ts'
-import { SubmissionJournal } from '../../src/main/ledger/submission-journal.ts'
+import { Ledger } from '../../src/main/ledger/ledger.ts'
 import type { SideInput } from '../sample/side.ts'
 
+const workerUrl = new URL('../../src/main/ledger/ledger-worker.ts', import.meta.url)
 const connectionId = 'bench'
 const region = 'us-west-1'
 /** How often the app hands the list of transfers to its window. */
@@ -40,8 +40,8 @@ export async function openEngine({
   })
   const ledgerFolder = join(folder, `ledger-${process.pid}`)
   await mkdir(ledgerFolder, { recursive: true })
-  const { journal } = await SubmissionJournal.open(join(ledgerFolder, 'submissions.jsonl'))
-  const transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, queueFor: () => queue })
+  const { ledger } = await Ledger.open(join(ledgerFolder, 'ledger.db'), { workerUrl })
+  const transfers = new Transfers({ journal: ledger.transfers, queueFor: () => queue })
   let pushing: NodeJS.Timeout | null = null
   transfers.onChange(() => {
     pushing ??= setTimeout(() => {
@@ -90,7 +90,7 @@ export async function openEngine({
     async close() {
       if (pushing !== null) clearTimeout(pushing)
       await transfers.close()
-      await journal.close()
+      await ledger.close()
       clients.close()
       await rm(ledgerFolder, { recursive: true, force: true })
     },

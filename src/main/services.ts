@@ -105,13 +105,16 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   transfers.onChange(() => push.plan('transfers:changed', () => transfers.snapshot()))
   claims.onChange(() => push.plan('claims:changed', () => claims.snapshot()))
   poller.onChange(() => push.plan('queues:changed', () => poller.snapshot()))
-  transfers.resume(uploads)
+  const { transferLimit } = settings.value
+  transfers.setSpeedLimit(transferLimit === null ? null : transferLimit * 1_000_000)
+  transfers.takeUp(uploads)
   void service.start()
   if (connections.activeId !== localConnectionId) void connections.connect(connections.activeId)
 
   const settingsSnapshot: Services['settingsSnapshot'] = () => ({
     saveFolder: saveFolder(),
     theme: settings.value.theme,
+    transferLimit: settings.value.transferLimit,
     version: app.getVersion(),
   })
   const saveFolder = (): string => settings.value.saveFolder ?? app.getPath('downloads')

@@ -11,7 +11,9 @@ import { direction, queueName } from './queues.ts'
 export const transferKind = z.enum(['submit', 'store', 'result', 'save'])
 
 /**
- * - `waiting`: for a slot; `running`: bytes move; `queueing`: stored, its message is being sent
+ * - `waiting`: for its turn; `running`: bytes move; `queueing`: stored, its message is being sent
+ * - `reconnecting`: its connection is out of order; goes on by itself when it works again
+ * - `paused`: by the person, who lets it go on; survives a restart
  * - `stored`: stored but not queued: the message could not be sent; a retry sends just that
  * - `interrupted`: a former run ended before it was done; goes on by itself where it can, else by retry
  */
@@ -19,6 +21,8 @@ export const transferState = z.enum([
   'waiting',
   'running',
   'queueing',
+  'reconnecting',
+  'paused',
   'done',
   'stored',
   'interrupted',
@@ -47,13 +51,19 @@ export const transfer = z.strictObject({
   claimId: z.string().nullable(),
   /** The folder a save went to, for reading only. */
   folder: z.string().nullable(),
+  /** What the person should know though nothing is wrong: `The file had changed, so it started over.` */
+  note: z.string().max(300).nullable(),
   error: wireError.nullable(),
   createdAt: z.number(),
   endedAt: z.number().nullable(),
 })
 export type Transfer = z.infer<typeof transfer>
 
-/** At most this many transfers are listed: the unfinished ones first, then the newest. */
+/** Where one that waits is moved among those that wait. */
+export const moveTo = z.enum(['top', 'up', 'down', 'bottom'])
+export type MoveTo = z.infer<typeof moveTo>
+
+/** At most this many transfers are listed: the unfinished ones in their order, then the newest. */
 export const listedTransfers = 1_000
 
 /** The transfers of this run and what an earlier run left unfinished. `counts` counts all, listed or not. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpointUrl, region } from '../../shared/connections.ts'
+import { endpointUrl, region, transferLimit } from '../../shared/connections.ts'
 import { defaultStatuses, queueConfig, type QueueConfig } from '../../shared/queues.ts'
 import { JsonFile } from './json-file.ts'
 
@@ -32,6 +32,7 @@ const storedSettings = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   /** The Local server's port; `null` until it first found one. */
   localPort: z.int().min(1).max(65_535).nullable(),
+  transferLimit: transferLimit.default(null),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -49,6 +50,7 @@ const firstSettings: StoredSettings = {
   saveFolder: null,
   theme: 'system',
   localPort: null,
+  transferLimit: null,
 }
 
 /** The settings in memory and on disk; each change is written at once. */

@@ -78,8 +78,15 @@ const good: { readonly [C in Channel]: unknown } = {
   'claims:dismiss': { claimId: 'a' },
   'claims:show-saved': { claimId: 'a' },
   'transfers:list': null,
+  'transfers:pause': { transferId: 'a' },
+  'transfers:resume': { transferId: 'a' },
   'transfers:cancel': { transferId: 'a' },
   'transfers:retry': { transferId: 'a' },
+  'transfers:move': { transferId: 'a', to: 'top' },
+  'transfers:pause-all': null,
+  'transfers:resume-all': null,
+  'transfers:cancel-all': null,
+  'transfers:retry-all': null,
   'transfers:clear': null,
   'transfers:show-saved': { transferId: 'a' },
   'objects:list': { queue: 'demo', direction: 'in', cursor: null },
@@ -91,6 +98,7 @@ const good: { readonly [C in Channel]: unknown } = {
   'settings:get': null,
   'settings:choose-save-folder': null,
   'settings:set-theme': { theme: 'dark' },
+  'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }
 
 describe.each(channels)('%s', (channel) => {

@@ -61,7 +61,7 @@ test.each(moments)('a kill -9 when it is at “%s” loses nothing', async (stop
   const { ledger, uploads } = await Ledger.open(path, { workerUrl })
   expect(uploads.map(({ step }) => step)).toEqual(left)
   const transfers = new Transfers({ journal: ledger.transfers })
-  transfers.resume(uploads, () => queue)
+  transfers.takeUp(uploads, () => queue)
   for (const { id } of uploads) {
     expect((await transfers.finished(id)).transfer).toMatchObject({ state: 'done', error: null })
   }

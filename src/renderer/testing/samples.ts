@@ -43,7 +43,13 @@ export function localService(part: Partial<LocalService> = {}): LocalService {
 }
 
 export function settings(part: Partial<Settings> = {}): Settings {
-  return { saveFolder: '/home/ada/Downloads/Remotejob', theme: 'system', version: '0.1.0', ...part }
+  return {
+    saveFolder: '/home/ada/Downloads/Remotejob',
+    theme: 'system',
+    transferLimit: null,
+    version: '0.1.0',
+    ...part,
+  }
 }
 
 export function lane(status: string, visible = 0, part: Partial<LaneState> = {}): LaneState {
@@ -85,6 +91,7 @@ export function transfer(part: Partial<Transfer> = {}): Transfer {
     jobId: null,
     claimId: null,
     folder: null,
+    note: null,
     error: null,
     createdAt: Date.now(),
     endedAt: null,
@@ -102,6 +109,8 @@ export function transfersSnapshot(transfers: readonly Transfer[], revision = 1):
       waiting: count('waiting'),
       running: count('running'),
       queueing: count('queueing'),
+      reconnecting: count('reconnecting'),
+      paused: count('paused'),
       done: count('done'),
       stored: count('stored'),
       interrupted: count('interrupted'),

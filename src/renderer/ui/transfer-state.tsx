@@ -1,12 +1,14 @@
 import {
   CircleAlert,
   CircleCheck,
+  CircleDashed,
   CirclePause,
   CircleSlash,
   Clock,
   LoaderCircle,
   Send,
   TriangleAlert,
+  Unplug,
   type LucideIcon,
 } from 'lucide-react'
 import type { Transfer, TransferState as State } from '../../shared/transfers.ts'
@@ -23,10 +25,12 @@ interface StateFace {
 const faces: Readonly<Record<State, StateFace>> = {
   waiting: { icon: Clock, word: 'Waiting', tone: 'muted' },
   running: { icon: LoaderCircle, word: 'Running', tone: 'accent' },
+  reconnecting: { icon: Unplug, word: 'Reconnecting', tone: 'warning' },
+  paused: { icon: CirclePause, word: 'Paused', tone: 'muted' },
   queueing: { icon: Send, word: 'Queueing', tone: 'accent' },
   done: { icon: CircleCheck, word: 'Done', tone: 'done' },
   stored: { icon: TriangleAlert, word: 'Stored, not queued', tone: 'warning' },
-  interrupted: { icon: CirclePause, word: 'Interrupted', tone: 'warning' },
+  interrupted: { icon: CircleDashed, word: 'Interrupted', tone: 'warning' },
   failed: { icon: CircleAlert, word: 'Failed', tone: 'danger' },
   cancelled: { icon: CircleSlash, word: 'Cancelled', tone: 'muted' },
 }

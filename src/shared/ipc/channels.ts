@@ -34,8 +34,15 @@ export const channels = [
   'claims:dismiss',
   'claims:show-saved',
   'transfers:list',
+  'transfers:pause',
+  'transfers:resume',
   'transfers:cancel',
   'transfers:retry',
+  'transfers:move',
+  'transfers:pause-all',
+  'transfers:resume-all',
+  'transfers:cancel-all',
+  'transfers:retry-all',
   'transfers:clear',
   'transfers:show-saved',
   'objects:list',
@@ -47,6 +54,7 @@ export const channels = [
   'settings:get',
   'settings:choose-save-folder',
   'settings:set-theme',
+  'settings:set-transfer-limit',
 ] as const
 export type Channel = (typeof channels)[number]
 

@@ -4,7 +4,7 @@ import { wireError } from '../errors.ts'
 import { claimsSnapshot, jobFields } from '../jobs.ts'
 import { objectDetail, objectKey, objectsPage } from '../objects.ts'
 import { direction, queueConfig, queueName, queueResource, queuesSnapshot, queueStatus } from '../queues.ts'
-import { transfersSnapshot } from '../transfers.ts'
+import { moveTo, transfersSnapshot } from '../transfers.ts'
 import type { Channel, EventName } from './channels.ts'
 
 /** One call: what goes in and what comes out, each parsed where it arrives. */
@@ -130,8 +130,18 @@ export const contract = {
   'claims:show-saved': procedure(claimRef, nothing),
 
   'transfers:list': procedure(nothing, transfersSnapshot),
+  'transfers:pause': procedure(transferRef, nothing),
+  'transfers:resume': procedure(transferRef, nothing),
   'transfers:cancel': procedure(transferRef, nothing),
   'transfers:retry': procedure(transferRef, nothing),
+  /** Moves one that waits among those that wait. */
+  'transfers:move': procedure(z.strictObject({ transferId: id, to: moveTo }), nothing),
+  'transfers:pause-all': procedure(nothing, nothing),
+  'transfers:resume-all': procedure(nothing, nothing),
+  /** All that moves, waits or is paused; what is stored without a message stays. */
+  'transfers:cancel-all': procedure(nothing, nothing),
+  /** All that failed or is stored without a message. */
+  'transfers:retry-all': procedure(nothing, nothing),
   'transfers:clear': procedure(nothing, nothing),
   'transfers:show-saved': procedure(transferRef, nothing),
 
@@ -151,6 +161,10 @@ export const contract = {
   'settings:get': procedure(nothing, settings),
   'settings:choose-save-folder': procedure(nothing, settings.nullable()),
   'settings:set-theme': procedure(z.strictObject({ theme: settings.shape.theme }), nothing),
+  'settings:set-transfer-limit': procedure(
+    z.strictObject({ megabytesPerSecond: settings.shape.transferLimit }),
+    nothing,
+  ),
 } as const satisfies Record<Channel, Procedure>
 export type Contract = typeof contract
 

@@ -31,7 +31,6 @@ export interface SavePlace {
   readonly journal: SaveJournal
   /** Default: none. */
   readonly limits?: TransferLimits
-  slot(bytes: number | null, signal: AbortSignal): Promise<() => void>
   change(change: TransferChange): void
   saved(file: SavedFile): void
 }
@@ -80,36 +79,39 @@ export class Save implements TransferWork {
     return this.#planning
   }
 
+  get bytesLeft(): number | null {
+    return this.#plan.bytesTotal
+  }
+
   async run(signal: AbortSignal): Promise<'done'> {
-    const { key, target, name, bytesTotal, bucket } = this.#plan
+    const { key, target, name, bucket } = this.#plan
     try {
       await this.plan()
       signal.throwIfAborted()
-      const release = await this.#place.slot(bytesTotal, signal)
-      try {
-        this.#place.change({ state: 'running', bytesDone: 0 })
-        const saved = await saveFile({
-          source: this.#connected().source({ bucket, key }),
-          target,
-          name: name ?? ((facts) => payloadFileName(facts.fields, key)),
-          signal,
-          onProgress: (done, total) => this.#place.change({ bytesDone: done, bytesTotal: total }),
-        })
-        return await this.#finish(saved)
-      } finally {
-        release()
-      }
-    } catch (error) {
-      if (!signal.aborted) await this.#note('failed')
-      throw error
+      this.#place.change({ state: 'running', bytesDone: 0 })
+      const saved = await saveFile({
+        source: this.#connected().source({ bucket, key }),
+        target,
+        name: name ?? ((facts) => payloadFileName(facts.fields, key)),
+        signal,
+        onProgress: (done, total) => this.#place.change({ bytesDone: done, bytesTotal: total }),
+      })
+      return await this.#finish(saved)
     } finally {
       this.#planning = null
     }
   }
 
-  /** Writes down that the person paused it. Its run has been aborted and awaited before. */
-  async pause(): Promise<void> {
+  async noteFailure(): Promise<void> {
+    await this.#note('failed')
+  }
+
+  async notePause(): Promise<void> {
     await this.#note('paused')
+  }
+
+  async noteResume(): Promise<void> {
+    if (this.#step === 'waiting') await this.plan().catch(() => undefined)
   }
 
   async undo(): Promise<void> {

@@ -2,7 +2,7 @@ import type { Transfer } from '../../../shared/transfers.ts'
 import { toWire } from '../errors.ts'
 import type { EngineError } from '../errors.ts'
 import type { TransferList } from './transfer-list.ts'
-import { isEnded } from './transfer-record.ts'
+import { isEnded, wake } from './transfer-record.ts'
 import type { TransferRecord } from './transfer-record.ts'
 
 /** What is known of a transfer that somebody else drives. */
@@ -16,15 +16,11 @@ export class TrackedTransfer {
   readonly #record: TransferRecord
   readonly #list: TransferList
   readonly #now: () => number
-  #finish: (() => void) | null = null
 
   constructor(record: TransferRecord, list: TransferList, now: () => number) {
     this.#record = record
     this.#list = list
     this.#now = now
-    record.running = new Promise((resolve) => {
-      this.#finish = resolve
-    })
   }
 
   get id(): string {
@@ -62,6 +58,6 @@ export class TrackedTransfer {
 
   #end(change: Parameters<TransferList['change']>[1]): void {
     this.#list.change(this.#record, { ...change, endedAt: this.#now() })
-    this.#finish?.()
+    wake(this.#record)
   }
 }

@@ -1,23 +1,25 @@
 import { listedTransfers, transferState } from '../../../shared/transfers.ts'
-import type { Transfer, TransfersSnapshot, TransferState } from '../../../shared/transfers.ts'
+import type { MoveTo, Transfer, TransfersSnapshot, TransferState } from '../../../shared/transfers.ts'
 import { Emitter } from '../emitter.ts'
 import { EngineError } from '../errors.ts'
-import { isEnded } from './transfer-record.ts'
+import { isEnded, isWaiting } from './transfer-record.ts'
 import type { TransferChange, TransferRecord } from './transfer-record.ts'
 
 const tickMs = 1_000
 
-/** The records of all transfers, their counts, and the snapshot that the page gets. */
+/** The records of all transfers in their order, their counts, and the snapshot that the page gets. */
 export class TransferList {
   readonly changed = new Emitter()
   readonly #now: () => number
-  readonly #unfinished = new Map<string, TransferRecord>()
+  /** In the order of their ranks. */
+  #unfinished = new Map<string, TransferRecord>()
   readonly #ended = new Map<string, TransferRecord>()
   readonly #running = new Set<TransferRecord>()
   readonly #counts = Object.fromEntries(transferState.options.map((state) => [state, 0])) as Record<
     TransferState,
     number
   >
+  #lastRank = 0
   #revision = 0
   #snapshot: TransfersSnapshot | null = null
   #tick: NodeJS.Timeout | null = null
@@ -65,6 +67,34 @@ export class TransferList {
     return [...this.#unfinished.values(), ...this.#ended.values()]
   }
 
+  /** Those that have not ended, in their order. */
+  unfinished(): TransferRecord[] {
+    return [...this.#unfinished.values()]
+  }
+
+  /** Those that have ended, the oldest first. */
+  ended(): TransferRecord[] {
+    return [...this.#ended.values()]
+  }
+
+  /** Moves one that waits among the others that wait, and gives all their ranks anew. Answers whether it moved. */
+  move(record: TransferRecord, to: MoveTo): boolean {
+    const all = this.unfinished()
+    const places = all.flatMap(({ facts }, index) => (isWaiting(facts.state) ? [index] : []))
+    const at = places.findIndex((place) => all[place] === record)
+    const last = places.length - 1
+    const goal = { top: 0, up: Math.max(0, at - 1), down: Math.min(last, at + 1), bottom: last }[to]
+    const [from, onto] = [places[at], places[goal]]
+    if (from === undefined || onto === undefined || from === onto) return false
+    all.splice(from, 1)
+    all.splice(onto, 0, record)
+    this.#lastRank = 0
+    for (const each of all) each.rank = this.#nextRank()
+    this.#unfinished = new Map(all.map((each) => [each.facts.id, each]))
+    this.#touch()
+    return true
+  }
+
   /** Takes all that ended off the list and answers with it. */
   clear(): TransferRecord[] {
     const cleared = [...this.#ended.values()]
@@ -88,10 +118,18 @@ export class TransferList {
     const { id, state } = record.facts
     const [to, from] = isEnded(state) ? [this.#ended, this.#unfinished] : [this.#unfinished, this.#ended]
     from.delete(id)
-    if (!to.has(id)) to.set(id, record)
+    if (!to.has(id)) {
+      to.set(id, record)
+      if (to === this.#unfinished) record.rank = this.#nextRank()
+    }
     if (state === 'running') this.#running.add(record)
     else this.#running.delete(record)
     this.#keepTicking()
+  }
+
+  #nextRank(): number {
+    this.#lastRank += 1
+    return this.#lastRank
   }
 
   // A stalled transfer reports nothing, and its rate must fall all the same.

@@ -3,6 +3,7 @@ import type { EngineError } from '../errors.ts'
 import type { JobQueue } from '../job-queue.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import type { SavedFile } from './save-file.ts'
+import type { Ticket } from './scheduler.ts'
 
 /** How a transfer ended, with what the page may not see. */
 export interface TransferEnd {
@@ -15,17 +16,30 @@ export interface TransferEnd {
 export type TransferChange = Partial<
   Pick<
     Transfer,
-    'state' | 'name' | 'bytesDone' | 'bytesTotal' | 'key' | 'jobId' | 'folder' | 'error' | 'endedAt'
+    'state' | 'name' | 'bytesDone' | 'bytesTotal' | 'key' | 'jobId' | 'folder' | 'note' | 'error' | 'endedAt'
   >
 >
+
+/** How a run went: `stored` with the reason where the object is stored and its message could not be sent. */
+export type RunResult = 'done' | { readonly stored: EngineError }
 
 /** What a transfer does. */
 export interface TransferWork {
   /** `null` while the connection of a former run is not ready. A connection made again brings another. */
   queue: JobQueue | null
-  /** Answers `stored` with the reason where the object is stored and its message could not be sent. */
-  run(signal: AbortSignal): Promise<'done' | { readonly stored: EngineError }>
-  /** Takes back what a cancelled transfer left in the bucket and in the journal. */
+  /** Bytes that the next run will move; `null` where that is not known. */
+  readonly bytesLeft: number | null
+  /**
+   * Goes on from where the run before stopped. When the signal fires it stops, keeps what it has, and rejects
+   * once nothing of it is under way any more.
+   */
+  run(signal: AbortSignal): Promise<RunResult>
+  /** Writes down that it failed, so that the next start leaves it to the person. Never rejects. */
+  noteFailure(): Promise<void>
+  /** Writes down that the person paused it, or let it go on. Neither rejects. */
+  notePause(): Promise<void>
+  noteResume(): Promise<void>
+  /** Takes back what a cancelled transfer left on the server, on this computer and in the journal. */
   undo(): Promise<void>
   /** Tells the journal that the person is done with it. */
   forget(): Promise<void>
@@ -35,10 +49,22 @@ export interface TransferWork {
 export interface TransferRecord {
   facts: Transfer
   readonly meter: ProgressMeter
-  /** `null` where somebody else drives it. */
-  readonly work: TransferWork | null
+  /** `null` where somebody else drives it, and once it is done. */
+  work: TransferWork | null
+  /** Its place in the order of all that is unfinished. */
+  rank: number
+  /** Its place in the line, while it waits for its turn. */
+  ticket: Ticket | null
+  /** Ends its turn early, when it no longer moves bytes; `null` while it does not run. */
+  leave: (() => void) | null
+  /** Fires when what runs is to stop; a new one for each run. */
   abort: AbortController
-  running: Promise<void>
+  /** What is under way for it: a run, or what follows one; `null` when there is nothing. */
+  running: Promise<void> | null
+  /** Counts what the person asked of it, so that an older wish does not come after a newer one. */
+  wish: number
+  /** Who waits for its end. */
+  waiters: (() => void)[]
   saved: SavedFile | null
   failure: EngineError | null
 }
@@ -59,14 +85,20 @@ export function newRecord(
       jobId: null,
       claimId: null,
       folder: null,
+      note: null,
       error: null,
       endedAt: null,
       ...facts,
     },
     meter: new ProgressMeter(),
     work,
+    rank: 0,
+    ticket: null,
+    leave: null,
     abort: new AbortController(),
-    running: Promise.resolve(),
+    running: null,
+    wish: 0,
+    waiters: [],
     saved: null,
     failure: null,
   }
@@ -79,9 +111,21 @@ export function isEnded(state: TransferState): boolean {
   return ended.has(state)
 }
 
-const moving: ReadonlySet<TransferState> = new Set(['waiting', 'running', 'queueing'])
+const moving: ReadonlySet<TransferState> = new Set(['waiting', 'running', 'queueing', 'reconnecting'])
 
-/** Whether work on it is under way or waits for a slot. */
+/** Whether work on it is under way, or will be by itself. */
 export function isMoving(state: TransferState): boolean {
   return moving.has(state)
+}
+
+/** Whether it waits: for its turn, for its connection, or for the person. These have an order that can be changed. */
+export function isWaiting(state: TransferState): boolean {
+  return state === 'waiting' || state === 'reconnecting' || state === 'paused'
+}
+
+/** Tells those who wait for its end that it may have come. */
+export function wake(record: TransferRecord): void {
+  const { waiters } = record
+  record.waiters = []
+  for (const waiter of waiters) waiter()
 }

@@ -9,7 +9,8 @@ import type { EngineClients } from '../clients.ts'
 import { EngineError } from '../errors.ts'
 import { JobQueue } from '../job-queue.ts'
 import { noJournal } from './journal.ts'
-import type { LaterStep, PlannedUpload, UnfinishedUpload, UploadJournal } from './journal.ts'
+import type { UnfinishedUpload } from './journal.ts'
+import { Notes } from './testing/notes.ts'
 import { startBench, until } from './testing/test-bench.ts'
 import type { TestBench } from './testing/test-bench.ts'
 import { Transfers } from './transfers.ts'
@@ -20,21 +21,6 @@ let queue: JobQueue
 let folder: string
 let journal: Notes
 let transfers: Transfers
-
-/** A journal in memory. */
-class Notes implements UploadJournal {
-  readonly plans = new Map<string, PlannedUpload>()
-  readonly steps: string[] = []
-
-  async plan(upload: PlannedUpload): Promise<void> {
-    this.plans.set(upload.id, upload)
-    this.steps.push('planned')
-  }
-
-  async advance(_id: string, step: LaterStep): Promise<void> {
-    this.steps.push(step)
-  }
-}
 
 beforeAll(async () => {
   bench = await startBench()
@@ -143,7 +129,7 @@ test('a cancel between store and send removes the object and sends nothing', asy
 })
 
 test('a cancel while it waits for a slot; a retry then sends it after all', async () => {
-  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallSlots: 0 })
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallTurns: 0 })
   const id = transfers.submit(request(await file('cat.jpg', Buffer.from('meow'))))
   await transfers.planned()
   transfers.cancel(id)
@@ -252,7 +238,7 @@ test('takes up what a former run left, once its connection is ready', async () =
   await utimes(touched.path, 1, 1)
   await queue.store('in', { key: 'key-stored', body: 'was stored', fields: { name: 'stored' } })
   let ready = false
-  transfers.resume([same, touched, gone, stored], () => (ready ? queue : null))
+  transfers.takeUp([same, touched, gone, stored], () => (ready ? queue : null))
   expect(transfers.snapshot().counts.interrupted).toBe(4)
   expect(() => transfers.retry(same.id)).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
   ready = true
@@ -262,14 +248,18 @@ test('takes up what a former run left, once its connection is ready', async () =
   const ends = await Promise.all([same, touched, gone, stored].map(({ id }) => transfers.finished(id)))
   expect(ends.map(({ transfer }) => transfer.error?.code ?? transfer.state)).toEqual([
     'done',
-    'FILE_CHANGED',
+    'done',
     'FILE_NOT_FOUND',
     'done',
   ])
-  expect((await objects()).toSorted()).toEqual(['key-same', 'key-stored'])
-  expect(await pendingCount()).toBe(2)
-  transfers.retry(touched.id)
-  expect((await transfers.finished(touched.id)).transfer).toMatchObject({ state: 'done', key: 'key-touched' })
+  expect(ends.map(({ transfer }) => transfer.note)).toEqual([
+    null,
+    expect.stringContaining('started over'),
+    null,
+    null,
+  ])
+  expect((await objects()).toSorted()).toEqual(['key-same', 'key-stored', 'key-touched'])
+  expect(await pendingCount()).toBe(3)
 })
 
 test('what had failed is listed as failed, and uploaded only when the person tries again', async () => {
@@ -280,7 +270,7 @@ test('what had failed is listed as failed, and uploaded only when the person tri
   const former = await left(path, 'failed', 'key-failed')
   await writeFile(path, 'changed meanwhile')
   let ready = false
-  transfers.resume([former], () => (ready ? queue : null))
+  transfers.takeUp([former], () => (ready ? queue : null))
   expect(stateOf(former.id)).toBe('failed')
   expect(transfers.snapshot().transfers[0]?.error?.hint).toMatch(/.{10}/)
   expect(() => transfers.retry(former.id)).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
@@ -306,7 +296,7 @@ test('what was stored before a crash is only sent, even with the file gone', asy
   const other = { ...gone, id: 'former-other', key: 'key-other' }
   for (const key of ['key-same', 'key-gone']) await queue.store('in', { key, body: 'MEOW', fields: {} })
   await queue.store('in', { key: 'key-other', body: 'of another size', fields: {} })
-  transfers.resume([same, gone, other], () => queue)
+  transfers.takeUp([same, gone, other], () => queue)
   const ends = await Promise.all([same, gone, other].map(({ id }) => transfers.finished(id)))
   expect(ends.map(({ transfer }) => transfer.error?.code ?? transfer.state)).toEqual([
     'done',
@@ -354,7 +344,7 @@ test('closing stops what runs and drops nothing from the journal', async () => {
 })
 
 test('lists at most 1,000, the unfinished first, and counts all', async () => {
-  transfers = new Transfers({ smallSlots: 0, largeSlots: 0 })
+  transfers = new Transfers({ smallTurns: 0, largeTurns: 0 })
   const path = await file('cat.jpg', Buffer.from('meow'))
   const failed = transfers.submit(request(join(folder, 'gone')))
   await transfers.finished(failed)

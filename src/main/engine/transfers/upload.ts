@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Direction } from '../../../shared/queues.ts'
+import { opensCircuit } from '../circuit.ts'
 import { EngineError } from '../errors.ts'
-import { fromFileError } from '../errors.ts'
 import type { JobQueue } from '../job-queue.ts'
-import type { PlannedUpload, UnfinishedUpload, UploadJournal } from './journal.ts'
+import { identify, isSame } from './file-identity.ts'
+import type { FileIdentity, LaterStep, PlannedUpload, UnfinishedUpload, UploadJournal } from './journal.ts'
 import { toEngineError } from './to-engine-error.ts'
-import type { TransferChange, TransferWork } from './transfer-record.ts'
+import type { RunResult, TransferChange, TransferWork } from './transfer-record.ts'
 
 const undoMs = 10_000
 
@@ -24,8 +24,9 @@ export interface UploadRequest {
 /** What an upload needs of the list it is in. */
 export interface UploadPlace {
   readonly journal: UploadJournal
-  slot(bytes: number | null, signal: AbortSignal): Promise<() => void>
   change(change: TransferChange): void
+  /** Ends its turn: no more bytes move. */
+  leave(): void
 }
 
 /** What stays the same through every try of one upload. */
@@ -66,12 +67,15 @@ export class Upload implements TransferWork {
   readonly #goal: UploadGoal
   readonly #place: UploadPlace
   #step: 'new' | 'planned' | 'stored' | 'sent'
-  #mayBeStored = false
+  /** The plan in the journal. */
+  #plan: PlannedUpload | null
   #planning: Promise<PlannedUpload> | null = null
-  /** What a former run planned, until it is known whether that is stored. */
-  #former: PlannedUpload | null
-  /** Nobody asked for another try of it, so the file must still be as it was planned. */
-  #mustBeSame: boolean
+  /** Whether the journal says that it waits for the person. */
+  #rests = false
+  /** A former run may have stored it and died before the note of it. */
+  #maybeStored: boolean
+  /** Whether its message may be sent without a look at the object. */
+  #seenStored = false
 
   constructor(goal: UploadGoal, place: UploadPlace, queue: JobQueue | null, former?: UnfinishedUpload) {
     this.#goal = goal
@@ -79,40 +83,62 @@ export class Upload implements TransferWork {
     this.queue = queue
     this.key = former?.key ?? randomUUID()
     this.#step = former === undefined ? 'new' : former.step === 'stored' ? 'stored' : 'planned'
-    this.#former = former ?? null
-    this.#mustBeSame = former?.step === 'planned'
-    // The former run may have died between its PUT and the note of it.
-    this.#mayBeStored = former !== undefined
+    this.#plan = former ?? null
+    this.#rests = former?.step === 'failed' || former?.step === 'paused'
+    this.#maybeStored = former !== undefined
   }
 
-  /** Looks at the file and writes the plan down; repeated by a retry. */
-  plan(): Promise<PlannedUpload> {
-    this.#planning ??= this.#plan()
+  get path(): string {
+    return this.#goal.path
+  }
+
+  get bytesLeft(): number | null {
+    return this.#step === 'stored' ? 0 : (this.#plan?.size ?? null)
+  }
+
+  /** Looks at the file, unless that was done just now, and writes the plan down; repeated by a retry. */
+  plan(identity?: FileIdentity): Promise<PlannedUpload> {
+    this.#planning ??= this.#makePlan(identity).catch((error: unknown) => {
+      this.#planning = null
+      throw error
+    })
     return this.#planning
   }
 
-  async run(signal: AbortSignal): Promise<'done' | { readonly stored: EngineError }> {
+  async run(signal: AbortSignal): Promise<RunResult> {
     try {
       if (this.#step !== 'stored' && !(await this.#wasStored(signal))) await this.#store(signal)
       if (this.#goal.kind === 'store') return await this.#finish({})
       signal.throwIfAborted()
       return await this.#send(signal)
-    } catch (error) {
-      if (!signal.aborted) await this.#noteFailure()
-      throw error
     } finally {
       this.#planning = null
     }
   }
 
+  async noteFailure(): Promise<void> {
+    await this.#rest('failed')
+  }
+
+  async notePause(): Promise<void> {
+    await this.#rest('paused')
+  }
+
+  async noteResume(): Promise<void> {
+    if (!this.#rests || this.#step === 'new' || this.#step === 'sent') return
+    await this.#note(this.#step)
+    this.#rests = false
+  }
+
   async undo(): Promise<void> {
+    if (this.#step === 'sent') return
     await this.forget()
     const { queue } = this
     // The engine itself takes back what a broken PUT may have left.
-    const leftover = this.#mayBeStored
+    const leftover = this.#maybeStored || this.#step === 'stored'
     this.#step = 'new'
-    this.#former = null
-    this.#mayBeStored = false
+    this.#plan = null
+    this.#maybeStored = false
     if (!leftover || queue === null) return
     // Best effort: the object bears a key that nobody else knows.
     await queue
@@ -121,88 +147,101 @@ export class Upload implements TransferWork {
   }
 
   async forget(): Promise<void> {
-    if (this.#step !== 'planned' && this.#step !== 'stored') return
-    await this.#place.journal.advance(this.#goal.id, 'dropped').catch(() => undefined)
+    if (this.#step === 'planned' || this.#step === 'stored') await this.#note('dropped')
   }
 
-  async #plan(): Promise<PlannedUpload> {
+  async #rest(step: 'failed' | 'paused'): Promise<void> {
+    if (this.#step !== 'planned' && (this.#step !== 'stored' || step === 'failed')) return
+    this.#rests = true
+    await this.#note(step)
+  }
+
+  /** Without its note a crash repeats a step under the same key, or sends the message twice; it loses nothing. */
+  async #note(step: LaterStep, facts?: { readonly jobId: string }): Promise<void> {
+    await this.#place.journal.advance(this.#goal.id, step, facts).catch(() => undefined)
+  }
+
+  async #makePlan(looked?: FileIdentity): Promise<PlannedUpload> {
     const { queueName, ...goal } = this.#goal
-    const former = this.#former
-    this.#former = null
-    const identity = await identify(goal.path)
-    if (former !== null && this.#mustBeSame) {
-      if (!isSame(identity, former)) throw changed(goal.name)
-      return former
+    const identity = looked ?? (await identify(goal.path))
+    const before = this.#plan
+    if (before !== null && isSame(identity, before)) {
+      await this.noteResume()
+      return before
     }
     const plan: PlannedUpload = { ...goal, queue: queueName, key: this.key, ...identity }
     await this.#place.journal.plan(plan)
+    if (before !== null) this.#place.change({ note: 'The file had changed, so its upload started over.' })
+    this.#plan = plan
+    this.#rests = false
     this.#step = 'planned'
     return plan
   }
 
   /**
    * Whether a former run stored it and died before the note of it. The key was minted for this upload, so what
-   * has the planned size is its object. The file may be gone; one that was changed is a case for the person.
+   * has the planned size is its object. The file may be gone; one that was changed is uploaded anew.
    */
   async #wasStored(signal: AbortSignal): Promise<boolean> {
     const { direction, path, kind } = this.#goal
-    const former = this.#former
-    if (former === null) return false
+    const plan = this.#plan
+    if (plan === null || !this.#maybeStored) return false
     const identity = await identify(path).catch(() => null)
-    if (identity !== null && !isSame(identity, former)) return false
+    if (identity !== null && !isSame(identity, plan)) return false
     try {
       const { size } = await this.#connected().describeObject(direction, this.key, { signal })
-      if (size !== former.size) return false
+      if (size !== plan.size) return false
     } catch (error) {
       signal.throwIfAborted()
       // With the file at hand it can be stored again; without it only the object can tell.
-      if (identity !== null || toEngineError(error).code === 'OBJECT_NOT_FOUND') return false
+      if (toEngineError(error).code === 'OBJECT_NOT_FOUND') return false
+      if (identity !== null && !opensCircuit(toEngineError(error))) return false
       throw error
     }
-    this.#former = null
-    this.#step = 'stored'
-    this.#place.change({ key: this.key, bytesDone: former.size, bytesTotal: former.size })
-    if (kind === 'submit') await this.#place.journal.advance(this.#goal.id, 'stored').catch(() => undefined)
+    this.#stored(plan)
+    if (kind === 'submit') await this.#note('stored')
     return true
   }
 
-  /** So that the next run lists it as failed and leaves the next try to the person. */
-  async #noteFailure(): Promise<void> {
-    this.#mustBeSame = false
-    if (this.#step !== 'planned') return
-    await this.#place.journal.advance(this.#goal.id, 'failed').catch(() => undefined)
-  }
-
   async #store(signal: AbortSignal): Promise<void> {
-    const { direction, path, name, fields } = this.#goal
+    const { direction, path, name, fields, kind } = this.#goal
+    const isNew = this.#step === 'new' || this.#planning !== null
     const plan = await this.plan()
     signal.throwIfAborted()
-    const release = await this.#place.slot(plan.size, signal)
-    try {
-      if (!isSame(await identify(path), plan)) throw changed(name)
-      signal.throwIfAborted()
-      this.#place.change({ state: 'running', bytesDone: 0, bytesTotal: plan.size, key: this.key })
-      await this.#connected().store(
-        direction,
-        { key: this.key, body: { path }, fields: uploadFields(path, name, fields) },
-        { signal, onProgress: (bytesDone) => this.#place.change({ bytesDone }) },
-      )
-      this.#step = 'stored'
-      this.#mayBeStored = true
-      this.#place.change({ bytesDone: plan.size })
-      if (this.#goal.kind === 'submit') this.#place.change({ state: 'queueing' })
-      // Without this note a crash costs a second upload of the same object, no more.
-      await this.#place.journal.advance(this.#goal.id, 'stored').catch(() => undefined)
-    } finally {
-      release()
-    }
+    // What has waited in line since it was planned.
+    if (isNew && !isSame(await identify(path), plan)) throw changed(name)
+    signal.throwIfAborted()
+    this.#place.change({ state: 'running', bytesTotal: plan.size, key: this.key })
+    await this.#connected().store(
+      direction,
+      { key: this.key, body: { path }, fields: uploadFields(path, name, fields) },
+      { signal, onProgress: (bytesDone) => this.#place.change({ bytesDone }) },
+    )
+    this.#stored(plan)
+    this.#seenStored = true
+    // Its message needs no turn of its own.
+    this.#place.leave()
+    if (kind === 'submit') await this.#note('stored')
   }
 
-  async #send(signal: AbortSignal): Promise<'done' | { readonly stored: EngineError }> {
+  #stored({ size }: PlannedUpload): void {
+    this.#step = 'stored'
+    this.#maybeStored = false
+    const state = this.#goal.kind === 'submit' ? ({ state: 'queueing' } as const) : {}
+    this.#place.change({ key: this.key, bytesDone: size, bytesTotal: size, ...state })
+  }
+
+  async #send(signal: AbortSignal): Promise<RunResult> {
     this.#place.change({ state: 'queueing' })
-    const { direction } = this.#goal
+    const { direction, path, name, fields } = this.#goal
+    const queue = this.#connected()
     try {
-      const jobId = await this.#connected().trigger(this.key, { direction, signal })
+      const jobId = this.#seenStored
+        ? await queue.sendStored(
+            { key: this.key, direction, fields: uploadFields(path, name, fields) },
+            { signal },
+          )
+        : await queue.trigger(this.key, { direction, signal })
       return await this.#finish({ jobId })
     } catch (error) {
       if (!signal.aborted) return { stored: toEngineError(error) }
@@ -217,11 +256,10 @@ export class Upload implements TransferWork {
     }
   }
 
-  async #finish(change: TransferChange): Promise<'done'> {
+  async #finish(facts: { readonly jobId?: string }): Promise<'done'> {
     this.#step = 'sent'
-    this.#place.change(change)
-    // Without this note a crash sends the message twice: a duplicate, never a loss.
-    await this.#place.journal.advance(this.#goal.id, 'sent').catch(() => undefined)
+    this.#place.change(facts)
+    await this.#note('sent', facts.jobId === undefined ? undefined : { jobId: facts.jobId })
     return 'done'
   }
 
@@ -232,21 +270,6 @@ export class Upload implements TransferWork {
       retryable: true,
     })
   }
-}
-
-type Identity = Pick<PlannedUpload, 'size' | 'mtimeMs' | 'ino'>
-
-async function identify(path: string): Promise<Identity> {
-  try {
-    const { size, mtimeMs, ino } = await stat(path)
-    return { size, mtimeMs, ino }
-  } catch (error) {
-    throw fromFileError(error, path)
-  }
-}
-
-function isSame(a: Identity, b: Identity): boolean {
-  return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ino === b.ino
 }
 
 function changed(name: string): EngineError {

@@ -22,5 +22,12 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
       services.settingsChanged()
       return null
     },
+    'settings:set-transfer-limit': async ({ megabytesPerSecond }) => {
+      const services = await ready()
+      await services.settings.change({ transferLimit: megabytesPerSecond })
+      services.transfers.setSpeedLimit(megabytesPerSecond === null ? null : megabytesPerSecond * 1_000_000)
+      services.settingsChanged()
+      return null
+    },
   }
 }

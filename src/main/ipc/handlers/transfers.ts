@@ -36,12 +36,40 @@ export function transferHandlers(
       return { transferIds }
     },
     'transfers:list': async () => (await ready()).transfers.snapshot(),
+    'transfers:pause': async ({ transferId }) => {
+      ;(await ready()).transfers.pause(transferId)
+      return null
+    },
+    'transfers:resume': async ({ transferId }) => {
+      ;(await ready()).transfers.resume(transferId)
+      return null
+    },
     'transfers:cancel': async ({ transferId }) => {
       ;(await ready()).transfers.cancel(transferId)
       return null
     },
     'transfers:retry': async ({ transferId }) => {
       ;(await ready()).transfers.retry(transferId)
+      return null
+    },
+    'transfers:move': async ({ transferId, to }) => {
+      ;(await ready()).transfers.move(transferId, to)
+      return null
+    },
+    'transfers:pause-all': async () => {
+      ;(await ready()).transfers.pauseAll()
+      return null
+    },
+    'transfers:resume-all': async () => {
+      ;(await ready()).transfers.resumeAll()
+      return null
+    },
+    'transfers:cancel-all': async () => {
+      ;(await ready()).transfers.cancelAll()
+      return null
+    },
+    'transfers:retry-all': async () => {
+      ;(await ready()).transfers.retryAll()
       return null
     },
     'transfers:clear': async () => {

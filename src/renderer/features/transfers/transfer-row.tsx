@@ -6,11 +6,13 @@ import {
   Ban,
   CircleAlert,
   CircleCheck,
+  CircleDashed,
   CirclePause,
   Clock,
   FolderOpen,
   MailWarning,
   Send,
+  Unplug,
   X,
   type LucideIcon,
 } from 'lucide-react'
@@ -28,9 +30,11 @@ import styles from './transfers-view.module.css'
 const stateIcons = {
   waiting: Clock,
   queueing: Send,
+  reconnecting: Unplug,
+  paused: CirclePause,
   done: CircleCheck,
   stored: MailWarning,
-  interrupted: CirclePause,
+  interrupted: CircleDashed,
   failed: CircleAlert,
   cancelled: Ban,
 } as const satisfies Record<Exclude<TransferState, 'running'>, LucideIcon>

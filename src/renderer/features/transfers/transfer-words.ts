@@ -8,6 +8,8 @@ export function goesUp(transfer: Transfer): boolean {
 const states = {
   waiting: 'Waiting for its turn',
   queueing: 'Sending its message',
+  reconnecting: 'Reconnecting',
+  paused: 'Paused',
   stored: 'Stored, not queued',
   interrupted: 'Interrupted',
   failed: 'Failed',

@@ -1,0 +1,61 @@
+interface Waiter {
+  readonly bytes: number
+  readonly admit: () => void
+}
+
+/** A bounded number of bytes; who finds too few waits in line, so that a large wish is not passed over. */
+export class ByteBudget {
+  readonly #total: number
+  #free: number
+  readonly #line = new Set<Waiter>()
+
+  constructor(bytes: number) {
+    this.#total = bytes
+    this.#free = bytes
+  }
+
+  /**
+   * Waits for so many bytes; a wish above the whole budget is met with the whole. Answers with the function that
+   * gives them back, to be called once or more. Rejects with the signal's reason where it aborts first.
+   */
+  take(bytes: number, signal: AbortSignal): Promise<() => void> {
+    if (signal.aborted) return Promise.reject(signal.reason)
+    const wish = Math.min(bytes, this.#total)
+    if (this.#line.size === 0 && wish <= this.#free) return Promise.resolve(this.#give(wish))
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        this.#line.delete(waiter)
+        reject(signal.reason)
+        this.#serve()
+      }
+      const waiter: Waiter = {
+        bytes: wish,
+        admit: () => {
+          signal.removeEventListener('abort', leave)
+          resolve(this.#give(wish))
+        },
+      }
+      this.#line.add(waiter)
+      signal.addEventListener('abort', leave, { once: true })
+    })
+  }
+
+  #give(bytes: number): () => void {
+    this.#free -= bytes
+    let given = false
+    return () => {
+      if (given) return
+      given = true
+      this.#free += bytes
+      this.#serve()
+    }
+  }
+
+  #serve(): void {
+    for (const waiter of this.#line) {
+      if (waiter.bytes > this.#free) return
+      this.#line.delete(waiter)
+      waiter.admit()
+    }
+  }
+}

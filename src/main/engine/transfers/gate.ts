@@ -1,0 +1,70 @@
+import type { Circuit } from '../circuit.ts'
+import type { TransferRecord } from './transfer-record.ts'
+
+/** Finds a connection's circuit; `null` where it has none, and its failures are the transfers' own. */
+export type CircuitFor = (connectionId: string) => Circuit | null
+
+interface Probe {
+  readonly abort: AbortController
+  /** The one that was sent ahead; `null` before. */
+  record: TransferRecord | null
+}
+
+/** Holds work back while its connection is out of order, and sends one ahead when it may work again. */
+export class Gate {
+  readonly #circuitFor: CircuitFor
+  readonly #probes = new Map<string, Probe>()
+  readonly #serve: () => void
+  readonly #sendAhead: (connectionId: string) => TransferRecord | null
+
+  /** `serve`: a connection works again; `sendAhead` starts one of its transfers and answers with it. */
+  constructor(
+    circuitFor: CircuitFor,
+    serve: () => void,
+    sendAhead: (connectionId: string) => TransferRecord | null,
+  ) {
+    this.#circuitFor = circuitFor
+    this.#serve = serve
+    this.#sendAhead = sendAhead
+  }
+
+  circuit(connectionId: string): Circuit | null {
+    return this.#circuitFor(connectionId)
+  }
+
+  /** Whether work of this connection may start. Where it may not, whoever waits is served when it may. */
+  isOpen(connectionId: string): boolean {
+    const circuit = this.#circuitFor(connectionId)
+    if (circuit === null || circuit.state().state === 'closed') return true
+    if (!this.#probes.has(connectionId)) void this.#wait(connectionId, circuit)
+    return false
+  }
+
+  /** Call when a run is over, however it ended: a probe that told nothing leaves its turn to another. */
+  over(record: TransferRecord): void {
+    const probe = this.#probes.get(record.facts.connectionId)
+    if (probe?.record === record) this.#end(record.facts.connectionId, probe)
+  }
+
+  close(): void {
+    for (const [connectionId, probe] of this.#probes) this.#end(connectionId, probe)
+  }
+
+  async #wait(connectionId: string, circuit: Circuit): Promise<void> {
+    const probe: Probe = { abort: new AbortController(), record: null }
+    this.#probes.set(connectionId, probe)
+    try {
+      await circuit.pass(probe.abort.signal)
+    } catch {
+      return
+    }
+    if (circuit.state().state !== 'closed') probe.record = this.#sendAhead(connectionId)
+    if (probe.record === null) this.#end(connectionId, probe)
+    this.#serve()
+  }
+
+  #end(connectionId: string, probe: Probe): void {
+    this.#probes.delete(connectionId)
+    probe.abort.abort()
+  }
+}

@@ -1,0 +1,68 @@
+import { EngineError } from '../errors.ts'
+import { identify } from './file-identity.ts'
+import type { FileIdentity } from './journal.ts'
+import { toEngineError } from './to-engine-error.ts'
+import type { Upload } from './upload.ts'
+
+const looksAtOnce = 64
+
+interface Wish {
+  readonly upload: Upload
+  readonly planned: (error: EngineError | null) => void
+}
+
+/**
+ * Plans uploads together: what is handed in during one turn of the event loop is looked at in parallel, and then
+ * written down in one turn, so that a journal needs one flush for all of it.
+ */
+export class Planning {
+  #wishes: Wish[] = []
+  #gathering = false
+  readonly #batches = new Set<Promise<void>>()
+
+  /** Resolves once its plan is on disk, with the reason where it could not be made. */
+  add(upload: Upload): Promise<EngineError | null> {
+    return new Promise((planned) => {
+      this.#wishes.push({ upload, planned })
+      if (this.#gathering) return
+      this.#gathering = true
+      const batch = Promise.resolve().then(() => this.#plan())
+      this.#batches.add(batch)
+      void batch.then(() => this.#batches.delete(batch))
+    })
+  }
+
+  /** Resolves once all that was handed in so far is on disk, or could not be planned. */
+  async done(): Promise<void> {
+    await Promise.all(this.#batches)
+  }
+
+  async #plan(): Promise<void> {
+    const wishes = this.#wishes
+    this.#wishes = []
+    this.#gathering = false
+    const looks = await lookAt(wishes.map(({ upload }) => upload.path))
+    await Promise.all(
+      wishes.map(async ({ upload, planned }, index) => {
+        const look = looks[index]
+        if (look instanceof EngineError) return planned(look)
+        planned(await upload.plan(look).then(() => null, toEngineError))
+      }),
+    )
+  }
+}
+
+/** What each path holds, or why it cannot be looked at. */
+async function lookAt(paths: readonly string[]): Promise<readonly (FileIdentity | EngineError)[]> {
+  const looks: (FileIdentity | EngineError)[] = []
+  let next = 0
+  const look = async (): Promise<void> => {
+    while (next < paths.length) {
+      const index = next
+      next += 1
+      looks[index] = await identify(paths[index] ?? '').catch(toEngineError)
+    }
+  }
+  await Promise.all(Array.from({ length: looksAtOnce }, look))
+  return looks
+}

@@ -1,0 +1,235 @@
+import { opensCircuit } from '../circuit.ts'
+import { EngineError, toWire } from '../errors.ts'
+import { settledBy } from './deadline.ts'
+import { Gate } from './gate.ts'
+import type { CircuitFor } from './gate.ts'
+import { Scheduler } from './scheduler.ts'
+import { toEngineError } from './to-engine-error.ts'
+import type { TransferList } from './transfer-list.ts'
+import { isEnded, isMoving, wake } from './transfer-record.ts'
+import type { RunResult, TransferRecord, TransferWork } from './transfer-record.ts'
+
+/** What a {@link Runner} needs. */
+export interface RunnerOptions {
+  readonly list: TransferList
+  readonly now: () => number
+  readonly largeTurns?: number | undefined
+  readonly smallTurns?: number | undefined
+  readonly circuitFor?: CircuitFor | undefined
+  /** Called before each run: gives the work the job queue of its connection as it is now. */
+  readonly renew: (record: TransferRecord, work: TransferWork) => void
+}
+
+const stopped = (message: string): EngineError => new EngineError('CANCELLED', message)
+
+/** Why a run stops. `cancel`: the run itself decides how it ends; `drop`: that is decided already. */
+const reasons = {
+  pause: stopped('It was paused.'),
+  cancel: stopped('It was cancelled.'),
+  drop: stopped('It was cancelled.'),
+  close: stopped('Remotejob is closing.'),
+}
+
+/** Runs each transfer when its turn comes, and settles how the run ended. Nothing here throws later. */
+export class Runner {
+  readonly #list: TransferList
+  readonly #now: () => number
+  readonly #renew: RunnerOptions['renew']
+  readonly #scheduler: Scheduler
+  readonly #gate: Gate
+  #closing = false
+
+  constructor({ list, now, largeTurns, smallTurns, circuitFor = () => null, renew }: RunnerOptions) {
+    this.#list = list
+    this.#now = now
+    this.#renew = renew
+    this.#scheduler = new Scheduler({
+      ...(largeTurns !== undefined && { large: largeTurns }),
+      ...(smallTurns !== undefined && { small: smallTurns }),
+      isOpen: (connectionId) => this.#gate.isOpen(connectionId),
+    })
+    this.#gate = new Gate(
+      circuitFor,
+      () => this.#scheduler.serve(),
+      (connectionId) => this.#scheduler.sendAhead(connectionId),
+    )
+  }
+
+  /** Lines it up, once what is still under way for it is over. `first` is done before, and may fail silently. */
+  begin(record: TransferRecord, work: TransferWork, first?: () => Promise<void>): void {
+    record.wish += 1
+    record.failure = null
+    this.#list.change(record, { state: 'waiting', error: null, endedAt: null })
+    if (first !== undefined) void this.hold(record, first)
+    this.#lineUp(record, work)
+  }
+
+  /** Lists it as one that waits for its connection. `first` is done meanwhile. */
+  await(record: TransferRecord, first: () => Promise<void>): void {
+    record.wish += 1
+    this.#end(record, 'interrupted', null)
+    void this.hold(record, first)
+  }
+
+  /** Takes it out of the line or stops its run; what it has stays. */
+  pause(record: TransferRecord, work: TransferWork): void {
+    record.wish += 1
+    this.#scheduler.leave(record)
+    record.abort.abort(reasons.pause)
+    this.#list.change(record, { state: 'paused', error: null })
+    void this.hold(record, () => work.notePause())
+  }
+
+  /**
+   * Stops it at once and takes back what it left. Where its message is being sent already it ends as `stored`.
+   */
+  cancel(record: TransferRecord): void {
+    const { facts, work } = record
+    record.wish += 1
+    this.#scheduler.leave(record)
+    const undecided = facts.state === 'running' || facts.state === 'queueing'
+    record.abort.abort(undecided || work === null ? reasons.cancel : reasons.drop)
+    if (undecided || work === null) return
+    this.#end(record, 'cancelled', null)
+    void this.hold(record, () => this.#undo(record, work))
+  }
+
+  /** Does something for a transfer after what is under way for it, and before what begins later. */
+  hold(record: TransferRecord, work: () => Promise<void>): Promise<void> {
+    const before = record.running
+    const running = (before === null ? work() : before.then(work))
+      .catch(() => undefined)
+      .then(() => {
+        if (record.running === running) record.running = null
+        wake(record)
+      })
+    record.running = running
+    return running
+  }
+
+  /** The order of the list has changed. */
+  reorder(): void {
+    this.#scheduler.reorder(this.#list.unfinished())
+    this.#scheduler.serve()
+  }
+
+  /** Lists it as failed without a run. */
+  fail(record: TransferRecord, error: EngineError): void {
+    this.#end(record, 'failed', error)
+  }
+
+  /** Resolves when it has ended or can go no further by itself. */
+  async settled(record: TransferRecord): Promise<void> {
+    const busy = (): boolean => {
+      const { state } = record.facts
+      return record.running !== null || isMoving(state) || (state === 'paused' && !this.#closing)
+    }
+    while (busy()) await new Promise<void>((resolve) => record.waiters.push(resolve))
+  }
+
+  /** Stops all that runs; it goes on at the next start. */
+  async close(deadline: AbortSignal): Promise<void> {
+    this.#closing = true
+    this.#gate.close()
+    const records = this.#list.unfinished()
+    for (const record of records) {
+      this.#scheduler.leave(record)
+      record.abort.abort(reasons.close)
+      if (record.running === null && record.work !== null && isMoving(record.facts.state))
+        this.#end(record, 'interrupted', null)
+    }
+    const all = [...records, ...this.#list.ended()]
+    await settledBy(
+      deadline,
+      all.flatMap(({ running }) => (running === null ? [] : [running])),
+    )
+    for (const record of records) wake(record)
+  }
+
+  #lineUp(record: TransferRecord, work: TransferWork): void {
+    const { wish, running } = record
+    const join = (): void => {
+      if (record.wish !== wish || !isMoving(record.facts.state)) return
+      if (this.#closing) return this.#end(record, 'interrupted', null)
+      this.#scheduler.join(record, work.bytesLeft, (leave) => this.#start(record, work, leave))
+    }
+    if (running === null) join()
+    else void running.then(join)
+  }
+
+  #start(record: TransferRecord, work: TransferWork, leave: () => void): void {
+    record.abort = new AbortController()
+    record.leave = leave
+    this.#renew(record, work)
+    const { signal } = record.abort
+    void this.hold(record, async () => {
+      const after = await this.#run(record, work, signal)
+      record.leave = null
+      leave()
+      this.#gate.over(record)
+      await after?.()
+    })
+  }
+
+  /** One run. Answers with what is left to do after its turn. */
+  async #run(
+    record: TransferRecord,
+    work: TransferWork,
+    signal: AbortSignal,
+  ): Promise<(() => Promise<void>) | null> {
+    const result = await work.run(signal).catch(toEngineError)
+    const { reason } = signal
+    const stoppedEarly = signal.aborted && result instanceof EngineError
+    if (!stoppedEarly) return this.#settle(record, work, result)
+    if (reason === reasons.close) this.#end(record, 'interrupted', null)
+    if (reason !== reasons.cancel) return null
+    this.#end(record, 'cancelled', null)
+    return () => this.#undo(record, work)
+  }
+
+  #settle(
+    record: TransferRecord,
+    work: TransferWork,
+    result: RunResult | EngineError,
+  ): (() => Promise<void>) | null {
+    const circuit = this.#gate.circuit(record.facts.connectionId)
+    if (result === 'done') {
+      circuit?.succeed()
+      this.#end(record, 'done', null)
+      return null
+    }
+    const error = result instanceof EngineError ? result : result.stored
+    circuit?.report(error)
+    if (circuit !== null && opensCircuit(error)) {
+      this.#list.change(record, { state: 'reconnecting', error: toWire(error) })
+      this.#lineUp(record, work)
+      return null
+    }
+    if (!(result instanceof EngineError)) {
+      this.#end(record, 'stored', error)
+      return null
+    }
+    this.#end(record, 'failed', error)
+    return () => work.noteFailure()
+  }
+
+  #undo(record: TransferRecord, work: TransferWork): Promise<void> {
+    this.#renew(record, work)
+    return work.undo()
+  }
+
+  #end(
+    record: TransferRecord,
+    state: 'done' | 'stored' | 'failed' | 'cancelled' | 'interrupted',
+    error: EngineError | null,
+  ): void {
+    record.failure = error
+    if (state === 'done') record.work = null
+    this.#list.change(record, {
+      state,
+      error: error === null ? null : toWire(error),
+      endedAt: isEnded(state) ? this.#now() : null,
+    })
+    if (record.running === null) wake(record)
+  }
+}

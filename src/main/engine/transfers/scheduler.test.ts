@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { Scheduler } from './scheduler.ts'
+import { newRecord } from './transfer-record.ts'
+import type { TransferRecord } from './transfer-record.ts'
+
+const mebibyte = 1_024 * 1_024
+
+function record(name: string, rank: number, connectionId = 'local'): TransferRecord {
+  const facts = { kind: 'submit', queue: 'demo', direction: 'in', createdAt: 0 } as const
+  const made = newRecord({ ...facts, id: name, connectionId, name }, null)
+  made.rank = rank
+  return made
+}
+
+/** Lines records up and notes whose turn came; `end` ends a turn. */
+function line(scheduler: Scheduler) {
+  const turns: string[] = []
+  const ends = new Map<string, () => void>()
+  const join = (each: TransferRecord, bytes: number | null): void => {
+    scheduler.join(each, bytes, (leave) => {
+      turns.push(each.facts.name)
+      ends.set(each.facts.name, leave)
+    })
+  }
+  return { turns, join, end: (name: string) => ends.get(name)?.() }
+}
+
+test('turns come by rank, whoever joined first', () => {
+  const scheduler = new Scheduler({ small: 1, large: 0 })
+  const { turns, join, end } = line(scheduler)
+  join(record('first', 1), 1)
+  const [c, b, a] = [record('c', 9), record('b', 5), record('a', 2)]
+  for (const each of [c, b, a]) join(each, 1)
+  end('first')
+  end('first')
+  expect(turns).toEqual(['first', 'a'])
+  b.rank = 10
+  scheduler.reorder([a, b, c])
+  scheduler.leave(a)
+  end('a')
+  end('c')
+  expect(turns).toEqual(['first', 'a', 'c', 'b'])
+})
+
+test('a small file never waits for a large one, and one of unknown size counts as large', () => {
+  const { turns, join } = line(new Scheduler({ small: 2, large: 1 }))
+  join(record('large', 1), 5 * mebibyte)
+  join(record('unknown', 2), null)
+  join(record('edge', 3), mebibyte)
+  join(record('small', 4), mebibyte - 1)
+  join(record('empty', 5), 0)
+  join(record('third', 6), 1)
+  expect(turns).toEqual(['large', 'small', 'empty'])
+})
+
+test('what left the line does not hold it up, and may join again', () => {
+  const scheduler = new Scheduler({ small: 1, large: 0 })
+  const { turns, join, end } = line(scheduler)
+  const records = Array.from({ length: 5_000 }, (_, index) => record(`${index}`, index + 1))
+  for (const each of records) join(each, 1)
+  for (const each of records.slice(1, 4_999)) scheduler.leave(each)
+  join(records[3] ?? record('', 0), 1)
+  end('0')
+  end('3')
+  expect(turns).toEqual(['0', '3', '4999'])
+})
+
+test('a connection that is not open holds up nobody else', () => {
+  const open = new Set(['home'])
+  const scheduler = new Scheduler({ small: 1, isOpen: (connectionId) => open.has(connectionId) })
+  const { turns, join, end } = line(scheduler)
+  for (const [index, name] of ['a', 'b', 'c'].entries()) join(record(name, index + 1, 'away'), 1)
+  join(record('d', 4, 'home'), 1)
+  end('d')
+  expect(turns).toEqual(['d'])
+  expect(scheduler.sendAhead('elsewhere')).toBeNull()
+  expect(scheduler.sendAhead('away')?.facts.name).toBe('a')
+  open.add('away')
+  scheduler.serve()
+  expect(turns).toEqual(['d', 'a'])
+  end('a')
+  expect(turns).toEqual(['d', 'a', 'b'])
+})

@@ -1,0 +1,119 @@
+import { smallBytes } from './shared-limits.ts'
+import type { TransferRecord } from './transfer-record.ts'
+import { WaitingLine } from './waiting-line.ts'
+import type { Waiting } from './waiting-line.ts'
+
+/** A place in the line of those that wait for their turn. */
+export interface Ticket extends Waiting {
+  readonly record: TransferRecord
+  /** Called when its turn has come, with the function that ends it, to be called once or more. */
+  readonly start: (leave: () => void) => void
+}
+
+/** `large` (4) large transfers run at once; files under 1 MiB have `small` (32) turns of their own. */
+export interface SchedulerOptions {
+  readonly large?: number
+  readonly small?: number
+  /** Whether work of this connection may start now. Default: always. */
+  readonly isOpen?: (connectionId: string) => boolean
+}
+
+/** Whose turn it is: by rank, small files beside the large ones, each connection's work only while it is open. */
+export class Scheduler {
+  readonly #lanes: { readonly small: Lane; readonly large: Lane }
+  readonly #isOpen: (connectionId: string) => boolean
+
+  constructor({ large = 4, small = 32, isOpen = () => true }: SchedulerOptions = {}) {
+    this.#lanes = { small: new Lane(small), large: new Lane(large) }
+    this.#isOpen = isOpen
+  }
+
+  /** Lines up by the record's rank. `bytes`: how much it will move; `null` where that is not known. */
+  join(record: TransferRecord, bytes: number | null, start: Ticket['start']): void {
+    this.leave(record)
+    const ticket: Ticket = { record, start, rank: record.rank, gone: false }
+    record.ticket = ticket
+    const lane = bytes !== null && bytes < smallBytes ? this.#lanes.small : this.#lanes.large
+    lane.lineOf(record.facts.connectionId).join(ticket)
+    this.#serve(lane)
+  }
+
+  /** Gives up its place in the line; nothing happens where it has none. */
+  leave(record: TransferRecord): void {
+    if (record.ticket !== null) record.ticket.gone = true
+    record.ticket = null
+  }
+
+  /** Call after ranks have changed: the tickets take those of their records. */
+  reorder(waiting: Iterable<TransferRecord>): void {
+    for (const { ticket, rank } of waiting) if (ticket !== null) ticket.rank = rank
+    for (const lane of this.#all()) for (const line of lane.lines.values()) line.reorder()
+  }
+
+  /** Call when a connection has opened. */
+  serve(): void {
+    for (const lane of this.#all()) this.#serve(lane)
+  }
+
+  /** Starts one of a connection that is not open, to see whether it is again; `null` where none waits. */
+  sendAhead(connectionId: string): TransferRecord | null {
+    for (const lane of this.#all()) {
+      const ticket = lane.lines.get(connectionId)?.first() ?? null
+      if (ticket === null) continue
+      this.#start(lane, ticket)
+      return ticket.record
+    }
+    return null
+  }
+
+  #all(): readonly Lane[] {
+    return [this.#lanes.small, this.#lanes.large]
+  }
+
+  #serve(lane: Lane): void {
+    while (lane.free > 0) {
+      const next = this.#next(lane)
+      if (next === null) return
+      this.#start(lane, next)
+    }
+  }
+
+  #next(lane: Lane): Ticket | null {
+    let next: Ticket | null = null
+    for (const [connectionId, line] of lane.lines) {
+      const first = line.first()
+      if (first === null || (next !== null && first.rank >= next.rank) || !this.#isOpen(connectionId))
+        continue
+      next = first
+    }
+    return next
+  }
+
+  #start(lane: Lane, ticket: Ticket): void {
+    this.leave(ticket.record)
+    lane.free -= 1
+    let left = false
+    ticket.start(() => {
+      if (left) return
+      left = true
+      lane.free += 1
+      this.#serve(lane)
+    })
+  }
+}
+
+class Lane {
+  /** Below zero while a probe runs beside as many as there are turns. */
+  free: number
+  readonly lines = new Map<string, WaitingLine<Ticket>>()
+
+  constructor(turns: number) {
+    this.free = turns
+  }
+
+  lineOf(connectionId: string): WaitingLine<Ticket> {
+    const line = this.lines.get(connectionId) ?? new WaitingLine<Ticket>()
+    this.lines.set(connectionId, line)
+    return line
+  }
+}

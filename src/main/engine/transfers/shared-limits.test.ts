@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { SharedLimits } from './shared-limits.ts'
+
+const mebibyte = 1_024 * 1_024
+const { signal } = new AbortController()
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** Lets what can go on do so; answers with how many of the promises have resolved. */
+async function resolved(promises: readonly Promise<unknown>[]): Promise<number> {
+  let count = 0
+  for (const promise of promises) {
+    void promise.then(
+      () => (count += 1),
+      () => undefined,
+    )
+  }
+  await vi.advanceTimersByTimeAsync(0)
+  return count
+}
+
+test('large pieces share 32 MiB, in the order of asking, and small ones are not held up by them', async () => {
+  const limits = new SharedLimits()
+  const large = Array.from({ length: 6 }, () => limits.reserve(8 * mebibyte, signal))
+  expect(await resolved(large)).toBe(4)
+  const small = Array.from({ length: 32 }, () => limits.reserve(mebibyte / 2, signal))
+  expect(await resolved(small)).toBe(32)
+  expect(await resolved([limits.reserve(10, signal)])).toBe(0)
+  const giveBack = await large[0]
+  giveBack?.()
+  giveBack?.()
+  expect(await resolved(large)).toBe(5)
+})
+
+test('a wish above the budget waits for all of it, and none passes it over', async () => {
+  const limits = new SharedLimits()
+  const first = await limits.reserve(8 * mebibyte, signal)
+  const gives: (() => void)[] = []
+  const huge = limits.reserve(500 * mebibyte, signal)
+  const after = limits.reserve(2 * mebibyte, signal)
+  expect(await resolved([huge, after])).toBe(0)
+  first()
+  gives.push(await huge)
+  expect(await resolved([after])).toBe(0)
+  gives[0]?.()
+  expect(await resolved([after])).toBe(1)
+})
+
+test('who gives up waiting is let go, and leaves the line', async () => {
+  const limits = new SharedLimits()
+  await limits.reserve(30 * mebibyte, signal)
+  const abort = new AbortController()
+  const given = limits.reserve(30 * mebibyte, abort.signal)
+  const behind = limits.reserve(2 * mebibyte, signal)
+  abort.abort(new Error('enough'))
+  await expect(given).rejects.toThrow('enough')
+  expect(await resolved([behind])).toBe(1)
+  await expect(limits.reserve(1, abort.signal)).rejects.toThrow('enough')
+  await expect(limits.pace(1, abort.signal)).rejects.toThrow('enough')
+})
+
+/** Paces pieces of 64 KiB one after the other; answers with how many have gone so far. */
+function moving(limits: SharedLimits): () => number {
+  let pieces = 0
+  void (async () => {
+    for (;;) {
+      await limits.pace(65_536, signal)
+      pieces += 1
+    }
+  })()
+  return () => pieces * 65_536
+}
+
+test('a limit holds over all together, evenly, and is made up for after a large piece', async () => {
+  const limits = new SharedLimits()
+  expect(await resolved([limits.pace(10 ** 12, signal)])).toBe(1)
+  limits.setSpeed(10_000_000)
+  const [up, down] = [moving(limits), moving(limits)]
+  const marks: number[] = []
+  for (let second = 0; second < 3; second += 0.5) {
+    const before = up() + down()
+    await vi.advanceTimersByTimeAsync(500)
+    marks.push(up() + down() - before)
+  }
+  for (const mark of marks.slice(1)) expect(mark / 5_000_000).toBeCloseTo(1, 1)
+  expect(up() / down()).toBeCloseTo(1, 1)
+  expect(await resolved([limits.pace(20_000_000, signal)])).toBe(0)
+  const before = up() + down()
+  await vi.advanceTimersByTimeAsync(1_900)
+  expect(up() + down() - before).toBeLessThan(1_000_000)
+})
+
+test('a new limit holds for those that wait, and none lets all go', async () => {
+  const limits = new SharedLimits()
+  limits.setSpeed(1_000)
+  await resolved([limits.pace(1_000_000, signal)])
+  const waiting = [limits.pace(1, signal), limits.pace(1, signal)]
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(await resolved(waiting)).toBe(0)
+  limits.setSpeed(1_000_000)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(await resolved(waiting)).toBe(2)
+  const more = [limits.pace(10 ** 9, signal), limits.pace(1, signal)]
+  expect(await resolved(more)).toBe(1)
+  limits.setSpeed(null)
+  expect(await resolved(more)).toBe(2)
+})

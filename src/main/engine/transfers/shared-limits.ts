@@ -1,0 +1,31 @@
+import { ByteBudget } from './byte-budget.ts'
+import { SpeedLimit } from './speed-limit.ts'
+import type { TransferLimits } from './transfer-limits.ts'
+
+const mebibyte = 1_024 * 1_024
+
+/** Files and pieces below this many bytes are small: they have a share of the budget that no large one takes. */
+export const smallBytes = mebibyte
+
+/**
+ * What all transfers of this app share: 32 MiB in flight for large bodies, parts and ranges, 16 MiB for small ones,
+ * and the speed that the person set.
+ */
+export class SharedLimits implements TransferLimits {
+  readonly #large = new ByteBudget(32 * mebibyte)
+  readonly #small = new ByteBudget(16 * mebibyte)
+  readonly #speed = new SpeedLimit()
+
+  reserve(bytes: number, signal: AbortSignal): Promise<() => void> {
+    return (bytes < smallBytes ? this.#small : this.#large).take(bytes, signal)
+  }
+
+  pace(bytes: number, signal: AbortSignal): Promise<void> {
+    return this.#speed.pace(bytes, signal)
+  }
+
+  /** Bytes a second over uploads and downloads together; `null`: as fast as it goes. Holds at once. */
+  setSpeed(bytesPerSecond: number | null): void {
+    this.#speed.set(bytesPerSecond)
+  }
+}

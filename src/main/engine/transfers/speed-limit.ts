@@ -1,0 +1,77 @@
+const stepMs = 50
+/** So much of a second may go out at once after a quiet time. */
+const burstMs = 100
+
+interface Waiter {
+  readonly bytes: number
+  readonly pass: () => void
+}
+
+/** A bound on bytes a second over all that asks, both directions together, in steps of 50 ms. None at first. */
+export class SpeedLimit {
+  readonly #now: () => number
+  #bytesPerSecond: number | null = null
+  /** Bytes that may go now; below zero what went ahead, and is made up for before the next goes. */
+  #credit = 0
+  #countedAt = 0
+  #timer: NodeJS.Timeout | null = null
+  readonly #line = new Set<Waiter>()
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now
+  }
+
+  /** `null` lifts the limit. Holds from now on for those that wait already. */
+  set(bytesPerSecond: number | null): void {
+    this.#count()
+    if (this.#bytesPerSecond === null || bytesPerSecond === null) this.#credit = 0
+    this.#bytesPerSecond = bytesPerSecond
+    this.#countedAt = this.#now()
+    this.#serve()
+  }
+
+  /** Waits until so many bytes may go; in the order of asking. Rejects with the signal's reason. */
+  pace(bytes: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.reject(signal.reason)
+    if (this.#bytesPerSecond === null) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        this.#line.delete(waiter)
+        reject(signal.reason)
+      }
+      const waiter: Waiter = {
+        bytes,
+        pass: () => {
+          signal.removeEventListener('abort', leave)
+          resolve()
+        },
+      }
+      signal.addEventListener('abort', leave, { once: true })
+      this.#line.add(waiter)
+      if (this.#timer === null) this.#serve()
+    })
+  }
+
+  #serve(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#count()
+    for (const waiter of this.#line) {
+      if (this.#bytesPerSecond !== null && this.#credit <= 0) break
+      this.#credit -= waiter.bytes
+      this.#line.delete(waiter)
+      waiter.pass()
+    }
+    if (this.#line.size > 0) this.#timer = setTimeout(() => this.#serve(), stepMs)
+  }
+
+  #count(): void {
+    const rate = this.#bytesPerSecond
+    const now = this.#now()
+    if (rate !== null) {
+      const earned = (rate * (now - this.#countedAt)) / 1_000
+      this.#credit = Math.min(this.#credit + earned, (rate * burstMs) / 1_000)
+    }
+    this.#countedAt = now
+  }
+}

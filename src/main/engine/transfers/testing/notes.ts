@@ -1,0 +1,16 @@
+import type { LaterStep, PlannedUpload, UploadJournal } from '../journal.ts'
+
+/** A journal in memory, with each step as it was written. */
+export class Notes implements UploadJournal {
+  readonly plans = new Map<string, PlannedUpload>()
+  readonly steps: string[] = []
+
+  async plan(upload: PlannedUpload): Promise<void> {
+    this.plans.set(upload.id, upload)
+    this.steps.push('planned')
+  }
+
+  async advance(_id: string, step: LaterStep): Promise<void> {
+    this.steps.push(step)
+  }
+}

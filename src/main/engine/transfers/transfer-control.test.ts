@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Transfer } from '../../../shared/transfers.ts'
+import type { JobQueue } from '../job-queue.ts'
+import { noJournal } from './journal.ts'
+import { Notes } from './testing/notes.ts'
+import { startBench, until } from './testing/test-bench.ts'
+import type { TestBench } from './testing/test-bench.ts'
+import { Transfers } from './transfers.ts'
+
+let bench: TestBench
+let queue: JobQueue
+let folder: string
+let journal: Notes
+let transfers: Transfers
+
+beforeAll(async () => {
+  bench = await startBench()
+})
+afterAll(() => bench.stop())
+beforeEach(async () => {
+  queue = await bench.queue()
+  folder = await mkdtemp(join(bench.servers.folder, 'control-'))
+  journal = new Notes()
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal } })
+})
+afterEach(() => transfers.close())
+
+async function submit(name: string, bytes: Uint8Array = Buffer.from(name)): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, bytes)
+  return transfers.submit({ queue, connectionId: 'local', path, name, fields: {}, bytesTotal: bytes.length })
+}
+
+function listed(): readonly Transfer[] {
+  return transfers.snapshot().transfers
+}
+
+function find(id: string): Transfer | undefined {
+  return listed().find((one) => one.id === id)
+}
+
+async function pendingCount(): Promise<number> {
+  return (await queue.depths())['pending']?.visible ?? 0
+}
+
+/** With no turns at all, everything waits. */
+function atRest(): void {
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallTurns: 0, largeTurns: 0 })
+}
+
+test('a pause in the middle stops it and leaves no message; a resume sends the whole file', async () => {
+  const bytes = randomBytes(60_000_000)
+  const id = await submit('large', bytes)
+  await until(transfers, () => (find(id)?.bytesDone ?? 0) > 0)
+  transfers.pause(id)
+  expect(find(id)?.state).toBe('paused')
+  expect(await pendingCount()).toBe(0)
+  transfers.resume(id)
+  expect(find(id)?.state).toBe('waiting')
+  const { transfer } = await transfers.finished(id)
+  expect(transfer.state).toBe('done')
+  expect(journal.steps).toEqual(['planned', 'paused', 'planned', 'stored', 'sent'])
+  expect((await buffer((await queue.retrieve('in', transfer.key ?? '')).stream)).equals(bytes)).toBe(true)
+  expect(await pendingCount()).toBe(1)
+})
+
+test('pause and resume in quick succession, then a cancel: the last word counts', async () => {
+  const [kept, gone] = [await submit('kept', randomBytes(40_000_000)), await submit('gone')]
+  for (let round = 0; round < 5; round += 1) {
+    for (const id of [kept, gone]) transfers.pause(id)
+    for (const id of [kept, gone]) transfers.resume(id)
+  }
+  transfers.pause(gone)
+  transfers.cancel(gone)
+  expect((await transfers.finished(kept)).transfer.state).toBe('done')
+  expect((await transfers.finished(gone)).transfer.state).toBe('cancelled')
+  expect((await queue.list('in')).objects).toHaveLength(1)
+  expect(await pendingCount()).toBe(1)
+})
+
+test('all are paused, and go on in the order that the person gave them', async () => {
+  atRest()
+  const ids = [await submit('a'), await submit('b'), await submit('c'), await submit('d')]
+  await transfers.planned()
+  transfers.pauseAll()
+  expect(transfers.snapshot().counts).toMatchObject({ paused: 4, waiting: 0 })
+  const [a = '', b = '', c = '', d = ''] = ids
+  transfers.move(d, 'top')
+  transfers.move(a, 'down')
+  transfers.move(c, 'up')
+  transfers.move(d, 'up')
+  expect(listed().map(({ name }) => name)).toEqual(['d', 'b', 'c', 'a'])
+  transfers.move(b, 'bottom')
+  expect(listed().map(({ name }) => name)).toEqual(['d', 'c', 'a', 'b'])
+  transfers.resumeAll()
+  expect(transfers.snapshot().counts).toMatchObject({ paused: 0, waiting: 4 })
+  expect(() => transfers.move('nobody', 'top')).toThrow(
+    expect.objectContaining({ code: 'TRANSFER_NOT_FOUND' }),
+  )
+})
+
+test('turns follow the order that was given', async () => {
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallTurns: 1 })
+  const ids: string[] = []
+  for (const name of ['a', 'b', 'c', 'd', 'e']) ids.push(await submit(name))
+  transfers.pauseAll()
+  transfers.move(ids[4] ?? '', 'top')
+  const stored: string[] = []
+  const { advance } = journal
+  journal.advance = async (id, step) => {
+    if (step === 'stored') stored.push(journal.plans.get(id)?.name ?? '')
+    await advance.call(journal, id, step)
+  }
+  transfers.resumeAll()
+  await Promise.all(ids.map((id) => transfers.finished(id)))
+  expect(stored).toEqual(['e', 'a', 'b', 'c', 'd'])
+})
+
+test('a paused upload is listed as paused by the next run, and goes on when the person says so', async () => {
+  atRest()
+  const id = await submit('cat.jpg')
+  await transfers.planned()
+  transfers.pause(id)
+  await until(transfers, () => find(id)?.state === 'paused')
+  await transfers.close()
+  const plan = journal.plans.get(id)
+  if (plan === undefined) throw new Error('It was not planned.')
+  expect(journal.steps).toEqual(['planned', 'paused'])
+
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal } })
+  transfers.takeUp([{ ...plan, step: 'paused' }], () => null)
+  transfers.resumeConnection('local')
+  expect(find(id)?.state).toBe('paused')
+  transfers.resume(id)
+  expect(find(id)?.state).toBe('interrupted')
+  transfers.takeUp([], () => queue)
+  transfers.resumeConnection('local')
+  expect((await transfers.finished(id)).transfer).toMatchObject({ state: 'done', key: plan.key })
+  expect(journal.steps).toEqual(['planned', 'paused', 'planned', 'stored', 'sent'])
+})
+
+test('all are cancelled and leave nothing; what failed is tried again together', async () => {
+  const large = await submit('large', randomBytes(40_000_000))
+  await until(transfers, () => (find(large)?.bytesDone ?? 0) > 0)
+  const paused = await submit('paused')
+  transfers.pause(paused)
+  transfers.cancelAll()
+  for (const id of [large, paused]) {
+    expect((await transfers.finished(id)).transfer.state).toBe('cancelled')
+  }
+  expect((await queue.list('in')).objects).toEqual([])
+  const missing = join(folder, 'missing')
+  const request = { queue, connectionId: 'local', path: missing, fields: {}, bytesTotal: null }
+  const ids = ['one', 'two'].map((name) => transfers.submit({ ...request, name }))
+  for (const id of ids) expect((await transfers.finished(id)).transfer.state).toBe('failed')
+  await writeFile(missing, 'here now')
+  transfers.retryAll()
+  for (const id of ids) expect((await transfers.finished(id)).transfer.state).toBe('done')
+  expect(await readFile(missing, 'utf8')).toBe('here now')
+  expect(find(large)?.state).toBe('cancelled')
+})

@@ -4,7 +4,7 @@ import { WaitingLine } from './waiting-line.ts'
 import type { Waiting } from './waiting-line.ts'
 
 /** A place in the line of those that wait for their turn. */
-export interface Ticket extends Waiting {
+interface Ticket extends Waiting {
   readonly record: TransferRecord
   /** Called when its turn has come, with the function that ends it, to be called once or more. */
   readonly start: (leave: () => void) => void

@@ -3,7 +3,7 @@ import type { EngineError } from '../errors.ts'
 import type { JobQueue } from '../job-queue.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import type { SavedFile } from './save-file.ts'
-import type { Ticket } from './scheduler.ts'
+import type { Waiting } from './waiting-line.ts'
 
 /** How a transfer ended, with what the page may not see. */
 export interface TransferEnd {
@@ -54,7 +54,7 @@ export interface TransferRecord {
   /** Its place in the order of all that is unfinished. */
   rank: number
   /** Its place in the line, while it waits for its turn. */
-  ticket: Ticket | null
+  ticket: Waiting | null
   /** Ends its turn early, when it no longer moves bytes; `null` while it does not run. */
   leave: (() => void) | null
   /** Fires when what runs is to stop; a new one for each run. */

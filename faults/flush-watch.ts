@@ -14,6 +14,11 @@ export async function watchFlushes(folder: string): Promise<void> {
   await watching
 }
 
+/** Before the folder is removed: another one may get its number. */
+export function forgetFlushes(folder: string): void {
+  folders.delete(statSync(folder).ino)
+}
+
 /** What is not on disk for certain of the file at `path`, or `null`. */
 export function unflushed(path: string): string | null {
   const { ino, size, mtimeMs } = statSync(path)

@@ -3,10 +3,9 @@ import { Claims } from '../src/main/engine/claims.ts'
 import { createClients } from '../src/main/engine/clients.ts'
 import type { EngineClients } from '../src/main/engine/clients.ts'
 import { JobQueue } from '../src/main/engine/job-queue.ts'
-import { noJournal } from '../src/main/engine/transfers/journal.ts'
-import type { UploadJournal } from '../src/main/engine/transfers/journal.ts'
 import { Transfers } from '../src/main/engine/transfers/transfers.ts'
-import { SubmissionJournal } from '../src/main/ledger/submission-journal.ts'
+import { Ledger } from '../src/main/ledger/ledger.ts'
+import { workerUrl } from '../src/main/ledger/testing/worker-url.ts'
 import { judgeKeys, judgeRegion } from './judge.ts'
 import { traced } from './traced-journal.ts'
 
@@ -38,7 +37,7 @@ export const connectionId = 'local'
 /** Opens the ledger and takes up what a former run left. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { folder, endpoint, reach, note } = options
-  const { journal, unfinished } = await SubmissionJournal.open(join(folder, 'submissions.jsonl'))
+  const { ledger, uploads } = await Ledger.open(join(folder, 'ledger.sqlite'), { workerUrl })
   const clients = createClients({
     region: judgeRegion,
     credentials: judgeKeys,
@@ -49,10 +48,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     config: { name: options.queue, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] },
     clients,
   })
-  const uploads: UploadJournal = traced('uploads', journal, reach, note)
-  const transfers = new Transfers({ journal: { ...noJournal, uploads }, queueFor: () => queue })
+  const transfers = new Transfers({
+    journal: {
+      uploads: traced('uploads', ledger.transfers.uploads, reach, note),
+      multipart: traced('multipart', ledger.transfers.multipart, reach, note),
+      saves: traced('saves', ledger.transfers.saves, reach, note),
+    },
+    queueFor: () => queue,
+  })
   const claims = new Claims({ transfers, leaseSeconds: options.leaseSeconds ?? 30 })
-  transfers.resume(unfinished)
+  transfers.takeUp(uploads)
   return {
     queue,
     transfers,
@@ -63,10 +68,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await transfers.close({ deadlineMs: 5_000 })
       await queue.settle({ deadlineMs: 10 })
       clients.close()
-      await journal.close()
+      await ledger.close()
     },
     async drop() {
-      await journal.close()
+      await ledger.close()
     },
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs'
 import type { EngineClients } from '../src/main/engine/clients.ts'
 import { JobQueue } from '../src/main/engine/job-queue.ts'
-import { watchFlushes } from './flush-watch.ts'
+import { forgetFlushes, watchFlushes } from './flush-watch.ts'
 import type { Judge } from './judge.ts'
 import { connectionId } from './open-engine.ts'
 import type { Engine } from './open-engine.ts'
@@ -153,6 +153,7 @@ export class World {
 
   async close(): Promise<void> {
     this.clients.close()
+    forgetFlushes(this.saves)
     await rm(this.folder, { recursive: true, force: true })
   }
 }

@@ -4,6 +4,7 @@ import styles from './app.module.css'
 import { ClaimsPanel } from './features/claims/claims-panel.tsx'
 import { ConnectionsSection } from './features/connections/connections-section.tsx'
 import { NotReady } from './features/connections/not-ready.tsx'
+import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
 import { ObjectsView } from './features/objects/objects-view.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
@@ -28,7 +29,7 @@ type Wanted = { readonly kind: 'home' } | Exclude<View, { readonly kind: 'queue'
 export function App() {
   const [wanted, setWanted] = useState<Wanted>({ kind: 'home' })
   const [lastQueue, setLastQueue] = useState<string | null>(null)
-  const { connectionId, notReady, queues } = useActiveQueues()
+  const { connectionId, notReady, reconnecting, queues } = useActiveQueues()
   const queue =
     queues?.find((candidate) => candidate.config.name === lastQueue)?.config.name ??
     queues?.[0]?.config.name ??
@@ -64,6 +65,7 @@ export function App() {
         <div className={styles.window}>
           <Sidebar />
           <main className={styles.main}>
+            {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
             {wanted.kind === 'transfers' ? (
               <TransfersView />
             ) : wanted.kind === 'settings' ? (

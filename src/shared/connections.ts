@@ -23,7 +23,11 @@ function portOf(text: string): number {
   return Number(/:(\d+)\/?$/.exec(text)?.[1] ?? '0')
 }
 
-export const connectionState = z.enum(['idle', 'connecting', 'ready', 'failed'])
+/**
+ * `reconnecting`: an outage, which is tried again by itself, and work is taken for later; `failed`: something that
+ * only the person can mend.
+ */
+export const connectionState = z.enum(['idle', 'connecting', 'ready', 'reconnecting', 'failed'])
 
 /** A connection as the page sees it: never a secret. */
 export const connection = z.strictObject({
@@ -36,6 +40,8 @@ export const connection = z.strictObject({
   profile: z.string().nullable(),
   state: connectionState,
   error: wireError.nullable(),
+  /** `reconnecting` only: when it is tried next, in milliseconds since the epoch; `null` while it is tried. */
+  retryAt: z.number().nullable(),
   /** `endpoint` only: whether keys were given in this run. */
   hasKeys: z.boolean(),
 })

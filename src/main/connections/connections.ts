@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Connection, ConnectionsSnapshot, NewConnection } from '../../shared/connections.ts'
 import type { WireError } from '../../shared/errors.ts'
 import type { QueueConfig } from '../../shared/queues.ts'
+import { type Circuit, type CircuitOptions, opensCircuit } from '../engine/circuit.ts'
 import { EngineError, toWire } from '../engine/errors.ts'
 import type { JobQueue } from '../engine/job-queue.ts'
+import { Circuits } from './circuits.ts'
 import type { AccessKeys } from './key-text.ts'
 import { accessOf, type LocalAccess, notReady, Session } from './session.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './settings-store.ts'
@@ -16,8 +18,13 @@ export interface ConnectionsOptions {
   readonly onChange: () => void
   /** Another connection is the active one, and not ready yet: nothing of the former may be shown. */
   readonly onSwitch: (connectionId: string) => void
-  /** A session became ready: its job queues can be watched and its waiting work can go on. */
+  /**
+   * A session is there: its job queues can be watched and its waiting work can go on, as soon as its circuit is
+   * closed.
+   */
   readonly onReady: (session: Session) => void
+  /** The clock of the circuits; the real one by default. */
+  readonly circuit?: CircuitOptions
 }
 
 interface Status {
@@ -33,19 +40,29 @@ export class Connections {
   readonly #sessions = new Map<string, Session>()
   readonly #statuses = new Map<string, Status>()
   readonly #keys = new Map<string, AccessKeys>()
+  readonly #circuits: Circuits
   /** Counts the tries to connect, so that the last one asked for wins, whichever ends last. */
   readonly #tries = new Map<string, number>()
   #revision = 0
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
+    this.#circuits = new Circuits({
+      ...(options.circuit && { circuit: options.circuit }),
+      check: (id) => this.#probe(id),
+      onChange: (id) => {
+        if (id === this.activeId && this.#statuses.get(id)?.state === 'ready') this.#circuits.probe(id)
+        this.#changed()
+      },
+      onRefused: (id, error) => this.#setStatus(id, { state: 'failed', error: toWire(error) }),
+    })
   }
 
   get activeId(): string {
     return this.#options.settings.value.activeConnectionId
   }
 
-  /** The active connection's session, or `null` while it is not ready. */
+  /** The active connection's session, or `null` while there is none. */
   get active(): Session | null {
     return this.#ready(this.activeId)
   }
@@ -67,7 +84,7 @@ export class Connections {
         endpoint: this.#endpoint(record),
         profile: record.kind === 'profile' ? record.profile : null,
         hasKeys: this.#keys.has(record.id),
-        ...(this.#statuses.get(record.id) ?? idle),
+        ...this.#status(record.id),
       })),
     }
   }
@@ -76,6 +93,7 @@ export class Connections {
   async activate(id: string): Promise<void> {
     this.#record(id)
     if (id !== this.activeId) {
+      this.#circuits.leave(this.activeId)
       await this.#options.settings.change({ activeConnectionId: id })
       this.#options.onSwitch(id)
     }
@@ -87,13 +105,18 @@ export class Connections {
     const attempt = (this.#tries.get(id) ?? 0) + 1
     this.#tries.set(id, attempt)
     const isCurrent = (): boolean => this.#tries.get(id) === attempt
-    this.#setStatus(id, { state: 'connecting', error: null })
+    this.#circuits.leave(id)
+    // What is on screen stays there while an outage lasts.
+    if (this.#status(id).state !== 'reconnecting') this.#setStatus(id, { state: 'connecting', error: null })
     try {
       const session = this.#sessionFor(this.#record(id))
-      await session.check()
-      if (id === localConnectionId) for (const queue of session.queues) await queue.ensure({})
+      const outage = await this.#outageOf(session)
       if (!isCurrent()) return
       this.#setStatus(id, { state: 'ready', error: null })
+      const circuit = this.#circuits.of(id)
+      if (outage === null) circuit.succeed()
+      else circuit.report(outage)
+      if (id === this.activeId) this.#circuits.probe(id)
       this.#options.onReady(session)
     } catch (error) {
       if (!isCurrent()) return
@@ -104,9 +127,27 @@ export class Connections {
     }
   }
 
+  /** What all work on a connection waits by while it is out of order; `null` for one that is not there. */
+  circuitFor(id: string): Circuit | null {
+    const isThere = this.#options.settings.value.connections.some((record) => record.id === id)
+    return isThere ? this.#circuits.of(id) : null
+  }
+
+  /** Tries a connection that is out of order at once. */
+  tryNow(id: string): void {
+    this.#record(id)
+    this.#circuits.of(id).tryNow()
+  }
+
+  /** Tries all that are out of order at once: the computer woke up, or the network is back. */
+  wake(): void {
+    this.#circuits.wake()
+  }
+
   /** Shows what ails the Local server on its connection. */
   localFailed(error: WireError): void {
     this.#tries.set(localConnectionId, (this.#tries.get(localConnectionId) ?? 0) + 1)
+    this.#circuits.leave(localConnectionId)
     this.#setStatus(localConnectionId, { state: 'failed', error })
   }
 
@@ -132,6 +173,7 @@ export class Connections {
     await settings.change({ connections: settings.value.connections.filter((record) => record.id !== id) })
     this.#keys.delete(id)
     this.#statuses.delete(id)
+    this.#circuits.forget(id)
     this.#tries.set(id, (this.#tries.get(id) ?? 0) + 1)
     const session = this.#sessions.get(id)
     this.#sessions.delete(id)
@@ -172,7 +214,7 @@ export class Connections {
     })
   }
 
-  /** A job queue of any connection that is ready, else `null`. */
+  /** A job queue of any connection that has a session, else `null`. */
   queueOn(connectionId: string, name: string): JobQueue | null {
     return this.#ready(connectionId)?.queue(name) ?? null
   }
@@ -195,12 +237,47 @@ export class Connections {
   }
 
   async close(deadlineMs: number): Promise<void> {
+    this.#circuits.close()
     await Promise.all([...this.#sessions.values()].map((session) => session.close(deadlineMs)))
     this.#sessions.clear()
   }
 
   #ready(id: string): Session | null {
     return this.#statuses.get(id)?.state === 'ready' ? (this.#sessions.get(id) ?? null) : null
+  }
+
+  /** The outage that keeps a session from working, or `null`. @throws EngineError what waiting cannot mend. */
+  async #outageOf(session: Session): Promise<EngineError | null> {
+    try {
+      await this.#verify(session)
+      return null
+    } catch (error) {
+      if (error instanceof EngineError && opensCircuit(error)) return error
+      throw error
+    }
+  }
+
+  async #probe(id: string): Promise<void> {
+    const record = this.#record(id)
+    // It is started again by itself, maybe at another port, and then connected anew.
+    if (record.kind === 'local' && this.#options.local() === null) throw new EngineError('LOCAL_STOPPED')
+    const session = this.#sessionFor(record)
+    if (this.#circuits.of(id).state().error?.code === 'CREDENTIALS_EXPIRED') session.renewKeys()
+    await this.#verify(session)
+  }
+
+  async #verify(session: Session): Promise<void> {
+    await session.check()
+    if (session.connectionId === localConnectionId) {
+      for (const queue of session.queues) await queue.ensure({})
+    }
+  }
+
+  #status(id: string): Pick<Connection, 'state' | 'error' | 'retryAt'> {
+    const status = this.#statuses.get(id) ?? idle
+    const { error, retryAt } = this.#circuits.of(id).state()
+    if (status.state !== 'ready' || error === null) return { ...status, retryAt: null }
+    return { state: 'reconnecting', error: toWire(error), retryAt }
   }
 
   #sessionFor(record: StoredConnection): Session {

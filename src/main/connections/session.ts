@@ -27,6 +27,9 @@ export interface Access {
 /** What makes a connection useless until the person changes it, in contrast to a right that is missing. */
 const fatal: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS', 'WRONG_REGION'])
 
+/** The longest that a person looks at “Connecting”. */
+const checkMs = 15_000
+
 /** @returns the error for work that needs a connection before there is one. */
 export function notReady(message: string, hint: string): EngineError {
   return new EngineError('NOT_CONNECTED', message, { hint, retryable: true })
@@ -73,7 +76,7 @@ function clientsOf({ region, profile, s3Endpoint, sqsEndpoint, keys }: Access): 
   return createClients({
     region,
     ...(keys !== null && { credentials: keys }),
-    ...(profile !== null && { credentials: fromIni({ profile }) }),
+    ...(profile !== null && { credentials: fromIni({ profile, ignoreCache: true }) }),
     ...(s3Endpoint !== null && { s3Endpoint, forcePathStyle: true }),
     ...(sqsEndpoint !== null && { sqsEndpoint }),
   })
@@ -104,6 +107,15 @@ export class Session {
   /** Reaches the connection in another way from now on; what runs by the old one fails. */
   reconnect(access: Access): void {
     if (JSON.stringify(access) === JSON.stringify(this.#access)) return
+    this.#replaceClients(access)
+  }
+
+  /** Reads the keys of a profile anew: a sign-in or another program may have renewed them. */
+  renewKeys(): void {
+    if (this.#access.profile !== null) this.#replaceClients(this.#access)
+  }
+
+  #replaceClients(access: Access): void {
     const former = this.#clients
     this.#access = access
     this.#clients = clientsOf(access)
@@ -131,10 +143,13 @@ export class Session {
    * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, and every outage (`opensCircuit`).
    */
   async check(): Promise<void> {
+    const limit = AbortSignal.timeout(checkMs)
     try {
-      await this.#clients.sqs.send(new ListQueuesCommand({ MaxResults: 1 }))
+      await this.#clients.sqs.send(new ListQueuesCommand({ MaxResults: 1 }), { abortSignal: limit })
     } catch (error) {
-      const found = fromAwsError(error, { what: 'Connecting', region: this.#access.region })
+      const found = limit.aborted
+        ? new EngineError('TIMED_OUT', 'Connecting failed: the server did not answer in time.')
+        : fromAwsError(error, { what: 'Connecting', region: this.#access.region })
       if (fatal.has(found.code) || opensCircuit(found)) throw found
     }
   }

@@ -71,7 +71,7 @@ describe('Connections', () => {
     expect(stateOf(nowhere)).toEqual(['failed', 'CREDENTIALS'])
     connections.giveKeys(nowhere, keys)
     await connections.connect(nowhere)
-    expect(stateOf(nowhere)).toEqual(['failed', 'CONNECTION_REFUSED'])
+    expect(stateOf(nowhere)).toEqual(['reconnecting', 'CONNECTION_REFUSED'])
 
     const wrong = await addEndpoint(endpoint)
     connections.giveKeys(wrong, { ...keys, secretAccessKey: 'x'.repeat(40) })

@@ -23,6 +23,7 @@ export const profilesQuery = () =>
 type ConnectionChannel =
   | 'connections:remove'
   | 'connections:activate'
+  | 'connections:try-now'
   | 'connections:take-keys-from-clipboard'
   | 'connections:take-keys-from-file'
 
@@ -41,6 +42,7 @@ export const addConnection = () =>
 
 export const removeConnection = () => onConnection('connections:remove')
 export const activateConnection = () => onConnection('connections:activate')
+export const tryConnectionNow = () => onConnection('connections:try-now')
 export const takeKeysFromClipboard = () => onConnection('connections:take-keys-from-clipboard')
 export const takeKeysFromFile = () => onConnection('connections:take-keys-from-file')
 

@@ -16,6 +16,7 @@ export function connection(part: Partial<Connection> = {}): Connection {
     profile: null,
     state: 'ready',
     error: null,
+    retryAt: null,
     hasKeys: false,
     ...part,
   }

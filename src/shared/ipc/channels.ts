@@ -6,6 +6,7 @@ export const channels = [
   'connections:add',
   'connections:remove',
   'connections:activate',
+  'connections:try-now',
   'connections:take-keys-from-clipboard',
   'connections:take-keys-from-file',
   'local:get',

@@ -69,6 +69,8 @@ export const contract = {
   'connections:add': procedure(newConnection, z.strictObject({ connectionId: z.string() })),
   'connections:remove': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:activate': procedure(z.strictObject({ connectionId: id }), nothing),
+  /** Tries a connection that is out of order at once, before its delay is over. */
+  'connections:try-now': procedure(z.strictObject({ connectionId: id }), nothing),
   /** Reads an access key pair from the clipboard and clears it; answers with the masked access key id. */
   'connections:take-keys-from-clipboard': procedure(
     z.strictObject({ connectionId: id }),

@@ -34,6 +34,10 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
       await (await ready()).connections.activate(connectionId)
       return null
     },
+    'connections:try-now': async ({ connectionId }) => {
+      ;(await ready()).connections.tryNow(connectionId)
+      return null
+    },
     'connections:take-keys-from-clipboard': async ({ connectionId }) => {
       const services = await ready()
       const taken = await takeKeys(services, connectionId, await services.desktop.readText())

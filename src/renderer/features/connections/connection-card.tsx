@@ -1,5 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, CircleDashed, LoaderCircle, Trash2, type LucideIcon } from 'lucide-react'
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  LoaderCircle,
+  RefreshCw,
+  Trash2,
+  type LucideIcon,
+} from 'lucide-react'
 import type { Connection } from '../../../shared/connections.ts'
 import { activateConnection } from '../../queries/connections.ts'
 import { Button } from '../../ui/button.tsx'
@@ -12,6 +20,7 @@ const states = {
   idle: { word: 'Not in use', icon: CircleDashed },
   connecting: { word: 'Connecting', icon: LoaderCircle },
   ready: { word: 'Ready', icon: CircleCheck },
+  reconnecting: { word: 'Reconnecting', icon: RefreshCw },
   failed: { word: 'Failed', icon: CircleAlert },
 } as const satisfies Record<Connection['state'], { readonly word: string; readonly icon: LucideIcon }>
 
@@ -55,7 +64,10 @@ export function ConnectionCard({ connection, active, onRemove }: ConnectionCardP
         </div>
       </div>
       {connection.error === null ? null : (
-        <Notice tone="danger" title={connection.error.message}>
+        <Notice
+          tone={connection.state === 'reconnecting' ? 'warning' : 'danger'}
+          title={connection.error.message}
+        >
           {connection.error.hint}
         </Notice>
       )}

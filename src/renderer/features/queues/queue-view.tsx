@@ -77,7 +77,9 @@ function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps
         onRefresh={() => refresh.mutate({ name })}
         onForget={() => setForgetting(true)}
       />
-      <Trouble queue={queue} retrying={refresh.isPending} onRetry={() => refresh.mutate({ name })} />
+      {connection?.state === 'reconnecting' ? null : (
+        <Trouble queue={queue} retrying={refresh.isPending} onRetry={() => refresh.mutate({ name })} />
+      )}
       <div className={styles.lanes} data-count={Math.min(queue.lanes.length, 6)}>
         {queue.lanes.map((lane) => (
           <Lane

@@ -3,6 +3,7 @@ import { Check, ChevronDown, Plus } from 'lucide-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Connection } from '../../../shared/connections.ts'
 import { activateConnection, connectionsQuery } from '../../queries/connections.ts'
+import { Countdown } from '../../ui/countdown.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
@@ -14,6 +15,7 @@ const stateWords = {
   idle: 'not connected',
   connecting: 'connecting…',
   ready: 'ready',
+  reconnecting: 'reconnecting',
   failed: 'not reached',
 } as const satisfies Record<Connection['state'], string>
 
@@ -21,6 +23,7 @@ const stateDots = {
   idle: 'off',
   connecting: 'busy',
   ready: 'ready',
+  reconnecting: 'busy',
   failed: 'failed',
 } as const satisfies Record<Connection['state'], 'ready' | 'busy' | 'off' | 'failed'>
 
@@ -94,6 +97,7 @@ function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
         <small className={styles.detail}>
           {detail}
           {state === 'ready' ? <VisuallyHidden>, ready</VisuallyHidden> : null}
+          {state === 'reconnecting' && connection?.retryAt ? <Countdown until={connection.retryAt} /> : null}
         </small>
       </span>
       <ChevronDown size={14} aria-hidden className={styles.chevron} />

@@ -1,0 +1,89 @@
+import { Circuit, type CircuitOptions, opensCircuit } from '../engine/circuit.ts'
+import { EngineError } from '../engine/errors.ts'
+
+/** What {@link Circuits} needs of the connections. */
+export interface CircuitsOptions {
+  /** The clock of the circuits; the real one by default. */
+  readonly circuit?: CircuitOptions
+  /** Asks a connection's server one cheap thing. */
+  readonly check: (id: string) => Promise<void>
+  readonly onChange: (id: string) => void
+  /** The server is back, but something is wrong that waiting cannot mend. */
+  readonly onRefused: (id: string, error: unknown) => void
+}
+
+/** One circuit for each connection, and the probing of those that somebody looks at. */
+export class Circuits {
+  readonly #options: CircuitsOptions
+  readonly #circuits = new Map<string, Circuit>()
+  readonly #probing = new Map<string, AbortController>()
+
+  constructor(options: CircuitsOptions) {
+    this.#options = options
+  }
+
+  of(id: string): Circuit {
+    const known = this.#circuits.get(id)
+    if (known !== undefined) return known
+    const circuit = new Circuit(this.#options.circuit)
+    circuit.onChange(() => {
+      this.#options.onChange(id)
+    })
+    this.#circuits.set(id, circuit)
+    return circuit
+  }
+
+  /** Probes a connection until it works again, if it does not and nobody probes it yet. */
+  probe(id: string): void {
+    if (this.#probing.has(id) || this.of(id).state().state === 'closed') return
+    const stop = new AbortController()
+    this.#probing.set(id, stop)
+    void this.#untilClosed(id, stop.signal).finally(() => {
+      if (this.#probing.get(id) === stop) this.#probing.delete(id)
+    })
+  }
+
+  /** Stops probing. Work that waits for the connection goes on to probe it by itself. */
+  leave(id: string): void {
+    this.#probing.get(id)?.abort()
+    this.#probing.delete(id)
+  }
+
+  forget(id: string): void {
+    this.leave(id)
+    this.#circuits.delete(id)
+  }
+
+  /** The computer woke up or the network is back: nobody has to wait for a delay to be over. */
+  wake(): void {
+    for (const circuit of this.#circuits.values()) circuit.tryNow()
+  }
+
+  close(): void {
+    for (const id of this.#probing.keys()) this.leave(id)
+  }
+
+  async #untilClosed(id: string, signal: AbortSignal): Promise<void> {
+    const circuit = this.of(id)
+    while (circuit.state().state !== 'closed') {
+      try {
+        // Before all work that waits: a probe of ours costs one request, a transfer's may cost a gigabyte.
+        await circuit.pass(signal, { first: true })
+      } catch {
+        return
+      }
+      if (circuit.state().state === 'closed') return
+      try {
+        await this.#options.check(id)
+        if (!signal.aborted) circuit.succeed()
+      } catch (error) {
+        if (signal.aborted) return
+        if (error instanceof EngineError && opensCircuit(error)) circuit.report(error)
+        else {
+          circuit.succeed()
+          this.#options.onRefused(id, error)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Connection } from '../../shared/connections.ts'
+import { connectionsSnapshot, newConnection } from '../../shared/connections.ts'
+import { Connections } from '../connections/connections.ts'
+import { SettingsStore } from '../connections/settings-store.ts'
+import { EngineError } from '../engine/errors.ts'
+import { Emitter } from '../engine/emitter.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../engine/testing/answering-proxy.ts'
+import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
+import { manualClock, type ManualClock } from '../engine/testing/manual-clock.ts'
+
+let servers: TestServers
+let proxy: AnsweringProxy
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+})
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+
+let folder: string
+let clock: ManualClock
+let changed: Emitter
+let connections: Connections
+let ready: string[]
+let id: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'remotejob-reconnecting-'))
+  const { store } = await SettingsStore.open(join(folder, 'settings.json'))
+  clock = manualClock()
+  changed = new Emitter()
+  ready = []
+  connections = new Connections({
+    settings: store,
+    local: () => null,
+    onChange: () => changed.emit(),
+    onSwitch: () => {},
+    onReady: (session) => ready.push(session.connectionId),
+    circuit: { now: clock.now, after: clock.after, random: () => 1 },
+  })
+  id = await connections.add(
+    newConnection.parse({
+      kind: 'endpoint',
+      label: 'Other',
+      region: 'us-west-1',
+      s3Endpoint: servers.s3Endpoint,
+      sqsEndpoint: proxy.endpoint,
+    }),
+  )
+  connections.giveKeys(id, testKeys)
+})
+afterEach(async () => {
+  proxy.reset()
+  await connections.close(0)
+  await rm(folder, { recursive: true, force: true })
+})
+
+function shown(): Connection {
+  const snapshot = connectionsSnapshot.parse(connections.snapshot())
+  const found = snapshot.connections.find((connection) => connection.id === id)
+  if (found === undefined) throw new Error('no such connection')
+  return found
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) {
+    await new Promise<void>((resolve) => {
+      const stop = changed.on(() => {
+        stop()
+        resolve()
+      })
+    })
+  }
+}
+
+function fail(status = 500, type = 'InternalError'): void {
+  proxy.answer(() => true, { status, body: JSON.stringify({ __type: `com.amazonaws.sqs#${type}` }) })
+}
+
+test('an outage at the start is a state with a time, and ends by itself', async () => {
+  fail()
+  await connections.activate(id)
+  expect(shown()).toMatchObject({
+    state: 'reconnecting',
+    error: { code: 'SERVICE', message: expect.stringContaining('HTTP 500') as string },
+    retryAt: clock.now() + 1_000,
+  })
+  // Work can be taken for later.
+  expect(connections.active?.connectionId).toBe(id)
+  expect(ready).toEqual([id])
+
+  await clock.pass(1_000)
+  await until(() => shown().retryAt !== null)
+  expect(shown().retryAt).toBe(clock.now() + 2_000)
+  proxy.reset()
+  await clock.pass(2_000)
+  await until(() => shown().state === 'ready')
+  expect(shown()).toMatchObject({ error: null, retryAt: null })
+})
+
+test('an outage that others report is probed by one cheap request at a time, and by no work', async () => {
+  await connections.activate(id)
+  const circuit = connections.circuitFor(id)
+  fail(400, 'ExpiredToken')
+  const before = proxy.requests.length
+  circuit?.report(new EngineError('CONNECTION_BROKEN'))
+  expect(shown()).toMatchObject({ state: 'reconnecting', error: { code: 'CONNECTION_BROKEN' } })
+  const passedAs: unknown[] = []
+  const waiting = [1, 2, 3].map(async () => {
+    await circuit?.pass(AbortSignal.timeout(60_000))
+    passedAs.push(circuit?.state().state)
+  })
+  await clock.pass(1_000)
+  await until(() => shown().error?.code === 'CREDENTIALS_EXPIRED')
+  expect(proxy.requests.length - before).toBe(1)
+  proxy.reset()
+  await clock.pass(2_000)
+  await Promise.all(waiting)
+  expect(passedAs).toEqual(['closed', 'closed', 'closed'])
+  expect(proxy.requests.length - before).toBe(2)
+})
+
+test('is tried at once when the person asks, the computer wakes up or the network is back', async () => {
+  await connections.activate(id)
+  for (const act of [() => connections.tryNow(id), () => connections.wake()]) {
+    connections.circuitFor(id)?.report(new EngineError('OFFLINE'))
+    expect(shown().state).toBe('reconnecting')
+    act()
+    await until(() => shown().state === 'ready')
+  }
+})
+
+test('a server that is back and refuses the keys is a failure, and not waited for', async () => {
+  await connections.activate(id)
+  fail(403, 'InvalidClientTokenId')
+  connections.circuitFor(id)?.report(new EngineError('CONNECTION_REFUSED'))
+  await clock.pass(1_000)
+  await until(() => shown().state === 'failed')
+  expect(shown()).toMatchObject({ error: { code: 'CREDENTIALS' }, retryAt: null })
+  const asked = proxy.requests.length
+  await clock.pass(120_000)
+  expect(proxy.requests).toHaveLength(asked)
+})
+
+test('a connection that nobody looks at is not probed: that is left to the work that waits', async () => {
+  await connections.activate(id)
+  const circuit = connections.circuitFor(id)
+  circuit?.report(new EngineError('CONNECTION_REFUSED'))
+  await connections.activate('local')
+  const passing = circuit?.pass(AbortSignal.timeout(60_000)).then(() => circuit.state().state)
+  await clock.pass(1_000)
+  expect(await passing).toBe('probing')
+  expect(connections.circuitFor('nobody')).toBeNull()
+})
+
+test.each([
+  [503, 'ServiceUnavailable', 'THROTTLED'],
+  [400, 'ThrottlingException', 'THROTTLED'],
+  [403, 'ExpiredToken', 'CREDENTIALS_EXPIRED'],
+  [403, 'RequestTimeTooSkewed', 'CLOCK_SKEW'],
+])('%i %s shows as %s', async (status, type, code) => {
+  fail(status, type)
+  await connections.activate(id)
+  expect(shown()).toMatchObject({ state: 'reconnecting', error: { code } })
+})

@@ -1,0 +1,36 @@
+import { useMutation } from '@tanstack/react-query'
+import { Unplug } from 'lucide-react'
+import type { Connection } from '../../../shared/connections.ts'
+import { tryConnectionNow } from '../../queries/connections.ts'
+import { Button } from '../../ui/button.tsx'
+import { Countdown } from '../../ui/countdown.tsx'
+import styles from './reconnect-bar.module.css'
+
+/** Why the connection is out of order, and when it is tried again. */
+export function ReconnectBar({ connection }: { readonly connection: Connection }) {
+  const tryNow = useMutation(tryConnectionNow())
+  const { id, label, error, retryAt } = connection
+  return (
+    <section className={styles.bar} aria-label={`Reconnecting to ${label}`}>
+      <Unplug size={16} aria-hidden className={styles.icon} />
+      <div className={styles.words}>
+        <b className={styles.title}>
+          {retryAt === null ? (
+            'Reconnecting now…'
+          ) : (
+            <>
+              Reconnecting
+              <Countdown until={retryAt} />
+            </>
+          )}
+        </b>
+        <output className={styles.text}>
+          {error?.message} {error?.hint} What you submit waits, and goes on by itself.
+        </output>
+      </div>
+      <Button size="small" disabled={retryAt === null} onClick={() => tryNow.mutate({ connectionId: id })}>
+        Try now
+      </Button>
+    </section>
+  )
+}

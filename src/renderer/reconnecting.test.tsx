@@ -1,0 +1,45 @@
+import './testing/fake-layout.ts'
+import { act, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import { App } from './app.tsx'
+import { renderWithBridge } from './testing/render-app.tsx'
+import { connection, connectionsSnapshot, queuesSnapshot, queueState } from './testing/samples.ts'
+
+const error = {
+  code: 'CONNECTION_REFUSED',
+  message: 'Connecting failed: nothing listens at the endpoint.',
+  hint: 'Check that the server runs.',
+  retryable: true,
+} as const
+
+const waiting = (): ReturnType<typeof connection> =>
+  connection({ state: 'reconnecting', error, retryAt: Date.now() + 8_500 })
+
+const bar = (): Promise<HTMLElement> => screen.findByRole('region', { name: 'Reconnecting to Local' })
+
+describe('an outage', () => {
+  it('says when it is tried again and why, beside what is known', async () => {
+    const bridge = renderWithBridge(<App />, {
+      'connections:list': () => connectionsSnapshot([waiting()]),
+      'queues:list': () => queuesSnapshot([queueState('thumbnails', { error })]),
+    })
+    const words = within(await bar())
+    expect(words.getByText(/Reconnecting/).textContent).toMatch(/^Reconnecting in [89] s$/)
+    expect(words.getByRole('status').textContent).toContain(
+      'nothing listens at the endpoint. Check that the server runs.',
+    )
+    // Its job queues stay in sight, and the reason is said once.
+    expect(await screen.findByRole('heading', { level: 1, name: 'thumbnails' })).toBeTruthy()
+    expect(screen.getAllByText(/nothing listens/)).toHaveLength(1)
+    expect(screen.getByRole('button', { name: /^Connection:/ }).textContent).toContain('reconnecting')
+
+    await userEvent.click(words.getByRole('button', { name: 'Try now' }))
+    expect(bridge.callsOf('connections:try-now')).toEqual([{ connectionId: 'local' }])
+    act(() => bridge.push('connections:changed', connectionsSnapshot([{ ...waiting(), retryAt: null }], 2)))
+    expect(await words.findByText('Reconnecting now…')).toBeTruthy()
+    expect(words.getByRole<HTMLButtonElement>('button').disabled).toBe(true)
+    act(() => bridge.push('connections:changed', connectionsSnapshot([connection()], 3)))
+    await expect.poll(() => screen.queryByRole('region', { name: /Reconnecting/ })).toBeNull()
+  })
+})

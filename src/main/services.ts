@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { app, clipboard, nativeTheme, shell } from 'electron'
+import { app, clipboard, nativeTheme, powerMonitor, shell } from 'electron'
 import { launchLocalServer } from './app/local-launch.ts'
+import { onOnline } from './app/network.ts'
 import type { openLog } from './app/log.ts'
 import { Connections } from './connections/connections.ts'
 import { localConnectionId, type SettingsStore } from './connections/settings-store.ts'
@@ -64,6 +65,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   const transfers = new Transfers({
     journal: ledger.transfers,
     queueFor: (connectionId, name) => connections.queueOn(connectionId, name),
+    circuitFor: (connectionId) => connections.circuitFor(connectionId),
   })
   const poller = new DepthPoller()
   const claims = new Claims({ transfers, onMoved: (queue) => poller.nudge(queue) })
@@ -108,6 +110,9 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   const { transferLimit } = settings.value
   transfers.setSpeedLimit(transferLimit === null ? null : transferLimit * 1_000_000)
   transfers.takeUp(uploads)
+  const wake = (): void => connections.wake()
+  powerMonitor.on('resume', wake)
+  const stopListening = onOnline(wake)
   void service.start()
   if (connections.activeId !== localConnectionId) void connections.connect(connections.activeId)
 
@@ -134,6 +139,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     async close() {
       // Not awaited: a reading that hangs must not keep claimed jobs from being given back.
       void poller.close()
+      stopListening()
       await claims.close({ deadlineMs: 2_000 })
       await transfers.close({ deadlineMs: 2_000 })
       await connections.close(1_000)

@@ -14,15 +14,6 @@ export default defineConfig({
         },
       },
       {
-        test: {
-          name: 'faults',
-          environment: 'node',
-          include: ['faults/*.test.ts'],
-          testTimeout: 900_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
         plugins: [react()],
         test: {
           name: 'renderer',

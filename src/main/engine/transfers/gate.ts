@@ -6,8 +6,6 @@ export type CircuitFor = (connectionId: string) => Circuit | null
 
 interface Probe {
   readonly abort: AbortController
-  /** Stops listening to the circuit. */
-  readonly stop: () => void
   /** The one that was sent ahead; `null` before. */
   record: TransferRecord | null
 }
@@ -45,9 +43,7 @@ export class Gate {
   /** Call when a run is over, however it ended: a probe that told nothing leaves its turn to another. */
   over(record: TransferRecord): void {
     const probe = this.#probes.get(record.facts.connectionId)
-    if (probe?.record !== record) return
-    this.#end(record.facts.connectionId, probe)
-    this.#serve()
+    if (probe?.record === record) this.#end(record.facts.connectionId, probe)
   }
 
   close(): void {
@@ -55,11 +51,7 @@ export class Gate {
   }
 
   async #wait(connectionId: string, circuit: Circuit): Promise<void> {
-    // While one is under way, the answer to somebody else may show that the connection works again.
-    const stop = circuit.onChange(() => {
-      if (circuit.state().state === 'closed') this.#serve()
-    })
-    const probe: Probe = { abort: new AbortController(), stop, record: null }
+    const probe: Probe = { abort: new AbortController(), record: null }
     this.#probes.set(connectionId, probe)
     try {
       await circuit.pass(probe.abort.signal)
@@ -73,7 +65,6 @@ export class Gate {
 
   #end(connectionId: string, probe: Probe): void {
     this.#probes.delete(connectionId)
-    probe.stop()
     probe.abort.abort()
   }
 }

@@ -41,6 +41,8 @@ export function awsSentence(code: ErrorCode, facts: AwsFacts, context: AwsErrorC
       return facts.region
         ? `The ${place ?? 'bucket'} lies in the region ${facts.region}${context.region ? `, not in ${context.region}` : ''}.`
         : `The ${place ?? 'bucket'} lies in another region${context.region ? ` than ${context.region}` : ''}.`
+    case 'FILE_TOO_LARGE':
+      return `${context.what} was refused: it is larger than the server takes.`
     case 'THROTTLED':
       return `${context.what} was put off: the server asks to slow down.`
     case 'SERVICE':

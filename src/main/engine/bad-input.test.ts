@@ -66,7 +66,7 @@ describe('a file', () => {
     await expectCode(queue.submit({ body: { path: pipe } }), 'FILE_UNREADABLE')
     const sparse = join(folder, 'sparse')
     await writeFile(sparse, '')
-    await truncate(sparse, 5 * 1_024 ** 3 + 1)
+    await truncate(sparse, 5 * 1_024 ** 4 + 1)
     await expectCode(queue.submit({ body: { path: sparse } }), 'FILE_TOO_LARGE')
     expect(await storedKeys()).toEqual([])
   })

@@ -3,6 +3,8 @@ import { Agent as HttpsAgent } from 'node:https'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { countS3Requests, countSqsRequests } from './count-requests.ts'
+import { ServerTraits } from './server-traits.ts'
+import { addSlicing } from './sliced-body.ts'
 import { RequestCounter } from './request-counter.ts'
 
 /** Access keys, or a function that gets them when they are needed. */
@@ -36,6 +38,8 @@ export type EngineClients = {
   readonly counter: RequestCounter
   /** One try of at most 5 s, on a fresh socket: a lease has no time for more, and its heartbeat tries again. */
   readonly leaseSqs: SQSClient
+  /** What the S3 server is known to understand. */
+  readonly traits: ServerTraits
   /** Closes every socket; calls under way fail. */
   close(): void
 }
@@ -103,6 +107,7 @@ export function createClients(options: ClientOptions): EngineClients {
       httpsAgent: new HttpsAgent({ keepAlive: false }),
     },
   })
+  addSlicing(s3)
   const counter = options.counter ?? new RequestCounter()
   countS3Requests(s3, counter)
   for (const client of [sqs, pollSqs, leaseSqs]) countSqsRequests(client, counter)
@@ -113,6 +118,7 @@ export function createClients(options: ClientOptions): EngineClients {
     pollSqs,
     counter,
     leaseSqs,
+    traits: new ServerTraits(),
     close() {
       for (const client of [s3, sqs, pollSqs, leaseSqs]) client.destroy()
       for (const { httpAgent, httpsAgent } of agents) {

@@ -6,7 +6,7 @@ import type { Job } from './job.ts'
 import type { Layout } from './layout.ts'
 import { encodeMetadata, lowerCased } from './metadata.ts'
 import type { SqsQueue } from './sqs-queue.ts'
-import type { PayloadBody, StoreOptions } from './store-payload.ts'
+import type { PayloadBody, StoreOptions } from './store-options.ts'
 
 /** One result of a job. */
 export type JobResult = {
@@ -46,7 +46,7 @@ export async function completeJob(
   results: readonly JobResult[],
   options: CompleteOptions & { readonly checkLease: () => void },
 ): Promise<readonly CompletedResult[]> {
-  const { signal, onProgress, checkLease } = options
+  const { signal, limits, onProgress, checkLease } = options
   const bucket = completer.layout.bucket('out')
   // Not `job.fields`: those are texts, and a peer must get its numbers and objects back as it sent them.
   const original = originalValues(job.rawBody)
@@ -63,6 +63,7 @@ export async function completeJob(
   for (const { result } of planned) {
     const { size } = await completer.store('out', result, {
       signal,
+      limits,
       onProgress: (done, total) => onProgress?.(stored + done, stored + total),
     })
     stored += size

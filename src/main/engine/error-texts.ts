@@ -73,7 +73,7 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     'Wait until nothing writes to it, then try again.',
     true,
   ),
-  FILE_TOO_LARGE: text('The file is larger than 5 GiB.', 'Split it, or compress it.'),
+  FILE_TOO_LARGE: text('The file is larger than 5 TiB.', 'Split it, or compress it.'),
   FIELD_RESERVED: text(
     'A field may not be named key, body or bucket.',
     'Those names are part of the protocol: choose another one.',

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { EngineError, throwIfCancelled } from './errors.ts'
 import { messageLimitBytes } from './envelope.ts'
-import type { CallOptions } from './s3-store.ts'
+import type { CallOptions } from './s3-call.ts'
 
 /** The most messages that SQS takes in one request. */
 export const batchLimit = 10
@@ -116,7 +116,7 @@ export class GatheredSends {
       }
     } catch (error) {
       // A server may know no batches, or take less of one than AWS does.
-      const alone = error instanceof EngineError && error.code === 'SERVICE' && !error.retryable
+      const alone = isRefusal(error)
       for (const one of batch) {
         if (alone) this.#sender.send(one.body).then(one.resolve, one.reject)
         else one.reject(error)
@@ -132,4 +132,12 @@ export class GatheredSends {
       if (!one.over) this.#add(one)
     })
   }
+}
+
+/** Whether the server has read the batch and wants none of it, so that no message of it was sent. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof EngineError) || error.code !== 'SERVICE') return false
+  const cause = error.cause as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined
+  const status = cause?.$metadata?.httpStatusCode ?? 0
+  return status >= 400 && status < 500
 }

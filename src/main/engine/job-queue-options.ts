@@ -1,7 +1,7 @@
 import type { JobFields } from '../../shared/jobs.ts'
 import type { Direction } from '../../shared/queues.ts'
-import type { CallOptions } from './s3-store.ts'
-import type { PayloadBody } from './store-payload.ts'
+import type { CallOptions } from './s3-call.ts'
+import type { PayloadBody } from './store-options.ts'
 
 /** What is stored as a payload. */
 export type StoreData = {

@@ -19,9 +19,12 @@ import { layoutOf, type Layout } from './layout.ts'
 import { checkFieldNames, decodeMetadata, encodeMetadata, lowerCased } from './metadata.ts'
 import type { PayloadSource } from './payload.ts'
 import { describeResources, ensureResources, type Parts } from './resources.ts'
-import { S3Store, type CallOptions, type Payload } from './s3-store.ts'
+import type { CallOptions } from './s3-call.ts'
+import { S3Store, type Payload } from './s3-store.ts'
+import { S3Uploads, type OpenUpload } from './s3-uploads.ts'
 import { SqsQueue } from './sqs-queue.ts'
-import { storePayload, type StoreOptions } from './store-payload.ts'
+import type { StoreOptions } from './store-options.ts'
+import { storePayload } from './store-payload.ts'
 
 export type {
   NextBatchOptions,
@@ -33,7 +36,7 @@ export type {
 export type { CompletedResult, CompleteOptions, JobResult } from './completion.ts'
 export type { Job, JobOutcome } from './job.ts'
 export type { Payload } from './s3-store.ts'
-export type { StoreOptions } from './store-payload.ts'
+export type { StoreOptions } from './store-options.ts'
 
 /**
  * One job queue over S3 and SQS, in the protocol of remotejob 1.x and 2.x. Every method throws EngineError
@@ -44,6 +47,7 @@ export class JobQueue {
   readonly layout: Layout
   #clients: EngineClients
   #store: S3Store
+  #uploads: S3Uploads
   readonly #queues = new Map<string, SqsQueue>()
   readonly #receiver: JobReceiver
 
@@ -53,6 +57,7 @@ export class JobQueue {
     this.layout = layoutOf(options.config)
     this.#clients = options.clients
     this.#store = new S3Store(options.clients.s3, options.clients.region)
+    this.#uploads = new S3Uploads(options.clients)
     this.#receiver = new JobReceiver({
       queueName: this.config.name,
       buckets: this.layout.buckets,
@@ -65,6 +70,7 @@ export class JobQueue {
   reconnect(clients: EngineClients): void {
     this.#clients = clients
     this.#store = new S3Store(clients.s3, clients.region)
+    this.#uploads = new S3Uploads(clients)
     for (const status of this.config.statuses) {
       this.#queues.set(status, new SqsQueue(clients, this.layout.queue(status)))
     }
@@ -262,6 +268,11 @@ export class JobQueue {
     await this.#store.remove(this.layout.bucket(direction), key, options)
   }
 
+  /** Removes a multipart upload with its parts; one that is gone already is no error. */
+  async abortMultipart(upload: OpenUpload, options: CallOptions = {}): Promise<void> {
+    await this.#uploads.abort(upload, options)
+  }
+
   /** The approximate counts of each status (default: all of them), asked for in parallel. */
   async depths(
     options: CallOptions & { readonly statuses?: readonly string[] } = {},
@@ -308,7 +319,8 @@ export class JobQueue {
       contentType: data.contentType ?? (fileName === undefined ? null : contentTypeOf(fileName)),
       metadata,
     }
-    return { key, size: await storePayload(this.#store, target, data.body ?? '', options) }
+    const calls = { store: this.#store, uploads: this.#uploads }
+    return { key, size: await storePayload(calls, target, data.body ?? '', options) }
   }
 
   #parts(): Parts {

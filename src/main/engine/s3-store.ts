@@ -6,16 +6,17 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
-  PutObjectCommand,
   type BucketLocationConstraint,
   type HeadObjectCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3'
 import type { ObjectDetail, ObjectsPage } from '../../shared/objects.ts'
-import { EngineError, fromAwsError, throwIfCancelled } from './errors.ts'
+import { EngineError } from './errors.ts'
+import { plainMd5, type EtagFacts } from './etag.ts'
 import { decodeMetadata } from './metadata.ts'
 import type { ByteRange, Payload, PayloadFacts } from './payload.ts'
 import { payloadStream } from './payload-stream.ts'
+import { callS3, type CallOptions } from './s3-call.ts'
 
 /** What of an object is read. `range`: default all; `ifMatch`: only while its ETag is this one. */
 export type ReadOptions = CallOptions & {
@@ -24,21 +25,9 @@ export type ReadOptions = CallOptions & {
 }
 
 export type { Payload } from './payload.ts'
+export type { CallOptions } from './s3-call.ts'
 
-/** What is put into a bucket. */
-export type PutRequest = {
-  readonly body: Readable | Uint8Array
-  /** Bytes. */
-  readonly size: number
-  readonly contentType: string | null
-  /** User metadata, encoded for headers. */
-  readonly metadata: Readonly<Record<string, string>>
-}
-
-/** Cancels the call; a cancelled one fails with `CANCELLED`. */
-export type CallOptions = { readonly signal?: AbortSignal | undefined }
-
-/** The S3 calls of the engine, one a method. Every one throws what `fromAwsError` makes of a failure. */
+/** The S3 calls that read, list and remove, one a method. Every one throws what `fromAwsError` makes of a failure. */
 export class S3Store {
   readonly #client: S3Client
   readonly #region: string
@@ -46,27 +35,6 @@ export class S3Store {
   constructor(client: S3Client, region: string) {
     this.#client = client
     this.#region = region
-  }
-
-  /** Stores an object. Returns its MD5 as S3 counted it, or `null` where the ETag is none. */
-  async put(
-    bucket: string,
-    key: string,
-    request: PutRequest,
-    options: CallOptions = {},
-  ): Promise<string | null> {
-    const command = new PutObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      Body: request.body,
-      ContentLength: request.size,
-      Metadata: { ...request.metadata },
-      ...(request.contentType && { ContentType: request.contentType }),
-    })
-    const answer = await this.#call('Storing the payload', { bucket, key }, options, (send) =>
-      this.#client.send(command, send),
-    )
-    return plainMd5(answer)
   }
 
   /**
@@ -212,19 +180,13 @@ export class S3Store {
     })
   }
 
-  async #call<T>(
+  #call<T>(
     what: string,
     place: { readonly bucket: string; readonly key?: string },
-    { signal }: CallOptions,
+    options: CallOptions,
     run: (send: { abortSignal?: AbortSignal }) => Promise<T>,
   ): Promise<T> {
-    throwIfCancelled(signal)
-    try {
-      return await run(signal ? { abortSignal: signal } : {})
-    } catch (error) {
-      throwIfCancelled(signal)
-      throw fromAwsError(error, { what, ...place, region: this.#region })
-    }
+    return callS3(what, { ...place, region: this.#region }, options, run)
   }
 }
 
@@ -259,17 +221,6 @@ function factsOf(answer: ObjectAnswer): PayloadFacts {
 function partOf(header: string | undefined): (ByteRange & { readonly size: number }) | null {
   const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(header ?? '') ?? []
   return size === undefined ? null : { first: Number(first), last: Number(last), size: Number(size) }
-}
-
-type EtagFacts = {
-  readonly ETag?: string | undefined
-  readonly ServerSideEncryption?: string | undefined
-  readonly SSECustomerAlgorithm?: string | undefined
-}
-
-function plainMd5(answer: EtagFacts): string | null {
-  if (answer.SSECustomerAlgorithm || answer.ServerSideEncryption?.startsWith('aws:')) return null
-  return /^"?([0-9a-f]{32})"?$/i.exec(answer.ETag ?? '')?.[1]?.toLowerCase() ?? null
 }
 
 function decodeKey(key: string): string {

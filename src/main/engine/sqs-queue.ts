@@ -15,7 +15,7 @@ import type { EngineClients } from './clients.ts'
 import { EngineError, fromAwsError, throwIfCancelled } from './errors.ts'
 import { GatheredSends, type SendOutcome } from './gathered-sends.ts'
 import { sendBatches } from './message-batch.ts'
-import type { CallOptions } from './s3-store.ts'
+import type { CallOptions } from './s3-call.ts'
 
 /** A message as SQS hands it out. Times are milliseconds since the epoch, by the server's clock. */
 export type ReceivedMessage = {

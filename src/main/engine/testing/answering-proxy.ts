@@ -15,6 +15,8 @@ export type Answer = {
 export type Rewriting = {
   readonly request?: (body: string) => string
   readonly answer?: (body: string) => string
+  /** Added to the answer's own. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** A real HTTP server in front of another one. */
@@ -55,10 +57,10 @@ export async function startAnsweringProxy(target: string): Promise<AnsweringProx
     const { method, url } = request
     const headers = rewriting.request ? withoutLength(request.headers) : request.headers
     const onward = forward({ hostname, port, method, path: url, headers }, (answer) => {
-      response.writeHead(
-        answer.statusCode ?? 502,
-        rewriting.answer ? withoutLength(answer.headers) : answer.headers,
-      )
+      response.writeHead(answer.statusCode ?? 502, {
+        ...(rewriting.answer ? withoutLength(answer.headers) : answer.headers),
+        ...rewriting.headers,
+      })
       void pass(answer, response, rewriting.answer)
     })
     onward.on('error', () => response.destroy())

@@ -1,0 +1,79 @@
+import { EngineError } from './errors.ts'
+import { isSameEtag, multipartEtag } from './etag.ts'
+import { partsOf } from './part-plan.ts'
+import type { BegunUpload, PartSender } from './part-sender.ts'
+import { awsNameOf, type OpenUpload, type S3Uploads } from './s3-uploads.ts'
+import type { S3Store } from './s3-store.ts'
+import type { StoreOptions } from './store-options.ts'
+import type { FileIdentity } from './transfers/journal.ts'
+import type { UploadFile } from './upload-file.ts'
+
+/** What a former call began for the same transfer. */
+export type FormerUpload =
+  | { readonly state: 'open'; readonly upload: BegunUpload }
+  /** The server has dropped it, or put it together. */
+  | { readonly state: 'gone'; readonly upload: BegunUpload }
+  /** The file is another one now. */
+  | { readonly state: 'outdated'; readonly upload: OpenUpload }
+
+/**
+ * Looks for what the transfer began: in its journal, and on the server, whose word counts where it lists parts.
+ * @throws EngineError what ListParts is answered, unless it says only that it is not known.
+ */
+export async function findUpload(
+  uploads: S3Uploads,
+  place: { readonly bucket: string; readonly key: string },
+  file: UploadFile,
+  { resume, signal }: StoreOptions,
+): Promise<FormerUpload | null> {
+  const found = await resume?.journal.find(resume.transferId)
+  if (!resume || !found || found.upload.connectionId !== resume.connectionId) return null
+  const { bucket, key, uploadId, partSize } = found.upload
+  const open = { bucket, key, uploadId }
+  const isSame = bucket === place.bucket && key === place.key && isSameFile(found.upload.file, file.identity)
+  if (!isSame) return { state: 'outdated', upload: open }
+  const sizes = new Map(partsOf(file.size, partSize).map(({ number, size }) => [number, size]))
+  const noted = found.parts.filter(({ number, size }) => sizes.get(number) === size)
+  const upload = { ...open, partSize, done: noted, listed: new Map() }
+  try {
+    const listed = await uploads.listParts(open, { signal })
+    if (listed === null) return { state: 'open', upload }
+    const done = noted.filter(({ number, size, etag }) => {
+      const part = listed.get(number)
+      return part !== undefined && part.size === size && isSameEtag(part.etag, etag)
+    })
+    return { state: 'open', upload: { ...upload, done, listed } }
+  } catch (error) {
+    if (awsNameOf(error) !== 'NoSuchUpload') throw error
+    return { state: 'gone', upload }
+  }
+}
+
+/**
+ * Whether the object is there all the same: an answer to CompleteMultipartUpload may have been lost.
+ * `keyIsNew`: nobody else can have made an object of this key.
+ */
+export async function wasCompleted(
+  store: S3Store,
+  upload: OpenUpload,
+  sender: PartSender,
+  file: UploadFile,
+  keyIsNew: boolean,
+  { signal }: StoreOptions,
+): Promise<boolean> {
+  const { bucket, key } = upload
+  const facts = await store.describe(bucket, key, { signal }).catch((error: unknown) => {
+    if (error instanceof EngineError && error.code === 'OBJECT_NOT_FOUND') return null
+    throw error
+  })
+  if (facts?.size !== file.size) return false
+  if (facts.crc32 !== null) return facts.crc32 === (await sender.crc32())
+  const { parts } = sender
+  const own = parts.length === 0 ? null : multipartEtag(parts.map(({ etag }) => etag))
+  if (own !== null && facts.etag?.includes('-')) return isSameEtag(facts.etag, own)
+  return keyIsNew
+}
+
+function isSameFile(one: FileIdentity, other: FileIdentity): boolean {
+  return one.size === other.size && one.mtimeMs === other.mtimeMs && one.ino === other.ino
+}

@@ -1,0 +1,314 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { rm, utimes, writeFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { crc32 } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { QueueConfig } from '../../shared/queues.ts'
+import { crc32Text } from './crc32.ts'
+import { JobQueue, type StoreOptions } from './job-queue.ts'
+import { s3Error, startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
+import { expectCode } from './testing/expect-code.ts'
+import { MultipartNotes } from './testing/multipart-notes.ts'
+import { startServers, type TestServers } from './testing/servers.ts'
+import { noLimits } from './transfers/transfer-limits.ts'
+
+const mebibyte = 1_048_576
+const config: QueueConfig = { name: 'parts', layout: 'single', statuses: ['pending'] }
+const bucket = 'remotejobs-parts'
+let servers: TestServers
+let proxy: AnsweringProxy
+let queue: JobQueue
+let notes: MultipartNotes
+let path: string
+let bytes: Buffer
+let key: string
+/** How many requests there were before the test. */
+let before: number
+
+beforeAll(async () => {
+  servers = await startServers()
+  // Like AWS, fauxqs keeps nothing of what is cut; it lists no parts.
+  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  path = join(servers.folder, 'file')
+})
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+beforeEach(async () => {
+  queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
+  await queue.ensure()
+  notes = new MultipartNotes()
+  // Five parts, the last of them short.
+  bytes = randomBytes(33 * mebibyte)
+  await writeFile(path, bytes)
+  key = randomUUID()
+  before = proxy.requests.length
+})
+afterEach(() => proxy.reset())
+
+const resume = (): StoreOptions => ({
+  resume: { journal: notes, transferId: 't', connectionId: 'c' },
+})
+const store = (options: StoreOptions = {}): Promise<unknown> =>
+  queue.store('in', { key, keyIsNew: true, body: { path }, fields: { name: 'a' } }, options)
+/** `POST begin`, `PUT 1`, `POST complete`, `DELETE`, `GET list`, `HEAD` for each request since the test began. */
+const requests = (): readonly string[] =>
+  proxy.requests.slice(before).map((request) => {
+    const [method, url] = request.split(' ')
+    const { searchParams } = new URL(url ?? '', proxy.endpoint)
+    const number = searchParams.get('partNumber')
+    const verb =
+      { POST: searchParams.has('uploads') ? ' begin' : ' complete', GET: ' list' }[method ?? ''] ?? ''
+    return `${method}${number === null ? verb : ` ${number}`}`
+  })
+const sentParts = (): readonly string[] =>
+  requests()
+    .filter((request) => request.startsWith('PUT'))
+    .toSorted()
+const isPart =
+  (number: number) =>
+  ({ method, url }: IncomingMessage): boolean =>
+    method === 'PUT' && url?.includes(`partNumber=${number}&`) === true
+const isComplete = ({ method, url }: IncomingMessage): boolean =>
+  method === 'POST' && url?.includes('uploadId=') === true
+const stored = async (): Promise<Buffer> => buffer((await queue.retrieve('in', key)).stream)
+const expectStored = async (): Promise<void> => expect((await stored()).equals(bytes)).toBe(true)
+
+/** Sends the first two parts, then stops as a pause does. */
+async function pause(): Promise<void> {
+  const stop = new AbortController()
+  let reserved = 0
+  const reserve = async (_: number, signal: AbortSignal): Promise<() => void> => {
+    reserved += 1
+    if (reserved > 2) await once(signal, 'abort').then(() => signal.throwIfAborted())
+    return () => undefined
+  }
+  const note = notes.part.bind(notes)
+  notes.part = (uploadId, part) => {
+    note(uploadId, part)
+    if (notes.uploads.get(uploadId)?.parts.length === 2) stop.abort()
+  }
+  const limits = { ...noLimits, reserve }
+  await expectCode(store({ ...resume(), limits, signal: stop.signal }), 'CANCELLED')
+  notes.part = note
+  before = proxy.requests.length
+}
+
+describe('a large file', () => {
+  it('goes up in parts and becomes one object, with exact progress and nothing else asked', async () => {
+    const progress: number[] = []
+    await store({ onProgress: (done, total) => progress.push(done, total) })
+    expect(requests()[0]).toBe('POST begin')
+    expect(sentParts()).toEqual(['PUT 1', 'PUT 2', 'PUT 3', 'PUT 4', 'PUT 5'])
+    expect(requests().at(-1)).toBe('POST complete')
+    expect(requests()).toHaveLength(7)
+    await expectStored()
+    expect(await queue.describeObject('in', key)).toMatchObject({ fields: { name: 'a' }, size: bytes.length })
+    const done = progress.filter((_, index) => index % 2 === 0)
+    expect(done).toEqual(done.toSorted((one, other) => one - other))
+    expect([done[0], done.at(-1), progress[1]]).toEqual([0, bytes.length, bytes.length])
+  })
+
+  it('goes up in parts to a server that verifies signatures', async () => {
+    const { s3Endpoint } = servers
+    const strict = new JobQueue({ config, clients: servers.clients({ s3Endpoint }) })
+    await strict.ensure()
+    await strict.store('in', { key, body: { path } })
+    expect((await buffer((await strict.retrieve('in', key)).stream)).equals(bytes)).toBe(true)
+  })
+
+  it.each([
+    ['FULL_OBJECT', true],
+    ['COMPOSITE', false],
+  ])(
+    'tells the server the CRC-32 of each part, and of the whole where it sums so: %s',
+    async (type, whole) => {
+      const sums: (string | null)[] = []
+      proxy.rewrite(({ method, headers }) => {
+        if (method !== 'GET') sums.push(headers['x-amz-checksum-crc32']?.toString() ?? null)
+        return false
+      }, {})
+      proxy.rewrite(({ url }) => /[?&]uploads/.test(url ?? ''), {
+        headers: { 'x-amz-checksum-type': type },
+      })
+      await store()
+      const parts = [0, 8, 16, 24, 32].map((start) =>
+        bytes.subarray(start * mebibyte, (start + 8) * mebibyte),
+      )
+      expect(new Set(sums.slice(1, 6))).toEqual(new Set(parts.map((part) => crc32Text(crc32(part)))))
+      expect(sums.at(-1)).toBe(whole ? crc32Text(crc32(bytes)) : null)
+    },
+  )
+
+  it('holds one reservation for each part under way, and none in the end', async () => {
+    let held = 0
+    let most = 0
+    let paced = 0
+    const limits = {
+      reserve: async (size: number) => {
+        held += size
+        most = Math.max(most, held)
+        return () => void (held -= size)
+      },
+      pace: async (size: number) => void (paced += size),
+    }
+    await store({ limits })
+    expect([held, most, paced]).toEqual([0, 32 * mebibyte, bytes.length])
+    proxy.answer(isPart(2), { status: 400, body: s3Error('Unforeseen') })
+    await expectCode(store({ limits }), 'SERVICE')
+    expect(held).toBe(0)
+  })
+
+  it('leaves no parts when it fails or is cancelled', async () => {
+    proxy.answer(isPart(4), { status: 400, body: s3Error('Unforeseen') })
+    await expectCode(store(), 'SERVICE')
+    expect(requests().at(-1)).toBe('DELETE')
+    proxy.reset()
+    const stop = new AbortController()
+    await expectCode(
+      store({ signal: stop.signal, onProgress: (done) => done > 0 && stop.abort() }),
+      'CANCELLED',
+    )
+    expect(requests().at(-1)).toBe('DELETE')
+    expect((await queue.list('in')).objects.map((object) => object.key)).not.toContain(key)
+  })
+
+  it('does not become an object when it changed meanwhile', async () => {
+    let touched: Promise<void> | null = null
+    const onProgress = (): void => void (touched ??= utimes(path, 1, 1))
+    await expectCode(store({ ...resume(), onProgress }), 'FILE_CHANGED')
+    await (touched as Promise<void> | null)
+    expect(requests().slice(-1)).toEqual(['DELETE'])
+    expect(notes.uploads.size).toBe(0)
+  })
+
+  it('fails with what the server says in an answer of 200, and keeps what its key had', async () => {
+    await queue.store('in', { key, body: 'former' })
+    proxy.answer(isComplete, { status: 200, body: s3Error('SlowDown') })
+    await expectCode(queue.store('in', { key, body: { path } }), 'THROTTLED')
+    expect(requests().at(-1)).toBe('DELETE')
+    expect((await stored()).toString()).toBe('former')
+  })
+
+  it('sends a part again that arrived damaged', async () => {
+    let damaged = 1
+    proxy.answer((request) => isPart(2)(request) && (damaged -= 1) >= 0, {
+      status: 400,
+      body: s3Error('BadDigest'),
+    })
+    await store()
+    expect(sentParts()).toEqual(['PUT 1', 'PUT 2', 'PUT 2', 'PUT 3', 'PUT 4', 'PUT 5'])
+    await expectStored()
+  })
+})
+
+describe('an upload that was stopped', () => {
+  it('is written down before its first part moves, and goes on with what is there', async () => {
+    notes.onBegin = () => expect(sentParts()).toEqual([])
+    await pause()
+    const [{ upload, parts } = { upload: null, parts: [] }] = notes.uploads.values()
+    expect(upload).toMatchObject({ transferId: 't', connectionId: 'c', bucket, key, partSize: 8 * mebibyte })
+    expect(new Set(parts.map(({ number }) => number))).toEqual(new Set([1, 2]))
+    const progress: number[] = []
+    await store({ ...resume(), onProgress: (done) => progress.push(done), onRestart: () => expect.fail() })
+    expect(sentParts()).toEqual(['PUT 3', 'PUT 4', 'PUT 5'])
+    expect(requests()).not.toContain('POST begin')
+    expect([progress[0], progress.at(-1)]).toEqual([16 * mebibyte, bytes.length])
+    await expectStored()
+    expect(notes.uploads.size).toBe(0)
+  })
+
+  it('asks a server only once whether it lists parts', async () => {
+    const start = proxy.requests.length
+    for (key of [randomUUID(), randomUUID()]) {
+      await pause()
+      await store(resume())
+    }
+    const lists = proxy.requests.slice(start).filter((request) => /^GET .*uploadId/.test(request))
+    expect(lists).toHaveLength(1)
+  })
+
+  it('begins again and says so when its file is another one', async () => {
+    await pause()
+    bytes = randomBytes(17 * mebibyte)
+    await writeFile(path, bytes)
+    const reasons: string[] = []
+    await store({ ...resume(), onRestart: (reason) => reasons.push(reason) })
+    expect(reasons).toEqual(['file-changed'])
+    expect(requests().slice(0, 2)).toEqual(['DELETE', 'POST begin'])
+    await expectStored()
+    expect(notes.uploads.size).toBe(0)
+  })
+
+  it('begins again and says so when the server has dropped it', async () => {
+    await pause()
+    const [uploadId = ''] = notes.uploads.keys()
+    await queue.abortMultipart({ bucket, key, uploadId })
+    await queue.abortMultipart({ bucket, key, uploadId })
+    const reasons: string[] = []
+    await store({ ...resume(), onRestart: (reason) => reasons.push(reason) })
+    expect(reasons).toEqual(['parts-gone'])
+    await expectStored()
+    expect(notes.uploads.size).toBe(0)
+  })
+
+  it('is done when the server had put it together and the answer was lost', async () => {
+    notes.keepsEnded = true
+    await store(resume())
+    before = proxy.requests.length
+    await store({ ...resume(), onRestart: () => expect.fail() })
+    expect(requests()).not.toContain('POST begin')
+    expect(sentParts()).toEqual([])
+    await expectStored()
+  })
+
+  it('is not done by an object of another content', async () => {
+    notes.keepsEnded = true
+    await store(resume())
+    notes.keepsEnded = false
+    const clients = servers.clients({ s3Endpoint: servers.sqsEndpoint })
+    const direct = new JobQueue({ config, clients })
+    const other = join(servers.folder, 'other')
+    await writeFile(other, randomBytes(bytes.length))
+    await direct.store('in', { key, body: { path: other } })
+    await rm(other)
+    const reasons: string[] = []
+    await store({ ...resume(), onRestart: (reason) => reasons.push(reason) })
+    expect(reasons).toEqual(['parts-gone'])
+    await expectStored()
+  })
+
+  it('takes the parts that the server lists, once it has compared them, and no others', async () => {
+    await pause()
+    const [entry] = notes.uploads.values()
+    const listed = [...(entry?.parts ?? [])].toSorted((one, other) => one.number - other.number)
+    entry?.parts.splice(0)
+    const wrong = { ...listed[1], etag: `"${'0'.repeat(32)}"` }
+    const parts = [listed[0], wrong].map(
+      (part) =>
+        `<Part><PartNumber>${part?.number}</PartNumber><ETag>${part?.etag}</ETag><Size>${part?.size}</Size></Part>`,
+    )
+    // A paginator that trusted this would ask for ever.
+    const page = `<IsTruncated>true</IsTruncated><NextPartNumberMarker>0</NextPartNumberMarker>${parts.join('')}`
+    const body = `<?xml version="1.0"?><ListPartsResult>${page}</ListPartsResult>`
+    proxy.answer(({ method, url }) => method === 'GET' && url?.includes('uploadId=') === true, {
+      status: 200,
+      body,
+    })
+    const fresh = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
+    await fresh.store('in', { key, keyIsNew: true, body: { path } }, resume())
+    expect(requests().filter((request) => request === 'GET list')).toHaveLength(1)
+    expect(sentParts()).toEqual(['PUT 2', 'PUT 3', 'PUT 4', 'PUT 5'])
+    await expectStored()
+  })
+
+  it('is not begun where it cannot be written down', async () => {
+    notes.onBegin = () => Promise.reject(new Error('disk full'))
+    await expect(store(resume())).rejects.toThrow('disk full')
+    expect(requests()).toEqual(['POST begin', 'DELETE'])
+  })
+})

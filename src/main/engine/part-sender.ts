@@ -1,0 +1,161 @@
+import { combineCrc32 } from './crc32-combine.ts'
+import { crc32Number, crc32Text } from './crc32.ts'
+import { EngineError } from './errors.ts'
+import { md5InSlices, plainMd5 } from './etag.ts'
+import { partBuffers } from './part-buffers.ts'
+import { partsOf, type PartPlace } from './part-plan.ts'
+import type { ListedPart, OpenUpload, S3Uploads } from './s3-uploads.ts'
+import type { StoreOptions } from './store-options.ts'
+import type { UploadedPart } from './transfers/journal.ts'
+import { noLimits } from './transfers/transfer-limits.ts'
+import type { UploadFile } from './upload-file.ts'
+
+/** What of a multipart upload lies on the server. */
+export type BegunUpload = OpenUpload & {
+  /** Bytes of every part but the last. */
+  readonly partSize: number
+  /** Parts that need not be sent. */
+  readonly done: readonly UploadedPart[]
+  /** Parts that the server has and that nobody noted here. */
+  readonly listed: ReadonlyMap<number, ListedPart>
+}
+
+const partsAtOnce = 4
+const triesOfDamaged = 3
+
+/** Sends the parts of one file, four at a time, each read into a buffer that is used again. */
+export class PartSender {
+  readonly #uploads: S3Uploads
+  readonly #upload: BegunUpload
+  readonly #file: UploadFile
+  readonly #options: StoreOptions
+  readonly #places: readonly PartPlace[]
+  readonly #done = new Map<number, UploadedPart>()
+  readonly #sums = new Map<number, number>()
+  /** Bytes of each part under way. */
+  readonly #sent = new Map<number, number>()
+
+  constructor(uploads: S3Uploads, upload: BegunUpload, file: UploadFile, options: StoreOptions) {
+    this.#uploads = uploads
+    this.#upload = upload
+    this.#file = file
+    this.#options = options
+    this.#places = partsOf(file.size, upload.partSize)
+    for (const part of upload.done) {
+      this.#done.set(part.number, part)
+      if (part.crc32 !== null) this.#sums.set(part.number, crc32Number(part.crc32))
+    }
+  }
+
+  /** The parts that the server has, in their order. */
+  get parts(): readonly UploadedPart[] {
+    return [...this.#done.values()].toSorted((one, other) => one.number - other.number)
+  }
+
+  /** Sends what is missing. The first failure ends the others, and is thrown when they have ended. */
+  async send(): Promise<void> {
+    const { signal } = this.#options
+    const failed = new AbortController()
+    const failures: unknown[] = []
+    const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
+    const missing = this.#places.filter(({ number }) => !this.#done.has(number)).values()
+    const work = async (): Promise<void> => {
+      try {
+        for (const place of missing) await this.#sendPart(place, either)
+      } catch (error) {
+        failures.push(error)
+        failed.abort()
+      }
+    }
+    this.#tell()
+    await Promise.all(Array.from({ length: partsAtOnce }, work))
+    if (failures.length > 0) throw failures[0]
+  }
+
+  /** The CRC-32 of the whole file in base64; reads what of it nobody has summed up yet. */
+  async crc32(): Promise<string> {
+    let whole = 0
+    for (const place of this.#places) {
+      const sum = this.#sums.get(place.number) ?? (await this.#withPart(place, undefined, (_, read) => read))
+      whole = combineCrc32(whole, sum, place.size)
+    }
+    return crc32Text(whole)
+  }
+
+  async #sendPart(place: PartPlace, signal: AbortSignal): Promise<void> {
+    const { number } = place
+    const part = await this.#withPart(place, signal, async (bytes, sum) => {
+      const known = await this.#knownPart(place, bytes, crc32Text(sum))
+      return known ?? this.#deliver(place, bytes, sum, signal)
+    }).finally(() => this.#sent.delete(number))
+    this.#done.set(number, part)
+    this.#options.resume?.journal.part(this.#upload.uploadId, part)
+    this.#tell()
+  }
+
+  /** What a part that the server listed is worth: it has to be what lies in the file. */
+  async #knownPart(place: PartPlace, bytes: Uint8Array, crc32: string): Promise<UploadedPart | null> {
+    const listed = this.#upload.listed.get(place.number)
+    if (listed?.size !== place.size) return null
+    const same = listed.crc32
+      ? listed.crc32 === crc32
+      : plainMd5({ ETag: listed.etag }) === (await md5InSlices(bytes))
+    return same ? { number: place.number, size: place.size, etag: listed.etag, crc32: listed.crc32 } : null
+  }
+
+  async #deliver(
+    { number }: PartPlace,
+    bytes: Uint8Array,
+    sum: number,
+    signal: AbortSignal,
+  ): Promise<UploadedPart> {
+    const { limits } = this.#options
+    const body = {
+      bytes,
+      crc32: crc32Text(sum),
+      onSent: (sent: number) => {
+        this.#sent.set(number, sent)
+        this.#tell()
+      },
+      pace: limits && ((slice: number) => limits.pace(slice, signal)),
+    }
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#uploads.sendPart(this.#upload, number, body, { signal })
+      } catch (error) {
+        const damaged = error instanceof EngineError && error.code === 'CHECKSUM_MISMATCH'
+        if (!damaged || tries === triesOfDamaged) throw error
+      }
+    }
+  }
+
+  async #withPart<T>(
+    { number, start, size }: PartPlace,
+    signal: AbortSignal | undefined,
+    work: (bytes: Uint8Array, sum: number) => T | Promise<T>,
+  ): Promise<T> {
+    const { limits = noLimits } = this.#options
+    const release = await limits.reserve(size, signal ?? new AbortController().signal)
+    const buffer = partBuffers.take(this.#upload.partSize)
+    try {
+      signal?.throwIfAborted()
+      const bytes = buffer.subarray(0, size)
+      const sum = await this.#file.read(bytes, start)
+      this.#sums.set(number, sum)
+      signal?.throwIfAborted()
+      return await work(bytes, sum)
+    } finally {
+      partBuffers.give(buffer)
+      release()
+    }
+  }
+
+  #tell(): void {
+    const { onProgress } = this.#options
+    if (!onProgress) return
+    let bytes = 0
+    for (const { size } of this.#done.values()) bytes += size
+    for (const sent of this.#sent.values()) bytes += sent
+    onProgress(bytes, this.#file.size)
+  }
+}

@@ -1,0 +1,43 @@
+import type { CallOptions } from './s3-call.ts'
+import type { ObjectHeaders } from './s3-uploads.ts'
+import type { MultipartJournal } from './transfers/journal.ts'
+import type { TransferLimits } from './transfers/transfer-limits.ts'
+
+/** What may be stored: text, bytes, or the file at a path. */
+export type PayloadBody = string | Uint8Array | { readonly path: string }
+
+/** Told of the bytes handed to the network so far. */
+export type ProgressListener = (bytesDone: number, bytesTotal: number) => void
+
+/** What lets an upload in parts go on after its signal has fired or its process has died. */
+export interface ResumeOptions {
+  readonly journal: MultipartJournal
+  /** Whose upload it is: the same call with the same id goes on with it. */
+  readonly transferId: string
+  readonly connectionId: string
+}
+
+/** Why an upload in parts began again: its file is another one now, or the server has dropped its parts. */
+export type RestartReason = 'file-changed' | 'parts-gone'
+
+/** Options of everything that stores. */
+export type StoreOptions = CallOptions & {
+  readonly onProgress?: ProgressListener | undefined
+  /** What bounds all transfers together. Default: nothing. */
+  readonly limits?: TransferLimits | undefined
+  /**
+   * Where a file from 16 MiB on notes its parts, so that a repeated call goes on with them. A failure then leaves
+   * the parts on the server; without it they are removed.
+   */
+  readonly resume?: ResumeOptions | undefined
+  /** Told when an upload that was to go on began again instead. */
+  readonly onRestart?: ((reason: RestartReason) => void) | undefined
+}
+
+/** Where a payload goes. */
+export type StoreTarget = ObjectHeaders & {
+  readonly bucket: string
+  readonly key: string
+  /** Whether the key was made for this object, so that nothing of it can be there already. */
+  readonly keyIsNew: boolean
+}

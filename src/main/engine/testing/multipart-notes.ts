@@ -1,0 +1,31 @@
+import type { MultipartJournal, MultipartUpload, UploadedPart } from '../transfers/journal.ts'
+
+/** A journal of multipart uploads in memory. */
+export class MultipartNotes implements MultipartJournal {
+  readonly uploads = new Map<string, { readonly upload: MultipartUpload; readonly parts: UploadedPart[] }>()
+  /** Told before an upload is noted. */
+  onBegin: (upload: MultipartUpload) => void | Promise<void> = () => undefined
+  /** When set, what is ended is kept, as if the process had died just before. */
+  keepsEnded = false
+
+  async begin(upload: MultipartUpload): Promise<void> {
+    await this.onBegin(upload)
+    this.uploads.set(upload.uploadId, { upload, parts: [] })
+  }
+
+  part(uploadId: string, part: UploadedPart): void {
+    this.uploads.get(uploadId)?.parts.push(part)
+  }
+
+  async end(uploadId: string): Promise<void> {
+    if (!this.keepsEnded) this.uploads.delete(uploadId)
+  }
+
+  async find(transferId: string): ReturnType<MultipartJournal['find']> {
+    return [...this.uploads.values()].find(({ upload }) => upload.transferId === transferId) ?? null
+  }
+
+  async abandoned(): Promise<readonly MultipartUpload[]> {
+    return []
+  }
+}

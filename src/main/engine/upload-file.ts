@@ -1,0 +1,109 @@
+import { constants, type BigIntStats } from 'node:fs'
+import { open, stat, type FileHandle } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { crc32 } from './crc32.ts'
+import { EngineError, fromFileError } from './errors.ts'
+import { objectLimitBytes } from './part-plan.ts'
+import type { FileIdentity } from './transfers/journal.ts'
+
+const readBytes = 1_048_576
+
+/** A file opened for an upload, with its size, time and identity as they were then. Holds it open until `close()`. */
+export class UploadFile {
+  readonly path: string
+  readonly identity: FileIdentity
+  readonly #handle: FileHandle
+  readonly #first: BigIntStats
+  #closing: Promise<void> | null = null
+
+  constructor(path: string, handle: FileHandle, first: BigIntStats) {
+    this.path = path
+    this.#handle = handle
+    this.#first = first
+    const { size, mtimeMs, ino } = numbersOf(first)
+    this.identity = { size, mtimeMs, ino }
+  }
+
+  /** Bytes. */
+  get size(): number {
+    return this.identity.size
+  }
+
+  /**
+   * Fills the buffer with the bytes from `start` on. Returns their CRC-32.
+   * @throws EngineError `FILE_CHANGED` where the file ends before; `FILE_UNREADABLE`.
+   */
+  async read(buffer: Uint8Array, start: number): Promise<number> {
+    let filled = 0
+    let sum = 0
+    while (filled < buffer.byteLength) {
+      const bytes = Math.min(readBytes, buffer.byteLength - filled)
+      const { bytesRead } = await this.#handle
+        .read(buffer, filled, bytes, start + filled)
+        .catch((error: unknown) => {
+          throw fromFileError(error, this.path)
+        })
+      if (bytesRead === 0) throw changed(this.path)
+      sum = crc32(buffer.subarray(filled, filled + bytesRead), sum)
+      filled += bytesRead
+    }
+    return sum
+  }
+
+  /** @throws EngineError `FILE_CHANGED` when it is not any more what was opened. */
+  async check(): Promise<void> {
+    // A file that was only unlinked has been read whole; one that was replaced is not the one chosen.
+    const there = await stat(this.path, { bigint: true }).catch(() => null)
+    if (there !== null && there.ino !== this.#first.ino) throw changed(this.path)
+    const now = there ?? (await this.#handle.stat({ bigint: true }).catch(() => null))
+    if (now?.size !== this.#first.size || now.mtimeNs !== this.#first.mtimeNs) throw changed(this.path)
+  }
+
+  /** Closes the file; may be called again. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#handle.close().catch(() => undefined))
+  }
+}
+
+/**
+ * Opens a regular file for an upload.
+ * @throws EngineError `FILE_NOT_FOUND`; `FILE_UNREADABLE`, for folders and devices too; `FILE_TOO_LARGE`
+ *   over 5 TiB.
+ */
+export async function openUploadFile(path: string): Promise<UploadFile> {
+  let handle: FileHandle | null = null
+  try {
+    // Opening a pipe would wait for its writer for ever, unless it is told not to wait.
+    if (!constants.O_NONBLOCK) checkRegular(path, await stat(path, { bigint: true }))
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const first = await handle.stat({ bigint: true })
+    checkRegular(path, first)
+    if (first.size > objectLimitBytes) {
+      throw new EngineError('FILE_TOO_LARGE', `The file ${basename(path)} is larger than 5 TiB.`)
+    }
+    return new UploadFile(path, handle, first)
+  } catch (error) {
+    await handle?.close().catch(() => undefined)
+    throw fromFileError(error, path)
+  }
+}
+
+function checkRegular(path: string, found: BigIntStats): void {
+  const name = basename(path)
+  if (found.isDirectory()) throw new EngineError('FILE_UNREADABLE', `${name} is a folder, not a file.`)
+  if (!found.isFile()) throw new EngineError('FILE_UNREADABLE', `${name} is a device or a pipe, not a file.`)
+}
+
+/** The facts as `fs.stat` gives them without `bigint`, so that they compare with what others noted. */
+function numbersOf(stats: BigIntStats): FileIdentity {
+  const seconds = Number(stats.mtimeNs / 1_000_000_000n)
+  const nanoseconds = Number(stats.mtimeNs % 1_000_000_000n)
+  return { size: Number(stats.size), mtimeMs: seconds * 1e3 + nanoseconds / 1e6, ino: Number(stats.ino) }
+}
+
+function changed(path: string): EngineError {
+  return new EngineError(
+    'FILE_CHANGED',
+    `The file ${basename(path)} changed while it was uploaded, so nothing was submitted.`,
+  )
+}

@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { faultTable, readFaultOptions } from './fault-table.mjs'
 import { run } from './setup/command.mjs'
 import { serversNeedNode } from './setup/node.mjs'
 import { prepareApp } from './setup/prepare.mjs'
@@ -17,12 +18,20 @@ import { tool } from './setup/tool.mjs'
  * @property {typeof countUnitTests} count
  */
 
+const reporters = ['--reporter=default', '--reporter=json']
+
 /** @type {Record<string, Suite>} */
 const suites = {
   unit: {
     tool: ['vitest'],
-    args: (file) => ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    args: (file) => ['run', ...projects('node', 'renderer'), ...reporters, `--outputFile.json=${file}`],
     env: () => ({}),
+    count: countUnitTests,
+  },
+  faults: {
+    tool: ['vitest'],
+    args: (file) => ['run', ...projects('faults'), ...reporters, `--outputFile.json=${file}`],
+    env: (file) => ({ FAULTS_ROWS: rowsBeside(file) }),
     count: countUnitTests,
   },
   e2e: {
@@ -37,18 +46,41 @@ await runScript(async () => {
   const [first, ...rest] = process.argv.slice(2)
   const known = first !== undefined && first in suites
   if (first !== undefined && !known) {
-    throw new SetupProblem(`There are no “${first}” tests. Please name unit or e2e, or neither.`)
+    throw new SetupProblem(
+      `There are no “${first}” tests. Please name ${Object.keys(suites).join(', ')}, or none.`,
+    )
   }
   const { launcher, env } = await prepareApp({ minimumNode: serversNeedNode, forTests: true })
   const runs = []
   for (const name of known ? [first] : Object.keys(suites)) {
     const suite = /** @type {Suite} */ (suites[name])
-    runs.push(await runSuite(suite, rest, launcher.prefix, env))
+    if (name !== 'faults') {
+      runs.push(await runSuite(suite, rest, launcher.prefix, env))
+      continue
+    }
+    const options = readFaultOptions(rest)
+    runs.push(await runSuite(suite, options.rest, launcher.prefix, { ...env, ...options.env }, tellFaults))
   }
   const { line, failed } = sumUp(runs)
   console.log(line)
   return failed > 0 ? 1 : 0
 })
+
+/** @param {string[]} names */
+function projects(...names) {
+  return names.map((name) => `--project=${name}`)
+}
+
+/** @param {string} reportFile */
+function rowsBeside(reportFile) {
+  return `${reportFile}.rows`
+}
+
+/** @param {string} reportFile */
+async function tellFaults(reportFile) {
+  const rows = await readFile(rowsBeside(reportFile), 'utf8').catch(() => '')
+  if (rows !== '') console.log(faultTable(rows))
+}
 
 /**
  * Also as root the tests are run as an ordinary user, where that is possible: else a file
@@ -58,14 +90,16 @@ await runScript(async () => {
  * @param {string[]} extra arguments
  * @param {string[]} prefix
  * @param {NodeJS.ProcessEnv} env
+ * @param {(reportFile: string) => Promise<void>} [tell] what it left beside its report
  */
-async function runSuite(suite, extra, prefix, env) {
+async function runSuite(suite, extra, prefix, env, tell) {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-tests-'))
   try {
     const file = join(folder, 'report.json')
     const command = [...(await tool(...suite.tool)), ...suite.args(file), ...extra]
     const [program = '', ...args] = [...prefix, ...command]
     const code = await run(program, args, { cwd: projectFolder, env: { ...env, ...suite.env(file) } })
+    await tell?.(file)
     const report = await readFile(file, 'utf8').catch(() => undefined)
     return { code, counts: report ? suite.count(JSON.parse(report)) : undefined }
   } finally {

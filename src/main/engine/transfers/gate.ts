@@ -6,6 +6,8 @@ export type CircuitFor = (connectionId: string) => Circuit | null
 
 interface Probe {
   readonly abort: AbortController
+  /** Stops listening to the circuit. */
+  readonly stop: () => void
   /** The one that was sent ahead; `null` before. */
   record: TransferRecord | null
 }
@@ -43,7 +45,9 @@ export class Gate {
   /** Call when a run is over, however it ended: a probe that told nothing leaves its turn to another. */
   over(record: TransferRecord): void {
     const probe = this.#probes.get(record.facts.connectionId)
-    if (probe?.record === record) this.#end(record.facts.connectionId, probe)
+    if (probe?.record !== record) return
+    this.#end(record.facts.connectionId, probe)
+    this.#serve()
   }
 
   close(): void {
@@ -51,7 +55,11 @@ export class Gate {
   }
 
   async #wait(connectionId: string, circuit: Circuit): Promise<void> {
-    const probe: Probe = { abort: new AbortController(), record: null }
+    // While one is under way, the answer to somebody else may show that the connection works again.
+    const stop = circuit.onChange(() => {
+      if (circuit.state().state === 'closed') this.#serve()
+    })
+    const probe: Probe = { abort: new AbortController(), stop, record: null }
     this.#probes.set(connectionId, probe)
     try {
       await circuit.pass(probe.abort.signal)
@@ -65,6 +73,7 @@ export class Gate {
 
   #end(connectionId: string, probe: Probe): void {
     this.#probes.delete(connectionId)
+    probe.stop()
     probe.abort.abort()
   }
 }

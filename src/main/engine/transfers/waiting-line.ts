@@ -5,37 +5,61 @@ export interface Waiting {
   gone: boolean
 }
 
-const tidyAfter = 1_024
-
-/** Who waits, by rank. Joining in order, leaving and taking the first cost the same however long the line is. */
+/** Who waits, by rank, whatever the order of joining: a binary heap. */
 export class WaitingLine<T extends Waiting> {
-  #items: T[] = []
-  #head = 0
-  #sorted = true
+  #heap: T[] = []
 
   join(item: T): void {
-    const last = this.#items.at(-1)
-    if (last !== undefined && last.rank > item.rank) this.#sorted = false
-    this.#items.push(item)
+    this.#heap.push(item)
+    this.#rise(this.#heap.length - 1)
   }
 
   /** Call after the ranks of those in line have changed. */
   reorder(): void {
-    this.#sorted = false
+    // What is sorted is a heap too.
+    this.#heap = this.#heap.filter(({ gone }) => !gone).toSorted((a, b) => a.rank - b.rank)
   }
 
-  /** The first in line, which stays there; `null` where nobody waits. */
+  /** The first in line, which stays there until it is gone; `null` where nobody waits. */
   first(): T | null {
-    if (!this.#sorted) this.#tidy()
-    while (this.#items[this.#head]?.gone === true) this.#head += 1
-    if (this.#head > tidyAfter && this.#head * 2 > this.#items.length) this.#tidy()
-    return this.#items[this.#head] ?? null
+    for (;;) {
+      const first = this.#heap[0]
+      if (first === undefined) return null
+      if (!first.gone) return first
+      const last = this.#heap.pop()
+      if (last === undefined || last === first) continue
+      this.#heap[0] = last
+      this.#sink()
+    }
   }
 
-  #tidy(): void {
-    this.#items = this.#items.slice(this.#head).filter(({ gone }) => !gone)
-    this.#head = 0
-    if (!this.#sorted) this.#items.sort((a, b) => a.rank - b.rank)
-    this.#sorted = true
+  #rise(from: number): void {
+    for (let at = from; at > 0;) {
+      const above = (at - 1) >> 1
+      if (!this.#swapped(at, above)) return
+      at = above
+    }
+  }
+
+  #sink(): void {
+    for (let at = 0; ;) {
+      const [left, right] = [2 * at + 1, 2 * at + 2]
+      const below = this.#rank(right) < this.#rank(left) ? right : left
+      if (!this.#swapped(below, at)) return
+      at = below
+    }
+  }
+
+  /** Swaps the two where the lower one goes first; answers whether it did. */
+  #swapped(lower: number, upper: number): boolean {
+    const [low, up] = [this.#heap[lower], this.#heap[upper]]
+    if (low === undefined || up === undefined || low.rank >= up.rank) return false
+    this.#heap[lower] = up
+    this.#heap[upper] = low
+    return true
+  }
+
+  #rank(index: number): number {
+    return this.#heap[index]?.rank ?? Number.POSITIVE_INFINITY
   }
 }

@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { Claims } from '../src/main/engine/claims.ts'
+import { createClients } from '../src/main/engine/clients.ts'
+import type { EngineClients } from '../src/main/engine/clients.ts'
+import { JobQueue } from '../src/main/engine/job-queue.ts'
+import { Transfers } from '../src/main/engine/transfers/transfers.ts'
+import { Ledger } from '../src/main/ledger/ledger.ts'
+import { workerUrl } from '../src/main/ledger/testing/worker-url.ts'
+import { judgeKeys, judgeRegion } from './judge.ts'
+import { traced } from './traced-journal.ts'
+
+/** Where an engine lives, and whom it tells of its steps. */
+export interface EngineOptions {
+  /** Of its ledger. */
+  readonly folder: string
+  readonly endpoint: string
+  readonly queue: string
+  readonly leaseSeconds?: number
+  readonly reach: (step: string) => Promise<void>
+  readonly note: (call: string, args: readonly unknown[]) => void
+}
+
+/** The engine as the app composes it. */
+export interface Engine {
+  readonly queue: JobQueue
+  readonly transfers: Transfers
+  readonly claims: Claims
+  readonly clients: EngineClients
+  /** As a quit. */
+  close(): Promise<void>
+  /** After a death: lets go of what a dead process cannot hold. */
+  drop(): Promise<void>
+}
+
+export const connectionId = 'local'
+
+/** Opens the ledger and takes up what a former run left. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { folder, endpoint, reach, note } = options
+  const { ledger, uploads } = await Ledger.open(join(folder, 'ledger.sqlite'), { workerUrl })
+  const clients = createClients({
+    region: judgeRegion,
+    credentials: judgeKeys,
+    s3Endpoint: endpoint,
+    sqsEndpoint: endpoint,
+  })
+  const queue = new JobQueue({
+    config: { name: options.queue, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] },
+    clients,
+  })
+  const transfers = new Transfers({
+    journal: {
+      uploads: traced('uploads', ledger.transfers.uploads, reach, note),
+      multipart: traced('multipart', ledger.transfers.multipart, reach, note),
+      saves: traced('saves', ledger.transfers.saves, reach, note),
+    },
+    queueFor: () => queue,
+  })
+  const claims = new Claims({ transfers, leaseSeconds: options.leaseSeconds ?? 30 })
+  transfers.takeUp(uploads)
+  return {
+    queue,
+    transfers,
+    claims,
+    clients,
+    async close() {
+      await claims.close({ deadlineMs: 5_000 })
+      await transfers.close({ deadlineMs: 5_000 })
+      await queue.settle({ deadlineMs: 10 })
+      clients.close()
+      await ledger.close()
+    },
+    async drop() {
+      await ledger.close()
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import { isEnded } from '../src/main/engine/transfers/transfer-record.ts'
+import { connectionId } from './open-engine.ts'
+import type { Engine } from './open-engine.ts'
+import type { World } from './world.ts'
+
+const mostRounds = 50
+const patienceMs = 300
+
+/** Waits until nothing moves any more, and tries again what can be tried again, as a patient person would. */
+export async function settleTransfers(engine: Engine, rounds = mostRounds): Promise<boolean> {
+  const { transfers } = engine
+  for (let round = 0; round < rounds; round += 1) {
+    const open = transfers.snapshot().transfers.filter(({ state }) => state !== 'done')
+    if (open.length === 0) return true
+    for (const { id, state, kind } of open) {
+      if ((isEnded(state) || state === 'stored') && kind !== 'result') transfers.retry(id)
+    }
+    await Promise.all(open.map(({ id }) => transfers.finished(id).catch(() => undefined)))
+    if (transfers.snapshot().transfers.every(({ kind, state }) => state === 'done' || kind === 'result'))
+      return true
+  }
+  return false
+}
+
+/** Claims all that is there and does with each what is meant to be done with it. */
+export async function drain(world: World, engine: Engine, act = actAsMeant): Promise<void> {
+  for (let round = 0; round < mostRounds && (await world.visible()) > 0; round += 1) {
+    // Another instance may be quicker; then nobody waits out the long poll.
+    const signal = AbortSignal.timeout(patienceMs)
+    const id = await engine.claims.next(engine.queue, connectionId, 'pending', { signal }).catch(() => null)
+    if (id !== null) await act(world, engine, id)
+  }
+}
+
+/** What the world's intention for the claim's payload asks for; by default: save and acknowledge. */
+export async function actAsMeant(world: World, engine: Engine, claimId: string): Promise<void> {
+  const { claims } = engine
+  const claim = claims.snapshot().claims.find(({ id }) => id === claimId)
+  const intention = world.intentions.get(claim?.key ?? '') ?? 'save'
+  try {
+    if (intention === 'save') claims.saveAndAcknowledge(claimId, world.saves)
+    if (intention === 'start') await claims.start(claimId)
+    if (intention === 'acknowledge') await claims.acknowledge(claimId)
+    if (intention === 'complete') {
+      const result = world.results.get(claim?.key ?? '')
+      claims.complete(claimId, result === undefined ? [] : [{ path: result, name: 'result', fields: {} }], {})
+    }
+    await claims.idle(claimId)
+  } catch {
+    // A lease that was lost, a claim that is busy: the message is still in the queue.
+  }
+}

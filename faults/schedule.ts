@@ -1,0 +1,72 @@
+import {
+  array,
+  boolean,
+  constant,
+  constantFrom,
+  integer,
+  nat,
+  oneof,
+  option,
+  record,
+  uniqueArray,
+} from 'fast-check'
+import type { Arbitrary } from 'fast-check'
+import { faultKinds } from './fault.ts'
+import type { Fault } from './fault.ts'
+import type { Intention } from './world.ts'
+
+/** A job of a schedule. `size` in bytes. */
+export interface PlannedJob {
+  readonly size: number
+  readonly intention: Intention
+}
+
+/** One run of the app, from its start to its death or, where it does not die, to a quit when all has come to rest. */
+export interface PlannedRun {
+  /** Each strikes the first request that it can strike from the `from`-th on. */
+  readonly faults: readonly (Fault & { readonly from: number })[]
+  /** The number of its last step, or `null`. */
+  readonly diesAt: number | null
+}
+
+/** What happens to a handful of jobs. After its runs one without faults finishes what is left. */
+export interface Schedule {
+  readonly jobs: readonly PlannedJob[]
+  readonly runs: readonly PlannedRun[]
+  /** The numbers of the deliveries that are repeated at once, to whoever asks next. */
+  readonly repeated: readonly number[]
+  /** Whether another instance of the app works on the queue at the same time. */
+  readonly rival: boolean
+}
+
+const sizes = [0, 1, 3_000, 70_000, 300_000]
+
+const fault = record({
+  kind: constantFrom(...faultKinds),
+  ms: integer({ min: 1, max: 60 }),
+  at: nat({ max: 400_000 }),
+  from: nat({ max: 40 }),
+})
+
+const run: Arbitrary<PlannedRun> = record({
+  faults: array(fault, { maxLength: 5 }),
+  diesAt: option(integer({ min: 1, max: 90 })),
+})
+
+const job: Arbitrary<PlannedJob> = record({
+  size: constantFrom(...sizes),
+  intention: oneof(
+    { weight: 5, arbitrary: constant<Intention>('save') },
+    { weight: 3, arbitrary: constant<Intention>('complete') },
+    { weight: 1, arbitrary: constant<Intention>('start') },
+    { weight: 1, arbitrary: constant<Intention>('acknowledge') },
+  ),
+})
+
+/** Any schedule. */
+export const schedules: Arbitrary<Schedule> = record({
+  jobs: array(job, { minLength: 1, maxLength: 5 }),
+  runs: array(run, { minLength: 1, maxLength: 3 }),
+  repeated: uniqueArray(nat({ max: 8 }), { maxLength: 2 }),
+  rival: boolean(),
+})

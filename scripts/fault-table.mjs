@@ -1,0 +1,79 @@
+// @ts-check
+
+/** @typedef {{ kind: string, faults: number, jobs: number, lost: number, duplicates: number, saved: number, differing: number }} FaultRow */
+
+/** @type {readonly (readonly [title: string, figure: keyof FaultRow])[]} */
+const columns = [
+  ['what went wrong', 'kind'],
+  ['faults tried', 'faults'],
+  ['jobs sent', 'jobs'],
+  ['jobs lost', 'lost'],
+  ['messages doubled', 'duplicates'],
+  ['files saved', 'saved'],
+  ['files differing', 'differing'],
+]
+
+/**
+ * Reads what the fault tests were told: `--seeds N` schedules (1,000), `--seed N` to replay, `--readme` to put the
+ * table into the README. The rest is for the runner.
+ *
+ * @param {readonly string[]} args
+ */
+export function readFaultOptions(args) {
+  /** @type {Record<string, string>} */
+  const env = {}
+  const rest = []
+  let readme = false
+  for (let at = 0; at < args.length; at += 1) {
+    const arg = args[at] ?? ''
+    if (arg === '--readme') readme = true
+    else if (arg === '--seeds' || arg === '--seed')
+      env[`FAULTS_${arg.slice(2).toUpperCase()}`] = args[++at] ?? ''
+    else rest.push(arg)
+  }
+  return { env, rest, readme }
+}
+
+/**
+ * The rows that the tests left, one line of JSON each, as a Markdown table with their sum.
+ *
+ * @param {string} text
+ */
+export function faultTable(text) {
+  /** @type {FaultRow[]} */
+  const rows = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+    .toSorted((a, b) => a.kind.localeCompare(b.kind, 'en'))
+  const sum = { kind: '**all**', faults: 0, jobs: 0, lost: 0, duplicates: 0, saved: 0, differing: 0 }
+  for (const row of rows) {
+    for (const [, figure] of columns) if (figure !== 'kind') sum[figure] += row[figure]
+  }
+  const cells = [...rows, sum].map((row) =>
+    columns.map(([, figure]) => (figure === 'kind' ? row.kind : row[figure].toLocaleString('en'))),
+  )
+  const lines = [
+    columns.map(([title]) => title),
+    columns.map((_, at) => (at === 0 ? '---' : '---:')),
+    ...cells,
+  ]
+  const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)))
+  return lines
+    .map((line, number) => {
+      const padded = line.map((cell, at) => pad(cell, widths[at] ?? 0, number, at))
+      return `| ${padded.join(' | ')} |\n`
+    })
+    .join('')
+}
+
+/**
+ * @param {string} cell
+ * @param {number} width
+ * @param {number} line
+ * @param {number} column
+ */
+function pad(cell, width, line, column) {
+  if (line === 1) return column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`
+  return column === 0 ? cell.padEnd(width) : cell.padStart(width)
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { faultTable, readFaultOptions } from './fault-table.mjs'
+
+test('reads its own options and leaves the rest to the runner', () => {
+  expect(readFaultOptions(['--seeds', '50', 'disks', '--readme', '--seed', '7'])).toEqual({
+    env: { FAULTS_SEEDS: '50', FAULTS_SEED: '7' },
+    rest: ['disks'],
+    readme: true,
+  })
+})
+
+test('adds the rows up', () => {
+  const row = { kind: 'kill', faults: 1_200, jobs: 3, lost: 0, duplicates: 1, saved: 2, differing: 0 }
+  const table = faultTable(`${JSON.stringify(row)}\n${JSON.stringify({ ...row, kind: 'dark', lost: 1 })}\n`)
+  const [head, , first, second, sum] = table
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+  expect(head?.[1]).toBe('what went wrong')
+  expect([first?.[1], second?.[1]]).toEqual(['dark', 'kill'])
+  expect(sum?.slice(1, 8)).toEqual(['**all**', '2,400', '6', '1', '2', '4', '0'])
+})

@@ -1,0 +1,166 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
+import { Circuit } from '../circuit.ts'
+import { EngineError } from '../errors.ts'
+import { JobQueue } from '../job-queue.ts'
+import { type AnsweringProxy, s3Error, startAnsweringProxy } from '../testing/answering-proxy.ts'
+import { type ManualClock, manualClock } from '../testing/manual-clock.ts'
+import { noJournal } from './journal.ts'
+import { Notes } from './testing/notes.ts'
+import { startBench, until } from './testing/test-bench.ts'
+import type { TestBench } from './testing/test-bench.ts'
+import { Transfers } from './transfers.ts'
+
+let bench: TestBench
+let s3: AnsweringProxy
+let sqs: AnsweringProxy
+/** The job queue over the proxies, and the same one without them. */
+let queue: JobQueue
+let direct: JobQueue
+let folder: string
+let clock: ManualClock
+let circuit: Circuit
+let journal: Notes
+let transfers: Transfers
+
+beforeAll(async () => {
+  bench = await startBench()
+  s3 = await startAnsweringProxy(bench.servers.s3Endpoint)
+  sqs = await startAnsweringProxy(bench.servers.sqsEndpoint)
+})
+afterAll(async () => {
+  await Promise.all([s3.stop(), sqs.stop()])
+  await bench.stop()
+})
+beforeEach(async () => {
+  direct = await bench.queue()
+  const clients = bench.servers.clients({ s3Endpoint: s3.endpoint, sqsEndpoint: sqs.endpoint })
+  queue = new JobQueue({ config: direct.config, clients })
+  folder = await mkdtemp(join(bench.servers.folder, 'outage-'))
+  clock = manualClock()
+  circuit = new Circuit({ now: clock.now, after: clock.after, random: () => 0.5 })
+  journal = new Notes()
+  transfers = new Transfers({
+    journal: { ...noJournal, uploads: journal },
+    circuitFor: (connectionId) => (connectionId === 'away' ? circuit : null),
+    smallTurns: 2,
+  })
+})
+afterEach(async () => {
+  s3.reset()
+  sqs.reset()
+  await transfers.close()
+})
+
+async function submit(name: string, connectionId = 'away'): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, name)
+  return transfers.submit({ queue, connectionId, path, name, fields: {}, bytesTotal: name.length })
+}
+
+const names = ['a', 'b', 'c', 'd', 'e', 'f']
+
+function submitAll(): Promise<string[]> {
+  return Promise.all(names.map((name) => submit(name)))
+}
+
+function putsOf(proxy: AnsweringProxy): number {
+  return proxy.requests.filter((line) => line.startsWith('PUT')).length
+}
+
+function stateOf(id: string): string | undefined {
+  return transfers.snapshot().transfers.find((one) => one.id === id)?.state
+}
+
+const unwell = { status: 503, body: s3Error('ServiceUnavailable') }
+
+test('work waits for its connection and goes on by itself; nothing fails', async () => {
+  s3.answer(({ method }) => method === 'PUT', unwell)
+  const ids = await submitAll()
+  await until(transfers, () => transfers.snapshot().counts.reconnecting === 2)
+  expect(transfers.snapshot().counts).toMatchObject({ waiting: 4, failed: 0 })
+  const reconnecting = transfers.snapshot().transfers.find(({ state }) => state === 'reconnecting')
+  expect(reconnecting?.error).toMatchObject({ retryable: true })
+  expect(circuit.state()).toMatchObject({ state: 'open', failures: 1 })
+
+  // One is sent ahead, and only one.
+  const opened = new Promise<void>((resolve) =>
+    circuit.onChange(() => circuit.state().failures === 2 && resolve()),
+  )
+  await clock.pass(60_000)
+  await opened
+  expect(transfers.snapshot().counts).toMatchObject({ failed: 0, done: 0 })
+  const puts = putsOf(s3)
+  s3.reset()
+  await clock.pass(60_000)
+  const ends = await Promise.all(ids.map((id) => transfers.finished(id)))
+  expect(ends.map(({ transfer }) => transfer.state)).toEqual(names.map(() => 'done'))
+  expect(putsOf(s3) - puts).toBe(6)
+  expect((await direct.depths())['pending']?.visible).toBe(6)
+  expect(circuit.state().state).toBe('closed')
+  expect(journal.steps).not.toContain('failed')
+})
+
+test('what is stored waits with its message, and is not uploaded again', async () => {
+  sqs.answer(() => true, unwell)
+  const id = await submit('cat.jpg')
+  await until(transfers, () => stateOf(id) === 'reconnecting')
+  expect(journal.steps).toEqual(['planned', 'stored'])
+  const puts = putsOf(s3)
+  sqs.reset()
+  circuit.tryNow()
+  expect((await transfers.finished(id)).transfer.state).toBe('done')
+  expect(putsOf(s3)).toBe(puts)
+  expect((await direct.depths())['pending']?.visible).toBe(1)
+})
+
+test('a queue that does not exist is not an outage', async () => {
+  const QueueName = direct.layout.queue('pending')
+  const { sqs: client } = bench.servers.clients()
+  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }))
+  await client.send(new DeleteQueueCommand({ QueueUrl }))
+  const { transfer } = await transfers.finished(await submit('cat.jpg'))
+  expect(transfer).toMatchObject({ state: 'stored', error: { code: 'QUEUE_NOT_FOUND' } })
+  expect(circuit.state().state).toBe('closed')
+})
+
+test('an outage of one connection holds up no other', async () => {
+  circuit.report(new EngineError('NETWORK'))
+  const away = await submit('away')
+  const home = await submit('home', 'home')
+  expect((await transfers.finished(home)).transfer.state).toBe('done')
+  expect(stateOf(away)).toBe('waiting')
+})
+
+test('one sent ahead that is cancelled or paused leaves its turn to the next', async () => {
+  circuit.report(new EngineError('NETWORK'))
+  const [first, second, third] = [await submit('first'), await submit('second'), await submit('third')]
+  await transfers.planned()
+  let stop = 0
+  const { store } = queue
+  queue.store = async (...args) => {
+    if (stop === 0) transfers.pause(first)
+    if (stop === 1) transfers.cancel(second)
+    stop += 1
+    return store.apply(queue, args)
+  }
+  circuit.tryNow()
+  expect((await transfers.finished(third)).transfer.state).toBe('done')
+  expect((await transfers.finished(second)).transfer.state).toBe('cancelled')
+  expect(stateOf(first)).toBe('paused')
+  transfers.resume(first)
+  expect((await transfers.finished(first)).transfer.state).toBe('done')
+})
+
+test('one that waits for its connection can be paused, and a close leaves it for the next start', async () => {
+  s3.answer(({ method }) => method === 'PUT', unwell)
+  const [kept, paused] = [await submit('kept'), await submit('paused')]
+  await until(transfers, () => transfers.snapshot().counts.reconnecting === 2)
+  transfers.pause(paused)
+  await transfers.close()
+  expect(stateOf(kept)).toBe('interrupted')
+  expect(stateOf(paused)).toBe('paused')
+  expect(journal.steps).toEqual(['planned', 'planned', 'paused'])
+})

@@ -133,7 +133,7 @@ test('refuses a payload that ends early, and leaves nothing', async () => {
     target: { folder },
     name: 'cat',
   })
-  await expect(save).rejects.toMatchObject({ code: 'NETWORK', retryable: true })
+  await expect(save).rejects.toMatchObject({ code: 'CONNECTION_BROKEN', retryable: true })
   expect(await readdir(folder)).toEqual([])
 })
 

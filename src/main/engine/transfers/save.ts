@@ -3,8 +3,9 @@ import { EngineError } from '../errors.ts'
 import { payloadFileName, safeFileName } from '../file-name.ts'
 import type { JobQueue } from '../job-queue.ts'
 import type { PlannedSave, SaveJournal, UnfinishedSave } from './journal.ts'
-import { saveFile } from './save-file.ts'
+import { dropPart, saveFile } from './save-file.ts'
 import type { SavedFile, SaveTarget } from './save-file.ts'
+import { noLimits } from './transfer-limits.ts'
 import type { TransferLimits } from './transfer-limits.ts'
 import type { TransferChange, TransferWork } from './transfer-record.ts'
 
@@ -63,12 +64,14 @@ export class Save implements TransferWork {
   readonly #place: SavePlace
   #step: 'new' | 'planned' | 'waiting' | 'saved'
   #planning: Promise<void> | null = null
+  #partPath: string | null
 
   /** `former`: what an earlier run left of this plan. */
   constructor(plan: PlannedSave, place: SavePlace, queue: JobQueue | null, former?: UnfinishedSave) {
     this.#plan = plan
     this.#place = place
     this.queue = queue
+    this.#partPath = former?.partPath ?? null
     this.name = plan.name === null ? payloadFileName({}, plan.key) : safeFileName(plan.name)
     this.#step = former === undefined ? 'new' : former.step === 'planned' ? 'planned' : 'waiting'
   }
@@ -84,16 +87,25 @@ export class Save implements TransferWork {
   }
 
   async run(signal: AbortSignal): Promise<'done'> {
-    const { key, target, name, bucket } = this.#plan
+    const { key, target, name, bucket, bytesTotal } = this.#plan
     try {
       await this.plan()
       signal.throwIfAborted()
-      this.#place.change({ state: 'running', bytesDone: 0 })
+      this.#place.change({ state: 'running', ...(this.#partPath === null && { bytesDone: 0 }) })
       const saved = await saveFile({
         source: this.#connected().source({ bucket, key }),
         target,
         name: name ?? ((facts) => payloadFileName(facts.fields, key)),
+        bytesTotal,
         signal,
+        limits: this.#place.limits ?? noLimits,
+        keeping: {
+          partPath: this.#partPath,
+          gather: async (partPath) => {
+            await this.#place.journal.gather(this.#plan.id, partPath)
+            this.#partPath = partPath
+          },
+        },
         onProgress: (done, total) => this.#place.change({ bytesDone: done, bytesTotal: total }),
       })
       return await this.#finish(saved)
@@ -121,6 +133,9 @@ export class Save implements TransferWork {
 
   async forget(): Promise<void> {
     if (this.#step !== 'planned' && this.#step !== 'waiting') return
+    // The note of the path goes last: what it leads to is gone by then.
+    if (this.#partPath !== null) await dropPart(this.#partPath, this.#plan.target)
+    this.#partPath = null
     await this.#place.journal.advance(this.#plan.id, 'dropped').catch(() => undefined)
   }
 

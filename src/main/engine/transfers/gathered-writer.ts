@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream'
+import { EngineError } from '../errors.ts'
+import type { Watchdog } from './watchdog.ts'
+
+const pieceBytes = 1024 * 1024
+
+/** What a {@link GatheredWriter} writes with. */
+export interface PieceSink {
+  write(piece: Uint8Array, position: number): Promise<void>
+  /** Called with each piece, in order, before it is written. What it waits for holds the stream back. */
+  onPiece(piece: Uint8Array): Promise<void> | void
+}
+
+/**
+ * Writes streams in pieces of 1 MiB out of two buffers that it keeps: while one is being written the other fills.
+ * A write for each of a socket's pieces would cost several times as much.
+ */
+export class GatheredWriter {
+  readonly #sink: PieceSink
+  #filling: Buffer
+  #resting: Buffer
+  #held = 0
+  #position = 0
+  #writing: Promise<void> = Promise.resolve()
+
+  /** `mostBytes`: what one stream brings at most, so that small ones need small buffers. */
+  constructor(sink: PieceSink, mostBytes: number) {
+    this.#sink = sink
+    const bytes = Math.max(1, Math.min(pieceBytes, mostBytes))
+    this.#filling = Buffer.allocUnsafeSlow(bytes)
+    this.#resting = Buffer.allocUnsafeSlow(bytes)
+  }
+
+  /**
+   * Writes what the stream brings from `position` on, at most `mostBytes`. Where the stream breaks, what came
+   * before is written all the same, and then the stream's error thrown.
+   */
+  async pour(stream: Readable, position: number, mostBytes: number, watchdog: Watchdog): Promise<void> {
+    this.#position = position
+    this.#held = 0
+    let left = mostBytes
+    try {
+      watchdog.feed()
+      for await (const bytes of stream as AsyncIterable<Uint8Array>) {
+        watchdog.feed()
+        const over = bytes.byteLength - left
+        for (let at = 0; at < bytes.byteLength && left > 0;) {
+          const room = Math.min(left, this.#filling.length - this.#held)
+          const taken = bytes.subarray(at, at + room)
+          this.#filling.set(taken, this.#held)
+          this.#held += taken.byteLength
+          at += taken.byteLength
+          left -= taken.byteLength
+          if (this.#held < this.#filling.length) continue
+          watchdog.rest()
+          await this.#flush()
+          watchdog.feed()
+        }
+        if (left === 0 && over > 0) throw tooMuch()
+      }
+    } finally {
+      watchdog.rest()
+      if (this.#held > 0) await this.#flush()
+      await this.#writing
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const piece = this.#filling.subarray(0, this.#held)
+    await this.#sink.onPiece(piece)
+    await this.#writing
+    this.#writing = this.#sink.write(piece, this.#position)
+    // Waited for at the next flush; until then nobody else would hear of it.
+    this.#writing.catch(() => undefined)
+    this.#position += piece.length
+    this.#held = 0
+    const filled = this.#filling
+    this.#filling = this.#resting
+    this.#resting = filled
+  }
+}
+
+function tooMuch(): EngineError {
+  return new EngineError('SERVICE', 'The server sent more bytes than it was asked for.')
+}

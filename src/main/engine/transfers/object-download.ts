@@ -1,0 +1,85 @@
+import { statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { EngineError } from '../errors.ts'
+import type { Payload, PayloadFacts, PayloadSource } from '../payload.ts'
+import type { PartFile } from './part-file.ts'
+import { NoRangesError } from './range-reader.ts'
+import { downloadRanges, isRanged, rangedFromBytes } from './ranged-download.ts'
+import type { RangedFacts, RangedOptions } from './ranged-download.ts'
+import { downloadWhole } from './whole-download.ts'
+
+/** One object on its way into a part file: a small one by one answer, a large one in ranges where the server can. */
+export class ObjectDownload {
+  readonly #part: PartFile
+  readonly #source: PayloadSource
+  readonly #options: RangedOptions
+
+  constructor(part: PartFile, source: PayloadSource, options: RangedOptions) {
+    this.#part = part
+    this.#source = source
+    this.#options = options
+  }
+
+  /**
+   * Fills the part file and compares it with what S3 tells. `likelyBytes`: where the size is about known.
+   * An object that is replaced meanwhile is read anew once.
+   * @throws EngineError OBJECT_CHANGED the second time, CHECKSUM_MISMATCH, CANCELLED, what the source throws; ENOSPC
+   */
+  async run(likelyBytes: number): Promise<PayloadFacts> {
+    try {
+      return await this.#gather(likelyBytes)
+    } catch (error) {
+      const changed = error instanceof EngineError && error.code === 'OBJECT_CHANGED'
+      if (!changed || this.#options.signal.aborted) throw error
+      await this.#part.empty()
+      return await this.#gather(likelyBytes)
+    }
+  }
+
+  async #gather(likelyBytes: number): Promise<PayloadFacts> {
+    const { signal } = this.#options
+    if (likelyBytes <= rangedFromBytes && this.#part.state === null) {
+      const payload = await this.#source.read(null, null, signal)
+      if (!isRanged(payload)) return this.#whole(payload)
+      // Larger than thought: what of it is under way already is little.
+      payload.stream.destroy()
+    }
+    const facts = await this.#source.describe(signal)
+    return isRanged(facts) ? this.#ranged(facts) : this.#readWhole()
+  }
+
+  async #ranged(facts: RangedFacts): Promise<PayloadFacts> {
+    await checkSpace(this.#part.path, facts.size - (await this.#part.allocated()))
+    try {
+      await downloadRanges(this.#part, this.#source, facts, this.#options)
+      return facts
+    } catch (error) {
+      if (!(error instanceof NoRangesError)) throw error
+      return this.#readWhole()
+    }
+  }
+
+  async #readWhole(): Promise<PayloadFacts> {
+    await this.#part.empty()
+    return this.#whole(await this.#source.read(null, null, this.#options.signal))
+  }
+
+  async #whole(payload: Payload): Promise<PayloadFacts> {
+    try {
+      await checkSpace(this.#part.path, payload.size)
+    } catch (error) {
+      payload.stream.destroy()
+      throw error
+    }
+    await downloadWhole(this.#part, payload, this.#options)
+    return payload
+  }
+}
+
+async function checkSpace(path: string, bytes: number): Promise<void> {
+  const disk = await statfs(dirname(path))
+  // Some network disks tell no sizes at all.
+  if (disk.blocks > 0 && disk.bavail * disk.bsize < bytes) {
+    throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+  }
+}

@@ -1,0 +1,193 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { open, unlink } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { doneLine, headLine, parsePartState } from './part-state.ts'
+import type { PartState } from './part-state.ts'
+
+const flushEveryMs = 1_000
+const flushEveryRanges = 8
+const readBytes = 1024 * 1024
+const namePattern = /^remotejob-[0-9a-f]{12}\.part$/
+
+/** A new name for a part file in this folder. */
+export function newPartPath(folder: string): string {
+  return join(folder, `remotejob-${randomBytes(6).toString('hex')}.part`)
+}
+
+/** Whether a path, read from a journal, can be that of a part file of ours in this folder. */
+export function isPartPath(path: string, folder: string): boolean {
+  return namePattern.test(basename(path)) && dirname(path) === folder
+}
+
+/** Removes a part file and its state, as far as they are there. */
+export async function removePart(path: string): Promise<void> {
+  for (const one of [path, statePath(path)]) await unlink(one).catch(() => undefined)
+}
+
+/**
+ * A file that is being gathered beside its goal, readable by its owner only. Once `begin` was called it has its
+ * state beside it, which never tells of a range whose bytes are not on the disk.
+ */
+export class PartFile {
+  readonly path: string
+  readonly #file: FileHandle
+  #state: PartState | null = null
+  #stateFile: FileHandle | null = null
+  #noted: [index: number, crc: number][] = []
+  #flushing: Promise<void> | null = null
+  #flushedAt = performance.now()
+  #failure: unknown = null
+
+  private constructor(path: string, file: FileHandle) {
+    this.path = path
+    this.#file = file
+  }
+
+  /** Makes an empty one. */
+  static async create(path: string): Promise<PartFile> {
+    return new PartFile(path, await open(path, 'wx+', 0o600))
+  }
+
+  /** Opens what a former run left; `null`, and it is removed, where nobody can go on with it. */
+  static async reopen(path: string): Promise<PartFile | null> {
+    const handles: FileHandle[] = []
+    try {
+      const noLink = constants.O_RDWR | constants.O_NOFOLLOW
+      const file = await open(path, noLink)
+      handles.push(file)
+      const stateFile = await open(statePath(path), noLink)
+      handles.push(stateFile)
+      const found = parsePartState(await stateFile.readFile('utf8'))
+      const { ino, size } = await file.stat()
+      if (found !== null && found.state.ino === ino && found.state.size === size) {
+        const part = new PartFile(path, file)
+        await stateFile.truncate(found.goodBytes)
+        part.#state = found.state
+        part.#stateFile = stateFile
+        return part
+      }
+    } catch {
+      // What cannot be opened or read is as good as gone.
+    }
+    for (const handle of handles) await handle.close().catch(() => undefined)
+    await removePart(path)
+    return null
+  }
+
+  /** What it gathers in ranges; `null` before `begin`. */
+  get state(): PartState | null {
+    return this.#state
+  }
+
+  /** Bytes that it takes on the disk already. */
+  async allocated(): Promise<number> {
+    return (await this.#file.stat()).blocks * 512
+  }
+
+  /** Begins to gather an object in ranges, from nothing. */
+  async begin(object: Pick<PartState, 'etag' | 'size' | 'rangeBytes'>): Promise<PartState> {
+    await this.empty()
+    await this.#file.truncate(object.size)
+    const { ino } = await this.#file.stat()
+    const { etag, size, rangeBytes } = object
+    this.#stateFile = await open(statePath(this.path), 'wx', 0o600)
+    await this.#stateFile.writeFile(headLine({ etag, size, rangeBytes, ino }))
+    this.#state = { etag, size, rangeBytes, ino, done: new Map() }
+    return this.#state
+  }
+
+  /** Drops all that was gathered. */
+  async empty(): Promise<void> {
+    await this.#flushing
+    this.#noted = []
+    this.#state = null
+    if (this.#stateFile !== null) {
+      await this.#stateFile.close()
+      this.#stateFile = null
+      await unlink(statePath(this.path))
+    }
+    await this.#file.truncate(0)
+  }
+
+  async write(bytes: Uint8Array, position: number): Promise<void> {
+    for (let at = 0; at < bytes.byteLength;) {
+      at += (await this.#file.write(bytes, at, bytes.byteLength - at, position + at)).bytesWritten
+    }
+  }
+
+  /** All bytes of a range were written. Now and then it has them brought to the disk and then says so in its state. */
+  note(index: number, crc: number): void {
+    if (this.#failure !== null) throw this.#failure
+    this.#state?.done.set(index, crc)
+    this.#noted.push([index, crc])
+    const due = performance.now() - this.#flushedAt >= flushEveryMs || this.#noted.length >= flushEveryRanges
+    if (!due || this.#flushing !== null) return
+    this.#flushing = this.#flush()
+      .catch((error: unknown) => {
+        this.#failure = error
+      })
+      .finally(() => {
+        this.#flushing = null
+      })
+  }
+
+  /** The MD5 of all of it, in hex. */
+  async md5(): Promise<string> {
+    const hash = createHash('md5')
+    const buffer = Buffer.allocUnsafe(readBytes)
+    for (let position = 0; ;) {
+      const { bytesRead } = await this.#file.read(buffer, 0, readBytes, position)
+      if (bytesRead === 0) return hash.digest('hex')
+      hash.update(buffer.subarray(0, bytesRead))
+      position += bytesRead
+    }
+  }
+
+  /** Brings all of it to the disk and closes it. Its state stays until `forgetState`. */
+  async finish(): Promise<void> {
+    await this.#flushing
+    if (this.#failure !== null) throw this.#failure
+    await this.#file.sync()
+    await this.#close()
+  }
+
+  /** Closes it for another run, which finds what was noted. */
+  async keep(): Promise<void> {
+    await this.#flushing
+    await this.#flush().catch(() => undefined)
+    await this.#close()
+  }
+
+  /** Removes its state. */
+  async forgetState(): Promise<void> {
+    if (this.#state !== null) await unlink(statePath(this.path)).catch(() => undefined)
+  }
+
+  /** Closes and removes it. */
+  async discard(): Promise<void> {
+    await this.#flushing
+    await this.#close()
+    await removePart(this.path)
+  }
+
+  async #flush(): Promise<void> {
+    const noted = this.#noted
+    this.#noted = []
+    if (noted.length === 0 || this.#stateFile === null) return
+    await this.#file.datasync()
+    await this.#stateFile.appendFile(doneLine(noted))
+    await this.#stateFile.datasync()
+    this.#flushedAt = performance.now()
+  }
+
+  async #close(): Promise<void> {
+    await this.#file.close().catch(() => undefined)
+    await this.#stateFile?.close().catch(() => undefined)
+  }
+}
+
+function statePath(path: string): string {
+  return `${path}.state`
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { crc32 } from 'node:zlib'
+import { isNetworkError } from '../../../shared/errors.ts'
+import { EngineError } from '../errors.ts'
+import type { ByteRange, PayloadSource } from '../payload.ts'
+import { GatheredWriter } from './gathered-writer.ts'
+import { stalled } from './stalled.ts'
+import type { TransferLimits } from './transfer-limits.ts'
+import { Watchdog } from './watchdog.ts'
+
+const mostFailures = 4
+const longestPauseMs = 1_000
+
+/** The server sends whole objects only. */
+export class NoRangesError extends Error {}
+
+/** What a {@link RangeReader} reads from and writes to. */
+export interface RangeWork {
+  readonly source: PayloadSource
+  readonly etag: string
+  readonly limits: TransferLimits
+  readonly stallMs: number
+  readonly signal: AbortSignal
+  write(piece: Uint8Array, position: number): Promise<void>
+  /** So many more bytes have come. */
+  onBytes(bytes: number): void
+  /** The server has shown that it knows ranges. */
+  onRange(): void
+}
+
+/** Reads one range after the other, each out of one answer or, where that breaks, out of several. */
+export class RangeReader {
+  readonly #work: RangeWork
+  readonly #writer: GatheredWriter
+  #crc = 0
+  #next = 0
+
+  constructor(work: RangeWork, rangeBytes: number) {
+    this.#work = work
+    const sink = {
+      write: (piece: Uint8Array, position: number) => work.write(piece, position),
+      onPiece: (piece: Uint8Array) => this.#count(piece),
+    }
+    this.#writer = new GatheredWriter(sink, rangeBytes)
+  }
+
+  /**
+   * Answers with the range's CRC-32. What breaks or stalls midway is asked for from there on, a few times in a row;
+   * a refusal is not asked again here. @throws NoRangesError; EngineError OBJECT_CHANGED and what the source throws.
+   */
+  async read({ first, last }: ByteRange): Promise<number> {
+    this.#crc = 0
+    this.#next = first
+    let failures = 0
+    while (this.#next <= last) {
+      const before = this.#next
+      try {
+        await this.#readOnce({ first: this.#next, last })
+      } catch (error) {
+        this.#work.signal.throwIfAborted()
+        failures = this.#next > before ? 1 : failures + 1
+        if (!(error instanceof BrokenError)) throw error
+        if (failures >= mostFailures) throw error.cause
+        await sleep(Math.random() * Math.min(longestPauseMs, 100 * 2 ** failures), undefined, {
+          signal: this.#work.signal,
+        })
+      }
+    }
+    return this.#crc
+  }
+
+  async #readOnce(range: ByteRange): Promise<void> {
+    const { source, etag, stallMs, signal } = this.#work
+    const abort = new AbortController()
+    const stop = (): void => abort.abort(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+    const watchdog = new Watchdog(stallMs, () => abort.abort(stalled()))
+    try {
+      watchdog.feed()
+      const payload = await source.read(range, etag, abort.signal).catch((error: unknown) => {
+        throw abort.signal.aborted ? new BrokenError(abort.signal.reason) : error
+      })
+      try {
+        this.#check(payload, range)
+        this.#work.onRange()
+        await this.#writer.pour(payload.stream, range.first, range.last - range.first + 1, watchdog)
+      } catch (error) {
+        throw brokenOr(error, abort.signal)
+      } finally {
+        payload.stream.destroy()
+      }
+      if (this.#next === range.first) throw new BrokenError(stalled())
+    } finally {
+      watchdog.stop()
+      signal.removeEventListener('abort', stop)
+    }
+  }
+
+  #check(payload: Awaited<ReturnType<PayloadSource['read']>>, asked: ByteRange): void {
+    const { range, etag } = payload
+    if (etag !== this.#work.etag) throw new EngineError('OBJECT_CHANGED')
+    if (range === null) throw new NoRangesError()
+    if (range.first === asked.first && range.last <= asked.last) return
+    throw new EngineError('SERVICE', 'The server sent another range than it was asked for.')
+  }
+
+  async #count(piece: Uint8Array): Promise<void> {
+    const { limits, signal } = this.#work
+    this.#crc = crc32(piece, this.#crc)
+    this.#next += piece.byteLength
+    this.#work.onBytes(piece.byteLength)
+    await limits.pace(piece.byteLength, signal)
+  }
+}
+
+/** An answer that broke off or stalled; its `cause` says how. */
+class BrokenError extends Error {
+  constructor(cause: unknown) {
+    super('broken', { cause })
+  }
+}
+
+function brokenOr(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return new BrokenError(signal.reason)
+  return error instanceof EngineError && isNetworkError(error) ? new BrokenError(error) : error
+}

@@ -1,0 +1,240 @@
+import { randomBytes } from 'node:crypto'
+import { appendFile, lstat, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { JobQueue } from '../job-queue.ts'
+import type { PayloadSource } from '../payload.ts'
+import { saveFile } from './save-file.ts'
+import type { SavedFile, SaveRequest } from './save-file.ts'
+import { startBodyProxy } from './testing/body-proxy.ts'
+import type { BodyProxy } from './testing/body-proxy.ts'
+import { startBench } from './testing/test-bench.ts'
+import type { TestBench } from './testing/test-bench.ts'
+
+const mebibyte = 1024 * 1024
+const bytes = randomBytes(36 * mebibyte + 5)
+const name = 'cat.bin'
+let bench: TestBench
+let proxy: BodyProxy
+let behind: JobQueue
+let direct: JobQueue
+let key: string
+let folder: string
+
+beforeAll(async () => {
+  bench = await startBench()
+  direct = await bench.queue()
+  proxy = await startBodyProxy(bench.servers.s3Endpoint)
+  const clients = bench.servers.clients({ s3Endpoint: proxy.endpoint })
+  behind = new JobQueue({ config: direct.config, clients })
+  ;({ key } = await direct.store('in', { body: bytes }))
+})
+afterAll(async () => {
+  await proxy.stop()
+  await bench.stop()
+})
+beforeEach(async () => {
+  folder = await mkdtemp(join(bench.servers.folder, 'ranged-'))
+  proxy.asked.length = 0
+  proxy.meddle = (piece) => piece
+  proxy.headers = () => undefined
+})
+
+const source = (): PayloadSource => behind.source({ bucket: behind.layout.bucket('in'), key })
+
+function save(more: Partial<SaveRequest> = {}): Promise<SavedFile> {
+  return saveFile({ source: source(), target: { folder }, name, bytesTotal: bytes.length, ...more })
+}
+
+/** Keeps what is gathered, as a journal does. */
+function journal(): { partPath: string | null; gather(path: string): Promise<void> } {
+  return {
+    partPath: null,
+    gather(path) {
+      this.partPath = path
+      return Promise.resolve()
+    },
+  }
+}
+
+/** A save that is cut short once its last range is under way, so that at least one is done. */
+async function interrupted(keeping: ReturnType<typeof journal>): Promise<void> {
+  const abort = new AbortController()
+  const onProgress = (done: number): void => void (done > 32 * mebibyte && abort.abort())
+  await expect(save({ keeping, signal: abort.signal, onProgress })).rejects.toMatchObject({
+    code: 'CANCELLED',
+  })
+}
+
+test('reads a large object in ranges of one ETag, and leaves only the file', async () => {
+  const matches = new Set<unknown>()
+  proxy.headers = (headers, isAnswer) =>
+    void (!isAnswer && headers['range'] && matches.add(headers['if-match']))
+  const progress: number[] = []
+  const saved = await save({ onProgress: (done) => progress.push(done) })
+  expect((await readFile(saved.path)).equals(bytes)).toBe(true)
+  expect(saved.size).toBe(bytes.length)
+  expect(await readdir(folder)).toEqual([name])
+  expect(proxy.asked.toSorted()).toEqual(
+    [0, 8, 16, 24, 32]
+      .map((at) => `bytes=${at * mebibyte}-${Math.min((at + 8) * mebibyte, bytes.length) - 1}`)
+      .toSorted(),
+  )
+  expect(matches).toEqual(new Set([(await source().describe(new AbortController().signal)).etag]))
+  expect(progress.at(-1)).toBe(bytes.length)
+  expect(progress).toEqual(progress.toSorted((a, b) => a - b))
+})
+
+test('finds out by itself that an object is large', async () => {
+  const { path } = await save({ bytesTotal: null })
+  expect((await readFile(path)).equals(bytes)).toBe(true)
+  expect(proxy.asked).toHaveLength(6)
+})
+
+test('asks on from where an answer broke off', async () => {
+  const before = proxy.sent
+  let cuts = 0
+  proxy.meddle = (piece, offset) => (offset >= 3 * mebibyte && (cuts += 1) <= 2 ? 'cut' : piece)
+  const { path } = await save()
+  expect((await readFile(path)).equals(bytes)).toBe(true)
+  expect(cuts).toBeGreaterThan(2)
+  expect(proxy.sent - before).toBeLessThan(bytes.length + 2 * mebibyte)
+})
+
+test('gives up on an object whose answers always break at once', async () => {
+  proxy.meddle = () => 'cut'
+  await expect(save()).rejects.toMatchObject({ code: 'CONNECTION_BROKEN', retryable: true })
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('notices an answer that stalls, and asks again', async () => {
+  let stalls = 0
+  proxy.meddle = (piece, offset) => (offset > 0 && (stalls += 1) <= 1 ? 'stall' : piece)
+  const { path } = await save({ stallMs: 400 })
+  expect((await readFile(path)).equals(bytes)).toBe(true)
+})
+
+test('an answer in one piece that stalls fails', async () => {
+  const { key: small } = await direct.store('in', { body: randomBytes(3 * mebibyte) })
+  proxy.meddle = (piece, offset) => (offset > mebibyte ? 'stall' : piece)
+  const slow = behind.source({ bucket: behind.layout.bucket('in'), key: small })
+  await expect(save({ source: slow, bytesTotal: 3 * mebibyte, stallMs: 400 })).rejects.toMatchObject({
+    code: 'TIMED_OUT',
+    message: expect.stringContaining('stalled'),
+  })
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('an object replaced meanwhile is read anew, once', async () => {
+  const changed = randomBytes(20 * mebibyte)
+  const { key: changing } = await direct.store('in', { body: bytes })
+  const moving = behind.source({ bucket: behind.layout.bucket('in'), key: changing })
+  const old = new WeakSet<IncomingMessage>()
+  let replacing: Promise<unknown> | null = null
+  let isReplaced = false
+  proxy.meddle = async (piece, _offset, request) => {
+    if (isReplaced) return old.has(request) ? 'cut' : piece
+    old.add(request)
+    replacing ??= direct.store('in', { key: changing, body: changed }).then(() => (isReplaced = true))
+    await replacing
+    return 'cut'
+  }
+  const { path } = await save({ source: moving })
+  expect((await readFile(path)).equals(changed)).toBe(true)
+  proxy.headers = (headers, isAnswer) =>
+    void (isAnswer && headers['content-range'] !== undefined && (headers['etag'] = '"another"'))
+  await expect(save({ source: moving })).rejects.toMatchObject({ code: 'OBJECT_CHANGED', retryable: true })
+  expect(await readdir(folder)).toEqual([name])
+})
+
+test('a server that knows no ranges sends it in one answer', async () => {
+  const before = proxy.sent
+  const whole = source()
+  const read: PayloadSource['read'] = (_range, _etag, signal) => whole.read(null, null, signal)
+  const { path } = await save({ source: { ...whole, read } })
+  expect((await readFile(path)).equals(bytes)).toBe(true)
+  expect(proxy.asked).toEqual(['all', 'all'])
+  expect(proxy.sent - before).toBeLessThan(bytes.length + 16 * mebibyte)
+})
+
+function spoil(piece: Buffer): Buffer {
+  return Buffer.concat([piece.subarray(0, -1), Buffer.from([(piece.at(-1) ?? 0) ^ 1])])
+}
+
+test('refuses bytes that came to harm, by MD5 and by CRC-32, and leaves nothing', async () => {
+  proxy.meddle = (piece, _offset, { headers }) =>
+    headers.range?.startsWith(`bytes=${16 * mebibyte}-`) ? spoil(piece) : piece
+  await expect(save()).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' })
+  const crc = Buffer.alloc(4)
+  crc.writeUInt32BE(crc32(bytes))
+  proxy.headers = (headers, isAnswer) => {
+    if (!isAnswer || headers['content-range'] !== undefined) return
+    headers['x-amz-checksum-crc32'] = crc.toString('base64')
+    headers['x-amz-checksum-type'] = 'FULL_OBJECT'
+  }
+  await expect(save()).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' })
+  proxy.meddle = (piece) => piece
+  await save()
+  crc.writeUInt32BE(crc32('other bytes'))
+  await expect(save()).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' })
+  expect(await readdir(folder)).toEqual([name])
+})
+
+test('goes on with what was gathered before it was cut short, and asks for the rest alone', async () => {
+  const keeping = journal()
+  await interrupted(keeping)
+  const left = await readdir(folder)
+  expect(left).toHaveLength(2)
+  for (const file of left) expect((await lstat(join(folder, file))).mode & 0o777).toBe(0o600)
+  const [before, path] = [proxy.sent, keeping.partPath]
+  const progress: number[] = []
+  const saved = await save({ keeping, onProgress: (done) => progress.push(done) })
+  expect((await readFile(saved.path)).equals(bytes)).toBe(true)
+  expect(keeping.partPath).toBe(path)
+  expect(progress[0]).toBeGreaterThanOrEqual(8 * mebibyte)
+  expect(proxy.sent - before).toBe(bytes.length - (progress[0] ?? 0))
+  expect(await readdir(folder)).toEqual([name])
+})
+
+test('believes no line of the state that a crash left torn', async () => {
+  const keeping = journal()
+  await interrupted(keeping)
+  const state = `${keeping.partPath}.state`
+  const [head = ''] = (await readFile(state, 'utf8')).split('\n')
+  await writeFile(state, `${head}\n[[0,`)
+  const before = proxy.sent
+  await save({ keeping })
+  expect(proxy.sent - before).toBe(bytes.length)
+  await interrupted(keeping)
+  await appendFile(`${keeping.partPath}.state`, '[[0,12')
+  expect((await readFile((await save({ keeping })).path)).equals(bytes)).toBe(true)
+})
+
+test('starts anew where the object, or the part file, is another one by now', async () => {
+  const keeping = journal()
+  await interrupted(keeping)
+  const part = keeping.partPath ?? ''
+  await writeFile(part, 'mine')
+  await save({ keeping })
+  expect(keeping.partPath).not.toBe(part)
+  await interrupted(keeping)
+  const other = randomBytes(20 * mebibyte)
+  const { key: otherKey } = await direct.store('in', { body: other })
+  const { path } = await save({
+    keeping,
+    source: behind.source({ bucket: behind.layout.bucket('in'), key: otherKey }),
+  })
+  expect((await readFile(path)).equals(other)).toBe(true)
+})
+
+test('touches no file that is not a part file of this folder', async () => {
+  const precious = [join(folder, 'diary.part'), join(bench.servers.folder, 'remotejob-0123456789ab.part')]
+  for (const path of precious) {
+    await writeFile(path, 'mine')
+    const saved = await save({ keeping: { ...journal(), partPath: path } })
+    expect((await readFile(saved.path)).equals(bytes)).toBe(true)
+    expect(await readFile(path, 'utf8')).toBe('mine')
+  }
+})

@@ -1,0 +1,40 @@
+import type { Payload } from '../payload.ts'
+import { GatheredWriter } from './gathered-writer.ts'
+import type { PartFile } from './part-file.ts'
+import { PayloadCheck } from './payload-check.ts'
+import type { RangedOptions } from './ranged-download.ts'
+import { stalled } from './stalled.ts'
+import { Watchdog } from './watchdog.ts'
+
+/**
+ * Gathers an object in a part file out of one answer, from its first byte to its last, and compares its checksums.
+ * @throws EngineError CONNECTION_BROKEN, TIMED_OUT, CHECKSUM_MISMATCH, CANCELLED.
+ */
+export async function downloadWhole(part: PartFile, payload: Payload, options: RangedOptions): Promise<void> {
+  const { limits, signal, stallMs, onProgress } = options
+  const check = new PayloadCheck(payload)
+  const stop = (): void => {
+    payload.stream.destroy()
+  }
+  signal.addEventListener('abort', stop, { once: true })
+  const watchdog = new Watchdog(stallMs, () => payload.stream.destroy(stalled()))
+  const sink = {
+    write: (piece: Uint8Array, position: number) => part.write(piece, position),
+    async onPiece(piece: Uint8Array) {
+      check.update(piece)
+      onProgress(check.size, payload.size)
+      await limits.pace(piece.byteLength, signal)
+    },
+  }
+  try {
+    signal.throwIfAborted()
+    await new GatheredWriter(sink, payload.size).pour(payload.stream, 0, Infinity, watchdog)
+    signal.throwIfAborted()
+    check.finish()
+  } finally {
+    watchdog.stop()
+    signal.removeEventListener('abort', stop)
+    payload.stream.on('error', () => undefined)
+    payload.stream.destroy()
+  }
+}

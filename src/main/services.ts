@@ -51,7 +51,7 @@ const desktop: Desktop = {
 export async function openServices(options: ServicesOptions): Promise<Services & { close(): Promise<void> }> {
   const { settings, userData, push, dialogs, log, script, ledgerWorker } = options
   const dataFolder = join(userData, 'local')
-  const [{ keys }, { ledger, uploads, damagedFile, newerFile }] = await Promise.all([
+  const [{ keys }, { ledger, uploads, saves, claims: held, damagedFile, newerFile }] = await Promise.all([
     loadOrCreateLocalKeys(join(userData, 'local-keys.json')),
     Ledger.open(join(userData, 'ledger.sqlite'), {
       workerUrl: ledgerWorker,
@@ -68,7 +68,12 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     circuitFor: (connectionId) => connections.circuitFor(connectionId),
   })
   const poller = new DepthPoller()
-  const claims = new Claims({ transfers, onMoved: (queue) => poller.nudge(queue) })
+  const claims = new Claims({
+    transfers,
+    journal: ledger.claims,
+    queueFor: (connectionId, name) => connections.queueOn(connectionId, name),
+    onMoved: (queue) => poller.nudge(queue),
+  })
 
   let before: LocalServiceSnapshot['state'] = 'stopped'
   const service = new LocalService({
@@ -101,6 +106,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
       if (session.connectionId === connections.activeId)
         poller.setQueues(session.queues, session.connectionId)
       transfers.resumeConnection(session.connectionId)
+      claims.adoptConnection(session.connectionId)
     },
   })
 
@@ -110,7 +116,11 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   const { transferLimit } = settings.value
   transfers.setSpeedLimit(transferLimit === null ? null : transferLimit * 1_000_000)
   transfers.takeUp(uploads)
-  const wake = (): void => connections.wake()
+  claims.adopt(held, saves)
+  const wake = (): void => {
+    claims.woke()
+    connections.wake()
+  }
   powerMonitor.on('resume', wake)
   const stopListening = onOnline(wake)
   void service.start()

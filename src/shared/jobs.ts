@@ -35,6 +35,7 @@ export const claimEvent = z.strictObject({
     'sent',
     'received',
     'claimed',
+    'adopted',
     'saved',
     'acknowledged',
     'released',
@@ -70,6 +71,13 @@ export const claim = z.strictObject({
   payload: payloadInfo.nullable(),
   payloadError: wireError.nullable(),
   lease: leaseState,
+  /**
+   * `waiting`: of a former run, and its connection is not ready; `checking`: the server is being asked whether it is
+   * still held; `adopted`: it is.
+   */
+  standing: z.enum(['claimed', 'waiting', 'checking', 'adopted']),
+  /** Another message with the same key, which is held here too or was done here, at `at`. */
+  sentTwice: z.strictObject({ jobId: z.string(), is: z.enum(['held', 'done']), at: z.number() }).nullable(),
   /** What is being done with it now. */
   activity: z.enum(['idle', 'saving', 'acknowledging', 'releasing', 'starting', 'completing']),
   /** How it ended; `null` while it is held or lost. */

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Direction } from '../../shared/queues.ts'
+import { connectedQueue } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { fromFileError } from './errors.ts'
 import { numberedName, safeFileName } from './file-name.ts'
@@ -16,7 +17,9 @@ export interface ResultFile {
 }
 
 /** Which of the queue's buckets a claim's payload lies in; `in` for a foreign one. */
-export function directionOf({ queue, job }: ClaimRecord): Direction {
+export function directionOf(record: ClaimRecord): Direction {
+  const { job } = record
+  const queue = connectedQueue(record)
   return job.bucket === queue.layout.bucket('out') && job.bucket !== queue.layout.bucket('in') ? 'out' : 'in'
 }
 
@@ -30,12 +33,12 @@ export function completeClaim(
   fields: Readonly<Record<string, string>>,
   transfers: Transfers,
 ): { readonly transferIds: string[]; readonly done: Promise<void> } {
-  const { queue, connectionId, id: claimId } = record
+  const { queueName, connectionId, id: claimId } = record
   const tracked = files.map(({ name }) =>
     transfers.track({
       kind: 'result',
       connectionId,
-      queue: queue.config.name,
+      queue: queueName,
       direction: 'out',
       name,
       bytesTotal: null,
@@ -55,11 +58,13 @@ export function completeClaim(
 }
 
 async function run(
-  { queue, job, lease, abort }: ClaimRecord,
+  record: ClaimRecord,
   files: readonly ResultFile[],
   fields: Readonly<Record<string, string>>,
   tracked: readonly TrackedTransfer[],
 ): Promise<void> {
+  const { job, lease, abort } = record
+  const queue = connectedQueue(record)
   const sizes = await Promise.all(files.map(({ path }) => sizeOf(path)))
   const keys = assetKeys(files)
   const results = files.map((file, index) => ({

@@ -1,6 +1,8 @@
 import type { ClaimEvent, ClaimsSnapshot } from '../../shared/jobs.ts'
-import { toClaim } from './claim-record.ts'
+import { heldClaimOf, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
+import { noClaimJournal } from './claim-journal.ts'
+import type { ClaimEnd, ClaimJournal } from './claim-journal.ts'
 import { Emitter } from './emitter.ts'
 import { EngineError } from './errors.ts'
 
@@ -14,15 +16,20 @@ export type ClaimChange = Partial<
   >
 >
 
-/** The records of all claims, and the snapshot that the page gets. */
+/**
+ * The records of all claims: the snapshot that the page gets, and what is written down of them. A note that cannot
+ * be written costs a line of history at most, so it stops nothing.
+ */
 export class ClaimList {
   readonly changed = new Emitter()
   readonly #now: () => number
+  readonly #journal: ClaimJournal
   readonly #records = new Map<string, ClaimRecord>()
   #revision = 0
 
-  constructor(now: () => number) {
+  constructor(now: () => number, journal: ClaimJournal = noClaimJournal) {
     this.#now = now
+    this.#journal = journal
   }
 
   /** @throws EngineError CLAIM_NOT_FOUND */
@@ -57,9 +64,39 @@ export class ClaimList {
     this.touch()
   }
 
+  /** Writes a claim down, so that a crash does not forget it. @throws EngineError DISK_FULL, INTERNAL */
+  async hold(record: ClaimRecord): Promise<void> {
+    await this.#journal.hold(heldClaimOf(record))
+  }
+
+  /** Writes a new deadline down. */
+  renewed(record: ClaimRecord, deadline: number): void {
+    this.#journal.renew(new Map([[record.id, deadline]]))
+  }
+
+  /** The person allowed its bucket. */
+  allowBucket(record: ClaimRecord): void {
+    this.change(record, { bucketAllowed: true })
+    void written(this.#journal.allowBucket(record.id))
+  }
+
   /** Adds to the claim's timeline; a change that is told of must follow. */
-  note(record: ClaimRecord, what: ClaimEvent['what'], detail: string | null): void {
-    record.events.push({ at: this.#now(), what, detail })
+  note(
+    record: ClaimRecord,
+    what: ClaimEvent['what'],
+    detail: string | null,
+    facts?: { readonly savedPath: string },
+  ): void {
+    const event = { at: this.#now(), what, detail }
+    record.events.push(event)
+    void written(this.#journal.note(record.id, event, facts))
+  }
+
+  /** Adds the end to the claim's timeline and resolves once it is on disk; a change must follow. */
+  end(record: ClaimRecord, end: ClaimEnd, detail: string | null): Promise<void> {
+    const at = this.#now()
+    record.events.push({ at, what: end, detail })
+    return written(this.#journal.end(record.id, end, at))
   }
 
   /** Tells that something has changed. */
@@ -71,4 +108,8 @@ export class ClaimList {
   snapshot(): ClaimsSnapshot {
     return { revision: this.#revision, claims: this.all().toReversed().map(toClaim) }
   }
+}
+
+async function written(note: Promise<void>): Promise<void> {
+  await note.catch(() => undefined)
 }

@@ -1,5 +1,5 @@
 import type { ClaimList } from './claim-list.ts'
-import { messageError, payloadAddress } from './claim-record.ts'
+import { connectedQueue, messageError, payloadAddress } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { payloadFileName } from './file-name.ts'
 import { toEngineError } from './transfers/to-engine-error.ts'
@@ -13,10 +13,15 @@ export async function describePayload(
   if (messageError(record.job) !== null && !record.bucketAllowed) return
   try {
     const { bucket, key } = payloadAddress(record)
-    const { size, contentType, modifiedAt, fields } = await record.queue.describeObject(bucket, key, {
-      signal,
-    })
-    if (modifiedAt !== null) record.events.unshift({ at: modifiedAt, what: 'stored', detail: null })
+    const { size, contentType, modifiedAt, fields } = await connectedQueue(record).describeObject(
+      bucket,
+      key,
+      {
+        signal,
+      },
+    )
+    if (modifiedAt !== null && record.events[0]?.what !== 'stored')
+      record.events.unshift({ at: modifiedAt, what: 'stored', detail: null })
     list.change(record, {
       payload: { size, contentType, modifiedAt },
       payloadError: null,

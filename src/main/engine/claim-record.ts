@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { basename, dirname } from 'node:path'
 import type { Claim, ClaimEvent, JobFields, PayloadInfo } from '../../shared/jobs.ts'
+import type { HeldClaim } from './claim-journal.ts'
 import { EngineError, toWire } from './errors.ts'
 import { payloadFileName } from './file-name.ts'
 import type { Job, JobQueue } from './job-queue.ts'
+import { heldJob } from './job-receiver.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import type { Lease } from './lease.ts'
 import type { SavedFile } from './transfers/save-file.ts'
@@ -15,8 +18,14 @@ const longestFieldValue = 4_096
 export interface ClaimRecord {
   readonly id: string
   readonly connectionId: string
-  readonly queue: JobQueue
-  readonly job: Job
+  readonly queueName: string
+  /** `null` while the connection of an adopted claim is not ready. */
+  queue: JobQueue | null
+  job: Job
+  /** What a former run wrote down of it. */
+  readonly held: HeldClaim | null
+  standing: Claim['standing']
+  sentTwice: Claim['sentTwice']
   readonly lease: Lease
   readonly fields: JobFields
   readonly events: ClaimEvent[]
@@ -27,7 +36,7 @@ export interface ClaimRecord {
   activity: Claim['activity']
   outcome: Claim['outcome']
   error: EngineError | null
-  saved: SavedFile | null
+  saved: Pick<SavedFile, 'path' | 'fileName' | 'folder'> | null
   /** What runs for this claim; settles when it is over. */
   work: Promise<void>
   /** Ends what runs for this claim. */
@@ -42,42 +51,98 @@ export function newClaimRecord(
   heartbeat: Heartbeat,
   onLease: (record: ClaimRecord) => void,
 ): ClaimRecord {
-  const fields = shownFields(job.fields)
+  const of = { id: randomUUID(), connectionId, queue, job, held: null }
+  return makeRecord(of, job.deadline, heartbeat, onLease)
+}
+
+/** A record for a claim of a former run, before its connection is there. */
+export function adoptedClaimRecord(
+  held: HeldClaim,
+  heartbeat: Heartbeat,
+  onLease: (record: ClaimRecord) => void,
+): ClaimRecord {
+  const of = { id: held.id, connectionId: held.connectionId, queue: null, job: heldJob(held, null), held }
+  return makeRecord(of, held.deadline, heartbeat, onLease)
+}
+
+function makeRecord(
+  of: Pick<ClaimRecord, 'id' | 'connectionId' | 'queue' | 'job' | 'held'>,
+  deadline: number,
+  heartbeat: Heartbeat,
+  onLease: (record: ClaimRecord) => void,
+): ClaimRecord {
+  const { job, held } = of
+  const savedPath = held?.savedPath ?? null
   const record: ClaimRecord = {
-    id: randomUUID(),
-    connectionId,
-    queue,
-    job,
+    ...of,
+    queueName: job.queue,
+    standing: held === null ? 'claimed' : 'waiting',
+    sentTwice: null,
     lease: heartbeat.lease({
-      place: () => ({ queue, job }),
+      place: () => (record.queue === null ? null : { queue: record.queue, job: record.job }),
       receivedAt: job.receivedAt,
-      deadline: job.deadline,
+      deadline,
       durationMs: job.leaseMs,
       onChange: () => onLease(record),
     }),
-    fields,
-    events: firstEvents(job),
+    fields: shownFields(job.fields),
+    events: held === null ? firstEvents(job) : [...held.events],
     fileName: payloadFileName(job.fields, job.key),
-    bucketAllowed: false,
+    bucketAllowed: held?.bucketAllowed ?? false,
     payload: null,
     payloadError: null,
     activity: 'idle',
     outcome: null,
     error: null,
-    saved: null,
+    saved:
+      savedPath === null
+        ? null
+        : { path: savedPath, fileName: basename(savedPath), folder: dirname(savedPath) },
     work: Promise.resolve(),
     abort: new AbortController(),
   }
   return record
 }
 
-/** The claim as the page sees it. */
-export function toClaim(record: ClaimRecord): Claim {
-  const { id, connectionId, queue, job, lease, fields, fileName, bucketAllowed, payload, saved } = record
+/** The claim as it is written down. */
+export function heldClaimOf(record: ClaimRecord): HeldClaim {
+  const { id, connectionId, queueName, job, bucketAllowed, saved, events } = record
   return {
     id,
     connectionId,
-    queue: queue.config.name,
+    queue: queueName,
+    status: job.status,
+    jobId: job.id,
+    receiptHandle: job.receiptHandle,
+    rawBody: job.rawBody,
+    receivedCount: job.receivedCount,
+    sentAt: job.sentAt,
+    firstReceivedAt: job.firstReceivedAt,
+    receivedAt: job.receivedAt,
+    leaseMs: job.leaseMs,
+    deadline: job.deadline,
+    bucketAllowed,
+    savedPath: saved?.path ?? null,
+    events: [...events],
+  }
+}
+
+/** The job queue of a claim. @throws EngineError NOT_CONNECTED while its connection is not ready. */
+export function connectedQueue({ queue }: ClaimRecord): JobQueue {
+  if (queue !== null) return queue
+  throw new EngineError('NOT_CONNECTED', 'This job waits for its connection.', {
+    hint: 'Connect it under Settings first.',
+    retryable: true,
+  })
+}
+
+/** The claim as the page sees it. */
+export function toClaim(record: ClaimRecord): Claim {
+  const { id, connectionId, queueName, job, lease, fields, fileName, bucketAllowed, payload, saved } = record
+  return {
+    id,
+    connectionId,
+    queue: queueName,
     status: job.status,
     jobId: job.id,
     fields,
@@ -91,6 +156,8 @@ export function toClaim(record: ClaimRecord): Claim {
     payload,
     payloadError: wireOrNull(record.payloadError),
     lease: lease.state(),
+    standing: record.standing,
+    sentTwice: record.sentTwice,
     activity: record.activity,
     outcome: record.outcome,
     error: wireOrNull(record.error),

@@ -34,8 +34,12 @@ beforeEach(async () => {
   folder = await mkdtemp(join(bench.servers.folder, 'claims-'))
   transfers = new Transfers()
   claims = new Claims({ transfers })
-  const next = queue.next.bind(queue)
-  queue.next = async (...given) => (lastJob = await next(...given))
+  const nextBatch = queue.nextBatch.bind(queue)
+  queue.nextBatch = async (...given) => {
+    const jobs = await nextBatch(...given)
+    lastJob = jobs[0] ?? null
+    return jobs
+  }
 })
 afterEach(async () => {
   await claims.close()

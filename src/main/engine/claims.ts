@@ -1,27 +1,36 @@
 import type { ClaimsSnapshot, Claim } from '../../shared/jobs.ts'
-import { describePayload } from './claim-payload.ts'
-import { newClaimRecord, payloadAddress, toClaim } from './claim-record.ts'
-import type { ClaimRecord } from './claim-record.ts'
-import { acknowledgeJob, releaseJob, startJob } from './claim-endings.ts'
-import type { Ending } from './claim-endings.ts'
-import { ClaimList } from './claim-list.ts'
+import { ClaimAdoption } from './claim-adoption.ts'
 import { completeClaim, directionOf } from './claim-complete.ts'
 import type { ResultFile } from './claim-complete.ts'
+import { acknowledgeJob, releaseJob, startJob } from './claim-endings.ts'
+import type { ClaimJournal, HeldClaim } from './claim-journal.ts'
+import { ClaimList } from './claim-list.ts'
+import { describePayload } from './claim-payload.ts'
+import { connectedQueue, newClaimRecord, payloadAddress, toClaim } from './claim-record.ts'
+import type { ClaimRecord } from './claim-record.ts'
+import { noteTwins } from './claim-twins.ts'
+import { ClaimWork } from './claim-work.ts'
 import { EngineError } from './errors.ts'
 import { Heartbeat } from './heartbeat.ts'
-import type { JobQueue } from './job-queue.ts'
+import { JobEndings } from './job-endings.ts'
+import type { Job, JobQueue } from './job-queue.ts'
+import { systemClock } from './lease-clock.ts'
 import type { LeaseClock } from './lease-clock.ts'
 import { settledBy } from './transfers/deadline.ts'
+import type { UnfinishedSave } from './transfers/journal.ts'
 import type { SaveTarget } from './transfers/save-file.ts'
-import { toEngineError } from './transfers/to-engine-error.ts'
-import type { Transfers } from './transfers/transfers.ts'
+import type { QueueFor, Transfers } from './transfers/transfers.ts'
 
 /** `leaseSeconds` (30) is how long a claim is held without a renewal. */
 export interface ClaimsOptions {
   readonly transfers: Transfers
+  /** Where claims are written down; by default nowhere. */
+  readonly journal?: ClaimJournal
   readonly leaseSeconds?: number
   readonly now?: () => number
   readonly clock?: LeaseClock
+  /** For claims of a former run; by default no connection is ready. */
+  readonly queueFor?: QueueFor
   /** Called when a claim has changed what lies in its job queue. */
   readonly onMoved?: (queueName: string) => void
 }
@@ -31,52 +40,99 @@ export interface ClaimsOptions {
  * background ends in the claim's `error`. Every method that takes a claim's id throws CLAIM_NOT_FOUND.
  */
 export class Claims {
-  readonly #options: ClaimsOptions
+  readonly #leaseSeconds: number
   readonly #transfers: Transfers
   readonly #list: ClaimList
   readonly #heartbeat: Heartbeat
+  readonly #work: ClaimWork
+  readonly #endings = new JobEndings()
+  readonly #adoption: ClaimAdoption
   readonly #closing = new AbortController()
 
   constructor(options: ClaimsOptions) {
-    this.#options = options
-    this.#transfers = options.transfers
-    this.#list = new ClaimList(options.now ?? Date.now)
-    this.#heartbeat = new Heartbeat(options.clock)
+    const { transfers, clock = systemClock, onMoved = () => undefined } = options
+    this.#leaseSeconds = options.leaseSeconds ?? 30
+    this.#transfers = transfers
+    this.#list = new ClaimList(options.now ?? Date.now, options.journal)
+    this.#heartbeat = new Heartbeat(clock)
+    this.#work = new ClaimWork(this.#list, this.#closing.signal, onMoved)
+    this.#adoption = new ClaimAdoption({
+      list: this.#list,
+      work: this.#work,
+      heartbeat: this.#heartbeat,
+      endings: this.#endings,
+      transfers,
+      queueFor: options.queueFor ?? (() => null),
+      clock,
+      closing: this.#closing.signal,
+    })
   }
 
   /**
    * Waits up to 20 s for a job and holds it. Answers with the claim's id, or `null` where none came.
-   * @throws EngineError CANCELLED by the signal, and whatever the engine's `next` throws.
+   * @throws EngineError CANCELLED by the signal, and whatever the engine's `nextBatch` throws.
    */
   async next(
     queue: JobQueue,
     connectionId: string,
     status: string,
-    { signal }: { readonly signal?: AbortSignal } = {},
+    options: { readonly signal?: AbortSignal } = {},
   ): Promise<string | null> {
-    const leaseSeconds = this.#options.leaseSeconds ?? 30
+    const [id] = await this.nextBatch(queue, connectionId, status, { ...options, max: 1 })
+    return id ?? null
+  }
+
+  /**
+   * Waits up to 20 s for jobs and holds up to `max` (1 to 10, default 10) of those that are there. Answers with the
+   * claims' ids. They are written down first: where that fails, they are given back.
+   * @throws EngineError CANCELLED by the signal, DISK_FULL, and whatever the engine's `nextBatch` throws.
+   */
+  async nextBatch(
+    queue: JobQueue,
+    connectionId: string,
+    status: string,
+    { signal, max = 10 }: { readonly signal?: AbortSignal; readonly max?: number } = {},
+  ): Promise<readonly string[]> {
+    const leaseSeconds = this.#leaseSeconds
     const until = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal
-    const job = await queue.next(status, { signal: until, leaseSeconds })
-    if (job === null) return null
-    if (this.#closing.signal.aborted) {
-      await queue.release(job)
-      throw new EngineError('CANCELLED')
+    const jobs = await queue.nextBatch(status, { signal: until, leaseSeconds, max })
+    const records = jobs.map((job) => this.#newRecord(queue, connectionId, job))
+    try {
+      await Promise.all(records.map((record) => this.#list.hold(record)))
+      if (this.#closing.signal.aborted) throw new EngineError('CANCELLED')
+    } catch (error) {
+      await Promise.all(records.map((record) => this.#unhold(record)))
+      throw error
     }
-    const record = newClaimRecord(queue, connectionId, job, this.#heartbeat, (self) =>
-      this.#leaseChanged(self),
-    )
-    this.#list.add(record)
-    record.lease.start()
-    this.#moved(record)
-    this.#list.touch()
-    void describePayload(record, this.#list, this.#closing.signal)
-    return record.id
+    for (const record of records) {
+      noteTwins(record, this.#list.all())
+      this.#list.add(record)
+      record.lease.start()
+      void describePayload(record, this.#list, this.#closing.signal)
+    }
+    const [first] = records
+    if (first !== undefined) this.#work.moved(first)
+    return records.map(({ id }) => id)
+  }
+
+  /**
+   * Takes up what a former run held, each once: one whose lease still runs is renewed as soon as its connection is
+   * ready, and lost where the server refuses; the others are lost. `saves`: what it left of theirs, which the
+   * transfers have taken up already; where such a save was to acknowledge its job, that follows once it is held.
+   */
+  adopt(held: readonly HeldClaim[], saves: readonly UnfinishedSave[] = []): void {
+    this.#adoption.adopt(held, saves)
+  }
+
+  /** Goes on with the claims that waited for this connection. */
+  adoptConnection(connectionId: string): void {
+    this.#adoption.connect(connectionId)
   }
 
   /** Saves the payload; allowed for a lost claim too. Answers at once with the transfer's id. */
   save(claimId: string, target: SaveTarget): string {
-    const record = this.#begin(claimId, 'saving')
-    return this.#save(record, target, () => Promise.resolve())
+    const record = this.#work.begin(claimId, 'saving')
+    return this.#save(record, target, null)
   }
 
   /**
@@ -85,27 +141,27 @@ export class Claims {
    * @throws EngineError LEASE_LOST, CLAIM_BUSY, and where there is nothing to read.
    */
   saveAndAcknowledge(claimId: string, folder: string): string {
-    this.#heldRecord(claimId)
-    const record = this.#begin(claimId, 'saving')
+    this.#work.heldRecord(claimId)
+    const record = this.#work.begin(claimId, 'saving')
     return this.#save(record, { folder }, async () => {
       this.#list.change(record, { activity: 'acknowledging' })
-      await this.#endWith(record, 'acknowledged', acknowledgeJob)
+      await this.#work.endWith(record, 'acknowledged', acknowledgeJob(this.#endings))
     })
   }
 
   /** Deletes the message. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
   async acknowledge(claimId: string): Promise<void> {
-    await this.#act(claimId, 'acknowledging', 'acknowledged', acknowledgeJob)
+    await this.#work.act(claimId, 'acknowledging', 'acknowledged', acknowledgeJob(this.#endings))
   }
 
   /** Gives the message back at once. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
   async release(claimId: string): Promise<void> {
-    await this.#act(claimId, 'releasing', 'released', releaseJob)
+    await this.#work.act(claimId, 'releasing', 'released', releaseJob(this.#endings))
   }
 
   /** Moves the job to `inprogress`. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
   async start(claimId: string): Promise<void> {
-    await this.#act(claimId, 'starting', 'started', startJob)
+    await this.#work.act(claimId, 'starting', 'started', startJob)
   }
 
   /**
@@ -117,13 +173,13 @@ export class Claims {
     files: readonly ResultFile[],
     fields: Readonly<Record<string, string>>,
   ): string[] {
-    this.#heldRecord(claimId)
-    const record = this.#begin(claimId, 'completing')
+    this.#work.heldRecord(claimId)
+    const record = this.#work.begin(claimId, 'completing')
     const { transferIds, done } = completeClaim(record, files, fields, this.#transfers)
-    record.work = this.#settle(record, async () => {
+    record.work = this.#work.settle(record, async () => {
       await done
       await record.lease.end()
-      this.#ended(record, 'completed')
+      await this.#work.ended(record, 'completed')
     })
     return transferIds
   }
@@ -132,7 +188,7 @@ export class Claims {
   allowBucket(claimId: string): void {
     const record = this.#list.get(claimId)
     if (record.bucketAllowed) return
-    this.#list.change(record, { bucketAllowed: true })
+    this.#list.allowBucket(record)
     void describePayload(record, this.#list, this.#closing.signal)
   }
 
@@ -174,34 +230,57 @@ export class Claims {
     return this.#list.changed.on(listener)
   }
 
-  /** Stops what runs and gives every held message back. Default 3,000 ms. */
-  async close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
+  /**
+   * Stops what runs and gives every held message back, or with `keep` leaves it held until its lease runs out, for
+   * the next start to take up. Default 3,000 ms.
+   */
+  async close(options: { readonly deadlineMs?: number; readonly keep?: boolean } = {}): Promise<void> {
+    const { deadlineMs = 3_000, keep = false } = options
     this.#closing.abort(new EngineError('CANCELLED', 'Remotejob is closing.'))
     this.#heartbeat.abort()
-    const deadline = AbortSignal.timeout(deadlineMs)
-    await settledBy(
-      deadline,
-      this.#list.all().map((record) => this.#giveBack(record, deadline)),
-    )
+    const records = this.#list.all()
+    const closing = records.map((record) => (keep ? this.#leave(record) : this.#giveBack(record)))
+    await settledBy(AbortSignal.timeout(deadlineMs), closing)
     this.#heartbeat.close()
   }
 
-  async #giveBack(record: ClaimRecord, signal: AbortSignal): Promise<void> {
+  async #giveBack(record: ClaimRecord): Promise<void> {
     record.abort.abort(this.#closing.signal.reason)
     await record.work
     if (record.outcome !== null) return
     await record.lease.stop()
-    if (!record.lease.held) return
-    await record.queue.release(record.job, { signal })
+    if (!record.lease.held || record.queue === null) return
+    await this.#endings.release(record.queue, record.job)
     await record.lease.end()
-    this.#ended(record, 'released')
+    await this.#work.ended(record, 'released')
   }
 
-  #save(record: ClaimRecord, target: SaveTarget, then: () => Promise<void>): string {
+  // A save goes on at the next start; half a result is none.
+  async #leave(record: ClaimRecord): Promise<void> {
+    if (record.activity !== 'saving') {
+      record.abort.abort(this.#closing.signal.reason)
+      await record.work
+    }
+    await record.lease.stop()
+  }
+
+  #newRecord(queue: JobQueue, connectionId: string, job: Job): ClaimRecord {
+    return newClaimRecord(queue, connectionId, job, this.#heartbeat, (self) => this.#work.leaseChanged(self))
+  }
+
+  async #unhold(record: ClaimRecord): Promise<void> {
+    await record.lease.end()
+    // Where even this fails, the message comes back by itself when its lease ends.
+    await this.#endings.release(connectedQueue(record), record.job).catch(() => undefined)
+    await this.#list.end(record, 'released', null)
+  }
+
+  #save(record: ClaimRecord, target: SaveTarget, then: (() => Promise<void>) | null): string {
     try {
       const { bucket, key } = payloadAddress(record)
+      const queue = connectedQueue(record)
       const transferId = this.#transfers.save({
-        queue: record.queue,
+        queue,
         connectionId: record.connectionId,
         direction: directionOf(record),
         bucket,
@@ -210,100 +289,22 @@ export class Claims {
         bytesTotal: record.payload?.size ?? null,
         target,
         claimId: record.id,
+        acknowledge: then !== null,
       })
       const { signal } = record.abort
       signal.addEventListener('abort', () => this.#transfers.cancel(transferId), { once: true })
-      record.work = this.#settle(record, async () => {
+      record.work = this.#work.settle(record, async () => {
         const { saved, error } = await this.#transfers.finished(transferId)
         if (saved === null) throw error ?? new EngineError('CANCELLED')
-        this.#list.note(record, 'saved', saved.fileName)
+        this.#list.note(record, 'saved', saved.fileName, { savedPath: saved.path })
         // What could not be looked at before has just been read.
         this.#list.change(record, { saved, payloadError: null })
-        await then()
+        await then?.()
       })
       return transferId
     } catch (error) {
       this.#list.change(record, { activity: 'idle' })
       throw error
     }
-  }
-
-  async #act(
-    claimId: string,
-    activity: Claim['activity'],
-    outcome: NonNullable<Claim['outcome']>,
-    work: Ending,
-  ): Promise<void> {
-    this.#heldRecord(claimId)
-    const record = this.#begin(claimId, activity)
-    const acting = this.#endWith(record, outcome, work)
-    record.work = this.#settle(record, () => acting)
-    await record.work
-    await acting
-  }
-
-  async #endWith(record: ClaimRecord, outcome: NonNullable<Claim['outcome']>, work: Ending): Promise<void> {
-    await work(record, async () => {
-      await record.lease.stop()
-      record.lease.assertHeld()
-    })
-    await record.lease.end()
-    this.#ended(record, outcome)
-  }
-
-  async #settle(record: ClaimRecord, work: () => Promise<void>): Promise<void> {
-    try {
-      await work()
-    } catch (thrown) {
-      const { reason } = record.abort.signal
-      const lost = reason instanceof EngineError && reason.code === 'LEASE_LOST'
-      const error = lost ? reason : toEngineError(thrown)
-      if (error.code === 'LEASE_LOST') record.lease.lose(error)
-      if (error.code !== 'CANCELLED') {
-        this.#list.note(record, 'failed', error.message)
-        this.#list.change(record, { error })
-      }
-    } finally {
-      this.#list.change(record, { activity: 'idle' })
-      if (record.outcome === null && !this.#closing.signal.aborted) record.lease.start()
-    }
-  }
-
-  #ended(record: ClaimRecord, outcome: NonNullable<Claim['outcome']>): void {
-    this.#list.note(record, outcome, null)
-    this.#list.change(record, { outcome, error: null })
-    this.#moved(record)
-    this.#list.prune(record)
-  }
-
-  #heldRecord(claimId: string): ClaimRecord {
-    const record = this.#list.get(claimId)
-    if (record.outcome !== null)
-      throw new EngineError('BAD_REQUEST', `This job was ${record.outcome} already.`)
-    record.lease.assertHeld()
-    return record
-  }
-
-  #begin(claimId: string, activity: Claim['activity']): ClaimRecord {
-    const record = this.#list.get(claimId)
-    if (record.activity !== 'idle') throw new EngineError('CLAIM_BUSY')
-    record.abort = new AbortController()
-    this.#list.change(record, { activity, error: null })
-    return record
-  }
-
-  #leaseChanged(record: ClaimRecord): void {
-    const { state, error } = record.lease.state()
-    if (state === 'lost') {
-      this.#list.note(record, 'lost', error?.message ?? null)
-      // What others may hold by now must not be completed here too.
-      if (record.activity === 'completing') record.abort.abort(new EngineError('LEASE_LOST', error?.message))
-      this.#moved(record)
-    }
-    this.#list.touch()
-  }
-
-  #moved(record: ClaimRecord): void {
-    this.#options.onMoved?.(record.queue.config.name)
   }
 }

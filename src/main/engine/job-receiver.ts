@@ -1,3 +1,4 @@
+import type { HeldClaim } from './claim-journal.ts'
 import { decodeEnvelope } from './envelope.ts'
 import { DetachedPolls } from './detached-polls.ts'
 import { EngineError, throwIfCancelled } from './errors.ts'
@@ -16,7 +17,7 @@ export type ReceiverPlace = {
 }
 
 /** When a lease began and ends, in milliseconds since the epoch. */
-export type LeaseSpan = Pick<Job, 'receivedAt' | 'deadline' | 'leaseMs'>
+type LeaseSpan = Pick<Job, 'receivedAt' | 'deadline' | 'leaseMs'>
 
 /** The receiving half of a job queue: its polls, and the leases of what they brought. */
 export class JobReceiver {
@@ -44,7 +45,11 @@ export class JobReceiver {
       const deadlines = await secureLeases(queue, messages, receivedAt, leaseSeconds)
       const leaseMs = leaseSeconds * 1_000
       return messages.map((message, index) =>
-        this.jobOf(status, message, { receivedAt, deadline: deadlines[index] ?? receivedAt, leaseMs }),
+        jobOf(this.#place, status, message, {
+          receivedAt,
+          deadline: deadlines[index] ?? receivedAt,
+          leaseMs,
+        }),
       )
     }
     const giveBack = async (jobs: readonly Job[]): Promise<void> => {
@@ -134,14 +139,6 @@ export class JobReceiver {
     })
   }
 
-  /** A received message as a job of this queue. */
-  jobOf(status: string, message: ReceivedMessage, lease: LeaseSpan): Job {
-    const { body, ...facts } = message
-    const envelope = decodeEnvelope(body)
-    const foreign = envelope.bucket !== null && !this.#place.buckets.includes(envelope.bucket)
-    return { queue: this.#place.queueName, status, ...facts, ...envelope, rawBody: body, foreign, ...lease }
-  }
-
   #forgotten(outcomes: readonly JobOutcome[]): readonly JobOutcome[] {
     for (const { job, error } of outcomes) if (error === null) this.#leases.forget(job)
     return outcomes
@@ -177,6 +174,26 @@ export class JobReceiver {
     )
     return jobs.map((job) => ({ job, error: errors.get(job) ?? null }))
   }
+}
+
+/** A claim of a former run as a job. `buckets`: the queue's own, `null` while they are not known. */
+export function heldJob(held: HeldClaim, buckets: readonly string[] | null): Job {
+  const { jobId: id, receiptHandle, rawBody: body, receivedCount, sentAt, firstReceivedAt } = held
+  const message = { id, receiptHandle, body, receivedCount, sentAt, firstReceivedAt }
+  return jobOf({ queueName: held.queue, buckets }, held.status, message, held)
+}
+
+function jobOf(
+  { queueName, buckets }: { readonly queueName: string; readonly buckets: readonly string[] | null },
+  status: string,
+  message: ReceivedMessage,
+  { receivedAt, deadline, leaseMs }: LeaseSpan,
+): Job {
+  const { body, ...facts } = message
+  const envelope = decodeEnvelope(body)
+  const foreign = envelope.bucket !== null && buckets !== null && !buckets.includes(envelope.bucket)
+  const lease = { receivedAt, deadline, leaseMs }
+  return { queue: queueName, status, ...facts, ...envelope, rawBody: body, foreign, ...lease }
 }
 
 function handlesOf(jobs: readonly Job[]): string[] {

@@ -147,6 +147,8 @@ export function claim(part: Partial<Claim> = {}): Claim {
       endsAt: now + 12 * 3_600_000,
       error: null,
     },
+    standing: 'claimed',
+    sentTwice: null,
     activity: 'idle',
     outcome: null,
     error: null,

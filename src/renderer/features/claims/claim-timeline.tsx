@@ -7,6 +7,7 @@ const words = {
   sent: 'Message sent',
   received: 'Received',
   claimed: 'Claimed by you',
+  adopted: 'Still yours after the restart',
   saved: 'Saved',
   acknowledged: 'Acknowledged',
   released: 'Released',

@@ -1,0 +1,205 @@
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { claimsSnapshot, type Claim } from '../../shared/jobs.ts'
+import type { HeldClaim } from './claim-journal.ts'
+import { Claims } from './claims.ts'
+import { EngineError } from './errors.ts'
+import type { JobQueue } from './job-queue.ts'
+import { MemoryClaimJournal } from './testing/memory-claim-journal.ts'
+import { startBench, until } from './transfers/testing/test-bench.ts'
+import type { TestBench } from './transfers/testing/test-bench.ts'
+import { Transfers } from './transfers/transfers.ts'
+
+let bench: TestBench
+let queue: JobQueue
+let journal: MemoryClaimJournal
+let transfers: Transfers
+let claims: Claims
+/** Whether the connection is ready after the restart. */
+let isConnected: boolean
+
+beforeAll(async () => {
+  bench = await startBench()
+})
+afterAll(() => bench.stop())
+beforeEach(async () => {
+  queue = await bench.queue()
+  journal = new MemoryClaimJournal()
+  isConnected = true
+  start()
+})
+afterEach(async () => {
+  await claims.close()
+  await transfers.close()
+})
+
+function start(leaseSeconds = 20): void {
+  transfers = new Transfers()
+  claims = new Claims({
+    transfers,
+    journal,
+    leaseSeconds,
+    queueFor: (connectionId, name) =>
+      isConnected && connectionId === 'local' && name === queue.config.name ? queue : null,
+  })
+}
+
+/** Ends the app with its leases running, as a crash does, and starts it again. */
+async function restart(): Promise<HeldClaim[]> {
+  await claims.close({ keep: true })
+  await transfers.close()
+  start()
+  return [...journal.held.values()]
+}
+
+async function claimOne(key = 'cat'): Promise<string> {
+  await queue.submit({ key, body: 'meow', fields: { filename: 'cat.txt' } })
+  const id = await claims.next(queue, 'local', 'pending')
+  if (id === null) throw new Error('no job came')
+  return id
+}
+
+function claimOf(id: string): Claim {
+  const found = claimsSnapshot.parse(claims.snapshot()).claims.find((one) => one.id === id)
+  if (found === undefined) throw new Error('no such claim')
+  return found
+}
+
+const whenAdopted = (id: string): Promise<Claim> =>
+  until(claims, () => [claimOf(id)].find(({ standing }) => standing === 'adopted'))
+const whenLost = (id: string): Promise<Claim> =>
+  until(claims, () => [claimOf(id)].find(({ lease }) => lease.state === 'lost'))
+const pending = async (): Promise<unknown> => (await queue.depths()).pending
+
+test('a claim is on disk before it shows', async () => {
+  const id = await claimOne()
+  expect(journal.held.get(id)).toMatchObject({ jobId: claimOf(id).jobId, queue: queue.config.name })
+  await claims.acknowledge(id)
+  expect(journal.ends).toEqual([{ id, outcome: 'acknowledged' }])
+})
+
+test('what cannot be written down is given back', async () => {
+  journal.failure = new EngineError('DISK_FULL')
+  await queue.submit({ body: '' })
+  await expect(claims.nextBatch(queue, 'local', 'pending')).rejects.toMatchObject({ code: 'DISK_FULL' })
+  expect(claims.snapshot().claims).toEqual([])
+  expect(await pending()).toMatchObject({ visible: 1, inFlight: 0 })
+})
+
+test('is adopted after a restart, goes on being renewed, and is acknowledged', async () => {
+  const id = await claimOne()
+  claims.save(id, { folder: await mkdtemp(join(bench.servers.folder, 'saved-')) })
+  await claims.idle(id)
+  const before = claimOf(id)
+  const held = await restart()
+  claims.adopt(held)
+  const claim = await whenAdopted(id)
+  expect(claim).toMatchObject({
+    jobId: before.jobId,
+    fields: before.fields,
+    saved: before.saved,
+    lease: { state: 'held', error: null },
+  })
+  expect(claim.events.map(({ what }) => what)).toEqual(
+    expect.arrayContaining(['claimed', 'saved', 'adopted']),
+  )
+  expect(journal.held.get(id)?.deadline).toBeGreaterThan(before.lease.deadline)
+  expect(await pending()).toMatchObject({ visible: 0, inFlight: 1 })
+  await claims.acknowledge(id)
+  expect(await pending()).toMatchObject({ visible: 0, inFlight: 0 })
+  expect(journal.held.size).toBe(0)
+})
+
+test('is reported as lost, once, where its lease ran out meanwhile; its files can be saved', async () => {
+  const id = await claimOne()
+  const held = (await restart()).map((claim) => ({ ...claim, deadline: Date.now() - 600_000 }))
+  claims.adopt(held)
+  expect(claimOf(id).lease).toMatchObject({
+    state: 'lost',
+    error: { message: 'Remotejob was not running when the lease ended, 10 min ago.' },
+  })
+  await expect(claims.acknowledge(id)).rejects.toMatchObject({ code: 'LEASE_LOST' })
+  const folder = await mkdtemp(join(bench.servers.folder, 'lost-'))
+  claims.save(id, { folder })
+  expect(await claims.idle(id)).toMatchObject({ saved: { fileName: 'cat.txt' }, outcome: null })
+  expect(await readFile(join(folder, 'cat.txt'), 'utf8')).toBe('meow')
+  expect(journal.ends).toEqual([{ id, outcome: 'lost' }])
+  expect(await restart()).toEqual([])
+})
+
+test('is lost where the server refuses, as somebody else has the message', async () => {
+  const id = await claimOne()
+  const held = await restart()
+  const [job] = await queue.nextBatch('pending', { waitSeconds: 0 })
+  expect(job).toBeUndefined()
+  await queue.release({ ...(held[0] as unknown as Parameters<JobQueue['release']>[0]) })
+  expect(await queue.next('pending')).not.toBeNull()
+  claims.adopt(held)
+  expect((await whenLost(id)).lease.error?.message).toContain('another worker has the job')
+  expect(await pending()).toMatchObject({ visible: 0, inFlight: 1 })
+})
+
+test('waits for its connection, and nothing is done with it before', async () => {
+  const id = await claimOne()
+  const held = await restart()
+  isConnected = false
+  claims.adopt(held)
+  expect(claimOf(id)).toMatchObject({ standing: 'waiting', lease: { state: 'held' }, jobId: held[0]?.jobId })
+  await expect(claims.acknowledge(id)).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
+  expect(() => claims.save(id, { folder: '/' })).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
+  expect(claimOf(id).activity).toBe('idle')
+  isConnected = true
+  claims.adoptConnection('local')
+  await whenAdopted(id)
+  await claims.release(id)
+})
+
+test('is lost where its connection does not come in time', async () => {
+  const id = await claimOne()
+  const [held] = await restart()
+  if (!held) throw new Error('nothing held')
+  isConnected = false
+  claims.adopt([{ ...held, deadline: Date.now() + 300 }])
+  expect((await whenLost(id)).lease.error).toMatchObject({
+    message: 'The lease ran out before its connection was ready again.',
+  })
+  isConnected = true
+  claims.adoptConnection('local')
+  claims.save(id, { folder: await mkdtemp(join(bench.servers.folder, 'late-')) })
+  expect(await claims.idle(id)).toMatchObject({ saved: { fileName: 'cat.txt' } })
+})
+
+test('a message sent twice is recognised by its key', async () => {
+  const first = await claimOne('twin')
+  await queue.trigger('twin')
+  const second = await claims.next(queue, 'local', 'pending')
+  expect(claimOf(second ?? '').sentTwice).toMatchObject({ jobId: claimOf(first).jobId, is: 'held' })
+  expect(claimOf(first).sentTwice).toBeNull()
+  await claims.acknowledge(first)
+  await claims.acknowledge(second ?? '')
+  await queue.trigger('twin')
+  const third = await claims.next(queue, 'local', 'pending')
+  expect(claimOf(third ?? '').sentTwice).toMatchObject({ is: 'done' })
+  await claims.release(third ?? '')
+  const again = await claims.next(queue, 'local', 'pending')
+  expect(claimOf(again ?? '').sentTwice).toMatchObject({ jobId: claimOf(second ?? '').jobId })
+})
+
+test('a job that was released and came again was not sent twice', async () => {
+  const id = await claimOne()
+  await claims.release(id)
+  const again = await claims.next(queue, 'local', 'pending')
+  expect(claimOf(again ?? '').sentTwice).toBeNull()
+})
+
+test('quitting gives all back, or keeps all until they run out', async () => {
+  for (let index = 0; index < 12; index += 1) await claimOne(`k${index}`)
+  await restart()
+  expect(await pending()).toMatchObject({ visible: 0, inFlight: 12 })
+  claims.adopt([...journal.held.values()])
+  await until(claims, () => claims.snapshot().claims.every(({ standing }) => standing === 'adopted'))
+  await claims.close()
+  expect(await pending()).toMatchObject({ visible: 12, inFlight: 0 })
+  expect(journal.held.size).toBe(0)
+})

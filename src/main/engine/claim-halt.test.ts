@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { HeldClaim } from './claim-journal.ts'
+import { Claims } from './claims.ts'
+import type { Job, JobQueue } from './job-queue.ts'
+import type { ClaimsOrder, ClaimsWord } from './testing/claims-child.ts'
+import { startBench, until } from './transfers/testing/test-bench.ts'
+import type { TestBench } from './transfers/testing/test-bench.ts'
+import { Transfers } from './transfers/transfers.ts'
+
+const script = fileURLToPath(new URL('testing/claims-child.ts', import.meta.url))
+
+let bench: TestBench
+let queue: JobQueue
+let child: ChildProcess
+let words: ClaimsWord[]
+let heard: (() => void) | null
+
+beforeAll(async () => {
+  bench = await startBench()
+})
+afterAll(() => bench.stop())
+beforeEach(async () => {
+  queue = await bench.queue()
+  words = []
+  heard = null
+  return () => {
+    child.kill('SIGKILL')
+  }
+})
+
+/** Another process, which claims what is there. */
+function startChild(leaseSeconds: number): void {
+  const { s3Endpoint, sqsEndpoint } = bench.servers
+  const order: ClaimsOrder = { s3Endpoint, sqsEndpoint, queue: queue.config.name, leaseSeconds }
+  child = spawn(process.execPath, [script, JSON.stringify(order)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  if (child.stdout === null) throw new Error('no output')
+  createInterface(child.stdout).on('line', (line) => {
+    words.push(JSON.parse(line) as ClaimsWord)
+    heard?.()
+  })
+}
+
+/** Waits until the child has said something. */
+async function hear<T>(find: () => T | undefined): Promise<T> {
+  for (;;) {
+    const found = find()
+    if (found !== undefined) return found
+    await new Promise<void>((resolve) => {
+      heard = resolve
+    })
+  }
+}
+
+const heldClaims = (): HeldClaim[] => words.flatMap((word) => ('held' in word ? [word.held] : []))
+const lastLeases = (): readonly string[] | undefined =>
+  words.flatMap((word) => ('leases' in word ? [word.leases] : [])).at(-1)
+
+async function submit(number: number): Promise<void> {
+  await Promise.all(
+    Array.from({ length: number }, (_, index) => queue.submit({ key: `k${index}`, body: '' })),
+  )
+}
+
+test('a process that is halted for longer than its leases reports each as lost, and acknowledges none', async () => {
+  await submit(3)
+  startChild(2)
+  await hear(() => (lastLeases()?.length === 3 ? true : undefined))
+  child.kill('SIGSTOP')
+  // They come back when their leases have run out, and not before.
+  const theirs: Job[] = []
+  while (theirs.length < 3) theirs.push(...(await queue.nextBatch('pending')))
+  words = []
+  // Asked for before it runs again, so that it wants to acknowledge first of all.
+  child.stdin?.write('acknowledge\n')
+  child.kill('SIGCONT')
+  const codes = await hear(
+    () => words.flatMap((word) => ('acknowledged' in word ? [word.acknowledged] : []))[0],
+  )
+  expect(codes).toEqual(['LEASE_LOST', 'LEASE_LOST', 'LEASE_LOST'])
+  expect(lastLeases()).toEqual(['lost', 'lost', 'lost'])
+  expect((await queue.depths()).pending).toMatchObject({ visible: 0, inFlight: 3 })
+  expect((await queue.acknowledgeBatch(theirs)).map(({ error }) => error)).toEqual([null, null, null])
+})
+
+test('what a killed process held is adopted by the next one, and acknowledged', async () => {
+  await submit(3)
+  startChild(20)
+  await hear(() => (lastLeases()?.length === 3 ? true : undefined))
+  child.kill('SIGKILL')
+  const transfers = new Transfers()
+  const claims = new Claims({ transfers, queueFor: () => queue })
+  claims.adopt(heldClaims())
+  await until(claims, () => claims.snapshot().claims.every(({ standing }) => standing === 'adopted'))
+  await Promise.all(claims.snapshot().claims.map(({ id }) => claims.acknowledge(id)))
+  expect((await queue.depths()).pending).toMatchObject({ visible: 0, inFlight: 0 })
+  await claims.close()
+  await transfers.close()
+})

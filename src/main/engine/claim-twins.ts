@@ -1,0 +1,27 @@
+import { messageError } from './claim-record.ts'
+import type { ClaimRecord } from './claim-record.ts'
+
+/**
+ * Recognises a payload whose message came twice, as after a crash between a send and its note: by its key, where
+ * another message with the same one is held here or was acknowledged here. Says so on the later claim.
+ */
+export function noteTwins(record: ClaimRecord, all: readonly ClaimRecord[]): void {
+  const { bucket, key, id } = record.job
+  if (bucket === null || key === null || messageError(record.job) !== null) return
+  const twin = all.findLast(
+    (other) =>
+      other !== record &&
+      other.job.id !== id &&
+      other.job.key === key &&
+      other.job.bucket === bucket &&
+      other.job.status === record.job.status &&
+      other.connectionId === record.connectionId &&
+      (other.outcome === null ? other.lease.held : other.outcome !== 'released'),
+  )
+  if (twin === undefined) return
+  record.sentTwice = {
+    jobId: twin.job.id,
+    is: twin.outcome === null ? 'held' : 'done',
+    at: twin.events.at(-1)?.at ?? twin.job.receivedAt,
+  }
+}

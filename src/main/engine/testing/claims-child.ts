@@ -1,0 +1,53 @@
+import { createInterface } from 'node:readline'
+import { noClaimJournal, type HeldClaim } from '../claim-journal.ts'
+import { Claims } from '../claims.ts'
+import { createClients } from '../clients.ts'
+import { EngineError } from '../errors.ts'
+import { JobQueue } from '../job-queue.ts'
+import { Transfers } from '../transfers/transfers.ts'
+
+/** What a process that is going to be halted or killed is told. */
+export interface ClaimsOrder {
+  readonly s3Endpoint: string
+  readonly sqsEndpoint: string
+  readonly queue: string
+  readonly leaseSeconds: number
+}
+
+/** What it says, a line each. */
+export type ClaimsWord =
+  | { readonly held: HeldClaim }
+  | { readonly leases: readonly string[] }
+  | { readonly acknowledged: readonly string[] }
+
+const order = JSON.parse(process.argv[2] ?? '') as ClaimsOrder
+const say = (word: ClaimsWord): boolean => process.stdout.write(`${JSON.stringify(word)}\n`)
+const clients = createClients({
+  region: 'us-west-1',
+  credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' },
+  s3Endpoint: order.s3Endpoint,
+  sqsEndpoint: order.sqsEndpoint,
+})
+const statuses = ['pending', 'inprogress', 'completed']
+const queue = new JobQueue({ config: { name: order.queue, layout: 'in-out', statuses }, clients })
+const claims = new Claims({
+  transfers: new Transfers(),
+  leaseSeconds: order.leaseSeconds,
+  journal: {
+    ...noClaimJournal,
+    hold: async (held) => {
+      say({ held })
+    },
+  },
+})
+claims.onChange(() => say({ leases: claims.snapshot().claims.map(({ lease }) => lease.state) }))
+const ids = await claims.nextBatch(queue, 'local', 'pending')
+
+createInterface(process.stdin).on('line', () => {
+  const tries = ids.map((id) => claims.acknowledge(id).then(() => 'done', codeOf))
+  void Promise.all(tries).then((acknowledged) => say({ acknowledged }))
+})
+
+function codeOf(error: unknown): string {
+  return error instanceof EngineError ? error.code : String(error)
+}

@@ -1,0 +1,47 @@
+import type { ClaimEnd, ClaimJournal, HeldClaim } from '../claim-journal.ts'
+
+/** What claims write down, kept in memory: it outlives the claims, as a disk does. */
+export class MemoryClaimJournal implements ClaimJournal {
+  readonly held = new Map<string, HeldClaim>()
+  readonly ends: { readonly id: string; readonly outcome: ClaimEnd }[] = []
+  /** Where set, a hold fails with it. */
+  failure: Error | null = null
+
+  hold(claim: HeldClaim): Promise<void> {
+    if (this.failure !== null) return Promise.reject(this.failure)
+    this.held.set(claim.id, claim)
+    return Promise.resolve()
+  }
+
+  renew(deadlines: ReadonlyMap<string, number>): void {
+    for (const [id, deadline] of deadlines) this.#change(id, { deadline })
+  }
+
+  note(
+    id: string,
+    event: HeldClaim['events'][number],
+    facts?: { readonly savedPath?: string },
+  ): Promise<void> {
+    const savedPath = facts?.savedPath
+    this.#change(id, {
+      events: [...(this.held.get(id)?.events ?? []), event],
+      ...(savedPath !== undefined && { savedPath }),
+    })
+    return Promise.resolve()
+  }
+
+  allowBucket(id: string): Promise<void> {
+    this.#change(id, { bucketAllowed: true })
+    return Promise.resolve()
+  }
+
+  end(id: string, outcome: ClaimEnd): Promise<void> {
+    if (this.held.delete(id)) this.ends.push({ id, outcome })
+    return Promise.resolve()
+  }
+
+  #change(id: string, change: Partial<HeldClaim>): void {
+    const claim = this.held.get(id)
+    if (claim !== undefined) this.held.set(id, { ...claim, ...change })
+  }
+}

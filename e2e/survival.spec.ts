@@ -62,7 +62,10 @@ test('kill -9 during an upload: the next start finishes it', async ({ folder, ho
   expect(second.faults).toEqual([])
 })
 
-test('kill -9 while a job is claimed: it comes back to the queue', async ({ folder, home }) => {
+test('kill -9 while a job is claimed: the next start adopts it, and acknowledges it', async ({
+  folder,
+  home,
+}) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 5_000)
   const first = await launchApp({ home })
@@ -76,11 +79,15 @@ test('kill -9 while a job is claimed: it comes back to the queue', async ({ fold
   const second = await launchApp({ home })
   const queue = new QueuePage(second.page)
   await queue.expectReady()
-  // The lease of the killed app runs out within 30 s; then the job is visible again.
-  await expect(queue.lane('Pending').locator('p').first()).toHaveText('1', { timeout: 45_000 })
-  await queue.claimNext('Pending')
   await expect(queue.job).toContainText('cat.jpg')
+  await expect(queue.job.getByText('Still yours after the restart').first()).toBeVisible()
+  await queue.expectLane('Pending', 0, 1)
+  await queue.act('Save & acknowledge')
+  await expect(queue.job.getByRole('button', { name: 'Show in folder' })).toBeVisible()
+  expect((await readFile(join(home.downloads, 'cat.jpg'))).equals(await readFile(path))).toBe(true)
+  await queue.expectLane('Pending', 0, 0)
   await second.close()
+  expect(second.faults).toEqual([])
 })
 
 test('quitting gives claimed jobs back at once', async ({ folder, home }) => {

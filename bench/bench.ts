@@ -2,11 +2,13 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inContext, type Workload } from './context.ts'
 import type { Result } from './result.ts'
+import { growth } from './rows/growth.ts'
+import { memory } from './rows/memory.ts'
 import { delayedTransfers, transfers } from './rows/transfers.ts'
 import { toMarkdown, toText } from './table.ts'
 
 /** Measures everything, prints the table and writes results.json; see README. */
-const workloads: readonly Workload[] = [transfers, delayedTransfers]
+const workloads: readonly Workload[] = [transfers, delayedTransfers, memory, growth]
 
 const results = await inContext(process.argv.slice(2), async (context) => {
   const all: Result[] = []

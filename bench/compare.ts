@@ -1,8 +1,8 @@
 import type { Context } from './context.ts'
 import { hotSpots } from './profile.ts'
 import { figuresOf, judge, median, type Result, type Target } from './result.ts'
-import { SampleProcess } from './sample/sample-process.ts'
 import type { Sample, SideInput } from './sample/side.ts'
+import { takeTurns, type Turn } from './turns.ts'
 
 /** One side: a module of `sides/`, and how many requests it may have in flight. */
 export interface Contender {
@@ -29,31 +29,13 @@ export interface Comparison {
 }
 
 /**
- * Runs all sides by turns, each in a process of its own that has done the same once before, and makes a row
- * of each rival. Where ours misses a target, the note says where its time goes.
+ * Runs all sides by turns and makes a row of each rival. Where ours misses a target, the note says where its time goes.
  */
 export async function compare(context: Context, comparison: Comparison): Promise<readonly Result[]> {
   const { workload, unit, amount, input, ours, rivals } = comparison
   context.say(`${workload} …`)
-  const contenders = [ours, ...rivals]
-  const processes: SampleProcess[] = []
-  const samples = contenders.map((): Sample[] => [])
-  try {
-    for (const { module, parallel = 1 } of contenders) {
-      processes.push(await SampleProcess.open(module, { ...input, parallel }))
-    }
-    for (let round = -1; round < context.samples; round += 1) {
-      for (const [index, process] of processes.entries()) {
-        const sample = await process.run()
-        if (round >= 0) samples[index]?.push(sample)
-      }
-    }
-    for (const process of processes) await process.close()
-  } catch (error) {
-    for (const process of processes) process.kill()
-    throw error
-  }
-  const [ourSamples = [], ...theirSamples] = samples
+  const sideOf = ({ module, parallel = 1 }: Contender): Turn => ({ module, input: { ...input, parallel } })
+  const [ourSamples = [], ...theirSamples] = await takeTurns(context, [ours, ...rivals].map(sideOf))
   const speed = (of: readonly Sample[]): number => amount / median(of.map(({ seconds }) => seconds))
   const results = rivals.map(({ against, target, note = '' }, index) => {
     const theirs = theirSamples[index] ?? []
@@ -64,7 +46,7 @@ export async function compare(context: Context, comparison: Comparison): Promise
     )
   })
   if (results.every(({ met }) => met !== false)) return results
-  const spots = await hotSpots(ours.module, { ...input, parallel: ours.parallel ?? 1 }, context.diskFolder)
+  const spots = await hotSpots(sideOf(ours), context.diskFolder)
   const first = results.findIndex(({ met }) => met === false)
   return results.map((result, index) =>
     index === first ? { ...result, note: [result.note, spots].filter(Boolean).join(' ') } : result,

@@ -23,10 +23,15 @@ export interface Context {
   readonly say: (line: string) => void
 }
 
-/** A group of rows that are measured together. */
+/** A group of rows that are measured together. It looks itself which of its rows are wanted. */
 export interface Workload {
   readonly name: string
   readonly run: (context: Context) => Promise<readonly Result[]>
+}
+
+/** Whether the rows of a workload are asked for. */
+export function isWanted({ only }: Context, workload: string): boolean {
+  return only.length === 0 || only.some((word) => workload.includes(word))
 }
 
 /** Runs `work` in a context made of the arguments, and tidies up after it. */

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { SampleProcess } from './sample/sample-process.ts'
-import type { SideInput } from './sample/side.ts'
+import type { Turn } from './turns.ts'
 
 interface CpuProfile {
   readonly nodes: readonly {
@@ -15,7 +15,7 @@ interface CpuProfile {
 const mostSpots = 6
 
 /** Runs a side once more under the profiler and tells in a sentence where its time goes. */
-export async function hotSpots(module: string, input: SideInput, folder: string): Promise<string> {
+export async function hotSpots({ module, input }: Turn, folder: string): Promise<string> {
   const profiles = await mkdtemp(join(folder, 'profile-'))
   const process = await SampleProcess.open(module, input, profiles)
   await process.run()

@@ -15,6 +15,8 @@ test('the median is the one in the middle, and the mean of two', () => {
 test('a ratio is ours by theirs, and meets its target from either side', () => {
   const reached = judge(row, { sign: '≥', value: 0.95, of: 'ratio' })
   expect(reached).toMatchObject({ ratio: 0.95, target: '≥ 0.95 ×', met: true })
+  expect(judge(row, { sign: '±', value: 0.06, of: 'ratio' }).met).toBe(true)
+  expect(judge({ ...row, ours: 215 }, { sign: '±', value: 0.06, of: 'ratio' }).met).toBe(false)
   expect(judge(row, { sign: '≥', value: 0.96, of: 'ratio' }).met).toBe(false)
   expect(judge(row, { sign: '≤', value: 0.95, of: 'ratio' }).met).toBe(true)
   expect(judge(row, { sign: '≤', value: 0.94, of: 'ratio' }).met).toBe(false)

@@ -2,7 +2,8 @@ import type { Sample } from './sample/side.ts'
 
 /** What a ratio must reach: at least or at most so much. */
 export interface Target {
-  readonly sign: '≥' | '≤'
+  /** `±`: off 1 by at most so much. */
+  readonly sign: '≥' | '≤' | '±'
   readonly value: number
   /** `×`: of the ratio; else of `ours` in the row's unit. */
   readonly of: 'ratio' | 'ours'
@@ -69,5 +70,6 @@ export function figuresOf(samples: readonly Sample[]): Figures {
 }
 
 function isMet(value: number, { sign, value: wanted }: Target): boolean {
+  if (sign === '±') return Math.abs(value - 1) <= wanted
   return sign === '≥' ? value >= wanted : value <= wanted
 }

@@ -1,13 +1,11 @@
 import { compare, type Comparison, type Rival } from '../compare.ts'
-import type { Context, Workload } from '../context.ts'
+import { isWanted, type Context, type Workload } from '../context.ts'
 import { makeLargeFile, makeSmallFiles } from '../files.ts'
 import type { Result, Target } from '../result.ts'
-import type { SideInput } from '../sample/side.ts'
-import { SinkProcess } from '../sink-process.ts'
+import { onSink, type SinkPlace } from './on-sink.ts'
 import { sizesOf } from './transfer-sizes.ts'
 
 const atLeast = (value: number): Target => ({ sign: '≥', value, of: 'ratio' })
-const keys = { accessKeyId: 'BENCH', secretAccessKey: 'BENCH' }
 const delayMs = 30
 
 type Rivals = Readonly<Record<'submit' | 'upload' | 'download' | 'claim', readonly Rival[]>>
@@ -38,40 +36,35 @@ const delayed: Rivals = {
 /** Submit, upload, download and claim against their peers, on a sink that answers at once. */
 export const transfers: Workload = {
   name: 'transfers',
-  run: (context) => onSink(context, 0, atOnce),
+  run: (context) => runAll(context, 0, atOnce),
 }
 
 /** The same four where every answer takes its time, as over a real network. */
 export const delayedTransfers: Workload = {
-  name: 'delayed',
-  run: (context) => onSink(context, delayMs, delayed),
+  name: 'transfers +30 ms',
+  run: (context) => runAll(context, delayMs, delayed),
 }
 
-async function onSink(context: Context, delay: number, rivals: Rivals): Promise<readonly Result[]> {
-  const { folder, only } = context
+async function runAll(context: Context, delay: number, rivals: Rivals): Promise<readonly Result[]> {
   const { jobs, largeBytes } = sizesOf(context)
-  await makeSmallFiles(folder, jobs)
-  await makeLargeFile(folder, largeBytes)
-  const sink = await SinkProcess.start(delay)
-  try {
-    const at = { s3Endpoint: sink.endpoint, sqsEndpoint: sink.endpoint, keys, queue: 'bench', folder }
+  await makeSmallFiles(context.folder, jobs)
+  await makeLargeFile(context.folder, largeBytes)
+  return onSink(context, delay, async (sink, place) => {
     await sink.seed('/remotejobs-in-bench/seeded', largeBytes)
     const results: Result[] = []
-    for (const comparison of comparisonsOn(context, at, rivals, delay === 0 ? '' : `, +${delay} ms`)) {
-      if (only.length > 0 && !only.some((word) => comparison.workload.includes(word))) continue
+    for (const comparison of comparisonsOn(context, place, rivals, delay === 0 ? '' : `, +${delay} ms`)) {
+      if (!isWanted(context, comparison.workload)) continue
       const before = await sink.cpuSeconds()
       results.push(...(await compare(context, comparison)))
       context.say(`  (the sink used ${((await sink.cpuSeconds()) - before).toFixed(2)} s of CPU)`)
     }
     return results
-  } finally {
-    await sink.stop()
-  }
+  })
 }
 
 function comparisonsOn(
   context: Context,
-  at: Omit<SideInput, 'parallel' | 'size'>,
+  at: SinkPlace,
   rivals: Rivals,
   suffix: string,
 ): readonly Comparison[] {

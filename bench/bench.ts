@@ -4,11 +4,12 @@ import { inContext, type Workload } from './context.ts'
 import type { Result } from './result.ts'
 import { growth } from './rows/growth.ts'
 import { memory } from './rows/memory.ts'
+import { start } from './rows/start.ts'
 import { delayedTransfers, transfers } from './rows/transfers.ts'
 import { toMarkdown, toText } from './table.ts'
 
 /** Measures everything, prints the table and writes results.json; see README. */
-const workloads: readonly Workload[] = [transfers, delayedTransfers, memory, growth]
+const workloads: readonly Workload[] = [transfers, delayedTransfers, memory, growth, start]
 
 const results = await inContext(process.argv.slice(2), async (context) => {
   const all: Result[] = []

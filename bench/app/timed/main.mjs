@@ -1,0 +1,19 @@
+// @ts-check
+// Runs the app in the folder BENCH_APP as Electron would, and says when its first window shows. Both apps that
+// are compared start through it.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { app } from 'electron'
+
+const folder = process.env['BENCH_APP'] ?? ''
+const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+app.setName(manifest.productName)
+const inside = /** @type {Electron.App & Record<string, (value: string) => void>} */ (app)
+inside['setAppPath']?.(folder)
+inside['setVersion']?.(manifest.version)
+
+app.once('browser-window-created', (_event, window) => {
+  window.once('show', () => process.stdout.write(`window shown ${Date.now()}\n`))
+})
+await import(pathToFileURL(join(folder, manifest.main)).href)

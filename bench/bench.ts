@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { inContext, type Workload } from './context.ts'
 import type { Result } from './result.ts'
 import { growth } from './rows/growth.ts'
+import { mainProcessDelay } from './rows/main-delay.ts'
 import { memory } from './rows/memory.ts'
 import { start } from './rows/start.ts'
 import { delayedTransfers, transfers } from './rows/transfers.ts'
 import { toMarkdown, toText } from './table.ts'
 
 /** Measures everything, prints the table and writes results.json; see README. */
-const workloads: readonly Workload[] = [transfers, delayedTransfers, memory, growth, start]
+const workloads: readonly Workload[] = [transfers, delayedTransfers, memory, mainProcessDelay, start, growth]
 
 const results = await inContext(process.argv.slice(2), async (context) => {
   const all: Result[] = []

@@ -17,7 +17,7 @@ export interface Figures {
   readonly delayMs: number
 }
 
-/** One row of the table, and one entry of results.json. `ratio` is ours ÷ theirs. */
+/** One row of the table, and one entry of results.json. `ratio` is ours ÷ theirs, where that is what counts. */
 export interface Result {
   readonly workload: string
   readonly against: string
@@ -45,7 +45,7 @@ export function judge(
   row: Pick<Result, 'workload' | 'against' | 'ours' | 'theirs' | 'unit' | 'note' | 'figures'>,
   target: Target | null,
 ): Result {
-  const ratio = row.theirs === null ? null : row.ours / row.theirs
+  const ratio = row.theirs === null || target?.of === 'ours' ? null : row.ours / row.theirs
   const judged = target?.of === 'ours' ? row.ours : ratio
   const { figures, note, ...facts } = row
   return {

@@ -25,7 +25,17 @@ export const start: Workload = {
     const against = 'a bare Electron window'
     return [
       judge({ ...row, workload, against, ours: median(ours) }, { sign: '≤', value: 1.3, of: 'ratio' }),
-      judge({ ...row, workload: 'start, to Local answering', against, ours: median(local), note: '' }, null),
+      judge(
+        {
+          ...row,
+          workload: 'start, to Local answering',
+          against: '–',
+          ours: median(local),
+          theirs: null,
+          note: '',
+        },
+        null,
+      ),
     ]
   },
 }

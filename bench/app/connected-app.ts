@@ -1,0 +1,79 @@
+import { type App, launchApp, makeHome } from '../../e2e/app.ts'
+import { QueuePage } from '../../e2e/pages/queue-page.ts'
+import type { SinkPlace } from '../rows/on-sink.ts'
+
+/** The door of the page, as far as the benchmark goes through it. */
+interface Bridge {
+  invoke(channel: string, input: unknown): Promise<{ readonly ok: boolean; readonly value: unknown }>
+  on(event: string, listener: (payload: { readonly counts: { readonly done: number } }) => void): () => void
+}
+
+/** Starts the app and connects it to a sink, with the job queue of the benchmark on screen. */
+export async function openConnectedApp(folder: string, place: SinkPlace): Promise<App> {
+  const app = await launchApp({ home: await makeHome(folder) })
+  await new QueuePage(app.page).expectReady()
+  const { accessKeyId, secretAccessKey } = place.keys
+  await app.electron.evaluate(
+    ({ clipboard }, text) => clipboard.writeText(text),
+    `AWS_ACCESS_KEY_ID=${accessKeyId}\nAWS_SECRET_ACCESS_KEY=${secretAccessKey}\n`,
+  )
+  await app.page.evaluate(
+    async ({ s3Endpoint, sqsEndpoint, queue }) => {
+      const { remotejob } = globalThis as unknown as { readonly remotejob: Bridge }
+      const call = async (channel: string, input: unknown): Promise<unknown> => {
+        const { ok, value } = await remotejob.invoke(channel, input)
+        if (!ok) throw new Error(`${channel} failed.`)
+        return value
+      }
+      const endpoint = { kind: 'endpoint', label: 'Sink', region: 'us-west-1', s3Endpoint, sqsEndpoint }
+      const { connectionId } = (await call('connections:add', endpoint)) as { readonly connectionId: string }
+      await call('connections:take-keys-from-clipboard', { connectionId })
+      await call('connections:activate', { connectionId })
+      const config = { name: queue, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] }
+      await call('queues:add', { config, create: true })
+    },
+    { s3Endpoint: place.s3Endpoint, sqsEndpoint: place.sqsEndpoint, queue: place.queue },
+  )
+  const queue = new QueuePage(app.page)
+  await queue.openQueue(place.queue)
+  await queue.expectReady(place.queue)
+  return app
+}
+
+/** Drops a file on the window and waits until it is uploaded and its message sent. */
+export async function dropAndWait(app: App, path: string): Promise<void> {
+  const done = app.page.evaluate(async () => {
+    const { remotejob } = globalThis as unknown as { readonly remotejob: Bridge }
+    await remotejob.invoke('transfers:clear', null)
+    await new Promise<void>((resolve) => {
+      const stop = remotejob.on('transfers:changed', ({ counts }) => {
+        if (counts.done === 0) return
+        stop()
+        resolve()
+      })
+    })
+  })
+  await app.drop([path])
+  await done
+}
+
+/** The event-loop delay of the main process while `work` runs: 99 of 100 ticks were no later, in ms. */
+export async function mainDelay(app: App, work: () => Promise<void>): Promise<number> {
+  type Watched = typeof globalThis & {
+    benchDelay?: { enable(): void; disable(): void; percentile(of: number): number }
+  }
+  await app.electron.evaluate(() => {
+    const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks')
+    const delay = monitorEventLoopDelay({ resolution: 10 })
+    delay.enable()
+    ;(globalThis as Watched).benchDelay = delay
+  })
+  await work()
+  const nanoseconds = await app.electron.evaluate(() => {
+    const { benchDelay } = globalThis as Watched
+    benchDelay?.disable()
+    return benchDelay?.percentile(99) ?? 0
+  })
+  // The histogram holds the whole interval between two ticks of its timer, which is 10 ms when all is well.
+  return Math.max(0, nanoseconds / 1_000_000 - 10)
+}

@@ -13,6 +13,12 @@ export const chooseSaveFolder = () =>
     mutationFn: () => call('settings:choose-save-folder', null),
   })
 
+export const setTransferLimit = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-transfer-limit'],
+    mutationFn: (input: Input<'settings:set-transfer-limit'>) => call('settings:set-transfer-limit', input),
+  })
+
 export const setTheme = () =>
   mutationOptions({
     mutationKey: ['settings:set-theme'],

@@ -9,25 +9,45 @@ export const transfersKey = ['transfers'] as const
 /** The transfers of this run and what an earlier run left unfinished. */
 export const transfersQuery = () => pushedQuery(transfersKey, () => call('transfers:list', null))
 
+const active = ['waiting', 'running', 'queueing', 'reconnecting'] as const satisfies TransferState[]
+const activeStates: ReadonlySet<TransferState> = new Set(active)
+
 /** Whether a transfer is under way: its bytes move, or will without anyone doing anything. */
 export function isActive(state: TransferState): boolean {
-  return state === 'waiting' || state === 'running' || state === 'queueing'
+  return activeStates.has(state)
 }
 
 /** How many are under way. The list itself is cut, so it is not counted. */
 export function activeCount({ counts }: TransfersSnapshot): number {
-  return counts.waiting + counts.running + counts.queueing
+  return active.reduce((sum, state) => sum + counts[state], 0)
 }
 
-const onTransfer = <C extends 'transfers:cancel' | 'transfers:retry' | 'transfers:show-saved'>(channel: C) =>
+type OnTransfer = `transfers:${'pause' | 'resume' | 'cancel' | 'retry' | 'show-saved'}`
+type OnAll = `transfers:${'pause' | 'resume' | 'cancel' | 'retry'}-all` | 'transfers:clear'
+
+const onTransfer = <C extends OnTransfer>(channel: C) =>
   mutationOptions({
     mutationKey: [channel],
     mutationFn: (transfer: Input<C>) => call(channel, transfer),
   })
 
+const onAll = <C extends OnAll>(channel: C) =>
+  mutationOptions({ mutationKey: [channel], mutationFn: () => call(channel, null as Input<C>) })
+
+export const pauseTransfer = () => onTransfer('transfers:pause')
+export const resumeTransfer = () => onTransfer('transfers:resume')
 export const cancelTransfer = () => onTransfer('transfers:cancel')
 export const retryTransfer = () => onTransfer('transfers:retry')
 export const showSavedTransfer = () => onTransfer('transfers:show-saved')
 
-export const clearTransfers = () =>
-  mutationOptions({ mutationKey: ['transfers:clear'], mutationFn: () => call('transfers:clear', null) })
+export const moveTransfer = () =>
+  mutationOptions({
+    mutationKey: ['transfers:move'],
+    mutationFn: (input: Input<'transfers:move'>) => call('transfers:move', input),
+  })
+
+export const pauseAllTransfers = () => onAll('transfers:pause-all')
+export const resumeAllTransfers = () => onAll('transfers:resume-all')
+export const cancelAllTransfers = () => onAll('transfers:cancel-all')
+export const retryAllTransfers = () => onAll('transfers:retry-all')
+export const clearTransfers = () => onAll('transfers:clear')

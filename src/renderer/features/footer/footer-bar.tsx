@@ -1,7 +1,13 @@
 import { ArrowDownToLine, ArrowUpFromLine, CircleAlert } from 'lucide-react'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Transfer } from '../../../shared/transfers.ts'
-import { isActive, transfersQuery } from '../../queries/transfers.ts'
+import {
+  activeCount,
+  isActive,
+  pauseAllTransfers,
+  resumeAllTransfers,
+  transfersQuery,
+} from '../../queries/transfers.ts'
 import { formatBytes, formatDuration, formatPercent, formatSpeed, plural } from '../../ui/format.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { transferPart } from '../../ui/transfer-state.tsx'
@@ -13,7 +19,10 @@ export function FooterBar() {
   const { show } = useView()
   const { data } = useQuery(transfersQuery())
   const counts = data?.counts
-  const active = (counts?.waiting ?? 0) + (counts?.running ?? 0) + (counts?.queueing ?? 0)
+  const pause = useMutation(pauseAllTransfers())
+  const resume = useMutation(resumeAllTransfers())
+  const active = data === undefined ? 0 : activeCount(data)
+  const paused = counts?.paused ?? 0
   const troubled = (counts?.failed ?? 0) + (counts?.stored ?? 0) + (counts?.interrupted ?? 0)
   const moving = data?.transfers
     .filter((transfer) => isActive(transfer.state))
@@ -22,7 +31,9 @@ export function FooterBar() {
   return (
     <footer className={styles.footer} aria-label="Transfers under way">
       {moving === undefined || moving.length === 0 ? (
-        <span className={styles.quiet}>Nothing is moving. Files you submit or save show here.</span>
+        <span className={styles.quiet}>
+          {paused > 0 ? 'All is paused.' : 'Nothing is moving. Files you submit or save show here.'}
+        </span>
       ) : (
         moving.map((transfer, index) => (
           <MovingTransfer key={transfer.id} transfer={transfer} brief={index > 0} />
@@ -35,10 +46,22 @@ export function FooterBar() {
           {plural(troubled, 'transfer needs', 'transfers need')} attention
         </button>
       ) : null}
-      {active > 0 ? (
-        <button type="button" className={styles.link} onClick={() => show({ kind: 'transfers' })}>
-          {plural(active, 'transfer')}
-        </button>
+      {active > 0 || paused > 0 ? (
+        <span className={styles.all}>
+          <button type="button" className={styles.link} onClick={() => show({ kind: 'transfers' })}>
+            {active > 0 ? plural(active, 'transfer') : plural(paused, 'paused transfer')}
+          </button>
+          <span aria-hidden>·</span>
+          {active > 0 ? (
+            <button type="button" className={styles.link} onClick={() => pause.mutate()}>
+              Pause all
+            </button>
+          ) : (
+            <button type="button" className={styles.link} onClick={() => resume.mutate()}>
+              Resume all
+            </button>
+          )}
+        </span>
       ) : null}
     </footer>
   )
@@ -76,6 +99,7 @@ function MovingTransfer({ transfer, brief }: MovingTransferProps) {
 function progressWord(transfer: Transfer, part: number | null): string {
   if (transfer.state === 'waiting') return 'waiting'
   if (transfer.state === 'queueing') return 'queueing'
+  if (transfer.state === 'reconnecting') return 'reconnecting'
   return part === null ? formatBytes(transfer.bytesDone) : formatPercent(part)
 }
 

@@ -1,15 +1,18 @@
 import { useRef } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import type { Transfer } from '../../../shared/transfers.ts'
+import type { TransfersSnapshot } from '../../../shared/transfers.ts'
+import { plural } from '../../ui/format.ts'
 import { TransferRow } from './transfer-row.tsx'
 import styles from './transfers-view.module.css'
 
 interface TransferListProps {
-  readonly transfers: readonly Transfer[]
+  readonly snapshot: TransfersSnapshot
 }
 
 /** The transfers as main orders them; only the rows in sight are in the page. */
-export function TransferList({ transfers }: TransferListProps) {
+export function TransferList({ snapshot }: TransferListProps) {
+  const { transfers, counts } = snapshot
+  const unlisted = Object.values(counts).reduce((sum, count) => sum + count, 0) - transfers.length
   const scroll = useRef<HTMLElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- its answers must not be memoised, and here none is
   const virtualizer = useVirtualizer({
@@ -42,6 +45,11 @@ export function TransferList({ transfers }: TransferListProps) {
           )
         })}
       </ul>
+      {unlisted > 0 ? (
+        <p className={styles.more}>
+          {plural(unlisted, 'more transfer')}: they show here when their turn is near.
+        </p>
+      ) : null}
     </section>
   )
 }

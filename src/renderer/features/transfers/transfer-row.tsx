@@ -1,5 +1,3 @@
-import { useState } from 'react'
-import { useMutation } from '@tanstack/react-query'
 import {
   ArrowDownToLine,
   ArrowUpFromLine,
@@ -9,22 +7,17 @@ import {
   CircleDashed,
   CirclePause,
   Clock,
-  FolderOpen,
   MailWarning,
   Send,
   Unplug,
-  X,
   type LucideIcon,
 } from 'lucide-react'
 import type { Transfer, TransferState } from '../../../shared/transfers.ts'
-import { cancelTransfer, isActive, retryTransfer, showSavedTransfer } from '../../queries/transfers.ts'
-import { Button } from '../../ui/button.tsx'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { formatBytes, formatDuration, formatPercent, formatSpeed } from '../../ui/format.ts'
-import { IconButton } from '../../ui/icon-button.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { transferPart } from '../../ui/transfer-state.tsx'
-import { goesUp, placeWord, removeWords, retryWord, secondsLeft, stateWord } from './transfer-words.ts'
+import { TransferActions } from './transfer-actions.tsx'
+import { canMove, exactProgress, goesUp, placeWord, secondsLeft, stateWord } from './transfer-words.ts'
 import styles from './transfers-view.module.css'
 
 const stateIcons = {
@@ -62,7 +55,8 @@ export function TransferRow({ transfer }: TransferRowProps) {
         <span className={styles.word}>{stateWord(transfer)}</span>
         <Progress transfer={transfer} />
       </div>
-      <Actions transfer={transfer} />
+      <TransferActions transfer={transfer} />
+      {transfer.note === null ? null : <p className={styles.note}>{transfer.note}</p>}
       {transfer.error === null ? null : (
         <p className={styles.error}>
           {transfer.error.message} {transfer.error.hint}
@@ -73,86 +67,27 @@ export function TransferRow({ transfer }: TransferRowProps) {
 }
 
 function Progress({ transfer }: TransferRowProps) {
-  const { bytesDone, bytesTotal } = transfer
-  if (transfer.state !== 'running') {
-    const size = bytesTotal === null ? null : formatBytes(bytesTotal)
-    const id = transfer.jobId === null ? null : `job ${transfer.jobId.slice(0, 8)}`
-    const words = [size, id].filter((part) => part !== null)
-    return <span className={styles.detail}>{words.join(' · ')}</span>
-  }
+  const { bytesDone, bytesTotal, state } = transfer
+  const isUnderWay = state === 'running'
   const part = transferPart(transfer)
-  const left = secondsLeft(transfer)
-  const words = [
-    part === null ? formatBytes(bytesDone) : formatPercent(part),
-    transfer.bytesPerSecond > 0 ? formatSpeed(transfer.bytesPerSecond) : null,
-    left === null ? null : `${formatDuration(left * 1_000)} left`,
-  ].filter((part) => part !== null)
-  return (
-    <>
-      <span className={styles.detail}>{words.join(' · ')}</span>
-      <ProgressBar label={`Progress of ${transfer.name}`} value={part} />
-    </>
-  )
-}
-
-function Actions({ transfer }: TransferRowProps) {
-  const [asking, setAsking] = useState(false)
-  const cancel = useMutation(cancelTransfer())
-  const retry = useMutation(retryTransfer())
-  const showSaved = useMutation(showSavedTransfer())
-  const ref = { transferId: transfer.id }
-  const again = retryWord(transfer)
-  const removed = removeWords(transfer)
-  return (
-    <div className={styles.actions}>
-      {again === null ? null : (
-        <Button size="small" disabled={retry.isPending} onClick={() => retry.mutate(ref)}>
-          {again}
-        </Button>
-      )}
-      {removed === null ? null : (
-        <Button
-          size="small"
-          variant="quiet"
-          aria-label={`Remove ${transfer.name}…`}
-          disabled={cancel.isPending}
-          onClick={() => setAsking(true)}
-        >
-          Remove…
-        </Button>
-      )}
-      {asking && removed !== null ? (
-        <ConfirmDialog
-          tone="danger"
-          title={
-            <>
-              Remove <bdi>{transfer.name}</bdi>?
-            </>
-          }
-          confirm="Remove"
-          onConfirm={() => {
-            cancel.mutate(ref)
-            setAsking(false)
-          }}
-          onClose={() => setAsking(false)}
-        >
-          {removed}
-        </ConfirmDialog>
-      ) : null}
-      {transfer.kind === 'save' && transfer.state === 'done' ? (
-        <IconButton label={`Show ${transfer.name} in its folder`} onClick={() => showSaved.mutate(ref)}>
-          <FolderOpen />
-        </IconButton>
-      ) : null}
-      {isActive(transfer.state) ? (
-        <IconButton
-          label={`Cancel ${transfer.name}`}
-          disabled={cancel.isPending}
-          onClick={() => cancel.mutate(ref)}
-        >
-          <X />
-        </IconButton>
-      ) : null}
-    </div>
-  )
+  if (isUnderWay || (canMove(transfer) && bytesDone > 0 && part !== null)) {
+    const left = secondsLeft(transfer)
+    const words = [
+      part === null ? formatBytes(bytesDone) : formatPercent(part),
+      transfer.bytesPerSecond > 0 && isUnderWay ? formatSpeed(transfer.bytesPerSecond) : null,
+      left === null ? null : `${formatDuration(left * 1_000)} left`,
+    ].filter((word) => word !== null)
+    return (
+      <>
+        <span className={styles.detail} title={exactProgress(transfer)}>
+          {words.join(' · ')}
+        </span>
+        <ProgressBar label={`Progress of ${transfer.name}`} value={part} />
+      </>
+    )
+  }
+  const size = bytesTotal === null ? null : formatBytes(bytesTotal)
+  const id = transfer.jobId === null ? null : `job ${transfer.jobId.slice(0, 8)}`
+  const words = [size, id].filter((word) => word !== null)
+  return <span className={styles.detail}>{words.join(' · ')}</span>
 }

@@ -1,4 +1,5 @@
 import type { Transfer } from '../../../shared/transfers.ts'
+import { formatCount } from '../../ui/format.ts'
 
 /** Whether bytes go up to the bucket; else they come down to this computer. */
 export function goesUp(transfer: Transfer): boolean {
@@ -23,6 +24,16 @@ const done = {
   save: 'Saved',
 } as const satisfies Record<Transfer['kind'], string>
 
+/** Whether the person can let it rest. What is being sent is done in a moment. */
+export function canPause({ kind, state }: Transfer): boolean {
+  return kind !== 'result' && (state === 'waiting' || state === 'running' || state === 'reconnecting')
+}
+
+/** Whether it has a place among those that wait, which can be changed. */
+export function canMove({ kind, state }: Transfer): boolean {
+  return kind !== 'result' && (state === 'waiting' || state === 'reconnecting' || state === 'paused')
+}
+
 /** The state of a transfer in words. */
 export function stateWord(transfer: Transfer): string {
   if (transfer.state === 'done') return done[transfer.kind]
@@ -40,6 +51,12 @@ const upwards = {
 export function placeWord(transfer: Transfer): string {
   if (transfer.kind !== 'save') return `${upwards[transfer.kind]} ${transfer.queue}`
   return `From ${transfer.queue}${transfer.folder === null ? '' : `, into ${transfer.folder}`}`
+}
+
+/** `340,000 of 1,000,000 bytes`. */
+export function exactProgress({ bytesDone, bytesTotal }: Transfer): string {
+  const of = bytesTotal === null ? '' : ` of ${formatCount(bytesTotal)}`
+  return `${formatCount(bytesDone)}${of} bytes`
 }
 
 /** Seconds left at the present speed, or `null` where that cannot be told. */

@@ -1,0 +1,80 @@
+import { useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import { Pause, Play } from 'lucide-react'
+import type { TransfersSnapshot } from '../../../shared/transfers.ts'
+import {
+  activeCount,
+  cancelAllTransfers,
+  clearTransfers,
+  pauseAllTransfers,
+  resumeAllTransfers,
+  retryAllTransfers,
+} from '../../queries/transfers.ts'
+import { Button } from '../../ui/button.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { plural } from '../../ui/format.ts'
+
+interface AllActionsProps {
+  readonly snapshot: TransfersSnapshot
+}
+
+/** What can be done about all transfers. A button is there while it has something to do. */
+export function AllActions({ snapshot }: AllActionsProps) {
+  const { counts } = snapshot
+  const pause = useMutation(pauseAllTransfers())
+  const resume = useMutation(resumeAllTransfers())
+  const retry = useMutation(retryAllTransfers())
+  const clear = useMutation(clearTransfers())
+  const finished = counts.done + counts.cancelled + counts.failed
+  const unfinished = activeCount(snapshot) + counts.paused + counts.interrupted
+  const failed = counts.failed + counts.stored
+  return (
+    <>
+      {failed > 0 ? (
+        <Button disabled={retry.isPending} onClick={() => retry.mutate()}>
+          Retry failed
+        </Button>
+      ) : null}
+      {unfinished > 0 ? <CancelAll count={unfinished} /> : null}
+      {counts.paused > 0 ? (
+        <Button icon={<Play size={14} aria-hidden />} onClick={() => resume.mutate()}>
+          Resume all
+        </Button>
+      ) : null}
+      {activeCount(snapshot) > 0 ? (
+        <Button icon={<Pause size={14} aria-hidden />} onClick={() => pause.mutate()}>
+          Pause all
+        </Button>
+      ) : null}
+      <Button disabled={finished === 0 || clear.isPending} onClick={() => clear.mutate()}>
+        Clear finished
+      </Button>
+    </>
+  )
+}
+
+function CancelAll({ count }: { readonly count: number }) {
+  const [asking, setAsking] = useState(false)
+  const cancel = useMutation(cancelAllTransfers())
+  const all = count === 1 ? 'the transfer' : `all ${plural(count, 'transfer')}`
+  return (
+    <>
+      <Button onClick={() => setAsking(true)}>Cancel all…</Button>
+      {asking ? (
+        <ConfirmDialog
+          tone="danger"
+          title={`Cancel ${all}?`}
+          confirm={count === 1 ? 'Cancel it' : 'Cancel them all'}
+          onConfirm={() => {
+            cancel.mutate()
+            setAsking(false)
+          }}
+          onClose={() => setAsking(false)}
+        >
+          What was uploaded so far is removed, and no message is sent. The files on this computer stay as they
+          are.
+        </ConfirmDialog>
+      ) : null}
+    </>
+  )
+}

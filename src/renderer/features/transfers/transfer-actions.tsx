@@ -1,0 +1,108 @@
+import { useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import { FolderOpen, Pause, Play, X } from 'lucide-react'
+import type { Transfer } from '../../../shared/transfers.ts'
+import {
+  cancelTransfer,
+  isActive,
+  pauseTransfer,
+  resumeTransfer,
+  retryTransfer,
+  showSavedTransfer,
+} from '../../queries/transfers.ts'
+import { Button } from '../../ui/button.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { MoveMenu } from './move-menu.tsx'
+import { canMove, canPause, removeWords, retryWord } from './transfer-words.ts'
+import styles from './transfers-view.module.css'
+
+interface TransferActionsProps {
+  readonly transfer: Transfer
+}
+
+/** What can be done about one transfer. */
+export function TransferActions({ transfer }: TransferActionsProps) {
+  const cancel = useMutation(cancelTransfer())
+  const pause = useMutation(pauseTransfer())
+  const resume = useMutation(resumeTransfer())
+  const retry = useMutation(retryTransfer())
+  const showSaved = useMutation(showSavedTransfer())
+  const ref = { transferId: transfer.id }
+  const { name, state } = transfer
+  const again = retryWord(transfer)
+  return (
+    <div className={styles.actions}>
+      {again === null ? null : (
+        <Button size="small" disabled={retry.isPending} onClick={() => retry.mutate(ref)}>
+          {again}
+        </Button>
+      )}
+      <Remove transfer={transfer} onRemove={() => cancel.mutate(ref)} disabled={cancel.isPending} />
+      {transfer.kind === 'save' && state === 'done' ? (
+        <IconButton label={`Show ${name} in its folder`} onClick={() => showSaved.mutate(ref)}>
+          <FolderOpen />
+        </IconButton>
+      ) : null}
+      {canMove(transfer) ? <MoveMenu transfer={transfer} /> : null}
+      {canPause(transfer) ? (
+        <IconButton label={`Pause ${name}`} onClick={() => pause.mutate(ref)}>
+          <Pause />
+        </IconButton>
+      ) : null}
+      {state === 'paused' ? (
+        <IconButton label={`Resume ${name}`} onClick={() => resume.mutate(ref)}>
+          <Play />
+        </IconButton>
+      ) : null}
+      {isActive(state) || state === 'paused' ? (
+        <IconButton label={`Cancel ${name}`} disabled={cancel.isPending} onClick={() => cancel.mutate(ref)}>
+          <X />
+        </IconButton>
+      ) : null}
+    </div>
+  )
+}
+
+interface RemoveProps extends TransferActionsProps {
+  readonly disabled: boolean
+  readonly onRemove: () => void
+}
+
+/** Gives up what waits for the person, after asking. */
+function Remove({ transfer, disabled, onRemove }: RemoveProps) {
+  const [asking, setAsking] = useState(false)
+  const words = removeWords(transfer)
+  if (words === null) return null
+  return (
+    <>
+      <Button
+        size="small"
+        variant="quiet"
+        aria-label={`Remove ${transfer.name}…`}
+        disabled={disabled}
+        onClick={() => setAsking(true)}
+      >
+        Remove…
+      </Button>
+      {asking ? (
+        <ConfirmDialog
+          tone="danger"
+          title={
+            <>
+              Remove <bdi>{transfer.name}</bdi>?
+            </>
+          }
+          confirm="Remove"
+          onConfirm={() => {
+            onRemove()
+            setAsking(false)
+          }}
+          onClose={() => setAsking(false)}
+        >
+          {words}
+        </ConfirmDialog>
+      ) : null}
+    </>
+  )
+}

@@ -105,7 +105,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     onReady: (session) => {
       if (session.connectionId === connections.activeId)
         poller.setQueues(session.queues, session.connectionId)
-      transfers.resumeConnection(session.connectionId)
+      transfers.resumeConnection(session.connectionId, session.queues[0])
       claims.adoptConnection(session.connectionId)
     },
   })
@@ -116,6 +116,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   const { transferLimit } = settings.value
   transfers.setSpeedLimit(transferLimit === null ? null : transferLimit * 1_000_000)
   transfers.takeUp(uploads)
+  transfers.takeUpSaves(saves)
   claims.adopt(held, saves)
   const wake = (): void => {
     claims.woke()

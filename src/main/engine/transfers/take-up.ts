@@ -1,15 +1,20 @@
 import { EngineError } from '../errors.ts'
-import type { UnfinishedUpload } from './journal.ts'
+import type { JobQueue } from '../job-queue.ts'
+import type { MultipartJournal, UnfinishedSave, UnfinishedUpload } from './journal.ts'
 import type { Runner } from './runner.ts'
 import type { TransferList } from './transfer-list.ts'
+import type { TransferMaker } from './transfer-maker.ts'
 import type { TransferRecord, TransferWork } from './transfer-record.ts'
+
+const sweepMs = 30_000
 
 /** What a take-up needs of the transfers. */
 export interface TakeUpOptions {
   readonly list: TransferList
   readonly runner: Runner
+  readonly maker: TransferMaker
+  readonly multipart: MultipartJournal
   readonly renew: (record: TransferRecord, work: TransferWork) => void
-  readonly upload: (former: UnfinishedUpload) => TransferRecord
 }
 
 /** Takes up what a former run left, each once its connection is ready. */
@@ -22,24 +27,37 @@ export class TakeUp {
 
   /** Lists them; what failed or was paused waits for the person, the rest for its connection. */
   uploads(uploads: readonly UnfinishedUpload[]): void {
-    const { list, runner, upload } = this.#options
+    const { list, maker } = this.#options
     for (const former of uploads) {
-      if (list.has(former.id)) continue
-      const record = upload(former)
-      const { size: bytesTotal, key, step } = former
-      const state = step === 'paused' ? step : 'interrupted'
-      record.facts = { ...record.facts, state, bytesTotal, key }
-      list.add(record)
-      if (step === 'failed') runner.fail(record, failedBefore())
-      else this.#goOn(record)
+      if (!list.has(former.id)) this.#list(maker.formerUpload(former).record, former.step, 'uploads')
     }
   }
 
-  /** Goes on with what waits for this connection. */
-  connectionReady(connectionId: string): void {
+  /** Lists them likewise. */
+  saves(saves: readonly UnfinishedSave[]): void {
+    const { list, maker } = this.#options
+    for (const former of saves) {
+      if (!list.has(former.id)) this.#list(maker.save(former, null, former).record, former.step, 'saves')
+    }
+  }
+
+  /**
+   * Goes on with what waits for this connection, and by `queue` removes the parts that lie there of uploads that
+   * nobody goes on with.
+   */
+  connectionReady(connectionId: string, queue: JobQueue | null): void {
     for (const record of this.#options.list.unfinished()) {
       if (record.facts.connectionId === connectionId) this.#goOn(record)
     }
+    if (queue !== null) void this.#sweep(connectionId, queue).catch(() => undefined)
+  }
+
+  #list(record: TransferRecord, step: UnfinishedUpload['step'], verb: 'uploads' | 'saves'): void {
+    const { list, runner } = this.#options
+    record.facts = { ...record.facts, state: step === 'paused' ? 'paused' : 'interrupted' }
+    list.add(record)
+    if (step === 'failed') runner.fail(record, failedBefore(verb))
+    else this.#goOn(record)
   }
 
   #goOn(record: TransferRecord): void {
@@ -49,11 +67,23 @@ export class TakeUp {
     renew(record, work)
     if (work.queue !== null) runner.begin(record, work)
   }
+
+  async #sweep(connectionId: string, queue: JobQueue): Promise<void> {
+    const { multipart } = this.#options
+    const signal = AbortSignal.timeout(sweepMs)
+    for (const upload of await multipart.abandoned(connectionId)) {
+      // What fails is tried again when the connection is ready the next time.
+      await queue
+        .abortMultipart(upload, { signal })
+        .then(() => multipart.end(upload.uploadId))
+        .catch(() => undefined)
+    }
+  }
 }
 
-function failedBefore(): EngineError {
+function failedBefore(verb: 'uploads' | 'saves'): EngineError {
   return new EngineError('INTERNAL', 'It failed before Remotejob was closed.', {
-    hint: 'Try again uploads the file as it is now.',
+    hint: `Try again ${verb} it as it is now.`,
     retryable: true,
   })
 }

@@ -4,21 +4,21 @@ import type { MoveTo, TransfersSnapshot } from '../../../shared/transfers.ts'
 import type { JobQueue } from '../job-queue.ts'
 import type { CircuitFor } from './gate.ts'
 import { noJournal } from './journal.ts'
-import type { TransferJournal, UnfinishedUpload } from './journal.ts'
+import type { TransferJournal, UnfinishedSave, UnfinishedUpload } from './journal.ts'
 import { Planning } from './planning.ts'
 import { Runner } from './runner.ts'
-import { plannedSave, Save } from './save.ts'
-import type { SaveObjectRequest, SavePlace } from './save.ts'
+import { plannedSave } from './save.ts'
+import type { SaveObjectRequest } from './save.ts'
 import { SharedLimits } from './shared-limits.ts'
 import { TakeUp } from './take-up.ts'
 import { TrackedTransfer } from './tracked-transfer.ts'
 import type { TrackRequest } from './tracked-transfer.ts'
 import { TransferCommands } from './transfer-commands.ts'
 import { TransferList } from './transfer-list.ts'
+import { TransferMaker } from './transfer-maker.ts'
 import { newRecord } from './transfer-record.ts'
 import type { TransferEnd, TransferRecord, TransferWork } from './transfer-record.ts'
-import { Upload } from './upload.ts'
-import type { UploadGoal, UploadPlace, UploadRequest } from './upload.ts'
+import type { UploadGoal, UploadRequest } from './upload.ts'
 
 /** Finds a connection's job queue as it is now; `null` while its connection is not ready. */
 export type QueueFor = (connectionId: string, queueName: string) => JobQueue | null
@@ -37,19 +37,18 @@ export interface TransfersOptions {
 
 /** All uploads and downloads of this run. Nothing here throws later: what goes wrong ends in the list. */
 export class Transfers {
-  readonly #journal: TransferJournal
   readonly #now: () => number
   readonly #limits = new SharedLimits()
   readonly #list: TransferList
   readonly #runner: Runner
   readonly #commands: TransferCommands
   readonly #takeUp: TakeUp
+  readonly #maker: TransferMaker
   readonly #planning = new Planning()
   #queueFor: QueueFor
 
   constructor(options: TransfersOptions = {}) {
     const { journal = noJournal, now = Date.now, queueFor = () => null } = options
-    this.#journal = journal
     this.#now = now
     this.#queueFor = queueFor
     const list = new TransferList(now)
@@ -62,7 +61,8 @@ export class Transfers {
     this.#list = list
     this.#runner = runner
     this.#commands = new TransferCommands(list, runner, renew)
-    this.#takeUp = new TakeUp({ list, runner, renew, upload: (former) => this.#formerUpload(former) })
+    this.#maker = new TransferMaker({ journal, limits: this.#limits, list })
+    this.#takeUp = new TakeUp({ list, runner, renew, maker: this.#maker, multipart: journal.multipart })
   }
 
   /** Stores the file in the `in` bucket, then sends its message to `pending`. Answers with the transfer's id. */
@@ -83,22 +83,11 @@ export class Transfers {
   /** Saves an object as a file. Answers with the transfer's id. */
   save(request: SaveObjectRequest): string {
     const plan = plannedSave(request, randomUUID(), this.#now())
-    const place: SavePlace = {
-      journal: this.#journal.saves,
-      limits: this.#limits,
-      change: (change) => this.#change(record, change),
-      saved: (saved) => {
-        record.saved = saved
-      },
-    }
-    const work = new Save(plan, place, request.queue)
-    const { id, connectionId, queue, direction, key, bytesTotal, claimId, createdAt } = plan
-    const facts = { connectionId, queue, direction, name: work.name, key, bytesTotal, claimId, createdAt }
-    const record = newRecord({ id, kind: 'save', ...facts }, work)
+    const { record, work } = this.#maker.save(plan, request.queue)
     this.#list.add(record)
     void this.#runner.hold(record, () => work.plan())
     this.#runner.begin(record, work)
-    return id
+    return plan.id
   }
 
   /** Lists a transfer that somebody else drives: the result files of a claim. */
@@ -118,9 +107,17 @@ export class Transfers {
     this.#takeUp.uploads(uploads)
   }
 
-  /** Goes on with what waits for this connection. */
-  resumeConnection(connectionId: string): void {
-    this.#takeUp.connectionReady(connectionId)
+  /** Takes up the saves that a former run left, as {@link takeUp} does with uploads. */
+  takeUpSaves(saves: readonly UnfinishedSave[]): void {
+    this.#takeUp.saves(saves)
+  }
+
+  /**
+   * Goes on with what waits for this connection. By `queue`, any of its job queues, what lies on the server of
+   * uploads in parts that nobody goes on with is removed.
+   */
+  resumeConnection(connectionId: string, queue?: JobQueue): void {
+    this.#takeUp.connectionReady(connectionId, queue ?? null)
   }
 
   /**
@@ -218,8 +215,7 @@ export class Transfers {
     const { queue, connectionId, path, name, fields, bytesTotal } = request
     const of = { connectionId, queueName: queue.config.name, direction, path, name, fields }
     const goal: UploadGoal = { id: randomUUID(), kind, ...of, createdAt: this.#now() }
-    const { record, work } = this.#newUpload(goal, queue)
-    record.facts = { ...record.facts, bytesTotal }
+    const { record, work } = this.#maker.upload(goal, bytesTotal, queue)
     this.#list.add(record)
     void this.#runner.hold(record, async () => {
       const error = await this.#planning.add(work)
@@ -227,33 +223,5 @@ export class Transfers {
     })
     this.#runner.begin(record, work)
     return goal.id
-  }
-
-  #formerUpload(former: UnfinishedUpload): TransferRecord {
-    const { queue: queueName, step: _s, key: _k, size: _b, mtimeMs: _m, ino: _i, ...goal } = former
-    return this.#newUpload({ ...goal, queueName }, null, former).record
-  }
-
-  #newUpload(
-    goal: UploadGoal,
-    queue: JobQueue | null,
-    former?: UnfinishedUpload,
-  ): { readonly record: TransferRecord; readonly work: Upload } {
-    const { id, kind, connectionId, direction, name, createdAt } = goal
-    const place: UploadPlace = {
-      journal: this.#journal.uploads,
-      change: (change) => this.#change(record, change),
-      leave: () => record.leave?.(),
-    }
-    const work = new Upload(goal, place, queue, former)
-    const facts = { id, kind, connectionId, queue: goal.queueName, direction, name, createdAt }
-    const record = newRecord(facts, work)
-    return { record, work }
-  }
-
-  /** What a run tells after it was stopped says nothing about the state any more. */
-  #change(record: TransferRecord, { state, ...change }: Parameters<TransferList['change']>[1]): void {
-    const told = state === undefined || record.abort.signal.aborted ? change : { ...change, state }
-    this.#list.change(record, told)
   }
 }

@@ -4,12 +4,18 @@ import type { Direction } from '../../../shared/queues.ts'
 import { opensCircuit } from '../circuit.ts'
 import { EngineError } from '../errors.ts'
 import type { JobQueue } from '../job-queue.ts'
+import { multipartFromBytes } from '../part-plan.ts'
+import type { RestartReason } from '../store-options.ts'
 import { identify, isSame } from './file-identity.ts'
-import type { FileIdentity, LaterStep, PlannedUpload, UnfinishedUpload, UploadJournal } from './journal.ts'
+import type { FileIdentity, LaterStep, PlannedUpload, TransferJournal, UnfinishedUpload } from './journal.ts'
+import { smallBytes } from './shared-limits.ts'
 import { toEngineError } from './to-engine-error.ts'
+import type { TransferLimits } from './transfer-limits.ts'
 import type { RunResult, TransferChange, TransferWork } from './transfer-record.ts'
 
 const undoMs = 10_000
+/** What was planned so lately was looked at so lately. */
+const freshMs = 1_000
 
 /** A file to upload. `name` and `fields` become the job's; `bytesTotal` is what the person saw. */
 export interface UploadRequest {
@@ -23,7 +29,8 @@ export interface UploadRequest {
 
 /** What an upload needs of the list it is in. */
 export interface UploadPlace {
-  readonly journal: UploadJournal
+  readonly journal: TransferJournal
+  readonly limits: TransferLimits
   change(change: TransferChange): void
   /** Ends its turn: no more bytes move. */
   leave(): void
@@ -59,6 +66,11 @@ export function uploadFields(
   }
 }
 
+const restarts: Readonly<Record<RestartReason, string>> = {
+  'file-changed': 'The file had changed, so its upload started over.',
+  'parts-gone': 'The server had lost what was uploaded, so its upload started over.',
+}
+
 /** One file on its way to a bucket and, for a submit, its message on the way to `pending`. */
 export class Upload implements TransferWork {
   /** `null` while the connection of a former run is not ready. */
@@ -74,6 +86,8 @@ export class Upload implements TransferWork {
   #rests = false
   /** A former run may have stored it and died before the note of it. */
   #maybeStored: boolean
+  /** When the file was looked at last, in milliseconds since the start of the process. */
+  #lookedAt = 0
   /** Whether its message may be sent without a look at the object. */
   #seenStored = false
 
@@ -147,7 +161,20 @@ export class Upload implements TransferWork {
   }
 
   async forget(): Promise<void> {
-    if (this.#step === 'planned' || this.#step === 'stored') await this.#note('dropped')
+    if (this.#step !== 'planned' && this.#step !== 'stored') return
+    await this.#note('dropped')
+    await this.#dropParts().catch(() => undefined)
+  }
+
+  /** What cannot be removed now stays in the journal, and is removed when the connection is ready again. */
+  async #dropParts(): Promise<void> {
+    const { queue } = this
+    const { multipart } = this.#place.journal
+    if (queue === null || (this.#plan?.size ?? 0) < multipartFromBytes) return
+    const found = await multipart.find(this.#goal.id)
+    if (found === null) return
+    await queue.abortMultipart(found.upload, { signal: AbortSignal.timeout(undoMs) })
+    await multipart.end(found.upload.uploadId)
   }
 
   async #rest(step: 'failed' | 'paused'): Promise<void> {
@@ -158,20 +185,21 @@ export class Upload implements TransferWork {
 
   /** Without its note a crash repeats a step under the same key, or sends the message twice; it loses nothing. */
   async #note(step: LaterStep, facts?: { readonly jobId: string }): Promise<void> {
-    await this.#place.journal.advance(this.#goal.id, step, facts).catch(() => undefined)
+    await this.#place.journal.uploads.advance(this.#goal.id, step, facts).catch(() => undefined)
   }
 
   async #makePlan(looked?: FileIdentity): Promise<PlannedUpload> {
     const { queueName, ...goal } = this.#goal
     const identity = looked ?? (await identify(goal.path))
+    this.#lookedAt = performance.now()
     const before = this.#plan
     if (before !== null && isSame(identity, before)) {
       await this.noteResume()
       return before
     }
     const plan: PlannedUpload = { ...goal, queue: queueName, key: this.key, ...identity }
-    await this.#place.journal.plan(plan)
-    if (before !== null) this.#place.change({ note: 'The file had changed, so its upload started over.' })
+    await this.#place.journal.uploads.plan(plan)
+    if (before !== null) this.#startedOver('file-changed')
     this.#plan = plan
     this.#rests = false
     this.#step = 'planned'
@@ -204,18 +232,23 @@ export class Upload implements TransferWork {
   }
 
   async #store(signal: AbortSignal): Promise<void> {
-    const { direction, path, name, fields, kind } = this.#goal
-    const isNew = this.#step === 'new' || this.#planning !== null
+    const { id, connectionId, direction, path, name, fields, kind } = this.#goal
     const plan = await this.plan()
-    signal.throwIfAborted()
-    // What has waited in line since it was planned.
-    if (isNew && !isSame(await identify(path), plan)) throw changed(name)
+    if (performance.now() - this.#lookedAt > freshMs && !isSame(await identify(path), plan))
+      throw changed(name)
     signal.throwIfAborted()
     this.#place.change({ state: 'running', bytesTotal: plan.size, key: this.key })
     await this.#connected().store(
       direction,
-      { key: this.key, body: { path }, fields: uploadFields(path, name, fields) },
-      { signal, onProgress: (bytesDone) => this.#place.change({ bytesDone }) },
+      { key: this.key, keyIsNew: true, body: { path }, fields: uploadFields(path, name, fields) },
+      {
+        signal,
+        limits: this.#place.limits,
+        resume: { journal: this.#place.journal.multipart, transferId: id, connectionId },
+        onRestart: (reason) => this.#startedOver(reason),
+        // The end of a small one is told with the next state.
+        ...(plan.size >= smallBytes && { onProgress: (bytesDone) => this.#place.change({ bytesDone }) }),
+      },
     )
     this.#stored(plan)
     this.#seenStored = true
@@ -254,6 +287,10 @@ export class Upload implements TransferWork {
         }),
       }
     }
+  }
+
+  #startedOver(reason: RestartReason): void {
+    this.#place.change({ note: restarts[reason] })
   }
 
   async #finish(facts: { readonly jobId?: string }): Promise<'done'> {

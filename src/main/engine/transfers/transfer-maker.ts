@@ -1,0 +1,91 @@
+import type { JobQueue } from '../job-queue.ts'
+import type { PlannedSave, TransferJournal, UnfinishedSave, UnfinishedUpload } from './journal.ts'
+import { Save } from './save.ts'
+import type { TransferLimits } from './transfer-limits.ts'
+import type { TransferList } from './transfer-list.ts'
+import { newRecord } from './transfer-record.ts'
+import type { TransferChange, TransferRecord } from './transfer-record.ts'
+import { Upload } from './upload.ts'
+import type { UploadGoal } from './upload.ts'
+
+/** What new transfers are given. */
+export interface MakerOptions {
+  readonly journal: TransferJournal
+  readonly limits: TransferLimits
+  readonly list: TransferList
+}
+
+/** A transfer and what it does. */
+export interface Made<W> {
+  readonly record: TransferRecord
+  readonly work: W
+}
+
+/** Makes the records of uploads and saves, new ones and those of a former run. */
+export class TransferMaker {
+  readonly #options: MakerOptions
+
+  constructor(options: MakerOptions) {
+    this.#options = options
+  }
+
+  upload(goal: UploadGoal, bytesTotal: number | null, queue: JobQueue | null): Made<Upload> {
+    return this.#upload(goal, bytesTotal, queue)
+  }
+
+  formerUpload(former: UnfinishedUpload): Made<Upload> {
+    const { queue: queueName, step: _s, key: _k, size, mtimeMs: _m, ino: _i, ...goal } = former
+    return this.#upload({ ...goal, queueName }, size, null, former)
+  }
+
+  save(plan: PlannedSave, queue: JobQueue | null, former?: UnfinishedSave): Made<Save> {
+    const { journal, limits } = this.#options
+    const work = new Save(
+      plan,
+      {
+        journal: journal.saves,
+        limits,
+        change: (change) => this.#change(record, change),
+        saved: (saved) => {
+          record.saved = saved
+        },
+      },
+      queue,
+      former,
+    )
+    const { id, connectionId, queue: queueName, direction, key, bytesTotal, claimId, createdAt } = plan
+    const place = { connectionId, queue: queueName, direction, key, claimId }
+    const record = newRecord({ id, kind: 'save', ...place, name: work.name, bytesTotal, createdAt }, work)
+    return { record, work }
+  }
+
+  #upload(
+    goal: UploadGoal,
+    bytesTotal: number | null,
+    queue: JobQueue | null,
+    former?: UnfinishedUpload,
+  ): Made<Upload> {
+    const { journal, limits } = this.#options
+    const { id, kind, connectionId, direction, name, createdAt } = goal
+    const work = new Upload(
+      goal,
+      {
+        journal,
+        limits,
+        change: (change) => this.#change(record, change),
+        leave: () => record.leave?.(),
+      },
+      queue,
+      former,
+    )
+    const place = { connectionId, queue: goal.queueName, direction, key: former?.key ?? null }
+    const record = newRecord({ id, kind, ...place, name, bytesTotal, createdAt }, work)
+    return { record, work }
+  }
+
+  /** What a run tells after it was stopped says nothing about the state any more. */
+  #change(record: TransferRecord, { state, ...change }: TransferChange): void {
+    const told = state === undefined || record.abort.signal.aborted ? change : { ...change, state }
+    this.#options.list.change(record, told)
+  }
+}

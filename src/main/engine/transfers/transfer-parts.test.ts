@@ -1,0 +1,187 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Transfer } from '../../../shared/transfers.ts'
+import { JobQueue } from '../job-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { MultipartNotes } from '../testing/multipart-notes.ts'
+import { startServers, type TestServers } from '../testing/servers.ts'
+import type { MultipartUpload } from './journal.ts'
+import { noJournal } from './journal.ts'
+import { Notes } from './testing/notes.ts'
+import { until } from './testing/test-bench.ts'
+import { Transfers } from './transfers.ts'
+
+const mebibyte = 1_048_576
+let servers: TestServers
+let proxy: AnsweringProxy
+let queue: JobQueue
+let path: string
+let bytes: Buffer
+let uploads: Notes
+let multipart: MultipartNotes
+let transfers: Transfers
+/** How many requests there were before the test. */
+let before: number
+
+beforeAll(async () => {
+  servers = await startServers()
+  // Like AWS, fauxqs keeps nothing of what is cut.
+  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+})
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+beforeEach(async () => {
+  const config = { name: `q-${randomUUID().slice(0, 8)}`, layout: 'single', statuses: ['pending'] } as const
+  const clients = servers.clients({ s3Endpoint: proxy.endpoint })
+  queue = new JobQueue({ config: { ...config, statuses: [...config.statuses] }, clients })
+  await queue.ensure()
+  path = join(servers.folder, randomUUID())
+  bytes = randomBytes(60 * mebibyte)
+  await writeFile(path, bytes)
+  uploads = new Notes()
+  multipart = new MultipartNotes()
+  transfers = newTransfers()
+  before = proxy.requests.length
+})
+afterEach(() => transfers.close())
+
+function newTransfers(): Transfers {
+  return new Transfers({ journal: { ...noJournal, uploads, multipart } })
+}
+
+function submit(): string {
+  const request = {
+    queue,
+    connectionId: 'local',
+    path,
+    name: 'film.mov',
+    fields: {},
+    bytesTotal: bytes.length,
+  }
+  return transfers.submit(request)
+}
+
+/** Does something once the server has confirmed two parts. */
+function afterTwoParts(run: () => void): void {
+  const note = multipart.part.bind(multipart)
+  multipart.part = (uploadId, part) => {
+    note(uploadId, part)
+    if (multipart.uploads.get(uploadId)?.parts.length !== 2) return
+    multipart.part = note
+    run()
+  }
+}
+
+/** How often the parts were sent that the server had confirmed before the pause. */
+function timesSent(confirmed: readonly number[]): number[] {
+  return confirmed.map((number) => sentParts().filter((part) => part === number).length)
+}
+
+function confirmedParts(): number[] {
+  return [...multipart.uploads.values()].flatMap(({ parts }) => parts.map(({ number }) => number))
+}
+
+/** The numbers of the parts that were sent, in the order of their numbers. */
+function sentParts(): number[] {
+  const urls = proxy.requests.slice(before).filter((request) => request.startsWith('PUT'))
+  const numbers = urls.map((url) => Number(/partNumber=(\d+)/.exec(url)?.[1]))
+  return numbers.toSorted((a, b) => a - b)
+}
+
+function aborts(): number {
+  return proxy.requests.slice(before).filter((request) => /^DELETE .*uploadId=/.test(request)).length
+}
+
+function find(id: string): Transfer | undefined {
+  return transfers.snapshot().transfers.find((one) => one.id === id)
+}
+
+function onlyUpload(): MultipartUpload {
+  const [first] = multipart.uploads.values()
+  if (first === undefined || multipart.uploads.size !== 1) throw new Error('There is not one upload.')
+  return first.upload
+}
+
+async function paused(): Promise<string> {
+  const id = submit()
+  afterTwoParts(() => transfers.pause(id))
+  await until(transfers, () => find(id)?.state === 'paused')
+  return id
+}
+
+test('a paused upload goes on with the parts that the server has', async () => {
+  const id = await paused()
+  const confirmed = confirmedParts()
+  transfers.resume(id)
+  const { transfer } = await transfers.finished(id)
+  expect(transfer).toMatchObject({ state: 'done', bytesDone: bytes.length, note: null })
+  expect(new Set(sentParts()).size).toBe(Math.ceil(bytes.length / (8 * mebibyte)))
+  expect(new Set(timesSent(confirmed))).toEqual(new Set([1]))
+  expect((await buffer((await queue.retrieve('in', transfer.key ?? '')).stream)).equals(bytes)).toBe(true)
+  expect(multipart.uploads.size).toBe(0)
+})
+
+test('the next run goes on with them too', async () => {
+  const id = await paused()
+  await transfers.close()
+  const confirmed = confirmedParts()
+  const plan = uploads.plans.get(id)
+  if (plan === undefined) throw new Error('It was not planned.')
+  transfers = newTransfers()
+  transfers.takeUp([{ ...plan, step: 'planned' }], () => queue)
+  expect((await transfers.finished(id)).transfer).toMatchObject({ state: 'done', note: null })
+  expect(confirmed.length).toBeGreaterThanOrEqual(2)
+  expect(new Set(timesSent(confirmed))).toEqual(new Set([1]))
+})
+
+test('a file that has changed starts over, and says so', async () => {
+  const id = await paused()
+  bytes = randomBytes(40 * mebibyte)
+  await writeFile(path, bytes)
+  transfers.resume(id)
+  const { transfer } = await transfers.finished(id)
+  expect(transfer).toMatchObject({ state: 'done', bytesTotal: bytes.length })
+  expect(transfer.note).toContain('started over')
+  expect((await buffer((await queue.retrieve('in', transfer.key ?? '')).stream)).equals(bytes)).toBe(true)
+  expect(aborts()).toBe(1)
+})
+
+test('a cancel removes the parts from the server, of a paused one too', async () => {
+  const id = await paused()
+  transfers.cancel(id)
+  await transfers.finished(id)
+  expect(aborts()).toBe(1)
+  const running = submit()
+  multipart.part = () => transfers.cancel(running)
+  expect((await transfers.finished(running)).transfer.state).toBe('cancelled')
+  expect(aborts()).toBe(2)
+  expect(multipart.uploads.size).toBe(0)
+  expect((await queue.list('in')).objects).toEqual([])
+})
+
+test('parts that nobody goes on with are removed once their connection is ready', async () => {
+  await paused()
+  const abandoned = onlyUpload()
+  const gone = { ...abandoned, uploadId: 'gone-already' }
+  multipart.abandoned = async () => [gone, abandoned]
+  await transfers.close()
+  transfers = newTransfers()
+  const ended = new Promise<void>((resolve) => {
+    const { end } = multipart
+    multipart.end = async (uploadId) => {
+      await end.call(multipart, uploadId)
+      if (uploadId === abandoned.uploadId) resolve()
+    }
+  })
+  transfers.resumeConnection('local')
+  expect(aborts()).toBe(0)
+  transfers.resumeConnection('local', queue)
+  await ended
+  expect(aborts()).toBe(2)
+  expect(multipart.uploads.size).toBe(0)
+})

@@ -84,7 +84,6 @@ function LimitDialog({ onChoose, onClose }: LimitDialogProps) {
         placeholder="2.5"
         help="1 MB is 1,000,000 bytes."
         error={tried && !isGood ? `Write a number from ${least} to ${most.toLocaleString('en')}.` : null}
-        autoFocus
       />
     </Dialog>
   )

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { open, unlink } from 'node:fs/promises'
+import { lstat, open, readdir, readFile, unlink } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { doneLine, headLine, parsePartState } from './part-state.ts'
+import { doneLine, headLine, parsePartState, wholeLine } from './part-state.ts'
 import type { PartState } from './part-state.ts'
 
 const flushEveryMs = 1_000
@@ -27,6 +27,25 @@ export async function removePart(path: string): Promise<void> {
 }
 
 /**
+ * Where a part file, whose state says that it was whole, got its final name before a crash; `null` where it did not.
+ */
+export async function findPublished(
+  path: string,
+): Promise<{ readonly path: string; readonly size: number } | null> {
+  const found = parsePartState(await readFile(statePath(path), 'utf8').catch(() => ''))
+  if (found === null || !found.state.whole) return null
+  const { ino, size } = found.state
+  const folder = dirname(path)
+  for (const name of await readdir(folder)) {
+    const file = join(folder, name)
+    const facts = await lstat(file).catch(() => null)
+    if (file !== path && facts?.isFile() && facts.ino === ino && facts.size === size)
+      return { path: file, size }
+  }
+  return null
+}
+
+/**
  * A file that is being gathered beside its goal, readable by its owner only. Once `begin` was called it has its
  * state beside it, which never tells of a range whose bytes are not on the disk.
  */
@@ -37,7 +56,7 @@ export class PartFile {
   #stateFile: FileHandle | null = null
   #noted: [index: number, crc: number][] = []
   #flushing: Promise<void> | null = null
-  #flushedAt = performance.now()
+  #flushedAt = -Infinity
   #failure: unknown = null
 
   private constructor(path: string, file: FileHandle) {
@@ -94,7 +113,7 @@ export class PartFile {
     const { etag, size, rangeBytes } = object
     this.#stateFile = await open(statePath(this.path), 'wx', 0o600)
     await this.#stateFile.writeFile(headLine({ etag, size, rangeBytes, ino }))
-    this.#state = { etag, size, rangeBytes, ino, done: new Map() }
+    this.#state = { etag, size, rangeBytes, ino, done: new Map(), whole: false }
     return this.#state
   }
 
@@ -145,11 +164,13 @@ export class PartFile {
     }
   }
 
-  /** Brings all of it to the disk and closes it. Its state stays until `forgetState`. */
+  /** Brings all of it to the disk and closes it. Its state stays until `removePart`. */
   async finish(): Promise<void> {
     await this.#flushing
     if (this.#failure !== null) throw this.#failure
     await this.#file.sync()
+    await this.#stateFile?.appendFile(wholeLine)
+    await this.#stateFile?.datasync()
     await this.#close()
   }
 
@@ -158,11 +179,6 @@ export class PartFile {
     await this.#flushing
     await this.#flush().catch(() => undefined)
     await this.#close()
-  }
-
-  /** Removes its state. */
-  async forgetState(): Promise<void> {
-    if (this.#state !== null) await unlink(statePath(this.path)).catch(() => undefined)
   }
 
   /** Closes and removes it. */

@@ -20,10 +20,12 @@ export interface PartState {
   readonly ino: number
   /** The CRC-32 of each range whose bytes are on the disk, by its number from 0. */
   readonly done: Map<number, number>
+  /** All of it is on the disk and was found to be sound, so that it may have its final name by now. */
+  whole: boolean
 }
 
 /** The first line of a state file. */
-export function headLine({ etag, size, rangeBytes, ino }: Omit<PartState, 'done'>): string {
+export function headLine({ etag, size, rangeBytes, ino }: Omit<PartState, 'done' | 'whole'>): string {
   return `${JSON.stringify({ version: 1, etag, size, rangeBytes, ino })}\n`
 }
 
@@ -31,6 +33,9 @@ export function headLine({ etag, size, rangeBytes, ino }: Omit<PartState, 'done'
 export function doneLine(ranges: readonly (readonly [index: number, crc: number])[]): string {
   return `${JSON.stringify(ranges)}\n`
 }
+
+/** The last line of a state file. */
+export const wholeLine = '"whole"\n'
 
 /**
  * Reads a state file up to the first line that a crash left torn; `goodBytes` ends before it. `null` where not even
@@ -43,10 +48,12 @@ export function parsePartState(
   const head = header.safeParse(parsed(lines[0] ?? ''))
   if (!head.success) return null
   const { version: _, ...facts } = head.data
-  const state: PartState = { ...facts, done: new Map() }
+  const state: PartState = { ...facts, done: new Map(), whole: false }
   const count = rangeCount(state)
   let goodBytes = Buffer.byteLength(lines[0] ?? '') + 1
   for (const line of lines.slice(1)) {
+    state.whole = `${line}\n` === wholeLine
+    if (state.whole) break
     const ranges = rangesDone.safeParse(parsed(line))
     if (!ranges.success || ranges.data.some(([index]) => index >= count)) break
     for (const [index, crc] of ranges.data) state.done.set(index, crc)

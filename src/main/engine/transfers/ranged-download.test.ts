@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue.ts'
 import type { PayloadSource } from '../payload.ts'
 import { saveFile } from './save-file.ts'
-import type { SavedFile, SaveRequest } from './save-file.ts'
+import type { SavedFile, SaveKeeping, SaveRequest } from './save-file.ts'
 import { startBodyProxy } from './testing/body-proxy.ts'
 import type { BodyProxy } from './testing/body-proxy.ts'
 import { startBench } from './testing/test-bench.ts'
@@ -49,9 +49,10 @@ function save(more: Partial<SaveRequest> = {}): Promise<SavedFile> {
 }
 
 /** Keeps what is gathered, as a journal does. */
-function journal(): { partPath: string | null; gather(path: string): Promise<void> } {
+function journal(): SaveKeeping & { partPath: string | null } {
   return {
     partPath: null,
+    saved: () => Promise.resolve(),
     gather(path) {
       this.partPath = path
       return Promise.resolve()

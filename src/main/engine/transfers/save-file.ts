@@ -6,7 +6,7 @@ import { safeFileName } from '../file-name.ts'
 import type { PayloadFacts, PayloadSource } from '../payload.ts'
 import { markOfTheWeb } from './mark-of-the-web.ts'
 import { ObjectDownload } from './object-download.ts'
-import { isPartPath, newPartPath, PartFile, removePart } from './part-file.ts'
+import { findPublished, isPartPath, newPartPath, PartFile, removePart } from './part-file.ts'
 import { flushFolder, publish, replace } from './publish-file.ts'
 import type { RangedOptions } from './ranged-download.ts'
 import { toSaveError } from './save-error.ts'
@@ -34,6 +34,8 @@ export interface SaveKeeping {
   readonly partPath: string | null
   /** Told before that file is made, so that whoever comes after a crash finds it. */
   gather(partPath: string): Promise<void>
+  /** Told once the file has its name and both are on the disk. */
+  saved(file: SavedFile): Promise<void>
 }
 
 /** What {@link saveFile} needs. */
@@ -67,6 +69,8 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
   try {
     signal.throwIfAborted()
     const folder = await findFolder(wished)
+    const published = await takeUp(folder, request.keeping)
+    if (published !== null) return published
     const part = await openPart(folder, request.keeping)
     try {
       const options: RangedOptions = {
@@ -84,9 +88,11 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
         'path' in target
           ? await replace(part.path, target.path)
           : await publish(part.path, folder, wishedName(request, facts))
-      await part.forgetState()
       await flushFolder(folder)
-      return { path, fileName: basename(path), folder, size: facts.size }
+      const saved = { path, fileName: basename(path), folder, size: facts.size }
+      await request.keeping?.saved(saved)
+      await removePart(part.path)
+      return saved
     } catch (error) {
       const failure = toSaveError(error, wished, signal)
       if (request.keeping !== undefined && part.state !== null && isWorthKeeping(failure)) await part.keep()
@@ -102,6 +108,19 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
 export async function dropPart(path: string, target: SaveTarget): Promise<void> {
   const folder = await findFolder('path' in target ? dirname(target.path) : target.folder).catch(() => null)
   if (folder !== null && isPartPath(path, folder)) await removePart(path)
+}
+
+/** What a former run gave its final name, and died before it wrote that down. */
+async function takeUp(folder: string, keeping: SaveKeeping | undefined): Promise<SavedFile | null> {
+  const former = keeping?.partPath ?? null
+  if (former === null || !isPartPath(former, folder)) return null
+  const found = await findPublished(former)
+  if (found === null) return null
+  const saved = { ...found, fileName: basename(found.path), folder }
+  await flushFolder(folder)
+  await keeping?.saved(saved)
+  await removePart(former)
+  return saved
 }
 
 async function openPart(folder: string, keeping: SaveKeeping | undefined): Promise<PartFile> {

@@ -87,7 +87,7 @@ export class Save implements TransferWork {
   }
 
   async run(signal: AbortSignal): Promise<'done'> {
-    const { key, target, name, bucket, bytesTotal } = this.#plan
+    const { key, target, bucket, bytesTotal } = this.#plan
     try {
       await this.plan()
       signal.throwIfAborted()
@@ -95,7 +95,7 @@ export class Save implements TransferWork {
       const saved = await saveFile({
         source: this.#connected().source({ bucket, key }),
         target,
-        name: name ?? ((facts) => payloadFileName(facts.fields, key)),
+        name: this.#plan.name ?? ((facts) => payloadFileName(facts.fields, key)),
         bytesTotal,
         signal,
         limits: this.#place.limits ?? noLimits,
@@ -105,10 +105,14 @@ export class Save implements TransferWork {
             await this.#place.journal.gather(this.#plan.id, partPath)
             this.#partPath = partPath
           },
+          saved: ({ path }) => this.#noteSaved(path),
         },
         onProgress: (done, total) => this.#place.change({ bytesDone: done, bytesTotal: total }),
       })
-      return await this.#finish(saved)
+      const { fileName: name, folder, size } = saved
+      this.#place.saved(saved)
+      this.#place.change({ name, folder, bytesDone: size, bytesTotal: size })
+      return 'done'
     } finally {
       this.#planning = null
     }
@@ -152,14 +156,10 @@ export class Save implements TransferWork {
     await this.#place.journal.advance(this.#plan.id, step).catch(() => undefined)
   }
 
-  async #finish(saved: SavedFile): Promise<'done'> {
+  async #noteSaved(path: string): Promise<void> {
     this.#step = 'saved'
-    // Without this note a crash saves it once more, under another name: a duplicate, never a loss.
-    await this.#place.journal.advance(this.#plan.id, 'saved', { path: saved.path }).catch(() => undefined)
-    const { fileName: name, folder, size } = saved
-    this.#place.saved(saved)
-    this.#place.change({ name, folder, bytesDone: size, bytesTotal: size })
-    return 'done'
+    // Without this note a crash may save it once more, under another name: a duplicate, never a loss.
+    await this.#place.journal.advance(this.#plan.id, 'saved', { path }).catch(() => undefined)
   }
 
   #connected(): JobQueue {

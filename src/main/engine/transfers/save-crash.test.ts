@@ -1,0 +1,187 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { watch } from 'node:fs'
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { JobQueue } from '../job-queue.ts'
+import type { PlannedSave, SaveJournal, UnfinishedSave } from './journal.ts'
+import { Save } from './save.ts'
+import { startBodyProxy } from './testing/body-proxy.ts'
+import type { BodyProxy } from './testing/body-proxy.ts'
+import type { SaveCrashOrder } from './testing/save-crash-child.ts'
+import { startBench } from './testing/test-bench.ts'
+import type { TestBench } from './testing/test-bench.ts'
+
+const mebibyte = 1024 * 1024
+const bytes = randomBytes(36 * mebibyte + 5)
+let bench: TestBench
+let proxy: BodyProxy
+let queue: JobQueue
+let key: string
+let folder: string
+let child: ChildProcess | null = null
+
+beforeAll(async () => {
+  bench = await startBench()
+  const direct = await bench.queue()
+  proxy = await startBodyProxy(bench.servers.s3Endpoint)
+  queue = new JobQueue({
+    config: direct.config,
+    clients: bench.servers.clients({ s3Endpoint: proxy.endpoint }),
+  })
+  ;({ key } = await direct.store('in', { body: bytes }))
+})
+afterAll(async () => {
+  await proxy.stop()
+  await bench.stop()
+})
+beforeEach(async () => {
+  folder = await mkdtemp(join(bench.servers.folder, 'crash-'))
+  proxy.meddle = (piece) => piece
+})
+afterEach(() => child?.kill('SIGKILL'))
+
+function planned(target: PlannedSave['target'] = { folder }): PlannedSave {
+  return {
+    id: randomUUID(),
+    connectionId: 'local',
+    queue: queue.config.name,
+    direction: 'in',
+    bucket: queue.layout.bucket('in'),
+    key,
+    claimId: null,
+    acknowledge: false,
+    target,
+    name: 'cat.bin',
+    bytesTotal: bytes.length,
+    createdAt: 1,
+  }
+}
+
+/** Runs a save in a process of its own until `enough` says so of one of its lines, and kills it as `kill -9` does. */
+async function killed(
+  plan: PlannedSave,
+  stopAt: SaveCrashOrder['stopAt'],
+  enough: (line: string, partPath: string | null) => boolean | Promise<boolean> = (line) =>
+    line === 'reached',
+): Promise<UnfinishedSave> {
+  const order: SaveCrashOrder = { s3Endpoint: proxy.endpoint, plan, stopAt }
+  const script = join(import.meta.dirname, 'testing/save-crash-child.ts')
+  child = spawn(process.execPath, [script, JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let partPath: string | null = null
+  if (child.stdout === null) throw new Error('The process has no output.')
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith('gather ')) partPath = line.slice('gather '.length)
+    if (await enough(line, partPath)) break
+  }
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  return { ...plan, step: 'planned', partPath }
+}
+
+/** Waits until a state file tells of a range that is on the disk. */
+async function someRange(partPath: string): Promise<void> {
+  const state = join(folder, `${basename(partPath)}.state`)
+  await new Promise<void>((resolve) => {
+    const look = async (): Promise<void> => {
+      const text = await readFile(state, 'utf8').catch(() => '')
+      if (text.split('\n').length >= 3) changes.close()
+    }
+    const changes = watch(folder, () => void look()).once('close', resolve)
+    void look()
+  })
+}
+
+/** Takes up what was left, as the next start does; answers with the steps it wrote down. */
+async function takeUp(left: UnfinishedSave): Promise<string[]> {
+  const { step: _step, partPath: _path, ...plan } = left
+  const steps: string[] = []
+  const note = (what: string): Promise<void> => Promise.resolve(void steps.push(what))
+  const journal: SaveJournal = {
+    plan: () => note('plan'),
+    gather: () => note('gather'),
+    advance: (_id, step) => note(step),
+  }
+  const place = { journal, change: () => undefined, saved: () => undefined }
+  await new Save(plan, place, queue, left).run(new AbortController().signal)
+  return steps
+}
+
+/** Whether each file of the folder is the object. */
+async function digests(): Promise<Record<string, string>> {
+  const look = async (file: string): Promise<[string, string]> => {
+    return [file, (await readFile(join(folder, file))).equals(bytes) ? 'whole' : 'torn']
+  }
+  return Object.fromEntries(await Promise.all((await readdir(folder)).map(look)))
+}
+
+test('a save that is killed midway goes on with the bytes that were on the disk', async () => {
+  let sent = 0
+  proxy.meddle = (piece) => ((sent += piece.length) > 34 * mebibyte ? 'stall' : piece)
+  const left = await killed(planned(), 'bytes', async (line, partPath) => {
+    if (!line.startsWith('bytes ') || Number(line.slice('bytes '.length)) <= 28 * mebibyte) return false
+    await someRange(partPath ?? '')
+    return true
+  })
+  proxy.meddle = (piece) => piece
+  const before = proxy.sent
+  expect(await takeUp(left)).toEqual(['saved'])
+  expect(await digests()).toEqual({ 'cat.bin': 'whole' })
+  const again = proxy.sent - before
+  expect(again).toBeLessThanOrEqual(bytes.length - 4 * mebibyte)
+  expect(again).toBeGreaterThanOrEqual(mebibyte)
+})
+
+test.each(['planned', 'gather', 'gathering'] as const)(
+  'one killed at %s starts anew, and leaves only its file',
+  async (stopAt) => {
+    const left = await killed(planned(), stopAt)
+    expect(await takeUp(left)).toEqual(['gather', 'saved'])
+    expect(await digests()).toEqual({ 'cat.bin': 'whole' })
+  },
+)
+
+test.each(['before saved', 'saved'] as const)('one killed at "%s" is not saved twice', async (stopAt) => {
+  await writeFile(join(folder, 'cat.bin'), 'somebody else’s')
+  const left = await killed(planned(), stopAt)
+  const before = proxy.sent
+  expect(await takeUp(left)).toEqual(['saved'])
+  expect(await digests()).toEqual({ 'cat.bin': 'torn', 'cat (2).bin': 'whole' })
+  expect(proxy.sent).toBe(before)
+})
+
+test('a file that the person chose is replaced only at the end', async () => {
+  const path = join(folder, 'chosen.bin')
+  await writeFile(path, 'old')
+  let sent = 0
+  proxy.meddle = (piece) => ((sent += piece.length) > 20 * mebibyte ? 'stall' : piece)
+  const left = await killed(planned({ path }), 'bytes', (line) => line.startsWith('bytes 1'))
+  expect(await readFile(path, 'utf8')).toBe('old')
+  proxy.meddle = (piece) => piece
+  await takeUp(left)
+  expect(await digests()).toEqual({ 'chosen.bin': 'whole' })
+})
+
+test('what nobody goes on with is removed: the part, its state, nothing else', async () => {
+  const plan = planned()
+  let sent = 0
+  proxy.meddle = (piece) => ((sent += piece.length) > 20 * mebibyte ? 'stall' : piece)
+  const left = await killed(plan, 'bytes', (line) => line.startsWith('bytes 1'))
+  await writeFile(join(folder, 'remotejob.part'), 'mine')
+  const place = {
+    journal: { plan: nothing, gather: nothing, advance: nothing },
+    change: () => undefined,
+    saved: () => undefined,
+  }
+  await new Save(plan, place, null, { ...left, partPath: join(folder, 'remotejob.part') }).forget()
+  expect(await readdir(folder)).toHaveLength(3)
+  await new Save(plan, place, null, left).forget()
+  expect(await readdir(folder)).toEqual(['remotejob.part'])
+})
+
+function nothing(): Promise<void> {
+  return Promise.resolve()
+}

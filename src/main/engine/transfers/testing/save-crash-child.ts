@@ -1,0 +1,58 @@
+import { createClients } from '../../clients.ts'
+import { JobQueue } from '../../job-queue.ts'
+import { testKeys, testRegion } from '../../testing/servers.ts'
+import type { PlannedSave, SaveJournal } from '../journal.ts'
+import { Save } from '../save.ts'
+
+/** What the test tells the process that it is going to kill. */
+export interface SaveCrashOrder {
+  readonly s3Endpoint: string
+  readonly plan: PlannedSave
+  /** The step at which it stands still and says so; `bytes`: only says how many have come. */
+  readonly stopAt: 'planned' | 'gather' | 'gathering' | 'bytes' | 'before saved' | 'saved'
+}
+
+const { s3Endpoint, plan, stopAt } = JSON.parse(process.argv[2] ?? '') as SaveCrashOrder
+const clients = createClients({
+  region: testRegion,
+  credentials: testKeys,
+  s3Endpoint,
+  sqsEndpoint: s3Endpoint,
+})
+const config = {
+  name: plan.queue,
+  layout: 'in-out' as const,
+  statuses: ['pending', 'inprogress', 'completed'],
+}
+
+function say(what: string): void {
+  process.stdout.write(`${what}\n`)
+}
+
+async function reach(moment: string): Promise<void> {
+  if (moment !== stopAt) return
+  say('reached')
+  await new Promise(() => setInterval(() => undefined, 1_000))
+}
+
+const journal: SaveJournal = {
+  plan: () => reach('planned'),
+  async gather(_id, partPath) {
+    await reach('gather')
+    say(`gather ${partPath}`)
+    await reach('gathering')
+  },
+  async advance(_id, step) {
+    await reach(`before ${step}`)
+    await reach(step)
+  },
+}
+const place = {
+  journal,
+  change: ({ bytesDone }: { readonly bytesDone?: number }) => {
+    if (stopAt === 'bytes' && bytesDone !== undefined) say(`bytes ${bytesDone}`)
+  },
+  saved: () => undefined,
+}
+await new Save(plan, place, new JobQueue({ config, clients })).run(new AbortController().signal)
+say('done')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { inContext, type Workload } from './context.ts'
 import type { Result } from './result.ts'
 import { growth } from './rows/growth.ts'
+import { local } from './rows/local.ts'
 import { mainProcessDelay } from './rows/main-delay.ts'
 import { memory } from './rows/memory.ts'
 import { start } from './rows/start.ts'
@@ -10,7 +11,15 @@ import { delayedTransfers, transfers } from './rows/transfers.ts'
 import { toMarkdown, toText } from './table.ts'
 
 /** Measures everything, prints the table and writes results.json; see README. */
-const workloads: readonly Workload[] = [transfers, delayedTransfers, memory, mainProcessDelay, start, growth]
+const workloads: readonly Workload[] = [
+  transfers,
+  delayedTransfers,
+  memory,
+  mainProcessDelay,
+  start,
+  growth,
+  local,
+]
 
 const results = await inContext(process.argv.slice(2), async (context) => {
   const all: Result[] = []

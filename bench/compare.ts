@@ -15,6 +15,8 @@ export interface Rival extends Contender {
   readonly against: string
   readonly target: Target | null
   readonly note?: string
+  /** It is a program of its own, whose cost cannot be told. */
+  readonly external?: boolean
 }
 
 /** A workload that ours and its rivals do by turns. */
@@ -37,9 +39,9 @@ export async function compare(context: Context, comparison: Comparison): Promise
   const sideOf = ({ module, parallel = 1 }: Contender): Turn => ({ module, input: { ...input, parallel } })
   const [ourSamples = [], ...theirSamples] = await takeTurns(context, [ours, ...rivals].map(sideOf))
   const speed = (of: readonly Sample[]): number => amount / median(of.map(({ seconds }) => seconds))
-  const results = rivals.map(({ against, target, note = '' }, index) => {
+  const results = rivals.map(({ against, target, note = '', external = false }, index) => {
     const theirs = theirSamples[index] ?? []
-    const figures = { ours: figuresOf(ourSamples), theirs: figuresOf(theirs) }
+    const figures = { ours: figuresOf(ourSamples), theirs: external ? null : figuresOf(theirs) }
     return judge(
       { workload, against, ours: speed(ourSamples), theirs: speed(theirs), unit, note, figures },
       target,

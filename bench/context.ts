@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -52,7 +52,6 @@ export async function inContext<T>(
   const parent = values.folder ?? (existsSync(memoryDisk) ? memoryDisk : tmpdir())
   const folder = await mkdtemp(join(parent, 'remotejob-bench-'))
   const diskFolder = await mkdtemp(join(tmpdir(), 'remotejob-bench-'))
-  await mkdir(join(folder, 'files'))
   try {
     return await work({
       quick: values.quick,

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { open, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const chunkBytes = 8 * 1_048_576
 
 /** Sees to it that there are so many files of 10 KiB, each with bytes of its own. */
 export async function makeSmallFiles(folder: string, count: number): Promise<void> {
+  await mkdir(join(folder, 'files'), { recursive: true })
   const there = (await readdir(join(folder, 'files'))).length
   const noise = randomBytes(10_240)
   for (let number = there; number < count; number += 1) {
@@ -19,6 +20,7 @@ export async function makeSmallFiles(folder: string, count: number): Promise<voi
 export async function makeLargeFile(folder: string, size: number): Promise<void> {
   const path = join(folder, 'large')
   if (existsSync(path)) return
+  await mkdir(folder, { recursive: true })
   const noise = randomBytes(chunkBytes)
   const file = await open(path, 'w')
   try {

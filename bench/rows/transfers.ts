@@ -3,6 +3,7 @@ import { isWanted, type Context, type Workload } from '../context.ts'
 import { makeLargeFile, makeSmallFiles } from '../files.ts'
 import type { Result, Target } from '../result.ts'
 import { onSink, type SinkPlace } from './on-sink.ts'
+import { toolRivals } from './tools.ts'
 import { sizesOf } from './transfer-sizes.ts'
 
 const atLeast = (value: number): Target => ({ sign: '≥', value, of: 'ratio' })
@@ -36,7 +37,11 @@ const delayed: Rivals = {
 /** Submit, upload, download and claim against their peers, on a sink that answers at once. */
 export const transfers: Workload = {
   name: 'transfers',
-  run: (context) => runAll(context, 0, atOnce),
+  run: async (context) => {
+    const upload = [...atOnce.upload, ...(await toolRivals('upload'))]
+    const download = [...atOnce.download, ...(await toolRivals('download'))]
+    return runAll(context, 0, { ...atOnce, upload, download })
+  },
 }
 
 /** The same four where every answer takes its time, as over a real network. */
@@ -52,7 +57,7 @@ async function runAll(context: Context, delay: number, rivals: Rivals): Promise<
   return onSink(context, delay, async (sink, place) => {
     await sink.seed('/remotejobs-in-bench/seeded', largeBytes)
     const results: Result[] = []
-    for (const comparison of comparisonsOn(context, place, rivals, delay === 0 ? '' : `, +${delay} ms`)) {
+    for (const comparison of comparisonsOn(context, place, rivals, delay)) {
       if (!isWanted(context, comparison.workload)) continue
       const before = await sink.cpuSeconds()
       results.push(...(await compare(context, comparison)))
@@ -66,9 +71,10 @@ function comparisonsOn(
   context: Context,
   at: SinkPlace,
   rivals: Rivals,
-  suffix: string,
+  delay: number,
 ): readonly Comparison[] {
   const { jobs, largeBytes, largeMib, largeName, claims } = sizesOf(context)
+  const suffix = delay === 0 ? '' : `, +${delay} ms`
   return [
     {
       workload: `submit ${jobs.toLocaleString('en')} × 10 KiB${suffix}`,
@@ -99,7 +105,7 @@ function comparisonsOn(
       unit: 'jobs/s',
       amount: claims,
       input: { ...at, size: claims },
-      ours: { module: 'claim-engine', parallel: 32 },
+      ours: { module: 'claim-engine', parallel: delay === 0 ? 8 : 64 },
       rivals: rivals.claim,
     },
   ]

@@ -5,6 +5,8 @@ export interface SideInput {
   readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
   /** The job queue, as a person calls it. */
   readonly queue: string
+  /** How messages to be claimed get there: by a word to the sink, or by calls. Default: the sink. */
+  readonly seeding?: 'sink' | 'calls'
   /** Where its files lie: `files/` to read, anything else to write. */
   readonly folder: string
   /** How many files or messages, or how many bytes of the one file. */

@@ -1,9 +1,9 @@
 import type { JobQueue } from '../../src/main/engine/job-queue.ts'
 import type { Side, SideInput } from '../sample/side.ts'
 import { openEngine } from './engine.ts'
-import { fillQueue } from './sink-control.ts'
+import { fillQueue } from './fill-queue.ts'
 
-/** Claims and acknowledges by the engine, so many loops at once. */
+/** Claims and acknowledges ten at a time by the engine, so many loops at once. */
 export async function open(input: SideInput): Promise<Side> {
   const engine = await openEngine(input)
   const { queue } = engine
@@ -17,9 +17,9 @@ export async function open(input: SideInput): Promise<Side> {
 async function claimAll(queue: JobQueue, parallel: number): Promise<void> {
   const loop = async (): Promise<void> => {
     for (;;) {
-      const job = await queue.next('pending', { waitSeconds: 0 })
-      if (job === null) return
-      await queue.acknowledge(job)
+      const jobs = await queue.nextBatch('pending', { max: 10, waitSeconds: 0 })
+      if (jobs.length === 0) return
+      for (const { error } of await queue.acknowledgeBatch(jobs)) if (error !== null) throw error
     }
   }
   await Promise.all(Array.from({ length: parallel }, loop))

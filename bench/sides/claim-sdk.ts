@@ -1,7 +1,7 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import type { Side, SideInput } from '../sample/side.ts'
 import { openSdk } from './sdk.ts'
-import { fillQueue } from './sink-control.ts'
+import { fillQueue } from './fill-queue.ts'
 
 /** Receive ten, delete ten, by the bare SDK, so many loops at once. */
 export async function open(input: SideInput): Promise<Side> {

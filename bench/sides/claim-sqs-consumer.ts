@@ -2,7 +2,7 @@ import type { Message, SQSClient } from '@aws-sdk/client-sqs'
 import type { Side, SideInput } from '../sample/side.ts'
 import { peer } from './peer.ts'
 import { openSdk } from './sdk.ts'
-import { fillQueue } from './sink-control.ts'
+import { fillQueue } from './fill-queue.ts'
 
 interface Consumer {
   start(): void

@@ -1,10 +1,13 @@
-import type { ClaimJournal } from '../engine/claim-journal.ts'
+import type { ClaimJournal, HeldClaim } from '../engine/claim-journal.ts'
+import { decodeEnvelope } from '../engine/envelope.ts'
+import { payloadFileName } from '../engine/file-name.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
+import type { ClaimedJob } from './ledger-message.ts'
 
 /** What claims write down, in the ledger. */
 export function claimJournal(channel: LedgerChannel): ClaimJournal {
   return {
-    hold: (claim) => channel.write({ op: 'claim:hold', claim }),
+    hold: (claim) => channel.write({ op: 'claim:hold', claim, job: claimedJob(claim) }),
     renew: (deadlines) => {
       channel.writeLazily({ op: 'claim:renew', deadlines })
     },
@@ -12,5 +15,19 @@ export function claimJournal(channel: LedgerChannel): ClaimJournal {
       channel.write({ op: 'claim:note', id, event, savedPath: facts?.savedPath ?? null }),
     allowBucket: (id) => channel.write({ op: 'claim:allow', id }),
     end: (id, outcome, at) => channel.write({ op: 'claim:end', id, outcome, at }),
+  }
+}
+
+function claimedJob({ queue, rawBody }: HeldClaim): ClaimedJob {
+  const { fields, bucket, key } = decodeEnvelope(rawBody)
+  const out = bucket === `remotejobs-out-${queue}`
+  const ours = out || bucket === `remotejobs-in-${queue}` || bucket === `remotejobs-${queue}`
+  const fileName = payloadFileName(fields, key)
+  // In a bucket of somebody else the same key is another payload.
+  return {
+    direction: out ? 'out' : 'in',
+    key: ours ? key : null,
+    name: fields['name'] ?? fileName,
+    fileName,
   }
 }

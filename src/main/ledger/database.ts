@@ -8,6 +8,8 @@ import { salvage } from './salvage.ts'
 /** An opened ledger file, and what was in its way. */
 export interface OpenedDatabase {
   readonly connection: Connection
+  /** Where it lies. */
+  readonly path: string
   /** Where a damaged ledger was set aside, or `null`. */
   readonly damagedFile: string | null
   /** A ledger that a newer app wrote: it is left as it is, and this one lies beside it. */
@@ -30,19 +32,25 @@ export function openDatabase(path: string, known: readonly Migration[] = migrati
   mkdirSync(dirname(path), { recursive: true })
   try {
     const connection = openSound(path, known)
-    if (connection !== null) return { connection, damagedFile: null, newerFile: null }
+    if (connection !== null) return { connection, path, damagedFile: null, newerFile: null }
     const version = known.at(-1)?.version ?? 0
     const { dir, name, ext } = parse(path)
     const beside = openDatabase(join(dir, `${name}-version-${version}${ext}`), known)
     return { ...beside, newerFile: path }
   } catch (error) {
     if (!isDamage(error)) throw error
-    return { ...setAside(path, known), newerFile: null }
+    return { ...setAside(path, known), path, newerFile: null }
   }
 }
 
-/** Moves a damaged ledger out of the way, with all that belongs to it, and begins a fresh one. */
-function setAside(path: string, known: readonly Migration[]): Omit<OpenedDatabase, 'newerFile'> {
+/**
+ * Moves a damaged ledger, which nobody has open any more, out of the way, with all that belongs to it, and begins
+ * a fresh one with what of its unfinished work can be read.
+ */
+export function setAside(
+  path: string,
+  known: readonly Migration[] = migrations,
+): Pick<OpenedDatabase, 'connection'> & { readonly damagedFile: string } {
   const damagedFile = `${path}.damaged-${Date.now()}`
   for (const tail of ['', '-wal', '-shm']) {
     if (existsSync(path + tail)) renameSync(path + tail, damagedFile + tail)

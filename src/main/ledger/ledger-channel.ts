@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { EngineError } from '../engine/errors.ts'
-import { toLedgerError } from './ledger-fault.ts'
+import { toLedgerError } from './ledger-error.ts'
 import type {
   LedgerFault,
   LedgerRead,
@@ -20,12 +20,21 @@ interface Waiting<T> {
   readonly reject: (error: EngineError) => void
 }
 
+/** Who is told of what nobody asked for. */
+export interface LedgerListener {
+  /** Something was written or removed. */
+  onChange(): void
+  /** The database was damaged while in use; it lies there now, and a fresh one is in use. */
+  onDamaged(file: string): void
+}
+
 /**
  * The way to the thread that owns the database. What one turn of the event loop hands in goes over as one
  * message, runs in one transaction and is answered together; what comes meanwhile is the next one.
  */
 export class LedgerChannel {
   readonly #worker: Worker
+  readonly #listener: LedgerListener
   #writes: LedgerWrite[] = []
   #writers: (Waiting<void> | null)[] = []
   #reads: LedgerRead[] = []
@@ -40,7 +49,8 @@ export class LedgerChannel {
   /** What the thread found when it opened the database. @throws EngineError where it could not. */
   readonly opened: Promise<Extract<LedgerReply, { kind: 'opened' }>>
 
-  constructor(workerUrl: URL, data: LedgerWorkerData) {
+  constructor(workerUrl: URL, data: LedgerWorkerData, listener: LedgerListener) {
+    this.#listener = listener
     this.opened = new Promise((resolve, reject) => {
       this.#opening = { resolve, reject }
     })
@@ -127,6 +137,10 @@ export class LedgerChannel {
         return this.#end(toLedgerError(reply.fault))
       case 'written':
         return this.#written(reply.faults)
+      case 'damaged':
+        return this.#listener.onDamaged(reply.file)
+      case 'removed':
+        return this.#listener.onChange()
       case 'answer':
         return this.#sentReaders[reply.index]?.resolve(reply.value as never)
       case 'refused':
@@ -144,6 +158,7 @@ export class LedgerChannel {
       if (fault === undefined) writer?.resolve()
       else writer?.reject(toLedgerError(fault))
     }
+    this.#listener.onChange()
   }
 
   #next(): void {

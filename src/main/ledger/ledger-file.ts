@@ -1,129 +1,141 @@
-import type { Connection } from './connection.ts'
-import { openDatabase } from './database.ts'
+import { isDamage, openDatabase, setAside } from './database.ts'
+import { exportText } from './export-text.ts'
 import { faultOf } from './ledger-fault.ts'
-import type { LeftBehind, LedgerFault, LedgerRead, LedgerWorkerData, LedgerWrite } from './ledger-message.ts'
-import { ClaimRows } from './rows/claim-rows.ts'
-import { JobRows } from './rows/job-rows.ts'
-import { MultipartRows } from './rows/multipart-rows.ts'
-import { RequestRows } from './rows/request-rows.ts'
-import { SaveRows } from './rows/save-rows.ts'
-import { UploadRows } from './rows/upload-rows.ts'
+import type {
+  LeftBehind,
+  LedgerFault,
+  LedgerRead,
+  LedgerReadName,
+  LedgerReads,
+  LedgerWorkerData,
+  LedgerWrite,
+} from './ledger-message.ts'
+import { Tables } from './tables.ts'
+import type { Retention } from '../../shared/history.ts'
+
+/** Jobs indexed or removed at once: a few milliseconds, for which a step may have to wait. */
+const slice = 200
+/** How often what is past the limit is looked for. */
+const sweepMs = 60 * 60 * 1_000
 
 /** The ledger as the worker thread holds it: every call is done when it returns. */
 export class LedgerFile {
   /** Where a damaged ledger was set aside, or `null`. */
-  readonly damagedFile: string | null
+  damagedFile: string | null
   /** The ledger of a newer app, which is left alone, or `null`. */
   readonly newerFile: string | null
-  readonly #connection: Connection
-  readonly #jobs: JobRows
-  readonly #uploads: UploadRows
-  readonly #multipart: MultipartRows
-  readonly #saves: SaveRows
-  readonly #claims: ClaimRows
-  readonly #requests: RequestRows
+  readonly #path: string
+  #tables: Tables
+  #retention: Retention
+  #sweepAt = 0
+  /** While what is past the limit is being removed: how many jobs there are. */
+  #sweeping: number | null = null
 
-  private constructor(connection: Connection, damagedFile: string | null, newerFile: string | null) {
-    this.damagedFile = damagedFile
-    this.newerFile = newerFile
-    this.#connection = connection
-    this.#jobs = new JobRows(connection)
-    this.#uploads = new UploadRows(connection, this.#jobs)
-    this.#multipart = new MultipartRows(connection)
-    this.#saves = new SaveRows(connection, this.#jobs)
-    this.#claims = new ClaimRows(connection, this.#jobs)
-    this.#requests = new RequestRows(connection)
+  private constructor(opened: ReturnType<typeof openDatabase>, retention: Retention) {
+    this.#path = opened.path
+    this.damagedFile = opened.damagedFile
+    this.newerFile = opened.newerFile
+    this.#tables = new Tables(opened.connection)
+    this.#retention = retention
   }
 
   /** Opens it, and takes over the uploads that an earlier version's list left. */
-  static open({ path, formerUploads }: LedgerWorkerData): LedgerFile {
-    const { connection, damagedFile, newerFile } = openDatabase(path)
-    const file = new LedgerFile(connection, damagedFile, newerFile)
-    if (formerUploads.length === 0) return file
-    connection.transaction(() => {
-      for (const { step, ...upload } of formerUploads) {
-        file.#uploads.plan(upload, upload.createdAt)
-        file.#uploads.advance(upload.id, step, null, upload.createdAt)
-      }
-    })
+  static open({ path, formerUploads, retention }: LedgerWorkerData): LedgerFile {
+    const file = new LedgerFile(openDatabase(path), retention)
+    file.#tables.write(
+      formerUploads.flatMap(({ step, ...upload }) => {
+        const at = upload.createdAt
+        const plan = { op: 'upload:plan', upload, at } as const
+        return [plan, { op: 'upload:advance', id: upload.id, step, jobId: null, at }] as const
+      }),
+    )
     return file
   }
 
   /** What a former run left. */
   left(): LeftBehind {
-    return { uploads: this.#uploads.left(), saves: this.#saves.left(), claims: this.#claims.left() }
+    return this.#tables.left()
   }
 
-  /** Writes in one transaction; what cannot be written on its own either is answered by its place. */
+  /**
+   * Writes in one transaction; what cannot be written on its own either is answered by its place. Where the
+   * database turns out to be damaged it is set aside, and the writes go into a fresh one.
+   */
   write(writes: readonly LedgerWrite[]): ReadonlyMap<number, LedgerFault> {
     const faults = new Map<number, LedgerFault>()
     if (writes.length === 0) return faults
     try {
-      this.#connection.transaction(() => {
-        for (const write of writes) this.#apply(write)
+      this.#mending(() => {
+        this.#tables.write(writes)
       })
     } catch (error) {
-      this.#jobs.forget()
       // One that cannot be written must not take the others with it.
-      writes.forEach((write, index) => {
+      for (const [index, write] of writes.entries()) {
         try {
           if (writes.length === 1) throw error
-          this.#connection.transaction(() => {
-            this.#apply(write)
-          })
+          this.#tables.write([write])
         } catch (fault) {
-          this.#jobs.forget()
           faults.set(index, faultOf(fault))
         }
-      })
+      }
     }
     return faults
   }
 
   read({ name, ask }: LedgerRead): unknown {
-    switch (name) {
-      case 'multipart:find':
-        return this.#multipart.find((ask as { readonly transferId: string }).transferId)
-      case 'multipart:abandoned':
-        return this.#multipart.abandoned((ask as { readonly connectionId: string }).connectionId)
-      case 'requests:since':
-        return this.#requests.since((ask as { readonly day: string }).day)
-      case 'close':
-        this.#connection.close()
-        return null
-    }
+    return this.#mending(() => this.#readers[name](ask as never))
   }
 
-  #apply(write: LedgerWrite): void {
-    switch (write.op) {
-      case 'upload:plan':
-        return this.#uploads.plan(write.upload, write.at)
-      case 'upload:advance':
-        return this.#uploads.advance(write.id, write.step, write.jobId, write.at)
-      case 'multipart:begin':
-        return this.#multipart.begin(write.upload)
-      case 'multipart:part':
-        return this.#multipart.part(write.uploadId, write.part)
-      case 'multipart:end':
-        return this.#multipart.end(write.uploadId)
-      case 'save:plan':
-        return this.#saves.plan(write.save)
-      case 'save:gather':
-        return this.#saves.gather(write.id, write.partPath)
-      case 'save:advance':
-        return this.#saves.advance(write.id, write.step, write.path, write.at)
-      case 'claim:hold':
-        return this.#claims.hold(write.claim)
-      case 'claim:renew':
-        return this.#claims.renew(write.deadlines)
-      case 'claim:note':
-        return this.#claims.note(write.id, write.event, write.savedPath)
-      case 'claim:allow':
-        return this.#claims.allow(write.id)
-      case 'claim:end':
-        return this.#claims.end(write.id, write.outcome, write.at)
-      case 'requests:add':
-        return this.#requests.add(write.day, write.connectionId, write.counts)
+  /** A slice of the work that nobody waits for. Answers what was done, and `null` where nothing is left to do. */
+  tend(now: number): 'indexed' | 'removed' | null {
+    return this.#mending(() => {
+      if (this.#tables.index.slice(slice) > 0) return 'indexed'
+      if (this.#sweeping === null && now < this.#sweepAt) return null
+      const { retention } = this.#tables
+      this.#sweeping ??= retention.count()
+      const removed = retention.slice(this.#retention, this.#sweeping, now, slice)
+      this.#sweeping -= removed
+      if (removed > 0) return 'removed'
+      this.#sweeping = null
+      this.#sweepAt = now + sweepMs
+      return null
+    })
+  }
+
+  readonly #readers: {
+    readonly [N in LedgerReadName]: (ask: LedgerReads[N]['ask']) => LedgerReads[N]['answer']
+  } = {
+    'multipart:find': ({ transferId }) => this.#tables.multipart.find(transferId),
+    'multipart:abandoned': ({ connectionId }) => this.#tables.multipart.abandoned(connectionId),
+    'requests:since': ({ day }) => this.#tables.requests.since(day),
+    'history:page': ({ filter, before, limit }) => this.#tables.history.page(filter, before, limit),
+    'history:text': ({ filter, before, limit, format }) => {
+      const { jobs, next } = this.#tables.history.page(filter, before, limit)
+      return { text: exportText(jobs, format), jobs: jobs.length, next }
+    },
+    'history:count': () => this.#tables.retention.count(),
+    'history:retain': (retention) => {
+      this.#retention = retention
+      this.#sweepAt = 0
+      return null
+    },
+    close: () => {
+      this.#tables.connection.close()
+      return null
+    },
+  }
+
+  /** Does it again on a fresh database where the one in use turns out to be damaged. */
+  #mending<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      this.#tables.connection.close()
+      const { connection, damagedFile } = setAside(this.#path)
+      this.damagedFile = damagedFile
+      this.#tables = new Tables(connection)
+      return work()
     }
   }
 }

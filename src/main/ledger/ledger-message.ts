@@ -8,7 +8,19 @@ import type {
   UploadedPart,
 } from '../engine/transfers/journal.ts'
 import type { RequestCounts } from '../engine/request-counter.ts'
+import type { HistoryFilter, HistoryPage, Retention } from '../../shared/history.ts'
 import type { ClaimEvent } from '../../shared/jobs.ts'
+import type { Direction } from '../../shared/queues.ts'
+import type { ExportFormat } from './export-text.ts'
+
+/** What a claim's message says of its job. */
+export interface ClaimedJob {
+  readonly direction: Direction
+  /** `null` where it names no payload of its job queue. */
+  readonly key: string | null
+  readonly name: string
+  readonly fileName: string
+}
 
 /** How a save goes on. */
 export type SaveStep = 'planned' | 'failed' | 'paused' | 'saved' | 'dropped'
@@ -35,7 +47,7 @@ export type LedgerWrite =
       readonly path: string | null
       readonly at: number
     }
-  | { readonly op: 'claim:hold'; readonly claim: HeldClaim }
+  | { readonly op: 'claim:hold'; readonly claim: HeldClaim; readonly job: ClaimedJob }
   | { readonly op: 'claim:renew'; readonly deadlines: ReadonlyMap<string, number> }
   | {
       readonly op: 'claim:note'
@@ -60,8 +72,26 @@ export interface LedgerReads {
     readonly answer: readonly string[]
   }
   'requests:since': { readonly ask: { readonly day: string }; readonly answer: readonly RequestRow[] }
+  'history:page': {
+    readonly ask: { readonly filter: HistoryFilter; readonly before: number | null; readonly limit: number }
+    readonly answer: HistoryPage
+  }
+  'history:text': {
+    readonly ask: LedgerReads['history:page']['ask'] & { readonly format: ExportFormat }
+    readonly answer: ExportedJobs
+  }
+  'history:count': { readonly ask: null; readonly answer: number }
+  /** Sets how long jobs are kept, and begins to remove what is past it. */
+  'history:retain': { readonly ask: Retention; readonly answer: null }
   /** Writes back what the write-ahead file holds and closes the database. */
   close: { readonly ask: null; readonly answer: null }
+}
+
+/** Some jobs as text, and where the next ones begin. */
+export interface ExportedJobs {
+  readonly text: string
+  readonly jobs: number
+  readonly next: number | null
 }
 
 /** A multipart upload as it lies in the ledger: its facts as JSON. */
@@ -130,6 +160,10 @@ export type LedgerReply =
   | { readonly kind: 'written'; readonly faults: ReadonlyMap<number, LedgerFault> }
   | { readonly kind: 'answer'; readonly index: number; readonly value: unknown }
   | { readonly kind: 'refused'; readonly index: number; readonly fault: LedgerFault }
+  /** The database was found damaged while it was in use: it was set aside, and a fresh one is in use. */
+  | { readonly kind: 'damaged'; readonly file: string }
+  /** Something was removed from the history. */
+  | { readonly kind: 'removed' }
   /** All reads of the batch are answered. */
   | { readonly kind: 'done' }
 
@@ -138,4 +172,5 @@ export interface LedgerWorkerData {
   readonly path: string
   /** What the list that earlier versions kept says is unfinished. */
   readonly formerUploads: readonly UnfinishedUpload[]
+  readonly retention: Retention
 }

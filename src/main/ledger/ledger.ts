@@ -1,8 +1,10 @@
+import { defaultRetention, type Retention } from '../../shared/history.ts'
 import type { ClaimJournal, HeldClaim } from '../engine/claim-journal.ts'
 import type { RequestCounts } from '../engine/request-counter.ts'
 import type { TransferJournal, UnfinishedSave, UnfinishedUpload } from '../engine/transfers/journal.ts'
 import { claimJournal } from './claim-journal.ts'
 import { readFormerJournal, setFormerJournalAside } from './former-journal.ts'
+import { History } from './history.ts'
 import { LedgerChannel } from './ledger-channel.ts'
 import type { RequestRow } from './ledger-message.ts'
 import { parseLeftBehind } from './left-behind.ts'
@@ -14,6 +16,8 @@ export interface LedgerOptions {
   readonly workerUrl: URL
   /** The list of unfinished uploads that earlier versions kept: taken over once, then set aside. */
   readonly formerJournal?: string
+  /** How long jobs are kept; a year and a million of them unless it is said. */
+  readonly retention?: Retention
 }
 
 /** What opening the ledger found. */
@@ -45,10 +49,12 @@ export class Ledger {
   readonly transfers: TransferJournal
   readonly claims: ClaimJournal
   readonly requests: RequestLog
+  readonly history: History
   readonly #channel: LedgerChannel
 
-  private constructor(channel: LedgerChannel) {
+  private constructor(channel: LedgerChannel, history: History) {
     this.#channel = channel
+    this.history = history
     this.transfers = transferJournal(channel)
     this.claims = claimJournal(channel)
     this.requests = {
@@ -64,12 +70,22 @@ export class Ledger {
    * @throws EngineError DISK_FULL; INTERNAL where the folder cannot be written.
    */
   static async open(path: string, options: LedgerOptions): Promise<OpenedLedger> {
-    const { workerUrl, formerJournal } = options
+    const { workerUrl, formerJournal, retention = defaultRetention } = options
     const formerUploads = formerJournal === undefined ? [] : await readFormerJournal(formerJournal)
-    const channel = new LedgerChannel(workerUrl, { path, formerUploads })
+    const channel: LedgerChannel = new LedgerChannel(
+      workerUrl,
+      { path, formerUploads, retention },
+      {
+        onChange: () => history.changed(),
+        onDamaged: (file) => history.setAside('damaged', file),
+      },
+    )
+    const history = new History(channel, retention)
     const { left, damagedFile, newerFile } = await channel.opened
     if (formerJournal !== undefined) await setFormerJournalAside(formerJournal)
-    return { ledger: new Ledger(channel), ...parseLeftBehind(left), damagedFile, newerFile }
+    if (newerFile !== null) history.setAside('newer', newerFile)
+    if (damagedFile !== null) history.setAside('damaged', damagedFile)
+    return { ledger: new Ledger(channel, history), ...parseLeftBehind(left), damagedFile, newerFile }
   }
 
   /** Writes what waits, then closes; later steps are refused. */

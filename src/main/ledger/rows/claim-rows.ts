@@ -1,10 +1,8 @@
 import type { ClaimEnd, HeldClaim } from '../../engine/claim-journal.ts'
-import { decodeEnvelope } from '../../engine/envelope.ts'
-import { payloadFileName } from '../../engine/file-name.ts'
 import type { ClaimEvent } from '../../../shared/jobs.ts'
 import type { Connection, Statement } from '../connection.ts'
-import type { LeftBehind } from '../ledger-message.ts'
-import type { JobIdentity, JobRows } from './job-rows.ts'
+import type { ClaimedJob, LeftBehind } from '../ledger-message.ts'
+import type { JobRows } from './job-rows.ts'
 
 /** The claims that are held. */
 export class ClaimRows {
@@ -38,9 +36,9 @@ export class ClaimRows {
     )
   }
 
-  hold(claim: HeldClaim): void {
+  hold(claim: HeldClaim, known: ClaimedJob): void {
     const { deadline, bucketAllowed, savedPath, events, ...held } = claim
-    const job = this.#jobOf(claim)
+    const job = this.#jobOf(claim, known)
     this.#put.run(
       claim.id,
       job,
@@ -86,15 +84,10 @@ export class ClaimRows {
     }))
   }
 
-  #jobOf({ connectionId, queue, jobId, rawBody, receivedAt, sentAt }: HeldClaim): number {
-    const { fields, bucket, key } = decodeEnvelope(rawBody)
-    const out = bucket === `remotejobs-out-${queue}`
-    const ours = out || bucket === `remotejobs-in-${queue}` || bucket === `remotejobs-${queue}`
-    // In a bucket of somebody else the same key is another payload.
-    const known = { connectionId, queue, key: ours ? key : null, messageId: jobId }
-    const identity: JobIdentity = { ...known, direction: out ? 'out' : 'in' }
-    const fileName = payloadFileName(fields, key)
-    const facts = { name: fields['name'] ?? fileName, fileName, size: null }
+  #jobOf({ connectionId, queue, jobId, receivedAt, sentAt }: HeldClaim, known: ClaimedJob): number {
+    const { direction, key, ...shown } = known
+    const identity = { connectionId, queue, direction, key, messageId: jobId }
+    const facts = { ...shown, size: null }
     const job = this.#jobs.find(identity) ?? this.#jobs.add(identity, facts, 'claimed', receivedAt)
     this.#jobs.step(job, 'claimed', receivedAt)
     this.#jobs.tell(job, jobId)

@@ -59,6 +59,7 @@ export class JobRows {
   readonly #insert: Statement
   readonly #plan: Statement
   readonly #message: Statement
+  readonly #send: Statement
   readonly #sent: Statement
   readonly #steps: Readonly<Record<JobStep, Statement>>
 
@@ -74,14 +75,17 @@ export class JobRows {
       'SELECT id FROM jobs WHERE message_hash = ? AND message_id = ? AND place_id = ? ORDER BY id DESC',
     )
     this.#insert = connection.prepare(
-      `INSERT INTO jobs (place_id, direction, key, key_hash, name, file_name, size, state, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      `INSERT INTO jobs (place_id, direction, key, key_hash, name, file_name, size, state, created_at, planned_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     )
     this.#plan = connection.prepare(
       `UPDATE jobs SET name = ?, file_name = ?, size = ?, state = 'planned', planned_at = ?,
          stored_at = NULL, sent_at = NULL, failed_at = NULL, cancelled_at = NULL WHERE id = ?`,
     )
     this.#message = connection.prepare('UPDATE jobs SET message_id = ?, message_hash = ? WHERE id = ?')
+    this.#send = connection.prepare(
+      "UPDATE jobs SET state = 'sent', sent_at = ?, message_id = ?, message_hash = ? WHERE id = ?",
+    )
     this.#sent = connection.prepare('UPDATE jobs SET sent_at = coalesce(sent_at, ?) WHERE id = ?')
     this.#steps = Object.fromEntries(
       steps.map((step) => [
@@ -100,8 +104,14 @@ export class JobRows {
     return byMessage === null ? null : Number(byMessage[0])
   }
 
-  /** A row for a job not known before. */
-  add(identity: JobIdentity, facts: JobFacts, step: JobStep, at: number): number {
+  /** A row for a job not known before. `plannedAt` with an upload. */
+  add(
+    identity: JobIdentity,
+    facts: JobFacts,
+    step: JobStep,
+    at: number,
+    plannedAt: number | null = null,
+  ): number {
     const { connectionId, queue, direction, key, messageId } = identity
     const row = this.#insert.first(
       this.#place(connectionId, queue),
@@ -113,6 +123,7 @@ export class JobRows {
       facts.size,
       step,
       at,
+      plannedAt,
     )
     const id = Number(row?.[0])
     if (messageId !== null) this.tell(id, messageId)
@@ -122,6 +133,11 @@ export class JobRows {
   /** Begins a job's upload anew: what followed an earlier plan does not count any more. */
   plan(id: number, facts: JobFacts, at: number): void {
     this.#plan.run(facts.name, facts.fileName, facts.size, at, id)
+  }
+
+  /** Its message was sent. */
+  send(id: number, messageId: string, at: number): void {
+    this.#send.run(at, messageId, crc32(messageId), id)
   }
 
   /** The job's newest step. */

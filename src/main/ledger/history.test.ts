@@ -1,0 +1,236 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { HistoryFilter, HistoryJob } from '../../shared/history.ts'
+import { Connection } from './connection.ts'
+import { Ledger } from './ledger.ts'
+import { LedgerFile } from './ledger-file.ts'
+import { aClaim, anUpload, aSave } from './testing/records.ts'
+import { workerUrl } from './testing/worker-url.ts'
+
+let folder: string
+let path: string
+let ledger: Ledger
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'remotejob-history-'))
+  path = join(folder, 'ledger.sqlite')
+  ledger = (await Ledger.open(path, { workerUrl })).ledger
+})
+afterEach(async () => {
+  await ledger.close()
+  await rm(folder, { recursive: true })
+})
+
+const all: HistoryFilter = { text: '', state: null, from: null, to: null }
+
+async function found(part: Partial<HistoryFilter>): Promise<HistoryJob[]> {
+  const jobs: HistoryJob[] = []
+  for (let cursor: number | null = null; ;) {
+    const page = await ledger.history.page({ ...all, ...part }, cursor)
+    jobs.push(...page.jobs)
+    if (page.next === null) return jobs
+    cursor = page.next
+  }
+}
+
+const names = async (part: Partial<HistoryFilter>): Promise<string[]> =>
+  (await found(part)).map(({ name }) => name)
+
+/** Submits one job for each name. */
+async function submitted(...jobs: string[]): Promise<void> {
+  const { uploads } = ledger.transfers
+  const steps = jobs.flatMap((name, index) => {
+    const id = `${name}-${index}`
+    return [
+      uploads.plan(anUpload(id, { name, path: `/secret/${name}.bin`, createdAt: 1_000 + index })),
+      uploads.advance(id, 'sent', { jobId: `message-${index}` }),
+    ]
+  })
+  await Promise.all(steps)
+}
+
+test('a job is one row through its whole life', async () => {
+  const { transfers, claims, history } = ledger
+  await transfers.uploads.plan(anUpload('a', { key: 'k', name: 'Cat', path: '/home/me/cat.jpg', size: 7 }))
+  await transfers.uploads.advance('a', 'stored')
+  await transfers.uploads.advance('a', 'sent', { jobId: 'm-c' })
+  const [sent] = await found({})
+  expect(sent).toMatchObject({
+    name: 'Cat',
+    fileName: 'cat.jpg',
+    size: 7,
+    key: 'k',
+    jobId: 'm-c',
+    state: 'sent',
+  })
+  expect(JSON.stringify(sent)).not.toContain('/home/me')
+  await claims.hold(aClaim('c'))
+  expect((await found({}))[0]).toMatchObject({ state: 'claimed', times: { claimed: 2 } })
+  await claims.note('c', { at: 8, what: 'saved', detail: null })
+  await claims.end('c', 'acknowledged', 9)
+  const jobs = await found({})
+  expect(jobs).toHaveLength(1)
+  expect(jobs[0]).toMatchObject({ name: 'Cat', state: 'acknowledged', times: { saved: 8, acknowledged: 9 } })
+  expect(jobs[0]?.times.sent).not.toBeNull()
+  expect((await history.status()).jobs).toBe(1)
+})
+
+test('what somebody else submitted is known by its message, and a foreign key is another payload', async () => {
+  await ledger.transfers.uploads.plan(anUpload('a', { key: 'k' }))
+  await ledger.claims.hold({ ...aClaim('x'), rawBody: '{"bucket":"elsewhere","key":"k"}' })
+  await ledger.claims.hold({ ...aClaim('y'), rawBody: 'no JSON' })
+  await ledger.claims.end('y', 'released', 5)
+  await ledger.claims.hold({ ...aClaim('z'), jobId: 'm-y', rawBody: 'no JSON' })
+  await ledger.transfers.saves.plan(aSave('s'))
+  await ledger.transfers.saves.advance('s', 'saved', { path: '/f/result.png' })
+  expect((await found({})).map(({ name, key, state }) => [name, key, state])).toEqual([
+    ['result.png', 'k-s', 'saved'],
+    ['unnamed', null, 'claimed'],
+    ['k', null, 'claimed'],
+    ['ü', 'k', 'planned'],
+  ])
+})
+
+const texts: readonly (readonly [text: string, names: string[]])[] = [
+  ['cat', ['Concat', 'cat one']],
+  ['CAT', ['Concat', 'cat one']],
+  ['one cat', ['cat one']],
+  ['on', ['Concat', 'cat one']],
+  ['x', []],
+  ['zür', ['ZÜRICH 100%']],
+  ['ü', ['ZÜRICH 100%']],
+  ['0%', ['ZÜRICH 100%']],
+  ['100%', ['ZÜRICH 100%']],
+  ['"', ['say "hi"']],
+  ['"hi"', ['say "hi"']],
+  ['message-2', ['ZÜRICH 100%']],
+  ['key-ZÜRICH 100%-2', ['ZÜRICH 100%']],
+  ['key-Concat-10', []],
+  ['key-Concat-1 key-Concat-1', ['Concat']],
+  ['key-cat', ['cat one']],
+  ['.bin', ['say "hi"', 'ZÜRICH 100%', 'Concat', 'cat one']],
+  ['secret', []],
+  ['AND', []],
+]
+
+test('any part of a name, a file name, a key or an id finds a job, indexed or not', async () => {
+  await submitted('cat one', 'Concat', 'ZÜRICH 100%', 'say "hi"')
+  const before = await Promise.all(texts.map(([text]) => names({ text })))
+  expect(before).toEqual(texts.map(([, wanted]) => wanted))
+  await ledger.close()
+  tendAll()
+  ledger = (await Ledger.open(path, { workerUrl })).ledger
+  const after = await Promise.all(texts.map(([text]) => names({ text })))
+  expect(after).toEqual(texts.map(([, wanted]) => wanted))
+})
+
+/** Does all background work at once. */
+function tendAll(now = Date.now()): void {
+  const retention = { keepDays: null, maxJobs: 1_000 } as const
+  const file = LedgerFile.open({ path, formerUploads: [], retention })
+  while (file.tend(now) !== null);
+  file.read({ name: 'close', ask: null })
+  const connection = new Connection(path)
+  expect(connection.prepare('SELECT count(*) FROM unindexed').all()).toEqual([[0]])
+  expect(connection.prepare('SELECT count(*) FROM search WHERE search MATCH \'"bin"\'').all()).toEqual(
+    connection.prepare("SELECT count(*) FROM jobs WHERE file_name LIKE '%bin%'").all(),
+  )
+  connection.close()
+}
+
+test('filters by state and date, and goes through all pages', async () => {
+  await submitted(...Array.from({ length: 250 }, (_, index) => `job ${index}`))
+  await ledger.transfers.uploads.plan(anUpload('last', { name: 'job last', createdAt: 5_000 }))
+  expect(await found({})).toHaveLength(251)
+  expect(await names({ state: 'planned' })).toEqual(['job last'])
+  expect(await names({ state: 'planned', text: 'job 1' })).toEqual([])
+  expect(await names({ from: 1_010, to: 1_013 })).toEqual(['job 12', 'job 11', 'job 10'])
+  expect(await names({ from: 1_010, to: 1_200, text: 'job 11' })).toHaveLength(11)
+  expect(await names({ from: 9_000 })).toEqual([])
+  expect(await names({ to: 1_000 })).toEqual([])
+  const first = await ledger.history.page(all, null)
+  expect(first.jobs).toHaveLength(100)
+  expect(first.next).toBe(first.jobs.at(-1)?.id)
+})
+
+test('what is past the limit goes, what is unfinished stays', async () => {
+  await ledger.transfers.uploads.plan(anUpload('old', { name: 'old', createdAt: 1 }))
+  await ledger.claims.hold({ ...aClaim('held'), rawBody: '{"name":"held"}' })
+  await submitted(...Array.from({ length: 1_200 }, (_, index) => `job ${index}`))
+  await ledger.close()
+  tendAll()
+  ledger = (await Ledger.open(path, { workerUrl })).ledger
+  const left = await names({})
+  expect(left).toHaveLength(1_000)
+  expect(left.slice(-3)).toEqual(['job 202', 'held', 'old'])
+  expect(await names({ text: 'job 201' })).toEqual([])
+
+  // Nothing waits for the background, so it is awaited by what it tells.
+  const emptied = new Promise<void>((resolve) => {
+    ledger.history.onChange(() => {
+      void ledger.history.status().then(({ jobs }) => {
+        if (jobs === 2) resolve()
+      })
+    })
+  })
+  await ledger.history.retain({ keepDays: 30, maxJobs: 1_000 })
+  await emptied
+  expect(await names({})).toEqual(['held', 'old'])
+})
+
+test('exports what passes the filter, without a formula in it', async () => {
+  await submitted('=1+1', '@x', 'a,"b"\nc', '-', '+', 'Größe')
+  await ledger.transfers.uploads.plan(anUpload('p', { name: 'planned' }))
+  const csv = join(folder, 'out.csv')
+  const signal = new AbortController().signal
+  expect(await ledger.history.export(csv, { ...all, state: 'sent' }, 'csv', signal)).toBe(6)
+  const text = await readFile(csv, 'utf8')
+  expect(text.startsWith('\uFEFFname,file,state,')).toBe(true)
+  const cells = text
+    .split('\r\n')
+    .slice(1)
+    .map((line) => /^("(?:[^"]|"")*"|[^,]*)/.exec(line)?.[0])
+  expect(cells).toEqual(['Größe', "'+", "'-", '"a,""b""\nc"', "'@x", "'=1+1", ''])
+  const lines = join(folder, 'out.jsonl')
+  expect(await ledger.history.export(lines, all, 'json-lines', signal)).toBe(7)
+  const jobs = (await readFile(lines, 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object)
+  expect(jobs[0]).toMatchObject({ name: 'planned', state: 'planned' })
+  expect(jobs.at(-1)).toMatchObject({ name: '=1+1', key: 'key-=1+1-0', jobId: 'message-0' })
+  const stopped = ledger.history.export(join(folder, 'no.csv'), all, 'csv', AbortSignal.abort())
+  await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' })
+  const nowhere = ledger.history.export(join(folder, 'no', 'no.csv'), all, 'csv', signal)
+  await expect(nowhere).rejects.toMatchObject({ code: 'SAVE_FOLDER_READ_ONLY' })
+  expect((await readdir(folder)).filter((name) => name.startsWith('no') || name.endsWith('.part'))).toEqual(
+    [],
+  )
+})
+
+test('a database that is damaged while it is in use is set aside, and the work goes on', async () => {
+  await submitted(...Array.from({ length: 300 }, (_, index) => `job ${index}`))
+  await ledger.transfers.uploads.plan(anUpload('a'))
+  await ledger.close()
+  const bytes = await readFile(path)
+  // The pages of the last table stay; some in the middle, of the jobs' indexes, are gone.
+  bytes.fill(0x55, Math.floor(bytes.length * 0.4), Math.floor(bytes.length * 0.6))
+  await writeFile(path, bytes)
+  const opened = await Ledger.open(path, { workerUrl })
+  ledger = opened.ledger
+  await submitted(...Array.from({ length: 400 }, (_, index) => `new ${index}`))
+  await ledger.transfers.uploads.plan(anUpload('last'))
+  await names({})
+  const { setAside } = await ledger.history.status()
+  expect(setAside).toMatchObject({
+    why: 'damaged',
+    fileName: expect.stringMatching(/^ledger\.sqlite\.damaged-/),
+  })
+  await ledger.close()
+  const again = await Ledger.open(path, { workerUrl })
+  ledger = again.ledger
+  expect(again.damagedFile).toBeNull()
+  expect(again.uploads.map(({ id }) => id)).toContain('last')
+})

@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Connection } from './connection.ts'
+import { isDamage, openDatabase } from './database.ts'
+import { Ledger } from './ledger.ts'
+import { jobs } from './migrations/001-jobs.ts'
+import { migrations } from './migrations/all.ts'
+import { aClaim, aMultipart, anUpload, aSave } from './testing/records.ts'
+import { workerUrl } from './testing/worker-url.ts'
+
+let folder: string
+let path: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'remotejob-migrations-'))
+  path = join(folder, 'ledger.sqlite')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const newest = migrations.at(-1)?.version ?? 0
+
+/** A ledger as version 1 of it was written; never changed. */
+function writeVersion1(): void {
+  const { connection } = openDatabaseAt([jobs])
+  const { deadline, bucketAllowed: _allowed, savedPath: _path, events, ...held } = aClaim('c')
+  connection.execute(`INSERT INTO places VALUES (1, 'local', 'demo')`)
+  const job = connection.prepare(
+    `INSERT INTO jobs (id, place_id, direction, key, key_hash, name, file_name, size, state, created_at)
+     VALUES (?, 1, 'in', ?, ?, ?, ?, 1, 'planned', 3)`,
+  )
+  for (let id = 1; id <= 50; id += 1) job.run(id, `key-${id}`, id, `Job ${id}`, `job-${id}.jpg`)
+  connection
+    .prepare(`INSERT INTO uploads VALUES ('a', 1, 'submit', ?, 'stored')`)
+    .run(JSON.stringify(anUpload('a')))
+  connection
+    .prepare(`INSERT INTO multipart_uploads VALUES (1, 'u', 'a', 'local', ?)`)
+    .run(JSON.stringify(aMultipart('u', 'a')))
+  connection.execute(`INSERT INTO parts VALUES (1, 1, 8, 'e', NULL)`)
+  connection
+    .prepare(`INSERT INTO saves VALUES ('s', ?, 'paused', '/f/.part')`)
+    .run(JSON.stringify(aSave('s')))
+  connection
+    .prepare(`INSERT INTO claims VALUES ('c', 2, ?, ?, 0, NULL, ?)`)
+    .run(JSON.stringify(held), deadline, JSON.stringify(events))
+  connection.execute(`INSERT INTO requests VALUES ('2026-11-24', 'local', 'sqs', 5)`)
+  connection.close()
+}
+
+function openDatabaseAt(known: typeof migrations): ReturnType<typeof openDatabase> {
+  return openDatabase(path, known)
+}
+
+async function tellsTheSame(): Promise<void> {
+  const { ledger, uploads, saves, claims, damagedFile, newerFile } = await Ledger.open(path, { workerUrl })
+  expect({ damagedFile, newerFile }).toEqual({ damagedFile: null, newerFile: null })
+  expect(uploads).toEqual([{ ...anUpload('a'), step: 'stored' }])
+  expect(saves).toEqual([{ ...aSave('s'), step: 'paused', partPath: '/f/.part' }])
+  expect(claims).toEqual([aClaim('c')])
+  const part = { number: 1, size: 8, etag: 'e', crc32: null }
+  expect(await ledger.transfers.multipart.find('a')).toEqual({ upload: aMultipart('u', 'a'), parts: [part] })
+  const counted = { day: '2026-11-24', connectionId: 'local', kind: 'sqs', count: 5 }
+  expect(await ledger.requests.since('2026-11-24')).toEqual([counted])
+  await ledger.close()
+}
+
+test('the migrations are numbered without a gap', () => {
+  expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1))
+})
+
+test('a ledger of version 1 becomes the newest, and tells the same', async () => {
+  writeVersion1()
+  await tellsTheSame()
+  const connection = new Connection(path)
+  expect(connection.prepare('PRAGMA user_version').all()).toEqual([[newest]])
+  expect(connection.prepare('SELECT count(*) FROM jobs').all()).toEqual([[50]])
+  connection.close()
+})
+
+test.each([0, 100])(
+  'a kill -9 in the middle of a migration, after %d ms, leaves a ledger that opens',
+  async (ms) => {
+    writeVersion1()
+    const script = fileURLToPath(new URL('testing/migration-child.ts', import.meta.url))
+    const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let said = ''
+    child.stdout.on('data', (text) => (said += String(text)))
+    const exited = once(child, 'exit')
+    await once(child.stdout, 'data')
+    await wait(ms)
+    child.kill('SIGKILL')
+    await exited
+    expect(said).toBe('migrating\n')
+    const connection = new Connection(path)
+    expect(connection.prepare('PRAGMA user_version').all()).toEqual([[newest - 1]])
+    expect(connection.prepare("SELECT name FROM sqlite_master WHERE name = 'unindexed'").all()).toEqual([])
+    connection.close()
+    await tellsTheSame()
+  },
+)
+
+test('a ledger of a newer app is left as it is, and another one lies beside it', async () => {
+  writeVersion1()
+  const connection = new Connection(path)
+  connection.execute(`PRAGMA user_version = ${newest + 1}`)
+  connection.close()
+  const before = await readFile(path)
+  for (const left of [[], ['here']]) {
+    const opened = await Ledger.open(path, { workerUrl })
+    expect(opened).toMatchObject({ newerFile: path, damagedFile: null })
+    expect(opened.uploads.map(({ id }) => id)).toEqual(left)
+    await opened.ledger.transfers.uploads.plan(anUpload('here'))
+    await opened.ledger.close()
+  }
+  expect((await readFile(path)).equals(before)).toBe(true)
+})
+
+test('only what SQLite calls damage counts as damage', () => {
+  expect(isDamage(Object.assign(new Error('x'), { code: 'SQLITE_CORRUPT_VTAB' }))).toBe(true)
+  expect(isDamage(Object.assign(new Error('x'), { code: 'SQLITE_FULL' }))).toBe(false)
+  expect(isDamage(new Error('SQLITE_CORRUPT'))).toBe(false)
+})

@@ -1,0 +1,45 @@
+import type { Retention } from '../../shared/history.ts'
+import type { Connection, Statement } from './connection.ts'
+
+const dayMs = 24 * 60 * 60 * 1_000
+/** Requests are counted in a few rows a day, which nobody needs after two years. */
+const requestDays = 731
+
+/** Removes the oldest jobs that are past the limit, a slice at a time. What is unfinished always stays. */
+export class RetentionSweep {
+  readonly #connection: Connection
+  readonly #count: Statement
+  readonly #old: Statement
+  readonly #oldest: Statement
+  readonly #remove: Statement
+  readonly #requests: Statement
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+    this.#count = connection.prepare('SELECT count(*) FROM jobs')
+    const finished = `id NOT IN (SELECT job_id FROM uploads) AND id NOT IN (SELECT job_id FROM claims)`
+    this.#old = connection.prepare(
+      `SELECT id FROM jobs WHERE created_at < ? AND ${finished} ORDER BY created_at LIMIT ?`,
+    )
+    this.#oldest = connection.prepare(`SELECT id FROM jobs WHERE ${finished} ORDER BY id LIMIT ?`)
+    this.#remove = connection.prepare('DELETE FROM jobs WHERE id = ?')
+    this.#requests = connection.prepare('DELETE FROM requests WHERE day < ?')
+  }
+
+  /** How many jobs there are. */
+  count(): number {
+    return Number(this.#count.first()?.[0])
+  }
+
+  /** Removes up to `most` of `count` jobs; answers how many it was. */
+  slice({ keepDays, maxJobs }: Retention, count: number, now: number, most: number): number {
+    return this.#connection.transaction(() => {
+      const old = keepDays === null ? [] : this.#old.all(now - keepDays * dayMs, most)
+      const tooMany = Math.min(most, count - maxJobs)
+      const rows = old.length > 0 || tooMany <= 0 ? old : this.#oldest.all(tooMany)
+      for (const [id] of rows) this.#remove.run(id ?? null)
+      this.#requests.run(new Date(now - requestDays * dayMs).toISOString().slice(0, 10))
+      return rows.length
+    })
+  }
+}

@@ -2,7 +2,8 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { countS3Requests, countSqsRequests } from './count-requests.ts'
+import { countS3Requests, countSqsRequests, sqsChunks } from './count-requests.ts'
+import { LeanClient } from './lean-client.ts'
 import { ServerTraits } from './server-traits.ts'
 import { addSlicing } from './sliced-body.ts'
 import { RequestCounter } from './request-counter.ts'
@@ -23,6 +24,8 @@ export type ClientOptions = {
   readonly forcePathStyle?: boolean
   /** What counts the requests; one of the clients' own by default. */
   readonly counter?: RequestCounter
+  /** Whether small payloads and batches of messages go round the SDK, which costs a tenth. Default: yes. */
+  readonly lean?: boolean
 }
 
 /**
@@ -40,6 +43,8 @@ export type EngineClients = {
   readonly leaseSqs: SQSClient
   /** What the S3 server is known to understand. */
   readonly traits: ServerTraits
+  /** The way round the SDK for the two hot calls, over the same sockets; `null` where it is turned off. */
+  readonly lean: { readonly s3: LeanClient; readonly sqs: LeanClient } | null
   /** Closes every socket; calls under way fail. */
   close(): void
 }
@@ -58,11 +63,7 @@ const renewalTimeoutMs = 5_000
  * lacks: 5 s to connect, 60 s (S3) or 30 s (SQS) without a byte. Sends nothing yet and throws nothing.
  */
 export function createClients(options: ClientOptions): EngineClients {
-  const agents = [0, 1, 2].map(() => ({
-    // Without agents of our own the SDK opens a connection for every body from 2 MiB on.
-    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 64 }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 64 }),
-  }))
+  const agents = [newAgents(), newAgents(), newAgents()] as const
   const base = {
     region: options.region,
     logger: silence,
@@ -119,6 +120,7 @@ export function createClients(options: ClientOptions): EngineClients {
     counter,
     leaseSqs,
     traits: new ServerTraits(),
+    lean: options.lean === false ? null : leanOf(s3, sqs, agents, counter),
     close() {
       for (const client of [s3, sqs, pollSqs, leaseSqs]) client.destroy()
       for (const { httpAgent, httpsAgent } of agents) {
@@ -126,5 +128,27 @@ export function createClients(options: ClientOptions): EngineClients {
         httpsAgent.destroy()
       }
     },
+  }
+}
+
+type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
+
+function newAgents(): Agents {
+  return {
+    // Without agents of our own the SDK opens a connection for every body from 2 MiB on.
+    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 64 }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 64 }),
+  }
+}
+
+function leanOf(
+  s3: S3Client,
+  sqs: SQSClient,
+  [s3Agents, sqsAgents]: readonly [Agents, Agents, Agents],
+  counter: RequestCounter,
+): EngineClients['lean'] {
+  return {
+    s3: new LeanClient(s3, s3Agents, () => counter.count('s3-write')),
+    sqs: new LeanClient(sqs, sqsAgents, (body) => counter.count('sqs', sqsChunks(body.byteLength))),
   }
 }

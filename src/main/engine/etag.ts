@@ -8,6 +8,9 @@ export type EtagFacts = {
   readonly SSECustomerAlgorithm?: string | undefined
 }
 
+/** What an answer says of a body that was sent. */
+export type BodyAnswer = EtagFacts & { readonly ChecksumCRC32?: string | undefined }
+
 const sliceBytes = 262_144
 
 /** The MD5 in lower-case hex that an ETag is, or `null` where it is something else. */

@@ -171,10 +171,9 @@ it('submits what a person drops by one PUT and its share of a batch', async () =
   await Promise.all(
     ['a', 'b'].map((key) => counted.submit({ key, keyIsNew: true, body: 'x', fields: { key1: key } })),
   )
-  expect(front.requests.slice(before).toSorted()).toEqual([
-    'PUT /remotejobs-counted/a?x-id=PutObject',
-    'PUT /remotejobs-counted/b?x-id=PutObject',
-  ])
+  const paths = front.requests.slice(before).map((request) => request.split('?')[0])
+  expect(new Set(paths)).toEqual(new Set(['PUT /remotejobs-counted/a', 'PUT /remotejobs-counted/b']))
+  expect(paths).toHaveLength(2)
   expect(batches.length * 2 + lone).toBe(2)
   await front.stop()
 })

@@ -12,18 +12,13 @@ import {
 import type { DeserializeMiddleware } from '@smithy/types'
 import type { EngineClients } from './clients.ts'
 import { EngineError } from './errors.ts'
-import { md5InSlices, plainMd5, type EtagFacts } from './etag.ts'
+import { md5InSlices, plainMd5, type BodyAnswer } from './etag.ts'
+import { commandHeaders, type ObjectHeaders } from './object-headers.ts'
+import { putLean } from './put-lean.ts'
 import { callS3, type CallOptions } from './s3-call.ts'
 import { isUnknowing } from './server-traits.ts'
 import { sendSliced, type SentBody } from './sliced-body.ts'
 import type { UploadedPart } from './transfers/journal.ts'
-
-/** What an object is told to be beside its bytes. */
-export type ObjectHeaders = {
-  readonly contentType: string | null
-  /** User metadata, encoded for headers. */
-  readonly metadata: Readonly<Record<string, string>>
-}
 
 /** A multipart upload on the server. */
 export type OpenUpload = { readonly bucket: string; readonly key: string; readonly uploadId: string }
@@ -52,6 +47,8 @@ export class S3Uploads {
   ): Promise<void> {
     const { body } = request
     const { s3, traits } = this.#clients
+    const lean = await putLean(this.#clients, bucket, key, request, options)
+    if (lean !== null) return checkAnswer(lean, body)
     const answer = await this.#call('Storing the payload', { bucket, key }, options, () =>
       traits.withProof((proof) => {
         const command = new PutObjectCommand({
@@ -59,7 +56,7 @@ export class S3Uploads {
           Key: key,
           Body: body.bytes,
           ContentLength: body.bytes.byteLength,
-          ...headersOf(request),
+          ...commandHeaders(request),
           ...(proof.crc32 && { ChecksumCRC32: body.crc32 }),
         })
         return sendSliced(body, proof, options.signal, (abortSignal) => s3.send(command, { abortSignal }))
@@ -76,7 +73,7 @@ export class S3Uploads {
     options: CallOptions = {},
   ): Promise<string> {
     const { s3, traits } = this.#clients
-    const place = { Bucket: bucket, Key: key, ...headersOf(headers) }
+    const place = { Bucket: bucket, Key: key, ...commandHeaders(headers) }
     const answer = await this.#call('Beginning the upload', { bucket, key }, options, (send) =>
       traits.withProof(async ({ crc32 }) => {
         if (!crc32) return s3.send(new CreateMultipartUploadCommand(place), send)
@@ -251,18 +248,8 @@ function requestOf({ bucket, key, uploadId }: OpenUpload): { Bucket: string; Key
   return { Bucket: bucket, Key: key, UploadId: uploadId }
 }
 
-function headersOf({ contentType, metadata }: ObjectHeaders): {
-  Metadata: Record<string, string>
-  ContentType?: string
-} {
-  return { Metadata: { ...metadata }, ...(contentType && { ContentType: contentType }) }
-}
-
 /** What the server answered of a body's checksum, against our own. */
-async function checkAnswer(
-  answer: EtagFacts & { readonly ChecksumCRC32?: string | undefined },
-  body: SentBody,
-): Promise<void> {
+async function checkAnswer(answer: BodyAnswer, body: SentBody): Promise<void> {
   if (answer.ChecksumCRC32) {
     if (answer.ChecksumCRC32 !== body.crc32) throw new EngineError('CHECKSUM_MISMATCH')
     return

@@ -6,10 +6,11 @@ export type BodyProof = {
   readonly unsigned: boolean
 }
 
+const weakest: BodyProof = { crc32: false, unsigned: false }
 const proofs: readonly BodyProof[] = [
   { crc32: true, unsigned: true },
   { crc32: true, unsigned: false },
-  { crc32: false, unsigned: false },
+  weakest,
 ]
 
 /** What servers answer that do not know a header. */
@@ -38,13 +39,23 @@ export class ServerTraits {
   #proof = 0
   #proven = false
 
+  /** The proof to begin with. */
+  get proof(): BodyProof {
+    return proofs[this.#proof] ?? weakest
+  }
+
+  /** Notes that the server took a body with the present proof. */
+  noteProof(): void {
+    this.#proven = true
+  }
+
   /**
    * Runs a request with the strongest proof of its body that the server takes: after a refusal that may mean the
    * proof, it is made again with a weaker one. Rejects as `run` does.
    */
   async withProof<T>(run: (proof: BodyProof) => Promise<T>): Promise<T> {
     for (let index = this.#proof; ; index += 1) {
-      const proof = proofs[index] ?? { crc32: false, unsigned: false }
+      const proof = proofs[index] ?? weakest
       try {
         const result = await run(proof)
         this.#proven = true

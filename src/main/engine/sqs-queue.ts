@@ -7,7 +7,6 @@ import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ReceiveMessageCommand,
-  SendMessageBatchCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs'
 import type { StatusDepth } from '../../shared/queues.ts'
@@ -16,6 +15,7 @@ import { EngineError, fromAwsError, throwIfCancelled } from './errors.ts'
 import { GatheredSends, type SendOutcome } from './gathered-sends.ts'
 import { sendBatches } from './message-batch.ts'
 import type { CallOptions } from './s3-call.ts'
+import { sendMessages } from './send-messages.ts'
 
 /** A message as SQS hands it out. Times are milliseconds since the epoch, by the server's clock. */
 export type ReceivedMessage = {
@@ -57,8 +57,8 @@ export class SqsQueue {
   async sendBatch(bodies: readonly string[], options: CallOptions = {}): Promise<readonly SendOutcome[]> {
     const what = 'Sending the messages'
     const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }))
-    const answer = await this.#onQueue(what, options, (QueueUrl, send) =>
-      this.#clients.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }), send),
+    const answer = await this.#onQueue(what, options, (QueueUrl, { abortSignal }) =>
+      sendMessages(this.#clients, QueueUrl, Entries, abortSignal),
     )
     const sent = new Map(answer.Successful?.map(({ Id, MessageId }) => [Id, MessageId]))
     const refused = new Map(answer.Failed?.map((failed) => [failed.Id, failed]))

@@ -1,5 +1,5 @@
 import type { CallOptions } from './s3-call.ts'
-import type { ObjectHeaders } from './s3-uploads.ts'
+import type { ObjectHeaders } from './object-headers.ts'
 import type { MultipartJournal } from './transfers/journal.ts'
 import type { TransferLimits } from './transfers/transfer-limits.ts'
 

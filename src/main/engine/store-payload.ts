@@ -17,8 +17,8 @@ export type StoreCalls = { readonly store: S3Store; readonly uploads: S3Uploads 
 
 const cleanUpMs = 5_000
 const cutNoticedMs = 200
-/** A smaller file was read in one go, just before it was sent. */
-const checkedAgainFrom = 262_144
+/** Such a file is read in one go, just before it is sent: what becomes of it then does not matter any more. */
+const readAtOnceBytes = 262_144
 
 /**
  * Puts a body into a bucket: a file from 16 MiB on in parts, all else in one request, each with a checksum that S3
@@ -53,7 +53,7 @@ async function storeFile(
     else await new MultipartUpload(calls, target, file, options).run()
     return file.size
   } finally {
-    await file.close()
+    void file.close()
   }
 }
 
@@ -66,8 +66,15 @@ async function storeWhole(
   await within(options, file.size, async () => {
     const bytes = Buffer.allocUnsafeSlow(file.size)
     const crc32 = crc32Text(await file.read(bytes, 0))
-    const check = (): Promise<void> => file.check()
-    await putChecked(calls, target, { bytes, crc32, beforeLast: check }, options, check)
+    const readAtOnce = file.size <= readAtOnceBytes
+    const check = (): Promise<void> => (readAtOnce ? file.checkOpen() : file.check())
+    await putChecked(
+      calls,
+      target,
+      { bytes, crc32, beforeLast: check },
+      options,
+      readAtOnce ? undefined : check,
+    )
   })
 }
 
@@ -104,7 +111,7 @@ async function putChecked(
     }
     await uploads.put(bucket, key, { ...target, body: sent }, { signal })
     stored = true
-    if (size > checkedAgainFrom) await check?.()
+    await check?.()
     throwIfCancelled(signal)
     if (size === 0) onProgress?.(0, 0)
   } catch (error) {

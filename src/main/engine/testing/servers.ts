@@ -25,6 +25,9 @@ export const testKeys = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
 
 export const testRegion = 'us-west-1'
 
+/** What the clients of every test are told, unless it says something else. */
+export const clientDefaults: { lean: boolean } = { lean: true }
+
 /** Starts s3rver, which checks signatures, and fauxqs, each on a free port. */
 export async function startServers(): Promise<TestServers> {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-engine-'))
@@ -44,6 +47,7 @@ export async function startServers(): Promise<TestServers> {
         credentials: testKeys,
         s3Endpoint,
         sqsEndpoint,
+        ...clientDefaults,
         ...options,
       })
       made.push(clients)

@@ -1,0 +1,194 @@
+import type { IncomingMessage } from 'node:http'
+import { Hash } from '@smithy/core/serde'
+import { SignatureV4 } from '@smithy/signature-v4'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { QueueConfig } from '../../shared/queues.ts'
+import type { EngineClients } from './clients.ts'
+import { JobQueue } from './job-queue.ts'
+import { isSafe } from './sliced-body.ts'
+import { s3Error, startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
+import { expectCode } from './testing/expect-code.ts'
+import { startServers, testKeys, testRegion, type TestServers } from './testing/servers.ts'
+
+const config: QueueConfig = { name: 'lean', layout: 'single', statuses: ['pending'] }
+let servers: TestServers
+let s3: AnsweringProxy
+let sqs: AnsweringProxy
+let clients: EngineClients
+let queue: JobQueue
+let before: number
+
+beforeAll(async () => {
+  servers = await startServers()
+  s3 = await startAnsweringProxy(servers.s3Endpoint)
+  sqs = await startAnsweringProxy(servers.sqsEndpoint)
+})
+afterAll(async () => {
+  await s3.stop()
+  await sqs.stop()
+  await servers.stop()
+})
+beforeEach(async () => {
+  clients = servers.clients({ s3Endpoint: s3.endpoint, sqsEndpoint: sqs.endpoint })
+  queue = new JobQueue({ config, clients })
+  await queue.ensure()
+  before = s3.requests.length
+})
+afterEach(() => {
+  s3.reset()
+  sqs.reset()
+})
+
+const put = (key: string, more: object = {}): Promise<unknown> =>
+  queue.store('in', { key, keyIsNew: true, body: 'meow', ...more })
+const requests = (): readonly string[] => s3.requests.slice(before)
+const leanPut = (key: string): string => `PUT /remotejobs-lean/${key}`
+const sdkPut = (key: string): string => `PUT /remotejobs-lean/${key}?x-id=PutObject`
+const isLean = ({ method, url }: IncomingMessage): boolean => method === 'PUT' && !url?.includes('?')
+
+describe('the lean path', () => {
+  it.each([
+    ['plain', {}],
+    [
+      'of-text',
+      { fields: { name: 'Die Kätzin – 猫', 'odd-!#$%': 'a  b', empty: '' }, contentType: 'text/x-own' },
+    ],
+    ['empty', { body: '' }],
+    ['in/a/folder_1.~', { fields: { filename: 'cat.jpg' } }],
+  ])('stores what the SDK would, by a signature that is verified: %s', async (key, more) => {
+    await put(key, more)
+    expect(requests()).toEqual([leanPut(key)])
+    const lean = await queue.describeObject('in', key)
+    const alone = new JobQueue({ config, clients: servers.clients({ lean: false }) })
+    await alone.store('in', { key, keyIsNew: true, body: 'meow', ...more })
+    expect({ ...(await queue.describeObject('in', key)), modifiedAt: null }).toEqual({
+      ...lean,
+      modifiedAt: null,
+    })
+  })
+
+  it.each([
+    ['a session token', { sessionToken: 'token+/=' }],
+    ['keys alone', {}],
+  ])('signs byte for byte as the SDK does, with %s', async (_, more) => {
+    const credentials = { ...testKeys, ...more }
+    let seen: IncomingMessage | null = null
+    s3.rewrite((request) => isLean(request) && (seen = request) === null, {})
+    const other = new JobQueue({ config, clients: servers.clients({ s3Endpoint: s3.endpoint, credentials }) })
+    await other.store('in', { key: 'signed', keyIsNew: true, body: 'meow', fields: { name: 'a' } })
+    const { method = '', url = '', headers } = seen as unknown as IncomingMessage
+    const { authorization = '', ...rest } = headers as Record<string, string>
+    const names = /SignedHeaders=([^,]+)/.exec(authorization)?.[1]?.split(';') ?? []
+    expect(names).toEqual(expect.arrayContaining(['host', 'x-amz-checksum-crc32', 'x-amz-meta-name']))
+    const time = rest['x-amz-date'] ?? ''
+    const signer = new SignatureV4({
+      service: 's3',
+      region: testRegion,
+      credentials,
+      sha256: Hash.bind(null, 'sha256'),
+      uriEscapePath: false,
+    })
+    const request = {
+      method,
+      protocol: 'http:',
+      hostname: '127.0.0.1',
+      path: url,
+      headers: Object.fromEntries(names.map((name) => [name, rest[name] ?? ''])),
+    }
+    const iso = time.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5')
+    const signed = await signer.sign(request, { signingDate: new Date(iso) })
+    expect(authorization).toBe(signed.headers['authorization'])
+  })
+
+  it('leaves a key that an address may change, and a large body, to the SDK', async () => {
+    const odd = ['a b', 'ü', 'a//b', 'a/../b', '/a', '.']
+    for (const key of odd) await put(key).catch(() => undefined)
+    await put('large', { body: new Uint8Array(300_000) })
+    expect(requests()).toHaveLength(odd.length + 1)
+    expect(requests().every((request) => request.includes('x-id'))).toBe(true)
+  })
+
+  it.each([
+    ['a refusal to hurry', { status: 503, body: s3Error('SlowDown') }],
+    ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:1/' } }],
+    ['a page of a hotel', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' }],
+    ['an empty answer', { status: 204 }],
+  ])('leaves %s to the SDK, which stores it', async (_, answer) => {
+    s3.answer(isLean, answer)
+    await put('k')
+    expect(requests()).toEqual([leanPut('k'), sdkPut('k')])
+    expect((await queue.describeObject('in', 'k')).size).toBe(4)
+  })
+
+  it('leaves a broken connection to the SDK', async () => {
+    await put('warm')
+    before = s3.requests.length
+    let cut = true
+    s3.answer((request) => isLean(request) && cut && (request.socket.destroy(), (cut = false), true), {
+      status: 200,
+    })
+    await put('k')
+    expect(requests()).toEqual([leanPut('k'), sdkPut('k')])
+  })
+
+  it('ends at once when its signal fires', async () => {
+    const stop = new AbortController()
+    s3.rewrite((request) => isLean(request) && (stop.abort(), true), {})
+    await expectCode(queue.store('in', { key: 'k', body: 'x' }, { signal: stop.signal }), 'CANCELLED')
+    expect(requests()).not.toContain(sdkPut('k'))
+  })
+
+  it('refuses what S3 counted otherwise', async () => {
+    s3.answer(isLean, { status: 200, headers: { etag: '"x"', 'x-amz-checksum-crc32': 'AAAAAA==' } })
+    await expectCode(put('k'), 'CHECKSUM_MISMATCH')
+    expect(requests()).toEqual([leanPut('k'), 'DELETE /remotejobs-lean/k?x-id=DeleteObject'])
+  })
+
+  it('leaves a body unsigned only where nobody can change it', () => {
+    const safe = [
+      'https://s3.amazonaws.com/',
+      'http://127.0.0.1:9000/',
+      'http://localhost/',
+      'http://[::1]:9000/',
+    ]
+    const unsafe = [
+      'http://s3.example.com/',
+      'http://192.168.0.1/',
+      'http://localhost.example.com/',
+      'http://127.0.0.1.example.com/',
+    ]
+    expect(safe.map((url) => isSafe(new URL(url)))).toEqual(safe.map(() => true))
+    expect(unsafe.map((url) => isSafe(new URL(url)))).toEqual(unsafe.map(() => false))
+  })
+})
+
+const isLeanBatch = ({ headers }: IncomingMessage): boolean =>
+  headers['x-amz-target'] === 'AmazonSQS.SendMessageBatch' && !headers['user-agent']
+const send = (): Promise<unknown> =>
+  Promise.all(['a', 'b'].map((key) => queue.sendStored({ key, fields: { n: key } })))
+const damaged = (body: string): string => body.replace(/("MD5OfMessageBody":")..../g, '$1xxxx')
+
+describe('a batch of messages', () => {
+  let seen: string[]
+  beforeEach(() => {
+    seen = []
+    sqs.rewrite((request) => {
+      const target = String(request.headers['x-amz-target'])
+      if (target.endsWith('Batch')) seen.push(isLeanBatch(request) ? 'lean' : 'sdk')
+      return false
+    }, {})
+  })
+
+  it('goes by the lean path, and by the SDK where that does not plainly succeed', async () => {
+    await send()
+    expect(seen).toEqual(['lean'])
+    sqs.rewrite(isLeanBatch, { answer: () => '{"Successful": 1}' })
+    await send()
+    expect(seen).toEqual(['lean', 'lean', 'sdk'])
+  })
+
+  it('fails where SQS has got something else', async () => {
+    sqs.rewrite(isLeanBatch, { answer: damaged })
+    await expectCode(send(), 'CHECKSUM_MISMATCH')
+  })
+})

@@ -1,0 +1,18 @@
+import { describe } from 'vitest'
+import { clientDefaults } from './testing/servers.ts'
+
+// Every suite that sends anything passes with the SDK alone as it does with the lean path.
+clientDefaults.lean = false
+
+describe.each([
+  ['job-queue', () => import('./job-queue.test.ts')],
+  ['bad-input', () => import('./bad-input.test.ts')],
+  ['gathered-sends', () => import('./gathered-sends.test.ts')],
+  ['s3-answers', () => import('./s3-answers.test.ts')],
+  ['outages', () => import('./outages.test.ts')],
+  ['peer', () => import('./peer.test.ts')],
+  ['request-counter', () => import('./request-counter.test.ts')],
+  ['transfers', () => import('./transfers/transfers.test.ts')],
+] as const)('with the SDK alone: %s', async (_, load) => {
+  await load()
+})

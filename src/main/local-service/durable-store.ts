@@ -1,8 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import type FilesystemStoreType from '@20minutes/s3rver/lib/stores/filesystem.js'
+import { crcText } from './checked-payload.ts'
+import { crc32Header } from './object-headers.ts'
+import { S3Error } from './s3-error.ts'
+import { noSuchUpload, UploadParts } from './upload-parts.ts'
+import type { JoinedParts } from './upload-parts.ts'
 
 /** What a listing says of an object. */
 export type ListedObject = {
@@ -13,8 +19,10 @@ export type ListedObject = {
   readonly modifiedMs: number
 }
 
-/** What the package keeps of an unfinished multipart upload. */
-export type StoredPart = ListedObject & { readonly number: number }
+/** An object whose content is open for reading. */
+export type OpenObject = { readonly file: FileHandle; readonly found: FoundObject }
+
+type FoundObject = ListedObject & { readonly headers: Record<string, string> }
 
 // Loaded by name at run time, so that a bundler does not copy the package's inner modules beside it.
 const load = createRequire(import.meta.url)
@@ -34,9 +42,14 @@ const uploadsFolder = '._S3rver_uploads'
 /** The headers that the package keeps, as it writes them. */
 function metadataText(metadata: Readonly<Record<string, string>>): Buffer {
   const kept = Object.entries(metadata).filter(
-    ([name]) => keptHeaders.includes(name) || name.startsWith('x-amz-meta-'),
+    ([name]) => keptHeaders.includes(name) || name === crc32Header || name.startsWith('x-amz-meta-'),
   )
   return Buffer.from(JSON.stringify(Object.fromEntries(kept), null, 2))
+}
+
+function nullIfMissing(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+  throw error
 }
 
 async function syncFolder(path: string): Promise<void> {
@@ -56,6 +69,8 @@ async function syncFolder(path: string): Promise<void> {
  */
 export class DurableStore extends FilesystemStore {
   readonly #incoming: string
+  readonly #uploads = new Map<string, Promise<UploadParts>>()
+  readonly #completing = new Set<string>()
 
   constructor(buckets: string, incoming: string) {
     super(buckets)
@@ -201,10 +216,7 @@ export class DurableStore extends FilesystemStore {
   }
 
   /** Null when there is no such object, or it was removed this moment. */
-  async find(
-    bucket: string,
-    key: string,
-  ): Promise<(ListedObject & { headers: Record<string, string> }) | null> {
+  async find(bucket: string, key: string): Promise<FoundObject | null> {
     try {
       const {
         etag,
@@ -226,29 +238,87 @@ export class DurableStore extends FilesystemStore {
     }
   }
 
-  /** The key of an unfinished upload; null when there is none. */
-  async uploadKey(bucket: string, id: string): Promise<string | null> {
-    if (!/^[0-9a-f]{32}$/.test(id)) return null
-    return readFile(join(this.#uploadFolder(bucket, id), 'key'), 'utf8').catch(() => null)
+  /** Opens an object's content with what is known of this very content; null when there is no such object. */
+  async openObject(bucket: string, key: string): Promise<OpenObject | null> {
+    const path = this.getResourcePath(bucket, key, 'object')
+    for (;;) {
+      const file = await open(path, 'r').catch(nullIfMissing)
+      if (file === null) return null
+      try {
+        const found = await this.find(bucket, key)
+        const [opened, now] = [await file.stat(), await stat(path).catch(nullIfMissing)]
+        if (found !== null && now?.ino === opened.ino && now.mtimeMs === opened.mtimeMs)
+          return { file, found }
+        await file.close()
+        if (found === null) return null
+      } catch (error) {
+        await file.close().catch(() => undefined)
+        throw error
+      }
+    }
   }
 
-  async parts(bucket: string, id: string): Promise<StoredPart[]> {
+  /** The parts of an unfinished upload; null when there is none of this key. */
+  async upload(bucket: string, key: string, id: string): Promise<UploadParts | null> {
+    if (!/^[0-9a-f]{32}$/.test(id) || this.#completing.has(id)) return null
     const folder = this.#uploadFolder(bucket, id)
-    const numbers = (await readdir(folder))
-      .filter((name) => /^\d+\.md5$/.test(name))
-      .map((name) => Number.parseInt(name, 10))
-    const parts = numbers.map(async (number) => {
-      const [{ size, mtimeMs }, etag] = await Promise.all([
-        stat(join(folder, String(number))),
-        readFile(join(folder, `${number}.md5`), 'utf8'),
-      ])
-      return { key: '', number, size, etag, modifiedMs: mtimeMs }
-    })
-    return (await Promise.all(parts)).toSorted((a, b) => a.number - b.number)
+    if ((await readFile(join(folder, 'key'), 'utf8').catch(nullIfMissing)) !== key) return null
+    const known = this.#uploads.get(id) ?? UploadParts.open(folder)
+    this.#uploads.set(id, known)
+    known.catch(() => this.#uploads.delete(id))
+    return known
   }
 
   async abortUpload(bucket: string, id: string): Promise<void> {
+    this.#uploads.delete(id)
     await rm(this.#uploadFolder(bucket, id), { recursive: true, force: true })
+  }
+
+  /** Makes the object of these parts. Throws BadDigest where its CRC-32 is not that of the client. */
+  async completeUpload(
+    bucket: string,
+    key: string,
+    id: string,
+    wish: { readonly numbers: readonly number[]; readonly crc32: string | null },
+  ): Promise<{ readonly etag: string; readonly crc32: string | null }> {
+    const parts = await this.upload(bucket, key, id)
+    if (parts === null || this.#completing.has(id)) throw noSuchUpload()
+    this.#completing.add(id)
+    try {
+      const joined = await parts.join(wish.numbers)
+      const crc32 = crcText(joined.crc32)
+      if (wish.crc32 !== null && wish.crc32 !== crc32) {
+        throw new S3Error('BadDigest', 'The CRC32 you specified did not match the parts.')
+      }
+      const isTold = wish.crc32 !== null || joined.told
+      const given = await readFile(join(this.#uploadFolder(bucket, id), 'metadata'), 'utf8')
+      const metadata = {
+        ...(JSON.parse(given) as Record<string, string>),
+        ...(isTold && { [crc32Header]: crc32 }),
+      }
+      await this.#adopt(bucket, key, joined, metadata)
+      await this.abortUpload(bucket, id)
+      return { etag: joined.etag, crc32: isTold ? crc32 : null }
+    } finally {
+      this.#completing.delete(id)
+    }
+  }
+
+  async #adopt(
+    bucket: string,
+    key: string,
+    joined: JoinedParts,
+    metadata: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const path = this.getResourcePath(bucket, key, 'object')
+    await mkdir(dirname(path), { recursive: true })
+    const text = (await this.#write(metadataText(metadata))).part
+    const digest = (await this.#write(Buffer.from(joined.etag))).part
+    await this.#place([text, digest], () => rm(`${path}.md5`, { force: true }), [
+      [text, this.getResourcePath(bucket, key, 'metadata.json')],
+      [joined.path, path],
+      [digest, `${path}.md5`],
+    ])
   }
 
   #uploadFolder(bucket: string, id: string): string {

@@ -37,7 +37,10 @@ export function byteRange(header: string | undefined, size: number): { start: nu
   return range
 }
 
-/** The headers of an answer that shows a part of `object`. */
+/** The header under which the CRC-32 of a whole object is kept with its metadata, in base64. */
+export const crc32Header = 'x-amz-checksum-crc32'
+
+/** The headers of an answer that shows an object, or a part of it; its checksum where `isTold`. */
 export function objectHeaders(
   object: {
     readonly etag: string
@@ -45,12 +48,16 @@ export function objectHeaders(
     readonly headers: Readonly<Record<string, string>>
   },
   query: URLSearchParams,
+  isTold: boolean,
 ): Record<string, string> {
+  const { [crc32Header]: crc32, ...headers } = object.headers
   const result: Record<string, string> = {
+    'content-type': 'binary/octet-stream',
     'accept-ranges': 'bytes',
     etag: `"${object.etag}"`,
     'last-modified': new Date(object.modifiedMs).toUTCString(),
-    ...object.headers,
+    ...headers,
+    ...(isTold && crc32 !== undefined && { [crc32Header]: crc32, 'x-amz-checksum-type': 'FULL_OBJECT' }),
   }
   for (const name of overridable) {
     const override = query.get(`response-${name}`)

@@ -1,7 +1,9 @@
-import type { DurableStore, ListedObject, StoredPart } from './durable-store.ts'
+import { crcText } from './checked-payload.ts'
+import type { DurableStore, ListedObject } from './durable-store.ts'
 import { S3Error } from './s3-error.ts'
 import { encodeStrictly } from './signature.ts'
 import { xmlDocument } from './s3-xml.ts'
+import type { StoredPart } from './upload-parts.ts'
 
 const owner = { ID: '000000000000', DisplayName: 'local' }
 
@@ -66,11 +68,12 @@ export function partsDocument(
     StorageClass: 'STANDARD',
     IsTruncated: false,
     MaxParts: 10_000,
-    Part: parts.map(({ number, etag, modifiedMs, size }) => ({
+    Part: parts.map(({ number, etag, modifiedMs, size, crc32, told }) => ({
       PartNumber: number,
       LastModified: new Date(modifiedMs).toISOString(),
       ETag: `"${etag}"`,
       Size: size,
+      ChecksumCRC32: told ? crcText(crc32) : undefined,
     })),
   })
 }

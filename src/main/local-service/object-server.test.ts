@@ -4,11 +4,8 @@ import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateBucketCommand,
-  CreateMultipartUploadCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
@@ -17,10 +14,8 @@ import {
   HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
-  ListPartsCommand,
   PutObjectCommand,
   S3Client,
-  UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Harness, keys, temporaryFolder } from './server.fixture.ts'
@@ -226,46 +221,6 @@ describe('objects', () => {
     await s3.send(new CopyObjectCommand({ Bucket, Key: 'to', CopySource }))
     expect((await bytes('to')).toString()).toBe('copied')
     expect((await s3.send(new HeadObjectCommand({ Bucket, Key: 'to' }))).Metadata).toEqual({ a: '1' })
-  })
-})
-
-describe('multipart uploads', () => {
-  test('put their parts together, read across their borders', async () => {
-    const Key = 'parts'
-    const { UploadId } = await s3.send(
-      new CreateMultipartUploadCommand({ Bucket, Key, Metadata: { name: 'x' }, ContentType: 'a/b' }),
-    )
-    const parts = Array.from({ length: 3 }, () => randomBytes(5_000_000))
-    const Parts = await Promise.all(
-      parts.map(async (Body, i) => {
-        const { ETag } = await s3.send(
-          new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: i + 1, Body }),
-        )
-        return { ETag, PartNumber: i + 1 }
-      }),
-    )
-    expect((await s3.send(new ListPartsCommand({ Bucket, Key, UploadId }))).Parts?.length).toBe(3)
-    const complete = { Bucket, Key, UploadId, MultipartUpload: { Parts } }
-    const done = await s3.send(new CompleteMultipartUploadCommand(complete))
-    expect(done.ETag).toBe(`"${md5(Buffer.concat(parts))}"`)
-    const whole = Buffer.concat(parts)
-    expect(md5(await bytes(Key))).toBe(md5(whole))
-    expect(await bytes(Key, 'bytes=4999990-10000009')).toEqual(whole.subarray(4_999_990, 10_000_010))
-    const head = await s3.send(new HeadObjectCommand({ Bucket, Key }))
-    expect(head).toMatchObject({ ContentLength: 15_000_000, ContentType: 'a/b', Metadata: { name: 'x' } })
-    await expect(s3.send(new CompleteMultipartUploadCommand(complete))).rejects.toMatchObject({
-      name: 'NoSuchUpload',
-    })
-  })
-
-  test('can be aborted', async () => {
-    const Key = 'aborted'
-    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }))
-    await s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body: 'x' }))
-    await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }))
-    await expect(s3.send(new ListPartsCommand({ Bucket, Key, UploadId }))).rejects.toMatchObject({
-      name: 'NoSuchUpload',
-    })
   })
 })
 

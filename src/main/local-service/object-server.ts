@@ -1,13 +1,11 @@
-import { createReadStream } from 'node:fs'
-import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createRequire } from 'node:module'
-import { crc32 } from 'node:zlib'
 import S3rver from '@20minutes/s3rver'
 import type PackageErrorType from '@20minutes/s3rver/lib/models/error.js'
+import { CheckedPayload } from './checked-payload.ts'
 import { DurableStore } from './durable-store.ts'
 import { MultipartUploads } from './multipart-uploads.ts'
 import { byteRange, checkMetadataSize, matchesEtag, objectHeaders } from './object-headers.ts'
@@ -73,9 +71,7 @@ export class ObjectServer {
     if (method === 'PUT' || method === 'POST') checkMetadataSize(headers)
     await this.#checkConditions(at)
     if (await this.#uploads.handle(at)) return
-    const overrides = [...at.query.keys()].some((name) => name.startsWith('response-'))
-    if ((method === 'GET' || method === 'HEAD') && (headers.range !== undefined || overrides))
-      return this.#read(at)
+    if ((method === 'GET' || method === 'HEAD') && isPlainRead(at)) return this.#read(at)
     return this.#delegate(at)
   }
 
@@ -104,20 +100,31 @@ export class ObjectServer {
     return this.#delegate(at)
   }
 
-  /** The package takes `bytes=0-0` for everything, knows no `bytes=-5`, and overrides headers only where it verifies. */
+  /**
+   * The package takes `bytes=0-0` for everything, knows no `bytes=-5`, overrides headers only where it verifies, and
+   * tells no checksums.
+   */
   async #read(at: ObjectRequest): Promise<void> {
-    const found = await this.#store.find(at.bucket, at.key)
-    if (found === null) throw refused.noSuchKey()
-    const range = byteRange(at.request.headers.range, found.size)
-    const { start, end } = range ?? { start: 0, end: found.size - 1 }
-    at.response.writeHead(range === null ? 200 : 206, {
-      ...objectHeaders(found, at.query),
-      'content-length': end - start + 1,
-      ...(range === null ? {} : { 'content-range': `bytes ${start}-${end}/${found.size}` }),
-    })
-    const path = this.#store.getResourcePath(at.bucket, at.key, 'object')
-    if (at.request.method === 'HEAD' || end < start) at.response.end()
-    else await pipeline(createReadStream(path, { start, end }), at.response)
+    const opened = await this.#store.openObject(at.bucket, at.key)
+    if (opened === null) throw refused.noSuchKey()
+    const { file, found } = opened
+    try {
+      const range = byteRange(at.request.headers.range, found.size)
+      const { start, end } = range ?? { start: 0, end: found.size - 1 }
+      const isTold = range === null && at.request.headers['x-amz-checksum-mode'] === 'ENABLED'
+      at.response.writeHead(range === null ? 200 : 206, {
+        ...objectHeaders(found, at.query, isTold),
+        'content-length': end - start + 1,
+        ...(range === null ? {} : { 'content-range': `bytes ${start}-${end}/${found.size}` }),
+      })
+      if (at.request.method === 'HEAD' || end < start) at.response.end()
+      else {
+        const stream = file.createReadStream({ start, end, highWaterMark: readBytes, autoClose: false })
+        await pipeline(stream, at.response)
+      }
+    } finally {
+      await file.close()
+    }
   }
 
   async #checkConditions(at: ObjectRequest): Promise<void> {
@@ -134,6 +141,15 @@ export class ObjectServer {
     await this.#package(plainRequest(at), at.response)
     if (!at.response.writableEnded) await done
   }
+}
+
+const readBytes = 512 * 1024
+const conditions = ['if-none-match', 'if-modified-since', 'if-unmodified-since']
+
+/** Whether a GET or HEAD asks for the object itself and sets no condition that the package knows. */
+function isPlainRead({ request, query }: ObjectRequest): boolean {
+  const isObject = [...query.keys()].every((name) => /^(?:response-.*|x-amz-.*|x-id)$/i.test(name))
+  return isObject && conditions.every((name) => request.headers[name] === undefined)
 }
 
 const listParameters = new Set(
@@ -158,33 +174,11 @@ function refuseUnstorable(key: string): void {
 /** The payload; what is wrong with it is told in the package's own kind of error, the only one it passes on. */
 async function* packagePayload(at: ObjectRequest): AsyncGenerator<Buffer> {
   try {
-    yield* checked(at)
+    yield* new CheckedPayload(at).read()
   } catch (error) {
     if (error instanceof S3Error) throw new PackageError(error.code, error.message)
     if (error instanceof BodyMalformedError) throw new PackageError('IncompleteBody', error.message)
     throw error
-  }
-}
-
-/** The payload, compared while it is read with the digests that it came with. */
-async function* checked(at: ObjectRequest): AsyncGenerator<Buffer> {
-  const { headers } = at.request
-  const { data, trailers } = payloadOf(at.request, at.payloadHash)
-  const sha256 = /^[0-9a-f]{64}$/.test(at.payloadHash) ? createHash('sha256') : null
-  let sum = 0
-  for await (const chunk of data) {
-    sum = crc32(chunk, sum)
-    sha256?.update(chunk)
-    yield chunk
-  }
-  if (sha256 !== null && sha256.digest('hex') !== at.payloadHash) {
-    throw new S3Error('BadDigest', 'The x-amz-content-sha256 does not match what was received.')
-  }
-  const expected = trailers.get('x-amz-checksum-crc32') ?? headers['x-amz-checksum-crc32']
-  const found = Buffer.alloc(4)
-  found.writeUInt32BE(sum)
-  if (expected !== undefined && expected !== found.toString('base64')) {
-    throw new S3Error('BadDigest', 'The CRC32 you specified did not match what was received.')
   }
 }
 

@@ -64,16 +64,16 @@ test('who gives up waiting is let go, and leaves the line', async () => {
   await expect(limits.pace(1, abort.signal)).rejects.toThrow('enough')
 })
 
-/** Paces pieces of 64 KiB one after the other; answers with how many have gone so far. */
-function moving(limits: SharedLimits): () => number {
+/** Paces pieces of 64 KiB one after the other; answers with how many bytes have gone so far. */
+function moving(limits: SharedLimits, bytes = 65_536): () => number {
   let pieces = 0
   void (async () => {
     for (;;) {
-      await limits.pace(65_536, signal)
+      await limits.pace(bytes, signal)
       pieces += 1
     }
   })()
-  return () => pieces * 65_536
+  return () => pieces * bytes
 }
 
 test('a limit holds over all together, evenly, and is made up for after a large piece', async () => {
@@ -95,10 +95,22 @@ test('a limit holds over all together, evenly, and is made up for after a large 
   expect(up() + down() - before).toBeLessThan(1_000_000)
 })
 
+test('small files have half of a limit beside large ones, and all of it without them', async () => {
+  const limits = new SharedLimits()
+  limits.setSpeed(1_000_000)
+  const large = Array.from({ length: 4 }, () => moving(limits, 262_144))
+  const small = Array.from({ length: 32 }, () => moving(limits, 5_000))
+  await vi.advanceTimersByTimeAsync(20_000)
+  const sum = (all: (() => number)[]): number => all.reduce((total, one) => total + one(), 0)
+  expect(sum(small) / (sum(small) + sum(large))).toBeCloseTo(0.5, 1)
+})
+
 test('a new limit holds for those that wait, and none lets all go', async () => {
   const limits = new SharedLimits()
   limits.setSpeed(1_000)
-  await resolved([limits.pace(1_000_000, signal)])
+  const ahead = limits.pace(1_000_000, signal)
+  await vi.advanceTimersByTimeAsync(100)
+  await ahead
   const waiting = [limits.pace(1, signal), limits.pace(1, signal)]
   await vi.advanceTimersByTimeAsync(5_000)
   expect(await resolved(waiting)).toBe(0)

@@ -1,4 +1,6 @@
 const stepMs = 50
+/** Pieces below this many bytes are those of small files, which share the speed with the others by halves. */
+const smallPieceBytes = 65_536
 /** So much of a second may go out at once after a quiet time. */
 const burstMs = 100
 
@@ -15,7 +17,10 @@ export class SpeedLimit {
   #credit = 0
   #countedAt = 0
   #timer: NodeJS.Timeout | null = null
-  readonly #line = new Set<Waiter>()
+  readonly #small = new Set<Waiter>()
+  readonly #large = new Set<Waiter>()
+  /** Bytes that the small pieces are ahead of the large ones, since both wait. */
+  #lead = 0
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
@@ -30,13 +35,17 @@ export class SpeedLimit {
     this.#serve()
   }
 
-  /** Waits until so many bytes may go; in the order of asking. Rejects with the signal's reason. */
+  /**
+   * Waits until so many bytes may go; in the order of asking, small pieces and large ones by turns. Rejects with
+   * the signal's reason.
+   */
   pace(bytes: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason)
     if (this.#bytesPerSecond === null) return Promise.resolve()
+    const line = bytes < smallPieceBytes ? this.#small : this.#large
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        this.#line.delete(waiter)
+        line.delete(waiter)
         reject(signal.reason)
       }
       const waiter: Waiter = {
@@ -47,7 +56,7 @@ export class SpeedLimit {
         },
       }
       signal.addEventListener('abort', leave, { once: true })
-      this.#line.add(waiter)
+      line.add(waiter)
       if (this.#timer === null) this.#serve()
     })
   }
@@ -56,13 +65,25 @@ export class SpeedLimit {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     this.#count()
-    for (const waiter of this.#line) {
-      if (this.#bytesPerSecond !== null && this.#credit <= 0) break
+    while (this.#bytesPerSecond === null || this.#credit > 0) {
+      const waiter = this.#next()
+      if (waiter === null) return
       this.#credit -= waiter.bytes
-      this.#line.delete(waiter)
       waiter.pass()
     }
-    if (this.#line.size > 0) this.#timer = setTimeout(() => this.#serve(), stepMs)
+    if (this.#small.size + this.#large.size > 0) this.#timer = setTimeout(() => this.#serve(), stepMs)
+  }
+
+  /** Takes the next out of its line; `null` where nobody waits. */
+  #next(): Waiter | null {
+    if (this.#small.size === 0 || this.#large.size === 0) this.#lead = 0
+    const line =
+      this.#large.size === 0 || (this.#small.size > 0 && this.#lead <= 0) ? this.#small : this.#large
+    const [next] = line
+    if (next === undefined) return null
+    line.delete(next)
+    this.#lead += line === this.#small ? next.bytes : -next.bytes
+    return next
   }
 
   #count(): void {

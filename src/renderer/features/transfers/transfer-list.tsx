@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { TransfersSnapshot } from '../../../shared/transfers.ts'
-import { plural } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format.ts'
 import { TransferRow } from './transfer-row.tsx'
 import styles from './transfers-view.module.css'
 
@@ -47,7 +47,10 @@ export function TransferList({ snapshot }: TransferListProps) {
       </ul>
       {unlisted > 0 ? (
         <p className={styles.more}>
-          {plural(unlisted, 'more transfer')}: they show here when their turn is near.
+          {formatCount(unlisted)} more
+          {transfers.at(-1)?.endedAt === null
+            ? '. They show here when their turn is near.'
+            : ' that have ended.'}
         </p>
       ) : null}
     </section>

@@ -58,6 +58,74 @@ describe('the transfers', () => {
     })
   })
 
+  it('pauses, resumes and moves one', async () => {
+    const bridge = show([transfer({ id: 't1' }), transfer({ id: 't2', name: 'dog.jpg', state: 'paused' })])
+    await userEvent.click(await screen.findByRole('button', { name: 'Pause cat.jpg' }))
+    expect(bridge.callsOf('transfers:pause')).toEqual([{ transferId: 't1' }])
+    expect(screen.queryByRole('button', { name: 'Move cat.jpg' })).toBeNull()
+    await userEvent.click(screen.getByRole('button', { name: 'Resume dog.jpg' }))
+    expect(bridge.callsOf('transfers:resume')).toEqual([{ transferId: 't2' }])
+    await userEvent.click(screen.getByRole('button', { name: 'Move dog.jpg' }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Move to top' }))
+    expect(bridge.callsOf('transfers:move')).toEqual([{ transferId: 't2', to: 'top' }])
+  })
+
+  it('offers for all what there is to do, and asks before it cancels', async () => {
+    const bridge = show([
+      transfer({ state: 'waiting' }),
+      transfer({ state: 'paused' }),
+      transfer({ state: 'reconnecting' }),
+      transfer({ state: 'failed' }),
+    ])
+    expect(
+      await screen.findByText('1 waiting · 1 reconnecting · 1 paused · 1 needs you · 400 KB/s'),
+    ).toBeDefined()
+    for (const name of ['Pause all', 'Resume all', 'Retry failed']) {
+      await userEvent.click(screen.getByRole('button', { name }))
+    }
+    expect(bridge.callsOf('transfers:pause-all')).toHaveLength(1)
+    expect(bridge.callsOf('transfers:resume-all')).toHaveLength(1)
+    expect(bridge.callsOf('transfers:retry-all')).toHaveLength(1)
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel all…' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Cancel all 3 transfers?' })
+    expect(bridge.callsOf('transfers:cancel-all')).toEqual([])
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Cancel them all' }))
+    expect(bridge.callsOf('transfers:cancel-all')).toHaveLength(1)
+  })
+
+  it('has nothing to offer for all where nothing waits', async () => {
+    show([transfer({ state: 'done' })])
+    await screen.findByText('1 done · 100 KB/s')
+    for (const name of ['Pause all', 'Resume all', 'Retry failed', 'Cancel all…']) {
+      expect(screen.queryByRole('button', { name })).toBeNull()
+    }
+  })
+
+  it('sets a speed limit, one of its own too', async () => {
+    const bridge = show([])
+    await userEvent.click(await screen.findByRole('combobox', { name: 'Speed limit' }))
+    await userEvent.click(await screen.findByRole('option', { name: 'Up to 5 MB/s' }))
+    await userEvent.click(screen.getByRole('combobox', { name: 'Speed limit' }))
+    await userEvent.click(await screen.findByRole('option', { name: 'Another limit…' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Speed limit' })
+    await userEvent.type(within(dialog).getByRole('textbox'), 'fast{Enter}')
+    expect(within(dialog).getByText(/^Write a number/)).toBeDefined()
+    await userEvent.clear(within(dialog).getByRole('textbox'))
+    await userEvent.type(within(dialog).getByRole('textbox'), '2.5{Enter}')
+    const limits = bridge.callsOf('settings:set-transfer-limit').map((input) => input.megabytesPerSecond)
+    expect(limits).toEqual([5, 2.5])
+  })
+
+  it('says that an upload started over, and how many more there are', async () => {
+    const snapshot = transfersSnapshot([
+      transfer({ note: 'The file had changed, so its upload started over.' }),
+    ])
+    const counts = { ...snapshot.counts, waiting: 1_234 }
+    renderWithBridge(<TransfersView />, { 'transfers:list': () => ({ ...snapshot, counts }) })
+    expect(await screen.findByText('The file had changed, so its upload started over.')).toBeDefined()
+    expect(screen.getByText(/^1,234 more\. /)).toBeDefined()
+  })
+
   it('says what to do where there are none', async () => {
     show([])
     expect(await screen.findByRole('heading', { name: 'No transfers yet' })).toBeDefined()

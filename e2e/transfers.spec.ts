@@ -1,0 +1,66 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type App, launchApp, makeFile } from './app.ts'
+import { expect, test } from './fixtures.ts'
+import { QueuePage } from './pages/queue-page.ts'
+
+async function chooseLimit(app: App, name: string): Promise<void> {
+  await app.page.getByRole('combobox', { name: 'Speed limit' }).click()
+  await app.page.getByRole('option', { name, exact: true }).click()
+}
+
+function row(app: App, name: string) {
+  return app.page
+    .getByRole('region', { name: 'All transfers' })
+    .getByRole('listitem')
+    .filter({ hasText: name })
+}
+
+test('transfers are slowed down, paused, reordered and resumed; what is paused stays so after a kill', async ({
+  folder,
+  home,
+}) => {
+  const files = join(folder, 'files')
+  await mkdir(files)
+  const film = join(folder, 'film.mov')
+  await makeFile(film, 60_000_000)
+  const names = ['one.txt', 'two.txt', 'three.txt']
+  for (const name of names) await makeFile(join(files, name), 2_000_000)
+
+  const first = await launchApp({ home })
+  const before = new QueuePage(first.page)
+  await before.expectReady()
+  await before.open('Transfers')
+  await chooseLimit(first, 'Up to 1 MB/s')
+  await first.drop([film])
+  const progress = row(first, 'film.mov').getByRole('progressbar')
+  await expect.poll(async () => Number(await progress.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
+  await first.drop(names.map((name) => join(files, name)))
+  await expect(row(first, 'three.txt')).toBeVisible()
+
+  await first.page.getByRole('main').getByRole('button', { name: 'Pause all' }).click()
+  for (const name of ['film.mov', ...names]) await expect(row(first, name)).toContainText('Paused')
+  await first.page.getByRole('button', { name: 'Move three.txt' }).click()
+  await first.page.getByRole('menuitem', { name: 'Move to top' }).click()
+  await expect(first.page.getByRole('listitem').first()).toContainText('three.txt')
+  await row(first, 'two.txt').getByRole('button', { name: 'Cancel two.txt' }).click()
+  await expect(row(first, 'two.txt')).toContainText('Cancelled')
+  await first.kill()
+
+  const second = await launchApp({ home })
+  const queue = new QueuePage(second.page)
+  await queue.expectReady()
+  await queue.open('Transfers')
+  for (const name of ['film.mov', 'one.txt', 'three.txt'])
+    await expect(row(second, name)).toContainText('Paused')
+  await expect(row(second, 'two.txt')).toHaveCount(0)
+  await expect(second.page.getByRole('combobox', { name: 'Speed limit' })).toHaveText('Up to 1 MB/s')
+  await chooseLimit(second, 'No speed limit')
+  await second.page.getByRole('contentinfo').getByRole('button', { name: 'Resume all' }).click()
+  for (const name of ['film.mov', 'one.txt', 'three.txt'])
+    await expect(row(second, name)).toContainText('Submitted', { timeout: 60_000 })
+  await queue.openQueue()
+  await queue.expectLane('Pending', 3, 0)
+  await second.close()
+  expect(second.faults).toEqual([])
+})

@@ -76,6 +76,10 @@ function moving(limits: SharedLimits, bytes = 65_536): () => number {
   return () => pieces * bytes
 }
 
+function sum(all: readonly (() => number)[]): number {
+  return all.reduce((total, one) => total + one(), 0)
+}
+
 test('a limit holds over all together, evenly, and is made up for after a large piece', async () => {
   const limits = new SharedLimits()
   expect(await resolved([limits.pace(10 ** 12, signal)])).toBe(1)
@@ -101,7 +105,6 @@ test('small files have half of a limit beside large ones, and all of it without 
   const large = Array.from({ length: 4 }, () => moving(limits, 262_144))
   const small = Array.from({ length: 32 }, () => moving(limits, 5_000))
   await vi.advanceTimersByTimeAsync(20_000)
-  const sum = (all: (() => number)[]): number => all.reduce((total, one) => total + one(), 0)
   expect(sum(small) / (sum(small) + sum(large))).toBeCloseTo(0.5, 1)
 })
 

@@ -35,6 +35,8 @@ export type ClientOptions = {
 export type EngineClients = {
   readonly region: string
   readonly s3: S3Client
+  /** For putting parts together: some servers copy all of them first, and are silent for minutes. */
+  readonly joinS3: S3Client
   readonly sqs: SQSClient
   readonly pollSqs: SQSClient
   /** Counts every request of these clients. Who goes round them has to `count` by hand. */
@@ -55,12 +57,13 @@ const silence = { trace: ignore, debug: ignore, info: ignore, warn: ignore, erro
 const connectionTimeoutMs = 5_000
 /** A server that has all of a large upload may flush it to its disk before it answers, and is silent meanwhile. */
 export const s3IdleMs = 60_000
+const joinIdleMs = 600_000
 const sqsIdleMs = 30_000
 const renewalTimeoutMs = 5_000
 
 /**
  * Makes the clients of a connection, with their own keep-alive sockets and with the timeouts that the SDK
- * lacks: 5 s to connect, 60 s (S3) or 30 s (SQS) without a byte. Sends nothing yet and throws nothing.
+ * lacks: 5 s to connect, 60 s (S3; 10 min while it puts parts together) or 30 s (SQS) without a byte. Sends nothing yet and throws nothing.
  */
 export function createClients(options: ClientOptions): EngineClients {
   const agents = [newAgents(), newAgents(), newAgents()] as const
@@ -75,18 +78,20 @@ export function createClients(options: ClientOptions): EngineClients {
     // A server may name its queues by a host that this machine cannot resolve.
     useQueueUrlAsEndpoint: false,
   }
-  const s3 = new S3Client({
+  const s3Base = {
     ...base,
     ...(options.s3Endpoint && {
       endpoint: options.s3Endpoint,
       // Servers other than AWS refuse the streamed checksum, or return one the SDK rejects.
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
+      requestChecksumCalculation: 'WHEN_REQUIRED' as const,
+      responseChecksumValidation: 'WHEN_REQUIRED' as const,
     }),
     forcePathStyle: options.forcePathStyle ?? options.s3Endpoint !== undefined,
-    // A limit on the whole request would end every long upload, so S3 has one on silence only.
-    requestHandler: { connectionTimeout: connectionTimeoutMs, socketTimeout: s3IdleMs, ...agents[0] },
-  })
+  }
+  // A limit on the whole request would end every long upload, so S3 has one on silence only.
+  const s3Handler = { connectionTimeout: connectionTimeoutMs, socketTimeout: s3IdleMs, ...agents[0] }
+  const s3 = new S3Client({ ...s3Base, requestHandler: s3Handler })
+  const joinS3 = new S3Client({ ...s3Base, requestHandler: { ...s3Handler, socketTimeout: joinIdleMs } })
   const sqsHandler = {
     connectionTimeout: connectionTimeoutMs,
     socketTimeout: sqsIdleMs,
@@ -110,11 +115,12 @@ export function createClients(options: ClientOptions): EngineClients {
   })
   addSlicing(s3)
   const counter = options.counter ?? new RequestCounter()
-  countS3Requests(s3, counter)
+  for (const client of [s3, joinS3]) countS3Requests(client, counter)
   for (const client of [sqs, pollSqs, leaseSqs]) countSqsRequests(client, counter)
   return {
     region: options.region,
     s3,
+    joinS3,
     sqs,
     pollSqs,
     counter,
@@ -122,7 +128,7 @@ export function createClients(options: ClientOptions): EngineClients {
     traits: new ServerTraits(),
     lean: options.lean === false ? null : leanOf(s3, sqs, agents, counter),
     close() {
-      for (const client of [s3, sqs, pollSqs, leaseSqs]) client.destroy()
+      for (const client of [s3, joinS3, sqs, pollSqs, leaseSqs]) client.destroy()
       for (const { httpAgent, httpsAgent } of agents) {
         httpAgent.destroy()
         httpsAgent.destroy()

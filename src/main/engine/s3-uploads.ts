@@ -171,7 +171,7 @@ export class S3Uploads {
     crc32Of: () => Promise<string>,
     options: CallOptions = {},
   ): Promise<void> {
-    const { s3, traits } = this.#clients
+    const { joinS3: s3, traits } = this.#clients
     const Parts = parts.map((part) => ({
       PartNumber: part.number,
       ETag: part.etag,

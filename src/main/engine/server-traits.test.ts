@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { QueueConfig } from '../../shared/queues.ts'
+import { JobQueue } from './job-queue.ts'
+import { s3Error, startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
+import { expectCode } from './testing/expect-code.ts'
+import { startServers, type TestServers } from './testing/servers.ts'
+
+const config: QueueConfig = { name: 'traits', layout: 'single', statuses: ['pending'] }
+let servers: TestServers
+let proxy: AnsweringProxy
+let path: string
+let queue: JobQueue
+/** What each request told of its body: `crc32`, `unsigned`, both, or nothing. */
+let seen: string[]
+
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  path = join(servers.folder, 'file')
+  await writeFile(path, Buffer.alloc(17 * 1_048_576, 7))
+})
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+beforeEach(() => {
+  seen = []
+  proxy.rewrite((request) => isPut(request) && false, {})
+})
+afterEach(() => proxy.reset())
+
+/** Notes what a PUT tells of its body. */
+function isPut({ method, headers }: IncomingMessage): boolean {
+  if (method !== 'PUT') return false
+  const crc32 = headers['x-amz-checksum-crc32'] ? ['crc32'] : []
+  const unsignedBody = headers['x-amz-content-sha256'] === 'UNSIGNED-PAYLOAD' ? ['unsigned'] : []
+  seen.push([...crc32, ...unsignedBody].join(' '))
+  return true
+}
+const refused = (name: string) => ({ status: name === 'NotImplemented' ? 501 : 400, body: s3Error(name) })
+const summed = ({ headers }: IncomingMessage): boolean => 'x-amz-checksum-crc32' in headers
+const unsigned = ({ headers }: IncomingMessage): boolean =>
+  headers['x-amz-content-sha256'] === 'UNSIGNED-PAYLOAD'
+const isWhole = (request: IncomingMessage): boolean => request.method === 'POST' && summed(request)
+const put = (body: string | { readonly path: string }): Promise<unknown> =>
+  queue.store('in', { key: randomUUID(), keyIsNew: true, body })
+
+describe.each([
+  ['the lean path', true],
+  ['the SDK alone', false],
+])('by %s', (_, lean) => {
+  beforeEach(async () => {
+    queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint, lean }) })
+    await queue.ensure()
+    seen.splice(0)
+  })
+
+  it('a body has a checksum, and none is signed twice', async () => {
+    await put('meow')
+    expect(seen).toEqual(['crc32 unsigned'])
+  })
+
+  it.each(['NotImplemented', 'InvalidArgument', 'InvalidRequest'])(
+    'a server that answers %s to a checksum is met without, from then on, and its MD5 compared',
+    async (name) => {
+      proxy.answer(summed, refused(name))
+      await put('meow')
+      expect(seen.at(-1)).toBe('')
+      seen.splice(0)
+      await put('meow')
+      await put({ path })
+      expect(new Set(seen)).toEqual(new Set(['']))
+      expect(seen).toHaveLength(4)
+      proxy.answer(({ method }) => method === 'PUT', {
+        status: 200,
+        headers: { etag: `"${'0'.repeat(32)}"` },
+      })
+      await expectCode(put('meow'), 'CHECKSUM_MISMATCH')
+      await expectCode(put({ path }), 'CHECKSUM_MISMATCH')
+    },
+  )
+
+  it('a server that wants every body signed gets it so, and the checksum too', async () => {
+    proxy.answer(unsigned, refused('XAmzContentSHA256Mismatch'))
+    await put('meow')
+    seen.splice(0)
+    await put('meow')
+    await put({ path })
+    expect(new Set(seen)).toEqual(new Set(['crc32']))
+  })
+
+  it('a refusal that no weaker proof mends gives nothing up', async () => {
+    proxy.answer(isPut, refused('InvalidArgument'))
+    await expectCode(put('meow'), 'SERVICE')
+    expect(seen).toContain('')
+    proxy.reset()
+    proxy.rewrite((request) => isPut(request) && false, {})
+    await put('meow')
+    expect(seen.at(-1)).toBe('crc32 unsigned')
+  })
+
+  it('a server that has taken a checksum is not asked without one', async () => {
+    await put('meow')
+    seen.splice(0)
+    proxy.answer(isPut, refused('InvalidArgument'))
+    await expectCode(put('meow'), 'SERVICE')
+    expect(new Set(seen)).toEqual(new Set(['crc32 unsigned']))
+  })
+})
+
+describe('an upload in parts', () => {
+  beforeEach(async () => {
+    queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
+    await queue.ensure()
+    seen.splice(0)
+  })
+
+  it('is begun without what the server does not know, and with what it does', async () => {
+    proxy.answer(
+      ({ headers }) => headers['x-amz-checksum-type'] === 'FULL_OBJECT',
+      refused('InvalidArgument'),
+    )
+    const algorithms: unknown[] = []
+    proxy.rewrite(({ method, url, headers }) => {
+      if (method === 'POST' && /[?&]uploads/.test(url ?? ''))
+        algorithms.push(headers['x-amz-checksum-algorithm'])
+      return false
+    }, {})
+    await put({ path })
+    expect(algorithms).toEqual(['CRC32'])
+    expect(new Set(seen)).toEqual(new Set(['crc32 unsigned']))
+  })
+
+  it('is put together without the whole checksum where only that is refused', async () => {
+    proxy.answer(isWhole, refused('InvalidRequest'))
+    await put({ path })
+    const posts = proxy.requests.filter(
+      (request) => request.startsWith('POST') && request.includes('uploadId'),
+    )
+    expect(posts.length).toBeGreaterThanOrEqual(2)
+  })
+})

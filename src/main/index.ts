@@ -8,6 +8,7 @@ import { guardNavigation } from './app/navigation.ts'
 import { isPage } from './app/page.ts'
 import { denyPermissions } from './app/permissions.ts'
 import { closeOnQuit } from './app/quit.ts'
+import { watchAttention } from './app/attention.ts'
 import { createWindow } from './app/window.ts'
 import { SettingsStore } from './connections/settings-store.ts'
 import { FileGrants } from './ipc/file-grants.ts'
@@ -66,9 +67,7 @@ async function start(): Promise<void> {
       log.warn(channel, error)
     },
   })
-  void services.then(({ poller }) => poller.setFocused(window?.isFocused() ?? false))
-  window.on('focus', () => void services.then(({ poller }) => poller.setFocused(true)))
-  window.on('blur', () => void services.then(({ poller }) => poller.setFocused(false)))
+  watchAttention(window, (change) => void services.then(({ poller }) => change(poller)))
   Menu.setApplicationMenu(createMenu(app, (command) => window?.webContents.send('command:run', command)))
   app.on('second-instance', () => {
     window?.restore()

@@ -104,13 +104,21 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     onSwitch: (connectionId) => poller.setQueues([], connectionId),
     onReady: (session) => {
       if (session.connectionId === connections.activeId)
-        poller.setQueues(session.queues, session.connectionId)
+        poller.setQueues(session.queues, session.connectionId, connections.circuitFor(session.connectionId))
       transfers.resumeConnection(session.connectionId, session.queues[0])
       claims.adoptConnection(session.connectionId)
     },
   })
 
-  transfers.onChange(() => push.plan('transfers:changed', () => transfers.snapshot()))
+  let done = 0
+  const transfersNow = (): ReturnType<typeof transfers.snapshot> => {
+    const snapshot = transfers.snapshot()
+    // A file that became a job is a change that the poller need not wait for.
+    if (snapshot.counts.done !== done) poller.nudgeWatched()
+    done = snapshot.counts.done
+    return snapshot
+  }
+  transfers.onChange(() => push.plan('transfers:changed', transfersNow))
   claims.onChange(() => push.plan('claims:changed', () => claims.snapshot()))
   poller.onChange(() => push.plan('queues:changed', () => poller.snapshot()))
   const { transferLimit } = settings.value

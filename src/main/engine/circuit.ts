@@ -1,9 +1,12 @@
 import { isNetworkError, type ErrorCode } from '../../shared/errors.ts'
 import { Emitter } from './emitter.ts'
 import { type EngineError, throwIfCancelled } from './errors.ts'
+import { afterTimeout, type After } from './timer.ts'
 
 const firstDelayMs = 1_000
 const longestDelayMs = 60_000
+/** A request that fails by its retries may take this long after the success that let it pass. */
+const rememberedMs = 30_000
 /** A probe that neither succeeds nor fails for so long has been forgotten by its caller. */
 const longestProbeMs = 90_000
 
@@ -25,8 +28,7 @@ export interface CircuitOptions {
   readonly now?: () => number
   /** From 0 to below 1. */
   readonly random?: () => number
-  /** Calls `run` after `delayMs`; answers with what calls it off. */
-  readonly after?: (delayMs: number, run: () => void) => () => void
+  readonly after?: After
 }
 
 const outages: ReadonlySet<ErrorCode> = new Set([
@@ -68,7 +70,7 @@ interface Waiter {
 export class Circuit {
   readonly #now: () => number
   readonly #random: () => number
-  readonly #after: NonNullable<CircuitOptions['after']>
+  readonly #after: After
   readonly #changed = new Emitter()
   #waiters: Waiter[] = []
   #state: CircuitState = { state: 'closed', error: null, retryAt: null, failures: 0 }
@@ -103,7 +105,7 @@ export class Circuit {
   succeed(): void {
     const { state, failures } = this.#state
     if (state === 'closed') return
-    this.#remembered = { failures, until: this.#now() + 2 * capOf(failures) }
+    this.#remembered = { failures, until: this.#now() + Math.max(rememberedMs, 2 * capOf(failures)) }
     this.#leave({ state: 'closed', error: null, retryAt: null, failures: 0 })
     const waiters = this.#waiters
     this.#waiters = []
@@ -201,12 +203,4 @@ export class Circuit {
 
 function capOf(failures: number): number {
   return Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(failures - 1, 10))
-}
-
-function afterTimeout(delayMs: number, run: () => void): () => void {
-  const timer = setTimeout(run, delayMs)
-  timer.unref()
-  return () => {
-    clearTimeout(timer)
-  }
 }

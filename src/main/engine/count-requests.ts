@@ -32,6 +32,22 @@ export function countSqsRequests(client: SQSClient, counter: RequestCounter): vo
   )
 }
 
+/** The one thing that commands of every kind have in common. */
+type Command = { readonly middlewareStack: { add: (middleware: never, options: never) => void } }
+type Next = (args: unknown) => unknown
+
+/** Calls `run` for each attempt of a command that is about to be sent. */
+export function countAttempts(command: Command, run: () => void): void {
+  const middleware = (next: Next): Next => {
+    return (args) => {
+      run()
+      return next(args)
+    }
+  }
+  const options = { step: 'finalizeRequest', priority: 'low', name: 'countAttempts' }
+  command.middlewareStack.add(middleware as never, options as never)
+}
+
 /** How many requests a payload of so many bytes is billed as by SQS: at least one. */
 export function sqsChunks(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / chunkBytes))

@@ -1,54 +1,46 @@
-import type { DepthSample, QueueState, StatusDepth } from '../../shared/queues.ts'
-import { toWire } from './errors.ts'
+import type { QueueState, StatusDepth } from '../../shared/queues.ts'
 import type { EngineError } from './errors.ts'
+import { toWire } from './errors.ts'
+import { emptyLane, keepDepth, type Lane } from './depth-lane.ts'
+import { DepthPace, type PaceBounds } from './depth-pace.ts'
 import type { JobQueue } from './job-queue.ts'
+import type { RequestBudget } from './request-budget.ts'
 import { toEngineError } from './transfers/to-engine-error.ts'
 
-const historyMs = 15 * 60 * 1_000
-const sampleMs = 5_000
-const mostSamples = historyMs / sampleMs
-const firstBackoffMs = 2_000
-const longestBackoffMs = 30_000
-const hourMs = 60 * 60 * 1_000
+/** The most that reading one status can cost: its address and its counts, three attempts each. */
+export const mostRequests = 6
 
-interface Lane {
-  depth: StatusDepth | null
-  readAt: number | null
-  history: DepthSample[]
+/** What a {@link QueueReader} is given and tells. */
+export interface ReaderOptions {
+  readonly queue: JobQueue
+  readonly former: QueueReader | null
+  readonly pace: PaceBounds
+  readonly budget: RequestBudget
+  readonly now: () => number
+  /** Each reading ends with this: `null` where it succeeded. */
+  readonly onRead: (error: EngineError | null) => void
 }
 
-/** How often to read, and whether all statuses (`watched`) or `pending` only. */
-export interface ReaderPace {
-  readonly watched: boolean
-  readonly everyMs: number
-}
-
-/** Reads one job queue's depths at its pace, never two readings at once, and keeps what it read. */
+/** Reads one job queue's depths, never two readings at once, and keeps what it read. */
 export class QueueReader {
+  readonly pace: DepthPace
   readonly #queue: JobQueue
+  readonly #budget: RequestBudget
   readonly #now: () => number
-  readonly #onChange: () => void
+  readonly #onRead: ReaderOptions['onRead']
   readonly #lanes: Map<string, Lane>
   readonly #closing = new AbortController()
-  #pace: ReaderPace | null = null
   #refreshedAt: number | null = null
   #error: EngineError | null = null
-  #failures = 0
-  #timer: NodeJS.Timeout | null = null
   #reading: Promise<void> | null = null
-  #again: { statuses: readonly string[]; read: Promise<void> } | null = null
 
   /** Takes over what `former` knows. */
-  constructor(options: {
-    readonly queue: JobQueue
-    readonly former: QueueReader | null
-    readonly now: () => number
-    readonly onChange: () => void
-  }) {
-    const { queue, former } = options
+  constructor({ queue, former, pace, budget, now, onRead }: ReaderOptions) {
     this.#queue = queue
-    this.#now = options.now
-    this.#onChange = options.onChange
+    this.#budget = budget
+    this.#now = now
+    this.#onRead = onRead
+    this.pace = former === null ? new DepthPace(pace) : former.pace
     this.#lanes = new Map(
       queue.config.statuses.map((status) => [
         status,
@@ -58,117 +50,92 @@ export class QueueReader {
     if (former !== null) this.#refreshedAt = former.#refreshedAt
   }
 
-  /** Reads from now on at this pace; at once where it became quicker or reads more. */
-  setPace(pace: ReaderPace): void {
-    const before = this.#pace
-    this.#pace = pace
-    if (before?.watched === pace.watched && before.everyMs === pace.everyMs) return
-    const wider = before === null || (pace.watched && !before.watched)
-    if (wider || pace.everyMs < before.everyMs) void this.readNow('paced')
-    else this.#plan()
+  /** `null` while nothing is read. */
+  get reading(): Promise<void> | null {
+    return this.#reading
   }
 
-  /** Reads now, or right after the reading under way. Never rejects: an error is kept in the state. */
-  async readNow(which: 'all' | 'paced'): Promise<void> {
-    if (this.#closing.signal.aborted) return
-    const statuses = which === 'all' ? this.#queue.config.statuses : this.#pacedStatuses()
-    if (this.#reading === null) return await this.#start(statuses)
-    // One more reading after the present one serves all who ask meanwhile.
-    if (this.#again === null) {
-      const again = { statuses, read: Promise.resolve() }
-      again.read = this.#reading.then(() => {
-        this.#again = null
-        return this.#closing.signal.aborted ? undefined : this.#start(again.statuses)
-      })
-      this.#again = again
-    } else if (statuses.length > this.#again.statuses.length) this.#again.statuses = statuses
-    await this.#again.read
+  /** How many statuses there are. */
+  get size(): number {
+    return this.#lanes.size
   }
 
-  state(): QueueState {
+  /** When the status that was read longest ago was read; `null` where one never was. */
+  get oldest(): number | null {
+    const times = [...this.#lanes.values()].map(({ readAt }) => readAt ?? -Infinity)
+    const oldest = Math.min(...times)
+    return oldest === -Infinity ? null : oldest
+  }
+
+  /** When any status was last read, or `null`. */
+  get newest(): number | null {
+    return this.#refreshedAt
+  }
+
+  /**
+   * Reads all statuses in parallel, or just `pending`: as many as the budget has, the longest unread first.
+   * Never rejects: an error is kept in the state. `false` where it is being read already or nothing could be.
+   */
+  start(which: 'all' | 'pending'): boolean {
+    if (this.#closing.signal.aborted || this.#reading !== null) return false
+    const lanes = [...this.#lanes].slice(0, which === 'all' ? this.#lanes.size : 1)
+    const statuses = lanes
+      .toSorted(([, left], [, right]) => (left.readAt ?? 0) - (right.readAt ?? 0))
+      .map(([status]) => status)
+      .filter(() => this.#budget.tryTake(mostRequests))
+    if (statuses.length === 0) return false
+    this.#reading = this.#read(statuses).then((error) => {
+      this.#reading = null
+      if (!this.#closing.signal.aborted) this.#onRead(error)
+    })
+    return true
+  }
+
+  /** `intervalMs`: the pause as planned, `null` while it is not watched. */
+  state(intervalMs: number | null): QueueState {
     return {
       config: this.#queue.config,
       lanes: [...this.#lanes].map(([status, lane]) => ({ status, ...lane })),
       refreshedAt: this.#refreshedAt,
-      intervalMs: this.#pace?.watched === true ? this.#delayMs() : null,
+      intervalMs,
       error: this.#error === null ? null : toWire(this.#error),
     }
-  }
-
-  requestsPerHour(): number {
-    if (this.#pace === null) return 0
-    return (this.#pacedStatuses().length * hourMs) / this.#delayMs()
   }
 
   /** Stops, and waits until no request is under way. */
   async close(): Promise<void> {
     this.#closing.abort()
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = null
-    await this.#again?.read
     await this.#reading
   }
 
-  #pacedStatuses(): readonly string[] {
-    const { statuses } = this.#queue.config
-    return this.#pace?.watched === true ? statuses : statuses.slice(0, 1)
-  }
-
-  #delayMs(): number {
-    const everyMs = this.#pace?.everyMs ?? longestBackoffMs
-    if (this.#failures === 0) return everyMs
-    return Math.max(everyMs, Math.min(longestBackoffMs, firstBackoffMs * 2 ** Math.min(this.#failures, 10)))
-  }
-
-  #plan(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    if (this.#closing.signal.aborted) return
-    this.#timer = setTimeout(() => void this.readNow('paced'), this.#delayMs())
-    this.#timer.unref()
-  }
-
-  #start(statuses: readonly string[]): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = null
-    this.#reading = this.#read(statuses).finally(() => {
-      this.#reading = null
-      this.#plan()
-    })
-    return this.#reading
-  }
-
-  async #read(statuses: readonly string[]): Promise<void> {
+  async #read(statuses: readonly string[]): Promise<EngineError | null> {
     const { signal } = this.#closing
+    let made = 0
     try {
-      const depths = await this.#queue.depths({ signal, statuses })
-      const at = this.#now()
-      for (const [status, depth] of Object.entries(depths)) this.#keep(status, depth, at)
-      this.#refreshedAt = at
+      const onRequest = (): void => void (made += 1)
+      const depths = await this.#queue.depths({ signal, statuses, onRequest })
+      this.#keep(depths)
       this.#error = null
-      this.#failures = 0
     } catch (error) {
-      if (signal.aborted) return
-      this.#error = toEngineError(error)
-      this.#failures += 1
+      if (!signal.aborted) {
+        this.#error = toEngineError(error)
+        this.pace.failed()
+      }
+    } finally {
+      // What was called off may still make requests that nobody counts.
+      if (!signal.aborted) this.#budget.giveBack(statuses.length * mostRequests - made)
     }
-    this.#onChange()
+    return this.#error
   }
 
-  #keep(status: string, depth: StatusDepth, at: number): void {
-    const lane = this.#lanes.get(status)
-    if (lane === undefined) return
-    lane.depth = depth
-    lane.readAt = at
-    const last = lane.history.at(-1)
-    // Timers come a little late or early, and a 2 s pace shall still meet every 5 s.
-    if (last !== undefined && at - last.at < sampleMs - 500) return
-    const { visible, inFlight } = depth
-    lane.history = [...lane.history, { at, visible, inFlight }]
-      .filter((sample) => sample.at > at - historyMs)
-      .slice(-mostSamples)
+  #keep(depths: Readonly<Record<string, StatusDepth>>): void {
+    const at = this.#now()
+    let changed = false
+    for (const [status, depth] of Object.entries(depths)) {
+      const lane = this.#lanes.get(status)
+      if (lane !== undefined && keepDepth(lane, depth, at)) changed = true
+    }
+    this.#refreshedAt = at
+    this.pace.read(changed)
   }
-}
-
-function emptyLane(): Lane {
-  return { depth: null, readAt: null, history: [] }
 }

@@ -2,17 +2,21 @@ import { GetQueueUrlCommand, DeleteQueueCommand, CreateQueueCommand } from '@aws
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { QueueState } from '../../shared/queues.ts'
 import { queuesSnapshot } from '../../shared/queues.ts'
+import { Circuit } from './circuit.ts'
 import { DepthPoller } from './depth-poller.ts'
+import { EngineError } from './errors.ts'
 import type { JobQueue } from './job-queue.ts'
-import { startBench, until } from './transfers/testing/test-bench.ts'
+import { manualClock, type ManualClock } from './testing/manual-clock.ts'
+import { startBench } from './transfers/testing/test-bench.ts'
 import type { TestBench } from './transfers/testing/test-bench.ts'
 
 let bench: TestBench
 let shown: JobQueue
 let hidden: JobQueue
 let poller: DepthPoller
-let now: number
-let asked: { name: string; statuses: readonly string[]; others: number }[]
+let clock: ManualClock
+let asked: { readonly name: string; readonly statuses: readonly string[]; readonly at: number }[]
+let underWay: number
 
 beforeAll(async () => {
   bench = await startBench()
@@ -21,23 +25,24 @@ afterAll(() => bench.stop())
 beforeEach(async () => {
   shown = await bench.queue()
   hidden = await bench.queue()
-  now = 1_000_000
+  clock = manualClock()
   asked = []
+  underWay = 0
   for (const queue of [shown, hidden]) spy(queue)
-  poller = new DepthPoller({ pace: { focusedMs: 20, unfocusedMs: 80 }, now: () => now })
+  poller = new DepthPoller({ now: clock.now, after: clock.after })
 })
 afterEach(() => poller.close())
 
 function spy(queue: JobQueue): void {
   const depths = queue.depths.bind(queue)
-  let others = 0
   queue.depths = async (options) => {
-    asked.push({ name: queue.config.name, statuses: options?.statuses ?? [], others })
-    others += 1
+    asked.push({ name: queue.config.name, statuses: options?.statuses ?? [], at: clock.now() })
+    underWay += 1
+    expect(underWay).toBeLessThanOrEqual(2)
     try {
       return await depths(options)
     } finally {
-      others -= 1
+      underWay -= 1
     }
   }
 }
@@ -54,97 +59,162 @@ function lane(queue: JobQueue, status: string) {
   return stateOf(queue).lanes.find((one) => one.status === status)
 }
 
-function readings(count: number): Promise<unknown> {
-  const from = asked.length
-  return until(poller, () => asked.length >= from + count)
+function pass(ms: number): Promise<void> {
+  return clock.pass(ms, () => poller.settled())
+}
+
+/** The pauses between the readings of a queue, in seconds. */
+function pauses(queue: JobQueue): number[] {
+  const times = asked.filter(({ name }) => name === queue.config.name).map(({ at }) => at)
+  return times.slice(1).map((at, index) => Math.round((at - (times[index] ?? 0)) / 100) / 10)
 }
 
 test('reads all of the watched queue often, and only pending of the others', async () => {
+  await shown.submit({ body: 'x' })
   poller.setQueues([shown, hidden], 'local')
   poller.watch(shown.config.name)
-  await shown.submit({ body: 'x' })
-  await until(poller, () => lane(shown, 'pending')?.depth?.visible === 1)
-  await until(poller, () => lane(hidden, 'pending')?.depth)
+  await pass(30_000)
+  expect(lane(shown, 'pending')?.depth).toEqual({ visible: 1, inFlight: 0, delayed: 0 })
   expect(lane(shown, 'completed')?.depth).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
+  expect(lane(hidden, 'pending')?.depth?.visible).toBe(0)
   expect(lane(hidden, 'completed')?.depth).toBeNull()
-  expect(stateOf(shown)).toMatchObject({ refreshedAt: now, intervalMs: 20, error: null })
   expect(stateOf(hidden).intervalMs).toBeNull()
   expect(asked.filter(({ name }) => name === hidden.config.name)).toHaveLength(1)
-  expect(asked.every(({ others }) => others === 0)).toBe(true)
 })
 
-test('tells what watching costs, and less without the focus', () => {
-  const real = new DepthPoller()
-  real.setQueues([shown, hidden], 'local')
-  real.watch(shown.config.name)
-  expect(real.snapshot().requestsPerHour).toBe(3 * 1_800 + 60)
-  real.setFocused(false)
-  expect(real.snapshot().requestsPerHour).toBe(3 * 120 + 60)
-  return real.close()
-})
-
-test('a nudge reads at once and again, never two readings at a time', async () => {
-  poller = new DepthPoller({ pace: { focusedMs: 1e8, unfocusedMs: 1e8, unwatchedMs: 1e8 }, now: () => now })
+test('reads ever more seldom while nothing moves, and often again after a change', async () => {
   poller.setQueues([shown], 'local')
   poller.watch(shown.config.name)
-  await readings(1)
-  for (let count = 0; count < 5; count += 1) poller.nudge(shown.config.name)
-  await poller.refresh(shown.config.name)
-  const soon = asked.length
-  expect(soon).toBeLessThanOrEqual(4)
-  await readings(1)
-  expect(asked.every(({ others }) => others === 0)).toBe(true)
+  await pass(120_000)
+  const calm = pauses(shown)
+  expect(calm.slice(0, 5)).toEqual([1.5, 2.3, 3.4, 5.1, 7.6])
+  expect(calm.slice(-2)).toEqual([20, 20])
+  expect(stateOf(shown).intervalMs).toBe(20_000)
+
+  await shown.submit({ body: 'x' })
+  asked = []
+  await pass(25_000)
+  expect(pauses(shown).slice(0, 2)).toEqual([1, 1.5])
+})
+
+test('tells what watching costs at its present pace', async () => {
+  poller.setQueues([shown, hidden], 'local')
+  poller.watch(shown.config.name)
+  await pass(600_000)
+  expect(poller.snapshot().requestsPerHour).toBeCloseTo((3 * 3_600) / 20 + 3_600 / 300)
+  poller.setFocused(false)
+  await pass(600_000)
+  expect(poller.snapshot().requestsPerHour).toBeCloseTo((3 * 3_600) / 30 + 3_600 / 300)
+})
+
+test('hardly reads while the window is hidden, and at once when it is seen again', async () => {
+  poller.setQueues([shown], 'local')
+  poller.watch(shown.config.name)
+  await pass(60_000)
+  poller.setVisible(false)
+  asked = []
+  await pass(3_600_000)
+  expect(Math.min(...pauses(shown))).toBeGreaterThanOrEqual(60)
+  expect(asked.length).toBeLessThan(20)
+  asked = []
+  poller.setVisible(true)
+  await pass(0)
+  expect(asked).toHaveLength(1)
+})
+
+test('a nudge reads at once and soon again, and many nudges no more', async () => {
+  poller.setQueues([shown], 'local')
+  poller.watch(shown.config.name)
+  await pass(300_000)
+  asked = []
+  for (let count = 0; count < 50; count += 1) poller.nudge(shown.config.name)
+  await pass(2_400)
+  expect(asked.map(({ at }) => at - (asked[0]?.at ?? 0))).toEqual([0, 1_500])
 })
 
 test('each lane tells its own age, as an unwatched queue reads pending only', async () => {
-  poller = new DepthPoller({ pace: { focusedMs: 1e8, unfocusedMs: 1e8, unwatchedMs: 20 }, now: () => now })
   poller.setQueues([hidden], 'local')
   expect(lane(hidden, 'completed')?.readAt).toBeNull()
   await poller.refresh(hidden.config.name)
-  const before = now
-  now += 60_000
-  await until(poller, () => lane(hidden, 'pending')?.readAt === now)
+  const before = clock.now()
+  await pass(600_000)
+  expect(lane(hidden, 'pending')?.readAt).toBeGreaterThan(before)
   expect(lane(hidden, 'completed')?.readAt).toBe(before)
 })
 
 test('an error keeps the last depths, slows down, and passes', async () => {
-  poller = new DepthPoller({ now: () => now })
+  await shown.submit({ body: 'x' })
   poller.setQueues([shown], 'local')
   poller.watch(shown.config.name)
-  await shown.submit({ body: 'x' })
-  await poller.refresh(shown.config.name)
+  await pass(0)
+  const readAt = clock.now()
   const clients = bench.servers.clients()
   const QueueName = shown.layout.queue('inprogress')
   const { QueueUrl } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName }))
   await clients.sqs.send(new DeleteQueueCommand({ QueueUrl }))
-  now += 60_000
-  await poller.refresh(shown.config.name)
+  await pass(1_500)
   expect(stateOf(shown)).toMatchObject({
     error: { code: 'QUEUE_NOT_FOUND' },
-    refreshedAt: now - 60_000,
+    refreshedAt: readAt,
     intervalMs: 4_000,
   })
   expect(lane(shown, 'pending')?.depth?.visible).toBe(1)
-  for (let count = 0; count < 5; count += 1) await poller.refresh(shown.config.name)
-  expect(stateOf(shown).intervalMs).toBe(30_000)
+  await pass(200_000)
+  expect(stateOf(shown).intervalMs).toBe(60_000)
   await clients.sqs.send(new CreateQueueCommand({ QueueName }))
+  await pass(60_000)
+  expect(stateOf(shown)).toMatchObject({ error: null })
+})
+
+test('asks nothing while the connection is out of order, and at once when it is back', async () => {
+  const circuit = new Circuit({ now: clock.now, after: clock.after, random: () => 1 })
+  poller.setQueues([shown, hidden], 'local', circuit)
+  poller.watch(shown.config.name)
+  await pass(5_000)
+  asked = []
+  circuit.report(new EngineError('CONNECTION_REFUSED'))
+  poller.nudge(shown.config.name)
   await poller.refresh(shown.config.name)
-  expect(stateOf(shown)).toMatchObject({ error: null, refreshedAt: now, intervalMs: 2_000 })
+  poller.setFocused(false)
+  await pass(600_000)
+  expect(asked).toEqual([])
+  expect(poller.snapshot().requestsPerHour).toBe(0)
+  circuit.succeed()
+  await pass(0)
+  expect(asked.map(({ name }) => name).toSorted()).toEqual([shown.config.name, hidden.config.name].toSorted())
+})
+
+test('what it reads closes the circuit, and what fails opens it', async () => {
+  const circuit = new Circuit({ now: clock.now, after: clock.after, random: () => 1 })
+  const nowhere = 'http://127.0.0.1:1'
+  const lost = await bench.queue()
+  lost.reconnect(bench.servers.clients({ sqsEndpoint: nowhere }))
+  poller.setQueues([lost], 'other', circuit)
+  await pass(0)
+  expect(circuit.state()).toMatchObject({ state: 'open', error: { code: 'CONNECTION_REFUSED' } })
+  lost.reconnect(bench.servers.clients())
+  const passing = circuit.pass(new AbortController().signal)
+  await pass(1_000)
+  await passing
+  circuit.succeed()
+  await pass(0)
+  expect(stateOf(lost)).toMatchObject({ error: null })
+  expect(circuit.state().state).toBe('closed')
 })
 
 test('keeps a history of 15 minutes, a point every 5 seconds', async () => {
-  poller = new DepthPoller({ pace: { focusedMs: 1e8, unfocusedMs: 1e8, unwatchedMs: 1e8 }, now: () => now })
+  poller = new DepthPoller({ now: clock.now, after: clock.after, budgetPerHour: 1_000_000 })
   poller.setQueues([shown], 'local')
   for (let count = 0; count < 250; count += 1) {
-    now += count % 2 === 0 ? 2_000 : 5_000
+    await clock.pass(count % 2 === 0 ? 2_000 : 5_000)
     await poller.refresh(shown.config.name)
   }
   const history = lane(shown, 'pending')?.history ?? []
   expect(history.length).toBeLessThanOrEqual(180)
-  expect(history[0]?.at).toBeGreaterThan(now - 15 * 60_000)
-  expect(history.at(-1)?.at).toBe(now)
+  expect(history[0]?.at).toBeGreaterThan(clock.now() - 15 * 60_000)
+  expect(history.at(-1)?.at).toBe(clock.now())
   const gaps = history.slice(1).map(({ at }, index) => at - (history[index]?.at ?? 0))
-  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(5_000)
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(4_500)
 })
 
 test('keeps what it knows when queues are added, and forgets it with the connection', async () => {
@@ -160,10 +230,12 @@ test('keeps what it knows when queues are added, and forgets it with the connect
 test('closing ends it: no reading comes later', async () => {
   poller.setQueues([shown], 'local')
   poller.watch(shown.config.name)
-  await readings(2)
+  await pass(10_000)
   await poller.close()
   const count = asked.length
   await poller.refresh(shown.config.name)
   poller.nudge(shown.config.name)
+  await pass(600_000)
   expect(asked).toHaveLength(count)
+  expect(clock.waiting).toBe(0)
 })

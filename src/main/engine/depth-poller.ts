@@ -1,54 +1,89 @@
 import type { QueuesSnapshot } from '../../shared/queues.ts'
+import type { Circuit } from './circuit.ts'
+import { usualPace, type Attention, type PaceBounds } from './depth-pace.ts'
+import { mostRequests, QueueReader } from './depth-poller-queue.ts'
 import { Emitter } from './emitter.ts'
+import type { EngineError } from './errors.ts'
 import type { JobQueue } from './job-queue.ts'
-import { QueueReader } from './depth-poller-queue.ts'
+import { RequestBudget } from './request-budget.ts'
+import { afterTimeout, type After } from './timer.ts'
 
-const nudgeAgainMs = 1_000
+const hourMs = 60 * 60 * 1_000
+/** Below this part of what may be saved up the budget is the watched queue's alone. */
+const reserve = 0.2
+const soonMs = 1_000
 
-/** How often queues are read, in milliseconds. Defaults: 2,000, 30,000, 60,000. */
-export interface PollerPace {
-  readonly focusedMs: number
-  readonly unfocusedMs: number
-  readonly unwatchedMs: number
+/** What a {@link DepthPoller} may be told. */
+export interface PollerOptions {
+  /** Requests an hour at most, over all job queues (2,000). */
+  readonly budgetPerHour?: number
+  readonly pace?: Partial<PaceBounds>
+  readonly now?: () => number
+  readonly after?: After
+}
+
+interface Planned {
+  readonly everyMs: number
+  readonly stop: () => void
 }
 
 /**
- * Reads the depths of all job queues, for all windows: often the one on screen, all others slowly and their
- * `pending` only. It counts; it never receives.
+ * Reads the depths of all job queues, for all windows, within a budget of requests: the one on screen often
+ * while something moves in it, all others seldom and their `pending` only. It counts; it never receives.
  */
 export class DepthPoller {
-  readonly #pace: PollerPace
+  readonly #pace: PaceBounds
   readonly #now: () => number
+  readonly #after: After
+  readonly #budget: RequestBudget
   readonly #changed = new Emitter()
-  readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #plans = new Map<QueueReader, Planned>()
   #readers: ReadonlyMap<string, QueueReader> = new Map()
   #connectionId = ''
+  #circuit: Circuit | null = null
+  #leaveCircuit: () => void = () => {}
   #watched: string | null = null
   #focused = true
+  #visible = true
+  #closed = false
   #revision = 0
 
-  constructor(options: { readonly pace?: Partial<PollerPace>; readonly now?: () => number } = {}) {
-    this.#pace = { focusedMs: 2_000, unfocusedMs: 30_000, unwatchedMs: 60_000, ...options.pace }
+  constructor(options: PollerOptions = {}) {
+    this.#pace = { ...usualPace, ...options.pace }
     this.#now = options.now ?? Date.now
+    this.#after = options.after ?? afterTimeout
+    this.#budget = new RequestBudget(options.budgetPerHour ?? 2_000, this.#now)
   }
 
-  /** The job queues to read from now on. What is known stays for those of the same connection. */
-  setQueues(queues: readonly JobQueue[], connectionId: string): void {
+  /**
+   * The job queues to read from now on. What is known stays for those of the same connection. While its
+   * circuit is not closed nothing is read: its probe asks.
+   */
+  setQueues(queues: readonly JobQueue[], connectionId: string, circuit: Circuit | null = null): void {
     const before = connectionId === this.#connectionId ? this.#readers : new Map<string, QueueReader>()
-    const readers = new Map<string, QueueReader>()
-    for (const queue of queues) {
-      const reader = new QueueReader({
-        queue,
-        former: before.get(queue.config.name) ?? null,
-        now: this.#now,
-        onChange: () => this.#touch(),
-      })
-      readers.set(queue.config.name, reader)
+    for (const reader of this.#readers.values()) {
+      this.#forget(reader)
+      void reader.close()
     }
-    for (const reader of this.#readers.values()) void reader.close()
-    this.#readers = readers
+    this.#readers = new Map(
+      queues.map((queue) => {
+        const { name } = queue.config
+        const reader: QueueReader = new QueueReader({
+          queue,
+          former: before.get(name) ?? null,
+          pace: this.#pace,
+          budget: this.#budget,
+          now: this.#now,
+          onRead: (error) => this.#onRead(reader, error),
+        })
+        return [name, reader]
+      }),
+    )
     this.#connectionId = connectionId
-    this.#pacing()
+    this.#leaveCircuit()
+    this.#circuit = circuit
+    this.#leaveCircuit = circuit?.onChange(() => this.#onCircuit()) ?? (() => {})
+    this.#planAll()
     this.#touch()
   }
 
@@ -56,41 +91,62 @@ export class DepthPoller {
   watch(name: string | null): void {
     if (name === this.#watched) return
     this.#watched = name
-    this.#pacing()
+    this.#planAll()
     this.#touch()
   }
 
-  /** Tells whether the window has the focus; on its return what is watched is read at once. */
+  /** Tells whether the window has the focus. */
   setFocused(focused: boolean): void {
-    if (focused === this.#focused) return
-    this.#focused = focused
-    this.#pacing()
+    this.#see(focused, this.#visible)
+  }
+
+  /** Tells whether anything of the window is to be seen; hidden and minimized it is not. */
+  setVisible(visible: boolean): void {
+    this.#see(this.#focused, visible)
+  }
+
+  /** Requests an hour at most, from now on. */
+  setBudget(perHour: number): void {
+    this.#budget.setPerHour(perHour)
+    this.#planAll()
     this.#touch()
   }
 
   /** Reads all of a job queue now. Resolves when it is read or has failed, with the error in the snapshot. */
   async refresh(name: string): Promise<void> {
-    await this.#readers.get(name)?.readNow('all')
+    const reader = this.#readers.get(name)
+    if (reader === undefined) return
+    this.#circuit?.tryNow()
+    await reader.reading
+    if (this.#mayRead(reader)) reader.start('all')
+    await reader.reading
   }
 
-  /** After an action of our own: reads at once, and again a second later, as counts lag. */
+  /** After an action of our own: reads at once, and soon again, as counts lag. */
   nudge(name: string): void {
-    void this.#readers.get(name)?.readNow('paced')
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer)
-      void this.#readers.get(name)?.readNow('paced')
-    }, nudgeAgainMs)
-    timer.unref()
-    this.#timers.add(timer)
+    const reader = this.#readers.get(name)
+    if (reader === undefined) return
+    reader.pace.moved()
+    const since = this.#now() - (reader.newest ?? -Infinity)
+    this.#plan(reader, Math.max(soonMs - since, this.#budget.waitMs(mostRequests)))
+  }
+
+  /** After an action of our own on the job queue that is on screen. */
+  nudgeWatched(): void {
+    if (this.#watched !== null) this.nudge(this.#watched)
   }
 
   snapshot(): QueuesSnapshot {
-    const readers = [...this.#readers.values()]
     return {
       revision: this.#revision,
       connectionId: this.#connectionId,
-      queues: readers.map((reader) => reader.state()),
-      requestsPerHour: readers.reduce((sum, reader) => sum + reader.requestsPerHour(), 0),
+      queues: [...this.#readers].map(([name, reader]) =>
+        reader.state(name === this.#watched ? (this.#plans.get(reader)?.everyMs ?? null) : null),
+      ),
+      requestsPerHour: [...this.#plans].reduce(
+        (sum, [reader, { everyMs }]) => sum + (this.#costOf(reader) * hourMs) / everyMs,
+        0,
+      ),
     }
   }
 
@@ -99,19 +155,101 @@ export class DepthPoller {
     return this.#changed.on(listener)
   }
 
+  /** Resolves when no request is under way. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#readers.values()].map(async (reader) => reader.reading))
+  }
+
   /** Stops reading and waits until no request is under way. */
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearTimeout(timer)
-    this.#timers.clear()
+    this.#closed = true
+    this.#leaveCircuit()
+    for (const reader of this.#readers.values()) this.#forget(reader)
     await Promise.all([...this.#readers.values()].map((reader) => reader.close()))
   }
 
-  #pacing(): void {
-    const { focusedMs, unfocusedMs, unwatchedMs } = this.#pace
-    for (const [name, reader] of this.#readers) {
-      const watched = name === this.#watched
-      reader.setPace({ watched, everyMs: watched ? (this.#focused ? focusedMs : unfocusedMs) : unwatchedMs })
+  #see(focused: boolean, visible: boolean): void {
+    if (focused === this.#focused && visible === this.#visible) return
+    const wasHidden = !this.#visible
+    this.#focused = focused
+    this.#visible = visible
+    const watched = this.#watched === null ? undefined : this.#readers.get(this.#watched)
+    if (wasHidden && visible) watched?.pace.moved()
+    this.#planAll()
+    this.#touch()
+  }
+
+  #attentionFor(reader: QueueReader): Attention {
+    if (this.#readers.get(this.#watched ?? '') !== reader) return 'unwatched'
+    if (!this.#visible) return 'hidden'
+    return this.#focused ? 'focused' : 'unfocused'
+  }
+
+  #costOf(reader: QueueReader): number {
+    return this.#attentionFor(reader) === 'unwatched' ? 1 : reader.size
+  }
+
+  #mayRead(reader: QueueReader): boolean {
+    if (this.#closed || (this.#circuit !== null && this.#circuit.state().state !== 'closed')) return false
+    return this.#attentionFor(reader) !== 'unwatched' || this.#budget.fill() > reserve
+  }
+
+  /** The pause between two readings: as long as its pace wants it and the budget bears it. */
+  #pauseOf(reader: QueueReader): number {
+    const attention = this.#attentionFor(reader)
+    const others = this.#readers.size - (attention === 'unwatched' ? 0 : 1)
+    if (attention === 'unwatched') {
+      // All that are not on screen share half the budget.
+      return Math.max(reader.pace.pauseMs(attention), (others * hourMs) / (this.#budget.lasting / 2))
     }
+    const forOthers = Math.min(this.#budget.lasting / 2, (others * hourMs) / this.#pace.unwatched.calmMs)
+    const lastingMs = (reader.size * hourMs) / (this.#budget.lasting - forOthers)
+    // The less is saved up, the closer to what the budget bears for good, so that it never runs dry.
+    const thrift = Math.min(1, (1 - this.#budget.fill()) / (1 - reserve))
+    return Math.max(reader.pace.pauseMs(attention), lastingMs * thrift)
+  }
+
+  #planAll(): void {
+    for (const reader of this.#readers.values()) {
+      const read = this.#attentionFor(reader) === 'unwatched' ? reader.newest : reader.oldest
+      const pause = this.#pauseOf(reader)
+      this.#plan(reader, read === null ? 0 : Math.max(0, read + pause - this.#now()))
+    }
+  }
+
+  #plan(reader: QueueReader, delayMs: number): void {
+    this.#forget(reader)
+    if (this.#closed || (this.#circuit !== null && this.#circuit.state().state !== 'closed')) return
+    const stop = this.#after(delayMs, () => this.#due(reader))
+    this.#plans.set(reader, { everyMs: this.#pauseOf(reader), stop })
+  }
+
+  #forget(reader: QueueReader): void {
+    this.#plans.get(reader)?.stop()
+    this.#plans.delete(reader)
+  }
+
+  #due(reader: QueueReader): void {
+    const which = this.#attentionFor(reader) === 'unwatched' ? 'pending' : 'all'
+    // What is read already is planned anew when it is read.
+    if (reader.reading !== null || (this.#mayRead(reader) && reader.start(which))) return
+    this.#plan(reader, Math.max(soonMs, this.#budget.waitMs(mostRequests)))
+  }
+
+  #onRead(reader: QueueReader, error: EngineError | null): void {
+    if (error === null) this.#circuit?.succeed()
+    else this.#circuit?.report(error)
+    this.#plan(reader, this.#pauseOf(reader))
+    this.#touch()
+  }
+
+  #onCircuit(): void {
+    const isClosed = this.#circuit?.state().state === 'closed'
+    for (const reader of this.#readers.values()) {
+      if (!isClosed) this.#forget(reader)
+      else if (!this.#plans.has(reader) && reader.reading === null) this.#plan(reader, 0)
+    }
+    this.#touch()
   }
 
   #touch(): void {

@@ -273,14 +273,21 @@ export class JobQueue {
     await this.#uploads.abort(upload, options)
   }
 
-  /** The approximate counts of each status (default: all of them), asked for in parallel. */
+  /**
+   * The approximate counts of each status (default: all of them), asked for in parallel. Ends when no request is
+   * under way any more, and throws the first error. `onRequest` is called for each request, retries too.
+   */
   async depths(
-    options: CallOptions & { readonly statuses?: readonly string[] } = {},
+    options: CallOptions & {
+      readonly statuses?: readonly string[]
+      readonly onRequest?: (() => void) | undefined
+    } = {},
   ): Promise<Record<string, StatusDepth>> {
     const statuses = options.statuses ?? this.config.statuses
     const counted = statuses.map(
       async (status) => [status, await this.#queue(status).attributes(options)] as const,
     )
+    await Promise.allSettled(counted)
     return Object.fromEntries(await Promise.all(counted))
   }
 

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { StatusDepth } from '../../shared/queues.ts'
 import type { EngineClients } from './clients.ts'
+import { countAttempts } from './count-requests.ts'
 import { EngineError, fromAwsError, throwIfCancelled } from './errors.ts'
 import { GatheredSends, type SendOutcome } from './gathered-sends.ts'
 import { sendBatches } from './message-batch.ts'
@@ -26,6 +27,9 @@ export type ReceivedMessage = {
   readonly sentAt: number | null
   readonly firstReceivedAt: number | null
 }
+
+/** `onRequest` is called for each request that is made, retries too. */
+type AskOptions = CallOptions & { readonly onRequest?: (() => void) | undefined }
 
 /**
  * One SQS queue, known by its name: one SQS call a method. Its URL is asked for once and kept until the
@@ -179,20 +183,19 @@ export class SqsQueue {
   }
 
   /** Its approximate message counts, which lag by up to a minute. */
-  async attributes(options: CallOptions = {}): Promise<StatusDepth> {
-    const answer = await this.#onQueue('Counting the jobs', options, (QueueUrl, send) =>
-      this.#clients.sqs.send(
-        new GetQueueAttributesCommand({
-          QueueUrl,
-          AttributeNames: [
-            'ApproximateNumberOfMessages',
-            'ApproximateNumberOfMessagesNotVisible',
-            'ApproximateNumberOfMessagesDelayed',
-          ],
-        }),
-        send,
-      ),
-    )
+  async attributes(options: AskOptions = {}): Promise<StatusDepth> {
+    const answer = await this.#onQueue('Counting the jobs', options, (QueueUrl, send) => {
+      const command = new GetQueueAttributesCommand({
+        QueueUrl,
+        AttributeNames: [
+          'ApproximateNumberOfMessages',
+          'ApproximateNumberOfMessagesNotVisible',
+          'ApproximateNumberOfMessagesDelayed',
+        ],
+      })
+      if (options.onRequest) countAttempts(command, options.onRequest)
+      return this.#clients.sqs.send(command, send)
+    })
     const attributes = answer.Attributes ?? {}
     return {
       visible: numberOf(attributes.ApproximateNumberOfMessages) ?? 0,
@@ -202,11 +205,11 @@ export class SqsQueue {
   }
 
   /** Its URL. With `fresh` the server is asked again. */
-  async getUrl(options: CallOptions & { readonly fresh?: boolean } = {}): Promise<string> {
+  async getUrl(options: AskOptions & { readonly fresh?: boolean } = {}): Promise<string> {
     throwIfCancelled(options.signal)
     if (options.fresh) this.#url = null
     // Shared by all callers, so no single one's signal may end it: a cancel only ends the waiting.
-    const url = (this.#url ??= this.#askUrl())
+    const url = (this.#url ??= this.#askUrl(options.onRequest))
     try {
       return await unlessAborted(url, options.signal)
     } catch (error) {
@@ -234,10 +237,10 @@ export class SqsQueue {
     this.#url = null
   }
 
-  #askUrl(): Promise<string> {
-    const asked = this.#clients.sqs
-      .send(new GetQueueUrlCommand({ QueueName: this.name }))
-      .then(({ QueueUrl }) => QueueUrl ?? '')
+  #askUrl(onRequest: (() => void) | undefined): Promise<string> {
+    const command = new GetQueueUrlCommand({ QueueName: this.name })
+    if (onRequest) countAttempts(command, onRequest)
+    const asked = this.#clients.sqs.send(command).then(({ QueueUrl }) => QueueUrl ?? '')
     // Here and not where it is waited for: all who wait may have left before it fails.
     asked.catch(() => {
       if (this.#url === asked) this.#url = null
@@ -247,7 +250,7 @@ export class SqsQueue {
 
   async #onQueue<T>(
     what: string,
-    options: CallOptions,
+    options: AskOptions,
     run: (url: string, send: { abortSignal?: AbortSignal }) => Promise<T>,
   ): Promise<T> {
     const url = await this.getUrl(options)

@@ -2,8 +2,8 @@
 export interface ManualClock {
   now(): number
   after(delayMs: number, run: () => void): () => void
-  /** Lets time pass, runs what falls due in its order, and lets promises settle. */
-  pass(ms: number): Promise<void>
+  /** Lets time pass, runs what falls due in its order, and lets promises and then `settled` settle each time. */
+  pass(ms: number, settled?: () => Promise<void>): Promise<void>
   /** How many timers are set. */
   readonly waiting: number
 }
@@ -21,7 +21,7 @@ export function manualClock(startMs = 1_000_000): ManualClock {
         timers = timers.filter((one) => one !== timer)
       }
     },
-    async pass(ms) {
+    async pass(ms, settled) {
       const end = now + ms
       for (;;) {
         const next = timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0]
@@ -30,6 +30,7 @@ export function manualClock(startMs = 1_000_000): ManualClock {
         now = Math.max(now, next.at)
         next.run()
         await settle()
+        await settled?.()
       }
       now = end
       await settle()

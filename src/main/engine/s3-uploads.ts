@@ -6,10 +6,8 @@ import {
   ListPartsCommand,
   PutObjectCommand,
   UploadPartCommand,
-  type ListPartsCommandInput,
   type ListPartsCommandOutput,
 } from '@aws-sdk/client-s3'
-import type { DeserializeMiddleware } from '@smithy/types'
 import type { EngineClients } from './clients.ts'
 import { EngineError } from './errors.ts'
 import { md5InSlices, plainMd5, type BodyAnswer } from './etag.ts'
@@ -141,7 +139,7 @@ export class S3Uploads {
           ...requestOf(upload),
           ...(marker && { PartNumberMarker: marker }),
         })
-        command.middlewareStack.add(refuseObjects, { step: 'deserialize', priority: 'low' })
+        refuseObjects(command)
         return s3.send(command, send).catch((error: unknown) => {
           if (awsNameOf(error) === 'NoSuchUpload' || !isDeaf(error)) throw error
           return null
@@ -228,14 +226,18 @@ function isDeaf(error: unknown): boolean {
 }
 
 /** A server that knows no ListParts may take it for GetObject, and send all of the object. */
-const refuseObjects: DeserializeMiddleware<ListPartsCommandInput, ListPartsCommandOutput> =
-  (next) => async (args) => {
-    const result = await next(args)
-    const { headers, body } = result.response as { headers: Record<string, string>; body: Readable }
-    if (Number(headers['content-length'] ?? 0) <= listBytes) return result
-    body.destroy()
-    throw Object.assign(new Error('This is no list of parts.'), { name: 'NotImplemented' })
-  }
+function refuseObjects(command: ListPartsCommand): void {
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      const { headers, body } = result.response as { headers: Record<string, string>; body: Readable }
+      if (Number(headers['content-length'] ?? 0) <= listBytes) return result
+      body.destroy()
+      throw Object.assign(new Error('This is no list of parts.'), { name: 'NotImplemented' })
+    },
+    { step: 'deserialize', priority: 'low', name: 'refuseObjects' },
+  )
+}
 
 function noteParts(parts: Map<number, ListedPart>, answer: ListPartsCommandOutput): void {
   for (const { PartNumber, ETag, Size, ChecksumCRC32 } of answer.Parts ?? []) {

@@ -45,7 +45,7 @@ for (const theme of ['light', 'dark'] as const) {
     await app.drop([path], { alt: true })
     await expectDialogWithoutFindings(app, /Submit|details|Edit/)
 
-    for (const view of ['Transfers', 'Objects', 'Settings'] as const) {
+    for (const view of ['Transfers', 'Objects', 'History', 'Settings'] as const) {
       await queue.open(view)
       await expect(app.page.getByRole('region', { name: view, exact: true })).toBeVisible()
       await expectNoFindings(app, view)

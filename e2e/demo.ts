@@ -96,7 +96,7 @@ async function play(folder: string): Promise<void> {
   })
   await takePictures(app, 'saved')
 
-  for (const view of ['Transfers', 'Objects', 'Settings'] as const) {
+  for (const view of ['Transfers', 'Objects', 'History', 'Settings'] as const) {
     await queue.open(view)
     await app.page.getByRole('region', { name: view, exact: true }).waitFor()
     if (view === 'Objects')

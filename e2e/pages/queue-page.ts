@@ -56,7 +56,7 @@ export class QueuePage {
       .click()
   }
 
-  async open(view: 'Transfers' | 'Objects' | 'Settings'): Promise<void> {
+  async open(view: 'Transfers' | 'Objects' | 'History' | 'Settings'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click()
   }
 

@@ -56,6 +56,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     Ledger.open(join(userData, 'ledger.sqlite'), {
       workerUrl: ledgerWorker,
       formerJournal: join(userData, 'submissions.jsonl'),
+      retention: settings.value.retention,
     }),
   ])
   if (damagedFile !== null) log.warn(`The history was damaged; it lies in ${damagedFile}.`)
@@ -120,6 +121,13 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   }
   transfers.onChange(() => push.plan('transfers:changed', transfersNow))
   claims.onChange(() => push.plan('claims:changed', () => claims.snapshot()))
+  ledger.history.onChange(() => {
+    // Counting takes a moment, so the answer is pushed when it is there.
+    void ledger.history.status().then(
+      (status) => push.plan('history:changed', () => status),
+      () => null,
+    )
+  })
   poller.onChange(() => push.plan('queues:changed', () => poller.snapshot()))
   const { transferLimit } = settings.value
   transfers.setSpeedLimit(transferLimit === null ? null : transferLimit * 1_000_000)
@@ -148,6 +156,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     claims,
     transfers,
     poller,
+    history: ledger.history,
     local,
     dialogs,
     desktop,

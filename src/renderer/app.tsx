@@ -6,6 +6,8 @@ import { ConnectionsSection } from './features/connections/connections-section.t
 import { NotReady } from './features/connections/not-ready.tsx'
 import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
+import { HistoryNotice } from './features/history/history-notice.tsx'
+import { HistoryView } from './features/history/history-view.tsx'
 import { ObjectsView } from './features/objects/objects-view.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
 import { NoQueues } from './features/queues/no-queues.tsx'
@@ -56,6 +58,7 @@ export function App() {
   useCommands({
     'show-transfers': () => setWanted({ kind: 'transfers' }),
     'show-objects': () => setWanted({ kind: 'objects' }),
+    'show-history': () => setWanted({ kind: 'history' }),
     'show-settings': () => setWanted({ kind: 'settings' }),
   })
 
@@ -66,8 +69,11 @@ export function App() {
           <Sidebar />
           <main className={styles.main}>
             {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
+            <HistoryNotice />
             {wanted.kind === 'transfers' ? (
               <TransfersView />
+            ) : wanted.kind === 'history' ? (
+              <HistoryView />
             ) : wanted.kind === 'settings' ? (
               <SettingsView>
                 <ConnectionsSection />

@@ -30,6 +30,7 @@ export function createMenu(app: App, run: (command: Command) => void): Menu {
       submenu: [
         item('Transfers', 'show-transfers', 'CmdOrCtrl+T'),
         item('Objects', 'show-objects'),
+        item('History', 'show-history'),
         item('Settings', 'show-settings', 'CmdOrCtrl+,'),
         { type: 'separator' },
         { role: 'resetZoom' },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpointUrl, region, transferLimit } from '../../shared/connections.ts'
+import { defaultRetention, retention } from '../../shared/history.ts'
 import { defaultStatuses, queueConfig, type QueueConfig } from '../../shared/queues.ts'
 import { JsonFile } from './json-file.ts'
 
@@ -33,6 +34,7 @@ const storedSettings = z.strictObject({
   /** The Local server's port; `null` until it first found one. */
   localPort: z.int().min(1).max(65_535).nullable(),
   transferLimit: transferLimit.default(null),
+  retention: retention.default(defaultRetention),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -51,6 +53,7 @@ const firstSettings: StoredSettings = {
   theme: 'system',
   localPort: null,
   transferLimit: null,
+  retention: defaultRetention,
 }
 
 /** The settings in memory and on disk; each change is written at once. */

@@ -4,6 +4,7 @@ import type { SettingsStore } from '../connections/settings-store.ts'
 import type { Claims } from '../engine/claims.ts'
 import type { DepthPoller } from '../engine/depth-poller.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
+import type { History } from '../ledger/history.ts'
 import type { LocalControl } from './local-control.ts'
 
 /** The native dialogs. Each answers `null` where the person closed it. */
@@ -30,6 +31,7 @@ export interface Services {
   readonly claims: Claims
   readonly transfers: Transfers
   readonly poller: DepthPoller
+  readonly history: History
   readonly local: LocalControl
   readonly dialogs: DialogService
   readonly desktop: Desktop

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Command } from '../../shared/ipc/contract.ts'
 import { claimsKey } from '../queries/claims.ts'
 import { connectionsKey, localServiceKey } from '../queries/connections.ts'
+import { historyJobsKey, historyStatusKey } from '../queries/history.ts'
 import { queuesKey } from '../queries/queues.ts'
 import { settingsKey } from '../queries/settings.ts'
 import { transfersKey } from '../queries/transfers.ts'
@@ -37,6 +38,10 @@ export function pushToCache(client: QueryClient, onCommand: (command: Command) =
     }),
     bridge.on('transfers:changed', (snapshot) => {
       putNewer(transfersKey, snapshot)
+    }),
+    bridge.on('history:changed', (status) => {
+      putNewer(historyStatusKey, status)
+      void client.invalidateQueries({ queryKey: historyJobsKey })
     }),
     bridge.on('settings:changed', (settings) => {
       client.setQueryData(settingsKey, settings)

@@ -4,6 +4,7 @@ import type { EventPayload, GrantResult, Input, Output, Reply } from '../../shar
 import type { WireError } from '../../shared/errors.ts'
 import {
   connectionsSnapshot,
+  historyStatus,
   localService,
   queuesSnapshot,
   queueState,
@@ -106,6 +107,8 @@ function defaultAnswers(): Answers {
     'claims:list': () => ({ revision: 1, claims: [] }),
     'transfers:list': () => transfersSnapshot([]),
     'objects:list': () => ({ bucket: 'remotejobs-in-thumbnails', objects: [], next: null }),
+    'history:list': () => ({ jobs: [], next: null }),
+    'history:status': () => historyStatus(),
     'settings:get': () => settings(),
     'jobs:submit': ({ files }) => ({ transferIds: files.map(() => crypto.randomUUID()) }),
   }

@@ -1,4 +1,5 @@
 import type { Connection, ConnectionsSnapshot, LocalService, Settings } from '../../shared/connections.ts'
+import { defaultRetention, type HistoryJob, type HistoryStatus } from '../../shared/history.ts'
 import type { Claim } from '../../shared/jobs.ts'
 import type { LaneState, QueuesSnapshot, QueueState } from '../../shared/queues.ts'
 import { defaultStatuses } from '../../shared/queues.ts'
@@ -160,4 +161,40 @@ export function claim(part: Partial<Claim> = {}): Claim {
     ],
     ...part,
   }
+}
+
+export function historyJob(part: Partial<HistoryJob> = {}): HistoryJob {
+  return {
+    id: 1,
+    connectionId: 'local',
+    queue: 'thumbnails',
+    direction: 'in',
+    key: '897afcb9-0c5a-4b6e-9d0e-0a2f6f1f7a11',
+    jobId: 'job-1',
+    name: 'Cat Montage',
+    fileName: 'cat.jpg',
+    size: 2_400_000,
+    state: 'sent',
+    createdAt: 1_000,
+    ...part,
+    times: {
+      planned: 1_000,
+      stored: 2_000,
+      sent: 3_000,
+      claimed: null,
+      saved: null,
+      started: null,
+      completed: null,
+      acknowledged: null,
+      released: null,
+      lost: null,
+      failed: null,
+      cancelled: null,
+      ...part.times,
+    },
+  }
+}
+
+export function historyStatus(part: Partial<HistoryStatus> = {}): HistoryStatus {
+  return { revision: 1, retention: defaultRetention, jobs: 0, setAside: null, ...part }
 }

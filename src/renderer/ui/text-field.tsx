@@ -19,7 +19,7 @@ export interface TextFieldProps {
   readonly autoFocus?: boolean
   readonly disabled?: boolean
   readonly maxLength?: number
-  readonly type?: 'text' | 'search'
+  readonly type?: 'text' | 'search' | 'date'
   readonly ref?: Ref<HTMLInputElement>
 }
 

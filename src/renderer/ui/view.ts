@@ -5,6 +5,7 @@ export type View =
   | { readonly kind: 'queue'; readonly name: string }
   | { readonly kind: 'transfers' }
   | { readonly kind: 'objects' }
+  | { readonly kind: 'history' }
   | { readonly kind: 'settings' }
 
 export interface ViewState {

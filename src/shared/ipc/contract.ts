@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { connectionsSnapshot, localService, newConnection, settings } from '../connections.ts'
 import { wireError } from '../errors.ts'
+import { historyFilter, historyPage, historyStatus, retention } from '../history.ts'
 import { claimsSnapshot, jobFields } from '../jobs.ts'
 import { objectDetail, objectKey, objectsPage } from '../objects.ts'
 import { direction, queueConfig, queueName, queueResource, queuesSnapshot, queueStatus } from '../queues.ts'
@@ -160,6 +161,21 @@ export const contract = {
   'objects:store': procedure(z.strictObject({ queue: queueName, direction, files: outgoingFiles }), started),
   'objects:remove': procedure(objectRef, nothing),
 
+  /** The next jobs after the one called `cursor`, newest first. */
+  'history:list': procedure(
+    z.strictObject({ filter: historyFilter, cursor: z.int().nullable() }),
+    historyPage,
+  ),
+  'history:status': procedure(nothing, historyStatus),
+  'history:retain': procedure(retention, nothing),
+  /** Asks for a place in main; answers how many jobs were written, `null` where the dialog was closed. Cancellable. */
+  'history:export': procedure(
+    z.strictObject({ filter: historyFilter, format: z.enum(['csv', 'json-lines']), requestId }),
+    z.strictObject({ jobs: z.int() }).nullable(),
+  ),
+  'history:show-set-aside': procedure(nothing, nothing),
+  'history:dismiss-set-aside': procedure(nothing, nothing),
+
   'settings:get': procedure(nothing, settings),
   'settings:choose-save-folder': procedure(nothing, settings.nullable()),
   'settings:set-theme': procedure(z.strictObject({ theme: settings.shape.theme }), nothing),
@@ -183,6 +199,7 @@ export const command = z.enum([
   'add-queue',
   'show-transfers',
   'show-objects',
+  'show-history',
   'show-settings',
 ])
 export type Command = z.infer<typeof command>
@@ -194,6 +211,7 @@ export const eventPayloads = {
   'queues:changed': queuesSnapshot,
   'claims:changed': claimsSnapshot,
   'transfers:changed': transfersSnapshot,
+  'history:changed': historyStatus,
   'settings:changed': settings,
   'command:run': command,
 } as const satisfies Record<EventName, z.ZodType>

@@ -4,6 +4,7 @@ import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 import { claimHandlers } from './claims.ts'
 import { connectionHandlers } from './connections.ts'
+import { historyHandlers } from './history.ts'
 import { localHandlers } from './local.ts'
 import { objectHandlers } from './objects.ts'
 import { queueHandlers } from './queues.ts'
@@ -19,6 +20,7 @@ export function allHandlers(
   return {
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
+    ...historyHandlers(ready, inFlight),
     ...localHandlers(ready),
     ...objectHandlers(ready, grants),
     ...queueHandlers(ready),

@@ -1,4 +1,13 @@
-import { ArrowDownUp, Boxes, Layers, Plus, Settings, TriangleAlert, type LucideIcon } from 'lucide-react'
+import {
+  ArrowDownUp,
+  Boxes,
+  History,
+  Layers,
+  Plus,
+  Settings,
+  TriangleAlert,
+  type LucideIcon,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Connection } from '../../../shared/connections.ts'
@@ -68,6 +77,9 @@ export function Sidebar() {
         </ViewItem>
         <ViewItem icon={Boxes} current={view.kind === 'objects'} onSelect={() => show({ kind: 'objects' })}>
           Objects
+        </ViewItem>
+        <ViewItem icon={History} current={view.kind === 'history'} onSelect={() => show({ kind: 'history' })}>
+          History
         </ViewItem>
         <ViewItem
           icon={Settings}

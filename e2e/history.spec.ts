@@ -1,0 +1,55 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { launchApp, makeFile } from './app.ts'
+import { expect, test } from './fixtures.ts'
+import { QueuePage } from './pages/queue-page.ts'
+
+test('a job that was acknowledged is found in the history after a restart', async ({ home, folder }) => {
+  const path = join(folder, 'Zoë’s cat.jpg')
+  await makeFile(path, 2_000)
+  const first = await launchApp({ home })
+  const queue = new QueuePage(first.page)
+  await queue.expectReady()
+  await first.drop([path])
+  await queue.expectLane('Pending', 1, 0)
+  await queue.claimNext('Pending')
+  await queue.act('Save & acknowledge')
+  await queue.expectLane('Pending', 0, 0)
+  await first.close()
+
+  const second = await launchApp({ home })
+  await new QueuePage(second.page).open('History')
+  await expect(second.page.getByText('1 job on this computer')).toBeVisible()
+  await second.page.getByRole('searchbox', { name: 'Search the history' }).fill('ZOË')
+  const job = second.page.getByRole('region', { name: 'Zoë’s cat.jpg' })
+  const timeline = job.getByRole('list', { name: 'Timeline' })
+  await expect(timeline.getByRole('listitem')).toContainText([
+    'Acknowledged',
+    'Saved',
+    'Claimed',
+    'Sent',
+    'Stored',
+    'Planned',
+  ])
+
+  const csv = join(folder, 'history.csv')
+  await second.chooseSavePath(csv)
+  await second.page.getByRole('button', { name: 'Export' }).click()
+  await second.page.getByRole('menuitem', { name: /CSV/ }).click()
+  await expect(second.page.getByText('1 job exported')).toBeVisible()
+  expect(await readFile(csv, 'utf8')).toContain('Zoë’s cat.jpg')
+  await second.close()
+  expect([...first.faults, ...second.faults]).toEqual([])
+})
+
+test('a damaged history is set aside, and the app starts and says so', async ({ home }) => {
+  await writeFile(join(home.userData, 'ledger.sqlite'), 'not a database '.repeat(1_000))
+  const app = await launchApp({ home })
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await expect(app.page.getByText('The history was damaged, so a new one was begun')).toBeVisible()
+  await app.page.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(app.page.getByText('The history was damaged, so a new one was begun')).toBeHidden()
+  await app.close()
+  expect(app.faults).toEqual([])
+})

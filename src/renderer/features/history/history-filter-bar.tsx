@@ -1,0 +1,79 @@
+import { Search } from 'lucide-react'
+import { historyState } from '../../../shared/history.ts'
+import { Select } from '../../ui/select.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { historyStates } from './history-state.tsx'
+import styles from './history-view.module.css'
+import type { WantedJobs } from './wanted-jobs.ts'
+
+const states = [
+  { value: 'any', label: 'Any state' },
+  ...historyState.options.map((value) => ({ value, label: historyStates[value].word })),
+] as const
+
+const periods = [
+  { value: 'any', label: 'Any time' },
+  { value: 'today', label: 'Today' },
+  { value: 'week', label: 'Last 7 days' },
+  { value: 'month', label: 'Last 30 days' },
+  { value: 'dates', label: 'Between dates…' },
+] as const
+
+interface HistoryFilterBarProps {
+  readonly wanted: WantedJobs
+  readonly onChange: (wanted: WantedJobs) => void
+}
+
+/** Which jobs are wanted: by text, state and date. */
+export function HistoryFilterBar({ wanted, onChange }: HistoryFilterBarProps) {
+  const { text, state, period, firstDay, lastDay } = wanted
+  return (
+    <search className={styles.filters}>
+      <div className={styles.text}>
+        <TextField
+          label="Search the history"
+          hideLabel
+          type="search"
+          icon={<Search aria-hidden />}
+          placeholder="Name, file, key or job id"
+          maxLength={200}
+          value={text}
+          onChange={(next) => onChange({ ...wanted, text: next })}
+        />
+      </div>
+      <Select
+        label="State"
+        hideLabel
+        value={state}
+        options={states}
+        onChange={(next) => onChange({ ...wanted, state: next })}
+      />
+      <Select
+        label="Time"
+        hideLabel
+        value={period}
+        options={periods}
+        onChange={(next) => onChange({ ...wanted, period: next })}
+      />
+      {period === 'dates' ? (
+        <div className={styles.dates}>
+          <TextField
+            label="First day"
+            hideLabel
+            type="date"
+            value={firstDay}
+            onChange={(next) => onChange({ ...wanted, firstDay: next })}
+          />
+          <span aria-hidden>–</span>
+          <TextField
+            label="Last day"
+            hideLabel
+            type="date"
+            value={lastDay}
+            onChange={(next) => onChange({ ...wanted, lastDay: next })}
+          />
+        </div>
+      ) : null}
+    </search>
+  )
+}

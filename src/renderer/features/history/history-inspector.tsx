@@ -1,0 +1,90 @@
+import type { Ref } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import type { HistoryJob, HistoryState as State } from '../../../shared/history.ts'
+import { connectionsQuery } from '../../queries/connections.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { dateTime, formatBytes } from '../../ui/format.ts'
+import { HistoryState, historyStates } from './history-state.tsx'
+import styles from './history-view.module.css'
+
+interface HistoryInspectorProps {
+  readonly ref: Ref<HTMLElement>
+  readonly job: HistoryJob
+}
+
+/** All that is known of a job, and when what happened to it. */
+export function HistoryInspector({ ref, job }: HistoryInspectorProps) {
+  const connections = useQuery(connectionsQuery()).data?.connections
+  const label = connections?.find(({ id }) => id === job.connectionId)?.label ?? 'a removed connection'
+  return (
+    <section ref={ref} className={styles.inspector} tabIndex={-1} aria-labelledby="history-job">
+      <header className={styles.inspectorHead}>
+        <h2 id="history-job" className={styles.inspectorTitle}>
+          <bdi>{job.name}</bdi>
+        </h2>
+        <HistoryState state={job.state} />
+      </header>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+      <div className={styles.inspectorBody} tabIndex={0}>
+        <ol className={styles.timeline} aria-label="Timeline">
+          {steps(job).map(({ step, at }) => (
+            <li key={step} data-tone={historyStates[step].tone}>
+              <span>{historyStates[step].word}</span>
+              <time dateTime={new Date(at).toISOString()}>{dateTime(at)}</time>
+            </li>
+          ))}
+        </ol>
+        <dl className={styles.fields}>
+          <dt>Queue</dt>
+          <dd>
+            {job.queue} on {label}
+          </dd>
+          <dt>Size</dt>
+          <dd>{job.size === null ? '—' : formatBytes(job.size)}</dd>
+          {job.fileName === '' ? null : (
+            <>
+              <dt>File</dt>
+              <dd>
+                <bdi>{job.fileName}</bdi>
+              </dd>
+            </>
+          )}
+          <Copied label="Key" copy="Copy key" text={job.key} />
+          <Copied label="Job id" copy="Copy job id" text={job.jobId} />
+        </dl>
+      </div>
+    </section>
+  )
+}
+
+interface CopiedProps {
+  readonly label: string
+  readonly copy: string
+  readonly text: string | null
+}
+
+function Copied({ label, copy, text }: CopiedProps) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd className={styles.copied}>
+        {text === null ? (
+          '—'
+        ) : (
+          <>
+            <code>{text}</code>
+            <CopyButton text={text} label={copy} />
+          </>
+        )}
+      </dd>
+    </>
+  )
+}
+
+/** What happened, newest first. */
+function steps({ times }: HistoryJob): { readonly step: State; readonly at: number }[] {
+  return (Object.entries(times) as [State, number | null][])
+    .flatMap(([step, at]) => (at === null ? [] : [{ step, at }]))
+    .toReversed()
+    .toSorted((a, b) => b.at - a.at)
+}

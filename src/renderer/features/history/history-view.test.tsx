@@ -1,0 +1,137 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { HistoryJob } from '../../../shared/history.ts'
+import type { Answers, FakeBridge } from '../../testing/fake-bridge.ts'
+import { renderWithBridge } from '../../testing/render-app.tsx'
+import { historyJob, historyStatus } from '../../testing/samples.ts'
+import { HistoryNotice } from './history-notice.tsx'
+import { HistoryView } from './history-view.tsx'
+import { anyJobs, filterOf } from './wanted-jobs.ts'
+
+beforeEach(() => {
+  // jsdom lays nothing out, and a list without height draws no rows.
+  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
+})
+
+function show(jobs: readonly HistoryJob[], answers: Answers = {}): FakeBridge {
+  return renderWithBridge(<HistoryView />, {
+    'history:list': ({ filter }) => ({
+      jobs: jobs.filter(({ name }) => name.toLowerCase().includes(filter.text.toLowerCase())),
+      next: null,
+    }),
+    'history:status': () => historyStatus({ jobs: jobs.length }),
+    ...answers,
+  })
+}
+
+async function choose(control: string, option: string): Promise<void> {
+  await userEvent.click(screen.getByRole('combobox', { name: control }))
+  await userEvent.click(await screen.findByRole('option', { name: option }))
+}
+
+describe('the history', () => {
+  it('lists jobs with all that happened to them, and says how many there are', async () => {
+    show([historyJob({ id: 2, name: 'Dog' }), historyJob({ id: 1, name: 'Cat Montage' })])
+    expect(await screen.findByText('2 jobs on this computer')).toBeDefined()
+    await userEvent.click(screen.getByText('Cat Montage'))
+    const inspector = within(await screen.findByRole('region', { name: 'Cat Montage' }))
+    const steps = within(inspector.getByRole('list', { name: 'Timeline' })).getAllByRole('listitem')
+    expect(steps.map((step) => step.firstChild?.textContent)).toEqual(['Sent', 'Stored', 'Planned'])
+    expect(inspector.getByText('job-1')).toBeDefined()
+    expect(inspector.getByText('cat.jpg')).toBeDefined()
+    expect(inspector.getByText('thumbnails on Local')).toBeDefined()
+  })
+
+  it('asks for a text and a state, and tells an empty history from a search without a find', async () => {
+    const bridge = show([historyJob()])
+    const search = await screen.findByRole('searchbox', { name: 'Search the history' })
+    await userEvent.type(search, 'dog')
+    expect(await screen.findByText('No job like that')).toBeDefined()
+    await choose('State', 'Acknowledged')
+    await waitFor(() => {
+      expect(bridge.callsOf('history:list').at(-1)?.filter).toMatchObject({
+        text: 'dog',
+        state: 'acknowledged',
+      })
+    })
+    await userEvent.click(await screen.findByRole('button', { name: 'Show all jobs' }))
+    expect((await screen.findAllByText('Cat Montage')).length).toBeGreaterThan(0)
+  })
+
+  it('goes on by itself while pages come back empty', async () => {
+    show([], {
+      'history:list': ({ cursor }) =>
+        cursor === 10 ? { jobs: [historyJob()], next: null } : { jobs: [], next: cursor === null ? 20 : 10 },
+    })
+    expect((await screen.findAllByText('Cat Montage')).length).toBeGreaterThan(0)
+  })
+
+  it('reads the list again when something has happened', async () => {
+    let jobs = [historyJob({ name: 'First' })]
+    const bridge = show([], { 'history:list': () => ({ jobs, next: null }) })
+    await screen.findAllByText('First')
+    jobs = [historyJob({ id: 2, name: 'Second' }), ...jobs]
+    bridge.push('history:changed', historyStatus({ revision: 2, jobs: 2 }))
+    expect((await screen.findAllByText('Second')).length).toBeGreaterThan(0)
+    expect(screen.getByText('2 jobs on this computer')).toBeDefined()
+  })
+
+  it('is empty at first', async () => {
+    show([])
+    expect(await screen.findByText('Nothing has happened yet')).toBeDefined()
+    expect(screen.getByRole('button', { name: 'Export' })).toHaveProperty('disabled', true)
+  })
+
+  it('keeps jobs as long as the person says', async () => {
+    const bridge = show([historyJob()])
+    await screen.findByRole('combobox', { name: 'How long the history is kept' })
+    await choose('How long the history is kept', 'Keep for ever')
+    expect(bridge.callsOf('history:retain')).toEqual([{ keepDays: null, maxJobs: 1_000_000 }])
+  })
+
+  it('exports what is on the list, and can be stopped', async () => {
+    const bridge = show([historyJob()], { 'history:export': () => new Promise(() => {}) })
+    await screen.findAllByText('Cat Montage')
+    await userEvent.click(screen.getByRole('button', { name: 'Export' }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: /CSV/ }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel export' }))
+    const [call] = bridge.callsOf('history:export')
+    expect(call).toMatchObject({ format: 'csv', filter: { text: '', state: null } })
+    expect(bridge.callsOf('request:cancel')).toEqual([{ requestId: call?.requestId }])
+  })
+})
+
+describe('a history that was set aside', () => {
+  it('is told of until the person has seen it', async () => {
+    const bridge = renderWithBridge(<HistoryNotice />, {
+      'history:status': () => historyStatus({ setAside: { why: 'damaged', fileName: 'ledger.damaged-1' } }),
+    })
+    expect(await screen.findByText('The history was damaged, so a new one was begun')).toBeDefined()
+    expect(screen.getByText('ledger.damaged-1')).toBeDefined()
+    await userEvent.click(screen.getByRole('button', { name: 'Show file' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+    expect(bridge.callsOf('history:show-set-aside')).toHaveLength(1)
+    expect(bridge.callsOf('history:dismiss-set-aside')).toHaveLength(1)
+    bridge.push('history:changed', historyStatus({ revision: 2 }))
+    await waitFor(() => {
+      expect(screen.queryByText('The history was damaged, so a new one was begun')).toBeNull()
+    })
+  })
+})
+
+describe('what is asked for', () => {
+  const now = new Date(2026, 10, 24, 15, 30).getTime()
+
+  it('begins and ends at midnight', () => {
+    expect(filterOf({ ...anyJobs, period: 'today' }, now)).toMatchObject({ from: day(24), to: null })
+    expect(filterOf({ ...anyJobs, period: 'week' }, now)).toMatchObject({ from: day(18), to: null })
+    const dates = { ...anyJobs, period: 'dates', firstDay: '2026-11-03', lastDay: '2026-11-04' } as const
+    expect(filterOf(dates, now)).toMatchObject({ from: day(3), to: day(5) })
+    expect(filterOf({ ...dates, firstDay: '', lastDay: '' }, now)).toMatchObject({ from: null, to: null })
+  })
+})
+
+function day(date: number): number {
+  return new Date(2026, 10, date).getTime()
+}

@@ -1,0 +1,83 @@
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { History, SearchX } from 'lucide-react'
+import { historyJobsQuery, historyStatusQuery } from '../../queries/history.ts'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { plural } from '../../ui/format.ts'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { HistoryActions } from './history-actions.tsx'
+import { HistoryFilterBar } from './history-filter-bar.tsx'
+import { HistoryInspector } from './history-inspector.tsx'
+import { HistoryList } from './history-list.tsx'
+import styles from './history-view.module.css'
+import { anyJobs, filterOf } from './wanted-jobs.ts'
+
+/** Every job that this app submitted, claimed or saved; on this computer, so it needs no connection. */
+export function HistoryView() {
+  const [wanted, setWanted] = useState(anyJobs)
+  const [selectedId, setSelectedId] = useState<number | null>(null)
+  const inspector = useRef<HTMLElement>(null)
+  const [opened] = useState(() => Date.now())
+  const asked = useMemo(() => filterOf(wanted, opened), [wanted, opened])
+  const filter = useDeferredValue(asked)
+  const status = useQuery(historyStatusQuery()).data
+  const listing = useInfiniteQuery(historyJobsQuery(filter))
+  const { hasNextPage, isFetching, fetchNextPage, isError } = listing
+  const jobs = useMemo(() => listing.data?.pages.flatMap((page) => page.jobs) ?? [], [listing.data])
+  const selected = jobs.find(({ id }) => id === selectedId) ?? jobs[0] ?? null
+  const isAll = filter.text === '' && filter.state === null && filter.from === null && filter.to === null
+
+  // What is rare is found piece by piece, and a list without a row has no end that could come into sight.
+  const isBare = jobs.length === 0 && hasNextPage && !isFetching && !isError
+  const bareAfter = isBare ? (listing.data?.pages.length ?? 0) : null
+  useEffect(() => {
+    if (bareAfter !== null) void fetchNextPage()
+  }, [bareAfter, fetchNextPage])
+
+  return (
+    <section className={styles.view} aria-label="History">
+      <PageHeader title="History" actions={<HistoryActions filter={filter} canExport={jobs.length > 0} />} />
+      <HistoryFilterBar wanted={wanted} onChange={setWanted} />
+      {isError && jobs.length === 0 ? (
+        <ErrorNote error={listing.error} onRetry={() => void listing.refetch()} />
+      ) : jobs.length === 0 && (listing.isPending || hasNextPage) ? (
+        <output className={styles.waiting}>Searching…</output>
+      ) : jobs.length === 0 && isAll ? (
+        <EmptyState icon={<History />} title="Nothing has happened yet">
+          Jobs that you submit, claim or save are listed here, and stay when they have left their queue.
+        </EmptyState>
+      ) : jobs.length === 0 ? (
+        <EmptyState
+          icon={<SearchX />}
+          title="No job like that"
+          actions={<Button onClick={() => setWanted(anyJobs)}>Show all jobs</Button>}
+        >
+          The search looks at names, file names, keys and job ids.
+        </EmptyState>
+      ) : (
+        <>
+          <output className={styles.count}>
+            {isAll && status?.jobs != null
+              ? `${plural(status.jobs, 'job')} on this computer`
+              : `${plural(jobs.length, 'job')}${hasNextPage ? ' and more' : ''}`}
+          </output>
+          <div className={styles.split}>
+            <HistoryList
+              jobs={jobs}
+              selected={selected}
+              hasMore={hasNextPage}
+              loading={isFetching}
+              error={isError ? listing.error : null}
+              onMore={() => void fetchNextPage()}
+              onSelect={(job) => setSelectedId(job.id)}
+              onOpen={() => inspector.current?.focus()}
+            />
+            {selected === null ? null : <HistoryInspector key={selected.id} ref={inspector} job={selected} />}
+          </div>
+        </>
+      )}
+    </section>
+  )
+}

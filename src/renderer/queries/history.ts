@@ -1,0 +1,53 @@
+import { infiniteQueryOptions, keepPreviousData, mutationOptions } from '@tanstack/react-query'
+import type { HistoryFilter } from '../../shared/history.ts'
+import type { Input } from '../../shared/ipc/contract.ts'
+import { call, callCancellable } from '../ipc/client.ts'
+import { pushedQuery } from './pushed-query.ts'
+
+export const historyStatusKey = ['history-status'] as const
+/** The front part of the keys of all lists: invalidated after every change. */
+export const historyJobsKey = ['history-jobs'] as const
+
+/** How many jobs there are, how long they are kept, and whether an earlier history was set aside. */
+export const historyStatusQuery = () => pushedQuery(historyStatusKey, () => call('history:status', null))
+
+/** The jobs that pass, newest first, a page at a time; a page may be short although there are more. */
+export const historyJobsQuery = (filter: HistoryFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...historyJobsKey, filter],
+    queryFn: ({ pageParam }) => call('history:list', { filter, cursor: pageParam }),
+    initialPageParam: null as number | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    gcTime: 10_000,
+  })
+
+/** Writes the jobs that pass into a file. Aborting the signal stops it and throws `CANCELLED`. */
+export const exportHistory = () =>
+  mutationOptions({
+    mutationKey: ['history:export'],
+    mutationFn: ({
+      signal,
+      ...input
+    }: Omit<Input<'history:export'>, 'requestId'> & { signal: AbortSignal }) =>
+      callCancellable('history:export', input, { signal }),
+  })
+
+export const retainHistory = () =>
+  mutationOptions({
+    mutationKey: ['history:retain'],
+    mutationFn: (input: Input<'history:retain'>) => call('history:retain', input),
+  })
+
+export const showSetAsideHistory = () =>
+  mutationOptions({
+    mutationKey: ['history:show-set-aside'],
+    mutationFn: () => call('history:show-set-aside', null),
+  })
+
+export const dismissSetAsideHistory = () =>
+  mutationOptions({
+    mutationKey: ['history:dismiss-set-aside'],
+    mutationFn: () => call('history:dismiss-set-aside', null),
+  })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { pathToFileURL } from 'node:url'
 import { makeFile } from './app.ts'
@@ -180,4 +180,27 @@ test('Alt at the drop opens the edit sheet first', async ({ app, folder }) => {
   await queue.expectLane('Pending', 1, 0)
   await queue.claimNext('Pending')
   await expect(queue.job).toContainText('Cat Montage')
+})
+
+test('several jobs are claimed at once, and saved and acknowledged together', async ({ app, folder }) => {
+  const paths = ['a.jpg', 'b.jpg', 'c.jpg'].map((name) => join(folder, name))
+  for (const path of paths) await makeFile(path, 5_000)
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await app.drop(paths)
+  await queue.expectLane('Pending', 3, 0)
+  // A poll brings what is there, which need not be all.
+  for (let claimed = 0; claimed < 3; claimed = await queue.claimedCount()) {
+    await app.page.keyboard.press('Control+Shift+J')
+    await expect.poll(() => queue.claimedCount(), { timeout: 40_000 }).toBeGreaterThan(claimed)
+  }
+  await app.page.getByRole('checkbox', { name: 'Choose a.jpg' }).click()
+  const bar = app.page.getByRole('toolbar', { name: 'Chosen jobs' })
+  await bar.getByRole('button', { name: 'Choose all 3' }).click()
+  await bar.getByRole('button', { name: 'Save & acknowledge' }).click()
+  await queue.expectLane('Pending', 0, 0)
+  for (const path of paths) {
+    const saved = await readFile(join(app.home.downloads, basename(path)))
+    expect(saved.equals(await readFile(path))).toBe(true)
+  }
 })

@@ -107,6 +107,34 @@ test('quitting gives claimed jobs back at once', async ({ folder, home }) => {
   await second.close()
 })
 
+test('quitting keeps claimed jobs where the person chose so, and the next start has them', async ({
+  folder,
+  home,
+}) => {
+  const path = join(folder, 'cat.jpg')
+  await makeFile(path, 5_000)
+  const first = await launchApp({ home })
+  const before = new QueuePage(first.page)
+  await before.expectReady()
+  await before.open('Settings')
+  await first.page.getByRole('radio', { name: 'Keep them until their leases run out' }).click()
+  await before.openQueue()
+  await first.drop([path])
+  await before.expectLane('Pending', 1, 0)
+  await before.claimNext('Pending')
+  await first.close()
+
+  const second = await launchApp({ home })
+  const queue = new QueuePage(second.page)
+  await queue.expectReady()
+  await expect(queue.job.getByText('Still yours after the restart.')).toBeVisible()
+  await queue.expectLane('Pending', 0, 1)
+  await queue.act('Release')
+  await queue.expectLane('Pending', 1, 0)
+  await second.close()
+  expect(second.faults).toEqual([])
+})
+
 test('the Local server is killed while the app runs: it is restarted, and nothing is lost', async ({
   app,
   folder,

@@ -147,6 +147,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     saveFolder: saveFolder(),
     theme: settings.value.theme,
     transferLimit: settings.value.transferLimit,
+    onQuit: settings.value.onQuit,
     version: app.getVersion(),
   })
   const saveFolder = (): string => settings.value.saveFolder ?? app.getPath('downloads')
@@ -168,7 +169,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
       // Not awaited: a reading that hangs must not keep claimed jobs from being given back.
       void poller.close()
       stopListening()
-      await claims.close({ deadlineMs: 2_000 })
+      await claims.close({ deadlineMs: 2_000, keep: settings.value.onQuit === 'keep' })
       await transfers.close({ deadlineMs: 2_000 })
       await connections.close(1_000)
       await ledger.close()

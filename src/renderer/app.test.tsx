@@ -274,7 +274,7 @@ describe('the queue view', () => {
   })
 
   it('says so when no job came', async () => {
-    renderWithBridge(<App />, { 'claims:next': () => null })
+    renderWithBridge(<App />, { 'claims:next': () => ({ claimIds: [] }) })
     await header()
     await userEvent.keyboard('{Control>}j{/Control}')
     expect(await screen.findByText('No job came to Pending.')).toBeTruthy()

@@ -88,11 +88,15 @@ export type LocalService = z.infer<typeof localService>
 /** The most that all transfers together move, in MB (1,000,000 bytes) a second; `null`: as fast as it goes. */
 export const transferLimit = z.number().min(0.01).max(100_000).nullable()
 
+/** What becomes of claimed jobs when the app quits: given back, or held until their leases run out. */
+export const onQuit = z.enum(['release', 'keep'])
+
 /** What the person set. Paths are for reading only. */
 export const settings = z.strictObject({
   saveFolder: z.string(),
   theme: z.enum(['system', 'light', 'dark']),
   transferLimit,
+  onQuit,
   version: z.string(),
 })
 export type Settings = z.infer<typeof settings>

@@ -18,6 +18,7 @@ export function createMenu(app: App, run: (command: Command) => void): Menu {
         item('Submit files…', 'submit-files', 'CmdOrCtrl+O'),
         item('Submit a folder…', 'submit-folder', 'CmdOrCtrl+Shift+O'),
         item('Claim next', 'claim-next', 'CmdOrCtrl+J'),
+        item('Claim up to 10', 'claim-batch', 'CmdOrCtrl+Shift+J'),
         { type: 'separator' },
         item('Add queue…', 'add-queue', 'CmdOrCtrl+N'),
         { type: 'separator' },

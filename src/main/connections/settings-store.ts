@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { endpointUrl, region, transferLimit } from '../../shared/connections.ts'
-import { defaultRetention, retention } from '../../shared/history.ts'
+import { endpointUrl, onQuit, region, transferLimit } from '../../shared/connections.ts'
 import { defaultStatuses, queueConfig, type QueueConfig } from '../../shared/queues.ts'
 import { JsonFile } from './json-file.ts'
 
@@ -35,6 +34,7 @@ const storedSettings = z.strictObject({
   localPort: z.int().min(1).max(65_535).nullable(),
   transferLimit: transferLimit.default(null),
   retention: retention.default(defaultRetention),
+  onQuit: onQuit.default('release'),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -54,6 +54,7 @@ const firstSettings: StoredSettings = {
   localPort: null,
   transferLimit: null,
   retention: defaultRetention,
+  onQuit: 'release',
 }
 
 /** The settings in memory and on disk; each change is written at once. */

@@ -4,16 +4,14 @@ import type { ClaimList } from './claim-list.ts'
 import { describePayload } from './claim-payload.ts'
 import { adoptedClaimRecord } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
+import { nextChange, noteSave } from './claim-save.ts'
 import { noteTwins } from './claim-twins.ts'
 import type { ClaimWork } from './claim-work.ts'
-import { EngineError } from './errors.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import type { JobEndings } from './job-endings.ts'
 import { heldJob } from './job-receiver.ts'
 import type { LeaseClock } from './lease-clock.ts'
 import { leaseLost } from './lease-loss.ts'
-import { isEnded } from './transfers/transfer-record.ts'
-import type { TransferEnd } from './transfers/transfer-record.ts'
 import type { UnfinishedSave } from './transfers/journal.ts'
 import type { QueueFor, Transfers } from './transfers/transfers.ts'
 
@@ -71,13 +69,10 @@ export class ClaimAdoption {
   }
 
   #followSave(record: ClaimRecord, save: UnfinishedSave): void {
-    const { list, work, endings, transfers, closing } = this.#options
+    const { list, work, endings, closing } = this.#options
     list.change(record, { activity: 'saving' })
     record.work = work.settle(record, async () => {
-      const { saved, error } = await saveEnd(transfers, save.id, closing)
-      if (saved === null) throw error ?? new EngineError('CANCELLED')
-      list.note(record, 'saved', saved.fileName, { savedPath: saved.path })
-      list.change(record, { saved, payloadError: null })
+      await noteSave(record, save.id, this.#options)
       if (!save.acknowledge) return
       await untilKnown(record, list, closing)
       list.change(record, { activity: 'acknowledging' })
@@ -89,36 +84,5 @@ export class ClaimAdoption {
 /** Waits until it is known whether the claim is still held. */
 async function untilKnown(record: ClaimRecord, list: ClaimList, closing: AbortSignal): Promise<void> {
   const isOpen = (): boolean => record.standing !== 'adopted' && record.lease.held
-  while (isOpen()) await change(list.changed, closing)
-}
-
-/**
- * How a save of a former run ended, at last: it may wait for its connection or for the person meanwhile.
- * @throws EngineError CANCELLED where it was taken off the list.
- */
-async function saveEnd(transfers: Transfers, id: string, closing: AbortSignal): Promise<TransferEnd> {
-  for (;;) {
-    const end = await transfers.finished(id).catch(() => {
-      throw new EngineError('CANCELLED')
-    })
-    if (isEnded(end.transfer.state)) return end
-    await change({ on: (listener) => transfers.onChange(listener) }, closing)
-  }
-}
-
-/** Waits for the next change. @throws EngineError CANCELLED when the app closes. */
-function change(source: { on(listener: () => void): () => void }, closing: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = (): void => {
-      stop()
-      reject(new EngineError('CANCELLED'))
-    }
-    const stop = source.on(() => {
-      stop()
-      closing.removeEventListener('abort', cancel)
-      resolve()
-    })
-    closing.addEventListener('abort', cancel, { once: true })
-    if (closing.aborted) cancel()
-  })
+  while (isOpen()) await nextChange(list.changed, closing)
 }

@@ -1,13 +1,14 @@
 import type { ClaimsSnapshot, Claim } from '../../shared/jobs.ts'
 import { ClaimAdoption } from './claim-adoption.ts'
-import { completeClaim, directionOf } from './claim-complete.ts'
+import { completeClaim } from './claim-complete.ts'
 import type { ResultFile } from './claim-complete.ts'
 import { acknowledgeJob, releaseJob, startJob } from './claim-endings.ts'
 import type { ClaimJournal, HeldClaim } from './claim-journal.ts'
 import { ClaimList } from './claim-list.ts'
 import { describePayload } from './claim-payload.ts'
-import { connectedQueue, newClaimRecord, payloadAddress, toClaim } from './claim-record.ts'
+import { connectedQueue, newClaimRecord, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
+import { noteSave, startSave } from './claim-save.ts'
 import { noteTwins } from './claim-twins.ts'
 import { ClaimWork } from './claim-work.ts'
 import { EngineError } from './errors.ts'
@@ -277,28 +278,10 @@ export class Claims {
 
   #save(record: ClaimRecord, target: SaveTarget, then: (() => Promise<void>) | null): string {
     try {
-      const { bucket, key } = payloadAddress(record)
-      const queue = connectedQueue(record)
-      const transferId = this.#transfers.save({
-        queue,
-        connectionId: record.connectionId,
-        direction: directionOf(record),
-        bucket,
-        key,
-        name: record.fileName,
-        bytesTotal: record.payload?.size ?? null,
-        target,
-        claimId: record.id,
-        acknowledge: then !== null,
-      })
-      const { signal } = record.abort
-      signal.addEventListener('abort', () => this.#transfers.cancel(transferId), { once: true })
+      const transferId = startSave(record, target, then !== null, this.#transfers)
+      const place = { list: this.#list, transfers: this.#transfers, closing: this.#closing.signal }
       record.work = this.#work.settle(record, async () => {
-        const { saved, error } = await this.#transfers.finished(transferId)
-        if (saved === null) throw error ?? new EngineError('CANCELLED')
-        this.#list.note(record, 'saved', saved.fileName, { savedPath: saved.path })
-        // What could not be looked at before has just been read.
-        this.#list.change(record, { saved, payloadError: null })
+        await noteSave(record, transferId, place)
         await then?.()
       })
       return transferId

@@ -41,7 +41,7 @@ export function leaseLost(loss: LeaseLoss): EngineError {
       )
     case 'refused':
       return lost(
-        'The server says that this claim is over: another worker has the job, or it was deleted.',
+        'The server says that this claim is over: another worker has the job, or it was given back or deleted.',
         'Its files can still be saved. Claim the job again if it is still in the queue.',
         loss.error,
       )

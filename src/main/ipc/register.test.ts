@@ -68,7 +68,8 @@ const good: { readonly [C in Channel]: unknown } = {
   'files:revoke': { tokens: [uuid] },
   'jobs:submit': { queue: 'demo', files: [file] },
   'claims:list': null,
-  'claims:next': { queue: 'demo', status: 'pending', requestId: uuid },
+  'claims:next': { queue: 'demo', status: 'pending', max: 10, requestId: uuid },
+  'claims:bulk': { claimIds: [uuid], action: 'release' },
   'claims:save': { claimId: 'a', where: 'ask' },
   'claims:save-and-acknowledge': { claimId: 'a' },
   'claims:acknowledge': { claimId: 'a' },
@@ -109,6 +110,7 @@ const good: { readonly [C in Channel]: unknown } = {
   'settings:get': null,
   'settings:choose-save-folder': null,
   'settings:set-theme': { theme: 'dark' },
+  'settings:set-on-quit': { onQuit: 'keep' },
   'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }
 

@@ -23,12 +23,19 @@ const onClaim = <C extends SimpleClaimChannel>(channel: C) =>
     mutationFn: (claim: Input<C>) => call(channel, claim),
   })
 
-/** Waits for a job. Aborting the signal stops the waiting and throws `CANCELLED`. */
+/** Waits for jobs, and claims up to `max`. Aborting the signal stops the waiting and throws `CANCELLED`. */
 export const claimNext = () =>
   mutationOptions({
     mutationKey: ['claims:next'],
-    mutationFn: ({ signal, ...input }: { queue: string; status: string; signal: AbortSignal }) =>
+    mutationFn: ({ signal, ...input }: { queue: string; status: string; max: number; signal: AbortSignal }) =>
       callCancellable('claims:next', input, { signal }),
+  })
+
+/** Does the same with many claims. */
+export const actOnClaims = () =>
+  mutationOptions({
+    mutationKey: ['claims:bulk'],
+    mutationFn: (input: Input<'claims:bulk'>) => call('claims:bulk', input),
   })
 
 export const saveClaim = () =>

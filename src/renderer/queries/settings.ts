@@ -19,6 +19,12 @@ export const setTransferLimit = () =>
     mutationFn: (input: Input<'settings:set-transfer-limit'>) => call('settings:set-transfer-limit', input),
   })
 
+export const setOnQuit = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-on-quit'],
+    mutationFn: (input: Input<'settings:set-on-quit'>) => call('settings:set-on-quit', input),
+  })
+
 export const setTheme = () =>
   mutationOptions({
     mutationKey: ['settings:set-theme'],

@@ -49,6 +49,7 @@ export function settings(part: Partial<Settings> = {}): Settings {
     saveFolder: '/home/ada/Downloads/Remotejob',
     theme: 'system',
     transferLimit: null,
+    onQuit: 'release',
     version: '0.1.0',
     ...part,
   }

@@ -30,6 +30,7 @@ const commandsByKeys: Readonly<Record<string, Command>> = {
   'mod+o': 'submit-files',
   'mod+shift+o': 'submit-folder',
   'mod+j': 'claim-next',
+  'mod+shift+j': 'claim-batch',
   'mod+n': 'add-queue',
   'mod+t': 'show-transfers',
   'mod+,': 'show-settings',

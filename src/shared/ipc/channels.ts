@@ -25,6 +25,7 @@ export const channels = [
   'jobs:submit',
   'claims:list',
   'claims:next',
+  'claims:bulk',
   'claims:save',
   'claims:save-and-acknowledge',
   'claims:acknowledge',
@@ -62,6 +63,7 @@ export const channels = [
   'settings:choose-save-folder',
   'settings:set-theme',
   'settings:set-transfer-limit',
+  'settings:set-on-quit',
 ] as const
 export type Channel = (typeof channels)[number]
 

@@ -107,10 +107,18 @@ export const contract = {
   'jobs:submit': procedure(z.strictObject({ queue: queueName, files: outgoingFiles }), started),
 
   'claims:list': procedure(nothing, claimsSnapshot),
-  /** Waits up to 20 s for a job; `null` where none came. Cancellable by its request id. */
+  /** Waits up to 20 s for jobs, and claims up to `max` of those that are there. Cancellable by its request id. */
   'claims:next': procedure(
-    z.strictObject({ queue: queueName, status: queueStatus, requestId }),
-    z.strictObject({ claimId: z.string() }).nullable(),
+    z.strictObject({ queue: queueName, status: queueStatus, max: z.int().min(1).max(10), requestId }),
+    z.strictObject({ claimIds: z.array(z.string()) }),
+  ),
+  /** Does the same with many claims, each on its own; answers with those that could not be, and why. */
+  'claims:bulk': procedure(
+    z.strictObject({
+      claimIds: z.array(id).min(1).max(1_000),
+      action: z.enum(['save-and-acknowledge', 'acknowledge', 'release']),
+    }),
+    z.strictObject({ failed: z.array(z.strictObject({ claimId: id, error: wireError })) }),
   ),
   /** `ask` opens a save dialog, `folder` saves into the save folder. `null` where the dialog was closed. */
   'claims:save': procedure(
@@ -179,6 +187,7 @@ export const contract = {
   'settings:get': procedure(nothing, settings),
   'settings:choose-save-folder': procedure(nothing, settings.nullable()),
   'settings:set-theme': procedure(z.strictObject({ theme: settings.shape.theme }), nothing),
+  'settings:set-on-quit': procedure(z.strictObject({ onQuit: settings.shape.onQuit }), nothing),
   'settings:set-transfer-limit': procedure(
     z.strictObject({ megabytesPerSecond: settings.shape.transferLimit }),
     nothing,
@@ -196,6 +205,7 @@ export const command = z.enum([
   'submit-files',
   'submit-folder',
   'claim-next',
+  'claim-batch',
   'add-queue',
   'show-transfers',
   'show-objects',

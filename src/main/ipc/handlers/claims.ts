@@ -1,4 +1,5 @@
-import { EngineError } from '../../engine/errors.ts'
+import type { Input } from '../../../shared/ipc/contract.ts'
+import { EngineError, toWire } from '../../engine/errors.ts'
 import type { FileGrants } from '../file-grants.ts'
 import type { InFlight } from '../in-flight.ts'
 import { planUploads } from '../outgoing.ts'
@@ -20,16 +21,28 @@ export function claimHandlers(
       return null
     },
     'claims:list': async () => (await ready()).claims.snapshot(),
-    'claims:next': ({ queue, status, requestId }) =>
+    'claims:next': ({ queue, status, max, requestId }) =>
       inFlight.run(requestId, async (signal) => {
         const { connections, claims, poller } = await ready()
-        const jobQueue = connections.queue(queue)
-        const claimId = await claims.next(jobQueue, connections.requireActive().connectionId, status, {
+        const { connectionId } = connections.requireActive()
+        const claimIds = await claims.nextBatch(connections.queue(queue), connectionId, status, {
           signal,
+          max,
         })
         poller.nudge(queue)
-        return claimId === null ? null : { claimId }
+        return { claimIds: [...claimIds] }
       }),
+    'claims:bulk': async ({ claimIds, action }) => {
+      const services = await ready()
+      const acts = claimIds.map((claimId) => bulk(services, action, claimId))
+      const outcomes = await Promise.allSettled(acts)
+      const failed = outcomes.flatMap((outcome, index) =>
+        outcome.status === 'fulfilled'
+          ? []
+          : [{ claimId: claimIds[index] ?? '', error: toWire(outcome.reason) }],
+      )
+      return { failed }
+    },
     'claims:save': async ({ claimId, where }) => {
       const services = await ready()
       const { claims, dialogs } = services
@@ -88,4 +101,14 @@ function fileNameOf(claims: Services['claims'], claimId: string): string {
   const claim = claims.snapshot().claims.find((candidate) => candidate.id === claimId)
   if (claim === undefined) throw new EngineError('CLAIM_NOT_FOUND')
   return claim.fileName
+}
+
+async function bulk(
+  { claims, saveFolder }: Services,
+  action: Input<'claims:bulk'>['action'],
+  claimId: string,
+): Promise<void> {
+  if (action === 'acknowledge') await claims.acknowledge(claimId)
+  else if (action === 'release') await claims.release(claimId)
+  else claims.saveAndAcknowledge(claimId, saveFolder())
 }

@@ -29,5 +29,11 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
       services.settingsChanged()
       return null
     },
+    'settings:set-on-quit': async ({ onQuit }) => {
+      const services = await ready()
+      await services.settings.change({ onQuit })
+      services.settingsChanged()
+      return null
+    },
   }
 }

@@ -46,11 +46,25 @@ export function ClaimActions({ claim, commands }: ClaimActionsProps) {
           )}
           <Button onClick={() => commands.dismiss(claim)}>Dismiss</Button>
         </div>
+        {stage === 'lost' ? (
+          <div className={styles.rest}>
+            {['Acknowledge', 'Release'].map((name) => (
+              <Button
+                key={name}
+                size="small"
+                disabled
+                title="Its lease is over: another worker may have the job."
+              >
+                {name}
+              </Button>
+            ))}
+          </div>
+        ) : null}
       </div>
     )
   }
 
-  const busy = stage === 'busy'
+  const busy = stage !== 'held'
   const foreign = asksForBucket(claim)
   return (
     <div className={styles.actions}>

@@ -1,4 +1,5 @@
 import type { Claim } from '../../../shared/jobs.ts'
+import { clockTime } from '../../ui/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { asksForBucket, claimStage, outcomeSentence, outcomeWord } from './claim-state.ts'
 
@@ -12,18 +13,26 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
   return (
     <>
       {stage === 'lost' ? (
-        <Notice tone="danger" title="This lease was lost. Another worker may have the job.">
-          {claim.lease.error?.message ?? 'It was not renewed in time.'} It can no longer be acknowledged from
-          here.
+        <Notice tone="danger" title={claim.lease.error?.message ?? 'The lease was not renewed in time.'}>
+          {claim.lease.error?.hint ?? ''}
         </Notice>
       ) : null}
+      {stage === 'waiting' ? <WaitingNotice claim={claim} /> : null}
+      {stage === 'held' && claim.standing === 'adopted' ? (
+        <Notice tone="success" title="Still yours after the restart.">
+          {claim.saved === null
+            ? 'Its lease is being renewed again.'
+            : `It was saved as ${claim.saved.fileName} before; its message was not acknowledged yet.`}
+        </Notice>
+      ) : null}
+      {claim.sentTwice !== null && stage !== 'ended' ? <SentTwiceNotice twin={claim.sentTwice} /> : null}
       {stage === 'ended' ? (
         <Notice tone="success" title={outcomeWord(claim)}>
           {outcomeSentence(claim)}
           {claim.saved === null ? null : ` Saved as ${claim.saved.fileName} in ${claim.saved.folder}.`}
         </Notice>
       ) : null}
-      {claim.error === null ? null : (
+      {claim.error === null || (stage === 'lost' && claim.error.code === 'LEASE_LOST') ? null : (
         <Notice tone="danger" title={claim.error.message}>
           {claim.error.hint}
         </Notice>
@@ -48,5 +57,29 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
         </Notice>
       ) : null}
     </>
+  )
+}
+
+/** A claim of the run before, whose connection or whose server has not answered yet. */
+function WaitingNotice({ claim }: ClaimNoticesProps) {
+  const until = clockTime(claim.lease.deadline)
+  return claim.standing === 'checking' ? (
+    <Notice title="Held before the restart.">The server is being asked whether it is still yours.</Notice>
+  ) : (
+    <Notice tone="warning" title="Held before the restart; it waits for its connection.">
+      Its lease ends at {until}. Connect it under Settings before, and it stays yours.
+    </Notice>
+  )
+}
+
+/** The same payload came by another message. */
+function SentTwiceNotice({ twin }: { readonly twin: NonNullable<Claim['sentTwice']> }) {
+  return (
+    <Notice tone="warning" title="This job was sent twice.">
+      {twin.is === 'held'
+        ? 'Another message with the same payload is held here too.'
+        : `Another message with the same payload was done here at ${clockTime(twin.at)}.`}{' '}
+      Acknowledge this one if it is the same job.
+    </Notice>
   )
 }

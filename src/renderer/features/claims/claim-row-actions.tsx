@@ -37,7 +37,7 @@ export function ClaimRowActions({ claim, commands, tabIndex }: ClaimRowActionsPr
       </>
     )
   }
-  const busy = stage === 'busy'
+  const busy = stage !== 'held'
   return (
     <>
       <IconButton

@@ -1,12 +1,13 @@
 import type { Claim } from '../../../shared/jobs.ts'
 
 /** What a claim is now, in the one word that decides which actions make sense. */
-export type ClaimStage = 'held' | 'busy' | 'lost' | 'ended'
+export type ClaimStage = 'held' | 'waiting' | 'busy' | 'lost' | 'ended'
 
 export function claimStage(claim: Claim): ClaimStage {
   if (claim.outcome !== null || claim.lease.state === 'ended') return 'ended'
   if (claim.lease.state === 'lost') return 'lost'
-  return claim.activity === 'idle' ? 'held' : 'busy'
+  if (claim.activity !== 'idle') return 'busy'
+  return claim.standing === 'waiting' || claim.standing === 'checking' ? 'waiting' : 'held'
 }
 
 /** Whether the payload may be read: a sound message, or a foreign bucket the person allowed. */
@@ -61,6 +62,8 @@ export function leaseWord(claim: Claim, percent: number | null): string {
     const word = activityWords[claim.activity]
     return percent === null ? word : `${word} ${percent} %`
   }
+  if (claim.standing === 'waiting') return 'not connected'
+  if (claim.standing === 'checking') return 'asking the server'
   return claim.lease.error === null ? 'renewing' : 'renewal failed'
 }
 

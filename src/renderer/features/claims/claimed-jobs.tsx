@@ -7,10 +7,13 @@ import { runCommand } from '../../ui/commands.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
 import { AllowBucketDialog } from './allow-bucket-dialog.tsx'
+import { BulkAcknowledgeDialog } from './bulk-acknowledge-dialog.tsx'
+import { BulkBar } from './bulk-bar.tsx'
 import { ClaimInspector } from './claim-inspector.tsx'
 import { ClaimsList } from './claims-list.tsx'
 import styles from './claims-panel.module.css'
 import { CompleteDialog } from './complete-dialog.tsx'
+import { useBulk, type BulkAction } from './use-bulk.ts'
 import { useClaimCommands, type Question } from './use-claim-commands.ts'
 import { useClaimSelection } from './use-claim-selection.ts'
 
@@ -28,8 +31,15 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
   const [question, setQuestion] = useState<Question | null>(null)
   const { selected, select } = useClaimSelection(claims, shown)
   const { commands, acknowledge, allowBucket } = useClaimCommands(setQuestion)
+  const bulk = useBulk(shown)
+  const [asksForAll, setAsksForAll] = useState(false)
   const asked = claims.find((claim) => claim.id === question?.claimId) ?? null
   const close = () => setQuestion(null)
+
+  function actOnAll(action: BulkAction) {
+    if (action === 'acknowledge') setAsksForAll(true)
+    else bulk.act(action)
+  }
 
   function answer(act: (claimId: string) => void, claimId: string) {
     act(claimId)
@@ -63,14 +73,28 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
   }
   return (
     <div className={styles.split}>
-      <ClaimsList
-        claims={shown}
-        selected={selected}
-        percentOf={(claim) => percentOf(claim, transfers)}
-        commands={commands}
-        onSelect={select}
-        onOpen={() => inspector.current?.focus()}
-      />
+      <div className={styles.listed}>
+        {bulk.chosen.length === 0 ? null : (
+          <BulkBar
+            chosen={bulk.chosen}
+            available={bulk.available}
+            busy={bulk.busy}
+            onAct={actOnAll}
+            onChooseAll={bulk.chooseAll}
+            onClear={bulk.clear}
+          />
+        )}
+        <ClaimsList
+          claims={shown}
+          selected={selected}
+          percentOf={(claim) => percentOf(claim, transfers)}
+          commands={commands}
+          onSelect={select}
+          chosen={bulk.isChosen}
+          onChoose={bulk.toggle}
+          onOpen={() => inspector.current?.focus()}
+        />
+      </div>
       {selected === null ? null : (
         <ClaimInspector
           key={selected.id}
@@ -80,6 +104,16 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
           commands={commands}
         />
       )}
+      {asksForAll && bulk.chosen.length > 0 ? (
+        <BulkAcknowledgeDialog
+          claims={bulk.chosen}
+          onAcknowledge={() => {
+            setAsksForAll(false)
+            bulk.act('acknowledge')
+          }}
+          onClose={() => setAsksForAll(false)}
+        />
+      ) : null}
       {asked === null || question === null ? null : question.kind === 'acknowledge' ? (
         <AcknowledgeDialog
           claim={asked}

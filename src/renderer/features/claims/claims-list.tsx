@@ -9,6 +9,7 @@ import { canReadPayload, claimStage, claimTitle } from './claim-state.ts'
 import styles from './claims-list.module.css'
 
 const columns = [
+  { label: 'Choose', hideLabel: true },
   { label: 'Job' },
   { label: 'Status', className: styles.status },
   { label: 'Size', className: styles.size },
@@ -22,17 +23,22 @@ interface ClaimsListProps {
   readonly percentOf: (claim: Claim) => number | null
   readonly commands: ClaimCommands
   readonly onSelect: (claim: Claim) => void
+  /** The claims that are chosen together, by id. */
+  readonly chosen: ReadonlySet<string>
+  readonly onChoose: (claim: Claim) => void
   /** The person wants to go on in the inspector. */
   readonly onOpen: () => void
 }
 
 /** The claims of the queue. The keys of a row are those that the tooltips of its buttons name. */
-export function ClaimsList({ claims, selected, percentOf, commands, onSelect, onOpen }: ClaimsListProps) {
+export function ClaimsList(props: ClaimsListProps) {
+  const { claims, selected, percentOf, commands, onSelect, chosen, onChoose, onOpen } = props
   function act(key: string, claim: Claim): boolean {
     const held = claimStage(claim) === 'held'
     if (key === 's' && held && canReadPayload(claim)) commands.saveToFolder(claim)
     else if (key === 'a' && held) commands.acknowledge(claim)
     else if (key === 'r' && held) commands.release(claim)
+    else if (key === ' ' && held) onChoose(claim)
     else return false
     return true
   }
@@ -52,6 +58,17 @@ export function ClaimsList({ claims, selected, percentOf, commands, onSelect, on
       stateOf={claimStage}
       renderRow={(claim, isSelected) => (
         <>
+          <GridCell className={styles.choice}>
+            <input
+              type="checkbox"
+              className={styles.checkbox}
+              aria-label={`Choose ${claimTitle(claim)}`}
+              tabIndex={isSelected ? 0 : -1}
+              disabled={claimStage(claim) !== 'held'}
+              checked={chosen.has(claim.id)}
+              onChange={() => onChoose(claim)}
+            />
+          </GridCell>
           <GridCell className={styles.name}>
             <bdi className={styles.title}>{claimTitle(claim)}</bdi>
             <span className={styles.file}>

@@ -27,7 +27,12 @@ const lost = claim({
   lease: {
     ...held.lease,
     state: 'lost',
-    error: { code: 'LEASE_LOST', message: 'This computer slept.', hint: '', retryable: false },
+    error: {
+      code: 'LEASE_LOST',
+      message: 'The computer slept for 4 min.',
+      hint: 'Its files can still be saved.',
+      retryable: false,
+    },
   },
 })
 const foreign = claim({
@@ -41,6 +46,16 @@ const foreign = claim({
     retryable: false,
   },
 })
+
+function adopted(part: Partial<Claim>): Claim {
+  return claim({ id: 'c1', standing: 'adopted', ...part })
+}
+
+async function choose(...names: readonly string[]) {
+  for (const name of names)
+    await userEvent.click(await screen.findByRole('checkbox', { name: `Choose ${name}` }))
+  return within(await screen.findByRole('toolbar', { name: 'Chosen jobs' }))
+}
 
 describe('a held claim', () => {
   it('is saved and acknowledged by the main button', async () => {
@@ -106,15 +121,78 @@ describe('a lost claim', () => {
     const bridge = show([held])
     await screen.findByRole('button', { name: 'Save & acknowledge' })
     bridge.push('claims:changed', { revision: 2, claims: [lost] })
-    expect(await screen.findByText('This lease was lost. Another worker may have the job.')).toBeDefined()
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      'The computer slept for 4 min.Its files can still be saved.',
+    )
     const inspector = within(screen.getByRole('region', { name: 'Job Cat Montage' }))
-    for (const name of ['Save & acknowledge', 'Acknowledge…', 'Complete…', 'Start', 'Release']) {
+    for (const name of ['Save & acknowledge', 'Acknowledge…', 'Complete…', 'Start']) {
       expect(inspector.queryByRole('button', { name })).toBeNull()
+    }
+    for (const name of ['Acknowledge', 'Release']) {
+      const button = inspector.getByRole('button', { name })
+      expect(button).toHaveProperty('disabled', true)
+      expect(button.title).toBe('Its lease is over: another worker may have the job.')
     }
     await userEvent.click(inspector.getByRole('button', { name: 'Save as…' }))
     await userEvent.click(inspector.getByRole('button', { name: 'Dismiss' }))
     expect(bridge.callsOf('claims:save')).toEqual([{ claimId: 'c1', where: 'ask' }])
     expect(bridge.callsOf('claims:dismiss')).toEqual([{ claimId: 'c1' }])
+  })
+})
+
+describe('a claim of the run before', () => {
+  it('waits for its connection, and can be nothing done with', async () => {
+    show([adopted({ standing: 'waiting' })])
+    expect(await screen.findByText('Held before the restart; it waits for its connection.')).toBeDefined()
+    const inspector = within(screen.getByRole('region', { name: 'Job Cat Montage' }))
+    for (const name of ['Save & acknowledge', 'Complete…', 'Acknowledge…', 'Release']) {
+      expect(inspector.getByRole('button', { name })).toHaveProperty('disabled', true)
+    }
+  })
+
+  it('is still ours, and says whether it was saved', async () => {
+    show([adopted({ saved: { fileName: 'cat.jpg', folder: '/d' } })])
+    expect(await screen.findByText('Still yours after the restart.')).toBeDefined()
+    expect(screen.getByText(/It was saved as cat.jpg before/)).toBeDefined()
+    expect(screen.getByRole('button', { name: 'Save & acknowledge' })).toHaveProperty('disabled', false)
+  })
+
+  it('says where its job was sent twice', async () => {
+    show([claim({ id: 'c1', sentTwice: { jobId: 'other', is: 'held', at: 0 } })])
+    expect(await screen.findByText('This job was sent twice.')).toBeDefined()
+  })
+})
+
+describe('several claims', () => {
+  const many = ['c1', 'c2', 'c3'].map((id) => claim({ id, fields: { name: id } }))
+  const over = claim({ id: 'c4', fields: { name: 'c4' }, outcome: 'released' })
+
+  it('are saved and acknowledged, or released, together', async () => {
+    const bridge = show([...many, over], { 'claims:bulk': () => ({ failed: [] }) })
+    const bar = await choose('c1', 'c3')
+    expect(bar.getByText('2 chosen')).toBeDefined()
+    await userEvent.click(bar.getByRole('button', { name: 'Save & acknowledge' }))
+    await waitFor(() => expect(screen.queryByRole('toolbar')).toBeNull())
+    const again = await choose('c2')
+    await userEvent.click(again.getByRole('button', { name: 'Choose all 3' }))
+    await userEvent.click(again.getByRole('button', { name: 'Release' }))
+    expect(bridge.callsOf('claims:bulk')).toEqual([
+      { claimIds: ['c1', 'c3'], action: 'save-and-acknowledge' },
+      { claimIds: ['c1', 'c2', 'c3'], action: 'release' },
+    ])
+  })
+
+  it('are acknowledged after a question; those that failed stay chosen', async () => {
+    const error = { code: 'LEASE_LOST' as const, message: 'Gone.', hint: '', retryable: false }
+    const bridge = show(many, { 'claims:bulk': () => ({ failed: [{ claimId: 'c2', error }] }) })
+    const bar = await choose('c1', 'c2')
+    await userEvent.click(bar.getByRole('button', { name: 'Acknowledge…' }))
+    expect(bridge.callsOf('claims:bulk')).toEqual([])
+    const dialog = await screen.findByRole('alertdialog')
+    expect(dialog.textContent).toContain('2 of them were not saved')
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Acknowledge' }))
+    expect(await screen.findByText('1 chosen')).toBeDefined()
+    expect(bridge.callsOf('claims:bulk')).toEqual([{ claimIds: ['c1', 'c2'], action: 'acknowledge' }])
   })
 })
 

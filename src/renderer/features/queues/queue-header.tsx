@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { Ellipsis, FolderUp, ListX, RefreshCw, Upload } from 'lucide-react'
+import { Ellipsis, FolderUp, Layers, ListX, RefreshCw, Upload } from 'lucide-react'
 import type { Connection } from '../../../shared/connections.ts'
 import type { QueueState } from '../../../shared/queues.ts'
 import { Button } from '../../ui/button.tsx'
@@ -7,6 +7,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { runCommand } from '../../ui/commands.ts'
 import { formatCount, formatDuration, formatInterval } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { shortcutText } from '../../ui/kbd.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
@@ -48,6 +49,14 @@ export function QueueHeader(props: QueueHeaderProps) {
               </IconButton>
             }
           >
+            <MenuItem
+              icon={<Layers />}
+              detail={<>Those that are there · {shortcutText('Mod+Shift+J')}</>}
+              disabled={waiting !== null}
+              onSelect={() => runCommand('claim-batch')}
+            >
+              Claim up to 10
+            </MenuItem>
             <MenuItem icon={<FolderUp />} onSelect={() => runCommand('submit-folder')}>
               Submit a folder…
             </MenuItem>

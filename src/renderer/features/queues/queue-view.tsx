@@ -62,7 +62,8 @@ function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps
   const refresh = useMutation(refreshQueue())
   const forget = useMutation(forgetQueue())
   const claimFirst = (): void => start(statuses[0] ?? 'pending')
-  useCommands({ 'claim-next': claimFirst })
+  const claimMany = (): void => start(statuses[0] ?? 'pending', 10)
+  useCommands({ 'claim-next': claimFirst, 'claim-batch': claimMany })
   const isEmpty = useIsEmpty(queue, snapshot.connectionId)
 
   return (

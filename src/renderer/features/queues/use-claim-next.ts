@@ -12,7 +12,8 @@ export interface Waiting {
 
 interface ClaimNext {
   readonly waiting: Waiting | null
-  readonly start: (status: string) => void
+  /** Claims one job, or up to `max` of those that are there. */
+  readonly start: (status: string, max?: number) => void
   readonly cancel: () => void
 }
 
@@ -24,16 +25,16 @@ export function useClaimNext(queue: string): ClaimNext {
 
   useEffect(() => () => controller.current?.abort(), [])
 
-  function start(status: string): void {
+  function start(status: string, max = 1): void {
     if (controller.current !== null) return
     const own = new AbortController()
     controller.current = own
     setWaiting({ status, since: Date.now() })
     mutate(
-      { queue, status, signal: own.signal },
+      { queue, status, max, signal: own.signal },
       {
-        onSuccess: (claim) => {
-          if (claim === null && !own.signal.aborted) {
+        onSuccess: ({ claimIds }) => {
+          if (claimIds.length === 0 && !own.signal.aborted) {
             toastSuccess(
               `No job came to ${statusName(status).label}.`,
               'It was watched for 20 s. Try again any time.',

@@ -5,6 +5,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
+import { ClaimsSection } from './claims-section.tsx'
 import { LocalServiceSection } from './local-service-section.tsx'
 import { SavingSection } from './saving-section.tsx'
 import styles from './settings-view.module.css'
@@ -29,6 +30,7 @@ export function SettingsView({ children }: SettingsViewProps) {
         ) : settings.data === undefined ? null : (
           <>
             <SavingSection settings={settings.data} />
+            <ClaimsSection settings={settings.data} />
             <AppearanceSection settings={settings.data} />
             <Panel title="About">
               <p>Remotejob {settings.data.version}. Jobs over S3 and SQS, under the MIT licence.</p>

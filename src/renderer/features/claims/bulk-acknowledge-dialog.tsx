@@ -1,0 +1,26 @@
+import type { Claim } from '../../../shared/jobs.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+
+interface BulkAcknowledgeDialogProps {
+  readonly claims: readonly Claim[]
+  readonly onAcknowledge: () => void
+  readonly onClose: () => void
+}
+
+/** Asks before many messages are deleted. */
+export function BulkAcknowledgeDialog({ claims, onAcknowledge, onClose }: BulkAcknowledgeDialogProps) {
+  const unsaved = claims.filter((claim) => claim.saved === null).length
+  const jobs = claims.length === 1 ? '1 job' : `${claims.length} jobs`
+  return (
+    <ConfirmDialog
+      title={`Acknowledge ${jobs}?`}
+      confirm="Acknowledge"
+      onConfirm={onAcknowledge}
+      onClose={onClose}
+    >
+      {unsaved === 0
+        ? 'Their payloads were saved here. Their messages leave the queue for good.'
+        : `${unsaved} of them ${unsaved === 1 ? 'was' : 'were'} not saved here. Their messages leave the queue for good; the payloads stay in their buckets until somebody removes them.`}
+    </ConfirmDialog>
+  )
+}

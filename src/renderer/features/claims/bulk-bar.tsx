@@ -1,0 +1,50 @@
+import type { Claim } from '../../../shared/jobs.ts'
+import { Button } from '../../ui/button.tsx'
+import styles from './bulk-bar.module.css'
+import { canReadPayload } from './claim-state.ts'
+import type { BulkAction } from './use-bulk.ts'
+
+interface BulkBarProps {
+  readonly chosen: readonly Claim[]
+  /** How many could be chosen. */
+  readonly available: number
+  readonly busy: boolean
+  readonly onAct: (action: BulkAction) => void
+  readonly onChooseAll: () => void
+  readonly onClear: () => void
+}
+
+/** What can be done with the claims that are chosen, all at once. */
+export function BulkBar({ chosen, available, busy, onAct, onChooseAll, onClear }: BulkBarProps) {
+  const readable = chosen.every(canReadPayload)
+  return (
+    <div className={styles.bar} role="toolbar" aria-label="Chosen jobs">
+      <output className={styles.count}>{chosen.length} chosen</output>
+      {chosen.length < available ? (
+        <Button size="small" variant="quiet" onClick={onChooseAll}>
+          Choose all {available}
+        </Button>
+      ) : null}
+      <Button size="small" variant="quiet" onClick={onClear}>
+        Clear
+      </Button>
+      <span className={styles.acts}>
+        <Button
+          size="small"
+          variant="primary"
+          disabled={busy || !readable}
+          title={readable ? undefined : 'Not every payload can be read.'}
+          onClick={() => onAct('save-and-acknowledge')}
+        >
+          Save &amp; acknowledge
+        </Button>
+        <Button size="small" disabled={busy} onClick={() => onAct('acknowledge')}>
+          Acknowledge…
+        </Button>
+        <Button size="small" disabled={busy} onClick={() => onAct('release')}>
+          Release
+        </Button>
+      </span>
+    </div>
+  )
+}

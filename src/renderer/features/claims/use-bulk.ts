@@ -1,0 +1,54 @@
+import { useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import type { Input } from '../../../shared/ipc/contract.ts'
+import type { Claim } from '../../../shared/jobs.ts'
+import { actOnClaims } from '../../queries/claims.ts'
+import { toastError } from '../../ui/toast-store.ts'
+import { claimStage } from './claim-state.ts'
+
+export type BulkAction = Input<'claims:bulk'>['action']
+
+const undone = {
+  'save-and-acknowledge': 'could not be saved',
+  acknowledge: 'could not be acknowledged',
+  release: 'could not be released',
+} as const satisfies Record<BulkAction, string>
+
+/** The claims that are chosen together, and what is done with all of them. Only held ones can be chosen. */
+export function useBulk(shown: readonly Claim[]) {
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
+  const bulk = useMutation(actOnClaims())
+  const available = shown.filter((claim) => claimStage(claim) === 'held')
+  const chosen = available.filter((claim) => ids.has(claim.id))
+
+  function act(action: BulkAction) {
+    const claimIds = chosen.map((claim) => claim.id)
+    bulk.mutate(
+      { claimIds, action },
+      {
+        onSuccess: ({ failed }) => {
+          setIds(new Set(failed.map(({ claimId }) => claimId)))
+          const [first] = failed
+          if (first === undefined) return
+          const message = `${failed.length} of ${claimIds.length} jobs ${undone[action]}.`
+          toastError({ message, hint: first.error.message })
+        },
+      },
+    )
+  }
+
+  return {
+    chosen,
+    available: available.length,
+    isChosen: new Set(chosen.map((claim) => claim.id)),
+    busy: bulk.isPending,
+    act,
+    toggle(claim: Claim) {
+      const next = new Set(ids)
+      if (!next.delete(claim.id)) next.add(claim.id)
+      setIds(next)
+    },
+    chooseAll: () => setIds(new Set(available.map((claim) => claim.id))),
+    clear: () => setIds(new Set()),
+  }
+}

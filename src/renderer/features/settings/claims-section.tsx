@@ -1,0 +1,37 @@
+import { useMutation } from '@tanstack/react-query'
+import type { Settings } from '../../../shared/connections.ts'
+import { setOnQuit } from '../../queries/settings.ts'
+import { Panel } from '../../ui/panel.tsx'
+import { RadioCards } from '../../ui/radio-cards.tsx'
+import styles from './settings-view.module.css'
+
+interface ClaimsSectionProps {
+  readonly settings: Settings
+}
+
+/** What becomes of claimed jobs when the app quits. */
+export function ClaimsSection({ settings }: ClaimsSectionProps) {
+  const change = useMutation(setOnQuit())
+  return (
+    <Panel title="Claims">
+      <span className={styles.label}>When Remotejob quits</span>
+      <RadioCards
+        label="When Remotejob quits"
+        value={settings.onQuit}
+        onChange={(onQuit) => change.mutate({ onQuit })}
+        options={[
+          {
+            value: 'release',
+            label: 'Give claimed jobs back',
+            detail: 'Anyone can claim them at once.',
+          },
+          {
+            value: 'keep',
+            label: 'Keep them until their leases run out',
+            detail: 'Start again within 30 s, and they are still yours.',
+          },
+        ]}
+      />
+    </Panel>
+  )
+}

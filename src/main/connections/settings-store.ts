@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpointUrl, onQuit, region, transferLimit } from '../../shared/connections.ts'
+import { defaultRetention, retention } from '../../shared/history.ts'
 import { defaultStatuses, queueConfig, type QueueConfig } from '../../shared/queues.ts'
 import { JsonFile } from './json-file.ts'
 

@@ -1,6 +1,9 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { fromFileError, throwIfCancelled, type EngineError } from './errors.ts'
+import { inParallel } from './in-parallel.ts'
+
+const looksAtOnce = 64
 
 /** One entry of a folder's listing: a file, or what could not be read. */
 export type FolderEntry =
@@ -43,10 +46,13 @@ export async function* folderFiles(
     if (seen.has(real)) return
     seen.add(real)
     const names = (await readdir(path)).toSorted((a, b) => (a < b ? -1 : 1))
-    for (const name of names) {
-      throwIfCancelled(options.signal)
+    const looks = await inParallel(names, looksAtOnce, (name) => {
       const child = join(path, name)
-      const found = await stat(child).catch((error: unknown) => toEntry(child, error))
+      return stat(child).catch((error: unknown) => toEntry(child, error))
+    })
+    for (const [index, found] of looks.entries()) {
+      throwIfCancelled(options.signal)
+      const child = join(path, names[index] ?? '')
       if ('kind' in found) yield found
       else if (found.isDirectory()) yield* guarded(child)
       else if (found.isFile()) {

@@ -3,7 +3,10 @@ import { access, constants, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { EngineError, fromFileError, toWire } from '../engine/errors.ts'
 import { folderFiles } from '../engine/folder-files.ts'
+import { inParallel } from '../engine/in-parallel.ts'
 import type { GrantedFile, GrantResult } from '../../shared/ipc/contract.ts'
+
+const looksAtOnce = 64
 
 /** A file that a token stands for. `relativePath` is set for the files of a folder, with `/`. */
 export interface PlannedFile {
@@ -24,17 +27,17 @@ export class FileGrants {
 
   /** Looks at each path and makes a token for it, or says why not. */
   async grant(paths: readonly string[]): Promise<GrantResult> {
-    const files: GrantedFile[] = []
     const refused: GrantResult['refused'] = []
-    for (const path of paths) {
+    const granted = await inParallel(paths, looksAtOnce, async (path) => {
       const name = basename(path) || path
       try {
-        files.push(await this.#grantOne(path, name, refused))
+        return await this.#grantOne(path, name, refused)
       } catch (error) {
         refused.push({ name: name === '' ? 'A dropped item' : name, error: toWire(error) })
+        return null
       }
-    }
-    return { files, refused }
+    })
+    return { files: granted.filter((file) => file !== null), refused }
   }
 
   /** The files behind a token; a folder gives all of its files. */

@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts'
+import { inParallel } from '../in-parallel.ts'
 import { identify } from './file-identity.ts'
-import type { FileIdentity } from './journal.ts'
 import { toEngineError } from './to-engine-error.ts'
 import type { Upload } from './upload.ts'
 
@@ -41,28 +41,15 @@ export class Planning {
     const wishes = this.#wishes
     this.#wishes = []
     this.#gathering = false
-    const looks = await lookAt(wishes.map(({ upload }) => upload.path))
+    const looks = await inParallel(wishes, looksAtOnce, ({ upload }) =>
+      identify(upload.path).catch(toEngineError),
+    )
     await Promise.all(
       wishes.map(async ({ upload, planned }, index) => {
         const look = looks[index]
-        if (look instanceof EngineError) return planned(look)
+        if (look === undefined || look instanceof EngineError) return planned(look ?? null)
         planned(await upload.plan(look).then(() => null, toEngineError))
       }),
     )
   }
-}
-
-/** What each path holds, or why it cannot be looked at. */
-async function lookAt(paths: readonly string[]): Promise<readonly (FileIdentity | EngineError)[]> {
-  const looks: (FileIdentity | EngineError)[] = []
-  let next = 0
-  const look = async (): Promise<void> => {
-    while (next < paths.length) {
-      const index = next
-      next += 1
-      looks[index] = await identify(paths[index] ?? '').catch(toEngineError)
-    }
-  }
-  await Promise.all(Array.from({ length: looksAtOnce }, look))
-  return looks
 }

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { inParallel } from './in-parallel.ts'
+
+test('answers in order, with so many at a time', async () => {
+  let running = 0
+  let most = 0
+  const work = async (item: number): Promise<number> => {
+    running += 1
+    most = Math.max(most, running)
+    for (let turn = 0; turn < 10 - item; turn += 1) await Promise.resolve()
+    running -= 1
+    return item * 10
+  }
+  expect(await inParallel([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 3, work)).toEqual([
+    0, 10, 20, 30, 40, 50, 60, 70, 80, 90,
+  ])
+  expect(most).toBe(3)
+  expect(await inParallel([], 3, work)).toEqual([])
+})
+
+test('rejects with the first error', async () => {
+  const work = (item: number): Promise<number> =>
+    item === 2 ? Promise.reject(new Error('two')) : Promise.resolve(item)
+  await expect(inParallel([1, 2, 3], 2, work)).rejects.toThrow('two')
+})

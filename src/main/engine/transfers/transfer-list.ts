@@ -67,6 +67,11 @@ export class TransferList {
     return [...this.#unfinished.values(), ...this.#ended.values()]
   }
 
+  /** How many are in a state. */
+  count(state: TransferState): number {
+    return this.#counts[state]
+  }
+
   /** Those that have not ended, in their order. */
   unfinished(): TransferRecord[] {
     return [...this.#unfinished.values()]

@@ -8,6 +8,9 @@ import type { TransferChange, TransferRecord } from './transfer-record.ts'
 import { Upload } from './upload.ts'
 import type { UploadGoal } from './upload.ts'
 
+/** With more messages on their way than this, each holds on to its turn until it is sent. */
+const mostQueueing = 256
+
 /** What new transfers are given. */
 export interface MakerOptions {
   readonly journal: TransferJournal
@@ -65,7 +68,7 @@ export class TransferMaker {
     queue: JobQueue | null,
     former?: UnfinishedUpload,
   ): Made<Upload> {
-    const { journal, limits } = this.#options
+    const { journal, limits, list } = this.#options
     const { id, kind, connectionId, direction, name, createdAt } = goal
     const work = new Upload(
       goal,
@@ -73,7 +76,9 @@ export class TransferMaker {
         journal,
         limits,
         change: (change) => this.#change(record, change),
-        leave: () => record.leave?.(),
+        leave: () => {
+          if (list.count('queueing') < mostQueueing) record.leave?.()
+        },
       },
       queue,
       former,

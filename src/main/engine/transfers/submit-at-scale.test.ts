@@ -1,0 +1,80 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { JobQueue } from '../job-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { noJournal } from './journal.ts'
+import type { LaterStep, PlannedUpload } from './journal.ts'
+import { Notes } from './testing/notes.ts'
+import { startBench } from './testing/test-bench.ts'
+import type { TestBench } from './testing/test-bench.ts'
+import { Transfers } from './transfers.ts'
+
+const count = 300
+let bench: TestBench
+let s3: AnsweringProxy
+let sqs: AnsweringProxy
+
+beforeAll(async () => {
+  bench = await startBench()
+  s3 = await startAnsweringProxy(bench.servers.s3Endpoint)
+  sqs = await startAnsweringProxy(bench.servers.sqsEndpoint)
+})
+afterAll(async () => {
+  await Promise.all([s3.stop(), sqs.stop()])
+  await bench.stop()
+})
+
+/** Counts in how many turns of the event loop plans were handed in, and what was already on the servers by then. */
+class CountingNotes extends Notes {
+  turns = 0
+  putsBefore = 0
+  #sameTurn = false
+  readonly byId = new Map<string, LaterStep[]>()
+
+  override async plan(upload: PlannedUpload): Promise<void> {
+    await super.plan(upload)
+    this.putsBefore = Math.max(this.putsBefore, puts())
+    if (this.#sameTurn) return
+    this.#sameTurn = true
+    this.turns += 1
+    setImmediate(() => {
+      this.#sameTurn = false
+    })
+  }
+
+  override async advance(id: string, step: LaterStep): Promise<void> {
+    await super.advance(id, step)
+    this.byId.set(id, [...(this.byId.get(id) ?? []), step])
+  }
+}
+
+function puts(): number {
+  return s3.requests.filter((line) => line.startsWith('PUT')).length
+}
+
+test('many files are planned in one turn, before anything moves, and their messages travel in tens', async () => {
+  const { config } = await bench.queue()
+  const clients = bench.servers.clients({ s3Endpoint: s3.endpoint, sqsEndpoint: sqs.endpoint })
+  const queue = new JobQueue({ config, clients })
+  const folder = await mkdtemp(join(bench.servers.folder, 'scale-'))
+  const paths = Array.from({ length: count }, (_, index) => join(folder, `${index}.txt`))
+  for (const path of paths) await writeFile(path, path)
+  const journal = new CountingNotes()
+  const transfers = new Transfers({ journal: { ...noJournal, uploads: journal } })
+  const of = { queue, connectionId: 'local', fields: {}, bytesTotal: null }
+  const ids = paths.map((path, index) => transfers.submit({ ...of, path, name: `${index}` }))
+  await transfers.planned()
+  expect(journal.plans.size).toBe(count)
+  expect(journal.turns).toBe(1)
+  expect(journal.putsBefore).toBe(0)
+  const ends = await Promise.all(ids.map((id) => transfers.finished(id)))
+  expect(new Set(ends.map(({ transfer }) => transfer.state))).toEqual(new Set(['done']))
+  expect(new Set(ends.map(({ transfer }) => transfer.jobId)).size).toBe(count)
+  expect(new Set([...journal.byId.values()].map((steps) => steps.join()))).toEqual(new Set(['stored,sent']))
+  expect(puts()).toBe(count)
+  expect(s3.requests.filter((line) => line.startsWith('HEAD'))).toEqual([])
+  expect(sqs.requests.length).toBeLessThan(count / 3)
+  expect((await queue.depths())['pending']?.visible).toBe(count)
+  await transfers.close()
+})

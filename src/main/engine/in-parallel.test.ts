@@ -18,8 +18,10 @@ test('answers in order, with so many at a time', async () => {
   expect(await inParallel([], 3, work)).toEqual([])
 })
 
+function notTwo(item: number): Promise<number> {
+  return item === 2 ? Promise.reject(new Error('two')) : Promise.resolve(item)
+}
+
 test('rejects with the first error', async () => {
-  const work = (item: number): Promise<number> =>
-    item === 2 ? Promise.reject(new Error('two')) : Promise.resolve(item)
-  await expect(inParallel([1, 2, 3], 2, work)).rejects.toThrow('two')
+  await expect(inParallel([1, 2, 3], 2, notTwo)).rejects.toThrow('two')
 })

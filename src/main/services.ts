@@ -4,6 +4,7 @@ import { launchLocalServer } from './app/local-launch.ts'
 import { onOnline } from './app/network.ts'
 import type { openLog } from './app/log.ts'
 import { Connections } from './connections/connections.ts'
+import { RequestMeter } from './connections/request-meter.ts'
 import { localConnectionId, type SettingsStore } from './connections/settings-store.ts'
 import { Claims } from './engine/claims.ts'
 import { DepthPoller } from './engine/depth-poller.ts'
@@ -29,6 +30,7 @@ export interface ServicesOptions {
 }
 
 const localRegion = 'us-west-1'
+const countEveryMs = 5_000
 
 const desktop: Desktop = {
   // Newer Electrons answer with a promise, older ones with the text.
@@ -68,7 +70,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     queueFor: (connectionId, name) => connections.queueOn(connectionId, name),
     circuitFor: (connectionId) => connections.circuitFor(connectionId),
   })
-  const poller = new DepthPoller()
+  const poller = new DepthPoller({ budgetPerHour: settings.value.pollBudgetPerHour })
   const claims = new Claims({
     transfers,
     journal: ledger.claims,
@@ -134,6 +136,13 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   transfers.takeUp(uploads)
   transfers.takeUpSaves(saves)
   claims.adopt(held, saves)
+  const requestMeter = new RequestMeter({
+    log: ledger.requests,
+    take: () => connections.takeCounts(),
+    onChange: () => push.plan('requests:changed', () => requestMeter.snapshot()),
+  })
+  requestMeter.load().catch((error: unknown) => log.warn('requests', error))
+  const counting = setInterval(() => requestMeter.flush(), countEveryMs)
   const wake = (): void => {
     claims.woke()
     connections.wake()
@@ -148,6 +157,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     theme: settings.value.theme,
     transferLimit: settings.value.transferLimit,
     onQuit: settings.value.onQuit,
+    pollBudgetPerHour: settings.value.pollBudgetPerHour,
     version: app.getVersion(),
   })
   const saveFolder = (): string => settings.value.saveFolder ?? app.getPath('downloads')
@@ -158,6 +168,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     transfers,
     poller,
     history: ledger.history,
+    requestMeter,
     local,
     dialogs,
     desktop,
@@ -171,6 +182,8 @@ export async function openServices(options: ServicesOptions): Promise<Services &
       stopListening()
       await claims.close({ deadlineMs: 2_000, keep: settings.value.onQuit === 'keep' })
       await transfers.close({ deadlineMs: 2_000 })
+      clearInterval(counting)
+      requestMeter.flush()
       await connections.close(1_000)
       await ledger.close()
       await service.stop({ deadlineMs: 1_500 })

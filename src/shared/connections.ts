@@ -90,6 +90,8 @@ export const transferLimit = z.number().min(0.01).max(100_000).nullable()
 
 /** What becomes of claimed jobs when the app quits: given back, or held until their leases run out. */
 export const onQuit = z.enum(['release', 'keep'])
+/** Requests an hour that watching the job queues may make, all together. */
+export const pollBudget = z.int().min(60).max(100_000)
 
 /** What the person set. Paths are for reading only. */
 export const settings = z.strictObject({
@@ -97,6 +99,7 @@ export const settings = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   transferLimit,
   onQuit,
+  pollBudgetPerHour: pollBudget,
   version: z.string(),
 })
 export type Settings = z.infer<typeof settings>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Connection, ConnectionsSnapshot, NewConnection } from '../../shared/connections.ts'
 import type { WireError } from '../../shared/errors.ts'
+import type { RequestCounts } from '../../shared/requests.ts'
 import type { QueueConfig } from '../../shared/queues.ts'
 import { type Circuit, type CircuitOptions, opensCircuit } from '../engine/circuit.ts'
 import { EngineError, toWire } from '../engine/errors.ts'
@@ -234,6 +235,11 @@ export class Connections {
     const { active } = this
     active?.forgetQueue(name)
     if (active !== null) this.#options.onReady(active)
+  }
+
+  /** What each connection asked since the last call. */
+  takeCounts(): (readonly [connectionId: string, counts: RequestCounts])[] {
+    return [...this.#sessions].map(([id, { counter }]) => [id, counter.take()])
   }
 
   async close(deadlineMs: number): Promise<void> {

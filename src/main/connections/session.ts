@@ -6,6 +6,7 @@ import { opensCircuit } from '../engine/circuit.ts'
 import { createClients, type EngineClients } from '../engine/clients.ts'
 import { EngineError, fromAwsError } from '../engine/errors.ts'
 import { JobQueue } from '../engine/job-queue.ts'
+import { RequestCounter } from '../engine/request-counter.ts'
 import type { AccessKeys } from './key-text.ts'
 import type { StoredConnection } from './settings-store.ts'
 
@@ -72,9 +73,11 @@ export function accessOf(
   }
 }
 
-function clientsOf({ region, profile, s3Endpoint, sqsEndpoint, keys }: Access): EngineClients {
+function clientsOf(access: Access, counter: RequestCounter): EngineClients {
+  const { region, profile, s3Endpoint, sqsEndpoint, keys } = access
   return createClients({
     region,
+    counter,
     ...(keys !== null && { credentials: keys }),
     ...(profile !== null && { credentials: fromIni({ profile, ignoreCache: true }) }),
     ...(s3Endpoint !== null && { s3Endpoint, forcePathStyle: true }),
@@ -85,6 +88,8 @@ function clientsOf({ region, profile, s3Endpoint, sqsEndpoint, keys }: Access): 
 /** One connection's AWS clients and its job queues, which stay the same when the clients change. */
 export class Session {
   readonly connectionId: string
+  /** Counts what is asked here, whatever the clients. */
+  readonly counter = new RequestCounter()
   readonly #queues = new Map<string, JobQueue>()
   #access: Access
   #clients: EngineClients
@@ -92,7 +97,7 @@ export class Session {
   constructor(record: StoredConnection, access: Access) {
     this.connectionId = record.id
     this.#access = access
-    this.#clients = clientsOf(access)
+    this.#clients = clientsOf(access, this.counter)
     for (const config of record.queues) this.addQueue(config)
   }
 
@@ -118,7 +123,7 @@ export class Session {
   #replaceClients(access: Access): void {
     const former = this.#clients
     this.#access = access
-    this.#clients = clientsOf(access)
+    this.#clients = clientsOf(access, this.counter)
     for (const queue of this.queues) queue.reconnect(this.#clients)
     former.close()
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpointUrl, onQuit, region, transferLimit } from '../../shared/connections.ts'
+import { endpointUrl, onQuit, pollBudget, region, transferLimit } from '../../shared/connections.ts'
 import { defaultRetention, retention } from '../../shared/history.ts'
 import { defaultStatuses, queueConfig, type QueueConfig } from '../../shared/queues.ts'
 import { JsonFile } from './json-file.ts'
@@ -24,6 +24,9 @@ export const storedConnection = z.discriminatedUnion('kind', [
 ])
 export type StoredConnection = z.infer<typeof storedConnection>
 
+/** Requests an hour for watching, until the person chooses. */
+const usualBudget = 2_000
+
 const storedSettings = z.strictObject({
   version: z.literal(1),
   activeConnectionId: z.string(),
@@ -36,6 +39,7 @@ const storedSettings = z.strictObject({
   transferLimit: transferLimit.default(null),
   retention: retention.default(defaultRetention),
   onQuit: onQuit.default('release'),
+  pollBudgetPerHour: pollBudget.default(usualBudget),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -56,6 +60,7 @@ const firstSettings: StoredSettings = {
   transferLimit: null,
   retention: defaultRetention,
   onQuit: 'release',
+  pollBudgetPerHour: usualBudget,
 }
 
 /** The settings in memory and on disk; each change is written at once. */

@@ -1,15 +1,10 @@
-/**
- * What AWS bills apart. `s3-write`: PUT, COPY, POST and LIST; `s3-read`: GET, HEAD and the rest; `s3-free`:
- * DELETE and the abort of a multipart upload; `sqs`: every SQS request, once for each 64 KiB of its payload.
- */
-export type RequestKind = 's3-write' | 's3-read' | 's3-free' | 'sqs'
+import { noRequests, requestKind, type RequestCounts, type RequestKind } from '../../shared/requests.ts'
 
-/** How many requests were made of each kind. */
-export type RequestCounts = Readonly<Record<RequestKind, number>>
+export type { RequestCounts, RequestKind } from '../../shared/requests.ts'
 
 /** Counts requests as they leave, retries included. */
 export class RequestCounter {
-  readonly #counts: Record<RequestKind, number> = { 's3-write': 0, 's3-read': 0, 's3-free': 0, sqs: 0 }
+  readonly #counts: Record<RequestKind, number> = { ...noRequests }
 
   /** Notes a request; `chunks` (1) is what it is billed as. */
   count(kind: RequestKind, chunks = 1): void {
@@ -19,7 +14,7 @@ export class RequestCounter {
   /** What was counted since the last call. */
   take(): RequestCounts {
     const taken = { ...this.#counts }
-    for (const kind of Object.keys(taken) as RequestKind[]) this.#counts[kind] = 0
+    for (const kind of requestKind.options) this.#counts[kind] = 0
     return taken
   }
 }

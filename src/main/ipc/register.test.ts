@@ -49,6 +49,8 @@ const good: { readonly [C in Channel]: unknown } = {
   'connections:profiles': null,
   'connections:add': { kind: 'profile', label: 'Work', profile: 'work', region: 'eu-west-1' },
   'connections:remove': { connectionId: 'a' },
+  'requests:list': null,
+  'settings:set-poll-budget': { perHour: 2_000 },
   'connections:try-now': { connectionId: 'local' },
   'connections:activate': { connectionId: 'a' },
   'connections:take-keys-from-clipboard': { connectionId: 'a' },

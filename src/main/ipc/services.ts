@@ -1,5 +1,6 @@
 import type { Settings } from '../../shared/connections.ts'
 import type { Connections } from '../connections/connections.ts'
+import type { RequestMeter } from '../connections/request-meter.ts'
 import type { SettingsStore } from '../connections/settings-store.ts'
 import type { Claims } from '../engine/claims.ts'
 import type { DepthPoller } from '../engine/depth-poller.ts'
@@ -32,6 +33,7 @@ export interface Services {
   readonly transfers: Transfers
   readonly poller: DepthPoller
   readonly history: History
+  readonly requestMeter: RequestMeter
   readonly local: LocalControl
   readonly dialogs: DialogService
   readonly desktop: Desktop

@@ -4,6 +4,7 @@ import { claimsKey } from '../queries/claims.ts'
 import { connectionsKey, localServiceKey } from '../queries/connections.ts'
 import { historyJobsKey, historyStatusKey } from '../queries/history.ts'
 import { queuesKey } from '../queries/queues.ts'
+import { requestsKey } from '../queries/requests.ts'
 import { settingsKey } from '../queries/settings.ts'
 import { transfersKey } from '../queries/transfers.ts'
 
@@ -45,6 +46,9 @@ export function pushToCache(client: QueryClient, onCommand: (command: Command) =
     }),
     bridge.on('settings:changed', (settings) => {
       client.setQueryData(settingsKey, settings)
+    }),
+    bridge.on('requests:changed', (snapshot) => {
+      putNewer(requestsKey, snapshot)
     }),
     bridge.on('command:run', onCommand),
   ]

@@ -25,6 +25,12 @@ export const setOnQuit = () =>
     mutationFn: (input: Input<'settings:set-on-quit'>) => call('settings:set-on-quit', input),
   })
 
+export const setPollBudget = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-poll-budget'],
+    mutationFn: (input: Input<'settings:set-poll-budget'>) => call('settings:set-poll-budget', input),
+  })
+
 export const setTheme = () =>
   mutationOptions({
     mutationKey: ['settings:set-theme'],

@@ -8,6 +8,7 @@ import {
   localService,
   queuesSnapshot,
   queueState,
+  requestsSnapshot,
   settings,
   transfersSnapshot,
 } from './samples.ts'
@@ -110,6 +111,7 @@ function defaultAnswers(): Answers {
     'history:list': () => ({ jobs: [], next: null }),
     'history:status': () => historyStatus(),
     'settings:get': () => settings(),
+    'requests:list': () => requestsSnapshot(),
     'jobs:submit': ({ files }) => ({ transferIds: files.map(() => crypto.randomUUID()) }),
   }
 }

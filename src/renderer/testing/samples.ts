@@ -3,6 +3,7 @@ import { defaultRetention, type HistoryJob, type HistoryStatus } from '../../sha
 import type { Claim } from '../../shared/jobs.ts'
 import type { LaneState, QueuesSnapshot, QueueState } from '../../shared/queues.ts'
 import { defaultStatuses } from '../../shared/queues.ts'
+import type { RequestDay, RequestsSnapshot } from '../../shared/requests.ts'
 import type { Transfer, TransfersSnapshot, TransferState } from '../../shared/transfers.ts'
 
 /** Well-formed nouns for tests; each takes what is to be different. */
@@ -48,6 +49,7 @@ export function settings(part: Partial<Settings> = {}): Settings {
   return {
     saveFolder: '/home/ada/Downloads/Remotejob',
     theme: 'system',
+    pollBudgetPerHour: 2_000,
     transferLimit: null,
     onQuit: 'release',
     version: '0.1.0',
@@ -198,4 +200,8 @@ export function historyJob(part: Partial<HistoryJob> = {}): HistoryJob {
 
 export function historyStatus(part: Partial<HistoryStatus> = {}): HistoryStatus {
   return { revision: 1, retention: defaultRetention, jobs: 0, setAside: null, ...part }
+}
+
+export function requestsSnapshot(days: readonly RequestDay[] = [], revision = 1): RequestsSnapshot {
+  return { revision, today: '2026-11-24', days: [...days] }
 }

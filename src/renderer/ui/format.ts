@@ -56,6 +56,12 @@ export function formatDuration(durationMs: number): string {
   return hours === 0 ? `${minutes}:${rest}` : `${hours}:${String(minutes).padStart(2, '0')}:${rest}`
 }
 
+/** `$0.41`, `$0.0021` where it is less than a cent. */
+export function formatDollars(amount: number): string {
+  const digits = amount > 0 && amount < 0.01 ? 4 : 2
+  return amount > 0 && amount < 0.0001 ? '< $0.0001' : `$${amount.toFixed(digits)}`
+}
+
 /** `2 s`, `30 s`, `5 min`: how long between two readings. */
 export function formatInterval(intervalMs: number): string {
   const seconds = Math.round(intervalMs / 1_000)

@@ -19,6 +19,7 @@ export const channels = [
   'queues:add',
   'queues:forget',
   'queues:watch',
+  'requests:list',
   'queues:refresh',
   'files:choose',
   'files:revoke',
@@ -62,6 +63,7 @@ export const channels = [
   'settings:get',
   'settings:choose-save-folder',
   'settings:set-theme',
+  'settings:set-poll-budget',
   'settings:set-transfer-limit',
   'settings:set-on-quit',
 ] as const
@@ -76,6 +78,7 @@ export const events = [
   'transfers:changed',
   'history:changed',
   'settings:changed',
+  'requests:changed',
   'command:run',
 ] as const
 export type EventName = (typeof events)[number]

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { connectionsSnapshot, localService, newConnection, settings } from '../connections.ts'
+import { connectionsSnapshot, localService, newConnection, pollBudget, settings } from '../connections.ts'
 import { wireError } from '../errors.ts'
 import { historyFilter, historyPage, historyStatus, retention } from '../history.ts'
 import { claimsSnapshot, jobFields } from '../jobs.ts'
 import { objectDetail, objectKey, objectsPage } from '../objects.ts'
 import { direction, queueConfig, queueName, queueResource, queuesSnapshot, queueStatus } from '../queues.ts'
 import { moveTo, transfersSnapshot } from '../transfers.ts'
+import { requestsSnapshot } from '../requests.ts'
 import type { Channel, EventName } from './channels.ts'
 
 /** One call: what goes in and what comes out, each parsed where it arrives. */
@@ -98,6 +99,8 @@ export const contract = {
   'queues:forget': procedure(z.strictObject({ name: queueName }), nothing),
   /** Tells which job queue is on screen, so that just this one is read often. */
   'queues:watch': procedure(z.strictObject({ name: queueName.nullable() }), nothing),
+  /** How many requests were made, day by day. */
+  'requests:list': procedure(nothing, requestsSnapshot),
   'queues:refresh': procedure(z.strictObject({ name: queueName }), nothing),
 
   /** Opens a dialog in main; `null` where it was closed. */
@@ -188,6 +191,7 @@ export const contract = {
   'settings:choose-save-folder': procedure(nothing, settings.nullable()),
   'settings:set-theme': procedure(z.strictObject({ theme: settings.shape.theme }), nothing),
   'settings:set-on-quit': procedure(z.strictObject({ onQuit: settings.shape.onQuit }), nothing),
+  'settings:set-poll-budget': procedure(z.strictObject({ perHour: pollBudget }), nothing),
   'settings:set-transfer-limit': procedure(
     z.strictObject({ megabytesPerSecond: settings.shape.transferLimit }),
     nothing,
@@ -223,6 +227,7 @@ export const eventPayloads = {
   'transfers:changed': transfersSnapshot,
   'history:changed': historyStatus,
   'settings:changed': settings,
+  'requests:changed': requestsSnapshot,
   'command:run': command,
 } as const satisfies Record<EventName, z.ZodType>
 export type EventPayload<E extends EventName> = z.infer<(typeof eventPayloads)[E]>

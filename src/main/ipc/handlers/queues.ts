@@ -1,12 +1,13 @@
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
-type Channels = Extract<keyof Handlers, `queues:${string}`>
+type Channels = Extract<keyof Handlers, `queues:${string}` | `requests:${string}`>
 
-/** Job queues: what they need, which are listed, which is on screen. */
+/** Job queues: what they need, which are listed, which is on screen, and what asking for them costs. */
 export function queueHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'queues:list': async () => (await ready()).poller.snapshot(),
+    'requests:list': async () => (await ready()).requestMeter.snapshot(),
     'queues:describe': async (config) => {
       const session = (await ready()).connections.requireActive()
       return [...(await session.makeQueue(config).describe({}))]

@@ -22,6 +22,13 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
       services.settingsChanged()
       return null
     },
+    'settings:set-poll-budget': async ({ perHour }) => {
+      const services = await ready()
+      await services.settings.change({ pollBudgetPerHour: perHour })
+      services.poller.setBudget(perHour)
+      services.settingsChanged()
+      return null
+    },
     'settings:set-transfer-limit': async ({ megabytesPerSecond }) => {
       const services = await ready()
       await services.settings.change({ transferLimit: megabytesPerSecond })

@@ -13,6 +13,7 @@ import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { transferPart } from '../../ui/transfer-state.tsx'
 import { useView } from '../../ui/view.ts'
 import styles from './footer-bar.module.css'
+import { RequestsToday } from './requests-today.tsx'
 
 /** What moves now, always in sight. */
 export function FooterBar() {
@@ -29,7 +30,7 @@ export function FooterBar() {
     .toSorted((left, right) => Number(right.state === 'running') - Number(left.state === 'running'))
     .slice(0, 2)
   return (
-    <footer className={styles.footer} aria-label="Transfers under way">
+    <footer className={styles.footer} aria-label="Transfers and requests">
       {moving === undefined || moving.length === 0 ? (
         <span className={styles.quiet}>
           {paused > 0 ? 'All is paused.' : 'Nothing is moving. Files you submit or save show here.'}
@@ -40,6 +41,7 @@ export function FooterBar() {
         ))
       )}
       <span className={styles.gap} />
+      <RequestsToday />
       {troubled > 0 ? (
         <button type="button" className={styles.link} onClick={() => show({ kind: 'transfers' })}>
           <CircleAlert size={14} aria-hidden className={styles.alert} />

@@ -35,7 +35,7 @@ export function QueueHeader(props: QueueHeaderProps) {
       title={<bdi title={queue.config.name}>{queue.config.name}</bdi>}
       meta={
         <>
-          <WatchChip queue={queue} />
+          <WatchChip queue={queue} reconnecting={connection?.state === 'reconnecting'} />
           <CostChip requestsPerHour={requestsPerHour} local={connection?.kind === 'local'} />
         </>
       }
@@ -84,12 +84,18 @@ export function QueueHeader(props: QueueHeaderProps) {
   )
 }
 
-function WatchChip({ queue }: Pick<QueueHeaderProps, 'queue'>) {
+interface WatchChipProps {
+  readonly queue: QueueState
+  readonly reconnecting: boolean
+}
+
+function WatchChip({ queue, reconnecting }: WatchChipProps) {
+  if (reconnecting) return <Chip icon={<StatusDot state="busy" />}>Not refreshed</Chip>
   if (queue.error !== null) return <Chip icon={<StatusDot state="failed" />}>Not refreshed</Chip>
   if (queue.intervalMs === null) return <Chip icon={<StatusDot state="off" />}>Not watched</Chip>
   return (
     <Chip icon={<StatusDot state={queue.refreshedAt === null ? 'busy' : 'ready'} />}>
-      Live · {formatInterval(queue.intervalMs)}
+      Live · every {formatInterval(queue.intervalMs)}
     </Chip>
   )
 }
@@ -102,7 +108,7 @@ function CostChip({ requestsPerHour, local }: { readonly requestsPerHour: number
       title={
         local
           ? 'Watching asks the server on this computer.'
-          : 'Watching asks SQS. At $0.40 a million requests; the first million a month is free.'
+          : 'Watching asks SQS at this pace now. At AWS’s list price of $0.40 a million requests.'
       }
     >
       <Chip>

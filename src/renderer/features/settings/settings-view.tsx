@@ -9,6 +9,7 @@ import { ClaimsSection } from './claims-section.tsx'
 import { LocalServiceSection } from './local-service-section.tsx'
 import { SavingSection } from './saving-section.tsx'
 import styles from './settings-view.module.css'
+import { WatchingSection } from './watching-section.tsx'
 
 interface SettingsViewProps {
   /** The connections section, which is another feature's. */
@@ -29,6 +30,7 @@ export function SettingsView({ children }: SettingsViewProps) {
           <ErrorNote error={settings.error} onRetry={() => void settings.refetch()} />
         ) : settings.data === undefined ? null : (
           <>
+            <WatchingSection settings={settings.data} />
             <SavingSection settings={settings.data} />
             <ClaimsSection settings={settings.data} />
             <AppearanceSection settings={settings.data} />

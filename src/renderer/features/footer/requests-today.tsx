@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query'
+import { totalOf } from '../../../shared/requests.ts'
+import { connectionsQuery } from '../../queries/connections.ts'
+import { priceOfDays, requestsQuery } from '../../queries/requests.ts'
+import { formatCount, formatDollars } from '../../ui/format.ts'
+import { useView } from '../../ui/view.ts'
+import styles from './footer-bar.module.css'
+
+/** How many requests were made today, and what they cost; leads to the days before. */
+export function RequestsToday() {
+  const { show } = useView()
+  const { data } = useQuery(requestsQuery())
+  const connections = useQuery(connectionsQuery()).data?.connections
+  if (data === undefined || connections === undefined) return null
+  const days = data.days.filter(({ day }) => day === data.today)
+  const requests = days.reduce((sum, { counts }) => sum + totalOf(counts), 0)
+  const price = priceOfDays(days, connections)
+  return (
+    <button
+      type="button"
+      className={styles.link}
+      title="Requests to S3 and SQS at AWS’s list price; the free tier is not deducted. Settings show the last 30 days."
+      onClick={() => show({ kind: 'settings' })}
+    >
+      {formatCount(requests)} {requests === 1 ? 'request' : 'requests'} today ·{' '}
+      {price === null ? 'free' : formatDollars(price)}
+    </button>
+  )
+}

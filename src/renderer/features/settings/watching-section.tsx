@@ -1,0 +1,43 @@
+import { useMutation } from '@tanstack/react-query'
+import type { Settings } from '../../../shared/connections.ts'
+import { noRequests, priceOf } from '../../../shared/requests.ts'
+import { setPollBudget } from '../../queries/settings.ts'
+import { formatCount, formatDollars } from '../../ui/format.ts'
+import { Panel } from '../../ui/panel.tsx'
+import { Select } from '../../ui/select.tsx'
+import { RequestDays } from './request-days.tsx'
+
+const offered = [250, 500, 1_000, 2_000, 5_000, 10_000]
+const hoursPerMonth = 730
+
+interface WatchingSectionProps {
+  readonly settings: Settings
+}
+
+/** What looking at the job queues may cost, and what all requests cost so far. */
+export function WatchingSection({ settings }: WatchingSectionProps) {
+  const { mutate } = useMutation(setPollBudget())
+  const budget = settings.pollBudgetPerHour
+  const budgets = offered.includes(budget) ? offered : [...offered, budget].toSorted((a, b) => a - b)
+  return (
+    <Panel
+      title="Watching"
+      description="Counts are asked for often while something moves, and seldom while nothing does or the window is hidden."
+    >
+      <Select
+        label="Requests an hour, at most"
+        value={String(budget)}
+        options={budgets.map((value) => ({
+          value: String(value),
+          label: `${formatCount(value)} · at most ${monthly(value)} a month on AWS`,
+        }))}
+        onChange={(value) => mutate({ perHour: Number(value) })}
+      />
+      <RequestDays />
+    </Panel>
+  )
+}
+
+function monthly(perHour: number): string {
+  return formatDollars(priceOf({ ...noRequests, sqs: perHour * hoursPerMonth }))
+}

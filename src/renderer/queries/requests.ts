@@ -1,0 +1,21 @@
+import type { Connection } from '../../shared/connections.ts'
+import { priceOf, type RequestDay } from '../../shared/requests.ts'
+import { call } from '../ipc/client.ts'
+import { pushedQuery } from './pushed-query.ts'
+
+export const requestsKey = ['requests'] as const
+
+/** The requests that were made, day by day. */
+export const requestsQuery = () => pushedQuery(requestsKey, () => call('requests:list', null))
+
+/** Whether AWS bills a connection's requests. One that was removed counts as if it did. */
+export function isBilled(connectionId: string, connections: readonly Connection[]): boolean {
+  const kind = connections.find(({ id }) => id === connectionId)?.kind ?? 'profile'
+  return kind === 'profile'
+}
+
+/** AWS's list price of what was asked, in dollars; `null` where none of it is billed by AWS. */
+export function priceOfDays(days: readonly RequestDay[], connections: readonly Connection[]): number | null {
+  const billed = days.filter(({ connectionId }) => isBilled(connectionId, connections))
+  return billed.length === 0 ? null : billed.reduce((sum, { counts }) => sum + priceOf(counts), 0)
+}

@@ -1,0 +1,47 @@
+import './testing/fake-layout.ts'
+import { act, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import { noRequests, type RequestDay } from '../shared/requests.ts'
+import { App } from './app.tsx'
+import { renderWithBridge } from './testing/render-app.tsx'
+import { connection, connectionsSnapshot, requestsSnapshot } from './testing/samples.ts'
+
+const production = connection({ id: 'prod', kind: 'profile', label: 'Production', profile: 'prod' })
+const days: readonly RequestDay[] = [
+  { day: '2026-11-24', connectionId: 'prod', counts: { ...noRequests, sqs: 4_000, 's3-write': 100 } },
+  { day: '2026-11-24', connectionId: 'local', counts: { ...noRequests, sqs: 50 } },
+  { day: '2026-11-23', connectionId: 'gone', counts: { ...noRequests, 's3-read': 1_000_000 } },
+]
+
+const footer = (): ReturnType<typeof within> =>
+  within(screen.getByRole('contentinfo', { name: 'Transfers and requests' }))
+
+describe('requests', () => {
+  it('of today and their price are in the footer, and lead to those of the days before', async () => {
+    const bridge = renderWithBridge(<App />, {
+      'connections:list': () => connectionsSnapshot([connection(), production]),
+      'requests:list': () => requestsSnapshot(days),
+    })
+    await screen.findByRole('heading', { level: 1, name: 'thumbnails' })
+    const today = await footer().findByRole('button', { name: '4,150 requests today · $0.0021' })
+    await userEvent.click(today)
+    const table = within(await screen.findByRole('table'))
+    const rows = table.getAllByRole('row').map((row) => row.textContent)
+    expect(rows.slice(1)).toEqual([
+      'TodayProduction4,0001000$0.0021',
+      'TodayLocal5000free',
+      '2026-11-23A removed connection001,000,000$0.40',
+    ])
+    act(() => bridge.push('requests:changed', requestsSnapshot(days.slice(1, 2), 2)))
+    expect(await footer().findByRole('button', { name: '50 requests today · free' })).toBeTruthy()
+  })
+
+  it('have a budget that the person sets', async () => {
+    const bridge = renderWithBridge(<App />)
+    await userEvent.click(await screen.findByRole('button', { name: 'Settings' }))
+    await userEvent.click(await screen.findByRole('combobox', { name: 'Requests an hour, at most' }))
+    await userEvent.click(await screen.findByRole('option', { name: /^500 · at most \$0\.15 a month/ }))
+    expect(bridge.callsOf('settings:set-poll-budget')).toEqual([{ perHour: 500 }])
+  })
+})

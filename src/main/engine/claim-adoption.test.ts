@@ -9,7 +9,8 @@ import type { JobQueue } from './job-queue.ts'
 import { MemoryClaimJournal } from './testing/memory-claim-journal.ts'
 import { startBench, until } from './transfers/testing/test-bench.ts'
 import type { TestBench } from './transfers/testing/test-bench.ts'
-import { Transfers } from './transfers/transfers.ts'
+import type { UnfinishedSave } from './transfers/journal.ts'
+import { Transfers, type QueueFor } from './transfers/transfers.ts'
 
 let bench: TestBench
 let queue: JobQueue
@@ -34,14 +35,16 @@ afterEach(async () => {
   await transfers.close()
 })
 
+const queueFor: QueueFor = (connectionId, name) =>
+  isConnected && connectionId === 'local' && name === queue.config.name ? queue : null
+
 function start(leaseSeconds = 20): void {
-  transfers = new Transfers()
+  transfers = new Transfers({ queueFor })
   claims = new Claims({
     transfers,
     journal,
     leaseSeconds,
-    queueFor: (connectionId, name) =>
-      isConnected && connectionId === 'local' && name === queue.config.name ? queue : null,
+    queueFor,
   })
 }
 
@@ -168,6 +171,67 @@ test('is lost where its connection does not come in time', async () => {
   claims.adoptConnection('local')
   claims.save(id, { folder: await mkdtemp(join(bench.servers.folder, 'late-')) })
   expect(await claims.idle(id)).toMatchObject({ saved: { fileName: 'cat.txt' } })
+})
+
+/** Restarts in the middle of a save that was to acknowledge its job. */
+async function restartWhileSaving(folder: string): Promise<{
+  readonly held: HeldClaim[]
+  readonly saves: UnfinishedSave[]
+}> {
+  const held = await restart()
+  const saves = held.map((claim): UnfinishedSave => ({
+    id: `save-${claim.id}`,
+    connectionId: 'local',
+    queue: claim.queue,
+    direction: 'in',
+    bucket: queue.layout.bucket('in'),
+    key: 'cat',
+    claimId: claim.id,
+    acknowledge: true,
+    target: { folder },
+    name: 'cat.txt',
+    bytesTotal: null,
+    createdAt: Date.now(),
+    step: 'planned',
+    partPath: null,
+  }))
+  return { held, saves }
+}
+
+test('a save & acknowledge that a crash cut short goes on, and ends the claim', async () => {
+  const id = await claimOne()
+  const folder = await mkdtemp(join(bench.servers.folder, 'resumed-'))
+  const { held, saves } = await restartWhileSaving(folder)
+  isConnected = false
+  transfers.takeUpSaves(saves)
+  claims.adopt(held, saves)
+  expect(claimOf(id)).toMatchObject({ standing: 'waiting', activity: 'saving' })
+  isConnected = true
+  transfers.resumeConnection('local')
+  claims.adoptConnection('local')
+  const claim = await until(claims, () => [claimOf(id)].find(({ activity }) => activity === 'idle'))
+  expect(claim).toMatchObject({ outcome: 'acknowledged', saved: { fileName: 'cat.txt' }, error: null })
+  expect(await readFile(join(folder, 'cat.txt'), 'utf8')).toBe('meow')
+  expect(await pending()).toMatchObject({ visible: 0, inFlight: 0 })
+})
+
+test('one whose lease ran out goes on too, and acknowledges nothing', async () => {
+  const id = await claimOne()
+  const folder = await mkdtemp(join(bench.servers.folder, 'resumed-'))
+  const { held, saves } = await restartWhileSaving(folder)
+  transfers.takeUpSaves(saves)
+  claims.adopt(
+    held.map((claim) => ({ ...claim, deadline: Date.now() - 5_000 })),
+    saves,
+  )
+  const claim = await until(claims, () => [claimOf(id)].find(({ activity }) => activity === 'idle'))
+  expect(claim).toMatchObject({
+    outcome: null,
+    lease: { state: 'lost' },
+    saved: { fileName: 'cat.txt' },
+    error: { code: 'LEASE_LOST', message: expect.stringContaining('was not running') },
+  })
+  expect(await pending()).toMatchObject({ visible: 0, inFlight: 1 })
 })
 
 test('a message sent twice is recognised by its key', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { JobQueue, type Job, type JobOutcome } from './job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
 import { expectCode } from './testing/expect-code.ts'
-import { sqsCallOf } from './testing/holding-proxy.ts'
+import { sqsCallOf, startHoldingProxy } from './testing/holding-proxy.ts'
 import { startServers, type TestServers } from './testing/servers.ts'
 
 let servers: TestServers
@@ -125,6 +125,22 @@ test('what a cancelled batch still receives goes to the next who asks, or back',
   const jobs: Job[] = []
   while (jobs.length < 2) jobs.push(...(await queue.nextBatch('pending', { waitSeconds: 1 })))
   expect(keysOf(jobs)).toEqual(new Set(['key-0', 'key-1']))
+})
+
+test('a delete that the server does not answer in time is given up when the lease ends', async () => {
+  await submit(3)
+  const hanging = await startHoldingProxy(servers.sqsEndpoint)
+  queue.reconnect(servers.clients({ sqsEndpoint: hanging.endpoint }))
+  const jobs: Job[] = []
+  while (jobs.length < 3) jobs.push(...(await queue.nextBatch('pending', { leaseSeconds: 2 })))
+  hanging.hold((request) => sqsCallOf(request).startsWith('DeleteMessage'))
+  const [first, ...others] = jobs
+  if (!first) throw new Error('no job')
+  const one = expectCode(queue.acknowledge(first), 'LEASE_LOST')
+  expect(codesOf(await queue.acknowledgeBatch(others))).toEqual(['LEASE_LOST', 'LEASE_LOST'])
+  expect((await one).message).toContain('before the server answered')
+  expect(hanging.held).toBe(2)
+  await hanging.stop()
 })
 
 test('a batch that is too large is refused before anything is asked', async () => {

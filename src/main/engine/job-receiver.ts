@@ -6,6 +6,7 @@ import type { NextBatchOptions } from './job-queue-options.ts'
 import type { Job, JobOutcome } from './job.ts'
 import { LeaseTimes } from './lease-times.ts'
 import type { CallOptions } from './s3-store.ts'
+import { inTime } from './in-time.ts'
 import type { ReceivedMessage, SqsQueue } from './sqs-queue.ts'
 
 /** What receiving needs of the job queue that it is for. */
@@ -72,7 +73,14 @@ export class JobReceiver {
   async acknowledge(job: Job, options: CallOptions): Promise<void> {
     const queue = this.#place.queue(job.status)
     this.#leases.check(job)
-    await queue.delete(job.receiptHandle, options)
+    const late = inTime([this.#leases.leftMs(job)], options.signal)
+    try {
+      await queue.delete(job.receiptHandle, { signal: late.signal })
+    } catch (error) {
+      throw late.outcome(error)
+    } finally {
+      late.stop()
+    }
     this.#leases.forget(job)
   }
 
@@ -94,7 +102,15 @@ export class JobReceiver {
       await this.#each(
         jobs,
         (job) => this.#leases.check(job),
-        (queue, some) => queue.deleteBatch(handlesOf(some), options),
+        async (queue, some) => {
+          const late = inTime(
+            some.map((job) => this.#leases.leftMs(job)),
+            options.signal,
+          )
+          const outcomes = await queue.deleteBatch(handlesOf(some), { signal: late.signal })
+          late.stop()
+          return outcomes.map((error) => (error === null ? null : late.outcome(error)))
+        },
       ),
     )
   }

@@ -7,8 +7,12 @@ export class LeaseTimes {
 
   /** @throws EngineError `LEASE_LOST` when the lease, renewals included, is over. */
   check(job: Job): void {
-    const deadline = Math.max(job.deadline, this.#deadlines.get(job.receiptHandle) ?? 0)
-    if (Date.now() >= deadline) throw new EngineError('LEASE_LOST')
+    if (this.leftMs(job) <= 0) throw new EngineError('LEASE_LOST')
+  }
+
+  /** How long the lease, renewals included, still runs: milliseconds. */
+  leftMs(job: Job): number {
+    return Math.max(job.deadline, this.#deadlines.get(job.receiptHandle) ?? 0) - Date.now()
   }
 
   /** The deadline of a renewal made now. @throws EngineError `LEASE_LOST` past the 12 hours that SQS allows. */

@@ -1,0 +1,87 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { LeaseState } from '../../shared/jobs.ts'
+import { Claims } from './claims.ts'
+import { JobQueue } from './job-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
+import { MemoryClaimJournal } from './testing/memory-claim-journal.ts'
+import { startBench, until, type TestBench } from './transfers/testing/test-bench.ts'
+import { Transfers } from './transfers/transfers.ts'
+
+let bench: TestBench
+let queue: JobQueue
+let proxy: AnsweringProxy
+let claims: Claims
+let journal: MemoryClaimJournal
+
+beforeAll(async () => {
+  bench = await startBench()
+})
+afterAll(() => bench.stop())
+beforeEach(async () => {
+  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  const { config } = await bench.queue()
+  queue = new JobQueue({ config, clients: bench.servers.clients({ sqsEndpoint: proxy.endpoint }) })
+  journal = new MemoryClaimJournal()
+  claims = new Claims({ transfers: new Transfers(), journal, leaseSeconds: 2 })
+})
+afterEach(async () => {
+  await claims.close({ deadlineMs: 100 })
+  await proxy.stop()
+})
+
+async function claimSome(number: number): Promise<void> {
+  await Promise.all(
+    Array.from({ length: number }, (_, index) => queue.submit({ key: `k${index}`, body: '' })),
+  )
+  let claimed = 0
+  while (claimed < number) claimed += (await claims.nextBatch(queue, 'local', 'pending')).length
+}
+
+const leases = (): LeaseState[] => claims.snapshot().claims.map(({ lease }) => lease)
+const whenAllLost = (): Promise<unknown> =>
+  until(claims, () => leases().every(({ state }) => state === 'lost'))
+
+test('an outage longer than the lease loses every claim, and says so', async () => {
+  await claimSome(12)
+  proxy.answer(() => true, { status: 503, headers: { 'content-type': 'application/json' }, body: '{}' })
+  await until(claims, () => leases().every(({ error }) => error !== null))
+  expect(leases().map(({ state }) => state)).not.toContain('lost')
+  await whenAllLost()
+  for (const { error } of leases()) {
+    expect(error).toMatchObject({
+      code: 'LEASE_LOST',
+      message: expect.stringMatching(/^The lease of 2 s ran out, because it could not be renewed: /),
+      hint: expect.stringContaining('its files can still be saved'),
+    })
+  }
+  proxy.reset()
+  const ids = claims.snapshot().claims.map(({ id }) => id)
+  const tries = await Promise.allSettled(ids.map((id) => claims.acknowledge(id)))
+  expect(tries.map(({ status }) => status)).not.toContain('fulfilled')
+  expect(journal.ends).toHaveLength(12)
+  expect(new Set(journal.ends.map(({ outcome }) => outcome))).toEqual(new Set(['lost']))
+})
+
+test('one that passes in time loses none', async () => {
+  await claimSome(3)
+  proxy.answer(() => true, { status: 503, headers: { 'content-type': 'application/json' }, body: '{}' })
+  await until(claims, () => leases().every(({ error }) => error !== null))
+  proxy.reset()
+  await until(claims, () => leases().every(({ error, state }) => error === null && state === 'held'))
+  await Promise.all(claims.snapshot().claims.map(({ id }) => claims.acknowledge(id)))
+  expect((await queue.depths()).pending).toMatchObject({ visible: 0, inFlight: 0 })
+})
+
+test('what another consumer took is told apart from the rest', async () => {
+  await claimSome(2)
+  const [first, second] = claims.snapshot().claims
+  const held = journal.held.get(first?.id ?? '')
+  if (held === undefined || second === undefined) throw new Error('nothing held')
+  await queue.releaseBatch([
+    { ...held, id: held.jobId, fields: {}, bucket: null, key: null, error: null, foreign: false },
+  ])
+  expect((await queue.next('pending'))?.id).toBe(held.jobId)
+  await until(claims, () => leases().some(({ state }) => state === 'lost'))
+  const states = Object.fromEntries(claims.snapshot().claims.map(({ id, lease }) => [id, lease.state]))
+  expect(states).toEqual({ [held.id]: 'lost', [second.id]: 'held' })
+})

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { countS3Requests, countSqsRequests, sqsChunks } from './count-requests.ts'
+import { addDirectReads } from './direct-reads.ts'
 import { LeanClient } from './lean-client.ts'
 import { ServerTraits } from './server-traits.ts'
 import { addSlicing } from './sliced-body.ts'
@@ -114,6 +115,7 @@ export function createClients(options: ClientOptions): EngineClients {
     },
   })
   addSlicing(s3)
+  const directReads = addDirectReads(s3, { connectMs: connectionTimeoutMs, idleMs: s3IdleMs })
   const counter = options.counter ?? new RequestCounter()
   for (const client of [s3, joinS3]) countS3Requests(client, counter)
   for (const client of [sqs, pollSqs, leaseSqs]) countSqsRequests(client, counter)
@@ -129,6 +131,7 @@ export function createClients(options: ClientOptions): EngineClients {
     lean: options.lean === false ? null : leanOf(s3, sqs, agents, counter),
     close() {
       for (const client of [s3, joinS3, sqs, pollSqs, leaseSqs]) client.destroy()
+      directReads.close()
       for (const { httpAgent, httpsAgent } of agents) {
         httpAgent.destroy()
         httpsAgent.destroy()

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { DirectBody } from '../direct-body.ts'
 import { EngineError } from '../errors.ts'
 import type { Watchdog } from './watchdog.ts'
 
@@ -41,6 +42,7 @@ export class GatheredWriter {
     let left = mostBytes
     try {
       watchdog.feed()
+      if (stream instanceof DirectBody) return await this.#pourDirectly(stream, mostBytes, watchdog)
       for await (const bytes of stream as AsyncIterable<Uint8Array>) {
         watchdog.feed()
         const over = bytes.byteLength - left
@@ -62,6 +64,25 @@ export class GatheredWriter {
       watchdog.rest()
       if (this.#held > 0) await this.#flush()
       await this.#writing
+    }
+  }
+
+  /** The bytes come straight into the buffers. */
+  async #pourDirectly(body: DirectBody, mostBytes: number, watchdog: Watchdog): Promise<void> {
+    const feed = (): void => watchdog.feed()
+    for (let left = mostBytes; ;) {
+      const room = this.#filling.subarray(this.#held, this.#held + Math.min(left, this.#filling.length))
+      const bytes = await body.fill(room, feed)
+      if (bytes === 0) return
+      this.#held = bytes
+      left -= bytes
+      watchdog.rest()
+      await this.#flush()
+      watchdog.feed()
+      if (left === 0) {
+        if (!body.isDrained) throw tooMuch()
+        return
+      }
     }
   }
 

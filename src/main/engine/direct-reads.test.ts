@@ -1,0 +1,117 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { createClients } from './clients.ts'
+import { DirectBody } from './direct-body.ts'
+import type { Payload } from './payload.ts'
+import { S3Store } from './s3-store.ts'
+import { testKeys, testRegion } from './testing/servers.ts'
+
+const head = 'HTTP/1.1 206 Partial Content\r\nETag: "1"\r\nContent-Range: bytes 0-9/20\r\n'
+
+/** A server that answers each request with what `answer` writes, and a store that reads from it. */
+async function servedBy(answer: (socket: Socket, request: number) => void | Promise<void>): Promise<
+  AsyncDisposable & {
+    readonly sockets: Set<Socket>
+    read(signal?: AbortSignal): Promise<Payload>
+  }
+> {
+  const sockets = new Set<Socket>()
+  let requests = 0
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => socket.destroy())
+    socket.on('data', () => void answer(socket, (requests += 1)))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const s3Endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const clients = createClients({ region: testRegion, credentials: testKeys, s3Endpoint })
+  const store = new S3Store(clients.s3, testRegion)
+  return {
+    sockets,
+    read: (signal) => store.get('bucket', 'key', { range: { first: 0, last: 9 }, signal }),
+    async [Symbol.asyncDispose]() {
+      clients.close()
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** Writes a text byte for byte, each in a packet of its own where the system lets it. */
+async function trickle(socket: Socket, text: string): Promise<void> {
+  for (const byte of text) {
+    socket.write(byte)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+test('reads an answer however its bytes come, one after the other on one connection', async () => {
+  const text = `HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${head}Content-Length: 10\r\n\r\n0123456789`
+  await using server = await servedBy((socket, request) =>
+    request === 1 ? trickle(socket, text) : void socket.write(text),
+  )
+  const first = await server.read()
+  expect(first).toMatchObject({ size: 20, etag: '"1"', range: { first: 0, last: 9 } })
+  expect(first.stream).toBeInstanceOf(DirectBody)
+  expect((await buffer(first.stream)).toString()).toBe('0123456789')
+  const body = (await server.read()).stream as DirectBody
+  const room = Buffer.alloc(7)
+  expect(await body.fill(room)).toBe(7)
+  expect(room.toString()).toBe('0123456')
+  expect(await body.fill(room)).toBe(3)
+  expect(room.toString()).toBe('7893456')
+  expect(await body.fill(room)).toBe(0)
+  expect(server.sockets.size).toBe(1)
+})
+
+test('leaves an answer of untold length to Node, and the next ones at once', async () => {
+  let requests = 0
+  await using server = await servedBy((socket) => {
+    requests += 1
+    socket.write(`${head}Transfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\n0\r\n\r\n`)
+  })
+  for (const asked of [2, 3]) {
+    const { stream } = await server.read()
+    expect(stream).not.toBeInstanceOf(DirectBody)
+    expect((await buffer(stream)).toString()).toBe('0123456789')
+    expect(requests).toBe(asked)
+  }
+})
+
+test('a connection that breaks midway ends the body with an error of ours', async () => {
+  await using server = await servedBy((socket) => {
+    socket.end(`${head}Content-Length: 10\r\n\r\n01234`)
+  })
+  const body = (await server.read()).stream as DirectBody
+  await expect(body.fill(Buffer.alloc(10))).rejects.toMatchObject({ code: 'CONNECTION_BROKEN' })
+  await expect(server.read().then(({ stream }) => buffer(stream))).rejects.toMatchObject({
+    code: 'CONNECTION_BROKEN',
+  })
+})
+
+test('a connection that the server closed meanwhile is not used again', async () => {
+  await using server = await servedBy((socket) => {
+    socket.end(`${head}Content-Length: 10\r\n\r\n0123456789`)
+  })
+  for (const sockets of [1, 2]) {
+    expect((await buffer((await server.read()).stream)).toString()).toBe('0123456789')
+    expect(server.sockets.size).toBe(sockets)
+    await Promise.all([...server.sockets].map((socket) => socket.closed || once(socket, 'close')))
+  }
+})
+
+test('a cancel ends the waiting for an answer, and a body under way', async () => {
+  const asked = new AbortController()
+  const read = new AbortController()
+  await using server = await servedBy((socket, request) => {
+    if (request === 1) asked.abort()
+    else socket.write(`${head}Content-Length: 10\r\n\r\n01234`)
+  })
+  await expect(server.read(asked.signal)).rejects.toMatchObject({ code: 'CANCELLED' })
+  const body = (await server.read(read.signal)).stream as DirectBody
+  const filling = body.fill(Buffer.alloc(10), () => setImmediate(() => read.abort()))
+  await expect(filling).rejects.toMatchObject({ code: 'CANCELLED' })
+})

@@ -45,6 +45,8 @@ for (const theme of ['light', 'dark'] as const) {
     await app.drop([path], { alt: true })
     await expectDialogWithoutFindings(app, /Submit|details|Edit/)
 
+    // A toast that is fading has no contrast to speak of.
+    await expect(app.page.getByRole('button', { name: 'Show transfers' })).toBeHidden({ timeout: 10_000 })
     for (const view of ['Transfers', 'Objects', 'History', 'Settings'] as const) {
       await queue.open(view)
       await expect(app.page.getByRole('region', { name: view, exact: true })).toBeVisible()

@@ -6,6 +6,26 @@ const flushedFiles = new Map<number, { readonly size: number; readonly mtimeMs: 
 const flushedFolders = new Map<number, ReadonlySet<string>>()
 const folders = new Map<number, string>()
 let watching: Promise<void> | null = null
+let tell: (flush: Flush) => Promise<void> = () => Promise.resolve()
+
+/** What a flush has made sure of: a file's bytes or a folder's names. */
+export interface Flush {
+  readonly ino: number
+  readonly size: number
+  readonly mtimeMs: number
+  readonly names: readonly string[] | null
+}
+
+/** Tells of each flush, and goes on when it was heard: for a process that is watched by another one. */
+export function tellFlushes(listener: (flush: Flush) => Promise<void>): void {
+  tell = listener
+}
+
+/** Takes down a flush, of another process too. */
+export function noteFlush({ ino, size, mtimeMs, names }: Flush): void {
+  if (names === null) flushedFiles.set(ino, { size, mtimeMs })
+  else flushedFolders.set(ino, new Set(names))
+}
 
 /** Notes what this process flushes from now on. `folder` is one whose entries matter. */
 export async function watchFlushes(folder: string): Promise<void> {
@@ -39,10 +59,11 @@ async function patch(): Promise<void> {
       // What is written or made while the flush runs may be missed by it.
       const facts = fstatSync(this.fd)
       const folder = folders.get(facts.ino)
-      const names = folder === undefined ? null : new Set(readdirSync(folder))
+      const names = folder === undefined ? null : readdirSync(folder)
       await original.call(this as never)
-      if (names !== null) flushedFolders.set(facts.ino, names)
-      else flushedFiles.set(facts.ino, { size: facts.size, mtimeMs: facts.mtimeMs })
+      const flush = { ino: facts.ino, size: facts.size, mtimeMs: facts.mtimeMs, names }
+      noteFlush(flush)
+      await tell(flush)
     }
   }
 }

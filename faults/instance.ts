@@ -6,6 +6,9 @@ import type { Engine } from './open-engine.ts'
 import type { Operation } from './operation.ts'
 import type { World } from './world.ts'
 
+/** Short, because some of what a killed one held is found again only when it is over. */
+const defaultLeaseSeconds = 10
+
 /** How an instance of the app is disturbed. */
 export interface Disturbance {
   readonly fault?: (operation: Operation) => Fault | null
@@ -36,7 +39,7 @@ export class Instance {
       folder: disturbance.ledger ?? world.folder,
       endpoint: proxy.endpoint,
       queue: world.name,
-      ...(disturbance.leaseSeconds !== undefined && { leaseSeconds: disturbance.leaseSeconds }),
+      leaseSeconds: disturbance.leaseSeconds ?? defaultLeaseSeconds,
       reach: (step) => life.reach(step),
       note: (call, args) => world.note(call, args),
     })

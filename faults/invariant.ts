@@ -33,6 +33,7 @@ export async function judgeWorld(world: World): Promise<Verdict> {
   let lost = 0
   let duplicates = 0
   for (const [key, source] of world.sources) {
+    if (!world.promised.has(key)) continue
     const inQueue = claimable.has(key)
     const acknowledged = [...world.recorder.deleted].some(
       ([handle, granted]) => granted && world.recorder.deliveries.get(handle)?.key === key,
@@ -46,7 +47,7 @@ export async function judgeWorld(world: World): Promise<Verdict> {
   }
   const { saved, differing } = await judgeSaves(world, breaches)
   await judgeForeign(world, breaches)
-  return { breaches, jobs: world.sources.size, lost, duplicates, saved, differing }
+  return { breaches, jobs: world.promised.size, lost, duplicates, saved, differing }
 }
 
 async function judgeSaves(world: World, breaches: string[]): Promise<{ saved: number; differing: number }> {
@@ -115,6 +116,7 @@ async function whyTooEarly(world: World, delivery: Delivery): Promise<string | n
 async function claimableKeys(world: World): Promise<ReadonlySet<string>> {
   const { recorder, direct } = world
   await world.expireLeases()
+  await world.leasesOver()
   const keys = new Set<string>()
   for (const status of direct.config.statuses) {
     for (;;) {

@@ -22,8 +22,11 @@ export async function settleTransfers(engine: Engine, rounds = mostRounds): Prom
   return false
 }
 
-/** Claims all that is there and does with each what is meant to be done with it. */
+/** Claims all that is there, and does with it and with what is held already what is meant to be done. */
 export async function drain(world: World, engine: Engine, act = actAsMeant): Promise<void> {
+  for (const { id, outcome, lease } of engine.claims.snapshot().claims) {
+    if (outcome === null && lease.state === 'held') await act(world, engine, id)
+  }
   for (let round = 0; round < mostRounds && (await world.visible()) > 0; round += 1) {
     // Another instance may be quicker; then nobody waits out the long poll.
     const signal = AbortSignal.timeout(patienceMs)

@@ -3,7 +3,7 @@ type Reach = (step: string) => Promise<void>
 /** What is written lazily returns nothing to wait for, and reads are no steps. */
 const unnumbered = new Set(['part', 'renew', 'find', 'abandoned'])
 
-/** The same journal, with a step before and after each durable write. `note` is told of each before it is made. */
+/** The same journal, with a step before and after each durable write. `note` is told of each too. */
 export function traced<T extends object>(
   name: string,
   journal: T,
@@ -19,8 +19,9 @@ export function traced<T extends object>(
       return async (...args: unknown[]): Promise<unknown> => {
         const step = typeof args[1] === 'string' ? `${call} ${args[1]}` : call
         await reach(`before ${step}`)
-        note(step, args)
+        note(`before ${step}`, args)
         const result: unknown = await Reflect.apply(method, target, args)
+        note(`after ${step}`, args)
         await reach(`after ${step}`)
         return result
       }

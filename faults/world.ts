@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs'
 import type { EngineClients } from '../src/main/engine/clients.ts'
 import { JobQueue } from '../src/main/engine/job-queue.ts'
@@ -31,8 +32,10 @@ export class World {
   readonly saves: string
   readonly name = `q-${randomUUID().slice(0, 8)}`
   readonly recorder = new Recorder()
-  /** By key: what was planned to be stored there. A plan on disk is a promise. */
+  /** By key: what was planned to be stored there. */
   readonly sources = new Map<string, Source>()
+  /** The keys of the jobs that may not be lost: those whose plan is on disk. */
+  readonly promised = new Set<string>()
   /** By key; `save` where nothing else is said. */
   readonly intentions = new Map<string, Intention>()
   /** By key: the file that is a job's result. */
@@ -91,6 +94,7 @@ export class World {
     const source = await this.file(index, size)
     const key = randomUUID()
     this.sources.set(key, source)
+    this.promised.add(key)
     const fields = { name: `job ${index}`, filename: `file-${index}.bin` }
     await this.direct.submit({ key, body: { path: source.path }, fields })
     return key
@@ -111,14 +115,16 @@ export class World {
   /** Listens to the journals: what is being written down. */
   note(call: string, args: readonly unknown[]): void {
     const [first, , facts] = args as [unknown, unknown, { readonly path?: string } | undefined]
-    if (call === 'uploads.plan') {
+    if (call === 'after uploads.plan') this.promised.add((first as { readonly key: string }).key)
+    if (call === 'before uploads.plan') {
       const { key, path } = first as { readonly key: string; readonly path: string }
       const source = this.#files.get(path)
       if (source === undefined) return
       this.sources.set(key, source)
       this.intend(key, this.#intended.get(path) ?? 'save', path)
     }
-    if (call === 'saves.advance saved' && facts?.path !== undefined) this.saved.set(facts.path, String(first))
+    if (call === 'after saves.advance saved' && facts?.path !== undefined)
+      this.saved.set(facts.path, String(first))
   }
 
   /** The files in the save folder that are somebody's result: all but parts and what was there before. */
@@ -138,6 +144,15 @@ export class World {
   async expireLeases(): Promise<void> {
     for (const delivery of this.recorder.deliveries.values()) {
       if (this.recorder.deleted.get(delivery.handle) !== true) await this.#show(delivery)
+    }
+  }
+
+  /** Resolves when nothing is in flight: a message may be whose answer nobody has got. */
+  async leasesOver(): Promise<void> {
+    for (;;) {
+      const depths = Object.values(await this.direct.depths())
+      if (depths.every(({ inFlight }) => inFlight === 0)) return
+      await delay(100)
     }
   }
 

@@ -18,6 +18,7 @@ export default defineConfig({
           name: 'faults',
           environment: 'node',
           include: ['faults/*.test.ts'],
+          globalSetup: ['faults/bundle-worker.ts'],
           testTimeout: 900_000,
           hookTimeout: 60_000,
         },

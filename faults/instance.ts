@@ -1,3 +1,4 @@
+import type { LeaseClock } from '../src/main/engine/lease-clock.ts'
 import { FaultProxy } from './fault-proxy.ts'
 import type { Fault } from './fault.ts'
 import { Life } from './life.ts'
@@ -15,6 +16,7 @@ export interface Disturbance {
   /** The number of its last step. */
   readonly diesAt?: number
   readonly leaseSeconds?: number
+  readonly clock?: LeaseClock
   /** Of its ledger; instances that run at once have one each. */
   readonly ledger?: string
 }
@@ -40,6 +42,7 @@ export class Instance {
       endpoint: proxy.endpoint,
       queue: world.name,
       leaseSeconds: disturbance.leaseSeconds ?? defaultLeaseSeconds,
+      ...(disturbance.clock !== undefined && { clock: disturbance.clock }),
       reach: (step) => life.reach(step),
       note: (call, args) => world.note(call, args),
     })
@@ -59,8 +62,9 @@ export class Instance {
     await this.engine.drop()
   }
 
-  /** Frees what a killed one left in this process. */
+  /** Frees what a killed one left in this process, when all is judged: it may still undo something now. */
   async bury(): Promise<void> {
+    this.life.bury()
     this.engine.clients.close()
     await this.proxy.stop()
   }

@@ -17,6 +17,8 @@ export class Judge {
   readonly #folder: string
   #child: ChildProcess | null = null
   port = 0
+  /** Resolves while it runs; between a kill and the start that follows, when it runs again. */
+  up: Promise<void> = Promise.resolve()
 
   private constructor(folder: string) {
     this.#folder = folder
@@ -39,9 +41,9 @@ export class Judge {
     await exited
   }
 
-  async restart(): Promise<void> {
-    await this.kill()
-    await this.#launch()
+  restart(): Promise<void> {
+    this.up = this.kill().then(() => this.#launch())
+    return this.up
   }
 
   /** Clients that reach it without a proxy. */

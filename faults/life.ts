@@ -5,12 +5,14 @@
 export class Life {
   readonly #diesAt: number
   readonly #died = Promise.withResolvers<string>()
+  readonly #buried = Promise.withResolvers<never>()
   #dead = false
   steps = 0
 
   /** `diesAt`: the number of its last step, from 1; never by default. */
   constructor(diesAt = Number.POSITIVE_INFINITY) {
     this.#diesAt = diesAt
+    this.#buried.promise.catch(() => undefined)
   }
 
   get dead(): boolean {
@@ -22,14 +24,19 @@ export class Life {
     return this.#died.promise
   }
 
-  /** Never resolves from the last step on. */
+  /** Never resolves from the last step on; rejects once it is buried, so that nothing is held for ever. */
   async reach(step: string): Promise<void> {
     if (!this.#dead) {
       this.steps += 1
       if (this.steps < this.#diesAt) return
       this.end(step)
     }
-    await new Promise(() => undefined)
+    await this.#buried.promise
+  }
+
+  /** When all is judged and nothing that still comes of it matters. */
+  bury(): void {
+    this.#buried.reject(new Error('It is dead.'))
   }
 
   end(step: string): void {

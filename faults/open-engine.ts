@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { Claims } from '../src/main/engine/claims.ts'
+import { Circuit } from '../src/main/engine/circuit.ts'
 import { createClients } from '../src/main/engine/clients.ts'
 import type { EngineClients } from '../src/main/engine/clients.ts'
 import { JobQueue } from '../src/main/engine/job-queue.ts'
+import type { LeaseClock } from '../src/main/engine/lease-clock.ts'
 import { Transfers } from '../src/main/engine/transfers/transfers.ts'
 import { Ledger } from '../src/main/ledger/ledger.ts'
-import { workerUrl } from '../src/main/ledger/testing/worker-url.ts'
 import { judgeKeys, judgeRegion } from './judge.ts'
 import { traced } from './traced-journal.ts'
 
@@ -16,6 +17,7 @@ export interface EngineOptions {
   readonly endpoint: string
   readonly queue: string
   readonly leaseSeconds?: number
+  readonly clock?: LeaseClock
   readonly reach: (step: string) => Promise<void>
   readonly note: (call: string, args: readonly unknown[]) => void
 }
@@ -34,10 +36,24 @@ export interface Engine {
 
 export const connectionId = 'local'
 
+/** See `bundle-worker.ts`. */
+export const workerUrl = new URL('../.tsbuild/faults-worker/ledger-worker.js', import.meta.url)
+
+/** A circuit's seconds as milliseconds: no wait is what is being proved. */
+function quickly(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs / 1_000)
+  return () => clearTimeout(timer)
+}
+
 /** Opens the ledger and takes up what a former run left. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { folder, endpoint, reach, note } = options
-  const { ledger, uploads } = await Ledger.open(join(folder, 'ledger.sqlite'), { workerUrl })
+  const {
+    ledger,
+    uploads,
+    saves,
+    claims: held,
+  } = await Ledger.open(join(folder, 'ledger.sqlite'), { workerUrl })
   const clients = createClients({
     region: judgeRegion,
     credentials: judgeKeys,
@@ -48,6 +64,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     config: { name: options.queue, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] },
     clients,
   })
+  const circuit = new Circuit({ after: quickly })
   const transfers = new Transfers({
     journal: {
       uploads: traced('uploads', ledger.transfers.uploads, reach, note),
@@ -55,9 +72,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       saves: traced('saves', ledger.transfers.saves, reach, note),
     },
     queueFor: () => queue,
+    circuitFor: () => circuit,
   })
-  const claims = new Claims({ transfers, leaseSeconds: options.leaseSeconds ?? 30 })
+  const claims = new Claims({
+    transfers,
+    journal: traced('claims', ledger.claims, reach, note),
+    queueFor: () => queue,
+    leaseSeconds: options.leaseSeconds ?? 30,
+    ...(options.clock !== undefined && { clock: options.clock }),
+  })
   transfers.takeUp(uploads)
+  transfers.takeUpSaves(saves)
+  claims.adopt(held, saves)
+  transfers.resumeConnection(connectionId, queue)
+  claims.adoptConnection(connectionId)
   return {
     queue,
     transfers,

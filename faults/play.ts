@@ -19,6 +19,7 @@ const lastBreathMs = 15
 /** Plays a schedule to its end and judges what is left. */
 export async function play(judge: Judge, schedule: Schedule, tally: Tally): Promise<Verdict> {
   const world = await World.open(judge)
+  const dead: Instance[] = []
   try {
     watchDeletes(world)
     world.recorder.repeated = new Set(schedule.repeated)
@@ -30,6 +31,7 @@ export async function play(judge: Judge, schedule: Schedule, tally: Tally): Prom
     tally.count('repeated delivery', world.recorder.repeats)
     return tally.add(await judgeWorld(world))
   } finally {
+    for (const instance of dead) await instance.bury()
     await world.close()
   }
 }
@@ -47,7 +49,7 @@ async function playRun(
   index: number,
   rivals: readonly Instance[],
   tally: Tally,
-): Promise<void> {
+): Promise<Instance | null> {
   const instance = await Instance.open(world, {
     fault: striking(run.faults, tally),
     ...(run.diesAt !== null && { diesAt: run.diesAt }),
@@ -65,11 +67,14 @@ async function playRun(
     await Promise.all([engine, ...rivals.map((rival) => rival.engine)].map((one) => drain(world, one)))
   }
   const died = await Promise.race([work().then(() => null), life.died])
-  if (died === null) return instance.close()
+  if (died === null) {
+    await instance.close()
+    return null
+  }
   tally.count('kill')
   await instance.kill()
   await delay(lastBreathMs)
-  await instance.bury()
+  return instance
 }
 
 async function finish(world: World, rivals: readonly Instance[]): Promise<void> {

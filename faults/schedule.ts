@@ -1,15 +1,4 @@
-import {
-  array,
-  boolean,
-  constant,
-  constantFrom,
-  integer,
-  nat,
-  oneof,
-  option,
-  record,
-  uniqueArray,
-} from 'fast-check'
+import { array, constant, constantFrom, integer, nat, oneof, option, record, uniqueArray } from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 import { faultKinds } from './fault.ts'
 import type { Fault } from './fault.ts'
@@ -39,7 +28,7 @@ export interface Schedule {
   readonly rival: boolean
 }
 
-const sizes = [0, 1, 3_000, 70_000, 300_000]
+const sizes = [0, 1, 3_000, 70_000, 300_000, 520_000]
 
 const fault = record({
   kind: constantFrom(...faultKinds),
@@ -68,5 +57,5 @@ export const schedules: Arbitrary<Schedule> = record({
   jobs: array(job, { minLength: 1, maxLength: 5 }),
   runs: array(run, { minLength: 1, maxLength: 3 }),
   repeated: uniqueArray(nat({ max: 8 }), { maxLength: 2 }),
-  rival: boolean(),
+  rival: integer({ min: 0, max: 3 }).map((dice) => dice === 0),
 })

@@ -48,10 +48,10 @@ export class World {
   readonly #files = new Map<string, Source>()
   readonly #intended = new Map<string, Intention>()
 
-  private constructor(judge: Judge, folder: string) {
+  private constructor(judge: Judge, folder: string, saves: string) {
     this.judge = judge
     this.folder = folder
-    this.saves = join(folder, 'saves')
+    this.saves = saves
     this.clients = judge.clients()
     const config = {
       name: this.name,
@@ -62,9 +62,11 @@ export class World {
     this.recorder.repeat = (delivery) => this.#show(delivery)
   }
 
-  static async open(judge: Judge): Promise<World> {
-    const world = new World(judge, await mkdtemp(join(tmpdir(), 'remotejob-faults-')))
-    await mkdir(world.saves)
+  /** `saves`: a folder that exists, in place of one of its own. */
+  static async open(judge: Judge, saves?: string): Promise<World> {
+    const folder = await mkdtemp(join(tmpdir(), 'remotejob-faults-'))
+    const world = new World(judge, folder, saves ?? join(folder, 'saves'))
+    await mkdir(world.saves, { recursive: true })
     await watchFlushes(world.saves)
     await Promise.all([
       world.direct.ensure(),
@@ -163,6 +165,7 @@ export class World {
 
   /** The messages that can be received now. */
   async visible(status = 'pending'): Promise<number> {
+    await this.judge.up
     return (await this.direct.depths({ statuses: [status] }))[status]?.visible ?? 0
   }
 

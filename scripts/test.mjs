@@ -30,7 +30,13 @@ const suites = {
   },
   faults: {
     tool: ['vitest'],
-    args: (file) => ['run', ...projects('faults'), ...reporters, `--outputFile.json=${file}`],
+    args: (file) => [
+      'run',
+      ...projects('faults'),
+      '--maxWorkers=2',
+      ...reporters,
+      `--outputFile.json=${file}`,
+    ],
     env: (file) => ({ FAULTS_ROWS: rowsBeside(file) }),
     count: countUnitTests,
   },

@@ -3,21 +3,14 @@ import type { PayloadFacts, PayloadSource } from '../payload.ts'
 import type { PartFile } from './part-file.ts'
 import { rangeCount, rangeLength } from './part-state.ts'
 import { checkCrc32, checkMd5 } from './payload-check.ts'
+import { rangeBytesOf, rangedFromBytes } from './range-plan.ts'
 import { RangeReader } from './range-reader.ts'
 import type { RangeWork } from './range-reader.ts'
 import type { TransferLimits } from './transfer-limits.ts'
 
 const atOnce = 4
-const mebibyte = 1024 * 1024
-const leastRangeBytes = 8 * mebibyte
-/** More ranges than that would make the state file large, so those of huge objects are longer. */
-const mostRanges = 8_192
-
 /** What a lane has in memory: its two buffers. */
-const heldBytes = 2 * mebibyte
-
-/** Objects of more bytes than that are read in ranges. */
-export const rangedFromBytes = 16 * mebibyte
+const heldBytes = 2 * 1_048_576
 
 /** What of an object is needed to read it in ranges. */
 export type RangedFacts = PayloadFacts & { readonly etag: string }
@@ -25,11 +18,6 @@ export type RangedFacts = PayloadFacts & { readonly etag: string }
 /** Whether an object is large enough for ranges and has an ETag that can be asked for. */
 export function isRanged(facts: PayloadFacts): facts is RangedFacts {
   return facts.size > rangedFromBytes && facts.etag !== null && !facts.etag.startsWith('W/')
-}
-
-/** How many bytes each range of an object has; a whole number of MiB. */
-export function rangeBytesOf(size: number): number {
-  return Math.max(leastRangeBytes, Math.ceil(size / mostRanges / mebibyte) * mebibyte)
 }
 
 /** How a ranged download goes on. */

@@ -1,0 +1,21 @@
+import { join } from 'node:path'
+import { build } from 'vite'
+
+const root = join(import.meta.dirname, '..')
+const folder = join(root, '.tsbuild/faults-worker')
+
+/** Bundles the ledger's thread, as the app's build does: it is started some thousand times. */
+export async function setup(): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    root,
+    build: {
+      ssr: 'src/main/ledger/ledger-worker.ts',
+      outDir: folder,
+      minify: false,
+      rollupOptions: { output: { entryFileNames: 'ledger-worker.js' } },
+    },
+    ssr: { noExternal: true, external: ['libsql'] },
+  })
+}

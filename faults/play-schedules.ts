@@ -1,0 +1,33 @@
+import { assert, asyncProperty } from 'fast-check'
+import { expect } from 'vitest'
+import { play } from './play.ts'
+import { quickenRetries } from './quick-time.ts'
+import { schedules } from './schedule.ts'
+import { Tally } from './tally.ts'
+import { withJudge } from './with-judge.ts'
+
+const halves = 2
+const runs = Math.ceil(Number(process.env['FAULTS_SEEDS'] ?? 1_000) / halves)
+
+/** The seed of a half: what was asked for, or one of its own. */
+export function seedOf(half: number): number {
+  const asked = process.env['FAULTS_SEED']
+  return asked === undefined ? (Date.now() + half) % 2 ** 31 : Number(asked) + half
+}
+
+/** Plays half of all random schedules; the other half runs in a process of its own. */
+export async function playSchedules(seed: number): Promise<void> {
+  quickenRetries(seed)
+  const tally = new Tally('random schedules')
+  await withJudge((judge) =>
+    assert(
+      asyncProperty(schedules, async (schedule) => {
+        const { breaches } = await play(judge, schedule, tally)
+        expect(breaches).toEqual([])
+      }),
+      { numRuns: runs, seed },
+    ),
+  )
+  console.log(`${runs} schedules, seed ${seed}:`, Object.fromEntries(tally.faults))
+  tally.write()
+}

@@ -1,0 +1,54 @@
+import './small-pieces.ts'
+import { expect, test } from 'vitest'
+import { Instance } from './instance.ts'
+import { judgeWorld, watchDeletes } from './invariant.ts'
+import type { Judge } from './judge.ts'
+import { quickenRetries } from './quick-time.ts'
+import { drain, settleTransfers } from './rest.ts'
+import { Tally } from './tally.ts'
+import { withJudge } from './with-judge.ts'
+import { World } from './world.ts'
+
+const sizes = [3_000, 500_000]
+const requests = [2, 4, 6, 8, 10, 12, 15, 18, 22, 26]
+
+test('jobs come through a server that is killed and comes back', async () => {
+  quickenRetries(3)
+  const tally = new Tally('server killed and restarted')
+  await withJudge(async (judge) => {
+    for (const request of requests) await comeThrough(judge, request, tally)
+  })
+  expect(tally.row.faults).toBe(requests.length)
+  tally.write()
+})
+
+async function comeThrough(judge: Judge, killedAt: number, tally: Tally): Promise<void> {
+  const world = await World.open(judge)
+  watchDeletes(world)
+  let seen = 0
+  let restarted: Promise<void> | null = null
+  const instance = await Instance.open(world, {
+    fault: () => {
+      seen += 1
+      if (seen === killedAt) {
+        tally.count('server')
+        restarted = judge.restart()
+      }
+      return null
+    },
+  })
+  for (const [index, size] of sizes.entries()) {
+    const { path } = await world.file(index, size)
+    world.submit(instance.engine, path, `job ${index}`, index === 0 ? 'complete' : 'save')
+  }
+  await instance.engine.transfers.planned()
+  expect(await settleTransfers(instance.engine)).toBe(true)
+  await drain(world, instance.engine)
+  await restarted
+  await world.expireLeases()
+  await drain(world, instance.engine)
+  await instance.close()
+  const { breaches } = tally.add(await judgeWorld(world))
+  await world.close()
+  expect({ killedAt, breaches }).toEqual({ killedAt, breaches: [] })
+}

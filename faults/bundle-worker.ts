@@ -13,6 +13,8 @@ export async function setup(): Promise<void> {
     build: {
       ssr: 'src/main/ledger/ledger-worker.ts',
       outDir: folder,
+      // Another run may be using it.
+      emptyOutDir: false,
       minify: false,
       rollupOptions: { output: { entryFileNames: 'ledger-worker.js' } },
     },

@@ -17,9 +17,11 @@ const sizes = [0, 5_000, 90_000, 200_000, 260_000, 700_000]
 const every = 3
 const mostStrikes = 40
 
-test.each(faultKinds)('jobs come through “%s”', (kind) => withJudge((judge) => comeThrough(judge, kind)))
+test.each(faultKinds)('jobs come through “%s”', (kind) =>
+  withJudge((judge) => expectToComeThrough(judge, kind)),
+)
 
-async function comeThrough(judge: Judge, kind: FaultKind): Promise<void> {
+async function expectToComeThrough(judge: Judge, kind: FaultKind): Promise<void> {
   quickenRetries(faultKinds.indexOf(kind))
   const tally = new Tally(`network: ${kind}`)
   const world = await World.open(judge)

@@ -45,6 +45,9 @@ export class Instance {
       ...(disturbance.clock !== undefined && { clock: disturbance.clock }),
       reach: (step) => life.reach(step),
       note: (call, args) => world.note(call, args),
+    }).catch(async (error: unknown) => {
+      await proxy.stop()
+      throw error
     })
     return new Instance(life, proxy, engine)
   }

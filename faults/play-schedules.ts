@@ -16,7 +16,7 @@ export function seedOf(half: number): number {
 }
 
 /** Plays half of all random schedules; the other half runs in a process of its own. */
-export async function playSchedules(seed: number): Promise<void> {
+export async function expectSchedules(seed: number): Promise<void> {
   quickenRetries(seed)
   const tally = new Tally('random schedules')
   await withJudge((judge) =>

@@ -54,8 +54,8 @@ const job: Arbitrary<PlannedJob> = record({
 
 /** Any schedule. */
 export const schedules: Arbitrary<Schedule> = record({
-  jobs: array(job, { minLength: 1, maxLength: 5 }),
-  runs: array(run, { minLength: 1, maxLength: 3 }),
+  jobs: array(job, { minLength: 1, maxLength: 4 }),
+  runs: array(run, { minLength: 1, maxLength: 2 }),
   repeated: uniqueArray(nat({ max: 8 }), { maxLength: 2 }),
   rival: integer({ min: 0, max: 3 }).map((dice) => dice === 0),
 })

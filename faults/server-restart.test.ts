@@ -26,13 +26,12 @@ async function comeThrough(judge: Judge, killedAt: number, tally: Tally): Promis
   const world = await World.open(judge)
   watchDeletes(world)
   let seen = 0
-  let restarted: Promise<void> | null = null
   const instance = await Instance.open(world, {
     fault: () => {
       seen += 1
       if (seen === killedAt) {
         tally.count('server')
-        restarted = judge.restart()
+        void judge.restart()
       }
       return null
     },
@@ -44,7 +43,7 @@ async function comeThrough(judge: Judge, killedAt: number, tally: Tally): Promis
   await instance.engine.transfers.planned()
   expect(await settleTransfers(instance.engine)).toBe(true)
   await drain(world, instance.engine)
-  await restarted
+  await judge.up
   await world.expireLeases()
   await drain(world, instance.engine)
   await instance.close()

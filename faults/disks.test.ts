@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import type { DiskFault, DiskReport } from './disk-child.ts'
+import { Tally } from './tally.ts'
+
+const jobs = 4
+
+/** Runs with a small disk of its own, mounted in a name space where that needs no root. */
+async function onDisk(fault: DiskFault, size: string): Promise<DiskReport> {
+  const disk = await mkdtemp(join(tmpdir(), 'remotejob-disk-'))
+  const commands = 'mount -t tmpfs -o "size=$1" tmpfs "$2" && exec "$0" "$SCRIPT" "$2" "$3"'
+  const args = [
+    '--user',
+    '--map-root-user',
+    '--mount',
+    '--',
+    'sh',
+    '-c',
+    commands,
+    process.execPath,
+    size,
+    disk,
+    fault,
+  ]
+  try {
+    const env = { ...process.env, NODE_NO_WARNINGS: '1', SCRIPT: join(import.meta.dirname, 'disk-child.ts') }
+    const { stdout } = await promisify(execFile)('unshare', args, { env })
+    return JSON.parse(stdout) as DiskReport
+  } finally {
+    await rm(disk, { recursive: true, force: true })
+  }
+}
+
+const disks: readonly (readonly [fault: DiskFault, size: string, code: string])[] = [
+  ['saves full', '4m', 'DISK_FULL'],
+  ['saves read-only', '4m', 'SAVE_FOLDER_READ_ONLY'],
+  ['ledger full', '1m', 'DISK_FULL'],
+  ['ledger read-only', '1m', 'INTERNAL'],
+]
+
+// Mounting without being root is Linux's alone; elsewhere nothing small enough is at hand.
+test.runIf(process.platform === 'linux').each(disks)(
+  'a disk with its %s costs no job',
+  async (fault, size, code) => {
+    const tally = new Tally(`disk: ${fault}`)
+    const { codes, verdict } = await onDisk(fault, size)
+    tally.count(fault, codes.length)
+    tally.add(verdict)
+    expect(codes).toContain(code)
+    expect(verdict).toMatchObject({ breaches: [], jobs, lost: 0, saved: jobs, differing: 0 })
+    tally.write()
+  },
+)

@@ -52,6 +52,11 @@ export class PartSender {
     return [...this.#done.values()].toSorted((one, other) => one.number - other.number)
   }
 
+  /** Whether the server has all parts. */
+  get hasAll(): boolean {
+    return this.#done.size === this.#places.length
+  }
+
   /** Sends what is missing. The first failure ends the others, and is thrown when they have ended. */
   async send(): Promise<void> {
     const { signal } = this.#options

@@ -3,6 +3,7 @@ import { isNetworkError } from '../../shared/errors.ts'
 import { crc32InSlices, crc32Text } from './crc32.ts'
 import { EngineError, throwIfCancelled } from './errors.ts'
 import { MultipartUpload } from './multipart-upload.ts'
+import { partBuffers } from './part-buffers.ts'
 import { multipartFromBytes } from './part-plan.ts'
 import type { CallOptions } from './s3-call.ts'
 import type { S3Store } from './s3-store.ts'
@@ -64,17 +65,22 @@ async function storeWhole(
   options: StoreOptions,
 ): Promise<void> {
   await within(options, file.size, async () => {
-    const bytes = Buffer.allocUnsafeSlow(file.size)
-    const crc32 = crc32Text(await file.read(bytes, 0))
-    const readAtOnce = file.size <= readAtOnceBytes
-    const check = (): Promise<void> => (readAtOnce ? file.checkOpen() : file.check())
-    await putChecked(
-      calls,
-      target,
-      { bytes, crc32, beforeLast: check },
-      options,
-      readAtOnce ? undefined : check,
-    )
+    if (file.size > readAtOnceBytes) {
+      const check = (): Promise<void> => file.check()
+      const bytes = Buffer.allocUnsafeSlow(file.size)
+      const crc32 = crc32Text(await file.read(bytes, 0))
+      await putChecked(calls, target, { bytes, crc32, beforeLast: check }, options, check)
+      return
+    }
+    const buffer = partBuffers.take(readAtOnceBytes)
+    try {
+      const bytes = buffer.subarray(0, file.size)
+      const crc32 = crc32Text(await file.read(bytes, 0))
+      file.checkOpen()
+      await putChecked(calls, target, { bytes, crc32 }, options)
+    } finally {
+      partBuffers.give(buffer)
+    }
   })
 }
 

@@ -1,4 +1,4 @@
-import { close, constants, fstat, open, read, stat, type BigIntStats } from 'node:fs'
+import { close, constants, fstatSync, open, read, stat, type BigIntStats } from 'node:fs'
 import { basename } from 'node:path'
 import { crc32 } from './crc32.ts'
 import { EngineError, fromFileError } from './errors.ts'
@@ -50,11 +50,9 @@ export class UploadFile {
   }
 
   /** Of the open file alone, whatever lies under its path now. @throws EngineError `FILE_CHANGED`. */
-  async checkOpen(): Promise<void> {
-    const now = await called<BigIntStats>((done) => fstat(this.#descriptor, { bigint: true }, done)).catch(
-      () => null,
-    )
-    if (now?.size !== this.#first.size || now.mtimeNs !== this.#first.mtimeNs) throw changed(this.path)
+  checkOpen(): void {
+    const now = factsOf(this.#descriptor)
+    if (now.size !== this.#first.size || now.mtimeNs !== this.#first.mtimeNs) throw changed(this.path)
   }
 
   /** @throws EngineError `FILE_CHANGED` when it is not any more what was opened. */
@@ -64,7 +62,7 @@ export class UploadFile {
       () => null,
     )
     if (there !== null && there.ino !== this.#first.ino) throw changed(this.path)
-    await this.checkOpen()
+    this.checkOpen()
   }
 
   /** Closes the file; may be called again. */
@@ -88,7 +86,7 @@ export async function openUploadFile(path: string): Promise<UploadFile> {
     const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
     const opened = await called<number>((done) => open(path, flags, done))
     descriptor = opened
-    const first = await called<BigIntStats>((done) => fstat(opened, { bigint: true }, done))
+    const first = factsOf(opened)
     checkRegular(path, first)
     if (first.size > objectLimitBytes) {
       throw new EngineError('FILE_TOO_LARGE', `The file ${basename(path)} is larger than 5 TiB.`)
@@ -98,6 +96,11 @@ export async function openUploadFile(path: string): Promise<UploadFile> {
     if (descriptor !== null) await closed(descriptor)
     throw fromFileError(error, path)
   }
+}
+
+/** Of an open file these lie in the kernel: asking another thread for them costs more than having them. */
+function factsOf(descriptor: number): BigIntStats {
+  return fstatSync(descriptor, { bigint: true })
 }
 
 function checkRegular(path: string, found: BigIntStats): void {

@@ -84,13 +84,13 @@ export class BodySocket {
 
   /**
    * Reads into `room` until it is full or, without `whole`, until something came. Answers with how many bytes.
-   * `onBytes` hears of them as they come. Rejects where the connection breaks before.
+   * `onBytes` hears how many there are so far. Rejects where the connection breaks before.
    */
-  read(room: Uint8Array, whole = false, onBytes?: () => void): Promise<number> {
+  read(room: Uint8Array, whole = false, onBytes?: (bytes: number) => void): Promise<number> {
     let filled = Math.min(room.length, this.#rest.length)
     room.set(this.#rest.subarray(0, filled))
     this.#rest = this.#rest.subarray(filled)
-    if (filled > 0) onBytes?.()
+    if (filled > 0) onBytes?.(filled)
     if (filled === room.length || (filled > 0 && !whole)) return Promise.resolve(filled)
     if (this.#failure !== null) return Promise.reject(this.#failure)
     return new Promise((resolve, reject) => {
@@ -99,7 +99,7 @@ export class BodySocket {
         room: room.subarray(filled),
         take: (bytes) => {
           filled += bytes
-          onBytes?.()
+          onBytes?.(filled)
           if (filled < room.length && whole) {
             wish.room = room.subarray(filled)
             return

@@ -31,9 +31,9 @@ export class DirectBody extends Readable {
 
   /**
    * Fills `room`, or as much of it as is left of the body; answers with how many bytes, 0 at the end. `onBytes`
-   * hears of them as they come. Rejects with the stream's error.
+   * hears how many there are so far. Rejects with the stream's error.
    */
-  fill(room: Uint8Array, onBytes?: () => void): Promise<number> {
+  fill(room: Uint8Array, onBytes?: (bytes: number) => void): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#reject = reject
       this.#read(room, true, onBytes).then(
@@ -59,7 +59,7 @@ export class DirectBody extends Readable {
     done(error)
   }
 
-  async #read(room: Uint8Array, whole: boolean, onBytes?: () => void): Promise<number> {
+  async #read(room: Uint8Array, whole: boolean, onBytes?: (bytes: number) => void): Promise<number> {
     const wanted = room.subarray(0, Math.min(room.length, this.#left))
     if (wanted.length === 0) return 0
     const bytes = await this.#socket.read(wanted, whole, onBytes)

@@ -69,12 +69,14 @@ export class GatheredWriter {
 
   /** The bytes come straight into the buffers. */
   async #pourDirectly(body: DirectBody, mostBytes: number, watchdog: Watchdog): Promise<void> {
-    const feed = (): void => watchdog.feed()
-    for (let left = mostBytes; ;) {
-      const room = this.#filling.subarray(this.#held, this.#held + Math.min(left, this.#filling.length))
-      const bytes = await body.fill(room, feed)
-      if (bytes === 0) return
+    const hold = (bytes: number): void => {
+      watchdog.feed()
       this.#held = bytes
+    }
+    for (let left = mostBytes; ;) {
+      const room = this.#filling.subarray(0, Math.min(left, this.#filling.length))
+      const bytes = await body.fill(room, hold)
+      if (bytes === 0) return
       left -= bytes
       watchdog.rest()
       await this.#flush()

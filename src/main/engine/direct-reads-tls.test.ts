@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DirectBody } from './direct-body.ts'
+import type { Payload } from './payload.ts'
+import { S3Store } from './s3-store.ts'
+import { startServers, testRegion, type TestServers } from './testing/servers.ts'
+import { cert, startTlsFront, type TlsFront } from './testing/tls-front.ts'
+
+const Bucket = 'direct-reads'
+const content = randomBytes(3_000_017)
+let servers: TestServers
+let front: TlsFront
+let stores: Record<'http' | 'https', S3Store>
+
+beforeAll(async () => {
+  setDefaultCACertificates([...getCACertificates('default'), cert])
+  servers = await startServers()
+  front = await startTlsFront(servers.s3Endpoint)
+  const { s3 } = servers.clients()
+  await s3.send(new CreateBucketCommand({ Bucket }))
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: content }))
+  const behindTls = servers.clients({ s3Endpoint: front.endpoint })
+  stores = { http: new S3Store(s3, testRegion), https: new S3Store(behindTls.s3, testRegion) }
+})
+afterAll(async () => {
+  // The front closes once the connections that wait are closed.
+  const closed = front.stop()
+  await servers.stop()
+  await closed
+})
+
+/** Fills room after room, and rests before each, so that what comes meanwhile has to wait. */
+async function filled({ stream }: Payload, roomBytes: number): Promise<Buffer> {
+  if (!(stream instanceof DirectBody)) throw new Error('The body did not come directly.')
+  const rooms: Buffer[] = []
+  for (;;) {
+    const room = Buffer.alloc(roomBytes)
+    const bytes = await stream.fill(room)
+    if (bytes === 0) return Buffer.concat(rooms)
+    rooms.push(room.subarray(0, bytes))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+// TLS hands on all that it has decrypted, even to a reader that has just asked it to stop.
+describe.each(['http', 'https'] as const)('a range over %s', (by) => {
+  const range = { first: 3, last: content.length - 1 }
+  const read = (): Promise<Payload> => stores[by].get(Bucket, 'k', { range })
+
+  test.each([777, 10_007, 1_048_576, 4_000_000])('fills rooms of %i bytes', async (roomBytes) => {
+    expect((await filled(await read(), roomBytes)).equals(content.subarray(3))).toBe(true)
+  })
+
+  test('is a stream as any other to whom reads it so', async () => {
+    expect((await buffer((await read()).stream)).equals(content.subarray(3))).toBe(true)
+  })
+})
+
+test('one connection serves one range after the other', async () => {
+  const before = front.connections
+  for (const first of [1, 1_000_000, 2_000_000]) {
+    const payload = await stores.https.get(Bucket, 'k', { range: { first, last: first + 500_000 } })
+    expect((await filled(payload, 65_536)).equals(content.subarray(first, first + 500_001))).toBe(true)
+  }
+  expect(front.connections - before).toBeLessThanOrEqual(1)
+})

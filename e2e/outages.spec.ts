@@ -1,0 +1,110 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { startServers, testKeys } from '../src/main/engine/testing/servers.ts'
+import { type App, makeFile } from './app.ts'
+import { expect, test } from './fixtures.ts'
+import { QueuePage } from './pages/queue-page.ts'
+
+/** A port in front of a server, which can be shut and opened again. */
+class Door {
+  readonly #target: number
+  readonly #sockets = new Set<Socket>()
+  #server: Server | null = null
+  port = 0
+
+  constructor(address: string) {
+    this.#target = Number(new URL(address).port)
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  async open(): Promise<void> {
+    this.#server = createServer((socket) => {
+      const onward = connect(this.#target, '127.0.0.1')
+      for (const [end, other] of [
+        [socket, onward],
+        [onward, socket],
+      ] as const) {
+        this.#sockets.add(end)
+        end.on('error', () => other.destroy()).on('close', () => this.#sockets.delete(end))
+        end.pipe(other)
+      }
+    })
+    this.#server.listen(this.port, '127.0.0.1')
+    await once(this.#server, 'listening')
+    this.port = (this.#server.address() as AddressInfo).port
+  }
+
+  async shut(): Promise<void> {
+    const server = this.#server
+    this.#server = null
+    if (server === null) return
+    server.close()
+    for (const socket of this.#sockets) socket.destroy()
+    await once(server, 'close')
+  }
+}
+
+async function connectTo(app: App, s3Endpoint: string, sqsEndpoint: string): Promise<void> {
+  await app.electron.evaluate(
+    ({ clipboard }, text) => clipboard.writeText(text),
+    `AWS_ACCESS_KEY_ID=${testKeys.accessKeyId}\nAWS_SECRET_ACCESS_KEY=${testKeys.secretAccessKey}\n`,
+  )
+  await app.page.evaluate(
+    async (added) => {
+      type Bridge = { invoke(name: string, input: unknown): Promise<{ value: { connectionId: string } }> }
+      const { remotejob } = globalThis as unknown as { remotejob: Bridge }
+      const { connectionId } = (await remotejob.invoke('connections:add', added)).value
+      await remotejob.invoke('connections:take-keys-from-clipboard', { connectionId })
+      await remotejob.invoke('connections:activate', { connectionId })
+      const config = { name: 'thumbnails', layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] }
+      await remotejob.invoke('queues:add', { config, create: true })
+    },
+    { kind: 'endpoint', label: 'Far away', region: 'us-west-1', s3Endpoint, sqsEndpoint },
+  )
+}
+
+test('a server that is gone is waited for in sight, and what was dropped meanwhile goes on by itself', async ({
+  app,
+  folder,
+}) => {
+  const { page } = app
+  const servers = await startServers()
+  const doors = [new Door(servers.s3Endpoint), new Door(servers.sqsEndpoint)] as const
+  for (const door of doors) await door.open()
+  try {
+    const queue = new QueuePage(page)
+    await queue.expectReady()
+    await connectTo(app, doors[0].address, doors[1].address)
+    await queue.expectReady('thumbnails')
+
+    for (const door of doors) await door.shut()
+    const paths = ['cat.jpg', 'dog.jpg', 'owl.jpg'].map((name) => join(folder, name))
+    for (const path of paths) await makeFile(path, 50_000)
+    await app.drop(paths)
+    const bar = page.getByRole('region', { name: 'Reconnecting to Far away' })
+    await expect(bar).toBeVisible()
+    await expect(bar).toContainText('nothing listens at the endpoint')
+    await expect(bar.getByText(/^Reconnecting in \d+ s$/)).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: 'thumbnails' })).toBeVisible()
+    await queue.open('Transfers')
+    await expect(page.getByRole('region', { name: 'Transfers', exact: true })).toContainText(
+      /[123] (?:waiting|reconnecting)/,
+    )
+    await expect(page.getByText(/needs? you/)).toHaveCount(0)
+
+    for (const door of doors) await door.open()
+    await bar.getByRole('button', { name: 'Try now' }).click()
+    await expect(bar).toBeHidden()
+    await queue.openQueue('thumbnails')
+    // Counts from elsewhere are approximate, and say so.
+    await expect(queue.lane('Pending').locator('p').first()).toHaveText('~3')
+    await expect(page.getByRole('contentinfo')).toContainText(/\d requests today/)
+  } finally {
+    for (const door of doors) await door.shut()
+    await servers.stop()
+  }
+})

@@ -60,7 +60,11 @@ async function connectTo(app: App, s3Endpoint: string, sqsEndpoint: string): Pro
       const { connectionId } = (await remotejob.invoke('connections:add', added)).value
       await remotejob.invoke('connections:take-keys-from-clipboard', { connectionId })
       await remotejob.invoke('connections:activate', { connectionId })
-      const config = { name: 'thumbnails', layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] }
+      const config = {
+        name: 'thumbnails',
+        layout: 'in-out',
+        statuses: ['pending', 'inprogress', 'completed'],
+      }
       await remotejob.invoke('queues:add', { config, create: true })
     },
     { kind: 'endpoint', label: 'Far away', region: 'us-west-1', s3Endpoint, sqsEndpoint },

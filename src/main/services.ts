@@ -30,7 +30,7 @@ export interface ServicesOptions {
 }
 
 const localRegion = 'us-west-1'
-const countEveryMs = 5_000
+const countEveryMs = 3_000
 
 const desktop: Desktop = {
   // Newer Electrons answer with a promise, older ones with the text.

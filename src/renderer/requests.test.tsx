@@ -34,7 +34,7 @@ describe('requests', () => {
       '2026-11-23A removed connection001,000,000$0.40',
     ])
     act(() => bridge.push('requests:changed', requestsSnapshot(days.slice(1, 2), 2)))
-    expect(await footer().findByRole('button', { name: '50 requests today · free' })).toBeTruthy()
+    expect(await footer().findByRole('button', { name: '50 requests today · free on Local' })).toBeTruthy()
   })
 
   it('have a budget that the person sets', async () => {

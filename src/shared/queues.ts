@@ -79,7 +79,7 @@ export const queuesSnapshot = z.strictObject({
   revision: z.int(),
   connectionId: z.string(),
   queues: z.array(queueState),
-  /** Requests an hour that watching costs at its present pace. */
+  /** Requests an hour that watching costs at its present pace, at most the budget. */
   requestsPerHour: z.number().nonnegative(),
 })
 export type QueuesSnapshot = z.infer<typeof queuesSnapshot>

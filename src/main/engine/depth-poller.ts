@@ -143,10 +143,7 @@ export class DepthPoller {
       queues: [...this.#readers].map(([name, reader]) =>
         reader.state(name === this.#watched ? (this.#plans.get(reader)?.everyMs ?? null) : null),
       ),
-      requestsPerHour: [...this.#plans].reduce(
-        (sum, [reader, { everyMs }]) => sum + (this.#costOf(reader) * hourMs) / everyMs,
-        0,
-      ),
+      requestsPerHour: this.#requestsPerHour(),
     }
   }
 
@@ -183,6 +180,15 @@ export class DepthPoller {
     if (this.#readers.get(this.#watched ?? '') !== reader) return 'unwatched'
     if (!this.#visible) return 'hidden'
     return this.#focused ? 'focused' : 'unfocused'
+  }
+
+  /** What the present pace comes to in an hour, which the budget ends where it would be more. */
+  #requestsPerHour(): number {
+    const wanted = [...this.#plans].map(([reader, { everyMs }]) => (this.#costOf(reader) * hourMs) / everyMs)
+    return Math.min(
+      this.#budget.perHour,
+      wanted.reduce((sum, requests) => sum + requests, 0),
+    )
   }
 
   #costOf(reader: QueueReader): number {

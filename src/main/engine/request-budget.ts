@@ -20,6 +20,11 @@ export class RequestBudget {
     this.#at = now()
   }
 
+  /** The most that any hour may have. */
+  get perHour(): number {
+    return this.#perHour
+  }
+
   /** Requests an hour that it bears for good. */
   get lasting(): number {
     return this.#perHour * (1 - burst)

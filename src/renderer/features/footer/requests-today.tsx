@@ -15,6 +15,9 @@ export function RequestsToday() {
   const days = data.days.filter(({ day }) => day === data.today)
   const requests = days.reduce((sum, { counts }) => sum + totalOf(counts), 0)
   const price = priceOfDays(days, connections)
+  const isAllLocal = days.every(
+    ({ connectionId }) => connections.find(({ id }) => id === connectionId)?.kind === 'local',
+  )
   return (
     <button
       type="button"
@@ -22,8 +25,8 @@ export function RequestsToday() {
       title="Requests to S3 and SQS at AWS’s list price; the free tier is not deducted. Settings show the last 30 days."
       onClick={() => show({ kind: 'settings' })}
     >
-      {formatCount(requests)} {requests === 1 ? 'request' : 'requests'} today ·{' '}
-      {price === null ? 'free' : formatDollars(price)}
+      {formatCount(requests)} {requests === 1 ? 'request' : 'requests'} today
+      {price !== null ? ` · ${formatDollars(price)}` : isAllLocal ? ' · free on Local' : null}
     </button>
   )
 }

@@ -36,7 +36,9 @@ export function QueueHeader(props: QueueHeaderProps) {
       meta={
         <>
           <WatchChip queue={queue} reconnecting={connection?.state === 'reconnecting'} />
-          <CostChip requestsPerHour={requestsPerHour} local={connection?.kind === 'local'} />
+          {connection?.state === 'reconnecting' ? null : (
+            <CostChip requestsPerHour={requestsPerHour} local={connection?.kind === 'local'} />
+          )}
         </>
       }
       actions={

@@ -215,7 +215,8 @@ export class Upload implements TransferWork {
     const plan = this.#plan
     if (plan === null || !this.#maybeStored) return false
     const identity = await identify(path).catch(() => null)
-    if (identity !== null && !isSame(identity, plan)) return false
+    // A small file that is at hand is stored again sooner than its object is looked for.
+    if (identity !== null && (plan.size < smallBytes || !isSame(identity, plan))) return false
     try {
       const { size } = await this.#connected().describeObject(direction, this.key, { signal })
       if (size !== plan.size) return false

@@ -76,8 +76,10 @@ export const claim = z.strictObject({
    * still held; `adopted`: it is.
    */
   standing: z.enum(['claimed', 'waiting', 'checking', 'adopted']),
-  /** Another message with the same key, which is held here too or was done here, at `at`. */
-  sentTwice: z.strictObject({ jobId: z.string(), is: z.enum(['held', 'done']), at: z.number() }).nullable(),
+  /** Another message with the same key, which is held here too or was done here at `at`, maybe in a former run. */
+  sentTwice: z
+    .strictObject({ jobId: z.string().nullable(), is: z.enum(['held', 'done']), at: z.number() })
+    .nullable(),
   /** What is being done with it now. */
   activity: z.enum(['idle', 'saving', 'acknowledging', 'releasing', 'starting', 'completing']),
   /** How it ended; `null` while it is held or lost. */

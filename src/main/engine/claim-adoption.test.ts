@@ -250,6 +250,13 @@ test('a message sent twice is recognised by its key', async () => {
   expect(claimOf(again ?? '').sentTwice).toMatchObject({ jobId: claimOf(second ?? '').jobId })
 })
 
+test('so is one that a former run was done with', async () => {
+  journal.done = 1_000
+  const id = await claimOne()
+  const claim = await until(claims, () => [claimOf(id)].find(({ sentTwice }) => sentTwice !== null))
+  expect(claim.sentTwice).toEqual({ jobId: null, is: 'done', at: 1_000 })
+})
+
 test('a job that was released and came again was not sent twice', async () => {
   const id = await claimOne()
   await claims.release(id)

@@ -38,6 +38,11 @@ export interface ClaimJournal {
   note(id: string, event: ClaimEvent, facts?: { readonly savedPath?: string }): Promise<void>
   /** The person allowed reading from a foreign bucket. */
   allowBucket(id: string): Promise<void>
+  /**
+   * When a job with the same payload was acknowledged or completed here before, in milliseconds since the epoch;
+   * `null` where it was not, or nobody knows.
+   */
+  doneBefore(claim: HeldClaim): Promise<number | null>
   /** On disk when it resolves. */
   end(id: string, outcome: ClaimEnd, at: number): Promise<void>
 }
@@ -48,5 +53,6 @@ export const noClaimJournal: ClaimJournal = {
   renew: () => undefined,
   note: () => Promise.resolve(),
   allowBucket: () => Promise.resolve(),
+  doneBefore: () => Promise.resolve(null),
   end: () => Promise.resolve(),
 }

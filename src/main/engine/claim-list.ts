@@ -12,7 +12,15 @@ const listedEnded = 50
 export type ClaimChange = Partial<
   Pick<
     ClaimRecord,
-    'activity' | 'error' | 'saved' | 'outcome' | 'payload' | 'payloadError' | 'fileName' | 'bucketAllowed'
+    | 'activity'
+    | 'sentTwice'
+    | 'error'
+    | 'saved'
+    | 'outcome'
+    | 'payload'
+    | 'payloadError'
+    | 'fileName'
+    | 'bucketAllowed'
   >
 >
 
@@ -67,6 +75,11 @@ export class ClaimList {
   /** Writes a claim down, so that a crash does not forget it. @throws EngineError DISK_FULL, INTERNAL */
   async hold(record: ClaimRecord): Promise<void> {
     await this.#journal.hold(heldClaimOf(record))
+  }
+
+  /** When a job with the same payload was done here before. */
+  doneBefore(record: ClaimRecord): Promise<number | null> {
+    return this.#journal.doneBefore(heldClaimOf(record)).catch(() => null)
   }
 
   /** Writes a new deadline down. */

@@ -1,3 +1,4 @@
+import type { ClaimList } from './claim-list.ts'
 import { messageError } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
@@ -24,4 +25,11 @@ export function noteTwins(record: ClaimRecord, all: readonly ClaimRecord[]): voi
     is: twin.outcome === null ? 'held' : 'done',
     at: twin.events.at(-1)?.at ?? twin.job.receivedAt,
   }
+}
+
+/** Says so too where a former run was done with a job of the same payload. */
+export async function noteDoneBefore(record: ClaimRecord, list: ClaimList): Promise<void> {
+  const at = await list.doneBefore(record)
+  if (at === null || record.sentTwice !== null || record.outcome !== null) return
+  list.change(record, { sentTwice: { jobId: null, is: 'done', at } })
 }

@@ -9,7 +9,7 @@ import { describePayload } from './claim-payload.ts'
 import { connectedQueue, newClaimRecord, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { noteSave, startSave } from './claim-save.ts'
-import { noteTwins } from './claim-twins.ts'
+import { noteDoneBefore, noteTwins } from './claim-twins.ts'
 import { ClaimWork } from './claim-work.ts'
 import { EngineError } from './errors.ts'
 import { Heartbeat } from './heartbeat.ts'
@@ -110,6 +110,7 @@ export class Claims {
       this.#list.add(record)
       record.lease.start()
       void describePayload(record, this.#list, this.#closing.signal)
+      void noteDoneBefore(record, this.#list)
     }
     const [first] = records
     if (first !== undefined) this.#work.moved(first)

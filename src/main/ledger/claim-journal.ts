@@ -14,6 +14,12 @@ export function claimJournal(channel: LedgerChannel): ClaimJournal {
     note: (id, event, facts) =>
       channel.write({ op: 'claim:note', id, event, savedPath: facts?.savedPath ?? null }),
     allowBucket: (id) => channel.write({ op: 'claim:allow', id }),
+    doneBefore: (claim) => {
+      const { connectionId, queue } = claim
+      const { direction, key } = claimedJob(claim)
+      if (key === null) return Promise.resolve(null)
+      return channel.read('claim:done', { connectionId, queue, direction, key })
+    },
     end: (id, outcome, at) => channel.write({ op: 'claim:end', id, outcome, at }),
   }
 }

@@ -107,6 +107,7 @@ export class LedgerFile {
   } = {
     'multipart:find': ({ transferId }) => this.#tables.multipart.find(transferId),
     'multipart:abandoned': ({ connectionId }) => this.#tables.multipart.abandoned(connectionId),
+    'claim:done': (job) => this.#tables.doneAt(job),
     'requests:since': ({ day }) => this.#tables.requests.since(day),
     'history:page': ({ filter, before, limit }) => this.#tables.history.page(filter, before, limit),
     'history:text': ({ filter, before, limit, format }) => {

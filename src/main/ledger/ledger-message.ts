@@ -71,6 +71,16 @@ export interface LedgerReads {
     readonly ask: { readonly connectionId: string }
     readonly answer: readonly string[]
   }
+  /** When the job with that key was acknowledged or completed. */
+  'claim:done': {
+    readonly ask: {
+      readonly connectionId: string
+      readonly queue: string
+      readonly direction: Direction
+      readonly key: string
+    }
+    readonly answer: number | null
+  }
   'requests:since': { readonly ask: { readonly day: string }; readonly answer: readonly RequestRow[] }
   'history:page': {
     readonly ask: { readonly filter: HistoryFilter; readonly before: number | null; readonly limit: number }

@@ -144,6 +144,27 @@ test('remembers which claims are held, with their last known deadline', async ()
   await again.ledger.close()
 })
 
+test('knows a payload that was acknowledged before, in its own bucket and job queue', async () => {
+  const { ledger } = await open()
+  const { claims } = ledger
+  await claims.hold(aClaim('a'))
+  expect(await claims.doneBefore(aClaim('a'))).toBeNull()
+  await claims.end('a', 'acknowledged', 4)
+  // Sent once more: claimed by another message.
+  await claims.hold({ ...aClaim('b'), receivedAt: 9 })
+  expect(await claims.doneBefore(aClaim('b'))).toBe(4)
+  const others = [
+    { ...aClaim('c'), rawBody: '{"bucket":"remotejobs-in-demo","key":"other"}' },
+    { ...aClaim('c'), rawBody: '{"bucket":"remotejobs-out-demo","key":"k"}' },
+    { ...aClaim('c'), rawBody: '{"bucket":"somebody-elses","key":"k"}' },
+    { ...aClaim('c'), rawBody: 'not JSON' },
+    { ...aClaim('c'), queue: 'demo2' },
+    { ...aClaim('c'), connectionId: 'aws' },
+  ]
+  for (const other of others) expect(await claims.doneBefore(other)).toBeNull()
+  await ledger.close()
+})
+
 test('adds up requests by day, connection and kind', async () => {
   const { ledger } = await open()
   const none = { 's3-write': 0, 's3-read': 0, 's3-free': 0, sqs: 0 }

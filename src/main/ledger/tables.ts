@@ -1,4 +1,4 @@
-import type { LeftBehind, LedgerWrite } from './ledger-message.ts'
+import type { LeftBehind, LedgerReads, LedgerWrite } from './ledger-message.ts'
 import type { Connection } from './connection.ts'
 import { RetentionSweep } from './retention.ts'
 import { ClaimRows } from './rows/claim-rows.ts'
@@ -39,6 +39,11 @@ export class Tables {
   /** What a former run left. */
   left(): LeftBehind {
     return { uploads: this.uploads.left(), saves: this.#saves.left(), claims: this.#claims.left() }
+  }
+
+  /** When the job with that key was acknowledged or completed, or `null`. */
+  doneAt(job: LedgerReads['claim:done']['ask']): number | null {
+    return this.#jobs.doneAt({ ...job, messageId: null })
   }
 
   /** Runs the writes in one transaction. @throws an error of SQLite; then nothing of them stays. */

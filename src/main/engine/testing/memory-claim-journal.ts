@@ -6,6 +6,8 @@ export class MemoryClaimJournal implements ClaimJournal {
   readonly ends: { readonly id: string; readonly outcome: ClaimEnd }[] = []
   /** Where set, a hold fails with it. */
   failure: Error | null = null
+  /** What it answers when asked whether a job was done before. */
+  done: number | null = null
 
   hold(claim: HeldClaim): Promise<void> {
     if (this.failure !== null) return Promise.reject(this.failure)
@@ -33,6 +35,10 @@ export class MemoryClaimJournal implements ClaimJournal {
   allowBucket(id: string): Promise<void> {
     this.#change(id, { bucketAllowed: true })
     return Promise.resolve()
+  }
+
+  doneBefore(): Promise<number | null> {
+    return Promise.resolve(this.done)
   }
 
   end(id: string, outcome: ClaimEnd): Promise<void> {

@@ -61,6 +61,7 @@ export class JobRows {
   readonly #message: Statement
   readonly #send: Statement
   readonly #sent: Statement
+  readonly #doneAt: Statement
   readonly #steps: Readonly<Record<JobStep, Statement>>
 
   constructor(connection: Connection) {
@@ -87,6 +88,7 @@ export class JobRows {
       "UPDATE jobs SET state = 'sent', sent_at = ?, message_id = ?, message_hash = ? WHERE id = ?",
     )
     this.#sent = connection.prepare('UPDATE jobs SET sent_at = coalesce(sent_at, ?) WHERE id = ?')
+    this.#doneAt = connection.prepare('SELECT coalesce(acknowledged_at, completed_at) FROM jobs WHERE id = ?')
     this.#steps = Object.fromEntries(
       steps.map((step) => [
         step,
@@ -102,6 +104,13 @@ export class JobRows {
     if (byKey !== null) return Number(byKey[0])
     const byMessage = messageId === null ? null : this.#byMessage.first(crc32(messageId), messageId, place)
     return byMessage === null ? null : Number(byMessage[0])
+  }
+
+  /** When a job was acknowledged or completed here, or `null`. */
+  doneAt(identity: JobIdentity): number | null {
+    const id = this.find(identity)
+    const at = id === null ? null : (this.#doneAt.first(id)?.[0] ?? null)
+    return at === null ? null : Number(at)
   }
 
   /** A row for a job not known before. `plannedAt` with an upload. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { inContext, type Workload } from './context.ts'
 import type { Result } from './result.ts'
 import { growth } from './rows/growth.ts'
+import { ledger } from './rows/ledger.ts'
 import { local } from './rows/local.ts'
 import { mainProcessDelay } from './rows/main-delay.ts'
 import { memory } from './rows/memory.ts'
@@ -17,6 +18,7 @@ const workloads: readonly Workload[] = [
   memory,
   mainProcessDelay,
   start,
+  ledger,
   growth,
   local,
 ]

@@ -266,6 +266,16 @@ describe('an upload that was stopped', () => {
     await expectStored()
   })
 
+  it('is done then too when a crash took the notes of its parts', async () => {
+    notes.keepsEnded = true
+    await store(resume())
+    for (const { parts } of notes.uploads.values()) parts.splice(1)
+    before = proxy.requests.length
+    await store({ ...resume(), onRestart: () => expect.fail() })
+    expect(requests()).not.toContain('POST begin')
+    await expectStored()
+  })
+
   it('is not done by an object of another content', async () => {
     notes.keepsEnded = true
     await store(resume())

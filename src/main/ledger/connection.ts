@@ -24,13 +24,21 @@ export class Connection {
   }
 
   prepare(sql: string): Statement {
-    const statement = this.#database.prepare(sql)
-    const reading = statement.reader ? statement.raw(true) : statement
+    let statement = this.#prepare(sql)
+    const attempt = <T>(work: (fresh: Database.Statement) => T): T => {
+      try {
+        return work(statement)
+      } catch (error) {
+        // The binding does not reset a statement that failed: it would run with the former values next time.
+        statement = this.#prepare(sql)
+        throw error
+      }
+    }
     return {
       // One array, because a single value on its own may be taken for named parameters.
-      run: (...values) => void statement.run(values),
-      first: (...values) => (reading.get(values) as SqlValue[] | undefined) ?? null,
-      all: (...values) => reading.all(values) as SqlValue[][],
+      run: (...values) => void attempt((fresh) => fresh.run(values)),
+      first: (...values) => attempt((fresh) => fresh.get(values) as SqlValue[] | undefined) ?? null,
+      all: (...values) => attempt((fresh) => fresh.all(values) as SqlValue[][]),
     }
   }
 
@@ -46,6 +54,11 @@ export class Connection {
       if (this.#database.inTransaction) this.execute('ROLLBACK')
       throw error
     }
+  }
+
+  #prepare(sql: string): Database.Statement {
+    const statement = this.#database.prepare(sql)
+    return statement.reader ? statement.raw(true) : statement
   }
 
   close(): void {

@@ -18,6 +18,8 @@ const slice = 200
 /** How often what is past the limit is looked for. */
 const sweepMs = 60 * 60 * 1_000
 
+const diskCodes = ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN']
+
 /** The ledger as the worker thread holds it: every call is done when it returns. */
 export class LedgerFile {
   /** Where a damaged ledger was set aside, or `null`. */
@@ -69,14 +71,12 @@ export class LedgerFile {
         this.#tables.write(writes)
       })
     } catch (error) {
-      // One that cannot be written must not take the others with it.
+      const fault = faultOf(error)
+      // One that cannot be written must not take the others with it; a disk that is full takes all.
+      const alone = writes.length > 1 && !diskCodes.some((code) => fault.code.startsWith(code))
       for (const [index, write] of writes.entries()) {
-        try {
-          if (writes.length === 1) throw error
-          this.#tables.write([write])
-        } catch (fault) {
-          faults.set(index, faultOf(fault))
-        }
+        const left = alone ? this.#faultAlone(write) : fault
+        if (left !== null) faults.set(index, left)
       }
     }
     return faults
@@ -124,6 +124,15 @@ export class LedgerFile {
       this.#tables.connection.close()
       return null
     },
+  }
+
+  #faultAlone(write: LedgerWrite): LedgerFault | null {
+    try {
+      this.#tables.write([write])
+      return null
+    } catch (error) {
+      return faultOf(error)
+    }
   }
 
   /** Does it again on a fresh database where the one in use turns out to be damaged. */

@@ -67,6 +67,24 @@ test('of 10,000 steps at once none is lost', async () => {
   expect(await reopened()).toHaveLength(10_000)
 })
 
+test('what cannot be written takes nothing else with it', async () => {
+  const { ledger } = await open()
+  const journal = ledger.transfers.uploads
+  const results = await Promise.allSettled([
+    journal.plan(anUpload('a')),
+    journal.plan(anUpload('broken', { size: 'many' as unknown as number })),
+    journal.plan(anUpload('b')),
+  ])
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  await ledger.close()
+  expect(await reopened()).toEqual(['a planned', 'b planned'])
+})
+
+test('where nothing can be written, the ledger says so at once', async () => {
+  await writeFile(join(folder, 'deep'), 'a file where the folder should be')
+  await expect(open()).rejects.toMatchObject({ code: 'INTERNAL', message: 'The history cannot be written.' })
+})
+
 test('multipart uploads are found with their parts, and abandoned when nobody goes on with them', async () => {
   const { ledger } = await open()
   const { multipart, uploads } = ledger.transfers

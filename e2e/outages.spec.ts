@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
 import { startServers, testKeys } from '../src/main/engine/testing/servers.ts'
 import { type App, makeFile } from './app.ts'
 import { expect, test } from './fixtures.ts'
@@ -94,6 +95,8 @@ test('a server that is gone is waited for in sight, and what was dropped meanwhi
     await expect(bar).toContainText('nothing listens at the endpoint')
     await expect(bar.getByText(/^Reconnecting in \d+ s$/)).toBeVisible()
     await expect(page.getByRole('heading', { level: 1, name: 'thumbnails' })).toBeVisible()
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
     await queue.open('Transfers')
     await expect(page.getByRole('region', { name: 'Transfers', exact: true })).toContainText(
       /[123] (?:waiting|reconnecting)/,

@@ -38,6 +38,27 @@ test('adding a queue shows what it needs, creates it only then, and is kept', as
   await second.close()
 })
 
+test('a hidden window is hardly watched, and at once again when it is back', async ({ app }) => {
+  await new QueuePage(app.page).expectReady()
+  const pause = (): Promise<number> =>
+    app.page.evaluate(async () => {
+      type Bridge = {
+        invoke(
+          name: string,
+          input: null,
+        ): Promise<{ value: { queues: readonly { intervalMs: number | null }[] } }>
+      }
+      const { remotejob } = globalThis as unknown as { remotejob: Bridge }
+      return (await remotejob.invoke('queues:list', null)).value.queues[0]?.intervalMs ?? 0
+    })
+  await expect.poll(pause).toBeGreaterThan(0)
+  expect(await pause()).toBeLessThan(60_000)
+  await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+  await expect.poll(pause).toBeGreaterThanOrEqual(60_000)
+  await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show())
+  await expect.poll(pause).toBeLessThan(60_000)
+})
+
 test('objects are listed, triggered again and removed', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 500)

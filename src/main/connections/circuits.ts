@@ -87,3 +87,14 @@ export class Circuits {
     }
   }
 }
+
+/** The outage that ends some work, or `null` where it succeeds. @throws what waiting cannot mend. */
+export async function outageOf(work: Promise<void>): Promise<EngineError | null> {
+  try {
+    await work
+    return null
+  } catch (error) {
+    if (error instanceof EngineError && opensCircuit(error)) return error
+    throw error
+  }
+}

@@ -3,10 +3,11 @@ import type { Connection, ConnectionsSnapshot, NewConnection } from '../../share
 import type { WireError } from '../../shared/errors.ts'
 import type { RequestCounts } from '../../shared/requests.ts'
 import type { QueueConfig } from '../../shared/queues.ts'
-import { type Circuit, type CircuitOptions, opensCircuit } from '../engine/circuit.ts'
+import type { Circuit, CircuitOptions } from '../engine/circuit.ts'
 import { EngineError, toWire } from '../engine/errors.ts'
 import type { JobQueue } from '../engine/job-queue.ts'
-import { Circuits } from './circuits.ts'
+import { Circuits, outageOf } from './circuits.ts'
+import { connectionView } from './connection-view.ts'
 import type { AccessKeys } from './key-text.ts'
 import { accessOf, type LocalAccess, notReady, Session } from './session.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './settings-store.ts'
@@ -77,16 +78,12 @@ export class Connections {
     return {
       revision: this.#revision,
       activeId: value.activeConnectionId,
-      connections: value.connections.map((record) => ({
-        id: record.id,
-        kind: record.kind,
-        label: record.label,
-        region: record.region,
-        endpoint: this.#endpoint(record),
-        profile: record.kind === 'profile' ? record.profile : null,
-        hasKeys: this.#keys.has(record.id),
-        ...this.#status(record.id),
-      })),
+      connections: value.connections.map((record) =>
+        connectionView(record, this.#options.local(), {
+          hasKeys: this.#keys.has(record.id),
+          ...this.#status(record.id),
+        }),
+      ),
     }
   }
 
@@ -111,7 +108,7 @@ export class Connections {
     if (this.#status(id).state !== 'reconnecting') this.#setStatus(id, { state: 'connecting', error: null })
     try {
       const session = this.#sessionFor(this.#record(id))
-      const outage = await this.#outageOf(session)
+      const outage = await outageOf(session.verify())
       if (!isCurrent()) return
       this.#setStatus(id, { state: 'ready', error: null })
       const circuit = this.#circuits.of(id)
@@ -252,31 +249,13 @@ export class Connections {
     return this.#statuses.get(id)?.state === 'ready' ? (this.#sessions.get(id) ?? null) : null
   }
 
-  /** The outage that keeps a session from working, or `null`. @throws EngineError what waiting cannot mend. */
-  async #outageOf(session: Session): Promise<EngineError | null> {
-    try {
-      await this.#verify(session)
-      return null
-    } catch (error) {
-      if (error instanceof EngineError && opensCircuit(error)) return error
-      throw error
-    }
-  }
-
   async #probe(id: string): Promise<void> {
     const record = this.#record(id)
     // It is started again by itself, maybe at another port, and then connected anew.
     if (record.kind === 'local' && this.#options.local() === null) throw new EngineError('LOCAL_STOPPED')
     const session = this.#sessionFor(record)
     if (this.#circuits.of(id).state().error?.code === 'CREDENTIALS_EXPIRED') session.renewKeys()
-    await this.#verify(session)
-  }
-
-  async #verify(session: Session): Promise<void> {
-    await session.check()
-    if (session.connectionId === localConnectionId) {
-      for (const queue of session.queues) await queue.ensure({})
-    }
+    await session.verify()
   }
 
   #status(id: string): Pick<Connection, 'state' | 'error' | 'retryAt'> {
@@ -314,13 +293,6 @@ export class Connections {
     })
   }
 
-  #endpoint(record: StoredConnection): string | null {
-    if (record.kind === 'endpoint') return hostOf(record.s3Endpoint)
-    if (record.kind === 'profile') return null
-    const local = this.#options.local()
-    return local === null ? null : hostOf(local.endpoint)
-  }
-
   #setStatus(id: string, status: Status): void {
     this.#statuses.set(id, status)
     this.#changed()
@@ -330,8 +302,4 @@ export class Connections {
     this.#revision += 1
     this.#options.onChange()
   }
-}
-
-function hostOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).host : address
 }

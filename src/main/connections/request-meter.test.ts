@@ -46,12 +46,18 @@ test('adds up by day and connection, on top of what earlier runs wrote down', as
   expect(rows.filter(({ kind, count }) => kind === 'sqs' && count === 2)).toHaveLength(1)
 })
 
-test('writes and tells nothing where nothing was asked', () => {
+test('writes nothing before all was read, nor where nothing was asked', async () => {
   const { meter, counted, rows, changes } = makeMeter()
-  counted.push(['local', noRequests])
+  counted.push(['local', { ...noRequests, sqs: 1 }])
   meter.flush()
   expect(rows).toEqual([])
-  expect(changes()).toBe(0)
+  await meter.load()
+  meter.flush()
+  expect(meter.snapshot().days).toHaveLength(1)
+  const before = changes()
+  counted.push(['local', noRequests])
+  meter.flush()
+  expect(changes()).toBe(before)
 })
 
 test('prices a million of each kind as AWS lists them', () => {

@@ -39,6 +39,7 @@ export class RequestMeter {
   readonly #options: RequestMeterOptions
   readonly #now: () => number
   readonly #days = new Map<string, RequestDay>()
+  #loaded = false
   #revision = 0
 
   constructor(options: RequestMeterOptions) {
@@ -48,16 +49,22 @@ export class RequestMeter {
 
   /** Adds what was counted on the last 30 days before this start. */
   async load(): Promise<void> {
-    const rows = await this.#options.log.since(dayOf(this.#now() - (keptDays - 1) * dayMs))
-    for (const { day, connectionId, kind, count } of rows) {
-      const known = requestKind.safeParse(kind)
-      if (known.success) this.#add(day, connectionId, { ...noRequests, [known.data]: count })
+    try {
+      const rows = await this.#options.log.since(dayOf(this.#now() - (keptDays - 1) * dayMs))
+      for (const { day, connectionId, kind, count } of rows) {
+        const known = requestKind.safeParse(kind)
+        if (known.success) this.#add(day, connectionId, { ...noRequests, [known.data]: count })
+      }
+    } finally {
+      this.#loaded = true
+      this.#changed()
     }
-    this.#changed()
   }
 
   /** Takes what was counted and writes it down. Call every few seconds, and once at the end. */
   flush(): void {
+    // What is written before all was read would be read too, and counted twice.
+    if (!this.#loaded) return
     const day = dayOf(this.#now())
     let some = false
     for (const [connectionId, counts] of this.#options.take()) {

@@ -8,7 +8,7 @@ import { EngineError, fromAwsError } from '../engine/errors.ts'
 import { JobQueue } from '../engine/job-queue.ts'
 import { RequestCounter } from '../engine/request-counter.ts'
 import type { AccessKeys } from './key-text.ts'
-import type { StoredConnection } from './settings-store.ts'
+import { localConnectionId, type StoredConnection } from './settings-store.ts'
 
 /** Where the embedded server answers, and the keys it checks. */
 export interface LocalAccess {
@@ -157,6 +157,12 @@ export class Session {
         : fromAwsError(error, { what: 'Connecting', region: this.#access.region })
       if (fatal.has(found.code) || opensCircuit(found)) throw found
     }
+  }
+
+  /** {@link Session.check}, and on Local makes what its job queues need: nobody else would. */
+  async verify(): Promise<void> {
+    await this.check()
+    if (this.connectionId === localConnectionId) for (const queue of this.queues) await queue.ensure({})
   }
 
   /** Lets cancelled long polls end, then closes the sockets. */

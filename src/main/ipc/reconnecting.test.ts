@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer as createTlsServer } from 'node:https'
+import { createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -10,6 +13,7 @@ import { EngineError } from '../engine/errors.ts'
 import { Emitter } from '../engine/emitter.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../engine/testing/answering-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
+import { selfSigned } from '../engine/testing/self-signed.ts'
 import { manualClock, type ManualClock } from '../engine/testing/manual-clock.ts'
 
 let servers: TestServers
@@ -43,22 +47,28 @@ beforeEach(async () => {
     onReady: (session) => ready.push(session.connectionId),
     circuit: { now: clock.now, after: clock.after, random: () => 1 },
   })
-  id = await connections.add(
-    newConnection.parse({
-      kind: 'endpoint',
-      label: 'Other',
-      region: 'us-west-1',
-      s3Endpoint: servers.s3Endpoint,
-      sqsEndpoint: proxy.endpoint,
-    }),
-  )
-  connections.giveKeys(id, testKeys)
+  id = await addEndpoint(proxy.endpoint)
 })
 afterEach(async () => {
   proxy.reset()
   await connections.close(0)
   await rm(folder, { recursive: true, force: true })
 })
+
+async function addEndpoint(sqsEndpoint: string): Promise<string> {
+  const common = { kind: 'endpoint', label: 'Other', region: 'us-west-1' }
+  const added = await connections.add(
+    newConnection.parse({ ...common, s3Endpoint: servers.s3Endpoint, sqsEndpoint }),
+  )
+  connections.giveKeys(added, testKeys)
+  return added
+}
+
+async function listening(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
 
 function shown(): Connection {
   const snapshot = connectionsSnapshot.parse(connections.snapshot())
@@ -167,4 +177,24 @@ test.each([
   fail(status, type)
   await connections.activate(id)
   expect(shown()).toMatchObject({ state: 'reconnecting', error: { code } })
+})
+
+const broken = (): Server => createServer((socket) => socket.once('data', () => socket.resetAndDestroy()))
+const untrusted = (): Server => createTlsServer(selfSigned, (_request, response) => response.end())
+
+test.each([
+  ['a connection that is reset', 'http', broken, ['CONNECTION_BROKEN']],
+  ['a certificate that nobody trusts', 'https', untrusted, ['TLS_FAILED']],
+  ['a name that nobody knows', 'https', null, ['DNS_FAILED', 'OFFLINE']],
+] as const)('%s shows by its name, and with a hint', async (_what, scheme, make, codes) => {
+  const server = make?.()
+  const place = server === undefined ? 'sqs.remotejob.invalid' : `127.0.0.1:${await listening(server)}`
+  id = await addEndpoint(`${scheme}://${place}`)
+  await connections.activate(id)
+  server?.close()
+  const { state, error, retryAt } = shown()
+  expect(state).toBe('reconnecting')
+  expect(codes).toContain(error?.code)
+  expect(error?.hint).toMatch(/\.$/)
+  expect(retryAt).not.toBeNull()
 })

@@ -248,8 +248,15 @@ export class JobQueue {
   source(place: { readonly bucket: string; readonly key: string }): PayloadSource {
     const { bucket, key } = place
     return {
+      knowsRanges: () => this.#clients.traits.ranges,
       describe: (signal) => this.#store.describe(bucket, key, { signal }),
-      read: (range, ifMatch, signal) => this.#store.get(bucket, key, { range, ifMatch, signal }),
+      read: async (range, ifMatch, signal) => {
+        const payload = await this.#store.get(bucket, key, { range, ifMatch, signal })
+        const { traits } = this.#clients
+        // A server that has sent a range once knows them, whatever it answers later.
+        if (range !== null) traits.ranges = traits.ranges === true || payload.range !== null
+        return payload
+      },
     }
   }
 

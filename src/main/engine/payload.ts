@@ -27,6 +27,8 @@ export type Payload = PayloadFacts & {
 
 /** One object, to be read whole or in ranges, at once or again. */
 export interface PayloadSource {
+  /** Whether its server sends ranges; `null` until it has shown it. */
+  knowsRanges(): boolean | null
   /** Asks for no byte of it. @throws EngineError `OBJECT_NOT_FOUND` and the rest. */
   describe(signal: AbortSignal): Promise<PayloadFacts>
   /**

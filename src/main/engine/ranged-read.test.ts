@@ -34,11 +34,13 @@ async function stored(body: Buffer = bytes): Promise<PayloadSource> {
 describe('an object as a source', () => {
   test('tells the whole size, and sends the bytes of a range', async () => {
     const source = await stored()
+    expect(source.knowsRanges()).toBeNull()
     const facts = await source.describe(signal)
     expect(facts).toMatchObject({ size: 1_000, fields: { name: 'Größe' }, md5: expect.any(String) })
     const part = await source.read({ first: 10, last: 19 }, facts.etag, signal)
     expect(part).toMatchObject({ size: 1_000, range: { first: 10, last: 19 }, etag: facts.etag })
     expect((await buffer(part.stream)).equals(bytes.subarray(10, 20))).toBe(true)
+    expect(source.knowsRanges()).toBe(true)
     const whole = await source.read(null, null, signal)
     expect(whole).toMatchObject({ size: 1_000, range: null })
     expect((await buffer(whole.stream)).equals(bytes)).toBe(true)
@@ -54,10 +56,15 @@ describe('an object as a source', () => {
   })
 
   test.each([416, 501])('comes whole where ranges are answered with %s', async (status) => {
+    queue.reconnect(servers.clients({ s3Endpoint: proxy.endpoint }))
     const source = await stored(Buffer.from('meow'))
     proxy.answer(({ headers }) => headers.range !== undefined, { status, body: s3Error('NotImplemented') })
     const payload = await source.read({ first: 0, last: 1 }, null, signal)
     expect(payload).toMatchObject({ size: 4, range: null })
     expect(await text(payload.stream)).toBe('meow')
+    expect(source.knowsRanges()).toBe(false)
+    proxy.reset()
+    expect(await text((await source.read({ first: 0, last: 1 }, null, signal)).stream)).toBe('me')
+    expect(source.knowsRanges()).toBe(true)
   })
 })

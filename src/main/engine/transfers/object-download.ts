@@ -41,12 +41,16 @@ export class ObjectDownload {
     const { signal } = this.#options
     if (likelyBytes <= rangedFromBytes && this.#part.state === null) {
       const payload = await this.#source.read(null, null, signal)
-      if (!isRanged(payload)) return this.#whole(payload)
+      if (!this.#inRanges(payload)) return this.#whole(payload)
       // Larger than thought: what of it is under way already is little.
       payload.stream.destroy()
     }
     const facts = await this.#source.describe(signal)
-    return isRanged(facts) ? this.#ranged(facts) : this.#readWhole()
+    return this.#inRanges(facts) ? this.#ranged(facts) : this.#readWhole()
+  }
+
+  #inRanges(facts: PayloadFacts): facts is RangedFacts {
+    return isRanged(facts) && this.#source.knowsRanges() !== false
   }
 
   async #ranged(facts: RangedFacts): Promise<PayloadFacts> {

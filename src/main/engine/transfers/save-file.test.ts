@@ -35,6 +35,7 @@ function payloadOf(bytes: Buffer, change: Partial<Payload> = {}): PayloadSource 
   const told = { size: bytes.length, contentType: null, etag: null, fields: {}, md5: null, crc32: null }
   const facts = { ...told, ...change }
   return {
+    knowsRanges: () => null,
     describe: () => Promise.resolve(facts),
     read: () => Promise.resolve({ stream: Readable.from([bytes]), range: null, ...facts }),
   }
@@ -186,7 +187,7 @@ test('a folder that is gone, or is a file, is found out before anything is asked
   await writeFile(join(folder, 'file'), '')
   for (const missing of [join(folder, 'gone'), join(folder, 'file'), join(folder, 'file', 'below')]) {
     const save = saveFile({
-      source: { describe: neverAsked, read: neverAsked },
+      source: { knowsRanges: neverAsked, describe: neverAsked, read: neverAsked },
       target: { folder: missing },
       name: 'cat',
     })

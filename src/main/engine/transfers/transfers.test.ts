@@ -313,7 +313,7 @@ test('what was stored before a crash is only sent, even with the file gone', asy
 test('a retry goes to the job queue of the connection as it is now', async () => {
   const dead = new JobQueue({ config: queue.config, clients: bench.servers.clients() })
   dead.store = over
-  dead.source = () => ({ describe: over, read: over })
+  dead.source = () => ({ knowsRanges: () => null, describe: over, read: over })
   let now: JobQueue | null = null
   transfers = new Transfers({
     journal: { ...noJournal, uploads: journal },

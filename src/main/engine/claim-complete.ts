@@ -6,6 +6,7 @@ import { fromFileError } from './errors.ts'
 import { numberedName, safeFileName } from './file-name.ts'
 import { toEngineError } from './transfers/to-engine-error.ts'
 import type { TrackedTransfer } from './transfers/tracked-transfer.ts'
+import type { TransferLimits } from './transfers/transfer-limits.ts'
 import type { Transfers } from './transfers/transfers.ts'
 import { uploadFields } from './transfers/upload.ts'
 
@@ -49,7 +50,7 @@ export function completeClaim(
   for (const { signal } of tracked) {
     signal.addEventListener('abort', () => record.abort.abort(signal.reason), { once: true })
   }
-  const done = run(record, files, fields, tracked).catch((thrown: unknown) => {
+  const done = run(record, files, fields, tracked, transfers.limits).catch((thrown: unknown) => {
     const error = toEngineError(thrown)
     for (const transfer of tracked) transfer.fail(error)
     throw error
@@ -62,6 +63,7 @@ async function run(
   files: readonly ResultFile[],
   fields: Readonly<Record<string, string>>,
   tracked: readonly TrackedTransfer[],
+  limits: TransferLimits,
 ): Promise<void> {
   const { job, lease, abort } = record
   const queue = connectedQueue(record)
@@ -74,6 +76,7 @@ async function run(
   }))
   const completed = await queue.complete(job, results, {
     signal: abort.signal,
+    limits,
     onProgress: spread(sizes, tracked),
     beforeDelete: async () => {
       await lease.stop()

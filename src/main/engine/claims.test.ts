@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DeleteQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Claim } from '../../shared/jobs.ts'
 import { claimsSnapshot } from '../../shared/jobs.ts'
 import { transfersSnapshot } from '../../shared/transfers.ts'
@@ -251,8 +251,11 @@ test('completes with results, and each can be claimed and saved', async () => {
       return { path, name: `Ergebnis ${index} – fertig.bin`, fields: { step: String(index) } }
     }),
   )
+  const pace = vi.spyOn(transfers.limits, 'pace')
   const ids = claims.complete(id, files, { by: 'Zoë' })
   const claim = await claims.idle(id)
+  // Results keep to the speed that the person set, as all transfers do.
+  expect(pace.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0)).toBe(3_000_005)
   expect(claim).toMatchObject({ outcome: 'completed', error: null })
   for (const transferId of ids) {
     const { transfer } = await transfers.finished(transferId)

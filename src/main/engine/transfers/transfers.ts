@@ -13,6 +13,7 @@ import { SharedLimits } from './shared-limits.ts'
 import { TakeUp } from './take-up.ts'
 import { TrackedTransfer } from './tracked-transfer.ts'
 import type { TrackRequest } from './tracked-transfer.ts'
+import type { TransferLimits } from './transfer-limits.ts'
 import { TransferCommands } from './transfer-commands.ts'
 import { TransferList } from './transfer-list.ts'
 import { TransferMaker } from './transfer-maker.ts'
@@ -39,6 +40,8 @@ export interface TransfersOptions {
 export class Transfers {
   readonly #now: () => number
   readonly #limits = new SharedLimits()
+  /** What bounds all transfers together; whoever moves bytes beside them asks there too. */
+  readonly limits: TransferLimits = this.#limits
   readonly #list: TransferList
   readonly #runner: Runner
   readonly #commands: TransferCommands

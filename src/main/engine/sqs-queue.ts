@@ -39,7 +39,8 @@ export class SqsQueue {
   readonly name: string
   readonly #clients: EngineClients
   readonly #gathered = new GatheredSends(this)
-  #url: Promise<string> | null = null
+  /** Its URL, while it is being asked for a promise of it. */
+  #url: string | Promise<string> | null = null
 
   constructor(clients: EngineClients, name: string) {
     this.#clients = clients
@@ -208,8 +209,10 @@ export class SqsQueue {
   async getUrl(options: AskOptions & { readonly fresh?: boolean } = {}): Promise<string> {
     throwIfCancelled(options.signal)
     if (options.fresh) this.#url = null
+    if (typeof this.#url === 'string') return this.#url
     // Shared by all callers, so no single one's signal may end it: a cancel only ends the waiting.
-    const url = (this.#url ??= this.#askUrl(options.onRequest))
+    const url = this.#url ?? this.#askUrl(options.onRequest)
+    this.#url = url
     try {
       return await unlessAborted(url, options.signal)
     } catch (error) {
@@ -242,9 +245,14 @@ export class SqsQueue {
     if (onRequest) countAttempts(command, onRequest)
     const asked = this.#clients.sqs.send(command).then(({ QueueUrl }) => QueueUrl ?? '')
     // Here and not where it is waited for: all who wait may have left before it fails.
-    asked.catch(() => {
-      if (this.#url === asked) this.#url = null
-    })
+    void asked.then(
+      (url) => {
+        if (this.#url === asked) this.#url = url
+      },
+      () => {
+        if (this.#url === asked) this.#url = null
+      },
+    )
     return asked
   }
 

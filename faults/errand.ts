@@ -4,7 +4,7 @@ import { connectionId } from './open-engine.ts'
 
 /** What a process that is going to be killed is to do. */
 export interface Errand {
-  readonly kind: 'submit' | 'save' | 'complete' | 'save & acknowledge'
+  readonly kind: 'submit' | 'save' | 'complete' | 'save & acknowledge' | 'everything'
   /** Of its ledger. */
   readonly folder: string
   readonly endpoint: string
@@ -22,15 +22,17 @@ export type Report =
   | { readonly type: 'done' }
 
 /** Does the errand and waits for its end, whatever that is. */
-export async function run(errand: Errand, { queue, transfers, claims }: Engine): Promise<void> {
+export async function run(errand: Errand, engine: Engine): Promise<void> {
+  const { queue, transfers, claims } = engine
   const { kind, files, saves } = errand
-  if (kind === 'submit') {
+  if (kind === 'submit' || kind === 'everything') {
     const ids = files.map((path, index) =>
       transfers.submit({ queue, connectionId, path, name: `job ${index}`, fields: {}, bytesTotal: null }),
     )
     await Promise.all(ids.map((id) => transfers.finished(id)))
-    return
+    if (kind === 'submit') return
   }
+  if (kind === 'everything') return saveAll(errand, engine)
   const id = await claims.next(queue, connectionId, 'pending')
   if (id === null) throw new Error('There is no job.')
   if (kind === 'save') claims.save(id, { folder: saves })
@@ -43,4 +45,16 @@ export async function run(errand: Errand, { queue, transfers, claims }: Engine):
     )
   }
   await claims.idle(id)
+}
+
+/** What is held already is left to its own take-up. */
+async function saveAll({ saves }: Errand, { queue, claims }: Engine): Promise<void> {
+  for (;;) {
+    const { visible = 0 } = (await queue.depths({ statuses: ['pending'] }))['pending'] ?? {}
+    if (visible === 0) return
+    const id = await claims.next(queue, connectionId, 'pending')
+    if (id === null) return
+    claims.saveAndAcknowledge(id, saves)
+    await claims.idle(id)
+  }
 }

@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Errand } from './errand.ts'
-import { Instance } from './instance.ts'
-import { judgeWorld, watchDeletes } from './invariant.ts'
+import { finishErrand } from './finish-errand.ts'
+import { watchDeletes } from './invariant.ts'
 import { Judge } from './judge.ts'
 import { killErrand } from './kill-errand.ts'
 import { quickenRetries } from './quick-time.ts'
-import { drain, settleTransfers } from './rest.ts'
 import { Tally } from './tally.ts'
 import { World } from './world.ts'
 
@@ -27,15 +26,25 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const errands: readonly (readonly [kind: Errand['kind'], sizes: readonly number[]])[] = [
-  ['submit', [3_000, 0, 2_000_000]],
-  ['save', [300_000]],
-  ['complete', [300_000]],
-  ['save & acknowledge', [300_000]],
+interface Case {
+  readonly what: string
+  readonly kind: Errand['kind']
+  readonly sizes: readonly number[]
+}
+
+const large = 17 * 1_048_576
+
+const errands: readonly Case[] = [
+  { what: 'submit', kind: 'submit', sizes: [3_000, 0, 2_000_000] },
+  { what: 'upload in parts', kind: 'submit', sizes: [large] },
+  { what: 'download', kind: 'save', sizes: [300_000] },
+  { what: 'download in ranges', kind: 'save', sizes: [large] },
+  { what: 'complete', kind: 'complete', sizes: [300_000] },
+  { what: 'save & acknowledge', kind: 'save & acknowledge', sizes: [300_000] },
 ]
 
-test.each(errands)('SIGKILL at every step of “%s”', async (kind, sizes) => {
-  const tally = new Tally(`SIGKILL at every step: ${kind}`)
+test.each(errands)('SIGKILL at every step of $what', async (errand) => {
+  const tally = new Tally(`SIGKILL at every step: ${errand.what}`)
   const steps: string[] = []
   let next = 1
   let ended = false
@@ -44,23 +53,18 @@ test.each(errands)('SIGKILL at every step of “%s”', async (kind, sizes) => {
       const diesAt = next
       next += 1
       expect(diesAt).toBeLessThan(mostSteps)
-      const step = await killAndFinish(kind, sizes, diesAt, tally)
+      const step = await killAndFinish(errand, diesAt, tally)
       if (step === null) ended = true
       else steps[diesAt - 1] = step
     }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
-  console.log(`${kind}: ${steps.length} steps\n${steps.join(', ')}`)
+  console.log(`${errand.what}: ${steps.length} steps\n${steps.join(', ')}`)
   expect(steps.length).toBeGreaterThan(5)
   tally.write()
 })
 
-async function killAndFinish(
-  kind: Errand['kind'],
-  sizes: readonly number[],
-  diesAt: number,
-  tally: Tally,
-): Promise<string | null> {
+async function killAndFinish({ kind, sizes }: Case, diesAt: number, tally: Tally): Promise<string | null> {
   const world = await World.open(judge)
   try {
     watchDeletes(world)
@@ -76,13 +80,7 @@ async function killAndFinish(
     }
     const step = await killErrand(world, diesAt, { kind, files })
     if (step !== null) tally.count('kill')
-    const instance = await Instance.open(world)
-    expect(await settleTransfers(instance.engine)).toBe(true)
-    await drain(world, instance.engine)
-    await world.expireLeases()
-    await drain(world, instance.engine)
-    await instance.close()
-    const { breaches, duplicates } = tally.add(await judgeWorld(world))
+    const { breaches, duplicates } = tally.add(await finishErrand(world))
     expect({ at: step, breaches }).toEqual({ at: step, breaches: [] })
     // The messages in flight, which travel together, and no other.
     expect(duplicates).toBeLessThanOrEqual(step === null ? 0 : sizes.length)

@@ -9,12 +9,6 @@ import { withJudge } from './with-judge.ts'
 const halves = 2
 const runs = Math.ceil(Number(process.env['FAULTS_SEEDS'] ?? 1_000) / halves)
 
-/** The seed of a half: what was asked for, or one of its own. */
-export function seedOf(half: number): number {
-  const asked = process.env['FAULTS_SEED']
-  return asked === undefined ? (Date.now() + half) % 2 ** 31 : Number(asked) + half
-}
-
 /** Plays half of all random schedules; the other half runs in a process of its own. */
 export async function expectSchedules(seed: number): Promise<void> {
   quickenRetries(seed)

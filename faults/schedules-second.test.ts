@@ -1,6 +1,7 @@
 import './small-pieces.ts'
 import { test } from 'vitest'
-import { expectSchedules, seedOf } from './play-schedules.ts'
+import { expectSchedules } from './play-schedules.ts'
+import { seedOf } from './seed.ts'
 
 const seed = seedOf(1)
 

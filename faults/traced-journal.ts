@@ -17,7 +17,8 @@ export function traced<T extends object>(
       const call = `${name}.${property}`
       if (unnumbered.has(property)) return method.bind(target) as unknown
       return async (...args: unknown[]): Promise<unknown> => {
-        const step = typeof args[1] === 'string' ? `${call} ${args[1]}` : call
+        const [, word] = args
+        const step = typeof word === 'string' && /^[a-z]+$/.test(word) ? `${call} ${word}` : call
         await reach(`before ${step}`)
         note(`before ${step}`, args)
         const result: unknown = await Reflect.apply(method, target, args)

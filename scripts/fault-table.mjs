@@ -13,6 +13,8 @@ const columns = [
   ['files differing', 'differing'],
 ]
 
+const none = { faults: 0, jobs: 0, lost: 0, duplicates: 0, saved: 0, differing: 0 }
+
 /**
  * Reads what the fault tests were told: `--seeds N` schedules (1,000), `--seed N` to replay, `--readme` to put the
  * table into the README. The rest is for the runner.
@@ -35,21 +37,27 @@ export function readFaultOptions(args) {
 }
 
 /**
- * The rows that the tests left, one line of JSON each, as a Markdown table with their sum.
+ * The rows that the tests left, one line of JSON each, as a Markdown table with their sum. Rows of one kind, which
+ * several processes may leave, become one.
  *
  * @param {string} text
  */
 export function faultTable(text) {
-  /** @type {FaultRow[]} */
-  const rows = text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line))
-    .toSorted((a, b) => a.kind.localeCompare(b.kind, 'en'))
-  const sum = { kind: '**all**', faults: 0, jobs: 0, lost: 0, duplicates: 0, saved: 0, differing: 0 }
-  for (const row of rows) {
-    for (const [, figure] of columns) if (figure !== 'kind') sum[figure] += row[figure]
+  /** @type {Map<string, FaultRow>} */
+  const byKind = new Map()
+  const sum = { ...none, kind: '**all**' }
+  for (const line of text.split('\n').filter((line) => line !== '')) {
+    /** @type {FaultRow} */
+    const row = JSON.parse(line)
+    const same = byKind.get(row.kind) ?? { ...none, kind: row.kind }
+    byKind.set(row.kind, same)
+    for (const [, figure] of columns) {
+      if (figure === 'kind') continue
+      same[figure] += row[figure]
+      sum[figure] += row[figure]
+    }
   }
+  const rows = [...byKind.values()].toSorted((a, b) => a.kind.localeCompare(b.kind, 'en'))
   const cells = [...rows, sum].map((row) =>
     columns.map(([, figure]) => (figure === 'kind' ? row.kind : row[figure].toLocaleString('en'))),
   )

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { faultTable, readFaultOptions } from './fault-table.mjs'
+import { writeReadmeTable } from './readme-table.mjs'
 import { run } from './setup/command.mjs'
 import { serversNeedNode } from './setup/node.mjs'
 import { prepareApp } from './setup/prepare.mjs'
@@ -64,8 +65,9 @@ await runScript(async () => {
       runs.push(await runSuite(suite, rest, launcher.prefix, env))
       continue
     }
-    const options = readFaultOptions(rest)
-    runs.push(await runSuite(suite, options.rest, launcher.prefix, { ...env, ...options.env }, tellFaults))
+    const { rest: others, env: more, readme } = readFaultOptions(rest)
+    const tell = (/** @type {string} */ file) => tellFaults(file, readme)
+    runs.push(await runSuite(suite, others, launcher.prefix, { ...env, ...more }, tell))
   }
   const { line, failed } = sumUp(runs)
   console.log(line)
@@ -82,10 +84,16 @@ function rowsBeside(reportFile) {
   return `${reportFile}.rows`
 }
 
-/** @param {string} reportFile */
-async function tellFaults(reportFile) {
+/**
+ * @param {string} reportFile
+ * @param {boolean} readme
+ */
+async function tellFaults(reportFile, readme) {
   const rows = await readFile(rowsBeside(reportFile), 'utf8').catch(() => '')
-  if (rows !== '') console.log(faultTable(rows))
+  if (rows === '') return
+  const table = faultTable(rows)
+  console.log(table)
+  if (readme) await writeReadmeTable('faults', table)
 }
 
 /**

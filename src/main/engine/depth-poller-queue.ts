@@ -1,6 +1,5 @@
 import type { QueueState, StatusDepth } from '../../shared/queues.ts'
-import type { EngineError } from './errors.ts'
-import { toWire } from './errors.ts'
+import { EngineError, toWire } from './errors.ts'
 import { emptyLane, keepDepth, type Lane } from './depth-lane.ts'
 import { DepthPace, type PaceBounds } from './depth-pace.ts'
 import type { JobQueue } from './job-queue.ts'
@@ -17,6 +16,8 @@ export interface ReaderOptions {
   readonly pace: PaceBounds
   readonly budget: RequestBudget
   readonly now: () => number
+  /** The longest that a reading may take, in milliseconds: a server that says nothing is an outage too. */
+  readonly limitMs: number
   /** Each reading ends with this: `null` where it succeeded. */
   readonly onRead: (error: EngineError | null) => void
 }
@@ -27,6 +28,7 @@ export class QueueReader {
   readonly #queue: JobQueue
   readonly #budget: RequestBudget
   readonly #now: () => number
+  readonly #limitMs: number
   readonly #onRead: ReaderOptions['onRead']
   readonly #lanes: Map<string, Lane>
   readonly #closing = new AbortController()
@@ -35,10 +37,11 @@ export class QueueReader {
   #reading: Promise<void> | null = null
 
   /** Takes over what `former` knows. */
-  constructor({ queue, former, pace, budget, now, onRead }: ReaderOptions) {
+  constructor({ queue, former, pace, budget, now, limitMs, onRead }: ReaderOptions) {
     this.#queue = queue
     this.#budget = budget
     this.#now = now
+    this.#limitMs = limitMs
     this.#onRead = onRead
     this.pace = former === null ? new DepthPace(pace) : former.pace
     this.#lanes = new Map(
@@ -109,7 +112,8 @@ export class QueueReader {
   }
 
   async #read(statuses: readonly string[]): Promise<EngineError | null> {
-    const { signal } = this.#closing
+    const limit = AbortSignal.timeout(this.#limitMs)
+    const signal = AbortSignal.any([this.#closing.signal, limit])
     let made = 0
     try {
       const onRequest = (): void => void (made += 1)
@@ -117,8 +121,8 @@ export class QueueReader {
       this.#keep(depths)
       this.#error = null
     } catch (error) {
-      if (!signal.aborted) {
-        this.#error = toEngineError(error)
+      if (!this.#closing.signal.aborted) {
+        this.#error = limit.aborted ? silent() : toEngineError(error)
         this.pace.failed()
       }
     } finally {
@@ -138,4 +142,8 @@ export class QueueReader {
     this.#refreshedAt = at
     this.pace.read(changed)
   }
+}
+
+function silent(): EngineError {
+  return new EngineError('TIMED_OUT', 'Counting the jobs failed: the server did not answer in time.')
 }

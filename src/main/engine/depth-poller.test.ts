@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { GetQueueUrlCommand, DeleteQueueCommand, CreateQueueCommand } from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { QueueState } from '../../shared/queues.ts'
@@ -200,6 +202,22 @@ test('what it reads closes the circuit, and what fails opens it', async () => {
   await pass(0)
   expect(stateOf(lost)).toMatchObject({ error: null })
   expect(circuit.state().state).toBe('closed')
+})
+
+test('a server that says nothing is an outage by name, and soon', async () => {
+  const mute = createServer()
+  mute.listen(0, '127.0.0.1')
+  await once(mute, 'listening')
+  const circuit = new Circuit({ now: clock.now, after: clock.after, random: () => 1 })
+  const lost = await bench.queue()
+  const { port } = mute.address() as AddressInfo
+  lost.reconnect(bench.servers.clients({ sqsEndpoint: `http://127.0.0.1:${port}` }))
+  poller = new DepthPoller({ now: clock.now, after: clock.after, limitMs: 50 })
+  poller.setQueues([lost], 'other', circuit)
+  await pass(0)
+  expect(circuit.state()).toMatchObject({ state: 'open', error: { code: 'TIMED_OUT' } })
+  expect(stateOf(lost).error?.hint).toMatch(/\.$/)
+  mute.close()
 })
 
 test('keeps a history of 15 minutes, a point every 5 seconds', async () => {

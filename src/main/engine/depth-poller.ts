@@ -18,6 +18,8 @@ export interface PollerOptions {
   /** Requests an hour at most, over all job queues (2,000). */
   readonly budgetPerHour?: number
   readonly pace?: Partial<PaceBounds>
+  /** The longest that one reading may take, in milliseconds (15,000). */
+  readonly limitMs?: number
   readonly now?: () => number
   readonly after?: After
 }
@@ -33,6 +35,7 @@ interface Planned {
  */
 export class DepthPoller {
   readonly #pace: PaceBounds
+  readonly #limitMs: number
   readonly #now: () => number
   readonly #after: After
   readonly #budget: RequestBudget
@@ -50,6 +53,7 @@ export class DepthPoller {
 
   constructor(options: PollerOptions = {}) {
     this.#pace = { ...usualPace, ...options.pace }
+    this.#limitMs = options.limitMs ?? 15_000
     this.#now = options.now ?? Date.now
     this.#after = options.after ?? afterTimeout
     this.#budget = new RequestBudget(options.budgetPerHour ?? 2_000, this.#now)
@@ -74,6 +78,7 @@ export class DepthPoller {
           pace: this.#pace,
           budget: this.#budget,
           now: this.#now,
+          limitMs: this.#limitMs,
           onRead: (error) => this.#onRead(reader, error),
         })
         return [name, reader]

@@ -30,6 +30,7 @@ export function TransferActions({ transfer }: TransferActionsProps) {
   const showSaved = useMutation(showSavedTransfer())
   const ref = { transferId: transfer.id }
   const { name, state } = transfer
+  const isPaused = state === 'paused'
   const again = retryWord(transfer)
   return (
     <div className={styles.actions}>
@@ -45,17 +46,16 @@ export function TransferActions({ transfer }: TransferActionsProps) {
         </IconButton>
       ) : null}
       {canMove(transfer) ? <MoveMenu transfer={transfer} /> : null}
-      {canPause(transfer) ? (
-        <IconButton label={`Pause ${name}`} onClick={() => pause.mutate(ref)}>
-          <Pause />
+      {canPause(transfer) || isPaused ? (
+        // One button, so that the focus stays on it.
+        <IconButton
+          label={`${isPaused ? 'Resume' : 'Pause'} ${name}`}
+          onClick={() => (isPaused ? resume : pause).mutate(ref)}
+        >
+          {isPaused ? <Play /> : <Pause />}
         </IconButton>
       ) : null}
-      {state === 'paused' ? (
-        <IconButton label={`Resume ${name}`} onClick={() => resume.mutate(ref)}>
-          <Play />
-        </IconButton>
-      ) : null}
-      {isActive(state) || state === 'paused' ? (
+      {isActive(state) || isPaused ? (
         <IconButton label={`Cancel ${name}`} disabled={cancel.isPending} onClick={() => cancel.mutate(ref)}>
           <X />
         </IconButton>

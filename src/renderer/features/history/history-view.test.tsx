@@ -83,11 +83,16 @@ describe('the history', () => {
     expect(screen.getByRole('button', { name: 'Export' })).toHaveProperty('disabled', true)
   })
 
-  it('keeps jobs as long as the person says', async () => {
+  it('keeps jobs as long as the person says, and asks before it removes some', async () => {
     const bridge = show([historyJob()])
     await screen.findByRole('combobox', { name: 'How long the history is kept' })
     await choose('How long the history is kept', 'Keep for ever')
     expect(bridge.callsOf('history:retain')).toEqual([{ keepDays: null, maxJobs: 1_000_000 }])
+    await choose('How many jobs are kept', 'Up to 10,000 jobs')
+    const dialog = within(await screen.findByRole('alertdialog'))
+    expect(bridge.callsOf('history:retain')).toHaveLength(1)
+    await userEvent.click(dialog.getByRole('button', { name: 'Keep less' }))
+    expect(bridge.callsOf('history:retain').at(-1)).toEqual({ keepDays: 365, maxJobs: 10_000 })
   })
 
   it('exports what is on the list, and can be stopped', async () => {

@@ -7,10 +7,11 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { plural } from '../../ui/format.ts'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { HistoryActions } from './history-actions.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import { HistoryFilterBar } from './history-filter-bar.tsx'
 import { HistoryInspector } from './history-inspector.tsx'
 import { HistoryList } from './history-list.tsx'
+import { HistoryRetention } from './history-retention.tsx'
 import styles from './history-view.module.css'
 import { anyJobs, filterOf } from './wanted-jobs.ts'
 
@@ -38,8 +39,16 @@ export function HistoryView() {
 
   return (
     <section className={styles.view} aria-label="History">
-      <PageHeader title="History" actions={<HistoryActions filter={filter} canExport={jobs.length > 0} />} />
+      <PageHeader title="History" actions={<ExportMenu filter={filter} canExport={jobs.length > 0} />} />
       <HistoryFilterBar wanted={wanted} onChange={setWanted} />
+      <div className={styles.bar}>
+        <output className={styles.count}>
+          {isAll && status?.jobs != null
+            ? `${plural(status.jobs, 'job')} on this computer`
+            : `${plural(jobs.length, 'job')}${hasNextPage ? ' and more' : ''}`}
+        </output>
+        <HistoryRetention />
+      </div>
       {isError && jobs.length === 0 ? (
         <ErrorNote error={listing.error} onRetry={() => void listing.refetch()} />
       ) : jobs.length === 0 && (listing.isPending || hasNextPage) ? (
@@ -57,26 +66,19 @@ export function HistoryView() {
           The search looks at names, file names, keys and job ids.
         </EmptyState>
       ) : (
-        <>
-          <output className={styles.count}>
-            {isAll && status?.jobs != null
-              ? `${plural(status.jobs, 'job')} on this computer`
-              : `${plural(jobs.length, 'job')}${hasNextPage ? ' and more' : ''}`}
-          </output>
-          <div className={styles.split}>
-            <HistoryList
-              jobs={jobs}
-              selected={selected}
-              hasMore={hasNextPage}
-              loading={isFetching}
-              error={isError ? listing.error : null}
-              onMore={() => void fetchNextPage()}
-              onSelect={(job) => setSelectedId(job.id)}
-              onOpen={() => inspector.current?.focus()}
-            />
-            {selected === null ? null : <HistoryInspector key={selected.id} ref={inspector} job={selected} />}
-          </div>
-        </>
+        <div className={styles.split}>
+          <HistoryList
+            jobs={jobs}
+            selected={selected}
+            hasMore={hasNextPage}
+            loading={isFetching}
+            error={isError ? listing.error : null}
+            onMore={() => void fetchNextPage()}
+            onSelect={(job) => setSelectedId(job.id)}
+            onOpen={() => inspector.current?.focus()}
+          />
+          {selected === null ? null : <HistoryInspector key={selected.id} ref={inspector} job={selected} />}
+        </div>
       )}
     </section>
   )

@@ -5,6 +5,11 @@ const stepMs = 200
 export class ProgressMeter {
   #samples: { readonly at: number; readonly bytes: number }[] = []
 
+  /** Whether nothing was noted of late. */
+  get isFresh(): boolean {
+    return this.#samples.length === 0
+  }
+
   /** Notes the bytes moved so far, in all, at a time in milliseconds. */
   note(bytes: number, at: number): void {
     const last = this.#samples.at(-1)

@@ -68,10 +68,16 @@ test('many files are planned in one turn, before anything moves, and their messa
   expect(journal.plans.size).toBe(count)
   expect(journal.turns).toBe(1)
   expect(journal.putsBefore).toBe(0)
+  let fastest = 0
+  transfers.onChange(() => {
+    fastest = Math.max(fastest, transfers.snapshot().bytesPerSecond)
+  })
   const ends = await Promise.all(ids.map((id) => transfers.finished(id)))
   expect(new Set(ends.map(({ transfer }) => transfer.state))).toEqual(new Set(['done']))
   expect(new Set(ends.map(({ transfer }) => transfer.jobId)).size).toBe(count)
   expect(new Set([...journal.byId.values()].map((steps) => steps.join()))).toEqual(new Set(['stored,sent']))
+  expect(fastest).toBeGreaterThan(0)
+  expect(transfers.snapshot().bytesPerSecond).toBe(0)
   expect(puts()).toBe(count)
   expect(s3.requests.filter((line) => line.startsWith('HEAD'))).toEqual([])
   expect(sqs.requests.length).toBeLessThan(count / 3)

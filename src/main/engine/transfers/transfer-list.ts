@@ -2,6 +2,8 @@ import { listedTransfers, transferState } from '../../../shared/transfers.ts'
 import type { MoveTo, Transfer, TransfersSnapshot, TransferState } from '../../../shared/transfers.ts'
 import { Emitter } from '../emitter.ts'
 import { EngineError } from '../errors.ts'
+import { ProgressMeter } from './progress-meter.ts'
+import { smallBytes } from './shared-limits.ts'
 import { isEnded, isWaiting } from './transfer-record.ts'
 import type { TransferChange, TransferRecord } from './transfer-record.ts'
 
@@ -19,6 +21,9 @@ export class TransferList {
     TransferState,
     number
   >
+  /** Of all transfers together, small files that tell no progress too. */
+  readonly #meter = new ProgressMeter()
+  #bytesMoved = 0
   #lastRank = 0
   #revision = 0
   #snapshot: TransfersSnapshot | null = null
@@ -52,6 +57,7 @@ export class TransferList {
   change(record: TransferRecord, change: TransferChange): void {
     if (!this.has(record.facts.id)) return
     const before = record.facts.state
+    if (change.bytesDone !== undefined) this.#moved(record, change.bytesDone)
     record.facts = { ...record.facts, ...change }
     const after = record.facts.state
     if (after !== before) {
@@ -59,7 +65,6 @@ export class TransferList {
       this.#counts[after] += 1
       this.#file(record)
     }
-    if (change.bytesDone !== undefined) record.meter.note(change.bytesDone, this.#now())
     this.#touch()
   }
 
@@ -119,6 +124,16 @@ export class TransferList {
     this.#tick = null
   }
 
+  #moved(record: TransferRecord, bytesDone: number): void {
+    const at = this.#now()
+    const more = bytesDone - record.facts.bytesDone
+    // A run that goes on begins with what was moved before.
+    const isNow = more > 0 && (!record.meter.isFresh || more <= smallBytes)
+    if (isNow) this.#bytesMoved += more
+    record.meter.note(bytesDone, at)
+    this.#meter.note(this.#bytesMoved, at)
+  }
+
   #file(record: TransferRecord): void {
     const { id, state } = record.facts
     const [to, from] = isEnded(state) ? [this.#ended, this.#unfinished] : [this.#unfinished, this.#ended]
@@ -170,7 +185,7 @@ export class TransferList {
       revision: this.#revision,
       transfers: listed,
       counts: { ...this.#counts },
-      bytesPerSecond: [...rates.values()].reduce((sum, rate) => sum + rate, 0),
+      bytesPerSecond: this.#counts.running + this.#counts.queueing > 0 ? this.#meter.rate(at) : 0,
     }
   }
 }

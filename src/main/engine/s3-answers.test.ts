@@ -5,6 +5,7 @@ import { JobQueue } from './job-queue.ts'
 import { s3Error, startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
 import { expectCode } from './testing/expect-code.ts'
 import { startServers, type TestServers } from './testing/servers.ts'
+import { noJournal } from './transfers/journal.ts'
 
 const config: QueueConfig = { name: 'far', layout: 'single', statuses: ['pending'] }
 let servers: TestServers
@@ -22,6 +23,8 @@ afterAll(async () => {
 const queueIn = (region: string): JobQueue =>
   new JobQueue({ config, clients: servers.clients({ region, s3Endpoint: proxy.endpoint }) })
 const always = (): boolean => true
+const breaking = ({ method, socket }: IncomingMessage): boolean =>
+  method === 'PUT' && socket.destroy().destroyed
 const creating = ({ method }: IncomingMessage): boolean => method === 'PUT'
 
 describe('what AWS answers and no test server does', () => {
@@ -96,6 +99,23 @@ describe('what AWS answers and no test server does', () => {
     proxy.reset()
     proxy.answer(creating, { status: 200, headers: { etag, 'x-amz-server-side-encryption': 'aws:kms' } })
     expect(await queue.store('in', { key: 'k', body: 'x' })).toEqual({ key: 'k', size: 1 })
+  })
+
+  it('nothing, where the connection breaks: what may be left is removed unless the key is put again', async () => {
+    const queue = queueIn('us-west-1')
+    await queue.ensure()
+    proxy.answer(breaking, { status: 200 })
+    const resume = { journal: noJournal.multipart, transferId: 't', connectionId: 'c' }
+    const data = { key: 'k', keyIsNew: true, body: 'x' }
+    for (const [options, removals] of [
+      [{}, 1],
+      [{ resume }, 0],
+    ] as const) {
+      const before = proxy.requests.length
+      await expectCode(queue.store('in', data, options), 'CONNECTION_BROKEN')
+      const removed = proxy.requests.slice(before).filter((request) => request.startsWith('DELETE'))
+      expect(removed).toHaveLength(removals)
+    }
   })
 
   it('something that is no S3 at all', async () => {

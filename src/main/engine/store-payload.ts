@@ -123,7 +123,9 @@ async function putChecked(
   } catch (error) {
     const isDamaged = error instanceof EngineError && error.code === 'CHECKSUM_MISMATCH' && !error.cause
     const hasChanged = stored && error instanceof EngineError && error.code === 'FILE_CHANGED'
-    if (isDamaged || hasChanged || (mayRemove && mayHaveStored(error))) {
+    // Where the same key is put again, a removal that the network held up could take the object of that later put.
+    const isPutAgain = options.resume !== undefined && error instanceof EngineError && isNetworkError(error)
+    if (isDamaged || hasChanged || (mayRemove && mayHaveStored(error) && !isPutAgain)) {
       // Some servers keep what came before the cut, and do so only when they notice it.
       if (!isDamaged) await delay(cutNoticedMs)
       // The caller's own signal may have fired already, and this has to be tried all the same.

@@ -46,8 +46,8 @@ export type EngineClients = {
   readonly leaseSqs: SQSClient
   /** What the S3 server is known to understand. */
   readonly traits: ServerTraits
-  /** The way round the SDK for the two hot calls, over the same sockets; `null` where it is turned off. */
-  readonly lean: { readonly s3: LeanClient; readonly sqs: LeanClient } | null
+  /** The way round the SDK for the hot calls, over the same sockets; `null` where it is turned off. */
+  readonly lean: Lean | null
   /** Closes every socket; calls under way fail. */
   close(): void
 }
@@ -128,7 +128,7 @@ export function createClients(options: ClientOptions): EngineClients {
     counter,
     leaseSqs,
     traits: new ServerTraits(),
-    lean: options.lean === false ? null : leanOf(s3, sqs, agents, counter),
+    lean: options.lean === false ? null : leanOf([s3, sqs, pollSqs], agents, counter),
     close() {
       for (const client of [s3, joinS3, sqs, pollSqs, leaseSqs]) client.destroy()
       directReads.close()
@@ -150,14 +150,18 @@ function newAgents(): Agents {
   }
 }
 
+/** Long polls have their own sockets here too. */
+type Lean = { readonly s3: LeanClient; readonly sqs: LeanClient; readonly polls: LeanClient }
+
 function leanOf(
-  s3: S3Client,
-  sqs: SQSClient,
-  [s3Agents, sqsAgents]: readonly [Agents, Agents, Agents],
+  [s3, sqs, pollSqs]: readonly [S3Client, SQSClient, SQSClient],
+  [s3Agents, sqsAgents, pollAgents]: readonly [Agents, Agents, Agents],
   counter: RequestCounter,
-): EngineClients['lean'] {
+): Lean {
+  const countSqs = (body: Uint8Array): void => counter.count('sqs', sqsChunks(body.byteLength))
   return {
     s3: new LeanClient(s3, s3Agents, () => counter.count('s3-write')),
-    sqs: new LeanClient(sqs, sqsAgents, (body) => counter.count('sqs', sqsChunks(body.byteLength))),
+    sqs: new LeanClient(sqs, sqsAgents, countSqs),
+    polls: new LeanClient(pollSqs, pollAgents, countSqs),
   }
 }

@@ -18,6 +18,8 @@ export type LeanRequest = {
   readonly body: Uint8Array
   /** Whether the body needs no signature where nobody can change it on its way. */
   readonly unsigned: boolean
+  /** How long the server may let it wait before it answers, in milliseconds. Default 0. */
+  readonly waitMs?: number
 }
 
 /** A whole answer of 200. */
@@ -78,7 +80,9 @@ export class LeanClient {
       }
       const authorization = this.#signer.sign(signable, keys)
       const unsigned = [`authorization`, authorization, 'content-length', String(body.byteLength)]
-      return await this.#exchange(url, method, [...headers.flat(), ...unsigned], body, signal)
+      const timeout = idleMs + (request.waitMs ?? 0)
+      const how = { method, timeout, headers: [...headers.flat(), ...unsigned] }
+      return await this.#exchange(url, how, body, signal)
     } catch {
       return null
     }
@@ -97,8 +101,7 @@ export class LeanClient {
 
   #exchange(
     url: URL,
-    method: string,
-    headers: readonly string[],
+    how: { readonly method: string; readonly timeout: number; readonly headers: readonly string[] },
     body: Uint8Array,
     signal: AbortSignal | undefined,
   ): Promise<LeanAnswer | null> {
@@ -106,8 +109,8 @@ export class LeanClient {
       const isTls = url.protocol === 'https:'
       const agent = isTls ? this.#agents.httpsAgent : this.#agents.httpAgent
       const host = url.hostname.replace(/^\[|\]$/g, '')
-      const place = { method, host, port: url.port, path: url.pathname, agent, timeout: idleMs }
-      const call = (isTls ? httpsRequest : httpRequest)({ ...place, headers })
+      const place = { ...how, host, port: url.port, path: url.pathname, agent }
+      const call = (isTls ? httpsRequest : httpRequest)(place)
       this.#onRequest(body)
       const end = (answer: LeanAnswer | null): void => {
         signal?.removeEventListener('abort', fail)

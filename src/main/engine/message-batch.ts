@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { AwsErrorContext } from './aws-error-facts.ts'
 import { fromAwsError, type EngineError } from './errors.ts'
 
@@ -7,8 +8,20 @@ const batchSize = 10
 /** How many requests of one batch are under way at once. */
 const parallelRequests = 4
 
+/** The entries that SQS refused, as its JSON protocol tells them. */
+export const failedEntries = z
+  .array(
+    z.object({
+      Id: z.string(),
+      Code: z.string().optional(),
+      Message: z.string().optional(),
+      SenderFault: z.boolean().optional(),
+    }),
+  )
+  .optional()
+
 /** What SQS says of the entries of a batch. */
-type BatchAnswer = {
+export type BatchAnswer = {
   readonly Successful?: readonly { readonly Id?: string | undefined }[] | undefined
   readonly Failed?:
     | readonly {

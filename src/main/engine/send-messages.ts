@@ -4,6 +4,8 @@ import { z } from 'zod'
 import type { EngineClients } from './clients.ts'
 import { EngineError } from './errors.ts'
 import type { LeanClient } from './lean-client.ts'
+import { leanQueueCall } from './lean-queue-call.ts'
+import { failedEntries } from './message-batch.ts'
 
 type Entry = { readonly Id: string; readonly MessageBody: string }
 
@@ -11,16 +13,7 @@ const answerSchema = z.object({
   Successful: z
     .array(z.object({ Id: z.string(), MessageId: z.string(), MD5OfMessageBody: z.string() }))
     .optional(),
-  Failed: z
-    .array(
-      z.object({
-        Id: z.string(),
-        Code: z.string().optional(),
-        Message: z.string().optional(),
-        SenderFault: z.boolean().optional(),
-      }),
-    )
-    .optional(),
+  Failed: failedEntries,
 })
 
 /** How the messages of one batch ended, as the server told it. */
@@ -57,29 +50,16 @@ async function sendLean(
   Entries: readonly Entry[],
   signal: AbortSignal | undefined,
 ): Promise<SentMessages | null> {
-  const headers = {
-    'content-type': 'application/x-amz-json-1.0',
-    'x-amz-target': 'AmazonSQS.SendMessageBatch',
-  }
-  const body = Buffer.from(JSON.stringify({ QueueUrl, Entries }))
-  const request = { method: 'POST', bucket: null, path: '/', headers, body, unsigned: false } as const
-  const answer = await client.send(request, signal)
-  const parsed = answer && answerSchema.safeParse(parseJson(answer.body.toString()))
-  if (!parsed?.success) return null
+  const answer = await leanQueueCall(client, 'SendMessageBatch', { QueueUrl, Entries }, answerSchema, {
+    signal,
+  })
+  if (answer === null) return null
   const bodies = new Map(Entries.map(({ Id, MessageBody }) => [Id, MessageBody]))
-  for (const { Id, MD5OfMessageBody } of parsed.data.Successful ?? []) {
+  for (const { Id, MD5OfMessageBody } of answer.Successful ?? []) {
     const md5 = createHash('md5')
       .update(bodies.get(Id) ?? '')
       .digest('hex')
     if (md5 !== MD5OfMessageBody) throw new EngineError('CHECKSUM_MISMATCH')
   }
-  return parsed.data
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+  return answer
 }

@@ -2,19 +2,19 @@ import {
   ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
-  DeleteMessageBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
-  ReceiveMessageCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs'
 import type { StatusDepth } from '../../shared/queues.ts'
 import type { EngineClients } from './clients.ts'
+import { deleteMessages } from './delete-messages.ts'
 import { countAttempts } from './count-requests.ts'
 import { EngineError, fromAwsError, throwIfCancelled } from './errors.ts'
 import { GatheredSends, type SendOutcome } from './gathered-sends.ts'
 import { sendBatches } from './message-batch.ts'
+import { receiveMessages } from './receive-messages.ts'
 import type { CallOptions } from './s3-call.ts'
 import { sendMessages } from './send-messages.ts'
 
@@ -93,24 +93,17 @@ export class SqsQueue {
       readonly leaseSeconds: number
     },
   ): Promise<ReceivedMessage[]> {
-    const answer = await this.#onQueue('Waiting for a job', options, (QueueUrl, send) =>
-      this.#clients.pollSqs.send(
-        new ReceiveMessageCommand({
-          QueueUrl,
-          MaxNumberOfMessages: options.max,
-          WaitTimeSeconds: options.waitSeconds,
-          VisibilityTimeout: options.leaseSeconds,
-          MessageSystemAttributeNames: [
-            'ApproximateReceiveCount',
-            'SentTimestamp',
-            'ApproximateFirstReceiveTimestamp',
-          ],
-        }),
-        send,
-      ),
-    )
+    const messages = await this.#onQueue('Waiting for a job', options, (QueueUrl, { abortSignal }) => {
+      const receive = {
+        QueueUrl,
+        MaxNumberOfMessages: options.max,
+        WaitTimeSeconds: options.waitSeconds,
+        VisibilityTimeout: options.leaseSeconds,
+      }
+      return receiveMessages(this.#clients, receive, abortSignal)
+    })
     const received: ReceivedMessage[] = []
-    for (const { MessageId, ReceiptHandle, Body, Attributes } of answer.Messages ?? []) {
+    for (const { MessageId, ReceiptHandle, Body, Attributes } of messages) {
       if (!ReceiptHandle) continue
       received.push({
         id: MessageId ?? '',
@@ -156,8 +149,8 @@ export class SqsQueue {
     const what = 'Acknowledging the job'
     const entries = receiptHandles.map((ReceiptHandle) => ({ ReceiptHandle }))
     return sendBatches(entries, this.#context(what), (Entries) =>
-      this.#onQueue(what, options, (QueueUrl, send) =>
-        this.#clients.sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: [...Entries] }), send),
+      this.#onQueue(what, options, (QueueUrl, { abortSignal }) =>
+        deleteMessages(this.#clients, QueueUrl, [...Entries], abortSignal),
       ),
     )
   }

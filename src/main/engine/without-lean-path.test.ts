@@ -6,6 +6,8 @@ clientDefaults.lean = false
 
 describe.each([
   ['job-queue', () => import('./job-queue.test.ts')],
+  ['job-batch', () => import('./job-batch.test.ts')],
+  ['sqs-queue', () => import('./sqs-queue.test.ts')],
   ['bad-input', () => import('./bad-input.test.ts')],
   ['gathered-sends', () => import('./gathered-sends.test.ts')],
   ['s3-answers', () => import('./s3-answers.test.ts')],

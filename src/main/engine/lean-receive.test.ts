@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { QueueConfig } from '../../shared/queues.ts'
+import { JobQueue } from './job-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
+import { expectCode } from './testing/expect-code.ts'
+import { startServers, type TestServers } from './testing/servers.ts'
+
+const config: QueueConfig = { name: 'lean-receive', layout: 'single', statuses: ['pending'] }
+let servers: TestServers
+let sqs: AnsweringProxy
+let queue: JobQueue
+let seen: string[]
+
+const isLean = ({ headers }: IncomingMessage): boolean => !headers['user-agent']
+const isLeanCall =
+  (action: string) =>
+  (request: IncomingMessage): boolean =>
+    isLean(request) && request.headers['x-amz-target'] === `AmazonSQS.${action}`
+const claim = (): ReturnType<JobQueue['nextBatch']> => queue.nextBatch('pending', { waitSeconds: 1 })
+
+beforeAll(async () => {
+  servers = await startServers()
+  sqs = await startAnsweringProxy(servers.sqsEndpoint)
+})
+afterAll(async () => {
+  await sqs.stop()
+  await servers.stop()
+})
+beforeEach(async () => {
+  queue = new JobQueue({ config, clients: servers.clients({ sqsEndpoint: sqs.endpoint, lean: true }) })
+  await queue.ensure()
+  await Promise.all(['a', 'b'].map((key) => queue.sendStored({ key, fields: { name: `Kätzchen ${key}` } })))
+  seen = []
+  sqs.rewrite((request) => {
+    seen.push(`${isLean(request) ? 'lean' : 'SDK'} ${String(request.headers['x-amz-target']).split('.')[1]}`)
+    return false
+  }, {})
+})
+afterEach(async () => {
+  sqs.reset()
+  for (let jobs = await claim(); jobs.length > 0; jobs = await claim()) await queue.acknowledgeBatch(jobs)
+})
+
+test('claims and acknowledges by the lean path what the SDK would', async () => {
+  const jobs = await claim()
+  expect(new Set(jobs.map(({ fields }) => fields['name']))).toEqual(new Set(['Kätzchen a', 'Kätzchen b']))
+  expect(jobs[0]).toMatchObject({ receivedCount: 1, sentAt: expect.any(Number) })
+  expect((await queue.acknowledgeBatch(jobs)).map(({ error }) => error)).toEqual([null, null])
+  expect(seen).toEqual(['lean ReceiveMessage', 'lean DeleteMessageBatch'])
+  expect(await queue.depths()).toEqual({ pending: { visible: 0, inFlight: 0, delayed: 0 } })
+})
+
+test('leaves what does not plainly succeed to the SDK', async () => {
+  sqs.answer(isLean, { status: 503, body: '{}' })
+  const jobs = await claim()
+  expect(jobs).toHaveLength(2)
+  expect((await queue.acknowledgeBatch(jobs)).map(({ error }) => error)).toEqual([null, null])
+  expect(await queue.depths()).toEqual({ pending: { visible: 0, inFlight: 0, delayed: 0 } })
+})
+
+test('tells of a message that could not be deleted', async () => {
+  const failed = [{ Id: '1', Code: 'InternalError', Message: 'no', SenderFault: false }]
+  sqs.answer(isLeanCall('DeleteMessageBatch'), {
+    status: 200,
+    body: JSON.stringify({ Successful: [{ Id: '0' }], Failed: failed }),
+  })
+  const outcomes = await queue.acknowledgeBatch(await claim())
+  expect(outcomes.map(({ error }) => error?.code ?? null)).toEqual([null, 'SERVICE'])
+})
+
+test('refuses a message that came to harm', async () => {
+  sqs.rewrite(isLeanCall('ReceiveMessage'), {
+    answer: (body) => body.replace(/("MD5OfBody":")..../, '$1xxxx'),
+  })
+  await expectCode(claim(), 'CHECKSUM_MISMATCH')
+})

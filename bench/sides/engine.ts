@@ -12,15 +12,21 @@ const region = 'us-west-1'
 /** How often the app hands the list of transfers to its window. */
 const pushMs = 100
 
+/** A file as the app knows it once it was dropped. */
+export interface DroppedFile {
+  readonly path: string
+  readonly bytes: number
+}
+
 /** The engine as the app puts it together: its ledger on disk, and a window that looks at the transfers. */
 export interface Engine {
   readonly queue: JobQueue
   readonly transfers: Transfers
   readonly clients: EngineClients
   /** Submits files and waits until all are done. */
-  submit(paths: readonly string[]): Promise<void>
+  submit(files: readonly DroppedFile[]): Promise<void>
   /** Uploads a file without a message. */
-  store(path: string): Promise<void>
+  store(file: DroppedFile): Promise<void>
   /** Saves an object into the folder. */
   save(key: string, folder: string, bytes: number): Promise<void>
   close(): Promise<void>
@@ -57,21 +63,20 @@ export async function openEngine({
     }
     transfers.clear()
   }
-  const requestFor = async (path: string): Promise<Parameters<Transfers['submit']>[0]> => {
-    const { size } = await stat(path)
-    return { queue, connectionId, path, name: path.slice(folder.length + 1), fields: {}, bytesTotal: size }
+  const requestFor = ({ path, bytes }: DroppedFile): Parameters<Transfers['submit']>[0] => {
+    const name = path.slice(folder.length + 1)
+    return { queue, connectionId, path, name, fields: {}, bytesTotal: bytes }
   }
   await queue.ensure()
   return {
     queue,
     transfers,
     clients,
-    async submit(paths) {
-      const requests = await Promise.all(paths.map(requestFor))
-      await finish(requests.map((request) => transfers.submit(request)))
+    async submit(files) {
+      await finish(files.map((file) => transfers.submit(requestFor(file))))
     },
-    async store(path) {
-      await finish([transfers.store({ ...(await requestFor(path)), direction: 'in' })])
+    async store(file) {
+      await finish([transfers.store({ ...requestFor(file), direction: 'in' })])
     },
     async save(key, into, bytes) {
       const target = { folder: into }
@@ -104,4 +109,9 @@ export async function filePaths({ folder, size }: SideInput): Promise<string[]> 
     .toSorted()
     .slice(0, size)
     .map((name) => join(files, name))
+}
+
+/** Looks at files as the app does when they are dropped, before anything is submitted. */
+export async function dropped(paths: readonly string[]): Promise<DroppedFile[]> {
+  return Promise.all(paths.map(async (path) => ({ path, bytes: (await stat(path)).size })))
 }

@@ -1,5 +1,5 @@
 import type { Side, SideInput } from '../sample/side.ts'
-import { filePaths, openEngine } from './engine.ts'
+import { dropped, filePaths, openEngine } from './engine.ts'
 
 const filesAtLeast = 1_000
 
@@ -11,10 +11,12 @@ export function filesOf(dropped: number): number {
 /** Drops so many files, and again until the run is long enough to be measured. */
 export async function open(input: SideInput): Promise<Side> {
   const engine = await openEngine(input)
-  const paths = await filePaths(input)
+  const dropping = await dropped(await filePaths(input))
   return {
     async run() {
-      for (let files = 0; files < filesOf(paths.length); files += paths.length) await engine.submit(paths)
+      for (let files = 0; files < filesOf(dropping.length); files += dropping.length) {
+        await engine.submit(dropping)
+      }
     },
     close: () => engine.close(),
   }

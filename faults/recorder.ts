@@ -49,6 +49,8 @@ export class Recorder {
   repeats = 0
   /** Makes a message that is in flight visible again. */
   repeat: (delivery: Delivery) => Promise<void> = () => Promise.resolve()
+  /** Called before a request reaches the server. */
+  beforeRequest: (operation: Operation) => Promise<void> = () => Promise.resolve()
   /** Called before a delete reaches the server: the last moment at which all must be in order. */
   beforeDelete: (delivery: Delivery) => Promise<void> = () => Promise.resolve()
 
@@ -62,7 +64,9 @@ export class Recorder {
     return this.sent.get(`${queue} ${key}`) ?? 0
   }
 
-  async #request({ name }: Operation, body: string): Promise<void> {
+  async #request(operation: Operation, body: string): Promise<void> {
+    const { name } = operation
+    await this.beforeRequest(operation)
     this.operations.set(name, (this.operations.get(name) ?? 0) + 1)
     if (!name.startsWith('DeleteMessage')) return
     for (const { handle } of handlesOf(body)) {

@@ -1,7 +1,7 @@
 type Reach = (step: string) => Promise<void>
 
 /** What is written lazily returns nothing to wait for, and reads are no steps. */
-const unnumbered = new Set(['part', 'renew', 'find', 'abandoned'])
+const unnumbered = new Set(['part', 'renew', 'find', 'abandoned', 'doneBefore'])
 
 /** The same journal, with a step before and after each durable write. `note` is told of each too. */
 export function traced<T extends object>(

@@ -36,7 +36,7 @@ export async function judgeWorld(world: World): Promise<Verdict> {
     if (!world.promised.has(key)) continue
     const inQueue = claimable.has(key)
     const acknowledged = [...world.recorder.deleted].some(
-      ([handle, granted]) => granted && world.recorder.deliveries.get(handle)?.key === key,
+      ([handle, state]) => state !== 'refused' && world.recorder.deliveries.get(handle)?.key === key,
     )
     duplicates += Math.max(0, world.recorder.sends(key, `${world.name}-pending`) - 1)
     const stored = await objectBytes(world, 'in', key)

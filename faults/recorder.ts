@@ -37,8 +37,10 @@ export class Recorder {
   readonly deliveries = new Map<string, Delivery>()
   /** How often each key's message was taken in, by queue. */
   readonly sent = new Map<string, number>()
-  /** Receipt handles whose message the server was asked to delete, and whether it said that it did. */
-  readonly deleted = new Map<string, boolean>()
+  /**
+   * What became of the deletes, by receipt handle. Where the client dies meanwhile, nobody knows: `asked` may be done.
+   */
+  readonly deleted = new Map<string, 'asked' | 'granted' | 'refused'>()
   readonly removedObjects: string[] = []
   readonly abortedUploads: string[] = []
   readonly createdUploads: string[] = []
@@ -75,13 +77,16 @@ export class Recorder {
         this.violations.push(`A message was deleted by a handle that nobody was given: ${handle}`)
         continue
       }
-      this.deleted.set(handle, this.deleted.get(handle) ?? false)
+      if (this.deleted.get(handle) !== 'granted') this.deleted.set(handle, 'asked')
       await this.beforeDelete(delivery)
     }
   }
 
   async #answer({ name, bucket, key, query }: Operation, body: string, answer: Answer): Promise<void> {
-    if (answer.status >= 300) return
+    if (answer.status >= 300) {
+      if (name.startsWith('DeleteMessage')) this.#refused(handlesOf(body))
+      return
+    }
     if (name === 'DeleteObject') this.removedObjects.push(`${bucket}/${key}`)
     if (name === 'AbortMultipartUpload') this.abortedUploads.push(query.get('uploadId') ?? '')
     if (name === 'CreateMultipartUpload') {
@@ -113,9 +118,17 @@ export class Recorder {
         await this.repeat(delivery)
       }
     }
-    if (name === 'DeleteMessage') this.deleted.set(asked.ReceiptHandle, true)
+    if (name === 'DeleteMessage') this.deleted.set(asked.ReceiptHandle, 'granted')
     if (name === 'DeleteMessageBatch') {
-      for (const { id, handle } of handlesOf(body)) if (granted.has(id)) this.deleted.set(handle, true)
+      const handles = handlesOf(body)
+      this.#refused(handles.filter(({ id }) => !granted.has(id)))
+      for (const { id, handle } of handles) if (granted.has(id)) this.deleted.set(handle, 'granted')
+    }
+  }
+
+  #refused(handles: readonly { readonly handle: string }[]): void {
+    for (const { handle } of handles) {
+      if (this.deleted.get(handle) === 'asked') this.deleted.set(handle, 'refused')
     }
   }
 

@@ -145,7 +145,7 @@ export class World {
   /** As if the time of every lease were over: all that is in flight can be received again. */
   async expireLeases(): Promise<void> {
     for (const delivery of this.recorder.deliveries.values()) {
-      if (this.recorder.deleted.get(delivery.handle) !== true) await this.#show(delivery)
+      if (this.recorder.deleted.get(delivery.handle) !== 'granted') await this.#show(delivery)
     }
   }
 

@@ -29,7 +29,8 @@ type Agents = { readonly httpAgent: Agent; readonly httpsAgent: HttpsAgent }
 type Endpoint = { readonly url: URL; readonly region: string }
 
 const idleMs = 15_000
-const answerBytes = 1_048_576
+/** Ten messages of 1 MiB, whatever has to be escaped in them: what is not read is hidden for its lease all the same. */
+const answerBytes = 33_554_432
 
 /**
  * Makes requests with the endpoint, the credentials, the clock and the sockets of an SDK client, at a tenth of its

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { QueueConfig } from '../../shared/queues.ts'
 import { JobQueue } from './job-queue.ts'
+import { SqsQueue } from './sqs-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
 import { expectCode } from './testing/expect-code.ts'
 import { startServers, type TestServers } from './testing/servers.ts'
@@ -74,4 +75,16 @@ test('refuses a message that came to harm', async () => {
     answer: (body) => body.replace(/("MD5OfBody":")..../, '$1xxxx'),
   })
   await expectCode(claim(), 'CHECKSUM_MISMATCH')
+})
+
+test('claims what is large together', async () => {
+  await queue.acknowledgeBatch(await claim())
+  // Of a peer's own making: ours are bounded by what S3 takes as metadata.
+  const large = new SqsQueue(servers.clients(), queue.layout.queue('pending'))
+  const body = JSON.stringify({ bucket: queue.layout.bucket('in'), key: 'a', note: 'x'.repeat(600_000) })
+  await large.send(body)
+  await large.send(body)
+  seen = []
+  expect(await claim()).toHaveLength(2)
+  expect(seen).toEqual(['lean ReceiveMessage'])
 })

@@ -1,6 +1,6 @@
 import { combineCrc32 } from './crc32-combine.ts'
 import { crc32Number, crc32Text } from './crc32.ts'
-import { EngineError } from './errors.ts'
+import { EngineError, throwIfCancelled } from './errors.ts'
 import { md5InSlices, plainMd5 } from './etag.ts'
 import { partBuffers } from './part-buffers.ts'
 import { partsOf, type PartPlace } from './part-plan.ts'
@@ -34,6 +34,8 @@ export class PartSender {
   readonly #sums = new Map<number, number>()
   /** Bytes of each part under way. */
   readonly #sent = new Map<number, number>()
+  /** Bytes of all parts that the server has: 10,000 parts cannot be added up at each slice. */
+  #doneBytes = 0
 
   constructor(uploads: S3Uploads, upload: BegunUpload, file: UploadFile, options: StoreOptions) {
     this.#uploads = uploads
@@ -43,6 +45,7 @@ export class PartSender {
     this.#places = partsOf(file.size, upload.partSize)
     for (const part of upload.done) {
       this.#done.set(part.number, part)
+      this.#doneBytes += part.size
       if (part.crc32 !== null) this.#sums.set(part.number, crc32Number(part.crc32))
     }
   }
@@ -79,8 +82,10 @@ export class PartSender {
 
   /** The CRC-32 of the whole file in base64; reads what of it nobody has summed up yet. */
   async crc32(): Promise<string> {
+    const { signal } = this.#options
     let whole = 0
     for (const place of this.#places) {
+      throwIfCancelled(signal)
       const sum = this.#sums.get(place.number) ?? (await this.#withPart(place, undefined, (_, read) => read))
       whole = combineCrc32(whole, sum, place.size)
     }
@@ -94,6 +99,7 @@ export class PartSender {
       return known ?? this.#deliver(place, bytes, sum, signal)
     }).finally(() => this.#sent.delete(number))
     this.#done.set(number, part)
+    this.#doneBytes += part.size
     this.#options.resume?.journal.part(this.#upload.uploadId, part)
     this.#tell()
   }
@@ -158,8 +164,7 @@ export class PartSender {
   #tell(): void {
     const { onProgress } = this.#options
     if (!onProgress) return
-    let bytes = 0
-    for (const { size } of this.#done.values()) bytes += size
+    let bytes = this.#doneBytes
     for (const sent of this.#sent.values()) bytes += sent
     onProgress(bytes, this.#file.size)
   }

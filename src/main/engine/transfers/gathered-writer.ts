@@ -62,8 +62,12 @@ export class GatheredWriter {
       }
     } finally {
       watchdog.rest()
-      if (this.#held > 0) await this.#flush()
-      await this.#writing
+      try {
+        if (this.#held > 0) await this.#flush()
+      } finally {
+        // Bytes that are still being written would land in what the file is used for next.
+        await this.#writing
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import { RangeReader } from './range-reader.ts'
 import type { RangeWork } from './range-reader.ts'
 import type { TransferLimits } from './transfer-limits.ts'
 
-const atOnce = 4
+const atOnce = 8
 /** What a lane has in memory: its two buffers. */
 const heldBytes = 2 * 1_048_576
 
@@ -30,7 +30,7 @@ export interface RangedOptions {
 }
 
 /**
- * Gathers in a part file what it lacks of an object, four ranges at once, then compares its checksum.
+ * Gathers in a part file what it lacks of an object, eight ranges at once, then compares its checksum.
  * @throws NoRangesError; EngineError OBJECT_CHANGED, CHECKSUM_MISMATCH, CANCELLED, and what the source throws.
  */
 export async function downloadRanges(

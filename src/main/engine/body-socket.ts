@@ -30,6 +30,7 @@ export class BodySocket {
   readonly #socket: Socket
   /** Takes what comes while nobody has said where to put it. */
   readonly #spare = Buffer.allocUnsafeSlow(spareBytes)
+  readonly #head = Buffer.allocUnsafeSlow(longestHead)
   #rest: Uint8Array = this.#spare.subarray(0, 0)
   #wish: Wish | null = null
   #failure: Error | null = null
@@ -67,7 +68,7 @@ export class BodySocket {
   async ask(head: string): Promise<AnswerHead> {
     this.#socket.ref()
     this.#socket.write(head)
-    const buffer = Buffer.allocUnsafe(longestHead)
+    const buffer = this.#head
     for (let held = 0; ;) {
       held += await this.read(buffer.subarray(held))
       const end = buffer.subarray(0, held).indexOf(endOfHead)

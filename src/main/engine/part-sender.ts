@@ -20,10 +20,11 @@ export type BegunUpload = OpenUpload & {
   readonly listed: ReadonlyMap<number, ListedPart>
 }
 
-const partsAtOnce = 4
+/** With 8 MiB each they are all that may be in flight: fewer would wait idle for a distant server. */
+const partsAtOnce = 7
 const triesOfDamaged = 3
 
-/** Sends the parts of one file, four at a time, each read into a buffer that is used again. */
+/** Sends the parts of one file, seven at a time, each read into a buffer that is used again. */
 export class PartSender {
   readonly #uploads: S3Uploads
   readonly #upload: BegunUpload

@@ -3,7 +3,7 @@ import { DirectBody } from '../direct-body.ts'
 import { EngineError } from '../errors.ts'
 import type { Watchdog } from './watchdog.ts'
 
-const pieceBytes = 1024 * 1024
+const pieceBytes = 512 * 1024
 
 /** What a {@link GatheredWriter} writes with. */
 export interface PieceSink {
@@ -13,7 +13,7 @@ export interface PieceSink {
 }
 
 /**
- * Writes streams in pieces of 1 MiB out of two buffers that it keeps: while one is being written the other fills.
+ * Writes streams in pieces of 512 KiB out of two buffers that it keeps: while one is being written the other fills.
  * A write for each of a socket's pieces would cost several times as much.
  */
 export class GatheredWriter {

@@ -10,7 +10,7 @@ import type { TransferLimits } from './transfer-limits.ts'
 
 const atOnce = 8
 /** What a lane has in memory: its two buffers. */
-const heldBytes = 2 * 1_048_576
+const heldBytes = 1_048_576
 
 /** What of an object is needed to read it in ranges. */
 export type RangedFacts = PayloadFacts & { readonly etag: string }

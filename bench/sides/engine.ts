@@ -1,12 +1,14 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClients, type EngineClients } from '../../src/main/engine/clients.ts'
+import { FileReader } from '../../src/main/engine/file-reader.ts'
 import { JobQueue } from '../../src/main/engine/job-queue.ts'
 import { Transfers } from '../../src/main/engine/transfers/transfers.ts'
 import { Ledger } from '../../src/main/ledger/ledger.ts'
 import type { SideInput } from '../sample/side.ts'
 
 const workerUrl = new URL('../../src/main/ledger/ledger-worker.ts', import.meta.url)
+const readerUrl = new URL('../../src/main/engine/file-reader-worker.ts', import.meta.url)
 const connectionId = 'bench'
 const region = 'us-west-1'
 /** How often the app hands the list of transfers to its window. */
@@ -47,7 +49,8 @@ export async function openEngine({
   const ledgerFolder = join(folder, `ledger-${process.pid}`)
   await mkdir(ledgerFolder, { recursive: true })
   const { ledger } = await Ledger.open(join(ledgerFolder, 'ledger.db'), { workerUrl })
-  const transfers = new Transfers({ journal: ledger.transfers, queueFor: () => queue })
+  const reader = new FileReader(readerUrl)
+  const transfers = new Transfers({ journal: ledger.transfers, reader, queueFor: () => queue })
   let pushing: NodeJS.Timeout | null = null
   transfers.onChange(() => {
     pushing ??= setTimeout(() => {
@@ -96,6 +99,7 @@ export async function openEngine({
       if (pushing !== null) clearTimeout(pushing)
       await transfers.close()
       await ledger.close()
+      await reader.close()
       clients.close()
       await rm(ledgerFolder, { recursive: true, force: true })
     },

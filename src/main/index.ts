@@ -56,6 +56,7 @@ async function start(): Promise<void> {
         log,
         script: join(here, 'local-server.js'),
         ledgerWorker: new URL('ledger-worker.js', import.meta.url),
+        fileReaderWorker: new URL('file-reader-worker.js', import.meta.url),
       }),
     )
   registerHandlers({

@@ -8,6 +8,7 @@ import { RequestMeter } from './connections/request-meter.ts'
 import { localConnectionId, type SettingsStore } from './connections/settings-store.ts'
 import { Claims } from './engine/claims.ts'
 import { DepthPoller } from './engine/depth-poller.ts'
+import { FileReader } from './engine/file-reader.ts'
 import { Transfers } from './engine/transfers/transfers.ts'
 import { LocalControl } from './ipc/local-control.ts'
 import type { Push } from './ipc/push.ts'
@@ -27,6 +28,8 @@ export interface ServicesOptions {
   readonly script: string
   /** The built script of the ledger's thread. */
   readonly ledgerWorker: URL
+  /** The built script of the thread that reads small files. */
+  readonly fileReaderWorker: URL
 }
 
 const localRegion = 'us-west-1'
@@ -51,7 +54,7 @@ const desktop: Desktop = {
 
 /** Builds and wires every part that needs the AWS SDK, and starts the Local server. */
 export async function openServices(options: ServicesOptions): Promise<Services & { close(): Promise<void> }> {
-  const { settings, userData, push, dialogs, log, script, ledgerWorker } = options
+  const { settings, userData, push, dialogs, log, script, ledgerWorker, fileReaderWorker } = options
   const dataFolder = join(userData, 'local')
   const [{ keys }, { ledger, uploads, saves, claims: held, damagedFile, newerFile }] = await Promise.all([
     loadOrCreateLocalKeys(join(userData, 'local-keys.json')),
@@ -65,8 +68,10 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   if (newerFile !== null)
     log.warn(`A newer Remotejob wrote the history in ${newerFile}; it is left as it is.`)
 
+  const reader = new FileReader(fileReaderWorker)
   const transfers = new Transfers({
     journal: ledger.transfers,
+    reader,
     queueFor: (connectionId, name) => connections.queueOn(connectionId, name),
     circuitFor: (connectionId) => connections.circuitFor(connectionId),
   })
@@ -186,6 +191,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
       requestMeter.flush()
       await connections.close(1_000)
       await ledger.close()
+      await reader.close()
       await service.stop({ deadlineMs: 1_500 })
     },
   }

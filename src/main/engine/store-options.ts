@@ -1,6 +1,7 @@
 import type { CallOptions } from './s3-call.ts'
 import type { ObjectHeaders } from './object-headers.ts'
-import type { MultipartJournal } from './transfers/journal.ts'
+import type { FileReader } from './file-reader.ts'
+import type { FileIdentity, MultipartJournal } from './transfers/journal.ts'
 import type { TransferLimits } from './transfers/transfer-limits.ts'
 
 /** What may be stored: text, bytes, or the file at a path. */
@@ -31,6 +32,10 @@ export type StoreOptions = CallOptions & {
    * removed.
    */
   readonly resume?: ResumeOptions | undefined
+  /** The file as it was when it was chosen. Another one under its path is `FILE_CHANGED`. Default: any. */
+  readonly expected?: FileIdentity | undefined
+  /** Reads small files aside of the main thread. Default: they are read like all others. */
+  readonly reader?: Pick<FileReader, 'read'> | undefined
   /** Told when an upload that was to go on began again instead. */
   readonly onRestart?: ((reason: RestartReason) => void) | undefined
 }

@@ -1,8 +1,10 @@
+import { basename } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isNetworkError } from '../../shared/errors.ts'
 import { crc32InSlices, crc32Text } from './crc32.ts'
 import { EngineError, throwIfCancelled } from './errors.ts'
 import { MultipartUpload } from './multipart-upload.ts'
+import { slotBytes } from './file-reader-message.ts'
 import { partBuffers } from './part-buffers.ts'
 import { multipartFromBytes } from './part-plan.ts'
 import type { CallOptions } from './s3-call.ts'
@@ -10,6 +12,8 @@ import type { S3Store } from './s3-store.ts'
 import type { S3Uploads } from './s3-uploads.ts'
 import type { SentBody } from './sliced-body.ts'
 import type { PayloadBody, StoreOptions, StoreTarget } from './store-options.ts'
+import { isSame } from './transfers/file-identity.ts'
+import type { FileIdentity } from './transfers/journal.ts'
 import { noLimits } from './transfers/transfer-limits.ts'
 import { openUploadFile, type UploadFile } from './upload-file.ts'
 
@@ -48,14 +52,35 @@ async function storeFile(
   path: string,
   options: StoreOptions,
 ): Promise<number> {
+  const { reader, expected } = options
+  const small = expected === undefined || expected.size <= slotBytes ? await reader?.read(path) : null
+  if (small) {
+    const { bytes, identity, release } = small
+    try {
+      checkExpected(path, identity, expected)
+      const crc32 = crc32Text(small.crc32)
+      await within(options, bytes.byteLength, () => putChecked(calls, target, { bytes, crc32 }, options))
+      return bytes.byteLength
+    } finally {
+      release()
+    }
+  }
   const file = await openUploadFile(path)
   try {
+    checkExpected(path, file.identity, expected)
     if (file.size < multipartFromBytes) await storeWhole(calls, target, file, options)
     else await new MultipartUpload(calls, target, file, options).run()
     return file.size
   } finally {
     void file.close()
   }
+}
+
+function checkExpected(path: string, found: FileIdentity, expected: FileIdentity | undefined): void {
+  if (expected === undefined || isSame(found, expected)) return
+  throw new EngineError('FILE_CHANGED', `${basename(path)} was changed before it was uploaded.`, {
+    hint: 'Retry uploads it as it is now.',
+  })
 }
 
 async function storeWhole(
@@ -76,7 +101,7 @@ async function storeWhole(
     try {
       const bytes = buffer.subarray(0, file.size)
       const crc32 = crc32Text(await file.read(bytes, 0))
-      file.checkOpen()
+      await file.checkOpen()
       await putChecked(calls, target, { bytes, crc32 }, options)
     } finally {
       partBuffers.give(buffer)

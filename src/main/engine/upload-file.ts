@@ -1,4 +1,4 @@
-import { close, constants, fstatSync, open, read, stat, type BigIntStats } from 'node:fs'
+import { close, constants, fstat, open, read, stat, type BigIntStats } from 'node:fs'
 import { basename } from 'node:path'
 import { crc32 } from './crc32.ts'
 import { EngineError, fromFileError } from './errors.ts'
@@ -50,8 +50,8 @@ export class UploadFile {
   }
 
   /** Of the open file alone, whatever lies under its path now. @throws EngineError `FILE_CHANGED`. */
-  checkOpen(): void {
-    const now = factsOf(this.#descriptor)
+  async checkOpen(): Promise<void> {
+    const now = await factsOf(this.#descriptor)
     if (now.size !== this.#first.size || now.mtimeNs !== this.#first.mtimeNs) throw changed(this.path)
   }
 
@@ -62,7 +62,7 @@ export class UploadFile {
       () => null,
     )
     if (there !== null && there.ino !== this.#first.ino) throw changed(this.path)
-    this.checkOpen()
+    await this.checkOpen()
   }
 
   /** Closes the file; may be called again. */
@@ -86,7 +86,7 @@ export async function openUploadFile(path: string): Promise<UploadFile> {
     const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
     const opened = await called<number>((done) => open(path, flags, done))
     descriptor = opened
-    const first = factsOf(opened)
+    const first = await factsOf(opened)
     checkRegular(path, first)
     if (first.size > objectLimitBytes) {
       throw new EngineError('FILE_TOO_LARGE', `The file ${basename(path)} is larger than 5 TiB.`)
@@ -98,9 +98,8 @@ export async function openUploadFile(path: string): Promise<UploadFile> {
   }
 }
 
-/** Of an open file these lie in the kernel: asking another thread for them costs more than having them. */
-function factsOf(descriptor: number): BigIntStats {
-  return fstatSync(descriptor, { bigint: true })
+function factsOf(descriptor: number): Promise<BigIntStats> {
+  return called((done) => fstat(descriptor, { bigint: true }, done))
 }
 
 function checkRegular(path: string, found: BigIntStats): void {

@@ -1,10 +1,11 @@
 import { EngineError } from '../errors.ts'
+import type { FileReader } from '../file-reader.ts'
 import { inParallel } from '../in-parallel.ts'
 import { identify } from './file-identity.ts'
 import { toEngineError } from './to-engine-error.ts'
 import type { Upload } from './upload.ts'
 
-const looksAtOnce = 64
+const looksAtOnce = 256
 
 interface Wish {
   readonly upload: Upload
@@ -19,6 +20,12 @@ export class Planning {
   #wishes: Wish[] = []
   #gathering = false
   readonly #batches = new Set<Promise<void>>()
+  readonly #reader: Pick<FileReader, 'identify'> | undefined
+
+  /** `reader` looks at the files aside of the main thread. */
+  constructor(reader?: Pick<FileReader, 'identify'>) {
+    this.#reader = reader
+  }
 
   /** Resolves once its plan is on disk, with the reason where it could not be made. */
   add(upload: Upload): Promise<EngineError | null> {
@@ -41,8 +48,11 @@ export class Planning {
     const wishes = this.#wishes
     this.#wishes = []
     this.#gathering = false
-    const looks = await inParallel(wishes, looksAtOnce, ({ upload }) =>
-      identify(upload.path).catch(toEngineError),
+    const looks = await inParallel(
+      wishes,
+      looksAtOnce,
+      async ({ upload: { path } }) =>
+        (await this.#reader?.identify(path)) ?? identify(path).catch(toEngineError),
     )
     await Promise.all(
       wishes.map(async ({ upload, planned }, index) => {

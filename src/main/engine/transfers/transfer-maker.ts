@@ -1,3 +1,4 @@
+import type { FileReader } from '../file-reader.ts'
 import type { JobQueue } from '../job-queue.ts'
 import type { PlannedSave, TransferJournal, UnfinishedSave, UnfinishedUpload } from './journal.ts'
 import { Save } from './save.ts'
@@ -15,6 +16,7 @@ const mostQueueing = 256
 export interface MakerOptions {
   readonly journal: TransferJournal
   readonly limits: TransferLimits
+  readonly reader?: FileReader | undefined
   readonly list: TransferList
 }
 
@@ -68,13 +70,14 @@ export class TransferMaker {
     queue: JobQueue | null,
     former?: UnfinishedUpload,
   ): Made<Upload> {
-    const { journal, limits, list } = this.#options
+    const { journal, limits, reader, list } = this.#options
     const { id, kind, connectionId, direction, name, createdAt } = goal
     const work = new Upload(
       goal,
       {
         journal,
         limits,
+        reader,
         change: (change) => this.#change(record, change),
         leave: () => {
           if (list.count('queueing') < mostQueueing) record.leave?.()

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Direction } from '../../../shared/queues.ts'
 import type { MoveTo, TransfersSnapshot } from '../../../shared/transfers.ts'
+import type { FileReader } from '../file-reader.ts'
 import type { JobQueue } from '../job-queue.ts'
 import type { CircuitFor } from './gate.ts'
 import { noJournal } from './journal.ts'
@@ -33,6 +34,8 @@ export interface TransfersOptions {
   readonly queueFor?: QueueFor
   /** What fails because its connection is out of order waits for that, where its connection has a circuit. */
   readonly circuitFor?: CircuitFor
+  /** Reads small files aside of the main thread. */
+  readonly reader?: FileReader
   readonly now?: () => number
 }
 
@@ -47,7 +50,7 @@ export class Transfers {
   readonly #commands: TransferCommands
   readonly #takeUp: TakeUp
   readonly #maker: TransferMaker
-  readonly #planning = new Planning()
+  readonly #planning: Planning
   #queueFor: QueueFor
 
   constructor(options: TransfersOptions = {}) {
@@ -59,12 +62,13 @@ export class Transfers {
     const renew = ({ facts }: TransferRecord, work: TransferWork): void => {
       work.queue = this.#queueFor(facts.connectionId, facts.queue) ?? work.queue
     }
-    const { largeTurns, smallTurns, circuitFor } = options
+    const { largeTurns, smallTurns, circuitFor, reader } = options
     const runner = new Runner({ list, now, largeTurns, smallTurns, circuitFor, renew })
+    this.#planning = new Planning(reader)
     this.#list = list
     this.#runner = runner
     this.#commands = new TransferCommands(list, runner, renew)
-    this.#maker = new TransferMaker({ journal, limits: this.#limits, list })
+    this.#maker = new TransferMaker({ journal, limits: this.#limits, reader, list })
     this.#takeUp = new TakeUp({ list, runner, renew, maker: this.#maker, multipart: journal.multipart })
   }
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Direction } from '../../../shared/queues.ts'
 import { opensCircuit } from '../circuit.ts'
 import { EngineError } from '../errors.ts'
+import type { FileReader } from '../file-reader.ts'
 import type { JobQueue } from '../job-queue.ts'
 import { multipartFromBytes } from '../part-plan.ts'
 import type { RestartReason } from '../store-options.ts'
@@ -14,8 +15,6 @@ import type { TransferLimits } from './transfer-limits.ts'
 import type { RunResult, TransferChange, TransferWork } from './transfer-record.ts'
 
 const undoMs = 10_000
-/** What was planned so lately was looked at so lately. */
-const freshMs = 1_000
 
 /** A file to upload. `name` and `fields` become the job's; `bytesTotal` is what the person saw. */
 export interface UploadRequest {
@@ -31,6 +30,7 @@ export interface UploadRequest {
 export interface UploadPlace {
   readonly journal: TransferJournal
   readonly limits: TransferLimits
+  readonly reader?: FileReader | undefined
   change(change: TransferChange): void
   /** Ends its turn: no more bytes move. */
   leave(): void
@@ -86,8 +86,6 @@ export class Upload implements TransferWork {
   #rests = false
   /** A former run may have stored it and died before the note of it. */
   #maybeStored: boolean
-  /** When the file was looked at last, in milliseconds since the start of the process. */
-  #lookedAt = 0
   /** Whether its message may be sent without a look at the object. */
   #seenStored = false
 
@@ -191,7 +189,6 @@ export class Upload implements TransferWork {
   async #makePlan(looked?: FileIdentity): Promise<PlannedUpload> {
     const { queueName, ...goal } = this.#goal
     const identity = looked ?? (await identify(goal.path))
-    this.#lookedAt = performance.now()
     const before = this.#plan
     if (before !== null && isSame(identity, before)) {
       await this.noteResume()
@@ -235,8 +232,6 @@ export class Upload implements TransferWork {
   async #store(signal: AbortSignal): Promise<void> {
     const { id, connectionId, direction, path, name, fields, kind } = this.#goal
     const plan = await this.plan()
-    if (performance.now() - this.#lookedAt > freshMs && !isSame(await identify(path), plan))
-      throw changed(name)
     signal.throwIfAborted()
     this.#place.change({ state: 'running', bytesTotal: plan.size, key: this.key })
     await this.#connected().store(
@@ -245,6 +240,8 @@ export class Upload implements TransferWork {
       {
         signal,
         limits: this.#place.limits,
+        expected: plan,
+        reader: this.#place.reader,
         resume: { journal: this.#place.journal.multipart, transferId: id, connectionId },
         onRestart: (reason) => this.#startedOver(reason),
         // The end of a small one is told with the next state.
@@ -308,11 +305,4 @@ export class Upload implements TransferWork {
       retryable: true,
     })
   }
-}
-
-function changed(name: string): EngineError {
-  return new EngineError('FILE_CHANGED', `${name} was changed before it was uploaded.`, {
-    hint: 'Retry uploads it as it is now.',
-    retryable: true,
-  })
 }

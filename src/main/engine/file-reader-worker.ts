@@ -1,0 +1,55 @@
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import { crc32 } from 'node:zlib'
+import { slotBytes, type FileFound, type FileReaderData, type FileWish } from './file-reader-message.ts'
+
+const { memory } = workerData as FileReaderData
+const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
+parentPort?.on('message', (wishes: readonly FileWish[]) => {
+  parentPort?.postMessage(wishes.map(read))
+})
+
+/** Reads a whole file that does not change meanwhile. Never throws: what fails here is told by another way. */
+function read({ path, slot }: FileWish): FileFound {
+  if (slot === null) return look(path)
+  let descriptor: number | null = null
+  try {
+    // Opening a pipe would wait for its writer for ever, unless it is told not to wait.
+    if (!constants.O_NONBLOCK && !statSync(path).isFile()) return null
+    descriptor = openSync(path, flags)
+    const before = fstatSync(descriptor)
+    const { size, mtimeMs, ino } = before
+    if (!before.isFile() || size > slotBytes) return null
+    const bytes = new Uint8Array(memory, slot * slotBytes, size)
+    for (let filled = 0; filled < size;) {
+      const count = readSync(descriptor, bytes, filled, size - filled, filled)
+      if (count === 0) return null
+      filled += count
+    }
+    const after = fstatSync(descriptor)
+    if (after.size !== size || after.mtimeMs !== mtimeMs) return null
+    return { size, mtimeMs, ino, crc32: crc32(bytes) }
+  } catch {
+    return null
+  } finally {
+    if (descriptor !== null) closeQuietly(descriptor)
+  }
+}
+
+function look(path: string): FileFound {
+  try {
+    const { size, mtimeMs, ino } = statSync(path)
+    return { size, mtimeMs, ino, crc32: 0 }
+  } catch {
+    return null
+  }
+}
+
+function closeQuietly(descriptor: number): void {
+  try {
+    closeSync(descriptor)
+  } catch {
+    // What was read has been read.
+  }
+}

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { EngineError, throwIfCancelled } from './errors.ts'
 import { messageLimitBytes } from './envelope.ts'
-import type { CallOptions } from './s3-call.ts'
+import type { CallOptions } from './aws-call.ts'
 
 /** The most messages that SQS takes in one request. */
 export const batchLimit = 10

@@ -2,7 +2,7 @@ import type { EngineClients } from './clients.ts'
 import { throwIfCancelled } from './errors.ts'
 import type { BodyAnswer } from './etag.ts'
 import { httpHeaders, type ObjectHeaders } from './object-headers.ts'
-import type { CallOptions } from './s3-call.ts'
+import type { CallOptions } from './aws-call.ts'
 import type { SentBody } from './sliced-body.ts'
 
 /** A larger body leaves in slices, and what the SDK costs is little beside it. */

@@ -1,7 +1,7 @@
 import type { QueueResource } from '../../shared/queues.ts'
 import { EngineError } from './errors.ts'
 import type { Layout } from './layout.ts'
-import type { CallOptions } from './s3-call.ts'
+import type { CallOptions } from './aws-call.ts'
 import type { S3Store } from './s3-store.ts'
 import type { SqsQueue } from './sqs-queue.ts'
 

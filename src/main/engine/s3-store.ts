@@ -16,7 +16,7 @@ import { plainMd5, type EtagFacts } from './etag.ts'
 import { decodeMetadata } from './metadata.ts'
 import type { ByteRange, Payload, PayloadFacts } from './payload.ts'
 import { payloadStream } from './payload-stream.ts'
-import { callS3, type CallOptions } from './s3-call.ts'
+import { callAws, type CallOptions } from './aws-call.ts'
 
 /** What of an object is read. `range`: default all; `ifMatch`: only while its ETag is this one. */
 export type ReadOptions = CallOptions & {
@@ -25,7 +25,7 @@ export type ReadOptions = CallOptions & {
 }
 
 export type { Payload } from './payload.ts'
-export type { CallOptions } from './s3-call.ts'
+export type { CallOptions } from './aws-call.ts'
 
 /** The S3 calls that read, list and remove, one a method. Every one throws what `fromAwsError` makes of a failure. */
 export class S3Store {
@@ -186,7 +186,7 @@ export class S3Store {
     options: CallOptions,
     run: (send: { abortSignal?: AbortSignal }) => Promise<T>,
   ): Promise<T> {
-    return callS3(what, { ...place, region: this.#region }, options, run)
+    return callAws({ what, ...place, region: this.#region }, options, run)
   }
 }
 

@@ -13,7 +13,7 @@ import { EngineError } from './errors.ts'
 import { md5InSlices, plainMd5, type BodyAnswer } from './etag.ts'
 import { commandHeaders, type ObjectHeaders } from './object-headers.ts'
 import { putLean } from './put-lean.ts'
-import { callS3, type CallOptions } from './s3-call.ts'
+import { callAws, type CallOptions } from './aws-call.ts'
 import { isUnknowing } from './server-traits.ts'
 import { sendSliced, type SentBody } from './sliced-body.ts'
 import type { UploadedPart } from './transfers/journal.ts'
@@ -207,7 +207,7 @@ export class S3Uploads {
     options: CallOptions,
     run: (send: { abortSignal?: AbortSignal }) => Promise<T>,
   ): Promise<T> {
-    return callS3(what, { bucket, key, region: this.#clients.region }, options, run)
+    return callAws({ what, bucket, key, region: this.#clients.region }, options, run)
   }
 }
 

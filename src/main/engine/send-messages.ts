@@ -5,7 +5,7 @@ import type { EngineClients } from './clients.ts'
 import { EngineError } from './errors.ts'
 import type { LeanClient } from './lean-client.ts'
 import { leanQueueCall } from './lean-queue-call.ts'
-import { failedEntries } from './message-batch.ts'
+import { failedEntries, type BatchAnswer } from './message-batch.ts'
 
 type Entry = { readonly Id: string; readonly MessageBody: string }
 
@@ -21,14 +21,7 @@ export type SentMessages = {
   readonly Successful?:
     | readonly { readonly Id?: string | undefined; readonly MessageId?: string | undefined }[]
     | undefined
-  readonly Failed?:
-    | readonly {
-        readonly Id?: string | undefined
-        readonly Code?: string | undefined
-        readonly Message?: string | undefined
-        readonly SenderFault?: boolean | undefined
-      }[]
-    | undefined
+  readonly Failed?: BatchAnswer['Failed']
 }
 
 /** One SendMessageBatch of up to ten messages. Rejects as the SDK does. */

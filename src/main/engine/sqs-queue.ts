@@ -15,7 +15,7 @@ import { EngineError, fromAwsError, throwIfCancelled } from './errors.ts'
 import { GatheredSends, type SendOutcome } from './gathered-sends.ts'
 import { sendBatches } from './message-batch.ts'
 import { receiveMessages } from './receive-messages.ts'
-import type { CallOptions } from './s3-call.ts'
+import { callAws, type CallOptions } from './aws-call.ts'
 import { sendMessages } from './send-messages.ts'
 
 /** A message as SQS hands it out. Times are milliseconds since the epoch, by the server's clock. */
@@ -216,7 +216,7 @@ export class SqsQueue {
 
   /** Creates it as remotejob does (20 s waits, 30 s leases); a queue of that name with other settings is kept. */
   async create(options: CallOptions = {}): Promise<void> {
-    await this.#call('Creating the queue', options, async (send) => {
+    await callAws(this.#context('Creating the queue'), options, async (send) => {
       try {
         await this.#clients.sqs.send(
           new CreateQueueCommand({
@@ -256,25 +256,11 @@ export class SqsQueue {
   ): Promise<T> {
     const url = await this.getUrl(options)
     try {
-      return await this.#call(what, options, (send) => run(url, send))
+      return await callAws(this.#context(what), options, (send) => run(url, send))
     } catch (error) {
       // A queue that is made again may have another URL.
       if (error instanceof EngineError && error.code === 'QUEUE_NOT_FOUND') this.#url = null
       throw error
-    }
-  }
-
-  async #call<T>(
-    what: string,
-    { signal }: CallOptions,
-    run: (send: { abortSignal?: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
-    throwIfCancelled(signal)
-    try {
-      return await run(signal ? { abortSignal: signal } : {})
-    } catch (error) {
-      throwIfCancelled(signal)
-      throw fromAwsError(error, this.#context(what))
     }
   }
 

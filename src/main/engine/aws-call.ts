@@ -1,15 +1,12 @@
+import type { AwsErrorContext } from './aws-error-facts.ts'
 import { fromAwsError, throwIfCancelled } from './errors.ts'
 
 /** Cancels the call; a cancelled one fails with `CANCELLED`. */
 export type CallOptions = { readonly signal?: AbortSignal | undefined }
 
-/** What a call is about, for the sentence of its error. */
-export type S3Place = { readonly bucket: string; readonly key?: string; readonly region: string }
-
 /** Makes a call of the SDK. @throws EngineError `CANCELLED`, and what `fromAwsError` makes of its failure. */
-export async function callS3<T>(
-  what: string,
-  place: S3Place,
+export async function callAws<T>(
+  context: AwsErrorContext,
   { signal }: CallOptions,
   run: (send: { abortSignal?: AbortSignal }) => Promise<T>,
 ): Promise<T> {
@@ -18,6 +15,6 @@ export async function callS3<T>(
     return await run(signal ? { abortSignal: signal } : {})
   } catch (error) {
     throwIfCancelled(signal)
-    throw fromAwsError(error, { what, ...place })
+    throw fromAwsError(error, context)
   }
 }

@@ -28,8 +28,8 @@ export type StoreOptions = CallOptions & {
   readonly limits?: TransferLimits | undefined
   /**
    * Where a file from 16 MiB on notes its parts, so that a repeated call goes on with them. A failure then leaves
-   * the parts on the server, and a broken connection what of a smaller body it may have left; without it they are
-   * removed.
+   * the parts on the server, and a cancel or a broken connection what of a smaller body it may have left; without
+   * it they are removed.
    */
   readonly resume?: ResumeOptions | undefined
   /** The file as it was when it was chosen. Another one under its path is `FILE_CHANGED`. Default: any. */

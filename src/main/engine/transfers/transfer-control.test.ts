@@ -107,6 +107,8 @@ test('turns follow the order that was given', async () => {
   transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallTurns: 1 })
   const ids: string[] = []
   for (const name of ['a', 'b', 'c', 'd', 'e']) ids.push(await submit(name))
+  // One that is not planned yet is not in line, and another takes the free turn.
+  await transfers.planned()
   transfers.pauseAll()
   transfers.move(ids[4] ?? '', 'top')
   const stored: string[] = []

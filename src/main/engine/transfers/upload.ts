@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isNetworkError } from '../../../shared/errors.ts'
 import type { Direction } from '../../../shared/queues.ts'
 import { opensCircuit } from '../circuit.ts'
 import { EngineError } from '../errors.ts'
 import type { FileReader } from '../file-reader.ts'
 import type { JobQueue } from '../job-queue.ts'
 import { multipartFromBytes } from '../part-plan.ts'
-import type { RestartReason } from '../store-options.ts'
+import type { RestartReason, StoreOptions } from '../store-options.ts'
 import { identify, isSame } from './file-identity.ts'
 import type { FileIdentity, LaterStep, PlannedUpload, TransferJournal, UnfinishedUpload } from './journal.ts'
 import { smallBytes } from './shared-limits.ts'
@@ -15,6 +17,7 @@ import type { TransferLimits } from './transfer-limits.ts'
 import type { RunResult, TransferChange, TransferWork } from './transfer-record.ts'
 
 const undoMs = 10_000
+const cutNoticedMs = 200
 
 /** A file to upload. `name` and `fields` become the job's; `bytesTotal` is what the person saw. */
 export interface UploadRequest {
@@ -75,8 +78,8 @@ const restarts: Readonly<Record<RestartReason, string>> = {
 export class Upload implements TransferWork {
   /** `null` while the connection of a former run is not ready. */
   queue: JobQueue | null
-  readonly key: string
   readonly #goal: UploadGoal
+  #key: string
   readonly #place: UploadPlace
   #step: 'new' | 'planned' | 'stored' | 'sent'
   /** The plan in the journal. */
@@ -86,6 +89,8 @@ export class Upload implements TransferWork {
   #rests = false
   /** A former run may have stored it and died before the note of it. */
   #maybeStored: boolean
+  /** A run that was stopped, or whose connection broke, may have left an object. */
+  #mayHaveLeft = false
   /** Whether its message may be sent without a look at the object. */
   #seenStored = false
 
@@ -93,7 +98,7 @@ export class Upload implements TransferWork {
     this.#goal = goal
     this.#place = place
     this.queue = queue
-    this.key = former?.key ?? randomUUID()
+    this.#key = former?.key ?? randomUUID()
     this.#step = former === undefined ? 'new' : former.step === 'stored' ? 'stored' : 'planned'
     this.#plan = former ?? null
     this.#rests = former?.step === 'failed' || former?.step === 'paused'
@@ -146,15 +151,20 @@ export class Upload implements TransferWork {
     if (this.#step === 'sent') return
     await this.forget()
     const { queue } = this
-    // The engine itself takes back what a broken PUT may have left.
-    const leftover = this.#maybeStored || this.#step === 'stored'
+    const leftover = this.#maybeStored || this.#mayHaveLeft || this.#step === 'stored'
+    // Some servers keep what came before a cut, and do so only when they notice it.
+    if (this.#mayHaveLeft) await delay(cutNoticedMs)
+    const key = this.#key
     this.#step = 'new'
     this.#plan = null
     this.#maybeStored = false
+    this.#mayHaveLeft = false
     if (!leftover || queue === null) return
+    // A removal that the network holds up may not meet what a retry stores.
+    this.#key = randomUUID()
     // Best effort: the object bears a key that nobody else knows.
     await queue
-      .remove(this.#goal.direction, this.key, { signal: AbortSignal.timeout(undoMs) })
+      .remove(this.#goal.direction, key, { signal: AbortSignal.timeout(undoMs) })
       .catch(() => undefined)
   }
 
@@ -194,7 +204,7 @@ export class Upload implements TransferWork {
       await this.noteResume()
       return before
     }
-    const plan: PlannedUpload = { ...goal, queue: queueName, key: this.key, ...identity }
+    const plan: PlannedUpload = { ...goal, queue: queueName, key: this.#key, ...identity }
     await this.#place.journal.uploads.plan(plan)
     if (before !== null) this.#startedOver('file-changed')
     this.#plan = plan
@@ -215,7 +225,7 @@ export class Upload implements TransferWork {
     // A small file that is at hand is stored again sooner than its object is looked for.
     if (identity !== null && (plan.size < smallBytes || !isSame(identity, plan))) return false
     try {
-      const { size } = await this.#connected().describeObject(direction, this.key, { signal })
+      const { size } = await this.#connected().describeObject(direction, this.#key, { signal })
       if (size !== plan.size) return false
     } catch (error) {
       signal.throwIfAborted()
@@ -233,21 +243,24 @@ export class Upload implements TransferWork {
     const { id, connectionId, direction, path, name, fields, kind } = this.#goal
     const plan = await this.plan()
     signal.throwIfAborted()
-    this.#place.change({ state: 'running', bytesTotal: plan.size, key: this.key })
-    await this.#connected().store(
-      direction,
-      { key: this.key, keyIsNew: true, body: { path }, fields: uploadFields(path, name, fields) },
-      {
-        signal,
-        limits: this.#place.limits,
-        expected: plan,
-        reader: this.#place.reader,
-        resume: { journal: this.#place.journal.multipart, transferId: id, connectionId },
-        onRestart: (reason) => this.#startedOver(reason),
-        // The end of a small one is told with the next state.
-        ...(plan.size >= smallBytes && { onProgress: (bytesDone) => this.#place.change({ bytesDone }) }),
-      },
-    )
+    this.#place.change({ state: 'running', bytesTotal: plan.size, key: this.#key })
+    const data = { key: this.#key, keyIsNew: true, body: { path }, fields: uploadFields(path, name, fields) }
+    const options: StoreOptions = {
+      signal,
+      limits: this.#place.limits,
+      expected: plan,
+      reader: this.#place.reader,
+      resume: { journal: this.#place.journal.multipart, transferId: id, connectionId },
+      onRestart: (reason) => this.#startedOver(reason),
+      // The end of a small one is told with the next state.
+      ...(plan.size >= smallBytes && { onProgress: (bytesDone) => this.#place.change({ bytesDone }) }),
+    }
+    try {
+      await this.#connected().store(direction, data, options)
+    } catch (error) {
+      this.#mayHaveLeft ||= signal.aborted || isNetworkError(toEngineError(error))
+      throw error
+    }
     this.#stored(plan)
     this.#seenStored = true
     // Its message needs no turn of its own.
@@ -258,8 +271,9 @@ export class Upload implements TransferWork {
   #stored({ size }: PlannedUpload): void {
     this.#step = 'stored'
     this.#maybeStored = false
+    this.#mayHaveLeft = false
     const state = this.#goal.kind === 'submit' ? ({ state: 'queueing' } as const) : {}
-    this.#place.change({ key: this.key, bytesDone: size, bytesTotal: size, ...state })
+    this.#place.change({ key: this.#key, bytesDone: size, bytesTotal: size, ...state })
   }
 
   async #send(signal: AbortSignal): Promise<RunResult> {
@@ -269,10 +283,10 @@ export class Upload implements TransferWork {
     try {
       const jobId = this.#seenStored
         ? await queue.sendStored(
-            { key: this.key, direction, fields: uploadFields(path, name, fields) },
+            { key: this.#key, direction, fields: uploadFields(path, name, fields) },
             { signal },
           )
-        : await queue.trigger(this.key, { direction, signal })
+        : await queue.trigger(this.#key, { direction, signal })
       return await this.#finish({ jobId })
     } catch (error) {
       if (!signal.aborted) return { stored: toEngineError(error) }

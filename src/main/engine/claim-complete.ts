@@ -6,7 +6,6 @@ import { fromFileError } from './errors.ts'
 import { numberedName, safeFileName } from './file-name.ts'
 import { toEngineError } from './transfers/to-engine-error.ts'
 import type { TrackedTransfer } from './transfers/tracked-transfer.ts'
-import type { TransferLimits } from './transfers/transfer-limits.ts'
 import type { Transfers } from './transfers/transfers.ts'
 import { uploadFields } from './transfers/upload.ts'
 
@@ -50,7 +49,7 @@ export function completeClaim(
   for (const { signal } of tracked) {
     signal.addEventListener('abort', () => record.abort.abort(signal.reason), { once: true })
   }
-  const done = run(record, files, fields, tracked, transfers.limits).catch((thrown: unknown) => {
+  const done = run(record, files, fields, tracked, transfers).catch((thrown: unknown) => {
     const error = toEngineError(thrown)
     for (const transfer of tracked) transfer.fail(error)
     throw error
@@ -63,7 +62,7 @@ async function run(
   files: readonly ResultFile[],
   fields: Readonly<Record<string, string>>,
   tracked: readonly TrackedTransfer[],
-  limits: TransferLimits,
+  { limits, multipart: journal }: Transfers,
 ): Promise<void> {
   const { job, lease, abort } = record
   const queue = connectedQueue(record)
@@ -77,6 +76,8 @@ async function run(
   const completed = await queue.complete(job, results, {
     signal: abort.signal,
     limits,
+    // Of the first for all: while it is listed as unfinished nobody sweeps the parts.
+    noted: { journal, transferId: tracked[0]?.id ?? '', connectionId: record.connectionId },
     onProgress: spread(sizes, tracked),
     beforeDelete: async () => {
       await lease.stop()

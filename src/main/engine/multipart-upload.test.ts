@@ -177,6 +177,19 @@ describe('a large file', () => {
     expect((await queue.list('in')).objects.map((object) => object.key)).not.toContain(key)
   })
 
+  it('is written down all the same, so that a crash leaves no parts for good', async () => {
+    const noted = { journal: notes, transferId: 't', connectionId: 'c' }
+    const begun: string[] = []
+    notes.onBegin = ({ uploadId }) => void begun.push(uploadId)
+    await store({ noted })
+    expect(begun).toHaveLength(1)
+    expect(notes.uploads.size).toBe(0)
+    proxy.answer(isPart(2), { status: 403, body: s3Error('AccessDenied') })
+    proxy.answer(({ method }) => method === 'DELETE', { status: 403, body: s3Error('AccessDenied') })
+    await expectCode(store({ noted }), 'ACCESS_DENIED')
+    expect([...notes.uploads.keys()]).toEqual(begun.slice(1))
+  })
+
   it('does not become an object when it changed meanwhile', async () => {
     let touched: Promise<void> | null = null
     const onProgress = (): void => void (touched ??= utimes(path, 1, 1))

@@ -74,15 +74,15 @@ export class MultipartUpload {
 
   async #begin(): Promise<BegunUpload> {
     const { bucket, key } = this.#target
-    const { resume, signal } = this.#options
+    const { signal, resume, noted = resume } = this.#options
     const uploadId = await this.#uploads.begin(bucket, key, this.#target, { signal })
     const partSize = partBytes(this.#file.size)
     const upload = { bucket, key, uploadId, partSize, done: [], listed: new Map() }
     try {
-      const { transferId = '', connectionId = '' } = resume ?? {}
+      const { transferId = '', connectionId = '' } = noted ?? {}
       const file = this.#file.identity
       const createdAt = Date.now()
-      await resume?.journal.begin({
+      await noted?.journal.begin({
         uploadId,
         transferId,
         connectionId,
@@ -129,6 +129,7 @@ export class MultipartUpload {
   }
 
   async #end({ uploadId }: OpenUpload): Promise<void> {
-    await this.#options.resume?.journal.end(uploadId)
+    const { resume, noted = resume } = this.#options
+    await noted?.journal.end(uploadId)
   }
 }

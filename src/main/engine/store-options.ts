@@ -10,10 +10,10 @@ export type PayloadBody = string | Uint8Array | { readonly path: string }
 /** Told of the bytes handed to the network so far. */
 export type ProgressListener = (bytesDone: number, bytesTotal: number) => void
 
-/** What lets an upload in parts go on after its signal has fired or its process has died. */
-export interface ResumeOptions {
+/** Where an upload in parts is written down, and as whose. */
+export interface NoteOptions {
   readonly journal: MultipartJournal
-  /** Whose upload it is: the same call with the same id goes on with it. */
+  /** Whose upload it is; with `resume` the same call with the same id goes on with it. */
   readonly transferId: string
   readonly connectionId: string
 }
@@ -31,7 +31,9 @@ export type StoreOptions = CallOptions & {
    * the parts on the server, and a cancel or a broken connection what of a smaller body it may have left; without
    * it they are removed.
    */
-  readonly resume?: ResumeOptions | undefined
+  readonly resume?: NoteOptions | undefined
+  /** Without `resume`: where such a file notes that its parts lie on the server, so that a crash leaves none for good. */
+  readonly noted?: NoteOptions | undefined
   /** The file as it was when it was chosen. Another one under its path is `FILE_CHANGED`. Default: any. */
   readonly expected?: FileIdentity | undefined
   /** Reads small files aside of the main thread. Default: they are read like all others. */

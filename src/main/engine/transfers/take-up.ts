@@ -1,9 +1,10 @@
 import { EngineError } from '../errors.ts'
 import type { JobQueue } from '../job-queue.ts'
-import type { MultipartJournal, UnfinishedSave, UnfinishedUpload } from './journal.ts'
+import type { MultipartJournal, MultipartUpload, UnfinishedSave, UnfinishedUpload } from './journal.ts'
 import type { Runner } from './runner.ts'
 import type { TransferList } from './transfer-list.ts'
 import type { TransferMaker } from './transfer-maker.ts'
+import { isEnded } from './transfer-record.ts'
 import type { TransferRecord, TransferWork } from './transfer-record.ts'
 
 const sweepMs = 30_000
@@ -68,10 +69,19 @@ export class TakeUp {
     if (work.queue !== null) runner.begin(record, work)
   }
 
+  /** Results of a claim are sent beside the transfers, and belong to none that could go on with them. */
+  #isUnderWay({ transferId }: MultipartUpload): boolean {
+    const { list } = this.#options
+    if (!list.has(transferId)) return false
+    const { work, facts } = list.get(transferId)
+    return work === null && !isEnded(facts.state)
+  }
+
   async #sweep(connectionId: string, queue: JobQueue): Promise<void> {
     const { multipart } = this.#options
     const signal = AbortSignal.timeout(sweepMs)
     for (const upload of await multipart.abandoned(connectionId)) {
+      if (this.#isUnderWay(upload)) continue
       // What fails is tried again when the connection is ready the next time.
       await queue
         .abortMultipart(upload, { signal })

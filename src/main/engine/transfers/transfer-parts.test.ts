@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Transfer } from '../../../shared/transfers.ts'
+import { EngineError } from '../errors.ts'
 import { JobQueue } from '../job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
 import { MultipartNotes } from '../testing/multipart-notes.ts'
@@ -184,4 +185,26 @@ test('parts that nobody goes on with are removed once their connection is ready'
   await ended
   expect(aborts()).toBe(2)
   expect(multipart.uploads.size).toBe(0)
+})
+
+test('the parts of a result are left alone while it is under way', async () => {
+  const of = { kind: 'result', queue: queue.config.name, direction: 'out', claimId: 'claim' } as const
+  const tracked = transfers.track({ ...of, connectionId: 'local', name: 'film.mov', bytesTotal: null })
+  const asked: string[] = []
+  multipart.abandoned = async () => {
+    asked.push('abandoned')
+    const of = { transferId: tracked.id, connectionId: 'local', bucket: queue.layout.bucket('out'), key: 'k' }
+    return [{ ...of, uploadId: 'u', partSize: mebibyte, file: { size: 1, mtimeMs: 1, ino: 1 }, createdAt: 1 }]
+  }
+  const ended = new Promise<string>((resolve) => {
+    multipart.end = async (uploadId) => resolve(uploadId)
+  })
+  transfers.resumeConnection('local', queue)
+  await vi.waitFor(() => expect(asked).toHaveLength(1))
+  await queue.list('in')
+  expect(aborts()).toBe(0)
+  tracked.fail(new EngineError('CANCELLED'))
+  transfers.resumeConnection('local', queue)
+  expect(await ended).toBe('u')
+  expect(aborts()).toBe(1)
 })

@@ -5,7 +5,7 @@ import type { FileReader } from '../file-reader.ts'
 import type { JobQueue } from '../job-queue.ts'
 import type { CircuitFor } from './gate.ts'
 import { noJournal } from './journal.ts'
-import type { TransferJournal, UnfinishedSave, UnfinishedUpload } from './journal.ts'
+import type { MultipartJournal, TransferJournal, UnfinishedSave, UnfinishedUpload } from './journal.ts'
 import { Planning } from './planning.ts'
 import { Runner } from './runner.ts'
 import { plannedSave } from './save.ts'
@@ -45,6 +45,8 @@ export class Transfers {
   readonly #limits = new SharedLimits()
   /** What bounds all transfers together; whoever moves bytes beside them asks there too. */
   readonly limits: TransferLimits = this.#limits
+  /** Where uploads in parts are written down; whoever sends some beside the transfers notes them there too. */
+  readonly multipart: MultipartJournal
   readonly #list: TransferList
   readonly #runner: Runner
   readonly #commands: TransferCommands
@@ -65,6 +67,7 @@ export class Transfers {
     const { largeTurns, smallTurns, circuitFor, reader } = options
     const runner = new Runner({ list, now, largeTurns, smallTurns, circuitFor, renew })
     this.#planning = new Planning(reader)
+    this.multipart = journal.multipart
     this.#list = list
     this.#runner = runner
     this.#commands = new TransferCommands(list, runner, renew)

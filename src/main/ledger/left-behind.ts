@@ -45,7 +45,10 @@ const plannedSave = z.object({
   key: z.string(),
   claimId: z.string().nullable(),
   acknowledge: z.boolean(),
-  target: z.union([z.object({ folder: z.string() }), z.object({ path: z.string() })]),
+  target: z.union([
+    z.object({ folder: z.string() }),
+    z.object({ path: z.string(), replaces: z.boolean().optional() }),
+  ]),
   name: z.string().nullable(),
   bytesTotal: z.number().nullable(),
   createdAt: z.number(),

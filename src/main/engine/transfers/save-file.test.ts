@@ -99,6 +99,16 @@ test('replaces the very file that the person chose', async () => {
   expect(await readdir(folder)).toHaveLength(1)
 })
 
+test('replaces nothing that came to the chosen place since', async () => {
+  const target = { path: join(folder, 'chosen.txt'), replaces: false }
+  const save = (text: string): Promise<{ readonly path: string }> =>
+    saveFile({ source: payloadOf(Buffer.from(text)), target, name: 'ignored' })
+  const [first, second] = [await save('first'), await save('second')]
+  expect(first.path).toBe(target.path)
+  expect(await readFile(first.path, 'utf8')).toBe('first')
+  expect(second.path).toBe(join(folder, 'chosen (2).txt'))
+})
+
 test('a name cannot leave the folder', async () => {
   const source = payloadOf(Buffer.from('x'))
   const { path } = await saveFile({ source, target: { folder }, name: '../../escape.txt' })

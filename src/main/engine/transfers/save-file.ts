@@ -16,9 +16,12 @@ import type { TransferLimits } from './transfer-limits.ts'
 
 /**
  * Where a payload goes. `folder`: under a name that is free there, numbered where need be. `path`: exactly
- * there, in place of what the person agreed to replace.
+ * there, in place of what the person agreed to replace; with `replaces: false` nothing was there when it was chosen,
+ * and what came since is not overwritten. Default true.
  */
-export type SaveTarget = { readonly folder: string } | { readonly path: string }
+export type SaveTarget =
+  | { readonly folder: string }
+  | { readonly path: string; readonly replaces?: boolean | undefined }
 
 /** A saved file: checked, flushed, under its final name. `size` in bytes. */
 export interface SavedFile {
@@ -85,7 +88,7 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
       signal.throwIfAborted()
       await markOfTheWeb(part.path)
       const path =
-        'path' in target
+        'path' in target && target.replaces !== false
           ? await replace(part.path, target.path)
           : await publish(part.path, folder, wishedName(request, facts))
       await flushFolder(folder)
@@ -140,7 +143,8 @@ async function findFolder(folder: string): Promise<string> {
   return real
 }
 
-function wishedName({ name }: SaveRequest, payload: PayloadFacts): string {
+function wishedName({ name, target }: SaveRequest, payload: PayloadFacts): string {
+  if ('path' in target) return basename(target.path)
   return safeFileName(typeof name === 'string' ? name : name(payload))
 }
 

@@ -5,6 +5,7 @@ import type { InFlight } from '../in-flight.ts'
 import { planUploads } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
+import { chosenTarget } from '../save-target.ts'
 import { nothingSaved } from './transfers.ts'
 
 type Channels = Extract<keyof Handlers, `claims:${string}` | `request:${string}`>
@@ -48,7 +49,7 @@ export function claimHandlers(
       const { claims, dialogs } = services
       if (where === 'folder') return { transferId: claims.save(claimId, { folder: services.saveFolder() }) }
       const path = await dialogs.chooseSavePath(services.saveFolder(), fileNameOf(claims, claimId))
-      return path === null ? null : { transferId: claims.save(claimId, { path }) }
+      return path === null ? null : { transferId: claims.save(claimId, await chosenTarget(path)) }
     },
     'claims:save-and-acknowledge': async ({ claimId }) => {
       const services = await ready()

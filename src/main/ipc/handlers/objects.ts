@@ -2,6 +2,7 @@ import { payloadFileName } from '../../engine/file-name.ts'
 import type { FileGrants } from '../file-grants.ts'
 import { planUploads } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
+import { chosenTarget } from '../save-target.ts'
 import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `objects:${string}`>
@@ -23,13 +24,14 @@ export function objectHandlers(ready: () => Promise<Services>, grants: FileGrant
       const { fields, size } = await jobQueue.describeObject(direction, key)
       const path = await dialogs.chooseSavePath(services.saveFolder(), payloadFileName(fields, key))
       if (path === null) return null
+      const target = await chosenTarget(path)
       return {
         transferId: transfers.save({
           queue: jobQueue,
           connectionId,
           direction,
           key,
-          target: { path },
+          target,
           bytesTotal: size,
         }),
       }

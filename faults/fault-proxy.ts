@@ -146,7 +146,7 @@ export class FaultProxy {
         sayError(fault.kind === 'SlowDown', request, response, isQueue)
         return true
       case 'dark':
-        await delay(fault.ms)
+        await delay(fault.ms, undefined, { ref: false })
         request.socket.resetAndDestroy()
         return true
       case 'refused':

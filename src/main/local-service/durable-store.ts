@@ -271,7 +271,8 @@ export class DurableStore extends FilesystemStore {
 
   async abortUpload(bucket: string, id: string): Promise<void> {
     this.#uploads.delete(id)
-    await rm(this.#uploadFolder(bucket, id), { recursive: true, force: true })
+    // A part that was on its way may still be put there meanwhile, and then the folder is not empty.
+    await rm(this.#uploadFolder(bucket, id), { recursive: true, force: true, maxRetries: 5 })
   }
 
   /** Makes the object of these parts. Throws BadDigest where its CRC-32 is not that of the client. */

@@ -34,7 +34,7 @@ test.each(jumps)(
       const world = await World.open(judge)
       watchDeletes(world)
       for (const index of [0, 1, 2]) await world.seed(index, 10_000)
-      const instance = await Instance.open(world, { clock })
+      const instance = await Instance.open(world, { clock, leaseSeconds: 120 })
       const { claims, queue } = instance.engine
       const ids: string[] = []
       for (let job = 0; job < 3; job += 1) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Transfer } from '../../../shared/transfers.ts'
+import { EngineError } from '../errors.ts'
 import type { JobQueue } from '../job-queue.ts'
 import { noJournal } from './journal.ts'
 import { Notes } from './testing/notes.ts'
@@ -164,4 +165,22 @@ test('all are cancelled and leave nothing; what failed is tried again together',
   for (const id of ids) expect((await transfers.finished(id)).transfer.state).toBe('done')
   expect(await readFile(missing, 'utf8')).toBe('here now')
   expect(find(large)?.state).toBe('cancelled')
+})
+
+test('no message leaves while the journal cannot say that its payload is stored', async () => {
+  const { advance } = journal
+  journal.advance = async (_, step) => {
+    if (step === 'stored') throw new EngineError('DISK_FULL')
+  }
+  const id = await submit('cat.jpg')
+  expect((await transfers.finished(id)).transfer).toMatchObject({
+    state: 'stored',
+    error: { code: 'DISK_FULL' },
+  })
+  expect(await pendingCount()).toBe(0)
+  journal.advance = advance
+  transfers.retry(id)
+  expect((await transfers.finished(id)).transfer.state).toBe('done')
+  expect(await pendingCount()).toBe(1)
+  expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
 })

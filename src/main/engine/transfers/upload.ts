@@ -91,6 +91,8 @@ export class Upload implements TransferWork {
   #maybeStored: boolean
   /** A run that was stopped, or whose connection broke, may have left an object. */
   #mayHaveLeft = false
+  /** Whether the journal says that it is stored. */
+  #storedNoted: boolean
   /** Whether its message may be sent without a look at the object. */
   #seenStored = false
 
@@ -103,6 +105,7 @@ export class Upload implements TransferWork {
     this.#plan = former ?? null
     this.#rests = former?.step === 'failed' || former?.step === 'paused'
     this.#maybeStored = former !== undefined
+    this.#storedNoted = this.#step === 'stored'
   }
 
   get path(): string {
@@ -126,6 +129,11 @@ export class Upload implements TransferWork {
     try {
       if (this.#step !== 'stored' && !(await this.#wasStored(signal))) await this.#store(signal)
       if (this.#goal.kind === 'store') return await this.#finish({})
+      try {
+        await this.#noteStored()
+      } catch (error) {
+        return { stored: toEngineError(error) }
+      }
       signal.throwIfAborted()
       return await this.#send(signal)
     } finally {
@@ -159,6 +167,7 @@ export class Upload implements TransferWork {
     this.#plan = null
     this.#maybeStored = false
     this.#mayHaveLeft = false
+    this.#storedNoted = false
     if (!leftover || queue === null) return
     // A removal that the network holds up may not meet what a retry stores.
     this.#key = randomUUID()
@@ -210,6 +219,7 @@ export class Upload implements TransferWork {
     this.#plan = plan
     this.#rests = false
     this.#step = 'planned'
+    this.#storedNoted = false
     return plan
   }
 
@@ -218,7 +228,7 @@ export class Upload implements TransferWork {
    * has the planned size is its object. The file may be gone; one that was changed is uploaded anew.
    */
   async #wasStored(signal: AbortSignal): Promise<boolean> {
-    const { direction, path, kind } = this.#goal
+    const { direction, path } = this.#goal
     const plan = this.#plan
     if (plan === null || !this.#maybeStored) return false
     const identity = await identify(path).catch(() => null)
@@ -235,12 +245,11 @@ export class Upload implements TransferWork {
       throw error
     }
     this.#stored(plan)
-    if (kind === 'submit') await this.#note('stored')
     return true
   }
 
   async #store(signal: AbortSignal): Promise<void> {
-    const { id, connectionId, direction, path, name, fields, kind } = this.#goal
+    const { id, connectionId, direction, path, name, fields } = this.#goal
     const plan = await this.plan()
     signal.throwIfAborted()
     this.#place.change({ state: 'running', bytesTotal: plan.size, key: this.#key })
@@ -265,7 +274,13 @@ export class Upload implements TransferWork {
     this.#seenStored = true
     // Its message needs no turn of its own.
     this.#place.leave()
-    if (kind === 'submit') await this.#note('stored')
+  }
+
+  /** Without this note no message leaves: on a disk that is full the next run would send every one of them again. */
+  async #noteStored(): Promise<void> {
+    if (this.#storedNoted) return
+    await this.#place.journal.uploads.advance(this.#goal.id, 'stored')
+    this.#storedNoted = true
   }
 
   #stored({ size }: PlannedUpload): void {

@@ -191,8 +191,9 @@ export async function openServices(options: ServicesOptions): Promise<Services &
       requestMeter.flush()
       await connections.close(1_000)
       await ledger.close()
-      await reader.close()
       await service.stop({ deadlineMs: 1_500 })
+      // Last, as a thread that hangs on a disk does not end before that answers.
+      await reader.close()
     },
   }
 }

@@ -68,6 +68,15 @@ describe('a reader of small files', () => {
     expect([String(next?.bytes), String(files[1]?.bytes)]).toEqual(['two', 'one'])
   })
 
+  it('keeps nobody waiting behind a disk that hangs', async () => {
+    const path = await made('one', Buffer.from('one'))
+    const silent = "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => {})"
+    const hanging = new FileReader(new URL(`data:text/javascript,${encodeURIComponent(silent)}`))
+    const asked = Array.from({ length: 12 }, () => hanging.read(path))
+    expect(await Promise.all([...asked, hanging.identify(path)])).toEqual(Array(13).fill(null))
+    await hanging.close()
+  })
+
   it('answers nobody after its end, and keeps nobody waiting', async () => {
     const path = await made('one', Buffer.from('one'))
     const waiting = reader.read(path)

@@ -41,8 +41,10 @@ export class FileReader {
   #worker: Worker | null = null
   #waiting: Waiting[] = []
   #asked: readonly Waiting[] = []
-  #askedAt = 0
   #timer: NodeJS.Timeout | null = null
+  #watch: NodeJS.Timeout | null = null
+  /** The thread has not answered in time; what it was asked for may still be written into the memory. */
+  #hangs = false
   #over = false
 
   /** `workerUrl`: where `file-reader-worker` lies, built or as it is. The thread starts with the first file. */
@@ -82,8 +84,7 @@ export class FileReader {
   }
 
   #isAtHand(): boolean {
-    const hangs = this.#asked.length > 0 && performance.now() - this.#askedAt > longestMs
-    return !this.#over && !hangs
+    return !this.#over && !this.#hangs
   }
 
   #add(wish: FileWish, answer: Waiting['answer']): void {
@@ -104,7 +105,10 @@ export class FileReader {
     if (this.#over) return this.#giveUp()
     this.#asked = this.#waiting
     this.#waiting = []
-    this.#askedAt = performance.now()
+    this.#watch = setTimeout(() => {
+      this.#hangs = true
+      this.#giveUp()
+    }, longestMs).unref()
     this.#thread().postMessage(this.#asked.map(({ wish }) => wish))
   }
 
@@ -128,6 +132,8 @@ export class FileReader {
   }
 
   #answer(found: readonly FileFound[]): void {
+    if (this.#watch !== null) clearTimeout(this.#watch)
+    this.#hangs = false
     const asked = this.#asked
     this.#asked = []
     for (const [index, { answer }] of asked.entries()) answer(found[index] ?? null)

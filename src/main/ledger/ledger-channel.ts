@@ -14,6 +14,8 @@ import type {
 
 /** The longest that a lazy note waits for a batch to ride along with. */
 const lazyMs = 200
+/** How long a batch that follows another one gathers. */
+const gatherMs = 2
 
 interface Waiting<T> {
   readonly resolve: (value: T) => void
@@ -114,6 +116,15 @@ export class LedgerChannel {
     })
   }
 
+  /** While much is written, a batch costs more than what is in it: the next one waits for company. */
+  #gather(): void {
+    if (this.#planned) return
+    this.#planned = true
+    setTimeout(() => {
+      this.#send()
+    }, gatherMs)
+  }
+
   #send(): void {
     this.#planned = false
     if (this.#lazyTimer !== null) clearTimeout(this.#lazyTimer)
@@ -165,7 +176,8 @@ export class LedgerChannel {
     this.#busy = false
     this.#sentReaders = []
     // Lazy notes alone wait for their time.
-    if (this.#reads.length > 0 || this.#writers.some((writer) => writer !== null)) this.#plan()
+    if (this.#reads.length > 0) this.#plan()
+    else if (this.#writers.some((writer) => writer !== null)) this.#gather()
     else if (this.#writes.length > 0) {
       this.#lazyTimer ??= setTimeout(() => {
         this.#plan()

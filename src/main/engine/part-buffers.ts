@@ -1,9 +1,9 @@
-const keptBytes = 56 * 1_048_576
+const keptBytes = 48 * 1_048_576
 const idleMs = 10_000
 
 /**
  * Buffers for parts and small files, used again instead of made anew: collecting them as garbage costs more than the upload.
- * Keeps at most 56 MiB, and nothing once they were idle for 10 s.
+ * Keeps at most 48 MiB, and nothing once they were idle for 10 s.
  */
 class PartBuffers {
   #free: Buffer[] = []

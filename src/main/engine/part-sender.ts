@@ -21,10 +21,10 @@ export type BegunUpload = OpenUpload & {
 }
 
 /** With 8 MiB each they are all that may be in flight: fewer would wait idle for a distant server. */
-const partsAtOnce = 7
+const partsAtOnce = 6
 const triesOfDamaged = 3
 
-/** Sends the parts of one file, seven at a time, each read into a buffer that is used again. */
+/** Sends the parts of one file, six at a time, each read into a buffer that is used again. */
 export class PartSender {
   readonly #uploads: S3Uploads
   readonly #upload: BegunUpload

@@ -24,17 +24,17 @@ async function resolved(promises: readonly Promise<unknown>[]): Promise<number> 
   return count
 }
 
-test('large pieces share 56 MiB, in the order of asking, and small ones are not held up by them', async () => {
+test('large pieces share 48 MiB, in the order of asking, and small ones are not held up by them', async () => {
   const limits = new SharedLimits()
   const large = Array.from({ length: 9 }, () => limits.reserve(8 * mebibyte, signal))
-  expect(await resolved(large)).toBe(7)
+  expect(await resolved(large)).toBe(6)
   const small = Array.from({ length: 32 }, () => limits.reserve(mebibyte / 2, signal))
   expect(await resolved(small)).toBe(32)
   expect(await resolved([limits.reserve(10, signal)])).toBe(0)
   const giveBack = await large[0]
   giveBack?.()
   giveBack?.()
-  expect(await resolved(large)).toBe(8)
+  expect(await resolved(large)).toBe(7)
 })
 
 test('a wish above the budget waits for all of it, and none passes it over', async () => {

@@ -8,11 +8,11 @@ const mebibyte = 1_024 * 1_024
 export const smallBytes = mebibyte
 
 /**
- * What all transfers of this app share: 56 MiB in flight for large bodies, parts and ranges, 16 MiB for small ones,
+ * What all transfers of this app share: 48 MiB in flight for large bodies, parts and ranges, 16 MiB for small ones,
  * and the speed that the person set.
  */
 export class SharedLimits implements TransferLimits {
-  readonly #large = new ByteBudget(56 * mebibyte)
+  readonly #large = new ByteBudget(48 * mebibyte)
   readonly #small = new ByteBudget(16 * mebibyte)
   readonly #speed = new SpeedLimit()
 

@@ -35,6 +35,7 @@ export async function judgeWorld(world: World): Promise<Verdict> {
   for (const [key, source] of world.sources) {
     if (!world.promised.has(key)) continue
     const inQueue = claimable.has(key)
+    if (world.cancelled.has(source.path) && !inQueue) continue
     const acknowledged = [...world.recorder.deleted].some(
       ([handle, state]) => state !== 'refused' && world.recorder.deliveries.get(handle)?.key === key,
     )

@@ -57,9 +57,11 @@ async function playRun(
   const { engine, life } = instance
   const work = async (): Promise<void> => {
     if (index === 0) {
-      for (const [number, { size, intention }] of jobs.entries()) {
+      for (const [number, { size, intention, meddling, afterMs }] of jobs.entries()) {
         const { path } = await world.file(number, size)
-        world.submit(engine, path, `job ${number}`, intention)
+        const id = world.submit(engine, path, `job ${number}`, intention)
+        if (meddling !== 'none')
+          setTimeout(() => meddle({ world, instance, tally }, id, path, meddling), afterMs)
       }
     }
     await engine.transfers.planned()
@@ -75,6 +77,22 @@ async function playRun(
   await instance.kill()
   await delay(lastBreathMs)
   return instance
+}
+
+function meddle(
+  { world, instance, tally }: { readonly world: World; readonly instance: Instance; readonly tally: Tally },
+  id: string,
+  path: string,
+  by: 'pause' | 'cancel',
+): void {
+  const { engine, life } = instance
+  const { transfers } = engine
+  const state = transfers.snapshot().transfers.find((transfer) => transfer.id === id)?.state
+  if (life.dead || state === undefined || state === 'done') return
+  tally.count(by)
+  if (by === 'pause') return transfers.pause(id)
+  world.cancelled.add(path)
+  transfers.cancel(id)
 }
 
 async function finish(world: World, rivals: readonly Instance[]): Promise<void> {

@@ -1,3 +1,4 @@
+import type { TransferState } from '../src/shared/transfers.ts'
 import { isEnded } from '../src/main/engine/transfers/transfer-record.ts'
 import { connectionId } from './open-engine.ts'
 import type { Engine } from './open-engine.ts'
@@ -6,17 +7,38 @@ import type { World } from './world.ts'
 const mostRounds = 50
 const patienceMs = 300
 
+const moving: ReadonlySet<TransferState> = new Set(['waiting', 'running', 'queueing', 'reconnecting'])
+
+/** What a patient person leaves as it is. */
+function isOver(state: TransferState): boolean {
+  return state === 'done' || state === 'cancelled'
+}
+
+/** Resolves when each transfer has ended, waits for the person, or can go no further. */
+function rest({ transfers }: Engine): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (transfers.snapshot().transfers.some(({ state }) => moving.has(state))) return
+      stop()
+      resolve()
+    }
+    const stop = transfers.onChange(look)
+    look()
+  })
+}
+
 /** Waits until nothing moves any more, and tries again what can be tried again, as a patient person would. */
 export async function settleTransfers(engine: Engine, rounds = mostRounds): Promise<boolean> {
   const { transfers } = engine
   for (let round = 0; round < rounds; round += 1) {
-    const open = transfers.snapshot().transfers.filter(({ state }) => state !== 'done')
+    const open = transfers.snapshot().transfers.filter(({ state }) => !isOver(state))
     if (open.length === 0) return true
     for (const { id, state, kind } of open) {
-      if ((isEnded(state) || state === 'stored') && kind !== 'result') transfers.retry(id)
+      if (state === 'paused') transfers.resume(id)
+      else if ((isEnded(state) || state === 'stored') && kind !== 'result') transfers.retry(id)
     }
-    await Promise.all(open.map(({ id }) => transfers.finished(id).catch(() => undefined)))
-    if (transfers.snapshot().transfers.every(({ kind, state }) => state === 'done' || kind === 'result'))
+    await rest(engine)
+    if (transfers.snapshot().transfers.every(({ kind, state }) => isOver(state) || kind === 'result'))
       return true
   }
   return false

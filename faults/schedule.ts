@@ -8,6 +8,9 @@ import type { Intention } from './world.ts'
 export interface PlannedJob {
   readonly size: number
   readonly intention: Intention
+  /** What the person does to its upload, `afterMs` after it was handed in. */
+  readonly meddling: 'none' | 'pause' | 'cancel'
+  readonly afterMs: number
 }
 
 /** One run of the app, from its start to its death or, where it does not die, to a quit when all has come to rest. */
@@ -43,6 +46,12 @@ const run: Arbitrary<PlannedRun> = record({
 })
 
 const job: Arbitrary<PlannedJob> = record({
+  meddling: oneof(
+    { weight: 6, arbitrary: constant('none' as const) },
+    { weight: 1, arbitrary: constant('pause' as const) },
+    { weight: 1, arbitrary: constant('cancel' as const) },
+  ),
+  afterMs: nat({ max: 40 }),
   size: constantFrom(...sizes),
   intention: oneof(
     { weight: 5, arbitrary: constant<Intention>('save') },

@@ -36,6 +36,8 @@ export class World {
   readonly sources = new Map<string, Source>()
   /** The keys of the jobs that may not be lost: those whose plan is on disk. */
   readonly promised = new Set<string>()
+  /** The paths of what the person has given up. It may be too late; then its job is as good as any other. */
+  readonly cancelled = new Set<string>()
   /** By key; `save` where nothing else is said. */
   readonly intentions = new Map<string, Intention>()
   /** By key: the file that is a job's result. */
@@ -103,9 +105,9 @@ export class World {
   }
 
   /** Hands a file to the engine. */
-  submit({ queue, transfers }: Engine, path: string, name: string, intention: Intention): void {
+  submit({ queue, transfers }: Engine, path: string, name: string, intention: Intention): string {
     this.#intended.set(path, intention)
-    transfers.submit({ queue, connectionId, path, name, fields: {}, bytesTotal: null })
+    return transfers.submit({ queue, connectionId, path, name, fields: {}, bytesTotal: null })
   }
 
   /** `result`: the file that completes it. */

@@ -9,6 +9,7 @@ import { localConnectionId, type SettingsStore } from './connections/settings-st
 import { Claims } from './engine/claims.ts'
 import { DepthPoller } from './engine/depth-poller.ts'
 import { FileReader } from './engine/file-reader.ts'
+import { queuesInMotion } from './engine/transfers/queues-in-motion.ts'
 import { Transfers } from './engine/transfers/transfers.ts'
 import { LocalControl } from './ipc/local-control.ts'
 import type { Push } from './ipc/push.ts'
@@ -122,7 +123,9 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   const transfersNow = (): ReturnType<typeof transfers.snapshot> => {
     const snapshot = transfers.snapshot()
     // A file that became a job is a change that the poller need not wait for.
-    if (snapshot.counts.done !== done) poller.nudgeWatched()
+    if (snapshot.counts.done !== done) {
+      for (const queue of queuesInMotion(snapshot.transfers, connections.activeId)) poller.nudge(queue)
+    }
     done = snapshot.counts.done
     return snapshot
   }

@@ -76,7 +76,9 @@ function networkReason(code: ErrorCode, facts: AwsFacts): string {
 function serviceReason(facts: AwsFacts): string {
   const status = facts.status === null ? '' : ` (HTTP ${facts.status})`
   const message = facts.message.replace(/\s+/g, ' ').replace(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, '…')
-  return `${facts.name}${status}${message && message !== facts.name ? `: ${message.slice(0, 300)}` : ''}`
+  // The sentence that it stands in has a full stop of its own.
+  const ending = message.slice(0, 300).replace(/\.$/, '')
+  return `${facts.name}${status}${message && message !== facts.name ? `: ${ending}` : ''}`
 }
 
 /** Reads an error, whatever it is. */

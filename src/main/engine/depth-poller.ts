@@ -136,11 +136,6 @@ export class DepthPoller {
     this.#plan(reader, Math.max(soonMs - since, this.#budget.waitMs(mostRequests)))
   }
 
-  /** After an action of our own on the job queue that is on screen. */
-  nudgeWatched(): void {
-    if (this.#watched !== null) this.nudge(this.#watched)
-  }
-
   snapshot(): QueuesSnapshot {
     return {
       revision: this.#revision,

@@ -13,7 +13,15 @@ const dayAndClock = new Intl.DateTimeFormat('en', {
   minute: '2-digit',
   hourCycle: 'h23',
 })
-const fullDate = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' })
+const fullDate = new Intl.DateTimeFormat('en', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
 
 /** `2.4 MB`. Thousands, as file managers count. */
 export function formatBytes(bytes: number): string {
@@ -92,7 +100,7 @@ export function formatMoment(at: number, now: number): string {
     : dayAndClock.format(at)
 }
 
-/** Date and time to the second, for tooltips. */
+/** `Nov 24, 2026, 14:02:11`. */
 export function dateTime(at: number): string {
   return fullDate.format(at)
 }

@@ -28,7 +28,7 @@ const faces: Readonly<Record<State, StateFace>> = {
   reconnecting: { icon: Unplug, word: 'Reconnecting', tone: 'warning' },
   paused: { icon: CirclePause, word: 'Paused', tone: 'muted' },
   queueing: { icon: Send, word: 'Queueing', tone: 'accent' },
-  done: { icon: CircleCheck, word: 'Done', tone: 'done' },
+  done: { icon: CircleCheck, word: 'Submitted', tone: 'done' },
   stored: { icon: TriangleAlert, word: 'Stored, not queued', tone: 'warning' },
   interrupted: { icon: CircleDashed, word: 'Interrupted', tone: 'warning' },
   failed: { icon: CircleAlert, word: 'Failed', tone: 'danger' },

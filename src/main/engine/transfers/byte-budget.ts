@@ -1,11 +1,11 @@
 interface Waiter {
   readonly bytes: number
-  readonly admit: () => void
+  readonly admit: (granted: number) => void
 }
 
 /** A bounded number of bytes; who finds too few waits in line, so that a large wish is not passed over. */
 export class ByteBudget {
-  readonly #total: number
+  #total: number
   #free: number
   readonly #line = new Set<Waiter>()
 
@@ -29,15 +29,22 @@ export class ByteBudget {
         this.#serve()
       }
       const waiter: Waiter = {
-        bytes: wish,
-        admit: () => {
+        bytes,
+        admit: (granted) => {
           signal.removeEventListener('abort', leave)
-          resolve(this.#give(wish))
+          resolve(this.#give(granted))
         },
       }
       this.#line.add(waiter)
       signal.addEventListener('abort', leave, { once: true })
     })
+  }
+
+  /** Another total from now on. What is given out stays so, and counts. */
+  resize(bytes: number): void {
+    this.#free += bytes - this.#total
+    this.#total = bytes
+    this.#serve()
   }
 
   #give(bytes: number): () => void {
@@ -53,9 +60,10 @@ export class ByteBudget {
 
   #serve(): void {
     for (const waiter of this.#line) {
-      if (waiter.bytes > this.#free) return
+      const wish = Math.min(waiter.bytes, this.#total)
+      if (wish > this.#free) return
       this.#line.delete(waiter)
-      waiter.admit()
+      waiter.admit(wish)
     }
   }
 }

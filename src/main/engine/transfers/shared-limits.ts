@@ -7,12 +7,18 @@ const mebibyte = 1_024 * 1_024
 /** Files and pieces below this many bytes are small: they have a share of the budget that no large one takes. */
 export const smallBytes = mebibyte
 
+const largeInFlight = 48 * mebibyte
+/** Two parts: below that one that is stuck would hold up all others. */
+const leastInFlight = 16 * mebibyte
+/** At a set speed no more is in flight than leaves in this time: a pause or a crash loses what is in flight. */
+const inFlightSeconds = 2
+
 /**
- * What all transfers of this app share: 48 MiB in flight for large bodies, parts and ranges, 16 MiB for small ones,
- * and the speed that the person set.
+ * What all transfers of this app share: 48 MiB in flight for large bodies, parts and ranges, less where the person
+ * set a low speed, 16 MiB for small ones, and that speed.
  */
 export class SharedLimits implements TransferLimits {
-  readonly #large = new ByteBudget(48 * mebibyte)
+  readonly #large = new ByteBudget(largeInFlight)
   readonly #small = new ByteBudget(16 * mebibyte)
   readonly #speed = new SpeedLimit()
 
@@ -27,5 +33,7 @@ export class SharedLimits implements TransferLimits {
   /** Bytes a second over uploads and downloads together; `null`: as fast as it goes. Holds at once. */
   setSpeed(bytesPerSecond: number | null): void {
     this.#speed.set(bytesPerSecond)
+    const soon = (bytesPerSecond ?? Infinity) * inFlightSeconds
+    this.#large.resize(Math.min(largeInFlight, Math.max(leastInFlight, soon)))
   }
 }

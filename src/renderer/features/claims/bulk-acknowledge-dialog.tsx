@@ -20,7 +20,13 @@ export function BulkAcknowledgeDialog({ claims, onAcknowledge, onClose }: BulkAc
     >
       {unsaved === 0
         ? 'Their payloads were saved here. Their messages leave the queue for good.'
-        : `${unsaved} of them ${unsaved === 1 ? 'was' : 'were'} not saved here. Their messages leave the queue for good; the payloads stay in their buckets until somebody removes them.`}
+        : `${unsavedWords(unsaved, claims.length)} Their messages leave the queue for good; the payloads stay in their buckets until somebody removes them.`}
     </ConfirmDialog>
   )
+}
+
+function unsavedWords(unsaved: number, all: number): string {
+  if (all === 1) return 'It was not saved here.'
+  if (unsaved === all) return 'None of them was saved here.'
+  return `${unsaved} of them ${unsaved === 1 ? 'was' : 'were'} not saved here.`
 }

@@ -76,10 +76,14 @@ function ClaimFields({ claim }: { readonly claim: Claim }) {
         </span>
         {payload === null ? null : <CopyButton text={payload} label="Copy the bucket and key" />}
       </dd>
-      <dt>File name</dt>
-      <dd title={claim.fileName}>
-        <bdi>{claim.fileName}</bdi>
-      </dd>
+      {payload === null ? null : (
+        <>
+          <dt>File name</dt>
+          <dd title={claim.fileName}>
+            <bdi>{claim.fileName}</bdi>
+          </dd>
+        </>
+      )}
       <dt>Received</dt>
       {claim.receivedCount > 1 ? (
         <dd className={styles.warning}>

@@ -37,7 +37,7 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
           {claim.error.hint}
         </Notice>
       )}
-      {asksForBucket(claim) ? (
+      {stage === 'ended' ? null : asksForBucket(claim) ? (
         <Notice tone="warning" title="The payload lies in a bucket that is not this queue's own.">
           It is <code>{claim.bucket ?? 'unknown'}</code>. Read from it only if you trust who sent the message.
         </Notice>
@@ -46,7 +46,7 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
           {claim.messageError.hint}
         </Notice>
       ) : null}
-      {claim.payloadError === null ? null : (
+      {claim.payloadError === null || stage === 'ended' ? null : (
         <Notice tone="warning" title={claim.payloadError.message}>
           {claim.payloadError.hint}
         </Notice>

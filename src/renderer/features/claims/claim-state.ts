@@ -10,6 +10,12 @@ export function claimStage(claim: Claim): ClaimStage {
   return claim.standing === 'waiting' || claim.standing === 'checking' ? 'waiting' : 'held'
 }
 
+/** Whether nobody else can have the job now. Ended and lost ones are shown until they are dismissed. */
+export function isStillOurs(claim: Claim): boolean {
+  const stage = claimStage(claim)
+  return stage !== 'ended' && stage !== 'lost'
+}
+
 /** Whether the payload may be read: a sound message, or a foreign bucket the person allowed. */
 export function canReadPayload(claim: Claim): boolean {
   if (claim.bucket === null || claim.key === null) return false

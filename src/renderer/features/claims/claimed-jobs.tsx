@@ -13,6 +13,7 @@ import { ClaimInspector } from './claim-inspector.tsx'
 import { ClaimsList } from './claims-list.tsx'
 import styles from './claims-panel.module.css'
 import { CompleteDialog } from './complete-dialog.tsx'
+import { OverBar } from './over-bar.tsx'
 import { useBulk, type BulkAction } from './use-bulk.ts'
 import { useClaimCommands, type Question } from './use-claim-commands.ts'
 import { useClaimSelection } from './use-claim-selection.ts'
@@ -74,7 +75,9 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
   return (
     <div className={styles.split}>
       <div className={styles.listed}>
-        {bulk.chosen.length === 0 ? null : (
+        {bulk.chosen.length === 0 ? (
+          <OverBar claims={shown} />
+        ) : (
           <BulkBar
             chosen={bulk.chosen}
             available={bulk.available}

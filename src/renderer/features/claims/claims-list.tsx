@@ -72,7 +72,13 @@ export function ClaimsList(props: ClaimsListProps) {
           <GridCell className={styles.name}>
             <bdi className={styles.title}>{claimTitle(claim)}</bdi>
             <span className={styles.file}>
-              <bdi>{claim.fileName}</bdi> · {claim.jobId.slice(0, 8)}
+              {claim.fileName === claimTitle(claim) ? null : (
+                <>
+                  <bdi className={styles.fileName}>{claim.fileName}</bdi>
+                  <span> · </span>
+                </>
+              )}
+              {claim.jobId.slice(0, 8)}
             </span>
           </GridCell>
           <GridCell className={styles.status}>

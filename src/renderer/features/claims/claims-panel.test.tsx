@@ -189,7 +189,7 @@ describe('several claims', () => {
     await userEvent.click(bar.getByRole('button', { name: 'Acknowledge…' }))
     expect(bridge.callsOf('claims:bulk')).toEqual([])
     const dialog = await screen.findByRole('alertdialog')
-    expect(dialog.textContent).toContain('2 of them were not saved')
+    expect(dialog.textContent).toContain('None of them was saved here')
     await userEvent.click(within(dialog).getByRole('button', { name: 'Acknowledge' }))
     expect(await screen.findByText('1 chosen')).toBeDefined()
     expect(bridge.callsOf('claims:bulk')).toEqual([{ claimIds: ['c1', 'c2'], action: 'acknowledge' }])
@@ -274,6 +274,28 @@ describe('the panel', () => {
     expect(await screen.findByRole('region', { name: 'Job Dog' })).toBeDefined()
   })
 
+  it('counts what is still held, and dismisses together what is over', async () => {
+    const ended = claim({ id: 'c2', outcome: 'acknowledged' })
+    const bridge = show([held, ended, claim({ ...lost, id: 'c3' })])
+    expect(await screen.findByRole('tab', { name: 'Claimed by you1' })).toBeDefined()
+    const bar = within(screen.getByRole('toolbar', { name: 'Jobs that are over' }))
+    expect(bar.getByText('1 ended · 1 lost')).toBeDefined()
+    await userEvent.click(bar.getByRole('button', { name: 'Dismiss both' }))
+    expect(bridge.callsOf('claims:dismiss')).toEqual([{ claimId: 'c2' }, { claimId: 'c3' }])
+  })
+
+  it('asks nothing of a message that is gone', async () => {
+    const messageError = {
+      code: 'MESSAGE_NOT_JSON',
+      message: 'Not JSON.',
+      hint: 'Release it.',
+      retryable: false,
+    } as const
+    show([claim({ outcome: 'acknowledged', messageError })])
+    expect(await screen.findByText(/^Its message is gone/)).toBeDefined()
+    expect(screen.queryByText('Release it.')).toBeNull()
+  })
+
   it('leaves out what belongs to another queue or connection', async () => {
     show([held, claim({ queue: 'other' }), claim({ connectionId: 'aws' })])
     expect(await screen.findByRole('tab', { name: 'Claimed by you1' })).toBeDefined()
@@ -287,9 +309,10 @@ describe('the panel', () => {
           transfer({ name: 'a.png', state: 'done', jobId: 'job-a' }),
           transfer({ name: 'b.png', state: 'done', jobId: 'job-b' }),
           transfer({ name: 'c.png', kind: 'save' }),
+          transfer({ name: 'd.png', state: 'cancelled' }),
         ]),
     })
-    await userEvent.click(await screen.findByRole('tab', { name: /Submitted/ }))
+    await userEvent.click(await screen.findByRole('tab', { name: 'Submitted2' }))
     expect(await screen.findByText('job-a')).toBeDefined()
     expect(screen.queryByText('c.png')).toBeNull()
     await userEvent.type(screen.getByRole('searchbox'), 'b.png')

@@ -133,7 +133,7 @@ function CompleteSteps({ claim, single, count }: CompleteStepsProps) {
         </li>
         <li>
           <span>
-            Send the result to <code>{claim.queue}-completed</code>
+            Send {count > 1 ? `${count} results` : 'the result'} to <code>{claim.queue}-completed</code>
           </span>
         </li>
         <li>

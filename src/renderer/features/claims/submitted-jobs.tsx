@@ -18,10 +18,11 @@ export function SubmittedJobs({ queue, submitted, shown }: SubmittedJobsProps) {
     return (
       <EmptyState
         icon={<Inbox />}
-        title="Nothing submitted yet"
+        title="Nothing submitted since the start"
         actions={<Button onClick={() => runCommand('submit-files')}>Submit files…</Button>}
       >
-        Drop files anywhere in this window; each one becomes a job in {queue}.
+        Drop files anywhere in this window; each one becomes a job in {queue}. What you submitted before is in
+        the history.
       </EmptyState>
     )
   }

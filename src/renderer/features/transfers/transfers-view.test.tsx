@@ -126,6 +126,11 @@ describe('the transfers', () => {
     expect(screen.getByText(/^1,234 more\. /)).toBeDefined()
   })
 
+  it('counts the cancelled ones too', async () => {
+    show([transfer({ state: 'done' }), transfer({ state: 'cancelled' })])
+    expect(await screen.findByText(/^1 done · 1 cancelled/)).toBeDefined()
+  })
+
   it('says what to do where there are none', async () => {
     show([])
     expect(await screen.findByRole('heading', { name: 'No transfers yet' })).toBeDefined()

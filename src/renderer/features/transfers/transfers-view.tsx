@@ -49,6 +49,7 @@ function Counts({ snapshot }: { readonly snapshot: TransfersSnapshot }) {
     [counts.paused, 'paused'],
     [needy, needy === 1 ? 'needs you' : 'need you'],
     [counts.done, 'done'],
+    [counts.cancelled, 'cancelled'],
   ] as const
   const words = parts.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} ${word}`)
   if (bytesPerSecond > 0) words.push(formatSpeed(bytesPerSecond))

@@ -1,0 +1,38 @@
+import { useMutation } from '@tanstack/react-query'
+import type { Claim } from '../../../shared/jobs.ts'
+import { dismissClaim } from '../../queries/claims.ts'
+import { Button } from '../../ui/button.tsx'
+import { formatCount } from '../../ui/format.ts'
+import styles from './bulk-bar.module.css'
+import { claimStage } from './claim-state.ts'
+
+interface OverBarProps {
+  readonly claims: readonly Claim[]
+}
+
+/** Takes the claims that are over out of the list together. For a single one its own button will do. */
+export function OverBar({ claims }: OverBarProps) {
+  const dismiss = useMutation(dismissClaim())
+  const ended = claims.filter((claim) => claimStage(claim) === 'ended')
+  const lost = claims.filter((claim) => claimStage(claim) === 'lost')
+  if (ended.length + lost.length < 2) return null
+  const words = [
+    ended.length === 0 ? null : `${formatCount(ended.length)} ended`,
+    lost.length === 0 ? null : `${formatCount(lost.length)} lost`,
+  ].filter((word) => word !== null)
+  return (
+    <div className={styles.bar} role="toolbar" aria-label="Jobs that are over">
+      <span className={styles.over}>{words.join(' · ')}</span>
+      <span className={styles.acts}>
+        <Button
+          size="small"
+          onClick={() => {
+            for (const claim of [...ended, ...lost]) dismiss.mutate({ claimId: claim.id })
+          }}
+        >
+          Dismiss {ended.length + lost.length === 2 ? 'both' : 'all'}
+        </Button>
+      </span>
+    </div>
+  )
+}

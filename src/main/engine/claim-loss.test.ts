@@ -85,3 +85,28 @@ test('what another consumer took is told apart from the rest', async () => {
   const states = Object.fromEntries(claims.snapshot().claims.map(({ id, lease }) => [id, lease.state]))
   expect(states).toEqual({ [held.id]: 'lost', [second.id]: 'held' })
 })
+
+test('an acknowledge waits for the renewal that is in flight', async () => {
+  await claimSome(1)
+  const id = claims.snapshot().claims[0]?.id ?? ''
+  const order: string[] = []
+  let begun: (() => void) | null = null
+  const renewing = new Promise<void>((resolve) => {
+    begun = resolve
+  })
+  const [renew, acknowledge] = [queue.renewBatch.bind(queue), queue.acknowledgeBatch.bind(queue)]
+  queue.renewBatch = async (...of) => {
+    begun?.()
+    const outcomes = await renew(...of)
+    order.push('renewed')
+    return outcomes
+  }
+  queue.acknowledgeBatch = async (...of) => {
+    order.push('deleting')
+    return acknowledge(...of)
+  }
+  claims.woke()
+  await renewing
+  await claims.acknowledge(id)
+  expect(order).toEqual(['renewed', 'deleting'])
+})

@@ -184,3 +184,21 @@ test('no message leaves while the journal cannot say that its payload is stored'
   expect(await pendingCount()).toBe(1)
   expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
 })
+
+test('a file that changes between its plan and its put is not taken for the one that was planned', async () => {
+  const plan = journal.plan.bind(journal)
+  journal.plan = async (upload) => {
+    await plan(upload)
+    journal.plan = plan
+    await writeFile(upload.path, 'another cat')
+  }
+  const id = await submit('cat.jpg')
+  expect((await transfers.finished(id)).transfer).toMatchObject({
+    state: 'failed',
+    error: { code: 'FILE_CHANGED' },
+  })
+  expect((await queue.list('in')).objects).toEqual([])
+  transfers.retry(id)
+  expect((await transfers.finished(id)).transfer).toMatchObject({ state: 'done', bytesTotal: 11 })
+  expect(await pendingCount()).toBe(1)
+})

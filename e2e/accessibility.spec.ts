@@ -30,9 +30,7 @@ for (const theme of ['light', 'dark'] as const) {
 
     const path = join(folder, 'cat.jpg')
     await makeFile(path, 2_000)
-    await app.drop([path])
-    await queue.expectLane('Pending', 1, 0)
-    await queue.claimNext('Pending')
+    await queue.submitAndClaim(app, [path])
     await expectNoFindings(app, 'a claimed job')
     await queue.act('Complete…')
     await expectDialogWithoutFindings(app, /^Complete/)

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import type { App } from '../app.ts'
 
 /** A job queue on screen, as a person meets it. */
 export class QueuePage {
@@ -39,9 +40,18 @@ export class QueuePage {
     await expect(this.job.getByText('Received', { exact: true })).toBeVisible()
   }
 
+  /** Drops one file, and claims the job that it becomes. */
+  async submitAndClaim(app: App, paths: readonly [string]): Promise<void> {
+    await app.drop(paths)
+    await this.expectLane('Pending', 1, 0)
+    await this.claimNext('Pending')
+  }
+
+  /** How many claims are listed, those that are over too. */
   async claimedCount(): Promise<number> {
-    const text = await this.page.getByRole('tab', { name: /^Claimed by you/ }).innerText()
-    return Number(/(\d+)/.exec(text)?.[1] ?? '0')
+    const grid = this.page.getByRole('grid', { name: 'Claimed jobs' })
+    if ((await grid.count()) === 0) return 0
+    return Number(await grid.getAttribute('aria-rowcount')) - 1
   }
 
   async act(name: string): Promise<void> {

@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react'
 import type { Claim } from '../../../shared/jobs.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { clockTime, formatBytes } from '../../ui/format.ts'
+import { Inspector, InspectorFields } from '../../ui/inspector.tsx'
 import { ClaimActions, type ClaimCommands } from './claim-actions.tsx'
 import { ClaimIcon } from './claim-icon.tsx'
 import styles from './claim-inspector.module.css'
@@ -28,32 +29,37 @@ export function ClaimInspector({ ref, claim, percent, commands }: ClaimInspector
   ].filter((part) => part !== null)
 
   return (
-    <section ref={ref} className={styles.inspector} tabIndex={-1} aria-label={`Job ${claimTitle(claim)}`}>
-      <header className={styles.head} data-kind={kind}>
-        <span className={styles.icon}>
-          <ClaimIcon kind={kind} size={26} />
-        </span>
-        <div className={styles.titles}>
-          <h2 className={styles.title}>
-            <bdi>{claimTitle(claim)}</bdi>
-          </h2>
-          <p className={styles.about}>{about.length === 0 ? 'Size not known' : about.join(' · ')}</p>
-          <div className={styles.lease}>
-            <ClaimLease claim={claim} percent={percent} />
+    <Inspector
+      ref={ref}
+      label={`Job ${claimTitle(claim)}`}
+      className={styles.inspector}
+      bodyClassName={styles.body}
+      actions={<ClaimActions claim={claim} commands={commands} />}
+      head={
+        <header className={styles.head} data-kind={kind}>
+          <span className={styles.icon}>
+            <ClaimIcon kind={kind} size={26} />
+          </span>
+          <div className={styles.titles}>
+            <h2 className={styles.title}>
+              <bdi>{claimTitle(claim)}</bdi>
+            </h2>
+            <p className={styles.about}>{about.length === 0 ? 'Size not known' : about.join(' · ')}</p>
+            <div className={styles.lease}>
+              <ClaimLease claim={claim} percent={percent} />
+            </div>
           </div>
-        </div>
-      </header>
-      <div className={styles.body}>
-        <ClaimNotices claim={claim} />
-        <ClaimFields claim={claim} />
-        <ClaimTimeline events={claim.events} />
-        <details className={styles.raw}>
-          <summary>Message as it came</summary>
-          <pre>{claim.rawBody === '' ? '(empty)' : claim.rawBody}</pre>
-        </details>
-      </div>
-      <ClaimActions claim={claim} commands={commands} />
-    </section>
+        </header>
+      }
+    >
+      <ClaimNotices claim={claim} />
+      <ClaimFields claim={claim} />
+      <ClaimTimeline events={claim.events} />
+      <details className={styles.raw}>
+        <summary>Message as it came</summary>
+        <pre>{claim.rawBody === '' ? '(empty)' : claim.rawBody}</pre>
+      </details>
+    </Inspector>
   )
 }
 
@@ -61,7 +67,7 @@ function ClaimFields({ claim }: { readonly claim: Claim }) {
   const received = claim.events.find((event) => event.what === 'received')
   const payload = claim.bucket === null || claim.key === null ? null : `${claim.bucket} / ${claim.key}`
   return (
-    <dl className={styles.fields}>
+    <InspectorFields className={styles.fields}>
       <dt>Job</dt>
       <dd className={styles.copyable}>
         <span className={styles.mono} title={claim.jobId}>
@@ -98,7 +104,7 @@ function ClaimFields({ claim }: { readonly claim: Claim }) {
         .map(([name, value]) => (
           <ClaimField key={name} name={name} value={value} />
         ))}
-    </dl>
+    </InspectorFields>
   )
 }
 

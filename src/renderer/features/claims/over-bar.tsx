@@ -21,18 +21,16 @@ export function OverBar({ claims }: OverBarProps) {
     lost.length === 0 ? null : `${formatCount(lost.length)} lost`,
   ].filter((word) => word !== null)
   return (
-    <div className={styles.bar} role="toolbar" aria-label="Jobs that are over">
-      <span className={styles.over}>{words.join(' · ')}</span>
-      <span className={styles.acts}>
-        <Button
-          size="small"
-          onClick={() => {
-            for (const claim of [...ended, ...lost]) dismiss.mutate({ claimId: claim.id })
-          }}
-        >
-          Dismiss {ended.length + lost.length === 2 ? 'both' : 'all'}
-        </Button>
-      </span>
+    <div className={styles.over} role="toolbar" aria-label="Jobs that are over">
+      {words.join(' · ')}
+      <Button
+        size="small"
+        onClick={() => {
+          for (const claim of [...ended, ...lost]) dismiss.mutate({ claimId: claim.id })
+        }}
+      >
+        Dismiss {ended.length + lost.length === 2 ? 'both' : 'all'}
+      </Button>
     </div>
   )
 }

@@ -4,6 +4,7 @@ import type { HistoryJob, HistoryState as State } from '../../../shared/history.
 import { connectionsQuery } from '../../queries/connections.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { dateTime, formatBytes } from '../../ui/format.ts'
+import { Inspector, InspectorFields, InspectorHead } from '../../ui/inspector.tsx'
 import { HistoryState, historyStates } from './history-state.tsx'
 import styles from './history-view.module.css'
 
@@ -17,43 +18,42 @@ export function HistoryInspector({ ref, job }: HistoryInspectorProps) {
   const connections = useQuery(connectionsQuery()).data?.connections
   const label = connections?.find(({ id }) => id === job.connectionId)?.label ?? 'a removed connection'
   return (
-    <section ref={ref} className={styles.inspector} tabIndex={-1} aria-labelledby="history-job">
-      <header className={styles.inspectorHead}>
-        <h2 id="history-job" className={styles.inspectorTitle}>
-          <bdi>{job.name}</bdi>
-        </h2>
-        <HistoryState state={job.state} />
-      </header>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
-      <div className={styles.inspectorBody} tabIndex={0}>
-        <ol className={styles.timeline} aria-label="Timeline">
-          {steps(job).map(({ step, at }) => (
-            <li key={step} data-tone={historyStates[step].tone}>
-              <span>{historyStates[step].word}</span>
-              <time dateTime={new Date(at).toISOString()}>{dateTime(at)}</time>
-            </li>
-          ))}
-        </ol>
-        <dl className={styles.fields}>
-          <dt>Queue</dt>
-          <dd>
-            {job.queue} on {label}
-          </dd>
-          <dt>Size</dt>
-          <dd>{job.size === null ? '—' : formatBytes(job.size)}</dd>
-          {job.fileName === '' ? null : (
-            <>
-              <dt>File</dt>
-              <dd>
-                <bdi>{job.fileName}</bdi>
-              </dd>
-            </>
-          )}
-          <Copied label="Key" copy="Copy key" text={job.key} />
-          <Copied label="Job id" copy="Copy job id" text={job.jobId} />
-        </dl>
-      </div>
-    </section>
+    <Inspector
+      ref={ref}
+      label={job.name}
+      head={
+        <InspectorHead title={job.name}>
+          <HistoryState state={job.state} />
+        </InspectorHead>
+      }
+    >
+      <ol className={styles.timeline} aria-label="Timeline">
+        {steps(job).map(({ step, at }) => (
+          <li key={step} data-tone={historyStates[step].tone}>
+            <span>{historyStates[step].word}</span>
+            <time dateTime={new Date(at).toISOString()}>{dateTime(at)}</time>
+          </li>
+        ))}
+      </ol>
+      <InspectorFields>
+        <dt>Queue</dt>
+        <dd>
+          {job.queue} on {label}
+        </dd>
+        <dt>Size</dt>
+        <dd>{job.size === null ? '—' : formatBytes(job.size)}</dd>
+        {job.fileName === '' ? null : (
+          <>
+            <dt>File</dt>
+            <dd>
+              <bdi>{job.fileName}</bdi>
+            </dd>
+          </>
+        )}
+        <Copied label="Key" copy="Copy key" text={job.key} />
+        <Copied label="Job id" copy="Copy job id" text={job.jobId} />
+      </InspectorFields>
+    </Inspector>
   )
 }
 

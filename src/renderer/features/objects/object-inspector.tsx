@@ -1,4 +1,4 @@
-import { useState, type Ref } from 'react'
+import { Fragment, useState, type Ref } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { StoredObject } from '../../../shared/objects.ts'
 import type { Direction, QueueConfig } from '../../../shared/queues.ts'
@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { dateTime, formatBytes } from '../../ui/format.ts'
+import { Inspector, InspectorFields, InspectorHead } from '../../ui/inspector.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import styles from './objects-view.module.css'
 import { TriggerDialog } from './trigger-dialog.tsx'
@@ -30,57 +31,57 @@ export function ObjectInspector({ ref, connectionId, config, direction, object }
   const fields = Object.entries(detail.data?.fields ?? {})
 
   return (
-    <section ref={ref} className={styles.inspector} tabIndex={-1} aria-labelledby="object-key">
-      <header className={styles.inspectorHead}>
-        <h2 id="object-key" className={styles.inspectorTitle}>
-          <bdi>{object.key}</bdi>
-        </h2>
-      </header>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
-      <div className={styles.inspectorBody} tabIndex={0}>
+    <>
+      <Inspector
+        ref={ref}
+        label={object.key}
+        head={<InspectorHead title={object.key} mono />}
+        actions={
+          <div className={styles.actions}>
+            <Button variant="primary" disabled={retrieve.isPending} onClick={() => retrieve.mutate(input)}>
+              Save as…
+            </Button>
+            <Button disabled={trigger.isPending} onClick={() => setAsking('trigger')}>
+              Trigger…
+            </Button>
+            <Button disabled={remove.isPending} onClick={() => setAsking('remove')}>
+              Remove…
+            </Button>
+          </div>
+        }
+      >
         {trigger.data === undefined ? null : (
           <Notice tone="success" title="Job sent">
             Its id is <code>{trigger.data.jobId}</code>.
           </Notice>
         )}
         {detail.isError ? <ErrorNote error={detail.error} onRetry={() => void detail.refetch()} /> : null}
-        <dl className={styles.fields}>
+        <InspectorFields>
           <dt>Size</dt>
           <dd>{formatBytes(object.size)}</dd>
           <dt>Type</dt>
           <dd>{detail.isPending ? '…' : (detail.data?.contentType ?? '—')}</dd>
           <dt>Modified</dt>
           <dd>{object.modifiedAt === null ? '—' : dateTime(object.modifiedAt)}</dd>
-        </dl>
+        </InspectorFields>
         <h3 className={styles.subhead}>Fields</h3>
         {fields.length === 0 ? (
           <p className={styles.none}>{detail.isPending ? 'Reading…' : 'This object carries no fields.'}</p>
         ) : (
-          <dl className={styles.fields}>
+          <InspectorFields>
             {fields.map(([name, value]) => (
-              <div key={name} className={styles.pair}>
+              <Fragment key={name}>
                 <dt title={name}>
                   <bdi>{name}</bdi>
                 </dt>
                 <dd>
                   <bdi>{value === '' ? '—' : value}</bdi>
                 </dd>
-              </div>
+              </Fragment>
             ))}
-          </dl>
+          </InspectorFields>
         )}
-      </div>
-      <div className={styles.actions}>
-        <Button variant="primary" disabled={retrieve.isPending} onClick={() => retrieve.mutate(input)}>
-          Save as…
-        </Button>
-        <Button disabled={trigger.isPending} onClick={() => setAsking('trigger')}>
-          Trigger…
-        </Button>
-        <Button disabled={remove.isPending} onClick={() => setAsking('remove')}>
-          Remove…
-        </Button>
-      </div>
+      </Inspector>
       {asking === 'trigger' ? (
         <TriggerDialog
           config={config}
@@ -104,6 +105,6 @@ export function ObjectInspector({ ref, connectionId, config, direction, object }
           the bucket. This cannot be undone. A job that still points to it will find nothing.
         </ConfirmDialog>
       ) : null}
-    </section>
+    </>
   )
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Connection } from './connection.ts'
 import { Ledger, type OpenedLedger } from './ledger.ts'
 import { aClaim, aMultipart, anUpload, aSave } from './testing/records.ts'
 import { workerUrl } from './testing/worker-url.ts'
@@ -218,7 +219,7 @@ test('takes over the list that earlier versions kept, once', async () => {
   await again.ledger.close()
 })
 
-test('a damaged ledger is set aside, and what of it makes sense is kept', async () => {
+test('a damaged ledger is set aside, and a fresh one is in use', async () => {
   const { ledger } = await open()
   await ledger.transfers.uploads.plan(anUpload('a'))
   await ledger.close()
@@ -237,4 +238,22 @@ test('a damaged ledger is set aside, and what of it makes sense is kept', async 
     await opened.ledger.close()
     expect(await reopened()).toContain('b planned')
   }
+})
+
+test('what is unfinished is carried over from a ledger whose history is damaged', async () => {
+  const { ledger } = await open()
+  await ledger.transfers.uploads.plan(anUpload('a'))
+  await ledger.close()
+  const connection = new Connection(path)
+  const page = Number(
+    connection.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'jobs'").first()?.[0],
+  )
+  connection.close()
+  const bytes = await readFile(path)
+  bytes.fill(0xff, (page - 1) * 4_096, page * 4_096)
+  await writeFile(path, bytes)
+  const opened = await open()
+  expect(opened.damagedFile).not.toBeNull()
+  expect(opened.uploads).toMatchObject([{ id: 'a', step: 'planned', key: anUpload('a').key }])
+  await opened.ledger.close()
 })

@@ -18,6 +18,7 @@ export function Sparkline({ points, spanMs, label }: SparklineProps) {
   const host = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const data = useRef<uPlot.AlignedData>([[], []])
+  const span = useRef({ min: 0, max: 0 })
 
   useEffect(() => {
     const element = host.current
@@ -25,6 +26,8 @@ export function Sparkline({ points, spanMs, label }: SparklineProps) {
     const create = (): void => {
       plot.current?.destroy()
       plot.current = drawInto(element, data.current)
+      // What is drawn anew would otherwise stretch to the points that there are.
+      plot.current?.setScale('x', span.current)
     }
     create()
     const resize = new ResizeObserver(() => {
@@ -48,10 +51,11 @@ export function Sparkline({ points, spanMs, label }: SparklineProps) {
 
   useEffect(() => {
     const end = points.at(-1)?.at ?? Date.now()
+    span.current = { min: (end - spanMs) / 1_000, max: end / 1_000 }
     data.current = [points.map((point) => point.at / 1_000), points.map((point) => point.value)]
     plot.current?.batch(() => {
       plot.current?.setData(data.current, false)
-      plot.current?.setScale('x', { min: (end - spanMs) / 1_000, max: end / 1_000 })
+      plot.current?.setScale('x', span.current)
     })
   }, [points, spanMs])
 

@@ -44,8 +44,10 @@ export class LedgerFile {
   /** Opens it, and takes over the uploads that an earlier version's list left. */
   static open({ path, formerUploads, retention }: LedgerWorkerData): LedgerFile {
     const file = new LedgerFile(openDatabase(path), retention)
+    // Those of a list that could not be set aside are known already, and may be done.
+    const fresh = formerUploads.filter((upload) => !file.#tables.knows(upload))
     file.#tables.write(
-      formerUploads.flatMap(({ step, ...upload }) => {
+      fresh.flatMap(({ step, ...upload }) => {
         const at = upload.createdAt
         const plan = { op: 'upload:plan', upload, at } as const
         return [plan, { op: 'upload:advance', id: upload.id, step, jobId: null, at }] as const

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -217,6 +217,11 @@ test('takes over the list that earlier versions kept, once', async () => {
   const again = await Ledger.open(path, { workerUrl, formerJournal })
   expect(again.uploads.map(({ id }) => id)).toEqual(['b'])
   await again.ledger.close()
+  // Where it could not be set aside, what was sent meanwhile is not sent once more.
+  await rename(`${formerJournal}.imported`, formerJournal)
+  const third = await Ledger.open(path, { workerUrl, formerJournal })
+  expect(third.uploads.map(({ id, step }) => `${id} ${step}`)).toEqual(['b stored'])
+  await third.ledger.close()
 })
 
 test('a damaged ledger is set aside, and a fresh one is in use', async () => {

@@ -1,3 +1,4 @@
+import type { PlannedUpload } from '../engine/transfers/journal.ts'
 import type { LeftBehind, LedgerReads, LedgerWrite } from './ledger-message.ts'
 import type { Connection } from './connection.ts'
 import { RetentionSweep } from './retention.ts'
@@ -39,6 +40,11 @@ export class Tables {
   /** What a former run left. */
   left(): LeftBehind {
     return { uploads: this.uploads.left(), saves: this.#saves.left(), claims: this.#claims.left() }
+  }
+
+  /** Whether an upload was planned before, whatever became of it. */
+  knows({ connectionId, queue, direction, key }: PlannedUpload): boolean {
+    return this.#jobs.find({ connectionId, queue, direction, key, messageId: null }) !== null
   }
 
   /** When the job with that key was acknowledged or completed, or `null`. */

@@ -8,6 +8,8 @@ import { isEnded, isWaiting } from './transfer-record.ts'
 import type { TransferChange, TransferRecord } from './transfer-record.ts'
 
 const tickMs = 1_000
+/** More that have ended are counted, but not kept: the history has them. */
+export const keptEnded = 20_000
 
 /** The records of all transfers in their order, their counts, and the snapshot that the page gets. */
 export class TransferList {
@@ -24,6 +26,8 @@ export class TransferList {
   /** Of all transfers together, small files that tell no progress too. */
   readonly #meter = new ProgressMeter()
   #bytesMoved = 0
+  /** Those that are done and counted, but not kept. */
+  #forgotten = 0
   #lastRank = 0
   #revision = 0
   #snapshot: TransfersSnapshot | null = null
@@ -110,6 +114,8 @@ export class TransferList {
     const cleared = [...this.#ended.values()]
     this.#ended.clear()
     for (const record of cleared) this.#counts[record.facts.state] -= 1
+    this.#counts.done -= this.#forgotten
+    this.#forgotten = 0
     if (cleared.length > 0) this.#touch()
     return cleared
   }
@@ -142,9 +148,20 @@ export class TransferList {
       to.set(id, record)
       if (to === this.#unfinished) record.rank = this.#nextRank()
     }
+    if (this.#ended.size > keptEnded) this.#forgetOldest()
     if (state === 'running') this.#running.add(record)
     else this.#running.delete(record)
     this.#keepTicking()
+  }
+
+  /** A day of small files would fill the memory; one that waits for the person stays. */
+  #forgetOldest(): void {
+    for (const [id, { facts }] of this.#ended) {
+      if (facts.state !== 'done') continue
+      this.#ended.delete(id)
+      this.#forgotten += 1
+      return
+    }
   }
 
   #nextRank(): number {

@@ -1,3 +1,4 @@
+import { comeToRest } from './come-to-rest.ts'
 import { measure } from './measure.ts'
 import { shareProjectSdk } from './project-sdk.ts'
 import type { Ask, OpenSide, Reply, Sample, Side } from './side.ts'
@@ -16,7 +17,9 @@ async function obey(ask: Ask): Promise<Sample | null> {
     case 'run': {
       if (side === null) throw new Error('Open it first.')
       await side.prepare?.()
-      return measure(side.run)
+      const sample = await measure(side.run)
+      if (side.goesOn === true) await comeToRest()
+      return sample
     }
     default:
       await side?.close()

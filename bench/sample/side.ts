@@ -20,6 +20,8 @@ export interface Side {
   /** What must be there before a run. */
   readonly prepare?: () => Promise<void>
   readonly run: () => Promise<void>
+  /** Whether work goes on behind a run, which the next side must not be slowed by. */
+  readonly goesOn?: boolean
   readonly close: () => Promise<void>
 }
 

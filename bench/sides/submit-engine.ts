@@ -7,6 +7,7 @@ export async function open(input: SideInput): Promise<Side> {
   const files = await dropped(await filePaths(input))
   return {
     run: () => engine.submit(files),
+    goesOn: true,
     close: () => engine.close(),
   }
 }

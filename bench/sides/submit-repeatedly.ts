@@ -18,6 +18,7 @@ export async function open(input: SideInput): Promise<Side> {
         await engine.submit(dropping)
       }
     },
+    goesOn: true,
     close: () => engine.close(),
   }
 }

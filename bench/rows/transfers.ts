@@ -38,6 +38,7 @@ const delayed: Rivals = {
 export const transfers: Workload = {
   name: 'transfers',
   run: async (context) => {
+    if (context.quick) return runAll(context, 0, atOnce)
     const upload = [...atOnce.upload, ...(await toolRivals('upload'))]
     const download = [...atOnce.download, ...(await toolRivals('download'))]
     return runAll(context, 0, { ...atOnce, upload, download })

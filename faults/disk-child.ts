@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { toWire } from '../src/main/engine/errors.ts'
+import { toWire } from '../src/main/engine/errors/engine-error.ts'
 import { Instance } from './instance.ts'
 import { judgeWorld, watchDeletes } from './invariant.ts'
 import type { Verdict } from './invariant.ts'

@@ -1,5 +1,5 @@
 import { Circuit, type CircuitOptions, opensCircuit } from '../engine/circuit.ts'
-import { EngineError } from '../engine/errors.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
 
 /** What {@link Circuits} needs of the connections. */
 export interface CircuitsOptions {

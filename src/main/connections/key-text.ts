@@ -1,4 +1,4 @@
-import { EngineError } from '../engine/errors.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
 
 /** Static or temporary AWS keys. They live in the memory of main and nowhere else. */
 export interface AccessKeys {

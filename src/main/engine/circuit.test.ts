@@ -1,7 +1,7 @@
 import { array, assert, asyncProperty, constantFrom } from 'fast-check'
 import { expect, test } from 'vitest'
 import { Circuit, opensCircuit } from './circuit.ts'
-import { EngineError } from './errors.ts'
+import { EngineError } from './errors/engine-error.ts'
 import { manualClock } from './testing/manual-clock.ts'
 
 const network = new EngineError('NETWORK')

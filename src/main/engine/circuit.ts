@@ -1,6 +1,6 @@
 import { isNetworkError, type ErrorCode } from '../../shared/errors.ts'
 import { Emitter } from './emitter.ts'
-import { type EngineError, throwIfCancelled } from './errors.ts'
+import { type EngineError, throwIfCancelled } from './errors/engine-error.ts'
 import { afterTimeout, type After } from './timer.ts'
 
 const firstDelayMs = 1_000

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { claimsSnapshot, type Claim } from '../../shared/jobs.ts'
 import type { HeldClaim } from './claim-journal.ts'
 import { Claims } from './claims.ts'
-import { EngineError } from './errors.ts'
+import { EngineError } from './errors/engine-error.ts'
 import type { JobQueue } from './job-queue.ts'
 import { MemoryClaimJournal } from './testing/memory-claim-journal.ts'
 import { startBench, until } from './transfers/testing/test-bench.ts'

@@ -4,7 +4,7 @@ import type { ClaimRecord } from './claim-record.ts'
 import { noClaimJournal } from './claim-journal.ts'
 import type { ClaimEnd, ClaimJournal } from './claim-journal.ts'
 import { Emitter } from './emitter.ts'
-import { EngineError } from './errors.ts'
+import { EngineError } from './errors/engine-error.ts'
 
 const listedEnded = 50
 

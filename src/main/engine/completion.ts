@@ -1,7 +1,7 @@
 import type { JobFields } from '../../shared/jobs.ts'
 import type { Direction } from '../../shared/queues.ts'
 import { encodeEnvelope, originalValues } from './envelope.ts'
-import { throwIfCancelled } from './errors.ts'
+import { throwIfCancelled } from './errors/engine-error.ts'
 import type { Job } from './job.ts'
 import type { Layout } from './layout.ts'
 import { encodeMetadata, lowerCased } from './metadata.ts'

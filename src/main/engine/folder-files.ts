@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
-import { fromFileError, throwIfCancelled, type EngineError } from './errors.ts'
+import { fromFileError, throwIfCancelled, type EngineError } from './errors/engine-error.ts'
 import { inParallel } from './in-parallel.ts'
 
 const looksAtOnce = 64

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { EngineError, throwIfCancelled } from './errors.ts'
+import { EngineError, throwIfCancelled } from './errors/engine-error.ts'
 import { messageLimitBytes } from './envelope.ts'
 import type { CallOptions } from './aws-call.ts'
 

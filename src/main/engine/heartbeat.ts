@@ -1,4 +1,4 @@
-import { EngineError } from './errors.ts'
+import { EngineError } from './errors/engine-error.ts'
 import type { JobQueue } from './job-queue.ts'
 import type { Job } from './job.ts'
 import { driftBetween, driftToleranceMs, momentOf, systemClock } from './lease-clock.ts'

@@ -5,7 +5,7 @@ import type { EngineClients } from './clients.ts'
 import { completeJob, type CompleteOptions, type CompletedResult, type JobResult } from './completion.ts'
 import { contentTypeOf } from './content-types.ts'
 import { encodeEnvelope } from './envelope.ts'
-import { EngineError, throwIfCancelled } from './errors.ts'
+import { EngineError, throwIfCancelled } from './errors/engine-error.ts'
 import type {
   NextBatchOptions,
   NextOptions,

@@ -1,7 +1,7 @@
 import type { HeldClaim } from './claim-journal.ts'
 import { decodeEnvelope } from './envelope.ts'
 import { DetachedPolls } from './detached-polls.ts'
-import { EngineError, throwIfCancelled } from './errors.ts'
+import { EngineError, throwIfCancelled } from './errors/engine-error.ts'
 import type { NextBatchOptions } from './job-queue-options.ts'
 import type { Job, JobOutcome } from './job.ts'
 import { LeaseTimes } from './lease-times.ts'

@@ -1,4 +1,4 @@
-import { EngineError } from './errors.ts'
+import { EngineError } from './errors/engine-error.ts'
 import { longestLeaseMs, type Job } from './job.ts'
 
 /** The deadlines of leases that were renewed, by receipt handle, so that a Job can stay the plain data it is. */

@@ -1,4 +1,4 @@
-import { EngineError } from './errors.ts'
+import { EngineError } from './errors/engine-error.ts'
 import { isSameEtag, multipartEtag } from './etag.ts'
 import { partsOf } from './part-plan.ts'
 import type { BegunUpload, PartSender } from './part-sender.ts'

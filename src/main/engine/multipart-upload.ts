@@ -1,4 +1,4 @@
-import { EngineError, throwIfCancelled } from './errors.ts'
+import { EngineError, throwIfCancelled } from './errors/engine-error.ts'
 import { findUpload, wasCompleted } from './multipart-resume.ts'
 import { PartSender, type BegunUpload } from './part-sender.ts'
 import { partBytes } from './part-plan.ts'

@@ -1,6 +1,6 @@
 import { combineCrc32 } from './crc32-combine.ts'
 import { crc32Number, crc32Text } from './crc32.ts'
-import { EngineError, throwIfCancelled } from './errors.ts'
+import { EngineError, throwIfCancelled } from './errors/engine-error.ts'
 import { md5InSlices, plainMd5 } from './etag.ts'
 import { partBuffers } from './part-buffers.ts'
 import { partsOf, type PartPlace } from './part-plan.ts'

@@ -1,5 +1,5 @@
 import type { EngineClients } from './clients.ts'
-import { throwIfCancelled } from './errors.ts'
+import { throwIfCancelled } from './errors/engine-error.ts'
 import type { BodyAnswer } from './etag.ts'
 import { httpHeaders, type ObjectHeaders } from './object-headers.ts'
 import type { CallOptions } from './aws-call.ts'

@@ -3,7 +3,7 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import { sqsChunks } from './count-requests.ts'
 import type { EngineClients } from './clients.ts'
-import { EngineError } from './errors.ts'
+import { EngineError } from './errors/engine-error.ts'
 import { leanQueueCall } from './lean-queue-call.ts'
 
 /** What is asked of ReceiveMessage. */

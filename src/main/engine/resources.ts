@@ -1,5 +1,5 @@
 import type { QueueResource } from '../../shared/queues.ts'
-import { EngineError } from './errors.ts'
+import { EngineError } from './errors/engine-error.ts'
 import type { Layout } from './layout.ts'
 import type { CallOptions } from './aws-call.ts'
 import type { S3Store } from './s3-store.ts'

@@ -11,7 +11,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import type { ObjectDetail, ObjectsPage } from '../../shared/objects.ts'
-import { EngineError } from './errors.ts'
+import { EngineError } from './errors/engine-error.ts'
 import { plainMd5, type EtagFacts } from './etag.ts'
 import { decodeMetadata } from './metadata.ts'
 import type { ByteRange, Payload, PayloadFacts } from './payload.ts'

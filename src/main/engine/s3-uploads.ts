@@ -9,7 +9,7 @@ import {
   type ListPartsCommandOutput,
 } from '@aws-sdk/client-s3'
 import type { EngineClients } from './clients.ts'
-import { EngineError } from './errors.ts'
+import { EngineError } from './errors/engine-error.ts'
 import { md5InSlices, plainMd5, type BodyAnswer } from './etag.ts'
 import { commandHeaders, type ObjectHeaders } from './object-headers.ts'
 import { putLean } from './put-lean.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { access, constants, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { EngineError, fromFileError, toWire } from '../engine/errors.ts'
+import { EngineError, fromFileError, toWire } from '../engine/errors/engine-error.ts'
 import { folderFiles } from '../engine/folder-files.ts'
 import { inParallel } from '../engine/in-parallel.ts'
 import type { GrantedFile, GrantResult } from '../../shared/ipc/contract.ts'

@@ -3,7 +3,7 @@ import { environmentLines, type Shell } from '../local-service/environment-lines
 import type { LocalKeys } from '../local-service/keys.ts'
 import type { LocalService } from '../local-service/local-service.ts'
 import { maskKeyId } from '../connections/key-text.ts'
-import { EngineError } from '../engine/errors.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
 
 /** The embedded server as the window sees and steers it. Its keys pass through to the clipboard only. */
 export class LocalControl {

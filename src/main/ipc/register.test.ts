@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { channels, type Channel } from '../../shared/ipc/channels.ts'
 import type { Reply } from '../../shared/ipc/contract.ts'
 import { contract } from '../../shared/ipc/contract.ts'
-import { EngineError } from '../engine/errors.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
 import { type Handlers, registerHandlers } from './register.ts'
 
 type Listener = (event: IpcMainInvokeEvent, input: unknown) => Promise<Reply<unknown>>

@@ -9,7 +9,7 @@ import {
   type Output,
   type Reply,
 } from '../../shared/ipc/contract.ts'
-import { EngineError, toWire } from '../engine/errors.ts'
+import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import { isTrustedSender } from './sender.ts'
 
 /** One function a channel; a channel without its function does not compile. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import type { HistoryFilter } from '../../shared/history.ts'
-import { EngineError, fromFileError, throwIfCancelled } from '../engine/errors.ts'
+import { EngineError, fromFileError, throwIfCancelled } from '../engine/errors/engine-error.ts'
 import { csvHead, type ExportFormat } from './export-text.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 import type { ExportedJobs } from './ledger-message.ts'

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { EngineError } from '../engine/errors.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
 import { toLedgerError } from './ledger-error.ts'
 import type {
   LedgerFault,

@@ -1,4 +1,4 @@
-import { EngineError } from '../engine/errors.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
 import type { LedgerFault } from './ledger-message.ts'
 
 /** What main throws for it. The sentence names no folder. */

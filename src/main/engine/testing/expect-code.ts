@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { ErrorCode } from '../../../shared/errors.ts'
-import { EngineError, toWire } from '../errors.ts'
+import { EngineError, toWire } from '../errors/engine-error.ts'
 
 /** Awaits a failure with this code, that says what happened in a sentence and keeps every secret. */
 export async function expectCode(

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { fromFileError } from '../errors.ts'
+import { fromFileError } from '../errors/engine-error.ts'
 import type { FileIdentity } from './journal.ts'
 
 /** What tells the file at a path from any other, and from itself once it is changed. @throws EngineError `FILE_*` */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { DirectBody } from '../direct-body.ts'
-import { EngineError } from '../errors.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import type { Watchdog } from './watchdog.ts'
 
 const pieceBytes = 512 * 1024

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { EngineError } from '../errors.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import type { Payload, PayloadFacts, PayloadSource } from '../payload.ts'
 import type { PartFile } from './part-file.ts'
 import { NoRangesError } from './range-reader.ts'

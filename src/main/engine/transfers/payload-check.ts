@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { EngineError } from '../errors.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import type { PayloadFacts } from '../payload.ts'
 
 /** Compares what arrived with the length and the checksums that S3 told. */

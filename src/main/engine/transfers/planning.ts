@@ -1,8 +1,8 @@
-import { EngineError } from '../errors.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import type { FileReader } from '../file-reader.ts'
 import { inParallel } from '../in-parallel.ts'
 import { identify } from './file-identity.ts'
-import { toEngineError } from './to-engine-error.ts'
+import { toEngineError } from '../errors/to-engine-error.ts'
 import type { Upload } from './upload.ts'
 
 const looksAtOnce = 256

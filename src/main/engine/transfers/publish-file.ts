@@ -1,6 +1,6 @@
 import { link, open, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { EngineError } from '../errors.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import { numberedName } from '../file-name.ts'
 import { errnoOf } from './save-error.ts'
 

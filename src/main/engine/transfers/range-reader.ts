@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import { isNetworkError } from '../../../shared/errors.ts'
-import { EngineError } from '../errors.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import type { ByteRange, PayloadSource } from '../payload.ts'
 import { GatheredWriter } from './gathered-writer.ts'
 import { stalled } from './stalled.ts'

@@ -1,4 +1,4 @@
-import { EngineError, fromAwsError } from '../errors.ts'
+import { EngineError, fromAwsError } from '../errors/engine-error.ts'
 
 /** The code of a file system error. */
 export function errnoOf(error: unknown): unknown {

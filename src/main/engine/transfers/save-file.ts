@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { ErrorCode } from '../../../shared/errors.ts'
-import type { EngineError } from '../errors.ts'
+import type { EngineError } from '../errors/engine-error.ts'
 import { safeFileName } from '../file-name.ts'
 import type { PayloadFacts, PayloadSource } from '../payload.ts'
 import { markOfTheWeb } from './mark-of-the-web.ts'

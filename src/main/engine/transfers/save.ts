@@ -1,5 +1,5 @@
 import type { Direction } from '../../../shared/queues.ts'
-import { EngineError } from '../errors.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import { payloadFileName, safeFileName } from '../file-name.ts'
 import type { JobQueue } from '../job-queue.ts'
 import type { PlannedSave, SaveJournal, UnfinishedSave } from './journal.ts'

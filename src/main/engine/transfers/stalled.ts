@@ -1,4 +1,4 @@
-import { EngineError } from '../errors.ts'
+import { EngineError } from '../errors/engine-error.ts'
 
 /** How long a download may bring nothing by default, in milliseconds: then it has stalled. */
 export const defaultStallMs = 12_000

@@ -1,4 +1,4 @@
-import { EngineError } from '../errors.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue.ts'
 import type { MultipartJournal, MultipartUpload, UnfinishedSave, UnfinishedUpload } from './journal.ts'
 import type { Runner } from './runner.ts'

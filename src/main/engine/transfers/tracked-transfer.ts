@@ -1,6 +1,6 @@
 import type { Transfer } from '../../../shared/transfers.ts'
-import { toWire } from '../errors.ts'
-import type { EngineError } from '../errors.ts'
+import { toWire } from '../errors/engine-error.ts'
+import type { EngineError } from '../errors/engine-error.ts'
 import type { TransferList } from './transfer-list.ts'
 import { isEnded, wake } from './transfer-record.ts'
 import type { TransferRecord } from './transfer-record.ts'

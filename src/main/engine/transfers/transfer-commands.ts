@@ -1,5 +1,5 @@
 import type { MoveTo, TransferState } from '../../../shared/transfers.ts'
-import { EngineError } from '../errors.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import type { Runner } from './runner.ts'
 import type { TransferList } from './transfer-list.ts'
 import { isEnded, isMoving } from './transfer-record.ts'

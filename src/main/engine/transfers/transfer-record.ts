@@ -1,5 +1,5 @@
 import type { Transfer, TransferState } from '../../../shared/transfers.ts'
-import type { EngineError } from '../errors.ts'
+import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import type { SavedFile } from './save-file.ts'

@@ -6,7 +6,7 @@ import { CreateQueueCommand, DeleteQueueCommand, GetQueueUrlCommand } from '@aws
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { transfersSnapshot } from '../../../shared/transfers.ts'
 import type { EngineClients } from '../clients.ts'
-import { EngineError } from '../errors.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue.ts'
 import { noJournal } from './journal.ts'
 import type { UnfinishedUpload } from './journal.ts'

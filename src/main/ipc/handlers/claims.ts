@@ -1,5 +1,5 @@
 import type { Input } from '../../../shared/ipc/contract.ts'
-import { EngineError, toWire } from '../../engine/errors.ts'
+import { EngineError, toWire } from '../../engine/errors/engine-error.ts'
 import type { FileGrants } from '../file-grants.ts'
 import type { InFlight } from '../in-flight.ts'
 import { planUploads } from '../outgoing.ts'

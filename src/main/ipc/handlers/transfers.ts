@@ -1,4 +1,4 @@
-import { EngineError } from '../../engine/errors.ts'
+import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { FileGrants } from '../file-grants.ts'
 import { planUploads } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { toWire } from '../../errors.ts'
+import { toWire } from '../../errors/engine-error.ts'
 import { saveFile } from '../save-file.ts'
 
 /**

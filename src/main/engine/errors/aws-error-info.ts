@@ -1,4 +1,4 @@
-import { isNetworkError, type ErrorCode } from '../../shared/errors.ts'
+import { isNetworkError, type ErrorCode } from '../../../shared/errors.ts'
 
 /** What an AWS call was about, for the sentence of its error. */
 export type AwsErrorContext = {

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os'
-import { errorCodes, type ErrorCode } from '../../shared/errors.ts'
-import type { AwsErrorContext, AwsFacts } from './aws-error-facts.ts'
+import { errorCodes, type ErrorCode } from '../../../shared/errors.ts'
+import type { AwsErrorContext, AwsFacts } from './aws-error-info.ts'
 
 const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   CANCELLED: ['AbortError'],

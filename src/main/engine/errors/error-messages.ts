@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../shared/errors.ts'
+import type { ErrorCode } from '../../../shared/errors.ts'
 
 /** What is said of an error unless the place that throws it knows better. */
 export type ErrorText = {

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
-import type { ErrorCode, WireError } from '../../shared/errors.ts'
+import type { ErrorCode, WireError } from '../../../shared/errors.ts'
 import { awsCodeOf } from './aws-error-codes.ts'
-import { awsFactsOf, awsSentence, type AwsErrorContext } from './aws-error-facts.ts'
-import { errorTexts } from './error-texts.ts'
+import { awsFactsOf, awsSentence, type AwsErrorContext } from './aws-error-info.ts'
+import { errorTexts } from './error-messages.ts'
 
 /** What an {@link EngineError} may be told beside its code and its message. */
 export type EngineErrorOptions = {

@@ -1,4 +1,4 @@
-import { EngineError } from '../errors.ts'
+import { EngineError } from './engine-error.ts'
 
 /** Whatever was thrown, as an EngineError; an abort becomes CANCELLED. */
 export function toEngineError(error: unknown): EngineError {

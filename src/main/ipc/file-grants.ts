@@ -3,7 +3,7 @@ import { access, constants, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { EngineError, fromFileError, toWire } from '../engine/errors/engine-error.ts'
 import { folderFiles } from '../engine/folder-files.ts'
-import { inParallel } from '../engine/in-parallel.ts'
+import { inParallel } from '../engine/async/map-concurrent.ts'
 import type { GrantedFile, GrantResult } from '../../shared/ipc/contract.ts'
 
 const looksAtOnce = 64

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { DirectBody } from '../direct-body.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import type { Watchdog } from './watchdog.ts'
+import type { Watchdog } from '../async/idle-timeout.ts'
 
 const pieceBytes = 512 * 1024
 

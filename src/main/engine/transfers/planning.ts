@@ -1,6 +1,6 @@
 import { EngineError } from '../errors/engine-error.ts'
 import type { FileReader } from '../file-reader.ts'
-import { inParallel } from '../in-parallel.ts'
+import { inParallel } from '../async/map-concurrent.ts'
 import { identify } from './file-identity.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { Upload } from './upload.ts'

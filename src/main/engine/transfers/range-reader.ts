@@ -6,7 +6,7 @@ import type { ByteRange, PayloadSource } from '../payload.ts'
 import { GatheredWriter } from './gathered-writer.ts'
 import { stalled } from './stalled.ts'
 import type { TransferLimits } from './transfer-limits.ts'
-import { Watchdog } from './watchdog.ts'
+import { Watchdog } from '../async/idle-timeout.ts'
 
 const mostFailures = 4
 const longestPauseMs = 1_000

@@ -1,6 +1,6 @@
 import { opensCircuit } from '../circuit.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
-import { settledBy } from './deadline.ts'
+import { settledBy } from '../async/settle-by.ts'
 import { Gate } from './gate.ts'
 import type { CircuitFor } from './gate.ts'
 import { Scheduler } from './scheduler.ts'

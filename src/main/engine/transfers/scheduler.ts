@@ -1,7 +1,7 @@
 import { smallBytes } from './shared-limits.ts'
 import type { TransferRecord } from './transfer-record.ts'
-import { WaitingLine } from './waiting-line.ts'
-import type { Waiting } from './waiting-line.ts'
+import { WaitingLine } from '../async/priority-queue.ts'
+import type { Waiting } from '../async/priority-queue.ts'
 
 /** A place in the line of those that wait for their turn. */
 interface Ticket extends Waiting {

@@ -1,6 +1,6 @@
 import { listedTransfers, transferState } from '../../../shared/transfers.ts'
 import type { MoveTo, Transfer, TransfersSnapshot, TransferState } from '../../../shared/transfers.ts'
-import { Emitter } from '../emitter.ts'
+import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import { smallBytes } from './shared-limits.ts'

@@ -3,7 +3,7 @@ import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import type { SavedFile } from './save-file.ts'
-import type { Waiting } from './waiting-line.ts'
+import type { Waiting } from '../async/priority-queue.ts'
 
 /** How a transfer ended, with what the page may not see. */
 export interface TransferEnd {

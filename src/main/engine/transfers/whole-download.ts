@@ -4,7 +4,7 @@ import type { PartFile } from './part-file.ts'
 import { PayloadCheck } from './payload-check.ts'
 import type { RangedOptions } from './ranged-download.ts'
 import { stalled } from './stalled.ts'
-import { Watchdog } from './watchdog.ts'
+import { Watchdog } from '../async/idle-timeout.ts'
 
 /**
  * Gathers an object in a part file out of one answer, from its first byte to its last, and compares its checksums.

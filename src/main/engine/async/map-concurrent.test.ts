@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inParallel } from './in-parallel.ts'
+import { inParallel } from './map-concurrent.ts'
 
 test('answers in order, with so many at a time', async () => {
   let running = 0

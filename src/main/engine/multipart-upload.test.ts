@@ -13,7 +13,7 @@ import { s3Error, startAnsweringProxy, type AnsweringProxy } from './testing/ans
 import { expectCode } from './testing/expect-code.ts'
 import { MultipartNotes } from './testing/multipart-notes.ts'
 import { startServers, type TestServers } from './testing/servers.ts'
-import { noLimits } from './transfers/transfer-limits.ts'
+import { noLimits } from './limits/transfer-limits.ts'
 
 const mebibyte = 1_048_576
 const config: QueueConfig = { name: 'parts', layout: 'single', statuses: ['pending'] }

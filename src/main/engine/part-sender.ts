@@ -7,7 +7,7 @@ import { partsOf, type PartPlace } from './part-plan.ts'
 import type { ListedPart, OpenUpload, S3Uploads } from './s3-uploads.ts'
 import type { StoreOptions } from './store-options.ts'
 import type { UploadedPart } from './transfers/journal.ts'
-import { noLimits } from './transfers/transfer-limits.ts'
+import { noLimits } from './limits/transfer-limits.ts'
 import type { UploadFile } from './upload-file.ts'
 
 /** What of a multipart upload lies on the server. */

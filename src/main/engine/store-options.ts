@@ -2,7 +2,7 @@ import type { CallOptions } from './aws-call.ts'
 import type { ObjectHeaders } from './object-headers.ts'
 import type { FileReader } from './file-reader.ts'
 import type { FileIdentity, MultipartJournal } from './transfers/journal.ts'
-import type { TransferLimits } from './transfers/transfer-limits.ts'
+import type { TransferLimits } from './limits/transfer-limits.ts'
 
 /** What may be stored: text, bytes, or the file at a path. */
 export type PayloadBody = string | Uint8Array | { readonly path: string }

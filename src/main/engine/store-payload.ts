@@ -14,7 +14,7 @@ import type { SentBody } from './sliced-body.ts'
 import type { PayloadBody, StoreOptions, StoreTarget } from './store-options.ts'
 import { isSame } from './transfers/file-identity.ts'
 import type { FileIdentity } from './transfers/journal.ts'
-import { noLimits } from './transfers/transfer-limits.ts'
+import { noLimits } from './limits/transfer-limits.ts'
 import { openUploadFile, type UploadFile } from './upload-file.ts'
 
 /** The calls that storing needs. */

@@ -5,7 +5,7 @@ import { EngineError } from '../errors/engine-error.ts'
 import type { ByteRange, PayloadSource } from '../payload.ts'
 import { GatheredWriter } from './gathered-writer.ts'
 import { stalled } from './stalled.ts'
-import type { TransferLimits } from './transfer-limits.ts'
+import type { TransferLimits } from '../limits/transfer-limits.ts'
 import { Watchdog } from '../async/idle-timeout.ts'
 
 const mostFailures = 4

@@ -6,7 +6,7 @@ import { checkCrc32, checkMd5 } from './payload-check.ts'
 import { rangeBytesOf, rangedFromBytes } from './range-plan.ts'
 import { RangeReader } from './range-reader.ts'
 import type { RangeWork } from './range-reader.ts'
-import type { TransferLimits } from './transfer-limits.ts'
+import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 const atOnce = 8
 /** What a lane has in memory: its two buffers. */

@@ -11,8 +11,8 @@ import { flushFolder, publish, replace } from './publish-file.ts'
 import type { RangedOptions } from './ranged-download.ts'
 import { toSaveError } from './save-error.ts'
 import { defaultStallMs } from './stalled.ts'
-import { noLimits } from './transfer-limits.ts'
-import type { TransferLimits } from './transfer-limits.ts'
+import { noLimits } from '../limits/transfer-limits.ts'
+import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 /**
  * Where a payload goes. `folder`: under a name that is free there, numbered where need be. `path`: exactly

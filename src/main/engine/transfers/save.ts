@@ -5,8 +5,8 @@ import type { JobQueue } from '../job-queue.ts'
 import type { PlannedSave, SaveJournal, UnfinishedSave } from './journal.ts'
 import { dropPart, saveFile } from './save-file.ts'
 import type { SavedFile, SaveTarget } from './save-file.ts'
-import { noLimits } from './transfer-limits.ts'
-import type { TransferLimits } from './transfer-limits.ts'
+import { noLimits } from '../limits/transfer-limits.ts'
+import type { TransferLimits } from '../limits/transfer-limits.ts'
 import type { TransferChange, TransferWork } from './transfer-record.ts'
 
 /** An object to save. */

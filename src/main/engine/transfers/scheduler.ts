@@ -1,4 +1,4 @@
-import { smallBytes } from './shared-limits.ts'
+import { smallBytes } from '../limits/shared-limits.ts'
 import type { TransferRecord } from './transfer-record.ts'
 import { WaitingLine } from '../async/priority-queue.ts'
 import type { Waiting } from '../async/priority-queue.ts'

@@ -3,7 +3,7 @@ import type { MoveTo, Transfer, TransfersSnapshot, TransferState } from '../../.
 import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { ProgressMeter } from './progress-meter.ts'
-import { smallBytes } from './shared-limits.ts'
+import { smallBytes } from '../limits/shared-limits.ts'
 import { isEnded, isWaiting } from './transfer-record.ts'
 import type { TransferChange, TransferRecord } from './transfer-record.ts'
 

@@ -11,9 +11,9 @@ import { multipartFromBytes } from '../part-plan.ts'
 import type { RestartReason, StoreOptions } from '../store-options.ts'
 import { identify, isSame } from './file-identity.ts'
 import type { FileIdentity, LaterStep, PlannedUpload, TransferJournal, UnfinishedUpload } from './journal.ts'
-import { smallBytes } from './shared-limits.ts'
+import { smallBytes } from '../limits/shared-limits.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
-import type { TransferLimits } from './transfer-limits.ts'
+import type { TransferLimits } from '../limits/transfer-limits.ts'
 import type { RunResult, TransferChange, TransferWork } from './transfer-record.ts'
 
 const undoMs = 10_000

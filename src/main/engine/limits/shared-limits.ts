@@ -1,5 +1,5 @@
-import { ByteBudget } from './byte-budget.ts'
-import { SpeedLimit } from './speed-limit.ts'
+import { ByteBudget } from './byte-semaphore.ts'
+import { SpeedLimit } from './rate-limiter.ts'
 import type { TransferLimits } from './transfer-limits.ts'
 
 const mebibyte = 1_024 * 1_024

@@ -1,5 +1,5 @@
 import { EngineError } from './errors/engine-error.ts'
-import { isSameEtag, multipartEtag } from './etag.ts'
+import { isSameEtag, multipartEtag } from './checksums/etag.ts'
 import { partsOf } from './part-plan.ts'
 import type { BegunUpload, PartSender } from './part-sender.ts'
 import { awsNameOf, type OpenUpload, type S3Uploads } from './s3-uploads.ts'

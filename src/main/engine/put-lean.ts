@@ -1,6 +1,6 @@
 import type { EngineClients } from './clients.ts'
 import { throwIfCancelled } from './errors/engine-error.ts'
-import type { BodyAnswer } from './etag.ts'
+import type { BodyAnswer } from './checksums/etag.ts'
 import { httpHeaders, type ObjectHeaders } from './object-headers.ts'
 import type { CallOptions } from './aws-call.ts'
 import type { SentBody } from './sliced-body.ts'

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-s3'
 import type { ObjectDetail, ObjectsPage } from '../../shared/objects.ts'
 import { EngineError } from './errors/engine-error.ts'
-import { plainMd5, type EtagFacts } from './etag.ts'
+import { plainMd5, type EtagFacts } from './checksums/etag.ts'
 import { decodeMetadata } from './metadata.ts'
 import type { ByteRange, Payload, PayloadFacts } from './payload.ts'
 import { payloadStream } from './payload-stream.ts'

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3'
 import type { EngineClients } from './clients.ts'
 import { EngineError } from './errors/engine-error.ts'
-import { md5InSlices, plainMd5, type BodyAnswer } from './etag.ts'
+import { md5InSlices, plainMd5, type BodyAnswer } from './checksums/etag.ts'
 import { commandHeaders, type ObjectHeaders } from './object-headers.ts'
 import { putLean } from './put-lean.ts'
 import { callAws, type CallOptions } from './aws-call.ts'

@@ -1,4 +1,4 @@
-import { combineCrc32 } from '../crc32-combine.ts'
+import { combineCrc32 } from '../checksums/crc32-combine.ts'
 import type { PayloadFacts, PayloadSource } from '../payload.ts'
 import type { PartFile } from './part-file.ts'
 import { rangeCount, rangeLength } from './part-state.ts'

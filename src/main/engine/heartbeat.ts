@@ -1,6 +1,6 @@
 import { EngineError } from './errors/engine-error.ts'
 import type { JobQueue } from './job-queue.ts'
-import type { Job } from './job.ts'
+import type { Job } from './protocol/job.ts'
 import { driftBetween, driftToleranceMs, momentOf, systemClock } from './lease-clock.ts'
 import type { LeaseClock, LeaseMoment } from './lease-clock.ts'
 import { Lease } from './lease.ts'

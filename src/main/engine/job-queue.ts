@@ -3,8 +3,8 @@ import type { ObjectDetail, ObjectsPage } from '../../shared/objects.ts'
 import type { Direction, QueueConfig, QueueResource, StatusDepth } from '../../shared/queues.ts'
 import type { EngineClients } from './clients.ts'
 import { completeJob, type CompleteOptions, type CompletedResult, type JobResult } from './completion.ts'
-import { contentTypeOf } from './content-types.ts'
-import { encodeEnvelope } from './envelope.ts'
+import { contentTypeOf } from './protocol/content-types.ts'
+import { encodeEnvelope } from './protocol/message-body.ts'
 import { EngineError, throwIfCancelled } from './errors/engine-error.ts'
 import type {
   NextBatchOptions,
@@ -14,9 +14,9 @@ import type {
   TriggerOptions,
 } from './job-queue-options.ts'
 import { JobReceiver } from './job-receiver.ts'
-import type { Job, JobOutcome } from './job.ts'
-import { layoutOf, type Layout } from './layout.ts'
-import { checkFieldNames, decodeMetadata, encodeMetadata, lowerCased } from './metadata.ts'
+import type { Job, JobOutcome } from './protocol/job.ts'
+import { layoutOf, type Layout } from './protocol/resource-names.ts'
+import { checkFieldNames, decodeMetadata, encodeMetadata, lowerCased } from './protocol/object-metadata.ts'
 import type { PayloadSource } from './payload.ts'
 import { describeResources, ensureResources, type Parts } from './resources.ts'
 import type { CallOptions } from './aws-call.ts'
@@ -34,7 +34,7 @@ export type {
   TriggerOptions,
 } from './job-queue-options.ts'
 export type { CompletedResult, CompleteOptions, JobResult } from './completion.ts'
-export type { Job, JobOutcome } from './job.ts'
+export type { Job, JobOutcome } from './protocol/job.ts'
 export type { Payload } from './s3-store.ts'
 export type { StoreOptions } from './store-options.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LeaseState } from '../../shared/jobs.ts'
 import { EngineError } from './errors/engine-error.ts'
-import { longestLeaseMs } from './job.ts'
+import { longestLeaseMs } from './protocol/job.ts'
 import { Lease } from './lease.ts'
 import { makeClock, settle, startMs } from './testing/held-clock.ts'
 

@@ -1,6 +1,6 @@
 import type { LeaseState } from '../../shared/jobs.ts'
 import { EngineError, toWire } from './errors/engine-error.ts'
-import { longestLeaseMs } from './job.ts'
+import { longestLeaseMs } from './protocol/job.ts'
 import { driftBetween, driftToleranceMs, momentOf, systemClock } from './lease-clock.ts'
 import type { LeaseClock, LeaseMoment } from './lease-clock.ts'
 import { leaseLost } from './lease-loss.ts'

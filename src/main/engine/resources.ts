@@ -1,6 +1,6 @@
 import type { QueueResource } from '../../shared/queues.ts'
 import { EngineError } from './errors/engine-error.ts'
-import type { Layout } from './layout.ts'
+import type { Layout } from './protocol/resource-names.ts'
 import type { CallOptions } from './aws-call.ts'
 import type { S3Store } from './s3-store.ts'
 import type { SqsQueue } from './sqs-queue.ts'

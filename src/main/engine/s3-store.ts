@@ -13,7 +13,7 @@ import {
 import type { ObjectDetail, ObjectsPage } from '../../shared/objects.ts'
 import { EngineError } from './errors/engine-error.ts'
 import { plainMd5, type EtagFacts } from './checksums/etag.ts'
-import { decodeMetadata } from './metadata.ts'
+import { decodeMetadata } from './protocol/object-metadata.ts'
 import type { ByteRange, Payload, PayloadFacts } from './payload.ts'
 import { payloadStream } from './payload-stream.ts'
 import { callAws, type CallOptions } from './aws-call.ts'

@@ -1,5 +1,5 @@
 import type { ClaimJournal, HeldClaim } from '../engine/claim-journal.ts'
-import { decodeEnvelope } from '../engine/envelope.ts'
+import { decodeEnvelope } from '../engine/protocol/message-body.ts'
 import { payloadFileName } from '../engine/file-name.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 import type { ClaimedJob } from './ledger-message.ts'

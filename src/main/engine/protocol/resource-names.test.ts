@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { QueueConfig } from '../../shared/queues.ts'
-import { layoutOf } from './layout.ts'
-import { expectCode } from './testing/expect-code.ts'
+import type { QueueConfig } from '../../../shared/queues.ts'
+import { layoutOf } from './resource-names.ts'
+import { expectCode } from '../testing/expect-code.ts'
 
 const config: QueueConfig = {
   name: 'thumbnails',

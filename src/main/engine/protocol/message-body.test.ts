@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeEnvelope, encodeEnvelope, messageLimitBytes } from './envelope.ts'
-import { expectCode } from './testing/expect-code.ts'
+import { decodeEnvelope, encodeEnvelope, messageLimitBytes } from './message-body.ts'
+import { expectCode } from '../testing/expect-code.ts'
 
 const sqsTakes = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeMetadata, decodeValue, encodeMetadata, encodeValue } from './metadata.ts'
-import { expectCode } from './testing/expect-code.ts'
+import { decodeMetadata, decodeValue, encodeMetadata, encodeValue } from './object-metadata.ts'
+import { expectCode } from '../testing/expect-code.ts'
 
 describe('a value', () => {
   it.each([

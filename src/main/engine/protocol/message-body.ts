@@ -1,5 +1,5 @@
-import type { JobFields } from '../../shared/jobs.ts'
-import { EngineError } from './errors/engine-error.ts'
+import type { JobFields } from '../../../shared/jobs.ts'
+import { EngineError } from '../errors/engine-error.ts'
 
 /** The most that SQS takes as one message, in bytes. */
 export const messageLimitBytes = 1_048_576

@@ -1,5 +1,5 @@
-import type { JobFields } from '../../shared/jobs.ts'
-import type { EngineError } from './errors/engine-error.ts'
+import type { JobFields } from '../../../shared/jobs.ts'
+import type { EngineError } from '../errors/engine-error.ts'
 
 /** A claimed job: a received message and what it says. Times are milliseconds since the epoch. */
 export type Job = {

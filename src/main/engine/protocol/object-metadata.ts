@@ -1,5 +1,5 @@
-import type { JobFields } from '../../shared/jobs.ts'
-import { EngineError } from './errors/engine-error.ts'
+import type { JobFields } from '../../../shared/jobs.ts'
+import { EngineError } from '../errors/engine-error.ts'
 
 /** The most that S3 stores as user metadata: bytes of all names and all values, as sent. */
 export const metadataLimitBytes = 2_048

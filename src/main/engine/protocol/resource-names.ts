@@ -1,5 +1,5 @@
-import { queueConfig, type Direction, type QueueConfig } from '../../shared/queues.ts'
-import { EngineError } from './errors/engine-error.ts'
+import { queueConfig, type Direction, type QueueConfig } from '../../../shared/queues.ts'
+import { EngineError } from '../errors/engine-error.ts'
 
 /** The names of the buckets and SQS queues of one job queue. */
 export type Layout = {

@@ -1,14 +1,14 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClients, type EngineClients } from '../../src/main/engine/clients.ts'
-import { FileReader } from '../../src/main/engine/file-reader.ts'
+import { FileReader } from '../../src/main/engine/files/small-file-reader.ts'
 import { JobQueue } from '../../src/main/engine/job-queue.ts'
 import { Transfers } from '../../src/main/engine/transfers/transfers.ts'
 import { Ledger } from '../../src/main/ledger/ledger.ts'
 import type { SideInput } from '../sample/side.ts'
 
 const workerUrl = new URL('../../src/main/ledger/ledger-worker.ts', import.meta.url)
-const readerUrl = new URL('../../src/main/engine/file-reader-worker.ts', import.meta.url)
+const readerUrl = new URL('../../src/main/engine/files/small-file-reader-worker.ts', import.meta.url)
 const connectionId = 'bench'
 const region = 'us-west-1'
 /** How often the app hands the list of transfers to its window. */

@@ -1,6 +1,6 @@
 import type { CallOptions } from './aws-call.ts'
 import type { ObjectHeaders } from './object-headers.ts'
-import type { FileReader } from './file-reader.ts'
+import type { FileReader } from './files/small-file-reader.ts'
 import type { FileIdentity, MultipartJournal } from './transfers/journal.ts'
 import type { TransferLimits } from './limits/transfer-limits.ts'
 

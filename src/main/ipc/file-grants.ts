@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { access, constants, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { EngineError, fromFileError, toWire } from '../engine/errors/engine-error.ts'
-import { folderFiles } from '../engine/folder-files.ts'
+import { folderFiles } from '../engine/files/walk-folder.ts'
 import { inParallel } from '../engine/async/map-concurrent.ts'
 import type { GrantedFile, GrantResult } from '../../shared/ipc/contract.ts'
 

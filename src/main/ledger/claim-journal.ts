@@ -1,6 +1,6 @@
 import type { ClaimJournal, HeldClaim } from '../engine/claim-journal.ts'
 import { decodeEnvelope } from '../engine/protocol/message-body.ts'
-import { payloadFileName } from '../engine/file-name.ts'
+import { payloadFileName } from '../engine/files/safe-file-name.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 import type { ClaimedJob } from './ledger-message.ts'
 

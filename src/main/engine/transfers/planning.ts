@@ -1,7 +1,7 @@
 import { EngineError } from '../errors/engine-error.ts'
-import type { FileReader } from '../file-reader.ts'
+import type { FileReader } from '../files/small-file-reader.ts'
 import { inParallel } from '../async/map-concurrent.ts'
-import { identify } from './file-identity.ts'
+import { identify } from '../files/file-identity.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { Upload } from './upload.ts'
 

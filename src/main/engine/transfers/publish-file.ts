@@ -1,7 +1,7 @@
 import { link, open, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { EngineError } from '../errors/engine-error.ts'
-import { numberedName } from '../file-name.ts'
+import { numberedName } from '../files/safe-file-name.ts'
 import { errnoOf } from './save-error.ts'
 
 const mostNumbers = 10_000

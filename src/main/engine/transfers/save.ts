@@ -1,6 +1,6 @@
 import type { Direction } from '../../../shared/queues.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { payloadFileName, safeFileName } from '../file-name.ts'
+import { payloadFileName, safeFileName } from '../files/safe-file-name.ts'
 import type { JobQueue } from '../job-queue.ts'
 import type { PlannedSave, SaveJournal, UnfinishedSave } from './journal.ts'
 import { dropPart, saveFile } from './save-file.ts'

@@ -1,4 +1,4 @@
-import type { FileReader } from '../file-reader.ts'
+import type { FileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue.ts'
 import type { PlannedSave, TransferJournal, UnfinishedSave, UnfinishedUpload } from './journal.ts'
 import { Save } from './save.ts'

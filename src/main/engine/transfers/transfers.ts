@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Direction } from '../../../shared/queues.ts'
 import type { MoveTo, TransfersSnapshot } from '../../../shared/transfers.ts'
-import type { FileReader } from '../file-reader.ts'
+import type { FileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue.ts'
 import type { CircuitFor } from './gate.ts'
 import { noJournal } from './journal.ts'

@@ -1,4 +1,4 @@
-import { payloadFileName } from '../../engine/file-name.ts'
+import { payloadFileName } from '../../engine/files/safe-file-name.ts'
 import type { FileGrants } from '../file-grants.ts'
 import { planUploads } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { crc32 } from 'node:zlib'
-import { slotBytes, type FileFound, type FileReaderData, type FileWish } from './file-reader-message.ts'
+import { slotBytes, type FileFound, type FileReaderData, type FileWish } from './small-file-reader-message.ts'
 
 const { memory } = workerData as FileReaderData
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)

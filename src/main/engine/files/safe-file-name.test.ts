@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
-import { numberedName, payloadFileName, safeFileName } from './file-name.ts'
+import { numberedName, payloadFileName, safeFileName } from './safe-file-name.ts'
 
 const vectors: readonly (readonly [rule: string, given: string, expected: string])[] = [
   ['a plain name stays', 'cat.jpg', 'cat.jpg'],

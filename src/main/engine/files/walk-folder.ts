@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
-import { fromFileError, throwIfCancelled, type EngineError } from './errors/engine-error.ts'
-import { inParallel } from './async/map-concurrent.ts'
+import { fromFileError, throwIfCancelled, type EngineError } from '../errors/engine-error.ts'
+import { inParallel } from '../async/map-concurrent.ts'
 
 const looksAtOnce = 64
 

@@ -5,8 +5,8 @@ import {
   type FileFound,
   type FileReaderData,
   type FileWish,
-} from './file-reader-message.ts'
-import type { FileIdentity } from './transfers/journal.ts'
+} from './small-file-reader-message.ts'
+import type { FileIdentity } from '../transfers/journal.ts'
 
 /** A thread that is silent for so long hangs on a disk: others must not wait behind it. */
 const longestMs = 1_000

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { crc32 } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { slotBytes, slotCount } from './file-reader-message.ts'
-import { FileReader, type SmallFile } from './file-reader.ts'
-import { JobQueue } from './job-queue.ts'
-import { expectCode } from './testing/expect-code.ts'
-import { startServers, type TestServers } from './testing/servers.ts'
+import { slotBytes, slotCount } from './small-file-reader-message.ts'
+import { FileReader, type SmallFile } from './small-file-reader.ts'
+import { JobQueue } from '../job-queue.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { startServers, type TestServers } from '../testing/servers.ts'
 
 const workerUrl = new URL('file-reader-worker.ts', import.meta.url)
 let folder: string

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { fromEnv } from '@aws-sdk/credential-providers'
-import { createClients } from '../src/main/engine/clients.ts'
+import { createClients } from '../src/main/engine/aws/transport/clients.ts'
 import { JobQueue } from '../src/main/engine/job-queue.ts'
 
 const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region = 'us-west-1' } = process.env

@@ -2,8 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createClients } from '../src/main/engine/clients.ts'
-import type { EngineClients } from '../src/main/engine/clients.ts'
+import { createClients } from '../src/main/engine/aws/transport/clients.ts'
+import type { EngineClients } from '../src/main/engine/aws/transport/clients.ts'
 
 /** The keys that the judge takes. */
 export const judgeKeys = {

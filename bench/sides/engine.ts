@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createClients, type EngineClients } from '../../src/main/engine/clients.ts'
+import { createClients, type EngineClients } from '../../src/main/engine/aws/transport/clients.ts'
 import { FileReader } from '../../src/main/engine/files/small-file-reader.ts'
 import { JobQueue } from '../../src/main/engine/job-queue.ts'
 import { Transfers } from '../../src/main/engine/transfers/transfers.ts'

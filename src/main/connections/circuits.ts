@@ -1,4 +1,4 @@
-import { Circuit, type CircuitOptions, opensCircuit } from '../engine/circuit.ts'
+import { Circuit, type CircuitOptions, opensCircuit } from '../engine/aws/transport/circuit-breaker.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 
 /** What {@link Circuits} needs of the connections. */

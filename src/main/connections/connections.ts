@@ -3,7 +3,7 @@ import type { Connection, ConnectionsSnapshot, NewConnection } from '../../share
 import type { WireError } from '../../shared/errors.ts'
 import type { RequestCounts } from '../../shared/requests.ts'
 import type { QueueConfig } from '../../shared/queues.ts'
-import type { Circuit, CircuitOptions } from '../engine/circuit.ts'
+import type { Circuit, CircuitOptions } from '../engine/aws/transport/circuit-breaker.ts'
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import type { JobQueue } from '../engine/job-queue.ts'
 import { Circuits, outageOf } from './circuits.ts'

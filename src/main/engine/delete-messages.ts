@@ -1,6 +1,6 @@
 import { DeleteMessageBatchCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import type { EngineClients } from './clients.ts'
+import type { EngineClients } from './aws/transport/clients.ts'
 import { leanQueueCall } from './lean-queue-call.ts'
 import { failedEntries, type BatchAnswer } from './message-batch.ts'
 

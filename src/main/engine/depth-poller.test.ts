@@ -4,7 +4,7 @@ import { GetQueueUrlCommand, DeleteQueueCommand, CreateQueueCommand } from '@aws
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { QueueState } from '../../shared/queues.ts'
 import { queuesSnapshot } from '../../shared/queues.ts'
-import { Circuit } from './circuit.ts'
+import { Circuit } from './aws/transport/circuit-breaker.ts'
 import { DepthPoller } from './depth-poller.ts'
 import { EngineError } from './errors/engine-error.ts'
 import type { JobQueue } from './job-queue.ts'

@@ -1,5 +1,5 @@
 import type { QueuesSnapshot } from '../../shared/queues.ts'
-import type { Circuit } from './circuit.ts'
+import type { Circuit } from './aws/transport/circuit-breaker.ts'
 import { usualPace, type Attention, type PaceBounds } from './depth-pace.ts'
 import { mostRequests, QueueReader } from './depth-poller-queue.ts'
 import { Emitter } from './async/emitter.ts'

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { QueueConfig } from '../../shared/queues.ts'
-import type { EngineClients } from './clients.ts'
+import type { EngineClients } from './aws/transport/clients.ts'
 import { JobQueue } from './job-queue.ts'
 import { SqsQueue } from './sqs-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'

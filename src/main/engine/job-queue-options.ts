@@ -1,6 +1,6 @@
 import type { JobFields } from '../../shared/jobs.ts'
 import type { Direction } from '../../shared/queues.ts'
-import type { CallOptions } from './aws-call.ts'
+import type { CallOptions } from './aws/transport/aws-call.ts'
 import type { PayloadBody } from './store-options.ts'
 
 /** What is stored as a payload. */

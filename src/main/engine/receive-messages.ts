@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import { sqsChunks } from './count-requests.ts'
-import type { EngineClients } from './clients.ts'
+import { sqsChunks } from './aws/transport/count-requests.ts'
+import type { EngineClients } from './aws/transport/clients.ts'
 import { EngineError } from './errors/engine-error.ts'
 import { leanQueueCall } from './lean-queue-call.ts'
 

@@ -16,7 +16,7 @@ import { plainMd5, type EtagFacts } from './checksums/etag.ts'
 import { decodeMetadata } from './protocol/object-metadata.ts'
 import type { ByteRange, Payload, PayloadFacts } from './payload.ts'
 import { payloadStream } from './payload-stream.ts'
-import { callAws, type CallOptions } from './aws-call.ts'
+import { callAws, type CallOptions } from './aws/transport/aws-call.ts'
 
 /** What of an object is read. `range`: default all; `ifMatch`: only while its ETag is this one. */
 export type ReadOptions = CallOptions & {
@@ -25,7 +25,7 @@ export type ReadOptions = CallOptions & {
 }
 
 export type { Payload } from './payload.ts'
-export type { CallOptions } from './aws-call.ts'
+export type { CallOptions } from './aws/transport/aws-call.ts'
 
 /** The S3 calls that read, list and remove, one a method. Every one throws what `fromAwsError` makes of a failure. */
 export class S3Store {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import type { EngineClients } from './clients.ts'
+import type { EngineClients } from './aws/transport/clients.ts'
 import { EngineError } from './errors/engine-error.ts'
-import type { LeanClient } from './lean-client.ts'
+import type { LeanClient } from './aws/transport/fast-client.ts'
 import { leanQueueCall } from './lean-queue-call.ts'
 import { failedEntries, type BatchAnswer } from './message-batch.ts'
 

@@ -1,4 +1,4 @@
-import type { CallOptions } from './aws-call.ts'
+import type { CallOptions } from './aws/transport/aws-call.ts'
 import type { ObjectHeaders } from './object-headers.ts'
 import type { FileReader } from './files/small-file-reader.ts'
 import type { FileIdentity, MultipartJournal } from './transfers/journal.ts'

@@ -13,7 +13,7 @@ describe.each([
   ['s3-answers', () => import('./s3-answers.test.ts')],
   ['outages', () => import('./outages.test.ts')],
   ['peer', () => import('./peer.test.ts')],
-  ['request-counter', () => import('./request-counter.test.ts')],
+  ['request-counter', () => import('./aws/transport/request-counter.test.ts')],
   ['transfers', () => import('./transfers/transfers.test.ts')],
 ] as const)('with the SDK alone: %s', async (_, load) => {
   await load()

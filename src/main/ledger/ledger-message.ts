@@ -7,7 +7,7 @@ import type {
   UnfinishedUpload,
   UploadedPart,
 } from '../engine/transfers/journal.ts'
-import type { RequestCounts } from '../engine/request-counter.ts'
+import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
 import type { HistoryFilter, HistoryPage, Retention } from '../../shared/history.ts'
 import type { ClaimEvent } from '../../shared/jobs.ts'
 import type { Direction } from '../../shared/queues.ts'

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { noClaimJournal, type HeldClaim } from '../claim-journal.ts'
 import { Claims } from '../claims.ts'
-import { createClients } from '../clients.ts'
+import { createClients } from '../aws/transport/clients.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue.ts'
 import { Transfers } from '../transfers/transfers.ts'

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startFauxqs, type FauxqsServer } from 'fauxqs'
-import { createClients, type ClientOptions, type EngineClients } from '../clients.ts'
+import { createClients, type ClientOptions, type EngineClients } from '../aws/transport/clients.ts'
 
 /** Real S3 and SQS servers on 127.0.0.1, with clients that reach them. */
 export type TestServers = {

@@ -1,4 +1,4 @@
-import type { Circuit } from '../circuit.ts'
+import type { Circuit } from '../aws/transport/circuit-breaker.ts'
 import type { TransferRecord } from './transfer-record.ts'
 
 /** Finds a connection's circuit; `null` where it has none, and its failures are the transfers' own. */

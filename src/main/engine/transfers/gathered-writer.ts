@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { DirectBody } from '../direct-body.ts'
+import { DirectBody } from '../aws/transport/range-body.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { Watchdog } from '../async/idle-timeout.ts'
 

@@ -1,4 +1,4 @@
-import { opensCircuit } from '../circuit.ts'
+import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { settledBy } from '../async/settle-by.ts'
 import { Gate } from './gate.ts'

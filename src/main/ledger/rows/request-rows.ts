@@ -1,4 +1,4 @@
-import type { RequestCounts } from '../../engine/request-counter.ts'
+import type { RequestCounts } from '../../engine/aws/transport/request-counter.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { RequestRow } from '../ledger-message.ts'
 

@@ -1,4 +1,4 @@
-import { createClients } from '../../engine/clients.ts'
+import { createClients } from '../../engine/aws/transport/clients.ts'
 import { JobQueue } from '../../engine/job-queue.ts'
 import type { UploadJournal } from '../../engine/transfers/journal.ts'
 import { Transfers } from '../../engine/transfers/transfers.ts'

@@ -1,4 +1,4 @@
-import { createClients } from '../../clients.ts'
+import { createClients } from '../../aws/transport/clients.ts'
 import { JobQueue } from '../../job-queue.ts'
 import { testKeys, testRegion } from '../../testing/servers.ts'
 import type { PlannedSave, SaveJournal } from '../journal.ts'

@@ -3,11 +3,11 @@ import { writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { QueueConfig } from '../../shared/queues.ts'
-import { JobQueue } from './job-queue.ts'
-import { s3Error, startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
-import { expectCode } from './testing/expect-code.ts'
-import { startServers, type TestServers } from './testing/servers.ts'
+import type { QueueConfig } from '../../../../shared/queues.ts'
+import { JobQueue } from '../../job-queue.ts'
+import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../../testing/answering-proxy.ts'
+import { expectCode } from '../../testing/expect-code.ts'
+import { startServers, type TestServers } from '../../testing/servers.ts'
 
 const config: QueueConfig = { name: 'traits', layout: 'single', statuses: ['pending'] }
 let servers: TestServers

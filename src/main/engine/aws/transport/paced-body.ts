@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
-import type { BodyProof } from './server-traits.ts'
+import type { BodyProof } from './server-capabilities.ts'
 
 /** A body in memory on its way to S3. */
 export type SentBody = {

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { buildQueryString, HttpResponse, type HttpRequest } from '@smithy/core/protocols'
-import { BodySocket, type Origin } from './body-socket.ts'
-import { DirectBody } from './direct-body.ts'
+import { BodySocket, type Origin } from './http-socket.ts'
+import { DirectBody } from './range-body.ts'
 
 /** What the SDK hands over with a request; its own type is empty here. */
 type HandlerOptions = { readonly abortSignal?: AbortSignal }

@@ -1,7 +1,7 @@
-import { isNetworkError, type ErrorCode } from '../../shared/errors.ts'
-import { Emitter } from './async/emitter.ts'
-import { type EngineError, throwIfCancelled } from './errors/engine-error.ts'
-import { afterTimeout, type After } from './async/timer.ts'
+import { isNetworkError, type ErrorCode } from '../../../../shared/errors.ts'
+import { Emitter } from '../../async/emitter.ts'
+import { type EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
+import { afterTimeout, type After } from '../../async/timer.ts'
 
 const firstDelayMs = 1_000
 const longestDelayMs = 60_000

@@ -1,5 +1,5 @@
-import type { AwsErrorContext } from './errors/aws-error-info.ts'
-import { fromAwsError, throwIfCancelled } from './errors/engine-error.ts'
+import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
+import { fromAwsError, throwIfCancelled } from '../../errors/engine-error.ts'
 
 /** Cancels the call; a cancelled one fails with `CANCELLED`. */
 export type CallOptions = { readonly signal?: AbortSignal | undefined }

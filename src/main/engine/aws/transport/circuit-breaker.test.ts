@@ -1,8 +1,8 @@
 import { array, assert, asyncProperty, constantFrom } from 'fast-check'
 import { expect, test } from 'vitest'
-import { Circuit, opensCircuit } from './circuit.ts'
-import { EngineError } from './errors/engine-error.ts'
-import { manualClock } from './testing/manual-clock.ts'
+import { Circuit, opensCircuit } from './circuit-breaker.ts'
+import { EngineError } from '../../errors/engine-error.ts'
+import { manualClock } from '../../testing/manual-clock.ts'
 
 const network = new EngineError('NETWORK')
 const forever = new AbortController().signal

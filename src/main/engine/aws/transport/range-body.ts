@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { BodySocket } from './body-socket.ts'
+import type { BodySocket } from './http-socket.ts'
 
 const pieceBytes = 65_536
 

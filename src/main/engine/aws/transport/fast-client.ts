@@ -3,8 +3,8 @@ import { request as httpsRequest, type Agent as HttpsAgent } from 'node:https'
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { getEndpointFromInstructions } from '@smithy/core/endpoints'
-import { LeanSigner, sha256 } from './lean-signer.ts'
-import { isSafe } from './sliced-body.ts'
+import { LeanSigner, sha256 } from './sigv4-signer.ts'
+import { isSafe } from './paced-body.ts'
 
 /** A small request without a query. */
 export type LeanRequest = {

@@ -5,7 +5,7 @@ import { EngineError, throwIfCancelled } from './errors/engine-error.ts'
 import type { NextBatchOptions } from './job-queue-options.ts'
 import type { Job, JobOutcome } from './protocol/job.ts'
 import { LeaseTimes } from './lease-times.ts'
-import type { CallOptions } from './s3-store.ts'
+import type { CallOptions } from './aws/s3/s3-objects.ts'
 import { inTime } from './in-time.ts'
 import type { ReceivedMessage, SqsQueue } from './sqs-queue.ts'
 

@@ -1,5 +1,5 @@
 import type { CallOptions } from './aws/transport/aws-call.ts'
-import type { ObjectHeaders } from './object-headers.ts'
+import type { ObjectHeaders } from './aws/s3/object-headers.ts'
 import type { FileReader } from './files/small-file-reader.ts'
 import type { FileIdentity, MultipartJournal } from './transfers/journal.ts'
 import type { TransferLimits } from './limits/transfer-limits.ts'

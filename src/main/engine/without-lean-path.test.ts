@@ -10,7 +10,7 @@ describe.each([
   ['sqs-queue', () => import('./sqs-queue.test.ts')],
   ['bad-input', () => import('./bad-input.test.ts')],
   ['gathered-sends', () => import('./gathered-sends.test.ts')],
-  ['s3-answers', () => import('./s3-answers.test.ts')],
+  ['s3-answers', () => import('./aws/s3/s3-errors.test.ts')],
   ['outages', () => import('./outages.test.ts')],
   ['peer', () => import('./peer.test.ts')],
   ['request-counter', () => import('./aws/transport/request-counter.test.ts')],

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EngineError } from '../errors/engine-error.ts'
-import type { Payload, PayloadFacts, PayloadSource } from '../payload.ts'
+import type { Payload, PayloadFacts, PayloadSource } from '../aws/s3/object-source.ts'
 import type { PartFile } from './part-file.ts'
 import { NoRangesError } from './range-reader.ts'
 import { rangedFromBytes } from './range-plan.ts'

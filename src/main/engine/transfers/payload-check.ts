@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { EngineError } from '../errors/engine-error.ts'
-import type { PayloadFacts } from '../payload.ts'
+import type { PayloadFacts } from '../aws/s3/object-source.ts'
 
 /** Compares what arrived with the length and the checksums that S3 told. */
 export class PayloadCheck {

@@ -1,5 +1,5 @@
 import { combineCrc32 } from '../checksums/crc32-combine.ts'
-import type { PayloadFacts, PayloadSource } from '../payload.ts'
+import type { PayloadFacts, PayloadSource } from '../aws/s3/object-source.ts'
 import type { PartFile } from './part-file.ts'
 import { rangeCount, rangeLength } from './part-state.ts'
 import { checkCrc32, checkMd5 } from './payload-check.ts'

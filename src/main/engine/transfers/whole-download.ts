@@ -1,4 +1,4 @@
-import type { Payload } from '../payload.ts'
+import type { Payload } from '../aws/s3/object-source.ts'
 import { GatheredWriter } from './gathered-writer.ts'
 import type { PartFile } from './part-file.ts'
 import { PayloadCheck } from './payload-check.ts'

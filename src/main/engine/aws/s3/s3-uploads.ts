@@ -8,15 +8,15 @@ import {
   UploadPartCommand,
   type ListPartsCommandOutput,
 } from '@aws-sdk/client-s3'
-import type { EngineClients } from './aws/transport/clients.ts'
-import { EngineError } from './errors/engine-error.ts'
-import { md5InSlices, plainMd5, type BodyAnswer } from './checksums/etag.ts'
+import type { EngineClients } from '../transport/clients.ts'
+import { EngineError } from '../../errors/engine-error.ts'
+import { md5InSlices, plainMd5, type BodyAnswer } from '../../checksums/etag.ts'
 import { commandHeaders, type ObjectHeaders } from './object-headers.ts'
-import { putLean } from './put-lean.ts'
-import { callAws, type CallOptions } from './aws/transport/aws-call.ts'
-import { isUnknowing } from './aws/transport/server-capabilities.ts'
-import { sendSliced, type SentBody } from './aws/transport/paced-body.ts'
-import type { UploadedPart } from './transfers/journal.ts'
+import { putLean } from './put-object-fast.ts'
+import { callAws, type CallOptions } from '../transport/aws-call.ts'
+import { isUnknowing } from '../transport/server-capabilities.ts'
+import { sendSliced, type SentBody } from '../transport/paced-body.ts'
+import type { UploadedPart } from '../../transfers/journal.ts'
 
 /** A multipart upload on the server. */
 export type OpenUpload = { readonly bucket: string; readonly key: string; readonly uploadId: string }

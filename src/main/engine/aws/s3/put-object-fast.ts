@@ -1,9 +1,9 @@
-import type { EngineClients } from './aws/transport/clients.ts'
-import { throwIfCancelled } from './errors/engine-error.ts'
-import type { BodyAnswer } from './checksums/etag.ts'
+import type { EngineClients } from '../transport/clients.ts'
+import { throwIfCancelled } from '../../errors/engine-error.ts'
+import type { BodyAnswer } from '../../checksums/etag.ts'
 import { httpHeaders, type ObjectHeaders } from './object-headers.ts'
-import type { CallOptions } from './aws/transport/aws-call.ts'
-import type { SentBody } from './aws/transport/paced-body.ts'
+import type { CallOptions } from '../transport/aws-call.ts'
+import type { SentBody } from '../transport/paced-body.ts'
 
 /** A larger body leaves in slices, and what the SDK costs is little beside it. */
 const leanBytes = 262_144

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { JobFields } from '../../shared/jobs.ts'
+import type { JobFields } from '../../../../shared/jobs.ts'
 
 /** What S3 tells of an object besides its bytes. */
 export type PayloadFacts = {

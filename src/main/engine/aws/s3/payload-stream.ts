@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
-import type { AwsErrorContext } from './errors/aws-error-info.ts'
-import { EngineError, fromAwsError } from './errors/engine-error.ts'
+import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
+import { EngineError, fromAwsError } from '../../errors/engine-error.ts'
 
 /**
  * The body of an S3 answer as a stream that fails with an EngineError only, and with `CANCELLED` as soon as

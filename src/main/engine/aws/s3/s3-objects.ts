@@ -10,13 +10,13 @@ import {
   type HeadObjectCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import type { ObjectDetail, ObjectsPage } from '../../shared/objects.ts'
-import { EngineError } from './errors/engine-error.ts'
-import { plainMd5, type EtagFacts } from './checksums/etag.ts'
-import { decodeMetadata } from './protocol/object-metadata.ts'
-import type { ByteRange, Payload, PayloadFacts } from './payload.ts'
+import type { ObjectDetail, ObjectsPage } from '../../../../shared/objects.ts'
+import { EngineError } from '../../errors/engine-error.ts'
+import { plainMd5, type EtagFacts } from '../../checksums/etag.ts'
+import { decodeMetadata } from '../../protocol/object-metadata.ts'
+import type { ByteRange, Payload, PayloadFacts } from './object-source.ts'
 import { payloadStream } from './payload-stream.ts'
-import { callAws, type CallOptions } from './aws/transport/aws-call.ts'
+import { callAws, type CallOptions } from '../transport/aws-call.ts'
 
 /** What of an object is read. `range`: default all; `ifMatch`: only while its ETag is this one. */
 export type ReadOptions = CallOptions & {
@@ -24,8 +24,8 @@ export type ReadOptions = CallOptions & {
   readonly ifMatch?: string | null
 }
 
-export type { Payload } from './payload.ts'
-export type { CallOptions } from './aws/transport/aws-call.ts'
+export type { Payload } from './object-source.ts'
+export type { CallOptions } from '../transport/aws-call.ts'
 
 /** The S3 calls that read, list and remove, one a method. Every one throws what `fromAwsError` makes of a failure. */
 export class S3Store {

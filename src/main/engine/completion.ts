@@ -5,7 +5,7 @@ import { throwIfCancelled } from './errors/engine-error.ts'
 import type { Job } from './protocol/job.ts'
 import type { Layout } from './protocol/resource-names.ts'
 import { encodeMetadata, lowerCased } from './protocol/object-metadata.ts'
-import type { SqsQueue } from './sqs-queue.ts'
+import type { SqsQueue } from './aws/sqs/sqs-queue.ts'
 import type { PayloadBody, StoreOptions } from './store-options.ts'
 
 /** One result of a job. */

@@ -22,7 +22,7 @@ import { describeResources, ensureResources, type Parts } from './resources.ts'
 import type { CallOptions } from './aws/transport/aws-call.ts'
 import { S3Store, type Payload } from './aws/s3/s3-objects.ts'
 import { S3Uploads, type OpenUpload } from './aws/s3/s3-uploads.ts'
-import { SqsQueue } from './sqs-queue.ts'
+import { SqsQueue } from './aws/sqs/sqs-queue.ts'
 import type { StoreOptions } from './store-options.ts'
 import { storePayload } from './store-payload.ts'
 

@@ -7,7 +7,7 @@ import type { Job, JobOutcome } from './protocol/job.ts'
 import { LeaseTimes } from './lease-times.ts'
 import type { CallOptions } from './aws/s3/s3-objects.ts'
 import { inTime } from './in-time.ts'
-import type { ReceivedMessage, SqsQueue } from './sqs-queue.ts'
+import type { ReceivedMessage, SqsQueue } from './aws/sqs/sqs-queue.ts'
 
 /** What receiving needs of the job queue that it is for. */
 export type ReceiverPlace = {

@@ -7,9 +7,9 @@ clientDefaults.lean = false
 describe.each([
   ['job-queue', () => import('./job-queue.test.ts')],
   ['job-batch', () => import('./job-batch.test.ts')],
-  ['sqs-queue', () => import('./sqs-queue.test.ts')],
+  ['sqs-queue', () => import('./aws/sqs/sqs-queue.test.ts')],
   ['bad-input', () => import('./bad-input.test.ts')],
-  ['gathered-sends', () => import('./gathered-sends.test.ts')],
+  ['gathered-sends', () => import('./aws/sqs/send-batcher.test.ts')],
   ['s3-answers', () => import('./aws/s3/s3-errors.test.ts')],
   ['outages', () => import('./outages.test.ts')],
   ['peer', () => import('./peer.test.ts')],

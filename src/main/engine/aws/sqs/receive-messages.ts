@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import { sqsChunks } from './aws/transport/count-requests.ts'
-import type { EngineClients } from './aws/transport/clients.ts'
-import { EngineError } from './errors/engine-error.ts'
-import { leanQueueCall } from './lean-queue-call.ts'
+import { sqsChunks } from '../transport/count-requests.ts'
+import type { EngineClients } from '../transport/clients.ts'
+import { EngineError } from '../../errors/engine-error.ts'
+import { leanQueueCall } from './sqs-fast-call.ts'
 
 /** What is asked of ReceiveMessage. */
 export type Receive = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { AwsErrorContext } from './errors/aws-error-info.ts'
-import { fromAwsError, type EngineError } from './errors/engine-error.ts'
+import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
+import { fromAwsError, type EngineError } from '../../errors/engine-error.ts'
 
 /** The most entries that SQS takes in one request. */
 const batchSize = 10

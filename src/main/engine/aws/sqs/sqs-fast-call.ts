@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { LeanClient } from './aws/transport/fast-client.ts'
+import type { LeanClient } from '../transport/fast-client.ts'
 
 /**
  * Makes one call of SQS's JSON protocol by the lean path; `waitMs`: how long the server may let it wait. `null`

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import type { EngineClients } from './aws/transport/clients.ts'
-import { EngineError } from './errors/engine-error.ts'
-import type { LeanClient } from './aws/transport/fast-client.ts'
-import { leanQueueCall } from './lean-queue-call.ts'
+import type { EngineClients } from '../transport/clients.ts'
+import { EngineError } from '../../errors/engine-error.ts'
+import type { LeanClient } from '../transport/fast-client.ts'
+import { leanQueueCall } from './sqs-fast-call.ts'
 import { failedEntries, type BatchAnswer } from './message-batch.ts'
 
 type Entry = { readonly Id: string; readonly MessageBody: string }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createClients, s3IdleMs, type EngineClients } from './aws/transport/clients.ts'
+import { createClients, s3IdleMs, type EngineClients } from '../transport/clients.ts'
 import { SqsQueue } from './sqs-queue.ts'
-import { expectCode } from './testing/expect-code.ts'
-import { close, listen } from './testing/servers.ts'
+import { expectCode } from '../../testing/expect-code.ts'
+import { close, listen } from '../../testing/servers.ts'
 
 let server: Awaited<ReturnType<typeof listen>>
 let clients: EngineClients

@@ -7,15 +7,15 @@ import {
   GetQueueUrlCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs'
-import type { StatusDepth } from '../../shared/queues.ts'
-import type { EngineClients } from './aws/transport/clients.ts'
+import type { StatusDepth } from '../../../../shared/queues.ts'
+import type { EngineClients } from '../transport/clients.ts'
 import { deleteMessages } from './delete-messages.ts'
-import { countAttempts } from './aws/transport/count-requests.ts'
-import { EngineError, fromAwsError, throwIfCancelled } from './errors/engine-error.ts'
-import { GatheredSends, type SendOutcome } from './gathered-sends.ts'
+import { countAttempts } from '../transport/count-requests.ts'
+import { EngineError, fromAwsError, throwIfCancelled } from '../../errors/engine-error.ts'
+import { GatheredSends, type SendOutcome } from './send-batcher.ts'
 import { sendBatches } from './message-batch.ts'
 import { receiveMessages } from './receive-messages.ts'
-import { callAws, type CallOptions } from './aws/transport/aws-call.ts'
+import { callAws, type CallOptions } from '../transport/aws-call.ts'
 import { sendMessages } from './send-messages.ts'
 
 /** A message as SQS hands it out. Times are milliseconds since the epoch, by the server's clock. */

@@ -1,7 +1,7 @@
 import { DeleteMessageBatchCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import type { EngineClients } from './aws/transport/clients.ts'
-import { leanQueueCall } from './lean-queue-call.ts'
+import type { EngineClients } from '../transport/clients.ts'
+import { leanQueueCall } from './sqs-fast-call.ts'
 import { failedEntries, type BatchAnswer } from './message-batch.ts'
 
 const deletedMessages = z.object({

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { EngineError, throwIfCancelled } from './errors/engine-error.ts'
-import { messageLimitBytes } from './protocol/message-body.ts'
-import type { CallOptions } from './aws/transport/aws-call.ts'
+import { EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
+import { messageLimitBytes } from '../../protocol/message-body.ts'
+import type { CallOptions } from '../transport/aws-call.ts'
 
 /** The most messages that SQS takes in one request. */
 export const batchLimit = 10

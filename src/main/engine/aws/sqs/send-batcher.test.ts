@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { QueueConfig } from '../../shared/queues.ts'
-import type { EngineClients } from './aws/transport/clients.ts'
-import { JobQueue } from './job-queue.ts'
+import type { QueueConfig } from '../../../../shared/queues.ts'
+import type { EngineClients } from '../transport/clients.ts'
+import { JobQueue } from '../../job-queue.ts'
 import { SqsQueue } from './sqs-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
-import { expectCode } from './testing/expect-code.ts'
-import { startServers, type TestServers } from './testing/servers.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../../testing/answering-proxy.ts'
+import { expectCode } from '../../testing/expect-code.ts'
+import { startServers, type TestServers } from '../../testing/servers.ts'
 
 type Batch = { Entries: { Id: string; MessageBody: string }[] }
 type Answer = { Successful: { Id: string; MessageId: string }[]; Failed: object[] }

@@ -6,7 +6,7 @@ import type { Job } from './protocol/job.ts'
 import type { Layout } from './protocol/resource-names.ts'
 import { encodeMetadata, lowerCased } from './protocol/object-metadata.ts'
 import type { SqsQueue } from './aws/sqs/sqs-queue.ts'
-import type { PayloadBody, StoreOptions } from './store-options.ts'
+import type { PayloadBody, StoreOptions } from './uploads/put-options.ts'
 
 /** One result of a job. */
 export type JobResult = {

@@ -23,8 +23,8 @@ import type { CallOptions } from './aws/transport/aws-call.ts'
 import { S3Store, type Payload } from './aws/s3/s3-objects.ts'
 import { S3Uploads, type OpenUpload } from './aws/s3/s3-uploads.ts'
 import { SqsQueue } from './aws/sqs/sqs-queue.ts'
-import type { StoreOptions } from './store-options.ts'
-import { storePayload } from './store-payload.ts'
+import type { StoreOptions } from './uploads/put-options.ts'
+import { storePayload } from './uploads/put-payload.ts'
 
 export type {
   NextBatchOptions,
@@ -36,7 +36,7 @@ export type {
 export type { CompletedResult, CompleteOptions, JobResult } from './completion.ts'
 export type { Job, JobOutcome } from './protocol/job.ts'
 export type { Payload } from './aws/s3/s3-objects.ts'
-export type { StoreOptions } from './store-options.ts'
+export type { StoreOptions } from './uploads/put-options.ts'
 
 /**
  * One job queue over S3 and SQS, in the protocol of remotejob 1.x and 2.x. Every method throws EngineError

@@ -1,12 +1,12 @@
-import { EngineError } from './errors/engine-error.ts'
-import { isSameEtag, multipartEtag } from './checksums/etag.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import { isSameEtag, multipartEtag } from '../checksums/etag.ts'
 import { partsOf } from './part-plan.ts'
-import type { BegunUpload, PartSender } from './part-sender.ts'
-import { awsNameOf, type OpenUpload, type S3Uploads } from './aws/s3/s3-uploads.ts'
-import type { S3Store } from './aws/s3/s3-objects.ts'
-import type { StoreOptions } from './store-options.ts'
-import type { FileIdentity } from './transfers/journal.ts'
-import type { UploadFile } from './upload-file.ts'
+import type { BegunUpload, PartSender } from './part-uploader.ts'
+import { awsNameOf, type OpenUpload, type S3Uploads } from '../aws/s3/s3-uploads.ts'
+import type { S3Store } from '../aws/s3/s3-objects.ts'
+import type { StoreOptions } from './put-options.ts'
+import type { FileIdentity } from '../transfers/journal.ts'
+import type { UploadFile } from './source-file.ts'
 
 /** What a former call began for the same transfer. */
 export type FormerUpload =

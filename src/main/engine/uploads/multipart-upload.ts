@@ -1,11 +1,11 @@
-import { EngineError, throwIfCancelled } from './errors/engine-error.ts'
+import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import { findUpload, wasCompleted } from './multipart-resume.ts'
-import { PartSender, type BegunUpload } from './part-sender.ts'
+import { PartSender, type BegunUpload } from './part-uploader.ts'
 import { partBytes } from './part-plan.ts'
-import { awsNameOf, type OpenUpload, type S3Uploads } from './aws/s3/s3-uploads.ts'
-import type { S3Store } from './aws/s3/s3-objects.ts'
-import type { RestartReason, StoreOptions, StoreTarget } from './store-options.ts'
-import type { UploadFile } from './upload-file.ts'
+import { awsNameOf, type OpenUpload, type S3Uploads } from '../aws/s3/s3-uploads.ts'
+import type { S3Store } from '../aws/s3/s3-objects.ts'
+import type { RestartReason, StoreOptions, StoreTarget } from './put-options.ts'
+import type { UploadFile } from './source-file.ts'
 
 const cleanUpMs = 10_000
 

@@ -7,7 +7,7 @@ vi.mock('../src/main/engine/uploads/part-plan.ts', async (original) => ({
   multipartFromBytes: 131_072,
   partBytes: () => 65_536,
 }))
-vi.mock('../src/main/engine/transfers/range-plan.ts', () => ({
+vi.mock('../src/main/engine/downloads/range-plan.ts', () => ({
   rangedFromBytes: 131_072,
   rangeBytesOf: () => 65_536,
 }))

@@ -8,7 +8,7 @@ import type { Job, JobQueue } from './job-queue.ts'
 import { heldJob } from './job-receiver.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import type { Lease } from './lease.ts'
-import type { SavedFile } from './transfers/save-file.ts'
+import type { SavedFile } from './downloads/save-file.ts'
 
 const shownBodyCharacters = 4_096
 const longestFieldName = 128

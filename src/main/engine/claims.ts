@@ -19,7 +19,7 @@ import { systemClock } from './lease-clock.ts'
 import type { LeaseClock } from './lease-clock.ts'
 import { settledBy } from './async/settle-by.ts'
 import type { UnfinishedSave } from './transfers/journal.ts'
-import type { SaveTarget } from './transfers/save-file.ts'
+import type { SaveTarget } from './downloads/save-file.ts'
 import type { QueueFor, Transfers } from './transfers/transfers.ts'
 
 /** `leaseSeconds` (30) is how long a claim is held without a renewal. */

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises'
-import type { SaveTarget } from '../engine/transfers/save-file.ts'
+import type { SaveTarget } from '../engine/downloads/save-file.ts'
 
 /** Where to save what the person chose a place for: the system's dialog asked about what is there now, and only that. */
 export async function chosenTarget(path: string): Promise<SaveTarget> {

@@ -1,5 +1,5 @@
 import type { Direction } from '../../../shared/queues.ts'
-import type { SaveTarget } from './save-file.ts'
+import type { SaveTarget } from '../downloads/save-file.ts'
 
 /** What tells that a file is still the same. */
 export interface FileIdentity {

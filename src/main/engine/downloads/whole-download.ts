@@ -1,9 +1,9 @@
 import type { Payload } from '../aws/s3/object-source.ts'
-import { GatheredWriter } from './gathered-writer.ts'
+import { GatheredWriter } from './coalescing-writer.ts'
 import type { PartFile } from './part-file.ts'
-import { PayloadCheck } from './payload-check.ts'
+import { PayloadCheck } from './integrity-check.ts'
 import type { RangedOptions } from './ranged-download.ts'
-import { stalled } from './stalled.ts'
+import { stalled } from './stall-error.ts'
 import { Watchdog } from '../async/idle-timeout.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { fromEnv } from '@aws-sdk/credential-providers'
 import { createClients } from '../src/main/engine/aws/transport/clients.ts'
-import { JobQueue } from '../src/main/engine/job-queue.ts'
+import { JobQueue } from '../src/main/engine/job-queue/job-queue.ts'
 
 const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region = 'us-west-1' } = process.env
 const endpoints = endpoint ? { s3Endpoint: endpoint, sqsEndpoint: endpoint } : {}

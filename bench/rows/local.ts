@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { createClients } from '../../src/main/engine/aws/transport/clients.ts'
-import { JobQueue } from '../../src/main/engine/job-queue.ts'
+import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
 import { launchNode } from '../../src/main/local-service/launch-node.ts'
 import { LocalService } from '../../src/main/local-service/local-service.ts'
 import { compare, type Comparison, type Rival } from '../compare.ts'

@@ -1,4 +1,4 @@
-import type { JobQueue } from '../../src/main/engine/job-queue.ts'
+import type { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
 import type { Side, SideInput } from '../sample/side.ts'
 import { openEngine } from './engine.ts'
 import { fillQueue } from './fill-queue.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { QueueConfig } from '../../shared/queues.ts'
 import { folderFiles, listFolderFiles } from './files/walk-folder.ts'
-import { JobQueue } from './job-queue.ts'
+import { JobQueue } from './job-queue/job-queue.ts'
 import { expectCode } from './testing/expect-code.ts'
 import { startServers, type TestServers } from './testing/servers.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { LeaseState } from '../../shared/jobs.ts'
 import { Claims } from './claims.ts'
-import { JobQueue } from './job-queue.ts'
+import { JobQueue } from './job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
 import { MemoryClaimJournal } from './testing/memory-claim-journal.ts'
 import { startBench, until, type TestBench } from './transfers/testing/test-bench.ts'

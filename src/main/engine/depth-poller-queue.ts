@@ -2,7 +2,7 @@ import type { QueueState, StatusDepth } from '../../shared/queues.ts'
 import { EngineError, toWire } from './errors/engine-error.ts'
 import { emptyLane, keepDepth, type Lane } from './depth-lane.ts'
 import { DepthPace, type PaceBounds } from './depth-pace.ts'
-import type { JobQueue } from './job-queue.ts'
+import type { JobQueue } from './job-queue/job-queue.ts'
 import type { RequestBudget } from './request-budget.ts'
 import { toEngineError } from './errors/to-engine-error.ts'
 

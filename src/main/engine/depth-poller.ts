@@ -4,7 +4,7 @@ import { usualPace, type Attention, type PaceBounds } from './depth-pace.ts'
 import { mostRequests, QueueReader } from './depth-poller-queue.ts'
 import { Emitter } from './async/emitter.ts'
 import type { EngineError } from './errors/engine-error.ts'
-import type { JobQueue } from './job-queue.ts'
+import type { JobQueue } from './job-queue/job-queue.ts'
 import { RequestBudget } from './request-budget.ts'
 import { afterTimeout, type After } from './async/timer.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { Heartbeat } from './heartbeat.ts'
-import { JobQueue } from './job-queue.ts'
+import { JobQueue } from './job-queue/job-queue.ts'
 import type { Job } from './protocol/job.ts'
 import type { Lease } from './lease.ts'
 import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'

@@ -1,5 +1,5 @@
 import { EngineError } from './errors/engine-error.ts'
-import type { JobQueue } from './job-queue.ts'
+import type { JobQueue } from './job-queue/job-queue.ts'
 import type { Job } from './protocol/job.ts'
 import { driftBetween, driftToleranceMs, momentOf, systemClock } from './lease-clock.ts'
 import type { LeaseClock, LeaseMoment } from './lease-clock.ts'

@@ -1,4 +1,4 @@
-import type { JobQueue } from './job-queue.ts'
+import type { JobQueue } from './job-queue/job-queue.ts'
 import type { Job, JobOutcome } from './protocol/job.ts'
 
 interface Waiting {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { QueueConfig } from '../../shared/queues.ts'
-import { JobQueue } from './job-queue.ts'
+import { JobQueue } from './job-queue/job-queue.ts'
 import { SqsQueue } from './aws/sqs/sqs-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
 import { expectCode } from './testing/expect-code.ts'

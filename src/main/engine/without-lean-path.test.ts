@@ -5,7 +5,7 @@ import { clientDefaults } from './testing/servers.ts'
 clientDefaults.lean = false
 
 describe.each([
-  ['job-queue', () => import('./job-queue.test.ts')],
+  ['job-queue', () => import('./job-queue/job-queue.test.ts')],
   ['job-batch', () => import('./job-batch.test.ts')],
   ['sqs-queue', () => import('./aws/sqs/sqs-queue.test.ts')],
   ['bad-input', () => import('./bad-input.test.ts')],

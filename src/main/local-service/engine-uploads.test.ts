@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createClients, type EngineClients } from '../engine/aws/transport/clients.ts'
-import { JobQueue } from '../engine/job-queue.ts'
+import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { MultipartNotes } from '../engine/testing/multipart-notes.ts'
 import { Harness, keys, temporaryFolder } from './server.fixture.ts'
 

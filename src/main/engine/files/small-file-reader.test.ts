@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { slotBytes, slotCount } from './small-file-reader-message.ts'
 import { FileReader, type SmallFile } from './small-file-reader.ts'
-import { JobQueue } from '../job-queue.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 

@@ -3,7 +3,7 @@ import { noClaimJournal, type HeldClaim } from '../claim-journal.ts'
 import { Claims } from '../claims.ts'
 import { createClients } from '../aws/transport/clients.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { JobQueue } from '../job-queue.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 /** What a process that is going to be halted or killed is told. */

@@ -1,7 +1,7 @@
 import type { Direction } from '../../../shared/queues.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { payloadFileName, safeFileName } from '../files/safe-file-name.ts'
-import type { JobQueue } from '../job-queue.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, SaveJournal, UnfinishedSave } from './journal.ts'
 import { dropPart, saveFile } from '../downloads/save-file.ts'
 import type { SavedFile, SaveTarget } from '../downloads/save-file.ts'

@@ -1,5 +1,5 @@
 import { EngineError } from '../errors/engine-error.ts'
-import type { JobQueue } from '../job-queue.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { MultipartJournal, MultipartUpload, UnfinishedSave, UnfinishedUpload } from './journal.ts'
 import type { Runner } from './runner.ts'
 import type { TransferList } from './transfer-list.ts'

@@ -1,5 +1,5 @@
 import type { FileReader } from '../files/small-file-reader.ts'
-import type { JobQueue } from '../job-queue.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, TransferJournal, UnfinishedSave, UnfinishedUpload } from './journal.ts'
 import { Save } from './save.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
 import { Circuit } from '../aws/transport/circuit-breaker.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { JobQueue } from '../job-queue.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
 import { type AnsweringProxy, s3Error, startAnsweringProxy } from '../testing/answering-proxy.ts'
 import { type ManualClock, manualClock } from '../testing/manual-clock.ts'
 import { noJournal } from './journal.ts'

@@ -1,6 +1,6 @@
 import type { Transfer, TransferState } from '../../../shared/transfers.ts'
 import type { EngineError } from '../errors/engine-error.ts'
-import type { JobQueue } from '../job-queue.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import type { SavedFile } from '../downloads/save-file.ts'
 import type { Waiting } from '../async/priority-queue.ts'

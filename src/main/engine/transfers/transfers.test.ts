@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { transfersSnapshot } from '../../../shared/transfers.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { JobQueue } from '../job-queue.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
 import { noJournal } from './journal.ts'
 import type { UnfinishedUpload } from './journal.ts'
 import { Notes } from './testing/notes.ts'

@@ -1,5 +1,5 @@
 import { createClients } from '../../engine/aws/transport/clients.ts'
-import { JobQueue } from '../../engine/job-queue.ts'
+import { JobQueue } from '../../engine/job-queue/job-queue.ts'
 import type { UploadJournal } from '../../engine/transfers/journal.ts'
 import { Transfers } from '../../engine/transfers/transfers.ts'
 import { Ledger } from '../ledger.ts'

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { QueueConfig } from '../../../../shared/queues.ts'
-import { JobQueue } from '../../job-queue.ts'
+import { JobQueue } from '../../job-queue/job-queue.ts'
 import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../../testing/answering-proxy.ts'
 import { expectCode } from '../../testing/expect-code.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'

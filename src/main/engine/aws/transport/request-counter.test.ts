@@ -1,7 +1,7 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { EngineClients } from './clients.ts'
-import { JobQueue } from '../../job-queue.ts'
+import { JobQueue } from '../../job-queue/job-queue.ts'
 import { RequestCounter } from './request-counter.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../../testing/answering-proxy.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'

@@ -1,5 +1,5 @@
 import { createClients } from '../../aws/transport/clients.ts'
-import { JobQueue } from '../../job-queue.ts'
+import { JobQueue } from '../../job-queue/job-queue.ts'
 import { testKeys, testRegion } from '../../testing/servers.ts'
 import type { PlannedSave, SaveJournal } from '../journal.ts'
 import { Save } from '../save.ts'

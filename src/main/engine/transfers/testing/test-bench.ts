@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { JobQueue } from '../../job-queue.ts'
+import { JobQueue } from '../../job-queue/job-queue.ts'
 import { startServers } from '../../testing/servers.ts'
 import type { TestServers } from '../../testing/servers.ts'
 

@@ -1,5 +1,5 @@
-import { EngineError } from './errors/engine-error.ts'
-import { longestLeaseMs, type Job } from './protocol/job.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import { longestLeaseMs, type Job } from '../protocol/job.ts'
 
 /** The deadlines of leases that were renewed, by receipt handle, so that a Job can stay the plain data it is. */
 export class LeaseTimes {

@@ -1,9 +1,9 @@
-import type { QueueResource } from '../../shared/queues.ts'
-import { EngineError } from './errors/engine-error.ts'
-import type { Layout } from './protocol/resource-names.ts'
-import type { CallOptions } from './aws/transport/aws-call.ts'
-import type { S3Store } from './aws/s3/s3-objects.ts'
-import type { SqsQueue } from './aws/sqs/sqs-queue.ts'
+import type { QueueResource } from '../../../shared/queues.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import type { Layout } from '../protocol/resource-names.ts'
+import type { CallOptions } from '../aws/transport/aws-call.ts'
+import type { S3Store } from '../aws/s3/s3-objects.ts'
+import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 
 /** What a job queue consists of. */
 export type Parts = {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { ObjectDetail, ObjectsPage } from '../../shared/objects.ts'
-import type { Direction, QueueConfig, QueueResource, StatusDepth } from '../../shared/queues.ts'
-import type { EngineClients } from './aws/transport/clients.ts'
-import { completeJob, type CompleteOptions, type CompletedResult, type JobResult } from './completion.ts'
-import { contentTypeOf } from './protocol/content-types.ts'
-import { encodeEnvelope } from './protocol/message-body.ts'
-import { EngineError, throwIfCancelled } from './errors/engine-error.ts'
+import type { ObjectDetail, ObjectsPage } from '../../../shared/objects.ts'
+import type { Direction, QueueConfig, QueueResource, StatusDepth } from '../../../shared/queues.ts'
+import type { EngineClients } from '../aws/transport/clients.ts'
+import { completeJob, type CompleteOptions, type CompletedResult, type JobResult } from './complete-job.ts'
+import { contentTypeOf } from '../protocol/content-types.ts'
+import { encodeEnvelope } from '../protocol/message-body.ts'
+import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import type {
   NextBatchOptions,
   NextOptions,
@@ -14,17 +14,17 @@ import type {
   TriggerOptions,
 } from './job-queue-options.ts'
 import { JobReceiver } from './job-receiver.ts'
-import type { Job, JobOutcome } from './protocol/job.ts'
-import { layoutOf, type Layout } from './protocol/resource-names.ts'
-import { checkFieldNames, decodeMetadata, encodeMetadata, lowerCased } from './protocol/object-metadata.ts'
-import type { PayloadSource } from './aws/s3/object-source.ts'
-import { describeResources, ensureResources, type Parts } from './resources.ts'
-import type { CallOptions } from './aws/transport/aws-call.ts'
-import { S3Store, type Payload } from './aws/s3/s3-objects.ts'
-import { S3Uploads, type OpenUpload } from './aws/s3/s3-uploads.ts'
-import { SqsQueue } from './aws/sqs/sqs-queue.ts'
-import type { StoreOptions } from './uploads/put-options.ts'
-import { storePayload } from './uploads/put-payload.ts'
+import type { Job, JobOutcome } from '../protocol/job.ts'
+import { layoutOf, type Layout } from '../protocol/resource-names.ts'
+import { checkFieldNames, decodeMetadata, encodeMetadata, lowerCased } from '../protocol/object-metadata.ts'
+import type { PayloadSource } from '../aws/s3/object-source.ts'
+import { describeResources, ensureResources, type Parts } from './provisioning.ts'
+import type { CallOptions } from '../aws/transport/aws-call.ts'
+import { S3Store, type Payload } from '../aws/s3/s3-objects.ts'
+import { S3Uploads, type OpenUpload } from '../aws/s3/s3-uploads.ts'
+import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import type { StoreOptions } from '../uploads/put-options.ts'
+import { storePayload } from '../uploads/put-payload.ts'
 
 export type {
   NextBatchOptions,
@@ -33,10 +33,10 @@ export type {
   StoredPayload,
   TriggerOptions,
 } from './job-queue-options.ts'
-export type { CompletedResult, CompleteOptions, JobResult } from './completion.ts'
-export type { Job, JobOutcome } from './protocol/job.ts'
-export type { Payload } from './aws/s3/s3-objects.ts'
-export type { StoreOptions } from './uploads/put-options.ts'
+export type { CompletedResult, CompleteOptions, JobResult } from './complete-job.ts'
+export type { Job, JobOutcome } from '../protocol/job.ts'
+export type { Payload } from '../aws/s3/s3-objects.ts'
+export type { StoreOptions } from '../uploads/put-options.ts'
 
 /**
  * One job queue over S3 and SQS, in the protocol of remotejob 1.x and 2.x. Every method throws EngineError

@@ -1,4 +1,4 @@
-import { EngineError, fromAwsError } from './errors/engine-error.ts'
+import { EngineError, fromAwsError } from '../errors/engine-error.ts'
 
 const longestTimerMs = 2 ** 31 - 1
 

@@ -1,7 +1,7 @@
-import type { JobFields } from '../../shared/jobs.ts'
-import type { Direction } from '../../shared/queues.ts'
-import type { CallOptions } from './aws/transport/aws-call.ts'
-import type { PayloadBody } from './uploads/put-options.ts'
+import type { JobFields } from '../../../shared/jobs.ts'
+import type { Direction } from '../../../shared/queues.ts'
+import type { CallOptions } from '../aws/transport/aws-call.ts'
+import type { PayloadBody } from '../uploads/put-options.ts'
 
 /** What is stored as a payload. */
 export type StoreData = {

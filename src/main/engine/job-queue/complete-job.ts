@@ -1,12 +1,12 @@
-import type { JobFields } from '../../shared/jobs.ts'
-import type { Direction } from '../../shared/queues.ts'
-import { encodeEnvelope, originalValues } from './protocol/message-body.ts'
-import { throwIfCancelled } from './errors/engine-error.ts'
-import type { Job } from './protocol/job.ts'
-import type { Layout } from './protocol/resource-names.ts'
-import { encodeMetadata, lowerCased } from './protocol/object-metadata.ts'
-import type { SqsQueue } from './aws/sqs/sqs-queue.ts'
-import type { PayloadBody, StoreOptions } from './uploads/put-options.ts'
+import type { JobFields } from '../../../shared/jobs.ts'
+import type { Direction } from '../../../shared/queues.ts'
+import { encodeEnvelope, originalValues } from '../protocol/message-body.ts'
+import { throwIfCancelled } from '../errors/engine-error.ts'
+import type { Job } from '../protocol/job.ts'
+import type { Layout } from '../protocol/resource-names.ts'
+import { encodeMetadata, lowerCased } from '../protocol/object-metadata.ts'
+import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import type { PayloadBody, StoreOptions } from '../uploads/put-options.ts'
 
 /** One result of a job. */
 export type JobResult = {

@@ -1,4 +1,4 @@
-import { EngineError } from './errors/engine-error.ts'
+import { EngineError } from '../errors/engine-error.ts'
 
 /** A long poll for a caller who may leave before it ends. */
 export type Poll<T> = {

@@ -1,13 +1,13 @@
-import type { HeldClaim } from './claim-journal.ts'
-import { decodeEnvelope } from './protocol/message-body.ts'
-import { DetachedPolls } from './detached-polls.ts'
-import { EngineError, throwIfCancelled } from './errors/engine-error.ts'
+import type { HeldClaim } from '../claim-journal.ts'
+import { decodeEnvelope } from '../protocol/message-body.ts'
+import { DetachedPolls } from './long-polls.ts'
+import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import type { NextBatchOptions } from './job-queue-options.ts'
-import type { Job, JobOutcome } from './protocol/job.ts'
-import { LeaseTimes } from './lease-times.ts'
-import type { CallOptions } from './aws/s3/s3-objects.ts'
-import { inTime } from './in-time.ts'
-import type { ReceivedMessage, SqsQueue } from './aws/sqs/sqs-queue.ts'
+import type { Job, JobOutcome } from '../protocol/job.ts'
+import { LeaseTimes } from './lease-deadlines.ts'
+import type { CallOptions } from '../aws/s3/s3-objects.ts'
+import { inTime } from './lease-abort.ts'
+import type { ReceivedMessage, SqsQueue } from '../aws/sqs/sqs-queue.ts'
 
 /** What receiving needs of the job queue that it is for. */
 export type ReceiverPlace = {

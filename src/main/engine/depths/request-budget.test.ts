@@ -1,11 +1,11 @@
 import { array, assert, asyncProperty, constantFrom, integer, record, tuple } from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DepthPoller } from './depth-poller.ts'
-import { JobQueue } from './job-queue/job-queue.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
 import { RequestBudget } from './request-budget.ts'
-import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
-import { manualClock } from './testing/manual-clock.ts'
-import { startServers, type TestServers } from './testing/servers.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { manualClock } from '../testing/manual-clock.ts'
+import { startServers, type TestServers } from '../testing/servers.ts'
 
 const hourMs = 3_600_000
 const statuses = ['pending', 'inprogress', 'completed']

@@ -1,10 +1,10 @@
-import type { QueueState, StatusDepth } from '../../shared/queues.ts'
-import { EngineError, toWire } from './errors/engine-error.ts'
-import { emptyLane, keepDepth, type Lane } from './depth-lane.ts'
-import { DepthPace, type PaceBounds } from './depth-pace.ts'
-import type { JobQueue } from './job-queue/job-queue.ts'
+import type { QueueState, StatusDepth } from '../../../shared/queues.ts'
+import { EngineError, toWire } from '../errors/engine-error.ts'
+import { emptyLane, keepDepth, type Lane } from './status-depth.ts'
+import { DepthPace, type PaceBounds } from './poll-interval.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { RequestBudget } from './request-budget.ts'
-import { toEngineError } from './errors/to-engine-error.ts'
+import { toEngineError } from '../errors/to-engine-error.ts'
 
 /** The most that reading one status can cost: its address and its counts, three attempts each. */
 export const mostRequests = 6

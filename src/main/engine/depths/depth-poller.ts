@@ -1,12 +1,12 @@
-import type { QueuesSnapshot } from '../../shared/queues.ts'
-import type { Circuit } from './aws/transport/circuit-breaker.ts'
-import { usualPace, type Attention, type PaceBounds } from './depth-pace.ts'
-import { mostRequests, QueueReader } from './depth-poller-queue.ts'
-import { Emitter } from './async/emitter.ts'
-import type { EngineError } from './errors/engine-error.ts'
-import type { JobQueue } from './job-queue/job-queue.ts'
+import type { QueuesSnapshot } from '../../../shared/queues.ts'
+import type { Circuit } from '../aws/transport/circuit-breaker.ts'
+import { usualPace, type Attention, type PaceBounds } from './poll-interval.ts'
+import { mostRequests, QueueReader } from './queue-depth-reader.ts'
+import { Emitter } from '../async/emitter.ts'
+import type { EngineError } from '../errors/engine-error.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
 import { RequestBudget } from './request-budget.ts'
-import { afterTimeout, type After } from './async/timer.ts'
+import { afterTimeout, type After } from '../async/timer.ts'
 
 const hourMs = 60 * 60 * 1_000
 /** Below this part of what may be saved up the budget is the watched queue's alone. */

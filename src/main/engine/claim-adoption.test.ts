@@ -9,7 +9,7 @@ import type { JobQueue } from './job-queue/job-queue.ts'
 import { MemoryClaimJournal } from './testing/memory-claim-journal.ts'
 import { startBench, until } from './transfers/testing/test-bench.ts'
 import type { TestBench } from './transfers/testing/test-bench.ts'
-import type { UnfinishedSave } from './transfers/journal.ts'
+import type { UnfinishedSave } from './transfers/transfer-journal.ts'
 import { Transfers, type QueueFor } from './transfers/transfers.ts'
 
 let bench: TestBench

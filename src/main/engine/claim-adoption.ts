@@ -12,7 +12,7 @@ import type { JobEndings } from './job-endings.ts'
 import { heldJob } from './job-queue/job-receiver.ts'
 import type { LeaseClock } from './lease-clock.ts'
 import { leaseLost } from './lease-loss.ts'
-import type { UnfinishedSave } from './transfers/journal.ts'
+import type { UnfinishedSave } from './transfers/transfer-journal.ts'
 import type { QueueFor, Transfers } from './transfers/transfers.ts'
 
 /** What adopting claims takes. */

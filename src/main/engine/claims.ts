@@ -18,7 +18,7 @@ import type { Job, JobQueue } from './job-queue/job-queue.ts'
 import { systemClock } from './lease-clock.ts'
 import type { LeaseClock } from './lease-clock.ts'
 import { settledBy } from './async/settle-by.ts'
-import type { UnfinishedSave } from './transfers/journal.ts'
+import type { UnfinishedSave } from './transfers/transfer-journal.ts'
 import type { SaveTarget } from './downloads/save-file.ts'
 import type { QueueFor, Transfers } from './transfers/transfers.ts'
 

@@ -1,6 +1,6 @@
 import { readFile, rename } from 'node:fs/promises'
 import { z } from 'zod'
-import type { UnfinishedUpload } from '../engine/transfers/journal.ts'
+import type { UnfinishedUpload } from '../engine/transfers/transfer-journal.ts'
 import { plannedUpload } from './left-behind.ts'
 
 const later = z.object({

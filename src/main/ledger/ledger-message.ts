@@ -6,7 +6,7 @@ import type {
   PlannedUpload,
   UnfinishedUpload,
   UploadedPart,
-} from '../engine/transfers/journal.ts'
+} from '../engine/transfers/transfer-journal.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
 import type { HistoryFilter, HistoryPage, Retention } from '../../shared/history.ts'
 import type { ClaimEvent } from '../../shared/jobs.ts'

@@ -1,7 +1,11 @@
 import { defaultRetention, type Retention } from '../../shared/history.ts'
 import type { ClaimJournal, HeldClaim } from '../engine/claim-journal.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
-import type { TransferJournal, UnfinishedSave, UnfinishedUpload } from '../engine/transfers/journal.ts'
+import type {
+  TransferJournal,
+  UnfinishedSave,
+  UnfinishedUpload,
+} from '../engine/transfers/transfer-journal.ts'
 import { claimJournal } from './claim-journal.ts'
 import { readFormerJournal, setFormerJournalAside } from './former-journal.ts'
 import { History } from './history.ts'

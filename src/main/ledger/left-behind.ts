@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import type { HeldClaim } from '../engine/claim-journal.ts'
-import type { MultipartUpload, UnfinishedSave, UnfinishedUpload } from '../engine/transfers/journal.ts'
+import type {
+  MultipartUpload,
+  UnfinishedSave,
+  UnfinishedUpload,
+} from '../engine/transfers/transfer-journal.ts'
 import { claimEvent, jobFields } from '../../shared/jobs.ts'
 import { direction } from '../../shared/queues.ts'
 import type { LeftBehind } from './ledger-message.ts'

@@ -1,4 +1,4 @@
-import type { PlannedUpload } from '../engine/transfers/journal.ts'
+import type { PlannedUpload } from '../engine/transfers/transfer-journal.ts'
 import type { LeftBehind, LedgerReads, LedgerWrite } from './ledger-message.ts'
 import type { Connection } from './connection.ts'
 import { RetentionSweep } from './retention.ts'

@@ -1,4 +1,4 @@
-import type { TransferJournal } from '../engine/transfers/journal.ts'
+import type { TransferJournal } from '../engine/transfers/transfer-journal.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 import { parseMultipart } from './left-behind.ts'
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { fromFileError } from '../errors/engine-error.ts'
-import type { FileIdentity } from '../transfers/journal.ts'
+import type { FileIdentity } from '../transfers/transfer-journal.ts'
 
 /** What tells the file at a path from any other, and from itself once it is changed. @throws EngineError `FILE_*` */
 export async function identify(path: string): Promise<FileIdentity> {

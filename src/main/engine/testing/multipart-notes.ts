@@ -1,4 +1,4 @@
-import type { MultipartJournal, MultipartUpload, UploadedPart } from '../transfers/journal.ts'
+import type { MultipartJournal, MultipartUpload, UploadedPart } from '../transfers/transfer-journal.ts'
 
 /** A journal of multipart uploads in memory. */
 export class MultipartNotes implements MultipartJournal {

@@ -3,24 +3,29 @@ import type { Direction } from '../../../shared/queues.ts'
 import type { MoveTo, TransfersSnapshot } from '../../../shared/transfers.ts'
 import type { FileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import type { CircuitFor } from './gate.ts'
-import { noJournal } from './journal.ts'
-import type { MultipartJournal, TransferJournal, UnfinishedSave, UnfinishedUpload } from './journal.ts'
-import { Planning } from './planning.ts'
+import type { CircuitFor } from './connection-gate.ts'
+import { noJournal } from './transfer-journal.ts'
+import type {
+  MultipartJournal,
+  TransferJournal,
+  UnfinishedSave,
+  UnfinishedUpload,
+} from './transfer-journal.ts'
+import { Planning } from './upload-planner.ts'
 import { Runner } from './runner.ts'
-import { plannedSave } from './save.ts'
-import type { SaveObjectRequest } from './save.ts'
+import { plannedSave } from './save-transfer.ts'
+import type { SaveObjectRequest } from './save-transfer.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
-import { TakeUp } from './take-up.ts'
-import { TrackedTransfer } from './tracked-transfer.ts'
-import type { TrackRequest } from './tracked-transfer.ts'
+import { TakeUp } from './recovery.ts'
+import { TrackedTransfer } from './external-transfer.ts'
+import type { TrackRequest } from './external-transfer.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 import { TransferCommands } from './transfer-commands.ts'
 import { TransferList } from './transfer-list.ts'
-import { TransferMaker } from './transfer-maker.ts'
+import { TransferMaker } from './transfer-factory.ts'
 import { newRecord } from './transfer-record.ts'
 import type { TransferEnd, TransferRecord, TransferWork } from './transfer-record.ts'
-import type { UploadGoal, UploadRequest } from './upload.ts'
+import type { UploadGoal, UploadRequest } from './upload-transfer.ts'
 
 /** Finds a connection's job queue as it is now; `null` while its connection is not ready. */
 export type QueueFor = (connectionId: string, queueName: string) => JobQueue | null

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { crc32 } from '../checksums/crc32.ts'
 import { EngineError, fromFileError } from '../errors/engine-error.ts'
 import { objectLimitBytes } from './part-plan.ts'
-import type { FileIdentity } from '../transfers/journal.ts'
+import type { FileIdentity } from '../transfers/transfer-journal.ts'
 
 const readBytes = 1_048_576
 

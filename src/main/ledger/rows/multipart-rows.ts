@@ -1,4 +1,4 @@
-import type { MultipartUpload, UploadedPart } from '../../engine/transfers/journal.ts'
+import type { MultipartUpload, UploadedPart } from '../../engine/transfers/transfer-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { FoundMultipart } from '../ledger-message.ts'
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { PlannedSave } from '../../engine/transfers/journal.ts'
+import type { PlannedSave } from '../../engine/transfers/transfer-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { LeftBehind, SaveStep } from '../ledger-message.ts'
 import type { JobRows } from './job-rows.ts'

@@ -1,6 +1,6 @@
 import { createClients } from '../../engine/aws/transport/clients.ts'
 import { JobQueue } from '../../engine/job-queue/job-queue.ts'
-import type { UploadJournal } from '../../engine/transfers/journal.ts'
+import type { UploadJournal } from '../../engine/transfers/transfer-journal.ts'
 import { Transfers } from '../../engine/transfers/transfers.ts'
 import { Ledger } from '../ledger.ts'
 import { workerUrl } from './worker-url.ts'

@@ -1,5 +1,5 @@
 import type { HeldClaim } from '../../engine/claim-journal.ts'
-import type { MultipartUpload, PlannedSave, PlannedUpload } from '../../engine/transfers/journal.ts'
+import type { MultipartUpload, PlannedSave, PlannedUpload } from '../../engine/transfers/transfer-journal.ts'
 
 /** An upload as it is planned; `change` what a test is about. */
 export function anUpload(id: string, change: Partial<PlannedUpload> = {}): PlannedUpload {

@@ -5,7 +5,7 @@ import { JobQueue } from '../../job-queue/job-queue.ts'
 import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../../testing/answering-proxy.ts'
 import { expectCode } from '../../testing/expect-code.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
-import { noJournal } from '../../transfers/journal.ts'
+import { noJournal } from '../../transfers/transfer-journal.ts'
 
 const config: QueueConfig = { name: 'far', layout: 'single', statuses: ['pending'] }
 let servers: TestServers

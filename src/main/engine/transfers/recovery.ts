@@ -1,9 +1,14 @@
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import type { MultipartJournal, MultipartUpload, UnfinishedSave, UnfinishedUpload } from './journal.ts'
+import type {
+  MultipartJournal,
+  MultipartUpload,
+  UnfinishedSave,
+  UnfinishedUpload,
+} from './transfer-journal.ts'
 import type { Runner } from './runner.ts'
 import type { TransferList } from './transfer-list.ts'
-import type { TransferMaker } from './transfer-maker.ts'
+import type { TransferMaker } from './transfer-factory.ts'
 import { isEnded } from './transfer-record.ts'
 import type { TransferRecord, TransferWork } from './transfer-record.ts'
 

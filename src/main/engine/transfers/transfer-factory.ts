@@ -1,13 +1,13 @@
 import type { FileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import type { PlannedSave, TransferJournal, UnfinishedSave, UnfinishedUpload } from './journal.ts'
-import { Save } from './save.ts'
+import type { PlannedSave, TransferJournal, UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
+import { Save } from './save-transfer.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 import type { TransferList } from './transfer-list.ts'
 import { newRecord } from './transfer-record.ts'
 import type { TransferChange, TransferRecord } from './transfer-record.ts'
-import { Upload } from './upload.ts'
-import type { UploadGoal } from './upload.ts'
+import { Upload } from './upload-transfer.ts'
+import type { UploadGoal } from './upload-transfer.ts'
 
 /** With more messages on their way than this, each holds on to its turn until it is sent. */
 const mostQueueing = 256

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Transfer } from '../../../shared/transfers.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import { noJournal } from './journal.ts'
+import { noJournal } from './transfer-journal.ts'
 import { Notes } from './testing/notes.ts'
 import { startBench, until } from './testing/test-bench.ts'
 import type { TestBench } from './testing/test-bench.ts'

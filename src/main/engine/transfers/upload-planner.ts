@@ -3,7 +3,7 @@ import type { FileReader } from '../files/small-file-reader.ts'
 import { inParallel } from '../async/map-concurrent.ts'
 import { identify } from '../files/file-identity.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
-import type { Upload } from './upload.ts'
+import type { Upload } from './upload-transfer.ts'
 
 const looksAtOnce = 256
 

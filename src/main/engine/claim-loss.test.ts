@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { LeaseState } from '../../shared/jobs.ts'
-import { Claims } from './claims.ts'
+import { Claims } from './claims/claims.ts'
 import { JobQueue } from './job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
 import { MemoryClaimJournal } from './testing/memory-claim-journal.ts'

@@ -1,4 +1,4 @@
-import type { ClaimJournal, HeldClaim } from '../engine/claim-journal.ts'
+import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
 import { decodeEnvelope } from '../engine/protocol/message-body.ts'
 import { payloadFileName } from '../engine/files/safe-file-name.ts'
 import type { LedgerChannel } from './ledger-channel.ts'

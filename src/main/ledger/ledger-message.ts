@@ -1,4 +1,4 @@
-import type { ClaimEnd, HeldClaim } from '../engine/claim-journal.ts'
+import type { ClaimEnd, HeldClaim } from '../engine/claims/claim-journal.ts'
 import type {
   LaterStep,
   MultipartUpload,

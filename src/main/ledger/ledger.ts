@@ -1,5 +1,5 @@
 import { defaultRetention, type Retention } from '../../shared/history.ts'
-import type { ClaimJournal, HeldClaim } from '../engine/claim-journal.ts'
+import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
 import type {
   TransferJournal,

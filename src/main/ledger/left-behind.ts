@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { HeldClaim } from '../engine/claim-journal.ts'
+import type { HeldClaim } from '../engine/claims/claim-journal.ts'
 import type {
   MultipartUpload,
   UnfinishedSave,

@@ -1,4 +1,4 @@
-import type { HeldClaim } from '../claim-journal.ts'
+import type { HeldClaim } from '../claims/claim-journal.ts'
 import { decodeEnvelope } from '../protocol/message-body.ts'
 import { DetachedPolls } from './long-polls.ts'
 import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
-import { noClaimJournal, type HeldClaim } from '../claim-journal.ts'
-import { Claims } from '../claims.ts'
+import { noClaimJournal, type HeldClaim } from '../claims/claim-journal.ts'
+import { Claims } from '../claims/claims.ts'
 import { createClients } from '../aws/transport/clients.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'

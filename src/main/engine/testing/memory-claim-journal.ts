@@ -1,4 +1,4 @@
-import type { ClaimEnd, ClaimJournal, HeldClaim } from '../claim-journal.ts'
+import type { ClaimEnd, ClaimJournal, HeldClaim } from '../claims/claim-journal.ts'
 
 /** What claims write down, kept in memory: it outlives the claims, as a disk does. */
 export class MemoryClaimJournal implements ClaimJournal {

@@ -1,4 +1,4 @@
-import type { ClaimEnd, HeldClaim } from '../../engine/claim-journal.ts'
+import type { ClaimEnd, HeldClaim } from '../../engine/claims/claim-journal.ts'
 import type { ClaimEvent } from '../../../shared/jobs.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { ClaimedJob, LeftBehind } from '../ledger-message.ts'

@@ -1,4 +1,4 @@
-import type { HeldClaim } from '../../engine/claim-journal.ts'
+import type { HeldClaim } from '../../engine/claims/claim-journal.ts'
 import type { MultipartUpload, PlannedSave, PlannedUpload } from '../../engine/transfers/transfer-journal.ts'
 
 /** An upload as it is planned; `change` what a test is about. */

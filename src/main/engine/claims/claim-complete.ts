@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises'
-import type { Direction } from '../../shared/queues.ts'
+import type { Direction } from '../../../shared/queues.ts'
 import { connectedQueue } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import { fromFileError } from './errors/engine-error.ts'
-import { numberedName, safeFileName } from './files/safe-file-name.ts'
-import { toEngineError } from './errors/to-engine-error.ts'
-import type { TrackedTransfer } from './transfers/external-transfer.ts'
-import type { Transfers } from './transfers/transfers.ts'
-import { uploadFields } from './transfers/upload-transfer.ts'
+import { fromFileError } from '../errors/engine-error.ts'
+import { numberedName, safeFileName } from '../files/safe-file-name.ts'
+import { toEngineError } from '../errors/to-engine-error.ts'
+import type { TrackedTransfer } from '../transfers/external-transfer.ts'
+import type { Transfers } from '../transfers/transfers.ts'
+import { uploadFields } from '../transfers/upload-transfer.ts'
 
 /** A result file: `name` and `fields` go into its metadata and its message. */
 export interface ResultFile {

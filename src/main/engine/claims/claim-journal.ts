@@ -1,4 +1,4 @@
-import type { Claim, ClaimEvent } from '../../shared/jobs.ts'
+import type { Claim, ClaimEvent } from '../../../shared/jobs.ts'
 
 /** A claim as it is kept on disk: the message as it came, and how far it got. Times: milliseconds since the epoch. */
 export interface HeldClaim {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { LeaseState } from '../../shared/jobs.ts'
-import { EngineError } from './errors/engine-error.ts'
-import { longestLeaseMs } from './protocol/job.ts'
+import type { LeaseState } from '../../../../shared/jobs.ts'
+import { EngineError } from '../../errors/engine-error.ts'
+import { longestLeaseMs } from '../../protocol/job.ts'
 import { Lease } from './lease.ts'
-import { makeClock, settle, startMs } from './testing/held-clock.ts'
+import { makeClock, settle, startMs } from '../../testing/held-clock.ts'
 
 function makeLease(renewal: (seconds: number, wall: number) => Promise<number> | null = () => null) {
   const clock = makeClock()

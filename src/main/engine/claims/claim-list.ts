@@ -1,10 +1,10 @@
-import type { ClaimEvent, ClaimsSnapshot } from '../../shared/jobs.ts'
+import type { ClaimEvent, ClaimsSnapshot } from '../../../shared/jobs.ts'
 import { heldClaimOf, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { noClaimJournal } from './claim-journal.ts'
 import type { ClaimEnd, ClaimJournal } from './claim-journal.ts'
-import { Emitter } from './async/emitter.ts'
-import { EngineError } from './errors/engine-error.ts'
+import { Emitter } from '../async/emitter.ts'
+import { EngineError } from '../errors/engine-error.ts'
 
 const listedEnded = 50
 

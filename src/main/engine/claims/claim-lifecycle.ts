@@ -1,9 +1,9 @@
-import type { Claim } from '../../shared/jobs.ts'
+import type { Claim } from '../../../shared/jobs.ts'
 import type { Ending } from './claim-endings.ts'
 import type { ClaimList } from './claim-list.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import { EngineError } from './errors/engine-error.ts'
-import { toEngineError } from './errors/to-engine-error.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import { toEngineError } from '../errors/to-engine-error.ts'
 
 type Outcome = NonNullable<Claim['outcome']>
 

@@ -1,8 +1,8 @@
 import type { ClaimList } from './claim-list.ts'
 import { connectedQueue, messageError, payloadAddress } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import { payloadFileName } from './files/safe-file-name.ts'
-import { toEngineError } from './errors/to-engine-error.ts'
+import { payloadFileName } from '../files/safe-file-name.ts'
+import { toEngineError } from '../errors/to-engine-error.ts'
 
 /** Looks at a claim's payload and lists what it finds, or why it finds nothing. Reads no unsound message's. */
 export async function describePayload(

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { basename, dirname } from 'node:path'
-import type { Claim, ClaimEvent, JobFields, PayloadInfo } from '../../shared/jobs.ts'
+import type { Claim, ClaimEvent, JobFields, PayloadInfo } from '../../../shared/jobs.ts'
 import type { HeldClaim } from './claim-journal.ts'
-import { EngineError, toWire } from './errors/engine-error.ts'
-import { payloadFileName } from './files/safe-file-name.ts'
-import type { Job, JobQueue } from './job-queue/job-queue.ts'
-import { heldJob } from './job-queue/job-receiver.ts'
-import type { Heartbeat } from './heartbeat.ts'
-import type { Lease } from './lease.ts'
-import type { SavedFile } from './downloads/save-file.ts'
+import { EngineError, toWire } from '../errors/engine-error.ts'
+import { payloadFileName } from '../files/safe-file-name.ts'
+import type { Job, JobQueue } from '../job-queue/job-queue.ts'
+import { heldJob } from '../job-queue/job-receiver.ts'
+import type { Heartbeat } from './leases/lease-renewer.ts'
+import type { Lease } from './leases/lease.ts'
+import type { SavedFile } from '../downloads/save-file.ts'
 
 const shownBodyCharacters = 4_096
 const longestFieldName = 128

@@ -1,4 +1,4 @@
-import { EngineError } from './errors/engine-error.ts'
+import { EngineError } from '../../errors/engine-error.ts'
 
 const still = 'Its files can still be saved. To acknowledge the job, claim it again.'
 

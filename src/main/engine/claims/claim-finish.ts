@@ -1,5 +1,5 @@
-import type { JobQueue } from './job-queue/job-queue.ts'
-import type { Job, JobOutcome } from './protocol/job.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
+import type { Job, JobOutcome } from '../protocol/job.ts'
 
 interface Waiting {
   readonly queue: JobQueue

@@ -2,11 +2,11 @@ import { directionOf } from './claim-complete.ts'
 import type { ClaimList } from './claim-list.ts'
 import { connectedQueue, payloadAddress } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import { EngineError } from './errors/engine-error.ts'
-import type { SaveTarget } from './downloads/save-file.ts'
-import { isEnded } from './transfers/transfer-record.ts'
-import type { TransferEnd } from './transfers/transfer-record.ts'
-import type { Transfers } from './transfers/transfers.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import type { SaveTarget } from '../downloads/save-file.ts'
+import { isEnded } from '../transfers/transfer-record.ts'
+import type { TransferEnd } from '../transfers/transfer-record.ts'
+import type { Transfers } from '../transfers/transfers.ts'
 
 /** What saving the payload of a claim takes. */
 export interface ClaimSavePlace {

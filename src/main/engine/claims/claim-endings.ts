@@ -1,6 +1,6 @@
 import { connectedQueue } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import type { JobEndings } from './job-endings.ts'
+import type { JobEndings } from './claim-finish.ts'
 
 /** Ends a claim. `rest` stops the heartbeat and proves the lease: to be awaited right before the message goes. */
 export type Ending = (record: ClaimRecord, rest: () => Promise<void>) => Promise<void>

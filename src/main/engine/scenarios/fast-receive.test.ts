@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { QueueConfig } from '../../shared/queues.ts'
-import { JobQueue } from './job-queue/job-queue.ts'
-import { SqsQueue } from './aws/sqs/sqs-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
-import { expectCode } from './testing/expect-code.ts'
-import { startServers, type TestServers } from './testing/servers.ts'
+import type { QueueConfig } from '../../../shared/queues.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
+import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { startServers, type TestServers } from '../testing/servers.ts'
 
 const config: QueueConfig = { name: 'lean-receive', layout: 'single', statuses: ['pending'] }
 let servers: TestServers

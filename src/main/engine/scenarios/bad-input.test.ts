@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process'
 import { appendFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { QueueConfig } from '../../shared/queues.ts'
-import { folderFiles, listFolderFiles } from './files/walk-folder.ts'
-import { JobQueue } from './job-queue/job-queue.ts'
-import { expectCode } from './testing/expect-code.ts'
-import { startServers, type TestServers } from './testing/servers.ts'
+import type { QueueConfig } from '../../../shared/queues.ts'
+import { folderFiles, listFolderFiles } from '../files/walk-folder.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { startServers, type TestServers } from '../testing/servers.ts'
 
 const config: QueueConfig = {
   name: 'bad',

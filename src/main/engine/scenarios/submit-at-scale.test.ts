@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
-import { noJournal } from './transfer-journal.ts'
-import type { LaterStep, PlannedUpload } from './transfer-journal.ts'
-import { Notes } from './testing/notes.ts'
-import { startBench } from './testing/test-bench.ts'
-import type { TestBench } from './testing/test-bench.ts'
-import { Transfers } from './transfers.ts'
+import { noJournal } from '../transfers/transfer-journal.ts'
+import type { LaterStep, PlannedUpload } from '../transfers/transfer-journal.ts'
+import { Notes } from '../transfers/testing/notes.ts'
+import { startBench } from '../transfers/testing/test-bench.ts'
+import type { TestBench } from '../transfers/testing/test-bench.ts'
+import { Transfers } from '../transfers/transfers.ts'
 
 const count = 300
 let bench: TestBench

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { buffer, text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { JobQueue } from './job-queue/job-queue.ts'
-import type { PayloadSource } from './aws/s3/object-source.ts'
-import { expectCode } from './testing/expect-code.ts'
-import { s3Error, startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
-import { startServers, type TestServers } from './testing/servers.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
+import type { PayloadSource } from '../aws/s3/object-source.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { startServers, type TestServers } from '../testing/servers.ts'
 
 const { signal } = new AbortController()
 const bytes = randomBytes(1_000)

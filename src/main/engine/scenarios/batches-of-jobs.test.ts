@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { JobQueue, type Job, type JobOutcome } from './job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from './testing/answering-proxy.ts'
-import { expectCode } from './testing/expect-code.ts'
-import { sqsCallOf, startHoldingProxy } from './testing/holding-proxy.ts'
-import { startServers, type TestServers } from './testing/servers.ts'
+import { JobQueue, type Job, type JobOutcome } from '../job-queue/job-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { sqsCallOf, startHoldingProxy } from '../testing/holding-proxy.ts'
+import { startServers, type TestServers } from '../testing/servers.ts'
 
 let servers: TestServers
 let proxy: AnsweringProxy

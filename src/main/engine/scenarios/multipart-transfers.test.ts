@@ -9,11 +9,11 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
 import { MultipartNotes } from '../testing/multipart-notes.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
-import type { MultipartUpload } from './transfer-journal.ts'
-import { noJournal } from './transfer-journal.ts'
-import { Notes } from './testing/notes.ts'
-import { until } from './testing/test-bench.ts'
-import { Transfers } from './transfers.ts'
+import type { MultipartUpload } from '../transfers/transfer-journal.ts'
+import { noJournal } from '../transfers/transfer-journal.ts'
+import { Notes } from '../transfers/testing/notes.ts'
+import { until } from '../transfers/testing/test-bench.ts'
+import { Transfers } from '../transfers/transfers.ts'
 
 const mebibyte = 1_048_576
 let servers: TestServers

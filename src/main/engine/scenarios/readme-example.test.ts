@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startServers, testRegion, type TestServers } from './testing/servers.ts'
+import { startServers, testRegion, type TestServers } from '../testing/servers.ts'
 
 let servers: TestServers
 beforeAll(async () => void (servers = await startServers()))
 afterAll(() => servers.stop())
 
 it('the script of the README runs in Node alone', async () => {
-  const script = join(import.meta.dirname, '../../../examples/ten-lines.ts')
+  const script = join(import.meta.dirname, '../../../../examples/ten-lines.ts')
   const { stdout } = await promisify(execFile)(process.execPath, [script], {
     timeout: 30_000,
     env: {

@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createClients, type EngineClients } from '../engine/aws/transport/clients.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
-import { MultipartNotes } from '../engine/testing/multipart-notes.ts'
+import { MultipartNotes } from '../engine/testing/memory-multipart-journal.ts'
 import { Harness, keys, temporaryFolder } from './server.fixture.ts'
 
 const mebibyte = 1_048_576

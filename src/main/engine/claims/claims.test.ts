@@ -10,8 +10,8 @@ import { Claims } from './claims.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { Job, JobQueue } from '../job-queue/job-queue.ts'
-import { startBench, until } from '../transfers/testing/test-bench.ts'
-import type { TestBench } from '../transfers/testing/test-bench.ts'
+import { startBench, until } from '../testing/test-bench.ts'
+import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench

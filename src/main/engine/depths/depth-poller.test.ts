@@ -9,8 +9,8 @@ import { DepthPoller } from './depth-poller.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { manualClock, type ManualClock } from '../testing/manual-clock.ts'
-import { startBench } from '../transfers/testing/test-bench.ts'
-import type { TestBench } from '../transfers/testing/test-bench.ts'
+import { startBench } from '../testing/test-bench.ts'
+import type { TestBench } from '../testing/test-bench.ts'
 
 let bench: TestBench
 let shown: JobQueue

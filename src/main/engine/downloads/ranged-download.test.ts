@@ -8,10 +8,10 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import type { PayloadSource } from '../aws/s3/object-source.ts'
 import { saveFile } from './save-file.ts'
 import type { SavedFile, SaveKeeping, SaveRequest } from './save-file.ts'
-import { startBodyProxy } from '../transfers/testing/body-proxy.ts'
-import type { BodyProxy } from '../transfers/testing/body-proxy.ts'
-import { startBench } from '../transfers/testing/test-bench.ts'
-import type { TestBench } from '../transfers/testing/test-bench.ts'
+import { startBodyProxy } from '../testing/body-proxy.ts'
+import type { BodyProxy } from '../testing/body-proxy.ts'
+import { startBench } from '../testing/test-bench.ts'
+import type { TestBench } from '../testing/test-bench.ts'
 
 const mebibyte = 1024 * 1024
 const bytes = randomBytes(36 * mebibyte + 5)

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { Payload, PayloadSource } from '../aws/s3/object-source.ts'
 import { saveFile } from './save-file.ts'
-import { startBench } from '../transfers/testing/test-bench.ts'
-import type { TestBench } from '../transfers/testing/test-bench.ts'
+import { startBench } from '../testing/test-bench.ts'
+import type { TestBench } from '../testing/test-bench.ts'
 
 let bench: TestBench
 let queue: JobQueue

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { close, listen, startServers } from '../testing/servers.ts'
 import type { TestServers } from '../testing/servers.ts'
-import { until } from '../transfers/testing/test-bench.ts'
+import { until } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 const config = { name: 'leftovers', layout: 'single', statuses: ['pending'] } as const

@@ -9,11 +9,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, SaveJournal, UnfinishedSave } from '../transfers/transfer-journal.ts'
 import { Save } from '../transfers/save-transfer.ts'
-import { startBodyProxy } from '../transfers/testing/body-proxy.ts'
-import type { BodyProxy } from '../transfers/testing/body-proxy.ts'
-import type { SaveCrashOrder } from '../transfers/testing/save-crash-child.ts'
-import { startBench } from '../transfers/testing/test-bench.ts'
-import type { TestBench } from '../transfers/testing/test-bench.ts'
+import { startBodyProxy } from '../testing/body-proxy.ts'
+import type { BodyProxy } from '../testing/body-proxy.ts'
+import type { SaveCrashOrder } from '../testing/save-crash-child.ts'
+import { startBench } from '../testing/test-bench.ts'
+import type { TestBench } from '../testing/test-bench.ts'
 
 const mebibyte = 1024 * 1024
 const bytes = randomBytes(36 * mebibyte + 5)

@@ -4,7 +4,7 @@ import { Claims } from '../claims/claims.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
 import { MemoryClaimJournal } from '../testing/memory-claim-journal.ts'
-import { startBench, until, type TestBench } from '../transfers/testing/test-bench.ts'
+import { startBench, until, type TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench

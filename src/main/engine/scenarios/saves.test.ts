@@ -7,8 +7,8 @@ import { Emitter } from '../async/emitter.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { noJournal } from '../transfers/transfer-journal.ts'
 import type { PlannedSave, SaveJournal, UnfinishedSave } from '../transfers/transfer-journal.ts'
-import { startBench, until } from '../transfers/testing/test-bench.ts'
-import type { TestBench } from '../transfers/testing/test-bench.ts'
+import { startBench, until } from '../testing/test-bench.ts'
+import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 const bytes = randomBytes(40_000_000)

@@ -5,9 +5,9 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
 import { noJournal } from '../transfers/transfer-journal.ts'
 import type { LaterStep, PlannedUpload } from '../transfers/transfer-journal.ts'
-import { Notes } from '../transfers/testing/notes.ts'
-import { startBench } from '../transfers/testing/test-bench.ts'
-import type { TestBench } from '../transfers/testing/test-bench.ts'
+import { Notes } from '../testing/memory-upload-journal.ts'
+import { startBench } from '../testing/test-bench.ts'
+import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 const count = 300

@@ -6,8 +6,8 @@ import type { HeldClaim } from '../claims/claim-journal.ts'
 import { Claims } from '../claims/claims.ts'
 import type { Job, JobQueue } from '../job-queue/job-queue.ts'
 import type { ClaimsOrder, ClaimsWord } from '../testing/claims-child.ts'
-import { startBench, until } from '../transfers/testing/test-bench.ts'
-import type { TestBench } from '../transfers/testing/test-bench.ts'
+import { startBench, until } from '../testing/test-bench.ts'
+import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 const script = fileURLToPath(new URL('testing/claims-child.ts', import.meta.url))

@@ -8,9 +8,9 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { type AnsweringProxy, s3Error, startAnsweringProxy } from '../testing/answering-proxy.ts'
 import { type ManualClock, manualClock } from '../testing/manual-clock.ts'
 import { noJournal } from '../transfers/transfer-journal.ts'
-import { Notes } from '../transfers/testing/notes.ts'
-import { startBench, until } from '../transfers/testing/test-bench.ts'
-import type { TestBench } from '../transfers/testing/test-bench.ts'
+import { Notes } from '../testing/memory-upload-journal.ts'
+import { startBench, until } from '../testing/test-bench.ts'
+import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench

@@ -7,9 +7,9 @@ import type { Transfer } from '../../../shared/transfers.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { noJournal } from './transfer-journal.ts'
-import { Notes } from './testing/notes.ts'
-import { startBench, until } from './testing/test-bench.ts'
-import type { TestBench } from './testing/test-bench.ts'
+import { Notes } from '../testing/memory-upload-journal.ts'
+import { startBench, until } from '../testing/test-bench.ts'
+import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from './transfers.ts'
 
 let bench: TestBench

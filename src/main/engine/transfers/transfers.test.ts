@@ -10,9 +10,9 @@ import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { noJournal } from './transfer-journal.ts'
 import type { UnfinishedUpload } from './transfer-journal.ts'
-import { Notes } from './testing/notes.ts'
-import { startBench, until } from './testing/test-bench.ts'
-import type { TestBench } from './testing/test-bench.ts'
+import { Notes } from '../testing/memory-upload-journal.ts'
+import { startBench, until } from '../testing/test-bench.ts'
+import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from './transfers.ts'
 
 let bench: TestBench

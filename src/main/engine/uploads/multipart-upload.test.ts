@@ -11,7 +11,7 @@ import { crc32Text } from '../checksums/crc32.ts'
 import { JobQueue, type StoreOptions } from '../job-queue/job-queue.ts'
 import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
-import { MultipartNotes } from '../testing/multipart-notes.ts'
+import { MultipartNotes } from '../testing/memory-multipart-journal.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { toWire } from '../../errors/engine-error.ts'
-import { saveFile } from '../../downloads/save-file.ts'
+import { toWire } from '../errors/engine-error.ts'
+import { saveFile } from '../downloads/save-file.ts'
 
 /**
  * Saves a payload of `bytes` bytes that says it has `size` into the folder, and prints the error's code or

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request as forward, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { close, listen } from '../../testing/servers.ts'
+import { close, listen } from './servers.ts'
 
 /** What becomes of a piece of a GET's body: sent as it is or changed, the connection cut, or nothing more sent. */
 export type Fate = Buffer | 'cut' | 'stall'

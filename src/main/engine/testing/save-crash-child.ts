@@ -1,8 +1,8 @@
-import { createClients } from '../../aws/transport/clients.ts'
-import { JobQueue } from '../../job-queue/job-queue.ts'
-import { testKeys, testRegion } from '../../testing/servers.ts'
-import type { PlannedSave, SaveJournal } from '../transfer-journal.ts'
-import { Save } from '../save-transfer.ts'
+import { createClients } from '../aws/transport/clients.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
+import { testKeys, testRegion } from './servers.ts'
+import type { PlannedSave, SaveJournal } from '../transfers/transfer-journal.ts'
+import { Save } from '../transfers/save-transfer.ts'
 
 /** What the test tells the process that it is going to kill. */
 export interface SaveCrashOrder {

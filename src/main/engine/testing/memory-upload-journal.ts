@@ -1,4 +1,4 @@
-import type { LaterStep, PlannedUpload, UploadJournal } from '../transfer-journal.ts'
+import type { LaterStep, PlannedUpload, UploadJournal } from '../transfers/transfer-journal.ts'
 
 /** A journal in memory, with each step as it was written. */
 export class Notes implements UploadJournal {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { JobQueue } from '../../job-queue/job-queue.ts'
-import { startServers } from '../../testing/servers.ts'
-import type { TestServers } from '../../testing/servers.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
+import { startServers } from './servers.ts'
+import type { TestServers } from './servers.ts'
 
 /** Real servers, and job queues on them. */
 export interface TestBench {

@@ -1,4 +1,25 @@
-/** Who may import whom; see ARCHITECTURE.md. The tsconfig of each folder says the same to the compiler. */
+/** Import rules; see ARCHITECTURE.md. The tsconfig of each folder enforces the outer ones in the compiler too. */
+
+/** The rooms of the engine, from low to high, and the rooms that each may import besides src/shared. */
+const engineRooms = {
+  errors: [],
+  async: [],
+  limits: ['async'],
+  checksums: [],
+  protocol: ['errors'],
+  files: ['errors', 'async'],
+  'aws/transport': ['errors', 'async', 'checksums'],
+  'aws/s3': ['aws/transport', 'protocol', 'checksums', 'errors'],
+  'aws/sqs': ['aws/transport', 'protocol', 'async', 'errors'],
+  uploads: ['aws', 'files', 'limits', 'checksums', 'protocol', 'errors'],
+  downloads: ['aws', 'files', 'limits', 'checksums', 'async', 'errors'],
+  'job-queue': ['uploads', 'aws', 'protocol', 'errors'],
+  depths: ['job-queue', 'aws', 'async', 'errors'],
+  transfers: ['job-queue', 'uploads', 'downloads', 'limits', 'files', 'async', 'aws', 'errors'],
+  'claims/leases': ['job-queue', 'protocol', 'async', 'errors'],
+  claims: ['claims/leases', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
+}
+
 const only = (name, from, allowed) => ({
   name,
   severity: 'error',
@@ -7,11 +28,33 @@ const only = (name, from, allowed) => ({
   to: { path: '^src/', pathNot: [from, ...allowed] },
 })
 
+const engineRoomRules = Object.entries(engineRooms).map(([room, allowed]) => {
+  const inner = Object.keys(engineRooms).filter((other) => other.startsWith(`${room}/`))
+  const rule = only(`engine-room-${room.replace('/', '-')}`, `^src/main/engine/${room}/`, [
+    '^src/shared/',
+    ...allowed.map((other) => `^src/main/engine/${other}/`),
+  ])
+  // A folder inside the room is a room of its own, with its own rule.
+  const pathNot = inner.map((other) => `^src/main/engine/${other}/`)
+  return pathNot.length === 0 ? rule : { ...rule, from: { ...rule.from, pathNot } }
+})
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     only('shared-knows-nobody', '^src/shared/', []),
     only('engine', '^src/main/engine/', ['^src/shared/']),
+    ...engineRoomRules,
+    {
+      name: 'every-engine-file-has-a-room',
+      severity: 'error',
+      comment: 'Put the file into a room, or add its room to engineRooms.',
+      from: {},
+      to: {
+        path: '^src/main/engine/',
+        pathNot: Object.keys(engineRooms).map((room) => `^src/main/engine/${room}/[^/]+$`),
+      },
+    },
     only('ledger', '^src/main/ledger/', ['^src/shared/', '^src/main/engine/']),
     only('connections', '^src/main/connections/', ['^src/shared/', '^src/main/engine/']),
     only('local-service', '^src/main/local-service/', ['^src/shared/', '^src/main/engine/']),

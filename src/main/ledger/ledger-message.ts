@@ -1,12 +1,12 @@
 import type { ClaimEnd, HeldClaim } from '../engine/claims/claim-journal.ts'
 import type {
   LaterStep,
-  MultipartUpload,
   PlannedSave,
   PlannedUpload,
   UnfinishedUpload,
-  UploadedPart,
 } from '../engine/transfers/transfer-journal.ts'
+import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
+import type { MultipartUploadRecord } from '../engine/uploads/multipart-journal.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
 import type { HistoryFilter, HistoryPage, Retention } from '../../shared/history.ts'
 import type { ClaimEvent } from '../../shared/jobs.ts'
@@ -35,7 +35,7 @@ export type LedgerWrite =
       readonly jobId: string | null
       readonly at: number
     }
-  | { readonly op: 'multipart:begin'; readonly upload: MultipartUpload }
+  | { readonly op: 'multipart:begin'; readonly upload: MultipartUploadRecord }
   | { readonly op: 'multipart:part'; readonly uploadId: string; readonly part: UploadedPart }
   | { readonly op: 'multipart:end'; readonly uploadId: string }
   | { readonly op: 'save:plan'; readonly save: PlannedSave }

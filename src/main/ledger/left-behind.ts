@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import type { HeldClaim } from '../engine/claims/claim-journal.ts'
-import type {
-  MultipartUpload,
-  UnfinishedSave,
-  UnfinishedUpload,
-} from '../engine/transfers/transfer-journal.ts'
+import type { UnfinishedSave, UnfinishedUpload } from '../engine/transfers/transfer-journal.ts'
+import type { MultipartUploadRecord } from '../engine/uploads/multipart-journal.ts'
 import { claimEvent, jobFields } from '../../shared/jobs.ts'
 import { direction } from '../../shared/queues.ts'
 import type { LeftBehind } from './ledger-message.ts'
@@ -100,7 +97,7 @@ export function parseLeftBehind(left: LeftBehind): {
 }
 
 /** A multipart upload as it lies on disk, or `null` where it makes no sense. */
-export function parseMultipart(facts: string): MultipartUpload | null {
+export function parseMultipart(facts: string): MultipartUploadRecord | null {
   return parsed(multipartUpload, facts)
 }
 

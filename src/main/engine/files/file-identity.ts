@@ -1,8 +1,15 @@
 import { stat } from 'node:fs/promises'
-import { fromFileError } from '../errors/engine-error.ts'
-import type { FileIdentity } from '../transfers/transfer-journal.ts'
+import { fromFileError } from '../errors/file-errors.ts'
 
-/** What tells the file at a path from any other, and from itself once it is changed. @throws EngineError `FILE_*` */
+/** Identifies one version of a file: if all three are equal, the file has not changed. */
+export interface FileIdentity {
+  /** Bytes. */
+  readonly size: number
+  readonly mtimeMs: number
+  readonly ino: number
+}
+
+/** Reads the identity of the file at `path`. @throws EngineError `FILE_*` */
 export async function identify(path: string): Promise<FileIdentity> {
   try {
     const { size, mtimeMs, ino } = await stat(path)

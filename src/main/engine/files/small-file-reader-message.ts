@@ -1,4 +1,4 @@
-import type { FileIdentity } from '../transfers/transfer-journal.ts'
+import type { FileIdentity } from './file-identity.ts'
 
 /** What one slot of the shared memory holds: the largest file that is read so, in bytes. */
 export const slotBytes = 262_144

@@ -6,7 +6,7 @@ import {
   type FileReaderData,
   type FileWish,
 } from './small-file-reader-message.ts'
-import type { FileIdentity } from '../transfers/transfer-journal.ts'
+import type { FileIdentity } from './file-identity.ts'
 
 /** A thread that is silent for so long hangs on a disk: others must not wait behind it. */
 const longestMs = 1_000

@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
-import { fromFileError, throwIfCancelled, type EngineError } from '../errors/engine-error.ts'
+import { throwIfCancelled, type EngineError } from '../errors/engine-error.ts'
+import { fromFileError } from '../errors/file-errors.ts'
 import { inParallel } from '../async/map-concurrent.ts'
 
 const looksAtOnce = 64

@@ -1,5 +1,4 @@
-import type { HeldClaim } from '../claims/claim-journal.ts'
-import { decodeEnvelope } from '../protocol/message-body.ts'
+import { jobOf } from './received-job.ts'
 import { DetachedPolls } from './long-polls.ts'
 import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import type { NextBatchOptions } from './job-queue-options.ts'
@@ -16,9 +15,6 @@ export type ReceiverPlace = {
   /** @throws EngineError `STATUS_UNKNOWN` */
   readonly queue: (status: string) => SqsQueue
 }
-
-/** When a lease began and ends, in milliseconds since the epoch. */
-type LeaseSpan = Pick<Job, 'receivedAt' | 'deadline' | 'leaseMs'>
 
 /** The receiving half of a job queue: its polls, and the leases of what they brought. */
 export class JobReceiver {
@@ -190,26 +186,6 @@ export class JobReceiver {
     )
     return jobs.map((job) => ({ job, error: errors.get(job) ?? null }))
   }
-}
-
-/** A claim of a former run as a job. `buckets`: the queue's own, `null` while they are not known. */
-export function heldJob(held: HeldClaim, buckets: readonly string[] | null): Job {
-  const { jobId: id, receiptHandle, rawBody: body, receivedCount, sentAt, firstReceivedAt } = held
-  const message = { id, receiptHandle, body, receivedCount, sentAt, firstReceivedAt }
-  return jobOf({ queueName: held.queue, buckets }, held.status, message, held)
-}
-
-function jobOf(
-  { queueName, buckets }: { readonly queueName: string; readonly buckets: readonly string[] | null },
-  status: string,
-  message: ReceivedMessage,
-  { receivedAt, deadline, leaseMs }: LeaseSpan,
-): Job {
-  const { body, ...facts } = message
-  const envelope = decodeEnvelope(body)
-  const foreign = envelope.bucket !== null && buckets !== null && !buckets.includes(envelope.bucket)
-  const lease = { receivedAt, deadline, leaseMs }
-  return { queue: queueName, status, ...facts, ...envelope, rawBody: body, foreign, ...lease }
 }
 
 function handlesOf(jobs: readonly Job[]): string[] {

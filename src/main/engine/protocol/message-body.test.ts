@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeEnvelope, encodeEnvelope, messageLimitBytes } from './message-body.ts'
+import { decodeEnvelope, encodeEnvelope } from './message-body.ts'
+import { messageLimitBytes } from './limits.ts'
 import { expectCode } from '../testing/expect-code.ts'
 
 const sqsTakes = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u

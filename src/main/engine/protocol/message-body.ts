@@ -1,8 +1,6 @@
+import { messageLimitBytes } from './limits.ts'
 import type { JobFields } from '../../../shared/jobs.ts'
 import { EngineError } from '../errors/engine-error.ts'
-
-/** The most that SQS takes as one message, in bytes. */
-export const messageLimitBytes = 1_048_576
 
 /** What a message says. `error` tells why `bucket` or `key` is `null`. */
 export type Envelope = {

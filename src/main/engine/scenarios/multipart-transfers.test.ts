@@ -9,7 +9,7 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
 import { MultipartNotes } from '../testing/memory-multipart-journal.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
-import type { MultipartUpload } from '../transfers/transfer-journal.ts'
+import type { MultipartUploadRecord } from '../uploads/multipart-journal.ts'
 import { noJournal } from '../transfers/transfer-journal.ts'
 import { Notes } from '../testing/memory-upload-journal.ts'
 import { until } from '../testing/test-bench.ts'
@@ -102,7 +102,7 @@ function find(id: string): Transfer | undefined {
   return transfers.snapshot().transfers.find((one) => one.id === id)
 }
 
-function onlyUpload(): MultipartUpload {
+function onlyUpload(): MultipartUploadRecord {
   const [first] = multipart.uploads.values()
   if (first === undefined || multipart.uploads.size !== 1) throw new Error('There is not one upload.')
   return first.upload

@@ -1,14 +1,18 @@
-import type { MultipartJournal, MultipartUpload, UploadedPart } from '../transfers/transfer-journal.ts'
+import type { UploadedPart } from '../aws/s3/uploaded-part.ts'
+import type { MultipartJournal, MultipartUploadRecord } from '../uploads/multipart-journal.ts'
 
 /** A journal of multipart uploads in memory. */
 export class MultipartNotes implements MultipartJournal {
-  readonly uploads = new Map<string, { readonly upload: MultipartUpload; readonly parts: UploadedPart[] }>()
+  readonly uploads = new Map<
+    string,
+    { readonly upload: MultipartUploadRecord; readonly parts: UploadedPart[] }
+  >()
   /** Told before an upload is noted. */
-  onBegin: (upload: MultipartUpload) => void | Promise<void> = () => undefined
+  onBegin: (upload: MultipartUploadRecord) => void | Promise<void> = () => undefined
   /** When set, what is ended is kept, as if the process had died just before. */
   keepsEnded = false
 
-  async begin(upload: MultipartUpload): Promise<void> {
+  async begin(upload: MultipartUploadRecord): Promise<void> {
     await this.onBegin(upload)
     this.uploads.set(upload.uploadId, { upload, parts: [] })
   }
@@ -25,7 +29,7 @@ export class MultipartNotes implements MultipartJournal {
     return [...this.uploads.values()].find(({ upload }) => upload.transferId === transferId) ?? null
   }
 
-  async abandoned(): Promise<readonly MultipartUpload[]> {
+  async abandoned(): Promise<readonly MultipartUploadRecord[]> {
     return []
   }
 }

@@ -1,11 +1,7 @@
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import type {
-  MultipartJournal,
-  MultipartUpload,
-  UnfinishedSave,
-  UnfinishedUpload,
-} from './transfer-journal.ts'
+import type { UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
+import type { MultipartJournal, MultipartUploadRecord } from '../uploads/multipart-journal.ts'
 import type { Runner } from './runner.ts'
 import type { TransferList } from './transfer-list.ts'
 import type { TransferMaker } from './transfer-factory.ts'
@@ -75,7 +71,7 @@ export class TakeUp {
   }
 
   /** Results of a claim are sent beside the transfers, and belong to none that could go on with them. */
-  #isUnderWay({ transferId }: MultipartUpload): boolean {
+  #isUnderWay({ transferId }: MultipartUploadRecord): boolean {
     const { list } = this.#options
     if (!list.has(transferId)) return false
     const { work, facts } = list.get(transferId)

@@ -1,13 +1,7 @@
+import type { MultipartJournal } from '../uploads/multipart-journal.ts'
+import type { FileIdentity } from '../files/file-identity.ts'
 import type { Direction } from '../../../shared/queues.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
-
-/** What tells that a file is still the same. */
-export interface FileIdentity {
-  /** Bytes. */
-  readonly size: number
-  readonly mtimeMs: number
-  readonly ino: number
-}
 
 /** What is needed to carry an upload on after a crash. */
 export interface PlannedUpload extends FileIdentity {
@@ -48,49 +42,6 @@ export interface UploadJournal {
   plan(upload: PlannedUpload): Promise<void>
   /** `jobId`: the MessageId, with `sent`. */
   advance(id: string, step: LaterStep, facts?: { readonly jobId?: string }): Promise<void>
-}
-
-/** One part that the server has confirmed. */
-export interface UploadedPart {
-  /** 1 to 10,000. */
-  readonly number: number
-  /** Bytes. */
-  readonly size: number
-  readonly etag: string
-  /** Base64, or `null` where none was sent. */
-  readonly crc32: string | null
-}
-
-/** A multipart upload that is open on the server. */
-export interface MultipartUpload {
-  readonly uploadId: string
-  /** The transfer that it belongs to. */
-  readonly transferId: string
-  readonly connectionId: string
-  readonly bucket: string
-  readonly key: string
-  /** Bytes of every part but the last. */
-  readonly partSize: number
-  /** The file as it was when the upload began. */
-  readonly file: FileIdentity
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number
-}
-
-/** Where multipart uploads write down what lies on the server, so that they go on after a crash or are aborted. */
-export interface MultipartJournal {
-  /** On disk before the first part moves. */
-  begin(upload: MultipartUpload): Promise<void>
-  /** Lazy: a note that a crash takes costs one part sent again. */
-  part(uploadId: string, part: UploadedPart): void
-  /** Completed or aborted: nothing of it lies on the server any more. */
-  end(uploadId: string): Promise<void>
-  /** What a transfer began and can go on with. */
-  find(
-    transferId: string,
-  ): Promise<{ readonly upload: MultipartUpload; readonly parts: readonly UploadedPart[] } | null>
-  /** What lies on this connection's servers and belongs to no transfer that could go on with it. */
-  abandoned(connectionId: string): Promise<readonly MultipartUpload[]>
 }
 
 /** What is needed to carry a save on after a crash. */

@@ -5,12 +5,8 @@ import type { FileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { CircuitFor } from './connection-gate.ts'
 import { noJournal } from './transfer-journal.ts'
-import type {
-  MultipartJournal,
-  TransferJournal,
-  UnfinishedSave,
-  UnfinishedUpload,
-} from './transfer-journal.ts'
+import type { TransferJournal, UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
+import type { MultipartJournal } from '../uploads/multipart-journal.ts'
 import { Planning } from './upload-planner.ts'
 import { Runner } from './runner.ts'
 import { plannedSave } from './save-transfer.ts'

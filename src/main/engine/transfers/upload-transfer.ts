@@ -10,13 +10,8 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import { multipartFromBytes } from '../uploads/part-plan.ts'
 import type { RestartReason, StoreOptions } from '../uploads/put-options.ts'
 import { identify, isSame } from '../files/file-identity.ts'
-import type {
-  FileIdentity,
-  LaterStep,
-  PlannedUpload,
-  TransferJournal,
-  UnfinishedUpload,
-} from './transfer-journal.ts'
+import type { LaterStep, PlannedUpload, TransferJournal, UnfinishedUpload } from './transfer-journal.ts'
+import type { FileIdentity } from '../files/file-identity.ts'
 import { smallBytes } from '../limits/shared-limits.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'

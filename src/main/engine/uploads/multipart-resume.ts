@@ -5,7 +5,7 @@ import type { BegunUpload, PartSender } from './part-uploader.ts'
 import { awsNameOf, type OpenUpload, type S3Uploads } from '../aws/s3/s3-uploads.ts'
 import type { S3Store } from '../aws/s3/s3-objects.ts'
 import type { StoreOptions } from './put-options.ts'
-import type { FileIdentity } from '../transfers/transfer-journal.ts'
+import type { FileIdentity } from '../files/file-identity.ts'
 import type { UploadFile } from './source-file.ts'
 
 /** What a former call began for the same transfer. */

@@ -1,7 +1,5 @@
 /** From so many bytes on a file goes up in parts. */
 export const multipartFromBytes = 16 * 1_048_576
-/** The most that S3 stores as one object, in bytes. */
-export const objectLimitBytes = 5 * 1_024 ** 4
 
 const smallestPartBytes = 8 * 1_048_576
 const partLimit = 10_000

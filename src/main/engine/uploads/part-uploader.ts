@@ -6,7 +6,7 @@ import { partBuffers } from './buffer-pool.ts'
 import { partsOf, type PartPlace } from './part-plan.ts'
 import type { ListedPart, OpenUpload, S3Uploads } from '../aws/s3/s3-uploads.ts'
 import type { StoreOptions } from './put-options.ts'
-import type { UploadedPart } from '../transfers/transfer-journal.ts'
+import type { UploadedPart } from '../aws/s3/uploaded-part.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
 import type { UploadFile } from './source-file.ts'
 

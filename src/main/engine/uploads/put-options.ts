@@ -1,7 +1,8 @@
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { ObjectHeaders } from '../aws/s3/object-headers.ts'
 import type { FileReader } from '../files/small-file-reader.ts'
-import type { FileIdentity, MultipartJournal } from '../transfers/transfer-journal.ts'
+import type { MultipartJournal } from './multipart-journal.ts'
+import type { FileIdentity } from '../files/file-identity.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 /** What may be stored: text, bytes, or the file at a path. */

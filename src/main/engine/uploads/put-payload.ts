@@ -13,7 +13,7 @@ import type { S3Uploads } from '../aws/s3/s3-uploads.ts'
 import type { SentBody } from '../aws/transport/paced-body.ts'
 import type { PayloadBody, StoreOptions, StoreTarget } from './put-options.ts'
 import { isSame } from '../files/file-identity.ts'
-import type { FileIdentity } from '../transfers/transfer-journal.ts'
+import type { FileIdentity } from '../files/file-identity.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
 import { openUploadFile, type UploadFile } from './source-file.ts'
 

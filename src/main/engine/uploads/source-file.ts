@@ -1,9 +1,10 @@
 import { close, constants, fstat, open, read, stat, type BigIntStats } from 'node:fs'
 import { basename } from 'node:path'
 import { crc32 } from '../checksums/crc32.ts'
-import { EngineError, fromFileError } from '../errors/engine-error.ts'
-import { objectLimitBytes } from './part-plan.ts'
-import type { FileIdentity } from '../transfers/transfer-journal.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import { fromFileError } from '../errors/file-errors.ts'
+import { objectLimitBytes } from '../protocol/limits.ts'
+import type { FileIdentity } from '../files/file-identity.ts'
 
 const readBytes = 1_048_576
 

@@ -1,4 +1,5 @@
-import type { MultipartUpload, UploadedPart } from '../../engine/transfers/transfer-journal.ts'
+import type { UploadedPart } from '../../engine/aws/s3/uploaded-part.ts'
+import type { MultipartUploadRecord } from '../../engine/uploads/multipart-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { FoundMultipart } from '../ledger-message.ts'
 
@@ -41,7 +42,7 @@ export class MultipartRows {
     )
   }
 
-  begin(upload: MultipartUpload): void {
+  begin(upload: MultipartUploadRecord): void {
     this.#begin.run(upload.uploadId, upload.transferId, upload.connectionId, JSON.stringify(upload))
   }
 

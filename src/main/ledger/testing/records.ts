@@ -1,5 +1,6 @@
 import type { HeldClaim } from '../../engine/claims/claim-journal.ts'
-import type { MultipartUpload, PlannedSave, PlannedUpload } from '../../engine/transfers/transfer-journal.ts'
+import type { PlannedSave, PlannedUpload } from '../../engine/transfers/transfer-journal.ts'
+import type { MultipartUploadRecord } from '../../engine/uploads/multipart-journal.ts'
 
 /** An upload as it is planned; `change` what a test is about. */
 export function anUpload(id: string, change: Partial<PlannedUpload> = {}): PlannedUpload {
@@ -22,7 +23,7 @@ export function anUpload(id: string, change: Partial<PlannedUpload> = {}): Plann
 }
 
 /** A multipart upload of a transfer. */
-export function aMultipart(uploadId: string, transferId: string): MultipartUpload {
+export function aMultipart(uploadId: string, transferId: string): MultipartUploadRecord {
   return {
     uploadId,
     transferId,

@@ -16,7 +16,7 @@ import { putLean } from './put-object-fast.ts'
 import { callAws, type CallOptions } from '../transport/aws-call.ts'
 import { isUnknowing } from '../transport/server-capabilities.ts'
 import { sendSliced, type SentBody } from '../transport/paced-body.ts'
-import type { UploadedPart } from '../../transfers/transfer-journal.ts'
+import type { UploadedPart } from './uploaded-part.ts'
 
 /** A multipart upload on the server. */
 export type OpenUpload = { readonly bucket: string; readonly key: string; readonly uploadId: string }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
-import { messageLimitBytes } from '../../protocol/message-body.ts'
+import { messageLimitBytes } from '../../protocol/limits.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 
 /** The most messages that SQS takes in one request. */

@@ -1,0 +1,154 @@
+/** How a {@link Batcher} collects items and what it does with them. */
+export interface BatcherOptions<T, R> {
+  /**
+   * Handles one batch. Returns one result per item, in the order of the items; an `Error` among them rejects
+   * that item alone. A rejection rejects the whole batch.
+   */
+  readonly run: (items: readonly T[]) => Promise<readonly (R | Error)[]>
+  /** When a batch that is not full leaves: at the end of this turn, after pending I/O, or so many milliseconds later. */
+  readonly wait: 'microtask' | 'immediate' | number
+  /** A batch of so many items leaves at once. Default: no limit. */
+  readonly fullAt?: number
+  /** Limits the sum of `weightOf` in one batch: an item that does not fit starts the next one. */
+  readonly maxWeight?: number
+  readonly weightOf?: (item: T) => number
+  /** Items with different groups never share a batch. Default: one group. */
+  readonly groupOf?: (item: T) => unknown
+  /** Whether a batch waits until the previous one is done; what comes meanwhile joins it. Default: false. */
+  readonly oneAtATime?: boolean
+  /** Called right before a batch leaves; items added here still join it. */
+  readonly beforeRun?: () => void
+}
+
+interface Entry<T, R> {
+  readonly item: T
+  readonly resolve: (result: R) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Collects items that arrive within a short time and handles them together. */
+export class Batcher<T, R> {
+  readonly #options: BatcherOptions<T, R>
+  readonly #running = new Set<Promise<void>>()
+  #waiting: Entry<T, R>[] = []
+  #weight = 0
+  #cancelWait: (() => void) | null = null
+
+  constructor(options: BatcherOptions<T, R>) {
+    this.#options = options
+  }
+
+  /** Resolves with the item's result. If the signal fires before its batch leaves, the item is dropped and this rejects. */
+  add(item: T, signal?: AbortSignal): Promise<R> {
+    return new Promise<R>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error)
+      const stopListening = (): void => signal?.removeEventListener('abort', drop)
+      const entry: Entry<T, R> = {
+        item,
+        resolve: (result) => (stopListening(), resolve(result)),
+        reject: (error) => (stopListening(), reject(error as Error)),
+      }
+      const drop = (): void => {
+        const index = this.#waiting.indexOf(entry)
+        if (index < 0) return
+        this.#waiting.splice(index, 1)
+        this.#weight -= this.#weightOf(item)
+        entry.reject(signal?.reason)
+      }
+      signal?.addEventListener('abort', drop, { once: true })
+      this.#push(entry)
+    })
+  }
+
+  /** Resolves once everything added so far has been handled. */
+  async settled(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#running.size > 0) {
+      if (this.#running.size === 0) this.#leave()
+      await Promise.all(this.#running)
+    }
+  }
+
+  #push(entry: Entry<T, R>): void {
+    const { fullAt = Number.POSITIVE_INFINITY, maxWeight = Number.POSITIVE_INFINITY } = this.#options
+    const weight = this.#weightOf(entry.item)
+    if (this.#waiting.length > 0 && this.#weight + weight > maxWeight) this.#leave()
+    this.#waiting.push(entry)
+    this.#weight += weight
+    if (this.#waiting.length >= fullAt) this.#leave()
+    else this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#cancelWait !== null || this.#isBusy()) return
+    const { wait } = this.#options
+    const leave = (): void => this.#leave()
+    if (wait === 'microtask') {
+      let cancelled = false
+      this.#cancelWait = () => (cancelled = true)
+      queueMicrotask(() => {
+        if (!cancelled) leave()
+      })
+    } else if (wait === 'immediate') {
+      const immediate = setImmediate(leave)
+      this.#cancelWait = () => clearImmediate(immediate)
+    } else {
+      const timer = setTimeout(leave, wait)
+      this.#cancelWait = () => clearTimeout(timer)
+    }
+  }
+
+  #isBusy(): boolean {
+    return this.#options.oneAtATime === true && this.#running.size > 0
+  }
+
+  #leave(): void {
+    if (this.#isBusy()) return
+    this.#options.beforeRun?.()
+    this.#cancelWait?.()
+    this.#cancelWait = null
+    const entries = this.#waiting
+    this.#waiting = []
+    this.#weight = 0
+    for (const group of this.#groups(entries)) this.#start(group)
+  }
+
+  #groups(entries: readonly Entry<T, R>[]): Iterable<readonly Entry<T, R>[]> {
+    const { groupOf } = this.#options
+    if (groupOf === undefined) return [entries]
+    const groups = new Map<unknown, Entry<T, R>[]>()
+    for (const entry of entries) {
+      const key = groupOf(entry.item)
+      const group = groups.get(key)
+      if (group) group.push(entry)
+      else groups.set(key, [entry])
+    }
+    return groups.values()
+  }
+
+  #start(entries: readonly Entry<T, R>[]): void {
+    if (entries.length === 0) return
+    const running = this.#run(entries).then(() => {
+      this.#running.delete(running)
+      if (this.#waiting.length > 0) this.#schedule()
+    })
+    this.#running.add(running)
+  }
+
+  async #run(entries: readonly Entry<T, R>[]): Promise<void> {
+    try {
+      const results = await this.#options.run(entries.map(({ item }) => item))
+      for (const [index, { resolve, reject }] of entries.entries()) {
+        const result = results[index]
+        if (index >= results.length) reject(new Error('The batch returned no result for this item.'))
+        else if (result instanceof Error) reject(result)
+        else resolve(result as R)
+      }
+    } catch (error) {
+      for (const { reject } of entries) reject(error)
+    }
+  }
+
+  #weightOf(item: T): number {
+    return this.#options.weightOf?.(item) ?? 0
+  }
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** How {@link replaceFile} creates the file. */
+export interface AtomicWriteOptions {
+  /** Permissions of the file. Default: 0o600. */
+  readonly mode?: number
+}
+
+/**
+ * Replaces the file at `path` as a whole: writes a temporary file beside it, flushes it, renames it and flushes
+ * the folder. After a crash the file has either its old content or the new one. When `write` or any step fails,
+ * the temporary file is removed and the old content stays. Creates missing folders. Returns what `write` returns.
+ * @throws the file system's error, or what `write` throws.
+ */
+export async function replaceFile<T>(
+  path: string,
+  write: (file: FileHandle) => Promise<T>,
+  { mode = 0o600 }: AtomicWriteOptions = {},
+): Promise<T> {
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true })
+  const temporary = `${path}.${randomUUID()}.tmp`
+  const file = await open(temporary, 'wx', mode)
+  try {
+    const result = await write(file)
+    await file.sync()
+    await file.close()
+    await rename(temporary, path)
+    await flushFolder(folder)
+    return result
+  } catch (error) {
+    // Closing twice is harmless, and the error worth reporting is the first one.
+    await file.close().catch(() => undefined)
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Makes the names in a folder durable: a rename may be lost in a power cut before this. */
+export async function flushFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r')
+    await handle.sync().finally(() => handle.close())
+  } catch {
+    // Windows cannot open a folder, and flushes its names with the file.
+  }
+}

@@ -1,4 +1,5 @@
 // @ts-check
+import { architectureProblems } from './architecture-folders.mjs'
 import { capture } from './setup/command.mjs'
 import { prepareTools } from './setup/prepare.mjs'
 import { projectFolder, runScript } from './setup/project.mjs'
@@ -27,6 +28,15 @@ await runScript(async () => {
       failed += 1
       console.log(`${name}: failed (${seconds} s)\n${output.trimEnd()}`)
     }
+  }
+  const problems = await architectureProblems()
+  if (problems.length > 0) {
+    failed += 1
+    console.log(
+      `architecture: failed\nThe layout in ARCHITECTURE.md does not match:\n  ${problems.join('\n  ')}`,
+    )
+  } else {
+    console.log('architecture: fine')
   }
   return failed > 0 ? 1 : 0
 })

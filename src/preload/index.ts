@@ -1,31 +1,62 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { channels, events } from '../shared/ipc/channels.ts'
 import type { Bridge } from '../shared/ipc/bridge.ts'
+import type { Reply } from '../shared/ipc/contract.ts'
 
-const knownChannels: ReadonlySet<string> = new Set(channels)
-const knownEvents: ReadonlySet<string> = new Set(events)
+// The page supplies every argument below. Nothing here may call a method of one or use its iterator: an array
+// with a `map` of its own could name any path.
+
+const knownChannels: ReadonlySet<unknown> = new Set(channels)
+const knownEvents: ReadonlySet<unknown> = new Set(events)
+const mostFiles = 10_000
 
 const bridge: Bridge = {
-  invoke(channel, input) {
-    if (!knownChannels.has(channel)) throw new TypeError('There is no such call.')
-    return ipcRenderer.invoke(channel, input)
+  async invoke(channel, input) {
+    if (typeof channel !== 'string' || !knownChannels.has(channel)) return refusal('There is no such call.')
+    try {
+      return await ipcRenderer.invoke(channel, input)
+    } catch {
+      return refusal('The call could not be sent.')
+    }
   },
   on(event, listener) {
-    if (!knownEvents.has(event)) throw new TypeError('There is no such event.')
+    if (typeof event !== 'string' || !knownEvents.has(event)) throw new TypeError('There is no such event.')
+    if (typeof listener !== 'function') throw new TypeError('A listener is a function.')
     const forward = (_event: unknown, payload: Parameters<typeof listener>[0]): void => listener(payload)
     ipcRenderer.on(event, forward)
     return () => {
       ipcRenderer.off(event, forward)
     }
   },
-  grantFiles(files) {
-    // The page cannot name this channel, so only a File that a person handed over becomes a path.
-    return ipcRenderer.invoke(
-      'files:grant',
-      files.map((file) => webUtils.getPathForFile(file as File)),
-    )
+  async grantFiles(files) {
+    const paths = pathsOf(files)
+    if (paths === null) return refusal(`Up to ${mostFiles} files can be added at once, and nothing else.`)
+    // The page cannot name this channel, so only a File from the user becomes a path.
+    return ipcRenderer.invoke('files:grant', paths)
   },
   platform: process.platform,
 }
 
 contextBridge.exposeInMainWorld('remotejob', bridge)
+
+/** The path of each file, '' for one that the page made itself; `null` for anything but an array of files. */
+function pathsOf(files: unknown): string[] | null {
+  if (!Array.isArray(files)) return null
+  // A proxy of an array passes the check above and can return anything here.
+  const length: unknown = files.length
+  if (typeof length !== 'number' || !(length <= mostFiles)) return null
+  const paths: string[] = []
+  try {
+    for (let index = 0; index < length; index += 1) {
+      // Throws for anything but a File, and does not look at properties that the page can set.
+      paths[index] = webUtils.getPathForFile(files[index] as File)
+    }
+  } catch {
+    return null
+  }
+  return paths
+}
+
+function refusal(message: string): Reply<never> {
+  return { ok: false, error: { code: 'BAD_REQUEST', message, hint: 'Reload the window.', retryable: false } }
+}

@@ -1,0 +1,123 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from './fixtures.ts'
+import { QueuePage } from './pages/queue-page.ts'
+
+type Reply = { ok: boolean; value?: { files: unknown[] }; error?: { code: string } }
+
+function expected(attack: string): unknown {
+  // Only items and files cross the bridge: what else an array has stays in the page.
+  if (attack === 'an array with a map') return []
+  // A file that the page made itself has no path, so it gets no token.
+  if (attack === 'a file with a path' || attack === 'a file of another class') return []
+  // Electron's bridge itself refuses these.
+  if (attack.startsWith('a proxy')) return 'Error: An object could not be cloned.'
+  return 'BAD_REQUEST'
+}
+
+test('the page cannot turn a path of its choice into a token', async ({ app, folder }) => {
+  await new QueuePage(app.page).expectReady()
+  const secret = join(folder, 'secret.txt')
+  await writeFile(secret, 'secret')
+  const replies = await app.page.evaluate(async (path) => {
+    type Bridge = { grantFiles(files: unknown): Promise<Reply> }
+    const { remotejob } = globalThis as unknown as { remotejob: Bridge }
+    const paths = () => [path]
+    const map = { map: paths, [Symbol.iterator]: () => [path][Symbol.iterator]() }
+    const trap = {
+      get: (target: object, name: PropertyKey) => (name === 'map' ? paths : Reflect.get(target, name)),
+    }
+    class Paths extends Array {
+      override map = paths as never
+    }
+    class PathFile extends File {
+      path = path
+    }
+    const attacks: Record<string, unknown> = {
+      'an object with a map': { map: paths },
+      'an object with an iterator': map,
+      'an array-like object': Object.assign({ 0: path, length: 1 }, map),
+      'an object with a huge length': Object.assign({ length: 2 ** 53 }, map),
+      'an array with a map': Object.assign([], map),
+      'an array of another class': new Paths(1),
+      'an array without a prototype': Object.setPrototypeOf([path], map),
+      'a proxy of an array': new Proxy([], trap),
+      'a proxy of an object': new Proxy({}, trap),
+      'a proxy in an array': [new Proxy({ path }, trap)],
+      'an array of paths': [path],
+      'an array of plain objects': [{ name: 'secret.txt', size: 6, path }],
+      'an array of arrays': [[map]],
+      'a file with a path': [Object.assign(new File(['x'], 'x'), { path })],
+      'a file of another class': [new PathFile(['x'], 'x')],
+      'an object with the prototype of a file': [Object.setPrototypeOf({ path }, File.prototype)],
+      'an array with a getter': Object.defineProperty([], 0, { get: () => path, enumerable: true }),
+      'a file and a path': [new File(['x'], 'x'), path],
+      'more files than a drop may have': Array.from({ length: 10_001 }, () => new File(['x'], 'x')),
+      'a function': Object.assign(paths, map),
+      'a text': path,
+      nothing: null,
+    }
+    const call = async (attack: unknown): Promise<Reply | string> => {
+      try {
+        return await remotejob.grantFiles(attack)
+      } catch (error) {
+        return String(error)
+      }
+    }
+    return Promise.all(
+      Object.entries(attacks).map(async ([name, attack]) => [name, await call(attack)] as const),
+    )
+  }, secret)
+  const outcomes = replies.map(([name, reply]) => [
+    name,
+    typeof reply === 'string' ? reply : (reply.error?.code ?? reply.value?.files),
+  ])
+  expect(Object.fromEntries(outcomes)).toEqual(
+    Object.fromEntries(replies.map(([name]) => [name, expected(name)])),
+  )
+})
+
+test('the page cannot name a channel or an event that is not on the list', async ({ app }) => {
+  await new QueuePage(app.page).expectReady()
+  const outcomes = await app.page.evaluate(async () => {
+    type Bridge = {
+      invoke(channel: unknown, input: unknown): Promise<Reply>
+      on(event: unknown, listener: unknown): unknown
+    }
+    const { remotejob } = globalThis as unknown as { remotejob: Bridge }
+    let reads = 0
+    // The first look sees a harmless name.
+    const turning = (harmless: string, wanted: string) => ({
+      toString: () => (reads++ === 0 ? harmless : wanted),
+    })
+    const names = ['files:grant', ['settings:get'], turning('settings:get', 'files:grant'), null, 7]
+    const calls = await Promise.all(
+      names.map(async (name) => (await remotejob.invoke(name, ['/etc/passwd'])).error?.code),
+    )
+    const uncloneable = await remotejob.invoke('settings:set-theme', { theme: () => 'dark' })
+    const listen = (event: unknown, listener: unknown): string => {
+      try {
+        remotejob.on(event, listener)
+        return 'listens'
+      } catch (error) {
+        return String(error)
+      }
+    }
+    return {
+      calls,
+      uncloneable: uncloneable.error?.code,
+      events: [
+        listen('files:grant', () => {}),
+        listen(turning('settings:changed', 'files:grant'), () => {}),
+        listen('settings:changed', { call: () => {} }),
+      ],
+    }
+  })
+  expect(outcomes.calls).toEqual(Array.from({ length: 5 }, () => 'BAD_REQUEST'))
+  expect(outcomes.uncloneable).toBe('BAD_REQUEST')
+  expect(outcomes.events).toEqual([
+    expect.stringContaining('There is no such event.'),
+    expect.stringContaining('There is no such event.'),
+    expect.stringContaining('A listener is a function.'),
+  ])
+})

@@ -17,7 +17,7 @@ export default defineConfig({
         input: {
           index: resolve(here, 'src/main/index.ts'),
           'local-server': resolve(here, 'src/main/local-service/server.ts'),
-          'ledger-worker': resolve(here, 'src/main/ledger/ledger-worker.ts'),
+          'ledger-worker': resolve(here, 'src/main/ledger/worker/ledger-worker.ts'),
           'file-reader-worker': resolve(here, 'src/main/engine/files/small-file-reader-worker.ts'),
         },
         external: ['electron', 'fauxqs', '@20minutes/s3rver', 'libsql'],

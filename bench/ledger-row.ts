@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { openDatabase } from '../src/main/ledger/database.ts'
+import { openDatabase } from '../src/main/ledger/worker/database.ts'
 import { Ledger } from '../src/main/ledger/ledger.ts'
-import { SearchIndex } from '../src/main/ledger/search-index.ts'
+import { SearchIndex } from '../src/main/ledger/worker/search-index.ts'
 import type { HistoryFilter } from '../src/shared/history.ts'
 
 /** How long things take with many jobs. Times in milliseconds, medians unless it says otherwise. */
@@ -29,7 +29,7 @@ export interface LedgerTimes {
 const builtWorker = new URL('../out/main/ledger-worker.js', import.meta.url)
 const workerUrl = existsSync(builtWorker)
   ? builtWorker
-  : new URL('../src/main/ledger/ledger-worker.ts', import.meta.url)
+  : new URL('../src/main/ledger/worker/ledger-worker.ts', import.meta.url)
 const words =
   'report invoice scan render cat dog holiday budget photo draft final music video lecture thesis map'
 const states = ['sent', 'acknowledged', 'acknowledged', 'sent', 'completed', 'saved', 'sent', 'released']

@@ -11,7 +11,7 @@ export async function setup(): Promise<void> {
     logLevel: 'error',
     root,
     build: {
-      ssr: 'src/main/ledger/ledger-worker.ts',
+      ssr: 'src/main/ledger/worker/ledger-worker.ts',
       outDir: folder,
       // Another run may be using it.
       emptyOutDir: false,

@@ -7,7 +7,7 @@ import { Transfers } from '../../src/main/engine/transfers/transfers.ts'
 import { Ledger } from '../../src/main/ledger/ledger.ts'
 import type { SideInput } from '../sample/side.ts'
 
-const workerUrl = new URL('../../src/main/ledger/ledger-worker.ts', import.meta.url)
+const workerUrl = new URL('../../src/main/ledger/worker/ledger-worker.ts', import.meta.url)
 const readerUrl = new URL('../../src/main/engine/files/small-file-reader-worker.ts', import.meta.url)
 const connectionId = 'bench'
 const region = 'us-west-1'

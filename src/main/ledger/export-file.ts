@@ -3,7 +3,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import type { HistoryFilter } from '../../shared/history.ts'
 import { EngineError, throwIfCancelled } from '../engine/errors/engine-error.ts'
 import { fromFileError } from '../engine/errors/file-errors.ts'
-import { csvHead, type ExportFormat } from './export-text.ts'
+import { csvHead, type ExportFormat } from './worker/export-text.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 import type { ExportedJobs } from './ledger-message.ts'
 

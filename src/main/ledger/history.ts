@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { HistoryFilter, HistoryPage, HistoryStatus, Retention } from '../../shared/history.ts'
 import { Emitter } from '../engine/async/emitter.ts'
-import type { ExportFormat } from './export-text.ts'
+import type { ExportFormat } from './worker/export-text.ts'
 import { exportJobs } from './export-file.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 

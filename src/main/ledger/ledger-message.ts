@@ -11,7 +11,7 @@ import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
 import type { HistoryFilter, HistoryPage, Retention } from '../../shared/history.ts'
 import type { ClaimEvent } from '../../shared/jobs.ts'
 import type { Direction } from '../../shared/queues.ts'
-import type { ExportFormat } from './export-text.ts'
+import type { ExportFormat } from './worker/export-text.ts'
 
 /** What a claim's message says of its job. */
 export interface ClaimedJob {

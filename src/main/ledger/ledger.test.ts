@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Connection } from './connection.ts'
+import { Connection } from './worker/connection.ts'
 import { Ledger, type OpenedLedger } from './ledger.ts'
 import { aClaim, aMultipart, anUpload, aSave } from './testing/records.ts'
 import { workerUrl } from './testing/worker-url.ts'

@@ -7,11 +7,11 @@ import type {
   UnfinishedUpload,
 } from '../engine/transfers/transfer-journal.ts'
 import { claimJournal } from './claim-journal.ts'
-import { readFormerJournal, setFormerJournalAside } from './former-journal.ts'
+import { readFormerJournal, setFormerJournalAside } from './legacy-journal.ts'
 import { History } from './history.ts'
 import { LedgerChannel } from './ledger-channel.ts'
 import type { RequestRow } from './ledger-message.ts'
-import { parseLeftBehind } from './left-behind.ts'
+import { parseLeftBehind } from './unfinished-work.ts'
 import { transferJournal } from './transfer-journal.ts'
 
 /** Where the ledger's parts lie. */

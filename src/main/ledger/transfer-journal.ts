@@ -1,6 +1,6 @@
 import type { TransferJournal } from '../engine/transfers/transfer-journal.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
-import { parseMultipart } from './left-behind.ts'
+import { parseMultipart } from './unfinished-work.ts'
 
 /** What transfers write down, in the ledger. */
 export function transferJournal(channel: LedgerChannel): TransferJournal {

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
-import { openDatabase } from '../database.ts'
-import { migrations } from '../migrations/all.ts'
+import { openDatabase } from '../worker/database.ts'
+import { migrations } from '../worker/migrations/all.ts'
 
 // The last step of the last migration never ends, so whoever kills this process kills it in the middle.
 const endless = 'WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n'

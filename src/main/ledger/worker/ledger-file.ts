@@ -9,9 +9,9 @@ import type {
   LedgerReads,
   LedgerWorkerData,
   LedgerWrite,
-} from './ledger-message.ts'
+} from '../ledger-message.ts'
 import { Tables } from './tables.ts'
-import type { Retention } from '../../shared/history.ts'
+import type { Retention } from '../../../shared/history.ts'
 
 /** Jobs indexed or removed at once: a few milliseconds, for which a step may have to wait. */
 const slice = 200

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
-import type { PlannedSave } from '../../engine/transfers/transfer-journal.ts'
+import type { PlannedSave } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
-import type { LeftBehind, SaveStep } from '../ledger-message.ts'
+import type { LeftBehind, SaveStep } from '../../ledger-message.ts'
 import type { JobRows } from './job-rows.ts'
 
 /** The saves that are not finished. */

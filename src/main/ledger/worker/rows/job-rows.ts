@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { Direction } from '../../../shared/queues.ts'
+import type { Direction } from '../../../../shared/queues.ts'
 import type { Connection, Statement } from '../connection.ts'
 
 /** The newest thing that happened to a job here. */

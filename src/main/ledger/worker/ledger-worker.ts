@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { faultOf } from './ledger-fault.ts'
 import { LedgerFile } from './ledger-file.ts'
-import type { LedgerBatch, LedgerFault, LedgerReply, LedgerWorkerData } from './ledger-message.ts'
+import type { LedgerBatch, LedgerFault, LedgerReply, LedgerWorkerData } from '../ledger-message.ts'
 
 /** After so long without a step the background work goes on. */
 const idleMs = 300

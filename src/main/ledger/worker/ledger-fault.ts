@@ -1,4 +1,4 @@
-import type { LedgerFault } from './ledger-message.ts'
+import type { LedgerFault } from '../ledger-message.ts'
 
 /** An error of SQLite or the file system as it crosses to main. */
 export function faultOf(error: unknown): LedgerFault {

@@ -1,7 +1,7 @@
-import type { ClaimEnd, HeldClaim } from '../../engine/claims/claim-journal.ts'
-import type { ClaimEvent } from '../../../shared/jobs.ts'
+import type { ClaimEnd, HeldClaim } from '../../../engine/claims/claim-journal.ts'
+import type { ClaimEvent } from '../../../../shared/jobs.ts'
 import type { Connection, Statement } from '../connection.ts'
-import type { ClaimedJob, LeftBehind } from '../ledger-message.ts'
+import type { ClaimedJob, LeftBehind } from '../../ledger-message.ts'
 import type { JobRows } from './job-rows.ts'
 
 /** The claims that are held. */

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Connection } from './connection.ts'
+import { Connection } from './worker/connection.ts'
 import { Ledger } from './ledger.ts'
 import { workerUrl } from './testing/worker-url.ts'
 

@@ -1,7 +1,7 @@
-import type { UploadedPart } from '../../engine/aws/s3/uploaded-part.ts'
-import type { MultipartUploadRecord } from '../../engine/uploads/multipart-journal.ts'
+import type { UploadedPart } from '../../../engine/aws/s3/uploaded-part.ts'
+import type { MultipartUploadRecord } from '../../../engine/uploads/multipart-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
-import type { FoundMultipart } from '../ledger-message.ts'
+import type { FoundMultipart } from '../../ledger-message.ts'
 
 /** The multipart uploads that lie open on servers, with the parts that those have confirmed. */
 export class MultipartRows {

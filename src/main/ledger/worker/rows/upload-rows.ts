@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
-import type { LaterStep, PlannedUpload } from '../../engine/transfers/transfer-journal.ts'
+import type { LaterStep, PlannedUpload } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
-import type { LeftBehind } from '../ledger-message.ts'
+import type { LeftBehind } from '../../ledger-message.ts'
 import type { JobRows } from './job-rows.ts'
 
 interface OpenUpload {

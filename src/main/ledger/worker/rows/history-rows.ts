@@ -1,7 +1,7 @@
-import type { HistoryFilter, HistoryJob, HistoryPage, HistoryState } from '../../../shared/history.ts'
-import type { Direction } from '../../../shared/queues.ts'
+import type { HistoryFilter, HistoryJob, HistoryPage, HistoryState } from '../../../../shared/history.ts'
+import type { Direction } from '../../../../shared/queues.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
-import { searchWords, type SearchWords } from './search-words.ts'
+import { searchWords, type SearchWords } from '../search-words.ts'
 
 /** Looking through jobs one by one stops after so long, and the page is answered short. */
 const budgetMs = 8

@@ -1,6 +1,6 @@
-import type { RequestCounts } from '../../engine/aws/transport/request-counter.ts'
+import type { RequestCounts } from '../../../engine/aws/transport/request-counter.ts'
 import type { Connection, Statement } from '../connection.ts'
-import type { RequestRow } from '../ledger-message.ts'
+import type { RequestRow } from '../../ledger-message.ts'
 
 /** How many requests were made each day. */
 export class RequestRows {

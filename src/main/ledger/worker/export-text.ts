@@ -1,4 +1,4 @@
-import type { HistoryJob } from '../../shared/history.ts'
+import type { HistoryJob } from '../../../shared/history.ts'
 
 /** `csv`: for spreadsheets; `json-lines`: one JSON object a line. */
 export type ExportFormat = 'csv' | 'json-lines'

@@ -1,4 +1,4 @@
-import type { Retention } from '../../shared/history.ts'
+import type { Retention } from '../../../shared/history.ts'
 import type { Connection, Statement } from './connection.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000

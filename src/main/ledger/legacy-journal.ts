@@ -1,7 +1,7 @@
 import { readFile, rename } from 'node:fs/promises'
 import { z } from 'zod'
 import type { UnfinishedUpload } from '../engine/transfers/transfer-journal.ts'
-import { plannedUpload } from './left-behind.ts'
+import { plannedUpload } from './unfinished-work.ts'
 
 const later = z.object({
   step: z.enum(['stored', 'failed', 'paused', 'sent', 'dropped']),

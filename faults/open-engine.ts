@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Claims } from '../src/main/engine/claims/claims.ts'
-import { Circuit } from '../src/main/engine/aws/transport/circuit-breaker.ts'
+import { CircuitBreaker } from '../src/main/engine/aws/transport/circuit-breaker.ts'
 import { createClients } from '../src/main/engine/aws/transport/clients.ts'
 import type { EngineClients } from '../src/main/engine/aws/transport/clients.ts'
 import { JobQueue } from '../src/main/engine/job-queue/job-queue.ts'
@@ -64,7 +64,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     config: { name: options.queue, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] },
     clients,
   })
-  const circuit = new Circuit({ after: quickly })
+  const circuit = new CircuitBreaker({ after: quickly })
   const transfers = new Transfers({
     journal: {
       uploads: traced('uploads', ledger.transfers.uploads, reach, note),

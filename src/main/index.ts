@@ -27,8 +27,8 @@ async function start(): Promise<void> {
   const userData = app.getPath('userData')
   const opening = SettingsStore.open(join(userData, 'settings.json'))
   await app.whenReady()
-  const { store: settings, setAside } = await opening
-  if (setAside !== null) log.warn(`The settings were damaged; they lie in ${setAside}.`)
+  const { store: settings, quarantinedPath } = await opening
+  if (quarantinedPath !== null) log.warn(`The settings file was damaged. It was moved to ${quarantinedPath}.`)
   nativeTheme.themeSource = settings.value.theme
   serveApp(join(here, '../renderer'))
 

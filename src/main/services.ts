@@ -153,7 +153,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   const counting = setInterval(() => requestMeter.flush(), countEveryMs)
   const wake = (): void => {
     claims.woke()
-    connections.wake()
+    connections.onResume()
   }
   powerMonitor.on('resume', wake)
   const stopListening = onOnline(wake)

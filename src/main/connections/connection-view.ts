@@ -3,13 +3,13 @@ import type { LocalAccess } from './session.ts'
 import type { StoredConnection } from './settings-store.ts'
 
 /** What the settings do not know of a connection. */
-export type ConnectionFacts = Pick<Connection, 'state' | 'error' | 'retryAt' | 'hasKeys'>
+export type ConnectionStatus = Pick<Connection, 'state' | 'error' | 'retryAt' | 'hasKeys'>
 
 /** A connection as the page sees it. */
 export function connectionView(
   record: StoredConnection,
   local: LocalAccess | null,
-  facts: ConnectionFacts,
+  facts: ConnectionStatus,
 ): Connection {
   const { id, kind, label, region } = record
   const profile = record.kind === 'profile' ? record.profile : null

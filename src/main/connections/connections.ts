@@ -3,10 +3,10 @@ import type { Connection, ConnectionsSnapshot, NewConnection } from '../../share
 import type { WireError } from '../../shared/errors.ts'
 import type { RequestCounts } from '../../shared/requests.ts'
 import type { QueueConfig } from '../../shared/queues.ts'
-import type { Circuit, CircuitOptions } from '../engine/aws/transport/circuit-breaker.ts'
+import type { CircuitBreaker, CircuitBreakerOptions } from '../engine/aws/transport/circuit-breaker.ts'
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import type { JobQueue } from '../engine/job-queue/job-queue.ts'
-import { Circuits, outageOf } from './circuits.ts'
+import { CircuitBreakers, outageOf } from './circuit-breakers.ts'
 import { connectionView } from './connection-view.ts'
 import type { AccessKeys } from './key-text.ts'
 import { accessOf, type LocalAccess, notReady, Session } from './session.ts'
@@ -26,7 +26,7 @@ export interface ConnectionsOptions {
    */
   readonly onReady: (session: Session) => void
   /** The clock of the circuits; the real one by default. */
-  readonly circuit?: CircuitOptions
+  readonly circuit?: CircuitBreakerOptions
 }
 
 interface Status {
@@ -42,14 +42,14 @@ export class Connections {
   readonly #sessions = new Map<string, Session>()
   readonly #statuses = new Map<string, Status>()
   readonly #keys = new Map<string, AccessKeys>()
-  readonly #circuits: Circuits
+  readonly #circuits: CircuitBreakers
   /** Counts the tries to connect, so that the last one asked for wins, whichever ends last. */
-  readonly #tries = new Map<string, number>()
+  readonly #attempts = new Map<string, number>()
   #revision = 0
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
-    this.#circuits = new Circuits({
+    this.#circuits = new CircuitBreakers({
       ...(options.circuit && { circuit: options.circuit }),
       check: (id) => this.#probe(id),
       onChange: (id) => {
@@ -91,7 +91,7 @@ export class Connections {
   async activate(id: string): Promise<void> {
     this.#record(id)
     if (id !== this.activeId) {
-      this.#circuits.leave(this.activeId)
+      this.#circuits.stopProbing(this.activeId)
       await this.#options.settings.change({ activeConnectionId: id })
       this.#options.onSwitch(id)
     }
@@ -100,10 +100,10 @@ export class Connections {
 
   /** Connects, or connects anew with what changed: keys, or the Local server's port. */
   async connect(id: string): Promise<void> {
-    const attempt = (this.#tries.get(id) ?? 0) + 1
-    this.#tries.set(id, attempt)
-    const isCurrent = (): boolean => this.#tries.get(id) === attempt
-    this.#circuits.leave(id)
+    const attempt = (this.#attempts.get(id) ?? 0) + 1
+    this.#attempts.set(id, attempt)
+    const isCurrent = (): boolean => this.#attempts.get(id) === attempt
+    this.#circuits.stopProbing(id)
     // What is on screen stays there while an outage lasts.
     if (this.#status(id).state !== 'reconnecting') this.#setStatus(id, { state: 'connecting', error: null })
     try {
@@ -126,7 +126,7 @@ export class Connections {
   }
 
   /** What all work on a connection waits by while it is out of order; `null` for one that is not there. */
-  circuitFor(id: string): Circuit | null {
+  circuitFor(id: string): CircuitBreaker | null {
     const isThere = this.#options.settings.value.connections.some((record) => record.id === id)
     return isThere ? this.#circuits.of(id) : null
   }
@@ -138,14 +138,14 @@ export class Connections {
   }
 
   /** Tries all that are out of order at once: the computer woke up, or the network is back. */
-  wake(): void {
-    this.#circuits.wake()
+  onResume(): void {
+    this.#circuits.tryAllNow()
   }
 
   /** Shows what ails the Local server on its connection. */
   localFailed(error: WireError): void {
-    this.#tries.set(localConnectionId, (this.#tries.get(localConnectionId) ?? 0) + 1)
-    this.#circuits.leave(localConnectionId)
+    this.#attempts.set(localConnectionId, (this.#attempts.get(localConnectionId) ?? 0) + 1)
+    this.#circuits.stopProbing(localConnectionId)
     this.#setStatus(localConnectionId, { state: 'failed', error })
   }
 
@@ -172,7 +172,7 @@ export class Connections {
     this.#keys.delete(id)
     this.#statuses.delete(id)
     this.#circuits.forget(id)
-    this.#tries.set(id, (this.#tries.get(id) ?? 0) + 1)
+    this.#attempts.set(id, (this.#attempts.get(id) ?? 0) + 1)
     const session = this.#sessions.get(id)
     this.#sessions.delete(id)
     await session?.close(0)

@@ -1,19 +1,19 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile, rename } from 'node:fs/promises'
 import type { z } from 'zod'
+import { replaceFile } from '../engine/files/atomic-write.ts'
 
-/** What {@link JsonFile.read} found. A damaged file is set aside under `setAside` and never overwritten. */
+/** The result of {@link JsonFile.read}. */
 export interface JsonRead<T> {
   readonly value: T
-  readonly setAside: string | null
+  /** Where a damaged file was moved; `null` if the file was valid or missing. */
+  readonly quarantinedPath: string | null
 }
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
-/** A small JSON file that a schema guards, and that is replaced whole: after a crash it is the old or the new. */
+/** A small JSON file that is validated against a schema and replaced as a whole. */
 export class JsonFile<T> {
   readonly #path: string
   readonly #schema: z.ZodType<T>
@@ -26,41 +26,31 @@ export class JsonFile<T> {
     this.#fallback = fallback
   }
 
-  /** Reads the file; a missing one gives the fallback. */
+  /** Reads the file. Returns the fallback if it is missing, or damaged and moved aside. */
   async read(): Promise<JsonRead<T>> {
     let text: string
     try {
       text = await readFile(this.#path, 'utf8')
     } catch (error) {
-      if (isMissing(error)) return { value: this.#fallback, setAside: null }
+      if (isMissing(error)) return { value: this.#fallback, quarantinedPath: null }
       throw error
     }
     try {
-      return { value: this.#schema.parse(JSON.parse(text)), setAside: null }
+      return { value: this.#schema.parse(JSON.parse(text)), quarantinedPath: null }
     } catch {
-      const setAside = `${this.#path}.damaged-${Date.now()}`
-      await rename(this.#path, setAside)
-      return { value: this.#fallback, setAside }
+      const quarantinedPath = `${this.#path}.damaged-${Date.now()}`
+      await rename(this.#path, quarantinedPath)
+      return { value: this.#fallback, quarantinedPath }
     }
   }
 
-  /** Writes beside the file, flushes, then renames over it. Writes follow one another. */
+  /** Replaces the file. Writes run one after the other. Rejects with the file system's error. */
   write(value: T): Promise<void> {
-    const next = this.#writing.catch(() => undefined).then(() => this.#replace(value))
+    const text = `${JSON.stringify(value, null, 2)}\n`
+    const next = this.#writing
+      .catch(() => undefined)
+      .then(() => replaceFile(this.#path, (file) => file.writeFile(text)))
     this.#writing = next
     return next
-  }
-
-  async #replace(value: T): Promise<void> {
-    await mkdir(dirname(this.#path), { recursive: true })
-    const beside = `${this.#path}.${randomUUID()}`
-    const file = await open(beside, 'wx', 0o600)
-    try {
-      await file.writeFile(`${JSON.stringify(value, null, 2)}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(beside, this.#path)
   }
 }

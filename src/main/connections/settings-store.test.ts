@@ -16,32 +16,32 @@ afterEach(async () => {
 
 describe('SettingsStore', () => {
   it('starts with Local and its demo queue', async () => {
-    const { store, setAside } = await SettingsStore.open(path)
-    expect(setAside).toBeNull()
+    const { store, quarantinedPath } = await SettingsStore.open(path)
+    expect(quarantinedPath).toBeNull()
     expect(store.value.connections).toMatchObject([{ id: 'local', queues: [{ name: 'demo' }] }])
   })
 
-  it('keeps changes, the last of many at once', async () => {
+  it('keeps the last of several concurrent changes', async () => {
     const { store } = await SettingsStore.open(path)
     await Promise.all([1, 2, 3].map((port) => store.change({ localPort: port })))
     const again = await SettingsStore.open(path)
     expect(again.store.value.localPort).toBe(3)
   })
 
-  it('sets a damaged file aside and starts', async () => {
+  it('quarantines a damaged file and starts with the defaults', async () => {
     await writeFile(path, '{"version": 1, "theme": "pu')
-    const { store, setAside } = await SettingsStore.open(path)
+    const { store, quarantinedPath } = await SettingsStore.open(path)
     expect(store.value.theme).toBe('system')
-    expect(await readFile(setAside ?? '', 'utf8')).toContain('"pu')
+    expect(await readFile(quarantinedPath ?? '', 'utf8')).toContain('"pu')
   })
 
-  it('sets a file with keys in it aside: the disk never holds any', async () => {
+  it('quarantines a file that contains keys', async () => {
     const { store } = await SettingsStore.open(path)
     const withKeys = {
       ...store.value,
       connections: [{ ...store.value.connections[0], secretAccessKey: 'x' }],
     }
     await writeFile(path, JSON.stringify(withKeys))
-    expect((await SettingsStore.open(path)).setAside).not.toBeNull()
+    expect((await SettingsStore.open(path)).quarantinedPath).not.toBeNull()
   })
 })

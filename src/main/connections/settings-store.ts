@@ -11,7 +11,7 @@ const common = {
   queues: z.array(queueConfig).max(500),
 }
 
-/** A connection as it is kept on disk: never with keys. */
+/** A connection as stored on disk, without keys. */
 export const storedConnection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('local'), ...common }),
   z.strictObject({ kind: z.literal('profile'), ...common, profile: z.string().min(1).max(128) }),
@@ -24,26 +24,26 @@ export const storedConnection = z.discriminatedUnion('kind', [
 ])
 export type StoredConnection = z.infer<typeof storedConnection>
 
-/** Requests an hour for watching, until the person chooses. */
-const usualBudget = 2_000
+/** Requests per hour for watching queues. */
+const defaultPollBudget = 2_000
 
 const storedSettings = z.strictObject({
   version: z.literal(1),
   activeConnectionId: z.string(),
   connections: z.array(storedConnection).min(1).max(100),
-  /** `null`: the system's folder for downloads. */
+  /** `null`: the system's downloads folder. */
   saveFolder: z.string().nullable(),
   theme: z.enum(['system', 'light', 'dark']),
-  /** The Local server's port; `null` until it first found one. */
+  /** The port of the Local server; `null` until it has started once. */
   localPort: z.int().min(1).max(65_535).nullable(),
   transferLimit: transferLimit.default(null),
   retention: retention.default(defaultRetention),
   onQuit: onQuit.default('release'),
-  pollBudgetPerHour: pollBudget.default(usualBudget),
+  pollBudgetPerHour: pollBudget.default(defaultPollBudget),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
-/** The id of the connection that needs no account. It is always there. */
+/** The id of the built-in connection, which needs no account and cannot be removed. */
 export const localConnectionId = 'local'
 
 const demoQueue: QueueConfig = { name: 'demo', layout: 'in-out', statuses: [...defaultStatuses] }
@@ -60,10 +60,10 @@ const firstSettings: StoredSettings = {
   transferLimit: null,
   retention: defaultRetention,
   onQuit: 'release',
-  pollBudgetPerHour: usualBudget,
+  pollBudgetPerHour: defaultPollBudget,
 }
 
-/** The settings in memory and on disk; each change is written at once. */
+/** The settings, in memory and on disk. Each change is written at once. */
 export class SettingsStore {
   readonly #file: JsonFile<StoredSettings>
   #value: StoredSettings
@@ -73,13 +73,13 @@ export class SettingsStore {
     this.#value = value
   }
 
-  /** Opens the settings. `setAside` names the file that was damaged and kept, if there was one. */
+  /** Opens the settings. `quarantinedPath`: where a damaged file was moved, else `null`. */
   static async open(
     path: string,
-  ): Promise<{ readonly store: SettingsStore; readonly setAside: string | null }> {
+  ): Promise<{ readonly store: SettingsStore; readonly quarantinedPath: string | null }> {
     const file = new JsonFile(path, storedSettings, firstSettings)
-    const { value, setAside } = await file.read()
-    return { store: new SettingsStore(file, value), setAside }
+    const { value, quarantinedPath } = await file.read()
+    return { store: new SettingsStore(file, value), quarantinedPath }
   }
 
   get value(): StoredSettings {
@@ -91,7 +91,7 @@ export class SettingsStore {
     await this.#file.write(this.#value)
   }
 
-  /** Replaces one connection's record. */
+  /** Replaces the record of one connection. */
   async changeConnection(id: string, change: (record: StoredConnection) => StoredConnection): Promise<void> {
     await this.change({
       connections: this.#value.connections.map((record) => (record.id === id ? change(record) : record)),

@@ -2,12 +2,12 @@
 export class InFlight {
   readonly #running = new Map<string, AbortController>()
   /** Cancels that overtook their call. */
-  readonly #early = new Set<string>()
+  readonly #cancelledEarly = new Set<string>()
 
   /** Runs `work` with a signal that {@link cancel} fires. */
   async run<T>(requestId: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController()
-    if (this.#early.delete(requestId)) controller.abort()
+    if (this.#cancelledEarly.delete(requestId)) controller.abort()
     this.#running.set(requestId, controller)
     try {
       return await work(controller.signal)
@@ -20,8 +20,8 @@ export class InFlight {
     const controller = this.#running.get(requestId)
     if (controller !== undefined) controller.abort()
     else {
-      if (this.#early.size >= 100) this.#early.clear()
-      this.#early.add(requestId)
+      if (this.#cancelledEarly.size >= 100) this.#cancelledEarly.clear()
+      this.#cancelledEarly.add(requestId)
     }
   }
 

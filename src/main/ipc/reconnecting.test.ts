@@ -137,7 +137,7 @@ test('an outage that others report is probed by one cheap request at a time, and
 
 test('is tried at once when the person asks, the computer wakes up or the network is back', async () => {
   await connections.activate(id)
-  for (const act of [() => connections.tryNow(id), () => connections.wake()]) {
+  for (const act of [() => connections.tryNow(id), () => connections.onResume()]) {
     connections.circuitFor(id)?.report(new EngineError('OFFLINE'))
     expect(shown().state).toBe('reconnecting')
     act()

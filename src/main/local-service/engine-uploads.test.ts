@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createClients, type EngineClients } from '../engine/aws/transport/clients.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
-import { MultipartNotes } from '../engine/testing/memory-multipart-journal.ts'
+import { MemoryMultipartJournal } from '../engine/testing/memory-multipart-journal.ts'
 import { Harness, keys, temporaryFolder } from './server.fixture.ts'
 
 const mebibyte = 1_048_576
@@ -49,7 +49,7 @@ it('goes on with the parts that the server lists, after the process of the serve
   const bytes = randomBytes(33 * mebibyte)
   const path = join(folder.path, 'file')
   await writeFile(path, bytes)
-  const journal = new MultipartNotes()
+  const journal = new MemoryMultipartJournal()
   const stop = new AbortController()
   const note = journal.part.bind(journal)
   journal.part = (uploadId, part) => {

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 
 /** What an answer says of an object's ETag and encryption. */
-export type EtagFacts = {
+export type EtagInfo = {
   readonly ETag?: string | undefined
   readonly ServerSideEncryption?: string | undefined
   readonly SSECustomerAlgorithm?: string | undefined
 }
 
 /** What an answer says of a body that was sent. */
-export type BodyAnswer = EtagFacts & { readonly ChecksumCRC32?: string | undefined }
+export type ChecksumResponse = EtagInfo & { readonly ChecksumCRC32?: string | undefined }
 
 const sliceBytes = 262_144
 
 /** The MD5 in lower-case hex that an ETag is, or `null` where it is something else. */
-export function plainMd5(answer: EtagFacts): string | null {
+export function plainMd5(answer: EtagInfo): string | null {
   if (answer.SSECustomerAlgorithm || answer.ServerSideEncryption?.startsWith('aws:')) return null
   return /^"?([0-9a-f]{32})"?$/i.exec(answer.ETag ?? '')?.[1]?.toLowerCase() ?? null
 }

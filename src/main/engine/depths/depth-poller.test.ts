@@ -4,7 +4,7 @@ import { GetQueueUrlCommand, DeleteQueueCommand, CreateQueueCommand } from '@aws
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { QueueState } from '../../../shared/queues.ts'
 import { queuesSnapshot } from '../../../shared/queues.ts'
-import { Circuit } from '../aws/transport/circuit-breaker.ts'
+import { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import { DepthPoller } from './depth-poller.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
@@ -169,7 +169,7 @@ test('an error keeps the last depths, slows down, and passes', async () => {
 })
 
 test('asks nothing while the connection is out of order, and at once when it is back', async () => {
-  const circuit = new Circuit({ now: clock.now, after: clock.after, random: () => 1 })
+  const circuit = new CircuitBreaker({ now: clock.now, after: clock.after, random: () => 1 })
   poller.setQueues([shown, hidden], 'local', circuit)
   poller.watch(shown.config.name)
   await pass(5_000)
@@ -187,7 +187,7 @@ test('asks nothing while the connection is out of order, and at once when it is 
 })
 
 test('what it reads closes the circuit, and what fails opens it', async () => {
-  const circuit = new Circuit({ now: clock.now, after: clock.after, random: () => 1 })
+  const circuit = new CircuitBreaker({ now: clock.now, after: clock.after, random: () => 1 })
   const nowhere = 'http://127.0.0.1:1'
   const lost = await bench.queue()
   lost.reconnect(bench.servers.clients({ sqsEndpoint: nowhere }))
@@ -208,7 +208,7 @@ test('a server that says nothing is an outage by name, and soon', async () => {
   const mute = createServer()
   mute.listen(0, '127.0.0.1')
   await once(mute, 'listening')
-  const circuit = new Circuit({ now: clock.now, after: clock.after, random: () => 1 })
+  const circuit = new CircuitBreaker({ now: clock.now, after: clock.after, random: () => 1 })
   const lost = await bench.queue()
   const { port } = mute.address() as AddressInfo
   lost.reconnect(bench.servers.clients({ sqsEndpoint: `http://127.0.0.1:${port}` }))

@@ -1,5 +1,5 @@
 import type { QueuesSnapshot } from '../../../shared/queues.ts'
-import type { Circuit } from '../aws/transport/circuit-breaker.ts'
+import type { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import { usualPace, type Attention, type PaceBounds } from './poll-interval.ts'
 import { mostRequests, QueueReader } from './queue-depth-reader.ts'
 import { Emitter } from '../async/emitter.ts'
@@ -43,7 +43,7 @@ export class DepthPoller {
   readonly #plans = new Map<QueueReader, Planned>()
   #readers: ReadonlyMap<string, QueueReader> = new Map()
   #connectionId = ''
-  #circuit: Circuit | null = null
+  #circuit: CircuitBreaker | null = null
   #leaveCircuit: () => void = () => {}
   #watched: string | null = null
   #focused = true
@@ -63,7 +63,7 @@ export class DepthPoller {
    * The job queues to read from now on. What is known stays for those of the same connection. While its
    * circuit is not closed nothing is read: its probe asks.
    */
-  setQueues(queues: readonly JobQueue[], connectionId: string, circuit: Circuit | null = null): void {
+  setQueues(queues: readonly JobQueue[], connectionId: string, circuit: CircuitBreaker | null = null): void {
     const before = connectionId === this.#connectionId ? this.#readers : new Map<string, QueueReader>()
     for (const reader of this.#readers.values()) {
       this.#forget(reader)

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { DirectBody } from '../aws/transport/range-body.ts'
+import { RangeBody } from '../aws/transport/range-body.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { Watchdog } from '../async/idle-timeout.ts'
 
@@ -42,7 +42,7 @@ export class GatheredWriter {
     let left = mostBytes
     try {
       watchdog.feed()
-      if (stream instanceof DirectBody) return await this.#pourDirectly(stream, mostBytes, watchdog)
+      if (stream instanceof RangeBody) return await this.#pourDirectly(stream, mostBytes, watchdog)
       for await (const bytes of stream as AsyncIterable<Uint8Array>) {
         watchdog.feed()
         const over = bytes.byteLength - left
@@ -72,7 +72,7 @@ export class GatheredWriter {
   }
 
   /** The bytes come straight into the buffers. */
-  async #pourDirectly(body: DirectBody, mostBytes: number, watchdog: Watchdog): Promise<void> {
+  async #pourDirectly(body: RangeBody, mostBytes: number, watchdog: Watchdog): Promise<void> {
     const hold = (bytes: number): void => {
       watchdog.feed()
       this.#held = bytes

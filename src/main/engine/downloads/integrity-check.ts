@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { EngineError } from '../errors/engine-error.ts'
-import type { PayloadFacts } from '../aws/s3/object-source.ts'
+import type { PayloadInfo } from '../aws/s3/object-source.ts'
 
 /** Compares what arrived with the length and the checksums that S3 told. */
 export class PayloadCheck {
-  readonly #expected: PayloadFacts
+  readonly #expected: PayloadInfo
   readonly #md5
   #crc = 0
   #size = 0
 
-  constructor(expected: PayloadFacts) {
+  constructor(expected: PayloadInfo) {
     this.#expected = expected
     this.#md5 = expected.md5 === null ? null : createHash('md5')
   }

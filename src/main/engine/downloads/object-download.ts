@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EngineError } from '../errors/engine-error.ts'
-import type { Payload, PayloadFacts, PayloadSource } from '../aws/s3/object-source.ts'
+import type { Payload, PayloadInfo, ObjectSource } from '../aws/s3/object-source.ts'
 import type { PartFile } from './part-file.ts'
 import { NoRangesError } from './range-reader.ts'
 import { rangedFromBytes } from './range-plan.ts'
@@ -12,10 +12,10 @@ import { downloadWhole } from './whole-download.ts'
 /** One object on its way into a part file: a small one by one answer, a large one in ranges where the server can. */
 export class ObjectDownload {
   readonly #part: PartFile
-  readonly #source: PayloadSource
+  readonly #source: ObjectSource
   readonly #options: RangedOptions
 
-  constructor(part: PartFile, source: PayloadSource, options: RangedOptions) {
+  constructor(part: PartFile, source: ObjectSource, options: RangedOptions) {
     this.#part = part
     this.#source = source
     this.#options = options
@@ -26,7 +26,7 @@ export class ObjectDownload {
    * An object that is replaced meanwhile is read anew once.
    * @throws EngineError OBJECT_CHANGED the second time, CHECKSUM_MISMATCH, CANCELLED, what the source throws; ENOSPC
    */
-  async run(likelyBytes: number): Promise<PayloadFacts> {
+  async run(likelyBytes: number): Promise<PayloadInfo> {
     try {
       return await this.#gather(likelyBytes)
     } catch (error) {
@@ -37,7 +37,7 @@ export class ObjectDownload {
     }
   }
 
-  async #gather(likelyBytes: number): Promise<PayloadFacts> {
+  async #gather(likelyBytes: number): Promise<PayloadInfo> {
     const { signal } = this.#options
     if (likelyBytes <= rangedFromBytes && this.#part.state === null) {
       const payload = await this.#source.read(null, null, signal)
@@ -49,11 +49,11 @@ export class ObjectDownload {
     return this.#inRanges(facts) ? this.#ranged(facts) : this.#readWhole()
   }
 
-  #inRanges(facts: PayloadFacts): facts is RangedFacts {
-    return isRanged(facts) && this.#source.knowsRanges() !== false
+  #inRanges(facts: PayloadInfo): facts is RangedFacts {
+    return isRanged(facts) && this.#source.supportsRanges() !== false
   }
 
-  async #ranged(facts: RangedFacts): Promise<PayloadFacts> {
+  async #ranged(facts: RangedFacts): Promise<PayloadInfo> {
     await checkSpace(this.#part.path, facts.size - (await this.#part.allocated()))
     try {
       await downloadRanges(this.#part, this.#source, facts, this.#options)
@@ -64,12 +64,12 @@ export class ObjectDownload {
     }
   }
 
-  async #readWhole(): Promise<PayloadFacts> {
+  async #readWhole(): Promise<PayloadInfo> {
     await this.#part.empty()
     return this.#whole(await this.#source.read(null, null, this.#options.signal))
   }
 
-  async #whole(payload: Payload): Promise<PayloadFacts> {
+  async #whole(payload: Payload): Promise<PayloadInfo> {
     try {
       await checkSpace(this.#part.path, payload.size)
     } catch (error) {

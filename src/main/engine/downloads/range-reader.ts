@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import { isNetworkError } from '../../../shared/errors.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import type { ByteRange, PayloadSource } from '../aws/s3/object-source.ts'
+import type { ByteRange, ObjectSource } from '../aws/s3/object-source.ts'
 import { GatheredWriter } from './coalescing-writer.ts'
 import { stalled } from './stall-error.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
@@ -16,7 +16,7 @@ export class NoRangesError extends Error {}
 
 /** What a {@link RangeReader} reads from and writes to. */
 export interface RangeWork {
-  readonly source: PayloadSource
+  readonly source: ObjectSource
   readonly etag: string
   readonly limits: TransferLimits
   readonly stallMs: number
@@ -96,7 +96,7 @@ export class RangeReader {
     }
   }
 
-  #check(payload: Awaited<ReturnType<PayloadSource['read']>>, asked: ByteRange): void {
+  #check(payload: Awaited<ReturnType<ObjectSource['read']>>, asked: ByteRange): void {
     const { range, etag } = payload
     if (etag !== this.#work.etag) throw new EngineError('OBJECT_CHANGED')
     if (range === null) throw new NoRangesError()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import type { PayloadSource } from '../aws/s3/object-source.ts'
+import type { ObjectSource } from '../aws/s3/object-source.ts'
 import { saveFile } from './save-file.ts'
 import type { SavedFile, SaveKeeping, SaveRequest } from './save-file.ts'
 import { startBodyProxy } from '../testing/body-proxy.ts'
@@ -42,7 +42,7 @@ beforeEach(async () => {
   proxy.headers = () => undefined
 })
 
-const source = (): PayloadSource => behind.source({ bucket: behind.layout.bucket('in'), key })
+const source = (): ObjectSource => behind.source({ bucket: behind.layout.bucket('in'), key })
 
 function save(more: Partial<SaveRequest> = {}): Promise<SavedFile> {
   return saveFile({ source: source(), target: { folder }, name, bytesTotal: bytes.length, ...more })
@@ -153,11 +153,11 @@ test('an object replaced meanwhile is read anew, once', async () => {
 test('a server that knows no ranges sends it in one answer', async () => {
   const before = proxy.sent
   const whole = source()
-  const read: PayloadSource['read'] = (_range, _etag, signal) => whole.read(null, null, signal)
+  const read: ObjectSource['read'] = (_range, _etag, signal) => whole.read(null, null, signal)
   const { path } = await save({ source: { ...whole, read } })
   expect((await readFile(path)).equals(bytes)).toBe(true)
   expect(proxy.asked).toEqual(['all', 'all'])
-  await save({ source: { ...whole, read, knowsRanges: () => false } })
+  await save({ source: { ...whole, read, supportsRanges: () => false } })
   expect(proxy.asked).toHaveLength(3)
   expect(proxy.sent - before).toBeLessThan(2 * bytes.length + 16 * mebibyte)
 })

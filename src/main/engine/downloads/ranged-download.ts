@@ -1,5 +1,5 @@
 import { combineCrc32 } from '../checksums/crc32-combine.ts'
-import type { PayloadFacts, PayloadSource } from '../aws/s3/object-source.ts'
+import type { PayloadInfo, ObjectSource } from '../aws/s3/object-source.ts'
 import type { PartFile } from './part-file.ts'
 import { rangeCount, rangeLength } from './part-state.ts'
 import { checkCrc32, checkMd5 } from './integrity-check.ts'
@@ -13,10 +13,10 @@ const atOnce = 8
 const heldBytes = 1_048_576
 
 /** What of an object is needed to read it in ranges. */
-export type RangedFacts = PayloadFacts & { readonly etag: string }
+export type RangedFacts = PayloadInfo & { readonly etag: string }
 
 /** Whether an object is large enough for ranges and has an ETag that can be asked for. */
-export function isRanged(facts: PayloadFacts): facts is RangedFacts {
+export function isRanged(facts: PayloadInfo): facts is RangedFacts {
   return facts.size > rangedFromBytes && facts.etag !== null && !facts.etag.startsWith('W/')
 }
 
@@ -35,7 +35,7 @@ export interface RangedOptions {
  */
 export async function downloadRanges(
   part: PartFile,
-  source: PayloadSource,
+  source: ObjectSource,
   facts: RangedFacts,
   options: RangedOptions,
 ): Promise<void> {

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import type { Payload, PayloadSource } from '../aws/s3/object-source.ts'
+import type { Payload, ObjectSource } from '../aws/s3/object-source.ts'
 import { saveFile } from './save-file.ts'
 import { startBench } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
@@ -24,18 +24,18 @@ beforeEach(async () => {
   folder = await mkdtemp(join(bench.servers.folder, 'save-'))
 })
 
-async function stored(bytes: Buffer): Promise<PayloadSource> {
+async function stored(bytes: Buffer): Promise<ObjectSource> {
   const { key } = await queue.store('in', { body: bytes })
   return sourceOf(key)
 }
 
-const sourceOf = (key: string): PayloadSource => queue.source({ bucket: queue.layout.bucket('in'), key })
+const sourceOf = (key: string): ObjectSource => queue.source({ bucket: queue.layout.bucket('in'), key })
 
-function payloadOf(bytes: Buffer, change: Partial<Payload> = {}): PayloadSource {
+function payloadOf(bytes: Buffer, change: Partial<Payload> = {}): ObjectSource {
   const told = { size: bytes.length, contentType: null, etag: null, fields: {}, md5: null, crc32: null }
   const facts = { ...told, ...change }
   return {
-    knowsRanges: () => null,
+    supportsRanges: () => null,
     describe: () => Promise.resolve(facts),
     read: () => Promise.resolve({ stream: Readable.from([bytes]), range: null, ...facts }),
   }
@@ -197,7 +197,7 @@ test('a folder that is gone, or is a file, is found out before anything is asked
   await writeFile(join(folder, 'file'), '')
   for (const missing of [join(folder, 'gone'), join(folder, 'file'), join(folder, 'file', 'below')]) {
     const save = saveFile({
-      source: { knowsRanges: neverAsked, describe: neverAsked, read: neverAsked },
+      source: { supportsRanges: neverAsked, describe: neverAsked, read: neverAsked },
       target: { folder: missing },
       name: 'cat',
     })

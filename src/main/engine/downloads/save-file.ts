@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path'
 import type { ErrorCode } from '../../../shared/errors.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import { safeFileName } from '../files/safe-file-name.ts'
-import type { PayloadFacts, PayloadSource } from '../aws/s3/object-source.ts'
+import type { PayloadInfo, ObjectSource } from '../aws/s3/object-source.ts'
 import { markOfTheWeb } from './mark-of-the-web.ts'
 import { ObjectDownload } from './object-download.ts'
 import { findPublished, isPartPath, newPartPath, PartFile, removePart } from './part-file.ts'
@@ -44,10 +44,10 @@ export interface SaveKeeping {
 /** What {@link saveFile} needs. */
 export interface SaveRequest {
   /** Asked for nothing before the folder has proved writable. */
-  readonly source: PayloadSource
+  readonly source: ObjectSource
   readonly target: SaveTarget
   /** The name wished for, cleaned here; made from the payload where it depends on that. Unused with a `path`. */
-  readonly name: string | ((payload: PayloadFacts) => string)
+  readonly name: string | ((payload: PayloadInfo) => string)
   /** Bytes, where they are known before: it saves a request. */
   readonly bytesTotal?: number | null
   readonly signal?: AbortSignal
@@ -143,7 +143,7 @@ async function findFolder(folder: string): Promise<string> {
   return real
 }
 
-function wishedName({ name, target }: SaveRequest, payload: PayloadFacts): string {
+function wishedName({ name, target }: SaveRequest, payload: PayloadInfo): string {
   if ('path' in target) return basename(target.path)
   return safeFileName(typeof name === 'string' ? name : name(payload))
 }

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import { errorCodes, type ErrorCode } from '../../../shared/errors.ts'
-import type { AwsErrorContext, AwsFacts } from './aws-error-info.ts'
+import type { AwsErrorContext, AwsErrorInfo } from './aws-error-info.ts'
 
 const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   CANCELLED: ['AbortError'],
@@ -67,7 +67,7 @@ const codesByName: ReadonlyMap<string, ErrorCode> = new Map(
 )
 
 /** The code of an error met in `context`. Without a network up, a name that cannot be resolved is `OFFLINE`. */
-export function awsCodeOf(facts: AwsFacts, context: AwsErrorContext, online = isOnline): ErrorCode {
+export function awsErrorCode(facts: AwsErrorInfo, context: AwsErrorContext, online = isOnline): ErrorCode {
   const code = plainCodeOf(facts, context)
   if (code === 'DNS_FAILED' && !online()) return 'OFFLINE'
   // The SDK has one name for every way that keys cannot be had.
@@ -76,7 +76,7 @@ export function awsCodeOf(facts: AwsFacts, context: AwsErrorContext, online = is
   return code
 }
 
-function plainCodeOf(facts: AwsFacts, context: AwsErrorContext): ErrorCode {
+function plainCodeOf(facts: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   // The SDK calls a reset a TimeoutError, and leaves the code as it was.
   const byName = codesByName.get(facts.code) ?? codesByName.get(facts.name)
   if (byName === 'OBJECT_NOT_FOUND' && context.key === undefined && context.bucket) return 'BUCKET_NOT_FOUND'

@@ -12,7 +12,7 @@ export type AwsErrorContext = {
 }
 
 /** What can be read of an error of the SDK, of Node or of a stream; empty or `null` where it says nothing. */
-export type AwsFacts = {
+export type AwsErrorInfo = {
   readonly name: string
   readonly code: string
   readonly message: string
@@ -21,7 +21,11 @@ export type AwsFacts = {
 }
 
 /** What is said of an error; `undefined` where the text of its code is enough. */
-export function awsSentence(code: ErrorCode, facts: AwsFacts, context: AwsErrorContext): string | undefined {
+export function awsErrorMessage(
+  code: ErrorCode,
+  facts: AwsErrorInfo,
+  context: AwsErrorContext,
+): string | undefined {
   if (isNetworkError({ code })) return `${context.what} failed: ${networkReason(code, facts)}.`
   const place = context.bucket ? `bucket ${context.bucket}` : context.queue ? `queue ${context.queue}` : null
   switch (code) {
@@ -52,7 +56,7 @@ export function awsSentence(code: ErrorCode, facts: AwsFacts, context: AwsErrorC
   }
 }
 
-function networkReason(code: ErrorCode, facts: AwsFacts): string {
+function networkReason(code: ErrorCode, facts: AwsErrorInfo): string {
   switch (code) {
     case 'OFFLINE':
       return 'no network leads to the server'
@@ -73,7 +77,7 @@ function networkReason(code: ErrorCode, facts: AwsFacts): string {
   }
 }
 
-function serviceReason(facts: AwsFacts): string {
+function serviceReason(facts: AwsErrorInfo): string {
   const status = facts.status === null ? '' : ` (HTTP ${facts.status})`
   const message = facts.message.replace(/\s+/g, ' ').replace(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, '…')
   // The sentence that it stands in has a full stop of its own.
@@ -82,7 +86,7 @@ function serviceReason(facts: AwsFacts): string {
 }
 
 /** Reads an error, whatever it is. */
-export function awsFactsOf(error: unknown): AwsFacts {
+export function awsErrorInfo(error: unknown): AwsErrorInfo {
   const record = asRecord(error)
   const metadata = asRecord(record['$metadata'])
   const response = asRecord(record['$response'])

@@ -1,7 +1,7 @@
 import type { ErrorCode, WireError } from '../../../shared/errors.ts'
-import { awsCodeOf } from './aws-error-codes.ts'
-import { awsFactsOf, awsSentence, type AwsErrorContext } from './aws-error-info.ts'
-import { errorTexts } from './error-messages.ts'
+import { awsErrorCode } from './aws-error-codes.ts'
+import { awsErrorInfo, awsErrorMessage, type AwsErrorContext } from './aws-error-info.ts'
+import { errorMessages } from './error-messages.ts'
 
 /** What an {@link EngineError} may be told beside its code and its message. */
 export type EngineErrorOptions = {
@@ -21,7 +21,7 @@ export class EngineError extends Error {
   readonly retryable: boolean
 
   constructor(code: ErrorCode, message?: string, options: EngineErrorOptions = {}) {
-    const text = errorTexts[code]
+    const text = errorMessages[code]
     super(message ?? text.message, { cause: options.cause })
     this.code = code
     this.hint = options.hint ?? text.hint
@@ -53,9 +53,9 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
  */
 export function fromAwsError(error: unknown, context: AwsErrorContext): EngineError {
   if (error instanceof EngineError) return error
-  const facts = awsFactsOf(error)
-  const code = awsCodeOf(facts, context)
-  return new EngineError(code, awsSentence(code, facts, context), {
+  const facts = awsErrorInfo(error)
+  const code = awsErrorCode(facts, context)
+  return new EngineError(code, awsErrorMessage(code, facts, context), {
     cause: error,
     ...(code === 'SERVICE' && { retryable: facts.status !== null && facts.status >= 500 }),
   })

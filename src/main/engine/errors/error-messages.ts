@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../shared/errors.ts'
 
 /** What is said of an error unless the place that throws it knows better. */
-export type ErrorText = {
+export type ErrorMessage = {
   /** A sentence for the person. */
   readonly message: string
   /** What to do next; empty where nothing helps. */
@@ -10,10 +10,14 @@ export type ErrorText = {
   readonly retryable: boolean
 }
 
-const text = (message: string, hint: string, retryable = false): ErrorText => ({ message, hint, retryable })
+const text = (message: string, hint: string, retryable = false): ErrorMessage => ({
+  message,
+  hint,
+  retryable,
+})
 
 /** The sentence, the hint and the retryability of every error code. */
-export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
+export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   BAD_REQUEST: text('The request is not valid.', 'Check what was entered.'),
   FORBIDDEN_SENDER: text('The request came from a page that may not make it.', 'Restart the app.'),
   NOT_CONNECTED: text('No connection is active.', 'Choose a connection first.'),

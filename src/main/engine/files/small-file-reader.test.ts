@@ -86,14 +86,14 @@ describe('a reader of small files', () => {
   })
 })
 
-describe.each([true, false])('storing by a reader, lean %s', (lean) => {
+describe.each([true, false])('storing by a reader, fast path %s', (fastPath) => {
   let servers: TestServers
   let queue: JobQueue
   beforeAll(async () => {
     servers = await startServers()
     queue = new JobQueue({
       config: { name: 'read', layout: 'single', statuses: ['pending'] },
-      clients: servers.clients({ lean }),
+      clients: servers.clients({ fastPath }),
     })
     await queue.ensure()
   })

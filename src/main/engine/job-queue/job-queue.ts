@@ -17,10 +17,10 @@ import { JobReceiver } from './job-receiver.ts'
 import type { Job, JobOutcome } from '../protocol/job.ts'
 import { layoutOf, type Layout } from '../protocol/resource-names.ts'
 import { checkFieldNames, decodeMetadata, encodeMetadata, lowerCased } from '../protocol/object-metadata.ts'
-import type { PayloadSource } from '../aws/s3/object-source.ts'
+import type { ObjectSource } from '../aws/s3/object-source.ts'
 import { describeResources, ensureResources, type Parts } from './provisioning.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
-import { S3Store, type Payload } from '../aws/s3/s3-objects.ts'
+import { S3Objects, type Payload } from '../aws/s3/s3-objects.ts'
 import { S3Uploads, type OpenUpload } from '../aws/s3/s3-uploads.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { StoreOptions } from '../uploads/put-options.ts'
@@ -46,7 +46,7 @@ export class JobQueue {
   readonly config: QueueConfig
   readonly layout: Layout
   #clients: EngineClients
-  #store: S3Store
+  #store: S3Objects
   #uploads: S3Uploads
   readonly #queues = new Map<string, SqsQueue>()
   readonly #receiver: JobReceiver
@@ -56,7 +56,7 @@ export class JobQueue {
     this.config = options.config
     this.layout = layoutOf(options.config)
     this.#clients = options.clients
-    this.#store = new S3Store(options.clients.s3, options.clients.region)
+    this.#store = new S3Objects(options.clients)
     this.#uploads = new S3Uploads(options.clients)
     this.#receiver = new JobReceiver({
       queueName: this.config.name,
@@ -69,7 +69,7 @@ export class JobQueue {
   /** Uses other clients from the next call on: the same job queue, by new keys or at a new address. */
   reconnect(clients: EngineClients): void {
     this.#clients = clients
-    this.#store = new S3Store(clients.s3, clients.region)
+    this.#store = new S3Objects(clients)
     this.#uploads = new S3Uploads(clients)
     for (const status of this.config.statuses) {
       this.#queues.set(status, new SqsQueue(clients, this.layout.queue(status)))
@@ -112,7 +112,7 @@ export class JobQueue {
     const queue = this.#queue(status)
     checkKey(key)
     const body = encodeEnvelope(decodeMetadata(encodeMetadata(fields)), this.layout.bucket(direction), key)
-    return queue.sendGathered(body, options)
+    return queue.sendBatched(body, options)
   }
 
   /**
@@ -245,18 +245,12 @@ export class JobQueue {
   }
 
   /** An object of any bucket, to be read in ranges: ask the person before a foreign one. */
-  source(place: { readonly bucket: string; readonly key: string }): PayloadSource {
+  source(place: { readonly bucket: string; readonly key: string }): ObjectSource {
     const { bucket, key } = place
     return {
-      knowsRanges: () => this.#clients.traits.ranges,
+      supportsRanges: () => this.#store.supportsRanges,
       describe: (signal) => this.#store.describe(bucket, key, { signal }),
-      read: async (range, ifMatch, signal) => {
-        const payload = await this.#store.get(bucket, key, { range, ifMatch, signal })
-        const { traits } = this.#clients
-        // A server that has sent a range once knows them, whatever it answers later.
-        if (range !== null) traits.ranges = traits.ranges === true || payload.range !== null
-        return payload
-      },
+      read: (range, ifMatch, signal) => this.#store.get(bucket, key, { range, ifMatch, signal }),
     }
   }
 

@@ -2,13 +2,13 @@ import type { QueueResource } from '../../../shared/queues.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { Layout } from '../protocol/resource-names.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
-import type { S3Store } from '../aws/s3/s3-objects.ts'
+import type { S3Objects } from '../aws/s3/s3-objects.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 
 /** What a job queue consists of. */
 export type Parts = {
   readonly layout: Layout
-  readonly store: S3Store
+  readonly store: S3Objects
   readonly queues: readonly SqsQueue[]
   readonly region: string
 }

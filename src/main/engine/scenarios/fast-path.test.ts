@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { QueueConfig } from '../../../shared/queues.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { isSafe } from '../aws/transport/paced-body.ts'
+import { isTamperProof } from '../aws/transport/paced-body.ts'
 import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, testKeys, testRegion, type TestServers } from '../testing/servers.ts'
@@ -59,7 +59,7 @@ describe('the lean path', () => {
     await put(key, more)
     expect(requests()).toEqual([leanPut(key)])
     const lean = await queue.describeObject('in', key)
-    const alone = new JobQueue({ config, clients: servers.clients({ lean: false }) })
+    const alone = new JobQueue({ config, clients: servers.clients({ fastPath: false }) })
     await alone.store('in', { key, keyIsNew: true, body: 'meow', ...more })
     expect({ ...(await queue.describeObject('in', key)), modifiedAt: null }).toEqual({
       ...lean,
@@ -157,8 +157,8 @@ describe('the lean path', () => {
       'http://localhost.example.com/',
       'http://127.0.0.1.example.com/',
     ]
-    expect(safe.map((url) => isSafe(new URL(url)))).toEqual(safe.map(() => true))
-    expect(unsafe.map((url) => isSafe(new URL(url)))).toEqual(unsafe.map(() => false))
+    expect(safe.map((url) => isTamperProof(new URL(url)))).toEqual(safe.map(() => true))
+    expect(unsafe.map((url) => isTamperProof(new URL(url)))).toEqual(unsafe.map(() => false))
   })
 })
 

@@ -29,7 +29,7 @@ afterAll(async () => {
   await servers.stop()
 })
 beforeEach(async () => {
-  queue = new JobQueue({ config, clients: servers.clients({ sqsEndpoint: sqs.endpoint, lean: true }) })
+  queue = new JobQueue({ config, clients: servers.clients({ sqsEndpoint: sqs.endpoint, fastPath: true }) })
   await queue.ensure()
   await Promise.all(['a', 'b'].map((key) => queue.sendStored({ key, fields: { name: `Kätzchen ${key}` } })))
   seen = []

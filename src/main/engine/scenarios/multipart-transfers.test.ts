@@ -7,11 +7,11 @@ import type { Transfer } from '../../../shared/transfers.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
-import { MultipartNotes } from '../testing/memory-multipart-journal.ts'
+import { MemoryMultipartJournal } from '../testing/memory-multipart-journal.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import type { MultipartUploadRecord } from '../uploads/multipart-journal.ts'
 import { noJournal } from '../transfers/transfer-journal.ts'
-import { Notes } from '../testing/memory-upload-journal.ts'
+import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
 import { until } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
@@ -21,8 +21,8 @@ let proxy: AnsweringProxy
 let queue: JobQueue
 let path: string
 let bytes: Buffer
-let uploads: Notes
-let multipart: MultipartNotes
+let uploads: MemoryUploadJournal
+let multipart: MemoryMultipartJournal
 let transfers: Transfers
 /** How many requests there were before the test. */
 let before: number
@@ -44,8 +44,8 @@ beforeEach(async () => {
   path = join(servers.folder, randomUUID())
   bytes = randomBytes(60 * mebibyte)
   await writeFile(path, bytes)
-  uploads = new Notes()
-  multipart = new MultipartNotes()
+  uploads = new MemoryUploadJournal()
+  multipart = new MemoryMultipartJournal()
   transfers = newTransfers()
   before = proxy.requests.length
 })

@@ -4,8 +4,8 @@ import { createServer as createTlsServer } from 'node:https'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { isNetworkError, type ErrorCode } from '../../../shared/errors.ts'
-import { awsCodeOf } from '../errors/aws-error-codes.ts'
-import { awsFactsOf } from '../errors/aws-error-info.ts'
+import { awsErrorCode } from '../errors/aws-error-codes.ts'
+import { awsErrorInfo } from '../errors/aws-error-info.ts'
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { fromAwsError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
@@ -68,9 +68,9 @@ test('nobody listens', async () => {
 })
 
 test('the name of the server is unknown', async () => {
-  const facts = awsFactsOf(await namelessError())
-  expect(awsCodeOf(facts, { what: 'x' }, () => true)).toBe('DNS_FAILED')
-  expect(awsCodeOf(facts, { what: 'x' }, () => false)).toBe('OFFLINE')
+  const facts = awsErrorInfo(await namelessError())
+  expect(awsErrorCode(facts, { what: 'x' }, () => true)).toBe('DNS_FAILED')
+  expect(awsErrorCode(facts, { what: 'x' }, () => false)).toBe('OFFLINE')
 })
 
 function namelessError(): Promise<unknown> {

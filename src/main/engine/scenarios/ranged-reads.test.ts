@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { buffer, text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import type { PayloadSource } from '../aws/s3/object-source.ts'
+import type { ObjectSource } from '../aws/s3/object-source.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
@@ -25,7 +25,7 @@ afterAll(async () => {
   await servers.stop()
 })
 
-async function stored(body: Buffer = bytes): Promise<PayloadSource> {
+async function stored(body: Buffer = bytes): Promise<ObjectSource> {
   proxy.reset()
   const { key } = await queue.store('in', { body, fields: { name: 'Größe' } })
   return queue.source({ bucket: queue.layout.bucket('in'), key })
@@ -34,13 +34,13 @@ async function stored(body: Buffer = bytes): Promise<PayloadSource> {
 describe('an object as a source', () => {
   test('tells the whole size, and sends the bytes of a range', async () => {
     const source = await stored()
-    expect(source.knowsRanges()).toBeNull()
+    expect(source.supportsRanges()).toBeNull()
     const facts = await source.describe(signal)
     expect(facts).toMatchObject({ size: 1_000, fields: { name: 'Größe' }, md5: expect.any(String) })
     const part = await source.read({ first: 10, last: 19 }, facts.etag, signal)
     expect(part).toMatchObject({ size: 1_000, range: { first: 10, last: 19 }, etag: facts.etag })
     expect((await buffer(part.stream)).equals(bytes.subarray(10, 20))).toBe(true)
-    expect(source.knowsRanges()).toBe(true)
+    expect(source.supportsRanges()).toBe(true)
     const whole = await source.read(null, null, signal)
     expect(whole).toMatchObject({ size: 1_000, range: null })
     expect((await buffer(whole.stream)).equals(bytes)).toBe(true)
@@ -62,9 +62,9 @@ describe('an object as a source', () => {
     const payload = await source.read({ first: 0, last: 1 }, null, signal)
     expect(payload).toMatchObject({ size: 4, range: null })
     expect(await text(payload.stream)).toBe('meow')
-    expect(source.knowsRanges()).toBe(false)
+    expect(source.supportsRanges()).toBe(false)
     proxy.reset()
     expect(await text((await source.read({ first: 0, last: 1 }, null, signal)).stream)).toBe('me')
-    expect(source.knowsRanges()).toBe(true)
+    expect(source.supportsRanges()).toBe(true)
   })
 })

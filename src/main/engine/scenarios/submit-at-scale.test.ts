@@ -5,7 +5,7 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
 import { noJournal } from '../transfers/transfer-journal.ts'
 import type { LaterStep, PlannedUpload } from '../transfers/transfer-journal.ts'
-import { Notes } from '../testing/memory-upload-journal.ts'
+import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
 import { startBench } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 /** Counts in how many turns of the event loop plans were handed in, and what was already on the servers by then. */
-class CountingNotes extends Notes {
+class CountingNotes extends MemoryUploadJournal {
   turns = 0
   putsBefore = 0
   #sameTurn = false

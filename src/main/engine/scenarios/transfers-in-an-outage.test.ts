@@ -2,13 +2,13 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
-import { Circuit } from '../aws/transport/circuit-breaker.ts'
+import { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { type AnsweringProxy, s3Error, startAnsweringProxy } from '../testing/answering-proxy.ts'
 import { type ManualClock, manualClock } from '../testing/manual-clock.ts'
 import { noJournal } from '../transfers/transfer-journal.ts'
-import { Notes } from '../testing/memory-upload-journal.ts'
+import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
 import { startBench, until } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
@@ -21,8 +21,8 @@ let queue: JobQueue
 let direct: JobQueue
 let folder: string
 let clock: ManualClock
-let circuit: Circuit
-let journal: Notes
+let circuit: CircuitBreaker
+let journal: MemoryUploadJournal
 let transfers: Transfers
 
 beforeAll(async () => {
@@ -40,8 +40,8 @@ beforeEach(async () => {
   queue = new JobQueue({ config: direct.config, clients })
   folder = await mkdtemp(join(bench.servers.folder, 'outage-'))
   clock = manualClock()
-  circuit = new Circuit({ now: clock.now, after: clock.after, random: () => 0.5 })
-  journal = new Notes()
+  circuit = new CircuitBreaker({ now: clock.now, after: clock.after, random: () => 0.5 })
+  journal = new MemoryUploadJournal()
   transfers = new Transfers({
     journal: { ...noJournal, uploads: journal },
     circuitFor: (connectionId) => (connectionId === 'away' ? circuit : null),

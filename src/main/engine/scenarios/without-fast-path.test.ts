@@ -2,7 +2,7 @@ import { describe } from 'vitest'
 import { clientDefaults } from '../testing/servers.ts'
 
 // Every suite that sends anything passes with the SDK alone as it does with the lean path.
-clientDefaults.lean = false
+clientDefaults.fastPath = false
 
 describe.each([
   ['job-queue', () => import('../job-queue/job-queue.test.ts')],

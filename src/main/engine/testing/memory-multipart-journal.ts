@@ -2,7 +2,7 @@ import type { UploadedPart } from '../aws/s3/uploaded-part.ts'
 import type { MultipartJournal, MultipartUploadRecord } from '../uploads/multipart-journal.ts'
 
 /** A journal of multipart uploads in memory. */
-export class MultipartNotes implements MultipartJournal {
+export class MemoryMultipartJournal implements MultipartJournal {
   readonly uploads = new Map<
     string,
     { readonly upload: MultipartUploadRecord; readonly parts: UploadedPart[] }

@@ -1,7 +1,7 @@
 import type { LaterStep, PlannedUpload, UploadJournal } from '../transfers/transfer-journal.ts'
 
 /** A journal in memory, with each step as it was written. */
-export class Notes implements UploadJournal {
+export class MemoryUploadJournal implements UploadJournal {
   readonly plans = new Map<string, PlannedUpload>()
   readonly steps: string[] = []
 

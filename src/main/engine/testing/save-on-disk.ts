@@ -13,7 +13,7 @@ const facts = { size: Number(size), contentType: null, etag: null, fields: {}, m
 const content = randomBytes(Number(bytes))
 const outcome = await saveFile({
   source: {
-    knowsRanges: () => null,
+    supportsRanges: () => null,
     describe: () => Promise.resolve(facts),
     read: () => Promise.resolve({ stream: Readable.from([content]), range: null, ...facts }),
   },

@@ -26,7 +26,7 @@ export const testKeys = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
 export const testRegion = 'us-west-1'
 
 /** What the clients of every test are told, unless it says something else. */
-export const clientDefaults: { lean: boolean } = { lean: true }
+export const clientDefaults: { fastPath: boolean } = { fastPath: true }
 
 /** Starts s3rver, which checks signatures, and fauxqs, each on a free port. */
 export async function startServers(): Promise<TestServers> {

@@ -1,8 +1,8 @@
-import type { Circuit } from '../aws/transport/circuit-breaker.ts'
+import type { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import type { TransferRecord } from './transfer-record.ts'
 
 /** Finds a connection's circuit; `null` where it has none, and its failures are the transfers' own. */
-export type CircuitFor = (connectionId: string) => Circuit | null
+export type CircuitFor = (connectionId: string) => CircuitBreaker | null
 
 interface Probe {
   readonly abort: AbortController
@@ -30,7 +30,7 @@ export class Gate {
     this.#sendAhead = sendAhead
   }
 
-  circuit(connectionId: string): Circuit | null {
+  circuit(connectionId: string): CircuitBreaker | null {
     return this.#circuitFor(connectionId)
   }
 
@@ -54,7 +54,7 @@ export class Gate {
     for (const [connectionId, probe] of this.#probes) this.#end(connectionId, probe)
   }
 
-  async #wait(connectionId: string, circuit: Circuit): Promise<void> {
+  async #wait(connectionId: string, circuit: CircuitBreaker): Promise<void> {
     // While one is under way, the answer to somebody else may show that the connection works again.
     const stop = circuit.onChange(() => {
       if (circuit.state().state === 'closed') this.#serve()

@@ -7,7 +7,7 @@ import type { Transfer } from '../../../shared/transfers.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { noJournal } from './transfer-journal.ts'
-import { Notes } from '../testing/memory-upload-journal.ts'
+import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
 import { startBench, until } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from './transfers.ts'
@@ -15,7 +15,7 @@ import { Transfers } from './transfers.ts'
 let bench: TestBench
 let queue: JobQueue
 let folder: string
-let journal: Notes
+let journal: MemoryUploadJournal
 let transfers: Transfers
 
 beforeAll(async () => {
@@ -25,7 +25,7 @@ afterAll(() => bench.stop())
 beforeEach(async () => {
   queue = await bench.queue()
   folder = await mkdtemp(join(bench.servers.folder, 'control-'))
-  journal = new Notes()
+  journal = new MemoryUploadJournal()
   transfers = new Transfers({ journal: { ...noJournal, uploads: journal } })
 })
 afterEach(() => transfers.close())

@@ -10,7 +10,7 @@ import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { noJournal } from './transfer-journal.ts'
 import type { UnfinishedUpload } from './transfer-journal.ts'
-import { Notes } from '../testing/memory-upload-journal.ts'
+import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
 import { startBench, until } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from './transfers.ts'
@@ -19,7 +19,7 @@ let bench: TestBench
 let clients: EngineClients
 let queue: JobQueue
 let folder: string
-let journal: Notes
+let journal: MemoryUploadJournal
 let transfers: Transfers
 
 beforeAll(async () => {
@@ -30,7 +30,7 @@ afterAll(() => bench.stop())
 beforeEach(async () => {
   queue = await bench.queue()
   folder = await mkdtemp(join(bench.servers.folder, 'transfers-'))
-  journal = new Notes()
+  journal = new MemoryUploadJournal()
   transfers = new Transfers({ journal: { ...noJournal, uploads: journal } })
 })
 afterEach(() => transfers.close())
@@ -313,7 +313,7 @@ test('what was stored before a crash is only sent, even with the file gone', asy
 test('a retry goes to the job queue of the connection as it is now', async () => {
   const dead = new JobQueue({ config: queue.config, clients: bench.servers.clients() })
   dead.store = over
-  dead.source = () => ({ knowsRanges: () => null, describe: over, read: over })
+  dead.source = () => ({ supportsRanges: () => null, describe: over, read: over })
   let now: JobQueue | null = null
   transfers = new Transfers({
     journal: { ...noJournal, uploads: journal },

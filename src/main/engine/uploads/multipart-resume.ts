@@ -2,8 +2,8 @@ import { EngineError } from '../errors/engine-error.ts'
 import { isSameEtag, multipartEtag } from '../checksums/etag.ts'
 import { partsOf } from './part-plan.ts'
 import type { BegunUpload, PartSender } from './part-uploader.ts'
-import { awsNameOf, type OpenUpload, type S3Uploads } from '../aws/s3/s3-uploads.ts'
-import type { S3Store } from '../aws/s3/s3-objects.ts'
+import { awsErrorName, type OpenUpload, type S3Uploads } from '../aws/s3/s3-uploads.ts'
+import type { S3Objects } from '../aws/s3/s3-objects.ts'
 import type { StoreOptions } from './put-options.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { UploadFile } from './source-file.ts'
@@ -44,7 +44,7 @@ export async function findUpload(
     })
     return { state: 'open', upload: { ...upload, done, listed } }
   } catch (error) {
-    if (awsNameOf(error) !== 'NoSuchUpload') throw error
+    if (awsErrorName(error) !== 'NoSuchUpload') throw error
     return { state: 'gone', upload }
   }
 }
@@ -54,7 +54,7 @@ export async function findUpload(
  * `keyIsNew`: nobody else can have made an object of this key.
  */
 export async function wasCompleted(
-  store: S3Store,
+  store: S3Objects,
   upload: OpenUpload,
   sender: PartSender,
   file: UploadFile,

@@ -11,7 +11,7 @@ import { crc32Text } from '../checksums/crc32.ts'
 import { JobQueue, type StoreOptions } from '../job-queue/job-queue.ts'
 import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
-import { MultipartNotes } from '../testing/memory-multipart-journal.ts'
+import { MemoryMultipartJournal } from '../testing/memory-multipart-journal.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
 
@@ -21,7 +21,7 @@ const bucket = 'remotejobs-parts'
 let servers: TestServers
 let proxy: AnsweringProxy
 let queue: JobQueue
-let notes: MultipartNotes
+let notes: MemoryMultipartJournal
 let path: string
 let bytes: Buffer
 let key: string
@@ -41,7 +41,7 @@ afterAll(async () => {
 beforeEach(async () => {
   queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
   await queue.ensure()
-  notes = new MultipartNotes()
+  notes = new MemoryMultipartJournal()
   // Five parts, the last of them short.
   bytes = randomBytes(33 * mebibyte)
   await writeFile(path, bytes)

@@ -2,8 +2,8 @@ import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import { findUpload, wasCompleted } from './multipart-resume.ts'
 import { PartSender, type BegunUpload } from './part-uploader.ts'
 import { partBytes } from './part-plan.ts'
-import { awsNameOf, type OpenUpload, type S3Uploads } from '../aws/s3/s3-uploads.ts'
-import type { S3Store } from '../aws/s3/s3-objects.ts'
+import { awsErrorName, type OpenUpload, type S3Uploads } from '../aws/s3/s3-uploads.ts'
+import type { S3Objects } from '../aws/s3/s3-objects.ts'
 import type { RestartReason, StoreOptions, StoreTarget } from './put-options.ts'
 import type { UploadFile } from './source-file.ts'
 
@@ -11,14 +11,14 @@ const cleanUpMs = 10_000
 
 /** One file on its way to one object, in parts. */
 export class MultipartUpload {
-  readonly #store: S3Store
+  readonly #store: S3Objects
   readonly #uploads: S3Uploads
   readonly #target: StoreTarget
   readonly #file: UploadFile
   readonly #options: StoreOptions
 
   constructor(
-    calls: { readonly store: S3Store; readonly uploads: S3Uploads },
+    calls: { readonly store: S3Objects; readonly uploads: S3Uploads },
     target: StoreTarget,
     file: UploadFile,
     options: StoreOptions,
@@ -65,7 +65,7 @@ export class MultipartUpload {
       await this.#uploads.complete(upload, sender.parts, () => sender.crc32(), { signal })
       return true
     } catch (error) {
-      if (mayBeginAgain && ['NoSuchUpload', 'InvalidPart'].includes(awsNameOf(error))) return false
+      if (mayBeginAgain && ['NoSuchUpload', 'InvalidPart'].includes(awsErrorName(error))) return false
       await this.#giveUp(upload, error, mayHaveStored)
       throwIfCancelled(signal)
       throw error

@@ -8,9 +8,9 @@ import { slotBytes } from '../files/small-file-reader-message.ts'
 import { partBuffers } from './buffer-pool.ts'
 import { multipartFromBytes } from './part-plan.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
-import type { S3Store } from '../aws/s3/s3-objects.ts'
+import type { S3Objects } from '../aws/s3/s3-objects.ts'
 import type { S3Uploads } from '../aws/s3/s3-uploads.ts'
-import type { SentBody } from '../aws/transport/paced-body.ts'
+import type { PacedBody } from '../aws/transport/paced-body.ts'
 import type { PayloadBody, StoreOptions, StoreTarget } from './put-options.ts'
 import { isSame } from '../files/file-identity.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
@@ -18,7 +18,7 @@ import { noLimits } from '../limits/transfer-limits.ts'
 import { openUploadFile, type UploadFile } from './source-file.ts'
 
 /** The calls that storing needs. */
-export type StoreCalls = { readonly store: S3Store; readonly uploads: S3Uploads }
+export type StoreCalls = { readonly store: S3Objects; readonly uploads: S3Uploads }
 
 const cleanUpMs = 5_000
 const cutNoticedMs = 200
@@ -124,7 +124,7 @@ async function within(options: StoreOptions, bytes: number, run: () => Promise<v
 async function putChecked(
   { store, uploads }: StoreCalls,
   target: StoreTarget,
-  body: SentBody,
+  body: PacedBody,
   options: StoreOptions,
   check?: () => Promise<void>,
 ): Promise<void> {
@@ -135,7 +135,7 @@ async function putChecked(
   throwIfCancelled(signal)
   let stored = false
   try {
-    const sent: SentBody = {
+    const sent: PacedBody = {
       ...body,
       onSent: onProgress && ((done) => onProgress(done, size)),
       pace: limits && ((bytes) => limits.pace(bytes, signal ?? new AbortController().signal)),
@@ -160,7 +160,7 @@ async function putChecked(
   }
 }
 
-async function isFree(store: S3Store, bucket: string, key: string, options: CallOptions): Promise<boolean> {
+async function isFree(store: S3Objects, bucket: string, key: string, options: CallOptions): Promise<boolean> {
   try {
     await store.head(bucket, key, options)
     return false

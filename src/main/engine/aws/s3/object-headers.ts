@@ -1,11 +1,11 @@
-/** What an object is told to be beside its bytes. */
+/** Content type and user metadata of an object. */
 export type ObjectHeaders = {
   readonly contentType: string | null
   /** User metadata, encoded for headers. */
   readonly metadata: Readonly<Record<string, string>>
 }
 
-/** The same as input of an SDK command. */
+/** Returns them as input of an SDK command. */
 export function commandHeaders({ contentType, metadata }: ObjectHeaders): {
   Metadata: Record<string, string>
   ContentType?: string
@@ -13,7 +13,7 @@ export function commandHeaders({ contentType, metadata }: ObjectHeaders): {
   return { Metadata: { ...metadata }, ...(contentType && { ContentType: contentType }) }
 }
 
-/** The same as headers, the content type by default the one that the SDK gives. */
+/** Returns them as HTTP headers. The content type defaults to that of the SDK. */
 export function httpHeaders({ contentType, metadata }: ObjectHeaders): Record<string, string> {
   const fields = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value] as const)
   return { 'content-type': contentType ?? 'application/octet-stream', ...Object.fromEntries(fields) }

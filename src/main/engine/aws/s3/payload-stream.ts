@@ -3,8 +3,8 @@ import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError, fromAwsError } from '../../errors/engine-error.ts'
 
 /**
- * The body of an S3 answer as a stream that fails with an EngineError only, and with `CANCELLED` as soon as
- * the signal fires. It is the body itself: a second stream behind it would cost as much as the reading.
+ * Makes the body of an S3 response fail with EngineErrors only, and with `CANCELLED` as soon as the signal fires.
+ * Returns the same stream: a second stream behind it would cost as much as reading it.
  */
 export function payloadStream(
   body: Readable,
@@ -16,7 +16,7 @@ export function payloadStream(
   const destroy = body._destroy.bind(body)
   body._destroy = (error, done) =>
     destroy(error, (failure) => done(failure ? fromAwsError(failure, context) : null))
-  // A stream that fails before its reader has come may not end the whole process.
+  // An error before somebody reads the stream must not end the process.
   body.on('error', () => {})
   body.once('close', () => signal?.removeEventListener('abort', cancel))
   signal?.addEventListener('abort', cancel, { once: true })

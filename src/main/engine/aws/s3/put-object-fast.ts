@@ -1,50 +1,50 @@
 import type { EngineClients } from '../transport/clients.ts'
 import { throwIfCancelled } from '../../errors/engine-error.ts'
-import type { BodyAnswer } from '../../checksums/etag.ts'
+import type { ChecksumResponse } from '../../checksums/etag.ts'
 import { httpHeaders, type ObjectHeaders } from './object-headers.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
-import type { SentBody } from '../transport/paced-body.ts'
+import type { PacedBody } from '../transport/paced-body.ts'
 
-/** A larger body leaves in slices, and what the SDK costs is little beside it. */
-const leanBytes = 262_144
+/** Larger bodies are paced, and the cost of the SDK hardly matters for them. */
+const maxFastBytes = 262_144
 
 /**
- * Puts a small object by the lean path. `null` where that is not for it, or did not plainly succeed: then the SDK
- * puts it. @throws EngineError `CANCELLED`, and what the body throws before it is sent.
+ * Stores a small object over the fast path. Returns `null` if the object is not suited to it, or if it did not
+ * clearly succeed: then the SDK has to store it. @throws EngineError `CANCELLED`, or the error of `pace` or `beforeLast`.
  */
-export async function putLean(
-  { lean, traits }: EngineClients,
+export async function putObjectFast(
+  { fast, capabilities }: EngineClients,
   bucket: string,
   key: string,
-  request: ObjectHeaders & { readonly body: SentBody },
+  request: ObjectHeaders & { readonly body: PacedBody },
   { signal }: CallOptions,
-): Promise<BodyAnswer | null> {
+): Promise<ChecksumResponse | null> {
   const { bytes, crc32, pace, beforeLast, onSent } = request.body
-  if (lean === null || bytes.byteLength > leanBytes || !isPlain(key)) return null
+  if (fast === null || bytes.byteLength > maxFastBytes || !isUrlSafe(key)) return null
   throwIfCancelled(signal)
   await pace?.(bytes.byteLength)
   await beforeLast?.()
-  const proof = traits.proof
-  const headers = { ...httpHeaders(request), ...(proof.crc32 && { 'x-amz-checksum-crc32': crc32 }) }
-  const { unsigned } = proof
-  const answer = await lean.s3.send(
+  const { integrity } = capabilities
+  const headers = { ...httpHeaders(request), ...(integrity.crc32 && { 'x-amz-checksum-crc32': crc32 }) }
+  const { unsigned } = integrity
+  const response = await fast.s3.send(
     { method: 'PUT', bucket, path: `/${key}`, headers, body: bytes, unsigned },
     signal,
   )
   throwIfCancelled(signal)
-  if (!answer?.headers.etag) return null
-  if (proof === traits.proof) traits.noteProof()
+  if (!response?.headers.etag) return null
+  if (integrity === capabilities.integrity) capabilities.confirmIntegrity()
   if (bytes.byteLength > 0) onSent?.(bytes.byteLength)
-  const textOf = (name: string): string | undefined => answer.headers[name]?.toString()
+  const textOf = (name: string): string | undefined => response.headers[name]?.toString()
   return {
-    ETag: answer.headers.etag,
+    ETag: response.headers.etag,
     ChecksumCRC32: textOf('x-amz-checksum-crc32'),
     ServerSideEncryption: textOf('x-amz-server-side-encryption'),
     SSECustomerAlgorithm: textOf('x-amz-server-side-encryption-customer-algorithm'),
   }
 }
 
-/** Whether a key is the same in an address, and nothing on the way takes it for another one. */
-function isPlain(key: string): boolean {
+/** Whether a key can stand in a URL as it is, and no proxy rewrites it. */
+function isUrlSafe(key: string): boolean {
   return /^[\w.~-]+(?:\/[\w.~-]+)*$/.test(key) && !/(?:^|\/)\.{1,2}(?:\/|$)/.test(key)
 }

@@ -8,17 +8,18 @@ import {
   ListObjectsV2Command,
   type BucketLocationConstraint,
   type HeadObjectCommandOutput,
-  type S3Client,
 } from '@aws-sdk/client-s3'
+import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
+import type { EngineClients } from '../transport/clients.ts'
 import type { ObjectDetail, ObjectsPage } from '../../../../shared/objects.ts'
 import { EngineError } from '../../errors/engine-error.ts'
-import { plainMd5, type EtagFacts } from '../../checksums/etag.ts'
+import { plainMd5, type EtagInfo } from '../../checksums/etag.ts'
 import { decodeMetadata } from '../../protocol/object-metadata.ts'
-import type { ByteRange, Payload, PayloadFacts } from './object-source.ts'
+import type { ByteRange, Payload, PayloadInfo } from './object-source.ts'
 import { payloadStream } from './payload-stream.ts'
 import { callAws, type CallOptions } from '../transport/aws-call.ts'
 
-/** What of an object is read. `range`: default all; `ifMatch`: only while its ETag is this one. */
+/** `range` defaults to the whole object; `ifMatch` is the ETag that the object must still have. */
 export type ReadOptions = CallOptions & {
   readonly range?: ByteRange | null
   readonly ifMatch?: string | null
@@ -27,110 +28,114 @@ export type ReadOptions = CallOptions & {
 export type { Payload } from './object-source.ts'
 export type { CallOptions } from '../transport/aws-call.ts'
 
-/** The S3 calls that read, list and remove, one a method. Every one throws what `fromAwsError` makes of a failure. */
-export class S3Store {
-  readonly #client: S3Client
-  readonly #region: string
+/** S3 calls that read, list and remove, one per method. They throw the errors of `fromAwsError`. */
+export class S3Objects {
+  readonly #clients: Pick<EngineClients, 's3' | 'region' | 'capabilities'>
 
-  constructor(client: S3Client, region: string) {
-    this.#client = client
-    this.#region = region
+  constructor(clients: Pick<EngineClients, 's3' | 'region' | 'capabilities'>) {
+    this.#clients = clients
+  }
+
+  /** Whether the server supports ranges; `null` until known. */
+  get supportsRanges(): boolean | null {
+    return this.#clients.capabilities.supportsRanges
   }
 
   /**
-   * Opens an object for reading. A server that knows no ranges sends all of it; the answer's `range` tells.
-   * @throws EngineError `OBJECT_NOT_FOUND`, `OBJECT_CHANGED` where it is not `ifMatch` any more, and the rest.
+   * Opens an object for reading. A server without ranges sends the whole object; then `range` is `null`.
+   * @throws EngineError `OBJECT_NOT_FOUND`; `OBJECT_CHANGED` if its ETag is no longer `ifMatch`.
    */
   async get(bucket: string, key: string, options: ReadOptions = {}): Promise<Payload> {
-    const what = 'Reading the payload'
+    const context = this.#context('Reading the payload', bucket, key)
     const { range, ifMatch } = options
+    const { s3, capabilities } = this.#clients
     const whole = { Bucket: bucket, Key: key }
-    const wish = {
+    const request = {
       ...whole,
       ...(range && { Range: `bytes=${range.first}-${range.last}` }),
       ...(ifMatch && { IfMatch: ifMatch }),
     }
-    const answer = await this.#call(what, { bucket, key }, options, async (send) => {
+    const response = await callAws(context, options, async (send) => {
       try {
-        return await this.#client.send(new GetObjectCommand(wish), send)
+        return await s3.send(new GetObjectCommand(request), send)
       } catch (error) {
         const status = statusOf(error)
         if (status === 412) throw new EngineError('OBJECT_CHANGED', undefined, { cause: error })
         if (!range || (status !== 416 && status !== 501)) throw error
-        return this.#client.send(new GetObjectCommand(whole), send)
+        return s3.send(new GetObjectCommand(whole), send)
       }
     })
-    const context = { what, bucket, key, region: this.#region }
-    const part = partOf(answer.ContentRange)
-    const facts = factsOf(answer)
+    const received = parseContentRange(response.ContentRange)
+    if (range) capabilities.noteRangeResponse(received !== null)
     return {
-      ...facts,
-      ...(part && { size: part.size, crc32: null }),
-      range: part && { first: part.first, last: part.last },
-      stream: payloadStream(answer.Body as Readable, context, options.signal),
+      ...payloadInfo(response),
+      ...(received && { size: received.size, crc32: null }),
+      range: received && { first: received.first, last: received.last },
+      stream: payloadStream(response.Body as Readable, context, options.signal),
     }
   }
 
-  /** What S3 says of an object, its checksum too. @throws EngineError `OBJECT_NOT_FOUND` and the rest. */
-  async describe(bucket: string, key: string, options: CallOptions = {}): Promise<PayloadFacts> {
-    return factsOf(await this.#head(bucket, key, options))
+  /** Size, headers and checksums of an object. @throws EngineError `OBJECT_NOT_FOUND`. */
+  async describe(bucket: string, key: string, options: CallOptions = {}): Promise<PayloadInfo> {
+    return payloadInfo(await this.#head(bucket, key, options))
   }
 
-  /** What S3 says of an object. @throws EngineError `OBJECT_NOT_FOUND` and the rest. */
+  /** The details of an object that the window shows. @throws EngineError `OBJECT_NOT_FOUND`. */
   async head(bucket: string, key: string, options: CallOptions = {}): Promise<ObjectDetail> {
-    const answer = await this.#head(bucket, key, options)
-    const { size, contentType, fields } = factsOf(answer)
-    return { key, size, contentType, modifiedAt: answer.LastModified?.getTime() ?? null, fields }
+    const response = await this.#head(bucket, key, options)
+    const { size, contentType, fields } = payloadInfo(response)
+    return { key, size, contentType, modifiedAt: response.LastModified?.getTime() ?? null, fields }
   }
 
-  /** Removes an object; one that is not there is removed too. */
+  /** Removes an object. A missing one is not an error. */
   async remove(bucket: string, key: string, options: CallOptions = {}): Promise<void> {
-    await this.#call('Removing the payload', { bucket, key }, options, (send) =>
-      this.#client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), send),
+    await callAws(this.#context('Removing the payload', bucket, key), options, (send) =>
+      this.#clients.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), send),
     )
   }
 
-  /** One page of a bucket, by key. `limit`: 1 to 1,000 objects. */
+  /** One page of a bucket, sorted by key. `limit`: 1 to 1,000 objects. Default: 200. */
   async listPage(
     bucket: string,
     options: CallOptions & { readonly cursor?: string | null; readonly limit?: number } = {},
   ): Promise<ObjectsPage> {
-    const answer = await this.#call('Listing the payloads', { bucket }, options, (send) =>
-      this.#client.send(
+    const response = await callAws(this.#context('Listing the payloads', bucket), options, (send) =>
+      this.#clients.s3.send(
         new ListObjectsV2Command({
           Bucket: bucket,
           MaxKeys: options.limit ?? 200,
-          // XML cannot carry every character that a key may have.
+          // XML cannot represent every character of a key.
           EncodingType: 'url',
           ...(options.cursor && { ContinuationToken: options.cursor }),
         }),
         send,
       ),
     )
-    const keyOf = (key: string): string => (answer.EncodingType === 'url' ? decodeKey(key) : key)
+    const keyOf = (key: string): string => (response.EncodingType === 'url' ? decodeKey(key) : key)
     return {
       bucket,
-      objects: (answer.Contents ?? []).flatMap(({ Key, Size, LastModified }) =>
+      objects: (response.Contents ?? []).flatMap(({ Key, Size, LastModified }) =>
         Key === undefined
           ? []
           : [{ key: keyOf(Key), size: Size ?? 0, modifiedAt: LastModified?.getTime() ?? null }],
       ),
-      next: (answer.IsTruncated && answer.NextContinuationToken) || null,
+      next: (response.IsTruncated && response.NextContinuationToken) || null,
     }
   }
 
   /**
-   * Whether a bucket is there: `denied` where it is but these keys may not list it, as with a bucket of
-   * somebody else. Wrong keys and a wrong region throw.
+   * Checks whether a bucket exists. `denied`: it exists, but these keys may not list it, as with a bucket of another
+   * account. Wrong keys and a wrong region throw.
    */
   async headBucket(bucket: string, options: CallOptions = {}): Promise<'exists' | 'missing' | 'denied'> {
     try {
-      await this.#call('Looking for the bucket', { bucket }, options, async (send) => {
+      await callAws(this.#context('Checking the bucket', bucket), options, async (send) => {
+        const { s3 } = this.#clients
         try {
-          await this.#client.send(new HeadBucketCommand({ Bucket: bucket }), send)
+          await s3.send(new HeadBucketCommand({ Bucket: bucket }), send)
         } catch (error) {
-          if (!isMuteAnswer(error)) throw error
-          await this.#client.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), send)
+          if (!isBodilessError(error)) throw error
+          await s3.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), send)
         }
       })
       return 'exists'
@@ -142,17 +147,17 @@ export class S3Store {
   }
 
   /**
-   * Creates a bucket in the client's region. One that is the caller's own already is success.
-   * @throws EngineError `BUCKET_FOREIGN` when somebody else has the name.
+   * Creates a bucket in the client's region, unless the caller already owns it.
+   * @throws EngineError `BUCKET_FOREIGN` if another account owns the name.
    */
   async createBucket(bucket: string, options: CallOptions = {}): Promise<void> {
-    const region = this.#region
-    await this.#call('Creating the bucket', { bucket }, options, async (send) => {
+    const { s3, region } = this.#clients
+    await callAws(this.#context('Creating the bucket', bucket), options, async (send) => {
       try {
-        await this.#client.send(
+        await s3.send(
           new CreateBucketCommand({
             Bucket: bucket,
-            // us-east-1 refuses to be named here, every other region insists on it.
+            // us-east-1 must not be named here; every other region must be.
             ...(region !== 'us-east-1' && {
               CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint },
             }),
@@ -166,32 +171,28 @@ export class S3Store {
   }
 
   #head(bucket: string, key: string, options: CallOptions): Promise<HeadObjectCommandOutput> {
-    const place = { Bucket: bucket, Key: key }
-    return this.#call('Looking at the payload', { bucket, key }, options, async (send) => {
+    const object = { Bucket: bucket, Key: key }
+    const { s3 } = this.#clients
+    return callAws(this.#context('Checking the payload', bucket, key), options, async (send) => {
       try {
-        return await this.#client.send(new HeadObjectCommand({ ...place, ChecksumMode: 'ENABLED' }), send)
+        return await s3.send(new HeadObjectCommand({ ...object, ChecksumMode: 'ENABLED' }), send)
       } catch (error) {
-        if (!isMuteAnswer(error)) throw error
-        // The answer to a HEAD has no body, so only the same question as a GET tells the reason.
-        const reason = await this.#client.send(new GetObjectCommand({ ...place, Range: 'bytes=0-0' }), send)
-        ;(reason.Body as Readable | undefined)?.destroy()
+        if (!isBodilessError(error)) throw error
+        // The response to a HEAD has no body. The same request as a GET fails with the reason.
+        const response = await s3.send(new GetObjectCommand({ ...object, Range: 'bytes=0-0' }), send)
+        ;(response.Body as Readable | undefined)?.destroy()
         throw error
       }
     })
   }
 
-  #call<T>(
-    what: string,
-    place: { readonly bucket: string; readonly key?: string },
-    options: CallOptions,
-    run: (send: { abortSignal?: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
-    return callAws({ what, ...place, region: this.#region }, options, run)
+  #context(what: string, bucket: string, key?: string): AwsErrorContext {
+    return { what, bucket, ...(key !== undefined && { key }), region: this.#clients.region }
   }
 }
 
-/** A refusal of a HEAD whose reason S3 could not tell, because such an answer has no body. */
-function isMuteAnswer(error: unknown): boolean {
+/** Whether a HEAD failed without a reason, because its response has no body. */
+function isBodilessError(error: unknown): boolean {
   const status = statusOf(error)
   return status !== undefined && status >= 300 && status < 500 && status !== 404
 }
@@ -200,25 +201,25 @@ function statusOf(error: unknown): number | undefined {
   return (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode
 }
 
-type ObjectAnswer = Pick<
+type ObjectResponse = Pick<
   HeadObjectCommandOutput,
   'ContentLength' | 'ContentType' | 'Metadata' | 'ChecksumCRC32' | 'ChecksumType'
 > &
-  EtagFacts
+  EtagInfo
 
-function factsOf(answer: ObjectAnswer): PayloadFacts {
-  const { ChecksumCRC32: crc32, ChecksumType: type } = answer
+function payloadInfo(response: ObjectResponse): PayloadInfo {
+  const { ChecksumCRC32: crc32, ChecksumType: type } = response
   return {
-    size: answer.ContentLength ?? 0,
-    contentType: answer.ContentType ?? null,
-    etag: answer.ETag ?? null,
-    fields: decodeMetadata(answer.Metadata),
-    md5: plainMd5(answer),
+    size: response.ContentLength ?? 0,
+    contentType: response.ContentType ?? null,
+    etag: response.ETag ?? null,
+    fields: decodeMetadata(response.Metadata),
+    md5: plainMd5(response),
     crc32: crc32 && type !== 'COMPOSITE' && !crc32.includes('-') ? crc32 : null,
   }
 }
 
-function partOf(header: string | undefined): (ByteRange & { readonly size: number }) | null {
+function parseContentRange(header: string | undefined): (ByteRange & { readonly size: number }) | null {
   const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(header ?? '') ?? []
   return size === undefined ? null : { first: Number(first), last: Number(last), size: Number(size) }
 }

@@ -9,26 +9,27 @@ import {
   type ListPartsCommandOutput,
 } from '@aws-sdk/client-s3'
 import type { EngineClients } from '../transport/clients.ts'
+import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError } from '../../errors/engine-error.ts'
-import { md5InSlices, plainMd5, type BodyAnswer } from '../../checksums/etag.ts'
+import { md5InSlices, plainMd5, type ChecksumResponse } from '../../checksums/etag.ts'
 import { commandHeaders, type ObjectHeaders } from './object-headers.ts'
-import { putLean } from './put-object-fast.ts'
+import { putObjectFast } from './put-object-fast.ts'
 import { callAws, type CallOptions } from '../transport/aws-call.ts'
-import { isUnknowing } from '../transport/server-capabilities.ts'
-import { sendSliced, type SentBody } from '../transport/paced-body.ts'
+import { isUnsupported } from '../transport/server-capabilities.ts'
+import { sendPaced, type PacedBody } from '../transport/paced-body.ts'
 import type { UploadedPart } from './uploaded-part.ts'
 
-/** A multipart upload on the server. */
+/** A multipart upload that is open on the server. */
 export type OpenUpload = { readonly bucket: string; readonly key: string; readonly uploadId: string }
 
-/** A part that the server has, by its own word. */
+/** A part as listed by the server. */
 export type ListedPart = { readonly etag: string; readonly size: number; readonly crc32: string | null }
 
-const pageLimit = 100
-/** A list of 1,000 parts takes less than half of it. */
-const listBytes = 1_048_576
+const maxPages = 100
+/** Twice the size of a list of 1,000 parts. */
+const maxListBytes = 1_048_576
 
-/** The S3 calls that send payloads, one a method. Every one throws what `fromAwsError` makes of a failure. */
+/** S3 calls that send payloads, one per method. They throw the errors of `fromAwsError`. */
 export class S3Uploads {
   readonly #clients: EngineClients
 
@@ -36,132 +37,133 @@ export class S3Uploads {
     this.#clients = clients
   }
 
-  /** Stores an object in one request. @throws EngineError `CHECKSUM_MISMATCH` where S3 has got something else. */
+  /** Stores an object in one request. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes. */
   async put(
     bucket: string,
     key: string,
-    request: ObjectHeaders & { readonly body: SentBody },
+    request: ObjectHeaders & { readonly body: PacedBody },
     options: CallOptions = {},
   ): Promise<void> {
     const { body } = request
-    const { s3, traits } = this.#clients
-    const lean = await putLean(this.#clients, bucket, key, request, options)
-    if (lean !== null) return checkAnswer(lean, body)
-    const answer = await this.#call('Storing the payload', { bucket, key }, options, () =>
-      traits.withProof((proof) => {
+    const { s3, capabilities } = this.#clients
+    const stored = await putObjectFast(this.#clients, bucket, key, request, options)
+    if (stored !== null) return verifyChecksum(stored, body)
+    const response = await callAws(this.#context('Storing the payload', { bucket, key }), options, () =>
+      capabilities.withIntegrity((integrity) => {
         const command = new PutObjectCommand({
           Bucket: bucket,
           Key: key,
           Body: body.bytes,
           ContentLength: body.bytes.byteLength,
           ...commandHeaders(request),
-          ...(proof.crc32 && { ChecksumCRC32: body.crc32 }),
+          ...(integrity.crc32 && { ChecksumCRC32: body.crc32 }),
         })
-        return sendSliced(body, proof, options.signal, (abortSignal) => s3.send(command, { abortSignal }))
+        return sendPaced(body, integrity, options.signal, (abortSignal) => s3.send(command, { abortSignal }))
       }),
     )
-    await checkAnswer(answer, body)
+    await verifyChecksum(response, body)
   }
 
-  /** Begins a multipart upload, with the strongest checksums that the server knows. Returns its id. */
+  /** Begins a multipart upload with the strongest checksums that the server supports. Returns its id. */
   async begin(
     bucket: string,
     key: string,
     headers: ObjectHeaders,
     options: CallOptions = {},
   ): Promise<string> {
-    const { s3, traits } = this.#clients
-    const place = { Bucket: bucket, Key: key, ...commandHeaders(headers) }
-    const answer = await this.#call('Beginning the upload', { bucket, key }, options, (send) =>
-      traits.withProof(async ({ crc32 }) => {
-        if (!crc32) return s3.send(new CreateMultipartUploadCommand(place), send)
-        const some = { ...place, ChecksumAlgorithm: 'CRC32' } as const
-        if (traits.fullObjectCrc32 === false) return s3.send(new CreateMultipartUploadCommand(some), send)
+    const { s3, capabilities } = this.#clients
+    const plain = { Bucket: bucket, Key: key, ...commandHeaders(headers) }
+    const response = await callAws(this.#context('Beginning the upload', { bucket, key }), options, (send) =>
+      capabilities.withIntegrity(async ({ crc32 }) => {
+        if (!crc32) return s3.send(new CreateMultipartUploadCommand(plain), send)
+        const withCrc32 = { ...plain, ChecksumAlgorithm: 'CRC32' } as const
+        if (capabilities.supportsFullObjectCrc32 === false)
+          return s3.send(new CreateMultipartUploadCommand(withCrc32), send)
         try {
           return await s3.send(
-            new CreateMultipartUploadCommand({ ...some, ChecksumType: 'FULL_OBJECT' }),
+            new CreateMultipartUploadCommand({ ...withCrc32, ChecksumType: 'FULL_OBJECT' }),
             send,
           )
         } catch (error) {
-          if (traits.fullObjectCrc32 === true || !isUnknowing(error)) throw error
-          return s3.send(new CreateMultipartUploadCommand(some), send)
+          if (capabilities.supportsFullObjectCrc32 === true || !isUnsupported(error)) throw error
+          return s3.send(new CreateMultipartUploadCommand(withCrc32), send)
         }
       }),
     )
-    if (answer.ChecksumType ?? answer.ChecksumAlgorithm) {
-      traits.fullObjectCrc32 = answer.ChecksumType === 'FULL_OBJECT'
+    if (response.ChecksumType ?? response.ChecksumAlgorithm) {
+      capabilities.supportsFullObjectCrc32 = response.ChecksumType === 'FULL_OBJECT'
     }
-    if (!answer.UploadId) throw new EngineError('SERVICE', 'The server began an upload and did not name it.')
-    return answer.UploadId
+    if (!response.UploadId) throw new EngineError('SERVICE', 'The server returned no upload ID.')
+    return response.UploadId
   }
 
-  /** Sends one part. @throws EngineError `CHECKSUM_MISMATCH` where S3 has got something else. */
+  /** Sends one part. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes. */
   async sendPart(
     upload: OpenUpload,
     number: number,
-    body: SentBody,
+    body: PacedBody,
     options: CallOptions = {},
   ): Promise<UploadedPart> {
-    const { s3, traits } = this.#clients
+    const { s3, capabilities } = this.#clients
     const size = body.bytes.byteLength
-    const { answer, crc32 } = await this.#call('Storing the payload', upload, options, () =>
-      traits.withProof(async (proof) => {
+    const { response, crc32 } = await callAws(this.#context('Storing the payload', upload), options, () =>
+      capabilities.withIntegrity(async (integrity) => {
         const command = new UploadPartCommand({
           ...requestOf(upload),
           PartNumber: number,
           Body: body.bytes,
           ContentLength: size,
-          ...(proof.crc32 && { ChecksumCRC32: body.crc32 }),
+          ...(integrity.crc32 && { ChecksumCRC32: body.crc32 }),
         })
-        const sent = await sendSliced(body, proof, options.signal, (abortSignal) =>
+        const sent = await sendPaced(body, integrity, options.signal, (abortSignal) =>
           s3.send(command, { abortSignal }),
         )
-        return { answer: sent, crc32: proof.crc32 ? body.crc32 : null }
+        return { response: sent, crc32: integrity.crc32 ? body.crc32 : null }
       }),
     )
-    await checkAnswer(answer, body)
-    if (!answer.ETag) throw new EngineError('SERVICE', 'The server took a part and did not name it.')
-    return { number, size, etag: answer.ETag, crc32 }
+    await verifyChecksum(response, body)
+    if (!response.ETag) throw new EngineError('SERVICE', 'The server returned no ETag for a part.')
+    return { number, size, etag: response.ETag, crc32 }
   }
 
   /**
-   * The parts that the server has, or `null` from one that does not tell. @throws EngineError
-   * `OBJECT_NOT_FOUND` caused by `NoSuchUpload` where it has no such upload.
+   * Lists the parts that the server has. Returns `null` if the server does not support ListParts.
+   * @throws EngineError `OBJECT_NOT_FOUND`, caused by `NoSuchUpload`, if the upload does not exist.
    */
   async listParts(upload: OpenUpload, options: CallOptions = {}): Promise<Map<number, ListedPart> | null> {
-    const { s3, traits } = this.#clients
-    if (traits.listParts === false) return null
+    const { s3, capabilities } = this.#clients
+    if (capabilities.supportsListParts === false) return null
     const parts = new Map<number, ListedPart>()
     let marker: string | undefined
-    for (let page = 0; page < pageLimit; page += 1) {
-      const answer = await this.#call('Looking for the parts', upload, options, async (send) => {
+    for (let page = 0; page < maxPages; page += 1) {
+      const response = await callAws(this.#context('Listing the parts', upload), options, async (send) => {
         const command = new ListPartsCommand({
           ...requestOf(upload),
           ...(marker && { PartNumberMarker: marker }),
         })
         refuseObjects(command)
         return s3.send(command, send).catch((error: unknown) => {
-          if (awsNameOf(error) === 'NoSuchUpload' || !isDeaf(error)) throw error
+          if (awsErrorName(error) === 'NoSuchUpload' || !cannotListParts(error)) throw error
           return null
         })
       })
-      if (answer === null) {
-        traits.listParts = false
+      if (response === null) {
+        capabilities.supportsListParts = false
         return null
       }
-      noteParts(parts, answer)
-      const next = answer.IsTruncated ? answer.NextPartNumberMarker : undefined
-      // A server that names the same page again would be asked for ever.
+      addParts(parts, response)
+      const next = response.IsTruncated ? response.NextPartNumberMarker : undefined
+      // Some servers return the same marker again, which would never end.
       if (next === undefined || Number(next) <= Number(marker ?? 0)) break
       marker = next
     }
-    traits.listParts = true
+    capabilities.supportsListParts = true
     return parts
   }
 
   /**
-   * Puts the parts together. `crc32Of`: the whole object's in base64, for a server that compares it.
-   * @throws EngineError `CHECKSUM_MISMATCH` where S3 has got something else.
+   * Completes a multipart upload. `crc32Of` returns the CRC-32 of the whole object in base64; it is called if the
+   * server may check it. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
    */
   async complete(
     upload: OpenUpload,
@@ -169,78 +171,73 @@ export class S3Uploads {
     crc32Of: () => Promise<string>,
     options: CallOptions = {},
   ): Promise<void> {
-    const { joinS3: s3, traits } = this.#clients
+    const { completeS3: s3, capabilities } = this.#clients
     const Parts = parts.map((part) => ({
       PartNumber: part.number,
       ETag: part.etag,
       ...(part.crc32 && { ChecksumCRC32: part.crc32 }),
     }))
     const plain = { ...requestOf(upload), MultipartUpload: { Parts } }
-    const crc32 = traits.fullObjectCrc32 === false ? null : await crc32Of()
-    const answer = await this.#call('Putting the parts together', upload, options, async (send) => {
+    const crc32 = capabilities.supportsFullObjectCrc32 === false ? null : await crc32Of()
+    const response = await callAws(this.#context('Completing the upload', upload), options, async (send) => {
       if (crc32 === null) return s3.send(new CompleteMultipartUploadCommand(plain), send)
       const full = { ...plain, ChecksumCRC32: crc32, ChecksumType: 'FULL_OBJECT' } as const
       return s3.send(new CompleteMultipartUploadCommand(full), send).catch((error: unknown) => {
-        if (traits.fullObjectCrc32 === true || !isUnknowing(error)) throw error
+        if (capabilities.supportsFullObjectCrc32 === true || !isUnsupported(error)) throw error
         return s3.send(new CompleteMultipartUploadCommand(plain), send)
       })
     })
-    const { ChecksumCRC32: stored, ChecksumType: type } = answer
+    const { ChecksumCRC32: stored, ChecksumType: type } = response
     if (crc32 !== null && type === 'FULL_OBJECT' && stored && stored !== crc32) {
       throw new EngineError('CHECKSUM_MISMATCH')
     }
   }
 
-  /** Removes a multipart upload with its parts; one that is gone already is no error. */
+  /** Aborts a multipart upload, which removes its parts. A missing one is not an error. */
   async abort(upload: OpenUpload, options: CallOptions = {}): Promise<void> {
     const { s3 } = this.#clients
-    await this.#call('Removing the parts', upload, options, (send) =>
+    await callAws(this.#context('Aborting the upload', upload), options, (send) =>
       s3.send(new AbortMultipartUploadCommand(requestOf(upload)), send).catch((error: unknown) => {
-        if (awsNameOf(error) !== 'NoSuchUpload') throw error
+        if (awsErrorName(error) !== 'NoSuchUpload') throw error
       }),
     )
   }
 
-  #call<T>(
-    what: string,
-    { bucket, key }: { readonly bucket: string; readonly key: string },
-    options: CallOptions,
-    run: (send: { abortSignal?: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
-    return callAws({ what, bucket, key, region: this.#clients.region }, options, run)
+  #context(what: string, { bucket, key }: Pick<OpenUpload, 'bucket' | 'key'>): AwsErrorContext {
+    return { what, bucket, key, region: this.#clients.region }
   }
 }
 
-/** The name that AWS gave an error, or the one that caused it. */
-export function awsNameOf(error: unknown): string {
+/** The AWS name of an error, or of the error that caused it. */
+export function awsErrorName(error: unknown): string {
   const cause = error instanceof EngineError ? error.cause : error
   return String((cause as { readonly name?: unknown } | undefined)?.name)
 }
 
-/** Whether the answer to ListParts says more of the server, or of what these keys may ask, than of the upload. */
-function isDeaf(error: unknown): boolean {
+/** Whether the error of a ListParts call means that the server, or these keys, cannot list parts at all. */
+function cannotListParts(error: unknown): boolean {
   const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } }
   const status = $metadata?.httpStatusCode ?? 0
-  const deaf = ['NoSuchKey', 'MethodNotAllowed', 'AccessDenied']
-  return isUnknowing(error) || deaf.includes(awsNameOf(error)) || status === 200 || status === 405
+  const names = ['NoSuchKey', 'MethodNotAllowed', 'AccessDenied']
+  return isUnsupported(error) || names.includes(awsErrorName(error)) || status === 200 || status === 405
 }
 
-/** A server that knows no ListParts may take it for GetObject, and send all of the object. */
+/** Stops the response of a server that does not support ListParts and sends the whole object instead. */
 function refuseObjects(command: ListPartsCommand): void {
   command.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)
       const { headers, body } = result.response as { headers: Record<string, string>; body: Readable }
-      if (Number(headers['content-length'] ?? 0) <= listBytes) return result
+      if (Number(headers['content-length'] ?? 0) <= maxListBytes) return result
       body.destroy()
-      throw Object.assign(new Error('This is no list of parts.'), { name: 'NotImplemented' })
+      throw Object.assign(new Error('The response is not a list of parts.'), { name: 'NotImplemented' })
     },
     { step: 'deserialize', priority: 'low', name: 'refuseObjects' },
   )
 }
 
-function noteParts(parts: Map<number, ListedPart>, answer: ListPartsCommandOutput): void {
-  for (const { PartNumber, ETag, Size, ChecksumCRC32 } of answer.Parts ?? []) {
+function addParts(parts: Map<number, ListedPart>, response: ListPartsCommandOutput): void {
+  for (const { PartNumber, ETag, Size, ChecksumCRC32 } of response.Parts ?? []) {
     if (PartNumber === undefined || !ETag || Size === undefined) continue
     parts.set(PartNumber, { etag: ETag, size: Size, crc32: ChecksumCRC32 ?? null })
   }
@@ -250,12 +247,12 @@ function requestOf({ bucket, key, uploadId }: OpenUpload): { Bucket: string; Key
   return { Bucket: bucket, Key: key, UploadId: uploadId }
 }
 
-/** What the server answered of a body's checksum, against our own. */
-async function checkAnswer(answer: BodyAnswer, body: SentBody): Promise<void> {
-  if (answer.ChecksumCRC32) {
-    if (answer.ChecksumCRC32 !== body.crc32) throw new EngineError('CHECKSUM_MISMATCH')
+/** Compares the checksum or MD5 in a response with the body that was sent. */
+async function verifyChecksum(response: ChecksumResponse, body: PacedBody): Promise<void> {
+  if (response.ChecksumCRC32) {
+    if (response.ChecksumCRC32 !== body.crc32) throw new EngineError('CHECKSUM_MISMATCH')
     return
   }
-  const md5 = plainMd5(answer)
+  const md5 = plainMd5(response)
   if (md5 !== null && md5 !== (await md5InSlices(body.bytes))) throw new EngineError('CHECKSUM_MISMATCH')
 }

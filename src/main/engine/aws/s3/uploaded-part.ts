@@ -1,10 +1,10 @@
-/** One part that the server has confirmed. */
+/** A part of a multipart upload that the server has confirmed. */
 export interface UploadedPart {
   /** 1 to 10,000. */
   readonly number: number
   /** Bytes. */
   readonly size: number
   readonly etag: string
-  /** Base64, or `null` where none was sent. */
+  /** Base64, or `null` if none was sent. */
   readonly crc32: string | null
 }

@@ -1,24 +1,24 @@
 import { DeleteMessageBatchCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import type { EngineClients } from '../transport/clients.ts'
-import { leanQueueCall } from './sqs-fast-call.ts'
-import { failedEntries, type BatchAnswer } from './message-batch.ts'
+import { failedEntries, type BatchResponse } from './message-batch.ts'
+import { sqsFastCall } from './sqs-fast-call.ts'
 
-const deletedMessages = z.object({
+const deleteResponse = z.object({
   Successful: z.array(z.object({ Id: z.string() })).optional(),
   Failed: failedEntries,
 })
 
 /** One DeleteMessageBatch of up to ten messages. Rejects as the SDK does. */
 export async function deleteMessages(
-  { sqs, lean }: EngineClients,
+  { sqs, fast }: EngineClients,
   QueueUrl: string,
   Entries: { readonly Id: string; readonly ReceiptHandle: string }[],
   signal: AbortSignal | undefined,
-): Promise<BatchAnswer> {
+): Promise<BatchResponse> {
   const input = { QueueUrl, Entries }
   return (
-    (lean && (await leanQueueCall(lean.sqs, 'DeleteMessageBatch', input, deletedMessages, { signal }))) ??
+    (fast && (await sqsFastCall(fast.sqs, 'DeleteMessageBatch', input, deleteResponse, { signal }))) ??
     sqs.send(new DeleteMessageBatchCommand(input), signal ? { abortSignal: signal } : {})
   )
 }

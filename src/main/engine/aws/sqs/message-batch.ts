@@ -2,13 +2,13 @@ import { z } from 'zod'
 import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { fromAwsError, type EngineError } from '../../errors/engine-error.ts'
 
-/** The most entries that SQS takes in one request. */
-const batchSize = 10
+/** The most entries that SQS accepts in one request. */
+export const maxBatchSize = 10
 
-/** How many requests of one batch are under way at once. */
+/** How many requests for one list of entries run in parallel. */
 const parallelRequests = 4
 
-/** The entries that SQS refused, as its JSON protocol tells them. */
+/** The failed entries in a response of the SQS JSON protocol. */
 export const failedEntries = z
   .array(
     z.object({
@@ -20,62 +20,76 @@ export const failedEntries = z
   )
   .optional()
 
-/** What SQS says of the entries of a batch. */
-export type BatchAnswer = {
+/** One failed entry of a batch. */
+type FailedEntry = {
+  readonly Id?: string | undefined
+  readonly Code?: string | undefined
+  readonly Message?: string | undefined
+  readonly SenderFault?: boolean | undefined
+}
+
+/** The response to a batch. */
+export type BatchResponse = {
   readonly Successful?: readonly { readonly Id?: string | undefined }[] | undefined
-  readonly Failed?:
-    | readonly {
-        readonly Id?: string | undefined
-        readonly Code?: string | undefined
-        readonly Message?: string | undefined
-        readonly SenderFault?: boolean | undefined
-      }[]
-    | undefined
+  readonly Failed?: readonly FailedEntry[] | undefined
+}
+
+/** Why an entry failed. `retryable`: SQS reports a fault of its own. */
+export type EntryFailure = { readonly error: EngineError; readonly retryable: boolean }
+
+/**
+ * Returns the failure of each entry, `null` for a success. The Id of an entry is its index. An entry without a result
+ * counts as failed, because it may not have succeeded.
+ */
+export function entryFailures(
+  response: BatchResponse,
+  count: number,
+  context: AwsErrorContext,
+): (EntryFailure | null)[] {
+  const successful = new Set(response.Successful?.map(({ Id }) => Id))
+  const failed = new Map(response.Failed?.map((entry) => [entry.Id, entry]))
+  return Array.from({ length: count }, (_, index) => {
+    const id = String(index)
+    if (successful.has(id)) return null
+    const {
+      Code: name = 'NoResult',
+      Message: message = 'the response does not mention this message',
+      SenderFault = false,
+    } = failed.get(id) ?? {}
+    const $metadata = { httpStatusCode: SenderFault ? 400 : 500 }
+    return { error: fromAwsError({ name, message, $metadata }, context), retryable: !SenderFault }
+  })
 }
 
 /**
- * Sends entries ten to a request, a few requests at once, and answers with each one's outcome: `null` for a
- * success, else its own error. A request that fails as a whole fails each of its entries, and no other.
+ * Sends entries in batches of ten, a few in parallel. Returns the error of each entry, `null` for a success. A request
+ * that fails as a whole fails its own entries only.
  */
 export async function sendBatches<T>(
   entries: readonly T[],
   context: AwsErrorContext,
-  send: (entries: readonly (T & { readonly Id: string })[]) => Promise<BatchAnswer>,
+  send: (entries: readonly (T & { readonly Id: string })[]) => Promise<BatchResponse>,
 ): Promise<(EngineError | null)[]> {
-  const outcomes: (EngineError | null)[] = Array.from({ length: entries.length }, () => null)
-  const starts = Array.from({ length: Math.ceil(entries.length / batchSize) }, (_, n) => n * batchSize)
+  const errors: (EngineError | null)[] = Array.from({ length: entries.length }, () => null)
+  const starts = Array.from({ length: Math.ceil(entries.length / maxBatchSize) }, (_, n) => n * maxBatchSize)
   const work = async (): Promise<void> => {
     for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
-      const found = await sendOne(entries.slice(start, start + batchSize), context, send)
-      found.forEach((outcome, index) => {
-        outcomes[start + index] = outcome
-      })
+      const found = await sendOne(entries.slice(start, start + maxBatchSize), context, send)
+      for (const [index, error] of found.entries()) errors[start + index] = error
     }
   }
   await Promise.all(Array.from({ length: Math.min(parallelRequests, starts.length) }, work))
-  return outcomes
+  return errors
 }
 
 async function sendOne<T>(
   entries: readonly T[],
   context: AwsErrorContext,
-  send: (entries: readonly (T & { readonly Id: string })[]) => Promise<BatchAnswer>,
+  send: (entries: readonly (T & { readonly Id: string })[]) => Promise<BatchResponse>,
 ): Promise<(EngineError | null)[]> {
   try {
-    const answer = await send(entries.map((entry, index) => ({ ...entry, Id: String(index) })))
-    const done = new Set(answer.Successful?.map(({ Id }) => Id))
-    const failed = new Map(answer.Failed?.map((one) => [one.Id, one]))
-    return entries.map((_, index) => {
-      const id = String(index)
-      if (done.has(id)) return null
-      // An entry that the server forgot to answer has not certainly succeeded.
-      const {
-        Code: name = 'NoAnswer',
-        Message: message = 'it said nothing of this message',
-        SenderFault = false,
-      } = failed.get(id) ?? {}
-      return fromAwsError({ name, message, $metadata: { httpStatusCode: SenderFault ? 400 : 500 } }, context)
-    })
+    const response = await send(entries.map((entry, index) => ({ ...entry, Id: String(index) })))
+    return entryFailures(response, entries.length, context).map((failure) => failure?.error ?? null)
   } catch (error) {
     const known = fromAwsError(error, context)
     return entries.map(() => known)

@@ -1,13 +1,12 @@
 import { hash } from 'node:crypto'
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import { sqsChunks } from '../transport/count-requests.ts'
-import type { EngineClients } from '../transport/clients.ts'
 import { EngineError } from '../../errors/engine-error.ts'
-import { leanQueueCall } from './sqs-fast-call.ts'
+import type { EngineClients } from '../transport/clients.ts'
+import { sqsFastCall } from './sqs-fast-call.ts'
 
-/** What is asked of ReceiveMessage. */
-export type Receive = {
+/** The input of a ReceiveMessage. */
+export type ReceiveRequest = {
   readonly QueueUrl: string
   readonly MaxNumberOfMessages: number
   readonly WaitTimeSeconds: number
@@ -16,7 +15,7 @@ export type Receive = {
 
 const attributes = ['ApproximateReceiveCount', 'SentTimestamp', 'ApproximateFirstReceiveTimestamp'] as const
 
-const receivedMessages = z.object({
+const receiveResponse = z.object({
   Messages: z
     .array(
       z.object({
@@ -30,8 +29,8 @@ const receivedMessages = z.object({
     .nullish(),
 })
 
-/** A message as the server told it. */
-export type MessageFacts = {
+/** A message in a response of SQS. */
+export type SqsMessage = {
   readonly MessageId?: string | undefined
   readonly ReceiptHandle?: string | undefined
   readonly Body?: string | undefined
@@ -40,24 +39,21 @@ export type MessageFacts = {
 
 /** One ReceiveMessage. Rejects as the SDK does. @throws EngineError `CHECKSUM_MISMATCH`. */
 export async function receiveMessages(
-  { pollSqs, lean, counter }: EngineClients,
-  receive: Receive,
+  { pollSqs, fast }: EngineClients,
+  request: ReceiveRequest,
   signal: AbortSignal | undefined,
-): Promise<readonly MessageFacts[]> {
-  const input = { ...receive, MessageSystemAttributeNames: [...attributes] }
-  const waitMs = receive.WaitTimeSeconds * 1_000
-  const answer =
-    lean && (await leanQueueCall(lean.polls, 'ReceiveMessage', input, receivedMessages, { signal, waitMs }))
-  if (!answer) {
+): Promise<readonly SqsMessage[]> {
+  const input = { ...request, MessageSystemAttributeNames: [...attributes] }
+  const waitMs = request.WaitTimeSeconds * 1_000
+  const response =
+    fast && (await sqsFastCall(fast.polls, 'ReceiveMessage', input, receiveResponse, { signal, waitMs }))
+  if (!response) {
     const command = new ReceiveMessageCommand(input)
     return (await pollSqs.send(command, signal ? { abortSignal: signal } : {})).Messages ?? []
   }
-  const messages = answer.Messages ?? []
+  const messages = response.Messages ?? []
   for (const { Body, MD5OfBody } of messages) {
     if (hash('md5', Body) !== MD5OfBody) throw new EngineError('CHECKSUM_MISMATCH')
   }
-  // The first 64 KiB were counted with the request.
-  const chunks = sqsChunks(messages.reduce((sum, { Body }) => sum + Buffer.byteLength(Body), 0))
-  if (chunks > 1) counter.count('sqs', chunks - 1)
   return messages
 }

@@ -111,7 +111,7 @@ describe('messages of stored payloads', () => {
     await send('k')
     expect([batches, lone]).toEqual([[], 1])
     const sqs = new SqsQueue(clients, queue.layout.queue('pending'))
-    await Promise.all(Array.from({ length: 8 }, () => sqs.sendGathered('x'.repeat(200_000))))
+    await Promise.all(Array.from({ length: 8 }, () => sqs.sendBatched('x'.repeat(200_000))))
     expect(batches).toEqual([5, 3])
   })
 

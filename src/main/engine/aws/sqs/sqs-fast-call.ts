@@ -1,23 +1,25 @@
 import type { z } from 'zod'
-import type { LeanClient } from '../transport/fast-client.ts'
+import type { FastClient } from '../transport/fast-client.ts'
 
 /**
- * Makes one call of SQS's JSON protocol by the lean path; `waitMs`: how long the server may let it wait. `null`
- * where it did not plainly succeed: then the SDK makes it. Never rejects.
+ * Makes one call of the SQS JSON protocol over the fast path. `waitMs`: how long the server may hold the call.
+ * Returns `null` if it did not clearly succeed: then the SDK has to make it. Never rejects.
  */
-export async function leanQueueCall<T>(
-  client: LeanClient,
+export async function sqsFastCall<T extends object>(
+  client: FastClient,
   action: string,
   input: object,
-  answerSchema: z.ZodType<T>,
+  schema: z.ZodType<T>,
   { signal, waitMs = 0 }: { readonly signal?: AbortSignal | undefined; readonly waitMs?: number },
 ): Promise<T | null> {
   const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` }
   const body = Buffer.from(JSON.stringify(input))
   const request = { method: 'POST', bucket: null, path: '/', headers, body, unsigned: false, waitMs } as const
-  const answer = await client.send(request, signal)
-  const parsed = answer && answerSchema.safeParse(parseJson(answer.body.toString()))
-  return parsed?.success ? parsed.data : null
+  const response = await client.send(request, signal)
+  const parsed = response && schema.safeParse(parseJson(response.body.toString()))
+  if (!parsed?.success) return null
+  client.countMessages(body, parsed.data)
+  return parsed.data
 }
 
 function parseJson(text: string): unknown {

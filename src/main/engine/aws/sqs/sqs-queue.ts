@@ -11,14 +11,16 @@ import type { StatusDepth } from '../../../../shared/queues.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import { deleteMessages } from './delete-messages.ts'
 import { countAttempts } from '../transport/count-requests.ts'
-import { EngineError, fromAwsError, throwIfCancelled } from '../../errors/engine-error.ts'
-import { GatheredSends, type SendOutcome } from './send-batcher.ts'
-import { sendBatches } from './message-batch.ts'
+import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
+import { EngineError } from '../../errors/engine-error.ts'
+import { SendBatcher, type SendOutcome } from './send-batcher.ts'
+import { entryFailures, sendBatches } from './message-batch.ts'
 import { receiveMessages } from './receive-messages.ts'
-import { callAws, type CallOptions } from '../transport/aws-call.ts'
+import { callAws, type CallOptions, type SendOptions } from '../transport/aws-call.ts'
+import { unlessAborted } from '../transport/unless-aborted.ts'
 import { sendMessages } from './send-messages.ts'
 
-/** A message as SQS hands it out. Times are milliseconds since the epoch, by the server's clock. */
+/** A received message. Times are milliseconds since the epoch on the server's clock. */
 export type ReceivedMessage = {
   readonly id: string
   readonly receiptHandle: string
@@ -28,18 +30,18 @@ export type ReceivedMessage = {
   readonly firstReceivedAt: number | null
 }
 
-/** `onRequest` is called for each request that is made, retries too. */
-type AskOptions = CallOptions & { readonly onRequest?: (() => void) | undefined }
+/** `onRequest` is called for each request, retries included. */
+type CountedOptions = CallOptions & { readonly onRequest?: (() => void) | undefined }
 
 /**
- * One SQS queue, known by its name: one SQS call a method. Its URL is asked for once and kept until the
- * queue turns out to be gone. Every method throws `QUEUE_NOT_FOUND` where there is no such queue.
+ * The SQS calls for one queue, one per method. The queue URL is looked up by name once, and again after the queue was
+ * not found. Every method throws `QUEUE_NOT_FOUND` if the queue does not exist.
  */
 export class SqsQueue {
   readonly name: string
   readonly #clients: EngineClients
-  readonly #gathered = new GatheredSends(this)
-  /** Its URL, while it is being asked for a promise of it. */
+  readonly #batcher = new SendBatcher(this)
+  /** The queue URL, or a promise of it during the lookup. */
   #url: string | Promise<string> | null = null
 
   constructor(clients: EngineClients, name: string) {
@@ -49,43 +51,33 @@ export class SqsQueue {
 
   /** Sends a message. Returns its MessageId. */
   async send(body: string, options: CallOptions = {}): Promise<string> {
-    const answer = await this.#onQueue('Sending the message', options, (QueueUrl, send) =>
+    const response = await this.#onQueue('Sending the message', options, (QueueUrl, send) =>
       this.#clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }), send),
     )
-    return answer.MessageId ?? ''
+    return response.MessageId ?? ''
   }
 
   /**
-   * Sends up to ten messages of 1 MiB together in one call; answers with how each of them ended.
-   * @throws EngineError where the call as a whole failed.
+   * Sends up to ten messages, 1 MiB in total, in one call. Returns the outcome of each.
+   * @throws EngineError if the call as a whole failed.
    */
   async sendBatch(bodies: readonly string[], options: CallOptions = {}): Promise<readonly SendOutcome[]> {
     const what = 'Sending the messages'
     const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }))
-    const answer = await this.#onQueue(what, options, (QueueUrl, { abortSignal }) =>
+    const response = await this.#onQueue(what, options, (QueueUrl, { abortSignal }) =>
       sendMessages(this.#clients, QueueUrl, Entries, abortSignal),
     )
-    const sent = new Map(answer.Successful?.map(({ Id, MessageId }) => [Id, MessageId]))
-    const refused = new Map(answer.Failed?.map((failed) => [failed.Id, failed]))
-    return bodies.map((_, index) => {
-      const jobId = sent.get(String(index))
-      if (jobId !== undefined) return { jobId }
-      const {
-        Code: name = 'NoAnswer',
-        Message: message,
-        SenderFault = false,
-      } = refused.get(String(index)) ?? {}
-      const $metadata = { httpStatusCode: SenderFault ? 400 : 500 }
-      return { error: fromAwsError({ name, message, $metadata }, this.#context(what)), again: !SenderFault }
-    })
+    const jobIds = new Map(response.Successful?.map(({ Id, MessageId }) => [Id, MessageId]))
+    const failures = entryFailures(response, bodies.length, this.#context(what))
+    return failures.map((failure, index) => failure ?? { jobId: jobIds.get(String(index)) ?? '' })
   }
 
-  /** Sends a message together with others that are sent at about the same time. Returns its MessageId. */
-  sendGathered(body: string, options: CallOptions = {}): Promise<string> {
-    return this.#gathered.send(body, options)
+  /** Sends a message in one batch with others that are sent at about the same time. Returns its MessageId. */
+  sendBatched(body: string, options: CallOptions = {}): Promise<string> {
+    return this.#batcher.send(body, options)
   }
 
-  /** Receives up to `max` messages (1 to 10), none when none came within `waitSeconds` (0 to 20). */
+  /** Receives up to `max` messages (1 to 10). Returns none if none arrive within `waitSeconds` (0 to 20). */
   async receive(
     options: CallOptions & {
       readonly max: number
@@ -94,13 +86,13 @@ export class SqsQueue {
     },
   ): Promise<ReceivedMessage[]> {
     const messages = await this.#onQueue('Waiting for a job', options, (QueueUrl, { abortSignal }) => {
-      const receive = {
+      const request = {
         QueueUrl,
         MaxNumberOfMessages: options.max,
         WaitTimeSeconds: options.waitSeconds,
         VisibilityTimeout: options.leaseSeconds,
       }
-      return receiveMessages(this.#clients, receive, abortSignal)
+      return receiveMessages(this.#clients, request, abortSignal)
     })
     const received: ReceivedMessage[] = []
     for (const { MessageId, ReceiptHandle, Body, Attributes } of messages) {
@@ -117,14 +109,14 @@ export class SqsQueue {
     return received
   }
 
-  /** Deletes a received message. AWS may answer a stale handle with success and delete nothing. */
+  /** Deletes a received message. AWS may report success for a stale receipt handle and delete nothing. */
   async delete(receiptHandle: string, options: CallOptions = {}): Promise<void> {
     await this.#onQueue('Acknowledging the job', options, (QueueUrl, send) =>
       this.#clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: receiptHandle }), send),
     )
   }
 
-  /** Hides a received message for `seconds` from now, or shows it again at once with 0. @throws EngineError `LEASE_LOST`. */
+  /** Sets the visibility timeout of a received message; 0 makes it visible at once. @throws EngineError `LEASE_LOST`. */
   async changeVisibility(receiptHandle: string, seconds: number, options: CallOptions = {}): Promise<void> {
     await this.#onQueue(
       seconds === 0 ? 'Releasing the job' : 'Renewing the lease',
@@ -141,7 +133,7 @@ export class SqsQueue {
     )
   }
 
-  /** Deletes received messages, ten to a request. Answers with each one's error, `null` for a success. */
+  /** Deletes received messages in batches of ten. Returns the error of each, `null` for a success. */
   async deleteBatch(
     receiptHandles: readonly string[],
     options: CallOptions = {},
@@ -156,8 +148,8 @@ export class SqsQueue {
   }
 
   /**
-   * Hides each received message for its `seconds` from now, ten to a request; 0 shows it again at once. Renewals
-   * (`heartbeat`) have sockets of their own. Answers with each one's error (`LEASE_LOST`), `null` for a success.
+   * Sets the visibility timeout of received messages in batches of ten; 0 makes a message visible at once. Lease
+   * renewals (`heartbeat`) use a client of their own. Returns the error of each (`LEASE_LOST`), `null` for a success.
    */
   async changeVisibilityBatch(
     changes: readonly { readonly receiptHandle: string; readonly seconds: number }[],
@@ -176,9 +168,9 @@ export class SqsQueue {
     )
   }
 
-  /** Its approximate message counts, which lag by up to a minute. */
-  async attributes(options: AskOptions = {}): Promise<StatusDepth> {
-    const answer = await this.#onQueue('Counting the jobs', options, (QueueUrl, send) => {
+  /** Returns the approximate message counts, which lag by up to a minute. */
+  async attributes(options: CountedOptions = {}): Promise<StatusDepth> {
+    const response = await this.#onQueue('Counting the jobs', options, (QueueUrl, send) => {
       const command = new GetQueueAttributesCommand({
         QueueUrl,
         AttributeNames: [
@@ -190,7 +182,7 @@ export class SqsQueue {
       if (options.onRequest) countAttempts(command, options.onRequest)
       return this.#clients.sqs.send(command, send)
     })
-    const attributes = answer.Attributes ?? {}
+    const attributes = response.Attributes ?? {}
     return {
       visible: numberOf(attributes.ApproximateNumberOfMessages) ?? 0,
       inFlight: numberOf(attributes.ApproximateNumberOfMessagesNotVisible) ?? 0,
@@ -198,23 +190,19 @@ export class SqsQueue {
     }
   }
 
-  /** Its URL. With `fresh` the server is asked again. */
-  async getUrl(options: AskOptions & { readonly fresh?: boolean } = {}): Promise<string> {
-    throwIfCancelled(options.signal)
-    if (options.fresh) this.#url = null
-    if (typeof this.#url === 'string') return this.#url
-    // Shared by all callers, so no single one's signal may end it: a cancel only ends the waiting.
-    const url = this.#url ?? this.#askUrl(options.onRequest)
-    this.#url = url
-    try {
-      return await unlessAborted(url, options.signal)
-    } catch (error) {
-      throwIfCancelled(options.signal)
-      throw fromAwsError(error, this.#context('Looking for the queue'))
-    }
+  /** Returns the queue URL. `fresh` looks it up again. */
+  async getUrl(options: CountedOptions & { readonly fresh?: boolean } = {}): Promise<string> {
+    return callAws(this.#context('Looking up the queue'), options, ({ abortSignal }) => {
+      if (options.fresh) this.#url = null
+      // All callers share the lookup, so the signal of one may only end its own waiting.
+      this.#url ??= this.#requestUrl(options.onRequest)
+      return typeof this.#url === 'string'
+        ? Promise.resolve(this.#url)
+        : unlessAborted(this.#url, abortSignal)
+    })
   }
 
-  /** Creates it as remotejob does (20 s waits, 30 s leases); a queue of that name with other settings is kept. */
+  /** Creates the queue as remotejob does: long polls of 20 s, visibility timeout 30 s. An existing queue is kept. */
   async create(options: CallOptions = {}): Promise<void> {
     await callAws(this.#context('Creating the queue'), options, async (send) => {
       try {
@@ -233,58 +221,39 @@ export class SqsQueue {
     this.#url = null
   }
 
-  #askUrl(onRequest: (() => void) | undefined): Promise<string> {
+  #requestUrl(onRequest: (() => void) | undefined): Promise<string> {
     const command = new GetQueueUrlCommand({ QueueName: this.name })
     if (onRequest) countAttempts(command, onRequest)
-    const asked = this.#clients.sqs.send(command).then(({ QueueUrl }) => QueueUrl ?? '')
-    // Here and not where it is waited for: all who wait may have left before it fails.
-    void asked.then(
+    const lookup = this.#clients.sqs.send(command).then(({ QueueUrl }) => QueueUrl ?? '')
+    // Handled here, because all callers may have stopped waiting when it fails.
+    void lookup.then(
       (url) => {
-        if (this.#url === asked) this.#url = url
+        if (this.#url === lookup) this.#url = url
       },
       () => {
-        if (this.#url === asked) this.#url = null
+        if (this.#url === lookup) this.#url = null
       },
     )
-    return asked
+    return lookup
   }
 
   async #onQueue<T>(
     what: string,
-    options: AskOptions,
-    run: (url: string, send: { abortSignal?: AbortSignal }) => Promise<T>,
+    options: CountedOptions,
+    run: (url: string, send: SendOptions) => Promise<T>,
   ): Promise<T> {
     const url = await this.getUrl(options)
     try {
       return await callAws(this.#context(what), options, (send) => run(url, send))
     } catch (error) {
-      // A queue that is made again may have another URL.
+      // A queue that is created again may have another URL.
       if (error instanceof EngineError && error.code === 'QUEUE_NOT_FOUND') this.#url = null
       throw error
     }
   }
 
-  #context(what: string): { readonly what: string; readonly queue: string; readonly region: string } {
+  #context(what: string): AwsErrorContext {
     return { what, queue: this.name, region: this.#clients.region }
-  }
-}
-
-/** Settles as `promise` does, or rejects as soon as the signal fires. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise
-  const waitOver = new AbortController()
-  try {
-    return await Promise.race([
-      promise,
-      new Promise<never>((_, reject) => {
-        signal.addEventListener('abort', () => reject(new EngineError('CANCELLED')), {
-          once: true,
-          signal: waitOver.signal,
-        })
-      }),
-    ])
-  } finally {
-    waitOver.abort()
   }
 }
 

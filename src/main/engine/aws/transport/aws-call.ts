@@ -1,14 +1,20 @@
 import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { fromAwsError, throwIfCancelled } from '../../errors/engine-error.ts'
 
-/** Cancels the call; a cancelled one fails with `CANCELLED`. */
+/** `signal` cancels the call, which then fails with `CANCELLED`. */
 export type CallOptions = { readonly signal?: AbortSignal | undefined }
 
-/** Makes a call of the SDK. @throws EngineError `CANCELLED`, and what `fromAwsError` makes of its failure. */
+/** The options that every SDK client takes with a command. */
+export type SendOptions = { abortSignal?: AbortSignal }
+
+/**
+ * Runs an AWS call and turns every failure into an EngineError. This is the only place that does so.
+ * @throws EngineError `CANCELLED` when the signal fires, else the error from `fromAwsError`.
+ */
 export async function callAws<T>(
   context: AwsErrorContext,
   { signal }: CallOptions,
-  run: (send: { abortSignal?: AbortSignal }) => Promise<T>,
+  run: (options: SendOptions) => Promise<T>,
 ): Promise<T> {
   throwIfCancelled(signal)
   try {

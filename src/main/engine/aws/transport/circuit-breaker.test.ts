@@ -1,6 +1,6 @@
 import { array, assert, asyncProperty, constantFrom } from 'fast-check'
 import { expect, test } from 'vitest'
-import { Circuit, opensCircuit } from './circuit-breaker.ts'
+import { CircuitBreaker, opensCircuit } from './circuit-breaker.ts'
 import { EngineError } from '../../errors/engine-error.ts'
 import { manualClock } from '../../testing/manual-clock.ts'
 
@@ -9,7 +9,7 @@ const forever = new AbortController().signal
 
 function makeCircuit(random = 1) {
   const clock = manualClock()
-  const circuit = new Circuit({ now: clock.now, after: clock.after, random: () => random })
+  const circuit = new CircuitBreaker({ now: clock.now, after: clock.after, random: () => random })
   const passed: string[] = []
   const pass = (
     name: string,

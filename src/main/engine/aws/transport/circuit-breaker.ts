@@ -4,26 +4,26 @@ import { type EngineError, throwIfCancelled } from '../../errors/engine-error.ts
 import { afterTimeout, type After } from '../../async/timer.ts'
 
 const firstDelayMs = 1_000
-const longestDelayMs = 60_000
-/** A request that fails by its retries may take this long after the success that let it pass. */
+const maxDelayMs = 60_000
+/** A request that was let through by a success may take this long to fail, with all its retries. */
 const rememberedMs = 30_000
-/** A probe that neither succeeds nor fails for so long has been forgotten by its caller. */
-const longestProbeMs = 90_000
+/** After this long without a result, the caller of a probe is assumed to have forgotten it. */
+const maxProbeMs = 90_000
 
-/** How a connection fares. */
+/** The state of a connection. */
 export interface CircuitState {
-  /** `open`: the connection is out of order and waits; `probing`: one caller tries whether it works again. */
+  /** `open`: the connection is down and callers wait; `probing`: one caller is testing whether it works again. */
   readonly state: 'closed' | 'open' | 'probing'
-  /** What opened it last; `null` while it is closed. */
+  /** The error that opened it last; `null` while it is closed. */
   readonly error: EngineError | null
   /** When the next probe may start, in milliseconds since the epoch; `null` unless it is open. */
   readonly retryAt: number | null
-  /** How many times in a row it failed. */
+  /** Failures in a row. */
   readonly failures: number
 }
 
-/** The clock, the dice and the timers of a {@link Circuit}; the real ones by default. */
-export interface CircuitOptions {
+/** Clock, random numbers and timers of a {@link CircuitBreaker}. Default: the real ones. */
+export interface CircuitBreakerOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number
   /** From 0 to below 1. */
@@ -31,15 +31,15 @@ export interface CircuitOptions {
   readonly after?: After
 }
 
-const outages: ReadonlySet<ErrorCode> = new Set([
+const outageCodes: ReadonlySet<ErrorCode> = new Set([
   'THROTTLED',
   'CLOCK_SKEW',
   'CREDENTIALS_EXPIRED',
   'LOCAL_STOPPED',
 ])
 
-/** Only a server that works can have given these. */
-const answers: ReadonlySet<ErrorCode> = new Set([
+/** Errors that only a working server can return. */
+const answerCodes: ReadonlySet<ErrorCode> = new Set([
   'ACCESS_DENIED',
   'WRONG_REGION',
   'QUEUE_NOT_FOUND',
@@ -50,143 +50,143 @@ const answers: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /**
- * Whether an error means that the connection as a whole is out of order (network, throttle, 5xx, expired
- * keys, clock), so that work waits for it instead of failing.
+ * Whether an error affects the whole connection (network, throttling, 5xx, expired keys, clock skew), so that
+ * work waits for it instead of failing.
  */
 export function opensCircuit(error: EngineError): boolean {
-  return isNetworkError(error) || outages.has(error.code) || (error.code === 'SERVICE' && error.retryable)
+  return isNetworkError(error) || outageCodes.has(error.code) || (error.code === 'SERVICE' && error.retryable)
 }
 
 interface Waiter {
   readonly signal: AbortSignal
   readonly first: boolean
-  readonly go: () => void
+  readonly proceed: () => void
 }
 
 /**
- * Waits for a connection that is out of order, so that nobody else has to: its users report what fails and
- * what succeeds, and ask `pass` before they try again. Delays grow from 1 to 60 s with full jitter.
+ * Holds back work while a connection is down. Callers report failures and successes, and await `pass` before
+ * they try again. The delay between probes grows from 1 to 60 s, with full jitter.
  */
-export class Circuit {
+export class CircuitBreaker {
   readonly #now: () => number
   readonly #random: () => number
   readonly #after: After
   readonly #changed = new Emitter()
   #waiters: Waiter[] = []
   #state: CircuitState = { state: 'closed', error: null, retryAt: null, failures: 0 }
-  /** The failures before the last success, and until when a new one counts on from them. */
+  /** Failures before the last success. A failure before `until` continues this count. */
   #remembered = { failures: 0, until: 0 }
-  /** The delay is over: the next caller may probe. No clock is asked, because clocks jump. */
+  /** Whether the next caller may probe. Set by a timer, because clocks jump. */
   #due = false
   #stopTimer: () => void = () => {}
   #forgetProbe: () => void = () => {}
 
-  constructor(options: CircuitOptions = {}) {
+  constructor(options: CircuitBreakerOptions = {}) {
     this.#now = options.now ?? Date.now
     this.#random = options.random ?? Math.random
     this.#after = options.after ?? afterTimeout
   }
 
   /**
-   * Tells of a failure. One that {@link opensCircuit} opens the circuit, or ends a probe as failed; one that
-   * proves that the server answers closes it; any other only ends a probe, and the next caller has its turn.
+   * Reports a failure. An outage ({@link opensCircuit}) opens the circuit or fails the probe. An error that only
+   * a working server returns closes it. Any other error ends the probe, and the next caller may probe.
    */
   report(error: EngineError): void {
-    if (answers.has(error.code)) return this.succeed()
+    if (answerCodes.has(error.code)) return this.succeed()
     const { state, failures } = this.#state
     if (opensCircuit(error)) {
-      // What failed beside the one that opened it belongs to the same failure.
+      // Requests that fail together count as one failure.
       if (state === 'open') return
-      this.#open(error, (state === 'closed' ? this.#failuresBefore() : failures) + 1)
-    } else if (state === 'probing') this.#passOn()
+      this.#open(error, (state === 'closed' ? this.#previousFailures() : failures) + 1)
+    } else if (state === 'probing') this.#openForProbe()
   }
 
-  /** Tells of a success: any answer of the server. Closes the circuit, and all who wait go on. */
+  /** Reports a success, that is any response of the server. Closes the circuit and releases all waiting callers. */
   succeed(): void {
     const { state, failures } = this.#state
     if (state === 'closed') return
-    this.#remembered = { failures, until: this.#now() + Math.max(rememberedMs, 2 * capOf(failures)) }
-    this.#leave({ state: 'closed', error: null, retryAt: null, failures: 0 })
+    this.#remembered = { failures, until: this.#now() + Math.max(rememberedMs, 2 * delayLimitMs(failures)) }
+    this.#setState({ state: 'closed', error: null, retryAt: null, failures: 0 })
     const waiters = this.#waiters
     this.#waiters = []
-    for (const { go } of waiters) go()
+    for (const { proceed } of waiters) proceed()
     this.#changed.emit()
   }
 
   /**
-   * Resolves at once while closed. While open one caller passes as the probe when its time has come, and owes
-   * a `report` or a `succeed`; the others wait for its outcome. `first` (no) has the turn before the others.
+   * Resolves at once while closed. While open, one caller passes as the probe once the delay is over; it must
+   * call `report` or `succeed`. The others wait for its result. `first` probes before the others. Default: false.
    * @throws EngineError `CANCELLED` when the signal fires.
    */
   async pass(signal: AbortSignal, { first = false }: { readonly first?: boolean } = {}): Promise<void> {
     throwIfCancelled(signal)
     if (this.#state.state === 'closed') return
     await new Promise<void>((resolve) => {
-      const leave = (): void => {
-        signal.removeEventListener('abort', leave)
+      const proceed = (): void => {
+        signal.removeEventListener('abort', proceed)
         this.#waiters = this.#waiters.filter((other) => other !== waiter)
         resolve()
       }
-      const waiter: Waiter = { signal, first, go: leave }
-      signal.addEventListener('abort', leave, { once: true })
+      const waiter: Waiter = { signal, first, proceed }
+      signal.addEventListener('abort', proceed, { once: true })
       this.#waiters.push(waiter)
-      this.#probe()
+      this.#startProbe()
     })
     throwIfCancelled(signal)
   }
 
-  /** Tries at once: the person asked, the computer woke up or the network came back. */
+  /** Allows a probe at once: the user asked for it, the computer woke up or the network came back. */
   tryNow(): void {
     if (this.#state.state !== 'open') return
-    this.#passOn()
+    this.#openForProbe()
   }
 
   state(): CircuitState {
     return this.#state
   }
 
-  /** Calls the listener after each change of the state; answers with what stops it. */
+  /** Calls the listener after each state change. Returns a function that removes it. */
   onChange(listener: () => void): () => void {
     return this.#changed.on(listener)
   }
 
   #open(error: EngineError, failures: number): void {
-    const delayMs = Math.round(this.#random() * capOf(failures))
-    this.#leave({ state: 'open', error, retryAt: this.#now() + delayMs, failures })
+    const delayMs = Math.round(this.#random() * delayLimitMs(failures))
+    this.#setState({ state: 'open', error, retryAt: this.#now() + delayMs, failures })
     this.#stopTimer = this.#after(delayMs, () => {
       this.#due = true
-      this.#probe()
+      this.#startProbe()
     })
     this.#changed.emit()
   }
 
-  /** Opens it with no delay: for the next caller, or because somebody wants it tried now. */
-  #passOn(): void {
-    this.#leave({ ...this.#state, state: 'open', retryAt: this.#now() })
+  /** Opens the circuit without a delay, so that the next caller may probe. */
+  #openForProbe(): void {
+    this.#setState({ ...this.#state, state: 'open', retryAt: this.#now() })
     this.#due = true
     this.#changed.emit()
-    this.#probe()
+    this.#startProbe()
   }
 
-  /** Lets one caller pass, if it is time and there is one. */
-  #probe(): void {
+  /** Lets one waiting caller pass if the delay is over. */
+  #startProbe(): void {
     if (!this.#due) return
     const waiter = this.#waiters.find(({ first }) => first) ?? this.#waiters[0]
     if (waiter === undefined) return
-    this.#leave({ ...this.#state, state: 'probing', retryAt: null })
-    const giveUp = (): void => {
-      if (this.#state.state === 'probing') this.#passOn()
+    this.#setState({ ...this.#state, state: 'probing', retryAt: null })
+    const abandonProbe = (): void => {
+      if (this.#state.state === 'probing') this.#openForProbe()
     }
-    waiter.go()
-    waiter.signal.addEventListener('abort', giveUp, { once: true })
+    waiter.proceed()
+    waiter.signal.addEventListener('abort', abandonProbe, { once: true })
     this.#forgetProbe = () => {
-      waiter.signal.removeEventListener('abort', giveUp)
+      waiter.signal.removeEventListener('abort', abandonProbe)
     }
-    this.#stopTimer = this.#after(longestProbeMs, giveUp)
+    this.#stopTimer = this.#after(maxProbeMs, abandonProbe)
     this.#changed.emit()
   }
 
-  #leave(next: CircuitState): void {
+  #setState(next: CircuitState): void {
     this.#due = false
     this.#stopTimer()
     this.#stopTimer = () => {}
@@ -195,12 +195,12 @@ export class Circuit {
     this.#state = next
   }
 
-  /** A connection that fails again right after it worked is still the same outage: it must not start over. */
-  #failuresBefore(): number {
+  /** A connection that fails again right after a success is still in the same outage: its delays go on growing. */
+  #previousFailures(): number {
     return this.#now() < this.#remembered.until ? this.#remembered.failures : 0
   }
 }
 
-function capOf(failures: number): number {
-  return Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(failures - 1, 10))
+function delayLimitMs(failures: number): number {
+  return Math.min(maxDelayMs, firstDelayMs * 2 ** Math.min(failures - 1, 10))
 }

@@ -2,69 +2,70 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { countS3Requests, countSqsRequests, sqsChunks } from './count-requests.ts'
-import { addDirectReads } from './range-transport.ts'
-import { LeanClient } from './fast-client.ts'
-import { ServerTraits } from './server-capabilities.ts'
-import { addSlicing } from './paced-body.ts'
+import { countS3Requests, countSqsRequests } from './count-requests.ts'
+import { addRangeTransport } from './range-transport.ts'
+import { FastClient } from './fast-client.ts'
+import { ServerCapabilities } from './server-capabilities.ts'
+import { addPacedBodies } from './paced-body.ts'
 import { RequestCounter } from './request-counter.ts'
 
-/** Access keys, or a function that gets them when they are needed. */
+/** Access keys, or a function that returns them. */
 export type Credentials = NonNullable<ConstructorParameters<typeof S3Client>[0]>['credentials']
 
-/** Where to connect to. Without an endpoint it is AWS itself. */
+/** Where to connect. Default endpoint: AWS. */
 export type ClientOptions = {
   readonly region: string
-  /** The address of another S3 server: `http://127.0.0.1:9000`. */
+  /** URL of another S3 server, for example `http://127.0.0.1:9000`. */
   readonly s3Endpoint?: string
-  /** The address of another SQS server. */
+  /** URL of another SQS server. */
   readonly sqsEndpoint?: string
-  /** Where to get the access keys; the SDK's own chain when absent. */
+  /** Default: the credential chain of the SDK. */
   readonly credentials?: NonNullable<Credentials>
-  /** Buckets in the path and not in the host name. Default: yes with an `s3Endpoint`, else no. */
+  /** Puts the bucket into the path instead of the host name. Default: true with an `s3Endpoint`, else false. */
   readonly forcePathStyle?: boolean
-  /** What counts the requests; one of the clients' own by default. */
+  /** Counts the requests. Default: a new counter. */
   readonly counter?: RequestCounter
-  /** Whether small payloads and batches of messages go round the SDK, which costs a tenth. Default: yes. */
-  readonly lean?: boolean
+  /** Sends small payloads and message batches without the SDK, at a tenth of its cost. Default: true. */
+  readonly fastPath?: boolean
 }
 
 /**
- * The AWS clients of one connection. Long polls have their own, so that they block nothing, and so have the
- * renewals of leases, so that nothing blocks them.
+ * The AWS clients of one connection. Long polls have a client of their own, so that they block nothing. Lease
+ * renewals have one too, so that nothing blocks them. See docs/aws-calls.md.
  */
 export type EngineClients = {
   readonly region: string
   readonly s3: S3Client
-  /** For putting parts together: some servers copy all of them first, and are silent for minutes. */
-  readonly joinS3: S3Client
+  /** For CompleteMultipartUpload: some servers copy all parts first and send nothing for minutes. */
+  readonly completeS3: S3Client
   readonly sqs: SQSClient
   readonly pollSqs: SQSClient
-  /** Counts every request of these clients. Who goes round them has to `count` by hand. */
+  /** Counts every request of these clients, with the SDK or without. */
   readonly counter: RequestCounter
-  /** One try of at most 5 s, on a fresh socket: a lease has no time for more, and its heartbeat tries again. */
+  /** For lease renewals: one attempt of at most 5 s on a new socket. The lease's owner retries. */
   readonly leaseSqs: SQSClient
-  /** What the S3 server is known to understand. */
-  readonly traits: ServerTraits
-  /** The way round the SDK for the hot calls, over the same sockets; `null` where it is turned off. */
-  readonly lean: Lean | null
-  /** Closes every socket; calls under way fail. */
+  /** What the S3 server supports. */
+  readonly capabilities: ServerCapabilities
+  /** The fast path for frequent small calls, over the same sockets; `null` if turned off. */
+  readonly fast: FastClients | null
+  /** Closes all sockets. Running calls fail. */
   close(): void
 }
 
 const ignore = (): void => {}
-/** The SDK writes to the console unless it is given somewhere else to write to. */
+/** Without a logger, the SDK writes to the console. */
 const silence = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore }
 const connectionTimeoutMs = 5_000
-/** A server that has all of a large upload may flush it to its disk before it answers, and is silent meanwhile. */
+/** A server that has received a large upload may flush it to disk before it responds, and sends nothing meanwhile. */
 export const s3IdleMs = 60_000
-const joinIdleMs = 600_000
+const completeIdleMs = 600_000
 const sqsIdleMs = 30_000
 const renewalTimeoutMs = 5_000
 
 /**
- * Makes the clients of a connection, with their own keep-alive sockets and with the timeouts that the SDK
- * lacks: 5 s to connect, 60 s (S3; 10 min while it puts parts together) or 30 s (SQS) without a byte. Sends nothing yet and throws nothing.
+ * Creates the clients of a connection, with keep-alive sockets and the timeouts that the SDK lacks: 5 s to
+ * connect, then 60 s (S3), 10 min (CompleteMultipartUpload) or 30 s (SQS) without a byte. Sends nothing and
+ * never throws.
  */
 export function createClients(options: ClientOptions): EngineClients {
   const agents = [newAgents(), newAgents(), newAgents()] as const
@@ -76,23 +77,26 @@ export function createClients(options: ClientOptions): EngineClients {
   const sqsBase = {
     ...base,
     ...(options.sqsEndpoint && { endpoint: options.sqsEndpoint }),
-    // A server may name its queues by a host that this machine cannot resolve.
+    // The host in a queue URL may not be resolvable on this machine.
     useQueueUrlAsEndpoint: false,
   }
   const s3Base = {
     ...base,
     ...(options.s3Endpoint && {
       endpoint: options.s3Endpoint,
-      // Servers other than AWS refuse the streamed checksum, or return one the SDK rejects.
+      // Some servers refuse the streamed checksum, or return one that the SDK rejects.
       requestChecksumCalculation: 'WHEN_REQUIRED' as const,
       responseChecksumValidation: 'WHEN_REQUIRED' as const,
     }),
     forcePathStyle: options.forcePathStyle ?? options.s3Endpoint !== undefined,
   }
-  // A limit on the whole request would end every long upload, so S3 has one on silence only.
+  // A limit on the whole request would end long uploads, so S3 only has an idle timeout.
   const s3Handler = { connectionTimeout: connectionTimeoutMs, socketTimeout: s3IdleMs, ...agents[0] }
   const s3 = new S3Client({ ...s3Base, requestHandler: s3Handler })
-  const joinS3 = new S3Client({ ...s3Base, requestHandler: { ...s3Handler, socketTimeout: joinIdleMs } })
+  const completeS3 = new S3Client({
+    ...s3Base,
+    requestHandler: { ...s3Handler, socketTimeout: completeIdleMs },
+  })
   const sqsHandler = {
     connectionTimeout: connectionTimeoutMs,
     socketTimeout: sqsIdleMs,
@@ -109,29 +113,29 @@ export function createClients(options: ClientOptions): EngineClients {
       socketTimeout: renewalTimeoutMs,
       requestTimeout: renewalTimeoutMs,
       throwOnRequestTimeout: true,
-      // A socket that was kept over a sleep of the computer is dead, and tells so too late.
+      // A socket kept open while the computer slept is dead, and reports it too late.
       httpAgent: new HttpAgent({ keepAlive: false }),
       httpsAgent: new HttpsAgent({ keepAlive: false }),
     },
   })
-  addSlicing(s3)
-  const directReads = addDirectReads(s3, { connectMs: connectionTimeoutMs, idleMs: s3IdleMs })
+  addPacedBodies(s3)
+  const ranges = addRangeTransport(s3, { connectMs: connectionTimeoutMs, idleMs: s3IdleMs })
   const counter = options.counter ?? new RequestCounter()
-  for (const client of [s3, joinS3]) countS3Requests(client, counter)
+  for (const client of [s3, completeS3]) countS3Requests(client, counter)
   for (const client of [sqs, pollSqs, leaseSqs]) countSqsRequests(client, counter)
   return {
     region: options.region,
     s3,
-    joinS3,
+    completeS3,
     sqs,
     pollSqs,
     counter,
     leaseSqs,
-    traits: new ServerTraits(),
-    lean: options.lean === false ? null : leanOf([s3, sqs, pollSqs], agents, counter),
+    capabilities: new ServerCapabilities(),
+    fast: options.fastPath === false ? null : newFastClients([s3, sqs, pollSqs], agents, counter),
     close() {
-      for (const client of [s3, joinS3, sqs, pollSqs, leaseSqs]) client.destroy()
-      directReads.close()
+      for (const client of [s3, completeS3, sqs, pollSqs, leaseSqs]) client.destroy()
+      ranges.close()
       for (const { httpAgent, httpsAgent } of agents) {
         httpAgent.destroy()
         httpsAgent.destroy()
@@ -144,24 +148,23 @@ type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
 
 function newAgents(): Agents {
   return {
-    // Without agents of our own the SDK opens a connection for every body from 2 MiB on.
+    // Without agents of our own, the SDK opens a new connection for every body of 2 MiB or more.
     httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 64 }),
     httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 64 }),
   }
 }
 
-/** Long polls have their own sockets here too. */
-type Lean = { readonly s3: LeanClient; readonly sqs: LeanClient; readonly polls: LeanClient }
+/** Long polls have sockets of their own here too. */
+type FastClients = { readonly s3: FastClient; readonly sqs: FastClient; readonly polls: FastClient }
 
-function leanOf(
+function newFastClients(
   [s3, sqs, pollSqs]: readonly [S3Client, SQSClient, SQSClient],
   [s3Agents, sqsAgents, pollAgents]: readonly [Agents, Agents, Agents],
   counter: RequestCounter,
-): Lean {
-  const countSqs = (body: Uint8Array): void => counter.count('sqs', sqsChunks(body.byteLength))
+): FastClients {
   return {
-    s3: new LeanClient(s3, s3Agents, () => counter.count('s3-write')),
-    sqs: new LeanClient(sqs, sqsAgents, countSqs),
-    polls: new LeanClient(pollSqs, pollAgents, countSqs),
+    s3: new FastClient(s3, s3Agents, counter),
+    sqs: new FastClient(sqs, sqsAgents, counter),
+    polls: new FastClient(pollSqs, pollAgents, counter),
   }
 }

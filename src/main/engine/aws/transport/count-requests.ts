@@ -4,7 +4,7 @@ import type { RequestCounter, RequestKind } from './request-counter.ts'
 
 const chunkBytes = 65_536
 
-/** Counts every attempt of an S3 client's requests. */
+/** Counts every attempt of every request of an S3 client. */
 export function countS3Requests(client: S3Client, counter: RequestCounter): void {
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
@@ -12,31 +12,30 @@ export function countS3Requests(client: S3Client, counter: RequestCounter): void
         counter.count(s3Kind(commandName, methodOf(args.request)))
         return next(args)
       },
-    // Behind the retry, so that each attempt passes here.
+    // After the retry middleware, so that each attempt is counted.
     { step: 'finalizeRequest', priority: 'low', name: 'countRequests' },
   )
 }
 
-/** Counts every attempt of an SQS client's requests, once for each 64 KiB that they send or receive. */
+/** Counts every attempt of every request of an SQS client, once for each 64 KiB sent or received. */
 export function countSqsRequests(client: SQSClient, counter: RequestCounter): void {
   client.middlewareStack.add(
     (next) => async (args) => {
-      const sent = sqsChunks(bytesOf((args.request as { readonly body?: unknown }).body))
-      counter.count('sqs', sent)
+      const sentBytes = bytesOf((args.request as { readonly body?: unknown }).body)
+      countSqsRequest(counter, sentBytes)
       const result = await next(args)
-      const received = sqsChunks(messageBytes(result.output))
-      if (received > sent) counter.count('sqs', received - sent)
+      countSqsResponse(counter, sentBytes, result.output)
       return result
     },
     { step: 'finalizeRequest', priority: 'low', name: 'countRequests' },
   )
 }
 
-/** The one thing that commands of every kind have in common. */
+/** The part that all SDK commands have in common. */
 type Command = { readonly middlewareStack: { add: (middleware: never, options: never) => void } }
 type Next = (args: unknown) => unknown
 
-/** Calls `run` for each attempt of a command that is about to be sent. */
+/** Calls `run` before each attempt of a command. */
 export function countAttempts(command: Command, run: () => void): void {
   const middleware = (next: Next): Next => {
     return (args) => {
@@ -48,8 +47,19 @@ export function countAttempts(command: Command, run: () => void): void {
   command.middlewareStack.add(middleware as never, options as never)
 }
 
-/** How many requests a payload of so many bytes is billed as by SQS: at least one. */
-export function sqsChunks(bytes: number): number {
+/** Counts an SQS request with a body of so many bytes. Call it when the request is sent. */
+export function countSqsRequest(counter: RequestCounter, sentBytes: number): void {
+  counter.count('sqs', sqsChunks(sentBytes))
+}
+
+/** Counts the received messages of an SQS response, as far as the request did not cover them. */
+export function countSqsResponse(counter: RequestCounter, sentBytes: number, output: object): void {
+  const more = sqsChunks(messageBytes(output)) - sqsChunks(sentBytes)
+  if (more > 0) counter.count('sqs', more)
+}
+
+/** SQS bills one request for each 64 KiB of payload, and at least one. */
+function sqsChunks(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / chunkBytes))
 }
 

@@ -3,65 +3,73 @@ import { request as httpsRequest, type Agent as HttpsAgent } from 'node:https'
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { getEndpointFromInstructions } from '@smithy/core/endpoints'
-import { LeanSigner, sha256 } from './sigv4-signer.ts'
-import { isSafe } from './paced-body.ts'
+import { countSqsRequest, countSqsResponse } from './count-requests.ts'
+import { isTamperProof } from './paced-body.ts'
+import type { RequestCounter } from './request-counter.ts'
+import { Sigv4Signer, sha256 } from './sigv4-signer.ts'
 
 /** A small request without a query. */
-export type LeanRequest = {
+export type FastRequest = {
   readonly method: 'PUT' | 'POST'
   /** The bucket of an S3 call; `null` for SQS. */
   readonly bucket: string | null
-  /** Behind the endpoint, encoded. */
+  /** The encoded path below the endpoint. */
   readonly path: string
-  /** Names in lower case, but for those of the signature. */
+  /** Names in lower case. The headers of the signature are added. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
-  /** Whether the body needs no signature where nobody can change it on its way. */
+  /** Whether the signature may leave out the body on connections that nobody can tamper with. */
   readonly unsigned: boolean
-  /** How long the server may let it wait before it answers, in milliseconds. Default 0. */
+  /** How long the server may hold the request before it responds, in milliseconds. Default: 0. */
   readonly waitMs?: number
 }
 
-/** A whole answer of 200. */
-export type LeanAnswer = { readonly headers: IncomingHttpHeaders; readonly body: Buffer }
+/** A complete response with status 200. */
+export type FastResponse = { readonly headers: IncomingHttpHeaders; readonly body: Buffer }
 
 type Agents = { readonly httpAgent: Agent; readonly httpsAgent: HttpsAgent }
 type Endpoint = { readonly url: URL; readonly region: string }
+type Exchange = {
+  readonly method: string
+  /** Milliseconds without a byte. */
+  readonly timeout: number
+  readonly headers: readonly string[]
+}
 
 const idleMs = 15_000
-/** Ten messages of 1 MiB, whatever has to be escaped in them: what is not read is hidden for its lease all the same. */
-const answerBytes = 33_554_432
+/** Holds ten escaped messages of 1 MiB. A message that is not read stays invisible until its visibility timeout. */
+const maxResponseBytes = 33_554_432
 
 /**
- * Makes requests with the endpoint, the credentials, the clock and the sockets of an SDK client, at a tenth of its
- * cost. It knows nothing but success: whatever else happens is `null`, and the caller makes the same call through
- * the SDK, whose retries and errors then count.
+ * Sends requests with the endpoint, credentials, clock and sockets of an SDK client, at a tenth of its cost. It
+ * handles success only: for every other outcome it returns `null`, and the caller repeats the call with the SDK,
+ * which retries and reports errors. It is the only code that sends requests without the SDK, and it counts them.
  */
-export class LeanClient {
+export class FastClient {
   readonly #client: S3Client | SQSClient
   readonly #agents: Agents
-  readonly #onRequest: (body: Uint8Array) => void
-  readonly #signer = new LeanSigner()
+  readonly #counter: RequestCounter
+  readonly #signer = new Sigv4Signer()
   readonly #endpoints = new Map<string | null, Promise<Endpoint | null>>()
 
-  constructor(client: S3Client | SQSClient, agents: Agents, onRequest: (body: Uint8Array) => void) {
+  constructor(client: S3Client | SQSClient, agents: Agents, counter: RequestCounter) {
     this.#client = client
     this.#agents = agents
-    this.#onRequest = onRequest
+    this.#counter = counter
   }
 
-  /** Never rejects. */
-  async send(request: LeanRequest, signal?: AbortSignal): Promise<LeanAnswer | null> {
+  /** Sends a request. Never rejects. */
+  async send(request: FastRequest, signal?: AbortSignal): Promise<FastResponse | null> {
     try {
       const { method, bucket, body } = request
-      const endpoint = this.#endpoints.get(bucket) ?? this.#resolve(bucket)
-      this.#endpoints.set(bucket, endpoint)
+      const resolving = this.#endpoints.get(bucket) ?? this.#resolve(bucket)
+      this.#endpoints.set(bucket, resolving)
       const { credentials, systemClockOffset } = this.#client.config
-      const [place, keys] = await Promise.all([endpoint, credentials()])
-      if (place === null || signal?.aborted) return null
-      const url = new URL(place.url.pathname.replace(/\/$/, '') + request.path, place.url)
+      const [endpoint, keys] = await Promise.all([resolving, credentials()])
+      if (endpoint === null || signal?.aborted) return null
+      const url = new URL(endpoint.url.pathname.replace(/\/$/, '') + request.path, endpoint.url)
       const time = new Date(Date.now() + systemClockOffset).toISOString().replace(/[:-]|\.\d{3}/g, '')
-      const payloadHash = request.unsigned && isSafe(url) ? 'UNSIGNED-PAYLOAD' : sha256(body)
+      const payloadHash = request.unsigned && isTamperProof(url) ? 'UNSIGNED-PAYLOAD' : sha256(body)
       const headers = Object.entries({
         ...request.headers,
         host: url.host,
@@ -70,23 +78,28 @@ export class LeanClient {
         ...(keys.sessionToken && { 'x-amz-security-token': keys.sessionToken }),
       }).toSorted(([one], [other]) => (one < other ? -1 : 1))
       const service = bucket === null ? 'sqs' : 's3'
-      const signable = {
-        method,
-        path: url.pathname,
-        headers,
-        payloadHash,
-        service,
-        region: place.region,
-        time,
-      }
-      const authorization = this.#signer.sign(signable, keys)
+      const { region } = endpoint
+      const path = url.pathname
+      const authorization = this.#signer.sign(
+        { method, path, headers, payloadHash, service, region, time },
+        keys,
+      )
       const unsigned = [`authorization`, authorization, 'content-length', String(body.byteLength)]
       const timeout = idleMs + (request.waitMs ?? 0)
-      const how = { method, timeout, headers: [...headers.flat(), ...unsigned] }
-      return await this.#exchange(url, how, body, signal)
+      return await this.#exchange(
+        url,
+        { method, timeout, headers: [...headers.flat(), ...unsigned] },
+        request,
+        signal,
+      )
     } catch {
       return null
     }
+  }
+
+  /** Counts the messages in the parsed response to an SQS request with this body. */
+  countMessages(requestBody: Uint8Array, output: object): void {
+    countSqsResponse(this.#counter, requestBody.byteLength, output)
   }
 
   async #resolve(bucket: string | null): Promise<Endpoint | null> {
@@ -102,40 +115,42 @@ export class LeanClient {
 
   #exchange(
     url: URL,
-    how: { readonly method: string; readonly timeout: number; readonly headers: readonly string[] },
-    body: Uint8Array,
+    exchange: Exchange,
+    { bucket, body }: FastRequest,
     signal: AbortSignal | undefined,
-  ): Promise<LeanAnswer | null> {
+  ): Promise<FastResponse | null> {
     return new Promise((resolve) => {
       const isTls = url.protocol === 'https:'
       const agent = isTls ? this.#agents.httpsAgent : this.#agents.httpAgent
       const host = url.hostname.replace(/^\[|\]$/g, '')
-      const place = { ...how, host, port: url.port, path: url.pathname, agent }
-      const call = (isTls ? httpsRequest : httpRequest)(place)
-      this.#onRequest(body)
-      const end = (answer: LeanAnswer | null): void => {
+      const options = { ...exchange, host, port: url.port, path: url.pathname, agent }
+      const request = (isTls ? httpsRequest : httpRequest)(options)
+      // Here, where the socket is used, so that no caller has to count.
+      if (bucket === null) countSqsRequest(this.#counter, body.byteLength)
+      else this.#counter.count('s3-write')
+      const finish = (result: FastResponse | null): void => {
         signal?.removeEventListener('abort', fail)
-        if (answer === null) call.destroy()
-        resolve(answer)
+        if (result === null) request.destroy()
+        resolve(result)
       }
-      const fail = (): void => end(null)
+      const fail = (): void => finish(null)
       signal?.addEventListener('abort', fail)
-      call.on('error', fail)
-      call.on('timeout', fail)
-      call.on('response', (answer) => {
+      request.on('error', fail)
+      request.on('timeout', fail)
+      request.on('response', (response) => {
         const chunks: Buffer[] = []
-        let left = answer.statusCode === 200 ? answerBytes : 0
-        answer.on('data', (chunk: Buffer) => {
+        let bytesLeft = response.statusCode === 200 ? maxResponseBytes : 0
+        response.on('data', (chunk: Buffer) => {
           chunks.push(chunk)
-          left -= chunk.byteLength
-          if (left < 0) fail()
+          bytesLeft -= chunk.byteLength
+          if (bytesLeft < 0) fail()
         })
-        answer.on('error', fail)
-        answer.on('end', () =>
-          end(left > 0 ? { headers: answer.headers, body: Buffer.concat(chunks) } : null),
+        response.on('error', fail)
+        response.on('end', () =>
+          finish(bytesLeft > 0 ? { headers: response.headers, body: Buffer.concat(chunks) } : null),
         )
       })
-      call.end(body)
+      request.end(body)
     })
   }
 }

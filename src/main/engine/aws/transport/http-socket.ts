@@ -1,38 +1,38 @@
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 
-/** Where a connection goes. */
+/** Where to connect. */
 export type Origin = {
   readonly isTls: boolean
   readonly host: string
   readonly port: number
 }
 
-/** The head of an answer. Header names are in lower case. */
-export type AnswerHead = {
+/** The status line and headers of a response. Header names are in lower case. */
+export type ResponseHead = {
   readonly status: number
   readonly reason: string
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Where the next bytes go. `take` is called each time some have been put there; it may name another place. */
-type Wish = { room: Uint8Array; readonly take: (bytes: number) => void }
+/** A read in progress: `onBytes` is called after bytes were written to `target`, and may set another target. */
+type PendingRead = { target: Uint8Array; readonly onBytes: (bytes: number) => void }
 
 const spareBytes = 65_536
 const endOfHead = Buffer.from('\r\n\r\n')
-const longestHead = 65_536
+const maxHeadBytes = 65_536
 
 /**
- * A connection whose bytes the kernel puts where its reader wants them. Node's own HTTP client copies each piece
- * twice into memory of its own, which costs more than all else in a large download.
+ * An HTTP/1.1 connection that receives bytes directly into the buffer of its reader. Node's own HTTP client copies
+ * each chunk twice, which costs more than everything else in a large download.
  */
-export class BodySocket {
+export class HttpSocket {
   readonly #socket: Socket
-  /** Takes what comes while nobody has said where to put it. */
+  /** Receives bytes while nobody reads. */
   readonly #spare = Buffer.allocUnsafeSlow(spareBytes)
-  readonly #head = Buffer.allocUnsafeSlow(longestHead)
-  #rest: Uint8Array = this.#spare.subarray(0, 0)
-  #wish: Wish | null = null
+  readonly #head = Buffer.allocUnsafeSlow(maxHeadBytes)
+  #leftover: Uint8Array = this.#spare.subarray(0, 0)
+  #pending: PendingRead | null = null
   #failure: Error | null = null
   #fail: ((error: Error) => void) | null = null
 
@@ -41,31 +41,31 @@ export class BodySocket {
     timeouts: { readonly connectMs: number; readonly idleMs: number },
   ) {
     const onread = {
-      buffer: (): Uint8Array => this.#wish?.room ?? this.#spare,
-      callback: (bytes: number, from: Uint8Array): boolean => this.#take(bytes, from),
+      buffer: (): Uint8Array => this.#pending?.target ?? this.#spare,
+      callback: (bytes: number, from: Uint8Array): boolean => this.#onBytes(bytes, from),
     }
-    const place = { host, port, onread }
-    // A name for the certificate, which an address is not.
+    const options = { host, port, onread }
+    // The certificate is checked against a host name; an IP address is not one.
     const servername = /^[\d.]+$|:/.test(host) ? '' : host
     this.#socket = isTls
-      ? connectTls({ ...place, servername, ALPNProtocols: ['http/1.1'] })
-      : connectPlain({ ...place, onread })
+      ? connectTls({ ...options, servername, ALPNProtocols: ['http/1.1'] })
+      : connectPlain({ ...options, onread })
     this.#socket.setNoDelay(true)
     this.#socket.setTimeout(timeouts.connectMs)
     this.#socket.once(isTls ? 'secureConnect' : 'connect', () => this.#socket.setTimeout(timeouts.idleMs))
-    this.#socket.on('timeout', () => this.#end(failure('ETIMEDOUT', 'Nothing came for too long.')))
-    this.#socket.on('error', (error) => this.#end(error))
-    this.#socket.on('end', () => this.#end(failure('ECONNRESET', 'The connection was closed.')))
-    this.#socket.on('close', () => this.#end(failure('ECONNRESET', 'The connection was closed.')))
+    this.#socket.on('timeout', () => this.#close(socketError('ETIMEDOUT', 'No data was received in time.')))
+    this.#socket.on('error', (error) => this.#close(error))
+    this.#socket.on('end', () => this.#close(socketError('ECONNRESET', 'The connection was closed.')))
+    this.#socket.on('close', () => this.#close(socketError('ECONNRESET', 'The connection was closed.')))
   }
 
-  /** Whether another request may be sent on it: nothing is left over, and it is open. */
+  /** Whether it can send another request: it is open, and no bytes of the last response are left. */
   get isReusable(): boolean {
-    return this.#failure === null && this.#wish === null && this.#rest.length === 0
+    return this.#failure === null && this.#pending === null && this.#leftover.length === 0
   }
 
-  /** Sends the head of a request without a body, and reads the head of its answer. */
-  async ask(head: string): Promise<AnswerHead> {
+  /** Sends the head of a request without a body, and reads the head of the response. */
+  async request(head: string): Promise<ResponseHead> {
     this.#socket.ref()
     this.#socket.write(head)
     const buffer = this.#head
@@ -73,90 +73,90 @@ export class BodySocket {
       held += await this.read(buffer.subarray(held))
       const end = buffer.subarray(0, held).indexOf(endOfHead)
       if (end >= 0) {
-        const answer = parseHead(buffer.toString('latin1', 0, end))
-        // What came behind it is the body's, or of the head that follows an interim one.
-        this.#rest = Buffer.concat([buffer.subarray(end + endOfHead.length, held), this.#rest])
-        if (answer.status >= 200) return answer
+        const response = parseHead(buffer.toString('latin1', 0, end))
+        // The bytes after it belong to the body, or to the head that follows an interim response.
+        this.#leftover = Buffer.concat([buffer.subarray(end + endOfHead.length, held), this.#leftover])
+        if (response.status >= 200) return response
         held = 0
       }
-      if (held === buffer.length) throw failure('EPROTO', 'The head of the answer is too long.')
+      if (held === buffer.length) throw socketError('EPROTO', 'The head of the response is too long.')
     }
   }
 
   /**
-   * Reads into `room` until it is full or, without `whole`, until something came. Answers with how many bytes.
-   * `onBytes` hears how many there are so far. Rejects where the connection breaks before.
+   * Reads into `target` until it is full or, without `whole`, until some bytes have arrived. Returns their number.
+   * `onBytes` is called with the number of bytes so far. Rejects if the connection breaks first.
    */
-  read(room: Uint8Array, whole = false, onBytes?: (bytes: number) => void): Promise<number> {
-    let filled = Math.min(room.length, this.#rest.length)
-    room.set(this.#rest.subarray(0, filled))
-    this.#rest = this.#rest.subarray(filled)
+  read(target: Uint8Array, whole = false, onBytes?: (bytes: number) => void): Promise<number> {
+    let filled = Math.min(target.length, this.#leftover.length)
+    target.set(this.#leftover.subarray(0, filled))
+    this.#leftover = this.#leftover.subarray(filled)
     if (filled > 0) onBytes?.(filled)
-    if (filled === room.length || (filled > 0 && !whole)) return Promise.resolve(filled)
+    if (filled === target.length || (filled > 0 && !whole)) return Promise.resolve(filled)
     if (this.#failure !== null) return Promise.reject(this.#failure)
     return new Promise((resolve, reject) => {
       this.#fail = reject
-      const wish: Wish = {
-        room: room.subarray(filled),
-        take: (bytes) => {
+      const pending: PendingRead = {
+        target: target.subarray(filled),
+        onBytes: (bytes) => {
           filled += bytes
           onBytes?.(filled)
-          if (filled < room.length && whole) {
-            wish.room = room.subarray(filled)
+          if (filled < target.length && whole) {
+            pending.target = target.subarray(filled)
             return
           }
-          this.#wish = null
+          this.#pending = null
           this.#fail = null
           resolve(filled)
         },
       }
-      this.#wish = wish
+      this.#pending = pending
       this.#socket.resume()
     })
   }
 
-  /** Waits for its next request, and does not keep the process alive meanwhile. */
-  rest(): void {
+  /** Keeps the connection open for the next request, without keeping the process alive. */
+  park(): void {
     this.#socket.unref()
     this.#socket.resume()
   }
 
-  /** Closes it; a read under way rejects. */
+  /** Closes the connection. A pending read rejects. */
   destroy(): void {
-    this.#end(failure('ECONNRESET', 'The connection was given up.'))
+    this.#close(socketError('ECONNRESET', 'The connection was abandoned.'))
   }
 
-  #take(bytes: number, from: Uint8Array): boolean {
-    const wish = this.#wish
-    if (wish === null) {
-      // It came while nobody was reading; nothing more is let in until somebody is.
-      this.#rest = Buffer.concat([this.#rest, from.subarray(0, bytes)])
+  #onBytes(bytes: number, from: Uint8Array): boolean {
+    const pending = this.#pending
+    if (pending === null) {
+      // Nobody was reading: keep the bytes, and receive no more until somebody reads.
+      this.#leftover = Buffer.concat([this.#leftover, from.subarray(0, bytes)])
       return false
     }
-    if (from.buffer === wish.room.buffer && from.byteOffset === wish.room.byteOffset) {
-      wish.take(bytes)
+    if (from.buffer === pending.target.buffer && from.byteOffset === pending.target.byteOffset) {
+      pending.onBytes(bytes)
     } else {
-      const fits = Math.min(bytes, wish.room.length)
-      wish.room.set(from.subarray(0, fits))
-      if (fits < bytes) this.#rest = Buffer.from(from.subarray(fits, bytes))
-      wish.take(fits)
+      const fits = Math.min(bytes, pending.target.length)
+      pending.target.set(from.subarray(0, fits))
+      if (fits < bytes) this.#leftover = Buffer.from(from.subarray(fits, bytes))
+      pending.onBytes(fits)
     }
-    return this.#wish !== null
+    return this.#pending !== null
   }
 
-  #end(error: Error): void {
+  #close(error: Error): void {
     this.#failure ??= error
     this.#socket.destroy()
-    this.#wish = null
+    this.#pending = null
     this.#fail?.(this.#failure)
     this.#fail = null
   }
 }
 
-function parseHead(text: string): AnswerHead {
+function parseHead(text: string): ResponseHead {
   const [first = '', ...lines] = text.split('\r\n')
   const [, status = '', reason = ''] = /^HTTP\/1\.[01] (\d{3}) ?(.*)$/.exec(first) ?? []
-  if (status === '') throw failure('EPROTO', 'The answer is not HTTP/1.1.')
+  if (status === '') throw socketError('EPROTO', 'The response is not HTTP/1.1.')
   const headers: Record<string, string> = {}
   for (const line of lines) {
     const colon = line.indexOf(':')
@@ -168,6 +168,6 @@ function parseHead(text: string): AnswerHead {
   return { status: Number(status), reason, headers }
 }
 
-function failure(code: string, message: string): Error {
+function socketError(code: string, message: string): Error {
   return Object.assign(new Error(message), { code })
 }

@@ -1,29 +1,30 @@
 import { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
-import type { BodyProof } from './server-capabilities.ts'
+import type { BodyIntegrity } from './server-capabilities.ts'
 
-/** A body in memory on its way to S3. */
-export type SentBody = {
+/** A body in memory to send to S3. */
+export type PacedBody = {
   readonly bytes: Uint8Array
   /** Its CRC-32 in base64. */
   readonly crc32: string
-  /** Told of the bytes that the latest attempt has handed to the network. */
+  /** Called with the number of bytes that the current attempt has sent. */
   readonly onSent?: ((bytes: number) => void) | undefined
-  /** Awaited before so many bytes more are sent. */
+  /** Awaited before the next `bytes` bytes are sent. */
   readonly pace?: ((bytes: number) => Promise<void>) | undefined
-  /** Awaited before the last bytes are sent: a failure keeps them back, so that nothing is stored. */
+  /** Awaited before the last bytes are sent. If it rejects, they are not sent and nothing is stored. */
   readonly beforeLast?: (() => Promise<void>) | undefined
 }
 
-type Sending = {
-  readonly body: SentBody
-  readonly proof: BodyProof
+type Upload = {
+  readonly body: PacedBody
+  readonly integrity: BodyIntegrity
   fail(error: unknown): void
-  latest: Readable | null
+  /** The stream of the current attempt. */
+  attempt: Readable | null
 }
 
-const sliceBytes = 262_144
-const sendings = new WeakMap<object, Sending>()
+const chunkBytes = 262_144
+const uploads = new WeakMap<object, Upload>()
 
 type Request = {
   readonly protocol: string
@@ -32,13 +33,13 @@ type Request = {
   body?: unknown
 }
 
-/** Teaches a client to send the bodies of {@link sendSliced}; once for each client. */
-export function addSlicing(client: S3Client): void {
+/** Lets a client send the bodies of {@link sendPaced}. Call it once for each client. */
+export function addPacedBodies(client: S3Client): void {
   client.middlewareStack.add(
     (next) => (args) => {
       const request = args.request as Request
-      const sending = sendingOf(request)
-      if (sending?.proof.unsigned && isSafe(request)) {
+      const upload = uploadOf(request)
+      if (upload?.integrity.unsigned && isTamperProof(request)) {
         request.headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD'
       }
       return next(args)
@@ -48,61 +49,61 @@ export function addSlicing(client: S3Client): void {
   client.middlewareStack.add(
     (next) => (args) => {
       const request = args.request as Request
-      const sending = sendingOf(request)
-      if (!sending || sending.body.bytes.byteLength === 0) return next(args)
+      const upload = uploadOf(request)
+      if (!upload || upload.body.bytes.byteLength === 0) return next(args)
       const whole = request.body
-      // Each attempt has its own stream, so that the SDK goes on seeing a body that can be sent again.
-      request.body = slicesOf(sending)
+      // Each attempt gets a new stream, so that the SDK still sees a body that can be sent again.
+      request.body = pacedStream(upload)
       const restore = (): void => void (request.body = whole)
-      const answer = next(args)
-      answer.then(restore, restore)
-      return answer
+      const response = next(args)
+      response.then(restore, restore)
+      return response
     },
-    { step: 'deserialize', priority: 'low', name: 'sendInSlices' },
+    { step: 'deserialize', priority: 'low', name: 'paceBody' },
   )
 }
 
 /**
- * Runs a call whose body is `body.bytes` and sends it in slices of 256 KiB, each attempt from the start. Rejects
- * as `run` does, or with what `pace` or `beforeLast` threw.
+ * Runs a call whose body is `body.bytes`, and sends the body in chunks of 256 KiB. Each attempt starts at the first
+ * byte. Rejects as `run` does, or with the error of `pace` or `beforeLast`.
  */
-export async function sendSliced<T>(
-  body: SentBody,
-  proof: BodyProof,
+export async function sendPaced<T>(
+  body: PacedBody,
+  integrity: BodyIntegrity,
   signal: AbortSignal | undefined,
   run: (abortSignal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const failed = new AbortController()
   let failure: { readonly error: unknown } | null = null
-  const sending: Sending = {
+  const upload: Upload = {
     body,
-    proof,
-    // The SDK does not notice a body that fails, and would wait for the rest until its timeout.
+    integrity,
+    // The SDK does not notice a failed body, and would wait for the rest until its timeout.
     fail(error) {
       failure ??= { error }
       failed.abort()
     },
-    latest: null,
+    attempt: null,
   }
-  sendings.set(body.bytes, sending)
+  uploads.set(body.bytes, upload)
   try {
     return await run(signal ? AbortSignal.any([signal, failed.signal]) : failed.signal)
   } catch (error) {
     const own = failure as { readonly error: unknown } | null
     throw own && !signal?.aborted ? own.error : error
   } finally {
-    sending.latest = null
-    sendings.delete(body.bytes)
+    upload.attempt = null
+    uploads.delete(body.bytes)
   }
 }
 
-function sendingOf(request: Request): Sending | undefined {
+function uploadOf(request: Request): Upload | undefined {
   const { body } = request
-  return typeof body === 'object' && body !== null ? sendings.get(body) : undefined
+  return typeof body === 'object' && body !== null ? uploads.get(body) : undefined
 }
 
-/** Whether nobody between here and the server can change what is sent. */
-export function isSafe({
+/** Whether nobody on the way to the server can change the request: it uses TLS or stays on this computer. */
+export function isTamperProof({
   protocol,
   hostname,
 }: {
@@ -112,30 +113,30 @@ export function isSafe({
   return protocol === 'https:' || /^(?:127(?:\.\d+){3}|\[?::1\]?|localhost)$/.test(hostname)
 }
 
-function slicesOf(sending: Sending): Readable {
-  const { bytes, onSent, pace, beforeLast } = sending.body
+function pacedStream(upload: Upload): Readable {
+  const { bytes, onSent, pace, beforeLast } = upload.body
   const total = bytes.byteLength
   let sent = 0
   const stream: Readable = new Readable({
     highWaterMark: 1,
     read() {
-      // An attempt that was given up may still be read; it counts no more.
-      const isLatest = sending.latest === stream
-      const end = Math.min(sent + sliceBytes, total)
+      // The SDK may still read the stream of an abandoned attempt; it must not be counted.
+      const isCurrent = upload.attempt === stream
+      const end = Math.min(sent + chunkBytes, total)
       const push = (): void => {
         stream.push(bytes.subarray(sent, end))
         sent = end
         if (sent === total) stream.push(null)
-        if (isLatest) onSent?.(sent)
+        if (isCurrent) onSent?.(sent)
       }
       const wait = async (): Promise<void> => {
         await pace?.(end - sent)
         if (end === total) await beforeLast?.()
       }
-      if (isLatest && (pace || (beforeLast && end === total))) wait().then(push, sending.fail)
+      if (isCurrent && (pace || (beforeLast && end === total))) wait().then(push, upload.fail)
       else push()
     },
   })
-  sending.latest = stream
+  upload.attempt = stream
   return stream
 }

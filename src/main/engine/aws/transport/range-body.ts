@@ -1,42 +1,42 @@
 import { Readable } from 'node:stream'
-import type { BodySocket } from './http-socket.ts'
+import type { HttpSocket } from './http-socket.ts'
 
-const pieceBytes = 65_536
+const chunkBytes = 65_536
 
 /**
- * The body of an answer, of a known length. It is a stream for whoever wants one; a reader with a buffer of its
- * own gets the bytes put there, without a copy.
+ * The body of a response with a known length. It is a normal stream. A reader with a buffer of its own can also
+ * have the bytes written there directly, without a copy.
  */
-export class DirectBody extends Readable {
-  readonly #socket: BodySocket
-  readonly #release: (socket: BodySocket) => void
+export class RangeBody extends Readable {
+  readonly #socket: HttpSocket
+  readonly #release: (socket: HttpSocket) => void
   #left: number
   #reject: ((error: Error) => void) | null = null
 
-  /** `release` is called once all of it has been read: the socket is free then. */
-  constructor(socket: BodySocket, bytes: number, release: (socket: BodySocket) => void) {
-    super({ highWaterMark: pieceBytes })
+  /** `release` is called once all bytes have been read, and the socket is free. */
+  constructor(socket: HttpSocket, bytes: number, release: (socket: HttpSocket) => void) {
+    super({ highWaterMark: chunkBytes })
     this.#socket = socket
     this.#left = bytes
     this.#release = release
     if (bytes === 0) release(socket)
-    // A stream's error is made into one of ours on its way out, so a reader waits for that one.
+    // The stream converts its errors to EngineErrors, so a reader has to wait for the converted one.
     this.on('error', (error) => this.#reject?.(error))
   }
 
-  /** Whether all of it has been read. */
+  /** Whether all bytes have been read. */
   get isDrained(): boolean {
     return this.#left === 0
   }
 
   /**
-   * Fills `room`, or as much of it as is left of the body; answers with how many bytes, 0 at the end. `onBytes`
-   * hears how many there are so far. Rejects with the stream's error.
+   * Fills `target`, or as much of it as the rest of the body fills. Returns the number of bytes, 0 at the end.
+   * `onBytes` is called with the number of bytes so far. Rejects with the stream's error.
    */
-  fill(room: Uint8Array, onBytes?: (bytes: number) => void): Promise<number> {
+  fill(target: Uint8Array, onBytes?: (bytes: number) => void): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#reject = reject
-      this.#read(room, true, onBytes).then(
+      this.#read(target, true, onBytes).then(
         (bytes) => {
           this.#reject = null
           resolve(bytes)
@@ -47,9 +47,9 @@ export class DirectBody extends Readable {
   }
 
   override _read(): void {
-    const room = Buffer.allocUnsafe(pieceBytes)
-    this.#read(room, false).then(
-      (bytes) => void this.push(bytes === 0 ? null : room.subarray(0, bytes)),
+    const target = Buffer.allocUnsafe(chunkBytes)
+    this.#read(target, false).then(
+      (bytes) => void this.push(bytes === 0 ? null : target.subarray(0, bytes)),
       (error: Error) => void this.destroy(error),
     )
   }
@@ -59,8 +59,8 @@ export class DirectBody extends Readable {
     done(error)
   }
 
-  async #read(room: Uint8Array, whole: boolean, onBytes?: (bytes: number) => void): Promise<number> {
-    const wanted = room.subarray(0, Math.min(room.length, this.#left))
+  async #read(target: Uint8Array, whole: boolean, onBytes?: (bytes: number) => void): Promise<number> {
+    const wanted = target.subarray(0, Math.min(target.length, this.#left))
     if (wanted.length === 0) return 0
     const bytes = await this.#socket.read(wanted, whole, onBytes)
     this.#left -= bytes

@@ -3,27 +3,28 @@ import { buffer } from 'node:stream/consumers'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DirectBody } from './range-body.ts'
+import { RangeBody } from './range-body.ts'
 import type { Payload } from '../s3/object-source.ts'
-import { S3Store } from '../s3/s3-objects.ts'
-import { startServers, testRegion, type TestServers } from '../../testing/servers.ts'
+import { S3Objects } from '../s3/s3-objects.ts'
+import { startServers, type TestServers } from '../../testing/servers.ts'
 import { cert, startTlsFront, type TlsFront } from '../../testing/tls-front.ts'
 
-const Bucket = 'direct-reads'
+const Bucket = 'range-transport'
 const content = randomBytes(3_000_017)
 let servers: TestServers
 let front: TlsFront
-let stores: Record<'http' | 'https', S3Store>
+let stores: Record<'http' | 'https', S3Objects>
 
 beforeAll(async () => {
   setDefaultCACertificates([...getCACertificates('default'), cert])
   servers = await startServers()
   front = await startTlsFront(servers.s3Endpoint)
-  const { s3 } = servers.clients()
+  const clients = servers.clients()
+  const { s3 } = clients
   await s3.send(new CreateBucketCommand({ Bucket }))
   await s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: content }))
   const behindTls = servers.clients({ s3Endpoint: front.endpoint })
-  stores = { http: new S3Store(s3, testRegion), https: new S3Store(behindTls.s3, testRegion) }
+  stores = { http: new S3Objects(clients), https: new S3Objects(behindTls) }
 })
 afterAll(async () => {
   // The front closes once the connections that wait are closed.
@@ -34,7 +35,7 @@ afterAll(async () => {
 
 /** Fills room after room, and rests before each, so that what comes meanwhile has to wait. */
 async function filled({ stream }: Payload, roomBytes: number): Promise<Buffer> {
-  if (!(stream instanceof DirectBody)) throw new Error('The body did not come directly.')
+  if (!(stream instanceof RangeBody)) throw new Error('The body did not come directly.')
   const rooms: Buffer[] = []
   for (;;) {
     const room = Buffer.alloc(roomBytes)

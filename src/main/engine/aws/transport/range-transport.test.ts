@@ -3,9 +3,9 @@ import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { createClients } from './clients.ts'
-import { DirectBody } from './range-body.ts'
+import { RangeBody } from './range-body.ts'
 import type { Payload } from '../s3/object-source.ts'
-import { S3Store } from '../s3/s3-objects.ts'
+import { S3Objects } from '../s3/s3-objects.ts'
 import { testKeys, testRegion } from '../../testing/servers.ts'
 
 const head = 'HTTP/1.1 206 Partial Content\r\nETag: "1"\r\nContent-Range: bytes 0-9/20\r\n'
@@ -27,7 +27,7 @@ async function servedBy(answer: (socket: Socket, request: number) => void | Prom
   await once(server, 'listening')
   const s3Endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const clients = createClients({ region: testRegion, credentials: testKeys, s3Endpoint })
-  const store = new S3Store(clients.s3, testRegion)
+  const store = new S3Objects(clients)
   return {
     sockets,
     read: (signal) => store.get('bucket', 'key', { range: { first: 0, last: 9 }, signal }),
@@ -55,9 +55,9 @@ test('reads an answer however its bytes come, one after the other on one connect
   )
   const first = await server.read()
   expect(first).toMatchObject({ size: 20, etag: '"1"', range: { first: 0, last: 9 } })
-  expect(first.stream).toBeInstanceOf(DirectBody)
+  expect(first.stream).toBeInstanceOf(RangeBody)
   expect((await buffer(first.stream)).toString()).toBe('0123456789')
-  const body = (await server.read()).stream as DirectBody
+  const body = (await server.read()).stream as RangeBody
   const room = Buffer.alloc(7)
   expect(await body.fill(room)).toBe(7)
   expect(room.toString()).toBe('0123456')
@@ -75,7 +75,7 @@ test('leaves an answer of untold length to Node, and the next ones at once', asy
   })
   for (const asked of [2, 3]) {
     const { stream } = await server.read()
-    expect(stream).not.toBeInstanceOf(DirectBody)
+    expect(stream).not.toBeInstanceOf(RangeBody)
     expect((await buffer(stream)).toString()).toBe('0123456789')
     expect(requests).toBe(asked)
   }
@@ -85,7 +85,7 @@ test('a connection that breaks midway ends the body with an error of ours', asyn
   await using server = await servedBy((socket) => {
     socket.end(`${head}Content-Length: 10\r\n\r\n01234`)
   })
-  const body = (await server.read()).stream as DirectBody
+  const body = (await server.read()).stream as RangeBody
   await expect(body.fill(Buffer.alloc(10))).rejects.toMatchObject({ code: 'CONNECTION_BROKEN' })
   await expect(server.read().then(({ stream }) => buffer(stream))).rejects.toMatchObject({
     code: 'CONNECTION_BROKEN',
@@ -111,7 +111,7 @@ test('a cancel ends the waiting for an answer, and a body under way', async () =
     else socket.write(`${head}Content-Length: 10\r\n\r\n01234`)
   })
   await expect(server.read(asked.signal)).rejects.toMatchObject({ code: 'CANCELLED' })
-  const body = (await server.read(read.signal)).stream as DirectBody
+  const body = (await server.read(read.signal)).stream as RangeBody
   const filling = body.fill(Buffer.alloc(10), () => setImmediate(() => read.abort()))
   await expect(filling).rejects.toMatchObject({ code: 'CANCELLED' })
 })

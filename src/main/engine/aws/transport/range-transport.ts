@@ -1,64 +1,64 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { buildQueryString, HttpResponse, type HttpRequest } from '@smithy/core/protocols'
-import { BodySocket, type Origin } from './http-socket.ts'
-import { DirectBody } from './range-body.ts'
+import { HttpSocket, type Origin } from './http-socket.ts'
+import { RangeBody } from './range-body.ts'
 
-/** What the SDK hands over with a request; its own type is empty here. */
+/** The options that the SDK passes with a request. Its own type is empty. */
 type HandlerOptions = { readonly abortSignal?: AbortSignal }
 
-const mostIdle = 16
+const maxIdleSockets = 16
 
 /**
- * Lets a client read ranges of objects by sockets of our own. The SDK goes on signing, repeating and judging; what
- * such a socket cannot read, because its length is not told, is asked for again in Node's way.
+ * Makes an S3 client read ranges of objects through {@link RangeTransport}. The SDK still signs, retries, counts and
+ * parses. Responses without a Content-Length are requested again through Node's HTTP client.
  */
-export function addDirectReads(
+export function addRangeTransport(
   client: S3Client,
   timeouts: { readonly connectMs: number; readonly idleMs: number },
 ): { close(): void } {
   const { requestHandler } = client.config
-  const inNodesWay = requestHandler.handle.bind(requestHandler)
-  const reads = new DirectReads(timeouts)
+  const handleWithNode = requestHandler.handle.bind(requestHandler)
+  const ranges = new RangeTransport(timeouts)
   requestHandler.handle = async (request, options) => {
     if (request.method !== 'GET' || request.headers['range'] === undefined)
-      return inNodesWay(request, options)
-    return (await reads.read(request, (options ?? {}) as HandlerOptions)) ?? inNodesWay(request, options)
+      return handleWithNode(request, options)
+    return (await ranges.read(request, (options ?? {}) as HandlerOptions)) ?? handleWithNode(request, options)
   }
-  return reads
+  return ranges
 }
 
-/** Sockets that wait for their next request, and the requests made on them. */
-class DirectReads {
+/** Sends GET requests on a pool of {@link HttpSocket}s. */
+class RangeTransport {
   readonly #timeouts: { readonly connectMs: number; readonly idleMs: number }
-  readonly #idle = new Map<string, BodySocket[]>()
-  /** Whether the server tells the length of what it sends, until it has shown that it does not. */
-  #tellsLength = true
+  readonly #idle = new Map<string, HttpSocket[]>()
+  /** Whether the server sends a Content-Length. Assumed until a response without one arrives. */
+  #sendsLength = true
   #isClosed = false
 
   constructor(timeouts: { readonly connectMs: number; readonly idleMs: number }) {
     this.#timeouts = timeouts
   }
 
-  /** `null` for an answer that only Node can read. */
+  /** Sends a request. Returns `null` for a response that only Node's HTTP client can read. */
   async read(
     request: HttpRequest,
     { abortSignal: signal }: HandlerOptions,
   ): Promise<{ response: HttpResponse } | null> {
-    if (!this.#tellsLength || signal?.aborted) return null
+    if (!this.#sendsLength || signal?.aborted) return null
     const origin = originOf(request)
     const socket = this.#take(origin)
     const stop = (): void => socket.destroy()
     signal?.addEventListener('abort', stop)
     try {
-      const { status, reason, headers } = await socket.ask(headOf(request))
+      const { status, reason, headers } = await socket.request(headOf(request))
       const length = headers['transfer-encoding'] === undefined ? headers['content-length'] : undefined
       if (length === undefined || !/^\d+$/.test(length)) {
-        this.#tellsLength = status >= 300
+        this.#sendsLength = status >= 300
         socket.destroy()
         return null
       }
-      const keeps = headers['connection']?.toLowerCase() !== 'close'
-      const body = new DirectBody(socket, Number(length), (free) => this.#give(origin, free, keeps))
+      const keepAlive = headers['connection']?.toLowerCase() !== 'close'
+      const body = new RangeBody(socket, Number(length), (free) => this.#release(origin, free, keepAlive))
       body.once('close', () => signal?.removeEventListener('abort', stop))
       return { response: new HttpResponse({ statusCode: status, reason, headers: { ...headers }, body }) }
     } catch (error) {
@@ -69,27 +69,28 @@ class DirectReads {
     }
   }
 
-  /** Closes the sockets that wait; those under way end with what they read. */
+  /** Closes the idle sockets. The others close when their body has been read. */
   close(): void {
     this.#isClosed = true
     for (const sockets of this.#idle.values()) for (const socket of sockets) socket.destroy()
     this.#idle.clear()
   }
 
-  #take(origin: Origin): BodySocket {
+  #take(origin: Origin): HttpSocket {
     const sockets = this.#idle.get(keyOf(origin)) ?? []
     for (let socket = sockets.pop(); socket !== undefined; socket = sockets.pop()) {
       if (socket.isReusable) return socket
       socket.destroy()
     }
-    return new BodySocket(origin, this.#timeouts)
+    return new HttpSocket(origin, this.#timeouts)
   }
 
-  #give(origin: Origin, socket: BodySocket, keeps: boolean): void {
+  #release(origin: Origin, socket: HttpSocket, keepAlive: boolean): void {
     const sockets = this.#idle.get(keyOf(origin)) ?? []
     this.#idle.set(keyOf(origin), sockets)
-    if (!keeps || this.#isClosed || !socket.isReusable || sockets.length >= mostIdle) return socket.destroy()
-    socket.rest()
+    if (!keepAlive || this.#isClosed || !socket.isReusable || sockets.length >= maxIdleSockets)
+      return socket.destroy()
+    socket.park()
     sockets.push(socket)
   }
 }

@@ -2,16 +2,16 @@ import { noRequests, requestKind, type RequestCounts, type RequestKind } from '.
 
 export type { RequestCounts, RequestKind } from '../../../../shared/requests.ts'
 
-/** Counts requests as they leave, retries included. */
+/** Counts requests when they are sent, retries included. */
 export class RequestCounter {
   readonly #counts: Record<RequestKind, number> = { ...noRequests }
 
-  /** Notes a request; `chunks` (1) is what it is billed as. */
+  /** Adds one request. `chunks` is the number of requests it is billed as. Default: 1. */
   count(kind: RequestKind, chunks = 1): void {
     this.#counts[kind] += chunks
   }
 
-  /** What was counted since the last call. */
+  /** Returns the counts since the last call, and resets them. */
   take(): RequestCounts {
     const taken = { ...this.#counts }
     for (const kind of requestKind.options) this.#counts[kind] = 0

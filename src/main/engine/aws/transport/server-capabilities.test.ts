@@ -9,7 +9,7 @@ import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../../testing
 import { expectCode } from '../../testing/expect-code.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
 
-const config: QueueConfig = { name: 'traits', layout: 'single', statuses: ['pending'] }
+const config: QueueConfig = { name: 'capabilities', layout: 'single', statuses: ['pending'] }
 let servers: TestServers
 let proxy: AnsweringProxy
 let path: string
@@ -50,11 +50,11 @@ const put = (body: string | { readonly path: string }): Promise<unknown> =>
   queue.store('in', { key: randomUUID(), keyIsNew: true, body })
 
 describe.each([
-  ['the lean path', true],
+  ['the fast path', true],
   ['the SDK alone', false],
-])('by %s', (_, lean) => {
+])('by %s', (_, fastPath) => {
   beforeEach(async () => {
-    queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint, lean }) })
+    queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint, fastPath }) })
     await queue.ensure()
     seen.splice(0)
   })

@@ -1,20 +1,20 @@
-/** How a request proves its body: by a CRC-32 that the server checks, by a signature over it, or by both. */
-export type BodyProof = {
+/** How a request protects its body against damage: a CRC-32 that the server checks, a signature, or both. */
+export type BodyIntegrity = {
   /** Sent as `x-amz-checksum-crc32`. */
   readonly crc32: boolean
-  /** The signature leaves the body out, which is for bodies with a checksum and for connections nobody can change. */
+  /** The signature does not cover the body. Used with a checksum, on connections that nobody can tamper with. */
   readonly unsigned: boolean
 }
 
-const weakest: BodyProof = { crc32: false, unsigned: false }
-const proofs: readonly BodyProof[] = [
+const weakest: BodyIntegrity = { crc32: false, unsigned: false }
+const levels: readonly BodyIntegrity[] = [
   { crc32: true, unsigned: true },
   { crc32: true, unsigned: false },
   weakest,
 ]
 
-/** What servers answer that do not know a header. */
-const unknowing: ReadonlySet<string> = new Set([
+/** Errors from servers that do not support a header. */
+const unsupportedNames: ReadonlySet<string> = new Set([
   'NotImplemented',
   'InvalidArgument',
   'InvalidRequest',
@@ -26,53 +26,62 @@ const unknowing: ReadonlySet<string> = new Set([
 ])
 
 /**
- * What a connection's server is known to understand, by its answers: `null` until one has told. Nothing is
- * given up that was not refused, nor where its refusal had another reason.
+ * What the S3 server of a connection supports, learned from its responses; `null` until known. A capability
+ * counts as missing only after the server refused it.
  */
-export class ServerTraits {
-  /** Whether it sends stretches of an object. */
-  ranges: boolean | null = null
+export class ServerCapabilities {
   /** Whether it lists the parts of a multipart upload. */
-  listParts: boolean | null = null
-  /** Whether it takes the whole object's CRC-32 when the parts are put together. */
-  fullObjectCrc32: boolean | null = null
-  #proof = 0
-  #proven = false
+  supportsListParts: boolean | null = null
+  /** Whether it accepts the CRC-32 of the whole object when a multipart upload is completed. */
+  supportsFullObjectCrc32: boolean | null = null
+  #supportsRanges: boolean | null = null
+  #level = 0
+  #confirmed = false
 
-  /** The proof to begin with. */
-  get proof(): BodyProof {
-    return proofs[this.#proof] ?? weakest
+  /** Whether it returns ranges of an object. */
+  get supportsRanges(): boolean | null {
+    return this.#supportsRanges
   }
 
-  /** Notes that the server took a body with the present proof. */
-  noteProof(): void {
-    this.#proven = true
+  /** Records the response to a GET with a Range header. A server that has returned a range once supports them. */
+  noteRangeResponse(isRange: boolean): void {
+    this.#supportsRanges = this.#supportsRanges === true || isRange
+  }
+
+  /** The body integrity to use for the next request. */
+  get integrity(): BodyIntegrity {
+    return levels[this.#level] ?? weakest
+  }
+
+  /** Records that the server accepted a body with the current integrity. */
+  confirmIntegrity(): void {
+    this.#confirmed = true
   }
 
   /**
-   * Runs a request with the strongest proof of its body that the server takes: after a refusal that may mean the
-   * proof, it is made again with a weaker one. Rejects as `run` does.
+   * Runs a request with the strongest body integrity that the server accepts. If the server seems not to support
+   * it, the request is repeated with a weaker one. Rejects as `run` does.
    */
-  async withProof<T>(run: (proof: BodyProof) => Promise<T>): Promise<T> {
-    for (let index = this.#proof; ; index += 1) {
-      const proof = proofs[index] ?? weakest
+  async withIntegrity<T>(run: (integrity: BodyIntegrity) => Promise<T>): Promise<T> {
+    for (let index = this.#level; ; index += 1) {
+      const integrity = levels[index] ?? weakest
       try {
-        const result = await run(proof)
-        this.#proven = true
-        this.#proof = Math.max(this.#proof, index)
+        const result = await run(integrity)
+        this.#confirmed = true
+        this.#level = Math.max(this.#level, index)
         return result
       } catch (error) {
-        if (this.#proven || index >= proofs.length - 1 || !isUnknowing(error)) throw error
+        if (this.#confirmed || index >= levels.length - 1 || !isUnsupported(error)) throw error
       }
     }
   }
 }
 
-/** Whether an answer may mean that the server does not know what it was asked for. */
-export function isUnknowing(error: unknown): boolean {
+/** Whether an error may mean that the server does not support what the request asked for. */
+export function isUnsupported(error: unknown): boolean {
   const { name, $metadata } = error as {
     readonly name?: unknown
     readonly $metadata?: { readonly httpStatusCode?: number }
   }
-  return $metadata?.httpStatusCode === 501 || unknowing.has(String(name))
+  return $metadata?.httpStatusCode === 501 || unsupportedNames.has(String(name))
 }

@@ -1,29 +1,32 @@
 import { hash } from 'node:crypto'
 
-/** What is signed: header names in lower case and sorted, the path encoded and without a query. */
-export type Signable = {
+/** A request to sign. Header names are in lower case and sorted; the path is encoded and has no query. */
+export type SignableRequest = {
   readonly method: string
   readonly path: string
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** As in `x-amz-content-sha256`. */
+  /** The value of `x-amz-content-sha256`. */
   readonly payloadHash: string
   readonly service: string
   readonly region: string
-  /** `YYYYMMDDTHHMMSSZ`, as in `x-amz-date`. */
+  /** The value of `x-amz-date`: `YYYYMMDDTHHMMSSZ`. */
   readonly time: string
 }
 
-/** The SHA-256 in hex. */
+/** Returns the SHA-256 in hex. */
 export function sha256(data: string | Uint8Array): string {
   return hash('sha256', data)
 }
 
-/** Signs requests by AWS Signature Version 4, with a key that is derived once a day. */
-export class LeanSigner {
+/** Signs requests with AWS Signature Version 4. Derives the signing key once a day. */
+export class Sigv4Signer {
   #derived = { from: '', hmac: (text: string): Buffer => Buffer.from(text) }
 
-  /** The `authorization` header. */
-  sign(request: Signable, keys: { readonly accessKeyId: string; readonly secretAccessKey: string }): string {
+  /** Returns the `authorization` header. */
+  sign(
+    request: SignableRequest,
+    keys: { readonly accessKeyId: string; readonly secretAccessKey: string },
+  ): string {
     const { method, path, headers, payloadHash, time } = request
     const scope = `${time.slice(0, 8)}/${request.region}/${request.service}/aws4_request`
     const from = `${scope} ${keys.secretAccessKey}`
@@ -41,7 +44,7 @@ export class LeanSigner {
   }
 }
 
-/** HMAC-SHA-256 with one key. Two plain hashes cost half of what `createHmac` does. */
+/** HMAC-SHA-256 with a fixed key. Two plain hashes take half the time of `createHmac`. */
 function hmacOf(key: Buffer): (text: string) => Buffer {
   const block = Buffer.alloc(64)
   block.set(key.byteLength > 64 ? hash('sha256', key, 'buffer') : key)

@@ -1,10 +1,14 @@
-import { Circuit, type CircuitOptions, opensCircuit } from '../engine/aws/transport/circuit-breaker.ts'
+import {
+  CircuitBreaker,
+  type CircuitBreakerOptions,
+  opensCircuit,
+} from '../engine/aws/transport/circuit-breaker.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 
-/** What {@link Circuits} needs of the connections. */
-export interface CircuitsOptions {
+/** What {@link CircuitBreakers} needs of the connections. */
+export interface CircuitBreakersOptions {
   /** The clock of the circuits; the real one by default. */
-  readonly circuit?: CircuitOptions
+  readonly circuit?: CircuitBreakerOptions
   /** Asks a connection's server one cheap thing. */
   readonly check: (id: string) => Promise<void>
   readonly onChange: (id: string) => void
@@ -13,23 +17,23 @@ export interface CircuitsOptions {
 }
 
 /** One circuit for each connection, and the probing of those that somebody looks at. */
-export class Circuits {
-  readonly #options: CircuitsOptions
-  readonly #circuits = new Map<string, Circuit>()
+export class CircuitBreakers {
+  readonly #options: CircuitBreakersOptions
+  readonly #breakers = new Map<string, CircuitBreaker>()
   readonly #probing = new Map<string, AbortController>()
 
-  constructor(options: CircuitsOptions) {
+  constructor(options: CircuitBreakersOptions) {
     this.#options = options
   }
 
-  of(id: string): Circuit {
-    const known = this.#circuits.get(id)
+  of(id: string): CircuitBreaker {
+    const known = this.#breakers.get(id)
     if (known !== undefined) return known
-    const circuit = new Circuit(this.#options.circuit)
+    const circuit = new CircuitBreaker(this.#options.circuit)
     circuit.onChange(() => {
       this.#options.onChange(id)
     })
-    this.#circuits.set(id, circuit)
+    this.#breakers.set(id, circuit)
     return circuit
   }
 
@@ -44,23 +48,23 @@ export class Circuits {
   }
 
   /** Stops probing. Work that waits for the connection goes on to probe it by itself. */
-  leave(id: string): void {
+  stopProbing(id: string): void {
     this.#probing.get(id)?.abort()
     this.#probing.delete(id)
   }
 
   forget(id: string): void {
-    this.leave(id)
-    this.#circuits.delete(id)
+    this.stopProbing(id)
+    this.#breakers.delete(id)
   }
 
   /** The computer woke up or the network is back: nobody has to wait for a delay to be over. */
-  wake(): void {
-    for (const circuit of this.#circuits.values()) circuit.tryNow()
+  tryAllNow(): void {
+    for (const circuit of this.#breakers.values()) circuit.tryNow()
   }
 
   close(): void {
-    for (const id of this.#probing.keys()) this.leave(id)
+    for (const id of this.#probing.keys()) this.stopProbing(id)
   }
 
   async #untilClosed(id: string, signal: AbortSignal): Promise<void> {

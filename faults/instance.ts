@@ -1,4 +1,4 @@
-import type { LeaseClock } from '../src/main/engine/claims/leases/lease-clock.ts'
+import type { LeaseClock } from '../src/main/engine/job-queue/lease-clock.ts'
 import { FaultProxy } from './fault-proxy.ts'
 import type { Fault } from './fault.ts'
 import { Life } from './life.ts'

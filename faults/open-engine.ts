@@ -4,7 +4,7 @@ import { CircuitBreaker } from '../src/main/engine/aws/transport/circuit-breaker
 import { createClients } from '../src/main/engine/aws/transport/clients.ts'
 import type { EngineClients } from '../src/main/engine/aws/transport/clients.ts'
 import { JobQueue } from '../src/main/engine/job-queue/job-queue.ts'
-import type { LeaseClock } from '../src/main/engine/claims/leases/lease-clock.ts'
+import type { LeaseClock } from '../src/main/engine/job-queue/lease-clock.ts'
 import { Transfers } from '../src/main/engine/transfers/transfers.ts'
 import { Ledger } from '../src/main/ledger/ledger.ts'
 import { judgeKeys, judgeRegion } from './judge.ts'
@@ -63,6 +63,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const queue = new JobQueue({
     config: { name: options.queue, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] },
     clients,
+    clock: options.clock,
   })
   const circuit = new CircuitBreaker({ after: quickly })
   const transfers = new Transfers({

@@ -6,7 +6,8 @@ import { EngineError, toWire } from '../errors/engine-error.ts'
 import { payloadFileName } from '../files/safe-file-name.ts'
 import type { Job, JobQueue } from '../job-queue/job-queue.ts'
 import { heldJob } from './held-job.ts'
-import type { Heartbeat } from './leases/lease-renewer.ts'
+import type { LeaseDeadline } from '../job-queue/lease-deadline.ts'
+import type { LeaseRenewer } from './leases/lease-renewer.ts'
 import type { Lease } from './leases/lease.ts'
 import type { SavedFile } from '../downloads/save-file.ts'
 
@@ -48,27 +49,28 @@ export function newClaimRecord(
   queue: JobQueue,
   connectionId: string,
   job: Job,
-  heartbeat: Heartbeat,
+  renewer: LeaseRenewer,
   onLease: (record: ClaimRecord) => void,
 ): ClaimRecord {
   const of = { id: randomUUID(), connectionId, queue, job, held: null }
-  return makeRecord(of, job.deadline, heartbeat, onLease)
+  return makeRecord(of, queue.leases.of(job), renewer, onLease)
 }
 
 /** A record for a claim of a former run, before its connection is there. */
 export function adoptedClaimRecord(
   held: HeldClaim,
-  heartbeat: Heartbeat,
+  deadline: LeaseDeadline,
+  renewer: LeaseRenewer,
   onLease: (record: ClaimRecord) => void,
 ): ClaimRecord {
   const of = { id: held.id, connectionId: held.connectionId, queue: null, job: heldJob(held, null), held }
-  return makeRecord(of, held.deadline, heartbeat, onLease)
+  return makeRecord(of, deadline, renewer, onLease)
 }
 
 function makeRecord(
   of: Pick<ClaimRecord, 'id' | 'connectionId' | 'queue' | 'job' | 'held'>,
-  deadline: number,
-  heartbeat: Heartbeat,
+  deadline: LeaseDeadline,
+  renewer: LeaseRenewer,
   onLease: (record: ClaimRecord) => void,
 ): ClaimRecord {
   const { job, held } = of
@@ -78,11 +80,9 @@ function makeRecord(
     queueName: job.queue,
     standing: held === null ? 'claimed' : 'waiting',
     sentTwice: null,
-    lease: heartbeat.lease({
-      place: () => (record.queue === null ? null : { queue: record.queue, job: record.job }),
-      receivedAt: job.receivedAt,
+    lease: renewer.lease({
       deadline,
-      durationMs: job.leaseMs,
+      target: () => (record.queue === null ? null : { queue: record.queue, job: record.job }),
       onChange: () => onLease(record),
     }),
     fields: shownFields(job.fields),
@@ -106,7 +106,7 @@ function makeRecord(
 
 /** The claim as it is written down. */
 export function heldClaimOf(record: ClaimRecord): HeldClaim {
-  const { id, connectionId, queueName, job, bucketAllowed, saved, events } = record
+  const { id, connectionId, queueName, job, lease, bucketAllowed, saved, events } = record
   return {
     id,
     connectionId,
@@ -120,7 +120,7 @@ export function heldClaimOf(record: ClaimRecord): HeldClaim {
     firstReceivedAt: job.firstReceivedAt,
     receivedAt: job.receivedAt,
     leaseMs: job.leaseMs,
-    deadline: job.deadline,
+    deadline: lease.deadline.wallDeadline,
     bucketAllowed,
     savedPath: saved?.path ?? null,
     events: [...events],

@@ -7,10 +7,11 @@ import type { ClaimRecord } from './claim-record.ts'
 import { nextChange, noteSave } from './claim-save.ts'
 import { noteTwins } from './duplicate-delivery.ts'
 import type { ClaimWork } from './claim-lifecycle.ts'
-import type { Heartbeat } from './leases/lease-renewer.ts'
+import type { LeaseRenewer } from './leases/lease-renewer.ts'
 import type { JobEndings } from './claim-finish.ts'
 import { heldJob } from './held-job.ts'
-import type { LeaseClock } from './leases/lease-clock.ts'
+import type { LeaseClock } from '../job-queue/lease-clock.ts'
+import { LeaseDeadline } from '../job-queue/lease-deadline.ts'
 import { leaseLost } from './leases/lease-loss.ts'
 import type { UnfinishedSave } from '../transfers/transfer-journal.ts'
 import type { QueueFor, Transfers } from '../transfers/transfers.ts'
@@ -19,7 +20,7 @@ import type { QueueFor, Transfers } from '../transfers/transfers.ts'
 export interface AdoptionOptions {
   readonly list: ClaimList
   readonly work: ClaimWork
-  readonly heartbeat: Heartbeat
+  readonly renewer: LeaseRenewer
   readonly endings: JobEndings
   readonly transfers: Transfers
   readonly queueFor: QueueFor
@@ -37,9 +38,10 @@ export class ClaimAdoption {
 
   /** Lists what a former run held. `saves`: what it left of theirs, taken up by the transfers. */
   adopt(held: readonly HeldClaim[], saves: readonly UnfinishedSave[]): void {
-    const { list, heartbeat, work, clock } = this.#options
+    const { list, renewer, work, clock } = this.#options
     for (const claim of held) {
-      const record = adoptedClaimRecord(claim, heartbeat, (self) => work.leaseChanged(self))
+      const deadline = LeaseDeadline.restored(clock, claim)
+      const record = adoptedClaimRecord(claim, deadline, renewer, (self) => work.leaseChanged(self))
       list.add(record)
       noteTwins(record, list.all())
       const agoMs = clock.wall() - claim.deadline
@@ -61,6 +63,7 @@ export class ClaimAdoption {
       if (queue === null) continue
       record.queue = queue
       record.job = heldJob(held, queue.layout.buckets)
+      queue.leases.set(record.job, record.lease.deadline)
       if (record.standing === 'waiting') record.standing = 'checking'
       list.touch()
       record.lease.renewNow()

@@ -12,11 +12,11 @@ import { noteSave, startSave } from './claim-save.ts'
 import { noteDoneBefore, noteTwins } from './duplicate-delivery.ts'
 import { ClaimWork } from './claim-lifecycle.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { Heartbeat } from './leases/lease-renewer.ts'
+import { LeaseRenewer } from './leases/lease-renewer.ts'
 import { JobEndings } from './claim-finish.ts'
 import type { Job, JobQueue } from '../job-queue/job-queue.ts'
-import { systemClock } from './leases/lease-clock.ts'
-import type { LeaseClock } from './leases/lease-clock.ts'
+import { systemClock } from '../job-queue/lease-clock.ts'
+import type { LeaseClock } from '../job-queue/lease-clock.ts'
 import { settledBy } from '../async/settle-by.ts'
 import type { UnfinishedSave } from '../transfers/transfer-journal.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
@@ -44,7 +44,7 @@ export class Claims {
   readonly #leaseSeconds: number
   readonly #transfers: Transfers
   readonly #list: ClaimList
-  readonly #heartbeat: Heartbeat
+  readonly #renewer: LeaseRenewer
   readonly #work: ClaimWork
   readonly #endings = new JobEndings()
   readonly #adoption: ClaimAdoption
@@ -55,12 +55,12 @@ export class Claims {
     this.#leaseSeconds = options.leaseSeconds ?? 30
     this.#transfers = transfers
     this.#list = new ClaimList(options.now ?? Date.now, options.journal)
-    this.#heartbeat = new Heartbeat(clock)
+    this.#renewer = new LeaseRenewer(clock)
     this.#work = new ClaimWork(this.#list, this.#closing.signal, onMoved)
     this.#adoption = new ClaimAdoption({
       list: this.#list,
       work: this.#work,
-      heartbeat: this.#heartbeat,
+      renewer: this.#renewer,
       endings: this.#endings,
       transfers,
       queueFor: options.queueFor ?? (() => null),
@@ -220,7 +220,7 @@ export class Claims {
 
   /** The computer woke from a sleep: every lease that still runs is renewed at once. */
   woke(): void {
-    this.#heartbeat.woke()
+    this.#renewer.onResume()
   }
 
   snapshot(): ClaimsSnapshot {
@@ -239,11 +239,11 @@ export class Claims {
   async close(options: { readonly deadlineMs?: number; readonly keep?: boolean } = {}): Promise<void> {
     const { deadlineMs = 3_000, keep = false } = options
     this.#closing.abort(new EngineError('CANCELLED', 'Remotejob is closing.'))
-    this.#heartbeat.abort()
+    this.#renewer.abort()
     const records = this.#list.all()
     const closing = records.map((record) => (keep ? this.#leave(record) : this.#giveBack(record)))
     await settledBy(AbortSignal.timeout(deadlineMs), closing)
-    this.#heartbeat.close()
+    this.#renewer.close()
   }
 
   async #giveBack(record: ClaimRecord): Promise<void> {
@@ -267,7 +267,7 @@ export class Claims {
   }
 
   #newRecord(queue: JobQueue, connectionId: string, job: Job): ClaimRecord {
-    return newClaimRecord(queue, connectionId, job, this.#heartbeat, (self) => this.#work.leaseChanged(self))
+    return newClaimRecord(queue, connectionId, job, this.#renewer, (self) => this.#work.leaseChanged(self))
   }
 
   async #unhold(record: ClaimRecord): Promise<void> {

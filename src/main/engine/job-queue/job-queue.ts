@@ -14,6 +14,8 @@ import type {
   TriggerOptions,
 } from './job-queue-options.ts'
 import { JobReceiver } from './job-receiver.ts'
+import { systemClock, type LeaseClock } from './lease-clock.ts'
+import type { LeaseDeadlines } from './lease-deadlines.ts'
 import type { Job, JobOutcome } from '../protocol/job.ts'
 import { layoutOf, type Layout } from '../protocol/resource-names.ts'
 import { checkFieldNames, decodeMetadata, encodeMetadata, lowerCased } from '../protocol/object-metadata.ts'
@@ -52,18 +54,29 @@ export class JobQueue {
   readonly #receiver: JobReceiver
 
   /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that makes no valid names. */
-  constructor(options: { readonly config: QueueConfig; readonly clients: EngineClients }) {
+  constructor(options: {
+    readonly config: QueueConfig
+    readonly clients: EngineClients
+    /** What leases are counted by. Default: the clocks of this computer. */
+    readonly clock?: LeaseClock | undefined
+  }) {
     this.config = options.config
     this.layout = layoutOf(options.config)
     this.#clients = options.clients
     this.#store = new S3Objects(options.clients)
     this.#uploads = new S3Uploads(options.clients)
-    this.#receiver = new JobReceiver({
+    const place = {
       queueName: this.config.name,
       buckets: this.layout.buckets,
-      queue: (status) => this.#queue(status),
-    })
+      queue: (status: string) => this.#queue(status),
+    }
+    this.#receiver = new JobReceiver(place, options.clock ?? systemClock)
     this.reconnect(options.clients)
+  }
+
+  /** The deadlines of the jobs that this queue has received. */
+  get leases(): LeaseDeadlines {
+    return this.#receiver.leases
   }
 
   /** Uses other clients from the next call on: the same job queue, by new keys or at a new address. */
@@ -209,7 +222,7 @@ export class JobQueue {
   ): Promise<string> {
     const queue = this.#queue(options.status ?? 'inprogress')
     if (job.bucket === null || job.key === null) throw job.error ?? new EngineError('MESSAGE_WITHOUT_KEY')
-    this.#receiver.check(job)
+    this.leases.of(job).check()
     // As it came: written anew from the fields, a peer's numbers and objects would turn into texts.
     const id = await queue.send(job.rawBody, options)
     await options.beforeDelete?.()
@@ -228,7 +241,10 @@ export class JobQueue {
     options: CompleteOptions = {},
   ): Promise<readonly CompletedResult[]> {
     const queue = this.#queue(options.status ?? 'completed')
-    return completeJob(this, queue, job, results, { ...options, checkLease: () => this.#receiver.check(job) })
+    return completeJob(this, queue, job, results, {
+      ...options,
+      checkLease: () => this.leases.of(job).check(),
+    })
   }
 
   /** The payload under a key, opened for reading. @throws EngineError `OBJECT_NOT_FOUND`. */

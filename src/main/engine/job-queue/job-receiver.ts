@@ -1,12 +1,14 @@
-import { jobOf } from './received-job.ts'
-import { DetachedPolls } from './long-polls.ts'
 import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
-import type { NextBatchOptions } from './job-queue-options.ts'
-import type { Job, JobOutcome } from '../protocol/job.ts'
-import { LeaseTimes } from './lease-deadlines.ts'
 import type { CallOptions } from '../aws/s3/s3-objects.ts'
-import { inTime } from './lease-abort.ts'
-import type { ReceivedMessage, SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import type { Job, JobOutcome } from '../protocol/job.ts'
+import type { NextBatchOptions } from './job-queue-options.ts'
+import { LeaseAbort } from './lease-abort.ts'
+import { momentOf, type LeaseClock } from './lease-clock.ts'
+import type { LeaseRenewal } from './lease-deadline.ts'
+import { LeaseDeadlines } from './lease-deadlines.ts'
+import { DetachedPolls } from './long-polls.ts'
+import { receiveJobs } from './receive-jobs.ts'
 
 /** What receiving needs of the job queue that it is for. */
 export type ReceiverPlace = {
@@ -20,10 +22,11 @@ export type ReceiverPlace = {
 export class JobReceiver {
   readonly #place: ReceiverPlace
   readonly #polls = new DetachedPolls<readonly Job[]>()
-  readonly #leases = new LeaseTimes()
+  readonly leases: LeaseDeadlines
 
-  constructor(place: ReceiverPlace) {
+  constructor(place: ReceiverPlace, clock: LeaseClock) {
     this.#place = place
+    this.leases = new LeaseDeadlines(clock)
   }
 
   /** See `JobQueue.nextBatch`. */
@@ -34,21 +37,9 @@ export class JobReceiver {
     if (!Number.isInteger(max) || max < 1 || max > 10) {
       throw new EngineError('BAD_REQUEST', 'A batch has 1 to 10 jobs.')
     }
-    const receive = async (signal: AbortSignal): Promise<readonly Job[] | null> => {
-      await queue.getUrl({ signal })
-      const receivedAt = Date.now()
-      const messages = await queue.receive({ signal, max, waitSeconds, leaseSeconds })
-      if (messages.length === 0) return null
-      const deadlines = await secureLeases(queue, messages, receivedAt, leaseSeconds)
-      const leaseMs = leaseSeconds * 1_000
-      return messages.map((message, index) =>
-        jobOf(this.#place, status, message, {
-          receivedAt,
-          deadline: deadlines[index] ?? receivedAt,
-          leaseMs,
-        }),
-      )
-    }
+    const request = { ...this.#place, status, max, waitSeconds, leaseSeconds }
+    const receive = (signal: AbortSignal): Promise<readonly Job[] | null> =>
+      receiveJobs(queue, request, this.leases, signal)
     const giveBack = async (jobs: readonly Job[]): Promise<void> => {
       await this.releaseBatch(jobs)
     }
@@ -61,51 +52,47 @@ export class JobReceiver {
     await this.#polls.settle(deadlineMs)
   }
 
-  /** @throws EngineError `LEASE_LOST` when the job's lease, renewals included, is over. */
-  check(job: Job): void {
-    this.#leases.check(job)
-  }
-
   async acknowledge(job: Job, options: CallOptions): Promise<void> {
     const queue = this.#place.queue(job.status)
-    this.#leases.check(job)
-    const late = inTime([this.#leases.leftMs(job)], options.signal)
+    const lease = this.leases.of(job)
+    lease.check()
+    const abort = new LeaseAbort(this.leases.clock, [lease.leftMs()], options.signal)
     try {
-      await queue.delete(job.receiptHandle, { signal: late.signal })
+      await queue.delete(job.receiptHandle, { signal: abort.signal })
     } catch (error) {
-      throw late.outcome(error)
+      throw abort.toError(error)
     } finally {
-      late.stop()
+      abort.stop()
     }
-    this.#leases.forget(job)
+    this.leases.forget(job)
   }
 
   async release(job: Job, options: CallOptions): Promise<void> {
     await this.#place.queue(job.status).changeVisibility(job.receiptHandle, 0, options)
-    this.#leases.forget(job)
+    this.leases.forget(job)
   }
 
   async renew(job: Job, leaseSeconds: number, options: CallOptions): Promise<number> {
-    const deadline = this.#leases.next(job, leaseSeconds * 1_000)
+    const lease = this.leases.of(job)
+    const renewal = lease.next(leaseSeconds * 1_000)
     await this.#place.queue(job.status).changeVisibility(job.receiptHandle, leaseSeconds, options)
-    this.#leases.set(job, deadline)
-    return deadline
+    return lease.renewed(renewal)
   }
 
   /** See `JobQueue.acknowledgeBatch`. */
   async acknowledgeBatch(jobs: readonly Job[], options: CallOptions = {}): Promise<readonly JobOutcome[]> {
+    const { leases } = this
+    const now = momentOf(leases.clock)
     return this.#forgotten(
       await this.#each(
         jobs,
-        (job) => this.#leases.check(job),
+        (job) => leases.of(job).check(now),
         async (queue, some) => {
-          const late = inTime(
-            some.map((job) => this.#leases.leftMs(job)),
-            options.signal,
-          )
-          const outcomes = await queue.deleteBatch(handlesOf(some), { signal: late.signal })
-          late.stop()
-          return outcomes.map((error) => (error === null ? null : late.outcome(error)))
+          const leftMs = some.map((job) => leases.of(job).leftMs(now))
+          const abort = new LeaseAbort(leases.clock, leftMs, options.signal)
+          const outcomes = await queue.deleteBatch(handlesOf(some), { signal: abort.signal })
+          abort.stop()
+          return outcomes.map((error) => (error === null ? null : abort.toError(error)))
         },
       ),
     )
@@ -127,32 +114,36 @@ export class JobReceiver {
 
   /** See `JobQueue.renewBatch`. */
   async renewBatch(
-    renewals: readonly { readonly job: Job; readonly leaseSeconds: number }[],
+    requests: readonly { readonly job: Job; readonly leaseSeconds: number }[],
     options: CallOptions = {},
   ): Promise<readonly (number | EngineError)[]> {
-    const seconds = new Map(renewals.map(({ job, leaseSeconds }) => [job, leaseSeconds]))
-    const deadlines = new Map<Job, number>()
+    const { leases } = this
+    const now = momentOf(leases.clock)
+    const seconds = new Map(requests.map(({ job, leaseSeconds }) => [job, leaseSeconds]))
+    const secondsOf = (job: Job): number => seconds.get(job) ?? 0
+    const renewals = new Map<Job, LeaseRenewal>()
     const outcomes = await this.#each(
-      renewals.map(({ job }) => job),
-      (job) => {
-        deadlines.set(job, this.#leases.next(job, (seconds.get(job) ?? 0) * 1_000))
-      },
+      requests.map(({ job }) => job),
+      (job) => void renewals.set(job, leases.of(job).next(secondsOf(job) * 1_000, now)),
       (queue, some) =>
         queue.changeVisibilityBatch(
-          some.map((job) => ({ receiptHandle: job.receiptHandle, seconds: seconds.get(job) ?? 0 })),
+          some.map((job) => ({ receiptHandle: job.receiptHandle, seconds: secondsOf(job) })),
           { ...options, heartbeat: true },
         ),
     )
     return outcomes.map(({ job, error }) => {
-      const deadline = deadlines.get(job)
-      if (error !== null || deadline === undefined) return error ?? new EngineError('LEASE_LOST')
-      this.#leases.set(job, deadline)
-      return deadline
+      if (error !== null) return error
+      const renewal = renewals.get(job)
+      try {
+        return renewal === undefined ? new EngineError('INTERNAL') : leases.of(job).renewed(renewal)
+      } catch (lost) {
+        return lost instanceof EngineError ? lost : new EngineError('INTERNAL', undefined, { cause: lost })
+      }
     })
   }
 
   #forgotten(outcomes: readonly JobOutcome[]): readonly JobOutcome[] {
-    for (const { job, error } of outcomes) if (error === null) this.#leases.forget(job)
+    for (const { job, error } of outcomes) if (error === null) this.leases.forget(job)
     return outcomes
   }
 
@@ -190,19 +181,4 @@ export class JobReceiver {
 
 function handlesOf(jobs: readonly Job[]): string[] {
   return jobs.map(({ receiptHandle }) => receiptHandle)
-}
-
-/** The deadlines of fresh leases; a poll that took most of them is followed by a renewal. */
-async function secureLeases(
-  queue: SqsQueue,
-  messages: readonly ReceivedMessage[],
-  receivedAt: number,
-  leaseSeconds: number,
-): Promise<number[]> {
-  const now = Date.now()
-  const leaseMs = leaseSeconds * 1_000
-  if (leaseMs === 0 || now - receivedAt < leaseMs / 2) return messages.map(() => receivedAt + leaseMs)
-  const changes = messages.map(({ receiptHandle }) => ({ receiptHandle, seconds: leaseSeconds }))
-  const outcomes = await queue.changeVisibilityBatch(changes, { heartbeat: true })
-  return outcomes.map((error) => (error === null ? now : receivedAt) + leaseMs)
 }

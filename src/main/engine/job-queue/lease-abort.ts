@@ -1,29 +1,36 @@
 import { EngineError, fromAwsError } from '../errors/engine-error.ts'
+import type { LeaseClock } from './lease-clock.ts'
 
 const longestTimerMs = 2 ** 31 - 1
 
-/** A delete that must not reach the server once the lease is over, for somebody else may have the message then. */
-export interface InTime {
+/**
+ * Aborts a delete when its lease ends. It must not reach the server any later, because somebody else may have received
+ * the message by then.
+ */
+export class LeaseAbort {
+  /** Pass this to the call. Fires when the first of the leases ends, or with the caller's own signal. */
   readonly signal: AbortSignal
-  /** The error of a call, or that its time was over before it was answered. */
-  outcome(error: unknown): EngineError
-  stop(): void
-}
+  readonly #late = new AbortController()
+  readonly #cancelTimer: () => void
 
-/** Ends a call when the first of these leases does (milliseconds from now), or by the signal. */
-export function inTime(leftMs: readonly number[], signal: AbortSignal | undefined): InTime {
-  const late = new AbortController()
-  const timer = setTimeout(() => late.abort(), Math.min(longestTimerMs, ...leftMs))
-  return {
-    signal: signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]),
-    outcome(error) {
-      const known = fromAwsError(error, { what: 'Acknowledging the job' })
-      if (known.code !== 'CANCELLED' || !late.signal.aborted) return known
-      return new EngineError('LEASE_LOST', 'The lease ran out before the server answered.', {
-        hint: 'The job may be acknowledged, or back in its queue. Its files can still be saved.',
-        cause: error,
-      })
-    },
-    stop: () => clearTimeout(timer),
+  /** `leftMs`: what is left of each lease, in milliseconds. */
+  constructor(clock: LeaseClock, leftMs: readonly number[], signal: AbortSignal | undefined) {
+    this.#cancelTimer = clock.after(Math.min(longestTimerMs, ...leftMs), () => this.#late.abort())
+    this.signal = signal === undefined ? this.#late.signal : AbortSignal.any([signal, this.#late.signal])
+  }
+
+  /** The call's error as an EngineError: `LEASE_LOST` if the lease ended before the server answered. */
+  toError(error: unknown): EngineError {
+    const known = fromAwsError(error, { what: 'Acknowledging the job' })
+    if (known.code !== 'CANCELLED' || !this.#late.signal.aborted) return known
+    return new EngineError('LEASE_LOST', 'The lease ran out before the server answered.', {
+      hint: 'The job may be acknowledged, or back in its queue. Its files can still be saved.',
+      cause: error,
+    })
+  }
+
+  /** Call once the server has answered. */
+  stop(): void {
+    this.#cancelTimer()
   }
 }

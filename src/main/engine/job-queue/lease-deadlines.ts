@@ -1,35 +1,46 @@
-import { EngineError } from '../errors/engine-error.ts'
-import { longestLeaseMs, type Job } from '../protocol/job.ts'
+import type { Job } from '../protocol/job.ts'
+import { momentOf, type LeaseClock } from './lease-clock.ts'
+import { LeaseDeadline } from './lease-deadline.ts'
 
-/** The deadlines of leases that were renewed, by receipt handle, so that a Job can stay the plain data it is. */
-export class LeaseTimes {
-  readonly #deadlines = new Map<string, number>()
+/** The deadlines of the jobs that one job queue has received, by receipt handle: a Job stays plain data. */
+export class LeaseDeadlines {
+  readonly clock: LeaseClock
+  readonly #deadlines = new Map<string, LeaseDeadline>()
 
-  /** @throws EngineError `LEASE_LOST` when the lease, renewals included, is over. */
-  check(job: Job): void {
-    if (this.leftMs(job) <= 0) throw new EngineError('LEASE_LOST')
+  constructor(clock: LeaseClock) {
+    this.clock = clock
   }
 
-  /** How long the lease, renewals included, still runs: milliseconds. */
-  leftMs(job: Job): number {
-    return Math.max(job.deadline, this.#deadlines.get(job.receiptHandle) ?? 0) - Date.now()
-  }
-
-  /** The deadline of a renewal made now. @throws EngineError `LEASE_LOST` past the 12 hours that SQS allows. */
-  next(job: Job, leaseMs: number): number {
-    const deadline = Date.now() + leaseMs
-    if (deadline > job.receivedAt + longestLeaseMs) {
-      throw new EngineError('LEASE_LOST', 'The claim is over: SQS ends every one 12 hours after the receive.')
-    }
+  /** The deadline of a job's lease. A job that came from elsewhere is counted by its own wall-clock times. */
+  of(job: Job): LeaseDeadline {
+    const known = this.#deadlines.get(job.receiptHandle)
+    if (known) return known
+    const { receivedAt, leaseMs } = job
+    const deadline = LeaseDeadline.restored(this.clock, {
+      receivedAt,
+      deadline: receivedAt + leaseMs,
+      leaseMs,
+    })
+    this.set(job, deadline)
     return deadline
   }
 
-  set(job: Job, deadline: number): void {
+  /** Sets the owner of a job's deadline: for a fresh job, or one of a previous session. */
+  set(job: Job, deadline: LeaseDeadline): void {
     this.#deadlines.set(job.receiptHandle, deadline)
-    const oldest = Date.now() - longestLeaseMs
-    for (const [handle, time] of this.#deadlines) if (time < oldest) this.#deadlines.delete(handle)
   }
 
+  /** Forgets the jobs whose 12 hours are over: nobody can hold them again. */
+  prune(): void {
+    const now = momentOf(this.clock)
+    // The oldest come first.
+    for (const [handle, oldest] of this.#deadlines) {
+      if (oldest.untilFinalMs(now) > 0) return
+      this.#deadlines.delete(handle)
+    }
+  }
+
+  /** Forgets a job that was acknowledged or released. */
   forget(job: Job): void {
     this.#deadlines.delete(job.receiptHandle)
   }

@@ -2,19 +2,15 @@ import type { ReceivedMessage } from '../aws/sqs/sqs-queue.ts'
 import type { Job } from '../protocol/job.ts'
 import { decodeEnvelope } from '../protocol/message-body.ts'
 
-/** When a lease began and ends, in milliseconds since the epoch. */
-type LeaseSpan = Pick<Job, 'receivedAt' | 'deadline' | 'leaseMs'>
-
 /** A received message as a job. `buckets`: the job queue's own, `null` while they are not known. */
 export function jobOf(
   { queueName, buckets }: { readonly queueName: string; readonly buckets: readonly string[] | null },
   status: string,
   message: ReceivedMessage,
-  { receivedAt, deadline, leaseMs }: LeaseSpan,
+  { receivedAt, leaseMs }: Pick<Job, 'receivedAt' | 'leaseMs'>,
 ): Job {
   const { body, ...facts } = message
   const envelope = decodeEnvelope(body)
   const foreign = envelope.bucket !== null && buckets !== null && !buckets.includes(envelope.bucket)
-  const lease = { receivedAt, deadline, leaseMs }
-  return { queue: queueName, status, ...facts, ...envelope, rawBody: body, foreign, ...lease }
+  return { queue: queueName, status, ...facts, ...envelope, rawBody: body, foreign, receivedAt, leaseMs }
 }

@@ -30,11 +30,7 @@ export type Job = {
   readonly firstReceivedAt: number | null
   /** Just before the call that received it, by this computer's clock: it was not received earlier. */
   readonly receivedAt: number
-  /**
-   * When the lease ends at the earliest: the time just before the call that received it (or renewed it first)
-   * plus `leaseMs`. Renewals are known to the JobQueue; this field stays as it was.
-   */
-  readonly deadline: number
+  /** The visibility timeout that it was received with, in milliseconds. Its JobQueue knows when the lease ends. */
   readonly leaseMs: number
 }
 

@@ -133,8 +133,8 @@ const namespaces = canUnshare()
 
 test.skipIf(!namespaces)('a computer whose only network is its loopback is offline', () => {
   const script = `
-    const { createClients } = await import('${import.meta.dirname}/clients.ts')
-    const { JobQueue } = await import('${import.meta.dirname}/job-queue.ts')
+    const { createClients } = await import('${import.meta.dirname}/../aws/transport/clients.ts')
+    const { JobQueue } = await import('${import.meta.dirname}/../job-queue/job-queue.ts')
     for (const host of ['s3.remotejob.invalid', '192.0.2.1']) {
       const address = 'https://' + host
       const clients = createClients({

@@ -10,7 +10,7 @@ import { startBench, until } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
-const script = fileURLToPath(new URL('testing/claims-child.ts', import.meta.url))
+const script = fileURLToPath(new URL('../testing/claims-child.ts', import.meta.url))
 
 let bench: TestBench
 let queue: JobQueue

@@ -1,4 +1,4 @@
-import type { LeaseClock } from '../claims/leases/lease-clock.ts'
+import type { LeaseClock } from '../job-queue/lease-clock.ts'
 
 /** What the wall clock says at first. */
 export const startMs = 1_000_000

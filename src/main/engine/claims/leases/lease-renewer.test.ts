@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { Heartbeat } from './lease-renewer.ts'
+import { LeaseRenewer } from './lease-renewer.ts'
 import { JobQueue } from '../../job-queue/job-queue.ts'
 import type { Job } from '../../protocol/job.ts'
 import type { Lease } from './lease.ts'
@@ -14,7 +14,7 @@ let servers: TestServers
 let proxy: AnsweringProxy
 let queue: JobQueue
 let count = 0
-let heartbeat: Heartbeat
+let renewer: LeaseRenewer
 let clock: HeldClock
 let leases: Lease[]
 /** The batches of renewals that the server was asked for. */
@@ -39,27 +39,25 @@ afterAll(async () => {
 beforeEach(async () => {
   count += 1
   const config = { name: `beat${count}`, layout: 'in-out' as const, statuses: ['pending'] }
-  queue = new JobQueue({ config, clients: servers.clients({ sqsEndpoint: proxy.endpoint }) })
-  await queue.ensure()
   clock = makeClock()
-  heartbeat = new Heartbeat(clock)
+  queue = new JobQueue({ config, clients: servers.clients({ sqsEndpoint: proxy.endpoint }), clock })
+  await queue.ensure()
+  renewer = new LeaseRenewer(clock)
   leases = []
   batches = 0
   refuses = () => false
   changed = null
 })
-afterEach(() => heartbeat.close())
+afterEach(() => renewer.close())
 
 async function claimed(number: number): Promise<Job[]> {
   await Promise.all(Array.from({ length: number }, () => queue.submit({ body: '' })))
   const jobs: Job[] = []
   while (jobs.length < number) jobs.push(...(await queue.nextBatch('pending')))
   for (const job of jobs) {
-    const lease = heartbeat.lease({
-      place: () => ({ queue, job }),
-      receivedAt: clock.wall(),
-      deadline: clock.wall() + 30_000,
-      durationMs: 30_000,
+    const lease = renewer.lease({
+      deadline: queue.leases.of(job),
+      target: () => ({ queue, job }),
       onChange: () => changed?.(),
     })
     lease.start()
@@ -149,7 +147,7 @@ test('a renewal that was in flight when the computer slept is given up and sent 
   await clock.pass(10_000)
   await arrived
   clock.sleep(5_000)
-  heartbeat.woke()
+  renewer.onResume()
   while (clock.waiting < 3) await new Promise((resolve) => setImmediate(resolve))
   await clock.pass(0)
   await untilAll(isRenewed)
@@ -168,14 +166,14 @@ test('renewals get through while every other socket is held up', async () => {
       if (hanging.held >= 127) resolve()
       return ['DeleteMessage', 'ReceiveMessage'].includes(sqsCallOf(request))
     })
-    const job = { status: 'pending', deadline: Infinity } as Job
+    const job = { status: 'pending', receivedAt: clock.wall(), leaseMs: 30_000 } as Job
     for (let index = 0; index < 70; index += 1) {
       void queue.acknowledge({ ...job, receiptHandle: 'x' }).catch(() => null)
       void queue.next('pending').catch(() => null)
     }
   })
   clock.halt(5_000)
-  heartbeat.woke()
+  renewer.onResume()
   await untilAll(isRenewed)
   expect(leases[0]?.state().error).toBeNull()
   clients.close()

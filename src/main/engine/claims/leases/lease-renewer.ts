@@ -1,84 +1,89 @@
+import { Batcher } from '../../async/batcher.ts'
 import { EngineError } from '../../errors/engine-error.ts'
 import type { JobQueue } from '../../job-queue/job-queue.ts'
+import { driftBetween, driftToleranceMs, momentOf, systemClock } from '../../job-queue/lease-clock.ts'
+import type { LeaseClock, LeaseMoment } from '../../job-queue/lease-clock.ts'
+import type { LeaseDeadline } from '../../job-queue/lease-deadline.ts'
 import type { Job } from '../../protocol/job.ts'
-import { driftBetween, driftToleranceMs, momentOf, systemClock } from './lease-clock.ts'
-import type { LeaseClock, LeaseMoment } from './lease-clock.ts'
 import { Lease } from './lease.ts'
 
-const lookEveryMs = 1_000
+const checkEveryMs = 1_000
 
-/** What the heartbeat needs of a claim. Times are milliseconds since the epoch. */
-export interface HeldJob {
-  /** The job and its queue; `null` while its connection is not ready. */
-  readonly place: () => { readonly queue: JobQueue; readonly job: Job } | null
-  readonly receivedAt: number
-  readonly deadline: number
-  readonly durationMs: number
+/** A job to renew, and its queue. */
+export interface RenewalTarget {
+  readonly queue: JobQueue
+  readonly job: Job
+}
+
+/** What the renewer needs to know of a claim. */
+export interface LeaseRequest {
+  readonly deadline: LeaseDeadline
+  /** `null` while the connection is not ready. */
+  readonly target: () => RenewalTarget | null
+  /** Called at every change of the lease. */
   readonly onChange: () => void
 }
 
-interface Renewal {
-  readonly queue: JobQueue
-  readonly job: Job
+interface Renewal extends RenewalTarget {
   readonly leaseSeconds: number
-  readonly resolve: (deadline: number) => void
-  readonly reject: (error: EngineError) => void
 }
 
 /**
- * Renews the leases of all claims. Those that are due together go out together, ten to a request, and each fares
- * on its own. It notices by itself when the computer slept or its clock was set, and renews at once then.
+ * Renews the leases of all claims. Renewals due at the same time share requests, ten per request, and each succeeds or
+ * fails alone. Notices by itself when the computer slept or its clock was set, and then renews at once.
  */
-export class Heartbeat {
+export class LeaseRenewer {
   readonly #clock: LeaseClock
   readonly #leases = new Set<Lease>()
-  #waiting: Renewal[] = []
-  #flight = new AbortController()
-  #seen: LeaseMoment
-  #stopLooking: (() => void) | null = null
+  readonly #renewals = new Batcher<Renewal, number>({
+    run: (renewals) => this.#send(renewals),
+    wait: 'microtask',
+    groupOf: ({ queue }) => queue,
+    beforeRun: () => this.#renewEarly(),
+  })
+  #inFlight = new AbortController()
+  #checkedAt: LeaseMoment
+  #stopChecking: (() => void) | null = null
 
   constructor(clock: LeaseClock = systemClock) {
     this.#clock = clock
-    this.#seen = momentOf(clock)
+    this.#checkedAt = momentOf(clock)
   }
 
-  /** A lease whose renewals go by this heartbeat; yet to be started. */
-  lease({ place, receivedAt, deadline, durationMs, onChange }: HeldJob): Lease {
+  /** Makes a lease that this renewer renews. Its `start` is yet to be called. */
+  lease({ deadline, target, onChange }: LeaseRequest): Lease {
     const lease = new Lease({
-      renew: (leaseSeconds) => this.#renew(place(), leaseSeconds),
-      receivedAt,
       deadline,
-      durationMs,
-      clock: this.#clock,
+      renew: (leaseSeconds) => this.#renew(target(), leaseSeconds),
       onChange: ({ state }) => {
         if (state !== 'held') this.#forget(lease)
         onChange()
       },
     })
     this.#leases.add(lease)
-    if (this.#stopLooking === null) {
-      this.#seen = momentOf(this.#clock)
-      this.#lookLater()
+    if (this.#stopChecking === null) {
+      this.#checkedAt = momentOf(this.#clock)
+      this.#planCheck()
     }
     return lease
   }
 
-  /** Renews everything at once: the computer woke. What was in flight is given up, as its sockets are dead. */
-  woke(): void {
+  /** The computer resumed from sleep: aborts what is in flight, as its sockets are dead, and renews everything. */
+  onResume(): void {
     this.abort()
-    for (const lease of this.#leases) lease.renewNow()
+    this.#renewAll()
   }
 
-  /** Gives up the renewals in flight. */
+  /** Aborts the renewals in flight. */
   abort(): void {
-    this.#flight.abort()
-    this.#flight = new AbortController()
+    this.#inFlight.abort()
+    this.#inFlight = new AbortController()
   }
 
-  /** Looks at no clock any more, and gives up what is in flight. */
+  /** Stops checking the clocks, and aborts what is in flight. */
   close(): void {
-    this.#stopLooking?.()
-    this.#stopLooking = null
+    this.#stopChecking?.()
+    this.#stopChecking = null
     this.#leases.clear()
     this.abort()
   }
@@ -86,50 +91,39 @@ export class Heartbeat {
   #forget(lease: Lease): void {
     this.#leases.delete(lease)
     if (this.#leases.size > 0) return
-    this.#stopLooking?.()
-    this.#stopLooking = null
+    this.#stopChecking?.()
+    this.#stopChecking = null
   }
 
-  #lookLater(): void {
-    this.#stopLooking = this.#clock.after(lookEveryMs, () => this.#look())
+  #planCheck(): void {
+    this.#stopChecking = this.#clock.after(checkEveryMs, () => this.#checkClocks())
   }
 
-  #look(): void {
+  #checkClocks(): void {
     const now = momentOf(this.#clock)
-    const { sleptMs, setMs } = driftBetween(this.#seen, now)
-    this.#seen = now
-    this.#lookLater()
-    if (sleptMs > driftToleranceMs) this.woke()
-    else if (Math.abs(setMs) > driftToleranceMs) for (const lease of this.#leases) lease.renewNow()
+    const { sleptMs, setMs } = driftBetween(this.#checkedAt, now)
+    this.#checkedAt = now
+    this.#planCheck()
+    if (sleptMs > driftToleranceMs) this.onResume()
+    else if (Math.abs(setMs) > driftToleranceMs) this.#renewAll()
   }
 
-  #renew(place: ReturnType<HeldJob['place']>, leaseSeconds: number): Promise<number> {
-    if (place === null) return Promise.reject(new EngineError('NOT_CONNECTED'))
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...place, leaseSeconds, resolve, reject })
-      // The first one waits for the others of this turn.
-      if (this.#waiting.length === 1) queueMicrotask(() => this.#send())
-    })
+  #renewAll(): void {
+    for (const lease of this.#leases) lease.renewNow()
   }
 
-  #send(): void {
+  #renewEarly(): void {
     for (const lease of this.#leases) lease.renewEarly()
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const queue of new Set(waiting.map((renewal) => renewal.queue))) {
-      void this.#sendTo(
-        queue,
-        waiting.filter((renewal) => renewal.queue === queue),
-      )
-    }
   }
 
-  async #sendTo(queue: JobQueue, renewals: readonly Renewal[]): Promise<void> {
-    const results = await queue.renewBatch(renewals, { signal: this.#flight.signal })
-    renewals.forEach(({ resolve, reject }, index) => {
-      const result = results[index]
-      if (typeof result === 'number') resolve(result)
-      else reject(result ?? new EngineError('INTERNAL'))
-    })
+  #renew(target: RenewalTarget | null, leaseSeconds: number): Promise<number> {
+    if (target === null) return Promise.reject(new EngineError('NOT_CONNECTED'))
+    return this.#renewals.add({ ...target, leaseSeconds })
+  }
+
+  /** All of one queue. */
+  async #send(renewals: readonly Renewal[]): Promise<readonly (number | EngineError)[]> {
+    const [first] = renewals
+    return first === undefined ? [] : first.queue.renewBatch(renewals, { signal: this.#inFlight.signal })
   }
 }

@@ -2,33 +2,34 @@ import { expect, test } from 'vitest'
 import type { LeaseState } from '../../../../shared/jobs.ts'
 import { EngineError } from '../../errors/engine-error.ts'
 import { longestLeaseMs } from '../../protocol/job.ts'
+import { momentOf } from '../../job-queue/lease-clock.ts'
+import { LeaseDeadline } from '../../job-queue/lease-deadline.ts'
 import { Lease } from './lease.ts'
 import { makeClock, settle, startMs } from '../../testing/held-clock.ts'
 
-function makeLease(renewal: (seconds: number, wall: number) => Promise<number> | null = () => null) {
+/** A lease of 30 s. `confirm` stands for the server: it resolves when a renewal is confirmed. */
+function makeLease(confirm: () => Promise<void> = () => Promise.resolve()) {
   const clock = makeClock()
+  const deadline = new LeaseDeadline(clock, momentOf(clock), 30_000)
   const renewals: { at: number; seconds: number }[] = []
   const states: LeaseState[] = []
   const lease = new Lease({
+    deadline,
     renew: (seconds) => {
       renewals.push({ at: clock.wall() - startMs, seconds })
-      return renewal(seconds, clock.wall()) ?? Promise.resolve(clock.wall() + seconds * 1_000)
+      const renewal = deadline.next(seconds * 1_000)
+      return confirm().then(() => deadline.renewed(renewal))
     },
-    receivedAt: startMs,
-    deadline: startMs + 30_000,
-    durationMs: 30_000,
     onChange: (state) => states.push(state),
-    clock,
   })
   lease.start()
   return { lease, clock, renewals, states }
 }
 
-/** A lease whose renewal is answered by `finish`. */
+/** A lease whose first renewal is confirmed by `finish`. */
 function makeSlowLease() {
-  const answers: ((deadline: number) => void)[] = []
-  const made = makeLease(() => new Promise((resolve) => answers.push(resolve)))
-  return { ...made, finish: (deadline: number) => answers[0]?.(deadline) }
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { ...makeLease(() => promise), finish: resolve }
 }
 
 test('renews at a third of its time, and stays held', async () => {
@@ -60,7 +61,7 @@ test('is lost when its queue is gone', async () => {
 test('tries again through an outage, and tells of it', async () => {
   let broken = true
   const { lease, clock, renewals } = makeLease(() =>
-    broken ? Promise.reject(new EngineError('NETWORK')) : null,
+    broken ? Promise.reject(new EngineError('NETWORK')) : Promise.resolve(),
   )
   await clock.pass(12_000)
   expect(lease.state()).toMatchObject({ state: 'held', error: { code: 'NETWORK' } })
@@ -133,7 +134,7 @@ test('a renewal that succeeds after the deadline does not bring it back', async 
   const { lease, clock, finish } = makeSlowLease()
   await clock.pass(30_000)
   expect(lease.state().state).toBe('lost')
-  finish(startMs + 90_000)
+  finish()
   await settle()
   expect(lease.state().state).toBe('lost')
 })
@@ -145,7 +146,7 @@ test('stop waits for the renewal in flight; end ends it for good', async () => {
   const stopping = lease.stop().then(() => (stopped = true))
   await settle()
   expect(stopped).toBe(false)
-  finish(startMs + 40_000)
+  finish()
   await stopping
   expect(clock.waiting).toBe(0)
   expect(lease.state()).toMatchObject({ state: 'held', deadline: startMs + 40_000 })

@@ -1,0 +1,33 @@
+const rereadAfterMs = 1_000
+const driftMs = 50
+
+/** Where an elapsed clock gets its times from, in milliseconds. */
+export interface ElapsedSources {
+  /** The time since the computer started, sleep included. */
+  readonly uptime: () => number
+  readonly monotonic: () => number
+  readonly wall: () => number
+}
+
+/**
+ * The time since the computer started, cheap enough to ask for at each message. `os.uptime()` reads a file on Linux, so
+ * it is asked once a second, and at once when the wall clock and the monotonic clock have drifted apart: one of them was
+ * set, or the computer slept. In between, the monotonic clock counts. Never goes back.
+ */
+export function elapsedClock({ uptime, monotonic, wall }: ElapsedSources): () => number {
+  let readAt = Number.NEGATIVE_INFINITY
+  let offset = 0
+  let uptimeMs = 0
+  let latest = Number.NEGATIVE_INFINITY
+  return () => {
+    const now = monotonic()
+    const newOffset = wall() - now
+    if (now - readAt >= rereadAfterMs || Math.abs(newOffset - offset) > driftMs) {
+      readAt = now
+      offset = newOffset
+      uptimeMs = uptime()
+    }
+    latest = Math.max(latest, uptimeMs + now - readAt)
+    return latest
+  }
+}

@@ -1,0 +1,68 @@
+import { uptime } from 'node:os'
+import { elapsedClock } from './elapsed-clock.ts'
+
+/** The clocks and timers that leases use; tests pass their own. All times are in milliseconds. */
+export interface LeaseClock {
+  /** Time since the epoch. The user can set it. */
+  wall(): number
+  /** Cannot be set, but stops while the computer sleeps, as timers do. */
+  monotonic(): number
+  /** Cannot be set and continues while the computer sleeps. As coarse as one second on some systems. */
+  elapsed(): number
+  /** Calls back after `ms`. Returns a function that cancels the timer. */
+  after(ms: number, call: () => void): () => void
+  /** A random number from 0 to 1, for jitter. */
+  random(): number
+}
+
+/** One moment, read from all three clocks. */
+export interface LeaseMoment {
+  readonly wall: number
+  readonly monotonic: number
+  readonly elapsed: number
+}
+
+const wall = (): number => Date.now()
+const monotonic = (): number => performance.now()
+
+/** The clocks of this computer. */
+export const systemClock: LeaseClock = {
+  wall,
+  monotonic,
+  elapsed: elapsedClock({ uptime: () => uptime() * 1_000, monotonic, wall }),
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms)
+    return () => clearTimeout(timer)
+  },
+  random: () => Math.random(),
+}
+
+/** The current time on all three clocks. */
+export function momentOf(clock: LeaseClock): LeaseMoment {
+  return { wall: clock.wall(), monotonic: clock.monotonic(), elapsed: clock.elapsed() }
+}
+
+/** The moment `ms` earlier than the given one, as if no clock had been set and the computer had not slept. */
+export function momentBefore({ wall, monotonic, elapsed }: LeaseMoment, ms: number): LeaseMoment {
+  return { wall: wall - ms, monotonic: monotonic - ms, elapsed: elapsed - ms }
+}
+
+/** Milliseconds between two moments, by whichever of the two unsettable clocks counted more. */
+export function passedBetween(from: LeaseMoment, to: LeaseMoment): number {
+  return Math.max(to.monotonic - from.monotonic, to.elapsed - from.elapsed)
+}
+
+/** How long the computer slept between two moments, and by how much its wall clock was set meanwhile. */
+export function driftBetween(
+  from: LeaseMoment,
+  to: LeaseMoment,
+): { readonly sleptMs: number; readonly setMs: number } {
+  const elapsed = to.elapsed - from.elapsed
+  return {
+    sleptMs: elapsed - (to.monotonic - from.monotonic),
+    setMs: to.wall - from.wall - elapsed,
+  }
+}
+
+/** Clocks may differ by this much because one of them is coarse. */
+export const driftToleranceMs = 1_500

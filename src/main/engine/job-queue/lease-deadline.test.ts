@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { makeClock, startMs } from '../testing/held-clock.ts'
+import { longestLeaseMs } from '../protocol/job.ts'
+import { momentOf } from './lease-clock.ts'
+import { LeaseDeadline } from './lease-deadline.ts'
+
+const lost = expect.objectContaining({ code: 'LEASE_LOST' })
+
+function made(leaseMs = 30_000) {
+  const clock = makeClock()
+  return { clock, lease: new LeaseDeadline(clock, momentOf(clock), leaseMs) }
+}
+
+test('ends after its time, and a renewal counts from the start of its request', () => {
+  const { clock, lease } = made()
+  clock.halt(20_000)
+  const renewal = lease.next(60_000)
+  clock.halt(5_000)
+  expect(lease.renewed(renewal)).toBe(startMs + 80_000)
+  expect([lease.leftMs(), lease.wallDeadline]).toEqual([55_000, startMs + 80_000])
+  clock.halt(54_999)
+  lease.check()
+  clock.halt(1)
+  expect(() => lease.check()).toThrow(lost)
+})
+
+test.each([
+  ['its computer slept', (clock: ReturnType<typeof makeClock>) => clock.sleep(30_000)],
+  ['its process stood still', (clock: ReturnType<typeof makeClock>) => clock.halt(30_000)],
+])('is over when %s for as long, and no renewal brings it back', (_, pass) => {
+  const { clock, lease } = made()
+  const inFlight = lease.next(30_000)
+  pass(clock)
+  expect(() => lease.check()).toThrow(lost)
+  expect(() => lease.next(30_000)).toThrow(lost)
+  expect(() => lease.renewed(inFlight)).toThrow(lost)
+})
+
+test.each([13 * 3_600_000, -13 * 3_600_000])('does not care about a wall clock set by %i ms', (setMs) => {
+  const { clock, lease } = made()
+  clock.set(setMs)
+  clock.halt(10_000)
+  expect(lease.leftMs()).toBe(20_000)
+  expect(lease.renewed(lease.next(30_000))).toBe(clock.wall() + 30_000)
+  expect(lease.wallFinal).toBe(clock.wall() + longestLeaseMs - 10_000)
+})
+
+test('cannot be renewed past 12 hours after the receive', () => {
+  const { clock, lease } = made(longestLeaseMs - 1_000)
+  clock.halt(longestLeaseMs - 60_000)
+  expect(lease.untilFinalMs()).toBe(60_000)
+  expect(() => lease.next(60_001)).toThrow(/12 hours/)
+  lease.renewed(lease.next(60_000))
+  expect(lease.isFinal).toBe(true)
+})
+
+test('is restored from what a previous session saved', () => {
+  const clock = makeClock()
+  const saved = { receivedAt: startMs - 100_000, deadline: startMs + 12_000, leaseMs: 30_000 }
+  const lease = LeaseDeadline.restored(clock, saved)
+  expect([lease.leftMs(), lease.leaseMs, lease.wallDeadline]).toEqual([12_000, 30_000, startMs + 12_000])
+  expect(lease.untilFinalMs()).toBe(longestLeaseMs - 100_000)
+})
+
+test('is never restored with more time than a lease has', () => {
+  const clock = makeClock()
+  const saved = { receivedAt: startMs, deadline: startMs + 3_600_000, leaseMs: 30_000 }
+  expect(LeaseDeadline.restored(clock, saved).leftMs()).toBe(30_000)
+})

@@ -202,6 +202,17 @@ export class Transfers {
     return { transfer: record.facts, saved: record.saved, error: record.failure }
   }
 
+  /**
+   * How a transfer ends. Resolves once it is done, has failed or was cancelled, however long the user pauses it or its
+   * connection is not ready.
+   * @throws EngineError TRANSFER_NOT_FOUND; CANCELLED when the transfers close first; the signal's reason.
+   */
+  async outcomeOf(id: string, signal?: AbortSignal): Promise<TransferEnd> {
+    const record = this.#list.get(id)
+    await this.#runner.ended(record, signal)
+    return { transfer: record.facts, saved: record.saved, error: record.failure }
+  }
+
   /** Where a save went, or `null`. For main only. @throws EngineError TRANSFER_NOT_FOUND */
   savedPath(id: string): string | null {
     return this.#list.get(id).saved?.path ?? null

@@ -130,6 +130,21 @@ test('nobody waits for an outcome after the transfers have closed', async () => 
   await expectCode(transfers.outcomeOf('unknown'), 'TRANSFER_NOT_FOUND')
 })
 
+test('an upload that was cancelled before its turn is planned again by a retry', async () => {
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, largeTurns: 1 })
+  const bytes = randomBytes(2_000_000)
+  const first = transfers.submit(request(await file('first', bytes), 'first'))
+  const id = transfers.submit({ ...request(await file('next', bytes), 'next'), bytesTotal: bytes.length })
+  await transfers.planned()
+  transfers.cancel(id)
+  expect((await transfers.finished(id)).transfer.state).toBe('cancelled')
+  await transfers.finished(first)
+  journal.steps.length = 0
+  transfers.retry(id)
+  expect((await transfers.finished(id)).transfer.state).toBe('done')
+  expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
+})
+
 test('a cancel in the middle leaves neither object nor message', async () => {
   const id = transfers.submit(request(await file('large', randomBytes(60_000_000))))
   await until(transfers, () => (transfers.snapshot().transfers[0]?.bytesDone ?? 0) > 0)

@@ -207,7 +207,7 @@ test('a folder that is gone, or is a file, is found out before anything is asked
 
 /** Saves onto a small disk of its own, mounted in a name space where that needs no root. */
 function saveOnDisk(options: string, ...args: readonly string[]): unknown {
-  const script = join(import.meta.dirname, 'testing/save-on-disk.ts')
+  const script = join(import.meta.dirname, '../testing/save-on-disk.ts')
   const commands = 'mount -t tmpfs -o "$1" tmpfs "$2" && shift && exec "$0" "$SCRIPT" "$@"'
   const unshare = [
     '--user',

@@ -11,7 +11,7 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
-const workerUrl = new URL('file-reader-worker.ts', import.meta.url)
+const workerUrl = new URL('small-file-reader-worker.ts', import.meta.url)
 let folder: string
 let reader: FileReader
 beforeEach(async () => {

@@ -69,7 +69,7 @@ async function killed(
     line === 'reached',
 ): Promise<UnfinishedSave> {
   const order: SaveCrashOrder = { s3Endpoint: proxy.endpoint, plan, stopAt }
-  const script = join(import.meta.dirname, 'testing/save-crash-child.ts')
+  const script = join(import.meta.dirname, '../testing/save-crash-child.ts')
   child = spawn(process.execPath, [script, JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let partPath: string | null = null
   if (child.stdout === null) throw new Error('The process has no output.')

@@ -31,7 +31,7 @@ export class TakeUp {
   uploads(uploads: readonly UnfinishedUpload[]): void {
     const { list, maker } = this.#options
     for (const former of uploads) {
-      if (!list.has(former.id)) this.#list(maker.formerUpload(former).record, former.step, 'uploads')
+      if (!list.has(former.id)) this.#list(maker.unfinishedUpload(former).record, former.step, 'uploads')
     }
   }
 

@@ -127,6 +127,17 @@ export class Runner {
     while (busy()) await new Promise<void>((resolve) => record.waiters.push(resolve))
   }
 
+  /**
+   * Resolves once it is done, has failed or was cancelled, and nothing is under way for it any more.
+   * @throws EngineError CANCELLED when the runner closes first; the signal's reason.
+   */
+  async ended(record: TransferRecord, signal?: AbortSignal): Promise<void> {
+    while (record.running !== null || !isEnded(record.facts.state)) {
+      if (this.#closing && record.running === null) throw reasons.close
+      await nextWake(record, signal)
+    }
+  }
+
   /** Stops all that runs; it goes on at the next start. */
   async close(deadline: AbortSignal): Promise<void> {
     this.#closing = true
@@ -232,4 +243,21 @@ export class Runner {
     })
     if (record.running === null) wake(record)
   }
+}
+
+/** Resolves when its run or its state may have changed. */
+function nextWake(record: TransferRecord, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason)
+    const abort = (): void => {
+      record.waiters = record.waiters.filter((waiter) => waiter !== wakened)
+      reject(signal?.reason)
+    }
+    const wakened = (): void => {
+      signal?.removeEventListener('abort', abort)
+      resolve()
+    }
+    signal?.addEventListener('abort', abort, { once: true })
+    record.waiters.push(wakened)
+  })
 }

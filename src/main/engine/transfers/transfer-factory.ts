@@ -7,7 +7,8 @@ import type { TransferList } from './transfer-list.ts'
 import { newRecord } from './transfer-record.ts'
 import type { TransferChange, TransferRecord } from './transfer-record.ts'
 import { Upload } from './upload-transfer.ts'
-import type { UploadGoal } from './upload-transfer.ts'
+import type { UploadContext } from './upload-transfer.ts'
+import type { UploadDraft } from './upload-state.ts'
 
 /** With more messages on their way than this, each holds on to its turn until it is sent. */
 const mostQueueing = 256
@@ -34,13 +35,13 @@ export class TransferMaker {
     this.#options = options
   }
 
-  upload(goal: UploadGoal, bytesTotal: number | null, queue: JobQueue | null): Made<Upload> {
-    return this.#upload(goal, bytesTotal, queue)
+  upload(draft: UploadDraft, bytesTotal: number | null, queue: JobQueue | null): Made<Upload> {
+    return this.#upload(draft, bytesTotal, null, queue)
   }
 
-  formerUpload(former: UnfinishedUpload): Made<Upload> {
-    const { queue: queueName, step: _s, key: _k, size, mtimeMs: _m, ino: _i, ...goal } = former
-    return this.#upload({ ...goal, queueName }, size, null, former)
+  /** An upload that the previous session did not finish. */
+  unfinishedUpload(unfinished: UnfinishedUpload): Made<Upload> {
+    return this.#upload(unfinished, unfinished.size, unfinished.key, null)
   }
 
   save(plan: PlannedSave, queue: JobQueue | null, former?: UnfinishedSave): Made<Save> {
@@ -65,29 +66,25 @@ export class TransferMaker {
   }
 
   #upload(
-    goal: UploadGoal,
+    upload: UploadDraft | UnfinishedUpload,
     bytesTotal: number | null,
-    queue: JobQueue | null,
-    former?: UnfinishedUpload,
+    key: string | null,
+    jobQueue: JobQueue | null,
   ): Made<Upload> {
     const { journal, limits, reader, list } = this.#options
-    const { id, kind, connectionId, direction, name, createdAt } = goal
-    const work = new Upload(
-      goal,
-      {
-        journal,
-        limits,
-        reader,
-        change: (change) => this.#change(record, change),
-        leave: () => {
-          if (list.count('queueing') < mostQueueing) record.leave?.()
-        },
+    const context: UploadContext = {
+      journal,
+      limits,
+      reader,
+      change: (change) => this.#change(record, change),
+      release: () => {
+        if (list.count('queueing') < mostQueueing) record.leave?.()
       },
-      queue,
-      former,
-    )
-    const place = { connectionId, queue: goal.queueName, direction, key: former?.key ?? null }
-    const record = newRecord({ id, kind, ...place, name, bytesTotal, createdAt }, work)
+    }
+    const work = new Upload(upload, context, jobQueue)
+    const { id, kind, connectionId, queue, direction, name, createdAt } = upload
+    const info = { id, kind, connectionId, queue, direction, name, createdAt }
+    const record = newRecord({ ...info, key, bytesTotal }, work)
     return { record, work }
   }
 

@@ -10,6 +10,7 @@ import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { noJournal } from './transfer-journal.ts'
 import type { UnfinishedUpload } from './transfer-journal.ts'
+import { expectCode } from '../testing/expect-code.ts'
 import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
 import { startBench, until } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
@@ -102,6 +103,46 @@ test('two hundred small files, while a large one is on its way', async () => {
   expect(snapshot.bytesPerSecond).toBe(0)
   transfers.clear()
   expect(transfers.snapshot()).toMatchObject({ transfers: [], counts: { done: 0 } })
+})
+
+test('the outcome of a transfer is its end, not a state that it may leave again', async () => {
+  const restore = await withoutQueue()
+  const id = transfers.submit(request(await file('cat.jpg', randomBytes(1_000))))
+  const states: string[] = []
+  const outcome = transfers.outcomeOf(id).finally(() => states.push('outcome'))
+  const stopped = new AbortController()
+  const given = transfers.outcomeOf(id, stopped.signal)
+  expect((await transfers.finished(id)).transfer.state).toBe('stored')
+  stopped.abort(new Error('enough'))
+  await expect(given).rejects.toThrow('enough')
+  expect(states).toEqual([])
+  await restore()
+  transfers.retry(id)
+  expect((await outcome).transfer).toMatchObject({ state: 'done', jobId: expect.any(String) })
+  expect((await transfers.outcomeOf(id)).transfer.state).toBe('done')
+})
+
+test('nobody waits for an outcome after the transfers have closed', async () => {
+  const id = transfers.submit(request(await file('large', randomBytes(30_000_000))))
+  const outcome = expectCode(transfers.outcomeOf(id), 'CANCELLED')
+  await transfers.close()
+  await outcome
+  await expectCode(transfers.outcomeOf('unknown'), 'TRANSFER_NOT_FOUND')
+})
+
+test('an upload that was cancelled before its turn is planned again by a retry', async () => {
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, largeTurns: 1 })
+  const bytes = randomBytes(2_000_000)
+  const first = transfers.submit(request(await file('first', bytes), 'first'))
+  const id = transfers.submit({ ...request(await file('next', bytes), 'next'), bytesTotal: bytes.length })
+  await transfers.planned()
+  transfers.cancel(id)
+  expect((await transfers.finished(id)).transfer.state).toBe('cancelled')
+  await transfers.finished(first)
+  journal.steps.length = 0
+  transfers.retry(id)
+  expect((await transfers.finished(id)).transfer.state).toBe('done')
+  expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
 })
 
 test('a cancel in the middle leaves neither object nor message', async () => {

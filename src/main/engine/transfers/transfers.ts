@@ -21,7 +21,8 @@ import { TransferList } from './transfer-list.ts'
 import { TransferMaker } from './transfer-factory.ts'
 import { newRecord } from './transfer-record.ts'
 import type { TransferEnd, TransferRecord, TransferWork } from './transfer-record.ts'
-import type { UploadGoal, UploadRequest } from './upload-transfer.ts'
+import type { UploadDraft } from './upload-state.ts'
+import type { UploadRequest } from './upload-transfer.ts'
 
 /** Finds a connection's job queue as it is now; `null` while its connection is not ready. */
 export type QueueFor = (connectionId: string, queueName: string) => JobQueue | null
@@ -202,6 +203,17 @@ export class Transfers {
     return { transfer: record.facts, saved: record.saved, error: record.failure }
   }
 
+  /**
+   * How a transfer ends. Resolves once it is done, has failed or was cancelled, however long the user pauses it or its
+   * connection is not ready.
+   * @throws EngineError TRANSFER_NOT_FOUND; CANCELLED when the transfers close first; the signal's reason.
+   */
+  async outcomeOf(id: string, signal?: AbortSignal): Promise<TransferEnd> {
+    const record = this.#list.get(id)
+    await this.#runner.ended(record, signal)
+    return { transfer: record.facts, saved: record.saved, error: record.failure }
+  }
+
   /** Where a save went, or `null`. For main only. @throws EngineError TRANSFER_NOT_FOUND */
   savedPath(id: string): string | null {
     return this.#list.get(id).saved?.path ?? null
@@ -222,17 +234,19 @@ export class Transfers {
     this.#list.close()
   }
 
-  #upload(kind: UploadGoal['kind'], request: UploadRequest, direction: Direction): string {
+  #upload(kind: UploadDraft['kind'], request: UploadRequest, direction: Direction): string {
     const { queue, connectionId, path, name, fields, bytesTotal } = request
-    const of = { connectionId, queueName: queue.config.name, direction, path, name, fields }
-    const goal: UploadGoal = { id: randomUUID(), kind, ...of, createdAt: this.#now() }
-    const { record, work } = this.#maker.upload(goal, bytesTotal, queue)
+    const id = randomUUID()
+    const file = { path, name, fields }
+    const to = { connectionId, queue: queue.config.name, direction, key: randomUUID() }
+    const draft: UploadDraft = { id, kind, ...to, ...file, createdAt: this.#now() }
+    const { record, work } = this.#maker.upload(draft, bytesTotal, queue)
     this.#list.add(record)
     void this.#runner.hold(record, async () => {
       const error = await this.#planning.add(work)
       if (error !== null && record.facts.state === 'waiting') this.#runner.fail(record, error)
     })
     this.#runner.begin(record, work)
-    return goal.id
+    return id
   }
 }

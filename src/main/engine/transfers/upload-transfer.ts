@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isNetworkError } from '../../../shared/errors.ts'
-import type { Direction } from '../../../shared/queues.ts'
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { FileReader } from '../files/small-file-reader.ts'
@@ -13,6 +12,8 @@ import { identify, isSame } from '../files/file-identity.ts'
 import type { LaterStep, PlannedUpload, TransferJournal, UnfinishedUpload } from './transfer-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import { smallBytes } from '../limits/shared-limits.ts'
+import { initialState, mayHaveObject, nextState } from './upload-state.ts'
+import type { UploadDraft, UploadEvent, UploadState } from './upload-state.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 import type { RunResult, TransferChange, TransferWork } from './transfer-record.ts'
@@ -30,27 +31,14 @@ export interface UploadRequest {
   readonly bytesTotal: number | null
 }
 
-/** What an upload needs of the list it is in. */
-export interface UploadPlace {
+/** What an upload needs from the list it is in. */
+export interface UploadContext {
   readonly journal: TransferJournal
   readonly limits: TransferLimits
   readonly reader?: FileReader | undefined
   change(change: TransferChange): void
-  /** Ends its turn: no more bytes move. */
-  leave(): void
-}
-
-/** What stays the same through every try of one upload. */
-export interface UploadGoal {
-  readonly id: string
-  readonly kind: 'submit' | 'store'
-  readonly connectionId: string
-  readonly queueName: string
-  readonly direction: Direction
-  readonly path: string
-  readonly name: string
-  readonly fields: Readonly<Record<string, string>>
-  readonly createdAt: number
+  /** Lets another transfer start: no more bytes will move. */
+  release(): void
 }
 
 /**
@@ -77,47 +65,32 @@ const restarts: Readonly<Record<RestartReason, string>> = {
 
 /** One file on its way to a bucket and, for a submit, its message on the way to `pending`. */
 export class Upload implements TransferWork {
-  /** `null` while the connection of a former run is not ready. */
   queue: JobQueue | null
-  readonly #goal: UploadGoal
-  #key: string
-  readonly #place: UploadPlace
-  #step: 'new' | 'planned' | 'stored' | 'sent'
-  /** The plan in the journal. */
-  #plan: PlannedUpload | null
+  readonly #context: UploadContext
+  #state: UploadState
   #planning: Promise<PlannedUpload> | null = null
-  /** Whether the journal says that it waits for the person. */
-  #rests = false
-  /** A former run may have stored it and died before the note of it. */
-  #maybeStored: boolean
-  /** A run that was stopped, or whose connection broke, may have left an object. */
-  #mayHaveLeft = false
-  /** Whether the journal says that it is stored. */
-  #storedNoted: boolean
-  /** Whether its message may be sent without a look at the object. */
-  #seenStored = false
 
-  constructor(goal: UploadGoal, place: UploadPlace, queue: JobQueue | null, former?: UnfinishedUpload) {
-    this.#goal = goal
-    this.#place = place
+  /** `upload`: a new one, or one that the previous session did not finish. */
+  constructor(upload: UploadDraft | UnfinishedUpload, context: UploadContext, queue: JobQueue | null) {
+    this.#context = context
+    this.#state = initialState(upload)
     this.queue = queue
-    this.#key = former?.key ?? randomUUID()
-    this.#step = former === undefined ? 'new' : former.step === 'stored' ? 'stored' : 'planned'
-    this.#plan = former ?? null
-    this.#rests = former?.step === 'failed' || former?.step === 'paused'
-    this.#maybeStored = former !== undefined
-    this.#storedNoted = this.#step === 'stored'
   }
 
   get path(): string {
-    return this.#goal.path
+    return this.#draft.path
   }
 
   get bytesLeft(): number | null {
-    return this.#step === 'stored' ? 0 : (this.#plan?.size ?? null)
+    if (this.#state.step === 'new') return null
+    return this.#state.step === 'planned' ? this.#state.plan.size : 0
   }
 
-  /** Looks at the file, unless that was done just now, and writes the plan down; repeated by a retry. */
+  /**
+   * Writes the plan to the journal. `identity`: of the file, if it was just read; otherwise it is read here.
+   * After a failure the next call tries again.
+   * @throws EngineError `FILE_*`, and what the journal throws.
+   */
   plan(identity?: FileIdentity): Promise<PlannedUpload> {
     this.#planning ??= this.#makePlan(identity).catch((error: unknown) => {
       this.#planning = null
@@ -128,8 +101,8 @@ export class Upload implements TransferWork {
 
   async run(signal: AbortSignal): Promise<RunResult> {
     try {
-      if (this.#step !== 'stored' && !(await this.#wasStored(signal))) await this.#store(signal)
-      if (this.#goal.kind === 'store') return await this.#finish({})
+      if (this.#state.step !== 'stored' && !(await this.#findStored(signal))) await this.#store(signal)
+      if (this.#draft.kind === 'store') return await this.#finish(null)
       try {
         await this.#noteStored()
       } catch (error) {
@@ -143,170 +116,169 @@ export class Upload implements TransferWork {
   }
 
   async noteFailure(): Promise<void> {
-    await this.#rest('failed')
+    if (this.#state.step === 'planned') await this.#hold('failed')
   }
 
   async notePause(): Promise<void> {
-    await this.#rest('paused')
+    if (this.#state.step === 'planned' || this.#state.step === 'stored') await this.#hold('paused')
   }
 
   async noteResume(): Promise<void> {
-    if (!this.#rests || this.#step === 'new' || this.#step === 'sent') return
-    await this.#note(this.#step)
-    this.#rests = false
+    const { step } = this.#state
+    if ((step !== 'planned' && step !== 'stored') || this.#state.journal !== 'held') return
+    this.#apply({ type: 'continued', noted: await this.#note(step) })
   }
 
   async undo(): Promise<void> {
-    if (this.#step === 'sent') return
+    if (this.#state.step === 'done') return
     await this.forget()
     const { queue } = this
-    const leftover = this.#maybeStored || this.#mayHaveLeft || this.#step === 'stored'
+    const { key, direction } = this.#draft
+    const isLeft = mayHaveObject(this.#state)
     // Some servers keep what came before a cut, and do so only when they notice it.
-    if (this.#mayHaveLeft) await delay(cutNoticedMs)
-    const key = this.#key
-    this.#step = 'new'
-    this.#plan = null
-    this.#maybeStored = false
-    this.#mayHaveLeft = false
-    this.#storedNoted = false
-    if (!leftover || queue === null) return
-    // A removal that the network holds up may not meet what a retry stores.
-    this.#key = randomUUID()
-    // Best effort: the object bears a key that nobody else knows.
-    await queue
-      .remove(this.#goal.direction, key, { signal: AbortSignal.timeout(undoMs) })
-      .catch(() => undefined)
+    if (isLeft && this.#state.step === 'planned') await delay(cutNoticedMs)
+    // If the network delays the removal, it must not hit what a retry stores.
+    this.#apply({ type: 'undone', key: isLeft && queue !== null ? randomUUID() : key })
+    this.#planning = null
+    if (!isLeft || queue === null) return
+    // Best effort: nobody else knows the key of this object.
+    await queue.remove(direction, key, { signal: AbortSignal.timeout(undoMs) }).catch(() => undefined)
   }
 
   async forget(): Promise<void> {
-    if (this.#step !== 'planned' && this.#step !== 'stored') return
+    if (this.#state.step !== 'planned' && this.#state.step !== 'stored') return
     await this.#note('dropped')
-    await this.#dropParts().catch(() => undefined)
+    await this.#dropParts(this.#state.plan).catch(() => undefined)
   }
 
-  /** What cannot be removed now stays in the journal, and is removed when the connection is ready again. */
-  async #dropParts(): Promise<void> {
+  get #draft(): UploadDraft {
+    return this.#state.step === 'new' ? this.#state.draft : this.#state.plan
+  }
+
+  #apply(event: UploadEvent): void {
+    this.#state = nextState(this.#state, event)
+  }
+
+  /** Parts that cannot be removed now stay in the journal and are removed when the connection is ready again. */
+  async #dropParts({ id, size }: PlannedUpload): Promise<void> {
     const { queue } = this
-    const { multipart } = this.#place.journal
-    if (queue === null || (this.#plan?.size ?? 0) < multipartFromBytes) return
-    const found = await multipart.find(this.#goal.id)
+    const { multipart } = this.#context.journal
+    if (queue === null || size < multipartFromBytes) return
+    const found = await multipart.find(id)
     if (found === null) return
     await queue.abortMultipart(found.upload, { signal: AbortSignal.timeout(undoMs) })
     await multipart.end(found.upload.uploadId)
   }
 
-  async #rest(step: 'failed' | 'paused'): Promise<void> {
-    if (this.#step !== 'planned' && (this.#step !== 'stored' || step === 'failed')) return
-    this.#rests = true
+  async #hold(step: 'failed' | 'paused'): Promise<void> {
+    this.#apply({ type: 'held' })
     await this.#note(step)
   }
 
-  /** Without its note a crash repeats a step under the same key, or sends the message twice; it loses nothing. */
-  async #note(step: LaterStep, facts?: { readonly jobId: string }): Promise<void> {
-    await this.#place.journal.uploads.advance(this.#goal.id, step, facts).catch(() => undefined)
+  /**
+   * Returns whether it is on disk. Without this note a crash repeats a step under the same key or sends the message
+   * twice, and loses nothing.
+   */
+  async #note(step: LaterStep, jobId?: string): Promise<boolean> {
+    const { uploads } = this.#context.journal
+    return uploads.advance(this.#draft.id, step, jobId === undefined ? undefined : { jobId }).then(
+      () => true,
+      () => false,
+    )
   }
 
-  async #makePlan(looked?: FileIdentity): Promise<PlannedUpload> {
-    const { queueName, ...goal } = this.#goal
-    const identity = looked ?? (await identify(goal.path))
-    const before = this.#plan
-    if (before !== null && isSame(identity, before)) {
+  async #makePlan(known?: FileIdentity): Promise<PlannedUpload> {
+    const state = this.#state
+    if (state.step === 'stored' || state.step === 'done') return state.plan
+    const identity = known ?? (await identify(this.path))
+    if (state.step === 'planned' && isSame(identity, state.plan)) {
       await this.noteResume()
-      return before
+      return state.plan
     }
-    const plan: PlannedUpload = { ...goal, queue: queueName, key: this.#key, ...identity }
-    await this.#place.journal.uploads.plan(plan)
-    if (before !== null) this.#startedOver('file-changed')
-    this.#plan = plan
-    this.#rests = false
-    this.#step = 'planned'
-    this.#storedNoted = false
+    const plan: PlannedUpload = { ...this.#draft, ...identity }
+    await this.#context.journal.uploads.plan(plan)
+    if (state.step === 'planned') this.#startedOver('file-changed')
+    this.#apply({ type: 'planned', plan })
     return plan
   }
 
   /**
-   * Whether a former run stored it and died before the note of it. The key was minted for this upload, so what
-   * has the planned size is its object. The file may be gone; one that was changed is uploaded anew.
+   * Whether the previous session stored the object and ended before noting that. The key was generated for this
+   * upload, so an object with the planned size is the right one. The file may be gone; if it has changed, it is
+   * uploaded again.
    */
-  async #wasStored(signal: AbortSignal): Promise<boolean> {
-    const { direction, path } = this.#goal
-    const plan = this.#plan
-    if (plan === null || !this.#maybeStored) return false
-    const identity = await identify(path).catch(() => null)
-    // A small file that is at hand is stored again sooner than its object is looked for.
+  async #findStored(signal: AbortSignal): Promise<boolean> {
+    if (this.#state.step !== 'planned' || this.#state.leftover !== 'unchecked') return false
+    const { plan } = this.#state
+    const identity = await identify(plan.path).catch(() => null)
+    // Storing a small file again is faster than looking for its object.
     if (identity !== null && (plan.size < smallBytes || !isSame(identity, plan))) return false
     try {
-      const { size } = await this.#connected().describeObject(direction, this.#key, { signal })
+      const { size } = await this.#connected().describeObject(plan.direction, plan.key, { signal })
       if (size !== plan.size) return false
     } catch (error) {
       signal.throwIfAborted()
-      // With the file at hand it can be stored again; without it only the object can tell.
+      // The file can be stored again; without the file, only the object can tell.
       if (toEngineError(error).code === 'OBJECT_NOT_FOUND') return false
       if (identity !== null && !opensCircuit(toEngineError(error))) return false
       throw error
     }
-    this.#stored(plan)
+    this.#stored(plan, 'found')
     return true
   }
 
   async #store(signal: AbortSignal): Promise<void> {
-    const { id, connectionId, direction, path, name, fields } = this.#goal
     const plan = await this.plan()
     signal.throwIfAborted()
-    this.#place.change({ state: 'running', bytesTotal: plan.size, key: this.#key })
-    const data = { key: this.#key, keyIsNew: true, body: { path }, fields: uploadFields(path, name, fields) }
+    const { id, connectionId, direction, path, name, fields, key, size } = plan
+    this.#context.change({ state: 'running', bytesTotal: size, key })
+    const data = { key, keyIsNew: true, body: { path }, fields: uploadFields(path, name, fields) }
     const options: StoreOptions = {
       signal,
-      limits: this.#place.limits,
+      limits: this.#context.limits,
       expected: plan,
-      reader: this.#place.reader,
-      resume: { journal: this.#place.journal.multipart, transferId: id, connectionId },
+      reader: this.#context.reader,
+      resume: { journal: this.#context.journal.multipart, transferId: id, connectionId },
       onRestart: (reason) => this.#startedOver(reason),
-      // The end of a small one is told with the next state.
-      ...(plan.size >= smallBytes && { onProgress: (bytesDone) => this.#place.change({ bytesDone }) }),
+      // A small file reports its end with the next state.
+      ...(size >= smallBytes && { onProgress: (bytesDone) => this.#context.change({ bytesDone }) }),
     }
     try {
       await this.#connected().store(direction, data, options)
     } catch (error) {
-      this.#mayHaveLeft ||= signal.aborted || isNetworkError(toEngineError(error))
+      if (signal.aborted || isNetworkError(toEngineError(error))) this.#apply({ type: 'cut' })
       throw error
     }
-    this.#stored(plan)
-    this.#seenStored = true
-    // Its message needs no turn of its own.
-    this.#place.leave()
+    this.#stored(plan, 'sent-now')
+    this.#context.release()
   }
 
-  /** Without this note no message leaves: on a disk that is full the next run would send every one of them again. */
+  #stored({ key, size, kind }: PlannedUpload, object: 'sent-now' | 'found'): void {
+    this.#apply({ type: 'stored', object })
+    const state = kind === 'submit' ? ({ state: 'queueing' } as const) : {}
+    this.#context.change({ key, bytesDone: size, bytesTotal: size, ...state })
+  }
+
+  /** No message leaves without this note: on a full disk the next session would send every message again. */
   async #noteStored(): Promise<void> {
-    if (this.#storedNoted) return
-    await this.#place.journal.uploads.advance(this.#goal.id, 'stored')
-    this.#storedNoted = true
-  }
-
-  #stored({ size }: PlannedUpload): void {
-    this.#step = 'stored'
-    this.#maybeStored = false
-    this.#mayHaveLeft = false
-    const state = this.#goal.kind === 'submit' ? ({ state: 'queueing' } as const) : {}
-    this.#place.change({ key: this.#key, bytesDone: size, bytesTotal: size, ...state })
+    if (this.#state.step !== 'stored' || this.#state.journal === 'stored') return
+    await this.#context.journal.uploads.advance(this.#state.plan.id, 'stored')
+    this.#apply({ type: 'stored-noted' })
   }
 
   async #send(signal: AbortSignal): Promise<RunResult> {
-    this.#place.change({ state: 'queueing' })
-    const { direction, path, name, fields } = this.#goal
+    this.#context.change({ state: 'queueing' })
+    const { key, direction, path, name, fields } = this.#draft
+    const isKnown = this.#state.step === 'stored' && this.#state.object === 'sent-now'
     const queue = this.#connected()
     try {
-      const jobId = this.#seenStored
-        ? await queue.sendStored(
-            { key: this.#key, direction, fields: uploadFields(path, name, fields) },
-            { signal },
-          )
-        : await queue.trigger(this.#key, { direction, signal })
-      return await this.#finish({ jobId })
+      const jobId = isKnown
+        ? await queue.sendStored({ key, direction, fields: uploadFields(path, name, fields) }, { signal })
+        : await queue.trigger(key, { direction, signal })
+      return await this.#finish(jobId)
     } catch (error) {
       if (!signal.aborted) return { stored: toEngineError(error) }
-      // Nobody knows whether the message left, so the object must stay.
+      // The message may have been sent, so the object must stay.
       return {
         stored: new EngineError('CANCELLED', 'It was cancelled while its message was being sent.', {
           hint: 'It may be in the queue already. Retry sends the message again; cancel removes the object.',
@@ -318,13 +290,13 @@ export class Upload implements TransferWork {
   }
 
   #startedOver(reason: RestartReason): void {
-    this.#place.change({ note: restarts[reason] })
+    this.#context.change({ note: restarts[reason] })
   }
 
-  async #finish(facts: { readonly jobId?: string }): Promise<'done'> {
-    this.#step = 'sent'
-    this.#place.change(facts)
-    await this.#note('sent', facts.jobId === undefined ? undefined : { jobId: facts.jobId })
+  async #finish(jobId: string | null): Promise<'done'> {
+    this.#apply({ type: 'done' })
+    this.#context.change(jobId === null ? {} : { jobId })
+    await this.#note('sent', jobId ?? undefined)
     return 'done'
   }
 

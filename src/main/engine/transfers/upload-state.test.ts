@@ -1,0 +1,163 @@
+import { describe, expect, it, test } from 'vitest'
+import type { PlannedUpload } from './transfer-journal.ts'
+import { initialState, keyOf, mayHaveObject, nextState } from './upload-state.ts'
+import type { UploadDraft, UploadEvent, UploadState } from './upload-state.ts'
+
+const draft: UploadDraft = {
+  id: 'upload',
+  kind: 'submit',
+  connectionId: 'local',
+  queue: 'cats',
+  direction: 'in',
+  path: '/cats/cat.jpg',
+  name: 'cat.jpg',
+  fields: {},
+  key: 'key',
+  createdAt: 1,
+}
+const plan: PlannedUpload = { ...draft, size: 3, mtimeMs: 1, ino: 1 }
+const changed: PlannedUpload = { ...plan, mtimeMs: 2 }
+
+const states = {
+  new: { step: 'new', draft },
+  planned: { step: 'planned', plan, journal: 'planned', leftover: 'none' },
+  replanned: { step: 'planned', plan: changed, journal: 'planned', leftover: 'none' },
+  held: { step: 'planned', plan, journal: 'held', leftover: 'none' },
+  cut: { step: 'planned', plan, journal: 'planned', leftover: 'remains' },
+  'cut and held': { step: 'planned', plan, journal: 'held', leftover: 'remains' },
+  'cut and replanned': { step: 'planned', plan: changed, journal: 'planned', leftover: 'remains' },
+  recovered: { step: 'planned', plan, journal: 'planned', leftover: 'unchecked' },
+  'recovered and held': { step: 'planned', plan, journal: 'held', leftover: 'unchecked' },
+  stored: { step: 'stored', plan, journal: 'planned', object: 'sent-now' },
+  'stored and noted': { step: 'stored', plan, journal: 'stored', object: 'sent-now' },
+  'stored and held': { step: 'stored', plan, journal: 'held', object: 'sent-now' },
+  found: { step: 'stored', plan, journal: 'planned', object: 'found' },
+  'found and noted': { step: 'stored', plan, journal: 'stored', object: 'found' },
+  'found and held': { step: 'stored', plan, journal: 'held', object: 'found' },
+  done: { step: 'done', plan },
+  undone: { step: 'new', draft: { ...draft, key: 'next' } },
+} as const satisfies Record<string, UploadState>
+type Name = keyof typeof states
+
+const events = {
+  planned: { type: 'planned', plan },
+  changed: { type: 'planned', plan: changed },
+  held: { type: 'held' },
+  continued: { type: 'continued', noted: true },
+  'continued, not noted': { type: 'continued', noted: false },
+  cut: { type: 'cut' },
+  stored: { type: 'stored', object: 'sent-now' },
+  found: { type: 'stored', object: 'found' },
+  'stored-noted': { type: 'stored-noted' },
+  done: { type: 'done' },
+  undone: { type: 'undone', key: 'next' },
+} as const satisfies Record<string, UploadEvent>
+
+/** Every event that changes a state. All others leave it as it is. */
+const transitions: Partial<Record<Name, Partial<Record<keyof typeof events, Name>>>> = {
+  new: { planned: 'planned', changed: 'replanned' },
+  planned: {
+    changed: 'replanned',
+    held: 'held',
+    cut: 'cut',
+    stored: 'stored',
+    found: 'found',
+    undone: 'undone',
+  },
+  cut: {
+    changed: 'cut and replanned',
+    held: 'cut and held',
+    stored: 'stored',
+    found: 'found',
+    undone: 'undone',
+  },
+  recovered: {
+    planned: 'cut',
+    changed: 'cut and replanned',
+    held: 'recovered and held',
+    stored: 'stored',
+    found: 'found',
+    undone: 'undone',
+  },
+  'recovered and held': {
+    planned: 'cut',
+    changed: 'cut and replanned',
+    continued: 'recovered',
+    'continued, not noted': 'recovered',
+    stored: 'stored and held',
+    found: 'found and held',
+    undone: 'undone',
+  },
+  stored: {
+    held: 'stored and held',
+    continued: 'stored and noted',
+    'stored-noted': 'stored and noted',
+    done: 'done',
+    undone: 'undone',
+  },
+  'stored and noted': {
+    held: 'stored and held',
+    'continued, not noted': 'stored',
+    done: 'done',
+    undone: 'undone',
+  },
+  'stored and held': {
+    continued: 'stored and noted',
+    'continued, not noted': 'stored',
+    'stored-noted': 'stored and noted',
+    done: 'done',
+    undone: 'undone',
+  },
+  'found and noted': {
+    held: 'found and held',
+    'continued, not noted': 'found',
+    done: 'done',
+    undone: 'undone',
+  },
+  done: {},
+}
+
+describe('the state of an upload', () => {
+  for (const from of Object.keys(transitions) as Name[]) {
+    test.each(Object.keys(events) as (keyof typeof events)[])(`${from}, after “%s”`, (event) => {
+      const to = transitions[from]?.[event] ?? from
+      expect(nextState(states[from], events[event])).toEqual(states[to])
+    })
+  }
+
+  it.each([
+    ['planned', 'recovered'],
+    ['failed', 'recovered and held'],
+    ['paused', 'recovered and held'],
+    ['stored', 'found and noted'],
+  ] as const)('begins, if the previous session left it %s, as %s', (step, name) => {
+    expect(initialState({ ...plan, step })).toEqual(states[name])
+  })
+
+  it('begins a new upload without a plan', () => {
+    expect(initialState(draft)).toEqual(states.new)
+  })
+
+  it('has something to remove only if an object may lie under its key', () => {
+    const names = (Object.keys(states) as Name[]).filter((name) => mayHaveObject(states[name]))
+    expect(names).toEqual([
+      'cut',
+      'cut and held',
+      'cut and replanned',
+      'recovered',
+      'recovered and held',
+      'stored',
+      'stored and noted',
+      'stored and held',
+      'found',
+      'found and noted',
+      'found and held',
+    ])
+  })
+
+  it('takes the new key after a cancel, and no identity of the file with it', () => {
+    expect(keyOf(states.planned)).toBe('key')
+    expect(nextState(states.stored, events.undone)).toStrictEqual(states.undone)
+    expect(keyOf(states.undone)).toBe('next')
+  })
+})

@@ -1,0 +1,133 @@
+import type { FileIdentity } from '../files/file-identity.ts'
+import type { PlannedUpload, UnfinishedUpload } from './transfer-journal.ts'
+
+/** An upload before anybody has looked at its file. */
+export type UploadDraft = Omit<PlannedUpload, keyof FileIdentity>
+
+/**
+ * What may lie under the upload's key although no run has seen it stored.
+ * - `none`: nothing.
+ * - `unchecked`: the complete object, if the previous session ended between storing it and noting that.
+ * - `remains`: an object that is of no use, left by a run that was stopped or lost its connection.
+ */
+export type Leftover = 'none' | 'unchecked' | 'remains'
+
+/** How far an upload has got, and what the journal says about it. */
+export type UploadState =
+  /** Neither the journal nor the server has anything of it. */
+  | { readonly step: 'new'; readonly draft: UploadDraft }
+  | {
+      readonly step: 'planned'
+      readonly plan: PlannedUpload
+      /** `held`: it failed or was paused, and the next session leaves it to the user. */
+      readonly journal: 'planned' | 'held'
+      readonly leftover: Leftover
+    }
+  | {
+      readonly step: 'stored'
+      readonly plan: PlannedUpload
+      /** No message may be sent before this is `stored`. */
+      readonly journal: 'planned' | 'held' | 'stored'
+      /** `found`: stored by the previous session, so its metadata has to be read before its message is sent. */
+      readonly object: 'sent-now' | 'found'
+    }
+  /** Nothing is left to do: the message is sent, or a file without a message is stored. */
+  | { readonly step: 'done'; readonly plan: PlannedUpload }
+
+/** What happens to an upload. */
+export type UploadEvent =
+  /** The journal has this plan. */
+  | { readonly type: 'planned'; readonly plan: PlannedUpload }
+  /** The journal says that it failed or was paused. */
+  | { readonly type: 'held' }
+  /** It goes on; `noted`: the journal has its step again. */
+  | { readonly type: 'continued'; readonly noted: boolean }
+  /** A run ended while the object was on its way. */
+  | { readonly type: 'cut' }
+  | { readonly type: 'stored'; readonly object: 'sent-now' | 'found' }
+  /** The journal says that it is stored. */
+  | { readonly type: 'stored-noted' }
+  | { readonly type: 'done' }
+  /** The journal has dropped it. `key`: for the next try. */
+  | { readonly type: 'undone'; readonly key: string }
+
+/** The state of an upload that has yet to start, or that the previous session did not finish. */
+export function initialState(upload: UploadDraft | UnfinishedUpload): UploadState {
+  if (!('step' in upload)) return { step: 'new', draft: upload }
+  const { step, ...plan } = upload
+  if (step === 'stored') return { step, plan, journal: 'stored', object: 'found' }
+  return { step: 'planned', plan, journal: step === 'planned' ? 'planned' : 'held', leftover: 'unchecked' }
+}
+
+/** The state after an event. An event that cannot happen in a state changes nothing. */
+export function nextState(state: UploadState, event: UploadEvent): UploadState {
+  switch (state.step) {
+    case 'new':
+      return event.type === 'planned'
+        ? { step: 'planned', plan: event.plan, journal: 'planned', leftover: 'none' }
+        : state
+    case 'planned':
+      return afterPlanned(state, event)
+    case 'stored':
+      return afterStored(state, event)
+    case 'done':
+      return state
+  }
+}
+
+/** The key of its object. */
+export function keyOf(state: UploadState): string {
+  return state.step === 'new' ? state.draft.key : state.plan.key
+}
+
+/** Whether something may lie under its key that a cancel has to remove. */
+export function mayHaveObject(state: UploadState): boolean {
+  return state.step === 'stored' || (state.step === 'planned' && state.leftover !== 'none')
+}
+
+function afterPlanned(state: Extract<UploadState, { step: 'planned' }>, event: UploadEvent): UploadState {
+  const { plan, journal } = state
+  switch (event.type) {
+    case 'planned':
+      // The object of another version of the file is of no use.
+      return {
+        ...state,
+        plan: event.plan,
+        journal: 'planned',
+        leftover: state.leftover === 'none' ? 'none' : 'remains',
+      }
+    case 'held':
+      return { ...state, journal: 'held' }
+    case 'continued':
+      return { ...state, journal: 'planned' }
+    case 'cut':
+      return { ...state, leftover: state.leftover === 'unchecked' ? 'unchecked' : 'remains' }
+    case 'stored':
+      return { step: 'stored', plan, journal, object: event.object }
+    case 'undone':
+      return undone(plan, event.key)
+    default:
+      return state
+  }
+}
+
+function afterStored(state: Extract<UploadState, { step: 'stored' }>, event: UploadEvent): UploadState {
+  switch (event.type) {
+    case 'held':
+      return { ...state, journal: 'held' }
+    case 'continued':
+      return { ...state, journal: event.noted ? 'stored' : 'planned' }
+    case 'stored-noted':
+      return { ...state, journal: 'stored' }
+    case 'done':
+      return { step: 'done', plan: state.plan }
+    case 'undone':
+      return undone(state.plan, event.key)
+    default:
+      return state
+  }
+}
+
+function undone({ size: _s, mtimeMs: _m, ino: _i, ...draft }: PlannedUpload, key: string): UploadState {
+  return { step: 'new', draft: { ...draft, key } }
+}

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { systemClock } from '../src/main/engine/claims/leases/lease-clock.ts'
 import type { LeaseClock } from '../src/main/engine/claims/leases/lease-clock.ts'
-import { Instance } from './instance.ts'
-import { judgeWorld, watchDeletes } from './invariant.ts'
-import { actAsMeant, drain } from './rest.ts'
-import { Tally } from './tally.ts'
-import { withJudge } from './with-judge.ts'
-import { World } from './world.ts'
+import { Instance } from './app/app-instance.ts'
+import { judgeWorld, watchDeletes } from './oracle/invariant.ts'
+import { actAsMeant, drain } from './fixture/user-actions.ts'
+import { Tally } from './oracle/tally.ts'
+import { withJudge } from './server/with-test-server.ts'
+import { World } from './fixture/fixture.ts'
 
 const hour = 3_600_000
 

@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Instance } from './instance.ts'
-import { judgeWorld, watchDeletes } from './invariant.ts'
-import type { Judge } from './judge.ts'
-import { drain } from './rest.ts'
-import { Tally } from './tally.ts'
-import { withJudge } from './with-judge.ts'
-import { World } from './world.ts'
+import { Instance } from './app/app-instance.ts'
+import { judgeWorld, watchDeletes } from './oracle/invariant.ts'
+import type { Judge } from './server/test-server.ts'
+import { drain } from './fixture/user-actions.ts'
+import { Tally } from './oracle/tally.ts'
+import { withJudge } from './server/with-test-server.ts'
+import { World } from './fixture/fixture.ts'
 
 const jobs = 12
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import type { DiskFault, DiskReport } from './disk-child.ts'
-import { Tally } from './tally.ts'
+import type { DiskFault, DiskReport } from './processes/disk-main.ts'
+import { Tally } from './oracle/tally.ts'
 
 const jobs = 4
 
@@ -27,7 +27,11 @@ async function onDisk(fault: DiskFault, size: string): Promise<DiskReport> {
     fault,
   ]
   try {
-    const env = { ...process.env, NODE_NO_WARNINGS: '1', SCRIPT: join(import.meta.dirname, 'disk-child.ts') }
+    const env = {
+      ...process.env,
+      NODE_NO_WARNINGS: '1',
+      SCRIPT: join(import.meta.dirname, 'processes/disk-main.ts'),
+    }
     const { stdout } = await promisify(execFile)('unshare', args, { env })
     return JSON.parse(stdout) as DiskReport
   } finally {

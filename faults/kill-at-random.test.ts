@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { finishErrand } from './finish-errand.ts'
-import { watchDeletes } from './invariant.ts'
-import { killErrand } from './kill-errand.ts'
-import { quickenRetries } from './quick-time.ts'
-import { seedOf } from './seed.ts'
-import { Tally } from './tally.ts'
-import { withJudge } from './with-judge.ts'
-import { World } from './world.ts'
+import { finishErrand } from './processes/recover-and-check.ts'
+import { watchDeletes } from './oracle/invariant.ts'
+import { killErrand } from './processes/run-and-kill.ts'
+import { quickenRetries } from './app/short-retries.ts'
+import { seedOf } from './schedules/seed.ts'
+import { Tally } from './oracle/tally.ts'
+import { withJudge } from './server/with-test-server.ts'
+import { World } from './fixture/fixture.ts'
 
 const worlds = 15
 const killsEach = 4

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Ledger } from '../src/main/ledger/ledger.ts'
-import { workerUrl } from './open-engine.ts'
-import { Tally } from './tally.ts'
+import { workerUrl } from './app/open-engine.ts'
+import { Tally } from './oracle/tally.ts'
 
 const mostSteps = 400
 
@@ -50,7 +50,7 @@ async function migrate(diesAt: number): Promise<boolean> {
     await writeFile(formerJournal, journal)
     const child = spawn(
       process.execPath,
-      [join(import.meta.dirname, 'migration-child.ts'), file, formerJournal],
+      [join(import.meta.dirname, 'processes/migration-main.ts'), file, formerJournal],
       {
         env: { ...process.env, FAULTS_DIES_AT: String(diesAt), NODE_NO_WARNINGS: '1' },
         stdio: ['ignore', 'pipe', 'inherit'],

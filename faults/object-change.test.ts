@@ -1,10 +1,10 @@
-import './small-pieces.ts'
+import './app/small-parts.ts'
 import { expect, test } from 'vitest'
-import { Instance } from './instance.ts'
-import { drain } from './rest.ts'
-import { Tally } from './tally.ts'
-import { withJudge } from './with-judge.ts'
-import { World } from './world.ts'
+import { Instance } from './app/app-instance.ts'
+import { drain } from './fixture/user-actions.ts'
+import { Tally } from './oracle/tally.ts'
+import { withJudge } from './server/with-test-server.ts'
+import { World } from './fixture/fixture.ts'
 
 const size = 500_000
 /** Each piece is a request of its own, and one more looks at the object first. */

@@ -1,13 +1,13 @@
-import './small-pieces.ts'
+import './app/small-parts.ts'
 import { expect, test } from 'vitest'
-import { Instance } from './instance.ts'
-import { judgeWorld, watchDeletes } from './invariant.ts'
-import type { Judge } from './judge.ts'
-import { quickenRetries } from './quick-time.ts'
-import { drain, settleTransfers } from './rest.ts'
-import { Tally } from './tally.ts'
-import { withJudge } from './with-judge.ts'
-import { World } from './world.ts'
+import { Instance } from './app/app-instance.ts'
+import { judgeWorld, watchDeletes } from './oracle/invariant.ts'
+import type { Judge } from './server/test-server.ts'
+import { quickenRetries } from './app/short-retries.ts'
+import { drain, settleTransfers } from './fixture/user-actions.ts'
+import { Tally } from './oracle/tally.ts'
+import { withJudge } from './server/with-test-server.ts'
+import { World } from './fixture/fixture.ts'
 
 const sizes = [3_000, 500_000]
 const requests = [2, 4, 6, 8, 10, 12, 15, 18, 22, 26]

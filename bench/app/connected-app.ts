@@ -1,6 +1,6 @@
 import { type App, launchApp, makeHome } from '../../e2e/app.ts'
 import { QueuePage } from '../../e2e/pages/queue-page.ts'
-import type { SinkPlace } from '../rows/on-sink.ts'
+import type { SinkPlace } from '../scenarios/with-mock-server.ts'
 
 /** The door of the page, as far as the benchmark goes through it. */
 interface Bridge {

@@ -2,22 +2,22 @@ import { Agent, request, type IncomingMessage, type RequestOptions } from 'node:
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-/** Calls of `node:http` without a signature, a checksum, a retry or a parsed answer. */
+/** Plain `node:http` requests: no signature, no checksum, no retry, and the response is not parsed. */
 export class BareHttp {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 128 })
 
-  /** Sends a body and reads the answer to its end. */
+  /** Sends a body and reads the response to its end. */
   async send(
     method: string,
     url: string,
     headers: Readonly<Record<string, string>>,
     body: Uint8Array | Readable,
   ): Promise<void> {
-    const answer = await this.#exchange(url, { method, headers: { ...headers } }, body)
-    await drain(answer)
+    const response = await this.#exchange(url, { method, headers: { ...headers } }, body)
+    await drain(response)
   }
 
-  /** Starts a GET. */
+  /** Sends a GET. Resolves when the response headers have arrived. */
   get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<IncomingMessage> {
     return this.#exchange(url, { method: 'GET', headers: { ...headers } }, new Uint8Array())
   }
@@ -29,21 +29,21 @@ export class BareHttp {
 
   #exchange(url: string, options: RequestOptions, body: Uint8Array | Readable): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const asked = request(url, { ...options, agent: this.#agent }, (answer) => {
-        if ((answer.statusCode ?? 500) < 300) resolve(answer)
-        else reject(new Error(`${options.method} ${url} was answered with ${answer.statusCode}.`))
+      const sent = request(url, { ...options, agent: this.#agent }, (response) => {
+        if ((response.statusCode ?? 500) < 300) resolve(response)
+        else reject(new Error(`${options.method} ${url} returned ${response.statusCode}.`))
       })
-      asked.on('error', reject)
-      if (body instanceof Uint8Array) asked.end(body)
-      else pipeline(body, asked).catch(reject)
+      sent.on('error', reject)
+      if (body instanceof Uint8Array) sent.end(body)
+      else pipeline(body, sent).catch(reject)
     })
   }
 }
 
-function drain(answer: IncomingMessage): Promise<void> {
+function drain(response: IncomingMessage): Promise<void> {
   return new Promise((resolve, reject) => {
-    answer.once('end', resolve)
-    answer.once('error', reject)
-    answer.resume()
+    response.once('end', resolve)
+    response.once('error', reject)
+    response.resume()
   })
 }

@@ -1,7 +1,7 @@
 /**
- * A package that only the benchmark knows. By a name that the compiler does not see, because it is installed
- * by the first run and not with the project.
+ * Imports a package of bench/package.json. The name is a parameter, so that the compiler does not resolve it:
+ * the package is installed by the first run of the benchmark, not with the project.
  */
-export async function peer<T>(name: string): Promise<T> {
+export async function importBenchPackage<T>(name: string): Promise<T> {
   return (await import(name)) as T
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** Runs a program to its end, with keys in its environment and nothing of the person's own AWS set-up. */
+/** Runs a program to its end. It sees `env`, but no AWS or rclone settings of the user. */
 export async function runCommand(
   program: string,
   args: readonly string[],
@@ -12,16 +12,16 @@ export async function runCommand(
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...Object.fromEntries(kept), ...env },
   })
-  let said = ''
+  let errors = ''
   child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk.toString()
+    errors += chunk.toString()
   })
   const [code] = (await once(child, 'close')) as [number | null]
-  if (code !== 0) throw new Error(`${program} ended with ${code}: ${said.slice(-500)}`)
+  if (code !== 0) throw new Error(`${program} exited with ${code}: ${errors.slice(-500)}`)
 }
 
-/** Whether a program is there and works. */
-export async function works(program: string): Promise<boolean> {
+/** Whether a program is installed and runs. */
+export async function isAvailable(program: string): Promise<boolean> {
   const child = spawn(program, [program === 'aws' ? '--version' : 'version'], { stdio: 'ignore' })
   const code = await Promise.race([
     once(child, 'close').then(([exit]) => exit as number | null),

@@ -5,31 +5,31 @@ import { FileReader } from '../../src/main/engine/files/small-file-reader.ts'
 import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
 import { Transfers } from '../../src/main/engine/transfers/transfers.ts'
 import { Ledger } from '../../src/main/ledger/ledger.ts'
-import type { SideInput } from '../runner/contender.ts'
+import type { ContenderInput } from '../runner/contender.ts'
 
 const workerUrl = new URL('../../src/main/ledger/ledger-worker.ts', import.meta.url)
 const readerUrl = new URL('../../src/main/engine/files/small-file-reader-worker.ts', import.meta.url)
 const connectionId = 'bench'
 const region = 'us-west-1'
-/** How often the app hands the list of transfers to its window. */
+/** How often the app sends the list of transfers to its window. */
 const pushMs = 100
 
-/** A file as the app knows it once it was dropped. */
+/** A dropped file, as the app knows it before the submit. */
 export interface DroppedFile {
   readonly path: string
   readonly bytes: number
 }
 
-/** The engine as the app puts it together: its ledger on disk, and a window that looks at the transfers. */
+/** The engine as the app composes it: with a ledger on disk, and a window that displays the transfers. */
 export interface Engine {
   readonly queue: JobQueue
   readonly transfers: Transfers
   readonly clients: EngineClients
-  /** Submits files and waits until all are done. */
+  /** Submits files. Resolves when all are done. */
   submit(files: readonly DroppedFile[]): Promise<void>
   /** Uploads a file without a message. */
   store(file: DroppedFile): Promise<void>
-  /** Saves an object into the folder. */
+  /** Saves an object to a folder. */
   save(key: string, folder: string, bytes: number): Promise<void>
   close(): Promise<void>
 }
@@ -40,7 +40,7 @@ export async function openEngine({
   keys,
   queue: name,
   folder,
-}: SideInput): Promise<Engine> {
+}: ContenderInput): Promise<Engine> {
   const clients = createClients({ region, credentials: keys, s3Endpoint, sqsEndpoint })
   const queue = new JobQueue({
     config: { name, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] },
@@ -62,7 +62,7 @@ export async function openEngine({
     for (const id of ids) {
       const { transfer, error } = await transfers.finished(id)
       if (transfer.state !== 'done')
-        throw new Error(`A transfer ended as ${transfer.state}: ${String(error)}`)
+        throw new Error(`A transfer finished as ${transfer.state}: ${String(error)}`)
     }
     transfers.clear()
   }
@@ -106,8 +106,8 @@ export async function openEngine({
   }
 }
 
-/** The files that the bench has laid down, in order. */
-export async function filePaths({ folder, size }: SideInput): Promise<string[]> {
+/** The paths of the first `size` sample files, in order. */
+export async function filePaths({ folder, size }: ContenderInput): Promise<string[]> {
   const files = join(folder, 'files')
   return (await readdir(files))
     .toSorted()
@@ -115,7 +115,7 @@ export async function filePaths({ folder, size }: SideInput): Promise<string[]> 
     .map((name) => join(files, name))
 }
 
-/** Looks at files as the app does when they are dropped, before anything is submitted. */
-export async function dropped(paths: readonly string[]): Promise<DroppedFile[]> {
+/** Stats the files, as the app does when they are dropped. */
+export async function statDropped(paths: readonly string[]): Promise<DroppedFile[]> {
   return Promise.all(paths.map(async (path) => ({ path, bytes: (await stat(path)).size })))
 }

@@ -1,4 +1,4 @@
-/** Runs `work` on every item, so many at once. */
+/** Runs `work` on every item, `parallel` at a time. */
 export async function pool<T>(
   items: readonly T[],
   parallel: number,
@@ -15,8 +15,8 @@ export async function pool<T>(
   await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, worker))
 }
 
-/** The items in groups of ten, as SQS takes them. */
-export function tens<T>(items: readonly T[]): T[][] {
+/** Splits the items into batches of ten, the limit of SQS. */
+export function batchesOfTen<T>(items: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(items.length / 10) }, (_, index) =>
     items.slice(index * 10, index * 10 + 10),
   )

@@ -1,9 +1,9 @@
 import { Agent } from 'node:http'
 import { S3Client } from '@aws-sdk/client-s3'
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { SideInput } from '../runner/contender.ts'
+import type { ContenderInput } from '../runner/contender.ts'
 
-/** The bare SDK, with a keep-alive agent of its own, which it is the faster for. */
+/** The bare SDK clients. They share a keep-alive agent, which makes them faster. */
 export interface Sdk {
   readonly s3: S3Client
   readonly sqs: SQSClient
@@ -12,7 +12,7 @@ export interface Sdk {
   close(): void
 }
 
-export async function openSdk({ s3Endpoint, sqsEndpoint, keys, queue }: SideInput): Promise<Sdk> {
+export async function openSdk({ s3Endpoint, sqsEndpoint, keys, queue }: ContenderInput): Promise<Sdk> {
   const httpAgent = new Agent({ keepAlive: true, maxSockets: 128 })
   const base = { region: 'us-west-1', credentials: keys, requestHandler: { httpAgent } }
   const s3 = new S3Client({ ...base, endpoint: s3Endpoint, forcePathStyle: true })

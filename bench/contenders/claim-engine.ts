@@ -1,10 +1,10 @@
 import type { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
-import type { Side, SideInput } from '../runner/contender.ts'
+import type { Contender, ContenderInput } from '../runner/contender.ts'
 import { openEngine } from '../clients/engine.ts'
 import { fillQueue } from '../clients/fill-queue.ts'
 
-/** Claims and acknowledges ten at a time by the engine, so many loops at once. */
-export async function open(input: SideInput): Promise<Side> {
+/** Claims and acknowledges ten jobs at a time with the engine, in `parallel` loops. */
+export async function open(input: ContenderInput): Promise<Contender> {
   const engine = await openEngine(input)
   const { queue } = engine
   return {

@@ -1,10 +1,10 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
-import type { Side, SideInput } from '../runner/contender.ts'
+import type { Contender, ContenderInput } from '../runner/contender.ts'
 import { openSdk } from '../clients/sdk.ts'
 import { fillQueue } from '../clients/fill-queue.ts'
 
-/** Receive ten, delete ten, by the bare SDK, so many loops at once. */
-export async function open(input: SideInput): Promise<Side> {
+/** Receives and deletes ten messages at a time with the bare SDK, in `parallel` loops. */
+export async function open(input: ContenderInput): Promise<Contender> {
   const { sqs, queueUrl, close } = await openSdk(input)
   return {
     prepare: () => fillQueue(input),

@@ -1,6 +1,6 @@
 import type { Message, SQSClient } from '@aws-sdk/client-sqs'
-import type { Side, SideInput } from '../runner/contender.ts'
-import { peer } from '../clients/bench-package.ts'
+import type { Contender, ContenderInput } from '../runner/contender.ts'
+import { importBenchPackage } from '../clients/bench-package.ts'
 import { openSdk } from '../clients/sdk.ts'
 import { fillQueue } from '../clients/fill-queue.ts'
 
@@ -22,9 +22,11 @@ interface SqsConsumer {
   }
 }
 
-/** Several consumers of `sqs-consumer`, by batches of ten, each of which it acknowledges in one request. */
-export async function open(input: SideInput): Promise<Side> {
-  const { Consumer } = await peer<SqsConsumer>('sqs-consumer')
+/**
+ * `parallel` consumers of the package `sqs-consumer`. Each receives and deletes messages in batches of ten.
+ */
+export async function open(input: ContenderInput): Promise<Contender> {
+  const { Consumer } = await importBenchPackage<SqsConsumer>('sqs-consumer')
   const { sqs, queueUrl, close } = await openSdk(input)
   const create = (): Consumer =>
     Consumer.create({
@@ -41,7 +43,7 @@ export async function open(input: SideInput): Promise<Side> {
         let acknowledged = 0
         const consumers = Array.from({ length: input.parallel }, create)
         for (const consumer of consumers) {
-          // It tells of a message once its batch is deleted.
+          // Emitted for each message of a batch after the batch has been deleted.
           consumer.on('message_processed', () => {
             acknowledged += 1
             if (acknowledged < input.size) return

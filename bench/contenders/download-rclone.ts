@@ -1,7 +1,7 @@
-import type { Side, SideInput } from '../runner/contender.ts'
+import type { Contender, ContenderInput } from '../runner/contender.ts'
 import { rcloneCopy } from '../clients/rclone.ts'
 
 /** See rcloneCopy. */
-export function open(input: SideInput): Promise<Side> {
+export function open(input: ContenderInput): Promise<Contender> {
   return Promise.resolve(rcloneCopy(input, 'down'))
 }

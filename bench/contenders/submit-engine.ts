@@ -1,13 +1,13 @@
-import type { Side, SideInput } from '../runner/contender.ts'
-import { dropped, filePaths, openEngine } from '../clients/engine.ts'
+import type { Contender, ContenderInput } from '../runner/contender.ts'
+import { statDropped, filePaths, openEngine } from '../clients/engine.ts'
 
-/** Submits files as a drop on the window does. */
-export async function open(input: SideInput): Promise<Side> {
+/** Submits files with the engine, like a drop on the window. */
+export async function open(input: ContenderInput): Promise<Contender> {
   const engine = await openEngine(input)
-  const files = await dropped(await filePaths(input))
+  const files = await statDropped(await filePaths(input))
   return {
     run: () => engine.submit(files),
-    goesOn: true,
+    hasBackgroundWork: true,
     close: () => engine.close(),
   }
 }

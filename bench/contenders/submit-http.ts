@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Side, SideInput } from '../runner/contender.ts'
+import type { Contender, ContenderInput } from '../runner/contender.ts'
 import { BareHttp } from '../clients/bare-http.ts'
 import { filePaths } from '../clients/engine.ts'
-import { pool, tens } from '../clients/pool.ts'
+import { pool, batchesOfTen } from '../clients/pool.ts'
 
-/** The same calls by bare `node:http`: the least that a Node can do for them. */
-export async function open(input: SideInput): Promise<Side> {
+/** The same requests with bare `node:http`: the minimum that Node needs for them. */
+export async function open(input: ContenderInput): Promise<Contender> {
   const http = new BareHttp()
   const paths = await filePaths(input)
   const bucket = `remotejobs-in-${input.queue}`
@@ -24,8 +24,8 @@ export async function open(input: SideInput): Promise<Side> {
         await http.send('PUT', `${input.s3Endpoint}/${bucket}/${key}`, headers, body)
         bodies[index] = JSON.stringify({ name, filename: name, bucket, key })
       })
-      await pool(tens(bodies), input.parallel, async (ten) => {
-        const Entries = ten.map((MessageBody, index) => ({ Id: String(index), MessageBody }))
+      await pool(batchesOfTen(bodies), input.parallel, async (batch) => {
+        const Entries = batch.map((MessageBody, index) => ({ Id: String(index), MessageBody }))
         const body = Buffer.from(JSON.stringify({ QueueUrl, Entries }))
         const headers = {
           'x-amz-target': 'AmazonSQS.SendMessageBatch',

@@ -1,24 +1,27 @@
-import type { Side, SideInput } from '../runner/contender.ts'
-import { dropped, filePaths, openEngine } from '../clients/engine.ts'
+import type { Contender, ContenderInput } from '../runner/contender.ts'
+import { statDropped, filePaths, openEngine } from '../clients/engine.ts'
 
-const filesAtLeast = 1_000
+const minFiles = 1_000
 
-/** How many files one run submits, so that a small drop is measured as long as a large one. */
-export function filesOf(dropped: number): number {
-  return dropped * Math.ceil(filesAtLeast / dropped)
+/**
+ * How many files one run submits. A small drop is repeated, so that it is measured for as long as a large
+ * one.
+ */
+export function filesPerRun(filesPerDrop: number): number {
+  return filesPerDrop * Math.ceil(minFiles / filesPerDrop)
 }
 
-/** Drops so many files, and again until the run is long enough to be measured. */
-export async function open(input: SideInput): Promise<Side> {
+/** Drops `size` files, and repeats the drop until the run is long enough to measure. */
+export async function open(input: ContenderInput): Promise<Contender> {
   const engine = await openEngine(input)
-  const dropping = await dropped(await filePaths(input))
+  const drop = await statDropped(await filePaths(input))
   return {
     async run() {
-      for (let files = 0; files < filesOf(dropping.length); files += dropping.length) {
-        await engine.submit(dropping)
+      for (let files = 0; files < filesPerRun(drop.length); files += drop.length) {
+        await engine.submit(drop)
       }
     },
-    goesOn: true,
+    hasBackgroundWork: true,
     close: () => engine.close(),
   }
 }

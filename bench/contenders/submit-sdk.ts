@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs'
-import type { Side, SideInput } from '../runner/contender.ts'
+import type { Contender, ContenderInput } from '../runner/contender.ts'
 import { filePaths } from '../clients/engine.ts'
-import { pool, tens } from '../clients/pool.ts'
+import { pool, batchesOfTen } from '../clients/pool.ts'
 import { openSdk } from '../clients/sdk.ts'
 
-/** The SDK driven as fast as it goes: puts in parallel, messages by ten, and no note of anything. */
-export async function open(input: SideInput): Promise<Side> {
+/** The SDK at its fastest: parallel puts, messages in batches of ten, and no records of any step. */
+export async function open(input: ContenderInput): Promise<Contender> {
   const { s3, sqs, bucket, queueUrl, close } = await openSdk(input)
   const paths = await filePaths(input)
   return {
@@ -23,8 +23,8 @@ export async function open(input: SideInput): Promise<Side> {
         await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body, Metadata }))
         bodies[index] = JSON.stringify({ ...Metadata, bucket, key: Key })
       })
-      await pool(tens(bodies), input.parallel, async (ten) => {
-        const Entries = ten.map((MessageBody, index) => ({ Id: String(index), MessageBody }))
+      await pool(batchesOfTen(bodies), input.parallel, async (batch) => {
+        const Entries = batch.map((MessageBody, index) => ({ Id: String(index), MessageBody }))
         await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
       })
     },

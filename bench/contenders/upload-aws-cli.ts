@@ -1,7 +1,7 @@
-import type { Side, SideInput } from '../runner/contender.ts'
+import type { Contender, ContenderInput } from '../runner/contender.ts'
 import { awsCopy } from '../clients/aws-cli.ts'
 
 /** See awsCopy. */
-export function open(input: SideInput): Promise<Side> {
+export function open(input: ContenderInput): Promise<Contender> {
   return Promise.resolve(awsCopy(input, 'up'))
 }

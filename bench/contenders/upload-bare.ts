@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Side, SideInput } from '../runner/contender.ts'
+import type { Contender, ContenderInput } from '../runner/contender.ts'
 import { BareHttp } from '../clients/bare-http.ts'
 
-/** One PUT of a file stream by bare `node:http`. */
-export async function open(input: SideInput): Promise<Side> {
+/** One PUT of a file stream with bare `node:http`. */
+export async function open(input: ContenderInput): Promise<Contender> {
   const http = new BareHttp()
   const path = join(input.folder, 'large')
   return {

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import type { S3Client } from '@aws-sdk/client-s3'
-import type { Side, SideInput } from '../runner/contender.ts'
-import { peer } from '../clients/bench-package.ts'
+import type { Contender, ContenderInput } from '../runner/contender.ts'
+import { importBenchPackage } from '../clients/bench-package.ts'
 import { openSdk } from '../clients/sdk.ts'
 
 interface LibStorage {
@@ -12,9 +12,9 @@ interface LibStorage {
   }) => { done(): Promise<unknown> }
 }
 
-/** `Upload` of `@aws-sdk/lib-storage` as it comes. */
-export async function open(input: SideInput): Promise<Side> {
-  const { Upload } = await peer<LibStorage>('@aws-sdk/lib-storage')
+/** `Upload` of `@aws-sdk/lib-storage` with its defaults. */
+export async function open(input: ContenderInput): Promise<Contender> {
+  const { Upload } = await importBenchPackage<LibStorage>('@aws-sdk/lib-storage')
   const { s3, bucket, close } = await openSdk(input)
   return {
     async run() {

@@ -1,36 +1,37 @@
 import type { Socket } from 'node:net'
-import { writeAnswer, type SinkHandler, type SinkRequest } from './http-message.ts'
+import { writeResponse, type MockHandler, type MockRequest } from './http-message.ts'
 
 const endOfHead = Buffer.from('\r\n\r\n')
 const nothing: Buffer = Buffer.alloc(0)
 
 /**
- * Speaks HTTP/1.1 on one keep-alive connection, one request after the other, and does as little as can be:
- * a body is counted and dropped unless `keeps` wants it. Node's own parser would cost the client's cores.
+ * Serves HTTP/1.1 on one keep-alive connection, one request after the other, with as little work as possible.
+ * A body is counted and discarded unless `keepsBody` returns true. Node's own parser would take too much CPU
+ * from the client.
  */
 export function serveConnection(
   socket: Socket,
   options: {
-    readonly handle: SinkHandler
-    readonly keeps: (headers: ReadonlyMap<string, string>) => boolean
+    readonly handle: MockHandler
+    readonly keepsBody: (headers: ReadonlyMap<string, string>) => boolean
     readonly delayMs: number
   },
 ): void {
   let rest: Buffer = nothing
-  let head: Omit<SinkRequest, 'body'> | null = null
+  let head: Omit<MockRequest, 'body'> | null = null
   let left = 0
   let kept: Buffer[] | null = null
 
-  const finish = (request: Omit<SinkRequest, 'body'>): void => {
+  const finish = (request: Omit<MockRequest, 'body'>): void => {
     const body = kept === null ? nothing : Buffer.concat(kept)
     head = null
     kept = null
-    const answer = async (): Promise<void> => {
-      const answered = await options.handle({ ...request, body })
-      if (!socket.destroyed) writeAnswer(socket, answered)
+    const respond = async (): Promise<void> => {
+      const response = await options.handle({ ...request, body })
+      if (!socket.destroyed) writeResponse(socket, response)
     }
-    if (options.delayMs === 0) void answer()
-    else setTimeout(() => void answer(), options.delayMs)
+    if (options.delayMs === 0) void respond()
+    else setTimeout(() => void respond(), options.delayMs)
   }
 
   const takeHead = (chunk: Buffer): Buffer => {
@@ -43,12 +44,12 @@ export function serveConnection(
     rest = nothing
     head = parseHead(data.toString('latin1', 0, end))
     left = head.size
-    kept = options.keeps(head.headers) ? [] : null
+    kept = options.keepsBody(head.headers) ? [] : null
     if (head.headers.get('expect') === '100-continue') socket.write('HTTP/1.1 100 Continue\r\n\r\n')
     return data.subarray(end + endOfHead.length)
   }
 
-  const takeBody = (request: Omit<SinkRequest, 'body'>, chunk: Buffer): Buffer => {
+  const takeBody = (request: Omit<MockRequest, 'body'>, chunk: Buffer): Buffer => {
     const taken = Math.min(left, chunk.length)
     if (taken > 0) kept?.push(chunk.subarray(0, taken))
     left -= taken
@@ -67,7 +68,7 @@ export function serveConnection(
   })
 }
 
-function parseHead(text: string): Omit<SinkRequest, 'body'> {
+function parseHead(text: string): Omit<MockRequest, 'body'> {
   const [first = '', ...lines] = text.split('\r\n')
   const [method = '', target = ''] = first.split(' ')
   const headers = new Map<string, string>()

@@ -1,28 +1,28 @@
 import type { Socket } from 'node:net'
 
-/** A request as the sink sees it. Header names are in lower case. */
-export interface SinkRequest {
+/** A parsed request. Header names are in lower case. */
+export interface MockRequest {
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: ReadonlyMap<string, string>
-  /** Bytes of the body, kept or not. */
+  /** The length of the body in bytes, whether or not it is kept. */
   readonly size: number
-  /** Empty where the handler did not ask for it. */
+  /** Empty unless the connection keeps the body. */
   readonly body: Buffer
 }
 
-/** An answer. Bytes are given as slices of something that stays, so that nothing is copied. */
-export interface SinkAnswer {
+/** A response. The body may be slices of a permanent buffer, so that nothing is copied. */
+export interface MockResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | readonly Buffer[]
-  /** For the answer to a HEAD, which has a length and no body. */
+  /** The content length of a response to HEAD, which has no body. */
   readonly length?: number
 }
 
-/** Answers a request, at once or later. */
-export type SinkHandler = (request: SinkRequest) => SinkAnswer | Promise<SinkAnswer>
+/** Handles a request, synchronously or not. */
+export type MockHandler = (request: MockRequest) => MockResponse | Promise<MockResponse>
 
 const reasons: Readonly<Record<number, string>> = {
   200: 'OK',
@@ -33,8 +33,8 @@ const reasons: Readonly<Record<number, string>> = {
   412: 'Precondition Failed',
 }
 
-/** Writes an answer to a keep-alive connection. */
-export function writeAnswer(socket: Socket, { status, headers, body, length }: SinkAnswer): void {
+/** Writes a response to a keep-alive connection. */
+export function writeResponse(socket: Socket, { status, headers, body, length }: MockResponse): void {
   const size =
     length ??
     (typeof body === 'string' ? Buffer.byteLength(body) : body.reduce((sum, slice) => sum + slice.length, 0))

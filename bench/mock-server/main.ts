@@ -1,38 +1,39 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
 import { serveConnection } from './connection.ts'
-import type { SinkAnswer, SinkRequest } from './http-message.ts'
-import { SinkObjects } from './objects.ts'
-import { SinkQueues } from './queues.ts'
+import type { MockResponse, MockRequest } from './http-message.ts'
+import { MockObjects } from './objects.ts'
+import { MockQueues } from './queues.ts'
 
 /**
- * An S3 and SQS server that costs next to nothing, so that the client is what is measured. It checks no
- * signatures and keeps no bytes. `--delay MS` holds every answer back. Tells its port by IPC.
+ * A minimal in-memory S3 and SQS server. It uses very little CPU, so that the benchmark measures the client.
+ * It checks no signatures and does not store the bodies of objects. `--delay MS` delays every response. It
+ * sends its port to the parent process.
  */
 const { values } = parseArgs({ options: { delay: { type: 'string', default: '0' } } })
-const objects = new SinkObjects()
-const queues = new SinkQueues(() => `http://127.0.0.1:${port}`)
+const objects = new MockObjects()
+const queues = new MockQueues(() => `http://127.0.0.1:${port}`)
 
-async function answer(request: SinkRequest): Promise<SinkAnswer> {
+async function handle(request: MockRequest): Promise<MockResponse> {
   const target = request.headers.get('x-amz-target')
-  if (target !== undefined) return queues.answer(target, request.body)
-  if (request.path.startsWith('/_sink/')) return control(request)
-  return objects.answer(request)
+  if (target !== undefined) return queues.handle(target, request.body)
+  if (request.path.startsWith('/_mock/')) return control(request)
+  return objects.handle(request)
 }
 
-/** What only the benchmark asks for. */
-function control({ path, query }: SinkRequest): SinkAnswer {
+/** Requests of the benchmark itself. */
+function control({ path, query }: MockRequest): MockResponse {
   const size = Number(query.get('size') ?? 0)
   const name = query.get('name') ?? ''
   switch (path) {
-    case '/_sink/clear':
+    case '/_mock/clear':
       objects.clear()
       queues.clear()
       break
-    case '/_sink/object':
+    case '/_mock/object':
       objects.seed(name, size)
       break
-    case '/_sink/messages': {
+    case '/_mock/messages': {
       const queue = queues.queue(name)
       for (let number = 0; number < size; number += 1) {
         queue.send(
@@ -49,9 +50,9 @@ function control({ path, query }: SinkRequest): SinkAnswer {
 
 const server = createServer((socket) => {
   serveConnection(socket, {
-    handle: answer,
-    // Bodies of SQS calls are looked at; the sink need not know which parts a client names at the end.
-    keeps: (headers) => headers.has('x-amz-target'),
+    handle,
+    // Only SQS requests have a body that matters. The list of parts that completes an upload is not checked.
+    keepsBody: (headers) => headers.has('x-amz-target'),
     delayMs: Number(values.delay),
   })
 })

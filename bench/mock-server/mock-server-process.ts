@@ -2,8 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-/** The sink in a process of its own. */
-export class SinkProcess {
+/** The mock server in its own process. */
+export class MockServerProcess {
   readonly endpoint: string
   readonly #child: ChildProcess
 
@@ -12,16 +12,16 @@ export class SinkProcess {
     this.endpoint = `http://127.0.0.1:${port}`
   }
 
-  /** `delayMs` holds every answer back. */
-  static async start(delayMs = 0): Promise<SinkProcess> {
+  /** `delayMs`: the delay of every response. */
+  static async start(delayMs = 0): Promise<MockServerProcess> {
     const child = fork(join(import.meta.dirname, 'main.ts'), [`--delay=${delayMs}`], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
     })
     const [{ port }] = (await once(child, 'message')) as [{ readonly port: number }]
-    return new SinkProcess(child, port)
+    return new MockServerProcess(child, port)
   }
 
-  /** Lays down an object worth getting. */
+  /** Creates an object of `size` bytes that can be downloaded. */
   async seed(name: string, size: number): Promise<void> {
     await this.#control('object', { name, size: String(size) })
   }
@@ -30,19 +30,19 @@ export class SinkProcess {
     await this.#control('clear', {})
   }
 
-  /** User and system time so far. */
+  /** The user and system time of the process so far. */
   async cpuSeconds(): Promise<number> {
     return (await this.#control('cpu', {})).cpuSeconds
   }
 
   async stop(): Promise<void> {
-    const gone = once(this.#child, 'exit')
+    const exited = once(this.#child, 'exit')
     this.#child.disconnect()
-    await gone
+    await exited
   }
 
-  async #control(what: string, query: Record<string, string>): Promise<{ readonly cpuSeconds: number }> {
-    const answer = await fetch(`${this.endpoint}/_sink/${what}?${new URLSearchParams(query).toString()}`)
-    return (await answer.json()) as { readonly cpuSeconds: number }
+  async #control(action: string, query: Record<string, string>): Promise<{ readonly cpuSeconds: number }> {
+    const response = await fetch(`${this.endpoint}/_mock/${action}?${new URLSearchParams(query).toString()}`)
+    return (await response.json()) as { readonly cpuSeconds: number }
   }
 }

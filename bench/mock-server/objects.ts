@@ -1,11 +1,11 @@
-import type { SinkAnswer, SinkRequest } from './http-message.ts'
+import type { MockResponse, MockRequest } from './http-message.ts'
 import { patternCrc32, patternSlices } from './pattern.ts'
 
 interface StoredObject {
   readonly size: number
   readonly etag: string
   readonly headers: Readonly<Record<string, string>>
-  /** The CRC-32 of the whole object in base64, where it is known. */
+  /** The CRC-32 of the whole object in base64, or `null` if unknown. */
   readonly crc32: string | null
 }
 
@@ -18,15 +18,16 @@ const xml = { 'Content-Type': 'application/xml' }
 const modified = { 'Last-Modified': 'Tue, 24 Nov 2026 12:00:00 GMT', 'Accept-Ranges': 'bytes' }
 
 /**
- * The S3 half of the sink: what is put is forgotten but for its size and its headers; only what was seeded is
- * worth getting. ETags are no MD5s, because counting those would cost more than all the rest.
+ * The S3 half of the mock server. Of an uploaded object it keeps only the size and the headers, so only
+ * seeded objects have the right checksum when they are downloaded. ETags are not MD5 hashes, because
+ * computing them would cost more than everything else.
  */
-export class SinkObjects {
+export class MockObjects {
   readonly #objects = new Map<string, StoredObject>()
   readonly #uploads = new Map<string, OpenUpload>()
   #count = 0
 
-  /** Lays down an object of so many bytes of the pattern, whose checksum is known. */
+  /** Creates an object of `size` bytes of the pattern, with a known checksum. */
   seed(path: string, size: number): void {
     this.#objects.set(path, { size, etag: this.#newEtag(), headers: {}, crc32: patternCrc32(size) })
   }
@@ -36,7 +37,7 @@ export class SinkObjects {
     this.#uploads.clear()
   }
 
-  answer(request: SinkRequest): SinkAnswer {
+  handle(request: MockRequest): MockResponse {
     const { method, path, query, headers } = request
     const uploadId = query.get('uploadId')
     switch (method) {
@@ -58,7 +59,7 @@ export class SinkObjects {
     }
   }
 
-  #put({ path, headers, size }: SinkRequest): SinkAnswer {
+  #put({ path, headers, size }: MockRequest): MockResponse {
     if (!headers.has('content-length')) return plain(411)
     const etag = this.#newEtag()
     const crc32 = headers.get('x-amz-checksum-crc32') ?? null
@@ -66,35 +67,35 @@ export class SinkObjects {
     return { status: 200, headers: { ETag: etag, ...echoedChecksum(headers) }, body: '' }
   }
 
-  #get(path: string, headers: ReadonlyMap<string, string>): SinkAnswer {
+  #get(path: string, headers: ReadonlyMap<string, string>): MockResponse {
     const found = this.#objects.get(path)
     if (found === undefined) return missing('NoSuchKey')
-    const wanted = headers.get('if-match')
-    if (wanted !== undefined && wanted !== found.etag)
+    const expected = headers.get('if-match')
+    if (expected !== undefined && expected !== found.etag)
       return { ...missing('PreconditionFailed'), status: 412 }
     const range = /^bytes=(\d+)-(\d*)$/.exec(headers.get('range') ?? '')
-    const facts = { ETag: found.etag, ...modified, ...found.headers }
+    const common = { ETag: found.etag, ...modified, ...found.headers }
     if (range === null) {
-      const whole = { ...facts, ...checksumOf(found, headers) }
+      const whole = { ...common, ...checksumOf(found, headers) }
       return { status: 200, headers: whole, body: patternSlices(0, found.size) }
     }
     const start = Number(range[1])
     const end = range[2] ? Math.min(Number(range[2]) + 1, found.size) : found.size
     return {
       status: 206,
-      headers: { ...facts, 'Content-Range': `bytes ${start}-${end - 1}/${found.size}` },
+      headers: { ...common, 'Content-Range': `bytes ${start}-${end - 1}/${found.size}` },
       body: patternSlices(start, end),
     }
   }
 
-  #head(path: string, asked: ReadonlyMap<string, string>): SinkAnswer {
+  #head(path: string, requested: ReadonlyMap<string, string>): MockResponse {
     const found = this.#objects.get(path)
     if (found === undefined) return { ...missing('NotFound'), body: '' }
-    const headers = { ETag: found.etag, ...modified, ...found.headers, ...checksumOf(found, asked) }
+    const headers = { ETag: found.etag, ...modified, ...found.headers, ...checksumOf(found, requested) }
     return { status: 200, headers, body: '', length: found.size }
   }
 
-  #beginUpload(path: string, headers: ReadonlyMap<string, string>): SinkAnswer {
+  #beginUpload(path: string, headers: ReadonlyMap<string, string>): MockResponse {
     this.#count += 1
     const id = `upload-${this.#count}`
     this.#uploads.set(id, { headers: keptHeaders(headers), parts: new Map() })
@@ -103,7 +104,7 @@ export class SinkObjects {
     return { status: 200, headers: xml, body }
   }
 
-  #putPart(uploadId: string, { query, headers, size }: SinkRequest): SinkAnswer {
+  #putPart(uploadId: string, { query, headers, size }: MockRequest): MockResponse {
     const upload = this.#uploads.get(uploadId)
     if (upload === undefined) return missing('NoSuchUpload')
     const number = Number(query.get('partNumber'))
@@ -111,7 +112,7 @@ export class SinkObjects {
     return { status: 200, headers: { ETag: `"part-${number}"`, ...echoedChecksum(headers) }, body: '' }
   }
 
-  #listParts(uploadId: string): SinkAnswer {
+  #listParts(uploadId: string): MockResponse {
     const upload = this.#uploads.get(uploadId)
     if (upload === undefined) return missing('NoSuchUpload')
     const parts = [...upload.parts].map(
@@ -122,7 +123,7 @@ export class SinkObjects {
     return { status: 200, headers: xml, body }
   }
 
-  #completeUpload(path: string, uploadId: string, headers: ReadonlyMap<string, string>): SinkAnswer {
+  #completeUpload(path: string, uploadId: string, headers: ReadonlyMap<string, string>): MockResponse {
     const upload = this.#uploads.get(uploadId)
     if (upload === undefined) return missing('NoSuchUpload')
     this.#uploads.delete(uploadId)
@@ -157,21 +158,21 @@ function echoedChecksum(headers: ReadonlyMap<string, string>): Record<string, st
   return crc32 === undefined ? {} : { 'x-amz-checksum-crc32': crc32 }
 }
 
-/** What S3 tells of an object as a whole, and so not with a range of it, to those who ask. */
-function checksumOf({ crc32 }: StoredObject, asked: ReadonlyMap<string, string>): Record<string, string> {
-  if (crc32 === null || asked.get('x-amz-checksum-mode') !== 'ENABLED') return {}
+/** The checksum headers of a whole object. S3 returns them on request, and not with a range. */
+function checksumOf({ crc32 }: StoredObject, headers: ReadonlyMap<string, string>): Record<string, string> {
+  if (crc32 === null || headers.get('x-amz-checksum-mode') !== 'ENABLED') return {}
   return { 'x-amz-checksum-crc32': crc32, 'x-amz-checksum-type': 'FULL_OBJECT' }
 }
 
-function plain(status: number): SinkAnswer {
+function plain(status: number): MockResponse {
   return { status, headers: {}, body: '' }
 }
 
-function missing(code: string): SinkAnswer {
+function missing(code: string): MockResponse {
   return { status: 404, headers: xml, body: `<Error><Code>${code}</Code><Message>${code}</Message></Error>` }
 }
 
-function emptyList(): SinkAnswer {
+function emptyList(): MockResponse {
   const body =
     '<ListBucketResult><IsTruncated>false</IsTruncated><KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys></ListBucketResult>'
   return { status: 200, headers: xml, body }

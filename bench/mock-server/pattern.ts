@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
-// Odd, so that a range that lands at the wrong place shows in the checksum.
+// An odd length, so that the checksum reveals a range written to the wrong offset.
 const pattern = randomBytes(4 * 1_024 * 1_024 + 4_099)
 const checksums = new Map<number, string>()
 
-/** The bytes from `start` up to `end` of an object: slices of one buffer, repeated. */
+/** The bytes from `start` up to `end` (exclusive) of an object: slices of one repeated buffer. */
 export function patternSlices(start: number, end: number): Buffer[] {
   const slices: Buffer[] = []
   for (let at = start; at < end;) {
@@ -17,7 +17,7 @@ export function patternSlices(start: number, end: number): Buffer[] {
   return slices
 }
 
-/** The CRC-32 of a whole object of so many bytes, in base64; counted once for each size. */
+/** The CRC-32 in base64 of a whole object of `size` bytes. It is computed once for each size. */
 export function patternCrc32(size: number): string {
   const known = checksums.get(size)
   if (known !== undefined) return known

@@ -2,20 +2,23 @@ import { createHash } from 'node:crypto'
 
 interface Message {
   readonly id: string
-  /** Its JSON as ReceiveMessage answers with it, made when it is sent. */
+  /** The JSON that ReceiveMessage returns, prepared when the message is sent. */
   readonly json: string
 }
 
 interface Waiter {
-  readonly most: number
-  readonly answer: (messages: readonly Message[]) => void
+  readonly max: number
+  readonly resolve: (messages: readonly Message[]) => void
 }
 
-/** One queue in memory. A received message stays hidden until it is deleted or released: no lease ends here. */
-export class SinkQueue {
+/**
+ * One queue in memory. A received message stays in flight until it is deleted or released; it never times
+ * out.
+ */
+export class MockQueue {
   #visible: Message[] = []
   #next = 0
-  readonly #held = new Map<string, Message>()
+  readonly #inFlight = new Map<string, Message>()
   readonly #waiters = new Set<Waiter>()
   #count = 0
 
@@ -23,11 +26,11 @@ export class SinkQueue {
     return this.#visible.length - this.#next
   }
 
-  get held(): number {
-    return this.#held.size
+  get inFlight(): number {
+    return this.#inFlight.size
   }
 
-  /** Answers with what SendMessage tells. */
+  /** Returns the result of SendMessage. */
   send(body: string): { readonly MessageId: string; readonly MD5OfMessageBody: string } {
     this.#count += 1
     const id = `00000000-0000-4000-8000-${this.#count.toString(16).padStart(12, '0')}`
@@ -35,52 +38,52 @@ export class SinkQueue {
     const attributes = `{"ApproximateReceiveCount":"1","SentTimestamp":"1700000000000","ApproximateFirstReceiveTimestamp":"1700000000000"}`
     const json = `{"MessageId":"${id}","ReceiptHandle":"${id}","MD5OfBody":"${md5}","Body":${JSON.stringify(body)},"Attributes":${attributes}}`
     this.#visible.push({ id, json })
-    this.#wake()
+    this.#serveWaiters()
     return { MessageId: id, MD5OfMessageBody: md5 }
   }
 
-  /** Up to `most` messages as JSON; waits for the first one where there is none. */
-  async receive(most: number, waitSeconds: number): Promise<readonly string[]> {
-    const ready = this.#take(most)
+  /** Returns up to `max` messages as JSON. Waits for the first one if the queue is empty. */
+  async receive(max: number, waitSeconds: number): Promise<readonly string[]> {
+    const ready = this.#take(max)
     if (ready.length > 0 || waitSeconds === 0) return ready.map(({ json }) => json)
     return new Promise((resolve) => {
       const waiter: Waiter = {
-        most,
-        answer: (messages) => {
+        max,
+        resolve: (messages) => {
           clearTimeout(timer)
           this.#waiters.delete(waiter)
           resolve(messages.map(({ json }) => json))
         },
       }
-      const timer = setTimeout(() => waiter.answer([]), waitSeconds * 1_000)
+      const timer = setTimeout(() => waiter.resolve([]), waitSeconds * 1_000)
       this.#waiters.add(waiter)
     })
   }
 
   delete(receiptHandle: string): void {
-    this.#held.delete(receiptHandle)
+    this.#inFlight.delete(receiptHandle)
   }
 
-  /** Only a release changes anything: leases do not end here. */
+  /** Only a release (zero seconds) has an effect. */
   changeVisibility(receiptHandle: string, seconds: number): void {
-    const message = this.#held.get(receiptHandle)
+    const message = this.#inFlight.get(receiptHandle)
     if (message === undefined || seconds > 0) return
-    this.#held.delete(receiptHandle)
+    this.#inFlight.delete(receiptHandle)
     this.#visible.push(message)
-    this.#wake()
+    this.#serveWaiters()
   }
 
-  #wake(): void {
+  #serveWaiters(): void {
     for (const waiter of this.#waiters) {
       if (this.visible === 0) return
-      waiter.answer(this.#take(waiter.most))
+      waiter.resolve(this.#take(waiter.max))
     }
   }
 
-  #take(most: number): readonly Message[] {
-    const taken = this.#visible.slice(this.#next, this.#next + most)
+  #take(max: number): readonly Message[] {
+    const taken = this.#visible.slice(this.#next, this.#next + max)
     this.#next += taken.length
-    for (const message of taken) this.#held.set(message.id, message)
+    for (const message of taken) this.#inFlight.set(message.id, message)
     if (this.#next > 10_000) {
       this.#visible = this.#visible.slice(this.#next)
       this.#next = 0

@@ -1,5 +1,5 @@
-import type { SinkAnswer } from './http-message.ts'
-import { SinkQueue } from './queue.ts'
+import type { MockResponse } from './http-message.ts'
+import { MockQueue } from './queue.ts'
 
 const json = { 'Content-Type': 'application/x-amz-json-1.0' }
 const account = '000000000000'
@@ -11,8 +11,8 @@ interface Entry {
   readonly VisibilityTimeout?: number
 }
 
-/** What the calls of SQS's JSON protocol bring, as far as the sink looks at it. */
-interface Call extends Partial<Entry> {
+/** The fields of SQS requests (JSON protocol) that the mock server reads. */
+interface RequestBody extends Partial<Entry> {
   readonly QueueName?: string
   readonly QueueUrl?: string
   readonly MaxNumberOfMessages?: number
@@ -20,9 +20,9 @@ interface Call extends Partial<Entry> {
   readonly Entries?: readonly Entry[]
 }
 
-/** The SQS half of the sink. A queue is there as soon as somebody names it. */
-export class SinkQueues {
-  readonly #queues = new Map<string, SinkQueue>()
+/** The SQS half of the mock server. It creates a queue at its first use. */
+export class MockQueues {
+  readonly #queues = new Map<string, MockQueue>()
   readonly #endpoint: () => string
 
   constructor(endpoint: () => string) {
@@ -33,22 +33,22 @@ export class SinkQueues {
     this.#queues.clear()
   }
 
-  queue(name: string): SinkQueue {
-    const known = this.#queues.get(name) ?? new SinkQueue()
+  queue(name: string): MockQueue {
+    const known = this.#queues.get(name) ?? new MockQueue()
     this.#queues.set(name, known)
     return known
   }
 
-  async answer(target: string, body: Buffer): Promise<SinkAnswer> {
-    const call = JSON.parse(body.toString('utf8')) as Call
+  async handle(target: string, body: Buffer): Promise<MockResponse> {
+    const call = JSON.parse(body.toString('utf8')) as RequestBody
     const action = target.slice(target.indexOf('.') + 1)
-    const text = await this.#answerTo(action, call)
+    const text = await this.#perform(action, call)
     return text === null
       ? { status: 404, headers: json, body: `{"__type":"com.amazonaws.sqs#UnsupportedOperation"}` }
       : { status: 200, headers: json, body: text }
   }
 
-  async #answerTo(action: string, call: Call): Promise<string | null> {
+  async #perform(action: string, call: RequestBody): Promise<string | null> {
     const queue = this.queue(call.QueueName ?? call.QueueUrl?.split('/').at(-1) ?? '')
     switch (action) {
       case 'GetQueueUrl':
@@ -60,7 +60,7 @@ export class SinkQueues {
         return JSON.stringify({
           Attributes: {
             ApproximateNumberOfMessages: String(queue.visible),
-            ApproximateNumberOfMessagesNotVisible: String(queue.held),
+            ApproximateNumberOfMessagesNotVisible: String(queue.inFlight),
             ApproximateNumberOfMessagesDelayed: '0',
           },
         })

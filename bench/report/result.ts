@@ -1,15 +1,15 @@
 import type { Sample } from '../runner/contender.ts'
 
-/** What a ratio must reach: at least or at most so much. */
+/** The bound that a result must meet. */
 export interface Target {
-  /** `±`: off 1 by at most so much. */
+  /** `±`: at most `value` away from 1. */
   readonly sign: '≥' | '≤' | '±'
   readonly value: number
-  /** `×`: of the ratio; else of `ours` in the row's unit. */
+  /** Whether the bound is on the ratio, or on `ours` in its unit. */
   readonly of: 'ratio' | 'ours'
 }
 
-/** What one side cost, in the middle of its runs. */
+/** What a contender's runs cost: every time, and the medians of the rest. */
 export interface Figures {
   readonly seconds: readonly number[]
   readonly cpuSeconds: number
@@ -17,7 +17,10 @@ export interface Figures {
   readonly delayMs: number
 }
 
-/** One row of the table, and one entry of results.json. `ratio` is ours ÷ theirs, where that is what counts. */
+/**
+ * One row of the table and one entry of results.json. `ratio` is ours ÷ theirs, or `null` if it does not
+ * matter.
+ */
 export interface Result {
   readonly workload: string
   readonly against: string
@@ -31,35 +34,35 @@ export interface Result {
   readonly figures?: { readonly ours: Figures; readonly theirs: Figures | null }
 }
 
-/** The one in the middle; the mean of the two in the middle where their number is even. */
+/** The median: for an even number of values, the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const half = sorted.length / 2
   const [low, high] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]]
-  if (low === undefined || high === undefined) throw new Error('There is no median of nothing.')
+  if (low === undefined || high === undefined) throw new Error('An empty list has no median.')
   return (low + high) / 2
 }
 
-/** Puts the figures of a row against its target. Without one it is there for information. */
-export function judge(
+/** Compares a result with its target. Without a target, the row is for information only. */
+export function evaluate(
   row: Pick<Result, 'workload' | 'against' | 'ours' | 'theirs' | 'unit' | 'note' | 'figures'>,
   target: Target | null,
 ): Result {
   const ratio = row.theirs === null || target?.of === 'ours' ? null : row.ours / row.theirs
-  const judged = target?.of === 'ours' ? row.ours : ratio
-  const { figures, note, ...facts } = row
+  const measured = target?.of === 'ours' ? row.ours : ratio
+  const { figures, note, ...rest } = row
   return {
-    ...facts,
+    ...rest,
     ratio,
     target:
       target === null ? null : `${target.sign} ${target.value} ${target.of === 'ratio' ? '×' : row.unit}`,
-    met: target === null || judged === null ? null : isMet(judged, target),
+    met: target === null || measured === null ? null : isMet(measured, target),
     note,
     ...(figures && { figures }),
   }
 }
 
-/** What a side's samples come to. */
+/** Summarizes the samples of a contender. */
 export function figuresOf(samples: readonly Sample[]): Figures {
   return {
     seconds: samples.map(({ seconds }) => seconds),
@@ -69,7 +72,7 @@ export function figuresOf(samples: readonly Sample[]): Figures {
   }
 }
 
-function isMet(value: number, { sign, value: wanted }: Target): boolean {
-  if (sign === '±') return Math.abs(value - 1) <= wanted
-  return sign === '≥' ? value >= wanted : value <= wanted
+function isMet(value: number, { sign, value: bound }: Target): boolean {
+  if (sign === '±') return Math.abs(value - 1) <= bound
+  return sign === '≥' ? value >= bound : value <= bound
 }

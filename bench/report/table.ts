@@ -13,7 +13,7 @@ const titles = [
   'delay p99 ms',
 ]
 
-/** The table for a terminal, with the notes below. */
+/** The table as plain text, with the notes below. */
 export function toText(results: readonly Result[]): string {
   const rows = [titles, ...results.map(cells)]
   const widths = titles.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
@@ -29,7 +29,7 @@ export function toText(results: readonly Result[]): string {
   return [...lines, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
 }
 
-/** The same for a README. */
+/** The table and the notes as Markdown. */
 export function toMarkdown(results: readonly Result[]): string {
   const notes = results
     .filter(({ note }) => note !== '')
@@ -59,7 +59,7 @@ function cells({ workload, against, ours, theirs, unit, ratio, target, met, figu
 
 function pair(figures: Result['figures'], read: (figures: Figures) => string): string {
   if (figures === undefined) return ''
-  return [figures.ours, figures.theirs].flatMap((side) => (side === null ? [] : [read(side)])).join(' / ')
+  return [figures.ours, figures.theirs].flatMap((of) => (of === null ? [] : [read(of)])).join(' / ')
 }
 
 function number(value: number): string {

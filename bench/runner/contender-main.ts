@@ -1,38 +1,40 @@
-import { comeToRest } from './wait-until-idle.ts'
+import { waitUntilIdle } from './wait-until-idle.ts'
 import { measure } from './measure.ts'
 import { shareProjectSdk } from './project-sdk.ts'
-import type { Ask, OpenSide, Reply, Sample, Side } from './contender.ts'
+import type { Command, Contender, OpenContender, Reply, Sample } from './contender.ts'
 
-/** The process that one side of a comparison runs in. */
+/** The process of one contender. It obeys the commands of `ContenderProcess`. */
 shareProjectSdk()
-let side: Side | null = null
+let contender: Contender | null = null
 
-async function obey(ask: Ask): Promise<Sample | null> {
-  switch (ask.do) {
+async function execute(command: Command): Promise<Sample | null> {
+  switch (command.type) {
     case 'open': {
-      const { open } = (await import(`../contenders/${ask.module}.ts`)) as { readonly open: OpenSide }
-      side = await open(ask.input)
+      const { open } = (await import(`../contenders/${command.module}.ts`)) as {
+        readonly open: OpenContender
+      }
+      contender = await open(command.input)
       return null
     }
     case 'run': {
-      if (side === null) throw new Error('Open it first.')
-      await side.prepare?.()
-      const sample = await measure(side.run)
-      if (side.goesOn === true) await comeToRest()
+      if (contender === null) throw new Error('The contender is not open.')
+      await contender.prepare?.()
+      const sample = await measure(contender.run)
+      if (contender.hasBackgroundWork === true) await waitUntilIdle()
       return sample
     }
     default:
-      await side?.close()
+      await contender?.close()
       return null
   }
 }
 
-process.on('message', (ask: Ask) => {
-  void obey(ask)
+process.on('message', (command: Command) => {
+  void execute(command)
     .then((sample): Reply => ({ ok: true, sample }))
     .catch((error: unknown): Reply => ({ ok: false, message: String(error) }))
     .then((reply) => process.send?.(reply))
     .then(() => {
-      if (ask.do === 'close') process.disconnect()
+      if (command.type === 'close') process.disconnect()
     })
 })

@@ -1,60 +1,67 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import type { Ask, Reply, Sample, SideInput } from './contender.ts'
+import type { Command, ContenderInput, Reply, Sample } from './contender.ts'
 
-const child = join(import.meta.dirname, 'contender-main.ts')
+const script = join(import.meta.dirname, 'contender-main.ts')
 
-/** One side of a comparison in a process of its own. */
-export class SampleProcess {
+/** A contender in its own process. */
+export class ContenderProcess {
   readonly #child: ChildProcess
 
   private constructor(process: ChildProcess) {
     this.#child = process
   }
 
-  /** Starts it and opens the side. `profileFolder`: where to leave a CPU profile at the end. */
-  static async open(module: string, input: SideInput, profileFolder?: string): Promise<SampleProcess> {
+  /**
+   * Starts the process and opens the contender. `profileFolder`: where it writes a CPU profile when it
+   * closes.
+   */
+  static async open(
+    module: string,
+    input: ContenderInput,
+    profileFolder?: string,
+  ): Promise<ContenderProcess> {
     const profile = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`]
-    const started = new SampleProcess(
-      fork(child, [], { execArgv: ['--disable-warning=ExperimentalWarning', ...profile] }),
+    const started = new ContenderProcess(
+      fork(script, [], { execArgv: ['--disable-warning=ExperimentalWarning', ...profile] }),
     )
-    await started.#ask({ do: 'open', module, input })
+    await started.#send({ type: 'open', module, input })
     return started
   }
 
   async run(): Promise<Sample> {
-    const sample = await this.#ask({ do: 'run' })
-    if (sample === null) throw new Error('A run came without a sample.')
+    const sample = await this.#send({ type: 'run' })
+    if (sample === null) throw new Error('The contender returned no sample.')
     return sample
   }
 
   async close(): Promise<void> {
-    const gone = once(this.#child, 'exit')
-    await this.#ask({ do: 'close' })
-    await gone
+    const exited = once(this.#child, 'exit')
+    await this.#send({ type: 'close' })
+    await exited
   }
 
   kill(): void {
     this.#child.kill('SIGKILL')
   }
 
-  async #ask(ask: Ask): Promise<Sample | null> {
-    const answered = new AbortController()
+  async #send(command: Command): Promise<Sample | null> {
+    const settled = new AbortController()
     try {
-      const replied = Promise.race([
-        once(this.#child, 'message', { signal: answered.signal }).then(([message]) => message as Reply),
-        once(this.#child, 'exit', { signal: answered.signal }).then(([code]): Reply => ({
+      const received = Promise.race([
+        once(this.#child, 'message', { signal: settled.signal }).then(([message]) => message as Reply),
+        once(this.#child, 'exit', { signal: settled.signal }).then(([code]): Reply => ({
           ok: false,
-          message: `The process ended with ${String(code)}.`,
+          message: `The contender's process exited with ${String(code)}.`,
         })),
       ])
-      this.#child.send(ask)
-      const reply = await replied
+      this.#child.send(command)
+      const reply = await received
       if (!reply.ok) throw new Error(reply.message)
       return reply.sample
     } finally {
-      answered.abort()
+      settled.abort()
     }
   }
 }

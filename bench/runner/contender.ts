@@ -1,53 +1,58 @@
-/** What a side of a comparison is told. */
-export interface SideInput {
+/** The input of a contender. */
+export interface ContenderInput {
   readonly s3Endpoint: string
   readonly sqsEndpoint: string
   readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
-  /** The job queue, as a person calls it. */
+  /** The name of the job queue. */
   readonly queue: string
-  /** How messages to be claimed get there: by a word to the sink, or by calls. Default: the sink. */
-  readonly seeding?: 'sink' | 'calls'
-  /** Where its files lie: `files/` to read, anything else to write. */
+  /**
+   * How messages get into the queue before a claim: the mock server creates them, or SQS requests. Default:
+   * mock.
+   */
+  readonly seeding?: 'mock' | 'requests'
+  /** Contains the files to read: `files/` and `large`. A contender writes elsewhere in it. */
   readonly folder: string
-  /** How many files or messages, or how many bytes of the one file. */
+  /** The number of files or messages, or the bytes of the large file. */
   readonly size: number
-  /** Requests in flight at once, for a side that may be told. */
+  /** Requests in flight at once, for contenders that have such a setting. */
   readonly parallel: number
 }
 
-/** One side of a comparison, opened and warm. Only `run` is measured. */
-export interface Side {
-  /** What must be there before a run. */
+/** One participant of a comparison, ready to run. Only `run` is measured. */
+export interface Contender {
+  /** Called before each run, to create what the run needs. */
   readonly prepare?: () => Promise<void>
   readonly run: () => Promise<void>
-  /** Whether work goes on behind a run, which the next side must not be slowed by. */
-  readonly goesOn?: boolean
+  /**
+   * Whether work continues after `run` returns. The next contender then waits until it is over. Default: no.
+   */
+  readonly hasBackgroundWork?: boolean
   readonly close: () => Promise<void>
 }
 
-/** Every module in `sides/` exports this as `open`. */
-export type OpenSide = (input: SideInput) => Promise<Side>
+/** Every module in `contenders/` exports such a function as `open`. */
+export type OpenContender = (input: ContenderInput) => Promise<Contender>
 
 /** What one run cost. */
 export interface Sample {
   readonly seconds: number
-  /** User and system time of the whole process, its threads included. */
+  /** User and system time of the process, including its threads. */
   readonly cpuSeconds: number
-  /** The most memory that the process held in this run, in MiB. */
+  /** The peak resident memory of the process during this run, in MiB. */
   readonly peakMib: number
-  /** What it held before, in MiB. */
+  /** Its resident memory before the run, in MiB. */
   readonly idleMib: number
-  /** How late the event loop was, at worst 1 time in 100, in milliseconds. */
+  /** The event-loop delay in milliseconds, 99th percentile. */
   readonly delayMs: number
 }
 
-/** What the parent asks of the child. */
-export type Ask =
-  | { readonly do: 'open'; readonly module: string; readonly input: SideInput }
-  | { readonly do: 'run' }
-  | { readonly do: 'close' }
+/** A message from the benchmark to the contender's process. */
+export type Command =
+  | { readonly type: 'open'; readonly module: string; readonly input: ContenderInput }
+  | { readonly type: 'run' }
+  | { readonly type: 'close' }
 
-/** What the child answers with. */
+/** The reply to a command. `sample` is `null` except for `run`. */
 export type Reply =
   | { readonly ok: true; readonly sample: Sample | null }
   | { readonly ok: false; readonly message: string }

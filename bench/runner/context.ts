@@ -5,37 +5,37 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Result } from '../report/result.ts'
 
-const memoryDisk = '/dev/shm'
+const ramDisk = '/dev/shm'
 
-/** How this run of the benchmark is to be. */
+/** The options and folders of this run. */
 export interface Context {
-  /** Small sizes and few samples, for a look. */
+  /** Small sizes and few samples, for a first impression. */
   readonly quick: boolean
-  /** Samples of each side. */
+  /** Samples of each contender. */
   readonly samples: number
-  /** Only workloads whose name holds one of these. */
+  /** Run only workloads whose name contains one of these words. Empty: all. */
   readonly only: readonly string[]
-  /** A folder of this run's own, in memory where the system has such a disk. */
+  /** A temporary folder of this run, on a RAM disk if the system has one. */
   readonly folder: string
-  /** Another on the disk. */
+  /** Another temporary folder, on a real disk. */
   readonly diskFolder: string
-  /** Says what is going on. */
-  readonly say: (line: string) => void
+  /** Prints progress. */
+  readonly log: (line: string) => void
 }
 
-/** A group of rows that are measured together. It looks itself which of its rows are wanted. */
-export interface Workload {
+/** One or more workloads measured together. `run` skips those that `isSelected` excludes. */
+export interface Scenario {
   readonly name: string
   readonly run: (context: Context) => Promise<readonly Result[]>
 }
 
-/** Whether the rows of a workload are asked for. */
-export function isWanted({ only }: Context, workload: string): boolean {
+/** Whether `--only` selects a workload. */
+export function isSelected({ only }: Context, workload: string): boolean {
   return only.length === 0 || only.some((word) => workload.includes(word))
 }
 
-/** Runs `work` in a context made of the arguments, and tidies up after it. */
-export async function inContext<T>(
+/** Parses the arguments, runs `work` and removes its temporary folders. */
+export async function withContext<T>(
   args: readonly string[],
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
@@ -43,13 +43,14 @@ export async function inContext<T>(
     args: [...args],
     options: {
       quick: { type: 'boolean', default: false },
-      readme: { type: 'boolean', default: false },
+      // Handled by scripts/bench.mjs.
+      save: { type: 'boolean', default: false },
       samples: { type: 'string' },
       folder: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
     },
   })
-  const parent = values.folder ?? (existsSync(memoryDisk) ? memoryDisk : tmpdir())
+  const parent = values.folder ?? (existsSync(ramDisk) ? ramDisk : tmpdir())
   const folder = await mkdtemp(join(parent, 'remotejob-bench-'))
   const diskFolder = await mkdtemp(join(tmpdir(), 'remotejob-bench-'))
   try {
@@ -59,7 +60,7 @@ export async function inContext<T>(
       only: values.only,
       folder,
       diskFolder,
-      say: (line) => process.stderr.write(`${line}\n`),
+      log: (line) => process.stderr.write(`${line}\n`),
     })
   } finally {
     for (const each of [folder, diskFolder]) await rm(each, { recursive: true, force: true })

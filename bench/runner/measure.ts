@@ -2,14 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import type { Sample } from './contender.ts'
 
-/** Node's own; a finer one would drown the late ticks in punctual ones. */
+/** Node's default. With a finer resolution, the punctual ticks would outnumber the late ones. */
 const resolutionMs = 10
 const mib = 1_048_576
 
-/** Runs `work` once and tells what it cost. */
+/** Runs `work` once and returns what it cost. */
 export async function measure(work: () => Promise<void>): Promise<Sample> {
   const idleMib = process.memoryUsage.rss() / mib
-  await forgetPeak()
+  await resetPeak()
   const delay = monitorEventLoopDelay({ resolution: resolutionMs })
   delay.enable()
   const cpu = process.cpuUsage()
@@ -23,13 +23,13 @@ export async function measure(work: () => Promise<void>): Promise<Sample> {
     cpuSeconds: (user + system) / 1_000_000,
     peakMib: await peakMib(),
     idleMib,
-    // The histogram holds the whole interval between two ticks of its timer.
+    // The histogram contains the whole interval between two ticks of its timer.
     delayMs: Math.max(0, delay.percentile(99) / 1_000_000 - resolutionMs),
   }
 }
 
-/** Linux can start the high-water mark anew; elsewhere it is that of the whole process. */
-async function forgetPeak(): Promise<void> {
+/** Linux can reset the peak. Elsewhere the peak is that of the whole life of the process. */
+async function resetPeak(): Promise<void> {
   await writeFile('/proc/self/clear_refs', '5').catch(() => undefined)
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { SampleProcess } from './contender-process.ts'
-import type { Turn } from './turns.ts'
+import { ContenderProcess } from './contender-process.ts'
+import type { ContenderSetup } from './turns.ts'
 
 interface CpuProfile {
   readonly nodes: readonly {
@@ -12,12 +12,14 @@ interface CpuProfile {
   readonly timeDeltas: readonly number[]
 }
 
-const mostSpots = 6
+const maxSpots = 6
 
-/** Runs a side once more under the profiler and tells in a sentence where its time goes. */
-export async function hotSpots({ module, input }: Turn, folder: string): Promise<string> {
+/**
+ * Runs a contender under the CPU profiler. Returns one sentence with the functions that take the most time.
+ */
+export async function hotSpots({ module, input }: ContenderSetup, folder: string): Promise<string> {
   const profiles = await mkdtemp(join(folder, 'profile-'))
-  const process = await SampleProcess.open(module, input, profiles)
+  const process = await ContenderProcess.open(module, input, profiles)
   await process.run()
   await process.run()
   await process.close()
@@ -26,11 +28,11 @@ export async function hotSpots({ module, input }: Turn, folder: string): Promise
   )
   const times = selfTimes(await Promise.all(parsed))
   const total = times.reduce((sum, [, time]) => sum + time, 0)
-  const top = times.slice(0, mostSpots).map(([name, time]) => `${name} ${Math.round((time / total) * 100)} %`)
+  const top = times.slice(0, maxSpots).map(([name, time]) => `${name} ${Math.round((time / total) * 100)} %`)
   return `Self time: ${top.join(', ')}.`
 }
 
-/** Time on a core by function, most first; waiting is left out. */
+/** CPU time by function, in descending order. Idle time is left out. */
 export function selfTimes(profiles: readonly CpuProfile[]): [name: string, time: number][] {
   const times = new Map<string, number>()
   for (const { nodes, samples, timeDeltas } of profiles) {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 
 const project = pathToFileURL(join(import.meta.dirname, '../../package.json')).href
 
-/** Gives the peers the project's own AWS SDK, so that nobody is compared by another version of it. */
+/** Makes the packages of bench/ use the project's AWS SDK, so that all contenders run the same version. */
 export function shareProjectSdk(): void {
   registerHooks({
     resolve: (specifier, context, next) =>

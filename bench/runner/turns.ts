@@ -1,22 +1,25 @@
 import type { Context } from './context.ts'
-import { SampleProcess } from './contender-process.ts'
-import type { Sample, SideInput } from './contender.ts'
+import { ContenderProcess } from './contender-process.ts'
+import type { Sample, ContenderInput } from './contender.ts'
 
-/** A side to be opened: a module of `sides/` and what it is told. */
-export interface Turn {
+/** A contender to start: its module in `contenders/` and its input. */
+export interface ContenderSetup {
   readonly module: string
-  readonly input: SideInput
+  readonly input: ContenderInput
 }
 
 /**
- * Runs the sides by turns, each in a process of its own that has done the same once before, which does not
- * count. Answers with the samples of each.
+ * Runs the contenders in turns, each in its own process. The first round warms them up and does not count.
+ * Returns the samples of each contender.
  */
-export async function takeTurns(context: Context, turns: readonly Turn[]): Promise<readonly Sample[][]> {
-  const processes: SampleProcess[] = []
-  const samples = turns.map((): Sample[] => [])
+export async function runInTurns(
+  context: Context,
+  setups: readonly ContenderSetup[],
+): Promise<readonly Sample[][]> {
+  const processes: ContenderProcess[] = []
+  const samples = setups.map((): Sample[] => [])
   try {
-    for (const { module, input } of turns) processes.push(await SampleProcess.open(module, input))
+    for (const { module, input } of setups) processes.push(await ContenderProcess.open(module, input))
     for (let round = -1; round < context.samples; round += 1) {
       for (const [index, process] of processes.entries()) {
         const sample = await process.run()
@@ -31,11 +34,14 @@ export async function takeTurns(context: Context, turns: readonly Turn[]): Promi
   }
 }
 
-/** Runs one side in a fresh process for each sample. */
-export async function takeFresh(context: Context, { module, input }: Turn): Promise<readonly Sample[]> {
+/** Runs one contender, in a new process for each sample. */
+export async function runFresh(
+  context: Context,
+  { module, input }: ContenderSetup,
+): Promise<readonly Sample[]> {
   const samples: Sample[] = []
   while (samples.length < context.samples) {
-    const process = await SampleProcess.open(module, input)
+    const process = await ContenderProcess.open(module, input)
     samples.push(await process.run())
     await process.close()
   }

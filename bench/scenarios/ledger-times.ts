@@ -9,23 +9,23 @@ import { Ledger } from '../../src/main/ledger/ledger.ts'
 import { SearchIndex } from '../../src/main/ledger/search-index.ts'
 import type { HistoryFilter } from '../../src/shared/history.ts'
 
-/** How long things take with many jobs. Times in milliseconds, medians unless it says otherwise. */
+/** Times of a ledger with many jobs: medians in milliseconds, unless a field says otherwise. */
 export interface LedgerTimes {
   readonly jobs: number
-  /** Seconds to make the database, its index included. */
+  /** Seconds to create the database and its search index. */
   readonly buildSeconds: number
   readonly megabytes: number
-  /** From the call to the answer, the thread's start included. */
+  /** From the call to the result, including the start of the thread. */
   readonly openMs: number
-  /** The worst of each search's median. */
+  /** The slowest of the searches. */
   readonly pageMs: number
-  /** The median of each search, by what was searched for. */
+  /** The time of each search, by what was searched for. */
   readonly pages: Readonly<Record<string, number>>
-  /** Plan, stored and sent of a job: what it costs the caller's thread, in microseconds of its CPU. */
+  /** CPU time that recording a job's three steps costs the caller's thread, in microseconds. */
   readonly stepsMicroseconds: number
 }
 
-/** The built script, as in the app: a source would be stripped of its types first. */
+/** The built script, as in the app. Node has to strip the types from the source first. */
 const builtWorker = new URL('../../out/main/ledger-worker.js', import.meta.url)
 const workerUrl = existsSync(builtWorker)
   ? builtWorker
@@ -36,7 +36,7 @@ const states = ['sent', 'acknowledged', 'acknowledged', 'sent', 'completed', 'sa
 const firstDay = Date.UTC(2025, 0, 1)
 const stepMs = 30_000
 
-/** Makes a ledger of so many jobs in a temporary folder, and measures it. */
+/** Creates a ledger with `jobs` jobs in a temporary folder and measures it. */
 export async function measureLedger(jobs = 1_000_000): Promise<LedgerTimes> {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-ledger-bench-'))
   const path = join(folder, 'ledger.sqlite')
@@ -67,7 +67,7 @@ const retention = { keepDays: null, maxJobs: 10_000_000 } as const
 
 function build(path: string, jobs: number): { readonly key: string; readonly megabytes: number } {
   const { connection } = openDatabase(path)
-  // Nothing here must survive a crash, and an index made in large pieces needs no merging.
+  // This database need not survive a crash, and an index built in large pieces needs no merging.
   connection.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000')
   connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', 67108864)")
   connection.execute("INSERT INTO places VALUES (1, 'local', 'demo')")
@@ -123,7 +123,7 @@ function searches(jobs: number, key: string): readonly (readonly [name: string, 
   ]
 }
 
-/** The median of every answer until the page is whole: a search that takes long is answered in pieces. */
+/** The median time of a reply. A slow search returns its page in several replies. */
 async function timePages(ledger: Ledger, filter: HistoryFilter): Promise<number> {
   const times: number[] = []
   for (let round = 0; round < 9; round += 1) {

@@ -4,10 +4,10 @@ import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
 import { launchNode } from '../../src/main/local-service/launch-node.ts'
 import { LocalService } from '../../src/main/local-service/local-service.ts'
 import { compare, type Comparison, type Rival } from '../runner/compare.ts'
-import { isWanted, type Context, type Workload } from '../runner/context.ts'
+import { isSelected, type Context, type Scenario } from '../runner/context.ts'
 import { makeLargeFile, makeSmallFiles } from './sample-files.ts'
 import type { Result } from '../report/result.ts'
-import type { SideInput } from '../runner/contender.ts'
+import type { ServerInput } from './with-mock-server.ts'
 
 const mib = 1_048_576
 const script = join(import.meta.dirname, '../../src/main/local-service/server.ts')
@@ -19,20 +19,22 @@ const jobs = 1_000
 const largeMib = 256
 const claims = 2_000
 
-/** The transfer rows on Local's own servers, which cost more than the client does. For information. */
-export const local: Workload = {
+/**
+ * The transfer scenarios on the Local server, which costs more than the client does. For information only.
+ */
+export const local: Scenario = {
   name: 'on Local',
   async run(context) {
-    const wanted = comparisons.filter(({ workload }) => isWanted(context, workload))
+    const wanted = comparisons.filter(({ workload }) => isSelected(context, workload))
     if (context.quick || wanted.length === 0) return []
-    // A file of its own: the large one of the other rows may be there.
+    // A separate folder: the large file of the other scenarios has another size.
     const folder = join(context.folder, 'local')
     await makeSmallFiles(folder, jobs)
     await makeLargeFile(folder, largeMib * mib)
-    return onLocal(context, folder, async (place) => {
+    return onLocal(context, folder, async (server) => {
       const results: Result[] = []
       for (const { size, ...comparison } of wanted) {
-        const input = { ...place, size }
+        const input = { ...server, size }
         results.push(...(await compare({ ...context, samples: 3 }, { ...comparison, input })))
       }
       return results
@@ -40,7 +42,7 @@ export const local: Workload = {
   },
 }
 
-const informed = (against: string, module: string, parallel = 1): Rival => ({
+const untargeted = (against: string, module: string, parallel = 1): Rival => ({
   against,
   module,
   parallel,
@@ -54,7 +56,7 @@ const comparisons: readonly (Omit<Comparison, 'input'> & { readonly size: number
     amount: jobs,
     size: jobs,
     ours: { module: 'submit-engine' },
-    rivals: [informed('the bare SDK, 32 at once', 'submit-sdk', 32)],
+    rivals: [untargeted('bare SDK, 32 at once', 'submit-sdk', 32)],
   },
   {
     workload: `upload ${largeMib} MiB, on Local`,
@@ -62,7 +64,7 @@ const comparisons: readonly (Omit<Comparison, 'input'> & { readonly size: number
     amount: largeMib,
     size: largeMib * mib,
     ours: { module: 'upload-engine' },
-    rivals: [informed('lib-storage, defaults', 'upload-lib-storage')],
+    rivals: [untargeted('lib-storage with defaults', 'upload-lib-storage')],
   },
   {
     workload: `download ${largeMib} MiB, on Local`,
@@ -70,7 +72,7 @@ const comparisons: readonly (Omit<Comparison, 'input'> & { readonly size: number
     amount: largeMib,
     size: largeMib * mib,
     ours: { module: 'download-engine' },
-    rivals: [informed('bare SDK, 8 at once', 'download-sdk', 8)],
+    rivals: [untargeted('bare SDK, 8 at once', 'download-sdk', 8)],
   },
   {
     workload: `claim + acknowledge ${claims.toLocaleString('en')}, on Local`,
@@ -78,40 +80,35 @@ const comparisons: readonly (Omit<Comparison, 'input'> & { readonly size: number
     amount: claims,
     size: claims,
     ours: { module: 'claim-engine', parallel: 8 },
-    rivals: [informed('sqs-consumer, 8 of them', 'claim-sqs-consumer', 8)],
+    rivals: [untargeted('8 sqs-consumers', 'claim-sqs-consumer', 8)],
   },
 ]
 
 async function onLocal<T>(
-  { diskFolder, say }: Context,
+  { diskFolder, log }: Context,
   folder: string,
-  work: (place: Omit<SideInput, 'size' | 'parallel'>) => Promise<T>,
+  work: (server: ServerInput) => Promise<T>,
 ): Promise<T> {
   const service = new LocalService({
     dataFolder: join(diskFolder, 'local'),
     preferredPort: 0,
     keys,
-    launch: () => launchNode({ nodePath: process.execPath, scriptPath: script, onLog: say }),
+    launch: () => launchNode({ nodePath: process.execPath, scriptPath: script, onLog: log }),
     onChange: () => undefined,
   })
   try {
     const { endpoint } = await service.start()
     if (endpoint === null) throw new Error('Local did not start.')
-    const place = { s3Endpoint: endpoint, sqsEndpoint: endpoint, keys, queue: 'bench', folder }
-    await seed(place)
-    return await work({ ...place, seeding: 'calls' })
+    const server = { s3Endpoint: endpoint, sqsEndpoint: endpoint, keys, queue: 'bench', folder }
+    await seed(server)
+    return await work({ ...server, seeding: 'requests' })
   } finally {
     await service.stop({ deadlineMs: 5_000 })
   }
 }
 
-/** Makes the job queue and the object that is downloaded. */
-async function seed(place: {
-  readonly s3Endpoint: string
-  readonly queue: string
-  readonly folder: string
-}): Promise<void> {
-  const { s3Endpoint, queue: name, folder } = place
+/** Creates the job queue and stores the object to download. */
+async function seed({ s3Endpoint, queue: name, folder }: ServerInput): Promise<void> {
   const clients = createClients({
     region: 'us-west-1',
     credentials: keys,

@@ -1,27 +1,29 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { dropAndWait, mainDelay, openConnectedApp } from '../app/connected-app.ts'
-import { isWanted, type Context, type Workload } from '../runner/context.ts'
+import { isSelected, type Context, type Scenario } from '../runner/context.ts'
 import { makeLargeFile } from './sample-files.ts'
-import { judge, median, type Result } from '../report/result.ts'
-import { onSink, type SinkPlace } from './with-mock-server.ts'
-import { sizesOf } from './transfer-sizes.ts'
+import { evaluate, median, type Result } from '../report/result.ts'
+import { withMockServer, type ServerInput } from './with-mock-server.ts'
+import { transferSizes } from './transfer-sizes.ts'
 
-/** How late the main process is while it uploads a large file with its window open. */
-export const mainProcessDelay: Workload = {
+/** The event-loop delay of the main process while it uploads a large file with its window open. */
+export const mainProcessDelay: Scenario = {
   name: 'main-process delay',
   async run(context) {
-    const { largeBytes, largeName } = sizesOf(context)
+    const { largeBytes, largeName } = transferSizes(context)
     const workload = `main-process delay, ${largeName} up`
-    if (!isWanted(context, workload)) return []
-    context.say(`${workload} …`)
+    if (!isSelected(context, workload)) return []
+    context.log(`${workload} …`)
     await makeLargeFile(context.folder, largeBytes)
-    return onSink(context, 0, async (_sink, place) => [await measureDelay(context, workload, place)])
+    return withMockServer(context, 0, async (_mock, server) => [
+      await measureDelay(context, workload, server),
+    ])
   },
 }
 
-async function measureDelay(context: Context, workload: string, place: SinkPlace): Promise<Result> {
-  const app = await openConnectedApp(join(context.diskFolder, 'delay'), place)
+async function measureDelay(context: Context, workload: string, server: ServerInput): Promise<Result> {
+  const app = await openConnectedApp(join(context.diskFolder, 'delay'), server)
   const file = join(context.folder, 'large')
   const [busy, idle, seconds]: [number[], number[], number[]] = [[], [], []]
   try {
@@ -38,7 +40,7 @@ async function measureDelay(context: Context, workload: string, place: SinkPlace
   } finally {
     await app.close()
   }
-  const note = `Event-loop delay of the app's main process, p99 beyond the timer's own 10 ms, in ${median(seconds).toFixed(1)} s from the drop to the message.`
+  const note = `Event-loop delay of the app's main process, p99 without the timer's own 10 ms, during the ${median(seconds).toFixed(1)} s from the drop to the message.`
   const row = {
     workload,
     against: 'the idle app',
@@ -47,5 +49,5 @@ async function measureDelay(context: Context, workload: string, place: SinkPlace
     unit: 'ms',
     note,
   }
-  return judge(row, { sign: '≤', value: 20, of: 'ours' })
+  return evaluate(row, { sign: '≤', value: 20, of: 'ours' })
 }

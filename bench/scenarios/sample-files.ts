@@ -5,18 +5,18 @@ import { join } from 'node:path'
 
 const chunkBytes = 8 * 1_048_576
 
-/** Sees to it that there are so many files of 10 KiB, each with bytes of its own. */
+/** Creates files of 10 KiB in `folder/files` until there are `count`. No two have the same content. */
 export async function makeSmallFiles(folder: string, count: number): Promise<void> {
   await mkdir(join(folder, 'files'), { recursive: true })
-  const there = (await readdir(join(folder, 'files'))).length
+  const existing = (await readdir(join(folder, 'files'))).length
   const noise = randomBytes(10_240)
-  for (let number = there; number < count; number += 1) {
+  for (let number = existing; number < count; number += 1) {
     noise.writeUInt32BE(number)
     await writeFile(join(folder, 'files', `${String(number).padStart(6, '0')}.bin`), noise)
   }
 }
 
-/** Sees to it that there is one file of so many bytes. */
+/** Creates the file `folder/large` of `size` bytes, unless it exists. */
 export async function makeLargeFile(folder: string, size: number): Promise<void> {
   const path = join(folder, 'large')
   if (existsSync(path)) return

@@ -2,33 +2,33 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeHome } from '../../e2e/app.ts'
 import { StartedApp } from '../app/started-app.ts'
-import { isWanted, type Context, type Workload } from '../runner/context.ts'
-import { judge, median } from '../report/result.ts'
+import { isSelected, type Context, type Scenario } from '../runner/context.ts'
+import { evaluate, median } from '../report/result.ts'
 
 const name = 'start'
 const appFolder = join(import.meta.dirname, '../..')
 const bareFolder = join(import.meta.dirname, '../app/bare-window')
 
-/** From the command to the window, by turns with an Electron app that has nothing but a window. */
-export const start: Workload = {
+/** The time from the command to the window, compared with an Electron app that has only an empty window. */
+export const start: Scenario = {
   name,
   async run(context) {
-    if (!isWanted(context, name)) return []
-    context.say(`${name} …`)
-    const { ours, theirs, local } = await startByTurns(context)
+    if (!isSelected(context, name)) return []
+    context.log(`${name} …`)
+    const { ours, theirs, local } = await measureStarts(context)
     const row = {
       unit: 'ms',
       theirs: median(theirs),
-      note: 'From the command to the window shown, on data of a former run.',
+      note: 'From the command until the window shows, with the data of an earlier run.',
     }
-    const workload = 'start, to the window'
+    const workload = 'start, window shown'
     const against = 'a bare Electron window'
     return [
-      judge({ ...row, workload, against, ours: median(ours) }, { sign: '≤', value: 1.3, of: 'ratio' }),
-      judge(
+      evaluate({ ...row, workload, against, ours: median(ours) }, { sign: '≤', value: 1.3, of: 'ratio' }),
+      evaluate(
         {
           ...row,
-          workload: 'start, to Local answering',
+          workload: 'start, Local ready',
           against: '–',
           ours: median(local),
           theirs: null,
@@ -40,7 +40,7 @@ export const start: Workload = {
   },
 }
 
-async function startByTurns(
+async function measureStarts(
   context: Context,
 ): Promise<{ readonly ours: number[]; readonly theirs: number[]; readonly local: number[] }> {
   const { userData } = await makeHome(join(context.diskFolder, 'start'))
@@ -54,7 +54,7 @@ async function startByTurns(
     const appMs = await app.windowShown()
     const localMs = await app.portOpen(await localPort(userData))
     await app.quit()
-    // The first start makes the data that a warm one finds.
+    // The first round creates the data that a warm start finds.
     if (round < 0) continue
     theirs.push(bareMs)
     ours.push(appMs)
@@ -63,7 +63,7 @@ async function startByTurns(
   return { ours, theirs, local }
 }
 
-/** The port that Local took at its first start and takes again. */
+/** The port that Local chose at its first start and reuses. */
 async function localPort(userData: string): Promise<number> {
   for (;;) {
     const text = await readFile(join(userData, 'settings.json'), 'utf8').catch(() => '{}')

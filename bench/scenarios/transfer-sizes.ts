@@ -2,8 +2,8 @@ import type { Context } from '../runner/context.ts'
 
 const mib = 1_048_576
 
-/** How much the transfer rows move. */
-export function sizesOf({ quick }: Context): {
+/** How much the transfer scenarios move. */
+export function transferSizes({ quick }: Context): {
   readonly jobs: number
   readonly largeBytes: number
   readonly largeMib: number

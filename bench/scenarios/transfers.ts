@@ -1,30 +1,28 @@
 import { compare, type Comparison, type Rival } from '../runner/compare.ts'
-import { isWanted, type Context, type Workload } from '../runner/context.ts'
+import { isSelected, type Context, type Scenario } from '../runner/context.ts'
 import { makeLargeFile, makeSmallFiles } from './sample-files.ts'
 import type { Result, Target } from '../report/result.ts'
-import { onSink, type SinkPlace } from './with-mock-server.ts'
-import { toolRivals } from './cli-rivals.ts'
-import { sizesOf } from './transfer-sizes.ts'
+import { withMockServer, type ServerInput } from './with-mock-server.ts'
+import { cliRivals } from './cli-rivals.ts'
+import { transferSizes } from './transfer-sizes.ts'
 
 const atLeast = (value: number): Target => ({ sign: '≥', value, of: 'ratio' })
 const delayMs = 30
 
 type Rivals = Readonly<Record<'submit' | 'upload' | 'download' | 'claim', readonly Rival[]>>
 
-const atOnce: Rivals = {
+const withoutDelay: Rivals = {
   submit: [
-    { against: 'the bare SDK, 32 at once', module: 'submit-sdk', parallel: 32, target: atLeast(0.95) },
+    { against: 'bare SDK, 32 at once', module: 'submit-sdk', parallel: 32, target: atLeast(0.95) },
     { against: 'bare node:http, 32 at once', module: 'submit-http', parallel: 32, target: atLeast(0.6) },
-    { against: 'put, head, send one by one', module: 'submit-one-by-one', target: atLeast(4) },
+    { against: 'one put, head, send at a time', module: 'submit-one-by-one', target: atLeast(4) },
   ],
   upload: [
-    { against: 'one bare PUT stream', module: 'upload-bare', target: atLeast(1.2) },
-    { against: 'lib-storage, defaults', module: 'upload-lib-storage', target: atLeast(3) },
+    { against: 'a single PUT stream', module: 'upload-bare', target: atLeast(1.2) },
+    { against: 'lib-storage with defaults', module: 'upload-lib-storage', target: atLeast(3) },
   ],
-  download: [{ against: 'one bare stream to a file', module: 'download-bare', target: atLeast(1.1) }],
-  claim: [
-    { against: 'sqs-consumer, 8 of them', module: 'claim-sqs-consumer', parallel: 8, target: atLeast(1.2) },
-  ],
+  download: [{ against: 'a single GET stream to a file', module: 'download-bare', target: atLeast(1.1) }],
+  claim: [{ against: '8 sqs-consumers', module: 'claim-sqs-consumer', parallel: 8, target: atLeast(1.2) }],
 }
 
 const delayed: Rivals = {
@@ -34,35 +32,35 @@ const delayed: Rivals = {
   claim: [{ against: 'bare SDK, 8 at once', module: 'claim-sdk', parallel: 8, target: atLeast(2) }],
 }
 
-/** Submit, upload, download and claim against their peers, on a sink that answers at once. */
-export const transfers: Workload = {
+/** Submit, upload, download and claim against a mock server that responds immediately. */
+export const transfers: Scenario = {
   name: 'transfers',
   run: async (context) => {
-    if (context.quick) return runAll(context, 0, atOnce)
-    const upload = [...atOnce.upload, ...(await toolRivals('upload'))]
-    const download = [...atOnce.download, ...(await toolRivals('download'))]
-    return runAll(context, 0, { ...atOnce, upload, download })
+    if (context.quick) return runAll(context, 0, withoutDelay)
+    const upload = [...withoutDelay.upload, ...(await cliRivals('upload'))]
+    const download = [...withoutDelay.download, ...(await cliRivals('download'))]
+    return runAll(context, 0, { ...withoutDelay, upload, download })
   },
 }
 
-/** The same four where every answer takes its time, as over a real network. */
-export const delayedTransfers: Workload = {
+/** The same four with delayed responses, as over a real network. */
+export const delayedTransfers: Scenario = {
   name: 'transfers +30 ms',
   run: (context) => runAll(context, delayMs, delayed),
 }
 
 async function runAll(context: Context, delay: number, rivals: Rivals): Promise<readonly Result[]> {
-  const { jobs, largeBytes } = sizesOf(context)
+  const { jobs, largeBytes } = transferSizes(context)
   await makeSmallFiles(context.folder, jobs)
   await makeLargeFile(context.folder, largeBytes)
-  return onSink(context, delay, async (sink, place) => {
-    await sink.seed('/remotejobs-in-bench/seeded', largeBytes)
+  return withMockServer(context, delay, async (mock, server) => {
+    await mock.seed('/remotejobs-in-bench/seeded', largeBytes)
     const results: Result[] = []
-    for (const comparison of comparisonsOn(context, place, rivals, delay)) {
-      if (!isWanted(context, comparison.workload)) continue
-      const before = await sink.cpuSeconds()
+    for (const comparison of comparisonsOn(context, server, rivals, delay)) {
+      if (!isSelected(context, comparison.workload)) continue
+      const before = await mock.cpuSeconds()
       results.push(...(await compare(context, comparison)))
-      context.say(`  (the sink used ${((await sink.cpuSeconds()) - before).toFixed(2)} s of CPU)`)
+      context.log(`  (the mock server used ${((await mock.cpuSeconds()) - before).toFixed(2)} s of CPU)`)
     }
     return results
   })
@@ -70,18 +68,18 @@ async function runAll(context: Context, delay: number, rivals: Rivals): Promise<
 
 function comparisonsOn(
   context: Context,
-  at: SinkPlace,
+  server: ServerInput,
   rivals: Rivals,
   delay: number,
 ): readonly Comparison[] {
-  const { jobs, largeBytes, largeMib, largeName, claims } = sizesOf(context)
+  const { jobs, largeBytes, largeMib, largeName, claims } = transferSizes(context)
   const suffix = delay === 0 ? '' : `, +${delay} ms`
   return [
     {
       workload: `submit ${jobs.toLocaleString('en')} × 10 KiB${suffix}`,
       unit: 'jobs/s',
       amount: jobs,
-      input: { ...at, size: jobs },
+      input: { ...server, size: jobs },
       ours: { module: 'submit-engine' },
       rivals: rivals.submit,
     },
@@ -89,7 +87,7 @@ function comparisonsOn(
       workload: `upload ${largeName}${suffix}`,
       unit: 'MiB/s',
       amount: largeMib,
-      input: { ...at, size: largeBytes },
+      input: { ...server, size: largeBytes },
       ours: { module: 'upload-engine' },
       rivals: rivals.upload,
     },
@@ -97,7 +95,7 @@ function comparisonsOn(
       workload: `download ${largeName} to disk${suffix}`,
       unit: 'MiB/s',
       amount: largeMib,
-      input: { ...at, size: largeBytes },
+      input: { ...server, size: largeBytes },
       ours: { module: 'download-engine' },
       rivals: rivals.download,
     },
@@ -105,7 +103,7 @@ function comparisonsOn(
       workload: `claim + acknowledge ${claims.toLocaleString('en')}${suffix}`,
       unit: 'jobs/s',
       amount: claims,
-      input: { ...at, size: claims },
+      input: { ...server, size: claims },
       ours: { module: 'claim-engine', parallel: delay === 0 ? 8 : 64 },
       rivals: rivals.claim,
     },

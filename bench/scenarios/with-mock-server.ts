@@ -1,22 +1,22 @@
 import type { Context } from '../runner/context.ts'
-import type { SideInput } from '../runner/contender.ts'
-import { SinkProcess } from '../mock-server/mock-server-process.ts'
+import type { ContenderInput } from '../runner/contender.ts'
+import { MockServerProcess } from '../mock-server/mock-server-process.ts'
 
-/** What a side is told of a sink; the rest depends on what it does. */
-export type SinkPlace = Omit<SideInput, 'parallel' | 'size'>
+/** The part of a contender's input that describes the server. The rest depends on the scenario. */
+export type ServerInput = Omit<ContenderInput, 'parallel' | 'size'>
 
-/** Runs `work` with a sink that holds every answer back for `delayMs`. */
-export async function onSink<T>(
+/** Runs `work` with a mock server that delays every response by `delayMs`. */
+export async function withMockServer<T>(
   { folder }: Context,
   delayMs: number,
-  work: (sink: SinkProcess, place: SinkPlace) => Promise<T>,
+  work: (mock: MockServerProcess, server: ServerInput) => Promise<T>,
 ): Promise<T> {
-  const sink = await SinkProcess.start(delayMs)
-  const { endpoint } = sink
+  const mock = await MockServerProcess.start(delayMs)
+  const { endpoint } = mock
   const keys = { accessKeyId: 'BENCH', secretAccessKey: 'BENCH' }
   try {
-    return await work(sink, { s3Endpoint: endpoint, sqsEndpoint: endpoint, keys, queue: 'bench', folder })
+    return await work(mock, { s3Endpoint: endpoint, sqsEndpoint: endpoint, keys, queue: 'bench', folder })
   } finally {
-    await sink.stop()
+    await mock.stop()
   }
 }

@@ -5,4 +5,4 @@ import { seedOf } from './schedules/seed.ts'
 
 const seed = seedOf(0)
 
-test(`random schedules, seed ${seed}`, () => expectSchedules(seed))
+test(`loses nothing in random schedules, seed ${seed}`, () => expectSchedules(seed))

@@ -1,94 +1,94 @@
 import type { LeaseClock } from '../../src/main/engine/claims/leases/lease-clock.ts'
 import { FaultProxy } from '../proxy/fault-proxy.ts'
 import type { Fault } from '../proxy/fault.ts'
-import { Life } from './kill-switch.ts'
+import { KillSwitch } from './kill-switch.ts'
 import { openEngine } from './open-engine.ts'
 import type { Engine } from './open-engine.ts'
 import type { Operation } from '../proxy/operation.ts'
-import type { World } from '../fixture/fixture.ts'
+import type { Fixture } from '../fixture/fixture.ts'
 
-/** Short, because some of what a killed one held is found again only when it is over. */
+/** Short, because the tests must wait until the leases of a killed instance have expired. */
 const defaultLeaseSeconds = 10
 
-/** How an instance of the app is disturbed. */
-export interface Disturbance {
+/** How an instance differs from an undisturbed one. */
+export interface AppInstanceOptions {
   readonly fault?: (operation: Operation) => Fault | null
-  /** The number of its last step. */
-  readonly diesAt?: number
+  /** The number of the step at which it is killed. */
+  readonly killAt?: number
   readonly leaseSeconds?: number
   readonly clock?: LeaseClock
-  /** Of its ledger; instances that run at once have one each. */
+  /** The folder of its ledger. Instances that run at the same time need one each. */
   readonly ledger?: string
 }
 
-/** One run of the app: an engine, its ledger and its way to the server. */
-export class Instance {
-  readonly life: Life
+/** A running app: an engine, its ledger and its proxy to the server. */
+export class AppInstance {
+  readonly killSwitch: KillSwitch
   readonly proxy: FaultProxy
   readonly engine: Engine
 
-  private constructor(life: Life, proxy: FaultProxy, engine: Engine) {
-    this.life = life
+  private constructor(killSwitch: KillSwitch, proxy: FaultProxy, engine: Engine) {
+    this.killSwitch = killSwitch
     this.proxy = proxy
     this.engine = engine
-    void life.died.then(() => proxy.freeze())
+    void killSwitch.killed.then(() => proxy.freeze())
   }
 
-  static async open(world: World, disturbance: Disturbance = {}): Promise<Instance> {
-    const life = new Life(disturbance.diesAt)
-    const proxy = await startProxy(world, life, disturbance.fault)
+  static async open(fixture: Fixture, disturbance: AppInstanceOptions = {}): Promise<AppInstance> {
+    const killSwitch = new KillSwitch(disturbance.killAt)
+    const proxy = await startProxy(fixture, killSwitch, disturbance.fault)
     const engine = await openEngine({
-      folder: disturbance.ledger ?? world.folder,
+      folder: disturbance.ledger ?? fixture.folder,
       endpoint: proxy.endpoint,
-      queue: world.name,
+      queue: fixture.name,
       leaseSeconds: disturbance.leaseSeconds ?? defaultLeaseSeconds,
       ...(disturbance.clock !== undefined && { clock: disturbance.clock }),
-      reach: (step) => life.reach(step),
-      note: (call, args) => world.note(call, args),
+      reach: (step) => killSwitch.reach(step),
+      note: (call, args) => fixture.note(call, args),
     }).catch(async (error: unknown) => {
       await proxy.stop()
       throw error
     })
-    return new Instance(life, proxy, engine)
+    return new AppInstance(killSwitch, proxy, engine)
   }
 
-  /** An orderly quit. */
+  /** Quits in an orderly way. */
   async close(): Promise<void> {
     await this.engine.close()
     await this.proxy.stop()
   }
 
-  /** Ends it where it stands, as a kill does. What its objects still hold is let go. */
+  /** Stops the instance at once, like a kill: no request and no write of a journal continues. */
   async kill(): Promise<void> {
-    this.life.end('killed')
+    this.killSwitch.trip('killed')
     this.proxy.freeze()
-    await this.engine.drop()
+    await this.engine.releaseLedger()
   }
 
-  /** Frees what a killed one left in this process, when all is judged: it may still undo something now. */
-  async bury(): Promise<void> {
-    this.life.bury()
+  /** Frees the resources of a killed instance. Call it after the check, because pending code may continue. */
+  async dispose(): Promise<void> {
+    this.killSwitch.release()
     this.engine.clients.close()
     await this.proxy.stop()
   }
 }
 
-/** A proxy whose every request and answer is a step of `life`, taken down by the world's recorder. */
+/** A proxy whose requests and responses are steps of the kill switch, and are recorded by the fixture. */
 export function startProxy(
-  world: World,
-  life: Life,
-  fault: Disturbance['fault'] = () => null,
+  fixture: Fixture,
+  killSwitch: KillSwitch,
+  fault: AppInstanceOptions['fault'] = () => null,
 ): Promise<FaultProxy> {
-  const { listener } = world.recorder
-  return FaultProxy.start(() => world.judge.port, {
+  const { listener } = fixture.recorder
+  return FaultProxy.start(() => fixture.server.port, {
     fault,
     async request(operation, body) {
-      await life.reach(`before ${operation.name}`)
+      await killSwitch.reach(`before ${operation.name}`)
       await listener.request?.(operation, body)
     },
-    async answer(operation, body, answer) {
-      await listener.answer?.(operation, body, answer)
-      await life.reach(`after ${operation.name}`)
+    async response(operation, body, response) {
+      await listener.response?.(operation, body, response)
+      await killSwitch.reach(`after ${operation.name}`)
     },
   })
 }

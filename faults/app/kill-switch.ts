@@ -1,46 +1,47 @@
 /**
- * The steps of one engine: each request as it arrives and each answer before it goes back, each write of a journal
- * before and after. At the step that it is told to die at, nothing goes on any more.
+ * Counts the steps of an engine and stops it at one of them. A step is each request and each response at the
+ * proxy, and the moment before and after each write of a journal.
  */
-export class Life {
-  readonly #diesAt: number
-  readonly #died = Promise.withResolvers<string>()
-  readonly #buried = Promise.withResolvers<never>()
-  #dead = false
+export class KillSwitch {
+  readonly #killAt: number
+  readonly #killed = Promise.withResolvers<string>()
+  readonly #released = Promise.withResolvers<never>()
+  #isKilled = false
   steps = 0
 
-  /** `diesAt`: the number of its last step, from 1; never by default. */
-  constructor(diesAt = Number.POSITIVE_INFINITY) {
-    this.#diesAt = diesAt
-    this.#buried.promise.catch(() => undefined)
+  /** `killAt`: the number of the last step, from 1. Default: never. */
+  constructor(killAt = Number.POSITIVE_INFINITY) {
+    this.#killAt = killAt
+    this.#released.promise.catch(() => undefined)
   }
 
-  get dead(): boolean {
-    return this.#dead
+  get isKilled(): boolean {
+    return this.#isKilled
   }
 
   /** Resolves with the name of the last step. */
-  get died(): Promise<string> {
-    return this.#died.promise
+  get killed(): Promise<string> {
+    return this.#killed.promise
   }
 
-  /** Never resolves from the last step on; rejects once it is buried, so that nothing is held for ever. */
+  /** Waits from the last step on, and rejects after `release`. */
   async reach(step: string): Promise<void> {
-    if (!this.#dead) {
+    if (!this.#isKilled) {
       this.steps += 1
-      if (this.steps < this.#diesAt) return
-      this.end(step)
+      if (this.steps < this.#killAt) return
+      this.trip(step)
     }
-    await this.#buried.promise
+    await this.#released.promise
   }
 
-  /** When all is judged and nothing that still comes of it matters. */
-  bury(): void {
-    this.#buried.reject(new Error('It is dead.'))
+  /** Lets the waiting code fail. Call it after the check, when side effects no longer matter. */
+  release(): void {
+    this.#released.reject(new Error('This instance was killed.'))
   }
 
-  end(step: string): void {
-    this.#dead = true
-    this.#died.resolve(step)
+  /** Kills at once, whatever the number of the step. */
+  trip(step: string): void {
+    this.#isKilled = true
+    this.#killed.resolve(step)
   }
 }

@@ -7,18 +7,19 @@ import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
 import type { LeaseClock } from '../../src/main/engine/claims/leases/lease-clock.ts'
 import { Transfers } from '../../src/main/engine/transfers/transfers.ts'
 import { Ledger } from '../../src/main/ledger/ledger.ts'
-import { judgeKeys, judgeRegion } from '../server/test-server.ts'
-import { traced } from './traced-journal.ts'
+import { testKeys, testRegion } from '../server/test-server.ts'
+import { traceJournal } from './traced-journal.ts'
 
-/** Where an engine lives, and whom it tells of its steps. */
 export interface EngineOptions {
-  /** Of its ledger. */
+  /** The folder of the ledger. */
   readonly folder: string
   readonly endpoint: string
   readonly queue: string
   readonly leaseSeconds?: number
   readonly clock?: LeaseClock
+  /** Called before and after each durable write of a journal, which waits for it. */
   readonly reach: (step: string) => Promise<void>
+  /** Called with each durable write and its arguments. */
   readonly note: (call: string, args: readonly unknown[]) => void
 }
 
@@ -28,24 +29,29 @@ export interface Engine {
   readonly transfers: Transfers
   readonly claims: Claims
   readonly clients: EngineClients
-  /** As a quit. */
+  /** Quits in an orderly way. */
   close(): Promise<void>
-  /** After a death: lets go of what a dead process cannot hold. */
-  drop(): Promise<void>
+  /** After a kill: closes only the ledger's file, as the end of a process does. */
+  releaseLedger(): Promise<void>
 }
 
 export const connectionId = 'local'
 
-/** See `bundle-worker.ts`. */
+/** Built by `bundle-worker.ts`. */
 export const workerUrl = new URL('../../.tsbuild/faults-worker/ledger-worker.js', import.meta.url)
 
-/** A circuit's seconds as milliseconds: no wait is what is being proved. */
-function quickly(delayMs: number, run: () => void): () => void {
+/**
+ * Shortens the delays of the circuit breaker from seconds to milliseconds. The tests do not depend on their
+ * length.
+ */
+function shortDelay(delayMs: number, run: () => void): () => void {
   const timer = setTimeout(run, delayMs / 1_000)
   return () => clearTimeout(timer)
 }
 
-/** Opens the ledger and takes up what a former run left. */
+/**
+ * Opens the ledger, composes the engine as the app does and recovers unfinished work of the previous session.
+ */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { folder, endpoint, reach, note } = options
   const {
@@ -55,8 +61,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     claims: held,
   } = await Ledger.open(join(folder, 'ledger.sqlite'), { workerUrl })
   const clients = createClients({
-    region: judgeRegion,
-    credentials: judgeKeys,
+    region: testRegion,
+    credentials: testKeys,
     s3Endpoint: endpoint,
     sqsEndpoint: endpoint,
   })
@@ -64,19 +70,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     config: { name: options.queue, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] },
     clients,
   })
-  const circuit = new Circuit({ after: quickly })
+  const circuit = new Circuit({ after: shortDelay })
   const transfers = new Transfers({
     journal: {
-      uploads: traced('uploads', ledger.transfers.uploads, reach, note),
-      multipart: traced('multipart', ledger.transfers.multipart, reach, note),
-      saves: traced('saves', ledger.transfers.saves, reach, note),
+      uploads: traceJournal('uploads', ledger.transfers.uploads, reach, note),
+      multipart: traceJournal('multipart', ledger.transfers.multipart, reach, note),
+      saves: traceJournal('saves', ledger.transfers.saves, reach, note),
     },
     queueFor: () => queue,
     circuitFor: () => circuit,
   })
   const claims = new Claims({
     transfers,
-    journal: traced('claims', ledger.claims, reach, note),
+    journal: traceJournal('claims', ledger.claims, reach, note),
     queueFor: () => queue,
     leaseSeconds: options.leaseSeconds ?? 30,
     ...(options.clock !== undefined && { clock: options.clock }),
@@ -98,7 +104,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       clients.close()
       await ledger.close()
     },
-    async drop() {
+    async releaseLedger() {
       await ledger.close()
     },
   }

@@ -1,8 +1,9 @@
 /**
- * Makes the waits of all retries short, and the same for the same seed: each is a share of its longest that
- * `Math.random` decides. Faults are tried by the thousand, and no wait is what is being proved.
+ * Makes the delays before retries short, and reproducible for a seed. Each delay is a random share of its
+ * maximum, so replacing `Math.random` is enough. The tests inject thousands of faults and do not depend on
+ * these delays.
  */
-export function quickenRetries(seed: number): void {
+export function shortenRetries(seed: number): void {
   let state = seed >>> 0
   Math.random = () => {
     // mulberry32

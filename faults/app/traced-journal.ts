@@ -1,10 +1,10 @@
 type Reach = (step: string) => Promise<void>
 
-/** What is written lazily returns nothing to wait for, and reads are no steps. */
-const unnumbered = new Set(['part', 'renew', 'find', 'abandoned', 'doneBefore'])
+/** Methods that are no steps: lazy writes return no promise, and reads change nothing. */
+const untraced = new Set(['part', 'renew', 'find', 'abandoned', 'doneBefore'])
 
-/** The same journal, with a step before and after each durable write. `note` is told of each too. */
-export function traced<T extends object>(
+/** Wraps a journal: calls `reach` and `note` before and after each durable write. */
+export function traceJournal<T extends object>(
   name: string,
   journal: T,
   reach: Reach,
@@ -15,10 +15,10 @@ export function traced<T extends object>(
       const method: unknown = Reflect.get(target, property, target)
       if (typeof method !== 'function' || typeof property !== 'string') return method
       const call = `${name}.${property}`
-      if (unnumbered.has(property)) return method.bind(target) as unknown
+      if (untraced.has(property)) return method.bind(target) as unknown
       return async (...args: unknown[]): Promise<unknown> => {
-        const [, word] = args
-        const step = typeof word === 'string' && /^[a-z]+$/.test(word) ? `${call} ${word}` : call
+        const [, phase] = args
+        const step = typeof phase === 'string' && /^[a-z]+$/.test(phase) ? `${call} ${phase}` : call
         await reach(`before ${step}`)
         note(`before ${step}`, args)
         const result: unknown = await Reflect.apply(method, target, args)

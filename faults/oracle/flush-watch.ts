@@ -6,9 +6,9 @@ const flushedFiles = new Map<number, { readonly size: number; readonly mtimeMs: 
 const flushedFolders = new Map<number, ReadonlySet<string>>()
 const folders = new Map<number, string>()
 let watching: Promise<void> | null = null
-let tell: (flush: Flush) => Promise<void> = () => Promise.resolve()
+let listener: (flush: Flush) => Promise<void> = () => Promise.resolve()
 
-/** What a flush has made sure of: a file's bytes or a folder's names. */
+/** What a flush has made durable: the content of a file, or the names in a folder. */
 export interface Flush {
   readonly ino: number
   readonly size: number
@@ -16,31 +16,31 @@ export interface Flush {
   readonly names: readonly string[] | null
 }
 
-/** Tells of each flush, and goes on when it was heard: for a process that is watched by another one. */
-export function tellFlushes(listener: (flush: Flush) => Promise<void>): void {
-  tell = listener
+/** Sets a listener, which each flush waits for. A process uses it to report its flushes to its parent. */
+export function onFlush(call: (flush: Flush) => Promise<void>): void {
+  listener = call
 }
 
-/** Takes down a flush, of another process too. */
-export function noteFlush({ ino, size, mtimeMs, names }: Flush): void {
+/** Records a flush of this process or another one. */
+export function recordFlush({ ino, size, mtimeMs, names }: Flush): void {
   if (names === null) flushedFiles.set(ino, { size, mtimeMs })
   else flushedFolders.set(ino, new Set(names))
 }
 
-/** Notes what this process flushes from now on. `folder` is one whose entries matter. */
+/** Starts recording the flushes of this process. `folder`: a folder whose names matter. */
 export async function watchFlushes(folder: string): Promise<void> {
   folders.set(statSync(folder).ino, folder)
   watching ??= patch()
   await watching
 }
 
-/** Before the folder is removed: another one may get its number. */
-export function forgetFlushes(folder: string): void {
+/** Call this before the folder is removed, because another folder may get its inode number. */
+export function stopWatchingFlushes(folder: string): void {
   folders.delete(statSync(folder).ino)
 }
 
-/** What is not on disk for certain of the file at `path`, or `null`. */
-export function unflushed(path: string): string | null {
+/** Why the file at `path` may not survive a power cut, or `null` if it does. */
+export function missingFlush(path: string): string | null {
   const { ino, size, mtimeMs } = statSync(path)
   const flushed = flushedFiles.get(ino)
   if (flushed === undefined) return 'its bytes were never flushed'
@@ -56,14 +56,14 @@ async function patch(): Promise<void> {
   for (const name of ['sync', 'datasync'] as const) {
     const original = prototype[name]
     prototype[name] = async function flush(this: { readonly fd: number }): Promise<void> {
-      // What is written or made while the flush runs may be missed by it.
-      const facts = fstatSync(this.fd)
-      const folder = folders.get(facts.ino)
+      // The flush may miss what is written while it runs, so that only the state before it counts.
+      const stat = fstatSync(this.fd)
+      const folder = folders.get(stat.ino)
       const names = folder === undefined ? null : readdirSync(folder)
       await original.call(this as never)
-      const flush = { ino: facts.ino, size: facts.size, mtimeMs: facts.mtimeMs, names }
-      noteFlush(flush)
-      await tell(flush)
+      const flush = { ino: stat.ino, size: stat.size, mtimeMs: stat.mtimeMs, names }
+      recordFlush(flush)
+      await listener(flush)
     }
   }
 }

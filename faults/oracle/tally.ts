@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import type { Verdict } from './invariant.ts'
 
-/** The figures of one row of the table. */
+/** One row of the table. */
 export interface Row {
   readonly kind: string
   faults: number
@@ -9,16 +9,16 @@ export interface Row {
   lost: number
   duplicates: number
   saved: number
-  differing: number
+  corrupt: number
 }
 
-/** Counts what was tried and what came of it. */
+/** Counts injected faults and their outcomes for one row of the table. */
 export class Tally {
   readonly row: Row
   readonly faults = new Map<string, number>()
 
   constructor(kind: string) {
-    this.row = { kind, faults: 0, jobs: 0, lost: 0, duplicates: 0, saved: 0, differing: 0 }
+    this.row = { kind, faults: 0, jobs: 0, lost: 0, duplicates: 0, saved: 0, corrupt: 0 }
   }
 
   count(fault: string, times = 1): void {
@@ -28,13 +28,13 @@ export class Tally {
   }
 
   add(verdict: Verdict): Verdict {
-    for (const figure of ['jobs', 'lost', 'duplicates', 'saved', 'differing'] as const) {
+    for (const figure of ['jobs', 'lost', 'duplicates', 'saved', 'corrupt'] as const) {
       this.row[figure] += verdict[figure]
     }
     return verdict
   }
 
-  /** Leaves the row to the script that prints the table. */
+  /** Writes the row for the script that prints the table. */
   write(): void {
     const file = process.env['FAULTS_ROWS']
     if (file !== undefined) appendFileSync(file, `${JSON.stringify(this.row)}\n`)

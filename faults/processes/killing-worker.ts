@@ -1,13 +1,13 @@
 import Database from 'libsql'
 
-// The ledger's own thread, but that its process dies by SIGKILL before and after the statement that is told: each
-// statement is two steps.
-const diesAt = Number(process.env['FAULTS_DIES_AT'])
+// The script of the ledger's thread. It kills its process with SIGKILL at the step FAULTS_KILL_AT. The
+// moments before and after each SQL statement are one step each.
+const killAt = Number(process.env['FAULTS_KILL_AT'])
 let steps = 0
 
 function reach(): void {
   steps += 1
-  if (steps === diesAt) process.kill(process.pid, 'SIGKILL')
+  if (steps === killAt) process.kill(process.pid, 'SIGKILL')
 }
 
 type Method = (this: object, ...args: unknown[]) => unknown

@@ -1,50 +1,54 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import type { Errand, Report } from './scenario.ts'
-import { noteFlush } from '../oracle/flush-watch.ts'
+import type { Scenario, ScenarioEvent } from './scenario.ts'
+import { recordFlush } from '../oracle/flush-watch.ts'
 import { startProxy } from '../app/app-instance.ts'
-import { Life } from '../app/kill-switch.ts'
-import type { World } from '../fixture/fixture.ts'
+import { KillSwitch } from '../app/kill-switch.ts'
+import type { Fixture } from '../fixture/fixture.ts'
 
-/** Sends a process on an errand and kills it at a step. Returns the step's name, or `null` where it had come to its end. */
-export async function killErrand(
-  world: World,
-  diesAt: number,
-  errand: Pick<Errand, 'kind' | 'files'>,
+/**
+ * Runs a scenario in a process and kills it at a step. Returns the step, or `null` if the scenario ended
+ * before.
+ */
+export async function runAndKill(
+  fixture: Fixture,
+  killAt: number,
+  scenario: Pick<Scenario, 'kind' | 'files'>,
 ): Promise<string | null> {
-  const life = new Life(diesAt)
-  const proxy = await startProxy(world, life)
-  const whole: Errand = {
-    ...errand,
-    folder: world.folder,
+  const killSwitch = new KillSwitch(killAt)
+  const proxy = await startProxy(fixture, killSwitch)
+  const complete: Scenario = {
+    ...scenario,
+    folder: fixture.folder,
     endpoint: proxy.endpoint,
-    queue: world.name,
-    saves: world.saves,
+    queue: fixture.name,
+    saves: fixture.saves,
   }
-  const child = fork(join(import.meta.dirname, 'scenario-main.ts'), [JSON.stringify(whole)], {
+  const child = fork(join(import.meta.dirname, 'scenario-main.ts'), [JSON.stringify(complete)], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const exited = once(child, 'exit')
   const done = new Promise<null>((resolve, reject) => {
     child.on('message', (message) => {
-      const report = message as Report
-      if (report.type === 'note') world.note(report.call, report.args)
-      if (report.type === 'flush') noteFlush(report.flush)
-      if (report.type === 'step') void life.reach(report.step).then(() => child.connected && child.send('on'))
-      if (report.type === 'done') resolve(null)
+      const event = message as ScenarioEvent
+      if (event.type === 'note') fixture.note(event.call, event.args)
+      if (event.type === 'flush') recordFlush(event.flush)
+      if (event.type === 'step')
+        void killSwitch.reach(event.step).then(() => child.connected && child.send('continue'))
+      if (event.type === 'done') resolve(null)
     })
-    void exited.then(() => reject(new Error('The process ended by itself.')))
+    void exited.then(() => reject(new Error('The process exited unexpectedly.')))
   })
   done.catch(() => undefined)
-  // In the turn of the event loop in which the step is reached: nothing of it went on.
-  const died = life.died.then((step) => {
+  // The kill happens in the same turn of the event loop as the step, so that nothing continues after it.
+  const killed = killSwitch.killed.then((step) => {
     child.kill('SIGKILL')
     return step
   })
   try {
-    return await Promise.race([died, done])
+    return await Promise.race([killed, done])
   } finally {
     child.kill('SIGKILL')
     await exited

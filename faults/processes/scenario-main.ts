@@ -1,35 +1,35 @@
-import { run } from './scenario.ts'
-import type { Errand, Report } from './scenario.ts'
-import { tellFlushes, watchFlushes } from '../oracle/flush-watch.ts'
+import { runScenario } from './scenario.ts'
+import type { Scenario, ScenarioEvent } from './scenario.ts'
+import { onFlush, watchFlushes } from '../oracle/flush-watch.ts'
 import { openEngine } from '../app/open-engine.ts'
 
-const errand = JSON.parse(process.argv[2] ?? '') as Errand
+const scenario = JSON.parse(process.argv[2] ?? '') as Scenario
 const waiting: (() => void)[] = []
 process.on('message', () => waiting.shift()?.())
 process.on('disconnect', () => process.exit(0))
 
-function tell(report: Report): void {
-  process.send?.(report)
+function report(event: ScenarioEvent): void {
+  process.send?.(event)
 }
 
-/** Goes on when the parent says so, and never where it kills this process instead. */
+/** Resolves when the parent process allows it. At the last step, the parent kills this process instead. */
 function reach(step: string): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   waiting.push(resolve)
-  tell({ type: 'step', step })
+  report({ type: 'step', step })
   return promise
 }
 
-await watchFlushes(errand.saves)
-tellFlushes(async (flush) => {
-  tell({ type: 'flush', flush })
+await watchFlushes(scenario.saves)
+onFlush(async (flush) => {
+  report({ type: 'flush', flush })
   await reach(flush.names === null ? 'after the flush of a file' : 'after the flush of the folder')
 })
 const engine = await openEngine({
-  ...errand,
+  ...scenario,
   leaseSeconds: 10,
   reach,
-  note: (call, args) => tell({ type: 'note', call, args }),
+  note: (call, args) => report({ type: 'note', call, args }),
 })
-await run(errand, engine)
-tell({ type: 'done' })
+await runScenario(scenario, engine)
+report({ type: 'done' })

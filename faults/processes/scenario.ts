@@ -2,29 +2,29 @@ import type { Flush } from '../oracle/flush-watch.ts'
 import type { Engine } from '../app/open-engine.ts'
 import { connectionId } from '../app/open-engine.ts'
 
-/** What a process that is going to be killed is to do. */
-export interface Errand {
+/** The work of a process that will be killed. */
+export interface Scenario {
   readonly kind: 'submit' | 'save' | 'complete' | 'save & acknowledge' | 'everything'
-  /** Of its ledger. */
+  /** The folder of the ledger. */
   readonly folder: string
   readonly endpoint: string
   readonly queue: string
-  /** The files to submit, or the result that completes the job. */
+  /** The files to submit, or the result files that complete the job. */
   readonly files: readonly string[]
   readonly saves: string
 }
 
-/** What it tells: each step, for which it waits to be let go on; what was written down or flushed; its end. */
-export type Report =
+/** A message from that process. After a `step` it waits for the permission to continue. */
+export type ScenarioEvent =
   | { readonly type: 'step'; readonly step: string }
   | { readonly type: 'note'; readonly call: string; readonly args: readonly unknown[] }
   | { readonly type: 'flush'; readonly flush: Flush }
   | { readonly type: 'done' }
 
-/** Does the errand and waits for its end, whatever that is. */
-export async function run(errand: Errand, engine: Engine): Promise<void> {
+/** Runs the scenario until its transfers and claims are finished, successfully or not. */
+export async function runScenario(scenario: Scenario, engine: Engine): Promise<void> {
   const { queue, transfers, claims } = engine
-  const { kind, files, saves } = errand
+  const { kind, files, saves } = scenario
   if (kind === 'submit' || kind === 'everything') {
     const ids = files.map((path, index) =>
       transfers.submit({ queue, connectionId, path, name: `job ${index}`, fields: {}, bytesTotal: null }),
@@ -32,9 +32,9 @@ export async function run(errand: Errand, engine: Engine): Promise<void> {
     await Promise.all(ids.map((id) => transfers.finished(id)))
     if (kind === 'submit') return
   }
-  if (kind === 'everything') return saveAll(errand, engine)
+  if (kind === 'everything') return saveAll(scenario, engine)
   const id = await claims.next(queue, connectionId, 'pending')
-  if (id === null) throw new Error('There is no job.')
+  if (id === null) throw new Error('The queue is empty.')
   if (kind === 'save') claims.save(id, { folder: saves })
   if (kind === 'save & acknowledge') claims.saveAndAcknowledge(id, saves)
   if (kind === 'complete') {
@@ -47,8 +47,8 @@ export async function run(errand: Errand, engine: Engine): Promise<void> {
   await claims.idle(id)
 }
 
-/** What is held already is left to its own take-up. */
-async function saveAll({ saves }: Errand, { queue, claims }: Engine): Promise<void> {
+/** Claims and saves everything in the queue. The engine itself recovers the claims of a previous session. */
+async function saveAll({ saves }: Scenario, { queue, claims }: Engine): Promise<void> {
   for (;;) {
     const { visible = 0 } = (await queue.depths({ statuses: ['pending'] }))['pending'] ?? {}
     if (visible === 0) return

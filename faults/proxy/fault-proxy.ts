@@ -9,33 +9,36 @@ import type { Fault } from './fault.ts'
 import { operationOf } from './operation.ts'
 import type { Operation } from './operation.ts'
 
-/** What the server said. `body` is empty for an object's bytes. */
-export interface Answer {
+/** The response of the server. `body` is empty for the content of an object. */
+export interface ProxyResponse {
   readonly status: number
   readonly headers: IncomingMessage['headers']
   readonly body: string
 }
 
-/** Who watches the traffic and who disturbs it. Each may wait; nothing goes on meanwhile. */
+/** Observes the traffic and injects faults. The proxy waits for the returned promises. */
 export interface ProxyListener {
-  /** A request has come and nothing of it went on. `body` is empty for an object's bytes. */
+  /** Called before a request is forwarded. `body` is empty for the content of an object. */
   readonly request?: (operation: Operation, body: string) => Promise<void> | void
-  /** The server has answered and nothing of it went back. */
-  readonly answer?: (operation: Operation, body: string, answer: Answer) => Promise<void> | void
+  /** Called before a response is returned to the client. */
+  readonly response?: (operation: Operation, body: string, response: ProxyResponse) => Promise<void> | void
   readonly fault?: (operation: Operation) => Fault | null
 }
 
-const flipped = 0x20
-const throttledPiece = 16 * 1024
-const throttledMs = 2
+const flippedBits = 0x20
+const slowChunkBytes = 16 * 1024
+const slowChunkMs = 2
 
-/** A proxy in front of a real server that passes everything on as it is, Host and signature included, but for its faults. */
+/**
+ * A proxy in front of a real server. Apart from its faults it forwards everything unchanged, even the Host
+ * header.
+ */
 export class FaultProxy {
   readonly #server: Server
   readonly #agent = new Agent({ keepAlive: true })
   readonly #target: () => number
   readonly #listener: ProxyListener
-  readonly #onward = new Set<ClientRequest>()
+  readonly #upstream = new Set<ClientRequest>()
   #frozen = false
   port = 0
   requests = 0
@@ -47,12 +50,12 @@ export class FaultProxy {
     this.#server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (request, response) => {
       request.on('error', () => undefined)
       response.on('error', () => undefined)
-      // What breaks behind the proxy shows as a broken connection before it.
+      // The client sees an error between the proxy and the server as a broken connection.
       void this.#serve(request, response).catch(() => request.socket.destroy())
     })
   }
 
-  /** `target`: the server's port on 127.0.0.1, asked at every request. */
+  /** `target` returns the server's port on 127.0.0.1. It is called for every request. */
   static async start(target: () => number, listener: ProxyListener = {}): Promise<FaultProxy> {
     const proxy = new FaultProxy(target, listener)
     await proxy.#listen()
@@ -63,10 +66,13 @@ export class FaultProxy {
     return `http://127.0.0.1:${this.port}`
   }
 
-  /** As the death of the client: the server loses its connections, and the client hears nothing any more. */
+  /**
+   * Acts as if the client was killed: closes the connections to the server and sends nothing more to the
+   * client.
+   */
   freeze(): void {
     this.#frozen = true
-    for (const onward of this.#onward) onward.destroy()
+    for (const upstream of this.#upstream) upstream.destroy()
   }
 
   async stop(): Promise<void> {
@@ -101,8 +107,8 @@ export class FaultProxy {
     await this.#listener.request?.(operation, sent?.toString() ?? '')
     if (this.#frozen) return
     const fault = this.#listener.fault?.(operation) ?? null
-    if (fault !== null && (await this.#before(fault, request, response, isQueue))) return
-    const onward = forward({
+    if (fault !== null && (await this.#injectBefore(fault, request, response, isQueue))) return
+    const upstream = forward({
       host: '127.0.0.1',
       port: this.#target(),
       agent: this.#agent,
@@ -110,25 +116,25 @@ export class FaultProxy {
       path: request.url,
       headers: request.headers,
     })
-    this.#onward.add(onward)
-    onward.once('close', () => this.#onward.delete(onward))
-    response.once('close', () => onward.destroy())
-    const answered = once(onward, 'response') as Promise<[IncomingMessage]>
-    answered.catch(() => undefined)
+    this.#upstream.add(upstream)
+    upstream.once('close', () => this.#upstream.delete(upstream))
+    response.once('close', () => upstream.destroy())
+    const received = once(upstream, 'response') as Promise<[IncomingMessage]>
+    received.catch(() => undefined)
     const length = Number(request.headers['content-length'] ?? 0)
-    const within = shape(fault, 'request', length, () => request.socket.resetAndDestroy())
-    within.on('error', () => onward.destroy())
-    within.on('data', (chunk: Buffer) => (this.bytes += chunk.length))
-    within.pipe(onward)
-    if (sent === null) request.pipe(within)
-    else within.end(sent)
-    const [answer] = await answered
-    answer.on('error', () => response.destroy())
-    await this.#back({ operation, fault, request, response, answer, sent })
+    const toServer = shape(fault, 'request', length, () => request.socket.resetAndDestroy())
+    toServer.on('error', () => upstream.destroy())
+    toServer.on('data', (chunk: Buffer) => (this.bytes += chunk.length))
+    toServer.pipe(upstream)
+    if (sent === null) request.pipe(toServer)
+    else toServer.end(sent)
+    const [result] = await received
+    result.on('error', () => response.destroy())
+    await this.#respond({ operation, fault, request, response, result, sent })
   }
 
-  /** What happens before anything goes on; true when that is all that happens. */
-  async #before(
+  /** Injects a fault before the request is forwarded. Returns true if the request must not be forwarded. */
+  async #injectBefore(
     fault: Fault,
     request: IncomingMessage,
     response: ServerResponse,
@@ -138,101 +144,107 @@ export class FaultProxy {
       case 'delay':
         await delay(fault.ms)
         return false
-      case 'reset before':
+      case 'reset before the request':
         request.socket.resetAndDestroy()
         return true
-      case '500 before':
+      case '500 before processing':
       case 'SlowDown':
-        sayError(fault.kind === 'SlowDown', request, response, isQueue)
+        sendError(fault.kind === 'SlowDown', request, response, isQueue)
         return true
-      case 'dark':
+      case 'unresponsive server':
         await delay(fault.ms, undefined, { ref: false })
         request.socket.resetAndDestroy()
         return true
-      case 'refused':
+      case 'connection refused':
         await this.#refuse(fault.ms)
         return true
-      case 'throttle':
-      case 'reset within the request':
+      case 'low bandwidth':
+      case 'reset during the request':
       case 'request corrupted':
-      case 'answer corrupted':
-      case 'answer cut':
-      case 'answer lost':
-      case '500 after':
+      case 'response corrupted':
+      case 'response truncated':
+      case 'response lost':
+      case '500 after processing':
         return false
     }
   }
 
-  async #back(call: {
+  async #respond(call: {
     readonly operation: Operation
     readonly fault: Fault | null
     readonly request: IncomingMessage
     readonly response: ServerResponse
-    readonly answer: IncomingMessage
+    readonly result: IncomingMessage
     readonly sent: Buffer | null
   }): Promise<void> {
-    const { operation, fault, request, response, answer, sent } = call
+    const { operation, fault, request, response, result, sent } = call
     const isObject = operation.name === 'GetObject'
-    const text = isObject ? null : await readAll(answer)
-    const { statusCode: status = 502, headers } = answer
-    await this.#listener.answer?.(operation, sent?.toString() ?? '', {
+    const text = isObject ? null : await readAll(result)
+    const { statusCode: status = 502, headers } = result
+    await this.#listener.response?.(operation, sent?.toString() ?? '', {
       status,
       headers,
       body: text?.toString() ?? '',
     })
     if (this.#frozen) return
-    if (fault?.kind === 'answer lost') {
-      answer.resume()
+    if (fault?.kind === 'response lost') {
+      result.resume()
       request.socket.resetAndDestroy()
       return
     }
-    if (fault?.kind === '500 after') {
-      answer.resume()
-      sayError(false, request, response, operation.bucket === '')
+    if (fault?.kind === '500 after processing') {
+      result.resume()
+      sendError(false, request, response, operation.bucket === '')
       return
     }
     response.writeHead(status, headers)
     response.flushHeaders()
     const length = Number(headers['content-length'] ?? text?.length ?? 0)
-    const back = shape(fault, 'answer', length, () => request.socket.destroy())
-    back.on('error', () => response.destroy())
-    back.on('data', (chunk: Buffer) => {
+    const toClient = shape(fault, 'response', length, () => request.socket.destroy())
+    toClient.on('error', () => response.destroy())
+    toClient.on('data', (chunk: Buffer) => {
       this.bytes += chunk.length
       if (!this.#frozen && !response.write(chunk)) {
-        back.pause()
-        response.once('drain', () => back.resume())
+        toClient.pause()
+        response.once('drain', () => toClient.resume())
       }
     })
-    back.once('end', () => this.#frozen || response.end())
-    if (text === null) answer.pipe(back)
-    else back.end(text)
+    toClient.once('end', () => this.#frozen || response.end())
+    if (text === null) result.pipe(toClient)
+    else toClient.end(text)
   }
 }
 
-function shape(fault: Fault | null, way: 'request' | 'answer', length: number, cut: () => void): Transform {
+/** Passes a body through and corrupts, truncates or slows it as the fault says. */
+function shape(
+  fault: Fault | null,
+  direction: 'request' | 'response',
+  length: number,
+  cut: () => void,
+): Transform {
   const at = fault === null || length === 0 ? 0 : fault.at % length
-  const flips = fault?.kind === `${way} corrupted`
-  const cuts = fault?.kind === (way === 'request' ? 'reset within the request' : 'answer cut')
-  const slow = fault?.kind === 'throttle'
+  const flips = fault?.kind === `${direction} corrupted`
+  const cuts = fault?.kind === (direction === 'request' ? 'reset during the request' : 'response truncated')
+  const slow = fault?.kind === 'low bandwidth'
   let seen = 0
   const pass = async (transform: Transform, chunk: Buffer, done: TransformCallback): Promise<void> => {
     const offset = at - seen
     seen += chunk.length
     if (flips && offset >= 0 && offset < chunk.length) {
       const copy = Buffer.from(chunk)
-      copy[offset] = (copy[offset] ?? 0) ^ flipped
+      copy[offset] = (copy[offset] ?? 0) ^ flippedBits
       return done(null, copy)
     }
     if (cuts && seen > at) {
       transform.push(chunk.subarray(0, Math.max(0, offset)))
-      // Not done: nothing more comes through.
+      // `done` is not called, so that nothing more passes.
       setImmediate(cut)
       return undefined
     }
     if (!slow) return done(null, chunk)
-    for (let from = 0; from < chunk.length; from += throttledPiece) {
-      transform.push(chunk.subarray(from, from + throttledPiece))
-      await delay(throttledMs)
+    for (let from = 0; from < chunk.length; from += slowChunkBytes) {
+      transform.push(chunk.subarray(from, from + slowChunkBytes))
+      await delay(slowChunkMs)
     }
     return done()
   }
@@ -243,7 +255,7 @@ function shape(fault: Fault | null, way: 'request' | 'answer', length: number, c
   })
 }
 
-function sayError(
+function sendError(
   slowDown: boolean,
   request: IncomingMessage,
   response: ServerResponse,

@@ -1,52 +1,58 @@
-/** What the proxy can do to a request and its answer. */
+/** What the proxy can do to a request and its response. */
 export const faultKinds = [
   'delay',
-  'throttle',
-  'reset before',
-  'reset within the request',
-  'answer lost',
-  'answer cut',
+  'low bandwidth',
+  'reset before the request',
+  'reset during the request',
+  'response lost',
+  'response truncated',
   'request corrupted',
-  'answer corrupted',
-  '500 before',
-  '500 after',
+  'response corrupted',
+  '500 before processing',
+  '500 after processing',
   'SlowDown',
-  'dark',
-  'refused',
+  'unresponsive server',
+  'connection refused',
 ] as const
 
 export type FaultKind = (typeof faultKinds)[number]
 
-/** One fault. `ms`: for how long (delay, dark, refused). `at`: the byte where a cut or a flip is made, by its remainder. */
+/**
+ * One fault. `ms`: its duration, for a delay, an unresponsive server and a refused connection. `at`: the byte
+ * to truncate at or to corrupt, modulo the length of the body.
+ */
 export interface Fault {
   readonly kind: FaultKind
   readonly ms: number
   readonly at: number
 }
 
-/** Whether a fault can be seen in such a request: a flipped byte that nothing guards would be the server's own lie. */
+/**
+ * Whether a fault can be injected into an operation. Corruption must be detectable, so that a checksum is
+ * needed.
+ */
 export function applies(kind: FaultKind, operation: string): boolean {
   const stores = operation === 'PutObject' || operation === 'UploadPart'
   switch (kind) {
-    case 'reset within the request':
+    case 'reset during the request':
       return stores
     case 'request corrupted':
       return stores || operation.startsWith('SendMessage')
-    case 'answer cut':
+    case 'response truncated':
       return (
         operation === 'GetObject' || operation === 'ReceiveMessage' || operation.startsWith('SendMessage')
       )
-    case 'answer corrupted':
+    case 'response corrupted':
       return operation === 'GetObject'
     case 'delay':
-    case 'throttle':
-    case 'reset before':
-    case 'answer lost':
-    case '500 before':
-    case '500 after':
+    case 'low bandwidth':
+    case 'reset before the request':
+    case 'response lost':
+    case '500 before processing':
+    case '500 after processing':
     case 'SlowDown':
-    case 'dark':
-    case 'refused':
+    case 'unresponsive server':
+    case 'connection refused':
       return true
   }
 }

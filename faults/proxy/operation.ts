@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** A request as S3 or SQS names it. `bucket` and `key` are empty for SQS. */
+/** The operation of a request, as S3 or SQS names it. `bucket` and `key` are empty for SQS. */
 export interface Operation {
   readonly name: string
   readonly bucket: string
@@ -15,7 +15,7 @@ const uploadsByMethod: Readonly<Record<string, string>> = {
   DELETE: 'AbortMultipartUpload',
 }
 
-/** Names a request by its method, its address and its target. */
+/** Derives the operation from the method, the URL and the target header. */
 export function operationOf({ method = 'GET', url = '/', headers }: IncomingMessage): Operation {
   const target = headers['x-amz-target']
   const [path = '/', search = ''] = url.split('?')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Answer, ProxyListener } from './fault-proxy.ts'
+import type { ProxyResponse, ProxyListener } from './fault-proxy.ts'
 import type { Operation } from './operation.ts'
 
 /** A message as the server handed it out. */
@@ -7,7 +7,7 @@ export interface Delivery {
   readonly queueUrl: string
   readonly messageId: string
   readonly handle: string
-  /** The payload's key, or `null` for what is no job. */
+  /** The key of the payload, or `null` if the message is not a job. */
   readonly key: string | null
   readonly bucket: string | null
 }
@@ -22,7 +22,7 @@ const requestBody = z.object({
   VisibilityTimeout: z.number().optional(),
   Entries: entries.default([]),
 })
-const answerBody = z.object({
+const responseBody = z.object({
   MessageId: z.string().optional(),
   Messages: z
     .array(z.object({ MessageId: z.string(), ReceiptHandle: z.string(), Body: z.string() }))
@@ -31,38 +31,39 @@ const answerBody = z.object({
 })
 const envelope = z.object({ bucket: z.string(), key: z.string() })
 
-/** What was asked of the server and what it granted, taken down between the proxy's faults and the server itself. */
+/** Records requests and responses at the server, behind the faults of the proxy. */
 export class Recorder {
   readonly operations = new Map<string, number>()
   readonly deliveries = new Map<string, Delivery>()
-  /** How often each key's message was taken in, by queue. */
+  /** How many messages with a key the server has accepted, by queue and key. */
   readonly sent = new Map<string, number>()
   /**
-   * What became of the deletes, by receipt handle. Where the client dies meanwhile, nobody knows: `asked` may be done.
+   * By receipt handle: the state of a delete. `requested` remains if the client is killed; it may have
+   * succeeded.
    */
-  readonly deleted = new Map<string, 'asked' | 'granted' | 'refused'>()
+  readonly deleted = new Map<string, 'requested' | 'confirmed' | 'rejected'>()
   readonly removedObjects: string[] = []
   readonly abortedUploads: string[] = []
   readonly createdUploads: string[] = []
-  /** What a check of a delete found wrong. */
+  /** What the checks of deletes have found. */
   readonly violations: string[] = []
-  /** The numbers of the deliveries, from 0, that come to somebody else too. */
-  repeated: ReadonlySet<number> = new Set()
-  repeats = 0
-  /** Makes a message that is in flight visible again. */
-  repeat: (delivery: Delivery) => Promise<void> = () => Promise.resolve()
+  /** The numbers (from 0) of the deliveries whose messages become visible again at once. */
+  redelivered: ReadonlySet<number> = new Set()
+  redeliveries = 0
+  /** Makes a message in flight visible again. */
+  redeliver: (delivery: Delivery) => Promise<void> = () => Promise.resolve()
   /** Called before a request reaches the server. */
   beforeRequest: (operation: Operation) => Promise<void> = () => Promise.resolve()
-  /** Called before a delete reaches the server: the last moment at which all must be in order. */
+  /** Called before a delete reaches the server. At this moment the job must be done. */
   beforeDelete: (delivery: Delivery) => Promise<void> = () => Promise.resolve()
 
   readonly listener: ProxyListener = {
     request: (operation, body) => this.#request(operation, body),
-    answer: (operation, body, answer) => this.#answer(operation, body, answer),
+    response: (operation, body, response) => this.#response(operation, body, response),
   }
 
-  /** How many messages were sent for this key. */
-  sends(key: string, queue: string): number {
+  /** How many messages with this key the queue has accepted. */
+  sendCount(key: string, queue: string): number {
     return this.sent.get(`${queue} ${key}`) ?? 0
   }
 
@@ -74,68 +75,72 @@ export class Recorder {
     for (const { handle } of handlesOf(body)) {
       const delivery = this.deliveries.get(handle)
       if (delivery === undefined) {
-        this.violations.push(`A message was deleted by a handle that nobody was given: ${handle}`)
+        this.violations.push(`A message was deleted with an unknown receipt handle: ${handle}`)
         continue
       }
-      if (this.deleted.get(handle) !== 'granted') this.deleted.set(handle, 'asked')
+      if (this.deleted.get(handle) !== 'confirmed') this.deleted.set(handle, 'requested')
       await this.beforeDelete(delivery)
     }
   }
 
-  async #answer({ name, bucket, key, query }: Operation, body: string, answer: Answer): Promise<void> {
-    if (answer.status >= 300) {
-      if (name.startsWith('DeleteMessage')) this.#refused(handlesOf(body))
+  async #response(
+    { name, bucket, key, query }: Operation,
+    body: string,
+    response: ProxyResponse,
+  ): Promise<void> {
+    if (response.status >= 300) {
+      if (name.startsWith('DeleteMessage')) this.#rejected(handlesOf(body))
       return
     }
     if (name === 'DeleteObject') this.removedObjects.push(`${bucket}/${key}`)
     if (name === 'AbortMultipartUpload') this.abortedUploads.push(query.get('uploadId') ?? '')
     if (name === 'CreateMultipartUpload') {
-      this.createdUploads.push(/<UploadId>([^<]*)/.exec(answer.body)?.[1] ?? '')
+      this.createdUploads.push(/<UploadId>([^<]*)/.exec(response.body)?.[1] ?? '')
     }
     if (bucket !== '') return
-    const asked = requestBody.parse(JSON.parse(body))
-    const said = answerBody.parse(JSON.parse(answer.body === '' ? '{}' : answer.body))
-    const granted = new Set(said.Successful.map(({ Id }) => Id))
-    if (name === 'SendMessage') this.#sent(asked.QueueUrl, asked.MessageBody)
+    const request = requestBody.parse(JSON.parse(body))
+    const result = responseBody.parse(JSON.parse(response.body === '' ? '{}' : response.body))
+    const confirmed = new Set(result.Successful.map(({ Id }) => Id))
+    if (name === 'SendMessage') this.#sent(request.QueueUrl, request.MessageBody)
     if (name === 'SendMessageBatch') {
-      for (const { Id, MessageBody = '' } of asked.Entries)
-        if (granted.has(Id)) this.#sent(asked.QueueUrl, MessageBody)
+      for (const { Id, MessageBody = '' } of request.Entries)
+        if (confirmed.has(Id)) this.#sent(request.QueueUrl, MessageBody)
     }
     if (name === 'ReceiveMessage') {
-      for (const { MessageId, ReceiptHandle, Body } of said.Messages) {
-        const place = envelopeOf(Body)
+      for (const { MessageId, ReceiptHandle, Body } of result.Messages) {
+        const location = envelopeOf(Body)
         const delivery = {
-          queueUrl: asked.QueueUrl,
+          queueUrl: request.QueueUrl,
           messageId: MessageId,
           handle: ReceiptHandle,
-          key: place?.key ?? null,
-          bucket: place?.bucket ?? null,
+          key: location?.key ?? null,
+          bucket: location?.bucket ?? null,
         }
         const number = this.deliveries.size
         this.deliveries.set(ReceiptHandle, delivery)
-        if (!this.repeated.has(number)) continue
-        this.repeats += 1
-        await this.repeat(delivery)
+        if (!this.redelivered.has(number)) continue
+        this.redeliveries += 1
+        await this.redeliver(delivery)
       }
     }
-    if (name === 'DeleteMessage') this.deleted.set(asked.ReceiptHandle, 'granted')
+    if (name === 'DeleteMessage') this.deleted.set(request.ReceiptHandle, 'confirmed')
     if (name === 'DeleteMessageBatch') {
       const handles = handlesOf(body)
-      this.#refused(handles.filter(({ id }) => !granted.has(id)))
-      for (const { id, handle } of handles) if (granted.has(id)) this.deleted.set(handle, 'granted')
+      this.#rejected(handles.filter(({ id }) => !confirmed.has(id)))
+      for (const { id, handle } of handles) if (confirmed.has(id)) this.deleted.set(handle, 'confirmed')
     }
   }
 
-  #refused(handles: readonly { readonly handle: string }[]): void {
+  #rejected(handles: readonly { readonly handle: string }[]): void {
     for (const { handle } of handles) {
-      if (this.deleted.get(handle) === 'asked') this.deleted.set(handle, 'refused')
+      if (this.deleted.get(handle) === 'requested') this.deleted.set(handle, 'rejected')
     }
   }
 
   #sent(queueUrl: string, body: string): void {
-    const place = envelopeOf(body)
-    if (place === null) return
-    const name = `${queueUrl.split('/').at(-1) ?? ''} ${place.key}`
+    const location = envelopeOf(body)
+    if (location === null) return
+    const name = `${queueUrl.split('/').at(-1) ?? ''} ${location.key}`
     this.sent.set(name, (this.sent.get(name) ?? 0) + 1)
   }
 }

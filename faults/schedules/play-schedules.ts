@@ -1,25 +1,25 @@
 import { assert, asyncProperty } from 'fast-check'
 import { expect } from 'vitest'
 import { play } from './play.ts'
-import { quickenRetries } from '../app/short-retries.ts'
+import { shortenRetries } from '../app/short-retries.ts'
 import { schedules } from './schedule.ts'
 import { Tally } from '../oracle/tally.ts'
-import { withJudge } from '../server/with-test-server.ts'
+import { withTestServer } from '../server/with-test-server.ts'
 
 const halves = 2
 const runs = Math.ceil(Number(process.env['FAULTS_SEEDS'] ?? 1_000) / halves)
 
-/** Plays half of all random schedules; the other half runs in a process of its own. */
+/** Plays half of the random schedules. Another process plays the other half. */
 export async function expectSchedules(seed: number): Promise<void> {
-  quickenRetries(seed)
+  shortenRetries(seed)
   const tally = new Tally('random schedules')
-  await withJudge((judge) =>
+  await withTestServer((server) =>
     assert(
       asyncProperty(schedules, async (schedule) => {
-        const { breaches } = await play(judge, schedule, tally)
-        expect(breaches).toEqual([])
+        const { violations } = await play(server, schedule, tally)
+        expect(violations).toEqual([])
       }),
-      // Only a replay takes the time to look for a smaller one that fails too.
+      // Shrinking a failure takes long, so that only a replay does it.
       { numRuns: runs, seed, endOnFailure: process.env['FAULTS_SEED'] === undefined },
     ),
   )

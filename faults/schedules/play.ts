@@ -3,109 +3,117 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { applies } from '../proxy/fault.ts'
 import type { Fault } from '../proxy/fault.ts'
-import { Instance } from '../app/app-instance.ts'
-import { judgeWorld, watchDeletes } from '../oracle/invariant.ts'
+import { AppInstance } from '../app/app-instance.ts'
+import { checkInvariant, checkDeletes } from '../oracle/invariant.ts'
 import type { Verdict } from '../oracle/invariant.ts'
-import type { Judge } from '../server/test-server.ts'
+import type { TestServer } from '../server/test-server.ts'
 import type { Operation } from '../proxy/operation.ts'
 import { drain, settleTransfers } from '../fixture/user-actions.ts'
 import type { PlannedRun, Schedule } from './schedule.ts'
 import type { Tally } from '../oracle/tally.ts'
-import { World } from '../fixture/fixture.ts'
+import { Fixture } from '../fixture/fixture.ts'
 
-/** What a killed process has given to the system before it died may still come to its end. */
-const lastBreathMs = 15
+/** Writes that a killed process has already handed to the operating system may still finish. */
+const pendingWritesMs = 15
 
-/** Plays a schedule to its end and judges what is left. */
-export async function play(judge: Judge, schedule: Schedule, tally: Tally): Promise<Verdict> {
-  const world = await World.open(judge)
-  const dead: Instance[] = []
+/** Plays a schedule and checks the result. */
+export async function play(server: TestServer, schedule: Schedule, tally: Tally): Promise<Verdict> {
+  const fixture = await Fixture.open(server)
+  const killed: AppInstance[] = []
   try {
-    watchDeletes(world)
-    world.recorder.repeated = new Set(schedule.repeated)
-    const rivals = schedule.rival ? [await openRival(world)] : []
-    for (const [index, run] of schedule.runs.entries())
-      await playRun(world, schedule, run, index, rivals, tally)
-    await finish(world, rivals)
-    if (schedule.rival) tally.count('two instances')
-    tally.count('repeated delivery', world.recorder.repeats)
-    return tally.add(await judgeWorld(world))
+    checkDeletes(fixture)
+    fixture.recorder.redelivered = new Set(schedule.redelivered)
+    const otherInstances = schedule.secondInstance ? [await openSecondInstance(fixture)] : []
+    for (const [index, run] of schedule.runs.entries()) {
+      const instance = await playRun(fixture, schedule, run, index, otherInstances, tally)
+      if (instance !== null) killed.push(instance)
+    }
+    await finish(fixture, otherInstances)
+    if (schedule.secondInstance) tally.count('two instances')
+    tally.count('redelivery', fixture.recorder.redeliveries)
+    return tally.add(await checkInvariant(fixture))
   } finally {
-    for (const instance of dead) await instance.bury()
-    await world.close()
+    for (const instance of killed) await instance.dispose()
+    await fixture.close()
   }
 }
 
-async function openRival(world: World): Promise<Instance> {
-  const ledger = join(world.folder, 'rival')
+async function openSecondInstance(fixture: Fixture): Promise<AppInstance> {
+  const ledger = join(fixture.folder, 'second-instance')
   await mkdir(ledger)
-  return Instance.open(world, { ledger })
+  return AppInstance.open(fixture, { ledger })
 }
 
+/** Plays one run. Returns the instance if it was killed. */
 async function playRun(
-  world: World,
+  fixture: Fixture,
   { jobs }: Schedule,
   run: PlannedRun,
   index: number,
-  rivals: readonly Instance[],
+  otherInstances: readonly AppInstance[],
   tally: Tally,
-): Promise<Instance | null> {
-  const instance = await Instance.open(world, {
-    fault: striking(run.faults, tally),
-    ...(run.diesAt !== null && { diesAt: run.diesAt }),
+): Promise<AppInstance | null> {
+  const instance = await AppInstance.open(fixture, {
+    fault: injectOnce(run.faults, tally),
+    ...(run.killAt !== null && { killAt: run.killAt }),
   })
-  const { engine, life } = instance
+  const { engine, killSwitch } = instance
   const work = async (): Promise<void> => {
     if (index === 0) {
-      for (const [number, { size, intention, meddling, afterMs }] of jobs.entries()) {
-        const { path } = await world.file(number, size)
-        const id = world.submit(engine, path, `job ${number}`, intention)
-        if (meddling !== 'none')
-          setTimeout(() => meddle({ world, instance, tally }, id, path, meddling), afterMs)
+      for (const [number, { size, intention, interruption, afterMs }] of jobs.entries()) {
+        const { path } = await fixture.file(number, size)
+        const id = fixture.submit(engine, path, `job ${number}`, intention)
+        if (interruption !== 'none')
+          setTimeout(() => interrupt({ fixture, instance, tally, id, path }, interruption), afterMs)
       }
     }
     await engine.transfers.planned()
     await settleTransfers(engine, 4)
-    await Promise.all([engine, ...rivals.map((rival) => rival.engine)].map((one) => drain(world, one)))
+    await Promise.all(
+      [engine, ...otherInstances.map((other) => other.engine)].map((one) => drain(fixture, one)),
+    )
   }
-  const died = await Promise.race([work().then(() => null), life.died])
-  if (died === null) {
+  const killedAt = await Promise.race([work().then(() => null), killSwitch.killed])
+  if (killedAt === null) {
     await instance.close()
     return null
   }
   tally.count('kill')
   await instance.kill()
-  await delay(lastBreathMs)
+  await delay(pendingWritesMs)
   return instance
 }
 
-function meddle(
-  { world, instance, tally }: { readonly world: World; readonly instance: Instance; readonly tally: Tally },
-  id: string,
-  path: string,
-  by: 'pause' | 'cancel',
-): void {
-  const { engine, life } = instance
+interface Submission {
+  readonly fixture: Fixture
+  readonly instance: AppInstance
+  readonly tally: Tally
+  readonly id: string
+  readonly path: string
+}
+
+function interrupt({ fixture, instance, tally, id, path }: Submission, by: 'pause' | 'cancel'): void {
+  const { engine, killSwitch } = instance
   const { transfers } = engine
   const state = transfers.snapshot().transfers.find((transfer) => transfer.id === id)?.state
-  if (life.dead || state === undefined || state === 'done') return
+  if (killSwitch.isKilled || state === undefined || state === 'done') return
   tally.count(by)
   if (by === 'pause') return transfers.pause(id)
-  world.cancelled.add(path)
+  fixture.cancelled.add(path)
   transfers.cancel(id)
 }
 
-async function finish(world: World, rivals: readonly Instance[]): Promise<void> {
-  const instance = await Instance.open(world)
+async function finish(fixture: Fixture, otherInstances: readonly AppInstance[]): Promise<void> {
+  const instance = await AppInstance.open(fixture)
   await settleTransfers(instance.engine)
-  for (const rival of rivals) await rival.close()
-  await world.expireLeases()
-  await drain(world, instance.engine)
+  for (const other of otherInstances) await other.close()
+  await fixture.expireLeases()
+  await drain(fixture, instance.engine)
   await instance.close()
 }
 
-/** Each fault strikes once. */
-function striking(faults: PlannedRun['faults'], tally: Tally): (operation: Operation) => Fault | null {
+/** Injects each fault once. */
+function injectOnce(faults: PlannedRun['faults'], tally: Tally): (operation: Operation) => Fault | null {
   const waiting = [...faults]
   let request = 0
   return ({ name }) => {

@@ -4,31 +4,31 @@ import { faultKinds } from '../proxy/fault.ts'
 import type { Fault } from '../proxy/fault.ts'
 import type { Intention } from '../fixture/fixture.ts'
 
-/** A job of a schedule. `size` in bytes. */
+/** A job of a schedule. `size` is in bytes. */
 export interface PlannedJob {
   readonly size: number
   readonly intention: Intention
-  /** What the person does to its upload, `afterMs` after it was handed in. */
-  readonly meddling: 'none' | 'pause' | 'cancel'
+  /** What the user does to its upload, `afterMs` after the submit. */
+  readonly interruption: 'none' | 'pause' | 'cancel'
   readonly afterMs: number
 }
 
-/** One run of the app, from its start to its death or, where it does not die, to a quit when all has come to rest. */
+/** One run of the app, from its start until it is killed, or until it quits with nothing left to do. */
 export interface PlannedRun {
-  /** Each strikes the first request that it can strike from the `from`-th on. */
+  /** Each is injected into the first applicable request from number `from` on. */
   readonly faults: readonly (Fault & { readonly from: number })[]
-  /** The number of its last step, or `null`. */
-  readonly diesAt: number | null
+  /** The number of the step at which it is killed, or `null`. */
+  readonly killAt: number | null
 }
 
-/** What happens to a handful of jobs. After its runs one without faults finishes what is left. */
+/** What happens to a few jobs. A final run without faults finishes the rest. */
 export interface Schedule {
   readonly jobs: readonly PlannedJob[]
   readonly runs: readonly PlannedRun[]
-  /** The numbers of the deliveries that are repeated at once, to whoever asks next. */
-  readonly repeated: readonly number[]
-  /** Whether another instance of the app works on the queue at the same time. */
-  readonly rival: boolean
+  /** The numbers of the deliveries whose messages become visible again at once. */
+  readonly redelivered: readonly number[]
+  /** Whether a second instance of the app works on the queue at the same time. */
+  readonly secondInstance: boolean
 }
 
 const sizes = [0, 1, 3_000, 70_000, 300_000, 520_000]
@@ -42,11 +42,11 @@ const fault = record({
 
 const run: Arbitrary<PlannedRun> = record({
   faults: array(fault, { maxLength: 5 }),
-  diesAt: option(integer({ min: 1, max: 90 })),
+  killAt: option(integer({ min: 1, max: 90 })),
 })
 
 const job: Arbitrary<PlannedJob> = record({
-  meddling: oneof(
+  interruption: oneof(
     { weight: 6, arbitrary: constant('none' as const) },
     { weight: 1, arbitrary: constant('pause' as const) },
     { weight: 1, arbitrary: constant('cancel' as const) },
@@ -61,10 +61,10 @@ const job: Arbitrary<PlannedJob> = record({
   ),
 })
 
-/** Any schedule. */
+/** Generates schedules. */
 export const schedules: Arbitrary<Schedule> = record({
   jobs: array(job, { minLength: 1, maxLength: 4 }),
   runs: array(run, { minLength: 1, maxLength: 2 }),
-  repeated: uniqueArray(nat({ max: 8 }), { maxLength: 2 }),
-  rival: integer({ min: 0, max: 3 }).map((dice) => dice === 0),
+  redelivered: uniqueArray(nat({ max: 8 }), { maxLength: 2 }),
+  secondInstance: integer({ min: 0, max: 3 }).map((dice) => dice === 0),
 })

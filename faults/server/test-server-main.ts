@@ -5,8 +5,9 @@ import { ObjectServer } from '../../src/main/local-service/object-server.ts'
 import { QueueService } from '../../src/main/local-service/queue-service.ts'
 
 /**
- * The Local server, which verifies signatures, digests and conditions and keeps all it has on disk, but under
- * any port that a Host names: its clients come through proxies, and Host is signed.
+ * The Local server, which verifies signatures, digests and conditions and stores everything on disk. Unlike
+ * in the app, it accepts any port in the Host header, because clients connect through proxies and sign that
+ * header.
  */
 const [folder = '', port = '0', region = '', accessKeyId = '', secretAccessKey = ''] = process.argv.slice(2)
 let named = 0

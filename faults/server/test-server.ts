@@ -5,33 +5,33 @@ import { join } from 'node:path'
 import { createClients } from '../../src/main/engine/aws/transport/clients.ts'
 import type { EngineClients } from '../../src/main/engine/aws/transport/clients.ts'
 
-/** The keys that the judge takes. */
-export const judgeKeys = {
+/** The keys that the server accepts. */
+export const testKeys = {
   accessKeyId: 'LOCALABCDEFGHIJKLMNO',
   secretAccessKey: 'abcdefghijklmnopqrstuvwxyz0123456789+/AB',
 }
-export const judgeRegion = 'us-west-1'
+export const testRegion = 'us-west-1'
 
-/** A real S3 and SQS server in a process of its own, which can be killed and comes back as it was. */
-export class Judge {
+/** A real S3 and SQS server in its own process. It can be killed and restarted with the same data. */
+export class TestServer {
   readonly #folder: string
   #child: ChildProcess | null = null
   port = 0
-  /** Resolves while it runs; between a kill and the start that follows, when it runs again. */
+  /** Resolved while the server runs. During a restart it resolves when the server runs again. */
   up: Promise<void> = Promise.resolve()
 
   private constructor(folder: string) {
     this.#folder = folder
   }
 
-  static async start(folder: string): Promise<Judge> {
-    const judge = new Judge(join(folder, 'judge'))
-    await mkdir(judge.#folder, { recursive: true })
-    await judge.#launch()
-    return judge
+  static async start(folder: string): Promise<TestServer> {
+    const server = new TestServer(join(folder, 'server'))
+    await mkdir(server.#folder, { recursive: true })
+    await server.#launch()
+    return server
   }
 
-  /** As a power cut does it: nothing more is answered, and what was answered is on disk. */
+  /** Kills the server with SIGKILL. Everything it has confirmed is on disk. */
   async kill(): Promise<void> {
     const child = this.#child
     this.#child = null
@@ -46,22 +46,22 @@ export class Judge {
     return this.up
   }
 
-  /** Clients that reach it without a proxy. */
+  /** Clients that bypass the proxy. */
   clients(): EngineClients {
     const endpoint = `http://127.0.0.1:${this.port}`
     return createClients({
-      region: judgeRegion,
-      credentials: judgeKeys,
+      region: testRegion,
+      credentials: testKeys,
       s3Endpoint: endpoint,
       sqsEndpoint: endpoint,
     })
   }
 
   async #launch(): Promise<void> {
-    const { accessKeyId, secretAccessKey } = judgeKeys
+    const { accessKeyId, secretAccessKey } = testKeys
     const child = fork(
       join(import.meta.dirname, 'test-server-main.ts'),
-      [this.#folder, String(this.port), judgeRegion, accessKeyId, secretAccessKey],
+      [this.#folder, String(this.port), testRegion, accessKeyId, secretAccessKey],
       {
         execArgv: ['--disable-warning=ExperimentalWarning'],
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -1,16 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Judge } from './test-server.ts'
+import { TestServer } from './test-server.ts'
 
-/** Runs with a judge of its own, which is gone afterwards. */
-export async function withJudge<T>(work: (judge: Judge) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'remotejob-judge-'))
-  const judge = await Judge.start(folder)
+/** Runs `work` with a new server and removes it afterwards. */
+export async function withTestServer<T>(work: (server: TestServer) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'remotejob-server-'))
+  const server = await TestServer.start(folder)
   try {
-    return await work(judge)
+    return await work(server)
   } finally {
-    await judge.kill()
+    await server.kill()
     await rm(folder, { recursive: true, force: true })
   }
 }

@@ -4,26 +4,25 @@ import { join } from 'node:path'
 import { SetupProblem, projectFolder } from './setup/project.mjs'
 
 /**
- * Puts a table as a script printed it into the README, between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
+ * Replaces the table in a page of docs/.
  *
- * @param {string} name
+ * @param {string} page file name in docs/
  * @param {string} markdown
- * @param {string} [file]
  */
-export async function writeReadmeTable(name, markdown, file = join(projectFolder, 'README.md')) {
-  const text = await readFile(file, 'utf8')
-  await writeFile(file, withTable(text, name, markdown))
+export async function saveTable(page, markdown) {
+  const file = join(projectFolder, 'docs', page)
+  await writeFile(file, withTable(await readFile(file, 'utf8'), markdown))
 }
 
 /**
+ * Puts a table between `<!-- table:start -->` and `<!-- table:end -->`, in place of what is there.
+ *
  * @param {string} text
- * @param {string} name
  * @param {string} markdown
  */
-export function withTable(text, name, markdown) {
-  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
+export function withTable(text, markdown) {
+  const [start, end] = ['<!-- table:start -->', '<!-- table:end -->']
   const [from, to] = [text.indexOf(start), text.indexOf(end)]
-  if (from < 0 || to < from)
-    throw new SetupProblem(`The README has no ${start} … ${end} to put the table into.`)
+  if (from < 0 || to < from) throw new SetupProblem(`The page has no ${start} … ${end} for the table.`)
   return `${text.slice(0, from + start.length)}\n\n${markdown.trim()}\n\n${text.slice(to)}`
 }

@@ -8,7 +8,11 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['src/{main,shared,preload}/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/*.test.ts'],
+          include: [
+            'src/{main,shared,preload}/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'bench/{report,runner}/*.test.ts',
+          ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inContext, type Workload } from './context.ts'
-import type { Result } from './result.ts'
-import { growth } from './rows/growth.ts'
-import { ledger } from './rows/ledger.ts'
-import { local } from './rows/local.ts'
-import { mainProcessDelay } from './rows/main-delay.ts'
-import { memory } from './rows/memory.ts'
-import { start } from './rows/start.ts'
-import { delayedTransfers, transfers } from './rows/transfers.ts'
-import { toMarkdown, toText } from './table.ts'
+import { withContext, type Scenario } from './runner/context.ts'
+import type { Result } from './report/result.ts'
+import { growth } from './scenarios/growth.ts'
+import { ledger } from './scenarios/ledger.ts'
+import { local } from './scenarios/local.ts'
+import { mainProcessDelay } from './scenarios/main-delay.ts'
+import { memory } from './scenarios/memory.ts'
+import { start } from './scenarios/start.ts'
+import { delayedTransfers, transfers } from './scenarios/transfers.ts'
+import { toMarkdown, toText } from './report/table.ts'
 
-/** Measures everything, prints the table and writes results.json; see README. */
-const workloads: readonly Workload[] = [
+/** Runs all scenarios, prints the table and writes results.json and results.md. See docs/benchmark.md. */
+const scenarios: readonly Scenario[] = [
   transfers,
   delayedTransfers,
   memory,
@@ -23,9 +23,9 @@ const workloads: readonly Workload[] = [
   local,
 ]
 
-const results = await inContext(process.argv.slice(2), async (context) => {
+const results = await withContext(process.argv.slice(2), async (context) => {
   const all: Result[] = []
-  for (const workload of workloads) all.push(...(await workload.run(context)))
+  for (const scenario of scenarios) all.push(...(await scenario.run(context)))
   return all
 })
 await writeFile(join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, null, 2)}\n`)

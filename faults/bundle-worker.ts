@@ -4,7 +4,10 @@ import { build } from 'vite'
 const root = join(import.meta.dirname, '..')
 const folder = join(root, '.tsbuild/faults-worker')
 
-/** Bundles the ledger's thread, as the app's build does: it is started some thousand times. */
+/**
+ * Bundles the script of the ledger's thread, like the app's build, because the tests start it thousands of
+ * times.
+ */
 export async function setup(): Promise<void> {
   await build({
     configFile: false,
@@ -13,7 +16,7 @@ export async function setup(): Promise<void> {
     build: {
       ssr: 'src/main/ledger/worker/ledger-worker.ts',
       outDir: folder,
-      // Another run may be using it.
+      // Another run may be using the folder.
       emptyOutDir: false,
       minify: false,
       rollupOptions: { output: { entryFileNames: 'ledger-worker.js' } },

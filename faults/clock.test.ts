@@ -3,25 +3,28 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { systemClock } from '../src/main/engine/job-queue/lease-clock.ts'
 import type { LeaseClock } from '../src/main/engine/job-queue/lease-clock.ts'
-import { Instance } from './instance.ts'
-import { judgeWorld, watchDeletes } from './invariant.ts'
-import { actAsMeant, drain } from './rest.ts'
-import { Tally } from './tally.ts'
-import { withJudge } from './with-judge.ts'
-import { World } from './world.ts'
+import { AppInstance } from './app/app-instance.ts'
+import { checkInvariant, checkDeletes } from './oracle/invariant.ts'
+import { finishAsIntended, drain } from './fixture/user-actions.ts'
+import { Tally } from './oracle/tally.ts'
+import { withTestServer } from './server/with-test-server.ts'
+import { Fixture } from './fixture/fixture.ts'
 
 const hour = 3_600_000
 
-/** What the clocks do: a sleep moves all but the monotonic one, somebody who sets the clock the wall's alone. */
+/**
+ * By how many ms the wall clock and the elapsed time jump. A sleep moves both; setting the clock, only the
+ * first.
+ */
 const jumps: readonly (readonly [what: string, wall: number, elapsed: number])[] = [
-  ['sleeps an hour', hour, hour],
-  ['is set an hour ahead', hour, 0],
-  ['is set an hour back', -hour, 0],
-  ['sleeps an hour and is set two back', -hour, hour],
+  ['an hour of sleep', hour, hour],
+  ['set forward by an hour', hour, 0],
+  ['set back by an hour', -hour, 0],
+  ['an hour of sleep, then set back by two', -hour, hour],
 ]
 
 test.each(jumps)(
-  'a computer whose clock %s acknowledges nothing that is somebody else’s',
+  'never deletes the message of another consumer after a clock jump: %s',
   async (what, wall, elapsed) => {
     const tally = new Tally(`clock: ${what}`)
     const shift = { wall: 0, elapsed: 0 }
@@ -30,11 +33,11 @@ test.each(jumps)(
       wall: () => systemClock.wall() + shift.wall,
       elapsed: () => systemClock.elapsed() + shift.elapsed,
     }
-    await withJudge(async (judge) => {
-      const world = await World.open(judge)
-      watchDeletes(world)
-      for (const index of [0, 1, 2]) await world.seed(index, 10_000)
-      const instance = await Instance.open(world, { clock, leaseSeconds: 120 })
+    await withTestServer(async (server) => {
+      const fixture = await Fixture.open(server)
+      checkDeletes(fixture)
+      for (const index of [0, 1, 2]) await fixture.seed(index, 10_000)
+      const instance = await AppInstance.open(fixture, { clock, leaseSeconds: 120 })
       const { claims, queue } = instance.engine
       const ids: string[] = []
       for (let job = 0; job < 3; job += 1) {
@@ -45,30 +48,32 @@ test.each(jumps)(
       shift.wall = wall
       shift.elapsed = elapsed
       tally.count('jump')
-      if (elapsed > 0) await othersHold(world)
-      for (const id of ids) await actAsMeant(world, instance.engine, id)
-      const ours = [...world.recorder.deleted].filter(([handle]) =>
-        world.recorder.deliveries.has(handle),
+      if (elapsed > 0) await processElsewhere(fixture)
+      for (const id of ids) await finishAsIntended(fixture, instance.engine, id)
+      const deletes = [...fixture.recorder.deleted].filter(([handle]) =>
+        fixture.recorder.deliveries.has(handle),
       ).length
-      // After a sleep that outlasted the leases the three belong to somebody else, who has deleted each once.
-      expect(ours).toBe(3)
-      await world.expireLeases()
-      await drain(world, instance.engine)
+      // After the sleep, which outlasts the leases, another instance has deleted each message once.
+      expect(deletes).toBe(3)
+      await fixture.expireLeases()
+      await drain(fixture, instance.engine)
       await instance.close()
-      const verdict = tally.add(await judgeWorld(world))
-      await world.close()
-      expect(verdict).toMatchObject({ breaches: [], jobs: 3, lost: 0, differing: 0 })
+      const verdict = tally.add(await checkInvariant(fixture))
+      await fixture.close()
+      expect(verdict).toMatchObject({ violations: [], jobs: 3, lost: 0, corrupt: 0 })
     })
     tally.write()
   },
 )
 
-/** The leases run out while the computer sleeps, and another instance claims, saves and acknowledges. */
-async function othersHold(world: World): Promise<void> {
-  const ledger = join(world.folder, 'other')
+/**
+ * The leases expire while the computer sleeps, and another instance claims, saves and acknowledges the jobs.
+ */
+async function processElsewhere(fixture: Fixture): Promise<void> {
+  const ledger = join(fixture.folder, 'other')
   await mkdir(ledger)
-  await world.expireLeases()
-  const other = await Instance.open(world, { ledger })
-  await drain(world, other.engine)
+  await fixture.expireLeases()
+  const other = await AppInstance.open(fixture, { ledger })
+  await drain(fixture, other.engine)
   await other.close()
 }

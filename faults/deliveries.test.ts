@@ -1,66 +1,66 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Instance } from './instance.ts'
-import { judgeWorld, watchDeletes } from './invariant.ts'
-import type { Judge } from './judge.ts'
-import { drain } from './rest.ts'
-import { Tally } from './tally.ts'
-import { withJudge } from './with-judge.ts'
-import { World } from './world.ts'
+import { AppInstance } from './app/app-instance.ts'
+import { checkInvariant, checkDeletes } from './oracle/invariant.ts'
+import type { TestServer } from './server/test-server.ts'
+import { drain } from './fixture/user-actions.ts'
+import { Tally } from './oracle/tally.ts'
+import { withTestServer } from './server/with-test-server.ts'
+import { Fixture } from './fixture/fixture.ts'
 
 const jobs = 12
 
-test('doubled and disordered deliveries lose nothing', () =>
-  withJudge(async (judge) => {
-    const tally = new Tally('deliveries doubled and out of order')
-    const world = await seeded(judge)
-    // Each of them goes to the end of the queue again, behind what was sent later, and comes to somebody else too.
-    world.recorder.repeated = new Set([0, 2, 3, 5, 8, 9, 13, 14])
-    const instance = await Instance.open(world)
-    await drain(world, instance.engine)
+test('loses no job through duplicate and out-of-order deliveries', () =>
+  withTestServer(async (server) => {
+    const tally = new Tally('duplicate and out-of-order deliveries')
+    const fixture = await seeded(server)
+    // These deliveries become visible again at the end of the queue, so that they are received a second time.
+    fixture.recorder.redelivered = new Set([0, 2, 3, 5, 8, 9, 13, 14])
+    const instance = await AppInstance.open(fixture)
+    await drain(fixture, instance.engine)
     await instance.close()
-    tally.count('delivery', world.recorder.repeats)
-    const verdict = tally.add(await judgeWorld(world))
-    await world.close()
-    expect(verdict).toMatchObject({ breaches: [], jobs, lost: 0, differing: 0 })
+    tally.count('delivery', fixture.recorder.redeliveries)
+    const verdict = tally.add(await checkInvariant(fixture))
+    await fixture.close()
+    expect(verdict).toMatchObject({ violations: [], jobs, lost: 0, corrupt: 0 })
     expect(verdict.saved).toBeGreaterThanOrEqual(jobs)
     expect(tally.row.faults).toBe(8)
     tally.write()
   }))
 
-test('two instances share a queue, and one of them dies', () =>
-  withJudge(async (judge) => {
+test('loses no job when one of two instances on a queue is killed', () =>
+  withTestServer(async (server) => {
     const tally = new Tally('two instances on one queue, one killed')
-    for (const diesAt of [15, 30, 45, 60]) {
-      const world = await seeded(judge)
-      const ledger = join(world.folder, 'other')
+    for (const killAt of [15, 30, 45, 60]) {
+      const fixture = await seeded(server)
+      const ledger = join(fixture.folder, 'other')
       await mkdir(ledger)
       const [one, other] = await Promise.all([
-        Instance.open(world, { diesAt }),
-        Instance.open(world, { ledger }),
+        AppInstance.open(fixture, { killAt }),
+        AppInstance.open(fixture, { ledger }),
       ])
-      const work = drain(world, one.engine)
-      await Promise.all([Promise.race([work, one.life.died]), drain(world, other.engine)])
-      expect(one.life.dead).toBe(true)
+      const work = drain(fixture, one.engine)
+      await Promise.all([Promise.race([work, one.killSwitch.killed]), drain(fixture, other.engine)])
+      expect(one.killSwitch.isKilled).toBe(true)
       tally.count('kill')
       await one.kill()
-      const again = await Instance.open(world)
-      await Promise.all([drain(world, again.engine), drain(world, other.engine)])
-      await world.expireLeases()
-      await drain(world, again.engine)
+      const again = await AppInstance.open(fixture)
+      await Promise.all([drain(fixture, again.engine), drain(fixture, other.engine)])
+      await fixture.expireLeases()
+      await drain(fixture, again.engine)
       await Promise.all([again.close(), other.close()])
-      const verdict = tally.add(await judgeWorld(world))
-      await one.bury()
-      await world.close()
-      expect({ diesAt, ...verdict }).toMatchObject({ diesAt, breaches: [], jobs, lost: 0 })
+      const verdict = tally.add(await checkInvariant(fixture))
+      await one.dispose()
+      await fixture.close()
+      expect({ killAt, ...verdict }).toMatchObject({ killAt, violations: [], jobs, lost: 0 })
     }
     tally.write()
   }))
 
-async function seeded(judge: Judge): Promise<World> {
-  const world = await World.open(judge)
-  watchDeletes(world)
-  for (let index = 0; index < jobs; index += 1) await world.seed(index, index * 1_000)
-  return world
+async function seeded(server: TestServer): Promise<Fixture> {
+  const fixture = await Fixture.open(server)
+  checkDeletes(fixture)
+  for (let index = 0; index < jobs; index += 1) await fixture.seed(index, index * 1_000)
+  return fixture
 }

@@ -2,39 +2,39 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Errand } from './errand.ts'
-import { finishErrand } from './finish-errand.ts'
-import { watchDeletes } from './invariant.ts'
-import { Judge } from './judge.ts'
-import { killErrand } from './kill-errand.ts'
-import { quickenRetries } from './quick-time.ts'
-import { Tally } from './tally.ts'
-import { World } from './world.ts'
+import type { Scenario } from './processes/scenario.ts'
+import { recoverAndCheck } from './processes/recover-and-check.ts'
+import { checkDeletes } from './oracle/invariant.ts'
+import { TestServer } from './server/test-server.ts'
+import { runAndKill } from './processes/run-and-kill.ts'
+import { shortenRetries } from './app/short-retries.ts'
+import { Tally } from './oracle/tally.ts'
+import { Fixture } from './fixture/fixture.ts'
 
-const atOnce = 3
-const mostSteps = 200
+const parallel = 3
+const maxSteps = 200
 
 let folder: string
-let judge: Judge
+let server: TestServer
 beforeAll(async () => {
-  quickenRetries(1)
-  folder = await mkdtemp(join(tmpdir(), 'remotejob-judge-'))
-  judge = await Judge.start(folder)
+  shortenRetries(1)
+  folder = await mkdtemp(join(tmpdir(), 'remotejob-server-'))
+  server = await TestServer.start(folder)
 })
 afterAll(async () => {
-  await judge.kill()
+  await server.kill()
   await rm(folder, { recursive: true, force: true })
 })
 
 interface Case {
   readonly what: string
-  readonly kind: Errand['kind']
+  readonly kind: Scenario['kind']
   readonly sizes: readonly number[]
 }
 
 const large = 17 * 1_048_576
 
-const errands: readonly Case[] = [
+const scenarios: readonly Case[] = [
   { what: 'submit', kind: 'submit', sizes: [3_000, 0, 2_000_000] },
   { what: 'upload in parts', kind: 'submit', sizes: [large] },
   { what: 'download', kind: 'save', sizes: [300_000] },
@@ -43,49 +43,49 @@ const errands: readonly Case[] = [
   { what: 'save & acknowledge', kind: 'save & acknowledge', sizes: [300_000] },
 ]
 
-test.each(errands)('SIGKILL at every step of $what', async (errand) => {
-  const tally = new Tally(`SIGKILL at every step: ${errand.what}`)
+test.each(scenarios)('loses nothing when it is killed at any step: $what', async (scenario) => {
+  const tally = new Tally(`SIGKILL at every step: ${scenario.what}`)
   const steps: string[] = []
   let next = 1
-  let ended = false
+  let finished = false
   const worker = async (): Promise<void> => {
-    while (!ended) {
-      const diesAt = next
+    while (!finished) {
+      const killAt = next
       next += 1
-      expect(diesAt).toBeLessThan(mostSteps)
-      const step = await killAndFinish(errand, diesAt, tally)
-      if (step === null) ended = true
-      else steps[diesAt - 1] = step
+      expect(killAt).toBeLessThan(maxSteps)
+      const step = await killAndFinish(scenario, killAt, tally)
+      if (step === null) finished = true
+      else steps[killAt - 1] = step
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, worker))
-  console.log(`${errand.what}: ${steps.length} steps\n${steps.join(', ')}`)
+  await Promise.all(Array.from({ length: parallel }, worker))
+  console.log(`${scenario.what}: ${steps.length} steps\n${steps.join(', ')}`)
   expect(steps.length).toBeGreaterThan(5)
   tally.write()
 })
 
-async function killAndFinish({ kind, sizes }: Case, diesAt: number, tally: Tally): Promise<string | null> {
-  const world = await World.open(judge)
+async function killAndFinish({ kind, sizes }: Case, killAt: number, tally: Tally): Promise<string | null> {
+  const fixture = await Fixture.open(server)
   try {
-    watchDeletes(world)
+    checkDeletes(fixture)
     const files: string[] = []
     for (const [index, size] of sizes.entries()) {
-      if (kind === 'submit') files.push((await world.file(index, size)).path)
+      if (kind === 'submit') files.push((await fixture.file(index, size)).path)
       else {
-        const key = await world.seed(index, size)
-        const result = await world.file(index + sizes.length, size)
+        const key = await fixture.seed(index, size)
+        const result = await fixture.file(index + sizes.length, size)
         if (kind === 'complete') files.push(result.path)
-        world.intend(key, kind === 'complete' ? 'complete' : 'save', result.path)
+        fixture.setIntention(key, kind === 'complete' ? 'complete' : 'save', result.path)
       }
     }
-    const step = await killErrand(world, diesAt, { kind, files })
+    const step = await runAndKill(fixture, killAt, { kind, files })
     if (step !== null) tally.count('kill')
-    const { breaches, duplicates } = tally.add(await finishErrand(world))
-    expect({ at: step, breaches }).toEqual({ at: step, breaches: [] })
-    // The messages in flight, which travel together, and no other.
+    const { violations, duplicates } = tally.add(await recoverAndCheck(fixture))
+    expect({ at: step, violations }).toEqual({ at: step, violations: [] })
+    // Only the messages of the batch in flight may be sent twice.
     expect(duplicates).toBeLessThanOrEqual(step === null ? 0 : sizes.length)
     return step
   } finally {
-    await world.close()
+    await fixture.close()
   }
 }

@@ -1,42 +1,42 @@
 import { expect, test } from 'vitest'
-import { finishErrand } from './finish-errand.ts'
-import { watchDeletes } from './invariant.ts'
-import { killErrand } from './kill-errand.ts'
-import { quickenRetries } from './quick-time.ts'
-import { seedOf } from './seed.ts'
-import { Tally } from './tally.ts'
-import { withJudge } from './with-judge.ts'
-import { World } from './world.ts'
+import { recoverAndCheck } from './processes/recover-and-check.ts'
+import { checkDeletes } from './oracle/invariant.ts'
+import { runAndKill } from './processes/run-and-kill.ts'
+import { shortenRetries } from './app/short-retries.ts'
+import { seedOf } from './schedules/seed.ts'
+import { Tally } from './oracle/tally.ts'
+import { withTestServer } from './server/with-test-server.ts'
+import { Fixture } from './fixture/fixture.ts'
 
-const worlds = 15
-const killsEach = 4
-const mostSteps = 150
+const rounds = 15
+const killsPerRound = 4
+const maxSteps = 150
 const sizes = [0, 10, 5_000, 300_000, 1_200_000, 17 * 1_048_576]
 const seed = seedOf(2)
 
-test(`${worlds * killsEach} kills at random steps of everything, seed ${seed}`, async () => {
-  quickenRetries(seed)
-  const tally = new Tally('SIGKILL at random steps of everything')
-  await withJudge(async (judge) => {
-    for (let number = 0; number < worlds; number += 1) {
-      const world = await World.open(judge)
-      watchDeletes(world)
+test(`loses nothing through ${rounds * killsPerRound} kills at random steps, seed ${seed}`, async () => {
+  shortenRetries(seed)
+  const tally = new Tally('SIGKILL at random steps')
+  await withTestServer(async (server) => {
+    for (let number = 0; number < rounds; number += 1) {
+      const fixture = await Fixture.open(server)
+      checkDeletes(fixture)
       const files: string[] = []
-      for (const [index, size] of sizes.entries()) files.push((await world.file(index, size)).path)
+      for (const [index, size] of sizes.entries()) files.push((await fixture.file(index, size)).path)
       const steps: (string | null)[] = []
-      for (let kill = 0; kill < killsEach; kill += 1) {
-        // The first run submits, the others go on.
-        const errand = { kind: 'everything', files: kill === 0 ? files : [] } as const
-        const diesAt = 1 + ((seed + number * 37 + kill * 61) % (kill === 0 ? mostSteps : mostSteps / 4))
-        steps.push(await killErrand(world, diesAt, errand))
-        await world.expireLeases()
+      for (let kill = 0; kill < killsPerRound; kill += 1) {
+        // Only the first run submits. The others recover.
+        const scenario = { kind: 'everything', files: kill === 0 ? files : [] } as const
+        const killAt = 1 + ((seed + number * 37 + kill * 61) % (kill === 0 ? maxSteps : maxSteps / 4))
+        steps.push(await runAndKill(fixture, killAt, scenario))
+        await fixture.expireLeases()
       }
       tally.count('kill', steps.filter((step) => step !== null).length)
-      const { breaches } = tally.add(await finishErrand(world))
-      await world.close()
-      expect({ number, steps, breaches }).toEqual({ number, steps, breaches: [] })
+      const { violations } = tally.add(await recoverAndCheck(fixture))
+      await fixture.close()
+      expect({ number, steps, violations }).toEqual({ number, steps, violations: [] })
     }
   })
-  expect(tally.row.faults).toBeGreaterThan(worlds)
+  expect(tally.row.faults).toBeGreaterThan(rounds)
   tally.write()
 })

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Ledger } from '../src/main/ledger/ledger.ts'
-import { workerUrl } from './open-engine.ts'
-import { Tally } from './tally.ts'
+import { workerUrl } from './app/open-engine.ts'
+import { Tally } from './oracle/tally.ts'
 
-const mostSteps = 400
+const maxSteps = 400
 
-const former = [1, 2, 3].map((number) => ({
+const uploads = [1, 2, 3].map((number) => ({
   step: 'planned',
-  id: `former-${number}`,
+  id: `upload-${number}`,
   kind: 'submit',
   connectionId: 'local',
   queue: 'demo',
@@ -26,48 +26,48 @@ const former = [1, 2, 3].map((number) => ({
   key: `key-${number}`,
   createdAt: number,
 }))
-const stored = { step: 'stored', id: 'former-2' }
-const journal = [...former, stored].map((line) => `${JSON.stringify(line)}\n`).join('')
+const stored = { step: 'stored', id: 'upload-2' }
+const journal = [...uploads, stored].map((line) => `${JSON.stringify(line)}\n`).join('')
 
-test('SIGKILL at every statement of the ledger’s migration keeps what an earlier version knew', async () => {
+test('keeps the journal of an earlier version when a ledger migration is killed at any statement', async () => {
   const tally = new Tally('SIGKILL at every step: ledger migration')
   let opened = false
-  for (let diesAt = 1; !opened; diesAt += 1) {
-    expect(diesAt).toBeLessThan(mostSteps)
-    opened = await migrate(diesAt)
+  for (let killAt = 1; !opened; killAt += 1) {
+    expect(killAt).toBeLessThan(maxSteps)
+    opened = await migrate(killAt)
     if (!opened) tally.count('kill')
-    tally.row.jobs += former.length
+    tally.row.jobs += uploads.length
   }
   expect(tally.row.faults).toBeGreaterThan(5)
   tally.write()
 })
 
-/** Whether the process came to its end before the step. */
-async function migrate(diesAt: number): Promise<boolean> {
+/** Opens the ledger in a process that is killed at a step. Returns whether it finished before that step. */
+async function migrate(killAt: number): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-migration-'))
   try {
     const [file, formerJournal] = [join(folder, 'ledger.sqlite'), join(folder, 'submissions.jsonl')]
     await writeFile(formerJournal, journal)
     const child = spawn(
       process.execPath,
-      [join(import.meta.dirname, 'migration-child.ts'), file, formerJournal],
+      [join(import.meta.dirname, 'processes/migration-main.ts'), file, formerJournal],
       {
-        env: { ...process.env, FAULTS_DIES_AT: String(diesAt), NODE_NO_WARNINGS: '1' },
+        env: { ...process.env, FAULTS_KILL_AT: String(killAt), NODE_NO_WARNINGS: '1' },
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     )
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
-    expect({ diesAt, code, signal }).toEqual(
-      signal === null ? { diesAt, code: 0, signal: null } : { diesAt, code: null, signal: 'SIGKILL' },
+    expect({ killAt, code, signal }).toEqual(
+      signal === null ? { killAt, code: 0, signal: null } : { killAt, code: null, signal: 'SIGKILL' },
     )
     const again = await Ledger.open(file, { workerUrl, formerJournal })
     expect(again.damagedFile).toBeNull()
     expect(again.uploads.map(({ id, step }) => [id, step])).toEqual([
-      ['former-1', 'planned'],
-      ['former-2', 'stored'],
-      ['former-3', 'planned'],
+      ['upload-1', 'planned'],
+      ['upload-2', 'stored'],
+      ['upload-3', 'planned'],
     ])
-    await again.ledger.transfers.uploads.advance('former-1', 'dropped')
+    await again.ledger.transfers.uploads.advance('upload-1', 'dropped')
     await again.ledger.close()
     const last = await Ledger.open(file, { workerUrl, formerJournal })
     expect(last.uploads).toHaveLength(2)

@@ -1,43 +1,43 @@
-import './small-pieces.ts'
+import './app/small-parts.ts'
 import { expect, test } from 'vitest'
-import { Instance } from './instance.ts'
-import { drain } from './rest.ts'
-import { Tally } from './tally.ts'
-import { withJudge } from './with-judge.ts'
-import { World } from './world.ts'
+import { AppInstance } from './app/app-instance.ts'
+import { drain } from './fixture/user-actions.ts'
+import { Tally } from './oracle/tally.ts'
+import { withTestServer } from './server/with-test-server.ts'
+import { Fixture } from './fixture/fixture.ts'
 
 const size = 500_000
-/** Each piece is a request of its own, and one more looks at the object first. */
+/** The numbers of the GetObject requests before which the object changes. */
 const requests = [1, 2, 3, 5, 7]
 
-test('a payload that changes while it is saved is saved as one or the other, never as both', () =>
-  withJudge(async (judge) => {
-    const tally = new Tally('object overwritten while it is saved')
+test('saves a payload that changes during the save as one version, never as a mixture', () =>
+  withTestServer(async (server) => {
+    const tally = new Tally('object overwritten during a save')
     for (const changedAt of requests) {
-      const world = await World.open(judge)
-      const key = await world.seed(0, size)
-      const other = await world.file(1, size)
-      world.intend(key, 'acknowledge', '')
+      const fixture = await Fixture.open(server)
+      const key = await fixture.seed(0, size)
+      const other = await fixture.file(1, size)
+      fixture.setIntention(key, 'acknowledge', '')
       let reads = 0
-      const instance = await Instance.open(world)
-      world.recorder.beforeRequest = async ({ name }) => {
+      const instance = await AppInstance.open(fixture)
+      fixture.recorder.beforeRequest = async ({ name }) => {
         if (name !== 'GetObject') return
         reads += 1
         if (reads !== changedAt) return
         tally.count('overwritten')
-        await world.direct.store('in', { key, body: { path: other.path } })
+        await fixture.direct.store('in', { key, body: { path: other.path } })
       }
-      await drain(world, instance.engine, async (_, { claims }, id) => {
-        claims.save(id, { folder: world.saves })
+      await drain(fixture, instance.engine, async (_, { claims }, id) => {
+        claims.save(id, { folder: fixture.saves })
         await claims.idle(id)
       })
       await instance.close()
-      const versions = [world.sources.get(key)?.bytes, other.bytes]
-      const saved = await world.savedFiles()
+      const versions = [fixture.sources.get(key)?.bytes, other.bytes]
+      const saved = await fixture.savedFiles()
       const mixed = saved.filter(({ bytes }) => !versions.some((version) => version?.equals(bytes)))
       tally.row.jobs += 1
       tally.row.saved += saved.length
-      await world.close()
+      await fixture.close()
       expect({ changedAt, mixed: mixed.length }).toEqual({ changedAt, mixed: 0 })
     }
     expect(tally.row.faults).toBe(requests.length)

@@ -1,8 +1,8 @@
-import './small-pieces.ts'
+import './app/small-parts.ts'
 import { test } from 'vitest'
-import { expectSchedules } from './play-schedules.ts'
-import { seedOf } from './seed.ts'
+import { expectSchedules } from './schedules/play-schedules.ts'
+import { seedOf } from './schedules/seed.ts'
 
 const seed = seedOf(1)
 
-test(`random schedules, seed ${seed}`, () => expectSchedules(seed))
+test(`loses nothing in random schedules, seed ${seed}`, () => expectSchedules(seed))

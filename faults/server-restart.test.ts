@@ -1,53 +1,53 @@
-import './small-pieces.ts'
+import './app/small-parts.ts'
 import { expect, test } from 'vitest'
-import { Instance } from './instance.ts'
-import { judgeWorld, watchDeletes } from './invariant.ts'
-import type { Judge } from './judge.ts'
-import { quickenRetries } from './quick-time.ts'
-import { drain, settleTransfers } from './rest.ts'
-import { Tally } from './tally.ts'
-import { withJudge } from './with-judge.ts'
-import { World } from './world.ts'
+import { AppInstance } from './app/app-instance.ts'
+import { checkInvariant, checkDeletes } from './oracle/invariant.ts'
+import type { TestServer } from './server/test-server.ts'
+import { shortenRetries } from './app/short-retries.ts'
+import { drain, settleTransfers } from './fixture/user-actions.ts'
+import { Tally } from './oracle/tally.ts'
+import { withTestServer } from './server/with-test-server.ts'
+import { Fixture } from './fixture/fixture.ts'
 
 const sizes = [3_000, 500_000]
 const requests = [2, 4, 6, 8, 10, 12, 15, 18, 22, 26]
 
-test('jobs come through a server that is killed and comes back', async () => {
-  quickenRetries(3)
+test('loses no job when the server is killed and restarted', async () => {
+  shortenRetries(3)
   const tally = new Tally('server killed and restarted')
-  await withJudge(async (judge) => {
-    for (const request of requests) await comeThrough(judge, request, tally)
+  await withTestServer(async (server) => {
+    for (const request of requests) await restartDuring(server, request, tally)
   })
   expect(tally.row.faults).toBe(requests.length)
   tally.write()
 })
 
-async function comeThrough(judge: Judge, killedAt: number, tally: Tally): Promise<void> {
-  const world = await World.open(judge)
-  watchDeletes(world)
+async function restartDuring(server: TestServer, killedAt: number, tally: Tally): Promise<void> {
+  const fixture = await Fixture.open(server)
+  checkDeletes(fixture)
   let seen = 0
-  const instance = await Instance.open(world, {
+  const instance = await AppInstance.open(fixture, {
     fault: () => {
       seen += 1
       if (seen === killedAt) {
         tally.count('server')
-        void judge.restart()
+        void server.restart()
       }
       return null
     },
   })
   for (const [index, size] of sizes.entries()) {
-    const { path } = await world.file(index, size)
-    world.submit(instance.engine, path, `job ${index}`, index === 0 ? 'complete' : 'save')
+    const { path } = await fixture.file(index, size)
+    fixture.submit(instance.engine, path, `job ${index}`, index === 0 ? 'complete' : 'save')
   }
   await instance.engine.transfers.planned()
   expect(await settleTransfers(instance.engine)).toBe(true)
-  await drain(world, instance.engine)
-  await judge.up
-  await world.expireLeases()
-  await drain(world, instance.engine)
+  await drain(fixture, instance.engine)
+  await server.up
+  await fixture.expireLeases()
+  await drain(fixture, instance.engine)
   await instance.close()
-  const { breaches } = tally.add(await judgeWorld(world))
-  await world.close()
-  expect({ killedAt, breaches }).toEqual({ killedAt, breaches: [] })
+  const { violations } = tally.add(await checkInvariant(fixture))
+  await fixture.close()
+  expect({ killedAt, violations }).toEqual({ killedAt, violations: [] })
 }

@@ -6,7 +6,7 @@ import { ensureDependencies } from './setup/dependencies.mjs'
 import { serversNeedNode } from './setup/node.mjs'
 import { prepareApp } from './setup/prepare.mjs'
 import { projectFolder, runScript } from './setup/project.mjs'
-import { writeReadmeTable } from './readme-table.mjs'
+import { saveTable } from './docs-table.mjs'
 
 const benchFolder = join(projectFolder, 'bench')
 
@@ -16,8 +16,8 @@ await runScript(async () => {
   const command = [process.execPath, join(benchFolder, 'bench.ts'), ...process.argv.slice(2)]
   const [program = '', ...args] = [...launcher.prefix, ...command]
   const code = await run(program, args, { cwd: projectFolder, env })
-  if (code === 0 && process.argv.includes('--readme')) {
-    await writeReadmeTable('bench', await readFile(join(benchFolder, 'results.md'), 'utf8'))
+  if (code === 0 && process.argv.includes('--save')) {
+    await saveTable('benchmark.md', await readFile(join(benchFolder, 'results.md'), 'utf8'))
   }
   return code
 })

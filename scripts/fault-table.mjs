@@ -1,23 +1,23 @@
 // @ts-check
 
-/** @typedef {{ kind: string, faults: number, jobs: number, lost: number, duplicates: number, saved: number, differing: number }} FaultRow */
+/** @typedef {{ kind: string, faults: number, jobs: number, lost: number, duplicates: number, saved: number, corrupt: number }} FaultRow */
 
 /** @type {readonly (readonly [title: string, figure: keyof FaultRow])[]} */
 const columns = [
-  ['what went wrong', 'kind'],
-  ['faults tried', 'faults'],
-  ['jobs sent', 'jobs'],
+  ['fault', 'kind'],
+  ['injected', 'faults'],
+  ['jobs', 'jobs'],
   ['jobs lost', 'lost'],
-  ['messages doubled', 'duplicates'],
+  ['duplicate messages', 'duplicates'],
   ['files saved', 'saved'],
-  ['files differing', 'differing'],
+  ['files corrupt', 'corrupt'],
 ]
 
-const none = { faults: 0, jobs: 0, lost: 0, duplicates: 0, saved: 0, differing: 0 }
+const none = { faults: 0, jobs: 0, lost: 0, duplicates: 0, saved: 0, corrupt: 0 }
 
 /**
- * Reads what the fault tests were told: `--seeds N` schedules (1,000), `--seed N` to replay, `--readme` to put the
- * table into the README. The rest is for the runner.
+ * Parses the options of the fault tests: `--seeds N` plays N random schedules (default 1,000), `--seed N` replays a
+ * run, `--save` writes the table to docs/reliability.md. `rest` is for the test runner.
  *
  * @param {readonly string[]} args
  */
@@ -25,27 +25,27 @@ export function readFaultOptions(args) {
   /** @type {Record<string, string>} */
   const env = {}
   const rest = []
-  let readme = false
+  let save = false
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at] ?? ''
-    if (arg === '--readme') readme = true
+    if (arg === '--save') save = true
     else if (arg === '--seeds' || arg === '--seed')
       env[`FAULTS_${arg.slice(2).toUpperCase()}`] = args[++at] ?? ''
     else rest.push(arg)
   }
-  return { env, rest, readme }
+  return { env, rest, save }
 }
 
 /**
- * The rows that the tests left, one line of JSON each, as a Markdown table with their sum. Rows of one kind, which
- * several processes may leave, become one.
+ * Formats the rows that the tests wrote, one JSON object per line, as a Markdown table with a total. Rows of the same
+ * kind, which several processes may write, are added up.
  *
  * @param {string} text
  */
 export function faultTable(text) {
   /** @type {Map<string, FaultRow>} */
   const byKind = new Map()
-  const sum = { ...none, kind: '**all**' }
+  const sum = { ...none, kind: '**total**' }
   for (const line of text.split('\n').filter((line) => line !== '')) {
     /** @type {FaultRow} */
     const row = JSON.parse(line)

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
 
-it('the README shows the example that is tested', async () => {
-  const example = await readFile(resolve(root, 'examples/ten-lines.ts'), 'utf8')
+it('shows the tested example in the README', async () => {
+  const example = await readFile(resolve(root, 'examples/submit-and-claim.ts'), 'utf8')
   expect(await readFile(resolve(root, 'README.md'), 'utf8')).toContain(example.trim())
 })

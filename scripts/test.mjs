@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { faultTable, readFaultOptions } from './fault-table.mjs'
-import { writeReadmeTable } from './readme-table.mjs'
+import { saveTable } from './docs-table.mjs'
 import { run } from './setup/command.mjs'
 import { serversNeedNode } from './setup/node.mjs'
 import { prepareApp } from './setup/prepare.mjs'
@@ -65,9 +65,9 @@ await runScript(async () => {
       runs.push(await runSuite(suite, rest, launcher.prefix, env))
       continue
     }
-    const { rest: others, env: more, readme } = readFaultOptions(rest)
-    const tell = (/** @type {string} */ file) => tellFaults(file, readme)
-    runs.push(await runSuite(suite, others, launcher.prefix, { ...env, ...more }, tell))
+    const { rest: others, env: more, save } = readFaultOptions(rest)
+    const report = (/** @type {string} */ file) => reportFaults(file, save)
+    runs.push(await runSuite(suite, others, launcher.prefix, { ...env, ...more }, report))
   }
   const { line, failed } = sumUp(runs)
   console.log(line)
@@ -86,14 +86,14 @@ function rowsBeside(reportFile) {
 
 /**
  * @param {string} reportFile
- * @param {boolean} readme
+ * @param {boolean} save
  */
-async function tellFaults(reportFile, readme) {
+async function reportFaults(reportFile, save) {
   const rows = await readFile(rowsBeside(reportFile), 'utf8').catch(() => '')
   if (rows === '') return
   const table = faultTable(rows)
   console.log(table)
-  if (readme) await writeReadmeTable('faults', table)
+  if (save) await saveTable('reliability.md', table)
 }
 
 /**
@@ -104,16 +104,16 @@ async function tellFaults(reportFile, readme) {
  * @param {string[]} extra arguments
  * @param {string[]} prefix
  * @param {NodeJS.ProcessEnv} env
- * @param {(reportFile: string) => Promise<void>} [tell] what it left beside its report
+ * @param {(reportFile: string) => Promise<void>} [reportMore] called after the run
  */
-async function runSuite(suite, extra, prefix, env, tell) {
+async function runSuite(suite, extra, prefix, env, reportMore) {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-tests-'))
   try {
     const file = join(folder, 'report.json')
     const command = [...(await tool(...suite.tool)), ...suite.args(file), ...extra]
     const [program = '', ...args] = [...prefix, ...command]
     const code = await run(program, args, { cwd: projectFolder, env: { ...env, ...suite.env(file) } })
-    await tell?.(file)
+    await reportMore?.(file)
     const report = await readFile(file, 'utf8').catch(() => undefined)
     return { code, counts: report ? suite.count(JSON.parse(report)) : undefined }
   } finally {

@@ -1,18 +1,18 @@
 import { type App, launchApp, makeHome } from '../../e2e/app.ts'
 import { QueuePage } from '../../e2e/pages/queue-page.ts'
-import type { SinkPlace } from '../rows/on-sink.ts'
+import type { ServerInput } from '../scenarios/with-mock-server.ts'
 
-/** The door of the page, as far as the benchmark goes through it. */
+/** The part of `window.remotejob` that the benchmark uses. */
 interface Bridge {
   invoke(channel: string, input: unknown): Promise<{ readonly ok: boolean; readonly value: unknown }>
   on(event: string, listener: (payload: { readonly counts: { readonly done: number } }) => void): () => void
 }
 
-/** Starts the app and connects it to a sink, with the job queue of the benchmark on screen. */
-export async function openConnectedApp(folder: string, place: SinkPlace): Promise<App> {
+/** Starts the app, connects it to a server and opens the benchmark's job queue. */
+export async function openConnectedApp(folder: string, server: ServerInput): Promise<App> {
   const app = await launchApp({ home: await makeHome(folder) })
   await new QueuePage(app.page).expectReady()
-  const { accessKeyId, secretAccessKey } = place.keys
+  const { accessKeyId, secretAccessKey } = server.keys
   await app.electron.evaluate(
     ({ clipboard }, text) => clipboard.writeText(text),
     `AWS_ACCESS_KEY_ID=${accessKeyId}\nAWS_SECRET_ACCESS_KEY=${secretAccessKey}\n`,
@@ -25,22 +25,28 @@ export async function openConnectedApp(folder: string, place: SinkPlace): Promis
         if (!ok) throw new Error(`${channel} failed.`)
         return value
       }
-      const endpoint = { kind: 'endpoint', label: 'Sink', region: 'us-west-1', s3Endpoint, sqsEndpoint }
+      const endpoint = {
+        kind: 'endpoint',
+        label: 'Mock server',
+        region: 'us-west-1',
+        s3Endpoint,
+        sqsEndpoint,
+      }
       const { connectionId } = (await call('connections:add', endpoint)) as { readonly connectionId: string }
       await call('connections:take-keys-from-clipboard', { connectionId })
       await call('connections:activate', { connectionId })
       const config = { name: queue, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] }
       await call('queues:add', { config, create: true })
     },
-    { s3Endpoint: place.s3Endpoint, sqsEndpoint: place.sqsEndpoint, queue: place.queue },
+    { s3Endpoint: server.s3Endpoint, sqsEndpoint: server.sqsEndpoint, queue: server.queue },
   )
   const queue = new QueuePage(app.page)
-  await queue.openQueue(place.queue)
-  await queue.expectReady(place.queue)
+  await queue.openQueue(server.queue)
+  await queue.expectReady(server.queue)
   return app
 }
 
-/** Drops a file on the window and waits until it is uploaded and its message sent. */
+/** Drops a file on the window and waits until it is uploaded and its message is sent. */
 export async function dropAndWait(app: App, path: string): Promise<void> {
   const done = app.page.evaluate(async () => {
     const { remotejob } = globalThis as unknown as { readonly remotejob: Bridge }
@@ -57,7 +63,7 @@ export async function dropAndWait(app: App, path: string): Promise<void> {
   await done
 }
 
-/** The event-loop delay of the main process while `work` runs: 99 of 100 ticks were no later, in ms. */
+/** The event-loop delay of the main process while `work` runs: the 99th percentile in milliseconds. */
 export async function mainDelay(app: App, work: () => Promise<void>): Promise<number> {
   type Watched = typeof globalThis & {
     benchDelay?: { enable(): void; disable(): void; percentile(of: number): number }
@@ -74,6 +80,6 @@ export async function mainDelay(app: App, work: () => Promise<void>): Promise<nu
     benchDelay?.disable()
     return benchDelay?.percentile(99) ?? 0
   })
-  // The histogram holds the whole interval between two ticks of its timer, which is 10 ms when all is well.
+  // The histogram contains the whole interval between two ticks of its timer, which is 10 ms without a delay.
   return Math.max(0, nanoseconds / 1_000_000 - 10)
 }

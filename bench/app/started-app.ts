@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { electronPath } from '../../e2e/app.ts'
 
-const timed = join(import.meta.dirname, 'timed')
-const patienceMs = 30_000
+const timedFolder = join(import.meta.dirname, 'timed')
+const timeoutMs = 30_000
 
-/** An Electron app that was started from nothing, as a person does it. */
+/** An Electron app started from the command line. */
 export class StartedApp {
   readonly #child: ChildProcess
   readonly #startedAt: number
@@ -18,11 +18,11 @@ export class StartedApp {
     this.#startedAt = startedAt
   }
 
-  /** Starts the app in a folder. */
+  /** Starts the app in `appFolder`. */
   static start(appFolder: string, userData: string): StartedApp {
     const sandbox = process.env['REMOTEJOB_SANDBOX'] === '0' ? ['--no-sandbox'] : []
     const startedAt = Date.now()
-    const args = [...sandbox, '--log-level=3', timed, `--user-data-dir=${userData}`]
+    const args = [...sandbox, '--log-level=3', timedFolder, `--user-data-dir=${userData}`]
     const child = spawn(electronPath(), args, {
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, BENCH_APP: appFolder },
@@ -30,39 +30,39 @@ export class StartedApp {
     return new StartedApp(child, startedAt)
   }
 
-  /** Milliseconds from its start until its first window showed. */
+  /** Resolves when the first window shows, with the milliseconds since the start. */
   async windowShown(): Promise<number> {
     const { stdout } = this.#child
-    if (stdout === null) throw new Error('Its output is not piped.')
+    if (stdout === null) throw new Error('The output of the app is not piped.')
     let text = ''
     for (;;) {
-      const [chunk] = (await once(stdout, 'data', { signal: AbortSignal.timeout(patienceMs) })) as [Buffer]
+      const [chunk] = (await once(stdout, 'data', { signal: AbortSignal.timeout(timeoutMs) })) as [Buffer]
       text += chunk.toString()
       const shownAt = /^window shown (\d+)$/m.exec(text)?.[1]
       if (shownAt !== undefined) return Number(shownAt) - this.#startedAt
     }
   }
 
-  /** Milliseconds from its start until somebody answers at the port. */
+  /** Resolves when the port accepts connections, with the milliseconds since the start. */
   async portOpen(port: number): Promise<number> {
-    while (!(await answers(port))) {
-      if (Date.now() - this.#startedAt > patienceMs) throw new Error(`Nobody came to port ${port}.`)
+    while (!(await accepts(port))) {
+      if (Date.now() - this.#startedAt > timeoutMs) throw new Error(`Nothing listens on port ${port}.`)
       await pause(5)
     }
     return Date.now() - this.#startedAt
   }
 
-  /** Asks it to quit, and waits. */
+  /** Quits the app and waits for its end. */
   async quit(): Promise<void> {
-    const gone = once(this.#child, 'exit')
+    const exited = once(this.#child, 'exit')
     this.#child.kill('SIGTERM')
-    const late = setTimeout(() => this.#child.kill('SIGKILL'), patienceMs)
-    await gone
-    clearTimeout(late)
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), timeoutMs)
+    await exited
+    clearTimeout(timer)
   }
 }
 
-async function answers(port: number): Promise<boolean> {
+async function accepts(port: number): Promise<boolean> {
   const socket = createConnection({ port, host: '127.0.0.1' })
   try {
     await once(socket, 'connect')

@@ -1,5 +1,5 @@
 // @ts-check
-/** The least that an Electron app can be: one window with one page, shown at its first paint. */
+/** A minimal Electron app: one window with one page, shown at its first paint. */
 const { app, BrowserWindow } = require('electron')
 
 void app.whenReady().then(() => {

@@ -9,7 +9,7 @@ beforeAll(async () => void (servers = await startServers()))
 afterAll(() => servers.stop())
 
 it('the script of the README runs in Node alone', async () => {
-  const script = join(import.meta.dirname, '../../../../examples/ten-lines.ts')
+  const script = join(import.meta.dirname, '../../../../examples/submit-and-claim.ts')
   const { stdout } = await promisify(execFile)(process.execPath, [script], {
     timeout: 30_000,
     env: {

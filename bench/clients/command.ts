@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+/** Runs a program to its end. It sees `env`, but no AWS or rclone settings of the user. */
+export async function runCommand(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|RCLONE)_/.test(name))
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...Object.fromEntries(kept), ...env },
+  })
+  let errors = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString()
+  })
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`${program} exited with ${code}: ${errors.slice(-500)}`)
+}
+
+/** Whether a program is installed and runs. */
+export async function isAvailable(program: string): Promise<boolean> {
+  const child = spawn(program, [program === 'aws' ? '--version' : 'version'], { stdio: 'ignore' })
+  const code = await Promise.race([
+    once(child, 'close').then(([exit]) => exit as number | null),
+    once(child, 'error').then(() => 127),
+  ]).catch(() => 127)
+  return code === 0
+}

@@ -1,0 +1,78 @@
+import type { Sample } from '../runner/contender.ts'
+
+/** The bound that a result must meet. */
+export interface Target {
+  /** `±`: at most `value` away from 1. */
+  readonly sign: '≥' | '≤' | '±'
+  readonly value: number
+  /** Whether the bound is on the ratio, or on `ours` in its unit. */
+  readonly of: 'ratio' | 'ours'
+}
+
+/** What a contender's runs cost: every time, and the medians of the rest. */
+export interface Figures {
+  readonly seconds: readonly number[]
+  readonly cpuSeconds: number
+  readonly peakMib: number
+  readonly delayMs: number
+}
+
+/**
+ * One row of the table and one entry of results.json. `ratio` is ours ÷ theirs, or `null` if it does not
+ * matter.
+ */
+export interface Result {
+  readonly workload: string
+  readonly against: string
+  readonly ours: number
+  readonly theirs: number | null
+  readonly unit: string
+  readonly ratio: number | null
+  readonly target: string | null
+  readonly met: boolean | null
+  readonly note: string
+  readonly figures?: { readonly ours: Figures; readonly theirs: Figures | null }
+}
+
+/** The median: for an even number of values, the mean of the middle two. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const half = sorted.length / 2
+  const [low, high] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]]
+  if (low === undefined || high === undefined) throw new Error('An empty list has no median.')
+  return (low + high) / 2
+}
+
+/** Compares a result with its target. Without a target, the row is for information only. */
+export function evaluate(
+  row: Pick<Result, 'workload' | 'against' | 'ours' | 'theirs' | 'unit' | 'note' | 'figures'>,
+  target: Target | null,
+): Result {
+  const ratio = row.theirs === null || target?.of === 'ours' ? null : row.ours / row.theirs
+  const measured = target?.of === 'ours' ? row.ours : ratio
+  const { figures, note, ...rest } = row
+  return {
+    ...rest,
+    ratio,
+    target:
+      target === null ? null : `${target.sign} ${target.value} ${target.of === 'ratio' ? '×' : row.unit}`,
+    met: target === null || measured === null ? null : isMet(measured, target),
+    note,
+    ...(figures && { figures }),
+  }
+}
+
+/** Summarizes the samples of a contender. */
+export function figuresOf(samples: readonly Sample[]): Figures {
+  return {
+    seconds: samples.map(({ seconds }) => seconds),
+    cpuSeconds: median(samples.map(({ cpuSeconds }) => cpuSeconds)),
+    peakMib: median(samples.map(({ peakMib }) => peakMib)),
+    delayMs: median(samples.map(({ delayMs }) => delayMs)),
+  }
+}
+
+function isMet(value: number, { sign, value: bound }: Target): boolean {
+  if (sign === '±') return Math.abs(value - 1) <= bound
+  return sign === '≥' ? value >= bound : value <= bound
+}

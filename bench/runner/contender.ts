@@ -1,0 +1,58 @@
+/** The input of a contender. */
+export interface ContenderInput {
+  readonly s3Endpoint: string
+  readonly sqsEndpoint: string
+  readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** The name of the job queue. */
+  readonly queue: string
+  /**
+   * How messages get into the queue before a claim: the mock server creates them, or SQS requests. Default:
+   * mock.
+   */
+  readonly seeding?: 'mock' | 'requests'
+  /** Contains the files to read: `files/` and `large`. A contender writes elsewhere in it. */
+  readonly folder: string
+  /** The number of files or messages, or the bytes of the large file. */
+  readonly size: number
+  /** Requests in flight at once, for contenders that have such a setting. */
+  readonly parallel: number
+}
+
+/** One participant of a comparison, ready to run. Only `run` is measured. */
+export interface Contender {
+  /** Called before each run, to create what the run needs. */
+  readonly prepare?: () => Promise<void>
+  readonly run: () => Promise<void>
+  /**
+   * Whether work continues after `run` returns. The next contender then waits until it is over. Default: no.
+   */
+  readonly hasBackgroundWork?: boolean
+  readonly close: () => Promise<void>
+}
+
+/** Every module in `contenders/` exports such a function as `open`. */
+export type OpenContender = (input: ContenderInput) => Promise<Contender>
+
+/** What one run cost. */
+export interface Sample {
+  readonly seconds: number
+  /** User and system time of the process, including its threads. */
+  readonly cpuSeconds: number
+  /** The peak resident memory of the process during this run, in MiB. */
+  readonly peakMib: number
+  /** Its resident memory before the run, in MiB. */
+  readonly idleMib: number
+  /** The event-loop delay in milliseconds, 99th percentile. */
+  readonly delayMs: number
+}
+
+/** A message from the benchmark to the contender's process. */
+export type Command =
+  | { readonly type: 'open'; readonly module: string; readonly input: ContenderInput }
+  | { readonly type: 'run' }
+  | { readonly type: 'close' }
+
+/** The reply to a command. `sample` is `null` except for `run`. */
+export type Reply =
+  | { readonly ok: true; readonly sample: Sample | null }
+  | { readonly ok: false; readonly message: string }

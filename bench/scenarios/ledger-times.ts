@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { openDatabase } from '../../src/main/ledger/worker/database.ts'
+import { Ledger } from '../../src/main/ledger/ledger.ts'
+import { SearchIndex } from '../../src/main/ledger/worker/search-index.ts'
+import type { HistoryFilter } from '../../src/shared/history.ts'
+
+/** Times of a ledger with many jobs: medians in milliseconds, unless a field says otherwise. */
+export interface LedgerTimes {
+  readonly jobs: number
+  /** Seconds to create the database and its search index. */
+  readonly buildSeconds: number
+  readonly megabytes: number
+  /** From the call to the result, including the start of the thread. */
+  readonly openMs: number
+  /** The slowest of the searches. */
+  readonly pageMs: number
+  /** The time of each search, by what was searched for. */
+  readonly pages: Readonly<Record<string, number>>
+  /** CPU time that recording a job's three steps costs the caller's thread, in microseconds. */
+  readonly stepsMicroseconds: number
+}
+
+/** The built script, as in the app. Node has to strip the types from the source first. */
+const builtWorker = new URL('../../out/main/ledger-worker.js', import.meta.url)
+const workerUrl = existsSync(builtWorker)
+  ? builtWorker
+  : new URL('../../src/main/ledger/worker/ledger-worker.ts', import.meta.url)
+const words =
+  'report invoice scan render cat dog holiday budget photo draft final music video lecture thesis map'
+const states = ['sent', 'acknowledged', 'acknowledged', 'sent', 'completed', 'saved', 'sent', 'released']
+const firstDay = Date.UTC(2025, 0, 1)
+const stepMs = 30_000
+
+/** Creates a ledger with `jobs` jobs in a temporary folder and measures it. */
+export async function measureLedger(jobs = 1_000_000): Promise<LedgerTimes> {
+  const folder = await mkdtemp(join(tmpdir(), 'remotejob-ledger-bench-'))
+  const path = join(folder, 'ledger.sqlite')
+  try {
+    const start = performance.now()
+    const { key, megabytes } = build(path, jobs)
+    const buildSeconds = (performance.now() - start) / 1_000
+    const opens: number[] = []
+    for (let round = 0; round < 7; round += 1) {
+      const began = performance.now()
+      const { ledger } = await Ledger.open(path, { workerUrl, retention })
+      opens.push(performance.now() - began)
+      await ledger.close()
+    }
+    const { ledger } = await Ledger.open(path, { workerUrl, retention })
+    const pages: Record<string, number> = {}
+    for (const [name, filter] of searches(jobs, key)) pages[name] = await timePages(ledger, filter)
+    const stepsMicroseconds = await timeSteps(ledger)
+    await ledger.close()
+    const pageMs = Math.max(...Object.values(pages))
+    return { jobs, buildSeconds, megabytes, openMs: median(opens), pageMs, pages, stepsMicroseconds }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+const retention = { keepDays: null, maxJobs: 10_000_000 } as const
+
+function build(path: string, jobs: number): { readonly key: string; readonly megabytes: number } {
+  const { connection } = openDatabase(path)
+  // This database need not survive a crash, and an index built in large pieces needs no merging.
+  connection.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000')
+  connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', 67108864)")
+  connection.execute("INSERT INTO places VALUES (1, 'local', 'demo')")
+  const put = connection.prepare(
+    `INSERT INTO jobs (id, place_id, direction, key, key_hash, message_id, message_hash, name, file_name, size, state,
+       created_at, planned_at, stored_at, sent_at) VALUES (?, 1, 'in', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const names = words.split(' ')
+  const word = (index: number): string => names[index % names.length] ?? ''
+  let middleKey = ''
+  connection.transaction(() => {
+    for (let id = 1; id <= jobs; id += 1) {
+      const [key, message, at] = [randomUUID(), randomUUID(), firstDay + id * stepMs]
+      if (id === jobs >> 1) middleKey = key
+      const name = `${word(id)} ${word((id >> 4) * 7 + id)} ${id}`
+      const state = id % 100_000 === 7 ? 'failed' : (states[id % states.length] ?? 'sent')
+      const hashes = [crc32(key), crc32(message)] as const
+      put.run(id, key, hashes[0], message, hashes[1], name, `${name}.jpg`, id, state, at, at, at, at)
+    }
+  })
+  const index = new SearchIndex(connection)
+  while (index.slice(250_000) > 0);
+  connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', 1048576)")
+  connection.execute('PRAGMA journal_mode = WAL')
+  const pages = Number(connection.prepare('PRAGMA page_count').first()?.[0])
+  const pageSize = Number(connection.prepare('PRAGMA page_size').first()?.[0])
+  connection.close()
+  return { key: middleKey, megabytes: Math.round((pages * pageSize) / 1e6) }
+}
+
+function searches(jobs: number, key: string): readonly (readonly [name: string, filter: HistoryFilter])[] {
+  const all: HistoryFilter = { text: '', state: null, from: null, to: null }
+  const day = firstDay + (jobs >> 1) * stepMs
+  const one = { from: day, to: day + 24 * 60 * 60 * 1_000 }
+  return [
+    ['all', all],
+    ['a common word', { ...all, text: 'report' }],
+    ['two words', { ...all, text: 'cat budget' }],
+    ['a number', { ...all, text: String(jobs - 7) }],
+    ['an old number', { ...all, text: ' 77 ' }],
+    ['a key', { ...all, text: key }],
+    ['part of a key', { ...all, text: key.slice(9, 18) }],
+    ['nothing', { ...all, text: 'no such thing' }],
+    ['one letter', { ...all, text: 'z' }],
+    ['two letters', { ...all, text: 'zq' }],
+    ['a common state', { ...all, state: 'acknowledged' }],
+    ['a rare state', { ...all, state: 'failed' }],
+    ['no such state', { ...all, state: 'lost' }],
+    ['a day', { ...all, ...one }],
+    ['a rare state and a word', { ...all, state: 'failed', text: 'report' }],
+    ['a common state and a word', { ...all, state: 'released', text: 'invoice' }],
+    ['a word, a state and a day', { text: 'report', state: 'sent', ...one }],
+  ]
+}
+
+/** The median time of a reply. A slow search returns its page in several replies. */
+async function timePages(ledger: Ledger, filter: HistoryFilter): Promise<number> {
+  const times: number[] = []
+  for (let round = 0; round < 9; round += 1) {
+    let [cursor, jobs] = [null as number | null, 0]
+    for (let piece = 0; piece < 5; piece += 1) {
+      const start = performance.now()
+      const page = await ledger.history.page(filter, cursor)
+      times.push(performance.now() - start)
+      jobs += page.jobs.length
+      cursor = page.next
+      if (cursor === null || jobs >= 100) break
+    }
+  }
+  return median(times)
+}
+
+async function timeSteps(ledger: Ledger): Promise<number> {
+  const { uploads } = ledger.transfers
+  const jobs = 1_000
+  const costs: number[] = []
+  for (let round = 0; round < 5; round += 1) {
+    const ids = Array.from({ length: jobs }, () => randomUUID())
+    const start = process.threadCpuUsage()
+    await Promise.all(ids.map((id) => uploads.plan(upload(id))))
+    let next = 0
+    const lane = async (): Promise<void> => {
+      for (let id = ids[next++]; id !== undefined; id = ids[next++]) {
+        await uploads.advance(id, 'stored')
+        await uploads.advance(id, 'sent', { jobId: id })
+      }
+    }
+    await Promise.all(Array.from({ length: 32 }, lane))
+    const { user, system } = process.threadCpuUsage(start)
+    costs.push((user + system) / jobs)
+  }
+  return median(costs)
+}
+
+function upload(id: string): Parameters<Ledger['transfers']['uploads']['plan']>[0] {
+  return {
+    id,
+    kind: 'submit',
+    connectionId: 'local',
+    queue: 'demo',
+    direction: 'in',
+    path: `/home/me/pictures/${id}.jpg`,
+    size: 10_240,
+    mtimeMs: 1.5,
+    ino: 2,
+    name: `Picture ${id}`,
+    fields: {},
+    key: randomUUID(),
+    createdAt: Date.now(),
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[sorted.length >> 1] ?? Number.NaN
+}
+
+if (process.argv[1] === import.meta.filename) {
+  console.log(await measureLedger(Number(process.argv[2] ?? 1_000_000)))
+}

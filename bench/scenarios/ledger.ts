@@ -1,0 +1,25 @@
+import { isSelected, type Scenario } from '../runner/context.ts'
+import { measureLedger } from './ledger-times.ts'
+import { evaluate } from '../report/result.ts'
+
+/** Opening a ledger with many jobs, and reading one page of search results. */
+export const ledger: Scenario = {
+  name: 'ledger',
+  async run(context) {
+    const jobs = context.quick ? 100_000 : 1_000_000
+    const workload = `ledger, ${jobs.toLocaleString('en')} jobs`
+    if (!isSelected(context, workload)) return []
+    context.log(`${workload} …`)
+    const { openMs, pageMs, pages, megabytes } = await measureLedger(jobs)
+    const [worst = ''] = Object.entries(pages).toSorted(([, a], [, b]) => b - a)[0] ?? []
+    const row = { workload, theirs: null, unit: 'ms' }
+    const note = `The slowest of ${Object.keys(pages).length} searches by text, state and date: ${worst}. The database has ${megabytes} MB.`
+    return [
+      evaluate({ ...row, against: 'open', ours: openMs, note: '' }, { sign: '≤', value: 50, of: 'ours' }),
+      evaluate(
+        { ...row, against: 'one page of search results', ours: pageMs, note },
+        { sign: '≤', value: 20, of: 'ours' },
+      ),
+    ]
+  },
+}

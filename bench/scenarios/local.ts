@@ -1,0 +1,123 @@
+import { join } from 'node:path'
+import { createClients } from '../../src/main/engine/aws/transport/clients.ts'
+import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
+import { launchNode } from '../../src/main/local-service/launch-node.ts'
+import { LocalService } from '../../src/main/local-service/local-service.ts'
+import { compare, type Comparison, type Rival } from '../runner/compare.ts'
+import { isSelected, type Context, type Scenario } from '../runner/context.ts'
+import { makeLargeFile, makeSmallFiles } from './sample-files.ts'
+import type { Result } from '../report/result.ts'
+import type { ServerInput } from './with-mock-server.ts'
+
+const mib = 1_048_576
+const script = join(import.meta.dirname, '../../src/main/local-service/server.ts')
+const keys = {
+  accessKeyId: 'LOCALABCDEFGHIJKLMNO',
+  secretAccessKey: 'abcdefghijklmnopqrstuvwxyz0123456789+/AB',
+}
+const jobs = 1_000
+const largeMib = 256
+const claims = 2_000
+
+/**
+ * The transfer scenarios on the Local server, which costs more than the client does. For information only.
+ */
+export const local: Scenario = {
+  name: 'on Local',
+  async run(context) {
+    const wanted = comparisons.filter(({ workload }) => isSelected(context, workload))
+    if (context.quick || wanted.length === 0) return []
+    // A separate folder: the large file of the other scenarios has another size.
+    const folder = join(context.folder, 'local')
+    await makeSmallFiles(folder, jobs)
+    await makeLargeFile(folder, largeMib * mib)
+    return onLocal(context, folder, async (server) => {
+      const results: Result[] = []
+      for (const { size, ...comparison } of wanted) {
+        const input = { ...server, size }
+        results.push(...(await compare({ ...context, samples: 3 }, { ...comparison, input })))
+      }
+      return results
+    })
+  },
+}
+
+const untargeted = (against: string, module: string, parallel = 1): Rival => ({
+  against,
+  module,
+  parallel,
+  target: null,
+})
+
+const comparisons: readonly (Omit<Comparison, 'input'> & { readonly size: number })[] = [
+  {
+    workload: `submit ${jobs.toLocaleString('en')} × 10 KiB, on Local`,
+    unit: 'jobs/s',
+    amount: jobs,
+    size: jobs,
+    ours: { module: 'submit-engine' },
+    rivals: [untargeted('bare SDK, 32 at once', 'submit-sdk', 32)],
+  },
+  {
+    workload: `upload ${largeMib} MiB, on Local`,
+    unit: 'MiB/s',
+    amount: largeMib,
+    size: largeMib * mib,
+    ours: { module: 'upload-engine' },
+    rivals: [untargeted('lib-storage with defaults', 'upload-lib-storage')],
+  },
+  {
+    workload: `download ${largeMib} MiB, on Local`,
+    unit: 'MiB/s',
+    amount: largeMib,
+    size: largeMib * mib,
+    ours: { module: 'download-engine' },
+    rivals: [untargeted('bare SDK, 8 at once', 'download-sdk', 8)],
+  },
+  {
+    workload: `claim + acknowledge ${claims.toLocaleString('en')}, on Local`,
+    unit: 'jobs/s',
+    amount: claims,
+    size: claims,
+    ours: { module: 'claim-engine', parallel: 8 },
+    rivals: [untargeted('8 sqs-consumers', 'claim-sqs-consumer', 8)],
+  },
+]
+
+async function onLocal<T>(
+  { diskFolder, log }: Context,
+  folder: string,
+  work: (server: ServerInput) => Promise<T>,
+): Promise<T> {
+  const service = new LocalService({
+    dataFolder: join(diskFolder, 'local'),
+    preferredPort: 0,
+    keys,
+    launch: () => launchNode({ nodePath: process.execPath, scriptPath: script, onLog: log }),
+    onChange: () => undefined,
+  })
+  try {
+    const { endpoint } = await service.start()
+    if (endpoint === null) throw new Error('Local did not start.')
+    const server = { s3Endpoint: endpoint, sqsEndpoint: endpoint, keys, queue: 'bench', folder }
+    await seed(server)
+    return await work({ ...server, seeding: 'requests' })
+  } finally {
+    await service.stop({ deadlineMs: 5_000 })
+  }
+}
+
+/** Creates the job queue and stores the object to download. */
+async function seed({ s3Endpoint, queue: name, folder }: ServerInput): Promise<void> {
+  const clients = createClients({
+    region: 'us-west-1',
+    credentials: keys,
+    s3Endpoint,
+    sqsEndpoint: s3Endpoint,
+  })
+  const statuses = ['pending', 'inprogress', 'completed']
+  const queue = new JobQueue({ config: { name, layout: 'in-out', statuses }, clients })
+  await queue.ensure()
+  await queue.store('in', { key: 'seeded', body: { path: join(folder, 'large') } })
+  clients.close()
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeHome } from '../../e2e/app.ts'
+import { StartedApp } from '../app/started-app.ts'
+import { isSelected, type Context, type Scenario } from '../runner/context.ts'
+import { evaluate, median } from '../report/result.ts'
+
+const name = 'start'
+const appFolder = join(import.meta.dirname, '../..')
+const bareFolder = join(import.meta.dirname, '../app/bare-window')
+
+/** The time from the command to the window, compared with an Electron app that has only an empty window. */
+export const start: Scenario = {
+  name,
+  async run(context) {
+    if (!isSelected(context, name)) return []
+    context.log(`${name} …`)
+    const { ours, theirs, local } = await measureStarts(context)
+    const row = {
+      unit: 'ms',
+      theirs: median(theirs),
+      note: 'From the command until the window shows, with the data of an earlier run.',
+    }
+    const workload = 'start, window shown'
+    const against = 'a bare Electron window'
+    return [
+      evaluate({ ...row, workload, against, ours: median(ours) }, { sign: '≤', value: 1.3, of: 'ratio' }),
+      evaluate(
+        {
+          ...row,
+          workload: 'start, Local ready',
+          against: '–',
+          ours: median(local),
+          theirs: null,
+          note: '',
+        },
+        null,
+      ),
+    ]
+  },
+}
+
+async function measureStarts(
+  context: Context,
+): Promise<{ readonly ours: number[]; readonly theirs: number[]; readonly local: number[] }> {
+  const { userData } = await makeHome(join(context.diskFolder, 'start'))
+  const bareData = join(context.diskFolder, 'bare-window')
+  const [ours, theirs, local]: [number[], number[], number[]] = [[], [], []]
+  for (let round = -1; round < context.samples; round += 1) {
+    const bare = StartedApp.start(bareFolder, bareData)
+    const bareMs = await bare.windowShown()
+    await bare.quit()
+    const app = StartedApp.start(appFolder, userData)
+    const appMs = await app.windowShown()
+    const localMs = await app.portOpen(await localPort(userData))
+    await app.quit()
+    // The first round creates the data that a warm start finds.
+    if (round < 0) continue
+    theirs.push(bareMs)
+    ours.push(appMs)
+    local.push(localMs)
+  }
+  return { ours, theirs, local }
+}
+
+/** The port that Local chose at its first start and reuses. */
+async function localPort(userData: string): Promise<number> {
+  for (;;) {
+    const text = await readFile(join(userData, 'settings.json'), 'utf8').catch(() => '{}')
+    const { localPort } = JSON.parse(text) as { readonly localPort?: number | null }
+    if (typeof localPort === 'number') return localPort
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}

@@ -1,0 +1,94 @@
+import type { LeaseClock } from '../../src/main/engine/job-queue/lease-clock.ts'
+import { FaultProxy } from '../proxy/fault-proxy.ts'
+import type { Fault } from '../proxy/fault.ts'
+import { KillSwitch } from './kill-switch.ts'
+import { openEngine } from './open-engine.ts'
+import type { Engine } from './open-engine.ts'
+import type { Operation } from '../proxy/operation.ts'
+import type { Fixture } from '../fixture/fixture.ts'
+
+/** Short, because the tests must wait until the leases of a killed instance have expired. */
+const defaultLeaseSeconds = 10
+
+/** How an instance differs from an undisturbed one. */
+export interface AppInstanceOptions {
+  readonly fault?: (operation: Operation) => Fault | null
+  /** The number of the step at which it is killed. */
+  readonly killAt?: number
+  readonly leaseSeconds?: number
+  readonly clock?: LeaseClock
+  /** The folder of its ledger. Instances that run at the same time need one each. */
+  readonly ledger?: string
+}
+
+/** A running app: an engine, its ledger and its proxy to the server. */
+export class AppInstance {
+  readonly killSwitch: KillSwitch
+  readonly proxy: FaultProxy
+  readonly engine: Engine
+
+  private constructor(killSwitch: KillSwitch, proxy: FaultProxy, engine: Engine) {
+    this.killSwitch = killSwitch
+    this.proxy = proxy
+    this.engine = engine
+    void killSwitch.killed.then(() => proxy.freeze())
+  }
+
+  static async open(fixture: Fixture, disturbance: AppInstanceOptions = {}): Promise<AppInstance> {
+    const killSwitch = new KillSwitch(disturbance.killAt)
+    const proxy = await startProxy(fixture, killSwitch, disturbance.fault)
+    const engine = await openEngine({
+      folder: disturbance.ledger ?? fixture.folder,
+      endpoint: proxy.endpoint,
+      queue: fixture.name,
+      leaseSeconds: disturbance.leaseSeconds ?? defaultLeaseSeconds,
+      ...(disturbance.clock !== undefined && { clock: disturbance.clock }),
+      reach: (step) => killSwitch.reach(step),
+      note: (call, args) => fixture.note(call, args),
+    }).catch(async (error: unknown) => {
+      await proxy.stop()
+      throw error
+    })
+    return new AppInstance(killSwitch, proxy, engine)
+  }
+
+  /** Quits in an orderly way. */
+  async close(): Promise<void> {
+    await this.engine.close()
+    await this.proxy.stop()
+  }
+
+  /** Stops the instance at once, like a kill: no request and no write of a journal continues. */
+  async kill(): Promise<void> {
+    this.killSwitch.trip('killed')
+    this.proxy.freeze()
+    await this.engine.releaseLedger()
+  }
+
+  /** Frees the resources of a killed instance. Call it after the check, because pending code may continue. */
+  async dispose(): Promise<void> {
+    this.killSwitch.release()
+    this.engine.clients.close()
+    await this.proxy.stop()
+  }
+}
+
+/** A proxy whose requests and responses are steps of the kill switch, and are recorded by the fixture. */
+export function startProxy(
+  fixture: Fixture,
+  killSwitch: KillSwitch,
+  fault: AppInstanceOptions['fault'] = () => null,
+): Promise<FaultProxy> {
+  const { listener } = fixture.recorder
+  return FaultProxy.start(() => fixture.server.port, {
+    fault,
+    async request(operation, body) {
+      await killSwitch.reach(`before ${operation.name}`)
+      await listener.request?.(operation, body)
+    },
+    async response(operation, body, response) {
+      await listener.response?.(operation, body, response)
+      await killSwitch.reach(`after ${operation.name}`)
+    },
+  })
+}

@@ -1,0 +1,47 @@
+/**
+ * Counts the steps of an engine and stops it at one of them. A step is each request and each response at the
+ * proxy, and the moment before and after each write of a journal.
+ */
+export class KillSwitch {
+  readonly #killAt: number
+  readonly #killed = Promise.withResolvers<string>()
+  readonly #released = Promise.withResolvers<never>()
+  #isKilled = false
+  steps = 0
+
+  /** `killAt`: the number of the last step, from 1. Default: never. */
+  constructor(killAt = Number.POSITIVE_INFINITY) {
+    this.#killAt = killAt
+    this.#released.promise.catch(() => undefined)
+  }
+
+  get isKilled(): boolean {
+    return this.#isKilled
+  }
+
+  /** Resolves with the name of the last step. */
+  get killed(): Promise<string> {
+    return this.#killed.promise
+  }
+
+  /** Waits from the last step on, and rejects after `release`. */
+  async reach(step: string): Promise<void> {
+    if (!this.#isKilled) {
+      this.steps += 1
+      if (this.steps < this.#killAt) return
+      this.trip(step)
+    }
+    await this.#released.promise
+  }
+
+  /** Lets the waiting code fail. Call it after the check, when side effects no longer matter. */
+  release(): void {
+    this.#released.reject(new Error('This instance was killed.'))
+  }
+
+  /** Kills at once, whatever the number of the step. */
+  trip(step: string): void {
+    this.#isKilled = true
+    this.#killed.resolve(step)
+  }
+}

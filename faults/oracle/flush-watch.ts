@@ -1,0 +1,69 @@
+import { fstatSync, readdirSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+
+const flushedFiles = new Map<number, { readonly size: number; readonly mtimeMs: number }>()
+const flushedFolders = new Map<number, ReadonlySet<string>>()
+const folders = new Map<number, string>()
+let watching: Promise<void> | null = null
+let listener: (flush: Flush) => Promise<void> = () => Promise.resolve()
+
+/** What a flush has made durable: the content of a file, or the names in a folder. */
+export interface Flush {
+  readonly ino: number
+  readonly size: number
+  readonly mtimeMs: number
+  readonly names: readonly string[] | null
+}
+
+/** Sets a listener, which each flush waits for. A process uses it to report its flushes to its parent. */
+export function onFlush(call: (flush: Flush) => Promise<void>): void {
+  listener = call
+}
+
+/** Records a flush of this process or another one. */
+export function recordFlush({ ino, size, mtimeMs, names }: Flush): void {
+  if (names === null) flushedFiles.set(ino, { size, mtimeMs })
+  else flushedFolders.set(ino, new Set(names))
+}
+
+/** Starts recording the flushes of this process. `folder`: a folder whose names matter. */
+export async function watchFlushes(folder: string): Promise<void> {
+  folders.set(statSync(folder).ino, folder)
+  watching ??= patch()
+  await watching
+}
+
+/** Call this before the folder is removed, because another folder may get its inode number. */
+export function stopWatchingFlushes(folder: string): void {
+  folders.delete(statSync(folder).ino)
+}
+
+/** Why the file at `path` may not survive a power cut, or `null` if it does. */
+export function missingFlush(path: string): string | null {
+  const { ino, size, mtimeMs } = statSync(path)
+  const flushed = flushedFiles.get(ino)
+  if (flushed === undefined) return 'its bytes were never flushed'
+  if (flushed.size !== size || flushed.mtimeMs !== mtimeMs) return 'it was written to after its last flush'
+  const names = flushedFolders.get(statSync(dirname(path)).ino)
+  return names?.has(basename(path)) === true ? null : 'its name was never flushed'
+}
+
+async function patch(): Promise<void> {
+  const handle = await open('/dev/null')
+  const prototype = Object.getPrototypeOf(handle) as Record<'sync' | 'datasync', () => Promise<void>>
+  await handle.close()
+  for (const name of ['sync', 'datasync'] as const) {
+    const original = prototype[name]
+    prototype[name] = async function flush(this: { readonly fd: number }): Promise<void> {
+      // The flush may miss what is written while it runs, so that only the state before it counts.
+      const stat = fstatSync(this.fd)
+      const folder = folders.get(stat.ino)
+      const names = folder === undefined ? null : readdirSync(folder)
+      await original.call(this as never)
+      const flush = { ino: stat.ino, size: stat.size, mtimeMs: stat.mtimeMs, names }
+      recordFlush(flush)
+      await listener(flush)
+    }
+  }
+}

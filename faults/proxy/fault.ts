@@ -1,0 +1,58 @@
+/** What the proxy can do to a request and its response. */
+export const faultKinds = [
+  'delay',
+  'low bandwidth',
+  'reset before the request',
+  'reset during the request',
+  'response lost',
+  'response truncated',
+  'request corrupted',
+  'response corrupted',
+  '500 before processing',
+  '500 after processing',
+  'SlowDown',
+  'unresponsive server',
+  'connection refused',
+] as const
+
+export type FaultKind = (typeof faultKinds)[number]
+
+/**
+ * One fault. `ms`: its duration, for a delay, an unresponsive server and a refused connection. `at`: the byte
+ * to truncate at or to corrupt, modulo the length of the body.
+ */
+export interface Fault {
+  readonly kind: FaultKind
+  readonly ms: number
+  readonly at: number
+}
+
+/**
+ * Whether a fault can be injected into an operation. Corruption must be detectable, so that a checksum is
+ * needed.
+ */
+export function applies(kind: FaultKind, operation: string): boolean {
+  const stores = operation === 'PutObject' || operation === 'UploadPart'
+  switch (kind) {
+    case 'reset during the request':
+      return stores
+    case 'request corrupted':
+      return stores || operation.startsWith('SendMessage')
+    case 'response truncated':
+      return (
+        operation === 'GetObject' || operation === 'ReceiveMessage' || operation.startsWith('SendMessage')
+      )
+    case 'response corrupted':
+      return operation === 'GetObject'
+    case 'delay':
+    case 'low bandwidth':
+    case 'reset before the request':
+    case 'response lost':
+    case '500 before processing':
+    case '500 after processing':
+    case 'SlowDown':
+    case 'unresponsive server':
+    case 'connection refused':
+      return true
+  }
+}

@@ -1,0 +1,127 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { applies } from '../proxy/fault.ts'
+import type { Fault } from '../proxy/fault.ts'
+import { AppInstance } from '../app/app-instance.ts'
+import { checkInvariant, checkDeletes } from '../oracle/invariant.ts'
+import type { Verdict } from '../oracle/invariant.ts'
+import type { TestServer } from '../server/test-server.ts'
+import type { Operation } from '../proxy/operation.ts'
+import { drain, settleTransfers } from '../fixture/user-actions.ts'
+import type { PlannedRun, Schedule } from './schedule.ts'
+import type { Tally } from '../oracle/tally.ts'
+import { Fixture } from '../fixture/fixture.ts'
+
+/** Writes that a killed process has already handed to the operating system may still finish. */
+const pendingWritesMs = 15
+
+/** Plays a schedule and checks the result. */
+export async function play(server: TestServer, schedule: Schedule, tally: Tally): Promise<Verdict> {
+  const fixture = await Fixture.open(server)
+  const killed: AppInstance[] = []
+  try {
+    checkDeletes(fixture)
+    fixture.recorder.redelivered = new Set(schedule.redelivered)
+    const otherInstances = schedule.secondInstance ? [await openSecondInstance(fixture)] : []
+    for (const [index, run] of schedule.runs.entries()) {
+      const instance = await playRun(fixture, schedule, run, index, otherInstances, tally)
+      if (instance !== null) killed.push(instance)
+    }
+    await finish(fixture, otherInstances)
+    if (schedule.secondInstance) tally.count('two instances')
+    tally.count('redelivery', fixture.recorder.redeliveries)
+    return tally.add(await checkInvariant(fixture))
+  } finally {
+    for (const instance of killed) await instance.dispose()
+    await fixture.close()
+  }
+}
+
+async function openSecondInstance(fixture: Fixture): Promise<AppInstance> {
+  const ledger = join(fixture.folder, 'second-instance')
+  await mkdir(ledger)
+  return AppInstance.open(fixture, { ledger })
+}
+
+/** Plays one run. Returns the instance if it was killed. */
+async function playRun(
+  fixture: Fixture,
+  { jobs }: Schedule,
+  run: PlannedRun,
+  index: number,
+  otherInstances: readonly AppInstance[],
+  tally: Tally,
+): Promise<AppInstance | null> {
+  const instance = await AppInstance.open(fixture, {
+    fault: injectOnce(run.faults, tally),
+    ...(run.killAt !== null && { killAt: run.killAt }),
+  })
+  const { engine, killSwitch } = instance
+  const work = async (): Promise<void> => {
+    if (index === 0) {
+      for (const [number, { size, intention, interruption, afterMs }] of jobs.entries()) {
+        const { path } = await fixture.file(number, size)
+        const id = fixture.submit(engine, path, `job ${number}`, intention)
+        if (interruption !== 'none')
+          setTimeout(() => interrupt({ fixture, instance, tally, id, path }, interruption), afterMs)
+      }
+    }
+    await engine.transfers.planned()
+    await settleTransfers(engine, 4)
+    await Promise.all(
+      [engine, ...otherInstances.map((other) => other.engine)].map((one) => drain(fixture, one)),
+    )
+  }
+  const killedAt = await Promise.race([work().then(() => null), killSwitch.killed])
+  if (killedAt === null) {
+    await instance.close()
+    return null
+  }
+  tally.count('kill')
+  await instance.kill()
+  await delay(pendingWritesMs)
+  return instance
+}
+
+interface Submission {
+  readonly fixture: Fixture
+  readonly instance: AppInstance
+  readonly tally: Tally
+  readonly id: string
+  readonly path: string
+}
+
+function interrupt({ fixture, instance, tally, id, path }: Submission, by: 'pause' | 'cancel'): void {
+  const { engine, killSwitch } = instance
+  const { transfers } = engine
+  const state = transfers.snapshot().transfers.find((transfer) => transfer.id === id)?.state
+  if (killSwitch.isKilled || state === undefined || state === 'done') return
+  tally.count(by)
+  if (by === 'pause') return transfers.pause(id)
+  fixture.cancelled.add(path)
+  transfers.cancel(id)
+}
+
+async function finish(fixture: Fixture, otherInstances: readonly AppInstance[]): Promise<void> {
+  const instance = await AppInstance.open(fixture)
+  await settleTransfers(instance.engine)
+  for (const other of otherInstances) await other.close()
+  await fixture.expireLeases()
+  await drain(fixture, instance.engine)
+  await instance.close()
+}
+
+/** Injects each fault once. */
+function injectOnce(faults: PlannedRun['faults'], tally: Tally): (operation: Operation) => Fault | null {
+  const waiting = [...faults]
+  let request = 0
+  return ({ name }) => {
+    const at = waiting.findIndex(({ from, kind }) => from <= request && applies(kind, name))
+    request += 1
+    const [fault] = at < 0 ? [] : waiting.splice(at, 1)
+    if (fault === undefined) return null
+    tally.count(fault.kind)
+    return fault
+  }
+}

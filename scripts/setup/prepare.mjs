@@ -6,7 +6,7 @@ import { ensureElectron } from './electron.mjs'
 import { ensureLibraries } from './libraries.mjs'
 import { continueInNode, findNode, serversNeedNode, toolsNeedNode } from './node.mjs'
 import { SetupProblem } from './project.mjs'
-import { describeProblem, findLauncher } from './sandbox.mjs'
+import { describeProblem, findLauncher, findWindowlessLauncher } from './sandbox.mjs'
 import { isAtLeast } from './version.mjs'
 
 const firstElectronWithNode24 = '40.0.0'
@@ -23,6 +23,17 @@ const firstElectronWithNode24 = '40.0.0'
 export async function prepareTools(minimumNode = toolsNeedNode) {
   await continueInNode(minimumNode)
   await ensureDependencies()
+}
+
+/**
+ * Sees to what tests without a window need: no Electron, no build, no display.
+ *
+ * @returns {Promise<Omit<Prepared, 'electron'>>}
+ */
+export async function prepareWindowless() {
+  await prepareTools(serversNeedNode)
+  const launcher = await findWindowlessLauncher()
+  return { launcher, env: { ...process.env, ...launcher.env } }
 }
 
 /**

@@ -56,15 +56,29 @@ function withoutSandbox(problem) {
   return { ...plainLauncher, switches: ['--no-sandbox'], problem }
 }
 
+/**
+ * How root starts programs that have no window: as an ordinary user where that is possible, because root can
+ * read files that nobody may read. Needs no Electron.
+ *
+ * @returns {Promise<Launcher>}
+ */
+export async function findWindowlessLauncher() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return plainLauncher
+  return (await attempt([...asOrdinaryUser, 'true'])) === undefined ? ordinaryUser() : plainLauncher
+}
+
+/** @returns {Launcher} */
+function ordinaryUser() {
+  // In the namespace the user's name, and so the home folder that goes with it, is not root's.
+  const home = homedir()
+  const cache = process.env['XDG_CACHE_HOME'] || join(home, '.cache')
+  return { ...plainLauncher, prefix: asOrdinaryUser, env: { HOME: home, XDG_CACHE_HOME: cache } }
+}
+
 /** @returns {Promise<Launcher>} */
 async function launcherOfRoot() {
   const failure = await attempt([...asOrdinaryUser, ...namespaceSandbox])
-  if (failure === undefined) {
-    // In the namespace the user's name, and so the home folder that goes with it, is not root's.
-    const home = homedir()
-    const cache = process.env['XDG_CACHE_HOME'] || join(home, '.cache')
-    return { ...plainLauncher, prefix: asOrdinaryUser, env: { HOME: home, XDG_CACHE_HOME: cache } }
-  }
+  if (failure === undefined) return ordinaryUser()
   return withoutSandbox({
     reason: `Chromium's sandbox does not work for root, and user namespaces are forbidden here (${failure}).`,
     remedy:

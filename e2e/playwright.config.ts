@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test'
 
 /** Real Electron, real servers, one app at a time: the machine has two cores. */
 export default defineConfig({
-  retries: 1,
+  retries: 0,
   testDir: '.',
   outputDir: '../test-results',
   timeout: 90_000,

@@ -10,7 +10,7 @@ await runScript(async () => {
   const { electron, launcher, env } = await prepareApp({ build: false })
   await forgetBuild()
   const electronVite = [...(await tool('electron-vite')), 'dev', '--watch']
-  const command = [...electronVite, '--', quietChromium, ...process.argv.slice(2)]
+  const command = [...electronVite, '--', quietChromium, ...launcher.switches, ...process.argv.slice(2)]
   const [program = '', ...args] = [...launcher.prefix, ...command]
   return run(program, args, {
     cwd: projectFolder,

@@ -6,7 +6,13 @@ import { projectFolder, runScript } from './setup/project.mjs'
 
 await runScript(async () => {
   const { electron, launcher, env } = await prepareApp()
-  const command = [electron.executable, quietChromium, projectFolder, ...process.argv.slice(2)]
+  const command = [
+    electron.executable,
+    quietChromium,
+    ...launcher.switches,
+    projectFolder,
+    ...process.argv.slice(2),
+  ]
   const [program = '', ...args] = [...launcher.prefix, ...command]
   return run(program, args, { env })
 })

@@ -6,13 +6,14 @@ import { faultTable, readFaultOptions } from './fault-table.mjs'
 import { saveTable } from './docs-table.mjs'
 import { run } from './setup/command.mjs'
 import { serversNeedNode } from './setup/node.mjs'
-import { prepareApp } from './setup/prepare.mjs'
+import { prepareApp, prepareWindowless } from './setup/prepare.mjs'
 import { SetupProblem, projectFolder, runScript } from './setup/project.mjs'
 import { countUnitTests, countWindowTests, sumUp } from './setup/test-results.mjs'
 import { tool } from './setup/tool.mjs'
 
 /**
  * @typedef {object} Suite
+ * @property {() => Promise<Omit<import('./setup/prepare.mjs').Prepared, 'electron'>>} prepare
  * @property {Parameters<typeof tool>} tool
  * @property {(reportFile: string) => string[]} args
  * @property {(reportFile: string) => Record<string, string>} env
@@ -24,12 +25,14 @@ const reporters = ['--reporter=default', '--reporter=json']
 /** @type {Record<string, Suite>} */
 const suites = {
   unit: {
+    prepare: prepareWindowless,
     tool: ['vitest'],
     args: (file) => ['run', ...projects('node', 'renderer'), ...reporters, `--outputFile.json=${file}`],
     env: () => ({}),
     count: countUnitTests,
   },
   faults: {
+    prepare: prepareWindowless,
     tool: ['vitest'],
     args: (file) => [
       'run',
@@ -42,6 +45,7 @@ const suites = {
     count: countUnitTests,
   },
   e2e: {
+    prepare: () => prepareApp({ minimumNode: serversNeedNode, forTests: true }),
     tool: ['@playwright/test', 'playwright'],
     args: () => ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
     env: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
@@ -57,10 +61,10 @@ await runScript(async () => {
       `There are no “${first}” tests. Please name ${Object.keys(suites).join(', ')}, or none.`,
     )
   }
-  const { launcher, env } = await prepareApp({ minimumNode: serversNeedNode, forTests: true })
   const runs = []
   for (const name of known ? [first] : Object.keys(suites)) {
     const suite = /** @type {Suite} */ (suites[name])
+    const { launcher, env } = await suite.prepare()
     if (name !== 'faults') {
       runs.push(await runSuite(suite, rest, launcher.prefix, env))
       continue

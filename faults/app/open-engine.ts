@@ -69,6 +69,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const queue = new JobQueue({
     config: { name: options.queue, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] },
     clients,
+    ...(options.clock !== undefined && { clock: options.clock }),
   })
   const circuit = new CircuitBreaker({ after: shortDelay })
   const transfers = new Transfers({

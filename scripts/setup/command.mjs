@@ -1,6 +1,8 @@
 // @ts-check
 import { spawn } from 'node:child_process'
+import { accessSync, constants as fileConstants } from 'node:fs'
 import { constants } from 'node:os'
+import { delimiter, join } from 'node:path'
 
 /** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv }} CommandOptions */
 
@@ -52,5 +54,17 @@ export function capture(program, args, options = {}) {
     child.once('close', (code, signal) =>
       resolve({ code: code ?? 128 + (signal ? constants.signals[signal] : 0), output }),
     )
+  })
+}
+
+/** @param {string} program */
+export function isOnPath(program) {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), fileConstants.X_OK)
+      return true
+    } catch {
+      return false
+    }
   })
 }

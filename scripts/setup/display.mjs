@@ -1,9 +1,10 @@
 // @ts-check
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { isOnPath } from './command.mjs'
 import { installDebianPackages } from './debian.mjs'
 import { SetupProblem } from './project.mjs'
 
@@ -72,16 +73,4 @@ export function authorityRecord(cookie) {
 /** @param {number} value */
 function uint16(value) {
   return Buffer.from([value >> 8, value & 0xff])
-}
-
-/** @param {string} program */
-function isOnPath(program) {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
 }

@@ -6,7 +6,7 @@ import { ensureElectron } from './electron.mjs'
 import { ensureLibraries } from './libraries.mjs'
 import { continueInNode, findNode, serversNeedNode, toolsNeedNode } from './node.mjs'
 import { SetupProblem } from './project.mjs'
-import { findLauncher } from './sandbox.mjs'
+import { describeProblem, findLauncher, findWindowlessLauncher } from './sandbox.mjs'
 import { isAtLeast } from './version.mjs'
 
 const firstElectronWithNode24 = '40.0.0'
@@ -16,7 +16,7 @@ const firstElectronWithNode24 = '40.0.0'
  * @property {import('./electron.mjs').Electron} electron
  * @property {import('./sandbox.mjs').Launcher} launcher
  * @property {NodeJS.ProcessEnv} env for whatever starts the app: the display to show it on,
- *   REMOTEJOB_ELECTRON, REMOTEJOB_NODE (see nodeForServers), and REMOTEJOB_SANDBOX: 1 where Chromium's sandbox works
+ *   REMOTEJOB_ELECTRON, REMOTEJOB_NODE (see nodeForServers), and REMOTEJOB_SANDBOX: 1 where Chromium's sandbox works, else 0
  */
 
 /** Sees to a Node for the build tools and to the tools themselves. */
@@ -26,12 +26,23 @@ export async function prepareTools(minimumNode = toolsNeedNode) {
 }
 
 /**
+ * Sees to what tests without a window need: no Electron, no build, no display.
+ *
+ * @returns {Promise<Omit<Prepared, 'electron'>>}
+ */
+export async function prepareWindowless() {
+  await prepareTools(serversNeedNode)
+  const launcher = await findWindowlessLauncher()
+  return { launcher, env: { ...process.env, ...launcher.env } }
+}
+
+/**
  * Sees to all that the app needs to run, its build included.
  *
  * @param {object} [wanted]
  * @param {string} [wanted.minimumNode]
  * @param {boolean} [wanted.build]
- * @param {boolean} [wanted.forTests] tests may run where Chromium's sandbox cannot; people may not
+ * @param {boolean} [wanted.forTests] tests run without a sandbox where none works, and say nothing
  * @returns {Promise<Prepared>}
  */
 export async function prepareApp({ minimumNode, build = true, forTests = false } = {}) {
@@ -39,7 +50,7 @@ export async function prepareApp({ minimumNode, build = true, forTests = false }
   const electron = await ensureElectron()
   await ensureLibraries(electron.executable)
   const launcher = await findLauncher(electron.executable)
-  if (launcher.problem && !forTests) throw new SetupProblem(launcher.problem)
+  if (launcher.problem && !forTests) announceNoSandbox(launcher.problem)
   if (build) await ensureBuild()
   const display = await ensureDisplay()
   const node = await nodeForServers(electron)
@@ -58,6 +69,23 @@ export async function prepareApp({ minimumNode, build = true, forTests = false }
   // Terminals inside of Electron apps pass this on, and it would make a plain Node of ours.
   delete env['ELECTRON_RUN_AS_NODE']
   return { electron, launcher, env }
+}
+
+/**
+ * Says that the app starts without a sandbox. Where one command gives it one, the user has to run that, or to
+ * ask for no sandbox.
+ *
+ * @param {import('./sandbox.mjs').SandboxProblem} problem
+ */
+function announceNoSandbox(problem) {
+  const text = describeProblem(problem)
+  if (problem.solvable && !process.argv.includes('--no-sandbox')) {
+    throw new SetupProblem(`${text}\nOr start without a sandbox: npm start -- --no-sandbox`)
+  }
+  console.warn(
+    `\nWARNING: Remotejob starts without Chromium's sandbox.\n${text}\n` +
+      'Until then, a flaw in Chromium could give access to everything this user can access.\n',
+  )
 }
 
 /**

@@ -61,7 +61,7 @@ async function start(): Promise<void> {
     )
   registerHandlers({
     ipcMain,
-    handlers: allHandlers(() => services, grants, inFlight),
+    handlers: allHandlers(() => services, grants, inFlight, { sandboxed }),
     isPage,
     grantFiles: (paths) => grants.grant(paths),
     log: (channel, error) => {
@@ -81,7 +81,10 @@ async function start(): Promise<void> {
   })
 }
 
-app.enableSandbox()
+// On the command line only where the system allows no sandbox; enableSandbox() would undo it for child processes,
+// and then none of them starts.
+const sandboxed = !app.commandLine.hasSwitch('no-sandbox')
+if (sandboxed) app.enableSandbox()
 app.setAppUserModelId('io.github.remotejob.desktop')
 declareAppScheme()
 denyPermissions(app)

@@ -68,6 +68,13 @@ describe('the window', () => {
     expect(screen.getByRole('button', { name: 'Settings' }).getAttribute('aria-current')).toBe('page')
   })
 
+  it('warns that there is no sandbox until that is dismissed', async () => {
+    renderWithBridge(<App />, { 'app:info': () => ({ sandboxed: false }) })
+    const warning = await screen.findByText('Remotejob runs without a sandbox')
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+    expect(warning.isConnected).toBe(false)
+  })
+
   it('asks for a job queue where there is none', async () => {
     renderWithBridge(<App />, { 'queues:list': () => queuesSnapshot([]) })
     expect(await screen.findByText('No job queues yet')).toBeTruthy()

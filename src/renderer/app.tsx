@@ -12,6 +12,7 @@ import { ObjectsView } from './features/objects/objects-view.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
 import { NoQueues } from './features/queues/no-queues.tsx'
 import { QueueView } from './features/queues/queue-view.tsx'
+import { SandboxNotice } from './features/sandbox/sandbox-notice.tsx'
 import { SettingsView } from './features/settings/settings-view.tsx'
 import { Sidebar } from './features/sidebar/sidebar.tsx'
 import { SubmitFiles } from './features/submit/submit-files.tsx'
@@ -69,6 +70,7 @@ export function App() {
           <Sidebar />
           <main className={styles.main}>
             {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
+            <SandboxNotice />
             <HistoryNotice />
             {wanted.kind === 'transfers' ? (
               <TransfersView />

@@ -44,6 +44,7 @@ const file = { token: uuid, name: null, fields: {} }
 
 /** One good input for each channel, so that what is refused below is refused for its one fault. */
 const good: { readonly [C in Channel]: unknown } = {
+  'app:info': null,
   'request:cancel': { requestId: uuid },
   'connections:list': null,
   'connections:profiles': null,

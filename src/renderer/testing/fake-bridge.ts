@@ -100,6 +100,7 @@ function grantAll(files: readonly PageFile[]): GrantResult {
 
 function defaultAnswers(): Answers {
   return {
+    'app:info': () => ({ sandboxed: true }),
     'connections:list': () => connectionsSnapshot(),
     'connections:profiles': () => [],
     'local:get': () => localService(),

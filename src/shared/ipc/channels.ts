@@ -1,5 +1,6 @@
 /** The names of all calls from the page to main. No imports here: the preload carries just this list. */
 export const channels = [
+  'app:info',
   'request:cancel',
   'connections:list',
   'connections:profiles',

@@ -26,6 +26,13 @@ const requestId = z.uuid()
 /** Stands for a path that only main knows. */
 const fileToken = z.uuid()
 
+/** How the app was started; the same until it ends. */
+const appInfo = z.strictObject({
+  /** Whether Chromium's sandbox is on. */
+  sandboxed: z.boolean(),
+})
+export type AppInfo = z.infer<typeof appInfo>
+
 /** A file or folder that the person dropped, pasted or picked. The path behind it stays in main. */
 export const grantedFile = z.strictObject({
   token: fileToken,
@@ -61,6 +68,7 @@ const objectRef = z.strictObject({ queue: queueName, direction, key: objectKey }
 
 /** Every call there is. `satisfies` fails the build where a channel lacks its procedure, or the reverse. */
 export const contract = {
+  'app:info': procedure(nothing, appInfo),
   'request:cancel': procedure(z.strictObject({ requestId }), nothing),
 
   'connections:list': procedure(nothing, connectionsSnapshot),

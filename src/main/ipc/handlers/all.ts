@@ -1,3 +1,4 @@
+import type { AppInfo } from '../../../shared/ipc/contract.ts'
 import type { FileGrants } from '../file-grants.ts'
 import type { InFlight } from '../in-flight.ts'
 import type { Handlers } from '../register.ts'
@@ -16,8 +17,10 @@ export function allHandlers(
   ready: () => Promise<Services>,
   grants: FileGrants,
   inFlight: InFlight,
+  appInfo: AppInfo,
 ): Handlers {
   return {
+    'app:info': () => Promise.resolve(appInfo),
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
     ...historyHandlers(ready, inFlight),

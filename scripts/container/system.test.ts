@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { environmentInside } from './enter.mjs'
+import { acquireOptions, mountsIn } from './system.mjs'
+
+test('finds mounts in a folder, and not beside it', () => {
+  const mountinfo =
+    '23 28 0:21 / /proc rw - proc proc rw\n' +
+    '40 28 0:21 / /cache/work/proc rw - proc proc rw\n' +
+    '41 28 0:22 / /cache/work rw - tmpfs tmp rw\n' +
+    '42 28 0:23 / /cache/work-2/proc rw - proc proc rw\n'
+  expect(mountsIn(mountinfo, '/cache/work')).toEqual(['/cache/work/proc', '/cache/work'])
+})
+
+test('takes from apt only how servers are reached', () => {
+  const dump =
+    'Acquire "";\nAcquire::http::Proxy "http://proxy.invalid:3128";\nAcquire::Check-Date "false";\n' +
+    'Acquire::cdrom::mount "/media/cdrom/";\nAcquire::https::Proxy "";\n'
+  expect(acquireOptions(dump)).toBe(
+    'Acquire::http::Proxy "http://proxy.invalid:3128";\nAcquire::Check-Date "false";\n',
+  )
+})
+
+test('passes on the way to package servers, and no other variable', () => {
+  const inside = environmentInside({
+    PATH: '/mine',
+    HTTPS_PROXY: 'http://proxy.invalid:3128',
+    npm_config_registry: 'https://registry.invalid',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    DISPLAY: ':0',
+  })
+  expect(Object.keys(inside).toSorted()).toEqual(['HTTPS_PROXY', 'PATH', 'TERM', 'npm_config_registry'])
+  expect(inside['PATH']).not.toBe('/mine')
+})

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { setuidIsEnough } from './sandbox.mjs'
+
+const status = (bounds: string, noNewPrivileges: 0 | 1): string =>
+  `Name:\tnode\nCapBnd:\t${bounds}\nNoNewPrivs:\t${noNewPrivileges}\nSeccomp:\t0\n`
+
+test.each([
+  ['on an ordinary system', status('000001ffffffffff', 0), true],
+  ['with the bounds that Docker sets', status('00000000a80425fb', 0), false],
+  ['where no program gains privileges', status('000001ffffffffff', 1), false],
+])('a setuid sandbox %s', (_, text, expected) => {
+  expect(setuidIsEnough(text)).toBe(expected)
+})

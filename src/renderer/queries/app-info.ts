@@ -1,0 +1,5 @@
+import { queryOptions } from '@tanstack/react-query'
+import { call } from '../ipc/client.ts'
+
+export const appInfoQuery = () =>
+  queryOptions({ queryKey: ['app-info'], queryFn: () => call('app:info', null), staleTime: Infinity })

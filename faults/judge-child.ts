@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createFrontDoor } from '../src/main/local-service/front-door.ts'
 import type { Services } from '../src/main/local-service/front-door.ts'
+import { refusal } from '../src/main/local-service/gate.ts'
 import { ObjectServer } from '../src/main/local-service/object-server.ts'
 import { QueueService } from '../src/main/local-service/queue-service.ts'
 
@@ -9,20 +10,18 @@ import { QueueService } from '../src/main/local-service/queue-service.ts'
  * any port that a Host names: its clients come through proxies, and Host is signed.
  */
 const [folder = '', port = '0', region = '', accessKeyId = '', secretAccessKey = ''] = process.argv.slice(2)
-let named = 0
 let services: Services | null = null
-const door = createFrontDoor({ region, accessKeyId, secretAccessKey }, () => services)
-const address = door.address.bind(door)
-door.prependListener('request', ({ headers }) => {
-  named = Number(headers.host?.split(':').at(-1))
-})
+const door = createFrontDoor(
+  { region, accessKeyId, secretAccessKey },
+  () => services,
+  (headers) => refusal(headers, Number(headers.host?.split(':').at(-1))),
+)
 door.listen({ host: '127.0.0.1', port: Number(port) }, () => void open())
 process.on('disconnect', () => process.exit(0))
 
 async function open(): Promise<void> {
-  const bound = address()
+  const bound = door.address()
   const own = typeof bound === 'object' && bound !== null ? bound.port : 0
-  door.address = () => ({ address: '127.0.0.1', family: 'IPv4', port: named })
   const queues = await QueueService.open(join(folder, 'sqs'), region, `http://127.0.0.1:${own}`)
   services = { objects: await ObjectServer.open(join(folder, 's3')), queues }
   process.send?.(own)

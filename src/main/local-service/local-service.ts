@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ErrorCode, WireError } from '../../shared/errors.ts'
 import type { ChildHandle } from './child-handle.ts'
+import { detach } from './detached.ts'
 import type { LocalKeys } from './keys.ts'
 import { serverReply } from './messages.ts'
 import type { ServerReply, ServerRequest } from './messages.ts'
@@ -77,7 +78,9 @@ export class LocalService {
       const run = new AbortController()
       this.#run = run
       this.#change({ state: 'starting', error: null, restarts: 0 })
-      this.#firstOutcome = new Promise((resolve) => void this.#keepRunning(run.signal, resolve))
+      this.#firstOutcome = new Promise((resolve) => {
+        detach(this.#keepRunning(run.signal, resolve))
+      })
     }
     await this.#firstOutcome
     return this.#snapshot

@@ -6,11 +6,19 @@ export class BodyTooLargeError extends Error {}
 /** A body in the `aws-chunked` encoding that breaks its rules or ends early. */
 export class BodyMalformedError extends Error {}
 
+/**
+ * The raw bytes of a request. Leaving the loop early keeps the connection open, so that the client can still be
+ * told why its request is refused.
+ */
+export function bytesOf(request: IncomingMessage): AsyncIterable<Buffer> {
+  return { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) }
+}
+
 /** Reads a small body whole. Throws {@link BodyTooLargeError} above `maxBytes`. */
-export async function readBody(request: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+export async function readBody(bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request) {
+  for await (const chunk of bytes) {
     size += chunk.length
     if (size > maxBytes) throw new BodyTooLargeError()
     chunks.push(chunk)
@@ -35,7 +43,7 @@ export function payloadOf(request: IncomingMessage, payloadHash: string): Payloa
 }
 
 async function* wholeBody(request: IncomingMessage): AsyncGenerator<Buffer> {
-  yield* request as AsyncIterable<Buffer>
+  yield* bytesOf(request)
   if (!request.complete) throw new BodyMalformedError('The body ended early.')
 }
 
@@ -47,7 +55,7 @@ async function* unchunk(request: IncomingMessage, trailers: Map<string, string>)
   let left = 0
   let total = 0
   let state: 'size' | 'data' | 'data-end' | 'trailers' | 'done' = 'size'
-  for await (const piece of request as AsyncIterable<Buffer>) {
+  for await (const piece of bytesOf(request)) {
     rest = rest.length === 0 ? piece : Buffer.concat([rest, piece])
     while (rest.length > 0 && state !== 'done') {
       if (state === 'data') {

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { detach } from './detached.ts'
 import { createFrontDoor } from './front-door.ts'
 import type { Services } from './front-door.ts'
 import { serverRequest } from './messages.ts'
@@ -31,8 +32,8 @@ const line = parentLine()
 line.onGone(() => process.exit(0))
 line.onMessage((message) => {
   const request = serverRequest.parse(message)
-  if (request.type === 'stop') void stop().finally(() => process.exit(0))
-  else void start(request.options).then((reply) => line.send(reply))
+  if (request.type === 'stop') detach(stop().finally(() => process.exit(0)))
+  else detach(start(request.options).then((reply) => line.send(reply)))
 })
 
 async function start(options: ServerOptions): Promise<ServerReply> {

@@ -18,9 +18,20 @@ export type SignatureFault =
   | 'expired'
   | 'mismatch'
 
-/** The outcome: the payload hash that was signed, or the fault. */
-export type Verdict =
-  | { readonly ok: true; readonly payloadHash: string }
+/**
+ * A signature whose header fields are in order. What is left to compare is the signature itself, which covers the
+ * hash of the payload.
+ */
+export type SignedRequest = {
+  /** The hash that the client told in a header, `UNSIGNED-PAYLOAD` for a presigned address; null where there is none. */
+  readonly payloadHash: string | null
+  /** Whether the signature is right for a payload with this hash. */
+  matches(payloadHash: string): boolean
+}
+
+/** A request that can be verified, or why it is refused. */
+export type SignatureCheck =
+  | { readonly ok: true; readonly signed: SignedRequest }
   | { readonly ok: false; readonly fault: SignatureFault }
 
 type Claim = {
@@ -38,67 +49,73 @@ type Claim = {
 const maxSkewMs = 15 * 60_000
 
 /**
- * Verifies an AWS Signature Version 4, in the Authorization header or in the query (presigned).
- * `body` is for services that do not send `x-amz-content-sha256` (SQS); S3 always sends it.
+ * Reads an AWS Signature Version 4, in the Authorization header or in the query (presigned), and checks all of it
+ * that does not depend on the payload: format, key, region, service and time. Reads nothing of the body.
  */
-export function verifySignature(
+export function checkSignature(
   request: IncomingMessage,
   credentials: Credentials,
   service: string,
-  body: Buffer | null,
   nowMs = Date.now(),
-): Verdict {
+): SignatureCheck {
   const url = request.url ?? '/'
   const mark = url.indexOf('?')
   const path = mark < 0 ? url : url.slice(0, mark)
   const query = queryPairs(mark < 0 ? '' : url.slice(mark + 1))
   const claim = request.headers.authorization === undefined ? claimOfQuery(query) : claimOfHeader(request)
   if (typeof claim === 'string') return { ok: false, fault: claim }
-  if (claim.accessKeyId !== credentials.accessKeyId) return { ok: false, fault: 'unknown-key' }
-  if (claim.region !== credentials.region) return { ok: false, fault: 'wrong-region' }
-  if (claim.service !== service || !claim.signedHeaders.includes('host'))
-    return { ok: false, fault: 'malformed' }
+  const fault = faultOf(claim, query, credentials, service, nowMs)
+  if (fault !== null) return { ok: false, fault }
+  const sentHash = request.headers['x-amz-content-sha256']
+  const payloadHash = claim.presigned ? 'UNSIGNED-PAYLOAD' : typeof sentHash === 'string' ? sentHash : null
+  const matches = (hash: string): boolean => {
+    const canonical = [
+      request.method ?? 'GET',
+      canonicalPath(path),
+      canonicalQuery(query),
+      ...claim.signedHeaders.map((name) => `${name}:${headerValue(request, name)}`),
+      '',
+      claim.signedHeaders.join(';'),
+      hash,
+    ].join('\n')
+    const toSign = ['AWS4-HMAC-SHA256', claim.time, claim.scope, sha256(canonical)].join('\n')
+    const expected = createHmac('sha256', signingKey(claim, credentials)).update(toSign).digest()
+    const given = Buffer.from(claim.signature, 'hex')
+    return given.length === expected.length && timingSafeEqual(given, expected)
+  }
+  return { ok: true, signed: { payloadHash, matches } }
+}
 
+/** The SHA-256 of a payload as signatures hold it. */
+export function sha256(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex')
+}
+
+function faultOf(
+  claim: Claim,
+  query: readonly (readonly [string, string])[],
+  credentials: Credentials,
+  service: string,
+  nowMs: number,
+): SignatureFault | null {
+  if (claim.accessKeyId !== credentials.accessKeyId) return 'unknown-key'
+  if (claim.region !== credentials.region) return 'wrong-region'
+  if (claim.service !== service || !claim.signedHeaders.includes('host')) return 'malformed'
   const signedAt = Date.parse(
     claim.time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
   )
-  if (Number.isNaN(signedAt) || !claim.time.startsWith(claim.day)) return { ok: false, fault: 'malformed' }
-  if (claim.presigned) {
-    const lifeMs = Number(query.find(([name]) => name === 'X-Amz-Expires')?.[1] ?? 'NaN') * 1000
-    if (!(lifeMs > 0 && lifeMs <= 604_800_000)) return { ok: false, fault: 'malformed' }
-    if (nowMs > signedAt + lifeMs || signedAt > nowMs + maxSkewMs) return { ok: false, fault: 'expired' }
-  } else if (Math.abs(nowMs - signedAt) > maxSkewMs) {
-    return { ok: false, fault: 'skewed' }
-  }
+  if (Number.isNaN(signedAt) || !claim.time.startsWith(claim.day)) return 'malformed'
+  if (!claim.presigned) return Math.abs(nowMs - signedAt) > maxSkewMs ? 'skewed' : null
+  const lifeMs = Number(query.find(([name]) => name === 'X-Amz-Expires')?.[1] ?? 'NaN') * 1000
+  if (!(lifeMs > 0 && lifeMs <= 604_800_000)) return 'malformed'
+  return nowMs > signedAt + lifeMs || signedAt > nowMs + maxSkewMs ? 'expired' : null
+}
 
-  const sentHash = request.headers['x-amz-content-sha256']
-  const payloadHash = claim.presigned
-    ? 'UNSIGNED-PAYLOAD'
-    : body !== null
-      ? sha256(body)
-      : typeof sentHash === 'string'
-        ? sentHash
-        : ''
-  if (payloadHash === '') return { ok: false, fault: 'malformed' }
-
-  const canonical = [
-    request.method ?? 'GET',
-    canonicalPath(path),
-    canonicalQuery(query),
-    ...claim.signedHeaders.map((name) => `${name}:${headerValue(request, name)}`),
-    '',
-    claim.signedHeaders.join(';'),
-    payloadHash,
-  ].join('\n')
-  const toSign = ['AWS4-HMAC-SHA256', claim.time, claim.scope, sha256(canonical)].join('\n')
-  const key = [claim.day, claim.region, claim.service, 'aws4_request'].reduce<string | Buffer>(
+function signingKey(claim: Claim, credentials: Credentials): Buffer {
+  return [claim.day, claim.region, claim.service, 'aws4_request'].reduce<Buffer>(
     (secret, part) => createHmac('sha256', secret).update(part).digest(),
-    `AWS4${credentials.secretAccessKey}`,
+    Buffer.from(`AWS4${credentials.secretAccessKey}`),
   )
-  const expected = createHmac('sha256', key).update(toSign).digest()
-  const given = Buffer.from(claim.signature, 'hex')
-  const same = given.length === expected.length && timingSafeEqual(given, expected)
-  return same ? { ok: true, payloadHash } : { ok: false, fault: 'mismatch' }
 }
 
 /** Percent-encodes as RFC 3986 and AWS want it: everything but letters, digits and `-._~`. */
@@ -199,8 +216,4 @@ function decode(text: string): string {
   } catch {
     return text
   }
-}
-
-function sha256(data: string | Buffer): string {
-  return createHash('sha256').update(data).digest('hex')
 }

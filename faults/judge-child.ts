@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { createFrontDoor } from '../src/main/local-service/front-door.ts'
-import type { Services } from '../src/main/local-service/front-door.ts'
-import { refusal } from '../src/main/local-service/gate.ts'
-import { ObjectServer } from '../src/main/local-service/object-server.ts'
-import { QueueService } from '../src/main/local-service/queue-service.ts'
+import { createFrontDoor } from '../src/main/local-service/http/http-server.ts'
+import type { Services } from '../src/main/local-service/http/http-server.ts'
+import { refusal } from '../src/main/local-service/http/origin-check.ts'
+import { ObjectServer } from '../src/main/local-service/s3/object-server.ts'
+import { QueueService } from '../src/main/local-service/sqs/queue-service.ts'
 
 /**
  * The Local server, which verifies signatures, digests and conditions and keeps all it has on disk, but under

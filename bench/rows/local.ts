@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { createClients } from '../../src/main/engine/clients.ts'
 import { JobQueue } from '../../src/main/engine/job-queue.ts'
-import { launchNode } from '../../src/main/local-service/launch-node.ts'
-import { LocalService } from '../../src/main/local-service/local-service.ts'
+import { launchNode } from '../../src/main/local-service/process/launch-node.ts'
+import { LocalService } from '../../src/main/local-service/process/local-service.ts'
 import { compare, type Comparison, type Rival } from '../compare.ts'
 import { isWanted, type Context, type Workload } from '../context.ts'
 import { makeLargeFile, makeSmallFiles } from '../files.ts'
@@ -10,7 +10,7 @@ import type { Result } from '../result.ts'
 import type { SideInput } from '../sample/side.ts'
 
 const mib = 1_048_576
-const script = join(import.meta.dirname, '../../src/main/local-service/server.ts')
+const script = join(import.meta.dirname, '../../src/main/local-service/process/server.ts')
 const keys = {
   accessKeyId: 'LOCALABCDEFGHIJKLMNO',
   secretAccessKey: 'abcdefghijklmnopqrstuvwxyz0123456789+/AB',

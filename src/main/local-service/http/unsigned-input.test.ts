@@ -4,7 +4,7 @@ import { ListBucketsCommand } from '@aws-sdk/client-s3'
 import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Harness, keys, temporaryFolder } from './server.fixture.ts'
+import { Harness, keys, temporaryFolder } from '../testing/harness.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let harness: Harness

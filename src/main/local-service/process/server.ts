@@ -2,13 +2,13 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { detach } from './detached.ts'
-import { createFrontDoor } from './front-door.ts'
-import type { Services } from './front-door.ts'
+import { detach } from '../detached.ts'
+import { createFrontDoor } from '../http/http-server.ts'
+import type { Services } from '../http/http-server.ts'
 import { serverRequest } from './messages.ts'
 import type { ServerOptions, ServerReply } from './messages.ts'
-import { ObjectServer } from './object-server.ts'
-import { QueueService } from './queue-service.ts'
+import { ObjectServer } from '../s3/object-server.ts'
+import { QueueService } from '../sqs/queue-service.ts'
 
 /** How long a port or a folder may still be held by a predecessor that was just killed. */
 const patienceMs = 3_000

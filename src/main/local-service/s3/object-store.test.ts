@@ -1,9 +1,9 @@
 import { readdir, readFile, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { DurableStore } from './durable-store.ts'
+import { DurableStore } from './object-store.ts'
 import { objectsDocument } from './object-listing.ts'
-import { temporaryFolder } from './server.fixture.ts'
+import { temporaryFolder } from '../testing/harness.ts'
 
 const bucket = 'remotejobs-in-demo'
 

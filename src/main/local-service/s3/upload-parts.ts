@@ -3,9 +3,9 @@ import { constants } from 'node:fs'
 import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { combineCrc32 } from '../engine/crc32-combine.ts'
+import { combineCrc32 } from '../../engine/crc32-combine.ts'
 import type { CheckedPayload } from './checked-payload.ts'
-import { BodyMalformedError } from './request-body.ts'
+import { BodyMalformedError } from '../http/request-body.ts'
 import { S3Error } from './s3-error.ts'
 
 /** What is kept of a part beside its bytes. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ChildHandle } from './child-handle.ts'
 import { LocalService } from './local-service.ts'
-import { keys } from './server.fixture.ts'
+import { keys } from '../testing/harness.ts'
 
 /** A process that takes every message and never says anything. */
 function silentChild(onKill: () => void): ChildHandle {

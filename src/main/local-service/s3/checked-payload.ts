@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { ObjectRequest } from './object-request.ts'
-import { payloadOf } from './request-body.ts'
+import { payloadOf } from '../http/request-body.ts'
 import { S3Error } from './s3-error.ts'
 
 /** A payload that is compared, while it is read, with the digests that it came with. */

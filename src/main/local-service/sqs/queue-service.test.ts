@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { Message, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { Harness, keys, temporaryFolder } from './server.fixture.ts'
+import { Harness, keys, temporaryFolder } from '../testing/harness.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let harness: Harness

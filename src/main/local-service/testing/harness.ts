@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import type { ChildHandle } from './child-handle.ts'
-import type { LocalKeys } from './keys.ts'
-import { launchNode } from './launch-node.ts'
-import { LocalService } from './local-service.ts'
-import type { LocalServiceSnapshot } from './local-service.ts'
+import type { ChildHandle } from '../process/child-handle.ts'
+import type { LocalKeys } from '../process/keys.ts'
+import { launchNode } from '../process/launch-node.ts'
+import { LocalService } from '../process/local-service.ts'
+import type { LocalServiceSnapshot } from '../process/local-service.ts'
 
 export const keys: LocalKeys = {
   accessKeyId: 'LOCALABCDEFGHIJKLMNO',
@@ -47,7 +47,7 @@ export class Harness {
   launch(): ChildHandle {
     return launchNode({
       nodePath: process.execPath,
-      scriptPath: fileURLToPath(new URL('server.ts', import.meta.url)),
+      scriptPath: fileURLToPath(new URL('../process/server.ts', import.meta.url)),
       onLog: (line) => this.log.push(line),
     })
   }

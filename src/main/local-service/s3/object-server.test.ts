@@ -18,7 +18,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Harness, keys, temporaryFolder } from './server.fixture.ts'
+import { Harness, keys, temporaryFolder } from '../testing/harness.ts'
 
 const Bucket = 'remotejobs-in-demo'
 let folder: Awaited<ReturnType<typeof temporaryFolder>>

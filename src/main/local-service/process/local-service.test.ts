@@ -20,7 +20,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs'
 import { expect, test } from 'vitest'
-import { Harness, keys, takenPort, temporaryFolder } from './server.fixture.ts'
+import { Harness, keys, takenPort, temporaryFolder } from '../testing/harness.ts'
 
 const Bucket = 'remotejobs-in-demo'
 
@@ -207,7 +207,7 @@ test('stopping does not wait for polls and uploads that are open', async () => {
 
 test('the server ends when its parent is killed', async () => {
   await using folder = await temporaryFolder()
-  const parent = fork(fileURLToPath(new URL('parent.fixture.ts', import.meta.url)), [folder.path], {
+  const parent = fork(fileURLToPath(new URL('../testing/parent.ts', import.meta.url)), [folder.path], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     execPath: process.execPath,
   })

@@ -1,4 +1,4 @@
-import { Harness } from './server.fixture.ts'
+import { Harness } from './harness.ts'
 
 // A parent to be killed by a test: holds a server and tells its address.
 const [, , folder = ''] = process.argv

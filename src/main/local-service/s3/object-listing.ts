@@ -1,7 +1,7 @@
 import { crcText } from './checked-payload.ts'
-import type { DurableStore, ListedObject } from './durable-store.ts'
+import type { DurableStore, ListedObject } from './object-store.ts'
 import { S3Error } from './s3-error.ts'
-import { encodeStrictly } from './signature.ts'
+import { encodeStrictly } from '../http/signature.ts'
 import { xmlDocument } from './s3-xml.ts'
 import type { StoredPart } from './upload-parts.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { environmentLines } from './environment-lines.ts'
 import { loadOrCreateLocalKeys } from './keys.ts'
-import { temporaryFolder } from './server.fixture.ts'
+import { temporaryFolder } from '../testing/harness.ts'
 
 test('keys are made once, for the person only, and stay', async () => {
   await using folder = await temporaryFolder()

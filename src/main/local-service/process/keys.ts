@@ -1,7 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { writeAtomically } from '../durable-files.ts'
 
 const localKeys = z.strictObject({
   accessKeyId: z.string().regex(/^LOCAL[A-Z2-7]{15}$/),
@@ -46,20 +46,4 @@ function parseKeys(text: string): LocalKeys | null {
 function base32(length: number): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
   return Array.from(randomBytes(length), (byte) => letters[byte % 32]).join('')
-}
-
-async function writeAtomically(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  const beside = `${file}.${randomUUID()}.tmp`
-  const handle = await open(beside, 'wx', 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-    await handle.close()
-    await rename(beside, file)
-  } catch (error) {
-    await handle.close().catch(() => undefined)
-    await rm(beside, { force: true })
-    throw error
-  }
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { detach } from '../detached.ts'
-import { createFrontDoor } from '../http/http-server.ts'
-import type { Services } from '../http/http-server.ts'
+import { createHttpServer } from './http-server.ts'
+import type { Services } from './http-server.ts'
 import { serverRequest } from './messages.ts'
 import type { ServerOptions, ServerReply } from './messages.ts'
 import { ObjectServer } from '../s3/object-server.ts'
@@ -38,9 +38,9 @@ line.onMessage((message) => {
 
 async function start(options: ServerOptions): Promise<ServerReply> {
   let services: Services | null = null
-  const door = createFrontDoor(options, () => services)
+  const server = createHttpServer(options, () => services)
   try {
-    const port = await insist('EADDRINUSE', () => listen(door, options.port))
+    const port = await insist('EADDRINUSE', () => listen(server, options.port))
     writableFolder(options.dataFolder)
     const base = `http://127.0.0.1:${port}`
     // First the queues: they hold the lock on the folder that the objects rely on.
@@ -50,13 +50,13 @@ async function start(options: ServerOptions): Promise<ServerReply> {
     const objects = await ObjectServer.open(join(options.dataFolder, 's3'))
     services = { objects, queues }
     stop = async () => {
-      door.close()
-      door.closeAllConnections()
+      server.close()
+      server.closeAllConnections()
       await queues.close()
     }
     return { type: 'ready', port }
   } catch (error) {
-    door.close()
+    server.close()
     return {
       type: 'failed',
       code: failureCode(error),
@@ -65,12 +65,12 @@ async function start(options: ServerOptions): Promise<ServerReply> {
   }
 }
 
-function listen(door: Server, port: number): Promise<number> {
+function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    door.once('error', reject)
-    door.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
-      door.off('error', reject)
-      const address = door.address()
+    server.once('error', reject)
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+      server.off('error', reject)
+      const address = server.address()
       resolve(typeof address === 'object' && address !== null ? address.port : port)
     })
   })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import { crc32Text } from '../../engine/crc32.ts'
 import type { ObjectRequest } from './object-request.ts'
 import { payloadOf } from '../http/request-body.ts'
 import { S3Error } from './s3-error.ts'
@@ -38,16 +39,9 @@ export class CheckedPayload {
       throw new S3Error('BadDigest', 'The x-amz-content-sha256 does not match what was received.')
     }
     const expected = trailers.get('x-amz-checksum-crc32') ?? request.headers['x-amz-checksum-crc32']
-    if (expected !== undefined && expected !== crcText(this.#sum)) {
+    if (expected !== undefined && expected !== crc32Text(this.#sum)) {
       throw new S3Error('BadDigest', 'The CRC32 you specified did not match what was received.')
     }
     this.#told = expected !== undefined
   }
-}
-
-/** A CRC-32 as S3 writes it. */
-export function crcText(sum: number): string {
-  const bytes = Buffer.alloc(4)
-  bytes.writeUInt32BE(sum)
-  return bytes.toString('base64')
 }

@@ -19,7 +19,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { close, listen } from '../../engine/testing/servers.ts'
-import { LateAnswer } from './kept-alive-response.ts'
+import { sendKeptAlive } from './kept-alive-response.ts'
 import type { ObjectRequest } from './object-request.ts'
 import { S3Error } from './s3-error.ts'
 import { Harness, temporaryFolder } from '../testing/harness.ts'
@@ -271,11 +271,12 @@ test('an answer that takes long is begun, and tells its end in its body', async 
     const at = { request, response } as ObjectRequest
     const isBad = request.url === '/bad'
     const began = new Promise<void>((resolve) => ends.push(resolve))
-    void new LateAnswer(at, 1).send(async () => {
+    const work = async (): Promise<string> => {
       await began
       if (isBad) throw new S3Error('BadDigest', 'no')
       return '<?xml version="1.0" encoding="UTF-8"?>\n<Done/>'
-    })
+    }
+    void sendKeptAlive(at, work, 1)
   })
   const { port } = server.address() as AddressInfo
   for (const [path, end] of [

@@ -1,61 +1,66 @@
-import { CheckedPayload, crcText } from './checked-payload.ts'
-import type { DurableStore } from './object-store.ts'
-import { LateAnswer } from './kept-alive-response.ts'
-import { partsDocument } from './object-listing.ts'
-import { answer, maxDocumentBytes, refused } from './object-request.ts'
-import type { ObjectRequest } from './object-request.ts'
+import { crc32Text } from '../../engine/crc32.ts'
 import { payloadOf, readBody } from '../http/request-body.ts'
+import { CheckedPayload } from './checked-payload.ts'
+import { sendKeptAlive } from './kept-alive-response.ts'
+import { keptHeaders } from './object-headers.ts'
+import { partsDocument } from './object-listing.ts'
+import { announcedBytes, answer, maxDocumentBytes, refused } from './object-request.ts'
+import type { ObjectRequest } from './object-request.ts'
+import type { ObjectStore } from './object-store.ts'
 import { S3Error } from './s3-error.ts'
 import { elementBodies, elementTexts, xmlDocument } from './s3-xml.ts'
 import { noSuchUpload } from './upload-parts.ts'
 import type { UploadParts } from './upload-parts.ts'
+import { writeCondition } from './write-conditions.ts'
 
-/** Multipart uploads, all but their beginning. */
+/** Requests about multipart uploads. */
 export class MultipartUploads {
-  readonly #store: DurableStore
+  readonly #store: ObjectStore
 
-  constructor(store: DurableStore) {
+  constructor(store: ObjectStore) {
     this.#store = store
   }
 
-  /** False when the package is to answer. */
-  async handle(at: ObjectRequest): Promise<boolean> {
+  async handle(at: ObjectRequest): Promise<void> {
+    const { method = 'GET' } = at.request
     const id = at.query.get('uploadId')
-    if (id === null) return false
-    const parts = await this.#store.upload(at.bucket, at.key, id)
+    if (id === null) {
+      if (method !== 'POST') throw refused.notImplemented()
+      return this.#create(at)
+    }
+    const parts = await this.#store.uploads.find(at.bucket, at.key, id)
     if (parts === null) throw noSuchUpload()
-    switch (at.request.method ?? 'GET') {
+    switch (method) {
       case 'GET':
-        answer(at, 200, partsDocument(at.bucket, at.key, id, parts.list()))
-        return true
+        return answer(at, 200, partsDocument(at.bucket, at.key, id, parts.list()))
       case 'DELETE':
-        await this.#store.abortUpload(at.bucket, id)
-        answer(at, 204)
-        return true
+        await this.#store.uploads.abort(at.bucket, id)
+        return answer(at, 204)
       case 'POST':
-        await this.#complete(at, id, parts)
-        return true
+        return this.#complete(at, id, parts)
       case 'PUT':
-        await this.#put(at, parts)
-        return true
+        return this.#put(at, parts)
       default:
         throw refused.notImplemented()
     }
   }
 
+  async #create(at: ObjectRequest): Promise<void> {
+    const UploadId = await this.#store.uploads.create(at.bucket, at.key, keptHeaders(at.request.headers))
+    const content = { Bucket: at.bucket, Key: at.key, UploadId }
+    answer(at, 200, xmlDocument('InitiateMultipartUploadResult', content))
+  }
+
   async #put(at: ObjectRequest, parts: UploadParts): Promise<void> {
-    const { headers } = at.request
-    if (headers['x-amz-copy-source'] !== undefined) throw refused.notImplemented()
+    if (at.request.headers['x-amz-copy-source'] !== undefined) throw refused.notImplemented()
     const number = at.query.get('partNumber') ?? ''
     if (!/^[1-9]\d{0,4}$/.test(number) || Number(number) > 10_000) {
       throw new S3Error('InvalidArgument', 'Part number must be an integer between 1 and 10000.')
     }
-    const bytes = headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? '-'
-    if (typeof bytes !== 'string' || !/^\d{1,15}$/.test(bytes)) {
-      throw new S3Error('InvalidArgument', 'The length of the part is not told.')
-    }
-    const { etag, crc32, told } = await parts.put(Number(number), new CheckedPayload(at), Number(bytes))
-    answer(at, 200, '', { etag: `"${etag}"`, ...(told && { 'x-amz-checksum-crc32': crcText(crc32) }) })
+    const bytes = announcedBytes(at.request)
+    if (bytes === null) throw new S3Error('InvalidArgument', 'The length of the part is not told.')
+    const { etag, crc32, told } = await parts.put(Number(number), new CheckedPayload(at), bytes)
+    answer(at, 200, '', { etag: `"${etag}"`, ...(told && { 'x-amz-checksum-crc32': crc32Text(crc32) }) })
   }
 
   async #complete(at: ObjectRequest, id: string, parts: UploadParts): Promise<void> {
@@ -72,15 +77,18 @@ export class MultipartUploads {
         throw new S3Error('InvalidPartOrder', 'The list of parts was not in ascending order.')
       }
       const part = stored.get(number)
-      if (part?.etag !== etag || (crc32 !== undefined && crc32 !== crcText(part.crc32))) {
+      if (part?.etag !== etag || (crc32 !== undefined && crc32 !== crc32Text(part.crc32))) {
         throw new S3Error('InvalidPart', 'One or more of the specified parts could not be found.')
       }
     }
     const header = at.request.headers['x-amz-checksum-crc32']
     const crc32 = typeof header === 'string' ? header : null
-    await new LateAnswer(at).send(async () => {
+    const condition = writeCondition(at)
+    condition?.(await this.#store.find(at.bucket, at.key))
+    await sendKeptAlive(at, async () => {
       const numbers = wanted.map(({ number }) => number)
-      const done = await this.#store.completeUpload(at.bucket, at.key, id, { numbers, crc32 })
+      const request = { numbers, crc32, condition }
+      const done = await this.#store.uploads.complete(at.bucket, at.key, id, request)
       const location = `http://${at.request.headers.host ?? ''}${(at.request.url ?? '').split('?')[0] ?? ''}`
       return xmlDocument('CompleteMultipartUploadResult', {
         Location: location,

@@ -11,7 +11,23 @@ const overridable = [
 ]
 const maxMetadataBytes = 2048
 
-/** Throws MetadataTooLarge as S3 does; the package takes any. */
+const kept = [...overridable, 'x-amz-storage-class', 'x-amz-website-redirect-location']
+
+/** The headers of a request that are stored with its object. */
+export function keptHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const result: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value !== 'string' || !(kept.includes(name) || name.startsWith('x-amz-meta-'))) continue
+    result[name] = value
+  }
+  // The transfer encoding of a streamed body is no encoding of the object.
+  const encodings = result['content-encoding']?.split(',').filter((name) => name.trim() !== 'aws-chunked')
+  if (encodings?.length === 0) delete result['content-encoding']
+  else if (encodings !== undefined) result['content-encoding'] = encodings.join(',')
+  return result
+}
+
+/** Throws MetadataTooLarge as S3 does. */
 export function checkMetadataSize(headers: IncomingHttpHeaders): void {
   let bytes = 0
   for (const [name, value] of Object.entries(headers)) {

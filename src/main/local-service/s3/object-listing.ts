@@ -1,5 +1,7 @@
-import { crcText } from './checked-payload.ts'
-import type { DurableStore, ListedObject } from './object-store.ts'
+import { crc32Text } from '../../engine/crc32.ts'
+import { inParallel } from '../../engine/in-parallel.ts'
+import type { ObjectInfo } from './object-file.ts'
+import type { ObjectStore } from './object-store.ts'
 import { S3Error } from './s3-error.ts'
 import { encodeStrictly } from '../http/signature.ts'
 import { xmlDocument } from './s3-xml.ts'
@@ -9,7 +11,7 @@ const owner = { ID: '000000000000', DisplayName: 'local' }
 
 /** ListObjects and ListObjectsV2: up to 1000 keys and common prefixes a page. */
 export async function objectsDocument(
-  store: DurableStore,
+  store: ObjectStore,
   bucket: string,
   query: URLSearchParams,
 ): Promise<string> {
@@ -73,15 +75,20 @@ export function partsDocument(
       LastModified: new Date(modifiedMs).toISOString(),
       ETag: `"${etag}"`,
       Size: size,
-      ChecksumCRC32: told ? crcText(crc32) : undefined,
+      ChecksumCRC32: told ? crc32Text(crc32) : undefined,
     })),
   })
 }
 
-type Page = { objects: ListedObject[]; prefixes: string[]; truncated: boolean; last: string }
+type Page = {
+  objects: (ObjectInfo & { readonly key: string })[]
+  prefixes: string[]
+  truncated: boolean
+  last: string
+}
 
 async function pageOf(
-  store: DurableStore,
+  store: ObjectStore,
   bucket: string,
   wish: { prefix: string; delimiter: string; limit: number; after: string },
 ): Promise<Page> {
@@ -107,7 +114,10 @@ async function pageOf(
       page.last = skipped
     }
   }
-  const objects = await Promise.all(found.map((key) => store.find(bucket, key)))
+  const objects = await inParallel(found, 16, async (key) => {
+    const info = await store.find(bucket, key)
+    return info === null ? null : { key, ...info }
+  })
   page.objects = objects.filter((object) => object !== null)
   return page
 }

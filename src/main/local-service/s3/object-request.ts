@@ -10,6 +10,8 @@ export type ObjectRequest = {
   /** Empty for the bucket itself. */
   readonly key: string
   readonly query: URLSearchParams
+  /** The region that its signature names, which is the local service's own. */
+  readonly region: string
   readonly payloadHash: string
 }
 
@@ -36,8 +38,16 @@ export function answer(
 export const refused = {
   noSuchBucket: () => new S3Error('NoSuchBucket', 'The specified bucket does not exist.'),
   noSuchKey: () => new S3Error('NoSuchKey', 'The specified key does not exist.'),
+  methodNotAllowed: () =>
+    new S3Error('MethodNotAllowed', 'The specified method is not allowed against this resource.'),
   malformedXml: () => new S3Error('MalformedXML', 'The XML you provided was not well-formed.'),
   notImplemented: () => new S3Error('NotImplemented', 'This is not implemented by the local service.'),
   preconditionFailed: () =>
     new S3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold.'),
 } as const
+
+/** The length of the payload as the client announced it, without its transfer encoding; null where it did not. */
+export function announcedBytes({ headers }: IncomingMessage): number | null {
+  const text = headers['x-amz-decoded-content-length'] ?? headers['content-length']
+  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : null
+}

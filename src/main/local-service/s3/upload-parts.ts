@@ -1,12 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { open, readdir, readFile, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { combineCrc32 } from '../../engine/crc32-combine.ts'
+import { isMissing, publishFile, writeAtomically } from '../durable-files.ts'
 import type { CheckedPayload } from './checked-payload.ts'
 import { BodyMalformedError } from '../http/request-body.ts'
 import { S3Error } from './s3-error.ts'
+import { gathered, writeAll } from './staged-file.ts'
 
 /** What is kept of a part beside its bytes. */
 export type StoredPart = {
@@ -22,8 +24,8 @@ export type StoredPart = {
   readonly at: number | null
 }
 
-/** All parts in one file. */
-export type JoinedParts = Pick<StoredPart, 'size' | 'etag' | 'crc32' | 'told'> & { readonly path: string }
+/** What parts will be together. */
+export type PartsSum = Pick<StoredPart, 'size' | 'etag' | 'crc32' | 'told'>
 
 const wholeName = 'whole'
 const notePattern = /^\d+\.json$/
@@ -80,16 +82,28 @@ export class UploadParts {
     }
   }
 
-  /** Puts these parts together, in this order, and brings the result to the disk. */
-  async join(numbers: readonly number[]): Promise<JoinedParts> {
-    const parts = numbers.flatMap((number) => this.#parts.get(number) ?? [])
+  /** What the whole of these parts will be, in this order. */
+  sum(numbers: readonly number[]): PartsSum {
+    const parts = this.#known(numbers)
     const digests = createHash('md5')
-    let [size, crc32, isInPlace] = [0, 0, true]
+    let [size, crc32] = [0, 0]
     for (const part of parts) {
-      isInPlace &&= part.at === size
       size += part.size
       crc32 = combineCrc32(crc32, part.crc32, part.size)
       digests.update(part.etag, 'hex')
+    }
+    const etag = `${digests.digest('hex')}-${parts.length}`
+    return { size, etag, crc32, told: parts.every(({ told }) => told) }
+  }
+
+  /** Puts these parts and `end` together in one file, brings it to the disk and returns its path. */
+  async join(numbers: readonly number[], end: Buffer): Promise<string> {
+    const parts = this.#known(numbers)
+    const { size } = this.sum(numbers)
+    let [offset, isInPlace] = [0, true]
+    for (const part of parts) {
+      isInPlace &&= part.at === offset
+      offset += part.size
     }
     const path = join(this.#folder, isInPlace ? wholeName : `joined.${randomUUID()}`)
     // Where the common file is gone the object was made of it, by a run that died before it could clear the rest.
@@ -100,12 +114,16 @@ export class UploadParts {
       if (!isInPlace) await this.#copy(parts, file)
       if ((await file.stat()).size < size) throw noSuchUpload()
       await file.truncate(size)
-      await file.sync()
+      await writeAll(file, end, size)
+      await file.datasync()
     } finally {
       await file.close()
     }
-    const etag = `${digests.digest('hex')}-${parts.length}`
-    return { path, size, etag, crc32, told: parts.every(({ told }) => told) }
+    return path
+  }
+
+  #known(numbers: readonly number[]): StoredPart[] {
+    return numbers.flatMap((number) => this.#parts.get(number) ?? [])
   }
 
   /** What was sent before, or is being sent, must outlast a second try that breaks. */
@@ -119,7 +137,7 @@ export class UploadParts {
     const path = join(this.#folder, `${number}.${randomUUID()}`)
     try {
       const written = await this.#write(path, 0, payload, bytes)
-      await rename(path, join(this.#folder, String(number)))
+      await publishFile(path, join(this.#folder, String(number)))
       return await this.#note({ number, at: null, ...written })
     } catch (error) {
       await rm(path, { force: true })
@@ -153,10 +171,7 @@ export class UploadParts {
   }
 
   async #note(part: StoredPart): Promise<StoredPart> {
-    const path = join(this.#folder, `${part.number}.json`)
-    const fresh = `${path}.${randomUUID()}`
-    await writeFile(fresh, JSON.stringify(part), { flush: true })
-    await rename(fresh, path)
+    await writeAtomically(join(this.#folder, `${part.number}.json`), JSON.stringify(part))
     this.#parts.set(part.number, part)
     return part
   }
@@ -193,31 +208,4 @@ export class UploadParts {
 /** What S3 says of an upload that was completed, aborted, or never begun. */
 export function noSuchUpload(): S3Error {
   return new S3Error('NoSuchUpload', 'The specified multipart upload does not exist.')
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
-}
-
-/** The same bytes in pieces of 1 MiB. Each is valid until the next is asked for. */
-async function* gathered(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const buffer = Buffer.allocUnsafe(pieceBytes)
-  let held = 0
-  for await (const piece of pieces) {
-    for (let at = 0; at < piece.length;) {
-      const taken = piece.copy(buffer, held, at)
-      held += taken
-      at += taken
-      if (held < pieceBytes) continue
-      yield buffer
-      held = 0
-    }
-  }
-  if (held > 0) yield buffer.subarray(0, held)
-}
-
-async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let at = 0; at < bytes.length;) {
-    at += (await file.write(bytes, at, bytes.length - at, position + at)).bytesWritten
-  }
 }

@@ -22,7 +22,7 @@ process.on('disconnect', () => process.exit(0))
 async function open(): Promise<void> {
   const bound = server.address()
   const own = typeof bound === 'object' && bound !== null ? bound.port : 0
-  const queues = await QueueService.open(join(folder, 'sqs'), region, `http://127.0.0.1:${own}`)
+  const queues = QueueService.open(join(folder, 'sqs'), region, `http://127.0.0.1:${own}`)
   services = { objects: await ObjectServer.open(join(folder, 's3')), queues }
   process.send?.(own)
 }

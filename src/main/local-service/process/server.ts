@@ -52,7 +52,7 @@ async function start(options: ServerOptions): Promise<ServerReply> {
     stop = async () => {
       server.close()
       server.closeAllConnections()
-      await queues.close()
+      queues.close()
     }
     return { type: 'ready', port }
   } catch (error) {
@@ -77,7 +77,7 @@ function listen(server: Server, port: number): Promise<number> {
 }
 
 /** Tries again while `attempt` fails with `code`, until the patience ends. */
-async function insist<T>(code: string, attempt: () => Promise<T>): Promise<T> {
+async function insist<T>(code: string, attempt: () => T | Promise<T>): Promise<T> {
   const deadlineMs = Date.now() + patienceMs
   for (;;) {
     try {

@@ -28,12 +28,7 @@ export async function serveQueues(
     const body = await verifiedQueueBody(exchange, credentials)
     if (body === null) return
     if (queues === null) return say(exchange, 503, 'text/plain', 'Starting.\n')
-    const answer = await queues.call(
-      action,
-      body.toString(),
-      request.headers.authorization ?? '',
-      gone.signal,
-    )
+    const answer = await queues.call(action, body.toString(), gone.signal)
     if (gone.signal.aborted) return
     response.writeHead(answer.status, {
       ...answer.headers,

@@ -16,7 +16,7 @@ export default defineConfig({
       rollupOptions: {
         input: {
           index: resolve(here, 'src/main/index.ts'),
-          'local-server': resolve(here, 'src/main/local-service/server.ts'),
+          'local-server': resolve(here, 'src/main/local-service/process/server.ts'),
           'ledger-worker': resolve(here, 'src/main/ledger/worker/ledger-worker.ts'),
           'file-reader-worker': resolve(here, 'src/main/engine/files/small-file-reader-worker.ts'),
         },

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { createClients } from '../../src/main/engine/aws/transport/clients.ts'
 import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
-import { launchNode } from '../../src/main/local-service/launch-node.ts'
-import { LocalService } from '../../src/main/local-service/local-service.ts'
+import { launchNode } from '../../src/main/local-service/process/launch-node.ts'
+import { LocalService } from '../../src/main/local-service/process/local-service.ts'
 import { compare, type Comparison, type Rival } from '../runner/compare.ts'
 import { isSelected, type Context, type Scenario } from '../runner/context.ts'
 import { makeLargeFile, makeSmallFiles } from './sample-files.ts'
@@ -10,7 +10,7 @@ import type { Result } from '../report/result.ts'
 import type { ServerInput } from './with-mock-server.ts'
 
 const mib = 1_048_576
-const script = join(import.meta.dirname, '../../src/main/local-service/server.ts')
+const script = join(import.meta.dirname, '../../src/main/local-service/process/server.ts')
 const keys = {
   accessKeyId: 'LOCALABCDEFGHIJKLMNO',
   secretAccessKey: 'abcdefghijklmnopqrstuvwxyz0123456789+/AB',

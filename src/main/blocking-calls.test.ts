@@ -6,7 +6,7 @@ const folder = resolve(import.meta.dirname)
 
 /** The Local server runs in a process of its own and the ledger and the reading of small files in threads of their own: nobody waits for a frame there. */
 const ownThread =
-  /(?:local-service\/(?:server|durable-store|object-server|queue-service|front-door)|ledger\/worker\/database|engine\/files\/small-file-reader-worker)\.ts$/
+  /(?:local-service\/(?:process\/server|(?:http|s3|sqs)\/[^/]+)|ledger\/worker\/database|engine\/files\/small-file-reader-worker)\.ts$/
 
 it('B4: nothing in the main process blocks it', async () => {
   const blocking: string[] = []

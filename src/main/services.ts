@@ -15,8 +15,8 @@ import { LocalControl } from './ipc/local-control.ts'
 import type { Push } from './ipc/push.ts'
 import type { Desktop, DialogService, Services } from './ipc/services.ts'
 import { Ledger } from './ledger/ledger.ts'
-import { loadOrCreateLocalKeys } from './local-service/keys.ts'
-import { LocalService, type LocalServiceSnapshot } from './local-service/local-service.ts'
+import { loadOrCreateLocalKeys } from './local-service/process/keys.ts'
+import { LocalService, type LocalServiceSnapshot } from './local-service/process/local-service.ts'
 
 /** What the running parts need of the shell. */
 export interface ServicesOptions {

@@ -1,6 +1,6 @@
 import { utilityProcess } from 'electron'
-import type { ChildHandle } from '../local-service/child-handle.ts'
-import { launchNode } from '../local-service/launch-node.ts'
+import type { ChildHandle } from '../local-service/process/child-handle.ts'
+import { launchNode } from '../local-service/process/launch-node.ts'
 
 /** Whether this Electron's own Node can run the Local server, which needs Node 24. */
 function ownNodeIsNewEnough(): boolean {

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { endpointUrl, newConnection } from '../../shared/connections.ts'
 import { Connections } from '../connections/connections.ts'
 import { SettingsStore } from '../connections/settings-store.ts'
-import { Harness, keys } from '../local-service/server.fixture.ts'
+import { Harness, keys } from '../local-service/testing/harness.ts'
 
 const demo = { name: 'demo', layout: 'in-out', statuses: ['pending'] } as const
 

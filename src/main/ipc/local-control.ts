@@ -1,7 +1,7 @@
 import type { LocalService as LocalServiceState } from '../../shared/connections.ts'
-import { environmentLines, type Shell } from '../local-service/environment-lines.ts'
-import type { LocalKeys } from '../local-service/keys.ts'
-import type { LocalService } from '../local-service/local-service.ts'
+import { environmentLines, type Shell } from '../local-service/process/environment-lines.ts'
+import type { LocalKeys } from '../local-service/process/keys.ts'
+import type { LocalService } from '../local-service/process/local-service.ts'
 import { maskKeyId } from '../connections/key-text.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 

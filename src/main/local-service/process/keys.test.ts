@@ -1,0 +1,51 @@
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { environmentLines } from './environment-lines.ts'
+import { loadOrCreateLocalKeys } from './keys.ts'
+import { temporaryFolder } from '../testing/harness.ts'
+
+test('keys are made once, for the person only, and stay', async () => {
+  await using folder = await temporaryFolder()
+  const file = join(folder.path, 'deep', 'keys.json')
+  const made = await loadOrCreateLocalKeys(file)
+  expect(made.origin).toBe('created')
+  expect(made.keys.accessKeyId).toMatch(/^LOCAL[A-Z2-7]{15}$/)
+  expect(made.keys.secretAccessKey).toHaveLength(40)
+  // Windows has no such modes: there the folder is the person's own.
+  expect((await stat(file)).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600)
+  expect(await loadOrCreateLocalKeys(file)).toEqual({ keys: made.keys, origin: 'loaded' })
+  expect(await readdir(join(folder.path, 'deep'))).toEqual(['keys.json'])
+})
+
+test.each(['', '{', '{}', '{"accessKeyId":"AKIA","secretAccessKey":"x"}'])(
+  'a file that holds %j is replaced, and that is told',
+  async (text) => {
+    await using folder = await temporaryFolder()
+    const file = join(folder.path, 'keys.json')
+    await writeFile(file, text)
+    const made = await loadOrCreateLocalKeys(file)
+    expect(made.origin).toBe('replaced')
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(made.keys)
+  },
+)
+
+test('a file that cannot be read is not overwritten', async () => {
+  await using folder = await temporaryFolder()
+  await expect(loadOrCreateLocalKeys(folder.path)).rejects.toMatchObject({ code: 'EISDIR' })
+})
+
+test('the lines set what an SDK needs, for both kinds of shell', () => {
+  const target = {
+    endpoint: 'http://127.0.0.1:4711',
+    region: 'us-west-1',
+    keys: { accessKeyId: 'LOCALABCDEFGHIJKLMNO', secretAccessKey: 'a/b+' },
+  }
+  expect(environmentLines(target).split('\n')).toEqual([
+    "export AWS_ENDPOINT_URL='http://127.0.0.1:4711'",
+    "export AWS_REGION='us-west-1'",
+    "export AWS_ACCESS_KEY_ID='LOCALABCDEFGHIJKLMNO'",
+    "export AWS_SECRET_ACCESS_KEY='a/b+'",
+  ])
+  expect(environmentLines(target, 'powershell')).toContain("$env:AWS_REGION = 'us-west-1'\n")
+})

@@ -1,0 +1,243 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ErrorCode, WireError } from '../../../shared/errors.ts'
+import type { ChildHandle } from './child-handle.ts'
+import { detach } from '../detached.ts'
+import type { LocalKeys } from './keys.ts'
+import { serverReply } from './messages.ts'
+import type { ServerReply, ServerRequest } from './messages.ts'
+
+/** What the window may know of the local service; never a key. */
+export type LocalServiceSnapshot = {
+  readonly state: 'stopped' | 'starting' | 'ready' | 'failed'
+  /** The port it has, or will be given; 0 until one is known. */
+  readonly port: number
+  /** Null unless ready. */
+  readonly endpoint: string | null
+  /** Why it failed, and what to do. */
+  readonly error: WireError | null
+  /** How often it died and was started again since `start`. */
+  readonly restarts: number
+}
+
+export type LocalServiceOptions = {
+  readonly dataFolder: string
+  /** 0 takes any free port. */
+  readonly preferredPort: number
+  readonly keys: LocalKeys
+  /** Default `us-west-1`, the region that remotejob peers expect. */
+  readonly region?: string
+  readonly launch: () => ChildHandle
+  /** How long a process may take until it says `ready` or `failed`. Default 20 s; then it is killed. */
+  readonly startTimeoutMs?: number
+  readonly onChange: (snapshot: LocalServiceSnapshot) => void
+  /** For the log: why a start failed. Holds no key. */
+  readonly onLog?: (line: string) => void
+}
+
+const defaultStartTimeoutMs = 20_000
+const firstPauseMs = 250
+const longestPauseMs = 5_000
+/** A server that lived this long was well: the pauses start small again. */
+const wellAfterMs = 30_000
+
+/**
+ * Keeps the server behind the connection "Local" running: starts its process, restarts it when it dies, says
+ * what to do when it cannot run.
+ */
+export class LocalService {
+  readonly #options: LocalServiceOptions
+  #snapshot: LocalServiceSnapshot
+  #child: ChildHandle | null = null
+  /** Aborts everything that belongs to the current run when it is stopped. */
+  #run: AbortController | null = null
+  #firstOutcome: Promise<void> = Promise.resolve()
+
+  constructor(options: LocalServiceOptions) {
+    this.#options = options
+    this.#snapshot = {
+      state: 'stopped',
+      port: options.preferredPort,
+      endpoint: null,
+      error: null,
+      restarts: 0,
+    }
+  }
+
+  get snapshot(): LocalServiceSnapshot {
+    return this.#snapshot
+  }
+
+  /** The process that serves now; for tests and the log. */
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
+  /** Starts the server, unless it runs; settles with its first outcome, `ready` or `failed`. Never throws. */
+  async start(): Promise<LocalServiceSnapshot> {
+    if (this.#run === null) {
+      const run = new AbortController()
+      this.#run = run
+      this.#change({ state: 'starting', error: null, restarts: 0 })
+      this.#firstOutcome = new Promise((resolve) => {
+        detach(this.#keepRunning(run.signal, resolve))
+      })
+    }
+    await this.#firstOutcome
+    return this.#snapshot
+  }
+
+  /** Stops the server; kills it when it has not ended after `deadlineMs`. */
+  async stop({ deadlineMs = 2_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
+    this.#run?.abort()
+    this.#run = null
+    const child = this.#child
+    this.#child = null
+    if (child !== null) {
+      const over = new AbortController()
+      const exited = new Promise<void>((resolve) => child.onExit(resolve))
+      child.postMessage({ type: 'stop' } satisfies ServerRequest)
+      const timeout = delay(deadlineMs, undefined, { signal: over.signal }).then(
+        () => child.kill(),
+        () => undefined,
+      )
+      await Promise.race([exited, timeout])
+      over.abort()
+      await exited
+    }
+    if (this.#run === null) this.#change({ state: 'stopped', error: null })
+  }
+
+  /** Starts again on any free port; the caller keeps `snapshot.port` for the next time. */
+  async useAnotherPort(): Promise<LocalServiceSnapshot> {
+    await this.stop()
+    this.#change({ port: 0 })
+    return this.start()
+  }
+
+  async #keepRunning(stopped: AbortSignal, settled: () => void): Promise<void> {
+    stopped.addEventListener('abort', settled, { once: true })
+    let attempt = 0
+    for (;;) {
+      const startedMs = performance.now()
+      const reply = await this.#runOnce(stopped, settled)
+      if (stopped.aborted) return
+      const fault = reply.type === 'failed' ? this.#fault(reply) : stoppedError()
+      if (reply.type === 'failed') this.#options.onLog?.(reply.detail)
+      this.#change({ state: 'failed', error: fault })
+      settled()
+      if (fault.code === 'LOCAL_PORT_TAKEN' || fault.code === 'LOCAL_FOLDER_UNWRITABLE') {
+        // Only the person can help; the next start() tries again.
+        if (this.#run?.signal === stopped) this.#run = null
+        return
+      }
+      if (performance.now() - startedMs > wellAfterMs) attempt = 0
+      const pauseMs = Math.random() * Math.min(firstPauseMs * 2 ** attempt, longestPauseMs)
+      attempt += 1
+      try {
+        await delay(pauseMs, undefined, { signal: stopped })
+      } catch {
+        return
+      }
+      this.#change({ state: 'starting', restarts: this.#snapshot.restarts + 1 })
+    }
+  }
+
+  /** One life of the process: settles when it has ended. */
+  async #runOnce(stopped: AbortSignal, settled: () => void): Promise<ServerReply> {
+    const {
+      dataFolder,
+      keys,
+      region = 'us-west-1',
+      launch,
+      startTimeoutMs = defaultStartTimeoutMs,
+    } = this.#options
+    let overdue: NodeJS.Timeout | undefined
+    let reply: ServerReply = {
+      type: 'failed',
+      code: 'INTERNAL',
+      detail: 'The process ended before it was ready.',
+    }
+    try {
+      const child = launch()
+      this.#child = child
+      const exited = new Promise<void>((resolve) => child.onExit(resolve))
+      overdue = setTimeout(() => {
+        reply = { type: 'failed', code: 'INTERNAL', detail: 'The process did not get ready in time.' }
+        child.kill()
+      }, startTimeoutMs)
+      child.onMessage((message) => {
+        clearTimeout(overdue)
+        if (stopped.aborted) return
+        const parsed = serverReply.safeParse(message)
+        reply = parsed.data ?? {
+          type: 'failed',
+          code: 'INTERNAL',
+          detail: 'The process sent an unknown message.',
+        }
+        if (reply.type === 'ready') {
+          const endpoint = `http://127.0.0.1:${reply.port}`
+          this.#change({ state: 'ready', port: reply.port, endpoint, error: null })
+          settled()
+        } else {
+          child.kill()
+        }
+      })
+      // Not `...keys`: an AWS client that was given this object leaves marks of its own in it.
+      const { accessKeyId, secretAccessKey } = keys
+      const options = { dataFolder, port: this.#snapshot.port, region, accessKeyId, secretAccessKey }
+      child.postMessage({ type: 'start', options } satisfies ServerRequest)
+      await exited
+      if (this.#child === child) this.#child = null
+    } catch (error) {
+      reply = {
+        type: 'failed',
+        code: 'INTERNAL',
+        detail: error instanceof Error ? error.message : String(error),
+      }
+    } finally {
+      clearTimeout(overdue)
+    }
+    return reply
+  }
+
+  #fault({ code }: { readonly code: ErrorCode }): WireError {
+    const { port } = this.#snapshot
+    if (code === 'LOCAL_PORT_TAKEN') {
+      return {
+        code,
+        message: `Port ${port} of this computer is used by another program, so the local service cannot start.`,
+        hint: `Close the program that uses port ${port}, or press "Use another port" in Settings.`,
+        retryable: true,
+      }
+    }
+    if (code === 'LOCAL_FOLDER_UNWRITABLE') {
+      return {
+        code,
+        message: `The local service cannot write to its folder ${this.#options.dataFolder}.`,
+        hint: 'Make sure that the folder can be written, that its disk has room and that Remotejob runs only once. Then try again.',
+        retryable: true,
+      }
+    }
+    return {
+      code: 'INTERNAL',
+      message: 'The local service could not start. Remotejob keeps trying.',
+      hint: 'If this stays, restart Remotejob and look into its log.',
+      retryable: true,
+    }
+  }
+
+  #change(change: Partial<LocalServiceSnapshot>): void {
+    const next = { ...this.#snapshot, ...change }
+    this.#snapshot = { ...next, endpoint: next.state === 'ready' ? next.endpoint : null }
+    this.#options.onChange(this.#snapshot)
+  }
+}
+
+function stoppedError(): WireError {
+  return {
+    code: 'LOCAL_STOPPED',
+    message: 'The local service stopped and is being started again.',
+    hint: 'Wait a moment. What it had stored is kept.',
+    retryable: true,
+  }
+}

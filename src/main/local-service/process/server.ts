@@ -1,0 +1,124 @@
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { detach } from '../detached.ts'
+import { createHttpServer } from './http-server.ts'
+import type { Services } from './http-server.ts'
+import { serverRequest } from './messages.ts'
+import type { ServerOptions, ServerReply } from './messages.ts'
+import { ObjectServer } from '../s3/object-server.ts'
+import { QueueService } from '../sqs/queue-service.ts'
+
+/** How long a port or a folder may still be held by a predecessor that was just killed. */
+const patienceMs = 3_000
+
+/** The line to the main process: the same messages over Electron's port and over Node's channel. */
+type ParentLine = {
+  send(message: ServerReply): void
+  onMessage(listener: (message: unknown) => void): void
+  onGone(listener: () => void): void
+}
+
+type ElectronPort = {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void
+  on(event: 'close', listener: () => void): void
+}
+
+let stop: () => Promise<void> = async () => undefined
+const line = parentLine()
+// Without its parent nobody would ever stop this process. Every answered write is on disk already.
+line.onGone(() => process.exit(0))
+line.onMessage((message) => {
+  const request = serverRequest.parse(message)
+  if (request.type === 'stop') detach(stop().finally(() => process.exit(0)))
+  else detach(start(request.options).then((reply) => line.send(reply)))
+})
+
+async function start(options: ServerOptions): Promise<ServerReply> {
+  let services: Services | null = null
+  const server = createHttpServer(options, () => services)
+  try {
+    const port = await insist('EADDRINUSE', () => listen(server, options.port))
+    writableFolder(options.dataFolder)
+    const base = `http://127.0.0.1:${port}`
+    // First the queues: they hold the lock on the folder that the objects rely on.
+    const queues = await insist('ERR_SQLITE_ERROR', () =>
+      QueueService.open(join(options.dataFolder, 'sqs'), options.region, base),
+    )
+    const objects = await ObjectServer.open(join(options.dataFolder, 's3'))
+    services = { objects, queues }
+    stop = async () => {
+      server.close()
+      server.closeAllConnections()
+      queues.close()
+    }
+    return { type: 'ready', port }
+  } catch (error) {
+    server.close()
+    return {
+      type: 'failed',
+      code: failureCode(error),
+      detail: error instanceof Error ? error.message : String(error),
+    }
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+/** Tries again while `attempt` fails with `code`, until the patience ends. */
+async function insist<T>(code: string, attempt: () => T | Promise<T>): Promise<T> {
+  const deadlineMs = Date.now() + patienceMs
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (codeOf(error) !== code || Date.now() >= deadlineMs) throw error
+      await delay(100)
+    }
+  }
+}
+
+function writableFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  accessSync(folder, constants.W_OK)
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+function failureCode(error: unknown): 'LOCAL_PORT_TAKEN' | 'LOCAL_FOLDER_UNWRITABLE' | 'INTERNAL' {
+  const code = codeOf(error)
+  // EACCES on a port means a reserved one, as Windows keeps ranges of them.
+  const listening = error instanceof Error && 'syscall' in error && error.syscall === 'listen'
+  if (code === 'EADDRINUSE' || (listening && code === 'EACCES')) return 'LOCAL_PORT_TAKEN'
+  const unwritable = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT', 'ENOSPC', 'ERR_SQLITE_ERROR']
+  return unwritable.includes(code) ? 'LOCAL_FOLDER_UNWRITABLE' : 'INTERNAL'
+}
+
+function parentLine(): ParentLine {
+  const port = (process as NodeJS.Process & { readonly parentPort?: ElectronPort }).parentPort
+  if (port !== undefined) {
+    return {
+      send: (message) => port.postMessage(message),
+      onMessage: (listener) => port.on('message', ({ data }) => listener(data)),
+      onGone: (listener) => port.on('close', listener),
+    }
+  }
+  return {
+    send: (message) => void process.send?.(message),
+    onMessage: (listener) => void process.on('message', listener),
+    onGone: (listener) => void process.on('disconnect', listener),
+  }
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { crc32Text } from '../../engine/checksums/crc32.ts'
+import type { ObjectRequest } from './object-request.ts'
+import { payloadOf } from '../http/request-body.ts'
+import { S3Error } from './s3-error.ts'
+
+/** A payload that is compared, while it is read, with the digests that it came with. */
+export class CheckedPayload {
+  readonly #at: ObjectRequest
+  #sum = 0
+  #told = false
+
+  constructor(at: ObjectRequest) {
+    this.#at = at
+  }
+
+  /** The CRC-32 of what was read so far. */
+  get crc32(): number {
+    return this.#sum
+  }
+
+  /** Whether the client told the CRC-32 too; known when all was read. */
+  get told(): boolean {
+    return this.#told
+  }
+
+  /** The bytes. Throws BadDigest at their end where they are not those that the client sent. */
+  async *read(): AsyncGenerator<Buffer> {
+    const { request, payloadHash } = this.#at
+    const { data, trailers } = payloadOf(request, payloadHash)
+    const sha256 = /^[0-9a-f]{64}$/.test(payloadHash) ? createHash('sha256') : null
+    for await (const chunk of data) {
+      this.#sum = crc32(chunk, this.#sum)
+      sha256?.update(chunk)
+      yield chunk
+    }
+    if (sha256 !== null && sha256.digest('hex') !== payloadHash) {
+      throw new S3Error('BadDigest', 'The x-amz-content-sha256 does not match what was received.')
+    }
+    const expected = trailers.get('x-amz-checksum-crc32') ?? request.headers['x-amz-checksum-crc32']
+    if (expected !== undefined && expected !== crc32Text(this.#sum)) {
+      throw new S3Error('BadDigest', 'The CRC32 you specified did not match what was received.')
+    }
+    this.#told = expected !== undefined
+  }
+}

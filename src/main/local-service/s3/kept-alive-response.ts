@@ -1,0 +1,39 @@
+import { report } from '../detached.ts'
+import { answer } from './object-request.ts'
+import type { ObjectRequest } from './object-request.ts'
+import { S3Error } from './s3-error.ts'
+import { xmlError } from './s3-xml.ts'
+
+const defaultSilenceMs = 5_000
+const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+/**
+ * Sends the XML document that `work` makes, which may take long. As S3 does, it begins the response after
+ * `silenceMs` and keeps it alive by blanks, so that no client takes the silence for a dead connection; an error is
+ * then told in the body of a 200.
+ */
+export async function sendKeptAlive(
+  at: ObjectRequest,
+  work: () => Promise<string>,
+  silenceMs = defaultSilenceMs,
+): Promise<void> {
+  const { response } = at
+  const alive = setInterval(() => {
+    if (response.headersSent) return void response.write(' ')
+    response.writeHead(200, { 'content-type': 'application/xml' })
+    response.write(prolog)
+  }, silenceMs)
+  try {
+    const document = await work()
+    if (response.headersSent) response.end(document.replace(prolog, ''))
+    else answer(at, 200, document)
+  } catch (error) {
+    if (!response.headersSent) throw error
+    const known = error instanceof S3Error ? error : new S3Error('InternalError', 'The local service failed.')
+    const id = String(response.getHeader('x-amz-request-id') ?? '')
+    response.end(xmlError(known.code, known.message, id).replace(prolog, ''))
+    if (known !== error) report(error)
+  } finally {
+    clearInterval(alive)
+  }
+}

@@ -1,0 +1,102 @@
+import { crc32Text } from '../../engine/checksums/crc32.ts'
+import { payloadOf, readBody } from '../http/request-body.ts'
+import { CheckedPayload } from './checked-payload.ts'
+import { sendKeptAlive } from './kept-alive-response.ts'
+import { keptHeaders } from './object-headers.ts'
+import { partsDocument } from './object-listing.ts'
+import { announcedBytes, answer, maxDocumentBytes, refused } from './object-request.ts'
+import type { ObjectRequest } from './object-request.ts'
+import type { ObjectStore } from './object-store.ts'
+import { S3Error } from './s3-error.ts'
+import { elementBodies, elementTexts, xmlDocument } from './s3-xml.ts'
+import { noSuchUpload } from './upload-parts.ts'
+import type { UploadParts } from './upload-parts.ts'
+import { writeCondition } from './write-conditions.ts'
+
+/** Requests about multipart uploads. */
+export class MultipartUploads {
+  readonly #store: ObjectStore
+
+  constructor(store: ObjectStore) {
+    this.#store = store
+  }
+
+  async handle(at: ObjectRequest): Promise<void> {
+    const { method = 'GET' } = at.request
+    const id = at.query.get('uploadId')
+    if (id === null) {
+      if (method !== 'POST') throw refused.notImplemented()
+      return this.#create(at)
+    }
+    const parts = await this.#store.uploads.find(at.bucket, at.key, id)
+    if (parts === null) throw noSuchUpload()
+    switch (method) {
+      case 'GET':
+        return answer(at, 200, partsDocument(at.bucket, at.key, id, parts.list()))
+      case 'DELETE':
+        await this.#store.uploads.abort(at.bucket, id)
+        return answer(at, 204)
+      case 'POST':
+        return this.#complete(at, id, parts)
+      case 'PUT':
+        return this.#put(at, parts)
+      default:
+        throw refused.notImplemented()
+    }
+  }
+
+  async #create(at: ObjectRequest): Promise<void> {
+    const UploadId = await this.#store.uploads.create(at.bucket, at.key, keptHeaders(at.request.headers))
+    const content = { Bucket: at.bucket, Key: at.key, UploadId }
+    answer(at, 200, xmlDocument('InitiateMultipartUploadResult', content))
+  }
+
+  async #put(at: ObjectRequest, parts: UploadParts): Promise<void> {
+    if (at.request.headers['x-amz-copy-source'] !== undefined) throw refused.notImplemented()
+    const number = at.query.get('partNumber') ?? ''
+    if (!/^[1-9]\d{0,4}$/.test(number) || Number(number) > 10_000) {
+      throw new S3Error('InvalidArgument', 'Part number must be an integer between 1 and 10000.')
+    }
+    const bytes = announcedBytes(at.request)
+    if (bytes === null) throw new S3Error('InvalidArgument', 'The length of the part is not told.')
+    const { etag, crc32, told } = await parts.put(Number(number), new CheckedPayload(at), bytes)
+    answer(at, 200, '', { etag: `"${etag}"`, ...(told && { 'x-amz-checksum-crc32': crc32Text(crc32) }) })
+  }
+
+  async #complete(at: ObjectRequest, id: string, parts: UploadParts): Promise<void> {
+    const document = (await readBody(payloadOf(at.request, at.payloadHash).data, maxDocumentBytes)).toString()
+    const wanted = elementBodies(document, 'Part').map((part) => ({
+      number: Number(elementTexts(part, 'PartNumber')[0] ?? 'NaN'),
+      etag: (elementTexts(part, 'ETag')[0] ?? '').replaceAll('"', ''),
+      crc32: elementTexts(part, 'ChecksumCRC32')[0],
+    }))
+    if (wanted.length === 0) throw refused.malformedXml()
+    const stored = new Map(parts.list().map((part) => [part.number, part]))
+    for (const [i, { number, etag, crc32 }] of wanted.entries()) {
+      if (i > 0 && number <= (wanted[i - 1]?.number ?? 0)) {
+        throw new S3Error('InvalidPartOrder', 'The list of parts was not in ascending order.')
+      }
+      const part = stored.get(number)
+      if (part?.etag !== etag || (crc32 !== undefined && crc32 !== crc32Text(part.crc32))) {
+        throw new S3Error('InvalidPart', 'One or more of the specified parts could not be found.')
+      }
+    }
+    const header = at.request.headers['x-amz-checksum-crc32']
+    const crc32 = typeof header === 'string' ? header : null
+    const condition = writeCondition(at)
+    condition?.(await this.#store.find(at.bucket, at.key))
+    await sendKeptAlive(at, async () => {
+      const numbers = wanted.map(({ number }) => number)
+      const request = { numbers, crc32, condition }
+      const done = await this.#store.uploads.complete(at.bucket, at.key, id, request)
+      const location = `http://${at.request.headers.host ?? ''}${(at.request.url ?? '').split('?')[0] ?? ''}`
+      return xmlDocument('CompleteMultipartUploadResult', {
+        Location: location,
+        Bucket: at.bucket,
+        Key: at.key,
+        ETag: `"${done.etag}"`,
+        ...(done.crc32 !== null && { ChecksumCRC32: done.crc32, ChecksumType: 'FULL_OBJECT' }),
+      })
+    })
+  }
+}

@@ -1,0 +1,54 @@
+import type { FileHandle } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
+
+/** What is kept of an object beside its bytes. */
+export type ObjectInfo = {
+  readonly size: number
+  /** Without quotes. */
+  readonly etag: string
+  readonly modifiedMs: number
+  /** Content type, user metadata and other headers that a GET returns. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+type Footer = Pick<ObjectInfo, 'etag' | 'headers'>
+
+const magic = Buffer.from('RJOBJv1\n')
+const trailerBytes = 8 + magic.length
+/** Covers nearly every footer, so that one read is enough. */
+const tailBytes = 4096
+
+/**
+ * The end of an object's file, after its content: what the object is told to be as JSON, the length and CRC-32 of
+ * that (32 bits each, big-endian), and a mark. Content and footer appear by one rename, so neither is ever without
+ * the other; and the footer comes last because the ETag of a streamed body is known last.
+ */
+export function objectFooter({ etag, headers }: Footer): Buffer {
+  const json = Buffer.from(JSON.stringify({ etag, headers }))
+  const numbers = Buffer.alloc(8)
+  numbers.writeUInt32BE(json.length, 0)
+  numbers.writeUInt32BE(crc32(json), 4)
+  return Buffer.concat([json, numbers, magic])
+}
+
+/** What the footer of an open file says; null where the file is damaged. */
+export async function readObjectInfo(file: FileHandle): Promise<ObjectInfo | null> {
+  const { size: fileBytes, mtimeMs } = await file.stat()
+  let tail = await readTail(file, fileBytes, tailBytes)
+  if (tail.length < trailerBytes || !tail.subarray(-magic.length).equals(magic)) return null
+  const jsonBytes = tail.readUInt32BE(tail.length - trailerBytes)
+  const footerBytes = jsonBytes + trailerBytes
+  if (footerBytes > fileBytes) return null
+  if (footerBytes > tail.length) tail = await readTail(file, fileBytes, footerBytes)
+  const json = tail.subarray(tail.length - footerBytes, tail.length - trailerBytes)
+  if (crc32(json) !== tail.readUInt32BE(tail.length - trailerBytes + 4)) return null
+  const footer = JSON.parse(json.toString()) as Footer
+  return { ...footer, size: fileBytes - footerBytes, modifiedMs: Math.trunc(mtimeMs) }
+}
+
+async function readTail(file: FileHandle, fileBytes: number, bytes: number): Promise<Buffer> {
+  const wanted = Math.min(bytes, fileBytes)
+  const buffer = Buffer.allocUnsafe(wanted)
+  const { bytesRead } = await file.read(buffer, 0, wanted, fileBytes - wanted)
+  return buffer.subarray(0, bytesRead)
+}

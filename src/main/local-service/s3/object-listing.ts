@@ -1,0 +1,127 @@
+import { crc32Text } from '../../engine/checksums/crc32.ts'
+import { inParallel } from '../../engine/async/map-concurrent.ts'
+import type { ObjectInfo } from './object-file.ts'
+import type { ObjectStore } from './object-store.ts'
+import { S3Error } from './s3-error.ts'
+import { encodeStrictly } from '../http/signature.ts'
+import { xmlDocument } from './s3-xml.ts'
+import type { StoredPart } from './upload-parts.ts'
+
+const owner = { ID: '000000000000', DisplayName: 'local' }
+
+/** ListObjects and ListObjectsV2: up to 1000 keys and common prefixes a page. */
+export async function objectsDocument(
+  store: ObjectStore,
+  bucket: string,
+  query: URLSearchParams,
+): Promise<string> {
+  const second = query.get('list-type') === '2'
+  const prefix = query.get('prefix') ?? ''
+  const delimiter = query.get('delimiter') ?? ''
+  const limit = Math.min(Number(query.get('max-keys') ?? 1000), 1000)
+  if (!Number.isInteger(limit) || limit < 0) throw new S3Error('InvalidArgument', 'max-keys is not a number.')
+  const token = query.get('continuation-token')
+  const after = second
+    ? token === null
+      ? (query.get('start-after') ?? '')
+      : Buffer.from(token, 'base64url').toString()
+    : (query.get('marker') ?? '')
+  const encode = query.get('encoding-type') === 'url' ? encodeKey : (text: string): string => text
+
+  const page = await pageOf(store, bucket, { prefix, delimiter, limit, after })
+  return xmlDocument('ListBucketResult', {
+    Name: bucket,
+    Prefix: encode(prefix),
+    Delimiter: delimiter === '' ? undefined : encode(delimiter),
+    MaxKeys: limit,
+    EncodingType: query.get('encoding-type') ?? undefined,
+    IsTruncated: page.truncated,
+    ...(second
+      ? {
+          KeyCount: page.objects.length + page.prefixes.length,
+          ContinuationToken: token ?? undefined,
+          NextContinuationToken: page.truncated ? Buffer.from(page.last).toString('base64url') : undefined,
+          StartAfter: query.get('start-after') ?? undefined,
+        }
+      : { Marker: encode(after), NextMarker: page.truncated ? encode(page.last) : undefined }),
+    Contents: page.objects.map((record) => ({
+      Key: encode(record.key),
+      LastModified: new Date(record.modifiedMs).toISOString(),
+      ETag: `"${record.etag}"`,
+      Size: record.size,
+      Owner: second ? undefined : owner,
+      StorageClass: 'STANDARD',
+    })),
+    CommonPrefixes: page.prefixes.map((text) => ({ Prefix: encode(text) })),
+  })
+}
+
+/** ListParts: all of them in one page. */
+export function partsDocument(
+  bucket: string,
+  key: string,
+  uploadId: string,
+  parts: readonly StoredPart[],
+): string {
+  return xmlDocument('ListPartsResult', {
+    Bucket: bucket,
+    Key: key,
+    UploadId: uploadId,
+    StorageClass: 'STANDARD',
+    IsTruncated: false,
+    MaxParts: 10_000,
+    Part: parts.map(({ number, etag, modifiedMs, size, crc32, told }) => ({
+      PartNumber: number,
+      LastModified: new Date(modifiedMs).toISOString(),
+      ETag: `"${etag}"`,
+      Size: size,
+      ChecksumCRC32: told ? crc32Text(crc32) : undefined,
+    })),
+  })
+}
+
+type Page = {
+  objects: (ObjectInfo & { readonly key: string })[]
+  prefixes: string[]
+  truncated: boolean
+  last: string
+}
+
+async function pageOf(
+  store: ObjectStore,
+  bucket: string,
+  wish: { prefix: string; delimiter: string; limit: number; after: string },
+): Promise<Page> {
+  const page: Page = { objects: [], prefixes: [], truncated: false, last: '' }
+  if (wish.limit === 0) return page
+  const found: string[] = []
+  const after = Buffer.from(wish.after)
+  let skipped = wish.delimiter !== '' && wish.after.endsWith(wish.delimiter) ? wish.after : null
+  for (const key of await store.keys(bucket)) {
+    if (!key.startsWith(wish.prefix) || Buffer.compare(Buffer.from(key), after) <= 0) continue
+    if (skipped !== null && key.startsWith(skipped)) continue
+    if (found.length + page.prefixes.length === wish.limit) {
+      page.truncated = true
+      break
+    }
+    const at = wish.delimiter === '' ? -1 : key.indexOf(wish.delimiter, wish.prefix.length)
+    if (at < 0) {
+      found.push(key)
+      page.last = key
+    } else {
+      skipped = key.slice(0, at + wish.delimiter.length)
+      page.prefixes.push(skipped)
+      page.last = skipped
+    }
+  }
+  const objects = await inParallel(found, 16, async (key) => {
+    const info = await store.find(bucket, key)
+    return info === null ? null : { key, ...info }
+  })
+  page.objects = objects.filter((object) => object !== null)
+  return page
+}
+
+function encodeKey(text: string): string {
+  return text.split('/').map(encodeStrictly).join('/')
+}

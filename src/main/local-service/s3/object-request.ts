@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { S3Error } from './s3-error.ts'
+
+/** A verified request, its address taken apart. */
+export type ObjectRequest = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** Empty for the service itself. */
+  readonly bucket: string
+  /** Empty for the bucket itself. */
+  readonly key: string
+  readonly query: URLSearchParams
+  /** The region that its signature names, which is the local service's own. */
+  readonly region: string
+  readonly payloadHash: string
+}
+
+/** No XML document that S3 is sent is longer. */
+export const maxDocumentBytes = 2 * 1024 * 1024
+
+/** Answers with a small body, or none. */
+export function answer(
+  at: ObjectRequest,
+  status: number,
+  body = '',
+  headers: Record<string, string> = {},
+): void {
+  const type: Record<string, string> = body === '' ? {} : { 'content-type': 'application/xml' }
+  at.response.writeHead(status, {
+    ...type,
+    ...(status === 204 || status === 304 ? {} : { 'content-length': Buffer.byteLength(body) }),
+    ...headers,
+  })
+  at.response.end(body)
+}
+
+/** The refusals that more than one operation needs. */
+export const refused = {
+  noSuchBucket: () => new S3Error('NoSuchBucket', 'The specified bucket does not exist.'),
+  noSuchKey: () => new S3Error('NoSuchKey', 'The specified key does not exist.'),
+  methodNotAllowed: () =>
+    new S3Error('MethodNotAllowed', 'The specified method is not allowed against this resource.'),
+  malformedXml: () => new S3Error('MalformedXML', 'The XML you provided was not well-formed.'),
+  notImplemented: () => new S3Error('NotImplemented', 'This is not implemented by the local service.'),
+  preconditionFailed: () =>
+    new S3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold.'),
+} as const
+
+/** The length of the payload as the client announced it, without its transfer encoding; null where it did not. */
+export function announcedBytes({ headers }: IncomingMessage): number | null {
+  const text = headers['x-amz-decoded-content-length'] ?? headers['content-length']
+  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : null
+}

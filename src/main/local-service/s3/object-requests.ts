@@ -1,0 +1,82 @@
+import { pipeline } from 'node:stream/promises'
+import { CheckedPayload } from './checked-payload.ts'
+import { copyObject } from './copy-object.ts'
+import { byteRange, keptHeaders, objectHeaders } from './object-headers.ts'
+import { announcedBytes, answer, refused } from './object-request.ts'
+import type { ObjectRequest } from './object-request.ts'
+import type { ObjectStore } from './object-store.ts'
+import { isWanted, writeCondition } from './write-conditions.ts'
+
+const readBytes = 512 * 1024
+
+/** Requests about one object: to store, read, copy and remove it. */
+export class ObjectRequests {
+  readonly #store: ObjectStore
+
+  constructor(store: ObjectStore) {
+    this.#store = store
+  }
+
+  async handle(at: ObjectRequest): Promise<void> {
+    const { method = 'GET', headers } = at.request
+    // Everything else in the address is about tags, locks, versions and the like.
+    const isPlain = [...at.query.keys()].every((name) => /^(?:response-.*|x-amz-.*|x-id)$/i.test(name))
+    if (!isPlain) throw refused.notImplemented()
+    switch (method) {
+      case 'GET':
+      case 'HEAD':
+        return this.#read(at)
+      case 'PUT':
+        if (headers['x-amz-copy-source'] !== undefined) return copyObject(this.#store, at)
+        return this.#put(at)
+      case 'DELETE':
+        return this.#delete(at)
+      default:
+        throw refused.notImplemented()
+    }
+  }
+
+  async #put(at: ObjectRequest): Promise<void> {
+    const condition = writeCondition(at)
+    // Now, to spare the client the body, and again when the object is put in its place.
+    condition?.(await this.#store.find(at.bucket, at.key))
+    const content = {
+      data: new CheckedPayload(at).read(),
+      bytes: announcedBytes(at.request),
+      headers: keptHeaders(at.request.headers),
+    }
+    const etag = await this.#store.put(at.bucket, at.key, content, condition)
+    answer(at, 200, '', { etag: `"${etag}"` })
+  }
+
+  async #delete(at: ObjectRequest): Promise<void> {
+    writeCondition(at)?.(await this.#store.find(at.bucket, at.key))
+    await this.#store.delete(at.bucket, at.key)
+    answer(at, 204)
+  }
+
+  async #read(at: ObjectRequest): Promise<void> {
+    const opened = await this.#store.openObject(at.bucket, at.key)
+    if (opened === null) throw refused.noSuchKey()
+    const { file, info } = opened
+    try {
+      if (!isWanted(at, info)) return answer(at, 304, '', { etag: `"${info.etag}"` })
+      const range = byteRange(at.request.headers.range, info.size)
+      const { start, end } = range ?? { start: 0, end: info.size - 1 }
+      const isTold = range === null && at.request.headers['x-amz-checksum-mode'] === 'ENABLED'
+      at.response.writeHead(range === null ? 200 : 206, {
+        ...objectHeaders(info, at.query, isTold),
+        'content-length': end - start + 1,
+        ...(range === null ? {} : { 'content-range': `bytes ${start}-${end}/${info.size}` }),
+      })
+      if (at.request.method === 'HEAD' || end < start) {
+        at.response.end()
+        return
+      }
+      const stream = file.createReadStream({ start, end, highWaterMark: readBytes, autoClose: false })
+      await pipeline(stream, at.response)
+    } finally {
+      await file.close()
+    }
+  }
+}

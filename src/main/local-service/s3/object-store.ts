@@ -1,0 +1,178 @@
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeFolder, nullIfMissing, publishFile, syncFolder } from '../durable-files.ts'
+import { LegacyObjects, legacySuffix } from './legacy-objects.ts'
+import { objectFooter, readObjectInfo } from './object-file.ts'
+import type { ObjectInfo } from './object-file.ts'
+import { keyOfPath, objectPath } from './object-paths.ts'
+import { stageFile } from './staged-file.ts'
+import { UploadStore } from './upload-store.ts'
+
+/** An object whose content is open for reading, from its first byte. */
+export type OpenObject = { readonly file: FileHandle; readonly info: ObjectInfo }
+
+/** A body to be stored. */
+export type ObjectContent = {
+  readonly data: AsyncIterable<Buffer>
+  /** As the client announced it; null where it did not. */
+  readonly bytes: number | null
+  readonly headers: Readonly<Record<string, string>>
+  /** Default: the MD5 of the data. */
+  readonly etag?: string
+}
+
+/** Throws where the object that is there now (null: none) must not be replaced. */
+export type WriteCondition = (existing: ObjectInfo | null) => void
+
+/**
+ * Buckets as folders, objects as one file each. What a call stored is on the disk when it resolves, its name too: a
+ * body is written beside the buckets, flushed, and renamed to its place. One process at a time may have the folder.
+ */
+export class ObjectStore {
+  readonly uploads: UploadStore
+  readonly #root: string
+  readonly #incoming: string
+  readonly #buckets = new Map<string, { readonly createdMs: number }>()
+  readonly #legacy = new LegacyObjects()
+  /** The last write of each key that is being written: writes of one key take turns. */
+  readonly #writes = new Map<string, Promise<unknown>>()
+
+  private constructor(folder: string) {
+    this.#root = join(folder, 'buckets')
+    this.#incoming = join(folder, 'incoming')
+    this.uploads = new UploadStore(this)
+  }
+
+  /** Makes the folders and clears what a killed predecessor had not finished. */
+  static async open(folder: string): Promise<ObjectStore> {
+    const store = new ObjectStore(folder)
+    await makeFolder(store.#root)
+    await mkdir(store.#incoming, { recursive: true, mode: 0o700 })
+    for (const name of await readdir(store.#incoming)) await rm(join(store.#incoming, name), { force: true })
+    for (const entry of await readdir(store.#root, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue
+      const { birthtimeMs } = await stat(join(store.#root, entry.name))
+      store.#buckets.set(entry.name, { createdMs: birthtimeMs })
+    }
+    return store
+  }
+
+  /** By name, in the order of their bytes. */
+  listBuckets(): { readonly name: string; readonly createdMs: number }[] {
+    const all = [...this.#buckets].map(([name, { createdMs }]) => ({ name, createdMs }))
+    return all.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  hasBucket(bucket: string): boolean {
+    return this.#buckets.has(bucket)
+  }
+
+  async createBucket(bucket: string): Promise<void> {
+    await makeFolder(this.bucketFolder(bucket))
+    this.#buckets.set(bucket, { createdMs: Date.now() })
+  }
+
+  /** Removes a bucket that holds no object, with its unfinished uploads. */
+  async deleteBucket(bucket: string): Promise<void> {
+    this.#buckets.delete(bucket)
+    await rm(this.bucketFolder(bucket), { recursive: true, force: true, maxRetries: 5 })
+    await syncFolder(this.#root)
+  }
+
+  bucketFolder(bucket: string): string {
+    return join(this.#root, bucket)
+  }
+
+  /** Stores an object in place of the one that is there. Returns its ETag, without quotes. */
+  async put(
+    bucket: string,
+    key: string,
+    content: ObjectContent,
+    condition: WriteCondition | null = null,
+  ): Promise<string> {
+    let etag = ''
+    const staged = await stageFile(this.#incoming, content.data, content.bytes, ({ md5 }) => {
+      etag = content.etag ?? md5
+      return objectFooter({ etag, headers: content.headers })
+    })
+    try {
+      await this.publish(bucket, key, staged.path, condition)
+    } catch (error) {
+      await rm(staged.path, { force: true })
+      throw error
+    }
+    return etag
+  }
+
+  /** Makes the object of a complete file that is on the disk. */
+  async publish(bucket: string, key: string, file: string, condition: WriteCondition | null): Promise<void> {
+    const folder = this.bucketFolder(bucket)
+    await this.#inTurn(`${bucket}/${key}`, async () => {
+      condition?.(await this.find(bucket, key))
+      await publishFile(file, objectPath(folder, key))
+      await this.#legacy.remove(folder, key)
+    })
+  }
+
+  /** Null when there is no such object, or its file is damaged. */
+  async find(bucket: string, key: string): Promise<ObjectInfo | null> {
+    const opened = await this.openObject(bucket, key)
+    await opened?.file.close()
+    return opened?.info ?? null
+  }
+
+  /** Opens an object's content with what is known of this very content; null as for {@link find}. */
+  async openObject(bucket: string, key: string): Promise<OpenObject | null> {
+    const folder = this.bucketFolder(bucket)
+    const file = await open(objectPath(folder, key), 'r').catch(nullIfMissing)
+    if (file === null) return this.#legacy.open(folder, key)
+    try {
+      const info = await readObjectInfo(file)
+      if (info !== null) return { file, info }
+    } catch (error) {
+      await file.close()
+      throw error
+    }
+    await file.close()
+    return null
+  }
+
+  /** Removes an object; nothing where there is none. */
+  async delete(bucket: string, key: string): Promise<void> {
+    const folder = this.bucketFolder(bucket)
+    await this.#inTurn(`${bucket}/${key}`, async () => {
+      // The older one first, else it would come back after a crash between the two.
+      await this.#legacy.remove(folder, key)
+      const path = objectPath(folder, key)
+      await rm(path, { force: true })
+      await syncFolder(join(path, '..')).catch(nullIfMissing)
+    })
+  }
+
+  /** The keys of a bucket in the order of their UTF-8 bytes, as S3 lists them. */
+  async keys(bucket: string): Promise<string[]> {
+    const folder = this.bucketFolder(bucket)
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+    const keys = new Set<string>()
+    for (const entry of entries) {
+      if (!entry.isFile()) continue
+      const path = join(entry.parentPath, entry.name)
+      const key = keyOfPath(folder, path) ?? keyOfPath(folder, path, legacySuffix)
+      if (key !== null) keys.add(key)
+    }
+    const sorted = Array.from(keys, (key) => ({ key, bytes: Buffer.from(key) }))
+    return sorted.toSorted((a, b) => Buffer.compare(a.bytes, b.bytes)).map(({ key }) => key)
+  }
+
+  async #inTurn(name: string, work: () => Promise<void>): Promise<void> {
+    const before = this.#writes.get(name) ?? Promise.resolve()
+    const mine = before.then(work, work)
+    this.#writes.set(name, mine)
+    try {
+      await mine
+    } finally {
+      if (this.#writes.get(name) === mine) this.#writes.delete(name)
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { open, readdir, readFile, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { combineCrc32 } from '../../engine/checksums/crc32-combine.ts'
+import { isMissing, publishFile, writeAtomically } from '../durable-files.ts'
+import type { CheckedPayload } from './checked-payload.ts'
+import { BodyMalformedError } from '../http/request-body.ts'
+import { S3Error } from './s3-error.ts'
+import { gathered, writeAll } from './staged-file.ts'
+
+/** What is kept of a part beside its bytes. */
+export type StoredPart = {
+  readonly number: number
+  readonly size: number
+  /** The MD5, without quotes. */
+  readonly etag: string
+  readonly crc32: number
+  /** Whether the client told the CRC-32 too. */
+  readonly told: boolean
+  readonly modifiedMs: number
+  /** Its offset in the common file; `null` where it has a file of its own. */
+  readonly at: number | null
+}
+
+/** What parts will be together. */
+export type PartsSum = Pick<StoredPart, 'size' | 'etag' | 'crc32' | 'told'>
+
+const wholeName = 'whole'
+const notePattern = /^\d+\.json$/
+/** Only the last part may be smaller. */
+const leastPartBytes = 5_000_000
+const pieceBytes = 1024 * 1024
+const flushEveryBytes = 64 * pieceBytes
+const readWrite = constants.O_RDWR | constants.O_CREAT
+
+/**
+ * The parts of one unfinished multipart upload. They are written straight to where they will lie in the object, as
+ * long as all have one size and each is sent once: then nothing is left to be put together at the end.
+ */
+export class UploadParts {
+  readonly #folder: string
+  readonly #parts: Map<number, StoredPart>
+  readonly #underWay = new Set<number>()
+  /** Bytes of every part but the last, once that is known. */
+  #unit: number | null = null
+
+  private constructor(folder: string, parts: Map<number, StoredPart>) {
+    this.#folder = folder
+    this.#parts = parts
+    for (const { number, at, size } of parts.values()) {
+      if (at !== null && number > 1) this.#unit = at / (number - 1)
+      else if (at !== null) this.#unit ??= size
+    }
+  }
+
+  /** What lies in the folder of an upload. Throws ENOENT where there is none. */
+  static async open(folder: string): Promise<UploadParts> {
+    const names = (await readdir(folder)).filter((name) => notePattern.test(name))
+    const notes = names.map(
+      async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as StoredPart,
+    )
+    return new UploadParts(folder, new Map((await Promise.all(notes)).map((part) => [part.number, part])))
+  }
+
+  /** In the order of their numbers. */
+  list(): StoredPart[] {
+    return [...this.#parts.values()].toSorted((a, b) => a.number - b.number)
+  }
+
+  /** Stores a part; it is on the disk when this resolves. `bytes`: as the client announced it. */
+  async put(number: number, payload: CheckedPayload, bytes: number): Promise<StoredPart> {
+    const at = this.#placeFor(number, bytes)
+    if (at === null) return this.#putApart(number, payload, bytes)
+    this.#underWay.add(number)
+    try {
+      const written = await this.#write(join(this.#folder, wholeName), at, payload, bytes)
+      return await this.#note({ number, at, ...written })
+    } finally {
+      this.#underWay.delete(number)
+    }
+  }
+
+  /** What the whole of these parts will be, in this order. */
+  sum(numbers: readonly number[]): PartsSum {
+    const parts = this.#known(numbers)
+    const digests = createHash('md5')
+    let [size, crc32] = [0, 0]
+    for (const part of parts) {
+      size += part.size
+      crc32 = combineCrc32(crc32, part.crc32, part.size)
+      digests.update(part.etag, 'hex')
+    }
+    const etag = `${digests.digest('hex')}-${parts.length}`
+    return { size, etag, crc32, told: parts.every(({ told }) => told) }
+  }
+
+  /** Puts these parts and `end` together in one file, brings it to the disk and returns its path. */
+  async join(numbers: readonly number[], end: Buffer): Promise<string> {
+    const parts = this.#known(numbers)
+    const { size } = this.sum(numbers)
+    let [offset, isInPlace] = [0, true]
+    for (const part of parts) {
+      isInPlace &&= part.at === offset
+      offset += part.size
+    }
+    const path = join(this.#folder, isInPlace ? wholeName : `joined.${randomUUID()}`)
+    // Where the common file is gone the object was made of it, by a run that died before it could clear the rest.
+    const file = await open(path, isInPlace ? 'r+' : 'wx+', 0o600).catch((error: unknown) => {
+      throw isMissing(error) ? noSuchUpload() : error
+    })
+    try {
+      if (!isInPlace) await this.#copy(parts, file)
+      if ((await file.stat()).size < size) throw noSuchUpload()
+      await file.truncate(size)
+      await writeAll(file, end, size)
+      await file.datasync()
+    } finally {
+      await file.close()
+    }
+    return path
+  }
+
+  #known(numbers: readonly number[]): StoredPart[] {
+    return numbers.flatMap((number) => this.#parts.get(number) ?? [])
+  }
+
+  /** What was sent before, or is being sent, must outlast a second try that breaks. */
+  #placeFor(number: number, bytes: number): number | null {
+    if (this.#parts.has(number) || this.#underWay.has(number)) return null
+    if (number === 1 || bytes >= leastPartBytes) this.#unit ??= bytes
+    return this.#unit === null || bytes > this.#unit ? null : (number - 1) * this.#unit
+  }
+
+  async #putApart(number: number, payload: CheckedPayload, bytes: number): Promise<StoredPart> {
+    const path = join(this.#folder, `${number}.${randomUUID()}`)
+    try {
+      const written = await this.#write(path, 0, payload, bytes)
+      await publishFile(path, join(this.#folder, String(number)))
+      return await this.#note({ number, at: null, ...written })
+    } catch (error) {
+      await rm(path, { force: true })
+      throw error
+    }
+  }
+
+  async #write(
+    path: string,
+    at: number,
+    payload: CheckedPayload,
+    bytes: number,
+  ): Promise<Omit<StoredPart, 'number' | 'at'>> {
+    const file = await open(path, readWrite, 0o600)
+    try {
+      const md5 = createHash('md5')
+      let size = 0
+      for await (const piece of gathered(payload.read())) {
+        // It would run into the next part.
+        if (size + piece.length > bytes) throw new BodyMalformedError('The body is longer than it says.')
+        md5.update(piece)
+        await writeAll(file, piece, at + size)
+        size += piece.length
+      }
+      await file.datasync()
+      const { crc32, told } = payload
+      return { size, etag: md5.digest('hex'), crc32, told, modifiedMs: Date.now() }
+    } finally {
+      await file.close()
+    }
+  }
+
+  async #note(part: StoredPart): Promise<StoredPart> {
+    await writeAtomically(join(this.#folder, `${part.number}.json`), JSON.stringify(part))
+    this.#parts.set(part.number, part)
+    return part
+  }
+
+  async #copy(parts: readonly StoredPart[], into: FileHandle): Promise<void> {
+    const buffer = Buffer.allocUnsafeSlow(pieceBytes)
+    let position = 0
+    for (const { number, at, size } of parts) {
+      const from = await open(join(this.#folder, at === null ? String(number) : wholeName), 'r')
+      try {
+        for (let done = 0; done < size;) {
+          const { bytesRead } = await from.read(
+            buffer,
+            0,
+            Math.min(pieceBytes, size - done),
+            (at ?? 0) + done,
+          )
+          if (bytesRead === 0) throw new Error(`Part ${number} ended early.`)
+          await writeAll(into, buffer.subarray(0, bytesRead), position)
+          done += bytesRead
+          position += bytesRead
+          // Else the last flush of a large object takes very long.
+          if (Math.floor(position / flushEveryBytes) > Math.floor((position - bytesRead) / flushEveryBytes)) {
+            await into.datasync()
+          }
+        }
+      } finally {
+        await from.close()
+      }
+    }
+  }
+}
+
+/** What S3 says of an upload that was completed, aborted, or never begun. */
+export function noSuchUpload(): S3Error {
+  return new S3Error('NoSuchUpload', 'The specified multipart upload does not exist.')
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { crc32Text } from '../../engine/checksums/crc32.ts'
+import { makeFolder, nullIfMissing, writeAtomically } from '../durable-files.ts'
+import { objectFooter } from './object-file.ts'
+import { crc32Header, keptHeaders } from './object-headers.ts'
+import type { ObjectStore, WriteCondition } from './object-store.ts'
+import { S3Error } from './s3-error.ts'
+import { noSuchUpload, UploadParts } from './upload-parts.ts'
+
+/** The former version's name, so that an update does not lose an upload that is under way. */
+const uploadsFolder = '._S3rver_uploads'
+
+/** Multipart uploads that are not complete yet: a folder each, within their bucket. */
+export class UploadStore {
+  readonly #objects: Pick<ObjectStore, 'bucketFolder' | 'publish'>
+  readonly #uploads = new Map<string, Promise<UploadParts>>()
+  readonly #completing = new Set<string>()
+
+  constructor(objects: Pick<ObjectStore, 'bucketFolder' | 'publish'>) {
+    this.#objects = objects
+  }
+
+  /** Begins an upload and returns its id. */
+  async create(bucket: string, key: string, headers: Readonly<Record<string, string>>): Promise<string> {
+    const id = randomBytes(16).toString('hex')
+    const folder = this.#folder(bucket, id)
+    await makeFolder(folder)
+    await writeAtomically(join(folder, 'metadata'), JSON.stringify(headers))
+    // Last, because it makes the upload known.
+    await writeAtomically(join(folder, 'key'), key)
+    return id
+  }
+
+  /** The parts of an unfinished upload; null when there is none of this key. */
+  async find(bucket: string, key: string, id: string): Promise<UploadParts | null> {
+    if (!/^[0-9a-f]{32}$/.test(id) || this.#completing.has(id)) return null
+    const folder = this.#folder(bucket, id)
+    if ((await readFile(join(folder, 'key'), 'utf8').catch(nullIfMissing)) !== key) return null
+    const known = this.#uploads.get(id) ?? UploadParts.open(folder)
+    this.#uploads.set(id, known)
+    known.catch(() => this.#uploads.delete(id))
+    return known
+  }
+
+  async abort(bucket: string, id: string): Promise<void> {
+    this.#uploads.delete(id)
+    // A part that was on its way may still be put there meanwhile, and then the folder is not empty.
+    await rm(this.#folder(bucket, id), { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  /** Makes the object of these parts. Throws BadDigest where its CRC-32 is not that of the client. */
+  async complete(
+    bucket: string,
+    key: string,
+    id: string,
+    request: {
+      readonly numbers: readonly number[]
+      readonly crc32: string | null
+      readonly condition: WriteCondition | null
+    },
+  ): Promise<{ readonly etag: string; readonly crc32: string | null }> {
+    const parts = await this.find(bucket, key, id)
+    if (parts === null || this.#completing.has(id)) throw noSuchUpload()
+    this.#completing.add(id)
+    try {
+      const whole = parts.sum(request.numbers)
+      const crc32 = crc32Text(whole.crc32)
+      if (request.crc32 !== null && request.crc32 !== crc32) {
+        throw new S3Error('BadDigest', 'The CRC32 you specified did not match the parts.')
+      }
+      const isTold = request.crc32 !== null || whole.told
+      const given = await readFile(join(this.#folder(bucket, id), 'metadata'), 'utf8')
+      const headers = {
+        ...keptHeaders(JSON.parse(given) as Record<string, string>),
+        ...(isTold && { [crc32Header]: crc32 }),
+      }
+      const { etag } = whole
+      const path = await parts.join(request.numbers, objectFooter({ etag, headers }))
+      await this.#objects.publish(bucket, key, path, request.condition)
+      await this.abort(bucket, id)
+      return { etag, crc32: isTold ? crc32 : null }
+    } finally {
+      this.#completing.delete(id)
+    }
+  }
+
+  #folder(bucket: string, id: string): string {
+    return join(this.#objects.bucketFolder(bucket), uploadsFolder, id)
+  }
+}

@@ -1,0 +1,29 @@
+import type { ObjectInfo } from './object-file.ts'
+import { matchesEtag } from './object-headers.ts'
+import { refused } from './object-request.ts'
+import type { ObjectRequest } from './object-request.ts'
+import type { WriteCondition } from './object-store.ts'
+
+/** What the If-Match and If-None-Match headers of a write ask for; null where it has none. */
+export function writeCondition({ request }: ObjectRequest): WriteCondition | null {
+  const { 'if-match': match, 'if-none-match': noneMatch } = request.headers
+  if (match === undefined && noneMatch === undefined) return null
+  return (existing) => {
+    const etag = existing?.etag ?? null
+    if (match !== undefined && !matchesEtag(match, etag)) throw refused.preconditionFailed()
+    if (noneMatch !== undefined && matchesEtag(noneMatch, etag)) throw refused.preconditionFailed()
+  }
+}
+
+/** Checks the conditions of a GET or HEAD. Returns false where the client has this very object (304). */
+export function isWanted({ request }: ObjectRequest, { etag, modifiedMs }: ObjectInfo): boolean {
+  const { headers } = request
+  const { 'if-match': match, 'if-none-match': noneMatch } = headers
+  if (match !== undefined && !matchesEtag(match, etag)) throw refused.preconditionFailed()
+  // A header's time has whole seconds, and an ETag decides where both are given.
+  const modified = Math.floor(modifiedMs / 1000) * 1000
+  const unmodifiedSince = Date.parse(headers['if-unmodified-since'] ?? '')
+  if (match === undefined && modified > unmodifiedSince) throw refused.preconditionFailed()
+  if (noneMatch !== undefined) return !matchesEtag(noneMatch, etag)
+  return !(modified <= Date.parse(headers['if-modified-since'] ?? ''))
+}

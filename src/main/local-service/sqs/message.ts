@@ -1,0 +1,131 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { SqsError } from './sqs-error.ts'
+
+/** A message attribute as SQS's JSON protocol has it; a binary value is in base64. */
+export type MessageAttribute = {
+  readonly DataType: string
+  readonly StringValue?: string
+  readonly BinaryValue?: string
+}
+export type MessageAttributes = Readonly<Record<string, MessageAttribute>>
+
+/** A message in a queue. */
+export type Message = {
+  readonly id: string
+  readonly body: string
+  readonly bodyMd5: string
+  readonly attributes: MessageAttributes
+  /** Empty where there are no attributes. */
+  readonly attributesMd5: string
+  readonly sentMs: number
+  /** Not to be received before. */
+  readonly delayedUntilMs: number | null
+  /** Of a FIFO queue only, as the next two. */
+  readonly groupId: string | null
+  readonly deduplicationId: string | null
+  readonly sequenceNumber: string | null
+  receiveCount: number
+  firstReceivedMs: number | null
+}
+
+/** The most that a message and its attributes may have together; a queue can allow less. */
+export const maxMessageBytes = 1_048_576
+
+const forbiddenCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u
+
+/** A new message. Throws {@link SqsError} where a queue that takes `maxBytes` must refuse it. */
+export function createMessage(
+  content: { readonly body: string; readonly attributes: MessageAttributes },
+  maxBytes: number,
+  more: {
+    readonly delaySeconds: number
+    readonly fifo: Pick<Message, 'groupId' | 'deduplicationId' | 'sequenceNumber'> | null
+  },
+): Message {
+  const { body, attributes } = content
+  checkMessage(content, maxBytes)
+  const sentMs = Date.now()
+  return {
+    id: randomUUID(),
+    body,
+    bodyMd5: md5Hex(body),
+    attributes,
+    attributesMd5: attributesMd5(attributes),
+    sentMs,
+    delayedUntilMs: more.delaySeconds > 0 ? sentMs + more.delaySeconds * 1000 : null,
+    ...(more.fifo ?? { groupId: null, deduplicationId: null, sequenceNumber: null }),
+    receiveCount: 0,
+    firstReceivedMs: null,
+  }
+}
+
+/** Throws {@link SqsError} for a message that a queue must refuse. */
+export function checkMessage(
+  content: { readonly body: string; readonly attributes: MessageAttributes },
+  maxBytes: number,
+): void {
+  if (forbiddenCharacter.test(content.body)) {
+    throw new SqsError(
+      'InvalidMessageContents',
+      'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF.',
+    )
+  }
+  if (messageBytes(content) <= maxBytes) return
+  throw new SqsError(
+    'InvalidParameterValue',
+    `One or more parameters are invalid. Reason: Message must be shorter than ${maxBytes} bytes.`,
+  )
+}
+
+/** What SQS counts: the body, and the name, type and value of every attribute. */
+export function messageBytes(content: {
+  readonly body: string
+  readonly attributes: MessageAttributes
+}): number {
+  let bytes = Buffer.byteLength(content.body)
+  for (const [name, { DataType, StringValue = '', BinaryValue = '' }] of Object.entries(content.attributes)) {
+    for (const text of [name, DataType, StringValue, BinaryValue]) bytes += Buffer.byteLength(text)
+  }
+  return bytes
+}
+
+/** The message attributes of a call. Throws {@link SqsError} where one has no type or no value. */
+export function readMessageAttributes(given: ReadonlyMap<string, unknown>): MessageAttributes {
+  return Object.fromEntries(
+    Array.from(given, ([name, value]) => {
+      const { DataType, StringValue, BinaryValue } = (value ?? {}) as Partial<Record<string, unknown>>
+      const isBinary = typeof DataType === 'string' && /^Binary(\.|$)/.test(DataType)
+      const isText = typeof DataType === 'string' && /^(String|Number)(\.|$)/.test(DataType)
+      if (isText && typeof StringValue === 'string') return [name, { DataType, StringValue }]
+      if (isBinary && typeof BinaryValue === 'string') return [name, { DataType, BinaryValue }]
+      throw new SqsError(
+        'InvalidParameterValue',
+        `The message attribute '${name}' has no valid type and value.`,
+      )
+    }),
+  )
+}
+
+/** SQS's digest of the attributes, which SDKs compare: names, types and values, each with its length. */
+export function attributesMd5(attributes: MessageAttributes): string {
+  const names = Object.keys(attributes).toSorted()
+  if (names.length === 0) return ''
+  const md5 = createHash('md5')
+  const add = (bytes: Buffer): void => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(bytes.length)
+    md5.update(length).update(bytes)
+  }
+  for (const name of names) {
+    const { DataType, StringValue, BinaryValue } = attributes[name] ?? { DataType: '' }
+    add(Buffer.from(name))
+    add(Buffer.from(DataType))
+    md5.update(Buffer.from([BinaryValue === undefined ? 1 : 2]))
+    add(BinaryValue === undefined ? Buffer.from(StringValue ?? '') : Buffer.from(BinaryValue, 'base64'))
+  }
+  return md5.digest('hex')
+}
+
+export function md5Hex(text: string): string {
+  return createHash('md5').update(text).digest('hex')
+}

@@ -1,0 +1,100 @@
+import type { Queue } from './queue.ts'
+import { SqsError } from './sqs-error.ts'
+
+const defaults: Readonly<Record<string, string>> = {
+  VisibilityTimeout: '30',
+  DelaySeconds: '0',
+  MaximumMessageSize: '1048576',
+  MessageRetentionPeriod: '345600',
+  ReceiveMessageWaitTimeSeconds: '0',
+}
+const fifoDefaults: Readonly<Record<string, string>> = {
+  FifoQueue: 'true',
+  ContentBasedDeduplication: 'false',
+  DeduplicationScope: 'queue',
+  FifoThroughputLimit: 'perQueue',
+}
+const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
+  VisibilityTimeout: [0, 43_200],
+  DelaySeconds: [0, 900],
+  ReceiveMessageWaitTimeSeconds: [0, 20],
+  MaximumMessageSize: [1_024, 1_048_576],
+  MessageRetentionPeriod: [60, 1_209_600],
+}
+const settable = new Set([
+  ...Object.keys(ranges),
+  ...Object.keys(fifoDefaults),
+  'RedrivePolicy',
+  'RedriveAllowPolicy',
+  'Policy',
+  'KmsMasterKeyId',
+  'KmsDataKeyReusePeriodSeconds',
+  'SqsManagedSseEnabled',
+])
+
+/** The attributes of a new queue. */
+export function initialAttributes(name: string, given: ReadonlyMap<string, string>): Map<string, string> {
+  const isFifo = name.endsWith('.fifo')
+  if (given.get('FifoQueue') === 'true' && !isFifo) {
+    throw new SqsError('InvalidParameterValue', 'The name of a FIFO queue must end with the .fifo suffix.')
+  }
+  return new Map([...Object.entries(defaults), ...(isFifo ? Object.entries(fifoDefaults) : []), ...given])
+}
+
+/** Throws {@link SqsError} for an attribute that cannot be set, or not to this value. */
+export function checkAttributes(given: ReadonlyMap<string, string>): void {
+  for (const [name, value] of given) {
+    if (!settable.has(name)) throw new SqsError('InvalidAttributeName', `Unknown attribute: ${name}`)
+    const [min, max] = ranges[name] ?? [-Infinity, Infinity]
+    if (ranges[name] === undefined || (/^\d+$/.test(value) && Number(value) >= min && Number(value) <= max)) {
+      continue
+    }
+    throw new SqsError(
+      'InvalidAttributeValue',
+      `Invalid value for the parameter ${name}. Reason: Must be between ${min} and ${max}.`,
+    )
+  }
+}
+
+/** The attributes that are asked for, counts included; `All` asks for every one. */
+export function describeAttributes(
+  queue: Queue,
+  arn: string,
+  names: readonly string[],
+): Record<string, string> {
+  const { visible, inFlight, delayed } = queue.depths()
+  const all: Record<string, string> = {
+    SqsManagedSseEnabled: 'true',
+    ...Object.fromEntries(queue.info.attributes),
+    QueueArn: arn,
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
+    CreatedTimestamp: String(queue.info.createdSeconds),
+    LastModifiedTimestamp: String(queue.info.modifiedSeconds),
+  }
+  if (names.includes('All')) return all
+  return Object.fromEntries(
+    names.flatMap((name) => (Object.hasOwn(all, name) ? [[name, all[name] ?? '']] : [])),
+  )
+}
+
+/** An attribute that is a number. */
+export function numberAttribute(queue: Queue, name: keyof typeof ranges & string): number {
+  return Number(queue.info.attributes.get(name) ?? defaults[name] ?? 0)
+}
+
+/** Where a queue's policy sends messages that were received too often; null where it has none, or a broken one. */
+export function redrivePolicy(
+  queue: Queue,
+): { readonly arn: string; readonly maxReceiveCount: number } | null {
+  try {
+    const policy: unknown = JSON.parse(queue.info.attributes.get('RedrivePolicy') ?? 'null')
+    const { deadLetterTargetArn: arn, maxReceiveCount } = (policy ?? {}) as Record<string, unknown>
+    // Clients write the number as a string too.
+    const count = Number(maxReceiveCount)
+    return typeof arn === 'string' && count >= 1 ? { arn, maxReceiveCount: count } : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,100 @@
+import { initialAttributes } from './queue-attributes.ts'
+import { QueueDatabase } from './queue-database.ts'
+import { Queue } from './queue.ts'
+import { noSuchQueue } from './sqs-error.ts'
+
+const accountId = '000000000000'
+
+/** All queues, in memory and on disk. */
+export class QueueList {
+  readonly #database: QueueDatabase
+  readonly #region: string
+  readonly #baseUrl: string
+  #queues = new Map<string, Queue>()
+
+  /** Opens the folder. Queue addresses start with `baseUrl`, those of earlier runs on another port too. */
+  constructor(folder: string, region: string, baseUrl: string) {
+    this.#region = region
+    this.#baseUrl = baseUrl
+    this.#database = new QueueDatabase(folder, () => this.#restore())
+    this.#restore()
+  }
+
+  /** Resolves when every change until now is on the disk; rejects where it was undone. */
+  committed(): Promise<void> {
+    return this.#database.committed()
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  all(): Queue[] {
+    return [...this.#queues.values()]
+  }
+
+  find(name: string): Queue | null {
+    return this.#queues.get(name) ?? null
+  }
+
+  /** The queue of an address. Its last part decides, so addresses with another host or port are good. */
+  at(url: string): Queue {
+    const queue = this.find(url.split('/').at(-1) ?? '')
+    if (queue === null) throw noSuchQueue()
+    return queue
+  }
+
+  urlOf({ info }: Queue): string {
+    return `${this.#baseUrl}/${accountId}/${info.name}`
+  }
+
+  arnOf({ info }: Queue): string {
+    return `arn:aws:sqs:${this.#region}:${accountId}:${info.name}`
+  }
+
+  create(name: string, attributes: ReadonlyMap<string, string>, tags: ReadonlyMap<string, string>): Queue {
+    const nowSeconds = Math.floor(Date.now() / 1000)
+    const info = {
+      name,
+      attributes: initialAttributes(name, attributes),
+      tags: new Map(tags),
+      createdSeconds: nowSeconds,
+      modifiedSeconds: nowSeconds,
+      sequence: 0,
+    }
+    const queue = new Queue(info, this.#database)
+    this.save(queue)
+    this.#queues.set(name, queue)
+    return queue
+  }
+
+  /** Writes what was changed of a queue beside its messages. */
+  save(queue: Queue): void {
+    this.#database.putQueue(queue.info, this.urlOf(queue), this.arnOf(queue))
+  }
+
+  delete(queue: Queue): void {
+    this.#database.deleteQueue(queue.info.name)
+    this.#queues.delete(queue.info.name)
+    queue.wake()
+  }
+
+  /** The next sequence number of a FIFO queue. */
+  nextSequence(queue: Queue): string {
+    const sequence = queue.info.sequence + 1
+    this.#database.putSequence(queue.info.name, sequence)
+    queue.info.sequence = sequence
+    return String(sequence).padStart(20, '0')
+  }
+
+  /** Brings memory to what is on the disk. A queue that polls wait for stays the same object. */
+  #restore(): void {
+    const former = this.#queues
+    this.#queues = new Map()
+    for (const { info, waiting, inFlight } of this.#database.load()) {
+      const queue = former.get(info.name) ?? new Queue(info, this.#database)
+      queue.restore(info, waiting, inFlight)
+      this.#queues.set(info.name, queue)
+    }
+  }
+}

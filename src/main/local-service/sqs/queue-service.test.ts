@@ -1,0 +1,203 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs'
+import type { Message, SQSClient } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { Harness, keys, temporaryFolder } from '../testing/harness.ts'
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let harness: Harness
+let endpoint: string
+let sqs: SQSClient
+let QueueUrl: string
+let queues = 0
+
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  harness = new Harness(folder.path)
+  endpoint = await harness.ready()
+  sqs = harness.sqs(endpoint)
+})
+
+afterAll(async () => {
+  await harness.service.stop()
+  await folder[Symbol.asyncDispose]()
+})
+
+beforeEach(async () => {
+  queues += 1
+  QueueUrl = await createQueue(`demo${queues}-pending`)
+})
+
+async function createQueue(QueueName: string): Promise<string> {
+  const Attributes = { ReceiveMessageWaitTimeSeconds: '20', VisibilityTimeout: '30' }
+  const made = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))
+  return made.QueueUrl ?? ''
+}
+
+async function send(MessageBody: string): Promise<string> {
+  return (await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))).MessageId ?? ''
+}
+
+async function receive(
+  input: { wait?: number; lease?: number; signal?: AbortSignal } = {},
+): Promise<Message | null> {
+  const answer = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl,
+      MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+      ...(input.wait === undefined ? {} : { WaitTimeSeconds: input.wait }),
+      ...(input.lease === undefined ? {} : { VisibilityTimeout: input.lease }),
+    }),
+    input.signal === undefined ? {} : { abortSignal: input.signal },
+  )
+  return answer.Messages?.[0] ?? null
+}
+
+async function depths(): Promise<Record<string, string>> {
+  const answer = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
+  const { ApproximateNumberOfMessages = '', ApproximateNumberOfMessagesNotVisible = '' } =
+    answer.Attributes ?? {}
+  return { visible: ApproximateNumberOfMessages, inFlight: ApproximateNumberOfMessagesNotVisible }
+}
+
+/** Settles when the server has taken up the poll that was just sent: it answers these after it. */
+async function polling(): Promise<void> {
+  await depths()
+  await depths()
+}
+
+test('a message is sent, received, counted and deleted', async () => {
+  const id = await send('{"name":"Grüße 🐈"}')
+  expect(await depths()).toEqual({ visible: '1', inFlight: '0' })
+  const message = await receive()
+  expect(message).toMatchObject({ MessageId: id, Body: '{"name":"Grüße 🐈"}' })
+  expect(await depths()).toEqual({ visible: '0', inFlight: '1' })
+  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }))
+  expect(await depths()).toEqual({ visible: '0', inFlight: '0' })
+})
+
+test('the addresses of queues are those of the endpoint, whatever name it was called by', async () => {
+  expect(QueueUrl).toMatch(new RegExp(`^${endpoint}/000000000000/demo\\d+-pending$`))
+  const other = harness.sqs(endpoint.replace('127.0.0.1', 'localhost'))
+  const made = await other.send(new CreateQueueCommand({ QueueName: 'named' }))
+  expect(made.QueueUrl).toBe(`${endpoint}/000000000000/named`)
+  const found = await sqs.send(new GetQueueUrlCommand({ QueueName: 'named' }))
+  expect(found.QueueUrl).toBe(made.QueueUrl)
+  await sqs.send(new DeleteQueueCommand({ QueueUrl: made.QueueUrl }))
+  await expect(sqs.send(new GetQueueUrlCommand({ QueueName: 'named' }))).rejects.toMatchObject({
+    name: 'QueueDoesNotExist',
+  })
+  expect((await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'named' }))).QueueUrls ?? []).toEqual([])
+})
+
+test('a released message is there at once, and counted', async () => {
+  await send('x')
+  const first = await receive()
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl,
+      ReceiptHandle: first?.ReceiptHandle,
+      VisibilityTimeout: 0,
+    }),
+  )
+  expect(await depths()).toEqual({ visible: '1', inFlight: '0' })
+  expect((await receive())?.Attributes).toEqual({ ApproximateReceiveCount: '2' })
+})
+
+test('a lease that ran out shows in the depths though nobody receives', async () => {
+  await send('x')
+  const receivedMs = Date.now()
+  await receive({ lease: 1 })
+  expect(await depths()).toEqual({ visible: '0', inFlight: '1' })
+  await delay(1_050 - (Date.now() - receivedMs))
+  expect(await depths()).toEqual({ visible: '1', inFlight: '0' })
+})
+
+test('a poll waits for its message', async () => {
+  const waiting = receive()
+  await polling()
+  await send('late')
+  expect((await waiting)?.Body).toBe('late')
+})
+
+test('of two polls one gets the message and the other waits on for the next', async () => {
+  const both = [receive(), receive()]
+  await polling()
+  await send('1')
+  await Promise.race(both)
+  await send('2')
+  const bodies = (await Promise.all(both)).map((message) => message?.Body)
+  expect(new Set(bodies)).toEqual(new Set(['1', '2']))
+})
+
+test('a poll without a message ends empty after its time', async () => {
+  expect(await receive({ wait: 1 })).toBeNull()
+})
+
+test('a poll whose client left takes no message', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const leaving = new AbortController()
+    const dead = receive({ signal: leaving.signal })
+    await polling()
+    leaving.abort()
+    await expect(dead).rejects.toMatchObject({ name: 'AbortError' })
+    await polling()
+    await send(String(round))
+    const message = await receive({ wait: 5 })
+    expect(message?.Body).toBe(String(round))
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }))
+  }
+  expect(await depths()).toEqual({ visible: '0', inFlight: '0' })
+})
+
+test('a poll ends when its queue is deleted', async () => {
+  const waiting = receive()
+  await polling()
+  await sqs.send(new DeleteQueueCommand({ QueueUrl }))
+  await expect(waiting).rejects.toMatchObject({ name: 'QueueDoesNotExist' })
+})
+
+test('wrong keys and a wrong region are refused', async () => {
+  const list = new ListQueuesCommand({})
+  const forged = harness.sqs(endpoint, { ...keys, secretAccessKey: `${keys.secretAccessKey.slice(1)}x` })
+  await expect(forged.send(list)).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' })
+  const unknown = harness.sqs(endpoint, { ...keys, accessKeyId: 'LOCALXXXXXXXXXXXXXXX' })
+  await expect(unknown.send(list)).rejects.toMatchObject({ name: 'InvalidClientTokenId' })
+  await expect(harness.sqs(endpoint, keys, 'eu-west-1').send(list)).rejects.toMatchObject({
+    name: 'SignatureDoesNotMatch',
+  })
+  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.ListQueues' }
+  const unsigned = await fetch(endpoint, { method: 'POST', headers, body: '{}' })
+  expect(unsigned.status).toBe(403)
+  const signedForOtherBody = harness.sqs(endpoint)
+  signedForOtherBody.middlewareStack.add(
+    (next) => (args) => {
+      const request = args.request as { body: string; headers: Record<string, string> }
+      request.body = request.body.replace('queued', 'forged')
+      return next(args)
+    },
+    { step: 'deserialize' },
+  )
+  await expect(
+    signedForOtherBody.send(new SendMessageCommand({ QueueUrl, MessageBody: 'queued' })),
+  ).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' })
+})
+
+test('the old query protocol is refused with what to do', async () => {
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    body: new URLSearchParams({ Action: 'ListQueues' }),
+  })
+  expect(answer.status).toBe(400)
+  expect(await answer.text()).toContain('JSON protocol')
+})

@@ -1,6 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeEnvelope, encodeEnvelope, messageLimitBytes } from './envelope.ts'
+import {
+  decodeEnvelope,
+  encodeEnvelope,
+  messageLimitBytes,
+  nestingLimit,
+  originalValues,
+} from './envelope.ts'
 import { expectCode } from './testing/expect-code.ts'
 
 const sqsTakes = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u
@@ -79,11 +85,32 @@ describe('a message of somebody else', () => {
     ])
   })
 
+  it('may be nested to a limit, and not a level more', async () => {
+    const body = (levels: number): string =>
+      `{"bucket":"b","key":"k","x":${'['.repeat(levels - 1)}"]\\"["${']'.repeat(levels - 1)}}`
+    expect(decodeEnvelope(body(nestingLimit))).toMatchObject({ bucket: 'b', key: 'k', error: null })
+    expect(encodeEnvelope(originalValues(body(nestingLimit)), 'b', 'k')).toContain('"]\\"["')
+    const tooDeep = body(nestingLimit + 1)
+    expect(decodeEnvelope(tooDeep)).toMatchObject({
+      fields: {},
+      bucket: null,
+      key: null,
+      error: { code: 'MESSAGE_TOO_DEEP' },
+    })
+    await expectCode(() => originalValues(tooDeep), 'MESSAGE_TOO_DEEP')
+    const brackets = JSON.stringify({ bucket: 'b', key: 'k', x: '[{\\"'.repeat(nestingLimit) })
+    expect(decodeEnvelope(brackets).error).toBeNull()
+  })
+
   it('never throws', () => {
+    const levels = fc.integer({ min: 0, max: 150_000 })
     const bodies = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.json(),
       fc.jsonValue().map((value) => JSON.stringify({ key: value })),
+      fc
+        .tuple(fc.constantFrom(['[', ']'], ['{"":', '}'], ['[{"a":', '}]'], ['[', '']), levels, fc.json())
+        .map(([[open = '', end = ''], n, json]) => `{"x":${open.repeat(n)}${json}${end.repeat(n)}}`),
     )
     fc.assert(fc.property(bodies, (body) => typeof decodeEnvelope(body).fields === 'object'))
   })

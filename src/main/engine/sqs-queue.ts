@@ -290,5 +290,5 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undef
 
 function numberOf(text: string | undefined): number | null {
   const value = Number(text)
-  return text !== undefined && Number.isFinite(value) ? value : null
+  return text !== undefined && Number.isSafeInteger(value) ? value : null
 }

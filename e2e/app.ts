@@ -79,6 +79,25 @@ export class App {
     )
   }
 
+  /** Answers every question with the button of this number (0: Cancel) and keeps what was asked. */
+  async answerQuestions(response: number): Promise<void> {
+    await this.electron.evaluate(({ dialog }, answer) => {
+      const questions: unknown[] = []
+      Object.assign(globalThis, { questions })
+      dialog.showMessageBox = (...given: unknown[]) => {
+        questions.push(given.at(-1))
+        return Promise.resolve({ response: answer, checkboxChecked: false })
+      }
+    }, response)
+  }
+
+  /** What was asked since {@link answerQuestions}. */
+  async questions(): Promise<readonly Electron.MessageBoxOptions[]> {
+    return this.electron.evaluate(
+      () => (globalThis as unknown as { questions: Electron.MessageBoxOptions[] }).questions,
+    )
+  }
+
   /** For a test whose own doing broke the policy. */
   forgetFaults(): void {
     this.faults.length = 0

@@ -1,4 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
@@ -97,4 +99,85 @@ test('the secret of Local is on the clipboard when asked for, and never in the p
   }
   expect(await app.electron.evaluate(({ clipboard }) => clipboard.readText())).toContain(keys.secretAccessKey)
   expect(await app.page.content()).not.toContain(keys.secretAccessKey)
+})
+
+test('another server gets the keys of Local only after the user agreed', async ({ app, folder }) => {
+  await new QueuePage(app.page).expectReady()
+  let requests = 0
+  const server = createServer((_request, response) => {
+    requests += 1
+    response.writeHead(403).end('{}')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const elsewhere = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  type Answer = { ok: boolean; value: unknown }
+  const call = (channel: string, input: unknown) =>
+    app.page.evaluate(
+      ([name, value]) => {
+        type Bridge = { invoke(name: string, input: unknown): Promise<Answer> }
+        return (globalThis as unknown as { remotejob: Bridge }).remotejob.invoke(name, value)
+      },
+      [channel, input] as const,
+    )
+  const add = async (s3Endpoint: string, sqsEndpoint: string) => {
+    const added = { kind: 'endpoint', label: 'Other', region: 'us-west-1', s3Endpoint, sqsEndpoint }
+    return (await call('connections:add', added)).value as { connectionId: string }
+  }
+  const hasKeys = async ({ connectionId }: { connectionId: string }) => {
+    const { connections } = (await call('connections:list', null)).value as {
+      connections: { id: string; hasKeys: boolean }[]
+    }
+    return connections.find(({ id }) => id === connectionId)?.hasKeys
+  }
+  const copied = () => app.electron.evaluate(({ clipboard }) => clipboard.readText())
+  const taken = { ok: true, value: { accessKeyId: expect.stringMatching(/^LOCA…/) as unknown } }
+
+  await call('local:copy-environment', { shell: 'posix' })
+  const lines = await copied()
+  expect(lines).toContain('AWS_SECRET_ACCESS_KEY')
+  const file = join(folder, 'keys.txt')
+  await writeFile(file, lines)
+  await app.choosePaths([file])
+  const channels = ['connections:take-keys-from-clipboard', 'connections:take-keys-from-file']
+  const { endpoint } = (await call('local:get', null)).value as { endpoint: string }
+
+  const [other, half, own] = await Promise.all([
+    add(elsewhere, elsewhere),
+    add(endpoint, elsewhere),
+    add(endpoint, endpoint),
+  ])
+  await app.answerQuestions(0)
+  for (const channel of channels) {
+    for (const ref of [other, half]) {
+      expect(await call(channel, ref)).toEqual({ ok: true, value: null })
+      expect(await hasKeys(ref)).toBe(false)
+    }
+  }
+  const questions = await app.questions()
+  expect(questions).toHaveLength(4)
+  for (const question of questions) {
+    expect(question).toMatchObject({ buttons: ['Cancel', 'Use Keys'], defaultId: 0, cancelId: 0 })
+    expect(question.detail).toContain(elsewhere)
+  }
+  expect(requests).toBe(0)
+  expect(await copied()).toBe(lines)
+
+  await app.answerQuestions(1)
+  for (const channel of channels) {
+    expect(await call(channel, own)).toEqual(taken)
+    await app.electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), lines)
+  }
+  expect(await app.questions()).toEqual([])
+
+  for (const [index, channel] of channels.entries()) {
+    expect(await call(channel, other)).toEqual(taken)
+    expect(await app.questions()).toHaveLength(index + 1)
+  }
+  expect(await hasKeys(other)).toBe(true)
+  expect(requests).toBeGreaterThan(0)
+  await new Promise((resolve) => {
+    server.close(resolve)
+    server.closeAllConnections()
+  })
 })

@@ -50,6 +50,7 @@ export const errorCodes = [
   'TIMED_OUT',
   'TLS_FAILED',
   'CREDENTIALS_EXPIRED',
+  'MESSAGE_TOO_DEEP',
 ] as const
 
 /** One code out of {@link errorCodes}. */

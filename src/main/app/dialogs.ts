@@ -31,6 +31,28 @@ export class Dialogs {
     return answer.canceled || answer.filePath === '' ? null : answer.filePath
   }
 
+  /** Asks a question; Cancel is the default, and closing the dialog is a no. */
+  async confirm(question: {
+    readonly message: string
+    readonly detail: string
+    readonly accept: string
+  }): Promise<boolean> {
+    const { message, detail, accept } = question
+    const options: Electron.MessageBoxOptions = {
+      type: 'warning',
+      message,
+      detail,
+      buttons: ['Cancel', accept],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+    }
+    const window = this.#window()
+    const answer =
+      window === null ? await dialog.showMessageBox(options) : await dialog.showMessageBox(window, options)
+    return answer.response === 1
+  }
+
   async #open(options: Electron.OpenDialogOptions): Promise<readonly string[] | null> {
     const window = this.#window()
     const answer =

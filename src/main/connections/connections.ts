@@ -182,14 +182,19 @@ export class Connections {
 
   /** Keeps keys for this run, in memory only. */
   giveKeys(id: string, keys: AccessKeys): void {
-    if (this.#record(id).kind !== 'endpoint') {
-      throw new EngineError('BAD_REQUEST', 'Only a custom endpoint takes keys.', {
-        hint: 'A profile has its keys in your AWS files; Local makes its own.',
-        retryable: false,
-      })
-    }
+    this.endpointsOf(id)
     this.#keys.set(id, keys)
     this.#changed()
+  }
+
+  /** The S3 and SQS addresses of a custom endpoint. @throws EngineError `BAD_REQUEST` for another connection. */
+  endpointsOf(id: string): readonly [s3: string, sqs: string] {
+    const record = this.#record(id)
+    if (record.kind === 'endpoint') return [record.s3Endpoint, record.sqsEndpoint]
+    throw new EngineError('BAD_REQUEST', 'Only a custom endpoint takes keys.', {
+      hint: 'A profile has its keys in your AWS files; Local makes its own.',
+      retryable: false,
+    })
   }
 
   /** The session of the active connection. @throws EngineError `NOT_CONNECTED`, or why it failed. */

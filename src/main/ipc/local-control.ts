@@ -52,6 +52,17 @@ export class LocalControl {
     await this.#service.useAnotherPort()
   }
 
+  /** Whether these are Local's keys, or share their id or their secret. */
+  hasKeys({ accessKeyId, secretAccessKey }: LocalKeys): boolean {
+    return accessKeyId === this.#keys.accessKeyId || secretAccessKey === this.#keys.secretAccessKey
+  }
+
+  /** Whether Local listens at this address now. */
+  listensAt(address: string): boolean {
+    const { endpoint } = this.#service.snapshot
+    return endpoint !== null && new URL(address).origin === new URL(endpoint).origin
+  }
+
   /** The lines with the secret, for the clipboard. @throws EngineError `LOCAL_STOPPED` while there is no address. */
   environmentLines(shell: Shell): string {
     const { endpoint } = this.#service.snapshot

@@ -14,6 +14,16 @@ export interface DialogService {
   chooseFolder(title: string): Promise<readonly string[] | null>
   chooseOneFile(title: string): Promise<string | null>
   chooseSavePath(folder: string, fileName: string): Promise<string | null>
+  /** Asks before something risky is done; `false` unless the user pressed the button `accept`. */
+  confirm(question: Question): Promise<boolean>
+}
+
+/** A question in a native dialog. Its other button is Cancel, which is the default. */
+export interface Question {
+  readonly message: string
+  readonly detail: string
+  /** The text of the button that agrees. */
+  readonly accept: string
 }
 
 /** What the desktop does for us. */

@@ -163,6 +163,24 @@ test('remembers which claims are held, with their last known deadline', async ()
   await again.ledger.close()
 })
 
+test('remembers a claim whatever its message says', async () => {
+  const { ledger } = await open()
+  const bodies = [
+    `{"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+    String.raw`{"name":"\ud800\u0000","bucket":"remotejobs-in-demo","key":"\udc00\u0000"}`,
+    JSON.stringify({ name: ' '.repeat(900_000), bucket: 'remotejobs-in-demo', key: 'x'.repeat(100_000) }),
+    '{"__proto__":{"name":"a"},"name":1e400}',
+  ]
+  const held = bodies.map((rawBody, index) => ({ ...aClaim(String(index)), rawBody }))
+  await Promise.all(held.map((claim) => ledger.claims.hold(claim)))
+  await ledger.close()
+  const again = await open()
+  expect(again.claims).toEqual(held)
+  const { jobs } = await again.ledger.history.page({ text: '', state: null, from: null, to: null }, null)
+  expect(jobs).toHaveLength(4)
+  await again.ledger.close()
+})
+
 test('knows a payload that was acknowledged before, in its own bucket and job queue', async () => {
   const { ledger } = await open()
   const { claims } = ledger

@@ -81,12 +81,15 @@ export const contract = {
   'connections:activate': procedure(z.strictObject({ connectionId: id }), nothing),
   /** Tries a connection that is out of order at once, before its delay is over. */
   'connections:try-now': procedure(z.strictObject({ connectionId: id }), nothing),
-  /** Reads an access key pair from the clipboard and clears it; answers with the masked access key id. */
+  /**
+   * Reads an access key pair from the clipboard and clears it. Returns the masked access key id, or `null` where the
+   * user was asked whether another server may have the keys of Local, and declined.
+   */
   'connections:take-keys-from-clipboard': procedure(
     z.strictObject({ connectionId: id }),
-    z.strictObject({ accessKeyId: z.string() }),
+    z.strictObject({ accessKeyId: z.string() }).nullable(),
   ),
-  /** The same from a file that the person picks; `null` where the dialog was closed. */
+  /** The same from a file that the user picks; `null` also where no file was picked. */
   'connections:take-keys-from-file': procedure(
     z.strictObject({ connectionId: id }),
     z.strictObject({ accessKeyId: z.string() }).nullable(),

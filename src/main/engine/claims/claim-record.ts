@@ -14,6 +14,7 @@ import type { SavedFile } from '../downloads/save-file.ts'
 const shownBodyCharacters = 4_096
 const longestFieldName = 128
 const longestFieldValue = 4_096
+const mostFields = 500
 
 /** One claim as main keeps it. */
 export interface ClaimRecord {
@@ -196,6 +197,7 @@ function shownFields(fields: JobFields): JobFields {
   return Object.fromEntries(
     Object.entries(fields)
       .filter(([name]) => name !== '' && name.length <= longestFieldName)
+      .slice(0, mostFields)
       .map(([name, value]) => [name, value.slice(0, longestFieldValue)]),
   )
 }

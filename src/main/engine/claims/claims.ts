@@ -85,8 +85,9 @@ export class Claims {
 
   /**
    * Waits up to 20 s for jobs and holds up to `max` (1 to 10, default 10) of those that are there. Answers with the
-   * claims' ids. They are written down first: where that fails, they are given back.
-   * @throws EngineError CANCELLED by the signal, DISK_FULL, and whatever the engine's `nextBatch` throws.
+   * claims' ids. They are written down first: those where that fails are given back.
+   * @throws EngineError CANCELLED by the signal, DISK_FULL where none could be written down, and whatever the
+   *   engine's `nextBatch` throws.
    */
   async nextBatch(
     queue: JobQueue,
@@ -98,23 +99,23 @@ export class Claims {
     const until = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal
     const jobs = await queue.nextBatch(status, { signal: until, leaseSeconds, max })
     const records = jobs.map((job) => this.#newRecord(queue, connectionId, job))
-    try {
-      await Promise.all(records.map((record) => this.#list.hold(record)))
-      if (this.#closing.signal.aborted) throw new EngineError('CANCELLED')
-    } catch (error) {
-      await Promise.all(records.map((record) => this.#unhold(record)))
-      throw error
-    }
-    for (const record of records) {
+    const holds = await Promise.allSettled(records.map((record) => this.#list.hold(record)))
+    const closing = this.#closing.signal.aborted
+    const held = records.filter((_, index) => !closing && holds[index]?.status === 'fulfilled')
+    await Promise.all(records.map((record) => (held.includes(record) ? null : this.#unhold(record))))
+    if (closing) throw new EngineError('CANCELLED')
+    const failed = holds.find((hold) => hold.status === 'rejected')
+    if (held.length === 0 && failed !== undefined) throw failed.reason
+    for (const record of held) {
       noteTwins(record, this.#list.all())
       this.#list.add(record)
       record.lease.start()
       void describePayload(record, this.#list, this.#closing.signal)
       void noteDoneBefore(record, this.#list)
     }
-    const [first] = records
+    const [first] = held
     if (first !== undefined) this.#work.moved(first)
-    return records.map(({ id }) => id)
+    return held.map(({ id }) => id)
   }
 
   /**

@@ -98,6 +98,10 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'The message is not a JSON object, so it names no payload.',
     'Release it for another worker, or acknowledge it to remove it.',
   ),
+  MESSAGE_TOO_DEEP: text(
+    'The values of the message are nested too deeply to be read.',
+    'Release it for another worker, or acknowledge it to remove it.',
+  ),
   MESSAGE_WITHOUT_KEY: text(
     'The message names no payload: its bucket or its key is missing.',
     'Release it for another worker, or acknowledge it to remove it.',

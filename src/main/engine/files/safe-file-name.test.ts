@@ -41,6 +41,8 @@ const vectors: readonly (readonly [rule: string, given: string, expected: string
   ['a flag is one grapheme', `${'a'.repeat(190)}🇨🇭🇨🇭.txt`, `${'a'.repeat(190)}.txt`],
   ['a sentence is no extension', `a.${'b'.repeat(300)}`, `a.${'b'.repeat(198)}`],
   ['reserved only after the cut', `NUL.${' '.repeat(300)}x`, '_NUL'],
+  ['1 MiB of spaces', `a${' '.repeat(1_000_000)}b.jpg`, 'a.jpg'],
+  ['1 MiB of accents', `a.jpg${'\u0301\u0316'.repeat(500_000)}`, 'a.jp'],
 ]
 
 test.each(vectors)('%s', (_rule, given, expected) => {

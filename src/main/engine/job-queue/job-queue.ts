@@ -233,7 +233,8 @@ export class JobQueue {
   /**
    * Stores every result under `<job id>-<key>` in the out bucket, sends a message for each to `completed`,
    * then deletes the job's own message: in that order over the whole set, so that a crash leaves a duplicate
-   * and never a loss. All checks come before the first step. @throws EngineError what the three steps throw.
+   * and never a loss. All checks come before the first step.
+   * @throws EngineError what the three steps throw; `MESSAGE_TOO_DEEP`.
    */
   async complete(
     job: Job,

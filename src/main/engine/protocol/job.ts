@@ -18,7 +18,7 @@ export type Job = {
   readonly key: string | null
   /** The message as it came. */
   readonly rawBody: string
-  /** `MESSAGE_NOT_JSON` or `MESSAGE_WITHOUT_KEY`; `null` where the message is sound. */
+  /** `MESSAGE_NOT_JSON`, `MESSAGE_TOO_DEEP` or `MESSAGE_WITHOUT_KEY`; `null` where the message is sound. */
   readonly error: EngineError | null
   /** Whether `bucket` is not one of the job queue's own: ask before reading from it. */
   readonly foreign: boolean

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeEnvelope, encodeEnvelope } from './message-body.ts'
+import { decodeEnvelope, encodeEnvelope, nestingLimit, originalValues } from './message-body.ts'
 import { messageLimitBytes } from './limits.ts'
 import { expectCode } from '../testing/expect-code.ts'
 
@@ -80,11 +80,32 @@ describe('a message of somebody else', () => {
     ])
   })
 
+  it('may be nested to a limit, and not a level more', async () => {
+    const body = (levels: number): string =>
+      `{"bucket":"b","key":"k","x":${'['.repeat(levels - 1)}"]\\"["${']'.repeat(levels - 1)}}`
+    expect(decodeEnvelope(body(nestingLimit))).toMatchObject({ bucket: 'b', key: 'k', error: null })
+    expect(encodeEnvelope(originalValues(body(nestingLimit)), 'b', 'k')).toContain('"]\\"["')
+    const tooDeep = body(nestingLimit + 1)
+    expect(decodeEnvelope(tooDeep)).toMatchObject({
+      fields: {},
+      bucket: null,
+      key: null,
+      error: { code: 'MESSAGE_TOO_DEEP' },
+    })
+    await expectCode(() => originalValues(tooDeep), 'MESSAGE_TOO_DEEP')
+    const brackets = JSON.stringify({ bucket: 'b', key: 'k', x: '[{\\"'.repeat(nestingLimit) })
+    expect(decodeEnvelope(brackets).error).toBeNull()
+  })
+
   it('never throws', () => {
+    const levels = fc.integer({ min: 0, max: 150_000 })
     const bodies = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.json(),
       fc.jsonValue().map((value) => JSON.stringify({ key: value })),
+      fc
+        .tuple(fc.constantFrom(['[', ']'], ['{"":', '}'], ['[{"a":', '}]'], ['[', '']), levels, fc.json())
+        .map(([[open = '', end = ''], n, json]) => `{"x":${open.repeat(n)}${json}${end.repeat(n)}}`),
     )
     fc.assert(fc.property(bodies, (body) => typeof decodeEnvelope(body).fields === 'object'))
   })

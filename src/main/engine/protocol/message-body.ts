@@ -2,12 +2,18 @@ import { messageLimitBytes } from './limits.ts'
 import type { JobFields } from '../../../shared/jobs.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
+/**
+ * How deep the arrays and objects of a message may be nested, the message itself included. JSON.stringify overflows
+ * the stack at a few thousand levels, and the JSON parsers of other languages stop at about 1,000.
+ */
+export const nestingLimit = 500
+
 /** What a message says. `error` tells why `bucket` or `key` is `null`. */
 export type Envelope = {
   readonly fields: JobFields
   readonly bucket: string | null
   readonly key: string | null
-  /** `MESSAGE_NOT_JSON` or `MESSAGE_WITHOUT_KEY`, or `null` where the message is sound. */
+  /** `MESSAGE_NOT_JSON`, `MESSAGE_TOO_DEEP` or `MESSAGE_WITHOUT_KEY`, or `null` where the message is sound. */
   readonly error: EngineError | null
 }
 
@@ -42,6 +48,9 @@ export function decodeEnvelope(body: string): Envelope {
   if (parsed === null) {
     return { fields: {}, bucket: null, key: null, error: new EngineError('MESSAGE_NOT_JSON') }
   }
+  if (isTooDeep(body)) {
+    return { fields: {}, bucket: null, key: null, error: new EngineError('MESSAGE_TOO_DEEP') }
+  }
   const bucket = nameOf(parsed['bucket'])
   const key = nameOf(parsed['key'])
   const fields = Object.fromEntries(
@@ -53,9 +62,15 @@ export function decodeEnvelope(body: string): Envelope {
   return { fields, bucket, key, error }
 }
 
-/** What a message's body says, every value as its writer typed it; empty for a body that is no JSON object. */
+/**
+ * What a message's body says, every value as its writer typed it; empty for a body that is no JSON object.
+ * @throws EngineError `MESSAGE_TOO_DEEP`, as such values cannot be written again.
+ */
 export function originalValues(body: string): Readonly<Record<string, unknown>> {
-  return parseObject(body) ?? {}
+  const parsed = parseObject(body)
+  if (parsed === null) return {}
+  if (isTooDeep(body)) throw new EngineError('MESSAGE_TOO_DEEP')
+  return parsed
 }
 
 function parseObject(body: string): Readonly<Record<string, unknown>> | null {
@@ -66,6 +81,24 @@ function parseObject(body: string): Readonly<Record<string, unknown>> | null {
   } catch {
     return null
   }
+}
+
+/** Whether a valid JSON text is nested deeper than {@link nestingLimit}. Counts brackets, so that it needs no stack. */
+function isTooDeep(json: string): boolean {
+  let depth = 0
+  let inString = false
+  for (let index = 0; index < json.length; index += 1) {
+    const character = json[index]
+    if (inString) {
+      if (character === '\\') index += 1
+      else if (character === '"') inString = false
+    } else if (character === '"') inString = true
+    else if (character === '{' || character === '[') {
+      depth += 1
+      if (depth > nestingLimit) return true
+    } else if (character === '}' || character === ']') depth -= 1
+  }
+  return false
 }
 
 function nameOf(value: unknown): string | null {

@@ -1,19 +1,39 @@
 import { readFile, stat } from 'node:fs/promises'
-import { longestKeyText, maskKeyId, parseKeys } from '../../connections/key-text.ts'
+import { type AccessKeys, longestKeyText, maskKeyId, parseKeys } from '../../connections/key-text.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `connections:${string}`>
 
+/** Every key that a connection gets passes through here. `null` where the user declined. */
 async function takeKeys(
   services: Services,
   connectionId: string,
   text: string,
-): Promise<{ accessKeyId: string }> {
+): Promise<{ accessKeyId: string } | null> {
   const keys = parseKeys(text)
+  if (!(await mayUse(services, connectionId, keys))) return null
   services.connections.giveKeys(connectionId, keys)
   await services.connections.connect(connectionId)
   return { accessKeyId: maskKeyId(keys.accessKeyId) }
+}
+
+/** Asks before another server gets requests signed with Local's keys: the page alone can copy and take them. */
+async function mayUse(
+  { connections, local, dialogs }: Services,
+  connectionId: string,
+  keys: AccessKeys,
+): Promise<boolean> {
+  const elsewhere = connections.endpointsOf(connectionId).filter((address) => !local.listensAt(address))
+  if (elsewhere.length === 0 || !local.hasKeys(keys)) return true
+  const servers = [...new Set(elsewhere)].join(' and ')
+  return dialogs.confirm({
+    message: 'Use the keys of Local for another server?',
+    detail:
+      `These are the keys of the Local server on this computer. Requests to ${servers} would be signed with them. ` +
+      'Cancel unless you want this.',
+    accept: 'Use Keys',
+  })
 }
 
 /** Connections: listing, adding, switching, and taking keys where the page cannot see them. */
@@ -41,7 +61,7 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
     'connections:take-keys-from-clipboard': async ({ connectionId }) => {
       const services = await ready()
       const taken = await takeKeys(services, connectionId, await services.desktop.readText())
-      await services.desktop.writeText('')
+      if (taken !== null) await services.desktop.writeText('')
       return taken
     },
     'connections:take-keys-from-file': async ({ connectionId }) => {

@@ -15,15 +15,18 @@ export type ReceiveRequest = {
 
 const attributes = ['ApproximateReceiveCount', 'SentTimestamp', 'ApproximateFirstReceiveTimestamp'] as const
 
+const optionalText = z.string().optional().catch(undefined)
+
+// A message that lacks something must not fail the others, which are in flight by now.
 const receiveResponse = z.object({
   Messages: z
     .array(
       z.object({
-        MessageId: z.string(),
-        ReceiptHandle: z.string(),
-        Body: z.string(),
-        MD5OfBody: z.string(),
-        Attributes: z.record(z.string(), z.string()).optional(),
+        MessageId: optionalText,
+        ReceiptHandle: optionalText,
+        Body: optionalText,
+        MD5OfBody: optionalText,
+        Attributes: z.record(z.string(), z.string()).optional().catch(undefined),
       }),
     )
     .nullish(),
@@ -34,10 +37,14 @@ export type SqsMessage = {
   readonly MessageId?: string | undefined
   readonly ReceiptHandle?: string | undefined
   readonly Body?: string | undefined
+  readonly MD5OfBody?: string | undefined
   readonly Attributes?: Readonly<Partial<Record<string, string>>> | undefined
 }
 
-/** One ReceiveMessage. Rejects as the SDK does. @throws EngineError `CHECKSUM_MISMATCH`. */
+/**
+ * One ReceiveMessage. Leaves out messages that were damaged on their way: they come again when their lease ends.
+ * Rejects as the SDK does. @throws EngineError `CHECKSUM_MISMATCH` where all were damaged.
+ */
 export async function receiveMessages(
   { pollSqs, fast }: EngineClients,
   request: ReceiveRequest,
@@ -49,11 +56,17 @@ export async function receiveMessages(
     fast && (await sqsFastCall(fast.polls, 'ReceiveMessage', input, receiveResponse, { signal, waitMs }))
   if (!response) {
     const command = new ReceiveMessageCommand(input)
-    return (await pollSqs.send(command, signal ? { abortSignal: signal } : {})).Messages ?? []
+    const received = await pollSqs.send(command, signal ? { abortSignal: signal } : {})
+    return undamaged(received.Messages ?? [])
   }
-  const messages = response.Messages ?? []
-  for (const { Body, MD5OfBody } of messages) {
-    if (hash('md5', Body) !== MD5OfBody) throw new EngineError('CHECKSUM_MISMATCH')
-  }
-  return messages
+  return undamaged(response.Messages ?? [])
+}
+
+/** The messages whose body matches its MD5. Those without an MD5 cannot be checked. */
+function undamaged(messages: readonly SqsMessage[]): readonly SqsMessage[] {
+  const intact = messages.filter(
+    ({ Body = '', MD5OfBody }) => MD5OfBody === undefined || hash('md5', Body) === MD5OfBody,
+  )
+  if (intact.length === 0 && messages.length > 0) throw new EngineError('CHECKSUM_MISMATCH')
+  return intact
 }

@@ -259,5 +259,5 @@ export class SqsQueue {
 
 function numberOf(text: string | undefined): number | null {
   const value = Number(text)
-  return text !== undefined && Number.isFinite(value) ? value : null
+  return text !== undefined && Number.isSafeInteger(value) ? value : null
 }

@@ -104,7 +104,8 @@ export function createClients(options: ClientOptions): EngineClients {
     throwOnRequestTimeout: true,
   }
   const sqs = new SQSClient({ ...sqsBase, requestHandler: { ...sqsHandler, ...agents[1] } })
-  const pollSqs = new SQSClient({ ...sqsBase, requestHandler: { ...sqsHandler, ...agents[2] } })
+  // The SDK would fail a whole poll because of one damaged message; receiveMessages checks each of them.
+  const pollSqs = new SQSClient({ ...sqsBase, md5: false, requestHandler: { ...sqsHandler, ...agents[2] } })
   const leaseSqs = new SQSClient({
     ...sqsBase,
     maxAttempts: 1,

@@ -1,0 +1,137 @@
+import type { IncomingMessage } from 'node:http'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ErrorCode } from '../../../shared/errors.ts'
+import { claimsSnapshot } from '../../../shared/jobs.ts'
+import { Claims } from '../claims/claims.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
+import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { MemoryClaimJournal } from '../testing/memory-claim-journal.ts'
+import { startServers, type TestServers } from '../testing/servers.ts'
+import { Transfers } from '../transfers/transfers.ts'
+
+const address = '"bucket":"remotejobs-in-bad0","key":"bad"'
+const arrays = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
+const objects = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
+const text = (value: string): string => JSON.stringify(value)
+
+const bodies: readonly (readonly [what: string, body: string, error: ErrorCode | null])[] = [
+  ['4,000 nested arrays', `{${address},"x":${arrays(4_000)}}`, 'MESSAGE_TOO_DEEP'],
+  ['100,000 nested arrays', `{${address},"x":${arrays(100_000)}}`, 'MESSAGE_TOO_DEEP'],
+  ['4,000 nested objects', `{${address},"x":${objects(4_000)}}`, 'MESSAGE_TOO_DEEP'],
+  ['100,000 nested objects', `{${address},"x":${objects(100_000)}}`, 'MESSAGE_TOO_DEEP'],
+  ['nothing but nested arrays', arrays(500_000), 'MESSAGE_NOT_JSON'],
+  ['arrays that are never closed', '['.repeat(500_000), 'MESSAGE_NOT_JSON'],
+  ['an address nested too deeply', `{"bucket":${arrays(9_000)},"key":"k"}`, 'MESSAGE_TOO_DEEP'],
+  ['lone surrogates', String.raw`{"bucket":"\ud800","key":"\udc00","\ud83d":"\ud83d"}`, null],
+  ['an address in its prototype', `{"__proto__":{${address}}}`, 'MESSAGE_WITHOUT_KEY'],
+  ['keys of every object', `{"__proto__":"p","constructor":{},"toString":[],${address}}`, null],
+  ['huge numbers', `{"a":1e400,"b":${'9'.repeat(5_000)},"bucket":1e400}`, 'MESSAGE_WITHOUT_KEY'],
+  ['a key that is there twice', `{${address},"key":null}`, 'MESSAGE_WITHOUT_KEY'],
+  ['a name of many spaces', `{${address},"name":${text(`a${' '.repeat(900_000)}b`)}}`, null],
+  ['a name of many accents', `{${address},"name":${text(`a${'\u0301\u0316'.repeat(200_000)}`)}}`, null],
+  [
+    'very many fields',
+    `{${Array.from({ length: 50_000 }, (_, n) => `"${n}":1`).join(',')},${address}}`,
+    null,
+  ],
+]
+
+let servers: TestServers
+let proxy: AnsweringProxy
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+})
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+
+describe.each([{ fast: true }, { fastPath: false }])(
+  'a bad message, with fastPath: $fastPath',
+  ({ fastPath }) => {
+    let queue: JobQueue
+    let count = 0
+    beforeEach(async () => {
+      proxy.reset()
+      count += 1
+      const config = {
+        name: `bad${count}-${fastPath}`,
+        layout: 'in-out',
+        statuses: ['pending', 'completed'],
+      } as const
+      queue = new JobQueue({
+        config: { ...config, statuses: [...config.statuses] },
+        clients: servers.clients({ sqsEndpoint: proxy.endpoint, fastPath }),
+      })
+      await queue.ensure()
+    })
+
+    /** Sends nine sound messages and the bad one among them. */
+    async function send(body: string): Promise<void> {
+      const raw = new SqsQueue(servers.clients(), queue.layout.queue('pending'))
+      for (const index of Array(10).keys()) {
+        if (index === 4) await raw.send(body)
+        else await queue.sendStored({ key: `good-${index}`, fields: { name: 'Kätzchen' } })
+      }
+    }
+
+    function openClaims(journal = new MemoryClaimJournal()): Claims {
+      return new Claims({ transfers: new Transfers(), journal })
+    }
+
+    it.each(bodies)('with %s is claimed with nine sound ones', async (_, body, error) => {
+      await send(body)
+      const claims = openClaims()
+      const ids = await claims.nextBatch(queue, 'local', 'pending')
+      expect(ids).toHaveLength(10)
+      const found = claimsSnapshot.parse(claims.snapshot()).claims
+      const bad = found.find(({ rawBody }) => body.startsWith(rawBody))
+      expect(found.filter((one) => one !== bad).map(({ messageError }) => messageError)).toEqual(
+        Array.from({ length: 9 }, () => null),
+      )
+      if (error !== null) expect(bad?.messageError).toMatchObject({ code: error, retryable: false })
+      expect(JSON.stringify(bad).length).toBeLessThan(400_000)
+      for (const id of ids) await claims.acknowledge(id)
+      expect(await queue.depths()).toMatchObject({ pending: { visible: 0, inFlight: 0 } })
+      await claims.close()
+    })
+
+    it('that is nested too deeply cannot be completed, and stays claimed', async () => {
+      await send(bodies[0]?.[1] ?? '')
+      const jobs = await queue.nextBatch('pending')
+      const bad = jobs.find(({ error }) => error !== null)
+      if (!bad) throw new Error('No bad job came.')
+      await expectCode(queue.complete(bad, [{ body: 'x' }]), 'MESSAGE_TOO_DEEP')
+      expect((await queue.list('out')).objects).toEqual([])
+      expect((await queue.releaseBatch(jobs)).map(({ error }) => error)).toEqual(jobs.map(() => null))
+    })
+
+    it('that was damaged on its way stays in flight; the others are claimed', async () => {
+      await send('{}')
+      const isReceive = ({ headers }: IncomingMessage): boolean =>
+        headers['x-amz-target'] === 'AmazonSQS.ReceiveMessage'
+      proxy.rewrite(isReceive, { answer: (body) => body.replace(/("MD5OfBody":")..../, '$1xxxx') })
+      const jobs = await queue.nextBatch('pending')
+      expect(jobs).toHaveLength(9)
+      expect((await queue.acknowledgeBatch(jobs)).map(({ error }) => error)).toEqual(jobs.map(() => null))
+      expect(await queue.depths()).toMatchObject({ pending: { visible: 0, inFlight: 1 } })
+    })
+
+    it('that cannot be written down is given back; the others are claimed', async () => {
+      await send('{"note":"full"}')
+      const journal = new MemoryClaimJournal()
+      const hold = journal.hold.bind(journal)
+      journal.hold = (claim) =>
+        claim.rawBody.includes('full') ? Promise.reject(new EngineError('INTERNAL')) : hold(claim)
+      const claims = openClaims(journal)
+      expect(await claims.nextBatch(queue, 'local', 'pending')).toHaveLength(9)
+      expect(await queue.depths()).toMatchObject({ pending: { visible: 1, inFlight: 9 } })
+      await expectCode(claims.nextBatch(queue, 'local', 'pending'), 'INTERNAL')
+      await claims.close()
+    })
+  },
+)

@@ -50,7 +50,7 @@ afterAll(async () => {
   await servers.stop()
 })
 
-describe.each([{ fast: true }, { fastPath: false }])(
+describe.each([{ fastPath: true }, { fastPath: false }])(
   'a bad message, with fastPath: $fastPath',
   ({ fastPath }) => {
     let queue: JobQueue

@@ -1,13 +1,24 @@
+/** The codes that the older query protocol spells with a prefix, which SDKs read from a header. */
+const prefixed = new Set([
+  'BatchEntryIdsNotDistinct',
+  'BatchRequestTooLong',
+  'EmptyBatchRequest',
+  'InvalidBatchEntryId',
+  'MessageNotInflight',
+  'NonExistentQueue',
+  'TooManyEntriesInBatchRequest',
+])
+
 /** A refusal in SQS's words. */
 export class SqsError extends Error {
   readonly code: string
-  /** What the older query protocol calls it, which SDKs read from a header. */
+  /** What the query protocol calls it. */
   readonly queryCode: string
 
   constructor(code: string, message: string, queryCode = code) {
     super(message)
     this.code = code
-    this.queryCode = queryCode
+    this.queryCode = prefixed.has(queryCode) ? `AWS.SimpleQueueService.${queryCode}` : queryCode
   }
 }
 

@@ -44,6 +44,10 @@ afterAll(async () => {
 
 const md5 = (data: Buffer): string => createHash('md5').update(data).digest('hex')
 
+async function put(Key: string, Body: string): Promise<string> {
+  return (await s3.send(new PutObjectCommand({ Bucket, Key, Body, Metadata: { a: '1' } }))).ETag ?? ''
+}
+
 async function bytes(Key: string, Range?: string): Promise<Buffer> {
   const answer = await s3.send(
     new GetObjectCommand({ Bucket, Key, ...(Range === undefined ? {} : { Range }) }),
@@ -228,9 +232,6 @@ describe('objects', () => {
 })
 
 describe('conditions and copies', () => {
-  const put = async (Key: string, Body: string): Promise<string> =>
-    (await s3.send(new PutObjectCommand({ Bucket, Key, Body, Metadata: { a: '1' } }))).ETag ?? ''
-
   test('a read is answered with 304 or 412 where its condition says so', async () => {
     const IfNoneMatch = await put('read', 'x')
     const of = { Bucket, Key: 'read' }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { StatementSync } from 'node:sqlite'
+import type { SQLOutputValue, StatementSync } from 'node:sqlite'
 import type { Message, MessageAttributes } from './message.ts'
 import type { InFlight, QueueInfo, QueueJournal } from './queue.ts'
 
@@ -221,7 +221,7 @@ export class QueueDatabase implements QueueJournal {
 /** The writes of one turn; it stays failed until the turn ends, so that all who wrote in it learn of it. */
 type Batch = PromiseWithResolvers<void> & { failed: boolean }
 
-type Row = Readonly<Record<string, unknown>>
+type Row = Readonly<Record<string, SQLOutputValue>>
 
 function messageOf(row: Row): Message {
   const text = (name: string): string | null => (row[name] === null ? null : String(row[name]))

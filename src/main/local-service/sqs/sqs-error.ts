@@ -31,5 +31,5 @@ export const missingParameter = (name: string): SqsError =>
 export const invalidValue = (name: string, value: unknown, reason: string): SqsError =>
   new SqsError(
     'InvalidParameterValue',
-    `Value ${typeof value === 'object' ? JSON.stringify(value) : String(value)} for parameter ${name} is invalid. Reason: ${reason}`,
+    `Value ${JSON.stringify(value)} for parameter ${name} is invalid. Reason: ${reason}`,
   )

@@ -9,7 +9,7 @@ export default defineConfig({
   main: {
     build: {
       // The AWS SDK is bundled: one read instead of a thousand small ones at the first request.
-      // The servers behind "Local" stay packages, because they run in a process of their own.
+      // libsql stays a package, because it carries a binary.
       externalizeDeps: false,
       target: 'node20',
       sourcemap: false,
@@ -20,7 +20,7 @@ export default defineConfig({
           'ledger-worker': resolve(here, 'src/main/ledger/worker/ledger-worker.ts'),
           'file-reader-worker': resolve(here, 'src/main/engine/files/small-file-reader-worker.ts'),
         },
-        external: ['electron', 'fauxqs', '@20minutes/s3rver', 'libsql'],
+        external: ['electron', 'libsql', 'node:sqlite'],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

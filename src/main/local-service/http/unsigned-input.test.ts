@@ -2,7 +2,7 @@ import { METHODS } from 'node:http'
 import { connect } from 'node:net'
 import { ListBucketsCommand } from '@aws-sdk/client-s3'
 import { ListQueuesCommand } from '@aws-sdk/client-sqs'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Harness, keys, temporaryFolder } from '../testing/harness.ts'
 

@@ -235,6 +235,23 @@ test('a part that does not arrive as it was sent is none, and spoils no other', 
   expect(md5(await bytes('spoilt'))).toBe(md5(Buffer.concat([a, b])))
 })
 
+test('a completion that is refused loses no part that it did not name', async () => {
+  const id = await begun('refused')
+  const parts = [await sent('refused', id, 1, a), await sent('refused', id, 2, c)]
+  const short = complete('refused', id, parts.slice(0, 1), { ChecksumCRC32: crcOf(c) })
+  await expect(short).rejects.toMatchObject({ name: 'BadDigest' })
+  await complete('refused', id, parts)
+  expect(md5(await bytes('refused'))).toBe(md5(Buffer.concat([a, c])))
+})
+
+test('an upload that was only begun outlives a kill of the server, with its metadata', async () => {
+  const id = await begun('begun')
+  s3 = harness.s3(await harness.crash())
+  await complete('begun', id, [await sent('begun', id, 1, c)])
+  const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'begun' }))
+  expect(head).toMatchObject({ ContentType: 'a/b', Metadata: { name: 'x' } })
+})
+
 test('the checksum of the whole is told to whom asks, and not with a part of it', async () => {
   const id = await begun('told')
   await complete('told', id, [await sent('told', id, 1, a), await sent('told', id, 2, c)])

@@ -11,6 +11,9 @@ export type ObjectInfo = {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** Throws where the object that is there now (null: none) must not be replaced. */
+export type WriteCondition = (existing: ObjectInfo | null) => void
+
 type Footer = Pick<ObjectInfo, 'etag' | 'headers'>
 
 const magic = Buffer.from('RJOBJv1\n')

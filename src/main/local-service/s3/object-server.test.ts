@@ -9,7 +9,10 @@ import {
   DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  GetBucketLocationCommand,
+  GetBucketVersioningCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
@@ -40,6 +43,10 @@ afterAll(async () => {
 })
 
 const md5 = (data: Buffer): string => createHash('md5').update(data).digest('hex')
+
+async function put(Key: string, Body: string): Promise<string> {
+  return (await s3.send(new PutObjectCommand({ Bucket, Key, Body, Metadata: { a: '1' } }))).ETag ?? ''
+}
 
 async function bytes(Key: string, Range?: string): Promise<Buffer> {
   const answer = await s3.send(
@@ -224,6 +231,47 @@ describe('objects', () => {
   })
 })
 
+describe('conditions and copies', () => {
+  test('a read is answered with 304 or 412 where its condition says so', async () => {
+    const IfNoneMatch = await put('read', 'x')
+    const of = { Bucket, Key: 'read' }
+    const status = async (input: object): Promise<number | undefined> =>
+      s3.send(new HeadObjectCommand({ ...of, ...input })).then(
+        ({ $metadata }) => $metadata.httpStatusCode,
+        (error: { $metadata: { httpStatusCode?: number } }) => error.$metadata.httpStatusCode,
+      )
+    const [past, future] = [new Date(0), new Date(Date.now() + 3_600_000)]
+    expect(await status({ IfNoneMatch })).toBe(304)
+    expect(await status({ IfNoneMatch: '"other"' })).toBe(200)
+    expect(await status({ IfModifiedSince: future })).toBe(304)
+    expect(await status({ IfModifiedSince: past })).toBe(200)
+    expect(await status({ IfUnmodifiedSince: past })).toBe(412)
+    expect(await status({ IfUnmodifiedSince: past, IfMatch: IfNoneMatch })).toBe(200)
+    expect(await status({ IfMatch: '"other"' })).toBe(412)
+  })
+
+  test('a copy can have new metadata, and onto itself it must', async () => {
+    const ETag = await put('original', 'x')
+    const CopySource = `${Bucket}/original`
+    const itself = { Bucket, Key: 'original', CopySource }
+    await expect(s3.send(new CopyObjectCommand(itself))).rejects.toMatchObject({ name: 'InvalidRequest' })
+    const replacing = { MetadataDirective: 'REPLACE' as const, Metadata: { b: '2' }, ContentType: 'a/b' }
+    await s3.send(new CopyObjectCommand({ ...itself, ...replacing }))
+    const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'original' }))
+    expect(head).toMatchObject({ ETag, Metadata: { b: '2' }, ContentType: 'a/b', ContentLength: 1 })
+    const missing = { Bucket, Key: 'copy', CopySource: `${Bucket}/nothing` }
+    await expect(s3.send(new CopyObjectCommand(missing))).rejects.toMatchObject({ name: 'NoSuchKey' })
+  })
+
+  test('what is not implemented is refused', async () => {
+    await put('tagged', 'x')
+    const tagging = new GetObjectTaggingCommand({ Bucket, Key: 'tagged' })
+    await expect(s3.send(tagging)).rejects.toMatchObject({ name: 'NotImplemented' })
+    const versioning = new GetBucketVersioningCommand({ Bucket })
+    await expect(s3.send(versioning)).rejects.toMatchObject({ name: 'NotImplemented' })
+  })
+})
+
 describe('buckets', () => {
   test('are made, found, listed and removed', async () => {
     const other = { Bucket: 'remotejobs-out-demo' }
@@ -238,6 +286,8 @@ describe('buckets', () => {
       name: 'BucketAlreadyOwnedByYou',
     })
     await s3.send(new HeadBucketCommand(other))
+    const { LocationConstraint } = await s3.send(new GetBucketLocationCommand(other))
+    expect(LocationConstraint).toBe('us-west-1')
     const { Buckets } = await s3.send(new ListBucketsCommand({}))
     expect(Buckets?.map(({ Name }) => Name)).toEqual([Bucket, other.Bucket])
     await s3.send(new PutObjectCommand({ ...other, Key: 'x', Body: 'x' }))
@@ -253,7 +303,7 @@ describe('buckets', () => {
   })
 })
 
-describe('the door', () => {
+describe('the server', () => {
   test('refuses wrong keys', async () => {
     const get = new GetObjectCommand({ Bucket, Key: 'cat.jpg' })
     const forged = harness.s3(endpoint, { ...keys, secretAccessKey: `${keys.secretAccessKey.slice(1)}x` })

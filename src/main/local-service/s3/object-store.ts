@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { makeFolder, nullIfMissing, publishFile, syncFolder } from '../durable-files.ts'
 import { LegacyObjects, legacySuffix } from './legacy-objects.ts'
 import { objectFooter, readObjectInfo } from './object-file.ts'
-import type { ObjectInfo } from './object-file.ts'
+import type { ObjectInfo, WriteCondition } from './object-file.ts'
 import { keyOfPath, objectPath } from './object-paths.ts'
 import { stageFile } from './staged-file.ts'
 import { UploadStore } from './upload-store.ts'
@@ -21,9 +21,6 @@ export type ObjectContent = {
   /** Default: the MD5 of the data. */
   readonly etag?: string
 }
-
-/** Throws where the object that is there now (null: none) must not be replaced. */
-export type WriteCondition = (existing: ObjectInfo | null) => void
 
 /**
  * Buckets as folders, objects as one file each. What a call stored is on the disk when it resolves, its name too: a

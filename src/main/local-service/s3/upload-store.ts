@@ -4,21 +4,27 @@ import { join } from 'node:path'
 import { crc32Text } from '../../engine/checksums/crc32.ts'
 import { makeFolder, nullIfMissing, writeAtomically } from '../durable-files.ts'
 import { objectFooter } from './object-file.ts'
+import type { WriteCondition } from './object-file.ts'
 import { crc32Header, keptHeaders } from './object-headers.ts'
-import type { ObjectStore, WriteCondition } from './object-store.ts'
 import { S3Error } from './s3-error.ts'
 import { noSuchUpload, UploadParts } from './upload-parts.ts'
 
 /** The former version's name, so that an update does not lose an upload that is under way. */
 const uploadsFolder = '._S3rver_uploads'
 
+/** What is needed of the objects' store. */
+type Objects = {
+  bucketFolder(bucket: string): string
+  publish(bucket: string, key: string, file: string, condition: WriteCondition | null): Promise<void>
+}
+
 /** Multipart uploads that are not complete yet: a folder each, within their bucket. */
 export class UploadStore {
-  readonly #objects: Pick<ObjectStore, 'bucketFolder' | 'publish'>
+  readonly #objects: Objects
   readonly #uploads = new Map<string, Promise<UploadParts>>()
   readonly #completing = new Set<string>()
 
-  constructor(objects: Pick<ObjectStore, 'bucketFolder' | 'publish'>) {
+  constructor(objects: Objects) {
     this.#objects = objects
   }
 

@@ -1,8 +1,7 @@
-import type { ObjectInfo } from './object-file.ts'
+import type { ObjectInfo, WriteCondition } from './object-file.ts'
 import { matchesEtag } from './object-headers.ts'
 import { refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
-import type { WriteCondition } from './object-store.ts'
 
 /** What the If-Match and If-None-Match headers of a write ask for; null where it has none. */
 export function writeCondition({ request }: ObjectRequest): WriteCondition | null {

@@ -80,7 +80,7 @@ export function describeAttributes(
 }
 
 /** An attribute that is a number. */
-export function numberAttribute(queue: Queue, name: keyof typeof ranges & string): number {
+export function numberAttribute(queue: Queue, name: string): number {
   return Number(queue.info.attributes.get(name) ?? defaults[name] ?? 0)
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { StatementSync } from 'node:sqlite'
+import type { SQLOutputValue, StatementSync } from 'node:sqlite'
 import type { Message, MessageAttributes } from './message.ts'
 import type { InFlight, QueueInfo, QueueJournal } from './queue.ts'
 
@@ -40,7 +40,7 @@ export class QueueDatabase implements QueueJournal {
   readonly #db: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   readonly #onRollback: () => void
-  #batch: PromiseWithResolvers<void> | null = null
+  #batch: Batch | null = null
 
   /** Throws ERR_SQLITE_ERROR where another process has the folder. */
   constructor(folder: string, onRollback: () => void) {
@@ -171,41 +171,43 @@ export class QueueDatabase implements QueueJournal {
   }
 
   #run(sql: string, ...values: (string | number | null)[]): void {
+    const batch = this.#batch ?? this.#begin()
+    if (batch.failed) throw new Error('Another write of this turn failed, so this one is not made.')
     try {
-      if (this.#batch === null) this.#begin()
       this.#prepare(sql).run(...values)
     } catch (error) {
-      this.#rollback(error)
+      this.#rollback(batch, error)
       throw error
     }
   }
 
-  #begin(): void {
+  #begin(): Batch {
     this.#db.exec('BEGIN')
-    this.#batch = Promise.withResolvers()
+    const batch = { ...Promise.withResolvers<void>(), failed: false }
     // Nobody may be waiting for it.
-    this.#batch.promise.catch(() => undefined)
+    batch.promise.catch(() => undefined)
+    this.#batch = batch
     setImmediate(() => this.#commit())
+    return batch
   }
 
   #commit(): void {
     const batch = this.#batch
-    if (batch === null) return
+    this.#batch = null
+    if (batch === null || batch.failed) return
     try {
       this.#db.exec('COMMIT')
-      this.#batch = null
       batch.resolve()
     } catch (error) {
-      this.#rollback(error)
+      this.#rollback(batch, error)
     }
   }
 
-  #rollback(error: unknown): void {
-    const batch = this.#batch
-    this.#batch = null
+  #rollback(batch: Batch, error: unknown): void {
+    batch.failed = true
     // SQLite has undone it already where the disk is full.
     if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
-    batch?.reject(error)
+    batch.reject(error)
     this.#onRollback()
   }
 
@@ -216,7 +218,10 @@ export class QueueDatabase implements QueueJournal {
   }
 }
 
-type Row = Readonly<Record<string, unknown>>
+/** The writes of one turn; it stays failed until the turn ends, so that all who wrote in it learn of it. */
+type Batch = PromiseWithResolvers<void> & { failed: boolean }
+
+type Row = Readonly<Record<string, SQLOutputValue>>
 
 function messageOf(row: Row): Message {
   const text = (name: string): string | null => (row[name] === null ? null : String(row[name]))

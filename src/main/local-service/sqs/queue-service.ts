@@ -53,7 +53,7 @@ export class QueueService {
         status: 400,
         headers: {
           'content-type': contentType,
-          'x-amzn-query-error': `AWS.SimpleQueueService.${error.queryCode};Sender`,
+          'x-amzn-query-error': `${error.queryCode};Sender`,
         },
         body: JSON.stringify({ __type: `com.amazonaws.sqs#${error.code}`, message: error.message }),
       }

@@ -190,7 +190,7 @@ export class Queue {
       return
     }
     this.#visible.add(message)
-    const sequence = message.sequenceNumber ?? ''
+    const sequence = sequenceOf(message)
     if (sequence < this.#newest) this.#sortVisible()
     else this.#newest = sequence
   }
@@ -235,9 +235,13 @@ export class Queue {
 
   /** In a FIFO queue a message that comes back goes before those that were sent after it. */
   #sortVisible(): void {
-    const key = ({ sequenceNumber }: Message): string => sequenceNumber ?? ''
-    const sorted = [...this.#visible].toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+    const sorted = [...this.#visible].toSorted((a, b) => (sequenceOf(a) < sequenceOf(b) ? -1 : 1))
     this.#visible.clear()
     for (const message of sorted) this.#visible.add(message)
   }
+}
+
+/** Of one length, so that their order as text is that of the numbers. */
+function sequenceOf(message: Message): string {
+  return message.sequenceNumber ?? ''
 }

@@ -1,13 +1,24 @@
+/** The codes that the older query protocol spells with a prefix, which SDKs read from a header. */
+const prefixed = new Set([
+  'BatchEntryIdsNotDistinct',
+  'BatchRequestTooLong',
+  'EmptyBatchRequest',
+  'InvalidBatchEntryId',
+  'MessageNotInflight',
+  'NonExistentQueue',
+  'TooManyEntriesInBatchRequest',
+])
+
 /** A refusal in SQS's words. */
 export class SqsError extends Error {
   readonly code: string
-  /** What the older query protocol calls it, which SDKs read from a header. */
+  /** What the query protocol calls it. */
   readonly queryCode: string
 
   constructor(code: string, message: string, queryCode = code) {
     super(message)
     this.code = code
-    this.queryCode = queryCode
+    this.queryCode = prefixed.has(queryCode) ? `AWS.SimpleQueueService.${queryCode}` : queryCode
   }
 }
 
@@ -20,5 +31,5 @@ export const missingParameter = (name: string): SqsError =>
 export const invalidValue = (name: string, value: unknown, reason: string): SqsError =>
   new SqsError(
     'InvalidParameterValue',
-    `Value ${typeof value === 'object' ? JSON.stringify(value) : String(value)} for parameter ${name} is invalid. Reason: ${reason}`,
+    `Value ${JSON.stringify(value)} for parameter ${name} is invalid. Reason: ${reason}`,
   )

@@ -358,7 +358,7 @@ test('a retry goes to the job queue of the connection as it is now', async () =>
   let now: JobQueue | null = null
   transfers = new Transfers({
     journal: { ...noJournal, uploads: journal },
-    queueFor: (_connectionId, name) => (name === queue.config.name ? now : null),
+    connections: { queueOn: (_, name) => (name === queue.config.name ? now : null), circuitFor: () => null },
   })
   const id = transfers.submit({ ...request(await file('cat.jpg', Buffer.from('meow'))), queue: dead })
   expect((await transfers.finished(id)).error?.code).toBe('CREDENTIALS')

@@ -1,5 +1,6 @@
 import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
 import { decodeEnvelope } from '../engine/protocol/message-body.ts'
+import { directionOfBucket } from '../engine/protocol/resource-names.ts'
 import { payloadFileName } from '../engine/files/safe-file-name.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 import type { ClaimedJob } from './ledger-message.ts'
@@ -26,13 +27,12 @@ export function claimJournal(channel: LedgerChannel): ClaimJournal {
 
 function claimedJob({ queue, rawBody }: HeldClaim): ClaimedJob {
   const { fields, bucket, key } = decodeEnvelope(rawBody)
-  const out = bucket === `remotejobs-out-${queue}`
-  const ours = out || bucket === `remotejobs-in-${queue}` || bucket === `remotejobs-${queue}`
+  const direction = directionOfBucket(bucket, queue)
   const fileName = payloadFileName(fields, key)
-  // In a bucket of somebody else the same key is another payload.
   return {
-    direction: out ? 'out' : 'in',
-    key: ours ? key : null,
+    direction: direction ?? 'in',
+    // The same key in another bucket is another payload.
+    key: direction === null ? null : key,
     name: fields['name'] ?? fileName,
     fileName,
   }

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
 import type { HistoryFilter } from '../../shared/history.ts'
 import { EngineError, throwIfCancelled } from '../engine/errors/engine-error.ts'
 import { fromFileError } from '../engine/errors/file-errors.ts'
+import { replaceFile } from '../engine/files/atomic-write.ts'
 import { csvHead, type ExportFormat } from './worker/export-text.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 import type { ExportedJobs } from './ledger-message.ts'
@@ -17,16 +16,14 @@ interface ExportOrder {
   readonly signal: AbortSignal
 }
 
-/** Writes the jobs chunk by chunk into a file beside the wished one, then gives it its name. Answers how many. */
+/** Writes the jobs to a file, which appears under its name only when it is complete. Returns their number. */
 export async function exportJobs(channel: LedgerChannel, order: ExportOrder): Promise<number> {
   const { path, filter, format, signal } = order
-  const unfinished = `${path}.${randomUUID().slice(0, 8)}.part`
   try {
-    const file = await open(unfinished, 'wx', 0o600)
-    let jobs = 0
-    try {
-      if (format === 'csv') await file.write(csvHead)
+    return await replaceFile(path, async (file) => {
+      let jobs = 0
       let before: number | null = null
+      if (format === 'csv') await file.appendFile(csvHead)
       do {
         throwIfCancelled(signal)
         const chunk: ExportedJobs = await channel.read('history:text', {
@@ -35,18 +32,13 @@ export async function exportJobs(channel: LedgerChannel, order: ExportOrder): Pr
           limit: chunkJobs,
           format,
         })
-        if (chunk.text !== '') await file.write(chunk.text)
+        await file.appendFile(chunk.text)
         jobs += chunk.jobs
         before = chunk.next
       } while (before !== null)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(unfinished, path)
-    return jobs
+      return jobs
+    })
   } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined)
     throw writeError(error, path)
   }
 }

@@ -61,7 +61,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     loadOrCreateLocalKeys(join(userData, 'local-keys.json')),
     Ledger.open(join(userData, 'ledger.sqlite'), {
       workerUrl: ledgerWorker,
-      formerJournal: join(userData, 'submissions.jsonl'),
+      legacyJournal: join(userData, 'submissions.jsonl'),
       retention: settings.value.retention,
     }),
   ])
@@ -145,7 +145,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   transfers.takeUpSaves(saves)
   claims.adopt(held, saves)
   const requestMeter = new RequestMeter({
-    log: ledger.requests,
+    log: ledger.requestCounts,
     take: () => connections.takeCounts(),
     onChange: () => push.plan('requests:changed', () => requestMeter.snapshot()),
   })

@@ -5,23 +5,23 @@ import { payloadFileName } from '../engine/files/safe-file-name.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 import type { ClaimedJob } from './ledger-message.ts'
 
-/** What claims write down, in the ledger. */
+/** Creates the journal of all claims, backed by the ledger. */
 export function claimJournal(channel: LedgerChannel): ClaimJournal {
   return {
     hold: (claim) => channel.write({ op: 'claim:hold', claim, job: claimedJob(claim) }),
     renew: (deadlines) => {
       channel.writeLazily({ op: 'claim:renew', deadlines })
     },
-    note: (id, event, facts) =>
-      channel.write({ op: 'claim:note', id, event, savedPath: facts?.savedPath ?? null }),
-    allowBucket: (id) => channel.write({ op: 'claim:allow', id }),
+    note: (id, event, info) =>
+      channel.write({ op: 'claim:event', id, event, savedPath: info?.savedPath ?? null }),
+    allowBucket: (id) => channel.write({ op: 'claim:allow-bucket', id }),
     doneBefore: (claim) => {
       const { connectionId, queue } = claim
       const { direction, key } = claimedJob(claim)
       if (key === null) return Promise.resolve(null)
-      return channel.read('claim:done', { connectionId, queue, direction, key })
+      return channel.request('claim:done-at', { connectionId, queue, direction, key })
     },
-    end: (id, outcome, at) => channel.write({ op: 'claim:end', id, outcome, at }),
+    end: (id, outcome, at) => channel.write({ op: 'claim:finish', id, outcome, at }),
   }
 }
 

@@ -2,14 +2,13 @@ import type { HistoryFilter } from '../../shared/history.ts'
 import { EngineError, throwIfCancelled } from '../engine/errors/engine-error.ts'
 import { fromFileError } from '../engine/errors/file-errors.ts'
 import { replaceFile } from '../engine/files/atomic-write.ts'
-import { csvHead, type ExportFormat } from './worker/export-text.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
-import type { ExportedJobs } from './ledger-message.ts'
+import type { ExportChunk, ExportFormat } from './ledger-message.ts'
 
-const chunkJobs = 500
+const jobsPerChunk = 500
 
-/** What to export, and where to. */
-interface ExportOrder {
+/** How to export the history. */
+interface ExportOptions {
   readonly path: string
   readonly filter: HistoryFilter
   readonly format: ExportFormat
@@ -17,19 +16,20 @@ interface ExportOrder {
 }
 
 /** Writes the jobs to a file, which appears under its name only when it is complete. Returns their number. */
-export async function exportJobs(channel: LedgerChannel, order: ExportOrder): Promise<number> {
-  const { path, filter, format, signal } = order
+export async function exportJobs(
+  channel: LedgerChannel,
+  { path, filter, format, signal }: ExportOptions,
+): Promise<number> {
   try {
     return await replaceFile(path, async (file) => {
       let jobs = 0
       let before: number | null = null
-      if (format === 'csv') await file.appendFile(csvHead)
       do {
         throwIfCancelled(signal)
-        const chunk: ExportedJobs = await channel.read('history:text', {
+        const chunk: ExportChunk = await channel.request('history:export', {
           filter,
           before,
-          limit: chunkJobs,
+          limit: jobsPerChunk,
           format,
         })
         await file.appendFile(chunk.text)
@@ -39,11 +39,11 @@ export async function exportJobs(channel: LedgerChannel, order: ExportOrder): Pr
       return jobs
     })
   } catch (error) {
-    throw writeError(error, path)
+    throw toExportError(error, path)
   }
 }
 
-function writeError(error: unknown, path: string): EngineError {
+function toExportError(error: unknown, path: string): EngineError {
   const code = (error as { readonly code?: unknown } | null)?.code
   if (error instanceof EngineError || code === 'ENOSPC' || code === 'EDQUOT')
     return fromFileError(error, path)

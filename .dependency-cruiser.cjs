@@ -55,7 +55,29 @@ module.exports = {
         pathNot: Object.keys(engineRooms).map((room) => `^src/main/engine/${room}/[^/]+$`),
       },
     },
-    only('ledger', '^src/main/ledger/', ['^src/shared/', '^src/main/engine/']),
+    only('ledger-main-side', '^src/main/ledger/[^/]+$', ['^src/shared/', '^src/main/engine/']),
+    // The thread shares the messages with main. It must not load the engine or zod: that would slow its start.
+    only('ledger-worker', '^src/main/ledger/worker/', [
+      '^src/shared/',
+      '^src/main/engine/',
+      '^src/main/ledger/ledger-message\\.ts$',
+    ]),
+    {
+      name: 'only-the-ledger-imports-its-worker',
+      severity: 'error',
+      from: { pathNot: '^src/main/ledger/' },
+      to: { path: '^src/main/ledger/worker/' },
+    },
+    {
+      name: 'ledger-worker-loads-no-engine',
+      severity: 'error',
+      from: { path: '^src/main/ledger/worker/' },
+      to: {
+        path: '^src/(main/engine|main/ledger/[^/]+$|shared)',
+        pathNot: ['^src/shared/job-steps\\.ts$', '^src/main/ledger/worker/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     only('connections', '^src/main/connections/', ['^src/shared/', '^src/main/engine/']),
     only('local-service', '^src/main/local-service/', ['^src/shared/', '^src/main/engine/']),
     only('preload', '^src/preload/', ['^src/shared/']),

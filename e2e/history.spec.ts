@@ -40,7 +40,7 @@ test('a job that was acknowledged is found in the history after a restart', asyn
   expect([...first.faults, ...second.faults]).toEqual([])
 })
 
-test('a damaged history is set aside, and the app starts and says so', async ({ home }) => {
+test('starts with a new history when the old one is damaged, and says so', async ({ home }) => {
   await writeFile(join(home.userData, 'ledger.sqlite'), 'not a database '.repeat(1_000))
   const app = await launchApp({ home })
   const queue = new QueuePage(app.page)

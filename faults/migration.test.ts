@@ -46,11 +46,11 @@ test('keeps the journal of an earlier version when a ledger migration is killed 
 async function migrate(killAt: number): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-migration-'))
   try {
-    const [file, formerJournal] = [join(folder, 'ledger.sqlite'), join(folder, 'submissions.jsonl')]
-    await writeFile(formerJournal, journal)
+    const [file, legacyJournal] = [join(folder, 'ledger.sqlite'), join(folder, 'submissions.jsonl')]
+    await writeFile(legacyJournal, journal)
     const child = spawn(
       process.execPath,
-      [join(import.meta.dirname, 'processes/migration-main.ts'), file, formerJournal],
+      [join(import.meta.dirname, 'processes/migration-main.ts'), file, legacyJournal],
       {
         env: { ...process.env, FAULTS_KILL_AT: String(killAt), NODE_NO_WARNINGS: '1' },
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -60,7 +60,7 @@ async function migrate(killAt: number): Promise<boolean> {
     expect({ killAt, code, signal }).toEqual(
       signal === null ? { killAt, code: 0, signal: null } : { killAt, code: null, signal: 'SIGKILL' },
     )
-    const again = await Ledger.open(file, { workerUrl, formerJournal })
+    const again = await Ledger.open(file, { workerUrl, legacyJournal })
     expect(again.damagedFile).toBeNull()
     expect(again.uploads.map(({ id, step }) => [id, step])).toEqual([
       ['upload-1', 'planned'],
@@ -69,7 +69,7 @@ async function migrate(killAt: number): Promise<boolean> {
     ])
     await again.ledger.transfers.uploads.advance('upload-1', 'dropped')
     await again.ledger.close()
-    const last = await Ledger.open(file, { workerUrl, formerJournal })
+    const last = await Ledger.open(file, { workerUrl, legacyJournal })
     expect(last.uploads).toHaveLength(2)
     await last.ledger.close()
     return signal === null

@@ -89,7 +89,7 @@ function build(path: string, jobs: number): { readonly key: string; readonly meg
     }
   })
   const index = new SearchIndex(connection)
-  while (index.slice(250_000) > 0);
+  while (index.indexNext(250_000) > 0);
   connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', 1048576)")
   connection.execute('PRAGMA journal_mode = WAL')
   const pages = Number(connection.prepare('PRAGMA page_count').first()?.[0])

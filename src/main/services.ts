@@ -35,7 +35,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     wireLocal({ settings, userData, script, onLog }),
     Ledger.open(join(userData, 'ledger.sqlite'), {
       workerUrl: ledgerWorker,
-      formerJournal: join(userData, 'submissions.jsonl'),
+      legacyJournal: join(userData, 'submissions.jsonl'),
       retention: settings.value.retention,
     }),
   ])

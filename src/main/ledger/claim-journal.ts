@@ -1,38 +1,38 @@
 import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
 import { decodeEnvelope } from '../engine/protocol/message-body.ts'
+import { directionOfBucket } from '../engine/protocol/resource-names.ts'
 import { payloadFileName } from '../engine/files/safe-file-name.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 import type { ClaimedJob } from './ledger-message.ts'
 
-/** What claims write down, in the ledger. */
+/** Creates the journal of all claims, backed by the ledger. */
 export function claimJournal(channel: LedgerChannel): ClaimJournal {
   return {
     hold: (claim) => channel.write({ op: 'claim:hold', claim, job: claimedJob(claim) }),
     renew: (deadlines) => {
       channel.writeLazily({ op: 'claim:renew', deadlines })
     },
-    note: (id, event, facts) =>
-      channel.write({ op: 'claim:note', id, event, savedPath: facts?.savedPath ?? null }),
-    allowBucket: (id) => channel.write({ op: 'claim:allow', id }),
+    note: (id, event, info) =>
+      channel.write({ op: 'claim:event', id, event, savedPath: info?.savedPath ?? null }),
+    allowBucket: (id) => channel.write({ op: 'claim:allow-bucket', id }),
     doneBefore: (claim) => {
       const { connectionId, queue } = claim
       const { direction, key } = claimedJob(claim)
       if (key === null) return Promise.resolve(null)
-      return channel.read('claim:done', { connectionId, queue, direction, key })
+      return channel.request('claim:done-at', { connectionId, queue, direction, key })
     },
-    end: (id, outcome, at) => channel.write({ op: 'claim:end', id, outcome, at }),
+    end: (id, outcome, at) => channel.write({ op: 'claim:finish', id, outcome, at }),
   }
 }
 
 function claimedJob({ queue, rawBody }: HeldClaim): ClaimedJob {
   const { fields, bucket, key } = decodeEnvelope(rawBody)
-  const out = bucket === `remotejobs-out-${queue}`
-  const ours = out || bucket === `remotejobs-in-${queue}` || bucket === `remotejobs-${queue}`
+  const direction = directionOfBucket(bucket, queue)
   const fileName = payloadFileName(fields, key)
-  // In a bucket of somebody else the same key is another payload.
   return {
-    direction: out ? 'out' : 'in',
-    key: ours ? key : null,
+    direction: direction ?? 'in',
+    // The same key in another bucket is another payload.
+    key: direction === null ? null : key,
     name: fields['name'] ?? fileName,
     fileName,
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -25,6 +25,7 @@ afterEach(async () => {
 
 const all: HistoryFilter = { text: '', state: null, from: null, to: null }
 
+/** Lists all matching jobs, page by page. */
 async function found(part: Partial<HistoryFilter>): Promise<HistoryJob[]> {
   const jobs: HistoryJob[] = []
   for (let cursor: number | null = null; ;) {
@@ -51,7 +52,7 @@ async function submitted(...jobs: string[]): Promise<void> {
   await Promise.all(steps)
 }
 
-test('a job is one row through its whole life', async () => {
+test('keeps one row per job from submit to acknowledge', async () => {
   const { transfers, claims, history } = ledger
   await transfers.uploads.plan(anUpload('a', { key: 'k', name: 'Cat', path: '/home/me/cat.jpg', size: 7 }))
   await transfers.uploads.advance('a', 'stored')
@@ -77,7 +78,7 @@ test('a job is one row through its whole life', async () => {
   expect((await history.status()).jobs).toBe(1)
 })
 
-test('what somebody else submitted is known by its message, and a foreign key is another payload', async () => {
+test('identifies foreign jobs by their message, and a key by its bucket', async () => {
   await ledger.transfers.uploads.plan(anUpload('a', { key: 'k' }))
   await ledger.claims.hold({ ...aClaim('x'), rawBody: '{"bucket":"elsewhere","key":"k"}' })
   await ledger.claims.hold({ ...aClaim('y'), rawBody: 'no JSON' })
@@ -115,23 +116,23 @@ const texts: readonly (readonly [text: string, names: string[]])[] = [
   ['AND', []],
 ]
 
-test('any part of a name, a file name, a key or an id finds a job, indexed or not', async () => {
+test('finds any part of a name, file name, key or id, with or without the index', async () => {
   await submitted('cat one', 'Concat', 'ZÜRICH 100%', 'say "hi"')
   const before = await Promise.all(texts.map(([text]) => names({ text })))
   expect(before).toEqual(texts.map(([, wanted]) => wanted))
   await ledger.close()
-  tendAll()
+  maintainAll()
   ledger = (await Ledger.open(path, { workerUrl })).ledger
   const after = await Promise.all(texts.map(([text]) => names({ text })))
   expect(after).toEqual(texts.map(([, wanted]) => wanted))
 })
 
-/** Does all background work at once. */
-function tendAll(now = Date.now()): void {
+/** Runs all maintenance at once. */
+function maintainAll(now = Date.now()): void {
   const retention = { keepDays: null, maxJobs: 1_000 } as const
-  const file = LedgerFile.open({ path, formerUploads: [], retention })
-  while (file.tend(now) !== null);
-  file.read({ name: 'close', ask: null })
+  const file = LedgerFile.open({ path, legacyUploads: [], retention })
+  while (file.runMaintenance(now) !== null);
+  file.handle({ name: 'close', params: null })
   const connection = new Connection(path)
   expect(connection.prepare('SELECT count(*) FROM unindexed').all()).toEqual([[0]])
   expect(connection.prepare('SELECT count(*) FROM search WHERE search MATCH \'"bin"\'').all()).toEqual(
@@ -140,7 +141,7 @@ function tendAll(now = Date.now()): void {
   connection.close()
 }
 
-test('filters by state and date, and goes through all pages', async () => {
+test('filters by state and date, and pages through all jobs', async () => {
   await submitted(...Array.from({ length: 250 }, (_, index) => `job ${index}`))
   await ledger.transfers.uploads.plan(anUpload('last', { name: 'job last', createdAt: 5_000 }))
   expect(await found({})).toHaveLength(251)
@@ -155,19 +156,19 @@ test('filters by state and date, and goes through all pages', async () => {
   expect(first.next).toBe(first.jobs.at(-1)?.id)
 })
 
-test('what is past the limit goes, what is unfinished stays', async () => {
+test('removes the oldest jobs beyond the limit, but no unfinished ones', async () => {
   await ledger.transfers.uploads.plan(anUpload('old', { name: 'old', createdAt: 1 }))
   await ledger.claims.hold({ ...aClaim('held'), rawBody: '{"name":"held"}' })
   await submitted(...Array.from({ length: 1_200 }, (_, index) => `job ${index}`))
   await ledger.close()
-  tendAll()
+  maintainAll()
   ledger = (await Ledger.open(path, { workerUrl })).ledger
   const left = await names({})
   expect(left).toHaveLength(1_000)
   expect(left.slice(-3)).toEqual(['job 202', 'held', 'old'])
   expect(await names({ text: 'job 201' })).toEqual([])
 
-  // Nothing waits for the background, so it is awaited by what it tells.
+  // Maintenance runs in the background and reports a change when it has removed jobs.
   const emptied = new Promise<void>((resolve) => {
     ledger.history.onChange(() => {
       void ledger.history.status().then(({ jobs }) => {
@@ -180,7 +181,7 @@ test('what is past the limit goes, what is unfinished stays', async () => {
   expect(await names({})).toEqual(['held', 'old'])
 })
 
-test('exports what passes the filter, without a formula in it', async () => {
+test('exports the matching jobs, and no formulas', async () => {
   await submitted('=1+1', '@x', 'a,"b"\nc', '-', '+', 'Größe')
   await ledger.transfers.uploads.plan(anUpload('p', { name: 'planned' }))
   const csv = join(folder, 'out.csv')
@@ -203,44 +204,7 @@ test('exports what passes the filter, without a formula in it', async () => {
   expect(jobs.at(-1)).toMatchObject({ name: '=1+1', key: 'key-=1+1-0', jobId: 'message-0' })
   const stopped = ledger.history.export(join(folder, 'no.csv'), all, 'csv', AbortSignal.abort())
   await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' })
-  const nowhere = ledger.history.export(join(folder, 'no', 'no.csv'), all, 'csv', signal)
-  await expect(nowhere).rejects.toMatchObject({ code: 'SAVE_FOLDER_READ_ONLY' })
-  expect((await readdir(folder)).filter((name) => name.startsWith('no') || name.endsWith('.part'))).toEqual(
-    [],
-  )
+  const notAFolder = ledger.history.export(join(csv, 'no.csv'), all, 'csv', signal)
+  await expect(notAFolder).rejects.toMatchObject({ code: 'SAVE_FOLDER_READ_ONLY' })
+  expect((await readdir(folder)).filter((name) => name.startsWith('no') || name.endsWith('.tmp'))).toEqual([])
 })
-
-test('a database that turns out to be damaged in use is set aside, and the work goes on', async () => {
-  await submitted('a job')
-  await ledger.transfers.uploads.plan(anUpload('before', { name: 'unfinished' }))
-  await ledger.close()
-  await spoil('jobs_by_date')
-  const opened = await Ledger.open(path, { workerUrl })
-  ledger = opened.ledger
-  expect(opened.damagedFile).toBeNull()
-  await ledger.transfers.uploads.plan(anUpload('after', { name: 'new' }))
-  const { setAside } = await ledger.history.status()
-  expect(setAside).toMatchObject({
-    why: 'damaged',
-    fileName: expect.stringMatching(/^ledger\.sqlite\.damaged-\d+$/),
-  })
-  expect(await names({})).toEqual(['new', 'unfinished', 'a job'])
-  expect(await names({ text: 'job' })).toEqual(['a job'])
-  await ledger.close()
-  const again = await Ledger.open(path, { workerUrl })
-  ledger = again.ledger
-  expect(again.uploads.map(({ id }) => id)).toEqual(['before', 'after'])
-})
-
-/** Overwrites the page in which a table or an index begins. */
-async function spoil(name: string): Promise<void> {
-  const connection = new Connection(path)
-  const page = Number(
-    connection.prepare('SELECT rootpage FROM sqlite_master WHERE name = ?').first(name)?.[0],
-  )
-  const size = Number(connection.prepare('PRAGMA page_size').first()?.[0])
-  connection.close()
-  const bytes = await readFile(path)
-  bytes.fill(0x55, (page - 1) * size, page * size)
-  await writeFile(path, bytes)
-}

@@ -1,36 +1,36 @@
 import { basename } from 'node:path'
 import type { HistoryFilter, HistoryPage, HistoryStatus, Retention } from '../../shared/history.ts'
 import { Emitter } from '../engine/async/emitter.ts'
-import type { ExportFormat } from './worker/export-text.ts'
 import { exportJobs } from './export-file.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
+import type { ExportFormat } from './ledger-message.ts'
 
-const pageJobs = 100
-/** At most this often listeners are told of a change. */
-const tellMs = 500
+const jobsPerPage = 100
+/** Listeners are called at most this often. */
+const notifyMs = 500
 
-/** What has become of the jobs of this app, for people to look at. */
+/** The jobs that this app submitted, claimed or saved, for the user to search and export. */
 export class History {
   readonly #channel: LedgerChannel
-  readonly #changed = new Emitter()
+  readonly #changes = new Emitter()
   #retention: Retention
-  #setAside: HistoryStatus['setAside'] = null
-  #setAsidePath: string | null = null
+  #hiddenFile: HistoryStatus['hiddenFile'] = null
+  #hiddenPath: string | null = null
   #revision = 1
-  #told = true
+  #isNotifyScheduled = false
 
   constructor(channel: LedgerChannel, retention: Retention) {
     this.#channel = channel
     this.#retention = retention
   }
 
-  /** The next jobs, newest first, after the one called `cursor`. @throws EngineError INTERNAL */
+  /** Returns the next jobs after `cursor`, newest first. `null` starts with the newest one. @throws EngineError INTERNAL */
   page(filter: HistoryFilter, cursor: number | null): Promise<HistoryPage> {
-    return this.#channel.read('history:page', { filter, before: cursor, limit: pageJobs })
+    return this.#channel.request('history:page', { filter, before: cursor, limit: jobsPerPage })
   }
 
   /**
-   * Writes the jobs that pass the filter into a file, which has its name only once it is whole. Answers how many.
+   * Writes the matching jobs to a file, which appears under its name only when it is complete. Returns their number.
    * @throws EngineError CANCELLED; DISK_FULL; SAVE_FOLDER_READ_ONLY; FILE_UNREADABLE; INTERNAL
    */
   export(path: string, filter: HistoryFilter, format: ExportFormat, signal: AbortSignal): Promise<number> {
@@ -39,48 +39,48 @@ export class History {
 
   /** @throws EngineError INTERNAL */
   async status(): Promise<HistoryStatus> {
-    const jobs = await this.#channel.read('history:count', null)
-    return { revision: this.#revision, retention: this.#retention, jobs, setAside: this.#setAside }
+    const jobs = await this.#channel.request('history:count', null)
+    return { revision: this.#revision, retention: this.#retention, jobs, hiddenFile: this.#hiddenFile }
   }
 
-  /** Keeps jobs so long from now on; what is past that is removed bit by bit. @throws EngineError INTERNAL */
+  /** Changes how long jobs are kept. Expired jobs are removed in the background. @throws EngineError INTERNAL */
   async retain(retention: Retention): Promise<void> {
     this.#retention = retention
-    await this.#channel.read('history:retain', retention)
-    this.changed()
+    await this.#channel.request('history:retain', retention)
+    this.noteChange()
   }
 
-  /** Notes that an earlier history is not shown, and where it lies. */
-  setAside(why: 'damaged' | 'newer', path: string): void {
-    this.#setAside = { why, fileName: basename(path) }
-    this.#setAsidePath = path
-    this.changed()
+  /** Records that an earlier history is not shown, and where it is. */
+  noteHiddenFile(why: 'damaged' | 'newer', path: string): void {
+    this.#hiddenFile = { why, fileName: basename(path) }
+    this.#hiddenPath = path
+    this.noteChange()
   }
 
-  /** Where the history that is not shown lies. For main only. */
-  get setAsidePath(): string | null {
-    return this.#setAsidePath
+  /** The history that is not shown, or `null`. The page must not see this path. */
+  get hiddenPath(): string | null {
+    return this.#hiddenPath
   }
 
-  /** The person knows of it. */
-  forgetSetAside(): void {
-    this.#setAside = null
-    this.changed()
+  /** The user has dismissed the notice about the hidden history. */
+  dismissHiddenFile(): void {
+    this.#hiddenFile = null
+    this.noteChange()
   }
 
-  /** Calls the listener after changes, at most twice a second; answers with the function that stops it. */
+  /** Calls the listener after changes, at most twice a second. Returns a function that removes it. */
   onChange(listener: () => void): () => void {
-    return this.#changed.on(listener)
+    return this.#changes.on(listener)
   }
 
   /** Something was written or removed. */
-  changed(): void {
+  noteChange(): void {
     this.#revision += 1
-    if (!this.#told) return
-    this.#told = false
+    if (this.#isNotifyScheduled) return
+    this.#isNotifyScheduled = true
     setTimeout(() => {
-      this.#told = true
-      this.#changed.emit()
-    }, tellMs).unref()
+      this.#isNotifyScheduled = false
+      this.#changes.emit()
+    }, notifyMs).unref()
   }
 }

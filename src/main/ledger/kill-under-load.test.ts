@@ -22,28 +22,29 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const order = ['nothing', 'planned', 'held', 'stored', 'ended']
 
-/** What a killed process had asked for, and what it had been told is on disk. */
-class Account {
-  readonly #asked = new Map<string, string>()
+/** The steps that a killed process had started, and those that it knew to be on disk. */
+class StepLog {
+  readonly #started = new Map<string, string>()
   readonly #written = new Map<string, string>()
 
   read(line: string): void {
-    const [what, id = '', step = ''] = line.split(' ')
-    if (what === 'asked') this.#asked.set(id, step)
+    const [phase, id = '', step = ''] = line.split(' ')
+    if (phase === 'started') this.#started.set(id, step)
     else this.#written.set(id, step)
   }
 
-  /** What the ledger tells that cannot be true. */
+  /** Returns how the ledger contradicts the log. */
   contradictions(found: ReadonlyMap<string, string>): string[] {
     const wrong: string[] = []
-    for (const [id, asked] of this.#asked) {
+    for (const [id, started] of this.#started) {
       const least = this.#written.get(id) ?? 'nothing'
-      // What is gone was never written, or has ended.
+      // A missing row was never written, or has finished.
       const steps = found.has(id) ? [found.get(id) ?? ''] : ['nothing', 'ended']
       const possible = steps.some(
-        (step) => order.indexOf(step) >= order.indexOf(least) && order.indexOf(step) <= order.indexOf(asked),
+        (step) =>
+          order.indexOf(step) >= order.indexOf(least) && order.indexOf(step) <= order.indexOf(started),
       )
-      if (!possible) wrong.push(`${id}: asked ${asked}, written ${least}, found ${steps.join(' or ')}`)
+      if (!possible) wrong.push(`${id}: started ${started}, written ${least}, found ${steps.join(' or ')}`)
     }
     return wrong
   }
@@ -53,21 +54,21 @@ class Account {
   }
 }
 
-test('a kill -9 at any moment under load leaves a ledger that opens and tells the truth', async () => {
+test('SIGKILL under load leaves a ledger that opens and has lost no step', async () => {
   const script = fileURLToPath(new URL('testing/load-child.ts', import.meta.url))
-  const account = new Account()
+  const log = new StepLog()
   for (let round = 0; round < 8; round += 1) {
     const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] })
     const lines = createInterface({ input: child.stdout })
     lines.on('line', (line) => {
-      account.read(line)
+      log.read(line)
     })
     await once(lines, 'line')
-    // The moment is what is random here: nothing is waited for.
+    // A random delay, so that every round kills at another moment.
     await wait(Math.random() * 150)
-    const over = [once(child, 'exit'), once(lines, 'close')]
+    const exited = [once(child, 'exit'), once(lines, 'close')]
     child.kill('SIGKILL')
-    await Promise.all(over)
+    await Promise.all(exited)
 
     const { ledger, uploads, claims, damagedFile } = await Ledger.open(path, { workerUrl })
     const abandoned = await ledger.transfers.multipart.abandoned('local')
@@ -77,11 +78,11 @@ test('a kill -9 at any moment under load leaves a ledger that opens and tells th
       ...uploads.map(({ id, step }) => [id, step] as const),
       ...claims.map(({ id }) => [id, 'held'] as const),
     ])
-    expect(account.contradictions(found)).toEqual([])
-    // A multipart upload is ended before its transfer is, so each still has a transfer that goes on with it.
+    expect(log.contradictions(found)).toEqual([])
+    // A multipart upload finishes before its transfer, so every open one has a transfer that continues it.
     expect(abandoned).toEqual([])
   }
-  expect(account.steps).toBeGreaterThan(20)
+  expect(log.steps).toBeGreaterThan(20)
   const connection = new Connection(path)
   expect(connection.prepare('PRAGMA integrity_check').all()).toEqual([['ok']])
   connection.close()

@@ -3,53 +3,68 @@ import { Worker } from 'node:worker_threads'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { toLedgerError } from './ledger-error.ts'
 import type {
+  LedgerBatch,
   LedgerFault,
-  LedgerRead,
-  LedgerReadName,
-  LedgerReads,
   LedgerReply,
+  LedgerRequest,
+  LedgerRequestName,
+  LedgerRequests,
   LedgerWorkerData,
   LedgerWrite,
 } from './ledger-message.ts'
 
-/** The longest that a lazy note waits for a batch to ride along with. */
+/** The longest that a lazy write waits for a batch. */
 const lazyMs = 200
-/** How long a batch that follows another one gathers. */
+/** How long writes gather after the previous batch. */
 const gatherMs = 2
 
-interface Waiting<T> {
+interface Waiter<T> {
   readonly resolve: (value: T) => void
   readonly reject: (error: EngineError) => void
 }
 
-/** Who is told of what nobody asked for. */
+type Opened = Extract<LedgerReply, { kind: 'opened' }>
+
+/** A message to the thread, and the callers that wait for it. Lazy writes have none (`null`). */
+class PendingBatch implements LedgerBatch {
+  readonly writes: LedgerWrite[] = []
+  readonly writers: (Waiter<void> | null)[] = []
+  readonly requests: LedgerRequest[] = []
+  readonly requesters: Waiter<never>[] = []
+
+  reject(error: EngineError): void {
+    for (const writer of this.writers) writer?.reject(error)
+    for (const requester of this.requesters) requester.reject(error)
+  }
+}
+
+/** Events that no call waits for. */
 export interface LedgerListener {
   /** Something was written or removed. */
   onChange(): void
-  /** The database was damaged while in use; it lies there now, and a fresh one is in use. */
+  /** The database was found damaged during use. It was quarantined as `file`, and a new one is in use. */
   onDamaged(file: string): void
 }
 
 /**
- * The way to the thread that owns the database. What one turn of the event loop hands in goes over as one
- * message, runs in one transaction and is answered together; what comes meanwhile is the next one.
+ * Sends writes and requests to the thread that owns the database. Everything from one turn of the event loop goes as
+ * one message, so that it shares one transaction and one flush. Only one message is in flight; later writes and
+ * requests form the next one.
  */
 export class LedgerChannel {
   readonly #worker: Worker
   readonly #listener: LedgerListener
-  #writes: LedgerWrite[] = []
-  #writers: (Waiting<void> | null)[] = []
-  #reads: LedgerRead[] = []
-  #readers: Waiting<never>[] = []
-  #sentWriters: readonly (Waiting<void> | null)[] = []
-  #sentReaders: readonly Waiting<never>[] = []
-  #planned = false
-  #busy = true
+  /** Not sent yet. */
+  #next = new PendingBatch()
+  #inFlight: PendingBatch | null = null
+  #isOpen = false
+  #isScheduled = false
   #lazyTimer: NodeJS.Timeout | null = null
-  #over: EngineError | null = null
-  #opening: Waiting<Extract<LedgerReply, { kind: 'opened' }>> | null = null
-  /** What the thread found when it opened the database. @throws EngineError where it could not. */
-  readonly opened: Promise<Extract<LedgerReply, { kind: 'opened' }>>
+  /** Set once the channel is closed or has failed. */
+  #error: EngineError | null = null
+  #opening: Waiter<Opened> | null = null
+  /** Resolves with the thread's report on opening the database. @throws EngineError if that failed. */
+  readonly opened: Promise<Opened>
 
   constructor(workerUrl: URL, data: LedgerWorkerData, listener: LedgerListener) {
     this.#listener = listener
@@ -58,113 +73,115 @@ export class LedgerChannel {
     })
     this.#worker = new Worker(workerUrl, { workerData: data, execArgv: [] })
     this.#worker.on('message', (reply: LedgerReply) => {
-      this.#hear(reply)
+      this.#onReply(reply)
     })
     this.#worker.on('error', (error) => {
-      this.#end(toLedgerError({ code: 'THREAD', message: String(error) }))
+      this.#fail(toLedgerError({ code: 'THREAD', message: String(error) }))
     })
     this.#worker.on('exit', () => {
-      this.#end(closed())
+      this.#fail(closedError())
     })
   }
 
-  /** Resolves once it is on disk. @throws EngineError DISK_FULL; INTERNAL */
+  /** Resolves once the write is on disk. @throws EngineError DISK_FULL; INTERNAL */
   write(write: LedgerWrite): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#over !== null) return reject(this.#over)
-      this.#writes.push(write)
-      this.#writers.push({ resolve, reject })
-      this.#plan()
+      if (this.#error !== null) return reject(this.#error)
+      this.#next.writes.push(write)
+      this.#next.writers.push({ resolve, reject })
+      this.#schedule()
     })
   }
 
-  /** Rides along with the next batch, or goes over a moment later. */
+  /** Adds the write to the next batch, which leaves within 200 ms. A crash before that loses it. */
   writeLazily(write: LedgerWrite): void {
-    if (this.#over !== null) return
-    this.#writes.push(write)
-    this.#writers.push(null)
-    this.#lazyTimer ??= setTimeout(() => {
-      this.#plan()
-    }, lazyMs)
+    if (this.#error !== null) return
+    this.#next.writes.push(write)
+    this.#next.writers.push(null)
+    this.#scheduleLazily()
   }
 
-  /** Asks after all that was handed in before. @throws EngineError INTERNAL */
-  read<N extends LedgerReadName>(name: N, ask: LedgerReads[N]['ask']): Promise<LedgerReads[N]['answer']> {
-    return new Promise<LedgerReads[N]['answer']>((resolve, reject) => {
-      if (this.#over !== null) return reject(this.#over)
-      this.#reads.push({ name, ask })
-      this.#readers.push({ resolve, reject } as Waiting<never>)
-      this.#plan()
+  /** Returns the request's result, which includes all earlier writes. @throws EngineError INTERNAL */
+  request<N extends LedgerRequestName>(
+    name: N,
+    params: LedgerRequests[N]['params'],
+  ): Promise<LedgerRequests[N]['result']> {
+    return new Promise<LedgerRequests[N]['result']>((resolve, reject) => {
+      if (this.#error !== null) return reject(this.#error)
+      this.#next.requests.push({ name, params })
+      this.#next.requesters.push({ resolve, reject } as Waiter<never>)
+      this.#schedule()
     })
   }
 
-  /** Writes what waits, closes the database and ends the thread. What comes later is refused. */
+  /** Sends the pending batch, closes the database and ends the thread. Later calls are rejected. */
   async close(): Promise<void> {
-    if (this.#over !== null) return
+    if (this.#error !== null) return
     const exited = once(this.#worker, 'exit')
-    const reading = this.read('close', null)
-    this.#over = closed()
-    await reading.catch(() => undefined)
+    const closing = this.request('close', null)
+    this.#error = closedError()
+    await closing.catch(() => undefined)
     await exited
   }
 
-  #plan(): void {
-    if (this.#planned || this.#busy) return
-    this.#planned = true
+  #schedule(): void {
+    if (this.#isScheduled || !this.#isOpen || this.#inFlight !== null) return
+    this.#isScheduled = true
     setImmediate(() => {
       this.#send()
     })
   }
 
-  /** While much is written, a batch costs more than what is in it: the next one waits for company. */
+  #scheduleLazily(): void {
+    this.#lazyTimer ??= setTimeout(() => {
+      this.#schedule()
+    }, lazyMs)
+  }
+
+  /** Under load, a batch costs more than its content, so the next one waits for more writes. */
   #gather(): void {
-    if (this.#planned) return
-    this.#planned = true
+    if (this.#isScheduled) return
+    this.#isScheduled = true
     setTimeout(() => {
       this.#send()
     }, gatherMs)
   }
 
   #send(): void {
-    this.#planned = false
-    if (this.#lazyTimer !== null) clearTimeout(this.#lazyTimer)
-    this.#lazyTimer = null
-    this.#busy = true
-    this.#worker.postMessage({ writes: this.#writes, reads: this.#reads })
-    this.#sentWriters = this.#writers
-    this.#sentReaders = this.#readers
-    this.#writes = []
-    this.#writers = []
-    this.#reads = []
-    this.#readers = []
+    this.#isScheduled = false
+    this.#stopLazyTimer()
+    const batch = this.#next
+    this.#next = new PendingBatch()
+    this.#inFlight = batch
+    this.#worker.postMessage({ writes: batch.writes, requests: batch.requests } satisfies LedgerBatch)
   }
 
-  #hear(reply: LedgerReply): void {
+  #onReply(reply: LedgerReply): void {
     switch (reply.kind) {
       case 'opened':
+        this.#isOpen = true
         this.#opening?.resolve(reply)
-        return this.#next()
+        return this.#sendNext()
       case 'failed':
-        return this.#end(toLedgerError(reply.fault))
+        return this.#fail(toLedgerError(reply.fault))
       case 'written':
-        return this.#written(reply.faults)
+        return this.#onWritten(reply.faults)
       case 'damaged':
         return this.#listener.onDamaged(reply.file)
       case 'removed':
         return this.#listener.onChange()
-      case 'answer':
-        return this.#sentReaders[reply.index]?.resolve(reply.value as never)
-      case 'refused':
-        return this.#sentReaders[reply.index]?.reject(toLedgerError(reply.fault))
+      case 'result':
+        return this.#inFlight?.requesters[reply.index]?.resolve(reply.result as never)
+      case 'rejected':
+        return this.#inFlight?.requesters[reply.index]?.reject(toLedgerError(reply.fault))
       case 'done':
-        return this.#next()
+        this.#inFlight = null
+        return this.#sendNext()
     }
   }
 
-  #written(faults: ReadonlyMap<number, LedgerFault>): void {
-    const writers = this.#sentWriters
-    this.#sentWriters = []
-    for (const [index, writer] of writers.entries()) {
+  #onWritten(faults: ReadonlyMap<number, LedgerFault>): void {
+    for (const [index, writer] of this.#inFlight?.writers.entries() ?? []) {
       const fault = faults.size === 0 ? undefined : faults.get(index)
       if (fault === undefined) writer?.resolve()
       else writer?.reject(toLedgerError(fault))
@@ -172,31 +189,29 @@ export class LedgerChannel {
     this.#listener.onChange()
   }
 
-  #next(): void {
-    this.#busy = false
-    this.#sentReaders = []
-    // Lazy notes alone wait for their time.
-    if (this.#reads.length > 0) this.#plan()
-    else if (this.#writers.some((writer) => writer !== null)) this.#gather()
-    else if (this.#writes.length > 0) {
-      this.#lazyTimer ??= setTimeout(() => {
-        this.#plan()
-      }, lazyMs)
-    }
+  #sendNext(): void {
+    const { requests, writes, writers } = this.#next
+    if (requests.length > 0) this.#schedule()
+    else if (writers.some((writer) => writer !== null)) this.#gather()
+    else if (writes.length > 0) this.#scheduleLazily()
   }
 
-  #end(error: EngineError): void {
-    this.#over ??= error
+  #fail(error: EngineError): void {
+    this.#error ??= error
+    this.#stopLazyTimer()
+    this.#opening?.reject(error)
+    this.#inFlight?.reject(error)
+    this.#next.reject(error)
+    this.#inFlight = null
+    this.#next = new PendingBatch()
+  }
+
+  #stopLazyTimer(): void {
     if (this.#lazyTimer !== null) clearTimeout(this.#lazyTimer)
     this.#lazyTimer = null
-    this.#opening?.reject(error)
-    for (const writer of [...this.#sentWriters, ...this.#writers]) writer?.reject(error)
-    for (const reader of [...this.#sentReaders, ...this.#readers]) reader.reject(error)
-    this.#sentWriters = this.#writers = []
-    this.#sentReaders = this.#readers = []
   }
 }
 
-function closed(): EngineError {
+function closedError(): EngineError {
   return new EngineError('INTERNAL', 'The history is closed.', { hint: 'Restart the app.' })
 }

@@ -1,3 +1,8 @@
+import type { HistoryFilter, HistoryPage, Retention } from '../../shared/history.ts'
+import type { ClaimEvent } from '../../shared/jobs.ts'
+import type { Direction } from '../../shared/queues.ts'
+import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
+import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
 import type { ClaimEnd, HeldClaim } from '../engine/claims/claim-journal.ts'
 import type {
   LaterStep,
@@ -5,27 +10,24 @@ import type {
   PlannedUpload,
   UnfinishedUpload,
 } from '../engine/transfers/transfer-journal.ts'
-import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
 import type { MultipartUploadRecord } from '../engine/uploads/multipart-journal.ts'
-import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
-import type { HistoryFilter, HistoryPage, Retention } from '../../shared/history.ts'
-import type { ClaimEvent } from '../../shared/jobs.ts'
-import type { Direction } from '../../shared/queues.ts'
-import type { ExportFormat } from './worker/export-text.ts'
 
-/** What a claim's message says of its job. */
+/** A claim's job, as described by its message. */
 export interface ClaimedJob {
   readonly direction: Direction
-  /** `null` where it names no payload of its job queue. */
+  /** `null` if it names no payload of its job queue. */
   readonly key: string | null
   readonly name: string
   readonly fileName: string
 }
 
-/** How a save goes on. */
+/** A step of a save. */
 export type SaveStep = 'planned' | 'failed' | 'paused' | 'saved' | 'dropped'
 
-/** One thing to write down. `at`: milliseconds since the epoch. */
+/** `csv`: for spreadsheets; `json-lines`: one JSON object per line. */
+export type ExportFormat = 'csv' | 'json-lines'
+
+/** One change. `at`: milliseconds since the epoch. */
 export type LedgerWrite =
   | { readonly op: 'upload:plan'; readonly upload: PlannedUpload; readonly at: number }
   | {
@@ -37,9 +39,9 @@ export type LedgerWrite =
     }
   | { readonly op: 'multipart:begin'; readonly upload: MultipartUploadRecord }
   | { readonly op: 'multipart:part'; readonly uploadId: string; readonly part: UploadedPart }
-  | { readonly op: 'multipart:end'; readonly uploadId: string }
+  | { readonly op: 'multipart:finish'; readonly uploadId: string }
   | { readonly op: 'save:plan'; readonly save: PlannedSave }
-  | { readonly op: 'save:gather'; readonly id: string; readonly partPath: string }
+  | { readonly op: 'save:part-path'; readonly id: string; readonly partPath: string }
   | {
       readonly op: 'save:advance'
       readonly id: string
@@ -50,96 +52,107 @@ export type LedgerWrite =
   | { readonly op: 'claim:hold'; readonly claim: HeldClaim; readonly job: ClaimedJob }
   | { readonly op: 'claim:renew'; readonly deadlines: ReadonlyMap<string, number> }
   | {
-      readonly op: 'claim:note'
+      readonly op: 'claim:event'
       readonly id: string
       readonly event: ClaimEvent
       readonly savedPath: string | null
     }
-  | { readonly op: 'claim:allow'; readonly id: string }
-  | { readonly op: 'claim:end'; readonly id: string; readonly outcome: ClaimEnd; readonly at: number }
+  | { readonly op: 'claim:allow-bucket'; readonly id: string }
+  | { readonly op: 'claim:finish'; readonly id: string; readonly outcome: ClaimEnd; readonly at: number }
   | {
-      readonly op: 'requests:add'
+      readonly op: 'request-counts:add'
       readonly day: string
       readonly connectionId: string
       readonly counts: RequestCounts
     }
 
-/** What can be asked, and what is answered. */
-export interface LedgerReads {
-  'multipart:find': { readonly ask: { readonly transferId: string }; readonly answer: FoundMultipart | null }
+interface HistoryPageParams {
+  readonly filter: HistoryFilter
+  readonly before: number | null
+  readonly limit: number
+}
+
+/** The requests that the thread handles, by name. */
+export interface LedgerRequests {
+  'multipart:find': {
+    readonly params: { readonly transferId: string }
+    readonly result: StoredMultipart | null
+  }
   'multipart:abandoned': {
-    readonly ask: { readonly connectionId: string }
-    readonly answer: readonly string[]
+    readonly params: { readonly connectionId: string }
+    readonly result: readonly string[]
   }
   /** When the job with that key was acknowledged or completed. */
-  'claim:done': {
-    readonly ask: {
+  'claim:done-at': {
+    readonly params: {
       readonly connectionId: string
       readonly queue: string
       readonly direction: Direction
       readonly key: string
     }
-    readonly answer: number | null
+    readonly result: number | null
   }
-  'requests:since': { readonly ask: { readonly day: string }; readonly answer: readonly RequestRow[] }
-  'history:page': {
-    readonly ask: { readonly filter: HistoryFilter; readonly before: number | null; readonly limit: number }
-    readonly answer: HistoryPage
+  'request-counts:since': {
+    readonly params: { readonly day: string }
+    readonly result: readonly RequestCountRow[]
   }
-  'history:text': {
-    readonly ask: LedgerReads['history:page']['ask'] & { readonly format: ExportFormat }
-    readonly answer: ExportedJobs
+  'history:page': { readonly params: HistoryPageParams; readonly result: HistoryPage }
+  /** One chunk of an export. The first one (`before` is `null`) starts with the header. */
+  'history:export': {
+    readonly params: HistoryPageParams & { readonly format: ExportFormat }
+    readonly result: ExportChunk
   }
-  'history:count': { readonly ask: null; readonly answer: number }
-  /** Sets how long jobs are kept, and begins to remove what is past it. */
-  'history:retain': { readonly ask: Retention; readonly answer: null }
-  /** Writes back what the write-ahead file holds and closes the database. */
-  close: { readonly ask: null; readonly answer: null }
+  'history:count': { readonly params: null; readonly result: number }
+  /** Sets how long jobs are kept, and starts to remove expired ones. */
+  'history:retain': { readonly params: Retention; readonly result: null }
+  /** Flushes the write-ahead file and closes the database. */
+  close: { readonly params: null; readonly result: null }
 }
 
-/** Some jobs as text, and where the next ones begin. */
-export interface ExportedJobs {
+/** Part of an export. */
+export interface ExportChunk {
   readonly text: string
+  /** Number of jobs in the text. */
   readonly jobs: number
+  /** `before` of the next chunk, `null` after the last one. */
   readonly next: number | null
 }
 
-/** A multipart upload as it lies in the ledger: its facts as JSON. */
-export interface FoundMultipart {
-  readonly facts: string
+/** A multipart upload as stored: JSON that the receiver parses. */
+export interface StoredMultipart {
+  readonly record: string
   readonly parts: readonly UploadedPart[]
 }
 
-/** Requests of one kind on one day. */
-export interface RequestRow {
+/** AWS requests of one kind on one day. */
+export interface RequestCountRow {
   readonly day: string
   readonly connectionId: string
   readonly kind: string
   readonly count: number
 }
 
-export type LedgerReadName = keyof LedgerReads
+export type LedgerRequestName = keyof LedgerRequests
 
-/** One question. */
-export interface LedgerRead<N extends LedgerReadName = LedgerReadName> {
+export interface LedgerRequest<N extends LedgerRequestName = LedgerRequestName> {
   readonly name: N
-  readonly ask: LedgerReads[N]['ask']
+  readonly params: LedgerRequests[N]['params']
 }
 
-/** What one turn of the event loop hands in: all writes run in one transaction, then the reads. */
+/** A message to the thread. All writes run in one transaction, before the requests. */
 export interface LedgerBatch {
   readonly writes: readonly LedgerWrite[]
-  readonly reads: readonly LedgerRead[]
+  readonly requests: readonly LedgerRequest[]
 }
 
-/** Why something could not be written or read: an SQLite code and its sentence. */
+/** Why a write or a request failed: the code and the message of SQLite or the file system. */
 export interface LedgerFault {
   readonly code: string
   readonly message: string
 }
 
-/** What a former run left, as it lies in the ledger: JSON that the reader parses. */
-export interface LeftBehind {
+/** The unfinished work of the previous session as stored: JSON that the receiver parses. */
+export interface StoredUnfinishedWork {
   readonly uploads: readonly { readonly plan: string; readonly step: string }[]
   readonly saves: readonly {
     readonly plan: string
@@ -155,32 +168,32 @@ export interface LeftBehind {
   }[]
 }
 
-/** What the worker says. */
+/** A message from the thread. Every batch is followed by `written` if it has writes, its results, and `done`. */
 export type LedgerReply =
   | {
       readonly kind: 'opened'
-      readonly left: LeftBehind
-      /** Where a damaged ledger was set aside. */
+      readonly unfinished: StoredUnfinishedWork
+      /** Where a damaged ledger was quarantined, or `null`. */
       readonly damagedFile: string | null
-      /** The ledger of a newer app, which is left alone. */
+      /** The ledger of a newer app, which stays unchanged, or `null`. */
       readonly newerFile: string | null
     }
+  /** The database could not be opened. */
   | { readonly kind: 'failed'; readonly fault: LedgerFault }
-  /** The writes of the batch are on disk, but for those whose place in it is named. */
+  /** The writes of the batch are on disk, except those with a fault. The keys are indexes in the batch. */
   | { readonly kind: 'written'; readonly faults: ReadonlyMap<number, LedgerFault> }
-  | { readonly kind: 'answer'; readonly index: number; readonly value: unknown }
-  | { readonly kind: 'refused'; readonly index: number; readonly fault: LedgerFault }
-  /** The database was found damaged while it was in use: it was set aside, and a fresh one is in use. */
+  | { readonly kind: 'result'; readonly index: number; readonly result: unknown }
+  | { readonly kind: 'rejected'; readonly index: number; readonly fault: LedgerFault }
+  /** The database was found damaged during use. It was quarantined, and a new one is in use. */
   | { readonly kind: 'damaged'; readonly file: string }
-  /** Something was removed from the history. */
+  /** Jobs were removed from the history. */
   | { readonly kind: 'removed' }
-  /** All reads of the batch are answered. */
   | { readonly kind: 'done' }
 
-/** What the worker is started with. */
+/** The start parameters of the thread. */
 export interface LedgerWorkerData {
   readonly path: string
-  /** What the list that earlier versions kept says is unfinished. */
-  readonly formerUploads: readonly UnfinishedUpload[]
+  /** The unfinished uploads of the legacy journal. */
+  readonly legacyUploads: readonly UnfinishedUpload[]
   readonly retention: Retention
 }

@@ -1,8 +1,7 @@
-import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Connection } from './worker/connection.ts'
 import { Ledger, type OpenedLedger } from './ledger.ts'
 import { aClaim, aMultipart, anUpload, aSave } from './testing/records.ts'
 import { workerUrl } from './testing/worker-url.ts'
@@ -18,13 +17,14 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const open = (): Promise<OpenedLedger> => Ledger.open(path, { workerUrl })
 
+/** Opens the ledger again and returns its unfinished uploads. */
 async function reopened(): Promise<string[]> {
   const { ledger, uploads } = await open()
   await ledger.close()
   return uploads.map(({ id, step }) => `${id} ${step}`)
 }
 
-test('remembers which uploads are unfinished, and no others', async () => {
+test('keeps unfinished uploads only', async () => {
   const { ledger, uploads, damagedFile } = await open()
   expect({ uploads, damagedFile }).toEqual({ uploads: [], damagedFile: null })
   const journal = ledger.transfers.uploads
@@ -45,7 +45,7 @@ test('remembers which uploads are unfinished, and no others', async () => {
   expect((await stat(path)).mode & 0o777).toBe(0o600)
 })
 
-test('remembers what failed until it is planned again', async () => {
+test('keeps a failed upload until it is planned again', async () => {
   const { ledger } = await open()
   const journal = ledger.transfers.uploads
   for (const id of ['a', 'b']) {
@@ -60,7 +60,7 @@ test('remembers what failed until it is planned again', async () => {
   await again.ledger.close()
 })
 
-test('of 10,000 steps at once none is lost', async () => {
+test('stores all of 10,000 concurrent steps', async () => {
   const { ledger } = await open()
   const journal = ledger.transfers.uploads
   await Promise.all(Array.from({ length: 10_000 }, (_, index) => journal.plan(anUpload(`n${index}`))))
@@ -68,7 +68,7 @@ test('of 10,000 steps at once none is lost', async () => {
   expect(await reopened()).toHaveLength(10_000)
 })
 
-test('what cannot be written takes nothing else with it', async () => {
+test('rejects an invalid write and stores the others of its batch', async () => {
   const { ledger } = await open()
   const journal = ledger.transfers.uploads
   const results = await Promise.allSettled([
@@ -81,12 +81,12 @@ test('what cannot be written takes nothing else with it', async () => {
   expect(await reopened()).toEqual(['a planned', 'b planned'])
 })
 
-test('where nothing can be written, the ledger says so at once', async () => {
+test('refuses to open in a folder that cannot be written', async () => {
   await writeFile(join(folder, 'deep'), 'a file where the folder should be')
   await expect(open()).rejects.toMatchObject({ code: 'INTERNAL', message: 'The history cannot be written.' })
 })
 
-test('multipart uploads are found with their parts, and abandoned when nobody goes on with them', async () => {
+test('finds multipart uploads with their parts, and lists the abandoned ones', async () => {
   const { ledger } = await open()
   const { multipart, uploads } = ledger.transfers
   await Promise.all([uploads.plan(anUpload('a')), uploads.plan(anUpload('gone'))])
@@ -120,7 +120,7 @@ test('multipart uploads are found with their parts, and abandoned when nobody go
   await again.ledger.close()
 })
 
-test('remembers which saves are unfinished, and where their bytes are', async () => {
+test('keeps unfinished saves and their part files', async () => {
   const { ledger } = await open()
   const { saves } = ledger.transfers
   for (const id of ['a', 'b', 'c', 'd']) await saves.plan(aSave(id))
@@ -137,7 +137,7 @@ test('remembers which saves are unfinished, and where their bytes are', async ()
   await again.ledger.close()
 })
 
-test('remembers which claims are held, with their last known deadline', async () => {
+test('keeps held claims with their last known deadline', async () => {
   const { ledger } = await open()
   const { claims } = ledger
   await Promise.all(['a', 'b', 'c'].map((id) => claims.hold(aClaim(id))))
@@ -181,13 +181,13 @@ test('remembers a claim whatever its message says', async () => {
   await again.ledger.close()
 })
 
-test('knows a payload that was acknowledged before, in its own bucket and job queue', async () => {
+test('finds an earlier acknowledgement of the same payload in the same bucket and job queue only', async () => {
   const { ledger } = await open()
   const { claims } = ledger
   await claims.hold(aClaim('a'))
   expect(await claims.doneBefore(aClaim('a'))).toBeNull()
   await claims.end('a', 'acknowledged', 4)
-  // Sent once more: claimed by another message.
+  // A second message for the same payload.
   await claims.hold({ ...aClaim('b'), receivedAt: 9 })
   expect(await claims.doneBefore(aClaim('b'))).toBe(4)
   const others = [
@@ -202,81 +202,15 @@ test('knows a payload that was acknowledged before, in its own bucket and job qu
   await ledger.close()
 })
 
-test('adds up requests by day, connection and kind', async () => {
+test('adds up AWS requests by day, connection and kind', async () => {
   const { ledger } = await open()
   const none = { 's3-write': 0, 's3-read': 0, 's3-free': 0, sqs: 0 }
-  ledger.requests.add('2026-11-23', 'local', { ...none, sqs: 7 })
-  ledger.requests.add('2026-11-24', 'local', { ...none, sqs: 1, 's3-write': 2 })
-  ledger.requests.add('2026-11-24', 'local', { ...none, sqs: 3 })
-  expect(await ledger.requests.since('2026-11-24')).toEqual([
+  ledger.requestCounts.add('2026-11-23', 'local', { ...none, sqs: 7 })
+  ledger.requestCounts.add('2026-11-24', 'local', { ...none, sqs: 1, 's3-write': 2 })
+  ledger.requestCounts.add('2026-11-24', 'local', { ...none, sqs: 3 })
+  expect(await ledger.requestCounts.since('2026-11-24')).toEqual([
     { day: '2026-11-24', connectionId: 'local', kind: 's3-write', count: 2 },
     { day: '2026-11-24', connectionId: 'local', kind: 'sqs', count: 4 },
   ])
   await ledger.close()
-})
-
-test('takes over the list that earlier versions kept, once', async () => {
-  const formerJournal = join(folder, 'submissions.jsonl')
-  const lines = [
-    { step: 'planned', ...anUpload('a') },
-    { step: 'planned', ...anUpload('b') },
-    { step: 'planned', ...anUpload('c') },
-    { step: 'stored', id: 'b' },
-    { step: 'sent', id: 'c' },
-    'damaged',
-  ]
-  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
-  await writeFile(formerJournal, `${text}{"step":"planned","id":"torn`)
-  const { ledger, uploads } = await Ledger.open(path, { workerUrl, formerJournal })
-  expect(uploads.map(({ id, step }) => `${id} ${step}`)).toEqual(['a planned', 'b stored'])
-  await ledger.transfers.uploads.advance('a', 'sent')
-  await ledger.close()
-  expect(await readdir(folder)).toEqual(['deep', 'submissions.jsonl.imported'])
-  const again = await Ledger.open(path, { workerUrl, formerJournal })
-  expect(again.uploads.map(({ id }) => id)).toEqual(['b'])
-  await again.ledger.close()
-  // Where it could not be set aside, what was sent meanwhile is not sent once more.
-  await rename(`${formerJournal}.imported`, formerJournal)
-  const third = await Ledger.open(path, { workerUrl, formerJournal })
-  expect(third.uploads.map(({ id, step }) => `${id} ${step}`)).toEqual(['b stored'])
-  await third.ledger.close()
-})
-
-test('a damaged ledger is set aside, and a fresh one is in use', async () => {
-  const { ledger } = await open()
-  await ledger.transfers.uploads.plan(anUpload('a'))
-  await ledger.close()
-  const whole = await readFile(path)
-  const broken = [
-    Buffer.from('not a database '.repeat(1_000)),
-    whole.subarray(0, 8_192),
-    Buffer.concat([whole.subarray(0, 4_096), Buffer.alloc(whole.length - 4_096)]),
-  ]
-  for (const bytes of broken) {
-    await writeFile(path, bytes)
-    const opened = await open()
-    expect(opened.damagedFile).toMatch(/ledger\.sqlite\.damaged-\d+$/)
-    expect((await readFile(opened.damagedFile ?? '')).subarray(0, 100)).toEqual(bytes.subarray(0, 100))
-    await opened.ledger.transfers.uploads.plan(anUpload('b'))
-    await opened.ledger.close()
-    expect(await reopened()).toContain('b planned')
-  }
-})
-
-test('what is unfinished is carried over from a ledger whose history is damaged', async () => {
-  const { ledger } = await open()
-  await ledger.transfers.uploads.plan(anUpload('a'))
-  await ledger.close()
-  const connection = new Connection(path)
-  const page = Number(
-    connection.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'jobs'").first()?.[0],
-  )
-  connection.close()
-  const bytes = await readFile(path)
-  bytes.fill(0xff, (page - 1) * 4_096, page * 4_096)
-  await writeFile(path, bytes)
-  const opened = await open()
-  expect(opened.damagedFile).not.toBeNull()
-  expect(opened.uploads).toMatchObject([{ id: 'a', step: 'planned', key: anUpload('a').key }])
-  await opened.ledger.close()
 })

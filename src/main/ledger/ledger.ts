@@ -1,58 +1,59 @@
 import { defaultRetention, type Retention } from '../../shared/history.ts'
-import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
+import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
 import type {
   TransferJournal,
   UnfinishedSave,
   UnfinishedUpload,
 } from '../engine/transfers/transfer-journal.ts'
 import { claimJournal } from './claim-journal.ts'
-import { readFormerJournal, setFormerJournalAside } from './legacy-journal.ts'
 import { History } from './history.ts'
 import { LedgerChannel } from './ledger-channel.ts'
-import type { RequestRow } from './ledger-message.ts'
-import { parseLeftBehind } from './unfinished-work.ts'
+import type { RequestCountRow } from './ledger-message.ts'
+import { readLegacyJournal, retireLegacyJournal } from './legacy-journal.ts'
 import { transferJournal } from './transfer-journal.ts'
+import { parseUnfinishedWork } from './unfinished-work.ts'
 
-/** Where the ledger's parts lie. */
+/** How to open a {@link Ledger}. */
 export interface LedgerOptions {
-  /** The script of the thread that owns the database: built, or the source where Node runs that. */
+  /** The script of the thread that owns the database: the built one, or the source if Node can run it. */
   readonly workerUrl: URL
-  /** The list of unfinished uploads that earlier versions kept: taken over once, then set aside. */
-  readonly formerJournal?: string
-  /** How long jobs are kept; a year and a million of them unless it is said. */
+  /** The journal of unfinished uploads that earlier versions kept. It is imported once and then renamed. */
+  readonly legacyJournal?: string
+  /** How long jobs are kept. Default: one year and one million jobs. */
   readonly retention?: Retention
 }
 
-/** What opening the ledger found. */
+/** The result of opening the ledger. */
 export interface OpenedLedger {
   readonly ledger: Ledger
-  /** What a former run left, oldest first each. */
+  /** The unfinished work of the previous session, oldest first. */
   readonly uploads: readonly UnfinishedUpload[]
   readonly saves: readonly UnfinishedSave[]
   readonly claims: readonly HeldClaim[]
-  /** Where a damaged ledger was set aside, or `null`. What of its unfinished work could be read is here all the same. */
+  /** Where a damaged ledger was quarantined, or `null`. Its readable unfinished work is included above. */
   readonly damagedFile: string | null
-  /** The ledger of a newer app, or `null`. It is left as it is, and another one lies beside it. */
+  /** The ledger of a newer app, or `null`. It stays unchanged, and a separate one beside it is used. */
   readonly newerFile: string | null
 }
 
-/** The requests that were made, by day. */
-export interface RequestLog {
-  /** Adds to a day's counts (`2026-11-24`). Lazy: a crash may take the last moment's. */
+/** The number of AWS requests per day. */
+export interface RequestCountLog {
+  /** Adds to the counts of a day (`2026-11-24`). Lazy: a crash may lose the last 200 ms. */
   add(day: string, connectionId: string, counts: RequestCounts): void
-  /** Each count of that day and later. @throws EngineError INTERNAL */
-  since(day: string): Promise<readonly RequestRow[]>
+  /** Returns the counts of that day and all later ones. @throws EngineError INTERNAL */
+  since(day: string): Promise<readonly RequestCountRow[]>
 }
 
 /**
- * What this app did, on disk: each job submitted, claimed and saved here, and what is needed to go on with what
- * is unfinished. An SQLite database that a thread of its own owns, so that no flush holds up the caller.
+ * Records on disk every job that was submitted, claimed or saved here, and all unfinished work, so that the next start
+ * can resume it. A worker thread owns the SQLite database, so that flushing it does not
+ * block the caller.
  */
 export class Ledger {
   readonly transfers: TransferJournal
   readonly claims: ClaimJournal
-  readonly requests: RequestLog
+  readonly requestCounts: RequestCountLog
   readonly history: History
   readonly #channel: LedgerChannel
 
@@ -61,38 +62,43 @@ export class Ledger {
     this.history = history
     this.transfers = transferJournal(channel)
     this.claims = claimJournal(channel)
-    this.requests = {
+    this.requestCounts = {
       add: (day, connectionId, counts) => {
-        channel.writeLazily({ op: 'requests:add', day, connectionId, counts })
+        channel.writeLazily({ op: 'request-counts:add', day, connectionId, counts })
       },
-      since: (day) => channel.read('requests:since', { day }),
+      since: (day) => channel.request('request-counts:since', { day }),
     }
   }
 
   /**
-   * Opens the ledger at `path`, made where it is missing. One process at a time may have it open.
-   * @throws EngineError DISK_FULL; INTERNAL where the folder cannot be written.
+   * Opens the ledger at `path`, or creates it. Only one process may have it open.
+   * @throws EngineError DISK_FULL; INTERNAL if the folder cannot be written.
    */
   static async open(path: string, options: LedgerOptions): Promise<OpenedLedger> {
-    const { workerUrl, formerJournal, retention = defaultRetention } = options
-    const formerUploads = formerJournal === undefined ? [] : await readFormerJournal(formerJournal)
+    const { workerUrl, legacyJournal, retention = defaultRetention } = options
+    const legacyUploads = legacyJournal === undefined ? [] : await readLegacyJournal(legacyJournal)
     const channel: LedgerChannel = new LedgerChannel(
       workerUrl,
-      { path, formerUploads, retention },
+      { path, legacyUploads, retention },
       {
-        onChange: () => history.changed(),
-        onDamaged: (file) => history.setAside('damaged', file),
+        onChange: () => history.noteChange(),
+        onDamaged: (file) => history.noteHiddenFile('damaged', file),
       },
     )
     const history = new History(channel, retention)
-    const { left, damagedFile, newerFile } = await channel.opened
-    if (formerJournal !== undefined) await setFormerJournalAside(formerJournal)
-    if (newerFile !== null) history.setAside('newer', newerFile)
-    if (damagedFile !== null) history.setAside('damaged', damagedFile)
-    return { ledger: new Ledger(channel, history), ...parseLeftBehind(left), damagedFile, newerFile }
+    const { unfinished, damagedFile, newerFile } = await channel.opened
+    if (legacyJournal !== undefined) await retireLegacyJournal(legacyJournal)
+    if (newerFile !== null) history.noteHiddenFile('newer', newerFile)
+    if (damagedFile !== null) history.noteHiddenFile('damaged', damagedFile)
+    return {
+      ledger: new Ledger(channel, history),
+      ...parseUnfinishedWork(unfinished),
+      damagedFile,
+      newerFile,
+    }
   }
 
-  /** Writes what waits, then closes; later steps are refused. */
+  /** Writes everything pending and closes the ledger. Later calls are rejected. */
   close(): Promise<void> {
     return this.#channel.close()
   }

@@ -3,39 +3,39 @@ import { z } from 'zod'
 import type { UnfinishedUpload } from '../engine/transfers/transfer-journal.ts'
 import { plannedUpload } from './unfinished-work.ts'
 
-const later = z.object({
+const laterStep = z.object({
   step: z.enum(['stored', 'failed', 'paused', 'sent', 'dropped']),
   id: z.string().min(1).max(64),
 })
-const line = z.discriminatedUnion('step', [plannedUpload.extend({ step: z.literal('planned') }), later])
+const entry = z.discriminatedUnion('step', [plannedUpload.extend({ step: z.literal('planned') }), laterStep])
 
 /**
- * The unfinished uploads of the list that earlier versions kept, one step a line of JSON; none where there is no
- * such list. A torn last line and what makes no sense count as never written.
+ * Reads the journal of earlier versions, which has one step of an upload per line of JSON, and returns the unfinished
+ * uploads. Ignores invalid lines and an incomplete last one. Returns nothing if there is no such file.
  */
-export async function readFormerJournal(path: string): Promise<readonly UnfinishedUpload[]> {
+export async function readLegacyJournal(path: string): Promise<readonly UnfinishedUpload[]> {
   const text = await readFile(path, 'utf8').catch(() => '')
   const unfinished = new Map<string, UnfinishedUpload>()
   for (const json of text.split('\n').slice(0, -1)) {
-    const said = parseLine(json)
-    if (said === null) continue
-    const before = unfinished.get(said.id)
-    if (said.step === 'planned') unfinished.set(said.id, said)
-    else if (before === undefined) continue
-    else if (said.step === 'sent' || said.step === 'dropped') unfinished.delete(said.id)
-    else unfinished.set(said.id, { ...before, step: said.step })
+    const next = parseEntry(json)
+    if (next === null) continue
+    const previous = unfinished.get(next.id)
+    if (next.step === 'planned') unfinished.set(next.id, next)
+    else if (previous === undefined) continue
+    else if (next.step === 'sent' || next.step === 'dropped') unfinished.delete(next.id)
+    else unfinished.set(next.id, { ...previous, step: next.step })
   }
   return [...unfinished.values()]
 }
 
-/** Sets the list aside once it has been taken over. */
-export async function setFormerJournalAside(path: string): Promise<void> {
+/** Renames an imported journal, so that the next start does not import it again. Ignores errors. */
+export async function retireLegacyJournal(path: string): Promise<void> {
   await rename(path, `${path}.imported`).catch(() => undefined)
 }
 
-function parseLine(json: string): z.infer<typeof line> | null {
+function parseEntry(json: string): z.infer<typeof entry> | null {
   try {
-    return line.safeParse(JSON.parse(json)).data ?? null
+    return entry.safeParse(JSON.parse(json)).data ?? null
   } catch {
     return null
   }

@@ -9,7 +9,7 @@ import { startBench } from '../engine/testing/test-bench.ts'
 import type { TestBench } from '../engine/testing/test-bench.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
 import { Ledger } from './ledger.ts'
-import type { CrashOrder } from './testing/crash-child.ts'
+import type { CrashPlan } from './testing/crash-child.ts'
 import { workerUrl } from './testing/worker-url.ts'
 
 let bench: TestBench
@@ -26,21 +26,21 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-const moments: readonly (readonly [CrashOrder['stopAt'], left: string[], messages: number])[] = [
+const moments: readonly (readonly [CrashPlan['stopAt'], unfinished: string[], messages: number])[] = [
   ['planned', ['planned'], 1],
   ['before stored', ['planned'], 1],
   ['stored', ['stored'], 1],
-  // Sent, and the note of it lost: a duplicate, never a loss.
+  // The message was sent but not recorded: it is sent twice, never lost.
   ['before sent', ['stored'], 2],
   ['sent', [], 1],
 ]
 
-test.each(moments)('a kill -9 when it is at “%s” loses nothing', async (stopAt, left, messages) => {
+test.each(moments)('SIGKILL at “%s” loses no job', async (stopAt, unfinished, messages) => {
   const queue = await bench.queue()
   const file = join(folder, 'cat.jpg')
   await writeFile(file, 'meow')
   const { s3Endpoint, sqsEndpoint } = bench.servers
-  const order: CrashOrder = {
+  const plan: CrashPlan = {
     s3Endpoint,
     sqsEndpoint,
     queue: queue.config.name,
@@ -49,7 +49,7 @@ test.each(moments)('a kill -9 when it is at “%s” loses nothing', async (stop
     stopAt,
   }
   const script = fileURLToPath(new URL('testing/crash-child.ts', import.meta.url))
-  const child = spawn(process.execPath, [script, JSON.stringify(order)], {
+  const child = spawn(process.execPath, [script, JSON.stringify(plan)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const exited = once(child, 'exit')
@@ -59,7 +59,7 @@ test.each(moments)('a kill -9 when it is at “%s” loses nothing', async (stop
   await exited
 
   const { ledger, uploads } = await Ledger.open(path, { workerUrl })
-  expect(uploads.map(({ step }) => step)).toEqual(left)
+  expect(uploads.map(({ step }) => step)).toEqual(unfinished)
   const transfers = new Transfers({ journal: ledger.transfers })
   transfers.takeUp(uploads, () => queue)
   for (const { id } of uploads) {

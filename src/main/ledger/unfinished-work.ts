@@ -4,11 +4,11 @@ import type { UnfinishedSave, UnfinishedUpload } from '../engine/transfers/trans
 import type { MultipartUploadRecord } from '../engine/uploads/multipart-journal.ts'
 import { claimEvent, jobFields } from '../../shared/jobs.ts'
 import { direction } from '../../shared/queues.ts'
-import type { LeftBehind } from './ledger-message.ts'
+import type { StoredUnfinishedWork } from './ledger-message.ts'
 
 const identity = { size: z.number().nonnegative(), mtimeMs: z.number(), ino: z.number() }
 
-/** An upload's plan as it lies on disk. */
+/** A planned upload as stored. */
 export const plannedUpload = z.object({
   id: z.string().min(1).max(64),
   kind: z.enum(['submit', 'store']),
@@ -23,8 +23,8 @@ export const plannedUpload = z.object({
   createdAt: z.number(),
 })
 
-/** How far an unfinished upload got. */
-export const unfinishedStep = z.enum(['planned', 'stored', 'failed', 'paused'])
+/** The last step of an unfinished upload. */
+const uploadStep = z.enum(['planned', 'stored', 'failed', 'paused'])
 
 const multipartUpload = z.object({
   uploadId: z.string(),
@@ -72,36 +72,36 @@ const heldClaim = z.object({
   leaseMs: z.number(),
 })
 
-/** What a former run left; what makes no sense is left out. */
-export function parseLeftBehind(left: LeftBehind): {
+/** Parses the unfinished work of the previous session. Invalid rows are omitted. */
+export function parseUnfinishedWork(stored: StoredUnfinishedWork): {
   readonly uploads: readonly UnfinishedUpload[]
   readonly saves: readonly UnfinishedSave[]
   readonly claims: readonly HeldClaim[]
 } {
   return {
-    uploads: left.uploads.flatMap((row): UnfinishedUpload[] => {
-      const plan = parsed(plannedUpload, row.plan)
-      const step = unfinishedStep.safeParse(row.step).data
+    uploads: stored.uploads.flatMap((row): UnfinishedUpload[] => {
+      const plan = parse(plannedUpload, row.plan)
+      const step = uploadStep.safeParse(row.step).data
       return plan === null || step === undefined ? [] : [{ ...plan, step }]
     }),
-    saves: left.saves.flatMap((row): UnfinishedSave[] => {
-      const plan = parsed(plannedSave, row.plan)
+    saves: stored.saves.flatMap((row): UnfinishedSave[] => {
+      const plan = parse(plannedSave, row.plan)
       const step = saveStep.safeParse(row.step).data
       return plan === null || step === undefined ? [] : [{ ...plan, step, partPath: row.partPath }]
     }),
-    claims: left.claims.flatMap(({ held, events, ...rest }): HeldClaim[] => {
-      const claim = parsed(heldClaim, held)
-      return claim === null ? [] : [{ ...claim, ...rest, events: parsed(z.array(claimEvent), events) ?? [] }]
+    claims: stored.claims.flatMap(({ held, events, ...rest }): HeldClaim[] => {
+      const claim = parse(heldClaim, held)
+      return claim === null ? [] : [{ ...claim, ...rest, events: parse(z.array(claimEvent), events) ?? [] }]
     }),
   }
 }
 
-/** A multipart upload as it lies on disk, or `null` where it makes no sense. */
-export function parseMultipart(facts: string): MultipartUploadRecord | null {
-  return parsed(multipartUpload, facts)
+/** Parses a multipart upload. Returns `null` if it is invalid. */
+export function parseMultipart(json: string): MultipartUploadRecord | null {
+  return parse(multipartUpload, json)
 }
 
-function parsed<T>(schema: z.ZodType<T>, json: string): T | null {
+function parse<T>(schema: z.ZodType<T>, json: string): T | null {
   try {
     return schema.safeParse(JSON.parse(json)).data ?? null
   } catch {

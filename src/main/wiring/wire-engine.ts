@@ -39,7 +39,7 @@ export function wireEngine(options: {
     connections,
     onMoved: (queueName) => poller.nudge(queueName),
   })
-  const requestMeter = new RequestMeter({ log: ledger.requests, take: () => connections.takeCounts() })
+  const requestMeter = new RequestMeter({ log: ledger.requestCounts, take: () => connections.takeCounts() })
 
   const localConnection = new LocalConnection(settings, connections)
   local.onChange((snapshot) => localConnection.update(snapshot))

@@ -8,7 +8,7 @@ export const historyStatusKey = ['history-status'] as const
 /** The front part of the keys of all lists: invalidated after every change. */
 export const historyJobsKey = ['history-jobs'] as const
 
-/** How many jobs there are, how long they are kept, and whether an earlier history was set aside. */
+/** How many jobs there are, how long they are kept, and whether an earlier history is hidden. */
 export const historyStatusQuery = () => pushedQuery(historyStatusKey, () => call('history:status', null))
 
 /** The jobs that pass, newest first, a page at a time; a page may be short although there are more. */
@@ -40,14 +40,14 @@ export const retainHistory = () =>
     mutationFn: (input: Input<'history:retain'>) => call('history:retain', input),
   })
 
-export const showSetAsideHistory = () =>
+export const showHiddenHistory = () =>
   mutationOptions({
-    mutationKey: ['history:show-set-aside'],
-    mutationFn: () => call('history:show-set-aside', null),
+    mutationKey: ['history:show-hidden-file'],
+    mutationFn: () => call('history:show-hidden-file', null),
   })
 
-export const dismissSetAsideHistory = () =>
+export const dismissHiddenHistory = () =>
   mutationOptions({
-    mutationKey: ['history:dismiss-set-aside'],
-    mutationFn: () => call('history:dismiss-set-aside', null),
+    mutationKey: ['history:dismiss-hidden-file'],
+    mutationFn: () => call('history:dismiss-hidden-file', null),
   })

@@ -199,7 +199,7 @@ export function historyJob(part: Partial<HistoryJob> = {}): HistoryJob {
 }
 
 export function historyStatus(part: Partial<HistoryStatus> = {}): HistoryStatus {
-  return { revision: 1, retention: defaultRetention, jobs: 0, setAside: null, ...part }
+  return { revision: 1, retention: defaultRetention, jobs: 0, hiddenFile: null, ...part }
 }
 
 export function requestsSnapshot(days: readonly RequestDay[] = [], revision = 1): RequestsSnapshot {

@@ -195,8 +195,8 @@ export const contract = {
     z.strictObject({ filter: historyFilter, format: z.enum(['csv', 'json-lines']), requestId }),
     z.strictObject({ jobs: z.int() }).nullable(),
   ),
-  'history:show-set-aside': procedure(nothing, nothing),
-  'history:dismiss-set-aside': procedure(nothing, nothing),
+  'history:show-hidden-file': procedure(nothing, nothing),
+  'history:dismiss-hidden-file': procedure(nothing, nothing),
 
   'settings:get': procedure(nothing, settings),
   'settings:choose-save-folder': procedure(nothing, settings.nullable()),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { QueueConfig } from '../../../shared/queues.ts'
-import { layoutOf } from './resource-names.ts'
+import { directionOfBucket, layoutOf } from './resource-names.ts'
 import { expectCode } from '../testing/expect-code.ts'
 
 const config: QueueConfig = {
@@ -22,6 +22,13 @@ describe('the names of a job queue', () => {
     expect(layout.buckets).toEqual(['remotejobs-thumbnails'])
     expect(layout.bucket('out')).toBe('remotejobs-thumbnails')
     expect(layout.queue('Other_1')).toBe('thumbnails-Other_1')
+  })
+
+  it('tell the direction of a bucket', () => {
+    const directions = ['remotejobs-in-a', 'remotejobs-a', 'remotejobs-out-a', 'remotejobs-b', null].map(
+      (bucket) => directionOfBucket(bucket, 'a'),
+    )
+    expect(directions).toEqual(['in', 'in', 'out', null, null])
   })
 
   it('refuse a status that is not configured', async () => {

@@ -28,8 +28,7 @@ export function layoutOf(config: QueueConfig): Layout {
     })
   }
   const { name, layout, statuses } = checked.data
-  const bucket = (direction: Direction): string =>
-    layout === 'single' ? `remotejobs-${name}` : `remotejobs-${direction}-${name}`
+  const bucket = (direction: Direction): string => bucketName(name, layout === 'single' ? null : direction)
   return {
     bucket,
     queue(status) {
@@ -41,4 +40,18 @@ export function layoutOf(config: QueueConfig): Layout {
     buckets: [...new Set([bucket('in'), bucket('out')])],
     queues: [...new Set(statuses)].map((status) => `${name}-${status}`),
   }
+}
+
+/**
+ * Returns which payloads a bucket contains, or `null` if it belongs to no layout of the job queue `name`. The bucket of
+ * the `single` layout counts as `in`.
+ */
+export function directionOfBucket(bucket: string | null, name: string): Direction | null {
+  if (bucket === bucketName(name, 'out')) return 'out'
+  return bucket === bucketName(name, 'in') || bucket === bucketName(name, null) ? 'in' : null
+}
+
+/** `null`: the one bucket of the `single` layout. */
+function bucketName(name: string, direction: Direction | null): string {
+  return direction === null ? `remotejobs-${name}` : `remotejobs-${direction}-${name}`
 }

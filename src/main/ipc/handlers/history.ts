@@ -25,14 +25,14 @@ export function historyHandlers(
         const path = await dialogs.chooseSavePath(saveFolder(), name)
         return path === null ? null : { jobs: await history.export(path, filter, format, signal) }
       }),
-    'history:show-set-aside': async () => {
+    'history:show-hidden-file': async () => {
       const { desktop, history } = await ready()
-      if (history.setAsidePath !== null) desktop.showInFolder(history.setAsidePath)
+      if (history.hiddenPath !== null) desktop.showInFolder(history.hiddenPath)
       return null
     },
-    'history:dismiss-set-aside': async () => {
+    'history:dismiss-hidden-file': async () => {
       const { history } = await ready()
-      history.forgetSetAside()
+      history.dismissHiddenFile()
       return null
     },
   }

@@ -4,20 +4,20 @@ import { Ledger } from '../ledger.ts'
 import { aClaim, aMultipart, anUpload } from './records.ts'
 import { workerUrl } from './worker-url.ts'
 
-// Told before and after each step, so that the one who kills this process knows what must be on disk.
-const say = (line: string): void => {
+// Prints a line before and after each step, so that the test knows what must be on disk.
+const print = (line: string): void => {
   writeSync(1, `${line}\n`)
 }
 
 const { ledger } = await Ledger.open(process.argv[2] ?? '', { workerUrl })
 
 async function step(id: string, name: string, write: () => Promise<void>): Promise<void> {
-  say(`asked ${id} ${name}`)
+  print(`started ${id} ${name}`)
   await write()
-  say(`written ${id} ${name}`)
+  print(`written ${id} ${name}`)
 }
 
-async function uploadsForEver(): Promise<never> {
+async function uploadForever(): Promise<never> {
   const { uploads, multipart } = ledger.transfers
   for (;;) {
     const id = randomUUID()
@@ -30,7 +30,7 @@ async function uploadsForEver(): Promise<never> {
   }
 }
 
-async function claimsForEver(): Promise<never> {
+async function claimForever(): Promise<never> {
   const { claims } = ledger
   for (;;) {
     const id = randomUUID()
@@ -40,4 +40,4 @@ async function claimsForEver(): Promise<never> {
   }
 }
 
-await Promise.all([...Array.from({ length: 8 }, uploadsForEver), ...Array.from({ length: 4 }, claimsForEver)])
+await Promise.all([...Array.from({ length: 8 }, uploadForever), ...Array.from({ length: 4 }, claimForever)])

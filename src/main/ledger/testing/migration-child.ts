@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs'
 import { openDatabase } from '../worker/database.ts'
 import { migrations } from '../worker/migrations/all.ts'
 
-// The last step of the last migration never ends, so whoever kills this process kills it in the middle.
+// The last migration never ends, so the test always kills it in the middle.
 const endless = 'WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n'
 const last = migrations.at(-1)
 if (last === undefined) throw new Error('There is no migration.')

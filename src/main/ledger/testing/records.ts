@@ -2,7 +2,7 @@ import type { HeldClaim } from '../../engine/claims/claim-journal.ts'
 import type { PlannedSave, PlannedUpload } from '../../engine/transfers/transfer-journal.ts'
 import type { MultipartUploadRecord } from '../../engine/uploads/multipart-journal.ts'
 
-/** An upload as it is planned; `change` what a test is about. */
+/** A planned upload, with the given changes. */
 export function anUpload(id: string, change: Partial<PlannedUpload> = {}): PlannedUpload {
   return {
     id,
@@ -36,7 +36,7 @@ export function aMultipart(uploadId: string, transferId: string): MultipartUploa
   }
 }
 
-/** A save as it is planned. */
+/** A planned save. */
 export function aSave(id: string): PlannedSave {
   return {
     id,
@@ -54,7 +54,7 @@ export function aSave(id: string): PlannedSave {
   }
 }
 
-/** A claim just received. */
+/** A new claim. */
 export function aClaim(id: string): HeldClaim {
   return {
     id,

@@ -1,2 +1,2 @@
-/** The thread's script for plain Node, which runs it as it is. */
+/** The source of the worker thread, which plain Node can run. */
 export const workerUrl = new URL('../worker/ledger-worker.ts', import.meta.url)

@@ -1,20 +1,20 @@
 import Database from 'libsql'
 
-/** A value as SQLite keeps it here. */
+/** A value of a column or a parameter. */
 export type SqlValue = string | number | null
 
-/** One prepared statement. Rows come as arrays, in the order of the columns. */
+/** A prepared statement. Rows are arrays in the order of the columns. */
 export interface Statement {
   run(...values: SqlValue[]): void
   first(...values: SqlValue[]): SqlValue[] | null
   all(...values: SqlValue[]): SqlValue[][]
 }
 
-/** An open database. One thread uses it, and every call blocks that thread until it is done. */
+/** An open database. Every call blocks the thread until it is done. */
 export class Connection {
   readonly #database: Database.Database
 
-  /** @throws an error where the file cannot be opened or is no database. */
+  /** @throws if the file cannot be opened or is no database. */
   constructor(path: string) {
     this.#database = new Database(path)
   }
@@ -25,24 +25,24 @@ export class Connection {
 
   prepare(sql: string): Statement {
     let statement = this.#prepare(sql)
-    const attempt = <T>(work: (fresh: Database.Statement) => T): T => {
+    const attempt = <T>(work: (current: Database.Statement) => T): T => {
       try {
         return work(statement)
       } catch (error) {
-        // The binding does not reset a statement that failed: it would run with the former values next time.
+        // The binding does not reset a failed statement, which would run with the old values next time.
         statement = this.#prepare(sql)
         throw error
       }
     }
     return {
-      // One array, because a single value on its own may be taken for named parameters.
-      run: (...values) => void attempt((fresh) => fresh.run(values)),
-      first: (...values) => attempt((fresh) => fresh.get(values) as SqlValue[] | undefined) ?? null,
-      all: (...values) => attempt((fresh) => fresh.all(values) as SqlValue[][]),
+      // An array, because the binding may take a single value for named parameters.
+      run: (...values) => void attempt((current) => current.run(values)),
+      first: (...values) => attempt((current) => current.get(values) as SqlValue[] | undefined) ?? null,
+      all: (...values) => attempt((current) => current.all(values) as SqlValue[][]),
     }
   }
 
-  /** Runs the work in one transaction; where it throws, nothing of it stays. */
+  /** Runs the work in one transaction, which is rolled back if it throws. */
   transaction<T>(work: () => T): T {
     this.execute('BEGIN IMMEDIATE')
     try {
@@ -50,7 +50,7 @@ export class Connection {
       this.execute('COMMIT')
       return result
     } catch (error) {
-      // SQLite ends the transaction by itself where the disk is full.
+      // SQLite has already ended the transaction if the disk is full.
       if (this.#database.inTransaction) this.execute('ROLLBACK')
       throw error
     }

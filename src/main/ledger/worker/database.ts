@@ -5,33 +5,33 @@ import { migrations } from './migrations/all.ts'
 import type { Migration } from './migrations/migration.ts'
 import { salvage } from './salvage.ts'
 
-/** An opened ledger file, and what was in its way. */
+/** The result of opening a ledger file. */
 export interface OpenedDatabase {
   readonly connection: Connection
-  /** Where it lies. */
+  /** The opened file. */
   readonly path: string
-  /** Where a damaged ledger was set aside, or `null`. */
+  /** Where a damaged ledger was quarantined, or `null`. */
   readonly damagedFile: string | null
-  /** A ledger that a newer app wrote: it is left as it is, and this one lies beside it. */
+  /** The ledger of a newer app, or `null`. It stays unchanged, and a separate file beside it is opened. */
   readonly newerFile: string | null
 }
 
 const damageCodes = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT'])
 
-/** Whether an error means that the file itself is not sound. */
+/** Whether an error means that the file is damaged. */
 export function isDamage(error: unknown): boolean {
   const code = (error as { readonly code?: unknown } | null)?.code
   return typeof code === 'string' && [...damageCodes].some((known) => code.startsWith(known))
 }
 
 /**
- * Opens the ledger at `path`, made where it is missing, in the newest version. A damaged one is set aside, and
- * what of its unfinished work can be read goes into a fresh one.
+ * Opens the ledger at `path` and migrates it to the newest version. Creates it if it is missing. A damaged one is
+ * quarantined, and its readable unfinished work is copied into a new one.
  */
 export function openDatabase(path: string, known: readonly Migration[] = migrations): OpenedDatabase {
   mkdirSync(dirname(path), { recursive: true })
   try {
-    const connection = openSound(path, known)
+    const connection = openHealthy(path, known)
     if (connection !== null) return { connection, path, damagedFile: null, newerFile: null }
     const version = known.at(-1)?.version ?? 0
     const { dir, name, ext } = parse(path)
@@ -39,31 +39,31 @@ export function openDatabase(path: string, known: readonly Migration[] = migrati
     return { ...beside, newerFile: path }
   } catch (error) {
     if (!isDamage(error)) throw error
-    return { ...setAside(path, known), path, newerFile: null }
+    return { ...quarantine(path, known), path, newerFile: null }
   }
 }
 
 /**
- * Moves a damaged ledger, which nobody has open any more, out of the way, with all that belongs to it, and begins
- * a fresh one with what of its unfinished work can be read.
+ * Renames a damaged ledger and its write-ahead files, which must be closed, and opens a new one in its place with the
+ * readable part of its content.
  */
-export function setAside(
+export function quarantine(
   path: string,
   known: readonly Migration[] = migrations,
 ): Pick<OpenedDatabase, 'connection'> & { readonly damagedFile: string } {
   const damagedFile = `${path}.damaged-${Date.now()}`
-  for (const tail of ['', '-wal', '-shm']) {
-    if (existsSync(path + tail)) renameSync(path + tail, damagedFile + tail)
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, damagedFile + suffix)
   }
-  const connection = openSound(path, known)
-  if (connection === null) throw new Error('A fresh ledger cannot be newer than the app.')
+  const connection = openHealthy(path, known)
+  if (connection === null) throw new Error('A new ledger cannot be newer than the app.')
   salvage(damagedFile, connection)
   return { connection, damagedFile }
 }
 
-/** `null` where the ledger is of a newer version than is known here. */
-function openSound(path: string, known: readonly Migration[]): Connection | null {
-  // The files beside it take their mode from this one: nobody else may read what was done here.
+/** Returns `null` if a newer app wrote the ledger. */
+function openHealthy(path: string, known: readonly Migration[]): Connection | null {
+  // The write-ahead files get the mode of this one. No other user may read the history.
   closeSync(openSync(path, 'a', 0o600))
   const connection = new Connection(path)
   try {
@@ -77,7 +77,7 @@ function openSound(path: string, known: readonly Migration[]): Connection | null
        PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST;`,
     )
     for (const migration of known) if (migration.version > version) migrate(connection, migration)
-    probe(connection)
+    checkReadable(connection)
     return connection
   } catch (error) {
     connection.close()
@@ -92,8 +92,8 @@ function migrate(connection: Connection, { version, sql }: Migration): void {
   })
 }
 
-/** Reads a little of everything that matters: a whole check of a million jobs would take seconds. */
-function probe(connection: Connection): void {
+/** Reads a little from every table. A full check of a million jobs would take seconds. */
+function checkReadable(connection: Connection): void {
   for (const table of ['uploads', 'saves', 'claims', 'multipart_uploads', 'parts', 'places']) {
     connection.prepare(`SELECT count(*) FROM ${table}`).first()
   }

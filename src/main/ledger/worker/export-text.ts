@@ -1,61 +1,28 @@
 import type { HistoryJob } from '../../../shared/history.ts'
+import { jobSteps } from '../../../shared/job-steps.ts'
+import type { ExportFormat } from '../ledger-message.ts'
+import { exportFields } from './history-columns.ts'
 
-/** `csv`: for spreadsheets; `json-lines`: one JSON object a line. */
-export type ExportFormat = 'csv' | 'json-lines'
+/** Returns the start of the file. CSV starts with headings, after a byte order mark that marks UTF-8 for spreadsheets. */
+export function exportHeader(format: ExportFormat): string {
+  if (format === 'json-lines') return ''
+  return `\uFEFF${[...exportFields.map(({ csv }) => csv), ...jobSteps].join(',')}\r\n`
+}
 
-const times = [
-  'planned',
-  'stored',
-  'sent',
-  'claimed',
-  'saved',
-  'started',
-  'completed',
-  'acknowledged',
-  'released',
-  'lost',
-  'failed',
-  'cancelled',
-] as const satisfies readonly (keyof HistoryJob['times'])[]
-
-/** What stands before the first job: the byte order mark tells spreadsheets that the text is UTF-8. */
-export const csvHead = `\uFEFF${[
-  'name',
-  'file',
-  'state',
-  'connection',
-  'queue',
-  'direction',
-  'key',
-  'job id',
-  'bytes',
-  'first known',
-  ...times,
-].join(',')}\r\n`
-
-/** The jobs as text. Times are ISO 8601 in UTC. */
+/** Returns the jobs as text. Times are ISO 8601 in UTC. */
 export function exportText(jobs: readonly HistoryJob[], format: ExportFormat): string {
   return jobs.map(format === 'csv' ? csvLine : jsonLine).join('')
 }
 
 function csvLine(job: HistoryJob): string {
   const cells = [
-    job.name,
-    job.fileName,
-    job.state,
-    job.connectionId,
-    job.queue,
-    job.direction,
-    job.key,
-    job.jobId,
-    job.size,
-    iso(job.createdAt),
-    ...times.map((step) => iso(job.times[step])),
+    ...exportFields.map((field) => exported(job, field)),
+    ...jobSteps.map((step) => iso(job.times[step])),
   ]
   return `${cells.map(cell).join(',')}\r\n`
 }
 
-/** A spreadsheet runs what begins with one of these as a formula, whoever wrote it. */
+/** Spreadsheets run text that begins like this as a formula, and another party may have written it. */
 const formula = /^[=+\-@\t\r]/u
 
 function cell(value: string | number | null): string {
@@ -66,21 +33,17 @@ function cell(value: string | number | null): string {
 }
 
 function jsonLine(job: HistoryJob): string {
-  const happened = times.map((step) => [step, iso(job.times[step])] as const).filter(([, at]) => at !== null)
-  const { name, fileName, state, connectionId, queue, direction, key, jobId, size, createdAt } = job
-  return `${JSON.stringify({
-    name,
-    fileName,
-    state,
-    connectionId,
-    queue,
-    direction,
-    key,
-    jobId,
-    size,
-    firstKnown: iso(createdAt),
-    times: Object.fromEntries(happened),
-  })}\n`
+  const fields = exportFields.map((field) => [field.json, exported(job, field)] as const)
+  const times = jobSteps.map((step) => [step, iso(job.times[step])] as const).filter(([, at]) => at !== null)
+  return `${JSON.stringify({ ...Object.fromEntries(fields), times: Object.fromEntries(times) })}\n`
+}
+
+function exported(
+  job: HistoryJob,
+  { valueOf, isTime }: (typeof exportFields)[number],
+): string | number | null {
+  const value = valueOf(job)
+  return isTime ? iso(Number(value)) : value
 }
 
 function iso(at: number | null): string | null {

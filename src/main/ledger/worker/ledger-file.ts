@@ -1,37 +1,37 @@
-import { isDamage, openDatabase, setAside } from './database.ts'
-import { exportText } from './export-text.ts'
-import { faultOf } from './ledger-fault.ts'
+import type { Retention } from '../../../shared/history.ts'
 import type {
-  LeftBehind,
   LedgerFault,
-  LedgerRead,
-  LedgerReadName,
-  LedgerReads,
+  LedgerRequest,
+  LedgerRequestName,
+  LedgerRequests,
   LedgerWorkerData,
   LedgerWrite,
+  StoredUnfinishedWork,
 } from '../ledger-message.ts'
+import { isDamage, openDatabase, quarantine } from './database.ts'
+import { exportHeader, exportText } from './export-text.ts'
+import { toLedgerFault } from './ledger-fault.ts'
 import { Tables } from './tables.ts'
-import type { Retention } from '../../../shared/history.ts'
 
-/** Jobs indexed or removed at once: a few milliseconds, for which a step may have to wait. */
-const slice = 200
-/** How often what is past the limit is looked for. */
+/** Jobs to index or remove at once. It takes a few milliseconds, which a batch may have to wait. */
+const jobsPerSlice = 200
+/** How often expired jobs are removed. */
 const sweepMs = 60 * 60 * 1_000
 
 const diskCodes = ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN']
 
-/** The ledger as the worker thread holds it: every call is done when it returns. */
+/** The ledger in its worker thread. All calls are synchronous. */
 export class LedgerFile {
-  /** Where a damaged ledger was set aside, or `null`. */
+  /** Where a damaged ledger was quarantined, or `null`. */
   damagedFile: string | null
-  /** The ledger of a newer app, which is left alone, or `null`. */
+  /** The ledger of a newer app, which stays unchanged, or `null`. */
   readonly newerFile: string | null
   readonly #path: string
   #tables: Tables
   #retention: Retention
-  #sweepAt = 0
-  /** While what is past the limit is being removed: how many jobs there are. */
-  #sweeping: number | null = null
+  #nextSweepAt = 0
+  /** The number of jobs left during a sweep, otherwise `null`. */
+  #sweepCount: number | null = null
 
   private constructor(opened: ReturnType<typeof openDatabase>, retention: Retention) {
     this.#path = opened.path
@@ -41,13 +41,13 @@ export class LedgerFile {
     this.#retention = retention
   }
 
-  /** Opens it, and takes over the uploads that an earlier version's list left. */
-  static open({ path, formerUploads, retention }: LedgerWorkerData): LedgerFile {
+  /** Opens the ledger and imports the unfinished uploads of the legacy journal. */
+  static open({ path, legacyUploads, retention }: LedgerWorkerData): LedgerFile {
     const file = new LedgerFile(openDatabase(path), retention)
-    // Those of a list that could not be set aside are known already, and may be done.
-    const fresh = formerUploads.filter((upload) => !file.#tables.knows(upload))
+    // A journal that could not be renamed is imported again. Its uploads are known already and may be done.
+    const added = legacyUploads.filter((upload) => !file.#tables.hasUpload(upload))
     file.#tables.write(
-      fresh.flatMap(({ step, ...upload }) => {
+      added.flatMap(({ step, ...upload }) => {
         const at = upload.createdAt
         const plan = { op: 'upload:plan', upload, at } as const
         return [plan, { op: 'upload:advance', id: upload.id, step, jobId: null, at }] as const
@@ -56,70 +56,72 @@ export class LedgerFile {
     return file
   }
 
-  /** What a former run left. */
-  left(): LeftBehind {
-    return this.#tables.left()
+  /** Returns the unfinished work of the previous session. */
+  unfinished(): StoredUnfinishedWork {
+    return this.#tables.unfinished()
   }
 
   /**
-   * Writes in one transaction; what cannot be written on its own either is answered by its place. Where the
-   * database turns out to be damaged it is set aside, and the writes go into a fresh one.
+   * Runs the writes in one transaction, or one by one if that fails. Returns the faults by the index of their write. A
+   * damaged database is quarantined, and the writes go into a new one.
    */
   write(writes: readonly LedgerWrite[]): ReadonlyMap<number, LedgerFault> {
     const faults = new Map<number, LedgerFault>()
     if (writes.length === 0) return faults
     try {
-      this.#mending(() => {
+      this.#withRecovery(() => {
         this.#tables.write(writes)
       })
     } catch (error) {
-      const fault = faultOf(error)
-      // One that cannot be written must not take the others with it; a disk that is full takes all.
-      const alone = writes.length > 1 && !diskCodes.some((code) => fault.code.startsWith(code))
+      const fault = toLedgerFault(error)
+      // One bad write must not affect the others, but a full disk affects all of them.
+      const oneByOne = writes.length > 1 && !diskCodes.some((code) => fault.code.startsWith(code))
       for (const [index, write] of writes.entries()) {
-        const left = alone ? this.#faultAlone(write) : fault
-        if (left !== null) faults.set(index, left)
+        const remaining = oneByOne ? this.#writeAlone(write) : fault
+        if (remaining !== null) faults.set(index, remaining)
       }
     }
     return faults
   }
 
-  read({ name, ask }: LedgerRead): unknown {
-    return this.#mending(() => this.#readers[name](ask as never))
+  /** Returns the request's result. @throws SQLite's error */
+  handle({ name, params }: LedgerRequest): unknown {
+    return this.#withRecovery(() => this.#handlers[name](params as never))
   }
 
-  /** A slice of the work that nobody waits for. Answers what was done, and `null` where nothing is left to do. */
-  tend(now: number): 'indexed' | 'removed' | null {
-    return this.#mending(() => {
-      if (this.#tables.index.slice(slice) > 0) return 'indexed'
-      if (this.#sweeping === null && now < this.#sweepAt) return null
+  /** Indexes or removes a few jobs. Returns what it did, or `null` if there is nothing left to do. */
+  runMaintenance(now: number): 'indexed' | 'removed' | null {
+    return this.#withRecovery(() => {
+      if (this.#tables.index.indexNext(jobsPerSlice) > 0) return 'indexed'
+      if (this.#sweepCount === null && now < this.#nextSweepAt) return null
       const { retention } = this.#tables
-      this.#sweeping ??= retention.count()
-      const removed = retention.slice(this.#retention, this.#sweeping, now, slice)
-      this.#sweeping -= removed
+      this.#sweepCount ??= retention.count()
+      const removed = retention.removeNext(this.#retention, this.#sweepCount, now, jobsPerSlice)
+      this.#sweepCount -= removed
       if (removed > 0) return 'removed'
-      this.#sweeping = null
-      this.#sweepAt = now + sweepMs
+      this.#sweepCount = null
+      this.#nextSweepAt = now + sweepMs
       return null
     })
   }
 
-  readonly #readers: {
-    readonly [N in LedgerReadName]: (ask: LedgerReads[N]['ask']) => LedgerReads[N]['answer']
+  readonly #handlers: {
+    readonly [N in LedgerRequestName]: (params: LedgerRequests[N]['params']) => LedgerRequests[N]['result']
   } = {
     'multipart:find': ({ transferId }) => this.#tables.multipart.find(transferId),
     'multipart:abandoned': ({ connectionId }) => this.#tables.multipart.abandoned(connectionId),
-    'claim:done': (job) => this.#tables.doneAt(job),
-    'requests:since': ({ day }) => this.#tables.requests.since(day),
+    'claim:done-at': (job) => this.#tables.doneAt(job),
+    'request-counts:since': ({ day }) => this.#tables.requestCounts.since(day),
     'history:page': ({ filter, before, limit }) => this.#tables.history.page(filter, before, limit),
-    'history:text': ({ filter, before, limit, format }) => {
+    'history:export': ({ filter, before, limit, format }) => {
       const { jobs, next } = this.#tables.history.page(filter, before, limit)
-      return { text: exportText(jobs, format), jobs: jobs.length, next }
+      const header = before === null ? exportHeader(format) : ''
+      return { text: header + exportText(jobs, format), jobs: jobs.length, next }
     },
     'history:count': () => this.#tables.retention.count(),
     'history:retain': (retention) => {
       this.#retention = retention
-      this.#sweepAt = 0
+      this.#nextSweepAt = 0
       return null
     },
     close: () => {
@@ -128,23 +130,23 @@ export class LedgerFile {
     },
   }
 
-  #faultAlone(write: LedgerWrite): LedgerFault | null {
+  #writeAlone(write: LedgerWrite): LedgerFault | null {
     try {
       this.#tables.write([write])
       return null
     } catch (error) {
-      return faultOf(error)
+      return toLedgerFault(error)
     }
   }
 
-  /** Does it again on a fresh database where the one in use turns out to be damaged. */
-  #mending<T>(work: () => T): T {
+  /** If the database turns out to be damaged, quarantines it and runs the work again on a new one. */
+  #withRecovery<T>(work: () => T): T {
     try {
       return work()
     } catch (error) {
       if (!isDamage(error)) throw error
       this.#tables.connection.close()
-      const { connection, damagedFile } = setAside(this.#path)
+      const { connection, damagedFile } = quarantine(this.#path)
       this.damagedFile = damagedFile
       this.#tables = new Tables(connection)
       return work()

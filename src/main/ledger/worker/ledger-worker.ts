@@ -1,66 +1,66 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { faultOf } from './ledger-fault.ts'
+import type { LedgerBatch, LedgerReply, LedgerWorkerData } from '../ledger-message.ts'
+import { toLedgerFault } from './ledger-fault.ts'
 import { LedgerFile } from './ledger-file.ts'
-import type { LedgerBatch, LedgerFault, LedgerReply, LedgerWorkerData } from '../ledger-message.ts'
 
-/** After so long without a step the background work goes on. */
+/** Maintenance starts after this long without a batch. */
 const idleMs = 300
-/** Even without a pause one slice of it is done this often. */
+/** While batches keep coming, maintenance still runs this often. */
 const busyMs = 2_000
 
 const port = parentPort
 if (port === null) throw new Error('The ledger runs in a worker thread.')
-const say = (reply: LedgerReply): void => {
+const send = (reply: LedgerReply): void => {
   port.postMessage(reply)
 }
 
-/** Answers batches, and does in between what nobody waits for. */
+/** Handles batches, and runs maintenance in between. */
 function serve(file: LedgerFile): void {
-  let damagedFile = file.damagedFile
+  let { damagedFile } = file
   let timer: NodeJS.Timeout | null = null
-  let tendedAt = Date.now()
+  let maintainedAt = Date.now()
   let closed = false
 
-  function tend(): void {
-    tendedAt = Date.now()
-    const done = attempt(() => file.tend(tendedAt))
-    tellDamage()
-    if (done === 'removed') say({ kind: 'removed' })
-    plan(done === null ? null : 0)
+  function maintain(): void {
+    maintainedAt = Date.now()
+    const done = ignoreErrors(() => file.runMaintenance(maintainedAt))
+    reportDamage()
+    if (done === 'removed') send({ kind: 'removed' })
+    schedule(done === null ? null : 0)
   }
 
-  function plan(ms: number | null): void {
+  function schedule(ms: number | null): void {
     if (timer !== null) clearTimeout(timer)
-    timer = ms === null || closed ? null : setTimeout(tend, ms)
+    timer = ms === null || closed ? null : setTimeout(maintain, ms)
   }
 
-  function tellDamage(): void {
+  function reportDamage(): void {
     if (file.damagedFile === null || file.damagedFile === damagedFile) return
     damagedFile = file.damagedFile
-    say({ kind: 'damaged', file: damagedFile })
+    send({ kind: 'damaged', file: damagedFile })
   }
 
-  port?.on('message', ({ writes, reads }: LedgerBatch) => {
-    const faults: ReadonlyMap<number, LedgerFault> = file.write(writes)
-    if (writes.length > 0) say({ kind: 'written', faults })
-    for (const [index, read] of reads.entries()) {
+  port?.on('message', ({ writes, requests }: LedgerBatch) => {
+    const faults = file.write(writes)
+    if (writes.length > 0) send({ kind: 'written', faults })
+    for (const [index, request] of requests.entries()) {
       try {
-        say({ kind: 'answer', index, value: file.read(read) })
+        send({ kind: 'result', index, result: file.handle(request) })
       } catch (error) {
-        say({ kind: 'refused', index, fault: faultOf(error) })
+        send({ kind: 'rejected', index, fault: toLedgerFault(error) })
       }
     }
-    tellDamage()
-    say({ kind: 'done' })
-    closed ||= reads.some(({ name }) => name === 'close')
+    reportDamage()
+    send({ kind: 'done' })
+    closed ||= requests.some(({ name }) => name === 'close')
     if (closed) port.close()
-    plan(Date.now() - tendedAt > busyMs ? 0 : idleMs)
+    schedule(Date.now() - maintainedAt > busyMs ? 0 : idleMs)
   })
-  plan(idleMs)
+  schedule(idleMs)
 }
 
-/** The background work is tried again later: a disk that is full now may have room then. */
-function attempt<T>(work: () => T): T | null {
+/** Maintenance is tried again later: a full disk may have space then. */
+function ignoreErrors<T>(work: () => T): T | null {
   try {
     return work()
   } catch {
@@ -72,8 +72,8 @@ try {
   const file = LedgerFile.open(workerData as LedgerWorkerData)
   const { damagedFile, newerFile } = file
   serve(file)
-  say({ kind: 'opened', left: file.left(), damagedFile, newerFile })
+  send({ kind: 'opened', unfinished: file.unfinished(), damagedFile, newerFile })
 } catch (error) {
-  say({ kind: 'failed', fault: faultOf(error) })
+  send({ kind: 'failed', fault: toLedgerFault(error) })
   port.close()
 }

@@ -2,10 +2,10 @@ import type { Retention } from '../../../shared/history.ts'
 import type { Connection, Statement } from './connection.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
-/** Requests are counted in a few rows a day, which nobody needs after two years. */
+/** Request counts older than two years are removed. There are a few rows per day. */
 const requestDays = 731
 
-/** Removes the oldest jobs that are past the limit, a slice at a time. What is unfinished always stays. */
+/** Removes the oldest jobs beyond the limits, a few at a time. Unfinished jobs are always kept. */
 export class RetentionSweep {
   readonly #connection: Connection
   readonly #count: Statement
@@ -26,16 +26,16 @@ export class RetentionSweep {
     this.#requests = connection.prepare('DELETE FROM requests WHERE day < ?')
   }
 
-  /** How many jobs there are. */
+  /** Returns the number of jobs. */
   count(): number {
     return Number(this.#count.first()?.[0])
   }
 
-  /** Removes up to `most` of `count` jobs; answers how many it was. */
-  slice({ keepDays, maxJobs }: Retention, count: number, now: number, most: number): number {
+  /** Removes up to `limit` of `count` jobs and returns how many it removed. */
+  removeNext({ keepDays, maxJobs }: Retention, count: number, now: number, limit: number): number {
     return this.#connection.transaction(() => {
-      const old = keepDays === null ? [] : this.#old.all(now - keepDays * dayMs, most)
-      const tooMany = Math.min(most, count - maxJobs)
+      const old = keepDays === null ? [] : this.#old.all(now - keepDays * dayMs, limit)
+      const tooMany = Math.min(limit, count - maxJobs)
       const rows = old.length > 0 || tooMany <= 0 ? old : this.#oldest.all(tooMany)
       for (const [id] of rows) this.#remove.run(id ?? null)
       this.#requests.run(new Date(now - requestDays * dayMs).toISOString().slice(0, 10))

@@ -1,6 +1,6 @@
 import { Connection, type SqlValue } from './connection.ts'
 
-/** The tables that hold what is unfinished, in an order in which they may refer to one another. */
+/** The tables to copy, referenced tables first. */
 const tables = [
   'places',
   'jobs',
@@ -12,55 +12,55 @@ const tables = [
   'requests',
 ] as const
 
-/** More of the history would hold up the start; all of it that is sound lies in the file set aside. */
+/** Copying more of the history would delay the start. The rest stays in the quarantined file. */
 const newestJobs = 10_000
 
 /**
- * Copies what can still be read of a damaged ledger into a fresh one, row by row until the damage is met: all
- * that is unfinished, and the newest of the history. It never throws: an unreadable file gives nothing.
+ * Copies the readable rows of a damaged ledger into a new one: all unfinished work and the newest part of the history.
+ * Each table is copied up to its first unreadable row. Never throws; copies nothing from an unreadable file.
  */
-export function salvage(damagedFile: string, fresh: Connection): void {
-  let damaged: Connection
+export function salvage(damagedFile: string, target: Connection): void {
+  let source: Connection
   try {
-    damaged = new Connection(damagedFile)
+    source = new Connection(damagedFile)
   } catch {
     return
   }
   try {
-    for (const table of tables) copy(table, damaged, fresh)
+    for (const table of tables) copy(table, source, target)
   } finally {
-    damaged.close()
+    source.close()
   }
 }
 
-function copy(table: (typeof tables)[number], damaged: Connection, fresh: Connection): void {
+function copy(table: (typeof tables)[number], source: Connection, target: Connection): void {
   try {
-    const columns = fresh.prepare(`SELECT name FROM pragma_table_info('${table}')`).all().map(String)
+    const columns = target.prepare(`SELECT name FROM pragma_table_info('${table}')`).all().map(String)
     const list = columns.join(', ')
-    const put = fresh.prepare(
+    const insert = target.prepare(
       `INSERT OR IGNORE INTO ${table} (${list}) VALUES (${columns.map(() => '?').join(', ')})`,
     )
-    fresh.transaction(() => {
-      for (const row of readable(table, list, damaged)) put.run(...row)
+    target.transaction(() => {
+      for (const row of readableRows(table, list, source)) insert.run(...row)
     })
   } catch {
-    // What is of another shape cannot be carried over.
+    // A table with other columns cannot be copied.
   }
 }
 
-const slice = 200
+const rowsPerRead = 200
 
-function* readable(table: string, columns: string, damaged: Connection): Generator<SqlValue[]> {
+function* readableRows(table: string, columns: string, source: Connection): Generator<SqlValue[]> {
   const order = table === 'jobs' ? 'ORDER BY id DESC' : ''
-  const most = table === 'jobs' ? newestJobs : Number.POSITIVE_INFINITY
+  const maxRows = table === 'jobs' ? newestJobs : Number.POSITIVE_INFINITY
   try {
-    const read = damaged.prepare(`SELECT ${columns} FROM ${table} ${order} LIMIT ? OFFSET ?`)
-    for (let offset = 0; offset < most; offset += slice) {
-      const rows = read.all(slice, offset)
+    const read = source.prepare(`SELECT ${columns} FROM ${table} ${order} LIMIT ? OFFSET ?`)
+    for (let offset = 0; offset < maxRows; offset += rowsPerRead) {
+      const rows = read.all(rowsPerRead, offset)
       yield* rows
-      if (rows.length < slice) return
+      if (rows.length < rowsPerRead) return
     }
   } catch {
-    // Here the damage begins.
+    // The rest of the table is unreadable.
   }
 }

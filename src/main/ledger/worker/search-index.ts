@@ -1,6 +1,9 @@
 import type { Connection, Statement } from './connection.ts'
 
-/** Fills the index that history is searched by, a slice at a time. */
+/** The columns of `jobs` that a search text is looked up in. The table `search` has the same ones. */
+export const searchColumns = ['name', 'file_name', 'key', 'message_id'] as const
+
+/** Fills the search index of the history, a few jobs at a time. */
 export class SearchIndex {
   readonly #connection: Connection
   readonly #next: Statement
@@ -16,18 +19,19 @@ export class SearchIndex {
     this.#forget = connection.prepare(
       'DELETE FROM search WHERE rowid IN (SELECT job_id FROM unindexed WHERE job_id BETWEEN ? AND ?)',
     )
+    const columns = searchColumns.join(', ')
     this.#add = connection.prepare(
-      `INSERT INTO search (rowid, name, file_name, key, message_id)
-       SELECT id, name, file_name, key, message_id FROM unindexed CROSS JOIN jobs ON id = job_id
+      `INSERT INTO search (rowid, ${columns})
+       SELECT id, ${columns} FROM unindexed CROSS JOIN jobs ON id = job_id
        WHERE job_id BETWEEN ? AND ? ORDER BY job_id`,
     )
     this.#done = connection.prepare('DELETE FROM unindexed WHERE job_id BETWEEN ? AND ?')
   }
 
-  /** Indexes up to `most` jobs; answers how many it was. */
-  slice(most: number): number {
+  /** Indexes up to `limit` jobs and returns how many it indexed. */
+  indexNext(limit: number): number {
     return this.#connection.transaction(() => {
-      const [low, high, count] = this.#next.first(most) ?? []
+      const [low, high, count] = this.#next.first(limit) ?? []
       if (low === null || low === undefined || high === null || high === undefined) return 0
       this.#forget.run(low, high)
       this.#add.run(low, high)

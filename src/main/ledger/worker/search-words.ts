@@ -1,37 +1,40 @@
-/** One word of a search text, and the patterns that find it with LIKE. */
-interface SearchWord {
+/** One word of a search text, and the LIKE patterns that match it. */
+export interface SearchWord {
   readonly patterns: readonly string[]
 }
 
-/** A search text taken apart. Each word must be found. */
+/** The words of a search text. A job must contain all of them. */
 export interface SearchWords {
   readonly all: readonly SearchWord[]
-  /** What the index of trigrams is asked for; `null` where no word is long enough for it. */
+  /** The query for the trigram index, `null` if no word is long enough for it. */
   readonly match: string | null
-  /** The words that the index answers in part or not at all. */
-  readonly unsure: readonly SearchWord[]
+  /** The words that the index checks only in part or not at all. */
+  readonly unchecked: readonly SearchWord[]
 }
 
-/** The index knows groups of three characters; what is shorter is looked for row by row. */
-const gram = 3
-/** Of longer words it is asked for the beginning: each character more costs, and finds next to nothing else. */
-const enough = 12
+/** The index knows groups of three characters; shorter words need a scan. */
+const trigram = 3
+/** The index checks only the beginning of longer words: each further character costs time and excludes almost nothing. */
+const checkedLength = 12
 
 export function searchWords(text: string): SearchWords {
   const words = text
     .split(/\s+/u)
     .filter((word) => word !== '')
     .map((word) => Array.from(word))
-  const known = words.filter((word) => word.length >= gram).map((word) => word.slice(0, enough).join(''))
-  const unsure = words.filter((word) => word.length < gram || word.length > enough)
+  const indexed = words
+    .filter((word) => word.length >= trigram)
+    .map((word) => word.slice(0, checkedLength).join(''))
+  const unchecked = words.filter((word) => word.length < trigram || word.length > checkedLength)
   return {
     all: words.map(toWord),
-    match: known.length === 0 ? null : known.map((part) => `"${part.replaceAll('"', '""')}"`).join(' AND '),
-    unsure: unsure.map(toWord),
+    match:
+      indexed.length === 0 ? null : indexed.map((part) => `"${part.replaceAll('"', '""')}"`).join(' AND '),
+    unchecked: unchecked.map(toWord),
   }
 }
 
-/** LIKE tells apart capitals of every alphabet but ours, so those are asked for in both. */
+/** LIKE ignores case only in ASCII, so other words are matched in lower and in upper case too. */
 function toWord(characters: readonly string[]): SearchWord {
   const word = characters.join('')
   const spellings = new Set([word, word.toLowerCase(), word.toUpperCase()])

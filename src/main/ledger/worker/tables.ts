@@ -1,12 +1,12 @@
 import type { PlannedUpload } from '../../engine/transfers/transfer-journal.ts'
-import type { LeftBehind, LedgerReads, LedgerWrite } from '../ledger-message.ts'
+import type { StoredUnfinishedWork, LedgerRequests, LedgerWrite } from '../ledger-message.ts'
 import type { Connection } from './connection.ts'
 import { RetentionSweep } from './retention-sweep.ts'
 import { ClaimRows } from './rows/claim-rows.ts'
 import { HistoryRows } from './rows/history-rows.ts'
 import { JobRows } from './rows/job-rows.ts'
 import { MultipartRows } from './rows/multipart-rows.ts'
-import { RequestRows } from './rows/request-count-rows.ts'
+import { RequestCountRows } from './rows/request-count-rows.ts'
 import { SaveRows } from './rows/save-rows.ts'
 import { UploadRows } from './rows/upload-rows.ts'
 import { SearchIndex } from './search-index.ts'
@@ -16,7 +16,7 @@ export class Tables {
   readonly connection: Connection
   readonly uploads: UploadRows
   readonly multipart: MultipartRows
-  readonly requests: RequestRows
+  readonly requestCounts: RequestCountRows
   readonly history: HistoryRows
   readonly index: SearchIndex
   readonly retention: RetentionSweep
@@ -31,35 +31,39 @@ export class Tables {
     this.multipart = new MultipartRows(connection)
     this.#saves = new SaveRows(connection, this.#jobs)
     this.#claims = new ClaimRows(connection, this.#jobs)
-    this.requests = new RequestRows(connection)
+    this.requestCounts = new RequestCountRows(connection)
     this.history = new HistoryRows(connection)
     this.index = new SearchIndex(connection)
     this.retention = new RetentionSweep(connection)
   }
 
-  /** What a former run left. */
-  left(): LeftBehind {
-    return { uploads: this.uploads.left(), saves: this.#saves.left(), claims: this.#claims.left() }
+  /** Returns the unfinished work of the previous session. */
+  unfinished(): StoredUnfinishedWork {
+    return {
+      uploads: this.uploads.unfinished(),
+      saves: this.#saves.unfinished(),
+      claims: this.#claims.unfinished(),
+    }
   }
 
-  /** Whether an upload was planned before, whatever became of it. */
-  knows({ connectionId, queue, direction, key }: PlannedUpload): boolean {
+  /** Whether an upload was ever planned, finished or not. */
+  hasUpload({ connectionId, queue, direction, key }: PlannedUpload): boolean {
     return this.#jobs.find({ connectionId, queue, direction, key, messageId: null }) !== null
   }
 
-  /** When the job with that key was acknowledged or completed, or `null`. */
-  doneAt(job: LedgerReads['claim:done']['ask']): number | null {
+  /** Returns when the job with that key was acknowledged or completed, or `null`. */
+  doneAt(job: LedgerRequests['claim:done-at']['params']): number | null {
     return this.#jobs.doneAt({ ...job, messageId: null })
   }
 
-  /** Runs the writes in one transaction. @throws an error of SQLite; then nothing of them stays. */
+  /** Runs the writes in one transaction. @throws SQLite's error, after a rollback. */
   write(writes: readonly LedgerWrite[]): void {
     try {
       this.connection.transaction(() => {
         for (const write of writes) this.#apply(write)
       })
     } catch (error) {
-      // What was remembered of them is not true any more.
+      // The caches may contain rows that were rolled back.
       this.#jobs.forget()
       this.uploads.forget()
       throw error
@@ -75,27 +79,27 @@ export class Tables {
       case 'multipart:begin':
         return this.multipart.begin(write.upload)
       case 'multipart:part':
-        return this.multipart.part(write.uploadId, write.part)
-      case 'multipart:end':
-        return this.multipart.end(write.uploadId)
+        return this.multipart.addPart(write.uploadId, write.part)
+      case 'multipart:finish':
+        return this.multipart.finish(write.uploadId)
       case 'save:plan':
         return this.#saves.plan(write.save)
-      case 'save:gather':
-        return this.#saves.gather(write.id, write.partPath)
+      case 'save:part-path':
+        return this.#saves.setPartPath(write.id, write.partPath)
       case 'save:advance':
         return this.#saves.advance(write.id, write.step, write.path, write.at)
       case 'claim:hold':
         return this.#claims.hold(write.claim, write.job)
       case 'claim:renew':
         return this.#claims.renew(write.deadlines)
-      case 'claim:note':
-        return this.#claims.note(write.id, write.event, write.savedPath)
-      case 'claim:allow':
-        return this.#claims.allow(write.id)
-      case 'claim:end':
-        return this.#claims.end(write.id, write.outcome, write.at)
-      case 'requests:add':
-        return this.requests.add(write.day, write.connectionId, write.counts)
+      case 'claim:event':
+        return this.#claims.addEvent(write.id, write.event, write.savedPath)
+      case 'claim:allow-bucket':
+        return this.#claims.allowBucket(write.id)
+      case 'claim:finish':
+        return this.#claims.finish(write.id, write.outcome, write.at)
+      case 'request-counts:add':
+        return this.requestCounts.add(write.day, write.connectionId, write.counts)
     }
   }
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { dismissSetAsideHistory, historyStatusQuery, showSetAsideHistory } from '../../queries/history.ts'
+import { dismissHiddenHistory, historyStatusQuery, showHiddenHistory } from '../../queries/history.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import styles from './history-notice.module.css'
@@ -15,18 +15,18 @@ const sentences = {
   },
 } as const
 
-/** Says that an earlier history is not shown, until the person has seen it. */
+/** Tells the user that an earlier history is not shown, until the user dismisses it. */
 export function HistoryNotice() {
-  const setAside = useQuery(historyStatusQuery()).data?.setAside ?? null
-  const showFile = useMutation(showSetAsideHistory())
-  const dismiss = useMutation(dismissSetAsideHistory())
-  if (setAside === null) return null
-  const { title, text } = sentences[setAside.why]
+  const hidden = useQuery(historyStatusQuery()).data?.hiddenFile ?? null
+  const showFile = useMutation(showHiddenHistory())
+  const dismiss = useMutation(dismissHiddenHistory())
+  if (hidden === null) return null
+  const { title, text } = sentences[hidden.why]
   return (
     <div className={styles.place}>
       <Notice tone="warning" title={title}>
         {text}
-        <code>{setAside.fileName}</code>.
+        <code>{hidden.fileName}</code>.
         <span className={styles.actions}>
           <Button size="small" onClick={() => showFile.mutate()}>
             Show file

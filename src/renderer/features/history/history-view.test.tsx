@@ -107,17 +107,17 @@ describe('the history', () => {
   })
 })
 
-describe('a history that was set aside', () => {
-  it('is told of until the person has seen it', async () => {
+describe('HistoryNotice', () => {
+  it('shows until the user dismisses it', async () => {
     const bridge = renderWithBridge(<HistoryNotice />, {
-      'history:status': () => historyStatus({ setAside: { why: 'damaged', fileName: 'ledger.damaged-1' } }),
+      'history:status': () => historyStatus({ hiddenFile: { why: 'damaged', fileName: 'ledger.damaged-1' } }),
     })
     expect(await screen.findByText('The history was damaged, so a new one was begun')).toBeDefined()
     expect(screen.getByText('ledger.damaged-1')).toBeDefined()
     await userEvent.click(screen.getByRole('button', { name: 'Show file' }))
     await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
-    expect(bridge.callsOf('history:show-set-aside')).toHaveLength(1)
-    expect(bridge.callsOf('history:dismiss-set-aside')).toHaveLength(1)
+    expect(bridge.callsOf('history:show-hidden-file')).toHaveLength(1)
+    expect(bridge.callsOf('history:dismiss-hidden-file')).toHaveLength(1)
     bridge.push('history:changed', historyStatus({ revision: 2 }))
     await waitFor(() => {
       expect(screen.queryByText('The history was damaged, so a new one was begun')).toBeNull()

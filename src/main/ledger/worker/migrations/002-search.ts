@@ -1,9 +1,8 @@
 import type { Migration } from './migration.ts'
 
 /**
- * The index that history is searched by: trigrams, so that any part of a text is found. It is filled in the
- * background, because indexing a job costs more than writing it down; `unindexed` says which jobs it lacks,
- * those of before among them.
+ * The search index of the history. Trigrams find any part of a text. Indexing a job costs more than writing it, so it
+ * happens in the background: `unindexed` lists the jobs that are not indexed yet, including all existing ones.
  */
 export const search: Migration = {
   version: 2,

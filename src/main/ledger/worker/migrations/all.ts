@@ -2,5 +2,5 @@ import { jobs } from './001-jobs.ts'
 import { search } from './002-search.ts'
 import type { Migration } from './migration.ts'
 
-/** Every migration, oldest first; the last one's version is what this app knows. */
+/** All migrations, oldest first. The app knows the version of the last one. */
 export const migrations: readonly Migration[] = [jobs, search]

@@ -1,7 +1,7 @@
-/** One step from a version of the ledger to the next. What has shipped is never changed: a new step follows. */
+/** Upgrades the ledger by one version. A migration never changes once it has shipped. */
 export interface Migration {
-  /** What `PRAGMA user_version` says after it; the first is 1. */
+  /** The value of `PRAGMA user_version` afterwards. The first is 1. */
   readonly version: number
-  /** Run in one transaction together with the new version. */
+  /** Runs in one transaction that also sets the version. */
   readonly sql: string
 }

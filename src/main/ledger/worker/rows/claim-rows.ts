@@ -1,18 +1,18 @@
 import type { ClaimEnd, HeldClaim } from '../../../engine/claims/claim-journal.ts'
 import type { ClaimEvent } from '../../../../shared/jobs.ts'
 import type { Connection, Statement } from '../connection.ts'
-import type { ClaimedJob, LeftBehind } from '../../ledger-message.ts'
+import type { ClaimedJob, StoredUnfinishedWork } from '../../ledger-message.ts'
 import type { JobRows } from './job-rows.ts'
 
-/** The claims that are held. */
+/** The claims that the app holds. */
 export class ClaimRows {
   readonly #jobs: JobRows
   readonly #put: Statement
-  readonly #job: Statement
+  readonly #findJob: Statement
   readonly #renew: Statement
-  readonly #note: Statement
-  readonly #savedPath: Statement
-  readonly #allow: Statement
+  readonly #addEvent: Statement
+  readonly #setSavedPath: Statement
+  readonly #allowBucket: Statement
   readonly #remove: Statement
   readonly #all: Statement
 
@@ -22,13 +22,13 @@ export class ClaimRows {
       `INSERT OR REPLACE INTO claims (id, job_id, held, deadline, bucket_allowed, saved_path, events)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
-    this.#job = connection.prepare('SELECT job_id FROM claims WHERE id = ?')
+    this.#findJob = connection.prepare('SELECT job_id FROM claims WHERE id = ?')
     this.#renew = connection.prepare('UPDATE claims SET deadline = ? WHERE id = ?')
-    this.#note = connection.prepare(
+    this.#addEvent = connection.prepare(
       "UPDATE claims SET events = json_insert(events, '$[#]', json(?)) WHERE id = ?",
     )
-    this.#savedPath = connection.prepare('UPDATE claims SET saved_path = ? WHERE id = ?')
-    this.#allow = connection.prepare('UPDATE claims SET bucket_allowed = 1 WHERE id = ?')
+    this.#setSavedPath = connection.prepare('UPDATE claims SET saved_path = ? WHERE id = ?')
+    this.#allowBucket = connection.prepare('UPDATE claims SET bucket_allowed = 1 WHERE id = ?')
     this.#remove = connection.prepare('DELETE FROM claims WHERE id = ?')
     this.#all = connection.prepare(
       `SELECT held, deadline, bucket_allowed, saved_path, events FROM claims
@@ -36,9 +36,9 @@ export class ClaimRows {
     )
   }
 
-  hold(claim: HeldClaim, known: ClaimedJob): void {
+  hold(claim: HeldClaim, claimedJob: ClaimedJob): void {
     const { deadline, bucketAllowed, savedPath, events, ...held } = claim
-    const job = this.#jobOf(claim, known)
+    const job = this.#recordClaim(claim, claimedJob)
     this.#put.run(
       claim.id,
       job,
@@ -54,27 +54,27 @@ export class ClaimRows {
     for (const [id, deadline] of deadlines) this.#renew.run(deadline, id)
   }
 
-  note(id: string, event: ClaimEvent, savedPath: string | null): void {
-    this.#note.run(JSON.stringify(event), id)
-    if (savedPath !== null) this.#savedPath.run(savedPath, id)
-    const job = this.#job.first(id)?.[0]
+  addEvent(id: string, event: ClaimEvent, savedPath: string | null): void {
+    this.#addEvent.run(JSON.stringify(event), id)
+    if (savedPath !== null) this.#setSavedPath.run(savedPath, id)
+    const job = this.#findJob.first(id)?.[0]
     if (job === undefined || (event.what !== 'saved' && event.what !== 'lost')) return
-    this.#jobs.step(Number(job), event.what, event.at)
+    this.#jobs.recordStep(Number(job), event.what, event.at)
   }
 
-  allow(id: string): void {
-    this.#allow.run(id)
+  allowBucket(id: string): void {
+    this.#allowBucket.run(id)
   }
 
-  end(id: string, outcome: ClaimEnd, at: number): void {
-    const job = this.#job.first(id)?.[0]
+  finish(id: string, outcome: ClaimEnd, at: number): void {
+    const job = this.#findJob.first(id)?.[0]
     if (job === undefined) return
-    this.#jobs.step(Number(job), outcome, at)
+    this.#jobs.recordStep(Number(job), outcome, at)
     this.#remove.run(id)
   }
 
   /** Oldest first. */
-  left(): LeftBehind['claims'] {
+  unfinished(): StoredUnfinishedWork['claims'] {
     return this.#all.all().map(([held, deadline, bucketAllowed, savedPath, events]) => ({
       held: String(held),
       deadline: Number(deadline),
@@ -84,14 +84,18 @@ export class ClaimRows {
     }))
   }
 
-  #jobOf({ connectionId, queue, jobId, receivedAt, sentAt }: HeldClaim, known: ClaimedJob): number {
-    const { direction, key, ...shown } = known
+  /** Returns the row id of the claim's job. */
+  #recordClaim(
+    { connectionId, queue, jobId, receivedAt, sentAt }: HeldClaim,
+    claimedJob: ClaimedJob,
+  ): number {
+    const { direction, key, ...info } = claimedJob
     const identity = { connectionId, queue, direction, key, messageId: jobId }
-    const facts = { ...shown, size: null }
-    const job = this.#jobs.find(identity) ?? this.#jobs.add(identity, facts, 'claimed', receivedAt)
-    this.#jobs.step(job, 'claimed', receivedAt)
-    this.#jobs.tell(job, jobId)
-    if (sentAt !== null) this.#jobs.sentAt(job, sentAt)
+    const job =
+      this.#jobs.find(identity) ?? this.#jobs.add(identity, { ...info, size: null }, 'claimed', receivedAt)
+    this.#jobs.recordStep(job, 'claimed', receivedAt)
+    this.#jobs.setMessage(job, jobId)
+    if (sentAt !== null) this.#jobs.noteSentAt(job, sentAt)
     return job
   }
 }

@@ -1,19 +1,17 @@
 import type { HistoryFilter, HistoryJob, HistoryPage, HistoryState } from '../../../../shared/history.ts'
-import type { Direction } from '../../../../shared/queues.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
+import { historySelect, readJob } from '../history-columns.ts'
 import { searchWords, type SearchWords } from '../search-words.ts'
+import { containsAll, noCondition, stateAndDates, type Condition } from './history-condition.ts'
 
-/** Looking through jobs one by one stops after so long, and the page is answered short. */
-const budgetMs = 8
+/** A scan stops after this long and returns a short page. */
+const scanBudgetMs = 8
+/** Jobs in the first window of a scan. */
 const firstWindow = 4_000
-/** Up to so many jobs are looked through one by one, where that saves a search of all. */
-const few = 3_000
+/** With this many candidates or fewer, a scan is faster than a search of the whole index. */
+const fewJobs = 3_000
 
-const columns = `jobs.id, connection_id, queue, direction, jobs.key, jobs.message_id, jobs.name, jobs.file_name, size,
-  state, created_at, planned_at, stored_at, sent_at, claimed_at, saved_at, started_at, completed_at,
-  acknowledged_at, released_at, lost_at, failed_at, cancelled_at`
-
-/** Where in the table a page is looked for: ids from `low` to `high`, both included. */
+/** Row ids from `low` to `high`, both inclusive. */
 interface Range {
   readonly low: number
   readonly high: number
@@ -28,140 +26,153 @@ export class HistoryRows {
     this.#connection = connection
   }
 
-  /** The next jobs that pass the filter, from `before` (not included) downwards. */
+  /** Returns the next jobs that match the filter, with ids below `before`. */
   page(filter: HistoryFilter, before: number | null, limit: number): HistoryPage {
     const range = this.#range(filter, before)
     if (range === null) return { jobs: [], next: null }
     const words = searchWords(filter.text)
     if (words.all.length === 0) {
-      // Without a text the indexes answer at once.
-      const jobs = this.#scan(filter, range, nothing, limit)
+      // Without a text, the indexes on state and date find a page at once.
+      const jobs = this.#scan(filter, range, noCondition, limit)
       return { jobs, next: jobs.length < limit ? null : lastId(jobs) }
     }
     const { match } = words
-    const like = likeAll(words.all)
-    if (match === null || !this.#areFewUnindexed() || this.#isRare(filter.state, range)) {
-      return this.#lookThrough(filter, range, like, limit)
+    const contains = containsAll(words.all)
+    if (match === null || !this.#hasFewUnindexed() || this.#isRare(filter.state, range)) {
+      return this.#scanWithinBudget(filter, range, contains, limit)
     }
-    return this.#search(filter, range, words, match, like, limit)
+    return this.#search(filter, range, words, match, contains, limit)
   }
 
-  /** Looks through the jobs, newest first, for as long as the budget lasts. */
-  #lookThrough(filter: HistoryFilter, { low, high }: Range, like: Condition, limit: number): HistoryPage {
+  /** Scans windows of jobs, newest first, until the page is full or the time is up. */
+  #scanWithinBudget(
+    filter: HistoryFilter,
+    { low, high }: Range,
+    contains: Condition,
+    limit: number,
+  ): HistoryPage {
     const jobs: HistoryJob[] = []
     const start = performance.now()
     let size = firstWindow
     for (let top = high; top >= low;) {
-      const began = performance.now()
+      const windowStart = performance.now()
       const window = { low: Math.max(low, top - size + 1), high: top }
-      jobs.push(...this.#scan(filter, window, like, limit - jobs.length))
+      jobs.push(...this.#scan(filter, window, contains, limit - jobs.length))
       if (jobs.length >= limit) return { jobs, next: lastId(jobs) }
       top = window.low - 1
       const now = performance.now()
-      if (now - start > budgetMs) return { jobs, next: top < low ? null : window.low }
-      // The next window takes as long as is left, so far as this one tells.
-      const pace = (now - began) / (window.high - top)
-      size = Math.max(firstWindow, Math.min(size * 8, Math.floor((budgetMs - (now - start)) / pace)))
+      if (now - start > scanBudgetMs) return { jobs, next: top < low ? null : window.low }
+      // The pace of this window tells how many jobs fit into the remaining time.
+      const pace = (now - windowStart) / (window.high - top)
+      size = Math.max(firstWindow, Math.min(size * 8, Math.floor((scanBudgetMs - (now - start)) / pace)))
     }
     return { jobs, next: null }
   }
 
-  /** Asks the index, and looks through the few jobs that it lacks. */
+  /** Searches the index, and scans the few jobs that are not indexed yet. */
   #search(
     filter: HistoryFilter,
     range: Range,
     words: SearchWords,
     match: string,
-    like: Condition,
+    contains: Condition,
     limit: number,
   ): HistoryPage {
-    // Of what the index finds, the state and the rest of the words may leave little.
-    const most = filter.state === null && words.unsure.length === 0 ? limit : few
+    // The state and the unchecked words may exclude many of the hits, so more are needed for a full page.
+    const maxHits = filter.state === null && words.unchecked.length === 0 ? limit : fewJobs
     const ids = this.#statement(
-      // The index takes a bound for none unless it is an integer, and numbers come as floats.
+      // The binding passes numbers as floats, and the index ignores a bound that is no integer.
       `SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)
        ORDER BY rowid DESC LIMIT ?`,
-    ).all(match, range.low, range.high, most)
-    const end = ids.length < most ? range.low : Number(ids.at(-1)?.[0])
-    const indexed = this.#among(JSON.stringify(ids.map(([id]) => id)), filter, likeAll(words.unsure), limit)
-    const fresh = this.#scan(filter, { low: end, high: range.high }, like, limit, 'unindexed')
-    const byId = new Map([...indexed, ...fresh].map((job) => [job.id, job]))
+    ).all(match, range.low, range.high, maxHits)
+    const end = ids.length < maxHits ? range.low : Number(ids.at(-1)?.[0])
+    const indexed = this.#matching(
+      JSON.stringify(ids.map(([id]) => id)),
+      filter,
+      containsAll(words.unchecked),
+      limit,
+    )
+    const unindexed = this.#scan(filter, { low: end, high: range.high }, contains, limit, 'unindexed')
+    const byId = new Map([...indexed, ...unindexed].map((job) => [job.id, job]))
     const jobs = [...byId.values()].toSorted((a, b) => b.id - a.id).slice(0, limit)
     if (jobs.length === limit) return { jobs, next: lastId(jobs) }
     return { jobs, next: end === range.low ? null : end }
   }
 
-  /** The jobs of these ids that pass. */
-  #among(ids: string, filter: HistoryFilter, condition: Condition, limit: number): HistoryJob[] {
-    const { sql, given } = bounds(filter)
+  /** Returns the matching jobs among these ids. */
+  #matching(ids: string, filter: HistoryFilter, condition: Condition, limit: number): HistoryJob[] {
+    const { sql, params } = stateAndDates(filter)
     return this.#statement(
-      `SELECT ${columns} FROM json_each(?) CROSS JOIN jobs CROSS JOIN places
+      `SELECT ${historySelect} FROM json_each(?) CROSS JOIN jobs CROSS JOIN places
        WHERE jobs.id = value AND places.id = place_id ${sql} ${condition.sql} LIMIT ?`,
     )
-      .all(ids, ...given, ...condition.given, limit)
-      .map(toJob)
+      .all(ids, ...params, ...condition.params, limit)
+      .map(readJob)
   }
 
-  /** The jobs of a range that pass, read one by one; of all or of those that the index lacks. */
+  /** Returns the matching jobs of a range, from all jobs or from those that are not indexed yet. */
   #scan(
     filter: HistoryFilter,
     { low, high }: Range,
     condition: Condition,
     limit: number,
-    of: 'jobs' | 'unindexed' = 'jobs',
+    source: 'jobs' | 'unindexed' = 'jobs',
   ): HistoryJob[] {
-    const { sql, given } = bounds(filter)
-    const [from, id] = of === 'jobs' ? ['', 'jobs.id'] : ['unindexed CROSS JOIN', 'job_id']
+    const { sql, params } = stateAndDates(filter)
+    const [from, id] = source === 'jobs' ? ['', 'jobs.id'] : ['unindexed CROSS JOIN', 'job_id']
     return this.#statement(
-      `SELECT ${columns} FROM ${from} jobs CROSS JOIN places WHERE ${id} BETWEEN ? AND ? AND jobs.id = ${id}
+      `SELECT ${historySelect} FROM ${from} jobs CROSS JOIN places WHERE ${id} BETWEEN ? AND ? AND jobs.id = ${id}
        AND places.id = place_id ${sql} ${condition.sql} ORDER BY ${id} DESC LIMIT ?`,
     )
-      .all(low, high, ...given, ...condition.given, limit)
-      .map(toJob)
+      .all(low, high, ...params, ...condition.params, limit)
+      .map(readJob)
   }
 
-  /** Jobs are added in the order of their time, but for a few at once: those at the ends are looked through. */
+  /**
+   * Returns the ids that a filter's dates can match, or `null`. Jobs added at about the same time may be out of order,
+   * so several at each end of the range are considered.
+   */
   #range({ from, to }: HistoryFilter, before: number | null): Range | null {
-    const around = 500
+    const margin = 500
     const low =
       from === null
         ? 1
-        : this.#number(
+        : this.#firstNumber(
             'SELECT min(id) FROM (SELECT id FROM jobs WHERE created_at >= ? ORDER BY created_at LIMIT ?)',
             from,
-            around,
+            margin,
           )
     const newest =
       to === null
-        ? this.#number('SELECT max(id) FROM jobs')
-        : this.#number(
+        ? this.#firstNumber('SELECT max(id) FROM jobs')
+        : this.#firstNumber(
             'SELECT max(id) FROM (SELECT id FROM jobs WHERE created_at < ? ORDER BY created_at DESC LIMIT ?)',
             to,
-            around,
+            margin,
           )
     if (low === null || newest === null) return null
     const high = before === null ? newest : Math.min(newest, before - 1)
     return high < low ? null : { low, high }
   }
 
-  #areFewUnindexed(): boolean {
-    const counted = this.#number('SELECT count(*) FROM (SELECT 1 FROM unindexed LIMIT ?)', few + 1)
-    return counted !== null && counted <= few
+  #hasFewUnindexed(): boolean {
+    const count = this.#firstNumber('SELECT count(*) FROM (SELECT 1 FROM unindexed LIMIT ?)', fewJobs + 1)
+    return count !== null && count <= fewJobs
   }
 
   #isRare(state: HistoryState | null, { low, high }: Range): boolean {
     if (state === null) return false
-    const counted = this.#number(
+    const count = this.#firstNumber(
       'SELECT count(*) FROM (SELECT 1 FROM jobs WHERE state = ? AND id BETWEEN ? AND ? LIMIT ?)',
       state,
       low,
       high,
-      few + 1,
+      fewJobs + 1,
     )
-    return counted !== null && counted <= few
+    return count !== null && count <= fewJobs
   }
 
-  #number(sql: string, ...values: SqlValue[]): number | null {
+  #firstNumber(sql: string, ...values: SqlValue[]): number | null {
     const value = this.#statement(sql).first(...values)?.[0] ?? null
     return value === null ? null : Number(value)
   }
@@ -170,86 +181,13 @@ export class HistoryRows {
     const known = this.#statements.get(sql)
     if (known !== undefined) return known
     const statement = this.#connection.prepare(sql)
-    // Texts make statements of many shapes.
+    // The SQL depends on the number of words, so there may be many statements.
     if (this.#statements.size > 50) this.#statements.clear()
     this.#statements.set(sql, statement)
     return statement
   }
 }
 
-/** A piece of SQL to be added to a WHERE, and what it is given. */
-interface Condition {
-  readonly sql: string
-  readonly given: readonly SqlValue[]
-}
-
-const nothing: Condition = { sql: '', given: [] }
-
-function bounds({ state, from, to }: HistoryFilter): Condition {
-  const parts = [
-    state === null ? '' : 'AND state = ?',
-    from === null ? '' : 'AND created_at >= ?',
-    to === null ? '' : 'AND created_at < ?',
-  ]
-  return { sql: parts.join(' '), given: [state, from, to].filter((value) => value !== null) }
-}
-
-/** Every word is in one of the texts of a job. */
-function likeAll(words: SearchWords['all']): Condition {
-  const texts = ['name', 'file_name', 'key', 'message_id']
-  const one = texts.map((column) => `jobs.${column} LIKE ? ESCAPE '\\'`).join(' OR ')
-  return {
-    sql: words.map(({ patterns }) => `AND (${patterns.map(() => one).join(' OR ')})`).join(' '),
-    given: words.flatMap(({ patterns }) => patterns.flatMap((pattern) => texts.map(() => pattern))),
-  }
-}
-
 function lastId(jobs: readonly HistoryJob[]): number | null {
   return jobs.at(-1)?.id ?? null
-}
-
-function toJob(row: SqlValue[]): HistoryJob {
-  const [id, connectionId, queue, direction, key, jobId, name, fileName, size, state, createdAt, ...times] =
-    row as [
-      number,
-      string,
-      string,
-      Direction,
-      string | null,
-      string | null,
-      string,
-      string,
-      number | null,
-      HistoryState,
-      number,
-      ...(number | null)[],
-    ]
-  const at = (index: number): number | null => times[index] ?? null
-  return {
-    id,
-    connectionId,
-    queue,
-    direction,
-    key,
-    jobId,
-    name,
-    fileName,
-    size,
-    state,
-    createdAt,
-    times: {
-      planned: at(0),
-      stored: at(1),
-      sent: at(2),
-      claimed: at(3),
-      saved: at(4),
-      started: at(5),
-      completed: at(6),
-      acknowledged: at(7),
-      released: at(8),
-      lost: at(9),
-      failed: at(10),
-      cancelled: at(11),
-    },
-  }
 }

@@ -1,38 +1,10 @@
 import { crc32 } from 'node:zlib'
+import { jobSteps, type JobStep } from '../../../../shared/job-steps.ts'
 import type { Direction } from '../../../../shared/queues.ts'
 import type { Connection, Statement } from '../connection.ts'
+import { infoColumns, infoValues, stepColumn, type JobInfo } from '../history-columns.ts'
 
-/** The newest thing that happened to a job here. */
-export type JobStep =
-  | 'planned'
-  | 'stored'
-  | 'sent'
-  | 'claimed'
-  | 'saved'
-  | 'started'
-  | 'completed'
-  | 'acknowledged'
-  | 'released'
-  | 'lost'
-  | 'failed'
-  | 'cancelled'
-
-const steps: readonly JobStep[] = [
-  'planned',
-  'stored',
-  'sent',
-  'claimed',
-  'saved',
-  'started',
-  'completed',
-  'acknowledged',
-  'released',
-  'lost',
-  'failed',
-  'cancelled',
-]
-
-/** What a job is known by: its payload's key, or the message that told of it. */
+/** A job is identified by the key of its payload, or else by its message. */
 export interface JobIdentity {
   readonly connectionId: string
   readonly queue: string
@@ -42,140 +14,141 @@ export interface JobIdentity {
   readonly messageId: string | null
 }
 
-/** What is shown of a job. `size` in bytes, where it is known. */
-export interface JobFacts {
-  readonly name: string
-  readonly fileName: string
-  readonly size: number | null
-}
-
-/** The table of jobs: one row each, whichever of submit, claim and save told of it first. */
+/** The table of jobs: one row per job, whether a submit, a claim or a save reported it first. */
 export class JobRows {
-  readonly #places = new Map<string, number>()
-  readonly #addPlace: Statement
-  readonly #findPlace: Statement
+  /** Ids in the table `places`, which has one row per job queue. */
+  readonly #queueIds = new Map<string, number>()
+  readonly #addQueue: Statement
+  readonly #findQueue: Statement
   readonly #byKey: Statement
   readonly #byMessage: Statement
   readonly #insert: Statement
-  readonly #plan: Statement
-  readonly #message: Statement
-  readonly #send: Statement
-  readonly #sent: Statement
+  readonly #restart: Statement
+  readonly #setMessage: Statement
+  readonly #markSent: Statement
+  readonly #noteSentAt: Statement
   readonly #doneAt: Statement
   readonly #steps: Readonly<Record<JobStep, Statement>>
 
   constructor(connection: Connection) {
-    this.#addPlace = connection.prepare(
+    this.#addQueue = connection.prepare(
       'INSERT INTO places (connection_id, queue) VALUES (?, ?) RETURNING id',
     )
-    this.#findPlace = connection.prepare('SELECT id FROM places WHERE connection_id = ? AND queue = ?')
+    this.#findQueue = connection.prepare('SELECT id FROM places WHERE connection_id = ? AND queue = ?')
     this.#byKey = connection.prepare(
       'SELECT id FROM jobs WHERE key_hash = ? AND key = ? AND place_id = ? AND direction = ? ORDER BY id DESC',
     )
     this.#byMessage = connection.prepare(
       'SELECT id FROM jobs WHERE message_hash = ? AND message_id = ? AND place_id = ? ORDER BY id DESC',
     )
+    const inserted = [
+      'place_id',
+      'direction',
+      'key',
+      'key_hash',
+      ...infoColumns,
+      'state',
+      'created_at',
+      'planned_at',
+    ]
     this.#insert = connection.prepare(
-      `INSERT INTO jobs (place_id, direction, key, key_hash, name, file_name, size, state, created_at, planned_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      `INSERT INTO jobs (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')}) RETURNING id`,
     )
-    this.#plan = connection.prepare(
-      `UPDATE jobs SET name = ?, file_name = ?, size = ?, state = 'planned', planned_at = ?,
-         stored_at = NULL, sent_at = NULL, failed_at = NULL, cancelled_at = NULL WHERE id = ?`,
+    this.#restart = connection.prepare(
+      `UPDATE jobs SET ${infoColumns.map((column) => `${column} = ?`).join(', ')}, state = 'planned',
+         planned_at = ?, stored_at = NULL, sent_at = NULL, failed_at = NULL, cancelled_at = NULL WHERE id = ?`,
     )
-    this.#message = connection.prepare('UPDATE jobs SET message_id = ?, message_hash = ? WHERE id = ?')
-    this.#send = connection.prepare(
+    this.#setMessage = connection.prepare('UPDATE jobs SET message_id = ?, message_hash = ? WHERE id = ?')
+    this.#markSent = connection.prepare(
       "UPDATE jobs SET state = 'sent', sent_at = ?, message_id = ?, message_hash = ? WHERE id = ?",
     )
-    this.#sent = connection.prepare('UPDATE jobs SET sent_at = coalesce(sent_at, ?) WHERE id = ?')
+    this.#noteSentAt = connection.prepare('UPDATE jobs SET sent_at = coalesce(sent_at, ?) WHERE id = ?')
     this.#doneAt = connection.prepare('SELECT coalesce(acknowledged_at, completed_at) FROM jobs WHERE id = ?')
     this.#steps = Object.fromEntries(
-      steps.map((step) => [
+      jobSteps.map((step) => [
         step,
-        connection.prepare(`UPDATE jobs SET state = '${step}', ${step}_at = ? WHERE id = ?`),
+        connection.prepare(`UPDATE jobs SET state = '${step}', ${stepColumn(step)} = ? WHERE id = ?`),
       ]),
     ) as Record<JobStep, Statement>
   }
 
-  /** The job's row, or `null` for one not known here. */
+  /** Returns the job's row id, or `null` if the ledger has no such job. */
   find({ connectionId, queue, direction, key, messageId }: JobIdentity): number | null {
-    const place = this.#place(connectionId, queue)
-    const byKey = key === null ? null : this.#byKey.first(crc32(key), key, place, direction)
+    const queueId = this.#queueId(connectionId, queue)
+    const byKey = key === null ? null : this.#byKey.first(crc32(key), key, queueId, direction)
     if (byKey !== null) return Number(byKey[0])
-    const byMessage = messageId === null ? null : this.#byMessage.first(crc32(messageId), messageId, place)
+    const byMessage = messageId === null ? null : this.#byMessage.first(crc32(messageId), messageId, queueId)
     return byMessage === null ? null : Number(byMessage[0])
   }
 
-  /** When a job was acknowledged or completed here, or `null`. */
+  /** Returns when the job was acknowledged or completed here, or `null`. */
   doneAt(identity: JobIdentity): number | null {
     const id = this.find(identity)
     const at = id === null ? null : (this.#doneAt.first(id)?.[0] ?? null)
     return at === null ? null : Number(at)
   }
 
-  /** A row for a job not known before. `plannedAt` with an upload. */
+  /** Adds a job and returns its row id. Uploads pass `plannedAt`. */
   add(
     identity: JobIdentity,
-    facts: JobFacts,
+    info: JobInfo,
     step: JobStep,
     at: number,
     plannedAt: number | null = null,
   ): number {
     const { connectionId, queue, direction, key, messageId } = identity
     const row = this.#insert.first(
-      this.#place(connectionId, queue),
+      this.#queueId(connectionId, queue),
       direction,
       key,
       key === null ? null : crc32(key),
-      facts.name,
-      facts.fileName,
-      facts.size,
+      ...infoValues(info),
       step,
       at,
       plannedAt,
     )
     const id = Number(row?.[0])
-    if (messageId !== null) this.tell(id, messageId)
+    if (messageId !== null) this.setMessage(id, messageId)
     return id
   }
 
-  /** Begins a job's upload anew: what followed an earlier plan does not count any more. */
-  plan(id: number, facts: JobFacts, at: number): void {
-    this.#plan.run(facts.name, facts.fileName, facts.size, at, id)
+  /** Starts the job's upload again. Clears the steps of the earlier upload. */
+  restart(id: number, info: JobInfo, at: number): void {
+    this.#restart.run(...infoValues(info), at, id)
   }
 
-  /** Its message was sent. */
-  send(id: number, messageId: string, at: number): void {
-    this.#send.run(at, messageId, crc32(messageId), id)
+  /** Records that the job's message was sent. */
+  markSent(id: number, messageId: string, at: number): void {
+    this.#markSent.run(at, messageId, crc32(messageId), id)
   }
 
-  /** The job's newest step. */
-  step(id: number, step: JobStep, at: number): void {
+  /** Records the job's latest step. */
+  recordStep(id: number, step: JobStep, at: number): void {
     this.#steps[step].run(at, id)
   }
 
-  /** The message that stands for the job now. */
-  tell(id: number, messageId: string): void {
-    this.#message.run(messageId, crc32(messageId), id)
+  /** Sets the message that now represents the job. */
+  setMessage(id: number, messageId: string): void {
+    this.#setMessage.run(messageId, crc32(messageId), id)
   }
 
-  /** When the message of a job was sent, told by SQS; what this app noted itself stays. */
-  sentAt(id: number, at: number): void {
-    this.#sent.run(at, id)
+  /** Records when SQS received the job's message, unless this app recorded the send itself. */
+  noteSentAt(id: number, at: number): void {
+    this.#noteSentAt.run(at, id)
   }
 
-  #place(connectionId: string, queue: string): number {
+  #queueId(connectionId: string, queue: string): number {
     const name = `${connectionId}\n${queue}`
-    const known = this.#places.get(name)
+    const known = this.#queueIds.get(name)
     if (known !== undefined) return known
-    const row = this.#findPlace.first(connectionId, queue) ?? this.#addPlace.first(connectionId, queue)
+    const row = this.#findQueue.first(connectionId, queue) ?? this.#addQueue.first(connectionId, queue)
     const id = Number(row?.[0])
-    this.#places.set(name, id)
+    this.#queueIds.set(name, id)
     return id
   }
 
-  /** Forgets what a transaction that was rolled back may have made. */
+  /** Clears the cache. Call it after a rollback. */
   forget(): void {
-    this.#places.clear()
+    this.#queueIds.clear()
   }
 }

@@ -1,14 +1,14 @@
 import type { UploadedPart } from '../../../engine/aws/s3/uploaded-part.ts'
 import type { MultipartUploadRecord } from '../../../engine/uploads/multipart-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
-import type { FoundMultipart } from '../../ledger-message.ts'
+import type { StoredMultipart } from '../../ledger-message.ts'
 
-/** The multipart uploads that lie open on servers, with the parts that those have confirmed. */
+/** The multipart uploads that are open on a server, and their confirmed parts. */
 export class MultipartRows {
   readonly #begin: Statement
-  readonly #part: Statement
-  readonly #endParts: Statement
-  readonly #end: Statement
+  readonly #addPart: Statement
+  readonly #removeParts: Statement
+  readonly #remove: Statement
   readonly #find: Statement
   readonly #parts: Statement
   readonly #abandoned: Statement
@@ -18,21 +18,21 @@ export class MultipartRows {
       `INSERT INTO multipart_uploads (upload_id, transfer_id, connection_id, facts) VALUES (?, ?, ?, ?)
        ON CONFLICT (upload_id) DO UPDATE SET transfer_id = excluded.transfer_id, facts = excluded.facts`,
     )
-    this.#part = connection.prepare(
+    this.#addPart = connection.prepare(
       `INSERT OR REPLACE INTO parts (multipart_id, number, size, etag, crc32)
        SELECT id, ?, ?, ?, ? FROM multipart_uploads WHERE upload_id = ?`,
     )
-    this.#endParts = connection.prepare(
+    this.#removeParts = connection.prepare(
       'DELETE FROM parts WHERE multipart_id = (SELECT id FROM multipart_uploads WHERE upload_id = ?)',
     )
-    this.#end = connection.prepare('DELETE FROM multipart_uploads WHERE upload_id = ?')
+    this.#remove = connection.prepare('DELETE FROM multipart_uploads WHERE upload_id = ?')
     this.#find = connection.prepare(
       'SELECT id, facts FROM multipart_uploads WHERE transfer_id = ? ORDER BY id DESC LIMIT 1',
     )
     this.#parts = connection.prepare(
       'SELECT number, size, etag, crc32 FROM parts WHERE multipart_id = ? ORDER BY number',
     )
-    // A transfer goes on with its newest; what it began before that, and what no transfer owns, is abandoned.
+    // A transfer continues its newest multipart upload. Its older ones, and those of no transfer, are abandoned.
     this.#abandoned = connection.prepare(
       `SELECT facts FROM multipart_uploads AS one WHERE connection_id = ? AND (
          NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.id = one.transfer_id)
@@ -46,17 +46,17 @@ export class MultipartRows {
     this.#begin.run(upload.uploadId, upload.transferId, upload.connectionId, JSON.stringify(upload))
   }
 
-  /** A late note of what has ended meanwhile changes nothing. */
-  part(uploadId: string, { number, size, etag, crc32 }: UploadedPart): void {
-    this.#part.run(number, size, etag, crc32, uploadId)
+  /** Records a confirmed part. Does nothing if the multipart upload has finished. */
+  addPart(uploadId: string, { number, size, etag, crc32 }: UploadedPart): void {
+    this.#addPart.run(number, size, etag, crc32, uploadId)
   }
 
-  end(uploadId: string): void {
-    this.#endParts.run(uploadId)
-    this.#end.run(uploadId)
+  finish(uploadId: string): void {
+    this.#removeParts.run(uploadId)
+    this.#remove.run(uploadId)
   }
 
-  find(transferId: string): FoundMultipart | null {
+  find(transferId: string): StoredMultipart | null {
     const row = this.#find.first(transferId)
     if (row === null) return null
     const parts = this.#parts.all(row[0] ?? null).map(([number, size, etag, crc32]) => ({
@@ -65,10 +65,10 @@ export class MultipartRows {
       etag: String(etag),
       crc32: crc32 === null || crc32 === undefined ? null : String(crc32),
     }))
-    return { facts: String(row[1]), parts }
+    return { record: String(row[1]), parts }
   }
 
   abandoned(connectionId: string): string[] {
-    return this.#abandoned.all(connectionId).map(([facts]) => String(facts))
+    return this.#abandoned.all(connectionId).map(([record]) => String(record))
   }
 }

@@ -1,9 +1,9 @@
 import type { RequestCounts } from '../../../engine/aws/transport/request-counter.ts'
 import type { Connection, Statement } from '../connection.ts'
-import type { RequestRow } from '../../ledger-message.ts'
+import type { RequestCountRow } from '../../ledger-message.ts'
 
-/** How many requests were made each day. */
-export class RequestRows {
+/** How many AWS requests were made each day. */
+export class RequestCountRows {
   readonly #add: Statement
   readonly #since: Statement
 
@@ -23,7 +23,7 @@ export class RequestRows {
     }
   }
 
-  since(day: string): RequestRow[] {
+  since(day: string): RequestCountRow[] {
     return this.#since.all(day).map(([on, connectionId, kind, count]) => ({
       day: String(on),
       connectionId: String(connectionId),

@@ -1,14 +1,15 @@
 import { basename } from 'node:path'
 import type { PlannedSave } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
-import type { LeftBehind, SaveStep } from '../../ledger-message.ts'
+import type { StoredUnfinishedWork, SaveStep } from '../../ledger-message.ts'
+import type { JobInfo } from '../history-columns.ts'
 import type { JobRows } from './job-rows.ts'
 
-/** The saves that are not finished. */
+/** The unfinished saves. */
 export class SaveRows {
   readonly #jobs: JobRows
   readonly #put: Statement
-  readonly #gather: Statement
+  readonly #setPartPath: Statement
   readonly #find: Statement
   readonly #step: Statement
   readonly #remove: Statement
@@ -20,7 +21,7 @@ export class SaveRows {
       `INSERT INTO saves (id, plan, step) VALUES (?, ?, 'planned')
        ON CONFLICT (id) DO UPDATE SET plan = excluded.plan, step = 'planned'`,
     )
-    this.#gather = connection.prepare('UPDATE saves SET part_path = ? WHERE id = ?')
+    this.#setPartPath = connection.prepare('UPDATE saves SET part_path = ? WHERE id = ?')
     this.#find = connection.prepare('SELECT plan FROM saves WHERE id = ?')
     this.#step = connection.prepare('UPDATE saves SET step = ? WHERE id = ?')
     this.#remove = connection.prepare('DELETE FROM saves WHERE id = ?')
@@ -33,30 +34,34 @@ export class SaveRows {
     this.#put.run(save.id, JSON.stringify(save))
   }
 
-  gather(id: string, partPath: string): void {
-    this.#gather.run(partPath, id)
+  setPartPath(id: string, partPath: string): void {
+    this.#setPartPath.run(partPath, id)
   }
 
   advance(id: string, step: SaveStep, path: string | null, at: number): void {
     if (step === 'saved' || step === 'dropped') {
       const row = this.#find.first(id)
       this.#remove.run(id)
-      if (row !== null && step === 'saved') this.#noteJob(String(row[0]), path, at)
+      if (row !== null && step === 'saved') this.#recordSaved(String(row[0]), path, at)
     } else {
       this.#step.run(step, id)
     }
   }
 
-  #noteJob(json: string, path: string | null, at: number): void {
+  #recordSaved(json: string, path: string | null, at: number): void {
     const { connectionId, queue, direction, key, name, bytesTotal } = JSON.parse(json) as PlannedSave
     const identity = { connectionId, queue, direction, key, messageId: null }
     const fileName = path === null ? '' : basename(path)
-    const facts = { name: name ?? (fileName === '' ? key : fileName), fileName, size: bytesTotal }
-    this.#jobs.step(this.#jobs.find(identity) ?? this.#jobs.add(identity, facts, 'saved', at), 'saved', at)
+    const info: JobInfo = { name: name ?? (fileName === '' ? key : fileName), fileName, size: bytesTotal }
+    this.#jobs.recordStep(
+      this.#jobs.find(identity) ?? this.#jobs.add(identity, info, 'saved', at),
+      'saved',
+      at,
+    )
   }
 
   /** Oldest first. */
-  left(): LeftBehind['saves'] {
+  unfinished(): StoredUnfinishedWork['saves'] {
     return this.#all.all().map(([plan, step, partPath]) => ({
       plan: String(plan),
       step: String(step),

@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
 import type { LaterStep, PlannedUpload } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
-import type { LeftBehind } from '../../ledger-message.ts'
+import type { StoredUnfinishedWork } from '../../ledger-message.ts'
+import type { JobInfo } from '../history-columns.ts'
 import type { JobRows } from './job-rows.ts'
 
 interface OpenUpload {
@@ -9,7 +10,7 @@ interface OpenUpload {
   readonly kind: PlannedUpload['kind']
 }
 
-/** The uploads that are not finished. */
+/** The unfinished uploads. */
 export class UploadRows {
   readonly #jobs: JobRows
   readonly #open = new Map<string, OpenUpload>()
@@ -34,15 +35,15 @@ export class UploadRows {
   plan(upload: PlannedUpload, at: number): void {
     const { connectionId, queue, direction, key, name, path, size, createdAt } = upload
     const identity = { connectionId, queue, direction, key, messageId: null }
-    const facts = { name, fileName: basename(path), size }
+    const info: JobInfo = { name, fileName: basename(path), size }
     const known = this.#jobs.find(identity)
-    if (known !== null) this.#jobs.plan(known, facts, at)
-    const job = known ?? this.#jobs.add(identity, facts, 'planned', createdAt, at)
+    if (known !== null) this.#jobs.restart(known, info, at)
+    const job = known ?? this.#jobs.add(identity, info, 'planned', createdAt, at)
     this.#put.run(upload.id, job, upload.kind, JSON.stringify(upload))
     this.#open.set(upload.id, { job, kind: upload.kind })
   }
 
-  /** What is not planned cannot go on: a late step of something dropped changes nothing. */
+  /** Records a step. Does nothing if the upload is not planned: a late step of a dropped upload is ignored. */
   advance(id: string, step: LaterStep, messageId: string | null, at: number): void {
     const upload = this.#find(id)
     if (upload === null) return
@@ -54,20 +55,20 @@ export class UploadRows {
       this.#step.run(step, id)
     }
     if (step === 'paused') return
-    if (step === 'dropped') this.#jobs.step(job, 'cancelled', at)
-    // A payload that was stored without a message is not sent: its last step is the storing.
-    else if (step === 'sent' && kind === 'store') this.#jobs.step(job, 'stored', at)
-    else if (step === 'sent' && messageId !== null) this.#jobs.send(job, messageId, at)
-    else this.#jobs.step(job, step, at)
+    if (step === 'dropped') this.#jobs.recordStep(job, 'cancelled', at)
+    // A payload that is stored without a message ends with `stored`: nothing was sent.
+    else if (step === 'sent' && kind === 'store') this.#jobs.recordStep(job, 'stored', at)
+    else if (step === 'sent' && messageId !== null) this.#jobs.markSent(job, messageId, at)
+    else this.#jobs.recordStep(job, step, at)
   }
 
-  /** Forgets what a transaction that was rolled back may have made. */
+  /** Clears the cache. Call it after a rollback. */
   forget(): void {
     this.#open.clear()
   }
 
   /** Oldest first. */
-  left(): LeftBehind['uploads'] {
+  unfinished(): StoredUnfinishedWork['uploads'] {
     return this.#all.all().map(([plan, step]) => ({ plan: String(plan), step: String(step) }))
   }
 

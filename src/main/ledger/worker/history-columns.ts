@@ -1,0 +1,106 @@
+import type { HistoryJob } from '../../../shared/history.ts'
+import { jobSteps, type JobStep } from '../../../shared/job-steps.ts'
+import type { SqlValue } from './connection.ts'
+
+/** How one value of a job is stored, read and exported. */
+interface HistoryColumn<T> {
+  /** Default: `jobs`. */
+  readonly table?: 'places'
+  readonly column: string
+  readonly read: (value: SqlValue) => T
+  /** The name in an export, `null` if it is not exported. A JSON line uses the name in {@link HistoryJob} by default. */
+  readonly exportAs: { readonly csv: string; readonly json?: string; readonly isTime?: true } | null
+  /** Whether it describes the job, so that every writer that adds a job must provide it: see {@link JobInfo}. */
+  readonly isInfo?: true
+}
+
+type HistoryField = Exclude<keyof HistoryJob, 'times'>
+
+const text = (value: SqlValue): string => String(value)
+const optionalText = (value: SqlValue): string | null => (value === null ? null : String(value))
+const number = (value: SqlValue): number => Number(value)
+const optionalNumber = (value: SqlValue): number | null => (value === null ? null : Number(value))
+/** Only this app writes these columns, so their values need no check. */
+const oneOf =
+  <T extends string>() =>
+  (value: SqlValue): T =>
+    String(value) as T
+
+/**
+ * The columns of the history, in the order of an export. To add one, add its field to `historyJob`, an entry here and
+ * a migration; queries, exports and writers derive from this table. The time of each step follows from `jobSteps`.
+ */
+const historyColumns = {
+  id: { column: 'id', read: number, exportAs: null },
+  name: { column: 'name', read: text, exportAs: { csv: 'name' }, isInfo: true },
+  fileName: { column: 'file_name', read: text, exportAs: { csv: 'file' }, isInfo: true },
+  state: { column: 'state', read: oneOf<HistoryJob['state']>(), exportAs: { csv: 'state' } },
+  connectionId: { table: 'places', column: 'connection_id', read: text, exportAs: { csv: 'connection' } },
+  queue: { table: 'places', column: 'queue', read: text, exportAs: { csv: 'queue' } },
+  direction: { column: 'direction', read: oneOf<HistoryJob['direction']>(), exportAs: { csv: 'direction' } },
+  key: { column: 'key', read: optionalText, exportAs: { csv: 'key' } },
+  jobId: { column: 'message_id', read: optionalText, exportAs: { csv: 'job id' } },
+  size: { column: 'size', read: optionalNumber, exportAs: { csv: 'bytes' }, isInfo: true },
+  createdAt: {
+    column: 'created_at',
+    read: number,
+    exportAs: { csv: 'first known', json: 'firstKnown', isTime: true },
+  },
+} as const satisfies { readonly [F in HistoryField]: HistoryColumn<HistoryJob[F]> }
+
+const columns = Object.entries(historyColumns) as [HistoryField, HistoryColumn<HistoryJob[HistoryField]>][]
+
+/** The column with the time of a step. */
+export function stepColumn(step: JobStep): `${JobStep}_at` {
+  return `${step}_at`
+}
+
+/** The SELECT list for {@link readJob}, from `jobs` and `places`. */
+export const historySelect: string = [
+  ...columns.map(([, { table = 'jobs', column }]) => `${table}.${column}`),
+  ...jobSteps.map((step) => `jobs.${stepColumn(step)}`),
+].join(', ')
+
+/** Reads one row of {@link historySelect}. */
+export function readJob(row: readonly SqlValue[]): HistoryJob {
+  const job: Partial<Record<HistoryField, unknown>> = {}
+  let index = 0
+  for (const [field, { read }] of columns) job[field] = read(row[index++] ?? null)
+  const times: Partial<Record<JobStep, number | null>> = {}
+  for (const step of jobSteps) times[step] = optionalNumber(row[index++] ?? null)
+  return { ...job, times } as HistoryJob
+}
+
+/** One value of an export. */
+export interface ExportField {
+  /** The heading in a CSV file. */
+  readonly csv: string
+  /** The property of a JSON line. */
+  readonly json: string
+  readonly isTime: boolean
+  readonly valueOf: (job: HistoryJob) => string | number | null
+}
+
+/** The exported values of a job, in order, except the times of its steps. */
+export const exportFields: readonly ExportField[] = columns.flatMap(([field, { exportAs }]) =>
+  exportAs === null
+    ? []
+    : [{ json: field, isTime: false, ...exportAs, valueOf: (job: HistoryJob) => job[field] }],
+)
+
+type InfoField = {
+  [F in HistoryField]: (typeof historyColumns)[F] extends { readonly isInfo: true } ? F : never
+}[HistoryField]
+
+/** The description of a job. Every writer that adds a job provides it. */
+export type JobInfo = Pick<HistoryJob, InfoField>
+
+const infoFields = columns.filter(([, { isInfo }]) => isInfo === true)
+
+/** The columns of {@link JobInfo}. */
+export const infoColumns: readonly string[] = infoFields.map(([, { column }]) => column)
+
+/** The values of {@link infoColumns}. */
+export function infoValues(info: JobInfo): SqlValue[] {
+  return infoFields.map(([field]) => info[field as InfoField])
+}

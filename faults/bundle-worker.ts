@@ -4,10 +4,7 @@ import { build } from 'vite'
 const root = join(import.meta.dirname, '..')
 const folder = join(root, '.tsbuild/faults-worker')
 
-/**
- * Bundles the script of the ledger's thread, like the app's build, because the tests start it thousands of
- * times.
- */
+/** Bundles the script of the ledger's thread, because the tests start it thousands of times. */
 export async function setup(): Promise<void> {
   await build({
     configFile: false,

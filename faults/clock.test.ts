@@ -12,10 +12,7 @@ import { Fixture } from './fixture/fixture.ts'
 
 const hour = 3_600_000
 
-/**
- * By how many ms the wall clock and the elapsed time jump. A sleep moves both; setting the clock, only the
- * first.
- */
+/** The jumps of the wall clock and of the elapsed time in ms. Setting the clock moves only the wall clock. */
 const jumps: readonly (readonly [what: string, wall: number, elapsed: number])[] = [
   ['an hour of sleep', hour, hour],
   ['set forward by an hour', hour, 0],

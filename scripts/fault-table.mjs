@@ -16,8 +16,8 @@ const columns = [
 const none = { faults: 0, jobs: 0, lost: 0, duplicates: 0, saved: 0, corrupt: 0 }
 
 /**
- * Parses the options of the fault tests: `--seeds N` plays N random schedules (default 1,000), `--seed N` replays a
- * run, `--save` writes the table to docs/reliability.md. `rest` is for the test runner.
+ * Parses the options of the fault tests: `--seeds N` plays N random schedules (default 1,000), `--seed N`
+ * replays a run, `--save` writes the table to docs/reliability.md. `rest` is for the test runner.
  *
  * @param {readonly string[]} args
  */
@@ -37,8 +37,8 @@ export function readFaultOptions(args) {
 }
 
 /**
- * Formats the rows that the tests wrote, one JSON object per line, as a Markdown table with a total. Rows of the same
- * kind, which several processes may write, are added up.
+ * Formats the rows that the tests wrote, one JSON object per line, as a Markdown table with a total. Rows of
+ * the same kind, which several processes may write, are added up.
  *
  * @param {string} text
  */

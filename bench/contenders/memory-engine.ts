@@ -3,10 +3,7 @@ import { join } from 'node:path'
 import type { Contender, ContenderInput } from '../runner/contender.ts'
 import { statDropped, filePaths, openEngine } from '../clients/engine.ts'
 
-/**
- * Uploads a large file, then downloads a large object. One small upload has started the engine's threads
- * before.
- */
+/** Uploads a large file, then downloads a large object. A small upload starts the engine's threads first. */
 export async function open(input: ContenderInput): Promise<Contender> {
   const engine = await openEngine(input)
   const folder = join(input.folder, `saved-${process.pid}`)

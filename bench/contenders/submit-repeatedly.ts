@@ -3,10 +3,7 @@ import { statDropped, filePaths, openEngine } from '../clients/engine.ts'
 
 const minFiles = 1_000
 
-/**
- * How many files one run submits. A small drop is repeated, so that it is measured for as long as a large
- * one.
- */
+/** How many files one run submits. Small drops are repeated, because a short run cannot be measured. */
 export function filesPerRun(filesPerDrop: number): number {
   return filesPerDrop * Math.ceil(minFiles / filesPerDrop)
 }

@@ -11,10 +11,7 @@ interface Waiter {
   readonly resolve: (messages: readonly Message[]) => void
 }
 
-/**
- * One queue in memory. A received message stays in flight until it is deleted or released; it never times
- * out.
- */
+/** One queue in memory. There is no visibility timeout: a message is in flight until deleted or released. */
 export class MockQueue {
   #visible: Message[] = []
   #next = 0

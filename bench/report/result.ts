@@ -17,10 +17,7 @@ export interface Figures {
   readonly delayMs: number
 }
 
-/**
- * One row of the table and one entry of results.json. `ratio` is ours ÷ theirs, or `null` if it does not
- * matter.
- */
+/** One row of the table and one entry of results.json. `ratio` is ours ÷ theirs, or `null` if irrelevant. */
 export interface Result {
   readonly workload: string
   readonly against: string

@@ -30,10 +30,7 @@ export interface Comparison {
   readonly rivals: readonly Rival[]
 }
 
-/**
- * Runs all contenders in turns. Returns one result per rival; if a target is missed, its note names the hot
- * spots.
- */
+/** Runs all contenders in turns. Returns one result per rival. A missed target adds a note with hot spots. */
 export async function compare(context: Context, comparison: Comparison): Promise<readonly Result[]> {
   const { workload, unit, amount, input, ours, rivals } = comparison
   context.log(`${workload} …`)

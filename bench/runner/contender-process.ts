@@ -13,10 +13,7 @@ export class ContenderProcess {
     this.#child = process
   }
 
-  /**
-   * Starts the process and opens the contender. `profileFolder`: where it writes a CPU profile when it
-   * closes.
-   */
+  /** Starts the process and opens the contender. `profileFolder`: for a CPU profile, written at the end. */
   static async open(
     module: string,
     input: ContenderInput,

@@ -5,10 +5,7 @@ export interface ContenderInput {
   readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
   /** The name of the job queue. */
   readonly queue: string
-  /**
-   * How messages get into the queue before a claim: the mock server creates them, or SQS requests. Default:
-   * mock.
-   */
+  /** What creates the messages to claim: the mock server (default), or SQS requests. */
   readonly seeding?: 'mock' | 'requests'
   /** Contains the files to read: `files/` and `large`. A contender writes elsewhere in it. */
   readonly folder: string

@@ -15,7 +15,7 @@ interface CpuProfile {
 const maxSpots = 6
 
 /**
- * Runs a contender under the CPU profiler. Returns one sentence with the functions that take the most time.
+ * Runs a contender under the CPU profiler. Returns a sentence with the functions that take the most time.
  */
 export async function hotSpots({ module, input }: ContenderSetup, folder: string): Promise<string> {
   const profiles = await mkdtemp(join(folder, 'profile-'))

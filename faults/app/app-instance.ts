@@ -10,7 +10,7 @@ import type { Fixture } from '../fixture/fixture.ts'
 /** Short, because the tests must wait until the leases of a killed instance have expired. */
 const defaultLeaseSeconds = 10
 
-/** How an instance differs from an undisturbed one. */
+/** The faults and settings of an instance. Default: no faults. */
 export interface AppInstanceOptions {
   readonly fault?: (operation: Operation) => Fault | null
   /** The number of the step at which it is killed. */
@@ -34,15 +34,15 @@ export class AppInstance {
     void killSwitch.killed.then(() => proxy.freeze())
   }
 
-  static async open(fixture: Fixture, disturbance: AppInstanceOptions = {}): Promise<AppInstance> {
-    const killSwitch = new KillSwitch(disturbance.killAt)
-    const proxy = await startProxy(fixture, killSwitch, disturbance.fault)
+  static async open(fixture: Fixture, options: AppInstanceOptions = {}): Promise<AppInstance> {
+    const killSwitch = new KillSwitch(options.killAt)
+    const proxy = await startProxy(fixture, killSwitch, options.fault)
     const engine = await openEngine({
-      folder: disturbance.ledger ?? fixture.folder,
+      folder: options.ledger ?? fixture.folder,
       endpoint: proxy.endpoint,
       queue: fixture.name,
-      leaseSeconds: disturbance.leaseSeconds ?? defaultLeaseSeconds,
-      ...(disturbance.clock !== undefined && { clock: disturbance.clock }),
+      leaseSeconds: options.leaseSeconds ?? defaultLeaseSeconds,
+      ...(options.clock !== undefined && { clock: options.clock }),
       reach: (step) => killSwitch.reach(step),
       note: (call, args) => fixture.note(call, args),
     }).catch(async (error: unknown) => {

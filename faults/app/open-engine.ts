@@ -40,10 +40,7 @@ export const connectionId = 'local'
 /** Built by `bundle-worker.ts`. */
 export const workerUrl = new URL('../../.tsbuild/faults-worker/ledger-worker.js', import.meta.url)
 
-/**
- * Shortens the delays of the circuit breaker from seconds to milliseconds. The tests do not depend on their
- * length.
- */
+/** Shortens the delays of the circuit breaker from seconds to milliseconds. Their length is not tested. */
 function shortDelay(delayMs: number, run: () => void): () => void {
   const timer = setTimeout(run, delayMs / 1_000)
   return () => clearTimeout(timer)

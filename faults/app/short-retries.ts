@@ -1,7 +1,7 @@
 /**
  * Makes the delays before retries short, and reproducible for a seed. Each delay is a random share of its
- * maximum, so replacing `Math.random` is enough. The tests inject thousands of faults and do not depend on
- * these delays.
+ * maximum, so replacing `Math.random` is enough. The tests inject thousands of faults, and do not test the
+ * length of the delays.
  */
 export function shortenRetries(seed: number): void {
   let state = seed >>> 0

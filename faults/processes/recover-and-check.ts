@@ -5,10 +5,7 @@ import type { Verdict } from '../oracle/invariant.ts'
 import { drain, settleTransfers } from '../fixture/user-actions.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 
-/**
- * Starts the app again in this process, finishes the unfinished work of the killed session and checks the
- * result.
- */
+/** Restarts the app in this process, finishes the work of the killed session and checks the result. */
 export async function recoverAndCheck(fixture: Fixture): Promise<Verdict> {
   const instance = await AppInstance.open(fixture)
   expect(await settleTransfers(instance.engine)).toBe(true)

@@ -29,10 +29,7 @@ const flippedBits = 0x20
 const slowChunkBytes = 16 * 1024
 const slowChunkMs = 2
 
-/**
- * A proxy in front of a real server. Apart from its faults it forwards everything unchanged, even the Host
- * header.
- */
+/** A proxy in front of a real server. Apart from its faults, it forwards everything unchanged. */
 export class FaultProxy {
   readonly #server: Server
   readonly #agent = new Agent({ keepAlive: true })
@@ -66,10 +63,7 @@ export class FaultProxy {
     return `http://127.0.0.1:${this.port}`
   }
 
-  /**
-   * Acts as if the client was killed: closes the connections to the server and sends nothing more to the
-   * client.
-   */
+  /** Simulates a killed client: closes the connections to the server and sends nothing more to the client. */
   freeze(): void {
     this.#frozen = true
     for (const upstream of this.#upstream) upstream.destroy()

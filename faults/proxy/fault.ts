@@ -27,10 +27,7 @@ export interface Fault {
   readonly at: number
 }
 
-/**
- * Whether a fault can be injected into an operation. Corruption must be detectable, so that a checksum is
- * needed.
- */
+/** Whether a fault makes sense for an operation. Corruption requires a body that has a checksum. */
 export function applies(kind: FaultKind, operation: string): boolean {
   const stores = operation === 'PutObject' || operation === 'UploadPart'
   switch (kind) {

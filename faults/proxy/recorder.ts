@@ -37,10 +37,7 @@ export class Recorder {
   readonly deliveries = new Map<string, Delivery>()
   /** How many messages with a key the server has accepted, by queue and key. */
   readonly sent = new Map<string, number>()
-  /**
-   * By receipt handle: the state of a delete. `requested` remains if the client is killed; it may have
-   * succeeded.
-   */
+  /** By receipt handle: the state of a delete. It stays `requested` if the client is killed meanwhile. */
   readonly deleted = new Map<string, 'requested' | 'confirmed' | 'rejected'>()
   readonly removedObjects: string[] = []
   readonly abortedUploads: string[] = []

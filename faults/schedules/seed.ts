@@ -1,7 +1,4 @@
-/**
- * The seed of one of the test files: derived from `--seed`, or from the current time. Each file has another
- * `offset`.
- */
+/** The seed of a test file: `--seed`, or else the current time, plus the offset of that file. */
 export function seedOf(offset: number): number {
   const given = process.env['FAULTS_SEED']
   return given === undefined ? (Date.now() + offset) % 2 ** 31 : Number(given) + offset

@@ -79,6 +79,32 @@ module.exports = {
       to: { path: '^src/(main/index\\.ts|renderer/main\\.tsx)$' },
     },
     {
+      name: 'only-the-index-loads-the-services',
+      severity: 'error',
+      comment: 'They load the AWS SDK, so the import is dynamic and waits for the window.',
+      from: { pathNot: '^src/main/index\\.ts$' },
+      to: { path: '^src/main/services\\.ts$' },
+    },
+    {
+      name: 'the-services-load-dynamically',
+      severity: 'error',
+      from: { path: '^src/main/index\\.ts$' },
+      to: { path: '^src/main/(services\\.ts$|wiring/)', dependencyTypesNot: ['dynamic-import'] },
+    },
+    {
+      name: 'only-the-services-use-the-wiring',
+      severity: 'error',
+      from: { pathNot: '^src/main/(services\\.ts$|wiring/)' },
+      to: { path: '^src/main/wiring/' },
+    },
+    {
+      name: 'only-the-transport-opens-sockets',
+      severity: 'error',
+      comment: 'Requests that bypass the SDK have to be counted, which the transport does.',
+      from: { path: '^src/main/engine/', pathNot: '^src/main/engine/aws/transport/' },
+      to: { path: '^(node:)?(http|https|http2|net|tls|dgram)$' },
+    },
+    {
       name: 'no-vague-names',
       severity: 'error',
       from: {},

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createClients, type EngineClients } from '../../src/main/engine/aws/transport/clients.ts'
 import { FileReader } from '../../src/main/engine/files/small-file-reader.ts'
 import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
+import { noConnections } from '../../src/main/engine/transfers/connection-lookup.ts'
 import { Transfers } from '../../src/main/engine/transfers/transfers.ts'
 import { Ledger } from '../../src/main/ledger/ledger.ts'
 import type { ContenderInput } from '../runner/contender.ts'
@@ -50,7 +51,11 @@ export async function openEngine({
   await mkdir(ledgerFolder, { recursive: true })
   const { ledger } = await Ledger.open(join(ledgerFolder, 'ledger.db'), { workerUrl })
   const reader = new FileReader(readerUrl)
-  const transfers = new Transfers({ journal: ledger.transfers, reader, queueFor: () => queue })
+  const transfers = new Transfers({
+    journal: ledger.transfers,
+    reader,
+    connections: { ...noConnections, queueOn: () => queue },
+  })
   let pushing: NodeJS.Timeout | null = null
   transfers.onChange(() => {
     pushing ??= setTimeout(() => {

@@ -72,19 +72,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     ...(options.clock !== undefined && { clock: options.clock }),
   })
   const circuit = new CircuitBreaker({ after: shortDelay })
+  const connections = { queueOn: () => queue, circuitFor: () => circuit }
   const transfers = new Transfers({
     journal: {
       uploads: traceJournal('uploads', ledger.transfers.uploads, reach, note),
       multipart: traceJournal('multipart', ledger.transfers.multipart, reach, note),
       saves: traceJournal('saves', ledger.transfers.saves, reach, note),
     },
-    queueFor: () => queue,
-    circuitFor: () => circuit,
+    connections,
   })
   const claims = new Claims({
     transfers,
     journal: traceJournal('claims', ledger.claims, reach, note),
-    queueFor: () => queue,
+    connections,
     leaseSeconds: options.leaseSeconds ?? 30,
     ...(options.clock !== undefined && { clock: options.clock }),
   })

@@ -7,16 +7,16 @@ import { EngineError } from '../engine/errors/engine-error.ts'
 
 /** What {@link CircuitBreakers} needs of the connections. */
 export interface CircuitBreakersOptions {
-  /** The clock of the circuits; the real one by default. */
+  /** Options of every circuit breaker. */
   readonly circuit?: CircuitBreakerOptions
-  /** Asks a connection's server one cheap thing. */
+  /** Sends one cheap request to a connection's server. */
   readonly check: (id: string) => Promise<void>
   readonly onChange: (id: string) => void
-  /** The server is back, but something is wrong that waiting cannot mend. */
+  /** The server is back, but returned an error that waiting does not fix. */
   readonly onRefused: (id: string, error: unknown) => void
 }
 
-/** One circuit for each connection, and the probing of those that somebody looks at. */
+/** One circuit breaker per connection, and the probes of the connections on screen. */
 export class CircuitBreakers {
   readonly #options: CircuitBreakersOptions
   readonly #breakers = new Map<string, CircuitBreaker>()
@@ -26,6 +26,7 @@ export class CircuitBreakers {
     this.#options = options
   }
 
+  /** Returns the circuit breaker of a connection, and creates it if needed. */
   of(id: string): CircuitBreaker {
     const known = this.#breakers.get(id)
     if (known !== undefined) return known
@@ -37,7 +38,7 @@ export class CircuitBreakers {
     return circuit
   }
 
-  /** Probes a connection until it works again, if it does not and nobody probes it yet. */
+  /** Probes a connection until it works again. Does nothing if it works, or is already being probed. */
   probe(id: string): void {
     if (this.#probing.has(id) || this.of(id).state().state === 'closed') return
     const stop = new AbortController()
@@ -47,7 +48,7 @@ export class CircuitBreakers {
     })
   }
 
-  /** Stops probing. Work that waits for the connection goes on to probe it by itself. */
+  /** Stops probing. Work that waits for the connection continues to probe it. */
   stopProbing(id: string): void {
     this.#probing.get(id)?.abort()
     this.#probing.delete(id)
@@ -58,7 +59,7 @@ export class CircuitBreakers {
     this.#breakers.delete(id)
   }
 
-  /** The computer woke up or the network is back: nobody has to wait for a delay to be over. */
+  /** Ends all delays: the computer woke up or the network came back. */
   tryAllNow(): void {
     for (const circuit of this.#breakers.values()) circuit.tryNow()
   }
@@ -71,7 +72,7 @@ export class CircuitBreakers {
     const circuit = this.of(id)
     while (circuit.state().state !== 'closed') {
       try {
-        // Before all work that waits: a probe of ours costs one request, a transfer's may cost a gigabyte.
+        // Before all waiting work: this probe costs one request, that of a transfer may cost a gigabyte.
         await circuit.pass(signal, { first: true })
       } catch {
         return
@@ -92,7 +93,7 @@ export class CircuitBreakers {
   }
 }
 
-/** The outage that ends some work, or `null` where it succeeds. @throws what waiting cannot mend. */
+/** Returns the outage that made the work fail, `null` if it succeeded. @throws any other error. */
 export async function outageOf(work: Promise<void>): Promise<EngineError | null> {
   try {
     await work

@@ -2,18 +2,18 @@ import type { Connection } from '../../shared/connections.ts'
 import type { LocalAccess } from './session.ts'
 import type { StoredConnection } from './settings-store.ts'
 
-/** What the settings do not know of a connection. */
+/** The parts of a connection that are not in the settings. */
 export type ConnectionStatus = Pick<Connection, 'state' | 'error' | 'retryAt' | 'hasKeys'>
 
-/** A connection as the page sees it. */
+/** Returns a connection as the window shows it. */
 export function connectionView(
   record: StoredConnection,
   local: LocalAccess | null,
-  facts: ConnectionStatus,
+  status: ConnectionStatus,
 ): Connection {
   const { id, kind, label, region } = record
   const profile = record.kind === 'profile' ? record.profile : null
-  return { id, kind, label, region, endpoint: endpointOf(record, local), profile, ...facts }
+  return { id, kind, label, region, endpoint: endpointOf(record, local), profile, ...status }
 }
 
 function endpointOf(record: StoredConnection, local: LocalAccess | null): string | null {

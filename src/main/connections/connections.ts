@@ -4,28 +4,22 @@ import type { WireError } from '../../shared/errors.ts'
 import type { RequestCounts } from '../../shared/requests.ts'
 import type { QueueConfig } from '../../shared/queues.ts'
 import type { CircuitBreaker, CircuitBreakerOptions } from '../engine/aws/transport/circuit-breaker.ts'
+import { Emitter } from '../engine/async/emitter.ts'
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import type { JobQueue } from '../engine/job-queue/job-queue.ts'
+import type { ConnectionLookup } from '../engine/transfers/connection-lookup.ts'
 import { CircuitBreakers, outageOf } from './circuit-breakers.ts'
 import { connectionView } from './connection-view.ts'
 import type { AccessKeys } from './key-text.ts'
 import { accessOf, type LocalAccess, notReady, Session } from './session.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './settings-store.ts'
 
-/** What {@link Connections} needs of the outside. */
+/** Options of {@link Connections}. */
 export interface ConnectionsOptions {
   readonly settings: SettingsStore
-  /** The Local server's address and keys while it is ready, else `null`. */
+  /** The endpoint and keys of the Local server while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
-  readonly onChange: () => void
-  /** Another connection is the active one, and not ready yet: nothing of the former may be shown. */
-  readonly onSwitch: (connectionId: string) => void
-  /**
-   * A session is there: its job queues can be watched and its waiting work can go on, as soon as its circuit is
-   * closed.
-   */
-  readonly onReady: (session: Session) => void
-  /** The clock of the circuits; the real one by default. */
+  /** Options of the circuit breakers. */
   readonly circuit?: CircuitBreakerOptions
 }
 
@@ -36,15 +30,18 @@ interface Status {
 
 const idle: Status = { state: 'idle', error: null }
 
-/** All connections: which one is active, how each fares, and the job queues on them. */
-export class Connections {
+/** All connections: which one is active, the state of each, and their job queues. */
+export class Connections implements ConnectionLookup {
   readonly #options: ConnectionsOptions
   readonly #sessions = new Map<string, Session>()
   readonly #statuses = new Map<string, Status>()
   readonly #keys = new Map<string, AccessKeys>()
   readonly #circuits: CircuitBreakers
-  /** Counts the tries to connect, so that the last one asked for wins, whichever ends last. */
+  /** Counts the attempts to connect, so that the last one started wins, whichever ends last. */
   readonly #attempts = new Map<string, number>()
+  readonly #changed = new Emitter()
+  readonly #switched = new Emitter<string>()
+  readonly #sessionReady = new Emitter<Session>()
   #revision = 0
 
   constructor(options: ConnectionsOptions) {
@@ -54,17 +51,35 @@ export class Connections {
       check: (id) => this.#probe(id),
       onChange: (id) => {
         if (id === this.activeId && this.#statuses.get(id)?.state === 'ready') this.#circuits.probe(id)
-        this.#changed()
+        this.#touch()
       },
       onRefused: (id, error) => this.#setStatus(id, { state: 'failed', error: toWire(error) }),
     })
+  }
+
+  /** Calls the listener after each change of the snapshot. Returns a function that removes it. */
+  onChange(listener: () => void): () => void {
+    return this.#changed.on(listener)
+  }
+
+  /** Calls the listener with the id of the new active connection, before it is ready. */
+  onSwitch(listener: (connectionId: string) => void): () => void {
+    return this.#switched.on(listener)
+  }
+
+  /**
+   * Calls the listener when a session is ready, and when its job queues change: they can be watched and waiting work
+   * can continue, as soon as the circuit is closed.
+   */
+  onReady(listener: (session: Session) => void): () => void {
+    return this.#sessionReady.on(listener)
   }
 
   get activeId(): string {
     return this.#options.settings.value.activeConnectionId
   }
 
-  /** The active connection's session, or `null` while there is none. */
+  /** The session of the active connection, `null` while there is none. */
   get active(): Session | null {
     return this.#ready(this.activeId)
   }
@@ -87,24 +102,24 @@ export class Connections {
     }
   }
 
-  /** Makes a connection the active one and connects it. Its failure is a state, not a throw. */
+  /** Makes a connection the active one and connects it. A failure becomes its state and is not thrown. */
   async activate(id: string): Promise<void> {
     this.#record(id)
     if (id !== this.activeId) {
       this.#circuits.stopProbing(this.activeId)
       await this.#options.settings.change({ activeConnectionId: id })
-      this.#options.onSwitch(id)
+      this.#switched.emit(id)
     }
     await this.connect(id)
   }
 
-  /** Connects, or connects anew with what changed: keys, or the Local server's port. */
+  /** Connects, or reconnects after the keys or the port of the Local server have changed. */
   async connect(id: string): Promise<void> {
     const attempt = (this.#attempts.get(id) ?? 0) + 1
     this.#attempts.set(id, attempt)
     const isCurrent = (): boolean => this.#attempts.get(id) === attempt
     this.#circuits.stopProbing(id)
-    // What is on screen stays there while an outage lasts.
+    // During an outage, the window keeps showing what it shows.
     if (this.#status(id).state !== 'reconnecting') this.#setStatus(id, { state: 'connecting', error: null })
     try {
       const session = this.#sessionFor(this.#record(id))
@@ -115,34 +130,39 @@ export class Connections {
       if (outage === null) circuit.succeed()
       else circuit.report(outage)
       if (id === this.activeId) this.#circuits.probe(id)
-      this.#options.onReady(session)
+      this.#sessionReady.emit(session)
     } catch (error) {
       if (!isCurrent()) return
       const wire = toWire(error)
-      // The Local server that is still starting is no failure: it calls again when it is ready.
+      // A Local server that is still starting is not a failure: it connects when it is ready.
       const waiting = wire.code === 'NOT_CONNECTED'
       this.#setStatus(id, waiting ? { state: 'connecting', error: null } : { state: 'failed', error: wire })
     }
   }
 
-  /** What all work on a connection waits by while it is out of order; `null` for one that is not there. */
+  /** The circuit breaker of a connection; `null` if there is no such connection. */
   circuitFor(id: string): CircuitBreaker | null {
-    const isThere = this.#options.settings.value.connections.some((record) => record.id === id)
-    return isThere ? this.#circuits.of(id) : null
+    const exists = this.#options.settings.value.connections.some((record) => record.id === id)
+    return exists ? this.#circuits.of(id) : null
   }
 
-  /** Tries a connection that is out of order at once. */
+  /** Probes a connection at once if it is down. */
   tryNow(id: string): void {
     this.#record(id)
     this.#circuits.of(id).tryNow()
   }
 
-  /** Tries all that are out of order at once: the computer woke up, or the network is back. */
+  /** Probes all connections that are down: the computer woke up, or the network came back. */
   onResume(): void {
     this.#circuits.tryAllNow()
   }
 
-  /** Shows what ails the Local server on its connection. */
+  /** Connects Local if it is the active connection. Call it when its server has become ready. */
+  localReady(): void {
+    if (this.activeId === localConnectionId) void this.connect(localConnectionId)
+  }
+
+  /** Shows an error of the Local server on its connection. */
   localFailed(error: WireError): void {
     this.#attempts.set(localConnectionId, (this.#attempts.get(localConnectionId) ?? 0) + 1)
     this.#circuits.stopProbing(localConnectionId)
@@ -154,14 +174,14 @@ export class Connections {
     const { settings } = this.#options
     const record: StoredConnection = { ...added, id, queues: [] }
     await settings.change({ connections: [...settings.value.connections, record] })
-    this.#changed()
+    this.#touch()
     return id
   }
 
   async remove(id: string): Promise<void> {
     if (id === localConnectionId) {
-      throw new EngineError('BAD_REQUEST', 'The Local connection stays.', {
-        hint: 'Switch to another connection if you do not need it.',
+      throw new EngineError('BAD_REQUEST', 'The Local connection cannot be removed.', {
+        hint: 'If you do not need it, switch to another connection.',
         retryable: false,
       })
     }
@@ -177,27 +197,27 @@ export class Connections {
     this.#sessions.delete(id)
     await session?.close(0)
     if (wasActive) await this.activate(localConnectionId)
-    this.#changed()
+    this.#touch()
   }
 
-  /** Keeps keys for this run, in memory only. */
+  /** Sets the keys of a custom endpoint. They are kept in memory only. */
   giveKeys(id: string, keys: AccessKeys): void {
     this.endpointsOf(id)
     this.#keys.set(id, keys)
-    this.#changed()
+    this.#touch()
   }
 
-  /** The S3 and SQS addresses of a custom endpoint. @throws EngineError `BAD_REQUEST` for another connection. */
+  /** The S3 and SQS endpoints of a custom endpoint. @throws EngineError `BAD_REQUEST` for any other connection. */
   endpointsOf(id: string): readonly [s3: string, sqs: string] {
     const record = this.#record(id)
     if (record.kind === 'endpoint') return [record.s3Endpoint, record.sqsEndpoint]
-    throw new EngineError('BAD_REQUEST', 'Only a custom endpoint takes keys.', {
-      hint: 'A profile has its keys in your AWS files; Local makes its own.',
+    throw new EngineError('BAD_REQUEST', 'Only a custom endpoint accepts keys.', {
+      hint: 'A profile uses the keys in your AWS files, and Local has keys of its own.',
       retryable: false,
     })
   }
 
-  /** The session of the active connection. @throws EngineError `NOT_CONNECTED`, or why it failed. */
+  /** The session of the active connection. @throws EngineError `NOT_CONNECTED`, or the error of the connection. */
   requireActive(): Session {
     const session = this.active
     if (session !== null) return session
@@ -217,29 +237,29 @@ export class Connections {
     })
   }
 
-  /** A job queue of any connection that has a session, else `null`. */
+  /** A job queue of any connection; `null` while the connection is not ready or has no such queue. */
   queueOn(connectionId: string, name: string): JobQueue | null {
     return this.#ready(connectionId)?.queue(name) ?? null
   }
 
-  /** Lists a job queue on a session's connection, which the person may have left meanwhile. */
+  /** Adds a job queue to the connection of a session, which may no longer be the active one. */
   async addQueue(session: Session, config: QueueConfig): Promise<void> {
     await this.#changeQueues(session.connectionId, (queues) => [
       ...queues.filter((queue) => queue.name !== config.name),
       config,
     ])
     session.addQueue(config)
-    this.#options.onReady(session)
+    this.#sessionReady.emit(session)
   }
 
   async forgetQueue(name: string): Promise<void> {
     await this.#changeQueues(this.activeId, (queues) => queues.filter((queue) => queue.name !== name))
     const { active } = this
     active?.forgetQueue(name)
-    if (active !== null) this.#options.onReady(active)
+    if (active !== null) this.#sessionReady.emit(active)
   }
 
-  /** What each connection asked since the last call. */
+  /** Returns the requests of each connection since the last call. */
   takeCounts(): (readonly [connectionId: string, counts: RequestCounts])[] {
     return [...this.#sessions].map(([id, { counter }]) => [id, counter.take()])
   }
@@ -256,7 +276,7 @@ export class Connections {
 
   async #probe(id: string): Promise<void> {
     const record = this.#record(id)
-    // It is started again by itself, maybe at another port, and then connected anew.
+    // It restarts by itself, possibly on another port, and reconnects then.
     if (record.kind === 'local' && this.#options.local() === null) throw new EngineError('LOCAL_STOPPED')
     const session = this.#sessionFor(record)
     if (this.#circuits.of(id).state().error?.code === 'CREDENTIALS_EXPIRED') session.renewKeys()
@@ -292,7 +312,7 @@ export class Connections {
   #record(id: string): StoredConnection {
     const record = this.#options.settings.value.connections.find((candidate) => candidate.id === id)
     if (record !== undefined) return record
-    throw new EngineError('BAD_REQUEST', 'That connection is not there any more.', {
+    throw new EngineError('BAD_REQUEST', 'That connection no longer exists.', {
       hint: 'Choose another one.',
       retryable: false,
     })
@@ -300,11 +320,11 @@ export class Connections {
 
   #setStatus(id: string, status: Status): void {
     this.#statuses.set(id, status)
-    this.#changed()
+    this.#touch()
   }
 
-  #changed(): void {
+  #touch(): void {
     this.#revision += 1
-    this.#options.onChange()
+    this.#changed.emit()
   }
 }

@@ -17,17 +17,17 @@ function makeMeter(before: readonly Row[] = []) {
       since: (day) => Promise.resolve(rows.filter((row) => row.day >= day)),
     },
     take: () => counted.splice(0),
-    onChange: () => (changes += 1),
     now: () => now,
   })
+  meter.onChange(() => (changes += 1))
   return { meter, counted, rows, changes: () => changes, pass: (ms: number) => (now += ms) }
 }
 
-test('adds up by day and connection, on top of what earlier runs wrote down', async () => {
+test('adds up by day and connection, on top of the stored counts', async () => {
   const { meter, counted, rows, pass } = makeMeter([
     { day: '2026-11-24', connectionId: 'prod', kind: 'sqs', count: 5 },
     { day: '2026-10-01', connectionId: 'prod', kind: 'sqs', count: 9 },
-    { day: '2026-11-24', connectionId: 'prod', kind: 'of a newer version', count: 9 },
+    { day: '2026-11-24', connectionId: 'prod', kind: 'from a newer version', count: 9 },
   ])
   await meter.load()
   counted.push(['prod', { ...noRequests, sqs: 2 }], ['local', { ...noRequests, 's3-write': 1 }])
@@ -46,7 +46,7 @@ test('adds up by day and connection, on top of what earlier runs wrote down', as
   expect(rows.filter(({ kind, count }) => kind === 'sqs' && count === 2)).toHaveLength(1)
 })
 
-test('writes nothing before all was read, nor where nothing was asked', async () => {
+test('stores nothing before it has loaded, and nothing if there were no requests', async () => {
   const { meter, counted, rows, changes } = makeMeter()
   counted.push(['local', { ...noRequests, sqs: 1 }])
   meter.flush()
@@ -60,7 +60,7 @@ test('writes nothing before all was read, nor where nothing was asked', async ()
   expect(changes()).toBe(before)
 })
 
-test('prices a million of each kind as AWS lists them', () => {
+test('prices a million requests of each kind as AWS does', () => {
   const million = 1_000_000
   expect(priceOf({ ...noRequests, sqs: million })).toBeCloseTo(0.4)
   expect(priceOf({ ...noRequests, 's3-write': million })).toBeCloseTo(5)

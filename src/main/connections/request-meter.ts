@@ -7,11 +7,13 @@ import {
   type RequestDay,
   type RequestsSnapshot,
 } from '../../shared/requests.ts'
+import { Emitter } from '../engine/async/emitter.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
 const keptDays = 30
+const flushEveryMs = 3_000
 
-/** Where the counts of each day are kept. */
+/** Stores the counts of each day. */
 export interface RequestLog {
   add(day: string, connectionId: string, counts: RequestCounts): void
   since(day: string): Promise<
@@ -24,21 +26,22 @@ export interface RequestLog {
   >
 }
 
-/** What a {@link RequestMeter} needs. */
+/** Options of a {@link RequestMeter}. */
 export interface RequestMeterOptions {
   readonly log: RequestLog
-  /** What each connection asked since the last call. */
+  /** Returns the requests of each connection since the last call. */
   readonly take: () => Iterable<readonly [connectionId: string, counts: RequestCounts]>
-  readonly onChange: () => void
   /** Milliseconds since the epoch. */
   readonly now?: () => number
 }
 
-/** Adds up the requests of each day, connection by connection. */
+/** Adds up the requests of each day and connection. */
 export class RequestMeter {
   readonly #options: RequestMeterOptions
   readonly #now: () => number
   readonly #days = new Map<string, RequestDay>()
+  readonly #changed = new Emitter()
+  #timer: NodeJS.Timeout | null = null
   #loaded = false
   #revision = 0
 
@@ -47,7 +50,25 @@ export class RequestMeter {
     this.#now = options.now ?? Date.now
   }
 
-  /** Adds what was counted on the last 30 days before this start. */
+  /** Loads the stored counts, and then records new ones every 3 s until {@link close}. Rejects if loading fails. */
+  async start(): Promise<void> {
+    this.#timer = setInterval(() => this.flush(), flushEveryMs)
+    await this.load()
+  }
+
+  /** Records the last counts and stops. */
+  close(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
+    this.flush()
+  }
+
+  /** Calls the listener after each change. Returns a function that removes it. */
+  onChange(listener: () => void): () => void {
+    return this.#changed.on(listener)
+  }
+
+  /** Loads the counts of the last 30 days. */
   async load(): Promise<void> {
     try {
       const rows = await this.#options.log.since(dayOf(this.#now() - (keptDays - 1) * dayMs))
@@ -57,13 +78,13 @@ export class RequestMeter {
       }
     } finally {
       this.#loaded = true
-      this.#changed()
+      this.#touch()
     }
   }
 
-  /** Takes what was counted and writes it down. Call every few seconds, and once at the end. */
+  /** Records the counts since the last call. */
   flush(): void {
-    // What is written before all was read would be read too, and counted twice.
+    // Counts recorded before loading would be loaded again, and counted twice.
     if (!this.#loaded) return
     const day = dayOf(this.#now())
     let some = false
@@ -73,7 +94,7 @@ export class RequestMeter {
       this.#options.log.add(day, connectionId, counts)
       this.#add(day, connectionId, counts)
     }
-    if (some) this.#changed()
+    if (some) this.#touch()
   }
 
   snapshot(): RequestsSnapshot {
@@ -93,13 +114,13 @@ export class RequestMeter {
     this.#days.set(key, { day, connectionId, counts: addCounts(before, counts) })
   }
 
-  #changed(): void {
+  #touch(): void {
     this.#revision += 1
-    this.#options.onChange()
+    this.#changed.emit()
   }
 }
 
-/** The day at a time, as the person's calendar has it. */
+/** Returns the day of a time in the local time zone, as `YYYY-MM-DD`. */
 function dayOf(at: number): string {
   const date = new Date(at)
   const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0'))

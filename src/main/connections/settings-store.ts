@@ -63,6 +63,11 @@ const firstSettings: StoredSettings = {
   pollBudgetPerHour: defaultPollBudget,
 }
 
+/** Converts the transfer limit of the settings into bytes per second; `null`: no limit. */
+export function bytesPerSecond(megabytesPerSecond: number | null): number | null {
+  return megabytesPerSecond === null ? null : megabytesPerSecond * 1_000_000
+}
+
 /** The settings, in memory and on disk. Each change is written at once. */
 export class SettingsStore {
   readonly #file: JsonFile<StoredSettings>

@@ -32,10 +32,8 @@ beforeEach(async () => {
   connections = new Connections({
     settings: store,
     local: () => ({ endpoint, keys }),
-    onChange: () => {},
-    onSwitch: (id) => switches.push(id),
-    onReady: () => {},
   })
+  connections.onSwitch((id) => switches.push(id))
 })
 afterEach(async () => {
   await connections.close(0)

@@ -3,9 +3,10 @@ import { environmentLines, type Shell } from '../local-service/process/environme
 import type { LocalKeys } from '../local-service/process/keys.ts'
 import type { LocalService } from '../local-service/process/local-service.ts'
 import { maskKeyId } from '../connections/key-text.ts'
+import type { LocalAccess } from '../connections/session.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 
-/** The embedded server as the window sees and steers it. Its keys pass through to the clipboard only. */
+/** The Local server as the window sees and controls it. The window never gets its keys, except masked. */
 export class LocalControl {
   readonly dataFolder: string
   readonly #service: LocalService
@@ -21,6 +22,12 @@ export class LocalControl {
     this.#keys = keys
     this.#region = options.region
     this.dataFolder = options.dataFolder
+  }
+
+  /** The endpoint and keys while the server is ready, else `null`. */
+  get access(): LocalAccess | null {
+    const { endpoint } = this.#service.snapshot
+    return endpoint === null ? null : { endpoint, keys: this.#keys }
   }
 
   snapshot(): LocalServiceState {
@@ -52,18 +59,18 @@ export class LocalControl {
     await this.#service.useAnotherPort()
   }
 
-  /** Whether these are Local's keys, or share their id or their secret. */
+  /** Whether these are the keys of Local, or share an ID or a secret with them. */
   hasKeys({ accessKeyId, secretAccessKey }: LocalKeys): boolean {
     return accessKeyId === this.#keys.accessKeyId || secretAccessKey === this.#keys.secretAccessKey
   }
 
-  /** Whether Local listens at this address now. */
+  /** Whether Local is listening at this address now. */
   listensAt(address: string): boolean {
     const { endpoint } = this.#service.snapshot
     return endpoint !== null && new URL(address).origin === new URL(endpoint).origin
   }
 
-  /** The lines with the secret, for the clipboard. @throws EngineError `LOCAL_STOPPED` while there is no address. */
+  /** Returns the lines with the secret key, for the clipboard. @throws EngineError `LOCAL_STOPPED` unless it is ready. */
   environmentLines(shell: Shell): string {
     const { endpoint } = this.#service.snapshot
     if (endpoint === null) throw new EngineError('LOCAL_STOPPED')

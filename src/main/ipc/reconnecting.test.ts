@@ -42,11 +42,10 @@ beforeEach(async () => {
   connections = new Connections({
     settings: store,
     local: () => null,
-    onChange: () => changed.emit(),
-    onSwitch: () => {},
-    onReady: (session) => ready.push(session.connectionId),
     circuit: { now: clock.now, after: clock.after, random: () => 1 },
   })
+  connections.onChange(() => changed.emit())
+  connections.onReady((session) => ready.push(session.connectionId))
   id = await addEndpoint(proxy.endpoint)
 })
 afterEach(async () => {

@@ -10,7 +10,8 @@ import { MemoryClaimJournal } from '../testing/memory-claim-journal.ts'
 import { startBench, until } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
 import type { UnfinishedSave } from '../transfers/transfer-journal.ts'
-import { Transfers, type QueueFor } from '../transfers/transfers.ts'
+import type { ConnectionLookup } from '../transfers/connection-lookup.ts'
+import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench
 let queue: JobQueue
@@ -35,16 +36,19 @@ afterEach(async () => {
   await transfers.close()
 })
 
-const queueFor: QueueFor = (connectionId, name) =>
-  isConnected && connectionId === 'local' && name === queue.config.name ? queue : null
+const connections: ConnectionLookup = {
+  queueOn: (connectionId, name) =>
+    isConnected && connectionId === 'local' && name === queue.config.name ? queue : null,
+  circuitFor: () => null,
+}
 
 function start(leaseSeconds = 20): void {
-  transfers = new Transfers({ queueFor })
+  transfers = new Transfers({ connections })
   claims = new Claims({
     transfers,
     journal,
     leaseSeconds,
-    queueFor,
+    connections,
   })
 }
 

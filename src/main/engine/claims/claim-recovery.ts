@@ -14,7 +14,8 @@ import type { LeaseClock } from '../job-queue/lease-clock.ts'
 import { LeaseDeadline } from '../job-queue/lease-deadline.ts'
 import { leaseLost } from './leases/lease-loss.ts'
 import type { UnfinishedSave } from '../transfers/transfer-journal.ts'
-import type { QueueFor, Transfers } from '../transfers/transfers.ts'
+import type { ConnectionLookup } from '../transfers/connection-lookup.ts'
+import type { Transfers } from '../transfers/transfers.ts'
 
 /** What adopting claims takes. */
 export interface AdoptionOptions {
@@ -23,7 +24,7 @@ export interface AdoptionOptions {
   readonly renewer: LeaseRenewer
   readonly endings: JobEndings
   readonly transfers: Transfers
-  readonly queueFor: QueueFor
+  readonly connections: ConnectionLookup
   readonly clock: LeaseClock
   readonly closing: AbortSignal
 }
@@ -55,11 +56,11 @@ export class ClaimAdoption {
 
   /** A connection is ready: what waited for it is renewed at once, to learn whether it is still held. */
   connect(connectionId: string): void {
-    const { list, queueFor, closing } = this.#options
+    const { list, connections, closing } = this.#options
     for (const record of list.all()) {
       const { held } = record
       if (record.queue !== null || held === null || record.connectionId !== connectionId) continue
-      const queue = queueFor(connectionId, record.queueName)
+      const queue = connections.queueOn(connectionId, record.queueName)
       if (queue === null) continue
       record.queue = queue
       record.job = heldJob(held, queue.layout.buckets)

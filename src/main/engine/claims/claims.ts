@@ -20,7 +20,8 @@ import type { LeaseClock } from '../job-queue/lease-clock.ts'
 import { settledBy } from '../async/settle-by.ts'
 import type { UnfinishedSave } from '../transfers/transfer-journal.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
-import type { QueueFor, Transfers } from '../transfers/transfers.ts'
+import { noConnections, type ConnectionLookup } from '../transfers/connection-lookup.ts'
+import type { Transfers } from '../transfers/transfers.ts'
 
 /** `leaseSeconds` (30) is how long a claim is held without a renewal. */
 export interface ClaimsOptions {
@@ -30,8 +31,8 @@ export interface ClaimsOptions {
   readonly leaseSeconds?: number
   readonly now?: () => number
   readonly clock?: LeaseClock
-  /** For claims of a former run; by default no connection is ready. */
-  readonly queueFor?: QueueFor
+  /** Finds the job queues of recovered claims. */
+  readonly connections?: ConnectionLookup
   /** Called when a claim has changed what lies in its job queue. */
   readonly onMoved?: (queueName: string) => void
 }
@@ -63,7 +64,7 @@ export class Claims {
       renewer: this.#renewer,
       endings: this.#endings,
       transfers,
-      queueFor: options.queueFor ?? (() => null),
+      connections: options.connections ?? noConnections,
       clock,
       closing: this.#closing.signal,
     })

@@ -8,6 +8,7 @@ import type { Job, JobQueue } from '../job-queue/job-queue.ts'
 import type { ClaimsOrder, ClaimsWord } from '../testing/claims-child.ts'
 import { startBench, until } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
+import { noConnections } from '../transfers/connection-lookup.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 const script = fileURLToPath(new URL('../testing/claims-child.ts', import.meta.url))
@@ -91,7 +92,7 @@ test('what a killed process held is adopted by the next one, and acknowledged', 
   await hear(() => (lastLeases()?.length === 3 ? true : undefined))
   child.kill('SIGKILL')
   const transfers = new Transfers()
-  const claims = new Claims({ transfers, queueFor: () => queue })
+  const claims = new Claims({ transfers, connections: { ...noConnections, queueOn: () => queue } })
   claims.adopt(heldClaims())
   await until(claims, () => claims.snapshot().claims.every(({ standing }) => standing === 'adopted'))
   await Promise.all(claims.snapshot().claims.map(({ id }) => claims.acknowledge(id)))

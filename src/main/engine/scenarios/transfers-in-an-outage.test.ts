@@ -7,6 +7,7 @@ import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { type AnsweringProxy, s3Error, startAnsweringProxy } from '../testing/answering-proxy.ts'
 import { type ManualClock, manualClock } from '../testing/manual-clock.ts'
+import { noConnections } from '../transfers/connection-lookup.ts'
 import { noJournal } from '../transfers/transfer-journal.ts'
 import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
 import { startBench, until } from '../testing/test-bench.ts'
@@ -44,7 +45,10 @@ beforeEach(async () => {
   journal = new MemoryUploadJournal()
   transfers = new Transfers({
     journal: { ...noJournal, uploads: journal },
-    circuitFor: (connectionId) => (connectionId === 'away' ? circuit : null),
+    connections: {
+      ...noConnections,
+      circuitFor: (connectionId) => (connectionId === 'away' ? circuit : null),
+    },
     smallTurns: 2,
   })
 })

@@ -4,6 +4,7 @@ import type { MoveTo, TransfersSnapshot } from '../../../shared/transfers.ts'
 import type { FileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { CircuitFor } from './connection-gate.ts'
+import { noConnections, type ConnectionLookup } from './connection-lookup.ts'
 import { noJournal } from './transfer-journal.ts'
 import type { TransferJournal, UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
 import type { MultipartJournal } from '../uploads/multipart-journal.ts'
@@ -32,10 +33,8 @@ export interface TransfersOptions {
   readonly journal?: TransferJournal
   readonly largeTurns?: number
   readonly smallTurns?: number
-  /** For uploads of a former run, and for all that is tried again after its connection was made anew. */
-  readonly queueFor?: QueueFor
-  /** What fails because its connection is out of order waits for that, where its connection has a circuit. */
-  readonly circuitFor?: CircuitFor
+  /** Finds job queues for recovered and retried transfers, and the circuit breakers that transfers wait for. */
+  readonly connections?: ConnectionLookup
   /** Reads small files aside of the main thread. */
   readonly reader?: FileReader
   readonly now?: () => number
@@ -58,15 +57,16 @@ export class Transfers {
   #queueFor: QueueFor
 
   constructor(options: TransfersOptions = {}) {
-    const { journal = noJournal, now = Date.now, queueFor = () => null } = options
+    const { journal = noJournal, now = Date.now, connections = noConnections } = options
     this.#now = now
-    this.#queueFor = queueFor
+    this.#queueFor = (connectionId, name) => connections.queueOn(connectionId, name)
     const list = new TransferList(now)
     // The job queue of before may belong to a session that is over.
     const renew = ({ facts }: TransferRecord, work: TransferWork): void => {
       work.queue = this.#queueFor(facts.connectionId, facts.queue) ?? work.queue
     }
-    const { largeTurns, smallTurns, circuitFor, reader } = options
+    const { largeTurns, smallTurns, reader } = options
+    const circuitFor: CircuitFor = (connectionId) => connections.circuitFor(connectionId)
     const runner = new Runner({ list, now, largeTurns, smallTurns, circuitFor, renew })
     this.#planning = new Planning(reader)
     this.multipart = journal.multipart

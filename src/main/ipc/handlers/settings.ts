@@ -1,9 +1,10 @@
+import { bytesPerSecond } from '../../connections/settings-store.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `settings:${string}`>
 
-/** What the person set. */
+/** The settings. */
 export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'settings:get': async () => (await ready()).settingsSnapshot(),
@@ -32,7 +33,7 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
     'settings:set-transfer-limit': async ({ megabytesPerSecond }) => {
       const services = await ready()
       await services.settings.change({ transferLimit: megabytesPerSecond })
-      services.transfers.setSpeedLimit(megabytesPerSecond === null ? null : megabytesPerSecond * 1_000_000)
+      services.transfers.setSpeedLimit(bytesPerSecond(megabytesPerSecond))
       services.settingsChanged()
       return null
     },

@@ -1,0 +1,20 @@
+import { clipboard, nativeTheme, shell } from 'electron'
+import type { Settings } from '../../shared/connections.ts'
+
+/** The clipboard, the file manager and the theme of the desktop. */
+export const desktop = {
+  // Newer Electrons return a promise, older ones the text.
+  readText: async (): Promise<string> => clipboard.readText(),
+  writeText: async (text: string): Promise<void> => {
+    await clipboard.writeText(text)
+  },
+  showInFolder: (path: string): void => {
+    shell.showItemInFolder(path)
+  },
+  openFolder: async (path: string): Promise<void> => {
+    await shell.openPath(path)
+  },
+  setTheme: (theme: Settings['theme']): void => {
+    nativeTheme.themeSource = theme
+  },
+}

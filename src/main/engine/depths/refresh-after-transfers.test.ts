@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import {
+  transfersSnapshot,
+  transferState,
+  type Transfer,
+  type TransfersSnapshot,
+} from '../../../shared/transfers.ts'
+import { queuesInMotion, refreshAfterTransfers } from './refresh-after-transfers.ts'
+
+const now = 1_000_000
+
+function transfer(queue: string, part: Partial<Transfer> = {}): Transfer {
+  return {
+    id: queue,
+    kind: 'submit',
+    state: 'done',
+    connectionId: 'local',
+    queue,
+    direction: 'in',
+    key: null,
+    name: 'cat.jpg',
+    bytesDone: 1,
+    bytesTotal: 1,
+    bytesPerSecond: 0,
+    jobId: null,
+    claimId: null,
+    folder: null,
+    note: null,
+    error: null,
+    createdAt: now,
+    endedAt: null,
+    ...part,
+  }
+}
+
+test('finds the job queues to which messages are being sent or were just sent', () => {
+  const transfers = [
+    transfer('sending'),
+    transfer('just-sent', { endedAt: now - 1_000 }),
+    transfer('result', { kind: 'result', endedAt: now }),
+    transfer('long-ago', { endedAt: now - 60_000 }),
+    transfer('saved', { kind: 'save' }),
+    transfer('elsewhere', { connectionId: 'aws' }),
+  ]
+  expect([...queuesInMotion(transfers, 'local', now)]).toEqual(['sending', 'just-sent', 'result'])
+})
+
+test('refreshes these job queues each time another transfer is done', () => {
+  const refreshed: string[] = []
+  const note = refreshAfterTransfers(
+    (queue) => refreshed.push(queue),
+    () => 'local',
+  )
+  const snapshot = (done: number, ...transfers: Transfer[]): TransfersSnapshot =>
+    transfersSnapshot.parse({
+      revision: 1,
+      transfers,
+      counts: { ...Object.fromEntries(transferState.options.map((state) => [state, 0])), done },
+      bytesPerSecond: 0,
+    })
+  note(snapshot(0, transfer('cats')))
+  expect(refreshed).toEqual([])
+  note(snapshot(1, transfer('cats'), transfer('saved', { kind: 'save' })))
+  note(snapshot(1, transfer('cats')))
+  expect(refreshed).toEqual(['cats'])
+})

@@ -1,0 +1,13 @@
+import type { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
+
+/** Finds the current parts of a connection by its id. */
+export interface ConnectionLookup {
+  /** A job queue of the connection; `null` while the connection is not ready or has no such queue. */
+  queueOn(connectionId: string, queueName: string): JobQueue | null
+  /** The circuit breaker of the connection; `null` if there is no such connection. */
+  circuitFor(connectionId: string): CircuitBreaker | null
+}
+
+/** A lookup without any connection. */
+export const noConnections: ConnectionLookup = { queueOn: () => null, circuitFor: () => null }

@@ -1,0 +1,27 @@
+import type { Settings } from '../../shared/connections.ts'
+import type { SettingsStore } from '../connections/settings-store.ts'
+
+/** The settings as the window shows them. */
+export class SettingsView {
+  readonly #settings: SettingsStore
+  readonly #app: { readonly downloadsFolder: () => string; readonly version: string }
+
+  constructor(
+    settings: SettingsStore,
+    app: { readonly downloadsFolder: () => string; readonly version: string },
+  ) {
+    this.#settings = settings
+    this.#app = app
+  }
+
+  /** The folder that payloads are saved to: the user's choice, else the system's downloads folder. */
+  get saveFolder(): string {
+    return this.#settings.value.saveFolder ?? this.#app.downloadsFolder()
+  }
+
+  snapshot(): Settings {
+    const { theme, transferLimit, onQuit, pollBudgetPerHour } = this.#settings.value
+    const { version } = this.#app
+    return { saveFolder: this.saveFolder, theme, transferLimit, onQuit, pollBudgetPerHour, version }
+  }
+}

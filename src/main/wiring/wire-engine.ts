@@ -1,0 +1,54 @@
+import { Connections } from '../connections/connections.ts'
+import { LocalConnection } from '../connections/local-connection.ts'
+import { RequestMeter } from '../connections/request-meter.ts'
+import { bytesPerSecond, type SettingsStore } from '../connections/settings-store.ts'
+import { Claims } from '../engine/claims/claims.ts'
+import { DepthPoller } from '../engine/depths/depth-poller.ts'
+import { FileReader } from '../engine/files/small-file-reader.ts'
+import { Transfers } from '../engine/transfers/transfers.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { LocalParts } from './wire-local.ts'
+
+/** The connections, and everything that works on them. */
+export interface EngineParts {
+  readonly reader: FileReader
+  readonly connections: Connections
+  readonly transfers: Transfers
+  readonly poller: DepthPoller
+  readonly claims: Claims
+  readonly requestMeter: RequestMeter
+}
+
+/** Creates the engine's parts and connects them. Nothing is sent yet. */
+export function wireEngine(options: {
+  readonly settings: SettingsStore
+  readonly ledger: Ledger
+  readonly local: LocalParts
+  /** The built script of the thread that reads small files. */
+  readonly fileReaderWorker: URL
+}): EngineParts {
+  const { settings, ledger, local, fileReaderWorker } = options
+  const reader = new FileReader(fileReaderWorker)
+  const connections = new Connections({ settings, local: () => local.control.access })
+  const transfers = new Transfers({ journal: ledger.transfers, reader, connections })
+  transfers.setSpeedLimit(bytesPerSecond(settings.value.transferLimit))
+  const poller = new DepthPoller({ budgetPerHour: settings.value.pollBudgetPerHour })
+  const claims = new Claims({
+    transfers,
+    journal: ledger.claims,
+    connections,
+    onMoved: (queueName) => poller.nudge(queueName),
+  })
+  const requestMeter = new RequestMeter({ log: ledger.requests, take: () => connections.takeCounts() })
+
+  const localConnection = new LocalConnection(settings, connections)
+  local.onChange((snapshot) => localConnection.update(snapshot))
+  connections.onSwitch((connectionId) => poller.setQueues([], connectionId))
+  connections.onReady(({ connectionId, queues }) => {
+    if (connectionId === connections.activeId)
+      poller.setQueues(queues, connectionId, connections.circuitFor(connectionId))
+    transfers.resumeConnection(connectionId, queues[0])
+    claims.adoptConnection(connectionId)
+  })
+  return { reader, connections, transfers, poller, claims, requestMeter }
+}

@@ -1,0 +1,36 @@
+import { refreshAfterTransfers } from '../engine/depths/refresh-after-transfers.ts'
+import type { Push } from '../ipc/push.ts'
+import type { History } from '../ledger/history.ts'
+import type { EngineParts } from './wire-engine.ts'
+import type { LocalParts } from './wire-local.ts'
+
+/** Pushes a snapshot to the window after each change of a part. */
+export function wirePush(
+  push: Push,
+  parts: EngineParts & { readonly local: LocalParts; readonly history: History },
+): void {
+  const { local, connections, transfers, claims, history, poller, requestMeter } = parts
+  const refreshDepths = refreshAfterTransfers(
+    (queueName) => poller.nudge(queueName),
+    () => connections.activeId,
+  )
+  local.onChange(() => push.plan('local:changed', () => local.control.snapshot()))
+  connections.onChange(() => push.plan('connections:changed', () => connections.snapshot()))
+  transfers.onChange(() =>
+    push.plan('transfers:changed', () => {
+      const snapshot = transfers.snapshot()
+      refreshDepths(snapshot)
+      return snapshot
+    }),
+  )
+  claims.onChange(() => push.plan('claims:changed', () => claims.snapshot()))
+  history.onChange(() => {
+    // Counting takes a moment, so the status is pushed once it is known.
+    void history.status().then(
+      (status) => push.plan('history:changed', () => status),
+      () => null,
+    )
+  })
+  poller.onChange(() => push.plan('queues:changed', () => poller.snapshot()))
+  requestMeter.onChange(() => push.plan('requests:changed', () => requestMeter.snapshot()))
+}

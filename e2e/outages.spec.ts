@@ -92,7 +92,7 @@ test('a server that is gone is waited for in sight, and what was dropped meanwhi
     await app.drop(paths)
     const bar = page.getByRole('region', { name: 'Reconnecting to Far away' })
     await expect(bar).toBeVisible()
-    await expect(bar).toContainText('nothing listens at the endpoint')
+    await expect(bar).toContainText('nothing is listening at the endpoint')
     await expect(bar.getByText(/^Reconnecting in \d+ s$/)).toBeVisible()
     await expect(page.getByRole('heading', { level: 1, name: 'thumbnails' })).toBeVisible()
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()

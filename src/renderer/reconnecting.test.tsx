@@ -8,7 +8,7 @@ import { connection, connectionsSnapshot, queuesSnapshot, queueState } from './t
 
 const error = {
   code: 'CONNECTION_REFUSED',
-  message: 'Connecting failed: nothing listens at the endpoint.',
+  message: 'Connecting failed: nothing is listening at the endpoint.',
   hint: 'Check that the server runs.',
   retryable: true,
 } as const
@@ -27,11 +27,11 @@ describe('an outage', () => {
     const words = within(await bar())
     expect(words.getByText(/Reconnecting/).textContent).toMatch(/^Reconnecting in [89] s$/)
     expect(words.getByRole('status').textContent).toContain(
-      'nothing listens at the endpoint. Check that the server runs.',
+      'nothing is listening at the endpoint. Check that the server runs.',
     )
     // Its job queues stay in sight, and the reason is said once.
     expect(await screen.findByRole('heading', { level: 1, name: 'thumbnails' })).toBeTruthy()
-    expect(screen.getAllByText(/nothing listens/)).toHaveLength(1)
+    expect(screen.getAllByText(/nothing is listening/)).toHaveLength(1)
     expect(screen.getByRole('button', { name: /^Connection:/ }).textContent).toContain('reconnecting')
 
     await userEvent.click(words.getByRole('button', { name: 'Try now' }))

@@ -292,10 +292,10 @@ export class Connections implements ConnectionLookup {
 
   #sessionFor(record: StoredConnection): Session {
     const access = accessOf(record, this.#keys.get(record.id) ?? null, this.#options.local())
-    const former = this.#sessions.get(record.id)
-    if (former !== undefined) {
-      former.reconnect(access)
-      return former
+    const existing = this.#sessions.get(record.id)
+    if (existing !== undefined) {
+      existing.reconnect(access)
+      return existing
     }
     const session = new Session(record, access)
     this.#sessions.set(record.id, session)

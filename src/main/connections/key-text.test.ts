@@ -16,12 +16,12 @@ describe('parseKeys', () => {
     expect(parseKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
   })
 
-  it('takes the session token along', () => {
+  it('reads the session token', () => {
     const text = `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}\nAWS_SESSION_TOKEN=abc==`
     expect(parseKeys(text).sessionToken).toBe('abc==')
   })
 
-  it('refuses other text without repeating it', () => {
+  it('rejects other text without repeating it', () => {
     const text = `AWS_SECRET_ACCESS_KEY=${secret}`
     expect(() => parseKeys(text)).toThrowError(
       expect.objectContaining({ code: 'CREDENTIALS', message: expect.not.stringContaining(secret) }),
@@ -30,7 +30,7 @@ describe('parseKeys', () => {
 })
 
 describe('maskKeyId', () => {
-  it('shows the ends only', () => {
+  it('shows only the ends', () => {
     expect(maskKeyId(id)).toBe('AKIA…MPLE')
     expect(maskKeyId('short')).toBe('••••')
   })

@@ -1,6 +1,6 @@
 import { EngineError } from '../engine/errors/engine-error.ts'
 
-/** Static or temporary AWS keys. They live in the memory of main and nowhere else. */
+/** Static or temporary AWS keys. They exist only in the memory of the main process. */
 export interface AccessKeys {
   readonly accessKeyId: string
   readonly secretAccessKey: string
@@ -42,19 +42,18 @@ function fromCsv(text: string): Partial<Record<keyof AccessKeys, string>> {
   return found
 }
 
-/** No text with keys is longer, in characters. */
+/** Longer texts are not searched for keys, in characters. */
 export const longestKeyText = 100_000
 
 /**
- * Finds an access key pair in a text: environment lines for any shell, a credentials file, the JSON of
- * the AWS command line or the CSV of the AWS console.
- * @throws EngineError `CREDENTIALS` where there is none; the text is never part of the message.
+ * Finds an access key pair in environment lines of any shell, a credentials file, the JSON of the AWS CLI, or the CSV of
+ * the AWS console. @throws EngineError `CREDENTIALS` if there is none. Its message never contains the text.
  */
 export function parseKeys(text: string): AccessKeys {
   const found = text.length > longestKeyText ? {} : { ...fromCsv(text), ...fromAssignments(text) }
   const { accessKeyId, secretAccessKey, sessionToken } = found
   if (accessKeyId === undefined || secretAccessKey === undefined) {
-    throw new EngineError('CREDENTIALS', 'No access key pair was found there.', {
+    throw new EngineError('CREDENTIALS', 'The text contains no access key pair.', {
       hint: 'Copy lines such as AWS_ACCESS_KEY_ID=… and AWS_SECRET_ACCESS_KEY=…, then try again.',
       retryable: false,
     })
@@ -62,7 +61,7 @@ export function parseKeys(text: string): AccessKeys {
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
 }
 
-/** An access key id fit for showing: its first four and last four characters. */
+/** Shortens an access key ID for display to its first and last four characters. */
 export function maskKeyId(accessKeyId: string): string {
   return accessKeyId.length <= 8 ? '••••' : `${accessKeyId.slice(0, 4)}…${accessKeyId.slice(-4)}`
 }

@@ -1,12 +1,12 @@
 import { loadSharedConfigFiles } from '@smithy/core/config'
 
-/** A profile of the shared AWS config files; its keys stay where they are. */
+/** A profile in the shared AWS config files. Its keys are not read. */
 export interface Profile {
   readonly name: string
   readonly region: string | null
 }
 
-/** The profiles in the person's shared AWS config and credentials files, by name; none where there are no files. */
+/** Lists the profiles in the user's shared AWS config and credentials files, sorted by name. */
 export async function listProfiles(): Promise<Profile[]> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true })
   const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])

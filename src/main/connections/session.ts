@@ -10,13 +10,13 @@ import { RequestCounter } from '../engine/aws/transport/request-counter.ts'
 import type { AccessKeys } from './key-text.ts'
 import { localConnectionId, type StoredConnection } from './settings-store.ts'
 
-/** Where the embedded server answers, and the keys it checks. */
+/** The endpoint of the Local server, and the keys it accepts. */
 export interface LocalAccess {
   readonly endpoint: string
   readonly keys: AccessKeys
 }
 
-/** What a connection is reached by. Equal access needs no new clients. */
+/** How a connection is reached. Its clients are replaced when this changes. */
 export interface Access {
   readonly region: string
   readonly profile: string | null
@@ -25,20 +25,20 @@ export interface Access {
   readonly keys: AccessKeys | null
 }
 
-/** What makes a connection useless until the person changes it, in contrast to a right that is missing. */
+/** Errors that make a connection useless until the user changes it, unlike a missing permission. */
 const fatal: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS', 'WRONG_REGION'])
 
-/** The longest that a person looks at “Connecting”. */
+/** The longest time that the window shows “Connecting”. */
 const checkMs = 15_000
 
-/** @returns the error for work that needs a connection before there is one. */
+/** Returns the error for work that needs a connection before it is ready. */
 export function notReady(message: string, hint: string): EngineError {
   return new EngineError('NOT_CONNECTED', message, { hint, retryable: true })
 }
 
 /**
- * Says how a connection is reached.
- * @throws EngineError `CREDENTIALS` or `NOT_CONNECTED` where keys or the Local server are missing.
+ * Returns how a connection is reached.
+ * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not ready.
  */
 export function accessOf(
   record: StoredConnection,
@@ -62,10 +62,14 @@ export function accessOf(
       return { region, profile: record.profile, s3Endpoint: null, sqsEndpoint: null, keys: null }
     default: {
       if (keys === null) {
-        throw new EngineError('CREDENTIALS', `${record.label} has no keys in this run.`, {
-          hint: 'Copy the keys, then press “Take keys from clipboard” in Settings.',
-          retryable: false,
-        })
+        throw new EngineError(
+          'CREDENTIALS',
+          `${record.label} has no keys. Keys are not kept when the app quits.`,
+          {
+            hint: 'Copy the keys, then press “Take keys from clipboard” in Settings.',
+            retryable: false,
+          },
+        )
       }
       const { s3Endpoint, sqsEndpoint } = record
       return { region, profile: null, s3Endpoint, sqsEndpoint, keys }
@@ -85,10 +89,10 @@ function clientsOf(access: Access, counter: RequestCounter): EngineClients {
   })
 }
 
-/** One connection's AWS clients and its job queues, which stay the same when the clients change. */
+/** The AWS clients and job queues of one connection. The job queues survive a change of the clients. */
 export class Session {
   readonly connectionId: string
-  /** Counts what is asked here, whatever the clients. */
+  /** Counts the requests of all clients of this session. */
   readonly counter = new RequestCounter()
   readonly #queues = new Map<string, JobQueue>()
   #access: Access
@@ -109,26 +113,26 @@ export class Session {
     return this.#queues.get(name) ?? null
   }
 
-  /** Reaches the connection in another way from now on; what runs by the old one fails. */
+  /** Replaces the clients if the access has changed. Running calls fail. */
   reconnect(access: Access): void {
     if (JSON.stringify(access) === JSON.stringify(this.#access)) return
     this.#replaceClients(access)
   }
 
-  /** Reads the keys of a profile anew: a sign-in or another program may have renewed them. */
+  /** Reads the keys of a profile again, because a sign-in or another program may have renewed them. */
   renewKeys(): void {
     if (this.#access.profile !== null) this.#replaceClients(this.#access)
   }
 
   #replaceClients(access: Access): void {
-    const former = this.#clients
+    const previous = this.#clients
     this.#access = access
     this.#clients = clientsOf(access, this.counter)
     for (const queue of this.queues) queue.reconnect(this.#clients)
-    former.close()
+    previous.close()
   }
 
-  /** A job queue on this connection that is not listed. */
+  /** Creates a job queue on this connection without listing it. */
   makeQueue(config: QueueConfig): JobQueue {
     return new JobQueue({ config, clients: this.#clients })
   }
@@ -144,8 +148,8 @@ export class Session {
   }
 
   /**
-   * Asks the server one cheap thing. A right that is missing is no failure: many keys may not list queues.
-   * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, and every outage (`opensCircuit`).
+   * Sends one cheap request. A missing permission is not a failure, because many keys may not list queues.
+   * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, or an outage (`opensCircuit`).
    */
   async check(): Promise<void> {
     const limit = AbortSignal.timeout(checkMs)
@@ -153,19 +157,19 @@ export class Session {
       await this.#clients.sqs.send(new ListQueuesCommand({ MaxResults: 1 }), { abortSignal: limit })
     } catch (error) {
       const found = limit.aborted
-        ? new EngineError('TIMED_OUT', 'Connecting failed: the server did not answer in time.')
+        ? new EngineError('TIMED_OUT', 'Connecting failed: the server did not respond in time.')
         : fromAwsError(error, { what: 'Connecting', region: this.#access.region })
       if (fatal.has(found.code) || opensCircuit(found)) throw found
     }
   }
 
-  /** {@link Session.check}, and on Local makes what its job queues need: nobody else would. */
+  /** Does {@link Session.check}. On Local, also creates the resources of its job queues, because nobody else does. */
   async verify(): Promise<void> {
     await this.check()
     if (this.connectionId === localConnectionId) for (const queue of this.queues) await queue.ensure({})
   }
 
-  /** Lets cancelled long polls end, then closes the sockets. */
+  /** Waits for cancelled long polls to end, then closes the sockets. */
   async close(deadlineMs: number): Promise<void> {
     await Promise.all(this.queues.map((queue) => queue.settle({ deadlineMs })))
     this.#clients.close()

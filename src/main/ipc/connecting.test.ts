@@ -57,13 +57,13 @@ async function addEndpoint(address: string): Promise<string> {
 }
 
 describe('Connections', () => {
-  it('are ready once the server has answered, and make the demo queue on Local', async () => {
+  it('are ready once the server has responded, and create the demo queue on Local', async () => {
     await connections.connect('local')
     expect(stateOf('local')).toEqual(['ready', undefined])
     expect((await connections.queue('demo').describe()).every(({ state }) => state === 'exists')).toBe(true)
   })
 
-  it('fail by name where nobody listens, the keys are wrong or there are none', async () => {
+  it('fail with the reason: nobody listens, or the keys are wrong or missing', async () => {
     const nowhere = await addEndpoint('http://127.0.0.1:9')
     await connections.connect(nowhere)
     expect(stateOf(nowhere)).toEqual(['failed', 'CREDENTIALS'])
@@ -77,7 +77,7 @@ describe('Connections', () => {
     expect(stateOf(wrong)).toEqual(['failed', 'CREDENTIALS'])
   })
 
-  it('keep their job queues through new keys: what held one goes on with it', async () => {
+  it('keep their job queues when the keys change', async () => {
     const id = await addEndpoint(endpoint)
     connections.giveKeys(id, keys)
     await connections.activate(id)
@@ -96,7 +96,7 @@ describe('Connections', () => {
     await expect(queue.submit({ body: 'x' })).resolves.toMatchObject({ key: expect.any(String) })
   })
 
-  it('leave the former connection at once, before the next one is ready', async () => {
+  it('leave the previous connection at once, before the next one is ready', async () => {
     await connections.connect('local')
     const id = await addEndpoint('http://127.0.0.1:9')
     const activating = connections.activate(id)
@@ -106,7 +106,7 @@ describe('Connections', () => {
     expect(() => connections.queue('demo')).toThrowError(expect.objectContaining({ code: 'CREDENTIALS' }))
   })
 
-  it('end as the last try said, whichever ends last', async () => {
+  it('end in the state of the last attempt, whichever ends last', async () => {
     const id = await addEndpoint(endpoint)
     connections.giveKeys(id, { ...keys, secretAccessKey: 'x'.repeat(40) })
     const first = connections.connect(id)

@@ -9,7 +9,7 @@ function untilAborted(signal: AbortSignal): Promise<string> {
 }
 
 describe('InFlight', () => {
-  it('cancels just the call that is named', async () => {
+  it('cancels only the named call', async () => {
     const inFlight = new InFlight()
     const first = inFlight.run('a', untilAborted)
     let secondDone = false
@@ -23,7 +23,7 @@ describe('InFlight', () => {
     await second
   })
 
-  it('honours a cancel that arrives before its call', async () => {
+  it('applies a cancel that arrives before its call', async () => {
     const inFlight = new InFlight()
     inFlight.cancel('a')
     await expect(inFlight.run('a', untilAborted)).resolves.toBe('aborted')

@@ -1,10 +1,10 @@
-/** Running calls by request id, so that the page can cancel one. */
+/** The running calls by request ID, so that the page can cancel one. */
 export class InFlight {
   readonly #running = new Map<string, AbortController>()
-  /** Cancels that overtook their call. */
+  /** Calls that were cancelled before they arrived. */
   readonly #cancelledEarly = new Set<string>()
 
-  /** Runs `work` with a signal that {@link cancel} fires. */
+  /** Runs `work` with a signal that fires on {@link cancel}. */
   async run<T>(requestId: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController()
     if (this.#cancelledEarly.delete(requestId)) controller.abort()

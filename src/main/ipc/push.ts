@@ -2,10 +2,10 @@ import type { WebContents } from 'electron'
 import type { EventName } from '../../shared/ipc/channels.ts'
 import type { EventPayload } from '../../shared/ipc/contract.ts'
 
-/** At most this often events leave, all kinds together. */
+/** Minimum time between two pushes. Each sends all pending events. */
 const intervalMs = 100
 
-/** Sends whole snapshots to the page, the newest of each kind, at most ten times a second. */
+/** Pushes the latest snapshot of each kind to the page, at most ten times a second. */
 export class Push {
   readonly #page: () => WebContents | null
   readonly #log: (event: string, error: unknown) => void
@@ -18,7 +18,7 @@ export class Push {
     this.#log = log
   }
 
-  /** Plans a push; `snapshot` is taken when it leaves, so ten changes cost one. */
+  /** Schedules a push. `snapshot` is called when it is sent, so that ten changes cost one snapshot. */
   plan<E extends EventName>(event: E, snapshot: () => EventPayload<E>): void {
     this.#waiting.set(event, snapshot)
     this.#timer ??= setTimeout(
@@ -38,7 +38,7 @@ export class Push {
       try {
         this.#page()?.send(event, snapshot())
       } catch (error) {
-        // One snapshot that cannot be taken must not hold back the others.
+        // A failed snapshot must not hold back the others.
         this.#log(event, error)
       }
     }

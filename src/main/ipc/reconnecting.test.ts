@@ -91,7 +91,7 @@ function fail(status = 500, type = 'InternalError'): void {
   proxy.answer(() => true, { status, body: JSON.stringify({ __type: `com.amazonaws.sqs#${type}` }) })
 }
 
-test('an outage at the start is a state with a time, and ends by itself', async () => {
+test('shows an outage at the start with the time of the next attempt, and recovers by itself', async () => {
   fail()
   await connections.activate(id)
   expect(shown()).toMatchObject({
@@ -99,7 +99,7 @@ test('an outage at the start is a state with a time, and ends by itself', async 
     error: { code: 'SERVICE', message: expect.stringContaining('HTTP 500') as string },
     retryAt: clock.now() + 1_000,
   })
-  // Work can be taken for later.
+  // Work can be accepted for later.
   expect(connections.active?.connectionId).toBe(id)
   expect(ready).toEqual([id])
 
@@ -112,7 +112,7 @@ test('an outage at the start is a state with a time, and ends by itself', async 
   expect(shown()).toMatchObject({ error: null, retryAt: null })
 })
 
-test('an outage that others report is probed by one cheap request at a time, and by no work', async () => {
+test('probes a reported outage with one cheap request at a time, and with no work', async () => {
   await connections.activate(id)
   const circuit = connections.circuitFor(id)
   fail(400, 'ExpiredToken')
@@ -134,7 +134,7 @@ test('an outage that others report is probed by one cheap request at a time, and
   expect(proxy.requests.length - before).toBe(2)
 })
 
-test('is tried at once when the person asks, the computer wakes up or the network is back', async () => {
+test('probes at once when the user asks, the computer wakes up or the network comes back', async () => {
   await connections.activate(id)
   for (const act of [() => connections.tryNow(id), () => connections.onResume()]) {
     connections.circuitFor(id)?.report(new EngineError('OFFLINE'))
@@ -144,7 +144,7 @@ test('is tried at once when the person asks, the computer wakes up or the networ
   }
 })
 
-test('a server that is back and refuses the keys is a failure, and not waited for', async () => {
+test('fails without waiting when the server is back but rejects the keys', async () => {
   await connections.activate(id)
   fail(403, 'InvalidClientTokenId')
   connections.circuitFor(id)?.report(new EngineError('CONNECTION_REFUSED'))
@@ -156,7 +156,7 @@ test('a server that is back and refuses the keys is a failure, and not waited fo
   expect(proxy.requests).toHaveLength(asked)
 })
 
-test('a connection that nobody looks at is not probed: that is left to the work that waits', async () => {
+test('does not probe a connection that is not on screen; waiting work does', async () => {
   await connections.activate(id)
   const circuit = connections.circuitFor(id)
   circuit?.report(new EngineError('CONNECTION_REFUSED'))
@@ -183,12 +183,12 @@ const untrusted = (): Server => createTlsServer(selfSigned, (_request, response)
 
 test.each([
   ['a connection that is reset', 'http', broken, ['CONNECTION_BROKEN']],
-  ['a certificate that nobody trusts', 'https', untrusted, ['TLS_FAILED']],
-  ['a name that nobody knows', 'https', null, ['DNS_FAILED', 'OFFLINE']],
-] as const)('%s shows by its name, and with a hint', async (_what, scheme, make, codes) => {
+  ['an untrusted certificate', 'https', untrusted, ['TLS_FAILED']],
+  ['an unknown host name', 'https', null, ['DNS_FAILED', 'OFFLINE']],
+] as const)('%s is shown with its code and a hint', async (_what, scheme, make, codes) => {
   const server = make?.()
-  const place = server === undefined ? 'sqs.remotejob.invalid' : `127.0.0.1:${await listening(server)}`
-  id = await addEndpoint(`${scheme}://${place}`)
+  const host = server === undefined ? 'sqs.remotejob.invalid' : `127.0.0.1:${await listening(server)}`
+  id = await addEndpoint(`${scheme}://${host}`)
   await connections.activate(id)
   server?.close()
   const { state, error, retryAt } = shown()

@@ -10,14 +10,14 @@ type Listener = (event: IpcMainInvokeEvent, input: unknown) => Promise<Reply<unk
 
 const page = 'app://bundle/index.html'
 
-/** A call's event, as far as it is looked at: who sent it, and the top frame of that window. */
+/** The parts of a call's event that are checked: the sender and the top frame of its window. */
 function eventFrom(frame: { url: string } | null, top: { url: string } | null = frame): IpcMainInvokeEvent {
   return { senderFrame: frame, sender: { mainFrame: top } } as unknown as IpcMainInvokeEvent
 }
 
 const trusted = eventFrom({ url: page })
 
-/** Registers the real guard with handlers that only tell that they were reached. */
+/** Registers the real guard with handlers that only record their calls. */
 function register(run: (channel: string) => unknown = () => null) {
   const listeners = new Map<string, Listener>()
   const logged: unknown[] = []
@@ -42,7 +42,7 @@ function register(run: (channel: string) => unknown = () => null) {
 const uuid = '3f0f6f0e-6b0f-4a3e-8f2e-0a4c5c6f7a11'
 const file = { token: uuid, name: null, fields: {} }
 
-/** One good input for each channel, so that what is refused below is refused for its one fault. */
+/** A valid input for each channel, so that each input below is rejected for its one fault. */
 const good: { readonly [C in Channel]: unknown } = {
   'app:info': null,
   'request:cancel': { requestId: uuid },
@@ -126,7 +126,7 @@ describe.each(channels)('%s', (channel) => {
     expect(reached).toEqual([channel])
   })
 
-  it('answers with nothing that the contract does not know', async () => {
+  it('returns nothing that the contract does not declare', async () => {
     const { call, logged } = register(() => ({ secretAccessKey: 'canary' }))
     const answer = await call(channel, trusted, good[channel])
     expect(answer).toMatchObject({ ok: false, error: { code: 'INTERNAL' } })
@@ -161,11 +161,11 @@ describe.each(channels)('%s', (channel) => {
 })
 
 describe('registerHandlers', () => {
-  it('registers the contract and the one channel that only the preload names', () => {
+  it('registers the contract and the one channel that only the preload can name', () => {
     expect(register().names.toSorted()).toEqual([...Object.keys(contract), 'files:grant'].toSorted())
   })
 
-  it('turns an error into its code, sentence and hint, and keeps the rest', async () => {
+  it('converts an error into its code, message and hint, and keeps the rest private', async () => {
     const cause = Object.assign(new Error('AKIAIOSFODNN7EXAMPLE'), { secret: 'x' })
     const { call, logged } = register(() => {
       throw new EngineError('LEASE_LOST', 'It is gone.', { hint: 'Claim again.', retryable: false, cause })
@@ -177,7 +177,7 @@ describe('registerHandlers', () => {
     expect(logged).toHaveLength(1)
   })
 
-  it('hides what it did not expect', async () => {
+  it('hides unexpected errors', async () => {
     const { call } = register(() => {
       throw new Error('secretAccessKey=abc')
     })
@@ -186,7 +186,7 @@ describe('registerHandlers', () => {
     expect(JSON.stringify(answer)).not.toContain('abc')
   })
 
-  it('does not log what the person cancelled', async () => {
+  it('does not log a call that the user cancelled', async () => {
     const { call, logged } = register(() => {
       throw new EngineError('CANCELLED')
     })

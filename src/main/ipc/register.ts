@@ -12,20 +12,20 @@ import {
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import { isTrustedSender } from './sender.ts'
 
-/** One function a channel; a channel without its function does not compile. */
+/** One function per channel. A missing function does not compile. */
 export type Handlers = { readonly [C in Channel]: (input: Input<C>) => Promise<Output<C>> }
 
-/** What {@link registerHandlers} needs of the outside. */
+/** Options of {@link registerHandlers}. */
 export interface Registration {
   readonly ipcMain: Pick<IpcMain, 'handle'>
   readonly handlers: Handlers
   readonly isPage: (address: string) => boolean
-  /** Turns paths from the preload into tokens; on a channel that the page cannot name. */
+  /** Turns paths from the preload into tokens, on a channel that the page cannot name. */
   readonly grantFiles: (paths: readonly string[]) => Promise<GrantResult>
   readonly log: (channel: string, error: unknown) => void
 }
 
-/** Longest input taken, in characters of its JSON form: 10,000 files with their fields fit, a flood does not. */
+/** Maximum length of an input as JSON, in characters. 10,000 files with their fields fit. */
 const inputLimit = 8_000_000
 
 const grantProcedure = { input: z.array(z.string().max(32_768)).max(10_000), output: grantResult }
@@ -34,8 +34,8 @@ function tooLarge(input: unknown): boolean {
   return (JSON.stringify(input) ?? '').length > inputLimit
 }
 
-/** Parses, runs, parses what came out, and wraps one call: always an answer, never a rejection. */
-async function answer<I, O>(
+/** Parses the input, runs the call and parses its output. Errors become part of the reply; it never rejects. */
+async function handle<I, O>(
   channel: string,
   schema: { readonly input: z.ZodType<I>; readonly output: z.ZodType<O> },
   input: unknown,
@@ -45,7 +45,7 @@ async function answer<I, O>(
   try {
     const parsed = tooLarge(input) ? null : schema.input.safeParse(input)
     if (parsed === null || !parsed.success) {
-      throw new EngineError('BAD_REQUEST', `The window sent something ${channel} does not take.`, {
+      throw new EngineError('BAD_REQUEST', `The input of ${channel} is invalid.`, {
         hint: parsed?.error.issues[0]?.message ?? 'Send less at once.',
         retryable: false,
         cause: parsed?.error,
@@ -69,13 +69,13 @@ const foreignSender: Reply<never> = {
   },
 }
 
-/** Registers every channel of the contract. This is the one place that touches `ipcMain`. */
+/** Registers every channel of the contract. No other code uses `ipcMain`. */
 export function registerHandlers({ ipcMain, handlers, isPage, grantFiles, log }: Registration): void {
   const guard =
     <O>(channel: string, run: (input: unknown) => Promise<Reply<O>>) =>
     async (event: IpcMainInvokeEvent, input: unknown): Promise<Reply<O>> => {
       if (isTrustedSender(event, isPage)) return run(input)
-      log(channel, new Error(`Refused a call from ${event.senderFrame?.url ?? 'a frame that is gone'}.`))
+      log(channel, new Error(`Refused a call from ${event.senderFrame?.url ?? 'a closed frame'}.`))
       return foreignSender
     }
   const register = <C extends Channel>(channel: C): void => {
@@ -85,12 +85,12 @@ export function registerHandlers({ ipcMain, handlers, isPage, grantFiles, log }:
     }
     ipcMain.handle(
       channel,
-      guard(channel, (input) => answer(channel, schema, input, handlers[channel], log)),
+      guard(channel, (input) => handle(channel, schema, input, handlers[channel], log)),
     )
   }
   for (const channel of channels) register(channel)
   ipcMain.handle(
     'files:grant',
-    guard('files:grant', (input) => answer('files:grant', grantProcedure, input, grantFiles, log)),
+    guard('files:grant', (input) => handle('files:grant', grantProcedure, input, grantFiles, log)),
   )
 }

@@ -1,7 +1,10 @@
 import { lstat } from 'node:fs/promises'
 import type { SaveTarget } from '../engine/downloads/save-file.ts'
 
-/** Where to save what the person chose a place for: the system's dialog asked about what is there now, and only that. */
+/**
+ * Returns the save target for a path from the save dialog. The dialog asked whether to replace the file that exists now,
+ * so a file that appears later is not replaced.
+ */
 export async function chosenTarget(path: string): Promise<SaveTarget> {
   const replaces = await lstat(path).then(
     () => true,

@@ -8,7 +8,7 @@ import type { Transfers } from '../engine/transfers/transfers.ts'
 import type { History } from '../ledger/history.ts'
 import type { LocalControl } from './local-control.ts'
 
-/** The native dialogs. Each answers `null` where the person closed it. */
+/** The native dialogs. Each returns `null` if the user cancels it. */
 export interface DialogService {
   chooseFiles(): Promise<readonly string[] | null>
   chooseFolder(title: string): Promise<readonly string[] | null>
@@ -26,7 +26,7 @@ export interface Question {
   readonly accept: string
 }
 
-/** What the desktop does for us. */
+/** The clipboard, the file manager and the theme of the desktop. */
 export interface Desktop {
   readText(): Promise<string>
   writeText(text: string): Promise<void>
@@ -35,7 +35,7 @@ export interface Desktop {
   setTheme(theme: Settings['theme']): void
 }
 
-/** The running parts behind the calls; they exist once the window has shown. */
+/** The parts that the handlers use. They exist once the window is shown. */
 export interface Services {
   readonly settings: SettingsStore
   readonly connections: Connections
@@ -47,7 +47,7 @@ export interface Services {
   readonly local: LocalControl
   readonly dialogs: DialogService
   readonly desktop: Desktop
-  /** The folder that saves go to: the person's choice, else the system's folder for downloads. */
+  /** The folder that payloads are saved to. */
   saveFolder(): string
   settingsSnapshot(): Settings
   settingsChanged(): void

@@ -1,8 +1,8 @@
-// The polynomial of CRC-32, its bits in the order in which zlib holds them: x^0 is the highest.
+// The CRC-32 polynomial in zlib's bit order: the highest bit is x^0.
 const polynomial = 0xedb88320
 const one = 0x80000000
 
-/** `a` times `b`, modulo the polynomial; zlib's way. */
+/** Returns `a` times `b` modulo the polynomial, as zlib computes it. */
 function multiply(a: number, b: number): number {
   let product = 0
   let factor = b
@@ -13,7 +13,7 @@ function multiply(a: number, b: number): number {
   return product >>> 0
 }
 
-/** x^(2^n), modulo the polynomial, for n from 0 to 31; after that they come around again. */
+/** x^(2^n) modulo the polynomial, for n from 0 to 31. Higher powers repeat these. */
 const powers: readonly number[] = (() => {
   const list = [one >>> 1]
   while (list.length < 32) list.push(multiply(list.at(-1) ?? 0, list.at(-1) ?? 0))
@@ -21,12 +21,12 @@ const powers: readonly number[] = (() => {
 })()
 
 /**
- * The CRC-32 of two pieces one after the other, made of their own CRC-32s and the second one's bytes:
+ * Combines the CRC-32s of two consecutive pieces. `secondBytes` is the length of the second one:
  * `crc32(Buffer.concat([a, b])) === combineCrc32(crc32(a), crc32(b), b.length)`.
  */
 export function combineCrc32(first: number, second: number, secondBytes: number): number {
   let shift = one
-  // A byte is 8 bits: 2^3. A length may be longer than 32 bits, so it is halved and not shifted.
+  // Starts at 2^3, the bits of a byte. The length may exceed 32 bits, so it is halved instead of shifted.
   for (let n = 3, left = secondBytes; left > 0; n += 1, left = Math.floor(left / 2)) {
     if (left % 2 === 1) shift = multiply(powers[n % 32] ?? 0, shift)
   }

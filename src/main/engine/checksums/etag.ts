@@ -1,30 +1,30 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
 
-/** What an answer says of an object's ETag and encryption. */
+/** The ETag and encryption of an object in an S3 response. */
 export type EtagInfo = {
   readonly ETag?: string | undefined
   readonly ServerSideEncryption?: string | undefined
   readonly SSECustomerAlgorithm?: string | undefined
 }
 
-/** What an answer says of a body that was sent. */
+/** The checksums of a stored body in an S3 response. */
 export type ChecksumResponse = EtagInfo & { readonly ChecksumCRC32?: string | undefined }
 
 const sliceBytes = 262_144
 
-/** The MD5 in lower-case hex that an ETag is, or `null` where it is something else. */
-export function plainMd5(answer: EtagInfo): string | null {
-  if (answer.SSECustomerAlgorithm || answer.ServerSideEncryption?.startsWith('aws:')) return null
-  return /^"?([0-9a-f]{32})"?$/i.exec(answer.ETag ?? '')?.[1]?.toLowerCase() ?? null
+/** Returns the MD5 in lower-case hex if the ETag is one, else `null`. */
+export function plainMd5(response: EtagInfo): string | null {
+  if (response.SSECustomerAlgorithm || response.ServerSideEncryption?.startsWith('aws:')) return null
+  return /^"?([0-9a-f]{32})"?$/i.exec(response.ETag ?? '')?.[1]?.toLowerCase() ?? null
 }
 
-/** Whether two ETags are the same, in quotes or not. */
+/** Whether two ETags are equal, ignoring quotes. */
 export function isSameEtag(one: string, other: string): boolean {
   return one.replaceAll('"', '') === other.replaceAll('"', '')
 }
 
-/** The ETag that S3 gives an object of these parts, or `null` where theirs are no MD5s. */
+/** Returns the ETag of an object that consists of these parts, or `null` if their ETags are not MD5s. */
 export function multipartEtag(partEtags: readonly string[]): string | null {
   const hash = createHash('md5')
   for (const ETag of partEtags) {
@@ -35,7 +35,7 @@ export function multipartEtag(partEtags: readonly string[]): string | null {
   return `${hash.digest('hex')}-${partEtags.length}`
 }
 
-/** The MD5 of bytes in hex, without holding the event loop. */
+/** Returns the MD5 in hex, without blocking the event loop. */
 export async function md5InSlices(bytes: Uint8Array): Promise<string> {
   const hash = createHash('md5')
   for (let start = 0; start < bytes.byteLength; start += sliceBytes) {

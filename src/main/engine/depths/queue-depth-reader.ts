@@ -145,5 +145,5 @@ export class QueueReader {
 }
 
 function silent(): EngineError {
-  return new EngineError('TIMED_OUT', 'Counting the jobs failed: the server did not answer in time.')
+  return new EngineError('TIMED_OUT', 'Counting the jobs failed: the server did not respond in time.')
 }

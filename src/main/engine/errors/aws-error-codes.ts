@@ -66,39 +66,37 @@ const codesByName: ReadonlyMap<string, ErrorCode> = new Map(
   errorCodes.flatMap((code) => (namesByCode[code] ?? []).map((name) => [name, code] as const)),
 )
 
-/** The code of an error met in `context`. Without a network up, a name that cannot be resolved is `OFFLINE`. */
-export function awsErrorCode(facts: AwsErrorInfo, context: AwsErrorContext, online = isOnline): ErrorCode {
-  const code = plainCodeOf(facts, context)
+/** Returns the code of an error. A name that cannot be resolved is `OFFLINE` if no network is up. */
+export function awsErrorCode(info: AwsErrorInfo, context: AwsErrorContext, online = isOnline): ErrorCode {
+  const code = plainCodeOf(info, context)
   if (code === 'DNS_FAILED' && !online()) return 'OFFLINE'
-  // The SDK has one name for every way that keys cannot be had.
-  if (code === 'CREDENTIALS' && facts.name.endsWith('ProviderError') && /expired/i.test(facts.message))
+  // The SDK uses one name for every failure to get keys.
+  if (code === 'CREDENTIALS' && info.name.endsWith('ProviderError') && /expired/i.test(info.message))
     return 'CREDENTIALS_EXPIRED'
   return code
 }
 
-function plainCodeOf(facts: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
-  // The SDK calls a reset a TimeoutError, and leaves the code as it was.
-  const byName = codesByName.get(facts.code) ?? codesByName.get(facts.name)
+function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
+  // The SDK calls a reset a TimeoutError, but keeps its code.
+  const byName = codesByName.get(info.code) ?? codesByName.get(info.name)
   if (byName === 'OBJECT_NOT_FOUND' && context.key === undefined && context.bucket) return 'BUCKET_NOT_FOUND'
   if (byName) return byName
-  if (
-    /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS|ERR_SSL|EPROTO/.test(facts.code)
-  )
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS|ERR_SSL|EPROTO/.test(info.code))
     return 'TLS_FAILED'
-  if (/^(?:aborted$|Connection lost)/.test(facts.message)) return 'CONNECTION_BROKEN'
-  if (facts.status === 301 || facts.status === 307) return 'WRONG_REGION'
-  if (facts.status === 401) return 'CREDENTIALS'
-  if (facts.status === 403) return 'ACCESS_DENIED'
-  if (facts.status === 404 && context.bucket)
+  if (/^(?:aborted$|Connection lost)/.test(info.message)) return 'CONNECTION_BROKEN'
+  if (info.status === 301 || info.status === 307) return 'WRONG_REGION'
+  if (info.status === 401) return 'CREDENTIALS'
+  if (info.status === 403) return 'ACCESS_DENIED'
+  if (info.status === 404 && context.bucket)
     return context.key === undefined ? 'BUCKET_NOT_FOUND' : 'OBJECT_NOT_FOUND'
-  if (facts.status === 404 && context.queue) return 'QUEUE_NOT_FOUND'
-  if (facts.status === 413) return 'FILE_TOO_LARGE'
-  if (facts.status === 429 || facts.status === 503) return 'THROTTLED'
-  if (facts.message.startsWith('Checksum mismatch')) return 'CHECKSUM_MISMATCH'
+  if (info.status === 404 && context.queue) return 'QUEUE_NOT_FOUND'
+  if (info.status === 413) return 'FILE_TOO_LARGE'
+  if (info.status === 429 || info.status === 503) return 'THROTTLED'
+  if (info.message.startsWith('Checksum mismatch')) return 'CHECKSUM_MISMATCH'
   return 'SERVICE'
 }
 
-/** Whether any network but the loopback is up. */
+/** Whether any network besides the loopback is up. */
 export function isOnline(): boolean {
   return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal))
 }

@@ -1,17 +1,17 @@
 import { isNetworkError, type ErrorCode } from '../../../shared/errors.ts'
 
-/** What an AWS call was about, for the sentence of its error. */
+/** What an AWS call was doing, for its error message. */
 export type AwsErrorContext = {
-  /** What was being done, as it goes into "… failed": `Storing the payload`. */
+  /** The action, as in "… failed": `Storing the payload`. */
   readonly what: string
   readonly bucket?: string
   readonly key?: string
   readonly queue?: string
-  /** The region of the client, to tell apart from the bucket's. */
+  /** The region of the client, which may not be that of the bucket. */
   readonly region?: string
 }
 
-/** What can be read of an error of the SDK, of Node or of a stream; empty or `null` where it says nothing. */
+/** The parts of an error from the SDK, Node or a stream; empty or `null` if absent. */
 export type AwsErrorInfo = {
   readonly name: string
   readonly code: string
@@ -20,56 +20,60 @@ export type AwsErrorInfo = {
   readonly region: string | null
 }
 
-/** What is said of an error; `undefined` where the text of its code is enough. */
+/** Returns the message of an error; `undefined` if the default message of its code is enough. */
 export function awsErrorMessage(
   code: ErrorCode,
-  facts: AwsErrorInfo,
+  info: AwsErrorInfo,
   context: AwsErrorContext,
 ): string | undefined {
-  if (isNetworkError({ code })) return `${context.what} failed: ${networkReason(code, facts)}.`
-  const place = context.bucket ? `bucket ${context.bucket}` : context.queue ? `queue ${context.queue}` : null
+  if (isNetworkError({ code })) return `${context.what} failed: ${networkReason(code, info)}.`
+  const resource = context.bucket
+    ? `bucket ${context.bucket}`
+    : context.queue
+      ? `queue ${context.queue}`
+      : null
   switch (code) {
     case 'CANCELLED':
       return undefined
     case 'BUCKET_NOT_FOUND':
       return `The bucket ${context.bucket} does not exist.`
     case 'BUCKET_FOREIGN':
-      return `The bucket ${context.bucket} belongs to somebody else.`
+      return `The bucket ${context.bucket} belongs to another account.`
     case 'QUEUE_NOT_FOUND':
       return `The queue ${context.queue} does not exist.`
     case 'OBJECT_NOT_FOUND':
       return `The payload ${context.key} is not in the bucket ${context.bucket}.`
     case 'ACCESS_DENIED':
-      return `${context.what} was denied${place ? ` (${place})` : ''}: these access keys may not do that.`
+      return `${context.what} was denied${resource ? ` (${resource})` : ''}: these access keys lack the permission.`
     case 'WRONG_REGION':
-      return facts.region
-        ? `The ${place ?? 'bucket'} lies in the region ${facts.region}${context.region ? `, not in ${context.region}` : ''}.`
-        : `The ${place ?? 'bucket'} lies in another region${context.region ? ` than ${context.region}` : ''}.`
+      return info.region
+        ? `The ${resource ?? 'bucket'} is in the region ${info.region}${context.region ? `, not in ${context.region}` : ''}.`
+        : `The ${resource ?? 'bucket'} is in another region${context.region ? ` than ${context.region}` : ''}.`
     case 'FILE_TOO_LARGE':
-      return `${context.what} was refused: it is larger than the server takes.`
+      return `${context.what} failed: it exceeds the size limit of the server.`
     case 'THROTTLED':
-      return `${context.what} was put off: the server asks to slow down.`
+      return `${context.what} was postponed: the server asked to slow down.`
     case 'SERVICE':
-      return `${context.what} failed: the server answered ${serviceReason(facts)}.`
+      return `${context.what} failed: the server returned ${serviceReason(info)}.`
     default:
       return undefined
   }
 }
 
-function networkReason(code: ErrorCode, facts: AwsErrorInfo): string {
+function networkReason(code: ErrorCode, info: AwsErrorInfo): string {
   switch (code) {
     case 'OFFLINE':
-      return 'no network leads to the server'
+      return 'this computer is offline'
     case 'DNS_FAILED':
-      return 'the name of the server cannot be resolved'
+      return "the server's name cannot be resolved"
     case 'CONNECTION_REFUSED':
-      return 'nothing listens at the endpoint'
+      return 'nothing is listening at the endpoint'
     case 'TIMED_OUT':
-      return 'the server did not answer in time'
+      return 'the server did not respond in time'
     case 'TLS_FAILED':
-      return facts.code.includes('PROTO') || facts.code.startsWith('ERR_SSL')
-        ? `no secure connection came about (${facts.code})`
-        : `the certificate of the server was refused (${facts.code})`
+      return info.code.includes('PROTO') || info.code.startsWith('ERR_SSL')
+        ? `no secure connection could be established (${info.code})`
+        : `the server's certificate was rejected (${info.code})`
     case 'CONNECTION_BROKEN':
       return 'the connection broke'
     default:
@@ -77,15 +81,15 @@ function networkReason(code: ErrorCode, facts: AwsErrorInfo): string {
   }
 }
 
-function serviceReason(facts: AwsErrorInfo): string {
-  const status = facts.status === null ? '' : ` (HTTP ${facts.status})`
-  const message = facts.message.replace(/\s+/g, ' ').replace(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, '…')
-  // The sentence that it stands in has a full stop of its own.
+function serviceReason(info: AwsErrorInfo): string {
+  const status = info.status === null ? '' : ` (HTTP ${info.status})`
+  const message = info.message.replace(/\s+/g, ' ').replace(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, '…')
+  // The surrounding sentence ends with a full stop of its own.
   const ending = message.slice(0, 300).replace(/\.$/, '')
-  return `${facts.name}${status}${message && message !== facts.name ? `: ${ending}` : ''}`
+  return `${info.name}${status}${message && message !== info.name ? `: ${ending}` : ''}`
 }
 
-/** Reads an error, whatever it is. */
+/** Reads any error. */
 export function awsErrorInfo(error: unknown): AwsErrorInfo {
   const record = asRecord(error)
   const metadata = asRecord(record['$metadata'])
@@ -102,7 +106,7 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
   }
 }
 
-/** A host with several addresses fails once for each; that one of them has no route says the least. */
+/** A host with several addresses fails once for each. An unreachable one says the least about the cause. */
 function nodeCodeOf(record: Readonly<Record<string, unknown>>): string {
   const each = Array.isArray(record['errors'])
     ? record['errors'].map((one) => textOf(asRecord(one)['code']))

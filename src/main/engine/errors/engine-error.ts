@@ -3,7 +3,7 @@ import { awsErrorCode } from './aws-error-codes.ts'
 import { awsErrorInfo, awsErrorMessage, type AwsErrorContext } from './aws-error-info.ts'
 import { errorMessages } from './error-messages.ts'
 
-/** What an {@link EngineError} may be told beside its code and its message. */
+/** Options of an {@link EngineError}. */
 export type EngineErrorOptions = {
   readonly hint?: string
   readonly retryable?: boolean
@@ -11,8 +11,8 @@ export type EngineErrorOptions = {
 }
 
 /**
- * All that the engine throws. `message` is a sentence for the person, `hint` what to do next; what is not
- * given is taken from the table of texts by `code`. Neither ever holds a secret; `cause` may, so it stays here.
+ * The only error that the engine throws. `message` says what happened and `hint` what to do next. Both default to the
+ * texts of the code and never contain secrets. `cause` may contain some, so it never leaves the main process.
  */
 export class EngineError extends Error {
   override readonly name = 'EngineError'
@@ -21,15 +21,15 @@ export class EngineError extends Error {
   readonly retryable: boolean
 
   constructor(code: ErrorCode, message?: string, options: EngineErrorOptions = {}) {
-    const text = errorMessages[code]
-    super(message ?? text.message, { cause: options.cause })
+    const defaults = errorMessages[code]
+    super(message ?? defaults.message, { cause: options.cause })
     this.code = code
-    this.hint = options.hint ?? text.hint
-    this.retryable = options.retryable ?? text.retryable
+    this.hint = options.hint ?? defaults.hint
+    this.retryable = options.retryable ?? defaults.retryable
   }
 }
 
-/** An error as it crosses the line, cut to the lengths of the schema. What is no EngineError is `INTERNAL`. */
+/** Converts an error for IPC and cuts its texts to the lengths of the schema. Other errors become `INTERNAL`. */
 export function toWire(error: unknown): WireError {
   const known =
     error instanceof EngineError ? error : new EngineError('INTERNAL', undefined, { cause: error })
@@ -41,22 +41,21 @@ export function toWire(error: unknown): WireError {
   }
 }
 
-/** Throws `CANCELLED` when the signal has fired. */
+/** @throws EngineError `CANCELLED` if the signal has fired. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new EngineError('CANCELLED', undefined, { cause: signal.reason })
 }
 
 /**
- * An AWS, network or stream error as an EngineError; one that is an EngineError already stays as it is.
- * An aborted call becomes `CANCELLED`, a server that was not reached or did not get to the end one of the
- * codes of `isNetworkError`, an answer nobody foresaw `SERVICE`.
+ * Converts an AWS, network or stream error. An EngineError is returned as it is. An aborted call becomes `CANCELLED`, a
+ * network failure one of the codes of `isNetworkError`, and an unknown response `SERVICE`.
  */
 export function fromAwsError(error: unknown, context: AwsErrorContext): EngineError {
   if (error instanceof EngineError) return error
-  const facts = awsErrorInfo(error)
-  const code = awsErrorCode(facts, context)
-  return new EngineError(code, awsErrorMessage(code, facts, context), {
+  const info = awsErrorInfo(error)
+  const code = awsErrorCode(info, context)
+  return new EngineError(code, awsErrorMessage(code, info, context), {
     cause: error,
-    ...(code === 'SERVICE' && { retryable: facts.status !== null && facts.status >= 500 }),
+    ...(code === 'SERVICE' && { retryable: info.status !== null && info.status >= 500 }),
   })
 }

@@ -2,9 +2,9 @@ import { basename } from 'node:path'
 import { EngineError } from './engine-error.ts'
 
 /**
- * A file system error met while reading `path`, as an EngineError that names the file and not its folder:
- * `FILE_NOT_FOUND` (ENOENT, ENOTDIR), `FILE_UNREADABLE` (EACCES, EPERM, EISDIR, EIO, ELOOP and the rest),
- * `SAVE_FOLDER_READ_ONLY` (EROFS), `DISK_FULL` (ENOSPC, EDQUOT), `SERVICE` for too many open files.
+ * Converts a file system error that occurred while reading `path`. The message contains the file name, but not its
+ * folder. Codes: `FILE_NOT_FOUND` (ENOENT, ENOTDIR), `SAVE_FOLDER_READ_ONLY` (EROFS), `DISK_FULL` (ENOSPC, EDQUOT), and
+ * `FILE_UNREADABLE` for everything else. Too many open files (EMFILE, ENFILE) are retryable.
  */
 export function fromFileError(error: unknown, path: string): EngineError {
   if (error instanceof EngineError) return error
@@ -16,7 +16,7 @@ export function fromFileError(error: unknown, path: string): EngineError {
       return new EngineError('FILE_NOT_FOUND', `The file ${name} does not exist.`, { cause: error })
     case 'EACCES':
     case 'EPERM':
-      return new EngineError('FILE_UNREADABLE', `You may not read the file ${name}.`, {
+      return new EngineError('FILE_UNREADABLE', `You do not have permission to read the file ${name}.`, {
         cause: error,
         hint: 'Check its permissions.',
       })
@@ -29,9 +29,9 @@ export function fromFileError(error: unknown, path: string): EngineError {
       return new EngineError('DISK_FULL', undefined, { cause: error })
     case 'EMFILE':
     case 'ENFILE':
-      return new EngineError('FILE_UNREADABLE', `Too many files are open to read ${name}.`, {
+      return new EngineError('FILE_UNREADABLE', `${name} cannot be read because too many files are open.`, {
         cause: error,
-        hint: 'Try again when other transfers have ended.',
+        hint: 'Try again when other transfers have finished.',
         retryable: true,
       })
     default:

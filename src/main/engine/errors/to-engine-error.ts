@@ -1,13 +1,13 @@
 import { EngineError } from './engine-error.ts'
 
-/** Whatever was thrown, as an EngineError; an abort becomes CANCELLED. */
+/** Converts any thrown value. An abort becomes `CANCELLED`, everything unknown `INTERNAL`. */
 export function toEngineError(error: unknown): EngineError {
   if (error instanceof EngineError) return error
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')) {
-    return new EngineError('CANCELLED', 'It was cancelled.', { cause: error })
+    return new EngineError('CANCELLED', 'Cancelled.', { cause: error })
   }
   const message = error instanceof Error ? error.message : String(error)
-  return new EngineError('INTERNAL', `Something unforeseen went wrong: ${message}`.slice(0, 2_000), {
+  return new EngineError('INTERNAL', `An unexpected error occurred: ${message}`.slice(0, 2_000), {
     cause: error,
   })
 }

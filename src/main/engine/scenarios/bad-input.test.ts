@@ -205,7 +205,7 @@ describe('a connection', () => {
       const error = await expectCode(call, 'CONNECTION_REFUSED')
       expect(error).toMatchObject({
         retryable: true,
-        message: expect.stringContaining('nothing listens') as string,
+        message: expect.stringContaining('nothing is listening') as string,
       })
     }
   })

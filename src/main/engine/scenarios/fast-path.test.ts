@@ -10,7 +10,7 @@ import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/an
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, testKeys, testRegion, type TestServers } from '../testing/servers.ts'
 
-const config: QueueConfig = { name: 'lean', layout: 'single', statuses: ['pending'] }
+const config: QueueConfig = { name: 'fast', layout: 'single', statuses: ['pending'] }
 let servers: TestServers
 let s3: AnsweringProxy
 let sqs: AnsweringProxy
@@ -42,11 +42,11 @@ afterEach(() => {
 const put = (key: string, more: object = {}): Promise<unknown> =>
   queue.store('in', { key, keyIsNew: true, body: 'meow', ...more })
 const requests = (): readonly string[] => s3.requests.slice(before)
-const leanPut = (key: string): string => `PUT /remotejobs-lean/${key}`
-const sdkPut = (key: string): string => `PUT /remotejobs-lean/${key}?x-id=PutObject`
-const isLean = ({ method, url }: IncomingMessage): boolean => method === 'PUT' && !url?.includes('?')
+const fastPut = (key: string): string => `PUT /remotejobs-fast/${key}`
+const sdkPut = (key: string): string => `PUT /remotejobs-fast/${key}?x-id=PutObject`
+const isFast = ({ method, url }: IncomingMessage): boolean => method === 'PUT' && !url?.includes('?')
 
-describe('the lean path', () => {
+describe('the fast path', () => {
   it.each([
     ['plain', {}],
     [
@@ -55,14 +55,14 @@ describe('the lean path', () => {
     ],
     ['empty', { body: '' }],
     ['in/a/folder_1.~', { fields: { filename: 'cat.jpg' } }],
-  ])('stores what the SDK would, by a signature that is verified: %s', async (key, more) => {
+  ])('stores the same object as the SDK, with a valid signature: %s', async (key, more) => {
     await put(key, more)
-    expect(requests()).toEqual([leanPut(key)])
-    const lean = await queue.describeObject('in', key)
+    expect(requests()).toEqual([fastPut(key)])
+    const stored = await queue.describeObject('in', key)
     const alone = new JobQueue({ config, clients: servers.clients({ fastPath: false }) })
     await alone.store('in', { key, keyIsNew: true, body: 'meow', ...more })
     expect({ ...(await queue.describeObject('in', key)), modifiedAt: null }).toEqual({
-      ...lean,
+      ...stored,
       modifiedAt: null,
     })
   })
@@ -70,10 +70,10 @@ describe('the lean path', () => {
   it.each([
     ['a session token', { sessionToken: 'token+/=' }],
     ['keys alone', {}],
-  ])('signs byte for byte as the SDK does, with %s', async (_, more) => {
+  ])('creates the same signature as the SDK, with %s', async (_, more) => {
     const credentials = { ...testKeys, ...more }
     let seen: IncomingMessage | null = null
-    s3.rewrite((request) => isLean(request) && (seen = request) === null, {})
+    s3.rewrite((request) => isFast(request) && (seen = request) === null, {})
     const other = new JobQueue({ config, clients: servers.clients({ s3Endpoint: s3.endpoint, credentials }) })
     await other.store('in', { key: 'signed', keyIsNew: true, body: 'meow', fields: { name: 'a' } })
     const { method = '', url = '', headers } = seen as unknown as IncomingMessage
@@ -100,7 +100,7 @@ describe('the lean path', () => {
     expect(authorization).toBe(signed.headers['authorization'])
   })
 
-  it('leaves a key that an address may change, and a large body, to the SDK', async () => {
+  it('leaves large bodies, and keys that a URL may change, to the SDK', async () => {
     const odd = ['a b', 'ü', 'a//b', 'a/../b', '/a', '.']
     for (const key of odd) await put(key).catch(() => undefined)
     await put('large', { body: new Uint8Array(300_000) })
@@ -109,14 +109,14 @@ describe('the lean path', () => {
   })
 
   it.each([
-    ['a refusal to hurry', { status: 503, body: s3Error('SlowDown') }],
+    ['throttling', { status: 503, body: s3Error('SlowDown') }],
     ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:1/' } }],
-    ['a page of a hotel', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' }],
-    ['an empty answer', { status: 204 }],
+    ['a captive portal', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' }],
+    ['an empty response', { status: 204 }],
   ])('leaves %s to the SDK, which stores it', async (_, answer) => {
-    s3.answer(isLean, answer)
+    s3.answer(isFast, answer)
     await put('k')
-    expect(requests()).toEqual([leanPut('k'), sdkPut('k')])
+    expect(requests()).toEqual([fastPut('k'), sdkPut('k')])
     expect((await queue.describeObject('in', 'k')).size).toBe(4)
   })
 
@@ -124,27 +124,27 @@ describe('the lean path', () => {
     await put('warm')
     before = s3.requests.length
     let cut = true
-    s3.answer((request) => isLean(request) && cut && (request.socket.destroy(), (cut = false), true), {
+    s3.answer((request) => isFast(request) && cut && (request.socket.destroy(), (cut = false), true), {
       status: 200,
     })
     await put('k')
-    expect(requests()).toEqual([leanPut('k'), sdkPut('k')])
+    expect(requests()).toEqual([fastPut('k'), sdkPut('k')])
   })
 
-  it('ends at once when its signal fires', async () => {
+  it('stops at once when its signal fires', async () => {
     const stop = new AbortController()
-    s3.rewrite((request) => isLean(request) && (stop.abort(), true), {})
+    s3.rewrite((request) => isFast(request) && (stop.abort(), true), {})
     await expectCode(queue.store('in', { key: 'k', body: 'x' }, { signal: stop.signal }), 'CANCELLED')
     expect(requests()).not.toContain(sdkPut('k'))
   })
 
-  it('refuses what S3 counted otherwise', async () => {
-    s3.answer(isLean, { status: 200, headers: { etag: '"x"', 'x-amz-checksum-crc32': 'AAAAAA==' } })
+  it('fails if the checksum of S3 differs', async () => {
+    s3.answer(isFast, { status: 200, headers: { etag: '"x"', 'x-amz-checksum-crc32': 'AAAAAA==' } })
     await expectCode(put('k'), 'CHECKSUM_MISMATCH')
-    expect(requests()).toEqual([leanPut('k'), 'DELETE /remotejobs-lean/k?x-id=DeleteObject'])
+    expect(requests()).toEqual([fastPut('k'), 'DELETE /remotejobs-fast/k?x-id=DeleteObject'])
   })
 
-  it('leaves a body unsigned only where nobody can change it', () => {
+  it('leaves a body unsigned only if nobody can tamper with it', () => {
     const safe = [
       'https://s3.amazonaws.com/',
       'http://127.0.0.1:9000/',
@@ -162,7 +162,7 @@ describe('the lean path', () => {
   })
 })
 
-const isLeanBatch = ({ headers }: IncomingMessage): boolean =>
+const isFastBatch = ({ headers }: IncomingMessage): boolean =>
   headers['x-amz-target'] === 'AmazonSQS.SendMessageBatch' && !headers['user-agent']
 const send = (): Promise<unknown> =>
   Promise.all(['a', 'b'].map((key) => queue.sendStored({ key, fields: { n: key } })))
@@ -174,21 +174,21 @@ describe('a batch of messages', () => {
     seen = []
     sqs.rewrite((request) => {
       const target = String(request.headers['x-amz-target'])
-      if (target.endsWith('Batch')) seen.push(isLeanBatch(request) ? 'lean' : 'sdk')
+      if (target.endsWith('Batch')) seen.push(isFastBatch(request) ? 'fast' : 'sdk')
       return false
     }, {})
   })
 
-  it('goes by the lean path, and by the SDK where that does not plainly succeed', async () => {
+  it('uses the fast path, and the SDK if that does not clearly succeed', async () => {
     await send()
-    expect(seen).toEqual(['lean'])
-    sqs.rewrite(isLeanBatch, { answer: () => '{"Successful": 1}' })
+    expect(seen).toEqual(['fast'])
+    sqs.rewrite(isFastBatch, { answer: () => '{"Successful": 1}' })
     await send()
-    expect(seen).toEqual(['lean', 'lean', 'sdk'])
+    expect(seen).toEqual(['fast', 'fast', 'sdk'])
   })
 
-  it('fails where SQS has got something else', async () => {
-    sqs.rewrite(isLeanBatch, { answer: damaged })
+  it('fails if SQS received something else', async () => {
+    sqs.rewrite(isFastBatch, { answer: damaged })
     await expectCode(send(), 'CHECKSUM_MISMATCH')
   })
 })

@@ -7,17 +7,17 @@ import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-p
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
-const config: QueueConfig = { name: 'lean-receive', layout: 'single', statuses: ['pending'] }
+const config: QueueConfig = { name: 'fast-receive', layout: 'single', statuses: ['pending'] }
 let servers: TestServers
 let sqs: AnsweringProxy
 let queue: JobQueue
 let seen: string[]
 
-const isLean = ({ headers }: IncomingMessage): boolean => !headers['user-agent']
-const isLeanCall =
+const isFast = ({ headers }: IncomingMessage): boolean => !headers['user-agent']
+const isFastCall =
   (action: string) =>
   (request: IncomingMessage): boolean =>
-    isLean(request) && request.headers['x-amz-target'] === `AmazonSQS.${action}`
+    isFast(request) && request.headers['x-amz-target'] === `AmazonSQS.${action}`
 const claim = (): ReturnType<JobQueue['nextBatch']> => queue.nextBatch('pending', { waitSeconds: 1 })
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ beforeEach(async () => {
   await Promise.all(['a', 'b'].map((key) => queue.sendStored({ key, fields: { name: `Kätzchen ${key}` } })))
   seen = []
   sqs.rewrite((request) => {
-    seen.push(`${isLean(request) ? 'lean' : 'SDK'} ${String(request.headers['x-amz-target']).split('.')[1]}`)
+    seen.push(`${isFast(request) ? 'fast' : 'SDK'} ${String(request.headers['x-amz-target']).split('.')[1]}`)
     return false
   }, {})
 })
@@ -43,26 +43,26 @@ afterEach(async () => {
   for (let jobs = await claim(); jobs.length > 0; jobs = await claim()) await queue.acknowledgeBatch(jobs)
 })
 
-test('claims and acknowledges by the lean path what the SDK would', async () => {
+test('claims and acknowledges over the fast path', async () => {
   const jobs = await claim()
   expect(new Set(jobs.map(({ fields }) => fields['name']))).toEqual(new Set(['Kätzchen a', 'Kätzchen b']))
   expect(jobs[0]).toMatchObject({ receivedCount: 1, sentAt: expect.any(Number) })
   expect((await queue.acknowledgeBatch(jobs)).map(({ error }) => error)).toEqual([null, null])
-  expect(seen).toEqual(['lean ReceiveMessage', 'lean DeleteMessageBatch'])
+  expect(seen).toEqual(['fast ReceiveMessage', 'fast DeleteMessageBatch'])
   expect(await queue.depths()).toEqual({ pending: { visible: 0, inFlight: 0, delayed: 0 } })
 })
 
-test('leaves what does not plainly succeed to the SDK', async () => {
-  sqs.answer(isLean, { status: 503, body: '{}' })
+test('repeats with the SDK what does not clearly succeed', async () => {
+  sqs.answer(isFast, { status: 503, body: '{}' })
   const jobs = await claim()
   expect(jobs).toHaveLength(2)
   expect((await queue.acknowledgeBatch(jobs)).map(({ error }) => error)).toEqual([null, null])
   expect(await queue.depths()).toEqual({ pending: { visible: 0, inFlight: 0, delayed: 0 } })
 })
 
-test('tells of a message that could not be deleted', async () => {
+test('reports a message that could not be deleted', async () => {
   const failed = [{ Id: '1', Code: 'InternalError', Message: 'no', SenderFault: false }]
-  sqs.answer(isLeanCall('DeleteMessageBatch'), {
+  sqs.answer(isFastCall('DeleteMessageBatch'), {
     status: 200,
     body: JSON.stringify({ Successful: [{ Id: '0' }], Failed: failed }),
   })
@@ -70,21 +70,21 @@ test('tells of a message that could not be deleted', async () => {
   expect(outcomes.map(({ error }) => error?.code ?? null)).toEqual([null, 'SERVICE'])
 })
 
-test('refuses a poll whose messages were all damaged on their way', async () => {
-  sqs.rewrite(isLeanCall('ReceiveMessage'), {
+test('rejects a poll if all of its messages are damaged', async () => {
+  sqs.rewrite(isFastCall('ReceiveMessage'), {
     answer: (body) => body.replace(/("MD5OfBody":")..../g, '$1xxxx'),
   })
   await expectCode(claim(), 'CHECKSUM_MISMATCH')
 })
 
-test('claims what is large together', async () => {
+test('claims large messages together', async () => {
   await queue.acknowledgeBatch(await claim())
-  // Of a peer's own making: ours are bounded by what S3 takes as metadata.
+  // Only a peer sends messages of this size: S3 limits our metadata.
   const large = new SqsQueue(servers.clients(), queue.layout.queue('pending'))
   const body = JSON.stringify({ bucket: queue.layout.bucket('in'), key: 'a', note: 'x'.repeat(600_000) })
   await large.send(body)
   await large.send(body)
   seen = []
   expect(await claim()).toHaveLength(2)
-  expect(seen).toEqual(['lean ReceiveMessage'])
+  expect(seen).toEqual(['fast ReceiveMessage'])
 })

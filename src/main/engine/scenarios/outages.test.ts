@@ -64,7 +64,7 @@ async function expectOutage(queue: JobQueue, code: ErrorCode, says: string): Pro
 test('nobody listens', async () => {
   const port = await open(createServer())
   await new Promise((resolve) => opened.pop()?.close(resolve))
-  await expectOutage(queueAt(`http://127.0.0.1:${port}`), 'CONNECTION_REFUSED', 'nothing listens')
+  await expectOutage(queueAt(`http://127.0.0.1:${port}`), 'CONNECTION_REFUSED', 'nothing is listening')
 })
 
 test('the name of the server is unknown', async () => {

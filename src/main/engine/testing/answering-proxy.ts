@@ -4,39 +4,39 @@ import type { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { close, listen } from './servers.ts'
 
-/** An answer in place of the server's. */
+/** A response that replaces that of the server. */
 export type Answer = {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
 }
 
-/** What becomes of the body of a request on its way to the server, and of its answer on the way back. */
+/** Changes to the body of a request and to its response. */
 export type Rewriting = {
   readonly request?: (body: string) => string
   readonly answer?: (body: string) => string
-  /** Added to the answer's own. */
+  /** Headers to add to the response. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** A real HTTP server in front of another one. */
 export type AnsweringProxy = {
   readonly endpoint: string
-  /** `GET /bucket/key?query` of every request that came through. */
+  /** `GET /bucket/key?query` of every request. */
   readonly requests: readonly string[]
-  /** Answers requests for which `matches` is true, every one of them, until {@link AnsweringProxy.reset}. */
+  /** Answers every request for which `matches` is true, until {@link AnsweringProxy.reset}. */
   answer(matches: (request: IncomingMessage) => boolean, answer: Answer): void
-  /** Rewrites requests for which `matches` is true and their answers, until {@link AnsweringProxy.reset}. */
+  /** Rewrites every request for which `matches` is true, and its response, until {@link AnsweringProxy.reset}. */
   rewrite(matches: (request: IncomingMessage) => boolean, rewriting: Rewriting): void
   reset(): void
-  /** Breaks every connection. */
+  /** Breaks all connections. */
   cut(): void
   stop(): Promise<void>
 }
 
 /**
- * Passes requests on to `target` as they are, their Host included so that signatures hold, and gives the
- * answers that no test server has: those of a bucket of somebody else, of another region, of throttling.
+ * Forwards requests to `target` unchanged, including their Host so that signatures stay valid. It can return what no test
+ * server returns: a bucket of another account, another region, throttling.
  */
 export async function startAnsweringProxy(target: string): Promise<AnsweringProxy> {
   const { hostname, port } = new URL(target)
@@ -95,7 +95,7 @@ function withoutLength(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return rest
 }
 
-/** An error as S3 writes it. */
+/** Returns the XML of an S3 error. */
 export function s3Error(code: string, more: Readonly<Record<string, string>> = {}): string {
   const extra = Object.entries(more).map(([name, value]) => `<${name}>${value}</${name}>`)
   return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${code}</Message>${extra.join('')}</Error>`

@@ -3,24 +3,24 @@ import { request as forward, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { close, listen } from './servers.ts'
 
-/** What becomes of a piece of a GET's body: sent as it is or changed, the connection cut, or nothing more sent. */
+/** What to do with a chunk of a GET's body: send it (as it is or changed), cut the connection, or send nothing more. */
 export type Fate = Buffer | 'cut' | 'stall'
 
-/** A real HTTP server in front of an S3 server, that meddles with the bodies of GETs. */
+/** A real HTTP server in front of an S3 server that can change the bodies of GETs. */
 export interface BodyProxy {
   readonly endpoint: string
-  /** `bytes=0-9` of every GET that came through, or `all`. */
+  /** The range of every GET, for example `bytes=0-9`, or `all`. */
   readonly asked: string[]
-  /** Bytes of bodies sent so far. */
+  /** Body bytes sent so far. */
   readonly sent: number
-  /** Decides on every piece; `offset`: of its first byte in this answer. Default: sends all. */
+  /** Decides about every chunk. `offset`: its position in this response. Default: sends it. */
   meddle: (piece: Buffer, offset: number, request: IncomingMessage) => Fate | Promise<Fate>
-  /** Changes the headers of a request before they go on, and of answers before they are sent. */
+  /** Changes the headers of every request and response. */
   headers: (headers: Record<string, string | string[] | undefined>, isAnswer: boolean) => void
   stop(): Promise<void>
 }
 
-/** Starts one before `target`. */
+/** Starts a proxy in front of `target`. */
 export async function startBodyProxy(target: string): Promise<BodyProxy> {
   const { hostname, port } = new URL(target)
   const asked: string[] = []

@@ -6,7 +6,7 @@ import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
-/** What a process that is going to be halted or killed is told. */
+/** The input of a process that a test suspends or kills. */
 export interface ClaimsOrder {
   readonly s3Endpoint: string
   readonly sqsEndpoint: string
@@ -14,7 +14,7 @@ export interface ClaimsOrder {
   readonly leaseSeconds: number
 }
 
-/** What it says, a line each. */
+/** Its output, one line each. */
 export type ClaimsWord =
   | { readonly held: HeldClaim }
   | { readonly leases: readonly string[] }

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { ErrorCode } from '../../../shared/errors.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 
-/** Awaits a failure with this code, that says what happened in a sentence and keeps every secret. */
+/** Expects a failure with this code, whose message is a sentence and contains no secret. */
 export async function expectCode(
   call: Promise<unknown> | (() => unknown),
   code: ErrorCode,

@@ -1,19 +1,19 @@
 import type { LeaseClock } from '../job-queue/lease-clock.ts'
 
-/** What the wall clock says at first. */
+/** The initial time of the wall clock. */
 export const startMs = 1_000_000
 
-/** Clocks that move only when told. */
+/** Clocks that move only when the test says so. */
 export interface HeldClock extends LeaseClock {
-  /** Somebody sets the wall clock. */
+  /** Sets the wall clock forward. */
   set(ms: number): void
-  /** The computer sleeps: timers see nothing of it. */
+  /** The computer sleeps: timers do not notice. */
   sleep(ms: number): void
-  /** The process stands still, as by SIGSTOP: all timers are late. */
+  /** The process is suspended, as by SIGSTOP: all timers are late. */
   halt(ms: number): void
   /** Time passes, and timers fire. */
   pass(ms: number): Promise<void>
-  /** How many timers wait. */
+  /** Number of pending timers. */
   readonly waiting: number
 }
 
@@ -65,7 +65,7 @@ export function makeClock(): HeldClock {
   }
 }
 
-/** Lets promises that are settled already have their say. */
+/** Runs the reactions of promises that are already settled. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
 }

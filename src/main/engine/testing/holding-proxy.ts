@@ -2,17 +2,17 @@ import { request as forward, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { close, listen } from './servers.ts'
 
-/** A real HTTP server in front of another one, that is silent on cue. */
+/** A real HTTP server in front of another one that can stop responding. */
 export type HoldingProxy = {
   readonly endpoint: string
-  /** Requests for which `matches` is true are taken and never answered, as by a server that hangs. */
+  /** Accepts requests for which `matches` is true and never responds, like a server that hangs. */
   hold(matches: (request: IncomingMessage) => boolean): void
-  /** How many are held. */
+  /** Number of held requests. */
   readonly held: number
   stop(): Promise<void>
 }
 
-/** Passes requests on to `target`, except those that it holds. */
+/** Forwards requests to `target`, except those that it holds. */
 export async function startHoldingProxy(target: string): Promise<HoldingProxy> {
   const { hostname, port } = new URL(target)
   let isHeld: ((request: IncomingMessage) => boolean) | null = null
@@ -44,7 +44,7 @@ export async function startHoldingProxy(target: string): Promise<HoldingProxy> {
   }
 }
 
-/** The SQS call that a request makes: `SendMessage`. */
+/** Returns the SQS action of a request, for example `SendMessage`. */
 export function sqsCallOf({ headers }: IncomingMessage): string {
   return String(headers['x-amz-target']).replace('AmazonSQS.', '')
 }

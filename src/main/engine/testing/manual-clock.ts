@@ -1,14 +1,14 @@
-/** A clock that moves only when told, and the timers that go by it. */
+/** A clock with timers that moves only when the test says so. */
 export interface ManualClock {
   now(): number
   after(delayMs: number, run: () => void): () => void
-  /** Lets time pass, runs what falls due in its order, and lets promises and then `settled` settle each time. */
+  /** Advances the time and runs due timers in order. After each, waits for promises and for `settled`. */
   pass(ms: number, settled?: () => Promise<void>): Promise<void>
-  /** How many timers are set. */
+  /** Number of pending timers. */
   readonly waiting: number
 }
 
-/** Makes a clock that stands at `startMs` (1,000,000). */
+/** Creates a clock. Default start: 1,000,000 ms. */
 export function manualClock(startMs = 1_000_000): ManualClock {
   let now = startMs
   let timers: { at: number; run: () => void }[] = []

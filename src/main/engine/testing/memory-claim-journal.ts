@@ -1,12 +1,12 @@
 import type { ClaimEnd, ClaimJournal, HeldClaim } from '../claims/claim-journal.ts'
 
-/** What claims write down, kept in memory: it outlives the claims, as a disk does. */
+/** A claim journal in memory. It outlives the claims, as a disk does. */
 export class MemoryClaimJournal implements ClaimJournal {
   readonly held = new Map<string, HeldClaim>()
   readonly ends: { readonly id: string; readonly outcome: ClaimEnd }[] = []
-  /** Where set, a hold fails with it. */
+  /** If set, `hold` fails with it. */
   failure: Error | null = null
-  /** What it answers when asked whether a job was done before. */
+  /** The result of `doneBefore`. */
   done: number | null = null
 
   hold(claim: HeldClaim): Promise<void> {
@@ -22,9 +22,9 @@ export class MemoryClaimJournal implements ClaimJournal {
   note(
     id: string,
     event: HeldClaim['events'][number],
-    facts?: { readonly savedPath?: string },
+    more?: { readonly savedPath?: string },
   ): Promise<void> {
-    const savedPath = facts?.savedPath
+    const savedPath = more?.savedPath
     this.#change(id, {
       events: [...(this.held.get(id)?.events ?? []), event],
       ...(savedPath !== undefined && { savedPath }),

@@ -1,15 +1,15 @@
 import type { UploadedPart } from '../aws/s3/uploaded-part.ts'
 import type { MultipartJournal, MultipartUploadRecord } from '../uploads/multipart-journal.ts'
 
-/** A journal of multipart uploads in memory. */
+/** A multipart journal in memory. */
 export class MemoryMultipartJournal implements MultipartJournal {
   readonly uploads = new Map<
     string,
     { readonly upload: MultipartUploadRecord; readonly parts: UploadedPart[] }
   >()
-  /** Told before an upload is noted. */
+  /** Called before an upload is recorded. */
   onBegin: (upload: MultipartUploadRecord) => void | Promise<void> = () => undefined
-  /** When set, what is ended is kept, as if the process had died just before. */
+  /** If set, finished uploads are kept, as if the process had died just before. */
   keepsEnded = false
 
   async begin(upload: MultipartUploadRecord): Promise<void> {

@@ -1,6 +1,6 @@
 import type { LaterStep, PlannedUpload, UploadJournal } from '../transfers/transfer-journal.ts'
 
-/** A journal in memory, with each step as it was written. */
+/** An upload journal in memory. It records each step. */
 export class MemoryUploadJournal implements UploadJournal {
   readonly plans = new Map<string, PlannedUpload>()
   readonly steps: string[] = []

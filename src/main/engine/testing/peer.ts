@@ -14,7 +14,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 
-/** What the peer was told or has received. */
+/** A message that the peer has received. */
 export type PeerJob = {
   readonly id: string
   readonly receiptHandle: string
@@ -23,8 +23,8 @@ export type PeerJob = {
 }
 
 /**
- * Another user of a job queue, as remotejob 1.0.0 (`in-out`) or 2.3.0 (`single`) is one: written from the
- * protocol alone with the bare SDK. It shares no code with the engine, so it proves the wire and not itself.
+ * Another user of a job queue, like remotejob 1.0.0 (`in-out`) or 2.3.0 (`single`). It follows the protocol with the bare
+ * SDK and shares no code with the engine, so it tests the wire format.
  */
 export class Peer {
   readonly #name: string
@@ -78,7 +78,7 @@ export class Peer {
     return this.trigger(await this.store('in', data))
   }
 
-  /** Sends any text as a message. */
+  /** Sends any text as a message. Returns the MessageId. */
   async send(body: string, status = 'pending'): Promise<string> {
     const sent = await this.#sqs.send(
       new SendMessageCommand({ QueueUrl: await this.#url(status), MessageBody: body }),
@@ -98,7 +98,7 @@ export class Peer {
       try {
         fields = JSON.parse(message.Body ?? '') as Record<string, unknown>
       } catch {
-        // remotejob makes a job without fields of it.
+        // remotejob turns it into a job without fields.
       }
       return { ...fields, id: message.MessageId ?? '', receiptHandle: message.ReceiptHandle ?? '' }
     }

@@ -4,11 +4,11 @@ import { testKeys, testRegion } from './servers.ts'
 import type { PlannedSave, SaveJournal } from '../transfers/transfer-journal.ts'
 import { Save } from '../transfers/save-transfer.ts'
 
-/** What the test tells the process that it is going to kill. */
+/** The input of a process that a test kills. */
 export interface SaveCrashOrder {
   readonly s3Endpoint: string
   readonly plan: PlannedSave
-  /** The step at which it stands still and says so; `bytes`: only says how many have come. */
+  /** The step at which it stops and reports it. `bytes`: only reports the number of received bytes. */
   readonly stopAt: 'planned' | 'gather' | 'gathering' | 'bytes' | 'before saved' | 'saved'
 }
 

@@ -5,17 +5,17 @@ import { toWire } from '../errors/engine-error.ts'
 import { saveFile } from '../downloads/save-file.ts'
 
 /**
- * Saves a payload of `bytes` bytes that says it has `size` into the folder, and prints the error's code or
- * `saved`, then what lies in the folder. A process of its own, because the disk it saves to is mounted for it alone.
+ * Saves a payload of `bytes` bytes, with a declared size of `size`, to the folder. Prints the error code or `saved`, then
+ * the contents of the folder. It is a process of its own because the disk is mounted only for it.
  */
 const [folder = '', bytes = '0', size = bytes] = process.argv.slice(2)
-const facts = { size: Number(size), contentType: null, etag: null, fields: {}, md5: null, crc32: null }
+const info = { size: Number(size), contentType: null, etag: null, fields: {}, md5: null, crc32: null }
 const content = randomBytes(Number(bytes))
 const outcome = await saveFile({
   source: {
     supportsRanges: () => null,
-    describe: () => Promise.resolve(facts),
-    read: () => Promise.resolve({ stream: Readable.from([content]), range: null, ...facts }),
+    describe: () => Promise.resolve(info),
+    read: () => Promise.resolve({ stream: Readable.from([content]), range: null, ...info }),
   },
   target: { folder },
   name: 'payload',

@@ -1,4 +1,4 @@
-/** A certificate for localhost that nobody trusts, valid until 2126, with its key: for tests of refusals only. */
+/** An untrusted certificate for localhost, valid until 2126, and its key. Only for tests of TLS failures. */
 export const selfSigned = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg55+FkeIxK6Oe5ES3

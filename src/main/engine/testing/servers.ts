@@ -8,14 +8,14 @@ import { join } from 'node:path'
 import { startFauxqs, type FauxqsServer } from 'fauxqs'
 import { createClients, type ClientOptions, type EngineClients } from '../aws/transport/clients.ts'
 
-/** Real S3 and SQS servers on 127.0.0.1, with clients that reach them. */
+/** Real S3 and SQS servers on 127.0.0.1, and clients for them. */
 export type TestServers = {
   readonly s3Endpoint: string
   readonly sqsEndpoint: string
   readonly sqs: FauxqsServer
-  /** A folder of the test's own, removed by `stop()`. */
+  /** A folder for the test, removed by `stop()`. */
   readonly folder: string
-  /** Clients of these servers, closed by `stop()`; the options change what they are told. */
+  /** Creates clients of these servers, closed by `stop()`. */
   clients(options?: Partial<ClientOptions>): EngineClients
   stop(): Promise<void>
 }
@@ -25,7 +25,7 @@ export const testKeys = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
 
 export const testRegion = 'us-west-1'
 
-/** What the clients of every test are told, unless it says something else. */
+/** Default options of the clients. */
 export const clientDefaults: { fastPath: boolean } = { fastPath: true }
 
 /** Starts s3rver, which checks signatures, and fauxqs, each on a free port. */
@@ -98,7 +98,7 @@ function s3Listener(directory: string): RequestListener {
   }
 }
 
-/** s3rver signs `/bucket` where the SDK asked for `/bucket/`, and would refuse every call on a bucket. */
+/** s3rver signs `/bucket` if the SDK requests `/bucket/`, and would reject every call on a bucket. */
 function repairSignatures(signature: Signature & { repaired?: true }): void {
   if (signature.repaired) return
   signature.repaired = true

@@ -6,7 +6,7 @@ import type { TestServers } from './servers.ts'
 /** Real servers, and job queues on them. */
 export interface TestBench {
   readonly servers: TestServers
-  /** A job queue of its own, with all its buckets and queues. */
+  /** Creates a new job queue with all its buckets and queues. */
   queue(layout?: 'in-out' | 'single'): Promise<JobQueue>
   stop(): Promise<void>
 }
@@ -27,7 +27,7 @@ export async function startBench(): Promise<TestBench> {
   }
 }
 
-/** Waits for a change after which `read` answers with something. */
+/** Waits for a change after which `read` returns a value. */
 export function until<T>(
   source: { onChange(listener: () => void): () => void },
   read: () => T | null | undefined | false,

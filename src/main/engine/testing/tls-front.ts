@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:tls'
 
-/** A certificate for `localhost`, signed by itself, and its key, which protects nothing. */
+/** A self-signed certificate for `localhost`. Its key protects nothing. */
 export const cert = `-----BEGIN CERTIFICATE-----
 MIIBlDCCATugAwIBAgIUBSn/QItU6Cfa5Be9T1NRz1l6LgowCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDE5MTI1NloYDzIxMjYxMDMx
@@ -22,7 +22,7 @@ ywW2GItFODUrFDH+zqfSW2qmkSzAUr+6TNZhoi/fmo1nC/1n16MOXbHh
 -----END PRIVATE KEY-----
 `
 
-/** A server that speaks TLS and passes on what it hears. */
+/** A TLS server that forwards the decrypted bytes. */
 export type TlsFront = {
   readonly endpoint: string
   /** Connections made so far. */
@@ -30,7 +30,7 @@ export type TlsFront = {
   stop(): Promise<void>
 }
 
-/** Puts TLS before a plain server. */
+/** Starts a TLS server in front of a plain one. */
 export async function startTlsFront(target: string): Promise<TlsFront> {
   const { hostname, port } = new URL(target)
   let connections = 0

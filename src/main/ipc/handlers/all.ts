@@ -12,7 +12,7 @@ import { queueHandlers } from './queues.ts'
 import { settingsHandlers } from './settings.ts'
 import { transferHandlers } from './transfers.ts'
 
-/** Every channel's handler. A call that comes before the parts are ready waits for them. */
+/** The handlers of all channels. Calls wait until the services are ready. */
 export function allHandlers(
   ready: () => Promise<Services>,
   grants: FileGrants,

@@ -10,7 +10,7 @@ import { nothingSaved } from './transfers.ts'
 
 type Channels = Extract<keyof Handlers, `claims:${string}` | `request:${string}`>
 
-/** Claims: taking the next job, and everything a person does with it. */
+/** Claims: claiming the next job, and every action on a claim. */
 export function claimHandlers(
   ready: () => Promise<Services>,
   grants: FileGrants,
@@ -35,8 +35,8 @@ export function claimHandlers(
       }),
     'claims:bulk': async ({ claimIds, action }) => {
       const services = await ready()
-      const acts = claimIds.map((claimId) => bulk(services, action, claimId))
-      const outcomes = await Promise.allSettled(acts)
+      const actions = claimIds.map((claimId) => bulk(services, action, claimId))
+      const outcomes = await Promise.allSettled(actions)
       const failed = outcomes.flatMap((outcome, index) =>
         outcome.status === 'fulfilled'
           ? []
@@ -70,13 +70,13 @@ export function claimHandlers(
     'claims:complete': async ({ claimId, files, fields }) => {
       const planned = planUploads(grants, files)
       if (planned.length === 0) {
-        throw new EngineError('FILE_NOT_FOUND', 'There is no result file in what was picked.', {
-          hint: 'Pick at least one file.',
+        throw new EngineError('FILE_NOT_FOUND', 'No result file was chosen.', {
+          hint: 'Choose at least one file.',
           retryable: false,
         })
       }
       const transferIds = (await ready()).claims.complete(claimId, planned, fields)
-      // Only now: a claim that was busy can be completed with the same files once it is not.
+      // Last, because a claim that was busy can be completed with the same files later.
       grants.revoke(files.map(({ token }) => token))
       return { transferIds }
     },

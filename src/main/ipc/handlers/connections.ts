@@ -18,7 +18,7 @@ async function takeKeys(
   return { accessKeyId: maskKeyId(keys.accessKeyId) }
 }
 
-/** Asks before another server gets requests signed with Local's keys: the page alone can copy and take them. */
+/** Asks the user before requests to another server are signed with the keys of Local, which the page could copy by itself. */
 async function mayUse(
   { connections, local, dialogs }: Services,
   connectionId: string,
@@ -36,12 +36,12 @@ async function mayUse(
   })
 }
 
-/** Connections: listing, adding, switching, and taking keys where the page cannot see them. */
+/** Connections: listing, adding and switching, and reading keys without showing them to the page. */
 export function connectionHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'connections:list': async () => (await ready()).connections.snapshot(),
     'connections:profiles': async () => {
-      // Reading the shared files is the SDK's business; it must not be loaded before the window shows.
+      // Only the SDK can read the shared files, and it must not be loaded before the window is shown.
       const { listProfiles } = await import('../../connections/profiles.ts')
       return listProfiles()
     },

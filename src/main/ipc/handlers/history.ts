@@ -4,7 +4,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `history:${string}`>
 
-/** What this app did: looking it up, writing it into a file, and how long it is kept. */
+/** The history: searching it, exporting it, and how long it is kept. */
 export function historyHandlers(
   ready: () => Promise<Services>,
   inFlight: InFlight,

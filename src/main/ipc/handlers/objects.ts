@@ -7,7 +7,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `objects:${string}`>
 
-/** What lies in the payload buckets, and what a person does with it. */
+/** The objects in the payload buckets, and every action on them. */
 export function objectHandlers(ready: () => Promise<Services>, grants: FileGrants): Pick<Handlers, Channels> {
   return {
     'objects:list': async ({ queue, direction, cursor }) => {

@@ -3,7 +3,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `queues:${string}` | `requests:${string}`>
 
-/** Job queues: what they need, which are listed, which is on screen, and what asking for them costs. */
+/** Job queues: listing and adding them, watching their depths, and the requests that this costs. */
 export function queueHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'queues:list': async () => (await ready()).poller.snapshot(),

@@ -6,7 +6,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `transfers:${string}` | `files:${string}` | `jobs:${string}`>
 
-/** Files that go out, and every running upload and download. */
+/** Choosing and submitting files, and every action on uploads and downloads. */
 export function transferHandlers(
   ready: () => Promise<Services>,
   grants: FileGrants,
@@ -30,7 +30,7 @@ export function transferHandlers(
       const transferIds = planUploads(grants, files).map((file) =>
         transfers.submit({ ...file, queue: jobQueue, connectionId }),
       )
-      // Answering only once the plan is on disk: what was accepted survives a crash.
+      // Return only once the plan is on disk, so that accepted files survive a crash.
       await transfers.planned()
       grants.revoke(files.map(({ token }) => token))
       return { transferIds }
@@ -86,9 +86,9 @@ export function transferHandlers(
   }
 }
 
-/** @returns the error for showing a file that was never saved. */
+/** Returns the error for showing a file that was never saved. */
 export function nothingSaved(): EngineError {
-  return new EngineError('FILE_NOT_FOUND', 'Nothing was saved here yet.', {
+  return new EngineError('FILE_NOT_FOUND', 'The payload has not been saved yet.', {
     hint: 'Save it first.',
     retryable: false,
   })

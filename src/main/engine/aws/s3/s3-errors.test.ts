@@ -27,14 +27,14 @@ const breaking = ({ method, socket }: IncomingMessage): boolean =>
   method === 'PUT' && socket.destroy().destroyed
 const creating = ({ method }: IncomingMessage): boolean => method === 'PUT'
 
-describe('what AWS answers and no test server does', () => {
-  it('a bucket of somebody else, found by its creation', async () => {
+describe('responses of AWS that no test server gives', () => {
+  it('a bucket of another account, detected when creating it', async () => {
     proxy.answer(creating, { status: 409, body: s3Error('BucketAlreadyExists') })
     await expectCode(queueIn('us-west-1').ensure(), 'BUCKET_FOREIGN')
   })
 
   it.each(['us-west-1', 'us-east-1'])(
-    'a bucket of somebody else, closed to these keys, in %s',
+    'a bucket of another account, not open to these keys, in %s',
     async (region) => {
       proxy.answer(creating, { status: 409, body: s3Error('BucketAlreadyExists') })
       proxy.answer(always, { status: 403, body: s3Error('AccessDenied') })
@@ -47,12 +47,12 @@ describe('what AWS answers and no test server does', () => {
     },
   )
 
-  it('a bucket that is one’s own already', async () => {
+  it('a bucket that the caller already owns', async () => {
     proxy.answer(creating, { status: 409, body: s3Error('BucketAlreadyOwnedByYou') })
     expect((await queueIn('us-west-1').ensure())[0]).toMatchObject({ kind: 'bucket', state: 'exists' })
   })
 
-  it('a bucket in another region, which is named', async () => {
+  it('a bucket in another region, with the region in the message', async () => {
     const headers = { 'x-amz-bucket-region': 'eu-central-1' }
     proxy.answer(always, { status: 301, headers, body: s3Error('PermanentRedirect') })
     const queue = queueIn('us-west-1')
@@ -69,7 +69,7 @@ describe('what AWS answers and no test server does', () => {
     expect((await expectCode(queue.list('in'), 'WRONG_REGION')).message).toContain('ap-south-1')
   })
 
-  it('keys that may not read', async () => {
+  it('keys without the permission to read', async () => {
     proxy.answer(always, { status: 403, body: s3Error('AccessDenied') })
     await expectCode(queueIn('us-west-1').retrieve('in', 'k'), 'ACCESS_DENIED')
     await expectCode(queueIn('us-west-1').trigger('k'), 'ACCESS_DENIED')
@@ -88,7 +88,7 @@ describe('what AWS answers and no test server does', () => {
     expect(error.retryable).toBe(['CLOCK_SKEW', 'THROTTLED'].includes(code) || status === 500)
   })
 
-  it('an object whose checksum is not that of what was sent, which is removed', async () => {
+  it('an object with the wrong checksum, which is removed', async () => {
     const queue = queueIn('us-west-1')
     await queue.ensure()
     const etag = `"${'0'.repeat(32)}"`
@@ -101,7 +101,7 @@ describe('what AWS answers and no test server does', () => {
     expect(await queue.store('in', { key: 'k', body: 'x' })).toEqual({ key: 'k', size: 1 })
   })
 
-  it('nothing, where the connection breaks: what may be left is removed unless the key is put again', async () => {
+  it('a broken connection: a possible object is removed, unless the upload can be resumed', async () => {
     const queue = queueIn('us-west-1')
     await queue.ensure()
     proxy.answer(breaking, { status: 200 })
@@ -118,7 +118,7 @@ describe('what AWS answers and no test server does', () => {
     }
   })
 
-  it('something that is no S3 at all', async () => {
+  it('a server that is not S3', async () => {
     proxy.answer(always, {
       status: 200,
       headers: { 'content-type': 'text/html' },

@@ -16,7 +16,7 @@ let proxy: AnsweringProxy
 let clients: EngineClients
 let queue: JobQueue
 let count = 0
-/** How many messages each SendMessageBatch had. */
+/** The size of each SendMessageBatch. */
 let batches: number[]
 let lone: number
 
@@ -56,7 +56,7 @@ const visible = async (): Promise<number> => (await queue.depths())['pending']?.
 const keyOf = ({ MessageBody }: Batch['Entries'][number]): string =>
   (JSON.parse(MessageBody) as { key: string }).key
 
-/** Refuses the messages with these keys in the first so many batches. */
+/** Refuses the messages with these keys in the first `rounds` batches. */
 function refusing(keys: readonly string[], fault: boolean, rounds: number): void {
   let refused: { Id: string }[] = []
   proxy.rewrite(isBatch, {
@@ -81,7 +81,7 @@ function refusing(keys: readonly string[], fault: boolean, rounds: number): void
 }
 
 describe('messages of stored payloads', () => {
-  it('go ten at a time, and each caller gets its own id', async () => {
+  it('are sent in batches of ten, and each caller gets its own ID', async () => {
     watch()
     const ids = await Promise.all(Array.from({ length: 25 }, (_, index) => send(`k${index}`)))
     expect(batches).toEqual([10, 10, 5])
@@ -92,7 +92,7 @@ describe('messages of stored payloads', () => {
     expect(job?.id).toBe(ids[Number(job?.key?.slice(1))])
   })
 
-  it('say what a trigger would say', async () => {
+  it('have the same content as those of a trigger', async () => {
     const fields = { Name: 'Die Kätzin – 猫', empty: '', 'odd-one': ' a  b\uD800' }
     const { key } = await queue.store('in', { body: 'x', fields })
     await queue.trigger(key)
@@ -106,7 +106,7 @@ describe('messages of stored payloads', () => {
     expect(stored).toMatchObject({ name: 'Die Kätzin – 猫', empty: '', key })
   })
 
-  it('go alone where there is one, and apart where they are large', async () => {
+  it('are sent alone if there is only one, and in smaller batches if they are large', async () => {
     watch()
     await send('k')
     expect([batches, lone]).toEqual([[], 1])
@@ -115,7 +115,7 @@ describe('messages of stored payloads', () => {
     expect(batches).toEqual([5, 3])
   })
 
-  it('are sent again one by one where a batch is refused in part, and only those', async () => {
+  it('are sent again if they fail alone', async () => {
     refusing(['k1', 'k7'], false, 1)
     const ids = await Promise.all(Array.from({ length: 10 }, (_, index) => send(`k${index}`)))
     expect(new Set(ids).size).toBe(10)
@@ -123,7 +123,7 @@ describe('messages of stored payloads', () => {
     expect(await visible()).toBe(10)
   })
 
-  it('that are refused for good fail alone', async () => {
+  it('fail alone if they are refused for good', async () => {
     refusing(['k3'], true, 9)
     const sent = Array.from({ length: 10 }, (_, index) => send(`k${index}`))
     const ends = await Promise.allSettled(sent)
@@ -133,14 +133,14 @@ describe('messages of stored payloads', () => {
     expect(await visible()).toBe(9)
   })
 
-  it('are sent alone to a server that knows no batches', async () => {
+  it('are sent alone to a server that does not support batches', async () => {
     const body = JSON.stringify({ __type: 'com.amazonaws.sqs#UnsupportedOperation', message: 'no' })
     proxy.answer(isBatch, { status: 400, headers: { 'content-type': 'application/x-amz-json-1.0' }, body })
     expect(new Set(await Promise.all(['a', 'b', 'c'].map((key) => send(key)))).size).toBe(3)
     expect(await visible()).toBe(3)
   })
 
-  it('that are cancelled while they wait are not sent', async () => {
+  it('are not sent if they are cancelled while they wait', async () => {
     watch()
     const stop = new AbortController()
     const kept = [send('a'), send('b')]
@@ -152,13 +152,13 @@ describe('messages of stored payloads', () => {
     await expectCode(queue.sendStored({ key: 'c', fields: {} }, { signal: stop.signal }), 'CANCELLED')
   })
 
-  it('all fail where the queue is gone', async () => {
+  it('all fail if the queue does not exist', async () => {
     servers.sqs.deleteQueue(`g${count}-pending`, { region: 'us-west-1' })
     await Promise.all(['a', 'b'].map((key) => expectCode(send(key), 'QUEUE_NOT_FOUND')))
   })
 })
 
-it('submits what a person drops by one PUT and its share of a batch', async () => {
+it('submits a file with one PUT and one share of a batch', async () => {
   const config: QueueConfig = { name: 'counted', layout: 'single', statuses: ['pending'] }
   const front = await startAnsweringProxy(servers.s3Endpoint)
   const counted = new JobQueue({

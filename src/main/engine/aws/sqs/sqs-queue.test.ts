@@ -8,7 +8,7 @@ let server: Awaited<ReturnType<typeof listen>>
 let clients: EngineClients
 
 beforeAll(async () => {
-  // Answers nothing but a change of visibility, and that with a refusal.
+  // Responds only to ChangeMessageVisibility, with an error, and to GetQueueUrl unless it stalls.
   server = await listen((request, response) => {
     const target = String(request.headers['x-amz-target'])
     if (target.endsWith('GetQueueUrl') && !stalls) {
@@ -33,29 +33,28 @@ afterAll(async () => {
 
 let stalls = false
 
-it('stops waiting for a URL that others wait for too, at once', async () => {
+it('stops waiting at once for a lookup that other callers share', async () => {
   stalls = true
   const queue = new SqsQueue(clients, 'q')
   const other = queue.getUrl().catch(() => undefined)
   const abort = new AbortController()
   const waiting = expectCode(queue.getUrl({ signal: abort.signal }), 'CANCELLED')
-  setTimeout(() => abort.abort(), 20)
-  const started = performance.now()
+  // The server never responds, so only the signal can end the wait.
+  abort.abort()
   await waiting
-  expect(performance.now() - started).toBeLessThan(2_000)
   await expectCode(queue.send('x', { signal: AbortSignal.timeout(20) }), 'CANCELLED')
   clients.sqs.destroy()
   void other
 })
 
-it('says what failed: a release or a renewal', async () => {
+it('names the failed action: a release or a renewal', async () => {
   stalls = false
   const queue = new SqsQueue(clients, 'q')
   await expect(queue.changeVisibility('h', 0)).rejects.toThrow('Releasing the job')
   await expect(queue.changeVisibility('h', 30)).rejects.toThrow('Renewing the lease')
 })
 
-it('waits a minute for an S3 server that flushes', async () => {
+it('waits a minute for an S3 server that flushes to disk', async () => {
   const { config } = clients.s3
   const handler = config.requestHandler as unknown as { configProvider: Promise<{ socketTimeout: number }> }
   expect((await handler.configProvider).socketTimeout).toBe(60_000)

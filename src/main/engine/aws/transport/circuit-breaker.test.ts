@@ -30,7 +30,7 @@ async function fail(bench: ReturnType<typeof makeCircuit>): Promise<number> {
   return (bench.circuit.state().retryAt ?? 0) - bench.clock.now()
 }
 
-test('lets everybody pass while it is closed', async () => {
+test('lets all callers pass while it is closed', async () => {
   const { clock, passed, pass, circuit } = makeCircuit()
   pass('a')
   pass('b')
@@ -39,7 +39,7 @@ test('lets everybody pass while it is closed', async () => {
   expect(circuit.state()).toEqual({ state: 'closed', error: null, retryAt: null, failures: 0 })
 })
 
-test('opens, lets one probe when its time has come, and all once that has succeeded', async () => {
+test('opens, lets one caller probe after the delay, and all callers pass after a success', async () => {
   const { clock, circuit, passed, pass } = makeCircuit()
   circuit.report(network)
   expect(circuit.state()).toEqual({
@@ -60,7 +60,7 @@ test('opens, lets one probe when its time has come, and all once that has succee
   expect(circuit.state().state).toBe('closed')
 })
 
-test('waits longer after each failed probe: 1 to 60 s, each by the dice', async () => {
+test('waits longer after each failed probe: 1 to 60 s, with jitter', async () => {
   const bench = makeCircuit()
   const delays: number[] = []
   for (let count = 0; count < 8; count += 1) {
@@ -74,13 +74,13 @@ test('waits longer after each failed probe: 1 to 60 s, each by the dice', async 
   expect(await fail(lucky)).toBe(250)
 })
 
-test('counts what fails together as one failure', async () => {
+test('counts requests that fail together as one failure', async () => {
   const { circuit, clock } = makeCircuit()
   for (let count = 0; count < 32; count += 1) circuit.report(network)
   expect(circuit.state()).toMatchObject({ failures: 1, retryAt: clock.now() + 1_000 })
 })
 
-test('goes on from its last delay where it fails again right after a success', async () => {
+test('continues with the last delay if it fails again right after a success', async () => {
   const bench = makeCircuit()
   for (let count = 0; count < 4; count += 1) {
     bench.pass('x')
@@ -95,7 +95,7 @@ test('goes on from its last delay where it fails again right after a success', a
   expect(bench.circuit.state().failures).toBe(1)
 })
 
-test('a caller with the first turn probes before those who came earlier', async () => {
+test('a `first` caller probes before earlier callers', async () => {
   const { circuit, clock, passed, pass } = makeCircuit()
   circuit.report(network)
   pass('transfer')
@@ -104,7 +104,7 @@ test('a caller with the first turn probes before those who came earlier', async 
   expect(passed).toEqual(['probe'])
 })
 
-test('tries at once when it is told to', async () => {
+test('`tryNow` allows a probe at once', async () => {
   const { circuit, clock, passed, pass } = makeCircuit()
   circuit.report(network)
   pass('a')
@@ -118,7 +118,7 @@ test('tries at once when it is told to', async () => {
   expect(passed).toEqual(['a', 'b'])
 })
 
-test('a probe that is cancelled, forgotten or ends by itself gives its turn to the next', async () => {
+test('the next caller probes if a probe is cancelled, forgotten or ends with an unrelated error', async () => {
   const { circuit, clock, passed, pass } = makeCircuit()
   const cancelled = new AbortController()
   circuit.report(network)
@@ -135,7 +135,7 @@ test('a probe that is cancelled, forgotten or ends by itself gives its turn to t
   expect(passed.slice(3)).toEqual(['last'])
 })
 
-test('an answer closes it, even one that refuses', async () => {
+test('any response of the server closes it, even a refusal', async () => {
   const { circuit } = makeCircuit()
   circuit.report(network)
   circuit.report(new EngineError('FILE_NOT_FOUND'))
@@ -144,21 +144,21 @@ test('an answer closes it, even one that refuses', async () => {
   expect(circuit.state().state).toBe('closed')
 })
 
-test('who waits can leave', async () => {
+test('a waiting caller can be cancelled', async () => {
   const { circuit, clock, passed, pass } = makeCircuit()
-  const leaving = new AbortController()
+  const cancelled = new AbortController()
   circuit.report(network)
-  pass('a', { signal: leaving.signal })
+  pass('a', { signal: cancelled.signal })
   pass('b')
-  leaving.abort()
+  cancelled.abort()
   await clock.pass(1_000)
   expect(passed).toEqual(['a CANCELLED', 'b'])
-  pass('c', { signal: leaving.signal })
+  pass('c', { signal: cancelled.signal })
   await clock.pass(0)
   expect(passed.at(-1)).toBe('c CANCELLED')
 })
 
-test('tells of each change, and sets its timers for nothing else', async () => {
+test('reports each change, and leaves no timer running', async () => {
   const { circuit, clock, pass } = makeCircuit()
   const states: string[] = []
   circuit.onChange(() => states.push(circuit.state().state))
@@ -207,7 +207,7 @@ async function play(actions: readonly (string | number)[]): Promise<void> {
   expect(waiting).toEqual([])
 }
 
-test('whatever happens, one probe at a time, and a success lets all pass', async () => {
+test('never has more than one probe, and a success lets all callers pass', async () => {
   await assert(asyncProperty(array(step, { maxLength: 30 }), play))
 })
 
@@ -224,6 +224,6 @@ test.each([
   expect(opensCircuit(new EngineError(code))).toBe(opens)
 })
 
-test('a request that the server refuses for good does not open it', () => {
+test('a permanent error of the server does not open it', () => {
   expect(opensCircuit(new EngineError('SERVICE', undefined, { retryable: false }))).toBe(false)
 })

@@ -27,40 +27,40 @@ beforeAll(async () => {
   stores = { http: new S3Objects(clients), https: new S3Objects(behindTls) }
 })
 afterAll(async () => {
-  // The front closes once the connections that wait are closed.
+  // The front closes once its idle connections are closed.
   const closed = front.stop()
   await servers.stop()
   await closed
 })
 
-/** Fills room after room, and rests before each, so that what comes meanwhile has to wait. */
-async function filled({ stream }: Payload, roomBytes: number): Promise<Buffer> {
-  if (!(stream instanceof RangeBody)) throw new Error('The body did not come directly.')
-  const rooms: Buffer[] = []
+/** Fills one buffer after another, and pauses in between so that received bytes have to wait. */
+async function filled({ stream }: Payload, bufferBytes: number): Promise<Buffer> {
+  if (!(stream instanceof RangeBody)) throw new Error('The body is not a RangeBody.')
+  const buffers: Buffer[] = []
   for (;;) {
-    const room = Buffer.alloc(roomBytes)
-    const bytes = await stream.fill(room)
-    if (bytes === 0) return Buffer.concat(rooms)
-    rooms.push(room.subarray(0, bytes))
+    const target = Buffer.alloc(bufferBytes)
+    const bytes = await stream.fill(target)
+    if (bytes === 0) return Buffer.concat(buffers)
+    buffers.push(target.subarray(0, bytes))
     await new Promise((resolve) => setImmediate(resolve))
   }
 }
 
-// TLS hands on all that it has decrypted, even to a reader that has just asked it to stop.
+// TLS delivers everything that it has decrypted, even to a reader that has just asked it to stop.
 describe.each(['http', 'https'] as const)('a range over %s', (by) => {
   const range = { first: 3, last: content.length - 1 }
   const read = (): Promise<Payload> => stores[by].get(Bucket, 'k', { range })
 
-  test.each([777, 10_007, 1_048_576, 4_000_000])('fills rooms of %i bytes', async (roomBytes) => {
-    expect((await filled(await read(), roomBytes)).equals(content.subarray(3))).toBe(true)
+  test.each([777, 10_007, 1_048_576, 4_000_000])('fills buffers of %i bytes', async (bufferBytes) => {
+    expect((await filled(await read(), bufferBytes)).equals(content.subarray(3))).toBe(true)
   })
 
-  test('is a stream as any other to whom reads it so', async () => {
+  test('can be read as a normal stream', async () => {
     expect((await buffer((await read()).stream)).equals(content.subarray(3))).toBe(true)
   })
 })
 
-test('one connection serves one range after the other', async () => {
+test('reuses one connection for several ranges', async () => {
   const before = front.connections
   for (const first of [1, 1_000_000, 2_000_000]) {
     const payload = await stores.https.get(Bucket, 'k', { range: { first, last: first + 500_000 } })

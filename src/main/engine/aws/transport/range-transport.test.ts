@@ -10,7 +10,7 @@ import { testKeys, testRegion } from '../../testing/servers.ts'
 
 const head = 'HTTP/1.1 206 Partial Content\r\nETag: "1"\r\nContent-Range: bytes 0-9/20\r\n'
 
-/** A server that answers each request with what `answer` writes, and a store that reads from it. */
+/** A server that responds with whatever `answer` writes, and a client that reads from it. */
 async function servedBy(answer: (socket: Socket, request: number) => void | Promise<void>): Promise<
   AsyncDisposable & {
     readonly sockets: Set<Socket>
@@ -40,7 +40,7 @@ async function servedBy(answer: (socket: Socket, request: number) => void | Prom
   }
 }
 
-/** Writes a text byte for byte, each in a packet of its own where the system lets it. */
+/** Writes a text byte by byte, each in a packet of its own if the system allows it. */
 async function trickle(socket: Socket, text: string): Promise<void> {
   for (const byte of text) {
     socket.write(byte)
@@ -48,7 +48,7 @@ async function trickle(socket: Socket, text: string): Promise<void> {
   }
 }
 
-test('reads an answer however its bytes come, one after the other on one connection', async () => {
+test('reads responses however they are split, one after the other on one connection', async () => {
   const text = `HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${head}Content-Length: 10\r\n\r\n0123456789`
   await using server = await servedBy((socket, request) =>
     request === 1 ? trickle(socket, text) : void socket.write(text),
@@ -58,16 +58,16 @@ test('reads an answer however its bytes come, one after the other on one connect
   expect(first.stream).toBeInstanceOf(RangeBody)
   expect((await buffer(first.stream)).toString()).toBe('0123456789')
   const body = (await server.read()).stream as RangeBody
-  const room = Buffer.alloc(7)
-  expect(await body.fill(room)).toBe(7)
-  expect(room.toString()).toBe('0123456')
-  expect(await body.fill(room)).toBe(3)
-  expect(room.toString()).toBe('7893456')
-  expect(await body.fill(room)).toBe(0)
+  const target = Buffer.alloc(7)
+  expect(await body.fill(target)).toBe(7)
+  expect(target.toString()).toBe('0123456')
+  expect(await body.fill(target)).toBe(3)
+  expect(target.toString()).toBe('7893456')
+  expect(await body.fill(target)).toBe(0)
   expect(server.sockets.size).toBe(1)
 })
 
-test('leaves an answer of untold length to Node, and the next ones at once', async () => {
+test('leaves responses without a length to Node, and then all others', async () => {
   let requests = 0
   await using server = await servedBy((socket) => {
     requests += 1
@@ -81,7 +81,7 @@ test('leaves an answer of untold length to Node, and the next ones at once', asy
   }
 })
 
-test('a connection that breaks midway ends the body with an error of ours', async () => {
+test('a connection that breaks midway fails the body with an EngineError', async () => {
   await using server = await servedBy((socket) => {
     socket.end(`${head}Content-Length: 10\r\n\r\n01234`)
   })
@@ -92,7 +92,7 @@ test('a connection that breaks midway ends the body with an error of ours', asyn
   })
 })
 
-test('a connection that the server closed meanwhile is not used again', async () => {
+test('does not reuse a connection that the server has closed', async () => {
   await using server = await servedBy((socket) => {
     socket.end(`${head}Content-Length: 10\r\n\r\n0123456789`)
   })
@@ -103,7 +103,7 @@ test('a connection that the server closed meanwhile is not used again', async ()
   }
 })
 
-test('a cancel ends the waiting for an answer, and a body under way', async () => {
+test('a cancel ends the wait for a response, and a body in progress', async () => {
   const asked = new AbortController()
   const read = new AbortController()
   await using server = await servedBy((socket, request) => {

@@ -14,7 +14,7 @@ let servers: TestServers
 let proxy: AnsweringProxy
 let path: string
 let queue: JobQueue
-/** What each request told of its body: `crc32`, `unsigned`, both, or nothing. */
+/** The body integrity of each PUT: `crc32`, `unsigned`, both, or nothing. */
 let seen: string[]
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeEach(() => {
 })
 afterEach(() => proxy.reset())
 
-/** Notes what a PUT tells of its body. */
+/** Records the body integrity of a PUT. */
 function isPut({ method, headers }: IncomingMessage): boolean {
   if (method !== 'PUT') return false
   const crc32 = headers['x-amz-checksum-crc32'] ? ['crc32'] : []
@@ -42,10 +42,11 @@ function isPut({ method, headers }: IncomingMessage): boolean {
   return true
 }
 const refused = (name: string) => ({ status: name === 'NotImplemented' ? 501 : 400, body: s3Error(name) })
-const summed = ({ headers }: IncomingMessage): boolean => 'x-amz-checksum-crc32' in headers
+const hasCrc32 = ({ headers }: IncomingMessage): boolean => 'x-amz-checksum-crc32' in headers
 const unsigned = ({ headers }: IncomingMessage): boolean =>
   headers['x-amz-content-sha256'] === 'UNSIGNED-PAYLOAD'
-const isWhole = (request: IncomingMessage): boolean => request.method === 'POST' && summed(request)
+const completesWithCrc32 = (request: IncomingMessage): boolean =>
+  request.method === 'POST' && hasCrc32(request)
 const put = (body: string | { readonly path: string }): Promise<unknown> =>
   queue.store('in', { key: randomUUID(), keyIsNew: true, body })
 
@@ -59,15 +60,15 @@ describe.each([
     seen.splice(0)
   })
 
-  it('a body has a checksum, and none is signed twice', async () => {
+  it('sends a checksum and leaves the body unsigned', async () => {
     await put('meow')
     expect(seen).toEqual(['crc32 unsigned'])
   })
 
   it.each(['NotImplemented', 'InvalidArgument', 'InvalidRequest'])(
-    'a server that answers %s to a checksum is met without, from then on, and its MD5 compared',
+    'sends no checksum to a server that returns %s to one, and compares the MD5 instead',
     async (name) => {
-      proxy.answer(summed, refused(name))
+      proxy.answer(hasCrc32, refused(name))
       await put('meow')
       expect(seen.at(-1)).toBe('')
       seen.splice(0)
@@ -84,7 +85,7 @@ describe.each([
     },
   )
 
-  it('a server that wants every body signed gets it so, and the checksum too', async () => {
+  it('signs the body for a server that requires it, and still sends a checksum', async () => {
     proxy.answer(unsigned, refused('XAmzContentSHA256Mismatch'))
     await put('meow')
     seen.splice(0)
@@ -93,7 +94,7 @@ describe.each([
     expect(new Set(seen)).toEqual(new Set(['crc32']))
   })
 
-  it('a refusal that no weaker proof mends gives nothing up', async () => {
+  it('keeps the checksum if the server refuses the body without one, too', async () => {
     proxy.answer(isPut, refused('InvalidArgument'))
     await expectCode(put('meow'), 'SERVICE')
     expect(seen).toContain('')
@@ -103,7 +104,7 @@ describe.each([
     expect(seen.at(-1)).toBe('crc32 unsigned')
   })
 
-  it('a server that has taken a checksum is not asked without one', async () => {
+  it('always sends a checksum to a server that has accepted one', async () => {
     await put('meow')
     seen.splice(0)
     proxy.answer(isPut, refused('InvalidArgument'))
@@ -112,14 +113,14 @@ describe.each([
   })
 })
 
-describe('an upload in parts', () => {
+describe('a multipart upload', () => {
   beforeEach(async () => {
     queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
     await queue.ensure()
     seen.splice(0)
   })
 
-  it('is begun without what the server does not know, and with what it does', async () => {
+  it('begins with the strongest checksum that the server supports', async () => {
     proxy.answer(
       ({ headers }) => headers['x-amz-checksum-type'] === 'FULL_OBJECT',
       refused('InvalidArgument'),
@@ -135,8 +136,8 @@ describe('an upload in parts', () => {
     expect(new Set(seen)).toEqual(new Set(['crc32 unsigned']))
   })
 
-  it('is put together without the whole checksum where only that is refused', async () => {
-    proxy.answer(isWhole, refused('InvalidRequest'))
+  it('completes without the whole checksum if the server refuses only that', async () => {
+    proxy.answer(completesWithCrc32, refused('InvalidRequest'))
     await put({ path })
     const posts = proxy.requests.filter(
       (request) => request.startsWith('POST') && request.includes('uploadId'),

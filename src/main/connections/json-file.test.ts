@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 it('removes the temporary file when a write fails, and can write again later', async () => {
   // A file cannot replace a folder.
   await mkdir(join(folder, 'value.json'))
-  await expect(file.write(1)).rejects.toThrow()
+  await expect(file.write(1)).rejects.toMatchObject({ code: expect.any(String) })
   expect(await readdir(folder)).toEqual(['value.json'])
   await rm(join(folder, 'value.json'), { recursive: true })
   await file.write(2)

@@ -45,22 +45,24 @@ test('finds the job queues to which messages are being sent or were just sent', 
   expect([...queuesInMotion(transfers, 'local', now)]).toEqual(['sending', 'just-sent', 'result'])
 })
 
+function snapshotOf(done: number, ...transfers: Transfer[]): TransfersSnapshot {
+  return transfersSnapshot.parse({
+    revision: 1,
+    transfers,
+    counts: { ...Object.fromEntries(transferState.options.map((state) => [state, 0])), done },
+    bytesPerSecond: 0,
+  })
+}
+
 test('refreshes these job queues each time another transfer is done', () => {
   const refreshed: string[] = []
   const note = refreshAfterTransfers(
     (queue) => refreshed.push(queue),
     () => 'local',
   )
-  const snapshot = (done: number, ...transfers: Transfer[]): TransfersSnapshot =>
-    transfersSnapshot.parse({
-      revision: 1,
-      transfers,
-      counts: { ...Object.fromEntries(transferState.options.map((state) => [state, 0])), done },
-      bytesPerSecond: 0,
-    })
-  note(snapshot(0, transfer('cats')))
+  note(snapshotOf(0, transfer('cats')))
   expect(refreshed).toEqual([])
-  note(snapshot(1, transfer('cats'), transfer('saved', { kind: 'save' })))
-  note(snapshot(1, transfer('cats')))
+  note(snapshotOf(1, transfer('cats'), transfer('saved', { kind: 'save' })))
+  note(snapshotOf(1, transfer('cats')))
   expect(refreshed).toEqual(['cats'])
 })

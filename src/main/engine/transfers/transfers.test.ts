@@ -8,7 +8,6 @@ import { transfersSnapshot } from '../../../shared/transfers.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { noConnections } from './connection-lookup.ts'
 import { noJournal } from './transfer-journal.ts'
 import type { UnfinishedUpload } from './transfer-journal.ts'
 import { expectCode } from '../testing/expect-code.ts'
@@ -359,10 +358,7 @@ test('a retry goes to the job queue of the connection as it is now', async () =>
   let now: JobQueue | null = null
   transfers = new Transfers({
     journal: { ...noJournal, uploads: journal },
-    connections: {
-      ...noConnections,
-      queueOn: (_connectionId, name) => (name === queue.config.name ? now : null),
-    },
+    connections: { queueOn: (_, name) => (name === queue.config.name ? now : null), circuitFor: () => null },
   })
   const id = transfers.submit({ ...request(await file('cat.jpg', Buffer.from('meow'))), queue: dead })
   expect((await transfers.finished(id)).error?.code).toBe('CREDENTIALS')

@@ -8,7 +8,7 @@ export type CallOptions = { readonly signal?: AbortSignal | undefined }
 export type SendOptions = { abortSignal?: AbortSignal }
 
 /**
- * Runs an AWS call and turns every failure into an EngineError. This is the only place that does so.
+ * Runs an AWS call and turns every failure into an EngineError.
  * @throws EngineError `CANCELLED` when the signal fires, else the error from `fromAwsError`.
  */
 export async function callAws<T>(

@@ -207,7 +207,7 @@ export class Connections implements ConnectionLookup {
     this.#touch()
   }
 
-  /** The S3 and SQS addresses of a custom endpoint. @throws EngineError `BAD_REQUEST` for another connection. */
+  /** The S3 and SQS endpoints of a custom endpoint. @throws EngineError `BAD_REQUEST` for any other connection. */
   endpointsOf(id: string): readonly [s3: string, sqs: string] {
     const record = this.#record(id)
     if (record.kind === 'endpoint') return [record.s3Endpoint, record.sqsEndpoint]

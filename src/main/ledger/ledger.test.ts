@@ -163,7 +163,7 @@ test('keeps held claims with their last known deadline', async () => {
   await again.ledger.close()
 })
 
-test('remembers a claim whatever its message says', async () => {
+test('keeps a claim with any message body', async () => {
   const { ledger } = await open()
   const bodies = [
     `{"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,

@@ -27,7 +27,7 @@ test('publishes into a folder that is not there yet', async () => {
   expect(await readFile(join(folder.path, 'new', 'deep', 'file'), 'utf8')).toBe('x')
 })
 
-test('a flush that fails is told to all who share it, and the next one works', async () => {
+test('a failed flush rejects every call that shares it, and the next one works', async () => {
   await using folder = await temporaryFolder()
   const path = join(folder.path, 'later')
   const failed = await Promise.allSettled([syncFolder(path), syncFolder(path), syncFolder(path)])

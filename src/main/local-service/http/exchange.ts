@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 export type Exchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  /** Whether the client sends its body only when it is told to. */
+  /** Whether the client waits for `100 Continue` before it sends its body. */
   isWaiting: boolean
 }
 
@@ -12,7 +12,7 @@ export type Exchange = {
 const maxDroppedBytes = 16 * 1024 * 1024
 const maxDroppingMs = 10_000
 
-/** Tells a client that waits for it to send its body. */
+/** Sends `100 Continue` to a client that waits for it. */
 export function acceptBody(exchange: Exchange): void {
   if (exchange.isWaiting) exchange.response.writeContinue()
   exchange.isWaiting = false

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 /**
- * Says why a request must not be served, or null. A page in the person's browser can reach 127.0.0.1, by a
+ * Says why a request must not be served, or null. A page in the user's browser can reach 127.0.0.1, by a
  * name it rebinds or directly; the first shows in Host, the second in Origin, and no SDK sends either.
  */
 export function refusal(headers: IncomingHttpHeaders, port: number): string | null {

@@ -7,8 +7,8 @@ export class BodyTooLargeError extends Error {}
 export class BodyMalformedError extends Error {}
 
 /**
- * The raw bytes of a request. Leaving the loop early keeps the connection open, so that the client can still be
- * told why its request is refused.
+ * The raw bytes of a request. Leaving the loop early keeps the connection open, so that the client
+ * still learns why its request is refused.
  */
 export function bytesOf(request: IncomingMessage): AsyncIterable<Buffer> {
   return { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) }

@@ -23,7 +23,7 @@ export type SignatureFault =
  * hash of the payload.
  */
 export type SignedRequest = {
-  /** The hash that the client told in a header, `UNSIGNED-PAYLOAD` for a presigned address; null where there is none. */
+  /** The hash in the client's header, `UNSIGNED-PAYLOAD` for a presigned address; null where there is none. */
   readonly payloadHash: string | null
   /** Whether the signature is right for a payload with this hash. */
   matches(payloadHash: string): boolean

@@ -5,21 +5,21 @@ import { environmentLines } from './environment-lines.ts'
 import { loadOrCreateLocalKeys } from './keys.ts'
 import { temporaryFolder } from '../testing/harness.ts'
 
-test('keys are made once, for the person only, and stay', async () => {
+test('creates the keys once, readable by the user only', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'deep', 'keys.json')
   const made = await loadOrCreateLocalKeys(file)
   expect(made.origin).toBe('created')
   expect(made.keys.accessKeyId).toMatch(/^LOCAL[A-Z2-7]{15}$/)
   expect(made.keys.secretAccessKey).toHaveLength(40)
-  // Windows has no such modes: there the folder is the person's own.
+  // Windows has no such modes: there the folder belongs to the user.
   expect((await stat(file)).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600)
   expect(await loadOrCreateLocalKeys(file)).toEqual({ keys: made.keys, origin: 'loaded' })
   expect(await readdir(join(folder.path, 'deep'))).toEqual(['keys.json'])
 })
 
 test.each(['', '{', '{}', '{"accessKeyId":"AKIA","secretAccessKey":"x"}'])(
-  'a file that holds %j is replaced, and that is told',
+  'replaces a file that holds %j, and reports it',
   async (text) => {
     await using folder = await temporaryFolder()
     const file = join(folder.path, 'keys.json')
@@ -30,7 +30,7 @@ test.each(['', '{', '{}', '{"accessKeyId":"AKIA","secretAccessKey":"x"}'])(
   },
 )
 
-test('a file that cannot be read is not overwritten', async () => {
+test('does not overwrite a file that it cannot read', async () => {
   await using folder = await temporaryFolder()
   await expect(loadOrCreateLocalKeys(folder.path)).rejects.toMatchObject({ code: 'EISDIR' })
 })

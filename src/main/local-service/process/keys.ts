@@ -8,14 +8,14 @@ const localKeys = z.strictObject({
   secretAccessKey: z.string().regex(/^[A-Za-z0-9+/]{40}$/),
 })
 
-/** The keys of this installation's local service. They never leave the main process but by the person's copy. */
+/** The keys of this installation's local service. They leave the main process only when the user copies them. */
 export type LocalKeys = Readonly<z.infer<typeof localKeys>>
 
 /** The keys, and whether a file that held none was replaced, which the log should say. */
 export type LoadedKeys = { readonly keys: LocalKeys; readonly origin: 'loaded' | 'created' | 'replaced' }
 
 /**
- * Reads the keys of this installation, or makes them. The file is only the person's to read (0600) and is
+ * Reads the keys of this installation, or makes them. Only the user can read the file (0600); it is
  * written beside its name and renamed. Throws the file system's error when it can neither be read nor written.
  */
 export async function loadOrCreateLocalKeys(file: string): Promise<LoadedKeys> {

@@ -39,7 +39,7 @@ export function launchNode(options: {
   }
 }
 
-/** What Node and the system need to run; above all no AWS_* of the person's. */
+/** What Node and the system need to run; above all no AWS_* variable of the user. */
 function serverEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(AWS_|NODE_OPTIONS$|ELECTRON_|FAUXQS_)/i.test(name),

@@ -24,7 +24,7 @@ import { Harness, keys, takenPort, temporaryFolder } from '../testing/harness.ts
 
 const Bucket = 'remotejobs-in-demo'
 
-test('starts, tells its states, stops and frees its port', async () => {
+test('starts, reports its states, stops and frees its port', async () => {
   await using folder = await temporaryFolder()
   const harness = new Harness(folder.path)
   expect(harness.service.snapshot).toMatchObject({ state: 'stopped', endpoint: null })

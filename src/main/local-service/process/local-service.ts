@@ -126,7 +126,7 @@ export class LocalService {
       this.#change({ state: 'failed', error: fault })
       settled()
       if (fault.code === 'LOCAL_PORT_TAKEN' || fault.code === 'LOCAL_FOLDER_UNWRITABLE') {
-        // Only the person can help; the next start() tries again.
+        // Only the user can help; the next start() tries again.
         if (this.#run?.signal === stopped) this.#run = null
         return
       }

@@ -5,7 +5,7 @@ import type { ObjectRequest } from './object-request.ts'
 import { payloadOf } from '../http/request-body.ts'
 import { S3Error } from './s3-error.ts'
 
-/** A payload that is compared, while it is read, with the digests that it came with. */
+/** A payload that is checked against its SHA-256 and CRC-32 while it is read. */
 export class CheckedPayload {
   readonly #at: ObjectRequest
   #sum = 0
@@ -20,7 +20,7 @@ export class CheckedPayload {
     return this.#sum
   }
 
-  /** Whether the client told the CRC-32 too; known when all was read. */
+  /** Whether the client sent a CRC-32 too; known at the end of the payload. */
   get told(): boolean {
     return this.#told
   }

@@ -10,7 +10,7 @@ const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n'
 /**
  * Sends the XML document that `work` makes, which may take long. As S3 does, it begins the response after
  * `silenceMs` and keeps it alive by blanks, so that no client takes the silence for a dead connection; an error is
- * then told in the body of a 200.
+ * then in the body of a 200.
  */
 export async function sendKeptAlive(
   at: ObjectRequest,

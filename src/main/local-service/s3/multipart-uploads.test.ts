@@ -81,7 +81,7 @@ function complete(
   return s3.send(new CompleteMultipartUploadCommand(input))
 }
 
-test('put their parts together, read across their borders', async () => {
+test('joins parts into an object that can be read across their borders', async () => {
   const Key = 'parts'
   const { UploadId } = await s3.send(
     new CreateMultipartUploadCommand({ Bucket, Key, Metadata: { name: 'x' }, ContentType: 'a/b' }),
@@ -110,7 +110,7 @@ test('put their parts together, read across their borders', async () => {
   })
 })
 
-test('can be aborted', async () => {
+test('aborts an upload', async () => {
   const Key = 'aborted'
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }))
   await s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body: 'x' }))
@@ -201,7 +201,7 @@ test.each<[string, readonly (readonly [number, Buffer])[], readonly number[], Bu
     [c, a, a, b],
   ],
   ['of one part', [[1, c]], [1], [c]],
-])('parts are put together: %s', async (name, sending, wanted, whole) => {
+])('joins parts: %s', async (name, sending, wanted, whole) => {
   const id = await begun(name)
   const done = new Map<number, CompletedPart>()
   for (const [number, body] of sending) done.set(number, await sent(name, id, number, body))
@@ -212,7 +212,7 @@ test.each<[string, readonly (readonly [number, Buffer])[], readonly number[], Bu
   expect(md5(await bytes(name))).toBe(md5(expected))
 })
 
-test('a part that does not arrive as it was sent is none, and spoils no other', async () => {
+test('drops a corrupted part and keeps the others', async () => {
   const id = await begun('spoilt')
   const parts = [await sent('spoilt', id, 1, a), await sent('spoilt', id, 2, b)]
   const wrong = new UploadPartCommand({
@@ -235,7 +235,7 @@ test('a part that does not arrive as it was sent is none, and spoils no other', 
   expect(md5(await bytes('spoilt'))).toBe(md5(Buffer.concat([a, b])))
 })
 
-test('a completion that is refused loses no part that it did not name', async () => {
+test('keeps the parts that a refused completion did not name', async () => {
   const id = await begun('refused')
   const parts = [await sent('refused', id, 1, a), await sent('refused', id, 2, c)]
   const short = complete('refused', id, parts.slice(0, 1), { ChecksumCRC32: crcOf(c) })
@@ -244,7 +244,7 @@ test('a completion that is refused loses no part that it did not name', async ()
   expect(md5(await bytes('refused'))).toBe(md5(Buffer.concat([a, c])))
 })
 
-test('an upload that was only begun outlives a kill of the server, with its metadata', async () => {
+test('keeps an upload without parts over a kill of the server, with its metadata', async () => {
   const id = await begun('begun')
   s3 = harness.s3(await harness.crash())
   await complete('begun', id, [await sent('begun', id, 1, c)])
@@ -252,7 +252,7 @@ test('an upload that was only begun outlives a kill of the server, with its meta
   expect(head).toMatchObject({ ContentType: 'a/b', Metadata: { name: 'x' } })
 })
 
-test('the checksum of the whole is told to whom asks, and not with a part of it', async () => {
+test('returns the checksum of a whole object on request, and not with a range', async () => {
   const id = await begun('told')
   await complete('told', id, [await sent('told', id, 1, a), await sent('told', id, 2, c)])
   const of = { Bucket, Key: 'told' }
@@ -273,7 +273,7 @@ test('the checksum of the whole is told to whom asks, and not with a part of it'
   ).toBeUndefined()
 })
 
-test('parts outlive a kill of the server', async () => {
+test('keeps parts over a kill of the server', async () => {
   const id = await begun('killed')
   const parts = [await sent('killed', id, 1, a), await sent('killed', id, 2, b)]
   s3 = harness.s3(await harness.crash())
@@ -282,7 +282,7 @@ test('parts outlive a kill of the server', async () => {
   expect(md5(await bytes('killed'))).toBe(md5(Buffer.concat([a, b, c])))
 })
 
-test('an answer that takes long is begun, and tells its end in its body', async () => {
+test('begins a slow response early and puts its result or error into the body', async () => {
   const ends: (() => void)[] = []
   const server = await listen((request, response) => {
     const at = { request, response } as ObjectRequest

@@ -58,7 +58,7 @@ export class MultipartUploads {
       throw new S3Error('InvalidArgument', 'Part number must be an integer between 1 and 10000.')
     }
     const bytes = announcedBytes(at.request)
-    if (bytes === null) throw new S3Error('InvalidArgument', 'The length of the part is not told.')
+    if (bytes === null) throw new S3Error('InvalidArgument', 'The length of the part is missing.')
     const { etag, crc32, told } = await parts.put(Number(number), new CheckedPayload(at), bytes)
     answer(at, 200, '', { etag: `"${etag}"`, ...(told && { 'x-amz-checksum-crc32': crc32Text(crc32) }) })
   }

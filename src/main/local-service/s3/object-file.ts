@@ -22,8 +22,8 @@ const trailerBytes = 8 + magic.length
 const tailBytes = 4096
 
 /**
- * The end of an object's file, after its content: what the object is told to be as JSON, the length and CRC-32 of
- * that (32 bits each, big-endian), and a mark. Content and footer appear by one rename, so neither is ever without
+ * The end of an object's file, after its content: ETag and headers as JSON, the length and CRC-32 of that JSON
+ * (32 bits each, big-endian), and a magic number. Content and footer appear by one rename, so neither is ever without
  * the other; and the footer comes last because the ETag of a streamed body is known last.
  */
 export function objectFooter({ etag, headers }: Footer): Buffer {

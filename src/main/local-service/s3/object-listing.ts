@@ -90,26 +90,26 @@ type Page = {
 async function pageOf(
   store: ObjectStore,
   bucket: string,
-  wish: { prefix: string; delimiter: string; limit: number; after: string },
+  options: { prefix: string; delimiter: string; limit: number; after: string },
 ): Promise<Page> {
   const page: Page = { objects: [], prefixes: [], truncated: false, last: '' }
-  if (wish.limit === 0) return page
+  if (options.limit === 0) return page
   const found: string[] = []
-  const after = Buffer.from(wish.after)
-  let skipped = wish.delimiter !== '' && wish.after.endsWith(wish.delimiter) ? wish.after : null
+  const after = Buffer.from(options.after)
+  let skipped = options.delimiter !== '' && options.after.endsWith(options.delimiter) ? options.after : null
   for (const key of await store.keys(bucket)) {
-    if (!key.startsWith(wish.prefix) || Buffer.compare(Buffer.from(key), after) <= 0) continue
+    if (!key.startsWith(options.prefix) || Buffer.compare(Buffer.from(key), after) <= 0) continue
     if (skipped !== null && key.startsWith(skipped)) continue
-    if (found.length + page.prefixes.length === wish.limit) {
+    if (found.length + page.prefixes.length === options.limit) {
       page.truncated = true
       break
     }
-    const at = wish.delimiter === '' ? -1 : key.indexOf(wish.delimiter, wish.prefix.length)
+    const at = options.delimiter === '' ? -1 : key.indexOf(options.delimiter, options.prefix.length)
     if (at < 0) {
       found.push(key)
       page.last = key
     } else {
-      skipped = key.slice(0, at + wish.delimiter.length)
+      skipped = key.slice(0, at + options.delimiter.length)
       page.prefixes.push(skipped)
       page.last = skipped
     }

@@ -28,7 +28,7 @@ const statuses = {
   XAmzContentSHA256Mismatch: 400,
 } as const
 
-/** The error codes that this S3 answers with. */
+/** The error codes that this S3 returns. */
 export type S3ErrorCode = keyof typeof statuses
 
 /** A refusal in S3's words. */

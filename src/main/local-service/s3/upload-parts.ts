@@ -17,7 +17,7 @@ export type StoredPart = {
   /** The MD5, without quotes. */
   readonly etag: string
   readonly crc32: number
-  /** Whether the client told the CRC-32 too. */
+  /** Whether the client sent a CRC-32 too. */
   readonly told: boolean
   readonly modifiedMs: number
   /** Its offset in the common file; `null` where it has a file of its own. */

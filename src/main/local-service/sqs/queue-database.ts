@@ -33,8 +33,8 @@ const schema = `
 
 /**
  * Queues and messages in SQLite. Writes of one turn of the event loop share a transaction and so one flush;
- * {@link committed} tells when they are on the disk. A write that fails undoes its whole transaction, and
- * `onRollback` is told, because memory is then ahead of the disk.
+ * {@link committed} resolves when they are on the disk. A write that fails undoes its whole transaction, and
+ * `onRollback` is called, because memory is then ahead of the disk.
  */
 export class QueueDatabase implements QueueJournal {
   readonly #db: DatabaseSync
@@ -48,7 +48,7 @@ export class QueueDatabase implements QueueJournal {
     this.#onRollback = onRollback
     this.#db = new DatabaseSync(join(folder, fileName))
     try {
-      // One server a folder: a second one is told "database is locked". The lock ends with the process.
+      // One server a folder: a second one gets "database is locked". The lock ends with the process.
       this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
       this.#db.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`)
     } catch (error) {

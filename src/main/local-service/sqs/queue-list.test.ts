@@ -69,7 +69,7 @@ test('keeps what was committed, and what was released, over a restart', async ()
   queues.close()
 })
 
-test('a write that fails undoes its turn, in memory too, and everyone who wrote in it is told', async () => {
+test('a failed write rolls back every write of its turn, in memory too', async () => {
   await using folder = await temporaryFolder()
   const queues = new QueueList(folder.path, region, baseUrl)
   const queue = queues.create('q', new Map(), new Map())

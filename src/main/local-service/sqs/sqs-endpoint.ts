@@ -22,7 +22,7 @@ export async function serveQueues(
   const gone = new AbortController()
   const leave = (): void => gone.abort()
   response.on('close', leave)
-  // Told some turns before the response closes, and in time to keep a message from a client that left.
+  // Emitted before the response closes, and in time to keep a message from a client that left.
   socket.on('end', leave)
   try {
     const body = await verifiedQueueBody(exchange, credentials)
@@ -58,7 +58,7 @@ async function verifiedQueueBody(exchange: Exchange, credentials: Credentials): 
   const check = checkSignature(exchange.request, credentials, 'sqs')
   if (!check.ok) return refuse(check.fault)
   const { payloadHash, matches } = check.signed
-  // Not every client of SQS tells the hash; without it the signature can only be compared after the body.
+  // Not every SQS client sends the hash; without it the signature can only be compared after the body.
   if (payloadHash !== null && !matches(payloadHash)) return refuse('mismatch')
   acceptBody(exchange)
   const body = await readBody(bytesOf(exchange.request), maxQueueBodyBytes)

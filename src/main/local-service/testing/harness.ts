@@ -23,7 +23,7 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 
-/** A supervisor over real server processes, with the snapshots it told. */
+/** A LocalService over real server processes, with the snapshots it reported. */
 export class Harness {
   readonly service: LocalService
   readonly log: string[] = []
@@ -63,7 +63,7 @@ export class Harness {
     return endpoint
   }
 
-  /** Settles when a snapshot told since now fits. */
+  /** Resolves with the next snapshot that fits. */
   next(fits: (snapshot: LocalServiceSnapshot) => boolean): Promise<LocalServiceSnapshot> {
     return new Promise((resolve) => {
       const watch = (): void => {

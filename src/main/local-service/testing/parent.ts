@@ -1,5 +1,5 @@
 import { Harness } from './harness.ts'
 
-// A parent to be killed by a test: holds a server and tells its address.
+// A parent process for a test to kill: starts a server and sends its address.
 const [, , folder = ''] = process.argv
 process.send?.(await new Harness(folder).service.start())

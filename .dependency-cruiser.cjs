@@ -97,8 +97,8 @@ module.exports = {
     {
       name: 'nobody-imports-a-composition-root',
       severity: 'error',
-      from: {},
-      to: { path: '^src/(main/index\\.ts|renderer/main\\.tsx)$' },
+      from: { pathNot: '^src/main/(index|running)\\.ts$' },
+      to: { path: '^src/(main/(index|running|services)\\.ts|renderer/main\\.ts)$' },
     },
     {
       name: 'only-the-index-loads-the-services',

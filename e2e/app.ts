@@ -150,13 +150,19 @@ export async function launchApp({ home, theme = 'light', env = {} }: LaunchOptio
   page.on('pageerror', (error) => {
     faults.push(String(error))
   })
-  await electron.evaluate(
-    ({ app, nativeTheme }, { downloads, source }) => {
-      app.setPath('downloads', downloads)
-      nativeTheme.themeSource = source
-    },
-    { downloads: home.downloads, source: theme },
-  )
+  const prepare = () =>
+    electron.evaluate(
+      ({ app, nativeTheme }, { downloads, source }) => {
+        app.setPath('downloads', downloads)
+        nativeTheme.themeSource = source
+      },
+      { downloads: home.downloads, source: theme },
+    )
+  await prepare().catch((error: unknown) => {
+    // V8 loses the answer if it collects garbage at the wrong moment, and a start makes much garbage.
+    if (String(error).includes('promise was garbage collected')) return prepare()
+    throw error
+  })
   return new App(electron, page, home, faults)
 }
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { electronPath, type Home, launchApp } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
@@ -185,7 +186,7 @@ test('A6: nothing leads the window away or opens another', async ({ app, folder 
   app.forgetFaults()
 })
 
-test('B1: nothing of the AWS SDK is loaded before the window shows', async () => {
+test('B1: neither the AWS SDK nor zod is loaded before the window shows', async () => {
   // Everything that index.js imports is loaded before the window; what it imports later is not.
   const loaded = new Set<string>()
   const waiting = [join(root, 'out/main/index.js')]
@@ -193,14 +194,23 @@ test('B1: nothing of the AWS SDK is loaded before the window shows', async () =>
     if (loaded.has(file)) continue
     loaded.add(file)
     const text = await readFile(file, 'utf8')
-    for (const [, path] of text.matchAll(/^(?:import|export)\b[^"']*["'](\.[^"']+)["']/gm)) {
+    for (const [, path] of text.matchAll(/\b(?:from|import) ?["'](\.[^"']+)["']/g)) {
       waiting.push(resolve(dirname(file), path ?? ''))
     }
   }
   const texts = await Promise.all([...loaded].map((file) => readFile(file, 'utf8')))
-  expect(texts.filter((text) => /S3Client|SQSClient|@smithy|aws-sdk/.test(text))).toEqual([])
-  const services = await readFile(join(root, 'out/main/index.js'), 'utf8')
-  expect(services).toMatch(/import\(["']\.\/chunks\/services/)
+  expect(texts.filter((text) => /@smithy|aws-sdk|~standard/.test(text))).toEqual([])
+  const later = await readFile(join(root, 'out/main/index.js'), 'utf8')
+  expect(later).toMatch(/import\(["'`]\.\/chunks\/running/)
+})
+
+test('the page has at most 250 KB, scripts and styles gzipped', async () => {
+  const folder = join(root, 'out/renderer/assets')
+  const names = (await readdir(folder)).filter((name) => /\.(?:js|css)$/.test(name))
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name))))
+  const bytes = files.reduce((sum, file) => sum + gzipSync(file).length, 0)
+  expect(bytes).toBeGreaterThan(50_000)
+  expect(bytes).toBeLessThanOrEqual(250_000)
 })
 
 for (const [theme, colour] of [

@@ -1,83 +1,43 @@
 import { join } from 'node:path'
-import { app, BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
+import { app, type BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
+import { channels } from '../shared/ipc/channels.ts'
 import { declareAppScheme, serveApp } from './app/app-protocol.ts'
-import { Dialogs } from './app/dialogs.ts'
-import { openLog } from './app/log.ts'
+import { readFirstTheme } from './app/first-theme.ts'
+import { LateCalls } from './app/late-calls.ts'
 import { createMenu } from './app/menu.ts'
 import { guardNavigation } from './app/navigation.ts'
-import { isPage } from './app/page.ts'
 import { denyPermissions } from './app/permissions.ts'
 import { closeOnQuit } from './app/quit.ts'
-import { watchAttention } from './app/attention.ts'
 import { createWindow } from './app/window.ts'
-import { SettingsStore } from './connections/settings-store.ts'
-import { FileGrants } from './ipc/file-grants.ts'
-import { allHandlers } from './ipc/handlers/all.ts'
-import { InFlight } from './ipc/in-flight.ts'
-import { Push } from './ipc/push.ts'
-import { registerHandlers } from './ipc/register.ts'
 
-const here = import.meta.dirname
+const folder = import.meta.dirname
 
+/** The first half of the start: the window. What it takes to fill it is loaded once it shows. */
 async function start(): Promise<void> {
-  const log = openLog()
-  process.on('unhandledRejection', (reason) => {
-    log.error('unhandled', reason)
-  })
-  const userData = app.getPath('userData')
-  const opening = SettingsStore.open(join(userData, 'settings.json'))
+  const settingsFile = join(app.getPath('userData'), 'settings.json')
+  const theme = readFirstTheme(settingsFile)
   await app.whenReady()
-  const { store: settings, quarantinedPath } = await opening
-  if (quarantinedPath !== null) log.warn(`The settings file was damaged. It was moved to ${quarantinedPath}.`)
-  nativeTheme.themeSource = settings.value.theme
-  serveApp(join(here, '../renderer'))
-
-  let window: BrowserWindow | null = createWindow(join(here, '../preload/index.cjs'))
-  const shown = new Promise<void>((resolve) => window?.once('show', resolve))
+  nativeTheme.themeSource = await theme
+  serveApp(join(folder, '../renderer'))
+  const calls = new LateCalls(ipcMain, [...channels, 'files:grant'])
+  let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'))
   window.on('closed', () => {
     window = null
   })
-  const push = new Push(
-    () => window?.webContents ?? null,
-    (event, error) => log.error(event, error),
-  )
-  const inFlight = new InFlight()
-  const grants = new FileGrants()
-  const dialogs = new Dialogs(() => window)
-  // The AWS SDK is a tenth of a second of work: it is loaded once there is a window to look at.
-  const services = shown
-    .then(() => import('./services.ts'))
-    .then(({ openServices }) =>
-      openServices({
-        settings,
-        userData,
-        push,
-        dialogs,
-        log,
-        script: join(here, 'local-server.js'),
-        ledgerWorker: new URL('ledger-worker.js', import.meta.url),
-        fileReaderWorker: new URL('file-reader-worker.js', import.meta.url),
-      }),
+  let running: Promise<() => Promise<void>> | null = null
+  window.once('show', () => {
+    running = import('./running.ts').then(({ run }) =>
+      run({ window: () => window, calls, settingsFile, folder, sandboxed }),
     )
-  registerHandlers({
-    ipcMain,
-    handlers: allHandlers(() => services, grants, inFlight, { sandboxed }),
-    isPage,
-    grantFiles: (paths) => grants.grant(paths),
-    log: (channel, error) => {
-      log.warn(channel, error)
-    },
   })
-  watchAttention(window, (change) => void services.then(({ poller }) => change(poller)))
   Menu.setApplicationMenu(createMenu(app, (command) => window?.webContents.send('command:run', command)))
   app.on('second-instance', () => {
     window?.restore()
     window?.focus()
   })
   closeOnQuit(app, async () => {
-    inFlight.cancelAll()
-    push.close()
-    await (await services).close()
+    const close = await running
+    await close?.()
   })
 }
 

@@ -1,27 +1,17 @@
 import { z } from 'zod'
+import { addressProblem, labelProblem, regionProblem } from './connection-rules.ts'
 import { wireError } from './errors.ts'
+import { textWithout } from './text-without.ts'
 
 export const connectionKind = z.enum(['local', 'profile', 'endpoint'])
 
 /** An AWS region's name. */
-export const region = z.string().regex(/^[a-z0-9-]{2,32}$/, 'Write a region such as eu-west-1.')
+export const region = textWithout(regionProblem)
 
 /** Where S3 or SQS is reached: https, or http on this machine only. */
-export const endpointUrl = z
-  .string()
-  .max(300)
-  .regex(
-    /^(?:https:\/\/[^\s@/?#]+|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?)\/?$/,
-    'Use https, or http with 127.0.0.1 or localhost; no user, password or path in the address.',
-  )
-  .refine(
-    (text) => z.url().safeParse(text).success && portOf(text) <= 65_535,
-    'This is not an address: check its host and port.',
-  )
+export const endpointUrl = textWithout(addressProblem)
 
-function portOf(text: string): number {
-  return Number(/:(\d+)\/?$/.exec(text)?.[1] ?? '0')
-}
+const label = textWithout(labelProblem).trim()
 
 /**
  * `reconnecting`: an outage, which is tried again by itself, and work is taken for later; `failed`: something that
@@ -58,13 +48,13 @@ export type ConnectionsSnapshot = z.infer<typeof connectionsSnapshot>
 export const newConnection = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('profile'),
-    label: z.string().trim().min(1).max(40),
+    label,
     profile: z.string().min(1).max(128),
     region,
   }),
   z.strictObject({
     kind: z.literal('endpoint'),
-    label: z.string().trim().min(1).max(40),
+    label,
     region,
     s3Endpoint: endpointUrl,
     sqsEndpoint: endpointUrl,

@@ -1,20 +1,17 @@
 import { z } from 'zod'
 import { wireError } from './errors.ts'
+import { queueNameProblem, queueStatusProblem } from './queue-rules.ts'
+import { textWithout } from './text-without.ts'
 
-/**
- * What a person calls a job queue. `remotejobs-out-NAME` must be a bucket name (3 to 63 characters),
- * so NAME has 1 to 48 characters out of a–z, 0–9 and inner hyphens.
- */
-export const queueName = z
-  .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/, 'Use 1 to 48 lower-case letters, digits or inner hyphens.')
+/** What a user calls a job queue. */
+export const queueName = textWithout(queueNameProblem)
 
 /** `in-out`: two buckets and three queues (remotejob 1.x). `single`: one bucket (remotejob 2.x). */
 export const queueLayout = z.enum(['in-out', 'single'])
 export type QueueLayout = z.infer<typeof queueLayout>
 
 /** The last part of a status queue's name: `pending`, `inprogress`, `completed` or a configured one. */
-export const queueStatus = z.string().regex(/^[A-Za-z0-9_-]{1,30}$/, 'Use 1 to 30 letters, digits, _ or -.')
+export const queueStatus = textWithout(queueStatusProblem)
 
 /** Which payload bucket: `in` for what is to be worked on, `out` for results. */
 export const direction = z.enum(['in', 'out'])
@@ -27,9 +24,6 @@ export const queueConfig = z.strictObject({
   statuses: z.array(queueStatus).min(1).max(12),
 })
 export type QueueConfig = z.infer<typeof queueConfig>
-
-/** The three status queues of the `in-out` layout, in the order of a job's life. */
-export const defaultStatuses = ['pending', 'inprogress', 'completed'] as const
 
 /** A bucket or SQS queue that a job queue needs, and whether it is there. */
 export const queueResource = z.strictObject({

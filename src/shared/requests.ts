@@ -1,20 +1,16 @@
 import { z } from 'zod'
+import { requestKinds } from './request-counts.ts'
 
-/**
- * What AWS bills apart. `s3-write`: PUT, COPY, POST and LIST; `s3-read`: GET, HEAD and the rest; `s3-free`:
- * DELETE and the abort of a multipart upload; `sqs`: every SQS request, once for each 64 KiB of its payload.
- */
-export const requestKind = z.enum(['s3-write', 's3-read', 's3-free', 'sqs'])
-export type RequestKind = z.infer<typeof requestKind>
+export { noRequests, type RequestCounts, type RequestKind } from './request-counts.ts'
 
-/** How many requests were made of each kind. */
+export const requestKind = z.enum(requestKinds)
+
 export const requestCounts = z.strictObject({
   's3-write': z.number().nonnegative(),
   's3-read': z.number().nonnegative(),
   's3-free': z.number().nonnegative(),
   sqs: z.number().nonnegative(),
 })
-export type RequestCounts = z.infer<typeof requestCounts>
 
 /** What one connection asked on one day. */
 export const requestDay = z.strictObject({
@@ -32,39 +28,3 @@ export const requestsSnapshot = z.strictObject({
   days: z.array(requestDay),
 })
 export type RequestsSnapshot = z.infer<typeof requestsSnapshot>
-
-/**
- * AWS's list prices in dollars a request, as of November 2026 in us-east-1: standard queues $0.40 a million
- * (https://aws.amazon.com/sqs/pricing/); PUT, COPY, POST and LIST $0.005 a thousand, GET and all others $0.0004 a
- * thousand, DELETE and CANCEL free (https://aws.amazon.com/s3/pricing/). Free tiers are not deducted, and other
- * regions may ask a little more.
- */
-const dollarsPerRequest: Readonly<Record<RequestKind, number>> = {
-  's3-write': 0.005 / 1_000,
-  's3-read': 0.0004 / 1_000,
-  's3-free': 0,
-  sqs: 0.4 / 1_000_000,
-}
-
-/** What the requests cost at AWS's list price, in dollars; storage and traffic are not in it. */
-export function priceOf(counts: RequestCounts): number {
-  return requestKind.options.reduce((sum, kind) => sum + counts[kind] * dollarsPerRequest[kind], 0)
-}
-
-/** How many requests these are together. */
-export function totalOf(counts: RequestCounts): number {
-  return requestKind.options.reduce((sum, kind) => sum + counts[kind], 0)
-}
-
-/** Two counts together. */
-export function addCounts(left: RequestCounts, right: RequestCounts): RequestCounts {
-  return {
-    's3-write': left['s3-write'] + right['s3-write'],
-    's3-read': left['s3-read'] + right['s3-read'],
-    's3-free': left['s3-free'] + right['s3-free'],
-    sqs: left.sqs + right.sqs,
-  }
-}
-
-/** None of any kind. */
-export const noRequests: RequestCounts = { 's3-write': 0, 's3-read': 0, 's3-free': 0, sqs: 0 }

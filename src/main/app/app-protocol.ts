@@ -58,4 +58,6 @@ export function serveApp(folder: string): void {
       return refuse(404, 'There is no such file.')
     }
   })
+  // Node loads what an answer is made of at its first use; it has the time while Chromium opens the window.
+  setImmediate(() => new Response(null))
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Connection, ConnectionsSnapshot, NewConnection } from '../../shared/connections.ts'
 import type { WireError } from '../../shared/errors.ts'
-import type { RequestCounts } from '../../shared/requests.ts'
+import type { RequestCounts } from '../../shared/request-counts.ts'
 import type { QueueConfig } from '../../shared/queues.ts'
 import type { CircuitBreaker, CircuitBreakerOptions } from '../engine/aws/transport/circuit-breaker.ts'
 import { Emitter } from '../engine/async/emitter.ts'

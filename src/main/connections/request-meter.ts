@@ -1,12 +1,5 @@
-import {
-  addCounts,
-  noRequests,
-  requestKind,
-  totalOf,
-  type RequestCounts,
-  type RequestDay,
-  type RequestsSnapshot,
-} from '../../shared/requests.ts'
+import { addCounts, noRequests, totalOf, type RequestCounts } from '../../shared/request-counts.ts'
+import { requestKind, type RequestDay, type RequestsSnapshot } from '../../shared/requests.ts'
 import { Emitter } from '../engine/async/emitter.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000

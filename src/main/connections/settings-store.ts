@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { endpointUrl, onQuit, pollBudget, region, transferLimit } from '../../shared/connections.ts'
 import { defaultRetention, retention } from '../../shared/history.ts'
-import { defaultStatuses, queueConfig, type QueueConfig } from '../../shared/queues.ts'
+import { defaultStatuses } from '../../shared/queue-rules.ts'
+import { queueConfig, type QueueConfig } from '../../shared/queues.ts'
 import { JsonFile } from './json-file.ts'
 
 const common = {

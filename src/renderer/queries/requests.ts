@@ -1,5 +1,6 @@
 import type { Connection } from '../../shared/connections.ts'
-import { priceOf, type RequestDay } from '../../shared/requests.ts'
+import { priceOf } from '../../shared/request-counts.ts'
+import type { RequestDay } from '../../shared/requests.ts'
 import { call } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
 

@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 
-// jsdom lays nothing out and has no canvas: what asks for it gets quiet stand-ins. Import this before the
+// jsdom lays nothing out: what asks for it gets quiet stand-ins. Import this before the
 // parts under test, because some ask while their modules load.
 
 class QuietResizeObserver {

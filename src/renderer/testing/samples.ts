@@ -2,7 +2,7 @@ import type { Connection, ConnectionsSnapshot, LocalService, Settings } from '..
 import { defaultRetention, type HistoryJob, type HistoryStatus } from '../../shared/history.ts'
 import type { Claim } from '../../shared/jobs.ts'
 import type { LaneState, QueuesSnapshot, QueueState } from '../../shared/queues.ts'
-import { defaultStatuses } from '../../shared/queues.ts'
+import { defaultStatuses } from '../../shared/queue-rules.ts'
 import type { RequestDay, RequestsSnapshot } from '../../shared/requests.ts'
 import type { Transfer, TransfersSnapshot, TransferState } from '../../shared/transfers.ts'
 

@@ -1,108 +1,61 @@
-import { useEffect, useRef } from 'react'
-import uPlot from 'uplot'
-import 'uplot/dist/uPlot.min.css'
+import { useId } from 'react'
 import styles from './sparkline.module.css'
 import { VisuallyHidden } from './visually-hidden.tsx'
 
+interface Point {
+  readonly at: number
+  readonly value: number
+}
+
 interface SparklineProps {
-  /** Milliseconds since the epoch and a count, oldest first. */
-  readonly points: readonly { readonly at: number; readonly value: number }[]
+  /** Milliseconds since the epoch and a count, oldest first; at least one. */
+  readonly points: readonly Point[]
   /** The span of time to draw, which ends at the newest point. */
   readonly spanMs: number
-  /** What it shows, in words: the drawing is hidden from those who listen. */
+  /** What it shows, in words: the drawing is hidden from screen readers. */
   readonly label: string
 }
 
+/** The drawing's own width and height, stretched over the place it gets. */
+const side = 100
+
 /** A small chart of a count over time, in the colour of the text around it. */
 export function Sparkline({ points, spanMs, label }: SparklineProps) {
-  const host = useRef<HTMLDivElement>(null)
-  const plot = useRef<uPlot | null>(null)
-  const data = useRef<uPlot.AlignedData>([[], []])
-  const span = useRef({ min: 0, max: 0 })
-
-  useEffect(() => {
-    const element = host.current
-    if (element === null) return undefined
-    const create = (): void => {
-      plot.current?.destroy()
-      plot.current = drawInto(element, data.current)
-      // What is drawn anew would otherwise stretch to the points that there are.
-      plot.current?.setScale('x', span.current)
-    }
-    create()
-    const resize = new ResizeObserver(() => {
-      const { clientWidth: width, clientHeight: height } = element
-      if (width > 0 && height > 0) plot.current?.setSize({ width, height })
-    })
-    resize.observe(element)
-    // A canvas does not follow its CSS colour: draw anew when the theme turns.
-    const dark = matchMedia('(prefers-color-scheme: dark)')
-    const theme = new MutationObserver(create)
-    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-    dark.addEventListener('change', create)
-    return () => {
-      resize.disconnect()
-      theme.disconnect()
-      dark.removeEventListener('change', create)
-      plot.current?.destroy()
-      plot.current = null
-    }
-  }, [])
-
-  useEffect(() => {
-    const end = points.at(-1)?.at ?? Date.now()
-    span.current = { min: (end - spanMs) / 1_000, max: end / 1_000 }
-    data.current = [points.map((point) => point.at / 1_000), points.map((point) => point.value)]
-    plot.current?.batch(() => {
-      plot.current?.setData(data.current, false)
-      plot.current?.setScale('x', span.current)
-    })
-  }, [points, spanMs])
-
+  const gradient = useId()
+  const line = lineThrough(points, spanMs)
   return (
     <>
-      <div ref={host} className={styles.host} aria-hidden />
+      <svg className={styles.chart} viewBox={`0 0 ${side} ${side}`} preserveAspectRatio="none" aria-hidden>
+        <linearGradient id={gradient} gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2={side}>
+          <stop offset="0" stopColor="currentColor" stopOpacity="0.3" />
+          <stop offset="1" stopColor="currentColor" stopOpacity="0.04" />
+        </linearGradient>
+        <path d={areaUnder(line)} fill={`url(#${gradient})`} />
+        <path d={toPath(line)} className={styles.line} vectorEffect="non-scaling-stroke" />
+      </svg>
       <VisuallyHidden>{label}</VisuallyHidden>
     </>
   )
 }
 
-function drawInto(element: HTMLElement, data: uPlot.AlignedData): uPlot | null {
-  const { clientWidth: width, clientHeight: height } = element
-  if (width === 0 || height === 0) return null
-  const color = getComputedStyle(element).color
-  return new uPlot(
-    {
-      width,
-      height,
-      padding: [2, 0, 0, 0],
-      cursor: { show: false },
-      legend: { show: false },
-      axes: [{ show: false }, { show: false }],
-      scales: {
-        x: { time: true, auto: false },
-        y: { range: (_plot, _min, max) => [-0.04 * Math.max(1, max), Math.max(1, max) * 1.08] },
-      },
-      series: [
-        {},
-        {
-          stroke: color,
-          width: 1.5,
-          fill: fade(color, height),
-          points: { show: false },
-        },
-      ],
-    },
-    data,
-    element,
-  )
+type Spot = readonly [x: number, y: number]
+
+/** Leaves a little room above the largest count and below zero, so that the line is not cut. */
+function lineThrough(points: readonly Point[], spanMs: number): readonly Spot[] {
+  const end = points.at(-1)?.at ?? 0
+  const start = end - spanMs
+  const largest = points.reduce((most, { at, value }) => (at >= start ? Math.max(most, value) : most), 1)
+  const [bottom, top] = [-0.04 * largest, 1.12 * largest]
+  return points.map(({ at, value }) => [
+    ((at - start) / spanMs) * side,
+    ((top - value) / (top - bottom)) * side,
+  ])
 }
 
-function fade(color: string, height: number): (plot: uPlot) => CanvasGradient {
-  return (plot) => {
-    const gradient = plot.ctx.createLinearGradient(0, 0, 0, height * devicePixelRatio)
-    gradient.addColorStop(0, `color-mix(in srgb, ${color} 30%, transparent)`)
-    gradient.addColorStop(1, `color-mix(in srgb, ${color} 4%, transparent)`)
-    return gradient
-  }
+function toPath(line: readonly Spot[]): string {
+  return `M${line.map(([x, y]) => `${x.toFixed(2)} ${y.toFixed(2)}`).join('L')}`
+}
+
+function areaUnder(line: readonly Spot[]): string {
+  return `${toPath(line)}V${side}H${line[0]?.[0].toFixed(2) ?? 0}Z`
 }

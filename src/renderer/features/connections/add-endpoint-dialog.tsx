@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import { newConnection } from '../../../shared/connections.ts'
 import { addConnection } from '../../queries/connections.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -20,12 +19,13 @@ export function AddEndpointDialog({ onClose }: AddEndpointDialogProps) {
   const add = useMutation(addConnection())
   const [draft, setDraft] = useState(blank)
   const [tried, setTried] = useState(false)
-  const parsed = newConnection.safeParse({ kind: 'endpoint', ...draft })
-  const problems = tried ? problemsOf(parsed) : {}
+  const found = problemsOf(draft)
+  const problems = tried ? found : {}
 
   function submit() {
     setTried(true)
-    if (parsed.success) add.mutate(parsed.data, { onSuccess: onClose })
+    if (Object.keys(found).length > 0) return
+    add.mutate({ kind: 'endpoint', ...draft }, { onSuccess: onClose })
   }
 
   const field = (name: keyof typeof blank) => ({

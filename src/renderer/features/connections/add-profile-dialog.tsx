@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { UserRoundX } from 'lucide-react'
-import { newConnection } from '../../../shared/connections.ts'
 import { addConnection, profilesQuery } from '../../queries/connections.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -31,12 +30,12 @@ export function AddProfileDialog({ onClose }: AddProfileDialogProps) {
     label: typedLabel ?? profile?.name ?? '',
     region: typedRegion ?? profile?.region ?? '',
   } as const
-  const parsed = newConnection.safeParse(draft)
-  const problems = tried ? problemsOf(parsed) : {}
+  const found = problemsOf(draft)
+  const problems = tried ? found : {}
 
   function submit() {
     setTried(true)
-    if (parsed.success) add.mutate(parsed.data, { onSuccess: onClose })
+    if (Object.keys(found).length === 0) add.mutate(draft, { onSuccess: onClose })
   }
 
   return (

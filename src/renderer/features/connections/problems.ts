@@ -1,15 +1,19 @@
-import type { z } from 'zod'
-import type { NewConnection } from '../../../shared/connections.ts'
+import { addressProblem, labelProblem, regionProblem } from '../../../shared/connection-rules.ts'
 
-const labelProblem = 'Give it a name of 1 to 40 characters.'
+const rules = {
+  label: labelProblem,
+  region: regionProblem,
+  s3Endpoint: addressProblem,
+  sqsEndpoint: addressProblem,
+} as const
 
-/** What is wrong, a sentence per field; empty where all is well. */
-export function problemsOf(parsed: z.ZodSafeParseResult<NewConnection>): Readonly<Record<string, string>> {
-  if (parsed.success) return {}
-  return Object.fromEntries(
-    parsed.error.issues.map((issue) => {
-      const field = String(issue.path[0] ?? '')
-      return [field, field === 'label' ? labelProblem : issue.message]
-    }),
-  )
+type Draft = Readonly<Partial<Record<keyof typeof rules, string>>>
+
+/** What is wrong with a form, a sentence per field; empty if nothing is. */
+export function problemsOf(draft: Draft): Readonly<Record<string, string>> {
+  const problems = Object.entries(rules).map(([field, problemOf]) => {
+    const text = draft[field as keyof Draft]
+    return [field, text === undefined ? null : problemOf(text)] as const
+  })
+  return Object.fromEntries(problems.filter((entry): entry is [keyof Draft, string] => entry[1] !== null))
 }

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react'
-import { historyState } from '../../../shared/history.ts'
+import type { HistoryState } from '../../../shared/history.ts'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { historyStates } from './history-state.tsx'
@@ -8,7 +8,10 @@ import type { WantedJobs } from './wanted-jobs.ts'
 
 const states = [
   { value: 'any', label: 'Any state' },
-  ...historyState.options.map((value) => ({ value, label: historyStates[value].word })),
+  ...Object.entries(historyStates).map(([value, { word }]) => ({
+    value: value as HistoryState,
+    label: word,
+  })),
 ] as const
 
 const periods = [

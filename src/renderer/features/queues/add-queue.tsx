@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/queues.ts'
-import { defaultStatuses } from '../../../shared/queues.ts'
+import { defaultStatuses } from '../../../shared/queue-rules.ts'
 import { addQueue, queueResourcesQuery, queuesQuery } from '../../queries/queues.ts'
 import { Button } from '../../ui/button.tsx'
 import { useCommands } from '../../ui/commands.ts'

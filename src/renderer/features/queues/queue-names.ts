@@ -1,10 +1,5 @@
-import {
-  queueName,
-  queueStatus,
-  type QueueConfig,
-  type QueueLayout,
-  type QueueResource,
-} from '../../../shared/queues.ts'
+import { queueNameProblem, queueStatusProblem } from '../../../shared/queue-rules.ts'
+import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/queues.ts'
 
 /** The buckets and SQS queues that a job queue stands for, before anyone asked whether they are there. */
 export function resourceNames(config: QueueConfig): readonly Pick<QueueResource, 'kind' | 'name'>[] {
@@ -19,9 +14,7 @@ export function resourceNames(config: QueueConfig): readonly Pick<QueueResource,
 
 /** What is wrong with a name, or `null`. */
 export function nameProblem(name: string, taken: readonly string[]): string | null {
-  const parsed = queueName.safeParse(name)
-  if (!parsed.success) return parsed.error.issues[0]?.message ?? 'This name cannot be used.'
-  return taken.includes(name) ? `${name} is on the sidebar already.` : null
+  return queueNameProblem(name) ?? (taken.includes(name) ? `${name} is on the sidebar already.` : null)
 }
 
 /** `pending` comes first whatever was typed; a comma or a space parts the rest. */
@@ -33,8 +26,8 @@ export function statusesOf(text: string): readonly string[] {
 /** What is wrong with the statuses, or `null`. */
 export function statusesProblem(statuses: readonly string[]): string | null {
   if (statuses.length > 12) return 'Use up to 12 statuses.'
-  const bad = statuses.find((status) => !queueStatus.safeParse(status).success)
-  return bad === undefined ? null : `“${bad}” cannot be a status. Use 1 to 30 letters, digits, _ or -.`
+  const bad = statuses.find((status) => queueStatusProblem(status) !== null)
+  return bad === undefined ? null : `“${bad}” cannot be a status. ${queueStatusProblem(bad)}`
 }
 
 export const layoutChoices: readonly {

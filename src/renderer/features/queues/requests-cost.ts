@@ -1,4 +1,4 @@
-import { noRequests, priceOf } from '../../../shared/requests.ts'
+import { noRequests, priceOf } from '../../../shared/request-counts.ts'
 import { formatDollars } from '../../ui/format.ts'
 
 const hoursPerMonth = 730

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Connection } from '../../../shared/connections.ts'
-import { priceOf, totalOf, type RequestCounts, type RequestDay } from '../../../shared/requests.ts'
+import { priceOf, totalOf, type RequestCounts } from '../../../shared/request-counts.ts'
+import type { RequestDay } from '../../../shared/requests.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
 import { isBilled, priceOfDays, requestsQuery } from '../../queries/requests.ts'
 import { formatCount, formatDollars } from '../../ui/format.ts'

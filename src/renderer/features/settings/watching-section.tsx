@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections.ts'
-import { noRequests, priceOf } from '../../../shared/requests.ts'
+import { noRequests, priceOf } from '../../../shared/request-counts.ts'
 import { setPollBudget } from '../../queries/settings.ts'
 import { formatCount, formatDollars } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'

@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { app, type BrowserWindow } from 'electron'
+import { watchAttention } from './app/attention.ts'
+import { Dialogs } from './app/dialogs.ts'
+import type { LateCalls } from './app/late-calls.ts'
+import { openLog } from './app/log.ts'
+import { isPage } from './app/page.ts'
+import { SettingsStore } from './connections/settings-store.ts'
+import { FileGrants } from './ipc/file-grants.ts'
+import { allHandlers } from './ipc/handlers/all.ts'
+import { InFlight } from './ipc/in-flight.ts'
+import { Push } from './ipc/push.ts'
+import { registerHandlers } from './ipc/register.ts'
+
+/** What the first half of the start hands over. */
+export interface Shown {
+  /** `null` once it is closed. */
+  readonly window: () => BrowserWindow | null
+  readonly calls: LateCalls
+  readonly settingsFile: string
+  /** Where the scripts are built. */
+  readonly folder: string
+  readonly sandboxed: boolean
+}
+
+/**
+ * The second half of the start: opens everything behind the window, and answers the page's calls. Returns what
+ * closes it again.
+ */
+export async function run({
+  window,
+  calls,
+  settingsFile,
+  folder,
+  sandboxed,
+}: Shown): Promise<() => Promise<void>> {
+  const loading = import('./services.ts')
+  const log = openLog()
+  process.on('unhandledRejection', (reason) => {
+    log.error('unhandled', reason)
+  })
+  const { store: settings, quarantinedPath } = await SettingsStore.open(settingsFile)
+  if (quarantinedPath !== null) log.warn(`The settings file was damaged. It was moved to ${quarantinedPath}.`)
+
+  const push = new Push(
+    () => window()?.webContents ?? null,
+    (event, error) => log.error(event, error),
+  )
+  const inFlight = new InFlight()
+  const grants = new FileGrants()
+  const dialogs = new Dialogs(window)
+  const services = loading.then(({ openServices }) =>
+    openServices({
+      settings,
+      userData: app.getPath('userData'),
+      push,
+      dialogs,
+      log,
+      script: join(folder, 'local-server.js'),
+      ledgerWorker: pathToFileURL(join(folder, 'ledger-worker.js')),
+      fileReaderWorker: pathToFileURL(join(folder, 'file-reader-worker.js')),
+    }),
+  )
+  registerHandlers({
+    ipcMain: calls,
+    handlers: allHandlers(() => services, grants, inFlight, { sandboxed }),
+    isPage,
+    grantFiles: (paths) => grants.grant(paths),
+    log: (channel, error) => {
+      log.warn(channel, error)
+    },
+  })
+  calls.open()
+  const shown = window()
+  if (shown !== null) watchAttention(shown, (change) => void services.then(({ poller }) => change(poller)))
+  return async () => {
+    inFlight.cancelAll()
+    push.close()
+    await (await services).close()
+  }
+}

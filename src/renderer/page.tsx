@@ -1,0 +1,26 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { App } from './app.tsx'
+import { pushToCache } from './ipc/push-to-cache.ts'
+import { createQueryClient } from './queries/client.ts'
+import { runCommand } from './ui/commands.ts'
+import { toastError } from './ui/toast-store.ts'
+
+/** Fills the page. */
+export function fillPage(root: HTMLElement): void {
+  const client = createQueryClient(toastError)
+  // Before the first fetch, so that no push falls between the two.
+  pushToCache(client, runCommand)
+
+  createRoot(root).render(
+    <StrictMode>
+      <CSPProvider disableStyleElements>
+        <QueryClientProvider client={client}>
+          <App />
+        </QueryClientProvider>
+      </CSPProvider>
+    </StrictMode>,
+  )
+}

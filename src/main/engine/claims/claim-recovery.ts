@@ -1,14 +1,12 @@
 import type { HeldClaim } from './claim-journal.ts'
-import { acknowledgeJob } from './claim-endings.ts'
 import type { ClaimList } from './claim-list.ts'
 import { describePayload } from './inspect-payload.ts'
 import { adoptedClaimRecord } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { nextChange, noteSave } from './claim-save.ts'
 import { noteTwins } from './duplicate-delivery.ts'
-import type { ClaimWork } from './claim-lifecycle.ts'
+import type { ClaimLifecycle } from './claim-lifecycle.ts'
 import type { LeaseRenewer } from './leases/lease-renewer.ts'
-import type { JobEndings } from './claim-finish.ts'
 import { heldJob } from './held-job.ts'
 import type { LeaseClock } from '../job-queue/lease-clock.ts'
 import { LeaseDeadline } from '../job-queue/lease-deadline.ts'
@@ -20,9 +18,8 @@ import type { Transfers } from '../transfers/transfers.ts'
 /** What adopting claims takes. */
 export interface AdoptionOptions {
   readonly list: ClaimList
-  readonly work: ClaimWork
+  readonly lifecycle: ClaimLifecycle
   readonly renewer: LeaseRenewer
-  readonly endings: JobEndings
   readonly transfers: Transfers
   readonly connections: ConnectionLookup
   readonly clock: LeaseClock
@@ -39,10 +36,10 @@ export class ClaimAdoption {
 
   /** Lists what a former run held. `saves`: what it left of theirs, taken up by the transfers. */
   adopt(held: readonly HeldClaim[], saves: readonly UnfinishedSave[]): void {
-    const { list, renewer, work, clock } = this.#options
+    const { list, renewer, lifecycle, clock } = this.#options
     for (const claim of held) {
       const deadline = LeaseDeadline.restored(clock, claim)
-      const record = adoptedClaimRecord(claim, deadline, renewer, (self) => work.leaseChanged(self))
+      const record = adoptedClaimRecord(claim, deadline, renewer, (self) => lifecycle.leaseChanged(self))
       list.add(record)
       noteTwins(record, list.all())
       const agoMs = clock.wall() - claim.deadline
@@ -73,14 +70,14 @@ export class ClaimAdoption {
   }
 
   #followSave(record: ClaimRecord, save: UnfinishedSave): void {
-    const { list, work, endings, closing } = this.#options
+    const { list, lifecycle, closing } = this.#options
     list.change(record, { activity: 'saving' })
-    record.work = work.settle(record, async () => {
+    record.work = lifecycle.settle(record, async () => {
       await noteSave(record, save.id, this.#options)
       if (!save.acknowledge) return
       await untilKnown(record, list, closing)
       list.change(record, { activity: 'acknowledging' })
-      await work.endWith(record, 'acknowledged', acknowledgeJob(endings))
+      await lifecycle.finish(record, 'acknowledged')
     })
   }
 }

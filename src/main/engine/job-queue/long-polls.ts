@@ -20,7 +20,7 @@ type Caller<T> = {
  * and would hide that message for the whole lease. So a poll runs to its end; what it brings goes to another
  * caller who waits for the same, and is given back where there is none.
  */
-export class DetachedPolls<T> {
+export class LongPolls<T> {
   readonly #polls = new Map<Promise<void>, { readonly caller: Caller<T>; readonly abort: () => void }>()
 
   /** Runs a poll until it ends or `signal` fires: then it throws `CANCELLED` at once. */

@@ -126,6 +126,7 @@ export class ClaimLifecycle {
       }
       this.#list.renewed(record)
     }
+    record.leaseChanged.emit()
     this.#list.touch()
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import type { Claim, ClaimEvent, JobFields, PayloadInfo } from '../../../shared/jobs.ts'
 import type { HeldClaim } from './claim-journal.ts'
+import { Emitter } from '../async/emitter.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { payloadFileName } from '../files/safe-file-name.ts'
 import type { Job, JobQueue } from '../job-queue/job-queue.ts'
@@ -29,6 +30,8 @@ export interface ClaimRecord {
   standing: Claim['standing']
   sentTwice: Claim['sentTwice']
   readonly lease: Lease
+  /** Emits after every change of the lease. */
+  readonly leaseChanged: Emitter
   readonly fields: JobFields
   readonly events: ClaimEvent[]
   fileName: string
@@ -86,6 +89,7 @@ function makeRecord(
       target: () => (record.queue === null ? null : { queue: record.queue, job: record.job }),
       onChange: () => onLease(record),
     }),
+    leaseChanged: new Emitter(),
     fields: shownFields(job.fields),
     events: held === null ? firstEvents(job) : [...held.events],
     fileName: payloadFileName(job.fields, job.key),

@@ -3,12 +3,13 @@ import type { ClaimList } from './claim-list.ts'
 import { describePayload } from './inspect-payload.ts'
 import { adoptedClaimRecord } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import { nextChange, noteSave } from './claim-save.ts'
+import { finishSave } from './claim-save.ts'
 import { noteTwins } from './duplicate-delivery.ts'
 import type { ClaimLifecycle } from './claim-lifecycle.ts'
 import type { LeaseRenewer } from './leases/lease-renewer.ts'
 import { heldJob } from './held-job.ts'
 import type { LeaseClock } from '../job-queue/lease-clock.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import { LeaseDeadline } from '../job-queue/lease-deadline.ts'
 import { leaseLost } from './leases/lease-loss.ts'
 import type { UnfinishedSave } from '../transfers/transfer-journal.ts'
@@ -73,17 +74,30 @@ export class ClaimAdoption {
     const { list, lifecycle, closing } = this.#options
     list.change(record, { activity: 'saving' })
     record.work = lifecycle.settle(record, async () => {
-      await noteSave(record, save.id, this.#options)
+      await finishSave(record, save.id, this.#options)
       if (!save.acknowledge) return
-      await untilKnown(record, list, closing)
+      await untilConfirmed(record, closing)
       list.change(record, { activity: 'acknowledging' })
       await lifecycle.finish(record, 'acknowledged')
     })
   }
 }
 
-/** Waits until it is known whether the claim is still held. */
-async function untilKnown(record: ClaimRecord, list: ClaimList, closing: AbortSignal): Promise<void> {
-  const isOpen = (): boolean => record.standing !== 'adopted' && record.lease.held
-  while (isOpen()) await nextChange(list.changed, closing)
+/**
+ * Waits until the server has confirmed that the claim is still held, or the lease is lost.
+ * @throws EngineError `CANCELLED` when the app closes.
+ */
+async function untilConfirmed(record: ClaimRecord, closing: AbortSignal): Promise<void> {
+  while (record.standing !== 'adopted' && record.lease.held) {
+    if (closing.aborted) throw new EngineError('CANCELLED')
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        stop()
+        closing.removeEventListener('abort', wake)
+        resolve()
+      }
+      const stop = record.leaseChanged.on(wake)
+      closing.addEventListener('abort', wake, { once: true })
+    })
+  }
 }

@@ -7,7 +7,7 @@ import { ClaimList } from './claim-list.ts'
 import { describePayload } from './inspect-payload.ts'
 import { newClaimRecord, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import { noteSave, startSave } from './claim-save.ts'
+import { finishSave, startSave } from './claim-save.ts'
 import { noteDoneBefore, noteTwins } from './duplicate-delivery.ts'
 import { ClaimLifecycle } from './claim-lifecycle.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -271,9 +271,9 @@ export class Claims {
   #save(record: ClaimRecord, target: SaveTarget, then: (() => Promise<void>) | null): string {
     try {
       const transferId = startSave(record, target, then !== null, this.#transfers)
-      const place = { list: this.#list, transfers: this.#transfers, closing: this.#closing.signal }
+      const context = { list: this.#list, transfers: this.#transfers, closing: this.#closing.signal }
       record.work = this.#lifecycle.settle(record, async () => {
-        await noteSave(record, transferId, place)
+        await finishSave(record, transferId, context)
         await then?.()
       })
       return transferId

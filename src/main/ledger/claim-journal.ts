@@ -1,5 +1,5 @@
 import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
-import { decodeEnvelope } from '../engine/protocol/message-body.ts'
+import { parseMessageBody } from '../engine/protocol/message-body.ts'
 import { directionOfBucket } from '../engine/protocol/resource-names.ts'
 import { payloadFileName } from '../engine/files/safe-file-name.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
@@ -26,7 +26,7 @@ export function claimJournal(channel: LedgerChannel): ClaimJournal {
 }
 
 function claimedJob({ queue, rawBody }: HeldClaim): ClaimedJob {
-  const { fields, bucket, key } = decodeEnvelope(rawBody)
+  const { fields, bucket, key } = parseMessageBody(rawBody)
   const direction = directionOfBucket(bucket, queue)
   const fileName = payloadFileName(fields, key)
   return {

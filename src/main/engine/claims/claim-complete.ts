@@ -21,7 +21,7 @@ export interface ResultFile {
 export function directionOf(record: ClaimRecord): Direction {
   const { job } = record
   const queue = connectedQueue(record)
-  return job.bucket === queue.layout.bucket('out') && job.bucket !== queue.layout.bucket('in') ? 'out' : 'in'
+  return job.bucket === queue.names.bucket('out') && job.bucket !== queue.names.bucket('in') ? 'out' : 'in'
 }
 
 /**

@@ -44,13 +44,13 @@ export class ClaimLifecycle {
       throw new EngineError('BAD_REQUEST', `This job was ${record.outcome} already.`)
     }
     record.lease.assertHeld()
-    if (record.standing === 'waiting') {
+    if (record.phase === 'waiting') {
       throw new EngineError('NOT_CONNECTED', 'This job waits for its connection.', {
         hint: 'Connect it under Settings first.',
         retryable: true,
       })
     }
-    if (record.standing === 'checking') {
+    if (record.phase === 'checking') {
       throw new EngineError('CLAIM_BUSY', 'The server is being asked whether this job is still yours.')
     }
     return record
@@ -120,8 +120,8 @@ export class ClaimLifecycle {
       }
       this.moved(record)
     } else if (state === 'held' && error === null) {
-      if (record.standing === 'checking') {
-        record.standing = 'adopted'
+      if (record.phase === 'checking') {
+        record.phase = 'recovered'
         this.#list.note(record, 'adopted', null)
       }
       this.#list.renewed(record)

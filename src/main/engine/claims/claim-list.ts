@@ -13,7 +13,7 @@ export type ClaimChange = Partial<
   Pick<
     ClaimRecord,
     | 'activity'
-    | 'sentTwice'
+    | 'duplicate'
     | 'error'
     | 'saved'
     | 'outcome'

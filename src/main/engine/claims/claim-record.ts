@@ -27,8 +27,8 @@ export interface ClaimRecord {
   job: Job
   /** What a former run wrote down of it. */
   readonly held: HeldClaim | null
-  standing: Claim['standing']
-  sentTwice: Claim['sentTwice']
+  phase: Claim['phase']
+  duplicate: Claim['duplicate']
   readonly lease: Lease
   /** Emits after every change of the lease. */
   readonly leaseChanged: Emitter
@@ -61,7 +61,7 @@ export function newClaimRecord(
 }
 
 /** A record for a claim of a former run, before its connection is there. */
-export function adoptedClaimRecord(
+export function recoveredClaimRecord(
   held: HeldClaim,
   deadline: LeaseDeadline,
   renewer: LeaseRenewer,
@@ -82,8 +82,8 @@ function makeRecord(
   const record: ClaimRecord = {
     ...of,
     queueName: job.queue,
-    standing: held === null ? 'claimed' : 'waiting',
-    sentTwice: null,
+    phase: held === null ? 'claimed' : 'waiting',
+    duplicate: null,
     lease: renewer.lease({
       deadline,
       target: () => (record.queue === null ? null : { queue: record.queue, job: record.job }),
@@ -161,8 +161,8 @@ export function toClaim(record: ClaimRecord): Claim {
     payload,
     payloadError: wireOrNull(record.payloadError),
     lease: lease.state(),
-    standing: record.standing,
-    sentTwice: record.sentTwice,
+    phase: record.phase,
+    duplicate: record.duplicate,
     activity: record.activity,
     outcome: record.outcome,
     error: wireOrNull(record.error),

@@ -1,10 +1,10 @@
 import type { HeldClaim } from './claim-journal.ts'
 import type { ClaimList } from './claim-list.ts'
-import { describePayload } from './inspect-payload.ts'
-import { adoptedClaimRecord } from './claim-record.ts'
+import { inspectPayload } from './inspect-payload.ts'
+import { recoveredClaimRecord } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { finishSave } from './claim-save.ts'
-import { noteTwins } from './duplicate-delivery.ts'
+import { noteDuplicate } from './duplicate-delivery.ts'
 import type { ClaimLifecycle } from './claim-lifecycle.ts'
 import type { LeaseRenewer } from './leases/lease-renewer.ts'
 import { heldJob } from './held-job.ts'
@@ -17,7 +17,7 @@ import type { ConnectionLookup } from '../transfers/connection-lookup.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 
 /** What adopting claims takes. */
-export interface AdoptionOptions {
+export interface ClaimRecoveryOptions {
   readonly list: ClaimList
   readonly lifecycle: ClaimLifecycle
   readonly renewer: LeaseRenewer
@@ -28,32 +28,33 @@ export interface AdoptionOptions {
 }
 
 /** Takes up the claims that a former run left: those whose lease still runs are renewed, the others lost. */
-export class ClaimAdoption {
-  readonly #options: AdoptionOptions
+export class ClaimRecovery {
+  readonly #options: ClaimRecoveryOptions
 
-  constructor(options: AdoptionOptions) {
+  constructor(options: ClaimRecoveryOptions) {
     this.#options = options
   }
 
   /** Lists what a former run held. `saves`: what it left of theirs, taken up by the transfers. */
-  adopt(held: readonly HeldClaim[], saves: readonly UnfinishedSave[]): void {
+  recover(held: readonly HeldClaim[], saves: readonly UnfinishedSave[]): void {
     const { list, renewer, lifecycle, clock } = this.#options
     for (const claim of held) {
       const deadline = LeaseDeadline.restored(clock, claim)
-      const record = adoptedClaimRecord(claim, deadline, renewer, (self) => lifecycle.leaseChanged(self))
+      const record = recoveredClaimRecord(claim, deadline, renewer, (self) => lifecycle.leaseChanged(self))
       list.add(record)
-      noteTwins(record, list.all())
+      noteDuplicate(record, list.all())
       const agoMs = clock.wall() - claim.deadline
       if (agoMs >= 0) record.lease.lose(leaseLost({ how: 'app-was-closed', agoMs }))
       record.lease.start()
       const save = saves.find(({ claimId, step }) => claimId === claim.id && step === 'planned')
       if (save !== undefined) this.#followSave(record, save)
     }
-    for (const connectionId of new Set(held.map((claim) => claim.connectionId))) this.connect(connectionId)
+    for (const connectionId of new Set(held.map((claim) => claim.connectionId)))
+      this.onConnected(connectionId)
   }
 
   /** A connection is ready: what waited for it is renewed at once, to learn whether it is still held. */
-  connect(connectionId: string): void {
+  onConnected(connectionId: string): void {
     const { list, connections, closing } = this.#options
     for (const record of list.all()) {
       const { held } = record
@@ -61,12 +62,12 @@ export class ClaimAdoption {
       const queue = connections.queueOn(connectionId, record.queueName)
       if (queue === null) continue
       record.queue = queue
-      record.job = heldJob(held, queue.layout.buckets)
+      record.job = heldJob(held, queue.names.buckets)
       queue.leases.set(record.job, record.lease.deadline)
-      if (record.standing === 'waiting') record.standing = 'checking'
+      if (record.phase === 'waiting') record.phase = 'checking'
       list.touch()
       record.lease.renewNow()
-      void describePayload(record, list, closing)
+      void inspectPayload(record, list, closing)
     }
   }
 
@@ -88,7 +89,7 @@ export class ClaimAdoption {
  * @throws EngineError `CANCELLED` when the app closes.
  */
 async function untilConfirmed(record: ClaimRecord, closing: AbortSignal): Promise<void> {
-  while (record.standing !== 'adopted' && record.lease.held) {
+  while (record.phase !== 'recovered' && record.lease.held) {
     if (closing.aborted) throw new EngineError('CANCELLED')
     await new Promise<void>((resolve) => {
       const wake = (): void => {

@@ -1,14 +1,14 @@
 import type { ClaimsSnapshot, Claim } from '../../../shared/jobs.ts'
-import { ClaimAdoption } from './claim-recovery.ts'
+import { ClaimRecovery } from './claim-recovery.ts'
 import { completeClaim } from './claim-complete.ts'
 import type { ResultFile } from './claim-complete.ts'
 import type { ClaimJournal, HeldClaim } from './claim-journal.ts'
 import { ClaimList } from './claim-list.ts'
-import { describePayload } from './inspect-payload.ts'
+import { inspectPayload } from './inspect-payload.ts'
 import { newClaimRecord, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { finishSave, startSave } from './claim-save.ts'
-import { noteDoneBefore, noteTwins } from './duplicate-delivery.ts'
+import { noteDoneBefore, noteDuplicate } from './duplicate-delivery.ts'
 import { ClaimLifecycle } from './claim-lifecycle.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { LeaseRenewer } from './leases/lease-renewer.ts'
@@ -45,7 +45,7 @@ export class Claims {
   readonly #list: ClaimList
   readonly #renewer: LeaseRenewer
   readonly #lifecycle: ClaimLifecycle
-  readonly #adoption: ClaimAdoption
+  readonly #adoption: ClaimRecovery
   readonly #closing = new AbortController()
 
   constructor(options: ClaimsOptions) {
@@ -55,7 +55,7 @@ export class Claims {
     this.#list = new ClaimList(options.now ?? Date.now, options.journal)
     this.#renewer = new LeaseRenewer(clock)
     this.#lifecycle = new ClaimLifecycle(this.#list, this.#closing.signal, onMoved)
-    this.#adoption = new ClaimAdoption({
+    this.#adoption = new ClaimRecovery({
       list: this.#list,
       lifecycle: this.#lifecycle,
       renewer: this.#renewer,
@@ -106,10 +106,10 @@ export class Claims {
     const failed = holds.find((hold) => hold.status === 'rejected')
     if (held.length === 0 && failed !== undefined) throw failed.reason
     for (const record of held) {
-      noteTwins(record, this.#list.all())
+      noteDuplicate(record, this.#list.all())
       this.#list.add(record)
       record.lease.start()
-      void describePayload(record, this.#list, this.#closing.signal)
+      void inspectPayload(record, this.#list, this.#closing.signal)
       void noteDoneBefore(record, this.#list)
     }
     const [first] = held
@@ -123,12 +123,12 @@ export class Claims {
    * transfers have taken up already; where such a save was to acknowledge its job, that follows once it is held.
    */
   adopt(held: readonly HeldClaim[], saves: readonly UnfinishedSave[] = []): void {
-    this.#adoption.adopt(held, saves)
+    this.#adoption.recover(held, saves)
   }
 
   /** Goes on with the claims that waited for this connection. */
   adoptConnection(connectionId: string): void {
-    this.#adoption.connect(connectionId)
+    this.#adoption.onConnected(connectionId)
   }
 
   /** Saves the payload; allowed for a lost claim too. Answers at once with the transfer's id. */
@@ -190,7 +190,7 @@ export class Claims {
     const record = this.#list.get(claimId)
     if (record.bucketAllowed) return
     this.#list.allowBucket(record)
-    void describePayload(record, this.#list, this.#closing.signal)
+    void inspectPayload(record, this.#list, this.#closing.signal)
   }
 
   /** Takes an ended or lost claim off the list. @throws EngineError BAD_REQUEST while it is held. */

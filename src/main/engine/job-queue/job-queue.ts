@@ -9,14 +9,19 @@ import type { EngineClients } from '../aws/transport/clients.ts'
 import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import { contentTypeOf } from '../protocol/content-types.ts'
 import type { Job } from '../protocol/job.ts'
-import { encodeEnvelope } from '../protocol/message-body.ts'
-import { checkFieldNames, decodeMetadata, encodeMetadata, lowerCased } from '../protocol/object-metadata.ts'
+import { formatMessageBody } from '../protocol/message-body.ts'
+import {
+  checkFieldNames,
+  decodeMetadata,
+  encodeMetadata,
+  lowerCaseNames,
+} from '../protocol/object-metadata.ts'
 import type { StoreOptions } from '../uploads/put-options.ts'
 import { storePayload } from '../uploads/put-payload.ts'
 import { completeJob, type CompleteOptions, type CompletedResult, type JobResult } from './complete-job.ts'
 import type { JobQueueOptions, StoreData, StoredPayload, TriggerOptions } from './job-queue-options.ts'
 import { JobReceiver } from './job-receiver.ts'
-import { describeResources, ensureResources, type Parts } from './provisioning.ts'
+import { describeResources, ensureResources, type JobQueueParts } from './provisioning.ts'
 
 export type {
   NextBatchOptions,
@@ -77,9 +82,9 @@ export class JobQueue extends JobReceiver {
     const extra = options.fields ?? {}
     checkFieldNames(extra)
     checkKey(key)
-    const bucket = this.layout.bucket(options.direction ?? 'in')
+    const bucket = this.names.bucket(options.direction ?? 'in')
     const { fields } = await this.#store.head(bucket, key, options)
-    return queue.send(encodeEnvelope({ ...fields, ...lowerCased(extra) }, bucket, key), options)
+    return queue.send(formatMessageBody({ ...fields, ...lowerCaseNames(extra) }, bucket, key), options)
   }
 
   /**
@@ -91,7 +96,7 @@ export class JobQueue extends JobReceiver {
     const { key, fields, direction = 'in', status = 'pending' } = payload
     const queue = this.sqsQueue(status)
     checkKey(key)
-    const body = encodeEnvelope(decodeMetadata(encodeMetadata(fields)), this.layout.bucket(direction), key)
+    const body = formatMessageBody(decodeMetadata(encodeMetadata(fields)), this.names.bucket(direction), key)
     return queue.sendBatched(body, options)
   }
 
@@ -107,7 +112,7 @@ export class JobQueue extends JobReceiver {
     const queue = this.sqsQueue(status)
     const key = data.key ?? randomUUID()
     const fields = data.fields ?? {}
-    encodeEnvelope(fields, this.layout.bucket('in'), key)
+    formatMessageBody(fields, this.names.bucket('in'), key)
     // A payload without its queue would be half a submit.
     await queue.getUrl({ signal })
     await this.#put('in', data, key, options)
@@ -152,7 +157,7 @@ export class JobQueue extends JobReceiver {
 
   /** The payload under a key, opened for reading. @throws EngineError `OBJECT_NOT_FOUND`. */
   async retrieve(direction: Direction, key: string, options: CallOptions = {}): Promise<Payload> {
-    return this.download({ bucket: this.layout.bucket(direction), key }, options)
+    return this.download({ bucket: this.names.bucket(direction), key }, options)
   }
 
   /** An object of any bucket, opened for reading: ask the person before a foreign one. @throws EngineError `OBJECT_NOT_FOUND`. */
@@ -180,12 +185,12 @@ export class JobQueue extends JobReceiver {
     options: CallOptions = {},
   ): Promise<ObjectDetail> {
     const own = bucketOrDirection === 'in' || bucketOrDirection === 'out'
-    return this.#store.head(own ? this.layout.bucket(bucketOrDirection) : bucketOrDirection, key, options)
+    return this.#store.head(own ? this.names.bucket(bucketOrDirection) : bucketOrDirection, key, options)
   }
 
   /** Removes a payload for good; one that is gone already is no error. */
   async remove(direction: Direction, key: string, options: CallOptions = {}): Promise<void> {
-    await this.#store.remove(this.layout.bucket(direction), key, options)
+    await this.#store.remove(this.names.bucket(direction), key, options)
   }
 
   /** Removes a multipart upload with its parts; one that is gone already is no error. */
@@ -216,7 +221,7 @@ export class JobQueue extends JobReceiver {
     direction: Direction,
     options: CallOptions & { readonly cursor?: string | null; readonly limit?: number } = {},
   ): Promise<ObjectsPage> {
-    return this.#store.listPage(this.layout.bucket(direction), options)
+    return this.#store.listPage(this.names.bucket(direction), options)
   }
 
   /** Which of its buckets and queues exist; changes nothing. A bucket of somebody else shows as `denied`. */
@@ -240,7 +245,7 @@ export class JobQueue extends JobReceiver {
     throwIfCancelled(options.signal)
     const fileName = data.fields?.['filename']
     const target = {
-      bucket: this.layout.bucket(direction),
+      bucket: this.names.bucket(direction),
       key,
       keyIsNew: data.keyIsNew ?? data.key === undefined,
       contentType: data.contentType ?? (fileName === undefined ? null : contentTypeOf(fileName)),
@@ -250,9 +255,9 @@ export class JobQueue extends JobReceiver {
     return { key, size: await storePayload(calls, target, data.body ?? '', options) }
   }
 
-  #parts(): Parts {
+  #parts(): JobQueueParts {
     return {
-      layout: this.layout,
+      layout: this.names,
       store: this.#store,
       queues: this.sqsQueues,
       region: this.#region,

@@ -6,7 +6,7 @@ import type { EngineClients } from '../aws/transport/clients.ts'
 import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { Job, JobOutcome } from '../protocol/job.ts'
-import { layoutOf, type Layout } from '../protocol/resource-names.ts'
+import { resourceNames, type ResourceNames } from '../protocol/resource-names.ts'
 import type { JobQueueOptions, NextBatchOptions, NextOptions } from './job-queue-options.ts'
 import { LeaseAbort } from './lease-abort.ts'
 import { momentOf, systemClock } from './lease-clock.ts'
@@ -21,7 +21,7 @@ import { receiveJobs } from './receive-jobs.ts'
  */
 export class JobReceiver {
   readonly config: QueueConfig
-  readonly layout: Layout
+  readonly names: ResourceNames
   /** The deadlines of the jobs that this queue has received. */
   readonly leases: LeaseDeadlines
   readonly #polls = new LongPolls<readonly Job[]>()
@@ -30,7 +30,7 @@ export class JobReceiver {
   /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that makes no valid names. */
   constructor({ config, clients, clock = systemClock }: JobQueueOptions) {
     this.config = config
-    this.layout = layoutOf(config)
+    this.names = resourceNames(config)
     this.leases = new LeaseDeadlines(clock)
     this.#makeQueues(clients)
   }
@@ -61,12 +61,12 @@ export class JobReceiver {
       throw new EngineError('BAD_REQUEST', `A batch has 1 to ${maxBatchSize} jobs.`)
     }
     const { name: queueName } = this.config
-    const request = { queueName, buckets: this.layout.buckets, status, max, waitSeconds, leaseSeconds }
+    const request = { queueName, buckets: this.names.buckets, status, max, waitSeconds, leaseSeconds }
     const jobs = await this.#polls.run(
       {
         kind: `${status} ${leaseSeconds} ${max}`,
         receive: (signal) => receiveJobs(queue, request, this.leases, signal),
-        giveBack: async (unwanted) => void (await this.releaseBatch(unwanted)),
+        release: async (unwanted) => void (await this.releaseBatch(unwanted)),
       },
       options.signal,
     )
@@ -183,7 +183,7 @@ export class JobReceiver {
 
   /** The SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` */
   protected sqsQueue(status: string): SqsQueue {
-    const name = this.layout.queue(status)
+    const name = this.names.queue(status)
     const queue = this.#queues.get(status)
     if (!queue) throw new EngineError('STATUS_UNKNOWN', `The job queue has no queue ${name}.`)
     return queue
@@ -196,7 +196,7 @@ export class JobReceiver {
 
   #makeQueues(clients: EngineClients): void {
     for (const status of this.config.statuses) {
-      this.#queues.set(status, new SqsQueue(clients, this.layout.queue(status)))
+      this.#queues.set(status, new SqsQueue(clients, this.names.queue(status)))
     }
   }
 

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { wireError } from './errors.ts'
 import { queueName, queueStatus } from './queues.ts'
 
-/** A job's own fields: metadata of its payload, and what its message carries beside `bucket` and `key`. */
+/** A job's own fields: the metadata of its payload, and the values in its message besides `bucket` and `key`. */
 export const jobFields = z.record(z.string().min(1).max(128), z.string().max(4_096))
 export type JobFields = z.infer<typeof jobFields>
 
-/** What S3 says of a payload. `size` in bytes. */
+/** What S3 reports about a payload. `size` in bytes. */
 export const payloadInfo = z.strictObject({
   size: z.number().nonnegative(),
   contentType: z.string().nullable(),
@@ -14,20 +14,20 @@ export const payloadInfo = z.strictObject({
 })
 export type PayloadInfo = z.infer<typeof payloadInfo>
 
-/** A claim's hold on its message. Times are milliseconds since the epoch. */
+/** A claim's hold on its message. Times are in milliseconds, since the epoch unless they end in `Ms`. */
 export const leaseState = z.strictObject({
   state: z.enum(['held', 'lost', 'ended']),
   /** When the message becomes visible to others unless the lease is renewed. */
   deadline: z.number(),
   durationMs: z.number(),
-  /** 12 hours after the receive SQS ends every lease. */
+  /** SQS ends every lease 12 hours after the receive. */
   endsAt: z.number(),
   /** Why the lease was lost, or why the last renewal failed. */
   error: wireError.nullable(),
 })
 export type LeaseState = z.infer<typeof leaseState>
 
-/** One step in a claim's life, for its timeline. */
+/** One entry in the timeline of a claim. */
 export const claimEvent = z.strictObject({
   at: z.number(),
   what: z.enum([
@@ -35,6 +35,7 @@ export const claimEvent = z.strictObject({
     'sent',
     'received',
     'claimed',
+    // Recovered after a restart. Ledgers on disk contain this word.
     'adopted',
     'saved',
     'acknowledged',
@@ -59,32 +60,32 @@ export const claim = z.strictObject({
   fields: jobFields,
   bucket: z.string().nullable(),
   key: z.string().nullable(),
-  /** The cleaned name under which the payload would be saved. */
+  /** The safe file name that the payload would be saved under. */
   fileName: z.string(),
-  /** Not JSON, no key, or a bucket that is not this queue's own; `null` where the message is sound. */
+  /** Not JSON, no key, or a bucket that is not this queue's own. `null` if the message is valid. */
   messageError: wireError.nullable(),
-  /** Whether the person allowed reading from a bucket that is not this queue's own. */
+  /** Whether the user allowed reading from a bucket that is not this queue's own. */
   bucketAllowed: z.boolean(),
-  /** The message as it came, cut at 4,096 characters. */
+  /** The message as received, cut to 4,096 characters. */
   rawBody: z.string(),
   receivedCount: z.int(),
   payload: payloadInfo.nullable(),
   payloadError: wireError.nullable(),
   lease: leaseState,
   /**
-   * `waiting`: of a former run, and its connection is not ready; `checking`: the server is being asked whether it is
-   * still held; `adopted`: it is.
+   * `claimed` in this session. A claim of a previous session is `waiting` for its connection, then `checking`: the
+   * server is asked whether it is still held. If so, it is `recovered`.
    */
-  standing: z.enum(['claimed', 'waiting', 'checking', 'adopted']),
-  /** Another message with the same key, which is held here too or was done here at `at`, maybe in a former run. */
-  sentTwice: z
+  phase: z.enum(['claimed', 'waiting', 'checking', 'recovered']),
+  /** Another message with the same payload: held here too, or finished here at `at`, perhaps in a previous session. */
+  duplicate: z
     .strictObject({ jobId: z.string().nullable(), is: z.enum(['held', 'done']), at: z.number() })
     .nullable(),
   /** What is being done with it now. */
   activity: z.enum(['idle', 'saving', 'acknowledging', 'releasing', 'starting', 'completing']),
-  /** How it ended; `null` while it is held or lost. */
+  /** How it finished; `null` while it is held or lost. */
   outcome: z.enum(['acknowledged', 'released', 'started', 'completed']).nullable(),
-  /** The last failed action's error; cleared by the next action. */
+  /** The error of the last failed action; cleared by the next action. */
   error: wireError.nullable(),
   /** Where its payload was saved last: the file's name and its folder's, for reading only. */
   saved: z.strictObject({ fileName: z.string(), folder: z.string() }).nullable(),
@@ -92,6 +93,6 @@ export const claim = z.strictObject({
 })
 export type Claim = z.infer<typeof claim>
 
-/** All claims of this run, newest first. */
+/** All claims of this session, newest first. */
 export const claimsSnapshot = z.strictObject({ revision: z.int(), claims: z.array(claim) })
 export type ClaimsSnapshot = z.infer<typeof claimsSnapshot>

@@ -1,5 +1,5 @@
 import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
-import { decodeEnvelope } from '../engine/protocol/message-body.ts'
+import { parseMessageBody } from '../engine/protocol/message-body.ts'
 import { directionOfBucket } from '../engine/protocol/resource-names.ts'
 import { payloadFileName } from '../engine/files/safe-file-name.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
@@ -21,12 +21,12 @@ export function claimJournal(channel: LedgerChannel): ClaimJournal {
       if (key === null) return Promise.resolve(null)
       return channel.request('claim:done-at', { connectionId, queue, direction, key })
     },
-    end: (id, outcome, at) => channel.write({ op: 'claim:finish', id, outcome, at }),
+    finish: (id, outcome, at) => channel.write({ op: 'claim:finish', id, outcome, at }),
   }
 }
 
 function claimedJob({ queue, rawBody }: HeldClaim): ClaimedJob {
-  const { fields, bucket, key } = decodeEnvelope(rawBody)
+  const { fields, bucket, key } = parseMessageBody(rawBody)
   const direction = directionOfBucket(bucket, queue)
   const fileName = payloadFileName(fields, key)
   return {

@@ -3,7 +3,7 @@ import type { ClaimEvent } from '../../shared/jobs.ts'
 import type { Direction } from '../../shared/queues.ts'
 import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
-import type { ClaimEnd, HeldClaim } from '../engine/claims/claim-journal.ts'
+import type { ClaimOutcome, HeldClaim } from '../engine/claims/claim-journal.ts'
 import type {
   LaterStep,
   PlannedSave,
@@ -58,7 +58,7 @@ export type LedgerWrite =
       readonly savedPath: string | null
     }
   | { readonly op: 'claim:allow-bucket'; readonly id: string }
-  | { readonly op: 'claim:finish'; readonly id: string; readonly outcome: ClaimEnd; readonly at: number }
+  | { readonly op: 'claim:finish'; readonly id: string; readonly outcome: ClaimOutcome; readonly at: number }
   | {
       readonly op: 'request-counts:add'
       readonly day: string

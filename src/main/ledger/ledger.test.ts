@@ -143,8 +143,8 @@ test('keeps held claims with their last known deadline', async () => {
   await Promise.all(['a', 'b', 'c'].map((id) => claims.hold(aClaim(id))))
   await claims.note('a', { at: 3, what: 'saved', detail: 'x' }, { savedPath: '/f/cat.jpg' })
   await claims.allowBucket('a')
-  await claims.end('b', 'acknowledged', 4)
-  await claims.end('c', 'lost', 4)
+  await claims.finish('b', 'acknowledged', 4)
+  await claims.finish('c', 'lost', 4)
   claims.renew(new Map([['a', 60_000]]))
   await ledger.close()
   const again = await open()
@@ -186,7 +186,7 @@ test('finds an earlier acknowledgement of the same payload in the same bucket an
   const { claims } = ledger
   await claims.hold(aClaim('a'))
   expect(await claims.doneBefore(aClaim('a'))).toBeNull()
-  await claims.end('a', 'acknowledged', 4)
+  await claims.finish('a', 'acknowledged', 4)
   // A second message for the same payload.
   await claims.hold({ ...aClaim('b'), receivedAt: 9 })
   expect(await claims.doneBefore(aClaim('b'))).toBe(4)

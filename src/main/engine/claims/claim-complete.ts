@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Direction } from '../../../shared/queues.ts'
+import { stopLease } from './claim-finish.ts'
 import { connectedQueue } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { fromFileError } from '../errors/file-errors.ts'
@@ -20,7 +21,7 @@ export interface ResultFile {
 export function directionOf(record: ClaimRecord): Direction {
   const { job } = record
   const queue = connectedQueue(record)
-  return job.bucket === queue.layout.bucket('out') && job.bucket !== queue.layout.bucket('in') ? 'out' : 'in'
+  return job.bucket === queue.names.bucket('out') && job.bucket !== queue.names.bucket('in') ? 'out' : 'in'
 }
 
 /**
@@ -64,7 +65,7 @@ async function run(
   tracked: readonly TrackedTransfer[],
   { limits, multipart: journal }: Transfers,
 ): Promise<void> {
-  const { job, lease, abort } = record
+  const { job, abort } = record
   const queue = connectedQueue(record)
   const sizes = await Promise.all(files.map(({ path }) => sizeOf(path)))
   const keys = assetKeys(files)
@@ -79,10 +80,7 @@ async function run(
     // Of the first for all: while it is listed as unfinished nobody sweeps the parts.
     noted: { journal, transferId: tracked[0]?.id ?? '', connectionId: record.connectionId },
     onProgress: spread(sizes, tracked),
-    beforeDelete: async () => {
-      await lease.stop()
-      lease.assertHeld()
-    },
+    beforeDelete: () => stopLease(record),
   })
   completed.forEach(({ key, jobId }, index) => tracked[index]?.done(key, jobId))
 }

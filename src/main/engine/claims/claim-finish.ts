@@ -1,59 +1,65 @@
+import type { Claim } from '../../../shared/jobs.ts'
+import { Batcher } from '../async/batcher.ts'
+import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { Job, JobOutcome } from '../protocol/job.ts'
+import { connectedQueue } from './claim-record.ts'
+import type { ClaimRecord } from './claim-record.ts'
 
-interface Waiting {
+/** The ways to finish a claim that need nothing but its message. */
+export type MessageOutcome = Exclude<Claim['outcome'], 'completed' | null>
+
+interface HeldMessage {
   readonly queue: JobQueue
   readonly job: Job
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
 }
 
-/** Deletes messages and gives them back: those of one moment together, ten to a request. */
-export class JobEndings {
-  readonly #deletes = new Gathering((queue, jobs) => queue.acknowledgeBatch(jobs))
-  readonly #releases = new Gathering((queue, jobs) => queue.releaseBatch(jobs))
+/** Finishes the messages of claims. Deletes that come together share requests, and so do releases. */
+export class ClaimFinisher {
+  readonly #deletes = batcherOf((queue, jobs) => queue.acknowledgeBatch(jobs))
+  readonly #releases = batcherOf((queue, jobs) => queue.releaseBatch(jobs))
 
-  /** See `JobQueue.acknowledge`. */
-  acknowledge(queue: JobQueue, job: Job): Promise<void> {
-    return this.#deletes.add(queue, job)
-  }
-
-  /** See `JobQueue.release`. */
-  release(queue: JobQueue, job: Job): Promise<void> {
-    return this.#releases.add(queue, job)
-  }
-}
-
-class Gathering {
-  readonly #send: (queue: JobQueue, jobs: readonly Job[]) => Promise<readonly JobOutcome[]>
-  #waiting: Waiting[] = []
-
-  constructor(send: (queue: JobQueue, jobs: readonly Job[]) => Promise<readonly JobOutcome[]>) {
-    this.#send = send
-  }
-
-  add(queue: JobQueue, job: Job): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ queue, job, resolve, reject })
-      if (this.#waiting.length === 1) setImmediate(() => this.#sendAll())
-    })
-  }
-
-  #sendAll(): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const queue of new Set(waiting.map((one) => one.queue))) {
-      const some = waiting.filter((one) => one.queue === queue)
-      void this.#send(
-        queue,
-        some.map(({ job }) => job),
-      ).then((outcomes) => {
-        some.forEach(({ resolve, reject }, index) => {
-          const error = outcomes[index]?.error ?? null
-          if (error === null) resolve()
-          else reject(error)
-        })
-      })
+  /**
+   * Stops the renewals and proves the lease, then deletes the message (`acknowledged`), makes it visible again
+   * (`released`) or moves it to `inprogress` (`started`). @throws EngineError `LEASE_LOST`, `NOT_CONNECTED`, and what
+   * the server answers.
+   */
+  async finish(record: ClaimRecord, outcome: MessageOutcome): Promise<void> {
+    const { job } = record
+    const queue = connectedQueue(record)
+    if (outcome === 'started') {
+      // The renewals go on while the new message is sent.
+      await queue.start(job, { beforeDelete: () => stopLease(record) })
+      return
     }
+    await stopLease(record)
+    await (outcome === 'acknowledged' ? this.#deletes : this.#releases).add({ queue, job })
   }
+}
+
+/**
+ * Stops the renewals and proves the lease. Always await it right before a message is deleted or released.
+ * @throws EngineError `LEASE_LOST`
+ */
+export async function stopLease({ lease }: ClaimRecord): Promise<void> {
+  await lease.stop()
+  lease.assertHeld()
+}
+
+function batcherOf(
+  send: (queue: JobQueue, jobs: readonly Job[]) => Promise<readonly JobOutcome[]>,
+): Batcher<HeldMessage, null> {
+  return new Batcher<HeldMessage, null>({
+    wait: 'immediate',
+    groupOf: ({ queue }) => queue,
+    run: async (messages): Promise<readonly (EngineError | null)[]> => {
+      const [first] = messages
+      if (first === undefined) return []
+      const outcomes = await send(
+        first.queue,
+        messages.map(({ job }) => job),
+      )
+      return outcomes.map(({ error }) => error)
+    },
+  })
 }

@@ -25,8 +25,8 @@ export interface HeldClaim {
   readonly events: readonly ClaimEvent[]
 }
 
-/** How a claim can end in the journal. `lost`: its lease is over and the person has been told. */
-export type ClaimEnd = NonNullable<Claim['outcome']> | 'lost'
+/** How a claim can finish in the journal. `lost`: its lease is over, and the user has been told. */
+export type ClaimOutcome = NonNullable<Claim['outcome']> | 'lost'
 
 /** Where claims are written down, so that a crash forgets none. */
 export interface ClaimJournal {
@@ -44,7 +44,7 @@ export interface ClaimJournal {
    */
   doneBefore(claim: HeldClaim): Promise<number | null>
   /** On disk when it resolves. */
-  end(id: string, outcome: ClaimEnd, at: number): Promise<void>
+  finish(id: string, outcome: ClaimOutcome, at: number): Promise<void>
 }
 
 /** Remembers nothing: for scripts and tests that need no crash safety. */
@@ -54,5 +54,5 @@ export const noClaimJournal: ClaimJournal = {
   note: () => Promise.resolve(),
   allowBucket: () => Promise.resolve(),
   doneBefore: () => Promise.resolve(null),
-  end: () => Promise.resolve(),
+  finish: () => Promise.resolve(),
 }

@@ -1,25 +1,31 @@
 import type { Claim } from '../../../shared/jobs.ts'
-import type { Ending } from './claim-endings.ts'
-import type { ClaimList } from './claim-list.ts'
-import type { ClaimRecord } from './claim-record.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
+import { ClaimFinisher, type MessageOutcome } from './claim-finish.ts'
+import type { ClaimList } from './claim-list.ts'
+import type { ClaimRecord } from './claim-record.ts'
 
-type Outcome = NonNullable<Claim['outcome']>
+const activityFor = {
+  acknowledged: 'acknowledging',
+  released: 'releasing',
+  started: 'starting',
+} as const satisfies Record<MessageOutcome, Claim['activity']>
 
-/** What is done with claims: one thing at a time with each, and how it ends. */
-export class ClaimWork {
+/** Runs one activity at a time on each claim, and records how it finished. */
+export class ClaimLifecycle {
   readonly #list: ClaimList
   readonly #closing: AbortSignal
   readonly #onMoved: (queueName: string) => void
+  readonly #finisher = new ClaimFinisher()
 
+  /** `onMoved` is called when a claim has changed what is in its job queue. */
   constructor(list: ClaimList, closing: AbortSignal, onMoved: (queueName: string) => void) {
     this.#list = list
     this.#closing = closing
     this.#onMoved = onMoved
   }
 
-  /** @throws EngineError CLAIM_NOT_FOUND, CLAIM_BUSY */
+  /** @throws EngineError `CLAIM_NOT_FOUND`, `CLAIM_BUSY` */
   begin(claimId: string, activity: Claim['activity']): ClaimRecord {
     const record = this.#list.get(claimId)
     if (record.activity !== 'idle') throw new EngineError('CLAIM_BUSY')
@@ -28,45 +34,62 @@ export class ClaimWork {
     return record
   }
 
-  /** @throws EngineError CLAIM_NOT_FOUND, LEASE_LOST, NOT_CONNECTED, CLAIM_BUSY; BAD_REQUEST where it has ended. */
+  /**
+   * @throws EngineError `CLAIM_NOT_FOUND`, `LEASE_LOST`, `NOT_CONNECTED`, `CLAIM_BUSY`; `BAD_REQUEST` for a claim that is
+   * finished.
+   */
   heldRecord(claimId: string): ClaimRecord {
     const record = this.#list.get(claimId)
-    if (record.outcome !== null)
+    if (record.outcome !== null) {
       throw new EngineError('BAD_REQUEST', `This job was ${record.outcome} already.`)
+    }
     record.lease.assertHeld()
-    if (record.standing === 'waiting') {
+    if (record.phase === 'waiting') {
       throw new EngineError('NOT_CONNECTED', 'This job waits for its connection.', {
         hint: 'Connect it under Settings first.',
         retryable: true,
       })
     }
-    if (record.standing === 'checking') {
+    if (record.phase === 'checking') {
       throw new EngineError('CLAIM_BUSY', 'The server is being asked whether this job is still yours.')
     }
     return record
   }
 
-  /** Ends a claim and answers when it is over. */
-  async act(claimId: string, activity: Claim['activity'], outcome: Outcome, ending: Ending): Promise<void> {
+  /** Finishes a claim as an activity of its own. @throws EngineError what {@link heldRecord} and the finish throw. */
+  async act(claimId: string, outcome: MessageOutcome): Promise<void> {
     this.heldRecord(claimId)
-    const record = this.begin(claimId, activity)
-    const acting = this.endWith(record, outcome, ending)
-    record.work = this.settle(record, () => acting)
+    const record = this.begin(claimId, activityFor[outcome])
+    const finishing = this.finish(record, outcome)
+    record.work = this.settle(record, () => finishing)
     await record.work
-    await acting
+    await finishing
   }
 
-  /** Stops the heartbeat, proves the lease, then ends the claim. @throws EngineError LEASE_LOST, and what goes wrong. */
-  async endWith(record: ClaimRecord, outcome: Outcome, ending: Ending): Promise<void> {
-    await ending(record, async () => {
-      await record.lease.stop()
-      record.lease.assertHeld()
-    })
+  /** Finishes a claim's message, then the claim. @throws EngineError `LEASE_LOST`, and what the server answers. */
+  async finish(record: ClaimRecord, outcome: MessageOutcome): Promise<void> {
+    await this.#finisher.finish(record, outcome)
+    await this.finished(record, outcome)
+  }
+
+  /** Records the outcome of a claim whose message is gone. Resolves once it is on disk. */
+  async finished(record: ClaimRecord, outcome: NonNullable<Claim['outcome']>): Promise<void> {
     await record.lease.end()
-    await this.ended(record, outcome)
+    const written = this.#list.finish(record, outcome, null)
+    this.#list.change(record, { outcome, error: null })
+    this.moved(record)
+    this.#list.prune(record)
+    await written
   }
 
-  /** Runs work to its end; what goes wrong becomes the claim's error, and the heartbeat goes on. */
+  /** Makes a message that was never listed visible again. If this fails, its lease runs out instead. */
+  async giveUp(record: ClaimRecord): Promise<void> {
+    await this.#finisher.finish(record, 'released').catch(() => undefined)
+    await record.lease.end()
+    await this.#list.finish(record, 'released', null)
+  }
+
+  /** Runs work to its end. What goes wrong becomes the claim's error, and its lease is renewed again. */
   async settle(record: ClaimRecord, work: () => Promise<void>): Promise<void> {
     try {
       await work()
@@ -85,34 +108,29 @@ export class ClaimWork {
     }
   }
 
-  async ended(record: ClaimRecord, outcome: Outcome): Promise<void> {
-    const written = this.#list.end(record, outcome, null)
-    this.#list.change(record, { outcome, error: null })
-    this.moved(record)
-    this.#list.prune(record)
-    await written
-  }
-
+  /** To be called at every change of a claim's lease. */
   leaseChanged(record: ClaimRecord): void {
-    const { state, deadline, error } = record.lease.state()
+    const { state, error } = record.lease.state()
     if (state === 'lost') {
-      void this.#list.end(record, 'lost', error?.message ?? null)
-      // What others may hold by now must not be completed here too.
+      void this.#list.finish(record, 'lost', error?.message ?? null)
+      // Somebody else may hold the job by now, so it must not be completed here too.
       if (record.activity === 'completing') {
         const { message, hint } = error ?? {}
         record.abort.abort(new EngineError('LEASE_LOST', message, hint === undefined ? {} : { hint }))
       }
       this.moved(record)
     } else if (state === 'held' && error === null) {
-      if (record.standing === 'checking') {
-        record.standing = 'adopted'
+      if (record.phase === 'checking') {
+        record.phase = 'recovered'
         this.#list.note(record, 'adopted', null)
       }
-      this.#list.renewed(record, deadline)
+      this.#list.renewed(record)
     }
+    record.leaseChanged.emit()
     this.#list.touch()
   }
 
+  /** Tells that what is in the claim's job queue has changed. */
   moved(record: ClaimRecord): void {
     this.#onMoved(record.queueName)
   }

@@ -2,7 +2,7 @@ import type { ClaimEvent, ClaimsSnapshot } from '../../../shared/jobs.ts'
 import { heldClaimOf, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { noClaimJournal } from './claim-journal.ts'
-import type { ClaimEnd, ClaimJournal } from './claim-journal.ts'
+import type { ClaimJournal, ClaimOutcome } from './claim-journal.ts'
 import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
@@ -13,7 +13,7 @@ export type ClaimChange = Partial<
   Pick<
     ClaimRecord,
     | 'activity'
-    | 'sentTwice'
+    | 'duplicate'
     | 'error'
     | 'saved'
     | 'outcome'
@@ -82,9 +82,9 @@ export class ClaimList {
     return this.#journal.doneBefore(heldClaimOf(record)).catch(() => null)
   }
 
-  /** Writes a new deadline down. */
-  renewed(record: ClaimRecord, deadline: number): void {
-    this.#journal.renew(new Map([[record.id, deadline]]))
+  /** Saves the new deadline of a renewed lease. */
+  renewed({ id, lease }: ClaimRecord): void {
+    this.#journal.renew(new Map([[id, lease.deadline.wallDeadline]]))
   }
 
   /** The person allowed its bucket. */
@@ -105,11 +105,11 @@ export class ClaimList {
     void written(this.#journal.note(record.id, event, facts))
   }
 
-  /** Adds the end to the claim's timeline and resolves once it is on disk; a change must follow. */
-  end(record: ClaimRecord, end: ClaimEnd, detail: string | null): Promise<void> {
+  /** Adds the outcome to the claim's timeline. Resolves once it is on disk. Call {@link change} afterwards. */
+  finish(record: ClaimRecord, outcome: ClaimOutcome, detail: string | null): Promise<void> {
     const at = this.#now()
-    record.events.push({ at, what: end, detail })
-    return written(this.#journal.end(record.id, end, at))
+    record.events.push({ at, what: outcome, detail })
+    return written(this.#journal.finish(record.id, outcome, at))
   }
 
   /** Tells that something has changed. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import type { Claim, ClaimEvent, JobFields, PayloadInfo } from '../../../shared/jobs.ts'
 import type { HeldClaim } from './claim-journal.ts'
+import { Emitter } from '../async/emitter.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { payloadFileName } from '../files/safe-file-name.ts'
 import type { Job, JobQueue } from '../job-queue/job-queue.ts'
@@ -26,9 +27,11 @@ export interface ClaimRecord {
   job: Job
   /** What a former run wrote down of it. */
   readonly held: HeldClaim | null
-  standing: Claim['standing']
-  sentTwice: Claim['sentTwice']
+  phase: Claim['phase']
+  duplicate: Claim['duplicate']
   readonly lease: Lease
+  /** Emits after every change of the lease. */
+  readonly leaseChanged: Emitter
   readonly fields: JobFields
   readonly events: ClaimEvent[]
   fileName: string
@@ -58,7 +61,7 @@ export function newClaimRecord(
 }
 
 /** A record for a claim of a former run, before its connection is there. */
-export function adoptedClaimRecord(
+export function recoveredClaimRecord(
   held: HeldClaim,
   deadline: LeaseDeadline,
   renewer: LeaseRenewer,
@@ -79,13 +82,14 @@ function makeRecord(
   const record: ClaimRecord = {
     ...of,
     queueName: job.queue,
-    standing: held === null ? 'claimed' : 'waiting',
-    sentTwice: null,
+    phase: held === null ? 'claimed' : 'waiting',
+    duplicate: null,
     lease: renewer.lease({
       deadline,
       target: () => (record.queue === null ? null : { queue: record.queue, job: record.job }),
       onChange: () => onLease(record),
     }),
+    leaseChanged: new Emitter(),
     fields: shownFields(job.fields),
     events: held === null ? firstEvents(job) : [...held.events],
     fileName: payloadFileName(job.fields, job.key),
@@ -157,8 +161,8 @@ export function toClaim(record: ClaimRecord): Claim {
     payload,
     payloadError: wireOrNull(record.payloadError),
     lease: lease.state(),
-    standing: record.standing,
-    sentTwice: record.sentTwice,
+    phase: record.phase,
+    duplicate: record.duplicate,
     activity: record.activity,
     outcome: record.outcome,
     error: wireOrNull(record.error),

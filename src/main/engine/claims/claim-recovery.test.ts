@@ -74,7 +74,7 @@ function claimOf(id: string): Claim {
 }
 
 const whenAdopted = (id: string): Promise<Claim> =>
-  until(claims, () => [claimOf(id)].find(({ standing }) => standing === 'adopted'))
+  until(claims, () => [claimOf(id)].find(({ phase }) => phase === 'recovered'))
 const whenLost = (id: string): Promise<Claim> =>
   until(claims, () => [claimOf(id)].find(({ lease }) => lease.state === 'lost'))
 const pending = async (): Promise<unknown> => (await queue.depths()).pending
@@ -152,7 +152,7 @@ test('waits for its connection, and nothing is done with it before', async () =>
   const held = await restart()
   isConnected = false
   claims.adopt(held)
-  expect(claimOf(id)).toMatchObject({ standing: 'waiting', lease: { state: 'held' }, jobId: held[0]?.jobId })
+  expect(claimOf(id)).toMatchObject({ phase: 'waiting', lease: { state: 'held' }, jobId: held[0]?.jobId })
   await expect(claims.acknowledge(id)).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
   expect(() => claims.save(id, { folder: '/' })).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
   expect(claimOf(id).activity).toBe('idle')
@@ -188,7 +188,7 @@ async function restartWhileSaving(folder: string): Promise<{
     connectionId: 'local',
     queue: claim.queue,
     direction: 'in',
-    bucket: queue.layout.bucket('in'),
+    bucket: queue.names.bucket('in'),
     key: 'cat',
     claimId: claim.id,
     acknowledge: true,
@@ -209,7 +209,7 @@ test('a save & acknowledge that a crash cut short goes on, and ends the claim', 
   isConnected = false
   transfers.takeUpSaves(saves)
   claims.adopt(held, saves)
-  expect(claimOf(id)).toMatchObject({ standing: 'waiting', activity: 'saving' })
+  expect(claimOf(id)).toMatchObject({ phase: 'waiting', activity: 'saving' })
   isConnected = true
   transfers.resumeConnection('local')
   claims.adoptConnection('local')
@@ -242,30 +242,30 @@ test('a message sent twice is recognised by its key', async () => {
   const first = await claimOne('twin')
   await queue.trigger('twin')
   const second = await claims.next(queue, 'local', 'pending')
-  expect(claimOf(second ?? '').sentTwice).toMatchObject({ jobId: claimOf(first).jobId, is: 'held' })
-  expect(claimOf(first).sentTwice).toBeNull()
+  expect(claimOf(second ?? '').duplicate).toMatchObject({ jobId: claimOf(first).jobId, is: 'held' })
+  expect(claimOf(first).duplicate).toBeNull()
   await claims.acknowledge(first)
   await claims.acknowledge(second ?? '')
   await queue.trigger('twin')
   const third = await claims.next(queue, 'local', 'pending')
-  expect(claimOf(third ?? '').sentTwice).toMatchObject({ is: 'done' })
+  expect(claimOf(third ?? '').duplicate).toMatchObject({ is: 'done' })
   await claims.release(third ?? '')
   const again = await claims.next(queue, 'local', 'pending')
-  expect(claimOf(again ?? '').sentTwice).toMatchObject({ jobId: claimOf(second ?? '').jobId })
+  expect(claimOf(again ?? '').duplicate).toMatchObject({ jobId: claimOf(second ?? '').jobId })
 })
 
 test('so is one that a former run was done with', async () => {
   journal.done = 1_000
   const id = await claimOne()
-  const claim = await until(claims, () => [claimOf(id)].find(({ sentTwice }) => sentTwice !== null))
-  expect(claim.sentTwice).toEqual({ jobId: null, is: 'done', at: 1_000 })
+  const claim = await until(claims, () => [claimOf(id)].find(({ duplicate }) => duplicate !== null))
+  expect(claim.duplicate).toEqual({ jobId: null, is: 'done', at: 1_000 })
 })
 
 test('a job that was released and came again was not sent twice', async () => {
   const id = await claimOne()
   await claims.release(id)
   const again = await claims.next(queue, 'local', 'pending')
-  expect(claimOf(again ?? '').sentTwice).toBeNull()
+  expect(claimOf(again ?? '').duplicate).toBeNull()
 })
 
 test('quitting gives all back, or keeps all until they run out', async () => {
@@ -273,7 +273,7 @@ test('quitting gives all back, or keeps all until they run out', async () => {
   await restart()
   expect(await pending()).toMatchObject({ visible: 0, inFlight: 12 })
   claims.adopt([...journal.held.values()])
-  await until(claims, () => claims.snapshot().claims.every(({ standing }) => standing === 'adopted'))
+  await until(claims, () => claims.snapshot().claims.every(({ phase }) => phase === 'recovered'))
   await claims.close()
   expect(await pending()).toMatchObject({ visible: 12, inFlight: 0 })
   expect(journal.held.size).toBe(0)

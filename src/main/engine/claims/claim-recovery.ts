@@ -1,16 +1,15 @@
 import type { HeldClaim } from './claim-journal.ts'
-import { acknowledgeJob } from './claim-endings.ts'
 import type { ClaimList } from './claim-list.ts'
-import { describePayload } from './inspect-payload.ts'
-import { adoptedClaimRecord } from './claim-record.ts'
+import { inspectPayload } from './inspect-payload.ts'
+import { recoveredClaimRecord } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import { nextChange, noteSave } from './claim-save.ts'
-import { noteTwins } from './duplicate-delivery.ts'
-import type { ClaimWork } from './claim-lifecycle.ts'
+import { finishSave } from './claim-save.ts'
+import { noteDuplicate } from './duplicate-delivery.ts'
+import type { ClaimLifecycle } from './claim-lifecycle.ts'
 import type { LeaseRenewer } from './leases/lease-renewer.ts'
-import type { JobEndings } from './claim-finish.ts'
 import { heldJob } from './held-job.ts'
 import type { LeaseClock } from '../job-queue/lease-clock.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import { LeaseDeadline } from '../job-queue/lease-deadline.ts'
 import { leaseLost } from './leases/lease-loss.ts'
 import type { UnfinishedSave } from '../transfers/transfer-journal.ts'
@@ -18,11 +17,10 @@ import type { ConnectionLookup } from '../transfers/connection-lookup.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 
 /** What adopting claims takes. */
-export interface AdoptionOptions {
+export interface ClaimRecoveryOptions {
   readonly list: ClaimList
-  readonly work: ClaimWork
+  readonly lifecycle: ClaimLifecycle
   readonly renewer: LeaseRenewer
-  readonly endings: JobEndings
   readonly transfers: Transfers
   readonly connections: ConnectionLookup
   readonly clock: LeaseClock
@@ -30,32 +28,33 @@ export interface AdoptionOptions {
 }
 
 /** Takes up the claims that a former run left: those whose lease still runs are renewed, the others lost. */
-export class ClaimAdoption {
-  readonly #options: AdoptionOptions
+export class ClaimRecovery {
+  readonly #options: ClaimRecoveryOptions
 
-  constructor(options: AdoptionOptions) {
+  constructor(options: ClaimRecoveryOptions) {
     this.#options = options
   }
 
   /** Lists what a former run held. `saves`: what it left of theirs, taken up by the transfers. */
-  adopt(held: readonly HeldClaim[], saves: readonly UnfinishedSave[]): void {
-    const { list, renewer, work, clock } = this.#options
+  recover(held: readonly HeldClaim[], saves: readonly UnfinishedSave[]): void {
+    const { list, renewer, lifecycle, clock } = this.#options
     for (const claim of held) {
       const deadline = LeaseDeadline.restored(clock, claim)
-      const record = adoptedClaimRecord(claim, deadline, renewer, (self) => work.leaseChanged(self))
+      const record = recoveredClaimRecord(claim, deadline, renewer, (self) => lifecycle.leaseChanged(self))
       list.add(record)
-      noteTwins(record, list.all())
+      noteDuplicate(record, list.all())
       const agoMs = clock.wall() - claim.deadline
       if (agoMs >= 0) record.lease.lose(leaseLost({ how: 'app-was-closed', agoMs }))
       record.lease.start()
       const save = saves.find(({ claimId, step }) => claimId === claim.id && step === 'planned')
       if (save !== undefined) this.#followSave(record, save)
     }
-    for (const connectionId of new Set(held.map((claim) => claim.connectionId))) this.connect(connectionId)
+    for (const connectionId of new Set(held.map((claim) => claim.connectionId)))
+      this.onConnected(connectionId)
   }
 
   /** A connection is ready: what waited for it is renewed at once, to learn whether it is still held. */
-  connect(connectionId: string): void {
+  onConnected(connectionId: string): void {
     const { list, connections, closing } = this.#options
     for (const record of list.all()) {
       const { held } = record
@@ -63,30 +62,43 @@ export class ClaimAdoption {
       const queue = connections.queueOn(connectionId, record.queueName)
       if (queue === null) continue
       record.queue = queue
-      record.job = heldJob(held, queue.layout.buckets)
+      record.job = heldJob(held, queue.names.buckets)
       queue.leases.set(record.job, record.lease.deadline)
-      if (record.standing === 'waiting') record.standing = 'checking'
+      if (record.phase === 'waiting') record.phase = 'checking'
       list.touch()
       record.lease.renewNow()
-      void describePayload(record, list, closing)
+      void inspectPayload(record, list, closing)
     }
   }
 
   #followSave(record: ClaimRecord, save: UnfinishedSave): void {
-    const { list, work, endings, closing } = this.#options
+    const { list, lifecycle, closing } = this.#options
     list.change(record, { activity: 'saving' })
-    record.work = work.settle(record, async () => {
-      await noteSave(record, save.id, this.#options)
+    record.work = lifecycle.settle(record, async () => {
+      await finishSave(record, save.id, this.#options)
       if (!save.acknowledge) return
-      await untilKnown(record, list, closing)
+      await untilConfirmed(record, closing)
       list.change(record, { activity: 'acknowledging' })
-      await work.endWith(record, 'acknowledged', acknowledgeJob(endings))
+      await lifecycle.finish(record, 'acknowledged')
     })
   }
 }
 
-/** Waits until it is known whether the claim is still held. */
-async function untilKnown(record: ClaimRecord, list: ClaimList, closing: AbortSignal): Promise<void> {
-  const isOpen = (): boolean => record.standing !== 'adopted' && record.lease.held
-  while (isOpen()) await nextChange(list.changed, closing)
+/**
+ * Waits until the server has confirmed that the claim is still held, or the lease is lost.
+ * @throws EngineError `CANCELLED` when the app closes.
+ */
+async function untilConfirmed(record: ClaimRecord, closing: AbortSignal): Promise<void> {
+  while (record.phase !== 'recovered' && record.lease.held) {
+    if (closing.aborted) throw new EngineError('CANCELLED')
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        stop()
+        closing.removeEventListener('abort', wake)
+        resolve()
+      }
+      const stop = record.leaseChanged.on(wake)
+      closing.addEventListener('abort', wake, { once: true })
+    })
+  }
 }

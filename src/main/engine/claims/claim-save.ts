@@ -4,20 +4,19 @@ import { connectedQueue, payloadAddress } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
-import { isEnded } from '../transfers/transfer-record.ts'
-import type { TransferEnd } from '../transfers/transfer-record.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 
-/** What saving the payload of a claim takes. */
-export interface ClaimSavePlace {
+/** What saving the payload of a claim needs. */
+export interface ClaimSaveContext {
   readonly list: ClaimList
   readonly transfers: Transfers
+  /** Fires when the app closes. */
   readonly closing: AbortSignal
 }
 
 /**
- * Starts to save a claim's payload and answers with the transfer's id. `acknowledge` is written down with the plan.
- * @throws EngineError NOT_CONNECTED, and where there is nothing to read.
+ * Starts to save a claim's payload and returns the transfer's id. `acknowledge` is saved with the plan, so that a
+ * restart knows what follows. @throws EngineError `NOT_CONNECTED`, and what {@link payloadAddress} throws.
  */
 export function startSave(
   record: ClaimRecord,
@@ -45,49 +44,17 @@ export function startSave(
 }
 
 /**
- * Waits for a save, however long the person or its connection holds it up, and notes where the file went.
- * @throws EngineError CANCELLED, and what went wrong.
+ * Waits for a save, however long the user or its connection holds it up, and records where the file went.
+ * @throws EngineError `CANCELLED` when the app closes, and the error of the save.
  */
-export async function noteSave(
+export async function finishSave(
   record: ClaimRecord,
   transferId: string,
-  place: ClaimSavePlace,
+  { list, transfers, closing }: ClaimSaveContext,
 ): Promise<void> {
-  const { list, transfers, closing } = place
-  const { saved, error } = await saveEnd(transfers, transferId, closing)
+  const { saved, error } = await transfers.ended(transferId, closing)
   if (saved === null) throw error ?? new EngineError('CANCELLED')
   list.note(record, 'saved', saved.fileName, { savedPath: saved.path })
-  // What could not be looked at before has just been read.
+  // A payload that could not be described has just been read.
   list.change(record, { saved, payloadError: null })
-}
-
-/** @throws EngineError CANCELLED where it was taken off the list, or the app closes. */
-async function saveEnd(transfers: Transfers, id: string, closing: AbortSignal): Promise<TransferEnd> {
-  for (;;) {
-    const end = await transfers.finished(id).catch(() => {
-      throw new EngineError('CANCELLED')
-    })
-    if (isEnded(end.transfer.state)) return end
-    await nextChange({ on: (listener) => transfers.onChange(listener) }, closing)
-  }
-}
-
-/** Waits for the next change. @throws EngineError CANCELLED when the app closes. */
-export function nextChange(
-  source: { on(listener: () => void): () => void },
-  closing: AbortSignal,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = (): void => {
-      stop()
-      reject(new EngineError('CANCELLED'))
-    }
-    const stop = source.on(() => {
-      stop()
-      closing.removeEventListener('abort', cancel)
-      resolve()
-    })
-    closing.addEventListener('abort', cancel, { once: true })
-    if (closing.aborted) cancel()
-  })
 }

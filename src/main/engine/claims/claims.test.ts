@@ -77,7 +77,7 @@ function sendRaw(body: string): Promise<unknown> {
 
 async function sqsUrl(status = 'pending'): Promise<string> {
   const { GetQueueUrlCommand } = await import('@aws-sdk/client-sqs')
-  const answer = await clients.sqs.send(new GetQueueUrlCommand({ QueueName: queue.layout.queue(status) }))
+  const answer = await clients.sqs.send(new GetQueueUrlCommand({ QueueName: queue.names.queue(status) }))
   return answer.QueueUrl ?? ''
 }
 
@@ -316,7 +316,7 @@ test('a message without a key, and with fields beyond measure', async () => {
 test('a foreign bucket is not read before the person allows it', async () => {
   const other = await bench.queue()
   const { key } = await other.store('in', { body: 'theirs', fields: { filename: 'theirs.txt' } })
-  await sendRaw(JSON.stringify({ bucket: other.layout.bucket('in'), key }))
+  await sendRaw(JSON.stringify({ bucket: other.names.bucket('in'), key }))
   const id = await claimNext()
   expect(claimOf(id)).toMatchObject({
     messageError: { code: 'MESSAGE_FOREIGN_BUCKET' },

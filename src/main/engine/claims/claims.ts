@@ -1,19 +1,17 @@
 import type { ClaimsSnapshot, Claim } from '../../../shared/jobs.ts'
-import { ClaimAdoption } from './claim-recovery.ts'
+import { ClaimRecovery } from './claim-recovery.ts'
 import { completeClaim } from './claim-complete.ts'
 import type { ResultFile } from './claim-complete.ts'
-import { acknowledgeJob, releaseJob, startJob } from './claim-endings.ts'
 import type { ClaimJournal, HeldClaim } from './claim-journal.ts'
 import { ClaimList } from './claim-list.ts'
-import { describePayload } from './inspect-payload.ts'
-import { connectedQueue, newClaimRecord, toClaim } from './claim-record.ts'
+import { inspectPayload } from './inspect-payload.ts'
+import { newClaimRecord, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import { noteSave, startSave } from './claim-save.ts'
-import { noteDoneBefore, noteTwins } from './duplicate-delivery.ts'
-import { ClaimWork } from './claim-lifecycle.ts'
+import { finishSave, startSave } from './claim-save.ts'
+import { noteDoneBefore, noteDuplicate } from './duplicate-delivery.ts'
+import { ClaimLifecycle } from './claim-lifecycle.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { LeaseRenewer } from './leases/lease-renewer.ts'
-import { JobEndings } from './claim-finish.ts'
 import type { Job, JobQueue } from '../job-queue/job-queue.ts'
 import { systemClock } from '../job-queue/lease-clock.ts'
 import type { LeaseClock } from '../job-queue/lease-clock.ts'
@@ -46,9 +44,8 @@ export class Claims {
   readonly #transfers: Transfers
   readonly #list: ClaimList
   readonly #renewer: LeaseRenewer
-  readonly #work: ClaimWork
-  readonly #endings = new JobEndings()
-  readonly #adoption: ClaimAdoption
+  readonly #lifecycle: ClaimLifecycle
+  readonly #adoption: ClaimRecovery
   readonly #closing = new AbortController()
 
   constructor(options: ClaimsOptions) {
@@ -57,12 +54,11 @@ export class Claims {
     this.#transfers = transfers
     this.#list = new ClaimList(options.now ?? Date.now, options.journal)
     this.#renewer = new LeaseRenewer(clock)
-    this.#work = new ClaimWork(this.#list, this.#closing.signal, onMoved)
-    this.#adoption = new ClaimAdoption({
+    this.#lifecycle = new ClaimLifecycle(this.#list, this.#closing.signal, onMoved)
+    this.#adoption = new ClaimRecovery({
       list: this.#list,
-      work: this.#work,
+      lifecycle: this.#lifecycle,
       renewer: this.#renewer,
-      endings: this.#endings,
       transfers,
       connections: options.connections ?? noConnections,
       clock,
@@ -103,19 +99,21 @@ export class Claims {
     const holds = await Promise.allSettled(records.map((record) => this.#list.hold(record)))
     const closing = this.#closing.signal.aborted
     const held = records.filter((_, index) => !closing && holds[index]?.status === 'fulfilled')
-    await Promise.all(records.map((record) => (held.includes(record) ? null : this.#unhold(record))))
+    await Promise.all(
+      records.map((record) => (held.includes(record) ? null : this.#lifecycle.giveUp(record))),
+    )
     if (closing) throw new EngineError('CANCELLED')
     const failed = holds.find((hold) => hold.status === 'rejected')
     if (held.length === 0 && failed !== undefined) throw failed.reason
     for (const record of held) {
-      noteTwins(record, this.#list.all())
+      noteDuplicate(record, this.#list.all())
       this.#list.add(record)
       record.lease.start()
-      void describePayload(record, this.#list, this.#closing.signal)
+      void inspectPayload(record, this.#list, this.#closing.signal)
       void noteDoneBefore(record, this.#list)
     }
     const [first] = held
-    if (first !== undefined) this.#work.moved(first)
+    if (first !== undefined) this.#lifecycle.moved(first)
     return held.map(({ id }) => id)
   }
 
@@ -125,17 +123,17 @@ export class Claims {
    * transfers have taken up already; where such a save was to acknowledge its job, that follows once it is held.
    */
   adopt(held: readonly HeldClaim[], saves: readonly UnfinishedSave[] = []): void {
-    this.#adoption.adopt(held, saves)
+    this.#adoption.recover(held, saves)
   }
 
   /** Goes on with the claims that waited for this connection. */
   adoptConnection(connectionId: string): void {
-    this.#adoption.connect(connectionId)
+    this.#adoption.onConnected(connectionId)
   }
 
   /** Saves the payload; allowed for a lost claim too. Answers at once with the transfer's id. */
   save(claimId: string, target: SaveTarget): string {
-    const record = this.#work.begin(claimId, 'saving')
+    const record = this.#lifecycle.begin(claimId, 'saving')
     return this.#save(record, target, null)
   }
 
@@ -145,27 +143,27 @@ export class Claims {
    * @throws EngineError LEASE_LOST, CLAIM_BUSY, and where there is nothing to read.
    */
   saveAndAcknowledge(claimId: string, folder: string): string {
-    this.#work.heldRecord(claimId)
-    const record = this.#work.begin(claimId, 'saving')
+    this.#lifecycle.heldRecord(claimId)
+    const record = this.#lifecycle.begin(claimId, 'saving')
     return this.#save(record, { folder }, async () => {
       this.#list.change(record, { activity: 'acknowledging' })
-      await this.#work.endWith(record, 'acknowledged', acknowledgeJob(this.#endings))
+      await this.#lifecycle.finish(record, 'acknowledged')
     })
   }
 
   /** Deletes the message. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
   async acknowledge(claimId: string): Promise<void> {
-    await this.#work.act(claimId, 'acknowledging', 'acknowledged', acknowledgeJob(this.#endings))
+    await this.#lifecycle.act(claimId, 'acknowledged')
   }
 
   /** Gives the message back at once. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
   async release(claimId: string): Promise<void> {
-    await this.#work.act(claimId, 'releasing', 'released', releaseJob(this.#endings))
+    await this.#lifecycle.act(claimId, 'released')
   }
 
   /** Moves the job to `inprogress`. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
   async start(claimId: string): Promise<void> {
-    await this.#work.act(claimId, 'starting', 'started', startJob)
+    await this.#lifecycle.act(claimId, 'started')
   }
 
   /**
@@ -177,13 +175,12 @@ export class Claims {
     files: readonly ResultFile[],
     fields: Readonly<Record<string, string>>,
   ): string[] {
-    this.#work.heldRecord(claimId)
-    const record = this.#work.begin(claimId, 'completing')
+    this.#lifecycle.heldRecord(claimId)
+    const record = this.#lifecycle.begin(claimId, 'completing')
     const { transferIds, done } = completeClaim(record, files, fields, this.#transfers)
-    record.work = this.#work.settle(record, async () => {
+    record.work = this.#lifecycle.settle(record, async () => {
       await done
-      await record.lease.end()
-      await this.#work.ended(record, 'completed')
+      await this.#lifecycle.finished(record, 'completed')
     })
     return transferIds
   }
@@ -193,7 +190,7 @@ export class Claims {
     const record = this.#list.get(claimId)
     if (record.bucketAllowed) return
     this.#list.allowBucket(record)
-    void describePayload(record, this.#list, this.#closing.signal)
+    void inspectPayload(record, this.#list, this.#closing.signal)
   }
 
   /** Takes an ended or lost claim off the list. @throws EngineError BAD_REQUEST while it is held. */
@@ -253,10 +250,7 @@ export class Claims {
     await record.work
     if (record.outcome !== null) return
     await record.lease.stop()
-    if (!record.lease.held || record.queue === null) return
-    await this.#endings.release(record.queue, record.job)
-    await record.lease.end()
-    await this.#work.ended(record, 'released')
+    if (record.lease.held && record.queue !== null) await this.#lifecycle.finish(record, 'released')
   }
 
   // A save goes on at the next start; half a result is none.
@@ -269,22 +263,17 @@ export class Claims {
   }
 
   #newRecord(queue: JobQueue, connectionId: string, job: Job): ClaimRecord {
-    return newClaimRecord(queue, connectionId, job, this.#renewer, (self) => this.#work.leaseChanged(self))
-  }
-
-  async #unhold(record: ClaimRecord): Promise<void> {
-    await record.lease.end()
-    // Where even this fails, the message comes back by itself when its lease ends.
-    await this.#endings.release(connectedQueue(record), record.job).catch(() => undefined)
-    await this.#list.end(record, 'released', null)
+    return newClaimRecord(queue, connectionId, job, this.#renewer, (self) =>
+      this.#lifecycle.leaseChanged(self),
+    )
   }
 
   #save(record: ClaimRecord, target: SaveTarget, then: (() => Promise<void>) | null): string {
     try {
       const transferId = startSave(record, target, then !== null, this.#transfers)
-      const place = { list: this.#list, transfers: this.#transfers, closing: this.#closing.signal }
-      record.work = this.#work.settle(record, async () => {
-        await noteSave(record, transferId, place)
+      const context = { list: this.#list, transfers: this.#transfers, closing: this.#closing.signal }
+      record.work = this.#lifecycle.settle(record, async () => {
+        await finishSave(record, transferId, context)
         await then?.()
       })
       return transferId

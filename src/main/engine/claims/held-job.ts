@@ -1,4 +1,4 @@
-import { jobOf } from '../job-queue/received-job.ts'
+import { receivedJob } from '../job-queue/received-job.ts'
 import type { Job } from '../protocol/job.ts'
 import type { HeldClaim } from './claim-journal.ts'
 
@@ -6,5 +6,5 @@ import type { HeldClaim } from './claim-journal.ts'
 export function heldJob(held: HeldClaim, buckets: readonly string[] | null): Job {
   const { jobId: id, receiptHandle, rawBody: body, receivedCount, sentAt, firstReceivedAt } = held
   const message = { id, receiptHandle, body, receivedCount, sentAt, firstReceivedAt }
-  return jobOf({ queueName: held.queue, buckets }, held.status, message, held)
+  return receivedJob({ queueName: held.queue, buckets }, held.status, message, held)
 }

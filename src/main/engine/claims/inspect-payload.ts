@@ -5,7 +5,7 @@ import { payloadFileName } from '../files/safe-file-name.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 
 /** Looks at a claim's payload and lists what it finds, or why it finds nothing. Reads no unsound message's. */
-export async function describePayload(
+export async function inspectPayload(
   record: ClaimRecord,
   list: ClaimList,
   signal: AbortSignal,

@@ -151,7 +151,7 @@ test('an error keeps the last depths, slows down, and passes', async () => {
   await pass(0)
   const readAt = clock.now()
   const clients = bench.servers.clients()
-  const QueueName = shown.layout.queue('inprogress')
+  const QueueName = shown.names.queue('inprogress')
   const { QueueUrl } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName }))
   await clients.sqs.send(new DeleteQueueCommand({ QueueUrl }))
   await pass(1_500)
@@ -212,7 +212,7 @@ test('a server that says nothing is an outage by name, and soon', async () => {
   const lost = await bench.queue()
   const { port } = mute.address() as AddressInfo
   lost.reconnect(bench.servers.clients({ sqsEndpoint: `http://127.0.0.1:${port}` }))
-  poller = new DepthPoller({ now: clock.now, after: clock.after, limitMs: 50 })
+  poller = new DepthPoller({ now: clock.now, after: clock.after, timeoutMs: 50 })
   poller.setQueues([lost], 'other', circuit)
   await pass(0)
   expect(circuit.state()).toMatchObject({ state: 'open', error: { code: 'TIMED_OUT' } })

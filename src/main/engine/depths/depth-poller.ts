@@ -1,7 +1,7 @@
 import type { QueuesSnapshot } from '../../../shared/queues.ts'
 import type { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
-import { usualPace, type Attention, type PaceBounds } from './poll-interval.ts'
-import { mostRequests, QueueReader } from './queue-depth-reader.ts'
+import { defaultIntervals, type Attention, type IntervalBounds } from './poll-interval.ts'
+import { maxRequests, QueueDepthReader } from './queue-depth-reader.ts'
 import { Emitter } from '../async/emitter.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
@@ -9,17 +9,17 @@ import { RequestBudget } from './request-budget.ts'
 import { afterTimeout, type After } from '../async/timer.ts'
 
 const hourMs = 60 * 60 * 1_000
-/** Below this part of what may be saved up the budget is the watched queue's alone. */
+/** When the budget is less full than this, only the watched queue is read. */
 const reserve = 0.2
 const soonMs = 1_000
 
-/** What a {@link DepthPoller} may be told. */
-export interface PollerOptions {
-  /** Requests an hour at most, over all job queues (2,000). */
+/** Options of a {@link DepthPoller}. */
+export interface DepthPollerOptions {
+  /** The most requests per hour, over all job queues. Default 2,000; at least 48. */
   readonly budgetPerHour?: number
-  readonly pace?: Partial<PaceBounds>
-  /** The longest that one reading may take, in milliseconds (15,000). */
-  readonly limitMs?: number
+  readonly intervals?: Partial<IntervalBounds>
+  /** The longest that one reading may take, in milliseconds. Default 15,000. */
+  readonly timeoutMs?: number
   readonly now?: () => number
   readonly after?: After
 }
@@ -30,94 +30,94 @@ interface Planned {
 }
 
 /**
- * Reads the depths of all job queues, for all windows, within a budget of requests: the one on screen often
- * while something moves in it, all others seldom and their `pending` only. It counts; it never receives.
+ * Reads the depths of all job queues, for all windows, within a budget of requests. The queue on screen is read often
+ * while it changes; all others are read rarely, and only their `pending`. It never receives a message.
  */
 export class DepthPoller {
-  readonly #pace: PaceBounds
-  readonly #limitMs: number
+  readonly #intervals: IntervalBounds
+  readonly #timeoutMs: number
   readonly #now: () => number
   readonly #after: After
   readonly #budget: RequestBudget
   readonly #changed = new Emitter()
-  readonly #plans = new Map<QueueReader, Planned>()
-  #readers: ReadonlyMap<string, QueueReader> = new Map()
+  readonly #plans = new Map<QueueDepthReader, Planned>()
+  #readers: ReadonlyMap<string, QueueDepthReader> = new Map()
   #connectionId = ''
   #circuit: CircuitBreaker | null = null
-  #leaveCircuit: () => void = () => {}
+  #stopListening: () => void = () => {}
   #watched: string | null = null
   #focused = true
   #visible = true
   #closed = false
   #revision = 0
 
-  constructor(options: PollerOptions = {}) {
-    this.#pace = { ...usualPace, ...options.pace }
-    this.#limitMs = options.limitMs ?? 15_000
+  constructor(options: DepthPollerOptions = {}) {
+    this.#intervals = { ...defaultIntervals, ...options.intervals }
+    this.#timeoutMs = options.timeoutMs ?? 15_000
     this.#now = options.now ?? Date.now
     this.#after = options.after ?? afterTimeout
     this.#budget = new RequestBudget(options.budgetPerHour ?? 2_000, this.#now)
   }
 
   /**
-   * The job queues to read from now on. What is known stays for those of the same connection. While its
-   * circuit is not closed nothing is read: its probe asks.
+   * Sets the job queues to read from now on. Queues of the same connection keep their readings. While `circuit` is not
+   * closed nothing is read: its probe finds out when the server is back.
    */
   setQueues(queues: readonly JobQueue[], connectionId: string, circuit: CircuitBreaker | null = null): void {
-    const before = connectionId === this.#connectionId ? this.#readers : new Map<string, QueueReader>()
+    const before = connectionId === this.#connectionId ? this.#readers : new Map<string, QueueDepthReader>()
     for (const reader of this.#readers.values()) {
-      this.#forget(reader)
+      this.#cancelPlan(reader)
       void reader.close()
     }
     this.#readers = new Map(
       queues.map((queue) => {
         const { name } = queue.config
-        const reader: QueueReader = new QueueReader({
+        const reader: QueueDepthReader = new QueueDepthReader({
           queue,
-          former: before.get(name) ?? null,
-          pace: this.#pace,
+          previous: before.get(name) ?? null,
+          intervals: this.#intervals,
           budget: this.#budget,
           now: this.#now,
-          limitMs: this.#limitMs,
+          timeoutMs: this.#timeoutMs,
           onRead: (error) => this.#onRead(reader, error),
         })
         return [name, reader]
       }),
     )
     this.#connectionId = connectionId
-    this.#leaveCircuit()
+    this.#stopListening()
     this.#circuit = circuit
-    this.#leaveCircuit = circuit?.onChange(() => this.#onCircuit()) ?? (() => {})
+    this.#stopListening = circuit?.onChange(() => this.#onCircuit()) ?? (() => {})
     this.#planAll()
-    this.#touch()
+    this.#notify()
   }
 
-  /** Tells which job queue is on screen; it is read at once. */
+  /** Sets the job queue on screen, and reads it at once. `null`: none. */
   watch(name: string | null): void {
     if (name === this.#watched) return
     this.#watched = name
     this.#planAll()
-    this.#touch()
+    this.#notify()
   }
 
-  /** Tells whether the window has the focus. */
+  /** Sets whether the window has the focus. */
   setFocused(focused: boolean): void {
-    this.#see(focused, this.#visible)
+    this.#setAttention(focused, this.#visible)
   }
 
-  /** Tells whether anything of the window is to be seen; hidden and minimized it is not. */
+  /** Sets whether the window is visible: neither hidden nor minimized. */
   setVisible(visible: boolean): void {
-    this.#see(this.#focused, visible)
+    this.#setAttention(this.#focused, visible)
   }
 
-  /** Requests an hour at most, from now on. */
+  /** Sets the most requests per hour, from now on. */
   setBudget(perHour: number): void {
     this.#budget.setPerHour(perHour)
     this.#planAll()
-    this.#touch()
+    this.#notify()
   }
 
-  /** Reads all of a job queue now. Resolves when it is read or has failed, with the error in the snapshot. */
+  /** Reads all statuses of a job queue now. Resolves when done; an error is in the snapshot. */
   async refresh(name: string): Promise<void> {
     const reader = this.#readers.get(name)
     if (reader === undefined) return
@@ -127,13 +127,13 @@ export class DepthPoller {
     await reader.reading
   }
 
-  /** After an action of our own: reads at once, and soon again, as counts lag. */
+  /** Call after an action that changes a queue: reads it at once, and soon again, because counts lag. */
   nudge(name: string): void {
     const reader = this.#readers.get(name)
     if (reader === undefined) return
-    reader.pace.moved()
+    reader.interval.onChange()
     const since = this.#now() - (reader.newest ?? -Infinity)
-    this.#plan(reader, Math.max(soonMs - since, this.#budget.waitMs(mostRequests)))
+    this.#plan(reader, Math.max(soonMs - since, this.#budget.waitMs(maxRequests)))
   }
 
   snapshot(): QueuesSnapshot {
@@ -147,42 +147,42 @@ export class DepthPoller {
     }
   }
 
-  /** Calls the listener at every change; answers with the function that stops it. */
+  /** Calls the listener at every change. Returns a function that removes it. */
   onChange(listener: () => void): () => void {
     return this.#changed.on(listener)
   }
 
-  /** Resolves when no request is under way. */
+  /** Resolves when no request is in progress. */
   async settled(): Promise<void> {
     await Promise.all([...this.#readers.values()].map(async (reader) => reader.reading))
   }
 
-  /** Stops reading and waits until no request is under way. */
+  /** Stops reading, and waits until no request is in progress. */
   async close(): Promise<void> {
     this.#closed = true
-    this.#leaveCircuit()
-    for (const reader of this.#readers.values()) this.#forget(reader)
+    this.#stopListening()
+    for (const reader of this.#readers.values()) this.#cancelPlan(reader)
     await Promise.all([...this.#readers.values()].map((reader) => reader.close()))
   }
 
-  #see(focused: boolean, visible: boolean): void {
+  #setAttention(focused: boolean, visible: boolean): void {
     if (focused === this.#focused && visible === this.#visible) return
     const wasHidden = !this.#visible
     this.#focused = focused
     this.#visible = visible
     const watched = this.#watched === null ? undefined : this.#readers.get(this.#watched)
-    if (wasHidden && visible) watched?.pace.moved()
+    if (wasHidden && visible) watched?.interval.onChange()
     this.#planAll()
-    this.#touch()
+    this.#notify()
   }
 
-  #attentionFor(reader: QueueReader): Attention {
+  #attentionFor(reader: QueueDepthReader): Attention {
     if (this.#readers.get(this.#watched ?? '') !== reader) return 'unwatched'
     if (!this.#visible) return 'hidden'
     return this.#focused ? 'focused' : 'unfocused'
   }
 
-  /** What the present pace comes to in an hour, which the budget ends where it would be more. */
+  /** The requests per hour at the present intervals, at most the budget. */
   #requestsPerHour(): number {
     const wanted = [...this.#plans].map(([reader, { everyMs }]) => (this.#costOf(reader) * hourMs) / everyMs)
     return Math.min(
@@ -191,74 +191,80 @@ export class DepthPoller {
     )
   }
 
-  #costOf(reader: QueueReader): number {
+  #costOf(reader: QueueDepthReader): number {
     return this.#attentionFor(reader) === 'unwatched' ? 1 : reader.size
   }
 
-  #mayRead(reader: QueueReader): boolean {
+  #mayRead(reader: QueueDepthReader): boolean {
     if (this.#closed || (this.#circuit !== null && this.#circuit.state().state !== 'closed')) return false
     return this.#attentionFor(reader) !== 'unwatched' || this.#budget.fill() > reserve
   }
 
-  /** The pause between two readings: as long as its pace wants it and the budget bears it. */
-  #pauseOf(reader: QueueReader): number {
+  /** The interval between two readings: the one that its changes ask for, or a longer one to stay within the budget. */
+  #intervalOf(reader: QueueDepthReader): number {
     const attention = this.#attentionFor(reader)
     const others = this.#readers.size - (attention === 'unwatched' ? 0 : 1)
     if (attention === 'unwatched') {
-      // All that are not on screen share half the budget.
-      return Math.max(reader.pace.pauseMs(attention), (others * hourMs) / (this.#budget.lasting / 2))
+      // All queues that are not on screen share half the budget.
+      return Math.max(
+        reader.interval.nextMs(attention),
+        (others * hourMs) / (this.#budget.sustainedPerHour / 2),
+      )
     }
-    const forOthers = Math.min(this.#budget.lasting / 2, (others * hourMs) / this.#pace.unwatched.calmMs)
-    const lastingMs = (reader.size * hourMs) / (this.#budget.lasting - forOthers)
-    // The less is saved up, the closer to what the budget bears for good, so that it never runs dry.
+    const forOthers = Math.min(
+      this.#budget.sustainedPerHour / 2,
+      (others * hourMs) / this.#intervals.unwatched.calmMs,
+    )
+    const lastingMs = (reader.size * hourMs) / (this.#budget.sustainedPerHour - forOthers)
+    // The emptier the budget, the closer to the sustainable interval, so that it never runs out.
     const thrift = Math.min(1, (1 - this.#budget.fill()) / (1 - reserve))
-    return Math.max(reader.pace.pauseMs(attention), lastingMs * thrift)
+    return Math.max(reader.interval.nextMs(attention), lastingMs * thrift)
   }
 
   #planAll(): void {
     for (const reader of this.#readers.values()) {
       const read = this.#attentionFor(reader) === 'unwatched' ? reader.newest : reader.oldest
-      const pause = this.#pauseOf(reader)
-      this.#plan(reader, read === null ? 0 : Math.max(0, read + pause - this.#now()))
+      const intervalMs = this.#intervalOf(reader)
+      this.#plan(reader, read === null ? 0 : Math.max(0, read + intervalMs - this.#now()))
     }
   }
 
-  #plan(reader: QueueReader, delayMs: number): void {
-    this.#forget(reader)
+  #plan(reader: QueueDepthReader, delayMs: number): void {
+    this.#cancelPlan(reader)
     if (this.#closed || (this.#circuit !== null && this.#circuit.state().state !== 'closed')) return
-    const stop = this.#after(delayMs, () => this.#due(reader))
-    this.#plans.set(reader, { everyMs: this.#pauseOf(reader), stop })
+    const stop = this.#after(delayMs, () => this.#onDue(reader))
+    this.#plans.set(reader, { everyMs: this.#intervalOf(reader), stop })
   }
 
-  #forget(reader: QueueReader): void {
+  #cancelPlan(reader: QueueDepthReader): void {
     this.#plans.get(reader)?.stop()
     this.#plans.delete(reader)
   }
 
-  #due(reader: QueueReader): void {
+  #onDue(reader: QueueDepthReader): void {
     const which = this.#attentionFor(reader) === 'unwatched' ? 'pending' : 'all'
-    // What is read already is planned anew when it is read.
+    // A reading in progress plans the next one when it is done.
     if (reader.reading !== null || (this.#mayRead(reader) && reader.start(which))) return
-    this.#plan(reader, Math.max(soonMs, this.#budget.waitMs(mostRequests)))
+    this.#plan(reader, Math.max(soonMs, this.#budget.waitMs(maxRequests)))
   }
 
-  #onRead(reader: QueueReader, error: EngineError | null): void {
+  #onRead(reader: QueueDepthReader, error: EngineError | null): void {
     if (error === null) this.#circuit?.succeed()
     else this.#circuit?.report(error)
-    this.#plan(reader, this.#pauseOf(reader))
-    this.#touch()
+    this.#plan(reader, this.#intervalOf(reader))
+    this.#notify()
   }
 
   #onCircuit(): void {
     const isClosed = this.#circuit?.state().state === 'closed'
     for (const reader of this.#readers.values()) {
-      if (!isClosed) this.#forget(reader)
+      if (!isClosed) this.#cancelPlan(reader)
       else if (!this.#plans.has(reader) && reader.reading === null) this.#plan(reader, 0)
     }
-    this.#touch()
+    this.#notify()
   }
 
-  #touch(): void {
+  #notify(): void {
     this.#revision += 1
     this.#changed.emit()
   }

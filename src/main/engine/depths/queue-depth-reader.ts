@@ -1,83 +1,83 @@
 import type { QueueState, StatusDepth } from '../../../shared/queues.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { emptyLane, keepDepth, type Lane } from './status-depth.ts'
-import { DepthPace, type PaceBounds } from './poll-interval.ts'
+import { PollInterval, type IntervalBounds } from './poll-interval.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { RequestBudget } from './request-budget.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 
-/** The most that reading one status can cost: its address and its counts, three attempts each. */
-export const mostRequests = 6
+/** The most requests that reading one status can take: its URL and its counts, three attempts each. */
+export const maxRequests = 6
 
-/** What a {@link QueueReader} is given and tells. */
-export interface ReaderOptions {
+/** What a {@link QueueDepthReader} needs. */
+export interface QueueDepthReaderOptions {
   readonly queue: JobQueue
-  readonly former: QueueReader | null
-  readonly pace: PaceBounds
+  /** The reader whose readings it continues; `null` to start without any. */
+  readonly previous: QueueDepthReader | null
+  readonly intervals: IntervalBounds
   readonly budget: RequestBudget
   readonly now: () => number
-  /** The longest that a reading may take, in milliseconds: a server that says nothing is an outage too. */
-  readonly limitMs: number
-  /** Each reading ends with this: `null` where it succeeded. */
+  /** The longest that a reading may take, in milliseconds. A server that does not answer is an outage too. */
+  readonly timeoutMs: number
+  /** Called after each reading, with `null` if it succeeded. */
   readonly onRead: (error: EngineError | null) => void
 }
 
-/** Reads one job queue's depths, never two readings at once, and keeps what it read. */
-export class QueueReader {
-  readonly pace: DepthPace
+/** Reads the depths of one job queue, one reading at a time, and keeps the results. */
+export class QueueDepthReader {
+  readonly interval: PollInterval
   readonly #queue: JobQueue
   readonly #budget: RequestBudget
   readonly #now: () => number
-  readonly #limitMs: number
-  readonly #onRead: ReaderOptions['onRead']
+  readonly #timeoutMs: number
+  readonly #onRead: QueueDepthReaderOptions['onRead']
   readonly #lanes: Map<string, Lane>
   readonly #closing = new AbortController()
   #refreshedAt: number | null = null
   #error: EngineError | null = null
   #reading: Promise<void> | null = null
 
-  /** Takes over what `former` knows. */
-  constructor({ queue, former, pace, budget, now, limitMs, onRead }: ReaderOptions) {
+  constructor({ queue, previous, intervals, budget, now, timeoutMs, onRead }: QueueDepthReaderOptions) {
     this.#queue = queue
     this.#budget = budget
     this.#now = now
-    this.#limitMs = limitMs
+    this.#timeoutMs = timeoutMs
     this.#onRead = onRead
-    this.pace = former === null ? new DepthPace(pace) : former.pace
+    this.interval = previous === null ? new PollInterval(intervals) : previous.interval
     this.#lanes = new Map(
       queue.config.statuses.map((status) => [
         status,
-        former === null ? emptyLane() : (former.#lanes.get(status) ?? emptyLane()),
+        (previous === null ? undefined : previous.#lanes.get(status)) ?? emptyLane(),
       ]),
     )
-    if (former !== null) this.#refreshedAt = former.#refreshedAt
+    if (previous !== null) this.#refreshedAt = previous.#refreshedAt
   }
 
-  /** `null` while nothing is read. */
+  /** The reading in progress, or `null`. Never rejects. */
   get reading(): Promise<void> | null {
     return this.#reading
   }
 
-  /** How many statuses there are. */
+  /** The number of statuses. */
   get size(): number {
     return this.#lanes.size
   }
 
-  /** When the status that was read longest ago was read; `null` where one never was. */
+  /** When the least recently read status was read; `null` if one was never read. */
   get oldest(): number | null {
     const times = [...this.#lanes.values()].map(({ readAt }) => readAt ?? -Infinity)
     const oldest = Math.min(...times)
     return oldest === -Infinity ? null : oldest
   }
 
-  /** When any status was last read, or `null`. */
+  /** When a status was last read, or `null`. */
   get newest(): number | null {
     return this.#refreshedAt
   }
 
   /**
-   * Reads all statuses in parallel, or just `pending`: as many as the budget has, the longest unread first.
-   * Never rejects: an error is kept in the state. `false` where it is being read already or nothing could be.
+   * Starts to read all statuses in parallel, or `pending` only: as many as the budget allows, the least recently read
+   * first. An error is kept in the state. Returns false if a reading is in progress or the budget is used up.
    */
   start(which: 'all' | 'pending'): boolean {
     if (this.#closing.signal.aborted || this.#reading !== null) return false
@@ -85,7 +85,7 @@ export class QueueReader {
     const statuses = lanes
       .toSorted(([, left], [, right]) => (left.readAt ?? 0) - (right.readAt ?? 0))
       .map(([status]) => status)
-      .filter(() => this.#budget.tryTake(mostRequests))
+      .filter(() => this.#budget.tryTake(maxRequests))
     if (statuses.length === 0) return false
     this.#reading = this.#read(statuses).then((error) => {
       this.#reading = null
@@ -94,7 +94,7 @@ export class QueueReader {
     return true
   }
 
-  /** `intervalMs`: the pause as planned, `null` while it is not watched. */
+  /** `intervalMs` is the planned interval, `null` while the queue is not watched. */
   state(intervalMs: number | null): QueueState {
     return {
       config: this.#queue.config,
@@ -105,29 +105,29 @@ export class QueueReader {
     }
   }
 
-  /** Stops, and waits until no request is under way. */
+  /** Aborts a reading, and waits until no request is in progress. */
   async close(): Promise<void> {
     this.#closing.abort()
     await this.#reading
   }
 
   async #read(statuses: readonly string[]): Promise<EngineError | null> {
-    const limit = AbortSignal.timeout(this.#limitMs)
-    const signal = AbortSignal.any([this.#closing.signal, limit])
-    let made = 0
+    const timeout = AbortSignal.timeout(this.#timeoutMs)
+    const signal = AbortSignal.any([this.#closing.signal, timeout])
+    let requests = 0
     try {
-      const onRequest = (): void => void (made += 1)
+      const onRequest = (): void => void (requests += 1)
       const depths = await this.#queue.depths({ signal, statuses, onRequest })
       this.#keep(depths)
       this.#error = null
     } catch (error) {
       if (!this.#closing.signal.aborted) {
-        this.#error = limit.aborted ? silent() : toEngineError(error)
-        this.pace.failed()
+        this.#error = timeout.aborted ? timedOut() : toEngineError(error)
+        this.interval.onFailure()
       }
     } finally {
-      // What was called off may still make requests that nobody counts.
-      if (!signal.aborted) this.#budget.giveBack(statuses.length * mostRequests - made)
+      // An aborted reading may still make requests that are not counted here, so nothing is refunded.
+      if (!signal.aborted) this.#budget.refund(statuses.length * maxRequests - requests)
     }
     return this.#error
   }
@@ -140,10 +140,10 @@ export class QueueReader {
       if (lane !== undefined && keepDepth(lane, depth, at)) changed = true
     }
     this.#refreshedAt = at
-    this.pace.read(changed)
+    this.interval.onRead(changed)
   }
 }
 
-function silent(): EngineError {
+function timedOut(): EngineError {
   return new EngineError('TIMED_OUT', 'Counting the jobs failed: the server did not respond in time.')
 }

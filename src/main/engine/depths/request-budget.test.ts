@@ -158,6 +158,6 @@ test('a new budget grants nothing at once, and a clock that is set back nothing 
   now += hourMs
   expect(budget.tryTake(7)).toBe(false)
   expect(budget.tryTake(6)).toBe(true)
-  budget.giveBack(100)
+  budget.refund(100)
   expect(budget.fill()).toBe(1)
 })

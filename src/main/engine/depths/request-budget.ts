@@ -1,48 +1,49 @@
 const hourMs = 60 * 60 * 1_000
-/** The part of an hour's budget that may be spent at once; the rest comes evenly over the hour. */
+/** The share of an hour's budget that can be spent at once. The rest is spread evenly over the hour. */
 const burst = 1 / 8
 
 /**
- * At most so many requests in any hour: what is saved up and what comes in over an hour are the budget together.
- * A new budget grants nothing at once.
+ * A token bucket that limits the requests in any hour. The stored tokens and those added within an hour together make up
+ * the budget. Raising the budget adds no tokens at once.
  */
 export class RequestBudget {
   readonly #now: () => number
   #perHour: number
   #tokens: number
-  #at: number
+  #refilledAt: number
 
-  /** Starts with all that may be saved up. `perHour`: at least 48, so that six requests fit at once. */
+  /** Starts full. `perHour` must be at least 48, so that six requests fit at once. */
   constructor(perHour: number, now: () => number = Date.now) {
     this.#now = now
     this.#perHour = perHour
     this.#tokens = perHour * burst
-    this.#at = now()
+    this.#refilledAt = now()
   }
 
-  /** The most that any hour may have. */
+  /** The most requests in any hour. */
   get perHour(): number {
     return this.#perHour
   }
 
-  /** Requests an hour that it bears for good. */
-  get lasting(): number {
+  /** The requests per hour that it can sustain. */
+  get sustainedPerHour(): number {
     return this.#perHour * (1 - burst)
   }
 
+  /** Changes the budget from now on. */
   setPerHour(perHour: number): void {
     this.#refill()
     this.#perHour = perHour
     this.#tokens = Math.min(this.#tokens, perHour * burst)
   }
 
-  /** What is saved up, from 0 to 1. */
+  /** How full it is, from 0 to 1. */
   fill(): number {
     this.#refill()
     return this.#tokens / (this.#perHour * burst)
   }
 
-  /** Takes so many requests if they are there. */
+  /** Takes tokens for so many requests. Returns whether there were enough. */
   tryTake(requests: number): boolean {
     this.#refill()
     if (this.#tokens < requests) return false
@@ -50,23 +51,23 @@ export class RequestBudget {
     return true
   }
 
-  /** Gives back what was taken and not made. */
-  giveBack(requests: number): void {
+  /** Returns the tokens of requests that were not made. */
+  refund(requests: number): void {
     this.#refill()
     this.#tokens = Math.min(this.#perHour * burst, this.#tokens + requests)
   }
 
-  /** Milliseconds until so many can be taken. */
+  /** Milliseconds until so many can be taken; 0 if they can be taken now. */
   waitMs(requests: number): number {
     this.#refill()
-    return Math.ceil((Math.max(0, requests - this.#tokens) * hourMs) / this.lasting)
+    return Math.ceil((Math.max(0, requests - this.#tokens) * hourMs) / this.sustainedPerHour)
   }
 
   #refill(): void {
     const now = this.#now()
-    // A clock that was set back brings nothing, and takes nothing.
-    const passed = Math.max(0, now - this.#at)
-    this.#at = now
-    this.#tokens = Math.min(this.#perHour * burst, this.#tokens + (passed * this.lasting) / hourMs)
+    // A clock that was set back neither adds nor removes tokens.
+    const passed = Math.max(0, now - this.#refilledAt)
+    this.#refilledAt = now
+    this.#tokens = Math.min(this.#perHour * burst, this.#tokens + (passed * this.sustainedPerHour) / hourMs)
   }
 }

@@ -2,37 +2,39 @@ import type { DepthSample, StatusDepth } from '../../../shared/queues.ts'
 
 const historyMs = 15 * 60 * 1_000
 const sampleMs = 5_000
-const mostSamples = historyMs / sampleMs
+const maxSamples = historyMs / sampleMs
 
-/** What is known of one status queue. */
+/** What is known about the queue of one status. Times are milliseconds since the epoch. */
 export interface Lane {
+  /** `null` until the first reading. */
   depth: StatusDepth | null
   readAt: number | null
+  /** The last 15 minutes, one sample every 5 s. */
   history: DepthSample[]
 }
 
-/** A status queue that was never read. */
+/** A lane without a reading. */
 export function emptyLane(): Lane {
   return { depth: null, readAt: null, history: [] }
 }
 
-/** Keeps what was read, and a point of it every 5 s. Answers whether it differs from what was known. */
+/** Stores a reading, and a sample every 5 s. Returns whether it differs from the previous reading. */
 export function keepDepth(lane: Lane, depth: StatusDepth, at: number): boolean {
-  const former = lane.depth
+  const previous = lane.depth
   lane.depth = depth
   lane.readAt = at
   const last = lane.history.at(-1)
-  // Timers come a little late or early, and a pace of a second shall still meet every 5 s.
+  // Timers may fire slightly early, so a sample may come slightly early too.
   if (last === undefined || at - last.at >= sampleMs - 500) {
     const { visible, inFlight } = depth
     lane.history = [...lane.history, { at, visible, inFlight }]
       .filter((sample) => sample.at > at - historyMs)
-      .slice(-mostSamples)
+      .slice(-maxSamples)
   }
   return (
-    former !== null &&
-    (former.visible !== depth.visible ||
-      former.inFlight !== depth.inFlight ||
-      former.delayed !== depth.delayed)
+    previous !== null &&
+    (previous.visible !== depth.visible ||
+      previous.inFlight !== depth.inFlight ||
+      previous.delayed !== depth.delayed)
   )
 }

@@ -42,7 +42,7 @@ beforeEach(async () => {
   proxy.headers = () => undefined
 })
 
-const source = (): ObjectSource => behind.source({ bucket: behind.layout.bucket('in'), key })
+const source = (): ObjectSource => behind.source({ bucket: behind.names.bucket('in'), key })
 
 function save(more: Partial<SaveRequest> = {}): Promise<SavedFile> {
   return saveFile({ source: source(), target: { folder }, name, bytesTotal: bytes.length, ...more })
@@ -120,7 +120,7 @@ test('notices an answer that stalls, and asks again', async () => {
 test('an answer in one piece that stalls fails', async () => {
   const { key: small } = await direct.store('in', { body: randomBytes(3 * mebibyte) })
   proxy.meddle = (piece, offset) => (offset > mebibyte ? 'stall' : piece)
-  const slow = behind.source({ bucket: behind.layout.bucket('in'), key: small })
+  const slow = behind.source({ bucket: behind.names.bucket('in'), key: small })
   await expect(save({ source: slow, bytesTotal: 3 * mebibyte, stallMs: 400 })).rejects.toMatchObject({
     code: 'TIMED_OUT',
     message: expect.stringContaining('stalled'),
@@ -131,7 +131,7 @@ test('an answer in one piece that stalls fails', async () => {
 test('an object replaced meanwhile is read anew, once', async () => {
   const changed = randomBytes(20 * mebibyte)
   const { key: changing } = await direct.store('in', { body: bytes })
-  const moving = behind.source({ bucket: behind.layout.bucket('in'), key: changing })
+  const moving = behind.source({ bucket: behind.names.bucket('in'), key: changing })
   const old = new WeakSet<IncomingMessage>()
   let replacing: Promise<unknown> | null = null
   let isReplaced = false
@@ -227,7 +227,7 @@ test('starts anew where the object, or the part file, is another one by now', as
   const { key: otherKey } = await direct.store('in', { body: other })
   const { path } = await save({
     keeping,
-    source: behind.source({ bucket: behind.layout.bucket('in'), key: otherKey }),
+    source: behind.source({ bucket: behind.names.bucket('in'), key: otherKey }),
   })
   expect((await readFile(path)).equals(other)).toBe(true)
 })

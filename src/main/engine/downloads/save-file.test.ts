@@ -29,7 +29,7 @@ async function stored(bytes: Buffer): Promise<ObjectSource> {
   return sourceOf(key)
 }
 
-const sourceOf = (key: string): ObjectSource => queue.source({ bucket: queue.layout.bucket('in'), key })
+const sourceOf = (key: string): ObjectSource => queue.source({ bucket: queue.names.bucket('in'), key })
 
 function payloadOf(bytes: Buffer, change: Partial<Payload> = {}): ObjectSource {
   const told = { size: bytes.length, contentType: null, etag: null, fields: {}, md5: null, crc32: null }
@@ -118,7 +118,7 @@ test('a name cannot leave the folder', async () => {
 test('refuses bytes that S3 hashes otherwise, and leaves nothing', async () => {
   const bytes = Buffer.from('twelve bytes')
   const { key } = await queue.store('in', { body: bytes })
-  const root = join(bench.servers.folder, 's3', queue.layout.bucket('in'))
+  const root = join(bench.servers.folder, 's3', queue.names.bucket('in'))
   const file = (await readdir(root)).find((name) => name.startsWith(key) && name.endsWith('_object'))
   await writeFile(join(root, file ?? ''), 'TWELVE BYTES')
   const save = saveFile({ source: sourceOf(key), target: { folder }, name: 'cat.jpg' })

@@ -1,10 +1,10 @@
 import type { JobFields } from '../../../shared/jobs.ts'
 import type { Direction } from '../../../shared/queues.ts'
-import { encodeEnvelope, originalValues } from '../protocol/message-body.ts'
+import { formatMessageBody, originalValues } from '../protocol/message-body.ts'
 import { throwIfCancelled } from '../errors/engine-error.ts'
 import type { Job } from '../protocol/job.ts'
-import type { Layout } from '../protocol/resource-names.ts'
-import { encodeMetadata, lowerCased } from '../protocol/object-metadata.ts'
+import type { ResourceNames } from '../protocol/resource-names.ts'
+import { encodeMetadata, lowerCaseNames } from '../protocol/object-metadata.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { PayloadBody, StoreOptions } from '../uploads/put-options.ts'
 
@@ -28,8 +28,8 @@ export type CompleteOptions = StoreOptions & {
 }
 
 /** What completing a job needs of its JobQueue. */
-export type Completer = {
-  readonly layout: Layout
+export type CompletionQueue = {
+  readonly names: ResourceNames
   store(
     direction: Direction,
     data: JobResult,
@@ -40,28 +40,28 @@ export type Completer = {
 
 /** Stores, sends, deletes: see `JobQueue.complete`. */
 export async function completeJob(
-  completer: Completer,
+  jobQueue: CompletionQueue,
   queue: SqsQueue,
   job: Job,
   results: readonly JobResult[],
   options: CompleteOptions & { readonly checkLease: () => void },
 ): Promise<readonly CompletedResult[]> {
   const { signal, limits, noted, onProgress, checkLease } = options
-  const bucket = completer.layout.bucket('out')
+  const bucket = jobQueue.names.bucket('out')
   // Not `job.fields`: those are texts, and a peer must get its numbers and objects back as it sent them.
   const original = originalValues(job.rawBody)
   const planned = results.map((result) => {
     const fields = result.fields ?? {}
     encodeMetadata(fields)
     const key = `${job.id}-${result.key ?? 'output'}`
-    const message = { ...original, ...lowerCased(fields), job: job.id }
-    return { result: { ...result, key }, key, body: encodeEnvelope(message, bucket, key) }
+    const message = { ...original, ...lowerCaseNames(fields), job: job.id }
+    return { result: { ...result, key }, key, body: formatMessageBody(message, bucket, key) }
   })
   checkLease()
   await queue.getUrl({ signal })
   let stored = 0
   for (const { result } of planned) {
-    const { size } = await completer.store('out', result, {
+    const { size } = await jobQueue.store('out', result, {
       signal,
       limits,
       noted,
@@ -75,6 +75,6 @@ export async function completeJob(
   // From here on a cancel would only leave duplicates, so the signal counts no more.
   for (const { key, body } of planned) completed.push({ key, jobId: await queue.send(body) })
   await options.beforeDelete?.()
-  await completer.acknowledge(job)
+  await jobQueue.acknowledge(job)
   return completed
 }

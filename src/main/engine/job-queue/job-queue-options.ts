@@ -1,7 +1,17 @@
 import type { JobFields } from '../../../shared/jobs.ts'
-import type { Direction } from '../../../shared/queues.ts'
+import type { Direction, QueueConfig } from '../../../shared/queues.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
+import type { EngineClients } from '../aws/transport/clients.ts'
 import type { PayloadBody } from '../uploads/put-options.ts'
+import type { LeaseClock } from './lease-clock.ts'
+
+/** What a job queue is made of. */
+export type JobQueueOptions = {
+  readonly config: QueueConfig
+  readonly clients: EngineClients
+  /** What leases are counted by. Default: the clocks of this computer. */
+  readonly clock?: LeaseClock | undefined
+}
 
 /** What is stored as a payload. */
 export type StoreData = {

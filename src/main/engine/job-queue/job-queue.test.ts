@@ -50,7 +50,7 @@ describe('a job', () => {
     expect(size).toBe(3)
     const detail = await queue.describeObject('in', key)
     expect(detail).toMatchObject({ key, size: 3, contentType: 'image/jpeg', fields })
-    expect(await queue.describeObject(queue.layout.bucket('in'), key)).toEqual(detail)
+    expect(await queue.describeObject(queue.names.bucket('in'), key)).toEqual(detail)
     const id = await queue.trigger(key, { status: 'completed', fields: { Note: 'b' } })
     expect(await claim('completed')).toMatchObject({ id, fields: { filename: 'cat.JPG', note: 'b' } })
     expect((await queue.list('in')).objects).toMatchObject([{ key, size: 3 }])

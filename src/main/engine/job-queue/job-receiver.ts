@@ -1,59 +1,86 @@
+import type { QueueConfig } from '../../../shared/queues.ts'
+import { maxBatchSize } from '../aws/sqs/message-batch.ts'
+import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import type { CallOptions } from '../aws/transport/aws-call.ts'
+import type { EngineClients } from '../aws/transport/clients.ts'
 import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
-import type { CallOptions } from '../aws/s3/s3-objects.ts'
-import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import { toEngineError } from '../errors/to-engine-error.ts'
 import type { Job, JobOutcome } from '../protocol/job.ts'
-import type { NextBatchOptions } from './job-queue-options.ts'
+import { resourceNames, type ResourceNames } from '../protocol/resource-names.ts'
+import type { JobQueueOptions, NextBatchOptions, NextOptions } from './job-queue-options.ts'
 import { LeaseAbort } from './lease-abort.ts'
-import { momentOf, type LeaseClock } from './lease-clock.ts'
+import { momentOf, systemClock } from './lease-clock.ts'
 import type { LeaseRenewal } from './lease-deadline.ts'
 import { LeaseDeadlines } from './lease-deadlines.ts'
-import { DetachedPolls } from './long-polls.ts'
+import { LongPolls } from './long-polls.ts'
 import { receiveJobs } from './receive-jobs.ts'
 
-/** What receiving needs of the job queue that it is for. */
-export type ReceiverPlace = {
-  readonly queueName: string
-  readonly buckets: readonly string[]
-  /** @throws EngineError `STATUS_UNKNOWN` */
-  readonly queue: (status: string) => SqsQueue
-}
-
-/** The receiving half of a job queue: its polls, and the leases of what they brought. */
+/**
+ * The worker's half of a {@link JobQueue}: receives jobs, renews their leases, acknowledges and releases them. Every
+ * method throws EngineError only, and every one that takes a signal throws `CANCELLED` when it fires.
+ */
 export class JobReceiver {
-  readonly #place: ReceiverPlace
-  readonly #polls = new DetachedPolls<readonly Job[]>()
+  readonly config: QueueConfig
+  readonly names: ResourceNames
+  /** The deadlines of the jobs that this queue has received. */
   readonly leases: LeaseDeadlines
+  readonly #polls = new LongPolls<readonly Job[]>()
+  readonly #queues = new Map<string, SqsQueue>()
 
-  constructor(place: ReceiverPlace, clock: LeaseClock) {
-    this.#place = place
+  /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that makes no valid names. */
+  constructor({ config, clients, clock = systemClock }: JobQueueOptions) {
+    this.config = config
+    this.names = resourceNames(config)
     this.leases = new LeaseDeadlines(clock)
+    this.#makeQueues(clients)
   }
 
-  /** See `JobQueue.nextBatch`. */
+  /** Uses other clients from the next call on: the same job queue with new keys or at a new address. */
+  reconnect(clients: EngineClients): void {
+    this.#makeQueues(clients)
+  }
+
+  /**
+   * Waits for a job in one long poll. Returns `null` when none came. When the signal fires it rejects at once, and a job
+   * that the poll still receives is released. @throws EngineError `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
+   */
+  async next(status: string, options: NextOptions = {}): Promise<Job | null> {
+    const [job] = await this.nextBatch(status, { ...options, max: 1 })
+    return job ?? null
+  }
+
+  /**
+   * Like {@link next}, for up to `max` jobs. Returns the jobs that are there, an empty list when none came.
+   * @throws EngineError `BAD_REQUEST` for a `max` outside 1 to 10, `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
+   */
   async nextBatch(status: string, options: NextBatchOptions = {}): Promise<readonly Job[]> {
-    const queue = this.#place.queue(status)
+    const queue = this.sqsQueue(status)
     throwIfCancelled(options.signal)
-    const { max = 10, waitSeconds = 20, leaseSeconds = 30 } = options
-    if (!Number.isInteger(max) || max < 1 || max > 10) {
-      throw new EngineError('BAD_REQUEST', 'A batch has 1 to 10 jobs.')
+    const { max = maxBatchSize, waitSeconds = 20, leaseSeconds = 30 } = options
+    if (!Number.isInteger(max) || max < 1 || max > maxBatchSize) {
+      throw new EngineError('BAD_REQUEST', `A batch has 1 to ${maxBatchSize} jobs.`)
     }
-    const request = { ...this.#place, status, max, waitSeconds, leaseSeconds }
-    const receive = (signal: AbortSignal): Promise<readonly Job[] | null> =>
-      receiveJobs(queue, request, this.leases, signal)
-    const giveBack = async (jobs: readonly Job[]): Promise<void> => {
-      await this.releaseBatch(jobs)
-    }
-    const kind = `${status} ${leaseSeconds} ${max}`
-    return (await this.#polls.run({ kind, receive, giveBack }, options.signal)) ?? []
+    const { name: queueName } = this.config
+    const request = { queueName, buckets: this.names.buckets, status, max, waitSeconds, leaseSeconds }
+    const jobs = await this.#polls.run(
+      {
+        kind: `${status} ${leaseSeconds} ${max}`,
+        receive: (signal) => receiveJobs(queue, request, this.leases, signal),
+        release: async (unwanted) => void (await this.releaseBatch(unwanted)),
+      },
+      options.signal,
+    )
+    return jobs ?? []
   }
 
-  /** Waits for polls that nobody waits for any more; aborts those that outlast the deadline. */
-  async settle(deadlineMs: number): Promise<void> {
+  /** Waits for the polls of cancelled `next` calls, and aborts those that outlast the deadline. Never throws. */
+  async settle({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
     await this.#polls.settle(deadlineMs)
   }
 
-  async acknowledge(job: Job, options: CallOptions): Promise<void> {
-    const queue = this.#place.queue(job.status)
+  /** Deletes a job's message. Stop renewing it first. @throws EngineError `LEASE_LOST`. */
+  async acknowledge(job: Job, options: CallOptions = {}): Promise<void> {
+    const queue = this.sqsQueue(job.status)
     const lease = this.leases.of(job)
     lease.check()
     const abort = new LeaseAbort(this.leases.clock, [lease.leftMs()], options.signal)
@@ -67,52 +94,64 @@ export class JobReceiver {
     this.leases.forget(job)
   }
 
-  async release(job: Job, options: CallOptions): Promise<void> {
-    await this.#place.queue(job.status).changeVisibility(job.receiptHandle, 0, options)
-    this.leases.forget(job)
-  }
-
-  async renew(job: Job, leaseSeconds: number, options: CallOptions): Promise<number> {
-    const lease = this.leases.of(job)
-    const renewal = lease.next(leaseSeconds * 1_000)
-    await this.#place.queue(job.status).changeVisibility(job.receiptHandle, leaseSeconds, options)
-    return lease.renewed(renewal)
-  }
-
-  /** See `JobQueue.acknowledgeBatch`. */
+  /**
+   * Deletes the messages of many jobs, ten per request. Returns the outcome of each, in their order. A job whose lease
+   * is over gets `LEASE_LOST` without a request. Never throws.
+   */
   async acknowledgeBatch(jobs: readonly Job[], options: CallOptions = {}): Promise<readonly JobOutcome[]> {
     const { leases } = this
     const now = momentOf(leases.clock)
-    return this.#forgotten(
-      await this.#each(
-        jobs,
-        (job) => leases.of(job).check(now),
-        async (queue, some) => {
-          const leftMs = some.map((job) => leases.of(job).leftMs(now))
-          const abort = new LeaseAbort(leases.clock, leftMs, options.signal)
-          const outcomes = await queue.deleteBatch(handlesOf(some), { signal: abort.signal })
-          abort.stop()
-          return outcomes.map((error) => (error === null ? null : abort.toError(error)))
-        },
-      ),
+    const outcomes = await this.#perQueue(
+      jobs,
+      (job) => leases.of(job).check(now),
+      async (queue, some) => {
+        const leftMs = some.map((job) => leases.of(job).leftMs(now))
+        const abort = new LeaseAbort(leases.clock, leftMs, options.signal)
+        const handles = some.map(({ receiptHandle }) => receiptHandle)
+        const errors = await queue.deleteBatch(handles, { signal: abort.signal })
+        abort.stop()
+        return errors.map((error) => (error === null ? null : abort.toError(error)))
+      },
     )
+    return this.#forgetFinished(outcomes)
   }
 
-  /** See `JobQueue.releaseBatch`. */
+  /** Makes a job visible again, so that the next caller receives it. @throws EngineError `LEASE_LOST`. */
+  async release(job: Job, options: CallOptions = {}): Promise<void> {
+    await this.sqsQueue(job.status).changeVisibility(job.receiptHandle, 0, options)
+    this.leases.forget(job)
+  }
+
+  /** Releases many jobs, ten per request. Returns the outcome of each, in their order. Never throws. */
   async releaseBatch(jobs: readonly Job[], options: CallOptions = {}): Promise<readonly JobOutcome[]> {
-    return this.#forgotten(
-      await this.#each(
-        jobs,
-        () => undefined,
-        (queue, some) => {
-          const changes = some.map(({ receiptHandle }) => ({ receiptHandle, seconds: 0 }))
-          return queue.changeVisibilityBatch(changes, options)
-        },
-      ),
+    const outcomes = await this.#perQueue(
+      jobs,
+      () => undefined,
+      (queue, some) => {
+        const changes = some.map(({ receiptHandle }) => ({ receiptHandle, seconds: 0 }))
+        return queue.changeVisibilityBatch(changes, options)
+      },
     )
+    return this.#forgetFinished(outcomes)
   }
 
-  /** See `JobQueue.renewBatch`. */
+  /**
+   * Extends a job's lease to `leaseSeconds` (default 30) from now. Returns the new deadline, in milliseconds since the
+   * epoch. @throws EngineError `LEASE_LOST` when the lease is over, or 12 hours after the receive would be exceeded.
+   */
+  async renew(job: Job, options: CallOptions & { readonly leaseSeconds?: number } = {}): Promise<number> {
+    const { leaseSeconds = 30 } = options
+    const lease = this.leases.of(job)
+    const renewal = lease.next(leaseSeconds * 1_000)
+    await this.sqsQueue(job.status).changeVisibility(job.receiptHandle, leaseSeconds, options)
+    return lease.renewed(renewal)
+  }
+
+  /**
+   * Extends the leases of many jobs, ten per request, each by its own `leaseSeconds` from now. Renewals have sockets of
+   * their own, so other work cannot delay them. Returns the new deadline of each, in milliseconds since the epoch, or its
+   * error, in their order. Never throws.
+   */
   async renewBatch(
     requests: readonly { readonly job: Job; readonly leaseSeconds: number }[],
     options: CallOptions = {},
@@ -122,7 +161,7 @@ export class JobReceiver {
     const seconds = new Map(requests.map(({ job, leaseSeconds }) => [job, leaseSeconds]))
     const secondsOf = (job: Job): number => seconds.get(job) ?? 0
     const renewals = new Map<Job, LeaseRenewal>()
-    const outcomes = await this.#each(
+    const outcomes = await this.#perQueue(
       requests.map(({ job }) => job),
       (job) => void renewals.set(job, leases.of(job).next(secondsOf(job) * 1_000, now)),
       (queue, some) =>
@@ -137,48 +176,63 @@ export class JobReceiver {
       try {
         return renewal === undefined ? new EngineError('INTERNAL') : leases.of(job).renewed(renewal)
       } catch (lost) {
-        return lost instanceof EngineError ? lost : new EngineError('INTERNAL', undefined, { cause: lost })
+        return toEngineError(lost)
       }
     })
   }
 
-  #forgotten(outcomes: readonly JobOutcome[]): readonly JobOutcome[] {
+  /** The SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` */
+  protected sqsQueue(status: string): SqsQueue {
+    const name = this.names.queue(status)
+    const queue = this.#queues.get(status)
+    if (!queue) throw new EngineError('STATUS_UNKNOWN', `The job queue has no queue ${name}.`)
+    return queue
+  }
+
+  /** The SQS queues of all statuses, in their order. */
+  protected get sqsQueues(): readonly SqsQueue[] {
+    return [...this.#queues.values()]
+  }
+
+  #makeQueues(clients: EngineClients): void {
+    for (const status of this.config.statuses) {
+      this.#queues.set(status, new SqsQueue(clients, this.names.queue(status)))
+    }
+  }
+
+  #forgetFinished(outcomes: readonly JobOutcome[]): readonly JobOutcome[] {
     for (const { job, error } of outcomes) if (error === null) this.leases.forget(job)
     return outcomes
   }
 
-  /** Does something with jobs of several statuses, those of one in one go; each has its own outcome. */
-  async #each(
+  /**
+   * Calls `run` once per SQS queue, with its jobs. It returns an error or `null` for each of them. A job whose `prepare`
+   * throws gets that error and is left out.
+   */
+  async #perQueue(
     jobs: readonly Job[],
     prepare: (job: Job) => void,
-    work: (queue: SqsQueue, jobs: readonly Job[]) => Promise<(EngineError | null)[]>,
+    run: (queue: SqsQueue, jobs: readonly Job[]) => Promise<readonly (EngineError | null)[]>,
   ): Promise<readonly JobOutcome[]> {
-    const errors = new Map<Job, EngineError>()
-    const byStatus = new Map<string, Job[]>()
+    const errors = new Map<Job, EngineError | null>()
+    const jobsOf = new Map<SqsQueue, Job[]>()
     for (const job of jobs) {
       try {
-        this.#place.queue(job.status)
+        const queue = this.sqsQueue(job.status)
         prepare(job)
-        const some = byStatus.get(job.status)
+        const some = jobsOf.get(queue)
         if (some) some.push(job)
-        else byStatus.set(job.status, [job])
+        else jobsOf.set(queue, [job])
       } catch (error) {
-        errors.set(job, error instanceof EngineError ? error : new EngineError('INTERNAL'))
+        errors.set(job, toEngineError(error))
       }
     }
     await Promise.all(
-      [...byStatus].map(async ([status, some]) => {
-        const outcomes = await work(this.#place.queue(status), some)
-        some.forEach((job, index) => {
-          const error = outcomes[index] ?? null
-          if (error !== null) errors.set(job, error)
-        })
+      [...jobsOf].map(async ([queue, some]) => {
+        const found = await run(queue, some)
+        for (const [index, job] of some.entries()) errors.set(job, found[index] ?? null)
       }),
     )
     return jobs.map((job) => ({ job, error: errors.get(job) ?? null }))
   }
-}
-
-function handlesOf(jobs: readonly Job[]): string[] {
-  return jobs.map(({ receiptHandle }) => receiptHandle)
 }

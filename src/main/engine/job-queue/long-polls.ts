@@ -1,12 +1,12 @@
 import { EngineError } from '../errors/engine-error.ts'
 
 /** A long poll for a caller who may leave before it ends. */
-export type Poll<T> = {
+export type LongPoll<T> = {
   /** Which polls may stand in for each other: those of one queue with one lease. */
   readonly kind: string
   receive(signal: AbortSignal): Promise<T | null>
   /** Gives back what nobody waits for. */
-  giveBack(result: T): Promise<void>
+  release(result: T): Promise<void>
 }
 
 type Caller<T> = {
@@ -20,11 +20,11 @@ type Caller<T> = {
  * and would hide that message for the whole lease. So a poll runs to its end; what it brings goes to another
  * caller who waits for the same, and is given back where there is none.
  */
-export class DetachedPolls<T> {
+export class LongPolls<T> {
   readonly #polls = new Map<Promise<void>, { readonly caller: Caller<T>; readonly abort: () => void }>()
 
   /** Runs a poll until it ends or `signal` fires: then it throws `CANCELLED` at once. */
-  run(poll: Poll<T>, signal: AbortSignal | undefined): Promise<T | null> {
+  run(poll: LongPoll<T>, signal: AbortSignal | undefined): Promise<T | null> {
     return new Promise((resolve, reject) => {
       let waiting = true
       const leave = (): void => {
@@ -69,12 +69,12 @@ export class DetachedPolls<T> {
     }
   }
 
-  async #deliver(poll: Poll<T>, caller: Caller<T>, result: T | null): Promise<void> {
+  async #deliver(poll: LongPoll<T>, caller: Caller<T>, result: T | null): Promise<void> {
     if (caller.isWaiting()) return caller.take(result)
     if (result === null) return
     const others = [...this.#polls.values()].map((entry) => entry.caller)
     const other = others.find(({ kind, isWaiting }) => kind === poll.kind && isWaiting())
     if (other) other.take(result)
-    else await poll.giveBack(result)
+    else await poll.release(result)
   }
 }

@@ -1,13 +1,13 @@
 import type { QueueResource } from '../../../shared/queues.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import type { Layout } from '../protocol/resource-names.ts'
+import type { ResourceNames } from '../protocol/resource-names.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { S3Objects } from '../aws/s3/s3-objects.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 
 /** What a job queue consists of. */
-export type Parts = {
-  readonly layout: Layout
+export type JobQueueParts = {
+  readonly layout: ResourceNames
   readonly store: S3Objects
   readonly queues: readonly SqsQueue[]
   readonly region: string
@@ -17,7 +17,10 @@ export type Parts = {
  * Which buckets and queues of a job queue are there. A bucket of somebody else shows as `denied`: only
  * creating it tells the two apart. Changes nothing. @throws EngineError for wrong keys, region and network.
  */
-export async function describeResources(parts: Parts, options: CallOptions): Promise<QueueResource[]> {
+export async function describeResources(
+  parts: JobQueueParts,
+  options: CallOptions,
+): Promise<QueueResource[]> {
   const buckets = parts.layout.buckets.map(async (name): Promise<QueueResource> => {
     return { kind: 'bucket', name, state: await parts.store.headBucket(name, options) }
   })
@@ -32,7 +35,7 @@ export async function describeResources(parts: Parts, options: CallOptions): Pro
  * created by then stays, and the next call goes on from there.
  * @throws EngineError `BUCKET_FOREIGN` when somebody else has a bucket of that name, and the rest.
  */
-export async function ensureResources(parts: Parts, options: CallOptions): Promise<QueueResource[]> {
+export async function ensureResources(parts: JobQueueParts, options: CallOptions): Promise<QueueResource[]> {
   const created: QueueResource[] = []
   for (const resource of await describeResources(parts, options)) {
     const { kind, name, state } = resource

@@ -3,7 +3,7 @@ import type { Job } from '../protocol/job.ts'
 import { momentOf, passedBetween } from './lease-clock.ts'
 import { LeaseDeadline } from './lease-deadline.ts'
 import type { LeaseDeadlines } from './lease-deadlines.ts'
-import { jobOf } from './received-job.ts'
+import { receivedJob } from './received-job.ts'
 
 /** Where jobs are received, and for how long. */
 export interface ReceiveRequest {
@@ -37,7 +37,7 @@ export async function receiveJobs(
   const errors = isShort ? await extend(queue, messages, leaseSeconds) : []
   leases.prune()
   return messages.map((message, index) => {
-    const job = jobOf(request, status, message, { receivedAt: received.wall, leaseMs })
+    const job = receivedJob(request, status, message, { receivedAt: received.wall, leaseMs })
     const startedAt = isShort && errors[index] === null ? now : received
     leases.set(job, new LeaseDeadline(clock, startedAt, leaseMs, received))
     return job

@@ -1,16 +1,16 @@
 import type { ReceivedMessage } from '../aws/sqs/sqs-queue.ts'
 import type { Job } from '../protocol/job.ts'
-import { decodeEnvelope } from '../protocol/message-body.ts'
+import { parseMessageBody } from '../protocol/message-body.ts'
 
 /** A received message as a job. `buckets`: the job queue's own, `null` while they are not known. */
-export function jobOf(
+export function receivedJob(
   { queueName, buckets }: { readonly queueName: string; readonly buckets: readonly string[] | null },
   status: string,
   message: ReceivedMessage,
   { receivedAt, leaseMs }: Pick<Job, 'receivedAt' | 'leaseMs'>,
 ): Job {
   const { body, ...facts } = message
-  const envelope = decodeEnvelope(body)
+  const envelope = parseMessageBody(body)
   const foreign = envelope.bucket !== null && buckets !== null && !buckets.includes(envelope.bucket)
   return { queue: queueName, status, ...facts, ...envelope, rawBody: body, foreign, receivedAt, leaseMs }
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeEnvelope, encodeEnvelope, nestingLimit, originalValues } from './message-body.ts'
+import { parseMessageBody, formatMessageBody, nestingLimit, originalValues } from './message-body.ts'
 import { messageLimitBytes } from './limits.ts'
 import { expectCode } from '../testing/expect-code.ts'
 
@@ -8,13 +8,13 @@ const sqsTakes = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u
 
 describe('a message', () => {
   it('is written as remotejob writes it', () => {
-    expect(encodeEnvelope({ name: 'Cat Montage' }, 'remotejobs-in-testqueue', '897afcb9')).toBe(
+    expect(formatMessageBody({ name: 'Cat Montage' }, 'remotejobs-in-testqueue', '897afcb9')).toBe(
       '{"name":"Cat Montage","bucket":"remotejobs-in-testqueue","key":"897afcb9"}',
     )
   })
 
   it('never takes its bucket or key out of the fields', () => {
-    expect(decodeEnvelope(encodeEnvelope({ key: 'evil', bucket: 'evil', a: '1' }, 'b', 'k'))).toEqual({
+    expect(parseMessageBody(formatMessageBody({ key: 'evil', bucket: 'evil', a: '1' }, 'b', 'k'))).toEqual({
       fields: { a: '1' },
       bucket: 'b',
       key: 'k',
@@ -30,9 +30,9 @@ describe('a message', () => {
     const names = text.filter((name) => name !== 'bucket' && name !== 'key')
     fc.assert(
       fc.property(fc.dictionary(names, text), fc.string({ unit: 'binary', minLength: 1 }), (fields, key) => {
-        const body = encodeEnvelope(fields, 'b', key)
+        const body = formatMessageBody(fields, 'b', key)
         expect(body).toMatch(sqsTakes)
-        const decoded = decodeEnvelope(body)
+        const decoded = parseMessageBody(body)
         expect(decoded.fields).toEqual(fields)
         expect([decoded.bucket, decoded.key, decoded.error]).toEqual(['b', key, null])
       }),
@@ -41,12 +41,12 @@ describe('a message', () => {
   })
 
   it('takes 1 MiB and not a byte more', async () => {
-    const frame = encodeEnvelope({ a: '' }, 'b', 'k').length
-    expect(encodeEnvelope({ a: 'x'.repeat(messageLimitBytes - frame) }, 'b', 'k')).toHaveLength(
+    const frame = formatMessageBody({ a: '' }, 'b', 'k').length
+    expect(formatMessageBody({ a: 'x'.repeat(messageLimitBytes - frame) }, 'b', 'k')).toHaveLength(
       messageLimitBytes,
     )
     await expectCode(
-      () => encodeEnvelope({ a: 'x'.repeat(messageLimitBytes - frame + 1) }, 'b', 'k'),
+      () => formatMessageBody({ a: 'x'.repeat(messageLimitBytes - frame + 1) }, 'b', 'k'),
       'MESSAGE_TOO_LARGE',
     )
   })
@@ -54,7 +54,7 @@ describe('a message', () => {
 
 describe('a message of somebody else', () => {
   it.each(['', 'hello', '{', '[1]', '"x"', 'null', '7'])('that is no JSON object: %s', (body) => {
-    expect(decodeEnvelope(body)).toMatchObject({
+    expect(parseMessageBody(body)).toMatchObject({
       fields: {},
       bucket: null,
       key: null,
@@ -65,12 +65,12 @@ describe('a message of somebody else', () => {
   it.each(['{}', '{"bucket":"b"}', '{"key":"k"}', '{"bucket":"b","key":7}', '{"bucket":"","key":"k"}'])(
     'that names no payload: %s',
     (body) => {
-      expect(decodeEnvelope(body).error?.code).toBe('MESSAGE_WITHOUT_KEY')
+      expect(parseMessageBody(body).error?.code).toBe('MESSAGE_WITHOUT_KEY')
     },
   )
 
   it('keeps its fields without a key, and values that are no text as their JSON', () => {
-    const { fields } = decodeEnvelope('{"name":"a","n":1.5,"o":{"x":[true]},"z":null,"__proto__":"p"}')
+    const { fields } = parseMessageBody('{"name":"a","n":1.5,"o":{"x":[true]},"z":null,"__proto__":"p"}')
     expect(Object.entries(fields)).toEqual([
       ['name', 'a'],
       ['n', '1.5'],
@@ -83,10 +83,10 @@ describe('a message of somebody else', () => {
   it('may be nested to a limit, and not a level more', async () => {
     const body = (levels: number): string =>
       `{"bucket":"b","key":"k","x":${'['.repeat(levels - 1)}"]\\"["${']'.repeat(levels - 1)}}`
-    expect(decodeEnvelope(body(nestingLimit))).toMatchObject({ bucket: 'b', key: 'k', error: null })
-    expect(encodeEnvelope(originalValues(body(nestingLimit)), 'b', 'k')).toContain('"]\\"["')
+    expect(parseMessageBody(body(nestingLimit))).toMatchObject({ bucket: 'b', key: 'k', error: null })
+    expect(formatMessageBody(originalValues(body(nestingLimit)), 'b', 'k')).toContain('"]\\"["')
     const tooDeep = body(nestingLimit + 1)
-    expect(decodeEnvelope(tooDeep)).toMatchObject({
+    expect(parseMessageBody(tooDeep)).toMatchObject({
       fields: {},
       bucket: null,
       key: null,
@@ -94,7 +94,7 @@ describe('a message of somebody else', () => {
     })
     await expectCode(() => originalValues(tooDeep), 'MESSAGE_TOO_DEEP')
     const brackets = JSON.stringify({ bucket: 'b', key: 'k', x: '[{\\"'.repeat(nestingLimit) })
-    expect(decodeEnvelope(brackets).error).toBeNull()
+    expect(parseMessageBody(brackets).error).toBeNull()
   })
 
   it('never throws', () => {
@@ -107,6 +107,6 @@ describe('a message of somebody else', () => {
         .tuple(fc.constantFrom(['[', ']'], ['{"":', '}'], ['[{"a":', '}]'], ['[', '']), levels, fc.json())
         .map(([[open = '', end = ''], n, json]) => `{"x":${open.repeat(n)}${json}${end.repeat(n)}}`),
     )
-    fc.assert(fc.property(bodies, (body) => typeof decodeEnvelope(body).fields === 'object'))
+    fc.assert(fc.property(bodies, (body) => typeof parseMessageBody(body).fields === 'object'))
   })
 })

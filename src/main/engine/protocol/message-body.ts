@@ -9,7 +9,7 @@ import { EngineError } from '../errors/engine-error.ts'
 export const nestingLimit = 500
 
 /** What a message says. `error` tells why `bucket` or `key` is `null`. */
-export type Envelope = {
+export type MessageContent = {
   readonly fields: JobFields
   readonly bucket: string | null
   readonly key: string | null
@@ -22,7 +22,7 @@ export type Envelope = {
  * Characters that SQS refuses are there as JSON escapes, so every text may pass.
  * @throws EngineError `MESSAGE_TOO_LARGE` over {@link messageLimitBytes}.
  */
-export function encodeEnvelope(
+export function formatMessageBody(
   fields: Readonly<Record<string, unknown>>,
   bucket: string,
   key: string,
@@ -43,7 +43,7 @@ export function encodeEnvelope(
 }
 
 /** What a message's body says, whoever wrote it. Values that are no text become their JSON; never throws. */
-export function decodeEnvelope(body: string): Envelope {
+export function parseMessageBody(body: string): MessageContent {
   const parsed = parseObject(body)
   if (parsed === null) {
     return { fields: {}, bucket: null, key: null, error: new EngineError('MESSAGE_NOT_JSON') }

@@ -59,7 +59,7 @@ export function encodeMetadata(fields: JobFields): Record<string, string> {
 }
 
 /** Fields with their names as S3 keeps them. */
-export function lowerCased(fields: JobFields): JobFields {
+export function lowerCaseNames(fields: JobFields): JobFields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]))
 }
 

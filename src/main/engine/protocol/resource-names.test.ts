@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { QueueConfig } from '../../../shared/queues.ts'
-import { directionOfBucket, layoutOf } from './resource-names.ts'
+import { directionOfBucket, resourceNames } from './resource-names.ts'
 import { expectCode } from '../testing/expect-code.ts'
 
 const config: QueueConfig = {
@@ -11,14 +11,14 @@ const config: QueueConfig = {
 
 describe('the names of a job queue', () => {
   it('are those of remotejob 1.x', () => {
-    const layout = layoutOf(config)
+    const layout = resourceNames(config)
     expect(layout.buckets).toEqual(['remotejobs-in-thumbnails', 'remotejobs-out-thumbnails'])
     expect(layout.queues).toEqual(['thumbnails-pending', 'thumbnails-inprogress', 'thumbnails-completed'])
     expect([layout.bucket('in'), layout.bucket('out')]).toEqual(layout.buckets)
   })
 
   it('are those of remotejob 2.x', () => {
-    const layout = layoutOf({ name: 'thumbnails', layout: 'single', statuses: ['pending', 'Other_1'] })
+    const layout = resourceNames({ name: 'thumbnails', layout: 'single', statuses: ['pending', 'Other_1'] })
     expect(layout.buckets).toEqual(['remotejobs-thumbnails'])
     expect(layout.bucket('out')).toBe('remotejobs-thumbnails')
     expect(layout.queue('Other_1')).toBe('thumbnails-Other_1')
@@ -32,11 +32,11 @@ describe('the names of a job queue', () => {
   })
 
   it('refuse a status that is not configured', async () => {
-    await expectCode(() => layoutOf(config).queue('nope'), 'STATUS_UNKNOWN')
-    await expectCode(() => layoutOf({ ...config, statuses: ['a b'] }), 'STATUS_UNKNOWN')
+    await expectCode(() => resourceNames(config).queue('nope'), 'STATUS_UNKNOWN')
+    await expectCode(() => resourceNames({ ...config, statuses: ['a b'] }), 'STATUS_UNKNOWN')
   })
 
   it.each(['', 'A', 'a.b', '-a', 'a-', 'ä', 'x'.repeat(49)])('refuse the name “%s”', async (name) => {
-    await expectCode(() => layoutOf({ ...config, name }), 'QUEUE_NAME_INVALID')
+    await expectCode(() => resourceNames({ ...config, name }), 'QUEUE_NAME_INVALID')
   })
 })

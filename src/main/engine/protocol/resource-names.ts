@@ -2,7 +2,7 @@ import { queueConfig, type Direction, type QueueConfig } from '../../../shared/q
 import { EngineError } from '../errors/engine-error.ts'
 
 /** The names of the buckets and SQS queues of one job queue. */
-export type Layout = {
+export type ResourceNames = {
   /** The bucket for payloads (`in`) or results (`out`); the same one in the `single` layout. */
   bucket(direction: Direction): string
   /** The SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` when the job queue has no such status. */
@@ -18,7 +18,7 @@ export type Layout = {
  * @throws EngineError `QUEUE_NAME_INVALID` for a name that makes no bucket name, `STATUS_UNKNOWN` for
  *   statuses that make no queue name or do not start with `pending`.
  */
-export function layoutOf(config: QueueConfig): Layout {
+export function resourceNames(config: QueueConfig): ResourceNames {
   const checked = queueConfig.safeParse(config)
   if (!checked.success) {
     const aboutName = checked.error.issues.some((issue) => issue.path[0] === 'name')

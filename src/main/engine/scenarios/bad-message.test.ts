@@ -72,7 +72,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])(
 
     /** Sends nine sound messages and the bad one among them. */
     async function send(body: string): Promise<void> {
-      const raw = new SqsQueue(servers.clients(), queue.layout.queue('pending'))
+      const raw = new SqsQueue(servers.clients(), queue.names.queue('pending'))
       for (const index of Array(10).keys()) {
         if (index === 4) await raw.send(body)
         else await queue.sendStored({ key: `good-${index}`, fields: { name: 'Kätzchen' } })

@@ -80,8 +80,8 @@ test('rejects a poll if all of its messages are damaged', async () => {
 test('claims large messages together', async () => {
   await queue.acknowledgeBatch(await claim())
   // Only a peer sends messages of this size: S3 limits our metadata.
-  const large = new SqsQueue(servers.clients(), queue.layout.queue('pending'))
-  const body = JSON.stringify({ bucket: queue.layout.bucket('in'), key: 'a', note: 'x'.repeat(600_000) })
+  const large = new SqsQueue(servers.clients(), queue.names.queue('pending'))
+  const body = JSON.stringify({ bucket: queue.names.bucket('in'), key: 'a', note: 'x'.repeat(600_000) })
   await large.send(body)
   await large.send(body)
   seen = []

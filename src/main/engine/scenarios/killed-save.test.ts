@@ -50,7 +50,7 @@ function planned(target: PlannedSave['target'] = { folder }): PlannedSave {
     connectionId: 'local',
     queue: queue.config.name,
     direction: 'in',
-    bucket: queue.layout.bucket('in'),
+    bucket: queue.names.bucket('in'),
     key,
     claimId: null,
     acknowledge: false,

@@ -193,7 +193,7 @@ test('the parts of a result are left alone while it is under way', async () => {
   const asked: string[] = []
   multipart.abandoned = async () => {
     asked.push('abandoned')
-    const of = { transferId: tracked.id, connectionId: 'local', bucket: queue.layout.bucket('out'), key: 'k' }
+    const of = { transferId: tracked.id, connectionId: 'local', bucket: queue.names.bucket('out'), key: 'k' }
     return [{ ...of, uploadId: 'u', partSize: mebibyte, file: { size: 1, mtimeMs: 1, ino: 1 }, createdAt: 1 }]
   }
   const ended = new Promise<string>((resolve) => {

@@ -28,7 +28,7 @@ afterAll(async () => {
 async function stored(body: Buffer = bytes): Promise<ObjectSource> {
   proxy.reset()
   const { key } = await queue.store('in', { body, fields: { name: 'Größe' } })
-  return queue.source({ bucket: queue.layout.bucket('in'), key })
+  return queue.source({ bucket: queue.names.bucket('in'), key })
 }
 
 describe('an object as a source', () => {

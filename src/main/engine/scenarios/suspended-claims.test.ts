@@ -94,7 +94,7 @@ test('what a killed process held is adopted by the next one, and acknowledged', 
   const transfers = new Transfers()
   const claims = new Claims({ transfers, connections: { ...noConnections, queueOn: () => queue } })
   claims.adopt(heldClaims())
-  await until(claims, () => claims.snapshot().claims.every(({ standing }) => standing === 'adopted'))
+  await until(claims, () => claims.snapshot().claims.every(({ phase }) => phase === 'recovered'))
   await Promise.all(claims.snapshot().claims.map(({ id }) => claims.acknowledge(id)))
   expect((await queue.depths()).pending).toMatchObject({ visible: 0, inFlight: 0 })
   await claims.close()

@@ -121,7 +121,7 @@ test('what is stored waits with its message, and is not uploaded again', async (
 })
 
 test('a queue that does not exist is not an outage', async () => {
-  const QueueName = direct.layout.queue('pending')
+  const QueueName = direct.names.queue('pending')
   const { sqs: client } = bench.servers.clients()
   const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }))
   await client.send(new DeleteQueueCommand({ QueueUrl }))

@@ -1,9 +1,9 @@
-import type { ClaimEnd, ClaimJournal, HeldClaim } from '../claims/claim-journal.ts'
+import type { ClaimOutcome, ClaimJournal, HeldClaim } from '../claims/claim-journal.ts'
 
 /** A claim journal in memory. It outlives the claims, as a disk does. */
 export class MemoryClaimJournal implements ClaimJournal {
   readonly held = new Map<string, HeldClaim>()
-  readonly ends: { readonly id: string; readonly outcome: ClaimEnd }[] = []
+  readonly ends: { readonly id: string; readonly outcome: ClaimOutcome }[] = []
   /** If set, `hold` fails with it. */
   failure: Error | null = null
   /** The result of `doneBefore`. */
@@ -41,7 +41,7 @@ export class MemoryClaimJournal implements ClaimJournal {
     return Promise.resolve(this.done)
   }
 
-  end(id: string, outcome: ClaimEnd): Promise<void> {
+  finish(id: string, outcome: ClaimOutcome): Promise<void> {
     if (this.held.delete(id)) this.ends.push({ id, outcome })
     return Promise.resolve()
   }

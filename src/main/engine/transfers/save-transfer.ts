@@ -44,7 +44,7 @@ export function plannedSave(request: SaveObjectRequest, id: string, now: number)
     connectionId,
     queue: queue.config.name,
     direction,
-    bucket: request.bucket ?? queue.layout.bucket(direction),
+    bucket: request.bucket ?? queue.names.bucket(direction),
     key,
     claimId: request.claimId ?? null,
     acknowledge: request.acknowledge ?? false,

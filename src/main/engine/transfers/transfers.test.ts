@@ -64,7 +64,7 @@ function over(): Promise<never> {
 
 /** Takes the pending queue away, so that a message cannot be sent; answers with what brings it back. */
 async function withoutQueue(): Promise<() => Promise<unknown>> {
-  const QueueName = queue.layout.queue('pending')
+  const QueueName = queue.names.queue('pending')
   const { QueueUrl } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName }))
   await clients.sqs.send(new DeleteQueueCommand({ QueueUrl }))
   return () => clients.sqs.send(new CreateQueueCommand({ QueueName }))

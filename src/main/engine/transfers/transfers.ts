@@ -24,6 +24,7 @@ import { newRecord } from './transfer-record.ts'
 import type { TransferEnd, TransferRecord, TransferWork } from './transfer-record.ts'
 import type { UploadDraft } from './upload-state.ts'
 import type { UploadRequest } from './upload-transfer.ts'
+import { untilEnded } from './until-ended.ts'
 
 /** Finds a connection's job queue as it is now; `null` while its connection is not ready. */
 export type QueueFor = (connectionId: string, queueName: string) => JobQueue | null
@@ -211,6 +212,16 @@ export class Transfers {
   async outcomeOf(id: string, signal?: AbortSignal): Promise<TransferEnd> {
     const record = this.#list.get(id)
     await this.#runner.ended(record, signal)
+    return { transfer: record.facts, saved: record.saved, error: record.failure }
+  }
+
+  /**
+   * Resolves when the transfer has ended, however long the user or its connection holds it up.
+   * @throws EngineError TRANSFER_NOT_FOUND; CANCELLED when the signal fires
+   */
+  async ended(id: string, signal: AbortSignal): Promise<TransferEnd> {
+    const record = this.#list.get(id)
+    await untilEnded(record, () => this.#runner.settled(record), signal)
     return { transfer: record.facts, saved: record.saved, error: record.failure }
   }
 

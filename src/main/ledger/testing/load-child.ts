@@ -36,7 +36,7 @@ async function claimForever(): Promise<never> {
     const id = randomUUID()
     await step(id, 'held', () => claims.hold(aClaim(id)))
     claims.renew(new Map([[id, 60_000]]))
-    await step(id, 'ended', () => claims.end(id, 'acknowledged', 5))
+    await step(id, 'ended', () => claims.finish(id, 'acknowledged', 5))
   }
 }
 

@@ -18,14 +18,14 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
         </Notice>
       ) : null}
       {stage === 'waiting' ? <WaitingNotice claim={claim} /> : null}
-      {stage === 'held' && claim.standing === 'adopted' ? (
+      {stage === 'held' && claim.phase === 'recovered' ? (
         <Notice tone="success" title="Still yours after the restart.">
           {claim.saved === null
             ? 'Its lease is being renewed again.'
             : `It was saved as ${claim.saved.fileName} before; its message was not acknowledged yet.`}
         </Notice>
       ) : null}
-      {claim.sentTwice !== null && stage !== 'ended' ? <SentTwiceNotice twin={claim.sentTwice} /> : null}
+      {claim.duplicate !== null && stage !== 'ended' ? <DuplicateNotice duplicate={claim.duplicate} /> : null}
       {stage === 'ended' ? (
         <Notice tone="success" title={outcomeWord(claim)}>
           {outcomeSentence(claim)}
@@ -63,7 +63,7 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
 /** A claim of the run before, whose connection or whose server has not answered yet. */
 function WaitingNotice({ claim }: ClaimNoticesProps) {
   const until = clockTime(claim.lease.deadline)
-  return claim.standing === 'checking' ? (
+  return claim.phase === 'checking' ? (
     <Notice title="Held before the restart.">The server is being asked whether it is still yours.</Notice>
   ) : (
     <Notice tone="warning" title="Held before the restart; it waits for its connection.">
@@ -73,12 +73,12 @@ function WaitingNotice({ claim }: ClaimNoticesProps) {
 }
 
 /** The same payload came by another message. */
-function SentTwiceNotice({ twin }: { readonly twin: NonNullable<Claim['sentTwice']> }) {
+function DuplicateNotice({ duplicate }: { readonly duplicate: NonNullable<Claim['duplicate']> }) {
   return (
     <Notice tone="warning" title="This job was sent twice.">
-      {twin.is === 'held'
+      {duplicate.is === 'held'
         ? 'Another message with the same payload is held here too.'
-        : `Another message with the same payload was done here at ${clockTime(twin.at)}.`}{' '}
+        : `Another message with the same payload was done here at ${clockTime(duplicate.at)}.`}{' '}
       Acknowledge this one if it is the same job.
     </Notice>
   )

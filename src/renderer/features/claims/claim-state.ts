@@ -7,7 +7,7 @@ export function claimStage(claim: Claim): ClaimStage {
   if (claim.outcome !== null || claim.lease.state === 'ended') return 'ended'
   if (claim.lease.state === 'lost') return 'lost'
   if (claim.activity !== 'idle') return 'busy'
-  return claim.standing === 'waiting' || claim.standing === 'checking' ? 'waiting' : 'held'
+  return claim.phase === 'waiting' || claim.phase === 'checking' ? 'waiting' : 'held'
 }
 
 /** Whether nobody else can have the job now. Ended and lost ones are shown until they are dismissed. */
@@ -68,8 +68,8 @@ export function leaseWord(claim: Claim, percent: number | null): string {
     const word = activityWords[claim.activity]
     return percent === null ? word : `${word} ${percent} %`
   }
-  if (claim.standing === 'waiting') return 'not connected'
-  if (claim.standing === 'checking') return 'asking the server'
+  if (claim.phase === 'waiting') return 'not connected'
+  if (claim.phase === 'checking') return 'asking the server'
   return claim.lease.error === null ? 'renewing' : 'renewal failed'
 }
 

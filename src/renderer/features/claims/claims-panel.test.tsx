@@ -47,8 +47,8 @@ const foreign = claim({
   },
 })
 
-function adopted(part: Partial<Claim>): Claim {
-  return claim({ id: 'c1', standing: 'adopted', ...part })
+function recovered(part: Partial<Claim>): Claim {
+  return claim({ id: 'c1', phase: 'recovered', ...part })
 }
 
 async function choose(...names: readonly string[]) {
@@ -142,7 +142,7 @@ describe('a lost claim', () => {
 
 describe('a claim of the run before', () => {
   it('waits for its connection, and can be nothing done with', async () => {
-    show([adopted({ standing: 'waiting' })])
+    show([recovered({ phase: 'waiting' })])
     expect(await screen.findByText('Held before the restart; it waits for its connection.')).toBeDefined()
     const inspector = within(screen.getByRole('region', { name: 'Job Cat Montage' }))
     for (const name of ['Save & acknowledge', 'Complete…', 'Acknowledge…', 'Release']) {
@@ -151,14 +151,14 @@ describe('a claim of the run before', () => {
   })
 
   it('is still ours, and says whether it was saved', async () => {
-    show([adopted({ saved: { fileName: 'cat.jpg', folder: '/d' } })])
+    show([recovered({ saved: { fileName: 'cat.jpg', folder: '/d' } })])
     expect(await screen.findByText('Still yours after the restart.')).toBeDefined()
     expect(screen.getByText(/It was saved as cat.jpg before/)).toBeDefined()
     expect(screen.getByRole('button', { name: 'Save & acknowledge' })).toHaveProperty('disabled', false)
   })
 
   it('says where its job was sent twice', async () => {
-    show([claim({ id: 'c1', sentTwice: { jobId: 'other', is: 'held', at: 0 } })])
+    show([claim({ id: 'c1', duplicate: { jobId: 'other', is: 'held', at: 0 } })])
     expect(await screen.findByText('This job was sent twice.')).toBeDefined()
   })
 })

@@ -88,7 +88,7 @@ describe('messages of stored payloads', () => {
     expect(new Set(ids).size).toBe(25)
     expect(await visible()).toBe(25)
     const job = await queue.next('pending', { waitSeconds: 5 })
-    expect(job).toMatchObject({ bucket: queue.layout.bucket('in'), fields: { n: job?.key } })
+    expect(job).toMatchObject({ bucket: queue.names.bucket('in'), fields: { n: job?.key } })
     expect(job?.id).toBe(ids[Number(job?.key?.slice(1))])
   })
 
@@ -110,7 +110,7 @@ describe('messages of stored payloads', () => {
     watch()
     await send('k')
     expect([batches, lone]).toEqual([[], 1])
-    const sqs = new SqsQueue(clients, queue.layout.queue('pending'))
+    const sqs = new SqsQueue(clients, queue.names.queue('pending'))
     await Promise.all(Array.from({ length: 8 }, () => sqs.sendBatched('x'.repeat(200_000))))
     expect(batches).toEqual([5, 3])
   })

@@ -1,4 +1,4 @@
-import type { ClaimEnd, HeldClaim } from '../../../engine/claims/claim-journal.ts'
+import type { ClaimOutcome, HeldClaim } from '../../../engine/claims/claim-journal.ts'
 import type { ClaimEvent } from '../../../../shared/jobs.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { ClaimedJob, StoredUnfinishedWork } from '../../ledger-message.ts'
@@ -66,7 +66,7 @@ export class ClaimRows {
     this.#allowBucket.run(id)
   }
 
-  finish(id: string, outcome: ClaimEnd, at: number): void {
+  finish(id: string, outcome: ClaimOutcome, at: number): void {
     const job = this.#findJob.first(id)?.[0]
     if (job === undefined) return
     this.#jobs.recordStep(Number(job), outcome, at)

@@ -5,6 +5,8 @@ import type { FileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { CircuitFor } from './connection-gate.ts'
 import { noConnections, type ConnectionLookup } from './connection-lookup.ts'
+import { displayName, uploadFields } from './file-to-upload.ts'
+import type { UploadRequest } from './file-to-upload.ts'
 import { noJournal } from './transfer-journal.ts'
 import type { TransferJournal, UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
 import type { MultipartJournal } from '../uploads/multipart-journal.ts'
@@ -23,7 +25,6 @@ import { TransferMaker } from './transfer-factory.ts'
 import { newRecord } from './transfer-record.ts'
 import type { TransferEnd, TransferRecord, TransferWork } from './transfer-record.ts'
 import type { UploadDraft } from './upload-state.ts'
-import type { UploadRequest } from './upload-transfer.ts'
 
 /** Finds a connection's job queue as it is now; `null` while its connection is not ready. */
 export type QueueFor = (connectionId: string, queueName: string) => JobQueue | null
@@ -235,9 +236,9 @@ export class Transfers {
   }
 
   #upload(kind: UploadDraft['kind'], request: UploadRequest, direction: Direction): string {
-    const { queue, connectionId, path, name, fields, bytesTotal } = request
+    const { queue, connectionId, path, bytesTotal } = request
     const id = randomUUID()
-    const file = { path, name, fields }
+    const file = { path, name: displayName(request), fields: uploadFields(request) }
     const to = { connectionId, queue: queue.config.name, direction, key: randomUUID() }
     const draft: UploadDraft = { id, kind, ...to, ...file, createdAt: this.#now() }
     const { record, work } = this.#maker.upload(draft, bytesTotal, queue)

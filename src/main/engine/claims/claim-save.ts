@@ -4,7 +4,7 @@ import { connectedQueue, payloadAddress } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
-import { isEnded } from '../transfers/transfer-record.ts'
+import { isEnded } from '../transfers/transfer-states.ts'
 import type { TransferEnd } from '../transfers/transfer-record.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 

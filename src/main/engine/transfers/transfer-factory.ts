@@ -3,7 +3,7 @@ import type { Direction } from '../../../shared/queues.ts'
 import type { TrackRequest } from './external-transfer.ts'
 import { displayName, uploadFields } from './file-to-upload.ts'
 import type { UploadRequest } from './file-to-upload.ts'
-import type { FileReader } from '../files/small-file-reader.ts'
+import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, TransferJournal, UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
 import { plannedSave, Save } from './save-transfer.ts'
@@ -24,7 +24,7 @@ export interface MakerOptions {
   readonly now: () => number
   readonly journal: TransferJournal
   readonly limits: TransferLimits
-  readonly reader?: FileReader | undefined
+  readonly reader?: SmallFileReader | undefined
   readonly list: TransferList
 }
 

@@ -1,7 +1,7 @@
 import type { Direction } from '../../../shared/queues.ts'
 import type { MoveTo, TransfersSnapshot } from '../../../shared/transfers.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import type { FileReader } from '../files/small-file-reader.ts'
+import type { SmallFileReader } from '../files/small-file-reader.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 import type { MultipartJournal } from '../uploads/multipart-journal.ts'
@@ -35,7 +35,7 @@ export interface TransfersOptions {
   /** Finds job queues for recovered and retried transfers, and the circuit breakers that transfers wait for. */
   readonly connections?: ConnectionLookup
   /** Reads small files in its own thread. Default: they are read like large ones. */
-  readonly reader?: FileReader
+  readonly reader?: SmallFileReader
   /** Milliseconds since the epoch. */
   readonly now?: () => number
 }

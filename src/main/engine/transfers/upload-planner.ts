@@ -3,7 +3,7 @@ import { inParallel } from '../async/map-concurrent.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import { identify } from '../files/file-identity.ts'
-import type { FileReader } from '../files/small-file-reader.ts'
+import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { Upload } from './upload-transfer.ts'
 
 const filesAtOnce = 256
@@ -17,10 +17,10 @@ export class Planning {
     wait: 'microtask',
     run: (uploads) => this.#plan(uploads),
   })
-  readonly #reader: Pick<FileReader, 'identify'> | undefined
+  readonly #reader: Pick<SmallFileReader, 'identify'> | undefined
 
   /** `reader` identifies the files in its own thread. */
-  constructor(reader?: Pick<FileReader, 'identify'>) {
+  constructor(reader?: Pick<SmallFileReader, 'identify'>) {
     this.#reader = reader
   }
 

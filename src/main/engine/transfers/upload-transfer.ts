@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { isNetworkError } from '../../../shared/errors.ts'
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import type { FileReader } from '../files/small-file-reader.ts'
+import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { multipartFromBytes } from '../uploads/part-plan.ts'
 import type { RestartReason, StoreOptions } from '../uploads/put-options.ts'
@@ -24,7 +24,7 @@ const cutNoticedMs = 200
 export interface UploadContext {
   readonly journal: TransferJournal
   readonly limits: TransferLimits
-  readonly reader?: FileReader | undefined
+  readonly reader?: SmallFileReader | undefined
   change(change: TransferChange): void
   /** Lets another transfer start: no more bytes will move. */
   release(): void

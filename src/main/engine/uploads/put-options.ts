@@ -1,6 +1,6 @@
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { ObjectHeaders } from '../aws/s3/object-headers.ts'
-import type { FileReader } from '../files/small-file-reader.ts'
+import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { MultipartJournal } from './multipart-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
@@ -38,7 +38,7 @@ export type StoreOptions = CallOptions & {
   /** The file as it was when it was chosen. Another one under its path is `FILE_CHANGED`. Default: any. */
   readonly expected?: FileIdentity | undefined
   /** Reads small files aside of the main thread. Default: they are read like all others. */
-  readonly reader?: Pick<FileReader, 'read'> | undefined
+  readonly reader?: Pick<SmallFileReader, 'read'> | undefined
   /** Told when an upload that was to go on began again instead. */
   readonly onRestart?: ((reason: RestartReason) => void) | undefined
 }

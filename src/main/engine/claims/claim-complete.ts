@@ -74,7 +74,12 @@ async function run(
     signal: abort.signal,
     limits,
     // Of the first for all: while it is listed as unfinished nobody sweeps the parts.
-    noted: { journal, transferId: tracked[0]?.id ?? '', connectionId: record.connectionId },
+    notes: {
+      journal,
+      transferId: tracked[0]?.id ?? '',
+      connectionId: record.connectionId,
+      isResumable: false,
+    },
     onProgress: spread(sizes, tracked),
     beforeDelete: async () => {
       await lease.stop()

@@ -210,7 +210,7 @@ export class Upload implements TransferWork {
       limits: this.#context.limits,
       expected: plan,
       reader: this.#context.reader,
-      resume: { journal: this.#context.journal.multipart, transferId: id, connectionId },
+      notes: { journal: this.#context.journal.multipart, transferId: id, connectionId, isResumable: true },
       onRestart: (reason) => this.#startedOver(reason),
       // A small file reports its end with the next state.
       ...(size >= smallBytes && { onProgress: (bytesDone) => this.#context.change({ bytesDone }) }),

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClients, type EngineClients } from '../../src/main/engine/aws/transport/clients.ts'
-import { FileReader } from '../../src/main/engine/files/small-file-reader.ts'
+import { SmallFileReader } from '../../src/main/engine/files/small-file-reader.ts'
 import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
 import { noConnections } from '../../src/main/engine/transfers/connection-lookup.ts'
 import { Transfers } from '../../src/main/engine/transfers/transfers.ts'
@@ -50,7 +50,7 @@ export async function openEngine({
   const ledgerFolder = join(folder, `ledger-${process.pid}`)
   await mkdir(ledgerFolder, { recursive: true })
   const { ledger } = await Ledger.open(join(ledgerFolder, 'ledger.db'), { workerUrl })
-  const reader = new FileReader(readerUrl)
+  const reader = new SmallFileReader(readerUrl)
   const transfers = new Transfers({
     journal: ledger.transfers,
     reader,

@@ -85,8 +85,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     leaseSeconds: options.leaseSeconds ?? 30,
     ...(options.clock !== undefined && { clock: options.clock }),
   })
-  transfers.takeUp(uploads)
-  transfers.takeUpSaves(saves)
+  transfers.recover({ uploads, saves })
   claims.adopt(held, saves)
   transfers.resumeConnection(connectionId, queue)
   claims.adoptConnection(connectionId)

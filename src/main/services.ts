@@ -48,8 +48,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   const { reader, connections, transfers, poller, claims, requestMeter } = engine
   wirePush(push, { ...engine, local, history: ledger.history })
 
-  transfers.takeUp(uploads)
-  transfers.takeUpSaves(saves)
+  transfers.recover({ uploads, saves })
   claims.adopt(held, saves)
   requestMeter.start().catch((error: unknown) => log.warn('requests', error))
   const onResume = (): void => {

@@ -5,21 +5,17 @@ import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import { fromFileError } from '../engine/errors/file-errors.ts'
 import { folderFiles } from '../engine/files/walk-folder.ts'
 import { inParallel } from '../engine/async/map-concurrent.ts'
+import type { FileToUpload } from '../engine/transfers/file-to-upload.ts'
 import type { GrantedFile, GrantResult } from '../../shared/ipc/contract.ts'
 
 const looksAtOnce = 64
 
-/** A file that a token stands for. `relativePath` is set for the files of a folder, with `/`. */
-export interface PlannedFile {
-  readonly path: string
-  readonly name: string
-  readonly relativePath: string | null
-  readonly size: number
-}
+/** A file behind a token, without what the user may add to it. */
+export type ChosenFile = Required<Omit<FileToUpload, 'fields'>>
 
 interface Grant {
   readonly path: string
-  readonly files: readonly PlannedFile[]
+  readonly files: readonly ChosenFile[]
 }
 
 /** The paths a person handed over. The page holds tokens; a path leaves here only towards the engine. */
@@ -42,7 +38,7 @@ export class FileGrants {
   }
 
   /** The files behind a token; a folder gives all of its files. */
-  resolve(token: string): readonly PlannedFile[] {
+  resolve(token: string): readonly ChosenFile[] {
     const grant = this.#grants.get(token)
     if (grant === undefined) {
       throw new EngineError('FILE_NOT_FOUND', 'That file is no longer selected.', {
@@ -68,7 +64,7 @@ export class FileGrants {
     try {
       const info = await stat(path)
       if (info.isDirectory()) {
-        const files: PlannedFile[] = []
+        const files: ChosenFile[] = []
         for await (const entry of folderFiles(path)) {
           if (entry.kind === 'unreadable')
             unreadable.push({ name: `${name}/${entry.relativePath}`, error: toWire(entry.error) })
@@ -77,14 +73,14 @@ export class FileGrants {
               path: entry.path,
               name: basename(entry.path),
               relativePath: `${name}/${entry.relativePath}`,
-              size: entry.size,
+              bytesTotal: entry.size,
             })
         }
         this.#grants.set(token, { path, files })
         return { token, name, kind: 'folder', size: null, files: files.length }
       }
       await access(path, constants.R_OK)
-      this.#grants.set(token, { path, files: [{ path, name, relativePath: null, size: info.size }] })
+      this.#grants.set(token, { path, files: [{ path, name, relativePath: null, bytesTotal: info.size }] })
       return { token, name, kind: 'file', size: info.size, files: 1 }
     } catch (error) {
       throw fromFileError(error, path)

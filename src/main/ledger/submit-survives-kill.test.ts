@@ -60,8 +60,11 @@ test.each(moments)('SIGKILL at “%s” loses no job', async (stopAt, unfinished
 
   const { ledger, uploads } = await Ledger.open(path, { workerUrl })
   expect(uploads.map(({ step }) => step)).toEqual(unfinished)
-  const transfers = new Transfers({ journal: ledger.transfers })
-  transfers.takeUp(uploads, () => queue)
+  const transfers = new Transfers({
+    journal: ledger.transfers,
+    connections: { queueOn: () => queue, circuitFor: () => null },
+  })
+  transfers.recover({ uploads })
   for (const { id } of uploads) {
     expect((await transfers.finished(id)).transfer).toMatchObject({ state: 'done', error: null })
   }

@@ -4,14 +4,14 @@ import { RequestMeter } from '../connections/request-meter.ts'
 import { bytesPerSecond, type SettingsStore } from '../connections/settings-store.ts'
 import { Claims } from '../engine/claims/claims.ts'
 import { DepthPoller } from '../engine/depths/depth-poller.ts'
-import { FileReader } from '../engine/files/small-file-reader.ts'
+import { SmallFileReader } from '../engine/files/small-file-reader.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { LocalParts } from './wire-local.ts'
 
 /** The connections, and everything that works on them. */
 export interface EngineParts {
-  readonly reader: FileReader
+  readonly reader: SmallFileReader
   readonly connections: Connections
   readonly transfers: Transfers
   readonly poller: DepthPoller
@@ -28,7 +28,7 @@ export function wireEngine(options: {
   readonly fileReaderWorker: URL
 }): EngineParts {
   const { settings, ledger, local, fileReaderWorker } = options
-  const reader = new FileReader(fileReaderWorker)
+  const reader = new SmallFileReader(fileReaderWorker)
   const connections = new Connections({ settings, local: () => local.control.access })
   const transfers = new Transfers({ journal: ledger.transfers, reader, connections })
   transfers.setSpeedLimit(bytesPerSecond(settings.value.transferLimit))

@@ -72,6 +72,22 @@ describe('collecting', () => {
     expect(batches).toEqual([[1], [2, 3]])
   })
 
+  test('a batch that becomes full while another one runs leaves right after it', async () => {
+    const gate = Promise.withResolvers<void>()
+    const batcher = new Batcher<number, number>({
+      wait: 3_600_000,
+      fullAt: 2,
+      oneAtATime: true,
+      run: async (items) => {
+        await gate.promise
+        return items
+      },
+    })
+    const all = [1, 2, 3, 4].map((item) => batcher.add(item))
+    gate.resolve()
+    expect(await Promise.all(all)).toEqual([1, 2, 3, 4])
+  })
+
   test('items added right before a batch leaves still join it', async () => {
     const { batcher, batches } = recording({
       beforeRun: () => {

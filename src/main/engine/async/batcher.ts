@@ -69,13 +69,17 @@ export class Batcher<T, R> {
   }
 
   #push(entry: Entry<T, R>): void {
-    const { fullAt = Number.POSITIVE_INFINITY, maxWeight = Number.POSITIVE_INFINITY } = this.#options
+    const { maxWeight = Number.POSITIVE_INFINITY } = this.#options
     const weight = this.#weightOf(entry.item)
     if (this.#waiting.length > 0 && this.#weight + weight > maxWeight) this.#leave()
     this.#waiting.push(entry)
     this.#weight += weight
-    if (this.#waiting.length >= fullAt) this.#leave()
+    if (this.#isFull()) this.#leave()
     else this.#schedule()
+  }
+
+  #isFull(): boolean {
+    return this.#waiting.length >= (this.#options.fullAt ?? Number.POSITIVE_INFINITY)
   }
 
   #schedule(): void {
@@ -129,7 +133,8 @@ export class Batcher<T, R> {
     if (entries.length === 0) return
     const running = this.#run(entries).then(() => {
       this.#running.delete(running)
-      if (this.#waiting.length > 0) this.#schedule()
+      if (this.#isFull()) this.#leave()
+      else if (this.#waiting.length > 0) this.#schedule()
     })
     this.#running.add(running)
   }

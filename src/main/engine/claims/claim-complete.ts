@@ -8,14 +8,11 @@ import { numberedName, safeFileName } from '../files/safe-file-name.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { TrackedTransfer } from '../transfers/external-transfer.ts'
 import type { Transfers } from '../transfers/transfers.ts'
-import { uploadFields } from '../transfers/upload-transfer.ts'
+import { displayName, uploadFields } from '../transfers/file-to-upload.ts'
+import type { FileToUpload } from '../transfers/file-to-upload.ts'
 
 /** A result file: `name` and `fields` go into its metadata and its message. */
-export interface ResultFile {
-  readonly path: string
-  readonly name: string
-  readonly fields: Readonly<Record<string, string>>
-}
+export type ResultFile = Omit<FileToUpload, 'bytesTotal'>
 
 /** Which of the queue's buckets a claim's payload lies in; `in` for a foreign one. */
 export function directionOf(record: ClaimRecord): Direction {
@@ -35,13 +32,13 @@ export function completeClaim(
   transfers: Transfers,
 ): { readonly transferIds: string[]; readonly done: Promise<void> } {
   const { queueName, connectionId, id: claimId } = record
-  const tracked = files.map(({ name }) =>
+  const tracked = files.map((file) =>
     transfers.track({
       kind: 'result',
       connectionId,
       queue: queueName,
       direction: 'out',
-      name,
+      name: displayName(file),
       bytesTotal: null,
       claimId,
     }),
@@ -72,13 +69,18 @@ async function run(
   const results = files.map((file, index) => ({
     key: keys[index],
     body: { path: file.path },
-    fields: uploadFields(file.path, file.name, { ...fields, ...file.fields }),
+    fields: { ...fields, ...uploadFields(file) },
   }))
   const completed = await queue.complete(job, results, {
     signal: abort.signal,
     limits,
     // Of the first for all: while it is listed as unfinished nobody sweeps the parts.
-    noted: { journal, transferId: tracked[0]?.id ?? '', connectionId: record.connectionId },
+    notes: {
+      journal,
+      transferId: tracked[0]?.id ?? '',
+      connectionId: record.connectionId,
+      isResumable: false,
+    },
     onProgress: spread(sizes, tracked),
     beforeDelete: () => stopLease(record),
   })

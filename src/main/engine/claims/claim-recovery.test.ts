@@ -207,7 +207,7 @@ test('a save & acknowledge that a crash cut short goes on, and ends the claim', 
   const folder = await mkdtemp(join(bench.servers.folder, 'resumed-'))
   const { held, saves } = await restartWhileSaving(folder)
   isConnected = false
-  transfers.takeUpSaves(saves)
+  transfers.recover({ saves })
   claims.adopt(held, saves)
   expect(claimOf(id)).toMatchObject({ phase: 'waiting', activity: 'saving' })
   isConnected = true
@@ -223,7 +223,7 @@ test('one whose lease ran out goes on too, and acknowledges nothing', async () =
   const id = await claimOne()
   const folder = await mkdtemp(join(bench.servers.folder, 'resumed-'))
   const { held, saves } = await restartWhileSaving(folder)
-  transfers.takeUpSaves(saves)
+  transfers.recover({ saves })
   claims.adopt(
     held.map((claim) => ({ ...claim, deadline: Date.now() - 5_000 })),
     saves,

@@ -52,7 +52,7 @@ export async function finishSave(
   transferId: string,
   { list, transfers, closing }: ClaimSaveContext,
 ): Promise<void> {
-  const { saved, error } = await transfers.ended(transferId, closing)
+  const { saved, error } = await transfers.outcomeOf(transferId, closing)
   if (saved === null) throw error ?? new EngineError('CANCELLED')
   list.note(record, 'saved', saved.fileName, { savedPath: saved.path })
   // A payload that could not be described has just been read.

@@ -1,20 +1,23 @@
 import type { FileIdentity } from './file-identity.ts'
 
-/** What one slot of the shared memory holds: the largest file that is read so, in bytes. */
+/** Bytes of one slot of the shared memory, and so of the largest file that the thread reads. */
 export const slotBytes = 262_144
-/** As many as small files are under way at once. */
+/** As many as small files are uploaded at once. */
 export const slotCount = 32
 
-/** What the thread is given when it starts. */
-export interface FileReaderData {
+/** What the thread gets when it starts. */
+export interface ReaderData {
   readonly memory: SharedArrayBuffer
 }
 
-/** A file to be read into a slot, or just looked at where there is none. */
-export interface FileWish {
+/** A file to read into a slot. `slot` `null`: only its identity is asked for. */
+export interface ReadRequest {
   readonly path: string
   readonly slot: number | null
 }
 
-/** What the file is, and lies in the slot now; `null` where the file is not for this way of reading, whatever the reason. */
-export type FileFound = (FileIdentity & { readonly crc32: number }) | null
+/**
+ * The identity of the file, whose bytes are in the slot now. `null`: the thread cannot read it, for whatever reason.
+ * `crc32` is 0 without a slot.
+ */
+export type ReadResult = (FileIdentity & { readonly crc32: number }) | null

@@ -1,18 +1,19 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { crc32 } from 'node:zlib'
-import { slotBytes, type FileFound, type FileReaderData, type FileWish } from './small-file-reader-message.ts'
+import { slotBytes } from './small-file-reader-message.ts'
+import type { ReaderData, ReadRequest, ReadResult } from './small-file-reader-message.ts'
 
-const { memory } = workerData as FileReaderData
+const { memory } = workerData as ReaderData
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
-parentPort?.on('message', (wishes: readonly FileWish[]) => {
-  parentPort?.postMessage(wishes.map(read))
+parentPort?.on('message', (requests: readonly ReadRequest[]) => {
+  parentPort?.postMessage(requests.map(read))
 })
 
-/** Reads a whole file that does not change meanwhile. Never throws: what fails here is told by another way. */
-function read({ path, slot }: FileWish): FileFound {
-  if (slot === null) return look(path)
+/** Reads a whole file that does not change meanwhile. Never throws: the ordinary way of reading reports errors. */
+function read({ path, slot }: ReadRequest): ReadResult {
+  if (slot === null) return identify(path)
   let descriptor: number | null = null
   try {
     // Opening a pipe would wait for its writer for ever, unless it is told not to wait.
@@ -37,7 +38,7 @@ function read({ path, slot }: FileWish): FileFound {
   }
 }
 
-function look(path: string): FileFound {
+function identify(path: string): ReadResult {
   try {
     const { size, mtimeMs, ino } = statSync(path)
     return { size, mtimeMs, ino, crc32: 0 }
@@ -50,6 +51,6 @@ function closeQuietly(descriptor: number): void {
   try {
     closeSync(descriptor)
   } catch {
-    // What was read has been read.
+    // The bytes have been read.
   }
 }

@@ -6,17 +6,17 @@ import { buffer } from 'node:stream/consumers'
 import { crc32 } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { slotBytes, slotCount } from './small-file-reader-message.ts'
-import { FileReader, type SmallFile } from './small-file-reader.ts'
+import { SmallFileReader, type SmallFile } from './small-file-reader.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
 const workerUrl = new URL('small-file-reader-worker.ts', import.meta.url)
 let folder: string
-let reader: FileReader
+let reader: SmallFileReader
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'remotejob-reader-'))
-  reader = new FileReader(workerUrl)
+  reader = new SmallFileReader(workerUrl)
 })
 afterEach(async () => {
   await reader.close()
@@ -71,7 +71,7 @@ describe('a reader of small files', () => {
   it('keeps nobody waiting behind a disk that hangs', async () => {
     const path = await made('one', Buffer.from('one'))
     const silent = "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => {})"
-    const hanging = new FileReader(new URL(`data:text/javascript,${encodeURIComponent(silent)}`))
+    const hanging = new SmallFileReader(new URL(`data:text/javascript,${encodeURIComponent(silent)}`))
     const asked = Array.from({ length: 12 }, () => hanging.read(path))
     expect(await Promise.all([...asked, hanging.identify(path)])).toEqual(Array(13).fill(null))
     await hanging.close()

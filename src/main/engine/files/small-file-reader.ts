@@ -1,129 +1,119 @@
 import { Worker } from 'node:worker_threads'
-import {
-  slotBytes,
-  slotCount,
-  type FileFound,
-  type FileReaderData,
-  type FileWish,
-} from './small-file-reader-message.ts'
+import { Batcher } from '../async/batcher.ts'
 import type { FileIdentity } from './file-identity.ts'
+import { slotBytes, slotCount } from './small-file-reader-message.ts'
+import type { ReaderData, ReadRequest, ReadResult } from './small-file-reader-message.ts'
 
-/** A thread that is silent for so long hangs on a disk: others must not wait behind it. */
-const longestMs = 1_000
-/** A message to the thread costs as much as opening a file: so many files share one, or those of so long. */
+/** A thread that is silent for so long hangs on a disk, and other files must not wait for it. */
+const silenceMs = 1_000
+/** A message to the thread costs as much as opening a file, so these many files, or those of 1 ms, share one. */
 const batchCount = 8
-const gatherMs = 1
+const collectMs = 1
 
 /** A small file in memory. */
 export interface SmallFile {
-  /** Lies in memory that is used again: not to be touched after `release`. */
+  /** In memory that is used again: do not touch it after `release`. */
   readonly bytes: Uint8Array
   /** The CRC-32 of the bytes. */
   readonly crc32: number
   readonly identity: FileIdentity
-  /** Gives the memory back; to be called once. */
+  /** Returns the memory. Call it once. */
   release(): void
 }
 
-interface Waiting {
-  readonly wish: FileWish
-  readonly answer: (found: FileFound) => void
-}
-
 /**
- * Reads small files in a thread of its own, those of one turn of the event loop by one message. Opening, reading
- * and closing a file by the pool of Node costs the main thread more than sending it does.
+ * Reads small files in its own thread, several with one message. Opening, reading and closing a file through the
+ * thread pool of Node costs the main thread more than sending it does.
  */
-export class FileReader {
+export class SmallFileReader {
   readonly #workerUrl: URL
-  readonly #free = Array.from({ length: slotCount }, (_, slot) => slot)
+  readonly #freeSlots = Array.from({ length: slotCount }, (_, slot) => slot)
+  readonly #batcher = new Batcher<ReadRequest, ReadResult>({
+    wait: collectMs,
+    fullAt: batchCount,
+    oneAtATime: true,
+    run: (requests) => this.#ask(requests),
+  })
   #memory: SharedArrayBuffer | null = null
   #worker: Worker | null = null
-  #waiting: Waiting[] = []
-  #asked: readonly Waiting[] = []
-  #timer: NodeJS.Timeout | null = null
-  #watch: NodeJS.Timeout | null = null
-  /** The thread has not answered in time; what it was asked for may still be written into the memory. */
-  #hangs = false
-  #over = false
+  #started: Promise<unknown> | null = null
+  /** Receives the answer to the message that the thread is working on. */
+  #answer: ((results: readonly ReadResult[]) => void) | null = null
+  /** The thread has not answered in time; it may still write into the memory. */
+  #isHanging = false
+  #isClosed = false
 
-  /** `workerUrl`: where `file-reader-worker` lies, built or as it is. The thread starts with the first file. */
+  /** `workerUrl`: of `small-file-reader-worker`, built or as source. The first file starts the thread. */
   constructor(workerUrl: URL) {
     this.#workerUrl = workerUrl
   }
 
   /**
-   * A whole file of at most 256 KiB that did not change while it was read. `null` for any other one, and where there is
-   * no room: then it is to be read in the ordinary way, which also tells what is wrong with it. Never rejects.
+   * Reads a whole file of at most 256 KiB that does not change meanwhile. Returns `null` for any other file, and if all
+   * slots are in use: read it in the ordinary way, which also reports what is wrong with it. Never rejects.
    */
-  read(path: string): Promise<SmallFile | null> {
-    const slot = this.#isAtHand() ? this.#free.pop() : undefined
-    if (slot === undefined) return Promise.resolve(null)
-    return new Promise((resolve) => {
-      this.#add({ path, slot }, (found) => resolve(this.#file(slot, found)))
-    })
+  async read(path: string): Promise<SmallFile | null> {
+    const slot = this.#isReady() ? this.#freeSlots.pop() : undefined
+    return slot === undefined ? null : this.#fileIn(slot, await this.#batcher.add({ path, slot }))
   }
 
-  /** What tells the file at a path from any other; `null` where it is to be looked at in the ordinary way. Never rejects. */
-  identify(path: string): Promise<FileIdentity | null> {
-    if (!this.#isAtHand()) return Promise.resolve(null)
-    return new Promise((resolve) => {
-      this.#add({ path, slot: null }, (found) => {
-        if (found === null) return resolve(null)
-        const { crc32: _, ...identity } = found
-        resolve(identity)
-      })
-    })
+  /** Returns the identity of a file; `null` if it has to be read in the ordinary way. Never rejects. */
+  async identify(path: string): Promise<FileIdentity | null> {
+    const result = this.#isReady() ? await this.#batcher.add({ path, slot: null }) : null
+    if (result === null) return null
+    const { crc32: _, ...identity } = result
+    return identity
   }
 
-  /** Ends the thread; what it was asked for is answered with `null`. */
+  /** Ends the thread. Calls that wait return `null`. */
   async close(): Promise<void> {
-    this.#over = true
+    this.#isClosed = true
     await this.#worker?.terminate()
-    this.#giveUp()
+    this.#answer?.([])
   }
 
-  #isAtHand(): boolean {
-    return !this.#over && !this.#hangs
+  #isReady(): boolean {
+    return !this.#isClosed && !this.#isHanging
   }
 
-  #add(wish: FileWish, answer: Waiting['answer']): void {
-    this.#waiting.push({ wish, answer })
-    this.#plan()
+  async #ask(requests: readonly ReadRequest[]): Promise<readonly ReadResult[]> {
+    const results = this.#isReady() ? await this.#answerTo(requests) : []
+    return requests.map((_, index) => results[index] ?? null)
   }
 
-  #plan(): void {
-    if (this.#asked.length > 0) return
-    if (this.#waiting.length >= batchCount) return this.#ask()
-    this.#timer ??= setTimeout(() => this.#ask(), gatherMs)
-  }
-
-  #ask(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = null
-    if (this.#waiting.length === 0 || this.#asked.length > 0) return
-    if (this.#over) return this.#giveUp()
-    this.#asked = this.#waiting
-    this.#waiting = []
-    this.#watch = setTimeout(() => {
-      this.#hangs = true
-      this.#giveUp()
-    }, longestMs).unref()
-    this.#thread().postMessage(this.#asked.map(({ wish }) => wish))
+  async #answerTo(requests: readonly ReadRequest[]): Promise<readonly ReadResult[]> {
+    const worker = this.#thread()
+    // On a busy machine a thread may need longer to start than it may be silent.
+    await this.#started
+    if (this.#isClosed) return []
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#isHanging = true
+        this.#answer?.([])
+      }, silenceMs).unref()
+      this.#answer = (results) => {
+        clearTimeout(timer)
+        this.#answer = null
+        resolve(results)
+      }
+      worker.postMessage(requests)
+    })
   }
 
   #thread(): Worker {
     if (this.#worker !== null) return this.#worker
     this.#memory = new SharedArrayBuffer(slotCount * slotBytes)
-    const workerData: FileReaderData = { memory: this.#memory }
+    const workerData: ReaderData = { memory: this.#memory }
     const worker = new Worker(this.#workerUrl, { workerData, execArgv: [] })
     worker.unref()
-    worker.on('message', (found: readonly FileFound[]) => {
-      this.#answer(found)
+    this.#started = new Promise((resolve) => worker.once('online', resolve).once('exit', resolve))
+    worker.on('message', (results: readonly ReadResult[]) => {
+      this.#isHanging = false
+      this.#answer?.(results)
     })
     const end = (): void => {
-      this.#over = true
-      this.#giveUp()
+      this.#isClosed = true
+      this.#answer?.([])
     }
     worker.on('error', end)
     worker.on('exit', end)
@@ -131,35 +121,19 @@ export class FileReader {
     return worker
   }
 
-  #answer(found: readonly FileFound[]): void {
-    if (this.#watch !== null) clearTimeout(this.#watch)
-    this.#hangs = false
-    const asked = this.#asked
-    this.#asked = []
-    for (const [index, { answer }] of asked.entries()) answer(found[index] ?? null)
-    if (this.#waiting.length > 0) this.#plan()
-  }
-
-  #file(slot: number, found: FileFound): SmallFile | null {
-    if (found === null || this.#memory === null) {
-      this.#free.push(slot)
+  #fileIn(slot: number, result: ReadResult): SmallFile | null {
+    if (result === null || this.#memory === null) {
+      this.#freeSlots.push(slot)
       return null
     }
-    const { crc32, ...identity } = found
+    const { crc32, ...identity } = result
     return {
       bytes: Buffer.from(this.#memory, slot * slotBytes, identity.size),
       crc32,
       identity,
       release: () => {
-        this.#free.push(slot)
+        this.#freeSlots.push(slot)
       },
     }
-  }
-
-  #giveUp(): void {
-    const left = [...this.#asked, ...this.#waiting]
-    this.#asked = []
-    this.#waiting = []
-    for (const { answer } of left) answer(null)
   }
 }

@@ -46,7 +46,7 @@ export async function completeJob(
   results: readonly JobResult[],
   options: CompleteOptions & { readonly checkLease: () => void },
 ): Promise<readonly CompletedResult[]> {
-  const { signal, limits, noted, onProgress, checkLease } = options
+  const { signal, limits, notes, onProgress, checkLease } = options
   const bucket = jobQueue.names.bucket('out')
   // Not `job.fields`: those are texts, and a peer must get its numbers and objects back as it sent them.
   const original = originalValues(job.rawBody)
@@ -64,7 +64,7 @@ export async function completeJob(
     const { size } = await jobQueue.store('out', result, {
       signal,
       limits,
-      noted,
+      notes,
       onProgress: (done, total) => onProgress?.(stored + done, stored + total),
     })
     stored += size

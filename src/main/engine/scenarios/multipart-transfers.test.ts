@@ -52,7 +52,10 @@ beforeEach(async () => {
 afterEach(() => transfers.close())
 
 function newTransfers(): Transfers {
-  return new Transfers({ journal: { ...noJournal, uploads, multipart } })
+  return new Transfers({
+    journal: { ...noJournal, uploads, multipart },
+    connections: { queueOn: () => queue, circuitFor: () => null },
+  })
 }
 
 function submit(): string {
@@ -134,7 +137,7 @@ test('the next run goes on with them too', async () => {
   const plan = uploads.plans.get(id)
   if (plan === undefined) throw new Error('It was not planned.')
   transfers = newTransfers()
-  transfers.takeUp([{ ...plan, step: 'planned' }], () => queue)
+  transfers.recover({ uploads: [{ ...plan, step: 'planned' }] })
   expect((await transfers.finished(id)).transfer).toMatchObject({ state: 'done', note: null })
   expect(confirmed.length).toBeGreaterThanOrEqual(2)
   expect(new Set(timesSent(confirmed))).toEqual(new Set([1]))

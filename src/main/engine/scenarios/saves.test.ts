@@ -18,6 +18,8 @@ let key: string
 let folder: string
 let journal: Notes
 let transfers: Transfers
+/** The job queue of the connection; `null` while it is not ready. */
+let connected: JobQueue | null
 
 /** A journal of saves in memory, as the next run would find it. */
 class Notes implements SaveJournal {
@@ -60,6 +62,7 @@ afterAll(() => bench.stop())
 beforeEach(async () => {
   folder = await mkdtemp(join(bench.servers.folder, 'saves-'))
   journal = new Notes()
+  connected = null
   transfers = newTransfers()
   // Slow enough to be met in the middle.
   transfers.setSpeedLimit(20_000_000)
@@ -67,7 +70,10 @@ beforeEach(async () => {
 afterEach(() => transfers.close())
 
 function newTransfers(): Transfers {
-  return new Transfers({ journal: { ...noJournal, saves: journal } })
+  return new Transfers({
+    journal: { ...noJournal, saves: journal },
+    connections: { queueOn: () => connected, circuitFor: () => null },
+  })
 }
 
 function save(): string {
@@ -110,8 +116,8 @@ test('the next run lists it as paused, and goes on when the person says so', asy
   const left = [...journal.saves.values()]
   expect(left).toMatchObject([{ id, step: 'paused' }])
   transfers = newTransfers()
-  transfers.takeUp([], () => queue)
-  transfers.takeUpSaves(left)
+  connected = queue
+  transfers.recover({ saves: left })
   expect(find(id)).toMatchObject({ kind: 'save', state: 'paused', bytesTotal: bytes.length })
   transfers.resume(id)
   await expectSaved(id)
@@ -125,10 +131,10 @@ test('what a crash interrupted goes on by itself once its connection is ready; w
   const failed = { ...left, id: 'failed', partPath: null, step: 'failed' } as const
   journal.saves.set(id, { ...left, step: 'planned' })
   transfers = newTransfers()
-  transfers.takeUpSaves([{ ...left, step: 'planned' }, failed])
+  transfers.recover({ saves: [{ ...left, step: 'planned' }, failed] })
   expect(find(id)?.state).toBe('interrupted')
   expect(find('failed')).toMatchObject({ state: 'failed', error: { retryable: true } })
-  transfers.takeUp([], () => queue)
+  connected = queue
   transfers.resumeConnection('local')
   await expectSaved(id)
   expect(find('failed')?.state).toBe('failed')

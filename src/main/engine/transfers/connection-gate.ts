@@ -1,8 +1,6 @@
 import type { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
+import type { ConnectionLookup } from './connection-lookup.ts'
 import type { TransferRecord } from './transfer-record.ts'
-
-/** Finds a connection's circuit; `null` where it has none, and its failures are the transfers' own. */
-export type CircuitFor = (connectionId: string) => CircuitBreaker | null
 
 interface Probe {
   readonly abort: AbortController
@@ -14,29 +12,29 @@ interface Probe {
 
 /** Holds work back while its connection is out of order, and sends one ahead when it may work again. */
 export class Gate {
-  readonly #circuitFor: CircuitFor
+  readonly #connections: ConnectionLookup
   readonly #probes = new Map<string, Probe>()
   readonly #serve: () => void
   readonly #sendAhead: (connectionId: string) => TransferRecord | null
 
   /** `serve`: a connection works again; `sendAhead` starts one of its transfers and answers with it. */
   constructor(
-    circuitFor: CircuitFor,
+    connections: ConnectionLookup,
     serve: () => void,
     sendAhead: (connectionId: string) => TransferRecord | null,
   ) {
-    this.#circuitFor = circuitFor
+    this.#connections = connections
     this.#serve = serve
     this.#sendAhead = sendAhead
   }
 
   circuit(connectionId: string): CircuitBreaker | null {
-    return this.#circuitFor(connectionId)
+    return this.#connections.circuitFor(connectionId)
   }
 
   /** Whether work of this connection may start. Where it may not, whoever waits is served when it may. */
   isOpen(connectionId: string): boolean {
-    const circuit = this.#circuitFor(connectionId)
+    const circuit = this.#connections.circuitFor(connectionId)
     if (circuit === null || circuit.state().state === 'closed') return true
     if (!this.#probes.has(connectionId)) void this.#wait(connectionId, circuit)
     return false

@@ -2,7 +2,8 @@ import type { Transfer } from '../../../shared/transfers.ts'
 import { toWire } from '../errors/engine-error.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { TransferList } from './transfer-list.ts'
-import { isEnded, wake } from './transfer-record.ts'
+import { wake } from './transfer-record.ts'
+import { isEnded } from './transfer-states.ts'
 import type { TransferRecord } from './transfer-record.ts'
 
 /** What is known of a transfer that somebody else drives. */

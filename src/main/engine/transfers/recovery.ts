@@ -1,89 +1,85 @@
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import type { UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
 import type { MultipartJournal, MultipartUploadRecord } from '../uploads/multipart-journal.ts'
 import type { Runner } from './runner.ts'
-import type { TransferList } from './transfer-list.ts'
 import type { TransferMaker } from './transfer-factory.ts'
-import { isEnded } from './transfer-record.ts'
-import type { TransferRecord, TransferWork } from './transfer-record.ts'
+import type { UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
+import type { TransferList } from './transfer-list.ts'
+import type { TransferRecord } from './transfer-record.ts'
+import { isEnded } from './transfer-states.ts'
 
 const sweepMs = 30_000
 
-/** What a take-up needs of the transfers. */
-export interface TakeUpOptions {
-  readonly list: TransferList
-  readonly runner: Runner
-  readonly maker: TransferMaker
-  readonly multipart: MultipartJournal
-  readonly renew: (record: TransferRecord, work: TransferWork) => void
+/** What the journal has of the previous session. */
+export interface UnfinishedTransfers {
+  readonly uploads?: readonly UnfinishedUpload[]
+  readonly saves?: readonly UnfinishedSave[]
 }
 
-/** Takes up what a former run left, each once its connection is ready. */
-export class TakeUp {
-  readonly #options: TakeUpOptions
+/** What a recovery needs. */
+export interface RecoveryOptions {
+  readonly list: TransferList
+  readonly runner: Runner
+  readonly factory: TransferMaker
+  readonly multipart: MultipartJournal
+}
 
-  constructor(options: TakeUpOptions) {
+/** Continues what the previous session did not finish, each transfer once its connection is ready. */
+export class Recovery {
+  readonly #options: RecoveryOptions
+
+  constructor(options: RecoveryOptions) {
     this.#options = options
   }
 
-  /** Lists them; what failed or was paused waits for the person, the rest for its connection. */
-  uploads(uploads: readonly UnfinishedUpload[]): void {
-    const { list, maker } = this.#options
-    for (const former of uploads) {
-      if (!list.has(former.id)) this.#list(maker.unfinishedUpload(former).record, former.step, 'uploads')
+  /** Lists the transfers. Those that failed or were paused wait for the user, the others for their connection. */
+  list({ uploads = [], saves = [] }: UnfinishedTransfers): void {
+    const { list, factory } = this.#options
+    for (const upload of uploads) {
+      if (!list.has(upload.id)) this.#add(factory.unfinishedUpload(upload).record, upload.step, 'uploads')
+    }
+    for (const save of saves) {
+      if (!list.has(save.id)) this.#add(factory.unfinishedSave(save).record, save.step, 'saves')
     }
   }
 
-  /** Lists them likewise. */
-  saves(saves: readonly UnfinishedSave[]): void {
-    const { list, maker } = this.#options
-    for (const former of saves) {
-      if (!list.has(former.id)) this.#list(maker.save(former, null, former).record, former.step, 'saves')
-    }
-  }
-
-  /**
-   * Goes on with what waits for this connection, and by `queue` removes the parts that lie there of uploads that
-   * nobody goes on with.
-   */
+  /** Continues what waits for this connection, and removes the parts of abandoned uploads from its server. */
   connectionReady(connectionId: string, queue: JobQueue | null): void {
     for (const record of this.#options.list.unfinished()) {
-      if (record.facts.connectionId === connectionId) this.#goOn(record)
+      if (record.facts.connectionId === connectionId) this.#continue(record)
     }
-    if (queue !== null) void this.#sweep(connectionId, queue).catch(() => undefined)
+    if (queue !== null) void this.#removeAbandonedParts(connectionId, queue).catch(() => undefined)
   }
 
-  #list(record: TransferRecord, step: UnfinishedUpload['step'], verb: 'uploads' | 'saves'): void {
+  #add(record: TransferRecord, step: UnfinishedUpload['step'], verb: 'uploads' | 'saves'): void {
     const { list, runner } = this.#options
     record.facts = { ...record.facts, state: step === 'paused' ? 'paused' : 'interrupted' }
     list.add(record)
     if (step === 'failed') runner.fail(record, failedBefore(verb))
-    else this.#goOn(record)
+    else this.#continue(record)
   }
 
-  #goOn(record: TransferRecord): void {
-    const { runner, renew } = this.#options
+  #continue(record: TransferRecord): void {
+    const { runner } = this.#options
     const { work, facts } = record
     if (work === null || facts.state !== 'interrupted') return
-    renew(record, work)
-    if (work.queue !== null) runner.begin(record, work)
+    if (runner.refreshQueue(record, work)) runner.begin(record, work)
   }
 
-  /** Results of a claim are sent beside the transfers, and belong to none that could go on with them. */
-  #isUnderWay({ transferId }: MultipartUploadRecord): boolean {
+  /** The results of a claim are sent outside the transfers, and no transfer can continue them. */
+  #isInProgress({ transferId }: MultipartUploadRecord): boolean {
     const { list } = this.#options
     if (!list.has(transferId)) return false
     const { work, facts } = list.get(transferId)
     return work === null && !isEnded(facts.state)
   }
 
-  async #sweep(connectionId: string, queue: JobQueue): Promise<void> {
+  async #removeAbandonedParts(connectionId: string, queue: JobQueue): Promise<void> {
     const { multipart } = this.#options
     const signal = AbortSignal.timeout(sweepMs)
     for (const upload of await multipart.abandoned(connectionId)) {
-      if (this.#isUnderWay(upload)) continue
-      // What fails is tried again when the connection is ready the next time.
+      if (this.#isInProgress(upload)) continue
+      // After a failure, it is tried again the next time the connection is ready.
       await queue
         .abortMultipart(upload, { signal })
         .then(() => multipart.end(upload.uploadId))

@@ -2,11 +2,12 @@ import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { settledBy } from '../async/settle-by.ts'
 import { Gate } from './connection-gate.ts'
-import type { CircuitFor } from './connection-gate.ts'
+import type { ConnectionLookup } from './connection-lookup.ts'
 import { Scheduler } from './scheduler.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { TransferList } from './transfer-list.ts'
-import { isEnded, isMoving, wake } from './transfer-record.ts'
+import { wake } from './transfer-record.ts'
+import { isEnded, isMoving } from './transfer-states.ts'
 import type { RunResult, TransferRecord, TransferWork } from './transfer-record.ts'
 
 /** What a {@link Runner} needs. */
@@ -15,9 +16,7 @@ export interface RunnerOptions {
   readonly now: () => number
   readonly largeTurns?: number | undefined
   readonly smallTurns?: number | undefined
-  readonly circuitFor?: CircuitFor | undefined
-  /** Called before each run: gives the work the job queue of its connection as it is now. */
-  readonly renew: (record: TransferRecord, work: TransferWork) => void
+  readonly connections: ConnectionLookup
 }
 
 const stopped = (message: string): EngineError => new EngineError('CANCELLED', message)
@@ -34,25 +33,34 @@ const reasons = {
 export class Runner {
   readonly #list: TransferList
   readonly #now: () => number
-  readonly #renew: RunnerOptions['renew']
+  readonly #connections: ConnectionLookup
   readonly #scheduler: Scheduler
   readonly #gate: Gate
   #closing = false
 
-  constructor({ list, now, largeTurns, smallTurns, circuitFor = () => null, renew }: RunnerOptions) {
+  constructor({ list, now, largeTurns, smallTurns, connections }: RunnerOptions) {
     this.#list = list
     this.#now = now
-    this.#renew = renew
+    this.#connections = connections
     this.#scheduler = new Scheduler({
       ...(largeTurns !== undefined && { large: largeTurns }),
       ...(smallTurns !== undefined && { small: smallTurns }),
       isOpen: (connectionId) => this.#gate.isOpen(connectionId),
     })
     this.#gate = new Gate(
-      circuitFor,
+      connections,
       () => this.#scheduler.serve(),
       (connectionId) => this.#scheduler.sendAhead(connectionId),
     )
+  }
+
+  /**
+   * Gives the work the job queue of its connection as it is now: the previous one may belong to a connection that was
+   * closed. Returns whether there is one.
+   */
+  refreshQueue({ facts }: TransferRecord, work: TransferWork): boolean {
+    work.queue = this.#connections.queueOn(facts.connectionId, facts.queue) ?? work.queue
+    return work.queue !== null
   }
 
   /** Lines it up, once what is still under way for it is over. `first` is done before, and may fail silently. */
@@ -171,7 +179,7 @@ export class Runner {
   #start(record: TransferRecord, work: TransferWork, leave: () => void): void {
     record.abort = new AbortController()
     record.leave = leave
-    this.#renew(record, work)
+    this.refreshQueue(record, work)
     const { signal } = record.abort
     void this.hold(record, async () => {
       const after = await this.#run(record, work, signal)
@@ -225,7 +233,7 @@ export class Runner {
   }
 
   #undo(record: TransferRecord, work: TransferWork): Promise<void> {
-    this.#renew(record, work)
+    this.refreshQueue(record, work)
     return work.undo()
   }
 

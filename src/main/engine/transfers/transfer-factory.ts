@@ -1,7 +1,13 @@
-import type { FileReader } from '../files/small-file-reader.ts'
+import { randomUUID } from 'node:crypto'
+import type { Direction } from '../../../shared/queues.ts'
+import type { TrackRequest } from './external-transfer.ts'
+import { displayName, uploadFields } from './file-to-upload.ts'
+import type { UploadRequest } from './file-to-upload.ts'
+import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, TransferJournal, UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
-import { Save } from './save-transfer.ts'
+import { plannedSave, Save } from './save-transfer.ts'
+import type { SaveObjectRequest } from './save-transfer.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 import type { TransferList } from './transfer-list.ts'
 import { newRecord } from './transfer-record.ts'
@@ -15,9 +21,10 @@ const mostQueueing = 256
 
 /** What new transfers are given. */
 export interface MakerOptions {
+  readonly now: () => number
   readonly journal: TransferJournal
   readonly limits: TransferLimits
-  readonly reader?: FileReader | undefined
+  readonly reader?: SmallFileReader | undefined
   readonly list: TransferList
 }
 
@@ -35,7 +42,11 @@ export class TransferMaker {
     this.#options = options
   }
 
-  upload(draft: UploadDraft, bytesTotal: number | null, queue: JobQueue | null): Made<Upload> {
+  upload(kind: UploadDraft['kind'], request: UploadRequest, direction: Direction): Made<Upload> {
+    const { queue, connectionId, path, bytesTotal } = request
+    const file = { path, name: displayName(request), fields: uploadFields(request) }
+    const to = { connectionId, queue: queue.config.name, direction, key: randomUUID() }
+    const draft: UploadDraft = { id: randomUUID(), kind, ...to, ...file, createdAt: this.#options.now() }
     return this.#upload(draft, bytesTotal, null, queue)
   }
 
@@ -44,7 +55,21 @@ export class TransferMaker {
     return this.#upload(unfinished, unfinished.size, unfinished.key, null)
   }
 
-  save(plan: PlannedSave, queue: JobQueue | null, former?: UnfinishedSave): Made<Save> {
+  save(request: SaveObjectRequest): Made<Save> {
+    return this.#save(plannedSave(request, randomUUID(), this.#options.now()), request.queue)
+  }
+
+  /** A save that the previous session did not finish. */
+  unfinishedSave(unfinished: UnfinishedSave): Made<Save> {
+    return this.#save(unfinished, null, unfinished)
+  }
+
+  /** A transfer that somebody else drives. */
+  external(request: TrackRequest): TransferRecord {
+    return newRecord({ ...request, id: randomUUID(), createdAt: this.#options.now() }, null)
+  }
+
+  #save(plan: PlannedSave, queue: JobQueue | null, former?: UnfinishedSave): Made<Save> {
     const { journal, limits } = this.#options
     const work = new Save(
       plan,

@@ -4,7 +4,7 @@ import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import { smallBytes } from '../limits/shared-limits.ts'
-import { isEnded, isWaiting } from './transfer-record.ts'
+import { isEnded, isWaiting } from './transfer-states.ts'
 import type { TransferChange, TransferRecord } from './transfer-record.ts'
 
 const tickMs = 1_000

@@ -1,4 +1,4 @@
-import type { Transfer, TransferState } from '../../../shared/transfers.ts'
+import type { Transfer } from '../../../shared/transfers.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { ProgressMeter } from './progress-meter.ts'
@@ -102,25 +102,6 @@ export function newRecord(
     saved: null,
     failure: null,
   }
-}
-
-const ended: ReadonlySet<TransferState> = new Set(['done', 'failed', 'cancelled'])
-
-/** Whether nothing more happens to it by itself, and `clear` takes it away. */
-export function isEnded(state: TransferState): boolean {
-  return ended.has(state)
-}
-
-const moving: ReadonlySet<TransferState> = new Set(['waiting', 'running', 'queueing', 'reconnecting'])
-
-/** Whether work on it is under way, or will be by itself. */
-export function isMoving(state: TransferState): boolean {
-  return moving.has(state)
-}
-
-/** Whether it waits: for its turn, for its connection, or for the person. These have an order that can be changed. */
-export function isWaiting(state: TransferState): boolean {
-  return state === 'waiting' || state === 'reconnecting' || state === 'paused'
 }
 
 /** Tells those who wait for its end that it may have come. */

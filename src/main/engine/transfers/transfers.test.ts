@@ -22,6 +22,8 @@ let queue: JobQueue
 let folder: string
 let journal: MemoryUploadJournal
 let transfers: Transfers
+/** The job queue of the connection; `null` while it is not ready. */
+let connected: JobQueue | null
 
 beforeAll(async () => {
   bench = await startBench()
@@ -32,7 +34,11 @@ beforeEach(async () => {
   queue = await bench.queue()
   folder = await mkdtemp(join(bench.servers.folder, 'transfers-'))
   journal = new MemoryUploadJournal()
-  transfers = new Transfers({ journal: { ...noJournal, uploads: journal } })
+  connected = null
+  transfers = new Transfers({
+    journal: { ...noJournal, uploads: journal },
+    connections: { queueOn: () => connected, circuitFor: () => null },
+  })
 })
 afterEach(() => transfers.close())
 
@@ -278,11 +284,10 @@ test('takes up what a former run left, once its connection is ready', async () =
   const stored = { ...gone, id: 'former-stored', key: 'key-stored', step: 'stored' as const }
   await utimes(touched.path, 1, 1)
   await queue.store('in', { key: 'key-stored', body: 'was stored', fields: { name: 'stored' } })
-  let ready = false
-  transfers.takeUp([same, touched, gone, stored], () => (ready ? queue : null))
+  transfers.recover({ uploads: [same, touched, gone, stored] })
   expect(transfers.snapshot().counts.interrupted).toBe(4)
   expect(() => transfers.retry(same.id)).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
-  ready = true
+  connected = queue
   transfers.resumeConnection('another')
   expect(transfers.snapshot().counts.interrupted).toBe(4)
   transfers.resumeConnection('local')
@@ -310,12 +315,11 @@ test('what had failed is listed as failed, and uploaded only when the person tri
   const path = await file('cat.jpg', Buffer.from('meow'))
   const former = await left(path, 'failed', 'key-failed')
   await writeFile(path, 'changed meanwhile')
-  let ready = false
-  transfers.takeUp([former], () => (ready ? queue : null))
+  transfers.recover({ uploads: [former] })
   expect(stateOf(former.id)).toBe('failed')
   expect(transfers.snapshot().transfers[0]?.error?.hint).toMatch(/.{10}/)
   expect(() => transfers.retry(former.id)).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
-  ready = true
+  connected = queue
   transfers.resumeConnection('local')
   expect(stateOf(former.id)).toBe('failed')
   transfers.retry(former.id)
@@ -339,7 +343,8 @@ test('what was stored before a crash is only sent, even with the file gone', asy
   const stored = 'M'.repeat(size)
   for (const key of ['key-same', 'key-gone']) await queue.store('in', { key, body: stored, fields: {} })
   await queue.store('in', { key: 'key-other', body: 'of another size', fields: {} })
-  transfers.takeUp([same, gone, other], () => queue)
+  connected = queue
+  transfers.recover({ uploads: [same, gone, other] })
   const ends = await Promise.all([same, gone, other].map(({ id }) => transfers.finished(id)))
   expect(ends.map(({ transfer }) => transfer.error?.code ?? transfer.state)).toEqual([
     'done',

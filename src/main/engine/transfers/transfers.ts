@@ -1,207 +1,217 @@
-import { randomUUID } from 'node:crypto'
 import type { Direction } from '../../../shared/queues.ts'
 import type { MoveTo, TransfersSnapshot } from '../../../shared/transfers.ts'
-import type { FileReader } from '../files/small-file-reader.ts'
-import type { JobQueue } from '../job-queue/job-queue.ts'
-import type { CircuitFor } from './connection-gate.ts'
-import { noConnections, type ConnectionLookup } from './connection-lookup.ts'
-import { noJournal } from './transfer-journal.ts'
-import type { TransferJournal, UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
-import type { MultipartJournal } from '../uploads/multipart-journal.ts'
-import { Planning } from './upload-planner.ts'
-import { Runner } from './runner.ts'
-import { plannedSave } from './save-transfer.ts'
-import type { SaveObjectRequest } from './save-transfer.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import type { SmallFileReader } from '../files/small-file-reader.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
-import { TakeUp } from './recovery.ts'
+import type { TransferLimits } from '../limits/transfer-limits.ts'
+import type { MultipartJournal } from '../uploads/multipart-journal.ts'
+import { noConnections, type ConnectionLookup } from './connection-lookup.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
 import { TrackedTransfer } from './external-transfer.ts'
 import type { TrackRequest } from './external-transfer.ts'
-import type { TransferLimits } from '../limits/transfer-limits.ts'
-import { TransferCommands } from './transfer-commands.ts'
-import { TransferList } from './transfer-list.ts'
+import type { UploadRequest } from './file-to-upload.ts'
+import { Recovery } from './recovery.ts'
+import type { UnfinishedTransfers } from './recovery.ts'
+import { Runner } from './runner.ts'
+import type { SaveObjectRequest } from './save-transfer.ts'
 import { TransferMaker } from './transfer-factory.ts'
-import { newRecord } from './transfer-record.ts'
-import type { TransferEnd, TransferRecord, TransferWork } from './transfer-record.ts'
-import type { UploadDraft } from './upload-state.ts'
-import type { UploadRequest } from './upload-transfer.ts'
-import { untilEnded } from './until-ended.ts'
+import type { Made } from './transfer-factory.ts'
+import { noJournal } from './transfer-journal.ts'
+import type { TransferJournal } from './transfer-journal.ts'
+import { TransferList } from './transfer-list.ts'
+import type { TransferEnd, TransferRecord } from './transfer-record.ts'
+import { isCancelledWithAll, isEnded, isMoving, isPausable } from './transfer-states.ts'
+import { Planning } from './upload-planner.ts'
+import type { Upload } from './upload-transfer.ts'
 
-/** Finds a connection's job queue as it is now; `null` while its connection is not ready. */
-export type QueueFor = (connectionId: string, queueName: string) => JobQueue | null
-
-/** `largeTurns` (4) large transfers run at once; files under 1 MiB have `smallTurns` (32) of their own. */
+/** How the transfers run. */
 export interface TransfersOptions {
+  /** Default: nothing survives a crash. */
   readonly journal?: TransferJournal
+  /** How many files of 1 MiB or more run at once. Default: 4. */
   readonly largeTurns?: number
+  /** How many smaller files run at once beside them. Default: 32. */
   readonly smallTurns?: number
   /** Finds job queues for recovered and retried transfers, and the circuit breakers that transfers wait for. */
   readonly connections?: ConnectionLookup
-  /** Reads small files aside of the main thread. */
-  readonly reader?: FileReader
+  /** Reads small files in its own thread. Default: they are read like large ones. */
+  readonly reader?: SmallFileReader
+  /** Milliseconds since the epoch. */
   readonly now?: () => number
 }
 
-/** All uploads and downloads of this run. Nothing here throws later: what goes wrong ends in the list. */
+/** All uploads and downloads of this session. Errors of a transfer end in the list; nothing is thrown later. */
 export class Transfers {
-  readonly #now: () => number
   readonly #limits = new SharedLimits()
-  /** What bounds all transfers together; whoever moves bytes beside them asks there too. */
+  /** Shared by all transfers. Other code that moves bytes must use it too. */
   readonly limits: TransferLimits = this.#limits
-  /** Where uploads in parts are written down; whoever sends some beside the transfers notes them there too. */
+  /** Where multipart uploads are noted. Other code that uploads in parts must use it too. */
   readonly multipart: MultipartJournal
+  readonly #now: () => number
   readonly #list: TransferList
   readonly #runner: Runner
-  readonly #commands: TransferCommands
-  readonly #takeUp: TakeUp
-  readonly #maker: TransferMaker
-  readonly #planning: Planning
-  #queueFor: QueueFor
+  readonly #recovery: Recovery
+  readonly #factory: TransferMaker
+  readonly #planner: Planning
 
   constructor(options: TransfersOptions = {}) {
     const { journal = noJournal, now = Date.now, connections = noConnections } = options
-    this.#now = now
-    this.#queueFor = (connectionId, name) => connections.queueOn(connectionId, name)
-    const list = new TransferList(now)
-    // The job queue of before may belong to a session that is over.
-    const renew = ({ facts }: TransferRecord, work: TransferWork): void => {
-      work.queue = this.#queueFor(facts.connectionId, facts.queue) ?? work.queue
-    }
     const { largeTurns, smallTurns, reader } = options
-    const circuitFor: CircuitFor = (connectionId) => connections.circuitFor(connectionId)
-    const runner = new Runner({ list, now, largeTurns, smallTurns, circuitFor, renew })
-    this.#planning = new Planning(reader)
+    const list = new TransferList(now)
+    const runner = new Runner({ list, now, largeTurns, smallTurns, connections })
+    const factory = new TransferMaker({ journal, limits: this.#limits, reader, list, now })
+    this.#now = now
     this.multipart = journal.multipart
     this.#list = list
     this.#runner = runner
-    this.#commands = new TransferCommands(list, runner, renew)
-    this.#maker = new TransferMaker({ journal, limits: this.#limits, reader, list })
-    this.#takeUp = new TakeUp({ list, runner, renew, maker: this.#maker, multipart: journal.multipart })
+    this.#factory = factory
+    this.#planner = new Planning(reader)
+    this.#recovery = new Recovery({ list, runner, factory, multipart: journal.multipart })
   }
 
-  /** Stores the file in the `in` bucket, then sends its message to `pending`. Answers with the transfer's id. */
+  /** Stores the file in the `in` bucket, then sends its message to `pending`. Returns the transfer's id. */
   submit(request: UploadRequest): string {
-    return this.#upload('submit', request, 'in')
+    return this.#upload(this.#factory.upload('submit', request, 'in'))
   }
 
-  /** Stores the file without a message. Answers with the transfer's id. */
+  /** Stores the file without a message. Returns the transfer's id. */
   store(request: UploadRequest & { readonly direction: Direction }): string {
-    return this.#upload('store', request, request.direction)
+    return this.#upload(this.#factory.upload('store', request, request.direction))
   }
 
-  /** Resolves once the plan of every upload handed in so far is on disk, or has failed. */
+  /** Resolves once the plan of every upload so far is on disk, or has failed. */
   planned(): Promise<void> {
-    return this.#planning.done()
+    return this.#planner.settled()
   }
 
-  /** Saves an object as a file. Answers with the transfer's id. */
+  /** Saves an object as a file. Returns the transfer's id. */
   save(request: SaveObjectRequest): string {
-    const plan = plannedSave(request, randomUUID(), this.#now())
-    const { record, work } = this.#maker.save(plan, request.queue)
+    const { record, work } = this.#factory.save(request)
     this.#list.add(record)
     void this.#runner.hold(record, () => work.plan())
     this.#runner.begin(record, work)
-    return plan.id
+    return record.facts.id
   }
 
-  /** Lists a transfer that somebody else drives: the result files of a claim. */
+  /** Lists a transfer that other code performs: a result file of a claim. */
   track(request: TrackRequest): TrackedTransfer {
-    const record = newRecord({ ...request, id: randomUUID(), createdAt: this.#now() }, null)
+    const record = this.#factory.external(request)
     this.#list.add(record)
     return new TrackedTransfer(record, this.#list, this.#now)
   }
 
   /**
-   * Takes up what a former run left: a planned file goes on under its key, from its start where it has changed
-   * since; a stored one only gets its message. Where there is no job queue yet it waits for `resumeConnection`.
-   * What had failed or was paused is listed so, for the person.
+   * Lists what the previous session did not finish. A planned upload continues under its key, or starts over if its
+   * file has changed; a stored one only sends its message. What failed or was paused waits for the user, and a transfer
+   * without a job queue for {@link resumeConnection}.
    */
-  takeUp(uploads: readonly UnfinishedUpload[], queueFor: QueueFor = this.#queueFor): void {
-    this.#queueFor = queueFor
-    this.#takeUp.uploads(uploads)
-  }
-
-  /** Takes up the saves that a former run left, as {@link takeUp} does with uploads. */
-  takeUpSaves(saves: readonly UnfinishedSave[]): void {
-    this.#takeUp.saves(saves)
+  recover(unfinished: UnfinishedTransfers): void {
+    this.#recovery.list(unfinished)
   }
 
   /**
-   * Goes on with what waits for this connection. By `queue`, any of its job queues, what lies on the server of
-   * uploads in parts that nobody goes on with is removed.
+   * Continues what waits for this connection. With `queue`, one of its job queues, removes the parts of abandoned
+   * uploads from its server.
    */
-  resumeConnection(connectionId: string, queue?: JobQueue): void {
-    this.#takeUp.connectionReady(connectionId, queue ?? null)
+  resumeConnection(connectionId: string, queue: JobQueue | null = null): void {
+    this.#recovery.connectionReady(connectionId, queue)
   }
 
   /**
-   * Stops a transfer; what it has so far stays, on the server or beside its goal, and it stays paused through a
-   * restart. Nothing happens to one whose message is being sent. @throws EngineError TRANSFER_NOT_FOUND
+   * Stops a transfer and keeps what it has, on the server or on disk. It stays paused after a restart. Does nothing
+   * while its message is being sent. @throws EngineError TRANSFER_NOT_FOUND
    */
   pause(id: string): void {
-    this.#commands.pause(this.#list.get(id))
+    this.#pause(this.#list.get(id))
   }
 
-  /** Lets a paused transfer go on in its turn. @throws EngineError TRANSFER_NOT_FOUND */
+  /** Continues a paused transfer in its turn. @throws EngineError TRANSFER_NOT_FOUND */
   resume(id: string): void {
-    this.#commands.resume(this.#list.get(id))
+    this.#resume(this.#list.get(id))
   }
 
   /**
-   * Stops a transfer at once and takes back what it left; nothing happens to one that has ended. Where the
-   * message is being sent already, the transfer ends as `stored`: only a second cancel removes the object.
-   * @throws EngineError TRANSFER_NOT_FOUND
+   * Stops a transfer at once and removes what it left; does nothing after its end. If its message is being sent, it
+   * ends as `stored`, and only a second cancel removes the object. @throws EngineError TRANSFER_NOT_FOUND
    */
   cancel(id: string): void {
-    this.#commands.cancel(this.#list.get(id))
+    const record = this.#list.get(id)
+    if (!isEnded(record.facts.state)) this.#runner.cancel(record)
   }
 
   /**
-   * Tries again what failed, was cancelled, interrupted, or is stored without a message.
+   * Tries a transfer again that failed, was cancelled or interrupted, or is stored without a message.
    * @throws EngineError TRANSFER_NOT_FOUND; BAD_REQUEST for a claim's result; NOT_CONNECTED
    */
   retry(id: string): void {
-    this.#commands.retry(this.#list.get(id))
+    const record = this.#list.get(id)
+    const { work, facts } = record
+    const { state } = facts
+    if (isMoving(state) || state === 'done') return
+    if (state === 'paused') return this.#resume(record)
+    if (work === null) {
+      throw new EngineError('BAD_REQUEST', 'A result cannot be sent on its own.', {
+        hint: 'Complete the claim again.',
+      })
+    }
+    if (!this.#runner.refreshQueue(record, work)) {
+      const isAutomatic = state === 'interrupted'
+      throw new EngineError('NOT_CONNECTED', 'The connection of this transfer is not ready.', {
+        hint: isAutomatic ? 'Connect first; it then continues by itself.' : 'Connect first, then try again.',
+        retryable: true,
+      })
+    }
+    this.#runner.begin(record, work)
   }
 
-  /** Moves one that waits among those that wait. @throws EngineError TRANSFER_NOT_FOUND */
+  /** Moves a waiting transfer among those that wait. @throws EngineError TRANSFER_NOT_FOUND */
   move(id: string, to: MoveTo): void {
-    this.#commands.move(this.#list.get(id), to)
+    if (this.#list.move(this.#list.get(id), to)) this.#runner.reorder()
   }
 
-  /** Pauses all that can be. What is submitted later is not paused. */
+  /** Pauses every transfer that can be paused. Later ones are not paused. */
   pauseAll(): void {
-    this.#commands.pauseAll()
+    for (const record of this.#list.unfinished()) this.#pause(record)
   }
 
   resumeAll(): void {
-    this.#commands.resumeAll()
+    for (const record of this.#list.unfinished()) this.#resume(record)
   }
 
-  /** Cancels all that moves, waits or is paused; a stored object without a message stays. */
+  /** Cancels every transfer that moves, waits or is paused. Stored objects without a message stay. */
   cancelAll(): void {
-    this.#commands.cancelAll()
+    for (const record of this.#list.unfinished()) {
+      if (isCancelledWithAll(record.facts.state)) this.#runner.cancel(record)
+    }
   }
 
-  /** Tries all again that failed, and sends the message of what is stored without one. */
+  /** Tries everything again that failed or is stored without a message, if its connection is ready. */
   retryAll(): void {
-    this.#commands.retryAll()
+    for (const record of [...this.#list.unfinished(), ...this.#list.ended()]) {
+      const { facts, work } = record
+      if (work === null || (facts.state !== 'failed' && facts.state !== 'stored')) continue
+      if (this.#runner.refreshQueue(record, work)) this.#runner.begin(record, work)
+    }
   }
 
-  /** Takes what has ended off the list. */
+  /** Removes every ended transfer from the list. */
   clear(): void {
-    this.#commands.clear()
+    for (const record of this.#list.clear()) {
+      const { facts, work } = record
+      if (facts.state === 'failed' && work !== null) void this.#runner.hold(record, () => work.forget())
+    }
   }
 
-  /** Bounds uploads and downloads together, in bytes a second, from now on; `null`: as fast as it goes. */
+  /** Limits uploads and downloads together, in bytes per second, from now on. `null`: no limit. */
   setSpeedLimit(bytesPerSecond: number | null): void {
     this.#limits.setSpeed(bytesPerSecond)
   }
 
-  /** Resolves when the transfer has ended or can go no further by itself. @throws EngineError TRANSFER_NOT_FOUND */
+  /** Resolves once a transfer has ended or cannot continue by itself. @throws EngineError TRANSFER_NOT_FOUND */
   async finished(id: string): Promise<TransferEnd> {
     const record = this.#list.get(id)
     await this.#runner.settled(record)
-    return { transfer: record.facts, saved: record.saved, error: record.failure }
+    return endOf(record)
   }
 
   /**
@@ -212,20 +222,10 @@ export class Transfers {
   async outcomeOf(id: string, signal?: AbortSignal): Promise<TransferEnd> {
     const record = this.#list.get(id)
     await this.#runner.ended(record, signal)
-    return { transfer: record.facts, saved: record.saved, error: record.failure }
+    return endOf(record)
   }
 
-  /**
-   * Resolves when the transfer has ended, however long the user or its connection holds it up.
-   * @throws EngineError TRANSFER_NOT_FOUND; CANCELLED when the signal fires
-   */
-  async ended(id: string, signal: AbortSignal): Promise<TransferEnd> {
-    const record = this.#list.get(id)
-    await untilEnded(record, () => this.#runner.settled(record), signal)
-    return { transfer: record.facts, saved: record.saved, error: record.failure }
-  }
-
-  /** Where a save went, or `null`. For main only. @throws EngineError TRANSFER_NOT_FOUND */
+  /** The path of a saved file, or `null`. Not for the page. @throws EngineError TRANSFER_NOT_FOUND */
   savedPath(id: string): string | null {
     return this.#list.get(id).saved?.path ?? null
   }
@@ -234,30 +234,40 @@ export class Transfers {
     return this.#list.snapshot()
   }
 
-  /** Calls the listener at every change, progress included; answers with the function that stops it. */
+  /** Calls the listener after every change, progress included. Returns the function that removes it. */
   onChange(listener: () => void): () => void {
     return this.#list.changed.on(listener)
   }
 
-  /** Stops all that runs, as a quit does: what is in the journal goes on at the next start. Default 3,000 ms. */
+  /** Stops everything; what is in the journal continues in the next session. Default deadline: 3,000 ms. */
   async close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
     await this.#runner.close(AbortSignal.timeout(deadlineMs))
     this.#list.close()
   }
 
-  #upload(kind: UploadDraft['kind'], request: UploadRequest, direction: Direction): string {
-    const { queue, connectionId, path, name, fields, bytesTotal } = request
-    const id = randomUUID()
-    const file = { path, name, fields }
-    const to = { connectionId, queue: queue.config.name, direction, key: randomUUID() }
-    const draft: UploadDraft = { id, kind, ...to, ...file, createdAt: this.#now() }
-    const { record, work } = this.#maker.upload(draft, bytesTotal, queue)
+  #upload({ record, work }: Made<Upload>): string {
     this.#list.add(record)
     void this.#runner.hold(record, async () => {
-      const error = await this.#planning.add(work)
+      const error = await this.#planner.add(work)
       if (error !== null && record.facts.state === 'waiting') this.#runner.fail(record, error)
     })
     this.#runner.begin(record, work)
-    return id
+    return record.facts.id
   }
+
+  #pause(record: TransferRecord): void {
+    if (record.work !== null && isPausable(record.facts.state)) this.#runner.pause(record, record.work)
+  }
+
+  #resume(record: TransferRecord): void {
+    const { facts, work } = record
+    if (work === null || facts.state !== 'paused') return
+    const note = (): Promise<void> => work.noteResume()
+    if (this.#runner.refreshQueue(record, work)) this.#runner.begin(record, work, note)
+    else this.#runner.await(record, note)
+  }
+}
+
+function endOf({ facts, saved, failure }: TransferRecord): TransferEnd {
+  return { transfer: facts, saved, error: failure }
 }

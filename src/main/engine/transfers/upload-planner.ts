@@ -1,64 +1,50 @@
-import { EngineError } from '../errors/engine-error.ts'
-import type { FileReader } from '../files/small-file-reader.ts'
+import { Batcher } from '../async/batcher.ts'
 import { inParallel } from '../async/map-concurrent.ts'
-import { identify } from '../files/file-identity.ts'
+import type { EngineError } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
+import { identify } from '../files/file-identity.ts'
+import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { Upload } from './upload-transfer.ts'
 
-const looksAtOnce = 256
-
-interface Wish {
-  readonly upload: Upload
-  readonly planned: (error: EngineError | null) => void
-}
+const filesAtOnce = 256
 
 /**
- * Plans uploads together: what is handed in during one turn of the event loop is looked at in parallel, and then
- * written down in one turn, so that a journal needs one flush for all of it.
+ * Plans uploads in batches. The files of all uploads added in one turn of the event loop are read in parallel; then
+ * all plans are written in one turn, so that the journal needs one flush for them.
  */
 export class Planning {
-  #wishes: Wish[] = []
-  #gathering = false
-  readonly #batches = new Set<Promise<void>>()
-  readonly #reader: Pick<FileReader, 'identify'> | undefined
+  readonly #batcher = new Batcher<Upload, EngineError | null>({
+    wait: 'microtask',
+    run: (uploads) => this.#plan(uploads),
+  })
+  readonly #reader: Pick<SmallFileReader, 'identify'> | undefined
 
-  /** `reader` looks at the files aside of the main thread. */
-  constructor(reader?: Pick<FileReader, 'identify'>) {
+  /** `reader` identifies the files in its own thread. */
+  constructor(reader?: Pick<SmallFileReader, 'identify'>) {
     this.#reader = reader
   }
 
-  /** Resolves once its plan is on disk, with the reason where it could not be made. */
+  /** Resolves once the plan is on disk, or with the reason why it could not be made. */
   add(upload: Upload): Promise<EngineError | null> {
-    return new Promise((planned) => {
-      this.#wishes.push({ upload, planned })
-      if (this.#gathering) return
-      this.#gathering = true
-      const batch = Promise.resolve().then(() => this.#plan())
-      this.#batches.add(batch)
-      void batch.then(() => this.#batches.delete(batch))
-    })
+    return this.#batcher.add(upload).catch(toEngineError)
   }
 
-  /** Resolves once all that was handed in so far is on disk, or could not be planned. */
-  async done(): Promise<void> {
-    await Promise.all(this.#batches)
+  /** Resolves once everything added so far is on disk or could not be planned. */
+  settled(): Promise<void> {
+    return this.#batcher.settled()
   }
 
-  async #plan(): Promise<void> {
-    const wishes = this.#wishes
-    this.#wishes = []
-    this.#gathering = false
-    const looks = await inParallel(
-      wishes,
-      looksAtOnce,
-      async ({ upload: { path } }) =>
-        (await this.#reader?.identify(path)) ?? identify(path).catch(toEngineError),
+  async #plan(uploads: readonly Upload[]): Promise<(EngineError | null)[]> {
+    const identities = await inParallel(
+      uploads,
+      filesAtOnce,
+      async ({ path }) => (await this.#reader?.identify(path)) ?? identify(path).catch(toEngineError),
     )
-    await Promise.all(
-      wishes.map(async ({ upload, planned }, index) => {
-        const look = looks[index]
-        if (look === undefined || look instanceof EngineError) return planned(look ?? null)
-        planned(await upload.plan(look).then(() => null, toEngineError))
+    return Promise.all(
+      uploads.map(async (upload, index) => {
+        const identity = identities[index]
+        if (identity === undefined || identity instanceof Error) return identity ?? null
+        return upload.plan(identity).then(() => null, toEngineError)
       }),
     )
   }

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { basename } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isNetworkError } from '../../../shared/errors.ts'
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import type { FileReader } from '../files/small-file-reader.ts'
+import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { multipartFromBytes } from '../uploads/part-plan.ts'
 import type { RestartReason, StoreOptions } from '../uploads/put-options.ts'
@@ -21,41 +20,14 @@ import type { RunResult, TransferChange, TransferWork } from './transfer-record.
 const undoMs = 10_000
 const cutNoticedMs = 200
 
-/** A file to upload. `name` and `fields` become the job's; `bytesTotal` is what the person saw. */
-export interface UploadRequest {
-  readonly queue: JobQueue
-  readonly connectionId: string
-  readonly path: string
-  readonly name: string
-  readonly fields: Readonly<Record<string, string>>
-  readonly bytesTotal: number | null
-}
-
 /** What an upload needs from the list it is in. */
 export interface UploadContext {
   readonly journal: TransferJournal
   readonly limits: TransferLimits
-  readonly reader?: FileReader | undefined
+  readonly reader?: SmallFileReader | undefined
   change(change: TransferChange): void
   /** Lets another transfer start: no more bytes will move. */
   release(): void
-}
-
-/**
- * The fields an uploaded file gets: its `name`, and as `filename` the file's own name, from which the
- * content type follows. Fields given by the person win.
- */
-export function uploadFields(
-  path: string,
-  name: string,
-  fields: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const given = new Set(Object.keys(fields).map((field) => field.toLowerCase()))
-  return {
-    ...(!given.has('name') && { name }),
-    ...(!given.has('filename') && { filename: basename(path) }),
-    ...fields,
-  }
 }
 
 const restarts: Readonly<Record<RestartReason, string>> = {
@@ -230,15 +202,15 @@ export class Upload implements TransferWork {
   async #store(signal: AbortSignal): Promise<void> {
     const plan = await this.plan()
     signal.throwIfAborted()
-    const { id, connectionId, direction, path, name, fields, key, size } = plan
+    const { id, connectionId, direction, path, fields, key, size } = plan
     this.#context.change({ state: 'running', bytesTotal: size, key })
-    const data = { key, keyIsNew: true, body: { path }, fields: uploadFields(path, name, fields) }
+    const data = { key, keyIsNew: true, body: { path }, fields }
     const options: StoreOptions = {
       signal,
       limits: this.#context.limits,
       expected: plan,
       reader: this.#context.reader,
-      resume: { journal: this.#context.journal.multipart, transferId: id, connectionId },
+      notes: { journal: this.#context.journal.multipart, transferId: id, connectionId, isResumable: true },
       onRestart: (reason) => this.#startedOver(reason),
       // A small file reports its end with the next state.
       ...(size >= smallBytes && { onProgress: (bytesDone) => this.#context.change({ bytesDone }) }),
@@ -268,12 +240,12 @@ export class Upload implements TransferWork {
 
   async #send(signal: AbortSignal): Promise<RunResult> {
     this.#context.change({ state: 'queueing' })
-    const { key, direction, path, name, fields } = this.#draft
+    const { key, direction, fields } = this.#draft
     const isKnown = this.#state.step === 'stored' && this.#state.object === 'sent-now'
     const queue = this.#connected()
     try {
       const jobId = isKnown
-        ? await queue.sendStored({ key, direction, fields: uploadFields(path, name, fields) }, { signal })
+        ? await queue.sendStored({ key, direction, fields }, { signal })
         : await queue.trigger(key, { direction, signal })
       return await this.#finish(jobId)
     } catch (error) {

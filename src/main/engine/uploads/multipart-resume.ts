@@ -24,10 +24,11 @@ export async function findUpload(
   uploads: S3Uploads,
   place: { readonly bucket: string; readonly key: string },
   file: UploadFile,
-  { resume, signal }: StoreOptions,
+  { notes, signal }: StoreOptions,
 ): Promise<FormerUpload | null> {
-  const found = await resume?.journal.find(resume.transferId)
-  if (!resume || !found || found.upload.connectionId !== resume.connectionId) return null
+  if (!notes?.isResumable) return null
+  const found = await notes.journal.find(notes.transferId)
+  if (found?.upload.connectionId !== notes.connectionId) return null
   const { bucket, key, uploadId, partSize } = found.upload
   const open = { bucket, key, uploadId }
   const isSame = bucket === place.bucket && key === place.key && isSameFile(found.upload.file, file.identity)

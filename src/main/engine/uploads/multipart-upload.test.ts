@@ -51,7 +51,7 @@ beforeEach(async () => {
 afterEach(() => proxy.reset())
 
 const resume = (): StoreOptions => ({
-  resume: { journal: notes, transferId: 't', connectionId: 'c' },
+  notes: { journal: notes, transferId: 't', connectionId: 'c', isResumable: true },
 })
 const store = (options: StoreOptions = {}): Promise<unknown> =>
   queue.store('in', { key, keyIsNew: true, body: { path }, fields: { name: 'a' } }, options)
@@ -178,15 +178,15 @@ describe('a large file', () => {
   })
 
   it('is written down all the same, so that a crash leaves no parts for good', async () => {
-    const noted = { journal: notes, transferId: 't', connectionId: 'c' }
+    const noted = { notes: { journal: notes, transferId: 't', connectionId: 'c', isResumable: false } }
     const begun: string[] = []
     notes.onBegin = ({ uploadId }) => void begun.push(uploadId)
-    await store({ noted })
+    await store(noted)
     expect(begun).toHaveLength(1)
     expect(notes.uploads.size).toBe(0)
     proxy.answer(isPart(2), { status: 403, body: s3Error('AccessDenied') })
     proxy.answer(({ method }) => method === 'DELETE', { status: 403, body: s3Error('AccessDenied') })
-    await expectCode(store({ noted }), 'ACCESS_DENIED')
+    await expectCode(store(noted), 'ACCESS_DENIED')
     expect([...notes.uploads.keys()]).toEqual(begun.slice(1))
   })
 

@@ -31,7 +31,7 @@ export class MultipartUpload {
   }
 
   /**
-   * Sends the parts and puts them together; with `resume` goes on with what the same transfer began. The file must
+   * Sends the parts and puts them together; a resumable one continues what the same transfer began. The file must
    * not have changed before its object is made. A failure leaves parts only where a later call can go on with them.
    * @throws EngineError `FILE_*`, `CHECKSUM_MISMATCH`, `CANCELLED`, and what S3 answers.
    */
@@ -74,15 +74,15 @@ export class MultipartUpload {
 
   async #begin(): Promise<BegunUpload> {
     const { bucket, key } = this.#target
-    const { signal, resume, noted = resume } = this.#options
+    const { signal, notes } = this.#options
     const uploadId = await this.#uploads.begin(bucket, key, this.#target, { signal })
     const partSize = partBytes(this.#file.size)
     const upload = { bucket, key, uploadId, partSize, done: [], listed: new Map() }
     try {
-      const { transferId = '', connectionId = '' } = noted ?? {}
+      const { transferId = '', connectionId = '' } = notes ?? {}
       const file = this.#file.identity
       const createdAt = Date.now()
-      await noted?.journal.begin({
+      await notes?.journal.begin({
         uploadId,
         transferId,
         connectionId,
@@ -103,7 +103,7 @@ export class MultipartUpload {
   async #giveUp(upload: OpenUpload, error: unknown, mayHaveStored: boolean): Promise<void> {
     const code = error instanceof EngineError ? error.code : null
     const isUseless = code === 'FILE_CHANGED' || (code === 'CHECKSUM_MISMATCH' && mayHaveStored)
-    if (this.#options.resume && !isUseless) return
+    if (this.#options.notes?.isResumable && !isUseless) return
     await this.#remove(upload)
     if (!mayHaveStored) return
     const { bucket, key, keyIsNew } = this.#target
@@ -129,7 +129,6 @@ export class MultipartUpload {
   }
 
   async #end({ uploadId }: OpenUpload): Promise<void> {
-    const { resume, noted = resume } = this.#options
-    await noted?.journal.end(uploadId)
+    await this.#options.notes?.journal.end(uploadId)
   }
 }

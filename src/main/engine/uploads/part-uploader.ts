@@ -95,13 +95,14 @@ export class PartSender {
 
   async #sendPart(place: PartPlace, signal: AbortSignal): Promise<void> {
     const { number } = place
+    const { notes } = this.#options
     const part = await this.#withPart(place, signal, async (bytes, sum) => {
       const known = await this.#knownPart(place, bytes, crc32Text(sum))
       return known ?? this.#deliver(place, bytes, sum, signal)
     }).finally(() => this.#sent.delete(number))
     this.#done.set(number, part)
     this.#doneBytes += part.size
-    this.#options.resume?.journal.part(this.#upload.uploadId, part)
+    if (notes?.isResumable) notes.journal.part(this.#upload.uploadId, part)
     this.#tell()
   }
 

@@ -149,7 +149,7 @@ async function putChecked(
     const isDamaged = error instanceof EngineError && error.code === 'CHECKSUM_MISMATCH' && !error.cause
     const hasChanged = stored && error instanceof EngineError && error.code === 'FILE_CHANGED'
     // Where the same key is put again, a removal that the network held up could take the object of that later put.
-    const isPutAgain = options.resume !== undefined && (signal?.aborted || isOutage(error))
+    const isPutAgain = options.notes?.isResumable && (signal?.aborted || isOutage(error))
     if (isDamaged || hasChanged || (mayRemove && mayHaveStored(error) && !isPutAgain)) {
       // Some servers keep what came before the cut, and do so only when they notice it.
       if (!isDamaged) await delay(cutNoticedMs)

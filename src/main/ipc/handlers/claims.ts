@@ -2,7 +2,7 @@ import type { Input } from '../../../shared/ipc/contract.ts'
 import { EngineError, toWire } from '../../engine/errors/engine-error.ts'
 import type { FileGrants } from '../file-grants.ts'
 import type { InFlight } from '../in-flight.ts'
-import { planUploads } from '../outgoing.ts'
+import { filesToUpload } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 import { chosenTarget } from '../save-target.ts'
@@ -68,14 +68,14 @@ export function claimHandlers(
       return null
     },
     'claims:complete': async ({ claimId, files, fields }) => {
-      const planned = planUploads(grants, files)
-      if (planned.length === 0) {
+      const results = filesToUpload(grants, files)
+      if (results.length === 0) {
         throw new EngineError('FILE_NOT_FOUND', 'No result file was chosen.', {
           hint: 'Choose at least one file.',
           retryable: false,
         })
       }
-      const transferIds = (await ready()).claims.complete(claimId, planned, fields)
+      const transferIds = (await ready()).claims.complete(claimId, results, fields)
       // Last, because a claim that was busy can be completed with the same files later.
       grants.revoke(files.map(({ token }) => token))
       return { transferIds }

@@ -1,6 +1,6 @@
 import { payloadFileName } from '../../engine/files/safe-file-name.ts'
 import type { FileGrants } from '../file-grants.ts'
-import { planUploads } from '../outgoing.ts'
+import { filesToUpload } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
 import { chosenTarget } from '../save-target.ts'
 import type { Services } from '../services.ts'
@@ -46,7 +46,7 @@ export function objectHandlers(ready: () => Promise<Services>, grants: FileGrant
       const { connections, transfers } = await ready()
       const jobQueue = connections.queue(queue)
       const { connectionId } = connections.requireActive()
-      const transferIds = planUploads(grants, files).map((file) =>
+      const transferIds = filesToUpload(grants, files).map((file) =>
         transfers.store({ ...file, queue: jobQueue, connectionId, direction }),
       )
       await transfers.planned()

@@ -1,6 +1,6 @@
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { FileGrants } from '../file-grants.ts'
-import { planUploads } from '../outgoing.ts'
+import { filesToUpload } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
@@ -27,7 +27,7 @@ export function transferHandlers(
       const { connections, transfers } = await ready()
       const jobQueue = connections.queue(queue)
       const { connectionId } = connections.requireActive()
-      const transferIds = planUploads(grants, files).map((file) =>
+      const transferIds = filesToUpload(grants, files).map((file) =>
         transfers.submit({ ...file, queue: jobQueue, connectionId }),
       )
       // Return only once the plan is on disk, so that accepted files survive a crash.

@@ -56,9 +56,9 @@ it('goes on with the parts that the server lists, after the process of the serve
     note(uploadId, part)
     if (journal.uploads.get(uploadId)?.parts.length === 3) stop.abort()
   }
-  const resume = { journal, transferId: 't', connectionId: 'c' }
+  const notes = { journal, transferId: 't', connectionId: 'c', isResumable: true }
   const data = { key: 'k', keyIsNew: true, body: { path } }
-  await expect(queue.store('in', data, { resume, signal: stop.signal })).rejects.toMatchObject({
+  await expect(queue.store('in', data, { notes, signal: stop.signal })).rejects.toMatchObject({
     code: 'CANCELLED',
   })
   const [noted] = journal.uploads.values()
@@ -69,7 +69,7 @@ it('goes on with the parts that the server lists, after the process of the serve
   journal.part = note
   await harness.crash()
   clients.counter.take()
-  await queue.store('in', data, { resume, onRestart: () => expect.fail() })
+  await queue.store('in', data, { notes, onRestart: () => expect.fail() })
   // A list, the missing parts and the end.
   expect(clients.counter.take()['s3-write']).toBeLessThanOrEqual(2 + 5 - partsThere)
   expect(journal.uploads.size).toBe(0)

@@ -105,11 +105,16 @@ describe('responses of AWS that no test server gives', () => {
     const queue = queueIn('us-west-1')
     await queue.ensure()
     proxy.answer(breaking, { status: 200 })
-    const resume = { journal: noJournal.multipart, transferId: 't', connectionId: 'c' }
+    const notes = {
+      journal: noJournal.multipart,
+      transferId: 't',
+      connectionId: 'c',
+      isResumable: true,
+    }
     const data = { key: 'k', keyIsNew: true, body: 'x' }
     for (const [options, removals] of [
       [{}, 1],
-      [{ resume }, 0],
+      [{ notes }, 0],
     ] as const) {
       const before = proxy.requests.length
       await expectCode(queue.store('in', data, options), 'CONNECTION_BROKEN')

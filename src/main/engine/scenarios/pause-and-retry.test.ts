@@ -6,11 +6,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Transfer } from '../../../shared/transfers.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import { noJournal } from './transfer-journal.ts'
+import { noJournal } from '../transfers/transfer-journal.ts'
 import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
 import { startBench, until } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
-import { Transfers } from './transfers.ts'
+import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench
 let queue: JobQueue
@@ -134,13 +134,17 @@ test('a paused upload is listed as paused by the next run, and goes on when the 
   if (plan === undefined) throw new Error('It was not planned.')
   expect(journal.steps).toEqual(['planned', 'paused'])
 
-  transfers = new Transfers({ journal: { ...noJournal, uploads: journal } })
-  transfers.takeUp([{ ...plan, step: 'paused' }], () => null)
+  let connected: JobQueue | null = null
+  transfers = new Transfers({
+    journal: { ...noJournal, uploads: journal },
+    connections: { queueOn: () => connected, circuitFor: () => null },
+  })
+  transfers.recover({ uploads: [{ ...plan, step: 'paused' }] })
   transfers.resumeConnection('local')
   expect(find(id)?.state).toBe('paused')
   transfers.resume(id)
   expect(find(id)?.state).toBe('interrupted')
-  transfers.takeUp([], () => queue)
+  connected = queue
   transfers.resumeConnection('local')
   expect((await transfers.finished(id)).transfer).toMatchObject({ state: 'done', key: plan.key })
   expect(journal.steps).toEqual(['planned', 'paused', 'planned', 'stored', 'sent'])

@@ -1,0 +1,32 @@
+import type { TransferState } from '../../../shared/transfers.ts'
+
+const ended: ReadonlySet<TransferState> = new Set(['done', 'failed', 'cancelled'])
+const moving: ReadonlySet<TransferState> = new Set(['waiting', 'running', 'queueing', 'reconnecting'])
+const waiting: ReadonlySet<TransferState> = new Set(['waiting', 'reconnecting', 'paused'])
+const pausable: ReadonlySet<TransferState> = new Set(['waiting', 'running', 'reconnecting', 'interrupted'])
+const cancelledWithAll: ReadonlySet<TransferState> = new Set([...moving, 'paused', 'interrupted'])
+
+/** Whether nothing more happens to it by itself. `clear` removes these. */
+export function isEnded(state: TransferState): boolean {
+  return ended.has(state)
+}
+
+/** Whether it is at work, or will be without the user. */
+export function isMoving(state: TransferState): boolean {
+  return moving.has(state)
+}
+
+/** Whether it waits for its turn, its connection or the user. The user can change the order of these. */
+export function isWaiting(state: TransferState): boolean {
+  return waiting.has(state)
+}
+
+/** Whether it can be paused. One whose message is being sent cannot: it is done in a moment. */
+export function isPausable(state: TransferState): boolean {
+  return pausable.has(state)
+}
+
+/** Whether cancelling all transfers cancels it. A stored object without a message stays: it may be the only copy. */
+export function isCancelledWithAll(state: TransferState): boolean {
+  return cancelledWithAll.has(state)
+}

@@ -23,13 +23,7 @@ import type { JobQueueOptions, StoreData, StoredPayload, TriggerOptions } from '
 import { JobReceiver } from './job-receiver.ts'
 import { describeResources, ensureResources, type JobQueueParts } from './provisioning.ts'
 
-export type {
-  NextBatchOptions,
-  NextOptions,
-  StoreData,
-  StoredPayload,
-  TriggerOptions,
-} from './job-queue-options.ts'
+export type { StoreData, StoredPayload, TriggerOptions } from './job-queue-options.ts'
 export type { CompletedResult, CompleteOptions, JobResult } from './complete-job.ts'
 export type { Job, JobOutcome } from '../protocol/job.ts'
 export type { Payload } from '../aws/s3/s3-objects.ts'

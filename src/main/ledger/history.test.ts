@@ -170,9 +170,11 @@ test('removes the oldest jobs beyond the limit, but no unfinished ones', async (
 
   // Maintenance runs in the background and reports a change when it has removed jobs.
   const emptied = new Promise<void>((resolve) => {
-    ledger.history.onChange(() => {
+    const stop = ledger.history.onChange(() => {
       void ledger.history.status().then(({ jobs }) => {
-        if (jobs === 2) resolve()
+        if (jobs !== 2) return
+        stop()
+        resolve()
       })
     })
   })

@@ -61,14 +61,18 @@ export const historySelect: string = [
   ...jobSteps.map((step) => `jobs.${stepColumn(step)}`),
 ].join(', ')
 
+const readers = columns.map(([field, { read }]) => ({ field, read }))
+
 /** Reads one row of {@link historySelect}. */
 export function readJob(row: readonly SqlValue[]): HistoryJob {
-  const job: Partial<Record<HistoryField, unknown>> = {}
+  // Every row of a page passes here, so nothing is copied.
+  const job: Partial<Record<keyof HistoryJob, unknown>> = {}
   let index = 0
-  for (const [field, { read }] of columns) job[field] = read(row[index++] ?? null)
+  for (const { field, read } of readers) job[field] = read(row[index++] ?? null)
   const times: Partial<Record<JobStep, number | null>> = {}
   for (const step of jobSteps) times[step] = optionalNumber(row[index++] ?? null)
-  return { ...job, times } as HistoryJob
+  job.times = times
+  return job as HistoryJob
 }
 
 /** One value of an export. */

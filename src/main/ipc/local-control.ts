@@ -64,7 +64,7 @@ export class LocalControl {
     return accessKeyId === this.#keys.accessKeyId || secretAccessKey === this.#keys.secretAccessKey
   }
 
-  /** Whether Local listens at this address now. */
+  /** Whether Local is listening at this address now. */
   listensAt(address: string): boolean {
     const { endpoint } = this.#service.snapshot
     return endpoint !== null && new URL(address).origin === new URL(endpoint).origin

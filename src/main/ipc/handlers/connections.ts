@@ -5,7 +5,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `connections:${string}`>
 
-/** Every key that a connection gets passes through here. `null` where the user declined. */
+/** Gives keys to a connection. All keys pass through here. Returns `null` if the user declined. */
 async function takeKeys(
   services: Services,
   connectionId: string,

@@ -17,7 +17,7 @@ const attributes = ['ApproximateReceiveCount', 'SentTimestamp', 'ApproximateFirs
 
 const optionalText = z.string().optional().catch(undefined)
 
-// A message that lacks something must not fail the others, which are in flight by now.
+// A malformed message must not fail the others, which are already in flight.
 const receiveResponse = z.object({
   Messages: z
     .array(
@@ -42,8 +42,8 @@ export type SqsMessage = {
 }
 
 /**
- * One ReceiveMessage. Leaves out messages that were damaged on their way: they come again when their lease ends.
- * Rejects as the SDK does. @throws EngineError `CHECKSUM_MISMATCH` where all were damaged.
+ * One ReceiveMessage. Leaves out damaged messages, which become visible again after their visibility timeout.
+ * Rejects as the SDK does. @throws EngineError `CHECKSUM_MISMATCH` if all messages are damaged.
  */
 export async function receiveMessages(
   { pollSqs, fast }: EngineClients,
@@ -62,7 +62,7 @@ export async function receiveMessages(
   return undamaged(response.Messages ?? [])
 }
 
-/** The messages whose body matches its MD5. Those without an MD5 cannot be checked. */
+/** Returns the messages whose body matches its MD5. Those without an MD5 cannot be checked. */
 function undamaged(messages: readonly SqsMessage[]): readonly SqsMessage[] {
   const intact = messages.filter(
     ({ Body = '', MD5OfBody }) => MD5OfBody === undefined || hash('md5', Body) === MD5OfBody,

@@ -1,6 +1,6 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, render } from '@testing-library/react'
+import { cleanup, configure, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach, vi } from 'vitest'
 import { pushToCache } from '../ipc/push-to-cache.ts'
@@ -10,6 +10,9 @@ import { toastError } from '../ui/toast-store.ts'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import './fake-layout.ts'
 import { FakeBridge, type Answers } from './fake-bridge.ts'
+
+// A busy machine needs longer than the usual second for the first render of a file.
+configure({ asyncUtilTimeout: 10_000 })
 
 let stop: (() => void) | null = null
 

@@ -100,7 +100,7 @@ test('is adopted after a restart, goes on being renewed, and is acknowledged', a
   await claims.idle(id)
   const before = claimOf(id)
   const held = await restart()
-  claims.adopt(held)
+  claims.recover(held)
   const claim = await whenAdopted(id)
   expect(claim).toMatchObject({
     jobId: before.jobId,
@@ -121,7 +121,7 @@ test('is adopted after a restart, goes on being renewed, and is acknowledged', a
 test('is reported as lost, once, where its lease ran out meanwhile; its files can be saved', async () => {
   const id = await claimOne()
   const held = (await restart()).map((claim) => ({ ...claim, deadline: Date.now() - 600_000 }))
-  claims.adopt(held)
+  claims.recover(held)
   expect(claimOf(id).lease).toMatchObject({
     state: 'lost',
     error: { message: 'Remotejob was not running when the lease ended, 10 min ago.' },
@@ -142,7 +142,7 @@ test('is lost where the server refuses, as somebody else has the message', async
   expect(job).toBeUndefined()
   await queue.release({ ...(held[0] as unknown as Parameters<JobQueue['release']>[0]) })
   expect(await queue.next('pending')).not.toBeNull()
-  claims.adopt(held)
+  claims.recover(held)
   expect((await whenLost(id)).lease.error?.message).toContain('another worker has the job')
   expect(await pending()).toMatchObject({ visible: 0, inFlight: 1 })
 })
@@ -151,13 +151,13 @@ test('waits for its connection, and nothing is done with it before', async () =>
   const id = await claimOne()
   const held = await restart()
   isConnected = false
-  claims.adopt(held)
+  claims.recover(held)
   expect(claimOf(id)).toMatchObject({ phase: 'waiting', lease: { state: 'held' }, jobId: held[0]?.jobId })
   await expect(claims.acknowledge(id)).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
   expect(() => claims.save(id, { folder: '/' })).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
   expect(claimOf(id).activity).toBe('idle')
   isConnected = true
-  claims.adoptConnection('local')
+  claims.onConnected('local')
   await whenAdopted(id)
   await claims.release(id)
 })
@@ -167,12 +167,12 @@ test('is lost where its connection does not come in time', async () => {
   const [held] = await restart()
   if (!held) throw new Error('nothing held')
   isConnected = false
-  claims.adopt([{ ...held, deadline: Date.now() + 300 }])
+  claims.recover([{ ...held, deadline: Date.now() + 300 }])
   expect((await whenLost(id)).lease.error).toMatchObject({
     message: 'The lease ran out before its connection was ready again.',
   })
   isConnected = true
-  claims.adoptConnection('local')
+  claims.onConnected('local')
   claims.save(id, { folder: await mkdtemp(join(bench.servers.folder, 'late-')) })
   expect(await claims.idle(id)).toMatchObject({ saved: { fileName: 'cat.txt' } })
 })
@@ -208,11 +208,11 @@ test('a save & acknowledge that a crash cut short goes on, and ends the claim', 
   const { held, saves } = await restartWhileSaving(folder)
   isConnected = false
   transfers.recover({ saves })
-  claims.adopt(held, saves)
+  claims.recover(held, saves)
   expect(claimOf(id)).toMatchObject({ phase: 'waiting', activity: 'saving' })
   isConnected = true
   transfers.resumeConnection('local')
-  claims.adoptConnection('local')
+  claims.onConnected('local')
   const claim = await until(claims, () => [claimOf(id)].find(({ activity }) => activity === 'idle'))
   expect(claim).toMatchObject({ outcome: 'acknowledged', saved: { fileName: 'cat.txt' }, error: null })
   expect(await readFile(join(folder, 'cat.txt'), 'utf8')).toBe('meow')
@@ -224,7 +224,7 @@ test('one whose lease ran out goes on too, and acknowledges nothing', async () =
   const folder = await mkdtemp(join(bench.servers.folder, 'resumed-'))
   const { held, saves } = await restartWhileSaving(folder)
   transfers.recover({ saves })
-  claims.adopt(
+  claims.recover(
     held.map((claim) => ({ ...claim, deadline: Date.now() - 5_000 })),
     saves,
   )
@@ -272,7 +272,7 @@ test('quitting gives all back, or keeps all until they run out', async () => {
   for (let index = 0; index < 12; index += 1) await claimOne(`k${index}`)
   await restart()
   expect(await pending()).toMatchObject({ visible: 0, inFlight: 12 })
-  claims.adopt([...journal.held.values()])
+  claims.recover([...journal.held.values()])
   await until(claims, () => claims.snapshot().claims.every(({ phase }) => phase === 'recovered'))
   await claims.close()
   expect(await pending()).toMatchObject({ visible: 12, inFlight: 0 })

@@ -129,7 +129,7 @@ test('a nudge reads at once and soon again, and many nudges no more', async () =
   poller.watch(shown.config.name)
   await pass(300_000)
   asked = []
-  for (let count = 0; count < 50; count += 1) poller.nudge(shown.config.name)
+  for (let count = 0; count < 50; count += 1) poller.refreshSoon(shown.config.name)
   await pass(2_400)
   expect(asked.map(({ at }) => at - (asked[0]?.at ?? 0))).toEqual([0, 1_500])
 })
@@ -175,7 +175,7 @@ test('asks nothing while the connection is out of order, and at once when it is 
   await pass(5_000)
   asked = []
   circuit.report(new EngineError('CONNECTION_REFUSED'))
-  poller.nudge(shown.config.name)
+  poller.refreshSoon(shown.config.name)
   await poller.refresh(shown.config.name)
   poller.setFocused(false)
   await pass(600_000)
@@ -252,7 +252,7 @@ test('closing ends it: no reading comes later', async () => {
   await poller.close()
   const count = asked.length
   await poller.refresh(shown.config.name)
-  poller.nudge(shown.config.name)
+  poller.refreshSoon(shown.config.name)
   await pass(600_000)
   expect(asked).toHaveLength(count)
   expect(clock.waiting).toBe(0)

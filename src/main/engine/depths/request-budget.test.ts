@@ -71,7 +71,7 @@ test('whatever happens, no hour has more requests than the budget, as the server
       for (const [act, waitMs] of steps) {
         if (act === 'watch') poller.watch('b1')
         if (act === 'unwatch') poller.watch(null)
-        if (act === 'nudge') poller.nudge('b0')
+        if (act === 'nudge') poller.refreshSoon('b0')
         if (act === 'refresh') await poller.refresh('b2')
         if (act === 'add') poller.setQueues(all, 'local')
         if (act === 'leave') poller.setQueues(queues(3), 'other')
@@ -99,7 +99,7 @@ test('changes all the time: the budget is spread over the hour, and what is watc
   const before = proxy.requests.length
   const settled = async (): Promise<void> => {
     await poller.settled()
-    poller.nudge('b0')
+    poller.refreshSoon('b0')
     while (times.length < proxy.requests.length - before) times.push(clock.now())
   }
   poller.setQueues(queues(3), 'local')
@@ -133,7 +133,7 @@ test('looking leaves a message as it is: it was never received', async () => {
   poller.setQueues([queue], 'local')
   poller.watch('b0')
   for (let count = 0; count < 30; count += 1) {
-    poller.nudge('b0')
+    poller.refreshSoon('b0')
     await poller.refresh('b0')
     await clock.pass(60_000, () => poller.settled())
   }

@@ -50,5 +50,5 @@ function extend(
   seconds: number,
 ): ReturnType<SqsQueue['changeVisibilityBatch']> {
   const changes = messages.map(({ receiptHandle }) => ({ receiptHandle, seconds }))
-  return queue.changeVisibilityBatch(changes, { heartbeat: true })
+  return queue.changeVisibilityBatch(changes, { isRenewal: true })
 }

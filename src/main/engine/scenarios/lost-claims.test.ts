@@ -105,7 +105,7 @@ test('an acknowledge waits for the renewal that is in flight', async () => {
     order.push('deleting')
     return acknowledge(...of)
   }
-  claims.woke()
+  claims.onResume()
   await renewing
   await claims.acknowledge(id)
   expect(order).toEqual(['renewed', 'deleting'])

@@ -93,7 +93,7 @@ test('what a killed process held is adopted by the next one, and acknowledged', 
   child.kill('SIGKILL')
   const transfers = new Transfers()
   const claims = new Claims({ transfers, connections: { ...noConnections, queueOn: () => queue } })
-  claims.adopt(heldClaims())
+  claims.recover(heldClaims())
   await until(claims, () => claims.snapshot().claims.every(({ phase }) => phase === 'recovered'))
   await Promise.all(claims.snapshot().claims.map(({ id }) => claims.acknowledge(id)))
   expect((await queue.depths()).pending).toMatchObject({ visible: 0, inFlight: 0 })

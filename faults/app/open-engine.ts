@@ -86,9 +86,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     ...(options.clock !== undefined && { clock: options.clock }),
   })
   transfers.recover({ uploads, saves })
-  claims.adopt(held, saves)
+  claims.recover(held, saves)
   transfers.resumeConnection(connectionId, queue)
-  claims.adoptConnection(connectionId)
+  claims.onConnected(connectionId)
   return {
     queue,
     transfers,

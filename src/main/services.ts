@@ -49,10 +49,10 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   wirePush(push, { ...engine, local, history: ledger.history })
 
   transfers.recover({ uploads, saves })
-  claims.adopt(held, saves)
+  claims.recover(held, saves)
   requestMeter.start().catch((error: unknown) => log.warn('requests', error))
   const onResume = (): void => {
-    claims.woke()
+    claims.onResume()
     connections.onResume()
   }
   powerMonitor.on('resume', onResume)

@@ -37,7 +37,7 @@ export function wireEngine(options: {
     transfers,
     journal: ledger.claims,
     connections,
-    onMoved: (queueName) => poller.nudge(queueName),
+    onMoved: (queueName) => poller.refreshSoon(queueName),
   })
   const requestMeter = new RequestMeter({ log: ledger.requestCounts, take: () => connections.takeCounts() })
 
@@ -48,7 +48,7 @@ export function wireEngine(options: {
     if (connectionId === connections.activeId)
       poller.setQueues(queues, connectionId, connections.circuitFor(connectionId))
     transfers.resumeConnection(connectionId, queues[0])
-    claims.adoptConnection(connectionId)
+    claims.onConnected(connectionId)
   })
   return { reader, connections, transfers, poller, claims, requestMeter }
 }

@@ -11,7 +11,7 @@ export function wirePush(
 ): void {
   const { local, connections, transfers, claims, history, poller, requestMeter } = parts
   const refreshDepths = refreshAfterTransfers(
-    (queueName) => poller.nudge(queueName),
+    (queueName) => poller.refreshSoon(queueName),
     () => connections.activeId,
   )
   local.onChange(() => push.plan('local:changed', () => local.control.snapshot()))

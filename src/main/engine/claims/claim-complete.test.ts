@@ -3,11 +3,11 @@ import { assetKeys } from './claim-complete.ts'
 
 const keysOf = (...names: string[]): string[] => assetKeys(names.map((name) => ({ name })))
 
-test('a lone result keeps the key of the protocol', () => {
+test("keeps the protocol's key for a single result", () => {
   expect(keysOf('cat.jpg')).toEqual(['output'])
 })
 
-test('results whose names differ by case or normalisation alone get keys that a disk keeps apart', () => {
+test('gives results different keys when their names differ only by case or normalization', () => {
   expect(keysOf('Cat.jpg', 'cat.JPG', 'cat (2).jpg', 'CAT.jpg')).toEqual([
     'Cat.jpg',
     'cat (2).JPG',

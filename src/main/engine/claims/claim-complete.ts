@@ -11,10 +11,10 @@ import type { Transfers } from '../transfers/transfers.ts'
 import { displayName, uploadFields } from '../transfers/file-to-upload.ts'
 import type { FileToUpload } from '../transfers/file-to-upload.ts'
 
-/** A result file: `name` and `fields` go into its metadata and its message. */
+/** A result file. `name` and `fields` go into its metadata and its message. */
 export type ResultFile = Omit<FileToUpload, 'bytesTotal'>
 
-/** Which of the queue's buckets a claim's payload lies in; `in` for a foreign one. */
+/** Returns which of the queue's buckets a claim's payload is in; `in` for a foreign bucket. */
 export function directionOf(record: ClaimRecord): Direction {
   const { job } = record
   const queue = connectedQueue(record)
@@ -22,8 +22,8 @@ export function directionOf(record: ClaimRecord): Direction {
 }
 
 /**
- * Completes a claim, with a listed transfer a file. `fields` go to every result; a file's own win.
- * `done` rejects with what went wrong, after the transfers were told.
+ * Completes a claim with one listed transfer per file. `fields` go to every result, but a file's own fields win.
+ * Returns the ids of the transfers. `done` rejects with the error, after the transfers have failed.
  */
 export function completeClaim(
   record: ClaimRecord,
@@ -43,11 +43,11 @@ export function completeClaim(
       claimId,
     }),
   )
-  // Half a result is none: who cancels one file cancels the completing.
+  // Cancelling one result cancels the whole completion.
   for (const { signal } of tracked) {
     signal.addEventListener('abort', () => record.abort.abort(signal.reason), { once: true })
   }
-  const done = run(record, files, fields, tracked, transfers).catch((thrown: unknown) => {
+  const done = completeJob(record, files, fields, tracked, transfers).catch((thrown: unknown) => {
     const error = toEngineError(thrown)
     for (const transfer of tracked) transfer.fail(error)
     throw error
@@ -55,7 +55,7 @@ export function completeClaim(
   return { transferIds: tracked.map(({ id }) => id), done }
 }
 
-async function run(
+async function completeJob(
   record: ClaimRecord,
   files: readonly ResultFile[],
   fields: Readonly<Record<string, string>>,
@@ -74,14 +74,14 @@ async function run(
   const completed = await queue.complete(job, results, {
     signal: abort.signal,
     limits,
-    // Of the first for all: while it is listed as unfinished nobody sweeps the parts.
+    // All parts are recorded for the first transfer: while it is listed as unfinished, nothing removes them.
     notes: {
       journal,
       transferId: tracked[0]?.id ?? '',
       connectionId: record.connectionId,
       isResumable: false,
     },
-    onProgress: spread(sizes, tracked),
+    onProgress: splitProgress(sizes, tracked),
     beforeDelete: () => stopLease(record),
   })
   completed.forEach(({ key, jobId }, index) => tracked[index]?.done(key, jobId))
@@ -95,8 +95,8 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-// The engine counts over all results, one after the other.
-function spread(
+// The engine reports progress over all results, one after the other.
+function splitProgress(
   sizes: readonly number[],
   tracked: readonly TrackedTransfer[],
 ): (done: number, total: number) => void {
@@ -114,8 +114,8 @@ function spread(
 }
 
 /**
- * The asset key of each result. A lone one keeps the protocol's own key. A repeat makes the same keys, and so
- * overwrites.
+ * The asset key of each result. A single result keeps the protocol's own key. The same files get the same keys, so
+ * completing again overwrites the results.
  */
 export function assetKeys(files: readonly Pick<ResultFile, 'name'>[]): string[] {
   if (files.length === 1) return ['output']
@@ -123,13 +123,13 @@ export function assetKeys(files: readonly Pick<ResultFile, 'name'>[]): string[] 
   return files.map(({ name }) => {
     const clean = safeFileName(name)
     let key = clean
-    for (let number = 2; taken.has(folded(key)); number += 1) key = numberedName(clean, number)
-    taken.add(folded(key))
+    for (let number = 2; taken.has(foldedKey(key)); number += 1) key = numberedName(clean, number)
+    taken.add(foldedKey(key))
     return key
   })
 }
 
-// A store of files, as the local service is, may take `A.txt` and `a.txt` for one file.
-function folded(key: string): string {
+// A store that keeps files, such as the Local server, may take `A.txt` and `a.txt` for one file.
+function foldedKey(key: string): string {
   return key.normalize('NFC').toLowerCase()
 }

@@ -1,6 +1,6 @@
 import type { Claim, ClaimEvent } from '../../../shared/jobs.ts'
 
-/** A claim as it is kept on disk: the message as it came, and how far it got. Times: milliseconds since the epoch. */
+/** A claim as saved on disk: the message as received, and how far it got. Times are milliseconds since the epoch. */
 export interface HeldClaim {
   readonly id: string
   readonly connectionId: string
@@ -17,10 +17,10 @@ export interface HeldClaim {
   readonly firstReceivedAt: number | null
   readonly receivedAt: number
   readonly leaseMs: number
-  /** The last known deadline of the lease: never later than the server's own. */
+  /** The last known deadline of the lease; never later than the server's own. */
   readonly deadline: number
   readonly bucketAllowed: boolean
-  /** Where the payload was saved last. */
+  /** Where the payload was last saved. */
   readonly savedPath: string | null
   readonly events: readonly ClaimEvent[]
 }
@@ -28,26 +28,26 @@ export interface HeldClaim {
 /** How a claim can finish in the journal. `lost`: its lease is over, and the user has been told. */
 export type ClaimOutcome = NonNullable<Claim['outcome']> | 'lost'
 
-/** Where claims are written down, so that a crash forgets none. */
+/** Saves claims, so that a crash loses none. */
 export interface ClaimJournal {
-  /** Right after the receive; on disk when it resolves. */
+  /** Call right after the receive. Resolves once it is on disk. */
   hold(claim: HeldClaim): Promise<void>
-  /** New deadlines by claim id. Lazy: an older one is merely earlier. */
+  /** Saves new deadlines by claim id. Not flushed: an outdated deadline is merely earlier. */
   renew(deadlines: ReadonlyMap<string, number>): void
-  /** A step of its timeline; `savedPath` with `saved`. On disk when it resolves. */
-  note(id: string, event: ClaimEvent, facts?: { readonly savedPath?: string }): Promise<void>
-  /** The person allowed reading from a foreign bucket. */
+  /** Adds an event to the timeline, with `savedPath` after a save. Resolves once it is on disk. */
+  note(id: string, event: ClaimEvent, info?: { readonly savedPath?: string }): Promise<void>
+  /** The user allowed reading from a foreign bucket. */
   allowBucket(id: string): Promise<void>
   /**
-   * When a job with the same payload was acknowledged or completed here before, in milliseconds since the epoch;
-   * `null` where it was not, or nobody knows.
+   * When a job with the same payload was acknowledged or completed here, in milliseconds since the epoch. `null` if it
+   * never was, or nobody knows.
    */
   doneBefore(claim: HeldClaim): Promise<number | null>
-  /** On disk when it resolves. */
+  /** Records the outcome; the claim is no longer held. Resolves once it is on disk. */
   finish(id: string, outcome: ClaimOutcome, at: number): Promise<void>
 }
 
-/** Remembers nothing: for scripts and tests that need no crash safety. */
+/** Saves nothing: for scripts and tests that need no crash safety. */
 export const noClaimJournal: ClaimJournal = {
   hold: () => Promise.resolve(),
   renew: () => undefined,

@@ -6,9 +6,9 @@ import type { ClaimJournal, ClaimOutcome } from './claim-journal.ts'
 import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
-const listedEnded = 50
+const maxFinished = 50
 
-/** The part of a claim that changes. */
+/** The properties of a claim that change. */
 export type ClaimChange = Partial<
   Pick<
     ClaimRecord,
@@ -25,8 +25,8 @@ export type ClaimChange = Partial<
 >
 
 /**
- * The records of all claims: the snapshot that the page gets, and what is written down of them. A note that cannot
- * be written costs a line of history at most, so it stops nothing.
+ * The records of all claims. Makes the snapshot for the page, and saves changes in the journal. A note that cannot be
+ * saved costs at most one line of history, so it stops nothing.
  */
 export class ClaimList {
   readonly changed = new Emitter()
@@ -40,7 +40,7 @@ export class ClaimList {
     this.#journal = journal
   }
 
-  /** @throws EngineError CLAIM_NOT_FOUND */
+  /** @throws EngineError `CLAIM_NOT_FOUND` */
   get(claimId: string): ClaimRecord {
     const record = this.#records.get(claimId)
     if (record === undefined) throw new EngineError('CLAIM_NOT_FOUND')
@@ -61,10 +61,10 @@ export class ClaimList {
     this.touch()
   }
 
-  /** Forgets the oldest of the ended claims where there are more than 50; never the one given. */
+  /** Removes the oldest of the finished claims if there are more than 50, but never the given one. */
   prune(newest: ClaimRecord): void {
-    const ended = this.all().filter((one) => one.outcome !== null && one !== newest)
-    for (const old of ended.slice(0, Math.max(0, ended.length + 1 - listedEnded))) this.remove(old)
+    const finished = this.all().filter((one) => one.outcome !== null && one !== newest)
+    for (const old of finished.slice(0, Math.max(0, finished.length + 1 - maxFinished))) this.remove(old)
   }
 
   change(record: ClaimRecord, change: ClaimChange): void {
@@ -72,12 +72,12 @@ export class ClaimList {
     this.touch()
   }
 
-  /** Writes a claim down, so that a crash does not forget it. @throws EngineError DISK_FULL, INTERNAL */
+  /** Saves a claim, so that a crash does not lose it. @throws EngineError `DISK_FULL`, `INTERNAL` */
   async hold(record: ClaimRecord): Promise<void> {
     await this.#journal.hold(heldClaimOf(record))
   }
 
-  /** When a job with the same payload was done here before. */
+  /** When a job with the same payload was finished here, in milliseconds since the epoch, or `null`. */
   doneBefore(record: ClaimRecord): Promise<number | null> {
     return this.#journal.doneBefore(heldClaimOf(record)).catch(() => null)
   }
@@ -87,22 +87,22 @@ export class ClaimList {
     this.#journal.renew(new Map([[id, lease.deadline.wallDeadline]]))
   }
 
-  /** The person allowed its bucket. */
+  /** Records that the user allowed reading from its bucket. */
   allowBucket(record: ClaimRecord): void {
     this.change(record, { bucketAllowed: true })
     void written(this.#journal.allowBucket(record.id))
   }
 
-  /** Adds to the claim's timeline; a change that is told of must follow. */
+  /** Adds an event to the claim's timeline. Call {@link change} afterwards. */
   note(
     record: ClaimRecord,
     what: ClaimEvent['what'],
     detail: string | null,
-    facts?: { readonly savedPath: string },
+    info?: { readonly savedPath: string },
   ): void {
     const event = { at: this.#now(), what, detail }
     record.events.push(event)
-    void written(this.#journal.note(record.id, event, facts))
+    void written(this.#journal.note(record.id, event, info))
   }
 
   /** Adds the outcome to the claim's timeline. Resolves once it is on disk. Call {@link change} afterwards. */
@@ -112,7 +112,7 @@ export class ClaimList {
     return written(this.#journal.finish(record.id, outcome, at))
   }
 
-  /** Tells that something has changed. */
+  /** Notifies the listeners of a change. */
   touch(): void {
     this.#revision += 1
     this.changed.emit()

@@ -17,15 +17,15 @@ const longestFieldName = 128
 const longestFieldValue = 4_096
 const mostFields = 500
 
-/** One claim as main keeps it. */
+/** A claim as the main process keeps it. */
 export interface ClaimRecord {
   readonly id: string
   readonly connectionId: string
   readonly queueName: string
-  /** `null` while the connection of an adopted claim is not ready. */
+  /** `null` while the connection of a recovered claim is not ready. */
   queue: JobQueue | null
   job: Job
-  /** What a former run wrote down of it. */
+  /** What a previous session saved; `null` for a claim of this session. */
   readonly held: HeldClaim | null
   phase: Claim['phase']
   duplicate: Claim['duplicate']
@@ -42,13 +42,13 @@ export interface ClaimRecord {
   outcome: Claim['outcome']
   error: EngineError | null
   saved: Pick<SavedFile, 'path' | 'fileName' | 'folder'> | null
-  /** What runs for this claim; settles when it is over. */
+  /** The activity in progress. Settles when it is over; never rejects. */
   work: Promise<void>
-  /** Ends what runs for this claim. */
+  /** Aborts the activity in progress. */
   abort: AbortController
 }
 
-/** A record for a job just received. `onLease` is called when its lease, yet to be started, changes. */
+/** A record for a job just received. `onLease` is called when its lease changes. The lease is yet to be started. */
 export function newClaimRecord(
   queue: JobQueue,
   connectionId: string,
@@ -60,7 +60,7 @@ export function newClaimRecord(
   return makeRecord(of, queue.leases.of(job), renewer, onLease)
 }
 
-/** A record for a claim of a former run, before its connection is there. */
+/** A record for a claim of a previous session, before its connection is ready. */
 export function recoveredClaimRecord(
   held: HeldClaim,
   deadline: LeaseDeadline,
@@ -109,7 +109,7 @@ function makeRecord(
   return record
 }
 
-/** The claim as it is written down. */
+/** The claim as it is saved on disk. */
 export function heldClaimOf(record: ClaimRecord): HeldClaim {
   const { id, connectionId, queueName, job, lease, bucketAllowed, saved, events } = record
   return {
@@ -132,7 +132,7 @@ export function heldClaimOf(record: ClaimRecord): HeldClaim {
   }
 }
 
-/** The job queue of a claim. @throws EngineError NOT_CONNECTED while its connection is not ready. */
+/** The job queue of a claim. @throws EngineError `NOT_CONNECTED` while its connection is not ready. */
 export function connectedQueue({ queue }: ClaimRecord): JobQueue {
   if (queue !== null) return queue
   throw new EngineError('NOT_CONNECTED', 'This job waits for its connection.', {
@@ -171,7 +171,10 @@ export function toClaim(record: ClaimRecord): Claim {
   }
 }
 
-/** What is wrong with a job's message: not JSON, no key, or a bucket that is not the queue's own. */
+/**
+ * Why a job's payload cannot be read without asking: its message has an error, or names a foreign bucket. `null` if
+ * nothing is wrong.
+ */
 export function messageError(job: Job): EngineError | null {
   if (job.error !== null) return job.error
   if (!job.foreign) return null
@@ -185,8 +188,8 @@ export function messageError(job: Job): EngineError | null {
 }
 
 /**
- * The bucket and the key to read from.
- * @throws EngineError MESSAGE_NOT_JSON, MESSAGE_WITHOUT_KEY; MESSAGE_FOREIGN_BUCKET until the person allowed it.
+ * The bucket and key to read from.
+ * @throws EngineError the error of the message; `MESSAGE_FOREIGN_BUCKET` until the user has allowed that bucket.
  */
 export function payloadAddress(record: ClaimRecord): { readonly bucket: string; readonly key: string } {
   const { job, bucketAllowed } = record
@@ -196,7 +199,7 @@ export function payloadAddress(record: ClaimRecord): { readonly bucket: string; 
   return { bucket: job.bucket, key: job.key }
 }
 
-// A stranger's message may hold more than the page is to get, and one broken field may not hide the claim.
+// A foreign message may contain more than the page can show, and one invalid field must not hide the claim.
 function shownFields(fields: JobFields): JobFields {
   return Object.fromEntries(
     Object.entries(fields)

@@ -52,7 +52,7 @@ function start(leaseSeconds = 20): void {
   })
 }
 
-/** Ends the app with its leases running, as a crash does, and starts it again. */
+/** Stops the app without releasing its claims, as a crash does, and starts it again. */
 async function restart(): Promise<HeldClaim[]> {
   await claims.close({ keep: true })
   await transfers.close()
@@ -73,20 +73,20 @@ function claimOf(id: string): Claim {
   return found
 }
 
-const whenAdopted = (id: string): Promise<Claim> =>
+const whenRecovered = (id: string): Promise<Claim> =>
   until(claims, () => [claimOf(id)].find(({ phase }) => phase === 'recovered'))
 const whenLost = (id: string): Promise<Claim> =>
   until(claims, () => [claimOf(id)].find(({ lease }) => lease.state === 'lost'))
 const pending = async (): Promise<unknown> => (await queue.depths()).pending
 
-test('a claim is on disk before it shows', async () => {
+test('saves a claim before it is listed', async () => {
   const id = await claimOne()
   expect(journal.held.get(id)).toMatchObject({ jobId: claimOf(id).jobId, queue: queue.config.name })
   await claims.acknowledge(id)
   expect(journal.ends).toEqual([{ id, outcome: 'acknowledged' }])
 })
 
-test('what cannot be written down is given back', async () => {
+test('releases a job that cannot be saved', async () => {
   journal.failure = new EngineError('DISK_FULL')
   await queue.submit({ body: '' })
   await expect(claims.nextBatch(queue, 'local', 'pending')).rejects.toMatchObject({ code: 'DISK_FULL' })
@@ -94,14 +94,14 @@ test('what cannot be written down is given back', async () => {
   expect(await pending()).toMatchObject({ visible: 1, inFlight: 0 })
 })
 
-test('is adopted after a restart, goes on being renewed, and is acknowledged', async () => {
+test('recovers a claim after a restart, renews it, and acknowledges it', async () => {
   const id = await claimOne()
   claims.save(id, { folder: await mkdtemp(join(bench.servers.folder, 'saved-')) })
   await claims.idle(id)
   const before = claimOf(id)
   const held = await restart()
-  claims.adopt(held)
-  const claim = await whenAdopted(id)
+  claims.recover(held)
+  const claim = await whenRecovered(id)
   expect(claim).toMatchObject({
     jobId: before.jobId,
     fields: before.fields,
@@ -118,10 +118,10 @@ test('is adopted after a restart, goes on being renewed, and is acknowledged', a
   expect(journal.held.size).toBe(0)
 })
 
-test('is reported as lost, once, where its lease ran out meanwhile; its files can be saved', async () => {
+test('reports a claim as lost, once, if its lease ended meanwhile; its payload can still be saved', async () => {
   const id = await claimOne()
   const held = (await restart()).map((claim) => ({ ...claim, deadline: Date.now() - 600_000 }))
-  claims.adopt(held)
+  claims.recover(held)
   expect(claimOf(id).lease).toMatchObject({
     state: 'lost',
     error: { message: 'Remotejob was not running when the lease ended, 10 min ago.' },
@@ -135,44 +135,44 @@ test('is reported as lost, once, where its lease ran out meanwhile; its files ca
   expect(await restart()).toEqual([])
 })
 
-test('is lost where the server refuses, as somebody else has the message', async () => {
+test('loses a claim if the server refuses, because another worker has the message', async () => {
   const id = await claimOne()
   const held = await restart()
   const [job] = await queue.nextBatch('pending', { waitSeconds: 0 })
   expect(job).toBeUndefined()
   await queue.release({ ...(held[0] as unknown as Parameters<JobQueue['release']>[0]) })
   expect(await queue.next('pending')).not.toBeNull()
-  claims.adopt(held)
+  claims.recover(held)
   expect((await whenLost(id)).lease.error?.message).toContain('another worker has the job')
   expect(await pending()).toMatchObject({ visible: 0, inFlight: 1 })
 })
 
-test('waits for its connection, and nothing is done with it before', async () => {
+test('waits for the connection of a claim, and does nothing with it before', async () => {
   const id = await claimOne()
   const held = await restart()
   isConnected = false
-  claims.adopt(held)
+  claims.recover(held)
   expect(claimOf(id)).toMatchObject({ phase: 'waiting', lease: { state: 'held' }, jobId: held[0]?.jobId })
   await expect(claims.acknowledge(id)).rejects.toMatchObject({ code: 'NOT_CONNECTED' })
   expect(() => claims.save(id, { folder: '/' })).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
   expect(claimOf(id).activity).toBe('idle')
   isConnected = true
-  claims.adoptConnection('local')
-  await whenAdopted(id)
+  claims.onConnected('local')
+  await whenRecovered(id)
   await claims.release(id)
 })
 
-test('is lost where its connection does not come in time', async () => {
+test('loses a claim if its connection is not ready in time', async () => {
   const id = await claimOne()
   const [held] = await restart()
   if (!held) throw new Error('nothing held')
   isConnected = false
-  claims.adopt([{ ...held, deadline: Date.now() + 300 }])
+  claims.recover([{ ...held, deadline: Date.now() + 300 }])
   expect((await whenLost(id)).lease.error).toMatchObject({
     message: 'The lease ran out before its connection was ready again.',
   })
   isConnected = true
-  claims.adoptConnection('local')
+  claims.onConnected('local')
   claims.save(id, { folder: await mkdtemp(join(bench.servers.folder, 'late-')) })
   expect(await claims.idle(id)).toMatchObject({ saved: { fileName: 'cat.txt' } })
 })
@@ -202,29 +202,29 @@ async function restartWhileSaving(folder: string): Promise<{
   return { held, saves }
 }
 
-test('a save & acknowledge that a crash cut short goes on, and ends the claim', async () => {
+test('continues a save and acknowledge after a crash, and finishes the claim', async () => {
   const id = await claimOne()
   const folder = await mkdtemp(join(bench.servers.folder, 'resumed-'))
   const { held, saves } = await restartWhileSaving(folder)
   isConnected = false
   transfers.recover({ saves })
-  claims.adopt(held, saves)
+  claims.recover(held, saves)
   expect(claimOf(id)).toMatchObject({ phase: 'waiting', activity: 'saving' })
   isConnected = true
   transfers.resumeConnection('local')
-  claims.adoptConnection('local')
+  claims.onConnected('local')
   const claim = await until(claims, () => [claimOf(id)].find(({ activity }) => activity === 'idle'))
   expect(claim).toMatchObject({ outcome: 'acknowledged', saved: { fileName: 'cat.txt' }, error: null })
   expect(await readFile(join(folder, 'cat.txt'), 'utf8')).toBe('meow')
   expect(await pending()).toMatchObject({ visible: 0, inFlight: 0 })
 })
 
-test('one whose lease ran out goes on too, and acknowledges nothing', async () => {
+test('continues a save of a lost claim too, and acknowledges nothing', async () => {
   const id = await claimOne()
   const folder = await mkdtemp(join(bench.servers.folder, 'resumed-'))
   const { held, saves } = await restartWhileSaving(folder)
   transfers.recover({ saves })
-  claims.adopt(
+  claims.recover(
     held.map((claim) => ({ ...claim, deadline: Date.now() - 5_000 })),
     saves,
   )
@@ -238,15 +238,15 @@ test('one whose lease ran out goes on too, and acknowledges nothing', async () =
   expect(await pending()).toMatchObject({ visible: 0, inFlight: 1 })
 })
 
-test('a message sent twice is recognised by its key', async () => {
-  const first = await claimOne('twin')
-  await queue.trigger('twin')
+test('recognizes a duplicate message by its key', async () => {
+  const first = await claimOne('same-key')
+  await queue.trigger('same-key')
   const second = await claims.next(queue, 'local', 'pending')
   expect(claimOf(second ?? '').duplicate).toMatchObject({ jobId: claimOf(first).jobId, is: 'held' })
   expect(claimOf(first).duplicate).toBeNull()
   await claims.acknowledge(first)
   await claims.acknowledge(second ?? '')
-  await queue.trigger('twin')
+  await queue.trigger('same-key')
   const third = await claims.next(queue, 'local', 'pending')
   expect(claimOf(third ?? '').duplicate).toMatchObject({ is: 'done' })
   await claims.release(third ?? '')
@@ -254,25 +254,25 @@ test('a message sent twice is recognised by its key', async () => {
   expect(claimOf(again ?? '').duplicate).toMatchObject({ jobId: claimOf(second ?? '').jobId })
 })
 
-test('so is one that a former run was done with', async () => {
+test('recognizes a duplicate of a job finished in a previous session', async () => {
   journal.done = 1_000
   const id = await claimOne()
   const claim = await until(claims, () => [claimOf(id)].find(({ duplicate }) => duplicate !== null))
   expect(claim.duplicate).toEqual({ jobId: null, is: 'done', at: 1_000 })
 })
 
-test('a job that was released and came again was not sent twice', async () => {
+test('does not take a released job that is received again for a duplicate', async () => {
   const id = await claimOne()
   await claims.release(id)
   const again = await claims.next(queue, 'local', 'pending')
   expect(claimOf(again ?? '').duplicate).toBeNull()
 })
 
-test('quitting gives all back, or keeps all until they run out', async () => {
+test('releases all claims on quit, or keeps them until their leases end', async () => {
   for (let index = 0; index < 12; index += 1) await claimOne(`k${index}`)
   await restart()
   expect(await pending()).toMatchObject({ visible: 0, inFlight: 12 })
-  claims.adopt([...journal.held.values()])
+  claims.recover([...journal.held.values()])
   await until(claims, () => claims.snapshot().claims.every(({ phase }) => phase === 'recovered'))
   await claims.close()
   expect(await pending()).toMatchObject({ visible: 12, inFlight: 0 })

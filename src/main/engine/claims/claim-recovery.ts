@@ -16,7 +16,7 @@ import type { UnfinishedSave } from '../transfers/transfer-journal.ts'
 import type { ConnectionLookup } from '../transfers/connection-lookup.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 
-/** What adopting claims takes. */
+/** What recovering claims needs. */
 export interface ClaimRecoveryOptions {
   readonly list: ClaimList
   readonly lifecycle: ClaimLifecycle
@@ -27,7 +27,7 @@ export interface ClaimRecoveryOptions {
   readonly closing: AbortSignal
 }
 
-/** Takes up the claims that a former run left: those whose lease still runs are renewed, the others lost. */
+/** Recovers the claims of a previous session: leases that still run are renewed, the others are lost. */
 export class ClaimRecovery {
   readonly #options: ClaimRecoveryOptions
 
@@ -35,7 +35,10 @@ export class ClaimRecovery {
     this.#options = options
   }
 
-  /** Lists what a former run held. `saves`: what it left of theirs, taken up by the transfers. */
+  /**
+   * Lists the claims of a previous session. `saves` are their unfinished saves, which the transfers have recovered
+   * already.
+   */
   recover(held: readonly HeldClaim[], saves: readonly UnfinishedSave[]): void {
     const { list, renewer, lifecycle, clock } = this.#options
     for (const claim of held) {
@@ -53,7 +56,10 @@ export class ClaimRecovery {
       this.onConnected(connectionId)
   }
 
-  /** A connection is ready: what waited for it is renewed at once, to learn whether it is still held. */
+  /**
+   * Call when a connection is ready. Renews the claims that waited for it at once, to find out whether they are still
+   * held.
+   */
   onConnected(connectionId: string): void {
     const { list, connections, closing } = this.#options
     for (const record of list.all()) {

@@ -20,7 +20,7 @@ let queue: JobQueue
 let folder: string
 let transfers: Transfers
 let claims: Claims
-/** The job behind the last claim, as somebody else may hold it. */
+/** The job of the last claim, as another consumer would hold it. */
 let lastJob: Job | null
 
 beforeAll(async () => {
@@ -88,7 +88,7 @@ async function counts(): Promise<Record<string, string>> {
   )
 }
 
-test('claims a job and tells of its payload', async () => {
+test('claims a job and shows its payload', async () => {
   const jobId = await submitted()
   const claim = await described(await claimNext())
   expect(claim).toMatchObject({
@@ -104,7 +104,7 @@ test('claims a job and tells of its payload', async () => {
   expect(claim.events.map(({ what }) => what)).toEqual(['stored', 'sent', 'claimed'])
 })
 
-test('saves, checks and then acknowledges', async () => {
+test('saves and verifies the payload, then acknowledges', async () => {
   const bytes = randomBytes(3 * 1024 * 1024)
   await submitted(bytes)
   const id = await claimNext()
@@ -123,7 +123,7 @@ test('saves, checks and then acknowledges', async () => {
   expect(await counts()).toEqual({ pending: '0/0', inprogress: '0/0', completed: '0/0' })
 })
 
-test('a save that fails leaves the message where it is', async () => {
+test('keeps the message if a save fails', async () => {
   await submitted()
   const id = await claimNext()
   const transferId = claims.saveAndAcknowledge(id, join(folder, 'gone'))
@@ -138,7 +138,7 @@ test('a save that fails leaves the message where it is', async () => {
   expect(await counts()).toMatchObject({ pending: '0/1' })
 })
 
-test('a save that is cancelled leaves the message where it is, and no file', async () => {
+test('keeps the message and leaves no file if a save is cancelled', async () => {
   await submitted(randomBytes(20 * 1024 * 1024))
   const id = await claimNext()
   const transferId = claims.saveAndAcknowledge(id, folder)
@@ -149,7 +149,7 @@ test('a save that is cancelled leaves the message where it is, and no file', asy
   expect(await counts()).toMatchObject({ pending: '0/1' })
 })
 
-test('a message is not deleted when the lease is lost during the save; the file stays', async () => {
+test('does not delete the message if the lease is lost during the save, and keeps the file', async () => {
   await submitted()
   const short = new Claims({ transfers, leaseSeconds: 3 })
   const id = await claimNext('pending', short)
@@ -174,7 +174,7 @@ test('a message is not deleted when the lease is lost during the save; the file 
   await short.close()
 })
 
-test('renews its lease and stays held past its first end', async () => {
+test('renews the lease and holds the job past the first deadline', async () => {
   await submitted()
   const short = new Claims({ transfers, leaseSeconds: 2 })
   const id = await claimNext('pending', short)
@@ -191,7 +191,7 @@ test('renews its lease and stays held past its first end', async () => {
   await short.close()
 })
 
-test('is lost when its queue is deleted, and then only a save makes sense', async () => {
+test('loses the claim if its queue is deleted; only a save is allowed then', async () => {
   await submitted()
   const short = new Claims({ transfers, leaseSeconds: 3 })
   const id = await claimNext('pending', short)
@@ -208,7 +208,7 @@ test('is lost when its queue is deleted, and then only a save makes sense', asyn
   await short.close()
 })
 
-test('is lost when another consumer took the message', async () => {
+test('loses the claim if another consumer received the message', async () => {
   await submitted()
   const short = new Claims({ transfers, leaseSeconds: 3 })
   const id = await claimNext('pending', short)
@@ -223,7 +223,7 @@ test('is lost when another consumer took the message', async () => {
   expect(await counts()).toMatchObject({ pending: '0/1' })
 })
 
-test('releases, so that the next one gets it', async () => {
+test('releases a job, so that the next caller receives it', async () => {
   const jobId = await submitted()
   const id = await claimNext()
   await claims.release(id)
@@ -233,7 +233,7 @@ test('releases, so that the next one gets it', async () => {
   expect(again.events.map(({ what }) => what)).toContain('received')
 })
 
-test('starts: the message moves to inprogress', async () => {
+test('starts a job by moving its message to inprogress', async () => {
   await submitted()
   const id = await claimNext()
   await claims.start(id)
@@ -241,7 +241,7 @@ test('starts: the message moves to inprogress', async () => {
   expect(await counts()).toEqual({ pending: '0/0', inprogress: '1/0', completed: '0/0' })
 })
 
-test('completes with results, and each can be claimed and saved', async () => {
+test('completes a job with results that can be claimed and saved', async () => {
   const jobId = await submitted()
   const id = await claimNext()
   const files = await Promise.all(
@@ -254,7 +254,7 @@ test('completes with results, and each can be claimed and saved', async () => {
   const pace = vi.spyOn(transfers.limits, 'pace')
   const ids = claims.complete(id, files, { by: 'Zoë' })
   const claim = await claims.idle(id)
-  // Results keep to the speed that the person set, as all transfers do.
+  // Results obey the speed limit, as all transfers do.
   expect(pace.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0)).toBe(3_000_005)
   expect(claim).toMatchObject({ outcome: 'completed', error: null })
   for (const transferId of ids) {
@@ -273,7 +273,7 @@ test('completes with results, and each can be claimed and saved', async () => {
   expect((await readFile(join(out, name))).equals(await readFile(join(folder, name)))).toBe(true)
 })
 
-test('a result that is missing or cancelled keeps the claim', async () => {
+test('keeps the claim if a result is missing or cancelled', async () => {
   await submitted()
   const id = await claimNext()
   const [transferId = ''] = claims.complete(
@@ -296,7 +296,7 @@ test('a result that is missing or cancelled keeps the claim', async () => {
   expect(await counts()).toEqual({ pending: '0/1', inprogress: '0/0', completed: '0/0' })
 })
 
-test('a message that is not JSON can be looked at and acknowledged, no more', async () => {
+test('allows only viewing and acknowledging a message that is not JSON', async () => {
   await sendRaw(`not JSON ${'x'.repeat(5_000)}`)
   const id = await claimNext()
   expect(claimOf(id)).toMatchObject({ messageError: { code: 'MESSAGE_NOT_JSON' }, payload: null })
@@ -306,14 +306,14 @@ test('a message that is not JSON can be looked at and acknowledged, no more', as
   expect(await counts()).toMatchObject({ pending: '0/0' })
 })
 
-test('a message without a key, and with fields beyond measure', async () => {
+test('shows a message without a key, and cuts very long fields', async () => {
   await sendRaw(JSON.stringify({ '': 'x', ['n'.repeat(200)]: 'x', long: 'y'.repeat(9_000), bucket: 'b' }))
   const claim = claimOf(await claimNext())
   expect(claim).toMatchObject({ messageError: { code: 'MESSAGE_WITHOUT_KEY' } })
   expect(claim.fields).toEqual({ long: 'y'.repeat(4_096) })
 })
 
-test('a foreign bucket is not read before the person allows it', async () => {
+test('reads a foreign bucket only after the user has allowed it', async () => {
   const other = await bench.queue()
   const { key } = await other.store('in', { body: 'theirs', fields: { filename: 'theirs.txt' } })
   await sendRaw(JSON.stringify({ bucket: other.names.bucket('in'), key }))
@@ -337,7 +337,7 @@ test('a foreign bucket is not read before the person allows it', async () => {
   expect(await readFile(join(folder, 'theirs.txt'), 'utf8')).toBe('theirs')
 })
 
-test('a payload that is gone is told of, and the claim can be acknowledged', async () => {
+test('reports a missing payload, and can acknowledge its claim', async () => {
   const { key } = await queue.submit({ body: 'x' })
   await queue.remove('in', key)
   const claim = await described(await claimNext())
@@ -345,7 +345,7 @@ test('a payload that is gone is told of, and the claim can be acknowledged', asy
   await claims.acknowledge(claim.id)
 })
 
-test('a held claim cannot be dismissed, an unknown one not be found', async () => {
+test('refuses to dismiss a held claim or an unknown one', async () => {
   await submitted()
   const id = await claimNext()
   expect(() => claims.dismiss(id)).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
@@ -353,7 +353,7 @@ test('a held claim cannot be dismissed, an unknown one not be found', async () =
   await expect(claims.acknowledge('x')).rejects.toMatchObject({ code: 'CLAIM_NOT_FOUND' })
 })
 
-test('keeps 50 ended claims', async () => {
+test('keeps 50 finished claims', async () => {
   for (let count = 0; count < 52; count += 1) {
     await sendRaw('{}')
     await claims.acknowledge(await claimNext())
@@ -361,7 +361,7 @@ test('keeps 50 ended claims', async () => {
   expect(claims.snapshot().claims).toHaveLength(50)
 })
 
-test('a cancelled wait ends at once', async () => {
+test('rejects a cancelled wait at once', async () => {
   const abort = new AbortController()
   const waiting = claims.next(queue, 'local', 'pending', { signal: abort.signal })
   abort.abort()
@@ -370,7 +370,7 @@ test('a cancelled wait ends at once', async () => {
   expect(claims.snapshot().claims).toEqual([])
 })
 
-test('closing gives back what is held, also in the middle of a save', async () => {
+test('releases all claims on close, even during a save', async () => {
   await submitted(randomBytes(20 * 1024 * 1024))
   await submitted()
   const saving = await claimNext()

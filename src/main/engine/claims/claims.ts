@@ -21,23 +21,24 @@ import type { SaveTarget } from '../downloads/save-file.ts'
 import { noConnections, type ConnectionLookup } from '../transfers/connection-lookup.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 
-/** `leaseSeconds` (30) is how long a claim is held without a renewal. */
+/** Options of {@link Claims}. */
 export interface ClaimsOptions {
   readonly transfers: Transfers
-  /** Where claims are written down; by default nowhere. */
+  /** Saves the claims. Default: nowhere. */
   readonly journal?: ClaimJournal
+  /** How long a claim is held without a renewal. Default 30. */
   readonly leaseSeconds?: number
   readonly now?: () => number
   readonly clock?: LeaseClock
   /** Finds the job queues of recovered claims. */
   readonly connections?: ConnectionLookup
-  /** Called when a claim has changed what lies in its job queue. */
+  /** Called when a claim has changed what is in its job queue. */
   readonly onMoved?: (queueName: string) => void
 }
 
 /**
- * The jobs that this app holds. One thing at a time is done with each (CLAIM_BUSY); what goes wrong in the
- * background ends in the claim's `error`. Every method that takes a claim's id throws CLAIM_NOT_FOUND.
+ * The jobs that this app holds. Each claim runs one activity at a time (`CLAIM_BUSY`). An error in the background is
+ * stored in the claim's `error`. Every method with a claim id throws `CLAIM_NOT_FOUND`.
  */
 export class Claims {
   readonly #leaseSeconds: number
@@ -45,7 +46,7 @@ export class Claims {
   readonly #list: ClaimList
   readonly #renewer: LeaseRenewer
   readonly #lifecycle: ClaimLifecycle
-  readonly #adoption: ClaimRecovery
+  readonly #recovery: ClaimRecovery
   readonly #closing = new AbortController()
 
   constructor(options: ClaimsOptions) {
@@ -55,7 +56,7 @@ export class Claims {
     this.#list = new ClaimList(options.now ?? Date.now, options.journal)
     this.#renewer = new LeaseRenewer(clock)
     this.#lifecycle = new ClaimLifecycle(this.#list, this.#closing.signal, onMoved)
-    this.#adoption = new ClaimRecovery({
+    this.#recovery = new ClaimRecovery({
       list: this.#list,
       lifecycle: this.#lifecycle,
       renewer: this.#renewer,
@@ -67,8 +68,8 @@ export class Claims {
   }
 
   /**
-   * Waits up to 20 s for a job and holds it. Answers with the claim's id, or `null` where none came.
-   * @throws EngineError CANCELLED by the signal, and whatever the engine's `nextBatch` throws.
+   * Waits up to 20 s for a job and holds it. Returns the claim's id, or `null` if no job came.
+   * @throws EngineError `CANCELLED` when the signal fires, and what {@link nextBatch} throws.
    */
   async next(
     queue: JobQueue,
@@ -81,10 +82,10 @@ export class Claims {
   }
 
   /**
-   * Waits up to 20 s for jobs and holds up to `max` (1 to 10, default 10) of those that are there. Answers with the
-   * claims' ids. They are written down first: those where that fails are given back.
-   * @throws EngineError CANCELLED by the signal, DISK_FULL where none could be written down, and whatever the
-   *   engine's `nextBatch` throws.
+   * Waits up to 20 s for jobs and holds up to `max` (1 to 10, default 10) of them. Returns the claims' ids. Each claim
+   * is saved first; if that fails, its job is released.
+   * @throws EngineError `CANCELLED` when the signal fires, `DISK_FULL` if none could be saved, and what
+   * `JobQueue.nextBatch` throws.
    */
   async nextBatch(
     queue: JobQueue,
@@ -118,29 +119,32 @@ export class Claims {
   }
 
   /**
-   * Takes up what a former run held, each once: one whose lease still runs is renewed as soon as its connection is
-   * ready, and lost where the server refuses; the others are lost. `saves`: what it left of theirs, which the
-   * transfers have taken up already; where such a save was to acknowledge its job, that follows once it is held.
+   * Recovers the claims of a previous session. A lease that still runs is renewed as soon as its connection is ready,
+   * and lost if the server refuses; the others are lost. `saves` are their unfinished saves, which the transfers have
+   * recovered already. If such a save was to acknowledge its job, that follows once the claim is confirmed.
    */
-  adopt(held: readonly HeldClaim[], saves: readonly UnfinishedSave[] = []): void {
-    this.#adoption.recover(held, saves)
+  recover(held: readonly HeldClaim[], saves: readonly UnfinishedSave[] = []): void {
+    this.#recovery.recover(held, saves)
   }
 
-  /** Goes on with the claims that waited for this connection. */
-  adoptConnection(connectionId: string): void {
-    this.#adoption.onConnected(connectionId)
+  /** Call when a connection is ready: continues with the claims that waited for it. */
+  onConnected(connectionId: string): void {
+    this.#recovery.onConnected(connectionId)
   }
 
-  /** Saves the payload; allowed for a lost claim too. Answers at once with the transfer's id. */
+  /**
+   * Saves the payload; allowed for a lost claim too. Returns the transfer's id at once.
+   * @throws EngineError `CLAIM_BUSY`, `NOT_CONNECTED`, and the error of the message.
+   */
   save(claimId: string, target: SaveTarget): string {
     const record = this.#lifecycle.begin(claimId, 'saving')
     return this.#save(record, target, null)
   }
 
   /**
-   * Saves the payload into the folder and, once the file is checked and on disk and only while the lease is
-   * held, deletes the message. Answers at once with the transfer's id.
-   * @throws EngineError LEASE_LOST, CLAIM_BUSY, and where there is nothing to read.
+   * Saves the payload into the folder, then deletes the message: once the file is verified and on disk, and only while
+   * the lease is held. Returns the transfer's id at once.
+   * @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `NOT_CONNECTED`, and the error of the message.
    */
   saveAndAcknowledge(claimId: string, folder: string): string {
     this.#lifecycle.heldRecord(claimId)
@@ -151,24 +155,27 @@ export class Claims {
     })
   }
 
-  /** Deletes the message. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
+  /** Deletes the message. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, and what the server answers. */
   async acknowledge(claimId: string): Promise<void> {
     await this.#lifecycle.act(claimId, 'acknowledged')
   }
 
-  /** Gives the message back at once. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
+  /**
+   * Makes the message visible again at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, and what the server
+   * answers.
+   */
   async release(claimId: string): Promise<void> {
     await this.#lifecycle.act(claimId, 'released')
   }
 
-  /** Moves the job to `inprogress`. @throws EngineError LEASE_LOST, CLAIM_BUSY, and whatever goes wrong. */
+  /** Moves the job to `inprogress`. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, and what the server answers. */
   async start(claimId: string): Promise<void> {
     await this.#lifecycle.act(claimId, 'started')
   }
 
   /**
-   * Stores each file, sends to `completed`, then deletes the message. Answers at once with a transfer's id a
-   * file. @throws EngineError LEASE_LOST, CLAIM_BUSY
+   * Stores each file, sends its message to `completed`, then deletes the job's message. Returns one transfer id per
+   * file, at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`
    */
   complete(
     claimId: string,
@@ -185,7 +192,7 @@ export class Claims {
     return transferIds
   }
 
-  /** Allows reading from a bucket that is not the queue's own, and looks at the payload there. */
+  /** Allows reading from a foreign bucket, and asks S3 about the payload there. */
   allowBucket(claimId: string): void {
     const record = this.#list.get(claimId)
     if (record.bucketAllowed) return
@@ -193,7 +200,7 @@ export class Claims {
     void inspectPayload(record, this.#list, this.#closing.signal)
   }
 
-  /** Takes an ended or lost claim off the list. @throws EngineError BAD_REQUEST while it is held. */
+  /** Removes a finished or lost claim from the list. @throws EngineError `BAD_REQUEST` while it is held. */
   dismiss(claimId: string): void {
     const record = this.#list.get(claimId)
     if (record.activity !== 'idle') throw new EngineError('CLAIM_BUSY')
@@ -205,20 +212,20 @@ export class Claims {
     this.#list.remove(record)
   }
 
-  /** Where the payload was saved last, or `null`. For main only. */
+  /** Where the payload was last saved, or `null`. For the main process only. */
   savedPath(claimId: string): string | null {
     return this.#list.get(claimId).saved?.path ?? null
   }
 
-  /** Resolves when what runs for the claim in the background is over. */
+  /** Resolves when the claim's activity is over. */
   async idle(claimId: string): Promise<Claim> {
     const record = this.#list.get(claimId)
     await record.work
     return toClaim(record)
   }
 
-  /** The computer woke from a sleep: every lease that still runs is renewed at once. */
-  woke(): void {
+  /** Call when the computer resumes from sleep: renews every lease that still runs. */
+  onResume(): void {
     this.#renewer.onResume()
   }
 
@@ -226,26 +233,26 @@ export class Claims {
     return this.#list.snapshot()
   }
 
-  /** Calls the listener at every change; answers with the function that stops it. */
+  /** Calls the listener at every change. Returns a function that removes it. */
   onChange(listener: () => void): () => void {
     return this.#list.changed.on(listener)
   }
 
   /**
-   * Stops what runs and gives every held message back, or with `keep` leaves it held until its lease runs out, for
-   * the next start to take up. Default 3,000 ms.
+   * Stops all activities and releases every held message. With `keep` they stay held until their leases run out, so
+   * that the next start can recover them. Takes at most `deadlineMs` (default 3,000).
    */
   async close(options: { readonly deadlineMs?: number; readonly keep?: boolean } = {}): Promise<void> {
     const { deadlineMs = 3_000, keep = false } = options
     this.#closing.abort(new EngineError('CANCELLED', 'Remotejob is closing.'))
     this.#renewer.abort()
     const records = this.#list.all()
-    const closing = records.map((record) => (keep ? this.#leave(record) : this.#giveBack(record)))
+    const closing = records.map((record) => (keep ? this.#keep(record) : this.#release(record)))
     await settledBy(AbortSignal.timeout(deadlineMs), closing)
     this.#renewer.close()
   }
 
-  async #giveBack(record: ClaimRecord): Promise<void> {
+  async #release(record: ClaimRecord): Promise<void> {
     record.abort.abort(this.#closing.signal.reason)
     await record.work
     if (record.outcome !== null) return
@@ -253,8 +260,8 @@ export class Claims {
     if (record.lease.held && record.queue !== null) await this.#lifecycle.finish(record, 'released')
   }
 
-  // A save goes on at the next start; half a result is none.
-  async #leave(record: ClaimRecord): Promise<void> {
+  // The next start continues a save. A completion starts from the beginning.
+  async #keep(record: ClaimRecord): Promise<void> {
     if (record.activity !== 'saving') {
       record.abort.abort(this.#closing.signal.reason)
       await record.work

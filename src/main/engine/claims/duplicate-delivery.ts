@@ -3,13 +3,13 @@ import { messageError } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
 /**
- * Recognises a payload whose message came twice, as after a crash between a send and its note: by its key, where
- * another message with the same one is held here or was acknowledged here. Says so on the later claim.
+ * Recognizes a second message for the same payload, as sent after a crash between a send and its record: another
+ * message with the same key is held here, or was acknowledged here. Marks the later claim.
  */
 export function noteDuplicate(record: ClaimRecord, all: readonly ClaimRecord[]): void {
   const { bucket, key, id } = record.job
   if (bucket === null || key === null || messageError(record.job) !== null) return
-  const twin = all.findLast(
+  const earlier = all.findLast(
     (other) =>
       other !== record &&
       other.job.id !== id &&
@@ -19,15 +19,15 @@ export function noteDuplicate(record: ClaimRecord, all: readonly ClaimRecord[]):
       other.connectionId === record.connectionId &&
       (other.outcome === null ? other.lease.held : other.outcome !== 'released'),
   )
-  if (twin === undefined) return
+  if (earlier === undefined) return
   record.duplicate = {
-    jobId: twin.job.id,
-    is: twin.outcome === null ? 'held' : 'done',
-    at: twin.events.at(-1)?.at ?? twin.job.receivedAt,
+    jobId: earlier.job.id,
+    is: earlier.outcome === null ? 'held' : 'done',
+    at: earlier.events.at(-1)?.at ?? earlier.job.receivedAt,
   }
 }
 
-/** Says so too where a former run was done with a job of the same payload. */
+/** Marks a claim as well if a job with the same payload was finished in a previous session. */
 export async function noteDoneBefore(record: ClaimRecord, list: ClaimList): Promise<void> {
   const at = await list.doneBefore(record)
   if (at === null || record.duplicate !== null || record.outcome !== null) return

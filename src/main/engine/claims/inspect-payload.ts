@@ -4,7 +4,10 @@ import type { ClaimRecord } from './claim-record.ts'
 import { payloadFileName } from '../files/safe-file-name.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 
-/** Looks at a claim's payload and lists what it finds, or why it finds nothing. Reads no unsound message's. */
+/**
+ * Asks S3 about a claim's payload, and lists the answer or the error. Skips a message with an error, and a foreign
+ * bucket until the user has allowed it.
+ */
 export async function inspectPayload(
   record: ClaimRecord,
   list: ClaimList,

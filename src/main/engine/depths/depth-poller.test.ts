@@ -71,7 +71,7 @@ function pauses(queue: JobQueue): number[] {
   return times.slice(1).map((at, index) => Math.round((at - (times[index] ?? 0)) / 100) / 10)
 }
 
-test('reads all of the watched queue often, and only pending of the others', async () => {
+test('reads the watched queue often, and only `pending` of the others', async () => {
   await shown.submit({ body: 'x' })
   poller.setQueues([shown, hidden], 'local')
   poller.watch(shown.config.name)
@@ -84,7 +84,7 @@ test('reads all of the watched queue often, and only pending of the others', asy
   expect(asked.filter(({ name }) => name === hidden.config.name)).toHaveLength(1)
 })
 
-test('reads ever more seldom while nothing moves, and often again after a change', async () => {
+test('reads less often while nothing changes, and often again after a change', async () => {
   poller.setQueues([shown], 'local')
   poller.watch(shown.config.name)
   await pass(120_000)
@@ -99,7 +99,7 @@ test('reads ever more seldom while nothing moves, and often again after a change
   expect(pauses(shown).slice(0, 2)).toEqual([1, 1.5])
 })
 
-test('tells what watching costs at its present pace', async () => {
+test('reports the requests per hour at the present intervals', async () => {
   poller.setQueues([shown, hidden], 'local')
   poller.watch(shown.config.name)
   await pass(600_000)
@@ -109,7 +109,7 @@ test('tells what watching costs at its present pace', async () => {
   expect(poller.snapshot().requestsPerHour).toBeCloseTo((3 * 3_600) / 30 + 3_600 / 300)
 })
 
-test('hardly reads while the window is hidden, and at once when it is seen again', async () => {
+test('reads rarely while the window is hidden, and at once when it is shown', async () => {
   poller.setQueues([shown], 'local')
   poller.watch(shown.config.name)
   await pass(60_000)
@@ -124,17 +124,17 @@ test('hardly reads while the window is hidden, and at once when it is seen again
   expect(asked).toHaveLength(1)
 })
 
-test('a nudge reads at once and soon again, and many nudges no more', async () => {
+test('refreshes at once and again soon, however often it is asked to', async () => {
   poller.setQueues([shown], 'local')
   poller.watch(shown.config.name)
   await pass(300_000)
   asked = []
-  for (let count = 0; count < 50; count += 1) poller.nudge(shown.config.name)
+  for (let count = 0; count < 50; count += 1) poller.refreshSoon(shown.config.name)
   await pass(2_400)
   expect(asked.map(({ at }) => at - (asked[0]?.at ?? 0))).toEqual([0, 1_500])
 })
 
-test('each lane tells its own age, as an unwatched queue reads pending only', async () => {
+test('gives each lane its own age, because an unwatched queue reads `pending` only', async () => {
   poller.setQueues([hidden], 'local')
   expect(lane(hidden, 'completed')?.readAt).toBeNull()
   await poller.refresh(hidden.config.name)
@@ -144,7 +144,7 @@ test('each lane tells its own age, as an unwatched queue reads pending only', as
   expect(lane(hidden, 'completed')?.readAt).toBe(before)
 })
 
-test('an error keeps the last depths, slows down, and passes', async () => {
+test('keeps the last depths after an error, slows down, and recovers', async () => {
   await shown.submit({ body: 'x' })
   poller.setQueues([shown], 'local')
   poller.watch(shown.config.name)
@@ -168,14 +168,14 @@ test('an error keeps the last depths, slows down, and passes', async () => {
   expect(stateOf(shown)).toMatchObject({ error: null })
 })
 
-test('asks nothing while the connection is out of order, and at once when it is back', async () => {
+test('makes no request while the circuit is open, and reads at once when it closes', async () => {
   const circuit = new CircuitBreaker({ now: clock.now, after: clock.after, random: () => 1 })
   poller.setQueues([shown, hidden], 'local', circuit)
   poller.watch(shown.config.name)
   await pass(5_000)
   asked = []
   circuit.report(new EngineError('CONNECTION_REFUSED'))
-  poller.nudge(shown.config.name)
+  poller.refreshSoon(shown.config.name)
   await poller.refresh(shown.config.name)
   poller.setFocused(false)
   await pass(600_000)
@@ -186,7 +186,7 @@ test('asks nothing while the connection is out of order, and at once when it is 
   expect(asked.map(({ name }) => name).toSorted()).toEqual([shown.config.name, hidden.config.name].toSorted())
 })
 
-test('what it reads closes the circuit, and what fails opens it', async () => {
+test('closes the circuit after a success, and opens it after a failure', async () => {
   const circuit = new CircuitBreaker({ now: clock.now, after: clock.after, random: () => 1 })
   const nowhere = 'http://127.0.0.1:1'
   const lost = await bench.queue()
@@ -204,7 +204,7 @@ test('what it reads closes the circuit, and what fails opens it', async () => {
   expect(circuit.state().state).toBe('closed')
 })
 
-test('a server that says nothing is an outage by name, and soon', async () => {
+test('reports a server that does not respond as a timeout', async () => {
   const mute = createServer()
   mute.listen(0, '127.0.0.1')
   await once(mute, 'listening')
@@ -220,7 +220,7 @@ test('a server that says nothing is an outage by name, and soon', async () => {
   mute.close()
 })
 
-test('keeps a history of 15 minutes, a point every 5 seconds', async () => {
+test('keeps a history of 15 minutes with a sample every 5 seconds', async () => {
   poller = new DepthPoller({ now: clock.now, after: clock.after, budgetPerHour: 1_000_000 })
   poller.setQueues([shown], 'local')
   for (let count = 0; count < 250; count += 1) {
@@ -235,7 +235,7 @@ test('keeps a history of 15 minutes, a point every 5 seconds', async () => {
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(4_500)
 })
 
-test('keeps what it knows when queues are added, and forgets it with the connection', async () => {
+test('keeps its readings when queues are added, and drops them with the connection', async () => {
   poller.setQueues([shown], 'local')
   await poller.refresh(shown.config.name)
   poller.setQueues([shown, hidden], 'local')
@@ -245,14 +245,14 @@ test('keeps what it knows when queues are added, and forgets it with the connect
   expect(lane(shown, 'completed')?.depth).toBeNull()
 })
 
-test('closing ends it: no reading comes later', async () => {
+test('reads nothing after it is closed', async () => {
   poller.setQueues([shown], 'local')
   poller.watch(shown.config.name)
   await pass(10_000)
   await poller.close()
   const count = asked.length
   await poller.refresh(shown.config.name)
-  poller.nudge(shown.config.name)
+  poller.refreshSoon(shown.config.name)
   await pass(600_000)
   expect(asked).toHaveLength(count)
   expect(clock.waiting).toBe(0)

@@ -128,7 +128,7 @@ export class DepthPoller {
   }
 
   /** Call after an action that changes a queue: reads it at once, and soon again, because counts lag. */
-  nudge(name: string): void {
+  refreshSoon(name: string): void {
     const reader = this.#readers.get(name)
     if (reader === undefined) return
     reader.interval.onChange()

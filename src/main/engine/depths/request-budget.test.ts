@@ -40,7 +40,7 @@ function worstHour(times: readonly number[]): number {
 const action = constantFrom(
   'watch',
   'unwatch',
-  'nudge',
+  'refresh-soon',
   'refresh',
   'add',
   'leave',
@@ -54,7 +54,7 @@ const play = record({
   steps: array(tuple(action, constantFrom(0, 100, 1_000, 10_000, 600_000)), { maxLength: 60 }),
 })
 
-test('whatever happens, no hour has more requests than the budget, as the server counts them', async () => {
+test('never exceeds the budget in any hour, as counted by the server', async () => {
   await assert(
     asyncProperty(play, async ({ budget, steps }) => {
       const clock = manualClock()
@@ -71,7 +71,7 @@ test('whatever happens, no hour has more requests than the budget, as the server
       for (const [act, waitMs] of steps) {
         if (act === 'watch') poller.watch('b1')
         if (act === 'unwatch') poller.watch(null)
-        if (act === 'nudge') poller.nudge('b0')
+        if (act === 'refresh-soon') poller.refreshSoon('b0')
         if (act === 'refresh') await poller.refresh('b2')
         if (act === 'add') poller.setQueues(all, 'local')
         if (act === 'leave') poller.setQueues(queues(3), 'other')
@@ -92,14 +92,14 @@ test('whatever happens, no hour has more requests than the budget, as the server
   )
 }, 120_000)
 
-test('changes all the time: the budget is spread over the hour, and what is watched never waits long', async () => {
+test('spreads the budget over the hour under constant change, and never delays the watched queue for long', async () => {
   const clock = manualClock()
   const poller = new DepthPoller({ now: clock.now, after: clock.after, budgetPerHour: 2_000 })
   const times: number[] = []
   const before = proxy.requests.length
   const settled = async (): Promise<void> => {
     await poller.settled()
-    poller.nudge('b0')
+    poller.refreshSoon('b0')
     while (times.length < proxy.requests.length - before) times.push(clock.now())
   }
   poller.setQueues(queues(3), 'local')
@@ -112,7 +112,7 @@ test('changes all the time: the budget is spread over the hour, and what is watc
   expect(Math.max(...gaps)).toBeLessThanOrEqual(20_000)
 }, 60_000)
 
-test('a hundred queues share the budget with the one on screen', async () => {
+test('shares the budget between a hundred queues and the one on screen', async () => {
   const clock = manualClock()
   const poller = new DepthPoller({ now: clock.now, after: clock.after })
   poller.setQueues(queues(100), 'local')
@@ -124,7 +124,7 @@ test('a hundred queues share the budget with the one on screen', async () => {
   await poller.close()
 }, 60_000)
 
-test('looking leaves a message as it is: it was never received', async () => {
+test('never receives a message', async () => {
   const clock = manualClock()
   const poller = new DepthPoller({ now: clock.now, after: clock.after })
   const [queue] = queues(1)
@@ -133,7 +133,7 @@ test('looking leaves a message as it is: it was never received', async () => {
   poller.setQueues([queue], 'local')
   poller.watch('b0')
   for (let count = 0; count < 30; count += 1) {
-    poller.nudge('b0')
+    poller.refreshSoon('b0')
     await poller.refresh('b0')
     await clock.pass(60_000, () => poller.settled())
   }
@@ -144,7 +144,7 @@ test('looking leaves a message as it is: it was never received', async () => {
   if (job !== null) await queue.acknowledge(job)
 })
 
-test('a new budget grants nothing at once, and a clock that is set back nothing at all', () => {
+test('adds no tokens when the budget is raised or the clock is set back', () => {
   let now = 0
   const budget = new RequestBudget(80, () => now)
   expect(budget.tryTake(10)).toBe(true)

@@ -10,24 +10,24 @@ import type { PayloadBody, StoreOptions } from '../uploads/put-options.ts'
 
 /** One result of a job. */
 export type JobResult = {
-  /** The asset key, put behind the job id. Default `output`. */
+  /** The asset key, appended to the job id. Default `output`. */
   readonly key?: string | undefined
   readonly body: PayloadBody
   readonly fields?: JobFields | undefined
 }
 
-/** Where a result went. */
+/** A stored result: its object key, and the id of the job that was sent for it. */
 export type CompletedResult = { readonly key: string; readonly jobId: string }
 
-/** Options of `JobQueue.complete`. Progress counts the bytes of the results stored so far. */
+/** Options of `JobQueue.complete`. Progress counts the bytes of all results stored so far. */
 export type CompleteOptions = StoreOptions & {
   /** The status to send to. Default `completed`. */
   readonly status?: string
-  /** Awaited between the last send and the delete: stop the heartbeat here. */
+  /** Awaited between the last send and the delete. Stop renewing the lease here. */
   readonly beforeDelete?: () => Promise<void>
 }
 
-/** What completing a job needs of its JobQueue. */
+/** The part of a JobQueue that completing a job needs. */
 export type CompletionQueue = {
   readonly names: ResourceNames
   store(
@@ -38,7 +38,7 @@ export type CompletionQueue = {
   acknowledge(job: Job): Promise<void>
 }
 
-/** Stores, sends, deletes: see `JobQueue.complete`. */
+/** Stores, sends and deletes; see `JobQueue.complete`. */
 export async function completeJob(
   jobQueue: CompletionQueue,
   queue: SqsQueue,
@@ -48,7 +48,7 @@ export async function completeJob(
 ): Promise<readonly CompletedResult[]> {
   const { signal, limits, notes, onProgress, checkLease } = options
   const bucket = jobQueue.names.bucket('out')
-  // Not `job.fields`: those are texts, and a peer must get its numbers and objects back as it sent them.
+  // The message's own values, not `job.fields`: a peer must get back numbers and objects, not their text.
   const original = originalValues(job.rawBody)
   const planned = results.map((result) => {
     const fields = result.fields ?? {}
@@ -72,7 +72,7 @@ export async function completeJob(
   throwIfCancelled(signal)
   checkLease()
   const completed: CompletedResult[] = []
-  // From here on a cancel would only leave duplicates, so the signal counts no more.
+  // From here on a cancel would only leave duplicates, so the signal is ignored.
   for (const { key, body } of planned) completed.push({ key, jobId: await queue.send(body) })
   await options.beforeDelete?.()
   await jobQueue.acknowledge(job)

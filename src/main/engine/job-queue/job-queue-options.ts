@@ -5,25 +5,25 @@ import type { EngineClients } from '../aws/transport/clients.ts'
 import type { PayloadBody } from '../uploads/put-options.ts'
 import type { LeaseClock } from './lease-clock.ts'
 
-/** What a job queue is made of. */
+/** Options of a `JobQueue`. */
 export type JobQueueOptions = {
   readonly config: QueueConfig
   readonly clients: EngineClients
-  /** What leases are counted by. Default: the clocks of this computer. */
+  /** The clocks that leases use. Default: the clocks of this computer. */
   readonly clock?: LeaseClock | undefined
 }
 
-/** What is stored as a payload. */
+/** A payload to store. */
 export type StoreData = {
   /** Default: a new UUID v4. */
   readonly key?: string | undefined
-  /** Whether the key was made for this payload, so that nothing else can be under it. Default: where none is given. */
+  /** Whether the key was made for this payload, so that no other object has it. Default: true if no key is given. */
   readonly keyIsNew?: boolean | undefined
   /** Default: empty. */
   readonly body?: PayloadBody | undefined
-  /** User metadata. A `filename` among them sets the content type by its extension. */
+  /** User metadata. A field `filename` sets the content type by its extension. */
   readonly fields?: JobFields | undefined
-  /** Overrides the one of `filename`. */
+  /** Overrides the content type from `filename`. */
   readonly contentType?: string | undefined
 }
 
@@ -31,7 +31,7 @@ export type StoreData = {
 export type NextOptions = CallOptions & {
   /** How long to wait for a job: 0 to 20 seconds. Default 20. */
   readonly waitSeconds?: number
-  /** How long the job is hidden from others. Default 30 seconds. */
+  /** The visibility timeout, in seconds. Default 30. */
   readonly leaseSeconds?: number
 }
 
@@ -45,17 +45,17 @@ export type NextBatchOptions = NextOptions & {
 export type TriggerOptions = CallOptions & {
   /** The status to send to. Default `pending`. */
   readonly status?: string
-  /** Where the payload lies. Default `in`. */
+  /** The bucket that contains the payload. Default `in`. */
   readonly direction?: Direction
-  /** Fields for the message beside the payload's own; they win. Their names become lower case, as S3's are. */
+  /** More fields for the message; they override the payload's own. Names are lower-cased, as S3 does. */
   readonly fields?: JobFields
 }
 
-/** A payload that is stored and whose fields are known. */
+/** A stored payload whose fields are known. */
 export type StoredPayload = {
   readonly key: string
   readonly fields: JobFields
-  /** Where it lies. Default `in`. */
+  /** The bucket that contains it. Default `in`. */
   readonly direction?: Direction
   /** The status to send to. Default `pending`. */
   readonly status?: string

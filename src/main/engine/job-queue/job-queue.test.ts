@@ -59,8 +59,8 @@ describe('a job', () => {
     expect((await queue.list('in')).objects).toEqual([])
   })
 
-  it('is listed a page at a time, whatever its key', async () => {
-    // s3rver cannot page: its cursors need a cipher that OpenSSL 3 has not.
+  it('is listed in pages, whatever its key', async () => {
+    // s3rver cannot page: its cursors need a cipher that OpenSSL 3 does not have.
     const { config } = queue
     const paged = new JobQueue({ config, clients: servers.clients({ s3Endpoint: servers.sqsEndpoint }) })
     await paged.ensure()
@@ -84,7 +84,7 @@ describe('a job', () => {
     expect(await text(payload.stream)).toBe('hello')
   })
 
-  it('is released to the next one who asks, and renewed', async () => {
+  it('is renewed, and released to the next caller', async () => {
     await queue.submit({ body: 'x' })
     const job = await claim()
     const before = Date.now()
@@ -103,7 +103,7 @@ describe('a job', () => {
 })
 
 describe('completing', () => {
-  it('stores, then sends, then stops the heartbeat, then deletes', async () => {
+  it('stores, then sends, then stops the renewals, then deletes', async () => {
     await queue.submit({ body: 'x', fields: { name: 'a' } })
     const job = await claim()
     const seen: unknown[] = []
@@ -160,7 +160,7 @@ describe('a message', () => {
     ['not json', { error: { code: 'MESSAGE_NOT_JSON' }, bucket: null, key: null, foreign: false }],
     ['{"name":"a"}', { error: { code: 'MESSAGE_WITHOUT_KEY' }, fields: { name: 'a' }, foreign: false }],
     ['{"bucket":"elsewhere","key":"k"}', { error: null, bucket: 'elsewhere', foreign: true }],
-  ])('%s is claimed as what it is, and can be acknowledged', async (body, expected) => {
+  ])('%s is claimed with its error, and can be acknowledged', async (body, expected) => {
     await peer.send(body)
     const job = await claim()
     expect(job).toMatchObject({ ...expected, rawBody: body })
@@ -169,7 +169,7 @@ describe('a message', () => {
     expect((await queue.depths()).pending).toEqual(nothing)
   })
 
-  it('whose payload is gone says so', async () => {
+  it('whose payload is missing fails with a clear error', async () => {
     const { key } = await queue.submit({ body: 'x' })
     await peer.remove('in', key)
     const job = await claim()
@@ -180,7 +180,7 @@ describe('a message', () => {
 })
 
 describe('a download', () => {
-  it('whose connection breaks fails, and is never taken for whole', async () => {
+  it('fails when its connection breaks, and is never taken as complete', async () => {
     const { key } = await queue.store('in', { body: new Uint8Array(20_000_000) })
     const { stream } = await queue.retrieve('in', key)
     const broken = stream.once('data', () => proxy.cut())

@@ -56,7 +56,7 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Stores a payload. Nothing is left of one that fails or is cancelled. `size` in bytes.
+   * Stores a payload. A failed or cancelled upload leaves nothing behind. Returns the key, and `size` in bytes.
    * @throws EngineError `FIELD_*`, `METADATA_TOO_LARGE` before anything is sent; `FILE_*`, `CHECKSUM_MISMATCH`.
    */
   async store(
@@ -82,8 +82,8 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Sends the message for a stored payload whose fields are known, without a look at it, and together with
-   * others that are sent at about the same time. The message is the one that `trigger` sends. Returns the job id.
+   * Sends the message for a stored payload whose fields are known: the same message as `trigger`, but without asking
+   * S3, and in one request with others sent at about the same time. Returns the job id.
    * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE`, `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
    */
   async sendStored(payload: StoredPayload, options: CallOptions = {}): Promise<string> {
@@ -95,8 +95,8 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Stores a payload and triggers it. When the second step fails the payload stays, to be triggered again:
-   * give a `key` to know it then. @throws EngineError what `store` and `trigger` throw.
+   * Stores a payload and sends its message. If the send fails the payload stays, and `trigger` can send the message
+   * later. Pass a `key` to know it then. @throws EngineError what `store` and `trigger` throw.
    */
   async submit(
     data: StoreData,
@@ -107,15 +107,15 @@ export class JobQueue extends JobReceiver {
     const key = data.key ?? randomUUID()
     const fields = data.fields ?? {}
     formatMessageBody(fields, this.names.bucket('in'), key)
-    // A payload without its queue would be half a submit.
+    // Check the queue first: a payload without a message is half a submit.
     await queue.getUrl({ signal })
     await this.#put('in', data, key, options)
     return { jobId: await this.sendStored({ key, fields, status }, { signal }), key }
   }
 
   /**
-   * Moves a job to `inprogress`: the same message there, then the old one deleted. Returns the new job id.
-   * @throws EngineError `STATUS_UNKNOWN`, `LEASE_LOST`, and the job's own error for one without a payload.
+   * Moves a job to `inprogress`: sends the same message there, then deletes the old one. Returns the new job id.
+   * @throws EngineError `STATUS_UNKNOWN`, `LEASE_LOST`, and the job's own error if it has no payload.
    */
   async start(
     job: Job,
@@ -124,7 +124,7 @@ export class JobQueue extends JobReceiver {
     const queue = this.sqsQueue(options.status ?? 'inprogress')
     if (job.bucket === null || job.key === null) throw job.error ?? new EngineError('MESSAGE_WITHOUT_KEY')
     this.leases.of(job).check()
-    // As it came: written anew from the fields, a peer's numbers and objects would turn into texts.
+    // The message as received: rewritten from the fields, a peer's numbers and objects would become text.
     const id = await queue.send(job.rawBody, options)
     await options.beforeDelete?.()
     await this.acknowledge(job)
@@ -132,9 +132,9 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Stores every result under `<job id>-<key>` in the out bucket, sends a message for each to `completed`,
-   * then deletes the job's own message: in that order over the whole set, so that a crash leaves a duplicate
-   * and never a loss. All checks come before the first step.
+   * Stores every result under `<job id>-<key>` in the out bucket, sends a message for each to `completed`, then
+   * deletes the job's own message. Each step covers all results before the next one starts, so a crash may leave a
+   * duplicate but never loses a result. All checks come before the first step.
    * @throws EngineError what the three steps throw; `MESSAGE_TOO_DEEP`.
    */
   async complete(
@@ -149,22 +149,25 @@ export class JobQueue extends JobReceiver {
     })
   }
 
-  /** The payload under a key, opened for reading. @throws EngineError `OBJECT_NOT_FOUND`. */
+  /** Opens the payload with this key for reading. @throws EngineError `OBJECT_NOT_FOUND`. */
   async retrieve(direction: Direction, key: string, options: CallOptions = {}): Promise<Payload> {
     return this.download({ bucket: this.names.bucket(direction), key }, options)
   }
 
-  /** An object of any bucket, opened for reading: ask the person before a foreign one. @throws EngineError `OBJECT_NOT_FOUND`. */
+  /**
+   * Opens an object of any bucket for reading. Ask the user before reading from a foreign bucket.
+   * @throws EngineError `OBJECT_NOT_FOUND`.
+   */
   async download(
-    place: { readonly bucket: string; readonly key: string },
+    location: { readonly bucket: string; readonly key: string },
     options: CallOptions = {},
   ): Promise<Payload> {
-    return this.#store.get(place.bucket, place.key, options)
+    return this.#store.get(location.bucket, location.key, options)
   }
 
-  /** An object of any bucket, to be read in ranges: ask the person before a foreign one. */
-  source(place: { readonly bucket: string; readonly key: string }): ObjectSource {
-    const { bucket, key } = place
+  /** An object of any bucket that can be read in ranges. Ask the user before reading from a foreign bucket. */
+  source(location: { readonly bucket: string; readonly key: string }): ObjectSource {
+    const { bucket, key } = location
     return {
       supportsRanges: () => this.#store.supportsRanges,
       describe: (signal) => this.#store.describe(bucket, key, { signal }),
@@ -172,7 +175,10 @@ export class JobQueue extends JobReceiver {
     }
   }
 
-  /** What S3 says of an object; `in` and `out` stand for the queue's own buckets. @throws EngineError `OBJECT_NOT_FOUND`. */
+  /**
+   * What S3 reports about an object. `in` and `out` stand for the queue's own buckets.
+   * @throws EngineError `OBJECT_NOT_FOUND`.
+   */
   async describeObject(
     bucketOrDirection: string,
     key: string,
@@ -182,19 +188,19 @@ export class JobQueue extends JobReceiver {
     return this.#store.head(own ? this.names.bucket(bucketOrDirection) : bucketOrDirection, key, options)
   }
 
-  /** Removes a payload for good; one that is gone already is no error. */
+  /** Deletes a payload for good. Does nothing if it does not exist. */
   async remove(direction: Direction, key: string, options: CallOptions = {}): Promise<void> {
     await this.#store.remove(this.names.bucket(direction), key, options)
   }
 
-  /** Removes a multipart upload with its parts; one that is gone already is no error. */
+  /** Aborts a multipart upload and deletes its parts. Does nothing if it does not exist. */
   async abortMultipart(upload: OpenUpload, options: CallOptions = {}): Promise<void> {
     await this.#uploads.abort(upload, options)
   }
 
   /**
-   * The approximate counts of each status (default: all of them), asked for in parallel. Ends when no request is
-   * under way any more, and throws the first error. `onRequest` is called for each request, retries too.
+   * Reads the approximate counts of each status (default: all) in parallel. Settles once no request is in progress,
+   * and throws the first error. `onRequest` is called for each request, retries included.
    */
   async depths(
     options: CallOptions & {
@@ -210,7 +216,7 @@ export class JobQueue extends JobReceiver {
     return Object.fromEntries(await Promise.all(counted))
   }
 
-  /** One page of the payloads of a direction, by key. `limit`: 1 to 1,000, default 200. */
+  /** One page of the payloads of a direction, ordered by key. `limit` is 1 to 1,000, default 200. */
   async list(
     direction: Direction,
     options: CallOptions & { readonly cursor?: string | null; readonly limit?: number } = {},
@@ -218,12 +224,12 @@ export class JobQueue extends JobReceiver {
     return this.#store.listPage(this.names.bucket(direction), options)
   }
 
-  /** Which of its buckets and queues exist; changes nothing. A bucket of somebody else shows as `denied`. */
+  /** Returns which of its buckets and queues exist. Changes nothing. A foreign bucket shows as `denied`. */
   async describe(options: CallOptions = {}): Promise<QueueResource[]> {
     return describeResources(this.#parts(), options)
   }
 
-  /** Creates the buckets and queues that are missing, and returns those. @throws EngineError `BUCKET_FOREIGN`. */
+  /** Creates the missing buckets and queues, and returns them. @throws EngineError `BUCKET_FOREIGN`. */
   async ensure(options: CallOptions = {}): Promise<QueueResource[]> {
     return ensureResources(this.#parts(), options)
   }

@@ -167,7 +167,7 @@ export class JobReceiver {
       (queue, some) =>
         queue.changeVisibilityBatch(
           some.map((job) => ({ receiptHandle: job.receiptHandle, seconds: secondsOf(job) })),
-          { ...options, heartbeat: true },
+          { ...options, isRenewal: true },
         ),
     )
     return outcomes.map(({ job, error }) => {

@@ -11,7 +11,7 @@ function made(leaseMs = 30_000) {
   return { clock, lease: new LeaseDeadline(clock, momentOf(clock), leaseMs) }
 }
 
-test('ends after its time, and a renewal counts from the start of its request', () => {
+test('ends on time, and counts a renewal from the start of its request', () => {
   const { clock, lease } = made()
   clock.halt(20_000)
   const renewal = lease.next(60_000)
@@ -26,7 +26,7 @@ test('ends after its time, and a renewal counts from the start of its request', 
 
 test.each([
   ['its computer slept', (clock: ReturnType<typeof makeClock>) => clock.sleep(30_000)],
-  ['its process stood still', (clock: ReturnType<typeof makeClock>) => clock.halt(30_000)],
+  ['its process was suspended', (clock: ReturnType<typeof makeClock>) => clock.halt(30_000)],
 ])('is over when %s for as long, and no renewal brings it back', (_, pass) => {
   const { clock, lease } = made()
   const inFlight = lease.next(30_000)
@@ -36,7 +36,7 @@ test.each([
   expect(() => lease.renewed(inFlight)).toThrow(lost)
 })
 
-test.each([13 * 3_600_000, -13 * 3_600_000])('does not care about a wall clock set by %i ms', (setMs) => {
+test.each([13 * 3_600_000, -13 * 3_600_000])('ignores a wall clock set by %i ms', (setMs) => {
   const { clock, lease } = made()
   clock.set(setMs)
   clock.halt(10_000)

@@ -1,80 +1,80 @@
 import { EngineError } from '../errors/engine-error.ts'
 
-/** A long poll for a caller who may leave before it ends. */
+/** A long poll whose caller may cancel before it ends. */
 export type LongPoll<T> = {
-  /** Which polls may stand in for each other: those of one queue with one lease. */
+  /** Polls of the same kind can deliver to each other's callers: same queue, same lease, same size. */
   readonly kind: string
   receive(signal: AbortSignal): Promise<T | null>
-  /** Gives back what nobody waits for. */
+  /** Releases a result that no caller wants. */
   release(result: T): Promise<void>
 }
 
 type Caller<T> = {
   readonly kind: string
   readonly isWaiting: () => boolean
-  readonly take: (result: T | null) => void
+  readonly deliver: (result: T | null) => void
 }
 
 /**
- * Long polls that may outlive their callers. SQS may give a poll a message even after its connection was cut,
- * and would hide that message for the whole lease. So a poll runs to its end; what it brings goes to another
- * caller who waits for the same, and is given back where there is none.
+ * Long polls that can outlive their callers. SQS may hand a poll a message even after its connection was closed, and
+ * would then hide that message for the whole lease. So a poll always runs to its end. If its caller has cancelled, the
+ * result goes to another caller of the same kind, or is released.
  */
 export class LongPolls<T> {
   readonly #polls = new Map<Promise<void>, { readonly caller: Caller<T>; readonly abort: () => void }>()
 
-  /** Runs a poll until it ends or `signal` fires: then it throws `CANCELLED` at once. */
+  /** Runs a poll. When `signal` fires, this throws `CANCELLED` at once, while the poll continues. */
   run(poll: LongPoll<T>, signal: AbortSignal | undefined): Promise<T | null> {
     return new Promise((resolve, reject) => {
       let waiting = true
-      const leave = (): void => {
+      const stopWaiting = (): void => {
         waiting = false
         signal?.removeEventListener('abort', cancel)
       }
-      const take = (result: T | null): void => {
-        leave()
+      const deliver = (result: T | null): void => {
+        stopWaiting()
         resolve(result)
       }
       const cancel = (): void => {
-        leave()
+        stopWaiting()
         reject(new EngineError('CANCELLED', undefined, { cause: signal?.reason }))
       }
-      const caller: Caller<T> = { kind: poll.kind, isWaiting: () => waiting, take }
+      const caller: Caller<T> = { kind: poll.kind, isWaiting: () => waiting, deliver }
       const controller = new AbortController()
-      const ending: Promise<void> = poll
+      const running: Promise<void> = poll
         .receive(controller.signal)
         .then((result) => this.#deliver(poll, caller, result))
         .catch((error: unknown) => {
           if (!waiting) return
-          leave()
+          stopWaiting()
           reject(error)
         })
-        .finally(() => this.#polls.delete(ending))
-      this.#polls.set(ending, { caller, abort: () => controller.abort() })
+        .finally(() => this.#polls.delete(running))
+      this.#polls.set(running, { caller, abort: () => controller.abort() })
       signal?.addEventListener('abort', cancel, { once: true })
       if (signal?.aborted) cancel()
     })
   }
 
-  /** Waits for the polls whose callers have gone; those that outlast `deadlineMs` are aborted. */
+  /** Waits for the polls whose callers have cancelled, and aborts those that outlast `deadlineMs`. */
   async settle(deadlineMs: number): Promise<void> {
     const detached = [...this.#polls].filter(([, { caller }]) => !caller.isWaiting())
     const timer = setTimeout(() => {
       for (const [, { abort }] of detached) abort()
     }, deadlineMs)
     try {
-      await Promise.all(detached.map(([ending]) => ending))
+      await Promise.all(detached.map(([running]) => running))
     } finally {
       clearTimeout(timer)
     }
   }
 
   async #deliver(poll: LongPoll<T>, caller: Caller<T>, result: T | null): Promise<void> {
-    if (caller.isWaiting()) return caller.take(result)
+    if (caller.isWaiting()) return caller.deliver(result)
     if (result === null) return
     const others = [...this.#polls.values()].map((entry) => entry.caller)
     const other = others.find(({ kind, isWaiting }) => kind === poll.kind && isWaiting())
-    if (other) other.take(result)
+    if (other) other.deliver(result)
     else await poll.release(result)
   }
 }

@@ -5,7 +5,7 @@ import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { S3Objects } from '../aws/s3/s3-objects.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 
-/** What a job queue consists of. */
+/** The buckets and queues of a job queue. */
 export type JobQueueParts = {
   readonly layout: ResourceNames
   readonly store: S3Objects
@@ -14,8 +14,9 @@ export type JobQueueParts = {
 }
 
 /**
- * Which buckets and queues of a job queue are there. A bucket of somebody else shows as `denied`: only
- * creating it tells the two apart. Changes nothing. @throws EngineError for wrong keys, region and network.
+ * Returns which buckets and queues of a job queue exist. A foreign bucket shows as `denied`, and so does one without
+ * permission: only creating it tells the two apart. Changes nothing. @throws EngineError for wrong keys, region or
+ * network.
  */
 export async function describeResources(
   parts: JobQueueParts,
@@ -31,9 +32,8 @@ export async function describeResources(
 }
 
 /**
- * Creates what is missing of a job queue and returns what it created. Stops at the first failure; what was
- * created by then stays, and the next call goes on from there.
- * @throws EngineError `BUCKET_FOREIGN` when somebody else has a bucket of that name, and the rest.
+ * Creates the missing buckets and queues, and returns them. Stops at the first failure; the next call continues from
+ * there. @throws EngineError `BUCKET_FOREIGN` if somebody else owns a bucket of that name, and what S3 and SQS answer.
  */
 export async function ensureResources(parts: JobQueueParts, options: CallOptions): Promise<QueueResource[]> {
   const created: QueueResource[] = []
@@ -41,7 +41,7 @@ export async function ensureResources(parts: JobQueueParts, options: CallOptions
     const { kind, name, state } = resource
     if (state === 'exists') continue
     if (kind === 'bucket') {
-      // us-east-1 answers the creation of one's own bucket with success and resets its access lists.
+      // us-east-1 accepts creating a bucket you already own, and resets its access control lists.
       if (state === 'denied' && parts.region === 'us-east-1') throw foreignBucket(name)
       await parts.store.createBucket(name, options)
       if (state === 'denied') throw foreignBucket(name)

@@ -5,7 +5,7 @@ import { LeaseDeadline } from './lease-deadline.ts'
 import type { LeaseDeadlines } from './lease-deadlines.ts'
 import { receivedJob } from './received-job.ts'
 
-/** Where jobs are received, and for how long. */
+/** A long poll for jobs. */
 export interface ReceiveRequest {
   readonly queueName: string
   /** The job queue's own buckets. */
@@ -17,7 +17,7 @@ export interface ReceiveRequest {
   readonly leaseSeconds: number
 }
 
-/** Receives jobs in one long poll and enters their leases; `null` when none came. */
+/** Receives jobs in one long poll, and registers their leases. Returns `null` when none came. */
 export async function receiveJobs(
   queue: SqsQueue,
   request: ReceiveRequest,
@@ -50,5 +50,5 @@ function extend(
   seconds: number,
 ): ReturnType<SqsQueue['changeVisibilityBatch']> {
   const changes = messages.map(({ receiptHandle }) => ({ receiptHandle, seconds }))
-  return queue.changeVisibilityBatch(changes, { heartbeat: true })
+  return queue.changeVisibilityBatch(changes, { isRenewal: true })
 }

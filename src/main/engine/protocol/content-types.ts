@@ -51,7 +51,7 @@ const typesByExtension: Readonly<Record<string, string>> = {
   '.zst': 'application/zstd',
 }
 
-/** The media type that a file's name stands for by its extension, or `null` for one that is not known. */
+/** The content type for a file name, by its extension; `null` if the extension is not known. */
 export function contentTypeOf(fileName: string): string | null {
   return typesByExtension[extname(fileName).toLowerCase()] ?? null
 }

@@ -1,7 +1,7 @@
 import type { JobFields } from '../../../shared/jobs.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 
-/** A claimed job: a received message and what it says. Times are milliseconds since the epoch. */
+/** A received message and its content. Times are milliseconds since the epoch. */
 export type Job = {
   /** The SQS MessageId. */
   readonly id: string
@@ -10,36 +10,36 @@ export type Job = {
   /** The status it was claimed from. */
   readonly status: string
   readonly receiptHandle: string
-  /** What the message says beside bucket and key. */
+  /** The values of the message besides bucket and key. Values that are not strings are JSON text. */
   readonly fields: JobFields
-  /** `null` where the message names none. */
+  /** `null` if the message names none. */
   readonly bucket: string | null
-  /** `null` where the message names none. */
+  /** `null` if the message names none. */
   readonly key: string | null
-  /** The message as it came. */
+  /** The message body as received. */
   readonly rawBody: string
-  /** `MESSAGE_NOT_JSON`, `MESSAGE_TOO_DEEP` or `MESSAGE_WITHOUT_KEY`; `null` where the message is sound. */
+  /** `MESSAGE_NOT_JSON`, `MESSAGE_TOO_DEEP` or `MESSAGE_WITHOUT_KEY`; `null` if the message is valid. */
   readonly error: EngineError | null
-  /** Whether `bucket` is not one of the job queue's own: ask before reading from it. */
+  /** Whether `bucket` is not one of the job queue's own. Ask the user before reading from it. */
   readonly foreign: boolean
-  /** How often the message was received, this time included. */
+  /** How often the message was received, including this time. */
   readonly receivedCount: number
   /** By the server's clock. */
   readonly sentAt: number | null
   /** By the server's clock. */
   readonly firstReceivedAt: number | null
-  /** Just before the call that received it, by this computer's clock: it was not received earlier. */
+  /** Just before the call that received it, by this computer's clock. It was not received earlier. */
   readonly receivedAt: number
   /** The visibility timeout that it was received with, in milliseconds. Its JobQueue knows when the lease ends. */
   readonly leaseMs: number
 }
 
-/** How one job of a batch fared. */
+/** The outcome of one job in a batch. */
 export type JobOutcome = {
   readonly job: Job
-  /** `null` for a success. */
+  /** `null` on success. */
   readonly error: EngineError | null
 }
 
-/** 12 hours after the receive SQS ends every lease, in milliseconds. */
+/** SQS ends every lease so many milliseconds after the receive: 12 hours. */
 export const longestLeaseMs = 12 * 60 * 60 * 1_000

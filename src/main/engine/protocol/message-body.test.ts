@@ -7,13 +7,13 @@ import { expectCode } from '../testing/expect-code.ts'
 const sqsTakes = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u
 
 describe('a message', () => {
-  it('is written as remotejob writes it', () => {
+  it('is formatted as remotejob formats it', () => {
     expect(formatMessageBody({ name: 'Cat Montage' }, 'remotejobs-in-testqueue', '897afcb9')).toBe(
       '{"name":"Cat Montage","bucket":"remotejobs-in-testqueue","key":"897afcb9"}',
     )
   })
 
-  it('never takes its bucket or key out of the fields', () => {
+  it('never takes its bucket or key from the fields', () => {
     expect(parseMessageBody(formatMessageBody({ key: 'evil', bucket: 'evil', a: '1' }, 'b', 'k'))).toEqual({
       fields: { a: '1' },
       bucket: 'b',
@@ -22,7 +22,7 @@ describe('a message', () => {
     })
   })
 
-  it('comes back as it was, and holds no character that SQS refuses', () => {
+  it('parses to the same values, and contains no character that SQS refuses', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('\uD800', '\uFFFE', '\uFFFF', '\u0000', '\u007F'),
@@ -40,7 +40,7 @@ describe('a message', () => {
     )
   })
 
-  it('takes 1 MiB and not a byte more', async () => {
+  it('may have 1 MiB and not a byte more', async () => {
     const frame = formatMessageBody({ a: '' }, 'b', 'k').length
     expect(formatMessageBody({ a: 'x'.repeat(messageLimitBytes - frame) }, 'b', 'k')).toHaveLength(
       messageLimitBytes,
@@ -52,7 +52,7 @@ describe('a message', () => {
   })
 })
 
-describe('a message of somebody else', () => {
+describe('a foreign message', () => {
   it.each(['', 'hello', '{', '[1]', '"x"', 'null', '7'])('that is no JSON object: %s', (body) => {
     expect(parseMessageBody(body)).toMatchObject({
       fields: {},
@@ -69,7 +69,7 @@ describe('a message of somebody else', () => {
     },
   )
 
-  it('keeps its fields without a key, and values that are no text as their JSON', () => {
+  it('keeps its fields without a key, and turns values into JSON text', () => {
     const { fields } = parseMessageBody('{"name":"a","n":1.5,"o":{"x":[true]},"z":null,"__proto__":"p"}')
     expect(Object.entries(fields)).toEqual([
       ['name', 'a'],

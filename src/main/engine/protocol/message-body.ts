@@ -3,23 +3,23 @@ import type { JobFields } from '../../../shared/jobs.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
 /**
- * How deep the arrays and objects of a message may be nested, the message itself included. JSON.stringify overflows
- * the stack at a few thousand levels, and the JSON parsers of other languages stop at about 1,000.
+ * How deep the arrays and objects of a message may be nested, including the message itself. JSON.stringify overflows
+ * the stack at a few thousand levels, and JSON parsers of other languages stop at about 1,000.
  */
 export const nestingLimit = 500
 
-/** What a message says. `error` tells why `bucket` or `key` is `null`. */
+/** The content of a message. `error` tells why `bucket` or `key` is `null`. */
 export type MessageContent = {
   readonly fields: JobFields
   readonly bucket: string | null
   readonly key: string | null
-  /** `MESSAGE_NOT_JSON`, `MESSAGE_TOO_DEEP` or `MESSAGE_WITHOUT_KEY`, or `null` where the message is sound. */
+  /** `MESSAGE_NOT_JSON`, `MESSAGE_TOO_DEEP` or `MESSAGE_WITHOUT_KEY`; `null` if the message is valid. */
   readonly error: EngineError | null
 }
 
 /**
- * The body of a message: `JSON {…fields, bucket, key}`, with bucket and key last and never out of the fields.
- * Characters that SQS refuses are there as JSON escapes, so every text may pass.
+ * Formats a message body: `{…fields, bucket, key}` as JSON, with bucket and key last. Fields of these names are
+ * ignored. Characters that SQS refuses are escaped.
  * @throws EngineError `MESSAGE_TOO_LARGE` over {@link messageLimitBytes}.
  */
 export function formatMessageBody(
@@ -42,7 +42,7 @@ export function formatMessageBody(
   return body
 }
 
-/** What a message's body says, whoever wrote it. Values that are no text become their JSON; never throws. */
+/** Parses a message body, whoever wrote it. Values that are not strings become their JSON. Never throws. */
 export function parseMessageBody(body: string): MessageContent {
   const parsed = parseObject(body)
   if (parsed === null) {
@@ -63,8 +63,8 @@ export function parseMessageBody(body: string): MessageContent {
 }
 
 /**
- * What a message's body says, every value as its writer typed it; empty for a body that is no JSON object.
- * @throws EngineError `MESSAGE_TOO_DEEP`, as such values cannot be written again.
+ * The values of a message body, typed as their sender typed them; empty if the body is not a JSON object.
+ * @throws EngineError `MESSAGE_TOO_DEEP`, as such values cannot be formatted again.
  */
 export function originalValues(body: string): Readonly<Record<string, unknown>> {
   const parsed = parseObject(body)

@@ -18,16 +18,16 @@ describe('a value', () => {
     expect(decodeValue(encodeValue(value))).toBe(value)
   })
 
-  it('stays readable where it can', () => {
+  it('stays readable if possible', () => {
     expect(encodeValue('cat.jpg')).toBe('cat.jpg')
     expect(encodeValue('Cat Montage')).toBe('Cat Montage')
   })
 
-  it('has no run of spaces on the wire, which a signature would take for one', () => {
+  it('contains no run of spaces, which a signature would collapse', () => {
     expect(encodeValue('a  b')).not.toContain(' ')
   })
 
-  it('is read as other clients encode it', () => {
+  it('is decoded as other clients encode it', () => {
     expect(decodeValue('=?UTF-8?Q?Gr=C3=B6=C3=9Fe_1?=')).toBe('Größe 1')
     expect(decodeValue('=?utf-8?b?8J+Q?= =?utf-8?b?iA==?=')).toBe('🐈')
     expect(decodeValue('=?ISO-8859-1?Q?caf=E9?= now')).toBe('café now')
@@ -35,7 +35,7 @@ describe('a value', () => {
     expect(decodeValue('=?UTF-8?B?/w==?=')).toBe('=?UTF-8?B?/w==?=')
   })
 
-  it('survives whatever it is', () => {
+  it('survives encoding and decoding, whatever it is', () => {
     const tricky = fc.array(
       fc.constantFrom('=?', '?=', '?B?', '?Q?', 'UTF-8', ' ', '  ', '\t', '=', 'ä', '_', 'aGk='),
     )
@@ -52,7 +52,7 @@ describe('a value', () => {
     )
   })
 
-  it('is decoded without a failure whatever it is', () => {
+  it('decodes without an error, whatever it is', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (value) => typeof decodeValue(value) === 'string'))
   })
 })
@@ -74,11 +74,11 @@ describe('fields', () => {
     },
   )
 
-  it('may not differ by capitals only', async () => {
+  it('must not differ by case only', async () => {
     await expectCode(() => encodeMetadata({ name: 'a', Name: 'b' }), 'FIELD_NAME_INVALID')
   })
 
-  it('take 2 KB and not a byte more', async () => {
+  it('may have 2 KB and not a byte more', async () => {
     expect(encodeMetadata({ name: 'x'.repeat(2_044) })).toBeDefined()
     await expectCode(() => encodeMetadata({ name: 'x'.repeat(2_045) }), 'METADATA_TOO_LARGE')
     await expectCode(() => encodeMetadata({ name: 'ä'.repeat(1_000) }), 'METADATA_TOO_LARGE')

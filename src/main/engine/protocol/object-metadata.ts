@@ -1,7 +1,7 @@
 import type { JobFields } from '../../../shared/jobs.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
-/** The most that S3 stores as user metadata: bytes of all names and all values, as sent. */
+/** The limit of S3 for user metadata, in bytes: all names and all values, as sent. */
 export const metadataLimitBytes = 2_048
 
 const reserved: ReadonlySet<string> = new Set(['key', 'body', 'bucket'])
@@ -9,25 +9,25 @@ const headerToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/
 const encodedWord = /=\?([^?\s]+)\?([BbQq])\?([^?\s]*)\?=/g
 
 /**
- * Refuses field names that the protocol or S3 cannot carry.
- * @throws EngineError `FIELD_RESERVED` for key, body and bucket in any case; `FIELD_NAME_INVALID` for a name
- *   that is no header name or that differs from another one by capitals only, which S3 does not keep.
+ * Checks that S3 and the protocol can carry the field names.
+ * @throws EngineError `FIELD_RESERVED` for key, body and bucket in any case; `FIELD_NAME_INVALID` for a name that is
+ * no valid header name, or that differs from another one only by case, which S3 does not keep.
  */
 export function checkFieldNames(fields: JobFields): void {
   const seen = new Set<string>()
   for (const name of Object.keys(fields)) {
     const lower = name.toLowerCase()
     if (reserved.has(lower)) {
-      throw new EngineError('FIELD_RESERVED', `A field may not be named “${name}”.`)
+      throw new EngineError('FIELD_RESERVED', `A field must not be named “${name}”.`)
     }
-    // The SDK reads metadata into a plain object, where this one name would be lost.
+    // The SDK reads metadata into a plain object, which loses this one name.
     if (!headerToken.test(name) || lower === '__proto__') {
       throw new EngineError('FIELD_NAME_INVALID', `S3 cannot store a field named “${name.slice(0, 128)}”.`)
     }
     if (seen.has(lower)) {
       throw new EngineError(
         'FIELD_NAME_INVALID',
-        `The field “${lower}” is there twice: capitals do not count.`,
+        `There are two fields named “${lower}”; case makes no difference.`,
       )
     }
     seen.add(lower)
@@ -35,10 +35,9 @@ export function checkFieldNames(fields: JobFields): void {
 }
 
 /**
- * Fields as S3 user metadata: names in lower case, as S3 keeps them, and every value that an HTTP header
- * would not carry unchanged as one RFC 2047 encoded word. Lone surrogates become U+FFFD.
- * @throws EngineError what {@link checkFieldNames} throws, and `METADATA_TOO_LARGE` over
- *   {@link metadataLimitBytes}.
+ * Encodes fields as S3 user metadata: names in lower case, as S3 keeps them, and every value that an HTTP header would
+ * change as an RFC 2047 encoded word. Lone surrogates become U+FFFD.
+ * @throws EngineError what {@link checkFieldNames} throws, and `METADATA_TOO_LARGE` over {@link metadataLimitBytes}.
  */
 export function encodeMetadata(fields: JobFields): Record<string, string> {
   checkFieldNames(fields)
@@ -58,26 +57,29 @@ export function encodeMetadata(fields: JobFields): Record<string, string> {
   return metadata
 }
 
-/** Fields with their names as S3 keeps them. */
+/** The fields with lower-case names, as S3 keeps them. */
 export function lowerCaseNames(fields: JobFields): JobFields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
-/** S3 user metadata as fields. Encoded words that cannot be read stay as they are; never throws. */
+/** Decodes S3 user metadata. Unreadable encoded words stay as they are. Never throws. */
 export function decodeMetadata(metadata: Readonly<Record<string, string>> | undefined): JobFields {
   return Object.fromEntries(Object.entries(metadata ?? {}).map(([name, value]) => [name, decodeValue(value)]))
 }
 
-/** One value as it goes into a header: itself if a header keeps it exactly, else an RFC 2047 encoded word. */
+/** Encodes a value for a header: unchanged if a header preserves it, otherwise as an RFC 2047 encoded word. */
 export function encodeValue(value: string): string {
-  const travelsAsIs = /^[!-~](?:[ -~]*[!-~])?$/.test(value) && !value.includes('  ') && !value.includes('=?')
-  return travelsAsIs ? value : `=?UTF-8?B?${Buffer.from(value, 'utf8').toString('base64')}?=`
+  const isUnchanged = /^[!-~](?:[ -~]*[!-~])?$/.test(value) && !value.includes('  ') && !value.includes('=?')
+  return isUnchanged ? value : `=?UTF-8?B?${Buffer.from(value, 'utf8').toString('base64')}?=`
 }
 
-/** The reverse of {@link encodeValue}; reads B and Q words, several in a row too, in UTF-8, ASCII or Latin-1. */
+/**
+ * The reverse of {@link encodeValue}. Reads B and Q words, also several in a row, in any charset that TextDecoder
+ * knows.
+ */
 export function decodeValue(value: string): string {
   const joined = value.replace(/(\?=)\s+(?==\?[^?\s]+\?[BbQq]\?)/g, '$1')
-  // Two words may cut a character in half, so neighbours of one charset are joined as bytes first.
+  // A character may be split across two words, so neighbors of one charset are joined as bytes first.
   let result = ''
   let end = 0
   let pending: { charset: string; bytes: Buffer[]; raw: string } | null = null

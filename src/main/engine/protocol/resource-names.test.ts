@@ -11,17 +11,17 @@ const config: QueueConfig = {
 
 describe('the names of a job queue', () => {
   it('are those of remotejob 1.x', () => {
-    const layout = resourceNames(config)
-    expect(layout.buckets).toEqual(['remotejobs-in-thumbnails', 'remotejobs-out-thumbnails'])
-    expect(layout.queues).toEqual(['thumbnails-pending', 'thumbnails-inprogress', 'thumbnails-completed'])
-    expect([layout.bucket('in'), layout.bucket('out')]).toEqual(layout.buckets)
+    const names = resourceNames(config)
+    expect(names.buckets).toEqual(['remotejobs-in-thumbnails', 'remotejobs-out-thumbnails'])
+    expect(names.queues).toEqual(['thumbnails-pending', 'thumbnails-inprogress', 'thumbnails-completed'])
+    expect([names.bucket('in'), names.bucket('out')]).toEqual(names.buckets)
   })
 
   it('are those of remotejob 2.x', () => {
-    const layout = resourceNames({ name: 'thumbnails', layout: 'single', statuses: ['pending', 'Other_1'] })
-    expect(layout.buckets).toEqual(['remotejobs-thumbnails'])
-    expect(layout.bucket('out')).toBe('remotejobs-thumbnails')
-    expect(layout.queue('Other_1')).toBe('thumbnails-Other_1')
+    const names = resourceNames({ name: 'thumbnails', layout: 'single', statuses: ['pending', 'Other_1'] })
+    expect(names.buckets).toEqual(['remotejobs-thumbnails'])
+    expect(names.bucket('out')).toBe('remotejobs-thumbnails')
+    expect(names.queue('Other_1')).toBe('thumbnails-Other_1')
   })
 
   it('tell the direction of a bucket', () => {

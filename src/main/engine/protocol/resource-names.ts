@@ -3,20 +3,20 @@ import { EngineError } from '../errors/engine-error.ts'
 
 /** The names of the buckets and SQS queues of one job queue. */
 export type ResourceNames = {
-  /** The bucket for payloads (`in`) or results (`out`); the same one in the `single` layout. */
+  /** The bucket for payloads (`in`) or results (`out`). Both are the same in the `single` layout. */
   bucket(direction: Direction): string
-  /** The SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` when the job queue has no such status. */
+  /** The SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` if the job queue has no such status. */
   queue(status: string): string
-  /** Every bucket once. */
+  /** All buckets, without duplicates. */
   readonly buckets: readonly string[]
-  /** Every SQS queue, in the order of the statuses. */
+  /** All SQS queues, in the order of the statuses. */
   readonly queues: readonly string[]
 }
 
 /**
- * The names that a job queue's configuration stands for.
- * @throws EngineError `QUEUE_NAME_INVALID` for a name that makes no bucket name, `STATUS_UNKNOWN` for
- *   statuses that make no queue name or do not start with `pending`.
+ * The resource names for a job queue's configuration.
+ * @throws EngineError `QUEUE_NAME_INVALID` for a name that is no valid bucket name, `STATUS_UNKNOWN` for statuses that
+ * make no valid queue name or do not start with `pending`.
  */
 export function resourceNames(config: QueueConfig): ResourceNames {
   const checked = queueConfig.safeParse(config)

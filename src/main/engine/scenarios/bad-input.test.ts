@@ -36,7 +36,7 @@ const storedKeys = async (): Promise<readonly string[]> =>
   (await queue.list('in')).objects.map(({ key }) => key)
 
 describe('a file', () => {
-  it('goes up whole, with progress to its end', async () => {
+  it('is uploaded completely, with progress', async () => {
     const path = join(folder, 'whole')
     await writeFile(path, Buffer.alloc(big, 7))
     let last: readonly number[] = []
@@ -58,7 +58,7 @@ describe('a file', () => {
     await queue.remove('in', key)
   })
 
-  it('must be there, be a file and be readable', async () => {
+  it('must exist, be a file and be readable', async () => {
     await expectCode(queue.submit({ body: { path: join(folder, 'missing') } }), 'FILE_NOT_FOUND')
     await expectCode(queue.submit({ body: { path: folder } }), 'FILE_UNREADABLE')
     const pipe = join(folder, 'pipe')
@@ -118,7 +118,7 @@ describe('a file', () => {
     expect((await fauxStore.describeObject('in', 'k')).size).toBe(6)
   })
 
-  it('leaves nothing when its upload is cancelled', async () => {
+  it('leaves nothing behind when its upload is cancelled', async () => {
     const path = join(folder, 'cancelled')
     await writeFile(path, Buffer.alloc(big, 7))
     for (const key of [undefined, 'mine']) {
@@ -147,7 +147,7 @@ describe('fields', () => {
 })
 
 describe('a folder', () => {
-  it('is listed with its links, without loops, and past what cannot be read', async () => {
+  it('is listed with its links, without loops, skipping unreadable entries', async () => {
     const root = join(folder, 'tree')
     await mkdir(join(root, 'b'), { recursive: true })
     await writeFile(join(root, 'b', 'ü.txt'), '123')
@@ -172,7 +172,7 @@ describe('a folder', () => {
 })
 
 describe('a connection', () => {
-  it('with wrong keys says so, whatever is asked', async () => {
+  it('with wrong keys fails with CREDENTIALS, whatever the call', async () => {
     for (const credentials of [
       { accessKeyId: 'S3RVER', secretAccessKey: 'wrong' },
       { accessKeyId: 'nobody', secretAccessKey: 'wrong' },
@@ -187,13 +187,13 @@ describe('a connection', () => {
     }
   })
 
-  it('without keys to be had says so', async () => {
+  it('without keys fails with CREDENTIALS', async () => {
     const none = new JobQueue({ config, clients: servers.clients({ credentials: noCredentials }) })
     await expectCode(none.describe(), 'CREDENTIALS')
     await expectCode(none.next('pending'), 'CREDENTIALS')
   })
 
-  it('that is refused says so', async () => {
+  it('that is refused fails with a clear error', async () => {
     const s3Endpoint = 'http://127.0.0.1:1'
     const nobody = new JobQueue({ config, clients: servers.clients({ s3Endpoint, sqsEndpoint: s3Endpoint }) })
     for (const call of [
@@ -211,8 +211,8 @@ describe('a connection', () => {
   })
 })
 
-describe('a queue deleted meanwhile', () => {
-  it('is noticed by every call, and nothing is stored for it', async () => {
+describe('a deleted queue', () => {
+  it('is reported by every call, and nothing is stored for it', async () => {
     const gone = new JobQueue({ config: { ...config, name: 'gone' }, clients: servers.clients() })
     await gone.ensure()
     await gone.submit({ body: 'x' })
@@ -229,7 +229,7 @@ describe('a queue deleted meanwhile', () => {
   })
 })
 
-describe('a bucket that is missing', () => {
+describe('a missing bucket', () => {
   it('is named', async () => {
     const none = new JobQueue({ config: { ...config, name: 'none' }, clients: servers.clients() })
     expect((await expectCode(none.list('in'), 'BUCKET_NOT_FOUND')).message).toContain('remotejobs-in-none')

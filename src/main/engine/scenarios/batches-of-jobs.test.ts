@@ -40,7 +40,7 @@ const keysOf = (jobs: readonly Job[]): Set<string | null> => new Set(jobs.map(({
 const codesOf = (outcomes: readonly JobOutcome[]): (string | null)[] =>
   outcomes.map(({ error }) => error?.code ?? null)
 
-test('claims up to ten in one poll, and acknowledges each of many in tens', async () => {
+test('claims up to ten jobs in one poll, and acknowledges ten per request', async () => {
   const keys = await submit(23)
   calls = []
   const jobs: Job[] = []
@@ -59,7 +59,7 @@ test('claims up to ten in one poll, and acknowledges each of many in tens', asyn
   expect((await queue.depths()).pending).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
 })
 
-test('each job of a batch fares on its own', async () => {
+test('each job of a batch succeeds or fails on its own', async () => {
   await submit(3)
   await submit(1, 'inprogress')
   const jobs = await queue.nextBatch('pending')
@@ -79,7 +79,7 @@ test('each job of a batch fares on its own', async () => {
   expect((await queue.depths()).inprogress).toMatchObject({ visible: 0, inFlight: 0 })
 })
 
-test('renews many leases, each by its own time', async () => {
+test('renews many leases, each by its own duration', async () => {
   await submit(2)
   const jobs = await queue.nextBatch('pending', { leaseSeconds: 5 })
   const before = Date.now()
@@ -90,7 +90,7 @@ test('renews many leases, each by its own time', async () => {
   expect(second).toMatchObject({ code: 'LEASE_LOST', message: expect.stringContaining('12 hours') })
 })
 
-test('a request that fails as a whole fails each of its jobs, and deletes none', async () => {
+test('a failed request fails each of its jobs, and deletes none', async () => {
   await submit(2)
   const jobs = await queue.nextBatch('pending')
   proxy.answer((request) => sqsCallOf(request) === 'DeleteMessageBatch', {
@@ -104,7 +104,7 @@ test('a request that fails as a whole fails each of its jobs, and deletes none',
   expect((await queue.acknowledgeBatch(jobs)).map(({ error }) => error)).toEqual([null, null])
 })
 
-test('an entry that the server says nothing of has not succeeded', async () => {
+test('an entry missing from the response has not succeeded', async () => {
   await submit(1)
   const jobs = await queue.nextBatch('pending')
   proxy.answer((request) => sqsCallOf(request) === 'DeleteMessageBatch', {
@@ -115,7 +115,7 @@ test('an entry that the server says nothing of has not succeeded', async () => {
   expect((await queue.acknowledgeBatch(jobs))[0]?.error).toMatchObject({ code: 'SERVICE' })
 })
 
-test('what a cancelled batch still receives goes to the next who asks, or back', async () => {
+test('a cancelled batch hands its jobs to the next caller, or releases them', async () => {
   const abort = new AbortController()
   const left = queue.nextBatch('pending', { signal: abort.signal, waitSeconds: 5 })
   abort.abort()
@@ -127,7 +127,7 @@ test('what a cancelled batch still receives goes to the next who asks, or back',
   expect(keysOf(jobs)).toEqual(new Set(['key-0', 'key-1']))
 })
 
-test('a delete that the server does not answer in time is given up when the lease ends', async () => {
+test('a delete is aborted when the lease ends before the server responds', async () => {
   await submit(3)
   const hanging = await startHoldingProxy(servers.sqsEndpoint)
   queue.reconnect(servers.clients({ sqsEndpoint: hanging.endpoint }))
@@ -143,7 +143,7 @@ test('a delete that the server does not answer in time is given up when the leas
   await hanging.stop()
 })
 
-test('a batch that is too large is refused before anything is asked', async () => {
+test('a batch that is too large is refused without a request', async () => {
   for (const max of [0, 11, 1.5]) await expectCode(queue.nextBatch('pending', { max }), 'BAD_REQUEST')
   expect(calls).not.toContain('ReceiveMessage')
 })

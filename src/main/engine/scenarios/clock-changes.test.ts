@@ -38,7 +38,7 @@ describe.each([
     await queue.submit({ body: '' })
     const id = (await claims.next(queue, 'local', 'pending')) ?? ''
     setClock(byMs)
-    claims.woke()
+    claims.onResume()
     await until(claims, () => renewals > 0 || claims.snapshot().claims[0]?.lease.state === 'lost')
     await claims.acknowledge(id)
     expect(await queue.depths()).toMatchObject({ pending: { visible: 0, inFlight: 0 } })

@@ -41,7 +41,7 @@ const leases = (): LeaseState[] => claims.snapshot().claims.map(({ lease }) => l
 const whenAllLost = (): Promise<unknown> =>
   until(claims, () => leases().every(({ state }) => state === 'lost'))
 
-test('an outage longer than the lease loses every claim, and says so', async () => {
+test('an outage longer than the lease loses every claim, with the reason', async () => {
   await claimSome(12)
   proxy.answer(() => true, { status: 503, headers: { 'content-type': 'application/json' }, body: '{}' })
   await until(claims, () => leases().every(({ error }) => error !== null))
@@ -62,7 +62,7 @@ test('an outage longer than the lease loses every claim, and says so', async () 
   expect(new Set(journal.ends.map(({ outcome }) => outcome))).toEqual(new Set(['lost']))
 })
 
-test('one that passes in time loses none', async () => {
+test('an outage shorter than the lease loses no claim', async () => {
   await claimSome(3)
   proxy.answer(() => true, { status: 503, headers: { 'content-type': 'application/json' }, body: '{}' })
   await until(claims, () => leases().every(({ error }) => error !== null))
@@ -72,7 +72,7 @@ test('one that passes in time loses none', async () => {
   expect((await queue.depths()).pending).toMatchObject({ visible: 0, inFlight: 0 })
 })
 
-test('what another consumer took is told apart from the rest', async () => {
+test('only the claim that another consumer received is lost', async () => {
   await claimSome(2)
   const [first, second] = claims.snapshot().claims
   const held = journal.held.get(first?.id ?? '')
@@ -105,7 +105,7 @@ test('an acknowledge waits for the renewal that is in flight', async () => {
     order.push('deleting')
     return acknowledge(...of)
   }
-  claims.woke()
+  claims.onResume()
   await renewing
   await claims.acknowledge(id)
   expect(order).toEqual(['renewed', 'deleting'])

@@ -29,7 +29,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
   })
   afterAll(() => peer.close())
 
-  it('submits what is claimed here', async () => {
+  it('submits jobs that we can claim', async () => {
     const id = await peer.submit({ key: 'a b/ü', name: 'Cat Montage', body: 'meow' })
     const job = await next('pending')
     expect(job).toMatchObject({
@@ -49,7 +49,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
     expect((await queue.depths()).pending).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
   })
 
-  it('claims what is submitted here', async () => {
+  it('claims jobs that we submit', async () => {
     const { jobId, key } = await queue.submit({
       body: 'purr',
       fields: { name: '猫  Größe ', FileName: 'ü.jpg' },
@@ -67,7 +67,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
     expect((await queue.depths()).pending).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
   })
 
-  it('sends other letters that are read here', async () => {
+  it('sends non-ASCII text that we can read', async () => {
     await peer.store('in', { key: 'u', body: '' })
     await peer.send(
       JSON.stringify({ name: '猫', filename: 'Größe.jpg', bucket: peer.bucket('in'), key: 'u' }),
@@ -77,7 +77,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
     await queue.acknowledge(job)
   })
 
-  it('gets the results of what it asked for', async () => {
+  it('gets the results of its jobs', async () => {
     const id = await peer.submit({ name: 'Cat', owner: 'me', body: 'in' })
     const results = await queue.complete(await next('pending'), [
       { body: 'first', fields: { filename: 'a.txt' } },
@@ -94,7 +94,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
     expect((await queue.depths()).pending).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
   })
 
-  it('gets its values back as it typed them, started and completed', async () => {
+  it('gets its values back with their types after a start and a completion', async () => {
     await peer.store('in', { key: 'typed', body: 'in' })
     const values = {
       width: 640,
@@ -121,7 +121,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
     await peer.acknowledge(result, 'completed')
   })
 
-  it('has results read here, `<id>-undefined` too', async () => {
+  it('sends results that we can read, including `<id>-undefined`', async () => {
     const key = await peer.store('out', { key: 'x-undefined', body: 'late' })
     expect(await text((await queue.retrieve('out', key)).stream)).toBe('late')
     await peer.remove('out', key)

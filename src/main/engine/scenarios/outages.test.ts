@@ -61,7 +61,7 @@ async function expectOutage(queue: JobQueue, code: ErrorCode, says: string): Pro
   }
 }
 
-test('nobody listens', async () => {
+test('the server refuses the connection', async () => {
   const port = await open(createServer())
   await new Promise((resolve) => opened.pop()?.close(resolve))
   await expectOutage(queueAt(`http://127.0.0.1:${port}`), 'CONNECTION_REFUSED', 'nothing is listening')
@@ -108,21 +108,21 @@ test.each([
   await expectOutage(queueAt(proxy.endpoint), code, says)
 })
 
-test('a sign-in has run out before anything was asked', async () => {
+test('the sign-in has expired before the first request', async () => {
   const message = 'Token is expired. To refresh this SSO session run aws sso login.'
   const expired = (): Promise<never> =>
     Promise.reject(Object.assign(new Error(message), { name: 'TokenProviderError' }))
   await expectOutage(queueAt(servers.s3Endpoint, expired), 'CREDENTIALS_EXPIRED', 'expired')
 })
 
-test('the server says nothing', async () => {
+test('the server does not respond', async () => {
   const silent = Object.assign(new Error('late'), { name: 'TimeoutError' })
   const error = fromAwsError(silent, { what: 'Counting the jobs' })
   expect(error).toMatchObject({ code: 'TIMED_OUT', retryable: true })
   expect(isNetworkError(error)).toBe(true)
 })
 
-test('of the addresses of a host the one with a route tells why', () => {
+test('the address with a route decides the error of a host', () => {
   const each = ['ENETUNREACH', 'ECONNREFUSED'].map((code) => Object.assign(new Error(code), { code }))
   const all = Object.assign(new AggregateError(each), { code: 'ENETUNREACH' })
   expect(fromAwsError(all, { what: 'x' }).code).toBe('CONNECTION_REFUSED')

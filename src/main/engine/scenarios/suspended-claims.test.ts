@@ -65,7 +65,7 @@ async function submit(number: number): Promise<void> {
   )
 }
 
-test('a process that is halted for longer than its leases reports each as lost, and acknowledges none', async () => {
+test('a process suspended for longer than its leases reports all claims as lost, and acknowledges none', async () => {
   await submit(3)
   startChild(2)
   await hear(() => (lastLeases()?.length === 3 ? true : undefined))
@@ -86,14 +86,14 @@ test('a process that is halted for longer than its leases reports each as lost, 
   expect((await queue.acknowledgeBatch(theirs)).map(({ error }) => error)).toEqual([null, null, null])
 })
 
-test('what a killed process held is adopted by the next one, and acknowledged', async () => {
+test('the next process recovers the claims of a killed one, and acknowledges them', async () => {
   await submit(3)
   startChild(20)
   await hear(() => (lastLeases()?.length === 3 ? true : undefined))
   child.kill('SIGKILL')
   const transfers = new Transfers()
   const claims = new Claims({ transfers, connections: { ...noConnections, queueOn: () => queue } })
-  claims.adopt(heldClaims())
+  claims.recover(heldClaims())
   await until(claims, () => claims.snapshot().claims.every(({ phase }) => phase === 'recovered'))
   await Promise.all(claims.snapshot().claims.map(({ id }) => claims.acknowledge(id)))
   expect((await queue.depths()).pending).toMatchObject({ visible: 0, inFlight: 0 })

@@ -30,7 +30,7 @@ export function claimHandlers(
           signal,
           max,
         })
-        poller.nudge(queue)
+        poller.refreshSoon(queue)
         return { claimIds: [...claimIds] }
       }),
     'claims:bulk': async ({ claimIds, action }) => {

@@ -39,7 +39,7 @@ export function objectHandlers(ready: () => Promise<Services>, grants: FileGrant
     'objects:trigger': async ({ queue, direction, key, status }) => {
       const { connections, poller } = await ready()
       const jobId = await connections.queue(queue).trigger(key, { direction, status })
-      poller.nudge(queue)
+      poller.refreshSoon(queue)
       return { jobId }
     },
     'objects:store': async ({ queue, direction, files }) => {

@@ -149,14 +149,14 @@ export class SqsQueue {
 
   /**
    * Sets the visibility timeout of received messages in batches of ten; 0 makes a message visible at once. Lease
-   * renewals (`heartbeat`) use a client of their own. Returns the error of each (`LEASE_LOST`), `null` for a success.
+   * renewals (`isRenewal`) use a client of their own. Returns the error of each (`LEASE_LOST`), `null` for a success.
    */
   async changeVisibilityBatch(
     changes: readonly { readonly receiptHandle: string; readonly seconds: number }[],
-    options: CallOptions & { readonly heartbeat?: boolean } = {},
+    options: CallOptions & { readonly isRenewal?: boolean } = {},
   ): Promise<(EngineError | null)[]> {
-    const what = options.heartbeat ? 'Renewing the lease' : 'Releasing the job'
-    const client = options.heartbeat ? this.#clients.leaseSqs : this.#clients.sqs
+    const what = options.isRenewal ? 'Renewing the lease' : 'Releasing the job'
+    const client = options.isRenewal ? this.#clients.leaseSqs : this.#clients.sqs
     const entries = changes.map(({ receiptHandle, seconds }) => ({
       ReceiptHandle: receiptHandle,
       VisibilityTimeout: seconds,

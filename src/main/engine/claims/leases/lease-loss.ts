@@ -1,69 +1,69 @@
 import { EngineError } from '../../errors/engine-error.ts'
 
-const still = 'Its files can still be saved. To acknowledge the job, claim it again.'
+const stillSaved = 'Its files can still be saved. To acknowledge the job, claim it again.'
 
-/** How a lease can end without anybody's wish. Times are milliseconds. */
+/** How a lease can be lost. Times are in milliseconds. */
 export type LeaseLoss =
   | { readonly how: 'slept'; readonly sleptMs: number; readonly leaseMs: number }
-  | { readonly how: 'stood-still'; readonly leaseMs: number }
+  | { readonly how: 'suspended'; readonly leaseMs: number }
   | { readonly how: 'outage'; readonly leaseMs: number; readonly error: EngineError }
   | { readonly how: 'twelve-hours' }
   | { readonly how: 'refused'; readonly error: EngineError }
   | { readonly how: 'queue-gone'; readonly error: EngineError }
   /** The app was not running when the lease ended, `agoMs` ago. */
   | { readonly how: 'app-was-closed'; readonly agoMs: number }
-  /** After a restart its connection was not there in time. */
+  /** After a restart, its connection was not ready in time. */
   | { readonly how: 'not-connected' }
 
-/** The sentence and the hint for each way; the code is `LEASE_LOST`, or `QUEUE_NOT_FOUND` where that is why. */
+/** Returns the error for a lost lease, with code `LEASE_LOST`, or `QUEUE_NOT_FOUND` if the queue is gone. */
 export function leaseLost(loss: LeaseLoss): EngineError {
   switch (loss.how) {
     case 'slept':
       return lost(
         `The computer slept for ${duration(loss.sleptMs)}, longer than the lease of ${duration(loss.leaseMs)}.`,
-        `Another worker may have the job now. ${still}`,
+        `Another worker may have the job now. ${stillSaved}`,
       )
-    case 'stood-still':
+    case 'suspended':
       return lost(
-        `The app stood still for longer than the lease of ${duration(loss.leaseMs)}, so it could not be renewed.`,
-        `Another worker may have the job now. ${still}`,
+        `The app was suspended for longer than the lease of ${duration(loss.leaseMs)}, so it could not be renewed.`,
+        `Another worker may have the job now. ${stillSaved}`,
       )
     case 'outage':
       return lost(
         `The lease of ${duration(loss.leaseMs)} ran out, because it could not be renewed: ${loss.error.message}`,
-        `Another worker may have the job now. When the server answers again: ${lowerFirst(still)}`,
+        `Another worker may have the job now. When the server answers again: ${lowerFirst(stillSaved)}`,
         loss.error,
       )
     case 'twelve-hours':
       return lost(
         'SQS ends every lease 12 hours after the receive.',
-        `Nobody can hold a job longer; it is back in the queue. ${still}`,
+        `The job is back in the queue. ${stillSaved}`,
       )
     case 'refused':
       return lost(
-        'The server says that this claim is over: another worker has the job, or it was given back or deleted.',
+        'The server has ended this claim: another worker has the job, or it was released or deleted.',
         'Its files can still be saved. Claim the job again if it is still in the queue.',
         loss.error,
       )
     case 'queue-gone':
       return new EngineError('QUEUE_NOT_FOUND', loss.error.message, {
-        hint: 'The job went with its queue. Its files can still be saved.',
+        hint: 'The job was deleted with its queue. Its files can still be saved.',
         cause: loss.error,
       })
     case 'app-was-closed':
       return lost(
         `Remotejob was not running when the lease ended, ${duration(loss.agoMs)} ago.`,
-        `Another worker may have the job now. ${still}`,
+        `Another worker may have the job now. ${stillSaved}`,
       )
     case 'not-connected':
       return lost(
         'The lease ran out before its connection was ready again.',
-        `Another worker may have the job now. Once it is connected: ${lowerFirst(still)}`,
+        `Another worker may have the job now. Once it is connected: ${lowerFirst(stillSaved)}`,
       )
   }
 }
 
-/** A time in words: `40 s`, `4 min`, `2 h`. */
+/** A duration in words: `40 s`, `4 min`, `2 h`. */
 function duration(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1_000))
   if (seconds < 90) return `${seconds} s`

@@ -17,9 +17,9 @@ let count = 0
 let renewer: LeaseRenewer
 let clock: HeldClock
 let leases: Lease[]
-/** The batches of renewals that the server was asked for. */
+/** How many renewal requests the server received. */
 let batches: number
-/** Which of them it refuses. */
+/** Whether the server refuses a renewal request, by its number. */
 let refuses: (batch: number) => boolean
 let changed: (() => void) | null
 
@@ -38,7 +38,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   count += 1
-  const config = { name: `beat${count}`, layout: 'in-out' as const, statuses: ['pending'] }
+  const config = { name: `renewed${count}`, layout: 'in-out' as const, statuses: ['pending'] }
   clock = makeClock()
   queue = new JobQueue({ config, clients: servers.clients({ sqsEndpoint: proxy.endpoint }), clock })
   await queue.ensure()
@@ -66,7 +66,7 @@ async function claimed(number: number): Promise<Job[]> {
   return jobs
 }
 
-/** Waits for changes until something is true of every lease. */
+/** Waits until every lease meets a condition. */
 async function untilAll(isTrue: (lease: Lease) => boolean): Promise<void> {
   while (!leases.every(isTrue)) {
     await new Promise<void>((resolve) => {
@@ -77,7 +77,7 @@ async function untilAll(isTrue: (lease: Lease) => boolean): Promise<void> {
 
 const isRenewed = (lease: Lease): boolean => lease.state().deadline >= clock.wall() + 28_000
 
-test('25 claims are renewed together, ten to a request, though each has its own jitter', async () => {
+test('renews 25 claims together, ten per request, although each has its own jitter', async () => {
   let turn = 0
   clock.random = () => [0.1, 0.5, 0.9][(turn += 1) % 3] ?? 0
   await claimed(25)
@@ -87,7 +87,7 @@ test('25 claims are renewed together, ten to a request, though each has its own 
   expect(leases.every((lease) => lease.held)).toBe(true)
 })
 
-test('one that is refused is lost; the others go on', async () => {
+test('loses only the lease that the server refuses', async () => {
   const [taken] = await claimed(5)
   if (taken) await queue.release(taken)
   await clock.pass(11_000)
@@ -96,7 +96,7 @@ test('one that is refused is lost; the others go on', async () => {
   expect(leases[0]?.state().error?.message).toContain('another worker has the job')
 })
 
-test('only what failed is tried again', async () => {
+test('retries only the renewals that failed', async () => {
   await claimed(11)
   refuses = (batch) => batch === 1
   await clock.pass(11_000)
@@ -110,7 +110,7 @@ test('only what failed is tried again', async () => {
   expect(batches).toBe(3)
 })
 
-test('a sleep is noticed within a second of waking, and renewed at once', async () => {
+test('notices a sleep within a second of resuming, and renews at once', async () => {
   await claimed(3)
   clock.sleep(20_000)
   await clock.pass(1_000)
@@ -118,7 +118,7 @@ test('a sleep is noticed within a second of waking, and renewed at once', async 
   expect(batches).toBe(1)
 })
 
-test('so is a clock that somebody set', async () => {
+test('notices within a second that the wall clock was set, and renews at once', async () => {
   for (const jump of [-7_200_000, 7_200_000]) {
     batches = 0
     leases = []
@@ -133,7 +133,7 @@ test('so is a clock that somebody set', async () => {
   }
 })
 
-test('a renewal that was in flight when the computer slept is given up and sent again', async () => {
+test('aborts a renewal that was in flight during a sleep, and sends it again', async () => {
   const hanging = await startHoldingProxy(servers.sqsEndpoint)
   queue.reconnect(servers.clients({ sqsEndpoint: hanging.endpoint }))
   await claimed(1)
@@ -156,7 +156,7 @@ test('a renewal that was in flight when the computer slept is given up and sent 
   await hanging.stop()
 })
 
-test('renewals get through while every other socket is held up', async () => {
+test('renews while every other socket is blocked', async () => {
   const hanging = await startHoldingProxy(servers.sqsEndpoint)
   const clients = servers.clients({ sqsEndpoint: hanging.endpoint })
   queue.reconnect(clients)

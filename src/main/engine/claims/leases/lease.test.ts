@@ -40,7 +40,7 @@ test('renews at a third of its time, and stays held', async () => {
   expect(lease.state().deadline).toBe(startMs + 60_000)
 })
 
-test('is lost when the server says so', async () => {
+test('is lost when the server refuses a renewal', async () => {
   const { lease, clock, states } = makeLease(() => Promise.reject(new EngineError('LEASE_LOST', 'taken')))
   await clock.pass(10_000)
   expect(lease.state()).toMatchObject({
@@ -58,7 +58,7 @@ test('is lost when its queue is gone', async () => {
   expect(lease.state()).toMatchObject({ state: 'lost', error: { code: 'QUEUE_NOT_FOUND' } })
 })
 
-test('tries again through an outage, and tells of it', async () => {
+test('retries during an outage, and reports the error', async () => {
   let broken = true
   const { lease, clock, renewals } = makeLease(() =>
     broken ? Promise.reject(new EngineError('NETWORK')) : Promise.resolve(),
@@ -71,7 +71,7 @@ test('tries again through an outage, and tells of it', async () => {
   expect(lease.state()).toMatchObject({ state: 'held', error: null, deadline: startMs + 43_000 })
 })
 
-test('is lost when an outage outlasts it', async () => {
+test('is lost when an outage lasts longer than the lease', async () => {
   const { lease, clock } = makeLease(() => Promise.reject(new EngineError('NETWORK')))
   await clock.pass(29_999)
   expect(lease.held).toBe(true)
@@ -82,7 +82,7 @@ test('is lost when an outage outlasts it', async () => {
   })
 })
 
-test('is lost after a sleep longer than it, though its timers saw none of it', async () => {
+test('is lost after a sleep longer than the lease, although no timer fired', async () => {
   const { lease, clock, renewals } = makeLease()
   await clock.pass(5_000)
   clock.sleep(240_000)
@@ -106,7 +106,7 @@ test('is renewed at once after a shorter sleep, and no later than the server all
   expect(lease.state()).toMatchObject({ state: 'held', deadline: clock.wall() + 30_000 })
 })
 
-test('outlives a clock that somebody sets, and counts by those that nobody can set', async () => {
+test('ignores a wall clock that is set', async () => {
   for (const jump of [-3_600_000, 3_600_000]) {
     const { lease, clock } = makeLease(() => Promise.reject(new EngineError('NETWORK')))
     clock.set(jump)
@@ -119,18 +119,18 @@ test('outlives a clock that somebody sets, and counts by those that nobody can s
   }
 })
 
-test('is lost when the app stood still, and not renewed afterwards', async () => {
+test('is lost when the app was suspended, and not renewed afterwards', async () => {
   const { lease, clock, renewals } = makeLease()
   clock.halt(31_000)
   await clock.pass(0)
   expect(renewals).toEqual([])
   expect(lease.state()).toMatchObject({
     state: 'lost',
-    error: { message: expect.stringContaining('stood still') },
+    error: { message: expect.stringContaining('suspended') },
   })
 })
 
-test('a renewal that succeeds after the deadline does not bring it back', async () => {
+test('stays lost when a renewal succeeds after the deadline', async () => {
   const { lease, clock, finish } = makeSlowLease()
   await clock.pass(30_000)
   expect(lease.state().state).toBe('lost')
@@ -139,7 +139,7 @@ test('a renewal that succeeds after the deadline does not bring it back', async 
   expect(lease.state().state).toBe('lost')
 })
 
-test('stop waits for the renewal in flight; end ends it for good', async () => {
+test('waits for the renewal in flight when stopped, and ends for good', async () => {
   const { lease, clock, finish } = makeSlowLease()
   await clock.pass(10_000)
   let stopped = false
@@ -154,7 +154,7 @@ test('stop waits for the renewal in flight; end ends it for good', async () => {
   expect(lease.state().state).toBe('ended')
 })
 
-test('goes on after a stop, sooner where time was lost', async () => {
+test('continues after a stop, sooner if time was lost', async () => {
   const { lease, clock, renewals } = makeLease()
   await lease.stop()
   await clock.pass(15_000)

@@ -180,7 +180,7 @@ export class Lease {
     const error = this.#error
     if (error?.code === 'NOT_CONNECTED') return leaseLost({ how: 'not-connected' })
     if (error !== null) return leaseLost({ how: 'outage', leaseMs, error })
-    return leaseLost({ how: 'stood-still', leaseMs })
+    return leaseLost({ how: 'suspended', leaseMs })
   }
 
   #become(state: LeaseState['state'], error: EngineError | null): void {

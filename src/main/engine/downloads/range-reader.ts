@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import { isNetworkError } from '../../../shared/errors.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { ByteRange, ObjectSource } from '../aws/s3/object-source.ts'
+import { BrokenBodyError, brokenRange, withRetries } from '../aws/transport/transfer-retries.ts'
 import { GatheredWriter } from './coalescing-writer.ts'
 import { stalled } from './stall-error.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 import { Watchdog } from '../async/idle-timeout.ts'
-
-const mostFailures = 4
-const longestPauseMs = 1_000
 
 /** The server sends whole objects only. */
 export class NoRangesError extends Error {}
@@ -51,21 +48,12 @@ export class RangeReader {
   async read({ first, last }: ByteRange): Promise<number> {
     this.#crc = 0
     this.#next = first
-    let failures = 0
-    while (this.#next <= last) {
-      const before = this.#next
-      try {
-        await this.#readOnce({ first: this.#next, last })
-      } catch (error) {
-        this.#work.signal.throwIfAborted()
-        failures = this.#next > before ? 1 : failures + 1
-        if (!(error instanceof BrokenError)) throw error
-        if (failures >= mostFailures) throw error.cause
-        await sleep(Math.random() * Math.min(longestPauseMs, 100 * 2 ** failures), undefined, {
-          signal: this.#work.signal,
-        })
-      }
+    const attempt = async (): Promise<void> => {
+      while (this.#next <= last) await this.#readOnce({ first: this.#next, last })
     }
+    await withRetries(brokenRange, this.#work.signal, attempt, () => this.#next).catch((error: unknown) => {
+      throw error instanceof BrokenBodyError ? error.cause : error
+    })
     return this.#crc
   }
 
@@ -78,7 +66,7 @@ export class RangeReader {
     try {
       watchdog.feed()
       const payload = await source.read(range, etag, abort.signal).catch((error: unknown) => {
-        throw abort.signal.aborted ? new BrokenError(abort.signal.reason) : error
+        throw abort.signal.aborted ? new BrokenBodyError(abort.signal.reason) : error
       })
       try {
         this.#check(payload, range)
@@ -89,7 +77,7 @@ export class RangeReader {
       } finally {
         payload.stream.destroy()
       }
-      if (this.#next === range.first) throw new BrokenError(stalled())
+      if (this.#next === range.first) throw new BrokenBodyError(stalled())
     } finally {
       watchdog.stop()
       signal.removeEventListener('abort', stop)
@@ -113,14 +101,7 @@ export class RangeReader {
   }
 }
 
-/** An answer that broke off or stalled; its `cause` says how. */
-class BrokenError extends Error {
-  constructor(cause: unknown) {
-    super('broken', { cause })
-  }
-}
-
 function brokenOr(error: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted) return new BrokenError(signal.reason)
-  return error instanceof EngineError && isNetworkError(error) ? new BrokenError(error) : error
+  if (signal.aborted) return new BrokenBodyError(signal.reason)
+  return error instanceof EngineError && isNetworkError(error) ? new BrokenBodyError(error) : error
 }

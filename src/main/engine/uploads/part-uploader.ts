@@ -1,9 +1,10 @@
 import { combineCrc32 } from '../checksums/crc32-combine.ts'
 import { crc32Number, crc32Text } from '../checksums/crc32.ts'
-import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
+import { throwIfCancelled } from '../errors/engine-error.ts'
 import { md5InSlices, plainMd5 } from '../checksums/etag.ts'
 import { partBuffers } from './buffer-pool.ts'
 import { partsOf, type PartPlace } from './part-plan.ts'
+import { damagedPart, withRetries } from '../aws/transport/transfer-retries.ts'
 import type { ListedPart, OpenUpload, S3Uploads } from '../aws/s3/s3-uploads.ts'
 import type { StoreOptions } from './put-options.ts'
 import type { UploadedPart } from '../aws/s3/uploaded-part.ts'
@@ -22,7 +23,6 @@ export type BegunUpload = OpenUpload & {
 
 /** With 8 MiB each they are all that may be in flight: fewer would wait idle for a distant server. */
 const partsAtOnce = 6
-const triesOfDamaged = 3
 
 /** Sends the parts of one file, six at a time, each read into a buffer that is used again. */
 export class PartSender {
@@ -132,14 +132,9 @@ export class PartSender {
       },
       pace: limits && ((slice: number) => limits.pace(slice, signal)),
     }
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.#uploads.sendPart(this.#upload, number, body, { signal })
-      } catch (error) {
-        const damaged = error instanceof EngineError && error.code === 'CHECKSUM_MISMATCH'
-        if (!damaged || tries === triesOfDamaged) throw error
-      }
-    }
+    return withRetries(damagedPart, signal, () =>
+      this.#uploads.sendPart(this.#upload, number, body, { signal }),
+    )
   }
 
   async #withPart<T>(

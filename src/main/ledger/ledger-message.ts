@@ -1,6 +1,6 @@
 import type { ClaimEnd, HeldClaim } from '../engine/claims/claim-journal.ts'
 import type {
-  LaterStep,
+  UploadStep,
   PlannedSave,
   PlannedUpload,
   UnfinishedUpload,
@@ -31,7 +31,7 @@ export type LedgerWrite =
   | {
       readonly op: 'upload:advance'
       readonly id: string
-      readonly step: LaterStep
+      readonly step: UploadStep
       readonly jobId: string | null
       readonly at: number
     }

@@ -5,7 +5,7 @@ import type { ClaimRecord } from './claim-record.ts'
 import { fromFileError } from '../errors/file-errors.ts'
 import { numberedName, safeFileName } from '../files/safe-file-name.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
-import type { TrackedTransfer } from '../transfers/external-transfer.ts'
+import type { ExternalTransfer } from '../transfers/external-transfer.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 import { displayName, uploadFields } from '../transfers/file-to-upload.ts'
 import type { FileToUpload } from '../transfers/file-to-upload.ts'
@@ -58,7 +58,7 @@ async function run(
   record: ClaimRecord,
   files: readonly ResultFile[],
   fields: Readonly<Record<string, string>>,
-  tracked: readonly TrackedTransfer[],
+  tracked: readonly ExternalTransfer[],
   { limits, multipart: journal }: Transfers,
 ): Promise<void> {
   const { job, lease, abort } = record
@@ -100,7 +100,7 @@ async function sizeOf(path: string): Promise<number> {
 // The engine counts over all results, one after the other.
 function spread(
   sizes: readonly number[],
-  tracked: readonly TrackedTransfer[],
+  tracked: readonly ExternalTransfer[],
 ): (done: number, total: number) => void {
   let index = 0
   let before = 0

@@ -5,7 +5,7 @@ import type { ClaimRecord } from './claim-record.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
 import { isEnded } from '../transfers/transfer-states.ts'
-import type { TransferEnd } from '../transfers/transfer-record.ts'
+import type { TransferOutcome } from '../transfers/transfer-record.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 
 /** What saving the payload of a claim takes. */
@@ -62,7 +62,7 @@ export async function noteSave(
 }
 
 /** @throws EngineError CANCELLED where it was taken off the list, or the app closes. */
-async function saveEnd(transfers: Transfers, id: string, closing: AbortSignal): Promise<TransferEnd> {
+async function saveEnd(transfers: Transfers, id: string, closing: AbortSignal): Promise<TransferOutcome> {
   for (;;) {
     const end = await transfers.finished(id).catch(() => {
       throw new EngineError('CANCELLED')

@@ -26,7 +26,7 @@ import { S3Objects, type Payload } from '../aws/s3/s3-objects.ts'
 import { S3Uploads, type OpenUpload } from '../aws/s3/s3-uploads.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { StoreOptions } from '../uploads/put-options.ts'
-import { storePayload } from '../uploads/put-payload.ts'
+import { putPayload } from '../uploads/put-payload.ts'
 
 export type {
   NextBatchOptions,
@@ -345,7 +345,7 @@ export class JobQueue {
       metadata,
     }
     const calls = { store: this.#store, uploads: this.#uploads }
-    return { key, size: await storePayload(calls, target, data.body ?? '', options) }
+    return { key, size: await putPayload(calls, target, data.body ?? '', options) }
   }
 
   #parts(): Parts {

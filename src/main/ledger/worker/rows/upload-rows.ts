@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { LaterStep, PlannedUpload } from '../../../engine/transfers/transfer-journal.ts'
+import type { UploadStep, PlannedUpload } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { LeftBehind } from '../../ledger-message.ts'
 import type { JobRows } from './job-rows.ts'
@@ -43,7 +43,7 @@ export class UploadRows {
   }
 
   /** What is not planned cannot go on: a late step of something dropped changes nothing. */
-  advance(id: string, step: LaterStep, messageId: string | null, at: number): void {
+  advance(id: string, step: UploadStep, messageId: string | null, at: number): void {
     const upload = this.#find(id)
     if (upload === null) return
     const { job, kind } = upload

@@ -3,8 +3,8 @@ import { access, constants, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import { fromFileError } from '../engine/errors/file-errors.ts'
-import { folderFiles } from '../engine/files/walk-folder.ts'
-import { inParallel } from '../engine/async/map-concurrent.ts'
+import { walkFolder } from '../engine/files/walk-folder.ts'
+import { mapConcurrent } from '../engine/async/map-concurrent.ts'
 import type { FileToUpload } from '../engine/transfers/file-to-upload.ts'
 import type { GrantedFile, GrantResult } from '../../shared/ipc/contract.ts'
 
@@ -25,7 +25,7 @@ export class FileGrants {
   /** Looks at each path and makes a token for it, or says why not. */
   async grant(paths: readonly string[]): Promise<GrantResult> {
     const refused: GrantResult['refused'] = []
-    const granted = await inParallel(paths, looksAtOnce, async (path) => {
+    const granted = await mapConcurrent(paths, looksAtOnce, async (path) => {
       const name = basename(path) || path
       try {
         return await this.#grantOne(path, name, refused)
@@ -65,7 +65,7 @@ export class FileGrants {
       const info = await stat(path)
       if (info.isDirectory()) {
         const files: ChosenFile[] = []
-        for await (const entry of folderFiles(path)) {
+        for await (const entry of walkFolder(path)) {
           if (entry.kind === 'unreadable')
             unreadable.push({ name: `${name}/${entry.relativePath}`, error: toWire(entry.error) })
           else

@@ -5,7 +5,7 @@ import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
 import type { ClaimOutcome, HeldClaim } from '../engine/claims/claim-journal.ts'
 import type {
-  LaterStep,
+  UploadStep,
   PlannedSave,
   PlannedUpload,
   UnfinishedUpload,
@@ -33,7 +33,7 @@ export type LedgerWrite =
   | {
       readonly op: 'upload:advance'
       readonly id: string
-      readonly step: LaterStep
+      readonly step: UploadStep
       readonly jobId: string | null
       readonly at: number
     }

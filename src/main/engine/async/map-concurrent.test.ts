@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inParallel } from './map-concurrent.ts'
+import { mapConcurrent } from './map-concurrent.ts'
 
 test('answers in order, with so many at a time', async () => {
   let running = 0
@@ -11,11 +11,11 @@ test('answers in order, with so many at a time', async () => {
     running -= 1
     return item * 10
   }
-  expect(await inParallel([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 3, work)).toEqual([
+  expect(await mapConcurrent([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 3, work)).toEqual([
     0, 10, 20, 30, 40, 50, 60, 70, 80, 90,
   ])
   expect(most).toBe(3)
-  expect(await inParallel([], 3, work)).toEqual([])
+  expect(await mapConcurrent([], 3, work)).toEqual([])
 })
 
 function notTwo(item: number): Promise<number> {
@@ -23,5 +23,5 @@ function notTwo(item: number): Promise<number> {
 }
 
 test('rejects with the first error', async () => {
-  await expect(inParallel([1, 2, 3], 2, notTwo)).rejects.toThrow('two')
+  await expect(mapConcurrent([1, 2, 3], 2, notTwo)).rejects.toThrow('two')
 })

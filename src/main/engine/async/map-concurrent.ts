@@ -1,5 +1,5 @@
 /** Calls `work` for each item, at most `atOnce` at a time. Answers in the order of the items; rejects with the first error. */
-export async function inParallel<T, R>(
+export async function mapConcurrent<T, R>(
   items: readonly T[],
   atOnce: number,
   work: (item: T, index: number) => Promise<R>,

@@ -1,15 +1,15 @@
-/** What waits in a {@link WaitingLine}; a lower rank goes first. */
-export interface Waiting {
+/** What waits in a {@link PriorityQueue}; a lower rank goes first. */
+export interface PriorityItem {
   rank: number
   /** It gave up its place; the line passes over it. */
-  gone: boolean
+  removed: boolean
 }
 
 /** Who waits, by rank, whatever the order of joining: a binary heap. */
-export class WaitingLine<T extends Waiting> {
+export class PriorityQueue<T extends PriorityItem> {
   #heap: T[] = []
 
-  join(item: T): void {
+  add(item: T): void {
     this.#heap.push(item)
     this.#rise(this.#heap.length - 1)
   }
@@ -17,7 +17,7 @@ export class WaitingLine<T extends Waiting> {
   /** Call after the ranks of those in line have changed. */
   reorder(): void {
     // What is sorted is a heap too.
-    this.#heap = this.#heap.filter(({ gone }) => !gone).toSorted((a, b) => a.rank - b.rank)
+    this.#heap = this.#heap.filter(({ removed }) => !removed).toSorted((a, b) => a.rank - b.rank)
   }
 
   /** The first in line, which stays there until it is gone; `null` where nobody waits. */
@@ -25,7 +25,7 @@ export class WaitingLine<T extends Waiting> {
     for (;;) {
       const first = this.#heap[0]
       if (first === undefined) return null
-      if (!first.gone) return first
+      if (!first.removed) return first
       const last = this.#heap.pop()
       if (last === undefined || last === first) continue
       this.#heap[0] = last
@@ -36,7 +36,7 @@ export class WaitingLine<T extends Waiting> {
   #rise(from: number): void {
     for (let at = from; at > 0;) {
       const above = (at - 1) >> 1
-      if (!this.#swapped(at, above)) return
+      if (!this.#swapIfLower(at, above)) return
       at = above
     }
   }
@@ -45,13 +45,13 @@ export class WaitingLine<T extends Waiting> {
     for (let at = 0; ;) {
       const [left, right] = [2 * at + 1, 2 * at + 2]
       const below = this.#rank(right) < this.#rank(left) ? right : left
-      if (!this.#swapped(below, at)) return
+      if (!this.#swapIfLower(below, at)) return
       at = below
     }
   }
 
   /** Swaps the two where the lower one goes first; answers whether it did. */
-  #swapped(lower: number, upper: number): boolean {
+  #swapIfLower(lower: number, upper: number): boolean {
     const [low, up] = [this.#heap[lower], this.#heap[upper]]
     if (low === undefined || up === undefined || low.rank >= up.rank) return false
     this.#heap[lower] = up

@@ -6,7 +6,7 @@ import type { ClaimRecord } from './claim-record.ts'
 import { fromFileError } from '../errors/file-errors.ts'
 import { numberedName, safeFileName } from '../files/safe-file-name.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
-import type { TrackedTransfer } from '../transfers/external-transfer.ts'
+import type { ExternalTransfer } from '../transfers/external-transfer.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 import { displayName, uploadFields } from '../transfers/file-to-upload.ts'
 import type { FileToUpload } from '../transfers/file-to-upload.ts'
@@ -59,7 +59,7 @@ async function completeJob(
   record: ClaimRecord,
   files: readonly ResultFile[],
   fields: Readonly<Record<string, string>>,
-  tracked: readonly TrackedTransfer[],
+  tracked: readonly ExternalTransfer[],
   { limits, multipart: journal }: Transfers,
 ): Promise<void> {
   const { job, abort } = record
@@ -98,7 +98,7 @@ async function sizeOf(path: string): Promise<number> {
 // The engine reports progress over all results, one after the other.
 function splitProgress(
   sizes: readonly number[],
-  tracked: readonly TrackedTransfer[],
+  tracked: readonly ExternalTransfer[],
 ): (done: number, total: number) => void {
   let index = 0
   let before = 0

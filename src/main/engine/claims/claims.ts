@@ -15,7 +15,7 @@ import { LeaseRenewer } from './leases/lease-renewer.ts'
 import type { Job, JobQueue } from '../job-queue/job-queue.ts'
 import { systemClock } from '../job-queue/lease-clock.ts'
 import type { LeaseClock } from '../job-queue/lease-clock.ts'
-import { settledBy } from '../async/settle-by.ts'
+import { settleBy } from '../async/settle-by.ts'
 import type { UnfinishedSave } from '../transfers/transfer-journal.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
 import { noConnections, type ConnectionLookup } from '../transfers/connection-lookup.ts'
@@ -248,7 +248,7 @@ export class Claims {
     this.#renewer.abort()
     const records = this.#list.all()
     const closing = records.map((record) => (keep ? this.#keep(record) : this.#release(record)))
-    await settledBy(AbortSignal.timeout(deadlineMs), closing)
+    await settleBy(AbortSignal.timeout(deadlineMs), closing)
     this.#renewer.close()
   }
 

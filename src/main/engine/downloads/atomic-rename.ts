@@ -28,16 +28,6 @@ export async function replace(part: string, path: string): Promise<string> {
   return goal
 }
 
-/** Brings the names in a folder to the disk. */
-export async function flushFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r')
-    await handle.sync().finally(() => handle.close())
-  } catch {
-    // Windows cannot open a folder so; the file itself is flushed already.
-  }
-}
-
 /** A plain rename would overwrite what came there meanwhile; a hard link fails instead. */
 async function claimName(part: string, goal: string): Promise<boolean> {
   try {

@@ -4,7 +4,7 @@ import { EngineError } from '../errors/engine-error.ts'
 import type { PayloadInfo } from '../aws/s3/object-source.ts'
 
 /** Compares what arrived with the length and the checksums that S3 told. */
-export class PayloadCheck {
+export class IntegrityCheck {
   readonly #expected: PayloadInfo
   readonly #md5
   #crc = 0

@@ -3,10 +3,10 @@ import { dirname } from 'node:path'
 import { EngineError } from '../errors/engine-error.ts'
 import type { Payload, PayloadInfo, ObjectSource } from '../aws/s3/object-source.ts'
 import type { PartFile } from './part-file.ts'
-import { NoRangesError } from './range-reader.ts'
+import { RangesUnsupportedError } from './range-reader.ts'
 import { rangedFromBytes } from './range-plan.ts'
 import { downloadRanges, isRanged } from './ranged-download.ts'
-import type { RangedFacts, RangedOptions } from './ranged-download.ts'
+import type { RangedInfo, RangedOptions } from './ranged-download.ts'
 import { downloadWhole } from './whole-download.ts'
 
 /** One object on its way into a part file: a small one by one answer, a large one in ranges where the server can. */
@@ -28,16 +28,16 @@ export class ObjectDownload {
    */
   async run(likelyBytes: number): Promise<PayloadInfo> {
     try {
-      return await this.#gather(likelyBytes)
+      return await this.#download(likelyBytes)
     } catch (error) {
       const changed = error instanceof EngineError && error.code === 'OBJECT_CHANGED'
       if (!changed || this.#options.signal.aborted) throw error
       await this.#part.empty()
-      return await this.#gather(likelyBytes)
+      return await this.#download(likelyBytes)
     }
   }
 
-  async #gather(likelyBytes: number): Promise<PayloadInfo> {
+  async #download(likelyBytes: number): Promise<PayloadInfo> {
     const { signal } = this.#options
     if (likelyBytes <= rangedFromBytes && this.#part.state === null) {
       const payload = await this.#source.read(null, null, signal)
@@ -49,17 +49,17 @@ export class ObjectDownload {
     return this.#inRanges(facts) ? this.#ranged(facts) : this.#readWhole()
   }
 
-  #inRanges(facts: PayloadInfo): facts is RangedFacts {
+  #inRanges(facts: PayloadInfo): facts is RangedInfo {
     return isRanged(facts) && this.#source.supportsRanges() !== false
   }
 
-  async #ranged(facts: RangedFacts): Promise<PayloadInfo> {
+  async #ranged(facts: RangedInfo): Promise<PayloadInfo> {
     await checkSpace(this.#part.path, facts.size - (await this.#part.allocated()))
     try {
       await downloadRanges(this.#part, this.#source, facts, this.#options)
       return facts
     } catch (error) {
-      if (!(error instanceof NoRangesError)) throw error
+      if (!(error instanceof RangesUnsupportedError)) throw error
       return this.#readWhole()
     }
   }

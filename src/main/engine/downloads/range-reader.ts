@@ -1,21 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import { isNetworkError } from '../../../shared/errors.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { ByteRange, ObjectSource } from '../aws/s3/object-source.ts'
-import { GatheredWriter } from './coalescing-writer.ts'
+import { BrokenBodyError, brokenRange, withRetries } from '../aws/transport/transfer-retries.ts'
+import { CoalescingWriter } from './coalescing-writer.ts'
 import { stalled } from './stall-error.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
-import { Watchdog } from '../async/idle-timeout.ts'
-
-const mostFailures = 4
-const longestPauseMs = 1_000
+import { IdleTimeout } from '../async/idle-timeout.ts'
 
 /** The server sends whole objects only. */
-export class NoRangesError extends Error {}
+export class RangesUnsupportedError extends Error {}
 
 /** What a {@link RangeReader} reads from and writes to. */
-export interface RangeWork {
+export interface RangeContext {
   readonly source: ObjectSource
   readonly etag: string
   readonly limits: TransferLimits
@@ -30,18 +27,18 @@ export interface RangeWork {
 
 /** Reads one range after the other, each out of one answer or, where that breaks, out of several. */
 export class RangeReader {
-  readonly #work: RangeWork
-  readonly #writer: GatheredWriter
+  readonly #context: RangeContext
+  readonly #writer: CoalescingWriter
   #crc = 0
   #next = 0
 
-  constructor(work: RangeWork, rangeBytes: number) {
-    this.#work = work
+  constructor(work: RangeContext, rangeBytes: number) {
+    this.#context = work
     const sink = {
       write: (piece: Uint8Array, position: number) => work.write(piece, position),
-      onPiece: (piece: Uint8Array) => this.#count(piece),
+      onChunk: (piece: Uint8Array) => this.#count(piece),
     }
-    this.#writer = new GatheredWriter(sink, rangeBytes)
+    this.#writer = new CoalescingWriter(sink, rangeBytes)
   }
 
   /**
@@ -51,45 +48,38 @@ export class RangeReader {
   async read({ first, last }: ByteRange): Promise<number> {
     this.#crc = 0
     this.#next = first
-    let failures = 0
-    while (this.#next <= last) {
-      const before = this.#next
-      try {
-        await this.#readOnce({ first: this.#next, last })
-      } catch (error) {
-        this.#work.signal.throwIfAborted()
-        failures = this.#next > before ? 1 : failures + 1
-        if (!(error instanceof BrokenError)) throw error
-        if (failures >= mostFailures) throw error.cause
-        await sleep(Math.random() * Math.min(longestPauseMs, 100 * 2 ** failures), undefined, {
-          signal: this.#work.signal,
-        })
-      }
+    const attempt = async (): Promise<void> => {
+      while (this.#next <= last) await this.#readOnce({ first: this.#next, last })
     }
+    await withRetries(brokenRange, this.#context.signal, attempt, () => this.#next).catch(
+      (error: unknown) => {
+        throw error instanceof BrokenBodyError ? error.cause : error
+      },
+    )
     return this.#crc
   }
 
   async #readOnce(range: ByteRange): Promise<void> {
-    const { source, etag, stallMs, signal } = this.#work
+    const { source, etag, stallMs, signal } = this.#context
     const abort = new AbortController()
     const stop = (): void => abort.abort(signal.reason)
     signal.addEventListener('abort', stop, { once: true })
-    const watchdog = new Watchdog(stallMs, () => abort.abort(stalled()))
+    const watchdog = new IdleTimeout(stallMs, () => abort.abort(stalled()))
     try {
-      watchdog.feed()
+      watchdog.refresh()
       const payload = await source.read(range, etag, abort.signal).catch((error: unknown) => {
-        throw abort.signal.aborted ? new BrokenError(abort.signal.reason) : error
+        throw abort.signal.aborted ? new BrokenBodyError(abort.signal.reason) : error
       })
       try {
         this.#check(payload, range)
-        this.#work.onRange()
-        await this.#writer.pour(payload.stream, range.first, range.last - range.first + 1, watchdog)
+        this.#context.onRange()
+        await this.#writer.writeStream(payload.stream, range.first, range.last - range.first + 1, watchdog)
       } catch (error) {
         throw brokenOr(error, abort.signal)
       } finally {
         payload.stream.destroy()
       }
-      if (this.#next === range.first) throw new BrokenError(stalled())
+      if (this.#next === range.first) throw new BrokenBodyError(stalled())
     } finally {
       watchdog.stop()
       signal.removeEventListener('abort', stop)
@@ -98,29 +88,22 @@ export class RangeReader {
 
   #check(payload: Awaited<ReturnType<ObjectSource['read']>>, asked: ByteRange): void {
     const { range, etag } = payload
-    if (etag !== this.#work.etag) throw new EngineError('OBJECT_CHANGED')
-    if (range === null) throw new NoRangesError()
+    if (etag !== this.#context.etag) throw new EngineError('OBJECT_CHANGED')
+    if (range === null) throw new RangesUnsupportedError()
     if (range.first === asked.first && range.last <= asked.last) return
     throw new EngineError('SERVICE', 'The server sent another range than it was asked for.')
   }
 
   async #count(piece: Uint8Array): Promise<void> {
-    const { limits, signal } = this.#work
+    const { limits, signal } = this.#context
     this.#crc = crc32(piece, this.#crc)
     this.#next += piece.byteLength
-    this.#work.onBytes(piece.byteLength)
+    this.#context.onBytes(piece.byteLength)
     await limits.pace(piece.byteLength, signal)
   }
 }
 
-/** An answer that broke off or stalled; its `cause` says how. */
-class BrokenError extends Error {
-  constructor(cause: unknown) {
-    super('broken', { cause })
-  }
-}
-
 function brokenOr(error: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted) return new BrokenError(signal.reason)
-  return error instanceof EngineError && isNetworkError(error) ? new BrokenError(error) : error
+  if (signal.aborted) return new BrokenBodyError(signal.reason)
+  return error instanceof EngineError && isNetworkError(error) ? new BrokenBodyError(error) : error
 }

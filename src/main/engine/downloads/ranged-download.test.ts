@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import type { ObjectSource } from '../aws/s3/object-source.ts'
 import { saveFile } from './save-file.ts'
-import type { SavedFile, SaveKeeping, SaveRequest } from './save-file.ts'
+import type { SavedFile, ResumableSave, SaveRequest } from './save-file.ts'
 import { startBodyProxy } from '../testing/body-proxy.ts'
 import type { BodyProxy } from '../testing/body-proxy.ts'
 import { startBench } from '../testing/test-bench.ts'
@@ -49,7 +49,7 @@ function save(more: Partial<SaveRequest> = {}): Promise<SavedFile> {
 }
 
 /** Keeps what is gathered, as a journal does. */
-function journal(): SaveKeeping & { partPath: string | null } {
+function journal(): ResumableSave & { partPath: string | null } {
   return {
     partPath: null,
     saved: () => Promise.resolve(),
@@ -61,10 +61,10 @@ function journal(): SaveKeeping & { partPath: string | null } {
 }
 
 /** A save that is cut short once its last range is under way, so that at least one is done. */
-async function interrupted(keeping: ReturnType<typeof journal>): Promise<void> {
+async function interrupted(resumable: ReturnType<typeof journal>): Promise<void> {
   const abort = new AbortController()
   const onProgress = (done: number): void => void (done > 32 * mebibyte && abort.abort())
-  await expect(save({ keeping, signal: abort.signal, onProgress })).rejects.toMatchObject({
+  await expect(save({ resumable, signal: abort.signal, onProgress })).rejects.toMatchObject({
     code: 'CANCELLED',
   })
 }
@@ -186,47 +186,47 @@ test('refuses bytes that came to harm, by MD5 and by CRC-32, and leaves nothing'
 })
 
 test('goes on with what was gathered before it was cut short, and asks for the rest alone', async () => {
-  const keeping = journal()
-  await interrupted(keeping)
+  const resumable = journal()
+  await interrupted(resumable)
   const left = await readdir(folder)
   expect(left).toHaveLength(2)
   for (const file of left) expect((await lstat(join(folder, file))).mode & 0o777).toBe(0o600)
-  const [before, path] = [proxy.sent, keeping.partPath]
+  const [before, path] = [proxy.sent, resumable.partPath]
   const progress: number[] = []
-  const saved = await save({ keeping, onProgress: (done) => progress.push(done) })
+  const saved = await save({ resumable, onProgress: (done) => progress.push(done) })
   expect((await readFile(saved.path)).equals(bytes)).toBe(true)
-  expect(keeping.partPath).toBe(path)
+  expect(resumable.partPath).toBe(path)
   expect(progress[0]).toBeGreaterThanOrEqual(4 * mebibyte)
   expect(proxy.sent - before).toBe(bytes.length - (progress[0] ?? 0))
   expect(await readdir(folder)).toEqual([name])
 })
 
 test('believes no line of the state that a crash left torn', async () => {
-  const keeping = journal()
-  await interrupted(keeping)
-  const state = `${keeping.partPath}.state`
+  const resumable = journal()
+  await interrupted(resumable)
+  const state = `${resumable.partPath}.state`
   const [head = ''] = (await readFile(state, 'utf8')).split('\n')
   await writeFile(state, `${head}\n[[0,`)
   const before = proxy.sent
-  await save({ keeping })
+  await save({ resumable })
   expect(proxy.sent - before).toBe(bytes.length)
-  await interrupted(keeping)
-  await appendFile(`${keeping.partPath}.state`, '[[0,12')
-  expect((await readFile((await save({ keeping })).path)).equals(bytes)).toBe(true)
+  await interrupted(resumable)
+  await appendFile(`${resumable.partPath}.state`, '[[0,12')
+  expect((await readFile((await save({ resumable })).path)).equals(bytes)).toBe(true)
 })
 
 test('starts anew where the object, or the part file, is another one by now', async () => {
-  const keeping = journal()
-  await interrupted(keeping)
-  const part = keeping.partPath ?? ''
+  const resumable = journal()
+  await interrupted(resumable)
+  const part = resumable.partPath ?? ''
   await writeFile(part, 'mine')
-  await save({ keeping })
-  expect(keeping.partPath).not.toBe(part)
-  await interrupted(keeping)
+  await save({ resumable })
+  expect(resumable.partPath).not.toBe(part)
+  await interrupted(resumable)
   const other = randomBytes(20 * mebibyte)
   const { key: otherKey } = await direct.store('in', { body: other })
   const { path } = await save({
-    keeping,
+    resumable,
     source: behind.source({ bucket: behind.names.bucket('in'), key: otherKey }),
   })
   expect((await readFile(path)).equals(other)).toBe(true)
@@ -236,7 +236,7 @@ test('touches no file that is not a part file of this folder', async () => {
   const precious = [join(folder, 'diary.part'), join(bench.servers.folder, 'remotejob-0123456789ab.part')]
   for (const path of precious) {
     await writeFile(path, 'mine')
-    const saved = await save({ keeping: { ...journal(), partPath: path } })
+    const saved = await save({ resumable: { ...journal(), partPath: path } })
     expect((await readFile(saved.path)).equals(bytes)).toBe(true)
     expect(await readFile(path, 'utf8')).toBe('mine')
   }

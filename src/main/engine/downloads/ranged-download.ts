@@ -5,7 +5,7 @@ import { rangeCount, rangeLength } from './part-state.ts'
 import { checkCrc32, checkMd5 } from './integrity-check.ts'
 import { rangeBytesOf, rangedFromBytes } from './range-plan.ts'
 import { RangeReader } from './range-reader.ts'
-import type { RangeWork } from './range-reader.ts'
+import type { RangeContext } from './range-reader.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 const atOnce = 8
@@ -13,10 +13,10 @@ const atOnce = 8
 const heldBytes = 1_048_576
 
 /** What of an object is needed to read it in ranges. */
-export type RangedFacts = PayloadInfo & { readonly etag: string }
+export type RangedInfo = PayloadInfo & { readonly etag: string }
 
 /** Whether an object is large enough for ranges and has an ETag that can be asked for. */
-export function isRanged(facts: PayloadInfo): facts is RangedFacts {
+export function isRanged(facts: PayloadInfo): facts is RangedInfo {
   return facts.size > rangedFromBytes && facts.etag !== null && !facts.etag.startsWith('W/')
 }
 
@@ -36,7 +36,7 @@ export interface RangedOptions {
 export async function downloadRanges(
   part: PartFile,
   source: ObjectSource,
-  facts: RangedFacts,
+  facts: RangedInfo,
   options: RangedOptions,
 ): Promise<void> {
   const { etag, size } = facts
@@ -53,7 +53,7 @@ export async function downloadRanges(
   const known = new Promise<void>((resolve) => {
     isKnown = resolve
   })
-  const work: RangeWork = {
+  const work: RangeContext = {
     source,
     etag,
     limits: options.limits,
@@ -89,7 +89,7 @@ export async function downloadRanges(
 }
 
 /** What it gathered is of this very object. */
-function fits(part: PartFile, { etag, size }: RangedFacts): PartFile['state'] {
+function fits(part: PartFile, { etag, size }: RangedInfo): PartFile['state'] {
   const { state } = part
   return state?.etag === etag && state.size === size ? state : null
 }
@@ -107,7 +107,7 @@ async function settle(lanes: readonly Promise<void>[], abort: AbortController): 
   if (failed !== null) throw (failed as { readonly error: unknown }).error
 }
 
-async function check(part: PartFile, facts: RangedFacts): Promise<void> {
+async function check(part: PartFile, facts: RangedInfo): Promise<void> {
   const { state } = part
   if (state === null) return
   if (facts.crc32 === null) {

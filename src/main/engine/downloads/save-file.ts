@@ -2,12 +2,13 @@ import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { ErrorCode } from '../../../shared/errors.ts'
 import type { EngineError } from '../errors/engine-error.ts'
+import { flushFolder } from '../files/atomic-write.ts'
 import { safeFileName } from '../files/safe-file-name.ts'
 import type { PayloadInfo, ObjectSource } from '../aws/s3/object-source.ts'
 import { markOfTheWeb } from './mark-of-the-web.ts'
 import { ObjectDownload } from './object-download.ts'
 import { findPublished, isPartPath, newPartPath, PartFile, removePart } from './part-file.ts'
-import { flushFolder, publish, replace } from './atomic-rename.ts'
+import { publish, replace } from './atomic-rename.ts'
 import type { RangedOptions } from './ranged-download.ts'
 import { toSaveError } from './save-error.ts'
 import { defaultStallMs } from './stall-error.ts'
@@ -32,7 +33,7 @@ export interface SavedFile {
 }
 
 /** How an unfinished save is gone on with. */
-export interface SaveKeeping {
+export interface ResumableSave {
   /** Where a former try gathered its bytes; checked before it is used. */
   readonly partPath: string | null
   /** Told before that file is made, so that whoever comes after a crash finds it. */
@@ -56,7 +57,7 @@ export interface SaveRequest {
   readonly stallMs?: number
   readonly onProgress?: (bytesDone: number, bytesTotal: number) => void
   /** With it, what was gathered of a large object before an abort or a failing connection stays for the next try. */
-  readonly keeping?: SaveKeeping
+  readonly resumable?: ResumableSave
 }
 
 /**
@@ -72,9 +73,9 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
   try {
     signal.throwIfAborted()
     const folder = await findFolder(wished)
-    const published = await takeUp(folder, request.keeping)
+    const published = await findSaved(folder, request.resumable)
     if (published !== null) return published
-    const part = await openPart(folder, request.keeping)
+    const part = await openPart(folder, request.resumable)
     try {
       const options: RangedOptions = {
         limits: request.limits ?? noLimits,
@@ -93,12 +94,12 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
           : await publish(part.path, folder, wishedName(request, facts))
       await flushFolder(folder)
       const saved = { path, fileName: basename(path), folder, size: facts.size }
-      await request.keeping?.saved(saved)
+      await request.resumable?.saved(saved)
       await removePart(part.path)
       return saved
     } catch (error) {
       const failure = toSaveError(error, wished, signal)
-      if (request.keeping !== undefined && part.state !== null && isWorthKeeping(failure)) await part.keep()
+      if (request.resumable !== undefined && part.state !== null && isWorthKeeping(failure)) await part.keep()
       else await part.discard()
       throw failure
     }
@@ -114,7 +115,7 @@ export async function dropPart(path: string, target: SaveTarget): Promise<void> 
 }
 
 /** What a former run gave its final name, and died before it wrote that down. */
-async function takeUp(folder: string, keeping: SaveKeeping | undefined): Promise<SavedFile | null> {
+async function findSaved(folder: string, keeping: ResumableSave | undefined): Promise<SavedFile | null> {
   const former = keeping?.partPath ?? null
   if (former === null || !isPartPath(former, folder)) return null
   const found = await findPublished(former)
@@ -126,7 +127,7 @@ async function takeUp(folder: string, keeping: SaveKeeping | undefined): Promise
   return saved
 }
 
-async function openPart(folder: string, keeping: SaveKeeping | undefined): Promise<PartFile> {
+async function openPart(folder: string, keeping: ResumableSave | undefined): Promise<PartFile> {
   const former = keeping?.partPath ?? null
   if (former !== null && isPartPath(former, folder)) {
     const part = await PartFile.reopen(former)

@@ -1,10 +1,10 @@
 import type { Payload } from '../aws/s3/object-source.ts'
-import { GatheredWriter } from './coalescing-writer.ts'
+import { CoalescingWriter } from './coalescing-writer.ts'
 import type { PartFile } from './part-file.ts'
-import { PayloadCheck } from './integrity-check.ts'
+import { IntegrityCheck } from './integrity-check.ts'
 import type { RangedOptions } from './ranged-download.ts'
 import { stalled } from './stall-error.ts'
-import { Watchdog } from '../async/idle-timeout.ts'
+import { IdleTimeout } from '../async/idle-timeout.ts'
 
 /**
  * Gathers an object in a part file out of one answer, from its first byte to its last, and compares its checksums.
@@ -12,15 +12,15 @@ import { Watchdog } from '../async/idle-timeout.ts'
  */
 export async function downloadWhole(part: PartFile, payload: Payload, options: RangedOptions): Promise<void> {
   const { limits, signal, stallMs, onProgress } = options
-  const check = new PayloadCheck(payload)
+  const check = new IntegrityCheck(payload)
   const stop = (): void => {
     payload.stream.destroy()
   }
   signal.addEventListener('abort', stop, { once: true })
-  const watchdog = new Watchdog(stallMs, () => payload.stream.destroy(stalled()))
+  const watchdog = new IdleTimeout(stallMs, () => payload.stream.destroy(stalled()))
   const sink = {
     write: (piece: Uint8Array, position: number) => part.write(piece, position),
-    async onPiece(piece: Uint8Array) {
+    async onChunk(piece: Uint8Array) {
       check.update(piece)
       onProgress(check.size, payload.size)
       await limits.pace(piece.byteLength, signal)
@@ -28,7 +28,7 @@ export async function downloadWhole(part: PartFile, payload: Payload, options: R
   }
   try {
     signal.throwIfAborted()
-    await new GatheredWriter(sink, payload.size).pour(payload.stream, 0, Infinity, watchdog)
+    await new CoalescingWriter(sink, payload.size).writeStream(payload.stream, 0, Infinity, watchdog)
     signal.throwIfAborted()
     check.finish()
   } finally {

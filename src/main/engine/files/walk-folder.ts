@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { throwIfCancelled, type EngineError } from '../errors/engine-error.ts'
 import { fromFileError } from '../errors/file-errors.ts'
-import { inParallel } from '../async/map-concurrent.ts'
+import { mapConcurrent } from '../async/map-concurrent.ts'
 
 const looksAtOnce = 64
 
@@ -29,7 +29,7 @@ export type FolderEntry =
  * broken link too, is an entry of its own and stops nothing; devices and pipes are left out.
  * @throws EngineError `FILE_NOT_FOUND`, `FILE_UNREADABLE` for the folder itself; `CANCELLED`.
  */
-export async function* folderFiles(
+export async function* walkFolder(
   folder: string,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<FolderEntry> {
@@ -47,7 +47,7 @@ export async function* folderFiles(
     if (seen.has(real)) return
     seen.add(real)
     const names = (await readdir(path)).toSorted((a, b) => (a < b ? -1 : 1))
-    const looks = await inParallel(names, looksAtOnce, (name) => {
+    const looks = await mapConcurrent(names, looksAtOnce, (name) => {
       const child = join(path, name)
       return stat(child).catch((error: unknown) => toEntry(child, error))
     })
@@ -82,14 +82,14 @@ export type FolderListing = {
   readonly unreadable: readonly Extract<FolderEntry, { readonly kind: 'unreadable' }>[]
 }
 
-/** All that {@link folderFiles} yields, at once. @throws EngineError as it does. */
+/** All that {@link walkFolder} yields, at once. @throws EngineError as it does. */
 export async function listFolderFiles(
   folder: string,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<FolderListing> {
   const files: FolderListing['files'][number][] = []
   const unreadable: FolderListing['unreadable'][number][] = []
-  for await (const entry of folderFiles(folder, options)) {
+  for await (const entry of walkFolder(folder, options)) {
     if (entry.kind === 'file') files.push(entry)
     else unreadable.push(entry)
   }

@@ -17,7 +17,7 @@ import {
   lowerCaseNames,
 } from '../protocol/object-metadata.ts'
 import type { StoreOptions } from '../uploads/put-options.ts'
-import { storePayload } from '../uploads/put-payload.ts'
+import { putPayload } from '../uploads/put-payload.ts'
 import { completeJob, type CompleteOptions, type CompletedResult, type JobResult } from './complete-job.ts'
 import type { JobQueueOptions, StoreData, StoredPayload, TriggerOptions } from './job-queue-options.ts'
 import { JobReceiver } from './job-receiver.ts'
@@ -252,7 +252,7 @@ export class JobQueue extends JobReceiver {
       metadata,
     }
     const calls = { store: this.#store, uploads: this.#uploads }
-    return { key, size: await storePayload(calls, target, data.body ?? '', options) }
+    return { key, size: await putPayload(calls, target, data.body ?? '', options) }
   }
 
   #parts(): JobQueueParts {

@@ -4,10 +4,10 @@ interface Waiter {
 }
 
 /** A bounded number of bytes; who finds too few waits in line, so that a large wish is not passed over. */
-export class ByteBudget {
+export class ByteSemaphore {
   #total: number
   #free: number
-  readonly #line = new Set<Waiter>()
+  readonly #waiters = new Set<Waiter>()
 
   constructor(bytes: number) {
     this.#total = bytes
@@ -18,24 +18,24 @@ export class ByteBudget {
    * Waits for so many bytes; a wish above the whole budget is met with the whole. Answers with the function that
    * gives them back, to be called once or more. Rejects with the signal's reason where it aborts first.
    */
-  take(bytes: number, signal: AbortSignal): Promise<() => void> {
+  acquire(bytes: number, signal: AbortSignal): Promise<() => void> {
     if (signal.aborted) return Promise.reject(signal.reason)
     const wish = Math.min(bytes, this.#total)
-    if (this.#line.size === 0 && wish <= this.#free) return Promise.resolve(this.#give(wish))
+    if (this.#waiters.size === 0 && wish <= this.#free) return Promise.resolve(this.#grant(wish))
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        this.#line.delete(waiter)
+        this.#waiters.delete(waiter)
         reject(signal.reason)
-        this.#serve()
+        this.#admitWaiters()
       }
       const waiter: Waiter = {
         bytes,
         admit: (granted) => {
           signal.removeEventListener('abort', leave)
-          resolve(this.#give(granted))
+          resolve(this.#grant(granted))
         },
       }
-      this.#line.add(waiter)
+      this.#waiters.add(waiter)
       signal.addEventListener('abort', leave, { once: true })
     })
   }
@@ -44,25 +44,25 @@ export class ByteBudget {
   resize(bytes: number): void {
     this.#free += bytes - this.#total
     this.#total = bytes
-    this.#serve()
+    this.#admitWaiters()
   }
 
-  #give(bytes: number): () => void {
+  #grant(bytes: number): () => void {
     this.#free -= bytes
     let given = false
     return () => {
       if (given) return
       given = true
       this.#free += bytes
-      this.#serve()
+      this.#admitWaiters()
     }
   }
 
-  #serve(): void {
-    for (const waiter of this.#line) {
+  #admitWaiters(): void {
+    for (const waiter of this.#waiters) {
       const wish = Math.min(waiter.bytes, this.#total)
       if (wish > this.#free) return
-      this.#line.delete(waiter)
+      this.#waiters.delete(waiter)
       waiter.admit(wish)
     }
   }

@@ -1,6 +1,6 @@
-const stepMs = 50
+const intervalMs = 50
 /** Pieces below this many bytes are those of small files, which share the speed with the others by halves. */
-const smallPieceBytes = 65_536
+const smallChunkBytes = 65_536
 /** So much of a second may go out at once after a quiet time. */
 const burstMs = 100
 
@@ -10,12 +10,12 @@ interface Waiter {
 }
 
 /** A bound on bytes a second over all that asks, both directions together, in steps of 50 ms. None at first. */
-export class SpeedLimit {
+export class RateLimiter {
   readonly #now: () => number
   #bytesPerSecond: number | null = null
   /** Bytes that may go now; below zero what went ahead, and is made up for before the next goes. */
   #credit = 0
-  #countedAt = 0
+  #creditedAt = 0
   #timer: NodeJS.Timeout | null = null
   readonly #small = new Set<Waiter>()
   readonly #large = new Set<Waiter>()
@@ -28,11 +28,11 @@ export class SpeedLimit {
 
   /** `null` lifts the limit. Holds from now on for those that wait already. */
   set(bytesPerSecond: number | null): void {
-    this.#count()
+    this.#addCredit()
     if (this.#bytesPerSecond === null || bytesPerSecond === null) this.#credit = 0
     this.#bytesPerSecond = bytesPerSecond
-    this.#countedAt = this.#now()
-    this.#serve()
+    this.#creditedAt = this.#now()
+    this.#passWaiters()
   }
 
   /**
@@ -42,7 +42,7 @@ export class SpeedLimit {
   pace(bytes: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason)
     if (this.#bytesPerSecond === null) return Promise.resolve()
-    const line = bytes < smallPieceBytes ? this.#small : this.#large
+    const line = bytes < smallChunkBytes ? this.#small : this.#large
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         line.delete(waiter)
@@ -57,21 +57,22 @@ export class SpeedLimit {
       }
       signal.addEventListener('abort', leave, { once: true })
       line.add(waiter)
-      if (this.#timer === null) this.#serve()
+      if (this.#timer === null) this.#passWaiters()
     })
   }
 
-  #serve(): void {
+  #passWaiters(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    this.#count()
+    this.#addCredit()
     while (this.#bytesPerSecond === null || this.#credit > 0) {
       const waiter = this.#next()
       if (waiter === null) return
       this.#credit -= waiter.bytes
       waiter.pass()
     }
-    if (this.#small.size + this.#large.size > 0) this.#timer = setTimeout(() => this.#serve(), stepMs)
+    if (this.#small.size + this.#large.size > 0)
+      this.#timer = setTimeout(() => this.#passWaiters(), intervalMs)
   }
 
   /** Takes the next out of its line; `null` where nobody waits. */
@@ -86,13 +87,13 @@ export class SpeedLimit {
     return next
   }
 
-  #count(): void {
+  #addCredit(): void {
     const rate = this.#bytesPerSecond
     const now = this.#now()
     if (rate !== null) {
-      const earned = (rate * (now - this.#countedAt)) / 1_000
+      const earned = (rate * (now - this.#creditedAt)) / 1_000
       this.#credit = Math.min(this.#credit + earned, (rate * burstMs) / 1_000)
     }
-    this.#countedAt = now
+    this.#creditedAt = now
   }
 }

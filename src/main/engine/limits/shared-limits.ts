@@ -1,5 +1,5 @@
-import { ByteBudget } from './byte-semaphore.ts'
-import { SpeedLimit } from './rate-limiter.ts'
+import { ByteSemaphore } from './byte-semaphore.ts'
+import { RateLimiter } from './rate-limiter.ts'
 import type { TransferLimits } from './transfer-limits.ts'
 
 const mebibyte = 1_024 * 1_024
@@ -18,12 +18,12 @@ const inFlightSeconds = 2
  * set a low speed, 16 MiB for small ones, and that speed.
  */
 export class SharedLimits implements TransferLimits {
-  readonly #large = new ByteBudget(largeInFlight)
-  readonly #small = new ByteBudget(16 * mebibyte)
-  readonly #speed = new SpeedLimit()
+  readonly #large = new ByteSemaphore(largeInFlight)
+  readonly #small = new ByteSemaphore(16 * mebibyte)
+  readonly #speed = new RateLimiter()
 
   reserve(bytes: number, signal: AbortSignal): Promise<() => void> {
-    return (bytes < smallBytes ? this.#small : this.#large).take(bytes, signal)
+    return (bytes < smallBytes ? this.#small : this.#large).acquire(bytes, signal)
   }
 
   pace(bytes: number, signal: AbortSignal): Promise<void> {

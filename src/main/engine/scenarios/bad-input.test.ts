@@ -4,7 +4,7 @@ import { appendFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { QueueConfig } from '../../../shared/queues.ts'
-import { folderFiles, listFolderFiles } from '../files/walk-folder.ts'
+import { walkFolder, listFolderFiles } from '../files/walk-folder.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
@@ -167,7 +167,7 @@ describe('a folder', () => {
       ['self', 'FILE_UNREADABLE'],
     ])
     await expectCode(listFolderFiles(join(root, 'none')), 'FILE_NOT_FOUND')
-    await expectCode(folderFiles(root, { signal: AbortSignal.abort() }).next(), 'CANCELLED')
+    await expectCode(walkFolder(root, { signal: AbortSignal.abort() }).next(), 'CANCELLED')
   })
 })
 

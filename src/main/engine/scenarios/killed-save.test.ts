@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, SaveJournal, UnfinishedSave } from '../transfers/transfer-journal.ts'
-import { Save } from '../transfers/save-transfer.ts'
+import { SaveTransfer } from '../transfers/save-transfer.ts'
 import { startBodyProxy } from '../testing/body-proxy.ts'
 import type { BodyProxy } from '../testing/body-proxy.ts'
 import type { SaveCrashOrder } from '../testing/save-crash-child.ts'
@@ -106,7 +106,7 @@ async function takeUp(left: UnfinishedSave): Promise<string[]> {
     advance: (_id, step) => note(step),
   }
   const place = { journal, change: () => undefined, saved: () => undefined }
-  await new Save(plan, place, queue, left).run(new AbortController().signal)
+  await new SaveTransfer(plan, place, queue, left).run(new AbortController().signal)
   return steps
 }
 
@@ -176,9 +176,9 @@ test('what nobody goes on with is removed: the part, its state, nothing else', a
     change: () => undefined,
     saved: () => undefined,
   }
-  await new Save(plan, place, null, { ...left, partPath: join(folder, 'remotejob.part') }).forget()
+  await new SaveTransfer(plan, place, null, { ...left, partPath: join(folder, 'remotejob.part') }).forget()
   expect(await readdir(folder)).toHaveLength(3)
-  await new Save(plan, place, null, left).forget()
+  await new SaveTransfer(plan, place, null, left).forget()
   expect(await readdir(folder)).toEqual(['remotejob.part'])
 })
 

@@ -50,7 +50,7 @@ async function pendingCount(): Promise<number> {
 
 /** With no turns at all, everything waits. */
 function atRest(): void {
-  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallTurns: 0, largeTurns: 0 })
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallSlots: 0, largeSlots: 0 })
 }
 
 test('a pause in the middle stops it and leaves no message; a resume sends the whole file', async () => {
@@ -105,7 +105,7 @@ test('all are paused, and go on in the order that the person gave them', async (
 })
 
 test('turns follow the order that was given', async () => {
-  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallTurns: 1 })
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallSlots: 1 })
   const ids: string[] = []
   for (const name of ['a', 'b', 'c', 'd', 'e']) ids.push(await submit(name))
   // One that is not planned yet is not in line, and another takes the free turn.

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
 import { noJournal } from '../transfers/transfer-journal.ts'
-import type { LaterStep, PlannedUpload } from '../transfers/transfer-journal.ts'
+import type { UploadStep, PlannedUpload } from '../transfers/transfer-journal.ts'
 import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
 import { startBench } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
@@ -30,7 +30,7 @@ class CountingNotes extends MemoryUploadJournal {
   turns = 0
   putsBefore = 0
   #sameTurn = false
-  readonly byId = new Map<string, LaterStep[]>()
+  readonly byId = new Map<string, UploadStep[]>()
 
   override async plan(upload: PlannedUpload): Promise<void> {
     await super.plan(upload)
@@ -43,7 +43,7 @@ class CountingNotes extends MemoryUploadJournal {
     })
   }
 
-  override async advance(id: string, step: LaterStep): Promise<void> {
+  override async advance(id: string, step: UploadStep): Promise<void> {
     await super.advance(id, step)
     this.byId.set(id, [...(this.byId.get(id) ?? []), step])
   }

@@ -49,7 +49,7 @@ beforeEach(async () => {
       ...noConnections,
       circuitFor: (connectionId) => (connectionId === 'away' ? circuit : null),
     },
-    smallTurns: 2,
+    smallSlots: 2,
   })
 })
 afterEach(async () => {

@@ -1,4 +1,4 @@
-import type { LaterStep, PlannedUpload, UploadJournal } from '../transfers/transfer-journal.ts'
+import type { UploadStep, PlannedUpload, UploadJournal } from '../transfers/transfer-journal.ts'
 
 /** An upload journal in memory. It records each step. */
 export class MemoryUploadJournal implements UploadJournal {
@@ -10,7 +10,7 @@ export class MemoryUploadJournal implements UploadJournal {
     this.steps.push('planned')
   }
 
-  async advance(_id: string, step: LaterStep): Promise<void> {
+  async advance(_id: string, step: UploadStep): Promise<void> {
     this.steps.push(step)
   }
 }

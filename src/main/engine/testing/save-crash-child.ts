@@ -2,7 +2,7 @@ import { createClients } from '../aws/transport/clients.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { testKeys, testRegion } from './servers.ts'
 import type { PlannedSave, SaveJournal } from '../transfers/transfer-journal.ts'
-import { Save } from '../transfers/save-transfer.ts'
+import { SaveTransfer } from '../transfers/save-transfer.ts'
 
 /** The input of a process that a test kills. */
 export interface SaveCrashOrder {
@@ -54,5 +54,5 @@ const place = {
   },
   saved: () => undefined,
 }
-await new Save(plan, place, new JobQueue({ config, clients })).run(new AbortController().signal)
+await new SaveTransfer(plan, place, new JobQueue({ config, clients })).run(new AbortController().signal)
 say('done')

@@ -11,11 +11,11 @@ interface Probe {
 }
 
 /** Holds work back while its connection is out of order, and sends one ahead when it may work again. */
-export class Gate {
+export class ConnectionGate {
   readonly #connections: ConnectionLookup
   readonly #probes = new Map<string, Probe>()
-  readonly #serve: () => void
-  readonly #sendAhead: (connectionId: string) => TransferRecord | null
+  readonly #onOpen: () => void
+  readonly #startProbe: (connectionId: string) => TransferRecord | null
 
   /** `serve`: a connection works again; `sendAhead` starts one of its transfers and answers with it. */
   constructor(
@@ -24,8 +24,8 @@ export class Gate {
     sendAhead: (connectionId: string) => TransferRecord | null,
   ) {
     this.#connections = connections
-    this.#serve = serve
-    this.#sendAhead = sendAhead
+    this.#onOpen = serve
+    this.#startProbe = sendAhead
   }
 
   circuit(connectionId: string): CircuitBreaker | null {
@@ -41,11 +41,11 @@ export class Gate {
   }
 
   /** Call when a run is over, however it ended: a probe that told nothing leaves its turn to another. */
-  over(record: TransferRecord): void {
-    const probe = this.#probes.get(record.facts.connectionId)
+  onRunEnd(record: TransferRecord): void {
+    const probe = this.#probes.get(record.info.connectionId)
     if (probe?.record !== record) return
-    this.#end(record.facts.connectionId, probe)
-    this.#serve()
+    this.#end(record.info.connectionId, probe)
+    this.#onOpen()
   }
 
   close(): void {
@@ -55,7 +55,7 @@ export class Gate {
   async #wait(connectionId: string, circuit: CircuitBreaker): Promise<void> {
     // While one is under way, the answer to somebody else may show that the connection works again.
     const stop = circuit.onChange(() => {
-      if (circuit.state().state === 'closed') this.#serve()
+      if (circuit.state().state === 'closed') this.#onOpen()
     })
     const probe: Probe = { abort: new AbortController(), stop, record: null }
     this.#probes.set(connectionId, probe)
@@ -64,9 +64,9 @@ export class Gate {
     } catch {
       return
     }
-    if (circuit.state().state !== 'closed') probe.record = this.#sendAhead(connectionId)
+    if (circuit.state().state !== 'closed') probe.record = this.#startProbe(connectionId)
     if (probe.record === null) this.#end(connectionId, probe)
-    this.#serve()
+    this.#onOpen()
   }
 
   #end(connectionId: string, probe: Probe): void {

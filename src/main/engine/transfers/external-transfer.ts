@@ -2,18 +2,18 @@ import type { Transfer } from '../../../shared/transfers.ts'
 import { toWire } from '../errors/engine-error.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { TransferList } from './transfer-list.ts'
-import { wake } from './transfer-record.ts'
+import { notifyWaiters } from './transfer-record.ts'
 import { isEnded } from './transfer-states.ts'
 import type { TransferRecord } from './transfer-record.ts'
 
 /** What is known of a transfer that somebody else drives. */
-export type TrackRequest = Pick<
+export type ExternalTransferRequest = Pick<
   Transfer,
   'kind' | 'connectionId' | 'queue' | 'direction' | 'name' | 'bytesTotal' | 'claimId'
 >
 
 /** A transfer in the list that somebody else drives. Its end comes once; calls after it do nothing. */
-export class TrackedTransfer {
+export class ExternalTransfer {
   readonly #record: TransferRecord
   readonly #list: TransferList
   readonly #now: () => number
@@ -25,7 +25,7 @@ export class TrackedTransfer {
   }
 
   get id(): string {
-    return this.#record.facts.id
+    return this.#record.info.id
   }
 
   /** Aborts when the person cancels the transfer, or the app closes. */
@@ -40,7 +40,7 @@ export class TrackedTransfer {
 
   done(key: string, jobId: string | null): void {
     if (this.#ended()) return
-    const { bytesTotal, bytesDone } = this.#record.facts
+    const { bytesTotal, bytesDone } = this.#record.info
     const bytes = bytesTotal ?? bytesDone
     this.#end({ state: 'done', key, jobId, bytesDone: bytes })
   }
@@ -54,11 +54,11 @@ export class TrackedTransfer {
   }
 
   #ended(): boolean {
-    return isEnded(this.#record.facts.state)
+    return isEnded(this.#record.info.state)
   }
 
   #end(change: Parameters<TransferList['change']>[1]): void {
     this.#list.change(this.#record, { ...change, endedAt: this.#now() })
-    wake(this.#record)
+    notifyWaiters(this.#record)
   }
 }

@@ -2,7 +2,7 @@ import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { MultipartJournal, MultipartUploadRecord } from '../uploads/multipart-journal.ts'
 import type { Runner } from './runner.ts'
-import type { TransferMaker } from './transfer-factory.ts'
+import type { TransferFactory } from './transfer-factory.ts'
 import type { UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
 import type { TransferList } from './transfer-list.ts'
 import type { TransferRecord } from './transfer-record.ts'
@@ -20,7 +20,7 @@ export interface UnfinishedTransfers {
 export interface RecoveryOptions {
   readonly list: TransferList
   readonly runner: Runner
-  readonly factory: TransferMaker
+  readonly factory: TransferFactory
   readonly multipart: MultipartJournal
 }
 
@@ -46,14 +46,14 @@ export class Recovery {
   /** Continues what waits for this connection, and removes the parts of abandoned uploads from its server. */
   connectionReady(connectionId: string, queue: JobQueue | null): void {
     for (const record of this.#options.list.unfinished()) {
-      if (record.facts.connectionId === connectionId) this.#continue(record)
+      if (record.info.connectionId === connectionId) this.#continue(record)
     }
     if (queue !== null) void this.#removeAbandonedParts(connectionId, queue).catch(() => undefined)
   }
 
   #add(record: TransferRecord, step: UnfinishedUpload['step'], verb: 'uploads' | 'saves'): void {
     const { list, runner } = this.#options
-    record.facts = { ...record.facts, state: step === 'paused' ? 'paused' : 'interrupted' }
+    record.info = { ...record.info, state: step === 'paused' ? 'paused' : 'interrupted' }
     list.add(record)
     if (step === 'failed') runner.fail(record, failedBefore(verb))
     else this.#continue(record)
@@ -61,17 +61,17 @@ export class Recovery {
 
   #continue(record: TransferRecord): void {
     const { runner } = this.#options
-    const { work, facts } = record
-    if (work === null || facts.state !== 'interrupted') return
-    if (runner.refreshQueue(record, work)) runner.begin(record, work)
+    const { work, info } = record
+    if (work === null || info.state !== 'interrupted') return
+    if (runner.refreshQueue(record, work)) runner.start(record, work)
   }
 
   /** The results of a claim are sent outside the transfers, and no transfer can continue them. */
   #isInProgress({ transferId }: MultipartUploadRecord): boolean {
     const { list } = this.#options
     if (!list.has(transferId)) return false
-    const { work, facts } = list.get(transferId)
-    return work === null && !isEnded(facts.state)
+    const { work, info } = list.get(transferId)
+    return work === null && !isEnded(info.state)
   }
 
   async #removeAbandonedParts(connectionId: string, queue: JobQueue): Promise<void> {

@@ -1,12 +1,12 @@
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
-import { settledBy } from '../async/settle-by.ts'
-import { Gate } from './connection-gate.ts'
+import { settleBy } from '../async/settle-by.ts'
+import { ConnectionGate } from './connection-gate.ts'
 import type { ConnectionLookup } from './connection-lookup.ts'
 import { Scheduler } from './scheduler.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { TransferList } from './transfer-list.ts'
-import { wake } from './transfer-record.ts'
+import { notifyWaiters } from './transfer-record.ts'
 import { isEnded, isMoving } from './transfer-states.ts'
 import type { RunResult, TransferRecord, TransferWork } from './transfer-record.ts'
 
@@ -14,8 +14,8 @@ import type { RunResult, TransferRecord, TransferWork } from './transfer-record.
 export interface RunnerOptions {
   readonly list: TransferList
   readonly now: () => number
-  readonly largeTurns?: number | undefined
-  readonly smallTurns?: number | undefined
+  readonly largeSlots?: number | undefined
+  readonly smallSlots?: number | undefined
   readonly connections: ConnectionLookup
 }
 
@@ -35,22 +35,22 @@ export class Runner {
   readonly #now: () => number
   readonly #connections: ConnectionLookup
   readonly #scheduler: Scheduler
-  readonly #gate: Gate
+  readonly #gate: ConnectionGate
   #closing = false
 
-  constructor({ list, now, largeTurns, smallTurns, connections }: RunnerOptions) {
+  constructor({ list, now, largeSlots, smallSlots, connections }: RunnerOptions) {
     this.#list = list
     this.#now = now
     this.#connections = connections
     this.#scheduler = new Scheduler({
-      ...(largeTurns !== undefined && { large: largeTurns }),
-      ...(smallTurns !== undefined && { small: smallTurns }),
+      ...(largeSlots !== undefined && { largeSlots: largeSlots }),
+      ...(smallSlots !== undefined && { smallSlots: smallSlots }),
       isOpen: (connectionId) => this.#gate.isOpen(connectionId),
     })
-    this.#gate = new Gate(
+    this.#gate = new ConnectionGate(
       connections,
-      () => this.#scheduler.serve(),
-      (connectionId) => this.#scheduler.sendAhead(connectionId),
+      () => this.#scheduler.startReady(),
+      (connectionId) => this.#scheduler.startProbe(connectionId),
     )
   }
 
@@ -58,58 +58,58 @@ export class Runner {
    * Gives the work the job queue of its connection as it is now: the previous one may belong to a connection that was
    * closed. Returns whether there is one.
    */
-  refreshQueue({ facts }: TransferRecord, work: TransferWork): boolean {
-    work.queue = this.#connections.queueOn(facts.connectionId, facts.queue) ?? work.queue
+  refreshQueue({ info }: TransferRecord, work: TransferWork): boolean {
+    work.queue = this.#connections.queueOn(info.connectionId, info.queue) ?? work.queue
     return work.queue !== null
   }
 
   /** Lines it up, once what is still under way for it is over. `first` is done before, and may fail silently. */
-  begin(record: TransferRecord, work: TransferWork, first?: () => Promise<void>): void {
-    record.wish += 1
+  start(record: TransferRecord, work: TransferWork, first?: () => Promise<void>): void {
+    record.requestCount += 1
     record.failure = null
     this.#list.change(record, { state: 'waiting', error: null, endedAt: null })
-    if (first !== undefined) void this.hold(record, first)
-    this.#lineUp(record, work)
+    if (first !== undefined) void this.runNext(record, first)
+    this.#waitForSlot(record, work)
   }
 
   /** Lists it as one that waits for its connection. `first` is done meanwhile. */
-  await(record: TransferRecord, first: () => Promise<void>): void {
-    record.wish += 1
+  waitForConnection(record: TransferRecord, first: () => Promise<void>): void {
+    record.requestCount += 1
     this.#end(record, 'interrupted', null)
-    void this.hold(record, first)
+    void this.runNext(record, first)
   }
 
   /** Takes it out of the line or stops its run; what it has stays. */
   pause(record: TransferRecord, work: TransferWork): void {
-    record.wish += 1
-    this.#scheduler.leave(record)
+    record.requestCount += 1
+    this.#scheduler.remove(record)
     record.abort.abort(reasons.pause)
     this.#list.change(record, { state: 'paused', error: null })
-    void this.hold(record, () => work.notePause())
+    void this.runNext(record, () => work.notePause())
   }
 
   /**
    * Stops it at once and takes back what it left. Where its message is being sent already it ends as `stored`.
    */
   cancel(record: TransferRecord): void {
-    const { facts, work } = record
-    record.wish += 1
-    this.#scheduler.leave(record)
-    const undecided = facts.state === 'running' || facts.state === 'queueing'
+    const { info, work } = record
+    record.requestCount += 1
+    this.#scheduler.remove(record)
+    const undecided = info.state === 'running' || info.state === 'queueing'
     record.abort.abort(undecided || work === null ? reasons.cancel : reasons.drop)
     if (undecided || work === null) return
     this.#end(record, 'cancelled', null)
-    void this.hold(record, () => this.#undo(record, work))
+    void this.runNext(record, () => this.#undo(record, work))
   }
 
   /** Does something for a transfer after what is under way for it, and before what begins later. */
-  hold(record: TransferRecord, work: () => Promise<void>): Promise<void> {
+  runNext(record: TransferRecord, work: () => Promise<void>): Promise<void> {
     const before = record.running
     const running = (before === null ? work() : before.then(work))
       .catch(() => undefined)
       .then(() => {
         if (record.running === running) record.running = null
-        wake(record)
+        notifyWaiters(record)
       })
     record.running = running
     return running
@@ -118,7 +118,7 @@ export class Runner {
   /** The order of the list has changed. */
   reorder(): void {
     this.#scheduler.reorder(this.#list.unfinished())
-    this.#scheduler.serve()
+    this.#scheduler.startReady()
   }
 
   /** Lists it as failed without a run. */
@@ -129,7 +129,7 @@ export class Runner {
   /** Resolves when it has ended or can go no further by itself. */
   async settled(record: TransferRecord): Promise<void> {
     const busy = (): boolean => {
-      const { state } = record.facts
+      const { state } = record.info
       return record.running !== null || isMoving(state) || (state === 'paused' && !this.#closing)
     }
     while (busy()) await new Promise<void>((resolve) => record.waiters.push(resolve))
@@ -140,9 +140,9 @@ export class Runner {
    * @throws EngineError CANCELLED when the runner closes first; the signal's reason.
    */
   async ended(record: TransferRecord, signal?: AbortSignal): Promise<void> {
-    while (record.running !== null || !isEnded(record.facts.state)) {
+    while (record.running !== null || !isEnded(record.info.state)) {
       if (this.#closing && record.running === null) throw reasons.close
-      await nextWake(record, signal)
+      await nextChange(record, signal)
     }
   }
 
@@ -152,40 +152,40 @@ export class Runner {
     this.#gate.close()
     const records = this.#list.unfinished()
     for (const record of records) {
-      this.#scheduler.leave(record)
+      this.#scheduler.remove(record)
       record.abort.abort(reasons.close)
-      if (record.running === null && record.work !== null && isMoving(record.facts.state))
+      if (record.running === null && record.work !== null && isMoving(record.info.state))
         this.#end(record, 'interrupted', null)
     }
     const all = [...records, ...this.#list.ended()]
-    await settledBy(
+    await settleBy(
       deadline,
       all.flatMap(({ running }) => (running === null ? [] : [running])),
     )
-    for (const record of records) wake(record)
+    for (const record of records) notifyWaiters(record)
   }
 
-  #lineUp(record: TransferRecord, work: TransferWork): void {
-    const { wish, running } = record
+  #waitForSlot(record: TransferRecord, work: TransferWork): void {
+    const { requestCount, running } = record
     const join = (): void => {
-      if (record.wish !== wish || !isMoving(record.facts.state)) return
+      if (record.requestCount !== requestCount || !isMoving(record.info.state)) return
       if (this.#closing) return this.#end(record, 'interrupted', null)
-      this.#scheduler.join(record, work.bytesLeft, (leave) => this.#start(record, work, leave))
+      this.#scheduler.add(record, work.bytesLeft, (leave) => this.#startRun(record, work, leave))
     }
     if (running === null) join()
     else void running.then(join)
   }
 
-  #start(record: TransferRecord, work: TransferWork, leave: () => void): void {
+  #startRun(record: TransferRecord, work: TransferWork, leave: () => void): void {
     record.abort = new AbortController()
-    record.leave = leave
+    record.release = leave
     this.refreshQueue(record, work)
     const { signal } = record.abort
-    void this.hold(record, async () => {
+    void this.runNext(record, async () => {
       const after = await this.#run(record, work, signal)
-      record.leave = null
+      record.release = null
       leave()
-      this.#gate.over(record)
+      this.#gate.onRunEnd(record)
       await after?.()
     })
   }
@@ -211,7 +211,7 @@ export class Runner {
     work: TransferWork,
     result: RunResult | EngineError,
   ): (() => Promise<void>) | null {
-    const circuit = this.#gate.circuit(record.facts.connectionId)
+    const circuit = this.#gate.circuit(record.info.connectionId)
     if (result === 'done') {
       circuit?.succeed()
       this.#end(record, 'done', null)
@@ -221,7 +221,7 @@ export class Runner {
     circuit?.report(error)
     if (circuit !== null && opensCircuit(error)) {
       this.#list.change(record, { state: 'reconnecting', error: toWire(error) })
-      this.#lineUp(record, work)
+      this.#waitForSlot(record, work)
       return null
     }
     if (!(result instanceof EngineError)) {
@@ -249,12 +249,12 @@ export class Runner {
       error: error === null ? null : toWire(error),
       endedAt: isEnded(state) ? this.#now() : null,
     })
-    if (record.running === null) wake(record)
+    if (record.running === null) notifyWaiters(record)
   }
 }
 
 /** Resolves when its run or its state may have changed. */
-function nextWake(record: TransferRecord, signal: AbortSignal | undefined): Promise<void> {
+function nextChange(record: TransferRecord, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
     const abort = (): void => {

@@ -28,7 +28,7 @@ export interface SaveObjectRequest {
 }
 
 /** What a save needs of the list it is in. */
-export interface SavePlace {
+export interface SaveContext {
   readonly journal: SaveJournal
   /** Default: none. */
   readonly limits?: TransferLimits
@@ -56,20 +56,20 @@ export function plannedSave(request: SaveObjectRequest, id: string, now: number)
 }
 
 /** One object on its way to a file. */
-export class Save implements TransferWork {
+export class SaveTransfer implements TransferWork {
   readonly name: string
   /** `null` while the connection of a former run is not ready. */
   queue: JobQueue | null
   readonly #plan: PlannedSave
-  readonly #place: SavePlace
+  readonly #context: SaveContext
   #step: 'new' | 'planned' | 'waiting' | 'saved'
   #planning: Promise<void> | null = null
   #partPath: string | null
 
   /** `former`: what an earlier run left of this plan. */
-  constructor(plan: PlannedSave, place: SavePlace, queue: JobQueue | null, former?: UnfinishedSave) {
+  constructor(plan: PlannedSave, place: SaveContext, queue: JobQueue | null, former?: UnfinishedSave) {
     this.#plan = plan
-    this.#place = place
+    this.#context = place
     this.queue = queue
     this.#partPath = former?.partPath ?? null
     this.name = plan.name === null ? payloadFileName({}, plan.key) : safeFileName(plan.name)
@@ -91,27 +91,27 @@ export class Save implements TransferWork {
     try {
       await this.plan()
       signal.throwIfAborted()
-      this.#place.change({ state: 'running', ...(this.#partPath === null && { bytesDone: 0 }) })
+      this.#context.change({ state: 'running', ...(this.#partPath === null && { bytesDone: 0 }) })
       const saved = await saveFile({
         source: this.#connected().source({ bucket, key }),
         target,
         name: this.#plan.name ?? ((facts) => payloadFileName(facts.fields, key)),
         bytesTotal,
         signal,
-        limits: this.#place.limits ?? noLimits,
-        keeping: {
+        limits: this.#context.limits ?? noLimits,
+        resumable: {
           partPath: this.#partPath,
           gather: async (partPath) => {
-            await this.#place.journal.gather(this.#plan.id, partPath)
+            await this.#context.journal.gather(this.#plan.id, partPath)
             this.#partPath = partPath
           },
           saved: ({ path }) => this.#noteSaved(path),
         },
-        onProgress: (done, total) => this.#place.change({ bytesDone: done, bytesTotal: total }),
+        onProgress: (done, total) => this.#context.change({ bytesDone: done, bytesTotal: total }),
       })
       const { fileName: name, folder, size } = saved
-      this.#place.saved(saved)
-      this.#place.change({ name, folder, bytesDone: size, bytesTotal: size })
+      this.#context.saved(saved)
+      this.#context.change({ name, folder, bytesDone: size, bytesTotal: size })
       return 'done'
     } finally {
       this.#planning = null
@@ -140,12 +140,12 @@ export class Save implements TransferWork {
     // The note of the path goes last: what it leads to is gone by then.
     if (this.#partPath !== null) await dropPart(this.#partPath, this.#plan.target)
     this.#partPath = null
-    await this.#place.journal.advance(this.#plan.id, 'dropped').catch(() => undefined)
+    await this.#context.journal.advance(this.#plan.id, 'dropped').catch(() => undefined)
   }
 
   async #writePlan(): Promise<void> {
-    if (this.#step === 'new') await this.#place.journal.plan(this.#plan)
-    else if (this.#step === 'waiting') await this.#place.journal.advance(this.#plan.id, 'planned')
+    if (this.#step === 'new') await this.#context.journal.plan(this.#plan)
+    else if (this.#step === 'waiting') await this.#context.journal.advance(this.#plan.id, 'planned')
     this.#step = 'planned'
   }
 
@@ -153,13 +153,13 @@ export class Save implements TransferWork {
   async #note(step: 'failed' | 'paused'): Promise<void> {
     if (this.#step !== 'planned') return
     this.#step = 'waiting'
-    await this.#place.journal.advance(this.#plan.id, step).catch(() => undefined)
+    await this.#context.journal.advance(this.#plan.id, step).catch(() => undefined)
   }
 
   async #noteSaved(path: string): Promise<void> {
     this.#step = 'saved'
     // Without this note a crash may save it once more, under another name: a duplicate, never a loss.
-    await this.#place.journal.advance(this.#plan.id, 'saved', { path }).catch(() => undefined)
+    await this.#context.journal.advance(this.#plan.id, 'saved', { path }).catch(() => undefined)
   }
 
   #connected(): JobQueue {

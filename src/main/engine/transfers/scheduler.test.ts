@@ -17,16 +17,16 @@ function line(scheduler: Scheduler) {
   const turns: string[] = []
   const ends = new Map<string, () => void>()
   const join = (each: TransferRecord, bytes: number | null): void => {
-    scheduler.join(each, bytes, (leave) => {
-      turns.push(each.facts.name)
-      ends.set(each.facts.name, leave)
+    scheduler.add(each, bytes, (leave) => {
+      turns.push(each.info.name)
+      ends.set(each.info.name, leave)
     })
   }
   return { turns, join, end: (name: string) => ends.get(name)?.() }
 }
 
 test('turns come by rank, whoever joined first', () => {
-  const scheduler = new Scheduler({ small: 1, large: 0 })
+  const scheduler = new Scheduler({ smallSlots: 1, largeSlots: 0 })
   const { turns, join, end } = line(scheduler)
   join(record('first', 1), 1)
   const [c, b, a] = [record('c', 9), record('b', 5), record('a', 2)]
@@ -36,14 +36,14 @@ test('turns come by rank, whoever joined first', () => {
   expect(turns).toEqual(['first', 'a'])
   b.rank = 10
   scheduler.reorder([a, b, c])
-  scheduler.leave(a)
+  scheduler.remove(a)
   end('a')
   end('c')
   expect(turns).toEqual(['first', 'a', 'c', 'b'])
 })
 
 test('a small file never waits for a large one, and one of unknown size counts as large', () => {
-  const { turns, join } = line(new Scheduler({ small: 2, large: 1 }))
+  const { turns, join } = line(new Scheduler({ smallSlots: 2, largeSlots: 1 }))
   join(record('large', 1), 5 * mebibyte)
   join(record('unknown', 2), null)
   join(record('edge', 3), mebibyte)
@@ -54,11 +54,11 @@ test('a small file never waits for a large one, and one of unknown size counts a
 })
 
 test('what left the line does not hold it up, and may join again', () => {
-  const scheduler = new Scheduler({ small: 1, large: 0 })
+  const scheduler = new Scheduler({ smallSlots: 1, largeSlots: 0 })
   const { turns, join, end } = line(scheduler)
   const records = Array.from({ length: 5_000 }, (_, index) => record(`${index}`, index + 1))
   for (const each of records) join(each, 1)
-  for (const each of records.slice(1, 4_999)) scheduler.leave(each)
+  for (const each of records.slice(1, 4_999)) scheduler.remove(each)
   join(records[3] ?? record('', 0), 1)
   end('0')
   end('3')
@@ -67,16 +67,16 @@ test('what left the line does not hold it up, and may join again', () => {
 
 test('a connection that is not open holds up nobody else', () => {
   const open = new Set(['home'])
-  const scheduler = new Scheduler({ small: 1, isOpen: (connectionId) => open.has(connectionId) })
+  const scheduler = new Scheduler({ smallSlots: 1, isOpen: (connectionId) => open.has(connectionId) })
   const { turns, join, end } = line(scheduler)
   for (const [index, name] of ['a', 'b', 'c'].entries()) join(record(name, index + 1, 'away'), 1)
   join(record('d', 4, 'home'), 1)
   end('d')
   expect(turns).toEqual(['d'])
-  expect(scheduler.sendAhead('elsewhere')).toBeNull()
-  expect(scheduler.sendAhead('away')?.facts.name).toBe('a')
+  expect(scheduler.startProbe('elsewhere')).toBeNull()
+  expect(scheduler.startProbe('away')?.info.name).toBe('a')
   open.add('away')
-  scheduler.serve()
+  scheduler.startReady()
   expect(turns).toEqual(['d', 'a'])
   end('a')
   expect(turns).toEqual(['d', 'a', 'b'])

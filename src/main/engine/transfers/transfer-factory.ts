@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Direction } from '../../../shared/queues.ts'
-import type { TrackRequest } from './external-transfer.ts'
+import type { ExternalTransferRequest } from './external-transfer.ts'
 import { displayName, uploadFields } from './file-to-upload.ts'
 import type { UploadRequest } from './file-to-upload.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, TransferJournal, UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
-import { plannedSave, Save } from './save-transfer.ts'
+import { plannedSave, SaveTransfer } from './save-transfer.ts'
 import type { SaveObjectRequest } from './save-transfer.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 import type { TransferList } from './transfer-list.ts'
 import { newRecord } from './transfer-record.ts'
 import type { TransferChange, TransferRecord } from './transfer-record.ts'
-import { Upload } from './upload-transfer.ts'
+import { UploadTransfer } from './upload-transfer.ts'
 import type { UploadContext } from './upload-transfer.ts'
 import type { UploadDraft } from './upload-state.ts'
 
@@ -20,7 +20,7 @@ import type { UploadDraft } from './upload-state.ts'
 const mostQueueing = 256
 
 /** What new transfers are given. */
-export interface MakerOptions {
+export interface TransferFactoryOptions {
   readonly now: () => number
   readonly journal: TransferJournal
   readonly limits: TransferLimits
@@ -29,20 +29,24 @@ export interface MakerOptions {
 }
 
 /** A transfer and what it does. */
-export interface Made<W> {
+export interface NewTransfer<W> {
   readonly record: TransferRecord
   readonly work: W
 }
 
 /** Makes the records of uploads and saves, new ones and those of a former run. */
-export class TransferMaker {
-  readonly #options: MakerOptions
+export class TransferFactory {
+  readonly #options: TransferFactoryOptions
 
-  constructor(options: MakerOptions) {
+  constructor(options: TransferFactoryOptions) {
     this.#options = options
   }
 
-  upload(kind: UploadDraft['kind'], request: UploadRequest, direction: Direction): Made<Upload> {
+  upload(
+    kind: UploadDraft['kind'],
+    request: UploadRequest,
+    direction: Direction,
+  ): NewTransfer<UploadTransfer> {
     const { queue, connectionId, path, bytesTotal } = request
     const file = { path, name: displayName(request), fields: uploadFields(request) }
     const to = { connectionId, queue: queue.config.name, direction, key: randomUUID() }
@@ -51,27 +55,27 @@ export class TransferMaker {
   }
 
   /** An upload that the previous session did not finish. */
-  unfinishedUpload(unfinished: UnfinishedUpload): Made<Upload> {
+  unfinishedUpload(unfinished: UnfinishedUpload): NewTransfer<UploadTransfer> {
     return this.#upload(unfinished, unfinished.size, unfinished.key, null)
   }
 
-  save(request: SaveObjectRequest): Made<Save> {
+  save(request: SaveObjectRequest): NewTransfer<SaveTransfer> {
     return this.#save(plannedSave(request, randomUUID(), this.#options.now()), request.queue)
   }
 
   /** A save that the previous session did not finish. */
-  unfinishedSave(unfinished: UnfinishedSave): Made<Save> {
+  unfinishedSave(unfinished: UnfinishedSave): NewTransfer<SaveTransfer> {
     return this.#save(unfinished, null, unfinished)
   }
 
   /** A transfer that somebody else drives. */
-  external(request: TrackRequest): TransferRecord {
+  external(request: ExternalTransferRequest): TransferRecord {
     return newRecord({ ...request, id: randomUUID(), createdAt: this.#options.now() }, null)
   }
 
-  #save(plan: PlannedSave, queue: JobQueue | null, former?: UnfinishedSave): Made<Save> {
+  #save(plan: PlannedSave, queue: JobQueue | null, former?: UnfinishedSave): NewTransfer<SaveTransfer> {
     const { journal, limits } = this.#options
-    const work = new Save(
+    const work = new SaveTransfer(
       plan,
       {
         journal: journal.saves,
@@ -95,7 +99,7 @@ export class TransferMaker {
     bytesTotal: number | null,
     key: string | null,
     jobQueue: JobQueue | null,
-  ): Made<Upload> {
+  ): NewTransfer<UploadTransfer> {
     const { journal, limits, reader, list } = this.#options
     const context: UploadContext = {
       journal,
@@ -103,10 +107,10 @@ export class TransferMaker {
       reader,
       change: (change) => this.#change(record, change),
       release: () => {
-        if (list.count('queueing') < mostQueueing) record.leave?.()
+        if (list.count('queueing') < mostQueueing) record.release?.()
       },
     }
-    const work = new Upload(upload, context, jobQueue)
+    const work = new UploadTransfer(upload, context, jobQueue)
     const { id, kind, connectionId, queue, direction, name, createdAt } = upload
     const info = { id, kind, connectionId, queue, direction, name, createdAt }
     const record = newRecord({ ...info, key, bytesTotal }, work)

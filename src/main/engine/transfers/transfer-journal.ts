@@ -32,7 +32,7 @@ export interface UnfinishedUpload extends PlannedUpload {
  * What follows a plan; `dropped` is what the person gave up, `planned` goes on with what was paused or had failed.
  * A plan made again starts anew.
  */
-export type LaterStep = 'planned' | 'stored' | 'failed' | 'paused' | 'sent' | 'dropped'
+export type UploadStep = 'planned' | 'stored' | 'failed' | 'paused' | 'sent' | 'dropped'
 
 /**
  * Where transfers write down each step before they take the next. Each call resolves once it is on disk; calls of
@@ -41,7 +41,7 @@ export type LaterStep = 'planned' | 'stored' | 'failed' | 'paused' | 'sent' | 'd
 export interface UploadJournal {
   plan(upload: PlannedUpload): Promise<void>
   /** `jobId`: the MessageId, with `sent`. */
-  advance(id: string, step: LaterStep, facts?: { readonly jobId?: string }): Promise<void>
+  advance(id: string, step: UploadStep, facts?: { readonly jobId?: string }): Promise<void>
 }
 
 /** What is needed to carry a save on after a crash. */

@@ -54,16 +54,16 @@ export class TransferList {
 
   add(record: TransferRecord): void {
     this.#file(record)
-    this.#counts[record.facts.state] += 1
+    this.#counts[record.info.state] += 1
     this.#touch()
   }
 
   change(record: TransferRecord, change: TransferChange): void {
-    if (!this.has(record.facts.id)) return
-    const before = record.facts.state
+    if (!this.has(record.info.id)) return
+    const before = record.info.state
     if (change.bytesDone !== undefined) this.#moved(record, change.bytesDone)
-    record.facts = { ...record.facts, ...change }
-    const after = record.facts.state
+    record.info = { ...record.info, ...change }
+    const after = record.info.state
     if (after !== before) {
       this.#counts[before] -= 1
       this.#counts[after] += 1
@@ -94,7 +94,7 @@ export class TransferList {
   /** Moves one that waits among the others that wait, and gives all their ranks anew. Answers whether it moved. */
   move(record: TransferRecord, to: MoveTo): boolean {
     const all = this.unfinished()
-    const places = all.flatMap(({ facts }, index) => (isWaiting(facts.state) ? [index] : []))
+    const places = all.flatMap(({ info }, index) => (isWaiting(info.state) ? [index] : []))
     const at = places.findIndex((place) => all[place] === record)
     const last = places.length - 1
     const goal = { top: 0, up: Math.max(0, at - 1), down: Math.min(last, at + 1), bottom: last }[to]
@@ -104,7 +104,7 @@ export class TransferList {
     all.splice(onto, 0, record)
     this.#lastRank = 0
     for (const each of all) each.rank = this.#nextRank()
-    this.#unfinished = new Map(all.map((each) => [each.facts.id, each]))
+    this.#unfinished = new Map(all.map((each) => [each.info.id, each]))
     this.#touch()
     return true
   }
@@ -113,7 +113,7 @@ export class TransferList {
   clear(): TransferRecord[] {
     const cleared = [...this.#ended.values()]
     this.#ended.clear()
-    for (const record of cleared) this.#counts[record.facts.state] -= 1
+    for (const record of cleared) this.#counts[record.info.state] -= 1
     this.#counts.done -= this.#forgotten
     this.#forgotten = 0
     if (cleared.length > 0) this.#touch()
@@ -132,7 +132,7 @@ export class TransferList {
 
   #moved(record: TransferRecord, bytesDone: number): void {
     const at = this.#now()
-    const more = bytesDone - record.facts.bytesDone
+    const more = bytesDone - record.info.bytesDone
     // A run that goes on begins with what was moved before.
     const isNow = more > 0 && (!record.meter.isFresh || more <= smallBytes)
     if (isNow) this.#bytesMoved += more
@@ -141,7 +141,7 @@ export class TransferList {
   }
 
   #file(record: TransferRecord): void {
-    const { id, state } = record.facts
+    const { id, state } = record.info
     const [to, from] = isEnded(state) ? [this.#ended, this.#unfinished] : [this.#unfinished, this.#ended]
     from.delete(id)
     if (!to.has(id)) {
@@ -156,8 +156,8 @@ export class TransferList {
 
   /** A day of small files would fill the memory; one that waits for the person stays. */
   #forgetOldest(): void {
-    for (const [id, { facts }] of this.#ended) {
-      if (facts.state !== 'done') continue
+    for (const [id, { info }] of this.#ended) {
+      if (info.state !== 'done') continue
       this.#ended.delete(id)
       this.#forgotten += 1
       return
@@ -189,7 +189,7 @@ export class TransferList {
     for (const record of this.#running) rates.set(record, record.meter.rate(at))
     const show = (record: TransferRecord): Transfer => {
       const bytesPerSecond = rates.get(record) ?? 0
-      return bytesPerSecond === 0 ? record.facts : { ...record.facts, bytesPerSecond }
+      return bytesPerSecond === 0 ? record.info : { ...record.info, bytesPerSecond }
     }
     const listed: Transfer[] = []
     for (const record of this.#unfinished.values()) {

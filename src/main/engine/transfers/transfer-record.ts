@@ -3,10 +3,10 @@ import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import type { SavedFile } from '../downloads/save-file.ts'
-import type { Waiting } from '../async/priority-queue.ts'
+import type { PriorityItem } from '../async/priority-queue.ts'
 
 /** How a transfer ended, with what the page may not see. */
-export interface TransferEnd {
+export interface TransferOutcome {
   readonly transfer: Transfer
   readonly saved: SavedFile | null
   readonly error: EngineError | null
@@ -47,22 +47,22 @@ export interface TransferWork {
 
 /** One transfer as main keeps it. */
 export interface TransferRecord {
-  facts: Transfer
+  info: Transfer
   readonly meter: ProgressMeter
   /** `null` where somebody else drives it, and once it is done. */
   work: TransferWork | null
   /** Its place in the order of all that is unfinished. */
   rank: number
   /** Its place in the line, while it waits for its turn. */
-  ticket: Waiting | null
+  ticket: PriorityItem | null
   /** Ends its turn early, when it no longer moves bytes; `null` while it does not run. */
-  leave: (() => void) | null
+  release: (() => void) | null
   /** Fires when what runs is to stop; a new one for each run. */
   abort: AbortController
   /** What is under way for it: a run, or what follows one; `null` when there is nothing. */
   running: Promise<void> | null
   /** Counts what the person asked of it, so that an older wish does not come after a newer one. */
-  wish: number
+  requestCount: number
   /** Who waits for its end. */
   waiters: (() => void)[]
   saved: SavedFile | null
@@ -76,7 +76,7 @@ export function newRecord(
   work: TransferWork | null,
 ): TransferRecord {
   return {
-    facts: {
+    info: {
       state: 'waiting',
       bytesDone: 0,
       bytesTotal: null,
@@ -94,10 +94,10 @@ export function newRecord(
     work,
     rank: 0,
     ticket: null,
-    leave: null,
+    release: null,
     abort: new AbortController(),
     running: null,
-    wish: 0,
+    requestCount: 0,
     waiters: [],
     saved: null,
     failure: null,
@@ -105,7 +105,7 @@ export function newRecord(
 }
 
 /** Tells those who wait for its end that it may have come. */
-export function wake(record: TransferRecord): void {
+export function notifyWaiters(record: TransferRecord): void {
   const { waiters } = record
   record.waiters = []
   for (const waiter of waiters) waiter()

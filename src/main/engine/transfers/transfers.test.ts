@@ -137,7 +137,7 @@ test('nobody waits for an outcome after the transfers have closed', async () => 
 })
 
 test('an upload that was cancelled before its turn is planned again by a retry', async () => {
-  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, largeTurns: 1 })
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, largeSlots: 1 })
   const bytes = randomBytes(2_000_000)
   const first = transfers.submit(request(await file('first', bytes), 'first'))
   const id = transfers.submit({ ...request(await file('next', bytes), 'next'), bytesTotal: bytes.length })
@@ -176,7 +176,7 @@ test('a cancel between store and send removes the object and sends nothing', asy
 })
 
 test('a cancel while it waits for a slot; a retry then sends it after all', async () => {
-  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallTurns: 0 })
+  transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallSlots: 0 })
   const id = transfers.submit(request(await file('cat.jpg', Buffer.from('meow'))))
   await transfers.planned()
   transfers.cancel(id)
@@ -392,7 +392,7 @@ test('closing stops what runs and drops nothing from the journal', async () => {
 })
 
 test('lists at most 1,000, the unfinished first, and counts all', async () => {
-  transfers = new Transfers({ smallTurns: 0, largeTurns: 0 })
+  transfers = new Transfers({ smallSlots: 0, largeSlots: 0 })
   const path = await file('cat.jpg', Buffer.from('meow'))
   const failed = transfers.submit(request(join(folder, 'gone')))
   await transfers.finished(failed)

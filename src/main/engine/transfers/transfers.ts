@@ -7,31 +7,31 @@ import type { TransferLimits } from '../limits/transfer-limits.ts'
 import type { MultipartJournal } from '../uploads/multipart-journal.ts'
 import { noConnections, type ConnectionLookup } from './connection-lookup.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import { TrackedTransfer } from './external-transfer.ts'
-import type { TrackRequest } from './external-transfer.ts'
+import { ExternalTransfer } from './external-transfer.ts'
+import type { ExternalTransferRequest } from './external-transfer.ts'
 import type { UploadRequest } from './file-to-upload.ts'
 import { Recovery } from './recovery.ts'
 import type { UnfinishedTransfers } from './recovery.ts'
 import { Runner } from './runner.ts'
 import type { SaveObjectRequest } from './save-transfer.ts'
-import { TransferMaker } from './transfer-factory.ts'
-import type { Made } from './transfer-factory.ts'
+import { TransferFactory } from './transfer-factory.ts'
+import type { NewTransfer } from './transfer-factory.ts'
 import { noJournal } from './transfer-journal.ts'
 import type { TransferJournal } from './transfer-journal.ts'
 import { TransferList } from './transfer-list.ts'
-import type { TransferEnd, TransferRecord } from './transfer-record.ts'
+import type { TransferOutcome, TransferRecord } from './transfer-record.ts'
 import { isCancelledWithAll, isEnded, isMoving, isPausable } from './transfer-states.ts'
-import { Planning } from './upload-planner.ts'
-import type { Upload } from './upload-transfer.ts'
+import { UploadPlanner } from './upload-planner.ts'
+import type { UploadTransfer } from './upload-transfer.ts'
 
 /** How the transfers run. */
 export interface TransfersOptions {
   /** Default: nothing survives a crash. */
   readonly journal?: TransferJournal
   /** How many files of 1 MiB or more run at once. Default: 4. */
-  readonly largeTurns?: number
+  readonly largeSlots?: number
   /** How many smaller files run at once beside them. Default: 32. */
-  readonly smallTurns?: number
+  readonly smallSlots?: number
   /** Finds job queues for recovered and retried transfers, and the circuit breakers that transfers wait for. */
   readonly connections?: ConnectionLookup
   /** Reads small files in its own thread. Default: they are read like large ones. */
@@ -51,21 +51,21 @@ export class Transfers {
   readonly #list: TransferList
   readonly #runner: Runner
   readonly #recovery: Recovery
-  readonly #factory: TransferMaker
-  readonly #planner: Planning
+  readonly #factory: TransferFactory
+  readonly #planner: UploadPlanner
 
   constructor(options: TransfersOptions = {}) {
     const { journal = noJournal, now = Date.now, connections = noConnections } = options
-    const { largeTurns, smallTurns, reader } = options
+    const { largeSlots, smallSlots, reader } = options
     const list = new TransferList(now)
-    const runner = new Runner({ list, now, largeTurns, smallTurns, connections })
-    const factory = new TransferMaker({ journal, limits: this.#limits, reader, list, now })
+    const runner = new Runner({ list, now, largeSlots, smallSlots, connections })
+    const factory = new TransferFactory({ journal, limits: this.#limits, reader, list, now })
     this.#now = now
     this.multipart = journal.multipart
     this.#list = list
     this.#runner = runner
     this.#factory = factory
-    this.#planner = new Planning(reader)
+    this.#planner = new UploadPlanner(reader)
     this.#recovery = new Recovery({ list, runner, factory, multipart: journal.multipart })
   }
 
@@ -88,16 +88,16 @@ export class Transfers {
   save(request: SaveObjectRequest): string {
     const { record, work } = this.#factory.save(request)
     this.#list.add(record)
-    void this.#runner.hold(record, () => work.plan())
-    this.#runner.begin(record, work)
-    return record.facts.id
+    void this.#runner.runNext(record, () => work.plan())
+    this.#runner.start(record, work)
+    return record.info.id
   }
 
   /** Lists a transfer that other code performs: a result file of a claim. */
-  track(request: TrackRequest): TrackedTransfer {
+  track(request: ExternalTransferRequest): ExternalTransfer {
     const record = this.#factory.external(request)
     this.#list.add(record)
-    return new TrackedTransfer(record, this.#list, this.#now)
+    return new ExternalTransfer(record, this.#list, this.#now)
   }
 
   /**
@@ -136,7 +136,7 @@ export class Transfers {
    */
   cancel(id: string): void {
     const record = this.#list.get(id)
-    if (!isEnded(record.facts.state)) this.#runner.cancel(record)
+    if (!isEnded(record.info.state)) this.#runner.cancel(record)
   }
 
   /**
@@ -145,8 +145,8 @@ export class Transfers {
    */
   retry(id: string): void {
     const record = this.#list.get(id)
-    const { work, facts } = record
-    const { state } = facts
+    const { work, info } = record
+    const { state } = info
     if (isMoving(state) || state === 'done') return
     if (state === 'paused') return this.#resume(record)
     if (work === null) {
@@ -161,7 +161,7 @@ export class Transfers {
         retryable: true,
       })
     }
-    this.#runner.begin(record, work)
+    this.#runner.start(record, work)
   }
 
   /** Moves a waiting transfer among those that wait. @throws EngineError TRANSFER_NOT_FOUND */
@@ -181,24 +181,24 @@ export class Transfers {
   /** Cancels every transfer that moves, waits or is paused. Stored objects without a message stay. */
   cancelAll(): void {
     for (const record of this.#list.unfinished()) {
-      if (isCancelledWithAll(record.facts.state)) this.#runner.cancel(record)
+      if (isCancelledWithAll(record.info.state)) this.#runner.cancel(record)
     }
   }
 
   /** Tries everything again that failed or is stored without a message, if its connection is ready. */
   retryAll(): void {
     for (const record of [...this.#list.unfinished(), ...this.#list.ended()]) {
-      const { facts, work } = record
-      if (work === null || (facts.state !== 'failed' && facts.state !== 'stored')) continue
-      if (this.#runner.refreshQueue(record, work)) this.#runner.begin(record, work)
+      const { info, work } = record
+      if (work === null || (info.state !== 'failed' && info.state !== 'stored')) continue
+      if (this.#runner.refreshQueue(record, work)) this.#runner.start(record, work)
     }
   }
 
   /** Removes every ended transfer from the list. */
   clear(): void {
     for (const record of this.#list.clear()) {
-      const { facts, work } = record
-      if (facts.state === 'failed' && work !== null) void this.#runner.hold(record, () => work.forget())
+      const { info, work } = record
+      if (info.state === 'failed' && work !== null) void this.#runner.runNext(record, () => work.forget())
     }
   }
 
@@ -208,7 +208,7 @@ export class Transfers {
   }
 
   /** Resolves once a transfer has ended or cannot continue by itself. @throws EngineError TRANSFER_NOT_FOUND */
-  async finished(id: string): Promise<TransferEnd> {
+  async finished(id: string): Promise<TransferOutcome> {
     const record = this.#list.get(id)
     await this.#runner.settled(record)
     return endOf(record)
@@ -219,7 +219,7 @@ export class Transfers {
    * connection is not ready.
    * @throws EngineError TRANSFER_NOT_FOUND; CANCELLED when the transfers close first; the signal's reason.
    */
-  async outcomeOf(id: string, signal?: AbortSignal): Promise<TransferEnd> {
+  async outcomeOf(id: string, signal?: AbortSignal): Promise<TransferOutcome> {
     const record = this.#list.get(id)
     await this.#runner.ended(record, signal)
     return endOf(record)
@@ -245,29 +245,29 @@ export class Transfers {
     this.#list.close()
   }
 
-  #upload({ record, work }: Made<Upload>): string {
+  #upload({ record, work }: NewTransfer<UploadTransfer>): string {
     this.#list.add(record)
-    void this.#runner.hold(record, async () => {
+    void this.#runner.runNext(record, async () => {
       const error = await this.#planner.add(work)
-      if (error !== null && record.facts.state === 'waiting') this.#runner.fail(record, error)
+      if (error !== null && record.info.state === 'waiting') this.#runner.fail(record, error)
     })
-    this.#runner.begin(record, work)
-    return record.facts.id
+    this.#runner.start(record, work)
+    return record.info.id
   }
 
   #pause(record: TransferRecord): void {
-    if (record.work !== null && isPausable(record.facts.state)) this.#runner.pause(record, record.work)
+    if (record.work !== null && isPausable(record.info.state)) this.#runner.pause(record, record.work)
   }
 
   #resume(record: TransferRecord): void {
-    const { facts, work } = record
-    if (work === null || facts.state !== 'paused') return
+    const { info, work } = record
+    if (work === null || info.state !== 'paused') return
     const note = (): Promise<void> => work.noteResume()
-    if (this.#runner.refreshQueue(record, work)) this.#runner.begin(record, work, note)
-    else this.#runner.await(record, note)
+    if (this.#runner.refreshQueue(record, work)) this.#runner.start(record, work, note)
+    else this.#runner.waitForConnection(record, note)
   }
 }
 
-function endOf({ facts, saved, failure }: TransferRecord): TransferEnd {
-  return { transfer: facts, saved, error: failure }
+function endOf({ info, saved, failure }: TransferRecord): TransferOutcome {
+  return { transfer: info, saved, error: failure }
 }

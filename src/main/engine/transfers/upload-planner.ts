@@ -1,10 +1,10 @@
 import { Batcher } from '../async/batcher.ts'
-import { inParallel } from '../async/map-concurrent.ts'
+import { mapConcurrent } from '../async/map-concurrent.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import { identify } from '../files/file-identity.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
-import type { Upload } from './upload-transfer.ts'
+import type { UploadTransfer } from './upload-transfer.ts'
 
 const filesAtOnce = 256
 
@@ -12,8 +12,8 @@ const filesAtOnce = 256
  * Plans uploads in batches. The files of all uploads added in one turn of the event loop are read in parallel; then
  * all plans are written in one turn, so that the journal needs one flush for them.
  */
-export class Planning {
-  readonly #batcher = new Batcher<Upload, EngineError | null>({
+export class UploadPlanner {
+  readonly #batcher = new Batcher<UploadTransfer, EngineError | null>({
     wait: 'microtask',
     run: (uploads) => this.#plan(uploads),
   })
@@ -25,7 +25,7 @@ export class Planning {
   }
 
   /** Resolves once the plan is on disk, or with the reason why it could not be made. */
-  add(upload: Upload): Promise<EngineError | null> {
+  add(upload: UploadTransfer): Promise<EngineError | null> {
     return this.#batcher.add(upload).catch(toEngineError)
   }
 
@@ -34,8 +34,8 @@ export class Planning {
     return this.#batcher.settled()
   }
 
-  async #plan(uploads: readonly Upload[]): Promise<(EngineError | null)[]> {
-    const identities = await inParallel(
+  async #plan(uploads: readonly UploadTransfer[]): Promise<(EngineError | null)[]> {
+    const identities = await mapConcurrent(
       uploads,
       filesAtOnce,
       async ({ path }) => (await this.#reader?.identify(path)) ?? identify(path).catch(toEngineError),

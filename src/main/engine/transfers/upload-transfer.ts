@@ -8,7 +8,7 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import { multipartFromBytes } from '../uploads/part-plan.ts'
 import type { RestartReason, StoreOptions } from '../uploads/put-options.ts'
 import { identify, isSame } from '../files/file-identity.ts'
-import type { LaterStep, PlannedUpload, TransferJournal, UnfinishedUpload } from './transfer-journal.ts'
+import type { UploadStep, PlannedUpload, TransferJournal, UnfinishedUpload } from './transfer-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import { smallBytes } from '../limits/shared-limits.ts'
 import { initialState, mayHaveObject, nextState } from './upload-state.ts'
@@ -36,7 +36,7 @@ const restarts: Readonly<Record<RestartReason, string>> = {
 }
 
 /** One file on its way to a bucket and, for a submit, its message on the way to `pending`. */
-export class Upload implements TransferWork {
+export class UploadTransfer implements TransferWork {
   queue: JobQueue | null
   readonly #context: UploadContext
   #state: UploadState
@@ -151,7 +151,7 @@ export class Upload implements TransferWork {
    * Returns whether it is on disk. Without this note a crash repeats a step under the same key or sends the message
    * twice, and loses nothing.
    */
-  async #note(step: LaterStep, jobId?: string): Promise<boolean> {
+  async #note(step: UploadStep, jobId?: string): Promise<boolean> {
     const { uploads } = this.#context.journal
     return uploads.advance(this.#draft.id, step, jobId === undefined ? undefined : { jobId }).then(
       () => true,

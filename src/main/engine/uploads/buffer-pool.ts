@@ -5,7 +5,7 @@ const idleMs = 10_000
  * Buffers for parts and small files, used again instead of made anew: collecting them as garbage costs more than the upload.
  * Keeps at most 48 MiB, and nothing once they were idle for 10 s.
  */
-class PartBuffers {
+class BufferPool {
   #free: Buffer[] = []
   #timer: NodeJS.Timeout | null = null
 
@@ -16,7 +16,7 @@ class PartBuffers {
   }
 
   /** Gives a buffer back that nothing reads any more. */
-  give(buffer: Buffer): void {
+  release(buffer: Buffer): void {
     const kept = this.#free.reduce((sum, { byteLength }) => sum + byteLength, 0)
     if (kept + buffer.byteLength <= keptBytes) this.#free.push(buffer)
     if (this.#timer) this.#timer.refresh()
@@ -30,4 +30,4 @@ class PartBuffers {
 }
 
 /** Shared by all uploads of the process. */
-export const partBuffers = new PartBuffers()
+export const bufferPool = new BufferPool()

@@ -1,18 +1,18 @@
 import { EngineError } from '../errors/engine-error.ts'
 import { isSameEtag, multipartEtag } from '../checksums/etag.ts'
 import { partsOf } from './part-plan.ts'
-import type { BegunUpload, PartSender } from './part-uploader.ts'
+import type { StartedUpload, PartUploader } from './part-uploader.ts'
 import { awsErrorName, type OpenUpload, type S3Uploads } from '../aws/s3/s3-uploads.ts'
 import type { S3Objects } from '../aws/s3/s3-objects.ts'
 import type { StoreOptions } from './put-options.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
-import type { UploadFile } from './source-file.ts'
+import type { SourceFile } from './source-file.ts'
 
 /** What a former call began for the same transfer. */
-export type FormerUpload =
-  | { readonly state: 'open'; readonly upload: BegunUpload }
+export type PreviousUpload =
+  | { readonly state: 'open'; readonly upload: StartedUpload }
   /** The server has dropped it, or put it together. */
-  | { readonly state: 'gone'; readonly upload: BegunUpload }
+  | { readonly state: 'gone'; readonly upload: StartedUpload }
   /** The file is another one now. */
   | { readonly state: 'outdated'; readonly upload: OpenUpload }
 
@@ -23,9 +23,9 @@ export type FormerUpload =
 export async function findUpload(
   uploads: S3Uploads,
   place: { readonly bucket: string; readonly key: string },
-  file: UploadFile,
+  file: SourceFile,
   { notes, signal }: StoreOptions,
-): Promise<FormerUpload | null> {
+): Promise<PreviousUpload | null> {
   if (!notes?.isResumable) return null
   const found = await notes.journal.find(notes.transferId)
   if (found?.upload.connectionId !== notes.connectionId) return null
@@ -57,8 +57,8 @@ export async function findUpload(
 export async function wasCompleted(
   store: S3Objects,
   upload: OpenUpload,
-  sender: PartSender,
-  file: UploadFile,
+  sender: PartUploader,
+  file: SourceFile,
   keyIsNew: boolean,
   { signal }: StoreOptions,
 ): Promise<boolean> {

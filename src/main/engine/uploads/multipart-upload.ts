@@ -1,11 +1,11 @@
 import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import { findUpload, wasCompleted } from './multipart-resume.ts'
-import { PartSender, type BegunUpload } from './part-uploader.ts'
+import { PartUploader, type StartedUpload } from './part-uploader.ts'
 import { partBytes } from './part-plan.ts'
 import { awsErrorName, type OpenUpload, type S3Uploads } from '../aws/s3/s3-uploads.ts'
 import type { S3Objects } from '../aws/s3/s3-objects.ts'
 import type { RestartReason, StoreOptions, StoreTarget } from './put-options.ts'
-import type { UploadFile } from './source-file.ts'
+import type { SourceFile } from './source-file.ts'
 
 const cleanUpMs = 10_000
 
@@ -14,13 +14,13 @@ export class MultipartUpload {
   readonly #store: S3Objects
   readonly #uploads: S3Uploads
   readonly #target: StoreTarget
-  readonly #file: UploadFile
+  readonly #file: SourceFile
   readonly #options: StoreOptions
 
   constructor(
     calls: { readonly store: S3Objects; readonly uploads: S3Uploads },
     target: StoreTarget,
-    file: UploadFile,
+    file: SourceFile,
     options: StoreOptions,
   ) {
     this.#store = calls.store
@@ -41,7 +41,7 @@ export class MultipartUpload {
     let upload = former === null || former.state === 'outdated' ? await this.#begin() : former.upload
     let isGone = former?.state === 'gone'
     for (let mayBeginAgain = true; ; mayBeginAgain = false) {
-      const sender = new PartSender(this.#uploads, upload, this.#file, this.#options)
+      const sender = new PartUploader(this.#uploads, upload, this.#file, this.#options)
       if (!isGone && (await this.#finishes(upload, sender, mayBeginAgain))) return this.#end(upload)
       const { keyIsNew } = this.#target
       if (await wasCompleted(this.#store, upload, sender, this.#file, keyIsNew, this.#options)) {
@@ -54,7 +54,7 @@ export class MultipartUpload {
   }
 
   /** False when the server has not all it was sent, and the upload may begin again. */
-  async #finishes(upload: BegunUpload, sender: PartSender, mayBeginAgain: boolean): Promise<boolean> {
+  async #finishes(upload: StartedUpload, sender: PartUploader, mayBeginAgain: boolean): Promise<boolean> {
     const { signal } = this.#options
     let mayHaveStored = false
     try {
@@ -72,7 +72,7 @@ export class MultipartUpload {
     }
   }
 
-  async #begin(): Promise<BegunUpload> {
+  async #begin(): Promise<StartedUpload> {
     const { bucket, key } = this.#target
     const { signal, notes } = this.#options
     const uploadId = await this.#uploads.begin(bucket, key, this.#target, { signal })

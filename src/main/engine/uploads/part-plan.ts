@@ -11,7 +11,7 @@ export function partBytes(fileBytes: number): number {
 }
 
 /** Where a part lies in its file. */
-export type PartPlace = {
+export type PartRange = {
   /** 1 to 10,000. */
   readonly number: number
   /** Bytes before it. */
@@ -21,7 +21,7 @@ export type PartPlace = {
 }
 
 /** The parts of a file. */
-export function partsOf(fileBytes: number, partSize: number): readonly PartPlace[] {
+export function partsOf(fileBytes: number, partSize: number): readonly PartRange[] {
   return Array.from({ length: Math.ceil(fileBytes / partSize) }, (_, index) => {
     const start = index * partSize
     return { number: index + 1, start, size: Math.min(partSize, fileBytes - start) }

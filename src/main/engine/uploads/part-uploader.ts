@@ -1,17 +1,18 @@
 import { combineCrc32 } from '../checksums/crc32-combine.ts'
 import { crc32Number, crc32Text } from '../checksums/crc32.ts'
-import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
+import { throwIfCancelled } from '../errors/engine-error.ts'
 import { md5InSlices, plainMd5 } from '../checksums/etag.ts'
-import { partBuffers } from './buffer-pool.ts'
-import { partsOf, type PartPlace } from './part-plan.ts'
+import { bufferPool } from './buffer-pool.ts'
+import { partsOf, type PartRange } from './part-plan.ts'
+import { damagedPart, withRetries } from '../aws/transport/transfer-retries.ts'
 import type { ListedPart, OpenUpload, S3Uploads } from '../aws/s3/s3-uploads.ts'
 import type { StoreOptions } from './put-options.ts'
 import type { UploadedPart } from '../aws/s3/uploaded-part.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
-import type { UploadFile } from './source-file.ts'
+import type { SourceFile } from './source-file.ts'
 
 /** What of a multipart upload lies on the server. */
-export type BegunUpload = OpenUpload & {
+export type StartedUpload = OpenUpload & {
   /** Bytes of every part but the last. */
   readonly partSize: number
   /** Parts that need not be sent. */
@@ -22,32 +23,31 @@ export type BegunUpload = OpenUpload & {
 
 /** With 8 MiB each they are all that may be in flight: fewer would wait idle for a distant server. */
 const partsAtOnce = 6
-const triesOfDamaged = 3
 
 /** Sends the parts of one file, six at a time, each read into a buffer that is used again. */
-export class PartSender {
+export class PartUploader {
   readonly #uploads: S3Uploads
-  readonly #upload: BegunUpload
-  readonly #file: UploadFile
+  readonly #upload: StartedUpload
+  readonly #file: SourceFile
   readonly #options: StoreOptions
-  readonly #places: readonly PartPlace[]
+  readonly #ranges: readonly PartRange[]
   readonly #done = new Map<number, UploadedPart>()
-  readonly #sums = new Map<number, number>()
+  readonly #checksums = new Map<number, number>()
   /** Bytes of each part under way. */
   readonly #sent = new Map<number, number>()
   /** Bytes of all parts that the server has: 10,000 parts cannot be added up at each slice. */
   #doneBytes = 0
 
-  constructor(uploads: S3Uploads, upload: BegunUpload, file: UploadFile, options: StoreOptions) {
+  constructor(uploads: S3Uploads, upload: StartedUpload, file: SourceFile, options: StoreOptions) {
     this.#uploads = uploads
     this.#upload = upload
     this.#file = file
     this.#options = options
-    this.#places = partsOf(file.size, upload.partSize)
+    this.#ranges = partsOf(file.size, upload.partSize)
     for (const part of upload.done) {
       this.#done.set(part.number, part)
       this.#doneBytes += part.size
-      if (part.crc32 !== null) this.#sums.set(part.number, crc32Number(part.crc32))
+      if (part.crc32 !== null) this.#checksums.set(part.number, crc32Number(part.crc32))
     }
   }
 
@@ -58,7 +58,7 @@ export class PartSender {
 
   /** Whether the server has all parts. */
   get hasAll(): boolean {
-    return this.#done.size === this.#places.length
+    return this.#done.size === this.#ranges.length
   }
 
   /** Sends what is missing. The first failure ends the others, and is thrown when they have ended. */
@@ -67,7 +67,7 @@ export class PartSender {
     const failed = new AbortController()
     const failures: unknown[] = []
     const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
-    const missing = this.#places.filter(({ number }) => !this.#done.has(number)).values()
+    const missing = this.#ranges.filter(({ number }) => !this.#done.has(number)).values()
     const work = async (): Promise<void> => {
       try {
         for (const place of missing) await this.#sendPart(place, either)
@@ -76,7 +76,7 @@ export class PartSender {
         failed.abort()
       }
     }
-    this.#tell()
+    this.#reportProgress()
     await Promise.all(Array.from({ length: partsAtOnce }, work))
     if (failures.length > 0) throw failures[0]
   }
@@ -85,15 +85,16 @@ export class PartSender {
   async crc32(): Promise<string> {
     const { signal } = this.#options
     let whole = 0
-    for (const place of this.#places) {
+    for (const place of this.#ranges) {
       throwIfCancelled(signal)
-      const sum = this.#sums.get(place.number) ?? (await this.#withPart(place, undefined, (_, read) => read))
+      const sum =
+        this.#checksums.get(place.number) ?? (await this.#withPart(place, undefined, (_, read) => read))
       whole = combineCrc32(whole, sum, place.size)
     }
     return crc32Text(whole)
   }
 
-  async #sendPart(place: PartPlace, signal: AbortSignal): Promise<void> {
+  async #sendPart(place: PartRange, signal: AbortSignal): Promise<void> {
     const { number } = place
     const { notes } = this.#options
     const part = await this.#withPart(place, signal, async (bytes, sum) => {
@@ -103,11 +104,11 @@ export class PartSender {
     this.#done.set(number, part)
     this.#doneBytes += part.size
     if (notes?.isResumable) notes.journal.part(this.#upload.uploadId, part)
-    this.#tell()
+    this.#reportProgress()
   }
 
   /** What a part that the server listed is worth: it has to be what lies in the file. */
-  async #knownPart(place: PartPlace, bytes: Uint8Array, crc32: string): Promise<UploadedPart | null> {
+  async #knownPart(place: PartRange, bytes: Uint8Array, crc32: string): Promise<UploadedPart | null> {
     const listed = this.#upload.listed.get(place.number)
     if (listed?.size !== place.size) return null
     const same = listed.crc32
@@ -117,7 +118,7 @@ export class PartSender {
   }
 
   async #deliver(
-    { number }: PartPlace,
+    { number }: PartRange,
     bytes: Uint8Array,
     sum: number,
     signal: AbortSignal,
@@ -128,42 +129,37 @@ export class PartSender {
       crc32: crc32Text(sum),
       onSent: (sent: number) => {
         this.#sent.set(number, sent)
-        this.#tell()
+        this.#reportProgress()
       },
       pace: limits && ((slice: number) => limits.pace(slice, signal)),
     }
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.#uploads.sendPart(this.#upload, number, body, { signal })
-      } catch (error) {
-        const damaged = error instanceof EngineError && error.code === 'CHECKSUM_MISMATCH'
-        if (!damaged || tries === triesOfDamaged) throw error
-      }
-    }
+    return withRetries(damagedPart, signal, () =>
+      this.#uploads.sendPart(this.#upload, number, body, { signal }),
+    )
   }
 
   async #withPart<T>(
-    { number, start, size }: PartPlace,
+    { number, start, size }: PartRange,
     signal: AbortSignal | undefined,
     work: (bytes: Uint8Array, sum: number) => T | Promise<T>,
   ): Promise<T> {
     const { limits = noLimits } = this.#options
     const release = await limits.reserve(size, signal ?? new AbortController().signal)
-    const buffer = partBuffers.take(this.#upload.partSize)
+    const buffer = bufferPool.take(this.#upload.partSize)
     try {
       signal?.throwIfAborted()
       const bytes = buffer.subarray(0, size)
       const sum = await this.#file.read(bytes, start)
-      this.#sums.set(number, sum)
+      this.#checksums.set(number, sum)
       signal?.throwIfAborted()
       return await work(bytes, sum)
     } finally {
-      partBuffers.give(buffer)
+      bufferPool.release(buffer)
       release()
     }
   }
 
-  #tell(): void {
+  #reportProgress(): void {
     const { onProgress } = this.#options
     if (!onProgress) return
     let bytes = this.#doneBytes

@@ -5,7 +5,7 @@ import { crc32InSlices, crc32Text } from '../checksums/crc32.ts'
 import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import { MultipartUpload } from './multipart-upload.ts'
 import { slotBytes } from '../files/small-file-reader-message.ts'
-import { partBuffers } from './buffer-pool.ts'
+import { bufferPool } from './buffer-pool.ts'
 import { multipartFromBytes } from './part-plan.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { S3Objects } from '../aws/s3/s3-objects.ts'
@@ -15,10 +15,10 @@ import type { PayloadBody, StoreOptions, StoreTarget } from './put-options.ts'
 import { isSame } from '../files/file-identity.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
-import { openUploadFile, type UploadFile } from './source-file.ts'
+import { openSourceFile, type SourceFile } from './source-file.ts'
 
 /** The calls that storing needs. */
-export type StoreCalls = { readonly store: S3Objects; readonly uploads: S3Uploads }
+export type S3Calls = { readonly store: S3Objects; readonly uploads: S3Uploads }
 
 const cleanUpMs = 5_000
 const cutNoticedMs = 200
@@ -31,8 +31,8 @@ const readAtOnceBytes = 262_144
  * removed, unless the key had an object before or the upload is to go on later. Returns the bytes stored.
  * @throws EngineError `FILE_*`, `CHECKSUM_MISMATCH`, `CANCELLED`, and what S3 answers.
  */
-export async function storePayload(
-  calls: StoreCalls,
+export async function putPayload(
+  calls: S3Calls,
   target: StoreTarget,
   body: PayloadBody,
   options: StoreOptions,
@@ -47,7 +47,7 @@ export async function storePayload(
 }
 
 async function storeFile(
-  calls: StoreCalls,
+  calls: S3Calls,
   target: StoreTarget,
   path: string,
   options: StoreOptions,
@@ -65,7 +65,7 @@ async function storeFile(
       release()
     }
   }
-  const file = await openUploadFile(path)
+  const file = await openSourceFile(path)
   try {
     checkExpected(path, file.identity, expected)
     if (file.size < multipartFromBytes) await storeWhole(calls, target, file, options)
@@ -84,9 +84,9 @@ function checkExpected(path: string, found: FileIdentity, expected: FileIdentity
 }
 
 async function storeWhole(
-  calls: StoreCalls,
+  calls: S3Calls,
   target: StoreTarget,
-  file: UploadFile,
+  file: SourceFile,
   options: StoreOptions,
 ): Promise<void> {
   await within(options, file.size, async () => {
@@ -97,14 +97,14 @@ async function storeWhole(
       await putChecked(calls, target, { bytes, crc32, beforeLast: check }, options, check)
       return
     }
-    const buffer = partBuffers.take(readAtOnceBytes)
+    const buffer = bufferPool.take(readAtOnceBytes)
     try {
       const bytes = buffer.subarray(0, file.size)
       const crc32 = crc32Text(await file.read(bytes, 0))
       await file.checkOpen()
       await putChecked(calls, target, { bytes, crc32 }, options)
     } finally {
-      partBuffers.give(buffer)
+      bufferPool.release(buffer)
     }
   })
 }
@@ -122,7 +122,7 @@ async function within(options: StoreOptions, bytes: number, run: () => Promise<v
 }
 
 async function putChecked(
-  { store, uploads }: StoreCalls,
+  { store, uploads }: S3Calls,
   target: StoreTarget,
   body: PacedBody,
   options: StoreOptions,

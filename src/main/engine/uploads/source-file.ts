@@ -9,7 +9,7 @@ import type { FileIdentity } from '../files/file-identity.ts'
 const readBytes = 1_048_576
 
 /** A file opened for an upload, with its size, time and identity as they were then. Holds it open until `close()`. */
-export class UploadFile {
+export class SourceFile {
   readonly path: string
   readonly identity: FileIdentity
   readonly #descriptor: number
@@ -52,7 +52,7 @@ export class UploadFile {
 
   /** Of the open file alone, whatever lies under its path now. @throws EngineError `FILE_CHANGED`. */
   async checkOpen(): Promise<void> {
-    const now = await factsOf(this.#descriptor)
+    const now = await statsOf(this.#descriptor)
     if (now.size !== this.#first.size || now.mtimeNs !== this.#first.mtimeNs) throw changed(this.path)
   }
 
@@ -77,7 +77,7 @@ export class UploadFile {
  * @throws EngineError `FILE_NOT_FOUND`; `FILE_UNREADABLE`, for folders and devices too; `FILE_TOO_LARGE`
  *   over 5 TiB.
  */
-export async function openUploadFile(path: string): Promise<UploadFile> {
+export async function openSourceFile(path: string): Promise<SourceFile> {
   let descriptor: number | null = null
   try {
     // Opening a pipe would wait for its writer for ever, unless it is told not to wait.
@@ -87,19 +87,19 @@ export async function openUploadFile(path: string): Promise<UploadFile> {
     const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
     const opened = await called<number>((done) => open(path, flags, done))
     descriptor = opened
-    const first = await factsOf(opened)
+    const first = await statsOf(opened)
     checkRegular(path, first)
     if (first.size > objectLimitBytes) {
       throw new EngineError('FILE_TOO_LARGE', `The file ${basename(path)} is larger than 5 TiB.`)
     }
-    return new UploadFile(path, opened, first)
+    return new SourceFile(path, opened, first)
   } catch (error) {
     if (descriptor !== null) await closed(descriptor)
     throw fromFileError(error, path)
   }
 }
 
-function factsOf(descriptor: number): Promise<BigIntStats> {
+function statsOf(descriptor: number): Promise<BigIntStats> {
   return called((done) => fstat(descriptor, { bigint: true }, done))
 }
 

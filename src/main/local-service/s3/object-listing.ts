@@ -1,5 +1,5 @@
 import { crc32Text } from '../../engine/checksums/crc32.ts'
-import { inParallel } from '../../engine/async/map-concurrent.ts'
+import { mapConcurrent } from '../../engine/async/map-concurrent.ts'
 import type { ObjectInfo } from './object-file.ts'
 import type { ObjectStore } from './object-store.ts'
 import { S3Error } from './s3-error.ts'
@@ -114,7 +114,7 @@ async function pageOf(
       page.last = skipped
     }
   }
-  const objects = await inParallel(found, 16, async (key) => {
+  const objects = await mapConcurrent(found, 16, async (key) => {
     const info = await store.find(bucket, key)
     return info === null ? null : { key, ...info }
   })

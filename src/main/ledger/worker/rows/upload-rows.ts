@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { LaterStep, PlannedUpload } from '../../../engine/transfers/transfer-journal.ts'
+import type { UploadStep, PlannedUpload } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { StoredUnfinishedWork } from '../../ledger-message.ts'
 import type { JobInfo } from '../history-columns.ts'
@@ -44,7 +44,7 @@ export class UploadRows {
   }
 
   /** Records a step. Does nothing if the upload is not planned: a late step of a dropped upload is ignored. */
-  advance(id: string, step: LaterStep, messageId: string | null, at: number): void {
+  advance(id: string, step: UploadStep, messageId: string | null, at: number): void {
     const upload = this.#find(id)
     if (upload === null) return
     const { job, kind } = upload

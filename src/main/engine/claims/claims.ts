@@ -100,9 +100,8 @@ export class Claims {
     const holds = await Promise.allSettled(records.map((record) => this.#list.hold(record)))
     const closing = this.#closing.signal.aborted
     const held = records.filter((_, index) => !closing && holds[index]?.status === 'fulfilled')
-    await Promise.all(
-      records.map((record) => (held.includes(record) ? null : this.#lifecycle.giveUp(record))),
-    )
+    const unsaved = records.filter((record) => !held.includes(record))
+    await Promise.all(unsaved.map((record) => this.#lifecycle.giveUp(record)))
     if (closing) throw new EngineError('CANCELLED')
     const failed = holds.find((hold) => hold.status === 'rejected')
     if (held.length === 0 && failed !== undefined) throw failed.reason

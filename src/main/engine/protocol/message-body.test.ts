@@ -52,6 +52,11 @@ describe('a message', () => {
   })
 })
 
+/** A valid message with so many nested levels. */
+function nested(levels: number): string {
+  return `{"bucket":"b","key":"k","x":${'['.repeat(levels - 1)}"]\\"["${']'.repeat(levels - 1)}}`
+}
+
 describe('a foreign message', () => {
   it.each(['', 'hello', '{', '[1]', '"x"', 'null', '7'])('that is no JSON object: %s', (body) => {
     expect(parseMessageBody(body)).toMatchObject({
@@ -81,11 +86,9 @@ describe('a foreign message', () => {
   })
 
   it('may be nested to a limit, and not a level more', async () => {
-    const body = (levels: number): string =>
-      `{"bucket":"b","key":"k","x":${'['.repeat(levels - 1)}"]\\"["${']'.repeat(levels - 1)}}`
-    expect(parseMessageBody(body(nestingLimit))).toMatchObject({ bucket: 'b', key: 'k', error: null })
-    expect(formatMessageBody(originalValues(body(nestingLimit)), 'b', 'k')).toContain('"]\\"["')
-    const tooDeep = body(nestingLimit + 1)
+    expect(parseMessageBody(nested(nestingLimit))).toMatchObject({ bucket: 'b', key: 'k', error: null })
+    expect(formatMessageBody(originalValues(nested(nestingLimit)), 'b', 'k')).toContain('"]\\"["')
+    const tooDeep = nested(nestingLimit + 1)
     expect(parseMessageBody(tooDeep)).toMatchObject({
       fields: {},
       bucket: null,

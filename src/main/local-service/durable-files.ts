@@ -14,15 +14,15 @@ export function syncFolder(path: string): Promise<void> {
   // Windows cannot open a folder, and keeps its entries by itself.
   if (process.platform === 'win32') return Promise.resolve()
   const running = syncs.get(path)
-  if (running === undefined) return startSync(path)
+  if (running === undefined) return beginFlush(path)
   running.next ??= running.current.then(
-    () => startSync(path),
-    () => startSync(path),
+    () => beginFlush(path),
+    () => beginFlush(path),
   )
   return running.next
 }
 
-function startSync(path: string): Promise<void> {
+function beginFlush(path: string): Promise<void> {
   const sync: FolderSync = { current: flushFolder(path), next: null }
   syncs.set(path, sync)
   const over = (): void => {

@@ -50,6 +50,13 @@ afterAll(async () => {
   await servers.stop()
 })
 
+function openClaims(journal = new MemoryClaimJournal()): Claims {
+  return new Claims({ transfers: new Transfers(), journal })
+}
+
+const isReceive = ({ headers }: IncomingMessage): boolean =>
+  headers['x-amz-target'] === 'AmazonSQS.ReceiveMessage'
+
 describe.each([{ fastPath: true }, { fastPath: false }])(
   'a bad message, with fastPath: $fastPath',
   ({ fastPath }) => {
@@ -79,10 +86,6 @@ describe.each([{ fastPath: true }, { fastPath: false }])(
       }
     }
 
-    function openClaims(journal = new MemoryClaimJournal()): Claims {
-      return new Claims({ transfers: new Transfers(), journal })
-    }
-
     it.each(bodies)('with %s is claimed with nine sound ones', async (_, body, error) => {
       await send(body)
       const claims = openClaims()
@@ -93,7 +96,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])(
       expect(found.filter((one) => one !== bad).map(({ messageError }) => messageError)).toEqual(
         Array.from({ length: 9 }, () => null),
       )
-      if (error !== null) expect(bad?.messageError).toMatchObject({ code: error, retryable: false })
+      expect(bad?.messageError?.code ?? null).toBe(error)
       expect(JSON.stringify(bad).length).toBeLessThan(400_000)
       for (const id of ids) await claims.acknowledge(id)
       expect(await queue.depths()).toMatchObject({ pending: { visible: 0, inFlight: 0 } })
@@ -112,8 +115,6 @@ describe.each([{ fastPath: true }, { fastPath: false }])(
 
     it('that was damaged on its way stays in flight; the others are claimed', async () => {
       await send('{}')
-      const isReceive = ({ headers }: IncomingMessage): boolean =>
-        headers['x-amz-target'] === 'AmazonSQS.ReceiveMessage'
       proxy.rewrite(isReceive, { answer: (body) => body.replace(/("MD5OfBody":")..../, '$1xxxx') })
       const jobs = await queue.nextBatch('pending')
       expect(jobs).toHaveLength(9)

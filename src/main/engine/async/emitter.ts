@@ -1,10 +1,10 @@
-/** Tells listeners that something changed. A listener that throws stops neither the others nor the emitter. */
+/** Calls listeners after a change. A listener that throws stops neither the others nor the emitter. */
 export class Emitter<T = void> {
   readonly #listeners = new Set<(value: T) => void>()
 
-  /** Adds a listener; answers with the function that takes it away again. */
+  /** Adds a listener. Returns the function that removes it. */
   on(listener: (value: T) => void): () => void {
-    // A wrapper of its own lets the same function listen twice and leave once.
+    // The wrapper allows a function to be added twice and removed once.
     const own = (value: T): void => listener(value)
     this.#listeners.add(own)
     return () => {
@@ -12,14 +12,14 @@ export class Emitter<T = void> {
     }
   }
 
-  /** Calls every listener, in the order they came. */
+  /** Calls every listener, in the order in which they were added. */
   emit(value: T): void {
-    // A set may change while it is walked: who leaves is called no more, who comes is called too.
+    // Listeners removed during emit are skipped; added ones are called.
     for (const listener of this.#listeners) {
       try {
         listener(value)
       } catch (error) {
-        // A broken view must not break the work it looks at; the process's own handler reports it.
+        // A broken listener must not break the work that it observes. The process's handler reports the error.
         queueMicrotask(() => {
           throw error
         })

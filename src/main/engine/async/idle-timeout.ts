@@ -1,25 +1,25 @@
-/** Notices that nothing comes any more. It rests until it is fed. */
+/** Notices that a stream has stalled. It is paused until the first `refresh`. */
 export class IdleTimeout {
   readonly #timer: NodeJS.Timeout
   readonly #ms: number
   #refreshedAt: number | null = null
 
-  /** `onStall` is called once nothing fed it for `ms` milliseconds, and up to a quarter more. */
+  /** Calls `onStall` after `ms` milliseconds without a `refresh`, or up to a quarter later. */
   constructor(ms: number, onStall: () => void) {
     this.#ms = ms
-    // A timer set anew at each piece of a fast stream would cost more than the looking.
+    // Setting a timer at every chunk of a fast stream would cost more than this check.
     this.#timer = setInterval(() => {
       if (this.#refreshedAt !== null && performance.now() - this.#refreshedAt >= this.#ms) onStall()
     }, ms / 4)
     this.#timer.unref()
   }
 
-  /** Something came. */
+  /** Something has arrived. */
   refresh(): void {
     this.#refreshedAt = performance.now()
   }
 
-  /** Nothing is expected until it is fed again. */
+  /** Nothing is expected until the next `refresh`. */
   pause(): void {
     this.#refreshedAt = null
   }

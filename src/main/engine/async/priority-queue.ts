@@ -1,11 +1,11 @@
-/** What waits in a {@link PriorityQueue}; a lower rank goes first. */
+/** An item of a {@link PriorityQueue}. The lowest rank is first. */
 export interface PriorityItem {
   rank: number
-  /** It gave up its place; the line passes over it. */
+  /** Set this to remove it from the queue. */
   removed: boolean
 }
 
-/** Who waits, by rank, whatever the order of joining: a binary heap. */
+/** Items by rank, in a binary heap. */
 export class PriorityQueue<T extends PriorityItem> {
   #heap: T[] = []
 
@@ -14,13 +14,13 @@ export class PriorityQueue<T extends PriorityItem> {
     this.#rise(this.#heap.length - 1)
   }
 
-  /** Call after the ranks of those in line have changed. */
+  /** Call after ranks have changed. */
   reorder(): void {
-    // What is sorted is a heap too.
+    // A sorted array is a heap.
     this.#heap = this.#heap.filter(({ removed }) => !removed).toSorted((a, b) => a.rank - b.rank)
   }
 
-  /** The first in line, which stays there until it is gone; `null` where nobody waits. */
+  /** The first item, which stays until it is removed; `null` if the queue is empty. */
   first(): T | null {
     for (;;) {
       const first = this.#heap[0]
@@ -50,7 +50,7 @@ export class PriorityQueue<T extends PriorityItem> {
     }
   }
 
-  /** Swaps the two where the lower one goes first; answers whether it did. */
+  /** Swaps two items if the lower one has the lower rank. Returns whether it did. */
   #swapIfLower(lower: number, upper: number): boolean {
     const [low, up] = [this.#heap[lower], this.#heap[upper]]
     if (low === undefined || up === undefined || low.rank >= up.rank) return false

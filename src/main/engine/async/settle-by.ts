@@ -1,4 +1,4 @@
-/** Waits until all of it has settled, or the signal fires. Never rejects. */
+/** Waits until everything has settled or the signal fires. Never rejects. */
 export async function settleBy(deadline: AbortSignal, work: readonly Promise<unknown>[]): Promise<void> {
   const over = new Promise((resolve) => deadline.addEventListener('abort', resolve, { once: true }))
   await Promise.race([Promise.allSettled(work), over])

@@ -1,7 +1,7 @@
-/** Calls `run` after `delayMs`; answers with what calls it off. */
+/** Calls `run` after `delayMs`. Returns the function that cancels it. */
 export type After = (delayMs: number, run: () => void) => () => void
 
-/** {@link After} by the system's timers, which keep no process alive. */
+/** {@link After} with system timers that do not keep the process alive. */
 export const afterTimeout: After = (delayMs, run) => {
   const timer = setTimeout(run, delayMs)
   timer.unref()

@@ -4,54 +4,50 @@ import { EngineError } from '../errors/engine-error.ts'
 import { numberedName } from '../files/safe-file-name.ts'
 import { errnoOf } from './save-error.ts'
 
-const mostNumbers = 10_000
+const maxNumber = 10_000
 
-/** Gives a part file the name, numbered where it is taken; overwrites nothing. Answers with its path. */
+/** Gives a part file its final name, numbered if that is taken. Overwrites nothing. Returns the path. */
 export async function publish(part: string, folder: string, name: string): Promise<string> {
-  for (let number = 1; number <= mostNumbers; number += 1) {
-    const goal = join(folder, number === 1 ? name : numberedName(name, number))
-    if (await claimName(part, goal)) return goal
+  for (let number = 1; number <= maxNumber; number += 1) {
+    const target = join(folder, number === 1 ? name : numberedName(name, number))
+    if (await claimName(part, target)) return target
   }
-  throw new EngineError(
-    'INTERNAL',
-    `There are more than ${mostNumbers} files named ${name} in this folder.`,
-    {
-      hint: 'Choose another folder.',
-    },
-  )
+  throw new EngineError('INTERNAL', `There are more than ${maxNumber} files named ${name} in this folder.`, {
+    hint: 'Choose another folder.',
+  })
 }
 
-/** Gives a part file the name of the very file that the person agreed to replace. */
+/** Replaces the file at `path` with a part file. Only after the user has agreed. Returns the path. */
 export async function replace(part: string, path: string): Promise<string> {
-  const goal = join(dirname(part), basename(path))
-  await rename(part, goal)
-  return goal
+  const target = join(dirname(part), basename(path))
+  await rename(part, target)
+  return target
 }
 
-/** A plain rename would overwrite what came there meanwhile; a hard link fails instead. */
-async function claimName(part: string, goal: string): Promise<boolean> {
+/** A rename would overwrite a file created meanwhile. A hard link fails instead. */
+async function claimName(part: string, target: string): Promise<boolean> {
   try {
-    await link(part, goal)
+    await link(part, target)
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false
     // FAT, exFAT and many network disks have no hard links. A missing folder fails again below.
-    return await reserveName(part, goal)
+    return await reserveName(part, target)
   }
   await unlink(part).catch(() => undefined)
   return true
 }
 
-async function reserveName(part: string, goal: string): Promise<boolean> {
+async function reserveName(part: string, target: string): Promise<boolean> {
   try {
-    await (await open(goal, 'wx', 0o600)).close()
+    await (await open(target, 'wx', 0o600)).close()
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false
     throw error
   }
   try {
-    await rename(part, goal)
+    await rename(part, target)
   } catch (error) {
-    await unlink(goal).catch(() => undefined)
+    await unlink(target).catch(() => undefined)
     throw error
   }
   return true

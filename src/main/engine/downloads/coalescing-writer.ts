@@ -3,18 +3,18 @@ import { RangeBody } from '../aws/transport/range-body.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { IdleTimeout } from '../async/idle-timeout.ts'
 
-const pieceBytes = 512 * 1024
+const chunkBytes = 512 * 1024
 
-/** What a {@link CoalescingWriter} writes with. */
+/** Where a {@link CoalescingWriter} writes to. */
 export interface ChunkSink {
-  write(piece: Uint8Array, position: number): Promise<void>
-  /** Called with each piece, in order, before it is written. What it waits for holds the stream back. */
-  onChunk(piece: Uint8Array): Promise<void> | void
+  write(chunk: Uint8Array, position: number): Promise<void>
+  /** Called with each chunk, in order, before it is written. The stream waits for it. */
+  onChunk(chunk: Uint8Array): Promise<void> | void
 }
 
 /**
- * Writes streams in pieces of 512 KiB out of two buffers that it keeps: while one is being written the other fills.
- * A write for each of a socket's pieces would cost several times as much.
+ * Writes streams in chunks of 512 KiB from two buffers: one fills while the other is being written. Writing every chunk
+ * of a socket would cost several times as much.
  */
 export class CoalescingWriter {
   readonly #sink: ChunkSink
@@ -24,32 +24,27 @@ export class CoalescingWriter {
   #position = 0
   #writing: Promise<void> = Promise.resolve()
 
-  /** `mostBytes`: what one stream brings at most, so that small ones need small buffers. */
-  constructor(sink: ChunkSink, mostBytes: number) {
+  /** `maxBytes`: the longest stream, so that short ones need only small buffers. */
+  constructor(sink: ChunkSink, maxBytes: number) {
     this.#sink = sink
-    const bytes = Math.max(1, Math.min(pieceBytes, mostBytes))
+    const bytes = Math.max(1, Math.min(chunkBytes, maxBytes))
     this.#filling = Buffer.allocUnsafeSlow(bytes)
     this.#spare = Buffer.allocUnsafeSlow(bytes)
   }
 
   /**
-   * Writes what the stream brings from `position` on, at most `mostBytes`. Where the stream breaks, what came
-   * before is written all the same, and then the stream's error thrown.
+   * Writes the stream at `position`, at most `maxBytes`. If the stream fails, writes what has arrived, then throws the
+   * stream's error.
    */
-  async writeStream(
-    stream: Readable,
-    position: number,
-    mostBytes: number,
-    watchdog: IdleTimeout,
-  ): Promise<void> {
+  async writeStream(stream: Readable, position: number, maxBytes: number, idle: IdleTimeout): Promise<void> {
     this.#position = position
     this.#held = 0
-    let left = mostBytes
+    let left = maxBytes
     try {
-      watchdog.refresh()
-      if (stream instanceof RangeBody) return await this.#writeRangeBody(stream, mostBytes, watchdog)
+      idle.refresh()
+      if (stream instanceof RangeBody) return await this.#writeRangeBody(stream, maxBytes, idle)
       for await (const bytes of stream as AsyncIterable<Uint8Array>) {
-        watchdog.refresh()
+        idle.refresh()
         const over = bytes.byteLength - left
         for (let at = 0; at < bytes.byteLength && left > 0;) {
           const room = Math.min(left, this.#filling.length - this.#held)
@@ -59,52 +54,52 @@ export class CoalescingWriter {
           at += taken.byteLength
           left -= taken.byteLength
           if (this.#held < this.#filling.length) continue
-          watchdog.pause()
+          idle.pause()
           await this.#flush()
-          watchdog.refresh()
+          idle.refresh()
         }
-        if (left === 0 && over > 0) throw tooMuch()
+        if (left === 0 && over > 0) throw tooManyBytes()
       }
     } finally {
-      watchdog.pause()
+      idle.pause()
       try {
         if (this.#held > 0) await this.#flush()
       } finally {
-        // Bytes that are still being written would land in what the file is used for next.
+        // Bytes still being written could damage what the file is used for next.
         await this.#writing
       }
     }
   }
 
-  /** The bytes come straight into the buffers. */
-  async #writeRangeBody(body: RangeBody, mostBytes: number, watchdog: IdleTimeout): Promise<void> {
+  /** Reads from the socket into the buffers without a copy. */
+  async #writeRangeBody(body: RangeBody, maxBytes: number, idle: IdleTimeout): Promise<void> {
     const hold = (bytes: number): void => {
-      watchdog.refresh()
+      idle.refresh()
       this.#held = bytes
     }
-    for (let left = mostBytes; ;) {
+    for (let left = maxBytes; ;) {
       const room = this.#filling.subarray(0, Math.min(left, this.#filling.length))
       const bytes = await body.fill(room, hold)
       if (bytes === 0) return
       left -= bytes
-      watchdog.pause()
+      idle.pause()
       await this.#flush()
-      watchdog.refresh()
+      idle.refresh()
       if (left === 0) {
-        if (!body.isDrained) throw tooMuch()
+        if (!body.isDrained) throw tooManyBytes()
         return
       }
     }
   }
 
   async #flush(): Promise<void> {
-    const piece = this.#filling.subarray(0, this.#held)
-    await this.#sink.onChunk(piece)
+    const chunk = this.#filling.subarray(0, this.#held)
+    await this.#sink.onChunk(chunk)
     await this.#writing
-    this.#writing = this.#sink.write(piece, this.#position)
-    // Waited for at the next flush; until then nobody else would hear of it.
+    this.#writing = this.#sink.write(chunk, this.#position)
+    // The next flush awaits it and reports its error.
     this.#writing.catch(() => undefined)
-    this.#position += piece.length
+    this.#position += chunk.length
     this.#held = 0
     const filled = this.#filling
     this.#filling = this.#spare
@@ -112,6 +107,6 @@ export class CoalescingWriter {
   }
 }
 
-function tooMuch(): EngineError {
-  return new EngineError('SERVICE', 'The server sent more bytes than it was asked for.')
+function tooManyBytes(): EngineError {
+  return new EngineError('SERVICE', 'The server sent more bytes than requested.')
 }

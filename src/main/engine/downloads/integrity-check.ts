@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib'
 import { EngineError } from '../errors/engine-error.ts'
 import type { PayloadInfo } from '../aws/s3/object-source.ts'
 
-/** Compares what arrived with the length and the checksums that S3 told. */
+/** Compares the received bytes with the length and the checksums from S3. */
 export class IntegrityCheck {
   readonly #expected: PayloadInfo
   readonly #md5
@@ -15,7 +15,7 @@ export class IntegrityCheck {
     this.#md5 = expected.md5 === null ? null : createHash('md5')
   }
 
-  /** Bytes so far. */
+  /** Bytes received so far. */
   get size(): number {
     return this.#size
   }
@@ -26,11 +26,11 @@ export class IntegrityCheck {
     this.#size += chunk.byteLength
   }
 
-  /** @throws EngineError CONNECTION_BROKEN where bytes are missing, CHECKSUM_MISMATCH where they differ. */
+  /** @throws EngineError CONNECTION_BROKEN if bytes are missing, CHECKSUM_MISMATCH if they differ. */
   finish(): void {
-    const { size: wanted, md5, crc32: crc } = this.#expected
-    if (this.#size !== wanted) {
-      throw new EngineError('CONNECTION_BROKEN', `Only ${this.#size} of ${wanted} bytes arrived.`, {
+    const { size: expected, md5, crc32: crc } = this.#expected
+    if (this.#size !== expected) {
+      throw new EngineError('CONNECTION_BROKEN', `Only ${this.#size} of ${expected} bytes arrived.`, {
         hint: 'Try again.',
         retryable: true,
       })
@@ -40,21 +40,21 @@ export class IntegrityCheck {
   }
 }
 
-/** `told`: in base64, as S3 tells it. @throws EngineError CHECKSUM_MISMATCH */
-export function checkCrc32(found: number, told: string): void {
+/** `expected`: in base64, as S3 returns it. @throws EngineError CHECKSUM_MISMATCH */
+export function checkCrc32(found: number, expected: string): void {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32BE(found)
-  if (bytes.toString('base64') !== told) throw mismatch()
+  if (bytes.toString('base64') !== expected) throw mismatch()
 }
 
 /** Both in lower-case hex. @throws EngineError CHECKSUM_MISMATCH */
-export function checkMd5(found: string, told: string): void {
-  if (found !== told) throw mismatch()
+export function checkMd5(found: string, expected: string): void {
+  if (found !== expected) throw mismatch()
 }
 
 function mismatch(): EngineError {
-  return new EngineError('CHECKSUM_MISMATCH', 'The bytes that arrived are not the ones that were stored.', {
-    hint: 'Try again. If it stays so, the object or the network is damaged.',
+  return new EngineError('CHECKSUM_MISMATCH', 'The received bytes differ from the stored ones.', {
+    hint: 'Try again. If it fails again, the object is damaged or the network is faulty.',
     retryable: true,
   })
 }

@@ -5,8 +5,8 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /**
- * Marks a file as fetched from elsewhere, so that Windows and macOS warn before it runs; does nothing
- * on other systems. Never throws: a disk without such marks still takes the file.
+ * Marks a file as downloaded, so that Windows and macOS warn before running it. Does nothing on other systems. Never
+ * throws: the file is saved even on a disk without such marks.
  */
 export async function markOfTheWeb(
   path: string,
@@ -19,6 +19,6 @@ export async function markOfTheWeb(
       await run('/usr/bin/xattr', ['-w', 'com.apple.quarantine', `0081;${seconds};Remotejob;`, path])
     }
   } catch {
-    // FAT and many network disks hold neither streams nor attributes.
+    // FAT and many network disks support neither streams nor attributes.
   }
 }

@@ -9,7 +9,7 @@ import { downloadRanges, isRanged } from './ranged-download.ts'
 import type { RangedInfo, RangedOptions } from './ranged-download.ts'
 import { downloadWhole } from './whole-download.ts'
 
-/** One object on its way into a part file: a small one by one answer, a large one in ranges where the server can. */
+/** Downloads one object into a part file: a small one in one response, a large one in ranges if the server supports them. */
 export class ObjectDownload {
   readonly #part: PartFile
   readonly #source: ObjectSource
@@ -22,9 +22,9 @@ export class ObjectDownload {
   }
 
   /**
-   * Fills the part file and compares it with what S3 tells. `likelyBytes`: where the size is about known.
-   * An object that is replaced meanwhile is read anew once.
-   * @throws EngineError OBJECT_CHANGED the second time, CHECKSUM_MISMATCH, CANCELLED, what the source throws; ENOSPC
+   * Fills the part file and checks it against the checksums from S3. `likelyBytes`: the expected size, 0 if unknown. If the
+   * object is replaced meanwhile, starts over once.
+   * @throws EngineError OBJECT_CHANGED the second time, CHECKSUM_MISMATCH, CANCELLED, errors of the source; ENOSPC
    */
   async run(likelyBytes: number): Promise<PayloadInfo> {
     try {
@@ -42,22 +42,22 @@ export class ObjectDownload {
     if (likelyBytes <= rangedFromBytes && this.#part.state === null) {
       const payload = await this.#source.read(null, null, signal)
       if (!this.#inRanges(payload)) return this.#whole(payload)
-      // Larger than thought: what of it is under way already is little.
+      // It is larger than expected. Little of it has been sent yet.
       payload.stream.destroy()
     }
-    const facts = await this.#source.describe(signal)
-    return this.#inRanges(facts) ? this.#ranged(facts) : this.#readWhole()
+    const info = await this.#source.describe(signal)
+    return this.#inRanges(info) ? this.#ranged(info) : this.#readWhole()
   }
 
-  #inRanges(facts: PayloadInfo): facts is RangedInfo {
-    return isRanged(facts) && this.#source.supportsRanges() !== false
+  #inRanges(info: PayloadInfo): info is RangedInfo {
+    return isRanged(info) && this.#source.supportsRanges() !== false
   }
 
-  async #ranged(facts: RangedInfo): Promise<PayloadInfo> {
-    await checkSpace(this.#part.path, facts.size - (await this.#part.allocated()))
+  async #ranged(info: RangedInfo): Promise<PayloadInfo> {
+    await checkSpace(this.#part.path, info.size - (await this.#part.allocated()))
     try {
-      await downloadRanges(this.#part, this.#source, facts, this.#options)
-      return facts
+      await downloadRanges(this.#part, this.#source, info, this.#options)
+      return info
     } catch (error) {
       if (!(error instanceof RangesUnsupportedError)) throw error
       return this.#readWhole()
@@ -83,7 +83,7 @@ export class ObjectDownload {
 
 async function checkSpace(path: string, bytes: number): Promise<void> {
   const disk = await statfs(dirname(path))
-  // Some network disks tell no sizes at all.
+  // Some network disks report no sizes.
   if (disk.blocks > 0 && disk.bavail * disk.bsize < bytes) {
     throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
   }

@@ -11,23 +11,23 @@ const flushEveryRanges = 8
 const readBytes = 1024 * 1024
 const namePattern = /^remotejob-[0-9a-f]{12}\.part$/
 
-/** A new name for a part file in this folder. */
+/** Returns a new path for a part file in this folder. */
 export function newPartPath(folder: string): string {
   return join(folder, `remotejob-${randomBytes(6).toString('hex')}.part`)
 }
 
-/** Whether a path, read from a journal, can be that of a part file of ours in this folder. */
+/** Whether a path from the journal has the form of a part file in this folder. */
 export function isPartPath(path: string, folder: string): boolean {
   return namePattern.test(basename(path)) && dirname(path) === folder
 }
 
-/** Removes a part file and its state, as far as they are there. */
+/** Removes a part file and its state file, if they exist. */
 export async function removePart(path: string): Promise<void> {
   for (const one of [path, statePath(path)]) await unlink(one).catch(() => undefined)
 }
 
 /**
- * Where a part file, whose state says that it was whole, got its final name before a crash; `null` where it did not.
+ * Finds the final file of a complete part file that was renamed just before a crash; `null` if it was not.
  */
 export async function findPublished(
   path: string,
@@ -38,16 +38,16 @@ export async function findPublished(
   const folder = dirname(path)
   for (const name of await readdir(folder)) {
     const file = join(folder, name)
-    const facts = await lstat(file).catch(() => null)
-    if (file !== path && facts?.isFile() && facts.ino === ino && facts.size === size)
+    const stats = await lstat(file).catch(() => null)
+    if (file !== path && stats?.isFile() && stats.ino === ino && stats.size === size)
       return { path: file, size }
   }
   return null
 }
 
 /**
- * A file that is being gathered beside its goal, readable by its owner only. Once `begin` was called it has its
- * state beside it, which never tells of a range whose bytes are not on the disk.
+ * An incomplete download beside its target, readable by its owner only. After `begin` it has a state file, which never
+ * lists a range whose bytes are not on disk.
  */
 export class PartFile {
   readonly path: string
@@ -64,12 +64,12 @@ export class PartFile {
     this.#file = file
   }
 
-  /** Makes an empty one. */
+  /** Creates an empty part file. */
   static async create(path: string): Promise<PartFile> {
     return new PartFile(path, await open(path, 'wx+', 0o600))
   }
 
-  /** Opens what a former run left; `null`, and it is removed, where nobody can go on with it. */
+  /** Opens the part file of a previous run. If it cannot be continued, removes it and returns `null`. */
   static async reopen(path: string): Promise<PartFile | null> {
     const handles: FileHandle[] = []
     try {
@@ -88,24 +88,24 @@ export class PartFile {
         return part
       }
     } catch {
-      // What cannot be opened or read is as good as gone.
+      // A file that cannot be opened or read is useless.
     }
     for (const handle of handles) await handle.close().catch(() => undefined)
     await removePart(path)
     return null
   }
 
-  /** What it gathers in ranges; `null` before `begin`. */
+  /** The object and its finished ranges; `null` before `begin`. */
   get state(): PartState | null {
     return this.#state
   }
 
-  /** Bytes that it takes on the disk already. */
+  /** Bytes that it occupies on disk. */
   async allocated(): Promise<number> {
     return (await this.#file.stat()).blocks * 512
   }
 
-  /** Begins to gather an object in ranges, from nothing. */
+  /** Starts the download of an object in ranges from the beginning. */
   async begin(object: Pick<PartState, 'etag' | 'size' | 'rangeBytes'>): Promise<PartState> {
     await this.empty()
     await this.#file.truncate(object.size)
@@ -117,7 +117,7 @@ export class PartFile {
     return this.#state
   }
 
-  /** Drops all that was gathered. */
+  /** Removes its content. */
   async empty(): Promise<void> {
     await this.#flushing
     this.#noted = []
@@ -136,7 +136,7 @@ export class PartFile {
     }
   }
 
-  /** All bytes of a range were written. Now and then it has them brought to the disk and then says so in its state. */
+  /** Call once all bytes of a range are written. From time to time it flushes them and then lists them in its state. */
   note(index: number, crc: number): void {
     if (this.#failure !== null) throw this.#failure
     this.#state?.done.set(index, crc)
@@ -152,7 +152,7 @@ export class PartFile {
       })
   }
 
-  /** The MD5 of all of it, in hex. */
+  /** The MD5 of the whole file, in hex. */
   async md5(): Promise<string> {
     const hash = createHash('md5')
     const buffer = Buffer.allocUnsafe(readBytes)
@@ -164,7 +164,7 @@ export class PartFile {
     }
   }
 
-  /** Brings all of it to the disk and closes it. Its state stays until `removePart`. */
+  /** Flushes and closes it. Its state file stays until `removePart`. */
   async finish(): Promise<void> {
     await this.#flushing
     if (this.#failure !== null) throw this.#failure
@@ -174,7 +174,7 @@ export class PartFile {
     await this.#close()
   }
 
-  /** Closes it for another run, which finds what was noted. */
+  /** Closes it so that a later run can continue. */
   async keep(): Promise<void> {
     await this.#flushing
     await this.#flush().catch(() => undefined)

@@ -9,18 +9,18 @@ const header = z.strictObject({
 })
 const rangesDone = z.array(z.tuple([z.int().nonnegative(), z.int().min(0).max(0xffff_ffff)]))
 
-/** Which object a part file gathers, and how far it got. */
+/** The object of a part file, and its finished ranges. */
 export interface PartState {
   readonly etag: string
   /** Bytes of the object. */
   readonly size: number
-  /** Bytes of every range but the last. */
+  /** Bytes of every range except the last. */
   readonly rangeBytes: number
   /** The inode of the part file. */
   readonly ino: number
-  /** The CRC-32 of each range whose bytes are on the disk, by its number from 0. */
+  /** The CRC-32 of each range that is on disk, by number from 0. */
   readonly done: Map<number, number>
-  /** All of it is on the disk and was found to be sound, so that it may have its final name by now. */
+  /** The file is complete, checked and on disk, so it may already have its final name. */
   whole: boolean
 }
 
@@ -29,7 +29,7 @@ export function headLine({ etag, size, rangeBytes, ino }: Omit<PartState, 'done'
   return `${JSON.stringify({ version: 1, etag, size, rangeBytes, ino })}\n`
 }
 
-/** A line that tells of ranges that are on the disk. */
+/** A line of a state file that lists ranges on disk. */
 export function doneLine(ranges: readonly (readonly [index: number, crc: number])[]): string {
   return `${JSON.stringify(ranges)}\n`
 }
@@ -38,8 +38,8 @@ export function doneLine(ranges: readonly (readonly [index: number, crc: number]
 export const wholeLine = '"whole"\n'
 
 /**
- * Reads a state file up to the first line that a crash left torn; `goodBytes` ends before it. `null` where not even
- * its first line is whole.
+ * Parses a state file up to the first line that a crash has damaged; `goodBytes` ends before it. Returns `null` if the
+ * first line is damaged.
  */
 export function parsePartState(
   text: string,
@@ -47,8 +47,8 @@ export function parsePartState(
   const lines = text.split('\n').slice(0, -1)
   const head = header.safeParse(parsed(lines[0] ?? ''))
   if (!head.success) return null
-  const { version: _, ...facts } = head.data
-  const state: PartState = { ...facts, done: new Map(), whole: false }
+  const { version: _, ...object } = head.data
+  const state: PartState = { ...object, done: new Map(), whole: false }
   const count = rangeCount(state)
   let goodBytes = Buffer.byteLength(lines[0] ?? '') + 1
   for (const line of lines.slice(1)) {
@@ -62,12 +62,12 @@ export function parsePartState(
   return { state, goodBytes }
 }
 
-/** How many ranges an object has. */
+/** The number of ranges of an object. */
 export function rangeCount({ size, rangeBytes }: Pick<PartState, 'size' | 'rangeBytes'>): number {
   return Math.ceil(size / rangeBytes)
 }
 
-/** Bytes of the range of this number. */
+/** The number of bytes of a range. */
 export function rangeLength(
   { size, rangeBytes }: Pick<PartState, 'size' | 'rangeBytes'>,
   index: number,

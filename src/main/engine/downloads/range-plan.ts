@@ -1,12 +1,12 @@
 const mebibyte = 1024 * 1024
-const leastRangeBytes = 8 * mebibyte
-/** More ranges than that would make the state file large, so those of huge objects are longer. */
-const mostRanges = 8_192
+const minRangeBytes = 8 * mebibyte
+/** Huge objects have longer ranges, because more ranges would make the state file large. */
+const maxRanges = 8_192
 
-/** Objects of more bytes than that are read in ranges. */
+/** Larger objects are read in ranges. */
 export const rangedFromBytes = 16 * mebibyte
 
-/** How many bytes each range of an object has; a whole number of MiB. */
+/** Bytes of each range of an object, in whole MiB. */
 export function rangeBytesOf(size: number): number {
-  return Math.max(leastRangeBytes, Math.ceil(size / mostRanges / mebibyte) * mebibyte)
+  return Math.max(minRangeBytes, Math.ceil(size / maxRanges / mebibyte) * mebibyte)
 }

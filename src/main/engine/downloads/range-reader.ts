@@ -8,7 +8,7 @@ import { stalled } from './stall-error.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 import { IdleTimeout } from '../async/idle-timeout.ts'
 
-/** The server sends whole objects only. */
+/** The server returns only whole objects. */
 export class RangesUnsupportedError extends Error {}
 
 /** What a {@link RangeReader} reads from and writes to. */
@@ -18,32 +18,31 @@ export interface RangeContext {
   readonly limits: TransferLimits
   readonly stallMs: number
   readonly signal: AbortSignal
-  write(piece: Uint8Array, position: number): Promise<void>
-  /** So many more bytes have come. */
+  write(chunk: Uint8Array, position: number): Promise<void>
+  /** Called with the number of bytes received since the last call. */
   onBytes(bytes: number): void
-  /** The server has shown that it knows ranges. */
+  /** Called once the server has returned a range. */
   onRange(): void
 }
 
-/** Reads one range after the other, each out of one answer or, where that breaks, out of several. */
+/** Reads ranges one after another. If a response breaks off, the next one continues its range. */
 export class RangeReader {
   readonly #context: RangeContext
   readonly #writer: CoalescingWriter
   #crc = 0
   #next = 0
 
-  constructor(work: RangeContext, rangeBytes: number) {
-    this.#context = work
+  constructor(context: RangeContext, rangeBytes: number) {
+    this.#context = context
     const sink = {
-      write: (piece: Uint8Array, position: number) => work.write(piece, position),
-      onChunk: (piece: Uint8Array) => this.#count(piece),
+      write: (chunk: Uint8Array, position: number) => context.write(chunk, position),
+      onChunk: (chunk: Uint8Array) => this.#count(chunk),
     }
     this.#writer = new CoalescingWriter(sink, rangeBytes)
   }
 
   /**
-   * Answers with the range's CRC-32. What breaks or stalls midway is asked for from there on, a few times in a row;
-   * a refusal is not asked again here. @throws NoRangesError; EngineError OBJECT_CHANGED and what the source throws.
+   * Returns the CRC-32 of the range. @throws RangesUnsupportedError; EngineError OBJECT_CHANGED and errors of the source.
    */
   async read({ first, last }: ByteRange): Promise<number> {
     this.#crc = 0
@@ -64,16 +63,16 @@ export class RangeReader {
     const abort = new AbortController()
     const stop = (): void => abort.abort(signal.reason)
     signal.addEventListener('abort', stop, { once: true })
-    const watchdog = new IdleTimeout(stallMs, () => abort.abort(stalled()))
+    const idle = new IdleTimeout(stallMs, () => abort.abort(stalled()))
     try {
-      watchdog.refresh()
+      idle.refresh()
       const payload = await source.read(range, etag, abort.signal).catch((error: unknown) => {
         throw abort.signal.aborted ? new BrokenBodyError(abort.signal.reason) : error
       })
       try {
         this.#check(payload, range)
         this.#context.onRange()
-        await this.#writer.writeStream(payload.stream, range.first, range.last - range.first + 1, watchdog)
+        await this.#writer.writeStream(payload.stream, range.first, range.last - range.first + 1, idle)
       } catch (error) {
         throw brokenOr(error, abort.signal)
       } finally {
@@ -81,25 +80,25 @@ export class RangeReader {
       }
       if (this.#next === range.first) throw new BrokenBodyError(stalled())
     } finally {
-      watchdog.stop()
+      idle.stop()
       signal.removeEventListener('abort', stop)
     }
   }
 
-  #check(payload: Awaited<ReturnType<ObjectSource['read']>>, asked: ByteRange): void {
+  #check(payload: Awaited<ReturnType<ObjectSource['read']>>, requested: ByteRange): void {
     const { range, etag } = payload
     if (etag !== this.#context.etag) throw new EngineError('OBJECT_CHANGED')
     if (range === null) throw new RangesUnsupportedError()
-    if (range.first === asked.first && range.last <= asked.last) return
-    throw new EngineError('SERVICE', 'The server sent another range than it was asked for.')
+    if (range.first === requested.first && range.last <= requested.last) return
+    throw new EngineError('SERVICE', 'The server sent another range than requested.')
   }
 
-  async #count(piece: Uint8Array): Promise<void> {
+  async #count(chunk: Uint8Array): Promise<void> {
     const { limits, signal } = this.#context
-    this.#crc = crc32(piece, this.#crc)
-    this.#next += piece.byteLength
-    this.#context.onBytes(piece.byteLength)
-    await limits.pace(piece.byteLength, signal)
+    this.#crc = crc32(chunk, this.#crc)
+    this.#next += chunk.byteLength
+    this.#context.onBytes(chunk.byteLength)
+    await limits.pace(chunk.byteLength, signal)
   }
 }
 

@@ -8,39 +8,39 @@ import { RangeReader } from './range-reader.ts'
 import type { RangeContext } from './range-reader.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
-const atOnce = 8
-/** What a lane has in memory: its two buffers. */
+const lanes = 8
+/** What one lane holds in memory: its two buffers. */
 const heldBytes = 1_048_576
 
-/** What of an object is needed to read it in ranges. */
+/** An object that can be read in ranges. */
 export type RangedInfo = PayloadInfo & { readonly etag: string }
 
-/** Whether an object is large enough for ranges and has an ETag that can be asked for. */
-export function isRanged(facts: PayloadInfo): facts is RangedInfo {
-  return facts.size > rangedFromBytes && facts.etag !== null && !facts.etag.startsWith('W/')
+/** Whether an object is large enough for ranges and has a strong ETag. */
+export function isRanged(info: PayloadInfo): info is RangedInfo {
+  return info.size > rangedFromBytes && info.etag !== null && !info.etag.startsWith('W/')
 }
 
-/** How a ranged download goes on. */
+/** Options of every download. */
 export interface RangedOptions {
   readonly limits: TransferLimits
   readonly signal: AbortSignal
-  /** How long a download may bring nothing, in milliseconds. */
+  /** How long the server may send nothing, in milliseconds. */
   readonly stallMs: number
   readonly onProgress: (bytesDone: number, bytesTotal: number) => void
 }
 
 /**
- * Gathers in a part file what it lacks of an object, eight ranges at once, then compares its checksum.
- * @throws NoRangesError; EngineError OBJECT_CHANGED, CHECKSUM_MISMATCH, CANCELLED, and what the source throws.
+ * Downloads the missing ranges of a part file, eight at once, then checks its checksum.
+ * @throws RangesUnsupportedError; EngineError OBJECT_CHANGED, CHECKSUM_MISMATCH, CANCELLED, and errors of the source.
  */
 export async function downloadRanges(
   part: PartFile,
   source: ObjectSource,
-  facts: RangedInfo,
+  info: RangedInfo,
   options: RangedOptions,
 ): Promise<void> {
-  const { etag, size } = facts
-  const state = fits(part, facts) ?? (await part.begin({ etag, size, rangeBytes: rangeBytesOf(size) }))
+  const { etag, size } = info
+  const state = stateFor(part, info) ?? (await part.begin({ etag, size, rangeBytes: rangeBytesOf(size) }))
   const abort = new AbortController()
   const stop = (): void => abort.abort(options.signal.reason)
   options.signal.addEventListener('abort', stop, { once: true })
@@ -49,22 +49,22 @@ export async function downloadRanges(
   const missing = Array.from({ length: rangeCount(state) }, (_, index) => index)
     .filter((index) => !state.done.has(index))
     .values()
-  let isKnown: (() => void) | undefined
-  const known = new Promise<void>((resolve) => {
-    isKnown = resolve
+  let confirmRanges: (() => void) | undefined
+  const confirmed = new Promise<void>((resolve) => {
+    confirmRanges = resolve
   })
-  const work: RangeContext = {
+  const context: RangeContext = {
     source,
     etag,
     limits: options.limits,
     stallMs: options.stallMs,
     signal: abort.signal,
-    write: (piece, position) => part.write(piece, position),
+    write: (chunk, position) => part.write(chunk, position),
     onBytes: (bytes) => options.onProgress((bytesDone += bytes), size),
-    onRange: () => isKnown?.(),
+    onRange: () => confirmRanges?.(),
   }
   const lane = async (): Promise<void> => {
-    const reader = new RangeReader(work, state.rangeBytes)
+    const reader = new RangeReader(context, state.rangeBytes)
     for (const index of missing) {
       const bytes = rangeLength(state, index)
       const first = index * state.rangeBytes
@@ -79,22 +79,22 @@ export async function downloadRanges(
   try {
     options.signal.throwIfAborted()
     const first = lane()
-    // A server that knows no ranges would send the whole object to every lane.
-    await Promise.race([known, first])
-    await settle([first, ...Array.from({ length: atOnce - 1 }, lane)], abort)
+    // A server without support for ranges would send the whole object to every lane.
+    await Promise.race([confirmed, first])
+    await settle([first, ...Array.from({ length: lanes - 1 }, lane)], abort)
   } finally {
     options.signal.removeEventListener('abort', stop)
   }
-  await check(part, facts)
+  await check(part, info)
 }
 
-/** What it gathered is of this very object. */
-function fits(part: PartFile, { etag, size }: RangedInfo): PartFile['state'] {
+/** The state of the part file, if it belongs to this version of the object. */
+function stateFor(part: PartFile, { etag, size }: RangedInfo): PartFile['state'] {
   const { state } = part
   return state?.etag === etag && state.size === size ? state : null
 }
 
-/** Waits for all; the first failure ends the others. */
+/** Waits for all lanes. The first failure stops the others. */
 async function settle(lanes: readonly Promise<void>[], abort: AbortController): Promise<void> {
   let failed: { readonly error: unknown } | null = null
   const guarded = lanes.map((lane) =>
@@ -107,16 +107,16 @@ async function settle(lanes: readonly Promise<void>[], abort: AbortController): 
   if (failed !== null) throw (failed as { readonly error: unknown }).error
 }
 
-async function check(part: PartFile, facts: RangedInfo): Promise<void> {
+async function check(part: PartFile, info: RangedInfo): Promise<void> {
   const { state } = part
   if (state === null) return
-  if (facts.crc32 === null) {
-    if (facts.md5 !== null) checkMd5(await part.md5(), facts.md5)
+  if (info.crc32 === null) {
+    if (info.md5 !== null) checkMd5(await part.md5(), info.md5)
     return
   }
   let crc = 0
   for (let index = 0; index < rangeCount(state); index += 1) {
     crc = combineCrc32(crc, state.done.get(index) ?? 0, rangeLength(state, index))
   }
-  checkCrc32(crc, facts.crc32)
+  checkCrc32(crc, info.crc32)
 }

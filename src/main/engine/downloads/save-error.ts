@@ -5,7 +5,7 @@ export function errnoOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
-/** What a save fails with: a file system error by the folder, an abort as `CANCELLED`, the rest as it is known. */
+/** The error of a failed save: file system errors name the folder, an abort is `CANCELLED`. */
 export function toSaveError(error: unknown, folder: string, signal: AbortSignal): EngineError {
   if (signal.aborted) {
     return error instanceof EngineError && error.code === 'CANCELLED'
@@ -18,7 +18,7 @@ export function toSaveError(error: unknown, folder: string, signal: AbortSignal)
     case 'ENOENT':
     case 'ENOTDIR':
     case 'ELOOP':
-      return new EngineError('SAVE_FOLDER_NOT_FOUND', `The folder ${folder} is not there.`, {
+      return new EngineError('SAVE_FOLDER_NOT_FOUND', `The folder ${folder} does not exist.`, {
         ...options,
         hint: 'Choose another save folder, or connect the disk it is on.',
       })
@@ -26,16 +26,16 @@ export function toSaveError(error: unknown, folder: string, signal: AbortSignal)
     case 'EPERM':
     case 'EROFS':
     case 'EISDIR':
-      return new EngineError('SAVE_FOLDER_READ_ONLY', `Nothing can be written into ${folder}.`, {
+      return new EngineError('SAVE_FOLDER_READ_ONLY', `The folder ${folder} is read-only.`, {
         ...options,
         hint: 'Choose another save folder, or change its permissions.',
       })
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':
-      return new EngineError('DISK_FULL', `There is not enough room on the disk of ${folder}.`, {
+      return new EngineError('DISK_FULL', `There is not enough space on the disk of ${folder}.`, {
         ...options,
-        hint: 'Free some room or choose a folder on another disk, then try again.',
+        hint: 'Free some space or choose a folder on another disk, then try again.',
       })
     default:
       return fromAwsError(error, { what: 'Downloading the payload' })

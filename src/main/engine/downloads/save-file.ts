@@ -16,9 +16,9 @@ import { noLimits } from '../limits/transfer-limits.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 /**
- * Where a payload goes. `folder`: under a name that is free there, numbered where need be. `path`: exactly
- * there, in place of what the person agreed to replace; with `replaces: false` nothing was there when it was chosen,
- * and what came since is not overwritten. Default true.
+ * Where a payload is saved. `folder`: under a free name, numbered if needed. `path`: at this path, replacing a file that
+ * the user agreed to replace. `replaces: false`: there was no file when the user chose the path, and a file created since
+ * is not overwritten. Default: true.
  */
 export type SaveTarget =
   | { readonly folder: string }
@@ -32,47 +32,47 @@ export interface SavedFile {
   readonly size: number
 }
 
-/** How an unfinished save is gone on with. */
+/** Makes it possible to continue an unfinished save. */
 export interface ResumableSave {
-  /** Where a former try gathered its bytes; checked before it is used. */
+  /** The part file of a previous attempt; checked before it is used. */
   readonly partPath: string | null
-  /** Told before that file is made, so that whoever comes after a crash finds it. */
+  /** Called before a part file is created, so that it can be found after a crash. */
   gather(partPath: string): Promise<void>
-  /** Told once the file has its name and both are on the disk. */
+  /** Called once the file and its name are on disk. */
   saved(file: SavedFile): Promise<void>
 }
 
 /** What {@link saveFile} needs. */
 export interface SaveRequest {
-  /** Asked for nothing before the folder has proved writable. */
+  /** Not used before the folder has proved writable. */
   readonly source: ObjectSource
   readonly target: SaveTarget
-  /** The name wished for, cleaned here; made from the payload where it depends on that. Unused with a `path`. */
+  /** The requested name, or a function that derives it from the payload. It is made safe here. Unused with a `path`. */
   readonly name: string | ((payload: PayloadInfo) => string)
-  /** Bytes, where they are known before: it saves a request. */
+  /** Bytes, if known: saves a request. */
   readonly bytesTotal?: number | null
   readonly signal?: AbortSignal
   readonly limits?: TransferLimits
   /** How long the server may send nothing, in milliseconds. Default 12,000. */
   readonly stallMs?: number
   readonly onProgress?: (bytesDone: number, bytesTotal: number) => void
-  /** With it, what was gathered of a large object before an abort or a failing connection stays for the next try. */
+  /** Keeps the finished ranges of a large object after an abort or a broken connection. Default: nothing is kept. */
   readonly resumable?: ResumableSave
 }
 
 /**
- * Saves a payload beside its goal, checks length and checksum, flushes it to disk, and only then gives it
- * its name. Without `keeping` nothing is left behind after an error or a cancel.
+ * Downloads a payload into a part file beside its target, checks length and checksum, flushes it, and only then gives it
+ * its name. Without `resumable`, nothing stays after an error or a cancel.
  * @throws EngineError SAVE_FOLDER_NOT_FOUND, SAVE_FOLDER_READ_ONLY, DISK_FULL, CHECKSUM_MISMATCH, OBJECT_CHANGED,
- * CANCELLED, and whatever the source throws.
+ * CANCELLED, and errors of the source.
  */
 export async function saveFile(request: SaveRequest): Promise<SavedFile> {
   const signal = request.signal ?? new AbortController().signal
   const { target } = request
-  const wished = 'path' in target ? dirname(target.path) : target.folder
+  const requested = 'path' in target ? dirname(target.path) : target.folder
   try {
     signal.throwIfAborted()
-    const folder = await findFolder(wished)
+    const folder = await findFolder(requested)
     const published = await findSaved(folder, request.resumable)
     if (published !== null) return published
     const part = await openPart(folder, request.resumable)
@@ -84,57 +84,57 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
         onProgress: request.onProgress ?? (() => undefined),
       }
       const download = new ObjectDownload(part, request.source, options)
-      const facts = await download.run(request.bytesTotal ?? 0)
+      const info = await download.run(request.bytesTotal ?? 0)
       await part.finish()
       signal.throwIfAborted()
       await markOfTheWeb(part.path)
       const path =
         'path' in target && target.replaces !== false
           ? await replace(part.path, target.path)
-          : await publish(part.path, folder, wishedName(request, facts))
+          : await publish(part.path, folder, requestedName(request, info))
       await flushFolder(folder)
-      const saved = { path, fileName: basename(path), folder, size: facts.size }
+      const saved = { path, fileName: basename(path), folder, size: info.size }
       await request.resumable?.saved(saved)
       await removePart(part.path)
       return saved
     } catch (error) {
-      const failure = toSaveError(error, wished, signal)
+      const failure = toSaveError(error, requested, signal)
       if (request.resumable !== undefined && part.state !== null && isWorthKeeping(failure)) await part.keep()
       else await part.discard()
       throw failure
     }
   } catch (error) {
-    throw toSaveError(error, wished, signal)
+    throw toSaveError(error, requested, signal)
   }
 }
 
-/** Removes what a save that nobody goes on with had gathered, if the path is that of a part file in its folder. */
+/** Removes the part file of an abandoned save, if the path has the form of a part file in its folder. */
 export async function dropPart(path: string, target: SaveTarget): Promise<void> {
   const folder = await findFolder('path' in target ? dirname(target.path) : target.folder).catch(() => null)
   if (folder !== null && isPartPath(path, folder)) await removePart(path)
 }
 
-/** What a former run gave its final name, and died before it wrote that down. */
-async function findSaved(folder: string, keeping: ResumableSave | undefined): Promise<SavedFile | null> {
-  const former = keeping?.partPath ?? null
-  if (former === null || !isPartPath(former, folder)) return null
-  const found = await findPublished(former)
+/** Finds the file of a previous run that ended between naming the file and noting that. */
+async function findSaved(folder: string, resumable: ResumableSave | undefined): Promise<SavedFile | null> {
+  const partPath = resumable?.partPath ?? null
+  if (partPath === null || !isPartPath(partPath, folder)) return null
+  const found = await findPublished(partPath)
   if (found === null) return null
   const saved = { ...found, fileName: basename(found.path), folder }
   await flushFolder(folder)
-  await keeping?.saved(saved)
-  await removePart(former)
+  await resumable?.saved(saved)
+  await removePart(partPath)
   return saved
 }
 
-async function openPart(folder: string, keeping: ResumableSave | undefined): Promise<PartFile> {
-  const former = keeping?.partPath ?? null
-  if (former !== null && isPartPath(former, folder)) {
-    const part = await PartFile.reopen(former)
+async function openPart(folder: string, resumable: ResumableSave | undefined): Promise<PartFile> {
+  const partPath = resumable?.partPath ?? null
+  if (partPath !== null && isPartPath(partPath, folder)) {
+    const part = await PartFile.reopen(partPath)
     if (part !== null) return part
   }
   const path = newPartPath(folder)
-  await keeping?.gather(path)
+  await resumable?.gather(path)
   return PartFile.create(path)
 }
 
@@ -144,12 +144,12 @@ async function findFolder(folder: string): Promise<string> {
   return real
 }
 
-function wishedName({ name, target }: SaveRequest, payload: PayloadInfo): string {
+function requestedName({ name, target }: SaveRequest, payload: PayloadInfo): string {
   if ('path' in target) return basename(target.path)
   return safeFileName(typeof name === 'string' ? name : name(payload))
 }
 
-const spoiling: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+const notResumable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'OBJECT_CHANGED',
   'OBJECT_NOT_FOUND',
   'CHECKSUM_MISMATCH',
@@ -157,7 +157,7 @@ const spoiling: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'INTERNAL',
 ])
 
-/** Whether the next try can go on with what was gathered; on a full disk it would be in the way. */
+/** Whether the next attempt can continue. On a full disk, the part file would only take space. */
 function isWorthKeeping({ code }: EngineError): boolean {
-  return !spoiling.has(code)
+  return !notResumable.has(code)
 }

@@ -1,11 +1,11 @@
 import { EngineError } from '../errors/engine-error.ts'
 
-/** How long a download may bring nothing by default, in milliseconds: then it has stalled. */
+/** How long the server may send nothing before a download has stalled, in milliseconds. */
 export const defaultStallMs = 12_000
 
-/** What a download fails with that brought nothing for so long. */
+/** The error of a stalled download. */
 export function stalled(): EngineError {
-  return new EngineError('TIMED_OUT', 'The download stalled: the server sent nothing any more.', {
+  return new EngineError('TIMED_OUT', 'The download stalled: the server stopped sending.', {
     hint: 'Check the network, then try again.',
     retryable: true,
   })

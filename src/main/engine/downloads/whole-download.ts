@@ -7,7 +7,7 @@ import { stalled } from './stall-error.ts'
 import { IdleTimeout } from '../async/idle-timeout.ts'
 
 /**
- * Gathers an object in a part file out of one answer, from its first byte to its last, and compares its checksums.
+ * Downloads an object into a part file in one response and checks its checksums.
  * @throws EngineError CONNECTION_BROKEN, TIMED_OUT, CHECKSUM_MISMATCH, CANCELLED.
  */
 export async function downloadWhole(part: PartFile, payload: Payload, options: RangedOptions): Promise<void> {
@@ -17,22 +17,22 @@ export async function downloadWhole(part: PartFile, payload: Payload, options: R
     payload.stream.destroy()
   }
   signal.addEventListener('abort', stop, { once: true })
-  const watchdog = new IdleTimeout(stallMs, () => payload.stream.destroy(stalled()))
+  const idle = new IdleTimeout(stallMs, () => payload.stream.destroy(stalled()))
   const sink = {
-    write: (piece: Uint8Array, position: number) => part.write(piece, position),
-    async onChunk(piece: Uint8Array) {
-      check.update(piece)
+    write: (chunk: Uint8Array, position: number) => part.write(chunk, position),
+    async onChunk(chunk: Uint8Array) {
+      check.update(chunk)
       onProgress(check.size, payload.size)
-      await limits.pace(piece.byteLength, signal)
+      await limits.pace(chunk.byteLength, signal)
     },
   }
   try {
     signal.throwIfAborted()
-    await new CoalescingWriter(sink, payload.size).writeStream(payload.stream, 0, Infinity, watchdog)
+    await new CoalescingWriter(sink, payload.size).writeStream(payload.stream, 0, Infinity, idle)
     signal.throwIfAborted()
     check.finish()
   } finally {
-    watchdog.stop()
+    idle.stop()
     signal.removeEventListener('abort', stop)
     payload.stream.on('error', () => undefined)
     payload.stream.destroy()

@@ -14,9 +14,8 @@ const reservedNames = /^(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /**
- * One file name that is safe on every system, made of whatever a stranger wrote: the last segment,
- * without controls, invisible and reserved characters, at most 200 bytes in UTF-8, never empty.
- * Never percent-decodes. Doing it twice changes nothing.
+ * Turns any text into a file name that is safe on every system: its last segment, without control, invisible and reserved
+ * characters, at most 200 bytes in UTF-8, never empty. Does not decode percent signs. Idempotent.
  */
 export function safeFileName(name: string): string {
   const segment = cutMiddle(name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1))
@@ -27,11 +26,11 @@ export function safeFileName(name: string): string {
     .normalize('NFC')
     .replace(reservedCharacters, '_')
   const shortened = shorten(guard(visible.replace(edges, '')), maxBytes)
-  // A cut can leave a dot or a space at the end, and what is left may then be a reserved name.
+  // Shortening can leave a dot or a space at the end, or a reserved name.
   return shorten(guard(shortened.replace(edges, '')), maxBytes).replace(edges, '') || emptyName
 }
 
-/** `numberedName('cat.jpg', 2)` is `cat (2).jpg`; the result keeps within 200 bytes. */
+/** `numberedName('cat.jpg', 2)` is `cat (2).jpg`. The result has at most 200 bytes. */
 export function numberedName(name: string, number: number): string {
   const { stem, extension } = split(name)
   const tail = ` (${number})${extension}`
@@ -39,8 +38,8 @@ export function numberedName(name: string, number: number): string {
 }
 
 /**
- * The name under which a payload is saved: its `filename` field, else its `name` field, else the
- * last segment of its key; cleaned by {@link safeFileName}.
+ * The file name of a payload: its `filename` field, otherwise its `name` field, otherwise the last segment of its key,
+ * made safe by {@link safeFileName}.
  */
 export function payloadFileName(fields: Readonly<Record<string, string>>, key: string | null): string {
   for (const candidate of [fields['filename'], fields['name'], key ?? undefined]) {
@@ -63,7 +62,7 @@ function guard(name: string): string {
 
 function split(name: string): { readonly stem: string; readonly extension: string } {
   const dot = name.lastIndexOf('.')
-  // A longer "extension" is a sentence with a dot in it.
+  // A longer "extension" is text after a period.
   if (dot <= 0 || Buffer.byteLength(name.slice(dot)) > 32) return { stem: name, extension: '' }
   return { stem: name.slice(0, dot), extension: name.slice(dot) }
 }

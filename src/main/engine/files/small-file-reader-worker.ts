@@ -16,7 +16,7 @@ function read({ path, slot }: ReadRequest): ReadResult {
   if (slot === null) return identify(path)
   let descriptor: number | null = null
   try {
-    // Opening a pipe would wait for its writer for ever, unless it is told not to wait.
+    // Without O_NONBLOCK, opening a pipe would wait for its writer forever.
     if (!constants.O_NONBLOCK && !statSync(path).isFile()) return null
     descriptor = openSync(path, flags)
     const before = fstatSync(descriptor)

@@ -4,14 +4,14 @@ import { throwIfCancelled, type EngineError } from '../errors/engine-error.ts'
 import { fromFileError } from '../errors/file-errors.ts'
 import { mapConcurrent } from '../async/map-concurrent.ts'
 
-const looksAtOnce = 64
+const statsAtOnce = 64
 
-/** One entry of a folder's listing: a file, or what could not be read. */
+/** A file of a folder, or something in it that could not be read. */
 export type FolderEntry =
   | {
       readonly kind: 'file'
       readonly path: string
-      /** Below the folder, with `/` between its parts. */
+      /** Relative to the folder, with `/`. */
       readonly relativePath: string
       /** Bytes. */
       readonly size: number
@@ -24,9 +24,9 @@ export type FolderEntry =
     }
 
 /**
- * The files below a folder, depth first, in the order of their names. Links are followed, to files and to
- * folders, but a folder is entered once only: a loop ends where it would begin again. What cannot be read, a
- * broken link too, is an entry of its own and stops nothing; devices and pipes are left out.
+ * Yields the files below a folder, depth first, by name. Follows links to files and folders, but enters every folder only
+ * once, so that loops end. What cannot be read, such as a broken link, is an entry of its own. Devices and pipes are
+ * skipped.
  * @throws EngineError `FILE_NOT_FOUND`, `FILE_UNREADABLE` for the folder itself; `CANCELLED`.
  */
 export async function* walkFolder(
@@ -47,17 +47,17 @@ export async function* walkFolder(
     if (seen.has(real)) return
     seen.add(real)
     const names = (await readdir(path)).toSorted((a, b) => (a < b ? -1 : 1))
-    const looks = await mapConcurrent(names, looksAtOnce, (name) => {
+    const found = await mapConcurrent(names, statsAtOnce, (name) => {
       const child = join(path, name)
       return stat(child).catch((error: unknown) => toEntry(child, error))
     })
-    for (const [index, found] of looks.entries()) {
+    for (const [index, entry] of found.entries()) {
       throwIfCancelled(options.signal)
       const child = join(path, names[index] ?? '')
-      if ('kind' in found) yield found
-      else if (found.isDirectory()) yield* guarded(child)
-      else if (found.isFile()) {
-        yield { kind: 'file', path: child, relativePath: relativeTo(folder, child), size: found.size }
+      if ('kind' in entry) yield entry
+      else if (entry.isDirectory()) yield* guarded(child)
+      else if (entry.isFile()) {
+        yield { kind: 'file', path: child, relativePath: relativeTo(folder, child), size: entry.size }
       }
     }
   }
@@ -76,13 +76,13 @@ export async function* walkFolder(
   }
 }
 
-/** The files of a folder, and what in it could not be read. */
+/** The files of a folder, and what could not be read. */
 export type FolderListing = {
   readonly files: readonly Extract<FolderEntry, { readonly kind: 'file' }>[]
   readonly unreadable: readonly Extract<FolderEntry, { readonly kind: 'unreadable' }>[]
 }
 
-/** All that {@link walkFolder} yields, at once. @throws EngineError as it does. */
+/** Everything that {@link walkFolder} yields. @throws EngineError as it does. */
 export async function listFolderFiles(
   folder: string,
   options: { readonly signal?: AbortSignal | undefined } = {},

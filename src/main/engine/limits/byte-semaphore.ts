@@ -3,7 +3,7 @@ interface Waiter {
   readonly admit: (granted: number) => void
 }
 
-/** A bounded number of bytes; who finds too few waits in line, so that a large wish is not passed over. */
+/** A limited number of bytes. Requests wait in order, so that small ones do not overtake a large one. */
 export class ByteSemaphore {
   #total: number
   #free: number
@@ -15,15 +15,15 @@ export class ByteSemaphore {
   }
 
   /**
-   * Waits for so many bytes; a wish above the whole budget is met with the whole. Answers with the function that
-   * gives them back, to be called once or more. Rejects with the signal's reason where it aborts first.
+   * Waits for so many bytes, or for all of them if the request is larger than the total. Returns the function that
+   * releases them; further calls of it do nothing. Rejects with the signal's reason if it aborts first.
    */
   acquire(bytes: number, signal: AbortSignal): Promise<() => void> {
     if (signal.aborted) return Promise.reject(signal.reason)
-    const wish = Math.min(bytes, this.#total)
-    if (this.#waiters.size === 0 && wish <= this.#free) return Promise.resolve(this.#grant(wish))
+    const request = Math.min(bytes, this.#total)
+    if (this.#waiters.size === 0 && request <= this.#free) return Promise.resolve(this.#grant(request))
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
+      const abort = (): void => {
         this.#waiters.delete(waiter)
         reject(signal.reason)
         this.#admitWaiters()
@@ -31,16 +31,16 @@ export class ByteSemaphore {
       const waiter: Waiter = {
         bytes,
         admit: (granted) => {
-          signal.removeEventListener('abort', leave)
+          signal.removeEventListener('abort', abort)
           resolve(this.#grant(granted))
         },
       }
       this.#waiters.add(waiter)
-      signal.addEventListener('abort', leave, { once: true })
+      signal.addEventListener('abort', abort, { once: true })
     })
   }
 
-  /** Another total from now on. What is given out stays so, and counts. */
+  /** Changes the total. Bytes that are in use count towards the new total. */
   resize(bytes: number): void {
     this.#free += bytes - this.#total
     this.#total = bytes
@@ -49,10 +49,10 @@ export class ByteSemaphore {
 
   #grant(bytes: number): () => void {
     this.#free -= bytes
-    let given = false
+    let isReleased = false
     return () => {
-      if (given) return
-      given = true
+      if (isReleased) return
+      isReleased = true
       this.#free += bytes
       this.#admitWaiters()
     }
@@ -60,10 +60,10 @@ export class ByteSemaphore {
 
   #admitWaiters(): void {
     for (const waiter of this.#waiters) {
-      const wish = Math.min(waiter.bytes, this.#total)
-      if (wish > this.#free) return
+      const request = Math.min(waiter.bytes, this.#total)
+      if (request > this.#free) return
       this.#waiters.delete(waiter)
-      waiter.admit(wish)
+      waiter.admit(request)
     }
   }
 }

@@ -1,7 +1,7 @@
 const intervalMs = 50
-/** Pieces below this many bytes are those of small files, which share the speed with the others by halves. */
+/** Smaller chunks belong to small files. Small and large chunks each get half of the speed. */
 const smallChunkBytes = 65_536
-/** So much of a second may go out at once after a quiet time. */
+/** After an idle time, what the limit allows in this time may pass at once. */
 const burstMs = 100
 
 interface Waiter {
@@ -9,24 +9,24 @@ interface Waiter {
   readonly pass: () => void
 }
 
-/** A bound on bytes a second over all that asks, both directions together, in steps of 50 ms. None at first. */
+/** Limits the bytes per second of uploads and downloads together, in steps of 50 ms. There is no limit at first. */
 export class RateLimiter {
   readonly #now: () => number
   #bytesPerSecond: number | null = null
-  /** Bytes that may go now; below zero what went ahead, and is made up for before the next goes. */
+  /** Bytes that may pass now. Below zero: what has passed in advance, and must be earned before the next passes. */
   #credit = 0
   #creditedAt = 0
   #timer: NodeJS.Timeout | null = null
   readonly #small = new Set<Waiter>()
   readonly #large = new Set<Waiter>()
-  /** Bytes that the small pieces are ahead of the large ones, since both wait. */
+  /** How many bytes small chunks are ahead of large ones since both wait. */
   #lead = 0
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
   }
 
-  /** `null` lifts the limit. Holds from now on for those that wait already. */
+  /** Changes the limit, also for what already waits. `null`: no limit. */
   set(bytesPerSecond: number | null): void {
     this.#addCredit()
     if (this.#bytesPerSecond === null || bytesPerSecond === null) this.#credit = 0
@@ -36,27 +36,27 @@ export class RateLimiter {
   }
 
   /**
-   * Waits until so many bytes may go; in the order of asking, small pieces and large ones by turns. Rejects with
-   * the signal's reason.
+   * Waits until so many bytes may pass. Calls pass in order, small and large chunks alternating. Rejects with the
+   * signal's reason.
    */
   pace(bytes: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason)
     if (this.#bytesPerSecond === null) return Promise.resolve()
-    const line = bytes < smallChunkBytes ? this.#small : this.#large
+    const waiters = bytes < smallChunkBytes ? this.#small : this.#large
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
-        line.delete(waiter)
+      const abort = (): void => {
+        waiters.delete(waiter)
         reject(signal.reason)
       }
       const waiter: Waiter = {
         bytes,
         pass: () => {
-          signal.removeEventListener('abort', leave)
+          signal.removeEventListener('abort', abort)
           resolve()
         },
       }
-      signal.addEventListener('abort', leave, { once: true })
-      line.add(waiter)
+      signal.addEventListener('abort', abort, { once: true })
+      waiters.add(waiter)
       if (this.#timer === null) this.#passWaiters()
     })
   }
@@ -75,15 +75,15 @@ export class RateLimiter {
       this.#timer = setTimeout(() => this.#passWaiters(), intervalMs)
   }
 
-  /** Takes the next out of its line; `null` where nobody waits. */
+  /** Removes and returns the next one that waits; `null` if there is none. */
   #next(): Waiter | null {
     if (this.#small.size === 0 || this.#large.size === 0) this.#lead = 0
-    const line =
+    const waiters =
       this.#large.size === 0 || (this.#small.size > 0 && this.#lead <= 0) ? this.#small : this.#large
-    const [next] = line
+    const [next] = waiters
     if (next === undefined) return null
-    line.delete(next)
-    this.#lead += line === this.#small ? next.bytes : -next.bytes
+    waiters.delete(next)
+    this.#lead += waiters === this.#small ? next.bytes : -next.bytes
     return next
   }
 

@@ -4,18 +4,18 @@ import type { TransferLimits } from './transfer-limits.ts'
 
 const mebibyte = 1_024 * 1_024
 
-/** Files and pieces below this many bytes are small: they have a share of the budget that no large one takes. */
+/** Smaller files and chunks have their own budget, so that large ones never block them. */
 export const smallBytes = mebibyte
 
 const largeInFlight = 48 * mebibyte
-/** Two parts: below that one that is stuck would hold up all others. */
-const leastInFlight = 16 * mebibyte
-/** At a set speed no more is in flight than leaves in this time: a pause or a crash loses what is in flight. */
+/** Two parts: with less, one stuck part would block all others. */
+const minInFlight = 16 * mebibyte
+/** With a speed limit, no more is in flight than is sent in this time: a pause or a crash loses what is in flight. */
 const inFlightSeconds = 2
 
 /**
- * What all transfers of this app share: 48 MiB in flight for large bodies, parts and ranges, less where the person
- * set a low speed, 16 MiB for small ones, and that speed.
+ * What all transfers share: 48 MiB in flight for large bodies, parts and ranges, or less at a low speed limit; 16 MiB for
+ * small ones; and the speed limit.
  */
 export class SharedLimits implements TransferLimits {
   readonly #large = new ByteSemaphore(largeInFlight)
@@ -30,10 +30,10 @@ export class SharedLimits implements TransferLimits {
     return this.#speed.pace(bytes, signal)
   }
 
-  /** Bytes a second over uploads and downloads together; `null`: as fast as it goes. Holds at once. */
+  /** Limits uploads and downloads together, in bytes per second, from now on. `null`: no limit. */
   setSpeed(bytesPerSecond: number | null): void {
     this.#speed.set(bytesPerSecond)
-    const soon = (bytesPerSecond ?? Infinity) * inFlightSeconds
-    this.#large.resize(Math.min(largeInFlight, Math.max(leastInFlight, soon)))
+    const inFlight = (bytesPerSecond ?? Infinity) * inFlightSeconds
+    this.#large.resize(Math.min(largeInFlight, Math.max(minInFlight, inFlight)))
   }
 }

@@ -1,11 +1,11 @@
-/** What bounds all transfers together. Whoever holds bytes in memory or moves them asks here first. */
+/** The limits of all transfers together. Ask them before holding bytes in memory or moving them. */
 export interface TransferLimits {
   /**
-   * Waits until so many bytes may be in flight: a part, a range, or a small body. Answers with the function that
-   * gives them back. Hold one reservation at a time for each buffer. Rejects with the signal's reason.
+   * Waits until so many bytes may be in flight: a part, a range or a small body. Returns the function that releases
+   * them. Hold one reservation for each buffer. Rejects with the signal's reason.
    */
   reserve(bytes: number, signal: AbortSignal): Promise<() => void>
-  /** Waits until so many more bytes fit the speed that the person allows; at once where there is no limit. */
+  /** Waits until the speed limit allows so many more bytes. */
   pace(bytes: number, signal: AbortSignal): Promise<void>
 }
 

@@ -4,35 +4,35 @@ import type { TransferRecord } from './transfer-record.ts'
 
 interface Probe {
   readonly abort: AbortController
-  /** Stops listening to the circuit. */
+  /** Stops listening to the circuit breaker. */
   readonly stop: () => void
-  /** The one that was sent ahead; `null` before. */
+  /** The transfer that tests the connection; `null` before it has started. */
   record: TransferRecord | null
 }
 
-/** Holds work back while its connection is out of order, and sends one ahead when it may work again. */
+/** Holds transfers back while their connection is down, and lets one of them test it when it may be back. */
 export class ConnectionGate {
   readonly #connections: ConnectionLookup
   readonly #probes = new Map<string, Probe>()
   readonly #onOpen: () => void
   readonly #startProbe: (connectionId: string) => TransferRecord | null
 
-  /** `serve`: a connection works again; `sendAhead` starts one of its transfers and answers with it. */
+  /** `onOpen`: a connection is back. `startProbe`: starts one of its transfers and returns it. */
   constructor(
     connections: ConnectionLookup,
-    serve: () => void,
-    sendAhead: (connectionId: string) => TransferRecord | null,
+    onOpen: () => void,
+    startProbe: (connectionId: string) => TransferRecord | null,
   ) {
     this.#connections = connections
-    this.#onOpen = serve
-    this.#startProbe = sendAhead
+    this.#onOpen = onOpen
+    this.#startProbe = startProbe
   }
 
   circuit(connectionId: string): CircuitBreaker | null {
     return this.#connections.circuitFor(connectionId)
   }
 
-  /** Whether work of this connection may start. Where it may not, whoever waits is served when it may. */
+  /** Whether a transfer of this connection may start. If not, `onOpen` is called once it may. */
   isOpen(connectionId: string): boolean {
     const circuit = this.#connections.circuitFor(connectionId)
     if (circuit === null || circuit.state().state === 'closed') return true
@@ -40,7 +40,7 @@ export class ConnectionGate {
     return false
   }
 
-  /** Call when a run is over, however it ended: a probe that told nothing leaves its turn to another. */
+  /** Call at the end of every run. If a probe ends without a result, another transfer becomes the probe. */
   onRunEnd(record: TransferRecord): void {
     const probe = this.#probes.get(record.info.connectionId)
     if (probe?.record !== record) return
@@ -53,7 +53,7 @@ export class ConnectionGate {
   }
 
   async #wait(connectionId: string, circuit: CircuitBreaker): Promise<void> {
-    // While one is under way, the answer to somebody else may show that the connection works again.
+    // Another request may show that the connection is back while the probe still runs.
     const stop = circuit.onChange(() => {
       if (circuit.state().state === 'closed') this.#onOpen()
     })

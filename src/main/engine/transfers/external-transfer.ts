@@ -6,13 +6,13 @@ import { notifyWaiters } from './transfer-record.ts'
 import { isEnded } from './transfer-states.ts'
 import type { TransferRecord } from './transfer-record.ts'
 
-/** What is known of a transfer that somebody else drives. */
+/** A transfer that other code performs. */
 export type ExternalTransferRequest = Pick<
   Transfer,
   'kind' | 'connectionId' | 'queue' | 'direction' | 'name' | 'bytesTotal' | 'claimId'
 >
 
-/** A transfer in the list that somebody else drives. Its end comes once; calls after it do nothing. */
+/** Reports a transfer that other code performs to the list. Calls after its end do nothing. */
 export class ExternalTransfer {
   readonly #record: TransferRecord
   readonly #list: TransferList
@@ -28,7 +28,7 @@ export class ExternalTransfer {
     return this.#record.info.id
   }
 
-  /** Aborts when the person cancels the transfer, or the app closes. */
+  /** Aborts when the user cancels the transfer or the app closes. */
   get signal(): AbortSignal {
     return this.#record.abort.signal
   }
@@ -45,7 +45,7 @@ export class ExternalTransfer {
     this.#end({ state: 'done', key, jobId, bytesDone: bytes })
   }
 
-  /** CANCELLED ends it as cancelled, all else as failed. */
+  /** Ends it as cancelled after CANCELLED, otherwise as failed. */
   fail(error: EngineError): void {
     if (this.#ended()) return
     this.#record.failure = error

@@ -1,19 +1,19 @@
 const windowMs = 3_000
 const stepMs = 200
 
-/** How fast bytes move: the mean over the last 3 seconds. */
+/** Measures the speed of a transfer: the mean over the last 3 seconds. */
 export class ProgressMeter {
   #samples: { readonly at: number; readonly bytes: number }[] = []
 
-  /** Whether nothing was noted of late. */
+  /** Whether there are no recent samples. */
   get isFresh(): boolean {
     return this.#samples.length === 0
   }
 
-  /** Notes the bytes moved so far, in all, at a time in milliseconds. */
+  /** Adds a sample: the total bytes moved so far, at a time in milliseconds. */
   note(bytes: number, at: number): void {
     const last = this.#samples.at(-1)
-    // A retried part counts again from less.
+    // A retried part starts from a smaller total.
     if (last !== undefined && bytes < last.bytes) this.#samples = []
     const before = this.#samples.at(-2)
     if (before !== undefined && at - before.at < stepMs) this.#samples.pop()
@@ -21,7 +21,7 @@ export class ProgressMeter {
     this.#forget(at)
   }
 
-  /** Bytes a second at a time in milliseconds; 0 where nothing moved of late. */
+  /** Bytes per second at a time in milliseconds; 0 if nothing has moved recently. */
   rate(at: number): number {
     this.#forget(at)
     const first = this.#samples[0]
@@ -32,7 +32,7 @@ export class ProgressMeter {
   }
 
   #forget(at: number): void {
-    // The newest sample at or before the window's start is its left edge.
+    // The newest sample at or before the start of the window is its left edge.
     while (this.#samples.length > 1 && (this.#samples[1]?.at ?? at) <= at - windowMs) this.#samples.shift()
   }
 }

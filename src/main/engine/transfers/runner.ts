@@ -21,7 +21,7 @@ export interface RunnerOptions {
 
 const stopped = (message: string): EngineError => new EngineError('CANCELLED', message)
 
-/** Why a run stops. `cancel`: the run itself decides how it ends; `drop`: that is decided already. */
+/** Why a run stops. `cancel`: the end of the run decides its state. `drop`: its state is final already. */
 const reasons = {
   pause: stopped('It was paused.'),
   cancel: stopped('It was cancelled.'),
@@ -29,7 +29,7 @@ const reasons = {
   close: stopped('Remotejob is closing.'),
 }
 
-/** Runs each transfer when its turn comes, and settles how the run ended. Nothing here throws later. */
+/** Runs each transfer when it gets a slot, and decides its state from how the run ended. */
 export class Runner {
   readonly #list: TransferList
   readonly #now: () => number
@@ -43,8 +43,8 @@ export class Runner {
     this.#now = now
     this.#connections = connections
     this.#scheduler = new Scheduler({
-      ...(largeSlots !== undefined && { largeSlots: largeSlots }),
-      ...(smallSlots !== undefined && { smallSlots: smallSlots }),
+      ...(largeSlots !== undefined && { largeSlots }),
+      ...(smallSlots !== undefined && { smallSlots }),
       isOpen: (connectionId) => this.#gate.isOpen(connectionId),
     })
     this.#gate = new ConnectionGate(
@@ -63,7 +63,7 @@ export class Runner {
     return work.queue !== null
   }
 
-  /** Lines it up, once what is still under way for it is over. `first` is done before, and may fail silently. */
+  /** Lets it wait for a slot, once its current work has ended. `first` runs before that; its errors are ignored. */
   start(record: TransferRecord, work: TransferWork, first?: () => Promise<void>): void {
     record.requestCount += 1
     record.failure = null
@@ -72,14 +72,14 @@ export class Runner {
     this.#waitForSlot(record, work)
   }
 
-  /** Lists it as one that waits for its connection. `first` is done meanwhile. */
+  /** Lets it wait for its connection. `first` runs meanwhile; its errors are ignored. */
   waitForConnection(record: TransferRecord, first: () => Promise<void>): void {
     record.requestCount += 1
     this.#end(record, 'interrupted', null)
     void this.runNext(record, first)
   }
 
-  /** Takes it out of the line or stops its run; what it has stays. */
+  /** Stops it, waiting or running, and keeps what it has. */
   pause(record: TransferRecord, work: TransferWork): void {
     record.requestCount += 1
     this.#scheduler.remove(record)
@@ -88,9 +88,7 @@ export class Runner {
     void this.runNext(record, () => work.notePause())
   }
 
-  /**
-   * Stops it at once and takes back what it left. Where its message is being sent already it ends as `stored`.
-   */
+  /** Stops it at once and removes what it left. If its message is being sent, it ends as `stored`. */
   cancel(record: TransferRecord): void {
     const { info, work } = record
     record.requestCount += 1
@@ -102,10 +100,10 @@ export class Runner {
     void this.runNext(record, () => this.#undo(record, work))
   }
 
-  /** Does something for a transfer after what is under way for it, and before what begins later. */
-  runNext(record: TransferRecord, work: () => Promise<void>): Promise<void> {
+  /** Runs a task after the current work of a transfer and before any later work. Its errors are ignored. */
+  runNext(record: TransferRecord, task: () => Promise<void>): Promise<void> {
     const before = record.running
-    const running = (before === null ? work() : before.then(work))
+    const running = (before === null ? task() : before.then(task))
       .catch(() => undefined)
       .then(() => {
         if (record.running === running) record.running = null
@@ -115,28 +113,28 @@ export class Runner {
     return running
   }
 
-  /** The order of the list has changed. */
+  /** Call after the order of the list has changed. */
   reorder(): void {
     this.#scheduler.reorder(this.#list.unfinished())
     this.#scheduler.startReady()
   }
 
-  /** Lists it as failed without a run. */
+  /** Ends it as failed without a run. */
   fail(record: TransferRecord, error: EngineError): void {
     this.#end(record, 'failed', error)
   }
 
-  /** Resolves when it has ended or can go no further by itself. */
+  /** Resolves once it has ended or cannot continue by itself. */
   async settled(record: TransferRecord): Promise<void> {
-    const busy = (): boolean => {
+    const isBusy = (): boolean => {
       const { state } = record.info
       return record.running !== null || isMoving(state) || (state === 'paused' && !this.#closing)
     }
-    while (busy()) await new Promise<void>((resolve) => record.waiters.push(resolve))
+    while (isBusy()) await new Promise<void>((resolve) => record.waiters.push(resolve))
   }
 
   /**
-   * Resolves once it is done, has failed or was cancelled, and nothing is under way for it any more.
+   * Resolves once it is done, has failed or was cancelled, and its work has ended.
    * @throws EngineError CANCELLED when the runner closes first; the signal's reason.
    */
   async ended(record: TransferRecord, signal?: AbortSignal): Promise<void> {
@@ -146,7 +144,7 @@ export class Runner {
     }
   }
 
-  /** Stops all that runs; it goes on at the next start. */
+  /** Stops everything. It continues in the next session. */
   async close(deadline: AbortSignal): Promise<void> {
     this.#closing = true
     this.#gate.close()
@@ -167,30 +165,30 @@ export class Runner {
 
   #waitForSlot(record: TransferRecord, work: TransferWork): void {
     const { requestCount, running } = record
-    const join = (): void => {
+    const add = (): void => {
       if (record.requestCount !== requestCount || !isMoving(record.info.state)) return
       if (this.#closing) return this.#end(record, 'interrupted', null)
-      this.#scheduler.add(record, work.bytesLeft, (leave) => this.#startRun(record, work, leave))
+      this.#scheduler.add(record, work.bytesLeft, (release) => this.#startRun(record, work, release))
     }
-    if (running === null) join()
-    else void running.then(join)
+    if (running === null) add()
+    else void running.then(add)
   }
 
-  #startRun(record: TransferRecord, work: TransferWork, leave: () => void): void {
+  #startRun(record: TransferRecord, work: TransferWork, release: () => void): void {
     record.abort = new AbortController()
-    record.release = leave
+    record.release = release
     this.refreshQueue(record, work)
     const { signal } = record.abort
     void this.runNext(record, async () => {
       const after = await this.#run(record, work, signal)
       record.release = null
-      leave()
+      release()
       this.#gate.onRunEnd(record)
       await after?.()
     })
   }
 
-  /** One run. Answers with what is left to do after its turn. */
+  /** Runs it once. Returns what to do after its slot is free. */
   async #run(
     record: TransferRecord,
     work: TransferWork,
@@ -258,14 +256,14 @@ function nextChange(record: TransferRecord, signal: AbortSignal | undefined): Pr
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
     const abort = (): void => {
-      record.waiters = record.waiters.filter((waiter) => waiter !== wakened)
+      record.waiters = record.waiters.filter((waiter) => waiter !== onChange)
       reject(signal?.reason)
     }
-    const wakened = (): void => {
+    const onChange = (): void => {
       signal?.removeEventListener('abort', abort)
       resolve()
     }
     signal?.addEventListener('abort', abort, { once: true })
-    record.waiters.push(wakened)
+    record.waiters.push(onChange)
   })
 }

@@ -14,20 +14,20 @@ export interface SaveObjectRequest {
   readonly queue: JobQueue
   readonly connectionId: string
   readonly direction: Direction
-  /** By default the queue's own of that direction. */
+  /** Default: the queue's bucket of that direction. */
   readonly bucket?: string
   readonly key: string
   readonly target: SaveTarget
-  /** The name wished for, cleaned here; by default made of the object's own fields, else of its key. */
+  /** The requested name; it is made safe here. Default: from the object's fields, otherwise from its key. */
   readonly name?: string
-  /** Bytes, where they are known before. */
+  /** Bytes, if known. */
   readonly bytesTotal?: number | null
   readonly claimId?: string
-  /** Whether the claim's message is to be deleted once the file is durable; only written down here. */
+  /** Whether the claim deletes its message once the file is on disk. It is only noted here. */
   readonly acknowledge?: boolean
 }
 
-/** What a save needs of the list it is in. */
+/** What a save needs from the list it is in. */
 export interface SaveContext {
   readonly journal: SaveJournal
   /** Default: none. */
@@ -36,7 +36,7 @@ export interface SaveContext {
   saved(file: SavedFile): void
 }
 
-/** What is written down of a request before anything of it happens. `now`: milliseconds since the epoch. */
+/** The journal entry of a request. `now`: milliseconds since the epoch. */
 export function plannedSave(request: SaveObjectRequest, id: string, now: number): PlannedSave {
   const { queue, connectionId, direction, key, target } = request
   return {
@@ -58,7 +58,6 @@ export function plannedSave(request: SaveObjectRequest, id: string, now: number)
 /** One object on its way to a file. */
 export class SaveTransfer implements TransferWork {
   readonly name: string
-  /** `null` while the connection of a former run is not ready. */
   queue: JobQueue | null
   readonly #plan: PlannedSave
   readonly #context: SaveContext
@@ -66,17 +65,17 @@ export class SaveTransfer implements TransferWork {
   #planning: Promise<void> | null = null
   #partPath: string | null
 
-  /** `former`: what an earlier run left of this plan. */
-  constructor(plan: PlannedSave, place: SaveContext, queue: JobQueue | null, former?: UnfinishedSave) {
+  /** `unfinished`: how far the previous session got. */
+  constructor(plan: PlannedSave, context: SaveContext, queue: JobQueue | null, unfinished?: UnfinishedSave) {
     this.#plan = plan
-    this.#context = place
+    this.#context = context
     this.queue = queue
-    this.#partPath = former?.partPath ?? null
+    this.#partPath = unfinished?.partPath ?? null
     this.name = plan.name === null ? payloadFileName({}, plan.key) : safeFileName(plan.name)
-    this.#step = former === undefined ? 'new' : former.step === 'planned' ? 'planned' : 'waiting'
+    this.#step = unfinished === undefined ? 'new' : unfinished.step === 'planned' ? 'planned' : 'waiting'
   }
 
-  /** Writes the plan down, or that what was paused or had failed goes on. */
+  /** Writes the plan to the journal, or that a paused or failed save continues. */
   plan(): Promise<void> {
     this.#planning ??= this.#writePlan()
     return this.#planning
@@ -95,7 +94,7 @@ export class SaveTransfer implements TransferWork {
       const saved = await saveFile({
         source: this.#connected().source({ bucket, key }),
         target,
-        name: this.#plan.name ?? ((facts) => payloadFileName(facts.fields, key)),
+        name: this.#plan.name ?? (({ fields }) => payloadFileName(fields, key)),
         bytesTotal,
         signal,
         limits: this.#context.limits ?? noLimits,
@@ -137,7 +136,7 @@ export class SaveTransfer implements TransferWork {
 
   async forget(): Promise<void> {
     if (this.#step !== 'planned' && this.#step !== 'waiting') return
-    // The note of the path goes last: what it leads to is gone by then.
+    // The journal entry is removed last: after a crash, it still leads to the part file.
     if (this.#partPath !== null) await dropPart(this.#partPath, this.#plan.target)
     this.#partPath = null
     await this.#context.journal.advance(this.#plan.id, 'dropped').catch(() => undefined)
@@ -149,7 +148,7 @@ export class SaveTransfer implements TransferWork {
     this.#step = 'planned'
   }
 
-  /** So that the next run lists it and leaves the next try to the person. */
+  /** The next session lists it and leaves the next attempt to the user. */
   async #note(step: 'failed' | 'paused'): Promise<void> {
     if (this.#step !== 'planned') return
     this.#step = 'waiting'
@@ -158,7 +157,7 @@ export class SaveTransfer implements TransferWork {
 
   async #noteSaved(path: string): Promise<void> {
     this.#step = 'saved'
-    // Without this note a crash may save it once more, under another name: a duplicate, never a loss.
+    // If this note is lost, the file may be saved twice, under two names, but never lost.
     await this.#context.journal.advance(this.#plan.id, 'saved', { path }).catch(() => undefined)
   }
 

@@ -3,22 +3,24 @@ import type { TransferRecord } from './transfer-record.ts'
 import { PriorityQueue } from '../async/priority-queue.ts'
 import type { PriorityItem } from '../async/priority-queue.ts'
 
-/** A place in the line of those that wait for their turn. */
+/** A transfer that waits for a slot. */
 interface Ticket extends PriorityItem {
   readonly record: TransferRecord
-  /** Called when its turn has come, with the function that ends it, to be called once or more. */
-  readonly start: (leave: () => void) => void
+  /** Called when it gets a slot, with the function that gives the slot back. Further calls of that do nothing. */
+  readonly start: (release: () => void) => void
 }
 
-/** `large` (4) large transfers run at once; files under 1 MiB have `small` (32) turns of their own. */
+/** How many transfers run at once. */
 export interface SchedulerOptions {
+  /** For files of 1 MiB or more. Default: 4. */
   readonly largeSlots?: number
+  /** For smaller files, which run beside the large ones. Default: 32. */
   readonly smallSlots?: number
-  /** Whether work of this connection may start now. Default: always. */
+  /** Whether a transfer of this connection may start now. Default: always. */
   readonly isOpen?: (connectionId: string) => boolean
 }
 
-/** Whose turn it is: by rank, small files beside the large ones, each connection's work only while it is open. */
+/** Decides which transfer starts next: the one with the lowest rank whose connection is open. */
 export class Scheduler {
   readonly #lanes: { readonly small: Lane; readonly large: Lane }
   readonly #isOpen: (connectionId: string) => boolean
@@ -28,7 +30,7 @@ export class Scheduler {
     this.#isOpen = isOpen
   }
 
-  /** Lines up by the record's rank. `bytes`: how much it will move; `null` where that is not known. */
+  /** Adds a transfer by the rank of its record. `bytes`: how much it will move; `null` if unknown. */
   add(record: TransferRecord, bytes: number | null, start: Ticket['start']): void {
     this.remove(record)
     const ticket: Ticket = { record, start, rank: record.rank, removed: false }
@@ -38,24 +40,24 @@ export class Scheduler {
     this.#startNext(lane)
   }
 
-  /** Gives up its place in the line; nothing happens where it has none. */
+  /** Removes a transfer; does nothing if it does not wait. */
   remove(record: TransferRecord): void {
     if (record.ticket !== null) record.ticket.removed = true
     record.ticket = null
   }
 
-  /** Call after ranks have changed: the tickets take those of their records. */
+  /** Call after the ranks of records have changed. */
   reorder(waiting: Iterable<TransferRecord>): void {
     for (const { ticket, rank } of waiting) if (ticket !== null) ticket.rank = rank
-    for (const lane of this.#all()) for (const line of lane.queues.values()) line.reorder()
+    for (const lane of this.#all()) for (const queue of lane.queues.values()) queue.reorder()
   }
 
-  /** Call when a connection has opened. */
+  /** Starts what can start. Call when a connection has opened. */
   startReady(): void {
     for (const lane of this.#all()) this.#startNext(lane)
   }
 
-  /** Starts one of a connection that is not open, to see whether it is again; `null` where none waits. */
+  /** Starts one transfer of a connection that is not open, to test it. Returns `null` if none waits. */
   startProbe(connectionId: string): TransferRecord | null {
     for (const lane of this.#all()) {
       const ticket = lane.queues.get(connectionId)?.first() ?? null
@@ -80,8 +82,8 @@ export class Scheduler {
 
   #next(lane: Lane): Ticket | null {
     let next: Ticket | null = null
-    for (const [connectionId, line] of lane.queues) {
-      const first = line.first()
+    for (const [connectionId, queue] of lane.queues) {
+      const first = queue.first()
       if (first === null || (next !== null && first.rank >= next.rank) || !this.#isOpen(connectionId))
         continue
       next = first
@@ -92,10 +94,10 @@ export class Scheduler {
   #start(lane: Lane, ticket: Ticket): void {
     this.remove(ticket.record)
     lane.free -= 1
-    let left = false
+    let isReleased = false
     ticket.start(() => {
-      if (left) return
-      left = true
+      if (isReleased) return
+      isReleased = true
       lane.free += 1
       this.#startNext(lane)
     })
@@ -103,17 +105,17 @@ export class Scheduler {
 }
 
 class Lane {
-  /** Below zero while a probe runs beside as many as there are turns. */
+  /** Free slots. Below zero while a probe runs although all slots are taken. */
   free: number
   readonly queues = new Map<string, PriorityQueue<Ticket>>()
 
-  constructor(turns: number) {
-    this.free = turns
+  constructor(slots: number) {
+    this.free = slots
   }
 
   queueOf(connectionId: string): PriorityQueue<Ticket> {
-    const line = this.queues.get(connectionId) ?? new PriorityQueue<Ticket>()
-    this.queues.set(connectionId, line)
-    return line
+    const queue = this.queues.get(connectionId) ?? new PriorityQueue<Ticket>()
+    this.queues.set(connectionId, queue)
+    return queue
   }
 }

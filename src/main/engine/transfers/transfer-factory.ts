@@ -16,10 +16,10 @@ import { UploadTransfer } from './upload-transfer.ts'
 import type { UploadContext } from './upload-transfer.ts'
 import type { UploadDraft } from './upload-state.ts'
 
-/** With more messages on their way than this, each holds on to its turn until it is sent. */
-const mostQueueing = 256
+/** With more unsent messages than this, an upload keeps its slot until its message is sent. */
+const maxQueueing = 256
 
-/** What new transfers are given. */
+/** What every new transfer gets. */
 export interface TransferFactoryOptions {
   readonly now: () => number
   readonly journal: TransferJournal
@@ -28,13 +28,13 @@ export interface TransferFactoryOptions {
   readonly list: TransferList
 }
 
-/** A transfer and what it does. */
+/** A transfer that has not started. */
 export interface NewTransfer<W> {
   readonly record: TransferRecord
   readonly work: W
 }
 
-/** Makes the records of uploads and saves, new ones and those of a former run. */
+/** Creates the records of transfers, new ones and those that the previous session did not finish. */
 export class TransferFactory {
   readonly #options: TransferFactoryOptions
 
@@ -68,12 +68,12 @@ export class TransferFactory {
     return this.#save(unfinished, null, unfinished)
   }
 
-  /** A transfer that somebody else drives. */
+  /** A transfer that other code performs. */
   external(request: ExternalTransferRequest): TransferRecord {
     return newRecord({ ...request, id: randomUUID(), createdAt: this.#options.now() }, null)
   }
 
-  #save(plan: PlannedSave, queue: JobQueue | null, former?: UnfinishedSave): NewTransfer<SaveTransfer> {
+  #save(plan: PlannedSave, queue: JobQueue | null, unfinished?: UnfinishedSave): NewTransfer<SaveTransfer> {
     const { journal, limits } = this.#options
     const work = new SaveTransfer(
       plan,
@@ -86,11 +86,11 @@ export class TransferFactory {
         },
       },
       queue,
-      former,
+      unfinished,
     )
     const { id, connectionId, queue: queueName, direction, key, bytesTotal, claimId, createdAt } = plan
-    const place = { connectionId, queue: queueName, direction, key, claimId }
-    const record = newRecord({ id, kind: 'save', ...place, name: work.name, bytesTotal, createdAt }, work)
+    const source = { connectionId, queue: queueName, direction, key, claimId }
+    const record = newRecord({ id, kind: 'save', ...source, name: work.name, bytesTotal, createdAt }, work)
     return { record, work }
   }
 
@@ -107,7 +107,7 @@ export class TransferFactory {
       reader,
       change: (change) => this.#change(record, change),
       release: () => {
-        if (list.count('queueing') < mostQueueing) record.release?.()
+        if (list.count('queueing') < maxQueueing) record.release?.()
       },
     }
     const work = new UploadTransfer(upload, context, jobQueue)
@@ -117,9 +117,9 @@ export class TransferFactory {
     return { record, work }
   }
 
-  /** What a run tells after it was stopped says nothing about the state any more. */
+  /** After a run was stopped, its reports no longer change the state. */
   #change(record: TransferRecord, { state, ...change }: TransferChange): void {
-    const told = state === undefined || record.abort.signal.aborted ? change : { ...change, state }
-    this.#options.list.change(record, told)
+    const allowed = state === undefined || record.abort.signal.aborted ? change : { ...change, state }
+    this.#options.list.change(record, allowed)
   }
 }

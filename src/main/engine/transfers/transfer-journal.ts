@@ -3,7 +3,7 @@ import type { FileIdentity } from '../files/file-identity.ts'
 import type { Direction } from '../../../shared/queues.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
 
-/** What is needed to carry an upload on after a crash. */
+/** What is needed to continue an upload after a crash. */
 export interface PlannedUpload extends FileIdentity {
   readonly id: string
   readonly kind: 'submit' | 'store'
@@ -14,37 +14,37 @@ export interface PlannedUpload extends FileIdentity {
   readonly path: string
   readonly name: string
   readonly fields: Readonly<Record<string, string>>
-  /** Minted before the first byte moves, so that a repeat overwrites the same object. */
+  /** Generated before the first byte moves, so that a repeated upload overwrites the same object. */
   readonly key: string
   /** Milliseconds since the epoch. */
   readonly createdAt: number
 }
 
 /**
- * An upload that a former run left. `planned`: nothing is certain to be stored; `stored`: its message may not be
- * sent; `failed` and `paused`: it waits for the person.
+ * An upload that the previous session did not finish. `planned`: it may be stored or not. `stored`: its message may not
+ * be sent. `failed` and `paused`: it waits for the user.
  */
 export interface UnfinishedUpload extends PlannedUpload {
   readonly step: 'planned' | 'stored' | 'failed' | 'paused'
 }
 
 /**
- * What follows a plan; `dropped` is what the person gave up, `planned` goes on with what was paused or had failed.
- * A plan made again starts anew.
+ * A step after the plan. `dropped`: the user has cancelled or cleared it. `planned`: a paused or failed upload continues.
+ * A new plan starts over.
  */
 export type UploadStep = 'planned' | 'stored' | 'failed' | 'paused' | 'sent' | 'dropped'
 
 /**
- * Where transfers write down each step before they take the next. Each call resolves once it is on disk; calls of
- * one turn of the event loop share a flush.
+ * Where uploads note each step before they take the next. Each call resolves once it is on disk. Calls in one turn of
+ * the event loop share a flush.
  */
 export interface UploadJournal {
   plan(upload: PlannedUpload): Promise<void>
   /** `jobId`: the MessageId, with `sent`. */
-  advance(id: string, step: UploadStep, facts?: { readonly jobId?: string }): Promise<void>
+  advance(id: string, step: UploadStep, info?: { readonly jobId?: string }): Promise<void>
 }
 
-/** What is needed to carry a save on after a crash. */
+/** What is needed to continue a save after a crash. */
 export interface PlannedSave {
   readonly id: string
   readonly connectionId: string
@@ -53,40 +53,40 @@ export interface PlannedSave {
   readonly direction: Direction
   readonly bucket: string
   readonly key: string
-  /** The claim whose payload it is. */
+  /** The claim that the payload belongs to. */
   readonly claimId: string | null
-  /** Whether the claim's message is to be deleted once the file is durable. */
+  /** Whether the claim deletes its message once the file is on disk. */
   readonly acknowledge: boolean
   readonly target: SaveTarget
-  /** The name wished for; `null`: made of the object's own fields. */
+  /** The requested name; `null`: from the object's fields. */
   readonly name: string | null
-  /** Bytes, where they are known before. */
+  /** Bytes; `null` if unknown. */
   readonly bytesTotal: number | null
   /** Milliseconds since the epoch. */
   readonly createdAt: number
 }
 
-/** A save that a former run left. */
+/** A save that the previous session did not finish. */
 export interface UnfinishedSave extends PlannedSave {
   readonly step: 'planned' | 'failed' | 'paused'
-  /** Where its bytes are gathered; `null` before the first one. */
+  /** The path of its part file; `null` before there is one. */
   readonly partPath: string | null
 }
 
-/** Where saves write down each step before they take the next. Each call resolves once it is on disk. */
+/** Where saves note each step before they take the next. Each call resolves once it is on disk. */
 export interface SaveJournal {
   plan(save: PlannedSave): Promise<void>
-  /** Where its bytes will be gathered: before that file is made. */
+  /** Notes the path of its part file before that file is created. */
   gather(id: string, partPath: string): Promise<void>
-  /** `path`: the saved file, with `saved`, which is written after the file has its name and is flushed. */
+  /** `saved` is noted after the file has its name and is flushed; `path`: of that file. */
   advance(
     id: string,
     step: 'planned' | 'failed' | 'paused' | 'saved' | 'dropped',
-    facts?: { readonly path?: string },
+    info?: { readonly path?: string },
   ): Promise<void>
 }
 
-/** All that transfers write down. */
+/** The journal of all transfers. */
 export interface TransferJournal {
   readonly uploads: UploadJournal
   readonly multipart: MultipartJournal
@@ -95,7 +95,7 @@ export interface TransferJournal {
 
 const nothing = (): Promise<void> => Promise.resolve()
 
-/** Remembers nothing: for scripts and tests that need no crash safety. */
+/** Keeps nothing: for scripts and tests that need no crash safety. */
 export const noJournal: TransferJournal = {
   uploads: { plan: nothing, advance: nothing },
   multipart: {

@@ -8,14 +8,14 @@ import { isEnded, isWaiting } from './transfer-states.ts'
 import type { TransferChange, TransferRecord } from './transfer-record.ts'
 
 const tickMs = 1_000
-/** More that have ended are counted, but not kept: the history has them. */
+/** Beyond this number, ended transfers are counted but not kept: they are in the history. */
 export const keptEnded = 20_000
 
-/** The records of all transfers in their order, their counts, and the snapshot that the page gets. */
+/** All transfers in their order, how many are in each state, and the snapshot for the page. */
 export class TransferList {
   readonly changed = new Emitter()
   readonly #now: () => number
-  /** In the order of their ranks. */
+  /** By rank. */
   #unfinished = new Map<string, TransferRecord>()
   readonly #ended = new Map<string, TransferRecord>()
   readonly #running = new Set<TransferRecord>()
@@ -23,10 +23,10 @@ export class TransferList {
     TransferState,
     number
   >
-  /** Of all transfers together, small files that tell no progress too. */
+  /** For all transfers together, including small files, which report no progress. */
   readonly #meter = new ProgressMeter()
   #bytesMoved = 0
-  /** Those that are done and counted, but not kept. */
+  /** How many are done and counted, but not kept. */
   #forgotten = 0
   #lastRank = 0
   #revision = 0
@@ -42,7 +42,7 @@ export class TransferList {
     const record = this.#unfinished.get(id) ?? this.#ended.get(id)
     if (record === undefined) {
       throw new EngineError('TRANSFER_NOT_FOUND', 'This transfer is no longer in the list.', {
-        hint: 'It was cleared meanwhile.',
+        hint: 'It has been cleared.',
       })
     }
     return record
@@ -76,32 +76,32 @@ export class TransferList {
     return [...this.#unfinished.values(), ...this.#ended.values()]
   }
 
-  /** How many are in a state. */
+  /** How many transfers are in a state. */
   count(state: TransferState): number {
     return this.#counts[state]
   }
 
-  /** Those that have not ended, in their order. */
+  /** The transfers that have not ended, in their order. */
   unfinished(): TransferRecord[] {
     return [...this.#unfinished.values()]
   }
 
-  /** Those that have ended, the oldest first. */
+  /** The transfers that have ended, oldest first. */
   ended(): TransferRecord[] {
     return [...this.#ended.values()]
   }
 
-  /** Moves one that waits among the others that wait, and gives all their ranks anew. Answers whether it moved. */
+  /** Moves a waiting transfer among those that wait and renumbers the ranks. Returns whether it moved. */
   move(record: TransferRecord, to: MoveTo): boolean {
     const all = this.unfinished()
-    const places = all.flatMap(({ info }, index) => (isWaiting(info.state) ? [index] : []))
-    const at = places.findIndex((place) => all[place] === record)
-    const last = places.length - 1
-    const goal = { top: 0, up: Math.max(0, at - 1), down: Math.min(last, at + 1), bottom: last }[to]
-    const [from, onto] = [places[at], places[goal]]
-    if (from === undefined || onto === undefined || from === onto) return false
+    const positions = all.flatMap(({ info }, index) => (isWaiting(info.state) ? [index] : []))
+    const at = positions.findIndex((position) => all[position] === record)
+    const last = positions.length - 1
+    const next = { top: 0, up: Math.max(0, at - 1), down: Math.min(last, at + 1), bottom: last }[to]
+    const [from, target] = [positions[at], positions[next]]
+    if (from === undefined || target === undefined || from === target) return false
     all.splice(from, 1)
-    all.splice(onto, 0, record)
+    all.splice(target, 0, record)
     this.#lastRank = 0
     for (const each of all) each.rank = this.#nextRank()
     this.#unfinished = new Map(all.map((each) => [each.info.id, each]))
@@ -109,7 +109,7 @@ export class TransferList {
     return true
   }
 
-  /** Takes all that ended off the list and answers with it. */
+  /** Removes all ended transfers and returns them. */
   clear(): TransferRecord[] {
     const cleared = [...this.#ended.values()]
     this.#ended.clear()
@@ -133,9 +133,9 @@ export class TransferList {
   #moved(record: TransferRecord, bytesDone: number): void {
     const at = this.#now()
     const more = bytesDone - record.info.bytesDone
-    // A run that goes on begins with what was moved before.
-    const isNow = more > 0 && (!record.meter.isFresh || more <= smallBytes)
-    if (isNow) this.#bytesMoved += more
+    // The first report of a continued run includes what earlier runs moved.
+    const isNew = more > 0 && (!record.meter.isFresh || more <= smallBytes)
+    if (isNew) this.#bytesMoved += more
     record.meter.note(bytesDone, at)
     this.#meter.note(this.#bytesMoved, at)
   }
@@ -154,7 +154,7 @@ export class TransferList {
     this.#keepTicking()
   }
 
-  /** A day of small files would fill the memory; one that waits for the person stays. */
+  /** A day of small files would fill the memory. Failed and cancelled transfers stay: they wait for the user. */
   #forgetOldest(): void {
     for (const [id, { info }] of this.#ended) {
       if (info.state !== 'done') continue
@@ -169,7 +169,7 @@ export class TransferList {
     return this.#lastRank
   }
 
-  // A stalled transfer reports nothing, and its rate must fall all the same.
+  // A stalled transfer reports nothing, but its displayed speed must fall.
   #keepTicking(): void {
     if (this.#running.size === 0) return this.close()
     if (this.#tick !== null) return

@@ -5,7 +5,7 @@ import { ProgressMeter } from './progress-meter.ts'
 import type { SavedFile } from '../downloads/save-file.ts'
 import type { PriorityItem } from '../async/priority-queue.ts'
 
-/** How a transfer ended, with what the page may not see. */
+/** How a transfer ended. The page must not see `saved`. */
 export interface TransferOutcome {
   readonly transfer: Transfer
   readonly saved: SavedFile | null
@@ -20,58 +20,58 @@ export type TransferChange = Partial<
   >
 >
 
-/** How a run went: `stored` with the reason where the object is stored and its message could not be sent. */
+/** How a run ended. `stored`: the object is stored, but its message could not be sent for this reason. */
 export type RunResult = 'done' | { readonly stored: EngineError }
 
-/** What a transfer does. */
+/** The work of a transfer. */
 export interface TransferWork {
-  /** `null` while the connection of a former run is not ready. A connection made again brings another. */
+  /** `null` while the connection of a recovered transfer is not ready. Changes when the connection is made again. */
   queue: JobQueue | null
-  /** Bytes that the next run will move; `null` where that is not known. */
+  /** Bytes that the next run will move; `null` if unknown. */
   readonly bytesLeft: number | null
   /**
-   * Goes on from where the run before stopped. When the signal fires it stops, keeps what it has, and rejects
-   * once nothing of it is under way any more.
+   * Continues where the previous run stopped. When the signal fires, it stops, keeps what it has, and rejects once all
+   * of its requests have ended.
    */
   run(signal: AbortSignal): Promise<RunResult>
-  /** Writes down that it failed, so that the next start leaves it to the person. Never rejects. */
+  /** Notes the failure in the journal, so that the next session leaves it to the user. Never rejects. */
   noteFailure(): Promise<void>
-  /** Writes down that the person paused it, or let it go on. Neither rejects. */
+  /** Notes in the journal that the user has paused or resumed it. Neither rejects. */
   notePause(): Promise<void>
   noteResume(): Promise<void>
-  /** Takes back what a cancelled transfer left on the server, on this computer and in the journal. */
+  /** Removes what a cancelled transfer left on the server, on disk and in the journal. */
   undo(): Promise<void>
-  /** Tells the journal that the person is done with it. */
+  /** Removes it from the journal: the user has cleared it. */
   forget(): Promise<void>
 }
 
-/** One transfer as main keeps it. */
+/** One transfer, with everything that the page does not need. */
 export interface TransferRecord {
   info: Transfer
   readonly meter: ProgressMeter
-  /** `null` where somebody else drives it, and once it is done. */
+  /** `null` if other code performs it, and once it is done. */
   work: TransferWork | null
-  /** Its place in the order of all that is unfinished. */
+  /** Its position among all unfinished transfers. */
   rank: number
-  /** Its place in the line, while it waits for its turn. */
+  /** Its entry in the scheduler while it waits for a slot. */
   ticket: PriorityItem | null
-  /** Ends its turn early, when it no longer moves bytes; `null` while it does not run. */
+  /** Gives its slot back early, once it moves no more bytes; `null` while it does not run. */
   release: (() => void) | null
-  /** Fires when what runs is to stop; a new one for each run. */
+  /** Stops the current run. There is a new one for each run. */
   abort: AbortController
-  /** What is under way for it: a run, or what follows one; `null` when there is nothing. */
+  /** The current run, or what follows one; `null` if there is nothing to wait for. */
   running: Promise<void> | null
-  /** Counts what the person asked of it, so that an older wish does not come after a newer one. */
+  /** How often the user has started, paused or cancelled it: an older request must not take effect after a newer one. */
   requestCount: number
-  /** Who waits for its end. */
+  /** Called after every run and at every end. */
   waiters: (() => void)[]
   saved: SavedFile | null
   failure: EngineError | null
 }
 
-/** A record that has yet to start. `facts` needs only what is known at once. */
+/** A record of a transfer that has not started. `known`: what is known from the start. */
 export function newRecord(
-  facts: Pick<Transfer, 'id' | 'kind' | 'connectionId' | 'queue' | 'direction' | 'name' | 'createdAt'> &
+  known: Pick<Transfer, 'id' | 'kind' | 'connectionId' | 'queue' | 'direction' | 'name' | 'createdAt'> &
     Partial<Transfer>,
   work: TransferWork | null,
 ): TransferRecord {
@@ -88,7 +88,7 @@ export function newRecord(
       note: null,
       error: null,
       endedAt: null,
-      ...facts,
+      ...known,
     },
     meter: new ProgressMeter(),
     work,
@@ -104,7 +104,7 @@ export function newRecord(
   }
 }
 
-/** Tells those who wait for its end that it may have come. */
+/** Lets those who wait for its end check its state. */
 export function notifyWaiters(record: TransferRecord): void {
   const { waiters } = record
   record.waiters = []

@@ -18,7 +18,7 @@ import type { TransferLimits } from '../limits/transfer-limits.ts'
 import type { RunResult, TransferChange, TransferWork } from './transfer-record.ts'
 
 const undoMs = 10_000
-const cutNoticedMs = 200
+const breakNoticedMs = 200
 
 /** What an upload needs from the list it is in. */
 export interface UploadContext {
@@ -26,7 +26,7 @@ export interface UploadContext {
   readonly limits: TransferLimits
   readonly reader?: SmallFileReader | undefined
   change(change: TransferChange): void
-  /** Lets another transfer start: no more bytes will move. */
+  /** Gives its slot to another transfer: no more bytes will move. */
   release(): void
 }
 
@@ -107,8 +107,8 @@ export class UploadTransfer implements TransferWork {
     const { queue } = this
     const { key, direction } = this.#draft
     const isLeft = mayHaveObject(this.#state)
-    // Some servers keep what came before a cut, and do so only when they notice it.
-    if (isLeft && this.#state.step === 'planned') await delay(cutNoticedMs)
+    // Some servers store what they received before the connection broke, once they notice the break.
+    if (isLeft && this.#state.step === 'planned') await delay(breakNoticedMs)
     // If the network delays the removal, it must not hit what a retry stores.
     this.#apply({ type: 'undone', key: isLeft && queue !== null ? randomUUID() : key })
     this.#planning = null

@@ -2,20 +2,20 @@ const keptBytes = 48 * 1_048_576
 const idleMs = 10_000
 
 /**
- * Buffers for parts and small files, used again instead of made anew: collecting them as garbage costs more than the upload.
- * Keeps at most 48 MiB, and nothing once they were idle for 10 s.
+ * Reuses buffers for parts and small files, because collecting them as garbage costs more than the upload. Keeps at most
+ * 48 MiB, and nothing after 10 s without use.
  */
 class BufferPool {
   #free: Buffer[] = []
   #timer: NodeJS.Timeout | null = null
 
-  /** A buffer of this many bytes with anything in it. */
+  /** Returns a buffer of this many bytes with arbitrary content. */
   take(bytes: number): Buffer {
     const index = this.#free.findIndex((buffer) => buffer.byteLength === bytes)
     return this.#free.splice(index, index < 0 ? 0 : 1)[0] ?? Buffer.allocUnsafeSlow(bytes)
   }
 
-  /** Gives a buffer back that nothing reads any more. */
+  /** Returns a buffer to the pool once nothing reads it any more. */
   release(buffer: Buffer): void {
     const kept = this.#free.reduce((sum, { byteLength }) => sum + byteLength, 0)
     if (kept + buffer.byteLength <= keptBytes) this.#free.push(buffer)

@@ -17,18 +17,18 @@ export interface MultipartUploadRecord {
   readonly createdAt: number
 }
 
-/** Where multipart uploads write down what lies on the server, so that they go on after a crash or are aborted. */
+/** Where multipart uploads note what is on the server, so that they can be continued or aborted after a crash. */
 export interface MultipartJournal {
-  /** On disk before the first part moves. */
+  /** Resolves once it is on disk, before the first part moves. */
   begin(upload: MultipartUploadRecord): Promise<void>
-  /** Lazy: a note that a crash takes costs one part sent again. */
+  /** Not flushed at once: a note lost in a crash costs one more sending of its part. */
   part(uploadId: string, part: UploadedPart): void
-  /** Completed or aborted: nothing of it lies on the server any more. */
+  /** It was completed or aborted, and its parts are gone from the server. */
   end(uploadId: string): Promise<void>
-  /** What a transfer began and can go on with. */
+  /** The upload that a transfer has started and can continue. */
   find(
     transferId: string,
   ): Promise<{ readonly upload: MultipartUploadRecord; readonly parts: readonly UploadedPart[] } | null>
-  /** What lies on this connection's servers and belongs to no transfer that could go on with it. */
+  /** Uploads on the server of this connection that no transfer can continue. */
   abandoned(connectionId: string): Promise<readonly MultipartUploadRecord[]>
 }

@@ -8,21 +8,21 @@ import type { StoreOptions } from './put-options.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { SourceFile } from './source-file.ts'
 
-/** What a former call began for the same transfer. */
+/** What a previous call has started for the same transfer. */
 export type PreviousUpload =
   | { readonly state: 'open'; readonly upload: StartedUpload }
-  /** The server has dropped it, or put it together. */
+  /** The server has dropped or completed it. */
   | { readonly state: 'gone'; readonly upload: StartedUpload }
-  /** The file is another one now. */
+  /** It belongs to another version of the file, or to another key. */
   | { readonly state: 'outdated'; readonly upload: OpenUpload }
 
 /**
- * Looks for what the transfer began: in its journal, and on the server, whose word counts where it lists parts.
- * @throws EngineError what ListParts is answered, unless it says only that it is not known.
+ * Finds the upload that the transfer has started, in its journal and on the server. If the server lists parts, only the
+ * listed ones count. @throws EngineError from ListParts, unless the server does not support it.
  */
 export async function findUpload(
   uploads: S3Uploads,
-  place: { readonly bucket: string; readonly key: string },
+  target: { readonly bucket: string; readonly key: string },
   file: SourceFile,
   { notes, signal }: StoreOptions,
 ): Promise<PreviousUpload | null> {
@@ -31,7 +31,8 @@ export async function findUpload(
   if (found?.upload.connectionId !== notes.connectionId) return null
   const { bucket, key, uploadId, partSize } = found.upload
   const open = { bucket, key, uploadId }
-  const isSame = bucket === place.bucket && key === place.key && isSameFile(found.upload.file, file.identity)
+  const isSame =
+    bucket === target.bucket && key === target.key && isSameFile(found.upload.file, file.identity)
   if (!isSame) return { state: 'outdated', upload: open }
   const sizes = new Map(partsOf(file.size, partSize).map(({ number, size }) => [number, size]))
   const noted = found.parts.filter(({ number, size }) => sizes.get(number) === size)
@@ -51,28 +52,28 @@ export async function findUpload(
 }
 
 /**
- * Whether the object is there all the same: an answer to CompleteMultipartUpload may have been lost.
- * `keyIsNew`: nobody else can have made an object of this key.
+ * Whether the object exists nevertheless: the response to CompleteMultipartUpload may have been lost. `keyIsNew`: nobody
+ * else can have created an object with this key.
  */
 export async function wasCompleted(
   store: S3Objects,
   upload: OpenUpload,
-  sender: PartUploader,
+  uploader: PartUploader,
   file: SourceFile,
   keyIsNew: boolean,
   { signal }: StoreOptions,
 ): Promise<boolean> {
   const { bucket, key } = upload
-  const facts = await store.describe(bucket, key, { signal }).catch((error: unknown) => {
+  const info = await store.describe(bucket, key, { signal }).catch((error: unknown) => {
     if (error instanceof EngineError && error.code === 'OBJECT_NOT_FOUND') return null
     throw error
   })
-  if (facts?.size !== file.size) return false
-  if (facts.crc32 !== null) return facts.crc32 === (await sender.crc32())
-  const { parts, hasAll } = sender
-  // A crash may have taken the notes of some parts, whose ETags nobody knows then.
+  if (info?.size !== file.size) return false
+  if (info.crc32 !== null) return info.crc32 === (await uploader.crc32())
+  const { parts, hasAll } = uploader
+  // If a crash has lost the notes of some parts, their ETags are unknown.
   const own = hasAll ? multipartEtag(parts.map(({ etag }) => etag)) : null
-  if (own !== null && facts.etag?.includes('-')) return isSameEtag(facts.etag, own)
+  if (own !== null && info.etag?.includes('-')) return isSameEtag(info.etag, own)
   return keyIsNew
 }
 

@@ -9,7 +9,7 @@ import type { SourceFile } from './source-file.ts'
 
 const cleanUpMs = 10_000
 
-/** One file on its way to one object, in parts. */
+/** Uploads one file as one object, in parts. */
 export class MultipartUpload {
   readonly #store: S3Objects
   readonly #uploads: S3Uploads
@@ -31,20 +31,20 @@ export class MultipartUpload {
   }
 
   /**
-   * Sends the parts and puts them together; a resumable one continues what the same transfer began. The file must
-   * not have changed before its object is made. A failure leaves parts only where a later call can go on with them.
-   * @throws EngineError `FILE_*`, `CHECKSUM_MISMATCH`, `CANCELLED`, and what S3 answers.
+   * Sends the parts and completes the upload. A resumable upload continues what the same transfer has started. The file
+   * must not change before the upload is completed. After a failure, parts stay only if a later call can continue.
+   * @throws EngineError `FILE_*`, `CHECKSUM_MISMATCH`, `CANCELLED`, and errors from S3.
    */
   async run(): Promise<void> {
-    const former = await findUpload(this.#uploads, this.#target, this.#file, this.#options)
-    if (former?.state === 'outdated') await this.#drop(former.upload, 'file-changed')
-    let upload = former === null || former.state === 'outdated' ? await this.#begin() : former.upload
-    let isGone = former?.state === 'gone'
-    for (let mayBeginAgain = true; ; mayBeginAgain = false) {
-      const sender = new PartUploader(this.#uploads, upload, this.#file, this.#options)
-      if (!isGone && (await this.#finishes(upload, sender, mayBeginAgain))) return this.#end(upload)
+    const previous = await findUpload(this.#uploads, this.#target, this.#file, this.#options)
+    if (previous?.state === 'outdated') await this.#drop(previous.upload, 'file-changed')
+    let upload = previous === null || previous.state === 'outdated' ? await this.#begin() : previous.upload
+    let isGone = previous?.state === 'gone'
+    for (let mayStartOver = true; ; mayStartOver = false) {
+      const uploader = new PartUploader(this.#uploads, upload, this.#file, this.#options)
+      if (!isGone && (await this.#completes(upload, uploader, mayStartOver))) return this.#end(upload)
       const { keyIsNew } = this.#target
-      if (await wasCompleted(this.#store, upload, sender, this.#file, keyIsNew, this.#options)) {
+      if (await wasCompleted(this.#store, upload, uploader, this.#file, keyIsNew, this.#options)) {
         return this.#end(upload)
       }
       await this.#drop(upload, 'parts-gone')
@@ -53,19 +53,19 @@ export class MultipartUpload {
     }
   }
 
-  /** False when the server has not all it was sent, and the upload may begin again. */
-  async #finishes(upload: StartedUpload, sender: PartUploader, mayBeginAgain: boolean): Promise<boolean> {
+  /** Returns false if the server has lost parts and the upload may start over. */
+  async #completes(upload: StartedUpload, uploader: PartUploader, mayStartOver: boolean): Promise<boolean> {
     const { signal } = this.#options
     let mayHaveStored = false
     try {
-      await sender.send()
+      await uploader.send()
       await this.#file.check()
       throwIfCancelled(signal)
       mayHaveStored = true
-      await this.#uploads.complete(upload, sender.parts, () => sender.crc32(), { signal })
+      await this.#uploads.complete(upload, uploader.parts, () => uploader.crc32(), { signal })
       return true
     } catch (error) {
-      if (mayBeginAgain && ['NoSuchUpload', 'InvalidPart'].includes(awsErrorName(error))) return false
+      if (mayStartOver && ['NoSuchUpload', 'InvalidPart'].includes(awsErrorName(error))) return false
       await this.#giveUp(upload, error, mayHaveStored)
       throwIfCancelled(signal)
       throw error
@@ -93,7 +93,7 @@ export class MultipartUpload {
         createdAt,
       })
     } catch (error) {
-      // Nobody could find it again.
+      // Without its note, nobody could find it again.
       await this.#remove(upload)
       throw error
     }
@@ -107,7 +107,7 @@ export class MultipartUpload {
     await this.#remove(upload)
     if (!mayHaveStored) return
     const { bucket, key, keyIsNew } = this.#target
-    // A refusal leaves what the key had; an answer that does not fit means that it is ours and damaged.
+    // A refused request leaves the previous object. A wrong checksum means that the object is this one, and damaged.
     const isDamaged = code === 'CHECKSUM_MISMATCH' && (error as EngineError).cause === undefined
     if (!keyIsNew && !isDamaged) return
     await this.#store.remove(bucket, key, { signal: AbortSignal.timeout(cleanUpMs) }).catch(() => undefined)
@@ -118,13 +118,13 @@ export class MultipartUpload {
     this.#options.onRestart?.(reason)
   }
 
-  /** Best effort, and whatever the caller's signal says: what stays is in the journal, to be removed later. */
+  /** Best effort, even after the caller's signal has fired. What stays is in the journal and is removed later. */
   async #remove(upload: OpenUpload): Promise<void> {
     try {
       await this.#uploads.abort(upload, { signal: AbortSignal.timeout(cleanUpMs) })
       await this.#end(upload)
     } catch {
-      // It costs a little, and no more.
+      // The parts cost a little until then.
     }
   }
 

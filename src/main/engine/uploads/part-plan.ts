@@ -1,22 +1,22 @@
-/** From so many bytes on a file goes up in parts. */
+/** Files of this size or more are uploaded in parts. */
 export const multipartFromBytes = 16 * 1_048_576
 
 const smallestPartBytes = 8 * 1_048_576
 const partLimit = 10_000
 const stepBytes = 1_048_576
 
-/** Bytes of every part but the last: 8 MiB, and as many MiB more as 10,000 parts of a larger file need. */
+/** Bytes of every part except the last: 8 MiB, or as many MiB as a large file needs to fit into 10,000 parts. */
 export function partBytes(fileBytes: number): number {
   return Math.max(smallestPartBytes, Math.ceil(fileBytes / partLimit / stepBytes) * stepBytes)
 }
 
-/** Where a part lies in its file. */
+/** The bytes of a file that form one part. */
 export type PartRange = {
   /** 1 to 10,000. */
   readonly number: number
-  /** Bytes before it. */
+  /** Offset of its first byte. */
   readonly start: number
-  /** Bytes of it. */
+  /** Its number of bytes. */
   readonly size: number
 }
 

@@ -11,20 +11,20 @@ import type { UploadedPart } from '../aws/s3/uploaded-part.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
 import type { SourceFile } from './source-file.ts'
 
-/** What of a multipart upload lies on the server. */
+/** A multipart upload and what the server has of it. */
 export type StartedUpload = OpenUpload & {
-  /** Bytes of every part but the last. */
+  /** Bytes of every part except the last. */
   readonly partSize: number
-  /** Parts that need not be sent. */
+  /** Parts that do not have to be sent again. */
   readonly done: readonly UploadedPart[]
-  /** Parts that the server has and that nobody noted here. */
+  /** Parts that the server lists, but the journal lost. */
   readonly listed: ReadonlyMap<number, ListedPart>
 }
 
-/** With 8 MiB each they are all that may be in flight: fewer would wait idle for a distant server. */
+/** Six parts of 8 MiB use the whole budget. With fewer, the upload would idle while a distant server responds. */
 const partsAtOnce = 6
 
-/** Sends the parts of one file, six at a time, each read into a buffer that is used again. */
+/** Sends the parts of one file, six at a time, from reused buffers. */
 export class PartUploader {
   readonly #uploads: S3Uploads
   readonly #upload: StartedUpload
@@ -33,9 +33,9 @@ export class PartUploader {
   readonly #ranges: readonly PartRange[]
   readonly #done = new Map<number, UploadedPart>()
   readonly #checksums = new Map<number, number>()
-  /** Bytes of each part under way. */
+  /** Bytes sent of each part in flight. */
   readonly #sent = new Map<number, number>()
-  /** Bytes of all parts that the server has: 10,000 parts cannot be added up at each slice. */
+  /** Bytes of all parts that the server has. Kept, because adding up 10,000 parts at every chunk is too slow. */
   #doneBytes = 0
 
   constructor(uploads: S3Uploads, upload: StartedUpload, file: SourceFile, options: StoreOptions) {
@@ -51,7 +51,7 @@ export class PartUploader {
     }
   }
 
-  /** The parts that the server has, in their order. */
+  /** The parts that the server has, by number. */
   get parts(): readonly UploadedPart[] {
     return [...this.#done.values()].toSorted((one, other) => one.number - other.number)
   }
@@ -61,7 +61,7 @@ export class PartUploader {
     return this.#done.size === this.#ranges.length
   }
 
-  /** Sends what is missing. The first failure ends the others, and is thrown when they have ended. */
+  /** Sends the missing parts. The first failure stops the others and is thrown once they have stopped. */
   async send(): Promise<void> {
     const { signal } = this.#options
     const failed = new AbortController()
@@ -70,7 +70,7 @@ export class PartUploader {
     const missing = this.#ranges.filter(({ number }) => !this.#done.has(number)).values()
     const work = async (): Promise<void> => {
       try {
-        for (const place of missing) await this.#sendPart(place, either)
+        for (const range of missing) await this.#sendPart(range, either)
       } catch (error) {
         failures.push(error)
         failed.abort()
@@ -81,25 +81,25 @@ export class PartUploader {
     if (failures.length > 0) throw failures[0]
   }
 
-  /** The CRC-32 of the whole file in base64; reads what of it nobody has summed up yet. */
+  /** Returns the CRC-32 of the whole file in base64. Reads any parts not yet checksummed. */
   async crc32(): Promise<string> {
     const { signal } = this.#options
     let whole = 0
-    for (const place of this.#ranges) {
+    for (const range of this.#ranges) {
       throwIfCancelled(signal)
       const sum =
-        this.#checksums.get(place.number) ?? (await this.#withPart(place, undefined, (_, read) => read))
-      whole = combineCrc32(whole, sum, place.size)
+        this.#checksums.get(range.number) ?? (await this.#withPart(range, undefined, (_, read) => read))
+      whole = combineCrc32(whole, sum, range.size)
     }
     return crc32Text(whole)
   }
 
-  async #sendPart(place: PartRange, signal: AbortSignal): Promise<void> {
-    const { number } = place
+  async #sendPart(range: PartRange, signal: AbortSignal): Promise<void> {
+    const { number } = range
     const { notes } = this.#options
-    const part = await this.#withPart(place, signal, async (bytes, sum) => {
-      const known = await this.#knownPart(place, bytes, crc32Text(sum))
-      return known ?? this.#deliver(place, bytes, sum, signal)
+    const part = await this.#withPart(range, signal, async (bytes, sum) => {
+      const known = await this.#knownPart(range, bytes, crc32Text(sum))
+      return known ?? this.#deliver(range, bytes, sum, signal)
     }).finally(() => this.#sent.delete(number))
     this.#done.set(number, part)
     this.#doneBytes += part.size
@@ -107,14 +107,14 @@ export class PartUploader {
     this.#reportProgress()
   }
 
-  /** What a part that the server listed is worth: it has to be what lies in the file. */
-  async #knownPart(place: PartRange, bytes: Uint8Array, crc32: string): Promise<UploadedPart | null> {
-    const listed = this.#upload.listed.get(place.number)
-    if (listed?.size !== place.size) return null
+  /** Returns the part if the server has it with exactly these bytes; otherwise `null`. */
+  async #knownPart(range: PartRange, bytes: Uint8Array, crc32: string): Promise<UploadedPart | null> {
+    const listed = this.#upload.listed.get(range.number)
+    if (listed?.size !== range.size) return null
     const same = listed.crc32
       ? listed.crc32 === crc32
       : plainMd5({ ETag: listed.etag }) === (await md5InSlices(bytes))
-    return same ? { number: place.number, size: place.size, etag: listed.etag, crc32: listed.crc32 } : null
+    return same ? { number: range.number, size: range.size, etag: listed.etag, crc32: listed.crc32 } : null
   }
 
   async #deliver(

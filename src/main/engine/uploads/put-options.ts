@@ -5,10 +5,10 @@ import type { MultipartJournal } from './multipart-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
-/** What may be stored: text, bytes, or the file at a path. */
+/** The body of an object: text, bytes, or the file at a path. */
 export type PayloadBody = string | Uint8Array | { readonly path: string }
 
-/** Told of the bytes handed to the network so far. */
+/** Called with the number of bytes passed to the network so far. */
 export type ProgressListener = (bytesDone: number, bytesTotal: number) => void
 
 /** Where a multipart upload is noted, so that a crash leaves no parts on the server for good. */
@@ -25,28 +25,28 @@ export interface UploadNotes {
   readonly isResumable: boolean
 }
 
-/** Why an upload in parts began again: its file is another one now, or the server has dropped its parts. */
+/** Why a multipart upload started over: its file has changed, or the server has dropped its parts. */
 export type RestartReason = 'file-changed' | 'parts-gone'
 
-/** Options of everything that stores. */
+/** Options of every call that stores an object. */
 export type StoreOptions = CallOptions & {
   readonly onProgress?: ProgressListener | undefined
-  /** What bounds all transfers together. Default: nothing. */
+  /** The limits of all transfers together. Default: none. */
   readonly limits?: TransferLimits | undefined
   /** Where a file of 16 MiB or more notes its parts. Default: nowhere. */
   readonly notes?: UploadNotes | undefined
-  /** The file as it was when it was chosen. Another one under its path is `FILE_CHANGED`. Default: any. */
+  /** The file as it was when the user chose it. If it has changed, the call throws `FILE_CHANGED`. Default: any. */
   readonly expected?: FileIdentity | undefined
-  /** Reads small files aside of the main thread. Default: they are read like all others. */
+  /** Reads small files in its own thread. Default: they are read like large ones. */
   readonly reader?: Pick<SmallFileReader, 'read'> | undefined
-  /** Told when an upload that was to go on began again instead. */
+  /** Called when an upload starts over instead of continuing. */
   readonly onRestart?: ((reason: RestartReason) => void) | undefined
 }
 
-/** Where a payload goes. */
+/** The object to store. */
 export type StoreTarget = ObjectHeaders & {
   readonly bucket: string
   readonly key: string
-  /** Whether the key was made for this object, so that nothing of it can be there already. */
+  /** Whether the key was generated for this object, so that there cannot be an object with it already. */
   readonly keyIsNew: boolean
 }

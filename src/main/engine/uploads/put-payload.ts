@@ -17,19 +17,19 @@ import type { FileIdentity } from '../files/file-identity.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
 import { openSourceFile, type SourceFile } from './source-file.ts'
 
-/** The calls that storing needs. */
+/** The S3 calls that storing an object needs. */
 export type S3Calls = { readonly store: S3Objects; readonly uploads: S3Uploads }
 
 const cleanUpMs = 5_000
-const cutNoticedMs = 200
-/** Such a file is read in one go, just before it is sent: what becomes of it then does not matter any more. */
+const breakNoticedMs = 200
+/** A file of at most this size is read at once, just before it is sent. Later changes of it do not matter. */
 const readAtOnceBytes = 262_144
 
 /**
- * Puts a body into a bucket: a file from 16 MiB on in parts, all else in one request, each with a checksum that S3
- * compares or that is compared with what S3 counted. What a failed, cancelled or damaged upload may have left is
- * removed, unless the key had an object before or the upload is to go on later. Returns the bytes stored.
- * @throws EngineError `FILE_*`, `CHECKSUM_MISMATCH`, `CANCELLED`, and what S3 answers.
+ * Stores an object: a file of 16 MiB or more in parts, anything else in one request. Either S3 checks the checksum, or it
+ * is compared with the one that S3 returns. Removes what a failed, cancelled or damaged upload may have left, unless the
+ * key had an object before or the upload can be continued. Returns the number of bytes stored.
+ * @throws EngineError `FILE_*`, `CHECKSUM_MISMATCH`, `CANCELLED`, and errors from S3.
  */
 export async function putPayload(
   calls: S3Calls,
@@ -109,7 +109,7 @@ async function storeWhole(
   })
 }
 
-/** Runs while so many bytes may be in flight. */
+/** Runs once so many bytes may be in flight. */
 async function within(options: StoreOptions, bytes: number, run: () => Promise<void>): Promise<void> {
   const { limits = noLimits, signal } = options
   try {
@@ -148,12 +148,12 @@ async function putChecked(
   } catch (error) {
     const isDamaged = error instanceof EngineError && error.code === 'CHECKSUM_MISMATCH' && !error.cause
     const hasChanged = stored && error instanceof EngineError && error.code === 'FILE_CHANGED'
-    // Where the same key is put again, a removal that the network held up could take the object of that later put.
+    // If the same key is put again, a removal that the network delays could hit the object of that later put.
     const isPutAgain = options.notes?.isResumable && (signal?.aborted || isOutage(error))
     if (isDamaged || hasChanged || (mayRemove && mayHaveStored(error) && !isPutAgain)) {
-      // Some servers keep what came before the cut, and do so only when they notice it.
-      if (!isDamaged) await delay(cutNoticedMs)
-      // The caller's own signal may have fired already, and this has to be tried all the same.
+      // Some servers store what they received before the connection broke, once they notice the break.
+      if (!isDamaged) await delay(breakNoticedMs)
+      // This must be tried even if the caller's signal has fired.
       await store.remove(bucket, key, { signal: AbortSignal.timeout(cleanUpMs) }).catch(() => {})
     }
     throw error

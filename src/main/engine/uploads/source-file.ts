@@ -8,7 +8,7 @@ import type { FileIdentity } from '../files/file-identity.ts'
 
 const readBytes = 1_048_576
 
-/** A file opened for an upload, with its size, time and identity as they were then. Holds it open until `close()`. */
+/** A file that is open for an upload, with its identity at that time. It stays open until `close()`. */
 export class SourceFile {
   readonly path: string
   readonly identity: FileIdentity
@@ -31,7 +31,7 @@ export class SourceFile {
 
   /**
    * Fills the buffer with the bytes from `start` on. Returns their CRC-32.
-   * @throws EngineError `FILE_CHANGED` where the file ends before; `FILE_UNREADABLE`.
+   * @throws EngineError `FILE_CHANGED` if the file ends earlier; `FILE_UNREADABLE`.
    */
   async read(buffer: Uint8Array, start: number): Promise<number> {
     let filled = 0
@@ -50,23 +50,23 @@ export class SourceFile {
     return sum
   }
 
-  /** Of the open file alone, whatever lies under its path now. @throws EngineError `FILE_CHANGED`. */
+  /** Checks only the open file, not its path. @throws EngineError `FILE_CHANGED`. */
   async checkOpen(): Promise<void> {
     const now = await statsOf(this.#descriptor)
     if (now.size !== this.#first.size || now.mtimeNs !== this.#first.mtimeNs) throw changed(this.path)
   }
 
-  /** @throws EngineError `FILE_CHANGED` when it is not any more what was opened. */
+  /** Checks the open file and its path. @throws EngineError `FILE_CHANGED`. */
   async check(): Promise<void> {
-    // A file that was only unlinked has been read whole; one that was replaced is not the one chosen.
-    const there = await called<BigIntStats>((done) => stat(this.path, { bigint: true }, done)).catch(
+    // A deleted file can still be read completely. A replaced file is not the one that the user chose.
+    const current = await called<BigIntStats>((done) => stat(this.path, { bigint: true }, done)).catch(
       () => null,
     )
-    if (there !== null && there.ino !== this.#first.ino) throw changed(this.path)
+    if (current !== null && current.ino !== this.#first.ino) throw changed(this.path)
     await this.checkOpen()
   }
 
-  /** Closes the file; may be called again. */
+  /** Closes the file. May be called again. */
   close(): Promise<void> {
     return (this.#closing ??= closed(this.#descriptor))
   }
@@ -74,13 +74,12 @@ export class SourceFile {
 
 /**
  * Opens a regular file for an upload.
- * @throws EngineError `FILE_NOT_FOUND`; `FILE_UNREADABLE`, for folders and devices too; `FILE_TOO_LARGE`
- *   over 5 TiB.
+ * @throws EngineError `FILE_NOT_FOUND`; `FILE_UNREADABLE`, also for folders and devices; `FILE_TOO_LARGE` over 5 TiB.
  */
 export async function openSourceFile(path: string): Promise<SourceFile> {
   let descriptor: number | null = null
   try {
-    // Opening a pipe would wait for its writer for ever, unless it is told not to wait.
+    // Without O_NONBLOCK, opening a pipe would wait for its writer forever.
     if (!constants.O_NONBLOCK) {
       checkRegular(path, await called<BigIntStats>((done) => stat(path, { bigint: true }, done)))
     }
@@ -109,7 +108,7 @@ function checkRegular(path: string, found: BigIntStats): void {
   if (!found.isFile()) throw new EngineError('FILE_UNREADABLE', `${name} is a device or a pipe, not a file.`)
 }
 
-/** The facts as `fs.stat` gives them without `bigint`, so that they compare with what others noted. */
+/** The identity as `fs.stat` returns it without `bigint`, so that it can be compared with other ones. */
 function numbersOf(stats: BigIntStats): FileIdentity {
   const seconds = Number(stats.mtimeNs / 1_000_000_000n)
   const nanoseconds = Number(stats.mtimeNs % 1_000_000_000n)
@@ -119,11 +118,11 @@ function numbersOf(stats: BigIntStats): FileIdentity {
 function changed(path: string): EngineError {
   return new EngineError(
     'FILE_CHANGED',
-    `The file ${basename(path)} changed while it was uploaded, so nothing was submitted.`,
+    `The file ${basename(path)} changed during the upload, so it was not submitted.`,
   )
 }
 
-/** A call of `node:fs` with a callback, which costs half of what a FileHandle does: it counts for small files. */
+/** Calls `node:fs` with a callback. For small files this matters: it costs half as much as a FileHandle. */
 function called<T>(run: (done: (error: Error | null, value: T) => void) => void): Promise<T> {
   return new Promise((resolve, reject) => {
     run((error, value) => (error ? reject(error) : resolve(value)))

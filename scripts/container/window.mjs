@@ -45,7 +45,8 @@ async function devToolsPort(file, child) {
   while (Date.now() < deadline) {
     const [port] = (await readFile(file, 'utf8').catch(() => '')).split('\n')
     if (port) return Number(port)
-    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode} before there was a window.`)
+    const end = child.exitCode ?? child.signalCode
+    if (end !== null) throw new Error(`it ended with ${end} before there was a window.`)
     await pause(200)
   }
   throw new Error('no window came.')

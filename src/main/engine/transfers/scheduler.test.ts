@@ -17,9 +17,9 @@ function line(scheduler: Scheduler) {
   const turns: string[] = []
   const ends = new Map<string, () => void>()
   const join = (each: TransferRecord, bytes: number | null): void => {
-    scheduler.add(each, bytes, (leave) => {
+    scheduler.add(each, bytes, (release) => {
       turns.push(each.info.name)
-      ends.set(each.info.name, leave)
+      ends.set(each.info.name, release)
     })
   }
   return { turns, join, end: (name: string) => ends.get(name)?.() }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { mapConcurrent } from './map-concurrent.ts'
 
-test('answers in order, with so many at a time', async () => {
+test('returns the results in order and limits the concurrency', async () => {
   let running = 0
   let most = 0
   const work = async (item: number): Promise<number> => {

@@ -48,7 +48,7 @@ function save(more: Partial<SaveRequest> = {}): Promise<SavedFile> {
   return saveFile({ source: source(), target: { folder }, name, bytesTotal: bytes.length, ...more })
 }
 
-/** Keeps what is gathered, as a journal does. */
+/** Keeps the path of the part file, as a journal does. */
 function journal(): ResumableSave & { partPath: string | null } {
   return {
     partPath: null,
@@ -60,7 +60,7 @@ function journal(): ResumableSave & { partPath: string | null } {
   }
 }
 
-/** A save that is cut short once its last range is under way, so that at least one is done. */
+/** Stops a save during its last range, so that at least one range is done. */
 async function interrupted(resumable: ReturnType<typeof journal>): Promise<void> {
   const abort = new AbortController()
   const onProgress = (done: number): void => void (done > 32 * mebibyte && abort.abort())
@@ -69,7 +69,7 @@ async function interrupted(resumable: ReturnType<typeof journal>): Promise<void>
   })
 }
 
-test('reads a large object in ranges of one ETag, and leaves only the file', async () => {
+test('reads a large object in ranges of one ETag and leaves only the file', async () => {
   const matches = new Set<unknown>()
   proxy.headers = (headers, isAnswer) =>
     void (!isAnswer && headers['range'] && matches.add(headers['if-match']))
@@ -88,13 +88,13 @@ test('reads a large object in ranges of one ETag, and leaves only the file', asy
   expect(progress).toEqual(progress.toSorted((a, b) => a - b))
 })
 
-test('finds out by itself that an object is large', async () => {
+test('notices that an object is large', async () => {
   const { path } = await save({ bytesTotal: null })
   expect((await readFile(path)).equals(bytes)).toBe(true)
   expect(proxy.asked).toHaveLength(6)
 })
 
-test('asks on from where an answer broke off', async () => {
+test('continues a range where the response broke off', async () => {
   const before = proxy.sent
   let cuts = 0
   proxy.meddle = (piece, offset) => (offset >= 3 * mebibyte && (cuts += 1) <= 2 ? 'cut' : piece)
@@ -104,20 +104,20 @@ test('asks on from where an answer broke off', async () => {
   expect(proxy.sent - before).toBeLessThan(bytes.length + 2 * mebibyte)
 })
 
-test('gives up on an object whose answers always break at once', async () => {
+test('gives up if every response breaks off at once', async () => {
   proxy.meddle = () => 'cut'
   await expect(save()).rejects.toMatchObject({ code: 'CONNECTION_BROKEN', retryable: true })
   expect(await readdir(folder)).toEqual([])
 })
 
-test('notices an answer that stalls, and asks again', async () => {
+test('requests the rest of a range after a stall', async () => {
   let stalls = 0
   proxy.meddle = (piece, offset) => (offset > 0 && (stalls += 1) <= 1 ? 'stall' : piece)
   const { path } = await save({ stallMs: 400 })
   expect((await readFile(path)).equals(bytes)).toBe(true)
 })
 
-test('an answer in one piece that stalls fails', async () => {
+test('a stalled download in one response fails', async () => {
   const { key: small } = await direct.store('in', { body: randomBytes(3 * mebibyte) })
   proxy.meddle = (piece, offset) => (offset > mebibyte ? 'stall' : piece)
   const slow = behind.source({ bucket: behind.names.bucket('in'), key: small })
@@ -128,7 +128,7 @@ test('an answer in one piece that stalls fails', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
-test('an object replaced meanwhile is read anew, once', async () => {
+test('starts over once if the object is replaced during the download', async () => {
   const changed = randomBytes(20 * mebibyte)
   const { key: changing } = await direct.store('in', { body: bytes })
   const moving = behind.source({ bucket: behind.names.bucket('in'), key: changing })
@@ -150,7 +150,7 @@ test('an object replaced meanwhile is read anew, once', async () => {
   expect(await readdir(folder)).toEqual([name])
 })
 
-test('a server that knows no ranges sends it in one answer', async () => {
+test('reads the object in one response if the server does not support ranges', async () => {
   const before = proxy.sent
   const whole = source()
   const read: ObjectSource['read'] = (_range, _etag, signal) => whole.read(null, null, signal)
@@ -166,7 +166,7 @@ function spoil(piece: Buffer): Buffer {
   return Buffer.concat([piece.subarray(0, -1), Buffer.from([(piece.at(-1) ?? 0) ^ 1])])
 }
 
-test('refuses bytes that came to harm, by MD5 and by CRC-32, and leaves nothing', async () => {
+test('rejects damaged bytes by MD5 and by CRC-32, and leaves nothing', async () => {
   proxy.meddle = (piece, _offset, { headers }) =>
     headers.range?.startsWith(`bytes=${16 * mebibyte}-`) ? spoil(piece) : piece
   await expect(save()).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' })
@@ -185,7 +185,7 @@ test('refuses bytes that came to harm, by MD5 and by CRC-32, and leaves nothing'
   expect(await readdir(folder)).toEqual([name])
 })
 
-test('goes on with what was gathered before it was cut short, and asks for the rest alone', async () => {
+test('continues a stopped download and requests only the missing ranges', async () => {
   const resumable = journal()
   await interrupted(resumable)
   const left = await readdir(folder)
@@ -201,7 +201,7 @@ test('goes on with what was gathered before it was cut short, and asks for the r
   expect(await readdir(folder)).toEqual([name])
 })
 
-test('believes no line of the state that a crash left torn', async () => {
+test('ignores damaged lines of the state file', async () => {
   const resumable = journal()
   await interrupted(resumable)
   const state = `${resumable.partPath}.state`
@@ -215,7 +215,7 @@ test('believes no line of the state that a crash left torn', async () => {
   expect((await readFile((await save({ resumable })).path)).equals(bytes)).toBe(true)
 })
 
-test('starts anew where the object, or the part file, is another one by now', async () => {
+test('starts over if the object or the part file has changed', async () => {
   const resumable = journal()
   await interrupted(resumable)
   const part = resumable.partPath ?? ''
@@ -232,7 +232,7 @@ test('starts anew where the object, or the part file, is another one by now', as
   expect((await readFile(path)).equals(other)).toBe(true)
 })
 
-test('touches no file that is not a part file of this folder', async () => {
+test('touches no file except part files of this folder', async () => {
   const precious = [join(folder, 'diary.part'), join(bench.servers.folder, 'remotejob-0123456789ab.part')]
   for (const path of precious) {
     await writeFile(path, 'mine')

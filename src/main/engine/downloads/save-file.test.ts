@@ -32,16 +32,16 @@ async function stored(bytes: Buffer): Promise<ObjectSource> {
 const sourceOf = (key: string): ObjectSource => queue.source({ bucket: queue.names.bucket('in'), key })
 
 function payloadOf(bytes: Buffer, change: Partial<Payload> = {}): ObjectSource {
-  const told = { size: bytes.length, contentType: null, etag: null, fields: {}, md5: null, crc32: null }
-  const facts = { ...told, ...change }
+  const defaults = { size: bytes.length, contentType: null, etag: null, fields: {}, md5: null, crc32: null }
+  const info = { ...defaults, ...change }
   return {
     supportsRanges: () => null,
-    describe: () => Promise.resolve(facts),
-    read: () => Promise.resolve({ stream: Readable.from([bytes]), range: null, ...facts }),
+    describe: () => Promise.resolve(info),
+    read: () => Promise.resolve({ stream: Readable.from([bytes]), range: null, ...info }),
   }
 }
 
-test('saves equal bytes under the name, readable by the owner only', async () => {
+test('saves the same bytes under the name, readable by the owner only', async () => {
   const bytes = randomBytes(5 * 1024 * 1024 + 7)
   const progress: number[] = []
   const saved = await saveFile({
@@ -66,7 +66,7 @@ test('saves an empty payload', async () => {
   expect((await readFile(path)).length).toBe(0)
 })
 
-test('numbers names that are taken, at the same time too', async () => {
+test('numbers names that are taken, even in parallel', async () => {
   const bytes = Buffer.from('meow')
   const source = await stored(bytes)
   const saves = Array.from({ length: 8 }, () => saveFile({ source, target: { folder }, name: 'cat.jpg' }))
@@ -77,7 +77,7 @@ test('numbers names that are taken, at the same time too', async () => {
   )
 })
 
-test('never writes through a link that lies at its goal', async () => {
+test('never writes through a link at its target', async () => {
   const outside = join(bench.servers.folder, 'outside.txt')
   await writeFile(outside, 'mine')
   await symlink(outside, join(folder, 'cat.jpg'))
@@ -90,7 +90,7 @@ test('never writes through a link that lies at its goal', async () => {
   expect(await readFile(outside, 'utf8')).toBe('mine')
 })
 
-test('replaces the very file that the person chose', async () => {
+test('replaces the file that the user chose', async () => {
   const path = join(folder, 'chosen: name.txt')
   await writeFile(path, 'old')
   const saved = await saveFile({ source: payloadOf(Buffer.from('new')), target: { path }, name: 'ignored' })
@@ -99,7 +99,7 @@ test('replaces the very file that the person chose', async () => {
   expect(await readdir(folder)).toHaveLength(1)
 })
 
-test('replaces nothing that came to the chosen place since', async () => {
+test('does not replace a file created after the user chose the path', async () => {
   const target = { path: join(folder, 'chosen.txt'), replaces: false }
   const save = (text: string): Promise<{ readonly path: string }> =>
     saveFile({ source: payloadOf(Buffer.from(text)), target, name: 'ignored' })
@@ -115,7 +115,7 @@ test('a name cannot leave the folder', async () => {
   expect(path).toBe(join(folder, 'escape.txt'))
 })
 
-test('refuses bytes that S3 hashes otherwise, and leaves nothing', async () => {
+test('rejects bytes with another MD5 than in S3, and leaves nothing', async () => {
   const bytes = Buffer.from('twelve bytes')
   const { key } = await queue.store('in', { body: bytes })
   const root = join(bench.servers.folder, 's3', queue.names.bucket('in'))
@@ -126,7 +126,7 @@ test('refuses bytes that S3 hashes otherwise, and leaves nothing', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
-test('checks a CRC-32 where that is what S3 tells', async () => {
+test('checks the CRC-32 if S3 returns one', async () => {
   const bytes = randomBytes(3_000_000)
   const crc = Buffer.alloc(4)
   crc.writeUInt32BE(crc32(bytes))
@@ -138,7 +138,7 @@ test('checks a CRC-32 where that is what S3 tells', async () => {
   expect(await readdir(folder)).toEqual(['good'])
 })
 
-test('refuses a payload that ends early, and leaves nothing', async () => {
+test('rejects a payload that ends early, and leaves nothing', async () => {
   const save = saveFile({
     source: payloadOf(Buffer.from('abc'), { size: 4 }),
     target: { folder },
@@ -148,7 +148,7 @@ test('refuses a payload that ends early, and leaves nothing', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
-test('a cancel in the middle leaves nothing', async () => {
+test('a cancel during the download leaves nothing', async () => {
   const abort = new AbortController()
   const save = saveFile({
     source: await stored(randomBytes(12 * 1024 * 1024)),
@@ -161,7 +161,7 @@ test('a cancel in the middle leaves nothing', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
-test('a cancel ends a download that has stalled', async () => {
+test('a cancel ends a stalled download', async () => {
   const abort = new AbortController()
   const stream = new Readable({ read: () => undefined })
   stream.push(Buffer.alloc(10))
@@ -183,21 +183,21 @@ test('a cancel ends a download that has stalled', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
-test('an object that is gone leaves nothing', async () => {
+test('a missing object leaves nothing', async () => {
   const save = saveFile({ source: sourceOf('gone'), target: { folder }, name: 'cat' })
   await expect(save).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' })
   expect(await readdir(folder)).toEqual([])
 })
 
-function neverAsked(): never {
-  throw new Error('was asked')
+function notExpected(): never {
+  throw new Error('unexpected request')
 }
 
-test('a folder that is gone, or is a file, is found out before anything is asked', async () => {
+test('a missing folder, or a file instead, fails before any request', async () => {
   await writeFile(join(folder, 'file'), '')
   for (const missing of [join(folder, 'gone'), join(folder, 'file'), join(folder, 'file', 'below')]) {
     const save = saveFile({
-      source: { supportsRanges: neverAsked, describe: neverAsked, read: neverAsked },
+      source: { supportsRanges: notExpected, describe: notExpected, read: notExpected },
       target: { folder: missing },
       name: 'cat',
     })
@@ -205,7 +205,7 @@ test('a folder that is gone, or is a file, is found out before anything is asked
   }
 })
 
-/** Saves onto a small disk of its own, mounted in a name space where that needs no root. */
+/** Saves to a small disk that is mounted in its own namespace, which needs no root. */
 function saveOnDisk(options: string, ...args: readonly string[]): unknown {
   const script = join(import.meta.dirname, '../testing/save-on-disk.ts')
   const commands = 'mount -t tmpfs -o "$1" tmpfs "$2" && shift && exec "$0" "$SCRIPT" "$@"'
@@ -226,18 +226,18 @@ function saveOnDisk(options: string, ...args: readonly string[]): unknown {
   return JSON.parse(output.toString())
 }
 
-// Mounting without being root is Linux's alone; elsewhere nothing small enough is at hand.
-test.runIf(process.platform === 'linux')('a disk that is full, told before and found out midway', () => {
+// Only Linux can mount a small disk without root.
+test.runIf(process.platform === 'linux')('reports a full disk, before and during the download', () => {
   expect(saveOnDisk('size=2m', '1000000')).toEqual(['saved', 'payload'])
   expect(saveOnDisk('size=2m', '4000000')).toEqual(['DISK_FULL'])
   expect(saveOnDisk('size=2m', '4000000', '10')).toEqual(['DISK_FULL'])
 })
 
-test.runIf(process.platform === 'linux')('a folder that cannot be written', () => {
+test.runIf(process.platform === 'linux')('reports a read-only folder', () => {
   expect(saveOnDisk('ro,size=1m', '1')).toEqual(['SAVE_FOLDER_READ_ONLY'])
 })
 
-test('a folder reached by a link is saved into for real', async () => {
+test('saves into the target of a linked folder', async () => {
   const real = join(folder, 'real')
   await mkdir(real)
   await symlink(real, join(folder, 'link'))

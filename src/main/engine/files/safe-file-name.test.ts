@@ -55,7 +55,7 @@ const forbidden =
   /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF<>:"|?*/\\]|\p{Cs}/u
 const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/iu
 
-test('20,000 names out of anything are safe, and cleaning twice changes nothing', () => {
+test('20,000 random names become safe, and a second pass changes nothing', () => {
   const nasty = constantFrom(
     '..',
     '/',
@@ -111,7 +111,7 @@ test('numbers a name before its extension', () => {
   expect(Buffer.byteLength(numberedName(`${'x'.repeat(196)}.jpg`, 10))).toBe(200)
 })
 
-test('names a payload by filename, else name, else the key', () => {
+test('names a payload by its filename, otherwise its name, otherwise its key', () => {
   expect(payloadFileName({ filename: 'a/b.txt', name: 'B' }, 'k')).toBe('b.txt')
   expect(payloadFileName({ name: 'Cat Montage' }, 'k')).toBe('Cat Montage')
   expect(payloadFileName({}, 'deep/er/key-1')).toBe('key-1')

@@ -1,5 +1,5 @@
 const maxBytes = 200
-const mostCharacters = 1_024
+const maxCharacters = 1_024
 const emptyName = 'unnamed'
 
 // C0 and C1 controls, bidi marks, embeddings and isolates, zero-width and other invisible format characters.
@@ -52,8 +52,8 @@ export function payloadFileName(fields: Readonly<Record<string, string>>, key: s
 
 // A message may hold a name of 1 MiB, and cleaning takes time that grows with the square of the length.
 function cutMiddle(name: string): string {
-  if (name.length <= mostCharacters) return name
-  return name.slice(0, mostCharacters - 64) + name.slice(-64)
+  if (name.length <= maxCharacters) return name
+  return name.slice(0, maxCharacters - 64) + name.slice(-64)
 }
 
 function guard(name: string): string {

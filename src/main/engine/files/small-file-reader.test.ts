@@ -29,8 +29,8 @@ async function made(name: string, bytes: Buffer): Promise<string> {
   return path
 }
 
-describe('a reader of small files', () => {
-  it('answers many at once, each with its own bytes, checksum and identity', async () => {
+describe('the reader of small files', () => {
+  it('reads many files at once, each with its own bytes, checksum and identity', async () => {
     const all = Array.from({ length: 20 }, (_, index) => randomBytes(index * 997))
     const paths = await Promise.all(all.map((bytes, index) => made(`f${index}`, bytes)))
     const files = await Promise.all(paths.map((path) => reader.read(path)))
@@ -43,7 +43,7 @@ describe('a reader of small files', () => {
     }
   })
 
-  it('leaves to others what is too large, no file, or not there', async () => {
+  it('returns null for large files, folders and missing files', async () => {
     const large = await made('large', Buffer.alloc(slotBytes + 1))
     const just = await made('just', Buffer.alloc(slotBytes))
     await mkdir(join(folder, 'sub'))
@@ -54,7 +54,7 @@ describe('a reader of small files', () => {
     expect(await reader.identify(join(folder, 'gone'))).toBeNull()
   })
 
-  it('never gives the same memory to two, and gives it again once it is released', async () => {
+  it('uses memory for one file at a time and reuses it after its release', async () => {
     const one = await made('one', Buffer.from('one'))
     const two = await made('two', Buffer.from('two'))
     const files: (SmallFile | null)[] = await Promise.all(
@@ -68,7 +68,7 @@ describe('a reader of small files', () => {
     expect([String(next?.bytes), String(files[1]?.bytes)]).toEqual(['two', 'one'])
   })
 
-  it('keeps nobody waiting behind a disk that hangs', async () => {
+  it('returns null for all files while a disk hangs', async () => {
     const path = await made('one', Buffer.from('one'))
     const silent = "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => {})"
     const hanging = new SmallFileReader(new URL(`data:text/javascript,${encodeURIComponent(silent)}`))
@@ -77,7 +77,7 @@ describe('a reader of small files', () => {
     await hanging.close()
   })
 
-  it('answers nobody after its end, and keeps nobody waiting', async () => {
+  it('returns null for waiting and later files once it is closed', async () => {
     const path = await made('one', Buffer.from('one'))
     const waiting = reader.read(path)
     await reader.close()
@@ -86,7 +86,7 @@ describe('a reader of small files', () => {
   })
 })
 
-describe.each([true, false])('storing by a reader, fast path %s', (fastPath) => {
+describe.each([true, false])('storing files from the reader, fast path %s', (fastPath) => {
   let servers: TestServers
   let queue: JobQueue
   beforeAll(async () => {
@@ -99,7 +99,7 @@ describe.each([true, false])('storing by a reader, fast path %s', (fastPath) => 
   })
   afterAll(() => servers.stop())
 
-  it('stores equal bytes, from none to the largest', async () => {
+  it('stores the same bytes, from empty to the largest file', async () => {
     for (const size of [0, 1, 10_240, slotBytes, slotBytes + 1]) {
       const bytes = randomBytes(size)
       const path = await made(`s${size}`, bytes)
@@ -109,7 +109,7 @@ describe.each([true, false])('storing by a reader, fast path %s', (fastPath) => 
     }
   })
 
-  it('refuses a file that is not the one that was chosen, and stores nothing of it', async () => {
+  it('refuses a file that has changed since it was chosen, and stores nothing', async () => {
     const path = await made('chosen', Buffer.from('one'))
     const { size, mtimeMs, ino } = await stat(path)
     await utimes(path, 1, 1)
@@ -122,7 +122,7 @@ describe.each([true, false])('storing by a reader, fast path %s', (fastPath) => 
     }
   })
 
-  it('tells what is wrong with a file in the ordinary words', async () => {
+  it('reports the usual errors of files', async () => {
     const storing = queue.store('in', { body: { path: join(folder, 'gone') } }, { reader })
     await expectCode(storing, 'FILE_NOT_FOUND')
   })

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Lets what can go on do so; answers with how many of the promises have resolved. */
+/** Waits a turn. Returns how many of the promises have resolved. */
 async function resolved(promises: readonly Promise<unknown>[]): Promise<number> {
   let count = 0
   for (const promise of promises) {
@@ -24,7 +24,7 @@ async function resolved(promises: readonly Promise<unknown>[]): Promise<number> 
   return count
 }
 
-test('large pieces share 48 MiB, in the order of asking, and small ones are not held up by them', async () => {
+test('large chunks share 48 MiB in order, and small ones do not wait for them', async () => {
   const limits = new SharedLimits()
   const large = Array.from({ length: 9 }, () => limits.reserve(8 * mebibyte, signal))
   expect(await resolved(large)).toBe(6)
@@ -37,7 +37,7 @@ test('large pieces share 48 MiB, in the order of asking, and small ones are not 
   expect(await resolved(large)).toBe(7)
 })
 
-test('a wish above the budget waits for all of it, and none passes it over', async () => {
+test('a request larger than the budget waits for all of it, and none overtakes it', async () => {
   const limits = new SharedLimits()
   const first = await limits.reserve(8 * mebibyte, signal)
   const gives: (() => void)[] = []
@@ -51,7 +51,7 @@ test('a wish above the budget waits for all of it, and none passes it over', asy
   expect(await resolved([after])).toBe(1)
 })
 
-test('who gives up waiting is let go, and leaves the line', async () => {
+test('an aborted request stops waiting', async () => {
   const limits = new SharedLimits()
   await limits.reserve(30 * mebibyte, signal)
   const abort = new AbortController()
@@ -64,7 +64,7 @@ test('who gives up waiting is let go, and leaves the line', async () => {
   await expect(limits.pace(1, abort.signal)).rejects.toThrow('enough')
 })
 
-/** Paces pieces of 64 KiB one after the other; answers with how many bytes have gone so far. */
+/** Passes chunks of 64 KiB one after another. Returns how many bytes have passed so far. */
 function moving(limits: SharedLimits, bytes = 65_536): () => number {
   let pieces = 0
   void (async () => {
@@ -80,7 +80,7 @@ function sum(all: readonly (() => number)[]): number {
   return all.reduce((total, one) => total + one(), 0)
 }
 
-test('a limit holds over all together, evenly, and is made up for after a large piece', async () => {
+test('the speed limit applies to all together, evenly, and a large chunk is compensated', async () => {
   const limits = new SharedLimits()
   expect(await resolved([limits.pace(10 ** 12, signal)])).toBe(1)
   limits.setSpeed(10_000_000)
@@ -99,7 +99,7 @@ test('a limit holds over all together, evenly, and is made up for after a large 
   expect(up() + down() - before).toBeLessThan(1_000_000)
 })
 
-test('small files have half of a limit beside large ones, and all of it without them', async () => {
+test('small files get half of the speed beside large ones, and all of it without them', async () => {
   const limits = new SharedLimits()
   limits.setSpeed(1_000_000)
   const large = Array.from({ length: 4 }, () => moving(limits, 262_144))
@@ -108,7 +108,7 @@ test('small files have half of a limit beside large ones, and all of it without 
   expect(sum(small) / (sum(small) + sum(large))).toBeCloseTo(0.5, 1)
 })
 
-test('a new limit holds for those that wait, and none lets all go', async () => {
+test('a new limit applies to waiting chunks, and removing it lets all pass', async () => {
   const limits = new SharedLimits()
   limits.setSpeed(1_000)
   const ahead = limits.pace(1_000_000, signal)
@@ -126,7 +126,7 @@ test('a new limit holds for those that wait, and none lets all go', async () => 
   expect(await resolved(more)).toBe(2)
 })
 
-test('at a low speed less is in flight, so that a pause loses less; without a limit all of it again', async () => {
+test('less is in flight at a low speed limit, and everything without one', async () => {
   const limits = new SharedLimits()
   limits.setSpeed(50_000)
   const large = Array.from({ length: 9 }, () => limits.reserve(8 * mebibyte, signal))

@@ -17,7 +17,7 @@ let proxy: Server
 let queue: JobQueue
 let transfers: Transfers
 let seen: string[]
-/** Called once the server has stored an object, whose answer is then swallowed; `null`: answers go through. */
+/** Called once the server has stored an object, whose response is then dropped. `null`: responses pass. */
 let onStored: (() => void) | null
 
 beforeAll(async () => {
@@ -56,7 +56,7 @@ beforeEach(async () => {
 })
 afterEach(() => transfers.close())
 
-test('a pause removes nothing, which could meet the next put; the cancel takes back what was left', async () => {
+test('a pause removes nothing that the next put could lose, and a cancel removes what is left', async () => {
   const folder = await mkdtemp(join(servers.folder, 'left-'))
   const path = join(folder, 'cat.txt')
   await writeFile(path, 'meow')
@@ -87,7 +87,7 @@ test('a pause removes nothing, which could meet the next put; the cancel takes b
   transfers.retry(other)
   const { transfer } = await transfers.finished(other)
   expect(transfer.state).toBe('done')
-  // A late removal of the one would take the other with it.
+  // A late removal of the first object must not hit the second one.
   expect(transfer.key).not.toBe(left)
   expect((await queue.list('in')).objects).toHaveLength(2)
 })

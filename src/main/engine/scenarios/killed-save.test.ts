@@ -61,7 +61,7 @@ function planned(target: PlannedSave['target'] = { folder }): PlannedSave {
   }
 }
 
-/** Runs a save in a process of its own until `enough` says so of one of its lines, and kills it as `kill -9` does. */
+/** Runs a save in its own process and kills it with SIGKILL once `enough` accepts one of its output lines. */
 async function killed(
   plan: PlannedSave,
   stopAt: SaveCrashOrder['stopAt'],
@@ -82,21 +82,21 @@ async function killed(
   return { ...plan, step: 'planned', partPath }
 }
 
-/** Waits until a state file tells of a range that is on the disk. */
+/** Waits until a state file lists a range. */
 async function someRange(partPath: string): Promise<void> {
   const state = join(folder, `${basename(partPath)}.state`)
   await new Promise<void>((resolve) => {
-    const look = async (): Promise<void> => {
+    const check = async (): Promise<void> => {
       const text = await readFile(state, 'utf8').catch(() => '')
       if (text.split('\n').length >= 3) changes.close()
     }
-    const changes = watch(folder, () => void look()).once('close', resolve)
-    void look()
+    const changes = watch(folder, () => void check()).once('close', resolve)
+    void check()
   })
 }
 
-/** Takes up what was left, as the next start does; answers with the steps it wrote down. */
-async function takeUp(left: UnfinishedSave): Promise<string[]> {
+/** Continues the save like the next session. Returns the steps that it noted. */
+async function recover(left: UnfinishedSave): Promise<string[]> {
   const { step: _step, partPath: _path, ...plan } = left
   const steps: string[] = []
   const note = (what: string): Promise<void> => Promise.resolve(void steps.push(what))
@@ -105,20 +105,20 @@ async function takeUp(left: UnfinishedSave): Promise<string[]> {
     gather: () => note('gather'),
     advance: (_id, step) => note(step),
   }
-  const place = { journal, change: () => undefined, saved: () => undefined }
-  await new SaveTransfer(plan, place, queue, left).run(new AbortController().signal)
+  const context = { journal, change: () => undefined, saved: () => undefined }
+  await new SaveTransfer(plan, context, queue, left).run(new AbortController().signal)
   return steps
 }
 
 /** Whether each file of the folder is the object. */
 async function digests(): Promise<Record<string, string>> {
-  const look = async (file: string): Promise<[string, string]> => {
+  const compare = async (file: string): Promise<[string, string]> => {
     return [file, (await readFile(join(folder, file))).equals(bytes) ? 'whole' : 'torn']
   }
-  return Object.fromEntries(await Promise.all((await readdir(folder)).map(look)))
+  return Object.fromEntries(await Promise.all((await readdir(folder)).map(compare)))
 }
 
-test('a save that is killed midway goes on with the bytes that were on the disk', async () => {
+test('a save killed midway continues with the bytes on disk', async () => {
   let sent = 0
   proxy.meddle = (piece) => ((sent += piece.length) > 34 * mebibyte ? 'stall' : piece)
   const left = await killed(planned(), 'bytes', async (line, partPath) => {
@@ -128,7 +128,7 @@ test('a save that is killed midway goes on with the bytes that were on the disk'
   })
   proxy.meddle = (piece) => piece
   const before = proxy.sent
-  expect(await takeUp(left)).toEqual(['saved'])
+  expect(await recover(left)).toEqual(['saved'])
   expect(await digests()).toEqual({ 'cat.bin': 'whole' })
   const again = proxy.sent - before
   expect(again).toBeLessThanOrEqual(bytes.length - 4 * mebibyte)
@@ -136,24 +136,24 @@ test('a save that is killed midway goes on with the bytes that were on the disk'
 })
 
 test.each(['planned', 'gather', 'gathering'] as const)(
-  'one killed at %s starts anew, and leaves only its file',
+  'a save killed at %s starts over and leaves only its file',
   async (stopAt) => {
     const left = await killed(planned(), stopAt)
-    expect(await takeUp(left)).toEqual(['gather', 'saved'])
+    expect(await recover(left)).toEqual(['gather', 'saved'])
     expect(await digests()).toEqual({ 'cat.bin': 'whole' })
   },
 )
 
-test.each(['before saved', 'saved'] as const)('one killed at "%s" is not saved twice', async (stopAt) => {
+test.each(['before saved', 'saved'] as const)('a save killed at "%s" is not saved twice', async (stopAt) => {
   await writeFile(join(folder, 'cat.bin'), 'somebody else’s')
   const left = await killed(planned(), stopAt)
   const before = proxy.sent
-  expect(await takeUp(left)).toEqual(['saved'])
+  expect(await recover(left)).toEqual(['saved'])
   expect(await digests()).toEqual({ 'cat.bin': 'torn', 'cat (2).bin': 'whole' })
   expect(proxy.sent).toBe(before)
 })
 
-test('a file that the person chose is replaced only at the end', async () => {
+test('a file that the user chose is replaced only at the end', async () => {
   const path = join(folder, 'chosen.bin')
   await writeFile(path, 'old')
   let sent = 0
@@ -161,24 +161,24 @@ test('a file that the person chose is replaced only at the end', async () => {
   const left = await killed(planned({ path }), 'bytes', (line) => line.startsWith('bytes 1'))
   expect(await readFile(path, 'utf8')).toBe('old')
   proxy.meddle = (piece) => piece
-  await takeUp(left)
+  await recover(left)
   expect(await digests()).toEqual({ 'chosen.bin': 'whole' })
 })
 
-test('what nobody goes on with is removed: the part, its state, nothing else', async () => {
+test('an abandoned save removes its part file and state file, and nothing else', async () => {
   const plan = planned()
   let sent = 0
   proxy.meddle = (piece) => ((sent += piece.length) > 20 * mebibyte ? 'stall' : piece)
   const left = await killed(plan, 'bytes', (line) => line.startsWith('bytes 1'))
   await writeFile(join(folder, 'remotejob.part'), 'mine')
-  const place = {
+  const context = {
     journal: { plan: nothing, gather: nothing, advance: nothing },
     change: () => undefined,
     saved: () => undefined,
   }
-  await new SaveTransfer(plan, place, null, { ...left, partPath: join(folder, 'remotejob.part') }).forget()
+  await new SaveTransfer(plan, context, null, { ...left, partPath: join(folder, 'remotejob.part') }).forget()
   expect(await readdir(folder)).toHaveLength(3)
-  await new SaveTransfer(plan, place, null, left).forget()
+  await new SaveTransfer(plan, context, null, left).forget()
   expect(await readdir(folder)).toEqual(['remotejob.part'])
 })
 

@@ -29,7 +29,7 @@ let before: number
 
 beforeAll(async () => {
   servers = await startServers()
-  // Like AWS, fauxqs keeps nothing of what is cut.
+  // Like AWS, fauxqs stores nothing of a broken upload.
   proxy = await startAnsweringProxy(servers.sqsEndpoint)
 })
 afterAll(async () => {
@@ -81,7 +81,7 @@ function afterTwoParts(run: () => void): void {
   }
 }
 
-/** How often the parts were sent that the server had confirmed before the pause. */
+/** How often each part was sent that the server had confirmed before the pause. */
 function timesSent(confirmed: readonly number[]): number[] {
   return confirmed.map((number) => sentParts().filter((part) => part === number).length)
 }
@@ -90,7 +90,7 @@ function confirmedParts(): number[] {
   return [...multipart.uploads.values()].flatMap(({ parts }) => parts.map(({ number }) => number))
 }
 
-/** The numbers of the parts that were sent, in the order of their numbers. */
+/** The numbers of the parts that were sent, sorted. */
 function sentParts(): number[] {
   const urls = proxy.requests.slice(before).filter((request) => request.startsWith('PUT'))
   const numbers = urls.map((url) => Number(/partNumber=(\d+)/.exec(url)?.[1]))
@@ -118,7 +118,7 @@ async function paused(): Promise<string> {
   return id
 }
 
-test('a paused upload goes on with the parts that the server has', async () => {
+test('a paused upload continues with the parts on the server', async () => {
   const id = await paused()
   const confirmed = confirmedParts()
   transfers.resume(id)
@@ -130,7 +130,7 @@ test('a paused upload goes on with the parts that the server has', async () => {
   expect(multipart.uploads.size).toBe(0)
 })
 
-test('the next run goes on with them too', async () => {
+test('the next session continues with them too', async () => {
   const id = await paused()
   await transfers.close()
   const confirmed = confirmedParts()
@@ -143,7 +143,7 @@ test('the next run goes on with them too', async () => {
   expect(new Set(timesSent(confirmed))).toEqual(new Set([1]))
 })
 
-test('a file that has changed starts over, and says so', async () => {
+test('an upload starts over and reports it if its file has changed', async () => {
   const id = await paused()
   bytes = randomBytes(40 * mebibyte)
   await writeFile(path, bytes)
@@ -155,7 +155,7 @@ test('a file that has changed starts over, and says so', async () => {
   expect(aborts()).toBe(1)
 })
 
-test('a cancel removes the parts from the server, of a paused one too', async () => {
+test('a cancel removes the parts from the server, even of a paused upload', async () => {
   const id = await paused()
   transfers.cancel(id)
   await transfers.finished(id)
@@ -168,7 +168,7 @@ test('a cancel removes the parts from the server, of a paused one too', async ()
   expect((await queue.list('in')).objects).toEqual([])
 })
 
-test('parts that nobody goes on with are removed once their connection is ready', async () => {
+test('abandoned parts are removed once their connection is ready', async () => {
   await paused()
   const abandoned = onlyUpload()
   const gone = { ...abandoned, uploadId: 'gone-already' }
@@ -190,7 +190,7 @@ test('parts that nobody goes on with are removed once their connection is ready'
   expect(multipart.uploads.size).toBe(0)
 })
 
-test('the parts of a result are left alone while it is under way', async () => {
+test('the parts of a result stay while it is being sent', async () => {
   const of = { kind: 'result', queue: queue.config.name, direction: 'out', claimId: 'claim' } as const
   const tracked = transfers.track({ ...of, connectionId: 'local', name: 'film.mov', bytesTotal: null })
   const asked: string[] = []

@@ -48,12 +48,12 @@ async function pendingCount(): Promise<number> {
   return (await queue.depths())['pending']?.visible ?? 0
 }
 
-/** With no turns at all, everything waits. */
-function atRest(): void {
+/** Without any slots, everything waits. */
+function withoutSlots(): void {
   transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallSlots: 0, largeSlots: 0 })
 }
 
-test('a pause in the middle stops it and leaves no message; a resume sends the whole file', async () => {
+test('a pause during the upload leaves no message, and a resume sends the whole file', async () => {
   const bytes = randomBytes(60_000_000)
   const id = await submit('large', bytes)
   await until(transfers, () => (find(id)?.bytesDone ?? 0) > 0)
@@ -69,7 +69,7 @@ test('a pause in the middle stops it and leaves no message; a resume sends the w
   expect(await pendingCount()).toBe(1)
 })
 
-test('pause and resume in quick succession, then a cancel: the last word counts', async () => {
+test('the last of several quick pauses, resumes and cancels counts', async () => {
   const [kept, gone] = [await submit('kept', randomBytes(40_000_000)), await submit('gone')]
   for (let round = 0; round < 5; round += 1) {
     for (const id of [kept, gone]) transfers.pause(id)
@@ -83,8 +83,8 @@ test('pause and resume in quick succession, then a cancel: the last word counts'
   expect(await pendingCount()).toBe(1)
 })
 
-test('all are paused, and go on in the order that the person gave them', async () => {
-  atRest()
+test('all transfers are paused and continue in the order that the user chose', async () => {
+  withoutSlots()
   const ids = [await submit('a'), await submit('b'), await submit('c'), await submit('d')]
   await transfers.planned()
   transfers.pauseAll()
@@ -104,11 +104,11 @@ test('all are paused, and go on in the order that the person gave them', async (
   )
 })
 
-test('turns follow the order that was given', async () => {
+test('transfers start in the order that the user chose', async () => {
   transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallSlots: 1 })
   const ids: string[] = []
   for (const name of ['a', 'b', 'c', 'd', 'e']) ids.push(await submit(name))
-  // One that is not planned yet is not in line, and another takes the free turn.
+  // An upload waits for a slot only once it is planned; until then, another one gets the slot.
   await transfers.planned()
   transfers.pauseAll()
   transfers.move(ids[4] ?? '', 'top')
@@ -123,8 +123,8 @@ test('turns follow the order that was given', async () => {
   expect(stored).toEqual(['e', 'a', 'b', 'c', 'd'])
 })
 
-test('a paused upload is listed as paused by the next run, and goes on when the person says so', async () => {
-  atRest()
+test('the next session lists a paused upload as paused and continues it when the user resumes it', async () => {
+  withoutSlots()
   const id = await submit('cat.jpg')
   await transfers.planned()
   transfers.pause(id)
@@ -150,7 +150,7 @@ test('a paused upload is listed as paused by the next run, and goes on when the 
   expect(journal.steps).toEqual(['planned', 'paused', 'planned', 'stored', 'sent'])
 })
 
-test('all are cancelled and leave nothing; what failed is tried again together', async () => {
+test('all transfers can be cancelled and leave nothing, and failed ones are retried together', async () => {
   const large = await submit('large', randomBytes(40_000_000))
   await until(transfers, () => (find(large)?.bytesDone ?? 0) > 0)
   const paused = await submit('paused')
@@ -171,7 +171,7 @@ test('all are cancelled and leave nothing; what failed is tried again together',
   expect(find(large)?.state).toBe('cancelled')
 })
 
-test('no message leaves while the journal cannot say that its payload is stored', async () => {
+test('sends no message while the journal cannot note that its payload is stored', async () => {
   const { advance } = journal
   journal.advance = async (_, step) => {
     if (step === 'stored') throw new EngineError('DISK_FULL')
@@ -189,7 +189,7 @@ test('no message leaves while the journal cannot say that its payload is stored'
   expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
 })
 
-test('a file that changes between its plan and its put is not taken for the one that was planned', async () => {
+test('a file that changes between plan and upload is refused', async () => {
   const plan = journal.plan.bind(journal)
   journal.plan = async (upload) => {
     await plan(upload)

@@ -32,13 +32,13 @@ async function stored(body: Buffer = bytes): Promise<ObjectSource> {
 }
 
 describe('an object as a source', () => {
-  test('tells the whole size, and sends the bytes of a range', async () => {
+  test('returns the size of the object and the bytes of a range', async () => {
     const source = await stored()
     expect(source.supportsRanges()).toBeNull()
-    const facts = await source.describe(signal)
-    expect(facts).toMatchObject({ size: 1_000, fields: { name: 'Größe' }, md5: expect.any(String) })
-    const part = await source.read({ first: 10, last: 19 }, facts.etag, signal)
-    expect(part).toMatchObject({ size: 1_000, range: { first: 10, last: 19 }, etag: facts.etag })
+    const info = await source.describe(signal)
+    expect(info).toMatchObject({ size: 1_000, fields: { name: 'Größe' }, md5: expect.any(String) })
+    const part = await source.read({ first: 10, last: 19 }, info.etag, signal)
+    expect(part).toMatchObject({ size: 1_000, range: { first: 10, last: 19 }, etag: info.etag })
     expect((await buffer(part.stream)).equals(bytes.subarray(10, 20))).toBe(true)
     expect(source.supportsRanges()).toBe(true)
     const whole = await source.read(null, null, signal)
@@ -46,7 +46,7 @@ describe('an object as a source', () => {
     expect((await buffer(whole.stream)).equals(bytes)).toBe(true)
   })
 
-  test('is refused where it has another ETag meanwhile', async () => {
+  test('is refused if its ETag has changed', async () => {
     const source = await stored()
     proxy.answer(({ headers }) => headers['if-match'] === '"other"', {
       status: 412,
@@ -55,7 +55,7 @@ describe('an object as a source', () => {
     await expectCode(source.read({ first: 0, last: 9 }, '"other"', signal), 'OBJECT_CHANGED')
   })
 
-  test.each([416, 501])('comes whole where ranges are answered with %s', async (status) => {
+  test.each([416, 501])('is returned whole if the server responds to ranges with %s', async (status) => {
     queue.reconnect(servers.clients({ s3Endpoint: proxy.endpoint }))
     const source = await stored(Buffer.from('meow'))
     proxy.answer(({ headers }) => headers.range !== undefined, { status, body: s3Error('NotImplemented') })

@@ -21,7 +21,7 @@ let transfers: Transfers
 /** The job queue of the connection; `null` while it is not ready. */
 let connected: JobQueue | null
 
-/** A journal of saves in memory, as the next run would find it. */
+/** A journal of saves in memory, as the next session would find it. */
 class Notes implements SaveJournal {
   readonly steps: string[] = []
   readonly saves = new Map<string, UnfinishedSave>()
@@ -64,7 +64,7 @@ beforeEach(async () => {
   journal = new Notes()
   connected = null
   transfers = newTransfers()
-  // Slow enough to be met in the middle.
+  // Slow enough to be paused midway.
   transfers.setSpeedLimit(20_000_000)
 })
 afterEach(() => transfers.close())
@@ -101,7 +101,7 @@ async function expectSaved(id: string): Promise<void> {
   expect(journal.saves.size).toBe(0)
 }
 
-test('a paused save keeps what it has, and goes on', async () => {
+test('a paused save keeps what it has and continues', async () => {
   const id = await pausedSave()
   expect((await readdir(folder)).length).toBeGreaterThan(0)
   transfers.setSpeedLimit(null)
@@ -110,7 +110,7 @@ test('a paused save keeps what it has, and goes on', async () => {
   expect(journal.steps).toEqual(['planned', 'paused', 'planned', 'saved'])
 })
 
-test('the next run lists it as paused, and goes on when the person says so', async () => {
+test('the next session lists it as paused and continues it when the user resumes it', async () => {
   const id = await pausedSave()
   await transfers.close()
   const left = [...journal.saves.values()]
@@ -123,7 +123,7 @@ test('the next run lists it as paused, and goes on when the person says so', asy
   await expectSaved(id)
 })
 
-test('what a crash interrupted goes on by itself once its connection is ready; what failed does not', async () => {
+test('an interrupted save continues once its connection is ready, a failed one does not', async () => {
   const id = await pausedSave()
   await transfers.close()
   const [left] = journal.saves.values()
@@ -140,7 +140,7 @@ test('what a crash interrupted goes on by itself once its connection is ready; w
   expect(find('failed')?.state).toBe('failed')
 })
 
-test('a cancel of a paused save leaves nothing behind', async () => {
+test('a cancel of a paused save leaves nothing', async () => {
   const id = await pausedSave()
   transfers.cancel(id)
   expect((await transfers.finished(id)).transfer.state).toBe('cancelled')

@@ -25,7 +25,7 @@ afterAll(async () => {
   await bench.stop()
 })
 
-/** Counts in how many turns of the event loop plans were handed in, and what was already on the servers by then. */
+/** Counts the turns of the event loop in which plans were noted, and the requests before them. */
 class CountingNotes extends MemoryUploadJournal {
   turns = 0
   putsBefore = 0
@@ -53,7 +53,7 @@ function puts(): number {
   return s3.requests.filter((line) => line.startsWith('PUT')).length
 }
 
-test('many files are planned in one turn, before anything moves, and their messages share requests', async () => {
+test('plans many files in one turn before anything moves, and sends their messages in batches', async () => {
   const { config } = await bench.queue()
   const clients = bench.servers.clients({ s3Endpoint: s3.endpoint, sqsEndpoint: sqs.endpoint })
   const queue = new JobQueue({ config, clients })

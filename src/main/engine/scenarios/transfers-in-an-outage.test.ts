@@ -80,7 +80,7 @@ function stateOf(id: string): string | undefined {
 
 const unwell = { status: 503, body: s3Error('ServiceUnavailable') }
 
-test('work waits for its connection and goes on by itself; nothing fails', async () => {
+test('transfers wait for their connection and continue by themselves', async () => {
   s3.answer(({ method }) => method === 'PUT', unwell)
   const ids = await submitAll()
   await until(transfers, () => transfers.snapshot().counts.reconnecting === 2)
@@ -89,7 +89,7 @@ test('work waits for its connection and goes on by itself; nothing fails', async
   expect(reconnecting?.error).toMatchObject({ retryable: true })
   expect(circuit.state()).toMatchObject({ state: 'open', failures: 1 })
 
-  // One is sent ahead, and only one.
+  // Only one transfer tests the connection.
   const opened = new Promise<void>((resolve) =>
     circuit.onChange(() => circuit.state().failures === 2 && resolve()),
   )
@@ -107,7 +107,7 @@ test('work waits for its connection and goes on by itself; nothing fails', async
   expect(journal.steps).not.toContain('failed')
 })
 
-test('what is stored waits with its message, and is not uploaded again', async () => {
+test('a stored file waits with its message and is not uploaded again', async () => {
   sqs.answer(() => true, unwell)
   const id = await submit('cat.jpg')
   await until(transfers, () => stateOf(id) === 'reconnecting')
@@ -130,7 +130,7 @@ test('a queue that does not exist is not an outage', async () => {
   expect(circuit.state().state).toBe('closed')
 })
 
-test('an outage of one connection holds up no other', async () => {
+test('an outage of one connection does not block another', async () => {
   circuit.report(new EngineError('NETWORK'))
   const away = await submit('away')
   const home = await submit('home', 'home')
@@ -138,7 +138,7 @@ test('an outage of one connection holds up no other', async () => {
   expect(stateOf(away)).toBe('waiting')
 })
 
-test('one sent ahead that is cancelled or paused leaves its turn to the next', async () => {
+test('a cancelled or paused probe is replaced by the next transfer', async () => {
   circuit.report(new EngineError('NETWORK'))
   const [first, second, third] = [await submit('first'), await submit('second'), await submit('third')]
   await transfers.planned()
@@ -158,7 +158,7 @@ test('one sent ahead that is cancelled or paused leaves its turn to the next', a
   expect((await transfers.finished(first)).transfer.state).toBe('done')
 })
 
-test('one that waits for its connection can be paused, and a close leaves it for the next start', async () => {
+test('a transfer that waits for its connection can be paused, and a close leaves it to the next session', async () => {
   s3.answer(({ method }) => method === 'PUT', unwell)
   const [kept, paused] = [await submit('kept'), await submit('paused')]
   await until(transfers, () => transfers.snapshot().counts.reconnecting === 2)

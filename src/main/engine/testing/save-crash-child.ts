@@ -47,12 +47,12 @@ const journal: SaveJournal = {
     await reach(step)
   },
 }
-const place = {
+const context = {
   journal,
   change: ({ bytesDone }: { readonly bytesDone?: number }) => {
     if (stopAt === 'bytes' && bytesDone !== undefined) say(`bytes ${bytesDone}`)
   },
   saved: () => undefined,
 }
-await new SaveTransfer(plan, place, new JobQueue({ config, clients })).run(new AbortController().signal)
+await new SaveTransfer(plan, context, new JobQueue({ config, clients })).run(new AbortController().signal)
 say('done')

@@ -6,26 +6,26 @@ import type { TransferRecord } from './transfer-record.ts'
 const mebibyte = 1_024 * 1_024
 
 function record(name: string, rank: number, connectionId = 'local'): TransferRecord {
-  const facts = { kind: 'submit', queue: 'demo', direction: 'in', createdAt: 0 } as const
-  const made = newRecord({ ...facts, id: name, connectionId, name }, null)
+  const info = { kind: 'submit', queue: 'demo', direction: 'in', createdAt: 0 } as const
+  const made = newRecord({ ...info, id: name, connectionId, name }, null)
   made.rank = rank
   return made
 }
 
-/** Lines records up and notes whose turn came; `end` ends a turn. */
+/** Adds transfers and records which have started. `end` gives a slot back. */
 function line(scheduler: Scheduler) {
   const turns: string[] = []
   const ends = new Map<string, () => void>()
   const join = (each: TransferRecord, bytes: number | null): void => {
-    scheduler.add(each, bytes, (leave) => {
+    scheduler.add(each, bytes, (release) => {
       turns.push(each.info.name)
-      ends.set(each.info.name, leave)
+      ends.set(each.info.name, release)
     })
   }
   return { turns, join, end: (name: string) => ends.get(name)?.() }
 }
 
-test('turns come by rank, whoever joined first', () => {
+test('starts transfers by rank, not in the order in which they were added', () => {
   const scheduler = new Scheduler({ smallSlots: 1, largeSlots: 0 })
   const { turns, join, end } = line(scheduler)
   join(record('first', 1), 1)
@@ -42,7 +42,7 @@ test('turns come by rank, whoever joined first', () => {
   expect(turns).toEqual(['first', 'a', 'c', 'b'])
 })
 
-test('a small file never waits for a large one, and one of unknown size counts as large', () => {
+test('a small file never waits for a large one, and an unknown size counts as large', () => {
   const { turns, join } = line(new Scheduler({ smallSlots: 2, largeSlots: 1 }))
   join(record('large', 1), 5 * mebibyte)
   join(record('unknown', 2), null)
@@ -53,7 +53,7 @@ test('a small file never waits for a large one, and one of unknown size counts a
   expect(turns).toEqual(['large', 'small', 'empty'])
 })
 
-test('what left the line does not hold it up, and may join again', () => {
+test('a removed transfer does not block the others and can be added again', () => {
   const scheduler = new Scheduler({ smallSlots: 1, largeSlots: 0 })
   const { turns, join, end } = line(scheduler)
   const records = Array.from({ length: 5_000 }, (_, index) => record(`${index}`, index + 1))
@@ -65,7 +65,7 @@ test('what left the line does not hold it up, and may join again', () => {
   expect(turns).toEqual(['0', '3', '4999'])
 })
 
-test('a connection that is not open holds up nobody else', () => {
+test('a closed connection does not block the others', () => {
   const open = new Set(['home'])
   const scheduler = new Scheduler({ smallSlots: 1, isOpen: (connectionId) => open.has(connectionId) })
   const { turns, join, end } = line(scheduler)

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { keptEnded, TransferList } from './transfer-list.ts'
 import { newRecord } from './transfer-record.ts'
 
-const facts = { kind: 'submit', connectionId: 'c', queue: 'demo', direction: 'in', createdAt: 1 } as const
+const info = { kind: 'submit', connectionId: 'c', queue: 'demo', direction: 'in', createdAt: 1 } as const
 
-test('what is done is forgotten where it is too much, but counted; what failed stays', () => {
+test('drops the oldest done transfers but counts them, and keeps failed ones', () => {
   const list = new TransferList(() => 1)
   for (let number = 0; number < keptEnded + 10; number += 1) {
-    const record = newRecord({ ...facts, id: `t${number}`, name: `t${number}` }, null)
+    const record = newRecord({ ...info, id: `t${number}`, name: `t${number}` }, null)
     list.add(record)
     list.change(record, { state: number === 0 ? 'failed' : 'done' })
   }

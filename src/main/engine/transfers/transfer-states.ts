@@ -11,12 +11,12 @@ export function isEnded(state: TransferState): boolean {
   return ended.has(state)
 }
 
-/** Whether it is at work, or will be without the user. */
+/** Whether it runs, or will run without the user. */
 export function isMoving(state: TransferState): boolean {
   return moving.has(state)
 }
 
-/** Whether it waits for its turn, its connection or the user. The user can change the order of these. */
+/** Whether it waits for a slot, its connection or the user. The user can change the order of these. */
 export function isWaiting(state: TransferState): boolean {
   return waiting.has(state)
 }

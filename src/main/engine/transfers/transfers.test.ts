@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { transfersSnapshot } from '../../../shared/transfers.ts'
@@ -9,7 +8,6 @@ import type { EngineClients } from '../aws/transport/clients.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { noJournal } from './transfer-journal.ts'
-import type { UnfinishedUpload } from './transfer-journal.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
 import { startBench, until } from '../testing/test-bench.ts'
@@ -68,7 +66,7 @@ function over(): Promise<never> {
   return Promise.reject(new EngineError('CREDENTIALS', 'This session is over.'))
 }
 
-/** Takes the pending queue away, so that a message cannot be sent; answers with what brings it back. */
+/** Deletes the pending queue, so that no message can be sent. Returns the function that creates it again. */
 async function withoutQueue(): Promise<() => Promise<unknown>> {
   const QueueName = queue.names.queue('pending')
   const { QueueUrl } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName }))
@@ -76,7 +74,7 @@ async function withoutQueue(): Promise<() => Promise<unknown>> {
   return () => clients.sqs.send(new CreateQueueCommand({ QueueName }))
 }
 
-test('a file becomes a job, each step noted before the next', async () => {
+test('turns a file into a job and notes each step before the next', async () => {
   const bytes = randomBytes(3_000_000)
   const id = transfers.submit(request(await file('cat.jpg', bytes), 'Die Kätzin – 猫'))
   expect(stateOf(id)).toBe('waiting')
@@ -92,7 +90,7 @@ test('a file becomes a job, each step noted before the next', async () => {
   expect((await queue.describeObject('in', transfer.key ?? '')).contentType).toBe('image/jpeg')
 })
 
-test('two hundred small files, while a large one is on its way', async () => {
+test('uploads two hundred small files beside a large one', async () => {
   const large = transfers.submit(request(await file('large', randomBytes(30_000_000)), 'large'))
   const paths = await Promise.all(
     Array.from({ length: 200 }, (_, index) => file(`${index}.txt`, Buffer.from(`file ${index}`))),
@@ -111,7 +109,7 @@ test('two hundred small files, while a large one is on its way', async () => {
   expect(transfers.snapshot()).toMatchObject({ transfers: [], counts: { done: 0 } })
 })
 
-test('the outcome of a transfer is its end, not a state that it may leave again', async () => {
+test('reports the outcome of a transfer at its end, not while it can still continue', async () => {
   const restore = await withoutQueue()
   const id = transfers.submit(request(await file('cat.jpg', randomBytes(1_000))))
   const states: string[] = []
@@ -128,7 +126,7 @@ test('the outcome of a transfer is its end, not a state that it may leave again'
   expect((await transfers.outcomeOf(id)).transfer.state).toBe('done')
 })
 
-test('nobody waits for an outcome after the transfers have closed', async () => {
+test('rejects waiting for an outcome when the transfers close', async () => {
   const id = transfers.submit(request(await file('large', randomBytes(30_000_000))))
   const outcome = expectCode(transfers.outcomeOf(id), 'CANCELLED')
   await transfers.close()
@@ -136,7 +134,7 @@ test('nobody waits for an outcome after the transfers have closed', async () => 
   await expectCode(transfers.outcomeOf('unknown'), 'TRANSFER_NOT_FOUND')
 })
 
-test('an upload that was cancelled before its turn is planned again by a retry', async () => {
+test('plans an upload again that was cancelled while it waited', async () => {
   transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, largeSlots: 1 })
   const bytes = randomBytes(2_000_000)
   const first = transfers.submit(request(await file('first', bytes), 'first'))
@@ -151,7 +149,7 @@ test('an upload that was cancelled before its turn is planned again by a retry',
   expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
 })
 
-test('a cancel in the middle leaves neither object nor message', async () => {
+test('a cancel during the upload leaves neither object nor message', async () => {
   const id = transfers.submit(request(await file('large', randomBytes(60_000_000))))
   await until(transfers, () => (transfers.snapshot().transfers[0]?.bytesDone ?? 0) > 0)
   expect(transfers.snapshot().transfers[0]?.state).toBe('running')
@@ -175,7 +173,7 @@ test('a cancel between store and send removes the object and sends nothing', asy
   expect(journal.steps).toEqual(['planned', 'stored', 'dropped'])
 })
 
-test('a cancel while it waits for a slot; a retry then sends it after all', async () => {
+test('an upload cancelled while it waits can be sent by a retry', async () => {
   transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallSlots: 0 })
   const id = transfers.submit(request(await file('cat.jpg', Buffer.from('meow'))))
   await transfers.planned()
@@ -192,7 +190,7 @@ test('a cancel while it waits for a slot; a retry then sends it after all', asyn
   expect(await pendingCount()).toBe(1)
 })
 
-test('stored but not queued is a state of its own, and a retry sends just the message', async () => {
+test('shows a stored job without a message as not queued, and a retry sends only the message', async () => {
   const restore = await withoutQueue()
   const path = await file('cat.jpg', Buffer.from('meow'))
   const id = transfers.submit(request(path))
@@ -212,7 +210,7 @@ test('stored but not queued is a state of its own, and a retry sends just the me
   expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
 })
 
-test('a cancel of what is stored but not queued removes the object', async () => {
+test('a cancel of a stored job without a message removes the object', async () => {
   await withoutQueue()
   const id = transfers.submit(request(await file('cat.jpg', Buffer.from('meow'))))
   await transfers.finished(id)
@@ -221,12 +219,13 @@ test('a cancel of what is stored but not queued removes the object', async () =>
   expect(await objects()).toEqual([])
 })
 
-test('a missing file and fields beyond measure fail with their reason, and nothing is stored', async () => {
+test('a missing file or too many fields fail with their reason and store nothing', async () => {
   const missing = transfers.submit(request(join(folder, 'gone')))
   const path = await file('cat.jpg', Buffer.from('meow'))
   const heavy = transfers.submit({ ...request(path), fields: { note: 'x'.repeat(3_000) } })
   const reserved = transfers.submit({ ...request(path), fields: { bucket: 'mine' } })
   expect((await transfers.finished(missing)).transfer.error).toMatchObject({ code: 'FILE_NOT_FOUND' })
+  expect(journal.plans.has(missing)).toBe(false)
   expect((await transfers.finished(heavy)).transfer.error).toMatchObject({ code: 'METADATA_TOO_LARGE' })
   expect((await transfers.finished(reserved)).transfer.error).toMatchObject({ code: 'FIELD_RESERVED' })
   expect(await objects()).toEqual([])
@@ -235,7 +234,7 @@ test('a missing file and fields beyond measure fail with their reason, and nothi
   expect((await transfers.finished(missing)).transfer.state).toBe('done')
 })
 
-test('stores without a message, and saves by the name in the metadata', async () => {
+test('stores a file without a message and saves it under the name in its metadata', async () => {
   const bytes = randomBytes(2_000_000)
   const path = await file('Größe.bin', bytes)
   const id = transfers.store({ ...request(path, 'Größe.bin'), direction: 'out' })
@@ -257,106 +256,14 @@ test('stores without a message, and saves by the name in the metadata', async ()
   expect(await readdir(into)).toHaveLength(1)
 })
 
-async function left(path: string, step: UnfinishedUpload['step'], key: string): Promise<UnfinishedUpload> {
-  const { size, mtimeMs, ino } = await stat(path)
-  return {
-    id: `former-${key}`,
-    kind: 'submit',
-    connectionId: 'local',
-    queue: queue.config.name,
-    direction: 'in',
-    path,
-    size,
-    mtimeMs,
-    ino,
-    name: 'cat.jpg',
-    fields: {},
-    key,
-    createdAt: 1,
-    step,
-  }
-}
-
-test('takes up what a former run left, once its connection is ready', async () => {
-  const same = await left(await file('same', Buffer.from('same')), 'planned', 'key-same')
-  const touched = await left(await file('touched', Buffer.from('touched')), 'planned', 'key-touched')
-  const gone = { ...same, id: 'former-gone', path: join(folder, 'gone'), key: 'key-gone' }
-  const stored = { ...gone, id: 'former-stored', key: 'key-stored', step: 'stored' as const }
-  await utimes(touched.path, 1, 1)
-  await queue.store('in', { key: 'key-stored', body: 'was stored', fields: { name: 'stored' } })
-  transfers.recover({ uploads: [same, touched, gone, stored] })
-  expect(transfers.snapshot().counts.interrupted).toBe(4)
-  expect(() => transfers.retry(same.id)).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
-  connected = queue
-  transfers.resumeConnection('another')
-  expect(transfers.snapshot().counts.interrupted).toBe(4)
-  transfers.resumeConnection('local')
-  const ends = await Promise.all([same, touched, gone, stored].map(({ id }) => transfers.finished(id)))
-  expect(ends.map(({ transfer }) => transfer.error?.code ?? transfer.state)).toEqual([
-    'done',
-    'done',
-    'FILE_NOT_FOUND',
-    'done',
-  ])
-  expect(ends.map(({ transfer }) => transfer.note)).toEqual([
-    null,
-    expect.stringContaining('started over'),
-    null,
-    null,
-  ])
-  expect((await objects()).toSorted()).toEqual(['key-same', 'key-stored', 'key-touched'])
-  expect(await pendingCount()).toBe(3)
-})
-
-test('what had failed is listed as failed, and uploaded only when the person tries again', async () => {
-  const id = transfers.submit(request(join(folder, 'gone')))
-  await transfers.finished(id)
-  expect(journal.steps).toEqual([])
-  const path = await file('cat.jpg', Buffer.from('meow'))
-  const former = await left(path, 'failed', 'key-failed')
-  await writeFile(path, 'changed meanwhile')
-  transfers.recover({ uploads: [former] })
-  expect(stateOf(former.id)).toBe('failed')
-  expect(transfers.snapshot().transfers[0]?.error?.hint).toMatch(/.{10}/)
-  expect(() => transfers.retry(former.id)).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }))
-  connected = queue
-  transfers.resumeConnection('local')
-  expect(stateOf(former.id)).toBe('failed')
-  transfers.retry(former.id)
-  expect((await transfers.finished(former.id)).transfer).toMatchObject({ state: 'done', key: 'key-failed' })
-  expect((await queue.describeObject('in', 'key-failed')).size).toBe('changed meanwhile'.length)
-  expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
-})
-
-test('notes a failure, so that the next run leaves it to the person', async () => {
+test('notes a failure for the next session', async () => {
   const path = await file('cat.jpg', Buffer.from('meow'))
   const id = transfers.submit({ ...request(path), fields: { note: 'x'.repeat(3_000) } })
   expect((await transfers.finished(id)).transfer.state).toBe('failed')
   expect(journal.steps).toEqual(['planned', 'failed'])
 })
 
-test('what was stored before a crash is only sent, even with the file gone', async () => {
-  const size = 1_100_000
-  const same = await left(await file('same', Buffer.alloc(size, 'm')), 'planned', 'key-same')
-  const gone = { ...same, id: 'former-gone', path: join(folder, 'gone'), key: 'key-gone' }
-  const other = { ...gone, id: 'former-other', key: 'key-other' }
-  const stored = 'M'.repeat(size)
-  for (const key of ['key-same', 'key-gone']) await queue.store('in', { key, body: stored, fields: {} })
-  await queue.store('in', { key: 'key-other', body: 'of another size', fields: {} })
-  connected = queue
-  transfers.recover({ uploads: [same, gone, other] })
-  const ends = await Promise.all([same, gone, other].map(({ id }) => transfers.finished(id)))
-  expect(ends.map(({ transfer }) => transfer.error?.code ?? transfer.state)).toEqual([
-    'done',
-    'done',
-    'FILE_NOT_FOUND',
-  ])
-  expect(await pendingCount()).toBe(2)
-  const body = await queue.retrieve('in', 'key-same')
-  expect((await text(body.stream)) === stored).toBe(true)
-})
-
-test('a retry goes to the job queue of the connection as it is now', async () => {
+test('a retry uses the current job queue of the connection', async () => {
   const dead = new JobQueue({ config: queue.config, clients: bench.servers.clients() })
   dead.store = over
   dead.source = () => ({ supportsRanges: () => null, describe: over, read: over })
@@ -383,7 +290,7 @@ test('a retry goes to the job queue of the connection as it is now', async () =>
   expect((await transfers.finished(saveId)).transfer.state).toBe('done')
 })
 
-test('closing stops what runs and drops nothing from the journal', async () => {
+test('closing stops running transfers and removes nothing from the journal', async () => {
   const id = transfers.submit(request(await file('large', randomBytes(60_000_000))))
   await until(transfers, () => (transfers.snapshot().transfers[0]?.bytesDone ?? 0) > 0)
   await transfers.close()
@@ -391,7 +298,7 @@ test('closing stops what runs and drops nothing from the journal', async () => {
   expect(journal.steps).toEqual(['planned'])
 })
 
-test('lists at most 1,000, the unfinished first, and counts all', async () => {
+test('lists at most 1,000 transfers, unfinished first, and counts all', async () => {
   transfers = new Transfers({ smallSlots: 0, largeSlots: 0 })
   const path = await file('cat.jpg', Buffer.from('meow'))
   const failed = transfers.submit(request(join(folder, 'gone')))

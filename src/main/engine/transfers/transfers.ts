@@ -102,8 +102,8 @@ export class Transfers {
 
   /**
    * Lists what the previous session did not finish. A planned upload continues under its key, or starts over if its
-   * file has changed; a stored one only sends its message. What failed or was paused waits for the user, and a transfer
-   * without a job queue for {@link resumeConnection}.
+   * file has changed; a stored one only sends its message. What failed or was paused waits for the user. A
+   * transfer without a job queue waits for {@link resumeConnection}.
    */
   recover(unfinished: UnfinishedTransfers): void {
     this.#recovery.list(unfinished)
@@ -125,7 +125,7 @@ export class Transfers {
     this.#pause(this.#list.get(id))
   }
 
-  /** Continues a paused transfer in its turn. @throws EngineError TRANSFER_NOT_FOUND */
+  /** Continues a paused transfer once it gets a slot. @throws EngineError TRANSFER_NOT_FOUND */
   resume(id: string): void {
     this.#resume(this.#list.get(id))
   }

@@ -138,7 +138,7 @@ describe('the state of an upload', () => {
     expect(initialState(draft)).toEqual(states.new)
   })
 
-  it('has something to remove only if an object may lie under its key', () => {
+  it('has an object to remove only if one may be stored under its key', () => {
     const names = (Object.keys(states) as Name[]).filter((name) => mayHaveObject(states[name]))
     expect(names).toEqual([
       'cut',

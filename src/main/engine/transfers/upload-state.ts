@@ -1,11 +1,11 @@
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { PlannedUpload, UnfinishedUpload } from './transfer-journal.ts'
 
-/** An upload before anybody has looked at its file. */
+/** An upload whose file has not been read yet. */
 export type UploadDraft = Omit<PlannedUpload, keyof FileIdentity>
 
 /**
- * What may lie under the upload's key although no run has seen it stored.
+ * What may be stored under the key although no run has confirmed it.
  * - `none`: nothing.
  * - `unchecked`: the complete object, if the previous session ended between storing it and noting that.
  * - `remains`: an object that is of no use, left by a run that was stopped or lost its connection.
@@ -14,7 +14,7 @@ export type Leftover = 'none' | 'unchecked' | 'remains'
 
 /** How far an upload has got, and what the journal says about it. */
 export type UploadState =
-  /** Neither the journal nor the server has anything of it. */
+  /** Nothing is in the journal or on the server. */
   | { readonly step: 'new'; readonly draft: UploadDraft }
   | {
       readonly step: 'planned'
@@ -40,9 +40,9 @@ export type UploadEvent =
   | { readonly type: 'planned'; readonly plan: PlannedUpload }
   /** The journal says that it failed or was paused. */
   | { readonly type: 'held' }
-  /** It goes on; `noted`: the journal has its step again. */
+  /** It continues. `noted`: the journal has its step again. */
   | { readonly type: 'continued'; readonly noted: boolean }
-  /** A run ended while the object was on its way. */
+  /** A run ended during the upload of the object. */
   | { readonly type: 'cut' }
   | { readonly type: 'stored'; readonly object: 'sent-now' | 'found' }
   /** The journal says that it is stored. */
@@ -80,7 +80,7 @@ export function keyOf(state: UploadState): string {
   return state.step === 'new' ? state.draft.key : state.plan.key
 }
 
-/** Whether something may lie under its key that a cancel has to remove. */
+/** Whether a cancel has to remove an object under its key. */
 export function mayHaveObject(state: UploadState): boolean {
   return state.step === 'stored' || (state.step === 'planned' && state.leftover !== 'none')
 }

@@ -9,7 +9,7 @@ export interface MultipartUploadRecord {
   readonly connectionId: string
   readonly bucket: string
   readonly key: string
-  /** Bytes of every part but the last. */
+  /** Bytes of every part except the last. */
   readonly partSize: number
   /** The file as it was when the upload began. */
   readonly file: FileIdentity

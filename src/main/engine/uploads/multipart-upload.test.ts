@@ -30,7 +30,7 @@ let before: number
 
 beforeAll(async () => {
   servers = await startServers()
-  // Like AWS, fauxqs keeps nothing of what is cut; it lists no parts.
+  // Like AWS, fauxqs stores nothing of a broken upload. It does not list parts.
   proxy = await startAnsweringProxy(servers.sqsEndpoint)
   path = join(servers.folder, 'file')
 })
@@ -42,7 +42,7 @@ beforeEach(async () => {
   queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
   await queue.ensure()
   notes = new MemoryMultipartJournal()
-  // Five parts, the last of them short.
+  // Five parts, the last one short.
   bytes = randomBytes(33 * mebibyte)
   await writeFile(path, bytes)
   key = randomUUID()
@@ -55,7 +55,7 @@ const resume = (): StoreOptions => ({
 })
 const store = (options: StoreOptions = {}): Promise<unknown> =>
   queue.store('in', { key, keyIsNew: true, body: { path }, fields: { name: 'a' } }, options)
-/** `POST begin`, `PUT 1`, `POST complete`, `DELETE`, `GET list`, `HEAD` for each request since the test began. */
+/** The requests since the test began: `POST begin`, `PUT 1`, `POST complete`, `DELETE`, `GET list`, `HEAD`. */
 const requests = (): readonly string[] =>
   proxy.requests.slice(before).map((request) => {
     const [method, url] = request.split(' ')
@@ -78,7 +78,7 @@ const isComplete = ({ method, url }: IncomingMessage): boolean =>
 const stored = async (): Promise<Buffer> => buffer((await queue.retrieve('in', key)).stream)
 const expectStored = async (): Promise<void> => expect((await stored()).equals(bytes)).toBe(true)
 
-/** Sends the first two parts, then stops as a pause does. */
+/** Sends the first two parts, then stops like a pause. */
 async function pause(): Promise<void> {
   const stop = new AbortController()
   let reserved = 0
@@ -99,7 +99,7 @@ async function pause(): Promise<void> {
 }
 
 describe('a large file', () => {
-  it('goes up in parts and becomes one object, with exact progress and nothing else asked', async () => {
+  it('is uploaded in parts as one object, with exact progress and no other requests', async () => {
     const progress: number[] = []
     await store({ onProgress: (done, total) => progress.push(done, total) })
     expect(requests()[0]).toBe('POST begin')
@@ -113,7 +113,7 @@ describe('a large file', () => {
     expect([done[0], done.at(-1), progress[1]]).toEqual([0, bytes.length, bytes.length])
   })
 
-  it('goes up in parts to a server that verifies signatures', async () => {
+  it('is uploaded in parts to a server that verifies signatures', async () => {
     const { s3Endpoint } = servers
     const strict = new JobQueue({ config, clients: servers.clients({ s3Endpoint }) })
     await strict.ensure()
@@ -124,27 +124,22 @@ describe('a large file', () => {
   it.each([
     ['FULL_OBJECT', true],
     ['COMPOSITE', false],
-  ])(
-    'tells the server the CRC-32 of each part, and of the whole where it sums so: %s',
-    async (type, whole) => {
-      const sums: (string | null)[] = []
-      proxy.rewrite(({ method, headers }) => {
-        if (method !== 'GET') sums.push(headers['x-amz-checksum-crc32']?.toString() ?? null)
-        return false
-      }, {})
-      proxy.rewrite(({ url }) => /[?&]uploads/.test(url ?? ''), {
-        headers: { 'x-amz-checksum-type': type },
-      })
-      await store()
-      const parts = [0, 8, 16, 24, 32].map((start) =>
-        bytes.subarray(start * mebibyte, (start + 8) * mebibyte),
-      )
-      expect(new Set(sums.slice(1, 6))).toEqual(new Set(parts.map((part) => crc32Text(crc32(part)))))
-      expect(sums.at(-1)).toBe(whole ? crc32Text(crc32(bytes)) : null)
-    },
-  )
+  ])('sends the CRC-32 of each part, and of the whole object if supported: %s', async (type, whole) => {
+    const sums: (string | null)[] = []
+    proxy.rewrite(({ method, headers }) => {
+      if (method !== 'GET') sums.push(headers['x-amz-checksum-crc32']?.toString() ?? null)
+      return false
+    }, {})
+    proxy.rewrite(({ url }) => /[?&]uploads/.test(url ?? ''), {
+      headers: { 'x-amz-checksum-type': type },
+    })
+    await store()
+    const parts = [0, 8, 16, 24, 32].map((start) => bytes.subarray(start * mebibyte, (start + 8) * mebibyte))
+    expect(new Set(sums.slice(1, 6))).toEqual(new Set(parts.map((part) => crc32Text(crc32(part)))))
+    expect(sums.at(-1)).toBe(whole ? crc32Text(crc32(bytes)) : null)
+  })
 
-  it('holds one reservation for each part under way, and none in the end', async () => {
+  it('holds one reservation per part in flight and none at the end', async () => {
     let held = 0
     let most = 0
     let paced = 0
@@ -163,7 +158,7 @@ describe('a large file', () => {
     expect(held).toBe(0)
   })
 
-  it('leaves no parts when it fails or is cancelled', async () => {
+  it('leaves no parts after a failure or a cancel', async () => {
     proxy.answer(isPart(4), { status: 400, body: s3Error('Unforeseen') })
     await expectCode(store(), 'SERVICE')
     expect(requests().at(-1)).toBe('DELETE')
@@ -177,7 +172,7 @@ describe('a large file', () => {
     expect((await queue.list('in')).objects.map((object) => object.key)).not.toContain(key)
   })
 
-  it('is written down all the same, so that a crash leaves no parts for good', async () => {
+  it('is noted even if it cannot be continued, so that a crash leaves no parts', async () => {
     const noted = { notes: { journal: notes, transferId: 't', connectionId: 'c', isResumable: false } }
     const begun: string[] = []
     notes.onBegin = ({ uploadId }) => void begun.push(uploadId)
@@ -190,7 +185,7 @@ describe('a large file', () => {
     expect([...notes.uploads.keys()]).toEqual(begun.slice(1))
   })
 
-  it('does not become an object when it changed meanwhile', async () => {
+  it('does not become an object if it changes during the upload', async () => {
     let touched: Promise<void> | null = null
     const onProgress = (): void => void (touched ??= utimes(path, 1, 1))
     await expectCode(store({ ...resume(), onProgress }), 'FILE_CHANGED')
@@ -199,15 +194,15 @@ describe('a large file', () => {
     expect(notes.uploads.size).toBe(0)
   })
 
-  it('fails with what the server says in an answer of 200, and keeps what its key had', async () => {
-    await queue.store('in', { key, body: 'former' })
+  it('fails with the error in a response of status 200 and keeps the previous object', async () => {
+    await queue.store('in', { key, body: 'previous' })
     proxy.answer(isComplete, { status: 200, body: s3Error('SlowDown') })
     await expectCode(queue.store('in', { key, body: { path } }), 'THROTTLED')
     expect(requests().at(-1)).toBe('DELETE')
-    expect((await stored()).toString()).toBe('former')
+    expect((await stored()).toString()).toBe('previous')
   })
 
-  it('sends a part again that arrived damaged', async () => {
+  it('sends a damaged part again', async () => {
     let damaged = 1
     proxy.answer((request) => isPart(2)(request) && (damaged -= 1) >= 0, {
       status: 400,
@@ -220,7 +215,7 @@ describe('a large file', () => {
 })
 
 describe('an upload that was stopped', () => {
-  it('is written down before its first part moves, and goes on with what is there', async () => {
+  it('is noted before its first part moves, and continues with the parts on the server', async () => {
     notes.onBegin = () => expect(sentParts()).toEqual([])
     await pause()
     const [{ upload, parts } = { upload: null, parts: [] }] = notes.uploads.values()
@@ -245,7 +240,7 @@ describe('an upload that was stopped', () => {
     expect(lists).toHaveLength(1)
   })
 
-  it('begins again and says so when its file is another one', async () => {
+  it('starts over and reports it if its file has changed', async () => {
     await pause()
     bytes = randomBytes(17 * mebibyte)
     await writeFile(path, bytes)
@@ -257,7 +252,7 @@ describe('an upload that was stopped', () => {
     expect(notes.uploads.size).toBe(0)
   })
 
-  it('begins again and says so when the server has dropped it', async () => {
+  it('starts over and reports it if the server has dropped it', async () => {
     await pause()
     const [uploadId = ''] = notes.uploads.keys()
     await queue.abortMultipart({ bucket, key, uploadId })
@@ -269,7 +264,7 @@ describe('an upload that was stopped', () => {
     expect(notes.uploads.size).toBe(0)
   })
 
-  it('is done when the server had put it together and the answer was lost', async () => {
+  it('is done if the server has completed it and the response was lost', async () => {
     notes.keepsEnded = true
     await store(resume())
     before = proxy.requests.length
@@ -279,7 +274,7 @@ describe('an upload that was stopped', () => {
     await expectStored()
   })
 
-  it('is done then too when a crash took the notes of its parts', async () => {
+  it('is done then even if a crash has lost the notes of its parts', async () => {
     notes.keepsEnded = true
     await store(resume())
     for (const { parts } of notes.uploads.values()) parts.splice(1)
@@ -289,7 +284,7 @@ describe('an upload that was stopped', () => {
     await expectStored()
   })
 
-  it('is not done by an object of another content', async () => {
+  it('is not done if the object has different content', async () => {
     notes.keepsEnded = true
     await store(resume())
     notes.keepsEnded = false
@@ -305,7 +300,7 @@ describe('an upload that was stopped', () => {
     await expectStored()
   })
 
-  it('takes the parts that the server lists, once it has compared them, and no others', async () => {
+  it('uses the parts that the server lists only after comparing them', async () => {
     await pause()
     const [entry] = notes.uploads.values()
     const listed = [...(entry?.parts ?? [])].toSorted((one, other) => one.number - other.number)
@@ -315,7 +310,7 @@ describe('an upload that was stopped', () => {
       (part) =>
         `<Part><PartNumber>${part?.number}</PartNumber><ETag>${part?.etag}</ETag><Size>${part?.size}</Size></Part>`,
     )
-    // A paginator that trusted this would ask for ever.
+    // A paginator that trusted this would never end.
     const page = `<IsTruncated>true</IsTruncated><NextPartNumberMarker>0</NextPartNumberMarker>${parts.join('')}`
     const body = `<?xml version="1.0"?><ListPartsResult>${page}</ListPartsResult>`
     proxy.answer(({ method, url }) => method === 'GET' && url?.includes('uploadId=') === true, {
@@ -329,7 +324,7 @@ describe('an upload that was stopped', () => {
     await expectStored()
   })
 
-  it('is not begun where it cannot be written down', async () => {
+  it('does not start if it cannot be noted', async () => {
     notes.onBegin = () => Promise.reject(new Error('disk full'))
     await expect(store(resume())).rejects.toThrow('disk full')
     expect(requests()).toEqual(['POST begin', 'DELETE'])

@@ -53,7 +53,7 @@ test('A1: the page gets four things from the preload, and no raw channel', async
     }
     return remotejob.invoke('files:grant', ['/etc/passwd'])
   })
-  expect(refused).toMatchObject({ ok: false, error: { message: 'There is no such call.' } })
+  expect(refused).toMatchObject({ ok: false, error: { message: 'Unknown call.' } })
 })
 
 test('A3: the scheme serves the page and nothing outside it', async ({ app }) => {

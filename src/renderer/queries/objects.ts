@@ -7,7 +7,10 @@ import { call } from '../ipc/client.ts'
 export const objectsKey = (connectionId: string, queue: string, direction: Direction) =>
   ['objects', connectionId, queue, direction] as const
 
-/** The objects of one direction, a page at a time. The connection keeps those of a queue of the same name apart. */
+/**
+ * The objects of one direction, a page at a time. The connection keeps those of a queue of the same name
+ * apart.
+ */
 export const objectsQuery = (connectionId: string, queue: string, direction: Direction) =>
   infiniteQueryOptions({
     queryKey: objectsKey(connectionId, queue, direction),

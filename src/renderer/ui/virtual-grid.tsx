@@ -37,7 +37,9 @@ interface VirtualGridProps<T> {
   readonly renderRow: (item: T, selected: boolean) => ReactNode
 }
 
-/** A list with columns of which only the rows in sight are in the page. Arrows, Home, End and Page keys move. */
+/**
+ * A list with columns of which only the rows in sight are in the page. Arrows, Home, End and Page keys move.
+ */
 export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const { label, columns, columnsClassName, rowHeight, items, keyOf, selected, onSelect, renderRow } = props
   const { onOpen, onRowKey, more = false, onEnd, stateOf } = props

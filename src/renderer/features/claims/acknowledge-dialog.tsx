@@ -8,7 +8,7 @@ interface AcknowledgeDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before a message is deleted whose payload was not saved. */
+/** Asks before deleting a message whose payload was not saved. */
 export function AcknowledgeDialog({ claim, onAcknowledge, onClose }: AcknowledgeDialogProps) {
   return (
     <ConfirmDialog

@@ -7,7 +7,7 @@ interface AllowBucketDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before a payload is read from a bucket that the message names and the queue does not own. */
+/** Asks before a payload is read from a bucket that does not belong to the queue. */
 export function AllowBucketDialog({ claim, onAllow, onClose }: AllowBucketDialogProps) {
   return (
     <ConfirmDialog

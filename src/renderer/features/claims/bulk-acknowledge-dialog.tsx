@@ -7,7 +7,7 @@ interface BulkAcknowledgeDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before many messages are deleted. */
+/** Asks before several messages are deleted. */
 export function BulkAcknowledgeDialog({ claims, onAcknowledge, onClose }: BulkAcknowledgeDialogProps) {
   const unsaved = claims.filter((claim) => claim.saved === null).length
   const jobs = claims.length === 1 ? '1 job' : `${claims.length} jobs`

@@ -6,7 +6,7 @@ import type { BulkAction } from './use-bulk.ts'
 
 interface BulkBarProps {
   readonly chosen: readonly Claim[]
-  /** How many could be chosen. */
+  /** The number of claims that can be selected. */
   readonly available: number
   readonly busy: boolean
   readonly onAct: (action: BulkAction) => void
@@ -14,7 +14,7 @@ interface BulkBarProps {
   readonly onClear: () => void
 }
 
-/** What can be done with the claims that are chosen, all at once. */
+/** The actions for the selected claims. */
 export function BulkBar({ chosen, available, busy, onAct, onChooseAll, onClear }: BulkBarProps) {
   const readable = chosen.every(canReadPayload)
   return (

@@ -20,7 +20,7 @@ interface ClaimInspectorProps {
   readonly commands: ClaimCommands
 }
 
-/** All that is known of the selected claim, and what to do with it. */
+/** The details of the selected claim and its actions. */
 export function ClaimInspector({ ref, claim, percent, commands }: ClaimInspectorProps) {
   const kind = fileKind(claim.fileName, claim.payload?.contentType ?? null)
   const about = [

@@ -7,7 +7,7 @@ interface ClaimNoticesProps {
   readonly claim: Claim
 }
 
-/** What is out of the ordinary with the claim, the gravest first. */
+/** Warnings about a claim, most severe first. */
 export function ClaimNotices({ claim }: ClaimNoticesProps) {
   const stage = claimStage(claim)
   return (
@@ -60,7 +60,7 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
   )
 }
 
-/** A claim of the run before, whose connection or whose server has not answered yet. */
+/** A claim of the previous session that is not recovered yet. */
 function WaitingNotice({ claim }: ClaimNoticesProps) {
   const until = clockTime(claim.lease.deadline)
   return claim.phase === 'checking' ? (
@@ -72,7 +72,7 @@ function WaitingNotice({ claim }: ClaimNoticesProps) {
   )
 }
 
-/** The same payload came by another message. */
+/** Duplicate delivery: another message has the same payload. */
 function DuplicateNotice({ duplicate }: { readonly duplicate: NonNullable<Claim['duplicate']> }) {
   return (
     <Notice tone="warning" title="This job was sent twice.">

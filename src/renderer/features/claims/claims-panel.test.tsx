@@ -10,7 +10,7 @@ import { ClaimsPanel } from './claims-panel.tsx'
 const token = '0a3b0f6e-93a1-4a0e-8e0a-5a6f0c9d7b11'
 
 beforeEach(() => {
-  // jsdom lays nothing out, and a list without height draws no rows.
+  // jsdom has no layout, and a list without height renders no rows.
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
 })
 
@@ -58,13 +58,13 @@ async function choose(...names: readonly string[]) {
 }
 
 describe('a held claim', () => {
-  it('is saved and acknowledged by the main button', async () => {
+  it('is saved and acknowledged with the primary button', async () => {
     const bridge = show([held])
     await userEvent.click(await screen.findByRole('button', { name: 'Save & acknowledge' }))
     expect(bridge.callsOf('claims:save-and-acknowledge')).toEqual([{ claimId: 'c1' }])
   })
 
-  it('asks before a message is deleted whose payload was not saved', async () => {
+  it('asks before deleting a message whose payload was not saved', async () => {
     const bridge = show([held])
     await userEvent.click(await screen.findByRole('button', { name: 'Acknowledge…' }))
     expect(bridge.callsOf('claims:acknowledge')).toEqual([])
@@ -73,18 +73,18 @@ describe('a held claim', () => {
     expect(bridge.callsOf('claims:acknowledge')).toEqual([{ claimId: 'c1' }])
   })
 
-  it('is acknowledged at once where it was saved', async () => {
+  it('is acknowledged without a question after it was saved', async () => {
     const bridge = show([claim({ id: 'c1', saved: { fileName: 'cat.jpg', folder: '/home/ada' } })])
     await userEvent.click(await screen.findByRole('button', { name: 'Acknowledge' }))
     expect(bridge.callsOf('claims:acknowledge')).toEqual([{ claimId: 'c1' }])
   })
 
-  it('warns where somebody had the job before', async () => {
+  it('warns if the job was received before', async () => {
     show([claim({ receivedCount: 3 })])
     expect(await screen.findByText('Received 3 times: somebody had it before.')).toBeDefined()
   })
 
-  it('answers to the keys that the tooltips name, on its row only', async () => {
+  it('handles the keys of the tooltips, on its row only', async () => {
     const bridge = show([held])
     await screen.findByRole('row', { name: /Cat Montage/ })
     await userEvent.type(screen.getByRole('searchbox'), 'cats{Backspace}')
@@ -98,7 +98,7 @@ describe('a held claim', () => {
 })
 
 describe('the keyboard', () => {
-  it('moves along the list and into the inspector', async () => {
+  it('moves through the list and into the inspector', async () => {
     show([held, claim({ id: 'c2', fields: { name: 'Dog' } }), claim({ id: 'c3', fields: { name: 'Owl' } })])
     const first = await screen.findByRole('row', { name: /Cat Montage/ })
     expect(first.tabIndex).toBe(0)
@@ -117,7 +117,7 @@ describe('the keyboard', () => {
 })
 
 describe('a lost claim', () => {
-  it('says so and offers what still makes sense', async () => {
+  it('shows the reason and the remaining actions', async () => {
     const bridge = show([held])
     await screen.findByRole('button', { name: 'Save & acknowledge' })
     bridge.push('claims:changed', { revision: 2, claims: [lost] })
@@ -140,8 +140,8 @@ describe('a lost claim', () => {
   })
 })
 
-describe('a claim of the run before', () => {
-  it('waits for its connection, and can be nothing done with', async () => {
+describe('a claim of the previous session', () => {
+  it('waits for its connection, with all actions disabled', async () => {
     show([recovered({ phase: 'waiting' })])
     expect(await screen.findByText('Held before the restart; it waits for its connection.')).toBeDefined()
     const inspector = within(screen.getByRole('region', { name: 'Job Cat Montage' }))
@@ -150,14 +150,14 @@ describe('a claim of the run before', () => {
     }
   })
 
-  it('is still ours, and says whether it was saved', async () => {
+  it('is still held, and shows whether it was saved', async () => {
     show([recovered({ saved: { fileName: 'cat.jpg', folder: '/d' } })])
     expect(await screen.findByText('Still yours after the restart.')).toBeDefined()
     expect(screen.getByText(/It was saved as cat.jpg before/)).toBeDefined()
     expect(screen.getByRole('button', { name: 'Save & acknowledge' })).toHaveProperty('disabled', false)
   })
 
-  it('says where its job was sent twice', async () => {
+  it('warns of a duplicate delivery', async () => {
     show([claim({ id: 'c1', duplicate: { jobId: 'other', is: 'held', at: 0 } })])
     expect(await screen.findByText('This job was sent twice.')).toBeDefined()
   })
@@ -182,7 +182,7 @@ describe('several claims', () => {
     ])
   })
 
-  it('are acknowledged after a question; those that failed stay chosen', async () => {
+  it('are acknowledged after a question; failed ones stay selected', async () => {
     const error = { code: 'LEASE_LOST' as const, message: 'Gone.', hint: '', retryable: false }
     const bridge = show(many, { 'claims:bulk': () => ({ failed: [{ claimId: 'c2', error }] }) })
     const bar = await choose('c1', 'c2')
@@ -197,7 +197,7 @@ describe('several claims', () => {
 })
 
 describe('a claim whose message names a foreign bucket', () => {
-  it('names the bucket and asks before it reads from it', async () => {
+  it('shows the bucket and asks before reading from it', async () => {
     const bridge = show([foreign])
     expect(screen.queryByRole('button', { name: 'Save & acknowledge' })).toBeNull()
     await userEvent.click(await screen.findByRole('button', { name: 'Read from this bucket…' }))
@@ -209,7 +209,7 @@ describe('a claim whose message names a foreign bucket', () => {
 })
 
 describe('completing', () => {
-  it('takes files, names and fields, and says what will happen', async () => {
+  it('collects files, names and fields, and shows the steps', async () => {
     const bridge = show([held], {
       'files:choose': () => ({
         files: [{ token, name: 'thumb.png', kind: 'file', size: 91_000, files: 1 }],
@@ -247,7 +247,7 @@ describe('completing', () => {
     })
   })
 
-  it('gives the tokens back where the person changes their mind', async () => {
+  it('revokes the tokens after a cancel', async () => {
     const bridge = show([held], {
       'files:choose': () => ({
         files: [{ token, name: 'thumb.png', kind: 'file', size: 91_000, files: 1 }],
@@ -264,7 +264,7 @@ describe('completing', () => {
 })
 
 describe('the panel', () => {
-  it('selects a claim that has just arrived', async () => {
+  it('selects a new claim', async () => {
     const bridge = show([held])
     await screen.findByRole('region', { name: 'Job Cat Montage' })
     bridge.push('claims:changed', {
@@ -274,7 +274,7 @@ describe('the panel', () => {
     expect(await screen.findByRole('region', { name: 'Job Dog' })).toBeDefined()
   })
 
-  it('counts what is still held, and dismisses together what is over', async () => {
+  it('counts held claims and dismisses finished ones together', async () => {
     const ended = claim({ id: 'c2', outcome: 'acknowledged' })
     const bridge = show([held, ended, claim({ ...lost, id: 'c3' })])
     expect(await screen.findByRole('tab', { name: 'Claimed by you1' })).toBeDefined()
@@ -284,7 +284,7 @@ describe('the panel', () => {
     expect(bridge.callsOf('claims:dismiss')).toEqual([{ claimId: 'c2' }, { claimId: 'c3' }])
   })
 
-  it('asks nothing of a message that is gone', async () => {
+  it('shows no message error for a finished claim', async () => {
     const messageError = {
       code: 'MESSAGE_NOT_JSON',
       message: 'Not JSON.',
@@ -296,13 +296,13 @@ describe('the panel', () => {
     expect(screen.queryByText('Release it.')).toBeNull()
   })
 
-  it('leaves out what belongs to another queue or connection', async () => {
+  it('hides claims and transfers of other queues and connections', async () => {
     show([held, claim({ queue: 'other' }), claim({ connectionId: 'aws' })])
     expect(await screen.findByRole('tab', { name: 'Claimed by you1' })).toBeDefined()
     expect(await screen.findAllByRole('row', { name: /Cat Montage/ })).toHaveLength(1)
   })
 
-  it('lists what was submitted with its job id, and searches it', async () => {
+  it('lists and searches submitted jobs', async () => {
     show([], {
       'transfers:list': () =>
         transfersSnapshot([
@@ -320,7 +320,7 @@ describe('the panel', () => {
     expect(screen.getByText('job-b')).toBeDefined()
   })
 
-  it('says what to do where nothing is held', async () => {
+  it('shows what to do if no job is claimed', async () => {
     show([])
     expect(await screen.findByRole('heading', { name: 'You hold no jobs' })).toBeDefined()
   })

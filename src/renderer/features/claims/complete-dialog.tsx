@@ -22,7 +22,7 @@ interface CompleteDialogProps {
   readonly onClose: () => void
 }
 
-/** Takes the result files of a claim, says what will happen, and starts it. */
+/** Collects the result files of a claim, shows the steps, and starts completing it. */
 export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
   const [files, setFiles] = useState<readonly ResultFile[]>([])
   const [refused, setRefused] = useState<GrantResult['refused']>([])

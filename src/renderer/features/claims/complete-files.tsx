@@ -11,7 +11,7 @@ interface CompleteFilesProps {
   readonly onRemove: (token: string) => void
 }
 
-/** The picked result files with editable names. */
+/** The result files with editable names. */
 export function CompleteFiles({ files, onRename, onRemove }: CompleteFilesProps) {
   if (files.length === 0) return null
   return (

@@ -10,7 +10,7 @@ interface OverBarProps {
   readonly claims: readonly Claim[]
 }
 
-/** Takes the claims that are over out of the list together. For a single one its own button will do. */
+/** Dismisses all finished and lost claims together. Hidden for a single one, which has its own button. */
 export function OverBar({ claims }: OverBarProps) {
   const dismiss = useMutation(dismissClaim())
   const ended = claims.filter((claim) => claimStage(claim) === 'ended')

@@ -8,11 +8,11 @@ import { SubmittedList } from './submitted-list.tsx'
 interface SubmittedJobsProps {
   readonly queue: string
   readonly submitted: readonly Transfer[]
-  /** Those that answer to the search. */
+  /** The transfers that match the search. */
   readonly shown: readonly Transfer[]
 }
 
-/** What was sent to this queue in this run. */
+/** The jobs submitted to this queue in this session. */
 export function SubmittedJobs({ queue, submitted, shown }: SubmittedJobsProps) {
   if (submitted.length === 0) {
     return (

@@ -14,7 +14,7 @@ interface AddEndpointDialogProps {
 
 const blank = { label: '', region: 'us-east-1', s3Endpoint: '', sqsEndpoint: '' }
 
-/** Adds a server that speaks S3 and SQS. Its keys are taken afterwards, in its card. */
+/** Adds a server that is compatible with S3 and SQS. Keys are added later, in its card. */
 export function AddEndpointDialog({ onClose }: AddEndpointDialogProps) {
   const add = useMutation(addConnection())
   const [draft, setDraft] = useState(blank)

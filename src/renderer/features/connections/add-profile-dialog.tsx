@@ -14,7 +14,7 @@ interface AddProfileDialogProps {
   readonly onClose: () => void
 }
 
-/** Adds a profile of the AWS config files of this computer. */
+/** Adds a profile from this computer's AWS config files. */
 export function AddProfileDialog({ onClose }: AddProfileDialogProps) {
   const profiles = useQuery(profilesQuery())
   const add = useMutation(addConnection())

@@ -12,7 +12,7 @@ import { AddProfileDialog } from './add-profile-dialog.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import styles from './connections-section.module.css'
 
-/** The places jobs can live, and how to add one. */
+/** Lists the connections and adds new ones. */
 export function ConnectionsSection() {
   const connections = useQuery(connectionsQuery())
   const remove = useMutation(removeConnection())

@@ -1,6 +1,6 @@
 import type { Connection } from '../../../shared/connections.ts'
 
-/** What to say of a connection that is not ready, and what can be done. */
+/** Title and text for a connection that is not ready. */
 export function notReadyWords({ label, state, error }: Connection): {
   readonly title: string
   readonly text: string

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Countdown } from '../../ui/countdown.tsx'
 import styles from './reconnect-bar.module.css'
 
-/** Why the connection is out of order, and when it is tried again. */
+/** Why the connection is down, and when the next attempt starts. */
 export function ReconnectBar({ connection }: { readonly connection: Connection }) {
   const tryNow = useMutation(tryConnectionNow())
   const { id, label, error, retryAt } = connection

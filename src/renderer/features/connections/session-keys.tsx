@@ -6,14 +6,14 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import styles from './connections-section.module.css'
 
-// The error belongs beside the two buttons, with its hint.
+// The error is shown next to the buttons.
 const inPlace = { meta: { errorShownInPlace: true } }
 
 interface SessionKeysProps {
   readonly connection: Connection
 }
 
-/** Gives a custom endpoint its keys for this run, without the keys ever passing through this window. */
+/** Sets the keys of a custom endpoint for this session. The keys never pass through this window. */
 export function SessionKeys({ connection }: SessionKeysProps) {
   const clipboard = useMutation({ ...takeKeysFromClipboard(), ...inPlace })
   const file = useMutation({ ...takeKeysFromFile(), ...inPlace })

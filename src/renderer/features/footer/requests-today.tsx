@@ -6,7 +6,7 @@ import { formatCount, formatDollars } from '../../ui/format.ts'
 import { useView } from '../../ui/view.ts'
 import styles from './footer-bar.module.css'
 
-/** How many requests were made today, and what they cost; leads to the days before. */
+/** Today's requests and their price. Opens the settings, which show the last 30 days. */
 export function RequestsToday() {
   const { show } = useView()
   const { data } = useQuery(requestsQuery())

@@ -15,7 +15,7 @@ import { HistoryRetention } from './history-retention.tsx'
 import styles from './history-view.module.css'
 import { anyJobs, filterOf } from './wanted-jobs.ts'
 
-/** Every job that this app submitted, claimed or saved; on this computer, so it needs no connection. */
+/** Every job that this app submitted, claimed or saved. The history is local, so it needs no connection. */
 export function HistoryView() {
   const [wanted, setWanted] = useState(anyJobs)
   const [selectedId, setSelectedId] = useState<number | null>(null)
@@ -30,7 +30,8 @@ export function HistoryView() {
   const selected = jobs.find(({ id }) => id === selectedId) ?? jobs[0] ?? null
   const isAll = filter.text === '' && filter.state === null && filter.from === null && filter.to === null
 
-  // What is rare is found piece by piece, and a list without a row has no end that could come into sight.
+  // A slow search returns empty pages. Without rows the list cannot trigger loading, so load the next page
+  // here.
   const isBare = jobs.length === 0 && hasNextPage && !isFetching && !isError
   const bareAfter = isBare ? (listing.data?.pages.length ?? 0) : null
   useEffect(() => {

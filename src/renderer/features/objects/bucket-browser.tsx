@@ -20,7 +20,7 @@ interface BucketBrowserProps {
   readonly direction: Direction
 }
 
-/** The objects of one bucket, a page at a time, with the selected one's details. */
+/** The objects of one bucket, page by page, with the details of the selected one. */
 export function BucketBrowser({ connectionId, config, direction }: BucketBrowserProps) {
   const [selectedKey, setSelectedKey] = useState<string | null>(null)
   const inspector = useRef<HTMLElement>(null)
@@ -59,7 +59,7 @@ export function BucketBrowser({ connectionId, config, direction }: BucketBrowser
           icon={<Upload aria-hidden />}
           disabled={choose.isPending || store.isPending}
           onClick={() => {
-            // What went wrong is shown by the mutation cache.
+            // The mutation cache shows the error.
             pickAndStore().catch(() => null)
           }}
         >

@@ -20,7 +20,7 @@ interface ObjectInspectorProps {
   readonly object: StoredObject
 }
 
-/** An object's own account of itself, and what can be done with it. */
+/** The details of an object and its actions. */
 export function ObjectInspector({ ref, connectionId, config, direction, object }: ObjectInspectorProps) {
   const [asking, setAsking] = useState<'remove' | 'trigger' | null>(null)
   const input = { queue: config.name, direction, key: object.key }

@@ -13,7 +13,7 @@ interface TriggerDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks for the lane a new message for an object goes to. */
+/** Asks for the status to which a new message for an object is sent. */
 export function TriggerDialog({ config, objectKey, onTrigger, onClose }: TriggerDialogProps) {
   const [status, setStatus] = useState<string>(config.statuses[0] ?? 'pending')
 

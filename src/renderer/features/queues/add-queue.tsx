@@ -21,14 +21,14 @@ import {
 } from './queue-names.ts'
 import { ResourceList } from './resource-list.tsx'
 
-/** Opens the dialog when it is asked for. */
+/** Opens the dialog on the `add-queue` command. */
 export function AddQueue() {
   const [open, setOpen] = useState(false)
   useCommands({ 'add-queue': () => setOpen(true) })
   return open ? <AddQueueDialog onClose={() => setOpen(false)} /> : null
 }
 
-/** Adds a job queue. First it says what exists; what is missing is made only by the button that says so. */
+/** Adds a job queue. It first checks what exists, and creates missing resources only after confirmation. */
 function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
   const { show } = useView()
   const snapshot = useQuery(queuesQuery()).data

@@ -3,7 +3,7 @@ import { Button } from '../../ui/button.tsx'
 import { runCommand } from '../../ui/commands.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 
-/** What stands where a job queue would, before there is one. */
+/** Shown if there are no job queues. */
 export function NoQueues() {
   return (
     <EmptyState

@@ -27,7 +27,7 @@ interface QueueHeaderProps {
   readonly onForget: () => void
 }
 
-/** The job queue's name, how it is watched, and the two things most done with it. */
+/** The job queue's name, its polling state, and the main actions. */
 export function QueueHeader(props: QueueHeaderProps) {
   const { queue, connection, requestsPerHour, waiting, onClaim, onCancelClaim, onRefresh, onForget } = props
   return (
@@ -124,7 +124,7 @@ function WaitingForJob({ since, onCancel }: { readonly since: number; readonly o
   const now = useNow()
   const cancel = useRef<HTMLButtonElement>(null)
   useEffect(() => {
-    // The button that was pressed is gone or idle, so the keyboard goes on here.
+    // The pressed button is gone or disabled, so the focus moves here.
     cancel.current?.focus({ preventScroll: true })
   }, [])
   return (

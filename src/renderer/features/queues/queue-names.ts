@@ -1,7 +1,7 @@
 import { queueNameProblem, queueStatusProblem } from '../../../shared/queue-rules.ts'
 import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/queues.ts'
 
-/** The buckets and SQS queues that a job queue stands for, before anyone asked whether they are there. */
+/** The buckets and SQS queues of a job queue, whether they exist or not. */
 export function resourceNames(config: QueueConfig): readonly Pick<QueueResource, 'kind' | 'name'>[] {
   const { name, layout, statuses } = config
   const buckets =
@@ -17,7 +17,7 @@ export function nameProblem(name: string, taken: readonly string[]): string | nu
   return queueNameProblem(name) ?? (taken.includes(name) ? `${name} is on the sidebar already.` : null)
 }
 
-/** `pending` comes first whatever was typed; a comma or a space parts the rest. */
+/** Parses statuses separated by commas or spaces. `pending` always comes first. */
 export function statusesOf(text: string): readonly string[] {
   const typed = text.split(/[\s,]+/).filter((status) => status !== '')
   return [...new Set(['pending', ...typed])]

@@ -22,13 +22,13 @@ import styles from './queue-view.module.css'
 import { useClaimNext } from './use-claim-next.ts'
 
 interface QueueViewProps {
-  /** `null` while the job queues are not known yet. */
+  /** `null` while the job queues are loading. */
   readonly name: string | null
-  /** What stands below the lanes. */
+  /** Shown below the lanes. */
   readonly children: ReactNode
 }
 
-/** One job queue: its lanes, and the jobs that are ours. */
+/** One job queue: its lanes and the user's jobs. */
 export function QueueView({ name, children }: QueueViewProps) {
   const queues = useQuery(queuesQuery())
   const connections = useQuery(connectionsQuery())
@@ -111,7 +111,7 @@ function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps
   )
 }
 
-/** Nothing in it, nothing of it here. Stays `false` until all of that is known. */
+/** Whether the queue has no messages, claims or transfers. `false` until all of them are loaded. */
 function useIsEmpty(queue: QueueState, connectionId: string): boolean {
   const claims = useQuery(claimsQuery()).data?.claims
   const transfers = useQuery(transfersQuery()).data?.transfers
@@ -131,7 +131,7 @@ interface TroubleProps {
   readonly onRetry: () => void
 }
 
-/** Why the numbers are not fresh. */
+/** Why the counts are old. */
 function Trouble({ queue, retrying, onRetry }: TroubleProps) {
   const { error } = queue
   if (error === null) return null

@@ -14,7 +14,7 @@ interface AppearanceSectionProps {
   readonly settings: Settings
 }
 
-/** Light or dark, or as the system has it. */
+/** Selects the light, dark or system theme. */
 export function AppearanceSection({ settings }: AppearanceSectionProps) {
   const choose = useMutation(setTheme())
   return (

@@ -9,7 +9,7 @@ interface ClaimsSectionProps {
   readonly settings: Settings
 }
 
-/** What becomes of claimed jobs when the app quits. */
+/** What happens to claimed jobs when the app quits. */
 export function ClaimsSection({ settings }: ClaimsSectionProps) {
   const change = useMutation(setOnQuit())
   return (

@@ -14,7 +14,7 @@ interface WatchingSectionProps {
   readonly settings: Settings
 }
 
-/** What looking at the job queues may cost, and what all requests cost so far. */
+/** The budget for polling, and the requests so far with their price. */
 export function WatchingSection({ settings }: WatchingSectionProps) {
   const { mutate } = useMutation(setPollBudget())
   const budget = settings.pollBudgetPerHour

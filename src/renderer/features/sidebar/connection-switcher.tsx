@@ -27,7 +27,7 @@ const stateDots = {
   failed: 'failed',
 } as const satisfies Record<Connection['state'], 'ready' | 'busy' | 'off' | 'failed'>
 
-/** Shows whose jobs these are, and switches to others. */
+/** Shows the active connection and switches to others. */
 export function ConnectionSwitcher() {
   const { show } = useView()
   const { data } = useQuery(connectionsQuery())

@@ -27,7 +27,7 @@ import { useView } from '../../ui/view.ts'
 import { ConnectionSwitcher } from './connection-switcher.tsx'
 import styles from './sidebar.module.css'
 
-/** Where one is and where one can go. */
+/** The job queues and views, with the current one marked. */
 export function Sidebar() {
   const { view, show } = useView()
   const { notReady, queues } = useActiveQueues()
@@ -93,7 +93,7 @@ export function Sidebar() {
   )
 }
 
-/** Why there are no job queues to choose from. */
+/** Why no job queues are listed. */
 function NotReadyNote({ connection }: { readonly connection: Connection }) {
   const activate = useMutation(activateConnection())
   const { label, state, error } = connection

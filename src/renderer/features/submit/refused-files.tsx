@@ -10,7 +10,7 @@ interface RefusedFilesProps {
   readonly onClose: () => void
 }
 
-/** Which files were not taken, and why. */
+/** Lists refused files with their errors. */
 export function RefusedFiles({ refused, onClose }: RefusedFilesProps) {
   return (
     <Dialog

@@ -17,7 +17,7 @@ interface Editing {
   readonly files: readonly GrantedFile[]
 }
 
-/** Turns what is dropped, pasted or picked into jobs of the job queue that is meant. */
+/** Submits dropped, pasted or picked files to the current job queue. */
 export function SubmitFiles() {
   const { view, queue, show } = useView()
   const [editing, setEditing] = useState<Editing | null>(null)
@@ -105,7 +105,7 @@ export function SubmitFiles() {
           pending={submitEdited.isPending}
           error={submitEdited.error}
           onClose={() => {
-            // What was handed over is no longer ours to give back.
+            // Submitted tokens must not be revoked.
             if (submitEdited.isPending) return
             revoke.mutate(editing.files.map((file) => file.token))
             setEditing(null)

@@ -18,7 +18,7 @@ interface AllActionsProps {
   readonly snapshot: TransfersSnapshot
 }
 
-/** What can be done about all transfers. A button is there while it has something to do. */
+/** The actions for all transfers. A button is only shown if it applies. */
 export function AllActions({ snapshot }: AllActionsProps) {
   const { counts } = snapshot
   const pause = useMutation(pauseAllTransfers())

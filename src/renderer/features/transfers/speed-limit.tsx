@@ -10,7 +10,7 @@ import styles from './transfers-view.module.css'
 const offered = [1, 2, 5, 10, 20, 50, 100]
 const [least, most] = [0.01, 100_000]
 
-/** The most that all transfers together move. */
+/** The speed limit of all transfers together. */
 export function SpeedLimit() {
   const { data } = useQuery(settingsQuery())
   const { mutate } = useMutation(setTransferLimit())

@@ -11,7 +11,7 @@ import { SpeedLimit } from './speed-limit.tsx'
 import { TransferList } from './transfer-list.tsx'
 import styles from './transfers-view.module.css'
 
-/** Every upload and download of this run. */
+/** Every upload and download of this session. */
 export function TransfersView() {
   const transfers = useQuery(transfersQuery())
   const snapshot = transfers.data

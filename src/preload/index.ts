@@ -30,7 +30,8 @@ const bridge: Bridge = {
   },
   async grantFiles(files) {
     const paths = pathsOf(files)
-    if (paths === null) return refusal(`Up to ${mostFiles} files can be added at once. Other objects are not accepted.`)
+    if (paths === null)
+      return refusal(`Up to ${mostFiles} files can be added at once. Other objects are not accepted.`)
     // The page cannot call this channel itself, so only a File from the user becomes a path.
     return ipcRenderer.invoke('files:grant', paths)
   },

@@ -109,7 +109,7 @@ describe('the window', () => {
     renderWithBridge(<App />, {
       'transfers:list': () => ({ ...snapshot, counts: { ...snapshot.counts, waiting: 1_200 } }),
     })
-    expect(await screen.findByLabelText('1,201 transfers under way')).toBeTruthy()
+    expect(await screen.findByLabelText('1,201 active transfers')).toBeTruthy()
   })
 
   it('shows what to do with an empty queue', async () => {
@@ -157,7 +157,7 @@ describe('dropping files', () => {
     await userEvent.type(name, 'dog.jpg')
     await userEvent.click(within(sheet).getByRole('button', { name: 'Add field' }))
     await userEvent.type(within(sheet).getByLabelText('Name of field 1'), 'Bucket')
-    expect(within(sheet).getByText(/may not be named “bucket”/)).toBeTruthy()
+    expect(within(sheet).getByText(/cannot be named “bucket”/)).toBeTruthy()
     expect(within(sheet).getByRole<HTMLButtonElement>('button', { name: 'Submit 1 file' }).disabled).toBe(
       true,
     )
@@ -284,17 +284,17 @@ describe('the queue view', () => {
     renderWithBridge(<App />, { 'claims:next': () => ({ claimIds: [] }) })
     await header()
     await userEvent.keyboard('{Control>}j{/Control}')
-    expect(await screen.findByText('No job came to Pending.')).toBeTruthy()
+    expect(await screen.findByText('No job arrived in Pending.')).toBeTruthy()
   })
 
   it('removes a queue from the sidebar only after asking', async () => {
     const bridge = renderWithBridge(<App />)
     await header()
     await userEvent.click(screen.getByRole('button', { name: 'More' }))
-    await userEvent.click(await screen.findByRole('menuitem', { name: /Take off the sidebar/ }))
-    const question = await screen.findByRole('alertdialog', { name: 'Take thumbnails off the sidebar?' })
+    await userEvent.click(await screen.findByRole('menuitem', { name: /Remove from the sidebar/ }))
+    const question = await screen.findByRole('alertdialog', { name: 'Remove thumbnails from the sidebar?' })
     expect(bridge.callsOf('queues:forget')).toHaveLength(0)
-    await userEvent.click(within(question).getByRole('button', { name: 'Take it off' }))
+    await userEvent.click(within(question).getByRole('button', { name: 'Remove' }))
     await waitFor(() => expect(bridge.callsOf('queues:forget')).toEqual([{ name: 'thumbnails' }]))
   })
 })

@@ -14,7 +14,8 @@ const headerToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/
 export function draftProblem(draft: FieldDraft, all: readonly FieldDraft[]): string | null {
   const name = draft.name.trim().toLowerCase()
   if (name === '') return draft.value.trim() === '' ? null : 'Enter a name for this value.'
-  if (reserved.has(name)) return `A field cannot be named “${name}”. Every job uses this name already. Choose another one.`
+  if (reserved.has(name))
+    return `A field cannot be named “${name}”. Every job uses this name already. Choose another one.`
   if (!headerToken.test(name)) return 'Use letters, digits, - and _ in the name.'
   const first = all.find((other) => other.name.trim().toLowerCase() === name)
   return first?.id === draft.id ? null : `“${name}” is used twice. Choose another name.`

@@ -19,8 +19,8 @@ export function BulkAcknowledgeDialog({ claims, onAcknowledge, onClose }: BulkAc
       onClose={onClose}
     >
       {unsaved === 0
-        ? 'Their payloads were saved here. Their messages leave the queue for good.'
-        : `${unsavedWords(unsaved, claims.length)} Their messages leave the queue for good; the payloads stay in their buckets until somebody removes them.`}
+        ? 'Their payloads were saved here. Their messages are deleted from the queue.'
+        : `${unsavedWords(unsaved, claims.length)} Their messages are deleted from the queue. The payloads stay in their buckets until someone removes them.`}
     </ConfirmDialog>
   )
 }

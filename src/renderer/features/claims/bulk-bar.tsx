@@ -18,11 +18,11 @@ interface BulkBarProps {
 export function BulkBar({ chosen, available, busy, onAct, onChooseAll, onClear }: BulkBarProps) {
   const readable = chosen.every(canReadPayload)
   return (
-    <div className={styles.bar} role="toolbar" aria-label="Chosen jobs">
-      <output className={styles.count}>{chosen.length} chosen</output>
+    <div className={styles.bar} role="toolbar" aria-label="Selected jobs">
+      <output className={styles.count}>{chosen.length} selected</output>
       {chosen.length < available ? (
         <Button size="small" variant="quiet" onClick={onChooseAll}>
-          Choose all {available}
+          Select all {available}
         </Button>
       ) : null}
       <Button size="small" variant="quiet" onClick={onClear}>

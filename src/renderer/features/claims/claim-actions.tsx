@@ -53,7 +53,7 @@ export function ClaimActions({ claim, commands }: ClaimActionsProps) {
                 key={name}
                 size="small"
                 disabled
-                title="Its lease is over: another worker may have the job."
+                title="Its lease has expired. Another worker may have the job."
               >
                 {name}
               </Button>

@@ -42,16 +42,16 @@ const outcomeWords = {
 } as const satisfies Record<NonNullable<Claim['outcome']>, string>
 
 export function outcomeWord(claim: Claim): string {
-  return claim.outcome === null ? 'Ended' : outcomeWords[claim.outcome]
+  return claim.outcome === null ? 'Finished' : outcomeWords[claim.outcome]
 }
 
 /** What happened to the message and the payload of a finished claim. */
 export function outcomeSentence(claim: Claim): string {
-  if (claim.outcome === 'released') return `It is back under ${claim.status} for anyone to claim.`
-  if (claim.outcome === 'started') return 'It waits under in progress.'
-  if (claim.outcome === 'completed') return 'Its result waits under completed.'
-  if (claim.saved !== null || claim.bucket === null) return 'Its message is gone from the queue.'
-  return `Its message is gone; the payload stays in ${claim.bucket} until somebody removes it.`
+  if (claim.outcome === 'released') return `It is back in ${claim.status} and can be claimed again.`
+  if (claim.outcome === 'started') return 'It is now in progress.'
+  if (claim.outcome === 'completed') return 'Its result was sent to completed.'
+  if (claim.saved !== null || claim.bucket === null) return 'Its message was deleted from the queue.'
+  return `Its message was deleted. The payload stays in ${claim.bucket} until someone removes it.`
 }
 
 const activityWords = {
@@ -69,7 +69,7 @@ export function leaseWord(claim: Claim, percent: number | null): string {
     return percent === null ? word : `${word} ${percent} %`
   }
   if (claim.phase === 'waiting') return 'not connected'
-  if (claim.phase === 'checking') return 'asking the server'
+  if (claim.phase === 'checking') return 'checking'
   return claim.lease.error === null ? 'renewing' : 'renewal failed'
 }
 

@@ -51,7 +51,7 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
     return (
       <EmptyState
         icon={<Grab />}
-        title="You hold no jobs"
+        title="No claimed jobs"
         actions={
           <>
             <Button variant="primary" onClick={() => runCommand('claim-next')}>
@@ -61,13 +61,13 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
           </>
         }
       >
-        Claim the next job of {queue}, and it is kept for you. To send new ones, drop files anywhere here.
+        Claim the next job from {queue} to work on it. Drop files anywhere in this window to submit new jobs.
       </EmptyState>
     )
   }
   if (shown.length === 0) {
     return (
-      <EmptyState icon={<SearchX />} title="No claimed job matches">
+      <EmptyState icon={<SearchX />} title="No matching claimed jobs">
         Search by name, file name, job id or any field.
       </EmptyState>
     )

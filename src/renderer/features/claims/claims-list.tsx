@@ -9,7 +9,7 @@ import { canReadPayload, claimStage, claimTitle } from './claim-state.ts'
 import styles from './claims-list.module.css'
 
 const columns = [
-  { label: 'Choose', hideLabel: true },
+  { label: 'Select', hideLabel: true },
   { label: 'Job' },
   { label: 'Status', className: styles.status },
   { label: 'Size', className: styles.size },
@@ -62,7 +62,7 @@ export function ClaimsList(props: ClaimsListProps) {
             <input
               type="checkbox"
               className={styles.checkbox}
-              aria-label={`Choose ${claimTitle(claim)}`}
+              aria-label={`Select ${claimTitle(claim)}`}
               tabIndex={isSelected ? 0 : -1}
               disabled={claimStage(claim) !== 'held'}
               checked={chosen.has(claim.id)}

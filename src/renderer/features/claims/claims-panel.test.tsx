@@ -53,8 +53,8 @@ function recovered(part: Partial<Claim>): Claim {
 
 async function choose(...names: readonly string[]) {
   for (const name of names)
-    await userEvent.click(await screen.findByRole('checkbox', { name: `Choose ${name}` }))
-  return within(await screen.findByRole('toolbar', { name: 'Chosen jobs' }))
+    await userEvent.click(await screen.findByRole('checkbox', { name: `Select ${name}` }))
+  return within(await screen.findByRole('toolbar', { name: 'Selected jobs' }))
 }
 
 describe('a held claim', () => {
@@ -81,7 +81,9 @@ describe('a held claim', () => {
 
   it('warns if the job was received before', async () => {
     show([claim({ receivedCount: 3 })])
-    expect(await screen.findByText('Received 3 times: somebody had it before.')).toBeDefined()
+    expect(
+      await screen.findByText('Received 3 times, so another worker may have had it before.'),
+    ).toBeDefined()
   })
 
   it('handles the keys of the tooltips, on its row only', async () => {
@@ -131,7 +133,7 @@ describe('a lost claim', () => {
     for (const name of ['Acknowledge', 'Release']) {
       const button = inspector.getByRole('button', { name })
       expect(button).toHaveProperty('disabled', true)
-      expect(button.title).toBe('Its lease is over: another worker may have the job.')
+      expect(button.title).toBe('Its lease has expired. Another worker may have the job.')
     }
     await userEvent.click(inspector.getByRole('button', { name: 'Save as…' }))
     await userEvent.click(inspector.getByRole('button', { name: 'Dismiss' }))
@@ -143,7 +145,7 @@ describe('a lost claim', () => {
 describe('a claim of the previous session', () => {
   it('waits for its connection, with all actions disabled', async () => {
     show([recovered({ phase: 'waiting' })])
-    expect(await screen.findByText('Held before the restart; it waits for its connection.')).toBeDefined()
+    expect(await screen.findByText('Held before the restart. Waiting for its connection.')).toBeDefined()
     const inspector = within(screen.getByRole('region', { name: 'Job Cat Montage' }))
     for (const name of ['Save & acknowledge', 'Complete…', 'Acknowledge…', 'Release']) {
       expect(inspector.getByRole('button', { name })).toHaveProperty('disabled', true)
@@ -153,7 +155,7 @@ describe('a claim of the previous session', () => {
   it('is still held, and shows whether it was saved', async () => {
     show([recovered({ saved: { fileName: 'cat.jpg', folder: '/d' } })])
     expect(await screen.findByText('Still yours after the restart.')).toBeDefined()
-    expect(screen.getByText(/It was saved as cat.jpg before/)).toBeDefined()
+    expect(screen.getByText(/It is already saved as cat.jpg/)).toBeDefined()
     expect(screen.getByRole('button', { name: 'Save & acknowledge' })).toHaveProperty('disabled', false)
   })
 
@@ -170,11 +172,11 @@ describe('several claims', () => {
   it('are saved and acknowledged, or released, together', async () => {
     const bridge = show([...many, over], { 'claims:bulk': () => ({ failed: [] }) })
     const bar = await choose('c1', 'c3')
-    expect(bar.getByText('2 chosen')).toBeDefined()
+    expect(bar.getByText('2 selected')).toBeDefined()
     await userEvent.click(bar.getByRole('button', { name: 'Save & acknowledge' }))
     await waitFor(() => expect(screen.queryByRole('toolbar')).toBeNull())
     const again = await choose('c2')
-    await userEvent.click(again.getByRole('button', { name: 'Choose all 3' }))
+    await userEvent.click(again.getByRole('button', { name: 'Select all 3' }))
     await userEvent.click(again.getByRole('button', { name: 'Release' }))
     expect(bridge.callsOf('claims:bulk')).toEqual([
       { claimIds: ['c1', 'c3'], action: 'save-and-acknowledge' },
@@ -191,7 +193,7 @@ describe('several claims', () => {
     const dialog = await screen.findByRole('alertdialog')
     expect(dialog.textContent).toContain('None of them was saved here')
     await userEvent.click(within(dialog).getByRole('button', { name: 'Acknowledge' }))
-    expect(await screen.findByText('1 chosen')).toBeDefined()
+    expect(await screen.findByText('1 selected')).toBeDefined()
     expect(bridge.callsOf('claims:bulk')).toEqual([{ claimIds: ['c1', 'c2'], action: 'acknowledge' }])
   })
 })
@@ -278,8 +280,8 @@ describe('the panel', () => {
     const ended = claim({ id: 'c2', outcome: 'acknowledged' })
     const bridge = show([held, ended, claim({ ...lost, id: 'c3' })])
     expect(await screen.findByRole('tab', { name: 'Claimed by you1' })).toBeDefined()
-    const bar = within(screen.getByRole('toolbar', { name: 'Jobs that are over' }))
-    expect(bar.getByText('1 ended · 1 lost')).toBeDefined()
+    const bar = within(screen.getByRole('toolbar', { name: 'Finished jobs' }))
+    expect(bar.getByText('1 finished · 1 lost')).toBeDefined()
     await userEvent.click(bar.getByRole('button', { name: 'Dismiss both' }))
     expect(bridge.callsOf('claims:dismiss')).toEqual([{ claimId: 'c2' }, { claimId: 'c3' }])
   })
@@ -322,6 +324,6 @@ describe('the panel', () => {
 
   it('shows what to do if no job is claimed', async () => {
     show([])
-    expect(await screen.findByRole('heading', { name: 'You hold no jobs' })).toBeDefined()
+    expect(await screen.findByRole('heading', { name: 'No claimed jobs' })).toBeDefined()
   })
 })

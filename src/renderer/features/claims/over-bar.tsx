@@ -17,11 +17,11 @@ export function OverBar({ claims }: OverBarProps) {
   const lost = claims.filter((claim) => claimStage(claim) === 'lost')
   if (ended.length + lost.length < 2) return null
   const words = [
-    ended.length === 0 ? null : `${formatCount(ended.length)} ended`,
+    ended.length === 0 ? null : `${formatCount(ended.length)} finished`,
     lost.length === 0 ? null : `${formatCount(lost.length)} lost`,
   ].filter((word) => word !== null)
   return (
-    <div className={styles.over} role="toolbar" aria-label="Jobs that are over">
+    <div className={styles.over} role="toolbar" aria-label="Finished jobs">
       {words.join(' · ')}
       <Button
         size="small"

@@ -53,7 +53,7 @@ export function AddEndpointDialog({ onClose }: AddEndpointDialogProps) {
       <TextField label="S3 address" placeholder="https://s3.example.org" {...field('s3Endpoint')} />
       <TextField label="SQS address" placeholder="https://sqs.example.org" {...field('sqsEndpoint')} />
       <p className={styles.about}>
-        https, or http on this computer only. You give it its keys once it is in the list.
+        Use https, or http on this computer only. You can add the keys once the endpoint is in the list.
       </p>
       {add.error === null ? null : <ErrorNote error={add.error} />}
     </Dialog>

@@ -57,7 +57,7 @@ export function AddProfileDialog({ onClose }: AddProfileDialogProps) {
       ) : profiles.data?.length === 0 ? (
         <EmptyState icon={<UserRoundX />} title="No AWS profile on this computer">
           Run <code>aws configure</code> or <code>aws configure sso</code> in a terminal, then open this
-          again.
+          dialog again.
         </EmptyState>
       ) : (
         <>

@@ -19,9 +19,9 @@ function show(answers: Answers = {}) {
 describe('the connections', () => {
   it('lets main read keys from the clipboard', async () => {
     const bridge = show({ 'connections:take-keys-from-clipboard': () => ({ accessKeyId: 'AKIA…7Q2' }) })
-    await userEvent.click(await screen.findByRole('button', { name: 'Take keys from clipboard' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Use keys from clipboard' }))
     expect(bridge.callsOf('connections:take-keys-from-clipboard')).toEqual([{ connectionId: 'e1' }])
-    expect(await screen.findByText(/Keys taken: AKIA…7Q2/)).toBeDefined()
+    expect(await screen.findByText(/Keys set: AKIA…7Q2/)).toBeDefined()
   })
 
   it('shows next to the buttons why no keys were found', async () => {
@@ -34,7 +34,7 @@ describe('the connections', () => {
         })
       },
     })
-    await userEvent.click(await screen.findByRole('button', { name: 'Take keys from clipboard' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Use keys from clipboard' }))
     expect(await screen.findByText('Copy both lines.')).toBeDefined()
   })
 
@@ -42,7 +42,7 @@ describe('the connections', () => {
     const bridge = show({ 'connections:take-keys-from-file': () => null })
     await userEvent.click(await screen.findByRole('button', { name: 'From a file…' }))
     expect(bridge.callsOf('connections:take-keys-from-file')).toEqual([{ connectionId: 'e1' }])
-    expect(screen.getByText('No keys in this run yet.')).toBeDefined()
+    expect(screen.getByText('No keys in this session yet.')).toBeDefined()
   })
 
   it('activates a connection, and asks before removing one', async () => {

@@ -25,7 +25,7 @@ export function ReconnectBar({ connection }: { readonly connection: Connection }
           )}
         </b>
         <output className={styles.text}>
-          {error?.message} {error?.hint} What you submit waits, and goes on by itself.
+          {error?.message} {error?.hint} Submitted files wait and continue automatically.
         </output>
       </div>
       <Button size="small" disabled={retryAt === null} onClick={() => tryNow.mutate({ connectionId: id })}>

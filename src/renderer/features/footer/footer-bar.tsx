@@ -33,7 +33,9 @@ export function FooterBar() {
     <footer className={styles.footer} aria-label="Transfers and requests">
       {moving === undefined || moving.length === 0 ? (
         <span className={styles.quiet}>
-          {paused > 0 ? 'All is paused.' : 'Nothing is moving. Files you submit or save show here.'}
+          {paused > 0
+            ? 'All transfers are paused.'
+            : 'No transfers are running. Files you submit or save appear here.'}
         </span>
       ) : (
         moving.map((transfer, index) => (

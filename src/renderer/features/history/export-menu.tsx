@@ -44,7 +44,7 @@ export function ExportMenu({ filter, canExport }: ExportMenuProps) {
       <MenuItem detail="For spreadsheets" onSelect={() => start('csv')}>
         CSV…
       </MenuItem>
-      <MenuItem detail="One JSON object a line" onSelect={() => start('json-lines')}>
+      <MenuItem detail="One JSON object per line" onSelect={() => start('json-lines')}>
         JSON Lines…
       </MenuItem>
     </Menu>

@@ -47,7 +47,7 @@ describe('the history', () => {
     const bridge = show([historyJob()])
     const search = await screen.findByRole('searchbox', { name: 'Search the history' })
     await userEvent.type(search, 'dog')
-    expect(await screen.findByText('No job like that')).toBeDefined()
+    expect(await screen.findByText('No matching jobs')).toBeDefined()
     await choose('State', 'Acknowledged')
     await waitFor(() => {
       expect(bridge.callsOf('history:list').at(-1)?.filter).toMatchObject({
@@ -79,19 +79,19 @@ describe('the history', () => {
 
   it('shows an empty state at first', async () => {
     show([])
-    expect(await screen.findByText('Nothing has happened yet')).toBeDefined()
+    expect(await screen.findByText('No jobs yet')).toBeDefined()
     expect(screen.getByRole('button', { name: 'Export' })).toHaveProperty('disabled', true)
   })
 
   it('changes the retention, and asks before jobs are removed', async () => {
     const bridge = show([historyJob()])
-    await screen.findByRole('combobox', { name: 'How long the history is kept' })
-    await choose('How long the history is kept', 'Keep for ever')
+    await screen.findByRole('combobox', { name: 'Age limit of the history' })
+    await choose('Age limit of the history', 'Keep forever')
     expect(bridge.callsOf('history:retain')).toEqual([{ keepDays: null, maxJobs: 1_000_000 }])
-    await choose('How many jobs are kept', 'Up to 10,000 jobs')
+    await choose('Job limit of the history', 'Up to 10,000 jobs')
     const dialog = within(await screen.findByRole('alertdialog'))
     expect(bridge.callsOf('history:retain')).toHaveLength(1)
-    await userEvent.click(dialog.getByRole('button', { name: 'Keep less' }))
+    await userEvent.click(dialog.getByRole('button', { name: 'Remove jobs' }))
     expect(bridge.callsOf('history:retain').at(-1)).toEqual({ keepDays: 365, maxJobs: 10_000 })
   })
 
@@ -112,7 +112,7 @@ describe('HistoryNotice', () => {
     const bridge = renderWithBridge(<HistoryNotice />, {
       'history:status': () => historyStatus({ hiddenFile: { why: 'damaged', fileName: 'ledger.damaged-1' } }),
     })
-    expect(await screen.findByText('The history was damaged, so a new one was begun')).toBeDefined()
+    expect(await screen.findByText('The history was damaged, so a new one was started')).toBeDefined()
     expect(screen.getByText('ledger.damaged-1')).toBeDefined()
     await userEvent.click(screen.getByRole('button', { name: 'Show file' }))
     await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
@@ -120,7 +120,7 @@ describe('HistoryNotice', () => {
     expect(bridge.callsOf('history:dismiss-hidden-file')).toHaveLength(1)
     bridge.push('history:changed', historyStatus({ revision: 2 }))
     await waitFor(() => {
-      expect(screen.queryByText('The history was damaged, so a new one was begun')).toBeNull()
+      expect(screen.queryByText('The history was damaged, so a new one was started')).toBeNull()
     })
   })
 })

@@ -55,16 +55,16 @@ export function HistoryView() {
       ) : jobs.length === 0 && (listing.isPending || hasNextPage) ? (
         <output className={styles.waiting}>Searching…</output>
       ) : jobs.length === 0 && isAll ? (
-        <EmptyState icon={<History />} title="Nothing has happened yet">
-          Jobs that you submit, claim or save are listed here, and stay when they have left their queue.
+        <EmptyState icon={<History />} title="No jobs yet">
+          Jobs that you submit, claim or save are listed here, even after they leave their queue.
         </EmptyState>
       ) : jobs.length === 0 ? (
         <EmptyState
           icon={<SearchX />}
-          title="No job like that"
+          title="No matching jobs"
           actions={<Button onClick={() => setWanted(anyJobs)}>Show all jobs</Button>}
         >
-          The search looks at names, file names, keys and job ids.
+          The search covers names, file names, keys and job ids.
         </EmptyState>
       ) : (
         <div className={styles.split}>

@@ -64,7 +64,7 @@ export function ObjectList(props: ObjectListProps) {
       {hasMore ? (
         <div className={styles.more}>
           <Button size="small" disabled={loading} onClick={onMore}>
-            {loading ? 'Reading…' : 'Load more'}
+            {loading ? 'Loading…' : 'Load more'}
           </Button>
         </div>
       ) : null}

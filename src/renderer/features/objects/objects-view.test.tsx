@@ -76,7 +76,7 @@ describe('the objects', () => {
   it('refreshes the list when an upload is done', async () => {
     const moving = transfer({ id: 't1', kind: 'store', state: 'running' })
     const bridge = show({ 'transfers:list': () => transfersSnapshot([moving]) })
-    expect(await screen.findByText('1 file on the way; see Transfers.')).toBeDefined()
+    expect(await screen.findByText('Uploading 1 file. See Transfers.')).toBeDefined()
     const before = bridge.callsOf('objects:list').length
     bridge.push('transfers:changed', transfersSnapshot([{ ...moving, state: 'done' }], 2))
     await waitFor(() => {

@@ -32,7 +32,7 @@ export function ObjectsView({ queue }: ObjectsViewProps) {
         <ErrorNote error={queues.error} onRetry={() => void queues.refetch()} />
       ) : queues.isPending ? null : config === null ? (
         <EmptyState icon={<Boxes />} title="No job queue yet">
-          Add a queue in the sidebar; its payloads are listed here.
+          Add a job queue in the sidebar to see its payloads here.
         </EmptyState>
       ) : (
         <Tabs

@@ -18,7 +18,7 @@ export function EmptyQueue({ name }: { readonly name: string }) {
         </>
       }
     >
-      Each file becomes one job of <bdi>{name}</bdi>. Jobs that others send show here within seconds.
+      Each file becomes one job in <bdi>{name}</bdi>. Jobs sent by others appear within seconds.
     </EmptyState>
   )
 }

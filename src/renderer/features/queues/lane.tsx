@@ -55,7 +55,7 @@ export function Lane({ lane, approximate, stale, claiming, onClaim }: LaneProps)
         <div className={styles.foot}>
           <p className={styles.rest}>
             {depth === null
-              ? 'not read yet'
+              ? 'not loaded yet'
               : `${formatCount(depth.inFlight)} in flight · ${formatCount(depth.delayed)} delayed`}
           </p>
           <Button
@@ -93,5 +93,5 @@ function inWords(lane: LaneState): string {
   const counts = lane.history.map((sample) => sample.visible)
   const first = counts[0] ?? 0
   const last = counts.at(-1) ?? 0
-  return `Last 15 minutes: from ${first} to ${last}, at most ${Math.max(...counts)}.`
+  return `Last 15 minutes: from ${first} to ${last}, peak ${Math.max(...counts)}.`
 }

@@ -16,7 +16,8 @@ export function NoQueues() {
         </Button>
       }
     >
-      Add one that exists on this connection, or make a new one. Then drop files here to send them as jobs.
+      Add an existing job queue of this connection, or create a new one. Then drop files here to send them as
+      jobs.
     </EmptyState>
   )
 }

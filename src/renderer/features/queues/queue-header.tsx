@@ -53,7 +53,7 @@ export function QueueHeader(props: QueueHeaderProps) {
           >
             <MenuItem
               icon={<Layers />}
-              detail={<>Those that are there · {shortcutText('Mod+Shift+J')}</>}
+              detail={<>Jobs available now · {shortcutText('Mod+Shift+J')}</>}
               disabled={waiting !== null}
               onSelect={() => runCommand('claim-batch')}
             >
@@ -66,8 +66,8 @@ export function QueueHeader(props: QueueHeaderProps) {
               Refresh now
             </MenuItem>
             <MenuLine />
-            <MenuItem icon={<ListX />} detail="Its buckets and queues stay" onSelect={onForget}>
-              Take off the sidebar
+            <MenuItem icon={<ListX />} detail="Keeps its buckets and queues" onSelect={onForget}>
+              Remove from the sidebar
             </MenuItem>
           </Menu>
           <Button icon={<Upload />} shortcut="Mod+O" onClick={() => runCommand('submit-files')}>
@@ -109,8 +109,8 @@ function CostChip({ requestsPerHour, local }: { readonly requestsPerHour: number
       className={styles.cost}
       title={
         local
-          ? 'Watching asks the server on this computer.'
-          : 'Watching asks SQS at this pace now. At AWS’s list price of $0.40 a million requests.'
+          ? 'Polling only uses the server on this computer.'
+          : 'The current polling rate, at AWS’s list price of $0.40 per million SQS requests.'
       }
     >
       <Chip>

@@ -96,15 +96,15 @@ function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps
       <div className={styles.jobs}>{isEmpty ? <EmptyQueue name={name} /> : children}</div>
       {forgetting ? (
         <ConfirmDialog
-          title={`Take ${name} off the sidebar?`}
-          confirm="Take it off"
+          title={`Remove ${name} from the sidebar?`}
+          confirm="Remove"
           onClose={() => setForgetting(false)}
           onConfirm={() => {
             setForgetting(false)
             forget.mutate({ name })
           }}
         >
-          Its buckets, its queues and the jobs in them stay as they are. You can add it again any time.
+          Its buckets, queues and jobs are not changed. You can add it again at any time.
         </ConfirmDialog>
       ) : null}
     </div>
@@ -140,7 +140,7 @@ function Trouble({ queue, retrying, onRetry }: TroubleProps) {
       {error.hint} {queue.refreshedAt === null ? null : <Known since={queue.refreshedAt} />}
       <span className={styles.remedies}>
         <Button size="small" disabled={retrying} onClick={onRetry}>
-          {retrying ? 'Trying…' : 'Try again'}
+          {retrying ? 'Retrying…' : 'Try again'}
         </Button>
       </span>
     </Notice>
@@ -157,7 +157,7 @@ function QueueSkeleton() {
     <div className={styles.view}>
       <VisuallyHidden>
         <h1>Remotejob</h1>
-        <output>Reading the job queue</output>
+        <output>Loading the job queue</output>
       </VisuallyHidden>
       <div className={styles.headSkeleton}>
         <Skeleton width={140} height={22} />

@@ -23,8 +23,8 @@ const faces: Readonly<Record<QueueResource['state'], { readonly icon: LucideIcon
   {
     exists: { icon: CircleCheck, word: 'exists' },
     missing: { icon: CirclePlus, word: 'missing' },
-    foreign: { icon: CircleAlert, word: 'another account’s' },
-    denied: { icon: ShieldQuestionMark, word: 'no right to look' },
+    foreign: { icon: CircleAlert, word: 'owned by another account' },
+    denied: { icon: ShieldQuestionMark, word: 'no permission to check' },
   }
 
 /** The buckets and queues of a job queue, and whether they exist. */

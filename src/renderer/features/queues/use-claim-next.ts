@@ -36,8 +36,8 @@ export function useClaimNext(queue: string): ClaimNext {
         onSuccess: ({ claimIds }) => {
           if (claimIds.length === 0 && !own.signal.aborted) {
             toastSuccess(
-              `No job came to ${statusName(status).label}.`,
-              'It was watched for 20 s. Try again any time.',
+              `No job arrived in ${statusName(status).label}.`,
+              'Remotejob waited for 20 s. Try again at any time.',
             )
           }
         },

@@ -5,7 +5,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { RadioCards } from '../../ui/radio-cards.tsx'
 
 const themes = [
-  { value: 'system', label: 'System', detail: 'As this computer has it' },
+  { value: 'system', label: 'System', detail: 'Same as this computer' },
   { value: 'light', label: 'Light', detail: 'Always light' },
   { value: 'dark', label: 'Dark', detail: 'Always dark' },
 ] as const

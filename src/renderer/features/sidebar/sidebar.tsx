@@ -67,7 +67,7 @@ export function Sidebar() {
           onSelect={() => show({ kind: 'transfers' })}
           trailing={
             active === 0 ? null : (
-              <span className={styles.count} aria-label={`${plural(active, 'transfer')} under way`}>
+              <span className={styles.count} aria-label={plural(active, 'active transfer')}>
                 {formatCount(active)}
               </span>
             )
@@ -130,7 +130,7 @@ function QueueItem({ queue, current, onSelect }: QueueItemProps) {
           <Tooltip text={queue.error.message} side="right">
             <span className={styles.warning}>
               <TriangleAlert size={15} aria-hidden />
-              <VisuallyHidden>Could not be read</VisuallyHidden>
+              <VisuallyHidden>Could not be loaded</VisuallyHidden>
             </span>
           </Tooltip>
         ) : pending === undefined ? null : (
@@ -173,7 +173,7 @@ function ViewItem({ icon: Icon, current, onSelect, trailing, children }: ViewIte
 function QueueSkeleton() {
   return (
     <output className={styles.skeleton}>
-      <VisuallyHidden>Reading the job queues</VisuallyHidden>
+      <VisuallyHidden>Loading the job queues</VisuallyHidden>
       <Skeleton width={120} height={14} />
       <Skeleton width={90} height={14} />
     </output>

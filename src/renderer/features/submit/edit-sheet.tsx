@@ -52,7 +52,7 @@ export function EditSheet({ queue, files, pending, error, onSubmit, onClose }: E
           Submit {plural(count, 'file')} to <bdi>{queue}</bdi>
         </>
       }
-      description="Each file becomes one job. What you write here goes with it."
+      description="Each file becomes one job. These details are sent with it."
       onClose={onClose}
       onSubmit={submit}
       actions={
@@ -84,7 +84,7 @@ export function EditSheet({ queue, files, pending, error, onSubmit, onClose }: E
                   hideLabel
                   maxLength={300}
                   value={nameOf(file)}
-                  error={nameOf(file).trim() === '' ? 'A file needs a name.' : null}
+                  error={nameOf(file).trim() === '' ? 'Enter a file name.' : null}
                   onChange={(name) => setNames({ ...names, [file.token]: name })}
                 />
                 <span className={styles.size}>{file.size === null ? '' : formatBytes(file.size)}</span>

@@ -15,7 +15,7 @@ export function RefusedFiles({ refused, onClose }: RefusedFilesProps) {
   return (
     <Dialog
       title={`${plural(refused.length, 'file was', 'files were')} not sent`}
-      description="The others, if there were any, are on their way."
+      description="All other files are being submitted."
       onClose={onClose}
       actions={
         <Button variant="primary" onClick={onClose}>

@@ -30,7 +30,7 @@ export function SubmitFiles() {
 
   function tellSent(goal: string, count: number) {
     toastSuccess(
-      `${plural(count, 'file is', 'files are')} on the way to ${goal}`,
+      `Submitting ${plural(count, 'file')} to ${goal}`,
       undefined,
       view.kind === 'transfers'
         ? undefined
@@ -64,7 +64,7 @@ export function SubmitFiles() {
       if (sendable.length === 0 && result.refused.length === 0) {
         toastError({
           message: `There are no files in ${empty.name}.`,
-          hint: 'Drop a folder that holds files.',
+          hint: 'Drop a folder that contains files.',
         })
       }
     }

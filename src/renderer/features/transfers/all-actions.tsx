@@ -64,15 +64,14 @@ function CancelAll({ count }: { readonly count: number }) {
         <ConfirmDialog
           tone="danger"
           title={`Cancel ${all}?`}
-          confirm={count === 1 ? 'Cancel it' : 'Cancel them all'}
+          confirm={count === 1 ? 'Cancel transfer' : 'Cancel transfers'}
           onConfirm={() => {
             cancel.mutate()
             setAsking(false)
           }}
           onClose={() => setAsking(false)}
         >
-          What was uploaded so far is removed, and no message is sent. The files on this computer stay as they
-          are.
+          Uploaded data is removed, and no message is sent. The files on this computer are not changed.
         </ConfirmDialog>
       ) : null}
     </>

@@ -49,8 +49,8 @@ export function TransferList({ snapshot }: TransferListProps) {
         <p className={styles.more}>
           {formatCount(unlisted)} more
           {transfers.at(-1)?.endedAt === null
-            ? '. They show here when their turn is near.'
-            : ' that have ended.'}
+            ? '. They appear here when they are about to start.'
+            : ' finished transfers.'}
         </p>
       ) : null}
     </section>

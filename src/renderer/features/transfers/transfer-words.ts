@@ -7,8 +7,8 @@ export function goesUp(transfer: Transfer): boolean {
 }
 
 const states = {
-  waiting: 'Waiting for its turn',
-  queueing: 'Sending its message',
+  waiting: 'Waiting',
+  queueing: 'Sending the message',
   reconnecting: 'Reconnecting',
   paused: 'Paused',
   stored: 'Stored, not queued',
@@ -68,17 +68,17 @@ export function secondsLeft(transfer: Transfer): number | null {
 
 /** What removing an unfinished upload does; `null` if it cannot be removed. */
 export function removeWords({ state }: Transfer): string | null {
-  const stays = 'The file on this computer stays as it is.'
+  const stays = 'The file on this computer is not changed.'
   if (state === 'stored') {
     return `No message is sent, and the stored object is removed from its bucket. ${stays}`
   }
   if (state !== 'interrupted') return null
-  return `It does not go on, and no message is sent. Where its connection is ready, what was stored is removed from its bucket. ${stays}`
+  return `The upload stops, and no message is sent. If its connection is ready, the stored data is removed from its bucket. ${stays}`
 }
 
 /** The label of the retry button; `null` if a retry is not possible. */
 export function retryWord(transfer: Transfer): string | null {
-  if (transfer.state === 'stored') return 'Send its message'
-  if (transfer.state === 'interrupted') return 'Go on'
+  if (transfer.state === 'stored') return 'Send the message'
+  if (transfer.state === 'interrupted') return 'Continue'
   return transfer.state === 'failed' ? 'Try again' : null
 }

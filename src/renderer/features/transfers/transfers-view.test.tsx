@@ -26,7 +26,7 @@ describe('the transfers', () => {
     const bridge = show([transfer({ id: 't1', state: 'stored', error })])
     expect(await screen.findByText('Stored, not queued')).toBeDefined()
     expect(screen.getByText('No network. Go online first.')).toBeDefined()
-    await userEvent.click(screen.getByRole('button', { name: 'Send its message' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Send the message' }))
     expect(bridge.callsOf('transfers:retry')).toEqual([{ transferId: 't1' }])
   })
 
@@ -37,16 +37,19 @@ describe('the transfers', () => {
     expect(bridge.callsOf('transfers:cancel')).toEqual([{ transferId: 't1' }])
   })
 
-  it.each(['stored', 'interrupted'] as const)('removes a transfer that is %s, after asking', async (state) => {
-    const bridge = show([transfer({ id: 't1', state })])
-    await userEvent.click(await screen.findByRole('button', { name: 'Remove cat.jpg…' }))
-    const dialog = await screen.findByRole('alertdialog', { name: 'Remove cat.jpg?' })
-    expect(dialog.textContent).toMatch(/no message is sent/i)
-    expect(dialog.textContent).toContain('removed from its bucket')
-    expect(bridge.callsOf('transfers:cancel')).toEqual([])
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Remove' }))
-    expect(bridge.callsOf('transfers:cancel')).toEqual([{ transferId: 't1' }])
-  })
+  it.each(['stored', 'interrupted'] as const)(
+    'removes a transfer that is %s, after asking',
+    async (state) => {
+      const bridge = show([transfer({ id: 't1', state })])
+      await userEvent.click(await screen.findByRole('button', { name: 'Remove cat.jpg…' }))
+      const dialog = await screen.findByRole('alertdialog', { name: 'Remove cat.jpg?' })
+      expect(dialog.textContent).toMatch(/no message is sent/i)
+      expect(dialog.textContent).toContain('removed from its bucket')
+      expect(bridge.callsOf('transfers:cancel')).toEqual([])
+      await userEvent.click(within(dialog).getByRole('button', { name: 'Remove' }))
+      expect(bridge.callsOf('transfers:cancel')).toEqual([{ transferId: 't1' }])
+    },
+  )
 
   it('shows a saved file in its folder and clears finished transfers', async () => {
     const bridge = show([transfer({ id: 't1', kind: 'save', state: 'done' })])
@@ -78,7 +81,7 @@ describe('the transfers', () => {
       transfer({ state: 'failed' }),
     ])
     expect(
-      await screen.findByText('1 waiting · 1 reconnecting · 1 paused · 1 needs you · 400 KB/s'),
+      await screen.findByText('1 waiting · 1 reconnecting · 1 paused · 1 needs attention · 400 KB/s'),
     ).toBeDefined()
     for (const name of ['Pause all', 'Resume all', 'Retry failed']) {
       await userEvent.click(screen.getByRole('button', { name }))
@@ -89,7 +92,7 @@ describe('the transfers', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Cancel all…' }))
     const dialog = await screen.findByRole('alertdialog', { name: 'Cancel all 3 transfers?' })
     expect(bridge.callsOf('transfers:cancel-all')).toEqual([])
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Cancel them all' }))
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Cancel transfers' }))
     expect(bridge.callsOf('transfers:cancel-all')).toHaveLength(1)
   })
 
@@ -106,10 +109,10 @@ describe('the transfers', () => {
     await userEvent.click(await screen.findByRole('combobox', { name: 'Speed limit' }))
     await userEvent.click(await screen.findByRole('option', { name: 'Up to 5 MB/s' }))
     await userEvent.click(screen.getByRole('combobox', { name: 'Speed limit' }))
-    await userEvent.click(await screen.findByRole('option', { name: 'Another limit…' }))
+    await userEvent.click(await screen.findByRole('option', { name: 'Custom limit…' }))
     const dialog = await screen.findByRole('dialog', { name: 'Speed limit' })
     await userEvent.type(within(dialog).getByRole('textbox'), 'fast{Enter}')
-    expect(within(dialog).getByText(/^Write a number/)).toBeDefined()
+    expect(within(dialog).getByText(/^Enter a number/)).toBeDefined()
     await userEvent.clear(within(dialog).getByRole('textbox'))
     await userEvent.type(within(dialog).getByRole('textbox'), '2.5{Enter}')
     const limits = bridge.callsOf('settings:set-transfer-limit').map((input) => input.megabytesPerSecond)

@@ -116,8 +116,8 @@ test('the page cannot name a channel or an event that is not on the list', async
   expect(outcomes.calls).toEqual(Array.from({ length: 5 }, () => 'BAD_REQUEST'))
   expect(outcomes.uncloneable).toBe('BAD_REQUEST')
   expect(outcomes.events).toEqual([
-    expect.stringContaining('There is no such event.'),
-    expect.stringContaining('There is no such event.'),
+    expect.stringContaining('Unknown event.'),
+    expect.stringContaining('Unknown event.'),
     expect.stringContaining('A listener is a function.'),
   ])
 })

@@ -184,9 +184,9 @@ test('several jobs are claimed at once, and saved and acknowledged together', as
     await app.page.keyboard.press('Control+Shift+J')
     await expect.poll(() => queue.claimedCount(), { timeout: 40_000 }).toBeGreaterThan(claimed)
   }
-  await app.page.getByRole('checkbox', { name: 'Choose a.jpg' }).click()
-  const bar = app.page.getByRole('toolbar', { name: 'Chosen jobs' })
-  await bar.getByRole('button', { name: 'Choose all 3' }).click()
+  await app.page.getByRole('checkbox', { name: 'Select a.jpg' }).click()
+  const bar = app.page.getByRole('toolbar', { name: 'Selected jobs' })
+  await bar.getByRole('button', { name: 'Select all 3' }).click()
   await bar.getByRole('button', { name: 'Save & acknowledge' }).click()
   await queue.expectLane('Pending', 0, 0)
   for (const path of paths) {

@@ -101,7 +101,7 @@ test('a server that is gone is waited for in sight, and what was dropped meanwhi
     await expect(page.getByRole('region', { name: 'Transfers', exact: true })).toContainText(
       /[123] (?:waiting|reconnecting)/,
     )
-    await expect(page.getByText(/needs? you/)).toHaveCount(0)
+    await expect(page.getByText(/needs? attention/)).toHaveCount(0)
 
     for (const door of doors) await door.open()
     await expect(bar).toBeHidden({ timeout: 60_000 })

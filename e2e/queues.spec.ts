@@ -74,7 +74,7 @@ test('objects are listed, triggered again and removed', async ({ app, folder }) 
   await objects.getByText('500 B').first().click()
   await objects.getByRole('button', { name: 'Trigger…' }).click()
   await app.page
-    .getByRole('dialog', { name: 'Make it a job again' })
+    .getByRole('dialog', { name: 'Send as a job' })
     .getByRole('button', { name: 'Send message' })
     .click()
   await queue.openQueue()

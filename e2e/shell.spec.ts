@@ -53,7 +53,7 @@ test('A1: the page gets four things from the preload, and no raw channel', async
     }
     return remotejob.invoke('files:grant', ['/etc/passwd'])
   })
-  expect(refused).toMatchObject({ ok: false, error: { message: 'There is no such call.' } })
+  expect(refused).toMatchObject({ ok: false, error: { message: 'Unknown call.' } })
 })
 
 test('A3: the scheme serves the page and nothing outside it', async ({ app }) => {
@@ -139,7 +139,7 @@ test('A6: nothing leads the window away or opens another', async ({ app, folder 
   await writeFile(path, '<h1>Away</h1>')
   await new QueuePage(app.page).open('Settings')
   await app.drop([path])
-  await expect(app.page.getByText(/1 file is on the way/)).toBeVisible()
+  await expect(app.page.getByText(/Submitting 1 file/)).toBeVisible()
   expect(app.page.url()).toBe(pageAddress)
   await app.page.evaluate(() => {
     const link = document.createElement('a')

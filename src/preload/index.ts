@@ -3,8 +3,8 @@ import { channels, events } from '../shared/ipc/channels.ts'
 import type { Bridge } from '../shared/ipc/bridge.ts'
 import type { Reply } from '../shared/ipc/contract.ts'
 
-// The page supplies every argument below. Nothing here may call a method of one or use its iterator: an array
-// with a `map` of its own could name any path.
+// The page supplies every argument below. Nothing here may call their methods or use their iterators: an
+// array with its own `map` could name any path.
 
 const knownChannels: ReadonlySet<unknown> = new Set(channels)
 const knownEvents: ReadonlySet<unknown> = new Set(events)
@@ -12,7 +12,7 @@ const mostFiles = 10_000
 
 const bridge: Bridge = {
   async invoke(channel, input) {
-    if (typeof channel !== 'string' || !knownChannels.has(channel)) return refusal('There is no such call.')
+    if (typeof channel !== 'string' || !knownChannels.has(channel)) return refusal('Unknown call.')
     try {
       return await ipcRenderer.invoke(channel, input)
     } catch {
@@ -20,8 +20,8 @@ const bridge: Bridge = {
     }
   },
   on(event, listener) {
-    if (typeof event !== 'string' || !knownEvents.has(event)) throw new TypeError('There is no such event.')
-    if (typeof listener !== 'function') throw new TypeError('A listener is a function.')
+    if (typeof event !== 'string' || !knownEvents.has(event)) throw new TypeError('Unknown event.')
+    if (typeof listener !== 'function') throw new TypeError('The listener must be a function.')
     const forward = (_event: unknown, payload: Parameters<typeof listener>[0]): void => listener(payload)
     ipcRenderer.on(event, forward)
     return () => {
@@ -30,8 +30,9 @@ const bridge: Bridge = {
   },
   async grantFiles(files) {
     const paths = pathsOf(files)
-    if (paths === null) return refusal(`Up to ${mostFiles} files can be added at once, and nothing else.`)
-    // The page cannot name this channel, so only a File from the user becomes a path.
+    if (paths === null)
+      return refusal(`Up to ${mostFiles} files can be added at once. Other objects are not accepted.`)
+    // The page cannot call this channel itself, so only a File from the user becomes a path.
     return ipcRenderer.invoke('files:grant', paths)
   },
   platform: process.platform,
@@ -39,7 +40,7 @@ const bridge: Bridge = {
 
 contextBridge.exposeInMainWorld('remotejob', bridge)
 
-/** The path of each file, '' for one that the page made itself; `null` for anything but an array of files. */
+/** The path of each file, '' for files created by the page; `null` for anything but an array of files. */
 function pathsOf(files: unknown): string[] | null {
   if (!Array.isArray(files)) return null
   // A proxy of an array passes the check above and can return anything here.
@@ -48,7 +49,7 @@ function pathsOf(files: unknown): string[] | null {
   const paths: string[] = []
   try {
     for (let index = 0; index < length; index += 1) {
-      // Throws for anything but a File, and does not look at properties that the page can set.
+      // Throws for anything but a File and ignores properties that the page can set.
       paths[index] = webUtils.getPathForFile(files[index] as File)
     }
   } catch {

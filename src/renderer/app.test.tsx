@@ -37,7 +37,7 @@ function dragData(list: readonly File[]) {
 
 function drop(list: readonly File[], altKey = false): boolean {
   const event = createEvent.drop(document.body, { dataTransfer: dragData(list) })
-  // jsdom has no DragEvent, so nothing else carries the key.
+  // jsdom has no DragEvent, so `altKey` must be defined here.
   Object.defineProperty(event, 'altKey', { value: altKey })
   return fireEvent(document.body, event)
 }
@@ -60,7 +60,7 @@ describe('the window', () => {
     expect(bridge.callsOf('queues:watch').at(-1)).toEqual({ name: 'ocr' })
   })
 
-  it('goes where the menu says, and tells main that no queue is watched there', async () => {
+  it('opens the view chosen in the menu and stops watching the queue', async () => {
     const bridge = renderWithBridge(<App />)
     await header()
     act(() => bridge.push('command:run', 'show-settings'))
@@ -68,14 +68,14 @@ describe('the window', () => {
     expect(screen.getByRole('button', { name: 'Settings' }).getAttribute('aria-current')).toBe('page')
   })
 
-  it('warns that there is no sandbox until that is dismissed', async () => {
+  it('warns of the missing sandbox until the warning is dismissed', async () => {
     renderWithBridge(<App />, { 'app:info': () => ({ sandboxed: false }) })
     const warning = await screen.findByText('Remotejob runs without a sandbox')
     await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
     expect(warning.isConnected).toBe(false)
   })
 
-  it('asks for a job queue where there is none', async () => {
+  it('asks the user to add a job queue if there is none', async () => {
     renderWithBridge(<App />, { 'queues:list': () => queuesSnapshot([]) })
     expect(await screen.findByText('No job queues yet')).toBeTruthy()
     fireEvent.dragEnter(document.body, { dataTransfer: dragData(files('a.jpg')) })
@@ -94,7 +94,7 @@ describe('the window', () => {
     ).toBe('34')
   })
 
-  it('tells the age of a lane that was read long before the others', async () => {
+  it('shows the age of a lane with old counts', async () => {
     const old = lane('completed', 18, { readAt: Date.now() - 190_000 })
     renderWithBridge(<App />, {
       'queues:list': () => queuesSnapshot([queueState('thumbnails', { lanes: [lane('pending', 42), old] })]),
@@ -104,15 +104,15 @@ describe('the window', () => {
     expect(lanes.map((words) => words.includes('as of 3 min ago'))).toEqual([false, true])
   })
 
-  it('counts every transfer under way, listed or not', async () => {
+  it('counts every active transfer, listed or not', async () => {
     const snapshot = transfersSnapshot([transfer()])
     renderWithBridge(<App />, {
       'transfers:list': () => ({ ...snapshot, counts: { ...snapshot.counts, waiting: 1_200 } }),
     })
-    expect(await screen.findByLabelText('1,201 transfers under way')).toBeTruthy()
+    expect(await screen.findByLabelText('1,201 active transfers')).toBeTruthy()
   })
 
-  it('tells what to do with an empty queue', async () => {
+  it('shows what to do with an empty queue', async () => {
     renderWithBridge(<App />, {
       'queues:list': () => queuesSnapshot([queueState('thumbnails', { lanes: [lane('pending', 0)] })]),
     })
@@ -121,7 +121,7 @@ describe('the window', () => {
 })
 
 describe('dropping files', () => {
-  it('says how many go where, and submits them', async () => {
+  it('shows the number of files and the queue, and submits them', async () => {
     const bridge = renderWithBridge(<App />)
     await header()
     fireEvent.dragEnter(document.body, { dataTransfer: dragData(files('a.jpg', 'b.jpg', 'c.jpg')) })
@@ -147,7 +147,7 @@ describe('dropping files', () => {
     await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(1))
   })
 
-  it('opens the sheet with Alt, refuses reserved names and sends what was written', async () => {
+  it('opens the sheet with Alt, refuses reserved names and sends the edits', async () => {
     const bridge = renderWithBridge(<App />)
     await header()
     drop(files('cat.jpg'), true)
@@ -157,7 +157,7 @@ describe('dropping files', () => {
     await userEvent.type(name, 'dog.jpg')
     await userEvent.click(within(sheet).getByRole('button', { name: 'Add field' }))
     await userEvent.type(within(sheet).getByLabelText('Name of field 1'), 'Bucket')
-    expect(within(sheet).getByText(/may not be named “bucket”/)).toBeTruthy()
+    expect(within(sheet).getByText(/cannot be named “bucket”/)).toBeTruthy()
     expect(within(sheet).getByRole<HTMLButtonElement>('button', { name: 'Submit 1 file' }).disabled).toBe(
       true,
     )
@@ -173,7 +173,7 @@ describe('dropping files', () => {
     })
   })
 
-  it('submits nothing while a dialog is open, and gives the tokens back when the sheet is closed', async () => {
+  it('submits nothing while a dialog is open, and revokes the tokens when the sheet is closed', async () => {
     const bridge = renderWithBridge(<App />)
     await header()
     drop(files('cat.jpg'), true)
@@ -184,7 +184,7 @@ describe('dropping files', () => {
     expect(bridge.callsOf('jobs:submit')).toHaveLength(0)
   })
 
-  it('lists what was refused with its reason, and sends the rest', async () => {
+  it('lists refused files with their errors, and submits the others', async () => {
     const bridge = renderWithBridge(<App />)
     bridge.grant = () => ({
       files: [{ token: crypto.randomUUID(), name: 'a.jpg', kind: 'file', size: 1, files: 1 }],
@@ -209,7 +209,7 @@ describe('dropping files', () => {
     await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(1))
   })
 
-  it('picks files by the keyboard', async () => {
+  it('opens the file dialogs with shortcuts', async () => {
     const bridge = renderWithBridge(<App />, {
       'files:choose': () => ({
         files: [{ token: crypto.randomUUID(), name: 'a.jpg', kind: 'file', size: 1, files: 1 }],
@@ -225,7 +225,7 @@ describe('dropping files', () => {
     expect(bridge.callsOf('files:choose')[1]).toEqual({ kind: 'folder' })
   })
 
-  it('shows the sentence and the hint of a refused submit once', async () => {
+  it('shows the message and the hint of a failed submit once', async () => {
     renderWithBridge(<App />, {
       'jobs:submit': () => {
         throw new Refusal(networkError)
@@ -233,7 +233,7 @@ describe('dropping files', () => {
     })
     await header()
     drop(files('a.jpg'))
-    // Base UI says it a second time in a live region that nobody sees.
+    // Base UI repeats it in an invisible live region.
     await screen.findAllByText('SQS could not be reached.')
     const toasts = [...document.querySelectorAll<HTMLElement>('[data-tone="error"]')]
     expect(toasts).toHaveLength(1)
@@ -242,7 +242,7 @@ describe('dropping files', () => {
 })
 
 describe('the queue view', () => {
-  it('keeps the last numbers with their age when a reading fails, and tries again', async () => {
+  it('keeps the last counts with their age after a failed poll, and retries', async () => {
     const bridge = renderWithBridge(<App />, {
       'connections:list': () => connectionsSnapshot([connection({ kind: 'profile', profile: 'studio' })]),
       'queues:list': () =>
@@ -259,7 +259,7 @@ describe('the queue view', () => {
     expect(bridge.callsOf('queues:refresh')).toEqual([{ name: 'thumbnails' }])
   })
 
-  it('claims from a lane, says that it waits, and cancels the request', async () => {
+  it('claims from a lane, shows the wait, and cancels the request', async () => {
     const bridge = renderWithBridge(<App />, { 'claims:next': () => new Promise(() => {}) })
     await header()
     await userEvent.click(screen.getByRole('button', { name: 'Claim next from Completed' }))
@@ -272,7 +272,7 @@ describe('the queue view', () => {
     expect(screen.queryByText('Waiting for a job…')).toBeNull()
   })
 
-  it('claims from the first lane by the keyboard, one wait at a time', async () => {
+  it('claims from the first lane with the shortcut, one request at a time', async () => {
     const bridge = renderWithBridge(<App />, { 'claims:next': () => new Promise(() => {}) })
     await header()
     await userEvent.keyboard('{Control>}j{/Control}')
@@ -280,27 +280,27 @@ describe('the queue view', () => {
     expect(bridge.callsOf('claims:next').map(({ status }) => status)).toEqual(['pending'])
   })
 
-  it('says so when no job came', async () => {
+  it('reports when no job arrived', async () => {
     renderWithBridge(<App />, { 'claims:next': () => ({ claimIds: [] }) })
     await header()
     await userEvent.keyboard('{Control>}j{/Control}')
-    expect(await screen.findByText('No job came to Pending.')).toBeTruthy()
+    expect(await screen.findByText('No job arrived in Pending.')).toBeTruthy()
   })
 
-  it('takes a queue off the sidebar only after asking', async () => {
+  it('removes a queue from the sidebar only after asking', async () => {
     const bridge = renderWithBridge(<App />)
     await header()
     await userEvent.click(screen.getByRole('button', { name: 'More' }))
-    await userEvent.click(await screen.findByRole('menuitem', { name: /Take off the sidebar/ }))
-    const question = await screen.findByRole('alertdialog', { name: 'Take thumbnails off the sidebar?' })
+    await userEvent.click(await screen.findByRole('menuitem', { name: /Remove from the sidebar/ }))
+    const question = await screen.findByRole('alertdialog', { name: 'Remove thumbnails from the sidebar?' })
     expect(bridge.callsOf('queues:forget')).toHaveLength(0)
-    await userEvent.click(within(question).getByRole('button', { name: 'Take it off' }))
+    await userEvent.click(within(question).getByRole('button', { name: 'Remove' }))
     await waitFor(() => expect(bridge.callsOf('queues:forget')).toEqual([{ name: 'thumbnails' }]))
   })
 })
 
 describe('adding a queue', () => {
-  it('shows the exact names, then what exists, and creates only by the button that says so', async () => {
+  it('shows the names, checks what exists, and creates only after confirmation', async () => {
     const bridge = renderWithBridge(<App />, {
       'queues:describe': ({ name }) => [
         { kind: 'bucket', name: `remotejobs-in-${name}`, state: 'missing' },
@@ -337,7 +337,7 @@ describe('adding a queue', () => {
     })
   })
 
-  it('creates nothing where all exists, and offers nothing where a bucket is another account’s', async () => {
+  it('creates nothing if everything exists, and blocks a bucket of another account', async () => {
     let state: 'exists' | 'foreign' = 'exists'
     const bridge = renderWithBridge(<App />, {
       'queues:describe': ({ name }) => [{ kind: 'bucket', name: `remotejobs-${name}`, state }],

@@ -25,10 +25,10 @@ import { Toaster } from './ui/toaster.tsx'
 import { TooltipProvider } from './ui/tooltip.tsx'
 import { ViewContext, type View } from './ui/view.ts'
 
-/** What was asked for: `home` is the job queue that was last on screen, or the first there is. */
+/** The view to show. `home` is the job queue that was last on screen, or the first one. */
 type Wanted = { readonly kind: 'home' } | Exclude<View, { readonly kind: 'queue' }>
 
-/** Puts the parts of the window together and knows which of them is on screen. */
+/** Lays out the window and decides which view is on screen. */
 export function App() {
   const [wanted, setWanted] = useState<Wanted>({ kind: 'home' })
   const [lastQueue, setLastQueue] = useState<string | null>(null)
@@ -37,7 +37,7 @@ export function App() {
     queues?.find((candidate) => candidate.config.name === lastQueue)?.config.name ??
     queues?.[0]?.config.name ??
     null
-  // Two connections may have job queues of the same name: what is begun in one must not go on in the other.
+  // Two connections may have job queues with the same name. Their state must not mix.
   const place = `${connectionId ?? ''} ${queue ?? ''}`
   const onQueue = wanted.kind === 'home'
 
@@ -102,7 +102,7 @@ export function App() {
   )
 }
 
-/** The theme that the person set; `system` follows the system. */
+/** Applies the user's theme; `system` follows the system. */
 function useTheme(): void {
   const theme = useQuery(settingsQuery()).data?.theme
   useEffect(() => {
@@ -111,7 +111,7 @@ function useTheme(): void {
   }, [theme])
 }
 
-/** Tells main which job queue is on screen, so that just this one is read often. */
+/** Tells main which job queue is on screen: only that one is polled often. */
 function useWatching(name: string | null): void {
   const { mutate } = useMutation(watchQueue())
   useEffect(() => {

@@ -17,12 +17,12 @@ const networkError = {
 const header = (): Promise<HTMLElement> => screen.findByRole('heading', { level: 1, name: 'thumbnails' })
 
 beforeEach(() => {
-  // jsdom lays nothing out, and a list without height draws no rows.
+  // jsdom has no layout, and a list without height renders no rows.
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
 })
 
 describe('another connection', () => {
-  it('keeps apart what two connections hold under one name, and ends a wait on the former', async () => {
+  it('does not mix queues of the same name, and cancels a wait on the old connection', async () => {
     let active = 'local'
     const bridge = renderWithBridge(<App />, {
       'connections:list': () => connectionsSnapshot([connection(), production]),
@@ -56,7 +56,7 @@ describe('another connection', () => {
     expect(screen.queryByText('local.jpg')).toBeNull()
   })
 
-  it('shows nothing of another connection while the job queues are not those of the active one', async () => {
+  it('shows nothing while the job queues belong to another connection', async () => {
     const bridge = renderWithBridge(<App />)
     await header()
     act(() => bridge.push('connections:changed', connectionsSnapshot([production, connection()], 2)))
@@ -65,7 +65,7 @@ describe('another connection', () => {
     expect(screen.queryByText('No job queues yet')).toBeNull()
   })
 
-  it('says that it connects, then why it failed, and tries again', async () => {
+  it('shows that it is connecting, then the error, and retries', async () => {
     const connecting = connection({ ...production, state: 'connecting' })
     const failed = connection({ ...production, state: 'failed', error: networkError })
     const bridge = renderWithBridge(<App />, {

@@ -2,7 +2,7 @@ import type { Bridge } from '../shared/ipc/bridge.ts'
 
 declare global {
   interface Window {
-    /** Put there by the preload; only `ipc/` may touch it. */
+    /** Exposed by the preload. Only `ipc/` may use it. */
     readonly remotejob: Bridge
   }
 }

@@ -5,7 +5,7 @@ import './shell.css'
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no #root.')
 
-// The window shows at its first paint: the shell that the document has. Everything else runs after it.
+// The window appears at its first paint, which is the static shell. Everything else loads after that.
 requestAnimationFrame(() => {
   setTimeout(() => void import('./page.tsx').then(({ fillPage }) => fillPage(root)))
 })

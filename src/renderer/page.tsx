@@ -8,10 +8,10 @@ import { createQueryClient } from './queries/client.ts'
 import { runCommand } from './ui/commands.ts'
 import { toastError } from './ui/toast-store.ts'
 
-/** Fills the page. */
+/** Renders the app into the page. */
 export function fillPage(root: HTMLElement): void {
   const client = createQueryClient(toastError)
-  // Before the first fetch, so that no push falls between the two.
+  // Starts before the first fetch, so that no push is missed.
   pushToCache(client, runCommand)
 
   createRoot(root).render(

@@ -19,7 +19,7 @@ const footer = (): ReturnType<typeof within> =>
   within(screen.getByRole('contentinfo', { name: 'Transfers and requests' }))
 
 describe('requests', () => {
-  it('of today and their price are in the footer, and lead to those of the days before', async () => {
+  it('of today are in the footer with their price, and open the earlier days', async () => {
     const bridge = renderWithBridge(<App />, {
       'connections:list': () => connectionsSnapshot([connection(), production]),
       'requests:list': () => requestsSnapshot(days),
@@ -38,11 +38,11 @@ describe('requests', () => {
     expect(await footer().findByRole('button', { name: '50 requests today · free on Local' })).toBeTruthy()
   })
 
-  it('have a budget that the person sets', async () => {
+  it('have a budget that the user sets', async () => {
     const bridge = renderWithBridge(<App />)
     await userEvent.click(await screen.findByRole('button', { name: 'Settings' }))
-    await userEvent.click(await screen.findByRole('combobox', { name: 'Requests an hour, at most' }))
-    await userEvent.click(await screen.findByRole('option', { name: /^500 · at most \$0\.15 a month/ }))
+    await userEvent.click(await screen.findByRole('combobox', { name: 'Maximum requests per hour' }))
+    await userEvent.click(await screen.findByRole('option', { name: /^500 · at most \$0\.15 per month/ }))
     expect(bridge.callsOf('settings:set-poll-budget')).toEqual([{ perHour: 500 }])
   })
 })

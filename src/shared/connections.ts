@@ -8,18 +8,18 @@ export const connectionKind = z.enum(['local', 'profile', 'endpoint'])
 /** An AWS region's name. */
 export const region = textWithout(regionProblem)
 
-/** Where S3 or SQS is reached: https, or http on this machine only. */
+/** The address of S3 or SQS: https, or http on this computer only. */
 export const endpointUrl = textWithout(addressProblem)
 
 const label = textWithout(labelProblem).trim()
 
 /**
- * `reconnecting`: an outage, which is tried again by itself, and work is taken for later; `failed`: something that
- * only the person can mend.
+ * `reconnecting`: an outage. Remotejob retries by itself and accepts work for later. `failed`: only the user
+ * can fix it.
  */
 export const connectionState = z.enum(['idle', 'connecting', 'ready', 'reconnecting', 'failed'])
 
-/** A connection as the page sees it: never a secret. */
+/** A connection as the page sees it. Contains no secrets. */
 export const connection = z.strictObject({
   id: z.string(),
   kind: connectionKind,
@@ -30,9 +30,12 @@ export const connection = z.strictObject({
   profile: z.string().nullable(),
   state: connectionState,
   error: wireError.nullable(),
-  /** `reconnecting` only: when it is tried next, in milliseconds since the epoch; `null` while it is tried. */
+  /**
+   * `reconnecting` only: the time of the next attempt, in milliseconds since the epoch; `null` during an
+   * attempt.
+   */
   retryAt: z.number().nullable(),
-  /** `endpoint` only: whether keys were given in this run. */
+  /** `endpoint` only: whether it has keys in this session. */
   hasKeys: z.boolean(),
 })
 export type Connection = z.infer<typeof connection>
@@ -44,7 +47,7 @@ export const connectionsSnapshot = z.strictObject({
 })
 export type ConnectionsSnapshot = z.infer<typeof connectionsSnapshot>
 
-/** A connection to be added. Keys are taken by main from the clipboard or a file, never from the page. */
+/** A connection to add. Main reads the keys from the clipboard or a file; the page never sees them. */
 export const newConnection = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('profile'),
@@ -62,7 +65,10 @@ export const newConnection = z.discriminatedUnion('kind', [
 ])
 export type NewConnection = z.infer<typeof newConnection>
 
-/** The embedded server's face. Its keys stay in main: `local:copy-environment` puts them on the clipboard. */
+/**
+ * The state of the embedded server. Its keys stay in main: `local:copy-environment` puts them on the
+ * clipboard.
+ */
 export const localService = z.strictObject({
   state: z.enum(['stopped', 'starting', 'ready', 'failed']),
   endpoint: z.string().nullable(),
@@ -75,15 +81,15 @@ export const localService = z.strictObject({
 })
 export type LocalService = z.infer<typeof localService>
 
-/** The most that all transfers together move, in MB (1,000,000 bytes) a second; `null`: as fast as it goes. */
+/** The speed limit of all transfers together, in MB (1,000,000 bytes) per second; `null` for no limit. */
 export const transferLimit = z.number().min(0.01).max(100_000).nullable()
 
-/** What becomes of claimed jobs when the app quits: given back, or held until their leases run out. */
+/** What happens to claimed jobs when the app quits: they are released, or held until their leases expire. */
 export const onQuit = z.enum(['release', 'keep'])
-/** Requests an hour that watching the job queues may make, all together. */
+/** The maximum number of polling requests per hour, for all job queues together. */
 export const pollBudget = z.int().min(60).max(100_000)
 
-/** What the person set. Paths are for reading only. */
+/** The user's settings. Paths are read-only. */
 export const settings = z.strictObject({
   saveFolder: z.string(),
   theme: z.enum(['system', 'light', 'dark']),

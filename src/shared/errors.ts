@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Every way an operation can fail, as a closed list. The code never changes once it has shipped. */
+/** All error codes. A code never changes once it has shipped. */
 export const errorCodes = [
   'BAD_REQUEST',
   'FORBIDDEN_SENDER',
@@ -53,7 +53,7 @@ export const errorCodes = [
   'MESSAGE_TOO_DEEP',
 ] as const
 
-/** One code out of {@link errorCodes}. */
+/** One of {@link errorCodes}. */
 export type ErrorCode = (typeof errorCodes)[number]
 
 const networkCodes: ReadonlySet<ErrorCode> = new Set([
@@ -66,19 +66,19 @@ const networkCodes: ReadonlySet<ErrorCode> = new Set([
   'TLS_FAILED',
 ])
 
-/** Whether the server was not reached, or not to the end, whatever the reason. `NETWORK` is just the rest of them. */
+/** Whether the request failed on the network. `NETWORK` covers failures without a more specific code. */
 export function isNetworkError({ code }: { readonly code: ErrorCode }): boolean {
   return networkCodes.has(code)
 }
 
-/** An error as it crosses the line: no stack, no service response, no secret. */
+/** An error as sent to the page: no stack, no service response, no secrets. */
 export const wireError = z.strictObject({
   code: z.enum(errorCodes),
-  /** A sentence for the person: what happened. */
+  /** What happened, as a sentence for the user. */
   message: z.string().max(2_000),
-  /** What the person can do next; empty where nothing helps. */
+  /** What the user can do next; empty if nothing helps. */
   hint: z.string().max(2_000),
-  /** Whether the same call may succeed later without a change. */
+  /** Whether the same call may succeed later without changes. */
   retryable: z.boolean(),
 })
 export type WireError = z.infer<typeof wireError>

@@ -6,7 +6,10 @@ import { direction } from './queues.ts'
 export const historyState = z.enum(jobSteps)
 export type HistoryState = z.infer<typeof historyState>
 
-/** A job that this app submitted, claimed or saved. Times are milliseconds since the epoch, `size` is in bytes. */
+/**
+ * A job that this app submitted, claimed or saved. Times are milliseconds since the epoch, `size` is in
+ * bytes.
+ */
 export const historyJob = z.strictObject({
   /** Newer jobs have larger ids; the list is ordered by it. */
   id: z.int(),
@@ -30,7 +33,8 @@ export const historyJob = z.strictObject({
 export type HistoryJob = z.infer<typeof historyJob>
 
 /**
- * Which jobs to list. `text`: every word must occur in the name, the file name, the key or the job id. `from` is
+ * Which jobs to list. `text`: every word must occur in the name, the file name, the key or the job id. `from`
+ * is
  * inclusive, `to` exclusive; both are milliseconds since the epoch and compared with `createdAt`.
  */
 export const historyFilter = z.strictObject({
@@ -42,7 +46,8 @@ export const historyFilter = z.strictObject({
 export type HistoryFilter = z.infer<typeof historyFilter>
 
 /**
- * Some matching jobs, newest first. A slow search returns a short or even an empty page. `next` is the cursor of the
+ * Some matching jobs, newest first. A slow search returns a short or even an empty page. `next` is the cursor
+ * of the
  * next page, `null` on the last one.
  */
 export const historyPage = z.strictObject({ jobs: z.array(historyJob), next: z.int().nullable() })

@@ -1,6 +1,6 @@
 /**
- * Everything that can happen to a job here, in the order of a job's life. The history has a state, a column and an
- * exported time for each. Free of zod, so that the ledger's thread can load it.
+ * Everything that can happen to a job, in order. The history has a state, a column and an
+ * exported time for each. No zod here, so that the ledger's thread stays light.
  */
 export const jobSteps = [
   'planned',

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { wireError } from './errors.ts'
 import { queueName, queueStatus } from './queues.ts'
 
-/** A job's own fields: the metadata of its payload, and the values in its message besides `bucket` and `key`. */
+/**
+ * A job's own fields: the metadata of its payload, and the values in its message besides `bucket` and `key`.
+ */
 export const jobFields = z.record(z.string().min(1).max(128), z.string().max(4_096))
 export type JobFields = z.infer<typeof jobFields>
 
@@ -14,13 +16,15 @@ export const payloadInfo = z.strictObject({
 })
 export type PayloadInfo = z.infer<typeof payloadInfo>
 
-/** A claim's hold on its message. Times are in milliseconds, since the epoch unless they end in `Ms`. */
+/**
+ * The lease of a claim on its message. Times are in milliseconds, since the epoch unless they end in `Ms`.
+ */
 export const leaseState = z.strictObject({
   state: z.enum(['held', 'lost', 'ended']),
   /** When the message becomes visible to others unless the lease is renewed. */
   deadline: z.number(),
   durationMs: z.number(),
-  /** SQS ends every lease 12 hours after the receive. */
+  /** SQS ends every lease 12 hours after the message was received. */
   endsAt: z.number(),
   /** Why the lease was lost, or why the last renewal failed. */
   error: wireError.nullable(),
@@ -49,7 +53,7 @@ export const claimEvent = z.strictObject({
 })
 export type ClaimEvent = z.infer<typeof claimEvent>
 
-/** A job this app holds, or has just finished with. */
+/** A job that this app holds or has just finished. */
 export const claim = z.strictObject({
   id: z.string(),
   connectionId: z.string(),
@@ -73,21 +77,23 @@ export const claim = z.strictObject({
   payloadError: wireError.nullable(),
   lease: leaseState,
   /**
-   * `claimed` in this session. A claim of a previous session is `waiting` for its connection, then `checking`: the
-   * server is asked whether it is still held. If so, it is `recovered`.
+   * `claimed` in this session. A claim of a previous session is `waiting` for its connection, then `checking`
+   * while the server is asked whether it is still held. If so, it becomes `recovered`.
    */
   phase: z.enum(['claimed', 'waiting', 'checking', 'recovered']),
-  /** Another message with the same payload: held here too, or finished here at `at`, perhaps in a previous session. */
+  /**
+   * Duplicate delivery: another message with the same payload is held here too, or was finished here at `at`.
+   */
   duplicate: z
     .strictObject({ jobId: z.string().nullable(), is: z.enum(['held', 'done']), at: z.number() })
     .nullable(),
-  /** What is being done with it now. */
+  /** The action in progress. */
   activity: z.enum(['idle', 'saving', 'acknowledging', 'releasing', 'starting', 'completing']),
   /** How it finished; `null` while it is held or lost. */
   outcome: z.enum(['acknowledged', 'released', 'started', 'completed']).nullable(),
   /** The error of the last failed action; cleared by the next action. */
   error: wireError.nullable(),
-  /** Where its payload was saved last: the file's name and its folder's, for reading only. */
+  /** Where its payload was last saved. Read-only. */
   saved: z.strictObject({ fileName: z.string(), folder: z.string() }).nullable(),
   events: z.array(claimEvent),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { jobFields } from './jobs.ts'
 
-/** An S3 key as a page may name it: 1 to 1,024 bytes. */
+/** An S3 key: 1 to 1,024 characters. */
 export const objectKey = z.string().min(1).max(1_024)
 
 /** One object in a payload bucket. */
@@ -12,7 +12,7 @@ export const storedObject = z.strictObject({
 })
 export type StoredObject = z.infer<typeof storedObject>
 
-/** One page of a listing; `next` is the cursor of the page after it, or `null` at the end. */
+/** One page of a listing; `next` is the cursor of the next page, `null` on the last one. */
 export const objectsPage = z.strictObject({
   bucket: z.string(),
   objects: z.array(storedObject),
@@ -20,7 +20,7 @@ export const objectsPage = z.strictObject({
 })
 export type ObjectsPage = z.infer<typeof objectsPage>
 
-/** An object's own account of itself. */
+/** The size, type and metadata of an object. */
 export const objectDetail = z.strictObject({
   key: z.string(),
   size: z.number().nonnegative(),

@@ -1,18 +1,19 @@
-// Without zod, so that the page can check a form without carrying it.
+// No zod here: the page validates forms without bundling it.
 
-/** The three status queues of the `in-out` layout, in the order of a job's life. */
+/** The three statuses of the `in-out` layout, in the order a job passes them. */
 export const defaultStatuses = ['pending', 'inprogress', 'completed'] as const
 
 /**
- * What is wrong with a job queue's name, as a sentence; `null` if nothing is. `remotejobs-out-NAME` must be a
- * bucket name (3 to 63 characters), so NAME has 1 to 48 characters out of a–z, 0–9 and inner hyphens.
+ * What is wrong with a job queue's name, as a sentence; `null` if it is valid. `remotejobs-out-NAME` must be
+ * a
+ * bucket name (3 to 63 characters), so NAME has 1 to 48 characters of a–z, 0–9 and inner hyphens.
  */
 export function queueNameProblem(text: string): string | null {
   const fine = /^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/.test(text)
   return fine ? null : 'Use 1 to 48 lower-case letters, digits or inner hyphens.'
 }
 
-/** What is wrong with a status, as a sentence; `null` if nothing is. */
+/** What is wrong with a status, as a sentence; `null` if it is valid. */
 export function queueStatusProblem(text: string): string | null {
   return /^[A-Za-z0-9_-]{1,30}$/.test(text) ? null : 'Use 1 to 30 letters, digits, _ or -.'
 }

@@ -3,7 +3,7 @@ import { wireError } from './errors.ts'
 import { queueNameProblem, queueStatusProblem } from './queue-rules.ts'
 import { textWithout } from './text-without.ts'
 
-/** What a user calls a job queue. */
+/** The name of a job queue. */
 export const queueName = textWithout(queueNameProblem)
 
 /** `in-out`: two buckets and three queues (remotejob 1.x). `single`: one bucket (remotejob 2.x). */
@@ -13,11 +13,11 @@ export type QueueLayout = z.infer<typeof queueLayout>
 /** The last part of a status queue's name: `pending`, `inprogress`, `completed` or a configured one. */
 export const queueStatus = textWithout(queueStatusProblem)
 
-/** Which payload bucket: `in` for what is to be worked on, `out` for results. */
+/** Which payload bucket: `in` for new jobs, `out` for results. */
 export const direction = z.enum(['in', 'out'])
 export type Direction = z.infer<typeof direction>
 
-/** A job queue as the person set it up. `statuses` starts with `pending`. */
+/** The configuration of a job queue. `statuses` starts with `pending`. */
 export const queueConfig = z.strictObject({
   name: queueName,
   layout: queueLayout,
@@ -25,7 +25,7 @@ export const queueConfig = z.strictObject({
 })
 export type QueueConfig = z.infer<typeof queueConfig>
 
-/** A bucket or SQS queue that a job queue needs, and whether it is there. */
+/** A bucket or SQS queue that a job queue needs, and whether it exists. */
 export const queueResource = z.strictObject({
   kind: z.enum(['bucket', 'queue']),
   name: z.string(),
@@ -33,7 +33,7 @@ export const queueResource = z.strictObject({
 })
 export type QueueResource = z.infer<typeof queueResource>
 
-/** Approximate message counts of one status queue, as SQS tells them. */
+/** Approximate message counts of one status queue, as reported by SQS. */
 export const statusDepth = z.strictObject({
   visible: z.int().nonnegative(),
   inFlight: z.int().nonnegative(),
@@ -45,24 +45,24 @@ export type StatusDepth = z.infer<typeof statusDepth>
 export const depthSample = z.strictObject({ at: z.number(), visible: z.int(), inFlight: z.int() })
 export type DepthSample = z.infer<typeof depthSample>
 
-/** What is known of one status queue. `depth` is `null` until it was read once. */
+/** The state of one status queue, shown as a lane. `depth` is `null` until it was first read. */
 export const laneState = z.strictObject({
   status: queueStatus,
   depth: statusDepth.nullable(),
-  /** When `depth` was read, in milliseconds since the epoch: `pending` is read more often than the others. */
+  /** When `depth` was read, in milliseconds since the epoch. `pending` is read more often than the others. */
   readAt: z.number().nullable(),
   /** The last 15 minutes, oldest first. */
   history: z.array(depthSample),
 })
 export type LaneState = z.infer<typeof laneState>
 
-/** What is known of one job queue. An error keeps the last known depths. */
+/** The state of one job queue. After an error the last known depths are kept. */
 export const queueState = z.strictObject({
   config: queueConfig,
   lanes: z.array(laneState),
   /** When any of the depths was last read, in milliseconds since the epoch. */
   refreshedAt: z.number().nullable(),
-  /** Milliseconds until the next reading, as planned now; `null` while it is not watched. */
+  /** The current polling interval in milliseconds; `null` while the queue is not polled. */
   intervalMs: z.number().nullable(),
   error: wireError.nullable(),
 })
@@ -73,7 +73,7 @@ export const queuesSnapshot = z.strictObject({
   revision: z.int(),
   connectionId: z.string(),
   queues: z.array(queueState),
-  /** Requests an hour that watching costs at its present pace, at most the budget. */
+  /** Polling requests per hour at the current rate; never more than the budget. */
   requestsPerHour: z.number().nonnegative(),
 })
 export type QueuesSnapshot = z.infer<typeof queuesSnapshot>

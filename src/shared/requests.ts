@@ -12,9 +12,9 @@ export const requestCounts = z.strictObject({
   sqs: z.number().nonnegative(),
 })
 
-/** What one connection asked on one day. */
+/** The requests of one connection on one day. */
 export const requestDay = z.strictObject({
-  /** `2026-11-24`, by this computer's time. */
+  /** `2026-11-24`, in local time. */
   day: z.iso.date(),
   connectionId: z.string(),
   counts: requestCounts,

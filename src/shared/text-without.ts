@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The schema of a text in which `problemOf` finds no problem. */
+/** A string schema. `problemOf` returns what is wrong with a value, or `null` if it is valid. */
 export function textWithout(problemOf: (text: string) => string | null) {
   return z.string().superRefine((text, context) => {
     const message = problemOf(text)

@@ -3,7 +3,7 @@ import { wireError } from './errors.ts'
 import { direction, queueName } from './queues.ts'
 
 /**
- * - `submit`: a file becomes a job (store, then trigger)
+ * - `submit`: a file becomes a job: store the object, then send the message
  * - `store`: a file becomes an object without a message
  * - `result`: a result file of a claim that is being completed
  * - `save`: an object or a claim's payload becomes a file
@@ -11,11 +11,11 @@ import { direction, queueName } from './queues.ts'
 export const transferKind = z.enum(['submit', 'store', 'result', 'save'])
 
 /**
- * - `waiting`: for its turn; `running`: bytes move; `queueing`: stored, its message is being sent
- * - `reconnecting`: its connection is out of order; goes on by itself when it works again
- * - `paused`: by the person, who lets it go on; survives a restart
- * - `stored`: stored but not queued: the message could not be sent; a retry sends just that
- * - `interrupted`: a former run ended before it was done; goes on by itself where it can, else by retry
+ * - `waiting`: not started yet; `running`: bytes move; `queueing`: stored, its message is being sent
+ * - `reconnecting`: its connection is down; continues by itself after the outage
+ * - `paused`: by the user, until the user resumes it; survives a restart
+ * - `stored`: the object is stored, but its message could not be sent; a retry sends only the message
+ * - `interrupted`: left unfinished by the previous session; continues by itself if it can, otherwise by retry
  */
 export const transferState = z.enum([
   'waiting',
@@ -43,15 +43,15 @@ export const transfer = z.strictObject({
   bytesDone: z.number().nonnegative(),
   /** `null` until it is known. */
   bytesTotal: z.number().nonnegative().nullable(),
-  /** Bytes a second over the last seconds; 0 where nothing moves. */
+  /** Bytes per second, averaged over the last seconds; 0 while no bytes move. */
   bytesPerSecond: z.number().nonnegative(),
   key: z.string().nullable(),
   /** The job's id once its message is sent. */
   jobId: z.string().nullable(),
   claimId: z.string().nullable(),
-  /** The folder a save went to, for reading only. */
+  /** The folder of a saved file. Read-only. */
   folder: z.string().nullable(),
-  /** What the person should know though nothing is wrong: `The file had changed, so it started over.` */
+  /** Something worth knowing that is not an error, such as `The file had changed, so it started over.` */
   note: z.string().max(300).nullable(),
   error: wireError.nullable(),
   createdAt: z.number(),
@@ -59,14 +59,16 @@ export const transfer = z.strictObject({
 })
 export type Transfer = z.infer<typeof transfer>
 
-/** Where one that waits is moved among those that wait. */
+/** Where to move a waiting transfer in the queue. */
 export const moveTo = z.enum(['top', 'up', 'down', 'bottom'])
 export type MoveTo = z.infer<typeof moveTo>
 
-/** At most this many transfers are listed: the unfinished ones in their order, then the newest. */
+/** The maximum number of listed transfers: unfinished ones in order, then the newest finished ones. */
 export const listedTransfers = 1_000
 
-/** The transfers of this run and what an earlier run left unfinished. `counts` counts all, listed or not. */
+/**
+ * The transfers of this session and unfinished ones of the previous session. `counts` includes unlisted ones.
+ */
 export const transfersSnapshot = z.strictObject({
   revision: z.int(),
   transfers: z.array(transfer),

@@ -2,10 +2,10 @@ import type { Channel } from '../../shared/ipc/channels.ts'
 import type { Input, Output, Reply } from '../../shared/ipc/contract.ts'
 import type { ErrorCode, WireError } from '../../shared/errors.ts'
 
-/** An error of main as the page throws it. */
+/** An error returned by main. */
 export class RemotejobError extends Error {
   readonly code: ErrorCode
-  /** What the person can do next; empty where nothing helps. */
+  /** What the user can do next; empty if nothing helps. */
   readonly hint: string
   readonly retryable: boolean
 
@@ -23,7 +23,7 @@ export function unwrap<T>(reply: Reply<T>): T {
   throw new RemotejobError(reply.error)
 }
 
-/** Calls main and answers with the value, or throws a {@link RemotejobError}. */
+/** Calls main. Returns the value or throws a {@link RemotejobError}. */
 export async function call<C extends Channel>(channel: C, input: Input<C>): Promise<Output<C>> {
   return unwrap(await window.remotejob.invoke(channel, input))
 }
@@ -32,7 +32,7 @@ type CancellableChannel = {
   [C in Channel]: C extends 'request:cancel' ? never : Input<C> extends { requestId: string } ? C : never
 }[Channel]
 
-/** The same for a call that may take long: aborting the signal cancels it in main. */
+/** Like {@link call}, for calls that may take long. Aborting the signal cancels the call in main. */
 export async function callCancellable<C extends CancellableChannel>(
   channel: C,
   input: Omit<Input<C>, 'requestId'>,
@@ -41,7 +41,7 @@ export async function callCancellable<C extends CancellableChannel>(
   signal.throwIfAborted()
   const requestId = crypto.randomUUID()
   const cancel = (): void => {
-    // A call that has just ended cannot be cancelled any more, and that is no news for anyone.
+    // The call may have finished already. Then there is nothing to cancel.
     void window.remotejob.invoke('request:cancel', { requestId })
   }
   signal.addEventListener('abort', cancel, { once: true })

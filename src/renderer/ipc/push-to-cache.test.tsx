@@ -11,7 +11,7 @@ function Names() {
   return <p>{data === undefined ? 'nothing' : data.queues.map((queue) => queue.config.name).join()}</p>
 }
 
-it('keeps a push that came while a slow fetch was under way', async () => {
+it('keeps a push that arrives during a slow fetch', async () => {
   const answers: ((snapshot: QueuesSnapshot) => void)[] = []
   const bridge = renderWithBridge(<Names />, {
     'queues:list': () =>
@@ -25,7 +25,7 @@ it('keeps a push that came while a slow fetch was under way', async () => {
   expect(screen.getByText('pushed')).toBeTruthy()
 })
 
-it('drops a push that is older than what is known', async () => {
+it('drops a push that is older than the cached snapshot', async () => {
   const bridge = renderWithBridge(<Names />, {
     'queues:list': () => queuesSnapshot([queueState('fetched')], 5),
   })

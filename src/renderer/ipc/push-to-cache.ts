@@ -13,9 +13,8 @@ interface Snapshot {
 }
 
 /**
- * Puts what main pushes into the query cache, and hands its commands on. This is the only listener, and it
- * must run before the first fetch, so that nothing falls between the two. Answers with the function that
- * stops it.
+ * Writes main's pushes to the query cache and forwards its commands. Start it before the first fetch, so that
+ * no push is missed. Returns the function that stops it.
  */
 export function pushToCache(client: QueryClient, onCommand: (command: Command) => void): () => void {
   const bridge = window.remotejob

@@ -6,22 +6,22 @@ import { queuesQuery } from './queues.ts'
 
 /** The active connection and its job queues. */
 export interface ActiveQueues {
-  /** Whose job queues these are; `null` while that is not known. */
+  /** The connection of these job queues; `null` until it is known. */
   readonly connectionId: string | null
-  /** The active connection where it is known and has no session: nothing of its job queues can be shown. */
+  /** The active connection if it is not connected: none of its job queues can be shown. */
   readonly notReady: Connection | null
-  /** The active connection while it waits for the end of an outage. */
+  /** The active connection during an outage. */
   readonly reconnecting: Connection | null
-  /** `undefined` while they are not known; never those of another connection. */
+  /** `undefined` until they are known. Never those of another connection. */
   readonly queues: readonly QueueState[] | undefined
 }
 
-/** Whether there is something to show of it, and somebody to take work for it. */
+/** Whether its job queues can be shown and it accepts work. */
 function hasSession({ state }: Connection): boolean {
   return state === 'ready' || state === 'reconnecting'
 }
 
-/** Connections and job queues are pushed one after the other; this never mixes two connections. */
+/** Main pushes connections and job queues separately. This hook never mixes two connections. */
 export function useActiveQueues(): ActiveQueues {
   const connections = useQuery(connectionsQuery()).data
   const snapshot = useQuery(queuesQuery()).data

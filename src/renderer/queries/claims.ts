@@ -5,7 +5,7 @@ import { pushedQuery } from './pushed-query.ts'
 
 export const claimsKey = ['claims'] as const
 
-/** All claims of this run, newest first. */
+/** All claims of this session, newest first. */
 export const claimsQuery = () => pushedQuery(claimsKey, () => call('claims:list', null))
 
 type SimpleClaimChannel =
@@ -23,7 +23,7 @@ const onClaim = <C extends SimpleClaimChannel>(channel: C) =>
     mutationFn: (claim: Input<C>) => call(channel, claim),
   })
 
-/** Waits for jobs, and claims up to `max`. Aborting the signal stops the waiting and throws `CANCELLED`. */
+/** Waits for jobs and claims up to `max`. Aborting the signal stops the wait and throws `CANCELLED`. */
 export const claimNext = () =>
   mutationOptions({
     mutationKey: ['claims:next'],
@@ -31,7 +31,7 @@ export const claimNext = () =>
       callCancellable('claims:next', input, { signal }),
   })
 
-/** Does the same with many claims. */
+/** Applies one action to many claims. */
 export const actOnClaims = () =>
   mutationOptions({
     mutationKey: ['claims:bulk'],

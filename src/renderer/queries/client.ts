@@ -3,13 +3,13 @@ import { MutationCache, QueryClient } from '@tanstack/react-query'
 declare module '@tanstack/react-query' {
   interface Register {
     mutationMeta: {
-      /** The error is shown where the action was asked for, so it must not be shown a second time. */
+      /** The error is shown next to the action, so no toast is shown. */
       readonly errorShownInPlace?: boolean
     }
   }
 }
 
-/** The one cache of what main knows. `onError` shows the error of an action that nobody else shows. */
+/** The cache of main's state. `onError` shows the errors of actions that are not shown in place. */
 export function createQueryClient(onError: (error: Error) => void): QueryClient {
   return new QueryClient({
     mutationCache: new MutationCache({
@@ -18,7 +18,7 @@ export function createQueryClient(onError: (error: Error) => void): QueryClient 
       },
     }),
     defaultOptions: {
-      // Main decides what is retried and what the network is; the page asks once.
+      // Main handles retries and network state, so the page asks once.
       queries: {
         networkMode: 'always',
         retry: false,

@@ -5,13 +5,13 @@ import { call, callCancellable } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
 
 export const historyStatusKey = ['history-status'] as const
-/** The front part of the keys of all lists: invalidated after every change. */
+/** The key prefix of all job lists. Invalidated after every change. */
 export const historyJobsKey = ['history-jobs'] as const
 
-/** How many jobs there are, how long they are kept, and whether an earlier history is hidden. */
+/** The number of jobs, their retention, and whether an earlier history is hidden. */
 export const historyStatusQuery = () => pushedQuery(historyStatusKey, () => call('history:status', null))
 
-/** The jobs that pass, newest first, a page at a time; a page may be short although there are more. */
+/** The matching jobs, newest first, one page at a time. A page may be short although more follow. */
 export const historyJobsQuery = (filter: HistoryFilter) =>
   infiniteQueryOptions({
     queryKey: [...historyJobsKey, filter],
@@ -23,7 +23,7 @@ export const historyJobsQuery = (filter: HistoryFilter) =>
     gcTime: 10_000,
   })
 
-/** Writes the jobs that pass into a file. Aborting the signal stops it and throws `CANCELLED`. */
+/** Exports the matching jobs to a file. Aborting the signal stops it and throws `CANCELLED`. */
 export const exportHistory = () =>
   mutationOptions({
     mutationKey: ['history:export'],

@@ -3,11 +3,14 @@ import type { Input } from '../../shared/ipc/contract.ts'
 import type { Direction } from '../../shared/queues.ts'
 import { call } from '../ipc/client.ts'
 
-/** The front part of the keys of one bucket's pages: invalidate it after something was stored or removed. */
+/** The key prefix of one bucket's pages. Invalidate it after an object was stored or removed. */
 export const objectsKey = (connectionId: string, queue: string, direction: Direction) =>
   ['objects', connectionId, queue, direction] as const
 
-/** The objects of one direction, a page at a time. The connection keeps those of a queue of the same name apart. */
+/**
+ * The objects of one direction, one page at a time. The key contains the connection, because two connections
+ * may have queues with the same name.
+ */
 export const objectsQuery = (connectionId: string, queue: string, direction: Direction) =>
   infiniteQueryOptions({
     queryKey: objectsKey(connectionId, queue, direction),

@@ -1,8 +1,8 @@
 import { queryOptions, type QueryKey } from '@tanstack/react-query'
 
 /**
- * A query whose data main pushes whenever it changes: fetched once, never stale. A push that arrives while
- * the fetch is under way is newer than the fetch's answer and stays.
+ * A query whose data main pushes on every change: fetched once, never stale. A push that arrives during the
+ * fetch is newer than the fetched data and wins.
  */
 export function pushedQuery<T, const K extends QueryKey>(queryKey: K, fetch: () => Promise<T>) {
   return queryOptions<T, Error, T, K>({

@@ -9,7 +9,7 @@ export const queuesKey = ['queues'] as const
 /** All job queues of the active connection, with their depths. */
 export const queuesQuery = () => pushedQuery(queuesKey, () => call('queues:list', null))
 
-/** What a job queue needs and what of it exists; asked anew each time it is shown. */
+/** The buckets and queues of a job queue and which of them exist. Checked again each time they are shown. */
 export const queueResourcesQuery = (connectionId: string, config: QueueConfig) =>
   queryOptions({
     queryKey: ['queue-resources', connectionId, config],
@@ -35,7 +35,7 @@ export const watchQueue = () =>
   mutationOptions({
     mutationKey: ['queues:watch'],
     mutationFn: (input: Input<'queues:watch'>) => call('queues:watch', input),
-    // Unwatched depths are only older; the view says how old they are.
+    // Without polling the depths only get older, and the view shows their age.
     meta: { errorShownInPlace: true },
   })
 
@@ -43,6 +43,6 @@ export const refreshQueue = () =>
   mutationOptions({
     mutationKey: ['queues:refresh'],
     mutationFn: (input: Input<'queues:refresh'>) => call('queues:refresh', input),
-    // The queue's own state carries the error of its last reading.
+    // The queue's state contains the error of its last poll.
     meta: { errorShownInPlace: true },
   })

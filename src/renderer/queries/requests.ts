@@ -6,16 +6,16 @@ import { pushedQuery } from './pushed-query.ts'
 
 export const requestsKey = ['requests'] as const
 
-/** The requests that were made, day by day. */
+/** The requests per day. */
 export const requestsQuery = () => pushedQuery(requestsKey, () => call('requests:list', null))
 
-/** Whether AWS bills a connection's requests. One that was removed counts as if it did. */
+/** Whether AWS bills a connection's requests. A removed connection counts as billed. */
 export function isBilled(connectionId: string, connections: readonly Connection[]): boolean {
   const kind = connections.find(({ id }) => id === connectionId)?.kind ?? 'profile'
   return kind === 'profile'
 }
 
-/** AWS's list price of what was asked, in dollars; `null` where none of it is billed by AWS. */
+/** The price of the requests at AWS's list price, in dollars; `null` if AWS bills none of them. */
 export function priceOfDays(days: readonly RequestDay[], connections: readonly Connection[]): number | null {
   const billed = days.filter(({ connectionId }) => isBilled(connectionId, connections))
   return billed.length === 0 ? null : billed.reduce((sum, { counts }) => sum + priceOf(counts), 0)

@@ -2,7 +2,7 @@ import { mutationOptions } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
 import { call } from '../ipc/client.ts'
 
-/** Each file becomes a job; answers with transfer ids at once. */
+/** Turns each file into a job. Returns the transfer ids immediately. */
 export const submitJobs = () =>
   mutationOptions({
     mutationKey: ['jobs:submit'],

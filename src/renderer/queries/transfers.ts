@@ -6,18 +6,18 @@ import { pushedQuery } from './pushed-query.ts'
 
 export const transfersKey = ['transfers'] as const
 
-/** The transfers of this run and what an earlier run left unfinished. */
+/** The transfers of this session and unfinished ones of the previous session. */
 export const transfersQuery = () => pushedQuery(transfersKey, () => call('transfers:list', null))
 
 const active = ['waiting', 'running', 'queueing', 'reconnecting'] as const satisfies TransferState[]
 const activeStates: ReadonlySet<TransferState> = new Set(active)
 
-/** Whether a transfer is under way: its bytes move, or will without anyone doing anything. */
+/** Whether a transfer is in progress or will continue without user action. */
 export function isActive(state: TransferState): boolean {
   return activeStates.has(state)
 }
 
-/** How many are under way. The list itself is cut, so it is not counted. */
+/** The number of active transfers. Uses `counts`, because the list is truncated. */
 export function activeCount({ counts }: TransfersSnapshot): number {
   return active.reduce((sum, state) => sum + counts[state], 0)
 }

@@ -13,12 +13,12 @@ import {
   transfersSnapshot,
 } from './samples.ts'
 
-/** An answer is a value, a promise of one, or a function that makes it; throw a {@link Refusal} to fail. */
+/** Handlers by channel. A handler throws a {@link Refusal} to fail the call. */
 export type Answers = {
   [C in Channel]?: (input: Input<C>) => Output<C> | Promise<Output<C>>
 }
 
-/** What a fake handler throws so that the page sees this error. */
+/** Thrown by a handler to send an error to the page. */
 export class Refusal extends Error {
   readonly wire: WireError
 
@@ -33,7 +33,7 @@ interface Call {
   readonly input: unknown
 }
 
-/** Stands for main: answers calls, remembers them, and pushes events when it is told to. */
+/** Replaces main in tests: handles calls, records them, and pushes events on request. */
 export class FakeBridge implements Bridge {
   readonly platform = 'linux'
   readonly calls: Call[] = []
@@ -43,7 +43,7 @@ export class FakeBridge implements Bridge {
 
   constructor(answers: Answers = {}) {
     this.answers = { ...defaultAnswers(), ...answers }
-    // The preload's bridge has no `this` either.
+    // The page calls these without `this`, as with the real bridge.
     this.invoke = this.invoke.bind(this)
     this.on = this.on.bind(this)
     this.grantFiles = this.grantFiles.bind(this)
@@ -79,7 +79,7 @@ export class FakeBridge implements Bridge {
     for (const listener of this.#listeners.get(event) ?? []) listener(payload as never)
   }
 
-  /** The inputs of all calls of a channel. */
+  /** The inputs of all calls to a channel. */
   callsOf<C extends Channel>(channel: C): readonly Input<C>[] {
     return this.calls.filter((call) => call.channel === channel).map((call) => call.input as Input<C>)
   }

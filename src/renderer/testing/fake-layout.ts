@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 
-// jsdom lays nothing out: what asks for it gets quiet stand-ins. Import this before the
-// parts under test, because some ask while their modules load.
+// jsdom has no layout, so these APIs are stubbed. Import this before the components under test: some use the
+// APIs while their modules load.
 
 class QuietResizeObserver {
   observe(): void {}

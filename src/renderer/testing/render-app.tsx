@@ -11,7 +11,7 @@ import { TooltipProvider } from '../ui/tooltip.tsx'
 import './fake-layout.ts'
 import { FakeBridge, type Answers } from './fake-bridge.ts'
 
-// A busy machine needs longer than the usual second for the first render of a file.
+// On a busy machine the first render can take longer than the default second.
 configure({ asyncUtilTimeout: 10_000 })
 
 let stop: (() => void) | null = null
@@ -22,7 +22,7 @@ afterEach(() => {
   stop = null
 })
 
-/** Draws a part of the window, or all of it, over a fake main. */
+/** Renders an element with a fake bridge to main. */
 export function renderWithBridge(element: ReactNode, answers: Answers = {}): FakeBridge {
   const bridge = new FakeBridge(answers)
   vi.stubGlobal('remotejob', bridge)

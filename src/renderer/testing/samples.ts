@@ -6,7 +6,7 @@ import { defaultStatuses } from '../../shared/queue-rules.ts'
 import type { RequestDay, RequestsSnapshot } from '../../shared/requests.ts'
 import type { Transfer, TransfersSnapshot, TransferState } from '../../shared/transfers.ts'
 
-/** Well-formed nouns for tests; each takes what is to be different. */
+/** Sample objects for tests. Each function takes overrides. */
 
 export function connection(part: Partial<Connection> = {}): Connection {
   return {

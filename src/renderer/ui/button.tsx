@@ -6,9 +6,9 @@ import { Kbd, shortcutText } from './kbd.tsx'
 export interface ButtonProps extends ComponentProps<'button'> {
   readonly variant?: 'primary' | 'plain' | 'quiet' | 'danger'
   readonly size?: 'normal' | 'small'
-  /** A lucide icon, drawn before the words. */
+  /** A lucide icon, shown before the label. */
   readonly icon?: ReactNode
-  /** Shown beside the words, such as `Mod+O`. Whoever handles the keys does so elsewhere. */
+  /** Shown next to the label, such as `Mod+O`. The button does not handle the keys. */
   readonly shortcut?: string
 }
 

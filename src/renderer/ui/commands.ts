@@ -4,14 +4,14 @@ import { isDialogOpen } from './open-dialogs.ts'
 
 const handlers = new Set<(command: Command) => void>()
 
-/** Asks for something by name: from the menu, a key or a button of another part of the window. */
+/** Runs a command from the menu, a shortcut, or a button of another feature. */
 export function runCommand(command: Command): void {
-  // Behind an open dialog nothing may change.
+  // Nothing may change behind an open dialog.
   if (isDialogOpen()) return
   for (const handler of handlers) handler(command)
 }
 
-/** Carries out the commands that this part of the window knows, while it is on screen. */
+/** Registers handlers for commands while the component is mounted. */
 export function useCommands(known: Partial<Readonly<Record<Command, () => void>>>): void {
   const latest = useRef(known)
   useEffect(() => {
@@ -36,7 +36,7 @@ const commandsByKeys: Readonly<Record<string, Command>> = {
   'mod+,': 'show-settings',
 }
 
-/** The same keys as in the menu. What is handled here does not reach the menu a second time. */
+/** Handles the shortcuts of the menu. A handled shortcut does not reach the menu. */
 export function useCommandKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {

@@ -8,16 +8,16 @@ import { useCountsAsDialog } from './open-dialogs.ts'
 interface ConfirmDialogProps {
   /** The question, such as “Remove cat.jpg?” */
   readonly title: ReactNode
-  /** The verb of the button that does it. */
+  /** The label of the confirm button, a verb. */
   readonly confirm: string
   readonly tone?: 'primary' | 'danger'
   readonly onConfirm: () => void
   readonly onClose: () => void
-  /** What will be true afterwards. */
+  /** The consequences. */
   readonly children: ReactNode
 }
 
-/** Asks before something that cannot be taken back. Open as long as it is in the tree; starts on Cancel. */
+/** Asks before an action that cannot be undone. Open while mounted; the initial focus is on Cancel. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, confirm, tone = 'primary', onConfirm, onClose, children } = props
   useCountsAsDialog()

@@ -9,7 +9,7 @@ interface CopyButtonProps {
   readonly tabIndex?: number
 }
 
-/** Copies a text and shows for two seconds that it did. */
+/** Copies a text and confirms it for two seconds. */
 export function CopyButton({ text, label, tabIndex }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -34,7 +34,7 @@ export function CopyButton({ text, label, tabIndex }: CopyButtonProps) {
   )
 }
 
-/** The clipboard permission is denied to the page, so this goes the way of ⌘C instead. */
+/** The page has no clipboard permission, so this uses the browser's copy command. */
 function copyText(text: string): boolean {
   const write = (event: ClipboardEvent): void => {
     event.preventDefault()

@@ -10,16 +10,16 @@ interface DialogProps {
   readonly title: ReactNode
   readonly description?: ReactNode
   readonly size?: 'small' | 'normal' | 'wide'
-  /** Esc, a click beside it and its cross. */
+  /** Called on Esc, a click outside, and the close button. */
   readonly onClose: () => void
-  /** The buttons, the main one last. */
+  /** The buttons, primary last. */
   readonly actions?: ReactNode
-  /** With it the dialog is a form: a `submit` button and Enter call it. */
+  /** Makes the dialog a form: called by a `submit` button and by Enter. */
   readonly onSubmit?: () => void
   readonly children: ReactNode
 }
 
-/** Open as long as it is in the tree. */
+/** A modal dialog, open while mounted. */
 export function Dialog(props: DialogProps) {
   const { title, description, size = 'normal', onClose, actions, onSubmit, children } = props
   useCountsAsDialog()
@@ -62,7 +62,7 @@ export function Dialog(props: DialogProps) {
               {inside}
             </form>
           )}
-          {/* The last one, so that the focus starts with what the dialog is about. */}
+          {/* Last in the DOM, so that the initial focus is in the content. */}
           <IconButton label="Close" className={styles.close} onClick={onClose}>
             <X />
           </IconButton>

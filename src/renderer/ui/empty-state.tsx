@@ -5,7 +5,7 @@ interface EmptyStateProps {
   /** A lucide icon. */
   readonly icon: ReactNode
   readonly title: string
-  /** 1 where the whole view is empty and has no other heading. */
+  /** Use 1 if the whole view is empty and has no other heading. */
   readonly level?: 1 | 2
   /** What to do next. */
   readonly children?: ReactNode

@@ -9,7 +9,7 @@ interface ErrorNoteProps {
   readonly retryLabel?: string
 }
 
-/** An error's sentence and its hint, with a way to try again. */
+/** An error's message and hint, with an optional retry button. */
 export function ErrorNote({ error, onRetry, retryLabel = 'Try again' }: ErrorNoteProps) {
   return (
     <Notice tone="danger" title={error.message}>

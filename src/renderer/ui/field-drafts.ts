@@ -1,6 +1,6 @@
 import type { JobFields } from '../../shared/jobs.ts'
 
-/** A field while it is being written. */
+/** A field being edited. */
 export interface FieldDraft {
   readonly id: number
   readonly name: string
@@ -10,17 +10,18 @@ export interface FieldDraft {
 const reserved: ReadonlySet<string> = new Set(['key', 'body', 'bucket'])
 const headerToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/
 
-/** What is wrong with a field's name, or `null`. An empty row is left out and nothing is wrong with it. */
+/** What is wrong with a field's name, or `null`. An empty row is ignored, so it is valid. */
 export function draftProblem(draft: FieldDraft, all: readonly FieldDraft[]): string | null {
   const name = draft.name.trim().toLowerCase()
-  if (name === '') return draft.value.trim() === '' ? null : 'Give this value a name.'
-  if (reserved.has(name)) return `A field may not be named “${name}”: jobs use it themselves.`
+  if (name === '') return draft.value.trim() === '' ? null : 'Enter a name for this value.'
+  if (reserved.has(name))
+    return `A field cannot be named “${name}”. Every job uses this name already. Choose another one.`
   if (!headerToken.test(name)) return 'Use letters, digits, - and _ in the name.'
   const first = all.find((other) => other.name.trim().toLowerCase() === name)
-  return first?.id === draft.id ? null : `“${name}” is there twice.`
+  return first?.id === draft.id ? null : `“${name}” is used twice. Choose another name.`
 }
 
-/** The fields that the rows stand for; S3 keeps names in lower case. */
+/** The fields of the rows. Names are in lower case, as S3 stores them. */
 export function fieldsOf(drafts: readonly FieldDraft[]): JobFields {
   return Object.fromEntries(
     drafts

@@ -5,14 +5,14 @@ import styles from './file-drop-area.module.css'
 
 interface FileDropAreaProps {
   readonly label: string
-  /** What was dropped here or pasted while the focus is inside. */
+  /** Called with files dropped here, or pasted while the focus is inside. */
   readonly onFiles: (files: readonly File[]) => void
-  /** Opens the dialog that picks files. */
+  /** Opens the file dialog. */
   readonly onChoose: () => void
   readonly children?: ReactNode
 }
 
-/** Takes files by drop, paste or pick, and keeps them from the window behind it. */
+/** Accepts dropped, pasted or picked files. The window's own drop handler does not see them. */
 export function FileDropArea({ label, onFiles, onChoose, children }: FileDropAreaProps) {
   const [over, setOver] = useState(false)
   const depth = useRef(0)
@@ -60,7 +60,7 @@ function keep(event: DragEvent): boolean {
   if (!event.dataTransfer.types.includes('Files')) return false
   event.preventDefault()
   event.stopPropagation()
-  // The window behind an open dialog has said that it takes nothing.
+  // The window's handler has set `none` for open dialogs.
   event.dataTransfer.dropEffect = 'copy'
   return true
 }

@@ -11,16 +11,16 @@ describe('format', () => {
     [184_000, '184 KB'],
     [999_960, '1 MB'],
     [3_800_000_000, '3.8 GB'],
-  ])('writes %d bytes as %s', (bytes, text) => {
+  ])('formats %d bytes as %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text)
   })
 
-  it('never says 100 % before it is done', () => {
+  it('never shows 100 % before the end', () => {
     expect(formatPercent(0.999)).toBe('99 %')
     expect(formatPercent(1)).toBe('100 %')
   })
 
-  it('writes times', () => {
+  it('formats times and intervals', () => {
     expect(formatDuration(42_000)).toBe('0:42')
     expect(formatDuration(3_846_000)).toBe('1:04:06')
     expect(formatAge(3_000)).toBe('just now')
@@ -29,12 +29,12 @@ describe('format', () => {
     expect(formatInterval(300_000)).toBe('5 min')
   })
 
-  it('counts in words', () => {
+  it('forms plurals', () => {
     expect(plural(1, 'file')).toBe('1 file')
     expect(plural(1_204, 'file')).toBe('1,204 files')
   })
 
-  it('writes keys as the platform does', () => {
+  it('writes shortcuts for each platform', () => {
     expect(shortcutText('Mod+Shift+O', true)).toBe('⇧⌘O')
     expect(shortcutText('Mod+Shift+O', false)).toBe('Ctrl+Shift+O')
   })

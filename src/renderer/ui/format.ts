@@ -23,7 +23,7 @@ const fullDate = new Intl.DateTimeFormat('en', {
   hourCycle: 'h23',
 })
 
-/** `2.4 MB`. Thousands, as file managers count. */
+/** `2.4 MB`. Units of 1,000, as in file managers. */
 export function formatBytes(bytes: number): string {
   let value = bytes
   let unit = 0
@@ -50,7 +50,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${counts.format(count)} ${count === 1 ? one : many}`
 }
 
-/** `34 %` of 0 to 1; 100 % only when it is done. */
+/** `34 %` for a value from 0 to 1. `100 %` only for exactly 1. */
 export function formatPercent(part: number): string {
   return `${part >= 1 ? 100 : Math.min(99, Math.floor(part * 100))} %`
 }
@@ -64,13 +64,13 @@ export function formatDuration(durationMs: number): string {
   return hours === 0 ? `${minutes}:${rest}` : `${hours}:${String(minutes).padStart(2, '0')}:${rest}`
 }
 
-/** `$0.41`, `$0.0021` where it is less than a cent. */
+/** `$0.41`, or `$0.0021` below one cent. */
 export function formatDollars(amount: number): string {
   const digits = amount > 0 && amount < 0.01 ? 4 : 2
   return amount > 0 && amount < 0.0001 ? '< $0.0001' : `$${amount.toFixed(digits)}`
 }
 
-/** `2 s`, `30 s`, `5 min`: how long between two readings. */
+/** `2 s`, `30 s`, `5 min`: a polling interval. */
 export function formatInterval(intervalMs: number): string {
   const seconds = Math.round(intervalMs / 1_000)
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
@@ -93,7 +93,7 @@ export function clockTime(at: number): string {
   return clock.format(at)
 }
 
-/** `14:02:11` of today, `24 Nov, 14:02` of another day. */
+/** `14:02:11` today, `24 Nov, 14:02` on another day. */
 export function formatMoment(at: number, now: number): string {
   return new Date(at).toDateString() === new Date(now).toDateString()
     ? clock.format(at)

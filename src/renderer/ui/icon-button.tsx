@@ -4,7 +4,7 @@ import styles from './icon-button.module.css'
 import { Tooltip } from './tooltip.tsx'
 
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 'children'> {
-  /** The button's name, also shown as its tooltip. */
+  /** The button's accessible name, also its tooltip. */
   readonly label: string
   /** A lucide icon. */
   readonly children: ReactNode

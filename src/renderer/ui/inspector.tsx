@@ -4,17 +4,17 @@ import styles from './inspector.module.css'
 
 interface InspectorProps {
   readonly ref: Ref<HTMLElement>
-  /** What it shows, for those who do not see it. */
+  /** The accessible name. */
   readonly label: string
   readonly head: ReactNode
-  /** What can be done with it; always in sight. */
+  /** The action buttons. They do not scroll. */
   readonly actions?: ReactNode
   readonly className?: string | undefined
   readonly bodyClassName?: string | undefined
   readonly children: ReactNode
 }
 
-/** The pane beside a list that shows the chosen item in full. */
+/** The pane next to a list that shows the details of the selected item. */
 export function Inspector(props: InspectorProps) {
   const { ref, label, head, actions, className, bodyClassName, children } = props
   return (
@@ -31,7 +31,7 @@ export function Inspector(props: InspectorProps) {
 
 interface InspectorHeadProps {
   readonly title: string
-  /** For a title that is a key. */
+  /** Monospace, for keys. */
   readonly mono?: boolean
   readonly children?: ReactNode
 }

@@ -5,7 +5,7 @@ const onMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 const macSigns: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩' }
 const otherNames: Readonly<Record<string, string>> = { Mod: 'Ctrl' }
 
-/** The keys of a shortcut as this platform writes them: `Mod+Shift+O` is ⇧⌘O or Ctrl+Shift+O. */
+/** A shortcut as written on this platform: `Mod+Shift+O` is ⇧⌘O or Ctrl+Shift+O. */
 export function shortcutText(shortcut: string, mac: boolean = onMac): string {
   const keys = shortcut.split('+')
   if (!mac) return keys.map((key) => otherNames[key] ?? key).join('+')

@@ -3,7 +3,7 @@ import { Menu as Base } from '@base-ui/react/menu'
 import { classNames } from './class-names.ts'
 import styles from './menu.module.css'
 
-/** Where menus go, so that they are not outside of all landmarks. Looked up when one opens. */
+/** The container of menus, so that they are inside a landmark. Looked up when a menu opens. */
 const mainLandmark = {
   get current() {
     return document.querySelector('main') ?? document.body
@@ -38,7 +38,7 @@ export function Menu({ trigger, align = 'start', side = 'bottom', matchWidth = f
 
 interface MenuItemProps {
   readonly icon?: ReactNode
-  /** A second, quieter line. */
+  /** A second line in a quieter style. */
   readonly detail?: ReactNode
   readonly tone?: 'plain' | 'danger'
   readonly disabled?: boolean

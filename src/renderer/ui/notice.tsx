@@ -13,13 +13,13 @@ const icons: Readonly<Record<Tone, LucideIcon>> = {
 
 interface NoticeProps {
   readonly tone?: Tone
-  /** The sentence: what is so. */
+  /** What happened, as a sentence. */
   readonly title: ReactNode
-  /** What to do about it, and buttons that do it. */
+  /** What to do about it, with buttons. */
   readonly children?: ReactNode
 }
 
-/** A few words in place about what is out of the ordinary. Warnings and worse are announced. */
+/** An inline message. Screen readers announce warnings and errors. */
 export function Notice({ tone = 'info', title, children }: NoticeProps) {
   const Icon = icons[tone]
   return (

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 
 let openCount = 0
 
-/** Counts a dialog while it is in the tree. */
+/** Counts a dialog as open while it is mounted. */
 export function useCountsAsDialog(): void {
   useEffect(() => {
     openCount += 1
@@ -12,7 +12,7 @@ export function useCountsAsDialog(): void {
   }, [])
 }
 
-/** Whether a dialog is open: then what is dropped or pasted beside it belongs to nobody. */
+/** Whether a dialog is open. If so, files dropped or pasted outside of it are ignored. */
 export function isDialogOpen(): boolean {
   return openCount > 0
 }

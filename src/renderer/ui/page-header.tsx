@@ -3,7 +3,7 @@ import styles from './page-header.module.css'
 
 interface PageHeaderProps {
   readonly title: ReactNode
-  /** Chips beside the title; they shrink and go before the buttons do. */
+  /** Chips next to the title. They shrink before the buttons do. */
   readonly meta?: ReactNode
   readonly actions?: ReactNode
 }

@@ -5,12 +5,12 @@ import styles from './panel.module.css'
 interface PanelProps {
   readonly title?: ReactNode
   readonly description?: ReactNode
-  /** Stands at the right of the title. */
+  /** Shown to the right of the title. */
   readonly actions?: ReactNode
   readonly children: ReactNode
 }
 
-/** A titled box; a section for those who listen. */
+/** A titled box, exposed as a section. */
 export function Panel({ title, description, actions, children }: PanelProps) {
   const id = useId()
   return (

@@ -2,9 +2,9 @@ import { Progress } from '@base-ui/react/progress'
 import styles from './progress-bar.module.css'
 
 export interface ProgressBarProps {
-  /** What makes progress, for those who listen. */
+  /** The accessible name. */
   readonly label: string
-  /** 0 to 1; `null` while it is not known. */
+  /** 0 to 1; `null` if unknown. */
   readonly value: number | null
   readonly tone?: 'accent' | 'done' | 'progress' | 'dead'
 }

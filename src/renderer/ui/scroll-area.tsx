@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { ScrollArea as Base } from '@base-ui/react/scroll-area'
 import styles from './scroll-area.module.css'
 
-/** Scrolls its content downwards, with a thin bar that shows on hover. */
+/** Scrolls its content vertically, with a thin bar that shows on hover. */
 export function ScrollArea({ children }: { readonly children: ReactNode }) {
   return (
     <Base.Root className={styles.root}>

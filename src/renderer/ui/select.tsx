@@ -10,7 +10,7 @@ export interface SelectOption<V extends string> {
 
 export interface SelectProps<V extends string> {
   readonly label: string
-  /** Leaves the label out of sight; it still names the control. */
+  /** Hides the label visually. It still names the control. */
   readonly hideLabel?: boolean
   readonly value: V
   readonly options: readonly SelectOption<V>[]

@@ -5,7 +5,7 @@ interface SkeletonProps {
   readonly height: number
 }
 
-/** Stands where something will be in a moment. */
+/** A placeholder during loading. */
 export function Skeleton({ width, height }: SkeletonProps) {
   return <span className={styles.skeleton} style={{ width, height }} aria-hidden />
 }

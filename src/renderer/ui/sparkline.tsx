@@ -8,18 +8,18 @@ interface Point {
 }
 
 interface SparklineProps {
-  /** Milliseconds since the epoch and a count, oldest first; at least one. */
+  /** Samples, oldest first, at least one. `at` is in milliseconds since the epoch. */
   readonly points: readonly Point[]
-  /** The span of time to draw, which ends at the newest point. */
+  /** The time span to draw, ending at the newest sample. */
   readonly spanMs: number
-  /** What it shows, in words: the drawing is hidden from screen readers. */
+  /** A text alternative. The drawing itself is hidden from screen readers. */
   readonly label: string
 }
 
-/** The drawing's own width and height, stretched over the place it gets. */
+/** Width and height of the view box, stretched to the element's size. */
 const side = 100
 
-/** A small chart of a count over time, in the colour of the text around it. */
+/** A small chart of a count over time, in the current text colour. */
 export function Sparkline({ points, spanMs, label }: SparklineProps) {
   const gradient = useId()
   const line = lineThrough(points, spanMs)
@@ -40,7 +40,7 @@ export function Sparkline({ points, spanMs, label }: SparklineProps) {
 
 type Spot = readonly [x: number, y: number]
 
-/** Leaves a little room above the largest count and below zero, so that the line is not cut. */
+/** Leaves some room above the largest count and below zero, so that the line is not clipped. */
 function lineThrough(points: readonly Point[], spanMs: number): readonly Spot[] {
   const end = points.at(-1)?.at ?? 0
   const start = end - spanMs

@@ -1,11 +1,11 @@
 import styles from './status-dot.module.css'
 
 interface StatusDotProps {
-  /** Filled green, a pulsing ring, a hollow ring, a red square: told apart by shape as well. */
+  /** Green dot, pulsing ring, hollow ring, red square: the shapes differ too, not only the colours. */
   readonly state: 'ready' | 'busy' | 'off' | 'failed'
 }
 
-/** Says nothing by itself: words must stand beside it. */
+/** Decorative only: always put a text next to it. */
 export function StatusDot({ state }: StatusDotProps) {
   return <span className={styles.dot} data-state={state} aria-hidden />
 }

@@ -1,4 +1,4 @@
-/** How a status is called and drawn; `tone` names the CSS variable of its colour. */
+/** The label and colour of a status. `tone` names a CSS variable. */
 export interface StatusName {
   readonly label: string
   readonly tone: 'pending' | 'progress' | 'done' | 'other'
@@ -10,7 +10,7 @@ const known: Readonly<Record<string, StatusName>> = {
   completed: { label: 'Completed', tone: 'done' },
 }
 
-/** Statuses of the person's own keep their name, with a capital. */
+/** Custom statuses keep their name, capitalised. */
 export function statusName(status: string): StatusName {
   return known[status] ?? { label: status.charAt(0).toUpperCase() + status.slice(1), tone: 'other' }
 }

@@ -5,24 +5,24 @@ import styles from './tabs.module.css'
 export interface Tab<V extends string> {
   readonly value: V
   readonly label: string
-  /** Shown quietly after the label. */
+  /** Shown after the label. */
   readonly count?: number
   readonly panel: ReactNode
 }
 
 export interface TabsProps<V extends string> {
-  /** Names the row of tabs for those who listen. */
+  /** The accessible name of the tab list. */
   readonly label: string
   readonly tabs: readonly Tab<V>[]
   readonly value: V
   readonly onChange: (value: V) => void
-  /** Stands at the end of the row, such as a search field. */
+  /** Content at the end of the row, such as a search field. */
   readonly trailing?: ReactNode
 }
 
 const counts = new Intl.NumberFormat('en')
 
-/** A row of tabs that fills its place; the panel takes the rest of the height. */
+/** A row of tabs. The panel takes the remaining height. */
 export function Tabs<V extends string>({ label, tabs, value, onChange, trailing }: TabsProps<V>) {
   return (
     <Base.Root

@@ -9,9 +9,9 @@ export interface TextFieldProps {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly placeholder?: string
-  /** Said under the field. */
+  /** Shown below the field. */
   readonly help?: ReactNode
-  /** What is wrong with the value; takes the place of `help`. */
+  /** What is wrong with the value. Replaces `help`. */
   readonly error?: string | null
   /** A lucide icon inside, before the text. */
   readonly icon?: ReactNode

@@ -1,6 +1,6 @@
 import { Toast } from '@base-ui/react/toast'
 
-/** What a toast carries beside its title. */
+/** Data of a toast besides its title. */
 export interface ToastData {
   readonly tone: 'success' | 'error'
   readonly actionLabel?: string
@@ -19,7 +19,7 @@ interface Described {
   readonly code?: string
 }
 
-/** Says that something went well. For what the person cannot see anyway. */
+/** Shows a success toast. Use it only for results that are not visible otherwise. */
 export function toastSuccess(title: string, detail?: string, action?: ToastAction): void {
   toastManager.add({
     title,
@@ -30,11 +30,11 @@ export function toastSuccess(title: string, detail?: string, action?: ToastActio
   })
 }
 
-/** Says what went wrong and what to do. A cancel by the person is no error and is not shown. */
+/** Shows an error toast with its hint. A cancel by the user is not an error and shows nothing. */
 export function toastError(error: Described): void {
   if (error.code === 'CANCELLED') return
   toastManager.add({
-    // The same sentence twice in a row is one toast.
+    // Repeated messages share one toast.
     id: `${error.code ?? ''} ${error.message}`,
     title: error.message,
     description: error.hint ?? '',

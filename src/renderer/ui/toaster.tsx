@@ -4,7 +4,7 @@ import { IconButton } from './icon-button.tsx'
 import { toastManager, type ToastData } from './toast-store.ts'
 import styles from './toaster.module.css'
 
-/** Shows what `toastSuccess` and `toastError` were told. Once in the window. */
+/** Shows the toasts of `toastSuccess` and `toastError`. Mount it once. */
 export function Toaster() {
   return (
     <Toast.Provider toastManager={toastManager} limit={4}>

@@ -4,12 +4,12 @@ import styles from './tooltip.module.css'
 
 interface TooltipProps {
   readonly text: string
-  /** What the tooltip is about: one element that takes the props of a trigger. */
+  /** The trigger: one element that accepts the trigger's props. */
   readonly children: ReactElement
   readonly side?: 'top' | 'bottom' | 'left' | 'right'
 }
 
-/** Words for those who see; a name for those who listen belongs on the element itself. */
+/** A visual hint only. Screen readers need a name on the element itself. */
 export function Tooltip({ text, children, side = 'top' }: TooltipProps) {
   return (
     <Base.Root>

@@ -35,13 +35,13 @@ const faces: Readonly<Record<State, StateFace>> = {
   cancelled: { icon: CircleSlash, word: 'Cancelled', tone: 'muted' },
 }
 
-/** How far a transfer is, 0 to 1; `null` while its size is not known. */
+/** The progress of a transfer, 0 to 1; `null` if its size is unknown. */
 export function transferPart(transfer: Transfer): number | null {
   if (transfer.bytesTotal === null) return null
   return transfer.bytesTotal === 0 ? 1 : transfer.bytesDone / transfer.bytesTotal
 }
 
-/** A transfer's state as icon and word, with a bar while bytes move. */
+/** A transfer's state as icon and label, with a progress bar while bytes move. */
 export function TransferState({ transfer }: { readonly transfer: Transfer }) {
   if (transfer.state === 'running') {
     const part = transferPart(transfer)

@@ -22,7 +22,7 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** The time in milliseconds, anew each second. One timer serves all that look. */
+/** The current time in milliseconds, updated every second. All components share one timer. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now)
 }

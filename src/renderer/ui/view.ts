@@ -10,16 +10,16 @@ export type View =
 
 export interface ViewState {
   readonly view: View
-  /** The job queue that is meant where the view itself names none; `null` while there is none. */
+  /** The current job queue, also in views without a queue of their own; `null` if there is none. */
   readonly queue: string | null
   readonly show: (view: View) => void
 }
 
 export const ViewContext = createContext<ViewState | null>(null)
 
-/** The view, and how to go to another one. */
+/** The current view and the function to switch it. */
 export function useView(): ViewState {
   const state = use(ViewContext)
-  if (state === null) throw new Error('useView needs the window around it.')
+  if (state === null) throw new Error('useView must be used inside a ViewContext.')
   return state
 }

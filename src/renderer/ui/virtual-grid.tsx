@@ -1,5 +1,5 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events --
-   Rows that come and go while one scrolls cannot be a table's; the keys are handled by the grid, and its rows take the focus. */
+   Virtualised rows cannot be table rows; the grid handles the keys and its rows take the focus. */
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { classNames } from './class-names.ts'
@@ -7,7 +7,7 @@ import styles from './virtual-grid.module.css'
 
 export interface GridColumn {
   readonly label: string
-  /** Leaves the label out of sight; it still names the column. */
+  /** Hides the label visually. It still names the column. */
   readonly hideLabel?: boolean
   readonly className?: string | undefined
 }
@@ -15,35 +15,35 @@ export interface GridColumn {
 interface VirtualGridProps<T> {
   readonly label: string
   readonly columns: readonly GridColumn[]
-  /** Sets `grid-template-columns` of the head and the rows; may do so by `@container grid`. */
+  /** Sets `grid-template-columns` of the header and the rows. May use `@container grid`. */
   readonly columnsClassName: string | undefined
-  /** In pixels, all alike. */
+  /** In pixels, the same for all rows. */
   readonly rowHeight: number
   readonly items: readonly T[]
   readonly keyOf: (item: T) => string
   readonly selected: T | null
   readonly onSelect: (item: T) => void
-  /** Enter or a double click. */
+  /** Called on Enter or a double click. */
   readonly onOpen?: (item: T) => void
-  /** Another key on a row; answers whether it meant something. */
+  /** Called on any other key on a row. Returns whether the key was handled. */
   readonly onRowKey?: (key: string, item: T) => boolean
-  /** Whether there is more than `items`: then nobody can say how many rows there are. */
+  /** Whether there are more rows than `items`, so that the row count is unknown. */
   readonly more?: boolean
-  /** The last row has come into sight. */
+  /** Called when the last row becomes visible. */
   readonly onEnd?: () => void
-  /** A word for the row's look, as `data-state`. */
+  /** The value of the row's `data-state` attribute. */
   readonly stateOf?: (item: T) => string
-  /** The cells of a row, a `GridCell` each. */
+  /** The cells of a row as `GridCell`s. */
   readonly renderRow: (item: T, selected: boolean) => ReactNode
 }
 
-/** A list with columns of which only the rows in sight are in the page. Arrows, Home, End and Page keys move. */
+/** A virtualised list with columns. Arrow, Home, End and Page keys move the selection. */
 export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const { label, columns, columnsClassName, rowHeight, items, keyOf, selected, onSelect, renderRow } = props
   const { onOpen, onRowKey, more = false, onEnd, stateOf } = props
   const scroll = useRef<HTMLDivElement>(null)
   const selectedIndex = selected === null ? -1 : items.indexOf(selected)
-  // oxlint-disable-next-line react/incompatible-library -- its answers must not be memoised, and here none is
+  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and here none are
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroll.current,
@@ -53,7 +53,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       return item === undefined ? index : keyOf(item)
     },
     overscan: 8,
-    // Before the first layout there is no height; without one nothing would be drawn.
+    // The height before the first layout. Without it no rows would render.
     initialRect: { width: 640, height: 480 },
   })
   const rows = virtualizer.getVirtualItems()
@@ -74,7 +74,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     if (item === undefined) return
     onSelect(item)
     virtualizer.scrollToIndex(goal, { align: 'auto' })
-    // The row may have to be drawn first.
+    // The row may have to be rendered first.
     requestAnimationFrame(() => {
       scroll.current?.querySelector<HTMLElement>(`[data-row="${goal}"]`)?.focus()
     })
@@ -92,7 +92,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       End: items.length - 1,
     }
     const goal = goals[event.key]
-    // The keys of a button inside a row are the button's own.
+    // A button inside a row handles its own keys.
     const rowIndex = event.target instanceof HTMLElement ? event.target.dataset['row'] : undefined
     const item = rowIndex === undefined ? undefined : items[Number(rowIndex)]
     if (goal !== undefined) goTo(goal)

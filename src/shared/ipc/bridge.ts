@@ -1,23 +1,23 @@
 import type { Channel, EventName } from './channels.ts'
 import type { EventPayload, GrantResult, Input, Output, Reply } from './contract.ts'
 
-/** A `File` of the page. Named here by what it shows, because this folder knows no DOM. */
+/** The part of the DOM's `File` that is used here. This folder compiles without DOM types. */
 export interface PageFile {
   readonly name: string
   readonly size: number
 }
 
-/** What the preload puts on `window.remotejob`. */
+/** The API that the preload exposes as `window.remotejob`. */
 export interface Bridge {
-  /** Calls main. Always resolves; a name that is not a channel is refused with `BAD_REQUEST`. */
+  /** Calls main. Always resolves; an unknown channel resolves with `BAD_REQUEST`. */
   invoke<C extends Channel>(channel: C, input: Input<C>): Promise<Reply<Output<C>>>
-  /** Listens to main. Answers with the function that stops it. */
+  /** Subscribes to an event of main. Returns the function that unsubscribes. */
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void
   /**
-   * Turns dropped, pasted or picked files into tokens; their paths never reach the page. Refuses with `BAD_REQUEST`
-   * anything but an array of up to 10,000 `File`s.
+   * Turns dropped, pasted or picked files into tokens; their paths never reach the page. Anything but an
+   * array of up to 10,000 `File`s resolves with `BAD_REQUEST`.
    */
   grantFiles(files: readonly PageFile[]): Promise<Reply<GrantResult>>
-  /** `darwin`, `win32` or `linux`: for the names of keys. */
+  /** `darwin`, `win32` or `linux`. Decides how shortcuts are written. */
   readonly platform: string
 }

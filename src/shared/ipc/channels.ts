@@ -1,4 +1,4 @@
-/** The names of all calls from the page to main. No imports here: the preload carries just this list. */
+/** The names of all calls from the page to main. No imports here: the preload bundles only this list. */
 export const channels = [
   'app:info',
   'request:cancel',

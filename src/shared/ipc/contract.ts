@@ -9,7 +9,7 @@ import { moveTo, transfersSnapshot } from '../transfers.ts'
 import { requestsSnapshot } from '../requests.ts'
 import type { Channel, EventName } from './channels.ts'
 
-/** One call: what goes in and what comes out, each parsed where it arrives. */
+/** One call. Main parses the input; the schemas define both sides. */
 export interface Procedure {
   readonly input: z.ZodType
   readonly output: z.ZodType
@@ -21,38 +21,40 @@ function procedure<I extends z.ZodType, O extends z.ZodType>(input: I, output: O
 
 const nothing = z.null()
 const id = z.string().min(1).max(64)
-/** Names a running call so that it can be cancelled; minted anew for each call. */
+/** Identifies a running call so that it can be cancelled; unique for each call. */
 const requestId = z.uuid()
 /** Stands for a path that only main knows. */
 const fileToken = z.uuid()
 
-/** How the app was started; the same until it ends. */
+/** How the app was started. Does not change while it runs. */
 const appInfo = z.strictObject({
   /** Whether Chromium's sandbox is on. */
   sandboxed: z.boolean(),
 })
 export type AppInfo = z.infer<typeof appInfo>
 
-/** A file or folder that the person dropped, pasted or picked. The path behind it stays in main. */
+/** A file or folder that the user dropped, pasted or picked. Its path stays in main. */
 export const grantedFile = z.strictObject({
   token: fileToken,
   name: z.string(),
   kind: z.enum(['file', 'folder']),
-  /** Bytes of a file; `null` for a folder. */
+  /** Size of a file in bytes; `null` for a folder. */
   size: z.number().nonnegative().nullable(),
-  /** How many files a folder holds, links left out; 1 for a file. */
+  /** Number of files in a folder, without links; 1 for a file. */
   files: z.int().nonnegative(),
 })
 export type GrantedFile = z.infer<typeof grantedFile>
 
-/** What was granted, and what was not and why. */
+/** The granted files, and the refused ones with their errors. */
 export const grantResult = z.strictObject({
   files: z.array(grantedFile),
   refused: z.array(z.strictObject({ name: z.string(), error: wireError })),
 })
 export type GrantResult = z.infer<typeof grantResult>
 
-/** A file to send: `name` and `fields` as edited by the person; `name` null keeps the file's own. */
+/**
+ * A file to send, with `name` and `fields` as edited by the user. A `null` name keeps the file's own name.
+ */
 export const outgoingFile = z.strictObject({
   token: fileToken,
   name: z.string().min(1).max(300).nullable(),
@@ -66,7 +68,7 @@ const transferRef = z.strictObject({ transferId: id })
 const started = z.strictObject({ transferIds: z.array(z.string()) })
 const objectRef = z.strictObject({ queue: queueName, direction, key: objectKey })
 
-/** Every call there is. `satisfies` fails the build where a channel lacks its procedure, or the reverse. */
+/** All calls. `satisfies` fails the build if a channel has no procedure, or a procedure no channel. */
 export const contract = {
   'app:info': procedure(nothing, appInfo),
   'request:cancel': procedure(z.strictObject({ requestId }), nothing),
@@ -79,17 +81,17 @@ export const contract = {
   'connections:add': procedure(newConnection, z.strictObject({ connectionId: z.string() })),
   'connections:remove': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:activate': procedure(z.strictObject({ connectionId: id }), nothing),
-  /** Tries a connection that is out of order at once, before its delay is over. */
+  /** Retries a failed connection now instead of after its delay. */
   'connections:try-now': procedure(z.strictObject({ connectionId: id }), nothing),
   /**
-   * Reads an access key pair from the clipboard and clears it. Returns the masked access key id, or `null` where the
-   * user was asked whether another server may have the keys of Local, and declined.
+   * Reads an access key pair from the clipboard and clears it. Returns the masked access key id, or `null` if
+   * the user declined to give the keys of Local to another server.
    */
   'connections:take-keys-from-clipboard': procedure(
     z.strictObject({ connectionId: id }),
     z.strictObject({ accessKeyId: z.string() }).nullable(),
   ),
-  /** The same from a file that the user picks; `null` also where no file was picked. */
+  /** Reads them from a file that the user picks; `null` also if no file was picked. */
   'connections:take-keys-from-file': procedure(
     z.strictObject({ connectionId: id }),
     z.strictObject({ accessKeyId: z.string() }).nullable(),
@@ -102,31 +104,31 @@ export const contract = {
   'local:show-data-folder': procedure(nothing, nothing),
 
   'queues:list': procedure(nothing, queuesSnapshot),
-  /** What the job queue needs and what of it exists. Creates nothing. */
+  /** The buckets and queues that the job queue needs, and which of them exist. Creates nothing. */
   'queues:describe': procedure(queueConfig, z.array(queueResource)),
-  /** Adds the job queue to the sidebar; with `create`, makes what is missing first. */
+  /** Adds the job queue to the sidebar; with `create`, creates missing buckets and queues first. */
   'queues:add': procedure(z.strictObject({ config: queueConfig, create: z.boolean() }), nothing),
-  /** Takes it off the sidebar; touches no bucket and no queue. */
+  /** Removes it from the sidebar; does not touch buckets or queues. */
   'queues:forget': procedure(z.strictObject({ name: queueName }), nothing),
-  /** Tells which job queue is on screen, so that just this one is read often. */
+  /** Reports which job queue is on screen: only that one is polled often. */
   'queues:watch': procedure(z.strictObject({ name: queueName.nullable() }), nothing),
-  /** How many requests were made, day by day. */
+  /** The number of requests per day. */
   'requests:list': procedure(nothing, requestsSnapshot),
   'queues:refresh': procedure(z.strictObject({ name: queueName }), nothing),
 
-  /** Opens a dialog in main; `null` where it was closed. */
+  /** Opens a dialog in main; returns `null` if it was closed. */
   'files:choose': procedure(z.strictObject({ kind: z.enum(['files', 'folder']) }), grantResult.nullable()),
   'files:revoke': procedure(z.strictObject({ tokens: z.array(fileToken).max(10_000) }), nothing),
 
   'jobs:submit': procedure(z.strictObject({ queue: queueName, files: outgoingFiles }), started),
 
   'claims:list': procedure(nothing, claimsSnapshot),
-  /** Waits up to 20 s for jobs, and claims up to `max` of those that are there. Cancellable by its request id. */
+  /** Waits up to 20 s for jobs and claims up to `max` available ones. Cancellable by its request id. */
   'claims:next': procedure(
     z.strictObject({ queue: queueName, status: queueStatus, max: z.int().min(1).max(10), requestId }),
     z.strictObject({ claimIds: z.array(z.string()) }),
   ),
-  /** Does the same with many claims, each on its own; answers with those that could not be, and why. */
+  /** Applies one action to many claims independently; returns the failed ones with their errors. */
   'claims:bulk': procedure(
     z.strictObject({
       claimIds: z.array(id).min(1).max(1_000),
@@ -134,23 +136,27 @@ export const contract = {
     }),
     z.strictObject({ failed: z.array(z.strictObject({ claimId: id, error: wireError })) }),
   ),
-  /** `ask` opens a save dialog, `folder` saves into the save folder. `null` where the dialog was closed. */
+  /**
+   * `ask` opens a save dialog, `folder` saves into the save folder. Returns `null` if the dialog was closed.
+   */
   'claims:save': procedure(
     z.strictObject({ claimId: id, where: z.enum(['ask', 'folder']) }),
     z.strictObject({ transferId: z.string() }).nullable(),
   ),
-  /** Saves into the save folder, checks, flushes, and only then deletes the message. Answers at once. */
+  /**
+   * Saves into the save folder, verifies and flushes, and only then deletes the message. Returns immediately.
+   */
   'claims:save-and-acknowledge': procedure(claimRef, z.strictObject({ transferId: z.string() })),
   'claims:acknowledge': procedure(claimRef, nothing),
   'claims:release': procedure(claimRef, nothing),
   'claims:start': procedure(claimRef, nothing),
-  /** Stores each file, sends to completed, then deletes the source message. Answers at once. */
+  /** Stores each file, sends to completed, then deletes the source message. Returns immediately. */
   'claims:complete': procedure(
     z.strictObject({ claimId: id, files: outgoingFiles, fields: jobFields }),
     started,
   ),
   'claims:allow-bucket': procedure(claimRef, nothing),
-  /** Takes a finished or lost claim off the list. */
+  /** Removes a finished or lost claim from the list. */
   'claims:dismiss': procedure(claimRef, nothing),
   'claims:show-saved': procedure(claimRef, nothing),
 
@@ -159,13 +165,13 @@ export const contract = {
   'transfers:resume': procedure(transferRef, nothing),
   'transfers:cancel': procedure(transferRef, nothing),
   'transfers:retry': procedure(transferRef, nothing),
-  /** Moves one that waits among those that wait. */
+  /** Moves a waiting transfer in the queue. */
   'transfers:move': procedure(z.strictObject({ transferId: id, to: moveTo }), nothing),
   'transfers:pause-all': procedure(nothing, nothing),
   'transfers:resume-all': procedure(nothing, nothing),
-  /** All that moves, waits or is paused; what is stored without a message stays. */
+  /** Cancels all running, waiting and paused transfers, but not those stored without a message. */
   'transfers:cancel-all': procedure(nothing, nothing),
-  /** All that failed or is stored without a message. */
+  /** Retries all that failed or are stored without a message. */
   'transfers:retry-all': procedure(nothing, nothing),
   'transfers:clear': procedure(nothing, nothing),
   'transfers:show-saved': procedure(transferRef, nothing),
@@ -183,14 +189,17 @@ export const contract = {
   'objects:store': procedure(z.strictObject({ queue: queueName, direction, files: outgoingFiles }), started),
   'objects:remove': procedure(objectRef, nothing),
 
-  /** The next jobs after the one called `cursor`, newest first. */
+  /** The next jobs after `cursor`, newest first. */
   'history:list': procedure(
     z.strictObject({ filter: historyFilter, cursor: z.int().nullable() }),
     historyPage,
   ),
   'history:status': procedure(nothing, historyStatus),
   'history:retain': procedure(retention, nothing),
-  /** Asks for a place in main; answers how many jobs were written, `null` where the dialog was closed. Cancellable. */
+  /**
+   * Opens a save dialog. Returns the number of exported jobs, or `null` if the dialog was closed.
+   * Cancellable.
+   */
   'history:export': procedure(
     z.strictObject({ filter: historyFilter, format: z.enum(['csv', 'json-lines']), requestId }),
     z.strictObject({ jobs: z.int() }).nullable(),
@@ -210,12 +219,12 @@ export const contract = {
 } as const satisfies Record<Channel, Procedure>
 export type Contract = typeof contract
 
-/** What a call takes. */
+/** The input of a call. */
 export type Input<C extends Channel> = z.infer<Contract[C]['input']>
-/** What a call answers. */
+/** The result of a call. */
 export type Output<C extends Channel> = z.infer<Contract[C]['output']>
 
-/** What the menu may ask the page to do. */
+/** The commands of the menu that the page carries out. */
 export const command = z.enum([
   'submit-files',
   'submit-folder',
@@ -229,7 +238,7 @@ export const command = z.enum([
 ])
 export type Command = z.infer<typeof command>
 
-/** What each event carries: whole snapshots with a revision. */
+/** The payload of each event: whole snapshots with a revision. */
 export const eventPayloads = {
   'connections:changed': connectionsSnapshot,
   'local:changed': localService,
@@ -243,7 +252,7 @@ export const eventPayloads = {
 } as const satisfies Record<EventName, z.ZodType>
 export type EventPayload<E extends EventName> = z.infer<(typeof eventPayloads)[E]>
 
-/** Every call resolves with this, because a rejection loses all but its message on the way. */
+/** The result of every call. Calls never reject, because IPC keeps only the message of an error. */
 export type Reply<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: z.infer<typeof wireError> }

@@ -8,7 +8,7 @@ interface AcknowledgeDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before a message is deleted whose payload was not saved. */
+/** Asks before deleting a message whose payload was not saved. */
 export function AcknowledgeDialog({ claim, onAcknowledge, onClose }: AcknowledgeDialogProps) {
   return (
     <ConfirmDialog
@@ -18,8 +18,8 @@ export function AcknowledgeDialog({ claim, onAcknowledge, onClose }: Acknowledge
       onClose={onClose}
     >
       {canReadPayload(claim)
-        ? `The message leaves ${claim.status} for good. Its payload was not saved here; it stays in ${claim.bucket ?? 'its bucket'} until somebody removes it.`
-        : `The message leaves ${claim.status} for good, and nobody else will get this job.`}
+        ? `The message is deleted from ${claim.status}. Its payload was not saved here and stays in ${claim.bucket ?? 'its bucket'} until someone removes it.`
+        : `The message is deleted from ${claim.status}, and nobody else will get this job.`}
     </ConfirmDialog>
   )
 }

@@ -7,7 +7,7 @@ interface AllowBucketDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before a payload is read from a bucket that the message names and the queue does not own. */
+/** Asks before a payload is read from a bucket that does not belong to the queue. */
 export function AllowBucketDialog({ claim, onAllow, onClose }: AllowBucketDialogProps) {
   return (
     <ConfirmDialog
@@ -16,8 +16,8 @@ export function AllowBucketDialog({ claim, onAllow, onClose }: AllowBucketDialog
       onConfirm={onAllow}
       onClose={onClose}
     >
-      The message of this job names this bucket; it does not belong to {claim.queue}. Your credentials are
-      used for the request. This holds for this one job only.
+      The message of this job refers to this bucket, which does not belong to {claim.queue}. Your credentials
+      are used for the request. The permission applies to this job only.
     </ConfirmDialog>
   )
 }

@@ -7,7 +7,7 @@ interface BulkAcknowledgeDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before many messages are deleted. */
+/** Asks before several messages are deleted. */
 export function BulkAcknowledgeDialog({ claims, onAcknowledge, onClose }: BulkAcknowledgeDialogProps) {
   const unsaved = claims.filter((claim) => claim.saved === null).length
   const jobs = claims.length === 1 ? '1 job' : `${claims.length} jobs`
@@ -19,8 +19,8 @@ export function BulkAcknowledgeDialog({ claims, onAcknowledge, onClose }: BulkAc
       onClose={onClose}
     >
       {unsaved === 0
-        ? 'Their payloads were saved here. Their messages leave the queue for good.'
-        : `${unsavedWords(unsaved, claims.length)} Their messages leave the queue for good; the payloads stay in their buckets until somebody removes them.`}
+        ? 'Their payloads were saved here. Their messages are deleted from the queue.'
+        : `${unsavedWords(unsaved, claims.length)} Their messages are deleted from the queue. The payloads stay in their buckets until someone removes them.`}
     </ConfirmDialog>
   )
 }

@@ -6,7 +6,7 @@ import type { BulkAction } from './use-bulk.ts'
 
 interface BulkBarProps {
   readonly chosen: readonly Claim[]
-  /** How many could be chosen. */
+  /** The number of claims that can be selected. */
   readonly available: number
   readonly busy: boolean
   readonly onAct: (action: BulkAction) => void
@@ -14,15 +14,15 @@ interface BulkBarProps {
   readonly onClear: () => void
 }
 
-/** What can be done with the claims that are chosen, all at once. */
+/** The actions for the selected claims. */
 export function BulkBar({ chosen, available, busy, onAct, onChooseAll, onClear }: BulkBarProps) {
   const readable = chosen.every(canReadPayload)
   return (
-    <div className={styles.bar} role="toolbar" aria-label="Chosen jobs">
-      <output className={styles.count}>{chosen.length} chosen</output>
+    <div className={styles.bar} role="toolbar" aria-label="Selected jobs">
+      <output className={styles.count}>{chosen.length} selected</output>
       {chosen.length < available ? (
         <Button size="small" variant="quiet" onClick={onChooseAll}>
-          Choose all {available}
+          Select all {available}
         </Button>
       ) : null}
       <Button size="small" variant="quiet" onClick={onClear}>

@@ -3,7 +3,7 @@ import { Button } from '../../ui/button.tsx'
 import styles from './claim-inspector.module.css'
 import { asksForBucket, canReadPayload, claimStage } from './claim-state.ts'
 
-/** What a person can do with one claim. The panel carries it out and asks where it must. */
+/** The commands for one claim. The panel runs them and asks for confirmation where needed. */
 export interface ClaimCommands {
   readonly saveAndAcknowledge: (claim: Claim) => void
   readonly saveToFolder: (claim: Claim) => void
@@ -22,7 +22,7 @@ interface ClaimActionsProps {
   readonly commands: ClaimCommands
 }
 
-/** The actions that make sense for the claim as it is now. */
+/** The available actions of a claim. */
 export function ClaimActions({ claim, commands }: ClaimActionsProps) {
   const stage = claimStage(claim)
   const readable = canReadPayload(claim)
@@ -53,7 +53,7 @@ export function ClaimActions({ claim, commands }: ClaimActionsProps) {
                 key={name}
                 size="small"
                 disabled
-                title="Its lease is over: another worker may have the job."
+                title="Its lease has expired. Another worker may have the job."
               >
                 {name}
               </Button>

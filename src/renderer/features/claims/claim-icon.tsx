@@ -27,7 +27,7 @@ interface ClaimIconProps {
   readonly size: number
 }
 
-/** A picture of the sort of file; the words beside it say the same. */
+/** An icon for a kind of file. Decorative, because the text next to it says the same. */
 export function ClaimIcon({ kind, size }: ClaimIconProps) {
   const Icon = icons[kind]
   return <Icon size={size} strokeWidth={1.5} aria-hidden />

@@ -20,7 +20,7 @@ interface ClaimInspectorProps {
   readonly commands: ClaimCommands
 }
 
-/** All that is known of the selected claim, and what to do with it. */
+/** The details of the selected claim and its actions. */
 export function ClaimInspector({ ref, claim, percent, commands }: ClaimInspectorProps) {
   const kind = fileKind(claim.fileName, claim.payload?.contentType ?? null)
   const about = [
@@ -44,7 +44,7 @@ export function ClaimInspector({ ref, claim, percent, commands }: ClaimInspector
             <h2 className={styles.title}>
               <bdi>{claimTitle(claim)}</bdi>
             </h2>
-            <p className={styles.about}>{about.length === 0 ? 'Size not known' : about.join(' · ')}</p>
+            <p className={styles.about}>{about.length === 0 ? 'Unknown size' : about.join(' · ')}</p>
             <div className={styles.lease}>
               <ClaimLease claim={claim} percent={percent} />
             </div>
@@ -56,7 +56,7 @@ export function ClaimInspector({ ref, claim, percent, commands }: ClaimInspector
       <ClaimFields claim={claim} />
       <ClaimTimeline events={claim.events} />
       <details className={styles.raw}>
-        <summary>Message as it came</summary>
+        <summary>Original message</summary>
         <pre>{claim.rawBody === '' ? '(empty)' : claim.rawBody}</pre>
       </details>
     </Inspector>
@@ -94,7 +94,7 @@ function ClaimFields({ claim }: { readonly claim: Claim }) {
       {claim.receivedCount > 1 ? (
         <dd className={styles.warning}>
           <TriangleAlert size={14} aria-hidden />
-          Received {claim.receivedCount} times: somebody had it before.
+          Received {claim.receivedCount} times, so another worker may have had it before.
         </dd>
       ) : (
         <dd>1 time{received === undefined ? '' : ` · first ${clockTime(received.at)}`}</dd>

@@ -7,11 +7,11 @@ import { claimStage, leaseWord, outcomeWord } from './claim-state.ts'
 
 interface ClaimLeaseProps {
   readonly claim: Claim
-  /** Of the transfer that runs for this claim, where one does. */
+  /** The progress of the claim's running transfer; `null` if there is none. */
   readonly percent: number | null
 }
 
-/** How long the claim is still ours, or how it ended. */
+/** The remaining time of the lease, or how the claim finished. */
 export function ClaimLease({ claim, percent }: ClaimLeaseProps) {
   const stage = claimStage(claim)
   if (stage === 'lost') {
@@ -38,7 +38,7 @@ export function ClaimLease({ claim, percent }: ClaimLeaseProps) {
 
 function HeldLease({ claim, percent }: ClaimLeaseProps) {
   const now = useNow()
-  // The shared clock ticks once a second, so it may lag behind a lease that was just renewed.
+  // The clock ticks once per second, so it may lag behind a lease that was just renewed.
   const untilEndMs = Math.min(claim.lease.deadline, claim.lease.endsAt) - now
   const remainingMs = Math.min(claim.lease.durationMs, Math.max(0, untilEndMs))
   const part = Math.min(1, remainingMs / claim.lease.durationMs)

@@ -7,7 +7,7 @@ interface ClaimNoticesProps {
   readonly claim: Claim
 }
 
-/** What is out of the ordinary with the claim, the gravest first. */
+/** Warnings about a claim, most severe first. */
 export function ClaimNotices({ claim }: ClaimNoticesProps) {
   const stage = claimStage(claim)
   return (
@@ -22,7 +22,7 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
         <Notice tone="success" title="Still yours after the restart.">
           {claim.saved === null
             ? 'Its lease is being renewed again.'
-            : `It was saved as ${claim.saved.fileName} before; its message was not acknowledged yet.`}
+            : `It is already saved as ${claim.saved.fileName}. Its message is not acknowledged yet.`}
         </Notice>
       ) : null}
       {claim.duplicate !== null && stage !== 'ended' ? <DuplicateNotice duplicate={claim.duplicate} /> : null}
@@ -38,8 +38,8 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
         </Notice>
       )}
       {stage === 'ended' ? null : asksForBucket(claim) ? (
-        <Notice tone="warning" title="The payload lies in a bucket that is not this queue's own.">
-          It is <code>{claim.bucket ?? 'unknown'}</code>. Read from it only if you trust who sent the message.
+        <Notice tone="warning" title="The payload is in a bucket that does not belong to this queue.">
+          The bucket is <code>{claim.bucket ?? 'unknown'}</code>. Read from it only if you trust the sender.
         </Notice>
       ) : claim.messageError !== null && !claim.bucketAllowed ? (
         <Notice tone="warning" title={claim.messageError.message}>
@@ -53,32 +53,32 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
       )}
       {stage === 'held' && claim.lease.error !== null ? (
         <Notice tone="warning" title="The last renewal failed.">
-          {claim.lease.error.message} It is tried again until the lease runs out.
+          {claim.lease.error.message} Remotejob retries until the lease expires.
         </Notice>
       ) : null}
     </>
   )
 }
 
-/** A claim of the run before, whose connection or whose server has not answered yet. */
+/** A claim of the previous session that is not recovered yet. */
 function WaitingNotice({ claim }: ClaimNoticesProps) {
   const until = clockTime(claim.lease.deadline)
   return claim.phase === 'checking' ? (
-    <Notice title="Held before the restart.">The server is being asked whether it is still yours.</Notice>
+    <Notice title="Held before the restart.">Checking with the server whether it is still yours.</Notice>
   ) : (
-    <Notice tone="warning" title="Held before the restart; it waits for its connection.">
-      Its lease ends at {until}. Connect it under Settings before, and it stays yours.
+    <Notice tone="warning" title="Held before the restart. Waiting for its connection.">
+      Connect it under Settings before its lease expires at {until} to keep the job.
     </Notice>
   )
 }
 
-/** The same payload came by another message. */
+/** Duplicate delivery: another message has the same payload. */
 function DuplicateNotice({ duplicate }: { readonly duplicate: NonNullable<Claim['duplicate']> }) {
   return (
     <Notice tone="warning" title="This job was sent twice.">
       {duplicate.is === 'held'
         ? 'Another message with the same payload is held here too.'
-        : `Another message with the same payload was done here at ${clockTime(duplicate.at)}.`}{' '}
+        : `Another message with the same payload was finished here at ${clockTime(duplicate.at)}.`}{' '}
       Acknowledge this one if it is the same job.
     </Notice>
   )

@@ -10,7 +10,7 @@ interface ClaimRowActionsProps {
   readonly tabIndex: 0 | -1
 }
 
-/** The quick actions of a row; a tooltip names each, with its key. */
+/** The quick actions of a row. Each tooltip names the action and its key. */
 export function ClaimRowActions({ claim, commands, tabIndex }: ClaimRowActionsProps) {
   const stage = claimStage(claim)
   if (stage === 'ended' || stage === 'lost') {

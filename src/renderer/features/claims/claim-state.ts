@@ -1,6 +1,6 @@
 import type { Claim } from '../../../shared/jobs.ts'
 
-/** What a claim is now, in the one word that decides which actions make sense. */
+/** The state of a claim that decides which actions are available. */
 export type ClaimStage = 'held' | 'waiting' | 'busy' | 'lost' | 'ended'
 
 export function claimStage(claim: Claim): ClaimStage {
@@ -10,25 +10,25 @@ export function claimStage(claim: Claim): ClaimStage {
   return claim.phase === 'waiting' || claim.phase === 'checking' ? 'waiting' : 'held'
 }
 
-/** Whether nobody else can have the job now. Ended and lost ones are shown until they are dismissed. */
+/** Whether the claim still holds its job. Finished and lost claims stay listed until they are dismissed. */
 export function isStillOurs(claim: Claim): boolean {
   const stage = claimStage(claim)
   return stage !== 'ended' && stage !== 'lost'
 }
 
-/** Whether the payload may be read: a sound message, or a foreign bucket the person allowed. */
+/** Whether the payload may be read: the message is valid, or the user allowed its foreign bucket. */
 export function canReadPayload(claim: Claim): boolean {
   if (claim.bucket === null || claim.key === null) return false
   if (claim.messageError !== null && !claim.bucketAllowed) return false
   return claim.payloadError === null || claim.payloadError.retryable
 }
 
-/** Whether reading the payload waits for the person's word on a bucket that is not this queue's own. */
+/** Whether the user must first allow reading from a bucket that does not belong to this queue. */
 export function asksForBucket(claim: Claim): boolean {
   return claim.messageError?.code === 'MESSAGE_FOREIGN_BUCKET' && !claim.bucketAllowed
 }
 
-/** The name to show first: the sender's `name` where it gave one. */
+/** The title of a claim: the sender's `name` field if there is one. */
 export function claimTitle(claim: Claim): string {
   const given = claim.fields['name']?.trim()
   return given === undefined || given === '' ? claim.fileName : given
@@ -42,16 +42,16 @@ const outcomeWords = {
 } as const satisfies Record<NonNullable<Claim['outcome']>, string>
 
 export function outcomeWord(claim: Claim): string {
-  return claim.outcome === null ? 'Ended' : outcomeWords[claim.outcome]
+  return claim.outcome === null ? 'Finished' : outcomeWords[claim.outcome]
 }
 
-/** What an ended claim left behind. */
+/** What happened to the message and the payload of a finished claim. */
 export function outcomeSentence(claim: Claim): string {
-  if (claim.outcome === 'released') return `It is back under ${claim.status} for anyone to claim.`
-  if (claim.outcome === 'started') return 'It waits under in progress.'
-  if (claim.outcome === 'completed') return 'Its result waits under completed.'
-  if (claim.saved !== null || claim.bucket === null) return 'Its message is gone from the queue.'
-  return `Its message is gone; the payload stays in ${claim.bucket} until somebody removes it.`
+  if (claim.outcome === 'released') return `It is back in ${claim.status} and can be claimed again.`
+  if (claim.outcome === 'started') return 'It is now in progress.'
+  if (claim.outcome === 'completed') return 'Its result was sent to completed.'
+  if (claim.saved !== null || claim.bucket === null) return 'Its message was deleted from the queue.'
+  return `Its message was deleted. The payload stays in ${claim.bucket} until someone removes it.`
 }
 
 const activityWords = {
@@ -62,18 +62,18 @@ const activityWords = {
   completing: 'completing',
 } as const satisfies Record<Exclude<Claim['activity'], 'idle'>, string>
 
-/** The word beside the countdown. `percent` is of the save or result that runs, where one does. */
+/** The text next to the countdown. `percent` is the progress of the running save or upload, if any. */
 export function leaseWord(claim: Claim, percent: number | null): string {
   if (claim.activity !== 'idle') {
     const word = activityWords[claim.activity]
     return percent === null ? word : `${word} ${percent} %`
   }
   if (claim.phase === 'waiting') return 'not connected'
-  if (claim.phase === 'checking') return 'asking the server'
+  if (claim.phase === 'checking') return 'checking'
   return claim.lease.error === null ? 'renewing' : 'renewal failed'
 }
 
-/** Whether a claim answers to what was typed into the search box. */
+/** Whether a claim matches the search text. */
 export function matchesClaim(claim: Claim, search: string): boolean {
   const wanted = search.trim().toLowerCase()
   if (wanted === '') return true

@@ -21,7 +21,7 @@ interface ClaimTimelineProps {
   readonly events: readonly ClaimEvent[]
 }
 
-/** What happened to the job, newest first. */
+/** The events of a job, newest first. */
 export function ClaimTimeline({ events }: ClaimTimelineProps) {
   const newestFirst = events.toSorted((a, b) => b.at - a.at)
   return (

@@ -21,12 +21,12 @@ import { useClaimSelection } from './use-claim-selection.ts'
 interface ClaimedJobsProps {
   readonly queue: string
   readonly claims: readonly Claim[]
-  /** Those of the claims that answer to the search. */
+  /** The claims that match the search. */
   readonly shown: readonly Claim[]
   readonly transfers: readonly Transfer[]
 }
 
-/** The list of claims with the inspector of the selected one, and the questions both may raise. */
+/** The list of claims, the inspector of the selected one, and the dialogs of both. */
 export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProps) {
   const inspector = useRef<HTMLElement>(null)
   const [question, setQuestion] = useState<Question | null>(null)
@@ -51,7 +51,7 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
     return (
       <EmptyState
         icon={<Grab />}
-        title="You hold no jobs"
+        title="No claimed jobs"
         actions={
           <>
             <Button variant="primary" onClick={() => runCommand('claim-next')}>
@@ -61,13 +61,13 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
           </>
         }
       >
-        Claim the next job of {queue}, and it is kept for you. To send new ones, drop files anywhere here.
+        Claim the next job from {queue} to work on it. Drop files anywhere in this window to submit new jobs.
       </EmptyState>
     )
   }
   if (shown.length === 0) {
     return (
-      <EmptyState icon={<SearchX />} title="No claimed job matches">
+      <EmptyState icon={<SearchX />} title="No matching claimed jobs">
         Search by name, file name, job id or any field.
       </EmptyState>
     )
@@ -132,7 +132,7 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
   )
 }
 
-/** How far the transfer that runs for a claim has come, in whole percent. */
+/** The progress of a claim's running transfer, in whole percent. */
 function percentOf(claim: Claim, transfers: readonly Transfer[]): number | null {
   if (claim.activity !== 'saving' && claim.activity !== 'completing') return null
   const running = transfers.filter(

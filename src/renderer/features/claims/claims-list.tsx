@@ -9,7 +9,7 @@ import { canReadPayload, claimStage, claimTitle } from './claim-state.ts'
 import styles from './claims-list.module.css'
 
 const columns = [
-  { label: 'Choose', hideLabel: true },
+  { label: 'Select', hideLabel: true },
   { label: 'Job' },
   { label: 'Status', className: styles.status },
   { label: 'Size', className: styles.size },
@@ -23,14 +23,14 @@ interface ClaimsListProps {
   readonly percentOf: (claim: Claim) => number | null
   readonly commands: ClaimCommands
   readonly onSelect: (claim: Claim) => void
-  /** The claims that are chosen together, by id. */
+  /** The ids of the claims selected for bulk actions. */
   readonly chosen: ReadonlySet<string>
   readonly onChoose: (claim: Claim) => void
-  /** The person wants to go on in the inspector. */
+  /** Moves the focus to the inspector. */
   readonly onOpen: () => void
 }
 
-/** The claims of the queue. The keys of a row are those that the tooltips of its buttons name. */
+/** The claims of the queue. The tooltips of a row's buttons name its keys. */
 export function ClaimsList(props: ClaimsListProps) {
   const { claims, selected, percentOf, commands, onSelect, chosen, onChoose, onOpen } = props
   function act(key: string, claim: Claim): boolean {
@@ -62,7 +62,7 @@ export function ClaimsList(props: ClaimsListProps) {
             <input
               type="checkbox"
               className={styles.checkbox}
-              aria-label={`Choose ${claimTitle(claim)}`}
+              aria-label={`Select ${claimTitle(claim)}`}
               tabIndex={isSelected ? 0 : -1}
               disabled={claimStage(claim) !== 'held'}
               checked={chosen.has(claim.id)}

@@ -10,7 +10,7 @@ import { ClaimsPanel } from './claims-panel.tsx'
 const token = '0a3b0f6e-93a1-4a0e-8e0a-5a6f0c9d7b11'
 
 beforeEach(() => {
-  // jsdom lays nothing out, and a list without height draws no rows.
+  // jsdom has no layout, and a list without height renders no rows.
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
 })
 
@@ -53,18 +53,18 @@ function recovered(part: Partial<Claim>): Claim {
 
 async function choose(...names: readonly string[]) {
   for (const name of names)
-    await userEvent.click(await screen.findByRole('checkbox', { name: `Choose ${name}` }))
-  return within(await screen.findByRole('toolbar', { name: 'Chosen jobs' }))
+    await userEvent.click(await screen.findByRole('checkbox', { name: `Select ${name}` }))
+  return within(await screen.findByRole('toolbar', { name: 'Selected jobs' }))
 }
 
 describe('a held claim', () => {
-  it('is saved and acknowledged by the main button', async () => {
+  it('is saved and acknowledged with the primary button', async () => {
     const bridge = show([held])
     await userEvent.click(await screen.findByRole('button', { name: 'Save & acknowledge' }))
     expect(bridge.callsOf('claims:save-and-acknowledge')).toEqual([{ claimId: 'c1' }])
   })
 
-  it('asks before a message is deleted whose payload was not saved', async () => {
+  it('asks before deleting a message whose payload was not saved', async () => {
     const bridge = show([held])
     await userEvent.click(await screen.findByRole('button', { name: 'Acknowledge…' }))
     expect(bridge.callsOf('claims:acknowledge')).toEqual([])
@@ -73,18 +73,20 @@ describe('a held claim', () => {
     expect(bridge.callsOf('claims:acknowledge')).toEqual([{ claimId: 'c1' }])
   })
 
-  it('is acknowledged at once where it was saved', async () => {
+  it('is acknowledged without a question after it was saved', async () => {
     const bridge = show([claim({ id: 'c1', saved: { fileName: 'cat.jpg', folder: '/home/ada' } })])
     await userEvent.click(await screen.findByRole('button', { name: 'Acknowledge' }))
     expect(bridge.callsOf('claims:acknowledge')).toEqual([{ claimId: 'c1' }])
   })
 
-  it('warns where somebody had the job before', async () => {
+  it('warns if the job was received before', async () => {
     show([claim({ receivedCount: 3 })])
-    expect(await screen.findByText('Received 3 times: somebody had it before.')).toBeDefined()
+    expect(
+      await screen.findByText('Received 3 times, so another worker may have had it before.'),
+    ).toBeDefined()
   })
 
-  it('answers to the keys that the tooltips name, on its row only', async () => {
+  it('handles the keys of the tooltips, on its row only', async () => {
     const bridge = show([held])
     await screen.findByRole('row', { name: /Cat Montage/ })
     await userEvent.type(screen.getByRole('searchbox'), 'cats{Backspace}')
@@ -98,7 +100,7 @@ describe('a held claim', () => {
 })
 
 describe('the keyboard', () => {
-  it('moves along the list and into the inspector', async () => {
+  it('moves through the list and into the inspector', async () => {
     show([held, claim({ id: 'c2', fields: { name: 'Dog' } }), claim({ id: 'c3', fields: { name: 'Owl' } })])
     const first = await screen.findByRole('row', { name: /Cat Montage/ })
     expect(first.tabIndex).toBe(0)
@@ -117,7 +119,7 @@ describe('the keyboard', () => {
 })
 
 describe('a lost claim', () => {
-  it('says so and offers what still makes sense', async () => {
+  it('shows the reason and the remaining actions', async () => {
     const bridge = show([held])
     await screen.findByRole('button', { name: 'Save & acknowledge' })
     bridge.push('claims:changed', { revision: 2, claims: [lost] })
@@ -131,7 +133,7 @@ describe('a lost claim', () => {
     for (const name of ['Acknowledge', 'Release']) {
       const button = inspector.getByRole('button', { name })
       expect(button).toHaveProperty('disabled', true)
-      expect(button.title).toBe('Its lease is over: another worker may have the job.')
+      expect(button.title).toBe('Its lease has expired. Another worker may have the job.')
     }
     await userEvent.click(inspector.getByRole('button', { name: 'Save as…' }))
     await userEvent.click(inspector.getByRole('button', { name: 'Dismiss' }))
@@ -140,24 +142,24 @@ describe('a lost claim', () => {
   })
 })
 
-describe('a claim of the run before', () => {
-  it('waits for its connection, and can be nothing done with', async () => {
+describe('a claim of the previous session', () => {
+  it('waits for its connection, with all actions disabled', async () => {
     show([recovered({ phase: 'waiting' })])
-    expect(await screen.findByText('Held before the restart; it waits for its connection.')).toBeDefined()
+    expect(await screen.findByText('Held before the restart. Waiting for its connection.')).toBeDefined()
     const inspector = within(screen.getByRole('region', { name: 'Job Cat Montage' }))
     for (const name of ['Save & acknowledge', 'Complete…', 'Acknowledge…', 'Release']) {
       expect(inspector.getByRole('button', { name })).toHaveProperty('disabled', true)
     }
   })
 
-  it('is still ours, and says whether it was saved', async () => {
+  it('is still held, and shows whether it was saved', async () => {
     show([recovered({ saved: { fileName: 'cat.jpg', folder: '/d' } })])
     expect(await screen.findByText('Still yours after the restart.')).toBeDefined()
-    expect(screen.getByText(/It was saved as cat.jpg before/)).toBeDefined()
+    expect(screen.getByText(/It is already saved as cat.jpg/)).toBeDefined()
     expect(screen.getByRole('button', { name: 'Save & acknowledge' })).toHaveProperty('disabled', false)
   })
 
-  it('says where its job was sent twice', async () => {
+  it('warns of a duplicate delivery', async () => {
     show([claim({ id: 'c1', duplicate: { jobId: 'other', is: 'held', at: 0 } })])
     expect(await screen.findByText('This job was sent twice.')).toBeDefined()
   })
@@ -170,11 +172,11 @@ describe('several claims', () => {
   it('are saved and acknowledged, or released, together', async () => {
     const bridge = show([...many, over], { 'claims:bulk': () => ({ failed: [] }) })
     const bar = await choose('c1', 'c3')
-    expect(bar.getByText('2 chosen')).toBeDefined()
+    expect(bar.getByText('2 selected')).toBeDefined()
     await userEvent.click(bar.getByRole('button', { name: 'Save & acknowledge' }))
     await waitFor(() => expect(screen.queryByRole('toolbar')).toBeNull())
     const again = await choose('c2')
-    await userEvent.click(again.getByRole('button', { name: 'Choose all 3' }))
+    await userEvent.click(again.getByRole('button', { name: 'Select all 3' }))
     await userEvent.click(again.getByRole('button', { name: 'Release' }))
     expect(bridge.callsOf('claims:bulk')).toEqual([
       { claimIds: ['c1', 'c3'], action: 'save-and-acknowledge' },
@@ -182,7 +184,7 @@ describe('several claims', () => {
     ])
   })
 
-  it('are acknowledged after a question; those that failed stay chosen', async () => {
+  it('are acknowledged after a question; failed ones stay selected', async () => {
     const error = { code: 'LEASE_LOST' as const, message: 'Gone.', hint: '', retryable: false }
     const bridge = show(many, { 'claims:bulk': () => ({ failed: [{ claimId: 'c2', error }] }) })
     const bar = await choose('c1', 'c2')
@@ -191,13 +193,13 @@ describe('several claims', () => {
     const dialog = await screen.findByRole('alertdialog')
     expect(dialog.textContent).toContain('None of them was saved here')
     await userEvent.click(within(dialog).getByRole('button', { name: 'Acknowledge' }))
-    expect(await screen.findByText('1 chosen')).toBeDefined()
+    expect(await screen.findByText('1 selected')).toBeDefined()
     expect(bridge.callsOf('claims:bulk')).toEqual([{ claimIds: ['c1', 'c2'], action: 'acknowledge' }])
   })
 })
 
 describe('a claim whose message names a foreign bucket', () => {
-  it('names the bucket and asks before it reads from it', async () => {
+  it('shows the bucket and asks before reading from it', async () => {
     const bridge = show([foreign])
     expect(screen.queryByRole('button', { name: 'Save & acknowledge' })).toBeNull()
     await userEvent.click(await screen.findByRole('button', { name: 'Read from this bucket…' }))
@@ -209,7 +211,7 @@ describe('a claim whose message names a foreign bucket', () => {
 })
 
 describe('completing', () => {
-  it('takes files, names and fields, and says what will happen', async () => {
+  it('collects files, names and fields, and shows the steps', async () => {
     const bridge = show([held], {
       'files:choose': () => ({
         files: [{ token, name: 'thumb.png', kind: 'file', size: 91_000, files: 1 }],
@@ -247,7 +249,7 @@ describe('completing', () => {
     })
   })
 
-  it('gives the tokens back where the person changes their mind', async () => {
+  it('revokes the tokens after a cancel', async () => {
     const bridge = show([held], {
       'files:choose': () => ({
         files: [{ token, name: 'thumb.png', kind: 'file', size: 91_000, files: 1 }],
@@ -264,7 +266,7 @@ describe('completing', () => {
 })
 
 describe('the panel', () => {
-  it('selects a claim that has just arrived', async () => {
+  it('selects a new claim', async () => {
     const bridge = show([held])
     await screen.findByRole('region', { name: 'Job Cat Montage' })
     bridge.push('claims:changed', {
@@ -274,17 +276,17 @@ describe('the panel', () => {
     expect(await screen.findByRole('region', { name: 'Job Dog' })).toBeDefined()
   })
 
-  it('counts what is still held, and dismisses together what is over', async () => {
+  it('counts held claims and dismisses finished ones together', async () => {
     const ended = claim({ id: 'c2', outcome: 'acknowledged' })
     const bridge = show([held, ended, claim({ ...lost, id: 'c3' })])
     expect(await screen.findByRole('tab', { name: 'Claimed by you1' })).toBeDefined()
-    const bar = within(screen.getByRole('toolbar', { name: 'Jobs that are over' }))
-    expect(bar.getByText('1 ended · 1 lost')).toBeDefined()
+    const bar = within(screen.getByRole('toolbar', { name: 'Finished jobs' }))
+    expect(bar.getByText('1 finished · 1 lost')).toBeDefined()
     await userEvent.click(bar.getByRole('button', { name: 'Dismiss both' }))
     expect(bridge.callsOf('claims:dismiss')).toEqual([{ claimId: 'c2' }, { claimId: 'c3' }])
   })
 
-  it('asks nothing of a message that is gone', async () => {
+  it('shows no message error for a finished claim', async () => {
     const messageError = {
       code: 'MESSAGE_NOT_JSON',
       message: 'Not JSON.',
@@ -296,13 +298,13 @@ describe('the panel', () => {
     expect(screen.queryByText('Release it.')).toBeNull()
   })
 
-  it('leaves out what belongs to another queue or connection', async () => {
+  it('hides claims and transfers of other queues and connections', async () => {
     show([held, claim({ queue: 'other' }), claim({ connectionId: 'aws' })])
     expect(await screen.findByRole('tab', { name: 'Claimed by you1' })).toBeDefined()
     expect(await screen.findAllByRole('row', { name: /Cat Montage/ })).toHaveLength(1)
   })
 
-  it('lists what was submitted with its job id, and searches it', async () => {
+  it('lists and searches submitted jobs', async () => {
     show([], {
       'transfers:list': () =>
         transfersSnapshot([
@@ -320,8 +322,8 @@ describe('the panel', () => {
     expect(screen.getByText('job-b')).toBeDefined()
   })
 
-  it('says what to do where nothing is held', async () => {
+  it('shows what to do if no job is claimed', async () => {
     show([])
-    expect(await screen.findByRole('heading', { name: 'You hold no jobs' })).toBeDefined()
+    expect(await screen.findByRole('heading', { name: 'No claimed jobs' })).toBeDefined()
   })
 })

@@ -18,7 +18,7 @@ interface ClaimsPanelProps {
 
 type PanelTab = 'claimed' | 'submitted'
 
-/** What the person holds and has sent in this job queue. */
+/** The user's claimed and submitted jobs of this job queue. */
 export function ClaimsPanel({ queue }: ClaimsPanelProps) {
   const [tab, setTab] = useState<PanelTab>('claimed')
   const [search, setSearch] = useState('')

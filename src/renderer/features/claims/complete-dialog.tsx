@@ -22,7 +22,7 @@ interface CompleteDialogProps {
   readonly onClose: () => void
 }
 
-/** Takes the result files of a claim, says what will happen, and starts it. */
+/** Collects the result files of a claim, shows the steps, and starts completing it. */
 export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
   const [files, setFiles] = useState<readonly ResultFile[]>([])
   const [refused, setRefused] = useState<GrantResult['refused']>([])
@@ -97,13 +97,13 @@ export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
         onRemove={remove}
       />
       <div className={styles.section}>
-        <h3 className={styles.label}>Extra fields, if you like</h3>
+        <h3 className={styles.label}>Extra fields (optional)</h3>
         <FieldsEditor drafts={drafts} onChange={setDrafts} />
       </div>
       {homeless ? (
-        <Notice tone="warning" title={`${claim.queue} has no completed lane.`}>
-          There is nowhere to send the result. Add the status completed to this queue, or store the file under
-          Objects and acknowledge the job.
+        <Notice tone="warning" title={`${claim.queue} has no completed status.`}>
+          The result cannot be sent. Add the status completed to this queue, or store the file under Objects
+          and acknowledge the job.
         </Notice>
       ) : (
         <CompleteSteps claim={claim} single={config?.layout === 'single'} count={files.length} />
@@ -123,7 +123,7 @@ function CompleteSteps({ claim, single, count }: CompleteStepsProps) {
   const bucket = single ? `remotejobs-${claim.queue}` : `remotejobs-out-${claim.queue}`
   return (
     <div className={styles.section}>
-      <h3 className={styles.label}>What will happen, in this order</h3>
+      <h3 className={styles.label}>Steps, in this order</h3>
       <ol className={styles.steps}>
         <li>
           <span>

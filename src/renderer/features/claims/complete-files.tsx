@@ -11,7 +11,7 @@ interface CompleteFilesProps {
   readonly onRemove: (token: string) => void
 }
 
-/** The picked result files with editable names. */
+/** The result files with editable names. */
 export function CompleteFiles({ files, onRename, onRemove }: CompleteFilesProps) {
   if (files.length === 0) return null
   return (
@@ -34,7 +34,7 @@ export function CompleteFiles({ files, onRename, onRemove }: CompleteFilesProps)
             <span className={styles.size}>
               {granted.size === null ? `${granted.files} files` : formatBytes(granted.size)}
             </span>
-            <IconButton label={`Leave out ${granted.name}`} onClick={() => onRemove(granted.token)}>
+            <IconButton label={`Remove ${granted.name}`} onClick={() => onRemove(granted.token)}>
               <X />
             </IconButton>
           </li>

@@ -1,12 +1,12 @@
 import type { GrantedFile, OutgoingFile } from '../../../shared/ipc/contract.ts'
 
-/** A picked result file with the name it will be stored under. */
+/** A picked result file and the name to store it under. */
 export interface ResultFile {
   readonly granted: GrantedFile
   readonly name: string
 }
 
-/** The files as main takes them; an unchanged name is left to the file itself. */
+/** The files in the form that main expects. An unchanged name is sent as `null`. */
 export function outgoing(files: readonly ResultFile[]): OutgoingFile[] {
   return files.map(({ granted, name }) => {
     const given = name.trim()

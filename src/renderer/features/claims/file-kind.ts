@@ -1,4 +1,4 @@
-/** The sort of file, as far as its name and type tell. */
+/** The kind of a file, guessed from its name and content type. */
 export type FileKind = 'image' | 'video' | 'audio' | 'document' | 'table' | 'archive' | 'code' | 'other'
 
 const kindsByExtension: Readonly<Record<FileKind, readonly string[]>> = {
@@ -18,7 +18,7 @@ const kindByExtension = new Map(
   ),
 )
 
-/** The content type decides where it says something; else the name's last part. */
+/** The content type decides if it is specific; otherwise the file extension does. */
 export function fileKind(fileName: string, contentType: string | null): FileKind {
   const family = contentType?.split('/', 1)[0]
   if (family === 'image' || family === 'video' || family === 'audio') return family

@@ -10,18 +10,18 @@ interface OverBarProps {
   readonly claims: readonly Claim[]
 }
 
-/** Takes the claims that are over out of the list together. For a single one its own button will do. */
+/** Dismisses all finished and lost claims together. Hidden for a single one, which has its own button. */
 export function OverBar({ claims }: OverBarProps) {
   const dismiss = useMutation(dismissClaim())
   const ended = claims.filter((claim) => claimStage(claim) === 'ended')
   const lost = claims.filter((claim) => claimStage(claim) === 'lost')
   if (ended.length + lost.length < 2) return null
   const words = [
-    ended.length === 0 ? null : `${formatCount(ended.length)} ended`,
+    ended.length === 0 ? null : `${formatCount(ended.length)} finished`,
     lost.length === 0 ? null : `${formatCount(lost.length)} lost`,
   ].filter((word) => word !== null)
   return (
-    <div className={styles.over} role="toolbar" aria-label="Jobs that are over">
+    <div className={styles.over} role="toolbar" aria-label="Finished jobs">
       {words.join(' · ')}
       <Button
         size="small"

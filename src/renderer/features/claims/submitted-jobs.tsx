@@ -8,27 +8,27 @@ import { SubmittedList } from './submitted-list.tsx'
 interface SubmittedJobsProps {
   readonly queue: string
   readonly submitted: readonly Transfer[]
-  /** Those that answer to the search. */
+  /** The transfers that match the search. */
   readonly shown: readonly Transfer[]
 }
 
-/** What was sent to this queue in this run. */
+/** The jobs submitted to this queue in this session. */
 export function SubmittedJobs({ queue, submitted, shown }: SubmittedJobsProps) {
   if (submitted.length === 0) {
     return (
       <EmptyState
         icon={<Inbox />}
-        title="Nothing submitted since the start"
+        title="No submitted jobs in this session"
         actions={<Button onClick={() => runCommand('submit-files')}>Submit files…</Button>}
       >
-        Drop files anywhere in this window; each one becomes a job in {queue}. What you submitted before is in
-        the history.
+        Drop files anywhere in this window; each one becomes a job in {queue}. Earlier jobs are in the
+        history.
       </EmptyState>
     )
   }
   if (shown.length === 0) {
     return (
-      <EmptyState icon={<SearchX />} title="No submitted job matches">
+      <EmptyState icon={<SearchX />} title="No matching submitted jobs">
         Search by file name or job id.
       </EmptyState>
     )

@@ -19,7 +19,7 @@ interface SubmittedListProps {
   readonly transfers: readonly Transfer[]
 }
 
-/** What was sent to this queue in this run, with the job ids it got. */
+/** The jobs submitted to this queue in this session, with their ids. */
 export function SubmittedList({ transfers }: SubmittedListProps) {
   const [selectedId, setSelectedId] = useState<string | null>(null)
   const now = useNow()

@@ -14,7 +14,7 @@ const undone = {
   release: 'could not be released',
 } as const satisfies Record<BulkAction, string>
 
-/** The claims that are chosen together, and what is done with all of them. Only held ones can be chosen. */
+/** The claims selected for bulk actions, and the actions. Only held claims can be selected. */
 export function useBulk(shown: readonly Claim[]) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
   const bulk = useMutation(actOnClaims())

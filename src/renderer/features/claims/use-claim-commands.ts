@@ -13,7 +13,7 @@ import {
 import type { ClaimCommands } from './claim-actions.tsx'
 import { canReadPayload } from './claim-state.ts'
 
-/** What needs a word of the person before it is done. */
+/** A command that needs a dialog first. */
 export interface Question {
   readonly kind: 'acknowledge' | 'allow-bucket' | 'complete'
   readonly claimId: string
@@ -21,7 +21,7 @@ export interface Question {
 
 /**
  * The commands of the list and the inspector. `ask` opens the dialog of a command that needs one;
- * `acknowledge` and `allowBucket` are what those dialogs carry out.
+ * `acknowledge` and `allowBucket` are called by those dialogs.
  */
 export function useClaimCommands(ask: (question: Question) => void) {
   const save = useMutation(saveClaim())
@@ -55,7 +55,7 @@ export function useClaimCommands(ask: (question: Question) => void) {
   }
 }
 
-/** Deleting a message whose payload was not saved, or could not be read, is worth a question. */
+/** Confirm before deleting a message whose payload was not saved or could not be read. */
 function asksBeforeAcknowledge(claim: Claim): boolean {
   return claim.saved === null || !canReadPayload(claim)
 }

@@ -8,8 +8,8 @@ interface Selection {
 }
 
 /**
- * Which claim the inspector shows. A claim that is new takes the selection, because the person has
- * just asked for it; where the selected one goes away, its neighbour takes its place.
+ * Which claim the inspector shows. A new claim is selected, because the user has just claimed it. If the
+ * selected claim is dismissed, its neighbour is selected.
  */
 export function useClaimSelection(claims: readonly Claim[], shown: readonly Claim[]) {
   const [selection, setSelection] = useState<Selection>(() => ({

@@ -14,7 +14,7 @@ interface AddEndpointDialogProps {
 
 const blank = { label: '', region: 'us-east-1', s3Endpoint: '', sqsEndpoint: '' }
 
-/** Adds a server that speaks S3 and SQS. Its keys are taken afterwards, in its card. */
+/** Adds a server that is compatible with S3 and SQS. Keys are added later, in its card. */
 export function AddEndpointDialog({ onClose }: AddEndpointDialogProps) {
   const add = useMutation(addConnection())
   const [draft, setDraft] = useState(blank)
@@ -53,7 +53,7 @@ export function AddEndpointDialog({ onClose }: AddEndpointDialogProps) {
       <TextField label="S3 address" placeholder="https://s3.example.org" {...field('s3Endpoint')} />
       <TextField label="SQS address" placeholder="https://sqs.example.org" {...field('sqsEndpoint')} />
       <p className={styles.about}>
-        https, or http on this computer only. You give it its keys once it is in the list.
+        Use https, or http on this computer only. You can add the keys once the endpoint is in the list.
       </p>
       {add.error === null ? null : <ErrorNote error={add.error} />}
     </Dialog>

@@ -14,7 +14,7 @@ interface AddProfileDialogProps {
   readonly onClose: () => void
 }
 
-/** Adds a profile of the AWS config files of this computer. */
+/** Adds a profile from this computer's AWS config files. */
 export function AddProfileDialog({ onClose }: AddProfileDialogProps) {
   const profiles = useQuery(profilesQuery())
   const add = useMutation(addConnection())
@@ -57,7 +57,7 @@ export function AddProfileDialog({ onClose }: AddProfileDialogProps) {
       ) : profiles.data?.length === 0 ? (
         <EmptyState icon={<UserRoundX />} title="No AWS profile on this computer">
           Run <code>aws configure</code> or <code>aws configure sso</code> in a terminal, then open this
-          again.
+          dialog again.
         </EmptyState>
       ) : (
         <>

@@ -30,7 +30,7 @@ interface ConnectionCardProps {
   readonly onRemove: () => void
 }
 
-/** One connection with its state and what can be done with it. */
+/** One connection with its state and actions. */
 export function ConnectionCard({ connection, active, onRemove }: ConnectionCardProps) {
   const activate = useMutation(activateConnection())
   const { word, icon: Icon } = states[connection.state]

@@ -17,14 +17,14 @@ function show(answers: Answers = {}) {
 }
 
 describe('the connections', () => {
-  it('takes keys from the clipboard without seeing them', async () => {
+  it('lets main read keys from the clipboard', async () => {
     const bridge = show({ 'connections:take-keys-from-clipboard': () => ({ accessKeyId: 'AKIA…7Q2' }) })
-    await userEvent.click(await screen.findByRole('button', { name: 'Take keys from clipboard' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Use keys from clipboard' }))
     expect(bridge.callsOf('connections:take-keys-from-clipboard')).toEqual([{ connectionId: 'e1' }])
-    expect(await screen.findByText(/Keys taken: AKIA…7Q2/)).toBeDefined()
+    expect(await screen.findByText(/Keys set: AKIA…7Q2/)).toBeDefined()
   })
 
-  it('says beside the buttons why no keys were found', async () => {
+  it('shows next to the buttons why no keys were found', async () => {
     show({
       'connections:take-keys-from-clipboard': () => {
         throw new Refusal({
@@ -34,18 +34,18 @@ describe('the connections', () => {
         })
       },
     })
-    await userEvent.click(await screen.findByRole('button', { name: 'Take keys from clipboard' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Use keys from clipboard' }))
     expect(await screen.findByText('Copy both lines.')).toBeDefined()
   })
 
-  it('takes no offence at a closed file dialog', async () => {
+  it('shows no error after a closed file dialog', async () => {
     const bridge = show({ 'connections:take-keys-from-file': () => null })
     await userEvent.click(await screen.findByRole('button', { name: 'From a file…' }))
     expect(bridge.callsOf('connections:take-keys-from-file')).toEqual([{ connectionId: 'e1' }])
-    expect(screen.getByText('No keys in this run yet.')).toBeDefined()
+    expect(screen.getByText('No keys in this session yet.')).toBeDefined()
   })
 
-  it('activates, and asks before it removes', async () => {
+  it('activates a connection, and asks before removing one', async () => {
     const bridge = show()
     await userEvent.click(await screen.findByRole('button', { name: 'Use Lab' }))
     expect(bridge.callsOf('connections:activate')).toEqual([{ connectionId: 'e1' }])
@@ -56,7 +56,7 @@ describe('the connections', () => {
     expect(bridge.callsOf('connections:remove')).toEqual([{ connectionId: 'e1' }])
   })
 
-  it('adds a custom endpoint, and says which address is wrong', async () => {
+  it('adds a custom endpoint and shows which address is invalid', async () => {
     const bridge = show()
     await userEvent.click(await screen.findByRole('button', { name: 'Add custom endpoint…' }))
     const dialog = within(await screen.findByRole('dialog'))

@@ -12,7 +12,7 @@ import { AddProfileDialog } from './add-profile-dialog.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import styles from './connections-section.module.css'
 
-/** The places jobs can live, and how to add one. */
+/** Lists the connections and adds new ones. */
 export function ConnectionsSection() {
   const connections = useQuery(connectionsQuery())
   const remove = useMutation(removeConnection())
@@ -22,7 +22,7 @@ export function ConnectionsSection() {
   return (
     <Panel
       title="Connections"
-      description="Where your jobs live. Local needs no account; add AWS or another server here."
+      description="Where your jobs are stored. Local needs no account. Add AWS or another server here."
     >
       {connections.isError ? (
         <ErrorNote error={connections.error} onRetry={() => void connections.refetch()} />
@@ -59,7 +59,7 @@ export function ConnectionsSection() {
           }}
           onClose={() => setRemoving(null)}
         >
-          Only this entry and its list of queues go away. Buckets, queues and jobs stay as they are.
+          Only this entry and its list of queues are removed. Buckets, queues and jobs are not changed.
         </ConfirmDialog>
       )}
     </Panel>

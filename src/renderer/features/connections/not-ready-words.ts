@@ -1,13 +1,13 @@
 import type { Connection } from '../../../shared/connections.ts'
 
-/** What to say of a connection that is not ready, and what can be done. */
+/** Title and text for a connection that is not ready. */
 export function notReadyWords({ label, state, error }: Connection): {
   readonly title: string
   readonly text: string
 } {
   if (state === 'connecting') {
-    return { title: `Connecting to ${label}…`, text: 'Its job queues show up here once it is reached.' }
+    return { title: `Connecting to ${label}…`, text: 'Its job queues appear here once it is connected.' }
   }
-  if (error === null) return { title: `Not connected to ${label}`, text: 'Retry connects to it.' }
+  if (error === null) return { title: `Not connected to ${label}`, text: 'Use Retry to connect.' }
   return { title: `${label} could not be reached`, text: `${error.message} ${error.hint}`.trim() }
 }

@@ -7,7 +7,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { useView } from '../../ui/view.ts'
 import { notReadyWords } from './not-ready-words.ts'
 
-/** What stands where jobs would, while their connection is not ready: its state, or why it failed. */
+/** Shown instead of jobs while the connection is not ready: its state, or its error. */
 export function NotReady({ connection }: { readonly connection: Connection }) {
   const { show } = useView()
   const activate = useMutation(activateConnection())

@@ -9,7 +9,7 @@ const rules = {
 
 type Draft = Readonly<Partial<Record<keyof typeof rules, string>>>
 
-/** What is wrong with a form, a sentence per field; empty if nothing is. */
+/** What is wrong with a form, one sentence per field; empty if it is valid. */
 export function problemsOf(draft: Draft): Readonly<Record<string, string>> {
   const problems = Object.entries(rules).map(([field, problemOf]) => {
     const text = draft[field as keyof Draft]

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Countdown } from '../../ui/countdown.tsx'
 import styles from './reconnect-bar.module.css'
 
-/** Why the connection is out of order, and when it is tried again. */
+/** Why the connection is down, and when the next attempt starts. */
 export function ReconnectBar({ connection }: { readonly connection: Connection }) {
   const tryNow = useMutation(tryConnectionNow())
   const { id, label, error, retryAt } = connection
@@ -25,7 +25,7 @@ export function ReconnectBar({ connection }: { readonly connection: Connection }
           )}
         </b>
         <output className={styles.text}>
-          {error?.message} {error?.hint} What you submit waits, and goes on by itself.
+          {error?.message} {error?.hint} Submitted files wait and continue automatically.
         </output>
       </div>
       <Button size="small" disabled={retryAt === null} onClick={() => tryNow.mutate({ connectionId: id })}>

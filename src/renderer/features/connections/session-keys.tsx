@@ -6,14 +6,14 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import styles from './connections-section.module.css'
 
-// The error belongs beside the two buttons, with its hint.
+// The error is shown next to the buttons.
 const inPlace = { meta: { errorShownInPlace: true } }
 
 interface SessionKeysProps {
   readonly connection: Connection
 }
 
-/** Gives a custom endpoint its keys for this run, without the keys ever passing through this window. */
+/** Sets the keys of a custom endpoint for this session. The keys never pass through this window. */
 export function SessionKeys({ connection }: SessionKeysProps) {
   const clipboard = useMutation({ ...takeKeysFromClipboard(), ...inPlace })
   const file = useMutation({ ...takeKeysFromFile(), ...inPlace })
@@ -32,10 +32,10 @@ export function SessionKeys({ connection }: SessionKeysProps) {
       <output className={styles.keyState}>
         <KeyRound size={14} aria-hidden />
         {taken !== null
-          ? `Keys taken: ${taken}. They are kept until you quit.`
+          ? `Keys set: ${taken}. They are kept until you quit.`
           : connection.hasKeys
             ? 'Keys are set until you quit.'
-            : 'No keys in this run yet.'}
+            : 'No keys in this session yet.'}
       </output>
       <div className={styles.keyButtons}>
         <Button
@@ -44,7 +44,7 @@ export function SessionKeys({ connection }: SessionKeysProps) {
           disabled={busy}
           onClick={() => take(clipboard, file)}
         >
-          Take keys from clipboard
+          Use keys from clipboard
         </Button>
         <Button
           size="small"
@@ -56,9 +56,9 @@ export function SessionKeys({ connection }: SessionKeysProps) {
         </Button>
       </div>
       <p className={styles.about}>
-        Keys are not typed here, because they never enter this window. Understood are environment lines such
-        as <code>AWS_ACCESS_KEY_ID=…</code>, the lines of an AWS credentials file, the JSON of the AWS command
-        line, and the CSV of the AWS console. The clipboard is cleared afterwards.
+        Keys are not typed here, because they never enter this window. Supported formats are environment lines
+        such as <code>AWS_ACCESS_KEY_ID=…</code>, lines of an AWS credentials file, JSON of the AWS CLI, and
+        CSV of the AWS console. The clipboard is cleared afterwards.
       </p>
       {error === null ? null : <ErrorNote error={error} />}
     </div>

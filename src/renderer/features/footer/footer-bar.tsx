@@ -15,7 +15,7 @@ import { useView } from '../../ui/view.ts'
 import styles from './footer-bar.module.css'
 import { RequestsToday } from './requests-today.tsx'
 
-/** What moves now, always in sight. */
+/** The running transfers, always visible. */
 export function FooterBar() {
   const { show } = useView()
   const { data } = useQuery(transfersQuery())
@@ -33,7 +33,9 @@ export function FooterBar() {
     <footer className={styles.footer} aria-label="Transfers and requests">
       {moving === undefined || moving.length === 0 ? (
         <span className={styles.quiet}>
-          {paused > 0 ? 'All is paused.' : 'Nothing is moving. Files you submit or save show here.'}
+          {paused > 0
+            ? 'All transfers are paused.'
+            : 'No transfers are running. Files you submit or save appear here.'}
         </span>
       ) : (
         moving.map((transfer, index) => (
@@ -71,7 +73,7 @@ export function FooterBar() {
 
 interface MovingTransferProps {
   readonly transfer: Transfer
-  /** Leaves out speed and time. */
+  /** Hides speed and time. */
   readonly brief: boolean
 }
 
@@ -97,7 +99,7 @@ function MovingTransfer({ transfer, brief }: MovingTransferProps) {
   )
 }
 
-/** `34 %`, as far as it is known. */
+/** `34 %`, or the state if the progress is unknown. */
 function progressWord(transfer: Transfer, part: number | null): string {
   if (transfer.state === 'waiting') return 'waiting'
   if (transfer.state === 'queueing') return 'queueing'
@@ -105,7 +107,7 @@ function progressWord(transfer: Transfer, part: number | null): string {
   return part === null ? formatBytes(transfer.bytesDone) : formatPercent(part)
 }
 
-/** ` · 18 MB/s · 0:42 left`, or nothing while nothing moves. */
+/** ` · 18 MB/s · 0:42 left`, or an empty string while no bytes move. */
 function paceWords({ bytesDone, bytesTotal, bytesPerSecond }: Transfer): string {
   if (bytesPerSecond === 0) return ''
   const speed = ` · ${formatSpeed(bytesPerSecond)}`

@@ -6,7 +6,7 @@ import { formatCount, formatDollars } from '../../ui/format.ts'
 import { useView } from '../../ui/view.ts'
 import styles from './footer-bar.module.css'
 
-/** How many requests were made today, and what they cost; leads to the days before. */
+/** Today's requests and their price. Opens the settings, which show the last 30 days. */
 export function RequestsToday() {
   const { show } = useView()
   const { data } = useQuery(requestsQuery())
@@ -22,7 +22,7 @@ export function RequestsToday() {
     <button
       type="button"
       className={styles.link}
-      title="Requests to S3 and SQS at AWS’s list price; the free tier is not deducted. Settings show the last 30 days."
+      title="Requests to S3 and SQS at AWS’s list price. The free tier is not deducted. See Settings for the last 30 days."
       onClick={() => show({ kind: 'settings' })}
     >
       {formatCount(requests)} {requests === 1 ? 'request' : 'requests'} today

@@ -10,11 +10,11 @@ import { toastSuccess } from '../../ui/toast-store.ts'
 
 interface ExportMenuProps {
   readonly filter: HistoryFilter
-  /** Whether there is anything to write. */
+  /** Whether there are jobs to export. */
   readonly canExport: boolean
 }
 
-/** Writes the jobs on the list into a file. */
+/** Exports the listed jobs to a file. */
 export function ExportMenu({ filter, canExport }: ExportMenuProps) {
   const write = useMutation(exportHistory())
   const abort = useRef(new AbortController())
@@ -44,7 +44,7 @@ export function ExportMenu({ filter, canExport }: ExportMenuProps) {
       <MenuItem detail="For spreadsheets" onSelect={() => start('csv')}>
         CSV…
       </MenuItem>
-      <MenuItem detail="One JSON object a line" onSelect={() => start('json-lines')}>
+      <MenuItem detail="One JSON object per line" onSelect={() => start('json-lines')}>
         JSON Lines…
       </MenuItem>
     </Menu>

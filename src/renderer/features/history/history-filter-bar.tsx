@@ -27,7 +27,7 @@ interface HistoryFilterBarProps {
   readonly onChange: (wanted: WantedJobs) => void
 }
 
-/** Which jobs are wanted: by text, state and date. */
+/** Filters jobs by text, state and date. */
 export function HistoryFilterBar({ wanted, onChange }: HistoryFilterBarProps) {
   const { text, state, period, firstDay, lastDay } = wanted
   return (

@@ -13,7 +13,7 @@ interface HistoryInspectorProps {
   readonly job: HistoryJob
 }
 
-/** All that is known of a job, and when what happened to it. */
+/** The details of a job and its timeline. */
 export function HistoryInspector({ ref, job }: HistoryInspectorProps) {
   const connections = useQuery(connectionsQuery()).data?.connections
   const label = connections?.find(({ id }) => id === job.connectionId)?.label ?? 'a removed connection'
@@ -81,7 +81,7 @@ function Copied({ label, copy, text }: CopiedProps) {
   )
 }
 
-/** What happened, newest first. */
+/** The steps of a job, newest first. */
 function steps({ times }: HistoryJob): { readonly step: State; readonly at: number }[] {
   return (Object.entries(times) as [State, number | null][])
     .flatMap(([step, at]) => (at === null ? [] : [{ step, at }]))

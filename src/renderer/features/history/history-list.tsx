@@ -19,14 +19,14 @@ interface HistoryListProps {
   readonly selected: HistoryJob | null
   readonly hasMore: boolean
   readonly loading: boolean
-  /** Why the next jobs could not be read. */
+  /** Why the next page could not be loaded. */
   readonly error: Error | null
   readonly onMore: () => void
   readonly onSelect: (job: HistoryJob) => void
   readonly onOpen: () => void
 }
 
-/** The jobs, newest first; the next ones are read when the end comes into sight. */
+/** The jobs, newest first. Scrolling to the end loads the next page. */
 export function HistoryList(props: HistoryListProps) {
   const { jobs, selected, hasMore, loading, error, onMore, onSelect, onOpen } = props
   const now = useNow()

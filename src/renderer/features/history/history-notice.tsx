@@ -6,12 +6,12 @@ import styles from './history-notice.module.css'
 
 const sentences = {
   damaged: {
-    title: 'The history was damaged, so a new one was begun',
-    text: 'What could be read of it goes on. The damaged file was kept as ',
+    title: 'The history was damaged, so a new one was started',
+    text: 'All readable jobs were kept. The damaged file is kept as ',
   },
   newer: {
-    title: 'A newer Remotejob wrote the history',
-    text: 'This version keeps one of its own and leaves that one as it is, in ',
+    title: 'A newer version of Remotejob wrote the history',
+    text: 'This version keeps a separate history. The newer one is unchanged in ',
   },
 } as const
 

@@ -10,14 +10,14 @@ import styles from './history-view.module.css'
 const ages = [
   { value: '30', label: 'Keep 30 days' },
   { value: '365', label: 'Keep 1 year' },
-  { value: 'ever', label: 'Keep for ever' },
+  { value: 'ever', label: 'Keep forever' },
 ] as const
 
 const daysOf = { '30': 30, '365': 365, ever: null } as const satisfies Record<string, Retention['keepDays']>
 
 const amounts = [10_000, 100_000, 1_000_000, 10_000_000]
 
-/** How long jobs are kept, and how many. */
+/** Sets how long jobs are kept, and how many. */
 export function HistoryRetention() {
   const kept = useQuery(historyStatusQuery()).data?.retention
   const retain = useMutation(retainHistory())
@@ -32,7 +32,7 @@ export function HistoryRetention() {
   return (
     <div className={styles.retention}>
       <Select
-        label="How long the history is kept"
+        label="Age limit of the history"
         hideLabel
         value={kept.keepDays === null ? 'ever' : (`${kept.keepDays}` as const)}
         options={ages}
@@ -40,7 +40,7 @@ export function HistoryRetention() {
         onChange={(value) => choose({ ...kept, keepDays: daysOf[value] })}
       />
       <Select
-        label="How many jobs are kept"
+        label="Job limit of the history"
         hideLabel
         value={String(kept.maxJobs)}
         options={[...new Set([...amounts, kept.maxJobs])]
@@ -52,8 +52,8 @@ export function HistoryRetention() {
       {asked === null ? null : (
         <ConfirmDialog
           tone="danger"
-          title="Keep less of the history?"
-          confirm="Keep less"
+          title="Shorten the history?"
+          confirm="Remove jobs"
           onConfirm={() => {
             retain.mutate(asked)
             setAsked(null)
@@ -63,8 +63,8 @@ export function HistoryRetention() {
           {asked.keepDays === null
             ? `All but the newest ${formatCount(asked.maxJobs)} jobs are removed`
             : `Jobs older than ${asked.keepDays} days, and all but the newest ${formatCount(asked.maxJobs)}, are removed`}{' '}
-          from the history on this computer. This cannot be undone. Their messages and payloads stay, and so
-          does what is unfinished.
+          from the history on this computer. This cannot be undone. Messages, payloads and unfinished jobs are
+          kept.
         </ConfirmDialog>
       )}
     </div>

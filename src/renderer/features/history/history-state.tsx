@@ -22,7 +22,7 @@ interface StateFace {
   readonly tone: 'muted' | 'accent' | 'progress' | 'done' | 'warning' | 'danger'
 }
 
-/** How each state looks and is called. */
+/** Icon, label and colour of each state. */
 export const historyStates: Readonly<Record<State, StateFace>> = {
   planned: { icon: Clock, word: 'Planned', tone: 'muted' },
   stored: { icon: Archive, word: 'Stored', tone: 'muted' },
@@ -38,7 +38,7 @@ export const historyStates: Readonly<Record<State, StateFace>> = {
   cancelled: { icon: CircleSlash, word: 'Cancelled', tone: 'muted' },
 }
 
-/** A job's newest step as icon and word. */
+/** A job's newest step as icon and label. */
 export function HistoryState({ state }: { readonly state: State }) {
   const { icon: Icon, word, tone } = historyStates[state]
   return (

@@ -10,7 +10,7 @@ import { HistoryView } from './history-view.tsx'
 import { anyJobs, filterOf } from './wanted-jobs.ts'
 
 beforeEach(() => {
-  // jsdom lays nothing out, and a list without height draws no rows.
+  // jsdom has no layout, and a list without height renders no rows.
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
 })
 
@@ -31,7 +31,7 @@ async function choose(control: string, option: string): Promise<void> {
 }
 
 describe('the history', () => {
-  it('lists jobs with all that happened to them, and says how many there are', async () => {
+  it('lists jobs with their timeline and the number of jobs', async () => {
     show([historyJob({ id: 2, name: 'Dog' }), historyJob({ id: 1, name: 'Cat Montage' })])
     expect(await screen.findByText('2 jobs on this computer')).toBeDefined()
     await userEvent.click(screen.getByText('Cat Montage'))
@@ -43,11 +43,11 @@ describe('the history', () => {
     expect(inspector.getByText('thumbnails on Local')).toBeDefined()
   })
 
-  it('asks for a text and a state, and tells an empty history from a search without a find', async () => {
+  it('filters by text and state, and says when nothing matches', async () => {
     const bridge = show([historyJob()])
     const search = await screen.findByRole('searchbox', { name: 'Search the history' })
     await userEvent.type(search, 'dog')
-    expect(await screen.findByText('No job like that')).toBeDefined()
+    expect(await screen.findByText('No matching jobs')).toBeDefined()
     await choose('State', 'Acknowledged')
     await waitFor(() => {
       expect(bridge.callsOf('history:list').at(-1)?.filter).toMatchObject({
@@ -59,7 +59,7 @@ describe('the history', () => {
     expect((await screen.findAllByText('Cat Montage')).length).toBeGreaterThan(0)
   })
 
-  it('goes on by itself while pages come back empty', async () => {
+  it('loads further pages while pages are empty', async () => {
     show([], {
       'history:list': ({ cursor }) =>
         cursor === 10 ? { jobs: [historyJob()], next: null } : { jobs: [], next: cursor === null ? 20 : 10 },
@@ -67,7 +67,7 @@ describe('the history', () => {
     expect((await screen.findAllByText('Cat Montage')).length).toBeGreaterThan(0)
   })
 
-  it('reads the list again when something has happened', async () => {
+  it('refreshes the list after a change', async () => {
     let jobs = [historyJob({ name: 'First' })]
     const bridge = show([], { 'history:list': () => ({ jobs, next: null }) })
     await screen.findAllByText('First')
@@ -77,25 +77,25 @@ describe('the history', () => {
     expect(screen.getByText('2 jobs on this computer')).toBeDefined()
   })
 
-  it('is empty at first', async () => {
+  it('shows an empty state at first', async () => {
     show([])
-    expect(await screen.findByText('Nothing has happened yet')).toBeDefined()
+    expect(await screen.findByText('No jobs yet')).toBeDefined()
     expect(screen.getByRole('button', { name: 'Export' })).toHaveProperty('disabled', true)
   })
 
-  it('keeps jobs as long as the person says, and asks before it removes some', async () => {
+  it('changes the retention, and asks before jobs are removed', async () => {
     const bridge = show([historyJob()])
-    await screen.findByRole('combobox', { name: 'How long the history is kept' })
-    await choose('How long the history is kept', 'Keep for ever')
+    await screen.findByRole('combobox', { name: 'Age limit of the history' })
+    await choose('Age limit of the history', 'Keep forever')
     expect(bridge.callsOf('history:retain')).toEqual([{ keepDays: null, maxJobs: 1_000_000 }])
-    await choose('How many jobs are kept', 'Up to 10,000 jobs')
+    await choose('Job limit of the history', 'Up to 10,000 jobs')
     const dialog = within(await screen.findByRole('alertdialog'))
     expect(bridge.callsOf('history:retain')).toHaveLength(1)
-    await userEvent.click(dialog.getByRole('button', { name: 'Keep less' }))
+    await userEvent.click(dialog.getByRole('button', { name: 'Remove jobs' }))
     expect(bridge.callsOf('history:retain').at(-1)).toEqual({ keepDays: 365, maxJobs: 10_000 })
   })
 
-  it('exports what is on the list, and can be stopped', async () => {
+  it('exports the listed jobs and can be cancelled', async () => {
     const bridge = show([historyJob()], { 'history:export': () => new Promise(() => {}) })
     await screen.findAllByText('Cat Montage')
     await userEvent.click(screen.getByRole('button', { name: 'Export' }))
@@ -108,11 +108,11 @@ describe('the history', () => {
 })
 
 describe('HistoryNotice', () => {
-  it('shows until the user dismisses it', async () => {
+  it('stays until the user dismisses it', async () => {
     const bridge = renderWithBridge(<HistoryNotice />, {
       'history:status': () => historyStatus({ hiddenFile: { why: 'damaged', fileName: 'ledger.damaged-1' } }),
     })
-    expect(await screen.findByText('The history was damaged, so a new one was begun')).toBeDefined()
+    expect(await screen.findByText('The history was damaged, so a new one was started')).toBeDefined()
     expect(screen.getByText('ledger.damaged-1')).toBeDefined()
     await userEvent.click(screen.getByRole('button', { name: 'Show file' }))
     await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
@@ -120,15 +120,15 @@ describe('HistoryNotice', () => {
     expect(bridge.callsOf('history:dismiss-hidden-file')).toHaveLength(1)
     bridge.push('history:changed', historyStatus({ revision: 2 }))
     await waitFor(() => {
-      expect(screen.queryByText('The history was damaged, so a new one was begun')).toBeNull()
+      expect(screen.queryByText('The history was damaged, so a new one was started')).toBeNull()
     })
   })
 })
 
-describe('what is asked for', () => {
+describe('the period of a search', () => {
   const now = new Date(2026, 10, 24, 15, 30).getTime()
 
-  it('begins and ends at midnight', () => {
+  it('starts and ends at midnight', () => {
     expect(filterOf({ ...anyJobs, period: 'today' }, now)).toMatchObject({ from: day(24), to: null })
     expect(filterOf({ ...anyJobs, period: 'week' }, now)).toMatchObject({ from: day(18), to: null })
     const dates = { ...anyJobs, period: 'dates', firstDay: '2026-11-03', lastDay: '2026-11-04' } as const

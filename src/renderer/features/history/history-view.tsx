@@ -15,7 +15,7 @@ import { HistoryRetention } from './history-retention.tsx'
 import styles from './history-view.module.css'
 import { anyJobs, filterOf } from './wanted-jobs.ts'
 
-/** Every job that this app submitted, claimed or saved; on this computer, so it needs no connection. */
+/** Every job that this app submitted, claimed or saved. The history is local, so it needs no connection. */
 export function HistoryView() {
   const [wanted, setWanted] = useState(anyJobs)
   const [selectedId, setSelectedId] = useState<number | null>(null)
@@ -30,7 +30,8 @@ export function HistoryView() {
   const selected = jobs.find(({ id }) => id === selectedId) ?? jobs[0] ?? null
   const isAll = filter.text === '' && filter.state === null && filter.from === null && filter.to === null
 
-  // What is rare is found piece by piece, and a list without a row has no end that could come into sight.
+  // A slow search returns empty pages. Without rows the list cannot trigger loading, so load the next page
+  // here.
   const isBare = jobs.length === 0 && hasNextPage && !isFetching && !isError
   const bareAfter = isBare ? (listing.data?.pages.length ?? 0) : null
   useEffect(() => {
@@ -54,16 +55,16 @@ export function HistoryView() {
       ) : jobs.length === 0 && (listing.isPending || hasNextPage) ? (
         <output className={styles.waiting}>Searching…</output>
       ) : jobs.length === 0 && isAll ? (
-        <EmptyState icon={<History />} title="Nothing has happened yet">
-          Jobs that you submit, claim or save are listed here, and stay when they have left their queue.
+        <EmptyState icon={<History />} title="No jobs yet">
+          Jobs that you submit, claim or save are listed here, even after they leave their queue.
         </EmptyState>
       ) : jobs.length === 0 ? (
         <EmptyState
           icon={<SearchX />}
-          title="No job like that"
+          title="No matching jobs"
           actions={<Button onClick={() => setWanted(anyJobs)}>Show all jobs</Button>}
         >
-          The search looks at names, file names, keys and job ids.
+          The search covers names, file names, keys and job ids.
         </EmptyState>
       ) : (
         <div className={styles.split}>

@@ -1,6 +1,6 @@
 import type { HistoryFilter, HistoryState } from '../../../shared/history.ts'
 
-/** What the person asked for. Days are as the field writes them, `2026-11-24`, or empty. */
+/** The search form. Days have the format of a date input, `2026-11-24`, or are empty. */
 export interface WantedJobs {
   readonly text: string
   readonly state: HistoryState | 'any'
@@ -13,7 +13,7 @@ export const anyJobs: WantedJobs = { text: '', state: 'any', period: 'any', firs
 
 const days = { today: 1, week: 7, month: 30 } as const
 
-/** The same as main understands it. Days begin and end at midnight here. */
+/** The filter for main. Days start and end at local midnight. */
 export function filterOf({ text, state, period, firstDay, lastDay }: WantedJobs, now: number): HistoryFilter {
   const filter = { text: text.trim(), state: state === 'any' ? null : state }
   if (period === 'any') return { ...filter, from: null, to: null }
@@ -23,7 +23,7 @@ export function filterOf({ text, state, period, firstDay, lastDay }: WantedJobs,
   return { ...filter, from: from.getTime(), to: null }
 }
 
-/** `null` where there is no such day. */
+/** `null` if the day does not exist. */
 function midnight(day: string, later: number): number | null {
   const [, year, month, date] = /^(\d{4,})-(\d{2})-(\d{2})$/.exec(day) ?? []
   if (year === undefined) return null

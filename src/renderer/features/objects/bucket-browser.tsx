@@ -20,7 +20,7 @@ interface BucketBrowserProps {
   readonly direction: Direction
 }
 
-/** The objects of one bucket, a page at a time, with the selected one's details. */
+/** The objects of one bucket, page by page, with the details of the selected one. */
 export function BucketBrowser({ connectionId, config, direction }: BucketBrowserProps) {
   const [selectedKey, setSelectedKey] = useState<string | null>(null)
   const inspector = useRef<HTMLElement>(null)
@@ -51,7 +51,7 @@ export function BucketBrowser({ connectionId, config, direction }: BucketBrowser
         <output className={styles.count}>
           {arriving === 0 ? countWords(objects.length, listing.hasNextPage) : arrivingWords(arriving)}
         </output>
-        <IconButton label="Read the list again" disabled={listing.isFetching} onClick={refresh}>
+        <IconButton label="Refresh the list" disabled={listing.isFetching} onClick={refresh}>
           <RefreshCw />
         </IconButton>
         <Button
@@ -59,7 +59,7 @@ export function BucketBrowser({ connectionId, config, direction }: BucketBrowser
           icon={<Upload aria-hidden />}
           disabled={choose.isPending || store.isPending}
           onClick={() => {
-            // What went wrong is shown by the mutation cache.
+            // The mutation cache shows the error.
             pickAndStore().catch(() => null)
           }}
         >
@@ -69,12 +69,12 @@ export function BucketBrowser({ connectionId, config, direction }: BucketBrowser
       {listing.isError && objects.length === 0 ? (
         <ErrorNote error={listing.error} onRetry={() => void listing.refetch()} />
       ) : listing.isPending ? (
-        <output className={styles.waiting}>Reading the bucket…</output>
+        <output className={styles.waiting}>Loading the objects…</output>
       ) : objects.length === 0 ? (
         <EmptyState icon={<PackageOpen />} title="This bucket is empty">
           {direction === 'in'
-            ? 'Submitted files lie here. Drop some anywhere, or store one without making it a job.'
-            : 'Results lie here once a job was completed.'}
+            ? 'Submitted files are stored here. Drop files anywhere to submit them, or store a file without sending a job.'
+            : 'The results of completed jobs are stored here.'}
         </EmptyState>
       ) : (
         <div className={styles.split}>
@@ -110,5 +110,5 @@ function countWords(count: number, more: boolean): string {
 }
 
 function arrivingWords(count: number): string {
-  return `${plural(count, 'file')} on the way; see Transfers.`
+  return `Uploading ${plural(count, 'file')}. See Transfers.`
 }

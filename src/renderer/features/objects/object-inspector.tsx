@@ -20,7 +20,7 @@ interface ObjectInspectorProps {
   readonly object: StoredObject
 }
 
-/** An object's own account of itself, and what can be done with it. */
+/** The details of an object and its actions. */
 export function ObjectInspector({ ref, connectionId, config, direction, object }: ObjectInspectorProps) {
   const [asking, setAsking] = useState<'remove' | 'trigger' | null>(null)
   const input = { queue: config.name, direction, key: object.key }
@@ -66,7 +66,7 @@ export function ObjectInspector({ ref, connectionId, config, direction, object }
         </InspectorFields>
         <h3 className={styles.subhead}>Fields</h3>
         {fields.length === 0 ? (
-          <p className={styles.none}>{detail.isPending ? 'Reading…' : 'This object carries no fields.'}</p>
+          <p className={styles.none}>{detail.isPending ? 'Loading…' : 'This object has no fields.'}</p>
         ) : (
           <InspectorFields>
             {fields.map(([name, value]) => (
@@ -101,8 +101,8 @@ export function ObjectInspector({ ref, connectionId, config, direction, object }
           }}
           onClose={() => setAsking(null)}
         >
-          <code className={styles.askedKey}>{object.key}</code> ({formatBytes(object.size)}) is deleted from
-          the bucket. This cannot be undone. A job that still points to it will find nothing.
+          <code className={styles.askedKey}>{object.key}</code> ({formatBytes(object.size)}) will be deleted
+          from the bucket. This cannot be undone. Jobs that refer to it will not find their payload.
         </ConfirmDialog>
       ) : null}
     </>

@@ -17,14 +17,14 @@ interface ObjectListProps {
   readonly selected: StoredObject | null
   readonly hasMore: boolean
   readonly loading: boolean
-  /** Why the next page could not be read. */
+  /** Why the next page could not be loaded. */
   readonly error: Error | null
   readonly onMore: () => void
   readonly onSelect: (object: StoredObject) => void
   readonly onOpen: () => void
 }
 
-/** The keys of a bucket; the next page is read when the end comes into sight. */
+/** The objects of a bucket. Scrolling to the end loads the next page. */
 export function ObjectList(props: ObjectListProps) {
   const { objects, selected, hasMore, loading, error, onMore, onSelect, onOpen } = props
   const now = useNow()
@@ -64,7 +64,7 @@ export function ObjectList(props: ObjectListProps) {
       {hasMore ? (
         <div className={styles.more}>
           <Button size="small" disabled={loading} onClick={onMore}>
-            {loading ? 'Reading…' : 'Load more'}
+            {loading ? 'Loading…' : 'Load more'}
           </Button>
         </div>
       ) : null}

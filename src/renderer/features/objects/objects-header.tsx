@@ -8,7 +8,7 @@ interface ObjectsHeaderProps {
   readonly onQueue: (name: string) => void
 }
 
-/** The title, and which job queue's buckets are looked at. */
+/** The title, with a selector for the job queue. */
 export function ObjectsHeader({ configs, config, onQueue }: ObjectsHeaderProps) {
   return (
     <PageHeader

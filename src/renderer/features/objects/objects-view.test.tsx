@@ -9,7 +9,7 @@ import { ObjectsView } from './objects-view.tsx'
 const object = { queue: 'thumbnails', direction: 'in', key: 'cat.jpg' } as const
 
 beforeEach(() => {
-  // jsdom lays nothing out, and a list without height draws no rows.
+  // jsdom has no layout, and a list without height renders no rows.
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
 })
 
@@ -33,7 +33,7 @@ function show(answers: Answers = {}) {
 }
 
 describe('the objects', () => {
-  it('asks before it removes, naming the key', async () => {
+  it('asks before removing an object, and names its key', async () => {
     const bridge = show()
     await userEvent.click(await screen.findByRole('button', { name: 'Remove…' }))
     const dialog = await screen.findByRole('alertdialog')
@@ -44,7 +44,7 @@ describe('the objects', () => {
     expect(bridge.callsOf('objects:remove')).toEqual([object])
   })
 
-  it('makes an object a job again, in the lane the person picks', async () => {
+  it('sends an object as a job with the chosen status', async () => {
     const bridge = show()
     await userEvent.click(await screen.findByRole('button', { name: 'Trigger…' }))
     const dialog = within(await screen.findByRole('dialog'))
@@ -54,14 +54,14 @@ describe('the objects', () => {
     expect(await screen.findByText('job-1')).toBeDefined()
   })
 
-  it('shows the fields, and saves', async () => {
+  it('shows the fields and saves the object', async () => {
     const bridge = show()
     expect(await screen.findByText('Cat Montage')).toBeDefined()
     await userEvent.click(screen.getByRole('button', { name: 'Save as…' }))
     expect(bridge.callsOf('objects:retrieve')).toEqual([object])
   })
 
-  it('reads the next page by its cursor', async () => {
+  it('loads the next page with the cursor', async () => {
     const bridge = show({
       'objects:list': ({ cursor }) => ({
         bucket: 'remotejobs-in-thumbnails',
@@ -73,10 +73,10 @@ describe('the objects', () => {
     expect(bridge.callsOf('objects:list').map(({ cursor }) => cursor)).toEqual([null, 'page-2'])
   })
 
-  it('reads the list again when what was on the way has arrived', async () => {
+  it('refreshes the list when an upload is done', async () => {
     const moving = transfer({ id: 't1', kind: 'store', state: 'running' })
     const bridge = show({ 'transfers:list': () => transfersSnapshot([moving]) })
-    expect(await screen.findByText('1 file on the way; see Transfers.')).toBeDefined()
+    expect(await screen.findByText('Uploading 1 file. See Transfers.')).toBeDefined()
     const before = bridge.callsOf('objects:list').length
     bridge.push('transfers:changed', transfersSnapshot([{ ...moving, state: 'done' }], 2))
     await waitFor(() => {
@@ -84,7 +84,7 @@ describe('the objects', () => {
     })
   })
 
-  it('has one tab where both directions share a bucket', async () => {
+  it('has one tab if both directions share a bucket', async () => {
     const config = { name: 'thumbnails', layout: 'single', statuses: ['pending'] } as const
     show({
       'queues:list': () =>
@@ -94,7 +94,7 @@ describe('the objects', () => {
     expect(screen.getAllByRole('tab')).toHaveLength(1)
   })
 
-  it('shows an error with its hint, and tries again', async () => {
+  it('shows an error with its hint and retries', async () => {
     let failing = true
     show({
       'objects:list': () => {

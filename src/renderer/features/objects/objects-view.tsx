@@ -11,11 +11,11 @@ import { ObjectsHeader } from './objects-header.tsx'
 import styles from './objects-view.module.css'
 
 interface ObjectsViewProps {
-  /** The job queue the person comes from; the first one where there is none. */
+  /** The preselected job queue; `null` selects the first one. */
   readonly queue: string | null
 }
 
-/** What lies in the payload buckets of a job queue. */
+/** The objects in the payload buckets of a job queue. */
 export function ObjectsView({ queue }: ObjectsViewProps) {
   const queues = useQuery(queuesQuery())
   const connectionId = queues.data?.connectionId ?? ''
@@ -32,7 +32,7 @@ export function ObjectsView({ queue }: ObjectsViewProps) {
         <ErrorNote error={queues.error} onRetry={() => void queues.refetch()} />
       ) : queues.isPending ? null : config === null ? (
         <EmptyState icon={<Boxes />} title="No job queue yet">
-          Add a queue in the sidebar; its payloads are listed here.
+          Add a job queue in the sidebar to see its payloads here.
         </EmptyState>
       ) : (
         <Tabs

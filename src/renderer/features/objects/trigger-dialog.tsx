@@ -13,7 +13,7 @@ interface TriggerDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks for the lane a new message for an object goes to. */
+/** Asks for the status to which a new message for an object is sent. */
 export function TriggerDialog({ config, objectKey, onTrigger, onClose }: TriggerDialogProps) {
   const [status, setStatus] = useState<string>(config.statuses[0] ?? 'pending')
 
@@ -24,7 +24,7 @@ export function TriggerDialog({ config, objectKey, onTrigger, onClose }: Trigger
 
   return (
     <Dialog
-      title="Make it a job again"
+      title="Send as a job"
       onClose={onClose}
       onSubmit={send}
       actions={
@@ -37,10 +37,10 @@ export function TriggerDialog({ config, objectKey, onTrigger, onClose }: Trigger
       }
     >
       <p>
-        Sends a message for <code className={styles.askedKey}>{objectKey}</code>. The object stays as it is.
+        Sends a message for <code className={styles.askedKey}>{objectKey}</code>. The object is not changed.
       </p>
       <RadioCards
-        label="Send it to"
+        label="Send to"
         value={status}
         options={config.statuses.map((value) => ({
           value,

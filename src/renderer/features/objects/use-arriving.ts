@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Direction, QueueConfig } from '../../../shared/queues.ts'
 import { isActive, transfersQuery } from '../../queries/transfers.ts'
 
-/** How many files are on their way into a bucket. `onArrived` is called once none is any more. */
+/** The number of uploads into a bucket. `onArrived` is called after they finish. */
 export function useArriving(
   connectionId: string,
   config: QueueConfig,

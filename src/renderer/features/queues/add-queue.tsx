@@ -21,14 +21,14 @@ import {
 } from './queue-names.ts'
 import { ResourceList } from './resource-list.tsx'
 
-/** Opens the dialog when it is asked for. */
+/** Opens the dialog on the `add-queue` command. */
 export function AddQueue() {
   const [open, setOpen] = useState(false)
   useCommands({ 'add-queue': () => setOpen(true) })
   return open ? <AddQueueDialog onClose={() => setOpen(false)} /> : null
 }
 
-/** Adds a job queue. First it says what exists; what is missing is made only by the button that says so. */
+/** Adds a job queue. It first checks what exists, and creates missing resources only after confirmation. */
 function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
   const { show } = useView()
   const snapshot = useQuery(queuesQuery()).data
@@ -77,7 +77,7 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog
       title="Add a job queue"
-      description="One that exists on this connection, or a new one."
+      description="Add an existing job queue of this connection, or create a new one."
       onClose={onClose}
       onSubmit={submit}
       actions={
@@ -122,12 +122,12 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
           value={statusText}
           onChange={setStatusText}
           error={wrongStatuses}
-          help="Separated by commas. pending is always the first."
+          help="Separated by commas. The first one is always pending."
         />
       ) : null}
       {sound ? (
         <div className={styles.group}>
-          <span className={styles.label}>What it stands for</span>
+          <span className={styles.label}>Buckets and queues</span>
           <ResourceList resources={found ?? unchecked(config)} />
           <Findings found={found} blocked={blocked} missing={missing.length} />
         </div>
@@ -154,14 +154,14 @@ function Findings({ found, blocked, missing }: FindingsProps) {
   const denied = found?.some((resource) => resource.state === 'denied') ?? false
   const text =
     found === undefined
-      ? 'Check looks which of these exist. It changes nothing.'
+      ? 'Check finds out which of these exist. It changes nothing.'
       : blocked
         ? 'A bucket belongs to another account, so this name cannot be used. Choose another name.'
         : denied
-          ? 'Your keys may not look at everything here. You can still add the queue.'
+          ? 'Your keys have no permission to check all of these. You can still add the queue.'
           : missing === 0
-            ? 'All of it exists. Nothing will be created.'
-            : 'What is missing is created when you go on.'
+            ? 'Everything exists. Nothing will be created.'
+            : 'Missing buckets and queues are created when you continue.'
   return (
     <output className={styles.findings} data-blocked={blocked || undefined}>
       {text}

@@ -3,7 +3,7 @@ import { Button } from '../../ui/button.tsx'
 import { runCommand } from '../../ui/commands.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 
-/** What to do with a job queue that holds nothing. */
+/** The empty state of a job queue. */
 export function EmptyQueue({ name }: { readonly name: string }) {
   return (
     <EmptyState
@@ -18,7 +18,7 @@ export function EmptyQueue({ name }: { readonly name: string }) {
         </>
       }
     >
-      Each file becomes one job of <bdi>{name}</bdi>. Jobs that others send show here within seconds.
+      Each file becomes one job in <bdi>{name}</bdi>. Jobs sent by others appear within seconds.
     </EmptyState>
   )
 }

@@ -9,24 +9,24 @@ import { StatusTag } from '../../ui/status-tag.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './lane.module.css'
 
-/** A lane shows the last 15 minutes, and a young one less, so that its few points are not a speck. */
+/** The chart spans up to 15 minutes, and less while there are few samples, so that they stay visible. */
 const longestMs = 15 * 60_000
 const shortestMs = 2 * 60_000
-/** Older than this the numbers say so themselves. */
+/** Older counts show their age. */
 const freshMs = 45_000
 
 interface LaneProps {
   readonly lane: LaneState
-  /** AWS tells about how many; the server on this computer knows. */
+  /** AWS reports approximate counts; the local server reports exact ones. */
   readonly approximate: boolean
-  /** The last reading failed: the numbers are what was known before. */
+  /** The last poll failed, so the counts are old. */
   readonly stale: boolean
-  /** `others`: a claim waits in another lane. */
+  /** `others`: a claim request waits in another lane. */
   readonly claiming: 'no' | 'here' | 'others'
   readonly onClaim: () => void
 }
 
-/** One status of a job queue: how many wait, how it went, and the way to claim from it. */
+/** One status of a job queue: its counts, their history, and a claim button. */
 export function Lane({ lane, approximate, stale, claiming, onClaim }: LaneProps) {
   const { label, tone } = statusName(lane.status)
   const { depth } = lane
@@ -55,7 +55,7 @@ export function Lane({ lane, approximate, stale, claiming, onClaim }: LaneProps)
         <div className={styles.foot}>
           <p className={styles.rest}>
             {depth === null
-              ? 'not read yet'
+              ? 'not loaded yet'
               : `${formatCount(depth.inFlight)} in flight · ${formatCount(depth.delayed)} delayed`}
           </p>
           <Button
@@ -93,5 +93,5 @@ function inWords(lane: LaneState): string {
   const counts = lane.history.map((sample) => sample.visible)
   const first = counts[0] ?? 0
   const last = counts.at(-1) ?? 0
-  return `Last 15 minutes: from ${first} to ${last}, at most ${Math.max(...counts)}.`
+  return `Last 15 minutes: from ${first} to ${last}, peak ${Math.max(...counts)}.`
 }

@@ -3,7 +3,7 @@ import { Button } from '../../ui/button.tsx'
 import { runCommand } from '../../ui/commands.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 
-/** What stands where a job queue would, before there is one. */
+/** Shown if there are no job queues. */
 export function NoQueues() {
   return (
     <EmptyState
@@ -16,7 +16,8 @@ export function NoQueues() {
         </Button>
       }
     >
-      Add one that exists on this connection, or make a new one. Then drop files here to send them as jobs.
+      Add an existing job queue of this connection, or create a new one. Then drop files here to send them as
+      jobs.
     </EmptyState>
   )
 }

@@ -27,7 +27,7 @@ interface QueueHeaderProps {
   readonly onForget: () => void
 }
 
-/** The job queue's name, how it is watched, and the two things most done with it. */
+/** The job queue's name, its polling state, and the main actions. */
 export function QueueHeader(props: QueueHeaderProps) {
   const { queue, connection, requestsPerHour, waiting, onClaim, onCancelClaim, onRefresh, onForget } = props
   return (
@@ -53,7 +53,7 @@ export function QueueHeader(props: QueueHeaderProps) {
           >
             <MenuItem
               icon={<Layers />}
-              detail={<>Those that are there · {shortcutText('Mod+Shift+J')}</>}
+              detail={<>Jobs available now · {shortcutText('Mod+Shift+J')}</>}
               disabled={waiting !== null}
               onSelect={() => runCommand('claim-batch')}
             >
@@ -66,8 +66,8 @@ export function QueueHeader(props: QueueHeaderProps) {
               Refresh now
             </MenuItem>
             <MenuLine />
-            <MenuItem icon={<ListX />} detail="Its buckets and queues stay" onSelect={onForget}>
-              Take off the sidebar
+            <MenuItem icon={<ListX />} detail="Keeps its buckets and queues" onSelect={onForget}>
+              Remove from the sidebar
             </MenuItem>
           </Menu>
           <Button icon={<Upload />} shortcut="Mod+O" onClick={() => runCommand('submit-files')}>
@@ -109,8 +109,8 @@ function CostChip({ requestsPerHour, local }: { readonly requestsPerHour: number
       className={styles.cost}
       title={
         local
-          ? 'Watching asks the server on this computer.'
-          : 'Watching asks SQS at this pace now. At AWS’s list price of $0.40 a million requests.'
+          ? 'Polling only uses the server on this computer.'
+          : 'The current polling rate, at AWS’s list price of $0.40 per million SQS requests.'
       }
     >
       <Chip>
@@ -124,7 +124,7 @@ function WaitingForJob({ since, onCancel }: { readonly since: number; readonly o
   const now = useNow()
   const cancel = useRef<HTMLButtonElement>(null)
   useEffect(() => {
-    // The button that was pressed is gone or idle, so the keyboard goes on here.
+    // The pressed button is gone or disabled, so the focus moves here.
     cancel.current?.focus({ preventScroll: true })
   }, [])
   return (

@@ -1,7 +1,7 @@
 import { queueNameProblem, queueStatusProblem } from '../../../shared/queue-rules.ts'
 import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/queues.ts'
 
-/** The buckets and SQS queues that a job queue stands for, before anyone asked whether they are there. */
+/** The buckets and SQS queues of a job queue, whether they exist or not. */
 export function resourceNames(config: QueueConfig): readonly Pick<QueueResource, 'kind' | 'name'>[] {
   const { name, layout, statuses } = config
   const buckets =
@@ -14,10 +14,13 @@ export function resourceNames(config: QueueConfig): readonly Pick<QueueResource,
 
 /** What is wrong with a name, or `null`. */
 export function nameProblem(name: string, taken: readonly string[]): string | null {
-  return queueNameProblem(name) ?? (taken.includes(name) ? `${name} is on the sidebar already.` : null)
+  return (
+    queueNameProblem(name) ??
+    (taken.includes(name) ? `${name} is in the sidebar already. Use another name.` : null)
+  )
 }
 
-/** `pending` comes first whatever was typed; a comma or a space parts the rest. */
+/** Parses statuses separated by commas or spaces. `pending` always comes first. */
 export function statusesOf(text: string): readonly string[] {
   const typed = text.split(/[\s,]+/).filter((status) => status !== '')
   return [...new Set(['pending', ...typed])]
@@ -27,7 +30,7 @@ export function statusesOf(text: string): readonly string[] {
 export function statusesProblem(statuses: readonly string[]): string | null {
   if (statuses.length > 12) return 'Use up to 12 statuses.'
   const bad = statuses.find((status) => queueStatusProblem(status) !== null)
-  return bad === undefined ? null : `“${bad}” cannot be a status. ${queueStatusProblem(bad)}`
+  return bad === undefined ? null : `“${bad}” is not a valid status. ${queueStatusProblem(bad)}`
 }
 
 export const layoutChoices: readonly {
@@ -38,12 +41,12 @@ export const layoutChoices: readonly {
   {
     value: 'in-out',
     label: 'Two buckets',
-    detail: 'One for what comes in, one for results, and three queues. As remotejob 1.x.',
+    detail: 'One for new jobs, one for results, and three queues. Compatible with remotejob 1.x.',
   },
   {
     value: 'single',
     label: 'One bucket',
-    detail: 'Payloads and results together, and the queues you name. As remotejob 2.x.',
+    detail: 'Payloads and results in one bucket, and the queues you name. Compatible with remotejob 2.x.',
   },
 ]
 

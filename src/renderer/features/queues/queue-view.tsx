@@ -22,13 +22,13 @@ import styles from './queue-view.module.css'
 import { useClaimNext } from './use-claim-next.ts'
 
 interface QueueViewProps {
-  /** `null` while the job queues are not known yet. */
+  /** `null` while the job queues are loading. */
   readonly name: string | null
-  /** What stands below the lanes. */
+  /** Shown below the lanes. */
   readonly children: ReactNode
 }
 
-/** One job queue: its lanes, and the jobs that are ours. */
+/** One job queue: its lanes and the user's jobs. */
 export function QueueView({ name, children }: QueueViewProps) {
   const queues = useQuery(queuesQuery())
   const connections = useQuery(connectionsQuery())
@@ -96,22 +96,22 @@ function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps
       <div className={styles.jobs}>{isEmpty ? <EmptyQueue name={name} /> : children}</div>
       {forgetting ? (
         <ConfirmDialog
-          title={`Take ${name} off the sidebar?`}
-          confirm="Take it off"
+          title={`Remove ${name} from the sidebar?`}
+          confirm="Remove"
           onClose={() => setForgetting(false)}
           onConfirm={() => {
             setForgetting(false)
             forget.mutate({ name })
           }}
         >
-          Its buckets, its queues and the jobs in them stay as they are. You can add it again any time.
+          Its buckets, queues and jobs are not changed. You can add it again at any time.
         </ConfirmDialog>
       ) : null}
     </div>
   )
 }
 
-/** Nothing in it, nothing of it here. Stays `false` until all of that is known. */
+/** Whether the queue has no messages, claims or transfers. `false` until all of them are loaded. */
 function useIsEmpty(queue: QueueState, connectionId: string): boolean {
   const claims = useQuery(claimsQuery()).data?.claims
   const transfers = useQuery(transfersQuery()).data?.transfers
@@ -131,7 +131,7 @@ interface TroubleProps {
   readonly onRetry: () => void
 }
 
-/** Why the numbers are not fresh. */
+/** Why the counts are old. */
 function Trouble({ queue, retrying, onRetry }: TroubleProps) {
   const { error } = queue
   if (error === null) return null
@@ -140,7 +140,7 @@ function Trouble({ queue, retrying, onRetry }: TroubleProps) {
       {error.hint} {queue.refreshedAt === null ? null : <Known since={queue.refreshedAt} />}
       <span className={styles.remedies}>
         <Button size="small" disabled={retrying} onClick={onRetry}>
-          {retrying ? 'Trying…' : 'Try again'}
+          {retrying ? 'Retrying…' : 'Try again'}
         </Button>
       </span>
     </Notice>
@@ -157,7 +157,7 @@ function QueueSkeleton() {
     <div className={styles.view}>
       <VisuallyHidden>
         <h1>Remotejob</h1>
-        <output>Reading the job queue</output>
+        <output>Loading the job queue</output>
       </VisuallyHidden>
       <div className={styles.headSkeleton}>
         <Skeleton width={140} height={22} />

@@ -11,7 +11,7 @@ import type { QueueResource } from '../../../shared/queues.ts'
 import styles from './resource-list.module.css'
 
 interface ResourceListProps {
-  /** `state` is `null` while it was not asked. */
+  /** `state` is `null` before the check. */
   readonly resources: readonly {
     readonly kind: QueueResource['kind']
     readonly name: string
@@ -23,11 +23,11 @@ const faces: Readonly<Record<QueueResource['state'], { readonly icon: LucideIcon
   {
     exists: { icon: CircleCheck, word: 'exists' },
     missing: { icon: CirclePlus, word: 'missing' },
-    foreign: { icon: CircleAlert, word: 'another account’s' },
-    denied: { icon: ShieldQuestionMark, word: 'no right to look' },
+    foreign: { icon: CircleAlert, word: 'owned by another account' },
+    denied: { icon: ShieldQuestionMark, word: 'no permission to check' },
   }
 
-/** The exact buckets and queues behind a job queue, and whether they are there. */
+/** The buckets and queues of a job queue, and whether they exist. */
 export function ResourceList({ resources }: ResourceListProps) {
   return (
     <ul className={styles.list}>

@@ -4,7 +4,7 @@ import { claimNext } from '../../queries/claims.ts'
 import { statusName } from '../../ui/status-name.ts'
 import { toastSuccess } from '../../ui/toast-store.ts'
 
-/** A claim that waits for a job to come. */
+/** A claim request that waits for a job. */
 export interface Waiting {
   readonly status: string
   readonly since: number
@@ -12,12 +12,12 @@ export interface Waiting {
 
 interface ClaimNext {
   readonly waiting: Waiting | null
-  /** Claims one job, or up to `max` of those that are there. */
+  /** Claims one job, or up to `max` available ones. */
   readonly start: (status: string, max?: number) => void
   readonly cancel: () => void
 }
 
-/** Claims from one job queue, one wait at a time. Leaving the queue ends the wait. */
+/** Claims from one job queue, one request at a time. Leaving the queue cancels the request. */
 export function useClaimNext(queue: string): ClaimNext {
   const [waiting, setWaiting] = useState<Waiting | null>(null)
   const controller = useRef<AbortController | null>(null)
@@ -36,8 +36,8 @@ export function useClaimNext(queue: string): ClaimNext {
         onSuccess: ({ claimIds }) => {
           if (claimIds.length === 0 && !own.signal.aborted) {
             toastSuccess(
-              `No job came to ${statusName(status).label}.`,
-              'It was watched for 20 s. Try again any time.',
+              `No job arrived in ${statusName(status).label}.`,
+              'Remotejob waited for 20 s. Try again at any time.',
             )
           }
         },

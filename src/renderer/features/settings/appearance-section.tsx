@@ -5,7 +5,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { RadioCards } from '../../ui/radio-cards.tsx'
 
 const themes = [
-  { value: 'system', label: 'System', detail: 'As this computer has it' },
+  { value: 'system', label: 'System', detail: 'Same as this computer' },
   { value: 'light', label: 'Light', detail: 'Always light' },
   { value: 'dark', label: 'Dark', detail: 'Always dark' },
 ] as const
@@ -14,7 +14,7 @@ interface AppearanceSectionProps {
   readonly settings: Settings
 }
 
-/** Light or dark, or as the system has it. */
+/** Selects the light, dark or system theme. */
 export function AppearanceSection({ settings }: AppearanceSectionProps) {
   const choose = useMutation(setTheme())
   return (

@@ -9,7 +9,7 @@ interface ClaimsSectionProps {
   readonly settings: Settings
 }
 
-/** What becomes of claimed jobs when the app quits. */
+/** What happens to claimed jobs when the app quits. */
 export function ClaimsSection({ settings }: ClaimsSectionProps) {
   const change = useMutation(setOnQuit())
   return (
@@ -22,13 +22,13 @@ export function ClaimsSection({ settings }: ClaimsSectionProps) {
         options={[
           {
             value: 'release',
-            label: 'Give claimed jobs back',
-            detail: 'Anyone can claim them at once.',
+            label: 'Release claimed jobs',
+            detail: 'Others can claim them immediately.',
           },
           {
             value: 'keep',
             label: 'Keep them until their leases run out',
-            detail: 'Start again within 30 s, and they are still yours.',
+            detail: 'They are still yours if you start Remotejob again within 30 s.',
           },
         ]}
       />

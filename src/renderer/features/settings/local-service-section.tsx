@@ -22,7 +22,7 @@ const states = {
   failed: { word: 'Failed', icon: CircleAlert },
 } as const satisfies Record<LocalService['state'], { readonly word: string; readonly icon: LucideIcon }>
 
-/** The embedded server behind the connection Local, and how a worker on this computer joins it. */
+/** The embedded server behind the connection Local, and the environment for local workers. */
 export function LocalServiceSection() {
   const local = useQuery(localServiceQuery())
   return (

@@ -19,7 +19,7 @@ export function RequestDays() {
   const { data } = useQuery(requestsQuery())
   const connections = useQuery(connectionsQuery()).data?.connections
   if (data === undefined || connections === undefined) return null
-  if (data.days.length === 0) return <p className={styles.note}>No requests were made yet.</p>
+  if (data.days.length === 0) return <p className={styles.note}>No requests yet.</p>
   const price = priceOfDays(data.days, connections)
   const total = data.days.reduce((sum, { counts }) => sum + totalOf(counts), 0)
   return (
@@ -59,7 +59,7 @@ export function RequestDays() {
         </ScrollArea>
       </div>
       <p className={styles.note}>
-        AWS’s list price in us-east-1, without storage and traffic; the free tier is not deducted.
+        AWS’s list price in us-east-1, without storage and traffic. The free tier is not deducted.
       </p>
     </div>
   )

@@ -9,7 +9,7 @@ interface SavingSectionProps {
   readonly settings: Settings
 }
 
-/** Where saved payloads go. */
+/** The folder for saved payloads. */
 export function SavingSection({ settings }: SavingSectionProps) {
   const choose = useMutation(chooseSaveFolder())
   return (

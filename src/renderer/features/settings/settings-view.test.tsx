@@ -19,7 +19,7 @@ describe('the settings', () => {
     expect(bridge.callsOf('local:copy-environment')).toEqual([{ shell: 'posix' }, { shell: 'powershell' }])
   })
 
-  it('says why the local service failed and offers another port', async () => {
+  it('shows why the local service failed and offers another port', async () => {
     const error = {
       code: 'LOCAL_PORT_TAKEN',
       message: 'Port 4566 is taken.',

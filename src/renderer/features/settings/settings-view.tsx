@@ -12,11 +12,11 @@ import styles from './settings-view.module.css'
 import { WatchingSection } from './watching-section.tsx'
 
 interface SettingsViewProps {
-  /** The connections section, which is another feature's. */
+  /** The connections section. It belongs to another feature. */
   readonly children: ReactNode
 }
 
-/** What the person can set, a section each. */
+/** The settings, one section each. */
 export function SettingsView({ children }: SettingsViewProps) {
   const settings = useQuery(settingsQuery())
   return (

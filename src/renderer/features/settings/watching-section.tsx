@@ -14,7 +14,7 @@ interface WatchingSectionProps {
   readonly settings: Settings
 }
 
-/** What looking at the job queues may cost, and what all requests cost so far. */
+/** The budget for polling, and the requests so far with their price. */
 export function WatchingSection({ settings }: WatchingSectionProps) {
   const { mutate } = useMutation(setPollBudget())
   const budget = settings.pollBudgetPerHour
@@ -22,14 +22,14 @@ export function WatchingSection({ settings }: WatchingSectionProps) {
   return (
     <Panel
       title="Watching"
-      description="Counts are asked for often while something moves, and seldom while nothing does or the window is hidden."
+      description="Queues are polled often while jobs move, and rarely while nothing changes or the window is hidden."
     >
       <Select
-        label="Requests an hour, at most"
+        label="Maximum requests per hour"
         value={String(budget)}
         options={budgets.map((value) => ({
           value: String(value),
-          label: `${formatCount(value)} · at most ${monthly(value)} a month on AWS`,
+          label: `${formatCount(value)} · at most ${monthly(value)} per month on AWS`,
         }))}
         onChange={(value) => mutate({ perHour: Number(value) })}
       />

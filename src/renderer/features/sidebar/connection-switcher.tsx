@@ -16,7 +16,7 @@ const stateWords = {
   connecting: 'connecting…',
   ready: 'ready',
   reconnecting: 'reconnecting',
-  failed: 'not reached',
+  failed: 'not reachable',
 } as const satisfies Record<Connection['state'], string>
 
 const stateDots = {
@@ -27,7 +27,7 @@ const stateDots = {
   failed: 'failed',
 } as const satisfies Record<Connection['state'], 'ready' | 'busy' | 'off' | 'failed'>
 
-/** Shows whose jobs these are, and switches to others. */
+/** Shows the active connection and switches to others. */
 export function ConnectionSwitcher() {
   const { show } = useView()
   const { data } = useQuery(connectionsQuery())
@@ -35,7 +35,7 @@ export function ConnectionSwitcher() {
   if (data === undefined) {
     return (
       <output className={styles.switcher}>
-        <VisuallyHidden>Reading the connections</VisuallyHidden>
+        <VisuallyHidden>Loading the connections</VisuallyHidden>
         <Skeleton width={8} height={8} />
         <span className={styles.words}>
           <Skeleton width={64} height={13} />

@@ -27,7 +27,7 @@ import { useView } from '../../ui/view.ts'
 import { ConnectionSwitcher } from './connection-switcher.tsx'
 import styles from './sidebar.module.css'
 
-/** Where one is and where one can go. */
+/** The job queues and views, with the current one marked. */
 export function Sidebar() {
   const { view, show } = useView()
   const { notReady, queues } = useActiveQueues()
@@ -67,7 +67,7 @@ export function Sidebar() {
           onSelect={() => show({ kind: 'transfers' })}
           trailing={
             active === 0 ? null : (
-              <span className={styles.count} aria-label={`${plural(active, 'transfer')} under way`}>
+              <span className={styles.count} aria-label={plural(active, 'active transfer')}>
                 {formatCount(active)}
               </span>
             )
@@ -93,7 +93,7 @@ export function Sidebar() {
   )
 }
 
-/** Why there are no job queues to choose from. */
+/** Why no job queues are listed. */
 function NotReadyNote({ connection }: { readonly connection: Connection }) {
   const activate = useMutation(activateConnection())
   const { label, state, error } = connection
@@ -130,7 +130,7 @@ function QueueItem({ queue, current, onSelect }: QueueItemProps) {
           <Tooltip text={queue.error.message} side="right">
             <span className={styles.warning}>
               <TriangleAlert size={15} aria-hidden />
-              <VisuallyHidden>Could not be read</VisuallyHidden>
+              <VisuallyHidden>Could not be loaded</VisuallyHidden>
             </span>
           </Tooltip>
         ) : pending === undefined ? null : (
@@ -173,7 +173,7 @@ function ViewItem({ icon: Icon, current, onSelect, trailing, children }: ViewIte
 function QueueSkeleton() {
   return (
     <output className={styles.skeleton}>
-      <VisuallyHidden>Reading the job queues</VisuallyHidden>
+      <VisuallyHidden>Loading the job queues</VisuallyHidden>
       <Skeleton width={120} height={14} />
       <Skeleton width={90} height={14} />
     </output>

@@ -8,7 +8,7 @@ interface DropOverlayProps {
   readonly queue: string | null
 }
 
-/** Says what will happen before the person lets go. */
+/** Shows what a drop will do. */
 export function DropOverlay({ count, queue }: DropOverlayProps) {
   return createPortal(
     <div className={styles.overlay} data-testid="drop-overlay" data-refused={queue === null || undefined}>

@@ -10,20 +10,20 @@ import { formatBytes, plural } from '../../ui/format.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import styles from './edit-sheet.module.css'
 
-/** With more files than this nobody edits names one by one. */
+/** The number of file names that can be edited one by one. */
 const namesShown = 12
 
 interface EditSheetProps {
   readonly queue: string
   readonly files: readonly GrantedFile[]
   readonly pending: boolean
-  /** Why they were not taken. */
+  /** Why the submit failed. */
   readonly error: Error | null
   readonly onSubmit: (files: readonly OutgoingFile[]) => void
   readonly onClose: () => void
 }
 
-/** Names and fields of files before they become jobs. */
+/** Edits names and fields of files before they are submitted. */
 export function EditSheet({ queue, files, pending, error, onSubmit, onClose }: EditSheetProps) {
   const [names, setNames] = useState<Readonly<Record<string, string>>>({})
   const [drafts, setDrafts] = useState<readonly FieldDraft[]>([])
@@ -52,7 +52,7 @@ export function EditSheet({ queue, files, pending, error, onSubmit, onClose }: E
           Submit {plural(count, 'file')} to <bdi>{queue}</bdi>
         </>
       }
-      description="Each file becomes one job. What you write here goes with it."
+      description="Each file becomes one job. These details are sent with it."
       onClose={onClose}
       onSubmit={submit}
       actions={
@@ -84,7 +84,7 @@ export function EditSheet({ queue, files, pending, error, onSubmit, onClose }: E
                   hideLabel
                   maxLength={300}
                   value={nameOf(file)}
-                  error={nameOf(file).trim() === '' ? 'A file needs a name.' : null}
+                  error={nameOf(file).trim() === '' ? 'Enter a file name.' : null}
                   onChange={(name) => setNames({ ...names, [file.token]: name })}
                 />
                 <span className={styles.size}>{file.size === null ? '' : formatBytes(file.size)}</span>

@@ -10,12 +10,12 @@ interface RefusedFilesProps {
   readonly onClose: () => void
 }
 
-/** Which files were not taken, and why. */
+/** Lists refused files with their errors. */
 export function RefusedFiles({ refused, onClose }: RefusedFilesProps) {
   return (
     <Dialog
       title={`${plural(refused.length, 'file was', 'files were')} not sent`}
-      description="The others, if there were any, are on their way."
+      description="All other files are being submitted."
       onClose={onClose}
       actions={
         <Button variant="primary" onClick={onClose}>

@@ -13,7 +13,7 @@ const viewState = {
   show: () => {},
 } as const
 
-it('keeps what was written until main has taken it, and says there why it was not', async () => {
+it('keeps the edits until the submit succeeds, and shows the error in the sheet', async () => {
   let refuses = true
   const bridge = renderWithBridge(
     <ViewContext value={viewState}>
@@ -28,7 +28,7 @@ it('keeps what was written until main has taken it, and says there why it was no
   )
   const files = [new File(['payload'], 'cat.jpg')]
   const event = createEvent.drop(document.body, { dataTransfer: { types: ['Files'], files, items: [] } })
-  // jsdom has no DragEvent, so nothing else carries the key.
+  // jsdom has no DragEvent, so `altKey` must be defined here.
   Object.defineProperty(event, 'altKey', { value: true })
   fireEvent(document.body, event)
   const sheet = within(await screen.findByRole('dialog'))

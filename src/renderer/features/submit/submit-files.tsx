@@ -17,7 +17,7 @@ interface Editing {
   readonly files: readonly GrantedFile[]
 }
 
-/** Turns what is dropped, pasted or picked into jobs of the job queue that is meant. */
+/** Submits dropped, pasted or picked files to the current job queue. */
 export function SubmitFiles() {
   const { view, queue, show } = useView()
   const [editing, setEditing] = useState<Editing | null>(null)
@@ -30,7 +30,7 @@ export function SubmitFiles() {
 
   function tellSent(goal: string, count: number) {
     toastSuccess(
-      `${plural(count, 'file is', 'files are')} on the way to ${goal}`,
+      `Submitting ${plural(count, 'file')} to ${goal}`,
       undefined,
       view.kind === 'transfers'
         ? undefined
@@ -64,7 +64,7 @@ export function SubmitFiles() {
       if (sendable.length === 0 && result.refused.length === 0) {
         toastError({
           message: `There are no files in ${empty.name}.`,
-          hint: 'Drop a folder that holds files.',
+          hint: 'Drop a folder that contains files.',
         })
       }
     }
@@ -105,7 +105,7 @@ export function SubmitFiles() {
           pending={submitEdited.isPending}
           error={submitEdited.error}
           onClose={() => {
-            // What was handed over is no longer ours to give back.
+            // Submitted tokens must not be revoked.
             if (submitEdited.isPending) return
             revoke.mutate(editing.files.map((file) => file.token))
             setEditing(null)

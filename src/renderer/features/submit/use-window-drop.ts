@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'react'
 import { isDialogOpen } from '../../ui/open-dialogs.ts'
 
-/** What hangs over the window. `count` is `null` where the system does not tell before the drop. */
+/** Files dragged over the window. `count` is `null` if the system hides it until the drop. */
 export interface Hovering {
   readonly count: number | null
 }
 
 export interface Dropped {
   readonly files: readonly File[]
-  /** Alt was held: details are to be edited first. */
+  /** Whether Alt was held, to edit details first. */
   readonly edit: boolean
 }
 
@@ -16,7 +16,7 @@ function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false
 }
 
-/** Whether a place under the pointer takes files for itself. */
+/** Whether a dialog or a drop area handles the files. */
 function isTakenByOther(event: Event): boolean {
   return (
     isDialogOpen() ||
@@ -24,7 +24,7 @@ function isTakenByOther(event: Event): boolean {
   )
 }
 
-/** Files dropped or pasted anywhere in the window, except where something else takes them. */
+/** Handles files dropped or pasted anywhere in the window, except in drop areas and dialogs. */
 export function useWindowDrop(onFiles: (dropped: Dropped) => void): Hovering | null {
   const [hovering, setHovering] = useState<Hovering | null>(null)
   const latest = useRef(onFiles)
@@ -34,7 +34,7 @@ export function useWindowDrop(onFiles: (dropped: Dropped) => void): Hovering | n
 
   useEffect(() => {
     const hover = (event: DragEvent): void => {
-      // Without this a missed drop would navigate the window to the file.
+      // Without this, a drop would navigate the window to the file.
       event.preventDefault()
       if (!carriesFiles(event) || isTakenByOther(event)) {
         setHovering(null)
@@ -65,7 +65,7 @@ export function useWindowDrop(onFiles: (dropped: Dropped) => void): Hovering | n
       event.preventDefault()
       latest.current({ files, edit: false })
     }
-    // In the capture phase, so that no part of the page can leave the default to the browser.
+    // In the capture phase, so that the browser's default never applies.
     const capture = { capture: true }
     window.addEventListener('dragenter', hover, capture)
     window.addEventListener('dragover', hover, capture)

@@ -18,7 +18,7 @@ interface AllActionsProps {
   readonly snapshot: TransfersSnapshot
 }
 
-/** What can be done about all transfers. A button is there while it has something to do. */
+/** The actions for all transfers. A button is only shown if it applies. */
 export function AllActions({ snapshot }: AllActionsProps) {
   const { counts } = snapshot
   const pause = useMutation(pauseAllTransfers())
@@ -64,15 +64,14 @@ function CancelAll({ count }: { readonly count: number }) {
         <ConfirmDialog
           tone="danger"
           title={`Cancel ${all}?`}
-          confirm={count === 1 ? 'Cancel it' : 'Cancel them all'}
+          confirm={count === 1 ? 'Cancel transfer' : 'Cancel transfers'}
           onConfirm={() => {
             cancel.mutate()
             setAsking(false)
           }}
           onClose={() => setAsking(false)}
         >
-          What was uploaded so far is removed, and no message is sent. The files on this computer stay as they
-          are.
+          Uploaded data is removed, and no message is sent. The files on this computer are not changed.
         </ConfirmDialog>
       ) : null}
     </>

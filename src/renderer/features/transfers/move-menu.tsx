@@ -17,7 +17,7 @@ interface MoveMenuProps {
   readonly transfer: Transfer
 }
 
-/** Changes the place of one that waits. */
+/** Moves a waiting transfer in the queue. */
 export function MoveMenu({ transfer }: MoveMenuProps) {
   const move = useMutation(moveTransfer())
   return (

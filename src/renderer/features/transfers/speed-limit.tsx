@@ -10,7 +10,7 @@ import styles from './transfers-view.module.css'
 const offered = [1, 2, 5, 10, 20, 50, 100]
 const [least, most] = [0.01, 100_000]
 
-/** The most that all transfers together move. */
+/** The speed limit of all transfers together. */
 export function SpeedLimit() {
   const { data } = useQuery(settingsQuery())
   const { mutate } = useMutation(setTransferLimit())
@@ -28,7 +28,7 @@ export function SpeedLimit() {
         options={[
           { value: 'none', label: 'No speed limit' },
           ...limits.map((value) => ({ value: String(value), label: `Up to ${value} MB/s` })),
-          { value: 'other', label: 'Another limit…' },
+          { value: 'other', label: 'Custom limit…' },
         ]}
         onChange={(value) => {
           if (value === 'other') setAsking(true)
@@ -61,7 +61,7 @@ function LimitDialog({ onChoose, onClose }: LimitDialogProps) {
   return (
     <Dialog
       title="Speed limit"
-      description="Uploads and downloads together stay below it, from now on."
+      description="Applies to all uploads and downloads together."
       size="small"
       onClose={onClose}
       onSubmit={() => {
@@ -72,18 +72,18 @@ function LimitDialog({ onChoose, onClose }: LimitDialogProps) {
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="primary" type="submit">
-            Set the limit
+            Set limit
           </Button>
         </>
       }
     >
       <TextField
-        label="Megabytes a second"
+        label="Megabytes per second"
         value={text}
         onChange={setText}
         placeholder="2.5"
         help="1 MB is 1,000,000 bytes."
-        error={tried && !isGood ? `Write a number from ${least} to ${most.toLocaleString('en')}.` : null}
+        error={tried && !isGood ? `Enter a number from ${least} to ${most.toLocaleString('en')}.` : null}
       />
     </Dialog>
   )

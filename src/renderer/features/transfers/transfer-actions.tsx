@@ -21,7 +21,7 @@ interface TransferActionsProps {
   readonly transfer: Transfer
 }
 
-/** What can be done about one transfer. */
+/** The actions for one transfer. */
 export function TransferActions({ transfer }: TransferActionsProps) {
   const cancel = useMutation(cancelTransfer())
   const pause = useMutation(pauseTransfer())
@@ -69,7 +69,7 @@ interface RemoveProps extends TransferActionsProps {
   readonly onRemove: () => void
 }
 
-/** Gives up what waits for the person, after asking. */
+/** Removes an unfinished upload, after asking. */
 function Remove({ transfer, disabled, onRemove }: RemoveProps) {
   const [asking, setAsking] = useState(false)
   const words = removeWords(transfer)

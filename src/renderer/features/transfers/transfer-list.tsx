@@ -9,12 +9,12 @@ interface TransferListProps {
   readonly snapshot: TransfersSnapshot
 }
 
-/** The transfers as main orders them; only the rows in sight are in the page. */
+/** The transfers in main's order. Only visible rows are rendered. */
 export function TransferList({ snapshot }: TransferListProps) {
   const { transfers, counts } = snapshot
   const unlisted = Object.values(counts).reduce((sum, count) => sum + count, 0) - transfers.length
   const scroll = useRef<HTMLElement>(null)
-  // oxlint-disable-next-line react/incompatible-library -- its answers must not be memoised, and here none is
+  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and here none are
   const virtualizer = useVirtualizer({
     count: transfers.length,
     getScrollElement: () => scroll.current,
@@ -49,8 +49,8 @@ export function TransferList({ snapshot }: TransferListProps) {
         <p className={styles.more}>
           {formatCount(unlisted)} more
           {transfers.at(-1)?.endedAt === null
-            ? '. They show here when their turn is near.'
-            : ' that have ended.'}
+            ? '. They appear here when they are about to start.'
+            : ' finished transfers.'}
         </p>
       ) : null}
     </section>

@@ -36,7 +36,7 @@ interface TransferRowProps {
   readonly transfer: Transfer
 }
 
-/** One transfer: what moves, how far it is, and what can be done about it. */
+/** One transfer with its progress and actions. */
 export function TransferRow({ transfer }: TransferRowProps) {
   const Way = goesUp(transfer) ? ArrowUpFromLine : ArrowDownToLine
   const StateIcon = transfer.state === 'running' ? Way : stateIcons[transfer.state]

@@ -1,14 +1,14 @@
 import type { Transfer } from '../../../shared/transfers.ts'
 import { formatCount } from '../../ui/format.ts'
 
-/** Whether bytes go up to the bucket; else they come down to this computer. */
+/** Whether the transfer is an upload. */
 export function goesUp(transfer: Transfer): boolean {
   return transfer.kind !== 'save'
 }
 
 const states = {
-  waiting: 'Waiting for its turn',
-  queueing: 'Sending its message',
+  waiting: 'Waiting',
+  queueing: 'Sending the message',
   reconnecting: 'Reconnecting',
   paused: 'Paused',
   stored: 'Stored, not queued',
@@ -24,17 +24,17 @@ const done = {
   save: 'Saved',
 } as const satisfies Record<Transfer['kind'], string>
 
-/** Whether the person can let it rest. What is being sent is done in a moment. */
+/** Whether the user can pause it. Sending a message is too short for that. */
 export function canPause({ kind, state }: Transfer): boolean {
   return kind !== 'result' && (state === 'waiting' || state === 'running' || state === 'reconnecting')
 }
 
-/** Whether it has a place among those that wait, which can be changed. */
+/** Whether it waits in the queue, where it can be moved. */
 export function canMove({ kind, state }: Transfer): boolean {
   return kind !== 'result' && (state === 'waiting' || state === 'reconnecting' || state === 'paused')
 }
 
-/** The state of a transfer in words. */
+/** The label of a transfer's state. */
 export function stateWord(transfer: Transfer): string {
   if (transfer.state === 'done') return done[transfer.kind]
   if (transfer.state === 'running') return goesUp(transfer) ? 'Uploading' : 'Saving'
@@ -47,7 +47,7 @@ const upwards = {
   result: 'Result for',
 } as const satisfies Record<Exclude<Transfer['kind'], 'save'>, string>
 
-/** Where it goes to or comes from: `Job for demo`, `From demo, into /home/ada/Downloads`. */
+/** Source or destination: `Job for demo`, `From demo, into /home/ada/Downloads`. */
 export function placeWord(transfer: Transfer): string {
   if (transfer.kind !== 'save') return `${upwards[transfer.kind]} ${transfer.queue}`
   return `From ${transfer.queue}${transfer.folder === null ? '' : `, into ${transfer.folder}`}`
@@ -59,26 +59,26 @@ export function exactProgress({ bytesDone, bytesTotal }: Transfer): string {
   return `${formatCount(bytesDone)}${of} bytes`
 }
 
-/** Seconds left at the present speed, or `null` where that cannot be told. */
+/** Seconds left at the current speed, or `null` if unknown. */
 export function secondsLeft(transfer: Transfer): number | null {
   if (transfer.state !== 'running' || transfer.bytesTotal === null || transfer.bytesPerSecond <= 0)
     return null
   return Math.ceil((transfer.bytesTotal - transfer.bytesDone) / transfer.bytesPerSecond)
 }
 
-/** What giving up an upload that waits for the person does; `null` where there is nothing to give up. */
+/** What removing an unfinished upload does; `null` if it cannot be removed. */
 export function removeWords({ state }: Transfer): string | null {
-  const stays = 'The file on this computer stays as it is.'
+  const stays = 'The file on this computer is not changed.'
   if (state === 'stored') {
     return `No message is sent, and the stored object is removed from its bucket. ${stays}`
   }
   if (state !== 'interrupted') return null
-  return `It does not go on, and no message is sent. Where its connection is ready, what was stored is removed from its bucket. ${stays}`
+  return `The upload stops, and no message is sent. If its connection is ready, the stored data is removed from its bucket. ${stays}`
 }
 
-/** Whether the person can have another go, and what that does. */
+/** The label of the retry button; `null` if a retry is not possible. */
 export function retryWord(transfer: Transfer): string | null {
-  if (transfer.state === 'stored') return 'Send its message'
-  if (transfer.state === 'interrupted') return 'Go on'
+  if (transfer.state === 'stored') return 'Send the message'
+  if (transfer.state === 'interrupted') return 'Continue'
   return transfer.state === 'failed' ? 'Try again' : null
 }

@@ -7,7 +7,7 @@ import { transfer, transfersSnapshot } from '../../testing/samples.ts'
 import { TransfersView } from './transfers-view.tsx'
 
 beforeEach(() => {
-  // jsdom lays nothing out, and a list without height draws no rows.
+  // jsdom has no layout, and a list without height renders no rows.
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
 })
 
@@ -26,29 +26,32 @@ describe('the transfers', () => {
     const bridge = show([transfer({ id: 't1', state: 'stored', error })])
     expect(await screen.findByText('Stored, not queued')).toBeDefined()
     expect(screen.getByText('No network. Go online first.')).toBeDefined()
-    await userEvent.click(screen.getByRole('button', { name: 'Send its message' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Send the message' }))
     expect(bridge.callsOf('transfers:retry')).toEqual([{ transferId: 't1' }])
   })
 
-  it('shows how far it is and cancels', async () => {
+  it('shows the progress and cancels', async () => {
     const bridge = show([transfer({ id: 't1', bytesDone: 340, bytesTotal: 1_000, bytesPerSecond: 10 })])
     expect(await screen.findByText('34 % · 10 B/s · 1:06 left')).toBeDefined()
     await userEvent.click(screen.getByRole('button', { name: 'Cancel cat.jpg' }))
     expect(bridge.callsOf('transfers:cancel')).toEqual([{ transferId: 't1' }])
   })
 
-  it.each(['stored', 'interrupted'] as const)('gives up what is %s, after asking', async (state) => {
-    const bridge = show([transfer({ id: 't1', state })])
-    await userEvent.click(await screen.findByRole('button', { name: 'Remove cat.jpg…' }))
-    const dialog = await screen.findByRole('alertdialog', { name: 'Remove cat.jpg?' })
-    expect(dialog.textContent).toMatch(/no message is sent/i)
-    expect(dialog.textContent).toContain('removed from its bucket')
-    expect(bridge.callsOf('transfers:cancel')).toEqual([])
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Remove' }))
-    expect(bridge.callsOf('transfers:cancel')).toEqual([{ transferId: 't1' }])
-  })
+  it.each(['stored', 'interrupted'] as const)(
+    'removes a transfer that is %s, after asking',
+    async (state) => {
+      const bridge = show([transfer({ id: 't1', state })])
+      await userEvent.click(await screen.findByRole('button', { name: 'Remove cat.jpg…' }))
+      const dialog = await screen.findByRole('alertdialog', { name: 'Remove cat.jpg?' })
+      expect(dialog.textContent).toMatch(/no message is sent/i)
+      expect(dialog.textContent).toContain('removed from its bucket')
+      expect(bridge.callsOf('transfers:cancel')).toEqual([])
+      await userEvent.click(within(dialog).getByRole('button', { name: 'Remove' }))
+      expect(bridge.callsOf('transfers:cancel')).toEqual([{ transferId: 't1' }])
+    },
+  )
 
-  it('shows a saved file in its folder and clears what is finished', async () => {
+  it('shows a saved file in its folder and clears finished transfers', async () => {
     const bridge = show([transfer({ id: 't1', kind: 'save', state: 'done' })])
     await userEvent.click(await screen.findByRole('button', { name: 'Show cat.jpg in its folder' }))
     await userEvent.click(screen.getByRole('button', { name: 'Clear finished' }))
@@ -58,7 +61,7 @@ describe('the transfers', () => {
     })
   })
 
-  it('pauses, resumes and moves one', async () => {
+  it('pauses, resumes and moves a transfer', async () => {
     const bridge = show([transfer({ id: 't1' }), transfer({ id: 't2', name: 'dog.jpg', state: 'paused' })])
     await userEvent.click(await screen.findByRole('button', { name: 'Pause cat.jpg' }))
     expect(bridge.callsOf('transfers:pause')).toEqual([{ transferId: 't1' }])
@@ -70,7 +73,7 @@ describe('the transfers', () => {
     expect(bridge.callsOf('transfers:move')).toEqual([{ transferId: 't2', to: 'top' }])
   })
 
-  it('offers for all what there is to do, and asks before it cancels', async () => {
+  it('offers the actions for all transfers, and asks before cancelling', async () => {
     const bridge = show([
       transfer({ state: 'waiting' }),
       transfer({ state: 'paused' }),
@@ -78,7 +81,7 @@ describe('the transfers', () => {
       transfer({ state: 'failed' }),
     ])
     expect(
-      await screen.findByText('1 waiting · 1 reconnecting · 1 paused · 1 needs you · 400 KB/s'),
+      await screen.findByText('1 waiting · 1 reconnecting · 1 paused · 1 needs attention · 400 KB/s'),
     ).toBeDefined()
     for (const name of ['Pause all', 'Resume all', 'Retry failed']) {
       await userEvent.click(screen.getByRole('button', { name }))
@@ -89,11 +92,11 @@ describe('the transfers', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Cancel all…' }))
     const dialog = await screen.findByRole('alertdialog', { name: 'Cancel all 3 transfers?' })
     expect(bridge.callsOf('transfers:cancel-all')).toEqual([])
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Cancel them all' }))
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Cancel transfers' }))
     expect(bridge.callsOf('transfers:cancel-all')).toHaveLength(1)
   })
 
-  it('has nothing to offer for all where nothing waits', async () => {
+  it('offers no actions if nothing is unfinished', async () => {
     show([transfer({ state: 'done' })])
     await screen.findByText('1 done · 100 KB/s')
     for (const name of ['Pause all', 'Resume all', 'Retry failed', 'Cancel all…']) {
@@ -101,22 +104,22 @@ describe('the transfers', () => {
     }
   })
 
-  it('sets a speed limit, one of its own too', async () => {
+  it('sets an offered or a custom speed limit', async () => {
     const bridge = show([])
     await userEvent.click(await screen.findByRole('combobox', { name: 'Speed limit' }))
     await userEvent.click(await screen.findByRole('option', { name: 'Up to 5 MB/s' }))
     await userEvent.click(screen.getByRole('combobox', { name: 'Speed limit' }))
-    await userEvent.click(await screen.findByRole('option', { name: 'Another limit…' }))
+    await userEvent.click(await screen.findByRole('option', { name: 'Custom limit…' }))
     const dialog = await screen.findByRole('dialog', { name: 'Speed limit' })
     await userEvent.type(within(dialog).getByRole('textbox'), 'fast{Enter}')
-    expect(within(dialog).getByText(/^Write a number/)).toBeDefined()
+    expect(within(dialog).getByText(/^Enter a number/)).toBeDefined()
     await userEvent.clear(within(dialog).getByRole('textbox'))
     await userEvent.type(within(dialog).getByRole('textbox'), '2.5{Enter}')
     const limits = bridge.callsOf('settings:set-transfer-limit').map((input) => input.megabytesPerSecond)
     expect(limits).toEqual([5, 2.5])
   })
 
-  it('says that an upload started over, and how many more there are', async () => {
+  it('shows a note, and the number of unlisted transfers', async () => {
     const snapshot = transfersSnapshot([
       transfer({ note: 'The file had changed, so its upload started over.' }),
     ])
@@ -126,12 +129,12 @@ describe('the transfers', () => {
     expect(screen.getByText(/^1,234 more\. /)).toBeDefined()
   })
 
-  it('counts the cancelled ones too', async () => {
+  it('counts cancelled transfers', async () => {
     show([transfer({ state: 'done' }), transfer({ state: 'cancelled' })])
     expect(await screen.findByText(/^1 done · 1 cancelled/)).toBeDefined()
   })
 
-  it('says what to do where there are none', async () => {
+  it('shows what to do if there are no transfers', async () => {
     show([])
     expect(await screen.findByRole('heading', { name: 'No transfers yet' })).toBeDefined()
   })

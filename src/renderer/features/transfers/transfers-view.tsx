@@ -11,7 +11,7 @@ import { SpeedLimit } from './speed-limit.tsx'
 import { TransferList } from './transfer-list.tsx'
 import styles from './transfers-view.module.css'
 
-/** Every upload and download of this run. */
+/** Every upload and download of this session. */
 export function TransfersView() {
   const transfers = useQuery(transfersQuery())
   const snapshot = transfers.data
@@ -30,7 +30,7 @@ export function TransfersView() {
         <ErrorNote error={transfers.error} onRetry={() => void transfers.refetch()} />
       ) : snapshot === undefined ? null : snapshot.transfers.length === 0 ? (
         <EmptyState icon={<ArrowDownUp />} title="No transfers yet">
-          Drop files anywhere to submit them, or save a job you have claimed. What moves shows up here.
+          Drop files anywhere to submit them, or save a job you have claimed. Transfers are listed here.
         </EmptyState>
       ) : (
         <TransferList snapshot={snapshot} />
@@ -47,7 +47,7 @@ function Counts({ snapshot }: { readonly snapshot: TransfersSnapshot }) {
     [counts.waiting, 'waiting'],
     [counts.reconnecting, 'reconnecting'],
     [counts.paused, 'paused'],
-    [needy, needy === 1 ? 'needs you' : 'need you'],
+    [needy, needy === 1 ? 'needs attention' : 'need attention'],
     [counts.done, 'done'],
     [counts.cancelled, 'cancelled'],
   ] as const

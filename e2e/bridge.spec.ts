@@ -118,6 +118,6 @@ test('the page cannot name a channel or an event that is not on the list', async
   expect(outcomes.events).toEqual([
     expect.stringContaining('Unknown event.'),
     expect.stringContaining('Unknown event.'),
-    expect.stringContaining('A listener is a function.'),
+    expect.stringContaining('The listener must be a function.'),
   ])
 })

@@ -294,7 +294,7 @@ describe('the panel', () => {
       retryable: false,
     } as const
     show([claim({ outcome: 'acknowledged', messageError })])
-    expect(await screen.findByText(/^Its message is gone/)).toBeDefined()
+    expect(await screen.findByText(/^Its message was deleted/)).toBeDefined()
     expect(screen.queryByText('Release it.')).toBeNull()
   })
 

@@ -87,7 +87,10 @@ function MovingTransfer({ transfer, brief }: MovingTransferProps) {
         <bdi>{transfer.name}</bdi>
       </b>
       <span className={styles.bar}>
-        <ProgressBar label={`Progress of ${transfer.name}`} value={transfer.state === 'waiting' ? 0 : progress} />
+        <ProgressBar
+          label={`Progress of ${transfer.name}`}
+          value={transfer.state === 'waiting' ? 0 : progress}
+        />
       </span>
       <span className={styles.figures}>
         {progressText(transfer, progress)}

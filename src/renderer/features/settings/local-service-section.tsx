@@ -58,7 +58,7 @@ function ServiceState({ local }: ServiceProps) {
           {local.error.hint}
         </Notice>
       )}
-      <dl className={styles.facts}>
+      <dl className={styles.details}>
         <dt>State</dt>
         <dd className={styles.state} data-state={local.state}>
           <Icon size={15} aria-hidden />

@@ -8,15 +8,15 @@ import type { Reply } from '../shared/ipc/contract.ts'
 
 const knownChannels: ReadonlySet<unknown> = new Set(channels)
 const knownEvents: ReadonlySet<unknown> = new Set(events)
-const mostFiles = 10_000
+const maxFiles = 10_000
 
 const bridge: Bridge = {
   async invoke(channel, input) {
-    if (typeof channel !== 'string' || !knownChannels.has(channel)) return refusal('Unknown call.')
+    if (typeof channel !== 'string' || !knownChannels.has(channel)) return badRequest('Unknown call.')
     try {
       return await ipcRenderer.invoke(channel, input)
     } catch {
-      return refusal('The call could not be sent.')
+      return badRequest('The call could not be sent.')
     }
   },
   on(event, listener) {
@@ -31,7 +31,7 @@ const bridge: Bridge = {
   async grantFiles(files) {
     const paths = pathsOf(files)
     if (paths === null)
-      return refusal(`Up to ${mostFiles} files can be added at once. Other objects are not accepted.`)
+      return badRequest(`Up to ${maxFiles} files can be added at once. Other objects are not accepted.`)
     // The page cannot call this channel itself, so only a File from the user becomes a path.
     return ipcRenderer.invoke('files:grant', paths)
   },
@@ -45,7 +45,7 @@ function pathsOf(files: unknown): string[] | null {
   if (!Array.isArray(files)) return null
   // A proxy of an array passes the check above and can return anything here.
   const length: unknown = files.length
-  if (typeof length !== 'number' || !(length <= mostFiles)) return null
+  if (typeof length !== 'number' || !(length <= maxFiles)) return null
   const paths: string[] = []
   try {
     for (let index = 0; index < length; index += 1) {
@@ -58,6 +58,6 @@ function pathsOf(files: unknown): string[] | null {
   return paths
 }
 
-function refusal(message: string): Reply<never> {
+function badRequest(message: string): Reply<never> {
   return { ok: false, error: { code: 'BAD_REQUEST', message, hint: 'Reload the window.', retryable: false } }
 }

@@ -3,7 +3,7 @@ import { act, createEvent, fireEvent, screen, waitFor, within } from '@testing-l
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { App } from './app.tsx'
-import { Refusal } from './testing/fake-bridge.ts'
+import { FailedReply } from './testing/fake-bridge.ts'
 import { renderWithBridge } from './testing/render-app.tsx'
 import {
   connection,
@@ -228,7 +228,7 @@ describe('dropping files', () => {
   it('shows the message and the hint of a failed submit once', async () => {
     renderWithBridge(<App />, {
       'jobs:submit': () => {
-        throw new Refusal(networkError)
+        throw new FailedReply(networkError)
       },
     })
     await header()

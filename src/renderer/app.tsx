@@ -26,11 +26,11 @@ import { TooltipProvider } from './ui/tooltip.tsx'
 import { ViewContext, type View } from './ui/view.ts'
 
 /** The view to show. `home` is the job queue that was last on screen, or the first one. */
-type Wanted = { readonly kind: 'home' } | Exclude<View, { readonly kind: 'queue' }>
+type Destination = { readonly kind: 'home' } | Exclude<View, { readonly kind: 'queue' }>
 
 /** Lays out the window and decides which view is on screen. */
 export function App() {
-  const [wanted, setWanted] = useState<Wanted>({ kind: 'home' })
+  const [destination, setDestination] = useState<Destination>({ kind: 'home' })
   const [lastQueue, setLastQueue] = useState<string | null>(null)
   const { connectionId, notReady, reconnecting, queues } = useActiveQueues()
   const queue =
@@ -38,29 +38,29 @@ export function App() {
     queues?.[0]?.config.name ??
     null
   // Two connections may have job queues with the same name. Their state must not mix.
-  const place = `${connectionId ?? ''} ${queue ?? ''}`
-  const onQueue = wanted.kind === 'home'
+  const queueKey = `${connectionId ?? ''} ${queue ?? ''}`
+  const onQueue = destination.kind === 'home'
 
   const viewState = useMemo(
     () => ({
-      view: wanted.kind === 'home' ? ({ kind: 'queue', name: queue ?? '' } as const) : wanted,
+      view: destination.kind === 'home' ? ({ kind: 'queue', name: queue ?? '' } as const) : destination,
       queue,
       show: (next: View) => {
         if (next.kind === 'queue') setLastQueue(next.name)
-        setWanted(next.kind === 'queue' ? { kind: 'home' } : next)
+        setDestination(next.kind === 'queue' ? { kind: 'home' } : next)
       },
     }),
-    [wanted, queue],
+    [destination, queue],
   )
 
   useTheme()
-  useWatching(onQueue ? queue : null)
+  useWatchedQueue(onQueue ? queue : null)
   useCommandKeys()
   useCommands({
-    'show-transfers': () => setWanted({ kind: 'transfers' }),
-    'show-objects': () => setWanted({ kind: 'objects' }),
-    'show-history': () => setWanted({ kind: 'history' }),
-    'show-settings': () => setWanted({ kind: 'settings' }),
+    'show-transfers': () => setDestination({ kind: 'transfers' }),
+    'show-objects': () => setDestination({ kind: 'objects' }),
+    'show-history': () => setDestination({ kind: 'history' }),
+    'show-settings': () => setDestination({ kind: 'settings' }),
   })
 
   return (
@@ -72,23 +72,23 @@ export function App() {
             {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
             <SandboxNotice />
             <HistoryNotice />
-            {wanted.kind === 'transfers' ? (
+            {destination.kind === 'transfers' ? (
               <TransfersView />
-            ) : wanted.kind === 'history' ? (
+            ) : destination.kind === 'history' ? (
               <HistoryView />
-            ) : wanted.kind === 'settings' ? (
+            ) : destination.kind === 'settings' ? (
               <SettingsView>
                 <ConnectionsSection />
               </SettingsView>
             ) : notReady !== null ? (
               <NotReady key={notReady.id} connection={notReady} />
-            ) : wanted.kind === 'objects' && queues !== undefined ? (
+            ) : destination.kind === 'objects' && queues !== undefined ? (
               <ObjectsView key={connectionId} queue={queue} />
             ) : queue === null && queues !== undefined ? (
               <NoQueues />
             ) : (
-              <QueueView key={place} name={queue}>
-                {queue === null ? null : <ClaimsPanel key={place} queue={queue} />}
+              <QueueView key={queueKey} name={queue}>
+                {queue === null ? null : <ClaimsPanel key={queueKey} queue={queue} />}
               </QueueView>
             )}
           </main>
@@ -112,7 +112,7 @@ function useTheme(): void {
 }
 
 /** Tells main which job queue is on screen: only that one is polled often. */
-function useWatching(name: string | null): void {
+function useWatchedQueue(name: string | null): void {
   const { mutate } = useMutation(watchQueue())
   useEffect(() => {
     mutate({ name })

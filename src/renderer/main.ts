@@ -7,5 +7,5 @@ if (root === null) throw new Error('The page has no #root.')
 
 // The window appears at its first paint, which is the static shell. Everything else loads after that.
 requestAnimationFrame(() => {
-  setTimeout(() => void import('./page.tsx').then(({ fillPage }) => fillPage(root)))
+  setTimeout(() => void import('./page.tsx').then(({ renderPage }) => renderPage(root)))
 })

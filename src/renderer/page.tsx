@@ -9,7 +9,7 @@ import { runCommand } from './ui/commands.ts'
 import { toastError } from './ui/toast-store.ts'
 
 /** Renders the app into the page. */
-export function fillPage(root: HTMLElement): void {
+export function renderPage(root: HTMLElement): void {
   const client = createQueryClient(toastError)
   // Starts before the first fetch, so that no push is missed.
   pushToCache(client, runCommand)

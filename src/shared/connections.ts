@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { addressProblem, labelProblem, regionProblem } from './connection-rules.ts'
 import { wireError } from './errors.ts'
-import { textWithout } from './text-without.ts'
+import { checkedText } from './checked-text.ts'
 
 export const connectionKind = z.enum(['local', 'profile', 'endpoint'])
 
 /** An AWS region's name. */
-export const region = textWithout(regionProblem)
+export const region = checkedText(regionProblem)
 
 /** The address of S3 or SQS: https, or http on this computer only. */
-export const endpointUrl = textWithout(addressProblem)
+export const endpointUrl = checkedText(addressProblem)
 
-const label = textWithout(labelProblem).trim()
+const label = checkedText(labelProblem).trim()
 
 /**
  * `reconnecting`: an outage. Remotejob retries by itself and accepts work for later. `failed`: only the user

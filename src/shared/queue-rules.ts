@@ -6,7 +6,7 @@ export const defaultStatuses = ['pending', 'inprogress', 'completed'] as const
 /**
  * What is wrong with a job queue's name, as a sentence; `null` if it is valid. `remotejobs-out-NAME` must be
  * a
- * bucket name (3 to 63 characters), so NAME has 1 to 48 characters of a–z, 0–9 and inner hyphens.
+ * bucket name (3 to 63 characters), so NAME has 1 to 48 characters: a–z, 0–9 and inner hyphens.
  */
 export function queueNameProblem(text: string): string | null {
   const fine = /^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/.test(text)

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { wireError } from './errors.ts'
 import { queueNameProblem, queueStatusProblem } from './queue-rules.ts'
-import { textWithout } from './text-without.ts'
+import { checkedText } from './checked-text.ts'
 
 /** The name of a job queue. */
-export const queueName = textWithout(queueNameProblem)
+export const queueName = checkedText(queueNameProblem)
 
 /** `in-out`: two buckets and three queues (remotejob 1.x). `single`: one bucket (remotejob 2.x). */
 export const queueLayout = z.enum(['in-out', 'single'])
 export type QueueLayout = z.infer<typeof queueLayout>
 
 /** The last part of a status queue's name: `pending`, `inprogress`, `completed` or a configured one. */
-export const queueStatus = textWithout(queueStatusProblem)
+export const queueStatus = checkedText(queueStatusProblem)
 
 /** Which payload bucket: `in` for new jobs, `out` for results. */
 export const direction = z.enum(['in', 'out'])

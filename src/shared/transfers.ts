@@ -55,7 +55,7 @@ export const transfer = z.strictObject({
   note: z.string().max(300).nullable(),
   error: wireError.nullable(),
   createdAt: z.number(),
-  endedAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
 })
 export type Transfer = z.infer<typeof transfer>
 
@@ -64,7 +64,7 @@ export const moveTo = z.enum(['top', 'up', 'down', 'bottom'])
 export type MoveTo = z.infer<typeof moveTo>
 
 /** The maximum number of listed transfers: unfinished ones in order, then the newest finished ones. */
-export const listedTransfers = 1_000
+export const maxListedTransfers = 1_000
 
 /**
  * The transfers of this session and unfinished ones of the previous session. `counts` includes unlisted ones.

@@ -12,16 +12,16 @@ function Names() {
 }
 
 it('keeps a push that arrives during a slow fetch', async () => {
-  const answers: ((snapshot: QueuesSnapshot) => void)[] = []
+  const resolvers: ((snapshot: QueuesSnapshot) => void)[] = []
   const bridge = renderWithBridge(<Names />, {
     'queues:list': () =>
       new Promise((resolve) => {
-        answers.push(resolve)
+        resolvers.push(resolve)
       }),
   })
   act(() => bridge.push('queues:changed', queuesSnapshot([queueState('pushed')], 2)))
   expect(await screen.findByText('pushed')).toBeTruthy()
-  await act(async () => answers[0]?.(queuesSnapshot([queueState('fetched')], 1)))
+  await act(async () => resolvers[0]?.(queuesSnapshot([queueState('fetched')], 1)))
   expect(screen.getByText('pushed')).toBeTruthy()
 })
 

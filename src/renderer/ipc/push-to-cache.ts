@@ -18,40 +18,40 @@ interface Snapshot {
  */
 export function pushToCache(client: QueryClient, onCommand: (command: Command) => void): () => void {
   const bridge = window.remotejob
-  const putNewer = <S extends Snapshot>(key: readonly string[], snapshot: S): void => {
+  const setIfNewer = <S extends Snapshot>(key: readonly string[], snapshot: S): void => {
     client.setQueryData<S>(key, (known) =>
       known !== undefined && known.revision > snapshot.revision ? known : snapshot,
     )
   }
-  const stops = [
+  const unsubscribers = [
     bridge.on('connections:changed', (snapshot) => {
-      putNewer(connectionsKey, snapshot)
+      setIfNewer(connectionsKey, snapshot)
     }),
     bridge.on('local:changed', (local) => {
       client.setQueryData(localServiceKey, local)
     }),
     bridge.on('queues:changed', (snapshot) => {
-      putNewer(queuesKey, snapshot)
+      setIfNewer(queuesKey, snapshot)
     }),
     bridge.on('claims:changed', (snapshot) => {
-      putNewer(claimsKey, snapshot)
+      setIfNewer(claimsKey, snapshot)
     }),
     bridge.on('transfers:changed', (snapshot) => {
-      putNewer(transfersKey, snapshot)
+      setIfNewer(transfersKey, snapshot)
     }),
     bridge.on('history:changed', (status) => {
-      putNewer(historyStatusKey, status)
+      setIfNewer(historyStatusKey, status)
       void client.invalidateQueries({ queryKey: historyJobsKey })
     }),
     bridge.on('settings:changed', (settings) => {
       client.setQueryData(settingsKey, settings)
     }),
     bridge.on('requests:changed', (snapshot) => {
-      putNewer(requestsKey, snapshot)
+      setIfNewer(requestsKey, snapshot)
     }),
     bridge.on('command:run', onCommand),
   ]
   return () => {
-    for (const stop of stops) stop()
+    for (const stop of unsubscribers) stop()
   }
 }

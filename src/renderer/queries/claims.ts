@@ -8,7 +8,7 @@ export const claimsKey = ['claims'] as const
 /** All claims of this session, newest first. */
 export const claimsQuery = () => pushedQuery(claimsKey, () => call('claims:list', null))
 
-type SimpleClaimChannel =
+type ClaimChannel =
   | 'claims:save-and-acknowledge'
   | 'claims:acknowledge'
   | 'claims:release'
@@ -17,7 +17,7 @@ type SimpleClaimChannel =
   | 'claims:dismiss'
   | 'claims:show-saved'
 
-const onClaim = <C extends SimpleClaimChannel>(channel: C) =>
+const claimMutation = <C extends ClaimChannel>(channel: C) =>
   mutationOptions({
     mutationKey: [channel],
     mutationFn: (claim: Input<C>) => call(channel, claim),
@@ -51,10 +51,10 @@ export const completeClaim = () =>
     meta: { errorShownInPlace: true },
   })
 
-export const saveAndAcknowledgeClaim = () => onClaim('claims:save-and-acknowledge')
-export const acknowledgeClaim = () => onClaim('claims:acknowledge')
-export const releaseClaim = () => onClaim('claims:release')
-export const startClaim = () => onClaim('claims:start')
-export const allowClaimBucket = () => onClaim('claims:allow-bucket')
-export const dismissClaim = () => onClaim('claims:dismiss')
-export const showSavedClaim = () => onClaim('claims:show-saved')
+export const saveAndAcknowledgeClaim = () => claimMutation('claims:save-and-acknowledge')
+export const acknowledgeClaim = () => claimMutation('claims:acknowledge')
+export const releaseClaim = () => claimMutation('claims:release')
+export const startClaim = () => claimMutation('claims:start')
+export const allowClaimBucket = () => claimMutation('claims:allow-bucket')
+export const dismissClaim = () => claimMutation('claims:dismiss')
+export const showSavedClaim = () => claimMutation('claims:show-saved')

@@ -27,7 +27,7 @@ type ConnectionChannel =
   | 'connections:take-keys-from-clipboard'
   | 'connections:take-keys-from-file'
 
-const onConnection = <C extends ConnectionChannel>(channel: C) =>
+const connectionMutation = <C extends ConnectionChannel>(channel: C) =>
   mutationOptions({
     mutationKey: [channel],
     mutationFn: (connection: Input<C>) => call(channel, connection),
@@ -40,11 +40,11 @@ export const addConnection = () =>
     meta: { errorShownInPlace: true },
   })
 
-export const removeConnection = () => onConnection('connections:remove')
-export const activateConnection = () => onConnection('connections:activate')
-export const tryConnectionNow = () => onConnection('connections:try-now')
-export const takeKeysFromClipboard = () => onConnection('connections:take-keys-from-clipboard')
-export const takeKeysFromFile = () => onConnection('connections:take-keys-from-file')
+export const removeConnection = () => connectionMutation('connections:remove')
+export const activateConnection = () => connectionMutation('connections:activate')
+export const tryConnectionNow = () => connectionMutation('connections:try-now')
+export const takeKeysFromClipboard = () => connectionMutation('connections:take-keys-from-clipboard')
+export const takeKeysFromFile = () => connectionMutation('connections:take-keys-from-file')
 
 export const restartLocal = () =>
   mutationOptions({ mutationKey: ['local:restart'], mutationFn: () => call('local:restart', null) })

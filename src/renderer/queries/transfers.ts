@@ -22,23 +22,23 @@ export function activeCount({ counts }: TransfersSnapshot): number {
   return active.reduce((sum, state) => sum + counts[state], 0)
 }
 
-type OnTransfer = `transfers:${'pause' | 'resume' | 'cancel' | 'retry' | 'show-saved'}`
-type OnAll = `transfers:${'pause' | 'resume' | 'cancel' | 'retry'}-all` | 'transfers:clear'
+type TransferChannel = `transfers:${'pause' | 'resume' | 'cancel' | 'retry' | 'show-saved'}`
+type AllTransfersChannel = `transfers:${'pause' | 'resume' | 'cancel' | 'retry'}-all` | 'transfers:clear'
 
-const onTransfer = <C extends OnTransfer>(channel: C) =>
+const transferMutation = <C extends TransferChannel>(channel: C) =>
   mutationOptions({
     mutationKey: [channel],
     mutationFn: (transfer: Input<C>) => call(channel, transfer),
   })
 
-const onAll = <C extends OnAll>(channel: C) =>
+const allTransfersMutation = <C extends AllTransfersChannel>(channel: C) =>
   mutationOptions({ mutationKey: [channel], mutationFn: () => call(channel, null as Input<C>) })
 
-export const pauseTransfer = () => onTransfer('transfers:pause')
-export const resumeTransfer = () => onTransfer('transfers:resume')
-export const cancelTransfer = () => onTransfer('transfers:cancel')
-export const retryTransfer = () => onTransfer('transfers:retry')
-export const showSavedTransfer = () => onTransfer('transfers:show-saved')
+export const pauseTransfer = () => transferMutation('transfers:pause')
+export const resumeTransfer = () => transferMutation('transfers:resume')
+export const cancelTransfer = () => transferMutation('transfers:cancel')
+export const retryTransfer = () => transferMutation('transfers:retry')
+export const showSavedTransfer = () => transferMutation('transfers:show-saved')
 
 export const moveTransfer = () =>
   mutationOptions({
@@ -46,8 +46,8 @@ export const moveTransfer = () =>
     mutationFn: (input: Input<'transfers:move'>) => call('transfers:move', input),
   })
 
-export const pauseAllTransfers = () => onAll('transfers:pause-all')
-export const resumeAllTransfers = () => onAll('transfers:resume-all')
-export const cancelAllTransfers = () => onAll('transfers:cancel-all')
-export const retryAllTransfers = () => onAll('transfers:retry-all')
-export const clearTransfers = () => onAll('transfers:clear')
+export const pauseAllTransfers = () => allTransfersMutation('transfers:pause-all')
+export const resumeAllTransfers = () => allTransfersMutation('transfers:resume-all')
+export const cancelAllTransfers = () => allTransfersMutation('transfers:cancel-all')
+export const retryAllTransfers = () => allTransfersMutation('transfers:retry-all')
+export const clearTransfers = () => allTransfersMutation('transfers:clear')

@@ -13,13 +13,13 @@ import {
   transfersSnapshot,
 } from './samples.ts'
 
-/** Handlers by channel. A handler throws a {@link Refusal} to fail the call. */
-export type Answers = {
+/** Handlers by channel. A handler throws a {@link FailedReply} to fail the call. */
+export type Handlers = {
   [C in Channel]?: (input: Input<C>) => Output<C> | Promise<Output<C>>
 }
 
 /** Thrown by a handler to send an error to the page. */
-export class Refusal extends Error {
+export class FailedReply extends Error {
   readonly wire: WireError
 
   constructor(wire: Partial<WireError> & Pick<WireError, 'code' | 'message'>) {
@@ -37,12 +37,12 @@ interface Call {
 export class FakeBridge implements Bridge {
   readonly platform = 'linux'
   readonly calls: Call[] = []
-  readonly answers: Answers
+  readonly handlers: Handlers
   grant: (files: readonly PageFile[]) => GrantResult = grantAll
   readonly #listeners = new Map<EventName, Set<(payload: never) => void>>()
 
-  constructor(answers: Answers = {}) {
-    this.answers = { ...defaultAnswers(), ...answers }
+  constructor(handlers: Handlers = {}) {
+    this.handlers = { ...defaultHandlers(), ...handlers }
     // The page calls these without `this`, as with the real bridge.
     this.invoke = this.invoke.bind(this)
     this.on = this.on.bind(this)
@@ -52,12 +52,12 @@ export class FakeBridge implements Bridge {
   async invoke<C extends Channel>(channel: C, input: Input<C>): Promise<Reply<Output<C>>> {
     this.calls.push({ channel, input })
     try {
-      const answer = this.answers[channel] as
+      const handler = this.handlers[channel] as
         | ((input: Input<C>) => Output<C> | Promise<Output<C>>)
         | undefined
-      return { ok: true, value: answer === undefined ? (null as Output<C>) : await answer(input) }
+      return { ok: true, value: handler === undefined ? (null as Output<C>) : await handler(input) }
     } catch (error) {
-      if (error instanceof Refusal) return { ok: false, error: error.wire }
+      if (error instanceof FailedReply) return { ok: false, error: error.wire }
       throw error
     }
   }
@@ -98,7 +98,7 @@ function grantAll(files: readonly PageFile[]): GrantResult {
   }
 }
 
-function defaultAnswers(): Answers {
+function defaultHandlers(): Handlers {
   return {
     'app:info': () => ({ sandboxed: true }),
     'connections:list': () => connectionsSnapshot(),

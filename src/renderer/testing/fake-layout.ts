@@ -3,13 +3,13 @@ import { vi } from 'vitest'
 // jsdom has no layout, so these APIs are stubbed. Import this before the components under test: some use the
 // APIs while their modules load.
 
-class QuietResizeObserver {
+class StubResizeObserver {
   observe(): void {}
   unobserve(): void {}
   disconnect(): void {}
 }
 
-vi.stubGlobal('ResizeObserver', QuietResizeObserver)
+vi.stubGlobal('ResizeObserver', StubResizeObserver)
 vi.stubGlobal('matchMedia', (media: string) => ({
   media,
   matches: false,

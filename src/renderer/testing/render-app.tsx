@@ -9,7 +9,7 @@ import { runCommand } from '../ui/commands.ts'
 import { toastError } from '../ui/toast-store.ts'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import './fake-layout.ts'
-import { FakeBridge, type Answers } from './fake-bridge.ts'
+import { FakeBridge, type Handlers } from './fake-bridge.ts'
 
 // On a busy machine the first render can take longer than the default second.
 configure({ asyncUtilTimeout: 10_000 })
@@ -23,8 +23,8 @@ afterEach(() => {
 })
 
 /** Renders an element with a fake bridge to main. */
-export function renderWithBridge(element: ReactNode, answers: Answers = {}): FakeBridge {
-  const bridge = new FakeBridge(answers)
+export function renderWithBridge(element: ReactNode, handlers: Handlers = {}): FakeBridge {
+  const bridge = new FakeBridge(handlers)
   vi.stubGlobal('remotejob', bridge)
   const client = createQueryClient(toastError)
   stop = pushToCache(client, runCommand)

@@ -8,7 +8,7 @@ import type { Transfer, TransfersSnapshot, TransferState } from '../../shared/tr
 
 /** Sample objects for tests. Each function takes overrides. */
 
-export function connection(part: Partial<Connection> = {}): Connection {
+export function connection(overrides: Partial<Connection> = {}): Connection {
   return {
     id: 'local',
     kind: 'local',
@@ -20,7 +20,7 @@ export function connection(part: Partial<Connection> = {}): Connection {
     error: null,
     retryAt: null,
     hasKeys: false,
-    ...part,
+    ...overrides,
   }
 }
 
@@ -31,7 +31,7 @@ export function connectionsSnapshot(
   return { revision, activeId: connections[0]?.id ?? 'local', connections: [...connections] }
 }
 
-export function localService(part: Partial<LocalService> = {}): LocalService {
+export function localService(overrides: Partial<LocalService> = {}): LocalService {
   return {
     state: 'ready',
     endpoint: 'http://127.0.0.1:4566',
@@ -41,11 +41,11 @@ export function localService(part: Partial<LocalService> = {}): LocalService {
     environmentPreview:
       'export AWS_ENDPOINT_URL=http://127.0.0.1:4566\nexport AWS_REGION=us-west-1\nexport AWS_ACCESS_KEY_ID=RJLOCAL7Q2\nexport AWS_SECRET_ACCESS_KEY=••••••••',
     error: null,
-    ...part,
+    ...overrides,
   }
 }
 
-export function settings(part: Partial<Settings> = {}): Settings {
+export function settings(overrides: Partial<Settings> = {}): Settings {
   return {
     saveFolder: '/home/ada/Downloads/Remotejob',
     theme: 'system',
@@ -53,22 +53,28 @@ export function settings(part: Partial<Settings> = {}): Settings {
     transferLimit: null,
     onQuit: 'release',
     version: '0.1.0',
-    ...part,
+    ...overrides,
   }
 }
 
-export function lane(status: string, visible = 0, part: Partial<LaneState> = {}): LaneState {
-  return { status, depth: { visible, inFlight: 0, delayed: 0 }, readAt: Date.now(), history: [], ...part }
+export function lane(status: string, visible = 0, overrides: Partial<LaneState> = {}): LaneState {
+  return {
+    status,
+    depth: { visible, inFlight: 0, delayed: 0 },
+    readAt: Date.now(),
+    history: [],
+    ...overrides,
+  }
 }
 
-export function queueState(name: string, part: Partial<QueueState> = {}): QueueState {
+export function queueState(name: string, overrides: Partial<QueueState> = {}): QueueState {
   return {
     config: { name, layout: 'in-out', statuses: [...defaultStatuses] },
     lanes: [lane('pending', 42), lane('inprogress', 3), lane('completed', 18)],
     refreshedAt: Date.now(),
     intervalMs: 2_000,
     error: null,
-    ...part,
+    ...overrides,
   }
 }
 
@@ -80,7 +86,7 @@ export function queuesSnapshot(
   return { revision, connectionId, queues: [...queues], requestsPerHour: 1_800 }
 }
 
-export function transfer(part: Partial<Transfer> = {}): Transfer {
+export function transfer(overrides: Partial<Transfer> = {}): Transfer {
   return {
     id: crypto.randomUUID(),
     kind: 'submit',
@@ -99,8 +105,8 @@ export function transfer(part: Partial<Transfer> = {}): Transfer {
     note: null,
     error: null,
     createdAt: Date.now(),
-    endedAt: null,
-    ...part,
+    finishedAt: null,
+    ...overrides,
   }
 }
 
@@ -126,7 +132,7 @@ export function transfersSnapshot(transfers: readonly Transfer[], revision = 1):
   }
 }
 
-export function claim(part: Partial<Claim> = {}): Claim {
+export function claim(overrides: Partial<Claim> = {}): Claim {
   const now = Date.now()
   return {
     id: crypto.randomUUID(),
@@ -162,11 +168,11 @@ export function claim(part: Partial<Claim> = {}): Claim {
       { at: now - 500, what: 'sent', detail: null },
       { at: now, what: 'claimed', detail: null },
     ],
-    ...part,
+    ...overrides,
   }
 }
 
-export function historyJob(part: Partial<HistoryJob> = {}): HistoryJob {
+export function historyJob(overrides: Partial<HistoryJob> = {}): HistoryJob {
   return {
     id: 1,
     connectionId: 'local',
@@ -179,7 +185,7 @@ export function historyJob(part: Partial<HistoryJob> = {}): HistoryJob {
     size: 2_400_000,
     state: 'sent',
     createdAt: 1_000,
-    ...part,
+    ...overrides,
     times: {
       planned: 1_000,
       stored: 2_000,
@@ -193,13 +199,13 @@ export function historyJob(part: Partial<HistoryJob> = {}): HistoryJob {
       lost: null,
       failed: null,
       cancelled: null,
-      ...part.times,
+      ...overrides.times,
     },
   }
 }
 
-export function historyStatus(part: Partial<HistoryStatus> = {}): HistoryStatus {
-  return { revision: 1, retention: defaultRetention, jobs: 0, hiddenFile: null, ...part }
+export function historyStatus(overrides: Partial<HistoryStatus> = {}): HistoryStatus {
+  return { revision: 1, retention: defaultRetention, jobs: 0, hiddenFile: null, ...overrides }
 }
 
 export function requestsSnapshot(days: readonly RequestDay[] = [], revision = 1): RequestsSnapshot {

@@ -22,7 +22,7 @@ export function Button(props: ButtonProps) {
       {...rest}
     >
       {icon}
-      <span className={styles.words}>{children}</span>
+      <span className={styles.content}>{children}</span>
       {shortcut === undefined ? null : (
         <span className={styles.shortcut} aria-hidden>
           <Kbd shortcut={shortcut} />

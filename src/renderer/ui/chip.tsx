@@ -11,7 +11,7 @@ export function Chip({ icon, children }: ChipProps) {
   return (
     <span className={styles.chip}>
       {icon}
-      <span className={styles.words}>{children}</span>
+      <span className={styles.content}>{children}</span>
     </span>
   )
 }

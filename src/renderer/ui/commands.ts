@@ -12,10 +12,10 @@ export function runCommand(command: Command): void {
 }
 
 /** Registers handlers for commands while the component is mounted. */
-export function useCommands(known: Partial<Readonly<Record<Command, () => void>>>): void {
-  const latest = useRef(known)
+export function useCommands(commands: Partial<Readonly<Record<Command, () => void>>>): void {
+  const latest = useRef(commands)
   useEffect(() => {
-    latest.current = known
+    latest.current = commands
   })
   useEffect(() => {
     const handler = (command: Command): void => latest.current[command]?.()

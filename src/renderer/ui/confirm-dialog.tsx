@@ -3,7 +3,7 @@ import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
 import styles from './dialog.module.css'
-import { useCountsAsDialog } from './open-dialogs.ts'
+import { useOpenDialog } from './open-dialogs.ts'
 
 interface ConfirmDialogProps {
   /** The question, such as “Remove cat.jpg?” */
@@ -20,7 +20,7 @@ interface ConfirmDialogProps {
 /** Asks before an action that cannot be undone. Open while mounted; the initial focus is on Cancel. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, confirm, tone = 'primary', onConfirm, onClose, children } = props
-  useCountsAsDialog()
+  useOpenDialog()
   return (
     <AlertDialog.Root
       open

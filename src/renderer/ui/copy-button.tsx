@@ -4,7 +4,7 @@ import { IconButton } from './icon-button.tsx'
 
 interface CopyButtonProps {
   readonly text: string
-  /** What is copied: “Copy job id”. */
+  /** The button's name, such as “Copy job id”. */
   readonly label: string
   readonly tabIndex?: number
 }

@@ -4,7 +4,7 @@ import { X } from 'lucide-react'
 import { classNames } from './class-names.ts'
 import styles from './dialog.module.css'
 import { IconButton } from './icon-button.tsx'
-import { useCountsAsDialog } from './open-dialogs.ts'
+import { useOpenDialog } from './open-dialogs.ts'
 
 interface DialogProps {
   readonly title: ReactNode
@@ -22,7 +22,7 @@ interface DialogProps {
 /** A modal dialog, open while mounted. */
 export function Dialog(props: DialogProps) {
   const { title, description, size = 'normal', onClose, actions, onSubmit, children } = props
-  useCountsAsDialog()
+  useOpenDialog()
   const inside = (
     <>
       <div className={styles.body}>{children}</div>

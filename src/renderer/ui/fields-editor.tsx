@@ -20,8 +20,8 @@ export function FieldsEditor({ drafts, onChange }: FieldsEditorProps) {
     known.current = drafts.length
     if (added) rows.current?.querySelector<HTMLInputElement>('[data-row]:nth-last-child(2) input')?.focus()
   }, [drafts.length])
-  function change(id: number, part: Partial<Omit<FieldDraft, 'id'>>) {
-    onChange(drafts.map((draft) => (draft.id === id ? { ...draft, ...part } : draft)))
+  function change(id: number, changes: Partial<Omit<FieldDraft, 'id'>>) {
+    onChange(drafts.map((draft) => (draft.id === id ? { ...draft, ...changes } : draft)))
   }
   return (
     <div ref={rows} className={styles.editor}>

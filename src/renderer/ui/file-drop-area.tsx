@@ -26,11 +26,11 @@ export function FileDropArea({ label, onFiles, onChoose, children }: FileDropAre
       data-file-drop-area=""
       data-over={over || undefined}
       onDragEnter={(event) => {
-        if (!keep(event)) return
+        if (!acceptDrag(event)) return
         depth.current += 1
         setOver(true)
       }}
-      onDragOver={keep}
+      onDragOver={acceptDrag}
       onDragLeave={() => {
         depth.current = Math.max(0, depth.current - 1)
         if (depth.current === 0) setOver(false)
@@ -38,7 +38,7 @@ export function FileDropArea({ label, onFiles, onChoose, children }: FileDropAre
       onDrop={(event) => {
         depth.current = 0
         setOver(false)
-        if (keep(event)) onFiles([...event.dataTransfer.files])
+        if (acceptDrag(event)) onFiles([...event.dataTransfer.files])
       }}
       onPaste={(event) => {
         if (event.clipboardData.files.length === 0) return
@@ -48,7 +48,7 @@ export function FileDropArea({ label, onFiles, onChoose, children }: FileDropAre
       }}
     >
       <FilePlus2 size={20} aria-hidden className={styles.icon} />
-      <span className={styles.words}>{children ?? 'Drop files here'}</span>
+      <span className={styles.content}>{children ?? 'Drop files here'}</span>
       <Button size="small" onClick={onChoose}>
         Choose files…
       </Button>
@@ -56,7 +56,7 @@ export function FileDropArea({ label, onFiles, onChoose, children }: FileDropAre
   )
 }
 
-function keep(event: DragEvent): boolean {
+function acceptDrag(event: DragEvent): boolean {
   if (!event.dataTransfer.types.includes('Files')) return false
   event.preventDefault()
   event.stopPropagation()

@@ -51,8 +51,8 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 }
 
 /** `34 %` for a value from 0 to 1. `100 %` only for exactly 1. */
-export function formatPercent(part: number): string {
-  return `${part >= 1 ? 100 : Math.min(99, Math.floor(part * 100))} %`
+export function formatPercent(fraction: number): string {
+  return `${fraction >= 1 ? 100 : Math.min(99, Math.floor(fraction * 100))} %`
 }
 
 /** `0:42`, `12:05`, `1:04:06`. */

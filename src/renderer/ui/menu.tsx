@@ -61,7 +61,7 @@ export function MenuItem({
       onClick={onSelect}
     >
       {icon === undefined ? null : <span className={styles.icon}>{icon}</span>}
-      <span className={styles.words}>
+      <span className={styles.content}>
         <span className={styles.label}>{children}</span>
         {detail === undefined ? null : <span className={styles.detail}>{detail}</span>}
       </span>

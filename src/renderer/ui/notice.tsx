@@ -25,7 +25,7 @@ export function Notice({ tone = 'info', title, children }: NoticeProps) {
   return (
     <div className={styles.notice} data-tone={tone} role={tone === 'danger' ? 'alert' : 'status'}>
       <Icon size={16} aria-hidden className={styles.icon} />
-      <div className={styles.words}>
+      <div className={styles.content}>
         <div className={styles.title}>{title}</div>
         {children === undefined || children === null || children === '' ? null : (
           <div className={styles.text}>{children}</div>

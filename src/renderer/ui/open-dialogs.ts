@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 let openCount = 0
 
 /** Counts a dialog as open while it is mounted. */
-export function useCountsAsDialog(): void {
+export function useOpenDialog(): void {
   useEffect(() => {
     openCount += 1
     return () => {

@@ -17,7 +17,7 @@ export function Panel({ title, description, actions, children }: PanelProps) {
     <section className={styles.panel} aria-labelledby={title === undefined ? undefined : id}>
       {title === undefined ? null : (
         <header className={styles.head}>
-          <div className={styles.words}>
+          <div className={styles.content}>
             <h2 id={id} className={styles.title}>
               {title}
             </h2>

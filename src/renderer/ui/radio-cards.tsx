@@ -26,7 +26,7 @@ export function RadioCards<V extends string>({ label, value, options, onChange }
           <Radio.Root value={option.value} className={styles.radio}>
             <Radio.Indicator className={styles.dot} />
           </Radio.Root>
-          <span className={styles.words}>
+          <span className={styles.content}>
             <span>{option.label}</span>
             {option.detail === undefined ? null : <span className={styles.detail}>{option.detail}</span>}
           </span>

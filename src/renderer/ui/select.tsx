@@ -48,7 +48,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
                     <Check size={14} aria-hidden />
                   </Base.ItemIndicator>
                 </span>
-                <span className={styles.words}>
+                <span className={styles.content}>
                   <Base.ItemText>{option.label}</Base.ItemText>
                   {option.detail === undefined ? null : (
                     <span className={styles.detail}>{option.detail}</span>

@@ -17,7 +17,7 @@ interface SparklineProps {
 }
 
 /** Width and height of the view box, stretched to the element's size. */
-const side = 100
+const viewBoxSize = 100
 
 /** A small chart of a count over time, in the current text colour. */
 export function Sparkline({ points, spanMs, label }: SparklineProps) {
@@ -25,8 +25,13 @@ export function Sparkline({ points, spanMs, label }: SparklineProps) {
   const line = lineThrough(points, spanMs)
   return (
     <>
-      <svg className={styles.chart} viewBox={`0 0 ${side} ${side}`} preserveAspectRatio="none" aria-hidden>
-        <linearGradient id={gradient} gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2={side}>
+      <svg
+        className={styles.chart}
+        viewBox={`0 0 ${viewBoxSize} ${viewBoxSize}`}
+        preserveAspectRatio="none"
+        aria-hidden
+      >
+        <linearGradient id={gradient} gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2={viewBoxSize}>
           <stop offset="0" stopColor="currentColor" stopOpacity="0.3" />
           <stop offset="1" stopColor="currentColor" stopOpacity="0.04" />
         </linearGradient>
@@ -38,24 +43,24 @@ export function Sparkline({ points, spanMs, label }: SparklineProps) {
   )
 }
 
-type Spot = readonly [x: number, y: number]
+type Coordinate = readonly [x: number, y: number]
 
 /** Leaves some room above the largest count and below zero, so that the line is not clipped. */
-function lineThrough(points: readonly Point[], spanMs: number): readonly Spot[] {
+function lineThrough(points: readonly Point[], spanMs: number): readonly Coordinate[] {
   const end = points.at(-1)?.at ?? 0
   const start = end - spanMs
   const largest = points.reduce((most, { at, value }) => (at >= start ? Math.max(most, value) : most), 1)
   const [bottom, top] = [-0.04 * largest, 1.12 * largest]
   return points.map(({ at, value }) => [
-    ((at - start) / spanMs) * side,
-    ((top - value) / (top - bottom)) * side,
+    ((at - start) / spanMs) * viewBoxSize,
+    ((top - value) / (top - bottom)) * viewBoxSize,
   ])
 }
 
-function toPath(line: readonly Spot[]): string {
+function toPath(line: readonly Coordinate[]): string {
   return `M${line.map(([x, y]) => `${x.toFixed(2)} ${y.toFixed(2)}`).join('L')}`
 }
 
-function areaUnder(line: readonly Spot[]): string {
-  return `${toPath(line)}V${side}H${line[0]?.[0].toFixed(2) ?? 0}Z`
+function areaUnder(line: readonly Coordinate[]): string {
+  return `${toPath(line)}V${viewBoxSize}H${line[0]?.[0].toFixed(2) ?? 0}Z`
 }

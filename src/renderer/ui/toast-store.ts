@@ -13,7 +13,7 @@ interface ToastAction {
   readonly run: () => void
 }
 
-interface Described {
+interface ErrorText {
   readonly message: string
   readonly hint?: string
   readonly code?: string
@@ -31,7 +31,7 @@ export function toastSuccess(title: string, detail?: string, action?: ToastActio
 }
 
 /** Shows an error toast with its hint. A cancel by the user is not an error and shows nothing. */
-export function toastError(error: Described): void {
+export function toastError(error: ErrorText): void {
   if (error.code === 'CANCELLED') return
   toastManager.add({
     // Repeated messages share one toast.

@@ -34,7 +34,7 @@ function Toasts() {
             <CircleCheck size={16} aria-label="Done" />
           )}
         </span>
-        <div className={styles.words}>
+        <div className={styles.textBlock}>
           <Toast.Title className={styles.title} />
           <Toast.Description className={styles.detail} />
           <Toast.Action className={styles.action} />

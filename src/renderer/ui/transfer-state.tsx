@@ -16,27 +16,27 @@ import { formatPercent } from './format.ts'
 import { ProgressBar } from './progress-bar.tsx'
 import styles from './transfer-state.module.css'
 
-interface StateFace {
+interface StateDisplay {
   readonly icon: LucideIcon
-  readonly word: string
+  readonly label: string
   readonly tone: 'muted' | 'accent' | 'done' | 'warning' | 'danger'
 }
 
-const faces: Readonly<Record<State, StateFace>> = {
-  waiting: { icon: Clock, word: 'Waiting', tone: 'muted' },
-  running: { icon: LoaderCircle, word: 'Running', tone: 'accent' },
-  reconnecting: { icon: Unplug, word: 'Reconnecting', tone: 'warning' },
-  paused: { icon: CirclePause, word: 'Paused', tone: 'muted' },
-  queueing: { icon: Send, word: 'Queueing', tone: 'accent' },
-  done: { icon: CircleCheck, word: 'Submitted', tone: 'done' },
-  stored: { icon: TriangleAlert, word: 'Stored, not queued', tone: 'warning' },
-  interrupted: { icon: CircleDashed, word: 'Interrupted', tone: 'warning' },
-  failed: { icon: CircleAlert, word: 'Failed', tone: 'danger' },
-  cancelled: { icon: CircleSlash, word: 'Cancelled', tone: 'muted' },
+const displays: Readonly<Record<State, StateDisplay>> = {
+  waiting: { icon: Clock, label: 'Waiting', tone: 'muted' },
+  running: { icon: LoaderCircle, label: 'Running', tone: 'accent' },
+  reconnecting: { icon: Unplug, label: 'Reconnecting', tone: 'warning' },
+  paused: { icon: CirclePause, label: 'Paused', tone: 'muted' },
+  queueing: { icon: Send, label: 'Queueing', tone: 'accent' },
+  done: { icon: CircleCheck, label: 'Submitted', tone: 'done' },
+  stored: { icon: TriangleAlert, label: 'Stored, not queued', tone: 'warning' },
+  interrupted: { icon: CircleDashed, label: 'Interrupted', tone: 'warning' },
+  failed: { icon: CircleAlert, label: 'Failed', tone: 'danger' },
+  cancelled: { icon: CircleSlash, label: 'Cancelled', tone: 'muted' },
 }
 
 /** The progress of a transfer, 0 to 1; `null` if its size is unknown. */
-export function transferPart(transfer: Transfer): number | null {
+export function transferProgress(transfer: Transfer): number | null {
   if (transfer.bytesTotal === null) return null
   return transfer.bytesTotal === 0 ? 1 : transfer.bytesDone / transfer.bytesTotal
 }
@@ -44,21 +44,21 @@ export function transferPart(transfer: Transfer): number | null {
 /** A transfer's state as icon and label, with a progress bar while bytes move. */
 export function TransferState({ transfer }: { readonly transfer: Transfer }) {
   if (transfer.state === 'running') {
-    const part = transferPart(transfer)
+    const progress = transferProgress(transfer)
     return (
       <span className={styles.running}>
         <span className={styles.bar}>
-          <ProgressBar label={`Progress of ${transfer.name}`} value={part} />
+          <ProgressBar label={`Progress of ${transfer.name}`} value={progress} />
         </span>
-        <span>{part === null ? 'Running' : formatPercent(part)}</span>
+        <span>{progress === null ? 'Running' : formatPercent(progress)}</span>
       </span>
     )
   }
-  const { icon: Icon, word, tone } = faces[transfer.state]
+  const { icon: Icon, label, tone } = displays[transfer.state]
   return (
     <span className={styles.state} data-tone={tone} title={transfer.error?.message}>
       <Icon size={14} aria-hidden />
-      {word}
+      {label}
     </span>
   )
 }

@@ -69,21 +69,21 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   }, [atEnd, onEnd])
 
   function goTo(index: number) {
-    const goal = Math.max(0, Math.min(items.length - 1, index))
-    const item = items[goal]
+    const target = Math.max(0, Math.min(items.length - 1, index))
+    const item = items[target]
     if (item === undefined) return
     onSelect(item)
-    virtualizer.scrollToIndex(goal, { align: 'auto' })
+    virtualizer.scrollToIndex(target, { align: 'auto' })
     // The row may have to be rendered first.
     requestAnimationFrame(() => {
-      scroll.current?.querySelector<HTMLElement>(`[data-row="${goal}"]`)?.focus()
+      scroll.current?.querySelector<HTMLElement>(`[data-row="${target}"]`)?.focus()
     })
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? rowHeight) / rowHeight) - 1)
-    const goals: Readonly<Record<string, number>> = {
+    const targets: Readonly<Record<string, number>> = {
       ArrowDown: selectedIndex + 1,
       ArrowUp: selectedIndex - 1,
       PageDown: selectedIndex + page,
@@ -91,7 +91,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       Home: 0,
       End: items.length - 1,
     }
-    const goal = goals[event.key]
+    const goal = targets[event.key]
     // A button inside a row handles its own keys.
     const rowIndex = event.target instanceof HTMLElement ? event.target.dataset['row'] : undefined
     const item = rowIndex === undefined ? undefined : items[Number(rowIndex)]
@@ -115,7 +115,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
           {columns.map((column) => (
             <span key={column.label} role="columnheader" className={column.className}>
               {column.hideLabel === true ? (
-                <span className={styles.unseen}>{column.label}</span>
+                <span className={styles.hiddenLabel}>{column.label}</span>
               ) : (
                 column.label
               )}
@@ -125,22 +125,22 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       </div>
       <div ref={scroll} className={styles.scroll} role="presentation">
         <div className={styles.sizer} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
-          {rows.map((place) => {
-            const item = items[place.index]
+          {rows.map((row) => {
+            const item = items[row.index]
             if (item === undefined) return null
             const isSelected = item === selected
-            const takesFocus = isSelected || (selectedIndex < 0 && place.index === 0)
+            const takesFocus = isSelected || (selectedIndex < 0 && row.index === 0)
             return (
               <div
-                key={place.key}
+                key={row.key}
                 className={classNames(styles.row, columnsClassName)}
                 role="row"
-                aria-rowindex={place.index + 2}
+                aria-rowindex={row.index + 2}
                 aria-selected={isSelected}
                 tabIndex={takesFocus ? 0 : -1}
-                data-row={place.index}
+                data-row={row.index}
                 data-state={stateOf?.(item)}
-                style={{ height: rowHeight, transform: `translateY(${place.start}px)` }}
+                style={{ height: rowHeight, transform: `translateY(${row.start}px)` }}
                 onClick={() => {
                   onSelect(item)
                 }}

@@ -23,7 +23,7 @@ const nothing = z.null()
 const id = z.string().min(1).max(64)
 /** Identifies a running call so that it can be cancelled; unique for each call. */
 const requestId = z.uuid()
-/** Stands for a path that only main knows. */
+/** Represents a path that only main knows. */
 const fileToken = z.uuid()
 
 /** How the app was started. Does not change while it runs. */

@@ -28,7 +28,7 @@ function transfer(queue: string, part: Partial<Transfer> = {}): Transfer {
     note: null,
     error: null,
     createdAt: now,
-    endedAt: null,
+    finishedAt: null,
     ...part,
   }
 }
@@ -36,9 +36,9 @@ function transfer(queue: string, part: Partial<Transfer> = {}): Transfer {
 test('finds the job queues to which messages are being sent or were just sent', () => {
   const transfers = [
     transfer('sending'),
-    transfer('just-sent', { endedAt: now - 1_000 }),
-    transfer('result', { kind: 'result', endedAt: now }),
-    transfer('long-ago', { endedAt: now - 60_000 }),
+    transfer('just-sent', { finishedAt: now - 1_000 }),
+    transfer('result', { kind: 'result', finishedAt: now }),
+    transfer('long-ago', { finishedAt: now - 60_000 }),
     transfer('saved', { kind: 'save' }),
     transfer('elsewhere', { connectionId: 'aws' }),
   ]

@@ -28,10 +28,10 @@ export function queuesInMotion(
   now = Date.now(),
 ): ReadonlySet<string> {
   const moving = transfers.filter(
-    ({ kind, endedAt, ...transfer }) =>
+    ({ kind, finishedAt, ...transfer }) =>
       (kind === 'submit' || kind === 'result') &&
       transfer.connectionId === connectionId &&
-      (endedAt === null || endedAt > now - recentMs),
+      (finishedAt === null || finishedAt > now - recentMs),
   )
   return new Set(moving.map(({ queue }) => queue))
 }

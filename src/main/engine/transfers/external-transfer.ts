@@ -58,7 +58,7 @@ export class ExternalTransfer {
   }
 
   #end(change: Parameters<TransferList['change']>[1]): void {
-    this.#list.change(this.#record, { ...change, endedAt: this.#now() })
+    this.#list.change(this.#record, { ...change, finishedAt: this.#now() })
     notifyWaiters(this.#record)
   }
 }

@@ -67,7 +67,7 @@ export class Runner {
   start(record: TransferRecord, work: TransferWork, first?: () => Promise<void>): void {
     record.requestCount += 1
     record.failure = null
-    this.#list.change(record, { state: 'waiting', error: null, endedAt: null })
+    this.#list.change(record, { state: 'waiting', error: null, finishedAt: null })
     if (first !== undefined) void this.runNext(record, first)
     this.#waitForSlot(record, work)
   }
@@ -245,7 +245,7 @@ export class Runner {
     this.#list.change(record, {
       state,
       error: error === null ? null : toWire(error),
-      endedAt: isEnded(state) ? this.#now() : null,
+      finishedAt: isEnded(state) ? this.#now() : null,
     })
     if (record.running === null) notifyWaiters(record)
   }

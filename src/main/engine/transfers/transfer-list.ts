@@ -1,4 +1,4 @@
-import { listedTransfers, transferState } from '../../../shared/transfers.ts'
+import { maxListedTransfers, transferState } from '../../../shared/transfers.ts'
 import type { MoveTo, Transfer, TransfersSnapshot, TransferState } from '../../../shared/transfers.ts'
 import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -193,10 +193,10 @@ export class TransferList {
     }
     const listed: Transfer[] = []
     for (const record of this.#unfinished.values()) {
-      if (listed.length === listedTransfers) break
+      if (listed.length === maxListedTransfers) break
       listed.push(show(record))
     }
-    const room = listedTransfers - listed.length
+    const room = maxListedTransfers - listed.length
     if (room > 0) listed.push(...[...this.#ended.values()].slice(-room).toReversed().map(show))
     return {
       revision: this.#revision,

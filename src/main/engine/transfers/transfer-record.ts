@@ -16,7 +16,16 @@ export interface TransferOutcome {
 export type TransferChange = Partial<
   Pick<
     Transfer,
-    'state' | 'name' | 'bytesDone' | 'bytesTotal' | 'key' | 'jobId' | 'folder' | 'note' | 'error' | 'endedAt'
+    | 'state'
+    | 'name'
+    | 'bytesDone'
+    | 'bytesTotal'
+    | 'key'
+    | 'jobId'
+    | 'folder'
+    | 'note'
+    | 'error'
+    | 'finishedAt'
   >
 >
 
@@ -87,7 +96,7 @@ export function newRecord(
       folder: null,
       note: null,
       error: null,
-      endedAt: null,
+      finishedAt: null,
       ...known,
     },
     meter: new ProgressMeter(),

@@ -195,7 +195,7 @@ test('shows a stored job without a message as not queued, and a retry sends only
   const path = await file('cat.jpg', Buffer.from('meow'))
   const id = transfers.submit(request(path))
   const { transfer } = await transfers.finished(id)
-  expect(transfer).toMatchObject({ state: 'stored', error: { code: 'QUEUE_NOT_FOUND' }, endedAt: null })
+  expect(transfer).toMatchObject({ state: 'stored', error: { code: 'QUEUE_NOT_FOUND' }, finishedAt: null })
   const [key] = await objects()
   expect(transfer.key).toBe(key)
   transfers.clear()

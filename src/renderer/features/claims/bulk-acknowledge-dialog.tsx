@@ -20,12 +20,12 @@ export function BulkAcknowledgeDialog({ claims, onAcknowledge, onClose }: BulkAc
     >
       {unsaved === 0
         ? 'Their payloads were saved here. Their messages are deleted from the queue.'
-        : `${unsavedWords(unsaved, claims.length)} Their messages are deleted from the queue. The payloads stay in their buckets until someone removes them.`}
+        : `${unsavedText(unsaved, claims.length)} Their messages are deleted from the queue. The payloads stay in their buckets until someone removes them.`}
     </ConfirmDialog>
   )
 }
 
-function unsavedWords(unsaved: number, all: number): string {
+function unsavedText(unsaved: number, all: number): string {
   if (all === 1) return 'It was not saved here.'
   if (unsaved === all) return 'None of them was saved here.'
   return `${unsaved} of them ${unsaved === 1 ? 'was' : 'were'} not saved here.`

@@ -5,23 +5,23 @@ import { canReadPayload } from './claim-state.ts'
 import type { BulkAction } from './use-bulk.ts'
 
 interface BulkBarProps {
-  readonly chosen: readonly Claim[]
+  readonly selected: readonly Claim[]
   /** The number of claims that can be selected. */
   readonly available: number
   readonly busy: boolean
   readonly onAct: (action: BulkAction) => void
-  readonly onChooseAll: () => void
+  readonly onSelectAll: () => void
   readonly onClear: () => void
 }
 
 /** The actions for the selected claims. */
-export function BulkBar({ chosen, available, busy, onAct, onChooseAll, onClear }: BulkBarProps) {
-  const readable = chosen.every(canReadPayload)
+export function BulkBar({ selected, available, busy, onAct, onSelectAll, onClear }: BulkBarProps) {
+  const readable = selected.every(canReadPayload)
   return (
     <div className={styles.bar} role="toolbar" aria-label="Selected jobs">
-      <output className={styles.count}>{chosen.length} selected</output>
-      {chosen.length < available ? (
-        <Button size="small" variant="quiet" onClick={onChooseAll}>
+      <output className={styles.count}>{selected.length} selected</output>
+      {selected.length < available ? (
+        <Button size="small" variant="quiet" onClick={onSelectAll}>
           Select all {available}
         </Button>
       ) : null}

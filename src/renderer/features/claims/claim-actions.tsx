@@ -1,7 +1,7 @@
 import type { Claim } from '../../../shared/jobs.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './claim-inspector.module.css'
-import { asksForBucket, canReadPayload, claimStage } from './claim-state.ts'
+import { needsBucketPermission, canReadPayload, claimStage } from './claim-state.ts'
 
 /** The commands for one claim. The panel runs them and asks for confirmation where needed. */
 export interface ClaimCommands {
@@ -27,7 +27,7 @@ export function ClaimActions({ claim, commands }: ClaimActionsProps) {
   const stage = claimStage(claim)
   const readable = canReadPayload(claim)
 
-  if (stage === 'ended' || stage === 'lost') {
+  if (stage === 'finished' || stage === 'lost') {
     return (
       <div className={styles.actions}>
         <div className={styles.main}>
@@ -65,7 +65,7 @@ export function ClaimActions({ claim, commands }: ClaimActionsProps) {
   }
 
   const busy = stage !== 'held'
-  const foreign = asksForBucket(claim)
+  const foreign = needsBucketPermission(claim)
   return (
     <div className={styles.actions}>
       <div className={styles.main}>

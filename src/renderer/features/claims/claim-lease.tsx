@@ -3,7 +3,7 @@ import type { Claim } from '../../../shared/jobs.ts'
 import { formatDuration } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './claim-lease.module.css'
-import { claimStage, leaseWord, outcomeWord } from './claim-state.ts'
+import { claimStage, leaseLabel, outcomeLabel } from './claim-state.ts'
 
 interface ClaimLeaseProps {
   readonly claim: Claim
@@ -18,18 +18,18 @@ export function ClaimLease({ claim, percent }: ClaimLeaseProps) {
     return (
       <span className={styles.lease} data-tone="lost">
         <TriangleAlert size={14} aria-hidden />
-        <span className={styles.words}>
-          Lost{claim.activity === 'idle' ? '' : ` · ${leaseWord(claim, percent)}`}
+        <span className={styles.content}>
+          Lost{claim.activity === 'idle' ? '' : ` · ${leaseLabel(claim, percent)}`}
         </span>
       </span>
     )
   }
-  if (stage === 'ended') {
+  if (stage === 'finished') {
     const Icon = claim.outcome === 'released' ? CircleSlash : CircleCheck
     return (
       <span className={styles.lease} data-tone={claim.outcome === 'released' ? 'off' : 'done'}>
         <Icon size={14} aria-hidden />
-        <span className={styles.words}>{outcomeWord(claim)}</span>
+        <span className={styles.content}>{outcomeLabel(claim)}</span>
       </span>
     )
   }
@@ -41,15 +41,15 @@ function HeldLease({ claim, percent }: ClaimLeaseProps) {
   // The clock ticks once per second, so it may lag behind a lease that was just renewed.
   const untilEndMs = Math.min(claim.lease.deadline, claim.lease.endsAt) - now
   const remainingMs = Math.min(claim.lease.durationMs, Math.max(0, untilEndMs))
-  const part = Math.min(1, remainingMs / claim.lease.durationMs)
-  const low = part < 0.2 || claim.lease.error !== null
+  const fraction = Math.min(1, remainingMs / claim.lease.durationMs)
+  const low = fraction < 0.2 || claim.lease.error !== null
   return (
     <span className={styles.lease} data-tone={low ? 'low' : 'held'}>
       <span className={styles.bar} aria-hidden>
-        <span className={styles.fill} style={{ transform: `scaleX(${part.toFixed(3)})` }} />
+        <span className={styles.fill} style={{ transform: `scaleX(${fraction.toFixed(3)})` }} />
       </span>
-      <span className={styles.words}>
-        {formatDuration(remainingMs)} · {leaseWord(claim, percent)}
+      <span className={styles.content}>
+        {formatDuration(remainingMs)} · {leaseLabel(claim, percent)}
       </span>
     </span>
   )

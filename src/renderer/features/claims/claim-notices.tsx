@@ -1,7 +1,7 @@
 import type { Claim } from '../../../shared/jobs.ts'
 import { clockTime } from '../../ui/format.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { asksForBucket, claimStage, outcomeSentence, outcomeWord } from './claim-state.ts'
+import { needsBucketPermission, claimStage, outcomeText, outcomeLabel } from './claim-state.ts'
 
 interface ClaimNoticesProps {
   readonly claim: Claim
@@ -25,10 +25,12 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
             : `It is already saved as ${claim.saved.fileName}. Its message is not acknowledged yet.`}
         </Notice>
       ) : null}
-      {claim.duplicate !== null && stage !== 'ended' ? <DuplicateNotice duplicate={claim.duplicate} /> : null}
-      {stage === 'ended' ? (
-        <Notice tone="success" title={outcomeWord(claim)}>
-          {outcomeSentence(claim)}
+      {claim.duplicate !== null && stage !== 'finished' ? (
+        <DuplicateNotice duplicate={claim.duplicate} />
+      ) : null}
+      {stage === 'finished' ? (
+        <Notice tone="success" title={outcomeLabel(claim)}>
+          {outcomeText(claim)}
           {claim.saved === null ? null : ` Saved as ${claim.saved.fileName} in ${claim.saved.folder}.`}
         </Notice>
       ) : null}
@@ -37,7 +39,7 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
           {claim.error.hint}
         </Notice>
       )}
-      {stage === 'ended' ? null : asksForBucket(claim) ? (
+      {stage === 'finished' ? null : needsBucketPermission(claim) ? (
         <Notice tone="warning" title="The payload is in a bucket that does not belong to this queue.">
           The bucket is <code>{claim.bucket ?? 'unknown'}</code>. Read from it only if you trust the sender.
         </Notice>
@@ -46,7 +48,7 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
           {claim.messageError.hint}
         </Notice>
       ) : null}
-      {claim.payloadError === null || stage === 'ended' ? null : (
+      {claim.payloadError === null || stage === 'finished' ? null : (
         <Notice tone="warning" title={claim.payloadError.message}>
           {claim.payloadError.hint}
         </Notice>

@@ -13,7 +13,7 @@ interface ClaimRowActionsProps {
 /** The quick actions of a row. Each tooltip names the action and its key. */
 export function ClaimRowActions({ claim, commands, tabIndex }: ClaimRowActionsProps) {
   const stage = claimStage(claim)
-  if (stage === 'ended' || stage === 'lost') {
+  if (stage === 'finished' || stage === 'lost') {
     return (
       <>
         {claim.saved === null ? null : (

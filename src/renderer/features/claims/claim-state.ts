@@ -1,19 +1,19 @@
 import type { Claim } from '../../../shared/jobs.ts'
 
 /** The state of a claim that decides which actions are available. */
-export type ClaimStage = 'held' | 'waiting' | 'busy' | 'lost' | 'ended'
+export type ClaimStage = 'held' | 'waiting' | 'busy' | 'lost' | 'finished'
 
 export function claimStage(claim: Claim): ClaimStage {
-  if (claim.outcome !== null || claim.lease.state === 'ended') return 'ended'
+  if (claim.outcome !== null || claim.lease.state === 'ended') return 'finished'
   if (claim.lease.state === 'lost') return 'lost'
   if (claim.activity !== 'idle') return 'busy'
   return claim.phase === 'waiting' || claim.phase === 'checking' ? 'waiting' : 'held'
 }
 
 /** Whether the claim still holds its job. Finished and lost claims stay listed until they are dismissed. */
-export function isStillOurs(claim: Claim): boolean {
+export function isStillHeld(claim: Claim): boolean {
   const stage = claimStage(claim)
-  return stage !== 'ended' && stage !== 'lost'
+  return stage !== 'finished' && stage !== 'lost'
 }
 
 /** Whether the payload may be read: the message is valid, or the user allowed its foreign bucket. */
@@ -24,7 +24,7 @@ export function canReadPayload(claim: Claim): boolean {
 }
 
 /** Whether the user must first allow reading from a bucket that does not belong to this queue. */
-export function asksForBucket(claim: Claim): boolean {
+export function needsBucketPermission(claim: Claim): boolean {
   return claim.messageError?.code === 'MESSAGE_FOREIGN_BUCKET' && !claim.bucketAllowed
 }
 
@@ -34,19 +34,19 @@ export function claimTitle(claim: Claim): string {
   return given === undefined || given === '' ? claim.fileName : given
 }
 
-const outcomeWords = {
+const outcomeLabels = {
   acknowledged: 'Acknowledged',
   released: 'Released',
   started: 'Moved to in progress',
   completed: 'Completed',
 } as const satisfies Record<NonNullable<Claim['outcome']>, string>
 
-export function outcomeWord(claim: Claim): string {
-  return claim.outcome === null ? 'Finished' : outcomeWords[claim.outcome]
+export function outcomeLabel(claim: Claim): string {
+  return claim.outcome === null ? 'Finished' : outcomeLabels[claim.outcome]
 }
 
 /** What happened to the message and the payload of a finished claim. */
-export function outcomeSentence(claim: Claim): string {
+export function outcomeText(claim: Claim): string {
   if (claim.outcome === 'released') return `It is back in ${claim.status} and can be claimed again.`
   if (claim.outcome === 'started') return 'It is now in progress.'
   if (claim.outcome === 'completed') return 'Its result was sent to completed.'
@@ -54,7 +54,7 @@ export function outcomeSentence(claim: Claim): string {
   return `Its message was deleted. The payload stays in ${claim.bucket} until someone removes it.`
 }
 
-const activityWords = {
+const activityLabels = {
   saving: 'saving',
   acknowledging: 'acknowledging',
   releasing: 'releasing',
@@ -63,9 +63,9 @@ const activityWords = {
 } as const satisfies Record<Exclude<Claim['activity'], 'idle'>, string>
 
 /** The text next to the countdown. `percent` is the progress of the running save or upload, if any. */
-export function leaseWord(claim: Claim, percent: number | null): string {
+export function leaseLabel(claim: Claim, percent: number | null): string {
   if (claim.activity !== 'idle') {
-    const word = activityWords[claim.activity]
+    const word = activityLabels[claim.activity]
     return percent === null ? word : `${word} ${percent} %`
   }
   if (claim.phase === 'waiting') return 'not connected'
@@ -75,8 +75,8 @@ export function leaseWord(claim: Claim, percent: number | null): string {
 
 /** Whether a claim matches the search text. */
 export function matchesClaim(claim: Claim, search: string): boolean {
-  const wanted = search.trim().toLowerCase()
-  if (wanted === '') return true
+  const query = search.trim().toLowerCase()
+  if (query === '') return true
   const texts = [claim.fileName, claim.jobId, claim.key ?? '', claim.status, ...Object.values(claim.fields)]
-  return texts.some((text) => text.toLowerCase().includes(wanted))
+  return texts.some((text) => text.toLowerCase().includes(query))
 }

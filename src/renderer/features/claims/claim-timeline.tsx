@@ -2,7 +2,7 @@ import type { ClaimEvent } from '../../../shared/jobs.ts'
 import { clockTime } from '../../ui/format.ts'
 import styles from './claim-inspector.module.css'
 
-const words = {
+const labels = {
   stored: 'Stored',
   sent: 'Message sent',
   received: 'Received',
@@ -32,7 +32,7 @@ export function ClaimTimeline({ events }: ClaimTimelineProps) {
           data-bad={event.what === 'lost' || event.what === 'failed' ? '' : undefined}
         >
           <span className={styles.what}>
-            {words[event.what]}
+            {labels[event.what]}
             {event.detail === null ? null : ` · ${event.detail}`}
           </span>
           <time dateTime={new Date(event.at).toISOString()}>{clockTime(event.at)}</time>

@@ -13,7 +13,7 @@ import { ClaimInspector } from './claim-inspector.tsx'
 import { ClaimsList } from './claims-list.tsx'
 import styles from './claims-panel.module.css'
 import { CompleteDialog } from './complete-dialog.tsx'
-import { OverBar } from './over-bar.tsx'
+import { FinishedBar } from './finished-bar.tsx'
 import { useBulk, type BulkAction } from './use-bulk.ts'
 import { useClaimCommands, type Question } from './use-claim-commands.ts'
 import { useClaimSelection } from './use-claim-selection.ts'
@@ -33,16 +33,16 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
   const { selected, select } = useClaimSelection(claims, shown)
   const { commands, acknowledge, allowBucket } = useClaimCommands(setQuestion)
   const bulk = useBulk(shown)
-  const [asksForAll, setAsksForAll] = useState(false)
+  const [confirmsBulk, setConfirmsBulk] = useState(false)
   const asked = claims.find((claim) => claim.id === question?.claimId) ?? null
   const close = () => setQuestion(null)
 
   function actOnAll(action: BulkAction) {
-    if (action === 'acknowledge') setAsksForAll(true)
+    if (action === 'acknowledge') setConfirmsBulk(true)
     else bulk.act(action)
   }
 
-  function answer(act: (claimId: string) => void, claimId: string) {
+  function confirm(act: (claimId: string) => void, claimId: string) {
     act(claimId)
     close()
   }
@@ -75,15 +75,15 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
   return (
     <div className={styles.split}>
       <div className={styles.listed}>
-        {bulk.chosen.length === 0 ? (
-          <OverBar claims={shown} />
+        {bulk.selected.length === 0 ? (
+          <FinishedBar claims={shown} />
         ) : (
           <BulkBar
-            chosen={bulk.chosen}
+            selected={bulk.selected}
             available={bulk.available}
             busy={bulk.busy}
             onAct={actOnAll}
-            onChooseAll={bulk.chooseAll}
+            onSelectAll={bulk.selectAll}
             onClear={bulk.clear}
           />
         )}
@@ -93,8 +93,8 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
           percentOf={(claim) => percentOf(claim, transfers)}
           commands={commands}
           onSelect={select}
-          chosen={bulk.isChosen}
-          onChoose={bulk.toggle}
+          bulkSelected={bulk.selectedIds}
+          onToggle={bulk.toggle}
           onOpen={() => inspector.current?.focus()}
         />
       </div>
@@ -107,24 +107,24 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
           commands={commands}
         />
       )}
-      {asksForAll && bulk.chosen.length > 0 ? (
+      {confirmsBulk && bulk.selected.length > 0 ? (
         <BulkAcknowledgeDialog
-          claims={bulk.chosen}
+          claims={bulk.selected}
           onAcknowledge={() => {
-            setAsksForAll(false)
+            setConfirmsBulk(false)
             bulk.act('acknowledge')
           }}
-          onClose={() => setAsksForAll(false)}
+          onClose={() => setConfirmsBulk(false)}
         />
       ) : null}
       {asked === null || question === null ? null : question.kind === 'acknowledge' ? (
         <AcknowledgeDialog
           claim={asked}
-          onAcknowledge={() => answer(acknowledge, asked.id)}
+          onAcknowledge={() => confirm(acknowledge, asked.id)}
           onClose={close}
         />
       ) : question.kind === 'allow-bucket' ? (
-        <AllowBucketDialog claim={asked} onAllow={() => answer(allowBucket, asked.id)} onClose={close} />
+        <AllowBucketDialog claim={asked} onAllow={() => confirm(allowBucket, asked.id)} onClose={close} />
       ) : (
         <CompleteDialog claim={asked} onClose={close} />
       )}

@@ -24,21 +24,21 @@ interface ClaimsListProps {
   readonly commands: ClaimCommands
   readonly onSelect: (claim: Claim) => void
   /** The ids of the claims selected for bulk actions. */
-  readonly chosen: ReadonlySet<string>
-  readonly onChoose: (claim: Claim) => void
+  readonly bulkSelected: ReadonlySet<string>
+  readonly onToggle: (claim: Claim) => void
   /** Moves the focus to the inspector. */
   readonly onOpen: () => void
 }
 
 /** The claims of the queue. The tooltips of a row's buttons name its keys. */
 export function ClaimsList(props: ClaimsListProps) {
-  const { claims, selected, percentOf, commands, onSelect, chosen, onChoose, onOpen } = props
+  const { claims, selected, percentOf, commands, onSelect, bulkSelected, onToggle, onOpen } = props
   function act(key: string, claim: Claim): boolean {
     const held = claimStage(claim) === 'held'
     if (key === 's' && held && canReadPayload(claim)) commands.saveToFolder(claim)
     else if (key === 'a' && held) commands.acknowledge(claim)
     else if (key === 'r' && held) commands.release(claim)
-    else if (key === ' ' && held) onChoose(claim)
+    else if (key === ' ' && held) onToggle(claim)
     else return false
     return true
   }
@@ -65,8 +65,8 @@ export function ClaimsList(props: ClaimsListProps) {
               aria-label={`Select ${claimTitle(claim)}`}
               tabIndex={isSelected ? 0 : -1}
               disabled={claimStage(claim) !== 'held'}
-              checked={chosen.has(claim.id)}
-              onChange={() => onChoose(claim)}
+              checked={bulkSelected.has(claim.id)}
+              onChange={() => onToggle(claim)}
             />
           </GridCell>
           <GridCell className={styles.name}>

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Claim } from '../../../shared/jobs.ts'
-import type { Answers } from '../../testing/fake-bridge.ts'
+import type { Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim, transfer, transfersSnapshot } from '../../testing/samples.ts'
 import { ClaimsPanel } from './claims-panel.tsx'
@@ -14,10 +14,10 @@ beforeEach(() => {
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
 })
 
-function show(claims: readonly Claim[], answers: Answers = {}) {
+function show(claims: readonly Claim[], handlers: Handlers = {}) {
   return renderWithBridge(<ClaimsPanel queue="thumbnails" />, {
     'claims:list': () => ({ revision: 1, claims: [...claims] }),
-    ...answers,
+    ...handlers,
   })
 }
 
@@ -47,8 +47,8 @@ const foreign = claim({
   },
 })
 
-function recovered(part: Partial<Claim>): Claim {
-  return claim({ id: 'c1', phase: 'recovered', ...part })
+function recovered(overrides: Partial<Claim>): Claim {
+  return claim({ id: 'c1', phase: 'recovered', ...overrides })
 }
 
 async function choose(...names: readonly string[]) {
@@ -277,8 +277,8 @@ describe('the panel', () => {
   })
 
   it('counts held claims and dismisses finished ones together', async () => {
-    const ended = claim({ id: 'c2', outcome: 'acknowledged' })
-    const bridge = show([held, ended, claim({ ...lost, id: 'c3' })])
+    const finished = claim({ id: 'c2', outcome: 'acknowledged' })
+    const bridge = show([held, finished, claim({ ...lost, id: 'c3' })])
     expect(await screen.findByRole('tab', { name: 'Claimed by you1' })).toBeDefined()
     const bar = within(screen.getByRole('toolbar', { name: 'Finished jobs' }))
     expect(bar.getByText('1 finished · 1 lost')).toBeDefined()
@@ -294,7 +294,7 @@ describe('the panel', () => {
       retryable: false,
     } as const
     show([claim({ outcome: 'acknowledged', messageError })])
-    expect(await screen.findByText(/^Its message is gone/)).toBeDefined()
+    expect(await screen.findByText(/^Its message was deleted/)).toBeDefined()
     expect(screen.queryByText('Release it.')).toBeNull()
   })
 

@@ -9,7 +9,7 @@ import { Tabs } from '../../ui/tabs.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { ClaimedJobs } from './claimed-jobs.tsx'
 import styles from './claims-panel.module.css'
-import { isStillOurs, matchesClaim } from './claim-state.ts'
+import { isStillHeld, matchesClaim } from './claim-state.ts'
 import { SubmittedJobs } from './submitted-jobs.tsx'
 
 interface ClaimsPanelProps {
@@ -31,9 +31,9 @@ export function ClaimsPanel({ queue }: ClaimsPanelProps) {
   const held = (claims.data?.claims ?? []).filter(here)
   const ours = (transfers.data?.transfers ?? []).filter(here)
   const submitted = ours.filter(({ kind, state }) => kind === 'submit' && state !== 'cancelled')
-  const wanted = search.trim().toLowerCase()
+  const query = search.trim().toLowerCase()
   const shownSubmitted = submitted.filter(
-    ({ name, jobId }) => name.toLowerCase().includes(wanted) || (jobId?.includes(wanted) ?? false),
+    ({ name, jobId }) => name.toLowerCase().includes(query) || (jobId?.includes(query) ?? false),
   )
 
   return (
@@ -59,7 +59,7 @@ export function ClaimsPanel({ queue }: ClaimsPanelProps) {
           {
             value: 'claimed',
             label: 'Claimed by you',
-            count: held.filter(isStillOurs).length,
+            count: held.filter(isStillHeld).length,
             panel: claims.isError ? (
               <ErrorNote error={claims.error} onRetry={() => void claims.refetch()} />
             ) : claims.isPending ? null : (

@@ -33,10 +33,10 @@ export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
   const revoke = useMutation(revokeFiles())
   const queues = useQuery(queuesQuery())
   const config = queues.data?.queues.find((queue) => queue.config.name === claim.queue)?.config
-  const sound = drafts.every((draft) => draftProblem(draft, drafts) === null)
-  const homeless = config !== undefined && !config.statuses.includes('completed')
+  const isValid = drafts.every((draft) => draftProblem(draft, drafts) === null)
+  const lacksCompleted = config !== undefined && !config.statuses.includes('completed')
 
-  function take(result: GrantResult) {
+  function addFiles(result: GrantResult) {
     setFiles([...files, ...result.files.map((granted) => ({ granted, name: granted.name }))])
     setRefused(result.refused)
   }
@@ -52,7 +52,7 @@ export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
   }
 
   function submit() {
-    if (files.length === 0 || !sound || homeless || complete.isPending) return
+    if (files.length === 0 || !isValid || lacksCompleted || complete.isPending) return
     complete.mutate(
       { claimId: claim.id, files: outgoing(files), fields: fieldsOf(drafts) },
       { onSuccess: onClose },
@@ -70,7 +70,7 @@ export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
           <Button
             variant="primary"
             type="submit"
-            disabled={files.length === 0 || !sound || homeless || complete.isPending}
+            disabled={files.length === 0 || !isValid || lacksCompleted || complete.isPending}
           >
             Complete job
           </Button>
@@ -79,8 +79,10 @@ export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
     >
       <FileDropArea
         label="Result files"
-        onFiles={(dropped) => grant.mutate(dropped, { onSuccess: take })}
-        onChoose={() => choose.mutate('files', { onSuccess: (result) => result !== null && take(result) })}
+        onFiles={(dropped) => grant.mutate(dropped, { onSuccess: addFiles })}
+        onChoose={() =>
+          choose.mutate('files', { onSuccess: (result) => result !== null && addFiles(result) })
+        }
       >
         Drop the result files here
       </FileDropArea>
@@ -100,7 +102,7 @@ export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
         <h3 className={styles.label}>Extra fields (optional)</h3>
         <FieldsEditor drafts={drafts} onChange={setDrafts} />
       </div>
-      {homeless ? (
+      {lacksCompleted ? (
         <Notice tone="warning" title={`${claim.queue} has no completed status.`}>
           The result cannot be sent. Add the status completed to this queue, or store the file under Objects
           and acknowledge the job.

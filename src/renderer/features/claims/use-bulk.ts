@@ -8,7 +8,7 @@ import { claimStage } from './claim-state.ts'
 
 export type BulkAction = Input<'claims:bulk'>['action']
 
-const undone = {
+const failureTexts = {
   'save-and-acknowledge': 'could not be saved',
   acknowledge: 'could not be acknowledged',
   release: 'could not be released',
@@ -19,10 +19,10 @@ export function useBulk(shown: readonly Claim[]) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
   const bulk = useMutation(actOnClaims())
   const available = shown.filter((claim) => claimStage(claim) === 'held')
-  const chosen = available.filter((claim) => ids.has(claim.id))
+  const selected = available.filter((claim) => ids.has(claim.id))
 
   function act(action: BulkAction) {
-    const claimIds = chosen.map((claim) => claim.id)
+    const claimIds = selected.map((claim) => claim.id)
     bulk.mutate(
       { claimIds, action },
       {
@@ -30,7 +30,7 @@ export function useBulk(shown: readonly Claim[]) {
           setIds(new Set(failed.map(({ claimId }) => claimId)))
           const [first] = failed
           if (first === undefined) return
-          const message = `${failed.length} of ${claimIds.length} jobs ${undone[action]}.`
+          const message = `${failed.length} of ${claimIds.length} jobs ${failureTexts[action]}.`
           toastError({ message, hint: first.error.message })
         },
       },
@@ -38,9 +38,9 @@ export function useBulk(shown: readonly Claim[]) {
   }
 
   return {
-    chosen,
+    selected,
     available: available.length,
-    isChosen: new Set(chosen.map((claim) => claim.id)),
+    selectedIds: new Set(selected.map((claim) => claim.id)),
     busy: bulk.isPending,
     act,
     toggle(claim: Claim) {
@@ -48,7 +48,7 @@ export function useBulk(shown: readonly Claim[]) {
       if (!next.delete(claim.id)) next.add(claim.id)
       setIds(next)
     },
-    chooseAll: () => setIds(new Set(available.map((claim) => claim.id))),
+    selectAll: () => setIds(new Set(available.map((claim) => claim.id))),
     clear: () => setIds(new Set()),
   }
 }

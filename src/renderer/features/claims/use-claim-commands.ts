@@ -40,7 +40,7 @@ export function useClaimCommands(ask: (question: Question) => void) {
     complete: (claim) => ask({ kind: 'complete', claimId: claim.id }),
     start: (claim) => start.mutate({ claimId: claim.id }),
     acknowledge: (claim) => {
-      if (asksBeforeAcknowledge(claim)) ask({ kind: 'acknowledge', claimId: claim.id })
+      if (needsConfirmation(claim)) ask({ kind: 'acknowledge', claimId: claim.id })
       else acknowledge.mutate({ claimId: claim.id })
     },
     release: (claim) => release.mutate({ claimId: claim.id }),
@@ -56,6 +56,6 @@ export function useClaimCommands(ask: (question: Question) => void) {
 }
 
 /** Confirm before deleting a message whose payload was not saved or could not be read. */
-function asksBeforeAcknowledge(claim: Claim): boolean {
+function needsConfirmation(claim: Claim): boolean {
   return claim.saved === null || !canReadPayload(claim)
 }

@@ -17,12 +17,12 @@ import styles from './connections-section.module.css'
 import { SessionKeys } from './session-keys.tsx'
 
 const states = {
-  idle: { word: 'Not in use', icon: CircleDashed },
-  connecting: { word: 'Connecting', icon: LoaderCircle },
-  ready: { word: 'Ready', icon: CircleCheck },
-  reconnecting: { word: 'Reconnecting', icon: RefreshCw },
-  failed: { word: 'Failed', icon: CircleAlert },
-} as const satisfies Record<Connection['state'], { readonly word: string; readonly icon: LucideIcon }>
+  idle: { label: 'Not in use', icon: CircleDashed },
+  connecting: { label: 'Connecting', icon: LoaderCircle },
+  ready: { label: 'Ready', icon: CircleCheck },
+  reconnecting: { label: 'Reconnecting', icon: RefreshCw },
+  failed: { label: 'Failed', icon: CircleAlert },
+} as const satisfies Record<Connection['state'], { readonly label: string; readonly icon: LucideIcon }>
 
 interface ConnectionCardProps {
   readonly connection: Connection
@@ -33,7 +33,7 @@ interface ConnectionCardProps {
 /** One connection with its state and actions. */
 export function ConnectionCard({ connection, active, onRemove }: ConnectionCardProps) {
   const activate = useMutation(activateConnection())
-  const { word, icon: Icon } = states[connection.state]
+  const { label, icon: Icon } = states[connection.state]
   return (
     <div className={styles.card} data-active={active ? '' : undefined}>
       <div className={styles.row}>
@@ -43,7 +43,7 @@ export function ConnectionCard({ connection, active, onRemove }: ConnectionCardP
         </div>
         <span className={styles.state} data-state={connection.state}>
           <Icon size={15} aria-hidden />
-          {active && connection.state === 'ready' ? 'In use' : word}
+          {active && connection.state === 'ready' ? 'In use' : label}
         </span>
         <div className={styles.buttons}>
           {active ? null : (
@@ -77,12 +77,12 @@ export function ConnectionCard({ connection, active, onRemove }: ConnectionCardP
 }
 
 function about(connection: Connection): string {
-  const place = {
+  const location = {
     local: 'On this computer',
     profile: `AWS profile ${connection.profile ?? ''}`,
     endpoint: connection.endpoint ?? 'Custom endpoint',
   }[connection.kind]
   const endpoint =
     connection.kind === 'local' && connection.endpoint !== null ? ` · ${connection.endpoint}` : ''
-  return `${place}${endpoint} · ${connection.region}`
+  return `${location}${endpoint} · ${connection.region}`
 }

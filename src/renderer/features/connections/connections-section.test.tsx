@@ -1,18 +1,18 @@
 import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import { Refusal, type Answers } from '../../testing/fake-bridge.ts'
+import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { connection, connectionsSnapshot } from '../../testing/samples.ts'
 import { ConnectionsSection } from './connections-section.tsx'
 
 const lab = connection({ id: 'e1', kind: 'endpoint', label: 'Lab', endpoint: 'lab.example', state: 'idle' })
 
-function show(answers: Answers = {}) {
+function show(handlers: Handlers = {}) {
   return renderWithBridge(<ConnectionsSection />, {
     'connections:list': () => connectionsSnapshot([connection(), lab]),
     'connections:add': () => ({ connectionId: 'new' }),
-    ...answers,
+    ...handlers,
   })
 }
 
@@ -27,7 +27,7 @@ describe('the connections', () => {
   it('shows next to the buttons why no keys were found', async () => {
     show({
       'connections:take-keys-from-clipboard': () => {
-        throw new Refusal({
+        throw new FailedReply({
           code: 'CREDENTIALS',
           message: 'No access key pair was found there.',
           hint: 'Copy both lines.',

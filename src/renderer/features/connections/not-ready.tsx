@@ -5,13 +5,13 @@ import { activateConnection } from '../../queries/connections.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { useView } from '../../ui/view.ts'
-import { notReadyWords } from './not-ready-words.ts'
+import { notReadyText } from './not-ready-text.ts'
 
 /** Shown instead of jobs while the connection is not ready: its state, or its error. */
 export function NotReady({ connection }: { readonly connection: Connection }) {
   const { show } = useView()
   const activate = useMutation(activateConnection())
-  const { title, text } = notReadyWords(connection)
+  const { title, text } = notReadyText(connection)
   if (connection.state === 'connecting') {
     return (
       <EmptyState icon={<PlugZap />} title={title} level={1}>

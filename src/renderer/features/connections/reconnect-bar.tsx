@@ -13,7 +13,7 @@ export function ReconnectBar({ connection }: { readonly connection: Connection }
   return (
     <section className={styles.bar} aria-label={`Reconnecting to ${label}`}>
       <Unplug size={16} aria-hidden className={styles.icon} />
-      <div className={styles.words}>
+      <div className={styles.content}>
         <b className={styles.title}>
           {retryAt === null ? (
             'Reconnecting now…'

@@ -22,7 +22,7 @@ export function SessionKeys({ connection }: SessionKeysProps) {
   const ref = { connectionId: connection.id }
   const error = clipboard.error ?? file.error
 
-  function take(from: typeof clipboard | typeof file, other: typeof clipboard | typeof file) {
+  function readKeys(from: typeof clipboard | typeof file, other: typeof clipboard | typeof file) {
     other.reset()
     from.mutate(ref)
   }
@@ -42,7 +42,7 @@ export function SessionKeys({ connection }: SessionKeysProps) {
           size="small"
           icon={<ClipboardPaste aria-hidden />}
           disabled={busy}
-          onClick={() => take(clipboard, file)}
+          onClick={() => readKeys(clipboard, file)}
         >
           Use keys from clipboard
         </Button>
@@ -50,7 +50,7 @@ export function SessionKeys({ connection }: SessionKeysProps) {
           size="small"
           icon={<FileKey aria-hidden />}
           disabled={busy}
-          onClick={() => take(file, clipboard)}
+          onClick={() => readKeys(file, clipboard)}
         >
           From a file…
         </Button>

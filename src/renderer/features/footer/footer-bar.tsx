@@ -10,7 +10,7 @@ import {
 } from '../../queries/transfers.ts'
 import { formatBytes, formatDuration, formatPercent, formatSpeed, plural } from '../../ui/format.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
-import { transferPart } from '../../ui/transfer-state.tsx'
+import { transferProgress } from '../../ui/transfer-state.tsx'
 import { useView } from '../../ui/view.ts'
 import styles from './footer-bar.module.css'
 import { RequestsToday } from './requests-today.tsx'
@@ -24,7 +24,7 @@ export function FooterBar() {
   const resume = useMutation(resumeAllTransfers())
   const active = data === undefined ? 0 : activeCount(data)
   const paused = counts?.paused ?? 0
-  const troubled = (counts?.failed ?? 0) + (counts?.stored ?? 0) + (counts?.interrupted ?? 0)
+  const needAttention = (counts?.failed ?? 0) + (counts?.stored ?? 0) + (counts?.interrupted ?? 0)
   const moving = data?.transfers
     .filter((transfer) => isActive(transfer.state))
     .toSorted((left, right) => Number(right.state === 'running') - Number(left.state === 'running'))
@@ -44,10 +44,10 @@ export function FooterBar() {
       )}
       <span className={styles.gap} />
       <RequestsToday />
-      {troubled > 0 ? (
+      {needAttention > 0 ? (
         <button type="button" className={styles.link} onClick={() => show({ kind: 'transfers' })}>
           <CircleAlert size={14} aria-hidden className={styles.alert} />
-          {plural(troubled, 'transfer needs', 'transfers need')} attention
+          {plural(needAttention, 'transfer needs', 'transfers need')} attention
         </button>
       ) : null}
       {active > 0 || paused > 0 ? (
@@ -79,7 +79,7 @@ interface MovingTransferProps {
 
 function MovingTransfer({ transfer, brief }: MovingTransferProps) {
   const Icon = transfer.kind === 'save' ? ArrowDownToLine : ArrowUpFromLine
-  const part = transferPart(transfer)
+  const progress = transferProgress(transfer)
   return (
     <span className={styles.transfer}>
       <Icon size={14} aria-label={transfer.kind === 'save' ? 'Download' : 'Upload'} />
@@ -87,12 +87,15 @@ function MovingTransfer({ transfer, brief }: MovingTransferProps) {
         <bdi>{transfer.name}</bdi>
       </b>
       <span className={styles.bar}>
-        <ProgressBar label={`Progress of ${transfer.name}`} value={transfer.state === 'waiting' ? 0 : part} />
+        <ProgressBar
+          label={`Progress of ${transfer.name}`}
+          value={transfer.state === 'waiting' ? 0 : progress}
+        />
       </span>
       <span className={styles.figures}>
-        {progressWord(transfer, part)}
+        {progressText(transfer, progress)}
         {brief || transfer.state !== 'running' ? null : (
-          <span className={styles.pace}>{paceWords(transfer)}</span>
+          <span className={styles.speed}>{speedText(transfer)}</span>
         )}
       </span>
     </span>
@@ -100,15 +103,15 @@ function MovingTransfer({ transfer, brief }: MovingTransferProps) {
 }
 
 /** `34 %`, or the state if the progress is unknown. */
-function progressWord(transfer: Transfer, part: number | null): string {
+function progressText(transfer: Transfer, progress: number | null): string {
   if (transfer.state === 'waiting') return 'waiting'
   if (transfer.state === 'queueing') return 'queueing'
   if (transfer.state === 'reconnecting') return 'reconnecting'
-  return part === null ? formatBytes(transfer.bytesDone) : formatPercent(part)
+  return progress === null ? formatBytes(transfer.bytesDone) : formatPercent(progress)
 }
 
 /** ` · 18 MB/s · 0:42 left`, or an empty string while no bytes move. */
-function paceWords({ bytesDone, bytesTotal, bytesPerSecond }: Transfer): string {
+function speedText({ bytesDone, bytesTotal, bytesPerSecond }: Transfer): string {
   if (bytesPerSecond === 0) return ''
   const speed = ` · ${formatSpeed(bytesPerSecond)}`
   if (bytesTotal === null) return speed

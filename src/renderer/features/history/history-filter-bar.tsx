@@ -4,13 +4,13 @@ import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { historyStates } from './history-state.tsx'
 import styles from './history-view.module.css'
-import type { WantedJobs } from './wanted-jobs.ts'
+import type { HistorySearch } from './history-search.ts'
 
 const states = [
   { value: 'any', label: 'Any state' },
-  ...Object.entries(historyStates).map(([value, { word }]) => ({
+  ...Object.entries(historyStates).map(([value, { label }]) => ({
     value: value as HistoryState,
-    label: word,
+    label,
   })),
 ] as const
 
@@ -23,13 +23,13 @@ const periods = [
 ] as const
 
 interface HistoryFilterBarProps {
-  readonly wanted: WantedJobs
-  readonly onChange: (wanted: WantedJobs) => void
+  readonly search: HistorySearch
+  readonly onChange: (search: HistorySearch) => void
 }
 
 /** Filters jobs by text, state and date. */
-export function HistoryFilterBar({ wanted, onChange }: HistoryFilterBarProps) {
-  const { text, state, period, firstDay, lastDay } = wanted
+export function HistoryFilterBar({ search, onChange }: HistoryFilterBarProps) {
+  const { text, state, period, firstDay, lastDay } = search
   return (
     <search className={styles.filters}>
       <div className={styles.text}>
@@ -41,7 +41,7 @@ export function HistoryFilterBar({ wanted, onChange }: HistoryFilterBarProps) {
           placeholder="Name, file, key or job id"
           maxLength={200}
           value={text}
-          onChange={(next) => onChange({ ...wanted, text: next })}
+          onChange={(next) => onChange({ ...search, text: next })}
         />
       </div>
       <Select
@@ -49,14 +49,14 @@ export function HistoryFilterBar({ wanted, onChange }: HistoryFilterBarProps) {
         hideLabel
         value={state}
         options={states}
-        onChange={(next) => onChange({ ...wanted, state: next })}
+        onChange={(next) => onChange({ ...search, state: next })}
       />
       <Select
         label="Time"
         hideLabel
         value={period}
         options={periods}
-        onChange={(next) => onChange({ ...wanted, period: next })}
+        onChange={(next) => onChange({ ...search, period: next })}
       />
       {period === 'dates' ? (
         <div className={styles.dates}>
@@ -65,7 +65,7 @@ export function HistoryFilterBar({ wanted, onChange }: HistoryFilterBarProps) {
             hideLabel
             type="date"
             value={firstDay}
-            onChange={(next) => onChange({ ...wanted, firstDay: next })}
+            onChange={(next) => onChange({ ...search, firstDay: next })}
           />
           <span aria-hidden>–</span>
           <TextField
@@ -73,7 +73,7 @@ export function HistoryFilterBar({ wanted, onChange }: HistoryFilterBarProps) {
             hideLabel
             type="date"
             value={lastDay}
-            onChange={(next) => onChange({ ...wanted, lastDay: next })}
+            onChange={(next) => onChange({ ...search, lastDay: next })}
           />
         </div>
       ) : null}

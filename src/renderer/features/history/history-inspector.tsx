@@ -30,7 +30,7 @@ export function HistoryInspector({ ref, job }: HistoryInspectorProps) {
       <ol className={styles.timeline} aria-label="Timeline">
         {steps(job).map(({ step, at }) => (
           <li key={step} data-tone={historyStates[step].tone}>
-            <span>{historyStates[step].word}</span>
+            <span>{historyStates[step].label}</span>
             <time dateTime={new Date(at).toISOString()}>{dateTime(at)}</time>
           </li>
         ))}

@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import styles from './history-notice.module.css'
 
-const sentences = {
+const texts = {
   damaged: {
     title: 'The history was damaged, so a new one was started',
     text: 'All readable jobs were kept. The damaged file is kept as ',
@@ -21,9 +21,9 @@ export function HistoryNotice() {
   const showFile = useMutation(showHiddenHistory())
   const dismiss = useMutation(dismissHiddenHistory())
   if (hidden === null) return null
-  const { title, text } = sentences[hidden.why]
+  const { title, text } = texts[hidden.why]
   return (
-    <div className={styles.place}>
+    <div className={styles.wrapper}>
       <Notice tone="warning" title={title}>
         {text}
         <code>{hidden.fileName}</code>.

@@ -21,12 +21,12 @@ const amounts = [10_000, 100_000, 1_000_000, 10_000_000]
 export function HistoryRetention() {
   const kept = useQuery(historyStatusQuery()).data?.retention
   const retain = useMutation(retainHistory())
-  const [asked, setAsked] = useState<Retention | null>(null)
+  const [pending, setPending] = useState<Retention | null>(null)
   if (kept === undefined) return null
 
-  function choose(wanted: Retention) {
-    if (kept !== undefined && isTighter(wanted, kept)) setAsked(wanted)
-    else retain.mutate(wanted)
+  function choose(next: Retention) {
+    if (kept !== undefined && isTighter(next, kept)) setPending(next)
+    else retain.mutate(next)
   }
 
   return (
@@ -49,20 +49,20 @@ export function HistoryRetention() {
         disabled={retain.isPending}
         onChange={(value) => choose({ ...kept, maxJobs: Number(value) })}
       />
-      {asked === null ? null : (
+      {pending === null ? null : (
         <ConfirmDialog
           tone="danger"
           title="Shorten the history?"
           confirm="Remove jobs"
           onConfirm={() => {
-            retain.mutate(asked)
-            setAsked(null)
+            retain.mutate(pending)
+            setPending(null)
           }}
-          onClose={() => setAsked(null)}
+          onClose={() => setPending(null)}
         >
-          {asked.keepDays === null
-            ? `All but the newest ${formatCount(asked.maxJobs)} jobs are removed`
-            : `Jobs older than ${asked.keepDays} days, and all but the newest ${formatCount(asked.maxJobs)}, are removed`}{' '}
+          {pending.keepDays === null
+            ? `All but the newest ${formatCount(pending.maxJobs)} jobs are removed`
+            : `Jobs older than ${pending.keepDays} days, and all but the newest ${formatCount(pending.maxJobs)}, are removed`}{' '}
           from the history on this computer. This cannot be undone. Messages, payloads and unfinished jobs are
           kept.
         </ConfirmDialog>
@@ -71,7 +71,7 @@ export function HistoryRetention() {
   )
 }
 
-function isTighter(wanted: Retention, kept: Retention): boolean {
-  const [days, keptDays] = [wanted.keepDays ?? Infinity, kept.keepDays ?? Infinity]
-  return days < keptDays || wanted.maxJobs < kept.maxJobs
+function isTighter(next: Retention, kept: Retention): boolean {
+  const [days, keptDays] = [next.keepDays ?? Infinity, kept.keepDays ?? Infinity]
+  return days < keptDays || next.maxJobs < kept.maxJobs
 }

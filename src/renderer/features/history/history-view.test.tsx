@@ -2,26 +2,26 @@ import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HistoryJob } from '../../../shared/history.ts'
-import type { Answers, FakeBridge } from '../../testing/fake-bridge.ts'
+import type { Handlers, FakeBridge } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { historyJob, historyStatus } from '../../testing/samples.ts'
 import { HistoryNotice } from './history-notice.tsx'
 import { HistoryView } from './history-view.tsx'
-import { anyJobs, filterOf } from './wanted-jobs.ts'
+import { anyJobs, filterOf } from './history-search.ts'
 
 beforeEach(() => {
   // jsdom has no layout, and a list without height renders no rows.
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
 })
 
-function show(jobs: readonly HistoryJob[], answers: Answers = {}): FakeBridge {
+function show(jobs: readonly HistoryJob[], handlers: Handlers = {}): FakeBridge {
   return renderWithBridge(<HistoryView />, {
     'history:list': ({ filter }) => ({
       jobs: jobs.filter(({ name }) => name.toLowerCase().includes(filter.text.toLowerCase())),
       next: null,
     }),
     'history:status': () => historyStatus({ jobs: jobs.length }),
-    ...answers,
+    ...handlers,
   })
 }
 

@@ -13,16 +13,16 @@ import { HistoryInspector } from './history-inspector.tsx'
 import { HistoryList } from './history-list.tsx'
 import { HistoryRetention } from './history-retention.tsx'
 import styles from './history-view.module.css'
-import { anyJobs, filterOf } from './wanted-jobs.ts'
+import { anyJobs, filterOf } from './history-search.ts'
 
 /** Every job that this app submitted, claimed or saved. The history is local, so it needs no connection. */
 export function HistoryView() {
-  const [wanted, setWanted] = useState(anyJobs)
+  const [search, setSearch] = useState(anyJobs)
   const [selectedId, setSelectedId] = useState<number | null>(null)
   const inspector = useRef<HTMLElement>(null)
-  const [opened] = useState(() => Date.now())
-  const asked = useMemo(() => filterOf(wanted, opened), [wanted, opened])
-  const filter = useDeferredValue(asked)
+  const [openedAt] = useState(() => Date.now())
+  const nextFilter = useMemo(() => filterOf(search, openedAt), [search, openedAt])
+  const filter = useDeferredValue(nextFilter)
   const status = useQuery(historyStatusQuery()).data
   const listing = useInfiniteQuery(historyJobsQuery(filter))
   const { hasNextPage, isFetching, fetchNextPage, isError } = listing
@@ -32,16 +32,16 @@ export function HistoryView() {
 
   // A slow search returns empty pages. Without rows the list cannot trigger loading, so load the next page
   // here.
-  const isBare = jobs.length === 0 && hasNextPage && !isFetching && !isError
-  const bareAfter = isBare ? (listing.data?.pages.length ?? 0) : null
+  const needsNextPage = jobs.length === 0 && hasNextPage && !isFetching && !isError
+  const emptyPages = needsNextPage ? (listing.data?.pages.length ?? 0) : null
   useEffect(() => {
-    if (bareAfter !== null) void fetchNextPage()
-  }, [bareAfter, fetchNextPage])
+    if (emptyPages !== null) void fetchNextPage()
+  }, [emptyPages, fetchNextPage])
 
   return (
     <section className={styles.view} aria-label="History">
       <PageHeader title="History" actions={<ExportMenu filter={filter} canExport={jobs.length > 0} />} />
-      <HistoryFilterBar wanted={wanted} onChange={setWanted} />
+      <HistoryFilterBar search={search} onChange={setSearch} />
       <div className={styles.bar}>
         <output className={styles.count}>
           {isAll && status?.jobs != null
@@ -62,7 +62,7 @@ export function HistoryView() {
         <EmptyState
           icon={<SearchX />}
           title="No matching jobs"
-          actions={<Button onClick={() => setWanted(anyJobs)}>Show all jobs</Button>}
+          actions={<Button onClick={() => setSearch(anyJobs)}>Show all jobs</Button>}
         >
           The search covers names, file names, keys and job ids.
         </EmptyState>

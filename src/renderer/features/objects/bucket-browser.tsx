@@ -49,7 +49,7 @@ export function BucketBrowser({ connectionId, config, direction }: BucketBrowser
       <div className={styles.bar}>
         <span className={styles.bucket}>{bucket ?? ' '}</span>
         <output className={styles.count}>
-          {arriving === 0 ? countWords(objects.length, listing.hasNextPage) : arrivingWords(arriving)}
+          {arriving === 0 ? countText(objects.length, listing.hasNextPage) : uploadsText(arriving)}
         </output>
         <IconButton label="Refresh the list" disabled={listing.isFetching} onClick={refresh}>
           <RefreshCw />
@@ -104,11 +104,11 @@ export function BucketBrowser({ connectionId, config, direction }: BucketBrowser
   )
 }
 
-function countWords(count: number, more: boolean): string {
+function countText(count: number, more: boolean): string {
   if (count === 0) return ''
   return more ? `${formatCount(count)}+ objects` : plural(count, 'object')
 }
 
-function arrivingWords(count: number): string {
+function uploadsText(count: number): string {
   return `Uploading ${plural(count, 'file')}. See Transfers.`
 }

@@ -66,7 +66,7 @@ export function ObjectInspector({ ref, connectionId, config, direction, object }
         </InspectorFields>
         <h3 className={styles.subhead}>Fields</h3>
         {fields.length === 0 ? (
-          <p className={styles.none}>{detail.isPending ? 'Loading…' : 'This object has no fields.'}</p>
+          <p className={styles.empty}>{detail.isPending ? 'Loading…' : 'This object has no fields.'}</p>
         ) : (
           <InspectorFields>
             {fields.map(([name, value]) => (

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { Refusal, type Answers } from '../../testing/fake-bridge.ts'
+import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { queuesSnapshot, queueState, transfer, transfersSnapshot } from '../../testing/samples.ts'
 import { ObjectsView } from './objects-view.tsx'
@@ -13,7 +13,7 @@ beforeEach(() => {
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
 })
 
-function show(answers: Answers = {}) {
+function show(handlers: Handlers = {}) {
   return renderWithBridge(<ObjectsView queue="thumbnails" />, {
     'objects:list': ({ queue, direction }) => ({
       bucket: `remotejobs-${direction}-${queue}`,
@@ -28,7 +28,7 @@ function show(answers: Answers = {}) {
       fields: { name: 'Cat Montage' },
     }),
     'objects:trigger': () => ({ jobId: 'job-1' }),
-    ...answers,
+    ...handlers,
   })
 }
 
@@ -99,7 +99,7 @@ describe('the objects', () => {
     show({
       'objects:list': () => {
         if (failing)
-          throw new Refusal({ code: 'ACCESS_DENIED', message: 'Denied.', hint: 'Ask for s3:ListBucket.' })
+          throw new FailedReply({ code: 'ACCESS_DENIED', message: 'Denied.', hint: 'Ask for s3:ListBucket.' })
         return { bucket: 'b', objects: [], next: null }
       },
     })

@@ -41,11 +41,11 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
 
   const statuses = layout === 'in-out' ? [...defaultStatuses] : [...statusesOf(statusText)]
   const config: QueueConfig = { name, layout, statuses }
-  const wrongName = nameProblem(
+  const nameError = nameProblem(
     name,
     known.map((queue) => queue.config.name),
   )
-  const wrongStatuses = layout === 'single' ? statusesProblem(statuses) : null
+  const statusesError = layout === 'single' ? statusesProblem(statuses) : null
   const isChecked = checked !== null && JSON.stringify(checked) === JSON.stringify(config)
   const check = useQuery({
     ...queueResourcesQuery(snapshot?.connectionId ?? '', checked ?? config),
@@ -54,10 +54,10 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
   const found = isChecked ? check.data : undefined
   const missing = found?.filter((resource) => resource.state === 'missing') ?? []
   const blocked = found?.some((resource) => resource.state === 'foreign') ?? false
-  const sound = wrongName === null && wrongStatuses === null
+  const isValid = nameError === null && statusesError === null
 
   function submit() {
-    if (!sound) return
+    if (!isValid) return
     if (found === undefined) {
       setChecked(config)
       return
@@ -86,7 +86,7 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
           <Button
             type="submit"
             variant="primary"
-            disabled={!sound || blocked || check.isFetching || add.isPending}
+            disabled={!isValid || blocked || check.isFetching || add.isPending}
           >
             {add.isPending
               ? 'Adding…'
@@ -108,7 +108,7 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
         placeholder="thumbnails"
         value={name}
         onChange={setName}
-        error={name === '' ? null : wrongName}
+        error={name === '' ? null : nameError}
         help="Lower-case letters, digits and inner hyphens."
       />
       <div className={styles.group}>
@@ -121,15 +121,15 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
           mono
           value={statusText}
           onChange={setStatusText}
-          error={wrongStatuses}
+          error={statusesError}
           help="Separated by commas. The first one is always pending."
         />
       ) : null}
-      {sound ? (
+      {isValid ? (
         <div className={styles.group}>
           <span className={styles.label}>Buckets and queues</span>
           <ResourceList resources={found ?? unchecked(config)} />
-          <Findings found={found} blocked={blocked} missing={missing.length} />
+          <CheckResult found={found} blocked={blocked} missing={missing.length} />
         </div>
       ) : null}
       {isChecked && check.isError ? (
@@ -144,13 +144,13 @@ function unchecked(config: QueueConfig): readonly (Pick<QueueResource, 'kind' | 
   return resourceNames(config).map((resource) => ({ ...resource, state: null }))
 }
 
-interface FindingsProps {
+interface CheckResultProps {
   readonly found: readonly QueueResource[] | undefined
   readonly blocked: boolean
   readonly missing: number
 }
 
-function Findings({ found, blocked, missing }: FindingsProps) {
+function CheckResult({ found, blocked, missing }: CheckResultProps) {
   const denied = found?.some((resource) => resource.state === 'denied') ?? false
   const text =
     found === undefined

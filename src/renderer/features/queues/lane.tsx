@@ -32,7 +32,7 @@ export function Lane({ lane, approximate, stale, claiming, onClaim }: LaneProps)
   const { depth } = lane
   const about = approximate ? '~' : ''
   return (
-    <div className={styles.place}>
+    <div className={styles.container}>
       <section className={styles.lane} data-tone={tone} data-stale={stale || undefined} aria-label={label}>
         <h2 className={styles.title}>
           <StatusTag status={lane.status} />
@@ -42,7 +42,7 @@ export function Lane({ lane, approximate, stale, claiming, onClaim }: LaneProps)
             <Sparkline
               spanMs={shownSpan(lane)}
               points={lane.history.map((sample) => ({ at: sample.at, value: sample.visible }))}
-              label={inWords(lane)}
+              label={describeHistory(lane)}
             />
           )}
         </div>
@@ -89,7 +89,7 @@ function shownSpan({ history }: LaneState): number {
   return Math.min(longestMs, Math.max(shortestMs, known))
 }
 
-function inWords(lane: LaneState): string {
+function describeHistory(lane: LaneState): string {
   const counts = lane.history.map((sample) => sample.visible)
   const first = counts[0] ?? 0
   const last = counts.at(-1) ?? 0

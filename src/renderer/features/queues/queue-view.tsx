@@ -79,7 +79,7 @@ function LoadedQueue({ queue, snapshot, connection, children }: LoadedQueueProps
         onForget={() => setForgetting(true)}
       />
       {connection?.state === 'reconnecting' ? null : (
-        <Trouble queue={queue} retrying={refresh.isPending} onRetry={() => refresh.mutate({ name })} />
+        <StaleNotice queue={queue} retrying={refresh.isPending} onRetry={() => refresh.mutate({ name })} />
       )}
       <div className={styles.lanes} data-count={Math.min(queue.lanes.length, 6)}>
         {queue.lanes.map((lane) => (
@@ -125,19 +125,19 @@ function useIsEmpty(queue: QueueState, connectionId: string): boolean {
   return inQueues.every((count) => count === 0) && !claims.some(isOf) && !transfers.some(isOf)
 }
 
-interface TroubleProps {
+interface StaleNoticeProps {
   readonly queue: QueueState
   readonly retrying: boolean
   readonly onRetry: () => void
 }
 
 /** Why the counts are old. */
-function Trouble({ queue, retrying, onRetry }: TroubleProps) {
+function StaleNotice({ queue, retrying, onRetry }: StaleNoticeProps) {
   const { error } = queue
   if (error === null) return null
   return (
     <Notice tone="danger" title={error.message}>
-      {error.hint} {queue.refreshedAt === null ? null : <Known since={queue.refreshedAt} />}
+      {error.hint} {queue.refreshedAt === null ? null : <CountsAge since={queue.refreshedAt} />}
       <span className={styles.remedies}>
         <Button size="small" disabled={retrying} onClick={onRetry}>
           {retrying ? 'Retrying…' : 'Try again'}
@@ -147,7 +147,7 @@ function Trouble({ queue, retrying, onRetry }: TroubleProps) {
   )
 }
 
-function Known({ since }: { readonly since: number }) {
+function CountsAge({ since }: { readonly since: number }) {
   const now = useNow()
   return `The numbers below are as of ${formatAge(now - since)}.`
 }

@@ -19,13 +19,14 @@ interface ResourceListProps {
   }[]
 }
 
-const faces: Readonly<Record<QueueResource['state'], { readonly icon: LucideIcon; readonly word: string }>> =
-  {
-    exists: { icon: CircleCheck, word: 'exists' },
-    missing: { icon: CirclePlus, word: 'missing' },
-    foreign: { icon: CircleAlert, word: 'owned by another account' },
-    denied: { icon: ShieldQuestionMark, word: 'no permission to check' },
-  }
+const displays: Readonly<
+  Record<QueueResource['state'], { readonly icon: LucideIcon; readonly label: string }>
+> = {
+  exists: { icon: CircleCheck, label: 'exists' },
+  missing: { icon: CirclePlus, label: 'missing' },
+  foreign: { icon: CircleAlert, label: 'owned by another account' },
+  denied: { icon: ShieldQuestionMark, label: 'no permission to check' },
+}
 
 /** The buckets and queues of a job queue, and whether they exist. */
 export function ResourceList({ resources }: ResourceListProps) {
@@ -33,16 +34,16 @@ export function ResourceList({ resources }: ResourceListProps) {
     <ul className={styles.list}>
       {resources.map((resource) => {
         const Kind = resource.kind === 'bucket' ? Database : List
-        const face = resource.state === null ? null : faces[resource.state]
+        const display = resource.state === null ? null : displays[resource.state]
         return (
           <li key={`${resource.kind} ${resource.name}`} className={styles.item}>
             <Kind size={14} aria-hidden className={styles.kind} />
             <span className={styles.what}>{resource.kind}</span>
             <code className={styles.name}>{resource.name}</code>
-            {face === null ? null : (
+            {display === null ? null : (
               <span className={styles.state} data-state={resource.state}>
-                <face.icon size={13} aria-hidden />
-                {face.word}
+                <display.icon size={13} aria-hidden />
+                {display.label}
               </span>
             )}
           </li>

@@ -11,7 +11,7 @@ export function SandboxNotice() {
   const [dismissed, setDismissed] = useState(false)
   if (sandboxed || dismissed) return null
   return (
-    <div className={styles.place}>
+    <div className={styles.wrapper}>
       <Notice tone="warning" title="Remotejob runs without a sandbox">
         This system does not allow one. A flaw in Chromium could give access to everything your user can
         access. The terminal in which you started Remotejob says how to turn the sandbox on.

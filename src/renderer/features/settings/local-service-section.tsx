@@ -16,11 +16,11 @@ import { Panel } from '../../ui/panel.tsx'
 import styles from './settings-view.module.css'
 
 const states = {
-  stopped: { word: 'Stopped', icon: CirclePause },
-  starting: { word: 'Starting', icon: LoaderCircle },
-  ready: { word: 'Running', icon: CircleCheck },
-  failed: { word: 'Failed', icon: CircleAlert },
-} as const satisfies Record<LocalService['state'], { readonly word: string; readonly icon: LucideIcon }>
+  stopped: { label: 'Stopped', icon: CirclePause },
+  starting: { label: 'Starting', icon: LoaderCircle },
+  ready: { label: 'Running', icon: CircleCheck },
+  failed: { label: 'Failed', icon: CircleAlert },
+} as const satisfies Record<LocalService['state'], { readonly label: string; readonly icon: LucideIcon }>
 
 /** The embedded server behind the connection Local, and the environment for local workers. */
 export function LocalServiceSection() {
@@ -49,7 +49,7 @@ function ServiceState({ local }: ServiceProps) {
   const restart = useMutation(restartLocal())
   const move = useMutation(moveLocalToAnotherPort())
   const show = useMutation(showLocalDataFolder())
-  const { word, icon: Icon } = states[local.state]
+  const { label, icon: Icon } = states[local.state]
   const busy = restart.isPending || move.isPending || local.state === 'starting'
   return (
     <>
@@ -58,11 +58,11 @@ function ServiceState({ local }: ServiceProps) {
           {local.error.hint}
         </Notice>
       )}
-      <dl className={styles.facts}>
+      <dl className={styles.details}>
         <dt>State</dt>
         <dd className={styles.state} data-state={local.state}>
           <Icon size={15} aria-hidden />
-          {word}
+          {label}
           {local.restarts === 0 ? null : (
             <span className={styles.muted}>
               restarted {local.restarts === 1 ? 'once' : `${local.restarts} times`}
@@ -91,7 +91,7 @@ function Environment({ local }: ServiceProps) {
   const copy = useMutation(copyLocalEnvironment())
   const [copied, setCopied] = useState<'posix' | 'powershell' | null>(null)
 
-  function take(shell: 'posix' | 'powershell') {
+  function copyFor(shell: 'posix' | 'powershell') {
     copy.mutate({ shell }, { onSuccess: () => setCopied(shell) })
   }
 
@@ -100,8 +100,8 @@ function Environment({ local }: ServiceProps) {
       <h3 className={styles.label}>For a worker on this computer</h3>
       <pre className={styles.lines}>{local.environmentPreview}</pre>
       <div className={styles.buttons}>
-        <Button onClick={() => take('posix')}>Copy for bash</Button>
-        <Button onClick={() => take('powershell')}>Copy for PowerShell</Button>
+        <Button onClick={() => copyFor('posix')}>Copy for bash</Button>
+        <Button onClick={() => copyFor('powershell')}>Copy for PowerShell</Button>
         <output className={styles.muted}>
           {copied === null
             ? ''

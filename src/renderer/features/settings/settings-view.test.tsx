@@ -1,13 +1,13 @@
 import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import type { Answers } from '../../testing/fake-bridge.ts'
+import type { Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { localService } from '../../testing/samples.ts'
 import { SettingsView } from './settings-view.tsx'
 
-function show(answers: Answers = {}) {
-  return renderWithBridge(<SettingsView>{null}</SettingsView>, answers)
+function show(handlers: Handlers = {}) {
+  return renderWithBridge(<SettingsView>{null}</SettingsView>, handlers)
 }
 
 describe('the settings', () => {

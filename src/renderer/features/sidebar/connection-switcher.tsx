@@ -11,7 +11,7 @@ import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import { useView } from '../../ui/view.ts'
 import styles from './connection-switcher.module.css'
 
-const stateWords = {
+const stateTexts = {
   idle: 'not connected',
   connecting: 'connecting…',
   ready: 'ready',
@@ -37,7 +37,7 @@ export function ConnectionSwitcher() {
       <output className={styles.switcher}>
         <VisuallyHidden>Loading the connections</VisuallyHidden>
         <Skeleton width={8} height={8} />
-        <span className={styles.words}>
+        <span className={styles.content}>
           <Skeleton width={64} height={13} />
           <Skeleton width={110} height={11} />
         </span>
@@ -57,7 +57,7 @@ export function ConnectionSwitcher() {
               <StatusDot state={stateDots[connection.state]} />
             )
           }
-          detail={`${whereabouts(connection)} · ${stateWords[connection.state]}`}
+          detail={`${locationText(connection)} · ${stateTexts[connection.state]}`}
           onSelect={() => {
             if (connection.id !== data.activeId) activate.mutate({ connectionId: connection.id })
           }}
@@ -74,10 +74,10 @@ export function ConnectionSwitcher() {
 }
 
 /** `embedded · us-west-1`. */
-function whereabouts(connection: Connection): string {
-  const place =
+function locationText(connection: Connection): string {
+  const location =
     connection.kind === 'local' ? 'embedded' : (connection.profile ?? connection.endpoint ?? connection.kind)
-  return `${place} · ${connection.region}`
+  return `${location} · ${connection.region}`
 }
 
 interface SwitcherButtonProps extends ComponentProps<'button'> {
@@ -87,11 +87,11 @@ interface SwitcherButtonProps extends ComponentProps<'button'> {
 function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
   const state = connection?.state ?? 'idle'
   const detail =
-    connection === undefined ? 'choose one' : state === 'ready' ? whereabouts(connection) : stateWords[state]
+    connection === undefined ? 'choose one' : state === 'ready' ? locationText(connection) : stateTexts[state]
   return (
     <button type="button" {...trigger} className={styles.switcher}>
       <StatusDot state={stateDots[state]} />
-      <span className={styles.words}>
+      <span className={styles.content}>
         <VisuallyHidden>Connection: </VisuallyHidden>
         <b className={styles.label}>{connection?.label ?? 'No connection'}</b>
         <small className={styles.detail}>

@@ -12,7 +12,7 @@ interface DropOverlayProps {
 export function DropOverlay({ count, queue }: DropOverlayProps) {
   return createPortal(
     <div className={styles.overlay} data-testid="drop-overlay" data-refused={queue === null || undefined}>
-      <output className={styles.words}>
+      <output className={styles.content}>
         {queue === null ? (
           <>
             <Ban size={30} strokeWidth={1.6} aria-hidden />

@@ -11,7 +11,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import styles from './edit-sheet.module.css'
 
 /** The number of file names that can be edited one by one. */
-const namesShown = 12
+const maxEditableNames = 12
 
 interface EditSheetProps {
   readonly queue: string
@@ -29,12 +29,12 @@ export function EditSheet({ queue, files, pending, error, onSubmit, onClose }: E
   const [drafts, setDrafts] = useState<readonly FieldDraft[]>([])
   const count = files.reduce((sum, file) => sum + file.files, 0)
   const nameOf = (file: GrantedFile): string => names[file.token] ?? file.name
-  const sound =
+  const isValid =
     files.every((file) => nameOf(file).trim() !== '') &&
     drafts.every((draft) => draftProblem(draft, drafts) === null)
 
   function submit() {
-    if (!sound || pending) return
+    if (!isValid || pending) return
     const fields = fieldsOf(drafts)
     onSubmit(
       files.map((file) => {
@@ -60,7 +60,7 @@ export function EditSheet({ queue, files, pending, error, onSubmit, onClose }: E
           <Button disabled={pending} onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" variant="primary" disabled={!sound || pending}>
+          <Button type="submit" variant="primary" disabled={!isValid || pending}>
             Submit {plural(count, 'file')}
           </Button>
         </>
@@ -68,7 +68,7 @@ export function EditSheet({ queue, files, pending, error, onSubmit, onClose }: E
     >
       <section className={styles.section} aria-label="Files">
         <h3 className={styles.label}>Files</h3>
-        {files.slice(0, namesShown).map((file) => (
+        {files.slice(0, maxEditableNames).map((file) => (
           <div key={file.token} className={styles.file}>
             {file.kind === 'folder' ? (
               <>
@@ -92,9 +92,9 @@ export function EditSheet({ queue, files, pending, error, onSubmit, onClose }: E
             )}
           </div>
         ))}
-        {files.length <= namesShown ? null : (
+        {files.length <= maxEditableNames ? null : (
           <p className={styles.more}>
-            and {plural(files.length - namesShown, 'more', 'more')}, each under its own name
+            and {plural(files.length - maxEditableNames, 'more', 'more')}, each under its own name
           </p>
         )}
       </section>

@@ -27,7 +27,7 @@ export function RefusedFiles({ refused, onClose }: RefusedFilesProps) {
         {refused.map((file, index) => (
           <li key={`${index} ${file.name}`} className={styles.item}>
             <CircleAlert size={15} aria-hidden />
-            <div className={styles.words}>
+            <div className={styles.content}>
               <b className={styles.name}>
                 <bdi>{file.name}</bdi>
               </b>

@@ -2,7 +2,7 @@ import '../../testing/fake-layout.ts'
 import { createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
-import { Refusal } from '../../testing/fake-bridge.ts'
+import { FailedReply } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { ViewContext } from '../../ui/view.ts'
 import { SubmitFiles } from './submit-files.tsx'
@@ -14,14 +14,14 @@ const viewState = {
 } as const
 
 it('keeps the edits until the submit succeeds, and shows the error in the sheet', async () => {
-  let refuses = true
+  let fails = true
   const bridge = renderWithBridge(
     <ViewContext value={viewState}>
       <SubmitFiles />
     </ViewContext>,
     {
       'jobs:submit': () => {
-        if (refuses) throw new Refusal({ code: 'NETWORK', message: 'No network.', hint: 'Go online.' })
+        if (fails) throw new FailedReply({ code: 'NETWORK', message: 'No network.', hint: 'Go online.' })
         return { transferIds: ['t1'] }
       },
     },
@@ -39,7 +39,7 @@ it('keeps the edits until the submit succeeds, and shows the error in the sheet'
   expect(sheet.getByLabelText<HTMLInputElement>('Name of cat.jpg').value).toBe('dog.jpg')
   expect(bridge.callsOf('files:revoke')).toEqual([])
 
-  refuses = false
+  fails = false
   await userEvent.click(sheet.getByRole('button', { name: 'Submit 1 file' }))
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   expect(bridge.callsOf('jobs:submit').map((input) => input.files[0]?.name)).toEqual(['dog.jpg', 'dog.jpg'])

@@ -10,7 +10,7 @@ import { useView } from '../../ui/view.ts'
 import { DropOverlay } from './drop-overlay.tsx'
 import { EditSheet } from './edit-sheet.tsx'
 import { RefusedFiles } from './refused-files.tsx'
-import { useWindowDrop, type Dropped } from './use-window-drop.ts'
+import { useWindowDrop, type DroppedFiles } from './use-window-drop.ts'
 
 interface Editing {
   readonly queue: string
@@ -28,9 +28,9 @@ export function SubmitFiles() {
   const submitEdited = useMutation({ ...submitJobs(), meta: { errorShownInPlace: true } })
   const revoke = useMutation(revokeFiles())
 
-  function tellSent(goal: string, count: number) {
+  function notifySubmitted(target: string, count: number) {
     toastSuccess(
-      `Submitting ${plural(count, 'file')} to ${goal}`,
+      `Submitting ${plural(count, 'file')} to ${target}`,
       undefined,
       view.kind === 'transfers'
         ? undefined
@@ -38,23 +38,23 @@ export function SubmitFiles() {
     )
   }
 
-  function send(goal: string, files: readonly OutgoingFile[], count: number) {
-    submit.mutate({ queue: goal, files: [...files] }, { onSuccess: () => tellSent(goal, count) })
+  function send(target: string, files: readonly OutgoingFile[], count: number) {
+    submit.mutate({ queue: target, files: [...files] }, { onSuccess: () => notifySubmitted(target, count) })
   }
 
-  function sendEdited({ queue: goal, files }: Editing, edited: readonly OutgoingFile[]) {
+  function sendEdited({ queue: target, files }: Editing, edited: readonly OutgoingFile[]) {
     submitEdited.mutate(
-      { queue: goal, files: [...edited] },
+      { queue: target, files: [...edited] },
       {
         onSuccess: () => {
           setEditing(null)
-          tellSent(goal, countOf(files))
+          notifySubmitted(target, countOf(files))
         },
       },
     )
   }
 
-  function take(result: GrantResult | null, goal: string, edit: boolean) {
+  function handleGrant(result: GrantResult | null, target: string, edit: boolean) {
     if (result === null) return
     setRefused(result.refused)
     const sendable = result.files.filter((file) => file.files > 0)
@@ -71,16 +71,16 @@ export function SubmitFiles() {
     if (sendable.length === 0) return
     if (edit) {
       submitEdited.reset()
-      setEditing({ queue: goal, files: sendable })
-    } else send(goal, sendable.map(asItIs), countOf(sendable))
+      setEditing({ queue: target, files: sendable })
+    } else send(target, sendable.map(unedited), countOf(sendable))
   }
 
-  function onDropped({ files, edit }: Dropped) {
+  function onDropped({ files, edit }: DroppedFiles) {
     if (queue === null) {
       toastError(noQueue)
       return
     }
-    grant.mutate(files, { onSuccess: (result) => take(result, queue, edit) })
+    grant.mutate(files, { onSuccess: (result) => handleGrant(result, queue, edit) })
   }
 
   function pick(kind: 'files' | 'folder') {
@@ -89,15 +89,15 @@ export function SubmitFiles() {
       return
     }
     if (choose.isPending) return
-    choose.mutate(kind, { onSuccess: (result) => take(result, queue, false) })
+    choose.mutate(kind, { onSuccess: (result) => handleGrant(result, queue, false) })
   }
 
-  const hovering = useWindowDrop(onDropped)
+  const dragged = useWindowDrop(onDropped)
   useCommands({ 'submit-files': () => pick('files'), 'submit-folder': () => pick('folder') })
 
   return (
     <>
-      {hovering === null ? null : <DropOverlay count={hovering.count} queue={queue} />}
+      {dragged === null ? null : <DropOverlay count={dragged.count} queue={queue} />}
       {editing === null ? null : (
         <EditSheet
           queue={editing.queue}
@@ -125,7 +125,7 @@ const noQueue = {
   hint: 'Add a job queue first, then drop the files again.',
 }
 
-function asItIs(file: GrantedFile): OutgoingFile {
+function unedited(file: GrantedFile): OutgoingFile {
   return { token: file.token, name: null, fields: {} }
 }
 

@@ -2,22 +2,22 @@ import { useEffect, useRef, useState } from 'react'
 import { isDialogOpen } from '../../ui/open-dialogs.ts'
 
 /** Files dragged over the window. `count` is `null` if the system hides it until the drop. */
-export interface Hovering {
+export interface DraggedFiles {
   readonly count: number | null
 }
 
-export interface Dropped {
+export interface DroppedFiles {
   readonly files: readonly File[]
   /** Whether Alt was held, to edit details first. */
   readonly edit: boolean
 }
 
-function carriesFiles(event: DragEvent): boolean {
+function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false
 }
 
 /** Whether a dialog or a drop area handles the files. */
-function isTakenByOther(event: Event): boolean {
+function isHandledElsewhere(event: Event): boolean {
   return (
     isDialogOpen() ||
     (event.target instanceof Element && event.target.closest('[data-file-drop-area]') !== null)
@@ -25,8 +25,8 @@ function isTakenByOther(event: Event): boolean {
 }
 
 /** Handles files dropped or pasted anywhere in the window, except in drop areas and dialogs. */
-export function useWindowDrop(onFiles: (dropped: Dropped) => void): Hovering | null {
-  const [hovering, setHovering] = useState<Hovering | null>(null)
+export function useWindowDrop(onFiles: (dropped: DroppedFiles) => void): DraggedFiles | null {
+  const [dragged, setDragged] = useState<DraggedFiles | null>(null)
   const latest = useRef(onFiles)
   useEffect(() => {
     latest.current = onFiles
@@ -36,32 +36,32 @@ export function useWindowDrop(onFiles: (dropped: Dropped) => void): Hovering | n
     const hover = (event: DragEvent): void => {
       // Without this, a drop would navigate the window to the file.
       event.preventDefault()
-      if (!carriesFiles(event) || isTakenByOther(event)) {
-        setHovering(null)
+      if (!hasFiles(event) || isHandledElsewhere(event)) {
+        setDragged(null)
         if (event.dataTransfer !== null && isDialogOpen()) event.dataTransfer.dropEffect = 'none'
         return
       }
       if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy'
       const items = [...(event.dataTransfer?.items ?? [])].filter((item) => item.kind === 'file')
       const count = items.length === 0 ? null : items.length
-      setHovering((before) => (before !== null && before.count === count ? before : { count }))
+      setDragged((before) => (before !== null && before.count === count ? before : { count }))
     }
     const leave = (event: DragEvent): void => {
-      if (event.relatedTarget === null) setHovering(null)
+      if (event.relatedTarget === null) setDragged(null)
     }
     const drop = (event: DragEvent): void => {
       event.preventDefault()
-      setHovering(null)
-      if (isTakenByOther(event)) return
+      setDragged(null)
+      if (isHandledElsewhere(event)) return
       const files = [...(event.dataTransfer?.files ?? [])]
       if (files.length > 0) latest.current({ files, edit: event.altKey })
     }
     const end = (): void => {
-      setHovering(null)
+      setDragged(null)
     }
     const paste = (event: ClipboardEvent): void => {
       const files = [...(event.clipboardData?.files ?? [])]
-      if (files.length === 0 || isTakenByOther(event)) return
+      if (files.length === 0 || isHandledElsewhere(event)) return
       event.preventDefault()
       latest.current({ files, edit: false })
     }
@@ -83,5 +83,5 @@ export function useWindowDrop(onFiles: (dropped: Dropped) => void): Hovering | n
     }
   }, [])
 
-  return hovering
+  return dragged
 }

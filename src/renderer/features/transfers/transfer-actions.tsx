@@ -14,7 +14,7 @@ import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { MoveMenu } from './move-menu.tsx'
-import { canMove, canPause, removeWords, retryWord } from './transfer-words.ts'
+import { canMove, canPause, removeText, retryLabel } from './transfer-text.ts'
 import styles from './transfers-view.module.css'
 
 interface TransferActionsProps {
@@ -31,7 +31,7 @@ export function TransferActions({ transfer }: TransferActionsProps) {
   const ref = { transferId: transfer.id }
   const { name, state } = transfer
   const isPaused = state === 'paused'
-  const again = retryWord(transfer)
+  const again = retryLabel(transfer)
   return (
     <div className={styles.actions}>
       {again === null ? null : (
@@ -72,7 +72,7 @@ interface RemoveProps extends TransferActionsProps {
 /** Removes an unfinished upload, after asking. */
 function Remove({ transfer, disabled, onRemove }: RemoveProps) {
   const [asking, setAsking] = useState(false)
-  const words = removeWords(transfer)
+  const words = removeText(transfer)
   if (words === null) return null
   return (
     <>

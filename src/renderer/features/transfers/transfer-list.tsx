@@ -48,7 +48,7 @@ export function TransferList({ snapshot }: TransferListProps) {
       {unlisted > 0 ? (
         <p className={styles.more}>
           {formatCount(unlisted)} more
-          {transfers.at(-1)?.endedAt === null
+          {transfers.at(-1)?.finishedAt === null
             ? '. They appear here when they are about to start.'
             : ' finished transfers.'}
         </p>

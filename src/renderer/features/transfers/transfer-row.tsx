@@ -15,9 +15,9 @@ import {
 import type { Transfer, TransferState } from '../../../shared/transfers.ts'
 import { formatBytes, formatDuration, formatPercent, formatSpeed } from '../../ui/format.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
-import { transferPart } from '../../ui/transfer-state.tsx'
+import { transferProgress } from '../../ui/transfer-state.tsx'
 import { TransferActions } from './transfer-actions.tsx'
-import { canMove, exactProgress, goesUp, placeWord, secondsLeft, stateWord } from './transfer-words.ts'
+import { canMove, exactProgress, isUpload, locationText, secondsLeft, stateLabel } from './transfer-text.ts'
 import styles from './transfers-view.module.css'
 
 const stateIcons = {
@@ -38,8 +38,8 @@ interface TransferRowProps {
 
 /** One transfer with its progress and actions. */
 export function TransferRow({ transfer }: TransferRowProps) {
-  const Way = goesUp(transfer) ? ArrowUpFromLine : ArrowDownToLine
-  const StateIcon = transfer.state === 'running' ? Way : stateIcons[transfer.state]
+  const DirectionIcon = isUpload(transfer) ? ArrowUpFromLine : ArrowDownToLine
+  const StateIcon = transfer.state === 'running' ? DirectionIcon : stateIcons[transfer.state]
   return (
     <div className={styles.transfer} data-state={transfer.state}>
       <span className={styles.stateIcon}>
@@ -49,10 +49,10 @@ export function TransferRow({ transfer }: TransferRowProps) {
         <span className={styles.name} title={transfer.name}>
           <bdi>{transfer.name}</bdi>
         </span>
-        <span className={styles.place}>{placeWord(transfer)}</span>
+        <span className={styles.location}>{locationText(transfer)}</span>
       </div>
       <div className={styles.progress}>
-        <span className={styles.word}>{stateWord(transfer)}</span>
+        <span className={styles.state}>{stateLabel(transfer)}</span>
         <Progress transfer={transfer} />
       </div>
       <TransferActions transfer={transfer} />
@@ -69,11 +69,11 @@ export function TransferRow({ transfer }: TransferRowProps) {
 function Progress({ transfer }: TransferRowProps) {
   const { bytesDone, bytesTotal, state } = transfer
   const isUnderWay = state === 'running'
-  const part = transferPart(transfer)
-  if (isUnderWay || (canMove(transfer) && bytesDone > 0 && part !== null)) {
+  const progress = transferProgress(transfer)
+  if (isUnderWay || (canMove(transfer) && bytesDone > 0 && progress !== null)) {
     const left = secondsLeft(transfer)
     const words = [
-      part === null ? formatBytes(bytesDone) : formatPercent(part),
+      progress === null ? formatBytes(bytesDone) : formatPercent(progress),
       transfer.bytesPerSecond > 0 && isUnderWay ? formatSpeed(transfer.bytesPerSecond) : null,
       left === null ? null : `${formatDuration(left * 1_000)} left`,
     ].filter((word) => word !== null)
@@ -82,7 +82,7 @@ function Progress({ transfer }: TransferRowProps) {
         <span className={styles.detail} title={exactProgress(transfer)}>
           {words.join(' · ')}
         </span>
-        <ProgressBar label={`Progress of ${transfer.name}`} value={part} />
+        <ProgressBar label={`Progress of ${transfer.name}`} value={progress} />
       </>
     )
   }

@@ -41,13 +41,13 @@ export function TransfersView() {
 
 function Counts({ snapshot }: { readonly snapshot: TransfersSnapshot }) {
   const { counts, bytesPerSecond } = snapshot
-  const needy = counts.stored + counts.failed + counts.interrupted
+  const needAttention = counts.stored + counts.failed + counts.interrupted
   const parts = [
     [counts.running + counts.queueing, 'running'],
     [counts.waiting, 'waiting'],
     [counts.reconnecting, 'reconnecting'],
     [counts.paused, 'paused'],
-    [needy, needy === 1 ? 'needs attention' : 'need attention'],
+    [needAttention, needAttention === 1 ? 'needs attention' : 'need attention'],
     [counts.done, 'done'],
     [counts.cancelled, 'cancelled'],
   ] as const

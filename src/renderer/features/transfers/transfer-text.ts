@@ -2,11 +2,11 @@ import type { Transfer } from '../../../shared/transfers.ts'
 import { formatCount } from '../../ui/format.ts'
 
 /** Whether the transfer is an upload. */
-export function goesUp(transfer: Transfer): boolean {
+export function isUpload(transfer: Transfer): boolean {
   return transfer.kind !== 'save'
 }
 
-const states = {
+const stateLabels = {
   waiting: 'Waiting',
   queueing: 'Sending the message',
   reconnecting: 'Reconnecting',
@@ -17,7 +17,7 @@ const states = {
   cancelled: 'Cancelled',
 } as const
 
-const done = {
+const doneLabels = {
   submit: 'Submitted',
   store: 'Stored',
   result: 'Result stored',
@@ -35,21 +35,21 @@ export function canMove({ kind, state }: Transfer): boolean {
 }
 
 /** The label of a transfer's state. */
-export function stateWord(transfer: Transfer): string {
-  if (transfer.state === 'done') return done[transfer.kind]
-  if (transfer.state === 'running') return goesUp(transfer) ? 'Uploading' : 'Saving'
-  return states[transfer.state]
+export function stateLabel(transfer: Transfer): string {
+  if (transfer.state === 'done') return doneLabels[transfer.kind]
+  if (transfer.state === 'running') return isUpload(transfer) ? 'Uploading' : 'Saving'
+  return stateLabels[transfer.state]
 }
 
-const upwards = {
+const uploadPrefixes = {
   submit: 'Job for',
   store: 'Object for',
   result: 'Result for',
 } as const satisfies Record<Exclude<Transfer['kind'], 'save'>, string>
 
 /** Source or destination: `Job for demo`, `From demo, into /home/ada/Downloads`. */
-export function placeWord(transfer: Transfer): string {
-  if (transfer.kind !== 'save') return `${upwards[transfer.kind]} ${transfer.queue}`
+export function locationText(transfer: Transfer): string {
+  if (transfer.kind !== 'save') return `${uploadPrefixes[transfer.kind]} ${transfer.queue}`
   return `From ${transfer.queue}${transfer.folder === null ? '' : `, into ${transfer.folder}`}`
 }
 
@@ -67,7 +67,7 @@ export function secondsLeft(transfer: Transfer): number | null {
 }
 
 /** What removing an unfinished upload does; `null` if it cannot be removed. */
-export function removeWords({ state }: Transfer): string | null {
+export function removeText({ state }: Transfer): string | null {
   const stays = 'The file on this computer is not changed.'
   if (state === 'stored') {
     return `No message is sent, and the stored object is removed from its bucket. ${stays}`
@@ -77,7 +77,7 @@ export function removeWords({ state }: Transfer): string | null {
 }
 
 /** The label of the retry button; `null` if a retry is not possible. */
-export function retryWord(transfer: Transfer): string | null {
+export function retryLabel(transfer: Transfer): string | null {
   if (transfer.state === 'stored') return 'Send the message'
   if (transfer.state === 'interrupted') return 'Continue'
   return transfer.state === 'failed' ? 'Try again' : null

@@ -1,7 +1,7 @@
 import type { Connection } from '../../../shared/connections.ts'
 
 /** Title and text for a connection that is not ready. */
-export function notReadyWords({ label, state, error }: Connection): {
+export function notReadyText({ label, state, error }: Connection): {
   readonly title: string
   readonly text: string
 } {

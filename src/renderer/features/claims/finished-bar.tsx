@@ -6,18 +6,18 @@ import { formatCount } from '../../ui/format.ts'
 import styles from './bulk-bar.module.css'
 import { claimStage } from './claim-state.ts'
 
-interface OverBarProps {
+interface FinishedBarProps {
   readonly claims: readonly Claim[]
 }
 
 /** Dismisses all finished and lost claims together. Hidden for a single one, which has its own button. */
-export function OverBar({ claims }: OverBarProps) {
+export function FinishedBar({ claims }: FinishedBarProps) {
   const dismiss = useMutation(dismissClaim())
-  const ended = claims.filter((claim) => claimStage(claim) === 'ended')
+  const finished = claims.filter((claim) => claimStage(claim) === 'finished')
   const lost = claims.filter((claim) => claimStage(claim) === 'lost')
-  if (ended.length + lost.length < 2) return null
+  if (finished.length + lost.length < 2) return null
   const words = [
-    ended.length === 0 ? null : `${formatCount(ended.length)} finished`,
+    finished.length === 0 ? null : `${formatCount(finished.length)} finished`,
     lost.length === 0 ? null : `${formatCount(lost.length)} lost`,
   ].filter((word) => word !== null)
   return (
@@ -26,10 +26,10 @@ export function OverBar({ claims }: OverBarProps) {
       <Button
         size="small"
         onClick={() => {
-          for (const claim of [...ended, ...lost]) dismiss.mutate({ claimId: claim.id })
+          for (const claim of [...finished, ...lost]) dismiss.mutate({ claimId: claim.id })
         }}
       >
-        Dismiss {ended.length + lost.length === 2 ? 'both' : 'all'}
+        Dismiss {finished.length + lost.length === 2 ? 'both' : 'all'}
       </Button>
     </div>
   )

@@ -1,7 +1,7 @@
 import type { HistoryFilter, HistoryState } from '../../../shared/history.ts'
 
 /** The search form. Days have the format of a date input, `2026-11-24`, or are empty. */
-export interface WantedJobs {
+export interface HistorySearch {
   readonly text: string
   readonly state: HistoryState | 'any'
   readonly period: 'any' | 'today' | 'week' | 'month' | 'dates'
@@ -9,12 +9,15 @@ export interface WantedJobs {
   readonly lastDay: string
 }
 
-export const anyJobs: WantedJobs = { text: '', state: 'any', period: 'any', firstDay: '', lastDay: '' }
+export const anyJobs: HistorySearch = { text: '', state: 'any', period: 'any', firstDay: '', lastDay: '' }
 
 const days = { today: 1, week: 7, month: 30 } as const
 
 /** The filter for main. Days start and end at local midnight. */
-export function filterOf({ text, state, period, firstDay, lastDay }: WantedJobs, now: number): HistoryFilter {
+export function filterOf(
+  { text, state, period, firstDay, lastDay }: HistorySearch,
+  now: number,
+): HistoryFilter {
   const filter = { text: text.trim(), state: state === 'any' ? null : state }
   if (period === 'any') return { ...filter, from: null, to: null }
   if (period === 'dates') return { ...filter, from: midnight(firstDay, 0), to: midnight(lastDay, 1) }

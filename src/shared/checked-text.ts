@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** A string schema. `problemOf` returns what is wrong with a value, or `null` if it is valid. */
-export function textWithout(problemOf: (text: string) => string | null) {
+export function checkedText(problemOf: (text: string) => string | null) {
   return z.string().superRefine((text, context) => {
     const message = problemOf(text)
     if (message !== null) context.addIssue({ code: 'custom', message })

@@ -52,7 +52,11 @@ export async function finishSave(
   transferId: string,
   { list, transfers, closing }: ClaimSaveContext,
 ): Promise<void> {
-  const { saved, error } = await transfers.outcomeOf(transferId, closing)
+  const { saved, error } = await transfers.outcomeOf(transferId, closing).catch(async (reason: unknown) => {
+    // A save that is being cancelled still has its part file to remove.
+    await transfers.finished(transferId).catch(() => undefined)
+    throw reason
+  })
   if (saved === null) throw error ?? new EngineError('CANCELLED')
   list.note(record, 'saved', saved.fileName, { savedPath: saved.path })
   // A payload that could not be described has just been read.

@@ -10,7 +10,7 @@ const queue = new JobQueue({ config: { name: 'demo', layout: 'in-out', statuses:
 await queue.ensure()
 const { jobId } = await queue.submit({ body: 'meow', fields: { name: 'Cat Montage' } })
 const job = await queue.next('pending')
-if (!job?.bucket || !job.key) throw new Error('No job came.')
+if (!job?.bucket || !job.key) throw new Error('No job arrived.')
 const { stream } = await queue.download({ bucket: job.bucket, key: job.key })
 console.log(job.id === jobId, job.fields['name'], await text(stream))
 await queue.acknowledge(job)

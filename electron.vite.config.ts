@@ -8,8 +8,8 @@ const here = import.meta.dirname
 export default defineConfig({
   main: {
     build: {
-      // The AWS SDK is bundled: one read instead of a thousand small ones at the first request.
-      // libsql stays a package, because it carries a binary.
+      // The AWS SDK is bundled, so the first request reads one file instead of a thousand small ones.
+      // libsql is not bundled, because it contains a native binary.
       externalizeDeps: false,
       target: 'node20',
       sourcemap: false,
@@ -25,7 +25,7 @@ export default defineConfig({
           format: 'es',
           entryFileNames: '[name].js',
           chunkFileNames: 'chunks/[name]-[hash].js',
-          // The log names functions and classes.
+          // Keeps the names of functions and classes readable in the log.
           minify: { mangle: { keepNames: true }, compress: { keepNames: { function: true, class: true } } },
         },
       },
@@ -38,7 +38,7 @@ export default defineConfig({
       sourcemap: false,
       rollupOptions: {
         input: { index: resolve(here, 'src/preload/index.ts') },
-        // A sandboxed preload can neither import modules nor require packages: one CommonJS file.
+        // A sandboxed preload script cannot import modules or require packages, so it is one CommonJS file.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
@@ -48,7 +48,7 @@ export default defineConfig({
     plugins: [
       react(),
       {
-        // The header holds; the tag is for scanners, and for a page that is opened in some other way.
+        // The header enforces the policy. The tag is for scanners and for pages opened in other ways.
         // The dev server needs inline scripts for hot reload, so only builds carry it.
         name: 'content-security-policy-tag',
         apply: 'build',
@@ -64,7 +64,7 @@ export default defineConfig({
         ],
       },
       {
-        // The page is fetched and compiled while the shell is painted; main is busy right after that.
+        // Preloads the page while the shell is painted, because main is busy right after that.
         name: 'preload-page',
         apply: 'build',
         transformIndexHtml: (_html, { bundle = {} }) =>
@@ -78,9 +78,9 @@ export default defineConfig({
       },
     ],
     build: {
-      // One style sheet, so that the first paint and the page are styled by the same request.
+      // One style sheet, so a single request styles both the first paint and the page.
       cssCodeSplit: false,
-      // The oldest Chromium that the app runs on: that of Electron 33.
+      // The oldest supported Chromium, which is that of Electron 33.
       target: 'chrome130',
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

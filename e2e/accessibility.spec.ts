@@ -5,7 +5,7 @@ import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
 async function expectNoFindings(app: App, where: string): Promise<void> {
-  // Without the legacy mode axe opens a page of its own, which Electron does not allow.
+  // Outside legacy mode axe opens a second page, which Electron does not allow.
   const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode(true).analyze()
   const found = violations.map(
     ({ id, nodes }) => `${where}: ${id} at ${nodes.map(({ target }) => String(target)).join(', ')}`,
@@ -22,7 +22,7 @@ async function expectDialogWithoutFindings(app: App, name: RegExp): Promise<void
 }
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`D5: axe finds nothing in any view, ${theme}`, async ({ home, folder }) => {
+  test(`D5: axe finds no violations in any view, ${theme}`, async ({ home, folder }) => {
     const app = await launchApp({ home, theme })
     const queue = new QueuePage(app.page)
     await queue.expectReady()
@@ -43,7 +43,7 @@ for (const theme of ['light', 'dark'] as const) {
     await app.drop([path], { alt: true })
     await expectDialogWithoutFindings(app, /Submit|details|Edit/)
 
-    // A toast that is fading has no contrast to speak of.
+    // A fading toast would fail the contrast check.
     await expect(app.page.getByRole('button', { name: 'Show transfers' })).toBeHidden({ timeout: 10_000 })
     for (const view of ['Transfers', 'Objects', 'History', 'Settings'] as const) {
       await queue.open(view)
@@ -55,7 +55,7 @@ for (const theme of ['light', 'dark'] as const) {
   })
 }
 
-test('submit, claim, save and acknowledge by keyboard alone', async ({ app, folder }) => {
+test('submit, claim, save and acknowledge using only the keyboard', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 2_000)
   const queue = new QueuePage(app.page)

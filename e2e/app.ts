@@ -6,25 +6,25 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 
 const root = resolve(import.meta.dirname, '..')
 
-/** Where one app keeps everything, so that no test sees another's. */
+/** The data folders of one app. Each test has its own. */
 export interface Home {
   readonly userData: string
   readonly downloads: string
 }
 
-/** What {@link launchApp} may be told. */
+/** Options of {@link launchApp}. */
 export interface LaunchOptions {
   readonly home: Home
   readonly theme?: 'light' | 'dark'
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** A running Remotejob and what it said that it should not have. */
+/** A running Remotejob, with the errors it reported. */
 export class App {
   readonly electron: ElectronApplication
   readonly page: Page
   readonly home: Home
-  /** Breaches of the page's policy and uncaught errors; every test ends with none. */
+  /** Errors on the page's console and uncaught errors. Must be empty at the end of every test. */
   readonly faults: string[]
 
   constructor(electron: ElectronApplication, page: Page, home: Home, faults: string[]) {
@@ -34,7 +34,7 @@ export class App {
     this.faults = faults
   }
 
-  /** Drops real files or folders on the window, as the system does it. `Alt` may be held. */
+  /** Drops real files or folders on the window, as the operating system would. `alt` holds the Alt key. */
   async drop(
     paths: readonly string[],
     options: {
@@ -62,14 +62,14 @@ export class App {
     await session.detach()
   }
 
-  /** Makes the next save dialog answer with this path, as if the person had chosen it. */
+  /** Makes save dialogs return this path, as if the user had chosen it. */
   async chooseSavePath(path: string): Promise<void> {
     await this.electron.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
     }, path)
   }
 
-  /** Makes the next open dialog answer with these paths. */
+  /** Makes open dialogs return these paths. */
   async choosePaths(paths: readonly string[]): Promise<void> {
     await this.electron.evaluate(
       ({ dialog }, filePaths) => {
@@ -79,7 +79,7 @@ export class App {
     )
   }
 
-  /** Answers every question with the button of this number (0: Cancel) and keeps what was asked. */
+  /** Answers every message box with the button at this index (0: Cancel) and records the boxes. */
   async answerQuestions(response: number): Promise<void> {
     await this.electron.evaluate(({ dialog }, answer) => {
       const questions: unknown[] = []
@@ -91,24 +91,24 @@ export class App {
     }, response)
   }
 
-  /** What was asked since {@link answerQuestions}. */
+  /** The message boxes shown since {@link answerQuestions}. */
   async questions(): Promise<readonly Electron.MessageBoxOptions[]> {
     return this.electron.evaluate(
       () => (globalThis as unknown as { questions: Electron.MessageBoxOptions[] }).questions,
     )
   }
 
-  /** For a test whose own doing broke the policy. */
+  /** Clears the errors, for a test that causes some on purpose. */
   forgetFaults(): void {
     this.faults.length = 0
   }
 
-  /** Ends it at once and without a goodbye, as a power cut does. */
+  /** Kills the app with SIGKILL. Nothing is shut down, as in a power cut. */
   async kill(): Promise<void> {
     const child = this.electron.process()
-    const gone = child.exitCode === null ? once(child, 'exit') : Promise.resolve()
+    const exited = child.exitCode === null ? once(child, 'exit') : Promise.resolve()
     child.kill('SIGKILL')
-    await gone
+    await exited
   }
 
   async close(): Promise<void> {
@@ -116,15 +116,15 @@ export class App {
   }
 }
 
-/** The Electron that `npm test` prepared. */
+/** The Electron executable that `npm test` prepared. */
 export function electronPath(): string {
   const path = process.env['REMOTEJOB_ELECTRON']
   if (path === undefined)
-    throw new Error('Run the end-to-end tests with npm run test:e2e: it prepares Electron.')
+    throw new Error('REMOTEJOB_ELECTRON is not set. Run the end-to-end tests with npm run test:e2e.')
   return path
 }
 
-/** Makes the folders of one app under `folder`. */
+/** Creates the data folders of one app in `folder`. */
 export async function makeHome(folder: string): Promise<Home> {
   const home = { userData: join(folder, 'data'), downloads: join(folder, 'downloads') }
   await mkdir(home.userData, { recursive: true })
@@ -138,7 +138,7 @@ export async function launchApp({ home, theme = 'light', env = {} }: LaunchOptio
     executablePath: electronPath(),
     args: [root, `--user-data-dir=${home.userData}`, '--force-device-scale-factor=1'],
     colorScheme: null,
-    // Without it Playwright asks Chromium for no sandbox at all.
+    // Playwright turns the sandbox off by default.
     chromiumSandbox: process.env['REMOTEJOB_SANDBOX'] !== '0',
     env: { ...definedEnvironment(), XDG_DOWNLOAD_DIR: home.downloads, TZ: 'UTC', ...env },
   })
@@ -159,7 +159,7 @@ export async function launchApp({ home, theme = 'light', env = {} }: LaunchOptio
       { downloads: home.downloads, source: theme },
     )
   await prepare().catch((error: unknown) => {
-    // V8 loses the answer if it collects garbage at the wrong moment, and a start makes much garbage.
+    // Playwright loses the result if V8 collects the promise first, which is likely during a start.
     if (String(error).includes('promise was garbage collected')) return prepare()
     throw error
   })
@@ -173,9 +173,9 @@ function definedEnvironment(): Record<string, string> {
   return Object.fromEntries(kept)
 }
 
-/** Makes a file of `bytes` bytes of random content without holding it in memory. */
+/** Creates a file of `bytes` random bytes without holding them in memory. */
 export async function makeFile(path: string, bytes: number): Promise<void> {
   const child = spawn('sh', ['-c', `head -c ${bytes} /dev/urandom > "$1"`, 'sh', path])
   const [code] = (await once(child, 'exit')) as [number]
-  if (code !== 0) throw new Error(`Could not make ${path}.`)
+  if (code !== 0) throw new Error(`Could not create ${path}.`)
 }

@@ -6,16 +6,16 @@ import { QueuePage } from './pages/queue-page.ts'
 type Reply = { ok: boolean; value?: { files: unknown[] }; error?: { code: string } }
 
 function expected(attack: string): unknown {
-  // Only items and files cross the bridge: what else an array has stays in the page.
+  // Only the elements of an array cross the bridge. Its other properties stay in the page.
   if (attack === 'an array with a map') return []
-  // A file that the page made itself has no path, so it gets no token.
+  // A file created by the page has no path, so it gets no token.
   if (attack === 'a file with a path' || attack === 'a file of another class') return []
-  // Electron's bridge itself refuses these.
+  // Electron's context bridge refuses these.
   if (attack.startsWith('a proxy')) return 'Error: An object could not be cloned.'
   return 'BAD_REQUEST'
 }
 
-test('the page cannot turn a path of its choice into a token', async ({ app, folder }) => {
+test('the page cannot get a token for a path of its choice', async ({ app, folder }) => {
   await new QueuePage(app.page).expectReady()
   const secret = join(folder, 'secret.txt')
   await writeFile(secret, 'secret')
@@ -54,7 +54,7 @@ test('the page cannot turn a path of its choice into a token', async ({ app, fol
       'a file and a path': [new File(['x'], 'x'), path],
       'more files than a drop may have': Array.from({ length: 10_001 }, () => new File(['x'], 'x')),
       'a function': Object.assign(paths, map),
-      'a text': path,
+      'a string': path,
       nothing: null,
     }
     const call = async (attack: unknown): Promise<Reply | string> => {
@@ -77,7 +77,7 @@ test('the page cannot turn a path of its choice into a token', async ({ app, fol
   )
 })
 
-test('the page cannot name a channel or an event that is not on the list', async ({ app }) => {
+test('the page cannot use a channel or an event that is not listed', async ({ app }) => {
   await new QueuePage(app.page).expectReady()
   const outcomes = await app.page.evaluate(async () => {
     type Bridge = {
@@ -86,11 +86,11 @@ test('the page cannot name a channel or an event that is not on the list', async
     }
     const { remotejob } = globalThis as unknown as { remotejob: Bridge }
     let reads = 0
-    // The first look sees a harmless name.
-    const turning = (harmless: string, wanted: string) => ({
+    // Returns a harmless name when it is first read.
+    const changingName = (harmless: string, wanted: string) => ({
       toString: () => (reads++ === 0 ? harmless : wanted),
     })
-    const names = ['files:grant', ['settings:get'], turning('settings:get', 'files:grant'), null, 7]
+    const names = ['files:grant', ['settings:get'], changingName('settings:get', 'files:grant'), null, 7]
     const calls = await Promise.all(
       names.map(async (name) => (await remotejob.invoke(name, ['/etc/passwd'])).error?.code),
     )
@@ -108,7 +108,7 @@ test('the page cannot name a channel or an event that is not on the list', async
       uncloneable: uncloneable.error?.code,
       events: [
         listen('files:grant', () => {}),
-        listen(turning('settings:changed', 'files:grant'), () => {}),
+        listen(changingName('settings:changed', 'files:grant'), () => {}),
         listen('settings:changed', { call: () => {} }),
       ],
     }

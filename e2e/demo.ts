@@ -11,7 +11,7 @@ const files = process.argv.slice(2).map((path) => resolve(path))
 
 let pictureCount = 0
 
-/** Takes the window in both themes, and leaves it in the light one. */
+/** Takes a screenshot in both themes. The light theme stays on. */
 async function takePictures(app: App, name: string): Promise<void> {
   pictureCount += 1
   for (const theme of ['dark', 'light'] as const) {
@@ -30,12 +30,12 @@ async function takePictures(app: App, name: string): Promise<void> {
   }
 }
 
-/** Runs one step and says how long it took, pictures apart. */
-async function step<T>(words: string, work: () => Promise<T>): Promise<T> {
+/** Runs one step and prints how long it took, without the screenshots. */
+async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
   const before = performance.now()
   const result = await work()
   process.stdout.write(
-    `${words.padEnd(58)} ${((performance.now() - before) / 1000).toFixed(2).padStart(6)} s\n`,
+    `${name.padEnd(58)} ${((performance.now() - before) / 1000).toFixed(2).padStart(6)} s\n`,
   )
   return result
 }
@@ -46,10 +46,10 @@ async function digest(path: string): Promise<string> {
     .digest('hex')
 }
 
-/** The main job of the app, played without a hand. */
+/** Plays the main workflow: submit, claim, complete with a result, save the result. */
 async function play(folder: string): Promise<void> {
   const home = await makeHome(folder)
-  const app = await step('The window opens and Local is ready', async () => {
+  const app = await step('Open the window and start Local', async () => {
     const opened = await launchApp({ home })
     await new QueuePage(opened.page).expectReady()
     return opened
@@ -109,15 +109,15 @@ async function play(folder: string): Promise<void> {
   const saved = await readdir(home.downloads)
   const equal = (await digest(join(home.downloads, saved[0] ?? ''))) === (await digest(result))
   await app.close()
-  if (!equal) throw new Error('The saved result differs from the one that was stored.')
-  process.stdout.write(`Saved ${saved.join(', ')}: equal to the result, byte for byte.\n`)
+  if (!equal) throw new Error('The saved result differs from the stored one.')
+  process.stdout.write(`Saved ${saved.join(', ')}: identical to the result.\n`)
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'remotejob-demo-'))
 await mkdir(pictures, { recursive: true })
 try {
   await play(folder)
-  process.stdout.write(`${pictureCount * 2} pictures lie in demo/.\n`)
+  process.stdout.write(`Saved ${pictureCount * 2} screenshots in demo/.\n`)
 } finally {
   await rm(folder, { recursive: true, force: true })
 }

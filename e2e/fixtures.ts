@@ -5,15 +5,15 @@ import { test as base, expect } from '@playwright/test'
 import { type App, type Home, launchApp, makeHome } from './app.ts'
 
 interface Fixtures {
-  /** A folder of this test's own, removed afterwards. */
+  /** A temporary folder for one test, removed afterwards. */
   readonly folder: string
   readonly home: Home
-  /** The app, on Local, with its window open and its demo queue ready. */
+  /** The app with its window open, connected to Local. */
   readonly app: App
 }
 
 export const test = base.extend<Fixtures>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures out of this pattern.
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture names from this pattern.
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'remotejob-e2e-'))
     await use(folder)

@@ -4,7 +4,7 @@ import { launchApp, makeFile } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-test('a job that was acknowledged is found in the history after a restart', async ({ home, folder }) => {
+test('finds an acknowledged job in the history after a restart', async ({ home, folder }) => {
   const path = join(folder, 'Zoë’s cat.jpg')
   await makeFile(path, 2_000)
   const first = await launchApp({ home })
@@ -40,7 +40,7 @@ test('a job that was acknowledged is found in the history after a restart', asyn
   expect([...first.faults, ...second.faults]).toEqual([])
 })
 
-test('starts with a new history when the old one is damaged, and says so', async ({ home }) => {
+test('starts a new history if the old one is damaged, and shows a notice', async ({ home }) => {
   await writeFile(join(home.userData, 'ledger.sqlite'), 'not a database '.repeat(1_000))
   const app = await launchApp({ home })
   const queue = new QueuePage(app.page)

@@ -38,7 +38,7 @@ for (const { what, name, bytes } of [
   })
 }
 
-test('a folder of 200 files becomes 200 jobs', async ({ app, folder }) => {
+test('submits a folder of 200 files as 200 jobs', async ({ app, folder }) => {
   const photos = join(folder, 'photos')
   await mkdir(join(photos, 'inner'), { recursive: true })
   await Promise.all(
@@ -85,7 +85,7 @@ test('complete a job, claim its result and save it', async ({ app, folder, home 
   await queue.expectLane('Completed', 0, 0)
 })
 
-test('a file dropped on the Complete dialog is a result and no new job', async ({ app, folder }) => {
+test('adds a file dropped on the Complete dialog as a result, not as a new job', async ({ app, folder }) => {
   const source = join(folder, 'cat.jpg')
   const result = join(folder, 'cat-small.jpg')
   await makeFile(source, 5_000)
@@ -103,13 +103,13 @@ test('a file dropped on the Complete dialog is a result and no new job', async (
   await queue.expectLane('Pending', 0, 0)
 })
 
-test('pasted files become jobs', async ({ app, folder }) => {
+test('submits pasted files as jobs', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 100)
   const queue = new QueuePage(app.page)
   await queue.expectReady()
   await app.electron.evaluate(({ clipboard }, uri) => {
-    // Newer Electrons no longer declare it.
+    // The types of newer Electron versions lack `writeBuffer`.
     const board = clipboard as unknown as { writeBuffer(format: string, data: Buffer): void }
     board.writeBuffer('text/uri-list', Buffer.from(uri))
   }, pathToFileURL(path).href)
@@ -117,7 +117,7 @@ test('pasted files become jobs', async ({ app, folder }) => {
   await queue.expectLane('Pending', 1, 0)
 })
 
-test('release gives a job back at once, start moves it on', async ({ app, folder }) => {
+test('Release returns a job to its queue at once, Start moves it to In progress', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 100)
   const queue = new QueuePage(app.page)
@@ -132,7 +132,7 @@ test('release gives a job back at once, start moves it on', async ({ app, folder
   await queue.expectLane('In progress', 1, 0)
 })
 
-test('two saves to one name keep both', async ({ app, folder, home }) => {
+test('saves two files of the same name under different names', async ({ app, folder, home }) => {
   const path = join(folder, 'cat.jpg')
   const queue = new QueuePage(app.page)
   await queue.expectReady()
@@ -145,7 +145,7 @@ test('two saves to one name keep both', async ({ app, folder, home }) => {
   expect((await readdir(home.downloads)).toSorted()).toEqual(['cat (2).jpg', 'cat.jpg'])
 })
 
-test('waiting for a job can be cancelled, and strands none', async ({ app, folder }) => {
+test('cancels waiting for a job, and the next job can still be claimed', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 100)
   const queue = new QueuePage(app.page)
@@ -158,7 +158,7 @@ test('waiting for a job can be cancelled, and strands none', async ({ app, folde
   await queue.claimNext('Pending')
 })
 
-test('Alt at the drop opens the edit sheet first', async ({ app, folder }) => {
+test('opens the edit sheet first when Alt is held during a drop', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 100)
   const queue = new QueuePage(app.page)
@@ -172,14 +172,14 @@ test('Alt at the drop opens the edit sheet first', async ({ app, folder }) => {
   await expect(queue.job).toContainText('Cat Montage')
 })
 
-test('several jobs are claimed at once, and saved and acknowledged together', async ({ app, folder }) => {
+test('claims several jobs at once, and saves and acknowledges them together', async ({ app, folder }) => {
   const paths = ['a.jpg', 'b.jpg', 'c.jpg'].map((name) => join(folder, name))
   for (const path of paths) await makeFile(path, 5_000)
   const queue = new QueuePage(app.page)
   await queue.expectReady()
   await app.drop(paths)
   await queue.expectLane('Pending', 3, 0)
-  // A poll brings what is there, which need not be all.
+  // One poll may return only some of the messages.
   for (let claimed = 0; claimed < 3; claimed = await queue.claimedCount()) {
     await app.page.keyboard.press('Control+Shift+J')
     await expect.poll(() => queue.claimedCount(), { timeout: 40_000 }).toBeGreaterThan(claimed)

@@ -10,8 +10,9 @@ import { type App, type Home, launchApp, makeFile, makeHome } from './app.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
 /**
- * Drops `count` small files, then one large file of `gibibytes`, kills the app three times during each, and counts
- * at the end what is in the bucket and in the queue. Not a test: it takes minutes and gigabytes of disk.
+ * Drops `count` small files, then one large file of `gibibytes`, and kills the app three times during each. Then
+ * counts the objects in the bucket and the messages in the queue. Not a test, because it takes minutes and
+ * gigabytes of disk space.
  */
 const [countText = '10000', gibibytesText = '5'] = process.argv.slice(2)
 const count = Number(countText)
@@ -30,20 +31,23 @@ async function ask<T>(app: App, channel: string): Promise<T> {
   return answer.value as T
 }
 
-/** How many transfers, and how many of their bytes, are still to be moved. */
+/** The number of unfinished transfers, and the bytes they still have to transfer. */
 async function remaining(app: App): Promise<{ readonly files: number; readonly bytes: number }> {
   const { counts, transfers } = await ask<TransfersSnapshot>(app, 'transfers:list')
-  const { done: _, cancelled, ...rest } = counts
-  if (rest.failed > 0) throw new Error(`${rest.failed} transfers failed.`)
-  const files = Object.values(rest).reduce((sum, one) => sum + one, 0)
+  const { done: _, cancelled, ...unfinished } = counts
+  if (unfinished.failed > 0) throw new Error(`${unfinished.failed} transfers failed.`)
+  const files = Object.values(unfinished).reduce((sum, one) => sum + one, 0)
   const bytes = transfers.reduce((sum, { bytesTotal, bytesDone, state }) => {
     return state === 'done' ? sum : sum + (bytesTotal ?? 0) - bytesDone
   }, 0)
-  if (cancelled > 0) throw new Error('A transfer was cancelled by nobody.')
+  if (cancelled > 0) throw new Error('A transfer was cancelled unexpectedly.')
   return { files, bytes }
 }
 
-async function until(app: App, reached: (left: { files: number; bytes: number }) => boolean): Promise<void> {
+async function waitUntil(
+  app: App,
+  reached: (left: { files: number; bytes: number }) => boolean,
+): Promise<void> {
   while (!reached(await remaining(app))) await app.page.waitForTimeout(50)
 }
 
@@ -53,13 +57,13 @@ async function start(home: Home): Promise<App> {
   return app
 }
 
-function say(words: string, since: number): void {
+function logStep(text: string, since: number): void {
   process.stdout.write(
-    `${words.padEnd(64)} ${((performance.now() - since) / 1000).toFixed(1).padStart(7)} s\n`,
+    `${text.padEnd(64)} ${((performance.now() - since) / 1000).toFixed(1).padStart(7)} s\n`,
   )
 }
 
-/** Drops a path, kills the app at a quarter, a half and three quarters, and lets the last start finish. */
+/** Drops a path, kills the app after a quarter, a half and three quarters, and lets the last restart finish. */
 async function drill(
   home: Home,
   path: string,
@@ -70,19 +74,19 @@ async function drill(
   const before = performance.now()
   let app = await start(home)
   await app.drop([path])
-  await until(app, ({ files }) => files > 0)
+  await waitUntil(app, ({ files }) => files > 0)
   for (let kill = 1; kill <= kills; kill += 1) {
     const goal = all * (1 - kill / (kills + 1))
-    await until(app, (now) => now[left] <= goal)
+    await waitUntil(app, (now) => now[left] <= goal)
     const at = await remaining(app)
     await app.kill()
-    say(`${what}: kill -9 with ${at[left].toLocaleString('en')} ${left} to go`, before)
+    logStep(`${what}: kill -9 with ${at[left].toLocaleString('en')} ${left} to go`, before)
     app = await start(home)
     const now = await remaining(app)
-    say(`${what}: started again with ${now[left].toLocaleString('en')} ${left} to go`, before)
+    logStep(`${what}: restarted with ${now[left].toLocaleString('en')} ${left} to go`, before)
   }
-  await until(app, ({ files }) => files === 0)
-  say(`${what}: all is sent`, before)
+  await waitUntil(app, ({ files }) => files === 0)
+  logStep(`${what}: all sent`, before)
   await app.close()
 }
 
@@ -92,8 +96,8 @@ async function fileDigest(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Empties the queue as a worker does, and compares every payload with the file that it was. */
-async function judge(home: Home, digests: ReadonlyMap<string, string>): Promise<void> {
+/** Empties the queue like a worker, and compares every payload with the original file. */
+async function checkResult(home: Home, digests: ReadonlyMap<string, string>): Promise<void> {
   const app = await start(home)
   const { endpoint } = await ask<{ endpoint: string }>(app, 'local:get')
   const keys = JSON.parse(await readFile(join(home.userData, 'local-keys.json'), 'utf8')) as {
@@ -105,7 +109,7 @@ async function judge(home: Home, digests: ReadonlyMap<string, string>): Promise<
   const queue = new JobQueue({ config: { name: 'demo', layout: 'in-out', statuses: ['pending'] }, clients })
   const seen = new Map<string, number>()
   const names = new Set<string>()
-  let different = 0
+  let corrupt = 0
   for (;;) {
     const jobs = await queue.nextBatch('pending', { waitSeconds: 1, leaseSeconds: 300 })
     if (jobs.length === 0) break
@@ -118,7 +122,7 @@ async function judge(home: Home, digests: ReadonlyMap<string, string>): Promise<
       for await (const chunk of stream) hash.update(chunk as Buffer)
       const name = fields['filename'] ?? ''
       names.add(name)
-      if (hash.digest('hex') !== digests.get(name)) different += 1
+      if (hash.digest('hex') !== digests.get(name)) corrupt += 1
     }
     await queue.acknowledgeBatch(jobs)
   }
@@ -138,12 +142,12 @@ async function judge(home: Home, digests: ReadonlyMap<string, string>): Promise<
       `files ${digests.size}`,
       `objects ${objects}`,
       `messages ${messages}`,
-      `doubled ${messages - seen.size}`,
+      `duplicates ${messages - seen.size}`,
       `lost ${lost}`,
-      `different ${different}`,
+      `corrupt ${corrupt}`,
     ].join(' · ') + '\n',
   )
-  if (lost > 0 || different > 0 || objects !== digests.size) process.exitCode = 1
+  if (lost > 0 || corrupt > 0 || objects !== digests.size) process.exitCode = 1
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'remotejob-drill-'))
@@ -165,7 +169,7 @@ try {
     digests.set('large.bin', await fileDigest(large))
     await drill(home, large, `${gibibytesText} GiB`, 'bytes', largeBytes)
   }
-  await judge(home, digests)
+  await checkResult(home, digests)
 } finally {
   await rm(folder, { recursive: true, force: true })
 }

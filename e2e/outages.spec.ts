@@ -7,8 +7,8 @@ import { type App, makeFile } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-/** A port in front of a server, which can be shut and opened again. */
-class Door {
+/** A TCP proxy in front of a server. It can be closed and opened again. */
+class TcpProxy {
   readonly #target: number
   readonly #sockets = new Set<Socket>()
   #server: Server | null = null
@@ -39,7 +39,7 @@ class Door {
     this.port = (this.#server.address() as AddressInfo).port
   }
 
-  async shut(): Promise<void> {
+  async close(): Promise<void> {
     const server = this.#server
     this.#server = null
     if (server === null) return
@@ -72,21 +72,21 @@ async function connectTo(app: App, s3Endpoint: string, sqsEndpoint: string): Pro
   )
 }
 
-test('a server that is gone is waited for in sight, and what was dropped meanwhile goes on by itself', async ({
+test('shows that it reconnects to an unreachable server, then sends the files dropped meanwhile', async ({
   app,
   folder,
 }) => {
   const { page } = app
   const servers = await startServers()
-  const doors = [new Door(servers.s3Endpoint), new Door(servers.sqsEndpoint)] as const
-  for (const door of doors) await door.open()
+  const proxies = [new TcpProxy(servers.s3Endpoint), new TcpProxy(servers.sqsEndpoint)] as const
+  for (const proxy of proxies) await proxy.open()
   try {
     const queue = new QueuePage(page)
     await queue.expectReady()
-    await connectTo(app, doors[0].address, doors[1].address)
+    await connectTo(app, proxies[0].address, proxies[1].address)
     await queue.expectReady('thumbnails')
 
-    for (const door of doors) await door.shut()
+    for (const proxy of proxies) await proxy.close()
     const paths = ['cat.jpg', 'dog.jpg', 'owl.jpg'].map((name) => join(folder, name))
     for (const path of paths) await makeFile(path, 50_000)
     await app.drop(paths)
@@ -103,14 +103,14 @@ test('a server that is gone is waited for in sight, and what was dropped meanwhi
     )
     await expect(page.getByText(/needs? attention/)).toHaveCount(0)
 
-    for (const door of doors) await door.open()
+    for (const proxy of proxies) await proxy.open()
     await expect(bar).toBeHidden({ timeout: 60_000 })
     await queue.openQueue('thumbnails')
-    // Counts from elsewhere are approximate, and say so.
+    // The counts of other servers than Local are marked as approximate.
     await expect(queue.lane('Pending').locator('p').first()).toHaveText('~3')
     await expect(page.getByRole('contentinfo')).toContainText(/\d requests today/)
   } finally {
-    for (const door of doors) await door.shut()
+    for (const proxy of proxies) await proxy.close()
     await servers.stop()
   }
 })

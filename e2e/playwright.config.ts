@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
 
-/** Real Electron, real servers, one app at a time: the machine has two cores. */
+/** Runs one app at a time, because each test starts Electron and real servers. */
 export default defineConfig({
   retries: 0,
   testDir: '.',

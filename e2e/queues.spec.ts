@@ -3,7 +3,10 @@ import { launchApp, makeFile } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-test('adding a queue shows what it needs, creates it only then, and is kept', async ({ folder, home }) => {
+test('adding a queue shows the resources to create first, and the queue is still there after a restart', async ({
+  folder,
+  home,
+}) => {
   const first = await launchApp({ home })
   const queue = new QueuePage(first.page)
   await queue.expectReady()
@@ -38,7 +41,7 @@ test('adding a queue shows what it needs, creates it only then, and is kept', as
   await second.close()
 })
 
-test('a hidden window is hardly watched, and at once again when it is back', async ({ app }) => {
+test('polls rarely while the window is hidden, and at once when it is shown again', async ({ app }) => {
   await new QueuePage(app.page).expectReady()
   const pause = (): Promise<number> =>
     app.page.evaluate(async () => {
@@ -59,7 +62,7 @@ test('a hidden window is hardly watched, and at once again when it is back', asy
   await expect.poll(pause).toBeLessThan(60_000)
 })
 
-test('objects are listed, triggered again and removed', async ({ app, folder }) => {
+test('lists objects, sends one as a job again, and removes it', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 500)
   const queue = new QueuePage(app.page)
@@ -89,7 +92,7 @@ test('objects are listed, triggered again and removed', async ({ app, folder }) 
     .click()
   await expect(objects.getByText('500 B')).toHaveCount(0)
 
-  // Its message is still there; its claim says that the payload is gone.
+  // The message of the removed object still exists. Its claim shows that the payload is missing.
   await queue.openQueue()
   await queue.claimNext('Pending')
   await expect(queue.job).toContainText(/not in the bucket|gone/)

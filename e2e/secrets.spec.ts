@@ -8,7 +8,7 @@ import { QueuePage } from './pages/queue-page.ts'
 const keyId = 'AKIACANARYCANARY0001'
 const secret = 'canary/Secret+Key/0123456789abcdefghijKLMN'
 
-/** Every file below a folder that holds the text. */
+/** All files in a folder, at any depth, that contain the text. */
 async function filesWith(folder: string, text: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true })
   const contents = await Promise.all(
@@ -17,10 +17,10 @@ async function filesWith(folder: string, text: string): Promise<string[]> {
   return contents.filter(([, content]) => content.includes(text)).map(([name]) => name)
 }
 
-test('keys taken from the clipboard reach neither the page, the log nor the disk', async ({ app, home }) => {
+test('keys from the clipboard reach neither the page, the log nor the disk', async ({ app, home }) => {
   const { page } = app
   await new QueuePage(page).expectReady()
-  // Whatever crosses the bridge from here on is kept, to be searched for the canary.
+  // From here on, record everything that crosses the bridge, and search it for the keys later.
   const crossed = await page.evaluate(
     async ([clipboardKeyId]) => {
       type Bridge = {
@@ -61,7 +61,7 @@ test('keys taken from the clipboard reach neither the page, the log nor the disk
     ]
   }, crossed.connectionId)
   expect(answers[0]).toEqual({ ok: true, value: { accessKeyId: 'AKIA…0001' } })
-  // Nothing listens there: the call fails, and what it says and logs is searched too.
+  // Nothing listens at the endpoint. The call fails, and its error and log lines are searched too.
   expect(answers[2]).toMatchObject({ ok: false, error: { code: 'CONNECTION_REFUSED' } })
   expect(JSON.stringify(answers)).not.toContain(secret)
   expect(JSON.stringify(answers)).not.toContain(keyId)
@@ -83,7 +83,7 @@ test('keys taken from the clipboard reach neither the page, the log nor the disk
   }
 })
 
-test('the secret of Local is on the clipboard when asked for, and never in the page', async ({
+test('the secret key of Local goes to the clipboard on request, and never to the page', async ({
   app,
   home,
 }) => {
@@ -101,7 +101,7 @@ test('the secret of Local is on the clipboard when asked for, and never in the p
   expect(await app.page.content()).not.toContain(keys.secretAccessKey)
 })
 
-test('another server gets the keys of Local only after the user agreed', async ({ app, folder }) => {
+test('another server gets the keys of Local only after the user has agreed', async ({ app, folder }) => {
   await new QueuePage(app.page).expectReady()
   let requests = 0
   const server = createServer((_request, response) => {

@@ -10,7 +10,7 @@ import { QueuePage } from './pages/queue-page.ts'
 const root = resolve(import.meta.dirname, '..')
 const pageAddress = 'app://bundle/index.html'
 
-test('A1: every window is sandboxed, isolated and without Node', async ({ app }) => {
+test('A1: every window is sandboxed, isolated and has no access to Node', async ({ app }) => {
   const preferences = await app.electron.evaluate(({ webContents }) =>
     webContents.getAllWebContents().map((contents) => {
       const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } = (
@@ -32,14 +32,16 @@ test('A1: every window is sandboxed, isolated and without Node', async ({ app })
     ['require', 'process', 'Buffer', 'module'].filter((name) => name in globalThis),
   )
   expect(globals).toEqual([])
-  // Chromium's own sandbox is off only where the system allows none, and then the window says so.
-  const noneAllowed = process.env['REMOTEJOB_SANDBOX'] === '0'
+  // Chromium's sandbox is off only where the system does not allow one. Then the window shows a notice.
+  const sandboxImpossible = process.env['REMOTEJOB_SANDBOX'] === '0'
   const unsandboxed = await app.electron.evaluate(({ app: electronApp }) =>
     electronApp.commandLine.hasSwitch('no-sandbox'),
   )
-  expect(unsandboxed).toBe(noneAllowed)
+  expect(unsandboxed).toBe(sandboxImpossible)
   await new QueuePage(app.page).expectReady()
-  await expect(app.page.getByText('Remotejob runs without a sandbox')).toBeVisible({ visible: noneAllowed })
+  await expect(app.page.getByText('Remotejob runs without a sandbox')).toBeVisible({
+    visible: sandboxImpossible,
+  })
 })
 
 test('A1: the page gets four things from the preload, and no raw channel', async ({ app }) => {
@@ -89,7 +91,7 @@ test('A3: the scheme serves the page and nothing outside it', async ({ app }) =>
   expect(posted).toBe(405)
 })
 
-test('A4: the policy is a header, and an injected script does not run', async ({ app }) => {
+test('A4: the content security policy is sent as a header and blocks an injected script', async ({ app }) => {
   const headers = await app.electron.evaluate(async ({ net }, address) => {
     const { headers: all } = await net.fetch(address)
     return { policy: all.get('content-security-policy'), sniff: all.get('x-content-type-options') }
@@ -112,7 +114,7 @@ test('A4: the policy is a header, and an injected script does not run', async ({
     return 'injected' in globalThis ? 'ran' : 'blocked'
   })
   expect(ran).not.toBe('ran')
-  // The breach above is this test's own.
+  // The injected script violated the policy on purpose.
   app.forgetFaults()
 })
 
@@ -130,11 +132,11 @@ test('A5: every permission is denied', async ({ app }) => {
   expect(Object.values(states)).toEqual(Array.from({ length: 6 }, () => 'denied'))
 })
 
-test('A6: nothing leads the window away or opens another', async ({ app, folder }) => {
+test('A6: the window cannot navigate to another page or open another window', async ({ app, folder }) => {
   await new QueuePage(app.page).expectReady()
   const opened = await app.page.evaluate(() => globalThis.open('https://example.com/') === null)
   expect(opened).toBe(true)
-  // A drop far from any place made for it must not open the file either.
+  // A drop on a view without a drop target must not open the file either.
   const path = join(folder, 'page.html')
   await writeFile(path, '<h1>Away</h1>')
   await new QueuePage(app.page).open('Settings')
@@ -154,13 +156,13 @@ test('A6: nothing leads the window away or opens another', async ({ app, folder 
   const windows = await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
   expect(windows).toBe(1)
 
-  // Last, because Playwright waits for the navigations that never happen before it does anything else.
+  // This comes last: afterwards Playwright waits for navigations that never happen.
   await app.electron.evaluate(({ BrowserWindow }) => {
     const asked: string[] = []
     Object.assign(globalThis, { asked })
     BrowserWindow.getAllWindows()[0]?.webContents.on('will-frame-navigate', ({ url }) => asked.push(url))
   })
-  // Chromium itself refuses file: and data: to a page, so they never come as far as the guard.
+  // file: and data: are missing here, because Chromium blocks them before the guard is asked.
   const foreign = ['https://example.com/link', 'https://example.com/place', 'app://other/']
   for (const address of foreign) {
     await app.page.evaluate((href) => {
@@ -175,19 +177,19 @@ test('A6: nothing leads the window away or opens another', async ({ app, folder 
     }, address)
     const asked = () => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
     await expect.poll(asked).toContain(address)
-    // Refused: neither on its way there nor arrived, be it at an error page.
-    const there = await app.electron.evaluate(({ BrowserWindow }) => {
+    // The window is not loading, and has not reached the address or an error page.
+    const state = await app.electron.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents
       return [contents?.isLoadingMainFrame(), contents?.getURL()]
     })
-    expect(there).toEqual([false, pageAddress])
+    expect(state).toEqual([false, pageAddress])
   }
 
   app.forgetFaults()
 })
 
 test('B1: neither the AWS SDK nor zod is loaded before the window shows', async () => {
-  // Everything that index.js imports is loaded before the window; what it imports later is not.
+  // Follows static imports only: index.js loads dynamic imports after the window is shown.
   const loaded = new Set<string>()
   const waiting = [join(root, 'out/main/index.js')]
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
@@ -204,7 +206,7 @@ test('B1: neither the AWS SDK nor zod is loaded before the window shows', async 
   expect(later).toMatch(/import\(["'`]\.\/chunks\/running/)
 })
 
-test('the page has at most 250 KB, scripts and styles gzipped', async () => {
+test('scripts and styles of the page have at most 250 KB gzipped', async () => {
   const folder = join(root, 'out/renderer/assets')
   const names = (await readdir(folder)).filter((name) => /\.(?:js|css)$/.test(name))
   const files = await Promise.all(names.map((name) => readFile(join(folder, name))))
@@ -217,7 +219,7 @@ for (const [theme, colour] of [
   ['light', '#F5F6F8'],
   ['dark', '#0F1115'],
 ] as const) {
-  test(`B3: the ${theme} window has its colour before its page`, async ({ home }) => {
+  test(`B3: the ${theme} window has its background colour before the page loads`, async ({ home }) => {
     const first = await launchApp({ home })
     await first.page.evaluate(
       (wanted) =>
@@ -236,11 +238,11 @@ for (const [theme, colour] of [
   })
 }
 
-test('a second start brings the first window forward and ends', async ({ app, home }) => {
+test('a second start focuses the first window and exits', async ({ app, home }) => {
   await app.electron.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows()
     const broughtForward = new Promise<boolean>((resolve) => {
-      // A display without a window manager gives no window the focus.
+      // Without a window manager no window gets the focus, so the call is observed instead.
       if (window) window.focus = () => resolve(true)
     })
     Object.assign(globalThis, { broughtForward })
@@ -254,8 +256,8 @@ test('a second start brings the first window forward and ends', async ({ app, ho
 })
 
 /**
- * Starts the app once more on the same data, and returns its exit code. Not with Playwright: its debugger would
- * still be attaching to an app that quits at once, and what it asked for fails outside of the test.
+ * Starts the app a second time with the same data, and returns its exit code. It does not use Playwright, whose
+ * debugger would still be attaching when the app quits, and would fail outside of the test.
  */
 async function startAgain({ userData }: Home): Promise<number | null> {
   const sandbox = process.env['REMOTEJOB_SANDBOX'] === '0' ? ['--no-sandbox'] : []

@@ -14,7 +14,7 @@ async function localServerPid(app: App): Promise<number> {
     ).remotejob.invoke('local:get', null),
   )
   const pid = await pidListeningOn(answer.value.port)
-  if (pid === null) throw new Error('Nobody listens on the Local server’s port.')
+  if (pid === null) throw new Error('No process listens on the port of the Local server.')
   return pid
 }
 
@@ -62,7 +62,7 @@ test('kill -9 during an upload: the next start finishes it', async ({ folder, ho
   expect(second.faults).toEqual([])
 })
 
-test('kill -9 while a job is claimed: the next start adopts it, and acknowledges it', async ({
+test('kill -9 while a job is claimed: the next start recovers it, and acknowledges it', async ({
   folder,
   home,
 }) => {
@@ -103,7 +103,7 @@ test('quitting gives claimed jobs back at once', async ({ folder, home }) => {
   await second.close()
 })
 
-test('quitting keeps claimed jobs where the person chose so, and the next start has them', async ({
+test('quitting keeps claimed jobs if the user chose that, and the next start recovers them', async ({
   folder,
   home,
 }) => {

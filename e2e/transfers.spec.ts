@@ -16,7 +16,7 @@ function row(app: App, name: string) {
     .filter({ hasText: name })
 }
 
-test('transfers are slowed down, paused, reordered and resumed; what is paused stays so after a kill', async ({
+test('transfers can be slowed down, paused, reordered and resumed, and stay paused after a kill', async ({
   folder,
   home,
 }) => {

@@ -3,11 +3,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { projectFolder } from './setup/project.mjs'
 
-/** Folders of which every subfolder has a line in ARCHITECTURE.md. */
+/** Every subfolder of these must have a line in ARCHITECTURE.md. */
 const describedFolders = ['src/main', 'src/renderer/features']
 
 /**
- * The folders that the layout in ARCHITECTURE.md lists, from the indented tree in its code block.
+ * Parses the folders from the indented tree in the layout of ARCHITECTURE.md.
  *
  * @param {string} markdown
  */
@@ -29,10 +29,10 @@ export function listedFolders(markdown) {
 }
 
 /**
- * What is wrong with the layout: folders that have no line, and lines that have no folder.
+ * Lists the problems of the layout: folders without a line, and lines without a folder.
  *
  * @param {ReadonlySet<string>} listed
- * @param {ReadonlySet<string>} existing every folder below the described ones
+ * @param {ReadonlySet<string>} existing all subfolders of the described folders
  */
 export function layoutProblems(listed, existing) {
   const described = [...listed].filter((path) => describedFolders.some((top) => path.startsWith(`${top}/`)))
@@ -42,7 +42,7 @@ export function layoutProblems(listed, existing) {
   ]
 }
 
-/** Compares the layout in ARCHITECTURE.md with the folders of this checkout. */
+/** Compares the layout in ARCHITECTURE.md with the folders of the checkout. */
 export async function architectureProblems() {
   const markdown = await readFile(join(projectFolder, 'ARCHITECTURE.md'), 'utf8')
   const existing = new Set((await Promise.all(describedFolders.map(foldersBelow))).flat())
@@ -52,7 +52,7 @@ export async function architectureProblems() {
 /** @param {string} top */
 async function foldersBelow(top) {
   const entries = await readdir(join(projectFolder, top), { recursive: true, withFileTypes: true })
-  // Git keeps no empty folders, so only those that hold a file at some depth count.
+  // Git does not track empty folders, so only folders with a file at some depth count.
   const holding = entries
     .filter((entry) => entry.isFile())
     .map(({ parentPath }) => relative(projectFolder, parentPath))

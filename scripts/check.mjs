@@ -23,7 +23,7 @@ await runScript(async () => {
     const { code, output } = await capture(node, [script, ...args], { cwd: projectFolder })
     const seconds = ((performance.now() - start) / 1000).toFixed(1)
     if (code === 0) {
-      console.log(`${name}: fine (${seconds} s)`)
+      console.log(`${name}: ok (${seconds} s)`)
     } else {
       failed += 1
       console.log(`${name}: failed (${seconds} s)\n${output.trimEnd()}`)
@@ -36,7 +36,7 @@ await runScript(async () => {
       `architecture: failed\nThe layout in ARCHITECTURE.md does not match:\n  ${problems.join('\n  ')}`,
     )
   } else {
-    console.log('architecture: fine')
+    console.log('architecture: ok')
   }
   return failed > 0 ? 1 : 0
 })

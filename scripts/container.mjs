@@ -18,7 +18,7 @@ await runScript(async () => {
   await prepareTools()
   const tests = process.argv.includes('--all') ? allTests : someTests
   await withLock('container', async () => {
-    const root = await step('make a system for the chroot', freshSystem)
+    const root = await step('create the chroot system', freshSystem)
     try {
       await testIn(root, tests)
     } finally {
@@ -29,18 +29,18 @@ await runScript(async () => {
 
 function requireRootAndTools() {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    throw new SetupProblem('Only root on Linux can run these tests, because they change the root folder.')
+    throw new SetupProblem('These tests need root on Linux, because they use chroot.')
   }
   if (!isOnPath('debootstrap')) {
     throw new SetupProblem(
-      'There is no debootstrap. Please type this and start again:\n\n  apt-get install -y debootstrap\n',
+      'debootstrap is not installed. Please install it and try again:\n\n  apt-get install -y debootstrap\n',
     )
   }
 }
 
 /**
  * @param {string} root the system's folder
- * @param {string} tests the command that runs them
+ * @param {string} tests the command that runs the tests
  */
 async function testIn(root, tests) {
   const [asRoot, asTester] = [systemIn(root), systemIn(root, 'tester')]
@@ -49,7 +49,9 @@ async function testIn(root, tests) {
     await quietly('git', ['clone', '--quiet', '--no-hardlinks', projectFolder, join(root, home, 'remotejob')])
   }
   await asRoot.quietly('chown -R tester: /home/tester')
-  await step('tester, without libraries: npm start prints what to install', () => expectCommand(asTester))
+  await step('tester, without libraries: npm start prints what to install', () =>
+    expectInstallCommand(asTester),
+  )
   await step('root: npm start', () => startApp(root, asRoot))
   await step(`root: ${tests}`, () => expectSuccess(asRoot, tests))
   await step('tester: npm start', () => startApp(root, asTester))
@@ -57,12 +59,12 @@ async function testIn(root, tests) {
 }
 
 /** @param {ReturnType<typeof systemIn>} system */
-async function expectCommand(system) {
+async function expectInstallCommand(system) {
   const child = system.spawn('cd remotejob && npm start')
   const printed = collect(child)
   const [code] = await once(child, 'close')
   if (code === 0 || !printed().includes('sudo apt-get update && sudo apt-get install')) {
-    throw new SetupProblem(`npm start ended with ${code} and printed:\n${printed().trim()}`)
+    throw new SetupProblem(`npm start exited with code ${code} and printed:\n${printed().trim()}`)
   }
 }
 
@@ -72,7 +74,7 @@ async function expectCommand(system) {
  */
 async function expectSuccess(system, command) {
   const code = await system.run(`cd remotejob && ${command}`)
-  if (code !== 0) throw new SetupProblem(`${command} ended with ${code}.`)
+  if (code !== 0) throw new SetupProblem(`${command} exited with code ${code}.`)
 }
 
 /**
@@ -84,6 +86,6 @@ async function step(name, body) {
   const start = performance.now()
   console.log(`${name} …`)
   const result = await body()
-  console.log(`${name}: fine (${((performance.now() - start) / 1000).toFixed(0)} s)`)
+  console.log(`${name}: ok (${((performance.now() - start) / 1000).toFixed(0)} s)`)
   return result
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { SetupProblem, projectFolder } from './setup/project.mjs'
 
 /**
- * Replaces the table in a page of docs/.
+ * Replaces the table on a page in docs/.
  *
  * @param {string} page file name in docs/
  * @param {string} markdown
@@ -15,7 +15,7 @@ export async function saveTable(page, markdown) {
 }
 
 /**
- * Puts a table between `<!-- table:start -->` and `<!-- table:end -->`, in place of what is there.
+ * Replaces the text between `<!-- table:start -->` and `<!-- table:end -->` with a table.
  *
  * @param {string} text
  * @param {string} markdown
@@ -23,6 +23,6 @@ export async function saveTable(page, markdown) {
 export function withTable(text, markdown) {
   const [start, end] = ['<!-- table:start -->', '<!-- table:end -->']
   const [from, to] = [text.indexOf(start), text.indexOf(end)]
-  if (from < 0 || to < from) throw new SetupProblem(`The page has no ${start} … ${end} for the table.`)
+  if (from < 0 || to < from) throw new SetupProblem(`The page has no ${start} and ${end} markers.`)
   return `${text.slice(0, from + start.length)}\n\n${markdown.trim()}\n\n${text.slice(to)}`
 }

@@ -37,8 +37,8 @@ export function readFaultOptions(args) {
 }
 
 /**
- * Formats the rows that the tests wrote, one JSON object per line, as a Markdown table with a total. Rows of
- * the same kind, which several processes may write, are added up.
+ * Formats the test results, one JSON object per line, as a Markdown table with a total. Rows of the same kind
+ * are added up, because several processes may write them.
  *
  * @param {string} text
  */

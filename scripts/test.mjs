@@ -8,7 +8,7 @@ import { run } from './setup/command.mjs'
 import { serversNeedNode } from './setup/node.mjs'
 import { prepareApp, prepareWindowless } from './setup/prepare.mjs'
 import { SetupProblem, projectFolder, runScript } from './setup/project.mjs'
-import { countUnitTests, countWindowTests, sumUp } from './setup/test-results.mjs'
+import { countUnitTests, countE2eTests, summarize } from './setup/test-results.mjs'
 import { tool } from './setup/tool.mjs'
 
 /**
@@ -41,7 +41,7 @@ const suites = {
       ...reporters,
       `--outputFile.json=${file}`,
     ],
-    env: (file) => ({ FAULTS_ROWS: rowsBeside(file) }),
+    env: (file) => ({ FAULTS_ROWS: rowsFile(file) }),
     count: countUnitTests,
   },
   e2e: {
@@ -49,7 +49,7 @@ const suites = {
     tool: ['@playwright/test', 'playwright'],
     args: () => ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
     env: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),
-    count: countWindowTests,
+    count: countE2eTests,
   },
 }
 
@@ -58,7 +58,7 @@ await runScript(async () => {
   const known = first !== undefined && first in suites
   if (first !== undefined && !known) {
     throw new SetupProblem(
-      `There are no “${first}” tests. Please name ${Object.keys(suites).join(', ')}, or none.`,
+      `There is no test suite “${first}”. Please pass ${Object.keys(suites).join(', ')}, or nothing for all.`,
     )
   }
   const runs = []
@@ -73,7 +73,7 @@ await runScript(async () => {
     const report = (/** @type {string} */ file) => reportFaults(file, save)
     runs.push(await runSuite(suite, others, launcher.prefix, { ...env, ...more }, report))
   }
-  const { line, failed } = sumUp(runs)
+  const { line, failed } = summarize(runs)
   console.log(line)
   return failed > 0 ? 1 : 0
 })
@@ -84,7 +84,7 @@ function projects(...names) {
 }
 
 /** @param {string} reportFile */
-function rowsBeside(reportFile) {
+function rowsFile(reportFile) {
   return `${reportFile}.rows`
 }
 
@@ -93,7 +93,7 @@ function rowsBeside(reportFile) {
  * @param {boolean} save
  */
 async function reportFaults(reportFile, save) {
-  const rows = await readFile(rowsBeside(reportFile), 'utf8').catch(() => '')
+  const rows = await readFile(rowsFile(reportFile), 'utf8').catch(() => '')
   if (rows === '') return
   const table = faultTable(rows)
   console.log(table)
@@ -101,11 +101,11 @@ async function reportFaults(reportFile, save) {
 }
 
 /**
- * Also as root the tests are run as an ordinary user, where that is possible: else a file
- * that may not be read could be read all the same.
+ * Runs one suite with the launcher's prefix. For root the prefix drops the privileges, because root could read the
+ * files that tests make unreadable.
  *
  * @param {Suite} suite
- * @param {string[]} extra arguments
+ * @param {string[]} extra additional arguments
  * @param {string[]} prefix
  * @param {NodeJS.ProcessEnv} env
  * @param {(reportFile: string) => Promise<void>} [reportMore] called after the run

@@ -1,10 +1,10 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { App } from '../app.ts'
 
-/** A job queue on screen, as a person meets it. */
+/** The page of a job queue, found by roles and names as a user finds it. */
 export class QueuePage {
   readonly page: Page
-  /** The claimed job that is shown in full. */
+  /** The details of the selected claimed job. */
   readonly job: Locator
 
   constructor(page: Page) {
@@ -27,7 +27,7 @@ export class QueuePage {
     await expect(lane.locator('p').first()).toHaveText(visible.toLocaleString('en'), { timeout: 30_000 })
   }
 
-  /** Waits until the connection and the queue are there. */
+  /** Waits until the connection is ready and the queue is shown. */
   async expectReady(name = 'demo'): Promise<void> {
     await expect(this.page.getByRole('heading', { level: 1, name })).toBeVisible()
     await expect(this.lane('Pending').getByText('in flight')).toBeVisible({ timeout: 30_000 })
@@ -40,14 +40,14 @@ export class QueuePage {
     await expect(this.job.getByText('Received', { exact: true })).toBeVisible()
   }
 
-  /** Drops one file, and claims the job that it becomes. */
+  /** Drops one file and claims its job. */
   async submitAndClaim(app: App, paths: readonly [string]): Promise<void> {
     await app.drop(paths)
     await this.expectLane('Pending', 1, 0)
     await this.claimNext('Pending')
   }
 
-  /** How many claims are listed, those that are over too. */
+  /** The number of claims in the list, including finished ones. */
   async claimedCount(): Promise<number> {
     const grid = this.page.getByRole('grid', { name: 'Claimed jobs' })
     if ((await grid.count()) === 0) return 0

@@ -5,8 +5,9 @@ import { quietly, runOwned, spawnOwned } from './owned-process.mjs'
 const sharedMemory = 'size=64m'
 
 /**
- * Mounts and processes live in namespaces that end with the command, also when it is killed: nothing is left to
- * unmount. The kernel forbids user namespaces in a chroot, as Docker's default settings do in a container.
+ * The command runs in its own mount and PID namespaces. When it ends or is killed, its mounts and processes are
+ * gone too, so nothing needs to be unmounted. The kernel forbids user namespaces in a chroot, just as Docker's
+ * default settings do in a container.
  */
 const namespaces = ['--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private']
 
@@ -18,17 +19,17 @@ mount --rbind /dev "$root/dev"
 mount -t tmpfs -o mode=1777,${sharedMemory} shm "$root/dev/shm"
 mount -t tmpfs -o mode=1777 tmp "$root/tmp"
 chroot --userspec="$user" "$root" /usr/bin/env HOME="$home" sh -c "cd \\"$home\\"; $command"
-# Not the shell's last command, so that the shell stays process 1 and reaps orphans.
+# The shell must not exec chroot as its last command: it stays process 1 and reaps orphans.
 exit $?
 `
 
-/** What a command gets from our environment: how package servers are reached, nothing else. */
-const passedOn =
+/** The environment variables that are passed on: those needed to reach package servers. */
+const passedVariables =
   /^(?:(?:https?|no|all)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|npm_config_(?:registry|(?:https_?)?proxy|noproxy))$/i
 
 /** @param {NodeJS.ProcessEnv} env */
 export function environmentInside(env) {
-  const kept = Object.entries(env).filter(([name, value]) => value && passedOn.test(name))
+  const kept = Object.entries(env).filter(([name, value]) => value && passedVariables.test(name))
   return {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     TERM: 'dumb',
@@ -37,7 +38,7 @@ export function environmentInside(env) {
 }
 
 /**
- * Runs shell commands in the system in a folder, each until it ends, in the user's home.
+ * Returns functions that run shell commands in a chroot system, in the user's home folder.
  *
  * @param {string} root the system's folder
  * @param {'root' | 'tester'} [user]
@@ -56,7 +57,7 @@ export function systemIn(root, user = 'root') {
     home,
     /**
      * @param {string} command
-     * @returns {Promise<number>} its exit code; what it prints goes to our terminal
+     * @returns {Promise<number>} the exit code; the output goes to this terminal
      */
     run: (command) => runOwned(...commandLine(command)),
     /** @param {string} command */

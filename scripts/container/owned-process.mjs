@@ -8,14 +8,14 @@ import { SetupProblem } from '../setup/project.mjs'
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()
 
-// unshare blocks the milder signals while it waits for its command.
+// unshare blocks SIGINT and SIGTERM while it waits for its command.
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130))
 
 /**
- * Starts a program that does not outlive us.
+ * Starts a program that is killed when this process exits.
  *
  * @param {string} program
  * @param {readonly string[]} args
@@ -32,7 +32,7 @@ export function spawnOwned(program, args, options = {}) {
  * @param {string} program
  * @param {readonly string[]} args
  * @param {Options} [options]
- * @returns {Promise<number>} its exit code; what it prints goes to our terminal
+ * @returns {Promise<number>} the exit code; the output goes to this terminal
  */
 export async function runOwned(program, args, options) {
   const child = spawnOwned(program, args, options)
@@ -43,7 +43,7 @@ export async function runOwned(program, args, options) {
 }
 
 /**
- * Runs a program and shows what it printed only if it fails.
+ * Runs a program. Its output is shown only if it fails.
  *
  * @param {string} program
  * @param {readonly string[]} args
@@ -59,10 +59,10 @@ export async function quietly(program, args, options) {
 }
 
 /**
- * Keeps what a process prints.
+ * Collects the output of a process.
  *
  * @param {ReturnType<typeof spawnOwned>} child
- * @returns {() => string} what it printed so far
+ * @returns {() => string} returns the output so far
  */
 export function collect(child) {
   let text = ''

@@ -8,59 +8,59 @@ import { SetupProblem } from '../setup/project.mjs'
 import { systemIn } from './enter.mjs'
 import { quietly } from './owned-process.mjs'
 
-/** What a README would have somebody install first. */
+/** The packages that a user installs first. */
 const packages = ['nodejs', 'npm', 'git', 'ca-certificates']
 
 const certificates = '/etc/ssl/certs/ca-certificates.crt'
 
-/** The folder of all that the container tests keep. */
+/** Where the container tests keep their systems. */
 export const containerFolder = join(cacheFolder, 'container')
 
 /**
- * A small Debian or Ubuntu of this machine's release with nodejs, npm and git, for a chroot. It is made once and
- * kept in the cache.
+ * Installs a minimal Debian or Ubuntu of this machine's release with nodejs, npm and git, for a chroot. The system
+ * is kept in the cache.
  *
- * @returns {Promise<string>} its folder
+ * @returns {Promise<string>} the system's folder
  */
 async function baseSystem() {
   const { suite, mirror } = await release()
   const finished = join(containerFolder, suite)
   if (existsSync(finished)) return finished
-  console.log(`Installing ${suite} with debootstrap, once.`)
+  console.log(`Installing ${suite} with debootstrap (first run only).`)
   const unfinished = `${finished}.unfinished`
   await removeSystem(unfinished)
   await mkdir(unfinished, { recursive: true })
-  // In namespaces of its own, because debootstrap mounts /proc and leaves it when it is killed.
+  // debootstrap mounts /proc, and does not unmount it when it is killed. The namespace does.
   const inOwnNamespace = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
   const debootstrap = ['debootstrap', '--variant=minbase', suite, unfinished, mirror]
   await quietly('unshare', [...inOwnNamespace, ...debootstrap])
-  await carryOver(unfinished)
+  await copyNetworkSettings(unfinished)
   const system = systemIn(unfinished)
   const install = `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`
   await system.quietly(`export DEBIAN_FRONTEND=noninteractive; ${install}; apt-get clean`)
-  // Installing ca-certificates made the file anew.
-  await carryOver(unfinished)
+  // Installing ca-certificates has overwritten the certificates.
+  await copyNetworkSettings(unfinished)
   await rename(unfinished, finished)
   return finished
 }
 
 /**
- * A copy of the base system to work in.
+ * Creates a fresh copy of the base system.
  *
- * @returns {Promise<string>} its folder
+ * @returns {Promise<string>} the copy's folder
  */
 export async function freshSystem() {
   const base = await baseSystem()
   const folder = join(containerFolder, 'work')
   await removeSystem(folder)
   await quietly('cp', ['-a', '--reflink=auto', base, folder])
-  await carryOver(folder)
+  await copyNetworkSettings(folder)
   return folder
 }
 
 /**
- * Removes a system, unless something is mounted in it: removing would reach through the mount. Nothing ever
- * should be, because each command mounts in a namespace of its own.
+ * Removes a system. Throws if something is mounted in it, because the removal would delete files behind the mount.
+ * That should never happen: each command mounts in its own namespace.
  *
  * @param {string} folder
  */
@@ -73,7 +73,7 @@ export async function removeSystem(folder) {
 }
 
 /**
- * @param {string} mountinfo what /proc/self/mountinfo says
+ * @param {string} mountinfo the content of /proc/self/mountinfo
  * @param {string} folder
  */
 export function mountsIn(mountinfo, folder) {
@@ -82,11 +82,11 @@ export function mountsIn(mountinfo, folder) {
 }
 
 /**
- * What reaches package servers from this machine reaches them from there: names, certificates, proxies.
+ * Copies what this machine uses to reach package servers: host names, certificates and proxies.
  *
  * @param {string} root
  */
-async function carryOver(root) {
+async function copyNetworkSettings(root) {
   for (const file of ['/etc/resolv.conf', '/etc/hosts', certificates]) {
     if (!existsSync(file)) continue
     await mkdir(join(root, dirname(file)), { recursive: true })
@@ -98,16 +98,16 @@ async function carryOver(root) {
 }
 
 /**
- * How apt reaches servers and what it accepts from them: proxies, certificates, dates.
+ * Picks the apt options for connections: proxies, certificates and date checks.
  *
- * @param {string} dump of apt-config
+ * @param {string} dump output of `apt-config dump`
  */
 export function acquireOptions(dump) {
   const options = dump.split('\n').filter((line) => /^Acquire::(?:https?::|Check-)[^ ]+ ".+";$/.test(line))
   return options.map((line) => `${line}\n`).join('')
 }
 
-/** This machine's release and where its apt takes packages from. */
+/** Returns this machine's release and the mirror that apt uses. */
 async function release() {
   const suite = /^VERSION_CODENAME=(\S+)$/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1]
   const format = ['indextargets', '--format', '$(CODENAME) $(REPO_URI)', 'Created-By: Packages']
@@ -117,9 +117,7 @@ async function release() {
     .find((line) => line.startsWith(`${suite} `))
     ?.split(' ')[1]
   if (suite === undefined || mirror === undefined) {
-    throw new SetupProblem(
-      'apt does not say where the packages of this release are. Please run apt-get update.',
-    )
+    throw new SetupProblem('apt has no package index for this release. Please run apt-get update.')
   }
   return { suite, mirror }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { environmentInside } from './enter.mjs'
 import { acquireOptions, mountsIn } from './system.mjs'
 
-test('finds mounts in a folder, and not beside it', () => {
+test('finds the mounts in a folder, but not in its siblings', () => {
   const mountinfo =
     '23 28 0:21 / /proc rw - proc proc rw\n' +
     '40 28 0:21 / /cache/work/proc rw - proc proc rw\n' +
@@ -11,7 +11,7 @@ test('finds mounts in a folder, and not beside it', () => {
   expect(mountsIn(mountinfo, '/cache/work')).toEqual(['/cache/work/proc', '/cache/work'])
 })
 
-test('takes from apt only how servers are reached', () => {
+test('copies only the connection options of apt', () => {
   const dump =
     'Acquire "";\nAcquire::http::Proxy "http://proxy.invalid:3128";\nAcquire::Check-Date "false";\n' +
     'Acquire::cdrom::mount "/media/cdrom/";\nAcquire::https::Proxy "";\n'
@@ -20,7 +20,7 @@ test('takes from apt only how servers are reached', () => {
   )
 })
 
-test('passes on the way to package servers, and no other variable', () => {
+test('passes on only the variables for package servers', () => {
   const inside = environmentInside({
     PATH: '/mine',
     HTTPS_PROXY: 'http://proxy.invalid:3128',

@@ -6,8 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { SetupProblem } from '../setup/project.mjs'
 import { collect } from './owned-process.mjs'
 
-/** The first start also fetches and builds everything. */
-const patienceMs = 15 * 60_000
+/** Long, because the first start downloads and builds everything. */
+const startTimeoutMs = 15 * 60_000
 
 const notice = 'Remotejob runs without a sandbox'
 
@@ -27,7 +27,7 @@ export async function startApp(root, system) {
   try {
     await closeWindow(await devToolsPort(portFile, child))
     const [code] = await once(child, 'close', { signal: AbortSignal.timeout(60_000) })
-    if (code !== 0) throw new SetupProblem(`npm start ended with ${code}.`)
+    if (code !== 0) throw new SetupProblem(`npm start exited with code ${code}.`)
     if (!printed().includes('WARNING: ')) throw new SetupProblem('npm start printed no warning.')
   } catch (error) {
     child.kill('SIGKILL')
@@ -41,20 +41,20 @@ export async function startApp(root, system) {
  * @param {import('node:child_process').ChildProcess} child
  */
 async function devToolsPort(file, child) {
-  const deadline = Date.now() + patienceMs
+  const deadline = Date.now() + startTimeoutMs
   while (Date.now() < deadline) {
     const [port] = (await readFile(file, 'utf8').catch(() => '')).split('\n')
     if (port) return Number(port)
     const end = child.exitCode ?? child.signalCode
-    if (end !== null) throw new Error(`it ended with ${end} before there was a window.`)
+    if (end !== null) throw new Error(`it exited with ${end} before the window opened.`)
     await pause(200)
   }
-  throw new Error('no window came.')
+  throw new Error('the window did not open.')
 }
 
 /** @param {number} port */
 async function closeWindow(port) {
-  // Loaded late, because the dependencies may have just been installed.
+  // Imported here, because the dependencies may not be installed when this script starts.
   const { chromium } = await import('@playwright/test')
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
   const context = browser.contexts()[0]
@@ -63,6 +63,6 @@ async function closeWindow(port) {
   await page.getByRole('heading', { level: 1, name: 'demo' }).waitFor()
   await page.getByText(notice).waitFor()
   const session = await browser.newBrowserCDPSession()
-  // The app may be gone before it answers. Whoever started it waits for its end.
+  // The app may quit before it answers. The caller waits for the exit.
   await session.send('Browser.close').catch(() => undefined)
 }

@@ -11,7 +11,7 @@ const outFolder = join(projectFolder, 'out')
 const stampFile = join(outFolder, '.stamp')
 const otherInputs = ['electron.vite.config.ts', 'package.json', 'package-lock.json']
 
-/** Builds the app unless what is built is of these very sources. */
+/** Builds the app, unless the existing build is from the same sources. */
 export async function ensureBuild() {
   const lockName = `build-${createHash('sha256').update(projectFolder).digest('hex').slice(0, 16)}`
   if (await isFresh()) return
@@ -28,7 +28,7 @@ export async function ensureBuild() {
   })
 }
 
-/** To be called by whoever puts something else into the place of the build. */
+/** Marks the build as stale. Call this before anything else writes to the build folder. */
 export async function forgetBuild() {
   await rm(stampFile, { force: true })
 }
@@ -39,10 +39,10 @@ async function isFresh() {
 }
 
 /**
- * A hash of all that the build is made of: contents and names, not times, so that a checkout
- * of the same state is fresh. Tests are not built.
+ * Hashes all inputs of the build: names and contents, but no times, so files that were only touched do not
+ * cause a new build. Tests are left out.
  *
- * @param {string} folder the project's
+ * @param {string} folder the project folder
  */
 export async function sourceStamp(folder) {
   const entries = await readdir(join(folder, 'src'), { recursive: true, withFileTypes: true })

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where prepared binaries are kept: outside the checkout, so that every clone shares them. */
+/** The folder of downloaded binaries. It is outside the checkout, so all clones share it. */
 export const cacheFolder = locateCache(process.env, process.platform, homedir())
 
 /**

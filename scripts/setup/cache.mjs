@@ -8,9 +8,8 @@ import { withLock } from './lock.mjs'
 const dayInMs = 24 * 60 * 60 * 1000
 
 /**
- * The folder `name` of the cache. If it is not there yet, `prepare` fills a folder beside it
- * that gets the final name only when it is whole: an interrupted set-up leaves nothing that
- * could be taken for a finished one.
+ * Returns the folder `name` in the cache. If it does not exist, `prepare` fills a temporary folder, which is
+ * renamed when it is complete. An interrupted setup therefore never looks like a finished one.
  *
  * @param {string} name
  * @param {(folder: string) => Promise<void>} prepare
@@ -39,14 +38,14 @@ export async function cachedFolder(name, prepare) {
   })
 }
 
-/** Leaves by the front door, so that what is unfinished is cleared away. */
+/** Exits through `process.exit`, so the exit listener removes the unfinished folder. */
 function stop() {
   process.exit(130)
 }
 
 const unfinishedPrefix = '.unfinished-'
 
-/** Removes what a killed set-up left behind; a day is longer than any set-up takes. */
+/** Removes unfinished folders of killed setups. No setup takes longer than a day. */
 async function removeAbandoned() {
   for (const name of await readdir(cacheFolder)) {
     if (!name.startsWith(unfinishedPrefix)) continue

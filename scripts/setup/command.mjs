@@ -7,10 +7,10 @@ import { delimiter, join } from 'node:path'
 /** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv }} CommandOptions */
 
 /**
- * Runs a program in the person's terminal until it ends.
+ * Runs a program in this terminal and waits until it exits.
  *
- * Ctrl+C reaches the program by itself, because it shares our terminal; we only have to
- * outlive it. The other signals are sent to us alone and are passed on.
+ * Ctrl+C reaches the program directly, because it shares this terminal. This process only has to keep running.
+ * Other signals are passed on.
  *
  * @param {string} program
  * @param {readonly string[]} args
@@ -36,12 +36,12 @@ export function run(program, args, options = {}) {
 }
 
 /**
- * Runs a program quietly and keeps what it says.
+ * Runs a program and captures its output.
  *
  * @param {string} program
  * @param {readonly string[]} args
  * @param {CommandOptions} [options]
- * @returns {Promise<{ code: number, output: string }>} a program that cannot be started gives 127
+ * @returns {Promise<{ code: number, output: string }>} the code is 127 if the program cannot be started
  */
 export function capture(program, args, options = {}) {
   return new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { capture } from './command.mjs'
 import { SetupProblem } from './project.mjs'
 
-/** What Electron needs of a Debian or Ubuntu, by the names of Debian 12. */
+/** The Debian or Ubuntu packages that Electron needs, by their names in Debian 12. */
 export const electronPackages = [
   'libgtk-3-0',
   'libnss3',
@@ -15,25 +15,25 @@ export const electronPackages = [
 ]
 
 /**
- * Installs packages where that is allowed; elsewhere says what the person can type, and stops.
+ * Installs packages as root. Otherwise throws with the command that the user has to run.
  *
- * @param {readonly string[]} names by their names in Debian 12
- * @param {string} reason a sentence that says what is missing
+ * @param {readonly string[]} names package names in Debian 12
+ * @param {string} reason a sentence about what is missing
  */
 export async function installDebianPackages(names, reason) {
   if (!existsSync('/usr/bin/apt-get')) {
     throw new SetupProblem(
-      `${reason} Please install what your distribution calls ${names.join(', ')}, and start again.`,
+      `${reason} Please install your distribution's packages for ${names.join(', ')}, and try again.`,
     )
   }
   if (process.getuid?.() !== 0) {
     const known = await chooseNames(names)
     throw new SetupProblem(
-      `${reason} Please type this and start again:\n\n` +
+      `${reason} Please run this command and try again:\n\n` +
         `  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${known.join(' ')}\n`,
     )
   }
-  console.log(`${reason} Installing what it takes with apt-get.`)
+  console.log(`${reason} Installing the missing packages with apt-get.`)
   await apt(['update'])
   await apt(['install', '-y', '--no-install-recommends', ...(await chooseNames(names))])
 }
@@ -52,14 +52,14 @@ async function chooseNames(names) {
   return pickNames(names, madisonNames(output))
 }
 
-/** @param {string} output of `apt-cache madison`: `name | version | source`, a line each */
+/** @param {string} output of `apt-cache madison`, one `name | version | source` per line */
 export function madisonNames(output) {
   return new Set(output.split('\n').map((line) => line.split('|')[0]?.trim() ?? ''))
 }
 
 /**
- * Newer Debians and Ubuntus have some libraries under a name that ends in `t64` (since time
- * has 64 bits there), and the old name at most as an alias.
+ * Newer Debian and Ubuntu releases renamed some libraries to end in `t64` (for 64-bit time). The old name may
+ * exist as an alias.
  *
  * @param {readonly string[]} names
  * @param {ReadonlySet<string>} known the names that apt can install

@@ -9,10 +9,10 @@ import { projectFolder } from './project.mjs'
 /** @typedef {{ packages?: Record<string, { version?: string, optional?: boolean, optionalDependencies?: Record<string, string> }> }} PackageLock */
 
 /**
- * Sees to it that node_modules is what the lock file says. The stamp is written last and npm
- * removes it with everything else first, so an interrupted install is done again.
+ * Installs the dependencies if node_modules does not match the lock file. The stamp is written last, and npm
+ * deletes it first, so an interrupted install is repeated.
  *
- * @param {string} [folder] that of the package
+ * @param {string} [folder] the package's folder
  */
 export async function ensureDependencies(folder = projectFolder) {
   const stampFile = join(folder, 'node_modules/.package-lock-stamp')
@@ -31,25 +31,25 @@ export async function ensureDependencies(folder = projectFolder) {
 }
 
 /**
- * A lock file that was made with a registry that lacks the packages for other machines lacks
- * them too, and `npm ci` refuses it, although nothing that this machine needs is missing.
- * `npm install --no-save` takes the same versions from it and leaves it as it is.
+ * Some registries do not have the optional packages of other platforms. A lock file created with such a registry
+ * lacks them too, and `npm ci` refuses it, although this machine does not need them. `npm install --no-save`
+ * installs the same versions without changing the lock file.
  *
  * @param {PackageLock} lock
  * @param {string} folder
  */
 async function install(lock, folder) {
-  const strictly = ['ci', '--ignore-scripts']
-  const { code, output } = await tryNpm(strictly, folder)
+  const ciCommand = ['ci', '--ignore-scripts']
+  const { code, output } = await tryNpm(ciCommand, folder)
   if (code === 0) return
-  if (!lacksOnlyOptional(output, lock)) throw npmProblem(strictly, output)
-  // As `npm ci` would have done: `npm install` takes what an interrupted one left for whole.
+  if (!lacksOnlyOptional(output, lock)) throw npmProblem(ciCommand, output)
+  // `npm ci` would do this too. `npm install` would keep incomplete packages of an interrupted install.
   await rm(join(folder, 'node_modules'), { recursive: true, force: true })
   await npm(['install', '--no-save', '--ignore-scripts'], folder)
 }
 
 /**
- * Whether `npm ci` failed for nothing but optional packages that the lock file does not have.
+ * Whether `npm ci` failed only because the lock file lacks optional packages.
  *
  * @param {string} output of npm
  * @param {PackageLock} lock
@@ -66,8 +66,8 @@ export function lacksOnlyOptional(output, lock) {
 }
 
 /**
- * @param {string} lock what package-lock.json says
- * @param {string} platform some packages are chosen by platform and processor
+ * @param {string} lock the content of package-lock.json
+ * @param {string} platform some packages depend on the platform and processor
  * @param {string} arch
  */
 export function lockStamp(lock, platform, arch) {
@@ -75,8 +75,8 @@ export function lockStamp(lock, platform, arch) {
 }
 
 /**
- * Whether npm's own record of an install is what the lock file wants, so that what a person
- * installed by hand is not installed again. Optional packages are for other machines.
+ * Whether npm's record of the installed packages matches the lock file. Dependencies that the user installed are
+ * then not installed again. Optional packages may be missing, because they can be for other machines.
  *
  * @param {PackageLock} wanted
  * @param {PackageLock} installed

@@ -8,7 +8,7 @@ test('the stamp changes with the lock file and with the machine', () => {
   expect(lockStamp('{}', 'linux', 'arm64')).not.toBe(stamp)
 })
 
-describe('an install', () => {
+describe('isInstalled', () => {
   const wanted = {
     packages: {
       '': {},
@@ -17,18 +17,18 @@ describe('an install', () => {
     },
   }
 
-  test('is whole without the packages for other machines', () => {
+  test('accepts missing packages for other machines', () => {
     expect(isInstalled(wanted, { packages: { 'node_modules/a': { version: '1.0.0' } } })).toBe(true)
   })
 
   test.each([
     ['another version', { 'node_modules/a': { version: '1.0.1' } }],
-    ['a package too few', {}],
+    ['a missing package', {}],
     [
-      'a package too many',
+      'an additional package',
       { 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '1.0.0' } },
     ],
-  ])('with %s is not', (_, packages) => {
+  ])('refuses %s', (_, packages) => {
     expect(isInstalled(wanted, { packages })).toBe(false)
   })
 
@@ -39,7 +39,7 @@ describe('an install', () => {
     ['npm error Missing: a-darwin@ from lock file\nnpm error Missing: b@1.0.0 from lock file', false],
     ["npm error Invalid: lock file's a@1.0.0 does not satisfy a@2.0.0", false],
     ['npm error network request failed', false],
-  ])('refused with “%s” lacks only optional packages: %s', (output, expected) => {
+  ])('“%s” means that only optional packages are missing: %s', (output, expected) => {
     expect(lacksOnlyOptional(`npm error code EUSAGE\n${output}\n`, wanted)).toBe(expected)
   })
 })

@@ -11,18 +11,17 @@ import { SetupProblem } from './project.mjs'
 const virtualDisplay = 'Xvfb'
 
 /**
- * Sees to it that windows can be shown. Where there is no display, a virtual one is started
- * that lives as long as this process.
+ * Starts a virtual display if there is no display. It runs until this process exits.
  *
- * @returns {Promise<Record<string, string>>} what to add to the environment
+ * @returns {Promise<Record<string, string>>} environment variables to add
  */
 export async function ensureDisplay() {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env
   if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return {}
   if (!isOnPath(virtualDisplay)) {
-    await installDebianPackages(['xvfb'], 'There is no display here, and no virtual one (Xvfb).')
+    await installDebianPackages(['xvfb'], 'There is no display, and no virtual display (Xvfb) is installed.')
   }
-  console.log('No display here: using a virtual one.')
+  console.log('There is no display. Using a virtual one.')
   return startVirtualDisplay()
 }
 
@@ -32,7 +31,7 @@ async function startVirtualDisplay() {
   const authority = join(folder, 'authority')
   writeFileSync(authority, authorityRecord(randomBytes(16)), { mode: 0o600 })
   const args = ['-displayfd', '3', '-screen', '0', '1440x900x24', '-nolisten', 'tcp', '-noreset']
-  // A group of its own, so that Ctrl+C lets the app close its windows before the display goes.
+  // Detached, so Ctrl+C does not stop the display before the app has closed its windows.
   const server = spawn(virtualDisplay, [...args, '-auth', authority], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     detached: true,
@@ -50,7 +49,7 @@ async function startVirtualDisplay() {
     })
     server.once('error', reject)
     server.once('exit', (code) =>
-      reject(new SetupProblem(`The virtual display did not start (Xvfb ended with ${code}).`)),
+      reject(new SetupProblem(`The virtual display did not start (Xvfb exited with code ${code}).`)),
     )
   })
   pipe.destroy()
@@ -59,8 +58,8 @@ async function startVirtualDisplay() {
 }
 
 /**
- * An X authority file of one record, good for any display: without one, everybody on this
- * machine could look at the window.
+ * Builds an X authority file with one record that is valid for any display. Without it, every user of this machine
+ * could see the window.
  *
  * @param {Buffer} cookie
  */

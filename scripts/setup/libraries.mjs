@@ -4,7 +4,7 @@ import { capture } from './command.mjs'
 import { SetupProblem } from './project.mjs'
 
 /**
- * Sees to it that the system has the libraries that Electron loads.
+ * Installs the system libraries that Electron needs, if any are missing.
  *
  * @param {string} executable
  */
@@ -12,10 +12,12 @@ export async function ensureLibraries(executable) {
   if (process.platform !== 'linux') return
   const missing = await missingLibraries(executable)
   if (missing.length === 0) return
-  await installDebianPackages(electronPackages, `Electron lacks ${summary(missing)}.`)
+  await installDebianPackages(electronPackages, `Electron needs ${summary(missing)}.`)
   const still = await missingLibraries(executable)
   if (still.length > 0) {
-    throw new SetupProblem(`Electron still lacks ${still.join(', ')}. Please install what has them.`)
+    throw new SetupProblem(
+      `Electron still needs ${still.join(', ')}. Please install the packages that provide them.`,
+    )
   }
 }
 

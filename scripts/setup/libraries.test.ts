@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { notFound } from './libraries.mjs'
 
-test('ldd names the missing libraries', () => {
+test('finds the missing libraries in the output of ldd', () => {
   const output =
     '\tlinux-vdso.so.1 (0x00007ffd)\n' +
     '\tlibffmpeg.so => /opt/electron/libffmpeg.so (0x00007f)\n' +

@@ -5,8 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { cacheFolder } from './cache-location.mjs'
 
 /**
- * Runs `task` while no other process of this person runs a task of the same name. A lock
- * whose owner has died is taken over.
+ * Runs `task` while no other process of this user runs a task of the same name. A lock whose process no longer
+ * runs is removed.
  *
  * @template T
  * @param {string} name
@@ -16,7 +16,7 @@ import { cacheFolder } from './cache-location.mjs'
 export async function withLock(name, task) {
   const file = join(cacheFolder, 'locks', name)
   await mkdir(join(cacheFolder, 'locks'), { recursive: true })
-  while (!(await take(file))) await pause(200)
+  while (!(await tryLock(file))) await pause(200)
   try {
     return await task()
   } finally {
@@ -25,7 +25,7 @@ export async function withLock(name, task) {
 }
 
 /** @param {string} file */
-async function take(file) {
+async function tryLock(file) {
   try {
     await writeFile(file, String(process.pid), { flag: 'wx' })
     return true

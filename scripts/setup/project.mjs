@@ -2,12 +2,10 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The folder of the checkout, wherever the command was called from. */
+/** The root folder of the checkout. */
 export const projectFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
-/**
- * A reason to stop that the person can do something about. It is shown without a stack.
- */
+/** An error that the user can fix. It is printed without a stack trace. */
 export class SetupProblem extends Error {
   /** @param {string} message what happened, and what to do about it */
   constructor(message) {
@@ -17,7 +15,7 @@ export class SetupProblem extends Error {
 }
 
 /**
- * Runs a script's body and turns its outcome into the exit code.
+ * Runs a script's body and sets the exit code: the returned number or 0, and 1 after an error.
  *
  * @param {() => Promise<number | void>} body
  */

@@ -5,37 +5,36 @@ import { dirname, join } from 'node:path'
 import { capture, isOnPath } from './command.mjs'
 
 /**
- * How to start a program so that Chromium's sandbox works in it, or without one where none can work.
+ * How to start a program so that Chromium's sandbox works, or without the sandbox where it cannot work.
  *
  * @typedef {object} Launcher
- * @property {string[]} prefix what to put before the command
- * @property {string[]} switches what to add to Electron's arguments
- * @property {Record<string, string>} env what to add to the environment
- * @property {SandboxProblem | undefined} problem why the sandbox does not work
+ * @property {string[]} prefix the words to put before the command
+ * @property {string[]} switches arguments to add for Electron
+ * @property {Record<string, string>} env environment variables to add
+ * @property {SandboxProblem | undefined} problem why the sandbox does not work, if so
  */
 
 /**
  * @typedef {object} SandboxProblem
  * @property {string} reason
  * @property {string} remedy what the user can do about it
- * @property {boolean} solvable whether a command on this machine is enough
+ * @property {boolean} solvable whether running one command on this machine fixes it
  */
 
 /**
- * Chromium refuses to run sandboxed as root. So root starts it in a user namespace, where it is an ordinary
- * user: without any of root's powers, but still the owner of root's files, so that data and settings stay
- * where they are.
+ * Chromium refuses to run sandboxed as root. Root therefore starts it in a user namespace as an unprivileged user,
+ * who still owns root's files, so data and settings stay where they are.
  */
-const asOrdinaryUser = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--']
+const asUnprivilegedUser = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--']
 
-/** What Chromium itself does to sandbox a renderer. */
+/** Creates the same namespaces as Chromium does for a sandboxed renderer. */
 const namespaceSandbox = ['unshare', '--user', '--map-root-user', '--net', '--', 'true']
 
 /** @type {Launcher} */
 const plainLauncher = { prefix: [], switches: [], env: {}, problem: undefined }
 
 /**
- * @param {string} executable Electron's
+ * @param {string} executable Electron's executable
  * @returns {Promise<Launcher>}
  */
 export async function findLauncher(executable) {
@@ -57,30 +56,32 @@ function withoutSandbox(problem) {
 }
 
 /**
- * How root starts programs that have no window: as an ordinary user where that is possible, because root can
- * read files that nobody may read. Needs no Electron.
+ * How to start programs without a window. Root starts them as an unprivileged user if possible, because root
+ * ignores file permissions, which some tests depend on. Does not need Electron.
  *
  * @returns {Promise<Launcher>}
  */
 export async function findWindowlessLauncher() {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return plainLauncher
-  return (await attempt([...asOrdinaryUser, 'true'])) === undefined ? ordinaryUser() : plainLauncher
+  return (await attempt([...asUnprivilegedUser, 'true'])) === undefined
+    ? unprivilegedLauncher()
+    : plainLauncher
 }
 
 /** @returns {Launcher} */
-function ordinaryUser() {
-  // In the namespace the user's name, and so the home folder that goes with it, is not root's.
+function unprivilegedLauncher() {
+  // The user ID in the namespace has another home folder than root.
   const home = homedir()
   const cache = process.env['XDG_CACHE_HOME'] || join(home, '.cache')
-  return { ...plainLauncher, prefix: asOrdinaryUser, env: { HOME: home, XDG_CACHE_HOME: cache } }
+  return { ...plainLauncher, prefix: asUnprivilegedUser, env: { HOME: home, XDG_CACHE_HOME: cache } }
 }
 
 /** @returns {Promise<Launcher>} */
 async function launcherOfRoot() {
-  const failure = await attempt([...asOrdinaryUser, ...namespaceSandbox])
-  if (failure === undefined) return ordinaryUser()
+  const failure = await attempt([...asUnprivilegedUser, ...namespaceSandbox])
+  if (failure === undefined) return unprivilegedLauncher()
   return withoutSandbox({
-    reason: `Chromium's sandbox does not work for root, and user namespaces are forbidden here (${failure}).`,
+    reason: `Chromium's sandbox does not work for root, and this system does not allow user namespaces (${failure}).`,
     remedy:
       'To turn it on, start Remotejob as another user, or allow user namespaces ' +
       '(Docker: --security-opt seccomp=unconfined).',
@@ -101,9 +102,9 @@ async function launcherOfUser(executable) {
   const solvable = !installed && isOnPath('sudo') && setuidIsEnough(readFileSync('/proc/self/status', 'utf8'))
   const command = `  sudo chown root:root '${setuidSandbox}' && sudo chmod 4755 '${setuidSandbox}'\n`
   return withoutSandbox({
-    reason: `Chromium's sandbox needs user namespaces, and they are restricted here (${failure}).`,
+    reason: `Chromium's sandbox needs user namespaces, and this system restricts them (${failure}).`,
     remedy: solvable
-      ? `To turn it on, let Chromium use its setuid sandbox, and start again:\n\n${command}`
+      ? `To turn it on, let Chromium use its setuid sandbox and try again:\n\n${command}`
       : 'To turn it on, allow user namespaces (Docker: --security-opt seccomp=unconfined).',
     solvable,
   })
@@ -111,11 +112,11 @@ async function launcherOfUser(executable) {
 
 /**
  * @param {string[]} command
- * @returns {Promise<string | undefined>} what went wrong
+ * @returns {Promise<string | undefined>} the error output, or undefined if it succeeded
  */
 async function attempt([program = '', ...args]) {
   const { code, output } = await capture(program, args)
-  // Without the program there is no telling, and Chromium itself will say what it lacks.
+  // If unshare is missing, this cannot be checked. Chromium reports the problem itself.
   if (code === 127 && process.getuid?.() !== 0) return undefined
   return code === 0 ? undefined : output.trim()
 }
@@ -127,8 +128,8 @@ function isSetuidRoot(file) {
 }
 
 /**
- * Run by itself the setuid sandbox always fails, because it expects Chromium as its parent. How far it got
- * shows in what it printed.
+ * The setuid sandbox always fails when it runs alone, because it expects Chromium as its parent. Its output shows
+ * how far it got.
  *
  * @param {string} file
  */
@@ -138,9 +139,9 @@ async function setuidSandboxWorks(file) {
 }
 
 /**
- * Whether a setuid program can create namespaces: containers usually take that right from root, too.
+ * Whether a setuid program can create namespaces. In most containers even root is not allowed to.
  *
- * @param {string} status of a process, as in /proc/self/status
+ * @param {string} status the content of /proc/self/status
  */
 export function setuidIsEnough(status) {
   const sysAdmin = 1n << 21n

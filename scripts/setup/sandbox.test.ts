@@ -6,8 +6,8 @@ const status = (bounds: string, noNewPrivileges: 0 | 1): string =>
 
 test.each([
   ['on an ordinary system', status('000001ffffffffff', 0), true],
-  ['with the bounds that Docker sets', status('00000000a80425fb', 0), false],
-  ['where no program gains privileges', status('000001ffffffffff', 1), false],
-])('a setuid sandbox %s', (_, text, expected) => {
+  ['with the capability bounds of Docker', status('00000000a80425fb', 0), false],
+  ['with no_new_privs', status('000001ffffffffff', 1), false],
+])('whether a setuid program can create namespaces %s', (_, text, expected) => {
   expect(setuidIsEnough(text)).toBe(expected)
 })

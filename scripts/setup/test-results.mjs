@@ -3,8 +3,8 @@
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 /**
- * Counts what Vitest's JSON reporter wrote. A file that could not even be loaded counts as a
- * failure, as do errors outside of any test.
+ * Counts the results in a report of Vitest's JSON reporter. A test file that fails to load, or fails outside of
+ * its tests, counts as one failure.
  *
  * @param {any} report
  * @returns {Counts}
@@ -23,12 +23,12 @@ export function countUnitTests(report) {
 }
 
 /**
- * Counts what Playwright's JSON reporter wrote. A test that passed only at a retry has passed.
+ * Counts the results in a report of Playwright's JSON reporter. A test that passed on a retry counts as passed.
  *
  * @param {any} report
  * @returns {Counts}
  */
-export function countWindowTests({ stats, errors }) {
+export function countE2eTests({ stats, errors }) {
   return {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected + errors.length,
@@ -37,12 +37,12 @@ export function countWindowTests({ stats, errors }) {
 }
 
 /**
- * One line for all runs. A run that ended badly without a failed test to show for it, or in
- * which no test ran, counts as a failure.
+ * Summarizes all runs in one line. A run counts as a failure if it exited with an error without a failed test,
+ * or if no test ran.
  *
  * @param {readonly { counts: Counts | undefined, code: number }[]} runs
  */
-export function sumUp(runs) {
+export function summarize(runs) {
   let [passed, failed, skipped] = [0, 0, 0]
   for (const { counts, code } of runs) {
     passed += counts?.passed ?? 0

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { projectFolder } from './project.mjs'
 
 /**
- * The command line of a tool among the dependencies: this Node with the tool's script, which
- * is the same on every system, unlike the links in node_modules/.bin.
+ * The command line of an installed tool: the current Node with the tool's script. Unlike the links in
+ * node_modules/.bin, it is the same on every system.
  *
  * @param {string} packageName
- * @param {string} [command] the package's name unless told
+ * @param {string} [command] default: the package's name
  * @returns {Promise<[node: string, script: string]>}
  */
 export async function tool(packageName, command = packageName) {

@@ -3,7 +3,7 @@ import { app, type BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
 import { channels } from '../shared/ipc/channels.ts'
 import { declareAppScheme, serveApp } from './app/app-protocol.ts'
 import { readFirstTheme } from './app/first-theme.ts'
-import { LateCalls } from './app/late-calls.ts'
+import { DeferredIpc } from './app/deferred-ipc.ts'
 import { createMenu } from './app/menu.ts'
 import { guardNavigation } from './app/navigation.ts'
 import { denyPermissions } from './app/permissions.ts'
@@ -12,14 +12,14 @@ import { createWindow } from './app/window.ts'
 
 const folder = import.meta.dirname
 
-/** The first half of the start: the window. What it takes to fill it is loaded once it shows. */
+/** Opens the window. Everything else is loaded once the window is shown. */
 async function start(): Promise<void> {
   const settingsFile = join(app.getPath('userData'), 'settings.json')
   const theme = readFirstTheme(settingsFile)
   await app.whenReady()
   nativeTheme.themeSource = await theme
   serveApp(join(folder, '../renderer'))
-  const calls = new LateCalls(ipcMain, [...channels, 'files:grant'])
+  const calls = new DeferredIpc(ipcMain, [...channels, 'files:grant'])
   let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'))
   window.on('closed', () => {
     window = null
@@ -41,8 +41,8 @@ async function start(): Promise<void> {
   })
 }
 
-// On the command line only where the system allows no sandbox; enableSandbox() would undo it for child processes,
-// and then none of them starts.
+// --no-sandbox is passed only where the system allows no sandbox. enableSandbox() would undo it for child
+// processes, which would then fail to start.
 const sandboxed = !app.commandLine.hasSwitch('no-sandbox')
 if (sandboxed) app.enableSandbox()
 app.setAppUserModelId('io.github.remotejob.desktop')

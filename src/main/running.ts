@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { app, type BrowserWindow } from 'electron'
 import { watchAttention } from './app/attention.ts'
 import { Dialogs } from './app/dialogs.ts'
-import type { LateCalls } from './app/late-calls.ts'
+import type { DeferredIpc } from './app/deferred-ipc.ts'
 import { openLog } from './app/log.ts'
 import { isPage } from './app/page.ts'
 import { SettingsStore } from './connections/settings-store.ts'
@@ -13,20 +13,20 @@ import { InFlight } from './ipc/in-flight.ts'
 import { Push } from './ipc/push.ts'
 import { registerHandlers } from './ipc/register.ts'
 
-/** What the first half of the start hands over. */
-export interface Shown {
-  /** `null` once it is closed. */
+/** What `start` in index.ts passes on once the window is shown. */
+export interface RunOptions {
+  /** `null` once the window is closed. */
   readonly window: () => BrowserWindow | null
-  readonly calls: LateCalls
+  readonly calls: DeferredIpc
   readonly settingsFile: string
-  /** Where the scripts are built. */
+  /** The folder of the built scripts. */
   readonly folder: string
   readonly sandboxed: boolean
 }
 
 /**
- * The second half of the start: opens everything behind the window, and answers the page's calls. Returns what
- * closes it again.
+ * Opens the settings, the log and the services, and handles the page's calls. Returns a function that closes
+ * everything again.
  */
 export async function run({
   window,
@@ -34,7 +34,7 @@ export async function run({
   settingsFile,
   folder,
   sandboxed,
-}: Shown): Promise<() => Promise<void>> {
+}: RunOptions): Promise<() => Promise<void>> {
   const loading = import('./services.ts')
   const log = openLog()
   process.on('unhandledRejection', (reason) => {

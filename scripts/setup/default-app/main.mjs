@@ -1,25 +1,25 @@
 // @ts-check
-// Stands in for the default app that Electron's own download has and the npm package lacks:
-// with it `electron FOLDER` runs the app in FOLDER.
+// Replaces Electron's default app, which the fallback package lacks. It lets `electron FOLDER` run the app in
+// FOLDER.
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { app } from 'electron'
 
 const argument = process.argv.slice(1).find((text) => !text.startsWith('-'))
-if (argument === undefined) fail('Please name the folder of an app: electron FOLDER')
+if (argument === undefined) fail('Usage: electron FOLDER')
 
 const folder = resolve(argument)
 const manifest = readManifest(join(folder, 'package.json'))
 Object.assign(process, { defaultApp: true })
 app.setName(manifest.productName ?? manifest.name ?? 'Electron')
-// Electron's own default app calls these three too; the public types leave them out.
-const inside = /** @type {Electron.App & Record<string, (value: string) => void>} */ (app)
-inside['setAppPath']?.(folder)
-inside['setVersion']?.(manifest.version ?? '0.0.0')
-inside['setDesktopName']?.(manifest.desktopName ?? `${app.name}.desktop`)
+// Electron's default app calls these three methods too. The public types lack them.
+const internals = /** @type {Electron.App & Record<string, (value: string) => void>} */ (app)
+internals['setAppPath']?.(folder)
+internals['setVersion']?.(manifest.version ?? '0.0.0')
+internals['setDesktopName']?.(manifest.desktopName ?? `${app.name}.desktop`)
 
-// Electron holds back `ready` until this file is evaluated, and so until the app's own is.
+// Electron emits `ready` after this file is evaluated, and the await includes the app's main file.
 await import(pathToFileURL(resolve(folder, manifest.main ?? 'index.js')).href)
 
 /**

@@ -13,7 +13,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Must run before `ready`. Never `corsEnabled`: it would let foreign pages read across origins. */
+/** Must run before `ready`. Do not set `corsEnabled`: other origins could then read the app's files. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
@@ -30,34 +30,34 @@ function refuse(status: number, reason: string): Response {
   })
 }
 
-/** Serves the built page out of `folder`, and nothing that lies outside it. */
+/** Serves the built page from `folder`, and nothing outside it. */
 export function serveApp(folder: string): void {
   protocol.handle(pageScheme, async (request) => {
-    if (request.method !== 'GET') return refuse(405, 'Only GET is answered.')
+    if (request.method !== 'GET') return refuse(405, 'Only GET is supported.')
     const url = new URL(request.url)
-    if (url.host !== pageHost) return refuse(404, 'There is no such host.')
+    if (url.host !== pageHost) return refuse(404, 'Unknown host.')
     let path: string
     try {
       path = decodeURIComponent(url.pathname)
     } catch {
-      return refuse(400, 'The address is badly encoded.')
+      return refuse(400, 'The URL is malformed.')
     }
-    if (path.includes('\0')) return refuse(400, 'The address is badly encoded.')
+    if (path.includes('\0')) return refuse(400, 'The URL is malformed.')
     const file = join(folder, path)
     const inside = relative(folder, file)
     if (inside === '' || inside.startsWith('..') || isAbsolute(inside))
-      return refuse(403, 'That is not part of the app.')
+      return refuse(403, 'The path is outside the app.')
     const contentType = contentTypes[extname(file)]
-    if (contentType === undefined) return refuse(404, 'There is no such file.')
+    if (contentType === undefined) return refuse(404, 'File not found.')
     try {
       const body = await readFile(file)
       const headers = new Headers({ 'content-type': contentType, 'x-content-type-options': 'nosniff' })
       if (contentType.startsWith('text/html')) headers.set('content-security-policy', contentSecurityPolicy)
       return new Response(new Uint8Array(body), { headers })
     } catch {
-      return refuse(404, 'There is no such file.')
+      return refuse(404, 'File not found.')
     }
   })
-  // Node loads what an answer is made of at its first use; it has the time while Chromium opens the window.
+  // Node loads its fetch code when the first Response is created. Do that while Chromium opens the window.
   setImmediate(() => new Response(null))
 }

@@ -1,28 +1,28 @@
 import type { BrowserWindow } from 'electron'
 
-/** What wants to know how much of the window is seen. */
-interface Audience {
+/** Receives whether the window is focused and visible. */
+interface AttentionListener {
   setFocused(focused: boolean): void
   setVisible(visible: boolean): void
 }
 
-/** Tells whether the window has the focus and whether anything of it is to be seen, now and at each change. */
+/** Reports whether the window is focused and visible, now and after every change. */
 export function watchAttention(
   window: BrowserWindow,
-  tell: (change: (audience: Audience) => void) => void,
+  notify: (change: (listener: AttentionListener) => void) => void,
 ): void {
-  const look = (): void => {
-    tell((audience) => {
+  const report = (): void => {
+    notify((listener) => {
       if (window.isDestroyed()) return
-      audience.setVisible(window.isVisible() && !window.isMinimized())
-      audience.setFocused(window.isFocused())
+      listener.setVisible(window.isVisible() && !window.isMinimized())
+      listener.setFocused(window.isFocused())
     })
   }
-  window.on('focus', look)
-  window.on('blur', look)
-  window.on('show', look)
-  window.on('hide', look)
-  window.on('minimize', look)
-  window.on('restore', look)
-  look()
+  window.on('focus', report)
+  window.on('blur', report)
+  window.on('show', report)
+  window.on('hide', report)
+  window.on('minimize', report)
+  window.on('restore', report)
+  report()
 }

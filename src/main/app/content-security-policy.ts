@@ -1,6 +1,6 @@
 /**
- * The policy of the page, sent as a header. Base UI, React and Vite's output run under it without an
- * exception; the page makes no policy of trusted types and fetches nothing but its own files.
+ * The policy of the page, sent as a header. Base UI, React and Vite's output need no exceptions
+ * from it. The page creates no trusted types policy and loads only its own files.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",

@@ -3,7 +3,7 @@ import type { Settings } from '../../shared/connections.ts'
 
 /** The clipboard, the file manager and the theme of the desktop. */
 export const desktop = {
-  // Newer Electrons return a promise, older ones the text.
+  // Newer Electron versions return a promise, older ones the text.
   readText: async (): Promise<string> => clipboard.readText(),
   writeText: async (text: string): Promise<void> => {
     await clipboard.writeText(text)

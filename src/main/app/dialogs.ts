@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type BrowserWindow, dialog } from 'electron'
 
-/** The native dialogs that turn a person's choice into paths. Each answers `null` where it was closed. */
+/** The native dialogs. File dialogs return `null` if the user cancels them. */
 export class Dialogs {
   readonly #window: () => BrowserWindow | null
 
@@ -22,7 +22,7 @@ export class Dialogs {
     return paths?.[0] ?? null
   }
 
-  /** Asks where to save; the system's own dialog asks before an existing file is replaced. */
+  /** Asks where to save a file. The system's dialog asks before it replaces an existing file. */
   async chooseSavePath(folder: string, fileName: string): Promise<string | null> {
     const options = { title: 'Save as', defaultPath: join(folder, fileName) }
     const window = this.#window()
@@ -31,7 +31,7 @@ export class Dialogs {
     return answer.canceled || answer.filePath === '' ? null : answer.filePath
   }
 
-  /** Asks a question; Cancel is the default, and closing the dialog is a no. */
+  /** Asks a question. Cancel is the default, and closing the dialog counts as Cancel. */
   async confirm(question: {
     readonly message: string
     readonly detail: string

@@ -1,4 +1,4 @@
-/** Set by electron-vite: `true` only while it serves the page with hot reload. */
+/** Set by electron-vite. `true` only in development, while it serves the page with hot reload. */
 interface ImportMeta {
   readonly env: { readonly DEV: boolean }
 }

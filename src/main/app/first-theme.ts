@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 
 /**
- * The theme in the settings file, so that the window has its colour from the start; `system` if the file has none.
- * Everything else in the file is checked after the window has shown.
+ * Reads the theme from the settings file, so the window has the right background colour from the start. Returns
+ * `system` if the file has no theme. The rest of the file is read after the window is shown.
  */
 export async function readFirstTheme(file: string): Promise<'system' | 'light' | 'dark'> {
   try {

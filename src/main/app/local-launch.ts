@@ -2,14 +2,14 @@ import { utilityProcess } from 'electron'
 import type { ChildHandle } from '../local-service/process/child-handle.ts'
 import { launchNode } from '../local-service/process/launch-node.ts'
 
-/** Whether this Electron's own Node can run the Local server, which needs Node 24. */
+/** Whether Electron's Node can run the Local server, which needs Node 24. */
 function ownNodeIsNewEnough(): boolean {
   return Number(process.versions.node.split('.')[0]) >= 24
 }
 
 /**
- * Starts the Local server in a process of its own: Electron's utility process where its Node is new enough,
- * else the Node that `npm start` names in REMOTEJOB_NODE.
+ * Starts the Local server in a separate process: an Electron utility process if Electron's Node is new enough,
+ * otherwise the Node in REMOTEJOB_NODE, which `npm start` sets.
  */
 export function launchLocalServer(scriptPath: string, onLog: (line: string) => void): ChildHandle {
   const nodePath = process.env['REMOTEJOB_NODE']
@@ -18,25 +18,25 @@ export function launchLocalServer(scriptPath: string, onLog: (line: string) => v
   child.stderr?.on('data', (chunk: Buffer) => {
     onLog(chunk.toString('utf8').trimEnd())
   })
-  let gone = false
+  let exited = false
   child.once('exit', () => {
-    gone = true
+    exited = true
   })
   return {
     pid: child.pid,
     postMessage: (message) => {
-      if (!gone) child.postMessage(message)
+      if (!exited) child.postMessage(message)
     },
     onMessage: (listener) => {
       child.on('message', listener)
     },
     onExit: (listener) => {
-      if (gone) listener()
+      if (exited) listener()
       else child.once('exit', listener)
     },
     kill: () => {
-      // Its own kill() asks politely, which a server that hangs does not hear.
-      if (!gone && child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+      // child.kill() sends SIGTERM, which a hanging server may not handle.
+      if (!exited && child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
     },
   }
 }

@@ -2,7 +2,7 @@ import log from 'electron-log/main'
 import { redact } from './redact.ts'
 
 /**
- * The log: a file of at most 1 MB with one predecessor, in the system's place for logs.
+ * Opens the log file in the system's log folder. It holds at most 1 MB; one older file is kept.
  * Every line passes through {@link redact} first.
  */
 export function openLog(): typeof log {

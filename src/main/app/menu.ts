@@ -1,7 +1,7 @@
 import { type App, Menu, type MenuItemConstructorOptions } from 'electron'
 import type { Command } from '../../shared/ipc/contract.ts'
 
-/** Builds the application menu. `run` hands a command to the page. */
+/** Builds the application menu. `run` sends a command to the page. */
 export function createMenu(app: App, run: (command: Command) => void): Menu {
   const item = (label: string, command: Command, accelerator?: string): MenuItemConstructorOptions => ({
     label,

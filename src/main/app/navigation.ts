@@ -1,7 +1,7 @@
 import type { App } from 'electron'
 import { isPage } from './page.ts'
 
-/** Keeps every window on our own page: no foreign address, no new window, no webview. */
+/** Blocks navigation to other pages, new windows and webviews. */
 export function guardNavigation(app: App): void {
   app.on('web-contents-created', (_created, contents) => {
     contents.on('will-navigate', (event) => {

@@ -1,13 +1,13 @@
-/** Our own page's scheme and host; nothing else may talk to main. */
+/** The scheme and host of the app's page. No other page may call main. */
 export const pageScheme = 'app'
 export const pageHost = 'bundle'
 
 const devServer = import.meta.env.DEV ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
 
-/** The address of the page. */
+/** The URL of the page. */
 export const pageUrl = devServer ?? `${pageScheme}://${pageHost}/index.html`
 
-/** Whether an address is the page's own, by scheme and host, never by prefix. */
+/** Whether a URL belongs to the page. Compares scheme and host, because a prefix match can be fooled. */
 export function isPage(address: string): boolean {
   try {
     const url = new URL(address)

@@ -1,6 +1,6 @@
 import type { App } from 'electron'
 
-/** The page needs no camera, no place, no notifications: every permission is denied, in every session. */
+/** Denies every permission in every session. The page needs none. */
 export function denyPermissions(app: App): void {
   app.on('session-created', (session) => {
     session.setPermissionRequestHandler((_contents, _permission, answer) => {

@@ -1,18 +1,18 @@
 import type { App } from 'electron'
 
-/** The longest that quitting waits for the parts to close. */
+/** How long quitting waits for `close`. */
 const deadlineMs = 8_000
 
-/** Closes the parts once before the app quits, within a deadline. */
+/** Calls `close` once before the app quits. The app quits after 8 s even if `close` has not finished. */
 export function closeOnQuit(app: App, close: () => Promise<void>): void {
   let closing = false
   app.on('before-quit', (event) => {
-    // A second wish to quit must not cut the first one short; app.exit() below asks nobody.
+    // A second quit request must not interrupt the first. app.exit() below emits no before-quit.
     event.preventDefault()
     if (closing) return
     closing = true
-    const late = new Promise<void>((resolve) => setTimeout(resolve, deadlineMs))
-    void Promise.race([close().catch(() => undefined), late]).then(() => {
+    const timeout = new Promise<void>((resolve) => setTimeout(resolve, deadlineMs))
+    void Promise.race([close().catch(() => undefined), timeout]).then(() => {
       app.exit(0)
     })
   })

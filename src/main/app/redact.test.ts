@@ -13,7 +13,7 @@ describe('redact', () => {
     expect(redact(line)).not.toContain(secret)
   })
 
-  it('keeps what is no secret, and the place where an error arose', () => {
+  it('keeps other text and the stack of an error', () => {
     expect(redact('The queue demo was not found.')).toBe('The queue demo was not found.')
     expect(redact(new Error('boom'))).toContain('redact.test.ts')
     expect(redact(undefined)).toBe('undefined')

@@ -6,7 +6,7 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/(Authorization"?\s*[=:]\s*"?)AWS4[^"\n]*/gi, '$1[redacted]'],
 ]
 
-/** Makes a value fit for the log: errors become text, and what looks like a secret is taken out. */
+/** Formats a value for the log. Errors become text, and anything that looks like a secret is removed. */
 export function redact(value: unknown): string {
   const text =
     value instanceof Error

@@ -1,10 +1,10 @@
 import { BrowserWindow, nativeTheme } from 'electron'
 import { pageUrl } from './page.ts'
 
-/** The window's colour before its page has painted; the same as the page's own background. */
+/** The window's colour until the page has painted. Must match the page's background. */
 const background = { dark: '#0f1115', light: '#f5f6f8' } as const
 
-/** Makes the one kind of window there is, hidden until its first paint. */
+/** Creates the app's window. It stays hidden until its first paint. */
 export function createWindow(preload: string): BrowserWindow {
   const window = new BrowserWindow({
     title: 'Remotejob',

@@ -34,7 +34,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-it('takes small payloads and batches of messages by the lean path', async () => {
+it('sends small payloads and message batches on the fast path', async () => {
   clients.counter.take()
   const all = Array.from({ length: 10 }, (_, n) => ({ key: `small-${n}`, fields: { name: `ä ${n}` } }))
   await Promise.all(all.map((one) => queue.store('in', { ...one, keyIsNew: true, body: `body ${one.key}` })))

@@ -18,7 +18,7 @@ export type ObjectRequest = {
 /** No XML document that S3 is sent is longer. */
 export const maxDocumentBytes = 2 * 1024 * 1024
 
-/** Answers with a small body, or none. */
+/** Sends a response with a small body, or none. */
 export function answer(
   at: ObjectRequest,
   status: number,

@@ -70,7 +70,7 @@ async function depths(): Promise<Record<string, string>> {
   return { visible: ApproximateNumberOfMessages, inFlight: ApproximateNumberOfMessagesNotVisible }
 }
 
-/** Settles when the server has taken up the poll that was just sent: it answers these after it. */
+/** Resolves once the server has received the poll sent just before, because it answers these requests later. */
 async function polling(): Promise<void> {
   await depths()
   await depths()

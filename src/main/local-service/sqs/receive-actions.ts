@@ -82,7 +82,7 @@ function changeVisibility(input: ActionInput, queue: Queue): boolean {
 function deadLettersOf(queue: Queue, queues: QueueList): DeadLetters | null {
   const policy = redrivePolicy(queue)
   const target = policy === null ? null : queues.find(policy.arn.split(':').at(-1) ?? '')
-  // A queue that is its own dead-letter queue would get the same message for ever.
+  // A queue that is its own dead-letter queue would get the same message forever.
   if (policy === null || target === null || target === queue) return null
   return { maxReceiveCount: policy.maxReceiveCount, queue: target }
 }

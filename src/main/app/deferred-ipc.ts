@@ -3,10 +3,10 @@ import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 type Listener = (event: IpcMainInvokeEvent, input: unknown) => unknown
 
 /**
- * Takes the page's calls from the start, and answers them once their handlers have loaded. The handlers load after
- * the window has shown, and the page may call before.
+ * Holds the page's calls until the handlers are registered. The handlers are loaded after the window is shown, and
+ * the page may call earlier.
  */
-export class LateCalls {
+export class DeferredIpc {
   readonly #listeners = new Map<string, Listener>()
   readonly #opened: Promise<void>
   #open = (): void => {}
@@ -25,12 +25,12 @@ export class LateCalls {
     }
   }
 
-  /** Adds a handler; like `ipcMain.handle`. */
+  /** Registers a handler, like `ipcMain.handle`. */
   handle(channel: string, listener: Listener): void {
     this.#listeners.set(channel, listener)
   }
 
-  /** Answers the calls that wait, and from now on each at once. */
+  /** Runs the held calls. Later calls run at once. */
   open(): void {
     this.#open()
   }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { LateCalls } from './late-calls.ts'
+import { DeferredIpc } from './deferred-ipc.ts'
 
 function setUp() {
   const registered = new Map<string, (event: never, input: unknown) => Promise<unknown>>()
-  const calls = new LateCalls(
+  const calls = new DeferredIpc(
     { handle: (channel, listener) => void registered.set(channel, listener as never) },
     ['queues:list', 'claims:list'],
   )
@@ -13,7 +13,7 @@ function setUp() {
   }
 }
 
-test('answers a call that came before its handler', async () => {
+test('holds a call until its handler is registered', async () => {
   const { calls, invoke } = setUp()
   const answer = invoke('queues:list', 1)
   calls.handle('queues:list', (_event, input) => [input])
@@ -22,7 +22,7 @@ test('answers a call that came before its handler', async () => {
   expect(await invoke('queues:list', 2)).toEqual([2])
 })
 
-test('refuses a call that has no handler', async () => {
+test('rejects a call without a handler', async () => {
   const { calls, invoke } = setUp()
   calls.open()
   await expect(invoke('claims:list', null)).rejects.toThrow('There is no handler for claims:list.')

@@ -21,7 +21,7 @@ export const memory: Scenario = {
       const samples = await runFresh(context, { module: 'memory-engine', input })
       const idle = median(samples.map(({ idleMib }) => idleMib))
       const over = median(samples.map(({ peakMib, idleMib }) => peakMib - idleMib))
-      const note = `Peak resident memory of a new process above its idle ${idle.toFixed(0)} MiB. One small upload has loaded the SDK, the ledger and the threads before.`
+      const note = `Peak resident memory of a new process above its idle ${idle.toFixed(0)} MiB. A small upload beforehand loaded the SDK, the ledger and the threads.`
       const row = { workload, against: 'the idle engine', ours: over, theirs: null, unit: 'MiB', note }
       const figures = { ours: figuresOf(samples), theirs: null }
       return [evaluate({ ...row, figures }, { sign: '≤', value: 96, of: 'ours' })]

@@ -19,7 +19,7 @@ export const start: Scenario = {
     const row = {
       unit: 'ms',
       theirs: median(theirs),
-      note: 'From the command until the window shows, with the data of an earlier run.',
+      note: 'From the command until the window shows, with existing data.',
     }
     const workload = 'start, window shown'
     const against = 'a bare Electron window'

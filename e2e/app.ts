@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { keepEvaluationsAlive } from './evaluate-in-main.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -142,6 +143,7 @@ export async function launchApp({ home, theme = 'light', env = {} }: LaunchOptio
     chromiumSandbox: process.env['REMOTEJOB_SANDBOX'] !== '0',
     env: { ...definedEnvironment(), XDG_DOWNLOAD_DIR: home.downloads, TZ: 'UTC', ...env },
   })
+  keepEvaluationsAlive(electron)
   const faults: string[] = []
   const page = await electron.firstWindow()
   page.on('console', (message) => {

@@ -1,0 +1,22 @@
+import type { ElectronApplication } from '@playwright/test'
+
+/**
+ * Keeps the promise of each `electron.evaluate` alive. While Playwright waits for it, nothing in the app may refer to
+ * it, and then V8 can collect it: “Resulting promise was garbage collected”. A timer refers to it until it settles.
+ */
+export function keepEvaluationsAlive(electron: ElectronApplication): void {
+  const evaluate = electron.evaluate.bind(electron) as (run: unknown, argument: unknown) => Promise<unknown>
+  const keptAlive = (run: unknown, argument: unknown): Promise<unknown> => {
+    const source = `(...given) => new Promise((resolve, reject) => {
+      const timer = setInterval(() => void resolve, 1_000)
+      const settle = (how) => (value) => (clearInterval(timer), how(value))
+      Promise.resolve().then(() => (${String(run)})(...given)).then(settle(resolve), settle(reject))
+    })`
+    // Playwright sends the source of a function, so this is the function that runs in the app.
+    return evaluate(
+      Object.assign(() => undefined, { toString: () => source }),
+      argument,
+    )
+  }
+  electron.evaluate = keptAlive as ElectronApplication['evaluate']
+}

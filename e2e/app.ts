@@ -150,20 +150,32 @@ export async function launchApp({ home, theme = 'light', env = {} }: LaunchOptio
   page.on('pageerror', (error) => {
     faults.push(String(error))
   })
-  const prepare = () =>
-    electron.evaluate(
-      ({ app, nativeTheme }, { downloads, source }) => {
-        app.setPath('downloads', downloads)
-        nativeTheme.themeSource = source
-      },
-      { downloads: home.downloads, source: theme },
-    )
-  await prepare().catch((error: unknown) => {
-    // V8 loses the answer if it collects garbage at the wrong moment, and a start makes much garbage.
-    if (String(error).includes('promise was garbage collected')) return prepare()
-    throw error
-  })
+  evaluateAsync(electron)
+  await electron.evaluate(
+    ({ app, nativeTheme }, { downloads, source }) => {
+      app.setPath('downloads', downloads)
+      nativeTheme.themeSource = source
+    },
+    { downloads: home.downloads, source: theme },
+  )
   return new App(electron, page, home, faults)
+}
+
+/**
+ * Makes every function that is evaluated in main return a promise. V8's inspector holds the result weakly until a
+ * microtask has taken it, and in Electron that runs a little later. A plain value can be collected before, and the
+ * call then fails with "Resulting promise was garbage collected"; a pending promise is held by what it waits for.
+ */
+function evaluateAsync(electron: ElectronApplication): void {
+  const evaluate = electron.evaluate.bind(electron) as (call: unknown, arg: unknown) => Promise<unknown>
+  electron.evaluate = ((call: unknown, arg: unknown) => {
+    const source = `async (...args) => (${String(call)})(...args)`
+    // Playwright sends the text of the function.
+    return evaluate(
+      Object.assign(() => {}, { toString: () => source }),
+      arg,
+    )
+  }) as ElectronApplication['evaluate']
 }
 
 function definedEnvironment(): Record<string, string> {

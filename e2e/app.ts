@@ -152,19 +152,13 @@ export async function launchApp({ home, theme = 'light', env = {} }: LaunchOptio
   page.on('pageerror', (error) => {
     faults.push(String(error))
   })
-  const prepare = () =>
-    electron.evaluate(
-      ({ app, nativeTheme }, { downloads, source }) => {
-        app.setPath('downloads', downloads)
-        nativeTheme.themeSource = source
-      },
-      { downloads: home.downloads, source: theme },
-    )
-  await prepare().catch((error: unknown) => {
-    // Playwright loses the result if V8 collects the promise first, which is likely during a start.
-    if (String(error).includes('promise was garbage collected')) return prepare()
-    throw error
-  })
+  await electron.evaluate(
+    ({ app, nativeTheme }, { downloads, source }) => {
+      app.setPath('downloads', downloads)
+      nativeTheme.themeSource = source
+    },
+    { downloads: home.downloads, source: theme },
+  )
   return new App(electron, page, home, faults)
 }
 

@@ -1,8 +1,9 @@
 import type { ElectronApplication } from '@playwright/test'
 
 /**
- * Keeps the promise of each `electron.evaluate` alive. While Playwright waits for it, nothing in the app may refer to
- * it, and then V8 can collect it: “Resulting promise was garbage collected”. A timer refers to it until it settles.
+ * Keeps the promise of each `electron.evaluate` alive. V8's inspector holds the result weakly until a microtask has
+ * taken it, and in Electron that microtask runs a little later. If a garbage collection comes first, the call fails
+ * with “Resulting promise was garbage collected”. A timer refers to the promise until it settles.
  */
 export function keepEvaluationsAlive(electron: ElectronApplication): void {
   const evaluate = electron.evaluate.bind(electron) as (run: unknown, argument: unknown) => Promise<unknown>

@@ -21,8 +21,8 @@ import { useActiveQueues } from './queries/active-queues.ts'
 import { watchQueue } from './queries/queues.ts'
 import { settingsQuery } from './queries/settings.ts'
 import { useCommandKeys, useCommands } from './ui/commands.ts'
-import { Toaster } from './ui/toaster.tsx'
-import { TooltipProvider } from './ui/tooltip.tsx'
+import { Toaster } from './ui/feedback/toaster.tsx'
+import { TooltipProvider } from './ui/controls/tooltip.tsx'
 import { ViewContext, type View } from './ui/view.ts'
 
 /** The view to show. `home` is the job queue that was last on screen, or the first one. */

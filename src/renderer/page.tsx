@@ -6,7 +6,7 @@ import { App } from './app.tsx'
 import { pushToCache } from './ipc/push-to-cache.ts'
 import { createQueryClient } from './queries/client.ts'
 import { runCommand } from './ui/commands.ts'
-import { toastError } from './ui/toast-store.ts'
+import { toastError } from './ui/feedback/toast-store.ts'
 
 /** Renders the app into the page. */
 export function renderPage(root: HTMLElement): void {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { Command } from '../../shared/ipc/contract.ts'
-import { isDialogOpen } from './open-dialogs.ts'
+import { isDialogOpen } from './layout/open-dialogs.ts'
 
 const handlers = new Set<(command: Command) => void>()
 

@@ -1,5 +1,5 @@
 import type { Claim } from '../../../shared/jobs.ts'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 
 interface AllowBucketDialogProps {
   readonly claim: Claim

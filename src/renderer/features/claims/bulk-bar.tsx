@@ -1,5 +1,5 @@
 import type { Claim } from '../../../shared/jobs.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button } from '../../ui/controls/button.tsx'
 import styles from './bulk-bar.module.css'
 import { canReadPayload } from './claim-state.ts'
 import type { BulkAction } from './use-bulk.ts'

@@ -1,6 +1,6 @@
 import type { Claim } from '../../../shared/jobs.ts'
-import { Button } from '../../ui/button.tsx'
-import styles from './claim-inspector.module.css'
+import { Button } from '../../ui/controls/button.tsx'
+import styles from './inspector/claim-inspector.module.css'
 import { needsBucketPermission, canReadPayload, claimStage } from './claim-state.ts'
 
 /** The commands for one claim. The panel runs them and asks for confirmation where needed. */

@@ -4,13 +4,13 @@ import { Search } from 'lucide-react'
 import { claimsQuery } from '../../queries/claims.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
 import { transfersQuery } from '../../queries/transfers.ts'
-import { ErrorNote } from '../../ui/error-note.tsx'
-import { Tabs } from '../../ui/tabs.tsx'
-import { TextField } from '../../ui/text-field.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { Tabs } from '../../ui/controls/tabs.tsx'
+import { TextField } from '../../ui/controls/text-field.tsx'
 import { ClaimedJobs } from './claimed-jobs.tsx'
 import styles from './claims-panel.module.css'
 import { isStillHeld, matchesClaim } from './claim-state.ts'
-import { SubmittedJobs } from './submitted-jobs.tsx'
+import { SubmittedJobs } from './submitted/submitted-jobs.tsx'
 
 interface ClaimsPanelProps {
   readonly queue: string

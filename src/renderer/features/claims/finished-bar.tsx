@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Claim } from '../../../shared/jobs.ts'
 import { dismissClaim } from '../../queries/claims.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button } from '../../ui/controls/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import styles from './bulk-bar.module.css'
 import { claimStage } from './claim-state.ts'

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import type { Input } from '../../../shared/ipc/contract.ts'
 import type { Claim } from '../../../shared/jobs.ts'
 import { actOnClaims } from '../../queries/claims.ts'
-import { toastError } from '../../ui/toast-store.ts'
+import { toastError } from '../../ui/feedback/toast-store.ts'
 import { claimStage } from './claim-state.ts'
 
 export type BulkAction = Input<'claims:bulk'>['action']

@@ -10,9 +10,9 @@ import {
 } from 'lucide-react'
 import type { Connection } from '../../../shared/connections.ts'
 import { activateConnection } from '../../queries/connections.ts'
-import { Button } from '../../ui/button.tsx'
-import { IconButton } from '../../ui/icon-button.tsx'
-import { Notice } from '../../ui/notice.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { IconButton } from '../../ui/controls/icon-button.tsx'
+import { Notice } from '../../ui/feedback/notice.tsx'
 import styles from './connections-section.module.css'
 import { SessionKeys } from './session-keys.tsx'
 

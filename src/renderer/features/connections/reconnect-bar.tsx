@@ -2,8 +2,8 @@ import { useMutation } from '@tanstack/react-query'
 import { Unplug } from 'lucide-react'
 import type { Connection } from '../../../shared/connections.ts'
 import { tryConnectionNow } from '../../queries/connections.ts'
-import { Button } from '../../ui/button.tsx'
-import { Countdown } from '../../ui/countdown.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { Countdown } from '../../ui/feedback/countdown.tsx'
 import styles from './reconnect-bar.module.css'
 
 /** Why the connection is down, and when the next attempt starts. */

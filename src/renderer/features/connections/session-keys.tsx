@@ -2,8 +2,8 @@ import { useMutation } from '@tanstack/react-query'
 import { ClipboardPaste, FileKey, KeyRound } from 'lucide-react'
 import type { Connection } from '../../../shared/connections.ts'
 import { takeKeysFromClipboard, takeKeysFromFile } from '../../queries/connections.ts'
-import { Button } from '../../ui/button.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import styles from './connections-section.module.css'
 
 // The error is shown next to the buttons.

@@ -9,8 +9,8 @@ import {
   transfersQuery,
 } from '../../queries/transfers.ts'
 import { formatBytes, formatDuration, formatPercent, formatSpeed, plural } from '../../ui/format.ts'
-import { ProgressBar } from '../../ui/progress-bar.tsx'
-import { transferProgress } from '../../ui/transfer-state.tsx'
+import { ProgressBar } from '../../ui/feedback/progress-bar.tsx'
+import { transferProgress } from '../../ui/feedback/transfer-state.tsx'
 import { useView } from '../../ui/view.ts'
 import styles from './footer-bar.module.css'
 import { RequestsToday } from './requests-today.tsx'

@@ -3,10 +3,10 @@ import { useMutation } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import type { HistoryFilter } from '../../../shared/history.ts'
 import { exportHistory } from '../../queries/history.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button } from '../../ui/controls/button.tsx'
 import { plural } from '../../ui/format.ts'
-import { Menu, MenuItem } from '../../ui/menu.tsx'
-import { toastSuccess } from '../../ui/toast-store.ts'
+import { Menu, MenuItem } from '../../ui/controls/menu.tsx'
+import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 
 interface ExportMenuProps {
   readonly filter: HistoryFilter

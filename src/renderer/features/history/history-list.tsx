@@ -1,8 +1,8 @@
 import type { HistoryJob } from '../../../shared/history.ts'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { dateTime, formatBytes, formatMoment } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
-import { GridCell, VirtualGrid } from '../../ui/virtual-grid.tsx'
+import { GridCell, VirtualGrid } from '../../ui/layout/virtual-grid.tsx'
 import { HistoryState } from './history-state.tsx'
 import styles from './history-view.module.css'
 

@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Retention } from '../../../shared/history.ts'
 import { historyStatusQuery, retainHistory } from '../../queries/history.ts'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { formatCount } from '../../ui/format.ts'
-import { Select } from '../../ui/select.tsx'
+import { Select } from '../../ui/controls/select.tsx'
 import styles from './history-view.module.css'
 
 const ages = [

@@ -1,9 +1,9 @@
 import type { StoredObject } from '../../../shared/objects.ts'
-import { Button } from '../../ui/button.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { dateTime, formatBytes, formatMoment } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
-import { GridCell, VirtualGrid } from '../../ui/virtual-grid.tsx'
+import { GridCell, VirtualGrid } from '../../ui/layout/virtual-grid.tsx'
 import styles from './objects-view.module.css'
 
 const columns = [

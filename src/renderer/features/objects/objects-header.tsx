@@ -1,6 +1,6 @@
 import type { QueueConfig } from '../../../shared/queues.ts'
-import { PageHeader } from '../../ui/page-header.tsx'
-import { Select } from '../../ui/select.tsx'
+import { PageHeader } from '../../ui/layout/page-header.tsx'
+import { Select } from '../../ui/controls/select.tsx'
 
 interface ObjectsHeaderProps {
   readonly configs: readonly QueueConfig[]

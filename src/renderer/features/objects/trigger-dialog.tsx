@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import type { QueueConfig } from '../../../shared/queues.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { RadioCards } from '../../ui/radio-cards.tsx'
-import { statusName } from '../../ui/status-name.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { Dialog } from '../../ui/layout/dialog.tsx'
+import { RadioCards } from '../../ui/controls/radio-cards.tsx'
+import { statusName } from '../../ui/feedback/status-name.ts'
 import styles from './objects-view.module.css'
 
 interface TriggerDialogProps {

@@ -1,7 +1,7 @@
 import { FileInput } from 'lucide-react'
-import { Button } from '../../ui/button.tsx'
+import { Button } from '../../ui/controls/button.tsx'
 import { runCommand } from '../../ui/commands.ts'
-import { EmptyState } from '../../ui/empty-state.tsx'
+import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 
 /** The empty state of a job queue. */
 export function EmptyQueue({ name }: { readonly name: string }) {

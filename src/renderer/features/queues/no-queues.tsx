@@ -1,7 +1,7 @@
 import { Layers, Plus } from 'lucide-react'
-import { Button } from '../../ui/button.tsx'
+import { Button } from '../../ui/controls/button.tsx'
 import { runCommand } from '../../ui/commands.ts'
-import { EmptyState } from '../../ui/empty-state.tsx'
+import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 
 /** Shown if there are no job queues. */
 export function NoQueues() {

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { claimNext } from '../../queries/claims.ts'
-import { statusName } from '../../ui/status-name.ts'
-import { toastSuccess } from '../../ui/toast-store.ts'
+import { statusName } from '../../ui/feedback/status-name.ts'
+import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 
 /** A claim request that waits for a job. */
 export interface Waiting {

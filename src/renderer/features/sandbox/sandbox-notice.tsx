@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { appInfoQuery } from '../../queries/app-info.ts'
-import { Button } from '../../ui/button.tsx'
-import { Notice } from '../../ui/notice.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { Notice } from '../../ui/feedback/notice.tsx'
 import styles from './sandbox-notice.module.css'
 
 /** Warns that the app runs without Chromium's sandbox. Dismissing it lasts until the next start. */

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections.ts'
 import { setOnQuit } from '../../queries/settings.ts'
-import { Panel } from '../../ui/panel.tsx'
-import { RadioCards } from '../../ui/radio-cards.tsx'
+import { Panel } from '../../ui/layout/panel.tsx'
+import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 import styles from './settings-view.module.css'
 
 interface ClaimsSectionProps {

@@ -5,7 +5,7 @@ import type { RequestDay } from '../../../shared/requests.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
 import { isBilled, priceOfDays, requestsQuery } from '../../queries/requests.ts'
 import { formatCount, formatDollars } from '../../ui/format.ts'
-import { ScrollArea } from '../../ui/scroll-area.tsx'
+import { ScrollArea } from '../../ui/layout/scroll-area.tsx'
 import styles from './request-days.module.css'
 
 const columns = [

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections.ts'
 import { chooseSaveFolder } from '../../queries/settings.ts'
-import { Button } from '../../ui/button.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { Panel } from '../../ui/layout/panel.tsx'
 import styles from './settings-view.module.css'
 
 interface SavingSectionProps {

@@ -3,8 +3,8 @@ import type { Settings } from '../../../shared/connections.ts'
 import { noRequests, priceOf } from '../../../shared/request-counts.ts'
 import { setPollBudget } from '../../queries/settings.ts'
 import { formatCount, formatDollars } from '../../ui/format.ts'
-import { Panel } from '../../ui/panel.tsx'
-import { Select } from '../../ui/select.tsx'
+import { Panel } from '../../ui/layout/panel.tsx'
+import { Select } from '../../ui/controls/select.tsx'
 import { RequestDays } from './request-days.tsx'
 
 const offered = [250, 500, 1_000, 2_000, 5_000, 10_000]

@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react'
 import type { GrantResult } from '../../../shared/ipc/contract.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { Dialog } from '../../ui/layout/dialog.tsx'
 import { plural } from '../../ui/format.ts'
 import styles from './refused-files.module.css'
 

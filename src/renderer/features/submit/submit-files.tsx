@@ -5,7 +5,7 @@ import { chooseFiles, grantDroppedFiles, revokeFiles } from '../../queries/files
 import { submitJobs } from '../../queries/submit.ts'
 import { useCommands } from '../../ui/commands.ts'
 import { plural } from '../../ui/format.ts'
-import { toastError, toastSuccess } from '../../ui/toast-store.ts'
+import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { useView } from '../../ui/view.ts'
 import { DropOverlay } from './drop-overlay.tsx'
 import { EditSheet } from './edit-sheet.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { isDialogOpen } from '../../ui/open-dialogs.ts'
+import { isDialogOpen } from '../../ui/layout/open-dialogs.ts'
 
 /** Files dragged over the window. `count` is `null` if the system hides it until the drop. */
 export interface DraggedFiles {

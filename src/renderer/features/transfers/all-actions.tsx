@@ -10,8 +10,8 @@ import {
   resumeAllTransfers,
   retryAllTransfers,
 } from '../../queries/transfers.ts'
-import { Button } from '../../ui/button.tsx'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { plural } from '../../ui/format.ts'
 
 interface AllActionsProps {

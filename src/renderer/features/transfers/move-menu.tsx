@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query'
 import { ArrowDown, ArrowDownToLine, ArrowUp, ArrowUpDown, ArrowUpToLine } from 'lucide-react'
 import type { MoveTo, Transfer } from '../../../shared/transfers.ts'
 import { moveTransfer } from '../../queries/transfers.ts'
-import { IconButton } from '../../ui/icon-button.tsx'
-import { Menu, MenuItem } from '../../ui/menu.tsx'
+import { IconButton } from '../../ui/controls/icon-button.tsx'
+import { Menu, MenuItem } from '../../ui/controls/menu.tsx'
 
 const moves = [
   { to: 'top', label: 'Move to top', icon: <ArrowUpToLine size={14} aria-hidden /> },

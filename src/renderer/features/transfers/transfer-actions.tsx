@@ -10,9 +10,9 @@ import {
   retryTransfer,
   showSavedTransfer,
 } from '../../queries/transfers.ts'
-import { Button } from '../../ui/button.tsx'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
-import { IconButton } from '../../ui/icon-button.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
+import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { MoveMenu } from './move-menu.tsx'
 import { canMove, canPause, removeText, retryLabel } from './transfer-text.ts'
 import styles from './transfers-view.module.css'

@@ -1,9 +1,9 @@
 import { CircleCheck, CircleSlash, TriangleAlert } from 'lucide-react'
-import type { Claim } from '../../../shared/jobs.ts'
-import { formatDuration } from '../../ui/format.ts'
-import { useNow } from '../../ui/use-now.ts'
+import type { Claim } from '../../../../shared/jobs.ts'
+import { formatDuration } from '../../../ui/format.ts'
+import { useNow } from '../../../ui/use-now.ts'
 import styles from './claim-lease.module.css'
-import { claimStage, leaseLabel, outcomeLabel } from './claim-state.ts'
+import { claimStage, leaseLabel, outcomeLabel } from '../claim-state.ts'
 
 interface ClaimLeaseProps {
   readonly claim: Claim

@@ -2,7 +2,7 @@
    Virtualised rows cannot be table rows; the grid handles the keys and its rows take the focus. */
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { classNames } from './class-names.ts'
+import { classNames } from '../class-names.ts'
 import styles from './virtual-grid.module.css'
 
 export interface GridColumn {

@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
 import styles from './button.module.css'
-import { classNames } from './class-names.ts'
+import { classNames } from '../class-names.ts'
 import { Kbd, shortcutText } from './kbd.tsx'
 
 export interface ButtonProps extends ComponentProps<'button'> {

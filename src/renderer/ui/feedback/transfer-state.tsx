@@ -11,8 +11,8 @@ import {
   Unplug,
   type LucideIcon,
 } from 'lucide-react'
-import type { Transfer, TransferState as State } from '../../shared/transfers.ts'
-import { formatPercent } from './format.ts'
+import type { Transfer, TransferState as State } from '../../../shared/transfers.ts'
+import { formatPercent } from '../format.ts'
 import { ProgressBar } from './progress-bar.tsx'
 import styles from './transfer-state.module.css'
 

@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import type { Transfer } from '../../../shared/transfers.ts'
-import { CopyButton } from '../../ui/copy-button.tsx'
-import { dateTime, formatBytes, formatMoment } from '../../ui/format.ts'
-import { TransferState } from '../../ui/transfer-state.tsx'
-import { useNow } from '../../ui/use-now.ts'
-import { GridCell, VirtualGrid } from '../../ui/virtual-grid.tsx'
+import type { Transfer } from '../../../../shared/transfers.ts'
+import { CopyButton } from '../../../ui/controls/copy-button.tsx'
+import { dateTime, formatBytes, formatMoment } from '../../../ui/format.ts'
+import { TransferState } from '../../../ui/feedback/transfer-state.tsx'
+import { useNow } from '../../../ui/use-now.ts'
+import { GridCell, VirtualGrid } from '../../../ui/layout/virtual-grid.tsx'
 import styles from './submitted-list.module.css'
 
 const columns = [

@@ -1,8 +1,8 @@
 import { Inbox, SearchX } from 'lucide-react'
-import type { Transfer } from '../../../shared/transfers.ts'
-import { Button } from '../../ui/button.tsx'
-import { runCommand } from '../../ui/commands.ts'
-import { EmptyState } from '../../ui/empty-state.tsx'
+import type { Transfer } from '../../../../shared/transfers.ts'
+import { Button } from '../../../ui/controls/button.tsx'
+import { runCommand } from '../../../ui/commands.ts'
+import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { SubmittedList } from './submitted-list.tsx'
 
 interface SubmittedJobsProps {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { AlertDialog } from '@base-ui/react/alert-dialog'
-import { Button } from './button.tsx'
-import { classNames } from './class-names.ts'
+import { Button } from '../controls/button.tsx'
+import { classNames } from '../class-names.ts'
 import styles from './dialog.module.css'
 import { useOpenDialog } from './open-dialogs.ts'
 

@@ -1,7 +1,7 @@
-import type { Claim } from '../../../shared/jobs.ts'
-import { clockTime } from '../../ui/format.ts'
-import { Notice } from '../../ui/notice.tsx'
-import { needsBucketPermission, claimStage, outcomeText, outcomeLabel } from './claim-state.ts'
+import type { Claim } from '../../../../shared/jobs.ts'
+import { clockTime } from '../../../ui/format.ts'
+import { Notice } from '../../../ui/feedback/notice.tsx'
+import { needsBucketPermission, claimStage, outcomeText, outcomeLabel } from '../claim-state.ts'
 
 interface ClaimNoticesProps {
   readonly claim: Claim

@@ -1,6 +1,6 @@
 import type { ReactNode, Ref } from 'react'
 import { Field } from '@base-ui/react/field'
-import { classNames } from './class-names.ts'
+import { classNames } from '../class-names.ts'
 import styles from './text-field.module.css'
 
 export interface TextFieldProps {

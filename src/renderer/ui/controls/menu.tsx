@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react'
 import { Menu as Base } from '@base-ui/react/menu'
-import { classNames } from './class-names.ts'
+import { classNames } from '../class-names.ts'
 import styles from './menu.module.css'
 
 /** The container of menus, so that they are inside a landmark. Looked up when a menu opens. */

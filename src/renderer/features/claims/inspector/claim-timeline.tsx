@@ -1,5 +1,5 @@
-import type { ClaimEvent } from '../../../shared/jobs.ts'
-import { clockTime } from '../../ui/format.ts'
+import type { ClaimEvent } from '../../../../shared/jobs.ts'
+import { clockTime } from '../../../ui/format.ts'
 import styles from './claim-inspector.module.css'
 
 const labels = {

@@ -1,4 +1,4 @@
-import { useNow } from './use-now.ts'
+import { useNow } from '../use-now.ts'
 
 /** ` in 8 s`, counting down. Hidden from screen readers, which would read it every second. */
 export function Countdown({ until }: { readonly until: number }) {

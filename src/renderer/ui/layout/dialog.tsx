@@ -1,9 +1,9 @@
 import type { FormEvent, ReactNode } from 'react'
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { classNames } from './class-names.ts'
+import { classNames } from '../class-names.ts'
 import styles from './dialog.module.css'
-import { IconButton } from './icon-button.tsx'
+import { IconButton } from '../controls/icon-button.tsx'
 import { useOpenDialog } from './open-dialogs.ts'
 
 interface DialogProps {

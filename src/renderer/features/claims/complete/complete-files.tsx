@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
-import { formatBytes } from '../../ui/format.ts'
-import { IconButton } from '../../ui/icon-button.tsx'
-import { TextField } from '../../ui/text-field.tsx'
+import { formatBytes } from '../../../ui/format.ts'
+import { IconButton } from '../../../ui/controls/icon-button.tsx'
+import { TextField } from '../../../ui/controls/text-field.tsx'
 import styles from './complete-dialog.module.css'
 import type { ResultFile } from './complete-plan.ts'
 

@@ -83,6 +83,13 @@ module.exports = {
     only('preload', '^src/preload/', ['^src/shared/']),
     only('renderer', '^src/renderer/', ['^src/shared/']),
     {
+      name: 'few-import-the-ledger',
+      severity: 'error',
+      comment: 'The engine writes through the journals that the wiring passes to it.',
+      from: { pathNot: '^src/main/(ledger/|wiring/|ipc/|services\\.ts$)' },
+      to: { path: '^src/main/ledger/' },
+    },
+    {
       name: 'no-electron-in-the-engine',
       severity: 'error',
       from: { path: '^src/main/(engine|ledger|connections|local-service)/' },

@@ -23,7 +23,7 @@ export default defineConfig({
           environment: 'node',
           include: ['faults/*.test.ts'],
           globalSetup: ['faults/bundle-worker.ts'],
-          testTimeout: 900_000,
+          testTimeout: 1_800_000,
           hookTimeout: 60_000,
         },
       },

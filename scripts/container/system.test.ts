@@ -5,10 +5,10 @@ import { acquireOptions, mountsIn } from './system.mjs'
 test('finds the mounts in a folder, but not in its siblings', () => {
   const mountinfo =
     '23 28 0:21 / /proc rw - proc proc rw\n' +
-    '40 28 0:21 / /cache/work/proc rw - proc proc rw\n' +
-    '41 28 0:22 / /cache/work rw - tmpfs tmp rw\n' +
-    '42 28 0:23 / /cache/work-2/proc rw - proc proc rw\n'
-  expect(mountsIn(mountinfo, '/cache/work')).toEqual(['/cache/work/proc', '/cache/work'])
+    '40 28 0:21 / /cache/system/proc rw - proc proc rw\n' +
+    '41 28 0:22 / /cache/system rw - tmpfs tmp rw\n' +
+    '42 28 0:23 / /cache/system-2/proc rw - proc proc rw\n'
+  expect(mountsIn(mountinfo, '/cache/system')).toEqual(['/cache/system/proc', '/cache/system'])
 })
 
 test('copies only the connection options of apt', () => {

@@ -7,7 +7,7 @@ type FolderSync = { readonly current: Promise<void>; next: Promise<void> | null 
 const syncs = new Map<string, FolderSync>()
 
 /**
- * Brings the names in a folder to the disk. Calls for one folder share a flush: one that starts after a rename
+ * Makes the names in a folder durable. Calls for one folder share a flush: one that starts after a rename
  * covers it, so while a flush runs all later calls wait for the same next one.
  */
 export function syncFolder(path: string): Promise<void> {

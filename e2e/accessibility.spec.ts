@@ -38,10 +38,10 @@ for (const theme of ['light', 'dark'] as const) {
     await expectNoFindings(app, 'submitted jobs')
 
     await app.page.getByRole('button', { name: 'Add queue' }).click()
-    await expectDialogWithoutFindings(app, /queue/)
+    await expectDialogWithoutFindings(app, /^Add a job queue/)
 
     await app.drop([path], { alt: true })
-    await expectDialogWithoutFindings(app, /Submit|details|Edit/)
+    await expectDialogWithoutFindings(app, /^Submit 1 file to/)
 
     // A fading toast would fail the contrast check.
     await expect(app.page.getByRole('button', { name: 'Show transfers' })).toBeHidden({ timeout: 10_000 })

@@ -63,7 +63,7 @@ test('complete a job, claim its result and save it', async ({ app, folder, home 
   await queue.submitAndClaim(app, [source])
 
   await queue.act('Complete…')
-  const dialog = app.page.getByRole('dialog')
+  const dialog = app.page.getByRole('dialog', { name: /^Complete/ })
   await app.choosePaths([result])
   await dialog
     .getByRole('button', { name: /Choose|Pick|files/i })
@@ -164,7 +164,7 @@ test('opens the edit sheet first when Alt is held during a drop', async ({ app, 
   const queue = new QueuePage(app.page)
   await queue.expectReady()
   await app.drop([path], { alt: true })
-  const sheet = app.page.getByRole('dialog')
+  const sheet = app.page.getByRole('dialog', { name: /^Submit 1 file to/ })
   await sheet.getByLabel('Name of cat.jpg').fill('Cat Montage')
   await sheet.getByRole('button', { name: /^Submit/ }).click()
   await queue.expectLane('Pending', 1, 0)

@@ -69,7 +69,7 @@ export async function openEngine({
       if (transfer.state !== 'done')
         throw new Error(`A transfer finished as ${transfer.state}: ${String(error)}`)
     }
-    transfers.clear()
+    await transfers.clear()
   }
   const requestFor = ({ path, bytes }: DroppedFile): Parameters<Transfers['submit']>[0] => {
     const name = path.slice(folder.length + 1)

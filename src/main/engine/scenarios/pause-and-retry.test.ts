@@ -87,7 +87,7 @@ test('all transfers are paused and continue in the order that the user chose', a
   withoutSlots()
   const ids = [await submit('a'), await submit('b'), await submit('c'), await submit('d')]
   await transfers.planned()
-  transfers.pauseAll()
+  await transfers.pauseAll()
   expect(transfers.snapshot().counts).toMatchObject({ paused: 4, waiting: 0 })
   const [a = '', b = '', c = '', d = ''] = ids
   transfers.move(d, 'top')
@@ -97,11 +97,28 @@ test('all transfers are paused and continue in the order that the user chose', a
   expect(listed().map(({ name }) => name)).toEqual(['d', 'b', 'c', 'a'])
   transfers.move(b, 'bottom')
   expect(listed().map(({ name }) => name)).toEqual(['d', 'c', 'a', 'b'])
-  transfers.resumeAll()
+  await transfers.resumeAll()
   expect(transfers.snapshot().counts).toMatchObject({ paused: 0, waiting: 4 })
   expect(() => transfers.move('nobody', 'top')).toThrow(
     expect.objectContaining({ code: 'TRANSFER_NOT_FOUND' }),
   )
+})
+
+test('other work gets its turn while thousands of transfers are cancelled', async () => {
+  withoutSlots()
+  const path = join(folder, 'cat.jpg')
+  await writeFile(path, 'x')
+  const file = { queue, connectionId: 'local', path, name: 'cat.jpg', fields: {}, bytesTotal: 1 }
+  for (let count = 0; count < 20_000; count += 1) transfers.submit(file)
+  await transfers.planned()
+  let turns = 0
+  const countTurns = setInterval(() => {
+    turns += 1
+  }, 0)
+  await transfers.cancelAll()
+  clearInterval(countTurns)
+  expect(turns).toBeGreaterThan(1)
+  expect(transfers.snapshot().counts).toMatchObject({ waiting: 0, cancelled: 20_000 })
 })
 
 test('transfers start in the order that the user chose', async () => {
@@ -110,7 +127,7 @@ test('transfers start in the order that the user chose', async () => {
   for (const name of ['a', 'b', 'c', 'd', 'e']) ids.push(await submit(name))
   // An upload waits for a slot only once it is planned; until then, another one gets the slot.
   await transfers.planned()
-  transfers.pauseAll()
+  await transfers.pauseAll()
   transfers.move(ids[4] ?? '', 'top')
   const stored: string[] = []
   const { advance } = journal
@@ -118,7 +135,7 @@ test('transfers start in the order that the user chose', async () => {
     if (step === 'stored') stored.push(journal.plans.get(id)?.name ?? '')
     await advance.call(journal, id, step)
   }
-  transfers.resumeAll()
+  await transfers.resumeAll()
   await Promise.all(ids.map((id) => transfers.finished(id)))
   expect(stored).toEqual(['e', 'a', 'b', 'c', 'd'])
 })
@@ -155,7 +172,7 @@ test('all transfers can be cancelled and leave nothing, and failed ones are retr
   await until(transfers, () => (find(large)?.bytesDone ?? 0) > 0)
   const paused = await submit('paused')
   transfers.pause(paused)
-  transfers.cancelAll()
+  await transfers.cancelAll()
   for (const id of [large, paused]) {
     expect((await transfers.finished(id)).transfer.state).toBe('cancelled')
   }
@@ -165,7 +182,7 @@ test('all transfers can be cancelled and leave nothing, and failed ones are retr
   const ids = ['one', 'two'].map((name) => transfers.submit({ ...request, name }))
   for (const id of ids) expect((await transfers.finished(id)).transfer.state).toBe('failed')
   await writeFile(missing, 'here now')
-  transfers.retryAll()
+  await transfers.retryAll()
   for (const id of ids) expect((await transfers.finished(id)).transfer.state).toBe('done')
   expect(await readFile(missing, 'utf8')).toBe('here now')
   expect(find(large)?.state).toBe('cancelled')

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { keptEnded, TransferList } from './transfer-list.ts'
 import { newRecord } from './transfer-record.ts'
+import type { TransferRecord } from './transfer-record.ts'
 
 const info = { kind: 'submit', connectionId: 'c', queue: 'demo', direction: 'in', createdAt: 1 } as const
 
@@ -16,4 +17,50 @@ test('drops the oldest done transfers but counts them, and keeps failed ones', (
   expect(list.snapshot().counts).toMatchObject({ failed: 1, done: keptEnded + 9 })
   list.clear()
   expect(list.snapshot().counts).toMatchObject({ failed: 0, done: 0 })
+})
+
+test('the end of a transfer does not visit the others, whatever their number and state', () => {
+  const list = new TransferList(() => 1)
+  const more = 2_000
+  let visits = 0
+  const counting = (record: TransferRecord): TransferRecord => {
+    let { info } = record
+    return Object.defineProperty(record, 'info', {
+      get: () => {
+        visits += 1
+        return info
+      },
+      set: (value: typeof info) => {
+        info = value
+      },
+    })
+  }
+  for (let number = 0; number < keptEnded + more; number += 1) {
+    const record = counting(newRecord({ ...info, id: `t${number}`, name: `t${number}` }, null))
+    list.add(record)
+    if (number === keptEnded) visits = 0
+    list.change(record, { state: 'cancelled' })
+  }
+  expect(visits).toBeLessThan(more * 50)
+  expect(list.ended()).toHaveLength(keptEnded + more)
+})
+
+test('lists what ended last first, also after some were tried again and cleared', () => {
+  const list = new TransferList(() => 1)
+  const records = ['a', 'b', 'c'].map((id) => newRecord({ ...info, id, name: id }, null))
+  for (const record of records) {
+    list.add(record)
+    list.change(record, { state: 'failed' })
+  }
+  const listed = (): string[] => list.snapshot().transfers.map(({ id }) => id)
+  expect(listed()).toEqual(['c', 'b', 'a'])
+  const [first] = records
+  if (first === undefined) throw new Error('There is no record.')
+  list.change(first, { state: 'waiting' })
+  expect(listed()).toEqual(['a', 'c', 'b'])
+  list.change(first, { state: 'done' })
+  expect(listed()).toEqual(['a', 'c', 'b'])
+  expect(list.ended().map(({ info: { id } }) => id)).toEqual(['b', 'c', 'a'])
+  list.clear()
+  expect(listed()).toEqual([])
 })

@@ -2,6 +2,7 @@ import { maxListedTransfers, transferState } from '../../../shared/transfers.ts'
 import type { MoveTo, Transfer, TransfersSnapshot, TransferState } from '../../../shared/transfers.ts'
 import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
+import { EndedTransfers } from './ended-transfers.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import { smallBytes } from '../limits/shared-limits.ts'
 import { isEnded, isWaiting } from './transfer-states.ts'
@@ -17,7 +18,7 @@ export class TransferList {
   readonly #now: () => number
   /** By rank. */
   #unfinished = new Map<string, TransferRecord>()
-  readonly #ended = new Map<string, TransferRecord>()
+  readonly #ended = new EndedTransfers()
   readonly #running = new Set<TransferRecord>()
   readonly #counts = Object.fromEntries(transferState.options.map((state) => [state, 0])) as Record<
     TransferState,
@@ -73,7 +74,7 @@ export class TransferList {
   }
 
   all(): TransferRecord[] {
-    return [...this.#unfinished.values(), ...this.#ended.values()]
+    return [...this.#unfinished.values(), ...this.#ended.all()]
   }
 
   /** How many transfers are in a state. */
@@ -88,7 +89,7 @@ export class TransferList {
 
   /** The transfers that have ended, oldest first. */
   ended(): TransferRecord[] {
-    return [...this.#ended.values()]
+    return this.#ended.all()
   }
 
   /** Moves a waiting transfer among those that wait and renumbers the ranks. Returns whether it moved. */
@@ -111,7 +112,7 @@ export class TransferList {
 
   /** Removes all ended transfers and returns them. */
   clear(): TransferRecord[] {
-    const cleared = [...this.#ended.values()]
+    const cleared = this.#ended.all()
     this.#ended.clear()
     for (const record of cleared) this.#counts[record.info.state] -= 1
     this.#counts.done -= this.#forgotten
@@ -142,13 +143,17 @@ export class TransferList {
 
   #file(record: TransferRecord): void {
     const { id, state } = record.info
-    const [to, from] = isEnded(state) ? [this.#ended, this.#unfinished] : [this.#unfinished, this.#ended]
-    from.delete(id)
-    if (!to.has(id)) {
-      to.set(id, record)
-      if (to === this.#unfinished) record.rank = this.#nextRank()
+    if (isEnded(state)) {
+      this.#unfinished.delete(id)
+      this.#ended.add(record)
+      this.#forgetOldest()
+    } else {
+      this.#ended.delete(id)
+      if (!this.#unfinished.has(id)) {
+        this.#unfinished.set(id, record)
+        record.rank = this.#nextRank()
+      }
     }
-    if (this.#ended.size > keptEnded) this.#forgetOldest()
     if (state === 'running') this.#running.add(record)
     else this.#running.delete(record)
     this.#keepTicking()
@@ -156,12 +161,7 @@ export class TransferList {
 
   /** A day of small files would fill the memory. Failed and cancelled transfers stay: they wait for the user. */
   #forgetOldest(): void {
-    for (const [id, { info }] of this.#ended) {
-      if (info.state !== 'done') continue
-      this.#ended.delete(id)
-      this.#forgotten += 1
-      return
-    }
+    if (this.#ended.size > keptEnded && this.#ended.deleteOldestDone()) this.#forgotten += 1
   }
 
   #nextRank(): number {
@@ -197,7 +197,7 @@ export class TransferList {
       listed.push(show(record))
     }
     const room = maxListedTransfers - listed.length
-    if (room > 0) listed.push(...[...this.#ended.values()].slice(-room).toReversed().map(show))
+    if (room > 0) listed.push(...this.#ended.latest(room).map(show))
     return {
       revision: this.#revision,
       transfers: listed,

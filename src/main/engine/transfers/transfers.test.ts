@@ -105,7 +105,7 @@ test('uploads two hundred small files beside a large one', async () => {
   const snapshot = transfersSnapshot.parse(transfers.snapshot())
   expect(snapshot.counts.done).toBe(201)
   expect(snapshot.bytesPerSecond).toBe(0)
-  transfers.clear()
+  await transfers.clear()
   expect(transfers.snapshot()).toMatchObject({ transfers: [], counts: { done: 0 } })
 })
 
@@ -198,7 +198,7 @@ test('shows a stored job without a message as not queued, and a retry sends only
   expect(transfer).toMatchObject({ state: 'stored', error: { code: 'QUEUE_NOT_FOUND' }, finishedAt: null })
   const [key] = await objects()
   expect(transfer.key).toBe(key)
-  transfers.clear()
+  await transfers.clear()
   expect(stateOf(id)).toBe('stored')
 
   await restore()

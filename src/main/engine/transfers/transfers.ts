@@ -1,5 +1,6 @@
 import type { Direction } from '../../../shared/queues.ts'
 import type { MoveTo, TransfersSnapshot } from '../../../shared/transfers.ts'
+import { inSlices } from '../async/in-slices.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
@@ -169,37 +170,44 @@ export class Transfers {
     if (this.#list.move(this.#list.get(id), to)) this.#runner.reorder()
   }
 
-  /** Pauses every transfer that can be paused. Later ones are not paused. */
-  pauseAll(): void {
-    for (const record of this.#list.unfinished()) this.#pause(record)
+  /** Pauses every transfer that can be paused. Later ones are not paused. Resolves once all are. */
+  async pauseAll(): Promise<void> {
+    await inSlices(this.#lastFirst(), (record) => this.#pause(record))
   }
 
-  resumeAll(): void {
-    for (const record of this.#list.unfinished()) this.#resume(record)
+  /** Resolves once all are resumed. */
+  async resumeAll(): Promise<void> {
+    await inSlices(this.#list.unfinished(), (record) => this.#resume(record))
   }
 
-  /** Cancels every transfer that moves, waits or is paused. Stored objects without a message stay. */
-  cancelAll(): void {
-    for (const record of this.#list.unfinished()) {
+  /**
+   * Cancels every transfer that moves, waits or is paused. Stored objects without a message stay. Resolves once all
+   * are cancelled.
+   */
+  async cancelAll(): Promise<void> {
+    await inSlices(this.#lastFirst(), (record) => {
       if (isCancelledWithAll(record.info.state)) this.#runner.cancel(record)
-    }
+    })
   }
 
-  /** Tries everything again that failed or is stored without a message, if its connection is ready. */
-  retryAll(): void {
-    for (const record of [...this.#list.unfinished(), ...this.#list.ended()]) {
+  /**
+   * Tries everything again that failed or is stored without a message, if its connection is ready. Resolves once all
+   * of it waits for its turn.
+   */
+  async retryAll(): Promise<void> {
+    await inSlices([...this.#list.unfinished(), ...this.#list.ended()], (record) => {
       const { info, work } = record
-      if (work === null || (info.state !== 'failed' && info.state !== 'stored')) continue
+      if (work === null || (info.state !== 'failed' && info.state !== 'stored')) return
       if (this.#runner.refreshQueue(record, work)) this.#runner.start(record, work)
-    }
+    })
   }
 
-  /** Removes every ended transfer from the list. */
-  clear(): void {
-    for (const record of this.#list.clear()) {
+  /** Removes every ended transfer from the list, at once. Resolves when the journal need not know them anymore. */
+  async clear(): Promise<void> {
+    await inSlices(this.#list.clear(), (record) => {
       const { info, work } = record
       if (info.state === 'failed' && work !== null) void this.#runner.runNext(record, () => work.forget())
-    }
+    })
   }
 
   /** Limits uploads and downloads together, in bytes per second, from now on. `null`: no limit. */
@@ -253,6 +261,11 @@ export class Transfers {
     })
     this.#runner.start(record, work)
     return record.info.id
+  }
+
+  /** The unfinished transfers, last one first: a slot that becomes free must not start one that is stopped next. */
+  #lastFirst(): TransferRecord[] {
+    return this.#list.unfinished().toReversed()
   }
 
   #pause(record: TransferRecord): void {

@@ -57,23 +57,23 @@ export function transferHandlers(
       return null
     },
     'transfers:pause-all': async () => {
-      ;(await ready()).transfers.pauseAll()
+      await (await ready()).transfers.pauseAll()
       return null
     },
     'transfers:resume-all': async () => {
-      ;(await ready()).transfers.resumeAll()
+      await (await ready()).transfers.resumeAll()
       return null
     },
     'transfers:cancel-all': async () => {
-      ;(await ready()).transfers.cancelAll()
+      await (await ready()).transfers.cancelAll()
       return null
     },
     'transfers:retry-all': async () => {
-      ;(await ready()).transfers.retryAll()
+      await (await ready()).transfers.retryAll()
       return null
     },
     'transfers:clear': async () => {
-      ;(await ready()).transfers.clear()
+      await (await ready()).transfers.clear()
       return null
     },
     'transfers:show-saved': async ({ transferId }) => {

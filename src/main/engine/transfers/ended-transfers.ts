@@ -1,0 +1,88 @@
+import type { TransferRecord } from './transfer-record.ts'
+
+interface Entry {
+  readonly record: TransferRecord
+  removed: boolean
+}
+
+/** The transfers that have ended, in the order in which they ended. No operation on one of them visits the others. */
+export class EndedTransfers {
+  readonly #byId = new Map<string, Entry>()
+  /** In order, with removed ones until they are more than half. */
+  #order: Entry[] = []
+  #removed = 0
+  /** Those that are done, in order. The ones before `#firstDone` are removed. */
+  #done: Entry[] = []
+  #firstDone = 0
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  get(id: string): TransferRecord | undefined {
+    return this.#byId.get(id)?.record
+  }
+
+  has(id: string): boolean {
+    return this.#byId.has(id)
+  }
+
+  /** Adds it as the latest one. Its state is final until it is deleted. */
+  add(record: TransferRecord): void {
+    this.delete(record.info.id)
+    const entry = { record, removed: false }
+    this.#byId.set(record.info.id, entry)
+    this.#order.push(entry)
+    if (record.info.state === 'done') this.#done.push(entry)
+  }
+
+  delete(id: string): void {
+    const entry = this.#byId.get(id)
+    if (entry === undefined) return
+    this.#byId.delete(id)
+    entry.removed = true
+    this.#removed += 1
+    if (this.#removed <= this.#order.length / 2) return
+    this.#order = this.#order.filter(({ removed }) => !removed)
+    this.#removed = 0
+  }
+
+  /** Deletes the one that has been done for longest. Returns whether there was one. */
+  deleteOldestDone(): boolean {
+    while (this.#firstDone < this.#done.length) {
+      const entry = this.#done[this.#firstDone]
+      this.#firstDone += 1
+      if (this.#firstDone > this.#done.length / 2) {
+        this.#done = this.#done.slice(this.#firstDone)
+        this.#firstDone = 0
+      }
+      if (entry === undefined || entry.removed) continue
+      this.delete(entry.record.info.id)
+      return true
+    }
+    return false
+  }
+
+  /** Oldest first. */
+  all(): TransferRecord[] {
+    return this.#order.flatMap(({ record, removed }) => (removed ? [] : [record]))
+  }
+
+  /** The latest ones, at most `count`, latest first. */
+  latest(count: number): TransferRecord[] {
+    const found: TransferRecord[] = []
+    for (let index = this.#order.length - 1; index >= 0 && found.length < count; index -= 1) {
+      const entry = this.#order[index]
+      if (entry !== undefined && !entry.removed) found.push(entry.record)
+    }
+    return found
+  }
+
+  clear(): void {
+    this.#byId.clear()
+    this.#order = []
+    this.#removed = 0
+    this.#done = []
+    this.#firstDone = 0
+  }
+}

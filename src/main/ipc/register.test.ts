@@ -117,6 +117,9 @@ const good: { readonly [C in Channel]: unknown } = {
   'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }
 
+const endless: unknown[] = []
+endless.push(endless, endless)
+
 describe.each(channels)('%s', (channel) => {
   const isObject = good[channel] !== null
 
@@ -154,6 +157,9 @@ describe.each(channels)('%s', (channel) => {
     ['ten million characters', 'x'.repeat(10_000_000)],
     ['a forged prototype', JSON.parse('{"__proto__": {"queue": "demo", "claimId": "a"}}')],
     ['nothing at all', undefined],
+    ['a BigInt', { queue: 1n }],
+    ['a list that contains itself', endless],
+    ['200,000 wrong items', { ...(isObject && (good[channel] as object)), files: Array(199_000).fill(1) }],
   ])('refuses %s', async (_name, input) => {
     const answer = await register(() => 'reached').call(channel, trusted, input)
     expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } })

@@ -1,5 +1,6 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import { z } from 'zod'
+import { listOf } from '../../shared/ipc/bounded.ts'
 import { channels, type Channel } from '../../shared/ipc/channels.ts'
 import {
   contract,
@@ -10,6 +11,7 @@ import {
   type Reply,
 } from '../../shared/ipc/contract.ts'
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
+import { inputProblem, type InputProblem } from './plain-input.ts'
 import { isTrustedSender } from './sender.ts'
 
 /** One function per channel. A missing function does not compile. */
@@ -25,13 +27,14 @@ export interface Registration {
   readonly log: (channel: string, error: unknown) => void
 }
 
-/** Maximum length of an input as JSON, in characters. 10,000 files with their fields fit. */
-const inputLimit = 8_000_000
+const grantProcedure = { input: listOf(z.string().max(32_768), 10_000, { min: 0 }), output: grantResult }
 
-const grantProcedure = { input: z.array(z.string().max(32_768)).max(10_000), output: grantResult }
+/** An issue with many unknown names lists all of them. */
+const longestHint = 300
 
-function tooLarge(input: unknown): boolean {
-  return (JSON.stringify(input) ?? '').length > inputLimit
+const hints: Readonly<Record<InputProblem, string>> = {
+  'too-large': 'Send less at once.',
+  'not-plain': 'Send only text, numbers, lists and plain objects.',
 }
 
 /** Parses the input, runs the call and parses its output. Errors become part of the reply; it never rejects. */
@@ -43,20 +46,23 @@ async function handle<I, O>(
   log: Registration['log'],
 ): Promise<Reply<O>> {
   try {
-    const parsed = tooLarge(input) ? null : schema.input.safeParse(input)
-    if (parsed === null || !parsed.success) {
-      throw new EngineError('BAD_REQUEST', `The input of ${channel} is invalid.`, {
-        hint: parsed?.error.issues[0]?.message ?? 'Send less at once.',
-        retryable: false,
-        cause: parsed?.error,
-      })
-    }
+    const problem = inputProblem(input)
+    if (problem !== null) throw badInput(channel, hints[problem])
+    const parsed = schema.input.safeParse(input)
+    if (!parsed.success) throw badInput(channel, parsed.error.issues[0]?.message)
     return { ok: true, value: schema.output.parse(await run(parsed.data)) }
   } catch (error) {
     const wire = toWire(error)
     if (wire.code !== 'CANCELLED') log(channel, error)
     return { ok: false, error: wire }
   }
+}
+
+function badInput(channel: string, hint = 'Reload the window.'): EngineError {
+  return new EngineError('BAD_REQUEST', `The input of ${channel} is invalid.`, {
+    hint: hint.slice(0, longestHint),
+    retryable: false,
+  })
 }
 
 const foreignSender: Reply<never> = {

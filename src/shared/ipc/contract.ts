@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { connectionsSnapshot, localService, newConnection, pollBudget, settings } from '../connections.ts'
 import { wireError } from '../errors.ts'
 import { historyFilter, historyPage, historyStatus, retention } from '../history.ts'
-import { claimsSnapshot, jobFields } from '../jobs.ts'
+import { claimsSnapshot } from '../jobs.ts'
 import { objectDetail, objectKey, objectsPage } from '../objects.ts'
 import { direction, queueConfig, queueName, queueResource, queuesSnapshot, queueStatus } from '../queues.ts'
 import { moveTo, transfersSnapshot } from '../transfers.ts'
 import { requestsSnapshot } from '../requests.ts'
+import { listOf, recordOf } from './bounded.ts'
 import type { Channel, EventName } from './channels.ts'
 
 /** One call. Main parses the input; the schemas define both sides. */
@@ -52,17 +53,20 @@ export const grantResult = z.strictObject({
 })
 export type GrantResult = z.infer<typeof grantResult>
 
+/** The fields that the user gives a file or a result. */
+const givenFields = recordOf(z.string().min(1).max(128), z.string().max(4_096), 500)
+
 /**
  * A file to send, with `name` and `fields` as edited by the user. A `null` name keeps the file's own name.
  */
 export const outgoingFile = z.strictObject({
   token: fileToken,
   name: z.string().min(1).max(300).nullable(),
-  fields: jobFields,
+  fields: givenFields,
 })
 export type OutgoingFile = z.infer<typeof outgoingFile>
 
-const outgoingFiles = z.array(outgoingFile).min(1).max(10_000)
+const outgoingFiles = listOf(outgoingFile, 10_000)
 const claimRef = z.strictObject({ claimId: id })
 const transferRef = z.strictObject({ transferId: id })
 const started = z.strictObject({ transferIds: z.array(z.string()) })
@@ -118,7 +122,7 @@ export const contract = {
 
   /** Opens a dialog in main; returns `null` if it was closed. */
   'files:choose': procedure(z.strictObject({ kind: z.enum(['files', 'folder']) }), grantResult.nullable()),
-  'files:revoke': procedure(z.strictObject({ tokens: z.array(fileToken).max(10_000) }), nothing),
+  'files:revoke': procedure(z.strictObject({ tokens: listOf(fileToken, 10_000, { min: 0 }) }), nothing),
 
   'jobs:submit': procedure(z.strictObject({ queue: queueName, files: outgoingFiles }), started),
 
@@ -131,7 +135,7 @@ export const contract = {
   /** Applies one action to many claims independently; returns the failed ones with their errors. */
   'claims:bulk': procedure(
     z.strictObject({
-      claimIds: z.array(id).min(1).max(1_000),
+      claimIds: listOf(id, 1_000),
       action: z.enum(['save-and-acknowledge', 'acknowledge', 'release']),
     }),
     z.strictObject({ failed: z.array(z.strictObject({ claimId: id, error: wireError })) }),
@@ -152,7 +156,7 @@ export const contract = {
   'claims:start': procedure(claimRef, nothing),
   /** Stores each file, sends to completed, then deletes the source message. Returns immediately. */
   'claims:complete': procedure(
-    z.strictObject({ claimId: id, files: outgoingFiles, fields: jobFields }),
+    z.strictObject({ claimId: id, files: outgoingFiles, fields: givenFields }),
     started,
   ),
   'claims:allow-bucket': procedure(claimRef, nothing),

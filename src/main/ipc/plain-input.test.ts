@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest'
+import { inputProblem } from './plain-input.ts'
+
+// Without a bound, the inputs of this file take seconds, years or all memory to visit.
+
+function nested(levels: number, wrap: (inner: unknown) => unknown): unknown {
+  let value: unknown = 'x'
+  for (let level = 0; level < levels; level += 1) value = wrap(value)
+  return value
+}
+
+function sparse(length: number): unknown[] {
+  const list: unknown[] = []
+  list.length = length
+  return list
+}
+
+const cycle: unknown[] = []
+cycle.push(cycle, cycle, cycle)
+
+it.each<[string, unknown]>([
+  ['a list that contains another one twice, and so on', nested(15, (inner) => Array(10).fill(inner))],
+  ['an object that shares its values', nested(60, (inner) => ({ a: inner, b: inner }))],
+  ['a list that contains itself', cycle],
+  ['an empty list with four billion places', sparse(2 ** 32 - 1)],
+  ['sparse lists in a sparse list', nested(3, (inner) => Object.assign(sparse(100_000), { 99_999: inner }))],
+  ['100,000 levels', nested(100_000, (inner) => [inner])],
+  ['300,000 numbers', Array(300_000).fill(1)],
+  ['300,000 names', Object.fromEntries(Array.from({ length: 300_000 }, (_, at) => [`n${at}`, 1]))],
+  ['a text of nine million characters', 'x'.repeat(9_000_000)],
+  ['one long text many times', Array(1_000).fill('x'.repeat(10_000))],
+  ['a name of nine million characters', { ['x'.repeat(9_000_000)]: 1 }],
+])('refuses %s as too large', (_name, input) => {
+  expect(inputProblem(input)).toBe('too-large')
+})
+
+it.each<[string, unknown]>([
+  ['a BigInt', 2n ** 64n],
+  ['a BigInt in a list', [[1n]]],
+  ['a date', new Date()],
+  ['a map', new Map([[1, 2]])],
+  ['a set', new Set([1])],
+  ['bytes', new Uint8Array(100_000_000)],
+  ['a buffer', new ArrayBuffer(100_000_000)],
+  ['a pattern', /x/],
+  ['an error', new Error('x')],
+  ['a boxed string', Object('x')],
+])('refuses %s as not plain', (_name, input) => {
+  expect(inputProblem({ input })).toBe('not-plain')
+})
+
+it('takes what the page sends', () => {
+  const fields = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`field${at}`, 'value']))
+  const files = Array.from({ length: 10_000 }, () => ({ token: 'x'.repeat(36), name: null, fields }))
+  for (const input of [null, undefined, true, 1, 'x', {}, [], { queue: 'demo', files }])
+    expect(inputProblem(input)).toBeNull()
+})

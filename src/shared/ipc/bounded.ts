@@ -1,0 +1,72 @@
+import { z } from 'zod'
+
+/**
+ * An array of 1 to `max` items, or of none with `min: 0`. Parsing stops at the first item that does not fit, so that
+ * refusing a long list costs no more than refusing a short one.
+ */
+export function listOf<T extends z.ZodType>(
+  item: T,
+  max: number,
+  { min = 1 }: { readonly min?: number } = {},
+) {
+  return z
+    .array(z.unknown())
+    .min(min)
+    .max(max)
+    .transform((items, context) => {
+      const parsed: z.output<T>[] = []
+      for (const [index, each] of items.entries()) {
+        const result = item.safeParse(each)
+        if (!result.success) {
+          addFirstIssue(context, index, result.error)
+          return z.NEVER
+        }
+        parsed.push(result.data)
+      }
+      return parsed
+    })
+}
+
+/** Named values, at most `max` of them. Parsing stops at the first one that does not fit. */
+export function recordOf<V extends z.ZodType>(name: z.ZodString, value: V, max: number) {
+  return z
+    .custom<Readonly<Record<string, unknown>>>(
+      (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+      {
+        message: 'Expected named values.',
+      },
+    )
+    .transform((input, context) => {
+      const parsed: Record<string, z.output<V>> = {}
+      let count = 0
+      for (const key of Object.keys(input)) {
+        count += 1
+        const checked = name.safeParse(key)
+        const result = value.safeParse(input[key])
+        if (!checked.success || !result.success || count > max) {
+          const error = checked.error ?? result.error
+          if (error === undefined)
+            context.addIssue({ code: 'custom', message: `At most ${max} are possible.` })
+          else addFirstIssue(context, key, error)
+          return z.NEVER
+        }
+        // A plain assignment would set the prototype for the name `__proto__`.
+        Object.defineProperty(parsed, key, {
+          value: result.data,
+          enumerable: true,
+          writable: true,
+          configurable: true,
+        })
+      }
+      return parsed
+    })
+}
+
+function addFirstIssue(context: z.RefinementCtx, at: string | number, error: z.ZodError): void {
+  const issue = error.issues[0]
+  context.addIssue({
+    code: 'custom',
+    message: issue?.message ?? 'It does not fit.',
+    path: [at, ...(issue?.path ?? [])],
+  })
+}

@@ -56,6 +56,8 @@ export type ClaimEvent = z.infer<typeof claimEvent>
 /** A job that this app holds or has just finished. */
 export const claim = z.strictObject({
   id: z.string(),
+  /** Its place in the list: a later claim has a higher number. */
+  order: z.int(),
   connectionId: z.string(),
   queue: queueName,
   status: queueStatus,
@@ -102,3 +104,15 @@ export type Claim = z.infer<typeof claim>
 /** All claims of this session, newest first. */
 export const claimsSnapshot = z.strictObject({ revision: z.int(), claims: z.array(claim) })
 export type ClaimsSnapshot = z.infer<typeof claimsSnapshot>
+
+/**
+ * What has changed in the claims after the revision `since`: new and changed claims, and the ids of removed ones. It
+ * applies to every snapshot of a revision from `since` on.
+ */
+export const claimsChange = z.strictObject({
+  since: z.int(),
+  revision: z.int(),
+  claims: z.array(claim),
+  removed: z.array(z.string()),
+})
+export type ClaimsChange = z.infer<typeof claimsChange>

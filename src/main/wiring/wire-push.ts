@@ -4,7 +4,7 @@ import type { History } from '../ledger/history.ts'
 import type { EngineParts } from './wire-engine.ts'
 import type { LocalParts } from './wire-local.ts'
 
-/** Pushes a snapshot to the window after each change of a part. */
+/** Pushes to the window after each change of a part: a snapshot, or for the claims what has changed. */
 export function wirePush(
   push: Push,
   parts: EngineParts & { readonly local: LocalParts; readonly history: History },
@@ -23,7 +23,13 @@ export function wirePush(
       return snapshot
     }),
   )
-  claims.onChange(() => push.plan('claims:changed', () => claims.snapshot()))
+  const pushClaims = (): void =>
+    push.plan('claims:changed', () => {
+      const change = claims.takeChange()
+      if (claims.hasChange) pushClaims()
+      return change
+    })
+  claims.onChange(pushClaims)
   history.onChange(() => {
     // Counting takes a moment, so the status is pushed once it is known.
     void history.status().then(

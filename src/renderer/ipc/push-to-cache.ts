@@ -1,5 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Command } from '../../shared/ipc/contract.ts'
+import type { ClaimsSnapshot } from '../../shared/jobs.ts'
+import { applyClaimsChange } from './apply-claims-change.ts'
 import { claimsKey } from '../queries/claims.ts'
 import { connectionsKey, localServiceKey } from '../queries/connections.ts'
 import { historyJobsKey, historyStatusKey } from '../queries/history.ts'
@@ -33,8 +35,11 @@ export function pushToCache(client: QueryClient, onCommand: (command: Command) =
     bridge.on('queues:changed', (snapshot) => {
       setIfNewer(queuesKey, snapshot)
     }),
-    bridge.on('claims:changed', (snapshot) => {
-      setIfNewer(claimsKey, snapshot)
+    bridge.on('claims:changed', (change) => {
+      const known = client.getQueryData<ClaimsSnapshot>(claimsKey)
+      const next = known === undefined ? null : applyClaimsChange(known, change)
+      if (next !== null) client.setQueryData(claimsKey, next)
+      else void client.invalidateQueries({ queryKey: claimsKey })
     }),
     bridge.on('transfers:changed', (snapshot) => {
       setIfNewer(transfersKey, snapshot)

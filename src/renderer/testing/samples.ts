@@ -158,6 +158,7 @@ export function claim(overrides: Partial<Claim> = {}): Claim {
       error: null,
     },
     phase: 'claimed',
+    order: 1,
     duplicate: null,
     activity: 'idle',
     outcome: null,

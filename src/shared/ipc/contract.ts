@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { connectionsSnapshot, localService, newConnection, pollBudget, settings } from '../connections.ts'
 import { wireError } from '../errors.ts'
 import { historyFilter, historyPage, historyStatus, retention } from '../history.ts'
-import { claimsSnapshot } from '../jobs.ts'
+import { claimsChange, claimsSnapshot } from '../jobs.ts'
 import { objectDetail, objectKey, objectsPage } from '../objects.ts'
 import { direction, queueConfig, queueName, queueResource, queuesSnapshot, queueStatus } from '../queues.ts'
 import { moveTo, transfersSnapshot } from '../transfers.ts'
@@ -242,12 +242,12 @@ export const command = z.enum([
 ])
 export type Command = z.infer<typeof command>
 
-/** The payload of each event: whole snapshots with a revision. */
+/** The payload of each event: whole snapshots with a revision, but for the claims only what has changed. */
 export const eventPayloads = {
   'connections:changed': connectionsSnapshot,
   'local:changed': localService,
   'queues:changed': queuesSnapshot,
-  'claims:changed': claimsSnapshot,
+  'claims:changed': claimsChange,
   'transfers:changed': transfersSnapshot,
   'history:changed': historyStatus,
   'settings:changed': settings,

@@ -127,7 +127,7 @@ export class ClaimLifecycle {
       this.#list.renewed(record)
     }
     record.leaseChanged.emit()
-    this.#list.touch()
+    this.#list.touch(record)
   }
 
   /** Tells that what is in the claim's job queue has changed. */

@@ -1,4 +1,4 @@
-import type { ClaimEvent, ClaimsSnapshot } from '../../../shared/jobs.ts'
+import type { Claim, ClaimEvent, ClaimsChange, ClaimsSnapshot } from '../../../shared/jobs.ts'
 import { heldClaimOf, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { noClaimJournal } from './claim-journal.ts'
@@ -7,6 +7,8 @@ import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
 const maxFinished = 50
+/** In one change for the page. A larger one would delay everything else in both processes. */
+const mostCharacters = 1_000_000
 
 /** The properties of a claim that change. */
 export type ClaimChange = Partial<
@@ -33,7 +35,12 @@ export class ClaimList {
   readonly #now: () => number
   readonly #journal: ClaimJournal
   readonly #records = new Map<string, ClaimRecord>()
+  /** The revision of the last change of each claim that changed since {@link takeChange}, in their order. */
+  readonly #changes = new Map<string, number>()
   #revision = 0
+  /** Of the last change that was taken. */
+  #taken = 0
+  #lastOrder = 0
 
   constructor(now: () => number, journal: ClaimJournal = noClaimJournal) {
     this.#now = now
@@ -52,13 +59,15 @@ export class ClaimList {
   }
 
   add(record: ClaimRecord): void {
+    this.#lastOrder += 1
+    record.order = this.#lastOrder
     this.#records.set(record.id, record)
-    this.touch()
+    this.touch(record)
   }
 
   remove(record: ClaimRecord): void {
     this.#records.delete(record.id)
-    this.touch()
+    this.touch(record)
   }
 
   /** Removes the oldest of the finished claims if there are more than 50, but never the given one. */
@@ -69,7 +78,7 @@ export class ClaimList {
 
   change(record: ClaimRecord, change: ClaimChange): void {
     Object.assign(record, change)
-    this.touch()
+    this.touch(record)
   }
 
   /** Saves a claim, so that a crash does not lose it. @throws EngineError `DISK_FULL`, `INTERNAL` */
@@ -112,15 +121,53 @@ export class ClaimList {
     return written(this.#journal.finish(record.id, outcome, at))
   }
 
-  /** Notifies the listeners of a change. */
-  touch(): void {
+  /** Notifies the listeners of a change of this claim. */
+  touch({ id }: ClaimRecord): void {
     this.#revision += 1
+    // Deleted first, so that the map stays in the order of the revisions.
+    this.#changes.delete(id)
+    this.#changes.set(id, this.#revision)
     this.changed.emit()
   }
 
   snapshot(): ClaimsSnapshot {
     return { revision: this.#revision, claims: this.all().toReversed().map(toClaim) }
   }
+
+  /** Whether {@link takeChange} has something to return. */
+  get hasChange(): boolean {
+    return this.#changes.size > 0
+  }
+
+  /**
+   * What has changed since the last call, oldest change first: one claim at least, and no more than about a million
+   * characters. Call it again while {@link hasChange}.
+   */
+  takeChange(): ClaimsChange {
+    const since = this.#taken
+    const claims: Claim[] = []
+    const removed: string[] = []
+    let characters = 0
+    for (const [id, revision] of this.#changes) {
+      const record = this.#records.get(id)
+      if (record === undefined) removed.push(id)
+      else {
+        const claim = toClaim(record)
+        characters += charactersOf(claim)
+        if (claims.length > 0 && characters > mostCharacters) break
+        claims.push(claim)
+      }
+      this.#taken = revision
+      this.#changes.delete(id)
+    }
+    return { since, revision: this.#taken, claims, removed }
+  }
+}
+
+/** About how much room it takes in a message to the page. */
+function charactersOf({ fields, rawBody, events }: Claim): number {
+  const texts = Object.entries(fields).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  return 1_000 + rawBody.length + texts + events.length * 100
 }
 
 async function written(note: Promise<void>): Promise<void> {

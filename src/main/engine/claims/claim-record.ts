@@ -20,6 +20,8 @@ const mostFields = 500
 /** A claim as the main process keeps it. */
 export interface ClaimRecord {
   readonly id: string
+  /** Its place in the list; set when it is added. */
+  order: number
   readonly connectionId: string
   readonly queueName: string
   /** `null` while the connection of a recovered claim is not ready. */
@@ -81,6 +83,7 @@ function makeRecord(
   const savedPath = held?.savedPath ?? null
   const record: ClaimRecord = {
     ...of,
+    order: 0,
     queueName: job.queue,
     phase: held === null ? 'claimed' : 'waiting',
     duplicate: null,
@@ -146,6 +149,7 @@ export function toClaim(record: ClaimRecord): Claim {
   const { id, connectionId, queueName, job, lease, fields, fileName, bucketAllowed, payload, saved } = record
   return {
     id,
+    order: record.order,
     connectionId,
     queue: queueName,
     status: job.status,

@@ -71,7 +71,7 @@ export class ClaimRecovery {
       record.job = heldJob(held, queue.names.buckets)
       queue.leases.set(record.job, record.lease.deadline)
       if (record.phase === 'waiting') record.phase = 'checking'
-      list.touch()
+      list.touch(record)
       record.lease.renewNow()
       void inspectPayload(record, list, closing)
     }

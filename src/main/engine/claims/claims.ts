@@ -1,4 +1,4 @@
-import type { ClaimsSnapshot, Claim } from '../../../shared/jobs.ts'
+import type { Claim, ClaimsChange, ClaimsSnapshot } from '../../../shared/jobs.ts'
 import { ClaimRecovery } from './claim-recovery.ts'
 import { completeClaim } from './claim-complete.ts'
 import type { ResultFile } from './claim-complete.ts'
@@ -230,6 +230,21 @@ export class Claims {
 
   snapshot(): ClaimsSnapshot {
     return this.#list.snapshot()
+  }
+
+  /** Whether {@link takeChange} has something to return. */
+  get hasChange(): boolean {
+    return this.#list.hasChange
+  }
+
+  /** What has changed since the last call, or a part of it. For one reader only. */
+  takeChange(): ClaimsChange {
+    return this.#list.takeChange()
+  }
+
+  /** The safe file name that the payload would be saved under. */
+  fileName(claimId: string): string {
+    return this.#list.get(claimId).fileName
   }
 
   /** Calls the listener at every change. Returns a function that removes it. */

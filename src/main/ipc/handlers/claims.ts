@@ -48,7 +48,7 @@ export function claimHandlers(
       const services = await ready()
       const { claims, dialogs } = services
       if (where === 'folder') return { transferId: claims.save(claimId, { folder: services.saveFolder() }) }
-      const path = await dialogs.chooseSavePath(services.saveFolder(), fileNameOf(claims, claimId))
+      const path = await dialogs.chooseSavePath(services.saveFolder(), claims.fileName(claimId))
       return path === null ? null : { transferId: claims.save(claimId, await chosenTarget(path)) }
     },
     'claims:save-and-acknowledge': async ({ claimId }) => {
@@ -96,12 +96,6 @@ export function claimHandlers(
       return null
     },
   }
-}
-
-function fileNameOf(claims: Services['claims'], claimId: string): string {
-  const claim = claims.snapshot().claims.find((candidate) => candidate.id === claimId)
-  if (claim === undefined) throw new EngineError('CLAIM_NOT_FOUND')
-  return claim.fileName
 }
 
 async function bulk(

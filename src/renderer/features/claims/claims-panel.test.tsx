@@ -122,7 +122,7 @@ describe('a lost claim', () => {
   it('shows the reason and the remaining actions', async () => {
     const bridge = show([held])
     await screen.findByRole('button', { name: 'Save & acknowledge' })
-    bridge.push('claims:changed', { revision: 2, claims: [lost] })
+    bridge.push('claims:changed', { since: 1, revision: 2, claims: [lost], removed: [] })
     expect((await screen.findByRole('alert')).textContent).toContain(
       'The computer slept for 4 min.Its files can still be saved.',
     )
@@ -270,8 +270,10 @@ describe('the panel', () => {
     const bridge = show([held])
     await screen.findByRole('region', { name: 'Job Cat Montage' })
     bridge.push('claims:changed', {
+      since: 1,
       revision: 2,
-      claims: [claim({ id: 'c2', fields: { name: 'Dog' } }), held],
+      claims: [claim({ id: 'c2', order: 2, fields: { name: 'Dog' } })],
+      removed: [],
     })
     expect(await screen.findByRole('region', { name: 'Job Dog' })).toBeDefined()
   })

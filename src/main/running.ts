@@ -6,6 +6,8 @@ import { Dialogs } from './app/dialogs.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
 import { openLog } from './app/log.ts'
 import { isPage } from './app/page.ts'
+import { PageRecovery } from './app/recover-page.ts'
+import type { AppInfo } from '../shared/ipc/contract.ts'
 import { SettingsStore } from './connections/settings-store.ts'
 import { FileGrants } from './ipc/file-grants.ts'
 import { allHandlers } from './ipc/handlers/all.ts'
@@ -62,9 +64,12 @@ export async function run({
       fileReaderWorker: pathToFileURL(join(folder, 'file-reader-worker.js')),
     }),
   )
+  const shown = window()
+  const recovery = shown === null ? null : new PageRecovery(shown, (line) => log.error('window', line))
+  const appInfo = (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null })
   registerHandlers({
     ipcMain: calls,
-    handlers: allHandlers(() => services, grants, inFlight, { sandboxed }),
+    handlers: allHandlers(() => services, grants, inFlight, appInfo),
     isPage,
     grantFiles: (paths) => grants.grant(paths),
     log: (channel, error) => {
@@ -72,7 +77,6 @@ export async function run({
     },
   })
   calls.open()
-  const shown = window()
   if (shown !== null) watchAttention(shown, (change) => void services.then(({ poller }) => change(poller)))
   return async () => {
     inFlight.cancelAll()

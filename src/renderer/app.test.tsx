@@ -69,10 +69,15 @@ describe('the window', () => {
   })
 
   it('warns of the missing sandbox until the warning is dismissed', async () => {
-    renderWithBridge(<App />, { 'app:info': () => ({ sandboxed: false }) })
+    renderWithBridge(<App />, { 'app:info': () => ({ sandboxed: false, reloaded: null }) })
     const warning = await screen.findByText('Remotejob runs without a sandbox')
     await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
     expect(warning.isConnected).toBe(false)
+  })
+
+  it('tells that the window was reloaded after a crash', async () => {
+    renderWithBridge(<App />, { 'app:info': () => ({ sandboxed: true, reloaded: 'crashed' }) })
+    expect(await screen.findByText('This window crashed and was loaded again')).toBeTruthy()
   })
 
   it('asks the user to add a job queue if there is none', async () => {

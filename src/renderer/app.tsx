@@ -12,7 +12,8 @@ import { ObjectsView } from './features/objects/objects-view.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
 import { NoQueues } from './features/queues/no-queues.tsx'
 import { QueueView } from './features/queues/queue-view.tsx'
-import { SandboxNotice } from './features/sandbox/sandbox-notice.tsx'
+import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
+import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { SettingsView } from './features/settings/settings-view.tsx'
 import { Sidebar } from './features/sidebar/sidebar.tsx'
 import { SubmitFiles } from './features/submit/submit-files.tsx'
@@ -70,6 +71,7 @@ export function App() {
           <Sidebar />
           <main className={styles.main}>
             {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
+            <ReloadNotice />
             <SandboxNotice />
             <HistoryNotice />
             {destination.kind === 'transfers' ? (

@@ -100,7 +100,7 @@ function grantAll(files: readonly PageFile[]): GrantResult {
 
 function defaultHandlers(): Handlers {
   return {
-    'app:info': () => ({ sandboxed: true }),
+    'app:info': () => ({ sandboxed: true, reloaded: null }),
     'connections:list': () => connectionsSnapshot(),
     'connections:profiles': () => [],
     'local:get': () => localService(),

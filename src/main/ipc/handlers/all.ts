@@ -17,10 +17,10 @@ export function allHandlers(
   ready: () => Promise<Services>,
   grants: FileGrants,
   inFlight: InFlight,
-  appInfo: AppInfo,
+  appInfo: () => AppInfo,
 ): Handlers {
   return {
-    'app:info': () => Promise.resolve(appInfo),
+    'app:info': () => Promise.resolve(appInfo()),
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
     ...historyHandlers(ready, inFlight),

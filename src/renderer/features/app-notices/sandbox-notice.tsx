@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { appInfoQuery } from '../../queries/app-info.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
-import styles from './sandbox-notice.module.css'
+import styles from './app-notice.module.css'
 
 /** Warns that the app runs without Chromium's sandbox. Dismissing it lasts until the next start. */
 export function SandboxNotice() {

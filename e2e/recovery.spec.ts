@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { type App, makeFile } from './app.ts'
+import { expect, test } from './fixtures.ts'
+import { QueuePage } from './pages/queue-page.ts'
+
+// Playwright gives up on a page whose process has ended, so main asks the new page.
+
+function pageText(app: App): Promise<string> {
+  return app.electron.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (window === undefined || window.webContents.isCrashed() || window.webContents.isLoading()) return ''
+    return window.webContents.executeJavaScript('document.body.innerText') as Promise<string>
+  })
+}
+
+const patience = { timeout: 60_000 }
+
+test('reloads a page that crashed, keeps the claim and says what happened', async ({ app, folder }) => {
+  const path = join(folder, 'cat.jpg')
+  await makeFile(path, 2_000)
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await queue.submitAndClaim(app, [path])
+  await app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  )
+  await expect.poll(() => pageText(app), patience).toContain('This window crashed and was loaded again')
+  await expect.poll(() => pageText(app), patience).toContain('cat.jpg')
+})
+
+test('reloads a page that hangs', async ({ app }) => {
+  await new QueuePage(app.page).expectReady()
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    void window?.webContents.executeJavaScript('for (;;);')
+    // Chromium reports a hang only after an input has waited for half a minute.
+    window?.emit('unresponsive')
+  })
+  await expect
+    .poll(() => pageText(app), patience)
+    .toContain('This window did not respond and was loaded again')
+})
+
+test('asks before it loads a page again that keeps crashing', async ({ app }) => {
+  await new QueuePage(app.page).expectReady()
+  const asked = await app.electron.evaluate(async ({ BrowserWindow, dialog }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (window === undefined) return ''
+    const crash = (): void => window.webContents.forcefullyCrashRenderer()
+    window.webContents.on('did-finish-load', crash)
+    const message = await new Promise<string>((resolve) => {
+      dialog.showMessageBox = (...given: unknown[]) => {
+        resolve((given.at(-1) as Electron.MessageBoxOptions).message)
+        return Promise.resolve({ response: 0, checkboxChecked: false })
+      }
+      crash()
+    })
+    window.webContents.off('did-finish-load', crash)
+    return message
+  })
+  expect(asked).toBe('The window keeps crashing.')
+  await expect.poll(() => pageText(app), patience).toContain('This window crashed and was loaded again')
+})

@@ -106,7 +106,7 @@ test('shows that it reconnects to an unreachable server, then sends the files dr
     for (const proxy of proxies) await proxy.open()
     await expect(bar).toBeHidden({ timeout: 60_000 })
     await queue.openQueue('thumbnails')
-    // The counts of other servers than Local are marked as approximate.
+    // Counts from servers other than Local are marked as approximate.
     await expect(queue.lane('Pending').locator('p').first()).toHaveText('~3')
     await expect(page.getByRole('contentinfo')).toContainText(/\d requests today/)
   } finally {

@@ -6,14 +6,13 @@ import { QueuePage } from './pages/queue-page.ts'
 // Playwright gives up on a page whose process has ended, so main asks the new page.
 
 function pageText(app: App): Promise<string> {
-  return app.electron.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows()
-    if (window === undefined || window.webContents.isCrashed() || window.webContents.isLoading()) return ''
-    return window.webContents.executeJavaScript('document.body.innerText') as Promise<string>
-  })
+  return app.electron.evaluate(
+    ({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+        'document.body.innerText',
+      ) as Promise<string>,
+  )
 }
-
-const patience = { timeout: 60_000 }
 
 test('reloads a page that crashed, keeps the claim and says what happened', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
@@ -21,24 +20,29 @@ test('reloads a page that crashed, keeps the claim and says what happened', asyn
   const queue = new QueuePage(app.page)
   await queue.expectReady()
   await queue.submitAndClaim(app, [path])
-  await app.electron.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
-  )
-  await expect.poll(() => pageText(app), patience).toContain('This window crashed and was loaded again')
-  await expect.poll(() => pageText(app), patience).toContain('cat.jpg')
+  await app.electron.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    await new Promise<void>((resolve) => {
+      contents?.once('did-finish-load', resolve)
+      contents?.forcefullyCrashRenderer()
+    })
+  })
+  await expect.poll(() => pageText(app)).toContain('This window crashed and was loaded again')
+  await expect.poll(() => pageText(app)).toContain('cat.jpg')
 })
 
 test('reloads a page that hangs', async ({ app }) => {
   await new QueuePage(app.page).expectReady()
-  await app.electron.evaluate(({ BrowserWindow }) => {
+  await app.electron.evaluate(async ({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows()
-    void window?.webContents.executeJavaScript('for (;;);')
-    // Chromium reports a hang only after an input has waited for half a minute.
-    window?.emit('unresponsive')
+    await new Promise<void>((resolve) => {
+      window?.webContents.once('did-finish-load', resolve)
+      void window?.webContents.executeJavaScript('for (;;);')
+      // Chromium reports a hang only after an input has waited for half a minute.
+      window?.emit('unresponsive')
+    })
   })
-  await expect
-    .poll(() => pageText(app), patience)
-    .toContain('This window did not respond and was loaded again')
+  await expect.poll(() => pageText(app)).toContain('This window did not respond and was loaded again')
 })
 
 test('asks before it loads a page again that keeps crashing', async ({ app }) => {
@@ -59,5 +63,5 @@ test('asks before it loads a page again that keeps crashing', async ({ app }) =>
     return message
   })
   expect(asked).toBe('The window keeps crashing.')
-  await expect.poll(() => pageText(app), patience).toContain('This window crashed and was loaded again')
+  await expect.poll(() => pageText(app)).toContain('This window crashed and was loaded again')
 })

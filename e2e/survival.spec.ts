@@ -4,7 +4,7 @@ import { type App, launchApp, makeFile } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-/** The process of the Local server: the one that listens where Settings say. */
+/** The process ID of the Local server, found by the port shown in Settings. */
 async function localServerPid(app: App): Promise<number> {
   const answer = await app.page.evaluate(() =>
     (
@@ -18,7 +18,7 @@ async function localServerPid(app: App): Promise<number> {
   return pid
 }
 
-/** Finds a listener by its port in Linux's own tables. */
+/** Finds the process that listens on a port, in the /proc tables of Linux. */
 async function pidListeningOn(port: number): Promise<number | null> {
   const table = await readFile('/proc/net/tcp', 'utf8')
   const hexPort = port.toString(16).toUpperCase().padStart(4, '0')
@@ -142,7 +142,7 @@ test('the Local server is killed while the app runs: it is restarted, and nothin
   const pid = await localServerPid(app)
   process.kill(pid, 'SIGKILL')
   await expect.poll(() => localServerPid(app).catch(() => pid), { timeout: 30_000 }).not.toBe(pid)
-  // It listens before it is open for business; the app says when it is.
+  // It listens before it is ready to serve. The app shows when it is ready.
   await expect(app.page.getByRole('button', { name: /^Connection: Local.*, ready$/ })).toBeVisible()
   await queue.claimNext('Pending')
   await expect(queue.job).toContainText('cat.jpg')

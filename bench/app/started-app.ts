@@ -52,7 +52,7 @@ export class StartedApp {
     return Date.now() - this.#startedAt
   }
 
-  /** Quits the app and waits for its end. */
+  /** Quits the app and waits until it has exited. */
   async quit(): Promise<void> {
     const exited = once(this.#child, 'exit')
     this.#child.kill('SIGTERM')

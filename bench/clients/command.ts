@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-/** Runs a program to its end. It sees `env`, but no AWS or rclone settings of the user. */
+/** Runs a program to its end. It gets `env`, but none of the user's AWS or rclone settings. */
 export async function runCommand(
   program: string,
   args: readonly string[],

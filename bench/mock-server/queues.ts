@@ -20,7 +20,7 @@ interface RequestBody extends Partial<Entry> {
   readonly Entries?: readonly Entry[]
 }
 
-/** The SQS half of the mock server. It creates a queue at its first use. */
+/** The SQS half of the mock server. It creates a queue on first use. */
 export class MockQueues {
   readonly #queues = new Map<string, MockQueue>()
   readonly #endpoint: () => string

@@ -7,7 +7,7 @@ export interface ContenderInput {
   readonly queue: string
   /** What creates the messages to claim: the mock server (default), or SQS requests. */
   readonly seeding?: 'mock' | 'requests'
-  /** Contains the files to read: `files/` and `large`. A contender writes elsewhere in it. */
+  /** Contains the files to read, `files/` and `large`. Contenders write to other paths in it. */
   readonly folder: string
   /** The number of files or messages, or the bytes of the large file. */
   readonly size: number
@@ -27,7 +27,7 @@ export interface Contender {
   readonly close: () => Promise<void>
 }
 
-/** Every module in `contenders/` exports such a function as `open`. */
+/** The function `open` that every module in `contenders/` exports. */
 export type OpenContender = (input: ContenderInput) => Promise<Contender>
 
 /** What one run cost. */

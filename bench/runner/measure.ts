@@ -28,7 +28,7 @@ export async function measure(work: () => Promise<void>): Promise<Sample> {
   }
 }
 
-/** Linux can reset the peak. Elsewhere the peak is that of the whole life of the process. */
+/** Linux can reset the peak. Elsewhere the peak covers the whole life of the process. */
 async function resetPeak(): Promise<void> {
   await writeFile('/proc/self/clear_refs', '5').catch(() => undefined)
 }

@@ -58,7 +58,7 @@ export class AppInstance {
     await this.proxy.stop()
   }
 
-  /** Stops the instance at once, like a kill: no request and no write of a journal continues. */
+  /** Stops the instance at once, like a kill: no request and no journal write continues. */
   async kill(): Promise<void> {
     this.killSwitch.trip('killed')
     this.proxy.freeze()

@@ -1,6 +1,6 @@
 /**
- * Counts the steps of an engine and stops it at one of them. A step is each request and each response at the
- * proxy, and the moment before and after each write of a journal.
+ * Counts the steps of an engine and stops it at one of them. The steps are each request and response at the proxy, and
+ * the moments before and after each journal write.
  */
 export class KillSwitch {
   readonly #killAt: number
@@ -24,7 +24,7 @@ export class KillSwitch {
     return this.#killed.promise
   }
 
-  /** Waits from the last step on, and rejects after `release`. */
+  /** Counts a step. From the last step on, it waits, and rejects after `release`. */
   async reach(step: string): Promise<void> {
     if (!this.#isKilled) {
       this.steps += 1

@@ -1,6 +1,6 @@
 type Reach = (step: string) => Promise<void>
 
-/** Methods that are no steps: lazy writes return no promise, and reads change nothing. */
+/** Methods that are not steps: lazy writes return no promise, and reads change nothing. */
 const untraced = new Set(['part', 'renew', 'find', 'abandoned', 'doneBefore'])
 
 /** Wraps a journal: calls `reach` and `note` before and after each durable write. */

@@ -56,7 +56,7 @@ async function patch(): Promise<void> {
   for (const name of ['sync', 'datasync'] as const) {
     const original = prototype[name]
     prototype[name] = async function flush(this: { readonly fd: number }): Promise<void> {
-      // The flush may miss what is written while it runs, so that only the state before it counts.
+      // The flush may miss what is written while it runs, so only the state before it counts.
       const stat = fstatSync(this.fd)
       const folder = folders.get(stat.ino)
       const names = folder === undefined ? null : readdirSync(folder)

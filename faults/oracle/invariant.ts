@@ -17,7 +17,7 @@ export interface Verdict {
   readonly corrupt: number
 }
 
-/** Checks before each delete reaches the server that the job is done as intended. */
+/** Before each delete reaches the server, checks that the job is done as intended. */
 export function checkDeletes(fixture: Fixture): void {
   fixture.recorder.beforeDelete = async (delivery) => {
     const problem = await prematureReason(fixture, delivery)
@@ -27,8 +27,8 @@ export function checkDeletes(fixture: Fixture): void {
 }
 
 /**
- * Checks the final state, bypassing the proxy: each job is claimable or acknowledged, each saved file equals
- * its payload, and nothing of someone else was changed.
+ * Checks the final state, bypassing the proxy: each job is claimable or acknowledged, each saved file equals its
+ * payload, and nothing that belongs to someone else was changed.
  */
 export async function checkInvariant(fixture: Fixture): Promise<Verdict> {
   const violations = [...fixture.recorder.violations]

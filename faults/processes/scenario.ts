@@ -14,7 +14,7 @@ export interface Scenario {
   readonly saves: string
 }
 
-/** A message from that process. After a `step` it waits for the permission to continue. */
+/** A message from that process. After a `step` it waits for permission to continue. */
 export type ScenarioEvent =
   | { readonly type: 'step'; readonly step: string }
   | { readonly type: 'note'; readonly call: string; readonly args: readonly unknown[] }

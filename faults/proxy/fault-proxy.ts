@@ -209,7 +209,7 @@ export class FaultProxy {
   }
 }
 
-/** Passes a body through and corrupts, truncates or slows it as the fault says. */
+/** Passes a body through and corrupts, truncates or slows it as the fault requires. */
 function shape(
   fault: Fault | null,
   direction: 'request' | 'response',

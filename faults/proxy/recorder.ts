@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ProxyResponse, ProxyListener } from './fault-proxy.ts'
 import type { Operation } from './operation.ts'
 
-/** A message as the server handed it out. */
+/** A message as delivered by the server. */
 export interface Delivery {
   readonly queueUrl: string
   readonly messageId: string
@@ -42,7 +42,7 @@ export class Recorder {
   readonly removedObjects: string[] = []
   readonly abortedUploads: string[] = []
   readonly createdUploads: string[] = []
-  /** What the checks of deletes have found. */
+  /** The violations found before deletes. */
   readonly violations: string[] = []
   /** The numbers (from 0) of the deliveries whose messages become visible again at once. */
   redelivered: ReadonlySet<number> = new Set()
@@ -51,7 +51,7 @@ export class Recorder {
   redeliver: (delivery: Delivery) => Promise<void> = () => Promise.resolve()
   /** Called before a request reaches the server. */
   beforeRequest: (operation: Operation) => Promise<void> = () => Promise.resolve()
-  /** Called before a delete reaches the server. At this moment the job must be done. */
+  /** Called before a delete reaches the server. The job must be done by then. */
   beforeDelete: (delivery: Delivery) => Promise<void> = () => Promise.resolve()
 
   readonly listener: ProxyListener = {

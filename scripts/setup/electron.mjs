@@ -106,8 +106,8 @@ async function download(version, refusal) {
 }
 
 /**
- * Finds the network error in the output of a failed download. Returns undefined for a full disk, a bad checksum
- * and other errors, for which the fallback would be no remedy.
+ * Finds the network error in the output of a failed download. Returns undefined for a full disk, a bad checksum and
+ * other errors, which the fallback would not fix.
  *
  * @param {string} output
  */

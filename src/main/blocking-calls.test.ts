@@ -4,7 +4,10 @@ import { expect, it } from 'vitest'
 
 const folder = resolve(import.meta.dirname)
 
-/** The Local server runs in a process of its own and the ledger and the reading of small files in threads of their own: nobody waits for a frame there. */
+/**
+ * Code outside the main thread, which may block: the Local server's process, the ledger's thread, and the thread that
+ * reads small files.
+ */
 const ownThread =
   /(?:local-service\/(?:process\/server|(?:http|s3|sqs)\/[^/]+)|ledger\/worker\/database|engine\/files\/small-file-reader-worker)\.ts$/
 

@@ -145,7 +145,7 @@ describe('dropping files', () => {
     expect(screen.queryByTestId('drop-overlay')).toBeNull()
   })
 
-  it('takes pasted files', async () => {
+  it('accepts pasted files', async () => {
     const bridge = renderWithBridge(<App />)
     await header()
     fireEvent.paste(document.body, { clipboardData: { files: files('pasted.png') } })

@@ -19,7 +19,7 @@ const footer = (): ReturnType<typeof within> =>
   within(screen.getByRole('contentinfo', { name: 'Transfers and requests' }))
 
 describe('requests', () => {
-  it('of today are in the footer with their price, and open the earlier days', async () => {
+  it('are shown in the footer for today, with their price, and by day in the settings', async () => {
     const bridge = renderWithBridge(<App />, {
       'connections:list': () => connectionsSnapshot([connection(), production]),
       'requests:list': () => requestsSnapshot(days),

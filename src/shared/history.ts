@@ -33,9 +33,8 @@ export const historyJob = z.strictObject({
 export type HistoryJob = z.infer<typeof historyJob>
 
 /**
- * Which jobs to list. `text`: every word must occur in the name, the file name, the key or the job id. `from`
- * is
- * inclusive, `to` exclusive; both are milliseconds since the epoch and compared with `createdAt`.
+ * Which jobs to list. `text`: every word must occur in the name, the file name, the key or the job id. `from` is
+ * inclusive, `to` exclusive; both are milliseconds since the epoch and are compared with `createdAt`.
  */
 export const historyFilter = z.strictObject({
   text: z.string().max(200),
@@ -46,9 +45,8 @@ export const historyFilter = z.strictObject({
 export type HistoryFilter = z.infer<typeof historyFilter>
 
 /**
- * Some matching jobs, newest first. A slow search returns a short or even an empty page. `next` is the cursor
- * of the
- * next page, `null` on the last one.
+ * Some matching jobs, newest first. A slow search returns a short or even empty page. `next` is the cursor of the next
+ * page, `null` on the last one.
  */
 export const historyPage = z.strictObject({ jobs: z.array(historyJob), next: z.int().nullable() })
 export type HistoryPage = z.infer<typeof historyPage>

@@ -4,8 +4,7 @@
 export const defaultStatuses = ['pending', 'inprogress', 'completed'] as const
 
 /**
- * What is wrong with a job queue's name, as a sentence; `null` if it is valid. `remotejobs-out-NAME` must be
- * a
+ * What is wrong with a job queue's name, as a sentence; `null` if it is valid. `remotejobs-out-NAME` must be a valid
  * bucket name (3 to 63 characters), so NAME has 1 to 48 characters: a–z, 0–9 and inner hyphens.
  */
 export function queueNameProblem(text: string): string | null {

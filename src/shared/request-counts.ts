@@ -1,9 +1,9 @@
 // No zod here: the page adds up requests without bundling it.
 
 /**
- * The kinds of requests that AWS bills differently. `s3-write`: PUT, COPY, POST and LIST; `s3-read`: GET,
- * HEAD and all others; `s3-free`:
- * DELETE and the abort of a multipart upload; `sqs`: every SQS request, once for each 64 KiB of its payload.
+ * The kinds of requests that AWS bills differently. `s3-write`: PUT, COPY, POST and LIST; `s3-read`: GET, HEAD and all
+ * others; `s3-free`: DELETE and aborting a multipart upload; `sqs`: every SQS request, once for each 64 KiB of its
+ * payload.
  */
 export const requestKinds = ['s3-write', 's3-read', 's3-free', 'sqs'] as const
 export type RequestKind = (typeof requestKinds)[number]
@@ -12,11 +12,10 @@ export type RequestKind = (typeof requestKinds)[number]
 export type RequestCounts = Record<RequestKind, number>
 
 /**
- * AWS's list prices in dollars per request, as of November 2026 in us-east-1: standard queues $0.40 per
- * million
- * (https://aws.amazon.com/sqs/pricing/); PUT, COPY, POST and LIST $0.005 per thousand, GET and all others
- * $0.0004 per thousand, DELETE and CANCEL free (https://aws.amazon.com/s3/pricing/). Free tiers are not
- * deducted, and other regions may cost slightly more.
+ * AWS's list prices in dollars per request, as of November 2026, in us-east-1: standard queues $0.40 per million
+ * (https://aws.amazon.com/sqs/pricing/); PUT, COPY, POST and LIST $0.005 per thousand, GET and all others $0.0004 per
+ * thousand, DELETE and CANCEL free (https://aws.amazon.com/s3/pricing/). Free tiers are not deducted, and other regions
+ * may cost slightly more.
  */
 const dollarsPerRequest: Readonly<Record<RequestKind, number>> = {
   's3-write': 0.005 / 1_000,

@@ -9,7 +9,7 @@ describe('redact', () => {
     ['{"secretAccessKey":"wJalrXUtnFEMI"}', 'wJalrXUtnFEMI'],
     ['AWS_SESSION_TOKEN=FwoGZXIvYXdzE', 'FwoGZXIvYXdzE'],
     ['Authorization: AWS4-HMAC-SHA256 Credential=x, Signature=y', 'Signature=y'],
-  ])('takes the secret out of %j', (line, secret) => {
+  ])('removes the secret from %j', (line, secret) => {
     expect(redact(line)).not.toContain(secret)
   })
 

@@ -5,14 +5,14 @@ import {
 } from '../engine/aws/transport/circuit-breaker.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 
-/** What {@link CircuitBreakers} needs of the connections. */
+/** What {@link CircuitBreakers} needs from the connections. */
 export interface CircuitBreakersOptions {
   /** Options of every circuit breaker. */
   readonly circuit?: CircuitBreakerOptions
   /** Sends one cheap request to a connection's server. */
   readonly check: (id: string) => Promise<void>
   readonly onChange: (id: string) => void
-  /** The server is back, but returned an error that waiting does not fix. */
+  /** Called when the server is back but returned an error that waiting does not fix. */
   readonly onRefused: (id: string, error: unknown) => void
 }
 
@@ -59,7 +59,7 @@ export class CircuitBreakers {
     this.#breakers.delete(id)
   }
 
-  /** Ends all delays: the computer woke up or the network came back. */
+  /** Ends all delays. Call it when the computer wakes up or the network comes back. */
   tryAllNow(): void {
     for (const circuit of this.#breakers.values()) circuit.tryNow()
   }
@@ -72,7 +72,7 @@ export class CircuitBreakers {
     const circuit = this.of(id)
     while (circuit.state().state !== 'closed') {
       try {
-        // Before all waiting work: this probe costs one request, that of a transfer may cost a gigabyte.
+        // Goes before all waiting work: this probe costs one request, while a transfer as a probe may cost a gigabyte.
         await circuit.pass(signal, { first: true })
       } catch {
         return

@@ -37,7 +37,7 @@ export class Connections implements ConnectionLookup {
   readonly #statuses = new Map<string, Status>()
   readonly #keys = new Map<string, AccessKeys>()
   readonly #circuits: CircuitBreakers
-  /** Counts the attempts to connect, so that the last one started wins, whichever ends last. */
+  /** Counts the attempts to connect, so that the newest one wins even if an older one ends later. */
   readonly #attempts = new Map<string, number>()
   readonly #changed = new Emitter()
   readonly #switched = new Emitter<string>()
@@ -68,8 +68,8 @@ export class Connections implements ConnectionLookup {
   }
 
   /**
-   * Calls the listener when a session is ready, and when its job queues change: they can be watched and waiting work
-   * can continue, as soon as the circuit is closed.
+   * Calls the listener when a session is ready, and when its job queues change. Its queues can then be watched, and
+   * waiting work can continue once the circuit is closed.
    */
   onReady(listener: (session: Session) => void): () => void {
     return this.#sessionReady.on(listener)
@@ -119,7 +119,7 @@ export class Connections implements ConnectionLookup {
     this.#attempts.set(id, attempt)
     const isCurrent = (): boolean => this.#attempts.get(id) === attempt
     this.#circuits.stopProbing(id)
-    // During an outage, the window keeps showing what it shows.
+    // During an outage, the window keeps showing that it reconnects.
     if (this.#status(id).state !== 'reconnecting') this.#setStatus(id, { state: 'connecting', error: null })
     try {
       const session = this.#sessionFor(this.#record(id))
@@ -152,7 +152,7 @@ export class Connections implements ConnectionLookup {
     this.#circuits.of(id).tryNow()
   }
 
-  /** Probes all connections that are down: the computer woke up, or the network came back. */
+  /** Probes all connections that are down. Call it when the computer wakes up or the network comes back. */
   onResume(): void {
     this.#circuits.tryAllNow()
   }

@@ -42,7 +42,7 @@ function fromCsv(text: string): Partial<Record<keyof AccessKeys, string>> {
   return found
 }
 
-/** Longer texts are not searched for keys, in characters. */
+/** The longest text that is searched for keys, in characters. */
 export const longestKeyText = 100_000
 
 /**

@@ -163,7 +163,7 @@ export class Session {
     }
   }
 
-  /** Does {@link Session.check}. On Local, also creates the resources of its job queues, because nobody else does. */
+  /** Runs {@link Session.check}. On Local, also creates the resources of its job queues, because nobody else does. */
   async verify(): Promise<void> {
     await this.check()
     if (this.connectionId === localConnectionId) for (const queue of this.queues) await queue.ensure({})

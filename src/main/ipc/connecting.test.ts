@@ -63,7 +63,7 @@ describe('Connections', () => {
     expect((await connections.queue('demo').describe()).every(({ state }) => state === 'exists')).toBe(true)
   })
 
-  it('fail with the reason: nobody listens, or the keys are wrong or missing', async () => {
+  it('fail with the reason: nothing listens, or the keys are wrong or missing', async () => {
     const nowhere = await addEndpoint('http://127.0.0.1:9')
     await connections.connect(nowhere)
     expect(stateOf(nowhere)).toEqual(['failed', 'CREDENTIALS'])
@@ -106,7 +106,7 @@ describe('Connections', () => {
     expect(() => connections.queue('demo')).toThrowError(expect.objectContaining({ code: 'CREDENTIALS' }))
   })
 
-  it('end in the state of the last attempt, whichever ends last', async () => {
+  it('end in the state of the newest attempt, even if an older one ends later', async () => {
     const id = await addEndpoint(endpoint)
     connections.giveKeys(id, { ...keys, secretAccessKey: 'x'.repeat(40) })
     const first = connections.connect(id)
@@ -136,7 +136,7 @@ describe('endpointUrl', () => {
     'https://s3.example.org',
     'https://minio:9000/',
     'http://[::1]:9000',
-  ])('takes %s', (address) => {
+  ])('accepts %s', (address) => {
     expect(endpointUrl.safeParse(address).success).toBe(true)
     expect(URL.canParse(address)).toBe(true)
   })

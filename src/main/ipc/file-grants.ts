@@ -18,11 +18,11 @@ interface Grant {
   readonly files: readonly ChosenFile[]
 }
 
-/** The paths a person handed over. The page holds tokens; a path leaves here only towards the engine. */
+/** The paths of the files that the user chose. The page gets tokens; only the engine gets paths. */
 export class FileGrants {
   readonly #grants = new Map<string, Grant>()
 
-  /** Looks at each path and makes a token for it, or says why not. */
+  /** Checks each path and creates a token for it, or returns the reason why not. */
   async grant(paths: readonly string[]): Promise<GrantResult> {
     const refused: GrantResult['refused'] = []
     const granted = await mapConcurrent(paths, looksAtOnce, async (path) => {
@@ -37,7 +37,7 @@ export class FileGrants {
     return { files: granted.filter((file) => file !== null), refused }
   }
 
-  /** The files behind a token; a folder gives all of its files. */
+  /** The files behind a token. A folder stands for all of its files. */
   resolve(token: string): readonly ChosenFile[] {
     const grant = this.#grants.get(token)
     if (grant === undefined) {

@@ -112,7 +112,7 @@ test('shows an outage at the start with the time of the next attempt, and recove
   expect(shown()).toMatchObject({ error: null, retryAt: null })
 })
 
-test('probes a reported outage with one cheap request at a time, and with no work', async () => {
+test('probes a reported outage with one cheap request at a time, and sends no work', async () => {
   await connections.activate(id)
   const circuit = connections.circuitFor(id)
   fail(400, 'ExpiredToken')

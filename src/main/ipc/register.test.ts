@@ -167,7 +167,7 @@ describe.each(channels)('%s', (channel) => {
 })
 
 describe('registerHandlers', () => {
-  it('registers the contract and the one channel that only the preload can name', () => {
+  it('registers the contract and the one channel that only the preload can use', () => {
     expect(register().names.toSorted()).toEqual([...Object.keys(contract), 'files:grant'].toSorted())
   })
 

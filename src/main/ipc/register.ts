@@ -22,7 +22,7 @@ export interface Registration {
   readonly ipcMain: Pick<IpcMain, 'handle'>
   readonly handlers: Handlers
   readonly isPage: (address: string) => boolean
-  /** Turns paths from the preload into tokens, on a channel that the page cannot name. */
+  /** Turns paths from the preload into tokens, on a channel that is hidden from the page. */
   readonly grantFiles: (paths: readonly string[]) => Promise<GrantResult>
   readonly log: (channel: string, error: unknown) => void
 }

@@ -47,8 +47,7 @@ export interface RequestCountLog {
 
 /**
  * Records on disk every job that was submitted, claimed or saved here, and all unfinished work, so that the next start
- * can resume it. A worker thread owns the SQLite database, so that flushing it does not
- * block the caller.
+ * can resume it. A worker thread owns the SQLite database, so flushing it does not block the caller.
  */
 export class Ledger {
   readonly transfers: TransferJournal

@@ -4,8 +4,8 @@ export function report(error: unknown): void {
 }
 
 /**
- * Runs work that nobody awaits. Every promise that is not awaited passes through here: a rejection that nobody
- * handles would end the process. `onError` must not throw; by default the error goes to the log.
+ * Runs work that nobody awaits. Every promise that is not awaited passes through here: an unhandled rejection would
+ * crash the process. `onError` must not throw; by default the error goes to the log.
  */
 export function detach(work: Promise<unknown>, onError: (error: unknown) => void = report): void {
   work.catch(onError)

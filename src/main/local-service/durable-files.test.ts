@@ -13,14 +13,14 @@ test('writes a file with its folders, and replaces it', async () => {
   expect(await readdir(join(folder.path, 'a', 'b'))).toEqual(['file'])
 })
 
-test('leaves nothing behind where the write fails', async () => {
+test('leaves nothing if the write fails', async () => {
   await using folder = await temporaryFolder()
   await mkdir(join(folder.path, 'taken', 'full'), { recursive: true })
   await expect(writeAtomically(join(folder.path, 'taken'), 'x')).rejects.toMatchObject({ syscall: 'rename' })
   expect(await readdir(folder.path)).toEqual(['taken'])
 })
 
-test('publishes into a folder that is not there yet', async () => {
+test('publishes into a folder that does not exist yet', async () => {
   await using folder = await temporaryFolder()
   await writeFile(join(folder.path, 'staged'), 'x')
   await publishFile(join(folder.path, 'staged'), join(folder.path, 'new', 'deep', 'file'))

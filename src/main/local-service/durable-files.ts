@@ -7,11 +7,11 @@ type FolderSync = { readonly current: Promise<void>; next: Promise<void> | null 
 const syncs = new Map<string, FolderSync>()
 
 /**
- * Makes the names in a folder durable. Calls for one folder share a flush: one that starts after a rename
- * covers it, so while a flush runs all later calls wait for the same next one.
+ * Makes the names in a folder durable. Calls for one folder share a flush: a flush covers all renames before it, so
+ * calls that arrive while one runs share the next one.
  */
 export function syncFolder(path: string): Promise<void> {
-  // Windows cannot open a folder, and keeps its entries by itself.
+  // Windows cannot open a folder, and flushes its names with the file.
   if (process.platform === 'win32') return Promise.resolve()
   const running = syncs.get(path)
   if (running === undefined) return beginFlush(path)
@@ -41,7 +41,7 @@ async function flushFolder(path: string): Promise<void> {
   }
 }
 
-/** Makes a folder and its parents, all of them on the disk when this resolves. */
+/** Creates a folder and its parents. They are on disk when this resolves. */
 export async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: 0o700 })
   if (first === undefined) return
@@ -51,7 +51,7 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Renames a file whose content is on the disk already, and brings its new name there. Makes missing folders. */
+/** Renames a file whose content is already on disk, and flushes the new name. Creates missing folders. */
 export async function publishFile(from: string, to: string): Promise<void> {
   try {
     await rename(from, to)
@@ -64,8 +64,8 @@ export async function publishFile(from: string, to: string): Promise<void> {
 }
 
 /**
- * Writes a small file as a whole: beside its name, flushed, renamed, and its folder flushed. After a crash there is
- * the old file or the new one. Only its owner can read it (0600). Makes missing folders.
+ * Replaces a small file as a whole: writes a temporary file, flushes it, renames it and flushes the folder. After a
+ * crash there is either the old file or the new one. Only its owner can read it (0600). Creates missing folders.
  */
 export async function writeAtomically(path: string, data: string | Buffer): Promise<void> {
   await makeFolder(dirname(path))
@@ -85,12 +85,12 @@ export async function writeAtomically(path: string, data: string | Buffer): Prom
   }
 }
 
-/** Whether an error of the file system says that there is no such file. */
+/** Whether a file system error means that the file does not exist. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
-/** For `catch`: null where there is no such file; else throws the error. */
+/** For `catch`: returns `null` if the file does not exist, otherwise throws the error. */
 export function nullIfMissing(error: unknown): null {
   if (isMissing(error)) return null
   throw error

@@ -51,7 +51,7 @@ describe('collecting', () => {
     ])
   })
 
-  test('one at a time: what arrives meanwhile is the next batch', async () => {
+  test('one at a time: items that arrive meanwhile form the next batch', async () => {
     const gate = Promise.withResolvers<void>()
     const batches: (readonly number[])[] = []
     const batcher = new Batcher<number, number>({
@@ -105,7 +105,7 @@ describe('collecting', () => {
 })
 
 describe('results', () => {
-  test('an error among the results rejects its item alone', async () => {
+  test('an error among the results rejects only its item', async () => {
     const { batcher } = recording({ run: (items) => Promise.resolve(items.map(() => 'fine')) })
     const failing = new Batcher<number, string>({
       wait: 'microtask',
@@ -130,7 +130,7 @@ describe('results', () => {
 })
 
 describe('dropping an item', () => {
-  test('an aborted item leaves the batch that has not left yet', async () => {
+  test('an aborted item is dropped if its batch has not left yet', async () => {
     const { batcher, batches } = recording()
     const abort = new AbortController()
     const dropped = batcher.add(1, abort.signal)

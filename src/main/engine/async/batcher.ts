@@ -5,16 +5,18 @@ export interface BatcherOptions<T, R> {
    * that item alone. A rejection rejects the whole batch.
    */
   readonly run: (items: readonly T[]) => Promise<readonly (R | Error)[]>
-  /** When a batch that is not full leaves: at the end of this turn, after pending I/O, or so many milliseconds later. */
+  /**
+   * When a batch that is not full leaves: at the end of this turn, after pending I/O, or this many milliseconds later.
+   */
   readonly wait: 'microtask' | 'immediate' | number
-  /** A batch of so many items leaves at once. Default: no limit. */
+  /** A batch with this many items leaves at once. Default: no limit. */
   readonly fullAt?: number
   /** Limits the sum of `weightOf` in one batch: an item that does not fit starts the next one. */
   readonly maxWeight?: number
   readonly weightOf?: (item: T) => number
   /** Items with different groups never share a batch. Default: one group. */
   readonly groupOf?: (item: T) => unknown
-  /** Whether a batch waits until the previous one is done; what comes meanwhile joins it. Default: false. */
+  /** Whether a batch waits until the previous one is done; items added meanwhile join it. Default: false. */
   readonly oneAtATime?: boolean
   /** Called right before a batch leaves; items added here still join it. */
   readonly beforeRun?: () => void

@@ -1,4 +1,4 @@
-/** Notices that a stream has stalled. It is paused until the first `refresh`. */
+/** Detects that a stream has stalled. It is paused until the first `refresh`. */
 export class IdleTimeout {
   readonly #timer: NodeJS.Timeout
   readonly #ms: number
@@ -14,12 +14,12 @@ export class IdleTimeout {
     this.#timer.unref()
   }
 
-  /** Something has arrived. */
+  /** Starts the timeout again. Call it when something has arrived. */
   refresh(): void {
     this.#refreshedAt = performance.now()
   }
 
-  /** Nothing is expected until the next `refresh`. */
+  /** Stops the timeout until the next `refresh`. */
   pause(): void {
     this.#refreshedAt = null
   }

@@ -11,7 +11,7 @@ test.each([[0], [1], [7], [8 * 1024], [1_048_577]])(
   },
 )
 
-test('combines many pieces, of which the first is empty', () => {
+test('combines many pieces, the first of which is empty', () => {
   const pieces = Array.from({ length: 100 }, (_, i) => randomBytes(i * 31))
   const combined = pieces.reduce((sum, piece) => combineCrc32(sum, crc32(piece), piece.length), 0)
   expect(combined).toBe(crc32(Buffer.concat(pieces)))

@@ -129,7 +129,7 @@ export function assetKeys(files: readonly Pick<ResultFile, 'name'>[]): string[] 
   })
 }
 
-// A store that keeps files, such as the Local server, may take `A.txt` and `a.txt` for one file.
+// A store that keeps files, such as the Local server, may treat `A.txt` and `a.txt` as one file.
 function foldedKey(key: string): string {
   return key.normalize('NFC').toLowerCase()
 }

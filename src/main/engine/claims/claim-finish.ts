@@ -6,7 +6,7 @@ import type { Job, JobOutcome } from '../protocol/job.ts'
 import { connectedQueue } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
-/** The ways to finish a claim that need nothing but its message. */
+/** The ways to finish a claim that need only its message. */
 export type MessageOutcome = Exclude<Claim['outcome'], 'completed' | null>
 
 interface HeldMessage {
@@ -14,21 +14,21 @@ interface HeldMessage {
   readonly job: Job
 }
 
-/** Finishes the messages of claims. Deletes that come together share requests, and so do releases. */
+/** Finishes the messages of claims. Deletes at about the same time share requests, and so do releases. */
 export class ClaimFinisher {
   readonly #deletes = batcherOf((queue, jobs) => queue.acknowledgeBatch(jobs))
   readonly #releases = batcherOf((queue, jobs) => queue.releaseBatch(jobs))
 
   /**
-   * Stops the renewals and proves the lease, then deletes the message (`acknowledged`), makes it visible again
-   * (`released`) or moves it to `inprogress` (`started`). @throws EngineError `LEASE_LOST`, `NOT_CONNECTED`, and what
-   * the server answers.
+   * Stops the renewals and checks the lease, then deletes the message (`acknowledged`), makes it visible again
+   * (`released`) or moves it to `inprogress` (`started`). @throws EngineError `LEASE_LOST`, `NOT_CONNECTED`, and errors
+   * of the server.
    */
   async finish(record: ClaimRecord, outcome: MessageOutcome): Promise<void> {
     const { job } = record
     const queue = connectedQueue(record)
     if (outcome === 'started') {
-      // The renewals go on while the new message is sent.
+      // The renewals continue while the new message is sent.
       await queue.start(job, { beforeDelete: () => stopLease(record) })
       return
     }
@@ -38,7 +38,7 @@ export class ClaimFinisher {
 }
 
 /**
- * Stops the renewals and proves the lease. Always await it right before a message is deleted or released.
+ * Stops the renewals and checks the lease. Always await it right before a message is deleted or released.
  * @throws EngineError `LEASE_LOST`
  */
 export async function stopLease({ lease }: ClaimRecord): Promise<void> {

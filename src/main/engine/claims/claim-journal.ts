@@ -30,17 +30,17 @@ export type ClaimOutcome = NonNullable<Claim['outcome']> | 'lost'
 
 /** Saves claims, so that a crash loses none. */
 export interface ClaimJournal {
-  /** Call right after the receive. Resolves once it is on disk. */
+  /** Call right after the message is received. Resolves once it is on disk. */
   hold(claim: HeldClaim): Promise<void>
   /** Saves new deadlines by claim id. Not flushed: an outdated deadline is merely earlier. */
   renew(deadlines: ReadonlyMap<string, number>): void
   /** Adds an event to the timeline, with `savedPath` after a save. Resolves once it is on disk. */
   note(id: string, event: ClaimEvent, info?: { readonly savedPath?: string }): Promise<void>
-  /** The user allowed reading from a foreign bucket. */
+  /** Records that the user allowed reading from a foreign bucket. */
   allowBucket(id: string): Promise<void>
   /**
    * When a job with the same payload was acknowledged or completed here, in milliseconds since the epoch. `null` if it
-   * never was, or nobody knows.
+   * was not, or if that is unknown.
    */
   doneBefore(claim: HeldClaim): Promise<number | null>
   /** Records the outcome; the claim is no longer held. Resolves once it is on disk. */

@@ -41,7 +41,7 @@ export class ClaimLifecycle {
   heldRecord(claimId: string): ClaimRecord {
     const record = this.#list.get(claimId)
     if (record.outcome !== null) {
-      throw new EngineError('BAD_REQUEST', `This job was ${record.outcome} already.`)
+      throw new EngineError('BAD_REQUEST', `This job was already ${record.outcome}.`)
     }
     record.lease.assertHeld()
     if (record.phase === 'waiting') {
@@ -56,7 +56,7 @@ export class ClaimLifecycle {
     return record
   }
 
-  /** Finishes a claim as an activity of its own. @throws EngineError what {@link heldRecord} and the finish throw. */
+  /** Finishes a claim as an activity of its own. @throws EngineError as {@link heldRecord} and {@link finish} do. */
   async act(claimId: string, outcome: MessageOutcome): Promise<void> {
     this.heldRecord(claimId)
     const record = this.begin(claimId, activityFor[outcome])
@@ -66,7 +66,7 @@ export class ClaimLifecycle {
     await finishing
   }
 
-  /** Finishes a claim's message, then the claim. @throws EngineError `LEASE_LOST`, and what the server answers. */
+  /** Finishes a claim's message, then the claim. @throws EngineError `LEASE_LOST`, and errors from the server. */
   async finish(record: ClaimRecord, outcome: MessageOutcome): Promise<void> {
     await this.#finisher.finish(record, outcome)
     await this.finished(record, outcome)
@@ -89,7 +89,7 @@ export class ClaimLifecycle {
     await this.#list.finish(record, 'released', null)
   }
 
-  /** Runs work to its end. What goes wrong becomes the claim's error, and its lease is renewed again. */
+  /** Runs work to its end. A failure becomes the claim's error, and its lease is renewed again. */
   async settle(record: ClaimRecord, work: () => Promise<void>): Promise<void> {
     try {
       await work()
@@ -108,7 +108,7 @@ export class ClaimLifecycle {
     }
   }
 
-  /** To be called at every change of a claim's lease. */
+  /** Call at every change of a claim's lease. */
   leaseChanged(record: ClaimRecord): void {
     const { state, error } = record.lease.state()
     if (state === 'lost') {
@@ -130,7 +130,7 @@ export class ClaimLifecycle {
     this.#list.touch(record)
   }
 
-  /** Tells that what is in the claim's job queue has changed. */
+  /** Reports that the content of the claim's job queue has changed. */
   moved(record: ClaimRecord): void {
     this.#onMoved(record.queueName)
   }

@@ -27,8 +27,8 @@ export type ClaimChange = Partial<
 >
 
 /**
- * The records of all claims. Makes the snapshot for the page, and saves changes in the journal. A note that cannot be
- * saved costs at most one line of history, so it stops nothing.
+ * The records of all claims. Makes the snapshot for the page, and saves changes in the journal. An event that cannot be
+ * saved costs at most one line of history, so its error is ignored.
  */
 export class ClaimList {
   readonly changed = new Emitter()

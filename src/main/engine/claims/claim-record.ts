@@ -50,7 +50,7 @@ export interface ClaimRecord {
   abort: AbortController
 }
 
-/** A record for a job just received. `onLease` is called when its lease changes. The lease is yet to be started. */
+/** A record for a job just received. `onLease` is called when its lease changes. Its lease has not started yet. */
 export function newClaimRecord(
   queue: JobQueue,
   connectionId: string,
@@ -184,7 +184,7 @@ export function messageError(job: Job): EngineError | null {
   if (!job.foreign) return null
   return new EngineError(
     'MESSAGE_FOREIGN_BUCKET',
-    `The payload lies in ${job.bucket}, not in a bucket of this queue.`,
+    `The payload is in ${job.bucket}, not in a bucket of this queue.`,
     {
       hint: 'Read it only if you trust whoever may write to this queue.',
     },

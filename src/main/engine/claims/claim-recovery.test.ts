@@ -63,7 +63,7 @@ async function restart(): Promise<HeldClaim[]> {
 async function claimOne(key = 'cat'): Promise<string> {
   await queue.submit({ key, body: 'meow', fields: { filename: 'cat.txt' } })
   const id = await claims.next(queue, 'local', 'pending')
-  if (id === null) throw new Error('no job came')
+  if (id === null) throw new Error('no job arrived')
   return id
 }
 
@@ -147,7 +147,7 @@ test('loses a claim if the server refuses, because another worker has the messag
   expect(await pending()).toMatchObject({ visible: 0, inFlight: 1 })
 })
 
-test('waits for the connection of a claim, and does nothing with it before', async () => {
+test('does nothing with a claim until its connection is ready', async () => {
   const id = await claimOne()
   const held = await restart()
   isConnected = false
@@ -261,7 +261,7 @@ test('recognizes a duplicate of a job finished in a previous session', async () 
   expect(claim.duplicate).toEqual({ jobId: null, is: 'done', at: 1_000 })
 })
 
-test('does not take a released job that is received again for a duplicate', async () => {
+test('does not mistake a released job that is received again for a duplicate', async () => {
   const id = await claimOne()
   await claims.release(id)
   const again = await claims.next(queue, 'local', 'pending')

@@ -16,7 +16,7 @@ import type { UnfinishedSave } from '../transfers/transfer-journal.ts'
 import type { ConnectionLookup } from '../transfers/connection-lookup.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 
-/** What recovering claims needs. */
+/** Options of {@link ClaimRecovery}. */
 export interface ClaimRecoveryOptions {
   readonly list: ClaimList
   readonly lifecycle: ClaimLifecycle

@@ -59,6 +59,6 @@ export async function finishSave(
   })
   if (saved === null) throw error ?? new EngineError('CANCELLED')
   list.note(record, 'saved', saved.fileName, { savedPath: saved.path })
-  // A payload that could not be described has just been read.
+  // The payload has just been read, so an earlier error no longer applies.
   list.change(record, { saved, payloadError: null })
 }

@@ -54,7 +54,7 @@ function claimOf(id: string): Claim {
 
 async function claimNext(status = 'pending', from = claims): Promise<string> {
   const id = await from.next(queue, 'local', status)
-  if (id === null) throw new Error('no job came')
+  if (id === null) throw new Error('no job arrived')
   return id
 }
 
@@ -191,7 +191,7 @@ test('renews the lease and holds the job past the first deadline', async () => {
   await short.close()
 })
 
-test('loses the claim if its queue is deleted; only a save is allowed then', async () => {
+test('loses the claim if its queue is deleted, and then allows only a save', async () => {
   await submitted()
   const short = new Claims({ transfers, leaseSeconds: 3 })
   const id = await claimNext('pending', short)
@@ -306,7 +306,7 @@ test('allows only viewing and acknowledging a message that is not JSON', async (
   expect(await counts()).toMatchObject({ pending: '0/0' })
 })
 
-test('shows a message without a key, and cuts very long fields', async () => {
+test('shows a message without a key, and truncates very long fields', async () => {
   await sendRaw(JSON.stringify({ '': 'x', ['n'.repeat(200)]: 'x', long: 'y'.repeat(9_000), bucket: 'b' }))
   const claim = claimOf(await claimNext())
   expect(claim).toMatchObject({ messageError: { code: 'MESSAGE_WITHOUT_KEY' } })

@@ -68,7 +68,7 @@ export class Claims {
   }
 
   /**
-   * Waits up to 20 s for a job and holds it. Returns the claim's id, or `null` if no job came.
+   * Waits up to 20 s for a job and holds it. Returns the claim's id, or `null` if no job arrived.
    * @throws EngineError `CANCELLED` when the signal fires, and what {@link nextBatch} throws.
    */
   async next(
@@ -154,20 +154,19 @@ export class Claims {
     })
   }
 
-  /** Deletes the message. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, and what the server answers. */
+  /** Deletes the message. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, and errors from the server. */
   async acknowledge(claimId: string): Promise<void> {
     await this.#lifecycle.act(claimId, 'acknowledged')
   }
 
   /**
-   * Makes the message visible again at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, and what the server
-   * answers.
+   * Makes the message visible again at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, and errors from the server.
    */
   async release(claimId: string): Promise<void> {
     await this.#lifecycle.act(claimId, 'released')
   }
 
-  /** Moves the job to `inprogress`. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, and what the server answers. */
+  /** Moves the job to `inprogress`. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, and errors from the server. */
   async start(claimId: string): Promise<void> {
     await this.#lifecycle.act(claimId, 'started')
   }
@@ -191,7 +190,7 @@ export class Claims {
     return transferIds
   }
 
-  /** Allows reading from a foreign bucket, and asks S3 about the payload there. */
+  /** Allows reading from a foreign bucket, and requests the details of the payload there. */
   allowBucket(claimId: string): void {
     const record = this.#list.get(claimId)
     if (record.bucketAllowed) return

@@ -3,8 +3,8 @@ import { messageError } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
 /**
- * Recognizes a second message for the same payload, as sent after a crash between a send and its record: another
- * message with the same key is held here, or was acknowledged here. Marks the later claim.
+ * Recognizes a second message for the same payload, which a crash right after a send can cause: another message with
+ * the same key is held here, or was acknowledged here. Marks the later claim.
  */
 export function noteDuplicate(record: ClaimRecord, all: readonly ClaimRecord[]): void {
   const { bucket, key, id } = record.job

@@ -2,7 +2,7 @@ import { receivedJob } from '../job-queue/received-job.ts'
 import type { Job } from '../protocol/job.ts'
 import type { HeldClaim } from './claim-journal.ts'
 
-/** A claim of a previous session as a job. `buckets` are the queue's own, `null` while they are not known. */
+/** Converts a claim of a previous session to a job. `buckets` are the queue's own, `null` until they are known. */
 export function heldJob(held: HeldClaim, buckets: readonly string[] | null): Job {
   const { jobId: id, receiptHandle, rawBody: body, receivedCount, sentAt, firstReceivedAt } = held
   const message = { id, receiptHandle, body, receivedCount, sentAt, firstReceivedAt }

@@ -5,8 +5,8 @@ import { payloadFileName } from '../files/safe-file-name.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 
 /**
- * Asks S3 about a claim's payload, and lists the answer or the error. Skips a message with an error, and a foreign
- * bucket until the user has allowed it.
+ * Requests the details of a claim's payload from S3, and shows them or the error on the claim. Skips a message with an
+ * error, and a foreign bucket until the user has allowed it.
  */
 export async function inspectPayload(
   record: ClaimRecord,

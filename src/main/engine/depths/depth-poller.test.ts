@@ -99,7 +99,7 @@ test('reads less often while nothing changes, and often again after a change', a
   expect(pauses(shown).slice(0, 2)).toEqual([1, 1.5])
 })
 
-test('reports the requests per hour at the present intervals', async () => {
+test('reports the requests per hour at the current intervals', async () => {
   poller.setQueues([shown, hidden], 'local')
   poller.watch(shown.config.name)
   await pass(600_000)
@@ -124,7 +124,7 @@ test('reads rarely while the window is hidden, and at once when it is shown', as
   expect(asked).toHaveLength(1)
 })
 
-test('refreshes at once and again soon, however often it is asked to', async () => {
+test('refreshes at once and again soon, however often a refresh is requested', async () => {
   poller.setQueues([shown], 'local')
   poller.watch(shown.config.name)
   await pass(300_000)
@@ -235,7 +235,7 @@ test('keeps a history of 15 minutes with a sample every 5 seconds', async () => 
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(4_500)
 })
 
-test('keeps its readings when queues are added, and drops them with the connection', async () => {
+test('keeps its readings when queues are added, and drops them when the connection changes', async () => {
   poller.setQueues([shown], 'local')
   await poller.refresh(shown.config.name)
   poller.setQueues([shown, hidden], 'local')

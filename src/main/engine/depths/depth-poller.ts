@@ -182,7 +182,7 @@ export class DepthPoller {
     return this.#focused ? 'focused' : 'unfocused'
   }
 
-  /** The requests per hour at the present intervals, at most the budget. */
+  /** The requests per hour at the current intervals, at most the budget. */
   #requestsPerHour(): number {
     const wanted = [...this.#plans].map(([reader, { everyMs }]) => (this.#costOf(reader) * hourMs) / everyMs)
     return Math.min(
@@ -200,7 +200,7 @@ export class DepthPoller {
     return this.#attentionFor(reader) !== 'unwatched' || this.#budget.fill() > reserve
   }
 
-  /** The interval between two readings: the one that its changes ask for, or a longer one to stay within the budget. */
+  /** The interval between two readings: it follows recent changes, and is longer if the budget requires it. */
   #intervalOf(reader: QueueDepthReader): number {
     const attention = this.#attentionFor(reader)
     const others = this.#readers.size - (attention === 'unwatched' ? 0 : 1)

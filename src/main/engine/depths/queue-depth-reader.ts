@@ -17,7 +17,7 @@ export interface QueueDepthReaderOptions {
   readonly intervals: IntervalBounds
   readonly budget: RequestBudget
   readonly now: () => number
-  /** The longest that a reading may take, in milliseconds. A server that does not answer is an outage too. */
+  /** The longest that a reading may take, in milliseconds. A server that does not respond is an outage too. */
   readonly timeoutMs: number
   /** Called after each reading, with `null` if it succeeded. */
   readonly onRead: (error: EngineError | null) => void

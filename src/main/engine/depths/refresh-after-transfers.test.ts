@@ -54,7 +54,7 @@ function snapshotOf(done: number, ...transfers: Transfer[]): TransfersSnapshot {
   })
 }
 
-test('refreshes these job queues each time another transfer is done', () => {
+test('refreshes these job queues whenever a transfer is done', () => {
   const refreshed: string[] = []
   const note = refreshAfterTransfers(
     (queue) => refreshed.push(queue),

@@ -43,7 +43,7 @@ export class RequestBudget {
     return this.#tokens / (this.#perHour * burst)
   }
 
-  /** Takes tokens for so many requests. Returns whether there were enough. */
+  /** Takes tokens for this many requests. Returns whether there were enough. */
   tryTake(requests: number): boolean {
     this.#refill()
     if (this.#tokens < requests) return false
@@ -57,7 +57,7 @@ export class RequestBudget {
     this.#tokens = Math.min(this.#perHour * burst, this.#tokens + requests)
   }
 
-  /** Milliseconds until so many can be taken; 0 if they can be taken now. */
+  /** Milliseconds until tokens for this many requests can be taken; 0 if they can be taken now. */
   waitMs(requests: number): number {
     this.#refill()
     return Math.ceil((Math.max(0, requests - this.#tokens) * hourMs) / this.sustainedPerHour)

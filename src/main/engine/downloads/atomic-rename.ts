@@ -17,7 +17,7 @@ export async function publish(part: string, folder: string, name: string): Promi
   })
 }
 
-/** Replaces the file at `path` with a part file. Only after the user has agreed. Returns the path. */
+/** Replaces the file at `path` with a part file. Call it only after the user has agreed. Returns the path. */
 export async function replace(part: string, path: string): Promise<string> {
   const target = join(dirname(part), basename(path))
   await rename(part, target)

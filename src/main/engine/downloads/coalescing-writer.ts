@@ -65,7 +65,7 @@ export class CoalescingWriter {
       try {
         if (this.#held > 0) await this.#flush()
       } finally {
-        // Bytes still being written could damage what the file is used for next.
+        // A write still in progress could damage data that the file gets next.
         await this.#writing
       }
     }

@@ -42,7 +42,7 @@ export class RangeReader {
   }
 
   /**
-   * Returns the CRC-32 of the range. @throws RangesUnsupportedError; EngineError OBJECT_CHANGED and errors of the source.
+   * Returns the CRC-32 of the range. @throws RangesUnsupportedError; EngineError OBJECT_CHANGED and errors from the source.
    */
   async read({ first, last }: ByteRange): Promise<number> {
     this.#crc = 0
@@ -90,7 +90,7 @@ export class RangeReader {
     if (etag !== this.#context.etag) throw new EngineError('OBJECT_CHANGED')
     if (range === null) throw new RangesUnsupportedError()
     if (range.first === requested.first && range.last <= requested.last) return
-    throw new EngineError('SERVICE', 'The server sent another range than requested.')
+    throw new EngineError('SERVICE', 'The server sent a different range than requested.')
   }
 
   async #count(chunk: Uint8Array): Promise<void> {

@@ -31,7 +31,7 @@ export interface RangedOptions {
 
 /**
  * Downloads the missing ranges of a part file, eight at once, then checks its checksum.
- * @throws RangesUnsupportedError; EngineError OBJECT_CHANGED, CHECKSUM_MISMATCH, CANCELLED, and errors of the source.
+ * @throws RangesUnsupportedError; EngineError OBJECT_CHANGED, CHECKSUM_MISMATCH, CANCELLED, and errors from the source.
  */
 export async function downloadRanges(
   part: PartFile,

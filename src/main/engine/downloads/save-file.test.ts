@@ -41,7 +41,7 @@ function payloadOf(bytes: Buffer, change: Partial<Payload> = {}): ObjectSource {
   }
 }
 
-test('saves the same bytes under the name, readable by the owner only', async () => {
+test('saves the same bytes under the given name, readable only by the owner', async () => {
   const bytes = randomBytes(5 * 1024 * 1024 + 7)
   const progress: number[] = []
   const saved = await saveFile({
@@ -109,13 +109,13 @@ test('does not replace a file created after the user chose the path', async () =
   expect(second.path).toBe(join(folder, 'chosen (2).txt'))
 })
 
-test('a name cannot leave the folder', async () => {
+test('a name cannot escape the folder', async () => {
   const source = payloadOf(Buffer.from('x'))
   const { path } = await saveFile({ source, target: { folder }, name: '../../escape.txt' })
   expect(path).toBe(join(folder, 'escape.txt'))
 })
 
-test('rejects bytes with another MD5 than in S3, and leaves nothing', async () => {
+test('rejects bytes whose MD5 differs from that in S3, and leaves nothing', async () => {
   const bytes = Buffer.from('twelve bytes')
   const { key } = await queue.store('in', { body: bytes })
   const root = join(bench.servers.folder, 's3', queue.names.bucket('in'))
@@ -193,7 +193,7 @@ function notExpected(): never {
   throw new Error('unexpected request')
 }
 
-test('a missing folder, or a file instead, fails before any request', async () => {
+test('a missing folder, or a file in its place, fails before any request', async () => {
   await writeFile(join(folder, 'file'), '')
   for (const missing of [join(folder, 'gone'), join(folder, 'file'), join(folder, 'file', 'below')]) {
     const save = saveFile({

@@ -44,7 +44,7 @@ export interface ResumableSave {
 
 /** What {@link saveFile} needs. */
 export interface SaveRequest {
-  /** Not used before the folder has proved writable. */
+  /** Not used until the folder is known to be writable. */
   readonly source: ObjectSource
   readonly target: SaveTarget
   /** The requested name, or a function that derives it from the payload. It is made safe here. Unused with a `path`. */
@@ -64,7 +64,7 @@ export interface SaveRequest {
  * Downloads a payload into a part file beside its target, checks length and checksum, flushes it, and only then gives it
  * its name. Without `resumable`, nothing stays after an error or a cancel.
  * @throws EngineError SAVE_FOLDER_NOT_FOUND, SAVE_FOLDER_READ_ONLY, DISK_FULL, CHECKSUM_MISMATCH, OBJECT_CHANGED,
- * CANCELLED, and errors of the source.
+ * CANCELLED, and errors from the source.
  */
 export async function saveFile(request: SaveRequest): Promise<SavedFile> {
   const signal = request.signal ?? new AbortController().signal
@@ -114,7 +114,7 @@ export async function dropPart(path: string, target: SaveTarget): Promise<void> 
   if (folder !== null && isPartPath(path, folder)) await removePart(path)
 }
 
-/** Finds the file of a previous run that ended between naming the file and noting that. */
+/** Finds the file of a previous run that ended between naming the file and recording that. */
 async function findSaved(folder: string, resumable: ResumableSave | undefined): Promise<SavedFile | null> {
   const partPath = resumable?.partPath ?? null
   if (partPath === null || !isPartPath(partPath, folder)) return null

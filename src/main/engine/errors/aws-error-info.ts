@@ -89,7 +89,7 @@ function serviceReason(info: AwsErrorInfo): string {
   return `${info.name}${status}${message && message !== info.name ? `: ${ending}` : ''}`
 }
 
-/** Reads any error. */
+/** Extracts the parts of any error. */
 export function awsErrorInfo(error: unknown): AwsErrorInfo {
   const record = asRecord(error)
   const metadata = asRecord(record['$metadata'])

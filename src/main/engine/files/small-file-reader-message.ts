@@ -1,8 +1,8 @@
 import type { FileIdentity } from './file-identity.ts'
 
-/** Bytes of one slot of the shared memory, and so of the largest file that the thread reads. */
+/** The size of a slot in the shared memory, and of the largest file that the thread reads, in bytes. */
 export const slotBytes = 262_144
-/** As many as small files are uploaded at once. */
+/** The number of small files that are uploaded at once. */
 export const slotCount = 32
 
 /** What the thread gets when it starts. */

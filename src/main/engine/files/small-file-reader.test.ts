@@ -122,7 +122,7 @@ describe.each([true, false])('storing files from the reader, fast path %s', (fas
     }
   })
 
-  it('reports the usual errors of files', async () => {
+  it('reports the usual file errors', async () => {
     const storing = queue.store('in', { body: { path: join(folder, 'gone') } }, { reader })
     await expectCode(storing, 'FILE_NOT_FOUND')
   })

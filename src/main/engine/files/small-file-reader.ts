@@ -4,20 +4,20 @@ import type { FileIdentity } from './file-identity.ts'
 import { slotBytes, slotCount } from './small-file-reader-message.ts'
 import type { ReaderData, ReadRequest, ReadResult } from './small-file-reader-message.ts'
 
-/** A thread that is silent for so long hangs on a disk, and other files must not wait for it. */
+/** A thread that is silent for this long hangs on a disk, and other files must not wait for it. */
 const silenceMs = 1_000
-/** A message to the thread costs as much as opening a file, so these many files, or those of 1 ms, share one. */
+/** A message to the thread costs as much as opening a file, so up to this many files, or those of 1 ms, share one. */
 const batchCount = 8
 const collectMs = 1
 
 /** A small file in memory. */
 export interface SmallFile {
-  /** In memory that is used again: do not touch it after `release`. */
+  /** In memory that is reused: do not touch it after `release`. */
   readonly bytes: Uint8Array
   /** The CRC-32 of the bytes. */
   readonly crc32: number
   readonly identity: FileIdentity
-  /** Returns the memory. Call it once. */
+  /** Gives the memory back. Call it once. */
   release(): void
 }
 
@@ -37,13 +37,13 @@ export class SmallFileReader {
   #memory: SharedArrayBuffer | null = null
   #worker: Worker | null = null
   #started: Promise<unknown> | null = null
-  /** Receives the answer to the message that the thread is working on. */
+  /** Receives the reply to the message that the thread is working on. */
   #answer: ((results: readonly ReadResult[]) => void) | null = null
-  /** The thread has not answered in time; it may still write into the memory. */
+  /** The thread has not replied in time; it may still write into the memory. */
   #isHanging = false
   #isClosed = false
 
-  /** `workerUrl`: of `small-file-reader-worker`, built or as source. The first file starts the thread. */
+  /** `workerUrl`: the script `small-file-reader-worker`, built or as source. The first file starts the thread. */
   constructor(workerUrl: URL) {
     this.#workerUrl = workerUrl
   }
@@ -83,7 +83,7 @@ export class SmallFileReader {
 
   async #answerTo(requests: readonly ReadRequest[]): Promise<readonly ReadResult[]> {
     const worker = this.#thread()
-    // On a busy machine a thread may need longer to start than it may be silent.
+    // On a busy machine, starting the thread may take longer than `silenceMs`.
     await this.#started
     if (this.#isClosed) return []
     return new Promise((resolve) => {

@@ -6,7 +6,7 @@ import { mapConcurrent } from '../async/map-concurrent.ts'
 
 const statsAtOnce = 64
 
-/** A file of a folder, or something in it that could not be read. */
+/** A file in a folder, or something in it that could not be read. */
 export type FolderEntry =
   | {
       readonly kind: 'file'
@@ -76,7 +76,7 @@ export async function* walkFolder(
   }
 }
 
-/** The files of a folder, and what could not be read. */
+/** The files in a folder, and what could not be read. */
 export type FolderListing = {
   readonly files: readonly Extract<FolderEntry, { readonly kind: 'file' }>[]
   readonly unreadable: readonly Extract<FolderEntry, { readonly kind: 'unreadable' }>[]

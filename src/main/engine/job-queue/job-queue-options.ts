@@ -17,7 +17,9 @@ export type JobQueueOptions = {
 export type StoreData = {
   /** Default: a new UUID v4. */
   readonly key?: string | undefined
-  /** Whether the key was made for this payload, so that no other object has it. Default: true if no key is given. */
+  /**
+   * Whether the key was generated for this payload, so that no other object has it. Default: true if no key is given.
+   */
   readonly keyIsNew?: boolean | undefined
   /** Default: empty. */
   readonly body?: PayloadBody | undefined

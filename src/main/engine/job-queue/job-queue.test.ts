@@ -38,7 +38,7 @@ beforeEach(async () => {
 
 const claim = async (status = 'pending'): Promise<Job> => {
   const job = await queue.next(status, { waitSeconds: 5 })
-  if (!job) throw new Error('No job came.')
+  if (!job) throw new Error('No job arrived.')
   return job
 }
 
@@ -180,7 +180,7 @@ describe('a message', () => {
 })
 
 describe('a download', () => {
-  it('fails when its connection breaks, and is never taken as complete', async () => {
+  it('fails when its connection breaks, and never looks complete', async () => {
     const { key } = await queue.store('in', { body: new Uint8Array(20_000_000) })
     const { stream } = await queue.retrieve('in', key)
     const broken = stream.once('data', () => proxy.cut())

@@ -31,15 +31,15 @@ export type { StoreOptions } from '../uploads/put-options.ts'
 
 /**
  * One job queue over S3 and SQS, in the protocol of remotejob 1.x and 2.x: the sender's half and the objects, on top of
- * the worker's half in {@link JobReceiver}. Every method throws EngineError only, and every one that takes a signal
- * throws `CANCELLED` when it fires.
+ * the worker's half in {@link JobReceiver}. All methods throw only EngineErrors. Those that take a signal throw
+ * `CANCELLED` when it fires.
  */
 export class JobQueue extends JobReceiver {
   #region: string
   #store: S3Objects
   #uploads: S3Uploads
 
-  /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that makes no valid names. */
+  /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that yields invalid names. */
   constructor(options: JobQueueOptions) {
     super(options)
     const { clients } = options
@@ -96,7 +96,7 @@ export class JobQueue extends JobReceiver {
 
   /**
    * Stores a payload and sends its message. If the send fails the payload stays, and `trigger` can send the message
-   * later. Pass a `key` to know it then. @throws EngineError what `store` and `trigger` throw.
+   * later. Pass a `key`, so that it is known then. @throws EngineError what `store` and `trigger` throw.
    */
   async submit(
     data: StoreData,
@@ -124,7 +124,7 @@ export class JobQueue extends JobReceiver {
     const queue = this.sqsQueue(options.status ?? 'inprogress')
     if (job.bucket === null || job.key === null) throw job.error ?? new EngineError('MESSAGE_WITHOUT_KEY')
     this.leases.of(job).check()
-    // The message as received: rewritten from the fields, a peer's numbers and objects would become text.
+    // Sent as received, because rewriting it from the fields would turn a peer's numbers and objects into text.
     const id = await queue.send(job.rawBody, options)
     await options.beforeDelete?.()
     await this.acknowledge(job)
@@ -216,7 +216,7 @@ export class JobQueue extends JobReceiver {
     return Object.fromEntries(await Promise.all(counted))
   }
 
-  /** One page of the payloads of a direction, ordered by key. `limit` is 1 to 1,000, default 200. */
+  /** One page of the payloads in one direction, ordered by key. `limit` is 1 to 1,000, default 200. */
   async list(
     direction: Direction,
     options: CallOptions & { readonly cursor?: string | null; readonly limit?: number } = {},

@@ -39,7 +39,7 @@ beforeEach(async () => {
   await queue.ensure()
 })
 
-/** Notes a call, and lets it pass. */
+/** Records a call, and lets it pass. */
 function note(call: string): boolean {
   calls.push(call)
   onCall(call)
@@ -49,11 +49,11 @@ function note(call: string): boolean {
 async function claim(leaseSeconds = 30): Promise<Job> {
   await queue.submit({ body: 'x' })
   const job = await queue.next('pending', { waitSeconds: 5, leaseSeconds })
-  if (!job) throw new Error('No job came.')
+  if (!job) throw new Error('No job arrived.')
   return job
 }
 
-/** Starts to wait for a job, and resolves with the wait once its poll has reached the server. */
+/** Starts waiting for a job. Resolves once its poll has reached the server. */
 async function startWaiting(signal: AbortSignal): Promise<{ readonly waiting: Promise<Job | null> }> {
   const arrived = Promise.withResolvers<void>()
   onCall = (call) => {
@@ -89,14 +89,14 @@ describe('a lease', () => {
     expect((await queue.depths()).pending).toEqual(nothing)
   })
 
-  it('counts a renewal that makes it shorter', async () => {
+  it('can be made shorter by a renewal', async () => {
     const job = await claim(60)
     await queue.renew(job, { leaseSeconds: 10 })
     clock.halt(10_000)
     await expectCode(queue.acknowledge(job), 'LEASE_LOST')
   })
 
-  it('cannot be renewed past 12 hours after the receive, or with an unknown receipt handle', async () => {
+  it('cannot be renewed beyond 12 hours, or with an unknown receipt handle', async () => {
     const job = await claim(43_000)
     await expectCode(queue.renew({ ...job, receiptHandle: 'none' }), 'LEASE_LOST')
     clock.halt(42_900_000)
@@ -104,7 +104,7 @@ describe('a lease', () => {
     expect(error.message).toContain('12 hours')
   })
 
-  it('counts by the times of the job when another process received it', async () => {
+  it('uses the times in the job if another process received it', async () => {
     const job = { ...(await claim()), receiptHandle: 'from elsewhere' }
     clock.halt(29_999)
     queue.leases.of(job).check()
@@ -130,7 +130,7 @@ describe('a lease', () => {
 })
 
 describe('a cancelled wait', () => {
-  it('rejects at once and strands no job', async () => {
+  it('rejects at once and leaves no job in flight', async () => {
     const stop = new AbortController()
     const { waiting } = await startWaiting(stop.signal)
     stop.abort()
@@ -152,7 +152,7 @@ describe('a cancelled wait', () => {
     expect(await next).toMatchObject({ id: jobId, receivedCount: 1 })
   })
 
-  it('does not start when its signal has fired already', async () => {
+  it('does not start if its signal has already fired', async () => {
     await expectCode(queue.next('pending', { signal: AbortSignal.abort() }), 'CANCELLED')
     await expectCode(queue.next('nope'), 'STATUS_UNKNOWN')
     expect(calls).not.toContain('ReceiveMessage')

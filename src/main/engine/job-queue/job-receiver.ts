@@ -16,8 +16,8 @@ import { LongPolls } from './long-polls.ts'
 import { receiveJobs } from './receive-jobs.ts'
 
 /**
- * The worker's half of a {@link JobQueue}: receives jobs, renews their leases, acknowledges and releases them. Every
- * method throws EngineError only, and every one that takes a signal throws `CANCELLED` when it fires.
+ * The worker's half of a {@link JobQueue}: receives jobs, renews their leases, acknowledges and releases them. All
+ * methods throw only EngineErrors. Those that take a signal throw `CANCELLED` when it fires.
  */
 export class JobReceiver {
   readonly config: QueueConfig
@@ -27,7 +27,7 @@ export class JobReceiver {
   readonly #polls = new LongPolls<readonly Job[]>()
   readonly #queues = new Map<string, SqsQueue>()
 
-  /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that makes no valid names. */
+  /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that yields invalid names. */
   constructor({ config, clients, clock = systemClock }: JobQueueOptions) {
     this.config = config
     this.names = resourceNames(config)
@@ -41,8 +41,8 @@ export class JobReceiver {
   }
 
   /**
-   * Waits for a job in one long poll. Returns `null` when none came. When the signal fires it rejects at once, and a job
-   * that the poll still receives is released. @throws EngineError `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
+   * Waits for a job in one long poll. Returns `null` if none arrived. When the signal fires it rejects at once, and a
+   * job that the poll still receives is released. @throws EngineError `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
    */
   async next(status: string, options: NextOptions = {}): Promise<Job | null> {
     const [job] = await this.nextBatch(status, { ...options, max: 1 })
@@ -50,7 +50,7 @@ export class JobReceiver {
   }
 
   /**
-   * Like {@link next}, for up to `max` jobs. Returns the jobs that are there, an empty list when none came.
+   * Like {@link next}, for up to `max` jobs. Returns the jobs that are available; an empty list if none arrived.
    * @throws EngineError `BAD_REQUEST` for a `max` outside 1 to 10, `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
    */
   async nextBatch(status: string, options: NextBatchOptions = {}): Promise<readonly Job[]> {
@@ -95,8 +95,8 @@ export class JobReceiver {
   }
 
   /**
-   * Deletes the messages of many jobs, ten per request. Returns the outcome of each, in their order. A job whose lease
-   * is over gets `LEASE_LOST` without a request. Never throws.
+   * Deletes the messages of many jobs, ten per request. Returns the outcome of each, in the same order. A job whose
+   * lease is over gets `LEASE_LOST` without a request. Never throws.
    */
   async acknowledgeBatch(jobs: readonly Job[], options: CallOptions = {}): Promise<readonly JobOutcome[]> {
     const { leases } = this
@@ -122,7 +122,7 @@ export class JobReceiver {
     this.leases.forget(job)
   }
 
-  /** Releases many jobs, ten per request. Returns the outcome of each, in their order. Never throws. */
+  /** Releases many jobs, ten per request. Returns the outcome of each, in the same order. Never throws. */
   async releaseBatch(jobs: readonly Job[], options: CallOptions = {}): Promise<readonly JobOutcome[]> {
     const outcomes = await this.#perQueue(
       jobs,
@@ -137,7 +137,7 @@ export class JobReceiver {
 
   /**
    * Extends a job's lease to `leaseSeconds` (default 30) from now. Returns the new deadline, in milliseconds since the
-   * epoch. @throws EngineError `LEASE_LOST` when the lease is over, or 12 hours after the receive would be exceeded.
+   * epoch. @throws EngineError `LEASE_LOST` when the lease is over, or when the renewal would exceed its 12 hours.
    */
   async renew(job: Job, options: CallOptions & { readonly leaseSeconds?: number } = {}): Promise<number> {
     const { leaseSeconds = 30 } = options
@@ -149,8 +149,8 @@ export class JobReceiver {
 
   /**
    * Extends the leases of many jobs, ten per request, each by its own `leaseSeconds` from now. Renewals have sockets of
-   * their own, so other work cannot delay them. Returns the new deadline of each, in milliseconds since the epoch, or its
-   * error, in their order. Never throws.
+   * their own, so other work cannot delay them. Returns the new deadline of each, in milliseconds since the epoch, or
+   * its error, in the same order. Never throws.
    */
   async renewBatch(
     requests: readonly { readonly job: Job; readonly leaseSeconds: number }[],

@@ -4,7 +4,7 @@ import type { LeaseClock } from './lease-clock.ts'
 const longestTimerMs = 2 ** 31 - 1
 
 /**
- * Aborts a delete when its lease ends. It must not reach the server any later, because somebody else may have received
+ * Aborts a delete when its lease ends. It must not reach the server after that, because somebody else may have received
  * the message by then.
  */
 export class LeaseAbort {
@@ -19,17 +19,17 @@ export class LeaseAbort {
     this.signal = signal === undefined ? this.#late.signal : AbortSignal.any([signal, this.#late.signal])
   }
 
-  /** The call's error as an EngineError: `LEASE_LOST` if the lease ended before the server answered. */
+  /** The call's error as an EngineError: `LEASE_LOST` if the lease ended before the server responded. */
   toError(error: unknown): EngineError {
     const known = fromAwsError(error, { what: 'Acknowledging the job' })
     if (known.code !== 'CANCELLED' || !this.#late.signal.aborted) return known
-    return new EngineError('LEASE_LOST', 'The lease ran out before the server answered.', {
+    return new EngineError('LEASE_LOST', 'The lease ran out before the server responded.', {
       hint: 'The job may be acknowledged, or back in its queue. Its files can still be saved.',
       cause: error,
     })
   }
 
-  /** Call once the server has answered. */
+  /** Call once the server has responded. */
   stop(): void {
     this.#cancelTimer()
   }

@@ -9,7 +9,7 @@ export interface LeaseClock {
   monotonic(): number
   /** Cannot be set and continues while the computer sleeps. As coarse as one second on some systems. */
   elapsed(): number
-  /** Calls back after `ms`. Returns a function that cancels the timer. */
+  /** Runs `call` after `ms`. Returns a function that cancels the timer. */
   after(ms: number, call: () => void): () => void
   /** A random number from 0 to 1, for jitter. */
   random(): number
@@ -52,7 +52,7 @@ export function passedBetween(from: LeaseMoment, to: LeaseMoment): number {
   return Math.max(to.monotonic - from.monotonic, to.elapsed - from.elapsed)
 }
 
-/** How long the computer slept between two moments, and by how much its wall clock was set meanwhile. */
+/** How long the computer slept between two moments, and by how much its wall clock was changed meanwhile. */
 export function driftBetween(
   from: LeaseMoment,
   to: LeaseMoment,

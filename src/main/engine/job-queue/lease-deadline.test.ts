@@ -27,7 +27,7 @@ test('ends on time, and counts a renewal from the start of its request', () => {
 test.each([
   ['its computer slept', (clock: ReturnType<typeof makeClock>) => clock.sleep(30_000)],
   ['its process was suspended', (clock: ReturnType<typeof makeClock>) => clock.halt(30_000)],
-])('is over when %s for as long, and no renewal brings it back', (_, pass) => {
+])('is over if %s for its whole length, and no renewal brings it back', (_, pass) => {
   const { clock, lease } = made()
   const inFlight = lease.next(30_000)
   pass(clock)
@@ -36,7 +36,7 @@ test.each([
   expect(() => lease.renewed(inFlight)).toThrow(lost)
 })
 
-test.each([13 * 3_600_000, -13 * 3_600_000])('ignores a wall clock set by %i ms', (setMs) => {
+test.each([13 * 3_600_000, -13 * 3_600_000])('ignores a wall clock that jumps by %i ms', (setMs) => {
   const { clock, lease } = made()
   clock.set(setMs)
   clock.halt(10_000)
@@ -45,7 +45,7 @@ test.each([13 * 3_600_000, -13 * 3_600_000])('ignores a wall clock set by %i ms'
   expect(lease.wallFinal).toBe(clock.wall() + longestLeaseMs - 10_000)
 })
 
-test('cannot be renewed past 12 hours after the receive', () => {
+test('cannot be renewed beyond 12 hours', () => {
   const { clock, lease } = made(longestLeaseMs - 1_000)
   clock.halt(longestLeaseMs - 60_000)
   expect(lease.untilFinalMs()).toBe(60_000)
@@ -54,7 +54,7 @@ test('cannot be renewed past 12 hours after the receive', () => {
   expect(lease.isFinal).toBe(true)
 })
 
-test('is restored from what a previous session saved', () => {
+test('is restored from the data of a previous session', () => {
   const clock = makeClock()
   const saved = { receivedAt: startMs - 100_000, deadline: startMs + 12_000, leaseMs: 30_000 }
   const lease = LeaseDeadline.restored(clock, saved)

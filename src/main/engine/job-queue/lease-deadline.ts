@@ -12,7 +12,7 @@ export interface LeaseRenewal {
   readonly leaseMs: number
 }
 
-/** A lease as a previous session saved it. All times are milliseconds, by the wall clock. */
+/** A lease as saved by a previous session. All times are milliseconds, by the wall clock. */
 export interface SavedLease {
   readonly receivedAt: number
   readonly deadline: number
@@ -31,7 +31,9 @@ export class LeaseDeadline {
   #startedAt: LeaseMoment
   #leaseMs: number
 
-  /** `startedAt` is just before the request that began the lease; `receivedAt` is just before the receive. */
+  /**
+   * `startedAt` is just before the request that began the lease; `receivedAt` is just before the message was received.
+   */
   constructor(clock: LeaseClock, startedAt: LeaseMoment, leaseMs: number, receivedAt = startedAt) {
     this.clock = clock
     this.#finalElapsed = receivedAt.elapsed + longestLeaseMs
@@ -57,7 +59,7 @@ export class LeaseDeadline {
     return this.#leaseMs - passedBetween(this.#startedAt, now)
   }
 
-  /** The time left until SQS ends the lease for good, 12 hours after the receive. */
+  /** The time left until SQS ends the lease for good, 12 hours after the message was received. */
   untilFinalMs(now: LeaseMoment = momentOf(this.clock)): number {
     return this.#finalElapsed - now.elapsed
   }
@@ -72,13 +74,13 @@ export class LeaseDeadline {
     return driftBetween(this.#startedAt, momentOf(this.clock)).sleptMs
   }
 
-  /** When the lease ends, in milliseconds since the epoch by the present wall clock. For display and for the disk. */
+  /** When the lease ends, in milliseconds since the epoch by the current wall clock. For display and for the disk. */
   get wallDeadline(): number {
     const now = momentOf(this.clock)
     return Math.round(now.wall + this.leftMs(now))
   }
 
-  /** When the 12 hours are over, in milliseconds since the epoch by the present wall clock. */
+  /** When the 12 hours are over, in milliseconds since the epoch by the current wall clock. */
   get wallFinal(): number {
     const now = momentOf(this.clock)
     return Math.round(now.wall + this.untilFinalMs(now))
@@ -96,7 +98,10 @@ export class LeaseDeadline {
   next(leaseMs: number, now: LeaseMoment = momentOf(this.clock)): LeaseRenewal {
     this.check(now)
     if (leaseMs > this.untilFinalMs(now)) {
-      throw new EngineError('LEASE_LOST', 'The claim is over: SQS ends every one 12 hours after the receive.')
+      throw new EngineError(
+        'LEASE_LOST',
+        'The claim is over: SQS ends every claim 12 hours after the message was received.',
+      )
     }
     return { startedAt: now, leaseMs }
   }

@@ -2,7 +2,7 @@ import type { Job } from '../protocol/job.ts'
 import { momentOf, type LeaseClock } from './lease-clock.ts'
 import { LeaseDeadline } from './lease-deadline.ts'
 
-/** The deadlines of the jobs that one job queue has received, by receipt handle: a Job stays plain data. */
+/** The deadlines of the jobs that one job queue has received, by receipt handle, so that a Job stays plain data. */
 export class LeaseDeadlines {
   readonly clock: LeaseClock
   readonly #deadlines = new Map<string, LeaseDeadline>()
@@ -11,7 +11,7 @@ export class LeaseDeadlines {
     this.clock = clock
   }
 
-  /** The deadline of a job's lease. A job that came from elsewhere is counted by its own wall-clock times. */
+  /** The deadline of a job's lease. For a job from elsewhere, it is derived from the wall-clock times in the job. */
   of(job: Job): LeaseDeadline {
     const known = this.#deadlines.get(job.receiptHandle)
     if (known) return known
@@ -30,7 +30,7 @@ export class LeaseDeadlines {
     this.#deadlines.set(job.receiptHandle, deadline)
   }
 
-  /** Forgets the jobs whose 12 hours are over: nobody can hold them again. */
+  /** Forgets the jobs whose 12 hours are over: nobody can hold them any more. */
   prune(): void {
     const now = momentOf(this.clock)
     // The oldest come first.

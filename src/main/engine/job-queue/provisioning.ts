@@ -33,7 +33,7 @@ export async function describeResources(
 
 /**
  * Creates the missing buckets and queues, and returns them. Stops at the first failure; the next call continues from
- * there. @throws EngineError `BUCKET_FOREIGN` if somebody else owns a bucket of that name, and what S3 and SQS answer.
+ * there. @throws EngineError `BUCKET_FOREIGN` if somebody else owns a bucket of that name, and errors from S3 and SQS.
  */
 export async function ensureResources(parts: JobQueueParts, options: CallOptions): Promise<QueueResource[]> {
   const created: QueueResource[] = []

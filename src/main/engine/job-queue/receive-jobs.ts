@@ -17,7 +17,7 @@ export interface ReceiveRequest {
   readonly leaseSeconds: number
 }
 
-/** Receives jobs in one long poll, and registers their leases. Returns `null` when none came. */
+/** Receives jobs in one long poll, and registers their leases. Returns `null` if none arrived. */
 export async function receiveJobs(
   queue: SqsQueue,
   request: ReceiveRequest,

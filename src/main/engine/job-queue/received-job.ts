@@ -2,7 +2,7 @@ import type { ReceivedMessage } from '../aws/sqs/sqs-queue.ts'
 import type { Job } from '../protocol/job.ts'
 import { parseMessageBody } from '../protocol/message-body.ts'
 
-/** A received message as a job. `buckets` are the job queue's own, `null` while they are not known. */
+/** Converts a received message to a job. `buckets` are the job queue's own, `null` until they are known. */
 export function receivedJob(
   { queueName, buckets }: { readonly queueName: string; readonly buckets: readonly string[] | null },
   status: string,

@@ -1,7 +1,7 @@
 const intervalMs = 50
 /** Smaller chunks belong to small files. Small and large chunks each get half of the speed. */
 const smallChunkBytes = 65_536
-/** After an idle time, what the limit allows in this time may pass at once. */
+/** After a pause, as many bytes may pass at once as the limit allows in this time. */
 const burstMs = 100
 
 interface Waiter {
@@ -13,20 +13,20 @@ interface Waiter {
 export class RateLimiter {
   readonly #now: () => number
   #bytesPerSecond: number | null = null
-  /** Bytes that may pass now. Below zero: what has passed in advance, and must be earned before the next passes. */
+  /** Bytes that may pass now. Below zero: bytes that have passed in advance and must be earned before more can pass. */
   #credit = 0
   #creditedAt = 0
   #timer: NodeJS.Timeout | null = null
   readonly #small = new Set<Waiter>()
   readonly #large = new Set<Waiter>()
-  /** How many bytes small chunks are ahead of large ones since both wait. */
+  /** How many more bytes of small chunks than of large ones have passed while both wait. */
   #lead = 0
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
   }
 
-  /** Changes the limit, also for what already waits. `null`: no limit. */
+  /** Changes the limit, also for calls that already wait. `null`: no limit. */
   set(bytesPerSecond: number | null): void {
     this.#addCredit()
     if (this.#bytesPerSecond === null || bytesPerSecond === null) this.#credit = 0
@@ -36,7 +36,7 @@ export class RateLimiter {
   }
 
   /**
-   * Waits until so many bytes may pass. Calls pass in order, small and large chunks alternating. Rejects with the
+   * Waits until this many bytes may pass. Calls pass in order, small and large chunks alternating. Rejects with the
    * signal's reason.
    */
   pace(bytes: number, signal: AbortSignal): Promise<void> {
@@ -75,7 +75,7 @@ export class RateLimiter {
       this.#timer = setTimeout(() => this.#passWaiters(), intervalMs)
   }
 
-  /** Removes and returns the next one that waits; `null` if there is none. */
+  /** Removes and returns the next waiting call; `null` if there is none. */
   #next(): Waiter | null {
     if (this.#small.size === 0 || this.#large.size === 0) this.#lead = 0
     const waiters =

@@ -80,7 +80,7 @@ function sum(all: readonly (() => number)[]): number {
   return all.reduce((total, one) => total + one(), 0)
 }
 
-test('the speed limit applies to all together, evenly, and a large chunk is compensated', async () => {
+test('the speed limit applies to all together and evenly, and a large chunk delays the next ones', async () => {
   const limits = new SharedLimits()
   expect(await resolved([limits.pace(10 ** 12, signal)])).toBe(1)
   limits.setSpeed(10_000_000)
@@ -126,7 +126,7 @@ test('a new limit applies to waiting chunks, and removing it lets all pass', asy
   expect(await resolved(more)).toBe(2)
 })
 
-test('less is in flight at a low speed limit, and everything without one', async () => {
+test('a low speed limit allows fewer bytes in flight, and removing it allows all again', async () => {
   const limits = new SharedLimits()
   limits.setSpeed(50_000)
   const large = Array.from({ length: 9 }, () => limits.reserve(8 * mebibyte, signal))

@@ -1,11 +1,11 @@
 /** The limits of all transfers together. Ask them before holding bytes in memory or moving them. */
 export interface TransferLimits {
   /**
-   * Waits until so many bytes may be in flight: a part, a range or a small body. Returns the function that releases
+   * Waits until this many bytes may be in flight: a part, a range or a small body. Returns the function that releases
    * them. Hold one reservation for each buffer. Rejects with the signal's reason.
    */
   reserve(bytes: number, signal: AbortSignal): Promise<() => void>
-  /** Waits until the speed limit allows so many more bytes. */
+  /** Waits until the speed limit allows this many more bytes. */
   pace(bytes: number, signal: AbortSignal): Promise<void>
 }
 

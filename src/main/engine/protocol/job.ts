@@ -41,5 +41,5 @@ export type JobOutcome = {
   readonly error: EngineError | null
 }
 
-/** SQS ends every lease so many milliseconds after the receive: 12 hours. */
+/** SQS ends every lease this many milliseconds after the message was received: 12 hours. */
 export const longestLeaseMs = 12 * 60 * 60 * 1_000

@@ -52,7 +52,7 @@ describe('a message', () => {
   })
 })
 
-/** A valid message with so many nested levels. */
+/** A valid message with this many nested levels. */
 function nested(levels: number): string {
   return `{"bucket":"b","key":"k","x":${'['.repeat(levels - 1)}"]\\"["${']'.repeat(levels - 1)}}`
 }

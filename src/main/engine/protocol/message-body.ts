@@ -36,7 +36,7 @@ export function formatMessageBody(
   if (bytes > messageLimitBytes) {
     throw new EngineError(
       'MESSAGE_TOO_LARGE',
-      `The message takes ${bytes} bytes; SQS takes ${messageLimitBytes} at most.`,
+      `The message takes ${bytes} bytes; SQS allows at most ${messageLimitBytes}.`,
     )
   }
   return body
@@ -63,7 +63,7 @@ export function parseMessageBody(body: string): MessageContent {
 }
 
 /**
- * The values of a message body, typed as their sender typed them; empty if the body is not a JSON object.
+ * The values of a message body, with the types that their sender used; empty if the body is not a JSON object.
  * @throws EngineError `MESSAGE_TOO_DEEP`, as such values cannot be formatted again.
  */
 export function originalValues(body: string): Readonly<Record<string, unknown>> {

@@ -27,7 +27,7 @@ describe('a value', () => {
     expect(encodeValue('a  b')).not.toContain(' ')
   })
 
-  it('is decoded as other clients encode it', () => {
+  it('is decoded in the encodings of other clients', () => {
     expect(decodeValue('=?UTF-8?Q?Gr=C3=B6=C3=9Fe_1?=')).toBe('Größe 1')
     expect(decodeValue('=?utf-8?b?8J+Q?= =?utf-8?b?iA==?=')).toBe('🐈')
     expect(decodeValue('=?ISO-8859-1?Q?caf=E9?= now')).toBe('café now')
@@ -74,7 +74,7 @@ describe('fields', () => {
     },
   )
 
-  it('must not differ by case only', async () => {
+  it('must not differ only by case', async () => {
     await expectCode(() => encodeMetadata({ name: 'a', Name: 'b' }), 'FIELD_NAME_INVALID')
   })
 

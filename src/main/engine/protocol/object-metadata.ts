@@ -11,7 +11,7 @@ const encodedWord = /=\?([^?\s]+)\?([BbQq])\?([^?\s]*)\?=/g
 /**
  * Checks that S3 and the protocol can carry the field names.
  * @throws EngineError `FIELD_RESERVED` for key, body and bucket in any case; `FIELD_NAME_INVALID` for a name that is
- * no valid header name, or that differs from another one only by case, which S3 does not keep.
+ * not a valid header name, or that differs from another one only by case, which S3 does not keep.
  */
 export function checkFieldNames(fields: JobFields): void {
   const seen = new Set<string>()
@@ -35,8 +35,8 @@ export function checkFieldNames(fields: JobFields): void {
 }
 
 /**
- * Encodes fields as S3 user metadata: names in lower case, as S3 keeps them, and every value that an HTTP header would
- * change as an RFC 2047 encoded word. Lone surrogates become U+FFFD.
+ * Encodes fields as S3 user metadata. Names become lower case, as S3 keeps them. Values that an HTTP header would
+ * change become RFC 2047 encoded words. Lone surrogates become U+FFFD.
  * @throws EngineError what {@link checkFieldNames} throws, and `METADATA_TOO_LARGE` over {@link metadataLimitBytes}.
  */
 export function encodeMetadata(fields: JobFields): Record<string, string> {
@@ -51,7 +51,7 @@ export function encodeMetadata(fields: JobFields): Record<string, string> {
   if (bytes > metadataLimitBytes) {
     throw new EngineError(
       'METADATA_TOO_LARGE',
-      `The fields take ${bytes} bytes; S3 stores ${metadataLimitBytes} at most with a payload.`,
+      `The fields take ${bytes} bytes; S3 stores at most ${metadataLimitBytes} with a payload.`,
     )
   }
   return metadata
@@ -74,12 +74,12 @@ export function encodeValue(value: string): string {
 }
 
 /**
- * The reverse of {@link encodeValue}. Reads B and Q words, also several in a row, in any charset that TextDecoder
- * knows.
+ * The reverse of {@link encodeValue}. Reads B and Q words, even several in a row, in any charset that TextDecoder
+ * supports.
  */
 export function decodeValue(value: string): string {
   const joined = value.replace(/(\?=)\s+(?==\?[^?\s]+\?[BbQq]\?)/g, '$1')
-  // A character may be split across two words, so neighbors of one charset are joined as bytes first.
+  // A character may be split across two words, so neighbours of one charset are joined as bytes first.
   let result = ''
   let end = 0
   let pending: { charset: string; bytes: Buffer[]; raw: string } | null = null

@@ -17,7 +17,7 @@ const config: QueueConfig = {
 const big = 12_000_000
 let servers: TestServers
 let queue: JobQueue
-/** On fauxqs, which like AWS keeps nothing of an upload that is cut. */
+/** On fauxqs, which like AWS keeps nothing of an interrupted upload. */
 let fauxStore: JobQueue
 let folder: string
 
@@ -217,7 +217,7 @@ describe('a deleted queue', () => {
     await gone.ensure()
     await gone.submit({ body: 'x' })
     const job = await gone.next('pending', { waitSeconds: 5 })
-    if (!job) throw new Error('No job came.')
+    if (!job) throw new Error('No job arrived.')
     servers.sqs.deleteQueue('gone-pending', { region: 'us-west-1' })
     await expectCode(gone.depths(), 'QUEUE_NOT_FOUND')
     await expectCode(gone.next('pending'), 'QUEUE_NOT_FOUND')

@@ -22,7 +22,7 @@ const bodies: readonly (readonly [what: string, body: string, error: ErrorCode])
   ['100,000 nested arrays', `{${address},"x":${arrays(100_000)}}`, 'MESSAGE_TOO_DEEP'],
   ['4,000 nested objects', `{${address},"x":${objects(4_000)}}`, 'MESSAGE_TOO_DEEP'],
   ['100,000 nested objects', `{${address},"x":${objects(100_000)}}`, 'MESSAGE_TOO_DEEP'],
-  ['nothing but nested arrays', arrays(500_000), 'MESSAGE_NOT_JSON'],
+  ['only nested arrays', arrays(500_000), 'MESSAGE_NOT_JSON'],
   ['arrays that are never closed', '['.repeat(500_000), 'MESSAGE_NOT_JSON'],
   ['an address nested too deeply', `{"bucket":${arrays(9_000)},"key":"k"}`, 'MESSAGE_TOO_DEEP'],
   [
@@ -37,7 +37,7 @@ const bodies: readonly (readonly [what: string, body: string, error: ErrorCode])
     'MESSAGE_FOREIGN_BUCKET',
   ],
   ['huge numbers', `{"a":1e400,"b":${'9'.repeat(5_000)},"bucket":1e400}`, 'MESSAGE_WITHOUT_KEY'],
-  ['a key that is there twice', `{${address},"key":null}`, 'MESSAGE_WITHOUT_KEY'],
+  ['a key that occurs twice', `{${address},"key":null}`, 'MESSAGE_WITHOUT_KEY'],
   [
     'a name of many spaces',
     `{${address},"name":${text(`a${' '.repeat(900_000)}b`)}}`,
@@ -94,7 +94,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])(
       await queue.ensure()
     })
 
-    /** Sends nine sound messages and the bad one among them. */
+    /** Sends nine valid messages with the bad one among them. */
     async function send(body: string): Promise<void> {
       const raw = new SqsQueue(servers.clients(), queue.names.queue('pending'))
       for (const index of Array(10).keys()) {
@@ -103,7 +103,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])(
       }
     }
 
-    it.each(bodies)('with %s is claimed with nine sound ones', async (_, body, error) => {
+    it.each(bodies)('with %s is claimed with nine valid ones', async (_, body, error) => {
       await send(body)
       const claims = openClaims()
       const ids = await claims.nextBatch(queue, 'local', 'pending')
@@ -124,7 +124,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])(
       await send(bodies[0]?.[1] ?? '')
       const jobs = await queue.nextBatch('pending')
       const bad = jobs.find(({ error }) => error !== null)
-      if (!bad) throw new Error('No bad job came.')
+      if (!bad) throw new Error('No bad job arrived.')
       await expectCode(queue.complete(bad, [{ body: 'x' }]), 'MESSAGE_TOO_DEEP')
       expect((await queue.list('out')).objects).toEqual([])
       expect((await queue.releaseBatch(jobs)).map(({ error }) => error)).toEqual(jobs.map(() => null))
@@ -139,7 +139,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])(
       expect(await queue.depths()).toMatchObject({ pending: { visible: 0, inFlight: 1 } })
     })
 
-    it('that cannot be written down is given back; the others are claimed', async () => {
+    it('that cannot be saved is released; the others are claimed', async () => {
       await send('{"note":"full"}')
       const journal = new MemoryClaimJournal()
       const hold = journal.hold.bind(journal)

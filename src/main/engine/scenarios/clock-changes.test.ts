@@ -29,7 +29,7 @@ function setClock(byMs: number): void {
 describe.each([
   ['forward', 13 * hourMs],
   ['back', -13 * hourMs],
-])('a wall clock set %s between the receive and a renewal', (_, byMs) => {
+])('a wall clock set %s between a claim and its renewal', (_, byMs) => {
   it('loses no claim: it is renewed and can be acknowledged', async () => {
     const transfers = new Transfers()
     let renewals = 0
@@ -49,7 +49,7 @@ describe.each([
   it('does not keep a script from renewing and acknowledging its job', async () => {
     await queue.submit({ body: '' })
     const job = await queue.next('pending')
-    if (job === null) throw new Error('no job came')
+    if (job === null) throw new Error('no job arrived')
     setClock(byMs)
     expect(await queue.renew(job, { leaseSeconds: 60 })).toBe(Date.now() + 60_000)
     await queue.acknowledge(job)

@@ -52,7 +52,7 @@ test('claims and acknowledges over the fast path', async () => {
   expect(await queue.depths()).toEqual({ pending: { visible: 0, inFlight: 0, delayed: 0 } })
 })
 
-test('repeats with the SDK what does not clearly succeed', async () => {
+test('repeats a call with the SDK unless it clearly succeeds', async () => {
   sqs.answer(isFast, { status: 503, body: '{}' })
   const jobs = await claim()
   expect(jobs).toHaveLength(2)

@@ -95,7 +95,7 @@ async function someRange(partPath: string): Promise<void> {
   })
 }
 
-/** Continues the save like the next session. Returns the steps that it noted. */
+/** Continues the save like the next session. Returns the steps that it recorded. */
 async function recover(left: UnfinishedSave): Promise<string[]> {
   const { step: _step, partPath: _path, ...plan } = left
   const steps: string[] = []
@@ -110,7 +110,7 @@ async function recover(left: UnfinishedSave): Promise<string[]> {
   return steps
 }
 
-/** Whether each file of the folder is the object. */
+/** Whether each file in the folder equals the object. */
 async function digests(): Promise<Record<string, string>> {
   const compare = async (file: string): Promise<[string, string]> => {
     return [file, (await readFile(join(folder, file))).equals(bytes) ? 'whole' : 'torn']

@@ -24,7 +24,7 @@ let bytes: Buffer
 let uploads: MemoryUploadJournal
 let multipart: MemoryMultipartJournal
 let transfers: Transfers
-/** How many requests there were before the test. */
+/** The number of requests before the test. */
 let before: number
 
 beforeAll(async () => {
@@ -70,7 +70,7 @@ function submit(): string {
   return transfers.submit(request)
 }
 
-/** Does something once the server has confirmed two parts. */
+/** Calls `run` once the server has confirmed two parts. */
 function afterTwoParts(run: () => void): void {
   const note = multipart.part.bind(multipart)
   multipart.part = (uploadId, part) => {
@@ -81,7 +81,7 @@ function afterTwoParts(run: () => void): void {
   }
 }
 
-/** How often each part was sent that the server had confirmed before the pause. */
+/** How often each of these confirmed parts was sent. */
 function timesSent(confirmed: readonly number[]): number[] {
   return confirmed.map((number) => sentParts().filter((part) => part === number).length)
 }
@@ -107,7 +107,7 @@ function find(id: string): Transfer | undefined {
 
 function onlyUpload(): MultipartUploadRecord {
   const [first] = multipart.uploads.values()
-  if (first === undefined || multipart.uploads.size !== 1) throw new Error('There is not one upload.')
+  if (first === undefined || multipart.uploads.size !== 1) throw new Error('There is not exactly one upload.')
   return first.upload
 }
 

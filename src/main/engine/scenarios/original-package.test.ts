@@ -19,7 +19,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
   let peer: Peer
   const next = async (status: string): Promise<Job> => {
     const job = await queue.next(status, { waitSeconds: 5 })
-    if (!job) throw new Error('No job came.')
+    if (!job) throw new Error('No job arrived.')
     return job
   }
   beforeAll(async () => {

@@ -51,7 +51,7 @@ function isSqs({ headers }: IncomingMessage): boolean {
   return 'x-amz-target' in headers
 }
 
-/** Every call ends in this state: with a sentence, with a hint, and as something to wait for. */
+/** Expects every call to fail with this code, a sentence and a hint, as an outage that is worth waiting for. */
 async function expectOutage(queue: JobQueue, code: ErrorCode, says: string): Promise<void> {
   for (const call of [() => queue.list('in'), () => queue.depths()]) {
     const error = await expectCode(call, code)
@@ -89,7 +89,7 @@ test('the certificate of the server is not trusted', async () => {
   await expectOutage(queueAt(`https://localhost:${port}`), 'TLS_FAILED', 'certificate')
 })
 
-test('the server speaks no TLS at all', async () => {
+test('the server does not speak TLS', async () => {
   const port = Number(new URL(servers.s3Endpoint).port)
   await expectOutage(queueAt(`https://127.0.0.1:${port}`), 'TLS_FAILED', 'no secure connection')
 })
@@ -122,7 +122,7 @@ test('the server does not respond', async () => {
   expect(isNetworkError(error)).toBe(true)
 })
 
-test('the address with a route decides the error of a host', () => {
+test('prefers the error of a reachable address if a host has several', () => {
   const each = ['ENETUNREACH', 'ECONNREFUSED'].map((code) => Object.assign(new Error(code), { code }))
   const all = Object.assign(new AggregateError(each), { code: 'ENETUNREACH' })
   expect(fromAwsError(all, { what: 'x' }).code).toBe('CONNECTION_REFUSED')

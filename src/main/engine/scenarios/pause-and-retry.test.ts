@@ -48,7 +48,7 @@ async function pendingCount(): Promise<number> {
   return (await queue.depths())['pending']?.visible ?? 0
 }
 
-/** Without any slots, everything waits. */
+/** Uses transfers without slots, so that everything waits. */
 function withoutSlots(): void {
   transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallSlots: 0, largeSlots: 0 })
 }
@@ -188,7 +188,7 @@ test('all transfers can be cancelled and leave nothing, and failed ones are retr
   expect(find(large)?.state).toBe('cancelled')
 })
 
-test('sends no message while the journal cannot note that its payload is stored', async () => {
+test('sends no message while the journal cannot record that its payload is stored', async () => {
   const { advance } = journal
   journal.advance = async (_, step) => {
     if (step === 'stored') throw new EngineError('DISK_FULL')

@@ -8,13 +8,13 @@ let servers: TestServers
 beforeAll(async () => void (servers = await startServers()))
 afterAll(() => servers.stop())
 
-it('the script of the README runs in Node alone', async () => {
+it('the script in the README runs in plain Node', async () => {
   const script = join(import.meta.dirname, '../../../../examples/submit-and-claim.ts')
   const { stdout } = await promisify(execFile)(process.execPath, [script], {
     timeout: 30_000,
     env: {
       PATH: process.env['PATH'],
-      // fauxqs answers for S3 and SQS at one address.
+      // fauxqs serves S3 and SQS at one address.
       AWS_ENDPOINT_URL: servers.sqsEndpoint,
       AWS_REGION: testRegion,
       AWS_ACCESS_KEY_ID: 'test',

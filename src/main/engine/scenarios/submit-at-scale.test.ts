@@ -25,7 +25,7 @@ afterAll(async () => {
   await bench.stop()
 })
 
-/** Counts the turns of the event loop in which plans were noted, and the requests before them. */
+/** Counts the turns of the event loop in which plans were recorded, and the requests before them. */
 class CountingNotes extends MemoryUploadJournal {
   turns = 0
   putsBefore = 0

@@ -32,7 +32,7 @@ beforeEach(async () => {
   }
 })
 
-/** Another process, which claims what is there. */
+/** Starts another process, which claims all available jobs. */
 function startChild(leaseSeconds: number): void {
   const { s3Endpoint, sqsEndpoint } = bench.servers
   const order: ClaimsOrder = { s3Endpoint, sqsEndpoint, queue: queue.config.name, leaseSeconds }
@@ -44,7 +44,7 @@ function startChild(leaseSeconds: number): void {
   })
 }
 
-/** Waits until the child has said something. */
+/** Waits until `find` returns something that the child has printed. */
 async function hear<T>(find: () => T | undefined): Promise<T> {
   for (;;) {
     const found = find()
@@ -70,11 +70,11 @@ test('a process suspended for longer than its leases reports all claims as lost,
   startChild(2)
   await hear(() => (lastLeases()?.length === 3 ? true : undefined))
   child.kill('SIGSTOP')
-  // They come back when their leases have run out, and not before.
+  // The jobs become visible again only when their leases have run out.
   const theirs: Job[] = []
   while (theirs.length < 3) theirs.push(...(await queue.nextBatch('pending')))
   words = []
-  // Asked for before it runs again, so that it wants to acknowledge first of all.
+  // Sent before it runs again, so that acknowledging is the first thing it does.
   child.stdin?.write('acknowledge\n')
   child.kill('SIGCONT')
   const codes = await hear(

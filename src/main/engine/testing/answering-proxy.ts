@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { close, listen } from './servers.ts'
 
-/** A response that replaces that of the server. */
+/** A response that replaces the server's. */
 export type Answer = {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>

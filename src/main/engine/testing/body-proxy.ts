@@ -13,7 +13,7 @@ export interface BodyProxy {
   readonly asked: string[]
   /** Body bytes sent so far. */
   readonly sent: number
-  /** Decides about every chunk. `offset`: its position in this response. Default: sends it. */
+  /** Decides what happens to each chunk. `offset`: its position in this response. Default: sends it. */
   meddle: (piece: Buffer, offset: number, request: IncomingMessage) => Fate | Promise<Fate>
   /** Changes the headers of every request and response. */
   headers: (headers: Record<string, string | string[] | undefined>, isAnswer: boolean) => void

@@ -7,17 +7,17 @@ const inFolder = { path: '/photos/2024/b.txt', name: 'b.txt', relativePath: 'pho
 test.each([
   ['a file', { ...file, fields: {} }, { name: 'Cat Montage', filename: 'cat.jpg' }],
   [
-    'a file of a folder',
+    'a file in a folder',
     { ...inFolder, fields: {} },
     { name: 'b.txt', filename: 'b.txt', path: 'photos/2024/b.txt' },
   ],
   [
-    'a file with fields of the user, which win',
+    'a file with user fields, which win',
     { ...file, fields: { size: '1024', name: 'mine' } },
     { filename: 'cat.jpg', size: '1024', name: 'mine' },
   ],
   [
-    'a file with such fields in capitals',
+    'a file with user fields in upper case',
     { ...inFolder, fields: { Name: 'mine', FILENAME: 'x.png', Path: 'p' } },
     { Name: 'mine', FILENAME: 'x.png', Path: 'p' },
   ],
@@ -25,7 +25,7 @@ test.each([
   expect(uploadFields(given)).toEqual(fields)
 })
 
-test('a file of a folder is listed with its path in the folder', () => {
+test('a file in a folder is listed with its path in the folder', () => {
   expect(displayName(file)).toBe('Cat Montage')
   expect(displayName(inFolder)).toBe('photos/2024/b.txt')
 })

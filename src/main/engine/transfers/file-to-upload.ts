@@ -5,30 +5,33 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 /** A local file that the user sends. */
 export interface FileToUpload {
   readonly path: string
-  /** What the user calls it; for a file of a folder, its own name. */
+  /** The name that the user gave it. Files in a folder keep their own names. */
   readonly name: string
-  /** Where a file of a folder is, from the folder's name on, with `/`. Default: it was chosen by itself. */
+  /**
+   * The path of a file in a chosen folder, starting with the folder's name, with `/`. Default: the file itself was
+   * chosen.
+   */
   readonly relativePath?: string | null
-  /** Bytes when the user chose it; `null` if unknown. */
+  /** Its size in bytes when the user chose it; `null` if unknown. */
   readonly bytesTotal: number | null
   /** The user's own fields. */
   readonly fields: JobFields
 }
 
-/** A file to upload, and where to. */
+/** A file to upload, and its destination. */
 export interface UploadRequest extends FileToUpload {
   readonly queue: JobQueue
   readonly connectionId: string
 }
 
-/** What the list of transfers calls it. */
+/** The name of a file in the list of transfers. */
 export function displayName({ name, relativePath }: Pick<FileToUpload, 'name' | 'relativePath'>): string {
   return relativePath ?? name
 }
 
 /**
- * The fields of its object and its message: `name`, `filename`, from which the content type follows, and for a file of
- * a folder `path`. The user's own fields come last and replace these, whatever their case.
+ * The fields of a file's object and message: `name`, `filename` (which sets the content type) and, in a folder, `path`.
+ * The user's own fields replace these, ignoring case.
  */
 export function uploadFields(file: Omit<FileToUpload, 'bytesTotal'>): JobFields {
   const { path, name, relativePath = null, fields } = file

@@ -10,13 +10,13 @@ import { isEnded } from './transfer-states.ts'
 
 const sweepMs = 30_000
 
-/** What the journal has of the previous session. */
+/** The unfinished transfers of the previous session, from the journal. */
 export interface UnfinishedTransfers {
   readonly uploads?: readonly UnfinishedUpload[]
   readonly saves?: readonly UnfinishedSave[]
 }
 
-/** What a recovery needs. */
+/** Options of a {@link Recovery}. */
 export interface RecoveryOptions {
   readonly list: TransferList
   readonly runner: Runner

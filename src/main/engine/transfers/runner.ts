@@ -21,7 +21,7 @@ export interface RunnerOptions {
 
 const stopped = (message: string): EngineError => new EngineError('CANCELLED', message)
 
-/** Why a run stops. `cancel`: the end of the run decides its state. `drop`: its state is final already. */
+/** Why a run stops. `cancel`: the end of the run decides its state. `drop`: its state is already final. */
 const reasons = {
   pause: stopped('It was paused.'),
   cancel: stopped('It was cancelled.'),
@@ -55,15 +55,15 @@ export class Runner {
   }
 
   /**
-   * Gives the work the job queue of its connection as it is now: the previous one may belong to a connection that was
-   * closed. Returns whether there is one.
+   * Gives the work the current job queue of its connection, because the previous one may belong to a closed connection.
+   * Returns whether there is one.
    */
   refreshQueue({ info }: TransferRecord, work: TransferWork): boolean {
     work.queue = this.#connections.queueOn(info.connectionId, info.queue) ?? work.queue
     return work.queue !== null
   }
 
-  /** Lets it wait for a slot, once its current work has ended. `first` runs before that; its errors are ignored. */
+  /** Queues it for a slot once its current work has ended. `first` runs before that; its errors are ignored. */
   start(record: TransferRecord, work: TransferWork, first?: () => Promise<void>): void {
     record.requestCount += 1
     record.failure = null

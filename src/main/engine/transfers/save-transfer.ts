@@ -14,7 +14,7 @@ export interface SaveObjectRequest {
   readonly queue: JobQueue
   readonly connectionId: string
   readonly direction: Direction
-  /** Default: the queue's bucket of that direction. */
+  /** Default: the queue's bucket for that direction. */
   readonly bucket?: string
   readonly key: string
   readonly target: SaveTarget
@@ -23,7 +23,7 @@ export interface SaveObjectRequest {
   /** Bytes, if known. */
   readonly bytesTotal?: number | null
   readonly claimId?: string
-  /** Whether the claim deletes its message once the file is on disk. It is only noted here. */
+  /** Whether the claim deletes its message once the file is on disk. It is only recorded here. */
   readonly acknowledge?: boolean
 }
 
@@ -75,7 +75,7 @@ export class SaveTransfer implements TransferWork {
     this.#step = unfinished === undefined ? 'new' : unfinished.step === 'planned' ? 'planned' : 'waiting'
   }
 
-  /** Writes the plan to the journal, or that a paused or failed save continues. */
+  /** Writes the plan to the journal, or records that a paused or failed save continues. */
   plan(): Promise<void> {
     this.#planning ??= this.#writePlan()
     return this.#planning
@@ -157,7 +157,7 @@ export class SaveTransfer implements TransferWork {
 
   async #noteSaved(path: string): Promise<void> {
     this.#step = 'saved'
-    // If this note is lost, the file may be saved twice, under two names, but never lost.
+    // If this record is lost, the file may be saved twice, under two names, but never lost.
     await this.#context.journal.advance(this.#plan.id, 'saved', { path }).catch(() => undefined)
   }
 

@@ -6,7 +6,7 @@ import type { PriorityItem } from '../async/priority-queue.ts'
 /** A transfer that waits for a slot. */
 interface Ticket extends PriorityItem {
   readonly record: TransferRecord
-  /** Called when it gets a slot, with the function that gives the slot back. Further calls of that do nothing. */
+  /** Called when it gets a slot, with the function that gives the slot back. Further calls of it do nothing. */
   readonly start: (release: () => void) => void
 }
 
@@ -52,7 +52,7 @@ export class Scheduler {
     for (const lane of this.#all()) for (const queue of lane.queues.values()) queue.reorder()
   }
 
-  /** Starts what can start. Call when a connection has opened. */
+  /** Starts every transfer that can start. Call when a connection has opened. */
   startReady(): void {
     for (const lane of this.#all()) this.#startNext(lane)
   }

@@ -21,8 +21,8 @@ export interface PlannedUpload extends FileIdentity {
 }
 
 /**
- * An upload that the previous session did not finish. `planned`: it may be stored or not. `stored`: its message may not
- * be sent. `failed` and `paused`: it waits for the user.
+ * An upload that the previous session did not finish. `planned`: its object may or may not be stored. `stored`: its
+ * message may or may not have been sent. `failed` and `paused`: it waits for the user.
  */
 export interface UnfinishedUpload extends PlannedUpload {
   readonly step: 'planned' | 'stored' | 'failed' | 'paused'
@@ -35,7 +35,7 @@ export interface UnfinishedUpload extends PlannedUpload {
 export type UploadStep = 'planned' | 'stored' | 'failed' | 'paused' | 'sent' | 'dropped'
 
 /**
- * Where uploads note each step before they take the next. Each call resolves once it is on disk. Calls in one turn of
+ * Where uploads record each step before they take the next. Each call resolves once it is on disk. Calls in one turn of
  * the event loop share a flush.
  */
 export interface UploadJournal {
@@ -73,12 +73,12 @@ export interface UnfinishedSave extends PlannedSave {
   readonly partPath: string | null
 }
 
-/** Where saves note each step before they take the next. Each call resolves once it is on disk. */
+/** Where saves record each step before they take the next. Each call resolves once it is on disk. */
 export interface SaveJournal {
   plan(save: PlannedSave): Promise<void>
-  /** Notes the path of its part file before that file is created. */
+  /** Records the path of its part file before that file is created. */
   gather(id: string, partPath: string): Promise<void>
-  /** `saved` is noted after the file has its name and is flushed; `path`: of that file. */
+  /** `saved` is recorded after the file has its name and is flushed; `path`: its path. */
   advance(
     id: string,
     step: 'planned' | 'failed' | 'paused' | 'saved' | 'dropped',

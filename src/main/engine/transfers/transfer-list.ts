@@ -92,7 +92,7 @@ export class TransferList {
     return this.#ended.all()
   }
 
-  /** Moves a waiting transfer among those that wait and renumbers the ranks. Returns whether it moved. */
+  /** Moves a waiting transfer among the waiting ones and renumbers the ranks. Returns whether it moved. */
   move(record: TransferRecord, to: MoveTo): boolean {
     const all = this.unfinished()
     const positions = all.flatMap(({ info }, index) => (isWaiting(info.state) ? [index] : []))

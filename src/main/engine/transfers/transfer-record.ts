@@ -34,7 +34,7 @@ export type RunResult = 'done' | { readonly stored: EngineError }
 
 /** The work of a transfer. */
 export interface TransferWork {
-  /** `null` while the connection of a recovered transfer is not ready. Changes when the connection is made again. */
+  /** `null` while the connection of a recovered transfer is not ready. Changes when the connection is opened again. */
   queue: JobQueue | null
   /** Bytes that the next run will move; `null` if unknown. */
   readonly bytesLeft: number | null
@@ -43,9 +43,9 @@ export interface TransferWork {
    * of its requests have ended.
    */
   run(signal: AbortSignal): Promise<RunResult>
-  /** Notes the failure in the journal, so that the next session leaves it to the user. Never rejects. */
+  /** Records the failure in the journal, so that the next session leaves it to the user. Never rejects. */
   noteFailure(): Promise<void>
-  /** Notes in the journal that the user has paused or resumed it. Neither rejects. */
+  /** Records in the journal that the user has paused or resumed it. Neither rejects. */
   notePause(): Promise<void>
   noteResume(): Promise<void>
   /** Removes what a cancelled transfer left on the server, on disk and in the journal. */
@@ -113,7 +113,7 @@ export function newRecord(
   }
 }
 
-/** Lets those who wait for its end check its state. */
+/** Makes all waiters check its state. */
 export function notifyWaiters(record: TransferRecord): void {
   const { waiters } = record
   record.waiters = []

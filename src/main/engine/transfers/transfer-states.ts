@@ -21,7 +21,7 @@ export function isWaiting(state: TransferState): boolean {
   return waiting.has(state)
 }
 
-/** Whether it can be paused. One whose message is being sent cannot: it is done in a moment. */
+/** Whether it can be paused. A transfer whose message is being sent cannot: it is done in a moment. */
 export function isPausable(state: TransferState): boolean {
   return pausable.has(state)
 }

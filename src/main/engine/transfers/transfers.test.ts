@@ -74,7 +74,7 @@ async function withoutQueue(): Promise<() => Promise<unknown>> {
   return () => clients.sqs.send(new CreateQueueCommand({ QueueName }))
 }
 
-test('turns a file into a job and notes each step before the next', async () => {
+test('turns a file into a job and records each step before the next', async () => {
   const bytes = randomBytes(3_000_000)
   const id = transfers.submit(request(await file('cat.jpg', bytes), 'Die Kätzin – 猫'))
   expect(stateOf(id)).toBe('waiting')
@@ -126,7 +126,7 @@ test('reports the outcome of a transfer at its end, not while it can still conti
   expect((await transfers.outcomeOf(id)).transfer.state).toBe('done')
 })
 
-test('rejects waiting for an outcome when the transfers close', async () => {
+test('rejects a wait for an outcome when the transfers close', async () => {
   const id = transfers.submit(request(await file('large', randomBytes(30_000_000))))
   const outcome = expectCode(transfers.outcomeOf(id), 'CANCELLED')
   await transfers.close()
@@ -134,7 +134,7 @@ test('rejects waiting for an outcome when the transfers close', async () => {
   await expectCode(transfers.outcomeOf('unknown'), 'TRANSFER_NOT_FOUND')
 })
 
-test('plans an upload again that was cancelled while it waited', async () => {
+test('plans an upload again after it was cancelled while waiting', async () => {
   transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, largeSlots: 1 })
   const bytes = randomBytes(2_000_000)
   const first = transfers.submit(request(await file('first', bytes), 'first'))
@@ -256,7 +256,7 @@ test('stores a file without a message and saves it under the name in its metadat
   expect(await readdir(into)).toHaveLength(1)
 })
 
-test('notes a failure for the next session', async () => {
+test('records a failure for the next session', async () => {
   const path = await file('cat.jpg', Buffer.from('meow'))
   const id = transfers.submit({ ...request(path), fields: { note: 'x'.repeat(3_000) } })
   expect((await transfers.finished(id)).transfer.state).toBe('failed')

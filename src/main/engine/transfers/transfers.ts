@@ -41,12 +41,12 @@ export interface TransfersOptions {
   readonly now?: () => number
 }
 
-/** All uploads and downloads of this session. Errors of a transfer end in the list; nothing is thrown later. */
+/** All uploads and downloads of this session. The error of a transfer appears in the list; nothing is thrown later. */
 export class Transfers {
   readonly #limits = new SharedLimits()
   /** Shared by all transfers. Other code that moves bytes must use it too. */
   readonly limits: TransferLimits = this.#limits
-  /** Where multipart uploads are noted. Other code that uploads in parts must use it too. */
+  /** Where multipart uploads are recorded. Other code that uploads in parts must use it too. */
   readonly multipart: MultipartJournal
   readonly #now: () => number
   readonly #list: TransferList
@@ -141,7 +141,7 @@ export class Transfers {
   }
 
   /**
-   * Tries a transfer again that failed, was cancelled or interrupted, or is stored without a message.
+   * Retries a transfer that failed, was cancelled or interrupted, or is stored without a message.
    * @throws EngineError TRANSFER_NOT_FOUND; BAD_REQUEST for a claim's result; NOT_CONNECTED
    */
   retry(id: string): void {
@@ -165,7 +165,7 @@ export class Transfers {
     this.#runner.start(record, work)
   }
 
-  /** Moves a waiting transfer among those that wait. @throws EngineError TRANSFER_NOT_FOUND */
+  /** Moves a waiting transfer among the waiting ones. @throws EngineError TRANSFER_NOT_FOUND */
   move(id: string, to: MoveTo): void {
     if (this.#list.move(this.#list.get(id), to)) this.#runner.reorder()
   }
@@ -190,10 +190,7 @@ export class Transfers {
     })
   }
 
-  /**
-   * Tries everything again that failed or is stored without a message, if its connection is ready. Resolves once all
-   * of it waits for its turn.
-   */
+  /** Retries every transfer that failed or is stored without a message, if its connection is ready. */
   async retryAll(): Promise<void> {
     await inSlices([...this.#list.unfinished(), ...this.#list.ended()], (record) => {
       const { info, work } = record
@@ -223,8 +220,8 @@ export class Transfers {
   }
 
   /**
-   * How a transfer ends. Resolves once it is done, has failed or was cancelled, however long the user pauses it or its
-   * connection is not ready.
+   * Waits for the outcome of a transfer. Resolves once it is done, has failed or was cancelled, however long it is
+   * paused or waits for its connection.
    * @throws EngineError TRANSFER_NOT_FOUND; CANCELLED when the transfers close first; the signal's reason.
    */
   async outcomeOf(id: string, signal?: AbortSignal): Promise<TransferOutcome> {

@@ -155,7 +155,7 @@ describe('the state of an upload', () => {
     ])
   })
 
-  it('takes the new key after a cancel, and no identity of the file with it', () => {
+  it('takes the new key after a cancel, and drops the identity of the file', () => {
     expect(keyOf(states.planned)).toBe('key')
     expect(nextState(states.stored, events.undone)).toStrictEqual(states.undone)
     expect(keyOf(states.undone)).toBe('next')

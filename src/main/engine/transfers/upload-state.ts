@@ -7,8 +7,8 @@ export type UploadDraft = Omit<PlannedUpload, keyof FileIdentity>
 /**
  * What may be stored under the key although no run has confirmed it.
  * - `none`: nothing.
- * - `unchecked`: the complete object, if the previous session ended between storing it and noting that.
- * - `remains`: an object that is of no use, left by a run that was stopped or lost its connection.
+ * - `unchecked`: the complete object, if the previous session ended between storing it and recording that.
+ * - `remains`: a useless object, left by a run that was stopped or lost its connection.
  */
 export type Leftover = 'none' | 'unchecked' | 'remains'
 
@@ -89,7 +89,7 @@ function afterPlanned(state: Extract<UploadState, { step: 'planned' }>, event: U
   const { plan, journal } = state
   switch (event.type) {
     case 'planned':
-      // The object of another version of the file is of no use.
+      // An object from another version of the file is useless.
       return {
         ...state,
         plan: event.plan,

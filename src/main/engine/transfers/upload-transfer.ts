@@ -148,7 +148,7 @@ export class UploadTransfer implements TransferWork {
   }
 
   /**
-   * Returns whether it is on disk. Without this note a crash repeats a step under the same key or sends the message
+   * Returns whether it is on disk. Without this record a crash repeats a step under the same key or sends the message
    * twice, and loses nothing.
    */
   async #note(step: UploadStep, jobId?: string): Promise<boolean> {
@@ -175,7 +175,7 @@ export class UploadTransfer implements TransferWork {
   }
 
   /**
-   * Whether the previous session stored the object and ended before noting that. The key was generated for this
+   * Whether the previous session stored the object and ended before recording that. The key was generated for this
    * upload, so an object with the planned size is the right one. The file may be gone; if it has changed, it is
    * uploaded again.
    */
@@ -190,7 +190,7 @@ export class UploadTransfer implements TransferWork {
       if (size !== plan.size) return false
     } catch (error) {
       signal.throwIfAborted()
-      // The file can be stored again; without the file, only the object can tell.
+      // If the file exists, it can be stored again. Otherwise only the object shows whether it was stored.
       if (toEngineError(error).code === 'OBJECT_NOT_FOUND') return false
       if (identity !== null && !opensCircuit(toEngineError(error))) return false
       throw error
@@ -231,7 +231,7 @@ export class UploadTransfer implements TransferWork {
     this.#context.change({ key, bytesDone: size, bytesTotal: size, ...state })
   }
 
-  /** No message leaves without this note: on a full disk the next session would send every message again. */
+  /** No message is sent before this is recorded: on a full disk the next session would send every message again. */
   async #noteStored(): Promise<void> {
     if (this.#state.step !== 'stored' || this.#state.journal === 'stored') return
     await this.#context.journal.uploads.advance(this.#state.plan.id, 'stored')

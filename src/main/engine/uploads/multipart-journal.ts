@@ -17,11 +17,11 @@ export interface MultipartUploadRecord {
   readonly createdAt: number
 }
 
-/** Where multipart uploads note what is on the server, so that they can be continued or aborted after a crash. */
+/** Where multipart uploads record what is on the server, so that they can be continued or aborted after a crash. */
 export interface MultipartJournal {
   /** Resolves once it is on disk, before the first part moves. */
   begin(upload: MultipartUploadRecord): Promise<void>
-  /** Not flushed at once: a note lost in a crash costs one more sending of its part. */
+  /** Not flushed at once: if a crash loses the record, the part is sent once more. */
   part(uploadId: string, part: UploadedPart): void
   /** It was completed or aborted, and its parts are gone from the server. */
   end(uploadId: string): Promise<void>

@@ -52,8 +52,8 @@ export async function findUpload(
 }
 
 /**
- * Whether the object exists nevertheless: the response to CompleteMultipartUpload may have been lost. `keyIsNew`: nobody
- * else can have created an object with this key.
+ * Whether the object exists anyway: the response to CompleteMultipartUpload may have been lost. `keyIsNew`: nobody else
+ * can have created an object with this key.
  */
 export async function wasCompleted(
   store: S3Objects,
@@ -71,7 +71,7 @@ export async function wasCompleted(
   if (info?.size !== file.size) return false
   if (info.crc32 !== null) return info.crc32 === (await uploader.crc32())
   const { parts, hasAll } = uploader
-  // If a crash has lost the notes of some parts, their ETags are unknown.
+  // If a crash has lost the records of some parts, their ETags are unknown.
   const own = hasAll ? multipartEtag(parts.map(({ etag }) => etag)) : null
   if (own !== null && info.etag?.includes('-')) return isSameEtag(info.etag, own)
   return keyIsNew

@@ -25,7 +25,7 @@ let notes: MemoryMultipartJournal
 let path: string
 let bytes: Buffer
 let key: string
-/** How many requests there were before the test. */
+/** The number of requests before the test. */
 let before: number
 
 beforeAll(async () => {
@@ -172,7 +172,7 @@ describe('a large file', () => {
     expect((await queue.list('in')).objects.map((object) => object.key)).not.toContain(key)
   })
 
-  it('is noted even if it cannot be continued, so that a crash leaves no parts', async () => {
+  it('is recorded even if it cannot be continued, so that a crash leaves no parts', async () => {
     const noted = { notes: { journal: notes, transferId: 't', connectionId: 'c', isResumable: false } }
     const begun: string[] = []
     notes.onBegin = ({ uploadId }) => void begun.push(uploadId)
@@ -194,7 +194,7 @@ describe('a large file', () => {
     expect(notes.uploads.size).toBe(0)
   })
 
-  it('fails with the error in a response of status 200 and keeps the previous object', async () => {
+  it('fails with the error in a response with status 200 and keeps the previous object', async () => {
     await queue.store('in', { key, body: 'previous' })
     proxy.answer(isComplete, { status: 200, body: s3Error('SlowDown') })
     await expectCode(queue.store('in', { key, body: { path } }), 'THROTTLED')
@@ -215,7 +215,7 @@ describe('a large file', () => {
 })
 
 describe('an upload that was stopped', () => {
-  it('is noted before its first part moves, and continues with the parts on the server', async () => {
+  it('is recorded before its first part moves, and continues with the parts on the server', async () => {
     notes.onBegin = () => expect(sentParts()).toEqual([])
     await pause()
     const [{ upload, parts } = { upload: null, parts: [] }] = notes.uploads.values()
@@ -274,7 +274,7 @@ describe('an upload that was stopped', () => {
     await expectStored()
   })
 
-  it('is done then even if a crash has lost the notes of its parts', async () => {
+  it('is also done if a crash has lost the records of its parts', async () => {
     notes.keepsEnded = true
     await store(resume())
     for (const { parts } of notes.uploads.values()) parts.splice(1)
@@ -324,7 +324,7 @@ describe('an upload that was stopped', () => {
     await expectStored()
   })
 
-  it('does not start if it cannot be noted', async () => {
+  it('does not start if it cannot be recorded', async () => {
     notes.onBegin = () => Promise.reject(new Error('disk full'))
     await expect(store(resume())).rejects.toThrow('disk full')
     expect(requests()).toEqual(['POST begin', 'DELETE'])

@@ -93,7 +93,7 @@ export class MultipartUpload {
         createdAt,
       })
     } catch (error) {
-      // Without its note, nobody could find it again.
+      // Without its record, nobody could find it again.
       await this.#remove(upload)
       throw error
     }
@@ -107,7 +107,8 @@ export class MultipartUpload {
     await this.#remove(upload)
     if (!mayHaveStored) return
     const { bucket, key, keyIsNew } = this.#target
-    // A refused request leaves the previous object. A wrong checksum means that the object is this one, and damaged.
+    // A refused request leaves the previous object. After a wrong checksum, the object is from this upload, and
+    // damaged.
     const isDamaged = code === 'CHECKSUM_MISMATCH' && (error as EngineError).cause === undefined
     if (!keyIsNew && !isDamaged) return
     await this.#store.remove(bucket, key, { signal: AbortSignal.timeout(cleanUpMs) }).catch(() => undefined)

@@ -11,7 +11,7 @@ export type PayloadBody = string | Uint8Array | { readonly path: string }
 /** Called with the number of bytes passed to the network so far. */
 export type ProgressListener = (bytesDone: number, bytesTotal: number) => void
 
-/** Where a multipart upload is noted, so that a crash leaves no parts on the server for good. */
+/** Where a multipart upload is recorded, so that a crash leaves no parts on the server for good. */
 export interface UploadNotes {
   readonly journal: MultipartJournal
   /** The transfer that the upload belongs to. */
@@ -19,8 +19,8 @@ export interface UploadNotes {
   readonly connectionId: string
   /**
    * Whether a repeated call with this `transferId` and key continues the upload. A failure then leaves the parts on the
-   * server; a cancel or a broken connection leaves what it may have stored of a smaller body. Otherwise, both are
-   * removed.
+   * server; a cancel or a broken connection leaves anything that it may have stored of a smaller body. Otherwise, both
+   * are removed.
    */
   readonly isResumable: boolean
 }
@@ -33,7 +33,7 @@ export type StoreOptions = CallOptions & {
   readonly onProgress?: ProgressListener | undefined
   /** The limits of all transfers together. Default: none. */
   readonly limits?: TransferLimits | undefined
-  /** Where a file of 16 MiB or more notes its parts. Default: nowhere. */
+  /** Where the parts of a file of 16 MiB or more are recorded. Default: nowhere. */
   readonly notes?: UploadNotes | undefined
   /** The file as it was when the user chose it. If it has changed, the call throws `FILE_CHANGED`. Default: any. */
   readonly expected?: FileIdentity | undefined

@@ -22,7 +22,7 @@ export type S3Calls = { readonly store: S3Objects; readonly uploads: S3Uploads }
 
 const cleanUpMs = 5_000
 const breakNoticedMs = 200
-/** A file of at most this size is read at once, just before it is sent. Later changes of it do not matter. */
+/** A file of at most this size is read at once, just before it is sent. Later changes to it do not matter. */
 const readAtOnceBytes = 262_144
 
 /**
@@ -109,7 +109,7 @@ async function storeWhole(
   })
 }
 
-/** Runs once so many bytes may be in flight. */
+/** Calls `run` once this many bytes may be in flight. */
 async function within(options: StoreOptions, bytes: number, run: () => Promise<void>): Promise<void> {
   const { limits = noLimits, signal } = options
   try {
@@ -148,7 +148,7 @@ async function putChecked(
   } catch (error) {
     const isDamaged = error instanceof EngineError && error.code === 'CHECKSUM_MISMATCH' && !error.cause
     const hasChanged = stored && error instanceof EngineError && error.code === 'FILE_CHANGED'
-    // If the same key is put again, a removal that the network delays could hit the object of that later put.
+    // If the same key is put again, a delayed removal could hit the object of the later put.
     const isPutAgain = options.notes?.isResumable && (signal?.aborted || isOutage(error))
     if (isDamaged || hasChanged || (mayRemove && mayHaveStored(error) && !isPutAgain)) {
       // Some servers store what they received before the connection broke, once they notice the break.

@@ -18,7 +18,7 @@ async function takeKeys(
   return { accessKeyId: maskKeyId(keys.accessKeyId) }
 }
 
-/** Asks before requests to another server are signed with Local's keys. The page alone could cause that otherwise. */
+/** Asks before requests to another server are signed with Local's keys. Otherwise the page alone could cause that. */
 async function mayUse(
   { connections, local, dialogs }: Services,
   connectionId: string,

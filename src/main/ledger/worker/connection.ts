@@ -14,7 +14,7 @@ export interface Statement {
 export class Connection {
   readonly #database: Database.Database
 
-  /** @throws if the file cannot be opened or is no database. */
+  /** @throws if the file cannot be opened or is not a database. */
   constructor(path: string) {
     this.#database = new Database(path)
   }

@@ -8,7 +8,7 @@ export type Exchange = {
   isWaiting: boolean
 }
 
-/** How much of the body of a refused request is read and dropped, so that its client gets to read the answer. */
+/** How much of a refused request's body is read and discarded, so that the client reads the response. */
 const maxDroppedBytes = 16 * 1024 * 1024
 const maxDroppingMs = 10_000
 
@@ -18,17 +18,17 @@ export function acceptBody(exchange: Exchange): void {
   exchange.isWaiting = false
 }
 
-/** Sends a whole response and drops what is left of the body. */
+/** Sends a complete response and discards the rest of the request's body. */
 export function say(exchange: Exchange, status: number, type: string, body: string): void {
   const { request, response, isWaiting } = exchange
   dropBody(request)
-  // The body that was announced will not come, so what follows on this connection could be taken for it.
+  // The client will not send its body, so the next request on this connection could be mistaken for it.
   if (isWaiting) response.setHeader('connection', 'close')
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
   response.end(body)
 }
 
-/** Reads and drops what is still arriving, because a client that still writes does not read; but not without end. */
+/** Reads and discards the rest of the body, up to a limit, because a client that is still writing does not read. */
 function dropBody(request: IncomingMessage): void {
   if (request.complete || request.destroyed) return
   const { socket } = request

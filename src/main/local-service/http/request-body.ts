@@ -14,7 +14,7 @@ export function bytesOf(request: IncomingMessage): AsyncIterable<Buffer> {
   return { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) }
 }
 
-/** Reads a small body whole. Throws {@link BodyTooLargeError} above `maxBytes`. */
+/** Reads a whole small body. Throws {@link BodyTooLargeError} above `maxBytes`. */
 export async function readBody(bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
@@ -26,15 +26,15 @@ export async function readBody(bytes: AsyncIterable<Buffer>, maxBytes: number): 
   return Buffer.concat(chunks)
 }
 
-/** A payload, free of its transfer encoding; `trailers` is filled when it has been read to its end. */
+/** A payload without its transfer encoding. `trailers` is filled once the payload has been read to its end. */
 export type Payload = {
   readonly data: AsyncIterable<Buffer>
   readonly trailers: ReadonlyMap<string, string>
 }
 
 /**
- * The payload of an S3 request. SDKs that stream with a checksum send `aws-chunked`: chunks with a hex size
- * line each, then trailing headers. The signatures of the chunks are not verified; the header's is.
+ * The payload of an S3 request. SDKs that stream with a checksum send `aws-chunked`: chunks, each after a line with its
+ * size in hex, then trailing headers. The signatures of the chunks are not verified; that of the header is.
  */
 export function payloadOf(request: IncomingMessage, payloadHash: string): Payload {
   const trailers = new Map<string, string>()

@@ -1,14 +1,14 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-/** The keys and the place that a request must be signed for. */
+/** The keys and the region that a request must be signed with. */
 export type Credentials = {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly region: string
 }
 
-/** Why a request is refused, named apart from how S3 and SQS spell it. */
+/** Why a request is refused. S3 and SQS have codes of their own for each. */
 export type SignatureFault =
   | 'missing'
   | 'malformed'
@@ -19,11 +19,11 @@ export type SignatureFault =
   | 'mismatch'
 
 /**
- * A signature whose header fields are in order. What is left to compare is the signature itself, which covers the
- * hash of the payload.
+ * A signature whose fields are valid. Only the signature itself remains to be compared, which covers the hash of the
+ * payload.
  */
 export type SignedRequest = {
-  /** The hash in the client's header, `UNSIGNED-PAYLOAD` for a presigned address; null where there is none. */
+  /** The hash in the client's header, `UNSIGNED-PAYLOAD` for a presigned address; `null` if there is none. */
   readonly payloadHash: string | null
   /** Whether the signature is right for a payload with this hash. */
   matches(payloadHash: string): boolean
@@ -49,8 +49,8 @@ type Claim = {
 const maxSkewMs = 15 * 60_000
 
 /**
- * Reads an AWS Signature Version 4, in the Authorization header or in the query (presigned), and checks all of it
- * that does not depend on the payload: format, key, region, service and time. Reads nothing of the body.
+ * Reads an AWS Signature Version 4, in the Authorization header or in the query (presigned), and checks everything that
+ * does not depend on the payload: format, key, region, service and time. Does not read the body.
  */
 export function checkSignature(
   request: IncomingMessage,
@@ -86,7 +86,7 @@ export function checkSignature(
   return { ok: true, signed: { payloadHash, matches } }
 }
 
-/** The SHA-256 of a payload as signatures hold it. */
+/** The SHA-256 of a payload in hex, as in a signature. */
 export function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex')
 }
@@ -118,7 +118,7 @@ function signingKey(claim: Claim, credentials: Credentials): Buffer {
   )
 }
 
-/** Percent-encodes as RFC 3986 and AWS want it: everything but letters, digits and `-._~`. */
+/** Percent-encodes as RFC 3986 and AWS require: everything but letters, digits and `-._~`. */
 export function encodeStrictly(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
 }

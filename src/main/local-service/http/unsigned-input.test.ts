@@ -21,7 +21,9 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-/** Sends raw bytes and returns what the server says until it closes, says `answers` times something final, or waits. */
+/**
+ * Sends raw bytes. Returns what the server sends until the connection closes or `answers` final responses have arrived.
+ */
 function exchange(
   pieces: readonly (string | Buffer)[],
   end: 'close' | 'reset',
@@ -66,7 +68,7 @@ const signedBy = (key: string, time: string): string => {
 }
 const now = (): string => new Date().toISOString().replace(/[-:]|\.\d+/g, '')
 
-test('an unsigned body of 3 MiB is refused, and the server goes on', async () => {
+test('an unsigned body of 3 MiB is refused, and the server keeps running', async () => {
   const { pid } = harness.service
   const body = Buffer.alloc(3 * 1024 * 1024, 'x')
   const head = `POST / HTTP/1.1\r\n${host()}${sqsHeaders}content-length: ${body.length}\r\n\r\n`
@@ -74,10 +76,10 @@ test('an unsigned body of 3 MiB is refused, and the server goes on', async () =>
   await stillServes(pid)
 })
 
-test('a signed body that is too long is refused, and the server goes on', async () => {
+test('a signed body that is too long is refused, and the server keeps running', async () => {
   const { pid } = harness.service
   const body = Buffer.alloc(3 * 1024 * 1024, 'x')
-  // Without the hash of the body in a header the signature is compared after the body.
+  // Without the hash of the body in a header, the signature can only be compared after the body.
   const head = `POST / HTTP/1.1\r\n${host()}${sqsHeaders}${signedBy(keys.accessKeyId, now())}content-length: ${body.length}\r\n\r\n`
   expect(statuses(await exchange([head, body], 'close'))).toEqual([400])
   await stillServes(pid)
@@ -91,7 +93,7 @@ test.each([
   ['a wrong hash', () => `${signedBy(keys.accessKeyId, now())}x-amz-content-sha256: ${'0'.repeat(64)}\r\n`],
 ])('a call to SQS with %s is refused before its body', async (_, authorization) => {
   const head = `POST / HTTP/1.1\r\n${host()}${sqsHeaders}${authorization()}`
-  // The body never comes: an answer shows that the server did not wait for it.
+  // The body is never sent: a response shows that the server did not wait for it.
   const [status] = statuses(await exchange([`${head}content-length: 1000\r\n\r\n`], 'close'))
   expect(status).toBe(403)
   const asking = `${head}content-length: 1000\r\nexpect: 100-continue\r\n\r\n`
@@ -142,7 +144,7 @@ const body = fc.oneof(
     headers: `content-length: ${length}\r\n`,
     bytes: 'x'.repeat(length),
   })),
-  // Announces more than it sends, then leaves.
+  // Announces more than it sends, then disconnects.
   fc.integer({ min: 1, max: 9_000_000 }).map((length) => ({
     headers: `content-length: ${length}\r\n`,
     bytes: 'x'.repeat(Math.floor(length / 3)),
@@ -168,7 +170,7 @@ const request = fc
 const garbage = fc.uint8Array({ maxLength: 2_000 }).map((bytes) => Buffer.from(bytes).toString('latin1'))
 
 test(
-  'whatever is not signed is refused or cut off, and the server goes on',
+  'unsigned input is refused or its connection is closed, and the server keeps running',
   { timeout: 120_000 },
   async () => {
     const { pid } = harness.service

@@ -2,11 +2,11 @@
 export type ChildHandle = {
   /** Undefined when the process did not start. */
   readonly pid: number | undefined
-  /** A message to a process that is gone is dropped. */
+  /** Sends a message. Does nothing if the process is gone. */
   postMessage(message: unknown): void
   onMessage(listener: (message: unknown) => void): void
-  /** Called once, also when the process could not be started. */
+  /** Called once, even if the process could not be started. */
   onExit(listener: () => void): void
-  /** Ends the process at once, without a goodbye. */
+  /** Kills the process at once. */
   kill(): void
 }

@@ -4,8 +4,8 @@ import type { LocalKeys } from './keys.ts'
 export type Shell = 'posix' | 'powershell'
 
 /**
- * Lines to paste into a terminal so that an AWS SDK, the AWS CLI or a worker there uses the local service.
- * They hold the secret key.
+ * Lines to paste into a terminal so that an AWS SDK, the AWS CLI or a worker there uses the local service. They contain
+ * the secret key.
  */
 export function environmentLines(
   target: { readonly endpoint: string; readonly region: string; readonly keys: LocalKeys },
@@ -17,7 +17,7 @@ export function environmentLines(
     AWS_ACCESS_KEY_ID: target.keys.accessKeyId,
     AWS_SECRET_ACCESS_KEY: target.keys.secretAccessKey,
   }
-  // None of the values can hold a quote: an address, a region's name, base32 and base64.
+  // None of the values can contain a quote: an address, a region's name, base32 and base64.
   return Object.entries(values)
     .map(([name, value]) => (shell === 'posix' ? `export ${name}='${value}'` : `$env:${name} = '${value}'`))
     .join('\n')

@@ -16,8 +16,8 @@ import { serveQueues } from '../sqs/sqs-endpoint.ts'
 export type Services = { readonly objects: ObjectServer; readonly queues: QueueService }
 
 /**
- * The one HTTP server: refuses web pages, then hands over to S3 or SQS, which verify the signature before they read
- * a body. `services` returns null until they are open.
+ * Creates the HTTP server of both services. It refuses requests from web pages and passes the others to S3 or SQS,
+ * which verify the signature before they read a body. `services` returns `null` until they are open.
  */
 export function createHttpServer(
   credentials: Credentials,
@@ -26,7 +26,7 @@ export function createHttpServer(
 ): Server {
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 75_000 })
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
-    // A client that goes away is no error, and there is nobody left to tell.
+    // A client that disconnects is not an error.
     response.on('error', () => undefined)
     request.on('error', () => undefined)
     const address = server.address()
@@ -40,7 +40,7 @@ export function createHttpServer(
     })
   }
   server.on('request', serve)
-  // A client that asks before it sends its body learns of a refusal without sending it.
+  // A client that asks before it sends its body can be refused without the body.
   server.on('checkContinue', serve)
   return server
 }

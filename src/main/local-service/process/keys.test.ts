@@ -12,14 +12,14 @@ test('creates the keys once, readable by the user only', async () => {
   expect(made.origin).toBe('created')
   expect(made.keys.accessKeyId).toMatch(/^LOCAL[A-Z2-7]{15}$/)
   expect(made.keys.secretAccessKey).toHaveLength(40)
-  // Windows has no such modes: there the folder belongs to the user.
+  // Windows has no file modes, but there the folder belongs to the user.
   expect((await stat(file)).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600)
   expect(await loadOrCreateLocalKeys(file)).toEqual({ keys: made.keys, origin: 'loaded' })
   expect(await readdir(join(folder.path, 'deep'))).toEqual(['keys.json'])
 })
 
 test.each(['', '{', '{}', '{"accessKeyId":"AKIA","secretAccessKey":"x"}'])(
-  'replaces a file that holds %j, and reports it',
+  'replaces a file that contains %j, and reports it',
   async (text) => {
     await using folder = await temporaryFolder()
     const file = join(folder.path, 'keys.json')
@@ -35,7 +35,7 @@ test('does not overwrite a file that it cannot read', async () => {
   await expect(loadOrCreateLocalKeys(folder.path)).rejects.toMatchObject({ code: 'EISDIR' })
 })
 
-test('the lines set what an SDK needs, for both kinds of shell', () => {
+test('the lines set everything an SDK needs, for both kinds of shell', () => {
   const target = {
     endpoint: 'http://127.0.0.1:4711',
     region: 'us-west-1',

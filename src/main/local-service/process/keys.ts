@@ -11,12 +11,12 @@ const localKeys = z.strictObject({
 /** The keys of this installation's local service. They leave the main process only when the user copies them. */
 export type LocalKeys = Readonly<z.infer<typeof localKeys>>
 
-/** The keys, and whether a file that held none was replaced, which the log should say. */
+/** The keys, and whether they replaced a damaged file, which should be logged. */
 export type LoadedKeys = { readonly keys: LocalKeys; readonly origin: 'loaded' | 'created' | 'replaced' }
 
 /**
- * Reads the keys of this installation, or makes them. Only the user can read the file (0600); it is
- * written beside its name and renamed. Throws the file system's error when it can neither be read nor written.
+ * Reads the keys of this installation, or creates them. Only the user can read the file (0600), which is replaced as a
+ * whole. Throws the file system's error if the file can be neither read nor written.
  */
 export async function loadOrCreateLocalKeys(file: string): Promise<LoadedKeys> {
   let text: string | null = null

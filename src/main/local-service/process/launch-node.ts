@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { ChildHandle } from './child-handle.ts'
 
-/** Starts the server script with a Node (≥ 22.13) of one's own; `onLog` gets what it writes, line by line. */
+/** Starts the server script with the given Node (22.13 or newer). `onLog` receives its output line by line. */
 export function launchNode(options: {
   readonly nodePath: string
   readonly scriptPath: string
@@ -10,7 +10,7 @@ export function launchNode(options: {
 }): ChildHandle {
   const child = fork(options.scriptPath, [], {
     execPath: options.nodePath,
-    // Flags of this process, such as an inspector's port, are not the server's.
+    // The server must not inherit flags of this process, such as an inspector's port.
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: serverEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -39,7 +39,7 @@ export function launchNode(options: {
   }
 }
 
-/** What Node and the system need to run; above all no AWS_* variable of the user. */
+/** The user's environment without the variables that could affect the server, above all AWS_*. */
 function serverEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(AWS_|NODE_OPTIONS$|ELECTRON_|FAUXQS_)/i.test(name),

@@ -3,7 +3,7 @@ import type { ChildHandle } from './child-handle.ts'
 import { LocalService } from './local-service.ts'
 import { keys } from '../testing/harness.ts'
 
-/** A process that takes every message and never says anything. */
+/** A process that accepts every message and never replies. */
 function silentChild(onKill: () => void): ChildHandle {
   const exits: (() => void)[] = []
   return {

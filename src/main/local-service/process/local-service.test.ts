@@ -43,7 +43,7 @@ test('starts, reports its states, stops and frees its port', async () => {
   expect(refused.code).toBe('ECONNREFUSED')
 })
 
-test('what was answered survives a kill, at the same address', async () => {
+test('everything confirmed survives a kill, at the same address', async () => {
   await using folder = await temporaryFolder()
   const harness = new Harness(folder.path)
   const endpoint = await harness.ready()
@@ -67,7 +67,7 @@ test('what was answered survives a kill, at the same address', async () => {
   await harness.service.stop()
 })
 
-test('a kill in the middle of an upload leaves the old object and no rubbish', async () => {
+test('a kill in the middle of an upload leaves the old object and no temporary files', async () => {
   await using folder = await temporaryFolder()
   const harness = new Harness(folder.path)
   const s3 = harness.s3(await harness.ready())
@@ -79,7 +79,7 @@ test('a kill in the middle of an upload leaves the old object and no rubbish', a
     (async function* () {
       for (;;) {
         yield new Uint8Array(1_000_000)
-        // The server has made its file: now it holds a part of the new object.
+        // The server has created a temporary file, so it has received a part of the new object.
         if ((await readdir(incoming)).length > before.length)
           process.kill(harness.service.pid ?? 0, 'SIGKILL')
       }
@@ -96,7 +96,7 @@ test('a kill in the middle of an upload leaves the old object and no rubbish', a
   await harness.service.stop()
 })
 
-test('a port that is taken is reported with what to do, and another one helps', async () => {
+test('a port in use is reported with a hint, and another port works', async () => {
   await using folder = await temporaryFolder()
   await using taken = await takenPort()
   const harness = new Harness(folder.path, taken.port)
@@ -112,7 +112,7 @@ test('a port that is taken is reported with what to do, and another one helps', 
   await harness.service.stop()
 })
 
-test('a port that is freed within the patience is waited for', async () => {
+test('waits for a port that is freed within a short time', async () => {
   await using folder = await temporaryFolder()
   const taken = await takenPort()
   const harness = new Harness(folder.path, taken.port)
@@ -138,7 +138,7 @@ test('after a change of port the queues are found under the new address', async 
   await harness.service.stop()
 })
 
-test('a folder that cannot be written is reported with what to do', async () => {
+test('a folder that cannot be written is reported with a hint', async () => {
   await using folder = await temporaryFolder()
   await writeFile(join(folder.path, 'file'), '')
   const harness = new Harness(join(folder.path, 'file', 'data'))
@@ -147,7 +147,7 @@ test('a folder that cannot be written is reported with what to do', async () => 
   expect(failed.error?.hint).not.toBe('')
 })
 
-test('a second server on the same folder is kept out', async () => {
+test('a second server on the same folder is refused', async () => {
   await using folder = await temporaryFolder()
   const first = new Harness(folder.path)
   const s3 = first.s3(await first.ready())
@@ -185,7 +185,7 @@ test('stopping kills a server that hangs', async () => {
   expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 })
 
-test('stopping does not wait for polls and uploads that are open', async () => {
+test('stopping does not wait for open polls and uploads', async () => {
   await using folder = await temporaryFolder()
   const harness = new Harness(folder.path)
   const endpoint = await harness.ready()
@@ -218,7 +218,7 @@ test('the server ends when its parent is killed', async () => {
   const closed = once(line, 'close')
   parent.kill('SIGKILL')
   await closed
-  // The folder's lock is free again, so the process is gone and not only its socket.
+  // The folder's lock is free again, so the process itself has ended, not only its socket.
   const next = new Harness(folder.path, Number(port))
   const s3 = next.s3(await next.ready(), keys)
   await s3.send(new CreateBucketCommand({ Bucket }))

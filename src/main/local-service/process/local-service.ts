@@ -6,16 +6,16 @@ import type { LocalKeys } from './keys.ts'
 import { serverReply } from './messages.ts'
 import type { ServerReply, ServerRequest } from './messages.ts'
 
-/** What the window may know of the local service; never a key. */
+/** The state of the local service as the window may see it. Never contains a key. */
 export type LocalServiceSnapshot = {
   readonly state: 'stopped' | 'starting' | 'ready' | 'failed'
-  /** The port it has, or will be given; 0 until one is known. */
+  /** Its port, or the one it will get; 0 until one is known. */
   readonly port: number
-  /** Null unless ready. */
+  /** `null` unless it is ready. */
   readonly endpoint: string | null
   /** Why it failed, and what to do. */
   readonly error: WireError | null
-  /** How often it died and was started again since `start`. */
+  /** How often it has died and been restarted since `start`. */
   readonly restarts: number
 }
 
@@ -27,21 +27,21 @@ export type LocalServiceOptions = {
   /** Default `us-west-1`, the region that remotejob peers expect. */
   readonly region?: string
   readonly launch: () => ChildHandle
-  /** How long a process may take until it says `ready` or `failed`. Default 20 s; then it is killed. */
+  /** How long a process may take to report `ready` or `failed`. Default 20 s; then it is killed. */
   readonly startTimeoutMs?: number
   readonly onChange: (snapshot: LocalServiceSnapshot) => void
-  /** For the log: why a start failed. Holds no key. */
+  /** For the log: why a start failed. Contains no key. */
   readonly onLog?: (line: string) => void
 }
 
 const defaultStartTimeoutMs = 20_000
 const firstPauseMs = 250
 const longestPauseMs = 5_000
-/** A server that lived this long was well: the pauses start small again. */
+/** After a server has run this long, the delays before restarts start small again. */
 const wellAfterMs = 30_000
 
 /**
- * Keeps the server behind the connection "Local" running: starts its process, restarts it when it dies, says
+ * Keeps the server behind the connection "Local" running: starts its process, restarts it when it dies, and reports
  * what to do when it cannot run.
  */
 export class LocalService {
@@ -67,12 +67,12 @@ export class LocalService {
     return this.#snapshot
   }
 
-  /** The process that serves now; for tests and the log. */
+  /** The id of the current process; for tests and the log. */
   get pid(): number | undefined {
     return this.#child?.pid
   }
 
-  /** Starts the server, unless it runs; settles with its first outcome, `ready` or `failed`. Never throws. */
+  /** Starts the server unless it is running. Resolves with its first outcome, `ready` or `failed`. Never throws. */
   async start(): Promise<LocalServiceSnapshot> {
     if (this.#run === null) {
       const run = new AbortController()
@@ -86,7 +86,7 @@ export class LocalService {
     return this.#snapshot
   }
 
-  /** Stops the server; kills it when it has not ended after `deadlineMs`. */
+  /** Stops the server. Kills it if it has not ended after `deadlineMs`. */
   async stop({ deadlineMs = 2_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
     this.#run?.abort()
     this.#run = null
@@ -107,7 +107,7 @@ export class LocalService {
     if (this.#run === null) this.#change({ state: 'stopped', error: null })
   }
 
-  /** Starts again on any free port; the caller keeps `snapshot.port` for the next time. */
+  /** Restarts on any free port. The caller saves `snapshot.port` for the next start. */
   async useAnotherPort(): Promise<LocalServiceSnapshot> {
     await this.stop()
     this.#change({ port: 0 })
@@ -126,7 +126,7 @@ export class LocalService {
       this.#change({ state: 'failed', error: fault })
       settled()
       if (fault.code === 'LOCAL_PORT_TAKEN' || fault.code === 'LOCAL_FOLDER_UNWRITABLE') {
-        // Only the user can help; the next start() tries again.
+        // Only the user can fix this. The next start() tries again.
         if (this.#run?.signal === stopped) this.#run = null
         return
       }
@@ -142,7 +142,7 @@ export class LocalService {
     }
   }
 
-  /** One life of the process: settles when it has ended. */
+  /** Runs the process once. Resolves when it has ended. */
   async #runOnce(stopped: AbortSignal, settled: () => void): Promise<ServerReply> {
     const {
       dataFolder,
@@ -182,7 +182,7 @@ export class LocalService {
           child.kill()
         }
       })
-      // Not `...keys`: an AWS client that was given this object leaves marks of its own in it.
+      // Not `...keys`: AWS clients add properties of their own to the object they are given.
       const { accessKeyId, secretAccessKey } = keys
       const options = { dataFolder, port: this.#snapshot.port, region, accessKeyId, secretAccessKey }
       child.postMessage({ type: 'start', options } satisfies ServerRequest)
@@ -214,14 +214,14 @@ export class LocalService {
       return {
         code,
         message: `The local service cannot write to its folder ${this.#options.dataFolder}.`,
-        hint: 'Make sure that the folder can be written, that its disk has room and that Remotejob runs only once. Then try again.',
+        hint: 'Make sure that the folder is writable, that its disk has free space and that Remotejob is not running twice. Then try again.',
         retryable: true,
       }
     }
     return {
       code: 'INTERNAL',
       message: 'The local service could not start. Remotejob keeps trying.',
-      hint: 'If this stays, restart Remotejob and look into its log.',
+      hint: 'If this continues, restart Remotejob and check its log.',
       retryable: true,
     }
   }
@@ -236,8 +236,8 @@ export class LocalService {
 function stoppedError(): WireError {
   return {
     code: 'LOCAL_STOPPED',
-    message: 'The local service stopped and is being started again.',
-    hint: 'Wait a moment. What it had stored is kept.',
+    message: 'The local service stopped and is being restarted.',
+    hint: 'Wait a moment. Everything it stored is kept.',
     retryable: true,
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** What the server process needs to start. */
 export const serverOptions = z.strictObject({
-  /** Absolute path; `s3` and `sqs` are made below it. */
+  /** Absolute path; `s3` and `sqs` are created in it. */
   dataFolder: z.string().min(1),
   /** The port on 127.0.0.1; 0 takes any free one. */
   port: z.int().min(0).max(65_535),
@@ -12,20 +12,20 @@ export const serverOptions = z.strictObject({
 })
 export type ServerOptions = z.infer<typeof serverOptions>
 
-/** What the main process may tell the server process. */
+/** A message from the main process to the server process. */
 export const serverRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), options: serverOptions }),
   z.strictObject({ type: z.literal('stop') }),
 ])
 export type ServerRequest = z.infer<typeof serverRequest>
 
-/** What the server process answers, once, to `start`. */
+/** The server process's only reply to `start`. */
 export const serverReply = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), port: z.int() }),
   z.strictObject({
     type: z.literal('failed'),
     code: z.enum(['LOCAL_PORT_TAKEN', 'LOCAL_FOLDER_UNWRITABLE', 'INTERNAL']),
-    /** For the log; never holds a key. */
+    /** For the log. Never contains a key. */
     detail: z.string(),
   }),
 ])

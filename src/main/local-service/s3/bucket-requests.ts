@@ -13,7 +13,7 @@ const listParameters = new Set(
   ),
 )
 
-/** Requests about a bucket: to make, find, list and remove it, and to remove many of its objects. */
+/** Serves requests for a bucket: creating, finding, listing and removing it, and removing many of its objects. */
 export class BucketRequests {
   readonly #store: ObjectStore
 
@@ -32,7 +32,7 @@ export class BucketRequests {
     if (method === 'GET' && names.every((name) => listParameters.has(name))) {
       return answer(at, 200, await objectsDocument(this.#store, at.bucket, at.query))
     }
-    // The region is not kept: it is that of the local service, which every signature names.
+    // The region is not stored: it is always that of the local service, which every signature names.
     if (method === 'GET' && at.query.has('location')) {
       return answer(at, 200, xmlDocument('LocationConstraint', at.region))
     }

@@ -15,7 +15,7 @@ export class CheckedPayload {
     this.#at = at
   }
 
-  /** The CRC-32 of what was read so far. */
+  /** The CRC-32 of the bytes read so far. */
   get crc32(): number {
     return this.#sum
   }
@@ -25,7 +25,7 @@ export class CheckedPayload {
     return this.#told
   }
 
-  /** The bytes. Throws BadDigest at their end where they are not those that the client sent. */
+  /** Yields the bytes. Throws BadDigest at the end if they do not match a checksum of the client. */
   async *read(): AsyncGenerator<Buffer> {
     const { request, payloadHash } = this.#at
     const { data, trailers } = payloadOf(request, payloadHash)

@@ -12,7 +12,7 @@ import { writeCondition } from './write-conditions.ts'
 export async function copyObject(store: ObjectStore, at: ObjectRequest): Promise<void> {
   const { headers } = at.request
   const source = sourceOf(String(headers['x-amz-copy-source']))
-  // To overlook a condition would copy what should not be copied.
+  // Ignoring a condition could copy an object that must not be copied.
   if (Object.keys(headers).some((name) => name.startsWith('x-amz-copy-source-if-')))
     throw refused.notImplemented()
   const isReplacing = headers['x-amz-metadata-directive'] === 'REPLACE'

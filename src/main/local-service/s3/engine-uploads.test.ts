@@ -40,12 +40,12 @@ it('sends small payloads and message batches on the fast path', async () => {
   await Promise.all(all.map((one) => queue.store('in', { ...one, keyIsNew: true, body: `body ${one.key}` })))
   const ids = await Promise.all(all.map((one) => queue.sendStored(one)))
   expect(new Set(ids).size).toBe(10)
-  // One PUT each and nothing refused or repeated; one GetQueueUrl and the batch.
+  // One PUT each, nothing refused or repeated, then one GetQueueUrl and the batch.
   expect(clients.counter.take()).toMatchObject({ 's3-write': 10, 's3-read': 0, 's3-free': 0, sqs: 2 })
   expect((await queue.depths())['pending']?.visible).toBe(10)
 })
 
-it('goes on with the parts that the server lists, after the process of the server died', async () => {
+it('continues with the parts that the server lists after the server was killed', async () => {
   const bytes = randomBytes(33 * mebibyte)
   const path = join(folder.path, 'file')
   await writeFile(path, bytes)
@@ -64,13 +64,13 @@ it('goes on with the parts that the server lists, after the process of the serve
   const [noted] = journal.uploads.values()
   const partsThere = noted?.parts.length ?? 0
   expect(partsThere).toBeGreaterThanOrEqual(3)
-  // As a crash does that took the lazy notes.
+  // As if a crash had lost the records that are not flushed at once.
   noted?.parts.splice(1)
   journal.part = note
   await harness.crash()
   clients.counter.take()
   await queue.store('in', data, { notes, onRestart: () => expect.fail() })
-  // A list, the missing parts and the end.
+  // The list, the missing parts and the completion.
   expect(clients.counter.take()['s3-write']).toBeLessThanOrEqual(2 + 5 - partsThere)
   expect(journal.uploads.size).toBe(0)
   expect((await buffer((await queue.retrieve('in', 'k')).stream)).equals(bytes)).toBe(true)

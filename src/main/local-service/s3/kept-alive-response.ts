@@ -8,9 +8,8 @@ const defaultSilenceMs = 5_000
 const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 /**
- * Sends the XML document that `work` makes, which may take long. As S3 does, it begins the response after
- * `silenceMs` and keeps it alive by blanks, so that no client takes the silence for a dead connection; an error is
- * then in the body of a 200.
+ * Sends the XML document that `work` creates, which may take long. Like S3, it begins the response after `silenceMs`
+ * and keeps the connection alive with blanks, so that no client gives up. An error is then in the body of a 200.
  */
 export async function sendKeptAlive(
   at: ObjectRequest,

@@ -5,25 +5,25 @@ import { isMissing, nullIfMissing } from '../durable-files.ts'
 import type { ObjectInfo } from './object-file.ts'
 import { objectPath } from './object-paths.ts'
 
-/** How the content of an object was called before content and metadata shared a file. */
+/** The suffix of an object's content before content and metadata shared a file. */
 export const legacySuffix = '._S3rver_object'
 const sidecarSuffixes = ['._S3rver_metadata.json', '._S3rver_object.md5'] as const
 
 /**
- * Objects that a version up to 0.1 stored, in three files each: content, metadata as JSON, and the ETag. They are
- * read where they are, and go when they are overwritten or deleted.
+ * Objects that a version up to 0.1 stored, in three files each: content, metadata as JSON, and the ETag. They are read
+ * in place, and removed when they are overwritten or deleted.
  */
 export class LegacyObjects {
   readonly #present = new Map<string, Promise<boolean>>()
 
-  /** Whether a bucket has any. They never become more, so the answer is kept. */
+  /** Whether a bucket has any. No new ones are ever created, so the result is cached. */
   isIn(bucketFolder: string): Promise<boolean> {
     const known = this.#present.get(bucketFolder) ?? hasLegacyFile(bucketFolder)
     this.#present.set(bucketFolder, known)
     return known
   }
 
-  /** Opens the content; null where there is no such object, or its metadata cannot be read. */
+  /** Opens the content. Returns `null` if there is no such object, or its metadata cannot be read. */
   async open(bucketFolder: string, key: string): Promise<{ file: FileHandle; info: ObjectInfo } | null> {
     if (!(await this.isIn(bucketFolder))) return null
     const file = await open(objectPath(bucketFolder, key, legacySuffix), 'r').catch(nullIfMissing)
@@ -45,7 +45,7 @@ export class LegacyObjects {
     }
   }
 
-  /** Removes the object. The content goes first: without it the rest means nothing. */
+  /** Removes the object. The content is removed first: without it the rest is ignored. */
   async remove(bucketFolder: string, key: string): Promise<void> {
     if (!(await this.isIn(bucketFolder))) return
     for (const suffix of [legacySuffix, ...sidecarSuffixes]) {

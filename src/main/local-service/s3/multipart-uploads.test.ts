@@ -244,7 +244,7 @@ test('keeps the parts that a refused completion did not name', async () => {
   expect(md5(await bytes('refused'))).toBe(md5(Buffer.concat([a, c])))
 })
 
-test('keeps an upload without parts over a kill of the server, with its metadata', async () => {
+test('keeps an upload without parts, with its metadata, when the server is killed', async () => {
   const id = await begun('begun')
   s3 = harness.s3(await harness.crash())
   await complete('begun', id, [await sent('begun', id, 1, c)])
@@ -252,7 +252,7 @@ test('keeps an upload without parts over a kill of the server, with its metadata
   expect(head).toMatchObject({ ContentType: 'a/b', Metadata: { name: 'x' } })
 })
 
-test('returns the checksum of a whole object on request, and not with a range', async () => {
+test('returns the checksum of a whole object on request, but not with a range', async () => {
   const id = await begun('told')
   await complete('told', id, [await sent('told', id, 1, a), await sent('told', id, 2, c)])
   const of = { Bucket, Key: 'told' }
@@ -273,7 +273,7 @@ test('returns the checksum of a whole object on request, and not with a range', 
   ).toBeUndefined()
 })
 
-test('keeps parts over a kill of the server', async () => {
+test('keeps parts when the server is killed', async () => {
   const id = await begun('killed')
   const parts = [await sent('killed', id, 1, a), await sent('killed', id, 2, b)]
   s3 = harness.s3(await harness.crash())

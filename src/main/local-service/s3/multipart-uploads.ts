@@ -13,7 +13,7 @@ import { noSuchUpload } from './upload-parts.ts'
 import type { UploadParts } from './upload-parts.ts'
 import { writeCondition } from './write-conditions.ts'
 
-/** Requests about multipart uploads. */
+/** Serves requests for multipart uploads. */
 export class MultipartUploads {
   readonly #store: ObjectStore
 

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 
-/** What is kept of an object beside its bytes. */
+/** What is stored of an object besides its bytes. */
 export type ObjectInfo = {
   readonly size: number
   /** Without quotes. */
@@ -11,20 +11,20 @@ export type ObjectInfo = {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Throws where the object that is there now (null: none) must not be replaced. */
+/** Throws if the existing object (`null`: none) must not be replaced. */
 export type WriteCondition = (existing: ObjectInfo | null) => void
 
 type Footer = Pick<ObjectInfo, 'etag' | 'headers'>
 
 const magic = Buffer.from('RJOBJv1\n')
 const trailerBytes = 8 + magic.length
-/** Covers nearly every footer, so that one read is enough. */
+/** Covers nearly every footer, so one read is usually enough. */
 const tailBytes = 4096
 
 /**
- * The end of an object's file, after its content: ETag and headers as JSON, the length and CRC-32 of that JSON
- * (32 bits each, big-endian), and a magic number. Content and footer appear by one rename, so neither is ever without
- * the other; and the footer comes last because the ETag of a streamed body is known last.
+ * The end of an object's file, after its content: ETag and headers as JSON, the length and CRC-32 of that JSON (32 bits
+ * each, big-endian), and a magic number. Content and footer appear in one rename, so there is never one without the
+ * other. The footer comes last, because the ETag of a streamed body is known only at the end.
  */
 export function objectFooter({ etag, headers }: Footer): Buffer {
   const json = Buffer.from(JSON.stringify({ etag, headers }))
@@ -34,7 +34,7 @@ export function objectFooter({ etag, headers }: Footer): Buffer {
   return Buffer.concat([json, numbers, magic])
 }
 
-/** What the footer of an open file says; null where the file is damaged. */
+/** Reads the footer of an open file. Returns `null` if the file is damaged. */
 export async function readObjectInfo(file: FileHandle): Promise<ObjectInfo | null> {
   const { size: fileBytes, mtimeMs } = await file.stat()
   let tail = await readTail(file, fileBytes, tailBytes)

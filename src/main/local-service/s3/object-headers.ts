@@ -20,7 +20,7 @@ export function keptHeaders(headers: IncomingHttpHeaders): Record<string, string
     if (typeof value !== 'string' || !(kept.includes(name) || name.startsWith('x-amz-meta-'))) continue
     result[name] = value
   }
-  // The transfer encoding of a streamed body is no encoding of the object.
+  // The transfer encoding of a streamed body is not an encoding of the object.
   const encodings = result['content-encoding']?.split(',').filter((name) => name.trim() !== 'aws-chunked')
   if (encodings?.length === 0) delete result['content-encoding']
   else if (encodings !== undefined) result['content-encoding'] = encodings.join(',')
@@ -38,7 +38,7 @@ export function checkMetadataSize(headers: IncomingHttpHeaders): void {
   throw new S3Error('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size.')
 }
 
-/** The first and last byte that a Range header asks for; null where it asks for everything. */
+/** The first and last byte that a Range header asks for; `null` if it asks for everything. */
 export function byteRange(header: string | undefined, size: number): { start: number; end: number } | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')
   if (match === null || (match[1] === '' && match[2] === '')) return null
@@ -53,10 +53,10 @@ export function byteRange(header: string | undefined, size: number): { start: nu
   return range
 }
 
-/** The header under which the CRC-32 of a whole object is kept with its metadata, in base64. */
+/** The header that stores the CRC-32 of a whole object with its metadata, in base64. */
 export const crc32Header = 'x-amz-checksum-crc32'
 
-/** The headers of an answer that shows an object, or a part of it; its checksum where `isTold`. */
+/** The headers of a response with an object or a part of it, with its checksum if `isTold`. */
 export function objectHeaders(
   object: {
     readonly etag: string

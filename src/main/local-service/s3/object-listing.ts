@@ -9,7 +9,7 @@ import type { StoredPart } from './upload-parts.ts'
 
 const owner = { ID: '000000000000', DisplayName: 'local' }
 
-/** ListObjects and ListObjectsV2: up to 1000 keys and common prefixes a page. */
+/** ListObjects and ListObjectsV2: up to 1000 keys and common prefixes per page. */
 export async function objectsDocument(
   store: ObjectStore,
   bucket: string,

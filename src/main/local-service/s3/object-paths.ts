@@ -1,6 +1,6 @@
 import { join, sep } from 'node:path'
 
-/** What the file of an object is called after its key. It keeps the key `a` apart from the folder of `a/b`. */
+/** The suffix of an object's file. It distinguishes the key `a` from the folder of `a/b`. */
 export const objectSuffix = '._remotejob_object'
 
 /** The file of an object. Each part of the key between slashes is a folder, the last one the file. */
@@ -9,7 +9,7 @@ export function objectPath(bucketFolder: string, key: string, suffix = objectSuf
   return join(bucketFolder, ...parts.slice(0, -1), `${parts.at(-1) ?? ''}${suffix}`)
 }
 
-/** The key of a file in a bucket's folder; null where the file is no object. */
+/** The key of a file in a bucket's folder; `null` if the file is not an object. */
 export function keyOfPath(bucketFolder: string, path: string, suffix = objectSuffix): string | null {
   if (!path.endsWith(suffix)) return null
   return decodeKey(
@@ -20,7 +20,7 @@ export function keyOfPath(bucketFolder: string, path: string, suffix = objectSuf
   )
 }
 
-/** Windows does not take these characters in names. */
+/** Windows does not allow these characters in names. */
 function encodeKey(key: string): string {
   if (process.platform !== 'win32') return key
   return key.replace(/[<>:"\\|?*]/g, (character) => `&${Buffer.from(character).toString('hex')}`)

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { S3Error } from './s3-error.ts'
 
-/** A verified request, its address taken apart. */
+/** A verified request with its parsed address. */
 export type ObjectRequest = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
@@ -15,7 +15,7 @@ export type ObjectRequest = {
   readonly payloadHash: string
 }
 
-/** No XML document that S3 is sent is longer. */
+/** The longest XML document that a client sends to S3. */
 export const maxDocumentBytes = 2 * 1024 * 1024
 
 /** Sends a response with a small body, or none. */
@@ -34,7 +34,7 @@ export function answer(
   at.response.end(body)
 }
 
-/** The refusals that more than one operation needs. */
+/** The errors that several operations use. */
 export const refused = {
   noSuchBucket: () => new S3Error('NoSuchBucket', 'The specified bucket does not exist.'),
   noSuchKey: () => new S3Error('NoSuchKey', 'The specified key does not exist.'),
@@ -46,7 +46,9 @@ export const refused = {
     new S3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold.'),
 } as const
 
-/** The length of the payload as the client announced it, without its transfer encoding; null where it did not. */
+/**
+ * The length of the payload as announced by the client, without its transfer encoding; `null` if it was not announced.
+ */
 export function announcedBytes({ headers }: IncomingMessage): number | null {
   const text = headers['x-amz-decoded-content-length'] ?? headers['content-length']
   return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : null

@@ -110,13 +110,13 @@ describe('objects', () => {
     expect(await bytes('ranged', range)).toEqual(Body.subarray(from, to))
   })
 
-  test('refuses a range behind the end', async () => {
+  test('refuses a range beyond the end', async () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: 'short', Body: 'abc' }))
     await expect(bytes('short', 'bytes=3-')).rejects.toMatchObject({ name: 'InvalidRange' })
   })
 
   test.each(['', 'a/b/c.txt', 'Grüße 日本 🐈.png', "it's (1)!*+&=?#%25~.txt", 'dir/', 'x'.repeat(200)])(
-    'takes the key %j and an empty body',
+    'accepts the key %j and an empty body',
     async (tail) => {
       const Key = `odd/${tail}`
       await s3.send(new PutObjectCommand({ Bucket, Key, Body: new Uint8Array(0) }))
@@ -128,7 +128,7 @@ describe('objects', () => {
   )
 
   test.each(['../../escape', '.', 'a//b', 'x'.repeat(900)])(
-    'refuses the key %j, which files cannot hold',
+    'refuses the key %j, which cannot be a file path',
     async (tail) => {
       const put = new PutObjectCommand({ Bucket, Key: `odd/${tail}`, Body: 'x' })
       await expect(s3.send(put)).rejects.toMatchObject({
@@ -138,7 +138,7 @@ describe('objects', () => {
     },
   )
 
-  test('takes a stream with a trailing checksum and one without', async () => {
+  test('accepts a stream with a trailing checksum and one without', async () => {
     const chunks = Array.from({ length: 40 }, () => randomBytes(70_000))
     const whole = Buffer.concat(chunks)
     await s3.send(
@@ -168,7 +168,7 @@ describe('objects', () => {
     expect(md5(await bytes('stream'))).toBe(md5(whole))
   })
 
-  test('refuses bytes that are not the announced ones and keeps the old object', async () => {
+  test('keeps the old object when a write is refused', async () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: 'kept', Body: 'old' }))
     const put = new PutObjectCommand({ Bucket, Key: 'kept', Body: 'new', ChecksumCRC32: 'AAAAAA==' })
     await expect(s3.send(put)).rejects.toMatchObject({ name: 'BadDigest' })
@@ -197,7 +197,7 @@ describe('objects', () => {
     expect((await bytes('broken')).toString()).toBe('old')
   })
 
-  test('takes 200 small ones at once', async () => {
+  test('stores 200 small ones at once', async () => {
     const names = Array.from({ length: 200 }, (_, i) => `many/${String(i).padStart(3, '0')}`)
     await Promise.all(names.map((Key) => s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }))))
     const pages = await listed({ Prefix: 'many/', MaxKeys: 30 })
@@ -232,7 +232,7 @@ describe('objects', () => {
 })
 
 describe('conditions and copies', () => {
-  test('a read is answered with 304 or 412 where its condition says so', async () => {
+  test('a read returns 304 or 412 if its condition requires it', async () => {
     const IfNoneMatch = await put('read', 'x')
     const of = { Bucket, Key: 'read' }
     const status = async (input: object): Promise<number | undefined> =>
@@ -250,7 +250,7 @@ describe('conditions and copies', () => {
     expect(await status({ IfMatch: '"other"' })).toBe(412)
   })
 
-  test('a copy can have new metadata, and onto itself it must', async () => {
+  test('a copy can have new metadata, and a copy onto itself must', async () => {
     const ETag = await put('original', 'x')
     const CopySource = `${Bucket}/original`
     const itself = { Bucket, Key: 'original', CopySource }
@@ -296,7 +296,7 @@ describe('buckets', () => {
     await s3.send(new DeleteBucketCommand(other))
   })
 
-  test('have an owner that a caller can expect', async () => {
+  test('have an owner that callers can check', async () => {
     await s3.send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner: '000000000000' }))
     const foreign = new PutObjectCommand({ Bucket, Key: 'x', Body: 'x', ExpectedBucketOwner: '111111111111' })
     await expect(s3.send(foreign)).rejects.toMatchObject({ name: 'AccessDenied' })

@@ -12,7 +12,7 @@ import { xmlDocument } from './s3-xml.ts'
 /** The account of every bucket and object. */
 const accountId = '000000000000'
 
-/** S3 over plain files. Says NotImplemented to what it does not have rather than to do half of it. */
+/** S3 over plain files. Returns NotImplemented for anything that it does not fully support. */
 export class ObjectServer {
   readonly #store: ObjectStore
   readonly #buckets: BucketRequests
@@ -26,7 +26,7 @@ export class ObjectServer {
     this.#uploads = new MultipartUploads(store)
   }
 
-  /** Opens the folder and clears what a killed predecessor left half written. */
+  /** Opens the folder and removes incomplete files of a killed predecessor. */
   static async open(folder: string): Promise<ObjectServer> {
     return new ObjectServer(await ObjectStore.open(folder))
   }
@@ -36,7 +36,7 @@ export class ObjectServer {
     const { headers, method = 'GET' } = at.request
     const owner = headers['x-amz-expected-bucket-owner']
     if (owner !== undefined && owner !== accountId) throw new S3Error('AccessDenied', 'Access Denied')
-    // Browsers' forms carry no signature that was verified.
+    // The signature of a browser's form has not been verified.
     if (headers['content-type']?.startsWith('multipart/form-data') === true) throw refused.notImplemented()
     if (at.bucket === '') return this.#listBuckets(at)
     if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(at.bucket)) {

@@ -54,7 +54,7 @@ test('a damaged object reads as missing and hides no other', async () => {
   expect(await store.find(bucket, 'b')).toMatchObject({ size: 5, headers: { 'x-amz-meta-name': 'new' } })
 })
 
-test('a reader sees content and metadata of the same write, and nothing is left beside', async () => {
+test('a reader sees content and metadata of the same write, and no temporary files remain', async () => {
   await using folder = await temporaryFolder()
   const store = await storeIn(folder.path)
   await put(store, 'k', 'v0', 'v0')
@@ -74,7 +74,7 @@ test('a reader sees content and metadata of the same write, and nothing is left 
   expect(await readdir(join(folder.path, 'incoming'))).toEqual([])
 })
 
-test('metadata longer than one read of the end comes back whole', async () => {
+test('reads metadata longer than one read of the end of the file', async () => {
   await using folder = await temporaryFolder()
   const store = await storeIn(folder.path)
   const name = 'ä'.repeat(5_000)
@@ -82,7 +82,7 @@ test('metadata longer than one read of the end comes back whole', async () => {
   expect(await read(store, 'k')).toEqual({ text: 'v', name })
 })
 
-test('of two conditional writes at once one is refused', async () => {
+test('refuses one of two concurrent conditional writes', async () => {
   await using folder = await temporaryFolder()
   const store = await storeIn(folder.path)
   const create = (text: string): Promise<string> =>

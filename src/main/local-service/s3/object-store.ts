@@ -15,7 +15,7 @@ export type OpenObject = { readonly file: FileHandle; readonly info: ObjectInfo 
 /** A body to be stored. */
 export type ObjectContent = {
   readonly data: AsyncIterable<Buffer>
-  /** As the client announced it; null where it did not. */
+  /** As announced by the client; `null` if it was not announced. */
   readonly bytes: number | null
   readonly headers: Readonly<Record<string, string>>
   /** Default: the MD5 of the data. */
@@ -23,8 +23,8 @@ export type ObjectContent = {
 }
 
 /**
- * Buckets as folders, objects as one file each. What a call stored is on the disk when it resolves, its name too: a
- * body is written beside the buckets, flushed, and renamed to its place. One process at a time may have the folder.
+ * Buckets as folders, objects as one file each. When a call resolves, what it stored is on disk, including its name: a
+ * body is written beside the buckets, flushed, and renamed into place. Only one process at a time may use the folder.
  */
 export class ObjectStore {
   readonly uploads: UploadStore
@@ -41,7 +41,7 @@ export class ObjectStore {
     this.uploads = new UploadStore(this)
   }
 
-  /** Makes the folders and clears what a killed predecessor had not finished. */
+  /** Creates the folders and removes unfinished files of a killed predecessor. */
   static async open(folder: string): Promise<ObjectStore> {
     const store = new ObjectStore(folder)
     await makeFolder(store.#root)
@@ -55,7 +55,7 @@ export class ObjectStore {
     return store
   }
 
-  /** By name, in the order of their bytes. */
+  /** Sorted by name, in byte order. */
   listBuckets(): { readonly name: string; readonly createdMs: number }[] {
     const all = [...this.#buckets].map(([name, { createdMs }]) => ({ name, createdMs }))
     return all.toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -70,7 +70,7 @@ export class ObjectStore {
     this.#buckets.set(bucket, { createdMs: Date.now() })
   }
 
-  /** Removes a bucket that holds no object, with its unfinished uploads. */
+  /** Removes a bucket without objects, including its unfinished uploads. */
   async deleteBucket(bucket: string): Promise<void> {
     this.#buckets.delete(bucket)
     await rm(this.bucketFolder(bucket), { recursive: true, force: true, maxRetries: 5 })
@@ -81,7 +81,7 @@ export class ObjectStore {
     return join(this.#root, bucket)
   }
 
-  /** Stores an object in place of the one that is there. Returns its ETag, without quotes. */
+  /** Stores an object, replacing an existing one. Returns its ETag, without quotes. */
   async put(
     bucket: string,
     key: string,
@@ -102,7 +102,7 @@ export class ObjectStore {
     return etag
   }
 
-  /** Makes the object of a complete file that is on the disk. */
+  /** Turns a complete file that is on disk into an object. */
   async publish(bucket: string, key: string, file: string, condition: WriteCondition | null): Promise<void> {
     const folder = this.bucketFolder(bucket)
     await this.#inTurn(`${bucket}/${key}`, async () => {
@@ -112,14 +112,14 @@ export class ObjectStore {
     })
   }
 
-  /** Null when there is no such object, or its file is damaged. */
+  /** Returns `null` if there is no such object, or its file is damaged. */
   async find(bucket: string, key: string): Promise<ObjectInfo | null> {
     const opened = await this.openObject(bucket, key)
     await opened?.file.close()
     return opened?.info ?? null
   }
 
-  /** Opens an object's content with what is known of this very content; null as for {@link find}. */
+  /** Opens an object's content, with the info that belongs to it. Returns `null` like {@link find}. */
   async openObject(bucket: string, key: string): Promise<OpenObject | null> {
     const folder = this.bucketFolder(bucket)
     const file = await open(objectPath(folder, key), 'r').catch(nullIfMissing)
@@ -135,11 +135,11 @@ export class ObjectStore {
     return null
   }
 
-  /** Removes an object; nothing where there is none. */
+  /** Removes an object, if it exists. */
   async delete(bucket: string, key: string): Promise<void> {
     const folder = this.bucketFolder(bucket)
     await this.#inTurn(`${bucket}/${key}`, async () => {
-      // The older one first, else it would come back after a crash between the two.
+      // The older one first, or it would come back after a crash between the two.
       await this.#legacy.remove(folder, key)
       const path = objectPath(folder, key)
       await rm(path, { force: true })

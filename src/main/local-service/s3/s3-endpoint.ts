@@ -11,7 +11,7 @@ import { S3Error } from './s3-error.ts'
 import type { S3ErrorCode } from './s3-error.ts'
 import { xmlError } from './s3-xml.ts'
 
-/** Verifies a request to S3 and serves it. `objects` is null while the store is being opened. */
+/** Verifies a request to S3 and serves it. `objects` is `null` while the store is being opened. */
 export async function serveObjects(
   objects: ObjectServer | null,
   credentials: Credentials,
@@ -37,7 +37,7 @@ export async function serveObjects(
       response,
       bucket: decodePath(slash < 0 ? path : path.slice(0, slash)),
       key: decodePath(slash < 0 ? '' : path.slice(slash + 1)),
-      // Only forms write a blank as a plus; S3 clients write %20 and mean a plus by a plus.
+      // Only forms encode a blank as a plus. S3 clients encode it as %20, and their plus is a plus.
       query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1).replaceAll('+', '%2B')),
       region: credentials.region,
       payloadHash,
@@ -62,7 +62,7 @@ function s3ErrorOf(error: unknown): S3Error {
   const full = code === 'ENOSPC' || code === 'EDQUOT'
   return new S3Error(
     'InternalError',
-    full ? 'The disk of the local service is full.' : 'The local service failed; its log says why.',
+    full ? 'The disk of the local service is full.' : 'The local service failed. See its log.',
   )
 }
 

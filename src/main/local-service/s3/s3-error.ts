@@ -31,7 +31,7 @@ const statuses = {
 /** The error codes that this S3 returns. */
 export type S3ErrorCode = keyof typeof statuses
 
-/** A refusal in S3's words. */
+/** An error response of S3. */
 export class S3Error extends Error {
   readonly code: S3ErrorCode
   readonly status: number

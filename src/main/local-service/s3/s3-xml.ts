@@ -5,7 +5,7 @@ export type XmlElement = { readonly [name: string]: XmlValue }
 
 const xmlns = 'http://s3.amazonaws.com/doc/2006-03-01/'
 
-/** An XML document with one root element in S3's name space. */
+/** An XML document with one root element in S3's namespace. */
 export function xmlDocument(root: string, content: XmlElement | string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${xmlns}">${inner(content)}</${root}>`
 }
@@ -16,7 +16,7 @@ export function xmlError(code: string, message: string, requestId: string): stri
   return `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${content}</Error>`
 }
 
-/** The text of every element `name`, at any depth. Enough for the two small documents that S3 is sent. */
+/** The text of every element `name`, at any depth. Enough for the two small documents that clients send to S3. */
 export function elementTexts(xml: string, name: string): string[] {
   const pattern = new RegExp(`<${name}(?:\\s[^>]*)?>([\\s\\S]*?)</${name}>`, 'g')
   return Array.from(xml.matchAll(pattern), (match) => unescapeXml(match[1] ?? ''))

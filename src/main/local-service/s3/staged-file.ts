@@ -4,20 +4,20 @@ import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BodyMalformedError } from '../http/request-body.ts'
 
-/** A file that is written beside the buckets until it is complete and on the disk. */
+/** A complete file on disk, beside the buckets, that can be moved into place. */
 export type StagedFile = { readonly path: string; readonly size: number; readonly md5: string }
 
-/** Makes the last bytes of a file, once all before them are known. */
+/** Creates the last bytes of a file, once all bytes before them are known. */
 export type FileEnd = (written: { readonly size: number; readonly md5: string }) => Buffer
 
 const pieceBytes = 1024 * 1024
 const flushEveryBytes = 64 * pieceBytes
-/** A body up to here is held whole, so that it goes to the file in one write. */
+/** Bodies up to this size are held in memory, so that they are written in one call. */
 const smallBytes = 256 * 1024
 
 /**
- * Writes `content` and what `end` makes of it to a new file in `folder`, and flushes it. Where content or disk fail,
- * nothing stays. `announcedBytes`: what the client said, null where it said nothing; content may not be longer.
+ * Writes `content` and the result of `end` to a new file in `folder`, and flushes it. Leaves nothing after an error.
+ * `announcedBytes`: the length that the client announced, or `null`; the content may not be longer.
  */
 export async function stageFile(
   folder: string,
@@ -43,7 +43,7 @@ export async function stageFile(
       await writeAll(file, piece, size - piece.length)
       unflushed += piece.length
       if (unflushed < flushEveryBytes) continue
-      // Else the last flush of a large object takes so long that its client gives up on the answer.
+      // Otherwise the last flush of a large object takes so long that its client stops waiting for the response.
       await file.datasync()
       unflushed = 0
     }
@@ -73,7 +73,7 @@ async function readSmall(content: AsyncIterable<Buffer>, announcedBytes: number)
   return [chunks.length === 1 ? (chunks[0] ?? noBytes) : Buffer.concat(chunks)]
 }
 
-/** The same bytes in pieces of 1 MiB. Each is valid until the next is asked for. */
+/** The same bytes in pieces of 1 MiB. Each is valid until the next one is requested. */
 export async function* gathered(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafe(pieceBytes)
   let held = 0

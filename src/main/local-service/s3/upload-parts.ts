@@ -10,7 +10,7 @@ import { BodyMalformedError } from '../http/request-body.ts'
 import { S3Error } from './s3-error.ts'
 import { gathered, writeAll } from './staged-file.ts'
 
-/** What is kept of a part beside its bytes. */
+/** What is stored of a part besides its bytes. */
 export type StoredPart = {
   readonly number: number
   readonly size: number
@@ -20,11 +20,11 @@ export type StoredPart = {
   /** Whether the client sent a CRC-32 too. */
   readonly told: boolean
   readonly modifiedMs: number
-  /** Its offset in the common file; `null` where it has a file of its own. */
+  /** Its offset in the common file; `null` if it has a file of its own. */
   readonly at: number | null
 }
 
-/** What parts will be together. */
+/** The properties of several parts as one object. */
 export type PartsSum = Pick<StoredPart, 'size' | 'etag' | 'crc32' | 'told'>
 
 const wholeName = 'whole'
@@ -36,8 +36,8 @@ const flushEveryBytes = 64 * pieceBytes
 const readWrite = constants.O_RDWR | constants.O_CREAT
 
 /**
- * The parts of one unfinished multipart upload. They are written straight to where they will lie in the object, as
- * long as all have one size and each is sent once: then nothing is left to be put together at the end.
+ * The parts of one unfinished multipart upload. As long as all have one size and each is sent once, they are written
+ * directly to their final position in one file, so that nothing has to be copied at the end.
  */
 export class UploadParts {
   readonly #folder: string
@@ -55,7 +55,7 @@ export class UploadParts {
     }
   }
 
-  /** What lies in the folder of an upload. Throws ENOENT where there is none. */
+  /** Reads the parts in the folder of an upload. Throws ENOENT if there is no such folder. */
   static async open(folder: string): Promise<UploadParts> {
     const names = (await readdir(folder)).filter((name) => notePattern.test(name))
     const notes = names.map(
@@ -64,12 +64,12 @@ export class UploadParts {
     return new UploadParts(folder, new Map((await Promise.all(notes)).map((part) => [part.number, part])))
   }
 
-  /** In the order of their numbers. */
+  /** Sorted by number. */
   list(): StoredPart[] {
     return [...this.#parts.values()].toSorted((a, b) => a.number - b.number)
   }
 
-  /** Stores a part; it is on the disk when this resolves. `bytes`: as the client announced it. */
+  /** Stores a part, which is on disk when this resolves. `bytes`: as announced by the client. */
   async put(number: number, payload: CheckedPayload, bytes: number): Promise<StoredPart> {
     const at = this.#placeFor(number, bytes)
     if (at === null) return this.#putApart(number, payload, bytes)
@@ -82,7 +82,7 @@ export class UploadParts {
     }
   }
 
-  /** What the whole of these parts will be, in this order. */
+  /** The properties of these parts joined in this order. */
   sum(numbers: readonly number[]): PartsSum {
     const parts = this.#known(numbers)
     const digests = createHash('md5')
@@ -96,7 +96,7 @@ export class UploadParts {
     return { size, etag, crc32, told: parts.every(({ told }) => told) }
   }
 
-  /** Puts these parts and `end` together in one file, brings it to the disk and returns its path. */
+  /** Joins these parts and `end` in one file, flushes it and returns its path. */
   async join(numbers: readonly number[], end: Buffer): Promise<string> {
     const parts = this.#known(numbers)
     const { size } = this.sum(numbers)
@@ -106,7 +106,7 @@ export class UploadParts {
       offset += part.size
     }
     const path = join(this.#folder, isInPlace ? wholeName : `joined.${randomUUID()}`)
-    // Where the common file is gone the object was made of it, by a run that died before it could clear the rest.
+    // If the common file is gone, a previous run turned it into the object and died before it removed the rest.
     const file = await open(path, isInPlace ? 'r+' : 'wx+', 0o600).catch((error: unknown) => {
       throw isMissing(error) ? noSuchUpload() : error
     })
@@ -126,7 +126,9 @@ export class UploadParts {
     return numbers.flatMap((number) => this.#parts.get(number) ?? [])
   }
 
-  /** What was sent before, or is being sent, must outlast a second try that breaks. */
+  /**
+   * A part that is stored or being sent must survive a failed second attempt, so the second one gets a separate file.
+   */
   #placeFor(number: number, bytes: number): number | null {
     if (this.#parts.has(number) || this.#underWay.has(number)) return null
     if (number === 1 || bytes >= leastPartBytes) this.#unit ??= bytes
@@ -156,7 +158,7 @@ export class UploadParts {
       const md5 = createHash('md5')
       let size = 0
       for await (const piece of gathered(payload.read())) {
-        // It would run into the next part.
+        // It would overwrite the next part.
         if (size + piece.length > bytes) throw new BodyMalformedError('The body is longer than it says.')
         md5.update(piece)
         await writeAll(file, piece, at + size)
@@ -193,7 +195,7 @@ export class UploadParts {
           await writeAll(into, buffer.subarray(0, bytesRead), position)
           done += bytesRead
           position += bytesRead
-          // Else the last flush of a large object takes very long.
+          // Otherwise the last flush of a large object takes very long.
           if (Math.floor(position / flushEveryBytes) > Math.floor((position - bytesRead) / flushEveryBytes)) {
             await into.datasync()
           }
@@ -205,7 +207,7 @@ export class UploadParts {
   }
 }
 
-/** What S3 says of an upload that was completed, aborted, or never begun. */
+/** S3's error for an upload that was completed, aborted, or never begun. */
 export function noSuchUpload(): S3Error {
   return new S3Error('NoSuchUpload', 'The specified multipart upload does not exist.')
 }

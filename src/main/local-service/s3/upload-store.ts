@@ -9,16 +9,16 @@ import { crc32Header, keptHeaders } from './object-headers.ts'
 import { S3Error } from './s3-error.ts'
 import { noSuchUpload, UploadParts } from './upload-parts.ts'
 
-/** The former version's name, so that an update does not lose an upload that is under way. */
+/** The name that earlier versions used, so that an update does not lose an unfinished upload. */
 const uploadsFolder = '._S3rver_uploads'
 
-/** What is needed of the objects' store. */
+/** What is needed from the store of the objects. */
 type Objects = {
   bucketFolder(bucket: string): string
   publish(bucket: string, key: string, file: string, condition: WriteCondition | null): Promise<void>
 }
 
-/** Multipart uploads that are not complete yet: a folder each, within their bucket. */
+/** Multipart uploads that are not complete yet. Each has a folder in its bucket. */
 export class UploadStore {
   readonly #objects: Objects
   readonly #uploads = new Map<string, Promise<UploadParts>>()
@@ -34,12 +34,12 @@ export class UploadStore {
     const folder = this.#folder(bucket, id)
     await makeFolder(folder)
     await writeAtomically(join(folder, 'metadata'), JSON.stringify(headers))
-    // Last, because it makes the upload known.
+    // Written last, because it makes the upload visible.
     await writeAtomically(join(folder, 'key'), key)
     return id
   }
 
-  /** The parts of an unfinished upload; null when there is none of this key. */
+  /** The parts of an unfinished upload; `null` if this key has none. */
   async find(bucket: string, key: string, id: string): Promise<UploadParts | null> {
     if (!/^[0-9a-f]{32}$/.test(id) || this.#completing.has(id)) return null
     const folder = this.#folder(bucket, id)
@@ -52,11 +52,11 @@ export class UploadStore {
 
   async abort(bucket: string, id: string): Promise<void> {
     this.#uploads.delete(id)
-    // A part that was on its way may still be put there meanwhile, and then the folder is not empty.
+    // A part that is still arriving may be stored meanwhile, and then the folder is not empty.
     await rm(this.#folder(bucket, id), { recursive: true, force: true, maxRetries: 5 })
   }
 
-  /** Makes the object of these parts. Throws BadDigest where its CRC-32 is not that of the client. */
+  /** Turns these parts into the object. Throws BadDigest if its CRC-32 differs from the client's. */
   async complete(
     bucket: string,
     key: string,

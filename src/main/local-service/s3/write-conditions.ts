@@ -3,7 +3,7 @@ import { matchesEtag } from './object-headers.ts'
 import { refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
 
-/** What the If-Match and If-None-Match headers of a write ask for; null where it has none. */
+/** The condition in the If-Match and If-None-Match headers of a write; `null` if it has none. */
 export function writeCondition({ request }: ObjectRequest): WriteCondition | null {
   const { 'if-match': match, 'if-none-match': noneMatch } = request.headers
   if (match === undefined && noneMatch === undefined) return null
@@ -14,12 +14,12 @@ export function writeCondition({ request }: ObjectRequest): WriteCondition | nul
   }
 }
 
-/** Checks the conditions of a GET or HEAD. Returns false where the client has this very object (304). */
+/** Checks the conditions of a GET or HEAD. Returns false if the client already has this version (304). */
 export function isWanted({ request }: ObjectRequest, { etag, modifiedMs }: ObjectInfo): boolean {
   const { headers } = request
   const { 'if-match': match, 'if-none-match': noneMatch } = headers
   if (match !== undefined && !matchesEtag(match, etag)) throw refused.preconditionFailed()
-  // A header's time has whole seconds, and an ETag decides where both are given.
+  // Times in headers are whole seconds. If both are given, the ETag decides.
   const modified = Math.floor(modifiedMs / 1000) * 1000
   const unmodifiedSince = Date.parse(headers['if-unmodified-since'] ?? '')
   if (match === undefined && modified > unmodifiedSince) throw refused.preconditionFailed()

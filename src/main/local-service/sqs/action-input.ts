@@ -1,6 +1,6 @@
 import { invalidValue, missingParameter, SqsError } from './sqs-error.ts'
 
-/** The parameters of a call, each checked where it is read. */
+/** The parameters of a call. Each is checked when it is read. */
 export class ActionInput {
   readonly #values: ReadonlyMap<string, unknown>
 
@@ -20,7 +20,7 @@ export class ActionInput {
     return new ActionInput(value)
   }
 
-  /** Throws where it is missing or empty. */
+  /** Throws if it is missing or empty. */
   text(name: string): string {
     const value = this.optionalText(name)
     if (value === undefined || value === '') throw missingParameter(name)
@@ -40,22 +40,22 @@ export class ActionInput {
     throw invalidValue(name, value, `Must be between ${min} and ${max}.`)
   }
 
-  /** Empty where it is missing. */
+  /** Empty if it is missing. */
   texts(name: string): string[] {
     const value = this.#values.get(name) ?? []
     if (Array.isArray(value) && value.every((item): item is string => typeof item === 'string')) return value
     throw invalidValue(name, value, 'Must be a list of strings.')
   }
 
-  /** Strings by name; empty where it is missing. */
+  /** Strings by name; empty if it is missing. */
   textMap(name: string): Map<string, string> {
     const entries = [...this.objects(name)]
     const texts = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-    if (texts.length < entries.length) throw invalidValue(name, 'given', 'Must hold strings.')
+    if (texts.length < entries.length) throw invalidValue(name, 'given', 'Must contain strings.')
     return new Map(texts)
   }
 
-  /** Values by name; empty where it is missing. */
+  /** Values by name; empty if it is missing. */
   objects(name: string): Map<string, unknown> {
     const value = this.#values.get(name) ?? {}
     if (!isObject(value)) throw invalidValue(name, value, 'Must be an object.')

@@ -1,7 +1,7 @@
 import type { ActionInput } from './action-input.ts'
 import { SqsError } from './sqs-error.ts'
 
-/** Does `work` for each entry. An entry that is refused does not keep the others back. */
+/** Runs `work` for each entry. A refused entry does not affect the others. */
 export function inBatch(
   entries: ReadonlyMap<string, ActionInput>,
   work: (entry: ActionInput) => object,

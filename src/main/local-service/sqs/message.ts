@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { SqsError } from './sqs-error.ts'
 
-/** A message attribute as SQS's JSON protocol has it; a binary value is in base64. */
+/** A message attribute in the JSON protocol of SQS. A binary value is in base64. */
 export type MessageAttribute = {
   readonly DataType: string
   readonly StringValue?: string
@@ -15,12 +15,12 @@ export type Message = {
   readonly body: string
   readonly bodyMd5: string
   readonly attributes: MessageAttributes
-  /** Empty where there are no attributes. */
+  /** Empty if there are no attributes. */
   readonly attributesMd5: string
   readonly sentMs: number
-  /** Not to be received before. */
+  /** It cannot be received before this time. */
   readonly delayedUntilMs: number | null
-  /** Of a FIFO queue only, as the next two. */
+  /** FIFO queues only, like the next two. */
   readonly groupId: string | null
   readonly deduplicationId: string | null
   readonly sequenceNumber: string | null
@@ -28,12 +28,12 @@ export type Message = {
   firstReceivedMs: number | null
 }
 
-/** The most that a message and its attributes may have together; a queue can allow less. */
+/** The largest total size of a message and its attributes. A queue can allow less. */
 export const maxMessageBytes = 1_048_576
 
 const forbiddenCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u
 
-/** A new message. Throws {@link SqsError} where a queue that takes `maxBytes` must refuse it. */
+/** A new message. Throws {@link SqsError} if a queue that accepts `maxBytes` must refuse it. */
 export function createMessage(
   content: { readonly body: string; readonly attributes: MessageAttributes },
   maxBytes: number,
@@ -89,7 +89,7 @@ export function messageBytes(content: {
   return bytes
 }
 
-/** The message attributes of a call. Throws {@link SqsError} where one has no type or no value. */
+/** The message attributes of a call. Throws {@link SqsError} if one has no type or no value. */
 export function readMessageAttributes(given: ReadonlyMap<string, unknown>): MessageAttributes {
   return Object.fromEntries(
     Array.from(given, ([name, value]) => {
@@ -106,7 +106,7 @@ export function readMessageAttributes(given: ReadonlyMap<string, unknown>): Mess
   )
 }
 
-/** SQS's digest of the attributes, which SDKs compare: names, types and values, each with its length. */
+/** The digest of the attributes as SQS computes it and SDKs check it: names, types and values, each with its length. */
 export function attributesMd5(attributes: MessageAttributes): string {
   const names = Object.keys(attributes).toSorted()
   if (names.length === 0) return ''

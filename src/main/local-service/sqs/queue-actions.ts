@@ -3,10 +3,10 @@ import { checkAttributes, describeAttributes } from './queue-attributes.ts'
 import type { QueueList } from './queue-list.ts'
 import { SqsError, noSuchQueue } from './sqs-error.ts'
 
-/** Does a call and returns what it says, a JSON object. Throws {@link SqsError} for a refusal. */
+/** Runs a call and returns its result, a JSON object. Throws {@link SqsError} if the call is refused. */
 export type Action = (input: ActionInput, queues: QueueList, signal: AbortSignal) => object | Promise<object>
 
-/** The calls about queues as a whole. */
+/** The calls for queues as a whole. */
 export const queueActions: Readonly<Record<string, Action>> = {
   CreateQueue(input, queues) {
     const name = input.text('QueueName')
@@ -82,7 +82,7 @@ export const queueActions: Readonly<Record<string, Action>> = {
       )
     }
     for (const [name, value] of given) {
-      // An empty policy takes the policy away.
+      // An empty policy removes the policy.
       if (value === '') queue.info.attributes.delete(name)
       else queue.info.attributes.set(name, value)
     }

@@ -56,7 +56,7 @@ export function checkAttributes(given: ReadonlyMap<string, string>): void {
   }
 }
 
-/** The attributes that are asked for, counts included; `All` asks for every one. */
+/** The requested attributes, including counts. `All` requests every attribute. */
 export function describeAttributes(
   queue: Queue,
   arn: string,
@@ -84,14 +84,14 @@ export function numberAttribute(queue: Queue, name: string): number {
   return Number(queue.info.attributes.get(name) ?? defaults[name] ?? 0)
 }
 
-/** Where a queue's policy sends messages that were received too often; null where it has none, or a broken one. */
+/** Where a queue's policy sends messages that were received too often; `null` if it has none, or an invalid one. */
 export function redrivePolicy(
   queue: Queue,
 ): { readonly arn: string; readonly maxReceiveCount: number } | null {
   try {
     const policy: unknown = JSON.parse(queue.info.attributes.get('RedrivePolicy') ?? 'null')
     const { deadLetterTargetArn: arn, maxReceiveCount } = (policy ?? {}) as Record<string, unknown>
-    // Clients write the number as a string too.
+    // Some clients write the number as a string.
     const count = Number(maxReceiveCount)
     return typeof arn === 'string' && count >= 1 ? { arn, maxReceiveCount: count } : null
   } catch {

@@ -12,7 +12,7 @@ export type StoredQueue = {
   readonly inFlight: readonly InFlight[]
 }
 
-// The file and the tables are those that version 0.1 made through fauxqs, so its queues are found again.
+// The file and the tables are those that version 0.1 created through fauxqs, so its queues stay readable.
 const fileName = 'fauxqs.db'
 const schema = `
   CREATE TABLE IF NOT EXISTS sqs_queues (
@@ -32,9 +32,9 @@ const schema = `
 `
 
 /**
- * Queues and messages in SQLite. Writes of one turn of the event loop share a transaction and so one flush;
- * {@link committed} resolves when they are on the disk. A write that fails undoes its whole transaction, and
- * `onRollback` is called, because memory is then ahead of the disk.
+ * Queues and messages in SQLite. Writes of one turn of the event loop share a transaction and one flush; {@link
+ * committed} resolves when they are on disk. A write that fails undoes its whole transaction, and `onRollback` is
+ * called, because memory is then ahead of the disk.
  */
 export class QueueDatabase implements QueueJournal {
   readonly #db: DatabaseSync
@@ -42,13 +42,13 @@ export class QueueDatabase implements QueueJournal {
   readonly #onRollback: () => void
   #batch: Batch | null = null
 
-  /** Throws ERR_SQLITE_ERROR where another process has the folder. */
+  /** Throws ERR_SQLITE_ERROR if another process uses the folder. */
   constructor(folder: string, onRollback: () => void) {
     mkdirSync(folder, { recursive: true })
     this.#onRollback = onRollback
     this.#db = new DatabaseSync(join(folder, fileName))
     try {
-      // One server a folder: a second one gets "database is locked". The lock ends with the process.
+      // Only one server per folder: a second one gets "database is locked". The lock ends with the process.
       this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
       this.#db.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`)
     } catch (error) {
@@ -89,7 +89,7 @@ export class QueueDatabase implements QueueJournal {
       })
   }
 
-  /** Makes the queue, or writes what changed of it. */
+  /** Creates the queue, or writes its changes. */
   putQueue(info: QueueInfo, url: string, arn: string): void {
     this.#run(
       `INSERT INTO sqs_queues VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET
@@ -160,7 +160,7 @@ export class QueueDatabase implements QueueJournal {
     this.#run('DELETE FROM sqs_messages WHERE queue_name = ?', queue)
   }
 
-  /** Resolves when all that was written until now is on the disk; rejects where it was undone. */
+  /** Resolves when everything written so far is on disk. Rejects if it was undone. */
   async committed(): Promise<void> {
     await this.#batch?.promise
   }
@@ -172,7 +172,7 @@ export class QueueDatabase implements QueueJournal {
 
   #run(sql: string, ...values: (string | number | null)[]): void {
     const batch = this.#batch ?? this.#begin()
-    if (batch.failed) throw new Error('Another write of this turn failed, so this one is not made.')
+    if (batch.failed) throw new Error('Another write of this turn failed, so this one was undone.')
     try {
       this.#prepare(sql).run(...values)
     } catch (error) {
@@ -205,7 +205,7 @@ export class QueueDatabase implements QueueJournal {
 
   #rollback(batch: Batch, error: unknown): void {
     batch.failed = true
-    // SQLite has undone it already where the disk is full.
+    // If the disk is full, SQLite has already undone it.
     if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
     batch.reject(error)
     this.#onRollback()
@@ -218,7 +218,7 @@ export class QueueDatabase implements QueueJournal {
   }
 }
 
-/** The writes of one turn; it stays failed until the turn ends, so that all who wrote in it learn of it. */
+/** The writes of one turn. It stays failed until the turn ends, so that every writer in it gets the error. */
 type Batch = PromiseWithResolvers<void> & { failed: boolean }
 
 type Row = Readonly<Record<string, SQLOutputValue>>

@@ -64,7 +64,7 @@ test('message attributes come back with their digest', async () => {
   expect(message?.MD5OfMessageAttributes).toBe(sent.MD5OfMessageAttributes)
 })
 
-test('a message that was received too often goes to the dead-letter queue', async () => {
+test('a message received too often goes to the dead-letter queue', async () => {
   const dead = await create('dead')
   const RedrivePolicy = JSON.stringify({
     deadLetterTargetArn: await attribute(dead, 'QueueArn'),
@@ -87,7 +87,7 @@ test('a delayed message is counted and cannot be received yet', async () => {
   expect(await attribute(QueueUrl, 'ApproximateNumberOfMessagesDelayed')).toBe('0')
 })
 
-test('a refused entry does not keep the rest of its batch back', async () => {
+test('a refused entry does not affect the rest of its batch', async () => {
   const QueueUrl = await create('batch')
   const Entries = [
     { Id: 'good', MessageBody: 'good' },

@@ -50,7 +50,7 @@ test('finds the queues and messages of version 0.1', async () => {
   queues.close()
 })
 
-test('keeps what was committed, and what was released, over a restart', async () => {
+test('keeps committed changes and released messages across a restart', async () => {
   await using folder = await temporaryFolder()
   const path = join(folder.path, 'sqs')
   let queues = new QueueList(path, region, baseUrl)
@@ -93,7 +93,7 @@ test('a failed write rolls back every write of its turn, in memory too', async (
   queues.close()
 })
 
-test('one folder is open once', async () => {
+test('a folder cannot be opened twice', async () => {
   await using folder = await temporaryFolder()
   const queues = new QueueList(folder.path, region, baseUrl)
   expect(() => new QueueList(folder.path, region, baseUrl)).toThrow('locked')

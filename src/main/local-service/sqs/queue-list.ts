@@ -12,7 +12,7 @@ export class QueueList {
   readonly #baseUrl: string
   #queues = new Map<string, Queue>()
 
-  /** Opens the folder. Queue addresses start with `baseUrl`, those of earlier runs on another port too. */
+  /** Opens the folder. All queue addresses start with `baseUrl`, even those of queues created on another port. */
   constructor(folder: string, region: string, baseUrl: string) {
     this.#region = region
     this.#baseUrl = baseUrl
@@ -20,7 +20,7 @@ export class QueueList {
     this.#restore()
   }
 
-  /** Resolves when every change until now is on the disk; rejects where it was undone. */
+  /** Resolves when every change so far is on disk. Rejects if it was undone. */
   committed(): Promise<void> {
     return this.#database.committed()
   }
@@ -37,7 +37,7 @@ export class QueueList {
     return this.#queues.get(name) ?? null
   }
 
-  /** The queue of an address. Its last part decides, so addresses with another host or port are good. */
+  /** The queue at an address. Only the last part of the address counts, so another host or port is fine. */
   at(url: string): Queue {
     const queue = this.find(url.split('/').at(-1) ?? '')
     if (queue === null) throw noSuchQueue()
@@ -68,7 +68,7 @@ export class QueueList {
     return queue
   }
 
-  /** Writes what was changed of a queue beside its messages. */
+  /** Writes changes of a queue other than its messages. */
   save(queue: Queue): void {
     this.#database.putQueue(queue.info, this.urlOf(queue), this.arnOf(queue))
   }
@@ -87,7 +87,7 @@ export class QueueList {
     return String(sequence).padStart(20, '0')
   }
 
-  /** Brings memory to what is on the disk. A queue that polls wait for stays the same object. */
+  /** Makes the memory match the disk. A queue that polls wait on stays the same object. */
   #restore(): void {
     const former = this.#queues
     this.#queues = new Map()

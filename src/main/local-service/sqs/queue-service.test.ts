@@ -70,7 +70,7 @@ async function depths(): Promise<Record<string, string>> {
   return { visible: ApproximateNumberOfMessages, inFlight: ApproximateNumberOfMessagesNotVisible }
 }
 
-/** Resolves once the server has received the poll sent just before, because it answers these requests later. */
+/** Resolves once the server has received the poll sent just before, because it responds to these requests later. */
 async function polling(): Promise<void> {
   await depths()
   await depths()
@@ -86,7 +86,7 @@ test('a message is sent, received, counted and deleted', async () => {
   expect(await depths()).toEqual({ visible: '0', inFlight: '0' })
 })
 
-test('the addresses of queues are those of the endpoint, whatever name it was called by', async () => {
+test('queue addresses start with the endpoint, whatever host name the request used', async () => {
   expect(QueueUrl).toMatch(new RegExp(`^${endpoint}/000000000000/demo\\d+-pending$`))
   const other = harness.sqs(endpoint.replace('127.0.0.1', 'localhost'))
   const made = await other.send(new CreateQueueCommand({ QueueName: 'named' }))
@@ -100,7 +100,7 @@ test('the addresses of queues are those of the endpoint, whatever name it was ca
   expect((await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'named' }))).QueueUrls ?? []).toEqual([])
 })
 
-test('a released message is there at once, and counted', async () => {
+test('a released message is visible at once, and counted', async () => {
   await send('x')
   const first = await receive()
   await sqs.send(
@@ -114,7 +114,7 @@ test('a released message is there at once, and counted', async () => {
   expect((await receive())?.Attributes).toEqual({ ApproximateReceiveCount: '2' })
 })
 
-test('a lease that ran out shows in the depths though nobody receives', async () => {
+test('an expired lease shows in the depths even if nobody receives', async () => {
   await send('x')
   const receivedMs = Date.now()
   await receive({ lease: 1 })
@@ -130,7 +130,7 @@ test('a poll waits for its message', async () => {
   expect((await waiting)?.Body).toBe('late')
 })
 
-test('of two polls one gets the message and the other waits on for the next', async () => {
+test('one of two polls gets the message, and the other keeps waiting for the next', async () => {
   const both = [receive(), receive()]
   await polling()
   await send('1')
@@ -140,11 +140,11 @@ test('of two polls one gets the message and the other waits on for the next', as
   expect(new Set(bodies)).toEqual(new Set(['1', '2']))
 })
 
-test('a poll without a message ends empty after its time', async () => {
+test('a poll without a message ends empty after its wait time', async () => {
   expect(await receive({ wait: 1 })).toBeNull()
 })
 
-test('a poll whose client left takes no message', async () => {
+test('a poll whose client has disconnected takes no message', async () => {
   for (let round = 0; round < 5; round += 1) {
     const leaving = new AbortController()
     const dead = receive({ signal: leaving.signal })
@@ -193,7 +193,7 @@ test('wrong keys and a wrong region are refused', async () => {
   ).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' })
 })
 
-test('the old query protocol is refused with what to do', async () => {
+test('the old query protocol is refused with a hint', async () => {
   const answer = await fetch(endpoint, {
     method: 'POST',
     body: new URLSearchParams({ Action: 'ListQueues' }),

@@ -16,7 +16,7 @@ const actions = new Map(Object.entries({ ...queueActions, ...sendActions, ...rec
 
 /**
  * SQS in its JSON protocol: standard and FIFO queues with long polls, delays, visibility timeouts and dead-letter
- * queues. What a call changed is on the disk before its response.
+ * queues. The changes of a call are on disk before its response is sent.
  */
 export class QueueService {
   readonly #queues: QueueList
@@ -25,7 +25,7 @@ export class QueueService {
     this.#queues = queues
   }
 
-  /** Opens the folder. Queue addresses start with `baseUrl`, those of earlier runs on another port too. */
+  /** Opens the folder. All queue addresses start with `baseUrl`, even those of queues created on another port. */
   static open(folder: string, region: string, baseUrl: string): QueueService {
     return new QueueService(new QueueList(folder, region, baseUrl))
   }
@@ -35,8 +35,8 @@ export class QueueService {
   }
 
   /**
-   * Runs one verified call. `signal` aborts when the client goes: a poll ends at once then, and a message that
-   * it was just given goes back to the queue.
+   * Runs one verified call. `signal` aborts when the client disconnects. A poll then ends at once, and a message that
+   * it has just received goes back to the queue.
    */
   async call(action: string, body: string, signal: AbortSignal): Promise<QueueResponse> {
     try {

@@ -9,7 +9,7 @@ export type InFlight = {
   readonly deadlineMs: number
 }
 
-/** What is known of a queue beside its messages. */
+/** The properties of a queue other than its messages. */
 export type QueueInfo = {
   readonly name: string
   readonly attributes: Map<string, string>
@@ -20,7 +20,7 @@ export type QueueInfo = {
   sequence: number
 }
 
-/** Where every change of a queue is written, before it is made in memory. */
+/** Where every change of a queue is written before it takes effect in memory. */
 export type QueueJournal = {
   insert(queue: string, message: Message): void
   setInFlight(held: InFlight): void
@@ -29,14 +29,12 @@ export type QueueJournal = {
   deleteAll(queue: string): void
 }
 
-/** Where messages go that were received too often. */
+/** The destination of messages that were received too often. */
 export type DeadLetters = { readonly maxReceiveCount: number; readonly queue: Queue }
 
 const deduplicationMs = 5 * 60_000
 
-/**
- * The messages of one queue: visible, delayed or in flight. A FIFO queue gives out one message of a group at a time.
- */
+/** The messages of one queue: visible, delayed or in flight. A FIFO queue delivers one message per group at a time. */
 export class Queue {
   info: QueueInfo
   readonly #journal: QueueJournal
@@ -47,7 +45,7 @@ export class Queue {
   /** By receipt handle. */
   readonly #inFlight = new Map<string, InFlight>()
   readonly #groupsInFlight = new Set<string>()
-  /** What a FIFO queue was sent in the last minutes, by deduplication id. */
+  /** The messages recently sent to a FIFO queue, by deduplication id. */
   readonly #recent = new Map<string, Message>()
   readonly #polls = new Set<() => void>()
   /** The earliest moment at which a delayed message or one in flight becomes visible. */
@@ -62,7 +60,7 @@ export class Queue {
     return this.info.attributes.get('FifoQueue') === 'true'
   }
 
-  /** Replaces all that is known by what is stored. */
+  /** Replaces the content with what is stored. */
   restore(info: QueueInfo, waiting: readonly Message[], inFlight: readonly InFlight[]): void {
     this.info = info
     for (const all of [this.#visible, this.#delayed, this.#inFlight, this.#groupsInFlight, this.#recent])
@@ -80,7 +78,7 @@ export class Queue {
     this.wake()
   }
 
-  /** The message that a FIFO queue was sent under this id in the last five minutes. */
+  /** The message sent to a FIFO queue with this id in the last five minutes. */
   duplicateOf(deduplicationId: string): Message | null {
     const oldestMs = Date.now() - deduplicationMs
     for (const [id, { sentMs }] of this.#recent) {
@@ -122,7 +120,7 @@ export class Queue {
     return received
   }
 
-  /** Deletes a message in flight; nothing where the receipt handle is none of one. */
+  /** Deletes a message in flight. Does nothing if no message in flight has this receipt handle. */
   delete(receiptHandle: string): void {
     const held = this.#held(receiptHandle)
     if (held === null) return
@@ -131,7 +129,9 @@ export class Queue {
     if (this.isFifo) this.wake()
   }
 
-  /** Moves the deadline of a message in flight; 0 seconds make it visible at once. False where it is not in flight. */
+  /**
+   * Moves the deadline of a message in flight; 0 seconds make it visible at once. Returns false if it is not in flight.
+   */
   changeVisibility(receiptHandle: string, seconds: number): boolean {
     const held = this.#held(receiptHandle)
     if (held === null) return false
@@ -173,7 +173,7 @@ export class Queue {
     signal.removeEventListener('abort', end)
   }
 
-  /** Lets all waiting polls look again: those that come too late wait on. */
+  /** Lets all waiting polls check again. Those that find nothing keep waiting. */
   wake(): void {
     for (const end of this.#polls) end()
   }
@@ -206,7 +206,7 @@ export class Queue {
     if (message.groupId !== null) this.#groupsInFlight.delete(message.groupId)
   }
 
-  /** The polls that wait have set their timers by what was the next moment until now. */
+  /** Wakes the polls if a message becomes visible earlier than their timers expect. */
   #expect(dueMs: number): void {
     if (dueMs >= this.#nextDueMs) return
     this.#nextDueMs = dueMs
@@ -233,7 +233,7 @@ export class Queue {
     }
   }
 
-  /** In a FIFO queue a message that comes back goes before those that were sent after it. */
+  /** In a FIFO queue, a message that becomes visible again goes before those that were sent after it. */
   #sortVisible(): void {
     const sorted = [...this.#visible].toSorted((a, b) => (sequenceOf(a) < sequenceOf(b) ? -1 : 1))
     this.#visible.clear()
@@ -241,7 +241,7 @@ export class Queue {
   }
 }
 
-/** Of one length, so that their order as text is that of the numbers. */
+/** All have the same length, so their order as text is their numeric order. */
 function sequenceOf(message: Message): string {
   return message.sequenceNumber ?? ''
 }

@@ -27,16 +27,16 @@ export const receiveActions: Readonly<Record<string, Action>> = {
       const received = queue.receive(max, visibility, deadLettersOf(queue, queues))
       await queues.committed()
       if (received.length > 0) {
-        // A message that was given to a client that left goes back to the queue.
+        // If the client has disconnected, its messages go back to the queue.
         if (signal.aborted) for (const held of received) queue.changeVisibility(held.receiptHandle, 0)
         return { Messages: received.map((held) => describe(held, systemNames, names)) }
       }
       if (signal.aborted || Date.now() >= deadlineMs) return {}
       await queue.wait(deadlineMs, signal)
-      // The news that the client left may come a little after the message that it would take along.
+      // The disconnect of a client may be noticed slightly after a message has arrived for it.
       await delay(graceMs)
       if (signal.aborted) return {}
-      // Throws where the queue was deleted meanwhile.
+      // Throws if the queue was deleted meanwhile.
       queues.at(input.text('QueueUrl'))
     }
   },
@@ -82,7 +82,7 @@ function changeVisibility(input: ActionInput, queue: Queue): boolean {
 function deadLettersOf(queue: Queue, queues: QueueList): DeadLetters | null {
   const policy = redrivePolicy(queue)
   const target = policy === null ? null : queues.find(policy.arn.split(':').at(-1) ?? '')
-  // A queue that is its own dead-letter queue would get the same message forever.
+  // A queue that is its own dead-letter queue would receive the same message forever.
   if (policy === null || target === null || target === queue) return null
   return { maxReceiveCount: policy.maxReceiveCount, queue: target }
 }

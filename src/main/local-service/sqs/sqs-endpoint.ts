@@ -9,7 +9,7 @@ import type { QueueService } from './queue-service.ts'
 
 const maxQueueBodyBytes = 2 * 1024 * 1024
 
-/** Verifies a call to SQS and serves it. `queues` is null while they are being opened. */
+/** Verifies a call to SQS and serves it. `queues` is `null` while they are being opened. */
 export async function serveQueues(
   queues: QueueService | null,
   credentials: Credentials,
@@ -17,12 +17,12 @@ export async function serveQueues(
   action: string,
 ): Promise<void> {
   const { request, response } = exchange
-  // Kept apart, because a request that was destroyed has no socket any more.
+  // Kept in a variable, because a destroyed request no longer has a socket.
   const { socket } = request
   const gone = new AbortController()
   const leave = (): void => gone.abort()
   response.on('close', leave)
-  // Emitted before the response closes, and in time to keep a message from a client that left.
+  // Emitted before the response closes, early enough that a client that has disconnected gets no message.
   socket.on('end', leave)
   try {
     const body = await verifiedQueueBody(exchange, credentials)
@@ -42,14 +42,14 @@ export async function serveQueues(
       sayQueueError(exchange, 400, 'InvalidParameterValue', 'The request is too long.')
     } else {
       report(error)
-      sayQueueError(exchange, 500, 'InternalFailure', 'The local service failed; its log says why.')
+      sayQueueError(exchange, 500, 'InternalFailure', 'The local service failed. See its log.')
     }
   } finally {
     socket.off('end', leave)
   }
 }
 
-/** The body of a call to SQS; null where the call was refused. Reads nothing of it before the headers are checked. */
+/** The body of a call to SQS; `null` if the call was refused. It is not read before the headers are checked. */
 async function verifiedQueueBody(exchange: Exchange, credentials: Credentials): Promise<Buffer | null> {
   const refuse = (fault: SignatureFault): null => {
     sayQueueError(exchange, 403, ...queueFaults[fault])

@@ -9,10 +9,10 @@ const prefixed = new Set([
   'TooManyEntriesInBatchRequest',
 ])
 
-/** A refusal in SQS's words. */
+/** An error response of SQS. */
 export class SqsError extends Error {
   readonly code: string
-  /** What the query protocol calls it. */
+  /** Its name in the query protocol. */
   readonly queryCode: string
 
   constructor(code: string, message: string, queryCode = code) {

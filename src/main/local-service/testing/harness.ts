@@ -17,7 +17,7 @@ export const keys: LocalKeys = {
   secretAccessKey: 'abcdefghijklmnopqrstuvwxyz0123456789+/AB',
 }
 
-/** A folder of the test's own, removed with `dispose`. */
+/** A new folder for a test, removed by `dispose`. */
 export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'local-service-'))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
@@ -56,14 +56,14 @@ export class Harness {
     return this.#snapshots
   }
 
-  /** Starts and throws what the log says when it is not ready. */
+  /** Starts the service. Throws its log if it does not become ready. */
   async ready(): Promise<string> {
     const { endpoint } = await this.service.start()
     if (endpoint === null) throw new Error(this.log.join('\n'))
     return endpoint
   }
 
-  /** Resolves with the next snapshot that fits. */
+  /** Resolves with the next snapshot that `fits` accepts. */
   next(fits: (snapshot: LocalServiceSnapshot) => boolean): Promise<LocalServiceSnapshot> {
     return new Promise((resolve) => {
       const watch = (): void => {
@@ -76,7 +76,7 @@ export class Harness {
     })
   }
 
-  /** Kills the process as `kill -9` does and settles when the next one is ready. */
+  /** Kills the process as `kill -9` does and resolves when the next one is ready. */
   async crash(): Promise<string> {
     const again = this.next(({ state }) => state === 'ready')
     const { pid } = this.service
@@ -94,7 +94,7 @@ export class Harness {
   }
 }
 
-/** A port that somebody else listens on until `dispose`. */
+/** A port that another program listens on until `dispose`. */
 export async function takenPort(): Promise<AsyncDisposable & { readonly port: number }> {
   const server = createServer().listen({ host: '127.0.0.1', port: 0 })
   await once(server, 'listening')

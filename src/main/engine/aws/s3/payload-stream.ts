@@ -3,7 +3,7 @@ import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError, fromAwsError } from '../../errors/engine-error.ts'
 
 /**
- * Makes the body of an S3 response fail with EngineErrors only, and with `CANCELLED` as soon as the signal fires.
+ * Makes the body of an S3 response fail only with EngineErrors, and with `CANCELLED` as soon as the signal fires.
  * Returns the same stream: a second stream behind it would cost as much as reading it.
  */
 export function payloadStream(
@@ -16,7 +16,7 @@ export function payloadStream(
   const destroy = body._destroy.bind(body)
   body._destroy = (error, done) =>
     destroy(error, (failure) => done(failure ? fromAwsError(failure, context) : null))
-  // An error before somebody reads the stream must not end the process.
+  // An error before anyone reads the stream must not crash the process.
   body.on('error', () => {})
   body.once('close', () => signal?.removeEventListener('abort', cancel))
   signal?.addEventListener('abort', cancel, { once: true })

@@ -44,7 +44,7 @@ export async function putObjectFast(
   }
 }
 
-/** Whether a key can stand in a URL as it is, and no proxy rewrites it. */
+/** Whether a key needs no encoding in a URL, and no proxy rewrites it. */
 function isUrlSafe(key: string): boolean {
   return /^[\w.~-]+(?:\/[\w.~-]+)*$/.test(key) && !/(?:^|\/)\.{1,2}(?:\/|$)/.test(key)
 }

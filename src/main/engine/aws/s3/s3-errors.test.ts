@@ -27,7 +27,7 @@ const breaking = ({ method, socket }: IncomingMessage): boolean =>
   method === 'PUT' && socket.destroy().destroyed
 const creating = ({ method }: IncomingMessage): boolean => method === 'PUT'
 
-describe('responses of AWS that no test server gives', () => {
+describe('AWS responses that no test server returns', () => {
   it('a bucket of another account, detected when creating it', async () => {
     proxy.answer(creating, { status: 409, body: s3Error('BucketAlreadyExists') })
     await expectCode(queueIn('us-west-1').ensure(), 'BUCKET_FOREIGN')
@@ -69,7 +69,7 @@ describe('responses of AWS that no test server gives', () => {
     expect((await expectCode(queue.list('in'), 'WRONG_REGION')).message).toContain('ap-south-1')
   })
 
-  it('keys without the permission to read', async () => {
+  it('keys without permission to read', async () => {
     proxy.answer(always, { status: 403, body: s3Error('AccessDenied') })
     await expectCode(queueIn('us-west-1').retrieve('in', 'k'), 'ACCESS_DENIED')
     await expectCode(queueIn('us-west-1').trigger('k'), 'ACCESS_DENIED')
@@ -101,7 +101,7 @@ describe('responses of AWS that no test server gives', () => {
     expect(await queue.store('in', { key: 'k', body: 'x' })).toEqual({ key: 'k', size: 1 })
   })
 
-  it('a broken connection: a possible object is removed, unless the upload can be resumed', async () => {
+  it('a broken connection: an object that may exist is removed, unless the upload can be resumed', async () => {
     const queue = queueIn('us-west-1')
     await queue.ensure()
     proxy.answer(breaking, { status: 200 })

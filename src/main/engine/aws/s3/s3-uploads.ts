@@ -153,7 +153,7 @@ export class S3Uploads {
       }
       addParts(parts, response)
       const next = response.IsTruncated ? response.NextPartNumberMarker : undefined
-      // Some servers return the same marker again, which would never end.
+      // Some servers return the same marker again, which would loop forever.
       if (next === undefined || Number(next) <= Number(marker ?? 0)) break
       marker = next
     }

@@ -63,7 +63,7 @@ export function entryFailures(
 
 /**
  * Sends entries in batches of ten, a few in parallel. Returns the error of each entry, `null` for a success. A request
- * that fails as a whole fails its own entries only.
+ * that fails as a whole fails only its own entries.
  */
 export async function sendBatches<T>(
   entries: readonly T[],

@@ -135,7 +135,7 @@ test('the next caller probes if a probe is cancelled, forgotten or ends with an 
   expect(passed.slice(3)).toEqual(['last'])
 })
 
-test('any response of the server closes it, even a refusal', async () => {
+test('any response from the server closes it, even a refusal', async () => {
   const { circuit } = makeCircuit()
   circuit.report(network)
   circuit.report(new EngineError('FILE_NOT_FOUND'))
@@ -224,6 +224,6 @@ test.each([
   expect(opensCircuit(new EngineError(code))).toBe(opens)
 })
 
-test('a permanent error of the server does not open it', () => {
+test('a permanent error from the server does not open it', () => {
   expect(opensCircuit(new EngineError('SERVICE', undefined, { retryable: false }))).toBe(false)
 })

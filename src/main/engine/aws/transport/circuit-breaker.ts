@@ -5,7 +5,7 @@ import { afterTimeout, type After } from '../../async/timer.ts'
 
 const firstDelayMs = 1_000
 const maxDelayMs = 60_000
-/** A request that was let through by a success may take this long to fail, with all its retries. */
+/** A request that was let through by a success may take this long to fail, including all its retries. */
 const rememberedMs = 30_000
 /** After this long without a result, the caller of a probe is assumed to have forgotten it. */
 const maxProbeMs = 90_000
@@ -101,7 +101,7 @@ export class CircuitBreaker {
     } else if (state === 'probing') this.#openForProbe()
   }
 
-  /** Reports a success, that is any response of the server. Closes the circuit and releases all waiting callers. */
+  /** Reports a success, that is, any response from the server. Closes the circuit and releases all waiting callers. */
   succeed(): void {
     const { state, failures } = this.#state
     if (state === 'closed') return
@@ -135,7 +135,7 @@ export class CircuitBreaker {
     throwIfCancelled(signal)
   }
 
-  /** Allows a probe at once: the user asked for it, the computer woke up or the network came back. */
+  /** Allows a probe at once. Call it when the user asks for one, the computer wakes up or the network comes back. */
   tryNow(): void {
     if (this.#state.state !== 'open') return
     this.#openForProbe()
@@ -195,7 +195,7 @@ export class CircuitBreaker {
     this.#state = next
   }
 
-  /** A connection that fails again right after a success is still in the same outage: its delays go on growing. */
+  /** A connection that fails again right after a success is still in the same outage: its delays keep growing. */
   #previousFailures(): number {
     return this.#now() < this.#remembered.until ? this.#remembered.failures : 0
   }

@@ -40,7 +40,7 @@ export type EngineClients = {
   readonly completeS3: S3Client
   readonly sqs: SQSClient
   readonly pollSqs: SQSClient
-  /** Counts every request of these clients, with the SDK or without. */
+  /** Counts every request of these clients, with or without the SDK. */
   readonly counter: RequestCounter
   /** For lease renewals: one attempt of at most 5 s on a new socket. The lease's owner retries. */
   readonly leaseSqs: SQSClient
@@ -114,7 +114,7 @@ export function createClients(options: ClientOptions): EngineClients {
       socketTimeout: renewalTimeoutMs,
       requestTimeout: renewalTimeoutMs,
       throwOnRequestTimeout: true,
-      // A socket kept open while the computer slept is dead, and reports it too late.
+      // A socket that was kept open while the computer slept is dead, but reports that too late.
       httpAgent: new HttpAgent({ keepAlive: false }),
       httpsAgent: new HttpsAgent({ keepAlive: false }),
     },

@@ -47,12 +47,12 @@ export function countAttempts(command: Command, run: () => void): void {
   command.middlewareStack.add(middleware as never, options as never)
 }
 
-/** Counts an SQS request with a body of so many bytes. Call it when the request is sent. */
+/** Counts an SQS request with a body of this size. Call it when the request is sent. */
 export function countSqsRequest(counter: RequestCounter, sentBytes: number): void {
   counter.count('sqs', sqsChunks(sentBytes))
 }
 
-/** Counts the received messages of an SQS response, as far as the request did not cover them. */
+/** Counts the messages in an SQS response, minus what was already counted for the request. */
 export function countSqsResponse(counter: RequestCounter, sentBytes: number, output: object): void {
   const more = sqsChunks(messageBytes(output)) - sqsChunks(sentBytes)
   if (more > 0) counter.count('sqs', more)

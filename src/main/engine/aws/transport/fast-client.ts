@@ -41,9 +41,9 @@ const idleMs = 15_000
 const maxResponseBytes = 33_554_432
 
 /**
- * Sends requests with the endpoint, credentials, clock and sockets of an SDK client, at a tenth of its cost. It
- * handles success only: for every other outcome it returns `null`, and the caller repeats the call with the SDK,
- * which retries and reports errors. It is the only code that sends requests without the SDK, and it counts them.
+ * Sends requests with the endpoint, credentials, clock and sockets of an SDK client, at a tenth of its cost. It handles
+ * only success: for every other outcome it returns `null`, and the caller repeats the call with the SDK, which retries
+ * and reports errors. It is the only code that sends requests without the SDK, and it counts them.
  */
 export class FastClient {
   readonly #client: S3Client | SQSClient
@@ -125,7 +125,7 @@ export class FastClient {
       const host = url.hostname.replace(/^\[|\]$/g, '')
       const options = { ...exchange, host, port: url.port, path: url.pathname, agent }
       const request = (isTls ? httpsRequest : httpRequest)(options)
-      // Here, where the socket is used, so that no caller has to count.
+      // Counted here, where the socket is used, so that no caller has to.
       if (bucket === null) countSqsRequest(this.#counter, body.byteLength)
       else this.#counter.count('s3-write')
       const finish = (result: FastResponse | null): void => {

@@ -30,8 +30,8 @@ export class RangeBody extends Readable {
   }
 
   /**
-   * Fills `target`, or as much of it as the rest of the body fills. Returns the number of bytes, 0 at the end.
-   * `onBytes` is called with the number of bytes so far. Rejects with the stream's error.
+   * Fills `target`, or a part of it if the body ends first. Returns the number of bytes, 0 at the end. `onBytes` is
+   * called with the number of bytes so far. Rejects with the stream's error.
    */
   fill(target: Uint8Array, onBytes?: (bytes: number) => void): Promise<number> {
     return new Promise((resolve, reject) => {

@@ -67,7 +67,7 @@ test('reads responses however they are split, one after the other on one connect
   expect(server.sockets.size).toBe(1)
 })
 
-test('leaves responses without a length to Node, and then all others', async () => {
+test('leaves a response without a length to Node, and all later ones too', async () => {
   let requests = 0
   await using server = await servedBy((socket) => {
     requests += 1

@@ -94,7 +94,7 @@ describe.each([
     expect(new Set(seen)).toEqual(new Set(['crc32']))
   })
 
-  it('keeps the checksum if the server refuses the body without one, too', async () => {
+  it('keeps the checksum if the server refuses the body even without one', async () => {
     proxy.answer(isPut, refused('InvalidArgument'))
     await expectCode(put('meow'), 'SERVICE')
     expect(seen).toContain('')
@@ -136,7 +136,7 @@ describe('a multipart upload', () => {
     expect(new Set(seen)).toEqual(new Set(['crc32 unsigned']))
   })
 
-  it('completes without the whole checksum if the server refuses only that', async () => {
+  it('completes without the checksum of the whole object if the server refuses only that', async () => {
     proxy.answer(completesWithCrc32, refused('InvalidRequest'))
     await put({ path })
     const posts = proxy.requests.filter(

@@ -18,11 +18,11 @@ function failing(errors: readonly unknown[]): () => Promise<number> {
   }
 }
 
-describe('what is repeated', () => {
+describe('withRetries', () => {
   test.each([
     ['a damaged part', damagedPart, damaged, 3],
     ['a broken body', atOnce, new BrokenBodyError(new Error('reset')), 4],
-  ])('%s, a few times', async (_what, policy, error, most) => {
+  ])('repeats %s a few times', async (_what, policy, error, most) => {
     const errors = Array<unknown>(most - 1).fill(error)
     expect(await withRetries(policy, signal, failing(errors))).toBe(most)
     await expect(withRetries(policy, signal, failing([...errors, error]))).rejects.toBe(error)
@@ -31,12 +31,12 @@ describe('what is repeated', () => {
   test.each([
     ['a refused part', damagedPart],
     ['a refused range', atOnce],
-  ])('%s is not', async (_what, policy) => {
+  ])('does not repeat %s', async (_what, policy) => {
     await expect(withRetries(policy, signal, failing([refused]))).rejects.toBe(refused)
   })
 })
 
-it('counts the failures from one again after progress', async () => {
+it('starts counting failures from one again after progress', async () => {
   let received = 0
   const attempt = async (): Promise<void> => {
     received += 1

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { EngineError } from '../../errors/engine-error.ts'
 
 /**
- * When a transfer repeats a part or a range by itself. The SDK repeats every failed request. These are the failures
- * that it cannot see: its request succeeded, and yet the bytes are damaged or incomplete.
+ * When a transfer repeats a part or a range by itself. The SDK repeats failed requests, but it cannot see these
+ * failures: the request succeeded, and yet the bytes are damaged or incomplete.
  */
 export interface RetryPolicy {
   readonly isRetryable: (error: unknown) => boolean
-  /** How many failures in a row, without progress between them, end the retries. */
+  /** The retries end after this many failures in a row without progress. */
   readonly maxFailures: number
   /** Milliseconds before the next attempt, at most; the actual delay is random. */
   readonly maxDelayMs: (failures: number) => number
@@ -36,8 +36,8 @@ export const brokenRange: RetryPolicy = {
 
 /**
  * Runs `attempt` until it succeeds, its error is not retryable, or it has failed too often. Rejects with the last
- * error, or with the signal's reason. `progress` returns a number that grows with the progress: then the failures are
- * counted from one again. Default: there is none.
+ * error, or with the signal's reason. `progress` returns a number that grows with the progress; after progress,
+ * failures are counted from one again. Default: no progress.
  */
 export async function withRetries<T>(
   policy: RetryPolicy,

@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors/engine-error.ts'
 
 /**
- * Settles as `promise` does, or rejects as soon as the signal fires. The work behind the promise goes on.
+ * Settles as `promise` does, or rejects as soon as the signal fires. The work behind the promise continues.
  * @throws EngineError `CANCELLED`.
  */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

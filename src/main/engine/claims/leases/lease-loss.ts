@@ -31,12 +31,12 @@ export function leaseLost(loss: LeaseLoss): EngineError {
     case 'outage':
       return lost(
         `The lease of ${duration(loss.leaseMs)} ran out, because it could not be renewed: ${loss.error.message}`,
-        `Another worker may have the job now. When the server answers again: ${lowerFirst(stillSaved)}`,
+        `Another worker may have the job now. Once the server responds again, ${lowerFirst(stillSaved)}`,
         loss.error,
       )
     case 'twelve-hours':
       return lost(
-        'SQS ends every lease 12 hours after the receive.',
+        'SQS ends every lease 12 hours after the message was received.',
         `The job is back in the queue. ${stillSaved}`,
       )
     case 'refused':
@@ -58,7 +58,7 @@ export function leaseLost(loss: LeaseLoss): EngineError {
     case 'not-connected':
       return lost(
         'The lease ran out before its connection was ready again.',
-        `Another worker may have the job now. Once it is connected: ${lowerFirst(stillSaved)}`,
+        `Another worker may have the job now. Once it is connected, ${lowerFirst(stillSaved)}`,
       )
   }
 }

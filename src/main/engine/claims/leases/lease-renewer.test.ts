@@ -118,7 +118,7 @@ test('notices a sleep within a second of resuming, and renews at once', async ()
   expect(batches).toBe(1)
 })
 
-test('notices within a second that the wall clock was set, and renews at once', async () => {
+test('notices within a second that the wall clock was changed, and renews at once', async () => {
   for (const jump of [-7_200_000, 7_200_000]) {
     batches = 0
     leases = []

@@ -15,7 +15,7 @@ export interface RenewalTarget {
   readonly job: Job
 }
 
-/** What the renewer needs to know of a claim. */
+/** What the renewer needs to know about a claim. */
 export interface LeaseRequest {
   readonly deadline: LeaseDeadline
   /** `null` while the connection is not ready. */
@@ -30,7 +30,7 @@ interface Renewal extends RenewalTarget {
 
 /**
  * Renews the leases of all claims. Renewals due at the same time share requests, ten per request, and each succeeds or
- * fails alone. Notices by itself when the computer slept or its clock was set, and then renews at once.
+ * fails alone. Notices when the computer has slept or its clock was changed, and then renews at once.
  */
 export class LeaseRenewer {
   readonly #clock: LeaseClock
@@ -50,7 +50,7 @@ export class LeaseRenewer {
     this.#checkedAt = momentOf(clock)
   }
 
-  /** Makes a lease that this renewer renews. Its `start` is yet to be called. */
+  /** Creates a lease that this renewer renews once its `start` is called. */
   lease({ deadline, target, onChange }: LeaseRequest): Lease {
     const lease = new Lease({
       deadline,
@@ -68,7 +68,9 @@ export class LeaseRenewer {
     return lease
   }
 
-  /** The computer resumed from sleep: aborts what is in flight, as its sockets are dead, and renews everything. */
+  /**
+   * Call it when the computer wakes up: aborts the requests in flight, whose sockets are dead, and renews every lease.
+   */
   onResume(): void {
     this.abort()
     this.#renewAll()
@@ -80,7 +82,7 @@ export class LeaseRenewer {
     this.#inFlight = new AbortController()
   }
 
-  /** Stops checking the clocks, and aborts what is in flight. */
+  /** Stops checking the clocks, and aborts the requests in flight. */
   close(): void {
     this.#stopChecking?.()
     this.#stopChecking = null
@@ -121,7 +123,7 @@ export class LeaseRenewer {
     return this.#renewals.add({ ...target, leaseSeconds })
   }
 
-  /** All of one queue. */
+  /** Sends renewals that all belong to one queue. */
   async #send(renewals: readonly Renewal[]): Promise<readonly (number | EngineError)[]> {
     const [first] = renewals
     return first === undefined ? [] : first.queue.renewBatch(renewals, { signal: this.#inFlight.signal })

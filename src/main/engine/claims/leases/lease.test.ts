@@ -7,7 +7,7 @@ import { LeaseDeadline } from '../../job-queue/lease-deadline.ts'
 import { Lease } from './lease.ts'
 import { makeClock, settle, startMs } from '../../testing/held-clock.ts'
 
-/** A lease of 30 s. `confirm` stands for the server: it resolves when a renewal is confirmed. */
+/** A lease of 30 s. `confirm` plays the server: it resolves when a renewal is confirmed. */
 function makeLease(confirm: () => Promise<void> = () => Promise.resolve()) {
   const clock = makeClock()
   const deadline = new LeaseDeadline(clock, momentOf(clock), 30_000)
@@ -32,7 +32,7 @@ function makeSlowLease() {
   return { ...makeLease(() => promise), finish: resolve }
 }
 
-test('renews at a third of its time, and stays held', async () => {
+test('is renewed after a third of its time, and stays held', async () => {
   const { lease, clock, renewals } = makeLease()
   await clock.pass(35_000)
   expect(renewals.map(({ at }) => at)).toEqual([10_000, 20_000, 30_000])
@@ -95,7 +95,7 @@ test('is lost after a sleep longer than the lease, although no timer fired', asy
   expect(renewals).toEqual([])
 })
 
-test('is renewed at once after a shorter sleep, and no later than the server allows', async () => {
+test('is renewed at once after a sleep shorter than the lease', async () => {
   const { lease, clock, renewals } = makeLease()
   await clock.pass(5_000)
   clock.sleep(24_000)
@@ -106,7 +106,7 @@ test('is renewed at once after a shorter sleep, and no later than the server all
   expect(lease.state()).toMatchObject({ state: 'held', deadline: clock.wall() + 30_000 })
 })
 
-test('ignores a wall clock that is set', async () => {
+test('ignores changes of the wall clock', async () => {
   for (const jump of [-3_600_000, 3_600_000]) {
     const { lease, clock } = makeLease(() => Promise.reject(new EngineError('NETWORK')))
     clock.set(jump)
@@ -119,7 +119,7 @@ test('ignores a wall clock that is set', async () => {
   }
 })
 
-test('is lost when the app was suspended, and not renewed afterwards', async () => {
+test('is lost after the app was suspended for too long, and is not renewed', async () => {
   const { lease, clock, renewals } = makeLease()
   clock.halt(31_000)
   await clock.pass(0)
@@ -139,7 +139,7 @@ test('stays lost when a renewal succeeds after the deadline', async () => {
   expect(lease.state().state).toBe('lost')
 })
 
-test('waits for the renewal in flight when stopped, and ends for good', async () => {
+test('waits for a renewal in flight before it stops or ends', async () => {
   const { lease, clock, finish } = makeSlowLease()
   await clock.pass(10_000)
   let stopped = false
@@ -154,7 +154,7 @@ test('waits for the renewal in flight when stopped, and ends for good', async ()
   expect(lease.state().state).toBe('ended')
 })
 
-test('continues after a stop, sooner if time was lost', async () => {
+test('is renewed at once if a stop took longer than a third of its time', async () => {
   const { lease, clock, renewals } = makeLease()
   await lease.stop()
   await clock.pass(15_000)
@@ -163,7 +163,7 @@ test('continues after a stop, sooner if time was lost', async () => {
   expect(renewals.map(({ at }) => at)).toEqual([15_000])
 })
 
-test('ends 12 hours after the receive', async () => {
+test('ends 12 hours after the message was received', async () => {
   const { lease, clock, renewals } = makeLease()
   await clock.pass(longestLeaseMs - 2_000)
   expect(lease.held).toBe(true)

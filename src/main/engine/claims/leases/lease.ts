@@ -7,26 +7,28 @@ import { leaseLost } from './lease-loss.ts'
 const firstRetryMs = 1_000
 const marginMs = 1_000
 
-/** What a lease is made of. */
+/** Options of a {@link Lease}. */
 export interface LeaseOptions {
-  /** Owns the deadline, and says by which clock the lease counts. */
+  /** Owns the deadline, and the clock that the lease uses. */
   readonly deadline: LeaseDeadline
-  /** Asks the server for so many seconds from now, and resolves once `deadline` has moved. Rejects with EngineError. */
+  /**
+   * Asks the server for this many seconds from now, and resolves once `deadline` has moved. Rejects with EngineError.
+   */
   readonly renew: (leaseSeconds: number) => Promise<unknown>
   /** Called at every change of {@link Lease.state}. */
   readonly onChange?: (state: LeaseState) => void
 }
 
 /**
- * A claim's hold on its message. Decides when to renew (after a third of the time) and when the lease is lost: its
- * deadline has passed, because a laptop slept or the network was down, or the server says so. From then on somebody else
- * may have the message, so it is lost for good.
+ * A claim's hold on its message. Decides when to renew (after a third of the time) and when the lease is lost: when its
+ * deadline has passed, for example after a sleep or an outage, or when the server says so. After that somebody else may
+ * have the message, so it is lost for good.
  */
 export class Lease {
   /** Owns the deadline. */
   readonly deadline: LeaseDeadline
   readonly #options: LeaseOptions
-  /** How long each renewal makes it, in milliseconds. */
+  /** The length of the lease after each renewal, in milliseconds. */
   readonly #durationMs: number
   #state: LeaseState['state'] = 'held'
   #error: EngineError | null = null
@@ -56,13 +58,13 @@ export class Lease {
     await this.#renewal
   }
 
-  /** Stops, and notes that the message is deleted or released. */
+  /** Stops, and marks the lease as ended, because the message was deleted or released. */
   async end(): Promise<void> {
     await this.stop()
     if (this.#state === 'held') this.#become('ended', null)
   }
 
-  /** Renews at once: the computer resumed from sleep, its clock was set, or a connection came back. */
+  /** Renews at once. Call it when the computer wakes up, its clock was changed, or a connection comes back. */
   renewNow(): void {
     if (!this.#running || !this.held || this.#renewal !== null) return
     // Nothing can extend the last lease before the 12 hours are over.

@@ -81,7 +81,7 @@ export class HistoryRows {
     // The state and the unchecked words may exclude many of the hits, so more are needed for a full page.
     const maxHits = filter.state === null && words.unchecked.length === 0 ? limit : fewJobs
     const ids = this.#statement(
-      // The binding passes numbers as floats, and the index ignores a bound that is no integer.
+      // The binding passes numbers as floats, and the index ignores a bound that is not an integer.
       `SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)
        ORDER BY rowid DESC LIMIT ?`,
     ).all(match, range.low, range.high, maxHits)

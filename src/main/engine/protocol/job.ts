@@ -1,8 +1,9 @@
 import type { JobFields } from '../../../shared/jobs.ts'
 import type { EngineError } from '../errors/engine-error.ts'
+import type { MessageExtras } from './message-attributes.ts'
 
 /** A received message and its content. Times are milliseconds since the epoch. */
-export type Job = {
+export type Job = MessageExtras & {
   /** The SQS MessageId. */
   readonly id: string
   /** The name of the job queue. */
@@ -10,7 +11,7 @@ export type Job = {
   /** The status it was claimed from. */
   readonly status: string
   readonly receiptHandle: string
-  /** The values of the message besides bucket and key. Values that are not strings are JSON text. */
+  /** The values of the message besides bucket and key. Values that are not strings are JSON text, as it was sent. */
   readonly fields: JobFields
   /** `null` if the message names none. */
   readonly bucket: string | null
@@ -18,7 +19,11 @@ export type Job = {
   readonly key: string | null
   /** The message body as received. */
   readonly rawBody: string
-  /** `MESSAGE_NOT_JSON`, `MESSAGE_TOO_DEEP` or `MESSAGE_WITHOUT_KEY`; `null` if the message is valid. */
+  /** What the body is, if it is no remotejob message but names a payload: `S3 event`. Otherwise `null`. */
+  readonly format: string | null
+  /** Whether the body differs from the MD5 that the server sent with it. */
+  readonly damaged: boolean
+  /** `MESSAGE_NOT_JSON`, `MESSAGE_WITHOUT_KEY` or `CHECKSUM_MISMATCH`; `null` if the message is valid. */
   readonly error: EngineError | null
   /** Whether `bucket` is not one of the job queue's own. Ask the user before reading from it. */
   readonly foreign: boolean
@@ -30,6 +35,8 @@ export type Job = {
   readonly firstReceivedAt: number | null
   /** Just before the call that received it, by this computer's clock. It was not received earlier. */
   readonly receivedAt: number
+  /** When the answer with it arrived, by this computer's clock. */
+  readonly arrivedAt: number
   /** The visibility timeout that it was received with, in milliseconds. Its JobQueue knows when the lease ends. */
   readonly leaseMs: number
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseMessageBody, formatMessageBody, nestingLimit, originalValues } from './message-body.ts'
+import { carriedMembers, formatMessageBody, parseMessageBody } from './message-body.ts'
 import { messageLimitBytes } from './limits.ts'
 import { expectCode } from '../testing/expect-code.ts'
 
@@ -18,6 +18,7 @@ describe('a message', () => {
       fields: { a: '1' },
       bucket: 'b',
       key: 'k',
+      format: null,
       error: null,
     })
   })
@@ -52,11 +53,6 @@ describe('a message', () => {
   })
 })
 
-/** A valid message with this many nested levels. */
-function nested(levels: number): string {
-  return `{"bucket":"b","key":"k","x":${'['.repeat(levels - 1)}"]\\"["${']'.repeat(levels - 1)}}`
-}
-
 describe('a foreign message', () => {
   it.each(['', 'hello', '{', '[1]', '"x"', 'null', '7'])('that is no JSON object: %s', (body) => {
     expect(parseMessageBody(body)).toMatchObject({
@@ -85,19 +81,33 @@ describe('a foreign message', () => {
     ])
   })
 
-  it('may be nested to a limit, and not a level more', async () => {
-    expect(parseMessageBody(nested(nestingLimit))).toMatchObject({ bucket: 'b', key: 'k', error: null })
-    expect(formatMessageBody(originalValues(nested(nestingLimit)), 'b', 'k')).toContain('"]\\"["')
-    const tooDeep = nested(nestingLimit + 1)
-    expect(parseMessageBody(tooDeep)).toMatchObject({
-      fields: {},
-      bucket: null,
-      key: null,
-      error: { code: 'MESSAGE_TOO_DEEP' },
-    })
-    await expectCode(() => originalValues(tooDeep), 'MESSAGE_TOO_DEEP')
-    const brackets = JSON.stringify({ bucket: 'b', key: 'k', x: '[{\\"'.repeat(nestingLimit) })
-    expect(parseMessageBody(brackets).error).toBeNull()
+  it('may be nested as deeply as it likes', () => {
+    const x = `${'['.repeat(150_000)}"]\\"["${']'.repeat(150_000)}`
+    const deep = `{"bucket":"b","key":"k","x":${x}}`
+    expect(parseMessageBody(deep)).toMatchObject({ bucket: 'b', key: 'k', fields: { x }, error: null })
+    expect(formatMessageBody({}, 'b2', 'k2', { carried: carriedMembers(deep) })).toContain(`"x":${x}`)
+  })
+
+  it('is shown as decoded text, where a peer copied it from the metadata', () => {
+    const body =
+      '{"name":"=?UTF-8?Q?Gr=C3=B6=C3=9Fe?=","note":"GrÃ¶Ã\u009Fe","plain":"Größe","bucket":"b","key":"k"}'
+    expect(parseMessageBody(body).fields).toEqual({ name: 'Größe', note: 'Größe', plain: 'Größe' })
+  })
+
+  it('passes on every value as it was written', () => {
+    const body =
+      '\uFEFF{ "name": "=?UTF-8?B?aGk=?=", "order": 9007199254740993, "price": 1.10, "bucket":"x", "o":{"a": 1.0} }'
+    expect(formatMessageBody({ job: '1' }, 'b', 'k', { carried: carriedMembers(body) })).toBe(
+      '{"name":"=?UTF-8?B?aGk=?=","order":9007199254740993,"price":1.10,"o":{"a": 1.0},"job":"1","bucket":"b","key":"k"}',
+    )
+    expect(formatMessageBody({ order: '7' }, 'b', 'k', { carried: carriedMembers(body) })).toContain(
+      '"order":"7"',
+    )
+  })
+
+  it.each(['hello', '[1.10]', '"x"', '<a/>'])('passes on a body that is no JSON object: %s', (body) => {
+    const sent = formatMessageBody({ job: '1' }, 'b', 'k', { carried: carriedMembers(body) })
+    expect(JSON.parse(sent)).toEqual({ message: body, job: '1', bucket: 'b', key: 'k' })
   })
 
   it('never throws', () => {

@@ -1,20 +1,28 @@
-import { messageLimitBytes } from './limits.ts'
 import type { JobFields } from '../../../shared/jobs.ts'
 import { EngineError } from '../errors/engine-error.ts'
-
-/**
- * How deep the arrays and objects of a message may be nested, including the message itself. JSON.stringify overflows
- * the stack at a few thousand levels, and JSON parsers of other languages stop at about 1,000.
- */
-export const nestingLimit = 500
+import { findPayload } from './foreign-body.ts'
+import { compactJson, jsonMembers } from './json-members.ts'
+import { messageLimitBytes } from './limits.ts'
+import { attributeBytes, noExtras, type MessageExtras } from './message-attributes.ts'
+import { decodeValue, encodeValue } from './object-metadata.ts'
 
 /** The content of a message. `error` tells why `bucket` or `key` is `null`. */
 export type MessageContent = {
   readonly fields: JobFields
   readonly bucket: string | null
   readonly key: string | null
-  /** `MESSAGE_NOT_JSON`, `MESSAGE_TOO_DEEP` or `MESSAGE_WITHOUT_KEY`; `null` if the message is valid. */
+  /** What the body is, if it is no remotejob message but names a payload: `S3 event`. Otherwise `null`. */
+  readonly format: string | null
+  /** `MESSAGE_NOT_JSON` or `MESSAGE_WITHOUT_KEY`; `null` if the message names a payload. */
   readonly error: EngineError | null
+}
+
+/** What a message takes besides its own fields. */
+export type MessageOptions = {
+  /** The members of another message to carry on, as JSON text by name. The fields override them. */
+  readonly carried?: ReadonlyMap<string, string>
+  /** Attributes that are sent with the message, which count towards its size. */
+  readonly extras?: MessageExtras
 }
 
 /**
@@ -23,84 +31,101 @@ export type MessageContent = {
  * @throws EngineError `MESSAGE_TOO_LARGE` over {@link messageLimitBytes}.
  */
 export function formatMessageBody(
-  fields: Readonly<Record<string, unknown>>,
+  fields: JobFields,
   bucket: string,
   key: string,
+  { carried = new Map(), extras = noExtras }: MessageOptions = {},
 ): string {
-  const own = Object.entries(fields).filter(([name]) => name !== 'bucket' && name !== 'key')
-  const body = JSON.stringify(Object.fromEntries([...own, ['bucket', bucket], ['key', key]])).replace(
-    /[\u007F-\u009F\uFFFE\uFFFF]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-  const bytes = Buffer.byteLength(body)
-  if (bytes > messageLimitBytes) {
-    throw new EngineError(
-      'MESSAGE_TOO_LARGE',
-      `The message takes ${bytes} bytes; SQS allows at most ${messageLimitBytes}.`,
-    )
+  const members = new Map(carried)
+  for (const [name, value] of Object.entries(fields)) members.set(name, JSON.stringify(unambiguous(value)))
+  // Deleted first, so that they come last.
+  for (const [name, value] of Object.entries({ bucket, key })) {
+    members.delete(name)
+    members.set(name, JSON.stringify(value))
   }
+  const body =
+    `{${[...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`.replace(
+      /[\u007F-\u009F\uFFFE\uFFFF]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
+  checkMessageSize(body, extras)
   return body
 }
 
-/** Parses a message body, whoever wrote it. Values that are not strings become their JSON. Never throws. */
-export function parseMessageBody(body: string): MessageContent {
-  const parsed = parseObject(body)
-  if (parsed === null) {
-    return { fields: {}, bucket: null, key: null, error: new EngineError('MESSAGE_NOT_JSON') }
-  }
-  if (isTooDeep(body)) {
-    return { fields: {}, bucket: null, key: null, error: new EngineError('MESSAGE_TOO_DEEP') }
-  }
-  const bucket = nameOf(parsed['bucket'])
-  const key = nameOf(parsed['key'])
-  const fields = Object.fromEntries(
-    Object.entries(parsed)
-      .filter(([name]) => name !== 'bucket' && name !== 'key')
-      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+/** The size of a message, as SQS counts it. */
+export function messageBytes(body: string, { attributes }: MessageExtras = noExtras): number {
+  return Buffer.byteLength(body) + attributeBytes(attributes)
+}
+
+/** @throws EngineError `MESSAGE_TOO_LARGE` if a message exceeds the limit of its queue. */
+export function checkMessageSize(
+  body: string,
+  extras: MessageExtras = noExtras,
+  { limit = messageLimitBytes, queue = 'SQS' }: { readonly limit?: number; readonly queue?: string } = {},
+): void {
+  const bytes = messageBytes(body, extras)
+  if (bytes <= limit) return
+  throw new EngineError(
+    'MESSAGE_TOO_LARGE',
+    `The message takes ${bytes} bytes; ${queue} takes ${limit} at most.`,
   )
-  const error = bucket === null || key === null ? new EngineError('MESSAGE_WITHOUT_KEY') : null
-  return { fields, bucket, key, error }
 }
 
 /**
- * The values of a message body, with the types that their sender used; empty if the body is not a JSON object.
- * @throws EngineError `MESSAGE_TOO_DEEP`, as such values cannot be formatted again.
+ * Reads a message body, whoever wrote it. Text is decoded as in the metadata, because a peer may have copied it from
+ * there. Values that are not strings stay as they are written. Never throws.
  */
-export function originalValues(body: string): Readonly<Record<string, unknown>> {
-  const parsed = parseObject(body)
-  if (parsed === null) return {}
-  if (isTooDeep(body)) throw new EngineError('MESSAGE_TOO_DEEP')
-  return parsed
-}
-
-function parseObject(body: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(body)
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? (value as Readonly<Record<string, unknown>>) : null
-  } catch {
-    return null
+export function parseMessageBody(body: string): MessageContent {
+  const members = membersOf(body)
+  const bucket = nameOf(members?.get('bucket'))
+  const key = nameOf(members?.get('key'))
+  if (members !== null && bucket !== null && key !== null) {
+    return { fields: fieldsOf(members), bucket, key, format: null, error: null }
   }
+  const found = findPayload(withoutByteOrderMark(body))
+  if ('bucket' in found) return { ...found, fields: fieldsOf(found.fields), error: null }
+  const error = new EngineError(
+    members === null ? 'MESSAGE_NOT_JSON' : 'MESSAGE_WITHOUT_KEY',
+    `The message is ${found.description}, so its payload is unknown.`,
+  )
+  return { fields: members === null ? {} : fieldsOf(members), bucket, key, format: null, error }
 }
 
-/** Whether a valid JSON text is nested deeper than {@link nestingLimit}. Counts brackets, so that it needs no stack. */
-function isTooDeep(json: string): boolean {
-  let depth = 0
-  let inString = false
-  for (let index = 0; index < json.length; index += 1) {
-    const character = json[index]
-    if (inString) {
-      if (character === '\\') index += 1
-      else if (character === '"') inString = false
-    } else if (character === '"') inString = true
-    else if (character === '{' || character === '[') {
-      depth += 1
-      if (depth > nestingLimit) return true
-    } else if (character === '}' || character === ']') depth -= 1
-  }
-  return false
+/**
+ * What a message has to pass on when its job moves: the members of its body, each value as its sender wrote it. A body
+ * that is no JSON object becomes one member, `message`.
+ */
+export function carriedMembers(body: string): ReadonlyMap<string, string> {
+  const members = membersOf(body)
+  if (members !== null) return members
+  return new Map(body === '' ? [] : [['message', JSON.stringify(body)]])
 }
 
-function nameOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null
+function membersOf(body: string): ReadonlyMap<string, string> | null {
+  return jsonMembers(withoutByteOrderMark(body))
+}
+
+function withoutByteOrderMark(body: string): string {
+  return body.startsWith('\uFEFF') ? body.slice(1) : body
+}
+
+function fieldsOf(members: ReadonlyMap<string, string>): JobFields {
+  const own = [...members].filter(([name]) => name !== 'bucket' && name !== 'key')
+  return Object.fromEntries(
+    own.map(([name, json]) => [
+      name,
+      json.startsWith('"') ? decodeValue(JSON.parse(json) as string) : compactJson(json),
+    ]),
+  )
+}
+
+/** A reader decodes what looks encoded, so a value that only looks so is encoded. */
+function unambiguous(value: string): string {
+  return decodeValue(value) === value ? value : encodeValue(value)
+}
+
+function nameOf(json: string | undefined): string | null {
+  if (json === undefined || !json.startsWith('"')) return null
+  const value = JSON.parse(json) as string
+  return value === '' ? null : value
 }

@@ -74,12 +74,12 @@ export function encodeValue(value: string): string {
 }
 
 /**
- * The reverse of {@link encodeValue}. Reads B and Q words, even several in a row, in any charset that TextDecoder
- * supports.
+ * The reverse of {@link encodeValue}. Reads B and Q words, also several in a row, in any charset that TextDecoder
+ * knows, and raw UTF-8, which HTTP clients read as Latin-1.
  */
 export function decodeValue(value: string): string {
-  const joined = value.replace(/(\?=)\s+(?==\?[^?\s]+\?[BbQq]\?)/g, '$1')
-  // A character may be split across two words, so neighbours of one charset are joined as bytes first.
+  const joined = fromRawUtf8(value).replace(/(\?=)\s+(?==\?[^?\s]+\?[BbQq]\?)/g, '$1')
+  // A character may be split across two words, so neighbors of one charset are joined as bytes first.
   let result = ''
   let end = 0
   let pending: { charset: string; bytes: Buffer[]; raw: string } | null = null
@@ -101,6 +101,13 @@ export function decodeValue(value: string): string {
   }
   flush()
   return result + joined.slice(end)
+}
+
+/** A header has bytes, and not every server encodes what is outside ASCII: `GrÃ¶Ã\u009Fe` is `Größe` in UTF-8. */
+function fromRawUtf8(value: string): string {
+  // oxlint-disable-next-line no-control-regex -- any byte can be in a header
+  if (!/[\u0080-\u00FF]/.test(value) || !/^[\u0000-\u00FF]*$/.test(value)) return value
+  return decodeBytes('utf-8', Buffer.from(value, 'latin1')) ?? value
 }
 
 function decodeQ(text: string): Buffer {

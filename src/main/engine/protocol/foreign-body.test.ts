@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { parseMessageBody } from './message-body.ts'
+
+const job = '{"name":"Cat","bucket":"b","key":"k"}'
+const s3Event = (key: string, more: object[] = []): object => ({
+  Records: [
+    { eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'b' }, object: { key, size: 5 } } },
+    ...more,
+  ],
+})
+const sns = (message: unknown): string =>
+  JSON.stringify({ Type: 'Notification', MessageId: '1', TopicArn: 'arn', Message: message })
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const json = JSON.stringify
+
+describe('a foreign body that names a payload', () => {
+  it.each([
+    ['a byte order mark', `\uFEFF${job}`, null],
+    [
+      'a pointer of an extended client',
+      json(['software.amazon.payloadoffloading.PayloadS3Pointer', { s3BucketName: 'b', s3Key: 'k' }]),
+      'extended client pointer',
+    ],
+    [
+      'a pointer of an older one',
+      json(['com.amazon.sqs.javamessaging.MessageS3Pointer', { s3BucketName: 'b', s3Key: 'k' }]),
+      'extended client pointer',
+    ],
+    ['an S3 event', json(s3Event('k')), 'S3 event'],
+    ['an S3 event of a folder', json(s3Event('k', [{}, {}])), 'S3 event, the first of 3 objects'],
+    ['an SNS notification', sns(job), 'SNS notification with job message'],
+    ['an S3 event in an SNS notification', sns(json(s3Event('k'))), 'SNS notification with S3 event'],
+    [
+      'an EventBridge event',
+      json({
+        source: 'aws.s3',
+        'detail-type': 'Object Created',
+        detail: { bucket: { name: 'b' }, object: { key: 'k' } },
+      }),
+      'EventBridge event of S3',
+    ],
+    [
+      'a CloudEvent',
+      json({ specversion: '1.0', type: 't', data: { bucket: 'b', key: 'k' } }),
+      'CloudEvent with job message',
+    ],
+    ['base64', base64(job), 'base64 text with job message'],
+    ['an S3 event in base64', base64(json(s3Event('k'))), 'base64 text with S3 event'],
+    ['JSON in a JSON string', json(job), 'JSON string with job message'],
+    ['other names', json({ Bucket: 'b', Key: 'k' }), 'message of another program'],
+    ['names of S3', json({ s3_bucket: 'b', s3_key: 'k' }), 'message of another program'],
+    [
+      'an object of its own',
+      json({ id: 1, payload: { bucketName: 'b', objectKey: 'k' } }),
+      'message of another program',
+    ],
+    ['an address', 's3://b/k', 'S3 address'],
+    ['a field with an address', json({ url: 's3://b/k' }), 'message of another program'],
+  ])('with %s', (_, body, format) => {
+    expect(parseMessageBody(body)).toMatchObject({ bucket: 'b', key: 'k', format, error: null })
+  })
+
+  it('decodes the key of an S3 event like a form', () => {
+    const { key } = parseMessageBody(json(s3Event('in/year%3D2026/red+flower+%2B+gr%C3%BCn.jpg')))
+    expect(key).toBe('in/year=2026/red flower + grün.jpg')
+    expect(parseMessageBody(json(s3Event('100%+sure'))).key).toBe('100%+sure')
+  })
+
+  it('shows the fields of the inner message', () => {
+    expect(parseMessageBody(sns(job)).fields).toEqual({ name: 'Cat' })
+    expect(parseMessageBody(json(s3Event('k'))).fields).toEqual({ event: 'ObjectCreated:Put', size: '5' })
+  })
+
+  it('prefers its own names', () => {
+    const own = parseMessageBody(json({ bucket: 'b', key: 'k', Records: [], s3: { bucket: 'x', key: 'y' } }))
+    expect(own).toMatchObject({ bucket: 'b', key: 'k', format: null })
+  })
+})
+
+describe('a foreign body that names none is described', () => {
+  it.each([
+    ['', 'The message is empty, so its payload is unknown.'],
+    ['hello', 'The message is text of 5 characters, so its payload is unknown.'],
+    ['[1,2]', 'The message is a JSON array of 2 values, so its payload is unknown.'],
+    ['42', 'The message is the JSON value 42, so its payload is unknown.'],
+    ['{}', 'The message is an empty JSON object, so its payload is unknown.'],
+    ['<a>b</a>', 'The message is XML or HTML, so its payload is unknown.'],
+    [
+      '{"task":"resize","id":1}',
+      'The message is a JSON object without a bucket and a key (its fields: “task”, “id”), so its payload is unknown.',
+    ],
+    [
+      json({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'b' }),
+      'The message is a test event of S3, so its payload is unknown.',
+    ],
+    [
+      sns('hello'),
+      'The message is an SNS notification with text of 5 characters, so its payload is unknown.',
+    ],
+    [
+      json({ body: 'W10=', headers: {}, properties: {}, 'content-type': 'application/json' }),
+      'The message is a Celery task, so its payload is unknown.',
+    ],
+    ['TWFueSBoYW5kcw==', 'The message is text of 16 characters, so its payload is unknown.'],
+  ])('%j', (body, message) => {
+    expect(parseMessageBody(body).error?.message).toBe(message)
+  })
+})
+
+it('opens only so many envelopes', () => {
+  let body = job
+  for (let level = 0; level < 8; level += 1) body = sns(body)
+  expect(parseMessageBody(body)).toMatchObject({
+    bucket: null,
+    key: null,
+    error: { code: 'MESSAGE_WITHOUT_KEY' },
+  })
+})

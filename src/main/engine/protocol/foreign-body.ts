@@ -1,0 +1,87 @@
+import { openEnvelope, withArticle, type Opened } from './envelopes.ts'
+import { jsonMembers } from './json-members.ts'
+
+/** How many envelopes may be nested: an S3 event in an SNS notification in base64 needs three. */
+const mostEnvelopes = 4
+
+/** The payload that a foreign body names. */
+export type FoundPayload = {
+  readonly bucket: string
+  readonly key: string
+  /** What the body is, from outside to inside: `SNS notification with an S3 event`. */
+  readonly format: string
+  /** Values worth showing, as JSON text by name. */
+  readonly fields: ReadonlyMap<string, string>
+}
+
+/** Why a body names no payload. `description` completes “The message is …, so its payload is unknown.” */
+export type NoPayload = { readonly description: string }
+
+/**
+ * Looks for the payload in a body that is no remotejob message: pointers, events and envelopes of other programs, also
+ * nested and in base64. Never throws.
+ */
+export function findPayload(body: string): FoundPayload | NoPayload {
+  let text = body
+  let value: unknown = parsed(text)
+  const formats: string[] = []
+  for (let level = 0; level < mostEnvelopes; level += 1) {
+    const opened: Opened | null = value === undefined ? openText(text) : openEnvelope(value)
+    if (opened === null) break
+    formats.push(opened.format)
+    if ('bucket' in opened) {
+      const { bucket, key } = opened
+      const fields = opened.fields ?? jsonMembers(text) ?? new Map<string, string>()
+      return { bucket, key, fields, format: formats.join(' with ') }
+    }
+    if ('description' in opened) return { description: within(formats.slice(0, -1), opened.description) }
+    text = opened.inner
+    value = parsed(text)
+  }
+  // Text that happens to be base64 is no more than text.
+  const shown = formats[0] === base64 ? { text: body, formats: [] } : { text, formats }
+  return { description: within(shown.formats, describe(shown.text)) }
+}
+
+const base64 = 'base64 text'
+
+/** Base64 of JSON, or the address of an object. */
+function openText(text: string): Opened | null {
+  const trimmed = text.trim()
+  const address = /^s3:\/\/([^/\s]+)\/(\S.*)$/.exec(trimmed)
+  const [, bucket = '', key = ''] = address ?? []
+  if (address !== null) return { format: 'S3 address', bucket, key, fields: new Map() }
+  if (trimmed.length < 8 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(trimmed.replace(/\s+/g, ''))) return null
+  const inner = Buffer.from(trimmed, 'base64').toString('utf8')
+  return parsed(inner) !== undefined || inner.startsWith('s3://') ? { format: base64, inner } : null
+}
+
+function within(formats: readonly string[], description: string): string {
+  return formats.length === 0 ? description : `${withArticle(formats.join(' with '))} with ${description}`
+}
+
+/** Describes a body for the user. */
+function describe(text: string): string {
+  const value = parsed(text)
+  if (text.trim() === '') return 'empty'
+  if (Array.isArray(value))
+    return `a JSON array of ${value.length === 1 ? '1 value' : `${value.length} values`}`
+  if (typeof value === 'object' && value !== null) {
+    const names = Object.keys(value)
+    const shown = names.slice(0, 4).map((name) => `“${name.slice(0, 40)}”`)
+    if (shown.length === 0) return 'an empty JSON object'
+    return `a JSON object without a bucket and a key (its fields: ${shown.join(', ')}${names.length > 4 ? ' …' : ''})`
+  }
+  if (value !== undefined) return `the JSON value ${text.trim().slice(0, 40)}`
+  if (/^\s*<(?:\?xml|[a-z!])/i.test(text)) return 'XML or HTML'
+  return `text of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`
+}
+
+/** `undefined` if the text is not JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as unknown
+  } catch {
+    return undefined
+  }
+}

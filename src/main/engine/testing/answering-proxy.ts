@@ -1,7 +1,7 @@
 import { request as forward, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Writable } from 'node:stream'
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { close, listen } from './servers.ts'
 
 /** A response that replaces the server's. */
@@ -17,6 +17,10 @@ export type Rewriting = {
   readonly answer?: (body: string) => string
   /** Headers to add to the response. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Replaces the status of the response. */
+  readonly status?: number
+  /** Breaks the connection after so many bytes of the response. */
+  readonly cutAfter?: number
 }
 
 /** A real HTTP server in front of another one. */
@@ -57,11 +61,12 @@ export async function startAnsweringProxy(target: string): Promise<AnsweringProx
     const { method, url } = request
     const headers = rewriting.request ? withoutLength(request.headers) : request.headers
     const onward = forward({ hostname, port, method, path: url, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, {
+      response.writeHead(rewriting.status ?? answer.statusCode ?? 502, {
         ...(rewriting.answer ? withoutLength(answer.headers) : answer.headers),
         ...rewriting.headers,
       })
-      void pass(answer, response, rewriting.answer)
+      if (rewriting.cutAfter !== undefined) void passStart(answer, response, rewriting.cutAfter)
+      else void pass(answer, response, rewriting.answer)
     })
     onward.on('error', () => response.destroy())
     response.on('close', () => onward.destroy())
@@ -88,6 +93,12 @@ async function pass(
 ): Promise<void> {
   if (rewrite) to.end(rewrite(await text(from)))
   else from.pipe(to)
+}
+
+/** Sends the first bytes, and then breaks the connection. */
+async function passStart(from: IncomingMessage, to: Writable, bytes: number): Promise<void> {
+  const start = (await buffer(from)).subarray(0, bytes)
+  to.write(start, () => to.destroy())
 }
 
 function withoutLength(headers: IncomingHttpHeaders): IncomingHttpHeaders {

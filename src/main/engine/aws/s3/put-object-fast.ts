@@ -32,7 +32,8 @@ export async function putObjectFast(
     signal,
   )
   throwIfCancelled(signal)
-  if (!response?.headers.etag) return null
+  // Storing it again is harmless, so an unreadable answer is repeated too.
+  if (response === 'unreadable' || !response?.headers.etag) return null
   if (integrity === capabilities.integrity) capabilities.confirmIntegrity()
   if (bytes.byteLength > 0) onSent?.(bytes.byteLength)
   const textOf = (name: string): string | undefined => response.headers[name]?.toString()

@@ -5,7 +5,7 @@ import { failedEntries, type BatchResponse } from './message-batch.ts'
 import { sqsFastCall } from './sqs-fast-call.ts'
 
 const deleteResponse = z.object({
-  Successful: z.array(z.object({ Id: z.string() })).optional(),
+  Successful: z.array(z.object({ Id: z.string() })).nullish(),
   Failed: failedEntries,
 })
 
@@ -18,7 +18,11 @@ export async function deleteMessages(
 ): Promise<BatchResponse> {
   const input = { QueueUrl, Entries }
   return (
-    (fast && (await sqsFastCall(fast.sqs, 'DeleteMessageBatch', input, deleteResponse, { signal }))) ??
+    (fast &&
+      (await sqsFastCall(fast.sqs, 'DeleteMessageBatch', input, deleteResponse, {
+        signal,
+        repeatable: true,
+      }))) ??
     sqs.send(new DeleteMessageBatchCommand(input), signal ? { abortSignal: signal } : {})
   )
 }

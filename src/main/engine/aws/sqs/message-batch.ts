@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
-import { fromAwsError, type EngineError } from '../../errors/engine-error.ts'
+import { EngineError, fromAwsError } from '../../errors/engine-error.ts'
+import { UnreadableAnswerError } from '../transport/read-answer.ts'
+import { batchRefusal } from './batch-refusal.ts'
 
 /** The most entries that SQS accepts in one request. */
 export const maxBatchSize = 10
@@ -12,34 +14,34 @@ const parallelRequests = 4
 export const failedEntries = z
   .array(
     z.object({
-      Id: z.string(),
-      Code: z.string().optional(),
-      Message: z.string().optional(),
-      SenderFault: z.boolean().optional(),
+      Id: z.string().nullish(),
+      Code: z.string().nullish(),
+      Message: z.string().nullish(),
+      SenderFault: z.boolean().nullish(),
     }),
   )
-  .optional()
+  .nullish()
 
 /** One failed entry of a batch. */
 type FailedEntry = {
-  readonly Id?: string | undefined
-  readonly Code?: string | undefined
-  readonly Message?: string | undefined
-  readonly SenderFault?: boolean | undefined
+  readonly Id?: string | null | undefined
+  readonly Code?: string | null | undefined
+  readonly Message?: string | null | undefined
+  readonly SenderFault?: boolean | null | undefined
 }
 
 /** The response to a batch. */
 export type BatchResponse = {
-  readonly Successful?: readonly { readonly Id?: string | undefined }[] | undefined
-  readonly Failed?: readonly FailedEntry[] | undefined
+  readonly Successful?: readonly { readonly Id?: string | undefined }[] | null | undefined
+  readonly Failed?: readonly FailedEntry[] | null | undefined
 }
 
 /** Why an entry failed. `retryable`: SQS reports a fault of its own. */
 export type EntryFailure = { readonly error: EngineError; readonly retryable: boolean }
 
 /**
- * Returns the failure of each entry, `null` for a success. The Id of an entry is its index. An entry without a result
- * counts as failed, because it may not have succeeded.
+ * Returns the failure of each entry, `null` for a success. The Id of an entry is its index. An entry without a result is
+ * `UNCONFIRMED`: the server accepted the request and may have handled the entry, so it is not retryable.
  */
 export function entryFailures(
   response: BatchResponse,
@@ -51,30 +53,48 @@ export function entryFailures(
   return Array.from({ length: count }, (_, index) => {
     const id = String(index)
     if (successful.has(id)) return null
-    const {
-      Code: name = 'NoResult',
-      Message: message = 'the response does not mention this message',
-      SenderFault = false,
-    } = failed.get(id) ?? {}
+    const entry = failed.get(id)
+    if (entry === undefined) return unconfirmed(context)
+    const { SenderFault } = entry
+    const name = entry.Code ?? 'UnknownError'
     const $metadata = { httpStatusCode: SenderFault ? 400 : 500 }
-    return { error: fromAwsError({ name, message, $metadata }, context), retryable: !SenderFault }
+    return {
+      error: fromAwsError({ name, message: entry.Message ?? name, $metadata }, context),
+      retryable: !SenderFault,
+    }
   })
 }
 
+/** The failure of an entry that may have succeeded. */
+export function unconfirmed(context: AwsErrorContext): EntryFailure {
+  return { error: fromAwsError(new UnreadableAnswerError(), context), retryable: false }
+}
+
+/** How to handle entries whose repetition changes nothing: together, or one by one. */
+export type EntryCalls<T> = {
+  /** One request for up to ten entries; `null` if the server is known not to take batches. */
+  readonly batch: ((entries: readonly (T & { readonly Id: string })[]) => Promise<BatchResponse>) | null
+  /** One request for one entry. */
+  readonly single: (entry: T) => Promise<unknown>
+  /** The server does not take batches of this kind. */
+  readonly onUnsupported: () => void
+}
+
 /**
- * Sends entries in batches of ten, a few in parallel. Returns the error of each entry, `null` for a success. A request
- * that fails as a whole fails only its own entries.
+ * Handles entries in batches of ten, a few in parallel. Returns the error of each entry, `null` for a success. Where the
+ * server refuses a batch, or its answer does not confirm an entry, that entry gets a request of its own. A request that fails as a
+ * whole fails its own entries only.
  */
 export async function sendBatches<T>(
   entries: readonly T[],
   context: AwsErrorContext,
-  send: (entries: readonly (T & { readonly Id: string })[]) => Promise<BatchResponse>,
+  calls: EntryCalls<T>,
 ): Promise<(EngineError | null)[]> {
   const errors: (EngineError | null)[] = Array.from({ length: entries.length }, () => null)
   const starts = Array.from({ length: Math.ceil(entries.length / maxBatchSize) }, (_, n) => n * maxBatchSize)
   const work = async (): Promise<void> => {
     for (let start = starts.shift(); start !== undefined; start = starts.shift()) {
-      const found = await sendOne(entries.slice(start, start + maxBatchSize), context, send)
+      const found = await sendOne(entries.slice(start, start + maxBatchSize), context, calls)
       for (const [index, error] of found.entries()) errors[start + index] = error
     }
   }
@@ -85,13 +105,39 @@ export async function sendBatches<T>(
 async function sendOne<T>(
   entries: readonly T[],
   context: AwsErrorContext,
-  send: (entries: readonly (T & { readonly Id: string })[]) => Promise<BatchResponse>,
+  { batch, single, onUnsupported }: EntryCalls<T>,
 ): Promise<(EngineError | null)[]> {
+  if (batch === null) return singly(entries, context, single)
   try {
-    const response = await send(entries.map((entry, index) => ({ ...entry, Id: String(index) })))
-    return entryFailures(response, entries.length, context).map((failure) => failure?.error ?? null)
+    const response = await batch(entries.map((entry, index) => ({ ...entry, Id: String(index) })))
+    const errors = entryFailures(response, entries.length, context).map((failure) => failure?.error ?? null)
+    const inDoubt = entries.filter((_, index) => isUnreadable(errors[index]))
+    const outcomes = await singly(inDoubt, context, single)
+    return errors.map((error) => (isUnreadable(error) ? (outcomes.shift() ?? null) : error))
   } catch (error) {
+    const refusal = batchRefusal(error)
+    if (refusal === 'unsupported') onUnsupported()
+    if (refusal !== null || isUnreadable(error)) return singly(entries, context, single)
     const known = fromAwsError(error, context)
     return entries.map(() => known)
   }
+}
+
+function singly<T>(
+  entries: readonly T[],
+  context: AwsErrorContext,
+  single: (entry: T) => Promise<unknown>,
+): Promise<(EngineError | null)[]> {
+  return Promise.all(
+    entries.map((entry) =>
+      single(entry).then(
+        () => null,
+        (error: unknown) => fromAwsError(error, context),
+      ),
+    ),
+  )
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'UNCONFIRMED'
 }

@@ -1,8 +1,11 @@
 import { hash } from 'node:crypto'
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import { EngineError } from '../../errors/engine-error.ts'
+import type { MessageExtras } from '../../protocol/message-attributes.ts'
 import type { EngineClients } from '../transport/clients.ts'
+import { UnreadableAnswerError } from '../transport/read-answer.ts'
+import { attributesFrom, receivedAttributes } from './attribute-values.ts'
+import { countFrom, timeFrom } from './server-numbers.ts'
 import { sqsFastCall } from './sqs-fast-call.ts'
 
 /** The input of a ReceiveMessage. */
@@ -13,60 +16,83 @@ export type ReceiveRequest = {
   readonly VisibilityTimeout: number
 }
 
-const attributes = ['ApproximateReceiveCount', 'SentTimestamp', 'ApproximateFirstReceiveTimestamp'] as const
-
-const optionalText = z.string().optional().catch(undefined)
-
-// A malformed message must not fail the others, which are already in flight.
-const receiveResponse = z.object({
-  Messages: z
-    .array(
-      z.object({
-        MessageId: optionalText,
-        ReceiptHandle: optionalText,
-        Body: optionalText,
-        MD5OfBody: optionalText,
-        Attributes: z.record(z.string(), z.string()).optional().catch(undefined),
-      }),
-    )
-    .nullish(),
-})
-
-/** A message in a response of SQS. */
-export type SqsMessage = {
-  readonly MessageId?: string | undefined
-  readonly ReceiptHandle?: string | undefined
-  readonly Body?: string | undefined
-  readonly MD5OfBody?: string | undefined
-  readonly Attributes?: Readonly<Partial<Record<string, string>>> | undefined
+/** A received message. Times are milliseconds since the epoch on the server's clock. */
+export type ReceivedMessage = MessageExtras & {
+  readonly id: string
+  readonly receiptHandle: string
+  readonly body: string
+  /** Whether the body differs from the MD5 that the server sent with it. */
+  readonly damaged: boolean
+  readonly receivedCount: number
+  readonly sentAt: number | null
+  readonly firstReceivedAt: number | null
 }
 
+const systemAttributes = [
+  'ApproximateReceiveCount',
+  'SentTimestamp',
+  'ApproximateFirstReceiveTimestamp',
+  'AWSTraceHeader',
+] as const
+
+const optionalText = z.string().nullish().catch(null)
+
+// A malformed message must not fail the others, which are already in flight.
+const receivedMessage = z
+  .object({
+    MessageId: optionalText,
+    ReceiptHandle: optionalText,
+    Body: optionalText,
+    MD5OfBody: optionalText,
+    Attributes: z.record(z.string(), z.unknown()).nullish().catch(null),
+    MessageAttributes: receivedAttributes.nullish().catch(null),
+  })
+  .nullable()
+  .catch(null)
+const receiveResponse = z.object({ Messages: z.array(receivedMessage).nullish() })
+
 /**
- * One ReceiveMessage. Leaves out damaged messages, which become visible again after their visibility timeout.
- * Rejects as the SDK does. @throws EngineError `CHECKSUM_MISMATCH` if all messages are damaged.
+ * One ReceiveMessage. Returns at most as many messages as were asked for; more become visible again after their
+ * visibility timeout. Rejects as the SDK does.
  */
 export async function receiveMessages(
   { pollSqs, fast }: EngineClients,
   request: ReceiveRequest,
   signal: AbortSignal | undefined,
-): Promise<readonly SqsMessage[]> {
-  const input = { ...request, MessageSystemAttributeNames: [...attributes] }
-  const waitMs = request.WaitTimeSeconds * 1_000
-  const response =
-    fast && (await sqsFastCall(fast.polls, 'ReceiveMessage', input, receiveResponse, { signal, waitMs }))
-  if (!response) {
-    const command = new ReceiveMessageCommand(input)
-    const received = await pollSqs.send(command, signal ? { abortSignal: signal } : {})
-    return undamaged(received.Messages ?? [])
+): Promise<readonly ReceivedMessage[]> {
+  const input = {
+    ...request,
+    MessageSystemAttributeNames: [...systemAttributes],
+    MessageAttributeNames: ['All'],
   }
-  return undamaged(response.Messages ?? [])
+  const waitMs = request.WaitTimeSeconds * 1_000
+  const options = { signal, waitMs, repeatable: false }
+  const answer =
+    (fast && (await sqsFastCall(fast.polls, 'ReceiveMessage', input, receiveResponse, options))) ??
+    (await pollSqs.send(new ReceiveMessageCommand(input), signal ? { abortSignal: signal } : {}))
+  const { Messages } = answer
+  const parsed = z.array(receivedMessage).safeParse((Messages ?? []).slice(0, request.MaxNumberOfMessages))
+  if (!parsed.success) throw new UnreadableAnswerError()
+  return parsed.data.flatMap((one) => (one === null ? [] : received(one)))
 }
 
-/** Returns the messages whose body matches its MD5. Those without an MD5 cannot be checked. */
-function undamaged(messages: readonly SqsMessage[]): readonly SqsMessage[] {
-  const intact = messages.filter(
-    ({ Body = '', MD5OfBody }) => MD5OfBody === undefined || hash('md5', Body) === MD5OfBody,
-  )
-  if (intact.length === 0 && messages.length > 0) throw new EngineError('CHECKSUM_MISMATCH')
-  return intact
+function received(message: NonNullable<z.infer<typeof receivedMessage>>): ReceivedMessage[] {
+  const { MessageId, ReceiptHandle, Body, MD5OfBody, Attributes, MessageAttributes } = message
+  // Nothing can be done with a message that cannot be deleted.
+  if (!ReceiptHandle) return []
+  const body = Body ?? ''
+  const traceHeader = Attributes?.['AWSTraceHeader']
+  return [
+    {
+      id: MessageId ?? '',
+      receiptHandle: ReceiptHandle,
+      body,
+      damaged: typeof MD5OfBody === 'string' && hash('md5', body) !== MD5OfBody.toLowerCase(),
+      receivedCount: countFrom(Attributes?.['ApproximateReceiveCount']) ?? 1,
+      sentAt: timeFrom(Attributes?.['SentTimestamp']),
+      firstReceivedAt: timeFrom(Attributes?.['ApproximateFirstReceiveTimestamp']),
+      attributes: attributesFrom(MessageAttributes ?? {}),
+      traceHeader: typeof traceHeader === 'string' ? traceHeader : null,
+    },
+  ]
 }

@@ -4,6 +4,7 @@ import { EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
 import { messageLimitBytes } from '../../protocol/limits.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { unlessAborted } from '../transport/unless-aborted.ts'
+import { batchRefusal } from './batch-refusal.ts'
 import { maxBatchSize, type EntryFailure } from './message-batch.ts'
 
 /** The outcome of one message in a batch. */
@@ -28,6 +29,7 @@ const retryBaseMs = 100
 export class SendBatcher {
   readonly #sender: BatchSender
   readonly #batcher: Batcher<string, SendOutcome>
+  #takesBatches = true
 
   constructor(sender: BatchSender) {
     this.#sender = sender
@@ -41,9 +43,9 @@ export class SendBatcher {
   }
 
   /**
-   * Sends a message. Returns its MessageId. A message that fails alone is sent again, up to 4 times in all.
+   * Sends a message. Returns its MessageId. A message that SQS names as failed is sent again, up to 4 times in all.
    * If the signal fires before its batch leaves, it is not sent; after that, it may have been sent.
-   * @throws EngineError `CANCELLED`, or the error of SQS.
+   * @throws EngineError `CANCELLED`, `UNCONFIRMED` if it may have been sent, or the error of SQS.
    */
   async send(body: string, { signal }: CallOptions = {}): Promise<string> {
     throwIfCancelled(signal)
@@ -62,29 +64,28 @@ export class SendBatcher {
 
   async #sendAll(bodies: readonly string[]): Promise<readonly SendOutcome[]> {
     if (bodies.length === 1) return [{ jobId: await this.#sender.send(bodies[0] ?? '') }]
+    if (!this.#takesBatches) return this.#sendAlone(bodies)
     try {
       return await this.#sender.sendBatch(bodies)
     } catch (error) {
       // Some servers do not support batches, or only smaller ones than AWS.
-      if (isRefusal(error)) return Promise.all(bodies.map((body) => this.#sendAlone(body)))
+      const refusal = batchRefusal(error)
+      if (refusal === 'unsupported') this.#takesBatches = false
+      if (refusal !== null) return this.#sendAlone(bodies)
       throw error
     }
   }
 
-  async #sendAlone(body: string): Promise<SendOutcome> {
-    try {
-      return { jobId: await this.#sender.send(body) }
-    } catch (error) {
-      if (error instanceof EngineError) return { error, retryable: false }
-      throw error
-    }
+  #sendAlone(bodies: readonly string[]): Promise<readonly SendOutcome[]> {
+    return Promise.all(
+      bodies.map(async (body): Promise<SendOutcome> => {
+        try {
+          return { jobId: await this.#sender.send(body) }
+        } catch (error) {
+          if (error instanceof EngineError) return { error, retryable: false }
+          throw error
+        }
+      }),
+    )
   }
-}
-
-/** Whether the server rejected the batch as a whole, so that none of its messages was sent. */
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof EngineError) || error.code !== 'SERVICE') return false
-  const cause = error.cause as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined
-  const status = cause?.$metadata?.httpStatusCode ?? 0
-  return status >= 400 && status < 500
 }

@@ -1,54 +1,59 @@
 import { hash } from 'node:crypto'
-import { SendMessageBatchCommand } from '@aws-sdk/client-sqs'
+import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import { EngineError } from '../../errors/engine-error.ts'
 import type { EngineClients } from '../transport/clients.ts'
-import type { FastClient } from '../transport/fast-client.ts'
-import { failedEntries, type BatchResponse } from './message-batch.ts'
+import { UnreadableAnswerError } from '../transport/read-answer.ts'
+import { noExtras, type MessageExtras } from '../../protocol/message-attributes.ts'
+import { attributesToSend } from './attribute-values.ts'
+import { failedEntries } from './message-batch.ts'
 import { sqsFastCall } from './sqs-fast-call.ts'
 
 type Entry = { readonly Id: string; readonly MessageBody: string }
 
-const sendResponse = z.object({
-  Successful: z
-    .array(z.object({ Id: z.string(), MessageId: z.string(), MD5OfMessageBody: z.string() }))
-    .optional(),
-  Failed: failedEntries,
+const sent = z.object({
+  Id: z.string(),
+  MessageId: z.string().nullish(),
+  MD5OfMessageBody: z.string().nullish(),
 })
+const sentMessage = z.object({ MessageId: z.string().min(1), MD5OfMessageBody: z.string().nullish() })
+const sendResponse = z.object({ Successful: z.array(sent).nullish(), Failed: failedEntries })
 
 /** The response to a SendMessageBatch. */
-export type SendResponse = {
-  readonly Successful?:
-    | readonly { readonly Id?: string | undefined; readonly MessageId?: string | undefined }[]
-    | undefined
-  readonly Failed?: BatchResponse['Failed']
-}
+export type SendResponse = z.infer<typeof sendResponse>
 
-/** One SendMessageBatch of up to ten messages. Rejects as the SDK does. @throws EngineError `CHECKSUM_MISMATCH`. */
+/** One SendMessageBatch of up to ten messages. Rejects as the SDK does. */
 export async function sendMessages(
   { sqs, fast }: EngineClients,
   QueueUrl: string,
   Entries: Entry[],
   abortSignal: AbortSignal | undefined,
 ): Promise<SendResponse> {
-  const response = fast && (await sendFast(fast.sqs, QueueUrl, Entries, abortSignal))
+  const input = { QueueUrl, Entries }
+  const options = { signal: abortSignal, repeatable: false }
+  const response = fast && (await sqsFastCall(fast.sqs, 'SendMessageBatch', input, sendResponse, options))
   if (response) return response
-  const command = new SendMessageBatchCommand({ QueueUrl, Entries })
-  return sqs.send(command, abortSignal ? { abortSignal } : {})
+  const answer = await sqs.send(new SendMessageBatchCommand(input), abortSignal ? { abortSignal } : {})
+  const { success, data } = sendResponse.safeParse(answer)
+  if (!success) throw new UnreadableAnswerError()
+  return data
 }
 
-async function sendFast(
-  client: FastClient,
+/** One SendMessage. Returns its MessageId. Rejects as the SDK does. */
+export async function sendMessage(
+  { sqs }: EngineClients,
   QueueUrl: string,
-  Entries: readonly Entry[],
-  signal: AbortSignal | undefined,
-): Promise<SendResponse | null> {
-  const input = { QueueUrl, Entries }
-  const response = await sqsFastCall(client, 'SendMessageBatch', input, sendResponse, { signal })
-  if (response === null) return null
-  const bodies = new Map(Entries.map(({ Id, MessageBody }) => [Id, MessageBody]))
-  for (const { Id, MD5OfMessageBody } of response.Successful ?? []) {
-    if (hash('md5', bodies.get(Id) ?? '') !== MD5OfMessageBody) throw new EngineError('CHECKSUM_MISMATCH')
-  }
-  return response
+  MessageBody: string,
+  extras: MessageExtras = noExtras,
+  options: { abortSignal?: AbortSignal } = {},
+): Promise<string> {
+  const command = new SendMessageCommand({ QueueUrl, MessageBody, ...attributesToSend(extras) })
+  const { data } = sentMessage.safeParse(await sqs.send(command, options))
+  if (data === undefined || !isConfirmed(MessageBody, data.MD5OfMessageBody))
+    throw new UnreadableAnswerError()
+  return data.MessageId
+}
+
+/** Whether the MD5 that the server returned is that of the sent text. A server may leave it out. */
+export function isConfirmed(body: string, md5: string | null | undefined): boolean {
+  return !md5 || hash('md5', body) === md5.toLowerCase()
 }

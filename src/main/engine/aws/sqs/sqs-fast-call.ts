@@ -1,23 +1,37 @@
 import type { z } from 'zod'
 import type { FastClient } from '../transport/fast-client.ts'
+import { UnreadableAnswerError } from '../transport/read-answer.ts'
+
+/** Options of a fast call. */
+type FastCallOptions = {
+  readonly signal?: AbortSignal | undefined
+  /** How long the server may hold the call, in milliseconds. Default: 0. */
+  readonly waitMs?: number
+  /** Whether the SDK may make the call again after the server has accepted it. */
+  readonly repeatable: boolean
+}
 
 /**
- * Makes one call of the SQS JSON protocol over the fast path. `waitMs`: how long the server may hold the call.
- * Returns `null` if it did not clearly succeed: then the SDK has to make it. Never rejects.
+ * Makes one call of the SQS JSON protocol over the fast path. Returns `null` if the SDK has to make it.
+ * @throws UnreadableAnswerError if the server accepted a call that is not repeatable, and its answer cannot be read.
  */
 export async function sqsFastCall<T extends object>(
   client: FastClient,
   action: string,
   input: object,
   schema: z.ZodType<T>,
-  { signal, waitMs = 0 }: { readonly signal?: AbortSignal | undefined; readonly waitMs?: number },
+  { signal, waitMs = 0, repeatable }: FastCallOptions,
 ): Promise<T | null> {
   const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` }
   const body = Buffer.from(JSON.stringify(input))
   const request = { method: 'POST', bucket: null, path: '/', headers, body, unsigned: false, waitMs } as const
   const response = await client.send(request, signal)
-  const parsed = response && schema.safeParse(parseJson(response.body.toString()))
-  if (!parsed?.success) return null
+  if (response === null) return null
+  const parsed = response === 'unreadable' ? null : schema.safeParse(parseJson(response.body.toString()))
+  if (!parsed?.success) {
+    if (repeatable) return null
+    throw new UnreadableAnswerError()
+  }
   client.countMessages(body, parsed.data)
   return parsed.data
 }

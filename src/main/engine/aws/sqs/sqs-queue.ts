@@ -4,31 +4,27 @@ import {
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  SendMessageCommand,
 } from '@aws-sdk/client-sqs'
 import type { StatusDepth } from '../../../../shared/queues.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import { deleteMessages } from './delete-messages.ts'
 import { countAttempts } from '../transport/count-requests.ts'
 import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
-import { EngineError } from '../../errors/engine-error.ts'
+import { EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
 import { SendBatcher, type SendOutcome } from './send-batcher.ts'
-import { entryFailures, sendBatches } from './message-batch.ts'
-import { receiveMessages } from './receive-messages.ts'
+import { entryFailures, sendBatches, unconfirmed } from './message-batch.ts'
+import { receiveMessages, type ReceivedMessage } from './receive-messages.ts'
+import { defaultSettings, queueSettings, type QueueSettings } from './queue-settings.ts'
+import { QueueUrl } from './queue-url.ts'
+import { countFrom } from './server-numbers.ts'
 import { callAws, type CallOptions, type SendOptions } from '../transport/aws-call.ts'
 import { unlessAborted } from '../transport/unless-aborted.ts'
-import { sendMessages } from './send-messages.ts'
+import { leastMessageLimitBytes } from '../../protocol/limits.ts'
+import type { MessageExtras } from '../../protocol/message-attributes.ts'
+import { checkMessageSize, messageBytes } from '../../protocol/message-body.ts'
+import { isConfirmed, sendMessage, sendMessages } from './send-messages.ts'
 
-/** A received message. Times are milliseconds since the epoch on the server's clock. */
-export type ReceivedMessage = {
-  readonly id: string
-  readonly receiptHandle: string
-  readonly body: string
-  readonly receivedCount: number
-  readonly sentAt: number | null
-  readonly firstReceivedAt: number | null
-}
+export type { ReceivedMessage } from './receive-messages.ts'
 
 /** `onRequest` is called for each request, retries included. */
 type CountedOptions = CallOptions & { readonly onRequest?: (() => void) | undefined }
@@ -41,25 +37,30 @@ export class SqsQueue {
   readonly name: string
   readonly #clients: EngineClients
   readonly #batcher = new SendBatcher(this)
-  /** The queue URL, or a promise of it during the lookup. */
-  #url: string | Promise<string> | null = null
+  /** What the server takes in batches. */
+  readonly #batches = { deletes: true, visibility: true }
+  readonly #url: QueueUrl
+  #settings: Promise<QueueSettings> | null = null
 
   constructor(clients: EngineClients, name: string) {
     this.#clients = clients
     this.name = name
+    this.#url = new QueueUrl(clients.sqs, name)
   }
 
-  /** Sends a message. Returns its MessageId. */
-  async send(body: string, options: CallOptions = {}): Promise<string> {
-    const response = await this.#onQueue('Sending the message', options, (QueueUrl, send) =>
-      this.#clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }), send),
+  /**
+   * Sends a message. Returns its MessageId. @throws EngineError `UNCONFIRMED` if the server accepted it, but its answer
+   * does not confirm it: it may be in the queue, so do not repeat it without asking.
+   */
+  async send(body: string, options: CallOptions & { readonly extras?: MessageExtras } = {}): Promise<string> {
+    return this.#onQueue('Sending the message', options, (QueueUrl, send) =>
+      sendMessage(this.#clients, QueueUrl, body, options.extras, send),
     )
-    return response.MessageId ?? ''
   }
 
   /**
    * Sends up to ten messages, 1 MiB in total, in one call. Returns the outcome of each.
-   * @throws EngineError if the call as a whole failed.
+   * @throws EngineError if the call as a whole failed; `UNCONFIRMED` as in {@link send}.
    */
   async sendBatch(bodies: readonly string[], options: CallOptions = {}): Promise<readonly SendOutcome[]> {
     const what = 'Sending the messages'
@@ -67,9 +68,15 @@ export class SqsQueue {
     const response = await this.#onQueue(what, options, (QueueUrl, { abortSignal }) =>
       sendMessages(this.#clients, QueueUrl, Entries, abortSignal),
     )
-    const jobIds = new Map(response.Successful?.map(({ Id, MessageId }) => [Id, MessageId]))
-    const failures = entryFailures(response, bodies.length, this.#context(what))
-    return failures.map((failure, index) => failure ?? { jobId: jobIds.get(String(index)) ?? '' })
+    const context = this.#context(what)
+    const sent = new Map(response.Successful?.map((entry) => [entry.Id, entry]))
+    return entryFailures(response, bodies.length, context).map((failure, index) => {
+      if (failure !== null) return failure
+      const entry = sent.get(String(index))
+      // Only this message is in doubt, not the others of its batch.
+      if (!isConfirmed(bodies[index] ?? '', entry?.MD5OfMessageBody)) return unconfirmed(context)
+      return { jobId: entry?.MessageId ?? '' }
+    })
   }
 
   /** Sends a message in one batch with others that are sent at about the same time. Returns its MessageId. */
@@ -84,71 +91,63 @@ export class SqsQueue {
       readonly waitSeconds: number
       readonly leaseSeconds: number
     },
-  ): Promise<ReceivedMessage[]> {
-    const messages = await this.#onQueue('Waiting for a job', options, (QueueUrl, { abortSignal }) => {
-      const request = {
-        QueueUrl,
-        MaxNumberOfMessages: options.max,
-        WaitTimeSeconds: options.waitSeconds,
-        VisibilityTimeout: options.leaseSeconds,
-      }
-      return receiveMessages(this.#clients, request, abortSignal)
-    })
-    const received: ReceivedMessage[] = []
-    for (const { MessageId, ReceiptHandle, Body, Attributes } of messages) {
-      if (!ReceiptHandle) continue
-      received.push({
-        id: MessageId ?? '',
-        receiptHandle: ReceiptHandle,
-        body: Body ?? '',
-        receivedCount: numberOf(Attributes?.ApproximateReceiveCount) ?? 1,
-        sentAt: numberOf(Attributes?.SentTimestamp),
-        firstReceivedAt: numberOf(Attributes?.ApproximateFirstReceiveTimestamp),
+  ): Promise<readonly ReceivedMessage[]> {
+    try {
+      return await this.#onQueue('Waiting for a job', options, (QueueUrl, { abortSignal }) => {
+        const request = {
+          QueueUrl,
+          MaxNumberOfMessages: options.max,
+          WaitTimeSeconds: options.waitSeconds,
+          VisibilityTimeout: options.leaseSeconds,
+        }
+        return receiveMessages(this.#clients, request, abortSignal)
+      })
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.code !== 'UNCONFIRMED') throw error
+      throw new EngineError('UNCONFIRMED', 'The server answered, but its answer cannot be read.', {
+        hint: 'Messages in it become visible again after their visibility timeout.',
+        cause: error,
       })
     }
-    return received
   }
 
   /** Deletes a received message. AWS may report success for a stale receipt handle and delete nothing. */
   async delete(receiptHandle: string, options: CallOptions = {}): Promise<void> {
-    await this.#onQueue('Acknowledging the job', options, (QueueUrl, send) =>
-      this.#clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: receiptHandle }), send),
-    )
+    await this.#deleteOne(receiptHandle, options)
   }
 
   /** Sets the visibility timeout of a received message; 0 makes it visible at once. @throws EngineError `LEASE_LOST`. */
   async changeVisibility(receiptHandle: string, seconds: number, options: CallOptions = {}): Promise<void> {
-    await this.#onQueue(
-      seconds === 0 ? 'Releasing the job' : 'Renewing the lease',
-      options,
-      (QueueUrl, send) =>
-        this.#clients.sqs.send(
-          new ChangeMessageVisibilityCommand({
-            QueueUrl,
-            ReceiptHandle: receiptHandle,
-            VisibilityTimeout: seconds,
-          }),
-          send,
-        ),
-    )
+    await this.#changeOne({ ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }, this.#clients.sqs, {
+      ...options,
+      what: seconds === 0 ? 'Releasing the job' : 'Renewing the lease',
+    })
   }
 
-  /** Deletes received messages in batches of ten. Returns the error of each, `null` for a success. */
+  /** Deletes received messages, ten per request. Returns the error of each, `null` for a success. */
   async deleteBatch(
     receiptHandles: readonly string[],
     options: CallOptions = {},
   ): Promise<(EngineError | null)[]> {
     const what = 'Acknowledging the job'
+    const context = this.#context(what, receiptHandles)
     const entries = receiptHandles.map((ReceiptHandle) => ({ ReceiptHandle }))
-    return sendBatches(entries, this.#context(what), (Entries) =>
-      this.#onQueue(what, options, (QueueUrl, { abortSignal }) =>
-        deleteMessages(this.#clients, QueueUrl, [...Entries], abortSignal),
-      ),
-    )
+    return sendBatches(entries, context, {
+      batch: this.#batches.deletes
+        ? (Entries) =>
+            this.#onQueue(context, options, (QueueUrl, { abortSignal }) =>
+              deleteMessages(this.#clients, QueueUrl, [...Entries], abortSignal),
+            )
+        : null,
+      single: ({ ReceiptHandle }) => this.#deleteOne(ReceiptHandle, options),
+      onUnsupported: () => {
+        this.#batches.deletes = false
+      },
+    })
   }
 
   /**
-   * Sets the visibility timeout of received messages in batches of ten; 0 makes a message visible at once. Lease
+   * Sets the visibility timeout of received messages, ten per request; 0 makes a message visible at once. Lease
    * renewals (`isRenewal`) use a client of their own. Returns the error of each (`LEASE_LOST`), `null` for a success.
    */
   async changeVisibilityBatch(
@@ -161,11 +160,22 @@ export class SqsQueue {
       ReceiptHandle: receiptHandle,
       VisibilityTimeout: seconds,
     }))
-    return sendBatches(entries, this.#context(what), (Entries) =>
-      this.#onQueue(what, options, (QueueUrl, send) =>
-        client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: [...Entries] }), send),
-      ),
+    const context = this.#context(
+      what,
+      changes.map(({ receiptHandle }) => receiptHandle),
     )
+    return sendBatches(entries, context, {
+      batch: this.#batches.visibility
+        ? (Entries) =>
+            this.#onQueue(context, options, (QueueUrl, send) =>
+              client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: [...Entries] }), send),
+            )
+        : null,
+      single: (entry) => this.#changeOne(entry, client, { ...options, what }),
+      onUnsupported: () => {
+        this.#batches.visibility = false
+      },
+    })
   }
 
   /** Returns the approximate message counts, which lag by up to a minute. */
@@ -184,21 +194,38 @@ export class SqsQueue {
     })
     const attributes = response.Attributes ?? {}
     return {
-      visible: numberOf(attributes.ApproximateNumberOfMessages) ?? 0,
-      inFlight: numberOf(attributes.ApproximateNumberOfMessagesNotVisible) ?? 0,
-      delayed: numberOf(attributes.ApproximateNumberOfMessagesDelayed) ?? 0,
+      visible: countFrom(attributes.ApproximateNumberOfMessages) ?? 0,
+      inFlight: countFrom(attributes.ApproximateNumberOfMessagesNotVisible) ?? 0,
+      delayed: countFrom(attributes.ApproximateNumberOfMessagesDelayed) ?? 0,
     }
+  }
+
+  /**
+   * Returns the settings of the queue, which are read once. If they cannot be read now, the defaults of SQS stand in:
+   * jobs can be sent and claimed without them. @throws EngineError `CANCELLED`.
+   */
+  async settings({ signal }: CallOptions = {}): Promise<QueueSettings> {
+    throwIfCancelled(signal)
+    // All callers share the request, so the signal of one may only end its own waiting.
+    this.#settings ??= this.#readSettings()
+    return unlessAborted(this.#settings, signal)
+  }
+
+  /** @throws EngineError `MESSAGE_TOO_LARGE` if the queue does not take a message of this size, `CANCELLED`. */
+  async checkSize(
+    body: string,
+    { extras, ...options }: CallOptions & { readonly extras?: MessageExtras } = {},
+  ): Promise<void> {
+    if (messageBytes(body, extras) <= leastMessageLimitBytes) return
+    const { limitBytes: limit } = await this.settings(options)
+    checkMessageSize(body, extras, { limit, queue: `the queue ${this.name}` })
   }
 
   /** Returns the queue URL. `fresh` looks it up again. */
   async getUrl(options: CountedOptions & { readonly fresh?: boolean } = {}): Promise<string> {
     return callAws(this.#context('Looking up the queue'), options, ({ abortSignal }) => {
-      if (options.fresh) this.#url = null
-      // All callers share the lookup, so the signal of one may only end its own waiting.
-      this.#url ??= this.#requestUrl(options.onRequest)
-      return typeof this.#url === 'string'
-        ? Promise.resolve(this.#url)
-        : unlessAborted(this.#url, abortSignal)
+      if (options.fresh) this.#url.forget()
+      return this.#url.get(abortSignal, options.onRequest)
     })
   }
 
@@ -218,46 +245,60 @@ export class SqsQueue {
         if (!/^(?:AWS\.SimpleQueueService\.)?Queue(?:NameExists|AlreadyExists)$/.test(name)) throw error
       }
     })
-    this.#url = null
+    this.#url.forget()
   }
 
-  #requestUrl(onRequest: (() => void) | undefined): Promise<string> {
-    const command = new GetQueueUrlCommand({ QueueName: this.name })
-    if (onRequest) countAttempts(command, onRequest)
-    const lookup = this.#clients.sqs.send(command).then(({ QueueUrl }) => QueueUrl ?? '')
-    // Handled here, because all callers may have stopped waiting when it fails.
-    void lookup.then(
-      (url) => {
-        if (this.#url === lookup) this.#url = url
-      },
-      () => {
-        if (this.#url === lookup) this.#url = null
+  #readSettings(): Promise<QueueSettings> {
+    const reading = this.#onQueue('Reading the settings of the queue', {}, (QueueUrl) =>
+      this.#clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })),
+    ).then(
+      ({ Attributes }) => queueSettings(Attributes ?? {}),
+      (error: unknown) => {
+        // A refusal stays one; after an outage they are read again.
+        const isFinal = error instanceof EngineError && !error.retryable && error.code !== 'QUEUE_NOT_FOUND'
+        if (!isFinal && this.#settings === reading) this.#settings = null
+        return defaultSettings
       },
     )
-    return lookup
+    return reading
+  }
+
+  async #deleteOne(ReceiptHandle: string, options: CallOptions): Promise<void> {
+    const context = this.#context('Acknowledging the job', [ReceiptHandle])
+    await this.#onQueue(context, options, (QueueUrl, send) =>
+      this.#clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }), send),
+    )
+  }
+
+  async #changeOne(
+    change: { readonly ReceiptHandle: string; readonly VisibilityTimeout: number },
+    client: EngineClients['sqs'],
+    { what, ...options }: CallOptions & { readonly what: string },
+  ): Promise<void> {
+    const context = this.#context(what, [change.ReceiptHandle])
+    await this.#onQueue(context, options, (QueueUrl, send) =>
+      client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ...change }), send),
+    )
   }
 
   async #onQueue<T>(
-    what: string,
+    context: string | AwsErrorContext,
     options: CountedOptions,
     run: (url: string, send: SendOptions) => Promise<T>,
   ): Promise<T> {
     const url = await this.getUrl(options)
     try {
-      return await callAws(this.#context(what), options, (send) => run(url, send))
+      const known = typeof context === 'string' ? this.#context(context) : context
+      return await callAws(known, options, (send) => run(url, send))
     } catch (error) {
       // A queue that is created again may have another URL.
-      if (error instanceof EngineError && error.code === 'QUEUE_NOT_FOUND') this.#url = null
+      if (error instanceof EngineError && error.code === 'QUEUE_NOT_FOUND') this.#url.forget()
       throw error
     }
   }
 
-  #context(what: string): AwsErrorContext {
-    return { what, queue: this.name, region: this.#clients.region }
+  /** `secrets`: texts of the request that no error message may repeat. */
+  #context(what: string, secrets: readonly string[] = []): AwsErrorContext {
+    return { what, queue: this.name, region: this.#clients.region, secrets }
   }
-}
-
-function numberOf(text: string | undefined): number | null {
-  const value = Number(text)
-  return text !== undefined && Number.isSafeInteger(value) ? value : null
 }

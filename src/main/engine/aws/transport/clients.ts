@@ -7,6 +7,7 @@ import { addRangeTransport } from './range-transport.ts'
 import { FastClient } from './fast-client.ts'
 import { ServerCapabilities } from './server-capabilities.ts'
 import { addPacedBodies } from './paced-body.ts'
+import { readAnswers } from './read-answer.ts'
 import { RequestCounter } from './request-counter.ts'
 
 /** Access keys, or a function that returns them. */
@@ -79,6 +80,8 @@ export function createClients(options: ClientOptions): EngineClients {
     ...(options.sqsEndpoint && { endpoint: options.sqsEndpoint }),
     // The host in a queue URL may not be resolvable on this machine.
     useQueueUrlAsEndpoint: false,
+    // The SDK would fail a whole batch because of one message; aws/sqs checks each of them.
+    md5: false as const,
   }
   const s3Base = {
     ...base,
@@ -104,8 +107,7 @@ export function createClients(options: ClientOptions): EngineClients {
     throwOnRequestTimeout: true,
   }
   const sqs = new SQSClient({ ...sqsBase, requestHandler: { ...sqsHandler, ...agents[1] } })
-  // The SDK would fail a whole poll because of one damaged message; receiveMessages checks each of them.
-  const pollSqs = new SQSClient({ ...sqsBase, md5: false, requestHandler: { ...sqsHandler, ...agents[2] } })
+  const pollSqs = new SQSClient({ ...sqsBase, requestHandler: { ...sqsHandler, ...agents[2] } })
   const leaseSqs = new SQSClient({
     ...sqsBase,
     maxAttempts: 1,
@@ -123,7 +125,10 @@ export function createClients(options: ClientOptions): EngineClients {
   const ranges = addRangeTransport(s3, { connectMs: connectionTimeoutMs, idleMs: s3IdleMs })
   const counter = options.counter ?? new RequestCounter()
   for (const client of [s3, completeS3]) countS3Requests(client, counter)
-  for (const client of [sqs, pollSqs, leaseSqs]) countSqsRequests(client, counter)
+  for (const client of [sqs, pollSqs, leaseSqs]) {
+    countSqsRequests(client, counter)
+    readAnswers(client)
+  }
   return {
     region: options.region,
     s3,

@@ -79,6 +79,10 @@ function bytesOf(body: unknown): number {
 }
 
 function messageBytes(output: object): number {
-  const messages = (output as { readonly Messages?: readonly { readonly Body?: string }[] }).Messages ?? []
-  return messages.reduce((sum, { Body }) => sum + Buffer.byteLength(Body ?? ''), 0)
+  const { Messages } = output as { readonly Messages?: unknown }
+  const messages: readonly unknown[] = Array.isArray(Messages) ? Messages : []
+  return messages.reduce((sum: number, message) => {
+    const body = (message as { readonly Body?: unknown } | null)?.Body
+    return sum + (typeof body === 'string' ? Buffer.byteLength(body) : 0)
+  }, 0)
 }

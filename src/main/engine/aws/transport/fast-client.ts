@@ -5,6 +5,7 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { getEndpointFromInstructions } from '@smithy/core/endpoints'
 import { countSqsRequest, countSqsResponse } from './count-requests.ts'
 import { isTamperProof } from './paced-body.ts'
+import { isAccepted, maxAnswerBytes } from './read-answer.ts'
 import type { RequestCounter } from './request-counter.ts'
 import { Sigv4Signer, sha256 } from './sigv4-signer.ts'
 
@@ -27,6 +28,12 @@ export type FastRequest = {
 /** A complete response with status 200. */
 export type FastResponse = { readonly headers: IncomingHttpHeaders; readonly body: Buffer }
 
+/**
+ * How a request ended. `unreadable`: the server accepted it with a 2xx status, but there is no complete 200. `null`: it
+ * did not clearly succeed.
+ */
+export type FastResult = FastResponse | 'unreadable' | null
+
 type Agents = { readonly httpAgent: Agent; readonly httpsAgent: HttpsAgent }
 type Endpoint = { readonly url: URL; readonly region: string }
 type Exchange = {
@@ -37,13 +44,11 @@ type Exchange = {
 }
 
 const idleMs = 15_000
-/** Holds ten escaped messages of 1 MiB. A message that is not read stays invisible until its visibility timeout. */
-const maxResponseBytes = 33_554_432
 
 /**
- * Sends requests with the endpoint, credentials, clock and sockets of an SDK client, at a tenth of its cost. It handles
- * only success: for every other outcome it returns `null`, and the caller repeats the call with the SDK, which retries
- * and reports errors. It is the only code that sends requests without the SDK, and it counts them.
+ * Sends requests with the endpoint, credentials, clock and sockets of an SDK client, at a tenth of its cost. It
+ * handles success only: for every other outcome it returns `null`, and the caller repeats the call with the SDK,
+ * which retries and reports errors. A caller that must not repeat what the server has accepted looks for `unreadable`. It is the only code that sends requests without the SDK, and it counts them.
  */
 export class FastClient {
   readonly #client: S3Client | SQSClient
@@ -59,7 +64,7 @@ export class FastClient {
   }
 
   /** Sends a request. Never rejects. */
-  async send(request: FastRequest, signal?: AbortSignal): Promise<FastResponse | null> {
+  async send(request: FastRequest, signal?: AbortSignal): Promise<FastResult> {
     try {
       const { method, bucket, body } = request
       const resolving = this.#endpoints.get(bucket) ?? this.#resolve(bucket)
@@ -118,7 +123,7 @@ export class FastClient {
     exchange: Exchange,
     { bucket, body }: FastRequest,
     signal: AbortSignal | undefined,
-  ): Promise<FastResponse | null> {
+  ): Promise<FastResult> {
     return new Promise((resolve) => {
       const isTls = url.protocol === 'https:'
       const agent = isTls ? this.#agents.httpsAgent : this.#agents.httpAgent
@@ -128,27 +133,30 @@ export class FastClient {
       // Counted here, where the socket is used, so that no caller has to.
       if (bucket === null) countSqsRequest(this.#counter, body.byteLength)
       else this.#counter.count('s3-write')
-      const finish = (result: FastResponse | null): void => {
+      let accepted = false
+      const finish = (result: FastResult): void => {
         signal?.removeEventListener('abort', fail)
-        if (result === null) request.destroy()
+        if (result === null || result === 'unreadable') request.destroy()
         resolve(result)
       }
-      const fail = (): void => finish(null)
+      const fail = (): void => finish(accepted ? 'unreadable' : null)
       signal?.addEventListener('abort', fail)
       request.on('error', fail)
       request.on('timeout', fail)
       request.on('response', (response) => {
         const chunks: Buffer[] = []
-        let bytesLeft = response.statusCode === 200 ? maxResponseBytes : 0
+        accepted = isAccepted(response.statusCode)
+        let bytesLeft = response.statusCode === 200 ? maxAnswerBytes : 0
         response.on('data', (chunk: Buffer) => {
           chunks.push(chunk)
           bytesLeft -= chunk.byteLength
           if (bytesLeft < 0) fail()
         })
         response.on('error', fail)
-        response.on('end', () =>
-          finish(bytesLeft > 0 ? { headers: response.headers, body: Buffer.concat(chunks) } : null),
-        )
+        response.on('end', () => {
+          if (bytesLeft > 0) finish({ headers: response.headers, body: Buffer.concat(chunks) })
+          else fail()
+        })
       })
       request.end(body)
     })

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { messageLimitBytes } from '../../protocol/limits.ts'
+import { countFrom, secondsFrom } from './server-numbers.ts'
+
+/** What a queue does with its messages. */
+export type QueueSettings = {
+  /** The visibility timeout that a lease should have, in seconds. */
+  readonly leaseSeconds: number
+  /** The size limit of a message, in bytes. */
+  readonly limitBytes: number
+  /** Where a message goes that was received too often; `null` if it stays. */
+  readonly deadLetter: DeadLetter | null
+}
+
+/** The dead-letter queue of a queue, and after how many receives a message moves there. */
+export type DeadLetter = { readonly queue: string; readonly maxReceives: number }
+
+/** The lease of a queue without a visibility timeout, or with one that is too short to be renewed in time. */
+const defaultLeaseSeconds = 30
+const shortestLeaseSeconds = 10
+
+/** The settings of a queue that reveals none, as a policy may forbid reading them. */
+export const defaultSettings: QueueSettings = {
+  leaseSeconds: defaultLeaseSeconds,
+  limitBytes: messageLimitBytes,
+  deadLetter: null,
+}
+
+const redrivePolicy = z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.unknown() })
+
+/** Reads the attributes of a queue. What makes no sense counts as absent. */
+export function queueSettings(attributes: Readonly<Record<string, unknown>>): QueueSettings {
+  const seconds = secondsFrom(attributes['VisibilityTimeout']) ?? 0
+  const limitBytes = countFrom(attributes['MaximumMessageSize']) ?? 0
+  return {
+    leaseSeconds: seconds < shortestLeaseSeconds ? defaultLeaseSeconds : seconds,
+    limitBytes: limitBytes > 0 ? Math.min(limitBytes, messageLimitBytes) : messageLimitBytes,
+    deadLetter: deadLetterOf(attributes['RedrivePolicy']),
+  }
+}
+
+function deadLetterOf(policy: unknown): DeadLetter | null {
+  const { success, data } = redrivePolicy.safeParse(parsed(policy))
+  const maxReceives = success ? countFrom(data.maxReceiveCount) : null
+  if (!success || maxReceives === null || maxReceives < 1) return null
+  // `arn:aws:sqs:us-west-1:123456789012:demo-dead`
+  return { queue: data.deadLetterTargetArn.split(':').at(-1) ?? '', maxReceives }
+}
+
+function parsed(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : text
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,96 @@
+import { buffer } from 'node:stream/consumers'
+import type { SQSClient } from '@aws-sdk/client-sqs'
+
+/** No response of SQS is larger. Holds ten messages of 1 MiB whose text is escaped. */
+export const maxAnswerBytes = 33_554_432
+
+/** These must not be repeated once the server has accepted them: that would send or hide messages a second time. */
+const notRepeatable: ReadonlySet<string> = new Set([
+  'SendMessageCommand',
+  'SendMessageBatchCommand',
+  'ReceiveMessageCommand',
+])
+
+/**
+ * The server accepted a request with a 2xx status, but its answer is damaged, incomplete or too large. It has no
+ * `cause`, because the SDK would repeat the request if that were a broken connection.
+ */
+export class UnreadableAnswerError extends Error {
+  override readonly name = 'UnreadableAnswer'
+  readonly $metadata: { readonly httpStatusCode: number }
+
+  constructor(status = 200) {
+    super('the answer cannot be read')
+    this.$metadata = { httpStatusCode: status }
+  }
+}
+
+/** Whether a server has accepted the request. */
+export function isAccepted(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status < 300
+}
+
+interface Answer {
+  readonly statusCode: number
+  body?: unknown
+}
+
+/**
+ * Reads the responses of an SQS client up to {@link maxAnswerBytes}, and keeps the SDK from repeating a send or a receive
+ * that the server has accepted: such a request rejects with {@link UnreadableAnswerError}.
+ */
+export function readAnswers(client: SQSClient): void {
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        const result = await next(args)
+        const answer = result.response as Answer
+        try {
+          answer.body = await readBody(answer)
+        } catch (error) {
+          if (isAccepted(answer.statusCode) && notRepeatable.has(commandName)) {
+            throw new UnreadableAnswerError(answer.statusCode)
+          }
+          throw error
+        }
+        return result
+      },
+    // Next to the socket, where the response is still a stream.
+    { step: 'deserialize', priority: 'low', name: 'readAnswer' },
+  )
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        try {
+          return await next(args)
+        } catch (error) {
+          const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata
+            ?.httpStatusCode
+          if (!isAccepted(status) || !notRepeatable.has(commandName)) throw error
+          throw new UnreadableAnswerError(status)
+        }
+      },
+    // Around the parser of the SDK, and inside its retries.
+    { step: 'deserialize', priority: 'high', name: 'unreadableAnswer' },
+  )
+}
+
+async function readBody({ statusCode, body }: Answer): Promise<unknown> {
+  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return body
+  const stream = body as AsyncIterable<Buffer>
+  const bytes = await buffer(upTo(maxAnswerBytes, stream))
+  if (bytes.byteLength <= maxAnswerBytes) return bytes
+  // The status of an error says enough.
+  if (!isAccepted(statusCode)) return Buffer.alloc(0)
+  throw new UnreadableAnswerError(statusCode)
+}
+
+/** Stops after the chunk that exceeds the limit. Leaving the loop closes the stream. */
+async function* upTo(limit: number, stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.byteLength
+    yield chunk
+    if (size > limit) return
+  }
+}

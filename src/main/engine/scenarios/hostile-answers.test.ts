@@ -1,0 +1,122 @@
+import type { IncomingMessage } from 'node:http'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { claimsSnapshot } from '../../../shared/jobs.ts'
+import { Claims } from '../claims/claims.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { sqsCallOf } from '../testing/holding-proxy.ts'
+import { startBench, type TestBench } from '../testing/test-bench.ts'
+import { Transfers } from '../transfers/transfers.ts'
+
+type Received = { Messages: { Attributes?: Record<string, unknown> }[] }
+
+let bench: TestBench
+let proxy: AnsweringProxy
+let queue: JobQueue
+let claims: Claims
+
+beforeAll(async () => {
+  bench = await startBench()
+})
+afterAll(() => bench.stop())
+beforeEach(async () => {
+  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+})
+afterEach(async () => {
+  proxy.reset()
+  await claims.close({ deadlineMs: 500 })
+  await proxy.stop()
+})
+
+const isReceive = (request: IncomingMessage): boolean => sqsCallOf(request) === 'ReceiveMessage'
+const isCount = (request: IncomingMessage): boolean => sqsCallOf(request) === 'GetQueueAttributes'
+const numbers: readonly unknown[] = [
+  '1e99',
+  '1e15',
+  '9007199254740993',
+  '1.5',
+  '-1',
+  '',
+  'NaN',
+  'Infinity',
+  '0x10',
+  1e99,
+  1.5,
+  -1,
+  null,
+  [],
+  {},
+]
+
+describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPath', ({ fastPath }) => {
+  beforeEach(async () => {
+    const { config } = await bench.queue()
+    queue = new JobQueue({
+      config,
+      clients: bench.servers.clients({ sqsEndpoint: proxy.endpoint, fastPath }),
+    })
+    claims = new Claims({ transfers: new Transfers() })
+  })
+
+  test.each(numbers)('the number %j in a message breaks no claim', async (number) => {
+    await queue.sendStored({ key: 'k', fields: {} })
+    const Attributes = {
+      ApproximateReceiveCount: number,
+      SentTimestamp: number,
+      ApproximateFirstReceiveTimestamp: number,
+    }
+    proxy.rewrite(isReceive, {
+      answer: (body) =>
+        JSON.stringify({
+          Messages: (JSON.parse(body) as Received).Messages.map((one) => ({ ...one, Attributes })),
+        }),
+    })
+    expect(await claims.next(queue, 'local', 'pending')).not.toBeNull()
+    const [claim] = claimsSnapshot.parse(claims.snapshot()).claims
+    expect(Number.isSafeInteger(claim?.receivedCount)).toBe(true)
+    for (const { at } of claim?.events ?? []) expect(new Date(at).toJSON()).not.toBeNull()
+  })
+
+  test.each(numbers)('the number %j in a queue depth and in its settings breaks neither', async (number) => {
+    await queue.sendStored({ key: 'k', fields: {} })
+    const Attributes = {
+      ApproximateNumberOfMessages: number,
+      ApproximateNumberOfMessagesNotVisible: number,
+      ApproximateNumberOfMessagesDelayed: number,
+      VisibilityTimeout: number,
+      MaximumMessageSize: number,
+      RedrivePolicy: number,
+    }
+    proxy.answer(isCount, { status: 200, body: JSON.stringify({ Attributes }) })
+    const { pending } = await queue.depths({ statuses: ['pending'] })
+    for (const count of Object.values(pending ?? {}))
+      expect(Number.isSafeInteger(count) && count >= 0).toBe(true)
+    expect(await claims.next(queue, 'local', 'pending')).not.toBeNull()
+  })
+
+  test('of 5,000 messages in one answer, no more are claimed than were asked for', async () => {
+    await queue.sendStored({ key: 'k', fields: {} })
+    proxy.rewrite(isReceive, {
+      answer: (body) => {
+        const [one] = (JSON.parse(body) as Received).Messages
+        const copies = Array.from({ length: 5_000 }, (_, n) => ({
+          ...one,
+          MessageId: `${n}`,
+          ReceiptHandle: `handle-${n}`,
+        }))
+        return JSON.stringify({ Messages: copies })
+      },
+    })
+    expect(await claims.nextBatch(queue, 'local', 'pending', { max: 3 })).toHaveLength(3)
+    expect(claims.snapshot().claims).toHaveLength(3)
+  })
+
+  test.each([
+    ['an answer', 200],
+    ['an error', 400],
+  ])('%s of 60 MB is not read to its end', async (_, status) => {
+    proxy.answer(isReceive, { status, body: `{"Messages":[],"x":"${'x'.repeat(60_000_000)}"}` })
+    await expectCode(queue.next('pending', { waitSeconds: 0 }), status === 200 ? 'UNCONFIRMED' : 'SERVICE')
+  })
+})

@@ -1,0 +1,109 @@
+import type { IncomingMessage } from 'node:http'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { JobQueue } from '../job-queue/job-queue.ts'
+import { startAnsweringProxy, type Answer, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { sqsCallOf } from '../testing/holding-proxy.ts'
+import { startBench, type TestBench } from '../testing/test-bench.ts'
+
+let bench: TestBench
+let proxy: AnsweringProxy
+let queue: JobQueue
+let calls: string[]
+
+beforeAll(async () => {
+  bench = await startBench()
+})
+afterAll(() => bench.stop())
+beforeEach(async () => {
+  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  const { config } = await bench.queue()
+  queue = new JobQueue({ config, clients: bench.servers.clients({ sqsEndpoint: proxy.endpoint }) })
+  for (const key of 'abc') await queue.sendStored({ key, fields: {} })
+  calls = []
+})
+afterEach(() => proxy.stop())
+
+const json = { 'content-type': 'application/x-amz-json-1.0' }
+const error = (type: string, message: string): string => JSON.stringify({ __type: type, message })
+/** How a batch is refused, and whether the server then counts as one without batches of that kind. */
+const refusals: readonly (readonly [what: string, answer: Answer, isForGood: boolean])[] = [
+  [
+    'UnknownOperationException',
+    { status: 404, headers: json, body: error('UnknownOperationException', '') },
+    true,
+  ],
+  ['InvalidAction', { status: 400, headers: json, body: error('InvalidAction', 'no such action') }, true],
+  ['NotImplemented', { status: 501, headers: json, body: '{}' }, true],
+  [
+    'UnsupportedOperation as a 500',
+    { status: 500, headers: json, body: error('UnsupportedOperation', '') },
+    true,
+  ],
+  [
+    'a page for an unknown path',
+    { status: 404, headers: { 'content-type': 'text/html' }, body: '<p>404' },
+    false,
+  ],
+  [
+    'a body that is too large',
+    { status: 413, headers: { 'content-type': 'text/html' }, body: '<p>413' },
+    false,
+  ],
+]
+
+function refuse(action: string, answer: Answer): void {
+  proxy.answer((request: IncomingMessage) => {
+    const call = sqsCallOf(request)
+    calls.push(call)
+    return call === action
+  }, answer)
+}
+
+describe.each(refusals)('where batches are refused with %s', (_, answer, isForGood) => {
+  test('messages are sent one by one', async () => {
+    refuse('SendMessageBatch', answer)
+    const ids = await Promise.all(['d', 'e'].map((key) => queue.sendStored({ key, fields: {} })))
+    expect(new Set(ids).size).toBe(2)
+    expect(await queue.depths()).toMatchObject({ pending: { visible: 5 } })
+  })
+
+  test('leases are renewed and jobs released one by one', async () => {
+    const jobs = await queue.nextBatch('pending')
+    refuse('ChangeMessageVisibilityBatch', answer)
+    const renewed = await queue.renewBatch(jobs.map((job) => ({ job, leaseSeconds: 60 })))
+    expect(renewed.map((deadline) => typeof deadline)).toEqual(['number', 'number', 'number'])
+    const outcomes = await queue.releaseBatch(jobs)
+    expect(outcomes.map((outcome) => outcome.error)).toEqual([null, null, null])
+    expect(await queue.depths()).toMatchObject({ pending: { visible: 3, inFlight: 0 } })
+    const batches = calls.filter((call) => call === 'ChangeMessageVisibilityBatch')
+    expect(batches.length > 0 && batches.length < (isForGood ? 4 : 7)).toBe(true)
+    if (isForGood)
+      expect(calls.lastIndexOf('ChangeMessageVisibilityBatch')).toBeLessThan(
+        calls.indexOf('ChangeMessageVisibility'),
+      )
+  })
+
+  test('messages are deleted one by one', async () => {
+    const jobs = await queue.nextBatch('pending')
+    refuse('DeleteMessageBatch', answer)
+    const outcomes = await queue.acknowledgeBatch(jobs)
+    expect(outcomes.map((outcome) => outcome.error)).toEqual([null, null, null])
+    expect(await queue.depths()).toMatchObject({ pending: { visible: 0, inFlight: 0 } })
+  })
+})
+
+test('a lease is renewed even if the answer to its batch cannot be read', async () => {
+  const jobs = await queue.nextBatch('pending')
+  proxy.rewrite((request) => sqsCallOf(request) === 'ChangeMessageVisibilityBatch', { answer: () => 'OK' })
+  const renewed = await queue.renewBatch(jobs.map((job) => ({ job, leaseSeconds: 60 })))
+  expect(renewed.map((deadline) => typeof deadline)).toEqual(['number', 'number', 'number'])
+})
+
+test('one that is gone fails alone', async () => {
+  const [first, second, third] = await queue.nextBatch('pending')
+  if (!first || !second || !third) throw new Error('too few jobs')
+  await queue.acknowledge(second)
+  refuse('ChangeMessageVisibilityBatch', refusals[0]?.[1] ?? { status: 500 })
+  const outcomes = await queue.releaseBatch([first, second, third])
+  expect(outcomes.map((outcome) => outcome.error?.code ?? null)).toEqual([null, 'LEASE_LOST', null])
+})

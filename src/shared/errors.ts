@@ -51,6 +51,7 @@ export const errorCodes = [
   'TLS_FAILED',
   'CREDENTIALS_EXPIRED',
   'MESSAGE_TOO_DEEP',
+  'UNCONFIRMED',
 ] as const
 
 /** One of {@link errorCodes}. */

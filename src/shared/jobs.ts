@@ -74,6 +74,17 @@ export const claim = z.strictObject({
   bucketAllowed: z.boolean(),
   /** The message as received, cut to 4,096 characters. */
   rawBody: z.string(),
+  /** The length of the whole message, in characters. */
+  bodyLength: z.int().nonnegative(),
+  /** What the message is, if it is no remotejob message but names a payload: `S3 event`. Otherwise `null`. */
+  format: z.string().nullable(),
+  /** The attributes of the message. The value of a binary one is base64. Long values are cut. */
+  attributes: z.array(z.strictObject({ name: z.string(), type: z.string(), value: z.string() })),
+  /**
+   * The dead-letter queue that SQS moves the message to if it is released or its lease ends, because it was received
+   * so often; `null` if it can be received again.
+   */
+  deadLetter: z.strictObject({ queue: z.string(), maxReceives: z.int() }).nullable(),
   receivedCount: z.int(),
   payload: payloadInfo.nullable(),
   payloadError: wireError.nullable(),

@@ -15,6 +15,8 @@ export const transferKind = z.enum(['submit', 'store', 'result', 'save'])
  * - `reconnecting`: its connection is down; continues by itself after the outage
  * - `paused`: by the user, until the user resumes it; survives a restart
  * - `stored`: the object is stored, but its message could not be sent; a retry sends only the message
+ * - `unconfirmed`: the object is stored, and the server accepted its message without confirming it: the user decides
+ *   whether to send it again
  * - `interrupted`: left unfinished by the previous session; continues by itself if it can, otherwise by retry
  */
 export const transferState = z.enum([
@@ -25,6 +27,7 @@ export const transferState = z.enum([
   'paused',
   'done',
   'stored',
+  'unconfirmed',
   'interrupted',
   'failed',
   'cancelled',

@@ -8,6 +8,8 @@ describe('redact', () => {
     ['aws_secret_access_key = wJalrXUtnFEMI/K7MDENG', 'wJalrXUtnFEMI/K7MDENG'],
     ['{"secretAccessKey":"wJalrXUtnFEMI"}', 'wJalrXUtnFEMI'],
     ['AWS_SESSION_TOKEN=FwoGZXIvYXdzE', 'FwoGZXIvYXdzE'],
+    ['{"ReceiptHandle":"AQEBzWwaftRI0KuVm4tP"}', 'AQEBzWwaftRI0KuVm4tP'],
+    ['Value AQEBzWwaftRI for parameter ReceiptHandle is invalid', 'AQEBzWwaftRI'],
     ['Authorization: AWS4-HMAC-SHA256 Credential=x, Signature=y', 'Signature=y'],
   ])('removes the secret from %j', (line, secret) => {
     expect(redact(line)).not.toContain(secret)

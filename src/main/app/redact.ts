@@ -3,6 +3,8 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\s"']+/gi, '$1[redacted]'],
   [/(aws_?(?:secret_?access_?key|session_?token)"?\s*[=:]\s*"?)[^\s"',}]+/gi, '$1[redacted]'],
   [/("?(?:secretAccessKey|sessionToken|accessKeyId)"?\s*[=:]\s*['"]?)[^\s'",}]+/gi, '$1[redacted]'],
+  [/("?ReceiptHandle"?\s*[=:]\s*['"]?)[^\s'",}]+/gi, '$1[redacted]'],
+  [/\b(value )\S+( for parameter receipt ?handle)/gi, '$1[redacted]$2'],
   [/(Authorization"?\s*[=:]\s*"?)AWS4[^"\n]*/gi, '$1[redacted]'],
 ]
 

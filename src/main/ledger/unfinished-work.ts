@@ -24,7 +24,7 @@ export const plannedUpload = z.object({
 })
 
 /** The last step of an unfinished upload. */
-const uploadStep = z.enum(['planned', 'stored', 'failed', 'paused'])
+const uploadStep = z.enum(['planned', 'stored', 'unconfirmed', 'failed', 'paused'])
 
 const multipartUpload = z.object({
   uploadId: z.string(),
@@ -70,6 +70,11 @@ const heldClaim = z.object({
   firstReceivedAt: z.number().nullable(),
   receivedAt: z.number(),
   leaseMs: z.number(),
+  // Absent in claims of an earlier version.
+  arrivedAt: z.number().optional(),
+  damaged: z.boolean().default(false),
+  attributes: z.record(z.string(), z.object({ type: z.string(), value: z.string() })).default({}),
+  traceHeader: z.string().nullable().default(null),
 })
 
 /** Parses the unfinished work of the previous session. Invalid rows are omitted. */
@@ -91,7 +96,9 @@ export function parseUnfinishedWork(stored: StoredUnfinishedWork): {
     }),
     claims: stored.claims.flatMap(({ held, events, ...rest }): HeldClaim[] => {
       const claim = parse(heldClaim, held)
-      return claim === null ? [] : [{ ...claim, ...rest, events: parse(z.array(claimEvent), events) ?? [] }]
+      if (claim === null) return []
+      const { arrivedAt = claim.receivedAt } = claim
+      return [{ ...claim, arrivedAt, ...rest, events: parse(z.array(claimEvent), events) ?? [] }]
     }),
   }
 }

@@ -1,4 +1,4 @@
-import { mutationOptions } from '@tanstack/react-query'
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
 import { call, callCancellable } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
@@ -16,6 +16,7 @@ type ClaimChannel =
   | 'claims:allow-bucket'
   | 'claims:dismiss'
   | 'claims:show-saved'
+  | 'claims:save-message'
 
 const claimMutation = <C extends ClaimChannel>(channel: C) =>
   mutationOptions({
@@ -57,4 +58,15 @@ export const releaseClaim = () => claimMutation('claims:release')
 export const startClaim = () => claimMutation('claims:start')
 export const allowClaimBucket = () => claimMutation('claims:allow-bucket')
 export const dismissClaim = () => claimMutation('claims:dismiss')
+export const saveClaimMessage = () => claimMutation('claims:save-message')
+
+/** The whole message of a claim. It never changes. */
+export const claimMessageQuery = (claimId: string) =>
+  queryOptions({
+    queryKey: ['claim-message', claimId],
+    queryFn: () => call('claims:message', { claimId }),
+    staleTime: Infinity,
+    // Up to 1 MiB of text.
+    gcTime: 0,
+  })
 export const showSavedClaim = () => claimMutation('claims:show-saved')

@@ -22,7 +22,7 @@ export function activeCount({ counts }: TransfersSnapshot): number {
   return active.reduce((sum, state) => sum + counts[state], 0)
 }
 
-type TransferChannel = `transfers:${'pause' | 'resume' | 'cancel' | 'retry' | 'show-saved'}`
+type TransferChannel = `transfers:${'pause' | 'resume' | 'cancel' | 'retry' | 'confirm' | 'show-saved'}`
 type AllTransfersChannel = `transfers:${'pause' | 'resume' | 'cancel' | 'retry'}-all` | 'transfers:clear'
 
 const transferMutation = <C extends TransferChannel>(channel: C) =>
@@ -38,6 +38,7 @@ export const pauseTransfer = () => transferMutation('transfers:pause')
 export const resumeTransfer = () => transferMutation('transfers:resume')
 export const cancelTransfer = () => transferMutation('transfers:cancel')
 export const retryTransfer = () => transferMutation('transfers:retry')
+export const confirmTransfer = () => transferMutation('transfers:confirm')
 export const showSavedTransfer = () => transferMutation('transfers:show-saved')
 
 export const moveTransfer = () =>

@@ -165,12 +165,18 @@ export const contract = {
   /** Removes a finished or lost claim from the list. */
   'claims:dismiss': procedure(claimRef, nothing),
   'claims:show-saved': procedure(claimRef, nothing),
+  /** The whole message of a claim, as it was received. */
+  'claims:message': procedure(claimRef, z.strictObject({ text: z.string() })),
+  /** Opens a save dialog for the message. Returns the file name, or `null` if the dialog was closed. */
+  'claims:save-message': procedure(claimRef, z.strictObject({ fileName: z.string() }).nullable()),
 
   'transfers:list': procedure(nothing, transfersSnapshot),
   'transfers:pause': procedure(transferRef, nothing),
   'transfers:resume': procedure(transferRef, nothing),
   'transfers:cancel': procedure(transferRef, nothing),
   'transfers:retry': procedure(transferRef, nothing),
+  /** The user has seen that an unconfirmed message is in the queue: it counts as sent. */
+  'transfers:confirm': procedure(transferRef, nothing),
   /** Moves a waiting transfer in the queue. */
   'transfers:move': procedure(z.strictObject({ transferId: id, to: moveTo }), nothing),
   'transfers:pause-all': procedure(nothing, nothing),

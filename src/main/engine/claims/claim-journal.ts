@@ -1,7 +1,8 @@
 import type { Claim, ClaimEvent } from '../../../shared/jobs.ts'
+import type { MessageExtras } from '../protocol/message-attributes.ts'
 
 /** A claim as saved on disk: the message as received, and how far it got. Times are milliseconds since the epoch. */
-export interface HeldClaim {
+export interface HeldClaim extends MessageExtras {
   readonly id: string
   readonly connectionId: string
   /** The job queue's name. */
@@ -16,6 +17,9 @@ export interface HeldClaim {
   readonly sentAt: number | null
   readonly firstReceivedAt: number | null
   readonly receivedAt: number
+  readonly arrivedAt: number
+  /** Whether the body differs from its MD5. */
+  readonly damaged: boolean
   readonly leaseMs: number
   /** The last known deadline of the lease; never later than the server's own. */
   readonly deadline: number

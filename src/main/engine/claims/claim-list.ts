@@ -16,6 +16,7 @@ export type ClaimChange = Partial<
     ClaimRecord,
     | 'activity'
     | 'duplicate'
+    | 'deadLetter'
     | 'error'
     | 'saved'
     | 'outcome'

@@ -4,8 +4,8 @@ import type { Claim, ClaimEvent, JobFields, PayloadInfo } from '../../../shared/
 import type { HeldClaim } from './claim-journal.ts'
 import { Emitter } from '../async/emitter.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
-import { payloadFileName } from '../files/safe-file-name.ts'
-import type { Job, JobQueue } from '../job-queue/job-queue.ts'
+import { payloadFileName, safeFileName } from '../files/safe-file-name.ts'
+import type { DeadLetter, Job, JobQueue, QueueSettings } from '../job-queue/job-queue.ts'
 import { heldJob } from './held-job.ts'
 import type { LeaseDeadline } from '../job-queue/lease-deadline.ts'
 import type { LeaseRenewer } from './leases/lease-renewer.ts'
@@ -13,6 +13,8 @@ import type { Lease } from './leases/lease.ts'
 import type { SavedFile } from '../downloads/save-file.ts'
 
 const shownBodyCharacters = 4_096
+/** SQS allows ten attributes. */
+const mostAttributes = 10
 const longestFieldName = 128
 const longestFieldValue = 4_096
 const mostFields = 500
@@ -34,7 +36,9 @@ export interface ClaimRecord {
   readonly lease: Lease
   /** Emits after every change of the lease. */
   readonly leaseChanged: Emitter
-  readonly fields: JobFields
+  fields: JobFields
+  /** Where SQS moves the message if it is released or its lease ends; `null` if it can be received again. */
+  deadLetter: DeadLetter | null
   readonly events: ClaimEvent[]
   fileName: string
   bucketAllowed: boolean
@@ -94,6 +98,7 @@ function makeRecord(
     }),
     leaseChanged: new Emitter(),
     fields: shownFields(job.fields),
+    deadLetter: null,
     events: held === null ? firstEvents(job) : [...held.events],
     fileName: payloadFileName(job.fields, job.key),
     bucketAllowed: held?.bucketAllowed ?? false,
@@ -127,6 +132,10 @@ export function heldClaimOf(record: ClaimRecord): HeldClaim {
     sentAt: job.sentAt,
     firstReceivedAt: job.firstReceivedAt,
     receivedAt: job.receivedAt,
+    arrivedAt: job.arrivedAt,
+    attributes: job.attributes,
+    traceHeader: job.traceHeader,
+    damaged: job.damaged,
     leaseMs: job.leaseMs,
     deadline: lease.deadline.wallDeadline,
     bucketAllowed,
@@ -161,6 +170,10 @@ export function toClaim(record: ClaimRecord): Claim {
     messageError: wireOrNull(messageError(job)),
     bucketAllowed,
     rawBody: job.rawBody.slice(0, shownBodyCharacters),
+    bodyLength: job.rawBody.length,
+    format: job.format,
+    attributes: shownAttributes(job),
+    deadLetter: record.deadLetter,
     receivedCount: job.receivedCount,
     payload,
     payloadError: wireOrNull(record.payloadError),
@@ -213,6 +226,35 @@ function shownFields(fields: JobFields): JobFields {
   )
 }
 
+function shownAttributes({ attributes, traceHeader }: Job): Claim['attributes'] {
+  const trace = traceHeader === null ? {} : { AWSTraceHeader: { type: 'String', value: traceHeader } }
+  return Object.entries({ ...attributes, ...trace })
+    .slice(0, mostAttributes + 1)
+    .map(([name, { type, value }]) => ({
+      name: name.slice(0, 256),
+      type: type.slice(0, 256),
+      value: value.slice(0, longestFieldValue),
+    }))
+}
+
+/** A message as it was received. */
+export interface RawMessage {
+  readonly text: string
+  /** The file name to suggest for it. */
+  readonly fileName: string
+}
+
+/** The message of a claim, to be viewed or saved. */
+export function rawMessage({ job }: ClaimRecord): RawMessage {
+  const isJson = job.format === null && job.error?.code !== 'MESSAGE_NOT_JSON'
+  return { text: job.rawBody, fileName: safeFileName(`${job.id || 'message'}.${isJson ? 'json' : 'txt'}`) }
+}
+
+/** Where SQS moves a job that becomes visible once more, as it was received often enough; `null` if it stays. */
+export function deadLetterOf(job: Job, { deadLetter }: QueueSettings): DeadLetter | null {
+  return deadLetter !== null && job.receivedCount >= deadLetter.maxReceives ? deadLetter : null
+}
+
 function firstEvents(job: Job): ClaimEvent[] {
   const events: ClaimEvent[] = []
   if (job.sentAt !== null) events.push({ at: job.sentAt, what: 'sent', detail: null })
@@ -223,7 +265,7 @@ function firstEvents(job: Job): ClaimEvent[] {
       detail: `the first of ${job.receivedCount} times`,
     })
   }
-  events.push({ at: job.receivedAt, what: 'claimed', detail: null })
+  events.push({ at: job.arrivedAt, what: 'claimed', detail: null })
   return events
 }
 

@@ -1,13 +1,14 @@
 import type { HeldClaim } from './claim-journal.ts'
 import type { ClaimList } from './claim-list.ts'
 import { inspectPayload } from './inspect-payload.ts'
-import { recoveredClaimRecord } from './claim-record.ts'
+import { deadLetterOf, recoveredClaimRecord } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { finishSave } from './claim-save.ts'
 import { noteDuplicate } from './duplicate-delivery.ts'
 import type { ClaimLifecycle } from './claim-lifecycle.ts'
 import type { LeaseRenewer } from './leases/lease-renewer.ts'
 import { heldJob } from './held-job.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { LeaseClock } from '../job-queue/lease-clock.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { LeaseDeadline } from '../job-queue/lease-deadline.ts'
@@ -74,7 +75,14 @@ export class ClaimRecovery {
       list.touch(record)
       record.lease.renewNow()
       void inspectPayload(record, list, closing)
+      void this.#readSettings(record, queue)
     }
+  }
+
+  async #readSettings(record: ClaimRecord, queue: JobQueue): Promise<void> {
+    const { list, closing } = this.#options
+    const settings = await queue.settings(record.job.status, { signal: closing }).catch(() => null)
+    if (settings !== null) list.change(record, { deadLetter: deadLetterOf(record.job, settings) })
   }
 
   #followSave(record: ClaimRecord, save: UnfinishedSave): void {

@@ -5,7 +5,7 @@ import type { ResultFile } from './claim-complete.ts'
 import type { ClaimJournal, HeldClaim } from './claim-journal.ts'
 import { ClaimList } from './claim-list.ts'
 import { inspectPayload } from './inspect-payload.ts'
-import { newClaimRecord, toClaim } from './claim-record.ts'
+import { deadLetterOf, newClaimRecord, rawMessage, toClaim, type RawMessage } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { finishSave, startSave } from './claim-save.ts'
 import { noteDoneBefore, noteDuplicate } from './duplicate-delivery.ts'
@@ -26,7 +26,7 @@ export interface ClaimsOptions {
   readonly transfers: Transfers
   /** Saves the claims. Default: nowhere. */
   readonly journal?: ClaimJournal
-  /** How long a claim is held without a renewal. Default 30. */
+  /** How long a claim is held without a renewal. Default: the visibility timeout of its queue. */
   readonly leaseSeconds?: number
   readonly now?: () => number
   readonly clock?: LeaseClock
@@ -41,7 +41,7 @@ export interface ClaimsOptions {
  * stored in the claim's `error`. Every method with a claim id throws `CLAIM_NOT_FOUND`.
  */
 export class Claims {
-  readonly #leaseSeconds: number
+  readonly #leaseSeconds: number | null
   readonly #transfers: Transfers
   readonly #list: ClaimList
   readonly #renewer: LeaseRenewer
@@ -51,7 +51,7 @@ export class Claims {
 
   constructor(options: ClaimsOptions) {
     const { transfers, clock = systemClock, onMoved = () => undefined } = options
-    this.#leaseSeconds = options.leaseSeconds ?? 30
+    this.#leaseSeconds = options.leaseSeconds ?? null
     this.#transfers = transfers
     this.#list = new ClaimList(options.now ?? Date.now, options.journal)
     this.#renewer = new LeaseRenewer(clock)
@@ -93,10 +93,15 @@ export class Claims {
     status: string,
     { signal, max = 10 }: { readonly signal?: AbortSignal; readonly max?: number } = {},
   ): Promise<readonly string[]> {
-    const leaseSeconds = this.#leaseSeconds
     const until = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal
+    const settings = await queue.settings(status, { signal: until })
+    const leaseSeconds = this.#leaseSeconds ?? settings.leaseSeconds
     const jobs = await queue.nextBatch(status, { signal: until, leaseSeconds, max })
-    const records = jobs.map((job) => this.#newRecord(queue, connectionId, job))
+    const records = jobs.map((job) => {
+      const record = this.#newRecord(queue, connectionId, job)
+      record.deadLetter = deadLetterOf(job, settings)
+      return record
+    })
     const holds = await Promise.allSettled(records.map((record) => this.#list.hold(record)))
     const closing = this.#closing.signal.aborted
     const held = records.filter((_, index) => !closing && holds[index]?.status === 'fulfilled')
@@ -210,6 +215,11 @@ export class Claims {
     this.#list.remove(record)
   }
 
+  /** The message of a claim as it was received, whatever it contains. */
+  message(claimId: string): RawMessage {
+    return rawMessage(this.#list.get(claimId))
+  }
+
   /** Where the payload was last saved, or `null`. For the main process only. */
   savedPath(claimId: string): string | null {
     return this.#list.get(claimId).saved?.path ?? null
@@ -270,6 +280,8 @@ export class Claims {
     await record.work
     if (record.outcome !== null) return
     await record.lease.stop()
+    // A release would end in the dead-letter queue. The next start can recover the claim while its lease lasts.
+    if (record.deadLetter !== null) return
     if (record.lease.held && record.queue !== null) await this.#lifecycle.finish(record, 'released')
   }
 

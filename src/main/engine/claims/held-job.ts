@@ -4,7 +4,9 @@ import type { HeldClaim } from './claim-journal.ts'
 
 /** Converts a claim of a previous session to a job. `buckets` are the queue's own, `null` until they are known. */
 export function heldJob(held: HeldClaim, buckets: readonly string[] | null): Job {
-  const { jobId: id, receiptHandle, rawBody: body, receivedCount, sentAt, firstReceivedAt } = held
-  const message = { id, receiptHandle, body, receivedCount, sentAt, firstReceivedAt }
+  const { jobId: id, rawBody: body, receiptHandle, receivedCount, sentAt, firstReceivedAt } = held
+  const { attributes, traceHeader, damaged } = held
+  const counts = { receivedCount, sentAt, firstReceivedAt }
+  const message = { id, receiptHandle, body, damaged, attributes, traceHeader, ...counts }
   return receivedJob({ queueName: held.queue, buckets }, held.status, message, held)
 }

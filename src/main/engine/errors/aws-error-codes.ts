@@ -54,9 +54,10 @@ const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   ],
   BUCKET_NOT_FOUND: ['NoSuchBucket'],
   OBJECT_NOT_FOUND: ['NoSuchKey', 'NotFound', 'NoSuchVersion'],
-  QUEUE_NOT_FOUND: ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue', 'QueueDeletedRecently'],
-  LEASE_LOST: ['ReceiptHandleIsInvalid', 'MessageNotInflight', 'AWS.SimpleQueueService.MessageNotInflight'],
+  QUEUE_NOT_FOUND: ['QueueDoesNotExist', 'NonExistentQueue', 'QueueDeletedRecently'],
+  LEASE_LOST: ['ReceiptHandleIsInvalid', 'MessageNotInflight'],
   BUCKET_FOREIGN: ['BucketAlreadyExists'],
+  UNCONFIRMED: ['UnreadableAnswer'],
   METADATA_TOO_LARGE: ['MetadataTooLarge'],
   FILE_TOO_LARGE: ['EntityTooLarge'],
   CHECKSUM_MISMATCH: ['BadDigest', 'XAmzContentSHA256Mismatch', 'XAmzContentChecksumMismatch'],
@@ -78,9 +79,10 @@ export function awsErrorCode(info: AwsErrorInfo, context: AwsErrorContext, onlin
 
 function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   // The SDK calls a reset a TimeoutError, but keeps its code.
-  const byName = codesByName.get(info.code) ?? codesByName.get(info.name)
+  const byName = codeOfName(info.code) ?? codeOfName(info.name)
   if (byName === 'OBJECT_NOT_FOUND' && context.key === undefined && context.bucket) return 'BUCKET_NOT_FOUND'
   if (byName) return byName
+  if (isLostLease(info)) return 'LEASE_LOST'
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS|ERR_SSL|EPROTO/.test(info.code))
     return 'TLS_FAILED'
   if (/^(?:aborted$|Connection lost)/.test(info.message)) return 'CONNECTION_BROKEN'
@@ -93,7 +95,28 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   if (info.status === 413) return 'FILE_TOO_LARGE'
   if (info.status === 429 || info.status === 503) return 'THROTTLED'
   if (info.message.startsWith('Checksum mismatch')) return 'CHECKSUM_MISMATCH'
+  if (info.status !== null && info.status >= 200 && info.status < 300 && context.queue) return 'UNCONFIRMED'
   return 'SERVICE'
+}
+
+/** Looks up a name. Servers write `com.amazonaws.sqs#Name`, `AWS.SimpleQueueService.Name` or `NameException` for `Name`. */
+function codeOfName(name: string): ErrorCode | undefined {
+  const short = name.replace(/^.*#/, '').replace(/^AWS\.SimpleQueueService\./, '')
+  return codesByName.get(short) ?? codesByName.get(short.replace(/Exception$/, ''))
+}
+
+/**
+ * Whether SQS says that a receipt handle no longer holds its message. It has no name of its own for that: it returns
+ * `InvalidParameterValue` for a message that became visible or was deleted, and for a receipt handle that has expired.
+ */
+function isLostLease({ status, message }: AwsErrorInfo): boolean {
+  if (status !== null && (status < 400 || status >= 500)) return false
+  return (
+    /not available for visibility timeout change|message.{0,20}not (?:in ?flight|inflight)/i.test(message) ||
+    /receipt ?handle\b.{0,80}\b(?:expired|invalid|not valid|not found|does not exist|malformed)/is.test(
+      message,
+    )
+  )
 }
 
 /** Whether any network besides the loopback is up. */

@@ -1,4 +1,5 @@
 import { isNetworkError, type ErrorCode } from '../../../shared/errors.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** What an AWS call was doing, for its error message. */
 export type AwsErrorContext = {
@@ -9,6 +10,8 @@ export type AwsErrorContext = {
   readonly queue?: string
   /** The region of the client, which may not be that of the bucket. */
   readonly region?: string
+  /** Texts of the request that no message may repeat, such as receipt handles. */
+  readonly secrets?: readonly string[]
 }
 
 /** The parts of an error from the SDK, Node or a stream; empty or `null` if absent. */
@@ -53,8 +56,10 @@ export function awsErrorMessage(
       return `${context.what} failed: it exceeds the size limit of the server.`
     case 'THROTTLED':
       return `${context.what} was postponed: the server asked to slow down.`
+    case 'UNCONFIRMED':
+      return `${context.what}: the server answered, but its answer cannot be read or does not confirm the request.`
     case 'SERVICE':
-      return `${context.what} failed: the server returned ${serviceReason(info)}.`
+      return `${context.what} failed: the server returned ${serviceReason(info, context)}.`
     default:
       return undefined
   }
@@ -81,12 +86,15 @@ function networkReason(code: ErrorCode, info: AwsErrorInfo): string {
   }
 }
 
-function serviceReason(info: AwsErrorInfo): string {
-  const status = info.status === null ? '' : ` (HTTP ${info.status})`
-  const message = info.message.replace(/\s+/g, ' ').replace(/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, '…')
+function serviceReason({ name, status, message }: AwsErrorInfo, { secrets }: AwsErrorContext): string {
+  // The parser of the SDK failed, and its texts are about its own code.
+  if (message.includes('Deserialization error')) {
+    return status === null ? 'an unknown answer' : `an answer in an unknown format (HTTP ${status})`
+  }
+  const text = withoutSecrets(message, secrets)
   // The surrounding sentence ends with a full stop of its own.
-  const ending = message.slice(0, 300).replace(/\.$/, '')
-  return `${info.name}${status}${message && message !== info.name ? `: ${ending}` : ''}`
+  const ending = text.slice(0, 300).replace(/\.$/, '')
+  return `${name}${status === null ? '' : ` (HTTP ${status})`}${text && text !== name ? `: ${ending}` : ''}`
 }
 
 /** Extracts the parts of any error. */

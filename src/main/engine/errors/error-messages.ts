@@ -100,15 +100,15 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ),
   MESSAGE_NOT_JSON: entry(
     'The message is not a JSON object, so its payload is unknown.',
-    'Release it for another worker, or acknowledge it to delete it.',
+    'View or save the original message. It can be completed, released or acknowledged as it is.',
   ),
   MESSAGE_TOO_DEEP: entry(
     'The values of the message are nested too deeply to read.',
-    'Release it for another worker, or acknowledge it to delete it.',
+    'View or save the original message. It can be completed, released or acknowledged as it is.',
   ),
   MESSAGE_WITHOUT_KEY: entry(
     'The message has no bucket or no key, so its payload is unknown.',
-    'Release it for another worker, or acknowledge it to delete it.',
+    'View or save the original message. It can be completed, released or acknowledged as it is.',
   ),
   MESSAGE_FOREIGN_BUCKET: entry(
     'The payload is in a bucket that does not belong to this job queue.',
@@ -170,6 +170,10 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   CREDENTIALS_EXPIRED: entry(
     'The access keys have expired.',
     'Sign in again, or enter new keys in Settings.',
+  ),
+  UNCONFIRMED: entry(
+    'The server answered, but its answer cannot be read or does not confirm the request.',
+    'It may have been carried out. Check before you repeat it.',
   ),
   CANCELLED: entry('Cancelled.', ''),
   INTERNAL: entry(

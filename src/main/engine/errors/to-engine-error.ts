@@ -1,4 +1,5 @@
 import { EngineError } from './engine-error.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** Converts any thrown value. An abort becomes `CANCELLED`, everything unknown `INTERNAL`. */
 export function toEngineError(error: unknown): EngineError {
@@ -7,7 +8,11 @@ export function toEngineError(error: unknown): EngineError {
     return new EngineError('CANCELLED', 'Cancelled.', { cause: error })
   }
   const message = error instanceof Error ? error.message : String(error)
-  return new EngineError('INTERNAL', `An unexpected error occurred: ${message}`.slice(0, 2_000), {
-    cause: error,
-  })
+  return new EngineError(
+    'INTERNAL',
+    `An unexpected error occurred: ${withoutSecrets(message)}`.slice(0, 2_000),
+    {
+      cause: error,
+    },
+  )
 }

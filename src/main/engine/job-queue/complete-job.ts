@@ -1,6 +1,6 @@
 import type { JobFields } from '../../../shared/jobs.ts'
 import type { Direction } from '../../../shared/queues.ts'
-import { formatMessageBody, originalValues } from '../protocol/message-body.ts'
+import { carriedMembers, formatMessageBody } from '../protocol/message-body.ts'
 import { throwIfCancelled } from '../errors/engine-error.ts'
 import type { Job } from '../protocol/job.ts'
 import type { ResourceNames } from '../protocol/resource-names.ts'
@@ -48,17 +48,19 @@ export async function completeJob(
 ): Promise<readonly CompletedResult[]> {
   const { signal, limits, notes, onProgress, checkLease } = options
   const bucket = jobQueue.names.bucket('out')
-  // The message's own values, not `job.fields`: a peer must get back numbers and objects, not their text.
-  const original = originalValues(job.rawBody)
+  // The message's own values, not `job.fields`: a peer must get back what it sent, digit by digit.
+  const carried = carriedMembers(job.rawBody)
   const planned = results.map((result) => {
     const fields = result.fields ?? {}
     encodeMetadata(fields)
     const key = `${job.id}-${result.key ?? 'output'}`
-    const message = { ...original, ...lowerCaseNames(fields), job: job.id }
-    return { result: { ...result, key }, key, body: formatMessageBody(message, bucket, key) }
+    const message = { ...lowerCaseNames(fields), job: job.id }
+    const body = formatMessageBody(message, bucket, key, { carried, extras: job })
+    return { result: { ...result, key }, key, body }
   })
   checkLease()
   await queue.getUrl({ signal })
+  for (const { body } of planned) await queue.checkSize(body, { signal, extras: job })
   let stored = 0
   for (const { result } of planned) {
     const { size } = await jobQueue.store('out', result, {
@@ -73,7 +75,7 @@ export async function completeJob(
   checkLease()
   const completed: CompletedResult[] = []
   // From here on a cancel would only leave duplicates, so the signal is ignored.
-  for (const { key, body } of planned) completed.push({ key, jobId: await queue.send(body) })
+  for (const { key, body } of planned) completed.push({ key, jobId: await queue.send(body, { extras: job }) })
   await options.beforeDelete?.()
   await jobQueue.acknowledge(job)
   return completed

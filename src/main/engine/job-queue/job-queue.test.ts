@@ -160,12 +160,14 @@ describe('a message', () => {
     ['not json', { error: { code: 'MESSAGE_NOT_JSON' }, bucket: null, key: null, foreign: false }],
     ['{"name":"a"}', { error: { code: 'MESSAGE_WITHOUT_KEY' }, fields: { name: 'a' }, foreign: false }],
     ['{"bucket":"elsewhere","key":"k"}', { error: null, bucket: 'elsewhere', foreign: true }],
-  ])('%s is claimed with its error, and can be acknowledged', async (body, expected) => {
+  ])('%s is claimed with its error, and can be moved and acknowledged', async (body, expected) => {
     await peer.send(body)
     const job = await claim()
     expect(job).toMatchObject({ ...expected, rawBody: body })
-    if (job.error) await expectCode(queue.start(job), job.error.code)
-    await queue.acknowledge(job)
+    await queue.start(job)
+    const moved = await claim('inprogress')
+    expect(moved).toMatchObject({ ...expected, rawBody: body })
+    await queue.acknowledge(moved)
     expect((await queue.depths()).pending).toEqual(nothing)
   })
 

@@ -26,6 +26,7 @@ import { describeResources, ensureResources, type JobQueueParts } from './provis
 export type { StoreData, StoredPayload, TriggerOptions } from './job-queue-options.ts'
 export type { CompletedResult, CompleteOptions, JobResult } from './complete-job.ts'
 export type { Job, JobOutcome } from '../protocol/job.ts'
+export type { DeadLetter, QueueSettings } from '../aws/sqs/queue-settings.ts'
 export type { Payload } from '../aws/s3/s3-objects.ts'
 export type { StoreOptions } from '../uploads/put-options.ts'
 
@@ -87,11 +88,15 @@ export class JobQueue extends JobReceiver {
    * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE`, `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
    */
   async sendStored(payload: StoredPayload, options: CallOptions = {}): Promise<string> {
-    const { key, fields, direction = 'in', status = 'pending' } = payload
-    const queue = this.sqsQueue(status)
-    checkKey(key)
-    const body = formatMessageBody(decodeMetadata(encodeMetadata(fields)), this.names.bucket(direction), key)
-    return queue.sendBatched(body, options)
+    return this.sqsQueue(payload.status ?? 'pending').sendBatched(this.#messageOf(payload), options)
+  }
+
+  /**
+   * Checks that the message for a payload can be sent, before the payload is stored.
+   * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE` for the limit of its queue, `STATUS_UNKNOWN`.
+   */
+  async checkMessage(payload: StoredPayload, options: CallOptions = {}): Promise<void> {
+    await this.sqsQueue(payload.status ?? 'pending').checkSize(this.#messageOf(payload), options)
   }
 
   /**
@@ -106,26 +111,26 @@ export class JobQueue extends JobReceiver {
     const queue = this.sqsQueue(status)
     const key = data.key ?? randomUUID()
     const fields = data.fields ?? {}
-    formatMessageBody(fields, this.names.bucket('in'), key)
     // Check the queue first: a payload without a message is half a submit.
     await queue.getUrl({ signal })
+    await this.checkMessage({ key, fields, status }, { signal })
     await this.#put('in', data, key, options)
     return { jobId: await this.sendStored({ key, fields, status }, { signal }), key }
   }
 
   /**
    * Moves a job to `inprogress`: sends the same message there, then deletes the old one. Returns the new job id.
-   * @throws EngineError `STATUS_UNKNOWN`, `LEASE_LOST`, and the job's own error if it has no payload.
+   * The message may be one that names no payload. @throws EngineError `STATUS_UNKNOWN`, `LEASE_LOST`.
    */
   async start(
     job: Job,
     options: CallOptions & { readonly status?: string; readonly beforeDelete?: () => Promise<void> } = {},
   ): Promise<string> {
     const queue = this.sqsQueue(options.status ?? 'inprogress')
-    if (job.bucket === null || job.key === null) throw job.error ?? new EngineError('MESSAGE_WITHOUT_KEY')
+    if (job.damaged) throw job.error ?? new EngineError('CHECKSUM_MISMATCH')
     this.leases.of(job).check()
-    // Sent as received, because rewriting it from the fields would turn a peer's numbers and objects into text.
-    const id = await queue.send(job.rawBody, options)
+    // The message as received: rewritten from the fields, a peer's numbers and objects would become text.
+    const id = await queue.send(job.rawBody, { ...options, extras: job })
     await options.beforeDelete?.()
     await this.acknowledge(job)
     return id
@@ -135,7 +140,7 @@ export class JobQueue extends JobReceiver {
    * Stores every result under `<job id>-<key>` in the out bucket, sends a message for each to `completed`, then
    * deletes the job's own message. Each step covers all results before the next one starts, so a crash may leave a
    * duplicate but never loses a result. All checks come before the first step.
-   * @throws EngineError what the three steps throw; `MESSAGE_TOO_DEEP`.
+   * @throws EngineError what the three steps throw.
    */
   async complete(
     job: Job,
@@ -253,6 +258,11 @@ export class JobQueue extends JobReceiver {
     }
     const calls = { store: this.#store, uploads: this.#uploads }
     return { key, size: await putPayload(calls, target, data.body ?? '', options) }
+  }
+
+  #messageOf({ key, fields, direction = 'in' }: StoredPayload): string {
+    checkKey(key)
+    return formatMessageBody(decodeMetadata(encodeMetadata(fields)), this.names.bucket(direction), key)
   }
 
   #parts(): JobQueueParts {

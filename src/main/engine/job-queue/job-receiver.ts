@@ -1,5 +1,6 @@
 import type { QueueConfig } from '../../../shared/queues.ts'
 import { maxBatchSize } from '../aws/sqs/message-batch.ts'
+import type { QueueSettings } from '../aws/sqs/queue-settings.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
@@ -71,6 +72,11 @@ export class JobReceiver {
       options.signal,
     )
     return jobs ?? []
+  }
+
+  /** The settings of the SQS queue of a status, read once. @throws EngineError `STATUS_UNKNOWN`. */
+  async settings(status: string, options: CallOptions = {}): Promise<QueueSettings> {
+    return this.sqsQueue(status).settings(options)
   }
 
   /** Waits for the polls of cancelled `next` calls, and aborts those that outlast the deadline. Never throws. */

@@ -37,7 +37,11 @@ export async function receiveJobs(
   const errors = isShort ? await extend(queue, messages, leaseSeconds) : []
   leases.prune()
   return messages.map((message, index) => {
-    const job = receivedJob(request, status, message, { receivedAt: received.wall, leaseMs })
+    const job = receivedJob(request, status, message, {
+      receivedAt: received.wall,
+      arrivedAt: now.wall,
+      leaseMs,
+    })
     const startedAt = isShort && errors[index] === null ? now : received
     leases.set(job, new LeaseDeadline(clock, startedAt, leaseMs, received))
     return job

@@ -1,16 +1,30 @@
 import type { ReceivedMessage } from '../aws/sqs/sqs-queue.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import type { Job } from '../protocol/job.ts'
-import { parseMessageBody } from '../protocol/message-body.ts'
+import { parseMessageBody, type MessageContent } from '../protocol/message-body.ts'
 
 /** Converts a received message to a job. `buckets` are the job queue's own, `null` until they are known. */
 export function receivedJob(
   { queueName, buckets }: { readonly queueName: string; readonly buckets: readonly string[] | null },
   status: string,
   message: ReceivedMessage,
-  { receivedAt, leaseMs }: Pick<Job, 'receivedAt' | 'leaseMs'>,
+  { receivedAt, arrivedAt, leaseMs }: Pick<Job, 'receivedAt' | 'arrivedAt' | 'leaseMs'>,
 ): Job {
   const { body, ...facts } = message
-  const envelope = parseMessageBody(body)
-  const foreign = envelope.bucket !== null && buckets !== null && !buckets.includes(envelope.bucket)
-  return { queue: queueName, status, ...facts, ...envelope, rawBody: body, foreign, receivedAt, leaseMs }
+  const content = message.damaged ? damagedContent() : parseMessageBody(body)
+  const foreign = content.bucket !== null && buckets !== null && !buckets.includes(content.bucket)
+  const times = { receivedAt, arrivedAt, leaseMs }
+  return { queue: queueName, status, ...facts, ...content, rawBody: body, foreign, ...times }
+}
+
+/** Nothing in a damaged message can be trusted, and least of all the name of its payload. */
+function damagedContent(): MessageContent {
+  const error = new EngineError(
+    'CHECKSUM_MISMATCH',
+    'The message differs from the checksum that came with it.',
+    {
+      hint: 'Release it, so that it is received again. The original message shows what arrived.',
+    },
+  )
+  return { fields: {}, bucket: null, key: null, format: null, error }
 }

@@ -78,7 +78,16 @@ test('only the claim that another consumer received is lost', async () => {
   const held = journal.held.get(first?.id ?? '')
   if (held === undefined || second === undefined) throw new Error('nothing held')
   await queue.releaseBatch([
-    { ...held, id: held.jobId, fields: {}, bucket: null, key: null, error: null, foreign: false },
+    {
+      ...held,
+      id: held.jobId,
+      fields: {},
+      bucket: null,
+      key: null,
+      format: null,
+      error: null,
+      foreign: false,
+    },
   ])
   expect((await queue.next('pending'))?.id).toBe(held.jobId)
   await until(claims, () => leases().some(({ state }) => state === 'lost'))

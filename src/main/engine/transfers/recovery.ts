@@ -56,6 +56,7 @@ export class Recovery {
     record.info = { ...record.info, state: step === 'paused' ? 'paused' : 'interrupted' }
     list.add(record)
     if (step === 'failed') runner.fail(record, failedBefore(verb))
+    else if (step === 'unconfirmed') runner.leaveUnconfirmed(record, unconfirmedBefore())
     else this.#continue(record)
   }
 
@@ -86,6 +87,16 @@ export class Recovery {
         .catch(() => undefined)
     }
   }
+}
+
+function unconfirmedBefore(): EngineError {
+  return new EngineError(
+    'UNCONFIRMED',
+    'The server did not confirm its message before Remotejob was closed.',
+    {
+      hint: 'The job may be in the queue already. Send it again, or mark it as sent.',
+    },
+  )
 }
 
 function failedBefore(verb: 'uploads' | 'saves'): EngineError {

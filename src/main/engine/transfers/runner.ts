@@ -124,6 +124,18 @@ export class Runner {
     this.#end(record, 'failed', error)
   }
 
+  /** Lists an upload of the previous session whose message may have been sent. */
+  leaveUnconfirmed(record: TransferRecord, error: EngineError): void {
+    this.#end(record, 'unconfirmed', error)
+  }
+
+  /** Ends an unconfirmed upload as done: its message was sent. */
+  confirm(record: TransferRecord, work: TransferWork): void {
+    record.requestCount += 1
+    void this.runNext(record, () => work.confirm())
+    this.#end(record, 'done', null)
+  }
+
   /** Resolves once it has ended or cannot continue by itself. */
   async settled(record: TransferRecord): Promise<void> {
     const isBusy = (): boolean => {
@@ -215,6 +227,11 @@ export class Runner {
       this.#end(record, 'done', null)
       return null
     }
+    if ('unconfirmed' in result) {
+      circuit?.succeed()
+      this.#end(record, 'unconfirmed', result.unconfirmed)
+      return null
+    }
     const error = result instanceof EngineError ? result : result.stored
     circuit?.report(error)
     if (circuit !== null && opensCircuit(error)) {
@@ -237,7 +254,7 @@ export class Runner {
 
   #end(
     record: TransferRecord,
-    state: 'done' | 'stored' | 'failed' | 'cancelled' | 'interrupted',
+    state: 'done' | 'stored' | 'unconfirmed' | 'failed' | 'cancelled' | 'interrupted',
     error: EngineError | null,
   ): void {
     record.failure = error

@@ -129,6 +129,11 @@ export class SaveTransfer implements TransferWork {
     if (this.#step === 'waiting') await this.plan().catch(() => undefined)
   }
 
+  /** A save sends no message. */
+  confirm(): Promise<void> {
+    return Promise.resolve()
+  }
+
   async undo(): Promise<void> {
     await this.forget()
     this.#step = 'new'

@@ -21,18 +21,18 @@ export interface PlannedUpload extends FileIdentity {
 }
 
 /**
- * An upload that the previous session did not finish. `planned`: its object may or may not be stored. `stored`: its
- * message may or may not have been sent. `failed` and `paused`: it waits for the user.
+ * An upload that the previous session did not finish. `planned`: it may be stored or not. `stored`: its message may not
+ * be sent. `unconfirmed`: its message may be sent. `failed`, `paused` and `unconfirmed`: it waits for the user.
  */
 export interface UnfinishedUpload extends PlannedUpload {
-  readonly step: 'planned' | 'stored' | 'failed' | 'paused'
+  readonly step: 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paused'
 }
 
 /**
  * A step after the plan. `dropped`: the user has cancelled or cleared it. `planned`: a paused or failed upload continues.
  * A new plan starts over.
  */
-export type UploadStep = 'planned' | 'stored' | 'failed' | 'paused' | 'sent' | 'dropped'
+export type UploadStep = 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paused' | 'sent' | 'dropped'
 
 /**
  * Where uploads record each step before they take the next. Each call resolves once it is on disk. Calls in one turn of

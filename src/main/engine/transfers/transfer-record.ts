@@ -29,8 +29,11 @@ export type TransferChange = Partial<
   >
 >
 
-/** How a run ended. `stored`: the object is stored, but its message could not be sent for this reason. */
-export type RunResult = 'done' | { readonly stored: EngineError }
+/**
+ * How a run ended. `stored`: the object is stored, but its message could not be sent for this reason. `unconfirmed`: its
+ * message may have been sent.
+ */
+export type RunResult = 'done' | { readonly stored: EngineError } | { readonly unconfirmed: EngineError }
 
 /** The work of a transfer. */
 export interface TransferWork {
@@ -48,6 +51,8 @@ export interface TransferWork {
   /** Records in the journal that the user has paused or resumed it. Neither rejects. */
   notePause(): Promise<void>
   noteResume(): Promise<void>
+  /** Notes that its unconfirmed message was sent after all. Never rejects. */
+  confirm(): Promise<void>
   /** Removes what a cancelled transfer left on the server, on disk and in the journal. */
   undo(): Promise<void>
   /** Removes it from the journal: the user has cleared it. */

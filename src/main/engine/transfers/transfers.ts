@@ -141,7 +141,7 @@ export class Transfers {
   }
 
   /**
-   * Retries a transfer that failed, was cancelled or interrupted, or is stored without a message.
+   * Tries a transfer again that failed, was cancelled or interrupted, or is stored without a confirmed message.
    * @throws EngineError TRANSFER_NOT_FOUND; BAD_REQUEST for a claim's result; NOT_CONNECTED
    */
   retry(id: string): void {
@@ -165,7 +165,13 @@ export class Transfers {
     this.#runner.start(record, work)
   }
 
-  /** Moves a waiting transfer among the waiting ones. @throws EngineError TRANSFER_NOT_FOUND */
+  /** The user has seen that an unconfirmed message was sent. @throws EngineError TRANSFER_NOT_FOUND */
+  confirm(id: string): void {
+    const record = this.#list.get(id)
+    if (record.info.state === 'unconfirmed' && record.work !== null) this.#runner.confirm(record, record.work)
+  }
+
+  /** Moves a waiting transfer among those that wait. @throws EngineError TRANSFER_NOT_FOUND */
   move(id: string, to: MoveTo): void {
     if (this.#list.move(this.#list.get(id), to)) this.#runner.reorder()
   }
@@ -190,7 +196,10 @@ export class Transfers {
     })
   }
 
-  /** Retries every transfer that failed or is stored without a message, if its connection is ready. */
+  /**
+   * Retries every transfer that failed or is stored without a message, if its connection is ready. Each unconfirmed
+   * message needs a decision of its own.
+   */
   async retryAll(): Promise<void> {
     await inSlices([...this.#list.unfinished(), ...this.#list.ended()], (record) => {
       const { info, work } = record

@@ -55,7 +55,8 @@ export type UploadEvent =
 export function initialState(upload: UploadDraft | UnfinishedUpload): UploadState {
   if (!('step' in upload)) return { step: 'new', draft: upload }
   const { step, ...plan } = upload
-  if (step === 'stored') return { step, plan, journal: 'stored', object: 'found' }
+  if (step === 'stored' || step === 'unconfirmed')
+    return { step: 'stored', plan, journal: 'stored', object: 'found' }
   return { step: 'planned', plan, journal: step === 'planned' ? 'planned' : 'held', leftover: 'unchecked' }
 }
 

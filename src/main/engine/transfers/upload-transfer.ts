@@ -101,6 +101,10 @@ export class UploadTransfer implements TransferWork {
     this.#apply({ type: 'continued', noted: await this.#note(step) })
   }
 
+  async confirm(): Promise<void> {
+    await this.#finish(null)
+  }
+
   async undo(): Promise<void> {
     if (this.#state.step === 'done') return
     await this.forget()
@@ -204,6 +208,8 @@ export class UploadTransfer implements TransferWork {
     signal.throwIfAborted()
     const { id, connectionId, direction, path, fields, key, size } = plan
     this.#context.change({ state: 'running', bytesTotal: size, key })
+    // Before the first byte moves: a payload without a message is half a submit.
+    if (plan.kind === 'submit') await this.#connected().checkMessage({ key, fields, direction }, { signal })
     const data = { key, keyIsNew: true, body: { path }, fields }
     const options: StoreOptions = {
       signal,
@@ -248,8 +254,10 @@ export class UploadTransfer implements TransferWork {
         ? await queue.sendStored({ key, direction, fields }, { signal })
         : await queue.trigger(key, { direction, signal })
       return await this.#finish(jobId)
-    } catch (error) {
-      if (!signal.aborted) return { stored: toEngineError(error) }
+    } catch (thrown) {
+      const error = toEngineError(thrown)
+      if (error.code === 'UNCONFIRMED') return await this.#unconfirmed(error)
+      if (!signal.aborted) return { stored: error }
       // The message may have been sent, so the object must stay.
       return {
         stored: new EngineError('CANCELLED', 'It was cancelled while its message was being sent.', {
@@ -258,6 +266,17 @@ export class UploadTransfer implements TransferWork {
           cause: error,
         }),
       }
+    }
+  }
+
+  /** The next session must not send the message again by itself. */
+  async #unconfirmed(cause: EngineError): Promise<RunResult> {
+    await this.#note('unconfirmed')
+    return {
+      unconfirmed: new EngineError('UNCONFIRMED', cause.message, {
+        hint: 'The job may be in the queue already. Send it again, or mark it as sent.',
+        cause,
+      }),
     }
   }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Input } from '../../../shared/ipc/contract.ts'
 import { EngineError, toWire } from '../../engine/errors/engine-error.ts'
 import type { FileGrants } from '../file-grants.ts'
@@ -6,6 +7,7 @@ import { filesToUpload } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 import { chosenTarget } from '../save-target.ts'
+import { saveText } from '../save-text.ts'
 import { nothingSaved } from './transfers.ts'
 
 type Channels = Extract<keyof Handlers, `claims:${string}` | `request:${string}`>
@@ -87,6 +89,15 @@ export function claimHandlers(
     'claims:dismiss': async ({ claimId }) => {
       ;(await ready()).claims.dismiss(claimId)
       return null
+    },
+    'claims:message': async ({ claimId }) => ({ text: (await ready()).claims.message(claimId).text }),
+    'claims:save-message': async ({ claimId }) => {
+      const { claims, dialogs, saveFolder } = await ready()
+      const { text, fileName } = claims.message(claimId)
+      const path = await dialogs.chooseSavePath(saveFolder(), fileName)
+      if (path === null) return null
+      await saveText(path, text)
+      return { fileName: basename(path) }
     },
     'claims:show-saved': async ({ claimId }) => {
       const { claims, desktop } = await ready()

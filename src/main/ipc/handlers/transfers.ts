@@ -52,6 +52,10 @@ export function transferHandlers(
       ;(await ready()).transfers.retry(transferId)
       return null
     },
+    'transfers:confirm': async ({ transferId }) => {
+      ;(await ready()).transfers.confirm(transferId)
+      return null
+    },
     'transfers:move': async ({ transferId, to }) => {
       ;(await ready()).transfers.move(transferId, to)
       return null

@@ -14,6 +14,7 @@ import { ClaimsList } from './claims-list.tsx'
 import styles from './claims-panel.module.css'
 import { CompleteDialog } from './complete/complete-dialog.tsx'
 import { FinishedBar } from './finished-bar.tsx'
+import { ReleaseDialog } from './release-dialog.tsx'
 import { useBulk, type BulkAction } from './use-bulk.ts'
 import { useClaimCommands, type Question } from './use-claim-commands.ts'
 import { useClaimSelection } from './use-claim-selection.ts'
@@ -31,15 +32,21 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
   const inspector = useRef<HTMLElement>(null)
   const [question, setQuestion] = useState<Question | null>(null)
   const { selected, select } = useClaimSelection(claims, shown)
-  const { commands, acknowledge, allowBucket } = useClaimCommands(setQuestion)
+  const { commands, acknowledge, release, allowBucket } = useClaimCommands(setQuestion)
   const bulk = useBulk(shown)
-  const [confirmsBulk, setConfirmsBulk] = useState(false)
+  const [confirmsBulk, setConfirmsBulk] = useState<'acknowledge' | 'release' | null>(null)
   const asked = claims.find((claim) => claim.id === question?.claimId) ?? null
   const close = () => setQuestion(null)
 
   function actOnAll(action: BulkAction) {
-    if (action === 'acknowledge') setConfirmsBulk(true)
+    const losesJobs = bulk.selected.some(({ deadLetter }) => deadLetter !== null)
+    if (action === 'acknowledge' || (action === 'release' && losesJobs)) setConfirmsBulk(action)
     else bulk.act(action)
+  }
+
+  function confirmBulk(action: BulkAction) {
+    setConfirmsBulk(null)
+    bulk.act(action)
   }
 
   function confirm(act: (claimId: string) => void, claimId: string) {
@@ -107,14 +114,18 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
           commands={commands}
         />
       )}
-      {confirmsBulk && bulk.selected.length > 0 ? (
+      {confirmsBulk === 'acknowledge' && bulk.selected.length > 0 ? (
         <BulkAcknowledgeDialog
           claims={bulk.selected}
-          onAcknowledge={() => {
-            setConfirmsBulk(false)
-            bulk.act('acknowledge')
-          }}
-          onClose={() => setConfirmsBulk(false)}
+          onAcknowledge={() => confirmBulk('acknowledge')}
+          onClose={() => setConfirmsBulk(null)}
+        />
+      ) : null}
+      {confirmsBulk === 'release' && bulk.selected.length > 0 ? (
+        <ReleaseDialog
+          claims={bulk.selected}
+          onRelease={() => confirmBulk('release')}
+          onClose={() => setConfirmsBulk(null)}
         />
       ) : null}
       {asked === null || question === null ? null : question.kind === 'acknowledge' ? (
@@ -123,6 +134,8 @@ export function ClaimedJobs({ queue, claims, shown, transfers }: ClaimedJobsProp
           onAcknowledge={() => confirm(acknowledge, asked.id)}
           onClose={close}
         />
+      ) : question.kind === 'release' ? (
+        <ReleaseDialog claims={[asked]} onRelease={() => confirm(release, asked.id)} onClose={close} />
       ) : question.kind === 'allow-bucket' ? (
         <AllowBucketDialog claim={asked} onAllow={() => confirm(allowBucket, asked.id)} onClose={close} />
       ) : (

@@ -57,6 +57,55 @@ async function choose(...names: readonly string[]) {
   return within(await screen.findByRole('toolbar', { name: 'Selected jobs' }))
 }
 
+const last = claim({ id: 'c1', deadLetter: { queue: 'thumbnails-dead', maxReceives: 3 }, receivedCount: 3 })
+
+describe('a claim that was received as often as its queue allows', () => {
+  it('warns, and is released only after a question', async () => {
+    const bridge = show([last])
+    expect(await screen.findByText('This is the last time that anybody receives this job.')).toBeDefined()
+    await userEvent.click(screen.getByRole('button', { name: 'Release' }))
+    expect(bridge.callsOf('claims:release')).toEqual([])
+    const dialog = await screen.findByRole('alertdialog')
+    expect(dialog.textContent).toContain('dead-letter queue thumbnails-dead')
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Release' }))
+    expect(bridge.callsOf('claims:release')).toEqual([{ claimId: 'c1' }])
+  })
+
+  it('is asked about among others, too', async () => {
+    const claims = [{ ...last, fields: { name: 'one' } }, claim({ id: 'c2', fields: { name: 'two' } })]
+    const bridge = show(claims, { 'claims:bulk': () => ({ failed: [] }) })
+    const bar = await choose('one', 'two')
+    await userEvent.click(bar.getByRole('button', { name: 'Release' }))
+    expect(bridge.callsOf('claims:bulk')).toEqual([])
+    const dialog = await screen.findByRole('alertdialog', { name: 'Release 2 jobs?' })
+    expect(dialog.textContent).toContain('1 of them')
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Release' }))
+    expect(bridge.callsOf('claims:bulk')).toEqual([{ claimIds: ['c1', 'c2'], action: 'release' }])
+  })
+})
+
+describe('the original message', () => {
+  it('is shown in full on demand, and can be saved', async () => {
+    const bridge = show([claim({ id: 'c1', rawBody: '{"a', bodyLength: 9_000 })], {
+      'claims:message': () => ({ text: '{"all":1.10}' }),
+      'claims:save-message': () => ({ fileName: 'a.json' }),
+    })
+    await userEvent.click(await screen.findByText('Original message'))
+    await userEvent.click(screen.getByRole('button', { name: 'Show all 9,000 characters' }))
+    expect(await screen.findByText('{"all":1.10}')).toBeDefined()
+    await userEvent.click(screen.getByRole('button', { name: 'Save message as…' }))
+    expect(bridge.callsOf('claims:save-message')).toEqual([{ claimId: 'c1' }])
+  })
+
+  it('is named if it came from another program, and its attributes are shown', async () => {
+    const attributes = [{ name: 'traceparent', type: 'String', value: '00-0af7' }]
+    show([claim({ id: 'c1', format: 'S3 event', attributes })])
+    expect(await screen.findByText('S3 event')).toBeDefined()
+    expect(screen.getByTitle('Message attribute, String').textContent).toBe('traceparent')
+    expect(screen.getByText('00-0af7')).toBeDefined()
+  })
+})
+
 describe('a held claim', () => {
   it('is saved and acknowledged with the primary button', async () => {
     const bridge = show([held])

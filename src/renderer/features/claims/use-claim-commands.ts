@@ -15,13 +15,13 @@ import { canReadPayload } from './claim-state.ts'
 
 /** A command that needs a dialog first. */
 export interface Question {
-  readonly kind: 'acknowledge' | 'allow-bucket' | 'complete'
+  readonly kind: 'acknowledge' | 'release' | 'allow-bucket' | 'complete'
   readonly claimId: string
 }
 
 /**
  * The commands of the list and the inspector. `ask` opens the dialog of a command that needs one;
- * `acknowledge` and `allowBucket` are called by those dialogs.
+ * `acknowledge`, `release` and `allowBucket` are called by those dialogs.
  */
 export function useClaimCommands(ask: (question: Question) => void) {
   const save = useMutation(saveClaim())
@@ -43,13 +43,17 @@ export function useClaimCommands(ask: (question: Question) => void) {
       if (needsConfirmation(claim)) ask({ kind: 'acknowledge', claimId: claim.id })
       else acknowledge.mutate({ claimId: claim.id })
     },
-    release: (claim) => release.mutate({ claimId: claim.id }),
+    release: (claim) => {
+      if (claim.deadLetter !== null) ask({ kind: 'release', claimId: claim.id })
+      else release.mutate({ claimId: claim.id })
+    },
     allowBucket: (claim) => ask({ kind: 'allow-bucket', claimId: claim.id }),
     showSaved: (claim) => showSaved.mutate({ claimId: claim.id }),
     dismiss: (claim) => dismiss.mutate({ claimId: claim.id }),
   }
   return {
     commands,
+    release: (claimId: string) => release.mutate({ claimId }),
     acknowledge: (claimId: string) => acknowledge.mutate({ claimId }),
     allowBucket: (claimId: string) => allowBucket.mutate({ claimId }),
   }

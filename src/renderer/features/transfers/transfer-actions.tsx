@@ -4,6 +4,7 @@ import { FolderOpen, Pause, Play, X } from 'lucide-react'
 import type { Transfer } from '../../../shared/transfers.ts'
 import {
   cancelTransfer,
+  confirmTransfer,
   isActive,
   pauseTransfer,
   resumeTransfer,
@@ -27,6 +28,7 @@ export function TransferActions({ transfer }: TransferActionsProps) {
   const pause = useMutation(pauseTransfer())
   const resume = useMutation(resumeTransfer())
   const retry = useMutation(retryTransfer())
+  const confirm = useMutation(confirmTransfer())
   const showSaved = useMutation(showSavedTransfer())
   const ref = { transferId: transfer.id }
   const { name, state } = transfer
@@ -39,6 +41,11 @@ export function TransferActions({ transfer }: TransferActionsProps) {
           {again}
         </Button>
       )}
+      {state === 'unconfirmed' ? (
+        <Button size="small" disabled={confirm.isPending} onClick={() => confirm.mutate(ref)}>
+          Mark as sent
+        </Button>
+      ) : null}
       <Remove transfer={transfer} onRemove={() => cancel.mutate(ref)} disabled={cancel.isPending} />
       {transfer.kind === 'save' && state === 'done' ? (
         <IconButton label={`Show ${name} in its folder`} onClick={() => showSaved.mutate(ref)}>

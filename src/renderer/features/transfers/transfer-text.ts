@@ -12,6 +12,7 @@ const stateLabels = {
   reconnecting: 'Reconnecting',
   paused: 'Paused',
   stored: 'Stored, not queued',
+  unconfirmed: 'Stored, maybe queued',
   interrupted: 'Interrupted',
   failed: 'Failed',
   cancelled: 'Cancelled',
@@ -72,6 +73,9 @@ export function removeText({ state }: Transfer): string | null {
   if (state === 'stored') {
     return `No message is sent, and the stored object is removed from its bucket. ${stays}`
   }
+  if (state === 'unconfirmed') {
+    return `The stored object is removed from its bucket. If the message is in the queue, whoever claims it finds no payload. ${stays}`
+  }
   if (state !== 'interrupted') return null
   return `The upload stops, and no message is sent. If its connection is ready, the stored data is removed from its bucket. ${stays}`
 }
@@ -79,6 +83,7 @@ export function removeText({ state }: Transfer): string | null {
 /** The label of the retry button; `null` if a retry is not possible. */
 export function retryLabel(transfer: Transfer): string | null {
   if (transfer.state === 'stored') return 'Send the message'
+  if (transfer.state === 'unconfirmed') return 'Send again'
   if (transfer.state === 'interrupted') return 'Continue'
   return transfer.state === 'failed' ? 'Try again' : null
 }

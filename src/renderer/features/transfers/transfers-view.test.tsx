@@ -30,6 +30,20 @@ describe('the transfers', () => {
     expect(bridge.callsOf('transfers:retry')).toEqual([{ transferId: 't1' }])
   })
 
+  it('lets the user decide about a message that the server did not confirm', async () => {
+    const error = { code: 'UNCONFIRMED', message: 'No answer.', hint: 'Decide.', retryable: false } as const
+    const bridge = show([transfer({ id: 't1', state: 'unconfirmed', error })])
+    expect(await screen.findByText('Stored, maybe queued')).toBeDefined()
+    await userEvent.click(screen.getByRole('button', { name: 'Mark as sent' }))
+    expect(bridge.callsOf('transfers:confirm')).toEqual([{ transferId: 't1' }])
+    await userEvent.click(screen.getByRole('button', { name: 'Send again' }))
+    expect(bridge.callsOf('transfers:retry')).toEqual([{ transferId: 't1' }])
+    expect(screen.queryByRole('button', { name: 'Retry failed' })).toBeNull()
+    await userEvent.click(screen.getByRole('button', { name: 'Remove cat.jpg…' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Remove cat.jpg?' })
+    expect(dialog.textContent).toContain('If the message is in the queue')
+  })
+
   it('shows the progress and cancels', async () => {
     const bridge = show([transfer({ id: 't1', bytesDone: 340, bytesTotal: 1_000, bytesPerSecond: 10 })])
     expect(await screen.findByText('34 % · 10 B/s · 1:06 left')).toBeDefined()

@@ -41,7 +41,7 @@ export function TransfersView() {
 
 function Counts({ snapshot }: { readonly snapshot: TransfersSnapshot }) {
   const { counts, bytesPerSecond } = snapshot
-  const needAttention = counts.stored + counts.failed + counts.interrupted
+  const needAttention = counts.stored + counts.unconfirmed + counts.failed + counts.interrupted
   const parts = [
     [counts.running + counts.queueing, 'running'],
     [counts.waiting, 'waiting'],

@@ -30,6 +30,7 @@ const displays: Readonly<Record<State, StateDisplay>> = {
   queueing: { icon: Send, label: 'Queueing', tone: 'accent' },
   done: { icon: CircleCheck, label: 'Submitted', tone: 'done' },
   stored: { icon: TriangleAlert, label: 'Stored, not queued', tone: 'warning' },
+  unconfirmed: { icon: TriangleAlert, label: 'Stored, maybe queued', tone: 'warning' },
   interrupted: { icon: CircleDashed, label: 'Interrupted', tone: 'warning' },
   failed: { icon: CircleAlert, label: 'Failed', tone: 'danger' },
   cancelled: { icon: CircleSlash, label: 'Cancelled', tone: 'muted' },

@@ -85,15 +85,12 @@ export class ClaimRows {
   }
 
   /** Returns the row id of the claim's job. */
-  #recordClaim(
-    { connectionId, queue, jobId, receivedAt, sentAt }: HeldClaim,
-    claimedJob: ClaimedJob,
-  ): number {
+  #recordClaim({ connectionId, queue, jobId, arrivedAt, sentAt }: HeldClaim, claimedJob: ClaimedJob): number {
     const { direction, key, ...info } = claimedJob
     const identity = { connectionId, queue, direction, key, messageId: jobId }
     const job =
-      this.#jobs.find(identity) ?? this.#jobs.add(identity, { ...info, size: null }, 'claimed', receivedAt)
-    this.#jobs.recordStep(job, 'claimed', receivedAt)
+      this.#jobs.find(identity) ?? this.#jobs.add(identity, { ...info, size: null }, 'claimed', arrivedAt)
+    this.#jobs.recordStep(job, 'claimed', arrivedAt)
     this.#jobs.setMessage(job, jobId)
     if (sentAt !== null) this.#jobs.noteSentAt(job, sentAt)
     return job

@@ -8,6 +8,7 @@ import { ClaimActions, type ClaimCommands } from '../claim-actions.tsx'
 import { ClaimIcon } from '../claim-icon.tsx'
 import styles from './claim-inspector.module.css'
 import { ClaimLease } from './claim-lease.tsx'
+import { ClaimMessage } from './claim-message.tsx'
 import { ClaimNotices } from './claim-notices.tsx'
 import { claimTitle } from '../claim-state.ts'
 import { ClaimTimeline } from './claim-timeline.tsx'
@@ -55,10 +56,7 @@ export function ClaimInspector({ ref, claim, percent, commands }: ClaimInspector
       <ClaimNotices claim={claim} />
       <ClaimFields claim={claim} />
       <ClaimTimeline events={claim.events} />
-      <details className={styles.raw}>
-        <summary>Original message</summary>
-        <pre>{claim.rawBody === '' ? '(empty)' : claim.rawBody}</pre>
-      </details>
+      <ClaimMessage claim={claim} />
     </Inspector>
   )
 }
@@ -90,6 +88,12 @@ function ClaimFields({ claim }: { readonly claim: Claim }) {
           </dd>
         </>
       )}
+      {claim.format === null ? null : (
+        <>
+          <dt>Message</dt>
+          <dd title={claim.format}>{claim.format}</dd>
+        </>
+      )}
       <dt>Received</dt>
       {claim.receivedCount > 1 ? (
         <dd className={styles.warning}>
@@ -104,14 +108,28 @@ function ClaimFields({ claim }: { readonly claim: Claim }) {
         .map(([name, value]) => (
           <ClaimField key={name} name={name} value={value} />
         ))}
+      {claim.attributes.map(({ name, type, value }) => (
+        <ClaimField
+          key={`attribute ${name}`}
+          name={name}
+          value={value}
+          title={`Message attribute, ${type}`}
+        />
+      ))}
     </InspectorFields>
   )
 }
 
-function ClaimField({ name, value }: { readonly name: string; readonly value: string }) {
+interface ClaimFieldProps {
+  readonly name: string
+  readonly value: string
+  readonly title?: string
+}
+
+function ClaimField({ name, value, title = name }: ClaimFieldProps) {
   return (
     <>
-      <dt title={name}>
+      <dt title={title}>
         <bdi>{name}</bdi>
       </dt>
       <dd data-wrap>

@@ -53,6 +53,12 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
           {claim.payloadError.hint}
         </Notice>
       )}
+      {claim.deadLetter === null || stage === 'finished' || stage === 'lost' ? null : (
+        <Notice tone="warning" title="This is the last time that anybody receives this job.">
+          If you release it, or its lease ends, SQS moves it to the dead-letter queue{' '}
+          <code>{claim.deadLetter.queue}</code>.
+        </Notice>
+      )}
       {stage === 'held' && claim.lease.error !== null ? (
         <Notice tone="warning" title="The last renewal failed.">
           {claim.lease.error.message} Remotejob retries until the lease expires.

@@ -1,0 +1,22 @@
+/** Access key ids, receipt handles that a server names as such, and signatures. */
+const secretPatterns: readonly RegExp[] = [
+  /\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g,
+  /(?<=\bvalue )\S+(?= for parameter receipt ?handle)/gi,
+  /(?<=\breceipt ?handle\b[^\w]{0,4}(?:is |was )?["'“[(]?)[\w+/=#-]{20,}/gi,
+  // No word, id or key is as long as a receipt handle.
+  /(?<![\w+/=#-])(?=[\w+/=#-]*\d)[\w+/=#-]{72,}/g,
+]
+
+/** What the SDK adds to a message for developers. */
+const sdkAdvice = /\s*Deserialization error: .*?on this object\.?/gs
+
+/**
+ * A message of a server or the SDK on one line, as a user may see it: without keys, receipt handles and advice for
+ * developers. `secrets`: texts of the request that it may repeat.
+ */
+export function withoutSecrets(message: string, secrets: readonly string[] = []): string {
+  let text = message.replace(sdkAdvice, '')
+  for (const secret of secrets) if (secret.length > 3) text = text.replaceAll(secret, '…')
+  for (const pattern of secretPatterns) text = text.replace(pattern, '…')
+  return text.replace(/\s+/g, ' ').trim()
+}

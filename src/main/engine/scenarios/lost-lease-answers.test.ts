@@ -1,0 +1,125 @@
+import type { IncomingMessage } from 'node:http'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { claimsSnapshot, type Claim } from '../../../shared/jobs.ts'
+import { Claims } from '../claims/claims.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { sqsCallOf } from '../testing/holding-proxy.ts'
+import { MemoryClaimJournal } from '../testing/memory-claim-journal.ts'
+import { startBench, until, type TestBench } from '../testing/test-bench.ts'
+import { Transfers } from '../transfers/transfers.ts'
+
+let bench: TestBench
+let proxy: AnsweringProxy
+let queue: JobQueue
+let claims: Claims
+let journal: MemoryClaimJournal
+
+beforeAll(async () => {
+  bench = await startBench()
+})
+afterAll(() => bench.stop())
+beforeEach(async () => {
+  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  const { config } = await bench.queue()
+  queue = new JobQueue({ config, clients: bench.servers.clients({ sqsEndpoint: proxy.endpoint }) })
+  journal = new MemoryClaimJournal()
+  claims = new Claims({ transfers: new Transfers(), journal, leaseSeconds: 3 })
+})
+afterEach(async () => {
+  proxy.reset()
+  await claims.close({ deadlineMs: 500 })
+  await proxy.stop()
+})
+
+/** What servers answer about a receipt handle that no longer holds its message. */
+const answers: readonly (readonly [server: string, code: string, message: (handle: string) => string])[] = [
+  [
+    'AWS, visible again',
+    'InvalidParameterValue',
+    (handle) =>
+      `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+  ],
+  [
+    'AWS, expired',
+    'InvalidParameterValue',
+    (handle) =>
+      `Value ${handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
+  ],
+  [
+    'AWS, by name',
+    'ReceiptHandleIsInvalid',
+    (handle) => `The input receipt handle "${handle}" is not a valid receipt handle.`,
+  ],
+  ['AWS, in the query protocol', 'AWS.SimpleQueueService.MessageNotInflight', () => 'no'],
+  ['ElasticMQ', 'InvalidParameterValue', (handle) => `The specified receipt handle ${handle} does not exist`],
+  ['a Java server', 'com.amazonaws.sqs#ReceiptHandleIsInvalidException', (handle) => handle],
+]
+
+const isCall =
+  (...actions: readonly string[]) =>
+  (request: IncomingMessage): boolean =>
+    actions.includes(sqsCallOf(request))
+
+async function claim(): Promise<string> {
+  await queue.submit({ key: 'k', body: 'meow' })
+  const id = await claims.next(queue, 'local', 'pending')
+  if (id === null) throw new Error('no job came')
+  return id
+}
+
+const shown = (): Claim[] => claimsSnapshot.parse(claims.snapshot()).claims
+const handleOf = (id: string): string => journal.held.get(id)?.receiptHandle ?? ''
+
+describe.each(answers)('the answer of %s', (_, code, message) => {
+  test('to a renewal loses the claim', async () => {
+    const id = await claim()
+    const handle = handleOf(id)
+    const Failed = [{ Id: '0', Code: code, SenderFault: true, Message: message(handle) }]
+    proxy.answer(isCall('ChangeMessageVisibilityBatch'), { status: 200, body: JSON.stringify({ Failed }) })
+    const lost = await until(claims, () => shown().find(({ lease }) => lease.state === 'lost'))
+    expect(lost.lease.error).toMatchObject({ code: 'LEASE_LOST' })
+    expect(JSON.stringify(shown())).not.toContain(handle)
+  })
+
+  test('to a single request means the same', async () => {
+    await queue.submit({ key: 'k', body: '' })
+    const job = await queue.next('pending')
+    if (job === null) throw new Error('no job came')
+    const body = JSON.stringify({ __type: code, message: message(job.receiptHandle) })
+    proxy.answer(isCall('ChangeMessageVisibility', 'DeleteMessage'), { status: 400, body })
+    for (const call of [queue.renew(job), queue.release(job), queue.acknowledge(job)]) {
+      const { message: text } = await expectCode(call, 'LEASE_LOST')
+      expect(text).not.toContain(job.receiptHandle)
+    }
+  })
+})
+
+test('an error that repeats the receipt handle is shown without it', async () => {
+  const id = await claim()
+  const handle = handleOf(id)
+  const body = JSON.stringify({ __type: 'InternalOops', message: `cannot handle ${handle} today` })
+  proxy.answer(isCall('DeleteMessageBatch', 'DeleteMessage'), { status: 400, body })
+  const error = await claims.acknowledge(id).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(EngineError)
+  expect(error).toMatchObject({ code: 'SERVICE', message: expect.stringContaining('cannot handle … today') })
+  expect(JSON.stringify(shown())).not.toContain(handle)
+})
+
+test.each([
+  ['a page', 413, '<html><body>413 Request Entity Too Large</body></html>'],
+  ['nothing', 400, ''],
+  ['half a document', 400, '{"__type":'],
+])('an error of %s is described in words, without those of the SDK', async (_, status, body) => {
+  const id = await claim()
+  proxy.answer(isCall('DeleteMessageBatch', 'DeleteMessage'), {
+    status,
+    headers: { 'content-type': 'text/html' },
+    body,
+  })
+  const error = (await claims.acknowledge(id).catch((thrown: unknown) => thrown)) as EngineError
+  expect(error.message).toMatch(/^Acknowledging the job failed: .+\.$/)
+  expect(error.message).not.toMatch(/hidden field|\$response|SyntaxError|Unexpected|JSON|undefined|<html/)
+})

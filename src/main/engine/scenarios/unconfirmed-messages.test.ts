@@ -1,0 +1,150 @@
+import type { IncomingMessage } from 'node:http'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Transfer } from '../../../shared/transfers.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy, type Rewriting } from '../testing/answering-proxy.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { sqsCallOf } from '../testing/holding-proxy.ts'
+import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
+import { startBench, type TestBench } from '../testing/test-bench.ts'
+import { noJournal } from '../transfers/transfer-journal.ts'
+import { Transfers } from '../transfers/transfers.ts'
+
+let bench: TestBench
+let proxy: AnsweringProxy
+let queue: JobQueue
+let folder: string
+let journal: MemoryUploadJournal
+let transfers: Transfers
+
+beforeAll(async () => {
+  bench = await startBench()
+})
+afterAll(() => bench.stop())
+beforeEach(async () => {
+  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  folder = await mkdtemp(join(bench.servers.folder, 'unconfirmed-'))
+  journal = new MemoryUploadJournal()
+})
+afterEach(async () => {
+  await transfers.close()
+  await proxy.stop()
+})
+
+async function start(fastPath: boolean): Promise<void> {
+  const { config } = await bench.queue()
+  queue = new JobQueue({ config, clients: bench.servers.clients({ sqsEndpoint: proxy.endpoint, fastPath }) })
+  transfers = newTransfers()
+}
+
+function newTransfers(): Transfers {
+  return new Transfers({
+    journal: { ...noJournal, uploads: journal },
+    connections: { queueOn: () => queue, circuitFor: () => null },
+  })
+}
+
+async function drop(count: number): Promise<Transfer[]> {
+  const ids: string[] = []
+  for (const index of Array(count).keys()) {
+    const path = join(folder, `${index}.txt`)
+    await writeFile(path, `file ${index}`)
+    const of = { queue, connectionId: 'local', name: `${index}.txt`, fields: {}, bytesTotal: null }
+    ids.push(transfers.submit({ ...of, path }))
+  }
+  return Promise.all(ids.map(async (id) => (await transfers.finished(id)).transfer))
+}
+
+async function sentCount(): Promise<number> {
+  return (await queue.depths())['pending']?.visible ?? 0
+}
+
+const isSend = (request: IncomingMessage): boolean => sqsCallOf(request).startsWith('SendMessage')
+const withoutIds = (body: string): string =>
+  JSON.stringify({ ...(JSON.parse(body) as object), Successful: [], Failed: [], MessageId: undefined })
+
+const answers: readonly (readonly [what: string, rewriting: Rewriting])[] = [
+  ['is not JSON', { answer: () => 'OK' }],
+  [
+    'is a page',
+    { answer: () => '<!doctype html><title>Sign in</title>', headers: { 'content-type': 'text/html' } },
+  ],
+  ['is empty', { answer: () => '' }],
+  ['has another shape', { answer: () => '{"Successful":1,"MessageId":2}' }],
+  ['names no message', { answer: withoutIds }],
+  ['has the status 202', { status: 202, answer: () => '' }],
+  ['breaks off', { cutAfter: 10 }],
+  ['confirms another text', { answer: (body) => body.replace(/("MD5OfMessageBody":")..../g, '$10000') }],
+]
+
+describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPath', ({ fastPath }) => {
+  test.each(answers)('a message is sent once if the answer %s', async (_, rewriting) => {
+    await start(fastPath)
+    proxy.rewrite(isSend, rewriting)
+    const dropped = await drop(30)
+    expect(new Set(dropped.map(({ state }) => state))).toEqual(new Set(['unconfirmed']))
+    expect(dropped[0]?.error).toMatchObject({ code: 'UNCONFIRMED', retryable: false })
+    expect(dropped[0]?.error?.hint).toMatch(/send it again, or mark it as sent/i)
+    expect(await sentCount()).toBe(30)
+  })
+})
+
+test('after a restart the user still decides, and nothing is sent before that', async () => {
+  await start(true)
+  proxy.rewrite(isSend, { answer: () => '{}' })
+  await drop(2)
+  proxy.reset()
+  await transfers.close()
+  transfers = newTransfers()
+  transfers.recover({ uploads: journal.unfinished() })
+  transfers.resumeConnection('local', queue)
+  transfers.retryAll()
+  transfers.cancelAll()
+  const [first, second] = transfers.snapshot().transfers
+  expect([first?.state, second?.state]).toEqual(['unconfirmed', 'unconfirmed'])
+  expect(await sentCount()).toBe(2)
+
+  transfers.confirm(first?.id ?? '')
+  transfers.retry(second?.id ?? '')
+  expect((await transfers.finished(first?.id ?? '')).transfer).toMatchObject({ state: 'done', error: null })
+  expect((await transfers.finished(second?.id ?? '')).transfer).toMatchObject({ state: 'done', error: null })
+  expect(await sentCount()).toBe(3)
+  expect(journal.unfinished()).toEqual([])
+})
+
+test('one message in doubt leaves the others of its batch alone', async () => {
+  await start(true)
+  const calls: string[] = []
+  proxy.rewrite((request) => isSend(request) && calls.push(sqsCallOf(request)) > 0, {
+    answer: (body) => body.replace(/("MD5OfMessageBody":")..../, '$10000'),
+  })
+  const sent = await Promise.allSettled([...'abcde'].map((key) => queue.sendStored({ key, fields: {} })))
+  expect(calls).toEqual(['SendMessageBatch'])
+  expect(sent.map(({ status }) => status)).toEqual(['rejected', ...Array.from('bcde', () => 'fulfilled')])
+  expect(sent[0]).toMatchObject({ reason: { code: 'UNCONFIRMED' } })
+})
+
+test('a result that is not confirmed leaves its job claimed', async () => {
+  await start(true)
+  await queue.submit({ body: 'in' })
+  const job = await queue.next('pending')
+  if (job === null) throw new Error('no job came')
+  proxy.rewrite(isSend, { answer: () => 'OK' })
+  await expectCode(queue.complete(job, [{ body: 'out' }]), 'UNCONFIRMED')
+  expect(await queue.depths()).toMatchObject({ pending: { inFlight: 1 }, completed: { visible: 1 } })
+})
+
+test.each([
+  ['an unreadable answer', { answer: () => 'OK' }],
+  ['an answer that breaks off', { cutAfter: 10 }],
+])('%s does not make a claim receive twice', async (_, rewriting) => {
+  await start(true)
+  for (const key of 'ab') await queue.submit({ key, body: '' })
+  let polls = 0
+  proxy.rewrite((request) => sqsCallOf(request) === 'ReceiveMessage' && (polls += 1) > 0, rewriting)
+  const error = await expectCode(queue.nextBatch('pending', { max: 1 }), 'UNCONFIRMED')
+  expect(error.hint).toContain('visibility timeout')
+  expect(polls).toBe(1)
+})

@@ -129,7 +129,7 @@ export class JobQueue extends JobReceiver {
     const queue = this.sqsQueue(options.status ?? 'inprogress')
     if (job.damaged) throw job.error ?? new EngineError('CHECKSUM_MISMATCH')
     this.leases.of(job).check()
-    // The message as received: rewritten from the fields, a peer's numbers and objects would become text.
+    // Sent as received, because rewriting it from the fields would turn a peer's numbers and objects into text.
     const id = await queue.send(job.rawBody, { ...options, extras: job })
     await options.beforeDelete?.()
     await this.acknowledge(job)

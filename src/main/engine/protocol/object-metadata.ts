@@ -74,12 +74,12 @@ export function encodeValue(value: string): string {
 }
 
 /**
- * The reverse of {@link encodeValue}. Reads B and Q words, also several in a row, in any charset that TextDecoder
- * knows, and raw UTF-8, which HTTP clients read as Latin-1.
+ * The reverse of {@link encodeValue}. Reads B and Q words, even several in a row, in any charset that TextDecoder
+ * supports, and raw UTF-8, which HTTP clients read as Latin-1.
  */
 export function decodeValue(value: string): string {
   const joined = fromRawUtf8(value).replace(/(\?=)\s+(?==\?[^?\s]+\?[BbQq]\?)/g, '$1')
-  // A character may be split across two words, so neighbors of one charset are joined as bytes first.
+  // A character may be split across two words, so neighbours of one charset are joined as bytes first.
   let result = ''
   let end = 0
   let pending: { charset: string; bytes: Buffer[]; raw: string } | null = null

@@ -21,7 +21,7 @@ const bodies: readonly (readonly [what: string, body: string, error: ErrorCode])
   ['100,000 nested arrays', `{${address},"x":${arrays(100_000)}}`, 'MESSAGE_FOREIGN_BUCKET'],
   ['4,000 nested objects', `{${address},"x":${objects(4_000)}}`, 'MESSAGE_FOREIGN_BUCKET'],
   ['100,000 nested objects', `{${address},"x":${objects(100_000)}}`, 'MESSAGE_FOREIGN_BUCKET'],
-  ['nothing but nested arrays', arrays(500_000), 'MESSAGE_NOT_JSON'],
+  ['only nested arrays', arrays(500_000), 'MESSAGE_NOT_JSON'],
   ['arrays that are never closed', '['.repeat(500_000), 'MESSAGE_NOT_JSON'],
   ['a bucket that is nested arrays', `{"bucket":${arrays(9_000)},"key":"k"}`, 'MESSAGE_WITHOUT_KEY'],
   [
@@ -115,7 +115,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])(
       await claims.close()
     })
 
-    it('that cannot be written down is given back; the others are claimed', async () => {
+    it('that cannot be saved is released; the others are claimed', async () => {
       await send('{"note":"full"}')
       const journal = new MemoryClaimJournal()
       const hold = journal.hold.bind(journal)

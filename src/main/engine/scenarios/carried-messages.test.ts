@@ -80,19 +80,18 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     expect(message?.MessageAttributes).toEqual(attributes)
   })
 
-  test.each(['just text', '["a", 1.10]', '\uFEFF{"order":1.10}'])(
-    '%j can be started and completed',
-    async (text) => {
-      await send(text)
-      await queue.start(await next())
-      expect((await received('inprogress'))?.Body).toBe(text)
-      await send(text)
-      await queue.complete(await next(), [{ body: 'out' }])
-      const sent = (await received('completed'))?.Body ?? ''
-      if (text.includes('order')) expect(sent).toContain('"order":1.10')
-      else expect(JSON.parse(sent)).toMatchObject({ message: text })
-    },
-  )
+  test.each([
+    ['just text', '"message":"just text"'],
+    ['["a", 1.10]', String.raw`"message":"[\"a\", 1.10]"`],
+    ['\uFEFF{"order":1.10}', '"order":1.10'],
+  ])('%j can be started, and completed without loss', async (text, carried) => {
+    await send(text)
+    await queue.start(await next())
+    expect((await received('inprogress'))?.Body).toBe(text)
+    await send(text)
+    await queue.complete(await next(), [{ body: 'out' }])
+    expect((await received('completed'))?.Body).toContain(carried)
+  })
 
   test('attributes are shown, and survive a restart', async () => {
     await send(body)

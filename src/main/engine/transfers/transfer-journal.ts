@@ -21,8 +21,9 @@ export interface PlannedUpload extends FileIdentity {
 }
 
 /**
- * An upload that the previous session did not finish. `planned`: it may be stored or not. `stored`: its message may not
- * be sent. `unconfirmed`: its message may be sent. `failed`, `paused` and `unconfirmed`: it waits for the user.
+ * An upload that the previous session did not finish. `planned`: its object may or may not be stored. `stored`: its
+ * message may or may not have been sent. `unconfirmed`: the same, but the server accepted it. `failed`, `paused` and
+ * `unconfirmed`: it waits for the user.
  */
 export interface UnfinishedUpload extends PlannedUpload {
   readonly step: 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paused'

@@ -141,7 +141,7 @@ export class Transfers {
   }
 
   /**
-   * Tries a transfer again that failed, was cancelled or interrupted, or is stored without a confirmed message.
+   * Retries a transfer that failed, was cancelled or interrupted, or is stored without a confirmed message.
    * @throws EngineError TRANSFER_NOT_FOUND; BAD_REQUEST for a claim's result; NOT_CONNECTED
    */
   retry(id: string): void {
@@ -171,7 +171,7 @@ export class Transfers {
     if (record.info.state === 'unconfirmed' && record.work !== null) this.#runner.confirm(record, record.work)
   }
 
-  /** Moves a waiting transfer among those that wait. @throws EngineError TRANSFER_NOT_FOUND */
+  /** Moves a waiting transfer among the waiting ones. @throws EngineError TRANSFER_NOT_FOUND */
   move(id: string, to: MoveTo): void {
     if (this.#list.move(this.#list.get(id), to)) this.#runner.reorder()
   }

@@ -82,8 +82,8 @@ export type EntryCalls<T> = {
 
 /**
  * Handles entries in batches of ten, a few in parallel. Returns the error of each entry, `null` for a success. Where the
- * server refuses a batch, or its answer does not confirm an entry, that entry gets a request of its own. A request that fails as a
- * whole fails its own entries only.
+ * server refuses a batch, or its answer does not confirm an entry, that entry gets a request of its own. A request that
+ * fails as a whole fails only its own entries.
  */
 export async function sendBatches<T>(
   entries: readonly T[],

@@ -46,9 +46,10 @@ type Exchange = {
 const idleMs = 15_000
 
 /**
- * Sends requests with the endpoint, credentials, clock and sockets of an SDK client, at a tenth of its cost. It
- * handles success only: for every other outcome it returns `null`, and the caller repeats the call with the SDK,
- * which retries and reports errors. A caller that must not repeat what the server has accepted looks for `unreadable`. It is the only code that sends requests without the SDK, and it counts them.
+ * Sends requests with the endpoint, credentials, clock and sockets of an SDK client, at a tenth of its cost. It handles
+ * only success: for every other outcome it returns `null`, and the caller repeats the call with the SDK, which retries
+ * and reports errors. A caller that must not repeat what the server has accepted looks for `unreadable`. This is the only
+ * code that sends requests without the SDK, and it counts them.
  */
 export class FastClient {
   readonly #client: S3Client | SQSClient

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { claimsSnapshot } from '../../../shared/jobs.ts'
+import { objectsPage } from '../../../shared/objects.ts'
 import { Claims } from '../claims/claims.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
@@ -48,6 +50,39 @@ const numbers: readonly unknown[] = [
   [],
   {},
 ]
+
+describe('an object', () => {
+  let s3: AnsweringProxy
+  beforeEach(async () => {
+    s3 = await startAnsweringProxy(bench.servers.s3Endpoint)
+    const { config } = await bench.queue()
+    queue = new JobQueue({ config, clients: bench.servers.clients({ s3Endpoint: s3.endpoint }) })
+    claims = new Claims({ transfers: new Transfers() })
+    await queue.store('in', { key: 'k', body: 'meow' })
+  })
+  afterEach(() => s3.stop())
+
+  test.each(['yesterday', '1e99', '', 'Fri, 31 Dec 9999999 00:00:00 GMT'])(
+    'can be read although it was modified at %j',
+    async (date) => {
+      s3.rewrite(() => true, { headers: { 'last-modified': date } })
+      expect(await queue.describeObject('in', 'k')).toMatchObject({ size: 4, modifiedAt: null })
+      expect(await text((await queue.retrieve('in', 'k')).stream)).toBe('meow')
+    },
+  )
+
+  test('keeps a modification date in another format', async () => {
+    s3.rewrite(() => true, { headers: { 'last-modified': '2026-01-02T03:04:05Z' } })
+    expect((await queue.describeObject('in', 'k')).modifiedAt).toBe(Date.UTC(2026, 0, 2, 3, 4, 5))
+  })
+
+  test.each(['1e99', '-5', '1.5', 'x'])('is listed although its size is %s', async (size) => {
+    s3.rewrite(({ url }) => url?.includes('list-type') ?? false, {
+      answer: (body) => body.replace(/<Size>.*?<\/Size>/, `<Size>${size}</Size>`),
+    })
+    expect(objectsPage.parse(await queue.list('in')).objects).toMatchObject([{ key: 'k', size: 0 }])
+  })
+})
 
 describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPath', ({ fastPath }) => {
   beforeEach(async () => {

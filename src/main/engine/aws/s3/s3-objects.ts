@@ -117,7 +117,7 @@ export class S3Objects {
       objects: (response.Contents ?? []).flatMap(({ Key, Size, LastModified }) =>
         Key === undefined
           ? []
-          : [{ key: keyOf(Key), size: Size ?? 0, modifiedAt: LastModified?.getTime() ?? null }],
+          : [{ key: keyOf(Key), size: sizeFrom(Size), modifiedAt: LastModified?.getTime() ?? null }],
       ),
       next: (response.IsTruncated && response.NextContinuationToken) || null,
     }
@@ -189,6 +189,11 @@ export class S3Objects {
   #context(what: string, bucket: string, key?: string): AwsErrorContext {
     return { what, bucket, ...(key !== undefined && { key }), region: this.#clients.region }
   }
+}
+
+/** A size as a server reports it; 0 if it can be none. */
+function sizeFrom(size: number | undefined): number {
+  return size !== undefined && Number.isSafeInteger(size) && size >= 0 ? size : 0
 }
 
 /** Whether a HEAD failed without a reason, because its response has no body. */

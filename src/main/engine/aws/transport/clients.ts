@@ -8,6 +8,7 @@ import { FastClient } from './fast-client.ts'
 import { ServerCapabilities } from './server-capabilities.ts'
 import { addPacedBodies } from './paced-body.ts'
 import { readAnswers } from './read-answer.ts'
+import { repairDates } from './repair-dates.ts'
 import { RequestCounter } from './request-counter.ts'
 
 /** Access keys, or a function that returns them. */
@@ -125,6 +126,7 @@ export function createClients(options: ClientOptions): EngineClients {
   const ranges = addRangeTransport(s3, { connectMs: connectionTimeoutMs, idleMs: s3IdleMs })
   const counter = options.counter ?? new RequestCounter()
   for (const client of [s3, completeS3]) countS3Requests(client, counter)
+  repairDates(s3)
   for (const client of [sqs, pollSqs, leaseSqs]) {
     countSqsRequests(client, counter)
     readAnswers(client)

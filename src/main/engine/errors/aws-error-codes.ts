@@ -95,7 +95,6 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   if (info.status === 413) return 'FILE_TOO_LARGE'
   if (info.status === 429 || info.status === 503) return 'THROTTLED'
   if (info.message.startsWith('Checksum mismatch')) return 'CHECKSUM_MISMATCH'
-  if (info.status !== null && info.status >= 200 && info.status < 300 && context.queue) return 'UNCONFIRMED'
   return 'SERVICE'
 }
 

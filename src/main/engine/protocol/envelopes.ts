@@ -59,9 +59,13 @@ export function openEnvelope(value: unknown): Opened | null {
 
 function openArray(value: readonly unknown[]): Opened | null {
   const [type, pointer] = value
-  if (!pointerClasses.has(type) || !isObject(pointer)) return null
-  const format = 'extended client pointer'
-  return found(format, pointer['s3BucketName'], pointer['s3Key'], new Map()) ?? noPayload(format)
+  if (pointerClasses.has(type) && isObject(pointer)) {
+    const format = 'extended client pointer'
+    return found(format, pointer['s3BucketName'], pointer['s3Key'], new Map()) ?? noPayload(format)
+  }
+  if (!isObject(type)) return null
+  const { length } = value
+  return inside(length === 1 ? 'JSON array' : `JSON array, the first of ${length} values,`, type)
 }
 
 /** A notification of SNS. Its message is another body. */
@@ -115,13 +119,7 @@ function openCloudEvent({ specversion, data, data_base64: base64 }: Json): Opene
   if (typeof specversion !== 'string') return null
   const format = 'CloudEvent'
   if (typeof base64 === 'string') return { format, inner: base64 }
-  if (data === undefined || data === null) return noPayload(format)
-  try {
-    return { format, inner: JSON.stringify(data) }
-  } catch {
-    // It is nested too deeply to write.
-    return noPayload(format)
-  }
+  return data === undefined || data === null ? noPayload(format) : inside(format, data)
 }
 
 /** A task of Celery or another user of kombu. */
@@ -167,6 +165,15 @@ function found(
 ): Opened | null {
   if (typeof bucket !== 'string' || typeof key !== 'string' || bucket === '' || key === '') return null
   return { format, bucket, key, fields }
+}
+
+function inside(format: string, value: unknown): Opened {
+  try {
+    return { format, inner: JSON.stringify(value) }
+  } catch {
+    // It is nested too deeply to write.
+    return noPayload(format)
+  }
 }
 
 function noPayload(format: string): Opened {

@@ -47,6 +47,8 @@ describe('a foreign body that names a payload', () => {
     ['base64', base64(job), 'base64 text with job message'],
     ['an S3 event in base64', base64(json(s3Event('k'))), 'base64 text with S3 event'],
     ['JSON in a JSON string', json(job), 'JSON string with job message'],
+    ['a JSON array', `[${job}]`, 'JSON array with job message'],
+    ['several in a JSON array', `[${job},${job}]`, 'JSON array, the first of 2 values, with job message'],
     ['other names', json({ Bucket: 'b', Key: 'k' }), 'message of another program'],
     ['names of S3', json({ s3_bucket: 'b', s3_key: 'k' }), 'message of another program'],
     [

@@ -89,6 +89,17 @@ describe.each(refusals)('where batches are refused with %s', (_, answer, isForGo
   })
 })
 
+test('messages are deleted and released even if no answer can be read', async () => {
+  const [first, second, third] = await queue.nextBatch('pending')
+  if (!first || !second || !third) throw new Error('too few jobs')
+  proxy.rewrite((request) => !sqsCallOf(request).startsWith('Get'), { answer: () => 'OK' })
+  const deleted = await queue.acknowledgeBatch([first])
+  const released = await queue.releaseBatch([second])
+  expect([...deleted, ...released].map((outcome) => outcome.error)).toEqual([null, null])
+  await queue.acknowledge(third)
+  expect(await queue.depths()).toMatchObject({ pending: { visible: 1, inFlight: 0 } })
+})
+
 test('a lease is renewed even if the answer to its batch cannot be read', async () => {
   const jobs = await queue.nextBatch('pending')
   proxy.rewrite((request) => sqsCallOf(request) === 'ChangeMessageVisibilityBatch', { answer: () => 'OK' })

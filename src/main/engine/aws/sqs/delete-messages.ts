@@ -18,11 +18,7 @@ export async function deleteMessages(
 ): Promise<BatchResponse> {
   const input = { QueueUrl, Entries }
   return (
-    (fast &&
-      (await sqsFastCall(fast.sqs, 'DeleteMessageBatch', input, deleteResponse, {
-        signal,
-        repeatable: true,
-      }))) ??
+    (fast && (await sqsFastCall(fast.sqs, 'DeleteMessageBatch', input, deleteResponse, { signal }))) ??
     sqs.send(new DeleteMessageBatchCommand(input), signal ? { abortSignal: signal } : {})
   )
 }

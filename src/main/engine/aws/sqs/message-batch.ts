@@ -70,7 +70,7 @@ export function unconfirmed(context: AwsErrorContext): EntryFailure {
   return { error: fromAwsError(new UnreadableAnswerError(), context), retryable: false }
 }
 
-/** How to handle entries whose repetition changes nothing: together, or one by one. */
+/** How to handle entries: together, or one by one. */
 export type EntryCalls<T> = {
   /** One request for up to ten entries; `null` if the server is known not to take batches. */
   readonly batch: ((entries: readonly (T & { readonly Id: string })[]) => Promise<BatchResponse>) | null
@@ -78,6 +78,8 @@ export type EntryCalls<T> = {
   readonly single: (entry: T) => Promise<unknown>
   /** The server does not take batches of this kind. */
   readonly onUnsupported: () => void
+  /** Whether an entry that the server accepted without confirming it is repeated alone, or counts as a success. */
+  readonly inDoubt: 'repeat' | 'succeed'
 }
 
 /**
@@ -105,21 +107,22 @@ export async function sendBatches<T>(
 async function sendOne<T>(
   entries: readonly T[],
   context: AwsErrorContext,
-  { batch, single, onUnsupported }: EntryCalls<T>,
+  { batch, single, onUnsupported, inDoubt }: EntryCalls<T>,
 ): Promise<(EngineError | null)[]> {
   if (batch === null) return singly(entries, context, single)
   try {
     const response = await batch(entries.map((entry, index) => ({ ...entry, Id: String(index) })))
     const errors = entryFailures(response, entries.length, context).map((failure) => failure?.error ?? null)
-    const inDoubt = entries.filter((_, index) => isUnreadable(errors[index]))
-    const outcomes = await singly(inDoubt, context, single)
-    return errors.map((error) => (isUnreadable(error) ? (outcomes.shift() ?? null) : error))
+    const repeated = inDoubt === 'repeat' ? entries.filter((_, index) => isUnconfirmed(errors[index])) : []
+    const outcomes = await singly(repeated, context, single)
+    return errors.map((error) => (isUnconfirmed(error) ? (outcomes.shift() ?? null) : error))
   } catch (error) {
     const refusal = batchRefusal(error)
     if (refusal === 'unsupported') onUnsupported()
-    if (refusal !== null || isUnreadable(error)) return singly(entries, context, single)
     const known = fromAwsError(error, context)
-    return entries.map(() => known)
+    if (refusal === null && !isUnconfirmed(known)) return entries.map(() => known)
+    if (refusal === null && inDoubt === 'succeed') return entries.map(() => null)
+    return singly(entries, context, single)
   }
 }
 
@@ -138,6 +141,6 @@ function singly<T>(
   )
 }
 
-function isUnreadable(error: unknown): boolean {
+function isUnconfirmed(error: unknown): boolean {
   return error instanceof EngineError && error.code === 'UNCONFIRMED'
 }

@@ -66,7 +66,7 @@ export async function receiveMessages(
     MessageAttributeNames: ['All'],
   }
   const waitMs = request.WaitTimeSeconds * 1_000
-  const options = { signal, waitMs, repeatable: false }
+  const options = { signal, waitMs }
   const answer =
     (fast && (await sqsFastCall(fast.polls, 'ReceiveMessage', input, receiveResponse, options))) ??
     (await pollSqs.send(new ReceiveMessageCommand(input), signal ? { abortSignal: signal } : {}))

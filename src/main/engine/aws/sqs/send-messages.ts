@@ -29,7 +29,7 @@ export async function sendMessages(
   abortSignal: AbortSignal | undefined,
 ): Promise<SendResponse> {
   const input = { QueueUrl, Entries }
-  const options = { signal: abortSignal, repeatable: false }
+  const options = { signal: abortSignal }
   const response = fast && (await sqsFastCall(fast.sqs, 'SendMessageBatch', input, sendResponse, options))
   if (response) return response
   const answer = await sqs.send(new SendMessageBatchCommand(input), abortSignal ? { abortSignal } : {})

@@ -7,20 +7,18 @@ type FastCallOptions = {
   readonly signal?: AbortSignal | undefined
   /** How long the server may hold the call, in milliseconds. Default: 0. */
   readonly waitMs?: number
-  /** Whether the SDK may make the call again after the server has accepted it. */
-  readonly repeatable: boolean
 }
 
 /**
  * Makes one call of the SQS JSON protocol over the fast path. Returns `null` if the SDK has to make it.
- * @throws UnreadableAnswerError if the server accepted a call that is not repeatable, and its answer cannot be read.
+ * @throws UnreadableAnswerError if the server accepted the call, and its answer cannot be read.
  */
 export async function sqsFastCall<T extends object>(
   client: FastClient,
   action: string,
   input: object,
   schema: z.ZodType<T>,
-  { signal, waitMs = 0, repeatable }: FastCallOptions,
+  { signal, waitMs = 0 }: FastCallOptions,
 ): Promise<T | null> {
   const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` }
   const body = Buffer.from(JSON.stringify(input))
@@ -28,10 +26,7 @@ export async function sqsFastCall<T extends object>(
   const response = await client.send(request, signal)
   if (response === null) return null
   const parsed = response === 'unreadable' ? null : schema.safeParse(parseJson(response.body.toString()))
-  if (!parsed?.success) {
-    if (repeatable) return null
-    throw new UnreadableAnswerError()
-  }
+  if (!parsed?.success) throw new UnreadableAnswerError()
   client.countMessages(body, parsed.data)
   return parsed.data
 }

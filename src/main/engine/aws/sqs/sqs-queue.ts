@@ -140,6 +140,7 @@ export class SqsQueue {
             )
         : null,
       single: ({ ReceiptHandle }) => this.#deleteOne(ReceiptHandle, options),
+      inDoubt: 'repeat',
       onUnsupported: () => {
         this.#batches.deletes = false
       },
@@ -172,6 +173,8 @@ export class SqsQueue {
             )
         : null,
       single: (entry) => this.#changeOne(entry, client, { ...options, what }),
+      // A second release could take the message from the next consumer.
+      inDoubt: options.isRenewal ? 'repeat' : 'succeed',
       onUnsupported: () => {
         this.#batches.visibility = false
       },

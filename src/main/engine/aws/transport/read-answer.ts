@@ -4,12 +4,17 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 /** No response of SQS is larger. Holds ten messages of 1 MiB whose text is escaped. */
 export const maxAnswerBytes = 33_554_432
 
-/** These must not be repeated once the server has accepted them: that would send or hide messages a second time. */
-const notRepeatable: ReadonlySet<string> = new Set([
+/** The calls that change messages. Once the server has accepted one, it is not repeated. */
+const changes: ReadonlySet<string> = new Set([
   'SendMessageCommand',
   'SendMessageBatchCommand',
   'ReceiveMessageCommand',
+  'DeleteMessageBatchCommand',
+  'ChangeMessageVisibilityBatchCommand',
 ])
+
+/** The status says everything about these. */
+const withoutOutput: ReadonlySet<string> = new Set(['DeleteMessageCommand', 'ChangeMessageVisibilityCommand'])
 
 /**
  * The server accepted a request with a 2xx status, but its answer is damaged, incomplete or too large. It has no
@@ -36,8 +41,8 @@ interface Answer {
 }
 
 /**
- * Reads the responses of an SQS client up to {@link maxAnswerBytes}, and keeps the SDK from repeating a send or a receive
- * that the server has accepted: such a request rejects with {@link UnreadableAnswerError}.
+ * Reads the responses of an SQS client up to {@link maxAnswerBytes}, and keeps the SDK from repeating a change that the
+ * server has accepted: such a request rejects with {@link UnreadableAnswerError}.
  */
 export function readAnswers(client: SQSClient): void {
   client.middlewareStack.add(
@@ -45,14 +50,14 @@ export function readAnswers(client: SQSClient): void {
       async (args) => {
         const result = await next(args)
         const answer = result.response as Answer
+        const accepted = isAccepted(answer.statusCode)
         try {
           answer.body = await readBody(answer)
         } catch (error) {
-          if (isAccepted(answer.statusCode) && notRepeatable.has(commandName)) {
-            throw new UnreadableAnswerError(answer.statusCode)
-          }
-          throw error
+          if (!accepted || !changes.has(commandName)) throw error
+          throw new UnreadableAnswerError(answer.statusCode)
         }
+        if (accepted && withoutOutput.has(commandName)) answer.body = Buffer.from('{}')
         return result
       },
     // Next to the socket, where the response is still a stream.
@@ -66,7 +71,7 @@ export function readAnswers(client: SQSClient): void {
         } catch (error) {
           const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata
             ?.httpStatusCode
-          if (!isAccepted(status) || !notRepeatable.has(commandName)) throw error
+          if (!isAccepted(status) || !changes.has(commandName)) throw error
           throw new UnreadableAnswerError(status)
         }
       },

@@ -166,8 +166,9 @@ export class ClaimList {
 }
 
 /** About how much room it takes in a message to the page. */
-function charactersOf({ fields, rawBody, events }: Claim): number {
-  const texts = Object.entries(fields).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+function charactersOf({ fields, rawBody, events, attributes }: Claim): number {
+  const named = [...Object.entries(fields), ...attributes.map(({ name, value }) => [name, value] as const)]
+  const texts = named.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
   return 1_000 + rawBody.length + texts + events.length * 100
 }
 

@@ -139,7 +139,7 @@ test('a delete is aborted when the lease ends before the server responds', async
   if (!first) throw new Error('no job')
   const one = expectCode(queue.acknowledge(first), 'LEASE_LOST')
   expect(codesOf(await queue.acknowledgeBatch(others))).toEqual(['LEASE_LOST', 'LEASE_LOST'])
-  expect((await one).message).toContain('before the server answered')
+  expect((await one).message).toContain('before the server responded')
   expect(hanging.held).toBe(2)
   await hanging.stop()
 })

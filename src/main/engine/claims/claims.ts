@@ -1,18 +1,18 @@
 import type { Claim, ClaimsChange, ClaimsSnapshot } from '../../../shared/jobs.ts'
+import { ClaimReceiver } from './claim-receiver.ts'
 import { ClaimRecovery } from './claim-recovery.ts'
 import { completeClaim } from './claim-complete.ts'
 import type { ResultFile } from './claim-complete.ts'
 import type { ClaimJournal, HeldClaim } from './claim-journal.ts'
 import { ClaimList } from './claim-list.ts'
 import { inspectPayload } from './inspect-payload.ts'
-import { deadLetterOf, newClaimRecord, rawMessage, toClaim, type RawMessage } from './claim-record.ts'
+import { rawMessage, toClaim, type RawMessage } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { finishSave, startSave } from './claim-save.ts'
-import { noteDoneBefore, noteDuplicate } from './duplicate-delivery.ts'
 import { ClaimLifecycle } from './claim-lifecycle.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { LeaseRenewer } from './leases/lease-renewer.ts'
-import type { Job, JobQueue } from '../job-queue/job-queue.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
 import { systemClock } from '../job-queue/lease-clock.ts'
 import type { LeaseClock } from '../job-queue/lease-clock.ts'
 import { settleBy } from '../async/settle-by.ts'
@@ -41,7 +41,7 @@ export interface ClaimsOptions {
  * stored in the claim's `error`. Every method with a claim id throws `CLAIM_NOT_FOUND`.
  */
 export class Claims {
-  readonly #leaseSeconds: number | null
+  readonly #receiver: ClaimReceiver
   readonly #transfers: Transfers
   readonly #list: ClaimList
   readonly #renewer: LeaseRenewer
@@ -51,11 +51,17 @@ export class Claims {
 
   constructor(options: ClaimsOptions) {
     const { transfers, clock = systemClock, onMoved = () => undefined } = options
-    this.#leaseSeconds = options.leaseSeconds ?? null
     this.#transfers = transfers
     this.#list = new ClaimList(options.now ?? Date.now, options.journal)
     this.#renewer = new LeaseRenewer(clock)
     this.#lifecycle = new ClaimLifecycle(this.#list, this.#closing.signal, onMoved)
+    this.#receiver = new ClaimReceiver({
+      list: this.#list,
+      lifecycle: this.#lifecycle,
+      renewer: this.#renewer,
+      leaseSeconds: options.leaseSeconds ?? null,
+      closing: this.#closing.signal,
+    })
     this.#recovery = new ClaimRecovery({
       list: this.#list,
       lifecycle: this.#lifecycle,
@@ -83,7 +89,8 @@ export class Claims {
 
   /**
    * Waits up to 20 s for jobs and holds up to `max` (1 to 10, default 10) of them. Returns the claims' ids. Each claim
-   * is saved first; if that fails, its job is released.
+   * is saved first; if that fails, its job is released. A job that arrives after a cancel is released, too, unless SQS would
+   * then move it to its dead-letter queue: that one is held.
    * @throws EngineError `CANCELLED` when the signal fires, `DISK_FULL` if none could be saved, and what
    * `JobQueue.nextBatch` throws.
    */
@@ -93,33 +100,7 @@ export class Claims {
     status: string,
     { signal, max = 10 }: { readonly signal?: AbortSignal; readonly max?: number } = {},
   ): Promise<readonly string[]> {
-    const until = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal
-    const settings = await queue.settings(status, { signal: until })
-    const leaseSeconds = this.#leaseSeconds ?? settings.leaseSeconds
-    const jobs = await queue.nextBatch(status, { signal: until, leaseSeconds, max })
-    const records = jobs.map((job) => {
-      const record = this.#newRecord(queue, connectionId, job)
-      record.deadLetter = deadLetterOf(job, settings)
-      return record
-    })
-    const holds = await Promise.allSettled(records.map((record) => this.#list.hold(record)))
-    const closing = this.#closing.signal.aborted
-    const held = records.filter((_, index) => !closing && holds[index]?.status === 'fulfilled')
-    const unsaved = records.filter((record) => !held.includes(record))
-    await Promise.all(unsaved.map((record) => this.#lifecycle.giveUp(record)))
-    if (closing) throw new EngineError('CANCELLED')
-    const failed = holds.find((hold) => hold.status === 'rejected')
-    if (held.length === 0 && failed !== undefined) throw failed.reason
-    for (const record of held) {
-      noteDuplicate(record, this.#list.all())
-      this.#list.add(record)
-      record.lease.start()
-      void inspectPayload(record, this.#list, this.#closing.signal)
-      void noteDoneBefore(record, this.#list)
-    }
-    const [first] = held
-    if (first !== undefined) this.#lifecycle.moved(first)
-    return held.map(({ id }) => id)
+    return this.#receiver.next({ queue, connectionId }, status, { signal, max })
   }
 
   /**
@@ -292,12 +273,6 @@ export class Claims {
       await record.work
     }
     await record.lease.stop()
-  }
-
-  #newRecord(queue: JobQueue, connectionId: string, job: Job): ClaimRecord {
-    return newClaimRecord(queue, connectionId, job, this.#renewer, (self) =>
-      this.#lifecycle.leaseChanged(self),
-    )
   }
 
   #save(record: ClaimRecord, target: SaveTarget, then: (() => Promise<void>) | null): string {

@@ -3,6 +3,7 @@ import type { Direction, QueueConfig } from '../../../shared/queues.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
 import type { PayloadBody } from '../uploads/put-options.ts'
+import type { Job } from '../protocol/job.ts'
 import type { LeaseClock } from './lease-clock.ts'
 
 /** Options of a `JobQueue`. */
@@ -39,6 +40,8 @@ export type NextOptions = CallOptions & {
 
 /** Options of `JobQueue.nextBatch`. */
 export type NextBatchOptions = NextOptions & {
+  /** Called with jobs that arrive after a cancel. Returns those to release. Default: all of them. */
+  readonly onUnwanted?: (jobs: readonly Job[]) => Promise<readonly Job[]>
   /** The most jobs to take: 1 to 10. Default 10. */
   readonly max?: number
 }

@@ -67,7 +67,9 @@ export class JobReceiver {
       {
         kind: `${status} ${leaseSeconds} ${max}`,
         receive: (signal) => receiveJobs(queue, request, this.leases, signal),
-        release: async (unwanted) => void (await this.releaseBatch(unwanted)),
+        release: async (jobs) => {
+          await this.releaseBatch((await options.onUnwanted?.(jobs)) ?? jobs)
+        },
       },
       options.signal,
     )

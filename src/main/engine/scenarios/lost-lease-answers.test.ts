@@ -80,7 +80,11 @@ describe.each(answers)('the answer of %s', (_, code, message) => {
     const Failed = [{ Id: '0', Code: code, SenderFault: true, Message: message(handle) }]
     proxy.answer(isCall('ChangeMessageVisibilityBatch'), { status: 200, body: JSON.stringify({ Failed }) })
     const lost = await until(claims, () => shown().find(({ lease }) => lease.state === 'lost'))
-    expect(lost.lease.error).toMatchObject({ code: 'LEASE_LOST' })
+    // Not because it ran out.
+    expect(lost.lease.error).toMatchObject({
+      code: 'LEASE_LOST',
+      message: expect.stringMatching(/^The server has ended this claim/),
+    })
     expect(JSON.stringify(shown())).not.toContain(handle)
   })
 

@@ -8,7 +8,7 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { sqsCallOf } from '../testing/holding-proxy.ts'
-import { startBench, type TestBench } from '../testing/test-bench.ts'
+import { startBench, until, type TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench
@@ -106,6 +106,18 @@ test('closing keeps such a claim for the next start, and releases the others', a
   await claims.close()
   proxy.reset()
   expect(await queue.depths()).toMatchObject({ pending: { visible: 0, inFlight: 1 } })
+})
+
+test('a job that arrives after a cancel is held if its release would dead-letter it', async () => {
+  report(redrive(1))
+  const stop = new AbortController()
+  proxy.rewrite((request) => sqsCallOf(request) === 'ReceiveMessage', {
+    answer: (body) => (stop.abort(), body),
+  })
+  await queue.sendStored({ key: 'k', fields: {} })
+  await expectCode(claims.next(queue, 'local', 'pending', { signal: stop.signal }), 'CANCELLED')
+  const claim = await until(claims, () => claims.snapshot().claims[0])
+  expect(claim).toMatchObject({ key: 'k', deadLetter: { queue: 'demo-dead' }, lease: { state: 'held' } })
 })
 
 test.each(['{', '{}', '{"maxReceiveCount":"x","deadLetterTargetArn":"a"}', '[]'])(

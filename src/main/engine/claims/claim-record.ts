@@ -18,6 +18,8 @@ const mostAttributes = 10
 const longestFieldName = 128
 const longestFieldValue = 4_096
 const mostFields = 500
+/** No bucket and no key is longer, but a message may name one that is. */
+const longestAddress = 1_024
 
 /** A claim as the main process keeps it. */
 export interface ClaimRecord {
@@ -164,8 +166,8 @@ export function toClaim(record: ClaimRecord): Claim {
     status: job.status,
     jobId: job.id,
     fields,
-    bucket: job.bucket,
-    key: job.key,
+    bucket: job.bucket?.slice(0, longestAddress) ?? null,
+    key: job.key?.slice(0, longestAddress) ?? null,
     fileName,
     messageError: wireOrNull(messageError(job)),
     bucketAllowed,

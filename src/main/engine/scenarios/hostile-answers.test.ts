@@ -147,6 +147,26 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     expect(claims.snapshot().claims).toHaveLength(3)
   })
 
+  test('the longest texts take little room in the window', async () => {
+    const long = 'x'.repeat(900_000)
+    await queue.sendStored({ key: 'k', fields: {} })
+    proxy.rewrite(isReceive, {
+      answer: (body) =>
+        JSON.stringify({
+          Messages: (JSON.parse(body) as Received).Messages.map((one) => ({
+            ...one,
+            MessageId: long,
+            Body: JSON.stringify({ bucket: long, key: long, name: long, [long]: long }),
+            MD5OfBody: null,
+            MessageAttributes: { [long]: { DataType: 'String', StringValue: long } },
+          })),
+        }),
+    })
+    await claims.next(queue, 'local', 'pending')
+    const text = JSON.stringify(claimsSnapshot.parse(claims.snapshot()))
+    expect(text.length).toBeLessThan(30_000)
+  })
+
   test.each([
     ['an answer', 200],
     ['an error', 400],

@@ -35,6 +35,9 @@ const systemAttributes = [
   'AWSTraceHeader',
 ] as const
 
+/** A MessageId of SQS has 36 characters. It becomes part of keys and file names. */
+const longestId = 100
+
 const optionalText = z.string().nullish().catch(null)
 
 // A malformed message must not fail the others, which are already in flight.
@@ -84,7 +87,7 @@ function received(message: NonNullable<z.infer<typeof receivedMessage>>): Receiv
   const traceHeader = Attributes?.['AWSTraceHeader']
   return [
     {
-      id: MessageId ?? '',
+      id: (MessageId ?? '').slice(0, longestId),
       receiptHandle: ReceiptHandle,
       body,
       damaged: typeof MD5OfBody === 'string' && hash('md5', body) !== MD5OfBody.toLowerCase(),

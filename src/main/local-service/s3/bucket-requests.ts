@@ -8,6 +8,7 @@ import { refuseUnstorable } from './object-key.ts'
 import type { ObjectStore } from './object-store.ts'
 import { S3Error } from './s3-error.ts'
 import { readDocument, xmlDocument } from './s3-xml.ts'
+import { uploadsDocument } from './upload-listing.ts'
 
 const listParameters = new Set(
   'list-type prefix delimiter max-keys continuation-token start-after marker encoding-type fetch-owner'.split(
@@ -15,6 +16,9 @@ const listParameters = new Set(
   ),
 )
 
+const uploadParameters = new Set(
+  'uploads prefix delimiter max-uploads key-marker upload-id-marker encoding-type'.split(' '),
+)
 const maxDeletedObjects = 1000
 
 /** Requests about a bucket: to make, find, list and remove it, and to remove many of its objects. */
@@ -40,6 +44,9 @@ export class BucketRequests {
     // The region is not stored: it is always that of the local service, which every signature names.
     if (method === 'GET' && at.query.has('location')) {
       return answer(at, 200, xmlDocument('LocationConstraint', at.region))
+    }
+    if (method === 'GET' && at.query.has('uploads') && names.every((name) => uploadParameters.has(name))) {
+      return answer(at, 200, uploadsDocument(at.bucket, await this.#store.uploads.list(at.bucket), at.query))
     }
     throw refused.notImplemented()
   }

@@ -1,6 +1,7 @@
 import { crc32Text } from '../../engine/checksums/crc32.ts'
 import { childrenOf, textOf } from '../xml/xml-reader.ts'
 import { CheckedPayload } from './checked-payload.ts'
+import { copyPart } from './copy-part.ts'
 import { sendKeptAlive } from './kept-alive-response.ts'
 import { keptHeaders } from './object-headers.ts'
 import { partsDocument } from './object-listing.ts'
@@ -56,7 +57,8 @@ export class MultipartUploads {
     if (!/^[1-9]\d{0,4}$/.test(number) || Number(number) > 10_000) {
       throw new S3Error('InvalidArgument', 'Part number must be an integer between 1 and 10000.')
     }
-    if (at.request.headers['x-amz-copy-source'] !== undefined) throw refused.notImplemented()
+    const isCopy = at.request.headers['x-amz-copy-source'] !== undefined
+    if (isCopy) return copyPart(this.#store, at, parts, Number(number))
     const bytes = announcedBytes(at.request)
     if (bytes === null) throw new S3Error('InvalidArgument', 'The length of the part is missing.')
     const { etag, crc32, told } = await parts.put(Number(number), new CheckedPayload(at), bytes)

@@ -122,6 +122,7 @@ async function pageOf(
   return page
 }
 
-function encodeKey(text: string): string {
+/** A key in a listing that the client wants encoded. */
+export function encodeKey(text: string): string {
   return text.split('/').map(encodeStrictly).join('/')
 }

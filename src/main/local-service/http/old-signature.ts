@@ -50,7 +50,7 @@ export function checkOldSignature(
     headers['content-type'] ?? '',
     // Where the date is among the x-amz headers it is signed there.
     !presigned && amzDate !== undefined ? '' : (time ?? ''),
-    ...amzHeaders(request),
+    ...amzHeaders(request, query),
     resource(request, path, query),
   ].join('\n')
   const expected = createHmac('sha1', credentials.secretAccessKey).update(toSign).digest()
@@ -71,11 +71,13 @@ function faultOfDate(time: string | undefined, nowMs: number): SignatureFault | 
   return Math.abs(nowMs - signedAt) > maxSkewMs ? 'skewed' : null
 }
 
-function amzHeaders(request: IncomingMessage): string[] {
-  return Object.keys(request.headers)
-    .filter((name) => name.startsWith('x-amz-'))
-    .toSorted()
-    .map((name) => `${name}:${headerText(request, name)}`)
+/** Those in the address count too: aws-sdk 2 moves them there. */
+function amzHeaders(request: IncomingMessage, query: QueryPairs): string[] {
+  const all = new Map(query.filter(([name]) => name.startsWith('x-amz-')))
+  for (const name of Object.keys(request.headers)) {
+    if (name.startsWith('x-amz-')) all.set(name, headerText(request, name))
+  }
+  return [...all].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}:${value.trim()}`)
 }
 
 /** The address as it was sent, after the bucket of the host, and the parameters that count. */

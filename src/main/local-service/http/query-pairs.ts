@@ -1,10 +1,11 @@
 /** The parameters of an address or a form, in their order, decoded. */
 export type QueryPairs = readonly (readonly [name: string, value: string])[]
 
-/** Takes apart what follows the `?` of an address. A plus stays a plus. */
-export function queryPairs(query: string): QueryPairs {
+/** Takes apart what follows the `?` of an address, up to `most` parameters. A plus stays a plus. */
+export function queryPairs(query: string, most = Infinity): QueryPairs {
   if (query === '') return []
-  return query.split('&').map((pair) => {
+  const pairs = Number.isFinite(most) ? query.split('&', most) : query.split('&')
+  return pairs.map((pair) => {
     const at = pair.indexOf('=')
     return at < 0
       ? ([decode(pair), ''] as const)
@@ -13,8 +14,8 @@ export function queryPairs(query: string): QueryPairs {
 }
 
 /** Takes apart the body of a form, where a plus stands for a blank. */
-export function formPairs(body: string): QueryPairs {
-  return queryPairs(body.replaceAll('+', ' '))
+export function formPairs(body: string, most: number): QueryPairs {
+  return queryPairs(body.replaceAll('+', ' '), most)
 }
 
 /** Decodes %XX; text that is not valid UTF-8 stays as it is and then fails to verify. */

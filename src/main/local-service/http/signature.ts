@@ -62,7 +62,7 @@ export function checkSignature(
       request.method ?? 'GET',
       canonicalPath(path),
       canonicalQuery(query),
-      ...claim.signedHeaders.map((name) => `${name}:${headerText(request, name).replace(/ +/g, ' ')}`),
+      ...claim.signedHeaders.map((name) => `${name}:${signedValue(request, query, name)}`),
       '',
       claim.signedHeaders.join(';'),
       hash,
@@ -82,6 +82,13 @@ function payloadHashOf(request: IncomingMessage, query: QueryPairs, claim: Claim
   // A presigned address covers the hash where it names it; else the header is none of its business.
   if (sent !== null && claim.signedHeaders.includes('x-amz-content-sha256')) return sent
   return query.find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')?.[1] ?? 'UNSIGNED-PAYLOAD'
+}
+
+/** The value of a signed header. aws-sdk 2 puts headers into presigned addresses, and signs them as both. */
+function signedValue(request: IncomingMessage, query: QueryPairs, name: string): string {
+  const inQuery = request.headers[name] === undefined && request.headers.authorization === undefined
+  const parameter = inQuery ? query.find(([one]) => one.toLowerCase() === name)?.[1] : undefined
+  return (parameter ?? headerText(request, name)).trim().replace(/ +/g, ' ')
 }
 
 /** The SHA-256 of a payload as signatures hold it. */

@@ -48,7 +48,12 @@ function oldAddress(method: string, path: string, headers: Readonly<Record<strin
 }
 
 /** Signature Version 4, which aws-sdk-go puts metadata into. */
-function newAddress(method: string, path: string, parameters: Readonly<Record<string, string>> = {}): string {
+function newAddress(
+  method: string,
+  path: string,
+  parameters: Readonly<Record<string, string>> = {},
+  signed: Readonly<Record<string, string>> = {},
+): string {
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
   const scope = `${time.slice(0, 8)}/us-west-1/s3/aws4_request`
   const query = Object.entries({
@@ -56,13 +61,23 @@ function newAddress(method: string, path: string, parameters: Readonly<Record<st
     'X-Amz-Credential': `${keys.accessKeyId}/${scope}`,
     'X-Amz-Date': time,
     'X-Amz-Expires': '600',
-    'X-Amz-SignedHeaders': 'host',
+    'X-Amz-SignedHeaders': ['host', ...Object.keys(signed)].join(';'),
+    ...signed,
     ...parameters,
   })
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .toSorted()
     .join('&')
-  const canonical = [method, path, query, `host:${host()}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n')
+  const headers = Object.entries({ host: host(), ...signed })
+  const canonical = [
+    method,
+    path,
+    query,
+    ...headers.map(([name, value]) => `${name}:${value}`),
+    '',
+    headers.map(([name]) => name).join(';'),
+    'UNSIGNED-PAYLOAD',
+  ].join('\n')
   const digest = createHash('sha256').update(canonical).digest('hex')
   const key = scope.split('/').reduce(hmac, Buffer.from(`AWS4${keys.secretAccessKey}`))
   const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope, digest].join('\n')).toString('hex')
@@ -90,6 +105,31 @@ test('presigned addresses of the older kind read and write, until they expire or
     expect(refused.body).toContain('<Error>')
   }
   expect((await send(endpoint, 'DELETE', get, { host: host() })).status).toBe(403)
+})
+
+test('an address of aws-sdk 2 has its headers as parameters', async () => {
+  const expires = String(Math.floor(Date.now() / 1000) + 600)
+  const toSign = ['PUT', '', 'text/plain', expires, 'x-amz-meta-name:sdk', '/parts/sdk'].join('\n')
+  const query = new URLSearchParams({
+    AWSAccessKeyId: keys.accessKeyId,
+    'Content-Type': 'text/plain',
+    Expires: expires,
+    Signature: oldSignature(toSign),
+    'x-amz-meta-name': 'sdk',
+  })
+  const headers = { host: host(), 'content-type': 'text/plain' }
+  expect((await send(endpoint, 'PUT', `/parts/sdk?${query.toString()}`, headers, 'x')).status).toBe(200)
+  const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'sdk' }))
+  expect(head).toMatchObject({ ContentType: 'text/plain', Metadata: { name: 'sdk' } })
+})
+
+test('a signed header can be a parameter instead', async () => {
+  const path = newAddress('PUT', '/parts/both', { 'Content-Type': 'a/b' }, { 'x-amz-meta-name': 'a b' })
+  expect((await send(endpoint, 'PUT', path, { host: host() }, 'x')).status).toBe(200)
+  const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'both' }))
+  expect(head.Metadata).toEqual({ name: 'a b' })
+  const forged = path.replace('a%20b', 'c')
+  expect((await send(endpoint, 'PUT', forged, { host: host() }, 'x')).status).toBe(403)
 })
 
 test('presigned addresses hold metadata and conditions as parameters', async () => {

@@ -16,8 +16,8 @@ import { S3Error } from './s3-error.ts'
 import type { S3ErrorCode } from './s3-error.ts'
 import { xmlError } from './s3-xml.ts'
 
-/** What makes an address presigned with Signature Version 2. */
-const oldParameters = new Set(['AWSAccessKeyId', 'Signature', 'Expires'])
+/** What makes an address presigned with Signature Version 2, and the headers that aws-sdk 2 repeats in it. */
+const oldParameters = /^(?:AWSAccessKeyId|Signature|Expires|Content-\w+|Cache-Control|User-Agent)$/
 
 /** Verifies a request to S3 and serves it. `objects` is null while the store is being opened. */
 export async function serveObjects(
@@ -101,7 +101,7 @@ function takePresignedHeaders({ headers }: IncomingMessage, query: URLSearchPara
     const header = name.toLowerCase()
     // Node has headers in Latin-1.
     if (header.startsWith('x-amz-')) headers[header] ??= Buffer.from(value).toString('latin1')
-    if (header.startsWith('x-amz-') || oldParameters.has(name)) query.delete(name)
+    if (header.startsWith('x-amz-') || oldParameters.test(name)) query.delete(name)
   }
 }
 

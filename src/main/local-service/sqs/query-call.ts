@@ -36,7 +36,7 @@ type Members = Record<string, unknown>
 /** Translates a call of the query protocol, made by a form or an address, into what the JSON protocol would send. */
 export function readQueryCall(url: string, body: string): QueueCall {
   const mark = url.indexOf('?')
-  const pairs = [...queryPairs(mark < 0 ? '' : url.slice(mark + 1)), ...formPairs(body)]
+  const pairs = [...queryPairs(mark < 0 ? '' : url.slice(mark + 1)), ...formPairs(body, maxParameters + 1)]
   if (pairs.length > maxParameters)
     throw new SqsError('MalformedQueryString', 'There are too many parameters.')
   const action = pairs.find(([name]) => name === 'Action')?.[1] ?? ''

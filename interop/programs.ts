@@ -13,7 +13,8 @@ const programs = z.strictObject({
   moto: python,
   elasticMq: obtained(z.strictObject({ classes: z.string() })),
   boto3: python,
-  awsClis: z.array(python),
+  awsCli: python,
+  oldAwsCli: python,
   rclone: obtained(z.strictObject({ rclone: z.string() })),
   sdks: z.array(obtained(z.strictObject({ package: z.string() }))),
 })

@@ -19,7 +19,8 @@ await runScript(async () => {
     moto: await obtainPython('moto'),
     elasticMq: await obtainElasticMq(),
     boto3: await obtainPython('boto3'),
-    awsClis: [await obtainPython('aws-cli'), await obtainPython('aws-cli, 2023')],
+    awsCli: await obtainPython('aws-cli'),
+    oldAwsCli: await obtainPython('aws-cli, 2023'),
     rclone: await obtainRclone(),
     sdks: [await obtainSdk2(sdkVersions[0]), await obtainSdk2(sdkVersions[1])],
   }

@@ -4,6 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import {
+  environmentLines,
+  variablesInTheWay,
+} from '../../src/main/local-service/process/environment-lines.ts'
+import type { LocalTarget } from '../../src/main/local-service/process/environment-lines.ts'
 import type { Outcome } from '../table.ts'
 
 const run = promisify(execFile)
@@ -14,6 +19,20 @@ const lines = z.array(z.strictObject({ what: z.string(), error: z.string().nulla
 export function cleanEnvironment(home: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^AWS_|proxy$/i.test(name))
   return { ...Object.fromEntries(kept), HOME: home, AWS_EC2_METADATA_DISABLED: 'true' }
+}
+
+/** Runs a command in a shell that was set up for AWS and a proxy, after the lines that lead to Local. */
+export async function afterLines(local: LocalTarget, folder: string, command: string): Promise<string> {
+  const former = Object.fromEntries(variablesInTheWay.map((name) => [name, 'former']))
+  const env = {
+    ...cleanEnvironment(folder),
+    ...former,
+    AWS_REGION: 'eu-west-1',
+    AWS_DEFAULT_REGION: 'eu-west-1',
+    HTTP_PROXY: 'http://127.0.0.1:9',
+    http_proxy: 'http://127.0.0.1:9',
+  }
+  return output('bash', ['-c', `${environmentLines(local)}\n${command}`], env, folder)
 }
 
 /** Runs a program and returns what it prints. Throws its last words where it fails. */

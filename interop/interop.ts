@@ -24,8 +24,8 @@ const judges = [
 ]
 const clients = [
   await columnOf(programs.boto3, (program) => onLocal((local) => tryBoto3(program, local))),
-  await columnOf(programs.awsCli, (program) => onLocal((local) => tryAwsCli(program, local, true))),
-  await columnOf(programs.oldAwsCli, (program) => onLocal((local) => tryAwsCli(program, local, false))),
+  await columnOf(programs.awsCli, (program) => onLocal((local) => tryAwsCli(program, local))),
+  await columnOf(programs.oldAwsCli, (program) => onLocal((local) => tryAwsCli(program, local))),
   await columnOf(programs.rclone, (program) => onLocal((local) => tryRclone(program, local))),
   ...(await eachColumn(programs.sdks, (program) => onLocal((local) => trySdk2(program, local)))),
 ]

@@ -6,14 +6,13 @@ import { clientSnippet } from '../../src/main/local-service/process/client-snipp
 import type { LocalTarget } from '../../src/main/local-service/process/environment-lines.ts'
 import { outcomeOf } from '../table.ts'
 import type { Outcome } from '../table.ts'
-import { afterLines, cleanEnvironment, inFolder, output } from './checks.ts'
+import { cleanEnvironment, inFolder, output } from './checks.ts'
 import { what } from './what.ts'
 
 /** Runs the AWS CLI through the function of the snippet for it. */
 export function tryAwsCli(
   { python }: { readonly python: string },
   local: LocalTarget,
-  isRecent: boolean,
 ): Promise<Map<string, Outcome>> {
   return inFolder(async (folder) => {
     await writeFile(join(folder, 'aws'), `#!/bin/sh\nexec '${python}' -m awscli "$@"\n`, { mode: 0o755 })
@@ -31,11 +30,6 @@ export function tryAwsCli(
       return (text.trim() === '' ? {} : JSON.parse(text)) as Answer
     }
     const outcomes = new Map<string, Outcome>()
-    const calls = [`'${python}' -m awscli s3 ls`, `'${python}' -m awscli sqs list-queues`].join(' && ')
-    // Older ones do not read the address from the environment, which is why there is a snippet.
-    if (isRecent) {
-      outcomes.set(what.lines, await outcomeOf(async () => void (await afterLines(local, folder, calls))))
-    }
     for (const [row, check] of Object.entries(checks)) {
       outcomes.set(row, await outcomeOf(() => check({ aws, json, folder })))
     }

@@ -39,7 +39,7 @@ s3 = boto3.client('s3', **local)
 sqs = boto3.client('sqs', **local)
 `,
 
-  // Older versions of the AWS CLI do not read AWS_ENDPOINT_URL.
+  // Version 1 of the AWS CLI does not read AWS_ENDPOINT_URL for SQS, and versions before 2023 not at all.
   'aws-cli': (target) => {
     const { AWS_ENDPOINT_URL: _, ...variables } = variablesOf(target)
     const unset = variablesInTheWay.map((name) => `-u ${name}`).join(' ')

@@ -133,7 +133,7 @@ test('another server gets the keys of Local only after the user has agreed', asy
   const copied = () => app.electron.evaluate(({ clipboard }) => clipboard.readText())
   const taken = { ok: true, value: { accessKeyId: expect.stringMatching(/^LOCA…/) as unknown } }
 
-  await call('local:copy-environment', { shell: 'posix' })
+  await call('local:copy-environment', { snippet: 'posix' })
   const lines = await copied()
   expect(lines).toContain('AWS_SECRET_ACCESS_KEY')
   const file = join(folder, 'keys.txt')

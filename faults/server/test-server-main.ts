@@ -11,11 +11,9 @@ import { QueueService } from '../../src/main/local-service/sqs/queue-service.ts'
  */
 const [folder = '', port = '0', region = '', accessKeyId = '', secretAccessKey = ''] = process.argv.slice(2)
 let services: Services | null = null
-const server = createHttpServer(
-  { region, accessKeyId, secretAccessKey },
-  () => services,
-  (headers) => refusal(headers, Number(headers.host?.split(':').at(-1))),
-)
+const server = createHttpServer({ region, accessKeyId, secretAccessKey }, () => services, {
+  refusalOf: (headers) => refusal(headers, Number(headers.host?.split(':').at(-1))),
+})
 server.listen({ host: '127.0.0.1', port: Number(port) }, () => void open())
 process.on('disconnect', () => process.exit(0))
 

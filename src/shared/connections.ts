@@ -81,6 +81,10 @@ export const localService = z.strictObject({
 })
 export type LocalService = z.infer<typeof localService>
 
+/** What `local:copy-environment` can put on the clipboard: lines for a shell, or a piece of a client's settings. */
+export const localSnippet = z.enum(['posix', 'powershell', 'aws-sdk-2', 'boto3', 'aws-cli', 'rclone'])
+export type LocalSnippet = z.infer<typeof localSnippet>
+
 /** The speed limit of all transfers together, in MB (1,000,000 bytes) per second; `null` for no limit. */
 export const transferLimit = z.number().min(0.01).max(100_000).nullable()
 

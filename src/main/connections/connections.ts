@@ -123,7 +123,7 @@ export class Connections implements ConnectionLookup {
     if (this.#status(id).state !== 'reconnecting') this.#setStatus(id, { state: 'connecting', error: null })
     try {
       const session = this.#sessionFor(this.#record(id))
-      const outage = await outageOf(session.verify())
+      const outage = await outageOf(this.#verify(session))
       if (!isCurrent()) return
       this.#setStatus(id, { state: 'ready', error: null })
       const circuit = this.#circuits.of(id)
@@ -280,7 +280,18 @@ export class Connections implements ConnectionLookup {
     if (record.kind === 'local' && this.#options.local() === null) throw new EngineError('LOCAL_STOPPED')
     const session = this.#sessionFor(record)
     if (this.#circuits.of(id).state().error?.code === 'CREDENTIALS_EXPIRED') session.renewKeys()
-    await session.verify()
+    await this.#verify(session)
+  }
+
+  /** Checks a session. On Local, also creates the job queues of the first start, once: deleted ones stay deleted. */
+  async #verify(session: Session): Promise<void> {
+    await session.check()
+    if (session.connectionId !== localConnectionId) return
+    const { settings } = this.#options
+    for (const name of settings.value.queuesToMake) {
+      await session.queue(name)?.ensure({})
+      await settings.change({ queuesToMake: settings.value.queuesToMake.filter((other) => other !== name) })
+    }
   }
 
   #status(id: string): Pick<Connection, 'state' | 'error' | 'retryAt'> {

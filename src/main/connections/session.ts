@@ -8,7 +8,7 @@ import { EngineError, fromAwsError } from '../engine/errors/engine-error.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { RequestCounter } from '../engine/aws/transport/request-counter.ts'
 import type { AccessKeys } from './key-text.ts'
-import { localConnectionId, type StoredConnection } from './settings-store.ts'
+import type { StoredConnection } from './settings-store.ts'
 
 /** The endpoint of the Local server, and the keys it accepts. */
 export interface LocalAccess {
@@ -161,12 +161,6 @@ export class Session {
         : fromAwsError(error, { what: 'Connecting', region: this.#access.region })
       if (fatal.has(found.code) || opensCircuit(found)) throw found
     }
-  }
-
-  /** Runs {@link Session.check}. On Local, also creates the resources of its job queues, because nobody else does. */
-  async verify(): Promise<void> {
-    await this.check()
-    if (this.connectionId === localConnectionId) for (const queue of this.queues) await queue.ensure({})
   }
 
   /** Waits for cancelled long polls to end, then closes the sockets. */

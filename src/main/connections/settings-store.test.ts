@@ -21,6 +21,16 @@ describe('SettingsStore', () => {
     expect(store.value.connections).toMatchObject([{ id: 'local', queues: [{ name: 'demo' }] }])
   })
 
+  it('creates nothing again for the settings of a former version', async () => {
+    const { store } = await SettingsStore.open(path)
+    expect(store.value.queuesToMake).toEqual(['demo'])
+    const { queuesToMake: _, ...former } = store.value
+    await writeFile(path, JSON.stringify(former))
+    const again = await SettingsStore.open(path)
+    expect(again.quarantinedPath).toBeNull()
+    expect(again.store.value.queuesToMake).toEqual([])
+  })
+
   it('keeps the last of several concurrent changes', async () => {
     const { store } = await SettingsStore.open(path)
     await Promise.all([1, 2, 3].map((port) => store.change({ localPort: port })))

@@ -41,6 +41,8 @@ const storedSettings = z.strictObject({
   retention: retention.default(defaultRetention),
   onQuit: onQuit.default('release'),
   pollBudgetPerHour: pollBudget.default(defaultPollBudget),
+  /** The job queues of Local that are not created yet. Former versions created theirs at every start. */
+  queuesToMake: z.array(z.string()).max(500).default([]),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -62,6 +64,7 @@ const firstSettings: StoredSettings = {
   retention: defaultRetention,
   onQuit: 'release',
   pollBudgetPerHour: defaultPollBudget,
+  queuesToMake: [demoQueue.name],
 }
 
 /** Converts the transfer limit of the settings into bytes per second; `null`: no limit. */

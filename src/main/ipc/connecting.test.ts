@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { endpointUrl, newConnection } from '../../shared/connections.ts'
 import { Connections } from '../connections/connections.ts'
@@ -63,7 +64,31 @@ describe('Connections', () => {
     expect((await connections.queue('demo').describe()).every(({ state }) => state === 'exists')).toBe(true)
   })
 
-  it('fail with the reason: nothing listens, or the keys are wrong or missing', async () => {
+  it('leave alone what was deleted on Local on purpose, whatever is restarted', async () => {
+    const sqs = server.sqs(endpoint)
+    await connections.connect('local')
+    const queue = connections.queue('demo')
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'demo-completed' }))
+    await sqs.send(new DeleteQueueCommand({ QueueUrl }))
+    const missing = async (): Promise<string[]> =>
+      (await queue.describe()).flatMap(({ name, state }) => (state === 'exists' ? [] : [name]))
+    await connections.connect('local')
+    expect(await missing()).toEqual(['demo-completed'])
+    await connections.close(0)
+    const { store } = await SettingsStore.open(join(folder, 'settings.json'))
+    connections = new Connections({ settings: store, local: () => ({ endpoint, keys }) })
+    await connections.connect('local')
+    expect(stateOf('local')).toEqual(['ready', undefined])
+    expect(await connections.queue('demo').describe()).toContainEqual(
+      expect.objectContaining({ name: 'demo-completed', state: 'missing' }),
+    )
+    // The user can still ask for it.
+    await connections.queue('demo').ensure()
+    expect((await connections.queue('demo').describe()).every(({ state }) => state === 'exists')).toBe(true)
+    sqs.destroy()
+  })
+
+  it('fail with the reason: nobody listens, or the keys are wrong or missing', async () => {
     const nowhere = await addEndpoint('http://127.0.0.1:9')
     await connections.connect(nowhere)
     expect(stateOf(nowhere)).toEqual(['failed', 'CREDENTIALS'])

@@ -1,5 +1,6 @@
-import type { LocalService as LocalServiceState } from '../../shared/connections.ts'
-import { environmentLines, type Shell } from '../local-service/process/environment-lines.ts'
+import type { LocalService as LocalServiceState, LocalSnippet } from '../../shared/connections.ts'
+import { clientSnippet } from '../local-service/process/client-snippets.ts'
+import { environmentLines } from '../local-service/process/environment-lines.ts'
 import type { LocalKeys } from '../local-service/process/keys.ts'
 import type { LocalService } from '../local-service/process/local-service.ts'
 import { maskKeyId } from '../connections/key-text.ts'
@@ -70,10 +71,10 @@ export class LocalControl {
     return endpoint !== null && new URL(address).origin === new URL(endpoint).origin
   }
 
-  /** Returns the lines with the secret key, for the clipboard. @throws EngineError `LOCAL_STOPPED` unless it is ready. */
-  environmentLines(shell: Shell): string {
+  /** Returns a text with the secret key, for the clipboard. @throws EngineError `LOCAL_STOPPED` unless it is ready. */
+  snippet(snippet: LocalSnippet): string {
     const { endpoint } = this.#service.snapshot
     if (endpoint === null) throw new EngineError('LOCAL_STOPPED')
-    return environmentLines({ endpoint, region: this.#region, keys: this.#keys }, shell)
+    return clientSnippet(snippet, { endpoint, region: this.#region, keys: this.#keys })
   }
 }

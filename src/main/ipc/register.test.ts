@@ -59,7 +59,7 @@ const good: { readonly [C in Channel]: unknown } = {
   'local:get': null,
   'local:restart': null,
   'local:use-another-port': null,
-  'local:copy-environment': { shell: 'posix' },
+  'local:copy-environment': { snippet: 'posix' },
   'local:show-data-folder': null,
   'queues:list': null,
   'queues:describe': { name: 'demo', layout: 'in-out', statuses: ['pending'] },

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { connectionsSnapshot, localService, newConnection, pollBudget, settings } from '../connections.ts'
+import {
+  connectionsSnapshot,
+  localService,
+  localSnippet,
+  newConnection,
+  pollBudget,
+  settings,
+} from '../connections.ts'
 import { wireError } from '../errors.ts'
 import { historyFilter, historyPage, historyStatus, retention } from '../history.ts'
 import { claimsChange, claimsSnapshot } from '../jobs.ts'
@@ -106,7 +113,7 @@ export const contract = {
   'local:get': procedure(nothing, localService),
   'local:restart': procedure(nothing, nothing),
   'local:use-another-port': procedure(nothing, nothing),
-  'local:copy-environment': procedure(z.strictObject({ shell: z.enum(['posix', 'powershell']) }), nothing),
+  'local:copy-environment': procedure(z.strictObject({ snippet: localSnippet }), nothing),
   'local:show-data-folder': procedure(nothing, nothing),
 
   'queues:list': procedure(nothing, queuesSnapshot),

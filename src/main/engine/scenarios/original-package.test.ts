@@ -29,6 +29,28 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
   })
   afterAll(() => peer.close())
 
+  it('makes buckets and queues that we use as they are', async () => {
+    const name = `${config.name}-peer`
+    const other = new Peer({ ...config, name, ...servers, keys: testKeys })
+    await other.connect()
+    const ours = new JobQueue({ config: { ...config, name }, clients: servers.clients() })
+    expect(await ours.ensure()).toEqual([])
+    await other.submit({ key: 'a', body: 'made in the other region' })
+    expect(await ours.next('pending', { waitSeconds: 5 })).toMatchObject({ key: 'a' })
+    other.close()
+  })
+
+  it('takes a field of ours for its own property, and keeps its type', async () => {
+    await peer.send(JSON.stringify({ id: 7, Name: 'Cat', n: [1], bucket: peer.bucket('in'), key: 'k' }))
+    const job = await peer.next()
+    expect(job).toMatchObject({ id: 7, Name: 'Cat', n: [1] })
+    await peer.acknowledge(job)
+    await peer.send('[1')
+    const empty = await peer.next()
+    expect(Object.keys(empty)).toEqual(['data', 'id'])
+    await peer.acknowledge(empty)
+  })
+
   it('submits jobs that we can claim', async () => {
     const id = await peer.submit({ key: 'a b/ü', name: 'Cat Montage', body: 'meow' })
     const job = await next('pending')

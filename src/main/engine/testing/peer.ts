@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
+  CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -7,6 +8,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import {
+  CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueUrlCommand,
   ReceiveMessageCommand,
@@ -16,11 +18,15 @@ import {
 
 /** A message that the peer has received. */
 export type PeerJob = {
-  readonly id: string
-  readonly receiptHandle: string
-  /** Every field of the message, `bucket` and `key` among them. */
+  /** The MessageId. A field of this name takes its place, as one called `data` does with the message. */
+  readonly id: unknown
+  readonly data: { readonly ReceiptHandle?: string | undefined }
+  /** Every field of the message with the value that it has in JSON, `bucket` and `key` among them. */
   readonly [field: string]: unknown
 }
+
+/** Unless told otherwise, remotejob makes its buckets in one region and its queues in another. */
+const originalRegions = { s3: 'us-east-1', sqs: 'us-west-1' }
 
 /**
  * Another user of a job queue, like remotejob 1.0.0 (`in-out`) or 2.3.0 (`single`). It follows the protocol with the bare
@@ -38,21 +44,45 @@ export class Peer {
     readonly s3Endpoint: string
     readonly sqsEndpoint: string
     readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
+    readonly regions?: { readonly s3: string; readonly sqs: string }
   }) {
-    const base = { region: 'us-west-1', credentials: options.keys }
+    const { keys: credentials, regions = originalRegions } = options
     this.#name = options.name
     this.#layout = options.layout
     this.#s3 = new S3Client({
-      ...base,
+      region: regions.s3,
+      credentials,
       endpoint: options.s3Endpoint,
       forcePathStyle: true,
       requestChecksumCalculation: 'WHEN_REQUIRED',
     })
-    this.#sqs = new SQSClient({ ...base, endpoint: options.sqsEndpoint, useQueueUrlAsEndpoint: false })
+    this.#sqs = new SQSClient({
+      region: regions.sqs,
+      credentials,
+      endpoint: options.sqsEndpoint,
+      useQueueUrlAsEndpoint: false,
+    })
   }
 
   bucket(direction: 'in' | 'out'): string {
     return this.#layout === 'single' ? `remotejobs-${this.#name}` : `remotejobs-${direction}-${this.#name}`
+  }
+
+  /** Makes the buckets and queues, as remotejob does at each start: in its own regions, private, for long polls. */
+  async connect(): Promise<void> {
+    for (const Bucket of new Set([this.bucket('in'), this.bucket('out')])) {
+      await this.#s3.send(new CreateBucketCommand({ Bucket, ACL: 'private' })).catch((error: unknown) => {
+        if (!(error instanceof Error) || error.name !== 'BucketAlreadyOwnedByYou') throw error
+      })
+    }
+    for (const status of ['pending', 'inprogress', 'completed']) {
+      await this.#sqs.send(
+        new CreateQueueCommand({
+          QueueName: `${this.#name}-${status}`,
+          Attributes: { ReceiveMessageWaitTimeSeconds: '20', VisibilityTimeout: '30' },
+        }),
+      )
+    }
   }
 
   async store(direction: 'in' | 'out', data: Readonly<Record<string, string>>): Promise<string> {
@@ -63,6 +93,8 @@ export class Peer {
         Key: key,
         Body: Buffer.from(body),
         Metadata: metadata,
+        // Buckets made since April 2023 refuse it, unless access control lists are turned on.
+        ACL: 'bucket-owner-read',
       }),
     )
     return key
@@ -94,19 +126,13 @@ export class Peer {
       )
       const message = answer.Messages?.[0]
       if (!message) continue
-      let fields: Record<string, unknown> = {}
-      try {
-        fields = JSON.parse(message.Body ?? '') as Record<string, unknown>
-      } catch {
-        // remotejob turns it into a job without fields.
-      }
-      return { ...fields, id: message.MessageId ?? '', receiptHandle: message.ReceiptHandle ?? '' }
+      return { data: message, id: message.MessageId ?? '', ...fieldsOf(message.Body ?? '') }
     }
   }
 
   async acknowledge(job: PeerJob, status = 'pending'): Promise<void> {
     await this.#sqs.send(
-      new DeleteMessageCommand({ QueueUrl: await this.#url(status), ReceiptHandle: job.receiptHandle }),
+      new DeleteMessageCommand({ QueueUrl: await this.#url(status), ReceiptHandle: job.data.ReceiptHandle }),
     )
   }
 
@@ -130,4 +156,16 @@ export class Peer {
     const answer = await this.#sqs.send(new GetQueueUrlCommand({ QueueName: `${this.#name}-${status}` }))
     return answer.QueueUrl ?? ''
   }
+}
+
+/** The fields as they are in JSON, with their own types. What is no JSON has none; remotejob ends at `null`. */
+function fieldsOf(body: string): Record<string, unknown> {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    return {}
+  }
+  if (value === null) throw new TypeError('Cannot convert undefined or null to object')
+  return Object.fromEntries(Object.entries(value as object))
 }

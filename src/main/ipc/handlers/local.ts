@@ -15,9 +15,9 @@ export function localHandlers(ready: () => Promise<Services>): Pick<Handlers, Ch
       await (await ready()).local.useAnotherPort()
       return null
     },
-    'local:copy-environment': async ({ shell }) => {
+    'local:copy-environment': async ({ snippet }) => {
       const { local, desktop } = await ready()
-      await desktop.writeText(local.environmentLines(shell))
+      await desktop.writeText(local.snippet(snippet))
       return null
     },
     'local:show-data-folder': async () => {

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { BodyLimits } from './request-body.ts'
 
 /** One request and its response. */
 export type Exchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  readonly bodyLimits: BodyLimits
   /** Whether the client waits for `100 Continue` before it sends its body. */
   isWaiting: boolean
 }

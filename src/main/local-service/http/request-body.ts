@@ -6,24 +6,81 @@ export class BodyTooLargeError extends Error {}
 /** A body in the `aws-chunked` encoding that breaks its rules or ends early. */
 export class BodyMalformedError extends Error {}
 
-/**
- * The raw bytes of a request. Leaving the loop early keeps the connection open, so that the client
- * still learns why its request is refused.
- */
-export function bytesOf(request: IncomingMessage): AsyncIterable<Buffer> {
-  return { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) }
+/** A body that its client stopped sending, or sends too slowly. */
+export class BodyLateError extends Error {}
+
+/** A body that must wait, because those that are arriving now hold too much memory. */
+export class BodiesTooManyError extends Error {}
+
+/** How long bodies may take. */
+export type BodyLimits = {
+  /** How long a client may pause within a body. */
+  readonly idleMs: number
+  /** How long a body may take that is held in memory. */
+  readonly heldMs: number
 }
 
-/** Reads a whole small body. Throws {@link BodyTooLargeError} above `maxBytes`. */
-export async function readBody(bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+/** A request whose body is to be read. */
+export type BodySource = { readonly request: IncomingMessage; readonly bodyLimits: BodyLimits }
+
+/** What all bodies that are read whole may hold together. Clients whose signature is not verified yet are among them. */
+const maxHeldBytes = 128 * 1024 * 1024
+let heldBytes = 0
+
+/**
+ * The raw bytes of a request. Leaving the loop early keeps the connection open, so that the client
+ * still learns why its request is refused. Throws {@link BodyLateError} where the client pauses for too long.
+ */
+export async function* bytesOf({ request, bodyLimits }: BodySource): AsyncGenerator<Buffer> {
+  const pieces = request.iterator({ destroyOnReturn: false })
+  let fail: ((error: Error) => void) | null = null
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    fail?.(new BodyLateError())
+  }, bodyLimits.idleMs)
+  try {
+    for (;;) {
+      isLate = false
+      timer.refresh()
+      // Not a race with one lasting promise, which would keep every piece alive.
+      const step = await new Promise<IteratorResult<Buffer>>((resolve, reject) => {
+        fail = reject
+        pieces.next().then(resolve, reject)
+      })
+      if (step.done === true) return
+      yield step.value
+    }
+  } finally {
+    clearTimeout(timer)
+    // A late one would end only after the piece that never came.
+    const ended = pieces.return?.().catch(() => undefined)
+    if (!isLate) await ended
+  }
+}
+
+/** Reads a small body whole. Throws {@link BodyTooLargeError} above `maxBytes`. */
+export async function readBody(
+  bytes: AsyncIterable<Buffer>,
+  maxBytes: number,
+  { heldMs }: BodyLimits,
+): Promise<Buffer> {
+  const deadlineMs = performance.now() + heldMs
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of bytes) {
-    size += chunk.length
-    if (size > maxBytes) throw new BodyTooLargeError()
-    chunks.push(chunk)
+  try {
+    for await (const chunk of bytes) {
+      size += chunk.length
+      heldBytes += chunk.length
+      if (size > maxBytes) throw new BodyTooLargeError()
+      if (heldBytes > maxHeldBytes) throw new BodiesTooManyError()
+      if (performance.now() > deadlineMs) throw new BodyLateError()
+      chunks.push(chunk)
+    }
+    return Buffer.concat(chunks)
+  } finally {
+    heldBytes -= size
   }
-  return Buffer.concat(chunks)
 }
 
 /** A payload without its transfer encoding. `trailers` is filled once the payload has been read to its end. */
@@ -36,26 +93,28 @@ export type Payload = {
  * The payload of an S3 request. SDKs that stream with a checksum send `aws-chunked`: chunks, each after a line with its
  * size in hex, then trailing headers. The signatures of the chunks are not verified; that of the header is.
  */
-export function payloadOf(request: IncomingMessage, payloadHash: string): Payload {
+export function payloadOf(source: BodySource & { readonly payloadHash: string }): Payload {
   const trailers = new Map<string, string>()
-  const data = payloadHash.startsWith('STREAMING-') ? unchunk(request, trailers) : wholeBody(request)
+  const data = source.payloadHash.startsWith('STREAMING-') ? unchunk(source, trailers) : wholeBody(source)
   return { data, trailers }
 }
 
-async function* wholeBody(request: IncomingMessage): AsyncGenerator<Buffer> {
-  yield* bytesOf(request)
-  if (!request.complete) throw new BodyMalformedError('The body ended early.')
+async function* wholeBody(source: BodySource): AsyncGenerator<Buffer> {
+  yield* bytesOf(source)
+  if (!source.request.complete) throw new BodyMalformedError('The body ended early.')
 }
 
 const maxLineBytes = 8 * 1024
+const maxTrailers = 32
 
-async function* unchunk(request: IncomingMessage, trailers: Map<string, string>): AsyncGenerator<Buffer> {
+async function* unchunk(source: BodySource, trailers: Map<string, string>): AsyncGenerator<Buffer> {
+  const { request } = source
   const declared = Number(request.headers['x-amz-decoded-content-length'] ?? 'NaN')
   let rest: Buffer = Buffer.alloc(0)
   let left = 0
   let total = 0
   let state: 'size' | 'data' | 'data-end' | 'trailers' | 'done' = 'size'
-  for await (const piece of bytesOf(request)) {
+  for await (const piece of bytesOf(source)) {
     rest = rest.length === 0 ? piece : Buffer.concat([rest, piece])
     while (rest.length > 0 && state !== 'done') {
       if (state === 'data') {
@@ -86,6 +145,7 @@ async function* unchunk(request: IncomingMessage, trailers: Map<string, string>)
         state = 'done'
       } else {
         const at = line.indexOf(':')
+        if (trailers.size >= maxTrailers) throw new BodyMalformedError('There are too many trailers.')
         if (at > 0) trailers.set(line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim())
       }
     }

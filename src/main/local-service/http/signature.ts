@@ -1,38 +1,21 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-
-/** The keys and the region that a request must be signed with. */
-export type Credentials = {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly region: string
-}
-
-/** Why a request is refused. S3 and SQS have codes of their own for each. */
-export type SignatureFault =
-  | 'missing'
-  | 'malformed'
-  | 'unknown-key'
-  | 'wrong-region'
-  | 'skewed'
-  | 'expired'
-  | 'mismatch'
-
-/**
- * A signature whose fields are valid. Only the signature itself remains to be compared, which covers the hash of the
- * payload.
- */
-export type SignedRequest = {
-  /** The hash in the client's header, `UNSIGNED-PAYLOAD` for a presigned address; `null` if there is none. */
-  readonly payloadHash: string | null
-  /** Whether the signature is right for a payload with this hash. */
-  matches(payloadHash: string): boolean
-}
+import { headerText } from './header-text.ts'
+import { decode, queryPairs } from './query-pairs.ts'
+import type { QueryPairs } from './query-pairs.ts'
+import type { Credentials, SignatureFault, SignedRequest } from './signed-request.ts'
+import { checkOldSignature, isOldSignature } from './old-signature.ts'
 
 /** A request that can be verified, or why it is refused. */
 export type SignatureCheck =
   | { readonly ok: true; readonly signed: SignedRequest }
-  | { readonly ok: false; readonly fault: SignatureFault }
+  | {
+      readonly ok: false
+      readonly fault: SignatureFault
+      /** The region that it was made for, where that is the fault. */
+      readonly region?: string
+      readonly presigned: boolean
+    }
 
 type Claim = {
   readonly accessKeyId: string
@@ -62,18 +45,24 @@ export function checkSignature(
   const mark = url.indexOf('?')
   const path = mark < 0 ? url : url.slice(0, mark)
   const query = queryPairs(mark < 0 ? '' : url.slice(mark + 1))
-  const claim = request.headers.authorization === undefined ? claimOfQuery(query) : claimOfHeader(request)
-  if (typeof claim === 'string') return { ok: false, fault: claim }
+  const presigned = request.headers.authorization === undefined
+  if (service === 's3' && isOldSignature(request, query)) {
+    const checked = checkOldSignature(request, path, query, credentials, nowMs)
+    return typeof checked === 'string'
+      ? { ok: false, fault: checked, presigned }
+      : { ok: true, signed: checked }
+  }
+  const claim = presigned ? claimOfQuery(query) : claimOfHeader(request)
+  if (typeof claim === 'string') return { ok: false, fault: claim, presigned }
   const fault = faultOf(claim, query, credentials, service, nowMs)
-  if (fault !== null) return { ok: false, fault }
-  const sentHash = request.headers['x-amz-content-sha256']
-  const payloadHash = claim.presigned ? 'UNSIGNED-PAYLOAD' : typeof sentHash === 'string' ? sentHash : null
+  if (fault !== null) return { ok: false, fault, region: claim.region, presigned }
+  const payloadHash = payloadHashOf(request, query, claim)
   const matches = (hash: string): boolean => {
     const canonical = [
       request.method ?? 'GET',
       canonicalPath(path),
       canonicalQuery(query),
-      ...claim.signedHeaders.map((name) => `${name}:${headerValue(request, name)}`),
+      ...claim.signedHeaders.map((name) => `${name}:${signedValue(request, query, name)}`),
       '',
       claim.signedHeaders.join(';'),
       hash,
@@ -86,21 +75,40 @@ export function checkSignature(
   return { ok: true, signed: { payloadHash, matches } }
 }
 
-/** The SHA-256 of a payload in hex, as in a signature. */
+function payloadHashOf(request: IncomingMessage, query: QueryPairs, claim: Claim): string | null {
+  const header = request.headers['x-amz-content-sha256']
+  const sent = typeof header === 'string' ? header : null
+  if (!claim.presigned) return sent
+  // A presigned address covers the hash where it names it; else the header is none of its business.
+  if (sent !== null && claim.signedHeaders.includes('x-amz-content-sha256')) return sent
+  return query.find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')?.[1] ?? 'UNSIGNED-PAYLOAD'
+}
+
+/** The value of a signed header. aws-sdk 2 puts headers into presigned addresses, and signs them as both. */
+function signedValue(request: IncomingMessage, query: QueryPairs, name: string): string {
+  const inQuery = request.headers[name] === undefined && request.headers.authorization === undefined
+  const parameter = inQuery ? query.find(([one]) => one.toLowerCase() === name)?.[1] : undefined
+  return (parameter ?? headerText(request, name)).trim().replace(/ +/g, ' ')
+}
+
+/** The SHA-256 of a payload as signatures hold it. */
 export function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex')
 }
 
 function faultOf(
   claim: Claim,
-  query: readonly (readonly [string, string])[],
+  query: QueryPairs,
   credentials: Credentials,
   service: string,
   nowMs: number,
 ): SignatureFault | null {
   if (claim.accessKeyId !== credentials.accessKeyId) return 'unknown-key'
   if (claim.region !== credentials.region) return 'wrong-region'
-  if (claim.service !== service || !claim.signedHeaders.includes('host')) return 'malformed'
+  if (claim.service !== service) return 'wrong-service'
+  // A name that is there twice would make what is signed much longer than the request.
+  const isSound = new Set(claim.signedHeaders).size === claim.signedHeaders.length
+  if (!isSound || !claim.signedHeaders.includes('host')) return 'malformed'
   const signedAt = Date.parse(
     claim.time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
   )
@@ -142,7 +150,7 @@ function claimOfHeader(request: IncomingMessage): Claim | SignatureFault {
   )
 }
 
-function claimOfQuery(query: readonly (readonly [string, string])[]): Claim | SignatureFault {
+function claimOfQuery(query: QueryPairs): Claim | SignatureFault {
   const fields = new Map(query)
   if (fields.get('X-Amz-Algorithm') !== 'AWS4-HMAC-SHA256') return 'missing'
   return claimOf(
@@ -178,17 +186,7 @@ function claimOf(
   }
 }
 
-function queryPairs(query: string): (readonly [string, string])[] {
-  if (query === '') return []
-  return query.split('&').map((pair) => {
-    const at = pair.indexOf('=')
-    return at < 0
-      ? ([decode(pair), ''] as const)
-      : ([decode(pair.slice(0, at)), decode(pair.slice(at + 1))] as const)
-  })
-}
-
-function canonicalQuery(query: readonly (readonly [string, string])[]): string {
+function canonicalQuery(query: QueryPairs): string {
   return query
     .filter(([name]) => name !== 'X-Amz-Signature')
     .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
@@ -201,19 +199,4 @@ function canonicalPath(path: string): string {
     .split('/')
     .map((segment) => encodeStrictly(decode(segment)))
     .join('/')
-}
-
-function headerValue(request: IncomingMessage, name: string): string {
-  const value = request.headers[name]
-  const text = Array.isArray(value) ? value.join(',') : (value ?? '')
-  return text.trim().replace(/ +/g, ' ')
-}
-
-/** Decodes %XX; text that is not valid UTF-8 stays as it is and then fails to verify. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -3,22 +3,48 @@ import type { LocalKeys } from './keys.ts'
 /** The shells whose syntax the lines can have. */
 export type Shell = 'posix' | 'powershell'
 
+/** Where Local is, and the keys for it. None of them can hold a quote. */
+export type LocalTarget = { readonly endpoint: string; readonly region: string; readonly keys: LocalKeys }
+
+/** What a terminal may have that would win over the lines, or lead a client elsewhere. */
+export const variablesInTheWay = [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+  'AWS_ENDPOINT_URL_S3',
+  'AWS_ENDPOINT_URL_SQS',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+]
+
+/** The region has two names: the AWS CLI and boto3 read one, the SDKs for JavaScript the other. */
+export function variablesOf({ endpoint, region, keys }: LocalTarget): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+  }
+}
+
 /**
  * Lines to paste into a terminal so that an AWS SDK, the AWS CLI or a worker there uses the local service. They contain
  * the secret key.
  */
-export function environmentLines(
-  target: { readonly endpoint: string; readonly region: string; readonly keys: LocalKeys },
-  shell: Shell = 'posix',
-): string {
-  const values = {
-    AWS_ENDPOINT_URL: target.endpoint,
-    AWS_REGION: target.region,
-    AWS_ACCESS_KEY_ID: target.keys.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: target.keys.secretAccessKey,
+export function environmentLines(target: LocalTarget, shell: Shell = 'posix'): string {
+  const variables = Object.entries(variablesOf(target))
+  if (shell === 'posix') {
+    return [
+      `unset ${variablesInTheWay.join(' ')}`,
+      ...variables.map(([name, value]) => `export ${name}='${value}'`),
+      // A proxy of the company cannot reach this computer.
+      'export NO_PROXY="127.0.0.1${NO_PROXY:+,$NO_PROXY}"',
+    ].join('\n')
   }
-  // None of the values can contain a quote: an address, a region's name, base32 and base64.
-  return Object.entries(values)
-    .map(([name, value]) => (shell === 'posix' ? `export ${name}='${value}'` : `$env:${name} = '${value}'`))
-    .join('\n')
+  return [
+    `Remove-Item -ErrorAction SilentlyContinue ${variablesInTheWay.map((name) => `Env:${name}`).join(', ')}`,
+    ...variables.map(([name, value]) => `$env:${name} = '${value}'`),
+    "$env:NO_PROXY = (@('127.0.0.1', $env:NO_PROXY) -ne $null) -join ','",
+  ].join('\n')
 }

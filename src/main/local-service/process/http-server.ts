@@ -1,19 +1,30 @@
-import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { detach, report } from '../detached.ts'
-import { say } from '../http/exchange.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { refusal } from '../http/origin-check.ts'
-import type { Credentials } from '../http/signature.ts'
+import type { BodyLimits } from '../http/request-body.ts'
+import { serviceOf } from '../http/service-of.ts'
+import type { Credentials } from '../http/signed-request.ts'
 import type { ObjectServer } from '../s3/object-server.ts'
-import { serveObjects } from '../s3/s3-endpoint.ts'
-import { xmlError } from '../s3/s3-xml.ts'
+import { refuseAsObjects, serveObjects } from '../s3/s3-endpoint.ts'
+import { S3Error } from '../s3/s3-error.ts'
+import { jsonProtocol } from '../sqs/json-protocol.ts'
+import { queryProtocol } from '../sqs/query-protocol.ts'
 import type { QueueService } from '../sqs/queue-service.ts'
-import { serveQueues } from '../sqs/sqs-endpoint.ts'
+import { refuseAsQueues, serveQueues } from '../sqs/sqs-endpoint.ts'
+import { refusedWith } from '../sqs/sqs-error.ts'
 
 /** The two services that share the server. */
 export type Services = { readonly objects: ObjectServer; readonly queues: QueueService }
+
+/** How long a client may take. */
+export type ServerLimits = BodyLimits & {
+  /** From the connection, or the request before, to the end of the headers. */
+  readonly headersMs: number
+}
+
+const defaultLimits: ServerLimits = { headersMs: 20_000, idleMs: 60_000, heldMs: 60_000 }
 
 /**
  * Creates the HTTP server of both services. It refuses requests from web pages and passes the others to S3 or SQS,
@@ -22,19 +33,27 @@ export type Services = { readonly objects: ObjectServer; readonly queues: QueueS
 export function createHttpServer(
   credentials: Credentials,
   services: () => Services | null,
-  refusalOf: typeof refusal = refusal,
+  options: { readonly refusalOf?: typeof refusal; readonly limits?: ServerLimits } = {},
 ): Server {
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 75_000 })
+  const { refusalOf = refusal, limits = defaultLimits } = options
+  const server = createServer({
+    // A large object may take long; its body has limits of its own.
+    requestTimeout: 0,
+    // Without it, no request timeout means that headers may take forever too.
+    headersTimeout: limits.headersMs,
+    connectionsCheckingInterval: Math.ceil(limits.headersMs / 4),
+    keepAliveTimeout: 75_000,
+  })
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     // A client that disconnects is not an error.
     response.on('error', () => undefined)
     request.on('error', () => undefined)
     const address = server.address()
     const port = typeof address === 'object' && address !== null ? address.port : -1
-    const reason = refusalOf(request.headers, port)
-    const exchange = { request, response, isWaiting: request.headers.expect !== undefined }
-    if (reason !== null) return say(exchange, 403, 'text/plain', `${reason}\n`)
-    detach(route(exchange, credentials, services()), (error) => {
+    const isWaiting = request.headers.expect !== undefined
+    const exchange: Exchange = { request, response, bodyLimits: limits, isWaiting }
+    const refused = refusalOf(request.headers, port)
+    detach(route(exchange, credentials, services(), refused), (error) => {
       report(error)
       response.destroy()
     })
@@ -45,17 +64,18 @@ export function createHttpServer(
   return server
 }
 
-async function route(exchange: Exchange, credentials: Credentials, open: Services | null): Promise<void> {
-  const { headers, method } = exchange.request
-  const target = headers['x-amz-target']
-  if (typeof target === 'string' && target.startsWith('AmazonSQS.')) {
-    const action = target.slice('AmazonSQS.'.length)
-    return serveQueues(open?.queues ?? null, credentials, exchange, action)
+async function route(
+  exchange: Exchange,
+  credentials: Credentials,
+  open: Services | null,
+  refused: string | null,
+): Promise<void> {
+  const service = serviceOf(exchange.request)
+  if (service === 's3') {
+    if (refused !== null) return refuseAsObjects(exchange, new S3Error('AccessDenied', refused))
+    return serveObjects(open?.objects ?? null, credentials, exchange)
   }
-  const isForm = (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
-  if (method === 'POST' && isForm) {
-    const message = 'SQS is spoken here in its JSON protocol only: use an SDK made since the end of 2023.'
-    return say(exchange, 400, 'text/xml', xmlError('InvalidAction', message, randomUUID()))
-  }
-  return serveObjects(open?.objects ?? null, credentials, exchange)
+  const protocol = service === 'sqs-json' ? jsonProtocol : queryProtocol
+  if (refused !== null) return refuseAsQueues(exchange, protocol, refusedWith(403, 'AccessDenied', refused))
+  return serveQueues(open?.queues ?? null, credentials, exchange, protocol)
 }

@@ -1,7 +1,6 @@
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { environmentLines } from './environment-lines.ts'
 import { loadOrCreateLocalKeys } from './keys.ts'
 import { temporaryFolder } from '../testing/harness.ts'
 
@@ -33,19 +32,4 @@ test.each(['', '{', '{}', '{"accessKeyId":"AKIA","secretAccessKey":"x"}'])(
 test('does not overwrite a file that it cannot read', async () => {
   await using folder = await temporaryFolder()
   await expect(loadOrCreateLocalKeys(folder.path)).rejects.toMatchObject({ code: 'EISDIR' })
-})
-
-test('the lines set everything an SDK needs, for both kinds of shell', () => {
-  const target = {
-    endpoint: 'http://127.0.0.1:4711',
-    region: 'us-west-1',
-    keys: { accessKeyId: 'LOCALABCDEFGHIJKLMNO', secretAccessKey: 'a/b+' },
-  }
-  expect(environmentLines(target).split('\n')).toEqual([
-    "export AWS_ENDPOINT_URL='http://127.0.0.1:4711'",
-    "export AWS_REGION='us-west-1'",
-    "export AWS_ACCESS_KEY_ID='LOCALABCDEFGHIJKLMNO'",
-    "export AWS_SECRET_ACCESS_KEY='a/b+'",
-  ])
-  expect(environmentLines(target, 'powershell')).toContain("$env:AWS_REGION = 'us-west-1'\n")
 })

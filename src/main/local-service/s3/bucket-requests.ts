@@ -1,11 +1,14 @@
 import { payloadOf, readBody } from '../http/request-body.ts'
+import { childrenOf, textOf } from '../xml/xml-reader.ts'
+import type { XmlElement } from '../xml/xml-writer.ts'
 import { objectsDocument } from './object-listing.ts'
 import { answer, maxDocumentBytes, refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
 import { refuseUnstorable } from './object-key.ts'
 import type { ObjectStore } from './object-store.ts'
 import { S3Error } from './s3-error.ts'
-import { elementBodies, elementTexts, xmlDocument } from './s3-xml.ts'
+import { readDocument, xmlDocument } from './s3-xml.ts'
+import { uploadsDocument } from './upload-listing.ts'
 
 const listParameters = new Set(
   'list-type prefix delimiter max-keys continuation-token start-after marker encoding-type fetch-owner'.split(
@@ -13,7 +16,12 @@ const listParameters = new Set(
   ),
 )
 
-/** Serves requests for a bucket: creating, finding, listing and removing it, and removing many of its objects. */
+const uploadParameters = new Set(
+  'uploads prefix delimiter max-uploads key-marker upload-id-marker encoding-type'.split(' '),
+)
+const maxDeletedObjects = 1000
+
+/** Requests about a bucket: to make, find, list and remove it, and to remove many of its objects. */
 export class BucketRequests {
   readonly #store: ObjectStore
 
@@ -26,6 +34,7 @@ export class BucketRequests {
     const names = [...at.query.keys()].filter((name) => !/^x-(?:amz-.*|id)$/i.test(name))
     if (method === 'PUT' && names.length === 0) return this.#create(at)
     if (!this.#store.hasBucket(at.bucket)) throw refused.noSuchBucket()
+    at.response.setHeader('x-amz-bucket-region', at.region)
     if (method === 'HEAD' && names.length === 0) return answer(at, 200)
     if (method === 'DELETE' && names.length === 0) return this.#delete(at)
     if (method === 'POST' && at.query.has('delete')) return this.#deleteObjects(at)
@@ -36,6 +45,9 @@ export class BucketRequests {
     if (method === 'GET' && at.query.has('location')) {
       return answer(at, 200, xmlDocument('LocationConstraint', at.region))
     }
+    if (method === 'GET' && at.query.has('uploads') && names.every((name) => uploadParameters.has(name))) {
+      return answer(at, 200, uploadsDocument(at.bucket, await this.#store.uploads.list(at.bucket), at.query))
+    }
     throw refused.notImplemented()
   }
 
@@ -43,7 +55,7 @@ export class BucketRequests {
     if (this.#store.hasBucket(at.bucket)) {
       throw new S3Error('BucketAlreadyOwnedByYou', 'Your previous request to create the bucket succeeded.')
     }
-    await readBody(payloadOf(at.request, at.payloadHash).data, maxDocumentBytes)
+    await readBody(payloadOf(at).data, maxDocumentBytes, at.bodyLimits)
     await this.#store.createBucket(at.bucket)
     answer(at, 200, '', { location: `/${at.bucket}` })
   }
@@ -56,16 +68,27 @@ export class BucketRequests {
     answer(at, 204)
   }
 
+  /** A key that cannot be stored is refused by itself: the others go. */
   async #deleteObjects(at: ObjectRequest): Promise<void> {
-    const document = (await readBody(payloadOf(at.request, at.payloadHash).data, maxDocumentBytes)).toString()
-    const keys = elementBodies(document, 'Object').flatMap((object) =>
-      elementTexts(object, 'Key').slice(0, 1),
-    )
-    if (keys.length === 0) throw refused.malformedXml()
-    for (const key of keys) refuseUnstorable(key)
-    await Promise.all(keys.map((key) => this.#store.delete(at.bucket, key)))
-    const isQuiet = elementTexts(document, 'Quiet')[0] === 'true'
-    const deleted = isQuiet ? [] : keys.map((key) => ({ Key: key }))
-    answer(at, 200, xmlDocument('DeleteResult', { Deleted: deleted }))
+    const document = await readDocument(at)
+    const keys = childrenOf(document, 'Object').map((object) => textOf(object, 'Key') ?? '')
+    if (keys.length === 0 || keys.length > maxDeletedObjects || keys.includes(''))
+      throw refused.malformedXml()
+    const errors = await Promise.all(keys.map((key) => this.#deleteOne(at.bucket, key)))
+    const isQuiet = textOf(document, 'Quiet') === 'true'
+    const deleted = keys.filter((_, i) => !isQuiet && errors[i] === null).map((key) => ({ Key: key }))
+    const failed = errors.filter((error) => error !== null)
+    answer(at, 200, xmlDocument('DeleteResult', { Deleted: deleted, Error: failed }))
+  }
+
+  async #deleteOne(bucket: string, key: string): Promise<XmlElement | null> {
+    try {
+      refuseUnstorable(key)
+      await this.#store.delete(bucket, key)
+      return null
+    } catch (error) {
+      if (!(error instanceof S3Error)) throw error
+      return { Key: key, Code: error.code, Message: error.message }
+    }
   }
 }

@@ -5,7 +5,7 @@ import type { ObjectRequest } from './object-request.ts'
 import { payloadOf } from '../http/request-body.ts'
 import { S3Error } from './s3-error.ts'
 
-/** A payload that is checked against its SHA-256 and CRC-32 while it is read. */
+/** A payload that is checked against its SHA-256, CRC-32 and MD5 while it is read, where the client sent them. */
 export class CheckedPayload {
   readonly #at: ObjectRequest
   #sum = 0
@@ -28,15 +28,21 @@ export class CheckedPayload {
   /** Yields the bytes. Throws BadDigest at the end if they do not match a checksum of the client. */
   async *read(): AsyncGenerator<Buffer> {
     const { request, payloadHash } = this.#at
-    const { data, trailers } = payloadOf(request, payloadHash)
+    const { data, trailers } = payloadOf(this.#at)
     const sha256 = /^[0-9a-f]{64}$/.test(payloadHash) ? createHash('sha256') : null
+    const wantedMd5 = request.headers['content-md5']
+    const md5 = wantedMd5 === undefined ? null : createHash('md5')
     for await (const chunk of data) {
       this.#sum = crc32(chunk, this.#sum)
       sha256?.update(chunk)
+      md5?.update(chunk)
       yield chunk
     }
     if (sha256 !== null && sha256.digest('hex') !== payloadHash) {
       throw new S3Error('BadDigest', 'The x-amz-content-sha256 does not match what was received.')
+    }
+    if (md5 !== null && md5.digest('base64') !== wantedMd5) {
+      throw new S3Error('BadDigest', 'The Content-MD5 you specified did not match what was received.')
     }
     const expected = trailers.get('x-amz-checksum-crc32') ?? request.headers['x-amz-checksum-crc32']
     if (expected !== undefined && expected !== crc32Text(this.#sum)) {

@@ -2,10 +2,10 @@ import { report } from '../detached.ts'
 import { answer } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
 import { S3Error } from './s3-error.ts'
+import { xmlProlog } from '../xml/xml-writer.ts'
 import { xmlError } from './s3-xml.ts'
 
 const defaultSilenceMs = 5_000
-const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 /**
  * Sends the XML document that `work` creates, which may take long. Like S3, it begins the response after `silenceMs`
@@ -20,17 +20,17 @@ export async function sendKeptAlive(
   const alive = setInterval(() => {
     if (response.headersSent) return void response.write(' ')
     response.writeHead(200, { 'content-type': 'application/xml' })
-    response.write(prolog)
+    response.write(xmlProlog)
   }, silenceMs)
   try {
     const document = await work()
-    if (response.headersSent) response.end(document.replace(prolog, ''))
+    if (response.headersSent) response.end(document.replace(xmlProlog, ''))
     else answer(at, 200, document)
   } catch (error) {
     if (!response.headersSent) throw error
     const known = error instanceof S3Error ? error : new S3Error('InternalError', 'The local service failed.')
     const id = String(response.getHeader('x-amz-request-id') ?? '')
-    response.end(xmlError(known.code, known.message, id).replace(prolog, ''))
+    response.end(xmlError(known, id).replace(xmlProlog, ''))
     if (known !== error) report(error)
   } finally {
     clearInterval(alive)

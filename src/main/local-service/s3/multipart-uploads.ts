@@ -1,14 +1,15 @@
 import { crc32Text } from '../../engine/checksums/crc32.ts'
-import { payloadOf, readBody } from '../http/request-body.ts'
+import { childrenOf, textOf } from '../xml/xml-reader.ts'
 import { CheckedPayload } from './checked-payload.ts'
+import { copyPart } from './copy-part.ts'
 import { sendKeptAlive } from './kept-alive-response.ts'
 import { keptHeaders } from './object-headers.ts'
 import { partsDocument } from './object-listing.ts'
-import { announcedBytes, answer, maxDocumentBytes, refused } from './object-request.ts'
+import { announcedBytes, answer, refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
 import type { ObjectStore } from './object-store.ts'
 import { S3Error } from './s3-error.ts'
-import { elementBodies, elementTexts, xmlDocument } from './s3-xml.ts'
+import { readDocument, xmlDocument } from './s3-xml.ts'
 import { noSuchUpload } from './upload-parts.ts'
 import type { UploadParts } from './upload-parts.ts'
 import { writeCondition } from './write-conditions.ts'
@@ -52,11 +53,12 @@ export class MultipartUploads {
   }
 
   async #put(at: ObjectRequest, parts: UploadParts): Promise<void> {
-    if (at.request.headers['x-amz-copy-source'] !== undefined) throw refused.notImplemented()
     const number = at.query.get('partNumber') ?? ''
     if (!/^[1-9]\d{0,4}$/.test(number) || Number(number) > 10_000) {
       throw new S3Error('InvalidArgument', 'Part number must be an integer between 1 and 10000.')
     }
+    const isCopy = at.request.headers['x-amz-copy-source'] !== undefined
+    if (isCopy) return copyPart(this.#store, at, parts, Number(number))
     const bytes = announcedBytes(at.request)
     if (bytes === null) throw new S3Error('InvalidArgument', 'The length of the part is missing.')
     const { etag, crc32, told } = await parts.put(Number(number), new CheckedPayload(at), bytes)
@@ -64,11 +66,10 @@ export class MultipartUploads {
   }
 
   async #complete(at: ObjectRequest, id: string, parts: UploadParts): Promise<void> {
-    const document = (await readBody(payloadOf(at.request, at.payloadHash).data, maxDocumentBytes)).toString()
-    const wanted = elementBodies(document, 'Part').map((part) => ({
-      number: Number(elementTexts(part, 'PartNumber')[0] ?? 'NaN'),
-      etag: (elementTexts(part, 'ETag')[0] ?? '').replaceAll('"', ''),
-      crc32: elementTexts(part, 'ChecksumCRC32')[0],
+    const wanted = childrenOf(await readDocument(at), 'Part').map((part) => ({
+      number: Number(textOf(part, 'PartNumber') ?? 'NaN'),
+      etag: (textOf(part, 'ETag') ?? '').trim().replaceAll('"', ''),
+      crc32: textOf(part, 'ChecksumCRC32'),
     }))
     if (wanted.length === 0) throw refused.malformedXml()
     const stored = new Map(parts.list().map((part) => [part.number, part]))

@@ -10,6 +10,8 @@ const overridable = [
   'expires',
 ]
 const maxMetadataBytes = 2048
+/** What a header can hold. */
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
 const kept = [...overridable, 'x-amz-storage-class', 'x-amz-website-redirect-location']
 
@@ -77,7 +79,11 @@ export function objectHeaders(
   }
   for (const name of overridable) {
     const override = query.get(`response-${name}`)
-    if (override !== null && !/[\r\n]/.test(override)) result[name] = override
+    if (override === null) continue
+    if (!headerValue.test(override)) {
+      throw new S3Error('InvalidArgument', 'Header value cannot be represented using ISO-8859-1.')
+    }
+    result[name] = override
   }
   return result
 }

@@ -3,7 +3,11 @@ import { S3Error } from './s3-error.ts'
 /** The longest file name that common file systems allow, minus the suffix that the store appends. */
 const longestSegmentBytes = 220
 
-/** Throws for a key that cannot be stored as a file path. */
+/** A part that ends so would be a folder with the name of an object's file. */
+const fileNames =
+  /(?:\._remotejob_object|\._S3rver_(?:object|metadata\.json|object\.md5)|^\._S3rver_uploads)$/
+
+/** Throws for a key that cannot be a path of files. */
 export function refuseUnstorable(key: string): void {
   const parts = key.split('/')
   const last = parts.length - 1
@@ -14,5 +18,8 @@ export function refuseUnstorable(key: string): void {
     parts.some((part, i) => part === '.' || part === '..' || part.includes('\0') || (part === '' && i < last))
   ) {
     throw new S3Error('InvalidArgument', 'The local service stores no keys with empty, "." or ".." parts.')
+  }
+  if (parts.some((part, i) => i < last && fileNames.test(part))) {
+    throw new S3Error('InvalidArgument', 'The local service keeps its own files under this name.')
   }
 }

@@ -1,5 +1,6 @@
 import { crc32Text } from '../../engine/checksums/crc32.ts'
 import { mapConcurrent } from '../../engine/async/map-concurrent.ts'
+import { firstFrom } from './bucket-keys.ts'
 import type { ObjectInfo } from './object-file.ts'
 import type { ObjectStore } from './object-store.ts'
 import { S3Error } from './s3-error.ts'
@@ -95,10 +96,13 @@ async function pageOf(
   const page: Page = { objects: [], prefixes: [], truncated: false, last: '' }
   if (options.limit === 0) return page
   const found: string[] = []
-  const after = Buffer.from(options.after)
   let skipped = options.delimiter !== '' && options.after.endsWith(options.delimiter) ? options.after : null
-  for (const key of await store.keys(bucket)) {
-    if (!key.startsWith(options.prefix) || Buffer.compare(Buffer.from(key), after) <= 0) continue
+  const keys = await store.keys(bucket)
+  const start = Math.max(firstFrom(keys, options.prefix), firstFrom(keys, options.after, true))
+  for (let i = start; i < keys.length; i += 1) {
+    const key = keys[i] ?? ''
+    // Those with the same prefix lie together.
+    if (!key.startsWith(options.prefix)) break
     if (skipped !== null && key.startsWith(skipped)) continue
     if (found.length + page.prefixes.length === options.limit) {
       page.truncated = true
@@ -122,6 +126,7 @@ async function pageOf(
   return page
 }
 
-function encodeKey(text: string): string {
+/** A key in a listing that the client wants encoded. */
+export function encodeKey(text: string): string {
   return text.split('/').map(encodeStrictly).join('/')
 }

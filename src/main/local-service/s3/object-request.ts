@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { BodyLimits } from '../http/request-body.ts'
 import { S3Error } from './s3-error.ts'
 
 /** A verified request with its parsed address. */
@@ -13,6 +14,7 @@ export type ObjectRequest = {
   /** The region that its signature names, which is the local service's own. */
   readonly region: string
   readonly payloadHash: string
+  readonly bodyLimits: BodyLimits
 }
 
 /** The longest XML document that a client sends to S3. */
@@ -41,6 +43,7 @@ export const refused = {
   methodNotAllowed: () =>
     new S3Error('MethodNotAllowed', 'The specified method is not allowed against this resource.'),
   malformedXml: () => new S3Error('MalformedXML', 'The XML you provided was not well-formed.'),
+  noSuchVersion: () => new S3Error('NoSuchVersion', 'The specified version does not exist.'),
   notImplemented: () => new S3Error('NotImplemented', 'This is not implemented by the local service.'),
   preconditionFailed: () =>
     new S3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold.'),

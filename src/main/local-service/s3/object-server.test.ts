@@ -348,7 +348,10 @@ describe('the server', () => {
         },
       )
       expect(answer.status).toBe(403)
-      expect(answer.body).toMatch(/^(Requests from web pages are refused|This Host is not served here)\.\n$/)
+      expect(answer.body).toContain('<Code>AccessDenied</Code>')
+      expect(answer.body).toMatch(
+        /<Message>(Requests from web pages are refused|This Host is not served here)\.</,
+      )
       expect(answer.names.filter((name) => name.startsWith('access-control-'))).toEqual([])
     }
   })

@@ -2,10 +2,12 @@ import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFolder, nullIfMissing, publishFile, syncFolder } from '../durable-files.ts'
-import { LegacyObjects, legacySuffix } from './legacy-objects.ts'
+import { BucketKeys } from './bucket-keys.ts'
+import type { SortedKeys } from './bucket-keys.ts'
+import { LegacyObjects } from './legacy-objects.ts'
 import { objectFooter, readObjectInfo } from './object-file.ts'
 import type { ObjectInfo, WriteCondition } from './object-file.ts'
-import { keyOfPath, objectPath } from './object-paths.ts'
+import { objectPath } from './object-paths.ts'
 import { stageFile } from './staged-file.ts'
 import { UploadStore } from './upload-store.ts'
 
@@ -32,6 +34,7 @@ export class ObjectStore {
   readonly #incoming: string
   readonly #buckets = new Map<string, { readonly createdMs: number }>()
   readonly #legacy = new LegacyObjects()
+  readonly #keys = new BucketKeys()
   /** The last write of each key that is being written: writes of one key take turns. */
   readonly #writes = new Map<string, Promise<unknown>>()
 
@@ -74,6 +77,7 @@ export class ObjectStore {
   async deleteBucket(bucket: string): Promise<void> {
     this.#buckets.delete(bucket)
     await rm(this.bucketFolder(bucket), { recursive: true, force: true, maxRetries: 5 })
+    this.#keys.changed(this.bucketFolder(bucket))
     await syncFolder(this.#root)
   }
 
@@ -108,6 +112,7 @@ export class ObjectStore {
     await this.#inTurn(`${bucket}/${key}`, async () => {
       condition?.(await this.find(bucket, key))
       await publishFile(file, objectPath(folder, key))
+      this.#keys.changed(folder)
       await this.#legacy.remove(folder, key)
     })
   }
@@ -143,23 +148,14 @@ export class ObjectStore {
       await this.#legacy.remove(folder, key)
       const path = objectPath(folder, key)
       await rm(path, { force: true })
+      this.#keys.changed(folder)
       await syncFolder(join(path, '..')).catch(nullIfMissing)
     })
   }
 
   /** The keys of a bucket in the order of their UTF-8 bytes, as S3 lists them. */
-  async keys(bucket: string): Promise<string[]> {
-    const folder = this.bucketFolder(bucket)
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-    const keys = new Set<string>()
-    for (const entry of entries) {
-      if (!entry.isFile()) continue
-      const path = join(entry.parentPath, entry.name)
-      const key = keyOfPath(folder, path) ?? keyOfPath(folder, path, legacySuffix)
-      if (key !== null) keys.add(key)
-    }
-    const sorted = Array.from(keys, (key) => ({ key, bytes: Buffer.from(key) }))
-    return sorted.toSorted((a, b) => Buffer.compare(a.bytes, b.bytes)).map(({ key }) => key)
+  keys(bucket: string): Promise<SortedKeys> {
+    return this.#keys.of(this.bucketFolder(bucket))
   }
 
   async #inTurn(name: string, work: () => Promise<void>): Promise<void> {

@@ -3,58 +3,114 @@ import type { IncomingMessage } from 'node:http'
 import { report } from '../detached.ts'
 import { acceptBody, say } from '../http/exchange.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { BodyMalformedError, BodyTooLargeError } from '../http/request-body.ts'
+import {
+  BodiesTooManyError,
+  BodyLateError,
+  BodyMalformedError,
+  BodyTooLargeError,
+} from '../http/request-body.ts'
 import { checkSignature } from '../http/signature.ts'
-import type { Credentials, SignatureFault } from '../http/signature.ts'
+import type { Credentials, SignatureFault } from '../http/signed-request.ts'
 import type { ObjectServer } from './object-server.ts'
 import { S3Error } from './s3-error.ts'
 import type { S3ErrorCode } from './s3-error.ts'
 import { xmlError } from './s3-xml.ts'
 
-/** Verifies a request to S3 and serves it. `objects` is `null` while the store is being opened. */
+/** What makes an address presigned with Signature Version 2, and the headers that aws-sdk 2 repeats in it. */
+const oldParameters = /^(?:AWSAccessKeyId|Signature|Expires|Content-\w+|Cache-Control|User-Agent)$/
+
+/** Verifies a request to S3 and serves it. `objects` is null while the store is being opened. */
 export async function serveObjects(
   objects: ObjectServer | null,
   credentials: Credentials,
   exchange: Exchange,
 ): Promise<void> {
-  const { request, response } = exchange
-  const requestId = randomUUID()
-  response.setHeader('x-amz-request-id', requestId)
+  const { request, response, bodyLimits } = exchange
+  response.setHeader('x-amz-request-id', randomUUID())
   try {
-    const check = checkSignature(request, credentials, 's3')
-    if (!check.ok) throw new S3Error(...objectFaults[check.fault])
-    const { payloadHash, matches } = check.signed
-    if (payloadHash === null || payloadHash === '') throw new S3Error(...objectFaults.malformed)
-    if (!matches(payloadHash)) throw new S3Error(...objectFaults.mismatch)
-    if (objects === null) return say(exchange, 503, 'text/plain', 'Starting.\n')
+    const payloadHash = verifiedPayloadHash(exchange, credentials)
+    if (objects === null) throw new S3Error('ServiceUnavailable', 'The local service is starting.')
     const url = request.url ?? '/'
     const mark = url.indexOf('?')
     const path = [...hostBucket(request), mark < 0 ? url.slice(1) : url.slice(1, mark)].join('/')
     const slash = path.indexOf('/')
+    const bucket = decodePath(slash < 0 ? path : path.slice(0, slash))
+    const key = decodePath(slash < 0 ? '' : path.slice(slash + 1))
+    // Only forms write a blank as a plus; S3 clients write %20 and mean a plus by a plus.
+    const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1).replaceAll('+', '%2B'))
+    if (request.headers.authorization === undefined) takePresignedHeaders(request, query)
     acceptBody(exchange)
-    await objects.handle({
-      request,
-      response,
-      bucket: decodePath(slash < 0 ? path : path.slice(0, slash)),
-      key: decodePath(slash < 0 ? '' : path.slice(slash + 1)),
-      // Only forms encode a blank as a plus. S3 clients encode it as %20, and their plus is a plus.
-      query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1).replaceAll('+', '%2B')),
-      region: credentials.region,
-      payloadHash,
-    })
+    const { region } = credentials
+    await objects.handle({ request, response, bucket, key, query, region, payloadHash, bodyLimits })
   } catch (error) {
     if (response.headersSent || response.destroyed) {
       response.destroy()
       return
     }
-    const refused = s3ErrorOf(error)
-    const body = request.method === 'HEAD' ? '' : xmlError(refused.code, refused.message, requestId)
-    say(exchange, refused.status, 'application/xml', body)
+    refuseAsObjects(exchange, s3ErrorOf(error))
+  }
+}
+
+/** Refuses a request in S3's words. */
+export function refuseAsObjects(exchange: Exchange, refused: S3Error): void {
+  const { request, response } = exchange
+  const requestId = String(response.getHeader('x-amz-request-id') ?? randomUUID())
+  const { Region } = refused.details
+  if (Region !== undefined) response.setHeader('x-amz-bucket-region', Region)
+  say(
+    exchange,
+    refused.status,
+    'application/xml',
+    request.method === 'HEAD' ? '' : xmlError(refused, requestId),
+  )
+}
+
+/** The hash of the payload that a request was signed with. Throws where its signature is not right. */
+function verifiedPayloadHash({ request }: Exchange, credentials: Credentials): string {
+  const check = checkSignature(request, credentials, 's3')
+  if (!check.ok) {
+    if (check.fault === 'wrong-region') throw wrongRegion(check, credentials.region)
+    throw new S3Error(...objectFaults[check.fault])
+  }
+  const { payloadHash, matches } = check.signed
+  if (payloadHash === null || payloadHash === '') throw new S3Error(...objectFaults.malformed)
+  if (!matches(payloadHash)) throw new S3Error(...objectFaults.mismatch)
+  return payloadHash
+}
+
+/** As S3 says it, with the region that is right: SDKs and rclone read it there and ask again. */
+function wrongRegion({ region, presigned }: { region?: string; presigned: boolean }, right: string): S3Error {
+  const wrong = `the region '${region ?? ''}' is wrong; expecting '${right}'`
+  return presigned
+    ? new S3Error(
+        'AuthorizationQueryParametersError',
+        `Error parsing the X-Amz-Credential parameter; ${wrong}`,
+        {
+          Region: right,
+        },
+      )
+    : new S3Error('AuthorizationHeaderMalformed', `The authorization header is malformed; ${wrong}`, {
+        Region: right,
+      })
+}
+
+/** A presigned address can hold what is a header otherwise, such as metadata. What is left says what is asked for. */
+function takePresignedHeaders({ headers }: IncomingMessage, query: URLSearchParams): void {
+  const parameters = Array.from(query)
+  for (const [name, value] of parameters) {
+    const header = name.toLowerCase()
+    // Node has headers in Latin-1.
+    if (header.startsWith('x-amz-')) headers[header] ??= Buffer.from(value).toString('latin1')
+    if (header.startsWith('x-amz-') || oldParameters.test(name)) query.delete(name)
   }
 }
 
 function s3ErrorOf(error: unknown): S3Error {
   if (error instanceof S3Error) return error
+  if (error instanceof BodyLateError)
+    return new S3Error('RequestTimeout', 'The body took too long to arrive.')
+  if (error instanceof BodiesTooManyError)
+    return new S3Error('ServiceUnavailable', 'Please reduce your request rate.')
   if (error instanceof BodyTooLargeError) return new S3Error('EntityTooLarge', 'The request is too long.')
   if (error instanceof BodyMalformedError) return new S3Error('IncompleteBody', error.message)
   report(error)
@@ -80,11 +136,13 @@ function decodePath(text: string): string {
   }
 }
 
-const objectFaults: Readonly<Record<SignatureFault, readonly [S3ErrorCode, string]>> = {
+type OtherFault = Exclude<SignatureFault, 'wrong-region'>
+
+const objectFaults: Readonly<Record<OtherFault, readonly [S3ErrorCode, string]>> = {
   missing: ['AccessDenied', 'Access Denied'],
   malformed: ['AuthorizationHeaderMalformed', 'The authorization header that you provided is not valid.'],
   'unknown-key': ['InvalidAccessKeyId', 'The AWS access key Id you provided does not exist in our records.'],
-  'wrong-region': ['AuthorizationHeaderMalformed', 'The region of the authorization header is wrong.'],
+  'wrong-service': ['AuthorizationHeaderMalformed', "The service of the authorization header is not 's3'."],
   skewed: [
     'RequestTimeTooSkewed',
     'The difference between the request time and the current time is too large.',

@@ -1,6 +1,7 @@
 const statuses = {
   AccessDenied: 403,
   AuthorizationHeaderMalformed: 400,
+  AuthorizationQueryParametersError: 400,
   BadDigest: 400,
   BucketAlreadyOwnedByYou: 409,
   BucketNotEmpty: 409,
@@ -21,9 +22,12 @@ const statuses = {
   NoSuchBucket: 404,
   NoSuchKey: 404,
   NoSuchUpload: 404,
+  NoSuchVersion: 404,
   NotImplemented: 501,
   PreconditionFailed: 412,
   RequestTimeTooSkewed: 403,
+  RequestTimeout: 400,
+  ServiceUnavailable: 503,
   SignatureDoesNotMatch: 403,
   XAmzContentSHA256Mismatch: 400,
 } as const
@@ -35,10 +39,13 @@ export type S3ErrorCode = keyof typeof statuses
 export class S3Error extends Error {
   readonly code: S3ErrorCode
   readonly status: number
+  /** More elements of its document. */
+  readonly details: Readonly<Record<string, string>>
 
-  constructor(code: S3ErrorCode, message: string) {
+  constructor(code: S3ErrorCode, message: string, details: Readonly<Record<string, string>> = {}) {
     super(message)
     this.code = code
+    this.details = details
     this.status = statuses[code]
   }
 }

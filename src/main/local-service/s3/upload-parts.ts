@@ -5,7 +5,6 @@ import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { combineCrc32 } from '../../engine/checksums/crc32-combine.ts'
 import { isMissing, publishFile, writeAtomically } from '../durable-files.ts'
-import type { CheckedPayload } from './checked-payload.ts'
 import { BodyMalformedError } from '../http/request-body.ts'
 import { S3Error } from './s3-error.ts'
 import { gathered, writeAll } from './staged-file.ts'
@@ -24,7 +23,15 @@ export type StoredPart = {
   readonly at: number | null
 }
 
-/** The properties of several parts as one object. */
+/** The bytes of a part, and what is known of them once they were read. */
+export type PartContent = {
+  read(): AsyncIterable<Buffer>
+  readonly crc32: number
+  /** Whether the client sent a CRC-32 too. */
+  readonly told: boolean
+}
+
+/** What parts will be together. */
 export type PartsSum = Pick<StoredPart, 'size' | 'etag' | 'crc32' | 'told'>
 
 const wholeName = 'whole'
@@ -69,8 +76,8 @@ export class UploadParts {
     return [...this.#parts.values()].toSorted((a, b) => a.number - b.number)
   }
 
-  /** Stores a part, which is on disk when this resolves. `bytes`: as announced by the client. */
-  async put(number: number, payload: CheckedPayload, bytes: number): Promise<StoredPart> {
+  /** Stores a part; it is on the disk when this resolves. `bytes`: as the client announced it. */
+  async put(number: number, payload: PartContent, bytes: number): Promise<StoredPart> {
     const at = this.#placeFor(number, bytes)
     if (at === null) return this.#putApart(number, payload, bytes)
     this.#underWay.add(number)
@@ -135,7 +142,7 @@ export class UploadParts {
     return this.#unit === null || bytes > this.#unit ? null : (number - 1) * this.#unit
   }
 
-  async #putApart(number: number, payload: CheckedPayload, bytes: number): Promise<StoredPart> {
+  async #putApart(number: number, payload: PartContent, bytes: number): Promise<StoredPart> {
     const path = join(this.#folder, `${number}.${randomUUID()}`)
     try {
       const written = await this.#write(path, 0, payload, bytes)
@@ -150,7 +157,7 @@ export class UploadParts {
   async #write(
     path: string,
     at: number,
-    payload: CheckedPayload,
+    payload: PartContent,
     bytes: number,
   ): Promise<Omit<StoredPart, 'number' | 'at'>> {
     const file = await open(path, readWrite, 0o600)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { mapConcurrent } from '../../engine/async/map-concurrent.ts'
 import { crc32Text } from '../../engine/checksums/crc32.ts'
 import { makeFolder, nullIfMissing, writeAtomically } from '../durable-files.ts'
 import { objectFooter } from './object-file.ts'
@@ -12,7 +13,10 @@ import { noSuchUpload, UploadParts } from './upload-parts.ts'
 /** The name that earlier versions used, so that an update does not lose an unfinished upload. */
 const uploadsFolder = '._S3rver_uploads'
 
-/** What is needed from the store of the objects. */
+/** An upload that was neither completed nor aborted. */
+export type UnfinishedUpload = { readonly id: string; readonly key: string; readonly initiatedMs: number }
+
+/** What is needed of the objects' store. */
 type Objects = {
   bucketFolder(bucket: string): string
   publish(bucket: string, key: string, file: string, condition: WriteCondition | null): Promise<void>
@@ -48,6 +52,21 @@ export class UploadStore {
     this.#uploads.set(id, known)
     known.catch(() => this.#uploads.delete(id))
     return known
+  }
+
+  /** The unfinished uploads of a bucket: by key, in the order of their bytes, and by the time they began. */
+  async list(bucket: string): Promise<UnfinishedUpload[]> {
+    const folder = join(this.#objects.bucketFolder(bucket), uploadsFolder)
+    const ids = (await readdir(folder).catch(nullIfMissing)) ?? []
+    const uploads = await mapConcurrent(ids, 16, async (id) => {
+      const file = join(folder, id, 'key')
+      const [key, stats] = await Promise.all([
+        readFile(file, 'utf8').catch(nullIfMissing),
+        stat(file).catch(nullIfMissing),
+      ])
+      return key === null || stats === null ? null : { id, key, initiatedMs: Math.trunc(stats.mtimeMs) }
+    })
+    return uploads.filter((upload) => upload !== null).toSorted(byKeyAndTime)
   }
 
   async abort(bucket: string, id: string): Promise<void> {
@@ -95,4 +114,12 @@ export class UploadStore {
   #folder(bucket: string, id: string): string {
     return join(this.#objects.bucketFolder(bucket), uploadsFolder, id)
   }
+}
+
+function byKeyAndTime(a: UnfinishedUpload, b: UnfinishedUpload): number {
+  return (
+    Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)) ||
+    a.initiatedMs - b.initiatedMs ||
+    (a.id < b.id ? -1 : 1)
+  )
 }

@@ -192,12 +192,3 @@ test('wrong keys and a wrong region are refused', async () => {
     signedForOtherBody.send(new SendMessageCommand({ QueueUrl, MessageBody: 'queued' })),
   ).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' })
 })
-
-test('the old query protocol is refused with a hint', async () => {
-  const answer = await fetch(endpoint, {
-    method: 'POST',
-    body: new URLSearchParams({ Action: 'ListQueues' }),
-  })
-  expect(answer.status).toBe(400)
-  expect(await answer.text()).toContain('JSON protocol')
-})

@@ -41,6 +41,8 @@ export class Queue {
   readonly #visible = new Set<Message>()
   /** The highest sequence number that was visible; empty in a standard queue. */
   #newest = ''
+  /** Whether messages of a FIFO queue came back since they were sorted. */
+  #isUnsorted = false
   readonly #delayed = new Set<Message>()
   /** By receipt handle. */
   readonly #inFlight = new Map<string, InFlight>()
@@ -92,6 +94,7 @@ export class Queue {
   receive(max: number, visibilitySeconds: number, deadLetters: DeadLetters | null): InFlight[] {
     const nowMs = Date.now()
     this.#makeDueVisible(nowMs)
+    if (this.#isUnsorted) this.#sortVisible()
     const received: InFlight[] = []
     for (const message of this.#visible) {
       if (received.length >= max) break
@@ -191,7 +194,7 @@ export class Queue {
     }
     this.#visible.add(message)
     const sequence = sequenceOf(message)
-    if (sequence < this.#newest) this.#sortVisible()
+    if (sequence < this.#newest) this.#isUnsorted = true
     else this.#newest = sequence
   }
 
@@ -238,6 +241,7 @@ export class Queue {
     const sorted = [...this.#visible].toSorted((a, b) => (sequenceOf(a) < sequenceOf(b) ? -1 : 1))
     this.#visible.clear()
     for (const message of sorted) this.#visible.add(message)
+    this.#isUnsorted = false
   }
 }
 

@@ -2,10 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { report } from '../detached.ts'
 import { acceptBody, say } from '../http/exchange.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { BodyTooLargeError, bytesOf, readBody } from '../http/request-body.ts'
+import {
+  BodiesTooManyError,
+  BodyLateError,
+  BodyTooLargeError,
+  bytesOf,
+  readBody,
+} from '../http/request-body.ts'
 import { checkSignature, sha256 } from '../http/signature.ts'
-import type { Credentials, SignatureFault } from '../http/signature.ts'
+import type { Credentials, SignatureFault } from '../http/signed-request.ts'
+import type { QueueProtocol } from './queue-protocol.ts'
 import type { QueueService } from './queue-service.ts'
+import { refusedWith, SqsError } from './sqs-error.ts'
 
 const maxQueueBodyBytes = 2 * 1024 * 1024
 
@@ -14,7 +22,7 @@ export async function serveQueues(
   queues: QueueService | null,
   credentials: Credentials,
   exchange: Exchange,
-  action: string,
+  protocol: QueueProtocol,
 ): Promise<void> {
   const { request, response } = exchange
   // Kept in a variable, because a destroyed request no longer has a socket.
@@ -25,64 +33,81 @@ export async function serveQueues(
   // Emitted before the response closes, early enough that a client that has disconnected gets no message.
   socket.on('end', leave)
   try {
-    const body = await verifiedQueueBody(exchange, credentials)
-    if (body === null) return
-    if (queues === null) return say(exchange, 503, 'text/plain', 'Starting.\n')
-    const answer = await queues.call(action, body.toString(), gone.signal)
+    const body = await verifiedBody(exchange, credentials)
+    if (queues === null) throw refusedWith(503, 'ServiceUnavailable', 'The local service is starting.')
+    const target = String(request.headers['x-amz-target'] ?? '')
+    const call = protocol.read({ url: request.url ?? '/', target, body: body.toString() })
+    const result = await queues.call(call, gone.signal)
     if (gone.signal.aborted) return
-    response.writeHead(answer.status, {
-      ...answer.headers,
-      'x-amzn-requestid': randomUUID(),
-      'content-length': Buffer.byteLength(answer.body),
+    const requestId = randomUUID()
+    const content = protocol.result(call.action, result, requestId)
+    response.writeHead(200, {
+      'content-type': protocol.contentType,
+      'x-amzn-requestid': requestId,
+      'content-length': Buffer.byteLength(content),
     })
-    response.end(answer.body)
+    response.end(content)
   } catch (error) {
     if (gone.signal.aborted) return
-    if (error instanceof BodyTooLargeError) {
-      sayQueueError(exchange, 400, 'InvalidParameterValue', 'The request is too long.')
-    } else {
-      report(error)
-      sayQueueError(exchange, 500, 'InternalFailure', 'The local service failed. See its log.')
-    }
+    refuseAsQueues(exchange, protocol, sqsErrorOf(error))
   } finally {
     socket.off('end', leave)
   }
 }
 
-/** The body of a call to SQS; `null` if the call was refused. It is not read before the headers are checked. */
-async function verifiedQueueBody(exchange: Exchange, credentials: Credentials): Promise<Buffer | null> {
-  const refuse = (fault: SignatureFault): null => {
-    sayQueueError(exchange, 403, ...queueFaults[fault])
-    return null
+/** Refuses a request in SQS's words. */
+export function refuseAsQueues(exchange: Exchange, protocol: QueueProtocol, refused: SqsError): void {
+  const requestId = randomUUID()
+  exchange.response.setHeader('x-amzn-requestid', requestId)
+  exchange.response.setHeader('x-amzn-query-error', `${refused.queryCode};${refused.type}`)
+  say(exchange, refused.status, protocol.contentType, protocol.error(refused, requestId))
+}
+
+/** The body of a call. Reads nothing of it before the headers are checked. @throws SqsError where it is refused. */
+async function verifiedBody(exchange: Exchange, credentials: Credentials): Promise<Buffer> {
+  const { request, bodyLimits } = exchange
+  const check = checkSignature(request, credentials, 'sqs')
+  if (!check.ok) {
+    if (check.fault === 'wrong-region') throw wrongRegion(check.region, credentials.region)
+    throw refusedWith(403, ...faults[check.fault])
   }
-  const check = checkSignature(exchange.request, credentials, 'sqs')
-  if (!check.ok) return refuse(check.fault)
   const { payloadHash, matches } = check.signed
   // Not every SQS client sends the hash; without it the signature can only be compared after the body.
-  if (payloadHash !== null && !matches(payloadHash)) return refuse('mismatch')
+  if (payloadHash !== null && !matches(payloadHash)) throw refusedWith(403, ...faults.mismatch)
   acceptBody(exchange)
-  const body = await readBody(bytesOf(exchange.request), maxQueueBodyBytes)
-  const isPresigned =
-    payloadHash === 'UNSIGNED-PAYLOAD' && exchange.request.headers.authorization === undefined
+  const body = await readBody(bytesOf(exchange), maxQueueBodyBytes, bodyLimits)
+  const isPresigned = payloadHash === 'UNSIGNED-PAYLOAD' && request.headers.authorization === undefined
   const isSigned =
     isPresigned || (payloadHash === null ? matches(sha256(body)) : payloadHash === sha256(body))
-  return isSigned ? body : refuse('mismatch')
+  if (!isSigned) throw refusedWith(403, ...faults.mismatch)
+  return body
 }
 
-function sayQueueError(exchange: Exchange, status: number, name: string, message: string): void {
-  exchange.response.setHeader('x-amzn-query-error', `${name};${status < 500 ? 'Sender' : 'Receiver'}`)
-  const body = JSON.stringify({ __type: `com.amazonaws.sqs#${name}`, message })
-  say(exchange, status, 'application/x-amz-json-1.0', body)
+function sqsErrorOf(error: unknown): SqsError {
+  if (error instanceof SqsError) return error
+  if (error instanceof BodyTooLargeError)
+    return refusedWith(400, 'InvalidParameterValue', 'The request is too long.')
+  if (error instanceof BodyLateError) {
+    return refusedWith(408, 'RequestTimeout', 'The body took too long to arrive.')
+  }
+  if (error instanceof BodiesTooManyError) {
+    return refusedWith(503, 'ServiceUnavailable', 'Please reduce your request rate.')
+  }
+  report(error)
+  return refusedWith(500, 'InternalFailure', 'The local service failed; its log says why.')
 }
 
-const queueFaults: Readonly<Record<SignatureFault, readonly [string, string]>> = {
+/** SQS names no region; here the right one is named, as S3 does. */
+function wrongRegion(wrong: string | undefined, right: string): SqsError {
+  const message = `Credential should be scoped to a valid region: the region '${wrong ?? ''}' is wrong; expecting '${right}'.`
+  return refusedWith(403, 'SignatureDoesNotMatch', message)
+}
+
+const faults: Readonly<Record<Exclude<SignatureFault, 'wrong-region'>, readonly [string, string]>> = {
   missing: ['MissingAuthenticationToken', 'Request is missing Authentication Token.'],
   malformed: ['IncompleteSignature', 'The request signature does not conform to AWS standards.'],
   'unknown-key': ['InvalidClientTokenId', 'The security token included in the request is invalid.'],
-  'wrong-region': [
-    'SignatureDoesNotMatch',
-    'Credential should be scoped to the region of the local service.',
-  ],
+  'wrong-service': ['SignatureDoesNotMatch', "Credential should be scoped to correct service: 'sqs'."],
   skewed: ['RequestExpired', 'Signature expired: the clocks differ by more than 15 minutes.'],
   expired: ['RequestExpired', 'Signature expired.'],
   mismatch: [

@@ -14,13 +14,24 @@ export class SqsError extends Error {
   readonly code: string
   /** Its name in the query protocol. */
   readonly queryCode: string
+  readonly status: number
 
-  constructor(code: string, message: string, queryCode = code) {
+  constructor(code: string, message: string, queryCode = code, status = 400) {
     super(message)
     this.code = code
     this.queryCode = prefixed.has(queryCode) ? `AWS.SimpleQueueService.${queryCode}` : queryCode
+    this.status = status
+  }
+
+  /** Whose fault it is, as the query protocol says it. */
+  get type(): 'Sender' | 'Receiver' {
+    return this.status < 500 ? 'Sender' : 'Receiver'
   }
 }
+
+/** The same code in both protocols, and another status than 400. */
+export const refusedWith = (status: number, code: string, message: string): SqsError =>
+  new SqsError(code, message, code, status)
 
 export const noSuchQueue = (): SqsError =>
   new SqsError('QueueDoesNotExist', 'The specified queue does not exist.', 'NonExistentQueue')
@@ -31,5 +42,12 @@ export const missingParameter = (name: string): SqsError =>
 export const invalidValue = (name: string, value: unknown, reason: string): SqsError =>
   new SqsError(
     'InvalidParameterValue',
-    `Value ${JSON.stringify(value)} for parameter ${name} is invalid. Reason: ${reason}`,
+    `Value ${shown(value)} for parameter ${name} is invalid. Reason: ${reason}`,
   )
+
+/** A value to be read by a person: never long, never nested. */
+function shown(value: unknown): string {
+  if (typeof value === 'object') return '(an object)'
+  const isLong = typeof value === 'string' && value.length > 100
+  return JSON.stringify(isLong ? `${value.slice(0, 100)}…` : value)
+}

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CirclePause, LoaderCircle, type LucideIcon } from 'lucide-react'
-import type { LocalService } from '../../../shared/connections.ts'
+import type { LocalService, LocalSnippet } from '../../../shared/connections.ts'
 import {
   copyLocalEnvironment,
   localServiceQuery,
@@ -87,27 +87,37 @@ function ServiceState({ local }: ServiceProps) {
   )
 }
 
+const environmentLabels: readonly (readonly [LocalSnippet, string])[] = [
+  ['posix', 'bash'],
+  ['powershell', 'PowerShell'],
+]
+const clientLabels: readonly (readonly [LocalSnippet, string])[] = [
+  ['aws-sdk-2', 'aws-sdk 2'],
+  ['boto3', 'boto3'],
+  ['aws-cli', 'AWS CLI'],
+  ['rclone', 'rclone'],
+]
+
 function Environment({ local }: ServiceProps) {
   const copy = useMutation(copyLocalEnvironment())
-  const [copied, setCopied] = useState<'posix' | 'powershell' | null>(null)
+  const [copied, setCopied] = useState<string | null>(null)
 
-  function copyFor(shell: 'posix' | 'powershell') {
-    copy.mutate({ shell }, { onSuccess: () => setCopied(shell) })
-  }
-
+  const buttons = (labels: typeof clientLabels) =>
+    labels.map(([snippet, label]) => (
+      <Button key={snippet} onClick={() => copy.mutate({ snippet }, { onSuccess: () => setCopied(label) })}>
+        Copy for {label}
+      </Button>
+    ))
   return (
     <div className={styles.environment}>
       <h3 className={styles.label}>For a worker on this computer</h3>
       <pre className={styles.lines}>{local.environmentPreview}</pre>
-      <div className={styles.buttons}>
-        <Button onClick={() => copyFor('posix')}>Copy for bash</Button>
-        <Button onClick={() => copyFor('powershell')}>Copy for PowerShell</Button>
-        <output className={styles.muted}>
-          {copied === null
-            ? ''
-            : `Copied for ${copied === 'posix' ? 'bash' : 'PowerShell'}, with the secret key.`}
-        </output>
-      </div>
+      <div className={styles.buttons}>{buttons(environmentLabels)}</div>
+      <h3 className={styles.label}>For a client that does not follow these lines</h3>
+      <div className={styles.buttons}>{buttons(clientLabels)}</div>
+      <output className={styles.muted}>
+        {copied === null ? '' : `Copied for ${copied}, with the secret key.`}
+      </output>
     </div>
   )
 }

@@ -11,12 +11,17 @@ function show(handlers: Handlers = {}) {
 }
 
 describe('the settings', () => {
-  it('copies the environment lines for either shell', async () => {
+  it('copies the environment lines for either shell, and the settings of a client', async () => {
     const bridge = show()
     await userEvent.click(await screen.findByRole('button', { name: 'Copy for bash' }))
     expect(await screen.findByText('Copied for bash, with the secret key.')).toBeDefined()
     await userEvent.click(screen.getByRole('button', { name: 'Copy for PowerShell' }))
-    expect(bridge.callsOf('local:copy-environment')).toEqual([{ shell: 'posix' }, { shell: 'powershell' }])
+    for (const name of ['aws-sdk 2', 'boto3', 'AWS CLI', 'rclone']) {
+      await userEvent.click(screen.getByRole('button', { name: `Copy for ${name}` }))
+    }
+    expect(await screen.findByText('Copied for rclone, with the secret key.')).toBeDefined()
+    const snippets = ['posix', 'powershell', 'aws-sdk-2', 'boto3', 'aws-cli', 'rclone']
+    expect(bridge.callsOf('local:copy-environment')).toEqual(snippets.map((snippet) => ({ snippet })))
   })
 
   it('shows why the local service failed and offers another port', async () => {

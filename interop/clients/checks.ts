@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+import {
+  environmentLines,
+  variablesInTheWay,
+} from '../../src/main/local-service/process/environment-lines.ts'
+import type { LocalTarget } from '../../src/main/local-service/process/environment-lines.ts'
+import type { Outcome } from '../table.ts'
+
+const run = promisify(execFile)
+const timeoutMs = 180_000
+const lines = z.array(z.strictObject({ what: z.string(), error: z.string().nullable() }))
+
+/** The environment of a client: without anything for AWS, and without the user's own settings. */
+export function cleanEnvironment(home: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^AWS_|proxy$/i.test(name))
+  return { ...Object.fromEntries(kept), HOME: home, AWS_EC2_METADATA_DISABLED: 'true' }
+}
+
+/** Runs a command in a shell that was set up for AWS and a proxy, after the lines that lead to Local. */
+export async function afterLines(local: LocalTarget, folder: string, command: string): Promise<string> {
+  const former = Object.fromEntries(variablesInTheWay.map((name) => [name, 'former']))
+  const env = {
+    ...cleanEnvironment(folder),
+    ...former,
+    AWS_REGION: 'eu-west-1',
+    AWS_DEFAULT_REGION: 'eu-west-1',
+    HTTP_PROXY: 'http://127.0.0.1:9',
+    http_proxy: 'http://127.0.0.1:9',
+  }
+  return output('bash', ['-c', `${environmentLines(local)}\n${command}`], env, folder)
+}
+
+/** Runs a program and returns what it prints. Throws its last words where it fails. */
+export async function output(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  cwd?: string,
+): Promise<string> {
+  try {
+    const { stdout } = await run(program, args, {
+      env,
+      timeout: timeoutMs,
+      ...(cwd !== undefined && { cwd }),
+    })
+    return stdout
+  } catch (error) {
+    const { stderr = '', stdout = '' } = error as { readonly stderr?: string; readonly stdout?: string }
+    const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-3).join(' ')
+    throw new Error(said === '' ? String(error) : said, { cause: error })
+  }
+}
+
+/** Runs a program that prints a line of JSON for everything that it tried. */
+export async function outcomesOf(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Map<string, Outcome>> {
+  const text = await output(program, args, env)
+  const tried = lines.parse(
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as unknown),
+  )
+  return new Map(
+    tried.map(({ what, error }) => [
+      what,
+      error === null ? { state: 'passed', detail: '' } : { state: 'failed', detail: error },
+    ]),
+  )
+}
+
+/** Works in a folder that is removed afterwards. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'interop-client-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,26 @@
+import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { clientSnippet } from '../../src/main/local-service/process/client-snippets.ts'
+import type { LocalTarget } from '../../src/main/local-service/process/environment-lines.ts'
+import type { Outcome } from '../table.ts'
+import { cleanEnvironment, inFolder, outcomesOf } from './checks.ts'
+import { what } from './what.ts'
+
+/** Runs aws-sdk 2, the SDK of remotejob, with the snippet for it. */
+export function trySdk2(
+  { package: folderOfSdk }: { readonly package: string },
+  local: LocalTarget,
+): Promise<Map<string, Outcome>> {
+  return inFolder(async (folder) => {
+    const snippet = join(folder, 'snippet.cjs')
+    await writeFile(snippet, clientSnippet('aws-sdk-2', local))
+    const args = [join(import.meta.dirname, 'sdk2-checks.cjs'), snippet, JSON.stringify(what)]
+    const env = {
+      ...cleanEnvironment(folder),
+      NODE_PATH: dirname(folderOfSdk),
+      NODE_NO_WARNINGS: '1',
+      AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1',
+    }
+    return outcomesOf(process.execPath, args, env)
+  })
+}

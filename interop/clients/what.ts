@@ -1,0 +1,15 @@
+/** What clients try on Local. All that can do a thing name it alike, so that it is one row of the table. */
+export const what = {
+  lines: 'work after the lines for bash, in a terminal set up for AWS',
+  buckets: 'make a bucket, find it and its region',
+  objects: 'store, read, list and delete objects',
+  parts: 'upload and download in parts',
+  copies: 'copy an object, and a large one part by part',
+  uploads: 'list and abort unfinished uploads',
+  presigned: 'read through a presigned address',
+  queues: 'make a queue, read its attributes and URL',
+  messages: 'send, receive, hold and delete messages',
+  batches: 'send and delete messages in batches',
+  missing: 'learn that a queue or an object is missing',
+  region: 'learn that the region is wrong',
+} as const

@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createClients } from '../src/main/engine/aws/transport/clients.ts'
+import { JobQueue } from '../src/main/engine/job-queue/job-queue.ts'
+import type { Judge } from './judges/judge.ts'
+import { operations } from './operations/operations.ts'
+import { outcomeOf } from './table.ts'
+import type { Outcome } from './table.ts'
+
+/** Does each operation of the engine on the servers of a judge, each on a job queue of its own. */
+export async function tryEngine(judge: Judge): Promise<Map<string, Outcome>> {
+  const { keys, s3Endpoint, sqsEndpoint } = judge
+  const clients = createClients({ region: 'us-west-1', credentials: keys, s3Endpoint, sqsEndpoint })
+  const folder = await mkdtemp(join(tmpdir(), 'interop-engine-'))
+  const outcomes = new Map<string, Outcome>()
+  try {
+    for (const [i, [what, operation]] of Object.entries(operations).entries()) {
+      const config = {
+        name: `interop-${i}`,
+        layout: 'in-out' as const,
+        statuses: ['pending', 'inprogress', 'completed'],
+      }
+      const queue = new JobQueue({ config, clients })
+      outcomes.set(
+        what,
+        await outcomeOf(async () => {
+          await queue.ensure()
+          await operation({ queue, clients, folder })
+        }),
+      )
+    }
+    return outcomes
+  } finally {
+    clients.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}

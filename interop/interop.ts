@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises'
+import { tryAwsCli } from './clients/aws-cli.ts'
+import { tryBoto3 } from './clients/boto3.ts'
+import { tryRclone } from './clients/rclone.ts'
+import { trySdk2 } from './clients/sdk2.ts'
+import { tryEngine } from './engine-on-judge.ts'
+import { tryWindow } from './journey.ts'
+import { startElasticMq } from './judges/elasticmq.ts'
+import type { Judge } from './judges/judge.ts'
+import { startMoto } from './judges/moto.ts'
+import { startLocal } from './local.ts'
+import type { Local } from './local.ts'
+import { readPrograms } from './programs.ts'
+import type { Obtained } from './programs.ts'
+import { outcomeOf, tableOf } from './table.ts'
+import type { Column, Outcome } from './table.ts'
+
+const all = 'all of it'
+
+const programs = readPrograms()
+const judges = [
+  await columnOf(programs.moto, (program) => judged(() => startMoto(program))),
+  await columnOf(programs.elasticMq, (program) => judged(() => startElasticMq(program))),
+]
+const clients = [
+  await columnOf(programs.boto3, (program) => onLocal((local) => tryBoto3(program, local))),
+  await columnOf(programs.awsCli, (program) => onLocal((local) => tryAwsCli(program, local))),
+  await columnOf(programs.oldAwsCli, (program) => onLocal((local) => tryAwsCli(program, local))),
+  await columnOf(programs.rclone, (program) => onLocal((local) => tryRclone(program, local))),
+  ...(await eachColumn(programs.sdks, (program) => onLocal((local) => trySdk2(program, local)))),
+]
+const tables = [tableOf('Remotejob on', judges), tableOf('On Local', clients)].join('\n\n')
+console.log(`\n${tables}\n`)
+const [, , file] = process.argv
+if (file !== undefined) await writeFile(file, tables)
+
+const outcomes = [...judges, ...clients].flatMap((column) => [...column.outcomes.values()])
+const count = (state: Outcome['state']): number => outcomes.filter((one) => one.state === state).length
+const noJudge = judges.every((column) =>
+  [...column.outcomes.values()].every(({ state }) => state === 'skipped'),
+)
+if (noJudge) console.log('No judge could be obtained.')
+console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`)
+process.exitCode = count('failed') > 0 || noJudge ? 1 : 0
+
+async function columnOf<T>(
+  obtained: Obtained<T>,
+  work: (program: T) => Promise<Map<string, Outcome>>,
+): Promise<Column> {
+  const { name } = obtained
+  if (!('program' in obtained)) {
+    console.log(`${name}: skipped. ${obtained.reason}`)
+    return { name, outcomes: new Map([[all, { state: 'skipped', detail: obtained.reason }]]) }
+  }
+  console.log(`${name} …`)
+  try {
+    return { name, outcomes: await work(obtained.program) }
+  } catch (error) {
+    const outcome = await outcomeOf(() =>
+      Promise.reject(error instanceof Error ? error : new Error(String(error))),
+    )
+    return { name, outcomes: new Map([[all, outcome]]) }
+  }
+}
+
+async function eachColumn<T>(
+  obtained: readonly Obtained<T>[],
+  work: (program: T) => Promise<Map<string, Outcome>>,
+): Promise<Column[]> {
+  const columns: Column[] = []
+  for (const one of obtained) columns.push(await columnOf(one, work))
+  return columns
+}
+
+async function judged(start: () => Promise<Judge>): Promise<Map<string, Outcome>> {
+  await using judge = await start()
+  const outcomes = await tryEngine(judge)
+  outcomes.set(
+    'a journey in the window: drop, claim, save, acknowledge',
+    await outcomeOf(() => tryWindow(judge)),
+  )
+  return outcomes
+}
+
+async function onLocal(work: (local: Local) => Promise<Map<string, Outcome>>): Promise<Map<string, Outcome>> {
+  await using local = await startLocal()
+  return work(local)
+}

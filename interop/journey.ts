@@ -1,0 +1,63 @@
+import { strict as assert } from 'node:assert'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { launchApp, makeHome } from '../e2e/app.ts'
+import type { App } from '../e2e/app.ts'
+import { QueuePage } from '../e2e/pages/queue-page.ts'
+import type { Judge } from './judges/judge.ts'
+
+const queueName = 'interop-window'
+
+/** One journey in the window on the servers of a judge: connect, add a job queue, drop a file, claim, save, acknowledge. */
+export async function tryWindow(judge: Judge): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'interop-window-'))
+  const home = await makeHome(folder)
+  const app = await launchApp({ home })
+  try {
+    await new QueuePage(app.page).expectReady()
+    await connect(app, judge)
+    const queue = new QueuePage(app.page)
+    await queue.openQueue(queueName)
+    await queue.expectReady(queueName)
+    const path = join(folder, 'Grüße 🐈.txt')
+    await writeFile(path, 'from the window')
+    await queue.submitAndClaim(app, [path])
+    await queue.act('Save & acknowledge')
+    await queue.job.getByRole('button', { name: 'Show in folder' }).waitFor({ timeout: 60_000 })
+    await queue.expectLane('Pending', 0, 0)
+    assert.deepEqual(await readdir(home.downloads), ['Grüße 🐈.txt'])
+    assert.equal(await readFile(join(home.downloads, 'Grüße 🐈.txt'), 'utf8'), 'from the window')
+    assert.deepEqual(app.faults, [])
+  } finally {
+    await app.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+type Bridge = {
+  invoke(channel: string, input: unknown): Promise<{ readonly ok: boolean; readonly value: unknown }>
+}
+
+/** Adds the connection and its job queue. */
+async function connect(app: App, { keys, s3Endpoint, sqsEndpoint }: Judge): Promise<void> {
+  const text = `AWS_ACCESS_KEY_ID=${keys.accessKeyId}\nAWS_SECRET_ACCESS_KEY=${keys.secretAccessKey}\n`
+  await app.electron.evaluate(({ clipboard }, lines) => clipboard.writeText(lines), text)
+  const endpoint = { kind: 'endpoint', label: 'Judge', region: 'us-west-1', s3Endpoint, sqsEndpoint }
+  const config = { name: queueName, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] }
+  await app.page.evaluate(
+    async ([added, queue]) => {
+      const { remotejob } = globalThis as unknown as { readonly remotejob: Bridge }
+      const call = async (channel: string, input: unknown): Promise<unknown> => {
+        const { ok, value } = await remotejob.invoke(channel, input)
+        if (!ok) throw new Error(`${channel} failed.`)
+        return value
+      }
+      const { connectionId } = (await call('connections:add', added)) as { readonly connectionId: string }
+      await call('connections:take-keys-from-clipboard', { connectionId })
+      await call('connections:activate', { connectionId })
+      await call('queues:add', { config: queue, create: true })
+    },
+    [endpoint, config] as const,
+  )
+}

@@ -1,0 +1,19 @@
+import type { EngineClients } from '../../src/main/engine/aws/transport/clients.ts'
+import type { Job, JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
+
+/** What an operation works with: a job queue whose buckets and queues exist and are empty, and a folder for files. */
+export type Workplace = {
+  readonly queue: JobQueue
+  readonly clients: EngineClients
+  readonly folder: string
+}
+
+/** Does something and throws where the server did otherwise than SQS or S3. */
+export type Operation = (place: Workplace) => Promise<void>
+
+/** Claims the next job. Throws where none comes. */
+export async function claim(queue: JobQueue, status = 'pending'): Promise<Job> {
+  const job = await queue.next(status, { waitSeconds: 10 })
+  if (job === null) throw new Error(`No job came from ${status}.`)
+  return job
+}

@@ -1,0 +1,11 @@
+import { claimOperations } from './claim-operations.ts'
+import { objectOperations } from './object-operations.ts'
+import type { Operation } from './operation.ts'
+import { sendOperations } from './send-operations.ts'
+
+/** Every operation of the engine, by what it does. */
+export const operations: Readonly<Record<string, Operation>> = {
+  ...objectOperations,
+  ...sendOperations,
+  ...claimOperations,
+}

@@ -1,0 +1,20 @@
+// @ts-check
+import { fetchPackage } from '../setup/npm.mjs'
+import { join } from 'node:path'
+import { obtain } from './obtained.mjs'
+
+/** The version of remotejob 2.3.0, which speaks the query protocol of SQS and signs S3 as in 2006; and the last one. */
+export const sdkVersions = /** @type {const} */ (['2.38.0', '2.1693.0'])
+
+/**
+ * @param {string} version
+ * @returns {Promise<import('./obtained.mjs').Obtained<{ package: string }>>}
+ */
+export function obtainSdk2(version) {
+  return obtain(
+    `aws-sdk (${version})`,
+    `aws-sdk-${version}`,
+    async (folder) => void (await fetchPackage({ name: 'aws-sdk', version }, folder)),
+    (folder) => ({ package: join(folder, 'node_modules/aws-sdk') }),
+  )
+}

@@ -1,0 +1,12 @@
+import type { IncomingMessage } from 'node:http'
+
+/**
+ * The value of a header as its client signed it; empty where there is none. Node reads headers as Latin-1, but clients
+ * sign the bytes of UTF-8. A client that sends Latin-1 signs the same characters in UTF-8.
+ */
+export function headerText({ headers }: IncomingMessage, name: string): string {
+  const value = headers[name]
+  const sent = (Array.isArray(value) ? value.join(',') : (value ?? '')).trim()
+  const text = Buffer.from(sent, 'latin1').toString()
+  return text.includes('\u{FFFD}') ? sent : text
+}

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { localSnippet } from '../../../shared/connections.ts'
+import { clientSnippet } from './client-snippets.ts'
+import { temporaryFolder } from '../testing/harness.ts'
+import { environmentLines, variablesInTheWay } from './environment-lines.ts'
+
+const run = promisify(execFile)
+const target = {
+  endpoint: 'http://127.0.0.1:4711',
+  region: 'us-west-1',
+  keys: { accessKeyId: 'LOCALABCDEFGHIJKLMNO', secretAccessKey: 'a/b+' },
+}
+const variables = {
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:4711',
+  AWS_REGION: 'us-west-1',
+  AWS_DEFAULT_REGION: 'us-west-1',
+  AWS_ACCESS_KEY_ID: 'LOCALABCDEFGHIJKLMNO',
+  AWS_SECRET_ACCESS_KEY: 'a/b+',
+}
+/** What a terminal has that was used for AWS before. */
+const used = {
+  PATH: process.env['PATH'] ?? '',
+  ...Object.fromEntries(variablesInTheWay.map((name) => [name, 'former'])),
+  AWS_REGION: 'eu-west-1',
+  AWS_DEFAULT_REGION: 'eu-west-1',
+  HTTP_PROXY: 'http://proxy.example:8080',
+  NO_PROXY: '.example',
+}
+
+async function awsVariablesAfter(lines: string): Promise<Record<string, string>> {
+  const { stdout } = await run('bash', ['-c', `${lines}\nenv -0`], { env: used })
+  const all = stdout
+    .split('\0')
+    .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])
+  return Object.fromEntries(all.filter(([name = '']) => /^(?:AWS_|NO_PROXY)/.test(name))) as Record<
+    string,
+    string
+  >
+}
+
+test('the lines for a shell set all that clients read, and unset what would win over it', async () => {
+  expect(await awsVariablesAfter(environmentLines(target))).toEqual({
+    ...variables,
+    NO_PROXY: '127.0.0.1,.example',
+  })
+})
+
+test('the lines for PowerShell do the same', () => {
+  const lines = environmentLines(target, 'powershell').split('\n')
+  expect(lines[0]).toMatch(/^Remove-Item .*Env:AWS_PROFILE, .*Env:AWS_SESSION_TOKEN/)
+  expect(lines.slice(1, -1)).toEqual(
+    Object.entries(variables).map(([name, value]) => `$env:${name} = '${value}'`),
+  )
+  expect(lines.at(-1)).toContain('$env:NO_PROXY')
+})
+
+test('the function for the AWS CLI sets up its own call and nothing else', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(join(folder.path, 'aws'), '#!/bin/sh\nenv\necho "$@"\n', { mode: 0o755 })
+  const lines = `PATH='${folder.path}':"$PATH"\n${clientSnippet('aws-cli', target)}`
+  expect(await awsVariablesAfter(lines)).toMatchObject({ AWS_PROFILE: 'former', NO_PROXY: '.example' })
+  const { stdout } = await run('bash', ['-c', `${lines}\naws_local s3 ls`], { env: used })
+  const { AWS_ENDPOINT_URL: endpoint, ...own } = variables
+  expect(stdout.split('\n')).toEqual(
+    expect.arrayContaining([
+      ...Object.entries(own).map(([name, value]) => `${name}=${value}`),
+      'NO_PROXY=127.0.0.1',
+      `--endpoint-url ${endpoint} s3 ls`,
+    ]),
+  )
+  expect(stdout).not.toContain('former')
+})
+
+test.each(localSnippet.options)('the snippet for %s names the address and both keys', (snippet) => {
+  const text = clientSnippet(snippet, target)
+  for (const value of [target.endpoint, target.region, ...Object.values(target.keys)])
+    expect(text).toContain(value)
+})

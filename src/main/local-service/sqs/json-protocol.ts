@@ -1,0 +1,16 @@
+import { ActionInput } from './action-input.ts'
+import type { QueueProtocol } from './queue-protocol.ts'
+
+/** What the header `x-amz-target` says before the name of the call. */
+export const targetPrefix = 'AmazonSQS.'
+
+/** The JSON protocol of SDKs made since the end of 2023. */
+export const jsonProtocol: QueueProtocol = {
+  contentType: 'application/x-amz-json-1.0',
+  read: ({ target, body }) => ({
+    action: target.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : target,
+    input: ActionInput.parse(body),
+  }),
+  result: (_action, result) => JSON.stringify(result),
+  error: ({ code, message }) => JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message }),
+}

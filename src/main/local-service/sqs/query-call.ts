@@ -1,0 +1,114 @@
+import { formPairs, queryPairs } from '../http/query-pairs.ts'
+import { ActionInput } from './action-input.ts'
+import type { QueueCall } from './queue-protocol.ts'
+import { SqsError } from './sqs-error.ts'
+
+/** What the query protocol spells out by numbers, and its name in the JSON protocol. */
+const lists = new Map([
+  ['AttributeName', 'AttributeNames'],
+  ['MessageAttributeName', 'MessageAttributeNames'],
+  ['MessageSystemAttributeName', 'MessageSystemAttributeNames'],
+  ['TagKey', 'TagKeys'],
+])
+const maps = new Map([
+  ['Attribute', 'Attributes'],
+  ['MessageAttribute', 'MessageAttributes'],
+  ['MessageSystemAttribute', 'MessageSystemAttributes'],
+  ['Tag', 'Tags'],
+])
+const batches = new Set([
+  'SendMessageBatchRequestEntry',
+  'DeleteMessageBatchRequestEntry',
+  'ChangeMessageVisibilityBatchRequestEntry',
+])
+const integers = new Set([
+  'DelaySeconds',
+  'MaxNumberOfMessages',
+  'MaxResults',
+  'VisibilityTimeout',
+  'WaitTimeSeconds',
+])
+/** No call has more, a full batch with ten attributes for each message included. */
+const maxParameters = 2_000
+
+type Members = Record<string, unknown>
+
+/** Translates a call of the query protocol, made by a form or an address, into what the JSON protocol would send. */
+export function readQueryCall(url: string, body: string): QueueCall {
+  const mark = url.indexOf('?')
+  const pairs = [...queryPairs(mark < 0 ? '' : url.slice(mark + 1)), ...formPairs(body, maxParameters + 1)]
+  if (pairs.length > maxParameters)
+    throw new SqsError('MalformedQueryString', 'There are too many parameters.')
+  const action = pairs.find(([name]) => name === 'Action')?.[1] ?? ''
+  if (action === '') throw new SqsError('MissingAction', 'The request must contain the parameter Action.')
+  const members = membersOf(pairs.map(([name, value]) => [name.split('.', maxDepth), value]))
+  // The oldest clients name the queue by the address that they call.
+  const path = mark < 0 ? url : url.slice(0, mark)
+  if (members['QueueUrl'] === undefined && path.length > 1) members['QueueUrl'] = path
+  if (action === 'CreateQueue' && members['Tags'] !== undefined) members['tags'] = members['Tags']
+  return { action, input: new ActionInput(members) }
+}
+
+type Parameter = readonly [path: readonly string[], value: string]
+
+/** `SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue` is the longest, and one more shows a longer one. */
+const maxDepth = 7
+
+function membersOf(parameters: readonly Parameter[]): Members {
+  const members = new Map<string, unknown>()
+  const groups = new Map<string, Parameter[]>()
+  for (const [[name = '', ...rest], value] of parameters) {
+    if (lists.has(name) || maps.has(name) || batches.has(name)) {
+      const group = groups.get(name) ?? []
+      group.push([rest, value])
+      groups.set(name, group)
+    } else if (rest.length === 0) members.set(name, integers.has(name) ? integerOf(value) : value)
+  }
+  for (const [name, group] of groups) {
+    const items = numbered(group)
+    const list = lists.get(name)
+    if (batches.has(name))
+      members.set(
+        'Entries',
+        items.map((item) => membersOf(item)),
+      )
+    else if (list !== undefined)
+      members.set(
+        list,
+        items.map((item) => item[0]?.[1] ?? ''),
+      )
+    else members.set(maps.get(name) ?? name, Object.fromEntries(items.map(entryOf)))
+  }
+  return Object.fromEntries(members)
+}
+
+/** The parameters of each item, by its number. Without numbers there is one item, as the oldest clients send it. */
+function numbered(group: readonly Parameter[]): Parameter[][] {
+  const items = new Map<number, Parameter[]>()
+  for (const [[first = '', ...rest], value] of group) {
+    const isNumber = /^\d{1,6}$/.test(first)
+    const number = isNumber ? Number(first) : 1
+    const item = items.get(number) ?? []
+    item.push([isNumber || first === '' ? rest : [first, ...rest], value])
+    items.set(number, item)
+  }
+  return [...items].toSorted(([a], [b]) => a - b).map(([, item]) => item)
+}
+
+/** One of a map: its name, and a text or a message attribute. */
+function entryOf(item: readonly Parameter[]): [string, unknown] {
+  let name = ''
+  let text: string | undefined
+  const attribute: Members = {}
+  for (const [[first = '', second], value] of item) {
+    if (first === 'Name' || first === 'Key') name = value
+    else if (first === 'Value' && second === undefined) text = value
+    else if (first === 'Value' && second !== undefined) attribute[second] = value
+  }
+  return [name, text ?? attribute]
+}
+
+/** A number that is none is passed on as it is, for the call to refuse it. */
+function integerOf(value: string): number | string {
+  return /^-?\d{1,9}$/.test(value) ? Number(value) : value
+}

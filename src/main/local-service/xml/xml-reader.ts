@@ -1,0 +1,116 @@
+/** An element that was read. Attributes are not kept. */
+export type XmlNode = {
+  /** Without the prefix of a name space. */
+  readonly name: string
+  /** The text directly within it. */
+  readonly text: string
+  readonly children: readonly XmlNode[]
+}
+
+/** A document that is not well-formed, or is not one that these services are sent. */
+export class XmlMalformedError extends Error {}
+
+type OpenNode = { readonly name: string; text: string; readonly children: XmlNode[] }
+
+const maxDepth = 16
+/** More than the longest document of S3 has: 10,000 parts with a number, an ETag, a size and five checksums each. */
+const maxElements = 100_000
+const namePattern = /^[^\s/<>=]+/
+/** Comments, instructions and literal text: how they start, and how they end. */
+const sections = [
+  ['<!--', '-->'],
+  ['<?', '?>'],
+  ['<![CDATA[', ']]>'],
+] as const
+
+/**
+ * Reads a small document and returns its root. The time it takes grows with the length of the document and not faster,
+ * whatever the document holds. Document types, and so entities of one's own, are refused.
+ * @throws XmlMalformedError
+ */
+export function readXml(xml: string): XmlNode {
+  const document: OpenNode = { name: '', text: '', children: [] }
+  const open = [document]
+  let elements = 0
+  for (let at = 0; at < xml.length;) {
+    const node = open.at(-1) ?? document
+    const start = xml.indexOf('<', at)
+    node.text += unescapeXml(xml.slice(at, start < 0 ? xml.length : start))
+    if (start < 0) break
+    const section = sections.find(([opening]) => xml.startsWith(opening, start))
+    if (section !== undefined) {
+      const [opening, closing] = section
+      const end = indexAfter(xml, closing, start + opening.length)
+      if (opening === '<![CDATA[') node.text += xml.slice(start + opening.length, end - closing.length)
+      at = end
+      continue
+    }
+    const end = endOfTag(xml, start)
+    const tag = xml.slice(start + 1, end - 1)
+    at = end
+    if (tag.startsWith('/')) {
+      if (node === document || nameOf(tag.slice(1)) !== node.name)
+        throw new XmlMalformedError('Tags do not match.')
+      open.pop()
+      continue
+    }
+    elements += 1
+    if (open.length > maxDepth || elements > maxElements)
+      throw new XmlMalformedError('There are too many elements.')
+    const child: OpenNode = { name: nameOf(tag), text: '', children: [] }
+    node.children.push(child)
+    if (!tag.endsWith('/')) open.push(child)
+  }
+  const [root, ...others] = document.children
+  if (open.length > 1 || root === undefined || others.length > 0 || document.text.trim() !== '') {
+    throw new XmlMalformedError('A document has one element with everything in it.')
+  }
+  return root
+}
+
+/** The children that have this name. */
+export function childrenOf(node: XmlNode, name: string): XmlNode[] {
+  return node.children.filter((child) => child.name === name)
+}
+
+/** The text of the first child that has this name; undefined where there is none. */
+export function textOf(node: XmlNode, name: string): string | undefined {
+  return node.children.find((child) => child.name === name)?.text
+}
+
+function indexAfter(xml: string, text: string, from: number): number {
+  const at = xml.indexOf(text, from)
+  if (at < 0) throw new XmlMalformedError(`There is no ${text}.`)
+  return at + text.length
+}
+
+/** The index after the `>` of a tag. One in the quotes of an attribute does not count. */
+function endOfTag(xml: string, start: number): number {
+  for (let at = start + 1; at < xml.length; at += 1) {
+    const character = xml.charAt(at)
+    if (character === '>') return at + 1
+    if (character === '<') break
+    if (character === '"' || character === "'") at = indexAfter(xml, character, at + 1) - 1
+  }
+  throw new XmlMalformedError('A tag does not end.')
+}
+
+function nameOf(tag: string): string {
+  const name = namePattern.exec(tag)?.[0]
+  if (name === undefined || name.startsWith('!')) throw new XmlMalformedError('A tag has no name.')
+  return name.slice(name.indexOf(':') + 1)
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+function unescapeXml(text: string): string {
+  return text.replace(
+    /&(?:#x([0-9a-fA-F]{1,6});|#(\d{1,7});|(amp|lt|gt|quot|apos);)?/g,
+    (_, hex, decimal, name) => {
+      if (name !== undefined) return entities[String(name)] ?? ''
+      const code = hex === undefined ? Number(decimal ?? 'NaN') : Number.parseInt(String(hex), 16)
+      if (!(code > 0 && code <= 0x10ffff)) throw new XmlMalformedError('An entity is not known.')
+      return String.fromCodePoint(code)
+    },
+  )
+}

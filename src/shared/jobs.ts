@@ -63,7 +63,10 @@ export const claim = z.strictObject({
   status: queueStatus,
   /** The SQS MessageId. */
   jobId: z.string(),
+  /** The first fields of the message: 100 at most, and not many characters. */
   fields: jobFields,
+  /** How many fields are left out. */
+  moreFields: z.int().nonnegative(),
   bucket: z.string().nullable(),
   key: z.string().nullable(),
   /** The safe file name that the payload would be saved under. */

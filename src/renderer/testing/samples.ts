@@ -164,6 +164,7 @@ export function claim(overrides: Partial<Claim> = {}): Claim {
     },
     phase: 'claimed',
     order: 1,
+    moreFields: 0,
     duplicate: null,
     activity: 'idle',
     outcome: null,

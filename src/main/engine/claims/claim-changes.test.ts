@@ -73,10 +73,20 @@ test('a change contains only the claims that changed', async () => {
   expect(readChanges().flatMap(({ removed }) => removed)).toEqual([first])
 })
 
-test('claims with large messages are reported in several changes', async () => {
+test('claims with large messages are reported in several small changes', async () => {
   const fields = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`field${at}`, 'x'.repeat(4_000)]))
-  await claimMessages(12, JSON.stringify(fields))
+  await claimMessages(40, JSON.stringify(fields))
   const sizes = readChanges().map((change) => JSON.stringify(change).length)
   expect(sizes.length).toBeGreaterThan(1)
-  expect(Math.max(...sizes)).toBeLessThan(2_000_000)
+  expect(Math.max(...sizes)).toBeLessThan(400_000)
+})
+
+test('a claim shows the first of its fields, and how many more there are', async () => {
+  const fields = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`field${at}`, String(at)]))
+  await claimMessages(1, JSON.stringify(fields))
+  readChanges()
+  const [claim] = known.claims
+  expect(Object.keys(claim?.fields ?? {})).toHaveLength(100)
+  expect(claim?.moreFields).toBe(19_900)
+  expect(JSON.stringify(claim).length).toBeLessThan(20_000)
 })

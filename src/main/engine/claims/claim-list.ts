@@ -8,7 +8,7 @@ import { EngineError } from '../errors/engine-error.ts'
 
 const maxFinished = 50
 /** In one change for the page. A larger one would delay everything else in both processes. */
-const mostCharacters = 1_000_000
+const mostCharacters = 250_000
 
 /** The properties of a claim that change. */
 export type ClaimChange = Partial<
@@ -36,6 +36,10 @@ export class ClaimList {
   readonly #now: () => number
   readonly #journal: ClaimJournal
   readonly #records = new Map<string, ClaimRecord>()
+  /** The claims of each payload, in their order. */
+  readonly #byPayload = new Map<string, ClaimRecord[]>()
+  /** Those with an outcome, in the order of their ends. */
+  readonly #finished = new Set<ClaimRecord>()
   /** The revision of the last change of each claim that changed since {@link takeChange}, in their order. */
   readonly #changes = new Map<string, number>()
   #revision = 0
@@ -63,18 +67,33 @@ export class ClaimList {
     this.#lastOrder += 1
     record.order = this.#lastOrder
     this.#records.set(record.id, record)
+    const payload = payloadOf(record)
+    const others = this.#byPayload.get(payload)
+    if (others === undefined) this.#byPayload.set(payload, [record])
+    else others.push(record)
     this.touch(record)
   }
 
   remove(record: ClaimRecord): void {
     this.#records.delete(record.id)
+    this.#finished.delete(record)
+    const payload = payloadOf(record)
+    const others = (this.#byPayload.get(payload) ?? []).filter((one) => one !== record)
+    if (others.length === 0) this.#byPayload.delete(payload)
+    else this.#byPayload.set(payload, others)
     this.touch(record)
   }
 
-  /** Removes the oldest of the finished claims if there are more than 50, but never the given one. */
-  prune(newest: ClaimRecord): void {
-    const finished = this.all().filter((one) => one.outcome !== null && one !== newest)
-    for (const old of finished.slice(0, Math.max(0, finished.length + 1 - maxFinished))) this.remove(old)
+  /** The claims of messages with the same payload, in the same status of the same connection. Oldest first. */
+  withSamePayload(record: ClaimRecord): readonly ClaimRecord[] {
+    return this.#byPayload.get(payloadOf(record)) ?? []
+  }
+
+  /** Call when a claim has finished. Removes the one that finished first if there are more than 50. */
+  prune(record: ClaimRecord): void {
+    this.#finished.add(record)
+    const [oldest] = this.#finished
+    if (this.#finished.size > maxFinished && oldest !== undefined) this.remove(oldest)
   }
 
   change(record: ClaimRecord, change: ClaimChange): void {
@@ -163,6 +182,10 @@ export class ClaimList {
     }
     return { since, revision: this.#taken, claims, removed }
   }
+}
+
+function payloadOf({ connectionId, job: { status, bucket, key } }: ClaimRecord): string {
+  return JSON.stringify([connectionId, status, bucket, key])
 }
 
 /** About how much room it takes in a message to the page. */

@@ -96,7 +96,7 @@ export class ClaimReceiver {
 
   #add(record: ClaimRecord): void {
     const { list, closing } = this.#options
-    noteDuplicate(record, list.all())
+    noteDuplicate(record, list)
     list.add(record)
     record.lease.start()
     void inspectPayload(record, list, closing)

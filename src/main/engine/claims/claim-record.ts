@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { basename, dirname } from 'node:path'
-import type { Claim, ClaimEvent, JobFields, PayloadInfo } from '../../../shared/jobs.ts'
+import type { Claim, ClaimEvent, PayloadInfo } from '../../../shared/jobs.ts'
 import type { HeldClaim } from './claim-journal.ts'
 import { Emitter } from '../async/emitter.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
@@ -11,13 +11,11 @@ import type { LeaseDeadline } from '../job-queue/lease-deadline.ts'
 import type { LeaseRenewer } from './leases/lease-renewer.ts'
 import type { Lease } from './leases/lease.ts'
 import type { SavedFile } from '../downloads/save-file.ts'
+import { shownMessage } from './shown-message.ts'
+import type { ShownMessage } from './shown-message.ts'
 
-const shownBodyCharacters = 4_096
-/** SQS allows ten attributes. */
-const mostAttributes = 10
-const longestFieldName = 128
-const longestFieldValue = 4_096
-const mostFields = 500
+/** The page shows no more of them. */
+const mostEvents = 200
 /** No bucket and no key is longer, but a message may name one that is. */
 const longestAddress = 1_024
 
@@ -38,7 +36,8 @@ export interface ClaimRecord {
   readonly lease: Lease
   /** Emits after every change of the lease. */
   readonly leaseChanged: Emitter
-  fields: JobFields
+  /** The part of its message that the page shows. */
+  shown: ShownMessage
   /** Where SQS moves the message if it is released or its lease ends; `null` if it can be received again. */
   deadLetter: DeadLetter | null
   readonly events: ClaimEvent[]
@@ -99,7 +98,7 @@ function makeRecord(
       onChange: () => onLease(record),
     }),
     leaseChanged: new Emitter(),
-    fields: shownFields(job.fields),
+    shown: shownMessage(job),
     deadLetter: null,
     events: held === null ? firstEvents(job) : [...held.events],
     fileName: payloadFileName(job.fields, job.key),
@@ -157,7 +156,7 @@ export function connectedQueue({ queue }: ClaimRecord): JobQueue {
 
 /** The claim as the page sees it. */
 export function toClaim(record: ClaimRecord): Claim {
-  const { id, connectionId, queueName, job, lease, fields, fileName, bucketAllowed, payload, saved } = record
+  const { id, connectionId, queueName, job, lease, shown, fileName, bucketAllowed, payload, saved } = record
   return {
     id,
     order: record.order,
@@ -165,16 +164,13 @@ export function toClaim(record: ClaimRecord): Claim {
     queue: queueName,
     status: job.status,
     jobId: job.id,
-    fields,
+    ...shown,
     bucket: job.bucket?.slice(0, longestAddress) ?? null,
     key: job.key?.slice(0, longestAddress) ?? null,
     fileName,
     messageError: wireOrNull(messageError(job)),
     bucketAllowed,
-    rawBody: job.rawBody.slice(0, shownBodyCharacters),
-    bodyLength: job.rawBody.length,
     format: job.format,
-    attributes: shownAttributes(job),
     deadLetter: record.deadLetter,
     receivedCount: job.receivedCount,
     payload,
@@ -186,7 +182,7 @@ export function toClaim(record: ClaimRecord): Claim {
     outcome: record.outcome,
     error: wireOrNull(record.error),
     saved: saved === null ? null : { fileName: saved.fileName, folder: saved.folder },
-    events: [...record.events],
+    events: record.events.slice(-mostEvents),
   }
 }
 
@@ -216,27 +212,6 @@ export function payloadAddress(record: ClaimRecord): { readonly bucket: string; 
   if (error !== null && !(error.code === 'MESSAGE_FOREIGN_BUCKET' && bucketAllowed)) throw error
   if (job.bucket === null || job.key === null) throw new EngineError('MESSAGE_WITHOUT_KEY')
   return { bucket: job.bucket, key: job.key }
-}
-
-// A foreign message may contain more than the page can show, and one invalid field must not hide the claim.
-function shownFields(fields: JobFields): JobFields {
-  return Object.fromEntries(
-    Object.entries(fields)
-      .filter(([name]) => name !== '' && name.length <= longestFieldName)
-      .slice(0, mostFields)
-      .map(([name, value]) => [name, value.slice(0, longestFieldValue)]),
-  )
-}
-
-function shownAttributes({ attributes, traceHeader }: Job): Claim['attributes'] {
-  const trace = traceHeader === null ? {} : { AWSTraceHeader: { type: 'String', value: traceHeader } }
-  return Object.entries({ ...attributes, ...trace })
-    .slice(0, mostAttributes + 1)
-    .map(([name, { type, value }]) => ({
-      name: name.slice(0, 256),
-      type: type.slice(0, 256),
-      value: value.slice(0, longestFieldValue),
-    }))
 }
 
 /** A message as it was received. */

@@ -42,15 +42,17 @@ export class ClaimRecovery {
    */
   recover(held: readonly HeldClaim[], saves: readonly UnfinishedSave[]): void {
     const { list, renewer, lifecycle, clock } = this.#options
+    const saveOf = new Map<string | null, UnfinishedSave>()
+    for (const save of saves) if (save.step === 'planned') saveOf.set(save.claimId, save)
     for (const claim of held) {
       const deadline = LeaseDeadline.restored(clock, claim)
       const record = recoveredClaimRecord(claim, deadline, renewer, (self) => lifecycle.leaseChanged(self))
       list.add(record)
-      noteDuplicate(record, list.all())
+      noteDuplicate(record, list)
       const agoMs = clock.wall() - claim.deadline
       if (agoMs >= 0) record.lease.lose(leaseLost({ how: 'app-was-closed', agoMs }))
       record.lease.start()
-      const save = saves.find(({ claimId, step }) => claimId === claim.id && step === 'planned')
+      const save = saveOf.get(claim.id)
       if (save !== undefined) this.#followSave(record, save)
     }
     for (const connectionId of new Set(held.map((claim) => claim.connectionId)))

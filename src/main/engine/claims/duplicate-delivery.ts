@@ -6,19 +6,17 @@ import type { ClaimRecord } from './claim-record.ts'
  * Recognizes a second message for the same payload, which a crash right after a send can cause: another message with
  * the same key is held here, or was acknowledged here. Marks the later claim.
  */
-export function noteDuplicate(record: ClaimRecord, all: readonly ClaimRecord[]): void {
+export function noteDuplicate(record: ClaimRecord, list: ClaimList): void {
   const { bucket, key, id } = record.job
   if (bucket === null || key === null || messageError(record.job) !== null) return
-  const earlier = all.findLast(
-    (other) =>
-      other !== record &&
-      other.job.id !== id &&
-      other.job.key === key &&
-      other.job.bucket === bucket &&
-      other.job.status === record.job.status &&
-      other.connectionId === record.connectionId &&
-      (other.outcome === null ? other.lease.held : other.outcome !== 'released'),
-  )
+  const earlier = list
+    .withSamePayload(record)
+    .findLast(
+      (other) =>
+        other !== record &&
+        other.job.id !== id &&
+        (other.outcome === null ? other.lease.held : other.outcome !== 'released'),
+    )
   if (earlier === undefined) return
   record.duplicate = {
     jobId: earlier.job.id,

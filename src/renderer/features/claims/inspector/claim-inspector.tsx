@@ -2,7 +2,7 @@ import type { Ref } from 'react'
 import { TriangleAlert } from 'lucide-react'
 import type { Claim } from '../../../../shared/jobs.ts'
 import { CopyButton } from '../../../ui/controls/copy-button.tsx'
-import { clockTime, formatBytes } from '../../../ui/format.ts'
+import { clockTime, formatBytes, formatCount } from '../../../ui/format.ts'
 import { Inspector, InspectorFields } from '../../../ui/layout/inspector.tsx'
 import { ClaimActions, type ClaimCommands } from '../claim-actions.tsx'
 import { ClaimIcon } from '../claim-icon.tsx'
@@ -108,6 +108,12 @@ function ClaimFields({ claim }: { readonly claim: Claim }) {
         .map(([name, value]) => (
           <ClaimField key={name} name={name} value={value} />
         ))}
+      {claim.moreFields === 0 ? null : (
+        <>
+          <dt>More</dt>
+          <dd>{formatCount(claim.moreFields)} more fields are in the original message below.</dd>
+        </>
+      )}
       {claim.attributes.map(({ name, type, value }) => (
         <ClaimField
           key={`attribute ${name}`}

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { flushFolderOrFail, replaceFile } from '../engine/files/atomic-write.ts'
 
 type FolderSync = { readonly current: Promise<void>; next: Promise<void> | null }
 
@@ -11,8 +11,6 @@ const syncs = new Map<string, FolderSync>()
  * calls that arrive while one runs share the next one.
  */
 export function syncFolder(path: string): Promise<void> {
-  // Windows cannot open a folder, and flushes its names with the file.
-  if (process.platform === 'win32') return Promise.resolve()
   const running = syncs.get(path)
   if (running === undefined) return beginFlush(path)
   running.next ??= running.current.then(
@@ -23,22 +21,13 @@ export function syncFolder(path: string): Promise<void> {
 }
 
 function beginFlush(path: string): Promise<void> {
-  const sync: FolderSync = { current: flushFolder(path), next: null }
+  const sync: FolderSync = { current: flushFolderOrFail(path), next: null }
   syncs.set(path, sync)
   const over = (): void => {
     if (syncs.get(path) === sync && sync.next === null) syncs.delete(path)
   }
   sync.current.then(over, over)
   return sync.current
-}
-
-async function flushFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }
 
 /** Creates a folder and its parents. They are on disk when this resolves. */
@@ -63,26 +52,10 @@ export async function publishFile(from: string, to: string): Promise<void> {
   await syncFolder(dirname(to))
 }
 
-/**
- * Replaces a small file as a whole: writes a temporary file, flushes it, renames it and flushes the folder. After a
- * crash there is either the old file or the new one. Only its owner can read it (0600). Creates missing folders.
- */
+/** Replaces a small file as a whole. Only its owner can read it. It is on disk when this resolves. */
 export async function writeAtomically(path: string, data: string | Buffer): Promise<void> {
   await makeFolder(dirname(path))
-  const beside = `${path}.${randomUUID()}.tmp`
-  try {
-    const file = await open(beside, 'wx', 0o600)
-    try {
-      await file.writeFile(data)
-      await file.datasync()
-    } finally {
-      await file.close()
-    }
-    await publishFile(beside, path)
-  } catch (error) {
-    await rm(beside, { force: true })
-    throw error
-  }
+  await replaceFile(path, (file) => file.writeFile(data), { flush: syncFolder })
 }
 
 /** Whether a file system error means that the file does not exist. */

@@ -6,6 +6,8 @@ import { dirname } from 'node:path'
 export interface AtomicWriteOptions {
   /** Permissions of the file. Default: 0o600. */
   readonly mode?: number
+  /** Makes the new name durable. Default: {@link flushFolder}. */
+  readonly flush?: (folder: string) => Promise<void>
 }
 
 /**
@@ -17,7 +19,7 @@ export interface AtomicWriteOptions {
 export async function replaceFile<T>(
   path: string,
   write: (file: FileHandle) => Promise<T>,
-  { mode = 0o600 }: AtomicWriteOptions = {},
+  { mode = 0o600, flush = flushFolder }: AtomicWriteOptions = {},
 ): Promise<T> {
   const folder = dirname(path)
   await mkdir(folder, { recursive: true })
@@ -28,7 +30,7 @@ export async function replaceFile<T>(
     await file.sync()
     await file.close()
     await rename(temporary, path)
-    await flushFolder(folder)
+    await flush(folder)
     return result
   } catch (error) {
     // Closing twice is harmless, and the error worth reporting is the first one.
@@ -38,12 +40,15 @@ export async function replaceFile<T>(
   }
 }
 
-/** Makes the names in a folder durable: a rename may be lost in a power cut before this. */
+/** Makes the names in a folder durable: a rename may be lost in a power cut before this. @throws the system's error. */
+export async function flushFolderOrFail(folder: string): Promise<void> {
+  // Windows cannot open a folder, and flushes its names with the file.
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  await handle.sync().finally(() => handle.close())
+}
+
+/** Like {@link flushFolderOrFail}, where the user chooses the folder: some network drives refuse to flush one. */
 export async function flushFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r')
-    await handle.sync().finally(() => handle.close())
-  } catch {
-    // Windows cannot open a folder, and flushes its names with the file.
-  }
+  await flushFolderOrFail(folder).catch(() => undefined)
 }

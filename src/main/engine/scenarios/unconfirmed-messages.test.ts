@@ -100,8 +100,8 @@ test('after a restart the user still decides, and nothing is sent before that', 
   transfers = newTransfers()
   transfers.recover({ uploads: journal.unfinished() })
   transfers.resumeConnection('local', queue)
-  transfers.retryAll()
-  transfers.cancelAll()
+  await transfers.retryAll()
+  await transfers.cancelAll()
   const [first, second] = transfers.snapshot().transfers
   expect([first?.state, second?.state]).toEqual(['unconfirmed', 'unconfirmed'])
   expect(await sentCount()).toBe(2)

@@ -126,6 +126,19 @@ test('one message in doubt leaves the others of its batch alone', async () => {
   expect(sent[0]).toMatchObject({ reason: { code: 'UNCONFIRMED' } })
 })
 
+test('one malformed entry leaves the others of its batch alone', async () => {
+  await start(true)
+  proxy.rewrite(isSend, {
+    answer: (body) => {
+      const { Successful: [first, ...others] = [] } = JSON.parse(body) as { Successful?: { Id: string }[] }
+      const numbered = others.map((entry) => ({ ...entry, Id: Number(entry.Id) }))
+      return JSON.stringify({ Successful: [7, null, { ...first, Id: {} }, ...numbered], Failed: [{}] })
+    },
+  })
+  const sent = await Promise.allSettled(Array.from('abc', (key) => queue.sendStored({ key, fields: {} })))
+  expect(sent.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
+})
+
 test('a result that is not confirmed leaves its job claimed', async () => {
   await start(true)
   await queue.submit({ body: 'in' })

@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { startServers, testKeys } from '../src/main/engine/testing/servers.ts'
-import { type App, makeFile } from './app.ts'
+import { startServers } from '../src/main/engine/testing/servers.ts'
+import { makeFile } from './app.ts'
+import { connectTo } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
@@ -47,29 +48,6 @@ class TcpProxy {
     for (const socket of this.#sockets) socket.destroy()
     await once(server, 'close')
   }
-}
-
-async function connectTo(app: App, s3Endpoint: string, sqsEndpoint: string): Promise<void> {
-  await app.electron.evaluate(
-    ({ clipboard }, text) => clipboard.writeText(text),
-    `AWS_ACCESS_KEY_ID=${testKeys.accessKeyId}\nAWS_SECRET_ACCESS_KEY=${testKeys.secretAccessKey}\n`,
-  )
-  await app.page.evaluate(
-    async (added) => {
-      type Bridge = { invoke(name: string, input: unknown): Promise<{ value: { connectionId: string } }> }
-      const { remotejob } = globalThis as unknown as { remotejob: Bridge }
-      const { connectionId } = (await remotejob.invoke('connections:add', added)).value
-      await remotejob.invoke('connections:take-keys-from-clipboard', { connectionId })
-      await remotejob.invoke('connections:activate', { connectionId })
-      const config = {
-        name: 'thumbnails',
-        layout: 'in-out',
-        statuses: ['pending', 'inprogress', 'completed'],
-      }
-      await remotejob.invoke('queues:add', { config, create: true })
-    },
-    { kind: 'endpoint', label: 'Far away', region: 'us-west-1', s3Endpoint, sqsEndpoint },
-  )
 }
 
 test('shows that it reconnects to an unreachable server, then sends the files dropped meanwhile', async ({

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { HeldClaim } from '../engine/claims/claim-journal.ts'
 import { Ledger, type OpenedLedger } from './ledger.ts'
 import { aClaim, aMultipart, anUpload, aSave } from './testing/records.ts'
 import { workerUrl } from './testing/worker-url.ts'
@@ -43,6 +44,21 @@ test('keeps unfinished uploads only', async () => {
   expect(again.uploads[0]).toEqual({ ...anUpload('a'), step: 'planned' })
   await again.ledger.close()
   expect((await stat(path)).mode & 0o777).toBe(0o600)
+})
+
+test('keeps an upload whose message was not confirmed, until the user decides', async () => {
+  const { ledger } = await open()
+  const journal = ledger.transfers.uploads
+  for (const id of ['a', 'b']) {
+    await journal.plan(anUpload(id))
+    await journal.advance(id, 'stored')
+    await journal.advance(id, 'unconfirmed')
+  }
+  await journal.advance('b', 'sent')
+  const { jobs } = await ledger.history.page({ text: '', state: null, from: null, to: null }, null)
+  expect(jobs.map(({ key, state }) => `${key} ${state}`).toSorted()).toEqual(['key-a stored', 'key-b sent'])
+  await ledger.close()
+  expect(await reopened()).toEqual(['a unconfirmed'])
 })
 
 test('keeps a failed upload until it is planned again', async () => {
@@ -160,6 +176,19 @@ test('keeps held claims with their last known deadline', async () => {
       ],
     },
   ])
+  await again.ledger.close()
+})
+
+test('keeps the attributes of a claim, and reads a claim of an earlier version, which has none', async () => {
+  const { ledger } = await open()
+  const attributes = { blob: { type: 'Binary', value: 'AAEC' } }
+  const full = { ...aClaim('a'), attributes, traceHeader: 'Root=1', damaged: true, arrivedAt: 5 }
+  const { attributes: _a, traceHeader: _t, damaged: _d, arrivedAt: _r, ...old } = aClaim('b')
+  await ledger.claims.hold(full)
+  await ledger.claims.hold(old as HeldClaim)
+  await ledger.close()
+  const again = await open()
+  expect(again.claims).toEqual([full, aClaim('b')])
   await again.ledger.close()
 })
 

@@ -112,7 +112,7 @@ function isLostLease({ status, message }: AwsErrorInfo): boolean {
   if (status !== null && (status < 400 || status >= 500)) return false
   return (
     /not available for visibility timeout change|message.{0,20}not (?:in ?flight|inflight)/i.test(message) ||
-    /receipt ?handle\b.{0,80}\b(?:expired|invalid|not valid|not found|does not exist|malformed)/is.test(
+    /receipt ?handle\b.{0,1200}\b(?:expired|invalid|not (?:a )?valid|not found|does not exist|malformed)/is.test(
       message,
     )
   )

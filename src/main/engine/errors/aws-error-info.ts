@@ -97,6 +97,9 @@ function serviceReason({ name, status, message }: AwsErrorInfo, { secrets }: Aws
   return `${name}${status === null ? '' : ` (HTTP ${status})`}${text && text !== name ? `: ${ending}` : ''}`
 }
 
+/** Nobody reads more, and a hostile server may send megabytes. */
+const longestMessage = 10_000
+
 /** Extracts the parts of any error. */
 export function awsErrorInfo(error: unknown): AwsErrorInfo {
   const record = asRecord(error)
@@ -108,7 +111,7 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
   return {
     name: textOf(record['name']),
     code: nodeCodeOf(record) || textOf(record['Code']),
-    message: textOf(record['message']),
+    message: textOf(record['message']).slice(0, longestMessage),
     status: typeof status === 'number' ? status : null,
     region: /^[a-z0-9-]{1,40}$/.test(region) ? region : null,
   }

@@ -55,6 +55,11 @@ const answers: readonly (readonly [server: string, code: string, message: (handl
   ],
   ['AWS, in the query protocol', 'AWS.SimpleQueueService.MessageNotInflight', () => 'no'],
   ['ElasticMQ', 'InvalidParameterValue', (handle) => `The specified receipt handle ${handle} does not exist`],
+  [
+    'a server with long receipt handles',
+    'InvalidParameterValue',
+    () => `The input receipt handle "${'A1b2'.repeat(100)}" is not a valid receipt handle.`,
+  ],
   ['a Java server', 'com.amazonaws.sqs#ReceiptHandleIsInvalidException', (handle) => handle],
 ]
 

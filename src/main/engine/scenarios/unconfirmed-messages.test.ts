@@ -100,8 +100,8 @@ test('after a restart the user still decides, and nothing is sent before that', 
   transfers = newTransfers()
   transfers.recover({ uploads: journal.unfinished() })
   transfers.resumeConnection('local', queue)
-  transfers.retryAll()
-  transfers.cancelAll()
+  await transfers.retryAll()
+  await transfers.cancelAll()
   const [first, second] = transfers.snapshot().transfers
   expect([first?.state, second?.state]).toEqual(['unconfirmed', 'unconfirmed'])
   expect(await sentCount()).toBe(2)
@@ -124,6 +124,19 @@ test('one message in doubt leaves the others of its batch alone', async () => {
   expect(calls).toEqual(['SendMessageBatch'])
   expect(sent.map(({ status }) => status)).toEqual(['rejected', ...Array.from('bcde', () => 'fulfilled')])
   expect(sent[0]).toMatchObject({ reason: { code: 'UNCONFIRMED' } })
+})
+
+test('one malformed entry leaves the others of its batch alone', async () => {
+  await start(true)
+  proxy.rewrite(isSend, {
+    answer: (body) => {
+      const { Successful: [first, ...others] = [] } = JSON.parse(body) as { Successful?: { Id: string }[] }
+      const numbered = others.map((entry) => ({ ...entry, Id: Number(entry.Id) }))
+      return JSON.stringify({ Successful: [7, null, { ...first, Id: {} }, ...numbered], Failed: [{}] })
+    },
+  })
+  const sent = await Promise.allSettled(Array.from('abc', (key) => queue.sendStored({ key, fields: {} })))
+  expect(sent.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
 })
 
 test('a result that is not confirmed leaves its job claimed', async () => {

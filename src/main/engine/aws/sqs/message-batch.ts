@@ -1,40 +1,14 @@
-import { z } from 'zod'
 import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError, fromAwsError } from '../../errors/engine-error.ts'
 import { UnreadableAnswerError } from '../transport/read-answer.ts'
 import { batchRefusal } from './batch-refusal.ts'
+import { batchResponse, type BatchResponse } from './batch-response.ts'
 
 /** The most entries that SQS accepts in one request. */
 export const maxBatchSize = 10
 
 /** How many requests for one list of entries run in parallel. */
 const parallelRequests = 4
-
-/** The failed entries in a response of the SQS JSON protocol. */
-export const failedEntries = z
-  .array(
-    z.object({
-      Id: z.string().nullish(),
-      Code: z.string().nullish(),
-      Message: z.string().nullish(),
-      SenderFault: z.boolean().nullish(),
-    }),
-  )
-  .nullish()
-
-/** One failed entry of a batch. */
-type FailedEntry = {
-  readonly Id?: string | null | undefined
-  readonly Code?: string | null | undefined
-  readonly Message?: string | null | undefined
-  readonly SenderFault?: boolean | null | undefined
-}
-
-/** The response to a batch. */
-export type BatchResponse = {
-  readonly Successful?: readonly { readonly Id?: string | undefined }[] | null | undefined
-  readonly Failed?: readonly FailedEntry[] | null | undefined
-}
 
 /** Why an entry failed. `retryable`: SQS reports a fault of its own. */
 export type EntryFailure = { readonly error: EngineError; readonly retryable: boolean }
@@ -48,8 +22,8 @@ export function entryFailures(
   count: number,
   context: AwsErrorContext,
 ): (EntryFailure | null)[] {
-  const successful = new Set(response.Successful?.map(({ Id }) => Id))
-  const failed = new Map(response.Failed?.map((entry) => [entry.Id, entry]))
+  const successful = new Set(response.Successful.map(({ Id }) => Id))
+  const failed = new Map(response.Failed.map((entry) => [entry.Id, entry]))
   return Array.from({ length: count }, (_, index) => {
     const id = String(index)
     if (successful.has(id)) return null
@@ -73,7 +47,7 @@ export function unconfirmed(context: AwsErrorContext): EntryFailure {
 /** How to handle entries: together, or one by one. */
 export type EntryCalls<T> = {
   /** One request for up to ten entries; `null` if the server is known not to take batches. */
-  readonly batch: ((entries: readonly (T & { readonly Id: string })[]) => Promise<BatchResponse>) | null
+  readonly batch: ((entries: readonly (T & { readonly Id: string })[]) => Promise<unknown>) | null
   /** One request for one entry. */
   readonly single: (entry: T) => Promise<unknown>
   /** The server does not take batches of this kind. */
@@ -112,7 +86,9 @@ async function sendOne<T>(
   if (batch === null) return singly(entries, context, single)
   try {
     const response = await batch(entries.map((entry, index) => ({ ...entry, Id: String(index) })))
-    const errors = entryFailures(response, entries.length, context).map((failure) => failure?.error ?? null)
+    const { success, data } = batchResponse.safeParse(response)
+    if (!success) throw new UnreadableAnswerError()
+    const errors = entryFailures(data, entries.length, context).map((failure) => failure?.error ?? null)
     const repeated = inDoubt === 'repeat' ? entries.filter((_, index) => isUnconfirmed(errors[index])) : []
     const outcomes = await singly(repeated, context, single)
     return errors.map((error) => (isUnconfirmed(error) ? (outcomes.shift() ?? null) : error))

@@ -5,21 +5,12 @@ import type { EngineClients } from '../transport/clients.ts'
 import { UnreadableAnswerError } from '../transport/read-answer.ts'
 import { noExtras, type MessageExtras } from '../../protocol/message-attributes.ts'
 import { attributesToSend } from './attribute-values.ts'
-import { failedEntries } from './message-batch.ts'
+import { batchResponse, type BatchResponse } from './batch-response.ts'
 import { sqsFastCall } from './sqs-fast-call.ts'
 
 type Entry = { readonly Id: string; readonly MessageBody: string }
 
-const sent = z.object({
-  Id: z.string(),
-  MessageId: z.string().nullish(),
-  MD5OfMessageBody: z.string().nullish(),
-})
 const sentMessage = z.object({ MessageId: z.string().min(1), MD5OfMessageBody: z.string().nullish() })
-const sendResponse = z.object({ Successful: z.array(sent).nullish(), Failed: failedEntries })
-
-/** The response to a SendMessageBatch. */
-export type SendResponse = z.infer<typeof sendResponse>
 
 /** One SendMessageBatch of up to ten messages. Rejects as the SDK does. */
 export async function sendMessages(
@@ -27,13 +18,13 @@ export async function sendMessages(
   QueueUrl: string,
   Entries: Entry[],
   abortSignal: AbortSignal | undefined,
-): Promise<SendResponse> {
+): Promise<BatchResponse> {
   const input = { QueueUrl, Entries }
   const options = { signal: abortSignal }
-  const response = fast && (await sqsFastCall(fast.sqs, 'SendMessageBatch', input, sendResponse, options))
+  const response = fast && (await sqsFastCall(fast.sqs, 'SendMessageBatch', input, batchResponse, options))
   if (response) return response
   const answer = await sqs.send(new SendMessageBatchCommand(input), abortSignal ? { abortSignal } : {})
-  const { success, data } = sendResponse.safeParse(answer)
+  const { success, data } = batchResponse.safeParse(answer)
   if (!success) throw new UnreadableAnswerError()
   return data
 }

@@ -69,7 +69,7 @@ export class SqsQueue {
       sendMessages(this.#clients, QueueUrl, Entries, abortSignal),
     )
     const context = this.#context(what)
-    const sent = new Map(response.Successful?.map((entry) => [entry.Id, entry]))
+    const sent = new Map(response.Successful.map((entry) => [entry.Id, entry]))
     return entryFailures(response, bodies.length, context).map((failure, index) => {
       if (failure !== null) return failure
       const entry = sent.get(String(index))

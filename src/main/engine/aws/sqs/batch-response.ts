@@ -1,0 +1,21 @@
+import { z } from 'zod'
+
+const text = z.string().nullish().catch(null)
+const id = z.union([z.string(), z.number()]).transform(String)
+
+/** A list in which one malformed entry does not hide the others. */
+function listOf<T extends z.ZodType>(entry: T) {
+  return z
+    .array(entry.nullable().catch(null))
+    .nullish()
+    .transform((entries) => (entries ?? []).filter((one) => one !== null))
+}
+
+/** The response to a batch. Fields that it lacks count as empty. */
+export const batchResponse = z.object({
+  Successful: listOf(z.object({ Id: id, MessageId: text, MD5OfMessageBody: text })),
+  Failed: listOf(
+    z.object({ Id: id, Code: text, Message: text, SenderFault: z.boolean().nullish().catch(null) }),
+  ),
+})
+export type BatchResponse = z.infer<typeof batchResponse>

@@ -84,5 +84,6 @@ async function judged(start: () => Promise<Judge>): Promise<Map<string, Outcome>
 
 async function onLocal(work: (local: Local) => Promise<Map<string, Outcome>>): Promise<Map<string, Outcome>> {
   await using local = await startLocal()
-  return work(local)
+  // Awaited here, because the server stops when this function ends.
+  return await work(local)
 }

@@ -12,7 +12,7 @@ import type { LocalTarget } from '../../src/main/local-service/process/environme
 import type { Outcome } from '../table.ts'
 
 const run = promisify(execFile)
-const timeoutMs = 180_000
+const timeoutMs = 120_000
 const lines = z.array(z.strictObject({ what: z.string(), error: z.string().nullable() }))
 
 /** The environment of a client: without anything for AWS, and without the user's own settings. */
@@ -46,6 +46,7 @@ export async function output(
     const { stdout } = await run(program, args, {
       env,
       timeout: timeoutMs,
+      killSignal: 'SIGKILL',
       ...(cwd !== undefined && { cwd }),
     })
     return stdout

@@ -33,6 +33,17 @@ export const claimOperations: Readonly<Record<string, Operation>> = {
     assert.deepEqual([again.id, again.receivedCount], [job?.id, 2])
   },
 
+  'cancel a long poll and lose no job by it': async ({ queue }) => {
+    const cancelled = new AbortController()
+    const poll = queue.next('pending', { waitSeconds: 20, signal: cancelled.signal })
+    const submitted = queue.submit({ body: 'x' })
+    cancelled.abort()
+    await assert.rejects(poll, { code: 'CANCELLED' })
+    const { jobId } = await submitted
+    await queue.settle({ deadlineMs: 5_000 })
+    assert.equal((await claim(queue)).id, jobId)
+  },
+
   'notice that a lease is lost to somebody else': async ({ queue, clients }) => {
     await queue.submit({ body: 'x' })
     const job = await claim(queue)

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { createHash, randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CreateMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3'
 import { buffer, text } from 'node:stream/consumers'
 import type { Operation } from './operation.ts'
 
@@ -68,6 +69,17 @@ export const objectOperations: Readonly<Record<string, Operation>> = {
     const range = { first: 9 * mebibyte, last: 9 * mebibyte + 99 }
     const part = await source.read(range, etag, signal)
     assert.equal(sha256(await buffer(part.stream)), sha256(bytes.subarray(range.first, range.last + 1)))
+  },
+
+  'abort an unfinished upload, twice': async ({ queue, clients }) => {
+    const target = { Bucket: queue.names.bucket('in'), Key: 'left over' }
+    const { UploadId = '' } = await clients.s3.send(new CreateMultipartUploadCommand(target))
+    const upload = { bucket: target.Bucket, key: target.Key, uploadId: UploadId }
+    await queue.abortMultipart(upload)
+    await queue.abortMultipart(upload)
+    const { Bucket } = target
+    const { Uploads = [] } = await clients.s3.send(new ListMultipartUploadsCommand({ Bucket }))
+    assert.deepEqual(Uploads, [])
   },
 
   'notice that a payload changed between two ranges': async ({ queue }) => {

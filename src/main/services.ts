@@ -58,6 +58,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   powerMonitor.on('resume', onResume)
   const stopListening = onOnline(onResume)
   void local.service.start()
+  void connections.planHosts()
   if (connections.activeId !== localConnectionId) void connections.connect(connections.activeId)
 
   const view = new SettingsView(settings, {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Connection, ConnectionsSnapshot, NewConnection } from '../../shared/connections.ts'
 import type { WireError } from '../../shared/errors.ts'
 import type { RequestCounts } from '../../shared/request-counts.ts'
@@ -10,8 +9,12 @@ import type { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { ConnectionLookup } from '../engine/transfers/connection-lookup.ts'
 import { CircuitBreakers, outageOf } from './circuit-breakers.ts'
 import { connectionView } from './connection-view.ts'
+import { ConnectionRecords } from './connection-records.ts'
+import { accessOf, type LocalAccess, notReady } from './access.ts'
+import { ConnectionHosts } from './connection-hosts.ts'
 import type { AccessKeys } from './key-text.ts'
-import { accessOf, type LocalAccess, notReady, Session } from './session.ts'
+import { MfaRequests } from './mfa-requests.ts'
+import { Session } from './session.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './settings-store.ts'
 
 /** Options of {@link Connections}. */
@@ -33,12 +36,15 @@ const idle: Status = { state: 'idle', error: null }
 /** All connections: which one is active, the state of each, and their job queues. */
 export class Connections implements ConnectionLookup {
   readonly #options: ConnectionsOptions
+  readonly #records: ConnectionRecords
   readonly #sessions = new Map<string, Session>()
   readonly #statuses = new Map<string, Status>()
   readonly #keys = new Map<string, AccessKeys>()
   readonly #circuits: CircuitBreakers
   /** Counts the attempts to connect, so that the newest one wins even if an older one ends later. */
   readonly #attempts = new Map<string, number>()
+  readonly #hosts = new ConnectionHosts(() => this.#touch())
+  readonly #mfa = new MfaRequests(() => this.#touch())
   readonly #changed = new Emitter()
   readonly #switched = new Emitter<string>()
   readonly #sessionReady = new Emitter<Session>()
@@ -46,6 +52,7 @@ export class Connections implements ConnectionLookup {
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
+    this.#records = new ConnectionRecords(options.settings)
     this.#circuits = new CircuitBreakers({
       ...(options.circuit && { circuit: options.circuit }),
       check: (id) => this.#probe(id),
@@ -76,7 +83,7 @@ export class Connections implements ConnectionLookup {
   }
 
   get activeId(): string {
-    return this.#options.settings.value.activeConnectionId
+    return this.#records.activeId
   }
 
   /** The session of the active connection, `null` while there is none. */
@@ -85,29 +92,40 @@ export class Connections implements ConnectionLookup {
   }
 
   get activeRecord(): StoredConnection {
-    return this.#record(this.activeId)
+    return this.#records.get(this.activeId)
   }
 
   snapshot(): ConnectionsSnapshot {
-    const { value } = this.#options.settings
     return {
       revision: this.#revision,
-      activeId: value.activeConnectionId,
-      connections: value.connections.map((record) =>
+      activeId: this.activeId,
+      connections: this.#records.all.map((record) =>
         connectionView(record, this.#options.local(), {
           hasKeys: this.#keys.has(record.id),
+          hosts: this.#hosts.of(record.id),
           ...this.#status(record.id),
         }),
       ),
+      mfa: this.#mfa.current,
     }
+  }
+
+  /** Finds out where the requests of the profiles would go, to show it before they are used. */
+  async planHosts(): Promise<void> {
+    await Promise.all(this.#records.all.map((record) => this.#hosts.plan(record)))
+  }
+
+  /** Answers a request for an MFA code; `null` cancels it. */
+  answerMfa(requestId: string, code: string | null): void {
+    this.#mfa.answer(requestId, code)
   }
 
   /** Makes a connection the active one and connects it. A failure becomes its state and is not thrown. */
   async activate(id: string): Promise<void> {
-    this.#record(id)
+    this.#records.get(id)
     if (id !== this.activeId) {
       this.#circuits.stopProbing(this.activeId)
-      await this.#options.settings.change({ activeConnectionId: id })
+      await this.#records.activate(id)
       this.#switched.emit(id)
     }
     await this.connect(id)
@@ -119,10 +137,14 @@ export class Connections implements ConnectionLookup {
     this.#attempts.set(id, attempt)
     const isCurrent = (): boolean => this.#attempts.get(id) === attempt
     this.#circuits.stopProbing(id)
-    // During an outage, the window keeps showing that it reconnects.
+    const renew = this.#statuses.get(id)?.state === 'failed'
+    // During an outage, the window keeps showing what it shows.
     if (this.#status(id).state !== 'reconnecting') this.#setStatus(id, { state: 'connecting', error: null })
     try {
-      const session = this.#sessionFor(this.#record(id))
+      const session = await this.#sessionFor(this.#records.get(id), isCurrent)
+      if (session === null) return
+      if (renew) session.renewKeys()
+      await this.#hosts.read(session)
       const outage = await outageOf(this.#verify(session))
       if (!isCurrent()) return
       this.#setStatus(id, { state: 'ready', error: null })
@@ -142,13 +164,12 @@ export class Connections implements ConnectionLookup {
 
   /** The circuit breaker of a connection; `null` if there is no such connection. */
   circuitFor(id: string): CircuitBreaker | null {
-    const exists = this.#options.settings.value.connections.some((record) => record.id === id)
-    return exists ? this.#circuits.of(id) : null
+    return this.#records.has(id) ? this.#circuits.of(id) : null
   }
 
   /** Probes a connection at once if it is down. */
   tryNow(id: string): void {
-    this.#record(id)
+    this.#records.get(id)
     this.#circuits.of(id).tryNow()
   }
 
@@ -170,26 +191,31 @@ export class Connections implements ConnectionLookup {
   }
 
   async add(added: NewConnection): Promise<string> {
-    const id = randomUUID()
-    const { settings } = this.#options
-    const record: StoredConnection = { ...added, id, queues: [] }
-    await settings.change({ connections: [...settings.value.connections, record] })
+    const record = await this.#records.add(added)
     this.#touch()
-    return id
+    await this.#hosts.plan(record)
+    return record.id
+  }
+
+  /** Changes a connection of the same kind. Its job queues stay. Reconnects if it is the active one. */
+  async edit(id: string, edited: NewConnection): Promise<void> {
+    const { record, isElsewhere } = await this.#records.edit(id, edited)
+    // Keys that were given for one server are not used for another.
+    if (isElsewhere) this.#keys.delete(id)
+    await this.#reconnect(record)
+  }
+
+  /** Sets the file with the authorities that a connection trusts; `null`: only the usual ones. */
+  async setCaFile(id: string, caFile: string | null): Promise<void> {
+    await this.#reconnect(await this.#records.setCaFile(id, caFile))
   }
 
   async remove(id: string): Promise<void> {
-    if (id === localConnectionId) {
-      throw new EngineError('BAD_REQUEST', 'The Local connection cannot be removed.', {
-        hint: 'If you do not need it, switch to another connection.',
-        retryable: false,
-      })
-    }
-    const { settings } = this.#options
-    this.#record(id)
     const wasActive = this.activeId === id
-    await settings.change({ connections: settings.value.connections.filter((record) => record.id !== id) })
+    await this.#records.remove(id)
     this.#keys.delete(id)
+    this.#hosts.forget(id)
+    this.#mfa.cancel(id)
     this.#statuses.delete(id)
     this.#circuits.forget(id)
     this.#attempts.set(id, (this.#attempts.get(id) ?? 0) + 1)
@@ -209,7 +235,7 @@ export class Connections implements ConnectionLookup {
 
   /** The S3 and SQS endpoints of a custom endpoint. @throws EngineError `BAD_REQUEST` for any other connection. */
   endpointsOf(id: string): readonly [s3: string, sqs: string] {
-    const record = this.#record(id)
+    const record = this.#records.get(id)
     if (record.kind === 'endpoint') return [record.s3Endpoint, record.sqsEndpoint]
     throw new EngineError('BAD_REQUEST', 'Only a custom endpoint accepts keys.', {
       hint: 'A profile uses the keys in your AWS files, and Local has keys of its own.',
@@ -244,7 +270,7 @@ export class Connections implements ConnectionLookup {
 
   /** Adds a job queue to the connection of a session, which may no longer be the active one. */
   async addQueue(session: Session, config: QueueConfig): Promise<void> {
-    await this.#changeQueues(session.connectionId, (queues) => [
+    await this.#records.changeQueues(session.connectionId, (queues) => [
       ...queues.filter((queue) => queue.name !== config.name),
       config,
     ])
@@ -253,7 +279,7 @@ export class Connections implements ConnectionLookup {
   }
 
   async forgetQueue(name: string): Promise<void> {
-    await this.#changeQueues(this.activeId, (queues) => queues.filter((queue) => queue.name !== name))
+    await this.#records.changeQueues(this.activeId, (queues) => queues.filter((queue) => queue.name !== name))
     const { active } = this
     active?.forgetQueue(name)
     if (active !== null) this.#sessionReady.emit(active)
@@ -275,10 +301,11 @@ export class Connections implements ConnectionLookup {
   }
 
   async #probe(id: string): Promise<void> {
-    const record = this.#record(id)
+    const record = this.#records.get(id)
     // It restarts by itself, possibly on another port, and reconnects then.
     if (record.kind === 'local' && this.#options.local() === null) throw new EngineError('LOCAL_STOPPED')
-    const session = this.#sessionFor(record)
+    const session = await this.#sessionFor(record, () => true)
+    if (session === null) return
     if (this.#circuits.of(id).state().error?.code === 'CREDENTIALS_EXPIRED') session.renewKeys()
     await this.#verify(session)
   }
@@ -301,32 +328,31 @@ export class Connections implements ConnectionLookup {
     return { state: 'reconnecting', error: toWire(error), retryAt }
   }
 
-  #sessionFor(record: StoredConnection): Session {
-    const access = accessOf(record, this.#keys.get(record.id) ?? null, this.#options.local())
-    const existing = this.#sessions.get(record.id)
+  /** The session of a connection, with clients for how it is reached now; `null` if it is no longer wanted. */
+  async #sessionFor(record: StoredConnection, isWanted: () => boolean): Promise<Session | null> {
+    const { id, label } = record
+    const access = await accessOf(record, this.#keys.get(id) ?? null, this.#options.local())
+    if (!isWanted()) return null
+    const existing = this.#sessions.get(id)
     if (existing !== undefined) {
-      existing.reconnect(access)
+      // Nobody waits for the code of keys that are no longer used.
+      if (existing.reconnect(access)) this.#mfa.cancel(id)
       return existing
     }
-    const session = new Session(record, access)
-    this.#sessions.set(record.id, session)
+    const profile = record.kind === 'profile' ? record.profile : ''
+    const session = new Session(record, access, (device) => this.#mfa.ask(id, { label, profile, device }))
+    this.#sessions.set(id, session)
     return session
   }
 
-  #changeQueues(id: string, change: (queues: readonly QueueConfig[]) => QueueConfig[]): Promise<void> {
-    return this.#options.settings.changeConnection(id, (record) => ({
-      ...record,
-      queues: change(record.queues),
-    }))
-  }
-
-  #record(id: string): StoredConnection {
-    const record = this.#options.settings.value.connections.find((candidate) => candidate.id === id)
-    if (record !== undefined) return record
-    throw new EngineError('BAD_REQUEST', 'That connection no longer exists.', {
-      hint: 'Choose another one.',
-      retryable: false,
-    })
+  /** Shows a connection that was changed, and reconnects if it is the active one. */
+  async #reconnect(record: StoredConnection): Promise<void> {
+    const { id } = record
+    this.#hosts.forget(id)
+    if (id !== this.activeId) this.#statuses.delete(id)
+    this.#touch()
+    await this.#hosts.plan(record)
+    if (id === this.activeId) await this.connect(id)
   }
 
   #setStatus(id: string, status: Status): void {

@@ -49,6 +49,13 @@ const good: { readonly [C in Channel]: unknown } = {
   'connections:list': null,
   'connections:profiles': null,
   'connections:add': { kind: 'profile', label: 'Work', profile: 'work', region: 'eu-west-1' },
+  'connections:edit': {
+    connectionId: 'a',
+    edited: { kind: 'profile', label: 'Work', profile: 'work', region: 'eu-west-1' },
+  },
+  'connections:choose-ca-file': { connectionId: 'a' },
+  'connections:forget-ca-file': { connectionId: 'a' },
+  'connections:answer-mfa': { requestId: 'a', code: '123456' },
   'connections:remove': { connectionId: 'a' },
   'requests:list': null,
   'settings:set-poll-budget': { perHour: 2_000 },

@@ -1,7 +1,7 @@
 import { addressProblem } from '../../shared/connection-rules.ts'
 import { type Network, plainNetwork } from '../engine/aws/network/network.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
-import type { AccessKeys } from './key-text.ts'
+import type { AccessKeys } from './key-sets.ts'
 import { readNetwork } from './network-settings.ts'
 import { type ProfileFiles, readProfileFiles } from './profiles/profile-files.ts'
 import { settingsOf } from './profiles/profile-settings.ts'

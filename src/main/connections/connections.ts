@@ -12,7 +12,7 @@ import { connectionView } from './connection-view.ts'
 import { ConnectionRecords } from './connection-records.ts'
 import { accessOf, type LocalAccess, notReady } from './access.ts'
 import { ConnectionHosts } from './connection-hosts.ts'
-import type { AccessKeys } from './key-text.ts'
+import type { AccessKeys } from './key-sets.ts'
 import { MfaRequests } from './mfa-requests.ts'
 import { Session } from './session.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './settings-store.ts'
@@ -275,6 +275,7 @@ export class Connections implements ConnectionLookup {
       config,
     ])
     session.addQueue(config)
+    void session.learnHomes()
     this.#sessionReady.emit(session)
   }
 

@@ -1,4 +1,9 @@
-import type { AccessKeys } from './key-text.ts'
+/** Static or temporary AWS keys. They exist only in the memory of the main process. */
+export interface AccessKeys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
 
 /** Keys that were found together in one place of a text. */
 export interface KeySet {

@@ -1,13 +1,6 @@
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { parseKeySets, type KeySet } from './key-sets.ts'
 
-/** Static or temporary AWS keys. They exist only in the memory of the main process. */
-export interface AccessKeys {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string
-}
-
 /** Longer texts are not searched for keys, in characters. */
 export const longestKeyText = 100_000
 

@@ -104,6 +104,17 @@ export class Session {
     if (fatal.has(found.code) || opensCircuit(found)) throw found
   }
 
+  /** On AWS, learns the region and the owner of the buckets, as far as they are not known yet. Never throws. */
+  async learnHomes(): Promise<void> {
+    if (this.#access.s3Endpoint !== null) return
+    const limit = AbortSignal.timeout(checkMs)
+    const account = await this.#open.keys().then(
+      ({ accountId = null }) => accountId,
+      () => null,
+    )
+    await Promise.all(this.queues.map((queue) => queue.learnHomes(account, { signal: limit })))
+  }
+
   /** Waits for cancelled long polls to end, then closes the sockets. */
   async close(deadlineMs: number): Promise<void> {
     await Promise.all(this.queues.map((queue) => queue.settle({ deadlineMs })))
@@ -114,7 +125,9 @@ export class Session {
   async #throwIfWrongRegion(): Promise<void> {
     const { region } = this.#access
     if (this.#access.sqsEndpoint === null || region === usualRegion) return
-    const other = openClients({ ...this.#access, region: usualRegion }, this.counter, this.#askMfaCode)
+    const keys = await this.#open.keys()
+    const access = { ...this.#access, region: usualRegion, keys, profile: null }
+    const other = openClients(access, this.counter, this.#askMfaCode)
     try {
       const found = await failureOf(other.clients)
       if (

@@ -131,7 +131,10 @@ export class ProfileKeys {
         },
       )
     }
-    const clientConfig = { ...this.#clientConfig(section), region }
+    // The provider keeps only the text of an error. The network error itself says more.
+    let failure: unknown = null
+    const extensions = [noteFailures((error) => (failure = error))]
+    const clientConfig = { ...this.#clientConfig(section), region, extensions }
     // The SDK cannot read every name that the AWS CLI accepts, and finds the session only through the profile.
     const isPlain = /^[\w-@+.%:/]+$/.test(name)
     const provider = fromSSO(
@@ -149,7 +152,7 @@ export class ProfileKeys {
     try {
       return await provider()
     } catch (error) {
-      const found = fromAwsError(error, { what: 'Signing in' })
+      const found = fromAwsError(failure ?? error, { what: 'Signing in' })
       if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED'].includes(found.code)) throw found
       throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
         hint: `Run “aws sso login --profile ${name}” in a terminal, then connect again.`,
@@ -184,6 +187,26 @@ export class ProfileKeys {
         throwOnRequestTimeout: true,
       },
     }
+  }
+}
+
+type Handle = (...parameters: never[]) => Promise<unknown>
+
+/** An extension of an SDK client that reports why its requests fail. */
+function noteFailures(note: (error: unknown) => void) {
+  return {
+    configure(client: { httpHandler(): unknown }): void {
+      const handler = client.httpHandler() as { handle: Handle }
+      const handle = handler.handle.bind(handler)
+      handler.handle = async (...parameters) => {
+        try {
+          return await handle(...parameters)
+        } catch (error) {
+          note(error)
+          throw error
+        }
+      }
+    },
   }
 }
 

@@ -1,11 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
-import {
-  type AccessKeys,
-  decodeKeyText,
-  longestKeyText,
-  maskKeyId,
-  parseKeys,
-} from '../../connections/key-text.ts'
+import type { AccessKeys } from '../../connections/key-sets.ts'
+import { decodeKeyText, longestKeyText, maskKeyId, parseKeys } from '../../connections/key-text.ts'
 import { readAuthorities } from '../../connections/network-settings.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Handlers } from '../register.ts'

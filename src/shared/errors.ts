@@ -54,6 +54,7 @@ export const errorCodes = [
   'UNCONFIRMED',
   'PROXY_FAILED',
   'NOT_SQS',
+  'NOT_S3',
   'ADDRESS_UNSAFE',
 ] as const
 

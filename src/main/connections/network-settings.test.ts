@@ -18,6 +18,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
+function pathOf(name: string): string {
+  return { one, both, missing: join(folder, 'missing.pem') }[name] ?? name
+}
+
 test.each<[string, (string | null)[], Record<string, string>, number]>([
   ['nothing', [null, null], {}, 0],
   ['the CA file of a profile or connection', ['one', null], {}, 1],
@@ -26,7 +30,6 @@ test.each<[string, (string | null)[], Record<string, string>, number]>([
   ['all of them, each file once', ['one', 'both'], { AWS_CA_BUNDLE: 'one', NODE_EXTRA_CA_CERTS: 'one' }, 3],
   ['no extra certificates that are missing, as in Node', [null], { NODE_EXTRA_CA_CERTS: 'missing' }, 0],
 ])('trusts the authorities of %s', async (_what, files, environment, count) => {
-  const pathOf = (name: string): string => ({ one, both, missing: join(folder, 'missing.pem') })[name] ?? name
   const network = await readNetwork(
     files.map((name) => (name === null ? null : pathOf(name))),
     Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, pathOf(value)])),

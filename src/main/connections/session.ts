@@ -1,25 +1,16 @@
-import type { ErrorCode } from '../../shared/errors.ts'
 import type { QueueConfig } from '../../shared/queues.ts'
-import { checkSqs } from '../engine/aws/sqs/check-sqs.ts'
-import { opensCircuit } from '../engine/aws/transport/circuit-breaker.ts'
 import { type ClientHosts, hostsOf } from '../engine/aws/transport/client-hosts.ts'
 import type { EngineClients } from '../engine/aws/transport/clients.ts'
-import { EngineError, fromAwsError, isSignatureMismatch } from '../engine/errors/engine-error.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { RequestCounter } from '../engine/aws/transport/request-counter.ts'
 import type { Access } from './access.ts'
+import { checkServers } from './check-servers.ts'
 import { openClients, type OpenClients } from './open-clients.ts'
 import type { AskMfaCode } from './profiles/profile-keys.ts'
 import type { StoredConnection } from './settings-store.ts'
 
-/** Errors that make a connection useless until the user changes it, unlike a missing permission. */
-const fatal: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS', 'WRONG_REGION', 'NOT_SQS'])
-
-/** The longest time that the window shows “Connecting”, once the keys are known. */
-const checkMs = 15_000
-
-/** The region that most servers have which are not AWS. */
-const usualRegion = 'us-east-1'
+/** The longest time that learning where the buckets are may take. */
+const learnMs = 15_000
 
 /** The AWS clients and job queues of one connection. The job queues survive a change of the clients. */
 export class Session {
@@ -92,22 +83,21 @@ export class Session {
   }
 
   /**
-   * Gets the keys, which may need the user, and sends one cheap request. A missing permission is not a failure, because
-   * many keys may not list queues.
-   * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, `NOT_SQS`, or an outage (`opensCircuit`).
+   * Gets the keys, which may need the user, and sends one cheap request to each server. A missing permission is not a
+   * failure, because many keys may not list queues or buckets.
+   * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, `NOT_SQS`, `NOT_S3`, or an outage (`opensCircuit`).
    */
   async check(): Promise<void> {
-    await this.#open.keys()
-    const found = await failureOf(this.#clients)
-    if (found === null) return
-    if (isSignatureMismatch(found)) await this.#throwIfWrongRegion()
-    if (fatal.has(found.code) || opensCircuit(found)) throw found
+    const keys = await this.#open.keys()
+    await checkServers(this.#clients, this.#access, (region) =>
+      openClients({ ...this.#access, region, keys, profile: null }, this.counter, this.#askMfaCode),
+    )
   }
 
   /** On AWS, learns the region and the owner of the buckets, as far as they are not known yet. Never throws. */
   async learnHomes(): Promise<void> {
     if (this.#access.s3Endpoint !== null) return
-    const limit = AbortSignal.timeout(checkMs)
+    const limit = AbortSignal.timeout(learnMs)
     const account = await this.#open.keys().then(
       ({ accountId = null }) => accountId,
       () => null,
@@ -119,39 +109,5 @@ export class Session {
   async close(deadlineMs: number): Promise<void> {
     await Promise.all(this.queues.map((queue) => queue.settle({ deadlineMs })))
     this.#open.close()
-  }
-
-  /** Some servers report a wrong region as a wrong signature. @throws EngineError `WRONG_REGION` if that is the reason. */
-  async #throwIfWrongRegion(): Promise<void> {
-    const { region } = this.#access
-    if (this.#access.sqsEndpoint === null || region === usualRegion) return
-    const keys = await this.#open.keys()
-    const access = { ...this.#access, region: usualRegion, keys, profile: null }
-    const other = openClients(access, this.counter, this.#askMfaCode)
-    try {
-      const found = await failureOf(other.clients)
-      if (
-        found !== null &&
-        (isSignatureMismatch(found) || found.code === 'CREDENTIALS' || opensCircuit(found))
-      )
-        return
-    } finally {
-      other.close()
-    }
-    throw new EngineError('WRONG_REGION', `The server is in the region ${usualRegion}, not in ${region}.`)
-  }
-}
-
-/** Sends one cheap request. Returns why it failed, `null` if it succeeded. */
-async function failureOf(clients: EngineClients): Promise<EngineError | null> {
-  const limit = AbortSignal.timeout(checkMs)
-  try {
-    await checkSqs(clients, { abortSignal: limit })
-    return null
-  } catch (error) {
-    if (limit.aborted) {
-      return new EngineError('TIMED_OUT', 'Connecting failed: the server did not respond in time.')
-    }
-    return fromAwsError(error, { what: 'Connecting', region: clients.region })
   }
 }

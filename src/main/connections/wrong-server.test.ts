@@ -27,7 +27,7 @@ afterAll(async () => {
   await servers.stop()
 })
 
-async function connect(sqsEndpoint: string, region = 'us-west-1') {
+async function connect(sqsEndpoint: string, region = 'us-west-1', s3Endpoint = servers.s3Endpoint) {
   const { connections } = aws
   const id = await connections.add({
     kind: 'endpoint',
@@ -35,7 +35,7 @@ async function connect(sqsEndpoint: string, region = 'us-west-1') {
     region,
     bucketRegion: null,
     allowUnencrypted: false,
-    s3Endpoint: servers.s3Endpoint,
+    s3Endpoint,
     sqsEndpoint,
   })
   connections.giveKeys(id, testKeys)
@@ -72,6 +72,38 @@ describe('an SQS address that is not SQS is not ready', () => {
 
   test('the S3 server of the test', async () => {
     expect(await connect(servers.s3Endpoint)).toMatchObject({ state: 'failed', code: 'NOT_SQS' })
+  })
+})
+
+describe('an S3 address that is not S3 is not ready', () => {
+  test.each<[string, Answer, RegExp]>([
+    ['a web page', { status: 200, body: '<!doctype html><title>Welcome</title>' }, /does not answer like S3/],
+    ['SQS', { status: 400, body: '{"__type":"InvalidAction"}' }, /is an SQS server/],
+    ['nothing at all', { status: 200, body: '' }, /does not answer like S3/],
+  ])('%s', async (_what, answer, message) => {
+    proxy.answer(() => true, answer)
+    const shown = await connect(servers.sqsEndpoint, 'us-west-1', proxy.endpoint)
+    expect(shown).toMatchObject({ state: 'failed', code: 'NOT_S3' })
+    expect(shown.message).toMatch(message)
+  })
+
+  test('nobody listens', async () => {
+    const shown = await connect(servers.sqsEndpoint, 'us-west-1', 'http://127.0.0.1:9')
+    expect(shown).toMatchObject({ state: 'reconnecting', code: 'CONNECTION_REFUSED' })
+  })
+
+  test('but S3 that may not list its buckets is ready', async () => {
+    for (const answer of [
+      { status: 403, body: s3Error('AccessDenied') },
+      { status: 405 },
+      { status: 501, body: s3Error('NotImplemented') },
+    ]) {
+      proxy.answer(() => true, answer)
+      expect(await connect(servers.sqsEndpoint, 'us-west-1', proxy.endpoint)).toMatchObject({
+        state: 'ready',
+      })
+      proxy.reset()
+    }
   })
 })
 

@@ -184,6 +184,10 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'The server at the SQS address does not answer like SQS.',
     'Check the SQS address. S3 and SQS often have different hosts or ports.',
   ),
+  NOT_S3: entry(
+    'The server at the S3 address does not answer like S3.',
+    'Check the S3 address. S3 and SQS often have different hosts or ports.',
+  ),
   ADDRESS_UNSAFE: entry(
     'The address is not encrypted, so the jobs could be read on the way.',
     'Use https. For a server in your own network, allow unencrypted requests in the settings of the connection.',

@@ -31,6 +31,26 @@ async function fill(dialog: ReturnType<typeof within>, name: string, text: strin
   await userEvent.type(field, text)
 }
 
+const studio = {
+  kind: 'endpoint',
+  label: 'Studio',
+  region: 'us-east-1',
+  bucketRegion: null,
+  s3Endpoint: 'https://s3.example.org',
+  sqsEndpoint: 'https://sqs.example.org',
+  allowUnencrypted: false,
+}
+
+async function openForm() {
+  const bridge = show()
+  await userEvent.click(await screen.findByRole('button', { name: 'Add custom endpoint…' }))
+  const dialog = within(await screen.findByRole('dialog'))
+  await fill(dialog, 'Name', 'Studio')
+  await fill(dialog, 'SQS address', 'https://sqs.example.org')
+  const add = () => userEvent.click(dialog.getByRole('button', { name: 'Add' }))
+  return { bridge, dialog, add }
+}
+
 describe('the connections', () => {
   it('lets main read keys from the clipboard', async () => {
     const bridge = show({ 'connections:take-keys-from-clipboard': () => ({ accessKeyId: 'AKIA…7Q2' }) })
@@ -76,26 +96,6 @@ describe('the connections', () => {
     expect(await screen.findByText('s3.lab.example')).toBeDefined()
     expect(screen.getByText('sqs.lab.example')).toBeDefined()
   })
-
-  const studio = {
-    kind: 'endpoint',
-    label: 'Studio',
-    region: 'us-east-1',
-    bucketRegion: null,
-    s3Endpoint: 'https://s3.example.org',
-    sqsEndpoint: 'https://sqs.example.org',
-    allowUnencrypted: false,
-  }
-
-  async function openForm() {
-    const bridge = show()
-    await userEvent.click(await screen.findByRole('button', { name: 'Add custom endpoint…' }))
-    const dialog = within(await screen.findByRole('dialog'))
-    await fill(dialog, 'Name', 'Studio')
-    await fill(dialog, 'SQS address', 'https://sqs.example.org')
-    const add = () => userEvent.click(dialog.getByRole('button', { name: 'Add' }))
-    return { bridge, dialog, add }
-  }
 
   it('adds a custom endpoint and shows which address is invalid', async () => {
     const { bridge, dialog, add } = await openForm()

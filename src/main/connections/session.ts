@@ -5,6 +5,7 @@ import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { RequestCounter } from '../engine/aws/transport/request-counter.ts'
 import type { Access } from './access.ts'
 import { checkServers } from './check-servers.ts'
+import { findQueues } from './find-queues.ts'
 import { openClients, type OpenClients } from './open-clients.ts'
 import type { AskMfaCode } from './profiles/profile-keys.ts'
 import type { StoredConnection } from './settings-store.ts'
@@ -65,6 +66,19 @@ export class Session {
   /** Creates a job queue on this connection without listing it. */
   makeQueue(config: QueueConfig): JobQueue {
     return new JobQueue({ config, clients: this.#clients })
+  }
+
+  /**
+   * On AWS, looks for the queues of a job queue in the regions that workers usually use. Returns the region where all of them
+   * exist; `null` if there is none.
+   */
+  async findQueues(config: QueueConfig): Promise<string | null> {
+    if (this.#access.sqsEndpoint !== null) return null
+    const keys = await this.#open.keys()
+    const access = { ...this.#access, keys, profile: null }
+    return findQueues(config, access, (region) =>
+      openClients({ ...access, region }, this.counter, this.#askMfaCode),
+    )
   }
 
   addQueue(config: QueueConfig): JobQueue {

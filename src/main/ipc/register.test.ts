@@ -70,6 +70,7 @@ const good: { readonly [C in Channel]: unknown } = {
   'local:show-data-folder': null,
   'queues:list': null,
   'queues:describe': { name: 'demo', layout: 'in-out', statuses: ['pending'] },
+  'queues:find-elsewhere': { name: 'demo', layout: 'in-out', statuses: ['pending'] },
   'queues:add': { config: { name: 'demo', layout: 'in-out', statuses: ['pending'] }, create: true },
   'queues:forget': { name: 'demo' },
   'queues:watch': { name: null },

@@ -21,6 +21,7 @@ export const channels = [
   'local:show-data-folder',
   'queues:list',
   'queues:describe',
+  'queues:find-elsewhere',
   'queues:add',
   'queues:forget',
   'queues:watch',

@@ -135,6 +135,8 @@ export const contract = {
   'queues:list': procedure(nothing, queuesSnapshot),
   /** The buckets and queues that the job queue needs, and which of them exist. Creates nothing. */
   'queues:describe': procedure(queueConfig, z.array(queueResource)),
+  /** The region of AWS, other than that of the connection, where its queues exist; `null` if none is known. */
+  'queues:find-elsewhere': procedure(queueConfig, z.strictObject({ region: z.string().nullable() })),
   /** Adds the job queue to the sidebar; with `create`, creates missing buckets and queues first. */
   'queues:add': procedure(z.strictObject({ config: queueConfig, create: z.boolean() }), nothing),
   /** Removes it from the sidebar; does not touch buckets or queues. */

@@ -17,9 +17,11 @@ export type ConnectProxy = {
  * refuses all others with the status `refusal`, 403 by default.
  */
 export async function startConnectProxy(
-  targets: Readonly<Record<string, string>>,
+  targets: Readonly<Record<string, string>> | ((host: string) => string | undefined),
   refusal = 403,
 ): Promise<ConnectProxy> {
+  const targetOf = (host: string): string | undefined =>
+    typeof targets === 'function' ? targets(host) : targets[host]
   const requests: string[] = []
   const authorizations: (string | null)[] = []
   const sockets = new Set<Socket>()
@@ -33,7 +35,7 @@ export async function startConnectProxy(
   const server = await listen((request, response) => {
     note(request, `${request.method} ${request.url}`)
     const url = new URL(request.url ?? '')
-    const target = targets[url.hostname]
+    const target = targetOf(url.hostname)
     if (target === undefined) return void response.writeHead(refusal).end()
     const { hostname, port } = new URL(target)
     const { 'proxy-authorization': _, ...headers } = request.headers
@@ -47,7 +49,7 @@ export async function startConnectProxy(
   })
   server.on('connect', (request, socket: Socket) => {
     note(request, `CONNECT ${request.url}`)
-    const target = targets[(request.url ?? '').replace(/:\d+$/, '')]
+    const target = targetOf((request.url ?? '').replace(/:\d+$/, ''))
     if (target === undefined)
       return void socket.end(`HTTP/1.1 ${refusal} Refused\r\ncontent-length: 0\r\n\r\n`)
     const { hostname, port } = new URL(target)

@@ -2,13 +2,11 @@ import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/queues.ts'
 import { defaultStatuses } from '../../../shared/queue-rules.ts'
-import { connectionsQuery } from '../../queries/connections.ts'
 import { addQueue, queueResourcesQuery, queuesQuery } from '../../queries/queues.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { useCommands } from '../../ui/commands.ts'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
-import { Notice } from '../../ui/feedback/notice.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { useView } from '../../ui/view.ts'
@@ -21,7 +19,7 @@ import {
   statusesOf,
   statusesProblem,
 } from './queue-names.ts'
-import { halfMissing } from './half-missing.ts'
+import { HalfMissingNotice } from './half-missing-notice.tsx'
 import { ResourceList } from './resource-list.tsx'
 
 /** Opens the dialog on the `add-queue` command. */
@@ -58,9 +56,6 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
   const missing = found?.filter((resource) => resource.state === 'missing') ?? []
   const blocked = found?.some((resource) => resource.state === 'foreign') ?? false
   const isValid = nameError === null && statusesError === null
-  const connections = useQuery(connectionsQuery()).data
-  const connection = connections?.connections.find(({ id }) => id === connections.activeId)
-  const half = found === undefined || connection === undefined ? null : halfMissing(found, connection)
 
   function submit() {
     if (!isValid) return
@@ -136,11 +131,7 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
           <span className={styles.label}>Buckets and queues</span>
           <ResourceList resources={found ?? unchecked(config)} />
           <CheckResult found={found} blocked={blocked} missing={missing.length} />
-          {half === null ? null : (
-            <Notice tone="warning" title={half.title}>
-              {half.text}
-            </Notice>
-          )}
+          {found === undefined ? null : <HalfMissingNotice config={config} found={found} />}
         </div>
       ) : null}
       {isChecked && check.isError ? (

@@ -14,25 +14,14 @@ export interface KeySet {
 
 type Found = Partial<Record<keyof AccessKeys, string>>
 
-const names: Readonly<Record<string, keyof AccessKeys>> = {
-  awsaccesskeyid: 'accessKeyId',
-  accesskeyid: 'accessKeyId',
-  accesskey: 'accessKeyId',
-  awsaccesskey: 'accessKeyId',
-  keyid: 'accessKeyId',
-  miniorootuser: 'accessKeyId',
-  minioaccesskey: 'accessKeyId',
-  awssecretaccesskey: 'secretAccessKey',
-  awssecretkey: 'secretAccessKey',
-  secretaccesskey: 'secretAccessKey',
-  secretkey: 'secretAccessKey',
-  applicationkey: 'secretAccessKey',
-  miniorootpassword: 'secretAccessKey',
-  miniosecretkey: 'secretAccessKey',
-  awssessiontoken: 'sessionToken',
-  awssecuritytoken: 'sessionToken',
-  sessiontoken: 'sessionToken',
-}
+const vendor = '(?:aws|s3|minio|scw|r2|spaces|wasabi|b2|ceph|garage)?'
+
+/** The names that AWS, S3 servers and their tools give to each field, in small letters and without marks. */
+const names: readonly (readonly [field: keyof AccessKeys, name: RegExp])[] = [
+  ['accessKeyId', new RegExp(`^${vendor}(?:accesskeyid|accesskey|keyid|applicationkeyid|rootuser)$`)],
+  ['secretAccessKey', new RegExp(`^${vendor}(?:secretaccesskey|secretkey|applicationkey|rootpassword)$`)],
+  ['sessionToken', new RegExp(`^${vendor}(?:sessiontoken|securitytoken)$`)],
+]
 
 /** Finds all complete key pairs of a text, in their order. Equal ones count once. */
 export function parseKeySets(text: string): readonly KeySet[] {
@@ -44,7 +33,8 @@ export function parseKeySets(text: string): readonly KeySet[] {
 }
 
 function fieldOf(name: string): keyof AccessKeys | undefined {
-  return names[name.toLowerCase().replace(/[^a-z]/g, '')]
+  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '')
+  return names.find(([, pattern]) => pattern.test(plain))?.[0]
 }
 
 function setOf({ accessKeyId, secretAccessKey, sessionToken }: Found, section: string | null): KeySet[] {
@@ -139,19 +129,19 @@ function assignmentsOf(line: string): readonly (readonly [name: string, value: s
   const value = `(?:"((?:[^"\\\\]|\\\\.)*)"|'([^']*)'|([^\\s"',;{}&|]+))`
   const forms = [
     // cmd.exe: the quotes surround the whole assignment.
-    new RegExp(`(?:^|[\\s&])set\\s+"([A-Za-z_]+)=([^"]*)"`, 'gi'),
-    new RegExp(`SetEnvironmentVariable\\(\\s*["']([A-Za-z_]+)["']\\s*,\\s*${value}`, 'gi'),
+    new RegExp(`(?:^|[\\s&])set\\s+"([A-Za-z0-9_]+)=([^"]*)"`, 'gi'),
+    new RegExp(`SetEnvironmentVariable\\(\\s*["']([A-Za-z0-9_]+)["']\\s*,\\s*${value}`, 'gi'),
     // csh, fish and setx separate with a space.
     new RegExp(
-      `(?:^|[\\s;&])(?:setenv|setx|set\\s+(?:-\\w+\\s+)+|set\\s+--\\w+\\s+)\\s*"?([A-Za-z_]+)"?\\s+${value}`,
+      `(?:^|[\\s;&])(?:setenv|setx|set\\s+(?:-\\w+\\s+)+|set\\s+--\\w+\\s+)\\s*"?([A-Za-z0-9_]+)"?\\s+${value}`,
       'gi',
     ),
     new RegExp(
-      `(?:^|[\\s{,;(&[])(?:\\$?\\{?env[:.])?["']?([A-Za-z_][A-Za-z_ -]*?)["']?[}\\]]?\\s*[=:]\\s*${value}`,
+      `(?:^|[\\s{,;(&[])(?:\\$?\\{?env[:.])?["']?([A-Za-z_][A-Za-z0-9_ -]*?)["']?[}\\]]?\\s*[=:]\\s*${value}`,
       'gi',
     ),
     // PowerShell's other cmdlets: Set-Item -Path Env:NAME -Value 'value'.
-    new RegExp(`env:\\\\?([A-Za-z_]+)["']?\\s+(?:-value\\s+)?${value}`, 'gi'),
+    new RegExp(`env:\\\\?([A-Za-z0-9_]+)["']?\\s+(?:-value\\s+)?${value}`, 'gi'),
   ]
   for (const form of forms) {
     for (const [, name = '', double, single, bare] of line.matchAll(form)) {

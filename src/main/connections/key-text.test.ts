@@ -72,6 +72,13 @@ describe('parseKeys', () => {
     ['the console CSV', `Access key ID,Secret access key\n${id},${secret}\n`],
     ['the console CSV with a mark', `\uFEFF"Access key ID","Secret access key"\r\n"${id}","${secret}"\r\n`],
     ['a web page', `Access key ID\n${id}\n\nSecret access key\n${secret}\n`],
+    ['variables of other vendors', `S3_ACCESS_KEY_ID=${id}\nS3_SECRET_ACCESS_KEY=${secret}`],
+    ['an rclone section', `[lab]\ntype = s3\naccess_key_id = ${id}\nsecret_access_key = ${secret}`],
+    ['a list of garage', `Key name: worker\nKey ID: ${id}\nSecret key: ${secret}`],
+    [
+      'JSON of SeaweedFS',
+      JSON.stringify({ identities: [{ name: 'a', credentials: [{ accessKey: id, secretKey: secret }] }] }),
+    ],
     ['MinIO variables', `MINIO_ROOT_USER=${id}\nMINIO_ROOT_PASSWORD=${secret}`],
   ])('reads %s', (_name, text) => {
     expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })

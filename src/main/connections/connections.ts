@@ -305,7 +305,7 @@ export class Connections implements ConnectionLookup {
     const record = this.#records.get(id)
     // It restarts by itself, possibly on another port, and reconnects then.
     if (record.kind === 'local' && this.#options.local() === null) throw new EngineError('LOCAL_STOPPED')
-    const session = await this.#sessionFor(record, () => true)
+    const session = await this.#sessionFor(record, () => this.#records.has(id))
     if (session === null) return
     if (this.#circuits.of(id).state().error?.code === 'CREDENTIALS_EXPIRED') session.renewKeys()
     await this.#verify(session)

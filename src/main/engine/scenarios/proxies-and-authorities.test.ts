@@ -65,7 +65,7 @@ async function takeEveryPath(queue: JobQueue): Promise<void> {
   const job = await queue.next('pending')
   expect(job?.id).toBe(small.jobId)
   if (job === null) throw new Error('no job')
-  await queue.renew(job)
+  expect(await queue.renewBatch([{ job, leaseSeconds: 30 }])).toEqual([expect.any(Number)])
   await queue.acknowledge(job)
 }
 

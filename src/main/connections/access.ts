@@ -2,7 +2,7 @@ import { addressProblem } from '../../shared/connection-rules.ts'
 import { type Network, plainNetwork } from '../engine/aws/network/network.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import type { AccessKeys } from './key-sets.ts'
-import { readNetwork } from './network-settings.ts'
+import { type AskDesktop, readNetwork } from './network-settings.ts'
 import { type ProfileFiles, readProfileFiles } from './profiles/profile-files.ts'
 import { settingsOf } from './profiles/profile-settings.ts'
 import { chainOf } from './profiles/profile-chain.ts'
@@ -47,14 +47,15 @@ export async function accessOf(
   record: StoredConnection,
   keys: AccessKeys | null,
   local: LocalAccess | null,
+  askDesktop: AskDesktop | null,
 ): Promise<Access> {
   switch (record.kind) {
     case 'local':
       return localAccess(record, local)
     case 'profile':
-      return profileAccess(record)
+      return profileAccess(record, askDesktop)
     default:
-      return endpointAccess(record, keys)
+      return endpointAccess(record, keys, askDesktop)
   }
 }
 
@@ -74,7 +75,10 @@ function localAccess({ region }: StoredConnection, local: LocalAccess | null): A
   }
 }
 
-async function profileAccess(record: Extract<StoredConnection, { kind: 'profile' }>): Promise<Access> {
+async function profileAccess(
+  record: Extract<StoredConnection, { kind: 'profile' }>,
+  askDesktop: AskDesktop | null,
+): Promise<Access> {
   const { region, bucketRegion, profile: name, allowUnencrypted, caFile } = record
   const files = await readProfileFiles()
   const settings = settingsOf(files, name)
@@ -91,13 +95,14 @@ async function profileAccess(record: Extract<StoredConnection, { kind: 'profile'
     useDualstack: settings.useDualstack,
     keys: null,
     profile: { name, files, chain: chainOf(files, name) },
-    network: await readNetwork([settings.caBundle, caFile]),
+    network: await readNetwork([settings.caBundle, caFile], askDesktop),
   }
 }
 
 async function endpointAccess(
   record: Extract<StoredConnection, { kind: 'endpoint' }>,
   keys: AccessKeys | null,
+  askDesktop: AskDesktop | null,
 ): Promise<Access> {
   if (keys === null) {
     throw new EngineError(
@@ -118,7 +123,7 @@ async function endpointAccess(
     sqsEndpoint,
     forcePathStyle: true,
     keys,
-    network: await readNetwork([caFile]),
+    network: await readNetwork([caFile], askDesktop),
   }
 }
 

@@ -24,7 +24,11 @@ export class ConnectionHosts {
   async plan(record: StoredConnection): Promise<void> {
     if (record.kind !== 'profile') return
     try {
-      const open = openClients(await accessOf(record, null, null), new RequestCounter(), async () => null)
+      const open = openClients(
+        await accessOf(record, null, null, null),
+        new RequestCounter(),
+        async () => null,
+      )
       try {
         this.#hosts.set(record.id, await hostsOf(open.clients, null))
       } finally {

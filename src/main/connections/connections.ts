@@ -14,6 +14,7 @@ import { accessOf, type LocalAccess, notReady } from './access.ts'
 import { ConnectionHosts } from './connection-hosts.ts'
 import type { AccessKeys } from './key-sets.ts'
 import { MfaRequests } from './mfa-requests.ts'
+import type { AskDesktop } from './network-settings.ts'
 import { Session } from './session.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './settings-store.ts'
 
@@ -22,6 +23,8 @@ export interface ConnectionsOptions {
   readonly settings: SettingsStore
   /** The endpoint and keys of the Local server while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
+  /** Asks the desktop for the proxy of an address. Default: only the environment decides. */
+  readonly askDesktop?: AskDesktop
   /** Options of the circuit breakers. */
   readonly circuit?: CircuitBreakerOptions
 }
@@ -332,7 +335,8 @@ export class Connections implements ConnectionLookup {
   /** The session of a connection, with clients for how it is reached now; `null` if it is no longer wanted. */
   async #sessionFor(record: StoredConnection, isWanted: () => boolean): Promise<Session | null> {
     const { id, label } = record
-    const access = await accessOf(record, this.#keys.get(id) ?? null, this.#options.local())
+    const { local, askDesktop = null } = this.#options
+    const access = await accessOf(record, this.#keys.get(id) ?? null, local(), askDesktop)
     if (!isWanted()) return null
     const existing = this.#sessions.get(id)
     if (existing !== undefined) {

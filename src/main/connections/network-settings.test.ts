@@ -32,6 +32,7 @@ test.each<[string, (string | null)[], Record<string, string>, number]>([
 ])('trusts the authorities of %s', async (_what, files, environment, count) => {
   const network = await readNetwork(
     files.map((name) => (name === null ? null : pathOf(name))),
+    null,
     Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, pathOf(value)])),
   )
   expect(network.authorities).toHaveLength(count)

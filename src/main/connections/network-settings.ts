@@ -5,15 +5,19 @@ import type { Network } from '../engine/aws/network/network.ts'
 import { proxiesOf } from '../engine/aws/network/proxies.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 
+/** Asks the desktop for the proxy of an address. The answer is like that of a proxy script. */
+export type AskDesktop = (address: string) => Promise<string>
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The proxies and authorities for a connection: from the environment, and from the CA files of its profile and its own
+ * The proxies and authorities for a connection: from the environment or else the desktop, and from the CA files of its profile and its own
  * settings. The authorities are trusted besides the usual ones. @throws EngineError `TLS_FAILED` for a CA file that
  * cannot be used.
  */
 export async function readNetwork(
   caFiles: readonly (string | null)[],
+  askDesktop: AskDesktop | null = null,
   environment: Environment = process.env,
 ): Promise<Network> {
   const wanted = [environment['AWS_CA_BUNDLE'] ?? '', ...caFiles].filter(
@@ -23,7 +27,11 @@ export async function readNetwork(
   const files = await Promise.all([...new Set(wanted)].map((path) => readAuthorities(String(path))))
   // As in Node itself, a missing file is no error here. Electron does not read it.
   const more = extra === '' || wanted.includes(extra) ? [] : await readAuthorities(extra).catch(() => [])
-  return { proxies: proxiesOf(environment), authorities: [...files.flat(), ...more] }
+  return {
+    proxies: proxiesOf(environment),
+    ...(askDesktop !== null && { askDesktop }),
+    authorities: [...files.flat(), ...more],
+  }
 }
 
 /** Reads the certificates of a PEM file. @throws EngineError `TLS_FAILED` if there is none. */

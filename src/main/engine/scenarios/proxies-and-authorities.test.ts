@@ -78,6 +78,33 @@ test('every path of a call goes through the proxy and trusts the CA file, and no
   )
 })
 
+test('every path goes through the proxy of the desktop if the environment has none', async () => {
+  const asked = new Set<string>()
+  const askDesktop = async (address: string): Promise<string> => {
+    asked.add(new URL(address).host)
+    return `PROXY ${new URL(proxy.url).host}; DIRECT`
+  }
+  await takeEveryPath(open({ proxies: noProxies, askDesktop, authorities: [privateAuthority] }))
+  expect(asked).toEqual(new Set(['s3.remotejob.test', 'sqs.remotejob.test']))
+  expect(proxy.requests.length).toBeGreaterThan(2)
+})
+
+test('the environment comes before the desktop, and the desktop may have no proxy', async () => {
+  let asked = 0
+  const askDesktop = async (): Promise<string> => {
+    asked += 1
+    return 'DIRECT'
+  }
+  const proxies = proxiesOf({ HTTPS_PROXY: proxy.url })
+  await open({ proxies, askDesktop, authorities: [privateAuthority] }).ensure()
+  expect(asked).toBe(0)
+  const outside = open({ proxies: noProxies, askDesktop, authorities: [] })
+  await expect(outside.describe()).rejects.toMatchObject({
+    code: expect.stringMatching(/DNS|OFFLINE/) as string,
+  })
+  expect(asked).toBeGreaterThan(0)
+})
+
 test('every path trusts the CA file without a proxy too', async () => {
   const queue = open(
     { proxies: noProxies, authorities: [privateAuthority] },

@@ -2,12 +2,18 @@ import { Agent as HttpAgent, type AgentOptions, type ClientRequestArgs } from 'n
 import { Agent as HttpsAgent } from 'node:https'
 import type { Duplex } from 'node:stream'
 import tls, { type SecureContext } from 'node:tls'
-import { noProxies, proxyFor, type Proxies } from './proxies.ts'
+import { hasProxies, noProxies, parsePacProxy, proxyFor, type Proxies } from './proxies.ts'
 import { openTunnel } from './tunnel.ts'
 
 /** How requests leave this computer. */
 export type Network = {
+  /** The proxies of the environment. */
   readonly proxies: Proxies
+  /**
+   * Asks the desktop for the proxy of an https address, if the environment has none. The answer is like that of a proxy
+   * script: `PROXY host:port` or `DIRECT`.
+   */
+  readonly askDesktop?: (address: string) => Promise<string>
   /** Certificates, in PEM, of authorities that are trusted besides the usual ones. */
   readonly authorities: readonly string[]
 }
@@ -42,6 +48,15 @@ export function tlsOptions(network: Network): { readonly secureContext?: SecureC
   return { secureContext }
 }
 
+/** The proxy that opens a tunnel to an https address; `null`: none is needed. */
+export function tunnelProxy(network: Network, url: URL): URL | null | Promise<URL | null> {
+  const { proxies, askDesktop } = network
+  if (hasProxies(proxies) || askDesktop === undefined) return proxyFor(proxies, url)
+  // This computer itself is never asked about.
+  if (proxyFor({ ...proxies, https: url }, url) === null) return null
+  return askDesktop(url.href).then(parsePacProxy, () => null)
+}
+
 type Connected = (error: Error | null, stream: Duplex) => void
 
 /** An agent for https that opens a tunnel where the network has a proxy. */
@@ -57,12 +72,20 @@ class NetworkAgent extends HttpsAgent {
     const host = options.host ?? 'localhost'
     const port = Number(options.port ?? 443)
     const url = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
-    const proxy = proxyFor(this.#network.proxies, url)
+    const connect = (proxy: URL | null): void => {
+      if (proxy === null) {
+        callback?.(null, super.createConnection(options) as Duplex)
+        return
+      }
+      openTunnel(proxy, host, port, (error, socket) => {
+        if (socket === null) callback?.(error, undefined as never)
+        else callback?.(null, tls.connect({ ...(options as tls.ConnectionOptions), socket }))
+      })
+    }
+    const proxy = tunnelProxy(this.#network, url)
     if (proxy === null) return super.createConnection(options, callback)
-    openTunnel(proxy, host, port, (error, socket) => {
-      if (socket === null) callback?.(error, undefined as never)
-      else callback?.(null, tls.connect({ ...(options as tls.ConnectionOptions), socket }))
-    })
+    if (proxy instanceof URL) connect(proxy)
+    else void proxy.then(connect)
     return undefined
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { proxiesOf, proxyFor } from './proxies.ts'
+import { parsePacProxy, proxiesOf, proxyFor } from './proxies.ts'
 
 const proxy = 'http://proxy.example:3128'
 
@@ -49,4 +49,15 @@ describe('the proxy for an address', () => {
     const found = goesThrough({ HTTPS_PROXY: proxy, NO_PROXY: noProxy }, address)
     expect(found).toBe(covered ? null : 'proxy.example:3128')
   })
+})
+
+test.each([
+  ['DIRECT', null],
+  ['', null],
+  ['PROXY proxy.example:3128', 'http://proxy.example:3128'],
+  ['PROXY one.example:3128; PROXY two.example:3128; DIRECT', 'http://one.example:3128'],
+  ['HTTPS proxy.example:443', 'https://proxy.example'],
+  ['DIRECT; PROXY proxy.example:3128', null],
+])('the answer %j of a proxy script means %s', (answer, expected) => {
+  expect(parsePacProxy(answer)?.origin ?? null).toBe(expected)
 })

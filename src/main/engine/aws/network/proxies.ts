@@ -39,6 +39,20 @@ export function proxyFor(proxies: Proxies, url: URL): URL | null {
   return proxy
 }
 
+/** Whether the environment says anything about proxies. */
+export function hasProxies({ http, https, except }: Proxies): boolean {
+  return http !== null || https !== null || except.length > 0
+}
+
+/** The first proxy in the answer of a proxy script, such as `PROXY host:3128; DIRECT`; `null`: none. */
+export function parsePacProxy(answer: string): URL | null {
+  const [first = ''] = answer.split(';')
+  const [, kind = '', host = ''] = /^\s*(PROXY|HTTP|HTTPS|SOCKS[45]?)\s+(\S+)\s*$/i.exec(first) ?? []
+  if (host === '') return null
+  const scheme = /^(?:PROXY|HTTP)$/i.test(kind) ? 'http' : kind.toLowerCase()
+  return parseProxy(`${scheme}://${host}`)
+}
+
 /** The value of `proxy-authorization` for a proxy with a user name; `null` without one. */
 export function proxyAuthorization({ username, password }: URL): string | null {
   if (username === '') return null

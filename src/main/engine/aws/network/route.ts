@@ -1,6 +1,7 @@
 import { HttpRequest } from '@smithy/core/protocols'
 import type { Network } from './network.ts'
 import { proxyAuthorization, proxyFor } from './proxies.ts'
+import { proxyError } from './tunnel.ts'
 
 /** Where a plain request is sent, and the path and headers that it has there. */
 export type Route = {
@@ -12,12 +13,16 @@ export type Route = {
 
 /**
  * The route of a plain `http:` request through its proxy, which gets the whole address as the path; `null` if it goes
- * straight to its server. A request with `https:` takes a tunnel instead, which its agent opens.
+ * straight to its server. A request with `https:` takes a tunnel instead, which its agent opens. Throws `ERR_PROXY`.
  */
 export function plainRoute(network: Network, url: URL): Route | null {
   if (url.protocol !== 'http:') return null
   const proxy = proxyFor(network.proxies, url)
-  if (proxy === null || proxy.protocol !== 'http:') return null
+  if (proxy === null) return null
+  if (proxy.protocol !== 'http:') {
+    const kind = proxy.protocol.slice(0, -1)
+    throw proxyError(proxy, `is of the kind ${kind}, which is not supported for addresses with http`)
+  }
   const authorization = proxyAuthorization(proxy)
   return {
     host: proxy.hostname.replace(/^\[|\]$/g, ''),
@@ -37,7 +42,7 @@ export function addPlainRoutes(
   if (network.proxies.http === null) return
   const handler = client.config.requestHandler as Handler
   const handle = handler.handle.bind(handler)
-  handler.handle = (request, options) => handle(routed(network, request), options)
+  handler.handle = async (request, options) => handle(routed(network, request), options)
 }
 
 function routed(network: Network, request: HttpRequest): HttpRequest {

@@ -70,6 +70,6 @@ function reasonOf(status: number): string {
 }
 
 /** The message names the proxy's host, but not its password. */
-function proxyError(proxy: URL, what: string): Error {
+export function proxyError(proxy: URL, what: string): Error {
   return Object.assign(new Error(`The proxy ${proxy.host} ${what}`), { code: 'ERR_PROXY' })
 }

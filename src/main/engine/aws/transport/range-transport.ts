@@ -1,8 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { buildQueryString, HttpResponse, type HttpRequest } from '@smithy/core/protocols'
 import { HttpSocket, type Origin } from './http-socket.ts'
-import { type Network, plainNetwork, tlsOptions } from '../network/network.ts'
-import { proxyFor } from '../network/proxies.ts'
+import { type Network, plainNetwork, tlsOptions, tunnelProxy } from '../network/network.ts'
 import { RangeBody } from './range-body.ts'
 
 /** The options that the SDK passes with a request. Its own type is empty. */
@@ -52,7 +51,7 @@ class RangeTransport {
   ): Promise<{ response: HttpResponse } | null> {
     if (!this.#sendsLength || signal?.aborted) return null
     const origin = originOf(request)
-    if (this.#needsTunnel(origin)) return null
+    if (await this.#needsTunnel(origin)) return null
     const socket = this.#take(origin)
     const stop = (): void => socket.destroy()
     signal?.addEventListener('abort', stop)
@@ -83,9 +82,10 @@ class RangeTransport {
     this.#idle.clear()
   }
 
-  #needsTunnel({ isTls, host, port }: Origin): boolean {
+  async #needsTunnel({ isTls, host, port }: Origin): Promise<boolean> {
+    if (!isTls) return false
     const url = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
-    return isTls && proxyFor(this.#network.proxies, url) !== null
+    return (await tunnelProxy(this.#network, url)) !== null
   }
 
   #take(origin: Origin): HttpSocket {

@@ -141,7 +141,7 @@ export class Connections implements ConnectionLookup {
     const isCurrent = (): boolean => this.#attempts.get(id) === attempt
     this.#circuits.stopProbing(id)
     const renew = this.#statuses.get(id)?.state === 'failed'
-    // During an outage, the window keeps showing what it shows.
+    // During an outage, the window keeps showing that it reconnects.
     if (this.#status(id).state !== 'reconnecting') this.#setStatus(id, { state: 'connecting', error: null })
     try {
       const session = await this.#sessionFor(this.#records.get(id), isCurrent)

@@ -1,7 +1,7 @@
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { parseKeySets, type KeySet } from './key-sets.ts'
 
-/** Longer texts are not searched for keys, in characters. */
+/** The longest text that is searched for keys, in characters. */
 export const longestKeyText = 100_000
 
 /** Decodes the bytes of a file with keys: UTF-8, or the UTF-16 that Windows programs write. */

@@ -49,7 +49,7 @@ async function chooseKeys({ dialogs }: Services, text: string): Promise<AccessKe
   return chosen === null ? null : (sets[chosen]?.keys ?? null)
 }
 
-/** Asks before requests to another server are signed with Local's keys. The page alone could cause that otherwise. */
+/** Asks before requests to another server are signed with Local's keys. Otherwise the page alone could cause that. */
 async function mayUse(
   { connections, local, dialogs }: Services,
   connectionId: string,

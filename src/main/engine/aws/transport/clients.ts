@@ -162,7 +162,7 @@ export function createClients(options: ClientOptions): EngineClients {
       socketTimeout: renewalTimeoutMs,
       requestTimeout: renewalTimeoutMs,
       throwOnRequestTimeout: true,
-      // A socket kept open while the computer slept is dead, and reports it too late.
+      // A socket that was kept open while the computer slept is dead, but reports that too late.
       ...newAgents(network, { keepAlive: false }),
     },
   })

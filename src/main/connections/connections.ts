@@ -156,6 +156,7 @@ export class Connections implements ConnectionLookup {
       else circuit.report(outage)
       if (id === this.activeId) this.#circuits.probe(id)
       this.#sessionReady.emit(session)
+      void this.#learnHomes(session)
     } catch (error) {
       if (!isCurrent()) return
       const wire = toWire(error)
@@ -278,7 +279,7 @@ export class Connections implements ConnectionLookup {
       config,
     ])
     session.addQueue(config)
-    void session.learnHomes()
+    void this.#learnHomes(session)
     this.#sessionReady.emit(session)
   }
 
@@ -348,6 +349,14 @@ export class Connections implements ConnectionLookup {
     const session = new Session(record, access, (device) => this.#mfa.ask(id, { label, profile, device }))
     this.#sessions.set(id, session)
     return session
+  }
+
+  /** Finds out where the buckets of a session are, and shows it. */
+  async #learnHomes(session: Session): Promise<void> {
+    await session.learnHomes()
+    if (this.#sessions.get(session.connectionId) !== session) return
+    await this.#hosts.read(session)
+    this.#touch()
   }
 
   /** Shows a connection that was changed, and reconnects if it is the active one. */

@@ -120,6 +120,9 @@ test('learns when connecting where the buckets are, and names their owner from t
   const { id, session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
   await aws.connections.connect(id)
+  const shown = () => aws.connections.snapshot().connections.find((connection) => connection.id === id)
+  await expect.poll(() => shown()?.hosts?.s3).toBe(`s3.${home.buckets}.amazonaws.com`)
+  await session.learnHomes()
   const owners: unknown[] = []
   answering.s3.answer(
     (request) => {

@@ -35,7 +35,9 @@ export async function checkServers(
     const other = bucketRegion === null ? () => open(usualRegion) : null
     checks.push(checkServer(checkS3, clients, bucketRegion ?? region, other))
   }
-  await Promise.all(checks)
+  // Both, so that no request is left behind when the connection is closed.
+  const failed = (await Promise.allSettled(checks)).find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
 }
 
 async function checkServer(

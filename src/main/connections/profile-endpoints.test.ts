@@ -114,7 +114,7 @@ describe("a profile's own endpoint", () => {
     await aws.write(
       `[default]\nendpoint_url = ${strayUrl}\n` +
         `[profile lab]\nregion = us-west-1\nservices = lab\nendpoint_url = ${sqsEndpoint}\n` +
-        `[services lab]\ns3 =\n  endpoint_url = ${s3Endpoint}\n`,
+        `[services lab]\n  s3 =\n    endpoint_url = ${s3Endpoint}\n  dynamodb =\n    endpoint_url = ${strayUrl}\n`,
       keys('lab'),
     )
     const shown = await aws.connect('lab')

@@ -5,7 +5,8 @@ export type Section = Readonly<Record<string, string>>
 export function parseIni(text: string): ReadonlyMap<string, Section> {
   const sections = new Map<string, Record<string, string>>()
   let section: Record<string, string> | null = null
-  let parent: string | null = null
+  /** The setting above with an empty value. Lines that are indented more than it are its parts. */
+  let parent: { readonly name: string; readonly indent: number } | null = null
   for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)) {
     if (/^\s*(?:[#;]|$)/.test(line)) continue
     const header = /^\s*\[([^\]]*)\]\s*(?:[#;].*)?$/.exec(line)
@@ -16,13 +17,13 @@ export function parseIni(text: string): ReadonlyMap<string, Section> {
       parent = null
       continue
     }
-    const [, indent = '', rawName = '', rawValue = ''] = /^(\s*)([^=]+?)\s*=(.*)$/.exec(line) ?? []
+    const [, indent = '', rawName = '', rawValue = ''] = /^(\s*)([^=:]+?)\s*[=:](.*)$/.exec(line) ?? []
     if (section === null || rawName === '') continue
     const name = rawName.toLowerCase()
     const value = rawValue.replace(/\s[#;].*$/, '').trim()
-    if (indent === '') parent = null
-    if (value === '' && indent === '') parent = name
-    else if (parent !== null) section[`${parent}.${name}`] = value
+    if (parent !== null && indent.length <= parent.indent) parent = null
+    if (parent !== null) section[`${parent.name}.${name}`] = value
+    else if (value === '') parent = { name, indent: indent.length }
     else section[name] = value
   }
   return sections

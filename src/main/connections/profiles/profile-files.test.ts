@@ -24,7 +24,7 @@ REGION=eu-west-1 # where we are
 [profile me@corp.example]
   region = eu-west-1
 [profile größe]
-region = eu-west-1
+region: eu-west-1
 [profile __proto__]
 region = eu-west-1
 [sso-session corp]

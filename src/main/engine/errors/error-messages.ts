@@ -51,7 +51,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ),
   QUEUE_NOT_FOUND: entry(
     'The queue does not exist.',
-    'Add the job queue again with “Add queue”, which creates what is missing.',
+    'Check the region of the connection. “Add queue” shows what is missing, and can create it.',
   ),
   STATUS_UNKNOWN: entry(
     'The job queue does not have this status.',
@@ -59,7 +59,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ),
   BUCKET_NOT_FOUND: entry(
     'The bucket does not exist.',
-    'Add the job queue again with “Add queue”, which creates what is missing.',
+    'Check the server and account of the connection. “Add queue” shows what is missing, and can create it.',
   ),
   BUCKET_FOREIGN: entry(
     'The bucket belongs to another account.',

@@ -16,7 +16,7 @@ export async function checkSqs({ sqs }: Pick<EngineClients, 'sqs'>, options: Sen
 
 /** What an answer shows that SQS does not send; `null` for SQS. */
 function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
-  if (isSqsJson(text, statusCode)) return null
+  if (isSqsJson(text, statusCode, headers['content-type'] ?? '')) return null
   // An error without a body still says who sent it.
   if (text === '' && statusCode >= 400 && headers['x-amzn-requestid'] !== undefined) return null
   if (/queue\.amazonaws\.com|<ErrorResponse\b/.test(text)) {
@@ -35,12 +35,15 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   )
 }
 
-function isSqsJson(text: string, statusCode: number): boolean {
+function isSqsJson(text: string, statusCode: number, contentType: string): boolean {
   try {
     const answer: unknown = JSON.parse(text)
     if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return false
     if (statusCode >= 400) return ['__type', 'code', 'Code'].some((name) => name in answer)
-    return statusCode === 200 && Object.keys(answer).every((name) => /^(?:QueueUrls|NextToken)$/.test(name))
+    if (statusCode !== 200) return false
+    // Some servers add fields of their own.
+    const isMarked = contentType.includes('x-amz-json') || 'QueueUrls' in answer
+    return isMarked || Object.keys(answer).every((name) => name === 'NextToken')
   } catch {
     return false
   }

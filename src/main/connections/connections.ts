@@ -13,6 +13,7 @@ import { ConnectionRecords } from './connection-records.ts'
 import { accessOf, type LocalAccess, notReady } from './access.ts'
 import { ConnectionHosts } from './connection-hosts.ts'
 import type { AccessKeys } from './key-sets.ts'
+import { ConnectionStatuses } from './connection-statuses.ts'
 import { MfaRequests } from './mfa-requests.ts'
 import type { AskDesktop } from './network-settings.ts'
 import { Session } from './session.ts'
@@ -29,23 +30,14 @@ export interface ConnectionsOptions {
   readonly circuit?: CircuitBreakerOptions
 }
 
-interface Status {
-  readonly state: Connection['state']
-  readonly error: WireError | null
-}
-
-const idle: Status = { state: 'idle', error: null }
-
 /** All connections: which one is active, the state of each, and their job queues. */
 export class Connections implements ConnectionLookup {
   readonly #options: ConnectionsOptions
   readonly #records: ConnectionRecords
   readonly #sessions = new Map<string, Session>()
-  readonly #statuses = new Map<string, Status>()
+  readonly #statuses = new ConnectionStatuses(() => this.#touch())
   readonly #keys = new Map<string, AccessKeys>()
   readonly #circuits: CircuitBreakers
-  /** Counts the attempts to connect, so that the newest one wins even if an older one ends later. */
-  readonly #attempts = new Map<string, number>()
   readonly #hosts = new ConnectionHosts(() => this.#touch())
   readonly #mfa = new MfaRequests(() => this.#touch())
   readonly #changed = new Emitter()
@@ -60,10 +52,10 @@ export class Connections implements ConnectionLookup {
       ...(options.circuit && { circuit: options.circuit }),
       check: (id) => this.#probe(id),
       onChange: (id) => {
-        if (id === this.activeId && this.#statuses.get(id)?.state === 'ready') this.#circuits.probe(id)
+        if (id === this.activeId && this.#statuses.is(id, 'ready')) this.#circuits.probe(id)
         this.#touch()
       },
-      onRefused: (id, error) => this.#setStatus(id, { state: 'failed', error: toWire(error) }),
+      onRefused: (id, error) => this.#statuses.set(id, { state: 'failed', error: toWire(error) }),
     })
   }
 
@@ -136,13 +128,12 @@ export class Connections implements ConnectionLookup {
 
   /** Connects, or reconnects after the keys or the port of the Local server have changed. */
   async connect(id: string): Promise<void> {
-    const attempt = (this.#attempts.get(id) ?? 0) + 1
-    this.#attempts.set(id, attempt)
-    const isCurrent = (): boolean => this.#attempts.get(id) === attempt
+    const isCurrent = this.#statuses.begin(id)
     this.#circuits.stopProbing(id)
-    const renew = this.#statuses.get(id)?.state === 'failed'
+    const renew = this.#statuses.is(id, 'failed')
     // During an outage, the window keeps showing that it reconnects.
-    if (this.#status(id).state !== 'reconnecting') this.#setStatus(id, { state: 'connecting', error: null })
+    if (this.#status(id).state !== 'reconnecting')
+      this.#statuses.set(id, { state: 'connecting', error: null })
     try {
       const session = await this.#sessionFor(this.#records.get(id), isCurrent)
       if (session === null) return
@@ -150,7 +141,7 @@ export class Connections implements ConnectionLookup {
       await this.#hosts.read(session)
       const outage = await outageOf(this.#verify(session))
       if (!isCurrent()) return
-      this.#setStatus(id, { state: 'ready', error: null })
+      this.#statuses.set(id, { state: 'ready', error: null })
       const circuit = this.#circuits.of(id)
       if (outage === null) circuit.succeed()
       else circuit.report(outage)
@@ -162,7 +153,10 @@ export class Connections implements ConnectionLookup {
       const wire = toWire(error)
       // A Local server that is still starting is not a failure: it connects when it is ready.
       const waiting = wire.code === 'NOT_CONNECTED'
-      this.#setStatus(id, waiting ? { state: 'connecting', error: null } : { state: 'failed', error: wire })
+      this.#statuses.set(
+        id,
+        waiting ? { state: 'connecting', error: null } : { state: 'failed', error: wire },
+      )
     }
   }
 
@@ -189,9 +183,9 @@ export class Connections implements ConnectionLookup {
 
   /** Shows an error of the Local server on its connection. */
   localFailed(error: WireError): void {
-    this.#attempts.set(localConnectionId, (this.#attempts.get(localConnectionId) ?? 0) + 1)
+    this.#statuses.begin(localConnectionId)
     this.#circuits.stopProbing(localConnectionId)
-    this.#setStatus(localConnectionId, { state: 'failed', error })
+    this.#statuses.set(localConnectionId, { state: 'failed', error })
   }
 
   async add(added: NewConnection): Promise<string> {
@@ -220,9 +214,9 @@ export class Connections implements ConnectionLookup {
     this.#keys.delete(id)
     this.#hosts.forget(id)
     this.#mfa.cancel(id)
-    this.#statuses.delete(id)
+    this.#statuses.forget(id)
+    this.#statuses.begin(id)
     this.#circuits.forget(id)
-    this.#attempts.set(id, (this.#attempts.get(id) ?? 0) + 1)
     const session = this.#sessions.get(id)
     this.#sessions.delete(id)
     await session?.close(0)
@@ -251,8 +245,8 @@ export class Connections implements ConnectionLookup {
   requireActive(): Session {
     const session = this.active
     if (session !== null) return session
-    const error = this.#statuses.get(this.activeId)?.error
-    if (error)
+    const { error } = this.#statuses.of(this.activeId)
+    if (error !== null)
       throw new EngineError(error.code, error.message, { hint: error.hint, retryable: error.retryable })
     throw notReady('The connection is not ready yet.', 'Wait a moment, then try again.')
   }
@@ -302,7 +296,7 @@ export class Connections implements ConnectionLookup {
   }
 
   #ready(id: string): Session | null {
-    return this.#statuses.get(id)?.state === 'ready' ? (this.#sessions.get(id) ?? null) : null
+    return this.#statuses.is(id, 'ready') ? (this.#sessions.get(id) ?? null) : null
   }
 
   async #probe(id: string): Promise<void> {
@@ -327,7 +321,7 @@ export class Connections implements ConnectionLookup {
   }
 
   #status(id: string): Pick<Connection, 'state' | 'error' | 'retryAt'> {
-    const status = this.#statuses.get(id) ?? idle
+    const status = this.#statuses.of(id)
     const { error, retryAt } = this.#circuits.of(id).state()
     if (status.state !== 'ready' || error === null) return { ...status, retryAt: null }
     return { state: 'reconnecting', error: toWire(error), retryAt }
@@ -363,15 +357,10 @@ export class Connections implements ConnectionLookup {
   async #reconnect(record: StoredConnection): Promise<void> {
     const { id } = record
     this.#hosts.forget(id)
-    if (id !== this.activeId) this.#statuses.delete(id)
+    if (id !== this.activeId) this.#statuses.forget(id)
     this.#touch()
     await this.#hosts.plan(record)
     if (id === this.activeId) await this.connect(id)
-  }
-
-  #setStatus(id: string, status: Status): void {
-    this.#statuses.set(id, status)
-    this.#touch()
   }
 
   #touch(): void {

@@ -140,7 +140,7 @@ test('a server behind a proxy and a private authority is reached', async ({ home
   // Without the authority, the error says what to do.
   await expect(page.getByText(/choose its CA file in the settings of the connection/).first()).toBeVisible()
   await app.choosePaths([authority])
-  await page.getByRole('button', { name: 'Choose a CA file for Corp' }).click()
+  await page.getByRole('button', { name: 'Choose CA file… for Corp' }).click()
   await expect(page.getByText('Also trusts the authorities in corp.pem.')).toBeVisible()
   await page.getByRole('button', { name: 'Use Corp' }).click()
   await expect(page.getByText('In use')).toBeVisible()

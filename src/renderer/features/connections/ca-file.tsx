@@ -26,7 +26,7 @@ export function CaFile({ connection }: { readonly connection: Connection }) {
         <Button
           size="small"
           disabled={choose.isPending}
-          aria-label={`Choose a CA file for ${connection.label}`}
+          aria-label={`Choose CA file… for ${connection.label}`}
           onClick={() => choose.mutate(ref)}
         >
           Choose CA file…

@@ -172,7 +172,7 @@ describe('the connections', () => {
       'connections:choose-ca-file': () => null,
     })
     expect(await screen.findByText('Also trusts the authorities in corp.pem.')).toBeDefined()
-    await userEvent.click(screen.getByRole('button', { name: 'Choose a CA file for Lab' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Choose CA file… for Lab' }))
     expect(bridge.callsOf('connections:choose-ca-file')).toEqual([{ connectionId: 'e1' }])
   })
 

@@ -10,13 +10,14 @@ import type { ConnectionLookup } from '../engine/transfers/connection-lookup.ts'
 import { CircuitBreakers, outageOf } from './circuit-breakers.ts'
 import { connectionView } from './connection-view.ts'
 import { ConnectionRecords } from './connection-records.ts'
-import { accessOf, type LocalAccess, notReady } from './access.ts'
+import { type LocalAccess, notReady } from './access.ts'
 import { ConnectionHosts } from './connection-hosts.ts'
 import type { AccessKeys } from './key-sets.ts'
 import { ConnectionStatuses } from './connection-statuses.ts'
 import { MfaRequests } from './mfa-requests.ts'
 import type { AskDesktop } from './network-settings.ts'
-import { Session } from './session.ts'
+import type { Session } from './session.ts'
+import { Sessions } from './sessions.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './settings-store.ts'
 
 /** Options of {@link Connections}. */
@@ -34,12 +35,11 @@ export interface ConnectionsOptions {
 export class Connections implements ConnectionLookup {
   readonly #options: ConnectionsOptions
   readonly #records: ConnectionRecords
-  readonly #sessions = new Map<string, Session>()
+  readonly #mfa = new MfaRequests(() => this.#touch())
+  readonly #sessions: Sessions
   readonly #statuses = new ConnectionStatuses(() => this.#touch())
-  readonly #keys = new Map<string, AccessKeys>()
   readonly #circuits: CircuitBreakers
   readonly #hosts = new ConnectionHosts(() => this.#touch())
-  readonly #mfa = new MfaRequests(() => this.#touch())
   readonly #changed = new Emitter()
   readonly #switched = new Emitter<string>()
   readonly #sessionReady = new Emitter<Session>()
@@ -48,6 +48,8 @@ export class Connections implements ConnectionLookup {
   constructor(options: ConnectionsOptions) {
     this.#options = options
     this.#records = new ConnectionRecords(options.settings)
+    const { local, askDesktop = null } = options
+    this.#sessions = new Sessions({ local, askDesktop, mfa: this.#mfa })
     this.#circuits = new CircuitBreakers({
       ...(options.circuit && { circuit: options.circuit }),
       check: (id) => this.#probe(id),
@@ -96,7 +98,7 @@ export class Connections implements ConnectionLookup {
       activeId: this.activeId,
       connections: this.#records.all.map((record) =>
         connectionView(record, this.#options.local(), {
-          hasKeys: this.#keys.has(record.id),
+          hasKeys: this.#sessions.hasKeys(record.id),
           hosts: this.#hosts.of(record.id),
           ...this.#status(record.id),
         }),
@@ -135,7 +137,7 @@ export class Connections implements ConnectionLookup {
     if (this.#status(id).state !== 'reconnecting')
       this.#statuses.set(id, { state: 'connecting', error: null })
     try {
-      const session = await this.#sessionFor(this.#records.get(id), isCurrent)
+      const session = await this.#sessions.open(this.#records.get(id), isCurrent)
       if (session === null) return
       if (renew) session.renewKeys()
       await this.#hosts.read(session)
@@ -199,7 +201,7 @@ export class Connections implements ConnectionLookup {
   async edit(id: string, edited: NewConnection): Promise<void> {
     const { record, isElsewhere } = await this.#records.edit(id, edited)
     // Keys that were given for one server are not used for another.
-    if (isElsewhere) this.#keys.delete(id)
+    if (isElsewhere) this.#sessions.forgetKeys(id)
     await this.#reconnect(record)
   }
 
@@ -211,15 +213,11 @@ export class Connections implements ConnectionLookup {
   async remove(id: string): Promise<void> {
     const wasActive = this.activeId === id
     await this.#records.remove(id)
-    this.#keys.delete(id)
     this.#hosts.forget(id)
-    this.#mfa.cancel(id)
     this.#statuses.forget(id)
     this.#statuses.begin(id)
     this.#circuits.forget(id)
-    const session = this.#sessions.get(id)
-    this.#sessions.delete(id)
-    await session?.close(0)
+    await this.#sessions.remove(id)
     if (wasActive) await this.activate(localConnectionId)
     this.#touch()
   }
@@ -227,7 +225,7 @@ export class Connections implements ConnectionLookup {
   /** Sets the keys of a custom endpoint. They are kept in memory only. */
   giveKeys(id: string, keys: AccessKeys): void {
     this.endpointsOf(id)
-    this.#keys.set(id, keys)
+    this.#sessions.giveKeys(id, keys)
     this.#touch()
   }
 
@@ -286,24 +284,23 @@ export class Connections implements ConnectionLookup {
 
   /** Returns the requests of each connection since the last call. */
   takeCounts(): (readonly [connectionId: string, counts: RequestCounts])[] {
-    return [...this.#sessions].map(([id, { counter }]) => [id, counter.take()])
+    return this.#sessions.all.map(({ connectionId, counter }) => [connectionId, counter.take()])
   }
 
   async close(deadlineMs: number): Promise<void> {
     this.#circuits.close()
-    await Promise.all([...this.#sessions.values()].map((session) => session.close(deadlineMs)))
-    this.#sessions.clear()
+    await this.#sessions.close(deadlineMs)
   }
 
   #ready(id: string): Session | null {
-    return this.#statuses.is(id, 'ready') ? (this.#sessions.get(id) ?? null) : null
+    return this.#statuses.is(id, 'ready') ? this.#sessions.get(id) : null
   }
 
   async #probe(id: string): Promise<void> {
     const record = this.#records.get(id)
     // It restarts by itself, possibly on another port, and reconnects then.
     if (record.kind === 'local' && this.#options.local() === null) throw new EngineError('LOCAL_STOPPED')
-    const session = await this.#sessionFor(record, () => this.#records.has(id))
+    const session = await this.#sessions.open(record, () => this.#records.has(id))
     if (session === null) return
     if (this.#circuits.of(id).state().error?.code === 'CREDENTIALS_EXPIRED') session.renewKeys()
     await this.#verify(session)
@@ -325,24 +322,6 @@ export class Connections implements ConnectionLookup {
     const { error, retryAt } = this.#circuits.of(id).state()
     if (status.state !== 'ready' || error === null) return { ...status, retryAt: null }
     return { state: 'reconnecting', error: toWire(error), retryAt }
-  }
-
-  /** The session of a connection, with clients for how it is reached now; `null` if it is no longer wanted. */
-  async #sessionFor(record: StoredConnection, isWanted: () => boolean): Promise<Session | null> {
-    const { id, label } = record
-    const { local, askDesktop = null } = this.#options
-    const access = await accessOf(record, this.#keys.get(id) ?? null, local(), askDesktop)
-    if (!isWanted()) return null
-    const existing = this.#sessions.get(id)
-    if (existing !== undefined) {
-      // Nobody waits for the code of keys that are no longer used.
-      if (existing.reconnect(access)) this.#mfa.cancel(id)
-      return existing
-    }
-    const profile = record.kind === 'profile' ? record.profile : ''
-    const session = new Session(record, access, (device) => this.#mfa.ask(id, { label, profile, device }))
-    this.#sessions.set(id, session)
-    return session
   }
 
   /** Finds out where the buckets of a session are, and shows it. */

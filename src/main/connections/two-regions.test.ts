@@ -126,7 +126,9 @@ test('learns when connecting where the buckets are, and names their owner from t
   const owners: unknown[] = []
   answering.s3.answer(
     (request) => {
-      owners.push([scopeOf(request), request.headers['x-amz-expected-bucket-owner']])
+      if (request.method === 'PUT') {
+        owners.push([scopeOf(request), request.headers['x-amz-expected-bucket-owner']])
+      }
       return false
     },
     { status: 500 },

@@ -92,7 +92,10 @@ function isThisComputer(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
 }
 
-/** Whether a host is an address that is not routed on the public internet, or has a name that only local networks use. */
+/**
+ * Whether a host is an address that is not routed on the public internet, or has a name that only local networks
+ * use.
+ */
 function isOwnNetwork(hostname: string): boolean {
   return (
     /^10\.\d+\.\d+\.\d+$/.test(hostname) ||

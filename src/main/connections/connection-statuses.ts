@@ -37,7 +37,10 @@ export class ConnectionStatuses {
     this.#statuses.delete(id)
   }
 
-  /** Begins an attempt, and ends the right of earlier ones to set the state. Returns whether it still has that right. */
+  /**
+   * Begins an attempt, and ends the right of earlier ones to set the state. Returns whether it still has that
+   * right.
+   */
   begin(id: string): () => boolean {
     const attempt = (this.#attempts.get(id) ?? 0) + 1
     this.#attempts.set(id, attempt)

@@ -7,8 +7,8 @@ import type { OpenClients } from './open-clients.ts'
 const usualRegions = ['us-west-1', 'us-east-1'] as const
 
 /**
- * Returns the region where all queues of a job queue exist: one of the usual ones, or that of the buckets. `null` if there is
- * none. `open` creates clients for a region.
+ * Returns the region where all queues of a job queue exist: one of the usual ones, or that of the buckets. `null`
+ * if there is none. `open` creates clients for a region.
  */
 export async function findQueues(
   config: QueueConfig,

@@ -21,9 +21,9 @@ export function decodeKeyText(bytes: Uint8Array): string {
 }
 
 /**
- * Finds the access key pairs in environment lines of any shell, a credentials file, the JSON of the AWS CLI and of S3
- * servers, or the CSV of the AWS console. @throws EngineError `CREDENTIALS` if there is none. Its message never contains
- * the text.
+ * Finds the access key pairs in environment lines of any shell, a credentials file, the JSON of the AWS CLI and of
+ * S3 servers, or the CSV of the AWS console. @throws EngineError `CREDENTIALS` if there is none. Its message never
+ * contains the text.
  */
 export function parseKeys(text: string): readonly [KeySet, ...KeySet[]] {
   const found = text.length > longestKeyText ? [] : parseKeySets(text.replace(/^\uFEFF/, ''))

@@ -11,9 +11,9 @@ export type AskDesktop = (address: string) => Promise<string>
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The proxies and authorities for a connection: from the environment or else the desktop, and from the CA files of its profile and its own
- * settings. The authorities are trusted besides the usual ones. @throws EngineError `TLS_FAILED` for a CA file that
- * cannot be used.
+ * The proxies and authorities for a connection: from the environment or else the desktop, and from the CA files of
+ * its profile and its own settings. The authorities are trusted besides the usual ones.
+ * @throws EngineError `TLS_FAILED` for a CA file that cannot be used.
  */
 export async function readNetwork(
   caFiles: readonly (string | null)[],

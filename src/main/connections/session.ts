@@ -69,8 +69,8 @@ export class Session {
   }
 
   /**
-   * On AWS, looks for the queues of a job queue in the regions that workers usually use. Returns the region where all of them
-   * exist; `null` if there is none.
+   * On AWS, looks for the queues of a job queue in the regions that workers usually use. Returns the region where
+   * all of them exist; `null` if there is none.
    */
   async findQueues(config: QueueConfig): Promise<string | null> {
     if (this.#access.sqsEndpoint !== null) return null

@@ -17,8 +17,9 @@ const output = z.object({
 })
 
 /**
- * Runs the `credential_process` of a profile in a shell, and reads the keys that it prints. What it prints never becomes
- * part of an error. @throws EngineError `CREDENTIALS` if it is missing, fails, hangs, or prints something else.
+ * Runs the `credential_process` of a profile in a shell, and reads the keys that it prints. What it prints never
+ * becomes part of an error. @throws EngineError `CREDENTIALS` if it is missing, fails, hangs, or prints something
+ * else.
  */
 export async function runCredentialProcess(
   profile: string,

@@ -1,7 +1,10 @@
 /** The settings of a section. Names are in lower case; a nested one is `s3.endpoint_url`. */
 export type Section = Readonly<Record<string, string>>
 
-/** Reads the sections of an AWS config or credentials file, by the text in their brackets. A later one adds to an earlier. */
+/**
+ * Reads the sections of an AWS config or credentials file, by the text in their brackets. A later one adds to an
+ * earlier.
+ */
 export function parseIni(text: string): ReadonlyMap<string, Section> {
   const sections = new Map<string, Record<string, string>>()
   let section: Record<string, string> | null = null

@@ -34,8 +34,8 @@ export interface ProfileKeysOptions {
 const responseTimeoutMs = 20_000
 
 /**
- * Gets the keys of a profile: its own, those of a role, of a sign-in, or of a program. Uses the settings of this profile
- * only, and the proxies and authorities of the connection.
+ * Gets the keys of a profile: its own, those of a role, of a sign-in, or of a program. Uses the settings of this
+ * profile only, and the proxies and authorities of the connection.
  */
 export class ProfileKeys {
   readonly #options: ProfileKeysOptions

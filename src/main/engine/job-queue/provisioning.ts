@@ -32,8 +32,8 @@ export async function describeResources(
 }
 
 /**
- * Learns the region of each bucket, and whether the owner of the queues owns it. `account`: that owner; `null`: the one in
- * the address of a queue. Never throws.
+ * Learns the region of each bucket, and whether the owner of the queues owns it. `account`: that owner; `null`: the
+ * one in the address of a queue. Never throws.
  */
 export async function learnHomes(
   parts: JobQueueParts,

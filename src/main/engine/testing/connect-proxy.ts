@@ -13,8 +13,8 @@ export type ConnectProxy = {
 }
 
 /**
- * Starts a proxy that knows only some hosts. `targets`: the real address, such as `http://127.0.0.1:9000`, of each host. It
- * refuses all others with the status `refusal`, 403 by default.
+ * Starts a proxy that knows only some hosts. `targets`: the real address, such as `http://127.0.0.1:9000`, of each
+ * host. It refuses all others with the status `refusal`, 403 by default.
  */
 export async function startConnectProxy(
   targets: Readonly<Record<string, string>> | ((host: string) => string | undefined),

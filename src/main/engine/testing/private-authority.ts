@@ -13,8 +13,8 @@ APRnjaaTcHeAxRxWaE/VM7yEqF8gbfi2mWjbHhoySyV7
 `
 
 /**
- * A certificate of it for `*.remotejob.test`, three regions of AWS and this computer, valid until 2126, and its key, which
- * protects nothing.
+ * A certificate of it for `*.remotejob.test`, three regions of AWS and this computer, valid until 2126, and its
+ * key, which protects nothing.
  */
 export const privateServer = {
   key: `-----BEGIN PRIVATE KEY-----

@@ -12,8 +12,8 @@ type Channels = Extract<keyof Handlers, `connections:${string}`>
 const mostChoices = 6
 
 /**
- * Gives keys to a connection. All keys pass through here. `taken` is called once the user has agreed. Returns `null` if the
- * user declined.
+ * Gives keys to a connection. All keys pass through here. `taken` is called once the user has agreed. Returns
+ * `null` if the user declined.
  */
 async function takeKeys(
   services: Services,

@@ -12,8 +12,8 @@ interface HalfMissing {
 }
 
 /**
- * What it usually means if only the buckets or only the queues of a job queue exist. `null` if neither is the case. Creating
- * the other half would make a job queue that no worker watches.
+ * What it usually means if only the buckets or only the queues of a job queue exist. `null` if neither is the case.
+ * Creating the other half would make a job queue that no worker watches.
  */
 export function halfMissing(
   resources: readonly QueueResource[],

@@ -7,8 +7,8 @@ import { proxyAuthorization } from './proxies.ts'
 const tunnelTimeoutMs = 10_000
 
 /**
- * Opens a connection to `host:port` through a proxy with CONNECT. Calls `done` once, with the connection or with an error
- * that has the code `ERR_PROXY`.
+ * Opens a connection to `host:port` through a proxy with CONNECT. Calls `done` once, with the connection or with an
+ * error that has the code `ERR_PROXY`.
  */
 export function openTunnel(
   proxy: URL,

@@ -5,8 +5,8 @@ import type { EngineClients } from '../transport/clients.ts'
 import { type Answer, inspectAnswer } from '../transport/inspect-answer.ts'
 
 /**
- * Sends one cheap request to S3. @throws EngineError `NOT_S3` if the answer shows that the server is something else; and
- * the errors of the SDK.
+ * Sends one cheap request to S3. @throws EngineError `NOT_S3` if the answer shows that the server is something
+ * else; and the errors of the SDK.
  */
 export async function checkS3({ s3 }: Pick<EngineClients, 's3'>, options: SendOptions): Promise<void> {
   const command = new ListBucketsCommand({})

@@ -5,8 +5,8 @@ import type { EngineClients } from '../transport/clients.ts'
 import { type Answer, inspectAnswer } from '../transport/inspect-answer.ts'
 
 /**
- * Sends one cheap request to SQS. @throws EngineError `NOT_SQS` if the answer shows that the server is something else, or
- * knows only the older protocol; and the errors of the SDK.
+ * Sends one cheap request to SQS. @throws EngineError `NOT_SQS` if the answer shows that the server is something
+ * else, or knows only the older protocol; and the errors of the SDK.
  */
 export async function checkSqs({ sqs }: Pick<EngineClients, 'sqs'>, options: SendOptions): Promise<void> {
   const command = new ListQueuesCommand({ MaxResults: 1 })

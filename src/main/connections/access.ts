@@ -40,8 +40,8 @@ const plain = { bucketRegion: null, useFips: false, useDualstack: false, profile
 
 /**
  * Returns how a connection is reached. Reads the AWS config files of a profile, and the CA files.
- * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not ready, `ADDRESS_UNSAFE` for
- * an endpoint of the profile that is not encrypted, `TLS_FAILED` for a CA file that cannot be read.
+ * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not ready,
+ * `ADDRESS_UNSAFE` for an endpoint of the profile that is not encrypted, `TLS_FAILED` for a CA file that cannot be read.
  */
 export async function accessOf(
   record: StoredConnection,

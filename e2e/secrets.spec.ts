@@ -1,21 +1,13 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { filesWith } from './files-with.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
 const keyId = 'AKIACANARYCANARY0001'
 const secret = 'canary/Secret+Key/0123456789abcdefghijKLMN'
-
-/** All files in a folder, at any depth, that contain the text. */
-async function filesWith(folder: string, text: string): Promise<string[]> {
-  const names = await readdir(folder, { recursive: true })
-  const contents = await Promise.all(
-    names.map(async (name) => [name, await readFile(join(folder, name), 'latin1').catch(() => '')] as const),
-  )
-  return contents.filter(([, content]) => content.includes(text)).map(([name]) => name)
-}
 
 test('keys from the clipboard reach neither the page, the log nor the disk', async ({ app, home }) => {
   const { page } = app

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { app, powerMonitor } from 'electron'
 import { desktop } from './app/desktop.ts'
 import type { openLog } from './app/log.ts'
-import { onOnline } from './app/network.ts'
+import { onOnline, systemProxy } from './app/network.ts'
 import { localConnectionId, type SettingsStore } from './connections/settings-store.ts'
 import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
@@ -44,7 +44,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   if (newerFile !== null)
     log.warn(`A newer Remotejob wrote the history in ${newerFile}. It is left unchanged.`)
 
-  const engine = wireEngine({ settings, ledger, local, fileReaderWorker })
+  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy })
   const { reader, connections, transfers, poller, claims, requestMeter } = engine
   wirePush(push, { ...engine, local, history: ledger.history })
 
@@ -58,6 +58,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   powerMonitor.on('resume', onResume)
   const stopListening = onOnline(onResume)
   void local.service.start()
+  void connections.planHosts()
   if (connections.activeId !== localConnectionId) void connections.connect(connections.activeId)
 
   const view = new SettingsView(settings, {

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import styles from './app.module.css'
 import { ClaimsPanel } from './features/claims/claims-panel.tsx'
 import { ConnectionsSection } from './features/connections/connections-section.tsx'
+import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
 import { NotReady } from './features/connections/not-ready.tsx'
 import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
@@ -97,6 +98,7 @@ export function App() {
           <FooterBar />
         </div>
         <AddQueue />
+        <MfaPrompt />
         <SubmitFiles />
       </ViewContext>
       <Toaster />

@@ -1,15 +1,22 @@
 import { z } from 'zod'
-import { addressProblem, labelProblem, regionProblem } from './connection-rules.ts'
+import {
+  addressProblem,
+  isUnencrypted,
+  labelProblem,
+  normalizeAddress,
+  normalizeRegion,
+  regionProblem,
+} from './connection-rules.ts'
 import { wireError } from './errors.ts'
 import { checkedText } from './checked-text.ts'
 
 export const connectionKind = z.enum(['local', 'profile', 'endpoint'])
 
 /** An AWS region's name. */
-export const region = checkedText(regionProblem)
+export const region = checkedText(regionProblem).transform(normalizeRegion)
 
-/** The address of S3 or SQS: https, or http on this computer only. */
-export const endpointUrl = checkedText(addressProblem)
+/** The address of S3 or SQS: https, or http on this computer or in the own network. */
+export const endpointUrl = checkedText((text) => addressProblem(text, true)).transform(normalizeAddress)
 
 const label = checkedText(labelProblem).trim()
 
@@ -24,10 +31,18 @@ export const connection = z.strictObject({
   id: z.string(),
   kind: connectionKind,
   label: z.string(),
-  region,
-  /** Host and port, or `null` for AWS itself. */
-  endpoint: z.string().nullable(),
+  region: z.string(),
+  /** The region of the buckets; `null`: it is discovered, and `region` until then. */
+  bucketRegion: z.string().nullable(),
+  /** Host and port of S3 and SQS, as requests reach them; `null` until known. */
+  hosts: z.strictObject({ s3: z.string(), sqs: z.string() }).nullable(),
+  /** `endpoint` only: the addresses as entered. */
+  addresses: z.strictObject({ s3: z.string(), sqs: z.string() }).nullable(),
   profile: z.string().nullable(),
+  /** Whether unencrypted requests to servers in the own network are allowed. */
+  allowUnencrypted: z.boolean(),
+  /** The name of the file with certificate authorities that this connection trusts; `null`: none. */
+  caFileName: z.string().nullable(),
   state: connectionState,
   error: wireError.nullable(),
   /**
@@ -40,28 +55,48 @@ export const connection = z.strictObject({
 })
 export type Connection = z.infer<typeof connection>
 
+/** A request for the code of an MFA device. */
+export const mfaRequest = z.strictObject({
+  id: z.string(),
+  /** The name of the connection. */
+  label: z.string(),
+  profile: z.string(),
+  /** The name of the device, as AWS calls it. */
+  device: z.string(),
+})
+export type MfaRequest = z.infer<typeof mfaRequest>
+
 export const connectionsSnapshot = z.strictObject({
   revision: z.int(),
   activeId: z.string(),
   connections: z.array(connection),
+  /** A code that a profile needs to continue; `null`: none. */
+  mfa: mfaRequest.nullable(),
 })
 export type ConnectionsSnapshot = z.infer<typeof connectionsSnapshot>
 
+const editable = {
+  label,
+  region,
+  bucketRegion: region.nullable().default(null),
+  allowUnencrypted: z.boolean().default(false),
+}
+
 /** A connection to add. Main reads the keys from the clipboard or a file; the page never sees them. */
 export const newConnection = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('profile'),
-    label,
-    profile: z.string().min(1).max(128),
-    region,
-  }),
-  z.strictObject({
-    kind: z.literal('endpoint'),
-    label,
-    region,
-    s3Endpoint: endpointUrl,
-    sqsEndpoint: endpointUrl,
-  }),
+  z.strictObject({ kind: z.literal('profile'), ...editable, profile: z.string().min(1).max(128) }),
+  z
+    .strictObject({
+      kind: z.literal('endpoint'),
+      ...editable,
+      s3Endpoint: endpointUrl,
+      sqsEndpoint: endpointUrl,
+    })
+    .refine(
+      ({ allowUnencrypted, s3Endpoint, sqsEndpoint }) =>
+        allowUnencrypted || ![s3Endpoint, sqsEndpoint].some(isUnencrypted),
+      'Use https, or allow unencrypted requests in your own network.',
+    ),
 ])
 export type NewConnection = z.infer<typeof newConnection>
 

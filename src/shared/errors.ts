@@ -52,6 +52,10 @@ export const errorCodes = [
   'CREDENTIALS_EXPIRED',
   'MESSAGE_TOO_DEEP',
   'UNCONFIRMED',
+  'PROXY_FAILED',
+  'NOT_SQS',
+  'NOT_S3',
+  'ADDRESS_UNSAFE',
 ] as const
 
 /** One of {@link errorCodes}. */
@@ -65,6 +69,7 @@ const networkCodes: ReadonlySet<ErrorCode> = new Set([
   'CONNECTION_BROKEN',
   'TIMED_OUT',
   'TLS_FAILED',
+  'PROXY_FAILED',
 ])
 
 /** Whether the request failed on the network. `NETWORK` covers failures without a more specific code. */

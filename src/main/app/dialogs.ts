@@ -53,6 +53,28 @@ export class Dialogs {
     return answer.response === 1
   }
 
+  /** Asks which of a few things is meant. Returns its index. */
+  async choose(choice: {
+    readonly message: string
+    readonly detail: string
+    readonly options: readonly string[]
+  }): Promise<number | null> {
+    const { message, detail, options } = choice
+    const box: Electron.MessageBoxOptions = {
+      type: 'question',
+      message,
+      detail,
+      buttons: ['Cancel', ...options],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true,
+    }
+    const window = this.#window()
+    const { response } =
+      window === null ? await dialog.showMessageBox(box) : await dialog.showMessageBox(window, box)
+    return response === 0 ? null : response - 1
+  }
+
   async #open(options: Electron.OpenDialogOptions): Promise<readonly string[] | null> {
     const window = this.#window()
     const answer =

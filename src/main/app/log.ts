@@ -1,13 +1,25 @@
+import { chmodSync } from 'node:fs'
 import log from 'electron-log/main'
 import { redact } from './redact.ts'
 
 /**
  * Opens the log file in the system's log folder. It holds at most 1 MB; one older file is kept.
- * Every line passes through {@link redact} first.
+ * Every line passes through {@link redact} first. No other user may read it.
  */
 export function openLog(): typeof log {
   log.transports.file.maxSize = 1_000_000
+  log.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' }
+  closeToOthers(log.transports.file.getFile().path)
   log.transports.console.level = 'warn'
   log.hooks.push((message) => ({ ...message, data: message.data.map(redact) }))
   return log
+}
+
+/** A file of an older version may be open to other users. */
+function closeToOthers(path: string): void {
+  try {
+    chmodSync(path, 0o600)
+  } catch {
+    // There is none yet.
+  }
 }

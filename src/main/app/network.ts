@@ -1,4 +1,4 @@
-import { net } from 'electron'
+import { net, session } from 'electron'
 
 /** The polling interval. Outside a page, Electron has no event for going online. */
 const pollIntervalMs = 2_000
@@ -14,4 +14,9 @@ export function onOnline(listener: () => void): () => void {
   return () => {
     clearInterval(timer)
   }
+}
+
+/** Asks the system's settings, which may be a script, for the proxy of an address: `PROXY host:port` or `DIRECT`. */
+export function systemProxy(address: string): Promise<string> {
+  return session.defaultSession.resolveProxy(address)
 }

@@ -1,9 +1,13 @@
+import { basename } from 'node:path'
 import type { Connection } from '../../shared/connections.ts'
-import type { LocalAccess } from './session.ts'
+import type { LocalAccess } from './access.ts'
 import type { StoredConnection } from './settings-store.ts'
 
 /** The parts of a connection that are not in the settings. */
-export type ConnectionStatus = Pick<Connection, 'state' | 'error' | 'retryAt' | 'hasKeys'>
+export type ConnectionStatus = Pick<Connection, 'state' | 'error' | 'retryAt' | 'hasKeys'> & {
+  /** The hosts of a profile; `null` until known. */
+  readonly hosts: Connection['hosts']
+}
 
 /** Returns a connection as the window shows it. */
 export function connectionView(
@@ -12,13 +16,28 @@ export function connectionView(
   status: ConnectionStatus,
 ): Connection {
   const { id, kind, label, region } = record
-  const profile = record.kind === 'profile' ? record.profile : null
-  return { id, kind, label, region, endpoint: endpointOf(record, local), profile, ...status }
+  const common = { id, kind, label, region, ...status }
+  if (record.kind === 'local') {
+    const hosts = local === null ? null : hostsOf(local.endpoint, local.endpoint)
+    return {
+      ...common,
+      hosts,
+      bucketRegion: null,
+      addresses: null,
+      profile: null,
+      allowUnencrypted: false,
+      caFileName: null,
+    }
+  }
+  const { bucketRegion, allowUnencrypted, caFile } = record
+  const choices = { bucketRegion, allowUnencrypted, caFileName: caFile === null ? null : basename(caFile) }
+  if (record.kind === 'profile') return { ...common, ...choices, addresses: null, profile: record.profile }
+  const { s3Endpoint: s3, sqsEndpoint: sqs } = record
+  return { ...common, ...choices, hosts: hostsOf(s3, sqs), addresses: { s3, sqs }, profile: null }
 }
 
-function endpointOf(record: StoredConnection, local: LocalAccess | null): string | null {
-  if (record.kind === 'endpoint') return hostOf(record.s3Endpoint)
-  return record.kind === 'profile' || local === null ? null : hostOf(local.endpoint)
+function hostsOf(s3: string, sqs: string): { s3: string; sqs: string } {
+  return { s3: hostOf(s3), sqs: hostOf(sqs) }
 }
 
 function hostOf(address: string): string {

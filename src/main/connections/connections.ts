@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Connection, ConnectionsSnapshot, NewConnection } from '../../shared/connections.ts'
 import type { WireError } from '../../shared/errors.ts'
 import type { RequestCounts } from '../../shared/request-counts.ts'
@@ -10,8 +9,15 @@ import type { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { ConnectionLookup } from '../engine/transfers/connection-lookup.ts'
 import { CircuitBreakers, outageOf } from './circuit-breakers.ts'
 import { connectionView } from './connection-view.ts'
-import type { AccessKeys } from './key-text.ts'
-import { accessOf, type LocalAccess, notReady, Session } from './session.ts'
+import { ConnectionRecords } from './connection-records.ts'
+import { type LocalAccess, notReady } from './access.ts'
+import { ConnectionHosts } from './connection-hosts.ts'
+import type { AccessKeys } from './key-sets.ts'
+import { ConnectionStatuses } from './connection-statuses.ts'
+import { MfaRequests } from './mfa-requests.ts'
+import type { AskDesktop } from './network-settings.ts'
+import type { Session } from './session.ts'
+import { Sessions } from './sessions.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './settings-store.ts'
 
 /** Options of {@link Connections}. */
@@ -19,26 +25,21 @@ export interface ConnectionsOptions {
   readonly settings: SettingsStore
   /** The endpoint and keys of the Local server while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
+  /** Asks the desktop for the proxy of an address. Default: only the environment decides. */
+  readonly askDesktop?: AskDesktop
   /** Options of the circuit breakers. */
   readonly circuit?: CircuitBreakerOptions
 }
 
-interface Status {
-  readonly state: Connection['state']
-  readonly error: WireError | null
-}
-
-const idle: Status = { state: 'idle', error: null }
-
 /** All connections: which one is active, the state of each, and their job queues. */
 export class Connections implements ConnectionLookup {
   readonly #options: ConnectionsOptions
-  readonly #sessions = new Map<string, Session>()
-  readonly #statuses = new Map<string, Status>()
-  readonly #keys = new Map<string, AccessKeys>()
+  readonly #records: ConnectionRecords
+  readonly #mfa = new MfaRequests(() => this.#touch())
+  readonly #sessions: Sessions
+  readonly #statuses = new ConnectionStatuses(() => this.#touch())
   readonly #circuits: CircuitBreakers
-  /** Counts the attempts to connect, so that the newest one wins even if an older one ends later. */
-  readonly #attempts = new Map<string, number>()
+  readonly #hosts = new ConnectionHosts(() => this.#touch())
   readonly #changed = new Emitter()
   readonly #switched = new Emitter<string>()
   readonly #sessionReady = new Emitter<Session>()
@@ -46,14 +47,17 @@ export class Connections implements ConnectionLookup {
 
   constructor(options: ConnectionsOptions) {
     this.#options = options
+    this.#records = new ConnectionRecords(options.settings)
+    const { local, askDesktop = null } = options
+    this.#sessions = new Sessions({ local, askDesktop, mfa: this.#mfa })
     this.#circuits = new CircuitBreakers({
       ...(options.circuit && { circuit: options.circuit }),
       check: (id) => this.#probe(id),
       onChange: (id) => {
-        if (id === this.activeId && this.#statuses.get(id)?.state === 'ready') this.#circuits.probe(id)
+        if (id === this.activeId && this.#statuses.is(id, 'ready')) this.#circuits.probe(id)
         this.#touch()
       },
-      onRefused: (id, error) => this.#setStatus(id, { state: 'failed', error: toWire(error) }),
+      onRefused: (id, error) => this.#statuses.set(id, { state: 'failed', error: toWire(error) }),
     })
   }
 
@@ -76,7 +80,7 @@ export class Connections implements ConnectionLookup {
   }
 
   get activeId(): string {
-    return this.#options.settings.value.activeConnectionId
+    return this.#records.activeId
   }
 
   /** The session of the active connection, `null` while there is none. */
@@ -85,29 +89,40 @@ export class Connections implements ConnectionLookup {
   }
 
   get activeRecord(): StoredConnection {
-    return this.#record(this.activeId)
+    return this.#records.get(this.activeId)
   }
 
   snapshot(): ConnectionsSnapshot {
-    const { value } = this.#options.settings
     return {
       revision: this.#revision,
-      activeId: value.activeConnectionId,
-      connections: value.connections.map((record) =>
+      activeId: this.activeId,
+      connections: this.#records.all.map((record) =>
         connectionView(record, this.#options.local(), {
-          hasKeys: this.#keys.has(record.id),
+          hasKeys: this.#sessions.hasKeys(record.id),
+          hosts: this.#hosts.of(record.id),
           ...this.#status(record.id),
         }),
       ),
+      mfa: this.#mfa.current,
     }
+  }
+
+  /** Finds out where the requests of the profiles would go, to show it before they are used. */
+  async planHosts(): Promise<void> {
+    await Promise.all(this.#records.all.map((record) => this.#hosts.plan(record)))
+  }
+
+  /** Answers a request for an MFA code; `null` cancels it. */
+  answerMfa(requestId: string, code: string | null): void {
+    this.#mfa.answer(requestId, code)
   }
 
   /** Makes a connection the active one and connects it. A failure becomes its state and is not thrown. */
   async activate(id: string): Promise<void> {
-    this.#record(id)
+    this.#records.get(id)
     if (id !== this.activeId) {
       this.#circuits.stopProbing(this.activeId)
-      await this.#options.settings.change({ activeConnectionId: id })
+      await this.#records.activate(id)
       this.#switched.emit(id)
     }
     await this.connect(id)
@@ -115,40 +130,46 @@ export class Connections implements ConnectionLookup {
 
   /** Connects, or reconnects after the keys or the port of the Local server have changed. */
   async connect(id: string): Promise<void> {
-    const attempt = (this.#attempts.get(id) ?? 0) + 1
-    this.#attempts.set(id, attempt)
-    const isCurrent = (): boolean => this.#attempts.get(id) === attempt
+    const isCurrent = this.#statuses.begin(id)
     this.#circuits.stopProbing(id)
+    const renew = this.#statuses.is(id, 'failed')
     // During an outage, the window keeps showing that it reconnects.
-    if (this.#status(id).state !== 'reconnecting') this.#setStatus(id, { state: 'connecting', error: null })
+    if (this.#status(id).state !== 'reconnecting')
+      this.#statuses.set(id, { state: 'connecting', error: null })
     try {
-      const session = this.#sessionFor(this.#record(id))
+      const session = await this.#sessions.open(this.#records.get(id), isCurrent)
+      if (session === null) return
+      if (renew) session.renewKeys()
+      await this.#hosts.read(session)
       const outage = await outageOf(this.#verify(session))
       if (!isCurrent()) return
-      this.#setStatus(id, { state: 'ready', error: null })
+      this.#statuses.set(id, { state: 'ready', error: null })
       const circuit = this.#circuits.of(id)
       if (outage === null) circuit.succeed()
       else circuit.report(outage)
       if (id === this.activeId) this.#circuits.probe(id)
       this.#sessionReady.emit(session)
+      void this.#learnHomes(session)
     } catch (error) {
       if (!isCurrent()) return
       const wire = toWire(error)
       // A Local server that is still starting is not a failure: it connects when it is ready.
       const waiting = wire.code === 'NOT_CONNECTED'
-      this.#setStatus(id, waiting ? { state: 'connecting', error: null } : { state: 'failed', error: wire })
+      this.#statuses.set(
+        id,
+        waiting ? { state: 'connecting', error: null } : { state: 'failed', error: wire },
+      )
     }
   }
 
   /** The circuit breaker of a connection; `null` if there is no such connection. */
   circuitFor(id: string): CircuitBreaker | null {
-    const exists = this.#options.settings.value.connections.some((record) => record.id === id)
-    return exists ? this.#circuits.of(id) : null
+    return this.#records.has(id) ? this.#circuits.of(id) : null
   }
 
   /** Probes a connection at once if it is down. */
   tryNow(id: string): void {
-    this.#record(id)
+    this.#records.get(id)
     this.#circuits.of(id).tryNow()
   }
 
@@ -164,38 +185,39 @@ export class Connections implements ConnectionLookup {
 
   /** Shows an error of the Local server on its connection. */
   localFailed(error: WireError): void {
-    this.#attempts.set(localConnectionId, (this.#attempts.get(localConnectionId) ?? 0) + 1)
+    this.#statuses.begin(localConnectionId)
     this.#circuits.stopProbing(localConnectionId)
-    this.#setStatus(localConnectionId, { state: 'failed', error })
+    this.#statuses.set(localConnectionId, { state: 'failed', error })
   }
 
   async add(added: NewConnection): Promise<string> {
-    const id = randomUUID()
-    const { settings } = this.#options
-    const record: StoredConnection = { ...added, id, queues: [] }
-    await settings.change({ connections: [...settings.value.connections, record] })
+    const record = await this.#records.add(added)
     this.#touch()
-    return id
+    await this.#hosts.plan(record)
+    return record.id
+  }
+
+  /** Changes a connection of the same kind. Its job queues stay. Reconnects if it is the active one. */
+  async edit(id: string, edited: NewConnection): Promise<void> {
+    const { record, isElsewhere } = await this.#records.edit(id, edited)
+    // Keys that were given for one server are not used for another.
+    if (isElsewhere) this.#sessions.forgetKeys(id)
+    await this.#reconnect(record)
+  }
+
+  /** Sets the file with the authorities that a connection trusts; `null`: only the usual ones. */
+  async setCaFile(id: string, caFile: string | null): Promise<void> {
+    await this.#reconnect(await this.#records.setCaFile(id, caFile))
   }
 
   async remove(id: string): Promise<void> {
-    if (id === localConnectionId) {
-      throw new EngineError('BAD_REQUEST', 'The Local connection cannot be removed.', {
-        hint: 'If you do not need it, switch to another connection.',
-        retryable: false,
-      })
-    }
-    const { settings } = this.#options
-    this.#record(id)
     const wasActive = this.activeId === id
-    await settings.change({ connections: settings.value.connections.filter((record) => record.id !== id) })
-    this.#keys.delete(id)
-    this.#statuses.delete(id)
+    await this.#records.remove(id)
+    this.#hosts.forget(id)
+    this.#statuses.forget(id)
+    this.#statuses.begin(id)
     this.#circuits.forget(id)
-    this.#attempts.set(id, (this.#attempts.get(id) ?? 0) + 1)
-    const session = this.#sessions.get(id)
-    this.#sessions.delete(id)
-    await session?.close(0)
+    await this.#sessions.remove(id)
     if (wasActive) await this.activate(localConnectionId)
     this.#touch()
   }
@@ -203,13 +225,13 @@ export class Connections implements ConnectionLookup {
   /** Sets the keys of a custom endpoint. They are kept in memory only. */
   giveKeys(id: string, keys: AccessKeys): void {
     this.endpointsOf(id)
-    this.#keys.set(id, keys)
+    this.#sessions.giveKeys(id, keys)
     this.#touch()
   }
 
   /** The S3 and SQS endpoints of a custom endpoint. @throws EngineError `BAD_REQUEST` for any other connection. */
   endpointsOf(id: string): readonly [s3: string, sqs: string] {
-    const record = this.#record(id)
+    const record = this.#records.get(id)
     if (record.kind === 'endpoint') return [record.s3Endpoint, record.sqsEndpoint]
     throw new EngineError('BAD_REQUEST', 'Only a custom endpoint accepts keys.', {
       hint: 'A profile uses the keys in your AWS files, and Local has keys of its own.',
@@ -221,8 +243,8 @@ export class Connections implements ConnectionLookup {
   requireActive(): Session {
     const session = this.active
     if (session !== null) return session
-    const error = this.#statuses.get(this.activeId)?.error
-    if (error)
+    const { error } = this.#statuses.of(this.activeId)
+    if (error !== null)
       throw new EngineError(error.code, error.message, { hint: error.hint, retryable: error.retryable })
     throw notReady('The connection is not ready yet.', 'Wait a moment, then try again.')
   }
@@ -244,16 +266,17 @@ export class Connections implements ConnectionLookup {
 
   /** Adds a job queue to the connection of a session, which may no longer be the active one. */
   async addQueue(session: Session, config: QueueConfig): Promise<void> {
-    await this.#changeQueues(session.connectionId, (queues) => [
+    await this.#records.changeQueues(session.connectionId, (queues) => [
       ...queues.filter((queue) => queue.name !== config.name),
       config,
     ])
     session.addQueue(config)
+    void this.#learnHomes(session)
     this.#sessionReady.emit(session)
   }
 
   async forgetQueue(name: string): Promise<void> {
-    await this.#changeQueues(this.activeId, (queues) => queues.filter((queue) => queue.name !== name))
+    await this.#records.changeQueues(this.activeId, (queues) => queues.filter((queue) => queue.name !== name))
     const { active } = this
     active?.forgetQueue(name)
     if (active !== null) this.#sessionReady.emit(active)
@@ -261,24 +284,24 @@ export class Connections implements ConnectionLookup {
 
   /** Returns the requests of each connection since the last call. */
   takeCounts(): (readonly [connectionId: string, counts: RequestCounts])[] {
-    return [...this.#sessions].map(([id, { counter }]) => [id, counter.take()])
+    return this.#sessions.all.map(({ connectionId, counter }) => [connectionId, counter.take()])
   }
 
   async close(deadlineMs: number): Promise<void> {
     this.#circuits.close()
-    await Promise.all([...this.#sessions.values()].map((session) => session.close(deadlineMs)))
-    this.#sessions.clear()
+    await this.#sessions.close(deadlineMs)
   }
 
   #ready(id: string): Session | null {
-    return this.#statuses.get(id)?.state === 'ready' ? (this.#sessions.get(id) ?? null) : null
+    return this.#statuses.is(id, 'ready') ? this.#sessions.get(id) : null
   }
 
   async #probe(id: string): Promise<void> {
-    const record = this.#record(id)
+    const record = this.#records.get(id)
     // It restarts by itself, possibly on another port, and reconnects then.
     if (record.kind === 'local' && this.#options.local() === null) throw new EngineError('LOCAL_STOPPED')
-    const session = this.#sessionFor(record)
+    const session = await this.#sessions.open(record, () => this.#records.has(id))
+    if (session === null) return
     if (this.#circuits.of(id).state().error?.code === 'CREDENTIALS_EXPIRED') session.renewKeys()
     await this.#verify(session)
   }
@@ -295,43 +318,28 @@ export class Connections implements ConnectionLookup {
   }
 
   #status(id: string): Pick<Connection, 'state' | 'error' | 'retryAt'> {
-    const status = this.#statuses.get(id) ?? idle
+    const status = this.#statuses.of(id)
     const { error, retryAt } = this.#circuits.of(id).state()
     if (status.state !== 'ready' || error === null) return { ...status, retryAt: null }
     return { state: 'reconnecting', error: toWire(error), retryAt }
   }
 
-  #sessionFor(record: StoredConnection): Session {
-    const access = accessOf(record, this.#keys.get(record.id) ?? null, this.#options.local())
-    const existing = this.#sessions.get(record.id)
-    if (existing !== undefined) {
-      existing.reconnect(access)
-      return existing
-    }
-    const session = new Session(record, access)
-    this.#sessions.set(record.id, session)
-    return session
-  }
-
-  #changeQueues(id: string, change: (queues: readonly QueueConfig[]) => QueueConfig[]): Promise<void> {
-    return this.#options.settings.changeConnection(id, (record) => ({
-      ...record,
-      queues: change(record.queues),
-    }))
-  }
-
-  #record(id: string): StoredConnection {
-    const record = this.#options.settings.value.connections.find((candidate) => candidate.id === id)
-    if (record !== undefined) return record
-    throw new EngineError('BAD_REQUEST', 'That connection no longer exists.', {
-      hint: 'Choose another one.',
-      retryable: false,
-    })
-  }
-
-  #setStatus(id: string, status: Status): void {
-    this.#statuses.set(id, status)
+  /** Finds out where the buckets of a session are, and shows it. */
+  async #learnHomes(session: Session): Promise<void> {
+    await session.learnHomes()
+    if (this.#sessions.get(session.connectionId) !== session) return
+    await this.#hosts.read(session)
     this.#touch()
+  }
+
+  /** Shows a connection that was changed, and reconnects if it is the active one. */
+  async #reconnect(record: StoredConnection): Promise<void> {
+    const { id } = record
+    this.#hosts.forget(id)
+    if (id !== this.activeId) this.#statuses.forget(id)
+    this.#touch()
+    await this.#hosts.plan(record)
+    if (id === this.activeId) await this.connect(id)
   }
 
   #touch(): void {

@@ -1,24 +1,136 @@
 import { describe, expect, it } from 'vitest'
-import { maskKeyId, parseKeys } from './key-text.ts'
+import { decodeKeyText, maskKeyId, parseKeys } from './key-text.ts'
 
 const id = 'AKIAIOSFODNN7EXAMPLE'
 const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
+const token = 'IQoJb3JpZ2luX2VjEXAMPLE+/=='
+
+function onlyKeys(text: string): unknown {
+  const sets = parseKeys(text)
+  expect(sets).toHaveLength(1)
+  return sets[0].keys
+}
 
 describe('parseKeys', () => {
   it.each([
     ['bash lines', `export AWS_ACCESS_KEY_ID=${id}\nexport AWS_SECRET_ACCESS_KEY='${secret}'`],
-    ['PowerShell lines', `$env:AWS_ACCESS_KEY_ID="${id}"\n$env:AWS_SECRET_ACCESS_KEY="${secret}"`],
+    ['one bash line', `AWS_ACCESS_KEY_ID=${id} AWS_SECRET_ACCESS_KEY="${secret}" aws s3 ls`],
+    ['bash lines with semicolons', `export AWS_ACCESS_KEY_ID=${id}; export AWS_SECRET_ACCESS_KEY=${secret};`],
+    ['fish lines', `set -gx AWS_ACCESS_KEY_ID "${id}"\nset -gx AWS_SECRET_ACCESS_KEY "${secret}"`],
+    [
+      'fish lines with long options',
+      `set --export AWS_ACCESS_KEY_ID ${id}\nset -x -g AWS_SECRET_ACCESS_KEY ${secret}`,
+    ],
+    ['csh lines', `setenv AWS_ACCESS_KEY_ID ${id}\nsetenv AWS_SECRET_ACCESS_KEY '${secret}'`],
+    ['PowerShell lines', `$Env:AWS_ACCESS_KEY_ID="${id}"\n$env:AWS_SECRET_ACCESS_KEY = '${secret}'`],
+    [
+      'PowerShell lines in braces',
+      `\${Env:AWS_ACCESS_KEY_ID} = "${id}"\r\n\${env:AWS_SECRET_ACCESS_KEY}="${secret}"`,
+    ],
+    [
+      'PowerShell calls',
+      `[Environment]::SetEnvironmentVariable('AWS_ACCESS_KEY_ID', '${id}', 'User')\n[System.Environment]::SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY","${secret}")`,
+    ],
+    [
+      'PowerShell items',
+      `Set-Item -Path Env:AWS_ACCESS_KEY_ID -Value "${id}"\nSet-Item Env:\\AWS_SECRET_ACCESS_KEY '${secret}'`,
+    ],
+    ['nushell lines', `$env.AWS_ACCESS_KEY_ID = "${id}"\n$env.AWS_SECRET_ACCESS_KEY = "${secret}"`],
     ['Windows lines', `set AWS_ACCESS_KEY_ID=${id}\r\nset AWS_SECRET_ACCESS_KEY=${secret}`],
+    ['Windows lines in quotes', `set "AWS_ACCESS_KEY_ID=${id}"\r\nset "AWS_SECRET_ACCESS_KEY=${secret}"`],
+    ['setx lines', `setx AWS_ACCESS_KEY_ID ${id}\r\nsetx AWS_SECRET_ACCESS_KEY "${secret}" /m`],
+    ['docker options', `docker run -e AWS_ACCESS_KEY_ID=${id} -e "AWS_SECRET_ACCESS_KEY=${secret}" worker`],
+    ['a Dockerfile', `ENV AWS_ACCESS_KEY_ID=${id}\nENV AWS_SECRET_ACCESS_KEY=${secret}`],
+    [
+      'Python',
+      `os.environ["AWS_ACCESS_KEY_ID"] = "${id}"\nos.environ['AWS_SECRET_ACCESS_KEY'] = '${secret}'`,
+    ],
+    ['YAML', `aws_access_key_id: ${id}\naws_secret_access_key: "${secret}"`],
     ['a credentials file', `[default]\naws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`],
-    ['JSON', JSON.stringify({ Credentials: { AccessKeyId: id, SecretAccessKey: secret } })],
+    [
+      'a credentials file in capitals',
+      `[default]\nAWS_ACCESS_KEY_ID=${id} ; mine\nAWS_SECRET_ACCESS_KEY=${secret}`,
+    ],
+    ['JSON of aws sts', JSON.stringify({ Credentials: { AccessKeyId: id, SecretAccessKey: secret } })],
+    [
+      'JSON of aws iam',
+      JSON.stringify(
+        { AccessKey: { UserName: 'a', AccessKeyId: id, Status: 'Active', SecretAccessKey: secret } },
+        null,
+        2,
+      ),
+    ],
+    [
+      'JSON of MinIO',
+      JSON.stringify({ url: 'http://minio:9000/api', accessKey: id, secretKey: secret, api: 's3v4' }),
+    ],
+    [
+      'JSON of Ceph',
+      JSON.stringify({ user_id: 'a', keys: [{ user: 'a', access_key: id, secret_key: secret }] }),
+    ],
+    ['JSON that is cut off', `"AccessKeyId": "${id}",\n"SecretAccessKey": "${secret}",`],
     ['the console CSV', `Access key ID,Secret access key\n${id},${secret}\n`],
+    ['the console CSV with a mark', `\uFEFF"Access key ID","Secret access key"\r\n"${id}","${secret}"\r\n`],
+    ['a web page', `Access key ID\n${id}\n\nSecret access key\n${secret}\n`],
+    ['variables of other vendors', `S3_ACCESS_KEY_ID=${id}\nS3_SECRET_ACCESS_KEY=${secret}`],
+    ['an rclone section', `[lab]\ntype = s3\naccess_key_id = ${id}\nsecret_access_key = ${secret}`],
+    ['a list of garage', `Key name: worker\nKey ID: ${id}\nSecret key: ${secret}`],
+    [
+      'JSON of SeaweedFS',
+      JSON.stringify({ identities: [{ name: 'a', credentials: [{ accessKey: id, secretKey: secret }] }] }),
+    ],
+    ['MinIO variables', `MINIO_ROOT_USER=${id}\nMINIO_ROOT_PASSWORD=${secret}`],
   ])('reads %s', (_name, text) => {
-    expect(parseKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
+    expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
   })
 
   it('reads the session token', () => {
-    const text = `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}\nAWS_SESSION_TOKEN=abc==`
-    expect(parseKeys(text).sessionToken).toBe('abc==')
+    const text = `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}\nAWS_SESSION_TOKEN=${token}`
+    expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret, sessionToken: token })
+  })
+
+  it.each(['#', ';', '//', 'REM ', '::'])('skips lines that begin with %s', (mark) => {
+    const old = `${mark} aws_access_key_id = AKIAEXAMPLEOLD\n  ${mark} aws_secret_access_key = old-secret\n`
+    const text = `${old}aws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n${old}`
+    expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
+  })
+
+  it('never mixes the keys of two sections', () => {
+    const sets = parseKeys(`[default]
+aws_access_key_id = AKIAEXAMPLELONGLIVED
+aws_secret_access_key = not-a-real-secret-LONGLIVED
+
+[session]
+aws_access_key_id = ASIAEXAMPLESESSION
+aws_secret_access_key = not-a-real-session-secret
+aws_session_token = token-of-session-only
+
+[half]
+aws_access_key_id = AKIAEXAMPLEHALF
+`)
+    expect(sets).toEqual([
+      {
+        section: 'default',
+        keys: { accessKeyId: 'AKIAEXAMPLELONGLIVED', secretAccessKey: 'not-a-real-secret-LONGLIVED' },
+      },
+      {
+        section: 'session',
+        keys: {
+          accessKeyId: 'ASIAEXAMPLESESSION',
+          secretAccessKey: 'not-a-real-session-secret',
+          sessionToken: 'token-of-session-only',
+        },
+      },
+    ])
+  })
+
+  it('finds two sets without sections, each user of a CSV, and counts equal ones once', () => {
+    const one = `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}\n`
+    const other = 'AWS_ACCESS_KEY_ID=AKIAOTHER\nAWS_SECRET_ACCESS_KEY=other-secret\n'
+    expect(parseKeys(one + other)).toHaveLength(2)
+    expect(parseKeys(one + one)).toHaveLength(1)
+    const csv = `User name,Access key ID,Secret access key\nada,${id},${secret}\nbob,AKIAOTHER,other-secret\n`
+    expect(parseKeys(csv).map(({ section }) => section)).toEqual(['ada', 'bob'])
   })
 
   it('rejects other text without repeating it', () => {
@@ -26,6 +138,25 @@ describe('parseKeys', () => {
     expect(() => parseKeys(text)).toThrowError(
       expect.objectContaining({ code: 'CREDENTIALS', message: expect.not.stringContaining(secret) }),
     )
+  })
+})
+
+function swapped(bytes: Buffer): Buffer {
+  return Buffer.from(bytes).swap16()
+}
+
+describe('decodeKeyText', () => {
+  const text = `AWS_ACCESS_KEY_ID=${id}\r\n`
+  const little = Buffer.from(text, 'utf16le')
+  it.each([
+    ['UTF-8', Buffer.from(text)],
+    ['UTF-8 with a mark', Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16 with a mark', Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-16 without a mark', little],
+    ['big-endian UTF-16 with a mark', swapped(Buffer.from(`\uFEFF${text}`, 'utf16le'))],
+    ['big-endian UTF-16', swapped(little)],
+  ])('reads %s', (_name, bytes) => {
+    expect(decodeKeyText(bytes)).toBe(text)
   })
 })
 

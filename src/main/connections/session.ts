@@ -1,93 +1,17 @@
-import { ListQueuesCommand } from '@aws-sdk/client-sqs'
-import { fromIni } from '@aws-sdk/credential-providers'
-import type { ErrorCode } from '../../shared/errors.ts'
 import type { QueueConfig } from '../../shared/queues.ts'
-import { opensCircuit } from '../engine/aws/transport/circuit-breaker.ts'
-import { createClients, type EngineClients } from '../engine/aws/transport/clients.ts'
-import { EngineError, fromAwsError } from '../engine/errors/engine-error.ts'
+import { type ClientHosts, hostsOf } from '../engine/aws/transport/client-hosts.ts'
+import type { EngineClients } from '../engine/aws/transport/clients.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { RequestCounter } from '../engine/aws/transport/request-counter.ts'
-import type { AccessKeys } from './key-text.ts'
+import type { Access } from './access.ts'
+import { checkServers } from './check-servers.ts'
+import { findQueues } from './find-queues.ts'
+import { openClients, type OpenClients } from './open-clients.ts'
+import type { AskMfaCode } from './profiles/profile-keys.ts'
 import type { StoredConnection } from './settings-store.ts'
 
-/** The endpoint of the Local server, and the keys it accepts. */
-export interface LocalAccess {
-  readonly endpoint: string
-  readonly keys: AccessKeys
-}
-
-/** How a connection is reached. Its clients are replaced when this changes. */
-export interface Access {
-  readonly region: string
-  readonly profile: string | null
-  readonly s3Endpoint: string | null
-  readonly sqsEndpoint: string | null
-  readonly keys: AccessKeys | null
-}
-
-/** Errors that make a connection useless until the user changes it, unlike a missing permission. */
-const fatal: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS', 'WRONG_REGION'])
-
-/** The longest time that the window shows “Connecting”. */
-const checkMs = 15_000
-
-/** Returns the error for work that needs a connection before it is ready. */
-export function notReady(message: string, hint: string): EngineError {
-  return new EngineError('NOT_CONNECTED', message, { hint, retryable: true })
-}
-
-/**
- * Returns how a connection is reached.
- * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not ready.
- */
-export function accessOf(
-  record: StoredConnection,
-  keys: AccessKeys | null,
-  local: LocalAccess | null,
-): Access {
-  const { region } = record
-  switch (record.kind) {
-    case 'local':
-      if (local === null) {
-        throw notReady('The Local server is still starting.', 'Wait a moment; Settings shows its state.')
-      }
-      return {
-        region,
-        profile: null,
-        s3Endpoint: local.endpoint,
-        sqsEndpoint: local.endpoint,
-        keys: local.keys,
-      }
-    case 'profile':
-      return { region, profile: record.profile, s3Endpoint: null, sqsEndpoint: null, keys: null }
-    default: {
-      if (keys === null) {
-        throw new EngineError(
-          'CREDENTIALS',
-          `${record.label} has no keys. Keys are not kept when the app quits.`,
-          {
-            hint: 'Copy the keys, then press “Take keys from clipboard” in Settings.',
-            retryable: false,
-          },
-        )
-      }
-      const { s3Endpoint, sqsEndpoint } = record
-      return { region, profile: null, s3Endpoint, sqsEndpoint, keys }
-    }
-  }
-}
-
-function clientsOf(access: Access, counter: RequestCounter): EngineClients {
-  const { region, profile, s3Endpoint, sqsEndpoint, keys } = access
-  return createClients({
-    region,
-    counter,
-    ...(keys !== null && { credentials: keys }),
-    ...(profile !== null && { credentials: fromIni({ profile, ignoreCache: true }) }),
-    ...(s3Endpoint !== null && { s3Endpoint, forcePathStyle: true }),
-    ...(sqsEndpoint !== null && { sqsEndpoint }),
-  })
-}
+/** The longest time that learning where the buckets are may take. */
+const learnMs = 15_000
 
 /** The AWS clients and job queues of one connection. The job queues survive a change of the clients. */
 export class Session {
@@ -95,13 +19,15 @@ export class Session {
   /** Counts the requests of all clients of this session. */
   readonly counter = new RequestCounter()
   readonly #queues = new Map<string, JobQueue>()
+  readonly #askMfaCode: AskMfaCode
   #access: Access
-  #clients: EngineClients
+  #open: OpenClients
 
-  constructor(record: StoredConnection, access: Access) {
+  constructor(record: StoredConnection, access: Access, askMfaCode: AskMfaCode) {
     this.connectionId = record.id
+    this.#askMfaCode = askMfaCode
     this.#access = access
-    this.#clients = clientsOf(access, this.counter)
+    this.#open = openClients(access, this.counter, askMfaCode)
     for (const config of record.queues) this.addQueue(config)
   }
 
@@ -113,28 +39,46 @@ export class Session {
     return this.#queues.get(name) ?? null
   }
 
-  /** Replaces the clients if the access has changed. Running calls fail. */
-  reconnect(access: Access): void {
-    if (JSON.stringify(access) === JSON.stringify(this.#access)) return
+  /** Replaces the clients if the access has changed. Running calls fail. Returns whether it did. */
+  reconnect(access: Access): boolean {
+    if (JSON.stringify(access) === JSON.stringify(this.#access)) return false
     this.#replaceClients(access)
+    return true
   }
 
-  /** Reads the keys of a profile again, because a sign-in or another program may have renewed them. */
+  /** Gets the keys of a profile again, because a sign-in or another program may have renewed them. */
   renewKeys(): void {
     if (this.#access.profile !== null) this.#replaceClients(this.#access)
   }
 
   #replaceClients(access: Access): void {
-    const previous = this.#clients
+    const previous = this.#open
     this.#access = access
-    this.#clients = clientsOf(access, this.counter)
+    this.#open = openClients(access, this.counter, this.#askMfaCode)
     for (const queue of this.queues) queue.reconnect(this.#clients)
     previous.close()
+  }
+
+  get #clients(): EngineClients {
+    return this.#open.clients
   }
 
   /** Creates a job queue on this connection without listing it. */
   makeQueue(config: QueueConfig): JobQueue {
     return new JobQueue({ config, clients: this.#clients })
+  }
+
+  /**
+   * On AWS, looks for the queues of a job queue in the regions that workers usually use. Returns the region where
+   * all of them exist; `null` if there is none.
+   */
+  async findQueues(config: QueueConfig): Promise<string | null> {
+    if (this.#access.sqsEndpoint !== null) return null
+    const keys = await this.#open.keys()
+    const access = { ...this.#access, keys, profile: null }
+    return findQueues(config, access, (region) =>
+      openClients({ ...access, region }, this.counter, this.#askMfaCode),
+    )
   }
 
   addQueue(config: QueueConfig): JobQueue {
@@ -147,25 +91,37 @@ export class Session {
     this.#queues.delete(name)
   }
 
+  /** The hosts that requests go to. */
+  hosts(): Promise<ClientHosts> {
+    return hostsOf(this.#clients, this.queues[0]?.names.buckets[0] ?? null)
+  }
+
   /**
-   * Sends one cheap request. A missing permission is not a failure, because many keys may not list queues.
-   * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, or an outage (`opensCircuit`).
+   * Gets the keys, which may need the user, and sends one cheap request to each server. A missing permission is not a
+   * failure, because many keys may not list queues or buckets.
+   * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, `NOT_SQS`, `NOT_S3`, or an outage (`opensCircuit`).
    */
   async check(): Promise<void> {
-    const limit = AbortSignal.timeout(checkMs)
-    try {
-      await this.#clients.sqs.send(new ListQueuesCommand({ MaxResults: 1 }), { abortSignal: limit })
-    } catch (error) {
-      const found = limit.aborted
-        ? new EngineError('TIMED_OUT', 'Connecting failed: the server did not respond in time.')
-        : fromAwsError(error, { what: 'Connecting', region: this.#access.region })
-      if (fatal.has(found.code) || opensCircuit(found)) throw found
-    }
+    const keys = await this.#open.keys()
+    await checkServers(this.#clients, this.#access, (region) =>
+      openClients({ ...this.#access, region, keys, profile: null }, this.counter, this.#askMfaCode),
+    )
+  }
+
+  /** On AWS, learns the region and the owner of the buckets, as far as they are not known yet. Never throws. */
+  async learnHomes(): Promise<void> {
+    if (this.#access.s3Endpoint !== null) return
+    const limit = AbortSignal.timeout(learnMs)
+    const account = await this.#open.keys().then(
+      ({ accountId = null }) => accountId,
+      () => null,
+    )
+    await Promise.all(this.queues.map((queue) => queue.learnHomes(account, { signal: limit })))
   }
 
   /** Waits for cancelled long polls to end, then closes the sockets. */
   async close(deadlineMs: number): Promise<void> {
     await Promise.all(this.queues.map((queue) => queue.settle({ deadlineMs })))
-    this.#clients.close()
+    this.#open.close()
   }
 }

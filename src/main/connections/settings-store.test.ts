@@ -54,4 +54,32 @@ describe('SettingsStore', () => {
     await writeFile(path, JSON.stringify(withKeys))
     expect((await SettingsStore.open(path)).quarantinedPath).not.toBeNull()
   })
+
+  it('loads the settings of the former version, even with the name of a zone', async () => {
+    const { store } = await SettingsStore.open(path)
+    const former = {
+      ...store.value,
+      connections: [
+        ...store.value.connections,
+        { kind: 'profile', id: 'p', label: 'Work', region: 'eu-west-1a', queues: [], profile: 'work' },
+        {
+          kind: 'endpoint',
+          id: 'e',
+          label: 'Lab',
+          region: 'us-east-1',
+          queues: [],
+          s3Endpoint: 'https://S3.lab.example/',
+          sqsEndpoint: 'http://localhost:9324',
+        },
+      ],
+    }
+    await writeFile(path, JSON.stringify(former))
+    const again = await SettingsStore.open(path)
+    expect(again.quarantinedPath).toBeNull()
+    const choices = { bucketRegion: null, allowUnencrypted: false, caFile: null }
+    expect(again.store.value.connections.slice(1)).toMatchObject([
+      { ...choices, region: 'eu-west-1a' },
+      { ...choices, s3Endpoint: 'https://s3.lab.example' },
+    ])
+  })
 })

@@ -1,9 +1,12 @@
 import { z } from 'zod'
-import { endpointUrl, onQuit, pollBudget, region, transferLimit } from '../../shared/connections.ts'
+import { endpointUrl, onQuit, pollBudget, transferLimit } from '../../shared/connections.ts'
 import { defaultRetention, retention } from '../../shared/history.ts'
 import { defaultStatuses } from '../../shared/queue-rules.ts'
 import { queueConfig, type QueueConfig } from '../../shared/queues.ts'
 import { JsonFile } from './json-file.ts'
+
+/** The first versions also accepted the name of a zone. */
+const region = z.string().regex(/^[a-z0-9-]{2,32}$/)
 
 const common = {
   id: z.string().min(1).max(64),
@@ -12,13 +15,23 @@ const common = {
   queues: z.array(queueConfig).max(500),
 }
 
+/** What the user can choose for a connection to another server. Settings of the first versions lack it. */
+const choices = {
+  /** `null`: the region of a bucket is discovered. */
+  bucketRegion: region.nullable().default(null),
+  allowUnencrypted: z.boolean().default(false),
+  /** A file with certificate authorities to trust. */
+  caFile: z.string().max(4_096).nullable().default(null),
+}
+
 /** A connection as stored on disk, without keys. */
 export const storedConnection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('local'), ...common }),
-  z.strictObject({ kind: z.literal('profile'), ...common, profile: z.string().min(1).max(128) }),
+  z.strictObject({ kind: z.literal('profile'), ...common, ...choices, profile: z.string().min(1).max(128) }),
   z.strictObject({
     kind: z.literal('endpoint'),
     ...common,
+    ...choices,
     s3Endpoint: endpointUrl,
     sqsEndpoint: endpointUrl,
   }),

@@ -4,7 +4,7 @@ import { environmentLines } from '../local-service/process/environment-lines.ts'
 import type { LocalKeys } from '../local-service/process/keys.ts'
 import type { LocalService } from '../local-service/process/local-service.ts'
 import { maskKeyId } from '../connections/key-text.ts'
-import type { LocalAccess } from '../connections/session.ts'
+import type { LocalAccess } from '../connections/access.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 
 /** The Local server as the window sees and controls it. The window never gets its keys, except masked. */

@@ -16,6 +16,15 @@ export interface DialogService {
   chooseSavePath(folder: string, fileName: string): Promise<string | null>
   /** Asks before something risky is done; `false` unless the user pressed the button `accept`. */
   confirm(question: Question): Promise<boolean>
+  /** Asks which of a few things is meant. Returns its index. */
+  choose(choice: Choice): Promise<number | null>
+}
+
+/** A choice in a native dialog, which can be cancelled. */
+export interface Choice {
+  readonly message: string
+  readonly detail: string
+  readonly options: readonly string[]
 }
 
 /** A question in a native dialog. Its other button is Cancel, which is the default. */

@@ -26,10 +26,12 @@ export function wireEngine(options: {
   readonly local: LocalParts
   /** The built script of the thread that reads small files. */
   readonly fileReaderWorker: URL
+  /** Asks the desktop for the proxy of an address. */
+  readonly askDesktop: (address: string) => Promise<string>
 }): EngineParts {
-  const { settings, ledger, local, fileReaderWorker } = options
+  const { settings, ledger, local, fileReaderWorker, askDesktop } = options
   const reader = new SmallFileReader(fileReaderWorker)
-  const connections = new Connections({ settings, local: () => local.control.access })
+  const connections = new Connections({ settings, local: () => local.control.access, askDesktop })
   const transfers = new Transfers({ journal: ledger.transfers, reader, connections })
   transfers.setSpeedLimit(bytesPerSecond(settings.value.transferLimit))
   const poller = new DepthPoller({ budgetPerHour: settings.value.pollBudgetPerHour })

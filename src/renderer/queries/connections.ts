@@ -26,6 +26,8 @@ type ConnectionChannel =
   | 'connections:try-now'
   | 'connections:take-keys-from-clipboard'
   | 'connections:take-keys-from-file'
+  | 'connections:choose-ca-file'
+  | 'connections:forget-ca-file'
 
 const connectionMutation = <C extends ConnectionChannel>(channel: C) =>
   mutationOptions({
@@ -40,10 +42,25 @@ export const addConnection = () =>
     meta: { errorShownInPlace: true },
   })
 
+export const editConnection = () =>
+  mutationOptions({
+    mutationKey: ['connections:edit'],
+    mutationFn: (input: Input<'connections:edit'>) => call('connections:edit', input),
+    meta: { errorShownInPlace: true },
+  })
+
+export const answerMfa = () =>
+  mutationOptions({
+    mutationKey: ['connections:answer-mfa'],
+    mutationFn: (input: Input<'connections:answer-mfa'>) => call('connections:answer-mfa', input),
+  })
+
 export const removeConnection = () => connectionMutation('connections:remove')
 export const activateConnection = () => connectionMutation('connections:activate')
 export const tryConnectionNow = () => connectionMutation('connections:try-now')
 export const takeKeysFromClipboard = () => connectionMutation('connections:take-keys-from-clipboard')
+export const chooseCaFile = () => connectionMutation('connections:choose-ca-file')
+export const forgetCaFile = () => connectionMutation('connections:forget-ca-file')
 export const takeKeysFromFile = () => connectionMutation('connections:take-keys-from-file')
 
 export const restartLocal = () =>

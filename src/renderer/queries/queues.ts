@@ -18,6 +18,15 @@ export const queueResourcesQuery = (connectionId: string, config: QueueConfig) =
     gcTime: 0,
   })
 
+/** The region where the queues exist, for a job queue whose buckets exist but whose queues do not. */
+export const queuesElsewhereQuery = (connectionId: string, config: QueueConfig) =>
+  queryOptions({
+    queryKey: ['queues-elsewhere', connectionId, config],
+    queryFn: () => call('queues:find-elsewhere', config),
+    staleTime: 0,
+    gcTime: 0,
+  })
+
 export const addQueue = () =>
   mutationOptions({
     mutationKey: ['queues:add'],

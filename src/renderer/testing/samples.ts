@@ -14,8 +14,12 @@ export function connection(overrides: Partial<Connection> = {}): Connection {
     kind: 'local',
     label: 'Local',
     region: 'us-west-1',
-    endpoint: '127.0.0.1:4566',
+    bucketRegion: null,
+    hosts: { s3: '127.0.0.1:4566', sqs: '127.0.0.1:4566' },
+    addresses: null,
     profile: null,
+    allowUnencrypted: false,
+    caFileName: null,
     state: 'ready',
     error: null,
     retryAt: null,
@@ -28,7 +32,7 @@ export function connectionsSnapshot(
   connections: readonly Connection[] = [connection()],
   revision = 1,
 ): ConnectionsSnapshot {
-  return { revision, activeId: connections[0]?.id ?? 'local', connections: [...connections] }
+  return { revision, activeId: connections[0]?.id ?? 'local', connections: [...connections], mfa: null }
 }
 
 export function localService(overrides: Partial<LocalService> = {}): LocalService {

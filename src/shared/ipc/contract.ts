@@ -92,6 +92,22 @@ export const contract = {
     z.array(z.strictObject({ name: z.string(), region: z.string().nullable() })),
   ),
   'connections:add': procedure(newConnection, z.strictObject({ connectionId: z.string() })),
+  /** Changes a connection of the same kind. Keys that were given for other addresses are forgotten. */
+  'connections:edit': procedure(z.strictObject({ connectionId: id, edited: newConnection }), nothing),
+  /** Opens a dialog in main for a file with certificate authorities. */
+  'connections:choose-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
+  'connections:forget-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
+  /** Answers the request for an MFA code in the snapshot; `null` cancels it. */
+  'connections:answer-mfa': procedure(
+    z.strictObject({
+      requestId: id,
+      code: z
+        .string()
+        .regex(/^\d{6}$/)
+        .nullable(),
+    }),
+    nothing,
+  ),
   'connections:remove': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:activate': procedure(z.strictObject({ connectionId: id }), nothing),
   /** Retries a failed connection now instead of after its delay. */
@@ -119,6 +135,8 @@ export const contract = {
   'queues:list': procedure(nothing, queuesSnapshot),
   /** The buckets and queues that the job queue needs, and which of them exist. Creates nothing. */
   'queues:describe': procedure(queueConfig, z.array(queueResource)),
+  /** The region of AWS, other than that of the connection, where its queues exist; `null` if none is known. */
+  'queues:find-elsewhere': procedure(queueConfig, z.strictObject({ region: z.string().nullable() })),
   /** Adds the job queue to the sidebar; with `create`, creates missing buckets and queues first. */
   'queues:add': procedure(z.strictObject({ config: queueConfig, create: z.boolean() }), nothing),
   /** Removes it from the sidebar; does not touch buckets or queues. */

@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import { errorCodes, type ErrorCode } from '../../../shared/errors.ts'
+import { isSignatureError } from './aws-error-hints.ts'
 import type { AwsErrorContext, AwsErrorInfo } from './aws-error-info.ts'
 
 const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
@@ -7,6 +8,7 @@ const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   OFFLINE: ['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EHOSTDOWN'],
   DNS_FAILED: ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ESERVFAIL'],
   CONNECTION_REFUSED: ['ECONNREFUSED'],
+  PROXY_FAILED: ['ERR_PROXY'],
   CONNECTION_BROKEN: ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE'],
   TIMED_OUT: ['ETIMEDOUT', 'TimeoutError', 'RequestTimeout'],
   NETWORK: ['NetworkingError', 'HPE_INVALID_CONSTANT'],
@@ -80,12 +82,21 @@ export function awsErrorCode(info: AwsErrorInfo, context: AwsErrorContext, onlin
 function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   // The SDK calls a reset a TimeoutError, but keeps its code.
   const byName = codeOfName(info.code) ?? codeOfName(info.name)
+  if (isSignatureError(info) && isForAnotherRegion(info, context)) return 'WRONG_REGION'
   if (byName === 'OBJECT_NOT_FOUND' && context.key === undefined && context.bucket) return 'BUCKET_NOT_FOUND'
   if (byName) return byName
   if (isLostLease(info)) return 'LEASE_LOST'
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS|ERR_SSL|EPROTO/.test(info.code))
     return 'TLS_FAILED'
   if (/^(?:aborted$|Connection lost)/.test(info.message)) return 'CONNECTION_BROKEN'
+  // A HEAD has no body, but names the region of the bucket.
+  if (
+    info.status === 400 &&
+    info.region !== null &&
+    context.region !== undefined &&
+    info.region !== context.region
+  )
+    return 'WRONG_REGION'
   if (info.status === 301 || info.status === 307) return 'WRONG_REGION'
   if (info.status === 401) return 'CREDENTIALS'
   if (info.status === 403) return 'ACCESS_DENIED'
@@ -116,6 +127,12 @@ function isLostLease({ status, message }: AwsErrorInfo): boolean {
       message,
     )
   )
+}
+
+/** Whether a refused signature was made for a region that is not the server's. */
+function isForAnotherRegion(info: AwsErrorInfo, { region }: AwsErrorContext): boolean {
+  if (/scoped to (?:a valid|the correct) region|region .* is wrong/i.test(info.message)) return true
+  return info.region !== null && region !== undefined && info.region !== region
 }
 
 /** Whether any network besides the loopback is up. */

@@ -50,8 +50,8 @@ export function awsErrorMessage(
       return `${context.what} was denied${resource ? ` (${resource})` : ''}: these access keys lack the permission.`
     case 'WRONG_REGION':
       return info.region
-        ? `The ${resource ?? 'bucket'} is in the region ${info.region}${context.region ? `, not in ${context.region}` : ''}.`
-        : `The ${resource ?? 'bucket'} is in another region${context.region ? ` than ${context.region}` : ''}.`
+        ? `The ${resource ?? 'server'} is in the region ${info.region}${context.region ? `, not in ${context.region}` : ''}.`
+        : `The ${resource ?? 'server'} is in another region${context.region ? ` than ${context.region}` : ''}.`
     case 'FILE_TOO_LARGE':
       return `${context.what} failed: it exceeds the size limit of the server.`
     case 'THROTTLED':
@@ -79,11 +79,17 @@ function networkReason(code: ErrorCode, info: AwsErrorInfo): string {
       return info.code.includes('PROTO') || info.code.startsWith('ERR_SSL')
         ? `no secure connection could be established (${info.code})`
         : `the server's certificate was rejected (${info.code})`
+    case 'PROXY_FAILED':
+      return lowerFirst(info.message)
     case 'CONNECTION_BROKEN':
       return 'the connection broke'
     default:
       return 'the server cannot be reached'
   }
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 function serviceReason({ name, status, message }: AwsErrorInfo, { secrets }: AwsErrorContext): string {
@@ -107,7 +113,10 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
   const response = asRecord(record['$response'])
   const headers = asRecord(response['headers'])
   const status = metadata['httpStatusCode'] ?? response['statusCode']
-  const region = textOf(headers['x-amz-bucket-region']) || textOf(record['Region'])
+  const region =
+    textOf(headers['x-amz-bucket-region']) ||
+    textOf(record['Region']) ||
+    expectedRegion(textOf(record['message']))
   return {
     name: textOf(record['name']),
     code: nodeCodeOf(record) || textOf(record['Code']),
@@ -123,6 +132,11 @@ function nodeCodeOf(record: Readonly<Record<string, unknown>>): string {
     ? record['errors'].map((one) => textOf(asRecord(one)['code']))
     : []
   return each.find((code) => code !== '' && !code.endsWith('UNREACH')) ?? textOf(record['code'])
+}
+
+/** The region in “…; the region 'us-east-1' is wrong; expecting 'eu-west-1'”. */
+function expectedRegion(message: string): string {
+  return /expecting '([a-z0-9-]+)'/.exec(message)?.[1] ?? ''
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import type { ErrorCode, WireError } from '../../../shared/errors.ts'
 import { awsErrorCode } from './aws-error-codes.ts'
+import { awsErrorHint, isSignatureError } from './aws-error-hints.ts'
 import { awsErrorInfo, awsErrorMessage, type AwsErrorContext } from './aws-error-info.ts'
 import { errorMessages } from './error-messages.ts'
 
@@ -54,8 +55,15 @@ export function fromAwsError(error: unknown, context: AwsErrorContext): EngineEr
   if (error instanceof EngineError) return error
   const info = awsErrorInfo(error)
   const code = awsErrorCode(info, context)
+  const hint = awsErrorHint(code, info)
   return new EngineError(code, awsErrorMessage(code, info, context), {
     cause: error,
+    ...(hint !== undefined && { hint }),
     ...(code === 'SERVICE' && { retryable: info.status !== null && info.status >= 500 }),
   })
+}
+
+/** Whether the server compared a signature and found it wrong, which a wrong secret key or region can cause. */
+export function isSignatureMismatch({ code, cause }: EngineError): boolean {
+  return code === 'CREDENTIALS' && isSignatureError(awsErrorInfo(cause))
 }

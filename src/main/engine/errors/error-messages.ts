@@ -30,8 +30,8 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'Ask the owner of the account for the missing permission.',
   ),
   WRONG_REGION: entry(
-    'The bucket is in another region.',
-    'Set the region of the connection to that of the bucket.',
+    'The server is in another region.',
+    'Set its region in the settings of the connection.',
   ),
   CLOCK_SKEW: entry(
     "This computer's clock differs too much from the server's.",
@@ -51,7 +51,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ),
   QUEUE_NOT_FOUND: entry(
     'The queue does not exist.',
-    'Add the job queue again with “Add queue”, which creates what is missing.',
+    'Check the region of the connection. “Add queue” shows what is missing, and can create it.',
   ),
   STATUS_UNKNOWN: entry(
     'The job queue does not have this status.',
@@ -59,7 +59,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ),
   BUCKET_NOT_FOUND: entry(
     'The bucket does not exist.',
-    'Add the job queue again with “Add queue”, which creates what is missing.',
+    'Check the server and account of the connection. “Add queue” shows what is missing, and can create it.',
   ),
   BUCKET_FOREIGN: entry(
     'The bucket belongs to another account.',
@@ -174,6 +174,23 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   UNCONFIRMED: entry(
     'The server answered, but its answer cannot be read or does not confirm the request.',
     'It may have been carried out. Check before you repeat it.',
+  ),
+  PROXY_FAILED: entry(
+    'The proxy did not connect to the server.',
+    'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Hosts in NO_PROXY are reached without a proxy.',
+    true,
+  ),
+  NOT_SQS: entry(
+    'The server at the SQS address does not answer like SQS.',
+    'Check the SQS address. S3 and SQS often have different hosts or ports.',
+  ),
+  NOT_S3: entry(
+    'The server at the S3 address does not answer like S3.',
+    'Check the S3 address. S3 and SQS often have different hosts or ports.',
+  ),
+  ADDRESS_UNSAFE: entry(
+    'The address is not encrypted, so the jobs could be read on the way.',
+    'Use https. For a server in your own network, allow unencrypted requests in the settings of the connection.',
   ),
   CANCELLED: entry('Cancelled.', ''),
   INTERNAL: entry(

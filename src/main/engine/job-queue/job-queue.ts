@@ -21,7 +21,7 @@ import { putPayload } from '../uploads/put-payload.ts'
 import { completeJob, type CompleteOptions, type CompletedResult, type JobResult } from './complete-job.ts'
 import type { JobQueueOptions, StoreData, StoredPayload, TriggerOptions } from './job-queue-options.ts'
 import { JobReceiver } from './job-receiver.ts'
-import { describeResources, ensureResources, type JobQueueParts } from './provisioning.ts'
+import { describeResources, ensureResources, learnHomes, type JobQueueParts } from './provisioning.ts'
 
 export type { StoreData, StoredPayload, TriggerOptions } from './job-queue-options.ts'
 export type { CompletedResult, CompleteOptions, JobResult } from './complete-job.ts'
@@ -44,14 +44,14 @@ export class JobQueue extends JobReceiver {
   constructor(options: JobQueueOptions) {
     super(options)
     const { clients } = options
-    this.#region = clients.region
+    this.#region = clients.s3Region
     this.#store = new S3Objects(clients)
     this.#uploads = new S3Uploads(clients)
   }
 
   override reconnect(clients: EngineClients): void {
     super.reconnect(clients)
-    this.#region = clients.region
+    this.#region = clients.s3Region
     this.#store = new S3Objects(clients)
     this.#uploads = new S3Uploads(clients)
   }
@@ -237,6 +237,11 @@ export class JobQueue extends JobReceiver {
   /** Creates the missing buckets and queues, and returns them. @throws EngineError `BUCKET_FOREIGN`. */
   async ensure(options: CallOptions = {}): Promise<QueueResource[]> {
     return ensureResources(this.#parts(), options)
+  }
+
+  /** Learns where its buckets are, and whether `account` owns them. Never throws. */
+  async learnHomes(account: string | null, options: CallOptions = {}): Promise<void> {
+    await learnHomes(this.#parts(), account, options)
   }
 
   async #put(

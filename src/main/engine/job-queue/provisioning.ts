@@ -32,6 +32,20 @@ export async function describeResources(
 }
 
 /**
+ * Learns the region of each bucket, and whether the owner of the queues owns it. `account`: that owner; `null`: the
+ * one in the address of a queue. Never throws.
+ */
+export async function learnHomes(
+  parts: JobQueueParts,
+  account: string | null,
+  options: CallOptions,
+): Promise<void> {
+  const url = account === null ? await parts.queues[0]?.getUrl(options).catch(() => '') : ''
+  const owner = account ?? /\/(\d{12})\/[^/]+$/.exec(url ?? '')?.[1] ?? null
+  await Promise.all(parts.layout.buckets.map((bucket) => parts.store.learnHome(bucket, owner, options)))
+}
+
+/**
  * Creates the missing buckets and queues, and returns them. Stops at the first failure; the next call continues from
  * there. @throws EngineError `BUCKET_FOREIGN` if somebody else owns a bucket of that name, and errors from S3 and SQS.
  */

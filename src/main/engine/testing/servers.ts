@@ -80,7 +80,9 @@ export async function close(server: Server): Promise<void> {
   })
 }
 
-type S3rver = new (options: { directory: string; silent: boolean }) => { callback(): RequestListener }
+type S3rver = new (options: { directory: string; silent: boolean; vhostBuckets: boolean }) => {
+  callback(): RequestListener
+}
 type Signature = { getStringToSign(canonical: { uri: string }, request: unknown): string }
 
 const require = createRequire(import.meta.url)
@@ -89,7 +91,7 @@ const requestedPath = new AsyncLocalStorage<string>()
 function s3Listener(directory: string): RequestListener {
   const S3rver = require('@20minutes/s3rver') as S3rver
   repairSignatures(require('@20minutes/s3rver/lib/signature/v4.js') as Signature & { repaired?: true })
-  const handle = new S3rver({ directory, silent: true }).callback()
+  const handle = new S3rver({ directory, silent: true, vhostBuckets: false }).callback()
   return (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     requestedPath.run(path, () => {

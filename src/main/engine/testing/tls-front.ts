@@ -30,11 +30,11 @@ export type TlsFront = {
   stop(): Promise<void>
 }
 
-/** Starts a TLS server in front of a plain one. */
-export async function startTlsFront(target: string): Promise<TlsFront> {
+/** Starts a TLS server in front of a plain one. `identity`: its certificate. Default: the self-signed one. */
+export async function startTlsFront(target: string, identity = { key, cert }): Promise<TlsFront> {
   const { hostname, port } = new URL(target)
   let connections = 0
-  const server = createServer({ key, cert }, (socket) => {
+  const server = createServer(identity, (socket) => {
     connections += 1
     const onward = connect({ host: hostname, port: Number(port) })
     for (const side of [socket, onward]) side.on('error', () => [socket, onward].map((one) => one.destroy()))

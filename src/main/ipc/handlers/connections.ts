@@ -1,21 +1,52 @@
 import { readFile, stat } from 'node:fs/promises'
-import { type AccessKeys, longestKeyText, maskKeyId, parseKeys } from '../../connections/key-text.ts'
+import type { AccessKeys } from '../../connections/key-sets.ts'
+import { decodeKeyText, longestKeyText, maskKeyId, parseKeys } from '../../connections/key-text.ts'
+import { readAuthorities } from '../../connections/network-settings.ts'
+import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `connections:${string}`>
 
-/** Gives keys to a connection. All keys pass through here. Returns `null` if the user declined. */
+/** More key pairs do not fit into a question. */
+const mostChoices = 6
+
+/**
+ * Gives keys to a connection. All keys pass through here. `taken` is called once the user has agreed. Returns
+ * `null` if the user declined.
+ */
 async function takeKeys(
   services: Services,
   connectionId: string,
   text: string,
+  taken: () => Promise<void> = async () => undefined,
 ): Promise<{ accessKeyId: string } | null> {
-  const keys = parseKeys(text)
-  if (!(await mayUse(services, connectionId, keys))) return null
+  const keys = await chooseKeys(services, text)
+  if (keys === null || !(await mayUse(services, connectionId, keys))) return null
   services.connections.giveKeys(connectionId, keys)
+  await taken()
   await services.connections.connect(connectionId)
   return { accessKeyId: maskKeyId(keys.accessKeyId) }
+}
+
+/** The keys in a text. Asks which ones if there are several; returns `null` if the user cancels. */
+async function chooseKeys({ dialogs }: Services, text: string): Promise<AccessKeys | null> {
+  const sets = parseKeys(text)
+  if (sets.length === 1) return sets[0].keys
+  if (sets.length > mostChoices) {
+    throw new EngineError('CREDENTIALS', `The text contains ${sets.length} access key pairs.`, {
+      hint: 'Copy only the lines of the pair that you want to use.',
+    })
+  }
+  const chosen = await dialogs.choose({
+    message: 'Which keys do you want to use?',
+    detail: `The text contains ${sets.length} access key pairs.`,
+    options: sets.map(({ keys, section }) => {
+      const masked = maskKeyId(keys.accessKeyId)
+      return section === null ? masked : `${section.slice(0, 40)} (${masked})`
+    }),
+  })
+  return chosen === null ? null : (sets[chosen]?.keys ?? null)
 }
 
 /** Asks before requests to another server are signed with Local's keys. Otherwise the page alone could cause that. */
@@ -41,11 +72,34 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
   return {
     'connections:list': async () => (await ready()).connections.snapshot(),
     'connections:profiles': async () => {
-      // Only the SDK can read the shared files, and it must not be loaded before the window is shown.
-      const { listProfiles } = await import('../../connections/profiles.ts')
-      return listProfiles()
+      // The errors of the engine come with it, and must not be loaded before the window is shown.
+      const [{ listProfiles }, { readProfileFiles }] = await Promise.all([
+        import('../../connections/profiles/profile-settings.ts'),
+        import('../../connections/profiles/profile-files.ts'),
+      ])
+      return listProfiles(await readProfileFiles())
     },
     'connections:add': async (added) => ({ connectionId: await (await ready()).connections.add(added) }),
+    'connections:edit': async ({ connectionId, edited }) => {
+      await (await ready()).connections.edit(connectionId, edited)
+      return null
+    },
+    'connections:choose-ca-file': async ({ connectionId }) => {
+      const { connections, dialogs } = await ready()
+      const path = await dialogs.chooseOneFile('Choose a file with certificate authorities (PEM)')
+      if (path === null) return null
+      await readAuthorities(path)
+      await connections.setCaFile(connectionId, path)
+      return null
+    },
+    'connections:forget-ca-file': async ({ connectionId }) => {
+      await (await ready()).connections.setCaFile(connectionId, null)
+      return null
+    },
+    'connections:answer-mfa': async ({ requestId, code }) => {
+      ;(await ready()).connections.answerMfa(requestId, code)
+      return null
+    },
     'connections:remove': async ({ connectionId }) => {
       await (await ready()).connections.remove(connectionId)
       return null
@@ -60,16 +114,23 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
     },
     'connections:take-keys-from-clipboard': async ({ connectionId }) => {
       const services = await ready()
-      const taken = await takeKeys(services, connectionId, await services.desktop.readText())
-      if (taken !== null) await services.desktop.writeText('')
-      return taken
+      const { desktop } = services
+      const text = await desktop.readText()
+      return takeKeys(services, connectionId, text, async () => {
+        // Something else may have been copied meanwhile.
+        if ((await desktop.readText()) === text) await desktop.writeText('')
+      })
     },
     'connections:take-keys-from-file': async ({ connectionId }) => {
       const services = await ready()
       const path = await services.dialogs.chooseOneFile('Choose a file with an access key')
       if (path === null) return null
       const { size } = await stat(path)
-      return takeKeys(services, connectionId, size > longestKeyText ? '' : await readFile(path, 'utf8'))
+      return takeKeys(
+        services,
+        connectionId,
+        size > 2 * longestKeyText ? '' : decodeKeyText(await readFile(path)),
+      )
     },
   }
 }

@@ -12,6 +12,9 @@ export function queueHandlers(ready: () => Promise<Services>): Pick<Handlers, Ch
       const session = (await ready()).connections.requireActive()
       return [...(await session.makeQueue(config).describe({}))]
     },
+    'queues:find-elsewhere': async (config) => ({
+      region: await (await ready()).connections.requireActive().findQueues(config),
+    }),
     'queues:add': async ({ config, create }) => {
       const { connections } = await ready()
       const session = connections.requireActive()

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLOutputValue, StatementSync } from 'node:sqlite'
@@ -31,6 +31,12 @@ const schema = `
   );
 `
 
+/** Creates the database, or closes it to other users. SQLite gives its mode to the write-ahead files that it adds. */
+function keepPrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600)
+}
+
 /**
  * Queues and messages in SQLite. Writes of one turn of the event loop share a transaction and one flush; {@link
  * committed} resolves when they are on disk. A write that fails undoes its whole transaction, and `onRollback` is
@@ -44,9 +50,11 @@ export class QueueDatabase implements QueueJournal {
 
   /** Throws ERR_SQLITE_ERROR if another process uses the folder. */
   constructor(folder: string, onRollback: () => void) {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     this.#onRollback = onRollback
-    this.#db = new DatabaseSync(join(folder, fileName))
+    const path = join(folder, fileName)
+    keepPrivate(path)
+    this.#db = new DatabaseSync(path)
     try {
       // Only one server per folder: a second one gets "database is locked". The lock ends with the process.
       this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')

@@ -4,6 +4,7 @@ import {
   CircleCheck,
   CircleDashed,
   LoaderCircle,
+  Pencil,
   RefreshCw,
   Trash2,
   type LucideIcon,
@@ -13,6 +14,7 @@ import { activateConnection } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
+import { CaFile } from './ca-file.tsx'
 import styles from './connections-section.module.css'
 import { SessionKeys } from './session-keys.tsx'
 
@@ -27,11 +29,12 @@ const states = {
 interface ConnectionCardProps {
   readonly connection: Connection
   readonly active: boolean
+  readonly onEdit: () => void
   readonly onRemove: () => void
 }
 
 /** One connection with its state and actions. */
-export function ConnectionCard({ connection, active, onRemove }: ConnectionCardProps) {
+export function ConnectionCard({ connection, active, onEdit, onRemove }: ConnectionCardProps) {
   const activate = useMutation(activateConnection())
   const { label, icon: Icon } = states[connection.state]
   return (
@@ -40,6 +43,7 @@ export function ConnectionCard({ connection, active, onRemove }: ConnectionCardP
         <div className={styles.text}>
           <h3 className={styles.label}>{connection.label}</h3>
           <p className={styles.about}>{about(connection)}</p>
+          {connection.hosts === null ? null : <Hosts {...connection.hosts} />}
         </div>
         <span className={styles.state} data-state={connection.state}>
           <Icon size={15} aria-hidden />
@@ -57,9 +61,14 @@ export function ConnectionCard({ connection, active, onRemove }: ConnectionCardP
             </Button>
           )}
           {connection.kind === 'local' ? null : (
-            <IconButton label={`Remove ${connection.label}`} onClick={onRemove}>
-              <Trash2 />
-            </IconButton>
+            <>
+              <IconButton label={`Change ${connection.label}`} onClick={onEdit}>
+                <Pencil />
+              </IconButton>
+              <IconButton label={`Remove ${connection.label}`} onClick={onRemove}>
+                <Trash2 />
+              </IconButton>
+            </>
           )}
         </div>
       </div>
@@ -72,17 +81,35 @@ export function ConnectionCard({ connection, active, onRemove }: ConnectionCardP
         </Notice>
       )}
       {connection.kind === 'endpoint' ? <SessionKeys connection={connection} /> : null}
+      {connection.kind === 'local' ? null : <CaFile connection={connection} />}
     </div>
   )
 }
 
-function about(connection: Connection): string {
+/** The servers that requests go to. */
+function Hosts({ s3, sqs }: NonNullable<Connection['hosts']>) {
+  return (
+    <p className={styles.about}>
+      {s3 === sqs ? (
+        <>
+          S3 and SQS at <code>{s3}</code>
+        </>
+      ) : (
+        <>
+          S3 at <code>{s3}</code>, SQS at <code>{sqs}</code>
+        </>
+      )}
+    </p>
+  )
+}
+
+function about({ kind, profile, region, bucketRegion, allowUnencrypted }: Connection): string {
   const location = {
     local: 'On this computer',
-    profile: `AWS profile ${connection.profile ?? ''}`,
-    endpoint: connection.endpoint ?? 'Custom endpoint',
-  }[connection.kind]
-  const endpoint =
-    connection.kind === 'local' && connection.endpoint !== null ? ` · ${connection.endpoint}` : ''
-  return `${location}${endpoint} · ${connection.region}`
+    profile: `AWS profile ${profile ?? ''}`,
+    endpoint: 'Custom endpoint',
+  }[kind]
+  const regions =
+    bucketRegion === null || bucketRegion === region ? region : `${region}, buckets in ${bucketRegion}`
+  return `${location} · ${regions}${allowUnencrypted ? ' · unencrypted requests allowed' : ''}`
 }

@@ -5,15 +5,50 @@ import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { connection, connectionsSnapshot } from '../../testing/samples.ts'
 import { ConnectionsSection } from './connections-section.tsx'
+import { MfaPrompt } from './mfa-dialog.tsx'
 
-const lab = connection({ id: 'e1', kind: 'endpoint', label: 'Lab', endpoint: 'lab.example', state: 'idle' })
+const lab = connection({
+  id: 'e1',
+  kind: 'endpoint',
+  label: 'Lab',
+  hosts: { s3: 's3.lab.example', sqs: 'sqs.lab.example' },
+  addresses: { s3: 'https://s3.lab.example', sqs: 'https://sqs.lab.example' },
+  state: 'idle',
+})
 
 function show(handlers: Handlers = {}) {
   return renderWithBridge(<ConnectionsSection />, {
     'connections:list': () => connectionsSnapshot([connection(), lab]),
     'connections:add': () => ({ connectionId: 'new' }),
+    'connections:edit': () => null,
     ...handlers,
   })
+}
+
+async function fill(dialog: ReturnType<typeof within>, name: string, text: string) {
+  const field = dialog.getByRole('textbox', { name })
+  await userEvent.clear(field)
+  await userEvent.type(field, text)
+}
+
+const studio = {
+  kind: 'endpoint',
+  label: 'Studio',
+  region: 'us-east-1',
+  bucketRegion: null,
+  s3Endpoint: 'https://s3.example.org',
+  sqsEndpoint: 'https://sqs.example.org',
+  allowUnencrypted: false,
+}
+
+async function openForm() {
+  const bridge = show()
+  await userEvent.click(await screen.findByRole('button', { name: 'Add custom endpoint…' }))
+  const dialog = within(await screen.findByRole('dialog'))
+  await fill(dialog, 'Name', 'Studio')
+  await fill(dialog, 'SQS address', 'https://sqs.example.org')
+  const add = () => userEvent.click(dialog.getByRole('button', { name: 'Add' }))
+  return { bridge, dialog, add }
 }
 
 describe('the connections', () => {
@@ -56,28 +91,89 @@ describe('the connections', () => {
     expect(bridge.callsOf('connections:remove')).toEqual([{ connectionId: 'e1' }])
   })
 
+  it('shows the servers that requests go to', async () => {
+    show()
+    expect(await screen.findByText('s3.lab.example')).toBeDefined()
+    expect(screen.getByText('sqs.lab.example')).toBeDefined()
+  })
+
   it('adds a custom endpoint and shows which address is invalid', async () => {
-    const bridge = show()
-    await userEvent.click(await screen.findByRole('button', { name: 'Add custom endpoint…' }))
-    const dialog = within(await screen.findByRole('dialog'))
-    await userEvent.type(dialog.getByRole('textbox', { name: 'Name' }), 'Studio')
-    await userEvent.type(dialog.getByRole('textbox', { name: 'S3 address' }), 'http://s3.example.org')
-    await userEvent.type(dialog.getByRole('textbox', { name: 'SQS address' }), 'https://sqs.example.org')
-    await userEvent.click(dialog.getByRole('button', { name: 'Add' }))
+    const { bridge, dialog, add } = await openForm()
+    await fill(dialog, 'S3 address', 'http://s3.example.org')
+    await add()
     expect(bridge.callsOf('connections:add')).toEqual([])
     expect(dialog.getByText(/Use https, or http with 127\.0\.0\.1/)).toBeDefined()
-    await userEvent.clear(dialog.getByRole('textbox', { name: 'S3 address' }))
-    await userEvent.type(dialog.getByRole('textbox', { name: 'S3 address' }), 'https://s3.example.org')
-    await userEvent.click(dialog.getByRole('button', { name: 'Add' }))
+    await fill(dialog, 'S3 address', ' HTTPS://S3.example.org/ ')
+    await fill(dialog, 'Region', 'US-EAST-1')
+    await add()
+    expect(bridge.callsOf('connections:add')).toEqual([studio])
+  })
+
+  it('points out a zone', async () => {
+    const { bridge, dialog, add } = await openForm()
+    await fill(dialog, 'S3 address', 'https://s3.example.org')
+    await fill(dialog, 'Region', 'eu-west-1a')
+    await add()
+    expect(dialog.getByText(/The region that it belongs to is eu-west-1\./)).toBeDefined()
+    expect(bridge.callsOf('connections:add')).toEqual([])
+  })
+
+  it('points out a bucket in the address once, and then takes it', async () => {
+    const { bridge, dialog, add } = await openForm()
+    await fill(dialog, 'S3 address', 'https://bucket.s3.example.org')
+    await add()
+    expect(dialog.getByText(/probably https:\/\/s3\.example\.org\./)).toBeDefined()
+    expect(bridge.callsOf('connections:add')).toEqual([])
+    await add()
     expect(bridge.callsOf('connections:add')).toEqual([
+      { ...studio, s3Endpoint: 'https://bucket.s3.example.org' },
+    ])
+  })
+
+  it('takes http in the own network only with the switch', async () => {
+    const { bridge, dialog, add } = await openForm()
+    expect(dialog.queryByRole('checkbox')).toBeNull()
+    await fill(dialog, 'S3 address', 'http://192.168.1.20:9000')
+    await add()
+    expect(bridge.callsOf('connections:add')).toEqual([])
+    await userEvent.click(dialog.getByRole('checkbox', { name: /Unencrypted, on my network/ }))
+    await add()
+    expect(bridge.callsOf('connections:add')).toEqual([
+      { ...studio, s3Endpoint: 'http://192.168.1.20:9000', allowUnencrypted: true },
+    ])
+  })
+
+  it('changes a connection', async () => {
+    const bridge = show()
+    await userEvent.click(await screen.findByRole('button', { name: 'Change Lab' }))
+    const dialog = within(await screen.findByRole('dialog'))
+    expect(dialog.getByDisplayValue('https://s3.lab.example')).toBeDefined()
+    await fill(dialog, 'Region of the buckets', 'eu-west-1')
+    await userEvent.click(dialog.getByRole('button', { name: 'Save' }))
+    expect(bridge.callsOf('connections:edit')).toEqual([
       {
-        kind: 'endpoint',
-        label: 'Studio',
-        region: 'us-east-1',
-        s3Endpoint: 'https://s3.example.org',
-        sqsEndpoint: 'https://sqs.example.org',
+        connectionId: 'e1',
+        edited: {
+          kind: 'endpoint',
+          label: 'Lab',
+          region: 'us-west-1',
+          bucketRegion: 'eu-west-1',
+          s3Endpoint: 'https://s3.lab.example',
+          sqsEndpoint: 'https://sqs.lab.example',
+          allowUnencrypted: false,
+        },
       },
     ])
+  })
+
+  it('chooses a CA file in main, and shows only its name', async () => {
+    const bridge = show({
+      'connections:list': () => connectionsSnapshot([connection(), { ...lab, caFileName: 'corp.pem' }]),
+      'connections:choose-ca-file': () => null,
+    })
+    expect(await screen.findByText('Also trusts the authorities in corp.pem.')).toBeDefined()
+    await userEvent.click(screen.getByRole('button', { name: 'Choose CA file… for Lab' }))
+    expect(bridge.callsOf('connections:choose-ca-file')).toEqual([{ connectionId: 'e1' }])
   })
 
   it('adds an AWS profile with its region', async () => {
@@ -87,7 +183,38 @@ describe('the connections', () => {
     await dialog.findByDisplayValue('eu-west-1')
     await userEvent.click(dialog.getByRole('button', { name: 'Add' }))
     expect(bridge.callsOf('connections:add')).toEqual([
-      { kind: 'profile', label: 'studio', profile: 'studio', region: 'eu-west-1' },
+      {
+        kind: 'profile',
+        label: 'studio',
+        profile: 'studio',
+        region: 'eu-west-1',
+        bucketRegion: null,
+        allowUnencrypted: false,
+      },
     ])
+  })
+})
+
+describe('a request for an MFA code', () => {
+  const mfa = { id: 'm1', label: 'Work', profile: 'work', device: 'arn:aws:iam::111122223333:mfa/ada' }
+  const showRequest = () =>
+    renderWithBridge(<MfaPrompt />, {
+      'connections:list': () => ({ ...connectionsSnapshot(), mfa }),
+      'connections:answer-mfa': () => null,
+    })
+
+  it('sends the six digits', async () => {
+    const bridge = showRequest()
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Code' }), '12 34')
+    await userEvent.click(screen.getByRole('button', { name: 'Continue' }))
+    expect(bridge.callsOf('connections:answer-mfa')).toEqual([])
+    await userEvent.type(screen.getByRole('textbox', { name: 'Code' }), '56{Enter}')
+    expect(bridge.callsOf('connections:answer-mfa')).toEqual([{ requestId: 'm1', code: '123456' }])
+  })
+
+  it('can be cancelled', async () => {
+    const bridge = showRequest()
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }))
+    expect(bridge.callsOf('connections:answer-mfa')).toEqual([{ requestId: 'm1', code: null }])
   })
 })

@@ -7,16 +7,20 @@ import { Button } from '../../ui/controls/button.tsx'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
-import { AddEndpointDialog } from './add-endpoint-dialog.tsx'
-import { AddProfileDialog } from './add-profile-dialog.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import styles from './connections-section.module.css'
+import { EndpointDialog } from './endpoint-dialog.tsx'
+import { ProfileDialog } from './profile-dialog.tsx'
 
 /** Lists the connections and adds new ones. */
 export function ConnectionsSection() {
   const connections = useQuery(connectionsQuery())
   const remove = useMutation(removeConnection())
-  const [adding, setAdding] = useState<'profile' | 'endpoint' | null>(null)
+  /** The open form: `connection` is the one to change, `null` for a new one. */
+  const [form, setForm] = useState<{
+    readonly kind: 'profile' | 'endpoint'
+    readonly connection: Connection | null
+  } | null>(null)
   const [removing, setRemoving] = useState<Connection | null>(null)
 
   return (
@@ -33,21 +37,28 @@ export function ConnectionsSection() {
             <ConnectionCard
               connection={connection}
               active={connection.id === connections.data.activeId}
+              onEdit={() => {
+                if (connection.kind !== 'local') setForm({ kind: connection.kind, connection })
+              }}
               onRemove={() => setRemoving(connection)}
             />
           </li>
         ))}
       </ul>
       <div className={styles.add}>
-        <Button icon={<Plus aria-hidden />} onClick={() => setAdding('profile')}>
+        <Button icon={<Plus aria-hidden />} onClick={() => setForm({ kind: 'profile', connection: null })}>
           Add AWS profile…
         </Button>
-        <Button icon={<Plus aria-hidden />} onClick={() => setAdding('endpoint')}>
+        <Button icon={<Plus aria-hidden />} onClick={() => setForm({ kind: 'endpoint', connection: null })}>
           Add custom endpoint…
         </Button>
       </div>
-      {adding === 'profile' ? <AddProfileDialog onClose={() => setAdding(null)} /> : null}
-      {adding === 'endpoint' ? <AddEndpointDialog onClose={() => setAdding(null)} /> : null}
+      {form?.kind === 'profile' ? (
+        <ProfileDialog connection={form.connection} onClose={() => setForm(null)} />
+      ) : null}
+      {form?.kind === 'endpoint' ? (
+        <EndpointDialog connection={form.connection} onClose={() => setForm(null)} />
+      ) : null}
       {removing === null ? null : (
         <ConfirmDialog
           tone="danger"

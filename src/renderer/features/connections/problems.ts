@@ -1,19 +1,42 @@
-import { addressProblem, labelProblem, regionProblem } from '../../../shared/connection-rules.ts'
+import {
+  addressDoubt,
+  addressProblem,
+  labelProblem,
+  regionProblem,
+} from '../../../shared/connection-rules.ts'
 
-const rules = {
-  label: labelProblem,
-  region: regionProblem,
-  s3Endpoint: addressProblem,
-  sqsEndpoint: addressProblem,
-} as const
+/** The values of a connection form. */
+interface Draft {
+  readonly label: string
+  readonly region: string
+  /** Empty: the region is discovered. */
+  readonly bucketRegion: string
+  readonly allowUnencrypted: boolean
+  readonly s3Endpoint?: string
+  readonly sqsEndpoint?: string
+}
 
-type Draft = Readonly<Partial<Record<keyof typeof rules, string>>>
+type Problems = Readonly<Partial<Record<keyof Draft, string>>>
 
 /** What is wrong with a form, one sentence per field; empty if it is valid. */
-export function problemsOf(draft: Draft): Readonly<Record<string, string>> {
-  const problems = Object.entries(rules).map(([field, problemOf]) => {
-    const text = draft[field as keyof Draft]
-    return [field, text === undefined ? null : problemOf(text)] as const
+export function problemsOf(draft: Draft): Problems {
+  const { label, region, bucketRegion, allowUnencrypted, s3Endpoint, sqsEndpoint } = draft
+  const addressOf = (text: string | undefined): string | null =>
+    text === undefined ? null : addressProblem(text, allowUnencrypted)
+  return withText({
+    label: labelProblem(label),
+    region: regionProblem(region),
+    bucketRegion: bucketRegion.trim() === '' ? null : regionProblem(bucketRegion),
+    s3Endpoint: addressOf(s3Endpoint),
+    sqsEndpoint: addressOf(sqsEndpoint),
   })
-  return Object.fromEntries(problems.filter((entry): entry is [keyof Draft, string] => entry[1] !== null))
+}
+
+/** What looks wrong with a form, but may be right. */
+export function doubtsOf({ s3Endpoint }: Draft): Problems {
+  return withText({ s3Endpoint: s3Endpoint === undefined ? null : addressDoubt(s3Endpoint) })
+}
+
+function withText(problems: Readonly<Partial<Record<keyof Draft, string | null>>>): Problems {
+  return Object.fromEntries(Object.entries(problems).filter(([, text]) => text !== null))
 }

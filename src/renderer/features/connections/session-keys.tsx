@@ -57,8 +57,8 @@ export function SessionKeys({ connection }: SessionKeysProps) {
       </div>
       <p className={styles.about}>
         Keys are not typed here, because they never enter this window. Supported formats are environment lines
-        such as <code>AWS_ACCESS_KEY_ID=…</code>, lines of an AWS credentials file, JSON of the AWS CLI, and
-        CSV of the AWS console. The clipboard is cleared afterwards.
+        such as <code>AWS_ACCESS_KEY_ID=…</code> of any shell, lines of an AWS credentials file, JSON of the
+        AWS CLI and of S3 servers, and CSV of the AWS console. The clipboard is cleared at once.
       </p>
       {error === null ? null : <ErrorNote error={error} />}
     </div>

@@ -19,6 +19,7 @@ import {
   statusesOf,
   statusesProblem,
 } from './queue-names.ts'
+import { HalfMissingNotice } from './half-missing-notice.tsx'
 import { ResourceList } from './resource-list.tsx'
 
 /** Opens the dialog on the `add-queue` command. */
@@ -130,6 +131,7 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
           <span className={styles.label}>Buckets and queues</span>
           <ResourceList resources={found ?? unchecked(config)} />
           <CheckResult found={found} blocked={blocked} missing={missing.length} />
+          {found === undefined ? null : <HalfMissingNotice config={config} found={found} />}
         </div>
       ) : null}
       {isChecked && check.isError ? (

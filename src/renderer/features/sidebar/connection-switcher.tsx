@@ -76,7 +76,7 @@ export function ConnectionSwitcher() {
 /** `embedded · us-west-1`. */
 function locationText(connection: Connection): string {
   const location =
-    connection.kind === 'local' ? 'embedded' : (connection.profile ?? connection.endpoint ?? connection.kind)
+    connection.kind === 'local' ? 'embedded' : (connection.profile ?? connection.hosts?.s3 ?? connection.kind)
   return `${location} · ${connection.region}`
 }
 

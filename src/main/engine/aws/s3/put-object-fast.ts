@@ -13,21 +13,27 @@ const maxFastBytes = 262_144
  * clearly succeed: then the SDK has to store it. @throws EngineError `CANCELLED`, or the error of `pace` or `beforeLast`.
  */
 export async function putObjectFast(
-  { fast, capabilities }: EngineClients,
+  { s3Of, homes, capabilities }: EngineClients,
   bucket: string,
   key: string,
   request: ObjectHeaders & { readonly body: PacedBody },
   { signal }: CallOptions,
 ): Promise<ChecksumResponse | null> {
   const { bytes, crc32, pace, beforeLast, onSent } = request.body
+  const { fast } = s3Of(bucket)
   if (fast === null || bytes.byteLength > maxFastBytes || !isUrlSafe(key)) return null
   throwIfCancelled(signal)
   await pace?.(bytes.byteLength)
   await beforeLast?.()
   const { integrity } = capabilities
-  const headers = { ...httpHeaders(request), ...(integrity.crc32 && { 'x-amz-checksum-crc32': crc32 }) }
+  const owner = homes.ownerOf(bucket)
+  const headers = {
+    ...httpHeaders(request),
+    ...(integrity.crc32 && { 'x-amz-checksum-crc32': crc32 }),
+    ...(owner !== null && { 'x-amz-expected-bucket-owner': owner }),
+  }
   const { unsigned } = integrity
-  const response = await fast.s3.send(
+  const response = await fast.send(
     { method: 'PUT', bucket, path: `/${key}`, headers, body: bytes, unsigned },
     signal,
   )

@@ -17,7 +17,8 @@ import { plainMd5, type EtagInfo } from '../../checksums/etag.ts'
 import { decodeMetadata } from '../../protocol/object-metadata.ts'
 import type { ByteRange, Payload, PayloadInfo } from './object-source.ts'
 import { payloadStream } from './payload-stream.ts'
-import { callAws, type CallOptions } from '../transport/aws-call.ts'
+import type { CallOptions } from '../transport/aws-call.ts'
+import { callS3, type RegionalClients } from './s3-call.ts'
 
 /** `range` defaults to the whole object; `ifMatch` is the ETag that the object must still have. */
 export type ReadOptions = CallOptions & {
@@ -30,9 +31,9 @@ export type { CallOptions } from '../transport/aws-call.ts'
 
 /** S3 calls that read, list and remove, one per method. They throw the errors of `fromAwsError`. */
 export class S3Objects {
-  readonly #clients: Pick<EngineClients, 's3' | 'region' | 'capabilities'>
+  readonly #clients: RegionalClients & Pick<EngineClients, 'capabilities'>
 
-  constructor(clients: Pick<EngineClients, 's3' | 'region' | 'capabilities'>) {
+  constructor(clients: RegionalClients & Pick<EngineClients, 'capabilities'>) {
     this.#clients = clients
   }
 
@@ -48,14 +49,14 @@ export class S3Objects {
   async get(bucket: string, key: string, options: ReadOptions = {}): Promise<Payload> {
     const context = this.#context('Reading the payload', bucket, key)
     const { range, ifMatch } = options
-    const { s3, capabilities } = this.#clients
+    const { capabilities } = this.#clients
     const whole = { Bucket: bucket, Key: key }
     const request = {
       ...whole,
       ...(range && { Range: `bytes=${range.first}-${range.last}` }),
       ...(ifMatch && { IfMatch: ifMatch }),
     }
-    const response = await callAws(context, options, async (send) => {
+    const response = await callS3(this.#clients, context, options, async (send, { s3 }) => {
       try {
         return await s3.send(new GetObjectCommand(request), send)
       } catch (error) {
@@ -89,8 +90,9 @@ export class S3Objects {
 
   /** Removes an object. A missing one is not an error. */
   async remove(bucket: string, key: string, options: CallOptions = {}): Promise<void> {
-    await callAws(this.#context('Removing the payload', bucket, key), options, (send) =>
-      this.#clients.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), send),
+    const context = this.#context('Removing the payload', bucket, key)
+    await callS3(this.#clients, context, options, (send, { s3 }) =>
+      s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), send),
     )
   }
 
@@ -99,8 +101,9 @@ export class S3Objects {
     bucket: string,
     options: CallOptions & { readonly cursor?: string | null; readonly limit?: number } = {},
   ): Promise<ObjectsPage> {
-    const response = await callAws(this.#context('Listing the payloads', bucket), options, (send) =>
-      this.#clients.s3.send(
+    const context = this.#context('Listing the payloads', bucket)
+    const response = await callS3(this.#clients, context, options, (send, { s3 }) =>
+      s3.send(
         new ListObjectsV2Command({
           Bucket: bucket,
           MaxKeys: options.limit ?? 200,
@@ -129,8 +132,8 @@ export class S3Objects {
    */
   async headBucket(bucket: string, options: CallOptions = {}): Promise<'exists' | 'missing' | 'denied'> {
     try {
-      await callAws(this.#context('Checking the bucket', bucket), options, async (send) => {
-        const { s3 } = this.#clients
+      const context = this.#context('Checking the bucket', bucket)
+      await callS3(this.#clients, context, options, async (send, { s3 }) => {
         try {
           await s3.send(new HeadBucketCommand({ Bucket: bucket }), send)
         } catch (error) {
@@ -147,12 +150,30 @@ export class S3Objects {
   }
 
   /**
+   * Learns the region of a bucket, and whether `account` owns it. Then every call on the bucket goes to that region and
+   * names the owner. Never throws.
+   */
+  async learnHome(bucket: string, account: string | null, options: CallOptions = {}): Promise<void> {
+    if (this.#clients.homes.ownerOf(bucket) !== null) return
+    const owner = account === null ? {} : { ExpectedBucketOwner: account }
+    const context = this.#context('Checking the bucket', bucket)
+    try {
+      await callS3(this.#clients, context, options, (send, { s3 }) =>
+        s3.send(new HeadBucketCommand({ Bucket: bucket, ...owner }), send),
+      )
+      if (account !== null) this.#clients.homes.noteOwner(bucket, account)
+    } catch {
+      // A bucket that is missing, or that belongs to somebody else, is reported by the call that needs it.
+    }
+  }
+
+  /**
    * Creates a bucket in the client's region, unless the caller already owns it.
    * @throws EngineError `BUCKET_FOREIGN` if another account owns the name.
    */
   async createBucket(bucket: string, options: CallOptions = {}): Promise<void> {
-    const { s3, region } = this.#clients
-    await callAws(this.#context('Creating the bucket', bucket), options, async (send) => {
+    const context = this.#context('Creating the bucket', bucket)
+    await callS3(this.#clients, context, options, async (send, { s3, region }) => {
       try {
         await s3.send(
           new CreateBucketCommand({
@@ -172,8 +193,8 @@ export class S3Objects {
 
   #head(bucket: string, key: string, options: CallOptions): Promise<HeadObjectCommandOutput> {
     const object = { Bucket: bucket, Key: key }
-    const { s3 } = this.#clients
-    return callAws(this.#context('Checking the payload', bucket, key), options, async (send) => {
+    const context = this.#context('Checking the payload', bucket, key)
+    return callS3(this.#clients, context, options, async (send, { s3 }) => {
       try {
         return await s3.send(new HeadObjectCommand({ ...object, ChecksumMode: 'ENABLED' }), send)
       } catch (error) {
@@ -186,8 +207,8 @@ export class S3Objects {
     })
   }
 
-  #context(what: string, bucket: string, key?: string): AwsErrorContext {
-    return { what, bucket, ...(key !== undefined && { key }), region: this.#clients.region }
+  #context(what: string, bucket: string, key?: string): AwsErrorContext & { readonly bucket: string } {
+    return { what, bucket, ...(key !== undefined && { key }) }
   }
 }
 

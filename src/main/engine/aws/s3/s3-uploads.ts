@@ -14,7 +14,8 @@ import { EngineError } from '../../errors/engine-error.ts'
 import { md5InSlices, plainMd5, type ChecksumResponse } from '../../checksums/etag.ts'
 import { commandHeaders, type ObjectHeaders } from './object-headers.ts'
 import { putObjectFast } from './put-object-fast.ts'
-import { callAws, type CallOptions } from '../transport/aws-call.ts'
+import type { CallOptions } from '../transport/aws-call.ts'
+import { callS3 } from './s3-call.ts'
 import { isUnsupported } from '../transport/server-capabilities.ts'
 import { sendPaced, type PacedBody } from '../transport/paced-body.ts'
 import type { UploadedPart } from './uploaded-part.ts'
@@ -45,10 +46,11 @@ export class S3Uploads {
     options: CallOptions = {},
   ): Promise<void> {
     const { body } = request
-    const { s3, capabilities } = this.#clients
+    const { capabilities } = this.#clients
+    const context = this.#context('Storing the payload', { bucket, key })
     const stored = await putObjectFast(this.#clients, bucket, key, request, options)
     if (stored !== null) return verifyChecksum(stored, body)
-    const response = await callAws(this.#context('Storing the payload', { bucket, key }), options, () =>
+    const response = await callS3(this.#clients, context, options, (_, { s3 }) =>
       capabilities.withIntegrity((integrity) => {
         const command = new PutObjectCommand({
           Bucket: bucket,
@@ -71,9 +73,10 @@ export class S3Uploads {
     headers: ObjectHeaders,
     options: CallOptions = {},
   ): Promise<string> {
-    const { s3, capabilities } = this.#clients
+    const { capabilities } = this.#clients
     const plain = { Bucket: bucket, Key: key, ...commandHeaders(headers) }
-    const response = await callAws(this.#context('Beginning the upload', { bucket, key }), options, (send) =>
+    const context = this.#context('Beginning the upload', { bucket, key })
+    const response = await callS3(this.#clients, context, options, (send, { s3 }) =>
       capabilities.withIntegrity(async ({ crc32 }) => {
         if (!crc32) return s3.send(new CreateMultipartUploadCommand(plain), send)
         const withCrc32 = { ...plain, ChecksumAlgorithm: 'CRC32' } as const
@@ -104,9 +107,10 @@ export class S3Uploads {
     body: PacedBody,
     options: CallOptions = {},
   ): Promise<UploadedPart> {
-    const { s3, capabilities } = this.#clients
+    const { capabilities } = this.#clients
     const size = body.bytes.byteLength
-    const { response, crc32 } = await callAws(this.#context('Storing the payload', upload), options, () =>
+    const context = this.#context('Storing the payload', upload)
+    const { response, crc32 } = await callS3(this.#clients, context, options, (_, { s3 }) =>
       capabilities.withIntegrity(async (integrity) => {
         const command = new UploadPartCommand({
           ...requestOf(upload),
@@ -131,12 +135,13 @@ export class S3Uploads {
    * @throws EngineError `OBJECT_NOT_FOUND`, caused by `NoSuchUpload`, if the upload does not exist.
    */
   async listParts(upload: OpenUpload, options: CallOptions = {}): Promise<Map<number, ListedPart> | null> {
-    const { s3, capabilities } = this.#clients
+    const { capabilities } = this.#clients
     if (capabilities.supportsListParts === false) return null
     const parts = new Map<number, ListedPart>()
     let marker: string | undefined
     for (let page = 0; page < maxPages; page += 1) {
-      const response = await callAws(this.#context('Listing the parts', upload), options, async (send) => {
+      const context = this.#context('Listing the parts', upload)
+      const response = await callS3(this.#clients, context, options, async (send, { s3 }) => {
         const command = new ListPartsCommand({
           ...requestOf(upload),
           ...(marker && { PartNumberMarker: marker }),
@@ -171,7 +176,7 @@ export class S3Uploads {
     crc32Of: () => Promise<string>,
     options: CallOptions = {},
   ): Promise<void> {
-    const { completeS3: s3, capabilities } = this.#clients
+    const { capabilities } = this.#clients
     const Parts = parts.map((part) => ({
       PartNumber: part.number,
       ETag: part.etag,
@@ -179,7 +184,8 @@ export class S3Uploads {
     }))
     const plain = { ...requestOf(upload), MultipartUpload: { Parts } }
     const crc32 = capabilities.supportsFullObjectCrc32 === false ? null : await crc32Of()
-    const response = await callAws(this.#context('Completing the upload', upload), options, async (send) => {
+    const context = this.#context('Completing the upload', upload)
+    const response = await callS3(this.#clients, context, options, async (send, { completeS3: s3 }) => {
       if (crc32 === null) return s3.send(new CompleteMultipartUploadCommand(plain), send)
       const full = { ...plain, ChecksumCRC32: crc32, ChecksumType: 'FULL_OBJECT' } as const
       return s3.send(new CompleteMultipartUploadCommand(full), send).catch((error: unknown) => {
@@ -195,16 +201,18 @@ export class S3Uploads {
 
   /** Aborts a multipart upload, which removes its parts. A missing one is not an error. */
   async abort(upload: OpenUpload, options: CallOptions = {}): Promise<void> {
-    const { s3 } = this.#clients
-    await callAws(this.#context('Aborting the upload', upload), options, (send) =>
+    await callS3(this.#clients, this.#context('Aborting the upload', upload), options, (send, { s3 }) =>
       s3.send(new AbortMultipartUploadCommand(requestOf(upload)), send).catch((error: unknown) => {
         if (awsErrorName(error) !== 'NoSuchUpload') throw error
       }),
     )
   }
 
-  #context(what: string, { bucket, key }: Pick<OpenUpload, 'bucket' | 'key'>): AwsErrorContext {
-    return { what, bucket, key, region: this.#clients.region }
+  #context(
+    what: string,
+    { bucket, key }: Pick<OpenUpload, 'bucket' | 'key'>,
+  ): AwsErrorContext & { readonly bucket: string } {
+    return { what, bucket, key }
   }
 }
 

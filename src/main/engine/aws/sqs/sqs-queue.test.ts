@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createClients, s3IdleMs, type EngineClients } from '../transport/clients.ts'
+import { createClients, type EngineClients } from '../transport/clients.ts'
+import { s3IdleMs } from '../transport/s3-clients.ts'
 import { SqsQueue } from './sqs-queue.ts'
 import { expectCode } from '../../testing/expect-code.ts'
 import { close, listen } from '../../testing/servers.ts'

@@ -1,15 +1,14 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { countS3Requests, countSqsRequests } from './count-requests.ts'
-import { addRangeTransport } from './range-transport.ts'
+import { BucketHomes } from './bucket-homes.ts'
+import { countSqsRequests } from './count-requests.ts'
 import { FastClient } from './fast-client.ts'
-import { ServerCapabilities } from './server-capabilities.ts'
-import { addPacedBodies } from './paced-body.ts'
 import { readAnswers } from './read-answer.ts'
-import { repairDates } from './repair-dates.ts'
+import { type Agents, type Network, newAgents, plainNetwork } from '../network/network.ts'
 import { RequestCounter } from './request-counter.ts'
+import { addPlainRoutes } from '../network/route.ts'
+import { createS3Clients, type S3Clients } from './s3-clients.ts'
+import { ServerCapabilities } from './server-capabilities.ts'
 
 /** Access keys, or a function that returns them. */
 export type Credentials = NonNullable<ConstructorParameters<typeof S3Client>[0]>['credentials']
@@ -17,10 +16,18 @@ export type Credentials = NonNullable<ConstructorParameters<typeof S3Client>[0]>
 /** Where to connect. Default endpoint: AWS. */
 export type ClientOptions = {
   readonly region: string
+  /** The region of the buckets. Default: `region`. A bucket that is elsewhere is found there. */
+  readonly s3Region?: string
   /** URL of another S3 server, for example `http://127.0.0.1:9000`. */
   readonly s3Endpoint?: string
   /** URL of another SQS server. */
   readonly sqsEndpoint?: string
+  /** Whether AWS itself is reached at its FIPS endpoints. Default: false. */
+  readonly useFipsEndpoint?: boolean
+  /** Whether AWS itself is reached at its dual-stack endpoints. Default: false. */
+  readonly useDualstackEndpoint?: boolean
+  /** The proxies and authorities. Default: no proxy, and the usual authorities. */
+  readonly network?: Network
   /** Default: the credential chain of the SDK. */
   readonly credentials?: NonNullable<Credentials>
   /** Puts the bucket into the path instead of the host name. Default: true with an `s3Endpoint`, else false. */
@@ -37,9 +44,14 @@ export type ClientOptions = {
  */
 export type EngineClients = {
   readonly region: string
+  /** The region where buckets are created, and where they are unless the server names another. */
+  readonly s3Region: string
+  /** The clients for buckets of the connection's own region. */
   readonly s3: S3Client
-  /** For CompleteMultipartUpload: some servers copy all parts first and send nothing for minutes. */
-  readonly completeS3: S3Client
+  /** The clients for a bucket, in the region where it is as far as is known. */
+  s3Of(bucket: string): S3Clients
+  /** What is known about the buckets. */
+  readonly homes: BucketHomes
   readonly sqs: SQSClient
   readonly pollSqs: SQSClient
   /** Counts every request of these clients, with or without the SDK. */
@@ -48,7 +60,7 @@ export type EngineClients = {
   readonly leaseSqs: SQSClient
   /** What the S3 server supports. */
   readonly capabilities: ServerCapabilities
-  /** The fast path for frequent small calls, over the same sockets; `null` if turned off. */
+  /** The fast path for frequent small calls to SQS, over the same sockets; `null` if turned off. */
   readonly fast: FastClients | null
   /** Closes all sockets. Running calls fail. */
   close(): void
@@ -56,13 +68,25 @@ export type EngineClients = {
 
 const ignore = (): void => {}
 /** Without a logger, the SDK writes to the console. */
-const silence = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore }
+export const silence = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore }
 const connectionTimeoutMs = 5_000
-/** A server that has received a large upload may flush it to disk before it responds, and sends nothing meanwhile. */
-export const s3IdleMs = 60_000
-const completeIdleMs = 600_000
 const sqsIdleMs = 30_000
 const renewalTimeoutMs = 5_000
+
+/**
+ * Settings that the SDK would otherwise read from the environment or the profile `default`, and that would send the
+ * requests of this connection elsewhere or sign them differently.
+ */
+export const ownSettingsOnly = {
+  ignoreConfiguredEndpointUrls: true,
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+  maxAttempts: 3,
+  retryMode: 'standard',
+  authSchemePreference: [] as string[],
+  userAgentAppId: '',
+  defaultsMode: 'legacy',
+} as const
 
 /**
  * Creates the clients of a connection, with keep-alive sockets and the timeouts that the SDK lacks: 5 s to
@@ -70,45 +94,66 @@ const renewalTimeoutMs = 5_000
  * never throws.
  */
 export function createClients(options: ClientOptions): EngineClients {
-  const agents = [newAgents(), newAgents(), newAgents()] as const
+  const network = options.network ?? plainNetwork
+  const [s3Agents, sqsAgents, pollAgents] = [keptAgents(network), keptAgents(network), keptAgents(network)]
+  const counter = options.counter ?? new RequestCounter()
+  const fastPath = options.fastPath !== false
   const base = {
-    region: options.region,
+    ...ownSettingsOnly,
     logger: silence,
+    useFipsEndpoint: options.useFipsEndpoint ?? false,
+    useDualstackEndpoint: options.useDualstackEndpoint ?? false,
     ...(options.credentials && { credentials: options.credentials }),
   }
+  const homes = new BucketHomes()
+  const s3Base = {
+    ...base,
+    requestChecksumCalculation: 'WHEN_SUPPORTED',
+    responseChecksumValidation: 'WHEN_SUPPORTED',
+    ...(options.s3Endpoint && {
+      endpoint: options.s3Endpoint,
+      // Some servers refuse the streamed checksum, or return one that the SDK rejects.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    }),
+    useArnRegion: false,
+    disableS3ExpressSessionAuth: false,
+    forcePathStyle: options.forcePathStyle ?? options.s3Endpoint !== undefined,
+  }
+  const regions = new Map<string, S3Clients>()
+  const s3In = (region: string): S3Clients => {
+    const known = regions.get(region)
+    if (known !== undefined) return known
+    const made = createS3Clients(region, {
+      base: s3Base,
+      agents: s3Agents,
+      network,
+      homes,
+      counter,
+      fastPath,
+      connectMs: connectionTimeoutMs,
+    })
+    regions.set(region, made)
+    return made
+  }
+  const s3Region = options.s3Region ?? options.region
   const sqsBase = {
     ...base,
+    region: options.region,
     ...(options.sqsEndpoint && { endpoint: options.sqsEndpoint }),
     // The host in a queue URL may not be resolvable on this machine.
     useQueueUrlAsEndpoint: false,
     // The SDK would fail a whole batch because of one message; aws/sqs checks each of them.
     md5: false as const,
   }
-  const s3Base = {
-    ...base,
-    ...(options.s3Endpoint && {
-      endpoint: options.s3Endpoint,
-      // Some servers refuse the streamed checksum, or return one that the SDK rejects.
-      requestChecksumCalculation: 'WHEN_REQUIRED' as const,
-      responseChecksumValidation: 'WHEN_REQUIRED' as const,
-    }),
-    forcePathStyle: options.forcePathStyle ?? options.s3Endpoint !== undefined,
-  }
-  // A limit on the whole request would end long uploads, so S3 only has an idle timeout.
-  const s3Handler = { connectionTimeout: connectionTimeoutMs, socketTimeout: s3IdleMs, ...agents[0] }
-  const s3 = new S3Client({ ...s3Base, requestHandler: s3Handler })
-  const completeS3 = new S3Client({
-    ...s3Base,
-    requestHandler: { ...s3Handler, socketTimeout: completeIdleMs },
-  })
   const sqsHandler = {
     connectionTimeout: connectionTimeoutMs,
     socketTimeout: sqsIdleMs,
     requestTimeout: sqsIdleMs,
     throwOnRequestTimeout: true,
   }
-  const sqs = new SQSClient({ ...sqsBase, requestHandler: { ...sqsHandler, ...agents[1] } })
-  const pollSqs = new SQSClient({ ...sqsBase, requestHandler: { ...sqsHandler, ...agents[2] } })
+  const sqs = new SQSClient({ ...sqsBase, requestHandler: { ...sqsHandler, ...sqsAgents } })
+  const pollSqs = new SQSClient({ ...sqsBase, requestHandler: { ...sqsHandler, ...pollAgents } })
   const leaseSqs = new SQSClient({
     ...sqsBase,
     maxAttempts: 1,
@@ -118,33 +163,35 @@ export function createClients(options: ClientOptions): EngineClients {
       requestTimeout: renewalTimeoutMs,
       throwOnRequestTimeout: true,
       // A socket that was kept open while the computer slept is dead, but reports that too late.
-      httpAgent: new HttpAgent({ keepAlive: false }),
-      httpsAgent: new HttpsAgent({ keepAlive: false }),
+      ...newAgents(network, { keepAlive: false }),
     },
   })
-  addPacedBodies(s3)
-  const ranges = addRangeTransport(s3, { connectMs: connectionTimeoutMs, idleMs: s3IdleMs })
-  const counter = options.counter ?? new RequestCounter()
-  for (const client of [s3, completeS3]) countS3Requests(client, counter)
-  repairDates(s3)
   for (const client of [sqs, pollSqs, leaseSqs]) {
+    addPlainRoutes(client, network)
     countSqsRequests(client, counter)
     readAnswers(client)
   }
   return {
     region: options.region,
-    s3,
-    completeS3,
+    s3Region,
+    s3: s3In(s3Region).s3,
+    s3Of: (bucket) => s3In(homes.regionOf(bucket) ?? s3Region),
+    homes,
     sqs,
     pollSqs,
     counter,
     leaseSqs,
     capabilities: new ServerCapabilities(),
-    fast: options.fastPath === false ? null : newFastClients([s3, sqs, pollSqs], agents, counter),
+    fast: fastPath
+      ? {
+          sqs: new FastClient(sqs, sqsAgents, counter, network),
+          polls: new FastClient(pollSqs, pollAgents, counter, network),
+        }
+      : null,
     close() {
-      for (const client of [s3, completeS3, sqs, pollSqs, leaseSqs]) client.destroy()
-      ranges.close()
-      for (const { httpAgent, httpsAgent } of agents) {
+      for (const clients of regions.values()) clients.close()
+      for (const client of [sqs, pollSqs, leaseSqs]) client.destroy()
+      for (const { httpAgent, httpsAgent } of [s3Agents, sqsAgents, pollAgents]) {
         httpAgent.destroy()
         httpsAgent.destroy()
       }
@@ -152,27 +199,10 @@ export function createClients(options: ClientOptions): EngineClients {
   }
 }
 
-type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
-
-function newAgents(): Agents {
-  return {
-    // Without agents of our own, the SDK opens a new connection for every body of 2 MiB or more.
-    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 64 }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 64 }),
-  }
+function keptAgents(network: Network): Agents {
+  // Without agents of our own, the SDK opens a new connection for every body of 2 MiB or more.
+  return newAgents(network, { keepAlive: true, maxSockets: 64 })
 }
 
 /** Long polls have sockets of their own here too. */
-type FastClients = { readonly s3: FastClient; readonly sqs: FastClient; readonly polls: FastClient }
-
-function newFastClients(
-  [s3, sqs, pollSqs]: readonly [S3Client, SQSClient, SQSClient],
-  [s3Agents, sqsAgents, pollAgents]: readonly [Agents, Agents, Agents],
-  counter: RequestCounter,
-): FastClients {
-  return {
-    s3: new FastClient(s3, s3Agents, counter),
-    sqs: new FastClient(sqs, sqsAgents, counter),
-    polls: new FastClient(pollSqs, pollAgents, counter),
-  }
-}
+type FastClients = { readonly sqs: FastClient; readonly polls: FastClient }

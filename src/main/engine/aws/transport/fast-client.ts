@@ -1,12 +1,14 @@
-import { request as httpRequest, type Agent, type IncomingHttpHeaders } from 'node:http'
-import { request as httpsRequest, type Agent as HttpsAgent } from 'node:https'
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { getEndpointFromInstructions } from '@smithy/core/endpoints'
 import { countSqsRequest, countSqsResponse } from './count-requests.ts'
+import { type Agents, type Network, plainNetwork } from '../network/network.ts'
 import { isTamperProof } from './paced-body.ts'
 import { isAccepted, maxAnswerBytes } from './read-answer.ts'
 import type { RequestCounter } from './request-counter.ts'
+import { plainRoute } from '../network/route.ts'
 import { Sigv4Signer, sha256 } from './sigv4-signer.ts'
 
 /** A small request without a query. */
@@ -34,7 +36,6 @@ export type FastResponse = { readonly headers: IncomingHttpHeaders; readonly bod
  */
 export type FastResult = FastResponse | 'unreadable' | null
 
-type Agents = { readonly httpAgent: Agent; readonly httpsAgent: HttpsAgent }
 type Endpoint = { readonly url: URL; readonly region: string }
 type Exchange = {
   readonly method: string
@@ -55,13 +56,20 @@ export class FastClient {
   readonly #client: S3Client | SQSClient
   readonly #agents: Agents
   readonly #counter: RequestCounter
+  readonly #network: Network
   readonly #signer = new Sigv4Signer()
   readonly #endpoints = new Map<string | null, Promise<Endpoint | null>>()
 
-  constructor(client: S3Client | SQSClient, agents: Agents, counter: RequestCounter) {
+  constructor(
+    client: S3Client | SQSClient,
+    agents: Agents,
+    counter: RequestCounter,
+    network: Network = plainNetwork,
+  ) {
     this.#client = client
     this.#agents = agents
     this.#counter = counter
+    this.#network = network
   }
 
   /** Sends a request. Never rejects. */
@@ -128,8 +136,19 @@ export class FastClient {
     return new Promise((resolve) => {
       const isTls = url.protocol === 'https:'
       const agent = isTls ? this.#agents.httpsAgent : this.#agents.httpAgent
-      const host = url.hostname.replace(/^\[|\]$/g, '')
-      const options = { ...exchange, host, port: url.port, path: url.pathname, agent }
+      const straight = {
+        host: url.hostname.replace(/^\[|\]$/g, ''),
+        port: url.port,
+        path: url.pathname,
+        headers: {},
+      }
+      const { headers, ...route } = plainRoute(this.#network, url) ?? straight
+      const options = {
+        ...exchange,
+        ...route,
+        headers: [...exchange.headers, ...Object.entries(headers).flat()],
+        agent,
+      }
       const request = (isTls ? httpsRequest : httpRequest)(options)
       // Counted here, where the socket is used, so that no caller has to.
       if (bucket === null) countSqsRequest(this.#counter, body.byteLength)

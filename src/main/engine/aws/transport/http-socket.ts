@@ -1,5 +1,5 @@
 import { connect as connectPlain, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import { connect as connectTls, type SecureContext } from 'node:tls'
 
 /** Where to connect. */
 export type Origin = {
@@ -39,6 +39,8 @@ export class HttpSocket {
   constructor(
     { isTls, host, port }: Origin,
     timeouts: { readonly connectMs: number; readonly idleMs: number },
+    /** The authorities that are trusted. Default: the usual ones. */
+    trust: { readonly secureContext?: SecureContext } = {},
   ) {
     const onread = {
       buffer: (): Uint8Array => this.#pending?.target ?? this.#spare,
@@ -48,7 +50,7 @@ export class HttpSocket {
     // The certificate is checked against a host name; an IP address is not one.
     const servername = /^[\d.]+$|:/.test(host) ? '' : host
     this.#socket = isTls
-      ? connectTls({ ...options, servername, ALPNProtocols: ['http/1.1'] })
+      ? connectTls({ ...options, ...trust, servername, ALPNProtocols: ['http/1.1'] })
       : connectPlain({ ...options, onread })
     this.#socket.setNoDelay(true)
     this.#socket.setTimeout(timeouts.connectMs)

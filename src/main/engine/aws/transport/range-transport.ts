@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { buildQueryString, HttpResponse, type HttpRequest } from '@smithy/core/protocols'
 import { HttpSocket, type Origin } from './http-socket.ts'
+import { type Network, plainNetwork, tlsOptions, tunnelProxy } from '../network/network.ts'
 import { RangeBody } from './range-body.ts'
 
 /** The options that the SDK passes with a request. Its own type is empty. */
@@ -10,15 +11,17 @@ const maxIdleSockets = 16
 
 /**
  * Makes an S3 client read ranges of objects through {@link RangeTransport}. The SDK still signs, retries, counts and
- * parses. Responses without a Content-Length are requested again through Node's HTTP client.
+ * parses. Responses without a Content-Length are requested again through Node's HTTP client, which also sends every
+ * request that needs a tunnel through a proxy.
  */
 export function addRangeTransport(
   client: S3Client,
   timeouts: { readonly connectMs: number; readonly idleMs: number },
+  network: Network = plainNetwork,
 ): { close(): void } {
   const { requestHandler } = client.config
   const handleWithNode = requestHandler.handle.bind(requestHandler)
-  const ranges = new RangeTransport(timeouts)
+  const ranges = new RangeTransport(timeouts, network)
   requestHandler.handle = async (request, options) => {
     if (request.method !== 'GET' || request.headers['range'] === undefined)
       return handleWithNode(request, options)
@@ -33,10 +36,12 @@ class RangeTransport {
   readonly #idle = new Map<string, HttpSocket[]>()
   /** Whether the server sends a Content-Length. Assumed until a response without one arrives. */
   #sendsLength = true
+  readonly #network: Network
   #isClosed = false
 
-  constructor(timeouts: { readonly connectMs: number; readonly idleMs: number }) {
+  constructor(timeouts: { readonly connectMs: number; readonly idleMs: number }, network: Network) {
     this.#timeouts = timeouts
+    this.#network = network
   }
 
   /** Sends a request. Returns `null` for a response that only Node's HTTP client can read. */
@@ -46,6 +51,7 @@ class RangeTransport {
   ): Promise<{ response: HttpResponse } | null> {
     if (!this.#sendsLength || signal?.aborted) return null
     const origin = originOf(request)
+    if (await this.#needsTunnel(origin)) return null
     const socket = this.#take(origin)
     const stop = (): void => socket.destroy()
     signal?.addEventListener('abort', stop)
@@ -76,13 +82,19 @@ class RangeTransport {
     this.#idle.clear()
   }
 
+  async #needsTunnel({ isTls, host, port }: Origin): Promise<boolean> {
+    if (!isTls) return false
+    const url = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
+    return (await tunnelProxy(this.#network, url)) !== null
+  }
+
   #take(origin: Origin): HttpSocket {
     const sockets = this.#idle.get(keyOf(origin)) ?? []
     for (let socket = sockets.pop(); socket !== undefined; socket = sockets.pop()) {
       if (socket.isReusable) return socket
       socket.destroy()
     }
-    return new HttpSocket(origin, this.#timeouts)
+    return new HttpSocket(origin, this.#timeouts, tlsOptions(this.#network))
   }
 
   #release(origin: Origin, socket: HttpSocket, keepAlive: boolean): void {

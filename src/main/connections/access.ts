@@ -1,0 +1,141 @@
+import { addressProblem } from '../../shared/connection-rules.ts'
+import { type Network, plainNetwork } from '../engine/aws/network/network.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
+import type { AccessKeys } from './key-sets.ts'
+import { type AskDesktop, readNetwork } from './network-settings.ts'
+import { type ProfileFiles, readProfileFiles } from './profiles/profile-files.ts'
+import { settingsOf } from './profiles/profile-settings.ts'
+import { chainOf } from './profiles/profile-chain.ts'
+import type { StoredConnection } from './settings-store.ts'
+
+/** The endpoint of the Local server, and the keys it accepts. */
+export interface LocalAccess {
+  readonly endpoint: string
+  readonly keys: AccessKeys
+}
+
+/** How a connection is reached. Its clients are replaced when this changes. */
+export interface Access {
+  readonly region: string
+  /** `null`: the region of a bucket is discovered. */
+  readonly bucketRegion: string | null
+  /** `null`: AWS itself. */
+  readonly s3Endpoint: string | null
+  readonly sqsEndpoint: string | null
+  readonly forcePathStyle: boolean
+  readonly useFips: boolean
+  readonly useDualstack: boolean
+  readonly keys: AccessKeys | null
+  /** The profile that the keys come from, and the settings of it and of the profiles that it names. */
+  readonly profile: { readonly name: string; readonly files: ProfileFiles; readonly chain: unknown } | null
+  readonly network: Network
+}
+
+/** Returns the error for work that needs a connection before it is ready. */
+export function notReady(message: string, hint: string): EngineError {
+  return new EngineError('NOT_CONNECTED', message, { hint, retryable: true })
+}
+
+const plain = { bucketRegion: null, useFips: false, useDualstack: false, profile: null } as const
+
+/**
+ * Returns how a connection is reached. Reads the AWS config files of a profile, and the CA files.
+ * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not ready,
+ * `ADDRESS_UNSAFE` for an endpoint of the profile that is not encrypted, `TLS_FAILED` for a CA file that cannot be read.
+ */
+export async function accessOf(
+  record: StoredConnection,
+  keys: AccessKeys | null,
+  local: LocalAccess | null,
+  askDesktop: AskDesktop | null,
+): Promise<Access> {
+  switch (record.kind) {
+    case 'local':
+      return localAccess(record, local)
+    case 'profile':
+      return profileAccess(record, askDesktop)
+    default:
+      return endpointAccess(record, keys, askDesktop)
+  }
+}
+
+function localAccess({ region }: StoredConnection, local: LocalAccess | null): Access {
+  if (local === null) {
+    throw notReady('The Local server is still starting.', 'Wait a moment; Settings shows its state.')
+  }
+  const { endpoint, keys } = local
+  return {
+    ...plain,
+    region,
+    s3Endpoint: endpoint,
+    sqsEndpoint: endpoint,
+    forcePathStyle: true,
+    keys,
+    network: plainNetwork,
+  }
+}
+
+async function profileAccess(
+  record: Extract<StoredConnection, { kind: 'profile' }>,
+  askDesktop: AskDesktop | null,
+): Promise<Access> {
+  const { region, bucketRegion, profile: name, allowUnencrypted, caFile } = record
+  const files = await readProfileFiles()
+  const settings = settingsOf(files, name)
+  for (const endpoint of [settings.s3Endpoint, settings.sqsEndpoint, settings.stsEndpoint]) {
+    if (endpoint !== null) checkEndpoint(name, endpoint, allowUnencrypted)
+  }
+  return {
+    region,
+    bucketRegion,
+    s3Endpoint: settings.s3Endpoint,
+    sqsEndpoint: settings.sqsEndpoint,
+    forcePathStyle: settings.forcePathStyle ?? settings.s3Endpoint !== null,
+    useFips: settings.useFips,
+    useDualstack: settings.useDualstack,
+    keys: null,
+    profile: { name, files, chain: chainOf(files, name) },
+    network: await readNetwork([settings.caBundle, caFile], askDesktop),
+  }
+}
+
+async function endpointAccess(
+  record: Extract<StoredConnection, { kind: 'endpoint' }>,
+  keys: AccessKeys | null,
+  askDesktop: AskDesktop | null,
+): Promise<Access> {
+  if (keys === null) {
+    throw new EngineError(
+      'CREDENTIALS',
+      `${record.label} has no keys. Keys are not kept when the app quits.`,
+      {
+        hint: 'Copy the keys, then press “Use keys from clipboard” in Settings.',
+        retryable: false,
+      },
+    )
+  }
+  const { region, bucketRegion, s3Endpoint, sqsEndpoint, caFile } = record
+  return {
+    ...plain,
+    region,
+    bucketRegion,
+    s3Endpoint,
+    sqsEndpoint,
+    forcePathStyle: true,
+    keys,
+    network: await readNetwork([caFile], askDesktop),
+  }
+}
+
+function checkEndpoint(profile: string, endpoint: string, allowUnencrypted: boolean): void {
+  const problem = addressProblem(endpoint, allowUnencrypted)
+  if (problem === null) return
+  const host = URL.canParse(endpoint) ? new URL(endpoint).host : 'an address that is not valid'
+  throw new EngineError(
+    'ADDRESS_UNSAFE',
+    `The AWS profile ${profile} sends its requests to ${host}, which is refused.`,
+    {
+      hint: problem,
+    },
+  )
+}

@@ -1,0 +1,52 @@
+import type { Connection } from '../../shared/connections.ts'
+import { RequestCounter } from '../engine/aws/transport/request-counter.ts'
+import { hostsOf } from '../engine/aws/transport/client-hosts.ts'
+import { accessOf } from './access.ts'
+import { openClients } from './open-clients.ts'
+import type { Session } from './session.ts'
+import type { StoredConnection } from './settings-store.ts'
+
+/** The hosts that the requests of profiles go to. */
+export class ConnectionHosts {
+  readonly #hosts = new Map<string, Connection['hosts']>()
+  readonly #onChange: () => void
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange
+  }
+
+  /** The hosts of a connection; `null` until known. */
+  of(id: string): Connection['hosts'] {
+    return this.#hosts.get(id) ?? null
+  }
+
+  /** Finds out where the requests of a connection would go, to show it before it is used. Sends nothing. */
+  async plan(record: StoredConnection): Promise<void> {
+    if (record.kind !== 'profile') return
+    try {
+      const open = openClients(
+        await accessOf(record, null, null, null),
+        new RequestCounter(),
+        async () => null,
+      )
+      try {
+        this.#hosts.set(record.id, await hostsOf(open.clients, null))
+      } finally {
+        open.close()
+      }
+    } catch {
+      // The connection reports what is wrong when it is used.
+      this.#hosts.delete(record.id)
+    }
+    this.#onChange()
+  }
+
+  /** Reads the hosts of a session, which knows the region of its buckets. */
+  async read(session: Session): Promise<void> {
+    this.#hosts.set(session.connectionId, await session.hosts())
+  }
+
+  forget(id: string): void {
+    this.#hosts.delete(id)
+  }
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import type { NewConnection } from '../../shared/connections.ts'
+import type { QueueConfig } from '../../shared/queues.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
+import { localConnectionId, type SettingsStore, type StoredConnection } from './settings-store.ts'
+
+/** The connections in the settings: finding, adding, changing and removing them. */
+export class ConnectionRecords {
+  readonly #settings: SettingsStore
+
+  constructor(settings: SettingsStore) {
+    this.#settings = settings
+  }
+
+  get all(): readonly StoredConnection[] {
+    return this.#settings.value.connections
+  }
+
+  get activeId(): string {
+    return this.#settings.value.activeConnectionId
+  }
+
+  async activate(id: string): Promise<void> {
+    await this.#settings.change({ activeConnectionId: id })
+  }
+
+  has(id: string): boolean {
+    return this.all.some((record) => record.id === id)
+  }
+
+  /** @throws EngineError `BAD_REQUEST` if there is none. */
+  get(id: string): StoredConnection {
+    const record = this.all.find((candidate) => candidate.id === id)
+    if (record !== undefined) return record
+    throw new EngineError('BAD_REQUEST', 'That connection no longer exists.', {
+      hint: 'Choose another one.',
+      retryable: false,
+    })
+  }
+
+  async add(added: NewConnection): Promise<StoredConnection> {
+    const record: StoredConnection = { ...added, id: randomUUID(), queues: [], caFile: null }
+    await this.#settings.change({ connections: [...this.all, record] })
+    return record
+  }
+
+  /** Changes a connection of the same kind. `isElsewhere`: whether its addresses have changed. */
+  async edit(
+    id: string,
+    edited: NewConnection,
+  ): Promise<{ readonly record: StoredConnection; readonly isElsewhere: boolean }> {
+    const before = this.get(id)
+    if (before.kind !== edited.kind) throw unchangeable()
+    const record = { ...before, ...edited } as StoredConnection
+    await this.#settings.changeConnection(id, ({ queues }) => ({ ...record, queues }))
+    return { record: this.get(id), isElsewhere: addressesOf(record) !== addressesOf(before) }
+  }
+
+  /** Sets the file with the authorities that a connection trusts; `null`: only the usual ones. */
+  async setCaFile(id: string, caFile: string | null): Promise<StoredConnection> {
+    if (this.get(id).kind === 'local') throw unchangeable()
+    await this.#settings.changeConnection(id, (record) =>
+      record.kind === 'local' ? record : { ...record, caFile },
+    )
+    return this.get(id)
+  }
+
+  /** @throws EngineError `BAD_REQUEST` for Local. */
+  async remove(id: string): Promise<void> {
+    if (id === localConnectionId) {
+      throw new EngineError('BAD_REQUEST', 'The Local connection cannot be removed.', {
+        hint: 'If you do not need it, switch to another connection.',
+        retryable: false,
+      })
+    }
+    this.get(id)
+    await this.#settings.change({ connections: this.all.filter((record) => record.id !== id) })
+  }
+
+  async changeQueues(id: string, change: (queues: readonly QueueConfig[]) => QueueConfig[]): Promise<void> {
+    await this.#settings.changeConnection(id, (record) => ({ ...record, queues: change(record.queues) }))
+  }
+}
+
+function unchangeable(): EngineError {
+  return new EngineError('BAD_REQUEST', 'This connection cannot be changed like this.', {
+    hint: 'Add another connection instead.',
+    retryable: false,
+  })
+}
+
+function addressesOf(record: StoredConnection): string {
+  return record.kind === 'endpoint' ? `${record.s3Endpoint} ${record.sqsEndpoint}` : ''
+}

@@ -1,0 +1,34 @@
+import type { QueueConfig } from '../../shared/queues.ts'
+import { JobQueue } from '../engine/job-queue/job-queue.ts'
+import type { Access } from './access.ts'
+import type { OpenClients } from './open-clients.ts'
+
+/** The regions that the remotejob package uses for its queues and buckets unless it is told otherwise. */
+const usualRegions = ['us-west-1', 'us-east-1'] as const
+
+/**
+ * Returns the region where all queues of a job queue exist: one of the usual ones, or that of the buckets. `null`
+ * if there is none. `open` creates clients for a region.
+ */
+export async function findQueues(
+  config: QueueConfig,
+  { region, bucketRegion }: Access,
+  open: (region: string) => OpenClients,
+): Promise<string | null> {
+  const candidates = new Set([...usualRegions, ...(bucketRegion === null ? [] : [bucketRegion])])
+  candidates.delete(region)
+  for (const candidate of candidates) {
+    const { clients, close } = open(candidate)
+    try {
+      const resources = await new JobQueue({ config, clients }).describe({
+        signal: AbortSignal.timeout(10_000),
+      })
+      if (resources.every(({ kind, state }) => kind === 'bucket' || state === 'exists')) return candidate
+    } catch {
+      // A region that cannot be asked, because it is turned off for the account, is no answer.
+    } finally {
+      close()
+    }
+  }
+  return null
+}

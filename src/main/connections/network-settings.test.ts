@@ -1,0 +1,39 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cert } from '../engine/testing/tls-front.ts'
+import { privateAuthority } from '../engine/testing/private-authority.ts'
+import { readNetwork } from './network-settings.ts'
+
+let folder: string
+let one: string
+let both: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'remotejob-network-'))
+  one = join(folder, 'one.pem')
+  both = join(folder, 'both.pem')
+  await writeFile(one, privateAuthority)
+  await writeFile(both, `# ours\r\n${privateAuthority}\nother text\n${cert}`)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+function pathOf(name: string): string {
+  return { one, both, missing: join(folder, 'missing.pem') }[name] ?? name
+}
+
+test.each<[string, (string | null)[], Record<string, string>, number]>([
+  ['nothing', [null, null], {}, 0],
+  ['the CA file of a profile or connection', ['one', null], {}, 1],
+  ['AWS_CA_BUNDLE', [null], { AWS_CA_BUNDLE: 'one' }, 1],
+  ['NODE_EXTRA_CA_CERTS', [null], { NODE_EXTRA_CA_CERTS: 'one' }, 1],
+  ['all of them, each file once', ['one', 'both'], { AWS_CA_BUNDLE: 'one', NODE_EXTRA_CA_CERTS: 'one' }, 3],
+  ['no extra certificates that are missing, as in Node', [null], { NODE_EXTRA_CA_CERTS: 'missing' }, 0],
+])('trusts the authorities of %s', async (_what, files, environment, count) => {
+  const network = await readNetwork(
+    files.map((name) => (name === null ? null : pathOf(name))),
+    null,
+    Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, pathOf(value)])),
+  )
+  expect(network.authorities).toHaveLength(count)
+})

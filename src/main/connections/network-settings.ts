@@ -1,0 +1,63 @@
+import { X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Network } from '../engine/aws/network/network.ts'
+import { proxiesOf } from '../engine/aws/network/proxies.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
+
+/** Asks the desktop for the proxy of an address. The answer is like that of a proxy script. */
+export type AskDesktop = (address: string) => Promise<string>
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The proxies and authorities for a connection: from the environment or else the desktop, and from the CA files of
+ * its profile and its own settings. The authorities are trusted besides the usual ones.
+ * @throws EngineError `TLS_FAILED` for a CA file that cannot be used.
+ */
+export async function readNetwork(
+  caFiles: readonly (string | null)[],
+  askDesktop: AskDesktop | null = null,
+  environment: Environment = process.env,
+): Promise<Network> {
+  const wanted = [environment['AWS_CA_BUNDLE'] ?? '', ...caFiles].filter(
+    (path) => path !== null && path !== '',
+  )
+  const extra = environment['NODE_EXTRA_CA_CERTS'] ?? ''
+  const files = await Promise.all([...new Set(wanted)].map((path) => readAuthorities(String(path))))
+  // As in Node itself, a missing file is no error here. Electron does not read it.
+  const more = extra === '' || wanted.includes(extra) ? [] : await readAuthorities(extra).catch(() => [])
+  return {
+    proxies: proxiesOf(environment),
+    ...(askDesktop !== null && { askDesktop }),
+    authorities: [...files.flat(), ...more],
+  }
+}
+
+/** Reads the certificates of a PEM file. @throws EngineError `TLS_FAILED` if there is none. */
+export async function readAuthorities(path: string): Promise<readonly string[]> {
+  let text: string
+  try {
+    text = await readFile(path, 'latin1')
+  } catch (error) {
+    throw new EngineError('TLS_FAILED', `The CA file ${basename(path)} cannot be read.`, {
+      hint: 'Check ca_bundle in the AWS config file, AWS_CA_BUNDLE, and the CA file in the settings of the connection.',
+      cause: error,
+    })
+  }
+  const blocks =
+    text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g) ?? []
+  const certificates = blocks.filter(isCertificate)
+  if (certificates.length > 0) return certificates
+  throw new EngineError('TLS_FAILED', `The CA file ${basename(path)} contains no certificate in PEM form.`, {
+    hint: 'A PEM file begins with “-----BEGIN CERTIFICATE-----”. Other forms can be converted with openssl.',
+  })
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem) instanceof X509Certificate
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,55 @@
+import { createClients, type EngineClients } from '../engine/aws/transport/clients.ts'
+import { newAgents } from '../engine/aws/network/network.ts'
+import type { RequestCounter } from '../engine/aws/transport/request-counter.ts'
+import type { Access } from './access.ts'
+import { type AskMfaCode, ProfileKeys } from './profiles/profile-keys.ts'
+import { type ProvidedKeys, sharedKeys } from './profiles/shared-keys.ts'
+
+/** The clients of a connection, and the keys that all of them share. */
+export interface OpenClients {
+  readonly clients: EngineClients
+  /** Gets the keys. @throws EngineError `CREDENTIALS`, `CREDENTIALS_EXPIRED`, or a network error. */
+  keys(): Promise<ProvidedKeys>
+  close(): void
+}
+
+/** Creates the clients of a connection. Sends nothing. */
+export function openClients(access: Access, counter: RequestCounter, askMfaCode: AskMfaCode): OpenClients {
+  const { region, bucketRegion, s3Endpoint, sqsEndpoint, forcePathStyle, useFips, useDualstack, network } =
+    access
+  const agents = newAgents(network, { keepAlive: true, maxSockets: 8 })
+  const keys = keysOf(access, agents, askMfaCode)
+  const clients = createClients({
+    region,
+    counter,
+    network,
+    credentials: keys,
+    forcePathStyle,
+    useFipsEndpoint: useFips,
+    useDualstackEndpoint: useDualstack,
+    ...(bucketRegion !== null && { s3Region: bucketRegion }),
+    ...(s3Endpoint !== null && { s3Endpoint }),
+    ...(sqsEndpoint !== null && { sqsEndpoint }),
+  })
+  return {
+    clients,
+    keys,
+    close() {
+      clients.close()
+      agents.httpAgent.destroy()
+      agents.httpsAgent.destroy()
+    },
+  }
+}
+
+function keysOf(
+  { keys, profile, region }: Access,
+  agents: ReturnType<typeof newAgents>,
+  askMfaCode: AskMfaCode,
+): () => Promise<ProvidedKeys> {
+  if (keys !== null) return () => Promise.resolve(keys)
+  if (profile === null) throw new Error('A connection has keys or a profile.')
+  const { name, files } = profile
+  const provider = new ProfileKeys({ files, profile: name, region, agents, askMfaCode })
+  return sharedKeys(() => provider.read())
+}

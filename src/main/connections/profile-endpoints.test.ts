@@ -1,0 +1,175 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type ConnectProxy, startConnectProxy } from '../engine/testing/connect-proxy.ts'
+import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
+import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
+
+const keys = (name: string): string => `[${name}]
+aws_access_key_id = ${testKeys.accessKeyId}
+aws_secret_access_key = ${testKeys.secretAccessKey}
+`
+
+let servers: TestServers
+/** Where no request may arrive. */
+let stray: Server
+let strayRequests: string[]
+let strayUrl: string
+/** Where requests to AWS end, so that no test needs a network. */
+let proxy: ConnectProxy
+let aws: AwsFiles
+
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startConnectProxy({})
+  stray = createServer((request, response) => {
+    strayRequests.push(`${request.method} ${request.url}`)
+    response.writeHead(200).end('{}')
+  })
+  await new Promise<void>((resolve) => stray.listen(0, '127.0.0.1', resolve))
+  strayUrl = `http://127.0.0.1:${(stray.address() as AddressInfo).port}`
+})
+beforeEach(() => {
+  strayRequests = []
+  proxy.requests.length = 0
+})
+afterEach(() => aws.stop())
+afterAll(async () => {
+  stray.close()
+  await proxy.stop()
+  await servers.stop()
+})
+
+const awsHosts = { s3: 's3.eu-west-1.amazonaws.com', sqs: 'sqs.eu-west-1.amazonaws.com' }
+
+describe('a profile without an endpoint reaches AWS itself, whatever other profiles or the environment say', () => {
+  const prod = '[profile prod]\nregion = eu-west-1\n'
+  test.each([
+    ['endpoint_url of [default]', () => [`[default]\nendpoint_url = ${strayUrl}\n${prod}`, {}]],
+    [
+      'the services section of [default]',
+      () => [
+        `[default]\nservices = mock\n${prod}[services mock]\ns3 =\n  endpoint_url = ${strayUrl}\nsqs =\n  endpoint_url = ${strayUrl}\nsts =\n  endpoint_url = ${strayUrl}\n`,
+        {},
+      ],
+    ],
+    [
+      'FIPS and dual-stack of [default]',
+      () => [`[default]\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\n${prod}`, {}],
+    ],
+    ['AWS_ENDPOINT_URL', () => [prod, { AWS_ENDPOINT_URL: strayUrl }]],
+    [
+      'AWS_ENDPOINT_URL_S3, _SQS and _STS',
+      () => [
+        prod,
+        { AWS_ENDPOINT_URL_S3: strayUrl, AWS_ENDPOINT_URL_SQS: strayUrl, AWS_ENDPOINT_URL_STS: strayUrl },
+      ],
+    ],
+    [
+      'AWS_PROFILE',
+      () => [
+        `[profile other]\nendpoint_url = ${strayUrl}\n${prod}`,
+        { AWS_PROFILE: 'other', AWS_DEFAULT_PROFILE: 'other' },
+      ],
+    ],
+  ] as [string, () => [string, Record<string, string>]][])('%s', async (_what, make) => {
+    const [config, environment] = make()
+    aws = await useAwsFiles({ ...environment, HTTPS_PROXY: proxy.url })
+    await aws.write(config, keys('prod') + keys('default'))
+    const shown = await aws.connect('prod')
+    expect(shown.hosts).toEqual(awsHosts)
+    expect(shown.error?.code).toBe('PROXY_FAILED')
+    const queue = aws.connections.active?.makeQueue({ name: 'mine', layout: 'in-out', statuses: ['pending'] })
+    await expect(queue?.store('in', { body: 'x' })).rejects.toMatchObject({ code: 'PROXY_FAILED' })
+    expect(new Set(proxy.requests)).toEqual(
+      new Set([
+        'CONNECT sqs.eu-west-1.amazonaws.com:443',
+        'CONNECT remotejobs-in-mine.s3.eu-west-1.amazonaws.com:443',
+      ]),
+    )
+    expect(strayRequests).toEqual([])
+  })
+
+  test('nor does a role ask for its keys elsewhere', async () => {
+    aws = await useAwsFiles({
+      HTTPS_PROXY: proxy.url,
+      AWS_ENDPOINT_URL: strayUrl,
+      AWS_ENDPOINT_URL_STS: strayUrl,
+    })
+    await aws.write(
+      `[default]\nendpoint_url = ${strayUrl}\n[profile role]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/Demo\nsource_profile = base\n`,
+      keys('base') + keys('default'),
+    )
+    const shown = await aws.connect('role')
+    expect(shown.error?.code).toBe('PROXY_FAILED')
+    expect(new Set(proxy.requests)).toEqual(new Set(['CONNECT sts.eu-west-1.amazonaws.com:443']))
+    expect(strayRequests).toEqual([])
+  })
+})
+
+describe("a profile's own endpoint", () => {
+  test('comes from its services section first, then from endpoint_url', async () => {
+    aws = await useAwsFiles({ AWS_ENDPOINT_URL: strayUrl })
+    const { s3Endpoint, sqsEndpoint } = servers
+    await aws.write(
+      `[default]\nendpoint_url = ${strayUrl}\n` +
+        `[profile lab]\nregion = us-west-1\nservices = lab\nendpoint_url = ${sqsEndpoint}\n` +
+        `[services lab]\n  s3 =\n    endpoint_url = ${s3Endpoint}\n  dynamodb =\n    endpoint_url = ${strayUrl}\n`,
+      keys('lab'),
+    )
+    const shown = await aws.connect('lab')
+    expect(shown).toMatchObject({
+      state: 'ready',
+      hosts: { s3: new URL(s3Endpoint).host, sqs: new URL(sqsEndpoint).host },
+    })
+    const session = aws.connections.requireActive()
+    const queue = session.makeQueue({ name: 'lab', layout: 'in-out', statuses: ['pending'] })
+    await queue.ensure()
+    await expect(queue.submit({ body: 'x' })).resolves.toMatchObject({ jobId: expect.any(String) as string })
+    expect(strayRequests).toEqual([])
+  })
+
+  test('is ignored if the profile says so', async () => {
+    aws = await useAwsFiles({ HTTPS_PROXY: proxy.url })
+    await aws.write(
+      `[profile lab]\nignore_configured_endpoint_urls = true\nendpoint_url = ${strayUrl}\n`,
+      keys('lab'),
+    )
+    expect((await aws.connect('lab')).hosts).toEqual(awsHosts)
+    expect(strayRequests).toEqual([])
+  })
+
+  test('is refused if it is not encrypted and not on this computer', async () => {
+    aws = await useAwsFiles()
+    await aws.write('[profile lab]\nendpoint_url = http://objects.lab.example\n', keys('lab'))
+    expect(await aws.connect('lab')).toMatchObject({ state: 'failed', error: { code: 'ADDRESS_UNSAFE' } })
+  })
+
+  test('on the own network needs the switch', async () => {
+    aws = await useAwsFiles({ HTTP_PROXY: proxy.url })
+    await aws.write('[profile lab]\nendpoint_url = http://192.168.1.20:9000\n', keys('lab'))
+    expect(await aws.connect('lab')).toMatchObject({ state: 'failed', error: { code: 'ADDRESS_UNSAFE' } })
+    expect(proxy.requests).toEqual([])
+    const id = await aws.add('lab', { allowUnencrypted: true })
+    await aws.connections.activate(id)
+    expect(proxy.requests).not.toEqual([])
+  })
+
+  test('is shown before the connection is used', async () => {
+    aws = await useAwsFiles()
+    await aws.write('[profile lab]\nendpoint_url = https://objects.lab.example\n', keys('lab'))
+    const id = await aws.add('lab')
+    const shown = aws.connections.snapshot().connections.find((connection) => connection.id === id)
+    expect(shown).toMatchObject({
+      state: 'idle',
+      hosts: { s3: 'objects.lab.example', sqs: 'objects.lab.example' },
+    })
+  })
+
+  test('a missing services section is an error, not AWS', async () => {
+    aws = await useAwsFiles({ HTTPS_PROXY: proxy.url })
+    await aws.write('[profile lab]\nservices = gone\n', keys('lab'))
+    expect(await aws.connect('lab')).toMatchObject({ state: 'failed', error: { code: 'CREDENTIALS' } })
+    expect(proxy.requests).toEqual([])
+  })
+})

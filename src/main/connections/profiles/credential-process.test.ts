@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { EngineError } from '../../engine/errors/engine-error.ts'
+import { runCredentialProcess } from './credential-process.ts'
+
+const keys = { Version: 1, AccessKeyId: 'AKIAEXAMPLE', SecretAccessKey: 'not-a-real-secret' }
+/** A command that prints a text, on any system. */
+const printing = (text: string): string => {
+  const script = `process.stdout.write(Buffer.from('${Buffer.from(text).toString('base64')}', 'base64'))`
+  return `"${process.execPath}" -e "${script}"`
+}
+
+async function failureOf(command: string, timeoutMs?: number): Promise<EngineError> {
+  return runCredentialProcess('demo', command, timeoutMs).then(
+    () => {
+      throw new Error('It did not fail.')
+    },
+    (error: EngineError) => error,
+  )
+}
+
+test('returns the keys that the command prints', async () => {
+  const expiration = '2126-01-01T00:00:00Z'
+  const text = JSON.stringify({
+    ...keys,
+    SessionToken: 'token',
+    Expiration: expiration,
+    AccountId: '111122223333',
+  })
+  expect(await runCredentialProcess('demo', printing(text))).toEqual({
+    accessKeyId: 'AKIAEXAMPLE',
+    secretAccessKey: 'not-a-real-secret',
+    sessionToken: 'token',
+    accountId: '111122223333',
+    expiration: new Date(expiration),
+  })
+})
+
+test('a missing program is named as such, with the PATH as a likely reason', async () => {
+  const error = await failureOf('corp-credentials-that-do-not-exist --json')
+  expect(error).toMatchObject({
+    code: 'CREDENTIALS',
+    message: expect.stringContaining('was not found') as string,
+  })
+  expect(error.hint).toContain('PATH')
+})
+
+test.each([
+  ['prints secrets and fails', `echo SECRET-IN-OUTPUT; echo SECRET-IN-STDERR >&2; exit 3`, 'exit code 3'],
+  ['prints no JSON', `echo SECRET-IN-OUTPUT`, 'something other than keys'],
+  ['prints other JSON', printing('{"Version":1,"Secret":"SECRET-IN-OUTPUT"}'), 'something other than keys'],
+  [
+    'prints keys of another version',
+    printing(JSON.stringify({ ...keys, Version: 2 })),
+    'something other than keys',
+  ],
+  ['asks for input', 'sh -c "read line; echo {}"', 'something other than keys'],
+])('a command that %s: its output is not in the error', async (_what, command, text) => {
+  const error = await failureOf(command)
+  expect(error).toMatchObject({ code: 'CREDENTIALS', message: expect.stringContaining(text) as string })
+  expect(`${error.message} ${error.hint} ${String(error.stack)} ${String(error.cause)}`).not.toMatch(
+    /SECRET-IN|not-a-real/,
+  )
+})
+
+test('expired keys are reported as expired', async () => {
+  const text = JSON.stringify({ ...keys, Expiration: '2020-01-01T00:00:00Z' })
+  expect(await failureOf(printing(text))).toMatchObject({ code: 'CREDENTIALS_EXPIRED' })
+})
+
+test.skipIf(process.platform === 'win32')(
+  'a command that hangs is stopped with all that it started',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'remotejob-process-'))
+    const pidFile = join(folder, 'pid')
+    const error = await failureOf(`sh -c 'echo $$ > "${pidFile}"; sleep 600 & wait'; true`, 1_500)
+    expect(error).toMatchObject({
+      code: 'CREDENTIALS',
+      message: expect.stringContaining('did not finish') as string,
+    })
+    const pid = Number(await readFile(pidFile, 'utf8'))
+    await expect.poll(() => isRunning(pid)).toBe(false)
+    await rm(folder, { recursive: true })
+  },
+)
+
+/** A killed process stays in the table as a zombie until its parent asks for it. */
+function isRunning(pid: number): boolean {
+  try {
+    if (process.platform === 'linux') return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

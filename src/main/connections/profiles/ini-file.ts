@@ -1,0 +1,33 @@
+/** The settings of a section. Names are in lower case; a nested one is `s3.endpoint_url`. */
+export type Section = Readonly<Record<string, string>>
+
+/**
+ * Reads the sections of an AWS config or credentials file, by the text in their brackets. A later one adds to an
+ * earlier.
+ */
+export function parseIni(text: string): ReadonlyMap<string, Section> {
+  const sections = new Map<string, Record<string, string>>()
+  let section: Record<string, string> | null = null
+  /** The setting above with an empty value. Lines that are indented more than it are its parts. */
+  let parent: { readonly name: string; readonly indent: number } | null = null
+  for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)) {
+    if (/^\s*(?:[#;]|$)/.test(line)) continue
+    const header = /^\s*\[([^\]]*)\]\s*(?:[#;].*)?$/.exec(line)
+    if (header !== null) {
+      const name = (header[1] ?? '').trim()
+      section = sections.get(name) ?? (Object.create(null) as Record<string, string>)
+      sections.set(name, section)
+      parent = null
+      continue
+    }
+    const [, indent = '', rawName = '', rawValue = ''] = /^(\s*)([^=:]+?)\s*[=:](.*)$/.exec(line) ?? []
+    if (section === null || rawName === '') continue
+    const name = rawName.toLowerCase()
+    const value = rawValue.replace(/\s[#;].*$/, '').trim()
+    if (parent !== null && indent.length <= parent.indent) parent = null
+    if (parent !== null) section[`${parent.name}.${name}`] = value
+    else if (value === '') parent = { name, indent: indent.length }
+    else section[name] = value
+  }
+  return sections
+}

@@ -1,0 +1,261 @@
+import {
+  fromContainerMetadata,
+  fromEnv,
+  fromIni,
+  fromInstanceMetadata,
+  fromSSO,
+  fromTemporaryCredentials,
+  fromTokenFile,
+} from '@aws-sdk/credential-providers'
+import { ownSettingsOnly, silence } from '../../engine/aws/transport/clients.ts'
+import type { Agents } from '../../engine/aws/network/network.ts'
+import { EngineError, fromAwsError } from '../../engine/errors/engine-error.ts'
+import { runCredentialProcess } from './credential-process.ts'
+import type { Section } from './ini-file.ts'
+import type { ProfileFiles } from './profile-files.ts'
+import { sectionOf, settingsOf } from './profile-settings.ts'
+import type { ProvidedKeys } from './shared-keys.ts'
+
+/** Asks the user for the code of an MFA device. Returns `null` if the user cancels. */
+export type AskMfaCode = (device: string) => Promise<string | null>
+
+/** What {@link ProfileKeys} needs. */
+export interface ProfileKeysOptions {
+  readonly files: ProfileFiles
+  readonly profile: string
+  /** The region of the connection, for a profile without one. */
+  readonly region: string
+  /** The sockets for STS and the sign-in services. */
+  readonly agents: Agents
+  readonly askMfaCode: AskMfaCode
+}
+
+/** How long STS and the sign-in services may take to respond, in milliseconds. */
+const responseTimeoutMs = 20_000
+
+/**
+ * Gets the keys of a profile: its own, those of a role, of a sign-in, or of a program. Uses the settings of this
+ * profile only, and the proxies and authorities of the connection.
+ */
+export class ProfileKeys {
+  readonly #options: ProfileKeysOptions
+  /** Why no code was entered. The user is not asked again until the connection is made anew. */
+  #declined: EngineError | null = null
+
+  constructor(options: ProfileKeysOptions) {
+    this.#options = options
+  }
+
+  /** @throws EngineError `CREDENTIALS`, `CREDENTIALS_EXPIRED`, or a network error. */
+  async read(): Promise<ProvidedKeys> {
+    if (this.#declined !== null) throw this.#declined
+    const { profile } = this.#options
+    try {
+      return await this.#keysOf(profile, [])
+    } catch (error) {
+      throw credentialError(error, profile)
+    }
+  }
+
+  async #keysOf(name: string, visited: readonly string[]): Promise<ProvidedKeys> {
+    const section = sectionOf(this.#options.files, name)
+    const own = ownKeys(section)
+    if (visited.length > 0 && own !== null) return own
+    if (visited.includes(name)) {
+      throw new EngineError(
+        'CREDENTIALS',
+        `The AWS profiles ${visited.join(', ')} use each other's keys in a circle.`,
+      )
+    }
+    const isTokenRole = Boolean(section['web_identity_token_file'])
+    if (section['role_arn'] && !isTokenRole) return this.#assumeRole(name, section, [...visited, name])
+    if (own !== null) return own
+    if (isTokenRole && section['role_arn']) return this.#fromTokenFile(section)
+    if (section['credential_process']) return runCredentialProcess(name, section['credential_process'])
+    if (section['sso_session'] || section['sso_start_url']) return this.#signedIn(name, section)
+    if (section['login_session'])
+      return fromIni({ profile: name, clientConfig: this.#clientConfig(section), ignoreCache: true })()
+    throw new EngineError('CREDENTIALS', `The AWS profile ${name} has no keys.`, {
+      hint: 'Add keys, a role or a sign-in to the profile, for example with “aws configure” in a terminal.',
+    })
+  }
+
+  async #assumeRole(name: string, section: Section, visited: readonly string[]): Promise<ProvidedKeys> {
+    const { source_profile: source, credential_source: place, role_arn: role = '' } = section
+    const masterCredentials = source ? await this.#keysOf(source, visited) : await placedKeys(name, place)
+    const device = section['mfa_serial']
+    const assume = fromTemporaryCredentials({
+      masterCredentials,
+      params: {
+        RoleArn: role,
+        RoleSessionName: section['role_session_name'] || `remotejob-${Date.now()}`,
+        DurationSeconds: Number(section['duration_seconds'] || 3_600),
+        ...(section['external_id'] && { ExternalId: section['external_id'] }),
+        ...(device && { SerialNumber: device }),
+      },
+      mfaCodeProvider: (serial) => this.#mfaCode(serial),
+      clientConfig: this.#stsConfig(section),
+    })
+    const [, , , , account] = role.split(':')
+    try {
+      return { ...(account && { accountId: account }), ...(await assume()) }
+    } catch (error) {
+      throw roleError(error, role)
+    }
+  }
+
+  async #mfaCode(device: string): Promise<string> {
+    const code = await this.#options.askMfaCode(device)
+    if (code !== null) return code
+    this.#declined = new EngineError(
+      'CREDENTIALS',
+      `The AWS profile ${this.#options.profile} needs an MFA code.`,
+      {
+        hint: 'Connect again and enter the code that your device shows.',
+      },
+    )
+    throw this.#declined
+  }
+
+  async #signedIn(name: string, section: Section): Promise<ProvidedKeys> {
+    const session = section['sso_session']
+    const signIn = session ? this.#options.files.ssoSessions.get(session) : section
+    const region = signIn?.['sso_region']
+    const startUrl = signIn?.['sso_start_url']
+    if (!region || !startUrl || !section['sso_account_id'] || !section['sso_role_name']) {
+      throw new EngineError(
+        'CREDENTIALS',
+        `The sign-in settings of the AWS profile ${name} are incomplete.`,
+        {
+          hint: 'Run “aws configure sso” in a terminal, then connect again.',
+        },
+      )
+    }
+    // The provider keeps only the text of an error. The network error itself says more.
+    let failure: unknown = null
+    const extensions = [noteFailures((error) => (failure = error))]
+    const clientConfig = { ...this.#clientConfig(section), region, extensions }
+    // The SDK cannot read every name that the AWS CLI accepts, and finds the session only through the profile.
+    const isPlain = /^[\w-@+.%:/]+$/.test(name)
+    const provider = fromSSO(
+      isPlain && session
+        ? { profile: name, clientConfig, ignoreCache: true }
+        : {
+            // The token file is named after the session, or after the address in the older form.
+            ssoStartUrl: session ?? startUrl,
+            ssoRegion: region,
+            ssoAccountId: section['sso_account_id'],
+            ssoRoleName: section['sso_role_name'],
+            clientConfig,
+          },
+    )
+    try {
+      return await provider()
+    } catch (error) {
+      const found = fromAwsError(failure ?? error, { what: 'Signing in' })
+      if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED'].includes(found.code)) throw found
+      throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
+        hint: `Run “aws sso login --profile ${name}” in a terminal, then connect again.`,
+        cause: error,
+      })
+    }
+  }
+
+  #fromTokenFile(section: Section): Promise<ProvidedKeys> {
+    return fromTokenFile({
+      webIdentityTokenFile: section['web_identity_token_file'] ?? '',
+      roleArn: section['role_arn'] ?? '',
+      ...(section['role_session_name'] && { roleSessionName: section['role_session_name'] }),
+      clientConfig: this.#stsConfig(section),
+    })()
+  }
+
+  #stsConfig(section: Section) {
+    const { stsEndpoint } = settingsOf(this.#options.files, this.#options.profile)
+    return { ...this.#clientConfig(section), ...(stsEndpoint !== null && { endpoint: stsEndpoint }) }
+  }
+
+  #clientConfig(section: Section) {
+    return {
+      ...ownSettingsOnly,
+      logger: silence,
+      region: section['region'] || this.#options.region,
+      requestHandler: {
+        ...this.#options.agents,
+        connectionTimeout: 5_000,
+        requestTimeout: responseTimeoutMs,
+        throwOnRequestTimeout: true,
+      },
+    }
+  }
+}
+
+type Handle = (...parameters: never[]) => Promise<unknown>
+
+/** An extension of an SDK client that reports why its requests fail. */
+function noteFailures(note: (error: unknown) => void) {
+  return {
+    configure(client: { httpHandler(): unknown }): void {
+      const handler = client.httpHandler() as { handle: Handle }
+      const handle = handler.handle.bind(handler)
+      handler.handle = async (...parameters) => {
+        try {
+          return await handle(...parameters)
+        } catch (error) {
+          note(error)
+          throw error
+        }
+      }
+    },
+  }
+}
+
+function ownKeys(section: Section): ProvidedKeys | null {
+  const { aws_access_key_id: id, aws_secret_access_key: secret, aws_session_token: token } = section
+  if (!id || !secret) return null
+  const account = section['aws_account_id']
+  return {
+    accessKeyId: id,
+    secretAccessKey: secret,
+    ...(token && { sessionToken: token }),
+    ...(account && { accountId: account }),
+  }
+}
+
+/** The keys for a role that come from the place where the app runs. */
+async function placedKeys(name: string, place: string | undefined): Promise<ProvidedKeys> {
+  if (place === 'Environment') return fromEnv()()
+  if (place === 'Ec2InstanceMetadata') return fromInstanceMetadata({ timeout: 2_000, maxRetries: 0 })()
+  if (place === 'EcsContainer') return fromContainerMetadata({ timeout: 2_000, maxRetries: 0 })()
+  throw new EngineError('CREDENTIALS', `The AWS profile ${name} has a role, but no keys to assume it with.`, {
+    hint: 'Add source_profile or credential_source to the profile.',
+  })
+}
+
+/** A role that may not be assumed makes the connection useless, unlike a missing permission. */
+function roleError(error: unknown, role: string): EngineError {
+  const found = fromAwsError(error, { what: 'Assuming the role' })
+  if (
+    /MultiFactorAuthentication|MFA/i.test(error instanceof Error ? error.message : '') &&
+    found.code !== 'CREDENTIALS'
+  ) {
+    return new EngineError('CREDENTIALS', 'The MFA code was not accepted.', {
+      hint: 'Each code works once. Wait for the next one, then connect again.',
+      cause: error,
+    })
+  }
+  if (found.code !== 'ACCESS_DENIED') return found
+  return new EngineError('CREDENTIALS', `These keys may not assume the role ${role}.`, {
+    hint: 'Ask the owner of the account to allow it in the trust policy of the role.',
+    cause: error,
+  })
+}
+
+function credentialError(error: unknown, profile: string): EngineError {
+  const found = fromAwsError(error, { what: `Getting the keys of the AWS profile ${profile}` })
+  if (error instanceof EngineError || (found.code !== 'CREDENTIALS' && found.code !== 'SERVICE')) return found
+  return new EngineError('CREDENTIALS', `The keys of the AWS profile ${profile} could not be read.`, {
+    hint: `Run “aws sts get-caller-identity --profile ${profile}” in a terminal to see why.`,
+    cause: error,
+  })
+}

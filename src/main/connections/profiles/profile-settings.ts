@@ -1,0 +1,74 @@
+import { EngineError } from '../../engine/errors/engine-error.ts'
+import type { Section } from './ini-file.ts'
+import type { ProfileFiles } from './profile-files.ts'
+
+/** A profile in the AWS config files. Its keys are not read. */
+export interface Profile {
+  readonly name: string
+  readonly region: string | null
+}
+
+/** Where the requests of a profile go, by its own settings only. `null`: to AWS itself, or as usual. */
+export interface ProfileSettings {
+  readonly s3Endpoint: string | null
+  readonly sqsEndpoint: string | null
+  readonly stsEndpoint: string | null
+  readonly useFips: boolean
+  readonly useDualstack: boolean
+  /** `null`: the bucket is in the path if the profile has an endpoint of its own. */
+  readonly forcePathStyle: boolean | null
+  readonly caBundle: string | null
+}
+
+/** Lists the profiles in the user's AWS config and credentials files, sorted by name, as the AWS CLI does. */
+export function listProfiles({ profiles }: ProfileFiles): Profile[] {
+  return [...profiles]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([name, section]) => ({ name, region: section['region'] || null }))
+}
+
+/** The section of a profile. @throws EngineError `CREDENTIALS` if there is none. */
+export function sectionOf({ profiles }: ProfileFiles, name: string): Section {
+  const section = profiles.get(name)
+  if (section !== undefined) return section
+  throw new EngineError('CREDENTIALS', `The AWS profile ${name} does not exist on this computer.`, {
+    hint: 'Add it to the AWS config files, or choose another profile in the settings of the connection.',
+  })
+}
+
+/** Returns where the requests of a profile go. @throws EngineError `CREDENTIALS` if its settings are incomplete. */
+export function settingsOf(files: ProfileFiles, name: string): ProfileSettings {
+  const section = sectionOf(files, name)
+  const style = section['s3.addressing_style'] ?? ''
+  return {
+    s3Endpoint: endpointOf(files, name, section, 's3'),
+    sqsEndpoint: endpointOf(files, name, section, 'sqs'),
+    stsEndpoint: endpointOf(files, name, section, 'sts'),
+    useFips: isTrue(section['use_fips_endpoint']),
+    useDualstack: isTrue(section['use_dualstack_endpoint']),
+    forcePathStyle: style === 'path' ? true : style === 'virtual' ? false : null,
+    caBundle: section['ca_bundle'] || null,
+  }
+}
+
+function endpointOf(files: ProfileFiles, name: string, section: Section, service: string): string | null {
+  if (isTrue(section['ignore_configured_endpoint_urls'])) return null
+  const named = section['services']
+  if (named) {
+    const services = files.services.get(named)
+    if (services === undefined) {
+      throw new EngineError(
+        'CREDENTIALS',
+        `The AWS profile ${name} names the services section ${named}, which does not exist.`,
+        { hint: `Add [services ${named}] to the AWS config file, or remove the line from the profile.` },
+      )
+    }
+    const endpoint = services[`${service}.endpoint_url`]
+    if (endpoint) return endpoint
+  }
+  return section['endpoint_url'] || null
+}
+
+function isTrue(text: string | undefined): boolean {
+  return text?.toLowerCase() === 'true'
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { type ProvidedKeys, sharedKeys } from './shared-keys.ts'
+
+function provider() {
+  let time = 1_000_000
+  let reads = 0
+  let failing = false
+  const keys = sharedKeys(
+    async (): Promise<ProvidedKeys> => {
+      reads += 1
+      if (failing) throw new Error('no keys')
+      return { accessKeyId: `key ${reads}`, secretAccessKey: 's', expiration: new Date(time + 3_600_000) }
+    },
+    () => time,
+  )
+  return {
+    keys: async () => (await keys()).accessKeyId,
+    pass: (ms: number) => (time += ms),
+    fail: () => (failing = true),
+    reads: () => reads,
+  }
+}
+
+test('all clients share one read', async () => {
+  const { keys, reads } = provider()
+  expect(await Promise.all([keys(), keys(), keys()])).toEqual(['key 1', 'key 1', 'key 1'])
+  expect(await keys()).toBe('key 1')
+  expect(reads()).toBe(1)
+})
+
+test('keys that expire soon are renewed in the background, and used meanwhile', async () => {
+  const { keys, pass, reads } = provider()
+  await keys()
+  pass(3_600_000 - 60_000)
+  expect(await keys()).toBe('key 1')
+  await expect.poll(keys).toBe('key 2')
+  expect(reads()).toBe(2)
+})
+
+test('a failed renewal counts once the keys have expired', async () => {
+  const { keys, pass, fail } = provider()
+  await keys()
+  fail()
+  pass(3_600_000 - 60_000)
+  expect(await keys()).toBe('key 1')
+  pass(60_000)
+  await expect(keys()).rejects.toThrow('no keys')
+})

@@ -1,0 +1,38 @@
+/** Keys that a provider returned. */
+export interface ProvidedKeys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  readonly expiration?: Date
+  readonly accountId?: string
+}
+
+/** Keys that expire sooner are renewed in the background while they still work. */
+const renewBeforeMs = 300_000
+/** Keys that expire sooner are not used any more. */
+const marginMs = 10_000
+
+/**
+ * Wraps a provider for all clients of a connection: one read at a time, and the keys are kept until shortly before they
+ * expire. A failed renewal counts only once the old keys have expired.
+ */
+export function sharedKeys(
+  read: () => Promise<ProvidedKeys>,
+  now: () => number = Date.now,
+): () => Promise<ProvidedKeys> {
+  let held: ProvidedKeys | null = null
+  let reading: Promise<ProvidedKeys> | null = null
+  const leftMs = ({ expiration }: ProvidedKeys): number =>
+    expiration === undefined ? Number.POSITIVE_INFINITY : expiration.getTime() - now()
+  const renew = (): Promise<ProvidedKeys> => {
+    reading ??= read()
+      .then((keys) => (held = keys))
+      .finally(() => (reading = null))
+    return reading
+  }
+  return async () => {
+    if (held === null || leftMs(held) < marginMs) return renew()
+    if (leftMs(held) < renewBeforeMs) void renew().catch(() => undefined)
+    return held
+  }
+}

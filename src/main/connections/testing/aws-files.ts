@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { vi } from 'vitest'
+import type { NewConnection } from '../../../shared/connections.ts'
+import { Connections } from '../connections.ts'
+import { SettingsStore } from '../settings-store.ts'
+
+/** AWS config files in a folder of their own, and connections that read them. */
+export interface AwsFiles {
+  readonly folder: string
+  readonly connections: Connections
+  /** Replaces the config and the credentials file. */
+  write(config: string, credentials?: string): Promise<void>
+  /** Adds a connection with a profile, and returns its id. */
+  add(profile: string, choices?: Partial<Extract<NewConnection, { kind: 'profile' }>>): Promise<string>
+  /** Adds it, connects, and returns it as the window shows it. */
+  connect(profile: string): Promise<ReturnType<Connections['snapshot']>['connections'][number]>
+  stop(): Promise<void>
+}
+
+/** Sets variables of the environment until `stop`: those of AWS and of proxies are unset unless given. */
+export async function useAwsFiles(environment: Readonly<Record<string, string>> = {}): Promise<AwsFiles> {
+  const folder = await mkdtemp(join(tmpdir(), 'remotejob-profiles-'))
+  for (const name of Object.keys(process.env)) {
+    if (/^AWS_|_PROXY$|_proxy$|^NODE_EXTRA_CA_CERTS$/.test(name)) vi.stubEnv(name, undefined)
+  }
+  const files = { config: join(folder, 'config'), credentials: join(folder, 'credentials') }
+  vi.stubEnv('AWS_CONFIG_FILE', files.config)
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', files.credentials)
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+  const { store } = await SettingsStore.open(join(folder, 'settings.json'))
+  const connections = new Connections({ settings: store, local: () => null })
+  const add: AwsFiles['add'] = (profile, choices = {}) =>
+    connections.add({
+      kind: 'profile',
+      label: profile.slice(0, 40),
+      profile,
+      region: 'eu-west-1',
+      bucketRegion: null,
+      allowUnencrypted: false,
+      ...choices,
+    })
+  return {
+    folder,
+    connections,
+    async write(config, credentials = '') {
+      await writeFile(files.config, config)
+      await writeFile(files.credentials, credentials)
+    },
+    add,
+    async connect(profile) {
+      const id = await add(profile)
+      await connections.activate(id)
+      const found = connections.snapshot().connections.find((connection) => connection.id === id)
+      if (found === undefined) throw new Error('The connection is gone.')
+      return found
+    },
+    async stop() {
+      vi.unstubAllEnvs()
+      await connections.close(0)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,138 @@
+import { writeFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { type AnsweringProxy, s3Error, startAnsweringProxy } from '../engine/testing/answering-proxy.ts'
+import { type ConnectProxy, startConnectProxy } from '../engine/testing/connect-proxy.ts'
+import { privateAuthority, privateServer } from '../engine/testing/private-authority.ts'
+import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
+import { startTlsFront, type TlsFront } from '../engine/testing/tls-front.ts'
+import { JobQueue } from '../engine/job-queue/job-queue.ts'
+import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
+
+/** Where the remotejob package has its buckets and its queues by default. */
+const home = { buckets: 'us-east-1', queues: 'us-west-1' } as const
+const config = { name: 'apart', layout: 'in-out' as const, statuses: ['pending', 'inprogress', 'completed'] }
+
+let servers: TestServers
+let answering: { readonly s3: AnsweringProxy; readonly sqs: AnsweringProxy }
+let fronts: { readonly s3: TlsFront; readonly sqs: TlsFront }
+/** Stands in for AWS: it knows the hosts of S3 and SQS in all regions. */
+let internet: ConnectProxy
+let aws: AwsFiles
+
+function scopeOf(request: IncomingMessage): string {
+  return /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? ''
+}
+
+beforeAll(async () => {
+  servers = await startServers()
+  await new JobQueue({ config, clients: servers.clients() }).ensure()
+  answering = {
+    s3: await startAnsweringProxy(servers.s3Endpoint),
+    sqs: await startAnsweringProxy(servers.sqsEndpoint),
+  }
+  fronts = {
+    s3: await startTlsFront(answering.s3.endpoint, privateServer),
+    sqs: await startTlsFront(answering.sqs.endpoint, privateServer),
+  }
+  internet = await startConnectProxy((host) =>
+    host.startsWith('sqs.') ? fronts.sqs.endpoint : host.includes('s3.') ? fronts.s3.endpoint : undefined,
+  )
+  answering.s3.answer((request) => scopeOf(request) !== home.buckets, {
+    status: 301,
+    headers: { 'x-amz-bucket-region': home.buckets },
+    body: s3Error('PermanentRedirect'),
+  })
+  answering.sqs.answer((request) => scopeOf(request) !== home.queues && isLookup(request), {
+    status: 400,
+    body: '{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"no such queue"}',
+  })
+})
+beforeEach(async () => {
+  aws = await useAwsFiles({ HTTPS_PROXY: internet.url })
+  const authority = join(aws.folder, 'authority.pem')
+  await writeFile(authority, privateAuthority)
+  vi.stubEnv('AWS_CA_BUNDLE', authority)
+  const { accessKeyId, secretAccessKey } = testKeys
+  await aws.write(
+    '[profile work]\ns3 =\n  addressing_style = path\n',
+    `[work]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`,
+  )
+})
+afterEach(() => aws.stop())
+afterAll(async () => {
+  await internet.stop()
+  const closed = [fronts.s3.stop(), fronts.sqs.stop(), answering.s3.stop(), answering.sqs.stop()]
+  await servers.stop()
+  await Promise.all(closed)
+})
+
+function isLookup(request: IncomingMessage): boolean {
+  return String(request.headers['x-amz-target']).endsWith('GetQueueUrl')
+}
+
+async function connectIn(region: string) {
+  const id = await aws.add('work', { region })
+  await aws.connections.activate(id)
+  return { id, session: aws.connections.requireActive() }
+}
+
+const statesOf = async (queue: JobQueue): Promise<string[]> =>
+  (await queue.describe()).map(({ kind, state }) => `${kind} ${state}`)
+
+test('the job queues of the package are found as they are: queues in one region, buckets in another', async () => {
+  const { session } = await connectIn(home.queues)
+  const queue = session.makeQueue(config)
+  expect(new Set(await statesOf(queue))).toEqual(new Set(['bucket exists', 'queue exists']))
+  const { jobId } = await queue.submit({ body: 'x' })
+  const job = await queue.next('pending')
+  expect(job?.id).toBe(jobId)
+})
+
+test('in the region of the buckets, the queues are missing, and are found where they are', async () => {
+  const { id, session } = await connectIn(home.buckets)
+  expect(new Set(await statesOf(session.makeQueue(config)))).toEqual(
+    new Set(['bucket exists', 'queue missing']),
+  )
+  expect(await session.findQueues(config)).toBe(home.queues)
+
+  await aws.connections.edit(id, {
+    kind: 'profile',
+    label: 'Work',
+    profile: 'work',
+    region: home.queues,
+    bucketRegion: null,
+    allowUnencrypted: false,
+  })
+  const changed = aws.connections.requireActive()
+  expect(new Set(await statesOf(changed.makeQueue(config)))).toEqual(
+    new Set(['bucket exists', 'queue exists']),
+  )
+})
+
+test('a job queue that exists nowhere is not found elsewhere', async () => {
+  const { session } = await connectIn('eu-west-1')
+  expect(await session.findQueues({ ...config, name: 'nowhere' })).toBeNull()
+})
+
+test('learns when connecting where the buckets are, and names their owner from then on', async () => {
+  const { id, session } = await connectIn(home.queues)
+  await aws.connections.addQueue(session, config)
+  await aws.connections.connect(id)
+  const shown = () => aws.connections.snapshot().connections.find((connection) => connection.id === id)
+  await expect.poll(() => shown()?.hosts?.s3).toBe(`s3.${home.buckets}.amazonaws.com`)
+  await session.learnHomes()
+  const owners: unknown[] = []
+  answering.s3.answer(
+    (request) => {
+      if (request.method === 'PUT') {
+        owners.push([scopeOf(request), request.headers['x-amz-expected-bucket-owner']])
+      }
+      return false
+    },
+    { status: 500 },
+  )
+  await aws.connections.queue('apart').submit({ body: 'x' })
+  expect(owners).toEqual([[home.buckets, '000000000000']])
+})

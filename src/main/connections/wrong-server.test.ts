@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import {
+  type Answer,
+  type AnsweringProxy,
+  s3Error,
+  startAnsweringProxy,
+} from '../engine/testing/answering-proxy.ts'
+import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
+import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
+
+let servers: TestServers
+let proxy: AnsweringProxy
+let aws: AwsFiles
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+})
+beforeEach(async () => {
+  aws = await useAwsFiles()
+})
+afterEach(async () => {
+  proxy.reset()
+  await aws.stop()
+})
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+
+async function connect(sqsEndpoint: string, region = 'us-west-1', s3Endpoint = servers.s3Endpoint) {
+  const { connections } = aws
+  const id = await connections.add({
+    kind: 'endpoint',
+    label: 'Other',
+    region,
+    bucketRegion: null,
+    allowUnencrypted: false,
+    s3Endpoint,
+    sqsEndpoint,
+  })
+  connections.giveKeys(id, testKeys)
+  await connections.activate(id)
+  const found = connections.snapshot().connections.find((connection) => connection.id === id)
+  return { state: found?.state, code: found?.error?.code, message: found?.error?.message ?? '' }
+}
+
+const queryOnly = `<?xml version="1.0"?><ErrorResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>Action is missing</Message></Error><RequestId>0</RequestId></ErrorResponse>`
+
+describe('an SQS address that is not SQS is not ready', () => {
+  test.each<[string, Answer, RegExp]>([
+    ['the query protocol', { status: 400, body: queryOnly }, /older query protocol/],
+    ['the query protocol with status 200', { status: 200, body: queryOnly }, /older query protocol/],
+    ['S3', { status: 405, body: s3Error('MethodNotAllowed') }, /is an S3 server/],
+    ['S3 that denies', { status: 403, body: s3Error('AccessDenied') }, /is an S3 server/],
+    [
+      'a web page',
+      { status: 200, body: '<!doctype html><title>Welcome</title>' },
+      /does not answer like SQS/,
+    ],
+    ['a web page that is missing', { status: 404, body: '<html>Not found</html>' }, /HTTP 404/],
+    ['nothing at all', { status: 200, body: '' }, /does not answer like SQS/],
+    ['another JSON service', { status: 200, body: '{"status":"ok"}' }, /does not answer like SQS/],
+    ['another JSON service that refuses', { status: 404, body: '{"message":"Not Found"}' }, /HTTP 404/],
+    ['a list', { status: 200, body: '[]' }, /does not answer like SQS/],
+    ['a redirect', { status: 302, headers: { location: 'https://login.example' }, body: '' }, /HTTP 302/],
+  ])('%s', async (_what, answer, message) => {
+    proxy.answer(() => true, answer)
+    const shown = await connect(proxy.endpoint)
+    expect(shown).toMatchObject({ state: 'failed', code: 'NOT_SQS' })
+    expect(shown.message).toMatch(message)
+  })
+
+  test('the S3 server of the test', async () => {
+    expect(await connect(servers.s3Endpoint)).toMatchObject({ state: 'failed', code: 'NOT_SQS' })
+  })
+})
+
+describe('an S3 address that is not S3 is not ready', () => {
+  test.each<[string, Answer, RegExp]>([
+    ['a web page', { status: 200, body: '<!doctype html><title>Welcome</title>' }, /does not answer like S3/],
+    ['SQS', { status: 400, body: '{"__type":"InvalidAction"}' }, /is an SQS server/],
+    ['nothing at all', { status: 200, body: '' }, /does not answer like S3/],
+  ])('%s', async (_what, answer, message) => {
+    proxy.answer(() => true, answer)
+    const shown = await connect(servers.sqsEndpoint, 'us-west-1', proxy.endpoint)
+    expect(shown).toMatchObject({ state: 'failed', code: 'NOT_S3' })
+    expect(shown.message).toMatch(message)
+  })
+
+  test('nobody listens', async () => {
+    const shown = await connect(servers.sqsEndpoint, 'us-west-1', 'http://127.0.0.1:9')
+    expect(shown).toMatchObject({ state: 'reconnecting', code: 'CONNECTION_REFUSED' })
+  })
+
+  test('but S3 that may not list its buckets is ready', async () => {
+    for (const answer of [
+      { status: 403, body: s3Error('AccessDenied') },
+      { status: 405 },
+      { status: 501, body: s3Error('NotImplemented') },
+    ]) {
+      proxy.answer(() => true, answer)
+      expect(await connect(servers.sqsEndpoint, 'us-west-1', proxy.endpoint)).toMatchObject({
+        state: 'ready',
+      })
+      proxy.reset()
+    }
+  })
+})
+
+describe('an address of SQS stays ready', () => {
+  test.each<[string, Answer]>([
+    ['with queues', { status: 200, body: '{"QueueUrls":["http://x/1/a"],"NextToken":"t"}' }],
+    ['without queues', { status: 200, body: '{}' }],
+    [
+      'without the permission to list',
+      { status: 403, body: '{"__type":"com.amazonaws.sqs#AccessDeniedException"}' },
+    ],
+    ['with an error of its own', { status: 400, body: '{"__type":"InvalidAction"}' }],
+  ])('%s', async (_what, answer) => {
+    proxy.answer(() => true, answer)
+    expect(await connect(proxy.endpoint)).toMatchObject({ state: 'ready' })
+  })
+
+  test('but a server that has too much to do reconnects', async () => {
+    proxy.answer(() => true, { status: 503, body: '<html>Busy</html>' })
+    expect(await connect(proxy.endpoint)).toMatchObject({ state: 'reconnecting' })
+  })
+})
+
+/** The region that a request is signed for. */
+function scope(authorization = ''): string {
+  return /\/\d{8}\/([^/]+)\//.exec(authorization)?.[1] ?? ''
+}
+
+describe('a wrong region that is reported as a wrong signature', () => {
+  const refusal = {
+    status: 403,
+    body: '{"__type":"SignatureDoesNotMatch","message":"The signature does not match."}',
+  }
+
+  test('is found by trying the usual one', async () => {
+    proxy.answer((request) => scope(request.headers.authorization) !== 'us-east-1', refusal)
+    const shown = await connect(proxy.endpoint, 'eu-west-1')
+    expect(shown).toMatchObject({ state: 'failed', code: 'WRONG_REGION' })
+    expect(shown.message).toContain('us-east-1, not in eu-west-1')
+  })
+
+  test('is recognised by the words of AWS', async () => {
+    const message = "Credential should be scoped to a valid region, not 'us-west-1'."
+    proxy.answer(() => true, {
+      status: 403,
+      body: JSON.stringify({ __type: 'SignatureDoesNotMatch', message }),
+    })
+    expect(await connect(proxy.endpoint)).toMatchObject({ state: 'failed', code: 'WRONG_REGION' })
+  })
+
+  test('is not assumed when the keys are wrong', async () => {
+    proxy.answer(() => true, refusal)
+    expect(await connect(proxy.endpoint, 'eu-west-1')).toMatchObject({ state: 'failed', code: 'CREDENTIALS' })
+  })
+})

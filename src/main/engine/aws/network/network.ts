@@ -1,0 +1,91 @@
+import { Agent as HttpAgent, type AgentOptions, type ClientRequestArgs } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { Duplex } from 'node:stream'
+import tls, { type SecureContext } from 'node:tls'
+import { hasProxies, noProxies, parsePacProxy, proxyFor, type Proxies } from './proxies.ts'
+import { openTunnel } from './tunnel.ts'
+
+/** How requests leave this computer. */
+export type Network = {
+  /** The proxies of the environment. */
+  readonly proxies: Proxies
+  /**
+   * Asks the desktop for the proxy of an https address, if the environment has none. The answer is like that of a proxy
+   * script: `PROXY host:port` or `DIRECT`.
+   */
+  readonly askDesktop?: (address: string) => Promise<string>
+  /** Certificates, in PEM, of authorities that are trusted besides the usual ones. */
+  readonly authorities: readonly string[]
+}
+
+/** Straight to the server, with the usual authorities. */
+export const plainNetwork: Network = { proxies: noProxies, authorities: [] }
+
+/** Sockets for plain and for encrypted requests. */
+export type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
+
+/** Creates agents that use the proxies and authorities of a network. */
+export function newAgents(network: Network, options: AgentOptions): Agents {
+  return {
+    // A proxy for plain requests gets them as they are: see `route`.
+    httpAgent: new HttpAgent(options),
+    httpsAgent: new NetworkAgent(network, options),
+  }
+}
+
+const contexts = new WeakMap<Network, SecureContext>()
+
+/** The TLS options for a network's authorities. The certificates are parsed once for each network. */
+export function tlsOptions(network: Network): { readonly secureContext?: SecureContext } {
+  if (network.authorities.length === 0) return {}
+  let secureContext = contexts.get(network)
+  if (secureContext === undefined) {
+    // Older versions of Node lack this function.
+    const usual = tls.getCACertificates?.('default') ?? tls.rootCertificates
+    secureContext = tls.createSecureContext({ ca: [...usual, ...network.authorities] })
+    contexts.set(network, secureContext)
+  }
+  return { secureContext }
+}
+
+/** The proxy that opens a tunnel to an https address; `null`: none is needed. */
+export function tunnelProxy(network: Network, url: URL): URL | null | Promise<URL | null> {
+  const { proxies, askDesktop } = network
+  if (hasProxies(proxies) || askDesktop === undefined) return proxyFor(proxies, url)
+  // This computer itself is never asked about.
+  if (proxyFor({ ...proxies, https: url }, url) === null) return null
+  return askDesktop(url.href).then(parsePacProxy, () => null)
+}
+
+type Connected = (error: Error | null, stream: Duplex) => void
+
+/** An agent for https that opens a tunnel where the network has a proxy. */
+class NetworkAgent extends HttpsAgent {
+  readonly #network: Network
+
+  constructor(network: Network, options: AgentOptions) {
+    super({ ...options, ...tlsOptions(network) })
+    this.#network = network
+  }
+
+  override createConnection(options: ClientRequestArgs, callback?: Connected): Duplex | null | undefined {
+    const host = options.host ?? 'localhost'
+    const port = Number(options.port ?? 443)
+    const url = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
+    const connect = (proxy: URL | null): void => {
+      if (proxy === null) {
+        callback?.(null, super.createConnection(options) as Duplex)
+        return
+      }
+      openTunnel(proxy, host, port, (error, socket) => {
+        if (socket === null) callback?.(error, undefined as never)
+        else callback?.(null, tls.connect({ ...(options as tls.ConnectionOptions), socket }))
+      })
+    }
+    const proxy = tunnelProxy(this.#network, url)
+    if (proxy === null) return super.createConnection(options, callback)
+    if (proxy instanceof URL) connect(proxy)
+    else void proxy.then(connect)
+    return undefined
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { parsePacProxy, proxiesOf, proxyFor } from './proxies.ts'
+
+const proxy = 'http://proxy.example:3128'
+
+function goesThrough(environment: Readonly<Record<string, string>>, address: string): string | null {
+  return proxyFor(proxiesOf(environment), new URL(address))?.host ?? null
+}
+
+describe('the proxy for an address', () => {
+  test.each([
+    ['HTTPS_PROXY', 'https://s3.example.com', 'proxy.example:3128'],
+    ['https_proxy', 'https://s3.example.com', 'proxy.example:3128'],
+    ['HTTP_PROXY', 'http://10.0.0.5:9000', 'proxy.example:3128'],
+    ['HTTP_PROXY', 'https://s3.example.com', null],
+    ['ALL_PROXY', 'https://s3.example.com', 'proxy.example:3128'],
+  ])('%s for %s: %s', (name, address, expected) => {
+    expect(goesThrough({ [name]: proxy }, address)).toBe(expected)
+  })
+
+  test('accepts a proxy without a scheme', () => {
+    expect(goesThrough({ HTTPS_PROXY: '127.0.0.1:3128' }, 'https://s3.example.com')).toBe('127.0.0.1:3128')
+  })
+
+  test.each(['http://127.0.0.1:9000', 'https://localhost:9000', 'https://[::1]:9000', 'http://a.localhost'])(
+    'is never used for this computer: %s',
+    (address) => {
+      expect(goesThrough({ HTTP_PROXY: proxy, HTTPS_PROXY: proxy }, address)).toBeNull()
+    },
+  )
+
+  test.each([
+    ['.lab.example', 'https://s3.lab.example', true],
+    ['.lab.example', 'https://lab.example', true],
+    ['lab.example', 'https://s3.lab.example', true],
+    ['*.lab.example', 'https://s3.lab.example', true],
+    ['lab.example', 'https://notlab.example', false],
+    ['other.example, LAB.example', 'https://s3.lab.example', true],
+    ['lab.example:9000', 'https://lab.example:9000', true],
+    ['lab.example:9000', 'https://lab.example', false],
+    ['*', 'https://s3.example.com', true],
+    ['10.0.0.0/8', 'https://10.1.2.3', true],
+    ['10.0.0.0/8', 'https://11.1.2.3', false],
+    ['10.0.0.0/99', 'https://10.1.2.3', false],
+    ['fd00::/8', 'https://[fd12::1]', true],
+    ['192.168.1.20', 'https://192.168.1.20:9000', true],
+    ['[fd12::1]', 'https://[fd12::1]', true],
+  ])('NO_PROXY=%s covers %s: %s', (noProxy, address, covered) => {
+    const found = goesThrough({ HTTPS_PROXY: proxy, NO_PROXY: noProxy }, address)
+    expect(found).toBe(covered ? null : 'proxy.example:3128')
+  })
+})
+
+test.each([
+  ['DIRECT', null],
+  ['', null],
+  ['PROXY proxy.example:3128', 'http://proxy.example:3128'],
+  ['PROXY one.example:3128; PROXY two.example:3128; DIRECT', 'http://one.example:3128'],
+  ['HTTPS proxy.example:443', 'https://proxy.example'],
+  ['DIRECT; PROXY proxy.example:3128', null],
+])('the answer %j of a proxy script means %s', (answer, expected) => {
+  expect(parsePacProxy(answer)?.origin ?? null).toBe(expected)
+})

@@ -1,0 +1,59 @@
+import { HttpRequest } from '@smithy/core/protocols'
+import type { Network } from './network.ts'
+import { proxyAuthorization, proxyFor } from './proxies.ts'
+import { proxyError } from './tunnel.ts'
+
+/** Where a plain request is sent, and the path and headers that it has there. */
+export type Route = {
+  readonly host: string
+  readonly port: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/**
+ * The route of a plain `http:` request through its proxy, which gets the whole address as the path; `null` if it goes
+ * straight to its server. A request with `https:` takes a tunnel instead, which its agent opens. Throws `ERR_PROXY`.
+ */
+export function plainRoute(network: Network, url: URL): Route | null {
+  if (url.protocol !== 'http:') return null
+  const proxy = proxyFor(network.proxies, url)
+  if (proxy === null) return null
+  if (proxy.protocol !== 'http:') {
+    const kind = proxy.protocol.slice(0, -1)
+    throw proxyError(proxy, `is of the kind ${kind}, which is not supported for addresses with http`)
+  }
+  const authorization = proxyAuthorization(proxy)
+  return {
+    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    port: proxy.port || '80',
+    path: `${url.origin}${url.pathname}`,
+    headers: authorization === null ? {} : { 'proxy-authorization': authorization },
+  }
+}
+
+type Handler = { handle(request: HttpRequest, options?: never): Promise<unknown> }
+
+/** Sends the plain requests of an SDK client through the proxies of its network. */
+export function addPlainRoutes(
+  client: { readonly config: { readonly requestHandler: unknown } },
+  network: Network,
+): void {
+  if (network.proxies.http === null) return
+  const handler = client.config.requestHandler as Handler
+  const handle = handler.handle.bind(handler)
+  handler.handle = async (request, options) => handle(routed(network, request), options)
+}
+
+function routed(network: Network, request: HttpRequest): HttpRequest {
+  const { protocol, hostname, port, path } = request
+  const route = plainRoute(network, new URL(`${protocol}//${hostname}${port ? `:${port}` : ''}${path}`))
+  if (route === null) return request
+  const onward = HttpRequest.clone(request)
+  onward.hostname = route.host
+  onward.port = Number(route.port)
+  // The path of the request is used as it is, because it was signed.
+  onward.path = `${protocol}//${hostname}${port ? `:${port}` : ''}${path}`
+  onward.headers = { ...request.headers, ...route.headers }
+  return onward
+}

@@ -1,0 +1,29 @@
+import { ListBucketsCommand } from '@aws-sdk/client-s3'
+import { EngineError } from '../../errors/engine-error.ts'
+import type { SendOptions } from '../transport/aws-call.ts'
+import type { EngineClients } from '../transport/clients.ts'
+import { type Answer, inspectAnswer } from '../transport/inspect-answer.ts'
+
+/**
+ * Sends one cheap request to S3. @throws EngineError `NOT_S3` if the answer shows that the server is something
+ * else; and the errors of the SDK.
+ */
+export async function checkS3({ s3 }: Pick<EngineClients, 's3'>, options: SendOptions): Promise<void> {
+  const command = new ListBucketsCommand({})
+  inspectAnswer(command, problemOf)
+  await s3.send(command, options)
+}
+
+/** What an answer shows that S3 does not send; `null` for S3. */
+function problemOf({ statusCode, text }: Answer): EngineError | null {
+  if (/<Error\b|<ListAllMyBucketsResult/.test(text)) return null
+  // Some servers refuse the list without a reason.
+  if (text === '' && statusCode >= 400) return null
+  const isSqs = /"__type"|queue\.amazonaws\.com/.test(text)
+  return new EngineError(
+    'NOT_S3',
+    isSqs
+      ? 'The server at the S3 address is an SQS server.'
+      : `The server at the S3 address does not answer like S3 (HTTP ${statusCode}).`,
+  )
+}

@@ -1,0 +1,38 @@
+import { awsErrorInfo, type AwsErrorContext } from '../../errors/aws-error-info.ts'
+import { EngineError } from '../../errors/engine-error.ts'
+import { callAws, type CallOptions, type SendOptions } from '../transport/aws-call.ts'
+import type { EngineClients } from '../transport/clients.ts'
+import type { S3Clients } from '../transport/s3-clients.ts'
+
+/** What {@link callS3} needs of the clients. */
+export type RegionalClients = Pick<EngineClients, 's3Of' | 'homes'>
+
+/**
+ * Runs an S3 call with the clients for the region of its bucket. If the server names another region, the call is
+ * repeated there, and later calls go there at once. @throws the errors of `callAws`.
+ */
+export async function callS3<T>(
+  clients: RegionalClients,
+  context: AwsErrorContext & { readonly bucket: string },
+  options: CallOptions,
+  run: (send: SendOptions, s3: S3Clients) => Promise<T>,
+): Promise<T> {
+  const { bucket } = context
+  const first = clients.s3Of(bucket)
+  try {
+    return await callAws({ ...context, region: first.region }, options, (send) => run(send, first))
+  } catch (error) {
+    const region = namedRegion(error)
+    if (region === null || region === first.region) throw error
+    clients.homes.noteRegion(bucket, region)
+    const second = clients.s3Of(bucket)
+    return callAws({ ...context, region }, options, (send) => run(send, second))
+  }
+}
+
+/** The region that the server named when it refused a call because of the region; `null` otherwise. */
+function namedRegion(error: unknown): string | null {
+  return error instanceof EngineError && error.code === 'WRONG_REGION'
+    ? awsErrorInfo(error.cause).region
+    : null
+}

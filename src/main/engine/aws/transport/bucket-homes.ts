@@ -1,0 +1,25 @@
+/** What is known about buckets: the region of each, and the account that owns it. */
+export class BucketHomes {
+  readonly #regions = new Map<string, string>()
+  readonly #owners = new Map<string, string>()
+
+  /** The region of a bucket; `null`: as far as is known, the region of the client. */
+  regionOf(bucket: string): string | null {
+    return this.#regions.get(bucket) ?? null
+  }
+
+  /** The account that owns a bucket; `null` until known. */
+  ownerOf(bucket: string): string | null {
+    return this.#owners.get(bucket) ?? null
+  }
+
+  /** Records the region that the server named for a bucket. */
+  noteRegion(bucket: string, region: string): void {
+    this.#regions.set(bucket, region)
+  }
+
+  /** Records that the server confirmed the owner of a bucket. */
+  noteOwner(bucket: string, account: string): void {
+    this.#owners.set(bucket, account)
+  }
+}

@@ -1,0 +1,82 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import type { BucketHomes } from './bucket-homes.ts'
+import { countS3Requests } from './count-requests.ts'
+import { FastClient } from './fast-client.ts'
+import type { Agents, Network } from '../network/network.ts'
+import { addPacedBodies } from './paced-body.ts'
+import { addRangeTransport } from './range-transport.ts'
+import { repairDates } from './repair-dates.ts'
+import type { RequestCounter } from './request-counter.ts'
+import { addPlainRoutes } from '../network/route.ts'
+
+/** The clients for the buckets of one region. */
+export type S3Clients = {
+  readonly region: string
+  readonly s3: S3Client
+  /** For CompleteMultipartUpload: some servers copy all parts first and send nothing for minutes. */
+  readonly completeS3: S3Client
+  /** The fast path; `null` if turned off. */
+  readonly fast: FastClient | null
+  close(): void
+}
+
+/** What the clients of all regions share. */
+export type S3ClientOptions = {
+  /** The options of every client, without its region. */
+  readonly base: object
+  readonly agents: Agents
+  readonly network: Network
+  readonly homes: BucketHomes
+  readonly counter: RequestCounter
+  readonly fastPath: boolean
+  readonly connectMs: number
+}
+
+/** A server that has received a large upload may flush it to disk before it responds, and sends nothing meanwhile. */
+export const s3IdleMs = 60_000
+const completeIdleMs = 600_000
+
+/** Creates the clients for one region. Sends nothing. */
+export function createS3Clients(region: string, options: S3ClientOptions): S3Clients {
+  const { base, agents, network, homes, counter, fastPath, connectMs } = options
+  // A limit on the whole request would end long uploads, so there is only an idle timeout.
+  const handler = { connectionTimeout: connectMs, socketTimeout: s3IdleMs, ...agents }
+  const s3 = new S3Client({ ...base, region, requestHandler: handler })
+  const completeS3 = new S3Client({
+    ...base,
+    region,
+    requestHandler: { ...handler, socketTimeout: completeIdleMs },
+  })
+  addPacedBodies(s3)
+  repairDates(s3)
+  const ranges = addRangeTransport(s3, { connectMs, idleMs: s3IdleMs }, network)
+  for (const client of [s3, completeS3]) {
+    addPlainRoutes(client, network)
+    expectOwners(client, homes)
+    countS3Requests(client, counter)
+  }
+  return {
+    region,
+    s3,
+    completeS3,
+    fast: fastPath ? new FastClient(s3, agents, counter, network) : null,
+    close() {
+      for (const client of [s3, completeS3]) client.destroy()
+      ranges.close()
+    },
+  }
+}
+
+/** Adds `ExpectedBucketOwner` to every call on a bucket whose owner is known. */
+function expectOwners(client: S3Client, homes: BucketHomes): void {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        const { Bucket } = args.input as { readonly Bucket?: string }
+        const ExpectedBucketOwner = Bucket === undefined ? null : homes.ownerOf(Bucket)
+        if (ExpectedBucketOwner === null || commandName === 'CreateBucketCommand') return next(args)
+        return next({ ...args, input: { ExpectedBucketOwner, ...args.input } as never })
+      },
+    { step: 'initialize', priority: 'high', name: 'expectOwner' },
+  )
+}

@@ -1,0 +1,37 @@
+import type { ErrorCode } from '../../../shared/errors.ts'
+import type { AwsErrorInfo } from './aws-error-info.ts'
+
+const unknownAuthority =
+  'If your organisation inspects traffic or has a certificate authority of its own, choose its CA file in the ' +
+  'settings of the connection, or set AWS_CA_BUNDLE or ca_bundle. On a public network, sign in first.'
+
+/** Returns what the user can do about an error; `undefined` if the default hint of its code is enough. */
+export function awsErrorHint(code: ErrorCode, info: AwsErrorInfo): string | undefined {
+  if (code === 'TLS_FAILED') return tlsHint(info.code)
+  if (code === 'CREDENTIALS' && isSignatureError(info)) {
+    return 'Check the secret key and the region: some servers report a wrong region as a wrong signature.'
+  }
+  if (code === 'PROXY_FAILED') {
+    return /HTTP 407/.test(info.message)
+      ? 'Put the user name and password into HTTPS_PROXY, as in http://name:password@proxy:3128, then restart the app.'
+      : 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Hosts in NO_PROXY are reached without a proxy.'
+  }
+  return undefined
+}
+
+/** Whether the server compared a signature and found it wrong. */
+export function isSignatureError({ name }: AwsErrorInfo): boolean {
+  return name === 'SignatureDoesNotMatch' || name === 'InvalidSignatureException'
+}
+
+function tlsHint(code: string): string {
+  if (/EXPIRED|NOT_YET_VALID/.test(code)) {
+    return "Check this computer's clock. If it is right, the owner of the server has to renew the certificate."
+  }
+  if (/ALTNAME|HOSTNAME/.test(code))
+    return 'The certificate is for another name. Check the address for typing errors.'
+  if (/ERR_SSL|EPROTO|ERR_TLS_PROTOCOL/.test(code)) {
+    return 'The server does not seem to use https there. Check the address and its port.'
+  }
+  return unknownAuthority
+}

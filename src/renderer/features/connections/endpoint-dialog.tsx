@@ -1,0 +1,95 @@
+import { useState } from 'react'
+import { isUnencrypted, normalizeAddress, normalizeRegion } from '../../../shared/connection-rules.ts'
+import type { Connection } from '../../../shared/connections.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { Checkbox } from '../../ui/controls/checkbox.tsx'
+import { Dialog } from '../../ui/layout/dialog.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { TextField } from '../../ui/controls/text-field.tsx'
+import styles from './connections-section.module.css'
+import { doubtsOf, problemsOf } from './problems.ts'
+import { useConnectionForm } from './use-connection-form.ts'
+
+interface EndpointDialogProps {
+  /** The connection to change; `null`: a new one. */
+  readonly connection: Connection | null
+  readonly onClose: () => void
+}
+
+/** Adds or changes a server that is compatible with S3 and SQS. Keys are added later, in its card. */
+export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
+  const form = useConnectionForm(connection, onClose)
+  const [draft, setDraft] = useState({
+    label: connection?.label ?? '',
+    region: connection?.region ?? 'us-east-1',
+    bucketRegion: connection?.bucketRegion ?? '',
+    s3Endpoint: connection?.addresses?.s3 ?? '',
+    sqsEndpoint: connection?.addresses?.sqs ?? '',
+    allowUnencrypted: connection?.allowUnencrypted ?? false,
+  })
+  const found = problemsOf(draft)
+  const doubts = doubtsOf(draft)
+  const shown = form.tried ? { ...doubts, ...found } : {}
+  const asksForHttp =
+    draft.allowUnencrypted || [draft.s3Endpoint, draft.sqsEndpoint].map(normalizeAddress).some(isUnencrypted)
+
+  const field = (name: Exclude<keyof typeof draft, 'allowUnencrypted'>) => ({
+    value: draft[name],
+    error: shown[name] ?? null,
+    onChange: (value: string) => setDraft({ ...draft, [name]: value }),
+  })
+
+  function submit() {
+    const saved = {
+      kind: 'endpoint',
+      label: draft.label.trim(),
+      region: normalizeRegion(draft.region),
+      bucketRegion: normalizeRegion(draft.bucketRegion) || null,
+      s3Endpoint: normalizeAddress(draft.s3Endpoint),
+      sqsEndpoint: normalizeAddress(draft.sqsEndpoint),
+      allowUnencrypted: draft.allowUnencrypted,
+    } as const
+    form.submit(saved, found, doubts)
+  }
+
+  return (
+    <Dialog
+      title={connection === null ? 'Add custom endpoint' : `Change ${connection.label}`}
+      onClose={onClose}
+      onSubmit={submit}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" disabled={form.isPending}>
+            {connection === null ? 'Add' : 'Save'}
+          </Button>
+        </>
+      }
+    >
+      <TextField label="Name" placeholder="Studio server" {...field('label')} />
+      <TextField label="Region" {...field('region')} />
+      <TextField label="S3 address" placeholder="https://s3.example.org" {...field('s3Endpoint')} />
+      <TextField label="SQS address" placeholder="https://sqs.example.org" {...field('sqsEndpoint')} />
+      <TextField
+        label="Region of the buckets"
+        placeholder="found automatically"
+        help="Only if S3 is in another region than SQS."
+        {...field('bucketRegion')}
+      />
+      {asksForHttp ? (
+        <Checkbox
+          label="Unencrypted, on my network"
+          help="Allows http to private addresses. Others in the network can read and change the jobs."
+          checked={draft.allowUnencrypted}
+          onChange={(allowUnencrypted) => setDraft({ ...draft, allowUnencrypted })}
+        />
+      ) : null}
+      <p className={styles.about}>
+        {connection === null
+          ? 'You can add the keys once the endpoint is in the list.'
+          : 'If you change an address, add the keys again afterwards.'}
+      </p>
+      {form.error === null ? null : <ErrorNote error={form.error} />}
+    </Dialog>
+  )
+}

@@ -1,0 +1,130 @@
+import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { UserRoundX } from 'lucide-react'
+import { normalizeRegion } from '../../../shared/connection-rules.ts'
+import type { Connection } from '../../../shared/connections.ts'
+import { profilesQuery } from '../../queries/connections.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { Checkbox } from '../../ui/controls/checkbox.tsx'
+import { Dialog } from '../../ui/layout/dialog.tsx'
+import { EmptyState } from '../../ui/feedback/empty-state.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { Select } from '../../ui/controls/select.tsx'
+import { TextField } from '../../ui/controls/text-field.tsx'
+import { problemsOf } from './problems.ts'
+import { useConnectionForm } from './use-connection-form.ts'
+
+interface ProfileDialogProps {
+  /** The connection to change; `null`: a new one. */
+  readonly connection: Connection | null
+  readonly onClose: () => void
+}
+
+/** Adds or changes a connection with a profile from this computer's AWS config files. */
+export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
+  const profiles = useQuery(profilesQuery())
+  const form = useConnectionForm(connection, onClose)
+  const [picked, setPicked] = useState<string | null>(connection?.profile ?? null)
+  const [typed, setTyped] = useState<{ label?: string; region?: string; bucketRegion?: string }>(
+    connection === null
+      ? {}
+      : {
+          label: connection.label,
+          region: connection.region,
+          bucketRegion: connection.bucketRegion ?? '',
+        },
+  )
+  const [allowUnencrypted, setAllowUnencrypted] = useState(connection?.allowUnencrypted ?? false)
+
+  const known = profiles.data ?? []
+  const profile = known.find(({ name }) => name === picked) ?? (picked === null ? known[0] : undefined)
+  const name = profile?.name ?? picked ?? ''
+  const draft = {
+    label: typed.label ?? name.slice(0, 40),
+    region: typed.region ?? profile?.region ?? '',
+    bucketRegion: typed.bucketRegion ?? '',
+    allowUnencrypted,
+  }
+  const found = problemsOf(draft)
+  const problems = form.tried ? found : {}
+  const field = (part: 'label' | 'region' | 'bucketRegion') => ({
+    value: draft[part],
+    error: problems[part] ?? null,
+    onChange: (value: string) => setTyped({ ...typed, [part]: value }),
+  })
+
+  function submit() {
+    const saved = {
+      kind: 'profile',
+      profile: name,
+      label: draft.label.trim(),
+      region: normalizeRegion(draft.region),
+      bucketRegion: normalizeRegion(draft.bucketRegion) || null,
+      allowUnencrypted,
+    } as const
+    form.submit(saved, found, {})
+  }
+
+  const options = known.map(({ name: value, region }) =>
+    region === null ? { value, label: value } : { value, label: value, detail: region },
+  )
+  // A profile that has been removed meanwhile stays visible.
+  if (name !== '' && profile === undefined) options.unshift({ value: name, label: name, detail: 'not found' })
+
+  return (
+    <Dialog
+      title={connection === null ? 'Add AWS profile' : `Change ${connection.label}`}
+      onClose={onClose}
+      onSubmit={submit}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" disabled={name === '' || form.isPending}>
+            {connection === null ? 'Add' : 'Save'}
+          </Button>
+        </>
+      }
+    >
+      {profiles.isError ? (
+        <ErrorNote error={profiles.error} onRetry={() => void profiles.refetch()} />
+      ) : profiles.data?.length === 0 && name === '' ? (
+        <EmptyState icon={<UserRoundX />} title="No AWS profile on this computer">
+          Run <code>aws configure</code> or <code>aws configure sso</code> in a terminal, then open this
+          dialog again.
+        </EmptyState>
+      ) : (
+        <>
+          <Select
+            label="Profile"
+            value={name}
+            options={options}
+            onChange={(next) => {
+              setPicked(next)
+              if (connection === null) setTyped({})
+            }}
+          />
+          <TextField
+            label="Region"
+            placeholder="eu-west-1"
+            help="The region of the queues."
+            {...field('region')}
+          />
+          <TextField
+            label="Region of the buckets"
+            placeholder="found automatically"
+            help="By default, the remotejob package has its buckets in us-east-1 and its queues in us-west-1."
+            {...field('bucketRegion')}
+          />
+          <TextField label="Name" {...field('label')} />
+          <Checkbox
+            label="Unencrypted, on my network"
+            help="Allows an http address of the profile, if it is a private one."
+            checked={allowUnencrypted}
+            onChange={setAllowUnencrypted}
+          />
+        </>
+      )}
+      {form.error === null ? null : <ErrorNote error={form.error} />}
+    </Dialog>
+  )
+}

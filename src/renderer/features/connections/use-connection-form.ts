@@ -1,0 +1,36 @@
+import { useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import type { Connection, NewConnection } from '../../../shared/connections.ts'
+import { addConnection, editConnection } from '../../queries/connections.ts'
+
+interface Form {
+  readonly error: Error | null
+  readonly isPending: boolean
+  /** Whether the form was submitted once, so that problems are shown. */
+  readonly tried: boolean
+  /** Saves the draft, unless it has problems, or doubts that have not been shown yet. */
+  submit(draft: NewConnection, problems: object, doubts: object): void
+}
+
+/** Adds a connection, or changes `edited`. */
+export function useConnectionForm(edited: Connection | null, onClose: () => void): Form {
+  const add = useMutation(addConnection())
+  const edit = useMutation(editConnection())
+  const [tried, setTried] = useState(false)
+  /** The doubts that were shown, as text. The same ones do not stop the form again. */
+  const [shownDoubts, setShownDoubts] = useState('{}')
+  const mutation = edited === null ? add : edit
+  return {
+    error: mutation.error,
+    isPending: mutation.isPending,
+    tried,
+    submit(draft, problems, doubts) {
+      setTried(true)
+      const text = JSON.stringify(doubts)
+      setShownDoubts(text)
+      if (Object.keys(problems).length > 0 || (text !== '{}' && text !== shownDoubts)) return
+      if (edited === null) add.mutate(draft, { onSuccess: onClose })
+      else edit.mutate({ connectionId: edited.id, edited: draft }, { onSuccess: onClose })
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import type { QueueResource } from '../../../shared/queues.ts'
+import { connection } from '../../testing/samples.ts'
+import { halfMissing } from './half-missing.ts'
+
+const aws = connection({
+  kind: 'profile',
+  region: 'us-east-1',
+  hosts: { s3: 's3.example', sqs: 'sqs.example' },
+})
+
+function resources(buckets: QueueResource['state'], queues: QueueResource['state']): QueueResource[] {
+  return [
+    { kind: 'bucket', name: 'remotejobs-in-a', state: buckets },
+    { kind: 'bucket', name: 'remotejobs-out-a', state: buckets },
+    { kind: 'queue', name: 'remotejobs-a-pending', state: queues },
+    { kind: 'queue', name: 'remotejobs-a-completed', state: queues },
+  ]
+}
+
+test('buckets without queues: the queues are usually in another region', () => {
+  const found = halfMissing(resources('exists', 'missing'), aws)
+  expect(found?.title).toBe('The buckets exist, but none of the queues do in us-east-1')
+  expect(found?.text).toContain('its buckets in us-east-1 and its queues in us-west-1')
+})
+
+test('on another server, its SQS address is named instead', () => {
+  expect(halfMissing(resources('exists', 'missing'), { ...aws, kind: 'endpoint' })?.text).toContain(
+    'sqs.example',
+  )
+})
+
+test('queues without buckets: the buckets are usually on another server', () => {
+  expect(halfMissing(resources('missing', 'exists'), aws)?.text).toContain('s3.example')
+})
+
+test.each([
+  ['missing', 'missing'],
+  ['exists', 'exists'],
+  ['denied', 'missing'],
+] as const)('buckets %s and queues %s need no explanation', (buckets, queues) => {
+  expect(halfMissing(resources(buckets, queues), aws)).toBeNull()
+})

@@ -1,0 +1,48 @@
+import type { Connection } from '../../../shared/connections.ts'
+import type { QueueResource } from '../../../shared/queues.ts'
+
+/** The regions that the remotejob package uses unless it is told otherwise. */
+const defaultRegions = { buckets: 'us-east-1', queues: 'us-west-1' } as const
+
+/** What is missing, and what that usually means. */
+interface HalfMissing {
+  readonly missing: 'queues' | 'buckets'
+  readonly title: string
+  readonly text: string
+}
+
+/**
+ * What it usually means if only the buckets or only the queues of a job queue exist. `null` if neither is the case.
+ * Creating the other half would make a job queue that no worker watches.
+ */
+export function halfMissing(
+  resources: readonly QueueResource[],
+  { region, hosts, kind }: Pick<Connection, 'region' | 'hosts' | 'kind'>,
+): HalfMissing | null {
+  const all = (which: QueueResource['kind'], state: QueueResource['state']): boolean => {
+    const some = resources.filter((resource) => resource.kind === which)
+    return some.length > 0 && some.every((resource) => resource.state === state)
+  }
+  if (all('bucket', 'exists') && all('queue', 'missing')) {
+    const elsewhere =
+      kind === 'endpoint'
+        ? `Check that ${hosts?.sqs ?? 'the SQS address'} is the server that the workers use.`
+        : `By default, the remotejob package has its buckets in ${defaultRegions.buckets} and its queues in ` +
+          `${defaultRegions.queues}. Change the region of the connection if the workers use another one.`
+    return {
+      missing: 'queues',
+      title: `The buckets exist, but none of the queues do in ${region}`,
+      text: `Usually the queues are in another region, and workers there would never see the jobs that you submit to new ones. ${elsewhere}`,
+    }
+  }
+  if (all('queue', 'exists') && all('bucket', 'missing')) {
+    return {
+      missing: 'buckets',
+      title: 'The queues exist, but none of the buckets do',
+      text:
+        `Usually the buckets are on another server or in another account, or were deleted. Check that ` +
+        `${hosts?.s3 ?? 'the S3 address'} is where the workers read the payloads. They would not find them in new buckets.`,
+    }
+  }
+  return null
+}

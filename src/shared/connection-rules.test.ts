@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import {
+  addressDoubt,
+  addressProblem,
+  normalizeAddress,
+  normalizeRegion,
+  regionProblem,
+} from './connection-rules.ts'
+import { newConnection } from './connections.ts'
+
+describe('an address as people paste it', () => {
+  test.each([
+    [' https://s3.example.com/ ', 'https://s3.example.com'],
+    ['HTTPS://S3.Example.COM', 'https://s3.example.com'],
+    ['https://abcd.storage.example.co/storage/v1/s3', 'https://abcd.storage.example.co/storage/v1/s3'],
+    ['https://abcd.storage.example.co/storage/v1/s3/', 'https://abcd.storage.example.co/storage/v1/s3'],
+    ['s3.example.com', 'https://s3.example.com'],
+    ['s3.example.com:9000/base', 'https://s3.example.com:9000/base'],
+    ['https://[2001:DB8::1]:9000', 'https://[2001:db8::1]:9000'],
+    ['http://[::1]:9000/', 'http://[::1]:9000'],
+    ['http://localhost:4566\n', 'http://localhost:4566'],
+    ['https://s3.example.com:443', 'https://s3.example.com'],
+  ])('%j is %s', (text, address) => {
+    expect(addressProblem(text)).toBeNull()
+    expect(normalizeAddress(text)).toBe(address)
+  })
+
+  test.each([
+    '',
+    'ftp://host.example',
+    'https://user@host.example',
+    'https://user:password@host.example',
+    'https://host.example/?x=1',
+    'https://host.example/#part',
+    'https://host.example:99999',
+    'https://',
+    'just words',
+    `https://${'a'.repeat(300)}.example`,
+  ])('%j is refused', (text) => {
+    expect(addressProblem(text, true)).toMatch(/\.$/)
+  })
+})
+
+describe('http', () => {
+  test.each([
+    'http://192.168.1.20:9000',
+    'http://10.0.0.5',
+    'http://172.16.0.1:9000/base',
+    'http://172.31.255.255',
+    'http://169.254.10.10',
+    'http://100.64.0.1',
+    'http://[fd12:3456::1]:9000',
+    'http://[fe80::1]',
+    'http://nas.local:9000',
+    'http://minio.home.arpa',
+  ])('%s needs the switch', (text) => {
+    expect(addressProblem(text)).toContain('Unencrypted, on my network')
+    expect(addressProblem(text, true)).toBeNull()
+  })
+
+  test.each([
+    'http://s3.example.com',
+    'http://8.8.8.8:9000',
+    'http://172.32.0.1',
+    'http://192.169.0.1',
+    'http://100.128.0.1',
+    'http://[2001:db8::1]',
+    'http://10.0.0.5.example.com',
+    'http://local',
+    'http://134744072',
+  ])('%s is never allowed', (text) => {
+    expect(addressProblem(text, true)).toContain('public network')
+  })
+
+  test('a connection needs the switch too', () => {
+    const added = {
+      kind: 'endpoint',
+      label: 'NAS',
+      region: 'us-east-1',
+      s3Endpoint: 'http://192.168.1.20:9000',
+      sqsEndpoint: 'http://192.168.1.20:9324',
+    }
+    expect(newConnection.safeParse(added).success).toBe(false)
+    expect(newConnection.safeParse({ ...added, allowUnencrypted: true }).success).toBe(true)
+  })
+})
+
+test.each([
+  ['https://bucket.s3.example.com', 'https://s3.example.com'],
+  ['https://my.bucket.s3.eu-west-1.amazonaws.com', 'https://s3.eu-west-1.amazonaws.com'],
+  ['https://bucket.s3-eu-west-1.amazonaws.com/', 'https://s3-eu-west-1.amazonaws.com'],
+])('%s begins with a bucket', (text, probable) => {
+  expect(addressDoubt(text)).toContain(`probably ${probable}.`)
+})
+
+test.each([
+  'https://s3.example.com',
+  'https://abcd.storage.example.co/storage/v1/s3',
+  'https://minio.example.com',
+])('%s does not', (text) => {
+  expect(addressDoubt(text)).toBeNull()
+})
+
+describe('a region', () => {
+  test.each([
+    ['default', 'default'],
+    ['auto', 'auto'],
+    [' eu-west-1 ', 'eu-west-1'],
+    ['EU-WEST-1', 'eu-west-1'],
+    ['us-gov-west-1', 'us-gov-west-1'],
+    ['garage', 'garage'],
+  ])('%j is %s', (text, region) => {
+    expect(regionProblem(text)).toBeNull()
+    expect(normalizeRegion(text)).toBe(region)
+  })
+
+  test.each([
+    ['eu-west-1a', 'eu-west-1'],
+    ['us-gov-west-1b', 'us-gov-west-1'],
+    ['ap-southeast-2C', 'ap-southeast-2'],
+  ])('%s is a zone of %s', (text, region) => {
+    expect(regionProblem(text)).toContain(`belongs to is ${region}.`)
+  })
+
+  test.each(['', 'eu west 1', 'a'])('%j is none', (text) => {
+    expect(regionProblem(text)).toBe('Enter a region such as eu-west-1.')
+  })
+})

@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { startAnsweringProxy } from '../src/main/engine/testing/answering-proxy.ts'
+import { sqsCallOf } from '../src/main/engine/testing/holding-proxy.ts'
 import { startServers, type TestServers } from '../src/main/engine/testing/servers.ts'
 import { makeFile } from './app.ts'
 import { connectTo } from './connect-to.ts'
@@ -42,7 +43,7 @@ test('shows, saves and opens messages of other programs', async ({ app, folder, 
     await sendTo(servers, unknown)
     await queue.claimNext('Pending')
     await expect(queue.job).toContainText('The message is a JSON array of 2 values')
-    await queue.job.getByText('Original message').click()
+    await queue.job.getByText('Original message', { exact: true }).click()
     await queue.act('Show all 5,010 characters')
     await expect(queue.job).toContainText('1.10]')
     const goal = join(folder, 'message.txt')
@@ -64,11 +65,11 @@ test('asks what to do with a job whose message the server did not confirm', asyn
     await queue.expectReady()
     await connectTo(app, servers.s3Endpoint, sqs.endpoint)
     await queue.expectReady('thumbnails')
-    const isSend = (target: unknown): boolean => String(target).includes('SendMessage')
-    sqs.rewrite(({ headers }) => isSend(headers['x-amz-target']), { answer: () => 'OK' })
+    sqs.rewrite((request) => sqsCallOf(request).startsWith('SendMessage'), { answer: () => 'OK' })
     const path = join(folder, 'cat.jpg')
     await makeFile(path, 100)
     await app.drop([path])
+    await expect(app.page.getByRole('tab', { name: /^Submitted/ })).toContainText('1')
     await queue.open('Transfers')
     const row = app.page.getByRole('region', { name: 'All transfers' })
     await expect(row).toContainText('Stored, maybe queued')

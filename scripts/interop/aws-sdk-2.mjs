@@ -12,7 +12,7 @@ export const sdkVersions = /** @type {const} */ (['2.38.0', '2.1693.0'])
  */
 export function obtainSdk2(version) {
   return obtain(
-    `aws-sdk (${version})`,
+    `aws-sdk ${version}`,
     `aws-sdk-${version}`,
     async (folder) => void (await fetchPackage({ name: 'aws-sdk', version }, folder)),
     (folder) => ({ package: join(folder, 'node_modules/aws-sdk') }),

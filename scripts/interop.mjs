@@ -33,7 +33,8 @@ await runScript(async () => {
       cwd: projectFolder,
       env: { ...env, INTEROP_PROGRAMS: JSON.stringify(programs) },
     })
-    if (process.argv.includes('--save')) await saveTable('interop.md', await readFile(file, 'utf8'))
+    if (code === 0 && process.argv.includes('--save'))
+      await saveTable('interop.md', await readFile(file, 'utf8'))
     return code
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -1,6 +1,6 @@
 /** What clients try on Local. All that can do a thing name it alike, so that it is one row of the table. */
 export const what = {
-  lines: 'work after the lines for bash, in a terminal set up for AWS',
+  lines: 'follow the lines for a shell that was set up for AWS',
   buckets: 'make a bucket, find it and its region',
   objects: 'store, read, list and delete objects',
   parts: 'upload and download in parts',

@@ -3,8 +3,8 @@ import { fetchPackage } from '../setup/npm.mjs'
 import { join } from 'node:path'
 import { obtain } from './obtained.mjs'
 
-/** The version of remotejob 2.3.0, which speaks the query protocol of SQS and signs S3 as in 2006; and the last one. */
-export const sdkVersions = /** @type {const} */ (['2.38.0', '2.1693.0'])
+/** Of the line that remotejob 2.3.0 pins: it speaks the query protocol of SQS and signs S3 as in 2006. And the last one. */
+export const sdkVersions = /** @type {const} */ (['2.4.14', '2.1693.0'])
 
 /**
  * @param {string} version
@@ -12,7 +12,7 @@ export const sdkVersions = /** @type {const} */ (['2.38.0', '2.1693.0'])
  */
 export function obtainSdk2(version) {
   return obtain(
-    `aws-sdk (${version})`,
+    `aws-sdk ${version}`,
     `aws-sdk-${version}`,
     async (folder) => void (await fetchPackage({ name: 'aws-sdk', version }, folder)),
     (folder) => ({ package: join(folder, 'node_modules/aws-sdk') }),

@@ -26,7 +26,7 @@ const project = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 /** @returns {Promise<import('./obtained.mjs').Obtained<{ classes: string }>>} */
 export function obtainElasticMq() {
   return obtain(
-    `ElasticMQ (${version})`,
+    `ElasticMQ ${version}`,
     `elasticmq-${version}`,
     async (folder) => {
       for (const needed of ['java', 'mvn']) {

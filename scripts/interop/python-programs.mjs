@@ -7,10 +7,10 @@ import { obtain } from './obtained.mjs'
 
 /** The oldest aws-cli here still speaks the query protocol of SQS. Each has its own environment: they exclude each other. */
 const packages = {
-  moto: ['moto[s3,sqs,server]==5.2.1'],
-  boto3: ['boto3==1.43.11'],
-  'aws-cli': ['awscli==1.45.11'],
-  'aws-cli, 2023': ['awscli==1.29.50'],
+  moto: 'moto[s3,sqs,server]==5.2.1',
+  boto3: 'boto3==1.43.11',
+  'aws-cli': 'awscli==1.45.11',
+  'aws-cli, 2023': 'awscli==1.29.50',
 }
 
 /**
@@ -21,9 +21,12 @@ const packages = {
  */
 export async function obtainPython(name) {
   const wanted = packages[name]
-  const hash = createHash('sha256').update(wanted.join('\n')).digest('hex').slice(0, 12)
+  const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 12)
   return obtain(
-    `${name} (${wanted.map((one) => one.replace(/\[.*\]/, '').replace('==', ' ')).join(', ')})`,
+    wanted
+      .replace(/\[.*\]/, '')
+      .replace('==', ' ')
+      .replace('awscli', 'aws-cli'),
     `${name.replaceAll(/[^\w-]+/g, '-')}-${hash}`,
     (folder) => install(folder, wanted),
     (folder) => ({ python: pythonOf(folder) }),
@@ -32,13 +35,13 @@ export async function obtainPython(name) {
 
 /**
  * @param {string} folder
- * @param {readonly string[]} wanted
+ * @param {string} wanted
  */
 async function install(folder, wanted) {
   const python = process.platform === 'win32' ? 'python' : 'python3'
   if (!isOnPath(python)) throw new SetupProblem('Python 3 is not installed.')
   await command('Python cannot make a virtual environment', python, ['-m', 'venv', folder])
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', ...wanted]
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', wanted]
   await command('pip cannot install it', pythonOf(folder), pip)
 }
 

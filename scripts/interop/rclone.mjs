@@ -13,12 +13,12 @@ import { command } from './python-programs.mjs'
  */
 export async function obtainRclone() {
   if (isOnPath('rclone'))
-    return { name: `rclone (${await versionOf('rclone')})`, program: { rclone: 'rclone' } }
+    return { name: `rclone ${await versionOf('rclone')}`, program: { rclone: 'rclone' } }
   const obtained = await obtain('rclone', 'rclone', fetchFromDebian, (folder) => ({
     rclone: join(folder, 'unpacked/usr/bin/rclone'),
   }))
   if (!('program' in obtained)) return obtained
-  return { ...obtained, name: `rclone (${await versionOf(obtained.program.rclone)})` }
+  return { ...obtained, name: `rclone ${await versionOf(obtained.program.rclone)}` }
 }
 
 /** @param {string} rclone */

@@ -244,7 +244,7 @@ test('a wrong region is refused in the words of each protocol, and the right one
   expect(get.body).toContain('<Region>us-west-1</Region>')
 })
 
-test('what is not signed, or for another service, is refused in the same form', async () => {
+test('what is not signed is refused in the same form', async () => {
   const body = 'Action=ListQueues&Version=2012-11-05'
   const unsigned = await send(endpoint, 'POST', '/', { 'content-type': form }, body)
   expect(errorOf(unsigned)).toMatchObject({ ...refusal, status: 403, Code: 'MissingAuthenticationToken' })
@@ -256,4 +256,19 @@ test('what is not signed, or for another service, is refused in the same form', 
     __type: 'com.amazonaws.sqs#MissingAuthenticationToken',
   })
   expect(unsignedJson.headers['x-amzn-query-error']).toBe('MissingAuthenticationToken;Sender')
+})
+
+test('the service that a signature names decides who answers', async () => {
+  const body = 'Action=GetCallerIdentity&Version=2011-06-15'
+  const headers = { 'content-type': form }
+  const sts = await sendSigned(endpoint, { service: 'sts', method: 'POST', path: '/', headers, body })
+  expect(errorOf(sts)).toMatchObject({ ...refusal, status: 403, Code: 'SignatureDoesNotMatch' })
+  const object = await sendSigned(endpoint, {
+    service: 's3',
+    method: 'POST',
+    path: '/none?delete',
+    headers,
+    body,
+  })
+  expect(object.body).toContain('<Code>NoSuchBucket</Code>')
 })

@@ -5,7 +5,7 @@ import { keys } from './harness.ts'
 
 /** A request of a client without an SDK. `path` may have a query; both are sent as they are. */
 export type PlainRequest = {
-  readonly service: 's3' | 'sqs'
+  readonly service: 's3' | 'sqs' | 'sts'
   readonly method: string
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>

@@ -89,7 +89,8 @@ test.each([
   ['https://bucket.s3.example.com', 'https://s3.example.com'],
   ['https://my.bucket.s3.eu-west-1.amazonaws.com', 'https://s3.eu-west-1.amazonaws.com'],
   ['https://bucket.s3-eu-west-1.amazonaws.com/', 'https://s3-eu-west-1.amazonaws.com'],
-])('%s begins with a bucket', (text, probable) => {
+  ['https://s3.eu-west-1.amazonaws.com/bucket/', 'https://s3.eu-west-1.amazonaws.com'],
+])('%s contains a bucket', (text, probable) => {
   expect(addressDoubt(text)).toContain(`probably ${probable}.`)
 })
 
@@ -117,6 +118,7 @@ describe('a region', () => {
   test.each([
     ['eu-west-1a', 'eu-west-1'],
     ['us-gov-west-1b', 'us-gov-west-1'],
+    ['us-west-2-lax-1a', 'us-west-2'],
     ['ap-southeast-2C', 'ap-southeast-2'],
   ])('%s is a zone of %s', (text, region) => {
     expect(regionProblem(text)).toContain(`belongs to is ${region}.`)

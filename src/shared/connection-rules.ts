@@ -26,7 +26,7 @@ export function normalizeRegion(text: string): string {
 /** What is wrong with the name of a region, as a sentence; `null` if it is valid. */
 export function regionProblem(text: string): string | null {
   const region = normalizeRegion(text)
-  const [, regionOfZone] = /^([a-z]{2,3}(?:-[a-z]+)+-\d+)[a-z]$/.exec(region) ?? []
+  const [, regionOfZone] = /^([a-z]{2,3}(?:-[a-z]+)+-\d+)(?:-[a-z]+-\d+)?[a-z]$/.exec(region) ?? []
   if (regionOfZone !== undefined) {
     return `${region} is a zone. The region that it belongs to is ${regionOfZone}.`
   }
@@ -71,10 +71,17 @@ export function addressProblem(text: string, allowUnencrypted = false): string |
 export function addressDoubt(text: string): string | null {
   const address = normalizeAddress(text)
   if (!isHttp(address)) return null
-  const { protocol, host } = new URL(address)
+  const { protocol, host, pathname } = new URL(address)
+  const again = 'If it is right, press the button again.'
   const [, bucket, rest] = /^(.+?)\.(s3[.-].+)$/.exec(host) ?? []
-  if (bucket === undefined || rest === undefined) return null
-  return `“${bucket}” looks like a bucket. The address is probably ${protocol}//${rest}. If it is right, press the button again.`
+  if (bucket !== undefined && rest !== undefined) {
+    return `“${bucket}” looks like a bucket. The address is probably ${protocol}//${rest}. ${again}`
+  }
+  // Other servers may well have a path.
+  if (host.endsWith('.amazonaws.com') && pathname !== '/') {
+    return `“${pathname.slice(1)}” looks like a bucket. The address is probably ${protocol}//${host}. ${again}`
+  }
+  return null
 }
 
 /** Whether requests to an address can be read on the way, because they leave this computer without encryption. */

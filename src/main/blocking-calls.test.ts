@@ -9,7 +9,7 @@ const folder = resolve(import.meta.dirname)
  * reads small files.
  */
 const ownThread =
-  /(?:local-service\/(?:process\/server|(?:http|s3|sqs)\/[^/]+)|ledger\/worker\/database|engine\/files\/small-file-reader-worker)\.ts$/
+  /(?:local-service\/(?:process\/server|(?:http|s3|sqs|xml)\/.+)|ledger\/worker\/database|engine\/files\/small-file-reader-worker)\.ts$/
 
 it('B4: nothing in the main process blocks it', async () => {
   const blocking: string[] = []

@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmod } from 'node:fs/promises'
 import log from 'electron-log/main'
 import { redact } from './redact.ts'
 
@@ -9,17 +9,9 @@ import { redact } from './redact.ts'
 export function openLog(): typeof log {
   log.transports.file.maxSize = 1_000_000
   log.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' }
-  closeToOthers(log.transports.file.getFile().path)
+  // A file of an older version may be open to other users. It does not exist at the first start.
+  chmod(log.transports.file.getFile().path, 0o600).catch(() => undefined)
   log.transports.console.level = 'warn'
   log.hooks.push((message) => ({ ...message, data: message.data.map(redact) }))
   return log
-}
-
-/** A file of an older version may be open to other users. */
-function closeToOthers(path: string): void {
-  try {
-    chmodSync(path, 0o600)
-  } catch {
-    // There is none yet.
-  }
 }

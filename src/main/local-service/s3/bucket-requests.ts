@@ -5,10 +5,10 @@ import { objectsDocument } from './object-listing.ts'
 import { answer, maxDocumentBytes, refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
 import { refuseUnstorable } from './object-key.ts'
-import type { ObjectStore } from './object-store.ts'
+import type { ObjectStore } from './storage/object-store.ts'
 import { S3Error } from './s3-error.ts'
 import { readDocument, xmlDocument } from './s3-xml.ts'
-import { uploadsDocument } from './upload-listing.ts'
+import { uploadsDocument } from './uploads/upload-listing.ts'
 
 const listParameters = new Set(
   'list-type prefix delimiter max-keys continuation-token start-after marker encoding-type fetch-owner'.split(

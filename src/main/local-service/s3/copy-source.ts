@@ -1,9 +1,9 @@
 import { matchesEtag } from './object-headers.ts'
 import { refuseUnstorable } from './object-key.ts'
-import type { ObjectInfo } from './object-file.ts'
+import type { ObjectInfo } from './storage/object-file.ts'
 import { refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
-import type { ObjectStore, OpenObject } from './object-store.ts'
+import type { ObjectStore, OpenObject } from './storage/object-store.ts'
 import { S3Error } from './s3-error.ts'
 
 /** The object that a copy is made of. */

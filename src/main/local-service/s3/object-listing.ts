@@ -1,12 +1,12 @@
 import { crc32Text } from '../../engine/checksums/crc32.ts'
 import { mapConcurrent } from '../../engine/async/map-concurrent.ts'
-import { firstFrom } from './bucket-keys.ts'
-import type { ObjectInfo } from './object-file.ts'
-import type { ObjectStore } from './object-store.ts'
+import { firstFrom } from './storage/bucket-keys.ts'
+import type { ObjectInfo } from './storage/object-file.ts'
+import type { ObjectStore } from './storage/object-store.ts'
 import { S3Error } from './s3-error.ts'
 import { encodeStrictly } from '../http/signature.ts'
 import { xmlDocument } from './s3-xml.ts'
-import type { StoredPart } from './upload-parts.ts'
+import type { StoredPart } from './uploads/upload-parts.ts'
 
 const owner = { ID: '000000000000', DisplayName: 'local' }
 

@@ -4,7 +4,7 @@ import { copyObject } from './copy-object.ts'
 import { byteRange, keptHeaders, objectHeaders } from './object-headers.ts'
 import { announcedBytes, answer, refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
-import type { ObjectStore } from './object-store.ts'
+import type { ObjectStore } from './storage/object-store.ts'
 import { isWanted, writeCondition } from './write-conditions.ts'
 
 const readBytes = 512 * 1024

@@ -1,11 +1,11 @@
 import { BucketRequests } from './bucket-requests.ts'
-import { MultipartUploads } from './multipart-uploads.ts'
+import { MultipartUploads } from './uploads/multipart-uploads.ts'
 import { checkMetadataSize } from './object-headers.ts'
 import { refuseUnstorable } from './object-key.ts'
 import { ObjectRequests } from './object-requests.ts'
 import { answer, refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
-import { ObjectStore } from './object-store.ts'
+import { ObjectStore } from './storage/object-store.ts'
 import { S3Error } from './s3-error.ts'
 import { xmlDocument } from './s3-xml.ts'
 

@@ -1,4 +1,4 @@
-import type { ObjectInfo, WriteCondition } from './object-file.ts'
+import type { ObjectInfo, WriteCondition } from './storage/object-file.ts'
 import { matchesEtag } from './object-headers.ts'
 import { refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'

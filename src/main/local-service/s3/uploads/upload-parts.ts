@@ -3,11 +3,11 @@ import { constants } from 'node:fs'
 import { open, readdir, readFile, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { combineCrc32 } from '../../engine/checksums/crc32-combine.ts'
-import { isMissing, publishFile, writeAtomically } from '../durable-files.ts'
-import { BodyMalformedError } from '../http/request-body.ts'
-import { S3Error } from './s3-error.ts'
-import { gathered, writeAll } from './staged-file.ts'
+import { combineCrc32 } from '../../../engine/checksums/crc32-combine.ts'
+import { isMissing, publishFile, writeAtomically } from '../../durable-files.ts'
+import { BodyMalformedError } from '../../http/request-body.ts'
+import { S3Error } from '../s3-error.ts'
+import { gathered, writeAll } from '../storage/staged-file.ts'
 
 /** What is stored of a part besides its bytes. */
 export type StoredPart = {

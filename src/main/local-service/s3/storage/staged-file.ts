@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { open, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BodyMalformedError } from '../http/request-body.ts'
+import { BodyMalformedError } from '../../http/request-body.ts'
 
 /** A complete file on disk, beside the buckets, that can be moved into place. */
 export type StagedFile = { readonly path: string; readonly size: number; readonly md5: string }

@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createClients, type EngineClients } from '../../engine/aws/transport/clients.ts'
-import { JobQueue } from '../../engine/job-queue/job-queue.ts'
-import { MemoryMultipartJournal } from '../../engine/testing/memory-multipart-journal.ts'
-import { Harness, keys, temporaryFolder } from '../testing/harness.ts'
+import { createClients, type EngineClients } from '../../../engine/aws/transport/clients.ts'
+import { JobQueue } from '../../../engine/job-queue/job-queue.ts'
+import { MemoryMultipartJournal } from '../../../engine/testing/memory-multipart-journal.ts'
+import { Harness, keys, temporaryFolder } from '../../testing/harness.ts'
 
 const mebibyte = 1_048_576
 let folder: Awaited<ReturnType<typeof temporaryFolder>>

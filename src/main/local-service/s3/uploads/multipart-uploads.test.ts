@@ -18,11 +18,11 @@ import {
   type CompletedPart,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { close, listen } from '../../engine/testing/servers.ts'
-import { sendKeptAlive } from './kept-alive-response.ts'
-import type { ObjectRequest } from './object-request.ts'
-import { S3Error } from './s3-error.ts'
-import { Harness, temporaryFolder } from '../testing/harness.ts'
+import { close, listen } from '../../../engine/testing/servers.ts'
+import { sendKeptAlive } from '../kept-alive-response.ts'
+import type { ObjectRequest } from '../object-request.ts'
+import { S3Error } from '../s3-error.ts'
+import { Harness, temporaryFolder } from '../../testing/harness.ts'
 
 const Bucket = 'remotejobs-in-demo'
 let folder: Awaited<ReturnType<typeof temporaryFolder>>

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeFolder, nullIfMissing, publishFile, syncFolder } from '../durable-files.ts'
+import { makeFolder, nullIfMissing, publishFile, syncFolder } from '../../durable-files.ts'
 import { BucketKeys } from './bucket-keys.ts'
 import type { SortedKeys } from './bucket-keys.ts'
 import { LegacyObjects } from './legacy-objects.ts'
@@ -9,7 +9,7 @@ import { objectFooter, readObjectInfo } from './object-file.ts'
 import type { ObjectInfo, WriteCondition } from './object-file.ts'
 import { objectPath } from './object-paths.ts'
 import { stageFile } from './staged-file.ts'
-import { UploadStore } from './upload-store.ts'
+import { UploadStore } from '../uploads/upload-store.ts'
 
 /** An object whose content is open for reading, from its first byte. */
 export type OpenObject = { readonly file: FileHandle; readonly info: ObjectInfo }

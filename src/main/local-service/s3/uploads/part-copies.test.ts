@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-s3'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Harness, temporaryFolder } from '../testing/harness.ts'
+import { Harness, temporaryFolder } from '../../testing/harness.ts'
 
 const Bucket = 'parts'
 const source = Buffer.alloc(11 * 1024 * 1024)

@@ -1,6 +1,6 @@
-import { encodeKey } from './object-listing.ts'
-import { S3Error } from './s3-error.ts'
-import { xmlDocument } from './s3-xml.ts'
+import { encodeKey } from '../object-listing.ts'
+import { S3Error } from '../s3-error.ts'
+import { xmlDocument } from '../s3-xml.ts'
 import type { UnfinishedUpload } from './upload-store.ts'
 
 const owner = { ID: '000000000000', DisplayName: 'local' }

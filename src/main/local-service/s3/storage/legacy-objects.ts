@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { open, readdir, readFile, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { isMissing, nullIfMissing } from '../durable-files.ts'
+import { isMissing, nullIfMissing } from '../../durable-files.ts'
 import type { ObjectInfo } from './object-file.ts'
 import { objectPath } from './object-paths.ts'
 

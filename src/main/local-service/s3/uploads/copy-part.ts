@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib'
-import { bytesBetween, openCopySource } from './copy-source.ts'
-import { sendKeptAlive } from './kept-alive-response.ts'
-import type { ObjectRequest } from './object-request.ts'
-import type { ObjectStore } from './object-store.ts'
-import { S3Error } from './s3-error.ts'
-import { xmlDocument } from './s3-xml.ts'
+import { bytesBetween, openCopySource } from '../copy-source.ts'
+import { sendKeptAlive } from '../kept-alive-response.ts'
+import type { ObjectRequest } from '../object-request.ts'
+import type { ObjectStore } from '../storage/object-store.ts'
+import { S3Error } from '../s3-error.ts'
+import { xmlDocument } from '../s3-xml.ts'
 import type { PartContent, UploadParts } from './upload-parts.ts'
 
 /** UploadPartCopy: bytes of an object as a part of an upload. */

@@ -21,7 +21,8 @@ export function ClaimMessage({ claim }: ClaimMessageProps) {
   return (
     <details className={styles.raw}>
       <summary>Original message</summary>
-      <pre>{text === '' ? '(empty)' : text}</pre>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+      <pre tabIndex={0}>{text === '' ? '(empty)' : text}</pre>
       {whole.error === null ? null : <ErrorNote error={whole.error} onRetry={() => void whole.refetch()} />}
       <div className={styles.rawActions}>
         {isCut && whole.data === undefined ? (

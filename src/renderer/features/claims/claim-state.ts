@@ -34,6 +34,12 @@ export function claimTitle(claim: Claim): string {
   return given === undefined || given === '' ? claim.fileName : given
 }
 
+/** The name that the sender gave the payload, if it is not saved under that name; else `null`. */
+export function changedName({ fields, fileName }: Claim): string | null {
+  const given = fields['filename'] ?? fields['name'] ?? ''
+  return given === '' || given.normalize('NFC') === fileName ? null : given
+}
+
 const outcomeLabels = {
   acknowledged: 'Acknowledged',
   released: 'Released',

@@ -3,6 +3,7 @@ import type { GrantResult } from '../../../shared/ipc/contract.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { plural } from '../../ui/format.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 import styles from './refused-files.module.css'
 
 interface RefusedFilesProps {
@@ -29,7 +30,7 @@ export function RefusedFiles({ refused, onClose }: RefusedFilesProps) {
             <CircleAlert size={15} aria-hidden />
             <div className={styles.content}>
               <b className={styles.name}>
-                <bdi>{file.name}</bdi>
+                <ForeignText text={file.name} />
               </b>
               <span>{file.error.message}</span>
               {file.error.hint === '' ? null : <span className={styles.hint}>{file.error.hint}</span>}

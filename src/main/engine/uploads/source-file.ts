@@ -50,13 +50,15 @@ export class SourceFile {
     return sum
   }
 
-  /** Checks only the open file, not its path. @throws EngineError `FILE_CHANGED`. */
+  /** Checks only the open file, not its path. @throws EngineError `FILE_CHANGED`, `FILE_UNREADABLE`. */
   async checkOpen(): Promise<void> {
-    const now = await statsOf(this.#descriptor)
+    const now = await statsOf(this.#descriptor).catch((error: unknown) => {
+      throw fromFileError(error, this.path)
+    })
     if (now.size !== this.#first.size || now.mtimeNs !== this.#first.mtimeNs) throw changed(this.path)
   }
 
-  /** Checks the open file and its path. @throws EngineError `FILE_CHANGED`. */
+  /** Checks the open file and its path. @throws EngineError `FILE_CHANGED`, `FILE_UNREADABLE`. */
   async check(): Promise<void> {
     // A deleted file can still be read completely. A replaced file is not the one that the user chose.
     const current = await called<BigIntStats>((done) => stat(this.path, { bigint: true }, done)).catch(

@@ -244,7 +244,17 @@ export class Runner {
       return null
     }
     this.#end(record, 'failed', error)
+    if (error.code === 'STORAGE_FULL') this.#pauseUploads(record.info.connectionId)
     return () => work.noteFailure()
+  }
+
+  /** Holds the uploads that wait: each would fail in the same way. Saves go on. */
+  #pauseUploads(connectionId: string): void {
+    for (const record of this.#list.unfinished()) {
+      const { info, work } = record
+      if (info.connectionId !== connectionId || info.kind === 'save' || info.state !== 'waiting') continue
+      if (work !== null) this.pause(record, work)
+    }
   }
 
   #undo(record: TransferRecord, work: TransferWork): Promise<void> {

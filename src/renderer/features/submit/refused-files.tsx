@@ -6,6 +6,9 @@ import { plural } from '../../ui/format.ts'
 import { ForeignText } from '../../ui/foreign-text.tsx'
 import styles from './refused-files.module.css'
 
+/** A list of all would take the page seconds. */
+const mostShown = 100
+
 interface RefusedFilesProps {
   readonly refused: GrantResult['refused']
   readonly onClose: () => void
@@ -25,7 +28,7 @@ export function RefusedFiles({ refused, onClose }: RefusedFilesProps) {
       }
     >
       <ul className={styles.list}>
-        {refused.map((file, index) => (
+        {refused.slice(0, mostShown).map((file, index) => (
           <li key={`${index} ${file.name}`} className={styles.item}>
             <CircleAlert size={15} aria-hidden />
             <div className={styles.content}>
@@ -37,6 +40,9 @@ export function RefusedFiles({ refused, onClose }: RefusedFilesProps) {
             </div>
           </li>
         ))}
+        {refused.length <= mostShown ? null : (
+          <li className={styles.item}>and {plural(refused.length - mostShown, 'more', 'more')}</li>
+        )}
       </ul>
     </Dialog>
   )

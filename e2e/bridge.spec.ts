@@ -121,3 +121,17 @@ test('the page cannot use a channel or an event that is not listed', async ({ ap
     expect.stringContaining('The listener must be a function.'),
   ])
 })
+
+test('any number of files can be added at once', async ({ app }) => {
+  const reply = await app.page.evaluate(async () => {
+    interface Bridge {
+      grantFiles(files: readonly File[]): Promise<{ ok: boolean; value?: { refused: readonly unknown[] } }>
+    }
+    const { remotejob } = globalThis as unknown as { remotejob: Bridge }
+    const files = Array.from({ length: 12_000 }, (_, index) => new File(['x'], `${index}.txt`))
+    const { ok, value } = await remotejob.grantFiles(files)
+    return { ok, refused: value?.refused.length }
+  })
+  // A file that the page made has no path, so each is refused by itself.
+  expect(reply).toEqual({ ok: true, refused: 12_000 })
+})

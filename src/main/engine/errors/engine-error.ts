@@ -38,10 +38,14 @@ export function toWire(error: unknown): WireError {
   return {
     code: known.code,
     // Names of files, keys and buckets in it may come from a message.
-    message: visibleText(known.message).slice(0, 2_000),
-    hint: visibleText(known.hint).slice(0, 2_000),
+    message: shown(known.message),
+    hint: shown(known.hint),
     retryable: known.retryable,
   }
+}
+
+function shown(text: string): string {
+  return visibleText(text.replace(/\p{Cs}/gu, '\uFFFD')).slice(0, 2_000)
 }
 
 /** @throws EngineError `CANCELLED` if the signal has fired. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { JobFields } from '../../../shared/jobs.ts'
+import { shownPath } from '../files/path-text.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 
 /** A local file that the user sends. */
@@ -38,7 +39,7 @@ export function uploadFields(file: Omit<FileToUpload, 'bytesTotal'>): JobFields 
   const given = new Set(Object.keys(fields).map((field) => field.toLowerCase()))
   return {
     ...(!given.has('name') && { name }),
-    ...(!given.has('filename') && { filename: basename(path) }),
+    ...(!given.has('filename') && { filename: shownPath(basename(path)) }),
     ...(relativePath !== null && !given.has('path') && { path: relativePath }),
     ...fields,
   }

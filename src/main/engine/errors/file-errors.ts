@@ -71,6 +71,9 @@ export function fromFolderError(error: unknown, folder: string): EngineError | u
   const errno = errnoOf(error)
   if (errno === undefined) return undefined
   const options = { cause: error, retryable: true }
+  if (errno === 'EEXIST' && (error as { readonly syscall?: unknown }).syscall === 'mkdir') {
+    return new EngineError('SAVE_FOLDER_NOT_FOUND', `${folder} is not a folder.`, options)
+  }
   switch (errno) {
     case 'ENOENT':
     case 'ENOTDIR':

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { access, constants, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { wellFormed } from '../../shared/well-formed.ts'
 import { mapConcurrent } from '../engine/async/map-concurrent.ts'
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import { fromFileError } from '../engine/errors/file-errors.ts'
 import { findPath } from '../engine/files/find-path.ts'
-import { pathBytes, shownPath } from '../engine/files/path-text.ts'
+import { pathBytes } from '../engine/files/path-text.ts'
 import { checkRegular, hidesItsSize, noSize } from '../engine/files/regular-file.ts'
 import {
   listFolder,
@@ -74,7 +75,7 @@ export class FileGrants {
         return null
       })
     const looked = await mapConcurrent(paths, looksAtOnce, (path) => {
-      const name = shownPath(basename(path) || path)
+      const name = wellFormed(basename(path) || path)
       return orRefuse(name, () => look(path, name))
     })
     const listed = await mapConcurrent(looked, foldersAtOnce, async (one) => {
@@ -173,8 +174,8 @@ function* filesIn(folder: string, name: string, files: readonly FolderFile[]): G
   for (const { relativePath, size } of files) {
     yield {
       path: join(folder, relativePath),
-      name: shownPath(basename(relativePath)),
-      relativePath: shownPath(`${name}/${relativePath}`),
+      name: wellFormed(basename(relativePath)),
+      relativePath: wellFormed(`${name}/${relativePath}`),
       bytesTotal: size,
     }
   }
@@ -185,7 +186,7 @@ function unreadableOf({
   listing,
 }: Extract<Found, { readonly kind: 'folder' }>): GrantResult['refused'] {
   return listing.unreadable.map(({ relativePath, error }) => ({
-    name: shownPath(`${name}/${relativePath}`),
+    name: wellFormed(`${name}/${relativePath}`),
     error: toWire(error),
   }))
 }

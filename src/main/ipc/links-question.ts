@@ -1,5 +1,5 @@
+import { wellFormed } from '../../shared/well-formed.ts'
 import { visibleText } from '../../shared/hidden-text.ts'
-import { shownPath } from '../engine/files/path-text.ts'
 import type { LinkOut } from '../engine/files/walk-folder.ts'
 import type { Question } from './services.ts'
 
@@ -11,7 +11,7 @@ export function questionAboutLinks(links: readonly LinkOut[]): Question | null {
   const subject = links.length === 1 ? 'A link leads' : `${links.length.toLocaleString('en')} links lead`
   const shown = links
     .slice(0, mostShown)
-    .map(({ relativePath, target }) => visibleText(shownPath(`${relativePath} → ${target}`)))
+    .map(({ relativePath, target }) => visibleText(wellFormed(`${relativePath} → ${target}`)))
   const more = links.length > mostShown ? [`and ${(links.length - mostShown).toLocaleString('en')} more`] : []
   return {
     message: `${subject} out of the folder that you chose. Send what is behind ${links.length === 1 ? 'it' : 'them'} too?`,

@@ -135,13 +135,19 @@ test('finds an accent however it is typed and however the name is stored, with o
   const typed = ['résumé', 'RÉSUMÉ', 'größe', '테스트', '테', 'é', 'résumé größe', `${composed.slice(0, 9)}`]
   const spellings = typed.flatMap((text) => [text.normalize('NFC'), text.normalize('NFD')])
   const search = async (): Promise<void> => {
-    for (const text of spellings) expect([text, await names({ text })]).toEqual([text, [decomposed, composed]])
+    for (const text of spellings)
+      expect([text, await names({ text })]).toEqual([text, [decomposed, composed]])
   }
   await search()
   await ledger.close()
   maintainAll()
   ledger = (await Ledger.open(path, { workerUrl })).ledger
   await search()
+})
+
+test('lists a file whose name is not UTF-8', async () => {
+  await ledger.transfers.uploads.plan(anUpload('odd', { name: 'gro\uFFFD.txt', path: '/x/gro\uDCDF.txt' }))
+  expect((await found({ text: 'gro' })).map(({ fileName }) => fileName)).toEqual(['gro\uFFFD.txt'])
 })
 
 /** Runs all maintenance at once. */

@@ -1,5 +1,6 @@
 import type { ErrorCode, WireError } from '../../../shared/errors.ts'
 import { visibleText } from '../../../shared/hidden-text.ts'
+import { wellFormed } from '../../../shared/well-formed.ts'
 import { awsErrorCode } from './aws-error-codes.ts'
 import { awsErrorHint, isSignatureError } from './aws-error-hints.ts'
 import { awsErrorInfo, awsErrorMessage, type AwsErrorContext } from './aws-error-info.ts'
@@ -45,7 +46,7 @@ export function toWire(error: unknown): WireError {
 }
 
 function shown(text: string): string {
-  return visibleText(text.replace(/\p{Cs}/gu, '\uFFFD')).slice(0, 2_000)
+  return visibleText(wellFormed(text)).slice(0, 2_000)
 }
 
 /** @throws EngineError `CANCELLED` if the signal has fired. */

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { wellFormed } from '../../../shared/well-formed.ts'
 import { EngineError, type EngineErrorOptions } from './engine-error.ts'
 import { errnoOf } from './errno.ts'
 
@@ -143,5 +144,5 @@ export function fromFolderError(error: unknown, folder: string): EngineError | u
 
 /** The name of a file for a message. A byte that is not UTF-8 becomes a replacement character. */
 function shownName(path: string): string {
-  return basename(path).replace(/\p{Cs}/gu, '\uFFFD') || 'on this computer'
+  return wellFormed(basename(path)) || 'on this computer'
 }

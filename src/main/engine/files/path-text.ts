@@ -5,7 +5,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
  * A path from the file system as text. Linux allows any bytes in a name. Text that holds such bytes is only for
- * {@link pathBytes} and the journal; {@link shownPath} is for people.
+ * {@link pathBytes} and the journal; `wellFormed` makes it fit to be shown.
  */
 export function pathText(bytes: Buffer): string {
   const text = bytes.toString('utf8')
@@ -30,11 +30,6 @@ export function pathBytes(path: string): string | Buffer {
       : Buffer.from(character)
   })
   return Buffer.concat(pieces)
-}
-
-/** A path or name as it can be shown and sent: each byte that is not UTF-8 becomes a replacement character. */
-export function shownPath(path: string): string {
-  return path.replace(/\p{Cs}/gu, '\uFFFD')
 }
 
 function sequenceLength(first: number): number {

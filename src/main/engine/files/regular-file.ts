@@ -1,9 +1,10 @@
 import { constants, type BigIntStats, type Stats } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { wellFormed } from '../../../shared/well-formed.ts'
 import { errnoOf } from '../errors/errno.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { pathBytes, shownPath } from './path-text.ts'
+import { pathBytes } from './path-text.ts'
 
 /** Without O_NONBLOCK, opening a pipe would wait for its writer forever. */
 export const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
@@ -11,7 +12,7 @@ export const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 /** @throws EngineError `FILE_UNREADABLE` for folders, pipes, sockets and devices. */
 export function checkRegular(path: string, found: Stats | BigIntStats): void {
   if (found.isFile()) return
-  throw new EngineError('FILE_UNREADABLE', `${shownPath(basename(path))} is ${kindOf(found)}, not a file.`, {
+  throw new EngineError('FILE_UNREADABLE', `${wellFormed(basename(path))} is ${kindOf(found)}, not a file.`, {
     hint: found.isDirectory()
       ? 'Drop it as a folder.'
       : 'Only files can be sent. Write its content to a file first.',
@@ -38,7 +39,7 @@ export async function hidesItsSize(path: string): Promise<boolean> {
 export function noSize(path: string): EngineError {
   return new EngineError(
     'FILE_UNREADABLE',
-    `The file ${shownPath(basename(path))} does not report its size.`,
+    `The file ${wellFormed(basename(path))} does not report its size.`,
     {
       hint: 'The system makes up its content while it is read. Copy it to another folder, then send the copy.',
     },
@@ -47,7 +48,7 @@ export function noSize(path: string): EngineError {
 
 /** The error for a file that ends before the size that it reports, although nobody changed it. */
 export function endsEarly(path: string, size: number): EngineError {
-  const name = shownPath(basename(path))
+  const name = wellFormed(basename(path))
   return new EngineError('FILE_UNREADABLE', `The file ${name} reports ${size} bytes, but contains fewer.`, {
     hint: 'Copy it to another folder, then send the copy.',
   })

@@ -1,4 +1,5 @@
 import { withoutHidden } from '../../../shared/hidden-text.ts'
+import { wellFormed } from '../../../shared/well-formed.ts'
 
 const maxBytes = 200
 const maxCharacters = 1_024
@@ -6,7 +7,6 @@ const emptyName = 'unnamed'
 /** One pass can expose what another has to clean: a cut after a joiner, a name that is reserved without its gap. */
 const maxPasses = 8
 
-const loneSurrogate = /\p{Cs}/gu
 const controls = /\p{Cc}/gu
 const reservedCharacters = /[<>:"|?*]/g
 const gaps = /[\s\u2800]{4,}/gu
@@ -31,7 +31,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
  */
 export function safeFileName(name: string): string {
   const segment = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
-  let cleaned = cutMiddle(segment).replace(loneSurrogate, '\uFFFD').normalize('NFC')
+  let cleaned = wellFormed(cutMiddle(segment)).normalize('NFC')
   for (let pass = 0; pass < maxPasses; pass += 1) {
     const before = cleaned
     cleaned = clean(before)

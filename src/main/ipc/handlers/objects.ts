@@ -1,4 +1,4 @@
-import { inTurns } from '../../engine/async/in-turns.ts'
+import { inSlices } from '../../engine/async/in-slices.ts'
 import { payloadFileName } from '../../engine/files/safe-file-name.ts'
 import type { FileGrants } from '../file-grants.ts'
 import { filesToUpload } from '../outgoing.ts'
@@ -48,7 +48,7 @@ export function objectHandlers(ready: () => Promise<Services>, grants: FileGrant
       const jobQueue = connections.queue(queue)
       const { connectionId } = connections.requireActive()
       const transferIds: string[] = []
-      await inTurns(filesToUpload(grants, files), (file) => {
+      await inSlices(filesToUpload(grants, files), (file) => {
         transferIds.push(transfers.store({ ...file, queue: jobQueue, connectionId, direction }))
       })
       await transfers.planned()

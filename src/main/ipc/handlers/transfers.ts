@@ -1,4 +1,4 @@
-import { inTurns } from '../../engine/async/in-turns.ts'
+import { inSlices } from '../../engine/async/in-slices.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { FileGrants } from '../file-grants.ts'
 import { filesToUpload } from '../outgoing.ts'
@@ -29,7 +29,7 @@ export function transferHandlers(
       const jobQueue = connections.queue(queue)
       const { connectionId } = connections.requireActive()
       const transferIds: string[] = []
-      await inTurns(filesToUpload(grants, files), (file) => {
+      await inSlices(filesToUpload(grants, files), (file) => {
         transferIds.push(transfers.submit({ ...file, queue: jobQueue, connectionId }))
       })
       // Return only once the plan is on disk, so that accepted files survive a crash.

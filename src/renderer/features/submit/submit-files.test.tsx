@@ -48,6 +48,11 @@ it('keeps the edits until the submit succeeds, and shows the error in the sheet'
   expect(bridge.callsOf('jobs:submit').map((input) => input.files[0]?.name)).toEqual(['dog.jpg', 'dog.jpg'])
 })
 
+function drop(name: string): void {
+  const files = [new File(['payload'], name)]
+  fireEvent.drop(document.body, { dataTransfer: { types: ['Files'], files, items: [] } })
+}
+
 function Early() {
   const { queues } = useActiveQueues()
   return (
@@ -65,10 +70,6 @@ it('keeps files that are dropped before the connection is ready, and submits the
   const bridge = renderWithBridge(<Early />, {
     'connections:list': () => connectionsSnapshot([connection({ state: isReady ? 'ready' : 'connecting' })]),
   })
-  const drop = (name: string): void => {
-    const files = [new File(['payload'], name)]
-    fireEvent.drop(document.body, { dataTransfer: { types: ['Files'], files, items: [] } })
-  }
   await waitFor(() => expect(bridge.callsOf('connections:list')).toHaveLength(1))
   drop('first.jpg')
   drop('second.jpg')

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { GrantedFile, GrantResult, OutgoingFile } from '../../../shared/ipc/contract.ts'
 import { useActiveQueues } from '../../queries/active-queues.ts'
@@ -12,6 +12,7 @@ import { useView } from '../../ui/view.ts'
 import { DropOverlay } from './drop-overlay.tsx'
 import { EditSheet } from './edit-sheet.tsx'
 import { RefusedFiles } from './refused-files.tsx'
+import { useWhenDecided } from './use-when-decided.ts'
 import { useWindowDrop, type DroppedFiles } from './use-window-drop.ts'
 
 interface Editing {
@@ -32,7 +33,6 @@ export function SubmitFiles() {
   const { view, queue, show } = useView()
   const { connectionId, queues } = useActiveQueues()
   const isUndecided = queue === null && queues === undefined
-  const [waiting, setWaiting] = useState<readonly Waiting[]>([])
   const [editing, setEditing] = useState<Editing | null>(null)
   const [refused, setRefused] = useState<GrantResult['refused']>([])
   const grant = useMutation(grantDroppedFiles())
@@ -91,11 +91,21 @@ export function SubmitFiles() {
     } else send(target, sendable.map(unedited), countOf(sendable))
   }
 
+  const submitOnceDecided = useWhenDecided(
+    !isUndecided,
+    ({ result, edit, connectionId: before }: Waiting) => {
+      const hasMoved = before !== null && before !== connectionId
+      if (queue !== null && !hasMoved) return handleGrant(result, queue, edit)
+      revoke.mutate(result.files.map(({ token }) => token))
+      toastError(hasMoved ? otherConnection : noQueue)
+    },
+  )
+
   /** Submits to the job queue that was current when the files were chosen, or else to the first one that there is. */
   function deliver(result: GrantResult | null, target: string | null, edit: boolean) {
     if (result === null) return
-    if (target !== null) return handleGrant(result, target, edit)
-    setWaiting((before) => [...before, { result, edit, connectionId }])
+    if (target === null) submitOnceDecided({ result, edit, connectionId })
+    else handleGrant(result, target, edit)
   }
 
   function onDropped({ files, edit }: DroppedFiles) {
@@ -113,19 +123,6 @@ export function SubmitFiles() {
     if (choose.isPending) return
     choose.mutate(kind, { onSuccess: (result) => deliver(result, queue, false) })
   }
-
-  useEffect(() => {
-    if (waiting.length === 0 || isUndecided) return
-    setWaiting([])
-    for (const { result, edit, connectionId: before } of waiting) {
-      const hasMoved = before !== null && before !== connectionId
-      if (queue !== null && !hasMoved) handleGrant(result, queue, edit)
-      else {
-        revoke.mutate(result.files.map(({ token }) => token))
-        toastError(hasMoved ? otherConnection : noQueue)
-      }
-    }
-  })
 
   const dragged = useWindowDrop(onDropped)
   useCommands({ 'submit-files': () => pick('files'), 'submit-folder': () => pick('folder') })

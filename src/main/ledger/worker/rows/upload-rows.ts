@@ -1,5 +1,4 @@
 import { basename } from 'node:path'
-import { shownPath } from '../../../engine/files/path-text.ts'
 import type { UploadStep, PlannedUpload } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { StoredUnfinishedWork } from '../../ledger-message.ts'
@@ -36,7 +35,7 @@ export class UploadRows {
   plan(upload: PlannedUpload, at: number): void {
     const { connectionId, queue, direction, key, name, path, size, createdAt } = upload
     const identity = { connectionId, queue, direction, key, messageId: null }
-    const info: JobInfo = { name, fileName: shownPath(basename(path)), size }
+    const info: JobInfo = { name, fileName: basename(path), size }
     const known = this.#jobs.find(identity)
     if (known !== null) this.#jobs.restart(known, info, at)
     const job = known ?? this.#jobs.add(identity, info, 'planned', createdAt, at)

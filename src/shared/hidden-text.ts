@@ -4,6 +4,9 @@ export interface TextPart {
   readonly label: string | null
 }
 
+/** The most labels that are listed in one. */
+const mostLabels = 4
+
 // An empty Braille pattern (U+2800) is as wide as a space.
 const suspicious = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\uFFF9-\uFFFB]|[\p{Zs}\u2800]{4}/u
 const hidden = /^[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\uFFF9-\uFFFB]$/u
@@ -15,6 +18,7 @@ const joinable = /^(?![\0-\u036F]|\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p
 const variable = /^(?:[#*\d]|(?![\0-\x7F]|\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}\p{P}\p{S}])$/u
 // As a constructor, because the syntax is newer than what the sources are compiled for.
 const gapOrEmoji = new RegExp('[\\p{Zs}\\u2800]{4,}|\\p{RGI_Emoji}', 'gv')
+const gaps = /[\p{Zs}\u2800]{4,}/gu
 const gap = /^[\p{Zs}\u2800]{4,}$/u
 
 /**
@@ -24,11 +28,16 @@ const gap = /^[\p{Zs}\u2800]{4,}$/u
  */
 export function textParts(text: string): readonly TextPart[] {
   if (!suspicious.test(text)) return text === '' ? [] : [{ text, label: null }]
-  const parts: { text: string; label: string | null }[] = []
+  const parts: { text: string; labels: string[] | null }[] = []
   const add = (piece: string, label: string | null): void => {
     const last = parts.at(-1)
-    if (last !== undefined && last.label === null && label === null) last.text += piece
-    else if (piece !== '') parts.push({ text: piece, label })
+    if (piece === '') return
+    if (last === undefined || (last.labels === null) !== (label === null)) {
+      parts.push({ text: piece, labels: label === null ? null : [label] })
+    } else {
+      last.text += piece
+      if (label !== null) last.labels?.push(label)
+    }
   }
   let end = 0
   for (const { 0: match, index } of text.matchAll(gapOrEmoji)) {
@@ -37,13 +46,25 @@ export function textParts(text: string): readonly TextPart[] {
     end = index + match.length
   }
   addCharacters(text, end, text.length, add)
-  return parts
+  return parts.map(({ text: piece, labels }) => ({
+    text: piece,
+    label: labels === null ? null : labelOf(labels),
+  }))
+}
+
+/** One label for neighbours: a text may consist of thousands. */
+function labelOf(labels: readonly string[]): string {
+  const [first = ''] = labels
+  if (labels.length > 1 && labels.every((label) => label === first)) return `${first} × ${labels.length}`
+  if (labels.length <= mostLabels) return labels.join(' ')
+  return `${labels.slice(0, mostLabels).join(' ')} and ${labels.length - mostLabels} more`
 }
 
 /** The text without everything that is hidden in it, but with its gaps. */
 export function withoutHidden(text: string): string {
-  const kept = textParts(text).filter(({ text: piece, label }) => label === null || gap.test(piece))
-  return kept.map((part) => part.text).join('')
+  return textParts(text)
+    .map(({ text: piece, label }) => (label === null ? piece : (piece.match(gaps) ?? []).join('')))
+    .join('')
 }
 
 /** The text with a label for everything hidden, as in `photo⟨U+202E⟩gpj.exe`: for places that show only plain text. */

@@ -1,5 +1,8 @@
-import { textParts } from '../../shared/hidden-text.ts'
+import { textParts, visibleText } from '../../shared/hidden-text.ts'
 import styles from './foreign-text.module.css'
+
+/** With more, each part would cost the page more than it tells anybody. */
+const mostParts = 50
 
 interface ForeignTextProps {
   /** Text that somebody else chose: a field of a message, a key, a file name. */
@@ -11,9 +14,11 @@ interface ForeignTextProps {
  * and double spaces stay two. Every such text goes through here, or through `visibleText` where only plain text fits.
  */
 export function ForeignText({ text }: ForeignTextProps) {
+  const parts = textParts(text)
+  if (parts.length > mostParts) return <bdi className={styles.text}>{visibleText(text)}</bdi>
   return (
     <bdi className={styles.text}>
-      {textParts(text).map(({ text: piece, label }, index) =>
+      {parts.map(({ text: piece, label }, index) =>
         label === null ? (
           piece
         ) : (

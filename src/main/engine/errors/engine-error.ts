@@ -46,7 +46,7 @@ export function toWire(error: unknown): WireError {
 }
 
 function shown(text: string): string {
-  return visibleText(wellFormed(text)).slice(0, 2_000)
+  return visibleText(wellFormed(text.slice(0, 2_000))).slice(0, 2_000)
 }
 
 /** @throws EngineError `CANCELLED` if the signal has fired. */

@@ -1,7 +1,9 @@
-/** The code of a file system error, such as `EIO`; `undefined` for any other error. */
+/** The code of a file system error, such as `EIO`, on Windows also `UNKNOWN`; `undefined` for any other error. */
 export function errnoOf(error: unknown): string | undefined {
   const code = (error as { readonly code?: unknown } | null)?.code
-  return error instanceof Error && typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined
+  return error instanceof Error && typeof code === 'string' && /^(?:E[A-Z0-9]+|UNKNOWN)$/.test(code)
+    ? code
+    : undefined
 }
 
 /** System calls on an open file, whose errors do not name its path. Sockets are also read and written, but not these. */

@@ -6,7 +6,7 @@ import { fromAwsError } from './engine-error.ts'
 import { fromFileError, fromFolderError } from './file-errors.ts'
 import { toEngineError } from './to-engine-error.ts'
 
-const errnos = Object.keys(constants.errno)
+const errnos = [...Object.keys(constants.errno), 'UNKNOWN']
 
 const failed = (code: string, more: object = {}): Error =>
   Object.assign(new Error(`${code}: it failed, write '/home/me/secret/cat.jpg'`), { code, ...more })

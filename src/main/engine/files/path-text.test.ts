@@ -7,6 +7,8 @@ import { wellFormed } from '../../../shared/well-formed.ts'
 import { findPath } from './find-path.ts'
 import { pathBytes, pathText } from './path-text.ts'
 
+const odd = (name: string): Buffer => Buffer.from(name, 'latin1')
+
 let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'path-text-'))
@@ -33,17 +35,19 @@ test('UTF-8 stays as it is, a replacement character included', () => {
   }
 })
 
-test.skipIf(process.platform !== 'linux')('finds a file by how its name looks, below a folder of that kind', async () => {
-  const odd = (name: string): Buffer => Buffer.from(name, 'latin1')
-  const inner = Buffer.concat([Buffer.from(`${folder}/`), odd('f\u00fcr')])
-  await mkdir(inner)
-  await writeFile(Buffer.concat([inner, odd('/gro\u00df.txt')]), 'found')
-  const path = await findPath(join(folder, 'f\uFFFDr', 'gro\uFFFD.txt'))
-  expect(await readFile(pathBytes(path), 'utf8')).toBe('found')
-  expect(wellFormed(path)).toBe(join(folder, 'f\uFFFDr', 'gro\uFFFD.txt'))
-  await writeFile(Buffer.concat([inner, odd('/gro\u00e4.txt')]), 'another')
-  await expect(findPath(join(folder, 'f\uFFFDr', 'gro\uFFFD.txt'))).rejects.toMatchObject({
-    code: 'FILE_UNREADABLE',
-  })
-  expect(await findPath(join(folder, 'none\uFFFD'))).toBe(join(folder, 'none\uFFFD'))
-})
+test.skipIf(process.platform !== 'linux')(
+  'finds a file by how its name looks, below a folder of that kind',
+  async () => {
+    const inner = Buffer.concat([Buffer.from(`${folder}/`), odd('f\u00fcr')])
+    await mkdir(inner)
+    await writeFile(Buffer.concat([inner, odd('/gro\u00df.txt')]), 'found')
+    const path = await findPath(join(folder, 'f\uFFFDr', 'gro\uFFFD.txt'))
+    expect(await readFile(pathBytes(path), 'utf8')).toBe('found')
+    expect(wellFormed(path)).toBe(join(folder, 'f\uFFFDr', 'gro\uFFFD.txt'))
+    await writeFile(Buffer.concat([inner, odd('/gro\u00e4.txt')]), 'another')
+    await expect(findPath(join(folder, 'f\uFFFDr', 'gro\uFFFD.txt'))).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+    })
+    expect(await findPath(join(folder, 'none\uFFFD'))).toBe(join(folder, 'none\uFFFD'))
+  },
+)

@@ -54,7 +54,8 @@ export class UploadRows {
     } else {
       this.#step.run(step, id)
     }
-    if (step === 'paused') return
+    // In the history it stays as it was.
+    if (step === 'paused' || step === 'unconfirmed') return
     if (step === 'dropped') this.#jobs.recordStep(job, 'cancelled', at)
     // A payload that is stored without a message ends with `stored`: nothing was sent.
     else if (step === 'sent' && kind === 'store') this.#jobs.recordStep(job, 'stored', at)

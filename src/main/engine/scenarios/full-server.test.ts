@@ -50,8 +50,8 @@ test('a full server stops uploads, while saves and messages go on', async () => 
   expect(await queue.trigger(key)).not.toBe('')
 
   proxy.reset()
-  transfers.resumeAll()
-  transfers.retryAll()
+  await transfers.resumeAll()
+  await transfers.retryAll()
   for (const id of ids) expect((await transfers.finished(id)).transfer.state).toBe('done')
   await transfers.close()
 })

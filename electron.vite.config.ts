@@ -18,6 +18,7 @@ export default defineConfig({
           index: resolve(here, 'src/main/index.ts'),
           'local-server': resolve(here, 'src/main/local-service/process/server.ts'),
           'ledger-worker': resolve(here, 'src/main/ledger/worker/ledger-worker.ts'),
+          'folder-lister-worker': resolve(here, 'src/main/engine/files/folder-lister-worker.ts'),
           'file-reader-worker': resolve(here, 'src/main/engine/files/small-file-reader-worker.ts'),
         },
         external: ['electron', 'libsql', 'node:sqlite'],

@@ -18,6 +18,8 @@ for (const { what, name, bytes } of [
   { what: 'a small file', name: 'cat.jpg', bytes: 20_000 },
   { what: 'an empty file', name: 'nothing.txt', bytes: 0 },
   { what: 'a name that is not ASCII', name: '包天宇  v2 – Grüße 🐈.pdf', bytes: 3_000 },
+  { what: 'a hidden file', name: '.gitignore', bytes: 300 },
+  { what: 'a name with a joiner and two spaces', name: 'می\u200Cخواهم  2.tar.gz', bytes: 3_000 },
   { what: 'a file of 300 MiB', name: 'film.mov', bytes: 300 * 1024 * 1024 },
 ]) {
   test(`drop, claim, save and acknowledge ${what}`, async ({ app, folder, home }) => {

@@ -9,6 +9,7 @@ import { isPage } from './app/page.ts'
 import { PageRecovery } from './app/recover-page.ts'
 import type { AppInfo } from '../shared/ipc/contract.ts'
 import { SettingsStore } from './connections/settings-store.ts'
+import { listFolderInThread } from './engine/files/folder-lister.ts'
 import { FileGrants } from './ipc/file-grants.ts'
 import { allHandlers } from './ipc/handlers/all.ts'
 import { InFlight } from './ipc/in-flight.ts'
@@ -50,8 +51,13 @@ export async function run({
     (event, error) => log.error(event, error),
   )
   const inFlight = new InFlight()
-  const grants = new FileGrants()
   const dialogs = new Dialogs(window)
+  const folderListerWorker = pathToFileURL(join(folder, 'folder-lister-worker.js'))
+  const grants = new FileGrants({
+    list: (path, options) => listFolderInThread(folderListerWorker, path, options),
+    skipsSystemFiles: () => settings.value.skipsSystemFiles,
+    confirm: (question) => dialogs.confirm(question),
+  })
   const services = loading.then(({ openServices }) =>
     openServices({
       settings,

@@ -1,14 +1,16 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { channels, events } from '../shared/ipc/channels.ts'
 import type { Bridge } from '../shared/ipc/bridge.ts'
-import type { Reply } from '../shared/ipc/contract.ts'
+import type { GrantResult, Reply } from '../shared/ipc/contract.ts'
 
 // The page supplies every argument below. Nothing here may call their methods or use their iterators: an
 // array with its own `map` could name any path.
 
 const knownChannels: ReadonlySet<unknown> = new Set(channels)
 const knownEvents: ReadonlySet<unknown> = new Set(events)
-const maxFiles = 10_000
+/** Paths in one message to main, which refuses larger ones. */
+const filesPerMessage = 5_000
+const charactersPerMessage = 2_000_000
 
 const bridge: Bridge = {
   async invoke(channel, input) {
@@ -30,22 +32,49 @@ const bridge: Bridge = {
   },
   async grantFiles(files) {
     const paths = pathsOf(files)
-    if (paths === null)
-      return badRequest(`Up to ${maxFiles} files can be added at once. Other objects are not accepted.`)
+    if (paths === null) return badRequest('Only files are accepted.')
     // The page cannot call this channel itself, so only a File from the user becomes a path.
-    return ipcRenderer.invoke('files:grant', paths)
+    return grantInMessages(paths)
   },
   platform: process.platform,
 }
 
 contextBridge.exposeInMainWorld('remotejob', bridge)
 
+/** Where the paths of one message end. */
+function endOfMessage(paths: readonly string[], start: number): number {
+  let characters = 0
+  let end = start
+  while (end < paths.length && end - start < filesPerMessage && characters < charactersPerMessage) {
+    characters += paths[end]?.length ?? 0
+    end += 1
+  }
+  return end
+}
+
+/** Sends the paths in messages that main accepts, and joins the answers. */
+async function grantInMessages(paths: readonly string[]): Promise<Reply<GrantResult>> {
+  const all: GrantResult = { files: [], refused: [], leftOut: { systemFiles: 0, links: 0 } }
+  for (let start = 0; start === 0 || start < paths.length;) {
+    const end = endOfMessage(paths, start)
+    const part = paths.slice(start, end)
+    start = Math.max(end, start + 1)
+    const reply = (await ipcRenderer.invoke('files:grant', part)) as Reply<GrantResult>
+    if (!reply.ok) return reply
+    all.files.push(...reply.value.files)
+    all.refused.push(...reply.value.refused)
+    all.leftOut.systemFiles += reply.value.leftOut.systemFiles
+    all.leftOut.links += reply.value.leftOut.links
+  }
+  return { ok: true, value: all }
+}
+
 /** The path of each file, '' for files created by the page; `null` for anything but an array of files. */
 function pathsOf(files: unknown): string[] | null {
   if (!Array.isArray(files)) return null
   // A proxy of an array passes the check above and can return anything here.
   const length: unknown = files.length
-  if (typeof length !== 'number' || !(length <= maxFiles)) return null
+  if (typeof length !== 'number') return null
   const paths: string[] = []
   try {
     for (let index = 0; index < length; index += 1) {

@@ -204,6 +204,7 @@ describe('dropping files', () => {
           },
         },
       ],
+      leftOut: { systemFiles: 0, links: 0 },
     })
     await header()
     drop(files('a.jpg', 'locked.doc'))
@@ -219,6 +220,7 @@ describe('dropping files', () => {
       'files:choose': () => ({
         files: [{ token: crypto.randomUUID(), name: 'a.jpg', kind: 'file', size: 1, files: 1 }],
         refused: [],
+        leftOut: { systemFiles: 0, links: 0 },
       }),
     })
     await header()

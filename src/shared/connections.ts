@@ -135,6 +135,8 @@ export const settings = z.strictObject({
   transferLimit,
   onQuit,
   pollBudgetPerHour: pollBudget,
+  /** Whether folders are sent without what systems and programs made in them for themselves. */
+  skipsSystemFiles: z.boolean(),
   version: z.string(),
 })
 export type Settings = z.infer<typeof settings>

@@ -56,6 +56,12 @@ export const errorCodes = [
   'NOT_SQS',
   'NOT_S3',
   'ADDRESS_UNSAFE',
+  'DISK_FAILED',
+  'FILE_TOO_LARGE_FOR_DISK',
+  'FILE_NAME_REFUSED',
+  'OBJECT_ARCHIVED',
+  'STORAGE_FULL',
+  'KMS_REFUSED',
 ] as const
 
 /** One of {@link errorCodes}. */

@@ -31,18 +31,19 @@ export class Dialogs {
     return answer.canceled || answer.filePath === '' ? null : answer.filePath
   }
 
-  /** Asks a question. Cancel is the default, and closing the dialog counts as Cancel. */
+  /** Asks a question. To decline is the default, and closing the dialog declines too. */
   async confirm(question: {
     readonly message: string
     readonly detail: string
     readonly accept: string
+    readonly decline?: string
   }): Promise<boolean> {
-    const { message, detail, accept } = question
+    const { message, detail, accept, decline = 'Cancel' } = question
     const options: Electron.MessageBoxOptions = {
       type: 'warning',
       message,
       detail,
-      buttons: ['Cancel', accept],
+      buttons: [decline, accept],
       defaultId: 0,
       cancelId: 0,
       noLink: true,

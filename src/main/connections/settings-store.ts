@@ -56,6 +56,7 @@ const storedSettings = z.strictObject({
   pollBudgetPerHour: pollBudget.default(defaultPollBudget),
   /** The job queues of Local that are not created yet. Former versions created theirs at every start. */
   queuesToMake: z.array(z.string()).max(500).default([]),
+  skipsSystemFiles: z.boolean().default(true),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -78,6 +79,7 @@ const firstSettings: StoredSettings = {
   onQuit: 'release',
   pollBudgetPerHour: defaultPollBudget,
   queuesToMake: [demoQueue.name],
+  skipsSystemFiles: true,
 }
 
 /** Converts the transfer limit of the settings into bytes per second; `null`: no limit. */

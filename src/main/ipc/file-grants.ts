@@ -1,89 +1,213 @@
 import { randomUUID } from 'node:crypto'
 import { access, constants, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
+import { wellFormed } from '../../shared/well-formed.ts'
+import { mapConcurrent } from '../engine/async/map-concurrent.ts'
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import { fromFileError } from '../engine/errors/file-errors.ts'
-import { walkFolder } from '../engine/files/walk-folder.ts'
-import { mapConcurrent } from '../engine/async/map-concurrent.ts'
+import { findPath } from '../engine/files/find-path.ts'
+import { pathBytes } from '../engine/files/path-text.ts'
+import { checkRegular, hidesItsSize, noSize } from '../engine/files/regular-file.ts'
+import {
+  listFolder,
+  type FolderFile,
+  type FolderListing,
+  type ListOptions,
+} from '../engine/files/walk-folder.ts'
 import type { FileToUpload } from '../engine/transfers/file-to-upload.ts'
 import type { GrantedFile, GrantResult } from '../../shared/ipc/contract.ts'
+import { questionAboutLinks } from './links-question.ts'
+import type { Question } from './services.ts'
 
 const looksAtOnce = 64
+/** Each is listed in a thread of its own. */
+const foldersAtOnce = 4
+/** More files than this share a token, because the page would have to hold and send back all of them. */
+const mostTokens = 1_000
 
 /** A file behind a token, without what the user may add to it. */
 export type ChosenFile = Required<Omit<FileToUpload, 'fields'>>
 
-interface Grant {
-  readonly path: string
-  readonly files: readonly ChosenFile[]
+/** How {@link FileGrants} looks at folders. */
+export interface GrantOptions {
+  /** Default: in this thread. */
+  readonly list?: (folder: string, options: ListOptions) => Promise<FolderListing>
+  /** Whether to leave out what systems and programs made for themselves. Default: true. */
+  readonly skipsSystemFiles?: () => boolean
+  /** Asks the user; `false` unless they agree. Default: nobody agrees. */
+  readonly confirm?: (question: Question) => Promise<boolean>
 }
 
-/** The paths of the files that the user chose. The page gets tokens; only the engine gets paths. */
-export class FileGrants {
-  readonly #grants = new Map<string, Grant>()
+interface FoundFolder {
+  readonly kind: 'folder'
+  readonly path: string
+  readonly name: string
+}
 
-  /** Checks each path and creates a token for it, or returns the reason why not. */
-  async grant(paths: readonly string[]): Promise<GrantResult> {
-    const refused: GrantResult['refused'] = []
-    const granted = await mapConcurrent(paths, looksAtOnce, async (path) => {
-      const name = basename(path) || path
-      try {
-        return await this.#grantOne(path, name, refused)
-      } catch (error) {
-        refused.push({ name: name === '' ? 'A dropped item' : name, error: toWire(error) })
-        return null
-      }
-    })
-    return { files: granted.filter((file) => file !== null), refused }
+/** A path that can be sent. */
+type Found =
+  | { readonly kind: 'file'; readonly file: ChosenFile }
+  | (FoundFolder & { readonly listing: FolderListing })
+
+/** The paths a person handed over. The page holds tokens; a path leaves here only towards the engine. */
+export class FileGrants {
+  readonly #grants = new Map<string, () => Iterable<ChosenFile>>()
+  readonly #list: NonNullable<GrantOptions['list']>
+  readonly #skipsSystemFiles: () => boolean
+  readonly #confirm: NonNullable<GrantOptions['confirm']>
+
+  constructor({ list = listFolder, skipsSystemFiles, confirm }: GrantOptions = {}) {
+    this.#list = list
+    this.#skipsSystemFiles = skipsSystemFiles ?? (() => true)
+    this.#confirm = confirm ?? (() => Promise.resolve(false))
   }
 
-  /** The files behind a token. A folder stands for all of its files. */
-  resolve(token: string): readonly ChosenFile[] {
-    const grant = this.#grants.get(token)
-    if (grant === undefined) {
+  /**
+   * Looks at each path and makes a token for it, or says why not. More than 1,000 files get one token together. Asks
+   * before it follows links that lead out of a folder.
+   */
+  async grant(paths: readonly string[]): Promise<GrantResult> {
+    const refused: GrantResult['refused'] = []
+    const includesSystemFiles = !this.#skipsSystemFiles()
+    const orRefuse = async <T>(name: string, run: () => Promise<T>): Promise<T | null> =>
+      run().catch((error: unknown) => {
+        refused.push({ name: name === '' ? 'A dropped item' : name, error: toWire(error) })
+        return null
+      })
+    const looked = await mapConcurrent(paths, looksAtOnce, (path) => {
+      const name = wellFormed(basename(path) || path)
+      return orRefuse(name, () => look(path, name))
+    })
+    const listed = await mapConcurrent(looked, foldersAtOnce, async (one) => {
+      if (one === null || one.kind === 'file') return one
+      const { path, name } = one
+      return orRefuse(name, async () => ({
+        ...one,
+        listing: await this.#list(path, { includesSystemFiles }),
+      }))
+    })
+    const found = await this.#askAboutLinks(
+      listed.filter((one) => one !== null),
+      includesSystemFiles,
+    )
+    for (const one of found) {
+      if (one.kind === 'folder') refused.push(...unreadableOf(one))
+    }
+    const listings = found.flatMap((one) => (one.kind === 'folder' ? [one.listing] : []))
+    return {
+      files: this.#tokensFor(found),
+      refused,
+      leftOut: {
+        systemFiles: listings.reduce((sum, { systemFiles }) => sum + systemFiles, 0),
+        links: listings.reduce((sum, { linksOut }) => sum + linksOut.length, 0),
+      },
+    }
+  }
+
+  /** The files behind a token; a folder gives all of its files. */
+  resolve(token: string): Iterable<ChosenFile> {
+    const files = this.#grants.get(token)
+    if (files === undefined) {
       throw new EngineError('FILE_NOT_FOUND', 'That file is no longer selected.', {
         hint: 'Drop or pick it again.',
         retryable: false,
       })
     }
-    return grant.files
+    return files()
   }
 
   revoke(tokens: readonly string[]): void {
     for (const token of tokens) this.#grants.delete(token)
   }
 
-  async #grantOne(path: string, name: string, unreadable: GrantResult['refused']): Promise<GrantedFile> {
-    if (path === '') {
-      throw new EngineError('FILE_NOT_FOUND', 'What was dropped is not a file on this computer.', {
-        hint: 'Save it to a folder first, then drop it from there.',
-        retryable: false,
-      })
-    }
-    const token = randomUUID()
-    try {
-      const info = await stat(path)
-      if (info.isDirectory()) {
-        const files: ChosenFile[] = []
-        for await (const entry of walkFolder(path)) {
-          if (entry.kind === 'unreadable')
-            unreadable.push({ name: `${name}/${entry.relativePath}`, error: toWire(entry.error) })
-          else
-            files.push({
-              path: entry.path,
-              name: basename(entry.path),
-              relativePath: `${name}/${entry.relativePath}`,
-              bytesTotal: entry.size,
-            })
-        }
-        this.#grants.set(token, { path, files })
-        return { token, name, kind: 'folder', size: null, files: files.length }
+  /** One question for the whole drop. With consent, lists the folders again, their links included. */
+  async #askAboutLinks(found: readonly Found[], includesSystemFiles: boolean): Promise<readonly Found[]> {
+    const question = questionAboutLinks(
+      found.flatMap((one) =>
+        one.kind === 'folder'
+          ? one.listing.linksOut.map((link) => ({
+              ...link,
+              relativePath: `${one.name}/${link.relativePath}`,
+            }))
+          : [],
+      ),
+    )
+    if (question === null || !(await this.#confirm(question))) return found
+    return mapConcurrent(found, foldersAtOnce, async (one) => {
+      if (one.kind === 'file' || one.listing.linksOut.length === 0) return one
+      return {
+        ...one,
+        listing: await this.#list(one.path, { includesSystemFiles, followsLinksOut: true }),
       }
-      await access(path, constants.R_OK)
-      this.#grants.set(token, { path, files: [{ path, name, relativePath: null, bytesTotal: info.size }] })
-      return { token, name, kind: 'file', size: info.size, files: 1 }
-    } catch (error) {
-      throw fromFileError(error, path)
+    })
+  }
+
+  #tokensFor(found: readonly Found[]): GrantedFile[] {
+    const files = found.flatMap((one) => (one.kind === 'file' ? [one.file] : []))
+    const folders = found.filter((one) => one.kind === 'folder')
+    if (files.length <= mostTokens) {
+      return found.map((one) =>
+        one.kind === 'file' ? this.#tokenFor([one.file], one.file.name, 'file') : this.#folderToken(one),
+      )
     }
+    const name = `${files.length.toLocaleString('en')} files`
+    return [this.#tokenFor(files, name, 'folder'), ...folders.map((one) => this.#folderToken(one))]
+  }
+
+  #tokenFor(files: readonly ChosenFile[], name: string, kind: GrantedFile['kind']): GrantedFile {
+    const token = randomUUID()
+    this.#grants.set(token, () => files)
+    const size = kind === 'file' ? (files[0]?.bytesTotal ?? null) : null
+    return { token, name, kind, size, files: files.length }
+  }
+
+  #folderToken({ path, name, listing }: Extract<Found, { readonly kind: 'folder' }>): GrantedFile {
+    const token = randomUUID()
+    const { files } = listing
+    this.#grants.set(token, () => filesIn(path, name, files))
+    return { token, name, kind: 'folder', size: null, files: files.length }
+  }
+}
+
+/** Made only when they are submitted: most of the memory that 200,000 files take is their paths. */
+function* filesIn(folder: string, name: string, files: readonly FolderFile[]): Generator<ChosenFile> {
+  for (const { relativePath, size } of files) {
+    yield {
+      path: join(folder, relativePath),
+      name: wellFormed(basename(relativePath)),
+      relativePath: wellFormed(`${name}/${relativePath}`),
+      bytesTotal: size,
+    }
+  }
+}
+
+function unreadableOf({
+  name,
+  listing,
+}: Extract<Found, { readonly kind: 'folder' }>): GrantResult['refused'] {
+  return listing.unreadable.map(({ relativePath, error }) => ({
+    name: wellFormed(`${name}/${relativePath}`),
+    error: toWire(error),
+  }))
+}
+
+/** What a path leads to. @throws EngineError `FILE_*` if it cannot be sent. */
+async function look(dropped: string, name: string): Promise<Extract<Found, { kind: 'file' }> | FoundFolder> {
+  if (dropped === '') {
+    throw new EngineError('FILE_NOT_FOUND', 'What was dropped is not a file on this computer.', {
+      hint: 'Save it to a folder first, then drop it from there.',
+      retryable: false,
+    })
+  }
+  try {
+    const path = await findPath(dropped)
+    const info = await stat(pathBytes(path))
+    if (info.isDirectory()) return { kind: 'folder', path, name }
+    checkRegular(path, info)
+    await access(pathBytes(path), constants.R_OK)
+    if (info.size === 0 && (await hidesItsSize(path))) throw noSize(path)
+    return { kind: 'file', file: { path, name, relativePath: null, bytesTotal: info.size } }
+  } catch (error) {
+    throw fromFileError(error, dropped)
   }
 }

@@ -26,7 +26,7 @@ describe('FileGrants and filesToUpload', () => {
     const grants = new FileGrants()
     const { files } = await grants.grant([join(folder, 'cat.jpg')])
     const outgoing = files.map(({ token }) => ({ token, name: 'Cat Montage', fields: { size: '1024' } }))
-    expect(filesToUpload(grants, outgoing)).toEqual([
+    expect([...filesToUpload(grants, outgoing)]).toEqual([
       {
         path: join(folder, 'cat.jpg'),
         name: 'Cat Montage',
@@ -46,7 +46,7 @@ describe('FileGrants and filesToUpload', () => {
     const { files } = await grants.grant([join(folder, 'photos')])
     expect(files).toMatchObject([{ name: 'photos', kind: 'folder', files: 2, size: null }])
     const token = files[0]?.token ?? ''
-    const uploads = filesToUpload(grants, [{ token, name: 'photos', fields: { size: '1024' } }])
+    const uploads = [...filesToUpload(grants, [{ token, name: 'photos', fields: { size: '1024' } }])]
     expect(uploads.map(({ name, relativePath, fields }) => ({ name, relativePath, fields }))).toEqual([
       { name: 'b.txt', relativePath: 'photos/2024/b.txt', fields: { size: '1024' } },
       { name: 'a.txt', relativePath: 'photos/a.txt', fields: { size: '1024' } },
@@ -65,7 +65,7 @@ describe('FileGrants and filesToUpload', () => {
     const grants = new FileGrants()
     const { files } = await grants.grant([join(folder, 'cat.jpg')])
     const outgoing = files.map(({ token }) => ({ token, name: null, fields: {} }))
-    expect(filesToUpload(grants, outgoing)).toHaveLength(1)
+    expect([...filesToUpload(grants, outgoing)]).toHaveLength(1)
     grants.revoke(files.map(({ token }) => token))
     expect(() => filesToUpload(grants, outgoing)).toThrowError(
       expect.objectContaining({ code: 'FILE_NOT_FOUND' }),

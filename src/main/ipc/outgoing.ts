@@ -2,13 +2,17 @@ import type { OutgoingFile } from '../../shared/ipc/contract.ts'
 import type { FileToUpload } from '../engine/transfers/file-to-upload.ts'
 import type { FileGrants } from './file-grants.ts'
 
-/** The files behind the tokens, with the user's fields. A folder stands for all of its files, under their own names. */
-export function filesToUpload(grants: FileGrants, files: readonly OutgoingFile[]): FileToUpload[] {
-  return files.flatMap(({ token, name, fields }) =>
-    grants.resolve(token).map((file) => ({
-      ...file,
-      name: file.relativePath === null ? (name ?? file.name) : file.name,
-      fields,
-    })),
-  )
+/**
+ * The files behind the tokens, one after the other, with the user's fields. A folder gives all of its files, under their
+ * own names. @throws EngineError `FILE_NOT_FOUND` for an unknown token, before the first file.
+ */
+export function filesToUpload(grants: FileGrants, files: readonly OutgoingFile[]): Iterable<FileToUpload> {
+  const chosen = files.map(({ token, name, fields }) => ({ files: grants.resolve(token), name, fields }))
+  return (function* () {
+    for (const { files: some, name, fields } of chosen) {
+      for (const file of some) {
+        yield { ...file, name: file.relativePath === null ? (name ?? file.name) : file.name, fields }
+      }
+    }
+  })()
 }

@@ -28,7 +28,7 @@ function register(run: (channel: string) => unknown = () => null) {
     ipcMain: { handle: (channel, listener) => void listeners.set(channel, listener as Listener) },
     handlers,
     isPage: (address) => new URL(address).host === 'bundle' && address.startsWith('app:'),
-    grantFiles: async () => ({ files: [], refused: [] }),
+    grantFiles: async () => ({ files: [], refused: [], leftOut: { systemFiles: 0, links: 0 } }),
     log: (_channel, error) => logged.push(error),
   })
   const call = (channel: string, event: IpcMainInvokeEvent, input: unknown): Promise<Reply<unknown>> => {
@@ -59,6 +59,7 @@ const good: { readonly [C in Channel]: unknown } = {
   'connections:remove': { connectionId: 'a' },
   'requests:list': null,
   'settings:set-poll-budget': { perHour: 2_000 },
+  'settings:set-skips-system-files': { skips: false },
   'connections:try-now': { connectionId: 'local' },
   'connections:activate': { connectionId: 'a' },
   'connections:take-keys-from-clipboard': { connectionId: 'a' },

@@ -27,12 +27,14 @@ export interface Choice {
   readonly options: readonly string[]
 }
 
-/** A question in a native dialog. Its other button is Cancel, which is the default. */
+/** A question in a native dialog. The button that declines is the default. */
 export interface Question {
   readonly message: string
   readonly detail: string
   /** The text of the button that agrees. */
   readonly accept: string
+  /** The text of the other button. Default: Cancel. */
+  readonly decline?: string
 }
 
 /** The clipboard, the file manager and the theme of the desktop. */

@@ -20,8 +20,9 @@ export class SettingsView {
   }
 
   snapshot(): Settings {
-    const { theme, transferLimit, onQuit, pollBudgetPerHour } = this.#settings.value
+    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles } = this.#settings.value
     const { version } = this.#app
-    return { saveFolder: this.saveFolder, theme, transferLimit, onQuit, pollBudgetPerHour, version }
+    const { saveFolder } = this
+    return { saveFolder, theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, version }
   }
 }

@@ -1,7 +1,7 @@
 import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
 import { parseMessageBody } from '../engine/protocol/message-body.ts'
 import { directionOfBucket } from '../engine/protocol/resource-names.ts'
-import { payloadFileName } from '../engine/files/safe-file-name.ts'
+import { claimFileName } from '../engine/claims/claim-file-name.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 import type { ClaimedJob } from './ledger-message.ts'
 
@@ -28,7 +28,7 @@ export function claimJournal(channel: LedgerChannel): ClaimJournal {
 function claimedJob({ queue, rawBody }: HeldClaim): ClaimedJob {
   const { fields, bucket, key } = parseMessageBody(rawBody)
   const direction = directionOfBucket(bucket, queue)
-  const fileName = payloadFileName(fields, key)
+  const fileName = claimFileName({ fields, key })
   return {
     direction: direction ?? 'in',
     // The same key in another bucket is another payload.

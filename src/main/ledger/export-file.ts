@@ -1,6 +1,8 @@
+import { dirname } from 'node:path'
 import type { HistoryFilter } from '../../shared/history.ts'
 import { EngineError, throwIfCancelled } from '../engine/errors/engine-error.ts'
-import { fromFileError } from '../engine/errors/file-errors.ts'
+import { fromFolderError } from '../engine/errors/file-errors.ts'
+import { toEngineError } from '../engine/errors/to-engine-error.ts'
 import { replaceFile } from '../engine/files/atomic-write.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 import type { ExportChunk, ExportFormat } from './ledger-message.ts'
@@ -44,11 +46,6 @@ export async function exportJobs(
 }
 
 function toExportError(error: unknown, path: string): EngineError {
-  const code = (error as { readonly code?: unknown } | null)?.code
-  if (error instanceof EngineError || code === 'ENOSPC' || code === 'EDQUOT')
-    return fromFileError(error, path)
-  return new EngineError('SAVE_FOLDER_READ_ONLY', 'The file cannot be written there.', {
-    hint: 'Choose another folder.',
-    cause: error,
-  })
+  if (error instanceof EngineError) return error
+  return fromFolderError(error, dirname(path)) ?? toEngineError(error)
 }

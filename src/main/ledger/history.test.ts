@@ -127,6 +127,29 @@ test('finds any part of a name, file name, key or id, with or without the index'
   expect(after).toEqual(texts.map(([, wanted]) => wanted))
 })
 
+const composed = 'Résumé größe 테스트.txt'.normalize('NFC')
+const decomposed = composed.normalize('NFD')
+
+test('finds an accent however it is typed and however the name is stored, with or without the index', async () => {
+  await submitted(composed, decomposed, 'Resume.txt')
+  const typed = ['résumé', 'RÉSUMÉ', 'größe', '테스트', '테', 'é', 'résumé größe', composed.slice(0, 9)]
+  const spellings = typed.flatMap((text) => [text.normalize('NFC'), text.normalize('NFD')])
+  const search = async (): Promise<void> => {
+    for (const text of spellings)
+      expect([text, await names({ text })]).toEqual([text, [decomposed, composed]])
+  }
+  await search()
+  await ledger.close()
+  maintainAll()
+  ledger = (await Ledger.open(path, { workerUrl })).ledger
+  await search()
+})
+
+test('lists a file whose name is not UTF-8', async () => {
+  await ledger.transfers.uploads.plan(anUpload('odd', { name: 'gro\uFFFD.txt', path: '/x/gro\uDCDF.txt' }))
+  expect((await found({ text: 'gro' })).map(({ fileName }) => fileName)).toEqual(['gro\uFFFD.txt'])
+})
+
 /** Runs all maintenance at once. */
 function maintainAll(now = Date.now()): void {
   const retention = { keepDays: null, maxJobs: 1_000 } as const
@@ -207,6 +230,6 @@ test('exports the matching jobs, and no formulas', async () => {
   const stopped = ledger.history.export(join(folder, 'no.csv'), all, 'csv', AbortSignal.abort())
   await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' })
   const notAFolder = ledger.history.export(join(csv, 'no.csv'), all, 'csv', signal)
-  await expect(notAFolder).rejects.toMatchObject({ code: 'SAVE_FOLDER_READ_ONLY' })
+  await expect(notAFolder).rejects.toMatchObject({ code: 'SAVE_FOLDER_NOT_FOUND' })
   expect((await readdir(folder)).filter((name) => name.startsWith('no') || name.endsWith('.tmp'))).toEqual([])
 })

@@ -31,7 +31,7 @@ export class History {
 
   /**
    * Writes the matching jobs to a file, which appears under its name only when it is complete. Returns their number.
-   * @throws EngineError CANCELLED; DISK_FULL; SAVE_FOLDER_READ_ONLY; FILE_UNREADABLE; INTERNAL
+   * @throws EngineError CANCELLED; the errors of `fromFolderError`; INTERNAL
    */
   export(path: string, filter: HistoryFilter, format: ExportFormat, signal: AbortSignal): Promise<number> {
     return exportJobs(this.#channel, { path, filter, format, signal })

@@ -31,6 +31,13 @@ export const setPollBudget = () =>
     mutationFn: (input: Input<'settings:set-poll-budget'>) => call('settings:set-poll-budget', input),
   })
 
+export const setSkipsSystemFiles = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-skips-system-files'],
+    mutationFn: (input: Input<'settings:set-skips-system-files'>) =>
+      call('settings:set-skips-system-files', input),
+  })
+
 export const setTheme = () =>
   mutationOptions({
     mutationKey: ['settings:set-theme'],

@@ -54,6 +54,7 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
     saveFolder: '/home/ada/Downloads/Remotejob',
     theme: 'system',
     pollBudgetPerHour: 2_000,
+    skipsSystemFiles: true,
     transferLimit: null,
     onQuit: 'release',
     version: '0.1.0',

@@ -15,7 +15,7 @@ export interface Bridge {
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void
   /**
    * Turns dropped, pasted or picked files into tokens; their paths never reach the page. Anything but an
-   * array of up to 10,000 `File`s resolves with `BAD_REQUEST`.
+   * array of `File`s resolves with `BAD_REQUEST`.
    */
   grantFiles(files: readonly PageFile[]): Promise<Reply<GrantResult>>
   /** `darwin`, `win32` or `linux`. Decides how shortcuts are written. */

@@ -73,6 +73,7 @@ export const channels = [
   'settings:choose-save-folder',
   'settings:set-theme',
   'settings:set-poll-budget',
+  'settings:set-skips-system-files',
   'settings:set-transfer-limit',
   'settings:set-on-quit',
 ] as const

@@ -43,22 +43,28 @@ const appInfo = z.strictObject({
 })
 export type AppInfo = z.infer<typeof appInfo>
 
-/** A file or folder that the user dropped, pasted or picked. Its path stays in main. */
+/** A file or folder that the user dropped, pasted or picked, or more than 1,000 files. Their paths stay in main. */
 export const grantedFile = z.strictObject({
   token: fileToken,
   name: z.string(),
   kind: z.enum(['file', 'folder']),
   /** Size of a file in bytes; `null` for a folder. */
   size: z.number().nonnegative().nullable(),
-  /** Number of files in a folder, without links; 1 for a file. */
+  /** Number of files in a folder; 1 for a file. */
   files: z.int().nonnegative(),
 })
 export type GrantedFile = z.infer<typeof grantedFile>
 
-/** The granted files, and the refused ones with their errors. */
+/** The granted files, the refused ones with their errors, and how much of the folders was left out. */
 export const grantResult = z.strictObject({
   files: z.array(grantedFile),
   refused: z.array(z.strictObject({ name: z.string(), error: wireError })),
+  leftOut: z.strictObject({
+    /** Files and folders that systems and programs made for themselves. */
+    systemFiles: z.int().nonnegative(),
+    /** Links to something outside the folder. */
+    links: z.int().nonnegative(),
+  }),
 })
 export type GrantResult = z.infer<typeof grantResult>
 
@@ -248,6 +254,7 @@ export const contract = {
   'settings:choose-save-folder': procedure(nothing, settings.nullable()),
   'settings:set-theme': procedure(z.strictObject({ theme: settings.shape.theme }), nothing),
   'settings:set-on-quit': procedure(z.strictObject({ onQuit: settings.shape.onQuit }), nothing),
+  'settings:set-skips-system-files': procedure(z.strictObject({ skips: z.boolean() }), nothing),
   'settings:set-poll-budget': procedure(z.strictObject({ perHour: pollBudget }), nothing),
   'settings:set-transfer-limit': procedure(
     z.strictObject({ megabytesPerSecond: settings.shape.transferLimit }),

@@ -9,11 +9,13 @@ const itemsPerLook = 32
  * Calls `work` for every item, in order. After every 8 ms the event loop gets a turn, so that a long list does not
  * hold up timers and sockets. Resolves after the last item; rejects with what `work` throws.
  */
-export async function inSlices<T>(items: readonly T[], work: (item: T) => void): Promise<void> {
+export async function inSlices<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
   let sliceEnds = performance.now() + sliceMs
-  for (const [index, item] of items.entries()) {
+  let count = 0
+  for (const item of items) {
     work(item)
-    if (index % itemsPerLook !== itemsPerLook - 1 || performance.now() < sliceEnds) continue
+    count += 1
+    if (count % itemsPerLook !== 0 || performance.now() < sliceEnds) continue
     await setImmediate()
     sliceEnds = performance.now() + sliceMs
   }

@@ -19,6 +19,13 @@ export async function crc32InSlices(bytes: Uint8Array): Promise<number> {
   return sum
 }
 
+/** Returns the CRC-32 of a stream as S3 formats it. Rejects with the error of the stream. */
+export async function crc32OfStream(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  let sum = 0
+  for await (const bytes of stream) sum = crc32(bytes, sum)
+  return crc32Text(sum)
+}
+
 /** Formats a CRC-32 as S3 does: four bytes, big-endian, in base64. */
 export function crc32Text(sum: number): string {
   const bytes = Buffer.alloc(4)

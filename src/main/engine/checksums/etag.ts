@@ -13,10 +13,15 @@ export type ChecksumResponse = EtagInfo & { readonly ChecksumCRC32?: string | un
 
 const sliceBytes = 262_144
 
-/** Returns the MD5 in lower-case hex if the ETag is one, else `null`. */
+/** Returns the MD5 in lower-case hex if the ETag looks like one, else `null`. */
 export function plainMd5(response: EtagInfo): string | null {
   if (response.SSECustomerAlgorithm || response.ServerSideEncryption?.startsWith('aws:')) return null
   return /^"?([0-9a-f]{32})"?$/i.exec(response.ETag ?? '')?.[1]?.toLowerCase() ?? null
+}
+
+/** Whether an object is encrypted. Then even an ETag of 32 hex digits may be something else than its MD5. */
+export function isEncrypted({ ServerSideEncryption, SSECustomerAlgorithm }: EtagInfo): boolean {
+  return Boolean(ServerSideEncryption) || Boolean(SSECustomerAlgorithm)
 }
 
 /** Whether two ETags are equal, ignoring quotes. */

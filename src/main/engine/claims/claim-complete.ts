@@ -4,6 +4,7 @@ import { stopLease } from './claim-finish.ts'
 import { connectedQueue } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { fromFileError } from '../errors/file-errors.ts'
+import { pathBytes } from '../files/path-text.ts'
 import { numberedName, safeFileName } from '../files/safe-file-name.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { ExternalTransfer } from '../transfers/external-transfer.ts'
@@ -89,7 +90,7 @@ async function completeJob(
 
 async function sizeOf(path: string): Promise<number> {
   try {
-    return (await stat(path)).size
+    return (await stat(pathBytes(path))).size
   } catch (error) {
     throw fromFileError(error, path)
   }

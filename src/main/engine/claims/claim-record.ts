@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import type { Claim, ClaimEvent, PayloadInfo } from '../../../shared/jobs.ts'
+import { claimFileName } from './claim-file-name.ts'
 import type { HeldClaim } from './claim-journal.ts'
 import { Emitter } from '../async/emitter.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
-import { payloadFileName, safeFileName } from '../files/safe-file-name.ts'
+import { safeFileName } from '../files/safe-file-name.ts'
 import type { DeadLetter, Job, JobQueue, QueueSettings } from '../job-queue/job-queue.ts'
 import { heldJob } from './held-job.ts'
 import type { LeaseDeadline } from '../job-queue/lease-deadline.ts'
@@ -101,7 +102,7 @@ function makeRecord(
     shown: shownMessage(job),
     deadLetter: null,
     events: held === null ? firstEvents(job) : [...held.events],
-    fileName: payloadFileName(job.fields, job.key),
+    fileName: claimFileName(job),
     bucketAllowed: held?.bucketAllowed ?? false,
     payload: null,
     payloadError: null,

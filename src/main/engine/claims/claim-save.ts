@@ -1,3 +1,4 @@
+import { isResult } from './claim-file-name.ts'
 import { directionOf } from './claim-complete.ts'
 import type { ClaimList } from './claim-list.ts'
 import { connectedQueue, payloadAddress } from './claim-record.ts'
@@ -32,7 +33,8 @@ export function startSave(
     direction: directionOf(record),
     bucket,
     key,
-    name: record.fileName,
+    // The object of a result names it, or its key does, once its first bytes are here.
+    ...(!isResult(record.job) && { name: record.fileName }),
     bytesTotal: record.payload?.size ?? null,
     target,
     claimId: record.id,

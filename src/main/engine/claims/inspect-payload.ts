@@ -1,7 +1,7 @@
+import { claimFileName } from './claim-file-name.ts'
 import type { ClaimList } from './claim-list.ts'
 import { connectedQueue, messageError, payloadAddress } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import { payloadFileName } from '../files/safe-file-name.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 
 /**
@@ -28,7 +28,7 @@ export async function inspectPayload(
     list.change(record, {
       payload: { size, contentType, modifiedAt },
       payloadError: null,
-      fileName: payloadFileName({ ...fields, ...record.job.fields }, key),
+      fileName: claimFileName(record.job, fields),
     })
   } catch (thrown) {
     const error = toEngineError(thrown)

@@ -1,13 +1,33 @@
 import { link, open, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { EngineError } from '../errors/engine-error.ts'
-import { numberedName } from '../files/safe-file-name.ts'
-import { errnoOf } from './save-error.ts'
+import { errnoOf } from '../errors/errno.ts'
+import { numberedName, shortenName } from '../files/safe-file-name.ts'
 
 const maxNumber = 10_000
 
-/** Gives a part file its final name, numbered if that is taken. Overwrites nothing. Returns the path. */
+/** Lengths to try on a disk or in a folder that has no room for a longer name, in bytes. */
+const shorterBytes = [140, 100, 60, 30]
+
+/**
+ * Gives a part file its final name, numbered if that is taken and shortened if the disk does not accept its length.
+ * Overwrites nothing. Returns the path.
+ */
 export async function publish(part: string, folder: string, name: string): Promise<string> {
+  const shorter = shorterBytes.filter((bytes) => bytes < Buffer.byteLength(name))
+  let failure: unknown
+  for (const candidate of [name, ...shorter.map((bytes) => shortenName(name, bytes))]) {
+    try {
+      return await publishAs(part, folder, candidate)
+    } catch (error) {
+      if (errnoOf(error) !== 'ENAMETOOLONG') throw error
+      failure ??= error
+    }
+  }
+  throw failure
+}
+
+async function publishAs(part: string, folder: string, name: string): Promise<string> {
   for (let number = 1; number <= maxNumber; number += 1) {
     const target = join(folder, number === 1 ? name : numberedName(name, number))
     if (await claimName(part, target)) return target

@@ -108,5 +108,6 @@ export class CoalescingWriter {
 }
 
 function tooManyBytes(): EngineError {
-  return new EngineError('SERVICE', 'The server sent more bytes than requested.')
+  // Only this object is affected, so nothing else has to wait.
+  return new EngineError('SERVICE', 'The server sent more bytes than requested.', { retryable: false })
 }

@@ -12,7 +12,8 @@ export class IntegrityCheck {
 
   constructor(expected: PayloadInfo) {
     this.#expected = expected
-    this.#md5 = expected.md5 === null ? null : createHash('md5')
+    // A CRC-32 is certain, and the ETag may be something else than the MD5.
+    this.#md5 = expected.md5 === null || expected.crc32 !== null ? null : createHash('md5')
   }
 
   /** Bytes received so far. */
@@ -26,17 +27,20 @@ export class IntegrityCheck {
     this.#size += chunk.byteLength
   }
 
-  /** @throws EngineError CONNECTION_BROKEN if bytes are missing, CHECKSUM_MISMATCH if they differ. */
-  finish(): void {
-    const { size: expected, md5, crc32: crc } = this.#expected
-    if (this.#size !== expected) {
+  /**
+   * Returns the MD5 of the bytes, which is still to be compared; `null` if nothing is. `isSized`: whether the length is
+   * known. @throws EngineError CONNECTION_BROKEN if bytes are missing, CHECKSUM_MISMATCH if they differ.
+   */
+  finish(isSized: boolean): string | null {
+    const { size: expected, crc32: crc } = this.#expected
+    if (isSized && this.#size !== expected) {
       throw new EngineError('CONNECTION_BROKEN', `Only ${this.#size} of ${expected} bytes arrived.`, {
         hint: 'Try again.',
         retryable: true,
       })
     }
-    if (md5 !== null && this.#md5 !== null) checkMd5(this.#md5.digest('hex'), md5)
     if (crc !== null) checkCrc32(this.#crc, crc)
+    return this.#md5?.digest('hex') ?? null
   }
 }
 
@@ -44,15 +48,11 @@ export class IntegrityCheck {
 export function checkCrc32(found: number, expected: string): void {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32BE(found)
-  if (bytes.toString('base64') !== expected) throw mismatch()
+  if (bytes.toString('base64') !== expected) throw damaged()
 }
 
-/** Both in lower-case hex. @throws EngineError CHECKSUM_MISMATCH */
-export function checkMd5(found: string, expected: string): void {
-  if (found !== expected) throw mismatch()
-}
-
-function mismatch(): EngineError {
+/** The error of damaged bytes. */
+export function damaged(): EngineError {
   return new EngineError('CHECKSUM_MISMATCH', 'The received bytes differ from the stored ones.', {
     hint: 'Try again. If it fails again, the object is damaged or the network is faulty.',
     retryable: true,

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EngineError } from '../errors/engine-error.ts'
 import type { Payload, PayloadInfo, ObjectSource } from '../aws/s3/object-source.ts'
+import { checkMd5 } from './md5-check.ts'
 import type { PartFile } from './part-file.ts'
 import { RangesUnsupportedError } from './range-reader.ts'
 import { rangedFromBytes } from './range-plan.ts'
@@ -56,7 +57,8 @@ export class ObjectDownload {
   async #ranged(info: RangedInfo): Promise<PayloadInfo> {
     await checkSpace(this.#part.path, info.size - (await this.#part.allocated()))
     try {
-      await downloadRanges(this.#part, this.#source, info, this.#options)
+      const md5 = await downloadRanges(this.#part, this.#source, info, this.#options)
+      await checkMd5(this.#source, info, md5, this.#options)
       return info
     } catch (error) {
       if (!(error instanceof RangesUnsupportedError)) throw error
@@ -64,27 +66,39 @@ export class ObjectDownload {
     }
   }
 
+  /** Asks for the length that a response leaves out. */
+  async #sized(payload: Payload): Promise<Payload> {
+    const info = await this.#source.describe(this.#options.signal).catch((error: unknown) => {
+      payload.stream.destroy()
+      throw error
+    })
+    const isSame = info.size > 0 && info.etag === payload.etag
+    return isSame ? { ...payload, size: info.size, isSized: true } : payload
+  }
+
   async #readWhole(): Promise<PayloadInfo> {
     await this.#part.empty()
     return this.#whole(await this.#source.read(null, null, this.#options.signal))
   }
 
-  async #whole(payload: Payload): Promise<PayloadInfo> {
+  async #whole(opened: Payload): Promise<PayloadInfo> {
+    const payload = opened.isSized ? opened : await this.#sized(opened)
     try {
       await checkSpace(this.#part.path, payload.size)
     } catch (error) {
       payload.stream.destroy()
       throw error
     }
-    await downloadWhole(this.#part, payload, this.#options)
-    return payload
+    const { size, md5 } = await downloadWhole(this.#part, payload, this.#options)
+    await checkMd5(this.#source, payload, md5, this.#options)
+    return { ...payload, size }
   }
 }
 
 async function checkSpace(path: string, bytes: number): Promise<void> {
-  const disk = await statfs(dirname(path))
-  // Some network disks report no sizes.
-  if (disk.blocks > 0 && disk.bavail * disk.bsize < bytes) {
+  // Some network drives do not report their size, or report nothing.
+  const disk = await statfs(dirname(path)).catch(() => null)
+  if (disk !== null && disk.blocks > 0 && disk.bavail * disk.bsize < bytes) {
     throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
   }
 }

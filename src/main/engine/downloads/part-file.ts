@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { lstat, open, readdir, readFile, unlink } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { flushFile } from '../files/atomic-write.ts'
 import { doneLine, headLine, parsePartState, wholeLine } from './part-state.ts'
 import type { PartState } from './part-state.ts'
 
@@ -152,6 +153,12 @@ export class PartFile {
       })
   }
 
+  /** Its first bytes, at most so many. */
+  async head(bytes: number): Promise<Uint8Array> {
+    const { buffer, bytesRead } = await this.#file.read(Buffer.alloc(bytes), 0, bytes, 0)
+    return buffer.subarray(0, bytesRead)
+  }
+
   /** The MD5 of the whole file, in hex. */
   async md5(): Promise<string> {
     const hash = createHash('md5')
@@ -168,16 +175,17 @@ export class PartFile {
   async finish(): Promise<void> {
     await this.#flushing
     if (this.#failure !== null) throw this.#failure
-    await this.#file.sync()
+    await flushFile(this.#file)
     await this.#stateFile?.appendFile(wholeLine)
-    await this.#stateFile?.datasync()
+    if (this.#stateFile !== null) await flushFile(this.#stateFile)
     await this.#close()
   }
 
   /** Closes it so that a later run can continue. */
   async keep(): Promise<void> {
     await this.#flushing
-    await this.#flush().catch(() => undefined)
+    // After a failed flush, the system reports success for bytes that it has dropped.
+    if (this.#failure === null) await this.#flush().catch(() => undefined)
     await this.#close()
   }
 
@@ -192,9 +200,9 @@ export class PartFile {
     const noted = this.#noted
     this.#noted = []
     if (noted.length === 0 || this.#stateFile === null) return
-    await this.#file.datasync()
+    await flushFile(this.#file)
     await this.#stateFile.appendFile(doneLine(noted))
-    await this.#stateFile.datasync()
+    await flushFile(this.#stateFile)
     this.#flushedAt = performance.now()
   }
 

@@ -90,7 +90,9 @@ export class RangeReader {
     if (etag !== this.#context.etag) throw new EngineError('OBJECT_CHANGED')
     if (range === null) throw new RangesUnsupportedError()
     if (range.first === requested.first && range.last <= requested.last) return
-    throw new EngineError('SERVICE', 'The server sent a different range than requested.')
+    throw new EngineError('SERVICE', 'The server sent a different range than requested.', {
+      retryable: false,
+    })
   }
 
   async #count(chunk: Uint8Array): Promise<void> {

@@ -2,7 +2,7 @@ import { combineCrc32 } from '../checksums/crc32-combine.ts'
 import type { PayloadInfo, ObjectSource } from '../aws/s3/object-source.ts'
 import type { PartFile } from './part-file.ts'
 import { rangeCount, rangeLength } from './part-state.ts'
-import { checkCrc32, checkMd5 } from './integrity-check.ts'
+import { checkCrc32 } from './integrity-check.ts'
 import { rangeBytesOf, rangedFromBytes } from './range-plan.ts'
 import { RangeReader } from './range-reader.ts'
 import type { RangeContext } from './range-reader.ts'
@@ -30,15 +30,16 @@ export interface RangedOptions {
 }
 
 /**
- * Downloads the missing ranges of a part file, eight at once, then checks its checksum.
- * @throws RangesUnsupportedError; EngineError OBJECT_CHANGED, CHECKSUM_MISMATCH, CANCELLED, and errors from the source.
+ * Downloads the missing ranges of a part file, eight at once, then checks its CRC-32. Returns its MD5 if that is still to
+ * be compared, else `null`.
+ * @throws RangesUnsupportedError; EngineError OBJECT_CHANGED, CHECKSUM_MISMATCH, CANCELLED, and errors of the source.
  */
 export async function downloadRanges(
   part: PartFile,
   source: ObjectSource,
   info: RangedInfo,
   options: RangedOptions,
-): Promise<void> {
+): Promise<string | null> {
   const { etag, size } = info
   const state = stateFor(part, info) ?? (await part.begin({ etag, size, rangeBytes: rangeBytesOf(size) }))
   const abort = new AbortController()
@@ -85,7 +86,7 @@ export async function downloadRanges(
   } finally {
     options.signal.removeEventListener('abort', stop)
   }
-  await check(part, info)
+  return check(part, info)
 }
 
 /** The state of the part file, if it belongs to this version of the object. */
@@ -107,16 +108,14 @@ async function settle(lanes: readonly Promise<void>[], abort: AbortController): 
   if (failed !== null) throw (failed as { readonly error: unknown }).error
 }
 
-async function check(part: PartFile, info: RangedInfo): Promise<void> {
+async function check(part: PartFile, info: RangedInfo): Promise<string | null> {
   const { state } = part
-  if (state === null) return
-  if (info.crc32 === null) {
-    if (info.md5 !== null) checkMd5(await part.md5(), info.md5)
-    return
-  }
+  if (state === null) return null
+  if (info.crc32 === null) return info.md5 === null ? null : part.md5()
   let crc = 0
   for (let index = 0; index < rangeCount(state); index += 1) {
     crc = combineCrc32(crc, state.done.get(index) ?? 0, rangeLength(state, index))
   }
   checkCrc32(crc, info.crc32)
+  return null
 }

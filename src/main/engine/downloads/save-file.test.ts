@@ -32,12 +32,21 @@ async function stored(bytes: Buffer): Promise<ObjectSource> {
 const sourceOf = (key: string): ObjectSource => queue.source({ bucket: queue.names.bucket('in'), key })
 
 function payloadOf(bytes: Buffer, change: Partial<Payload> = {}): ObjectSource {
-  const defaults = { size: bytes.length, contentType: null, etag: null, fields: {}, md5: null, crc32: null }
+  const defaults = {
+    size: bytes.length,
+    contentType: null,
+    etag: null,
+    fields: {},
+    md5: null,
+    crc32: null,
+    isMd5Certain: true,
+  }
   const info = { ...defaults, ...change }
   return {
     supportsRanges: () => null,
+    noteEtags: () => undefined,
     describe: () => Promise.resolve(info),
-    read: () => Promise.resolve({ stream: Readable.from([bytes]), range: null, ...info }),
+    read: () => Promise.resolve({ stream: Readable.from([bytes]), range: null, isSized: true, ...info }),
   }
 }
 
@@ -197,7 +206,12 @@ test('a missing folder, or a file in its place, fails before any request', async
   await writeFile(join(folder, 'file'), '')
   for (const missing of [join(folder, 'gone'), join(folder, 'file'), join(folder, 'file', 'below')]) {
     const save = saveFile({
-      source: { supportsRanges: notExpected, describe: notExpected, read: notExpected },
+      source: {
+        supportsRanges: notExpected,
+        noteEtags: notExpected,
+        describe: notExpected,
+        read: notExpected,
+      },
       target: { folder: missing },
       name: 'cat',
     })
@@ -230,7 +244,7 @@ function saveOnDisk(options: string, ...args: readonly string[]): unknown {
 test.runIf(process.platform === 'linux')('reports a full disk, before and during the download', () => {
   expect(saveOnDisk('size=2m', '1000000')).toEqual(['saved', 'payload'])
   expect(saveOnDisk('size=2m', '4000000')).toEqual(['DISK_FULL'])
-  expect(saveOnDisk('size=2m', '4000000', '10')).toEqual(['DISK_FULL'])
+  expect(saveOnDisk('size=2m', '4000000', '0')).toEqual(['DISK_FULL'])
 })
 
 test.runIf(process.platform === 'linux')('reports a read-only folder', () => {

@@ -1,8 +1,10 @@
 import { realpath, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { basename, dirname } from 'node:path'
 import type { ErrorCode } from '../../../shared/errors.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import { flushFolder } from '../files/atomic-write.ts'
+import { lookedAtBytes } from '../files/text-in-disguise.ts'
 import { safeFileName } from '../files/safe-file-name.ts'
 import type { PayloadInfo, ObjectSource } from '../aws/s3/object-source.ts'
 import { markOfTheWeb } from './mark-of-the-web.ts'
@@ -23,6 +25,8 @@ import type { TransferLimits } from '../limits/transfer-limits.ts'
 export type SaveTarget =
   | { readonly folder: string }
   | { readonly path: string; readonly replaces?: boolean | undefined }
+
+const noBytes = new Uint8Array()
 
 /** A saved file: checked, flushed, under its final name. `size` in bytes. */
 export interface SavedFile {
@@ -47,8 +51,11 @@ export interface SaveRequest {
   /** Not used until the folder is known to be writable. */
   readonly source: ObjectSource
   readonly target: SaveTarget
-  /** The requested name, or a function that derives it from the payload. It is made safe here. Unused with a `path`. */
-  readonly name: string | ((payload: PayloadInfo) => string)
+  /**
+   * The requested name, or a function that derives it from the payload and its first bytes. It is made safe here. Unused
+   * with a `path`.
+   */
+  readonly name: string | ((payload: PayloadInfo, head: Uint8Array) => string)
   /** Bytes, if known: saves a request. */
   readonly bytesTotal?: number | null
   readonly signal?: AbortSignal
@@ -63,8 +70,7 @@ export interface SaveRequest {
 /**
  * Downloads a payload into a part file beside its target, checks length and checksum, flushes it, and only then gives it
  * its name. Without `resumable`, nothing stays after an error or a cancel.
- * @throws EngineError SAVE_FOLDER_NOT_FOUND, SAVE_FOLDER_READ_ONLY, DISK_FULL, CHECKSUM_MISMATCH, OBJECT_CHANGED,
- * CANCELLED, and errors from the source.
+ * @throws EngineError CHECKSUM_MISMATCH, OBJECT_CHANGED, CANCELLED, the errors of `fromFolderError` and of the source.
  */
 export async function saveFile(request: SaveRequest): Promise<SavedFile> {
   const signal = request.signal ?? new AbortController().signal
@@ -85,13 +91,14 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
       }
       const download = new ObjectDownload(part, request.source, options)
       const info = await download.run(request.bytesTotal ?? 0)
+      const head = typeof request.name === 'string' ? noBytes : await part.head(lookedAtBytes)
       await part.finish()
       signal.throwIfAborted()
       await markOfTheWeb(part.path)
       const path =
         'path' in target && target.replaces !== false
           ? await replace(part.path, target.path)
-          : await publish(part.path, folder, requestedName(request, info))
+          : await publish(part.path, folder, await requestedName(request, info, head, folder))
       await flushFolder(folder)
       const saved = { path, fileName: basename(path), folder, size: info.size }
       await request.resumable?.saved(saved)
@@ -144,9 +151,20 @@ async function findFolder(folder: string): Promise<string> {
   return real
 }
 
-function requestedName({ name, target }: SaveRequest, payload: PayloadInfo): string {
+async function requestedName(
+  { name, target }: SaveRequest,
+  payload: PayloadInfo,
+  head: Uint8Array,
+  folder: string,
+): Promise<string> {
   if ('path' in target) return basename(target.path)
-  return safeFileName(typeof name === 'string' ? name : name(payload))
+  const safe = safeFileName(typeof name === 'string' ? name : name(payload, head))
+  // Shells and other programs run files such as `.profile` of the home folder by themselves.
+  return safe.startsWith('.') && folder === (await homeFolder()) ? `_${safe}` : safe
+}
+
+function homeFolder(): Promise<string | null> {
+  return realpath(homedir()).catch(() => null)
 }
 
 const notResumable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -154,6 +172,7 @@ const notResumable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'OBJECT_NOT_FOUND',
   'CHECKSUM_MISMATCH',
   'DISK_FULL',
+  'FILE_TOO_LARGE_FOR_DISK',
   'INTERNAL',
 ])
 

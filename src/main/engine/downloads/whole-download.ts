@@ -1,3 +1,4 @@
+import { EngineError } from '../errors/engine-error.ts'
 import type { Payload } from '../aws/s3/object-source.ts'
 import { CoalescingWriter } from './coalescing-writer.ts'
 import type { PartFile } from './part-file.ts'
@@ -6,11 +7,21 @@ import type { RangedOptions } from './ranged-download.ts'
 import { stalled } from './stall-error.ts'
 import { IdleTimeout } from '../async/idle-timeout.ts'
 
+/** The most bytes of an object whose length no response says: the limit of S3 for one request. */
+const unsizedLimitBytes = 5 * 1024 ** 3
+
+/** What was received: its length, and its MD5 if that is still to be compared. */
+export type Received = { readonly size: number; readonly md5: string | null }
+
 /**
- * Downloads an object into a part file in one response and checks its checksums.
- * @throws EngineError CONNECTION_BROKEN, TIMED_OUT, CHECKSUM_MISMATCH, CANCELLED.
+ * Downloads an object into a part file in one response, and checks its length and its CRC-32.
+ * @throws EngineError CONNECTION_BROKEN, TIMED_OUT, CHECKSUM_MISMATCH, CANCELLED; SERVICE if the object does not end.
  */
-export async function downloadWhole(part: PartFile, payload: Payload, options: RangedOptions): Promise<void> {
+export async function downloadWhole(
+  part: PartFile,
+  payload: Payload,
+  options: RangedOptions,
+): Promise<Received> {
   const { limits, signal, stallMs, onProgress } = options
   const check = new IntegrityCheck(payload)
   const stop = (): void => {
@@ -22,19 +33,32 @@ export async function downloadWhole(part: PartFile, payload: Payload, options: R
     write: (chunk: Uint8Array, position: number) => part.write(chunk, position),
     async onChunk(chunk: Uint8Array) {
       check.update(chunk)
-      onProgress(check.size, payload.size)
+      if (check.size > unsizedLimitBytes && !payload.isSized) throw endless()
+      onProgress(check.size, Math.max(check.size, payload.size))
       await limits.pace(chunk.byteLength, signal)
     },
   }
   try {
     signal.throwIfAborted()
-    await new CoalescingWriter(sink, payload.size).writeStream(payload.stream, 0, Infinity, idle)
+    const maxBytes = payload.isSized ? payload.size : Infinity
+    await new CoalescingWriter(sink, maxBytes).writeStream(payload.stream, 0, maxBytes, idle)
     signal.throwIfAborted()
-    check.finish()
+    return { size: check.size, md5: check.finish(payload.isSized) }
   } finally {
     idle.stop()
     signal.removeEventListener('abort', stop)
     payload.stream.on('error', () => undefined)
     payload.stream.destroy()
   }
+}
+
+function endless(): EngineError {
+  return new EngineError(
+    'SERVICE',
+    'The server does not say how large the payload is, and it does not end.',
+    {
+      hint: 'Ask the owner of the server, or read the payload with another tool.',
+      retryable: false,
+    },
+  )
 }

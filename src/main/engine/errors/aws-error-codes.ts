@@ -27,13 +27,7 @@ const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
     'TokenProviderError',
     'InvalidSecurity',
   ],
-  ACCESS_DENIED: [
-    'AccessDenied',
-    'AccessDeniedException',
-    'AllAccessDisabled',
-    'Forbidden',
-    'KmsAccessDenied',
-  ],
+  ACCESS_DENIED: ['AccessDenied', 'AccessDeniedException', 'AllAccessDisabled', 'Forbidden'],
   WRONG_REGION: [
     'PermanentRedirect',
     'AuthorizationHeaderMalformed',
@@ -53,6 +47,18 @@ const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
     'RequestLimitExceeded',
     'ThrottledException',
     'OverLimit',
+    'KmsThrottled',
+    'KMS.ThrottlingException',
+  ],
+  OBJECT_ARCHIVED: ['InvalidObjectState', 'ObjectAlreadyInActiveTierError'],
+  STORAGE_FULL: [
+    'XMinioStorageFull',
+    'XMinioAdminBucketQuotaExceeded',
+    'InsufficientStorage',
+    'InsufficientCapacity',
+    'QuotaExceeded',
+    'StorageQuotaExceeded',
+    'StorageLimitExceeded',
   ],
   BUCKET_NOT_FOUND: ['NoSuchBucket'],
   OBJECT_NOT_FOUND: ['NoSuchKey', 'NotFound', 'NoSuchVersion'],
@@ -80,6 +86,10 @@ export function awsErrorCode(info: AwsErrorInfo, context: AwsErrorContext, onlin
 }
 
 function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
+  // A key file or a file that is being sent. Network drives use the same codes as sockets.
+  if (info.file !== null) return info.code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE'
+  if (isKmsRefusal(info)) return 'KMS_REFUSED'
+  if (isFull(info)) return 'STORAGE_FULL'
   // The SDK calls a reset a TimeoutError, but keeps its code.
   const byName = codeOfName(info.code) ?? codeOfName(info.name)
   if (isSignatureError(info) && isForAnotherRegion(info, context)) return 'WRONG_REGION'
@@ -102,7 +112,7 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   if (info.status === 403) return 'ACCESS_DENIED'
   if (info.status === 404 && context.bucket)
     return context.key === undefined ? 'BUCKET_NOT_FOUND' : 'OBJECT_NOT_FOUND'
-  if (info.status === 404 && context.queue) return 'QUEUE_NOT_FOUND'
+  if (info.status === 404 && context.queue && missesQueue(info)) return 'QUEUE_NOT_FOUND'
   if (info.status === 413) return 'FILE_TOO_LARGE'
   if (info.status === 429 || info.status === 503) return 'THROTTLED'
   if (info.message.startsWith('Checksum mismatch')) return 'CHECKSUM_MISMATCH'
@@ -133,6 +143,26 @@ function isLostLease({ status, message }: AwsErrorInfo): boolean {
 function isForAnotherRegion(info: AwsErrorInfo, { region }: AwsErrorContext): boolean {
   if (/scoped to (?:a valid|the correct) region|region .* is wrong/i.test(info.message)) return true
   return info.region !== null && region !== undefined && info.region !== region
+}
+
+/** SQS and S3 name the same refusals differently: `KmsDisabled`, `KMS.DisabledException`. */
+function isKmsRefusal({ name, code, message, status }: AwsErrorInfo): boolean {
+  const isKms = /(?:^|#)KMS/i.test(name) || /(?:^|#)KMS/i.test(code)
+  if (isKms) return !/Thrott/i.test(name) && !/Thrott/i.test(code)
+  return (status === 403 || status === 400) && /\bkms:[A-Z]/.test(message)
+}
+
+/** Some servers report an exceeded quota as a denied access. */
+function isFull({ status, message }: AwsErrorInfo): boolean {
+  if (status === 507) return true
+  return (
+    status !== null && status >= 400 && /storage cap exceeded|quota (?:is |has been )?exceeded/i.test(message)
+  )
+}
+
+/** Some servers have their own name for a missing queue. A web server or a proxy also answers 404, but not about queues. */
+function missesQueue({ name, code, message }: AwsErrorInfo): boolean {
+  return /queue/i.test(name) || /queue/i.test(code) || /queue.*(?:not|n't) (?:exist|found)/i.test(message)
 }
 
 /** Whether any network besides the loopback is up. */

@@ -1,12 +1,16 @@
 import type { ErrorCode } from '../../../shared/errors.ts'
-import type { AwsErrorInfo } from './aws-error-info.ts'
+import type { AwsErrorContext, AwsErrorInfo } from './aws-error-info.ts'
 
 const unknownAuthority =
   'If your organisation inspects traffic or has a certificate authority of its own, choose its CA file in the ' +
   'settings of the connection, or set AWS_CA_BUNDLE or ca_bundle. On a public network, sign in first.'
 
 /** Returns what the user can do about an error; `undefined` if the default hint of its code is enough. */
-export function awsErrorHint(code: ErrorCode, info: AwsErrorInfo): string | undefined {
+export function awsErrorHint(
+  code: ErrorCode,
+  info: AwsErrorInfo,
+  context: AwsErrorContext,
+): string | undefined {
   if (code === 'TLS_FAILED') return tlsHint(info.code)
   if (code === 'CREDENTIALS' && isSignatureError(info)) {
     return 'Check the secret key and the region: some servers report a wrong region as a wrong signature.'
@@ -15,6 +19,12 @@ export function awsErrorHint(code: ErrorCode, info: AwsErrorInfo): string | unde
     return /HTTP 407/.test(info.message)
       ? 'Put the user name and password into HTTPS_PROXY, as in http://name:password@proxy:3128, then restart the app.'
       : 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Hosts in NO_PROXY are reached without a proxy.'
+  }
+  if (code === 'ACCESS_DENIED' && context.mayBeMissing) {
+    return 'Without s3:ListBucket, S3 answers in the same way for a payload that was removed. Ask the owner of the account for s3:GetObject and s3:ListBucket.'
+  }
+  if (code === 'SERVICE' && info.status === 404 && context.queue) {
+    return 'This is not what SQS answers for a missing queue. Check the SQS address of the connection, and whether a proxy answers instead of the server.'
   }
   return undefined
 }

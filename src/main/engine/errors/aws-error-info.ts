@@ -1,4 +1,6 @@
+import { basename } from 'node:path'
 import { isNetworkError, type ErrorCode } from '../../../shared/errors.ts'
+import { failedPathOf } from './errno.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 /** What an AWS call was doing, for its error message. */
@@ -8,6 +10,8 @@ export type AwsErrorContext = {
   readonly bucket?: string
   readonly key?: string
   readonly queue?: string
+  /** Whether the server may also deny the call because the object does not exist. */
+  readonly mayBeMissing?: boolean
   /** The region of the client, which may not be that of the bucket. */
   readonly region?: string
   /** Texts of the request that no message may repeat, such as receipt handles. */
@@ -21,6 +25,10 @@ export type AwsErrorInfo = {
   readonly message: string
   readonly status: number | null
   readonly region: string | null
+  /** The storage class of an archived object. */
+  readonly storageClass: string | null
+  /** The file whose reading or writing failed, '' if its path is not known; `null` if it was not a file. */
+  readonly file: string | null
 }
 
 /** Returns the message of an error; `undefined` if the default message of its code is enough. */
@@ -46,12 +54,24 @@ export function awsErrorMessage(
       return `The queue ${context.queue} does not exist.`
     case 'OBJECT_NOT_FOUND':
       return `The payload ${context.key} is not in the bucket ${context.bucket}.`
+    case 'OBJECT_ARCHIVED':
+      return `The payload ${context.key} is archived${info.storageClass ? ` (${info.storageClass})` : ''} and has to be restored before it can be read.`
+    case 'STORAGE_FULL':
+      return `${context.what} failed: the storage of the server is full. Everything else still works.`
+    case 'KMS_REFUSED':
+      return `${context.what} was refused: the encryption key of the ${resource ?? 'server'} (KMS) cannot be used (${info.name}).`
     case 'ACCESS_DENIED':
+      if (context.mayBeMissing) {
+        return `${context.what} was denied (${resource}): the payload ${context.key} is not there, or these access keys lack the permission.`
+      }
       return `${context.what} was denied${resource ? ` (${resource})` : ''}: these access keys lack the permission.`
     case 'WRONG_REGION':
       return info.region
         ? `The ${resource ?? 'server'} is in the region ${info.region}${context.region ? `, not in ${context.region}` : ''}.`
         : `The ${resource ?? 'server'} is in another region${context.region ? ` than ${context.region}` : ''}.`
+    case 'FILE_NOT_FOUND':
+    case 'FILE_UNREADABLE':
+      return `${context.what} failed: the file ${basename(info.file ?? '')} cannot be read (${info.code}).`
     case 'FILE_TOO_LARGE':
       return `${context.what} failed: it exceeds the size limit of the server.`
     case 'THROTTLED':
@@ -123,6 +143,8 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
     message: textOf(record['message']).slice(0, longestMessage),
     status: typeof status === 'number' ? status : null,
     region: /^[a-z0-9-]{1,40}$/.test(region) ? region : null,
+    storageClass: /^\w{1,40}$/.exec(textOf(record['StorageClass']))?.[0] ?? null,
+    file: failedPathOf(error) ?? null,
   }
 }
 

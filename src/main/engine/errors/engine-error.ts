@@ -1,4 +1,6 @@
 import type { ErrorCode, WireError } from '../../../shared/errors.ts'
+import { visibleText } from '../../../shared/hidden-text.ts'
+import { wellFormed } from '../../../shared/well-formed.ts'
 import { awsErrorCode } from './aws-error-codes.ts'
 import { awsErrorHint, isSignatureError } from './aws-error-hints.ts'
 import { awsErrorInfo, awsErrorMessage, type AwsErrorContext } from './aws-error-info.ts'
@@ -36,10 +38,15 @@ export function toWire(error: unknown): WireError {
     error instanceof EngineError ? error : new EngineError('INTERNAL', undefined, { cause: error })
   return {
     code: known.code,
-    message: known.message.slice(0, 2_000),
-    hint: known.hint.slice(0, 2_000),
+    // Names of files, keys and buckets in it may come from a message.
+    message: shown(known.message),
+    hint: shown(known.hint),
     retryable: known.retryable,
   }
+}
+
+function shown(text: string): string {
+  return visibleText(wellFormed(text.slice(0, 2_000))).slice(0, 2_000)
 }
 
 /** @throws EngineError `CANCELLED` if the signal has fired. */
@@ -55,7 +62,7 @@ export function fromAwsError(error: unknown, context: AwsErrorContext): EngineEr
   if (error instanceof EngineError) return error
   const info = awsErrorInfo(error)
   const code = awsErrorCode(info, context)
-  const hint = awsErrorHint(code, info)
+  const hint = awsErrorHint(code, info, context)
   return new EngineError(code, awsErrorMessage(code, info, context), {
     cause: error,
     ...(hint !== undefined && { hint }),

@@ -74,6 +74,19 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'Try again when nobody is writing to it.',
     true,
   ),
+  OBJECT_ARCHIVED: entry(
+    'The payload is archived and has to be restored before it can be read.',
+    'Restore it, for example in the AWS console or with “aws s3api restore-object”. This takes minutes to hours. Then try again.',
+  ),
+  STORAGE_FULL: entry(
+    'The storage of the server is full, so it accepts no more payloads. Everything else still works.',
+    'Free some space there or raise its quota, then resume the uploads.',
+    true,
+  ),
+  KMS_REFUSED: entry(
+    'The encryption key of the queue or bucket (KMS) cannot be used.',
+    'Ask the owner of the account for kms:Decrypt and kms:GenerateDataKey on this key, and whether the key is enabled.',
+  ),
   FILE_NOT_FOUND: entry('The file does not exist.', 'It may have been moved or deleted. Choose it again.'),
   FILE_UNREADABLE: entry('The file cannot be read.', 'Check that it is a file and that you may read it.'),
   FILE_CHANGED: entry(
@@ -124,6 +137,19 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   SAVE_FOLDER_NOT_FOUND: entry('The save folder does not exist.', 'Choose another folder.'),
   SAVE_FOLDER_READ_ONLY: entry('The save folder is not writable.', 'Choose another folder.'),
   DISK_FULL: entry('The disk is full.', 'Free up some space, or choose another folder.', true),
+  DISK_FAILED: entry(
+    'The disk or network drive of the save folder failed.',
+    'Check that the disk is connected and the network drive is reachable, then try again.',
+    true,
+  ),
+  FILE_TOO_LARGE_FOR_DISK: entry(
+    'The disk of the save folder cannot store a file this large.',
+    'Choose a folder on another disk. FAT32 stores files of up to 4 GiB.',
+  ),
+  FILE_NAME_REFUSED: entry(
+    'The save folder does not accept this file name.',
+    'Choose another folder, or save it under another name.',
+  ),
   CHECKSUM_MISMATCH: entry(
     'The received data differs from the data that was sent.',
     'The damaged data was discarded. Try again. If it happens again, the network or the storage is damaging data.',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { errnoOf } from '../errors/errno.ts'
 
 /** How {@link replaceFile} creates the file. */
 export interface AtomicWriteOptions {
@@ -27,7 +28,7 @@ export async function replaceFile<T>(
   const file = await open(temporary, 'wx', mode)
   try {
     const result = await write(file)
-    await file.sync()
+    await flushFile(file)
     await file.close()
     await rename(temporary, path)
     await flush(folder)
@@ -37,6 +38,23 @@ export async function replaceFile<T>(
     await file.close().catch(() => undefined)
     await rm(temporary, { force: true }).catch(() => undefined)
     throw error
+  }
+}
+
+/** What the disk says if it cannot flush at all, as some network drives. */
+const flushUnsupported: ReadonlySet<string | undefined> = new Set([
+  'EINVAL',
+  'ENOSYS',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+])
+
+/** Makes the content of a file durable, on disks that can do that. @throws the file system's error. */
+export async function flushFile(file: FileHandle): Promise<void> {
+  try {
+    await file.datasync()
+  } catch (error) {
+    if (!flushUnsupported.has(errnoOf(error))) throw error
   }
 }
 

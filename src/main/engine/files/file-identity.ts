@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { fromFileError } from '../errors/file-errors.ts'
+import { pathBytes } from './path-text.ts'
 
 /** Identifies one version of a file: if all three are equal, the file has not changed. */
 export interface FileIdentity {
@@ -12,7 +13,7 @@ export interface FileIdentity {
 /** Reads the identity of the file at `path`. @throws EngineError `FILE_*` */
 export async function identify(path: string): Promise<FileIdentity> {
   try {
-    const { size, mtimeMs, ino } = await stat(path)
+    const { size, mtimeMs, ino } = await stat(pathBytes(path))
     return { size, mtimeMs, ino }
   } catch (error) {
     throw fromFileError(error, path)

@@ -1,5 +1,6 @@
 import { array, assert, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
+import { visibleText } from '../../../shared/hidden-text.ts'
 import { numberedName, payloadFileName, safeFileName } from './safe-file-name.ts'
 
 const vectors: readonly (readonly [rule: string, given: string, expected: string])[] = [
@@ -17,7 +18,18 @@ const vectors: readonly (readonly [rule: string, given: string, expected: string
   ['zero-width', 'a\u200Bb\u200C\u200D\u2060c\uFEFF.txt', 'abc.txt'],
   ['reserved characters', 'a<b>c:d"e|f?g*h.txt', 'a_b_c_d_e_f_g_h.txt'],
   ['an NTFS stream', 'report.txt:hidden.exe', 'report.txt_hidden.exe'],
+  ['a leading dot', '.gitignore', '.gitignore'],
   ['leading dots', '...hidden', 'hidden'],
+  ['a joiner in Persian', 'می\u200Cخواهم.pdf', 'می\u200Cخواهم.pdf'],
+  ['a family', '👨\u200D👩\u200D👧.jpg', '👨\u200D👩\u200D👧.jpg'],
+  ['two spaces', 'a  b.txt', 'a  b.txt'],
+  ['a gap before the extension', `photo.jpg${' '.repeat(150)}.exe`, 'photo.jpg .exe'],
+  ['a gap of other spaces', `photo.jpg${'\u2800\u00A0'.repeat(75)}.exe`, 'photo.jpg .exe'],
+  ['nothing visible', '\u3164\u200B\u2800', 'unnamed'],
+  ['nothing visible but an extension', '\u3164.exe', 'unnamed.exe'],
+  ['a space that Unicode calls a symbol', '\u2800\u2800.exe', 'unnamed.exe'],
+  ['an accent on nothing', '\u0301.txt', 'unnamed.txt'],
+  ['what Windows obeys', 'Desktop.ini', '_Desktop.ini'],
   ['trailing dots and spaces', ' name.txt . . ', 'name.txt'],
   ['dots only', '..', 'unnamed'],
   ['CON', 'CON', '_CON'],
@@ -39,9 +51,9 @@ const vectors: readonly (readonly [rule: string, given: string, expected: string
   ['cut at 200 bytes, extension kept', `${'x'.repeat(300)}.jpg`, `${'x'.repeat(196)}.jpg`],
   ['cut by grapheme', `${'e\u0302\u0323'.repeat(100)}.png`, `${'\u1EC7'.repeat(65)}.png`],
   ['a flag is one grapheme', `${'a'.repeat(190)}🇨🇭🇨🇭.txt`, `${'a'.repeat(190)}.txt`],
-  ['a sentence is not an extension', `a.${'b'.repeat(300)}`, `a.${'b'.repeat(198)}`],
-  ['reserved only after the cut', `NUL.${' '.repeat(300)}x`, '_NUL'],
-  ['1 MiB of spaces', `a${' '.repeat(1_000_000)}b.jpg`, 'a.jpg'],
+  ['a sentence is no extension', `a.${'b'.repeat(300)}`, `a.${'b'.repeat(198)}`],
+  ['reserved only after the cut', `NUL.${'\u0301'.repeat(300)}x`, '_NUL'],
+  ['1 MiB of spaces', `a${' '.repeat(1_000_000)}b.jpg`, 'a b.jpg'],
   ['1 MiB of accents', `a.jpg${'\u0301\u0316'.repeat(500_000)}`, 'a.jp'],
 ]
 
@@ -52,7 +64,7 @@ test.each(vectors)('%s', (_rule, given, expected) => {
 
 const forbidden =
   // oxlint-disable-next-line no-control-regex -- controls are what is looked for
-  /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF<>:"|?*/\\]|\p{Cs}/u
+  /[\u0000-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u3164\u202A-\u202E\u2060-\u2069\uFEFF<>:"|?*/\\]|\p{Cs}/u
 const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/iu
 
 test('20,000 random names become safe, and a second pass changes nothing', () => {
@@ -78,6 +90,12 @@ test('20,000 random names become safe, and a second pass changes nothing', () =>
     '.jpg',
     '%2e',
     '\u1160',
+    '\u200C',
+    '\u2800',
+    '    ',
+    'خ',
+    'desktop.ini',
+    '.tar.gz',
     '漢',
     'x'.repeat(60),
     ' .',
@@ -95,7 +113,9 @@ test('20,000 random names become safe, and a second pass changes nothing', () =>
         expect(result).not.toBe('')
         expect(Buffer.byteLength(result)).toBeLessThanOrEqual(200)
         expect(result).not.toMatch(forbidden)
-        expect(result).not.toMatch(/^[.\s-]|[.\s]$/u)
+        expect(result).not.toMatch(/^[\s-]|^\.[^\p{L}\p{N}_]|[.\s]$|[\s\u2800]{4}/u)
+        expect(result).toMatch(/[\p{L}\p{N}\p{P}\p{S}]/u)
+        expect(visibleText(result)).toBe(result)
         expect(result).not.toMatch(reserved)
         expect(result.normalize('NFC')).toBe(result)
       }
@@ -108,6 +128,11 @@ test('20,000 random names become safe, and a second pass changes nothing', () =>
 test('numbers a name before its extension', () => {
   expect(numberedName('cat.jpg', 2)).toBe('cat (2).jpg')
   expect(numberedName('Makefile', 3)).toBe('Makefile (3)')
+  expect(numberedName('archive.tar.gz', 2)).toBe('archive (2).tar.gz')
+  expect(numberedName('rows.csv.gz.gpg', 2)).toBe('rows (2).csv.gz.gpg')
+  expect(numberedName('disc.part2.rar', 2)).toBe('disc (2).part2.rar')
+  expect(numberedName('v1.2.gz', 2)).toBe('v1.2 (2).gz')
+  expect(numberedName('.gitignore', 2)).toBe('.gitignore (2)')
   expect(Buffer.byteLength(numberedName(`${'x'.repeat(196)}.jpg`, 10))).toBe(200)
 })
 

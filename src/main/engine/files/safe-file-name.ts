@@ -1,40 +1,55 @@
+import { withoutHidden } from '../../../shared/hidden-text.ts'
+import { wellFormed } from '../../../shared/well-formed.ts'
+
 const maxBytes = 200
 const maxCharacters = 1_024
 const emptyName = 'unnamed'
+/** One pass can expose what another has to clean: a cut after a joiner, a name that is reserved without its gap. */
+const maxPasses = 8
 
-// C0 and C1 controls, bidi marks, embeddings and isolates, zero-width and other invisible format characters.
-const invisible =
-  // oxlint-disable-next-line no-control-regex -- controls are what is looked for
-  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E007F}]|\u034F|\u17B4|\u17B5/gu
-const loneSurrogate = /\p{Cs}/gu
+const controls = /\p{Cc}/gu
 const reservedCharacters = /[<>:"|?*]/g
-const edges = /^[.\s]+|[.\s]+$/gu
+const gaps = /[\s\u2800]{4,}/gu
+/** White space and dots at the edges, except one dot before a name such as `.gitignore`. */
+const edges = /^[\s\u2800]+|^\.(?![\p{L}\p{N}_])[.\s\u2800]*|[.\s\u2800]+$/gu
 const reservedNames = /^(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$)\s*(?:\.|$)/iu
+/** Windows obeys these in every folder that it shows. */
+const obeyedNames = /^(?:desktop\.ini|autorun\.inf|folder\.htt)$/iu
+const visible = /[\p{L}\p{N}\p{P}\p{S}]/u
+
+/** The last extension of a file that has another one before it: `.tar.gz`, `.csv.gpg`, `.part2.rar`. */
+const outerExtension = /^\.(?:gz|bz2|xz|zst|lz|lz4|lzma|lzo|br|z|gpg|pgp|asc|sig|age|enc|rar)$/i
+const innerExtension = /\.(?:[a-z][a-z0-9]{0,5}|7z|part\d{1,4})$/i
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /**
- * Turns any text into a file name that is safe on every system: its last segment, without control, invisible and reserved
- * characters, at most 200 bytes in UTF-8, never empty. Does not decode percent signs. Idempotent.
+ * Turns any text into a file name that is safe on every system. Every name from a message or an object passes through
+ * here. Removes only what is dangerous: all but the last segment of a path, hidden characters, gaps, and what Windows
+ * reserves. Letters of all scripts, joiners, double spaces and a leading dot stay. At most 200 bytes in UTF-8, never
+ * empty, always something to see. Does not decode percent signs. Idempotent.
  */
 export function safeFileName(name: string): string {
-  const segment = cutMiddle(name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1))
-  const visible = segment
-    .replace(loneSurrogate, '\uFFFD')
-    .normalize('NFC')
-    .replace(invisible, '')
-    .normalize('NFC')
-    .replace(reservedCharacters, '_')
-  const shortened = shorten(guard(visible.replace(edges, '')), maxBytes)
-  // Shortening can leave a dot or a space at the end, or a reserved name.
-  return shorten(guard(shortened.replace(edges, '')), maxBytes).replace(edges, '') || emptyName
+  const segment = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+  let cleaned = wellFormed(cutMiddle(segment)).normalize('NFC')
+  for (let pass = 0; pass < maxPasses; pass += 1) {
+    const before = cleaned
+    cleaned = clean(before)
+    if (cleaned === before) break
+  }
+  return cleaned
 }
 
-/** `numberedName('cat.jpg', 2)` is `cat (2).jpg`. The result has at most 200 bytes. */
+/** `numberedName('archive.tar.gz', 2)` is `archive (2).tar.gz`. The result has at most 200 bytes. */
 export function numberedName(name: string, number: number): string {
   const { stem, extension } = split(name)
   const tail = ` (${number})${extension}`
   return `${cut(stem, maxBytes - Buffer.byteLength(tail))}${tail}`
+}
+
+/** Shortens a safe name to so many bytes, 30 or more, and keeps its extension. */
+export function shortenName(name: string, bytes: number): string {
+  return shorten(name, bytes)
 }
 
 /**
@@ -50,6 +65,20 @@ export function payloadFileName(fields: Readonly<Record<string, string>>, key: s
   return emptyName
 }
 
+function clean(name: string): string {
+  const shown = withoutHidden(name).replace(controls, '').normalize('NFC')
+  const plain = shown.replace(reservedCharacters, '_').replace(gaps, ' ').replace(edges, '')
+  return shorten(guard(withStem(plain, name)), maxBytes)
+}
+
+/** A name of which nothing can be seen, or nothing but its extension, gets one. `original`: before it was cleaned. */
+function withStem(name: string, original: string): string {
+  const { stem, extension } = split(name)
+  if (!visible.test(stem.replaceAll('\u2800', ''))) return `${emptyName}${extension}`
+  // What stood before the dot was invisible, so the dot did not hide the file.
+  return name.startsWith('.') && !original.startsWith('.') ? `${emptyName}${name}` : name
+}
+
 // A message may hold a name of 1 MiB, and cleaning takes time that grows with the square of the length.
 function cutMiddle(name: string): string {
   if (name.length <= maxCharacters) return name
@@ -57,14 +86,22 @@ function cutMiddle(name: string): string {
 }
 
 function guard(name: string): string {
-  return name.startsWith('-') || reservedNames.test(name) ? `_${name}` : name
+  const isRisky = name.startsWith('-') || reservedNames.test(name) || obeyedNames.test(name)
+  return isRisky ? `_${name}` : name
 }
 
 function split(name: string): { readonly stem: string; readonly extension: string } {
   const dot = name.lastIndexOf('.')
   // A longer "extension" is text after a period.
   if (dot <= 0 || Buffer.byteLength(name.slice(dot)) > 32) return { stem: name, extension: '' }
-  return { stem: name.slice(0, dot), extension: name.slice(dot) }
+  const stem = name.slice(0, dot)
+  const extension = name.slice(dot)
+  if (!outerExtension.test(extension)) return { stem, extension }
+  const inner = innerExtension.exec(stem)
+  if (inner === null || inner.index === 0) return { stem, extension }
+  // `.tar.gz.gpg` has three.
+  const further = split(stem)
+  return { stem: further.stem, extension: `${further.extension}${extension}` }
 }
 
 function shorten(name: string, bytes: number): string {
@@ -82,5 +119,5 @@ function cut(text: string, bytes: number): string {
     if (used > bytes) break
     kept += segment
   }
-  return kept.replace(/[.\s]+$/u, '')
+  return kept.replace(/[.\s\u2800]+$/u, '')
 }

@@ -1,11 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { crc32 } from 'node:zlib'
+import { pathBytes } from './path-text.ts'
+import { readFlags } from './regular-file.ts'
 import { slotBytes } from './small-file-reader-message.ts'
 import type { ReaderData, ReadRequest, ReadResult } from './small-file-reader-message.ts'
 
 const { memory } = workerData as ReaderData
-const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 parentPort?.on('message', (requests: readonly ReadRequest[]) => {
   parentPort?.postMessage(requests.map(read))
@@ -17,8 +18,8 @@ function read({ path, slot }: ReadRequest): ReadResult {
   let descriptor: number | null = null
   try {
     // Without O_NONBLOCK, opening a pipe would wait for its writer forever.
-    if (!constants.O_NONBLOCK && !statSync(path).isFile()) return null
-    descriptor = openSync(path, flags)
+    if (!constants.O_NONBLOCK && !statSync(pathBytes(path)).isFile()) return null
+    descriptor = openSync(pathBytes(path), readFlags)
     const before = fstatSync(descriptor)
     const { size, mtimeMs, ino } = before
     if (!before.isFile() || size > slotBytes) return null
@@ -28,6 +29,8 @@ function read({ path, slot }: ReadRequest): ReadResult {
       if (count === 0) return null
       filled += count
     }
+    // It has bytes and does not say so.
+    if (size === 0 && readSync(descriptor, Buffer.alloc(1), 0, 1, 0) > 0) return null
     const after = fstatSync(descriptor)
     if (after.size !== size || after.mtimeMs !== mtimeMs) return null
     return { size, mtimeMs, ino, crc32: crc32(bytes) }
@@ -40,7 +43,7 @@ function read({ path, slot }: ReadRequest): ReadResult {
 
 function identify(path: string): ReadResult {
   try {
-    const { size, mtimeMs, ino } = statSync(path)
+    const { size, mtimeMs, ino } = statSync(pathBytes(path))
     return { size, mtimeMs, ino, crc32: 0 }
   } catch {
     return null

@@ -1,101 +1,153 @@
+import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { basename, join, relative, sep } from 'node:path'
+import { join, sep } from 'node:path'
+import { mapConcurrent } from '../async/map-concurrent.ts'
 import { throwIfCancelled, type EngineError } from '../errors/engine-error.ts'
 import { fromFileError } from '../errors/file-errors.ts'
-import { mapConcurrent } from '../async/map-concurrent.ts'
+import { pathBytes, pathText } from './path-text.ts'
+import { checkRegular, hidesItsSize, noSize } from './regular-file.ts'
+import { isSystemFile } from './system-files.ts'
 
-const statsAtOnce = 64
+const looksAtOnce = 64
 
-/** A file in a folder, or something in it that could not be read. */
-export type FolderEntry =
-  | {
-      readonly kind: 'file'
-      readonly path: string
-      /** Relative to the folder, with `/`. */
-      readonly relativePath: string
-      /** Bytes. */
-      readonly size: number
-    }
-  | {
-      readonly kind: 'unreadable'
-      readonly path: string
-      readonly relativePath: string
-      readonly error: EngineError
-    }
+/** A file of a folder. */
+export interface FolderFile {
+  /** Relative to the folder, with `/`. */
+  readonly relativePath: string
+  /** Bytes. */
+  readonly size: number
+}
+
+/** Something in a folder that cannot be sent. */
+export interface UnreadableEntry {
+  readonly relativePath: string
+  readonly error: EngineError
+}
+
+/** A link to something outside the folder. */
+export interface LinkOut {
+  readonly relativePath: string
+  readonly target: string
+}
+
+/** What is in a folder. */
+export interface FolderListing {
+  readonly files: readonly FolderFile[]
+  /** Broken links, pipes, devices, files without a size, and what may not be read. */
+  readonly unreadable: readonly UnreadableEntry[]
+  /** Links that were not followed. */
+  readonly linksOut: readonly LinkOut[]
+  /** How many files and folders of the system were left out. */
+  readonly systemFiles: number
+}
+
+/** What {@link listFolder} includes. */
+export interface ListOptions {
+  /** Follows links that lead out of the folder. Default: false. */
+  readonly followsLinksOut?: boolean
+  /** Includes what systems and programs made for themselves. Default: false. */
+  readonly includesSystemFiles?: boolean
+}
 
 /**
- * Yields the files below a folder, depth first, by name. Follows links to files and folders, but enters every folder only
- * once, so that loops end. What cannot be read, such as a broken link, is an entry of its own. Devices and pipes are
- * skipped.
+ * Lists the files below a folder, depth first, by name. Each folder counts once, under its own path, so that loops of
+ * links end. Nothing vanishes silently: what is not a file of the folder is in the other lists. For a folder of any size
+ * call it in a thread, as `FolderLister` does.
  * @throws EngineError `FILE_NOT_FOUND`, `FILE_UNREADABLE` for the folder itself; `CANCELLED`.
  */
-export async function* walkFolder(
+export async function listFolder(
   folder: string,
-  options: { readonly signal?: AbortSignal | undefined } = {},
-): AsyncGenerator<FolderEntry> {
-  const seen = new Set<string>()
-  const toEntry = (path: string, error: unknown): FolderEntry => {
-    return {
-      kind: 'unreadable',
-      path,
-      relativePath: relativeTo(folder, path),
-      error: fromFileError(error, path),
-    }
-  }
-  async function* walk(path: string): AsyncGenerator<FolderEntry> {
-    const real = await realpath(path)
-    if (seen.has(real)) return
-    seen.add(real)
-    const names = (await readdir(path)).toSorted((a, b) => (a < b ? -1 : 1))
-    const found = await mapConcurrent(names, statsAtOnce, (name) => {
-      const child = join(path, name)
-      return stat(child).catch((error: unknown) => toEntry(child, error))
-    })
-    for (const [index, entry] of found.entries()) {
-      throwIfCancelled(options.signal)
-      const child = join(path, names[index] ?? '')
-      if ('kind' in entry) yield entry
-      else if (entry.isDirectory()) yield* guarded(child)
-      else if (entry.isFile()) {
-        yield { kind: 'file', path: child, relativePath: relativeTo(folder, child), size: entry.size }
-      }
-    }
-  }
-  async function* guarded(path: string): AsyncGenerator<FolderEntry> {
-    try {
-      yield* walk(path)
-    } catch (error) {
-      throwIfCancelled(options.signal)
-      yield toEntry(path, error)
-    }
-  }
+  options: ListOptions & { readonly signal?: AbortSignal | undefined } = {},
+): Promise<FolderListing> {
+  throwIfCancelled(options.signal)
   try {
-    yield* walk(folder)
+    const root = await realPathOf(folder)
+    const walk = new Walk(root, options)
+    await walk.enter(folder, root, '')
+    return walk
   } catch (error) {
     throw fromFileError(error, folder)
   }
 }
 
-/** The files in a folder, and what could not be read. */
-export type FolderListing = {
-  readonly files: readonly Extract<FolderEntry, { readonly kind: 'file' }>[]
-  readonly unreadable: readonly Extract<FolderEntry, { readonly kind: 'unreadable' }>[]
-}
+/** What an entry of a folder turned out to be. */
+type Finding =
+  | { readonly is: 'file'; readonly size: number }
+  | { readonly is: 'folder'; readonly real: string }
+  | { readonly is: 'link-out'; readonly target: string }
+  | { readonly is: 'unreadable'; readonly error: EngineError }
+  /** A folder that counts under its own path, or a file of the system. */
+  | { readonly is: 'counted-elsewhere' | 'system' }
 
-/** Everything that {@link walkFolder} yields. @throws EngineError as it does. */
-export async function listFolderFiles(
-  folder: string,
-  options: { readonly signal?: AbortSignal | undefined } = {},
-): Promise<FolderListing> {
-  const files: FolderListing['files'][number][] = []
-  const unreadable: FolderListing['unreadable'][number][] = []
-  for await (const entry of walkFolder(folder, options)) {
-    if (entry.kind === 'file') files.push(entry)
-    else unreadable.push(entry)
+class Walk implements FolderListing {
+  readonly files: FolderFile[] = []
+  readonly unreadable: UnreadableEntry[] = []
+  readonly linksOut: LinkOut[] = []
+  systemFiles = 0
+  readonly #root: string
+  readonly #options: ListOptions & { readonly signal?: AbortSignal | undefined }
+  readonly #entered = new Set<string>()
+
+  constructor(root: string, options: ListOptions & { readonly signal?: AbortSignal | undefined }) {
+    this.#root = root
+    this.#options = options
   }
-  return { files, unreadable }
+
+  /** `real`: the path without links. `prefix`: of the relative paths of its entries. */
+  async enter(path: string, real: string, prefix: string): Promise<void> {
+    if (this.#entered.has(real)) return
+    this.#entered.add(real)
+    const found = await readdir(pathBytes(path), { encoding: 'buffer', withFileTypes: true })
+    const entries = new Map(found.map((entry) => [pathText(entry.name), entry]))
+    const names = [...entries.keys()].toSorted()
+    const findings = await mapConcurrent(names, looksAtOnce, (name) =>
+      this.#look(entries.get(name), name, join(path, name), join(real, name)),
+    )
+    for (const [index, finding] of findings.entries()) {
+      throwIfCancelled(this.#options.signal)
+      const name = names[index] ?? ''
+      const relativePath = `${prefix}${name}`
+      if (finding.is === 'file') this.files.push({ relativePath, size: finding.size })
+      else if (finding.is === 'folder') await this.#enterGuarded(join(path, name), finding.real, relativePath)
+      else if (finding.is === 'link-out') this.linksOut.push({ relativePath, target: finding.target })
+      else if (finding.is === 'unreadable') this.unreadable.push({ relativePath, error: finding.error })
+      else if (finding.is === 'system') this.systemFiles += 1
+    }
+  }
+
+  async #enterGuarded(path: string, real: string, relativePath: string): Promise<void> {
+    try {
+      await this.enter(path, real, `${relativePath}/`)
+    } catch (error) {
+      throwIfCancelled(this.#options.signal)
+      this.unreadable.push({ relativePath, error: fromFileError(error, path) })
+    }
+  }
+
+  async #look(entry: Dirent<Buffer> | undefined, name: string, path: string, real: string): Promise<Finding> {
+    try {
+      const isLink = entry?.isSymbolicLink() ?? false
+      if (!this.#options.includesSystemFiles && isSystemFile(name, entry?.isDirectory() ?? false))
+        return { is: 'system' }
+      if (entry?.isDirectory()) return { is: 'folder', real }
+      const target = isLink ? await realPathOf(path) : real
+      const leadsOut = isLink && !isInside(target, this.#root)
+      if (leadsOut && !this.#options.followsLinksOut) return { is: 'link-out', target }
+      const stats = await stat(pathBytes(path))
+      if (stats.isDirectory()) return leadsOut ? { is: 'folder', real: target } : { is: 'counted-elsewhere' }
+      checkRegular(path, stats)
+      if (stats.size === 0 && (await hidesItsSize(path))) throw noSize(path)
+      return { is: 'file', size: stats.size }
+    } catch (error) {
+      return { is: 'unreadable', error: fromFileError(error, path) }
+    }
+  }
 }
 
-function relativeTo(folder: string, path: string): string {
-  return relative(folder, path).split(sep).join('/') || basename(path)
+async function realPathOf(path: string): Promise<string> {
+  return pathText(await realpath(pathBytes(path), { encoding: 'buffer' }))
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
 }

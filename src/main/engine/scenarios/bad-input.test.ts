@@ -4,7 +4,7 @@ import { appendFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { QueueConfig } from '../../../shared/queues.ts'
-import { walkFolder, listFolderFiles } from '../files/walk-folder.ts'
+import { listFolder } from '../files/walk-folder.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
@@ -156,7 +156,7 @@ describe('a folder', () => {
     await symlink('self', join(root, 'self'))
     await symlink(join(root, 'nowhere'), join(root, 'broken'))
     await symlink(join(root, 'a.txt'), join(root, 'link.txt'))
-    const { files, unreadable } = await listFolderFiles(root)
+    const { files, unreadable } = await listFolder(root)
     expect(files.map(({ relativePath, size }) => [relativePath, size])).toEqual([
       ['a.txt', 1],
       ['b/ü.txt', 3],
@@ -166,8 +166,8 @@ describe('a folder', () => {
       ['broken', 'FILE_NOT_FOUND'],
       ['self', 'FILE_UNREADABLE'],
     ])
-    await expectCode(listFolderFiles(join(root, 'none')), 'FILE_NOT_FOUND')
-    await expectCode(walkFolder(root, { signal: AbortSignal.abort() }).next(), 'CANCELLED')
+    await expectCode(listFolder(join(root, 'none')), 'FILE_NOT_FOUND')
+    await expectCode(listFolder(root, { signal: AbortSignal.abort() }), 'CANCELLED')
   })
 })
 

@@ -106,8 +106,8 @@ function withoutLength(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return rest
 }
 
-/** Returns the XML of an S3 error. */
-export function s3Error(code: string, more: Readonly<Record<string, string>> = {}): string {
+/** Returns the XML of an S3 error. The message defaults to the code. */
+export function s3Error(code: string, more: Readonly<Record<string, string>> = {}, message = code): string {
   const extra = Object.entries(more).map(([name, value]) => `<${name}>${value}</${name}>`)
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${code}</Message>${extra.join('')}</Error>`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message.replaceAll('&', '&amp;')}</Message>${extra.join('')}</Error>`
 }

@@ -9,13 +9,23 @@ import { saveFile } from '../downloads/save-file.ts'
  * the contents of the folder. It is a process of its own because the disk is mounted only for it.
  */
 const [folder = '', bytes = '0', size = bytes] = process.argv.slice(2)
-const info = { size: Number(size), contentType: null, etag: null, fields: {}, md5: null, crc32: null }
+const info = {
+  size: Number(size),
+  contentType: null,
+  etag: null,
+  fields: {},
+  md5: null,
+  isMd5Certain: true,
+  crc32: null,
+}
 const content = randomBytes(Number(bytes))
 const outcome = await saveFile({
   source: {
     supportsRanges: () => null,
+    noteEtags: () => undefined,
     describe: () => Promise.resolve(info),
-    read: () => Promise.resolve({ stream: Readable.from([content]), range: null, ...info }),
+    read: () =>
+      Promise.resolve({ stream: Readable.from([content]), range: null, isSized: info.size > 0, ...info }),
   },
   target: { folder },
   name: 'payload',

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { wellFormed } from '../../../shared/well-formed.ts'
 import type { JobFields } from '../../../shared/jobs.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 
@@ -38,7 +39,7 @@ export function uploadFields(file: Omit<FileToUpload, 'bytesTotal'>): JobFields 
   const given = new Set(Object.keys(fields).map((field) => field.toLowerCase()))
   return {
     ...(!given.has('name') && { name }),
-    ...(!given.has('filename') && { filename: basename(path) }),
+    ...(!given.has('filename') && { filename: wellFormed(basename(path)) }),
     ...(relativePath !== null && !given.has('path') && { path: relativePath }),
     ...fields,
   }

@@ -1,5 +1,6 @@
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
+import { inSlices } from '../async/in-slices.ts'
 import { settleBy } from '../async/settle-by.ts'
 import { ConnectionGate } from './connection-gate.ts'
 import type { ConnectionLookup } from './connection-lookup.ts'
@@ -244,7 +245,17 @@ export class Runner {
       return null
     }
     this.#end(record, 'failed', error)
+    if (error.code === 'STORAGE_FULL') this.#pauseUploads(record.info.connectionId)
     return () => work.noteFailure()
+  }
+
+  /** Holds the uploads that wait: each would fail in the same way. Saves go on. */
+  #pauseUploads(connectionId: string): void {
+    void inSlices(this.#list.unfinished(), (record) => {
+      const { info, work } = record
+      if (info.connectionId !== connectionId || info.kind === 'save' || info.state !== 'waiting') return
+      if (work !== null) this.pause(record, work)
+    })
   }
 
   #undo(record: TransferRecord, work: TransferWork): Promise<void> {

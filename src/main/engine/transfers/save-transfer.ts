@@ -1,6 +1,8 @@
+import type { JobFields } from '../../../shared/jobs.ts'
 import type { Direction } from '../../../shared/queues.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { payloadFileName, safeFileName } from '../files/safe-file-name.ts'
+import { isTextInDisguise } from '../files/text-in-disguise.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, SaveJournal, UnfinishedSave } from './transfer-journal.ts'
 import { dropPart, saveFile } from '../downloads/save-file.ts'
@@ -55,6 +57,12 @@ export function plannedSave(request: SaveObjectRequest, id: string, now: number)
   }
 }
 
+/** The name that the fields of an object give it, or that of its key if its bytes are something else. */
+function nameOf(fields: JobFields, key: string, head: Uint8Array): string {
+  const name = payloadFileName(fields, key)
+  return isTextInDisguise(name, head) ? payloadFileName({}, key) : name
+}
+
 /** One object on its way to a file. */
 export class SaveTransfer implements TransferWork {
   readonly name: string
@@ -94,7 +102,7 @@ export class SaveTransfer implements TransferWork {
       const saved = await saveFile({
         source: this.#connected().source({ bucket, key }),
         target,
-        name: this.#plan.name ?? (({ fields }) => payloadFileName(fields, key)),
+        name: this.#plan.name ?? (({ fields }, head) => nameOf(fields, key, head)),
         bytesTotal,
         signal,
         limits: this.#context.limits ?? noLimits,

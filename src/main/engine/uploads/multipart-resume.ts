@@ -73,7 +73,9 @@ export async function wasCompleted(
   const { parts, hasAll } = uploader
   // If a crash has lost the records of some parts, their ETags are unknown.
   const own = hasAll ? multipartEtag(parts.map(({ etag }) => etag)) : null
-  if (own !== null && info.etag?.includes('-')) return isSameEtag(info.etag, own)
+  // Where the ETag of a part is no MD5, that of the whole cannot be computed either.
+  if (own !== null && info.etag?.includes('-') && store.etagsAreMd5 !== false)
+    return isSameEtag(info.etag, own)
   return keyIsNew
 }
 

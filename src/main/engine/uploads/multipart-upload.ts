@@ -63,6 +63,7 @@ export class MultipartUpload {
       throwIfCancelled(signal)
       mayHaveStored = true
       await this.#uploads.complete(upload, uploader.parts, () => uploader.crc32(), { signal })
+      if (uploader.hasDoubt) await this.#uploads.confirm(upload, await uploader.crc32(), { signal })
       return true
     } catch (error) {
       if (mayStartOver && ['NoSuchUpload', 'InvalidPart'].includes(awsErrorName(error))) return false

@@ -33,6 +33,7 @@ export class PartUploader {
   readonly #ranges: readonly PartRange[]
   readonly #done = new Map<number, UploadedPart>()
   readonly #checksums = new Map<number, number>()
+  #hasDoubt = false
   /** Bytes sent of each part in flight. */
   readonly #sent = new Map<number, number>()
   /** Bytes of all parts that the server has. Kept, because adding up 10,000 parts at every chunk is too slow. */
@@ -54,6 +55,11 @@ export class PartUploader {
   /** The parts that the server has, by number. */
   get parts(): readonly UploadedPart[] {
     return [...this.#done.values()].toSorted((one, other) => one.number - other.number)
+  }
+
+  /** Whether a part had a doubtful ETag even when it was sent again, so that the object has to be read back. */
+  get hasDoubt(): boolean {
+    return this.#hasDoubt
   }
 
   /** Whether the server has all parts. */
@@ -133,9 +139,14 @@ export class PartUploader {
       },
       pace: limits && ((slice: number) => limits.pace(slice, signal)),
     }
-    return withRetries(damagedPart, signal, () =>
-      this.#uploads.sendPart(this.#upload, number, body, { signal }),
-    )
+    // A part that was damaged on its way arrives intact when it is sent again. Another kind of ETag stays.
+    let attempts = 0
+    const onDoubt = (): void => void (this.#hasDoubt = true)
+    return withRetries(damagedPart, signal, () => {
+      attempts += 1
+      const doubts = this.#hasDoubt || attempts > 1 ? { onDoubt } : {}
+      return this.#uploads.sendPart(this.#upload, number, body, { signal, ...doubts })
+    })
   }
 
   async #withPart<T>(

@@ -5,6 +5,8 @@ import { EngineError } from '../errors/engine-error.ts'
 import { fromFileError } from '../errors/file-errors.ts'
 import { objectLimitBytes } from '../protocol/limits.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
+import { pathBytes } from '../files/path-text.ts'
+import { checkRegular, endsEarly, hidesItsSize, noSize, readFlags } from '../files/regular-file.ts'
 
 const readBytes = 1_048_576
 
@@ -43,25 +45,37 @@ export class SourceFile {
       ).catch((error: unknown) => {
         throw fromFileError(error, this.path)
       })
-      if (bytesRead === 0) throw changed(this.path)
+      if (bytesRead === 0) throw await this.#shorter()
       sum = crc32(buffer.subarray(filled, filled + bytesRead), sum)
       filled += bytesRead
     }
     return sum
   }
 
-  /** Checks only the open file, not its path. @throws EngineError `FILE_CHANGED`. */
+  /** The error for a file that ends before its size: it was cut, or it has never been that long. */
+  async #shorter(): Promise<EngineError> {
+    try {
+      await this.checkOpen()
+    } catch (error) {
+      return fromFileError(error, this.path)
+    }
+    return endsEarly(this.path, this.size)
+  }
+
+  /** Checks only the open file, not its path. @throws EngineError `FILE_CHANGED`, `FILE_UNREADABLE`. */
   async checkOpen(): Promise<void> {
-    const now = await statsOf(this.#descriptor)
+    const now = await statsOf(this.#descriptor).catch((error: unknown) => {
+      throw fromFileError(error, this.path)
+    })
     if (now.size !== this.#first.size || now.mtimeNs !== this.#first.mtimeNs) throw changed(this.path)
   }
 
-  /** Checks the open file and its path. @throws EngineError `FILE_CHANGED`. */
+  /** Checks the open file and its path. @throws EngineError `FILE_CHANGED`, `FILE_UNREADABLE`. */
   async check(): Promise<void> {
     // A deleted file can still be read completely. A replaced file is not the one that the user chose.
-    const current = await called<BigIntStats>((done) => stat(this.path, { bigint: true }, done)).catch(
-      () => null,
-    )
+    const current = await called<BigIntStats>((done) =>
+      stat(pathBytes(this.path), { bigint: true }, done),
+    ).catch(() => null)
     if (current !== null && current.ino !== this.#first.ino) throw changed(this.path)
     await this.checkOpen()
   }
@@ -81,13 +95,13 @@ export async function openSourceFile(path: string): Promise<SourceFile> {
   try {
     // Without O_NONBLOCK, opening a pipe would wait for its writer forever.
     if (!constants.O_NONBLOCK) {
-      checkRegular(path, await called<BigIntStats>((done) => stat(path, { bigint: true }, done)))
+      checkRegular(path, await called<BigIntStats>((done) => stat(pathBytes(path), { bigint: true }, done)))
     }
-    const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
-    const opened = await called<number>((done) => open(path, flags, done))
+    const opened = await called<number>((done) => open(pathBytes(path), readFlags, done))
     descriptor = opened
     const first = await statsOf(opened)
     checkRegular(path, first)
+    if (first.size === 0n && (await hidesItsSize(path))) throw noSize(path)
     if (first.size > objectLimitBytes) {
       throw new EngineError('FILE_TOO_LARGE', `The file ${basename(path)} is larger than 5 TiB.`)
     }
@@ -100,12 +114,6 @@ export async function openSourceFile(path: string): Promise<SourceFile> {
 
 function statsOf(descriptor: number): Promise<BigIntStats> {
   return called((done) => fstat(descriptor, { bigint: true }, done))
-}
-
-function checkRegular(path: string, found: BigIntStats): void {
-  const name = basename(path)
-  if (found.isDirectory()) throw new EngineError('FILE_UNREADABLE', `${name} is a folder, not a file.`)
-  if (!found.isFile()) throw new EngineError('FILE_UNREADABLE', `${name} is a device or a pipe, not a file.`)
 }
 
 /** The identity as `fs.stat` returns it without `bigint`, so that it can be compared with other ones. */

@@ -70,7 +70,7 @@ export function claimHandlers(
       return null
     },
     'claims:complete': async ({ claimId, files, fields }) => {
-      const results = filesToUpload(grants, files)
+      const results = [...filesToUpload(grants, files)]
       if (results.length === 0) {
         throw new EngineError('FILE_NOT_FOUND', 'No result file was chosen.', {
           hint: 'Choose at least one file.',

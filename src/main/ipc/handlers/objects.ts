@@ -1,3 +1,4 @@
+import { inSlices } from '../../engine/async/in-slices.ts'
 import { payloadFileName } from '../../engine/files/safe-file-name.ts'
 import type { FileGrants } from '../file-grants.ts'
 import { filesToUpload } from '../outgoing.ts'
@@ -46,9 +47,10 @@ export function objectHandlers(ready: () => Promise<Services>, grants: FileGrant
       const { connections, transfers } = await ready()
       const jobQueue = connections.queue(queue)
       const { connectionId } = connections.requireActive()
-      const transferIds = filesToUpload(grants, files).map((file) =>
-        transfers.store({ ...file, queue: jobQueue, connectionId, direction }),
-      )
+      const transferIds: string[] = []
+      await inSlices(filesToUpload(grants, files), (file) => {
+        transferIds.push(transfers.store({ ...file, queue: jobQueue, connectionId, direction }))
+      })
       await transfers.planned()
       grants.revoke(files.map(({ token }) => token))
       return { transferIds }

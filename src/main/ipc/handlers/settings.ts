@@ -30,6 +30,12 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
       services.settingsChanged()
       return null
     },
+    'settings:set-skips-system-files': async ({ skips }) => {
+      const services = await ready()
+      await services.settings.change({ skipsSystemFiles: skips })
+      services.settingsChanged()
+      return null
+    },
     'settings:set-transfer-limit': async ({ megabytesPerSecond }) => {
       const services = await ready()
       await services.settings.change({ transferLimit: megabytesPerSecond })

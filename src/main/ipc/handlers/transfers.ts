@@ -1,3 +1,4 @@
+import { inSlices } from '../../engine/async/in-slices.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { FileGrants } from '../file-grants.ts'
 import { filesToUpload } from '../outgoing.ts'
@@ -27,9 +28,10 @@ export function transferHandlers(
       const { connections, transfers } = await ready()
       const jobQueue = connections.queue(queue)
       const { connectionId } = connections.requireActive()
-      const transferIds = filesToUpload(grants, files).map((file) =>
-        transfers.submit({ ...file, queue: jobQueue, connectionId }),
-      )
+      const transferIds: string[] = []
+      await inSlices(filesToUpload(grants, files), (file) => {
+        transferIds.push(transfers.submit({ ...file, queue: jobQueue, connectionId }))
+      })
       // Return only once the plan is on disk, so that accepted files survive a crash.
       await transfers.planned()
       grants.revoke(files.map(({ token }) => token))

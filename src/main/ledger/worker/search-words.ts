@@ -1,4 +1,4 @@
-/** One word of a search text, and the LIKE patterns that match it. */
+/** One word of a search text, and the LIKE patterns of which one has to match. */
 export interface SearchWord {
   readonly patterns: readonly string[]
 }
@@ -17,29 +17,41 @@ const trigram = 3
 /** The index checks only the beginning of longer words: each further character costs time and excludes almost nothing. */
 const checkedLength = 12
 
+/** Reads a search text. An accent is found however it is stored: as one character with its letter, or as two. */
 export function searchWords(text: string): SearchWords {
   const words = text
     .split(/\s+/u)
     .filter((word) => word !== '')
-    .map((word) => Array.from(word))
-  const indexed = words
-    .filter((word) => word.length >= trigram)
-    .map((word) => word.slice(0, checkedLength).join(''))
-  const unchecked = words.filter((word) => word.length < trigram || word.length > checkedLength)
+    .map(formsOf)
+  const indexed = words.filter((forms) => forms.every((form) => form.length >= trigram))
+  const unchecked = words.filter((forms) =>
+    forms.some((form) => form.length < trigram || form.length > checkedLength),
+  )
   return {
     all: words.map(toWord),
-    match:
-      indexed.length === 0 ? null : indexed.map((part) => `"${part.replaceAll('"', '""')}"`).join(' AND '),
+    match: indexed.length === 0 ? null : indexed.map(toMatch).join(' AND '),
     unchecked: unchecked.map(toWord),
   }
 }
 
+/** The characters of a word in each form that Unicode allows. Files from macOS often have the second one. */
+function formsOf(word: string): readonly (readonly string[])[] {
+  return [...new Set([word.normalize('NFC'), word.normalize('NFD')])].map((form) => Array.from(form))
+}
+
+function toMatch(forms: readonly (readonly string[])[]): string {
+  const parts = forms.map((form) => `"${form.slice(0, checkedLength).join('').replaceAll('"', '""')}"`)
+  return parts.length === 1 ? parts.join('') : `(${parts.join(' OR ')})`
+}
+
 /** LIKE ignores case only in ASCII, so other words are matched in lower and in upper case too. */
-function toWord(characters: readonly string[]): SearchWord {
-  const word = characters.join('')
-  const spellings = new Set([word, word.toLowerCase(), word.toUpperCase()])
-  const ascii = /^[\u0020-\u007E]*$/u.test(word)
-  return { patterns: (ascii ? [word] : [...spellings]).map(pattern) }
+function toWord(forms: readonly (readonly string[])[]): SearchWord {
+  const spellings = forms.flatMap((characters) => {
+    const word = characters.join('')
+    const ascii = /^[\u0020-\u007E]*$/u.test(word)
+    return ascii ? [word] : [word, word.toLowerCase(), word.toUpperCase()]
+  })
+  return { patterns: [...new Set(spellings)].map(pattern) }
 }
 
 function pattern(word: string): string {

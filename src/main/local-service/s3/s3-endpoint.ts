@@ -117,7 +117,8 @@ function s3ErrorOf(error: unknown): S3Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const full = code === 'ENOSPC' || code === 'EDQUOT'
   return new S3Error(
-    'InternalError',
+    // Only uploads have to wait for space.
+    full ? 'InsufficientStorage' : 'InternalError',
     full ? 'The disk of the local service is full.' : 'The local service failed. See its log.',
   )
 }

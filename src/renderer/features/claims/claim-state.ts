@@ -34,6 +34,12 @@ export function claimTitle(claim: Claim): string {
   return given === undefined || given === '' ? claim.fileName : given
 }
 
+/** The name that the sender gave the payload, if it is not saved under that name; else `null`. */
+export function changedName({ fields, fileName }: Claim): string | null {
+  const given = fields['filename'] ?? fields['name'] ?? ''
+  return given === '' || given.normalize('NFC') === fileName ? null : given
+}
+
 const outcomeLabels = {
   acknowledged: 'Acknowledged',
   released: 'Released',
@@ -75,8 +81,13 @@ export function leaseLabel(claim: Claim, percent: number | null): string {
 
 /** Whether a claim matches the search text. */
 export function matchesClaim(claim: Claim, search: string): boolean {
-  const query = search.trim().toLowerCase()
+  const query = folded(search.trim())
   if (query === '') return true
   const texts = [claim.fileName, claim.jobId, claim.key ?? '', claim.status, ...Object.values(claim.fields)]
-  return texts.some((text) => text.toLowerCase().includes(query))
+  return texts.some((text) => folded(text).includes(query))
+}
+
+/** Equal for texts that differ only in case or in how an accent is stored. */
+export function folded(text: string): string {
+  return text.normalize('NFC').toLowerCase()
 }

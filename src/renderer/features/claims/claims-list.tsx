@@ -6,6 +6,8 @@ import type { ClaimCommands } from './claim-actions.tsx'
 import { ClaimLease } from './inspector/claim-lease.tsx'
 import { ClaimRowActions } from './claim-row-actions.tsx'
 import { canReadPayload, claimStage, claimTitle } from './claim-state.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
+import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './claims-list.module.css'
 
 const columns = [
@@ -62,7 +64,7 @@ export function ClaimsList(props: ClaimsListProps) {
             <input
               type="checkbox"
               className={styles.checkbox}
-              aria-label={`Select ${claimTitle(claim)}`}
+              aria-label={`Select ${visibleText(claimTitle(claim))}`}
               tabIndex={isSelected ? 0 : -1}
               disabled={claimStage(claim) !== 'held'}
               checked={bulkSelected.has(claim.id)}
@@ -70,11 +72,15 @@ export function ClaimsList(props: ClaimsListProps) {
             />
           </GridCell>
           <GridCell className={styles.name}>
-            <bdi className={styles.title}>{claimTitle(claim)}</bdi>
+            <span className={styles.title}>
+              <ForeignText text={claimTitle(claim)} />
+            </span>
             <span className={styles.file}>
               {claim.fileName === claimTitle(claim) ? null : (
                 <>
-                  <bdi className={styles.fileName}>{claim.fileName}</bdi>
+                  <span className={styles.fileName}>
+                    <ForeignText text={claim.fileName} />
+                  </span>
                   <span> · </span>
                 </>
               )}

@@ -265,6 +265,7 @@ describe('completing', () => {
       'files:choose': () => ({
         files: [{ token, name: 'thumb.png', kind: 'file', size: 91_000, files: 1 }],
         refused: [],
+        leftOut: { systemFiles: 0, links: 0 },
       }),
       'claims:complete': () => ({ transferIds: ['t1'] }),
     })
@@ -303,6 +304,7 @@ describe('completing', () => {
       'files:choose': () => ({
         files: [{ token, name: 'thumb.png', kind: 'file', size: 91_000, files: 1 }],
         refused: [],
+        leftOut: { systemFiles: 0, links: 0 },
       }),
     })
     await userEvent.click(await screen.findByRole('button', { name: 'Complete…' }))

@@ -9,7 +9,7 @@ import { Tabs } from '../../ui/controls/tabs.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { ClaimedJobs } from './claimed-jobs.tsx'
 import styles from './claims-panel.module.css'
-import { isStillHeld, matchesClaim } from './claim-state.ts'
+import { folded, isStillHeld, matchesClaim } from './claim-state.ts'
 import { SubmittedJobs } from './submitted/submitted-jobs.tsx'
 
 interface ClaimsPanelProps {
@@ -31,9 +31,9 @@ export function ClaimsPanel({ queue }: ClaimsPanelProps) {
   const held = (claims.data?.claims ?? []).filter(here)
   const ours = (transfers.data?.transfers ?? []).filter(here)
   const submitted = ours.filter(({ kind, state }) => kind === 'submit' && state !== 'cancelled')
-  const query = search.trim().toLowerCase()
+  const query = folded(search.trim())
   const shownSubmitted = submitted.filter(
-    ({ name, jobId }) => name.toLowerCase().includes(query) || (jobId?.includes(query) ?? false),
+    ({ name, jobId }) => folded(name).includes(query) || (jobId?.includes(query) ?? false),
   )
 
   return (

@@ -12,6 +12,8 @@ import { formatBytes, formatDuration, formatPercent, formatSpeed, plural } from 
 import { ProgressBar } from '../../ui/feedback/progress-bar.tsx'
 import { transferProgress } from '../../ui/feedback/transfer-state.tsx'
 import { useView } from '../../ui/view.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
+import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './footer-bar.module.css'
 import { RequestsToday } from './requests-today.tsx'
 
@@ -83,8 +85,8 @@ function MovingTransfer({ transfer, brief }: MovingTransferProps) {
   return (
     <span className={styles.transfer}>
       <Icon size={14} aria-label={transfer.kind === 'save' ? 'Download' : 'Upload'} />
-      <b className={styles.name} title={transfer.name}>
-        <bdi>{transfer.name}</bdi>
+      <b className={styles.name} title={visibleText(transfer.name)}>
+        <ForeignText text={transfer.name} />
       </b>
       <span className={styles.bar}>
         <ProgressBar

@@ -6,6 +6,7 @@ import { CopyButton } from '../../ui/controls/copy-button.tsx'
 import { dateTime, formatBytes } from '../../ui/format.ts'
 import { Inspector, InspectorFields, InspectorHead } from '../../ui/layout/inspector.tsx'
 import { HistoryState, historyStates } from './history-state.tsx'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 import styles from './history-view.module.css'
 
 interface HistoryInspectorProps {
@@ -46,7 +47,7 @@ export function HistoryInspector({ ref, job }: HistoryInspectorProps) {
           <>
             <dt>File</dt>
             <dd>
-              <bdi>{job.fileName}</bdi>
+              <ForeignText text={job.fileName} />
             </dd>
           </>
         )}
@@ -72,7 +73,9 @@ function Copied({ label, copy, text }: CopiedProps) {
           '—'
         ) : (
           <>
-            <code>{text}</code>
+            <code>
+              <ForeignText text={text} />
+            </code>
             <CopyButton text={text} label={copy} />
           </>
         )}

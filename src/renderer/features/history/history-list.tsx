@@ -4,6 +4,7 @@ import { dateTime, formatBytes, formatMoment } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { GridCell, VirtualGrid } from '../../ui/layout/virtual-grid.tsx'
 import { HistoryState } from './history-state.tsx'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 import styles from './history-view.module.css'
 
 const columns = [
@@ -49,7 +50,7 @@ export function HistoryList(props: HistoryListProps) {
         renderRow={(job) => (
           <>
             <GridCell className={styles.name} title={job.fileName === '' ? job.name : job.fileName}>
-              <bdi>{job.name}</bdi>
+              <ForeignText text={job.name} />
             </GridCell>
             <GridCell>
               <HistoryState state={job.state} />

@@ -11,6 +11,7 @@ import { formatCount, plural } from '../../ui/format.ts'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { ObjectInspector } from './object-inspector.tsx'
 import { ObjectList } from './object-list.tsx'
+import { toastError } from '../../ui/feedback/toast-store.ts'
 import styles from './objects-view.module.css'
 import { useArriving } from './use-arriving.ts'
 
@@ -39,7 +40,11 @@ export function BucketBrowser({ connectionId, config, direction }: BucketBrowser
 
   async function pickAndStore() {
     const granted = await choose.mutateAsync('files')
-    if (granted === null || granted.files.length === 0) return
+    if (granted === null) return
+    for (const { name, error } of granted.refused) {
+      toastError({ message: `${name} was not stored: ${error.message}`, hint: error.hint })
+    }
+    if (granted.files.length === 0) return
     const files = granted.files.map(({ token }) => ({ token, name: null, fields: {} }))
     await store.mutateAsync({ queue: config.name, direction, files })
   }

@@ -9,6 +9,8 @@ import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { dateTime, formatBytes } from '../../ui/format.ts'
 import { Inspector, InspectorFields, InspectorHead } from '../../ui/layout/inspector.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
+import { ForeignText } from '../../ui/foreign-text.tsx'
+import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './objects-view.module.css'
 import { TriggerDialog } from './trigger-dialog.tsx'
 
@@ -71,11 +73,11 @@ export function ObjectInspector({ ref, connectionId, config, direction, object }
           <InspectorFields>
             {fields.map(([name, value]) => (
               <Fragment key={name}>
-                <dt title={name}>
-                  <bdi>{name}</bdi>
+                <dt title={visibleText(name)}>
+                  <ForeignText text={name} />
                 </dt>
                 <dd>
-                  <bdi>{value === '' ? '—' : value}</bdi>
+                  <ForeignText text={value === '' ? '—' : value} />
                 </dd>
               </Fragment>
             ))}
@@ -101,8 +103,11 @@ export function ObjectInspector({ ref, connectionId, config, direction, object }
           }}
           onClose={() => setAsking(null)}
         >
-          <code className={styles.askedKey}>{object.key}</code> ({formatBytes(object.size)}) will be deleted
-          from the bucket. This cannot be undone. Jobs that refer to it will not find their payload.
+          <code className={styles.askedKey}>
+            <ForeignText text={object.key} />
+          </code>{' '}
+          ({formatBytes(object.size)}) will be deleted from the bucket. This cannot be undone. Jobs that refer
+          to it will not find their payload.
         </ConfirmDialog>
       ) : null}
     </>

@@ -4,6 +4,7 @@ import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { dateTime, formatBytes, formatMoment } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { GridCell, VirtualGrid } from '../../ui/layout/virtual-grid.tsx'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 import styles from './objects-view.module.css'
 
 const columns = [
@@ -48,7 +49,7 @@ export function ObjectList(props: ObjectListProps) {
         renderRow={(object) => (
           <>
             <GridCell className={styles.key} title={object.key}>
-              <bdi>{object.key}</bdi>
+              <ForeignText text={object.key} />
             </GridCell>
             <GridCell className={styles.number}>{formatBytes(object.size)}</GridCell>
             <GridCell

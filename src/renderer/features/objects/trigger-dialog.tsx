@@ -4,6 +4,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 import { statusName } from '../../ui/feedback/status-name.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 import styles from './objects-view.module.css'
 
 interface TriggerDialogProps {
@@ -37,7 +38,11 @@ export function TriggerDialog({ config, objectKey, onTrigger, onClose }: Trigger
       }
     >
       <p>
-        Sends a message for <code className={styles.askedKey}>{objectKey}</code>. The object is not changed.
+        Sends a message for{' '}
+        <code className={styles.askedKey}>
+          <ForeignText text={objectKey} />
+        </code>
+        . The object is not changed.
       </p>
       <RadioCards
         label="Send to"

@@ -9,6 +9,7 @@ import { ClaimsSection } from './claims-section.tsx'
 import { LocalServiceSection } from './local-service-section.tsx'
 import { SavingSection } from './saving-section.tsx'
 import styles from './settings-view.module.css'
+import { SubmittingSection } from './submitting-section.tsx'
 import { WatchingSection } from './watching-section.tsx'
 
 interface SettingsViewProps {
@@ -31,6 +32,7 @@ export function SettingsView({ children }: SettingsViewProps) {
         ) : settings.data === undefined ? null : (
           <>
             <WatchingSection settings={settings.data} />
+            <SubmittingSection settings={settings.data} />
             <SavingSection settings={settings.data} />
             <ClaimsSection settings={settings.data} />
             <AppearanceSection settings={settings.data} />

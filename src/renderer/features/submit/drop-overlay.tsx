@@ -6,14 +6,26 @@ import styles from './drop-overlay.module.css'
 interface DropOverlayProps {
   readonly count: number | null
   readonly queue: string | null
+  /** Whether the job queues are not known yet. */
+  readonly waits: boolean
 }
 
 /** Shows what a drop will do. */
-export function DropOverlay({ count, queue }: DropOverlayProps) {
+export function DropOverlay({ count, queue, waits }: DropOverlayProps) {
   return createPortal(
-    <div className={styles.overlay} data-testid="drop-overlay" data-refused={queue === null || undefined}>
+    <div
+      className={styles.overlay}
+      data-testid="drop-overlay"
+      data-refused={(queue === null && !waits) || undefined}
+    >
       <output className={styles.content}>
-        {queue === null ? (
+        {queue === null && waits ? (
+          <>
+            <FileInput size={30} strokeWidth={1.6} aria-hidden />
+            <b className={styles.title}>Drop to submit {count === null ? 'files' : plural(count, 'file')}</b>
+            <span>they are submitted once the connection is ready</span>
+          </>
+        ) : queue === null ? (
           <>
             <Ban size={30} strokeWidth={1.6} aria-hidden />
             <b className={styles.title}>Add or choose a job queue first</b>

@@ -8,6 +8,7 @@ import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { FieldsEditor } from '../../ui/controls/fields-editor.tsx'
 import { formatBytes, plural } from '../../ui/format.ts'
 import { TextField } from '../../ui/controls/text-field.tsx'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 import styles from './edit-sheet.module.css'
 
 /** The number of file names that can be edited one by one. */
@@ -73,7 +74,9 @@ export function EditSheet({ queue, files, pending, error, onSubmit, onClose }: E
             {file.kind === 'folder' ? (
               <>
                 <Folder size={15} aria-hidden />
-                <bdi className={styles.folder}>{file.name}</bdi>
+                <span className={styles.folder}>
+                  <ForeignText text={file.name} />
+                </span>
                 <span className={styles.size}>{plural(file.files, 'file')}</span>
               </>
             ) : (

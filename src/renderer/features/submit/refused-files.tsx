@@ -3,7 +3,11 @@ import type { GrantResult } from '../../../shared/ipc/contract.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { plural } from '../../ui/format.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
 import styles from './refused-files.module.css'
+
+/** A list of all would take the page seconds. */
+const mostShown = 100
 
 interface RefusedFilesProps {
   readonly refused: GrantResult['refused']
@@ -24,18 +28,21 @@ export function RefusedFiles({ refused, onClose }: RefusedFilesProps) {
       }
     >
       <ul className={styles.list}>
-        {refused.map((file, index) => (
+        {refused.slice(0, mostShown).map((file, index) => (
           <li key={`${index} ${file.name}`} className={styles.item}>
             <CircleAlert size={15} aria-hidden />
             <div className={styles.content}>
               <b className={styles.name}>
-                <bdi>{file.name}</bdi>
+                <ForeignText text={file.name} />
               </b>
               <span>{file.error.message}</span>
               {file.error.hint === '' ? null : <span className={styles.hint}>{file.error.hint}</span>}
             </div>
           </li>
         ))}
+        {refused.length <= mostShown ? null : (
+          <li className={styles.item}>and {plural(refused.length - mostShown, 'more', 'more')}</li>
+        )}
       </ul>
     </Dialog>
   )

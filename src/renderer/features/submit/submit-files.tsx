@@ -1,15 +1,18 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { GrantedFile, GrantResult, OutgoingFile } from '../../../shared/ipc/contract.ts'
+import { useActiveQueues } from '../../queries/active-queues.ts'
 import { chooseFiles, grantDroppedFiles, revokeFiles } from '../../queries/files.ts'
 import { submitJobs } from '../../queries/submit.ts'
 import { useCommands } from '../../ui/commands.ts'
 import { plural } from '../../ui/format.ts'
+import { leftOutText } from '../../ui/left-out.ts'
 import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { useView } from '../../ui/view.ts'
 import { DropOverlay } from './drop-overlay.tsx'
 import { EditSheet } from './edit-sheet.tsx'
 import { RefusedFiles } from './refused-files.tsx'
+import { useWhenDecided } from './use-when-decided.ts'
 import { useWindowDrop, type DroppedFiles } from './use-window-drop.ts'
 
 interface Editing {
@@ -17,9 +20,19 @@ interface Editing {
   readonly files: readonly GrantedFile[]
 }
 
-/** Submits dropped, pasted or picked files to the current job queue. */
+/** Files that were chosen before the job queues were known. */
+interface Waiting {
+  readonly result: GrantResult
+  readonly edit: boolean
+  /** The connection at that time; `null` if not even that was known. */
+  readonly connectionId: string | null
+}
+
+/** Submits dropped, pasted or picked files to the current job queue, once there is one. */
 export function SubmitFiles() {
   const { view, queue, show } = useView()
+  const { connectionId, queues } = useActiveQueues()
+  const isUndecided = queue === null && queues === undefined
   const [editing, setEditing] = useState<Editing | null>(null)
   const [refused, setRefused] = useState<GrantResult['refused']>([])
   const grant = useMutation(grantDroppedFiles())
@@ -54,9 +67,12 @@ export function SubmitFiles() {
     )
   }
 
-  function handleGrant(result: GrantResult | null, target: string, edit: boolean) {
-    if (result === null) return
-    setRefused(result.refused)
+  function handleGrant(result: GrantResult, target: string, edit: boolean) {
+    if (result.refused.length > 0) setRefused(result.refused)
+    const left = leftOutText(result.leftOut)
+    if (left !== null) {
+      toastSuccess(left.title, left.detail, { label: 'Settings', run: () => show({ kind: 'settings' }) })
+    }
     const sendable = result.files.filter((file) => file.files > 0)
     const empty = result.files.find((file) => file.files === 0)
     if (empty !== undefined) {
@@ -75,21 +91,37 @@ export function SubmitFiles() {
     } else send(target, sendable.map(unedited), countOf(sendable))
   }
 
+  const submitOnceDecided = useWhenDecided(
+    !isUndecided,
+    ({ result, edit, connectionId: before }: Waiting) => {
+      const hasMoved = before !== null && before !== connectionId
+      if (queue !== null && !hasMoved) return handleGrant(result, queue, edit)
+      revoke.mutate(result.files.map(({ token }) => token))
+      toastError(hasMoved ? otherConnection : noQueue)
+    },
+  )
+
+  /** Submits to the job queue that was current when the files were chosen, or else to the first one that there is. */
+  function deliver(result: GrantResult | null, target: string | null, edit: boolean) {
+    if (result === null) return
+    if (target === null) submitOnceDecided({ result, edit, connectionId })
+    else handleGrant(result, target, edit)
+  }
+
   function onDropped({ files, edit }: DroppedFiles) {
-    if (queue === null) {
-      toastError(noQueue)
-      return
-    }
-    grant.mutate(files, { onSuccess: (result) => handleGrant(result, queue, edit) })
+    if (queue === null && !isUndecided) return toastError(noQueue)
+    if (queue === null) toastSuccess(`${plural(files.length, 'file')} will be submitted ${onceReady}`)
+    // Its own callbacks would only be called for the last of several drops. The query client shows its errors.
+    void grant.mutateAsync(files).then(
+      (result) => deliver(result, queue, edit),
+      () => undefined,
+    )
   }
 
   function pick(kind: 'files' | 'folder') {
-    if (queue === null) {
-      toastError(noQueue)
-      return
-    }
+    if (queue === null && !isUndecided) return toastError(noQueue)
     if (choose.isPending) return
-    choose.mutate(kind, { onSuccess: (result) => handleGrant(result, queue, false) })
+    choose.mutate(kind, { onSuccess: (result) => deliver(result, queue, false) })
   }
 
   const dragged = useWindowDrop(onDropped)
@@ -97,7 +129,7 @@ export function SubmitFiles() {
 
   return (
     <>
-      {dragged === null ? null : <DropOverlay count={dragged.count} queue={queue} />}
+      {dragged === null ? null : <DropOverlay count={dragged.count} queue={queue} waits={isUndecided} />}
       {editing === null ? null : (
         <EditSheet
           queue={editing.queue}
@@ -123,6 +155,13 @@ export function SubmitFiles() {
 const noQueue = {
   message: 'There is no job queue to send files to.',
   hint: 'Add a job queue first, then drop the files again.',
+}
+
+const onceReady = 'once the connection is ready'
+
+const otherConnection = {
+  message: 'The files were not submitted, because another connection was chosen before the first was ready.',
+  hint: 'Drop them again.',
 }
 
 function unedited(file: GrantedFile): OutgoingFile {

@@ -16,6 +16,8 @@ import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { MoveMenu } from './move-menu.tsx'
 import { canMove, canPause, removeText, retryLabel } from './transfer-text.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
+import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './transfers-view.module.css'
 
 interface TransferActionsProps {
@@ -86,7 +88,7 @@ function Remove({ transfer, disabled, onRemove }: RemoveProps) {
       <Button
         size="small"
         variant="quiet"
-        aria-label={`Remove ${transfer.name}…`}
+        aria-label={`Remove ${visibleText(transfer.name)}…`}
         disabled={disabled}
         onClick={() => setAsking(true)}
       >
@@ -97,7 +99,7 @@ function Remove({ transfer, disabled, onRemove }: RemoveProps) {
           tone="danger"
           title={
             <>
-              Remove <bdi>{transfer.name}</bdi>?
+              Remove <ForeignText text={transfer.name} />?
             </>
           }
           confirm="Remove"

@@ -19,6 +19,8 @@ import { ProgressBar } from '../../ui/feedback/progress-bar.tsx'
 import { transferProgress } from '../../ui/feedback/transfer-state.tsx'
 import { TransferActions } from './transfer-actions.tsx'
 import { canMove, exactProgress, isUpload, locationText, secondsLeft, stateLabel } from './transfer-text.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
+import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './transfers-view.module.css'
 
 const stateIcons = {
@@ -48,8 +50,8 @@ export function TransferRow({ transfer }: TransferRowProps) {
         <StateIcon size={18} strokeWidth={1.75} aria-hidden />
       </span>
       <div className={styles.text}>
-        <span className={styles.name} title={transfer.name}>
-          <bdi>{transfer.name}</bdi>
+        <span className={styles.name} title={visibleText(transfer.name)}>
+          <ForeignText text={transfer.name} />
         </span>
         <span className={styles.location}>{locationText(transfer)}</span>
       </div>

@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { classNames } from '../class-names.ts'
+import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './icon-button.module.css'
 import { Tooltip } from './tooltip.tsx'
 
@@ -12,11 +13,12 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 
 }
 
 export function IconButton({ label, children, tone = 'plain', className, ...rest }: IconButtonProps) {
+  const shown = visibleText(label)
   return (
-    <Tooltip text={label}>
+    <Tooltip text={shown}>
       <button
         type="button"
-        aria-label={label}
+        aria-label={shown}
         className={classNames(styles.button, tone === 'danger' && styles.danger, className)}
         {...rest}
       >

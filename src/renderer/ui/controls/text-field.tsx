@@ -1,6 +1,7 @@
 import type { ReactNode, Ref } from 'react'
 import { Field } from '@base-ui/react/field'
 import { classNames } from '../class-names.ts'
+import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './text-field.module.css'
 
 export interface TextFieldProps {
@@ -37,7 +38,9 @@ export function TextField(props: TextFieldProps) {
   } = props
   return (
     <Field.Root className={styles.field} invalid={error !== null}>
-      <Field.Label className={classNames(hideLabel ? styles.hidden : styles.label)}>{label}</Field.Label>
+      <Field.Label className={classNames(hideLabel ? styles.hidden : styles.label)}>
+        {visibleText(label)}
+      </Field.Label>
       <span className={styles.box}>
         {icon === undefined ? null : <span className={styles.icon}>{icon}</span>}
         <Field.Control

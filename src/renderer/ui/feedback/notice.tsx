@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { CircleAlert, CircleCheck, Info, TriangleAlert, type LucideIcon } from 'lucide-react'
+import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './notice.module.css'
 
 type Tone = 'info' | 'success' | 'warning' | 'danger'
@@ -26,7 +27,7 @@ export function Notice({ tone = 'info', title, children }: NoticeProps) {
     <div className={styles.notice} data-tone={tone} role={tone === 'danger' ? 'alert' : 'status'}>
       <Icon size={16} aria-hidden className={styles.icon} />
       <div className={styles.content}>
-        <div className={styles.title}>{title}</div>
+        <div className={styles.title}>{typeof title === 'string' ? visibleText(title) : title}</div>
         {children === undefined || children === null || children === '' ? null : (
           <div className={styles.text}>{children}</div>
         )}

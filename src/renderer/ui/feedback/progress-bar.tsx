@@ -1,4 +1,5 @@
 import { Progress } from '@base-ui/react/progress'
+import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './progress-bar.module.css'
 
 export interface ProgressBarProps {
@@ -13,7 +14,7 @@ export function ProgressBar({ label, value, tone = 'accent' }: ProgressBarProps)
   return (
     <Progress.Root
       className={styles.root}
-      aria-label={label}
+      aria-label={visibleText(label)}
       value={value === null ? null : Math.round(Math.min(1, Math.max(0, value)) * 100)}
     >
       <Progress.Track className={styles.track}>

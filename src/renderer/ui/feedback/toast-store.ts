@@ -1,4 +1,5 @@
 import { Toast } from '@base-ui/react/toast'
+import { visibleText } from '../../../shared/hidden-text.ts'
 
 /** Data of a toast besides its title. */
 export interface ToastData {
@@ -22,8 +23,8 @@ interface ErrorText {
 /** Shows a success toast. Use it only for results that are not visible otherwise. */
 export function toastSuccess(title: string, detail?: string, action?: ToastAction): void {
   toastManager.add({
-    title,
-    ...(detail === undefined ? {} : { description: detail }),
+    title: visibleText(title),
+    ...(detail === undefined ? {} : { description: visibleText(detail) }),
     ...(action === undefined ? {} : { actionProps: { children: action.label, onClick: action.run } }),
     data: { tone: 'success' },
     timeout: 5_000,
@@ -36,8 +37,8 @@ export function toastError(error: ErrorText): void {
   toastManager.add({
     // Repeated messages share one toast.
     id: `${error.code ?? ''} ${error.message}`,
-    title: error.message,
-    description: error.hint ?? '',
+    title: visibleText(error.message),
+    description: visibleText(error.hint ?? ''),
     data: { tone: 'error' },
     timeout: 12_000,
   })

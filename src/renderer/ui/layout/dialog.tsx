@@ -2,6 +2,7 @@ import type { FormEvent, ReactNode } from 'react'
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import { classNames } from '../class-names.ts'
+import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './dialog.module.css'
 import { IconButton } from '../controls/icon-button.tsx'
 import { useOpenDialog } from './open-dialogs.ts'
@@ -41,7 +42,9 @@ export function Dialog(props: DialogProps) {
         <Base.Popup className={classNames(styles.popup, styles[size])}>
           <header className={styles.head}>
             <div className={styles.titles}>
-              <Base.Title className={styles.title}>{title}</Base.Title>
+              <Base.Title className={styles.title}>
+                {typeof title === 'string' ? visibleText(title) : title}
+              </Base.Title>
               {description === undefined ? null : (
                 <Base.Description className={styles.description}>{description}</Base.Description>
               )}

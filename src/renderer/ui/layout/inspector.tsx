@@ -1,5 +1,7 @@
 import type { ReactNode, Ref } from 'react'
 import { classNames } from '../class-names.ts'
+import { ForeignText } from '../foreign-text.tsx'
+import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './inspector.module.css'
 
 interface InspectorProps {
@@ -18,7 +20,12 @@ interface InspectorProps {
 export function Inspector(props: InspectorProps) {
   const { ref, label, head, actions, className, bodyClassName, children } = props
   return (
-    <section ref={ref} className={classNames(styles.inspector, className)} tabIndex={-1} aria-label={label}>
+    <section
+      ref={ref}
+      className={classNames(styles.inspector, className)}
+      tabIndex={-1}
+      aria-label={visibleText(label)}
+    >
       {head}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
       <div className={classNames(styles.body, bodyClassName)} tabIndex={0}>
@@ -40,7 +47,7 @@ export function InspectorHead({ title, mono = false, children }: InspectorHeadPr
   return (
     <header className={styles.head}>
       <h2 className={styles.title} data-mono={mono || undefined}>
-        <bdi>{title}</bdi>
+        <ForeignText text={title} />
       </h2>
       {children}
     </header>

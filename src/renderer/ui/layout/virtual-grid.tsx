@@ -3,6 +3,7 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { classNames } from '../class-names.ts'
+import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './virtual-grid.module.css'
 
 export interface GridColumn {
@@ -164,7 +165,7 @@ interface GridCellProps {
 
 export function GridCell({ className, title, children }: GridCellProps) {
   return (
-    <span role="gridcell" className={className} title={title}>
+    <span role="gridcell" className={className} title={title === undefined ? undefined : visibleText(title)}>
       {children}
     </span>
   )

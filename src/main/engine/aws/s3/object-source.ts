@@ -8,8 +8,10 @@ export type PayloadInfo = {
   readonly contentType: string | null
   readonly etag: string | null
   readonly fields: JobFields
-  /** The MD5 of the whole object in lower-case hex if the ETag is one, else `null`. */
+  /** The MD5 of the whole object in lower-case hex if the ETag looks like one, else `null`. */
   readonly md5: string | null
+  /** Whether the server is known to use the MD5 as the ETag of such objects. */
+  readonly isMd5Certain: boolean
   /** The CRC-32 of the whole object in base64 if S3 returns it, else `null`. */
   readonly crc32: string | null
 }
@@ -23,12 +25,16 @@ export type Payload = PayloadInfo & {
   readonly stream: Readable
   /** The range that the stream contains; `null` for the whole object. */
   readonly range: ByteRange | null
+  /** Whether the response says how long it is. If not, `size` is 0. */
+  readonly isSized: boolean
 }
 
 /** One object that can be read as a whole or in ranges, any number of times. */
 export interface ObjectSource {
   /** Whether the server supports ranges; `null` until known. */
   supportsRanges(): boolean | null
+  /** Records whether the ETags of the server have proved to be MD5s. */
+  noteEtags(areMd5: boolean): void
   /** Reads size, headers and checksums only. @throws EngineError `OBJECT_NOT_FOUND` and other AWS errors. */
   describe(signal: AbortSignal): Promise<PayloadInfo>
   /**

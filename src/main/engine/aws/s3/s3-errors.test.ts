@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { QueueConfig } from '../../../../shared/queues.ts'
 import { JobQueue } from '../../job-queue/job-queue.ts'
+import { opensCircuit } from '../transport/circuit-breaker.ts'
 import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../../testing/answering-proxy.ts'
 import { expectCode } from '../../testing/expect-code.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
@@ -67,6 +68,45 @@ describe('AWS responses that no test server returns', () => {
     const body = s3Error('AuthorizationHeaderMalformed', { Region: 'ap-south-1' })
     proxy.answer(always, { status: 400, body })
     expect((await expectCode(queue.list('in'), 'WRONG_REGION')).message).toContain('ap-south-1')
+  })
+
+  it('a payload that is archived', async () => {
+    const body = s3Error('InvalidObjectState', { StorageClass: 'DEEP_ARCHIVE' })
+    proxy.answer(always, { status: 403, body })
+    const error = await expectCode(queueIn('us-west-1').retrieve('in', 'k'), 'OBJECT_ARCHIVED')
+    expect(error.message).toContain('DEEP_ARCHIVE')
+    expect(error.hint).toContain('Restore')
+    await expectCode(queueIn('us-west-1').describeObject('in', 'k'), 'OBJECT_ARCHIVED')
+  })
+
+  it('a payload that is missing, or denied', async () => {
+    proxy.answer(always, { status: 403, body: s3Error('AccessDenied') })
+    const error = await expectCode(queueIn('us-west-1').describeObject('in', 'k'), 'ACCESS_DENIED')
+    expect(error.message).toContain('not there')
+    expect(error.hint).toContain('s3:ListBucket')
+    expect((await expectCode(queueIn('us-west-1').list('in'), 'ACCESS_DENIED')).hint).not.toContain('removed')
+  })
+
+  it.each([
+    [507, 'XMinioStorageFull', 'The backend has reached its minimum of free space.'],
+    [507, 'Unknown', 'no more'],
+    [400, 'XMinioAdminBucketQuotaExceeded', 'Bucket quota exceeded'],
+    [403, 'QuotaExceeded', ''],
+    [403, 'AccessDenied', 'Cannot upload files, storage cap exceeded. See the Caps & Alerts page.'],
+  ])('a full server: %d %s', async (status, name, text) => {
+    proxy.answer(creating, { status, body: s3Error(name, {}, text) })
+    const error = await expectCode(queueIn('us-west-1').store('in', { body: 'x' }), 'STORAGE_FULL')
+    expect([error.retryable, opensCircuit(error)]).toEqual([true, false])
+  })
+
+  it.each([
+    [403, 'AccessDenied', 'User: a is not authorized to perform: kms:GenerateDataKey on this resource'],
+    [400, 'KMS.DisabledException', 'the key is disabled'],
+    [400, 'KMS.KMSInvalidStateException', 'the key is pending deletion'],
+  ])('a key that cannot be used: %d %s', async (status, name, text) => {
+    proxy.answer(creating, { status, body: s3Error(name, {}, text) })
+    const error = await expectCode(queueIn('us-west-1').store('in', { body: 'x' }), 'KMS_REFUSED')
+    expect(error.hint).toContain('kms:Decrypt')
   })
 
   it('keys without permission to read', async () => {

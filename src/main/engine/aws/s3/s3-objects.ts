@@ -13,7 +13,7 @@ import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import type { ObjectDetail, ObjectsPage } from '../../../../shared/objects.ts'
 import { EngineError } from '../../errors/engine-error.ts'
-import { plainMd5, type EtagInfo } from '../../checksums/etag.ts'
+import { isEncrypted, plainMd5, type EtagInfo } from '../../checksums/etag.ts'
 import { decodeMetadata } from '../../protocol/object-metadata.ts'
 import type { ByteRange, Payload, PayloadInfo } from './object-source.ts'
 import { payloadStream } from './payload-stream.ts'
@@ -42,12 +42,17 @@ export class S3Objects {
     return this.#clients.capabilities.supportsRanges
   }
 
+  /** Whether the ETags of the server have proved to be MD5s; `null` until known. */
+  get etagsAreMd5(): boolean | null {
+    return this.#clients.capabilities.etagsAreMd5
+  }
+
   /**
    * Opens an object for reading. A server without ranges sends the whole object; then `range` is `null`.
    * @throws EngineError `OBJECT_NOT_FOUND`; `OBJECT_CHANGED` if its ETag is no longer `ifMatch`.
    */
   async get(bucket: string, key: string, options: ReadOptions = {}): Promise<Payload> {
-    const context = this.#context('Reading the payload', bucket, key)
+    const context = { ...this.#context('Reading the payload', bucket, key), mayBeMissing: true }
     const { range, ifMatch } = options
     const { capabilities } = this.#clients
     const whole = { Bucket: bucket, Key: key }
@@ -69,8 +74,9 @@ export class S3Objects {
     const received = parseContentRange(response.ContentRange)
     if (range) capabilities.noteRangeResponse(received !== null)
     return {
-      ...payloadInfo(response),
+      ...this.#infoOf(response),
       ...(received && { size: received.size, crc32: null }),
+      isSized: received !== null || response.ContentLength !== undefined,
       range: received && { first: received.first, last: received.last },
       stream: payloadStream(response.Body as Readable, context, options.signal),
     }
@@ -78,13 +84,13 @@ export class S3Objects {
 
   /** Size, headers and checksums of an object. @throws EngineError `OBJECT_NOT_FOUND`. */
   async describe(bucket: string, key: string, options: CallOptions = {}): Promise<PayloadInfo> {
-    return payloadInfo(await this.#head(bucket, key, options))
+    return this.#infoOf(await this.#head(bucket, key, options))
   }
 
   /** The details of an object that the window shows. @throws EngineError `OBJECT_NOT_FOUND`. */
   async head(bucket: string, key: string, options: CallOptions = {}): Promise<ObjectDetail> {
     const response = await this.#head(bucket, key, options)
-    const { size, contentType, fields } = payloadInfo(response)
+    const { size, contentType, fields } = this.#infoOf(response)
     return { key, size, contentType, modifiedAt: response.LastModified?.getTime() ?? null, fields }
   }
 
@@ -193,7 +199,7 @@ export class S3Objects {
 
   #head(bucket: string, key: string, options: CallOptions): Promise<HeadObjectCommandOutput> {
     const object = { Bucket: bucket, Key: key }
-    const context = this.#context('Checking the payload', bucket, key)
+    const context = { ...this.#context('Checking the payload', bucket, key), mayBeMissing: true }
     return callS3(this.#clients, context, options, async (send, { s3 }) => {
       try {
         return await s3.send(new HeadObjectCommand({ ...object, ChecksumMode: 'ENABLED' }), send)
@@ -205,6 +211,25 @@ export class S3Objects {
         throw error
       }
     })
+  }
+
+  /** Records whether the ETags of the server have proved to be MD5s. */
+  noteEtags(areMd5: boolean): void {
+    this.#clients.capabilities.etagsAreMd5 = areMd5
+  }
+
+  #infoOf(response: ObjectResponse): PayloadInfo {
+    const { ChecksumCRC32: crc32, ChecksumType: type } = response
+    const { etagsAreMd5 } = this.#clients.capabilities
+    return {
+      size: response.ContentLength ?? 0,
+      contentType: response.ContentType ?? null,
+      etag: response.ETag ?? null,
+      fields: decodeMetadata(response.Metadata),
+      md5: etagsAreMd5 === false ? null : plainMd5(response),
+      isMd5Certain: etagsAreMd5 === true && !isEncrypted(response),
+      crc32: crc32 && type !== 'COMPOSITE' && !crc32.includes('-') ? crc32 : null,
+    }
   }
 
   #context(what: string, bucket: string, key?: string): AwsErrorContext & { readonly bucket: string } {
@@ -232,18 +257,6 @@ type ObjectResponse = Pick<
   'ContentLength' | 'ContentType' | 'Metadata' | 'ChecksumCRC32' | 'ChecksumType'
 > &
   EtagInfo
-
-function payloadInfo(response: ObjectResponse): PayloadInfo {
-  const { ChecksumCRC32: crc32, ChecksumType: type } = response
-  return {
-    size: response.ContentLength ?? 0,
-    contentType: response.ContentType ?? null,
-    etag: response.ETag ?? null,
-    fields: decodeMetadata(response.Metadata),
-    md5: plainMd5(response),
-    crc32: crc32 && type !== 'COMPOSITE' && !crc32.includes('-') ? crc32 : null,
-  }
-}
 
 function parseContentRange(header: string | undefined): (ByteRange & { readonly size: number }) | null {
   const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(header ?? '') ?? []

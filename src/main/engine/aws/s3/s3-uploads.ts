@@ -11,7 +11,7 @@ import {
 import type { EngineClients } from '../transport/clients.ts'
 import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError } from '../../errors/engine-error.ts'
-import { md5InSlices, plainMd5, type ChecksumResponse } from '../../checksums/etag.ts'
+import { compareStored, holdsBytes, verifyStored } from './verify-stored.ts'
 import { commandHeaders, type ObjectHeaders } from './object-headers.ts'
 import { putObjectFast } from './put-object-fast.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
@@ -49,7 +49,7 @@ export class S3Uploads {
     const { capabilities } = this.#clients
     const context = this.#context('Storing the payload', { bucket, key })
     const stored = await putObjectFast(this.#clients, bucket, key, request, options)
-    if (stored !== null) return verifyChecksum(stored, body)
+    if (stored !== null) return verifyStored(this.#clients, { bucket, key }, stored, body, options)
     const response = await callS3(this.#clients, context, options, (_, { s3 }) =>
       capabilities.withIntegrity((integrity) => {
         const command = new PutObjectCommand({
@@ -63,7 +63,7 @@ export class S3Uploads {
         return sendPaced(body, integrity, options.signal, (abortSignal) => s3.send(command, { abortSignal }))
       }),
     )
-    await verifyChecksum(response, body)
+    await verifyStored(this.#clients, { bucket, key }, response, body, options)
   }
 
   /** Begins a multipart upload with the strongest checksums that the server supports. Returns its id. */
@@ -96,16 +96,20 @@ export class S3Uploads {
     if (response.ChecksumType ?? response.ChecksumAlgorithm) {
       capabilities.supportsFullObjectCrc32 = response.ChecksumType === 'FULL_OBJECT'
     }
-    if (!response.UploadId) throw new EngineError('SERVICE', 'The server returned no upload ID.')
+    if (!response.UploadId)
+      throw new EngineError('SERVICE', 'The server returned no upload ID.', { retryable: false })
     return response.UploadId
   }
 
-  /** Sends one part. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes. */
+  /**
+   * Sends one part. `onDoubt` is called if its ETag is not its MD5 and it is not known whether it should be; without
+   * `onDoubt` this throws. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
+   */
   async sendPart(
     upload: OpenUpload,
     number: number,
     body: PacedBody,
-    options: CallOptions = {},
+    options: CallOptions & { readonly onDoubt?: (() => void) | undefined } = {},
   ): Promise<UploadedPart> {
     const { capabilities } = this.#clients
     const size = body.bytes.byteLength
@@ -125,8 +129,12 @@ export class S3Uploads {
         return { response: sent, crc32: integrity.crc32 ? body.crc32 : null }
       }),
     )
-    await verifyChecksum(response, body)
-    if (!response.ETag) throw new EngineError('SERVICE', 'The server returned no ETag for a part.')
+    const outcome = await compareStored(capabilities, response, body)
+    if (outcome === 'doubtful' && options.onDoubt) options.onDoubt()
+    else if (outcome !== 'same') throw new EngineError('CHECKSUM_MISMATCH')
+    if (!response.ETag) {
+      throw new EngineError('SERVICE', 'The server returned no ETag for a part.', { retryable: false })
+    }
     return { number, size, etag: response.ETag, crc32 }
   }
 
@@ -208,6 +216,17 @@ export class S3Uploads {
     )
   }
 
+  /**
+   * Reads a completed object back whose parts had doubtful ETags. `crc32`: of the whole object, in base64.
+   * @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
+   */
+  async confirm(upload: OpenUpload, crc32: string, options: CallOptions = {}): Promise<void> {
+    if (!(await holdsBytes(this.#clients, upload.bucket, upload.key, crc32, options))) {
+      throw new EngineError('CHECKSUM_MISMATCH')
+    }
+    this.#clients.capabilities.etagsAreMd5 = false
+  }
+
   #context(
     what: string,
     { bucket, key }: Pick<OpenUpload, 'bucket' | 'key'>,
@@ -253,14 +272,4 @@ function addParts(parts: Map<number, ListedPart>, response: ListPartsCommandOutp
 
 function requestOf({ bucket, key, uploadId }: OpenUpload): { Bucket: string; Key: string; UploadId: string } {
   return { Bucket: bucket, Key: key, UploadId: uploadId }
-}
-
-/** Compares the checksum or MD5 in a response with the body that was sent. */
-async function verifyChecksum(response: ChecksumResponse, body: PacedBody): Promise<void> {
-  if (response.ChecksumCRC32) {
-    if (response.ChecksumCRC32 !== body.crc32) throw new EngineError('CHECKSUM_MISMATCH')
-    return
-  }
-  const md5 = plainMd5(response)
-  if (md5 !== null && md5 !== (await md5InSlices(body.bytes))) throw new EngineError('CHECKSUM_MISMATCH')
 }

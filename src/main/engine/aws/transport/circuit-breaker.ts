@@ -47,6 +47,9 @@ const answerCodes: ReadonlySet<ErrorCode> = new Set([
   'BUCKET_FOREIGN',
   'OBJECT_NOT_FOUND',
   'LEASE_LOST',
+  'OBJECT_ARCHIVED',
+  'STORAGE_FULL',
+  'KMS_REFUSED',
 ])
 
 /**

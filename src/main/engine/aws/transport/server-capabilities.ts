@@ -34,6 +34,11 @@ export class ServerCapabilities {
   supportsListParts: boolean | null = null
   /** Whether it accepts the CRC-32 of the whole object when a multipart upload is completed. */
   supportsFullObjectCrc32: boolean | null = null
+  /**
+   * Whether the ETag of an object that is not encrypted is its MD5. Some servers return other ETags of 32 hex digits.
+   * One match proves it; only bytes that were read back, and are the right ones, prove the contrary.
+   */
+  etagsAreMd5: boolean | null = null
   #supportsRanges: boolean | null = null
   #level = 0
   #confirmed = false

@@ -13,6 +13,7 @@ import { FieldsEditor } from '../../../ui/controls/fields-editor.tsx'
 import { FileDropArea } from '../../../ui/controls/file-drop-area.tsx'
 import { Notice } from '../../../ui/feedback/notice.tsx'
 import { claimTitle } from '../claim-state.ts'
+import { leftOutText } from '../../../ui/left-out.ts'
 import styles from './complete-dialog.module.css'
 import { CompleteFiles } from './complete-files.tsx'
 import { outgoing, type ResultFile } from './complete-plan.ts'
@@ -30,6 +31,7 @@ export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
   const complete = useMutation(completeClaim())
   const choose = useMutation(chooseFiles())
   const grant = useMutation(grantDroppedFiles())
+  const left = grant.data === undefined ? null : leftOutText(grant.data.leftOut)
   const revoke = useMutation(revokeFiles())
   const queues = useQuery(queuesQuery())
   const config = queues.data?.queues.find((queue) => queue.config.name === claim.queue)?.config
@@ -91,6 +93,7 @@ export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
           {error.hint}
         </Notice>
       ))}
+      {left === null ? null : <Notice title={left.title}>{left.detail}</Notice>}
       <CompleteFiles
         files={files}
         onRename={(token, name) =>

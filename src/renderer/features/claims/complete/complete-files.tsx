@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { formatBytes } from '../../../ui/format.ts'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { TextField } from '../../../ui/controls/text-field.tsx'
+import { ForeignText } from '../../../ui/foreign-text.tsx'
 import styles from './complete-dialog.module.css'
 import type { ResultFile } from './complete-plan.ts'
 
@@ -29,7 +30,7 @@ export function CompleteFiles({ files, onRename, onRemove }: CompleteFilesProps)
                 onChange={(typed) => onRename(granted.token, typed)}
               />
             ) : (
-              <bdi>{granted.name}</bdi>
+              <ForeignText text={granted.name} />
             )}
             <span className={styles.size}>
               {granted.size === null ? `${granted.files} files` : formatBytes(granted.size)}

@@ -6,11 +6,13 @@ import { clockTime, formatBytes, formatCount } from '../../../ui/format.ts'
 import { Inspector, InspectorFields } from '../../../ui/layout/inspector.tsx'
 import { ClaimActions, type ClaimCommands } from '../claim-actions.tsx'
 import { ClaimIcon } from '../claim-icon.tsx'
+import { ForeignText } from '../../../ui/foreign-text.tsx'
+import { visibleText } from '../../../../shared/hidden-text.ts'
 import styles from './claim-inspector.module.css'
 import { ClaimLease } from './claim-lease.tsx'
 import { ClaimMessage } from './claim-message.tsx'
 import { ClaimNotices } from './claim-notices.tsx'
-import { claimTitle } from '../claim-state.ts'
+import { changedName, claimTitle } from '../claim-state.ts'
 import { ClaimTimeline } from './claim-timeline.tsx'
 import { fileKind } from '../file-kind.ts'
 
@@ -43,7 +45,7 @@ export function ClaimInspector({ ref, claim, percent, commands }: ClaimInspector
           </span>
           <div className={styles.titles}>
             <h2 className={styles.title}>
-              <bdi>{claimTitle(claim)}</bdi>
+              <ForeignText text={claimTitle(claim)} />
             </h2>
             <p className={styles.about}>{about.length === 0 ? 'Unknown size' : about.join(' · ')}</p>
             <div className={styles.lease}>
@@ -62,6 +64,7 @@ export function ClaimInspector({ ref, claim, percent, commands }: ClaimInspector
 }
 
 function ClaimFields({ claim }: { readonly claim: Claim }) {
+  const given = changedName(claim)
   const received = claim.events.find((event) => event.what === 'received')
   const payload = claim.bucket === null || claim.key === null ? null : `${claim.bucket} / ${claim.key}`
   return (
@@ -75,16 +78,22 @@ function ClaimFields({ claim }: { readonly claim: Claim }) {
       </dd>
       <dt>Payload</dt>
       <dd className={styles.copyable}>
-        <span className={styles.mono} title={payload ?? undefined}>
-          {payload ?? '—'}
+        <span className={styles.mono} title={payload === null ? undefined : visibleText(payload)}>
+          <ForeignText text={payload ?? '—'} />
         </span>
         {payload === null ? null : <CopyButton text={payload} label="Copy the bucket and key" />}
       </dd>
       {payload === null ? null : (
         <>
           <dt>File name</dt>
-          <dd title={claim.fileName}>
-            <bdi>{claim.fileName}</bdi>
+          <dd title={visibleText(claim.fileName)}>
+            <ForeignText text={claim.fileName} />
+            {given === null ? null : (
+              <span className={styles.renamed}>
+                {' '}
+                (the sender’s name is <ForeignText text={given} />)
+              </span>
+            )}
           </dd>
         </>
       )}
@@ -135,11 +144,11 @@ interface ClaimFieldProps {
 function ClaimField({ name, value, title = name }: ClaimFieldProps) {
   return (
     <>
-      <dt title={title}>
-        <bdi>{name}</bdi>
+      <dt title={visibleText(title)}>
+        <ForeignText text={name} />
       </dt>
       <dd data-wrap>
-        <bdi>{value === '' ? '—' : value}</bdi>
+        <ForeignText text={value === '' ? '—' : value} />
       </dd>
     </>
   )

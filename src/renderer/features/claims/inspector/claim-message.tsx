@@ -5,6 +5,7 @@ import { claimMessageQuery, saveClaimMessage } from '../../../queries/claims.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { formatCount } from '../../../ui/format.ts'
+import { ForeignText } from '../../../ui/foreign-text.tsx'
 import styles from './claim-inspector.module.css'
 
 interface ClaimMessageProps {
@@ -22,7 +23,9 @@ export function ClaimMessage({ claim }: ClaimMessageProps) {
     <details className={styles.raw}>
       <summary>Original message</summary>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
-      <pre tabIndex={0}>{text === '' ? '(empty)' : text}</pre>
+      <pre tabIndex={0}>
+        <ForeignText text={text === '' ? '(empty)' : text} />
+      </pre>
       {whole.error === null ? null : <ErrorNote error={whole.error} onRetry={() => void whole.refetch()} />}
       <div className={styles.rawActions}>
         {isCut && whole.data === undefined ? (

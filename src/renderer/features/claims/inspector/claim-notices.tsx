@@ -1,4 +1,5 @@
 import type { Claim } from '../../../../shared/jobs.ts'
+import { visibleText } from '../../../../shared/hidden-text.ts'
 import { clockTime } from '../../../ui/format.ts'
 import { Notice } from '../../../ui/feedback/notice.tsx'
 import { needsBucketPermission, claimStage, outcomeText, outcomeLabel } from '../claim-state.ts'
@@ -41,7 +42,8 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
       )}
       {stage === 'finished' ? null : needsBucketPermission(claim) ? (
         <Notice tone="warning" title="The payload is in a bucket that does not belong to this queue.">
-          The bucket is <code>{claim.bucket ?? 'unknown'}</code>. Read from it only if you trust the sender.
+          The bucket is <code>{visibleText(claim.bucket ?? 'unknown')}</code>. Read from it only if you trust
+          the sender.
         </Notice>
       ) : claim.messageError !== null && !claim.bucketAllowed ? (
         <Notice tone="warning" title={claim.messageError.message}>

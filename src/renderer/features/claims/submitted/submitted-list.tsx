@@ -5,6 +5,7 @@ import { dateTime, formatBytes, formatMoment } from '../../../ui/format.ts'
 import { TransferState } from '../../../ui/feedback/transfer-state.tsx'
 import { useNow } from '../../../ui/use-now.ts'
 import { GridCell, VirtualGrid } from '../../../ui/layout/virtual-grid.tsx'
+import { ForeignText } from '../../../ui/foreign-text.tsx'
 import styles from './submitted-list.module.css'
 
 const columns = [
@@ -37,7 +38,7 @@ export function SubmittedList({ transfers }: SubmittedListProps) {
         renderRow={(transfer, isSelected) => (
           <>
             <GridCell className={styles.name} title={transfer.name}>
-              <bdi>{transfer.name}</bdi>
+              <ForeignText text={transfer.name} />
             </GridCell>
             <GridCell className={styles.number}>
               {transfer.bytesTotal === null ? '—' : formatBytes(transfer.bytesTotal)}

@@ -1,0 +1,73 @@
+import type { Readable } from 'node:stream'
+import { GetObjectCommand } from '@aws-sdk/client-s3'
+import { crc32OfStream } from '../../checksums/crc32.ts'
+import { isEncrypted, md5InSlices, plainMd5, type ChecksumResponse } from '../../checksums/etag.ts'
+import { EngineError } from '../../errors/engine-error.ts'
+import type { CallOptions } from '../transport/aws-call.ts'
+import type { EngineClients } from '../transport/clients.ts'
+import type { PacedBody } from '../transport/paced-body.ts'
+import type { ServerCapabilities } from '../transport/server-capabilities.ts'
+import { callS3 } from './s3-call.ts'
+
+/**
+ * Compares the checksum or the ETag in a response with the body that was sent. `doubtful`: the ETag is not its MD5, but
+ * it is not known whether it should be.
+ */
+export async function compareStored(
+  capabilities: ServerCapabilities,
+  response: ChecksumResponse,
+  body: PacedBody,
+): Promise<'same' | 'different' | 'doubtful'> {
+  if (response.ChecksumCRC32) return response.ChecksumCRC32 === body.crc32 ? 'same' : 'different'
+  const md5 = capabilities.etagsAreMd5 === false ? null : plainMd5(response)
+  if (md5 === null) return 'same'
+  if (md5 === (await md5InSlices(body.bytes))) {
+    capabilities.etagsAreMd5 = true
+    return 'same'
+  }
+  return capabilities.etagsAreMd5 === true && !isEncrypted(response) ? 'different' : 'doubtful'
+}
+
+/**
+ * Checks an object that was stored in one request. Reads it back if its ETag is doubtful, which happens once for each
+ * connection. @throws EngineError `CHECKSUM_MISMATCH` if it is not this body.
+ */
+export async function verifyStored(
+  clients: EngineClients,
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  response: ChecksumResponse,
+  body: PacedBody,
+  options: CallOptions,
+): Promise<void> {
+  const outcome = await compareStored(clients.capabilities, response, body)
+  if (outcome === 'same') return
+  if (outcome === 'different' || !(await holdsBytes(clients, bucket, key, body.crc32, options))) {
+    throw new EngineError('CHECKSUM_MISMATCH')
+  }
+  clients.capabilities.etagsAreMd5 = false
+}
+
+/**
+ * Reads an object back and returns whether its CRC-32 is this one. Keys that may only write have to trust the CRC-32 that
+ * was sent with the body, if there was one. @throws the errors of `fromAwsError`.
+ */
+export async function holdsBytes(
+  clients: EngineClients,
+  bucket: string,
+  key: string,
+  crc32: string,
+  options: CallOptions,
+): Promise<boolean> {
+  try {
+    const context = { what: 'Checking the payload', bucket, key }
+    return await callS3(clients, context, options, async (send, { s3 }) => {
+      const response = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), send)
+      return (await crc32OfStream(response.Body as Readable)) === crc32
+    })
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    if (error.code === 'OBJECT_NOT_FOUND') return false
+    if (error.code !== 'ACCESS_DENIED') throw error
+    return clients.capabilities.integrity.crc32
+  }
+}

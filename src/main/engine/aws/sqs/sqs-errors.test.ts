@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createClients, type EngineClients } from '../transport/clients.ts'
+import { opensCircuit } from '../transport/circuit-breaker.ts'
+import { SqsQueue } from './sqs-queue.ts'
+import { expectCode } from '../../testing/expect-code.ts'
+import { close, listen } from '../../testing/servers.ts'
+
+type Answer = {
+  readonly status: number
+  readonly type?: string
+  readonly header?: string
+  readonly body: string
+}
+
+let server: Awaited<ReturnType<typeof listen>>
+let clients: EngineClients
+let answer: Answer
+
+beforeAll(async () => {
+  // Finds every queue, and gives the answer of the test to every other call.
+  server = await listen((request, response) => {
+    const isLookup = String(request.headers['x-amz-target']).endsWith('GetQueueUrl')
+    const { port } = server.address() as { port: number }
+    const found = JSON.stringify({ QueueUrl: `http://127.0.0.1:${port}/0/q` })
+    const {
+      status,
+      type = 'application/x-amz-json-1.0',
+      header,
+      body,
+    } = isLookup ? { status: 200, body: found } : answer
+    response.writeHead(status, { 'content-type': type, ...(header && { 'x-amzn-query-error': header }) })
+    response.end(body)
+  })
+  const { port } = server.address() as { port: number }
+  clients = createClients({
+    region: 'us-west-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    sqsEndpoint: `http://127.0.0.1:${port}`,
+  })
+})
+afterAll(async () => {
+  clients.close()
+  await close(server)
+})
+
+const refusal = (type: string, message: string): string =>
+  JSON.stringify({ __type: `com.amazonaws.sqs#${type}`, message })
+const send = (): Promise<string> => new SqsQueue(clients, 'q').send('{}')
+
+it.each([
+  ['KmsAccessDenied', 'KMS.AccessDeniedException'],
+  ['KmsDisabled', 'KMS.DisabledException'],
+  ['KmsInvalidState', 'KMS.InvalidStateException'],
+  ['KmsNotFound', 'KMS.NotFoundException'],
+  ['KmsOptInRequired', 'KMS.OptInRequired'],
+])('a key that cannot be used: %s', async (name, older) => {
+  for (const header of [undefined, `${older};Sender`]) {
+    answer = { status: 400, body: refusal(name, 'The key refuses.'), ...(header && { header }) }
+    const error = await expectCode(send, 'KMS_REFUSED')
+    expect(error.message).toContain('KMS')
+    expect(error.hint).toContain('kms:GenerateDataKey')
+  }
+})
+
+it('a key that is asked too often is not refused', async () => {
+  answer = { status: 400, body: refusal('KmsThrottled', 'Rate exceeded') }
+  await expectCode(send, 'THROTTLED')
+})
+
+it('a missing queue', async () => {
+  answer = { status: 400, body: refusal('QueueDoesNotExist', 'The specified queue does not exist.') }
+  await expectCode(send, 'QUEUE_NOT_FOUND')
+  answer = { status: 404, body: refusal('NoSuchQueue', 'gone') }
+  await expectCode(send, 'QUEUE_NOT_FOUND')
+})
+
+it.each([
+  ['a web server', 'text/html', '<html><h1>404 Not Found</h1></html>'],
+  ['a proxy', 'application/json', '{"error":"no route"}'],
+  [
+    'SQS at a wrong path',
+    undefined,
+    refusal('InvalidAddress', 'The address / is not valid for this endpoint.'),
+  ],
+])('a 404 of %s is not a missing queue', async (_what, type, body) => {
+  answer = { status: 404, body, ...(type && { type }) }
+  const error = await expectCode(send, 'SERVICE')
+  expect(error.message).toContain('404')
+  expect(error.message).not.toContain('hidden field')
+  expect(error.hint).toContain('SQS address')
+  expect(opensCircuit(error)).toBe(false)
+})

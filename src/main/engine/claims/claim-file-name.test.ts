@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { JobFields } from '../../../shared/jobs.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
+import { startBench, type TestBench } from '../testing/test-bench.ts'
+import { Transfers } from '../transfers/transfers.ts'
+import { Claims } from './claims.ts'
+
+const input = { name: 'photo.jpg', filename: 'photo.jpg' }
+
+let bench: TestBench
+let queue: JobQueue
+let folder: string
+let transfers: Transfers
+let claims: Claims
+
+beforeAll(async () => {
+  bench = await startBench()
+})
+afterAll(() => bench.stop())
+beforeEach(async () => {
+  queue = await bench.queue()
+  folder = await mkdtemp(join(bench.servers.folder, 'results-'))
+  transfers = new Transfers()
+  claims = new Claims({ transfers })
+})
+afterEach(async () => {
+  await claims.close()
+  await transfers.close()
+})
+
+/** Completes a photo as a worker does, and saves the result. Returns its key and the names in the folder. */
+async function savedResult(body: string | Uint8Array, fields?: JobFields): Promise<[string, string[]]> {
+  await queue.submit({ body: Buffer.from([0xff, 0xd8, 0xff]), fields: input })
+  const job = await queue.next('pending')
+  if (job === null) throw new Error('no job came')
+  const [result] = await queue.complete(job, [{ body, fields }])
+  const id = await claims.next(queue, 'local', 'completed')
+  claims.saveAndAcknowledge(id ?? '', folder)
+  await claims.idle(id ?? '')
+  return [result?.key ?? '', await readdir(folder)]
+}
+
+test('a result whose message repeats the names of its input is saved under its key', async () => {
+  const [key, names] = await savedResult('A cat sits on a table.')
+  expect(key).toMatch(/-output$/)
+  expect(names).toEqual([key])
+})
+
+test('a text under the names of a photo is saved under its key', async () => {
+  const [key, names] = await savedResult('Eine Katze sitzt auf dem Büfett.', input)
+  expect(names).toEqual([key])
+})
+
+test('a result with a name of its own keeps it', async () => {
+  expect((await savedResult('A cat.', { filename: 'report.txt' }))[1]).toEqual(['report.txt'])
+})
+
+test('a photo that comes back as a photo keeps its name', async () => {
+  const photo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), randomBytes(2_000)])
+  expect((await savedResult(photo, input))[1]).toEqual(['photo.jpg'])
+})

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { IdleTimeout } from '../async/idle-timeout.ts'
+import type { ObjectSource, PayloadInfo } from '../aws/s3/object-source.ts'
+import { damaged } from './integrity-check.ts'
+import type { RangedOptions } from './ranged-download.ts'
+import { stalled } from './stall-error.ts'
+
+/**
+ * Compares the MD5 of the received bytes with the ETag. If they differ and the ETags of this server have not proved to be
+ * MD5s, the object is read a second time: two readings that agree with each other, but not with the ETag, mean that the
+ * ETag is something else. That happens once for each connection.
+ * @throws EngineError CHECKSUM_MISMATCH, CANCELLED, and errors of the source.
+ */
+export async function checkMd5(
+  source: ObjectSource,
+  info: PayloadInfo,
+  received: string | null,
+  options: RangedOptions,
+): Promise<void> {
+  if (received === null || info.md5 === null) return
+  if (received === info.md5) return source.noteEtags(true)
+  if (info.isMd5Certain || (await readAgain(source, info, options)) !== received) throw damaged()
+  source.noteEtags(false)
+}
+
+/** The MD5 of a second reading, in lower-case hex. */
+async function readAgain(
+  source: ObjectSource,
+  { etag }: PayloadInfo,
+  options: RangedOptions,
+): Promise<string> {
+  const { limits, signal, stallMs } = options
+  const { stream } = await source.read(null, etag, signal)
+  const hash = createHash('md5')
+  const idle = new IdleTimeout(stallMs, () => stream.destroy(stalled()))
+  try {
+    idle.refresh()
+    for await (const bytes of stream as AsyncIterable<Uint8Array>) {
+      hash.update(bytes)
+      idle.pause()
+      await limits.pace(bytes.byteLength, signal)
+      idle.refresh()
+    }
+    return hash.digest('hex')
+  } finally {
+    idle.stop()
+    stream.destroy()
+  }
+}

@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { assert, property, uint8Array } from 'fast-check'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { wellFormed } from '../../../shared/well-formed.ts'
+import { findPath } from './find-path.ts'
+import { pathBytes, pathText } from './path-text.ts'
+
+const odd = (name: string): Buffer => Buffer.from(name, 'latin1')
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'path-text-'))
+})
+afterEach(async () => {
+  await rm(folder, { recursive: true })
+})
+
+test('any bytes survive as text, also through JSON', () => {
+  assert(
+    property(uint8Array({ maxLength: 60 }), (bytes) => {
+      const text = pathText(Buffer.from(bytes))
+      expect(Buffer.from(pathBytes(text)).equals(bytes)).toBe(true)
+      expect(JSON.parse(JSON.stringify(text))).toBe(text)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('UTF-8 stays as it is, a replacement character included', () => {
+  for (const text of ['größe.txt', '👨‍👩‍👧', '테스트', 'a\uFFFDb', '\uFEFFbom']) {
+    expect(pathText(Buffer.from(text))).toBe(text)
+    expect(pathBytes(text)).toBe(text)
+  }
+})
+
+test.skipIf(process.platform !== 'linux')(
+  'finds a file by how its name looks, below a folder of that kind',
+  async () => {
+    const inner = Buffer.concat([Buffer.from(`${folder}/`), odd('f\u00fcr')])
+    await mkdir(inner)
+    await writeFile(Buffer.concat([inner, odd('/gro\u00df.txt')]), 'found')
+    const path = await findPath(join(folder, 'f\uFFFDr', 'gro\uFFFD.txt'))
+    expect(await readFile(pathBytes(path), 'utf8')).toBe('found')
+    expect(wellFormed(path)).toBe(join(folder, 'f\uFFFDr', 'gro\uFFFD.txt'))
+    await writeFile(Buffer.concat([inner, odd('/gro\u00e4.txt')]), 'another')
+    await expect(findPath(join(folder, 'f\uFFFDr', 'gro\uFFFD.txt'))).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+    })
+    expect(await findPath(join(folder, 'none\uFFFD'))).toBe(join(folder, 'none\uFFFD'))
+  },
+)

@@ -1,0 +1,17 @@
+/** Folders that systems leave in other folders, with everything in them. */
+const folders =
+  /^(?:__MACOSX|\.Spotlight-V100|\.Trashes|\.fseventsd|\.TemporaryItems|\.DocumentRevisions-V100|\.AppleDouble|\.Trash-\d+|\$RECYCLE\.BIN|System Volume Information|@eaDir|lost\+found)$/i
+
+const files = [
+  // macOS and Windows: how a folder is shown, thumbnails, and the resource forks of other files.
+  /^(?:\.DS_Store|\.localized|Icon\r|\._.+|Thumbs\.db|ehthumbs(?:_vista)?\.db|desktop\.ini)$/i,
+  // The locks of office programs, and files that are open although they were deleted.
+  /^(?:~\$.+|\.~lock\..+#|\.nfs[0-9a-f]+|\.fuse_hidden[0-9a-f]+)$/i,
+  // Downloads that are not complete, those of this app included.
+  /\.(?:part|partial|crdownload|opdownload)$|^remotejob-[0-9a-f]{12}\.part\.state$/i,
+]
+
+/** Whether a system or a program made this for itself. `name`: without its folder. */
+export function isSystemFile(name: string, isFolder: boolean): boolean {
+  return isFolder ? folders.test(name) : files.some((pattern) => pattern.test(name))
+}

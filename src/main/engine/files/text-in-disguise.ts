@@ -1,0 +1,22 @@
+/** Extensions of files that are never text. */
+const binaryExtension =
+  /\.(?:7z|avi|avif|bmp|bz2|docx?|epub|flac|gif|gz|heic|ico|jpe?g|m4a|mkv|mov|mp[34]|od[pst]|ogg|png|pptx?|psd|rar|tar|tiff?|wav|web[mp]|xlsx?|xz|zip|zst)$/i
+// oxlint-disable-next-line no-control-regex -- controls are what is looked for
+const binary = /[\0-\x08\x0E-\x1A\x1C-\x1F]/
+
+/** How many bytes {@link isTextInDisguise} looks at. */
+export const lookedAtBytes = 1_024
+
+/**
+ * Whether the first bytes of a payload are text although its file name says otherwise: a worker's report under the name
+ * of the photo that it is about.
+ */
+export function isTextInDisguise(fileName: string, head: Uint8Array): boolean {
+  if (!binaryExtension.test(fileName) || head.byteLength === 0) return false
+  try {
+    // A character may be cut at the end.
+    return !binary.test(new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true }))
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,156 @@
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { listFolderInThread } from '../engine/files/folder-lister.ts'
+import { startBench } from '../engine/testing/test-bench.ts'
+import { Transfers } from '../engine/transfers/transfers.ts'
+import { FileGrants } from './file-grants.ts'
+import { filesToUpload } from './outgoing.ts'
+import type { Question } from './services.ts'
+
+const worker = new URL('../engine/files/folder-lister-worker.ts', import.meta.url)
+const list: NonNullable<ConstructorParameters<typeof FileGrants>[0]>['list'] = (folder, options) =>
+  listFolderInThread(worker, folder, options)
+const onLinux = process.platform === 'linux'
+
+let root: string
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'remotejob-odd-'))
+})
+afterEach(async () => {
+  await rm(root, { recursive: true, force: true })
+})
+
+const namesOf = (grants: FileGrants, tokens: readonly { readonly token: string }[]): (string | null)[] =>
+  [
+    ...filesToUpload(
+      grants,
+      tokens.map(({ token }) => ({ token, name: null, fields: {} })),
+    ),
+  ].map(({ relativePath, name }) => relativePath ?? name)
+
+async function files(entries: Readonly<Record<string, string>>): Promise<string> {
+  for (const [path, content] of Object.entries(entries)) {
+    await mkdir(join(root, path, '..'), { recursive: true })
+    await writeFile(join(root, path), content)
+  }
+  return join(root, 'drop')
+}
+
+describe('what is dropped', () => {
+  it.skipIf(!onLinux)('a file that does not report its size is refused, not sent empty', async () => {
+    const drop = await files({ 'drop/empty.txt': '' })
+    await symlink('/proc/cpuinfo', join(drop, 'cpu'))
+    const grants = new FileGrants({ list, confirm: () => Promise.resolve(true) })
+    const granted = await grants.grant(['/proc/cpuinfo', drop])
+    expect(granted.refused.map(({ name, error }) => [name, error.code])).toEqual([
+      ['cpuinfo', 'FILE_UNREADABLE'],
+      ['drop/cpu', 'FILE_UNREADABLE'],
+    ])
+    expect(granted.refused[0]?.error.message).toContain('size')
+    expect(namesOf(grants, granted.files)).toEqual(['drop/empty.txt'])
+  })
+
+  it.skipIf(!onLinux)('pipes, sockets and devices are named, alone and in a folder', async () => {
+    const drop = await files({ 'drop/ok.txt': 'ok' })
+    execFileSync('mkfifo', [join(drop, 'pipe')])
+    const grants = new FileGrants({ list })
+    const granted = await grants.grant([drop, join(drop, 'pipe'), '/dev/null'])
+    expect(granted.refused.map(({ name, error }) => `${name}: ${error.message}`).toSorted()).toEqual([
+      'drop/pipe: pipe is a pipe, not a file.',
+      'null: null is a device, not a file.',
+      'pipe: pipe is a pipe, not a file.',
+    ])
+    expect(namesOf(grants, granted.files)).toEqual(['drop/ok.txt'])
+  })
+
+  it('links that lead out are counted and followed only with consent', async () => {
+    const drop = await files({ 'outside/private.txt': 'private', 'drop/sub/a.txt': 'a' })
+    await symlink(join(root, 'outside'), join(drop, 'link-out'))
+    await symlink('sub', join(drop, 'a-link-before-sub'))
+    await symlink('../drop', join(drop, 'loop'))
+    await symlink('/nowhere', join(drop, 'broken'))
+    const questions: Question[] = []
+    let answer = false
+    const confirm = (question: Question): Promise<boolean> => {
+      questions.push(question)
+      return Promise.resolve(answer)
+    }
+    const grants = new FileGrants({ list, confirm })
+    const without = await grants.grant([drop])
+    expect(namesOf(grants, without.files)).toEqual(['drop/sub/a.txt'])
+    expect(without.leftOut).toEqual({ systemFiles: 0, links: 1 })
+    expect(without.refused.map(({ name }) => name)).toEqual(['drop/broken'])
+    expect(questions).toHaveLength(1)
+    expect(questions[0]?.detail).toContain(`drop/link-out → ${join(root, 'outside')}`)
+    answer = true
+    const withLinks = await grants.grant([drop])
+    expect(namesOf(grants, withLinks.files)).toEqual(['drop/link-out/private.txt', 'drop/sub/a.txt'])
+    expect(withLinks.leftOut.links).toBe(0)
+  })
+
+  it('files of the system are counted and skipped, unless the user wants them', async () => {
+    const litter = ['.DS_Store', '._photo.jpg', 'Thumbs.db', 'desktop.ini', '~$report.docx', '.~lock.a.odt#']
+    const more = ['photo.jpg.part', 'x.crdownload', '.nfs0001', '__MACOSX/._x']
+    const kept = ['.gitignore', 'Talk.key/Data/i.png', 'Talk.key/Index.zip', 'photo.jpg']
+    const drop = await files(
+      Object.fromEntries([...litter, ...more, ...kept].map((name) => [`drop/${name}`, 'data'])),
+    )
+    let skips = true
+    const grants = new FileGrants({ list, skipsSystemFiles: () => skips })
+    const granted = await grants.grant([drop])
+    expect(namesOf(grants, granted.files)).toEqual(kept.map((name) => `drop/${name}`))
+    expect(granted.leftOut.systemFiles).toBe(litter.length + more.length)
+    // What the user picks by itself is meant.
+    expect((await grants.grant([join(drop, 'photo.jpg.part')])).files).toHaveLength(1)
+    skips = false
+    const all = await grants.grant([drop])
+    expect(all.files[0]?.files).toBe(litter.length + more.length + kept.length)
+    expect(all.leftOut.systemFiles).toBe(0)
+  })
+
+  it.skipIf(!onLinux)('a name that is not UTF-8 is sent, from a folder and by itself', async () => {
+    const drop = await files({ 'drop/plain.txt': 'plain' })
+    await writeFile(
+      Buffer.concat([Buffer.from(`${drop}/gro`), Buffer.from([0xdf]), Buffer.from('.txt')]),
+      'x',
+    )
+    const bench = await startBench()
+    const transfers = new Transfers()
+    try {
+      const queue = await bench.queue()
+      const grants = new FileGrants({ list })
+      // A drop replaces the byte, as every text does.
+      const { files: granted, refused } = await grants.grant([drop, join(drop, 'gro\uFFFD.txt')])
+      expect(refused).toEqual([])
+      const outgoing = granted.map(({ token }) => ({ token, name: null, fields: {} }))
+      for (const file of filesToUpload(grants, outgoing)) {
+        const id = transfers.submit({ ...file, queue, connectionId: 'c' })
+        const { transfer } = await transfers.finished(id)
+        expect(transfer.state).toBe('done')
+        const { size, fields } = await queue.describeObject('in', transfer.key ?? '')
+        expect([size, fields['filename']]).toEqual(
+          file.name === 'plain.txt' ? [5, 'plain.txt'] : [1, 'gro\uFFFD.txt'],
+        )
+      }
+    } finally {
+      await transfers.close()
+      await bench.stop()
+    }
+  })
+
+  it('more than 1,000 files share a token, and each keeps its name', async () => {
+    const names = Array.from({ length: 1_200 }, (_, index) => `${index}.txt`)
+    await files(Object.fromEntries(names.map((name) => [`many/${name}`, 'x'])))
+    const grants = new FileGrants({ list })
+    const granted = await grants.grant(names.map((name) => join(root, 'many', name)))
+    expect(granted.files).toMatchObject([{ name: '1,200 files', size: null, files: 1_200 }])
+    expect(namesOf(grants, granted.files)).toEqual(names)
+  })
+})
+
+it('the thread reports the errors of a folder as they are', async () => {
+  await expect(list?.(join(root, 'gone'), {})).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+})

@@ -1,0 +1,103 @@
+/** A piece of a text. `label` names what it hides, such as `U+202E`; `null`: the text can be shown as it is. */
+export interface TextPart {
+  readonly text: string
+  readonly label: string | null
+}
+
+/** The most labels that are listed in one. */
+const mostLabels = 4
+
+// An empty Braille pattern (U+2800) is as wide as a space.
+const suspicious = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\uFFF9-\uFFFB]|[\p{Zs}\u2800]{4}/u
+const hidden = /^[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\uFFF9-\uFFFB]$/u
+const joiner = /^[\u200C\u200D]$/u
+const variationSelector = /^[\uFE00-\uFE0F\u{E0100}-\u{E01EF}\u180B-\u180D\u180F]$/u
+/** Characters that a joiner can connect. In Latin script it would only be invisible. */
+const joinable = /^(?![\0-\u036F]|\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}\p{S}]$/u
+/** Characters with variants: those outside ASCII, and the ones that become keycaps. */
+const variable = /^(?:[#*\d]|(?![\0-\x7F]|\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}\p{P}\p{S}])$/u
+// As a constructor, because the syntax is newer than what the sources are compiled for.
+const gapOrEmoji = new RegExp('[\\p{Zs}\\u2800]{4,}|\\p{RGI_Emoji}', 'gv')
+const gaps = /[\p{Zs}\u2800]{4,}/gu
+const gap = /^[\p{Zs}\u2800]{4,}$/u
+
+/**
+ * Splits a text at everything that is invisible or changes the order of other characters: controls, bidi controls,
+ * zero-width characters, fillers, and gaps of four spaces or more, behind which nobody looks for more text. Lines, tabs,
+ * and what scripts and emoji need are no such thing: the joiner in a Persian word or in a picture of a family.
+ */
+export function textParts(text: string): readonly TextPart[] {
+  if (!suspicious.test(text)) return text === '' ? [] : [{ text, label: null }]
+  const parts: { text: string; labels: string[] | null }[] = []
+  const add = (piece: string, label: string | null): void => {
+    const last = parts.at(-1)
+    if (piece === '') return
+    if (last === undefined || (last.labels === null) !== (label === null)) {
+      parts.push({ text: piece, labels: label === null ? null : [label] })
+    } else {
+      last.text += piece
+      if (label !== null) last.labels?.push(label)
+    }
+  }
+  let end = 0
+  for (const { 0: match, index } of text.matchAll(gapOrEmoji)) {
+    addCharacters(text, end, index, add)
+    add(match, gap.test(match) ? `${Array.from(match).length} spaces` : null)
+    end = index + match.length
+  }
+  addCharacters(text, end, text.length, add)
+  return parts.map(({ text: piece, labels }) => ({
+    text: piece,
+    label: labels === null ? null : labelOf(labels),
+  }))
+}
+
+/** One label for neighbours: a text may consist of thousands. */
+function labelOf(labels: readonly string[]): string {
+  const [first = ''] = labels
+  if (labels.length > 1 && labels.every((label) => label === first)) return `${first} × ${labels.length}`
+  if (labels.length <= mostLabels) return labels.join(' ')
+  return `${labels.slice(0, mostLabels).join(' ')} and ${labels.length - mostLabels} more`
+}
+
+/** The text without everything that is hidden in it, but with its gaps. */
+export function withoutHidden(text: string): string {
+  return textParts(text)
+    .map(({ text: piece, label }) => (label === null ? piece : (piece.match(gaps) ?? []).join('')))
+    .join('')
+}
+
+/** The text with a label for everything hidden, as in `photo⟨U+202E⟩gpj.exe`: for places that show only plain text. */
+export function visibleText(text: string): string {
+  return textParts(text)
+    .map(({ text: piece, label }) => (label === null ? piece : `⟨${label}⟩`))
+    .join('')
+}
+
+function addCharacters(
+  text: string,
+  start: number,
+  end: number,
+  add: (piece: string, label: string | null) => void,
+): void {
+  const characters = Array.from(text.slice(start, end))
+  // Emoji end with other characters than they begin with, and all of them can be joined.
+  let before = start === 0 ? '' : (Array.from(text.slice(Math.max(0, start - 2), start)).at(-1) ?? '')
+  for (const [index, character] of characters.entries()) {
+    const after = characters[index + 1] ?? Array.from(text.slice(end, end + 2))[0] ?? ''
+    add(character, hidden.test(character) && !isNeeded(character, before, after) ? nameOf(character) : null)
+    before = character
+  }
+}
+
+/** Whether a character that is invisible by itself belongs to its neighbours. */
+function isNeeded(character: string, before: string, after: string): boolean {
+  if (character === '\n' || character === '\t') return true
+  if (character === '\r') return after === '\n'
+  if (joiner.test(character)) return joinable.test(before) && joinable.test(after)
+  return variationSelector.test(character) && variable.test(before)
+}
+
+function nameOf(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+}

@@ -121,6 +121,23 @@ test('the page cannot use a channel or an event that is not listed', async ({ ap
   ])
 })
 
+test('input that is too large or not plain does not leave the page', async ({ app }) => {
+  await new QueuePage(app.page).expectReady()
+  const codes = await app.page.evaluate(async () => {
+    const { remotejob } = globalThis as unknown as {
+      remotejob: { invoke(channel: string, input: unknown): Promise<Reply> }
+    }
+    const names = Object.fromEntries(Array.from({ length: 500_000 }, (_, at) => [`n${at}`, 1]))
+    const sparse: unknown[] = []
+    sparse.length = 300_000
+    const inputs = [names, sparse, { theme: 1n }, { theme: new Map() }, 'x'.repeat(20_000_000)]
+    return Promise.all(
+      inputs.map(async (input) => (await remotejob.invoke('settings:set-theme', input)).error?.code),
+    )
+  })
+  expect(codes).toEqual(Array.from({ length: 5 }, () => 'BAD_REQUEST'))
+})
+
 test('any number of files can be added at once', async ({ app }) => {
   const reply = await app.page.evaluate(async () => {
     interface Bridge {

@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { channels, events } from '../shared/ipc/channels.ts'
 import type { Bridge } from '../shared/ipc/bridge.ts'
+import { inputProblem } from '../shared/ipc/plain-input.ts'
 import type { GrantResult, Reply } from '../shared/ipc/contract.ts'
 
 // The page supplies every argument below. Nothing here may call their methods or use their iterators: an
@@ -15,6 +16,9 @@ const charactersPerMessage = 2_000_000
 const bridge: Bridge = {
   async invoke(channel, input) {
     if (typeof channel !== 'string' || !knownChannels.has(channel)) return badRequest('Unknown call.')
+    // Main checks this too. Here it takes the page's time: what is not sent, main does not have to receive.
+    if (inputProblem(input) !== null)
+      return badRequest('The input of this call is too large or not plain data.')
     try {
       return await ipcRenderer.invoke(channel, input)
     } catch {

@@ -11,7 +11,7 @@ import {
   type Reply,
 } from '../../shared/ipc/contract.ts'
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
-import { inputProblem, type InputProblem } from './plain-input.ts'
+import { inputProblem, type InputProblem } from '../../shared/ipc/plain-input.ts'
 import { isTrustedSender } from './sender.ts'
 
 /** One function per channel. A missing function does not compile. */

@@ -113,6 +113,7 @@ async function* unchunk(source: BodySource, trailers: Map<string, string>): Asyn
   let rest: Buffer = Buffer.alloc(0)
   let left = 0
   let total = 0
+  let trailerCount = 0
   let state: 'size' | 'data' | 'data-end' | 'trailers' | 'done' = 'size'
   for await (const piece of bytesOf(source)) {
     rest = rest.length === 0 ? piece : Buffer.concat([rest, piece])
@@ -145,7 +146,8 @@ async function* unchunk(source: BodySource, trailers: Map<string, string>): Asyn
         state = 'done'
       } else {
         const at = line.indexOf(':')
-        if (trailers.size >= maxTrailers) throw new BodyMalformedError('There are too many trailers.')
+        trailerCount += 1
+        if (trailerCount > maxTrailers) throw new BodyMalformedError('There are too many trailers.')
         if (at > 0) trailers.set(line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim())
       }
     }

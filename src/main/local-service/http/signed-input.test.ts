@@ -248,3 +248,22 @@ test('so does the query protocol', async () => {
     { seed: 20_261_127, numRuns: 400 },
   )
 })
+
+test.each([
+  ['different', (at: number) => `x-trailer-${at}:1\r\n`],
+  ['equal', () => 'x-trailer:1\r\n'],
+])('an upload with many %s trailers is refused', async (_kind, trailer) => {
+  const put = (trailers: number) =>
+    sendSigned(endpoint, {
+      service: 's3',
+      method: 'PUT',
+      path: '/bucket/trailers',
+      headers: { 'content-encoding': 'aws-chunked', 'x-amz-decoded-content-length': '1' },
+      body: `1\r\nx\r\n0\r\n${Array.from({ length: trailers }, (_, at) => trailer(at)).join('')}\r\n`,
+      payloadHash: 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+    })
+  expect((await put(3)).status).toBe(200)
+  const refused = await put(1_000)
+  expect(refused.status).toBe(400)
+  expect(refused.body).toContain('<Error>')
+})

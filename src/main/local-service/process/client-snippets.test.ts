@@ -36,7 +36,7 @@ async function awsVariablesAfter(lines: string): Promise<Record<string, string>>
   const all = stdout
     .split('\0')
     .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])
-  return Object.fromEntries(all.filter(([name = '']) => /^(?:AWS_|NO_PROXY)/.test(name))) as Record<
+  return Object.fromEntries(all.filter(([name = '']) => /^(?:AWS_|NO_PROXY|no_proxy)/.test(name))) as Record<
     string,
     string
   >
@@ -46,16 +46,18 @@ test('the lines for a shell set all that clients read, and unset what would win 
   expect(await awsVariablesAfter(environmentLines(target))).toEqual({
     ...variables,
     NO_PROXY: '127.0.0.1,.example',
+    no_proxy: '127.0.0.1',
   })
 })
 
 test('the lines for PowerShell do the same', () => {
   const lines = environmentLines(target, 'powershell').split('\n')
   expect(lines[0]).toMatch(/^Remove-Item .*Env:AWS_PROFILE, .*Env:AWS_SESSION_TOKEN/)
-  expect(lines.slice(1, -1)).toEqual(
+  expect(lines.slice(1, -2)).toEqual(
     Object.entries(variables).map(([name, value]) => `$env:${name} = '${value}'`),
   )
-  expect(lines.at(-1)).toContain('$env:NO_PROXY')
+  expect(lines.at(-2)).toContain('$env:NO_PROXY')
+  expect(lines.at(-1)).toBe('$env:no_proxy = $env:NO_PROXY')
 })
 
 test('the function for the AWS CLI sets up its own call and nothing else', async () => {
@@ -69,6 +71,7 @@ test('the function for the AWS CLI sets up its own call and nothing else', async
     expect.arrayContaining([
       ...Object.entries(own).map(([name, value]) => `${name}=${value}`),
       'NO_PROXY=127.0.0.1',
+      'no_proxy=127.0.0.1',
       `--endpoint-url ${endpoint} s3 ls`,
     ]),
   )

@@ -49,7 +49,7 @@ sqs = boto3.client('sqs', **local)
       'aws_local() {',
       `  env ${unset} \\`,
       ...set,
-      '    NO_PROXY=127.0.0.1 \\',
+      '    NO_PROXY=127.0.0.1 no_proxy=127.0.0.1 \\',
       `    aws --endpoint-url '${target.endpoint}' "$@"`,
       '}',
       '',

@@ -40,11 +40,14 @@ export function environmentLines(target: LocalTarget, shell: Shell = 'posix'): s
       ...variables.map(([name, value]) => `export ${name}='${value}'`),
       // A proxy of the company cannot reach this computer.
       'export NO_PROXY="127.0.0.1${NO_PROXY:+,$NO_PROXY}"',
+      // Python and curl prefer the name in lower case.
+      'export no_proxy="127.0.0.1${no_proxy:+,$no_proxy}"',
     ].join('\n')
   }
   return [
     `Remove-Item -ErrorAction SilentlyContinue ${variablesInTheWay.map((name) => `Env:${name}`).join(', ')}`,
     ...variables.map(([name, value]) => `$env:${name} = '${value}'`),
     "$env:NO_PROXY = (@('127.0.0.1', $env:NO_PROXY) -ne $null) -join ','",
+    '$env:no_proxy = $env:NO_PROXY',
   ].join('\n')
 }

@@ -11,6 +11,8 @@ export type PlainRequest = {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Buffer
   readonly region?: string
+  /** What the signature says about the body. Default: its SHA-256. */
+  readonly payloadHash?: string
 }
 
 export type PlainAnswer = {
@@ -52,10 +54,10 @@ export function send(
 /** The headers of Signature Version 4, and those of the request. */
 export function signedHeaders(
   endpoint: string,
-  { service, method, path, headers = {}, body = '', region = 'us-west-1' }: PlainRequest,
+  { service, method, path, headers = {}, body = '', region = 'us-west-1', payloadHash }: PlainRequest,
 ): Record<string, string> {
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
-  const hash = sha256(body)
+  const hash = payloadHash ?? sha256(body)
   const signed: Record<string, string> = {
     host: new URL(endpoint).host,
     'x-amz-content-sha256': hash,

@@ -89,6 +89,7 @@ export class FileGrants {
     const found = await this.#askAboutLinks(
       listed.filter((one) => one !== null),
       includesSystemFiles,
+      orRefuse,
     )
     for (const one of found) {
       if (one.kind === 'folder') refused.push(...unreadableOf(one))
@@ -120,8 +121,12 @@ export class FileGrants {
     for (const token of tokens) this.#grants.delete(token)
   }
 
-  /** One question for the whole drop. With consent, lists the folders again, their links included. */
-  async #askAboutLinks(found: readonly Found[], includesSystemFiles: boolean): Promise<readonly Found[]> {
+  /** One question for the whole drop. With consent, lists the folders again and follows the links in the question. */
+  async #askAboutLinks(
+    found: readonly Found[],
+    includesSystemFiles: boolean,
+    orRefuse: <T>(name: string, run: () => Promise<T>) => Promise<T | null>,
+  ): Promise<readonly Found[]> {
     const question = questionAboutLinks(
       found.flatMap((one) =>
         one.kind === 'folder'
@@ -133,13 +138,15 @@ export class FileGrants {
       ),
     )
     if (question === null || !(await this.#confirm(question))) return found
-    return mapConcurrent(found, foldersAtOnce, async (one) => {
+    const again = await mapConcurrent(found, foldersAtOnce, async (one) => {
       if (one.kind === 'file' || one.listing.linksOut.length === 0) return one
-      return {
+      const followed = one.listing.linksOut
+      return orRefuse(one.name, async () => ({
         ...one,
-        listing: await this.#list(one.path, { includesSystemFiles, followsLinksOut: true }),
-      }
+        listing: await this.#list(one.path, { includesSystemFiles, followed }),
+      }))
     })
+    return again.filter((one) => one !== null)
   }
 
   #tokensFor(found: readonly Found[]): GrantedFile[] {

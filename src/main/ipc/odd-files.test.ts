@@ -91,6 +91,55 @@ describe('what is dropped', () => {
     expect(withLinks.leftOut.links).toBe(0)
   })
 
+  it('links behind a link that was followed are left out, counted and never sent unasked', async () => {
+    const drop = await files({ 'drop/a.txt': 'a', 'out/b.txt': 'b', 'out/sub/c.txt': 'c', 'secret/key': 'k' })
+    await symlink(join(root, 'out'), join(drop, 'l1'))
+    await symlink(join(root, 'secret'), join(root, 'out', 'more'))
+    await symlink(join(root, 'secret', 'key'), join(root, 'out', 'sub', 'one'))
+    await symlink('b.txt', join(root, 'out', 'inside.txt'))
+    await symlink('..', join(root, 'out', 'sub', 'loop'))
+    const grants = new FileGrants({ list, confirm: () => Promise.resolve(true) })
+    const granted = await grants.grant([drop])
+    expect(namesOf(grants, granted.files)).toEqual([
+      'drop/a.txt',
+      'drop/l1/b.txt',
+      'drop/l1/inside.txt',
+      'drop/l1/sub/c.txt',
+    ])
+    expect(granted.leftOut.links).toBe(2)
+    expect(granted.refused).toEqual([])
+  })
+
+  it('a link with too much behind it is refused as a whole, and the others are followed', async () => {
+    const drop = await files({ 'drop/a.txt': 'a', 'few/b.txt': 'b', 'many/x/1': '1', 'many/x/2': '2' })
+    await writeFile(join(root, 'many', '0'), '0')
+    await symlink(join(root, 'many'), join(drop, 'l1'))
+    await symlink(join(root, 'few'), join(drop, 'l2'))
+    await symlink(join(root, 'many', 'x'), join(drop, 'l3'))
+    const grants = new FileGrants({
+      list: (folder, options) => listFolderInThread(worker, folder, { ...options, mostBehindLink: 3 }),
+      confirm: () => Promise.resolve(true),
+    })
+    const granted = await grants.grant([drop])
+    expect(namesOf(grants, granted.files)).toEqual(['drop/a.txt', 'drop/l2/b.txt', 'drop/l3/1', 'drop/l3/2'])
+    expect(granted.refused.map(({ name, error }) => `${name}: ${error.message}`)).toEqual([
+      'drop/l1: There are more than 3 files and folders behind the link l1.',
+    ])
+  })
+
+  it('a folder that cannot be listed again is refused, and the rest of the drop is sent', async () => {
+    const drop = await files({ 'drop/a.txt': 'a', 'out/b.txt': 'b', 'other/c.txt': 'c' })
+    await symlink(join(root, 'out'), join(drop, 'l1'))
+    const confirm = async (): Promise<boolean> => {
+      await rm(drop, { recursive: true })
+      return true
+    }
+    const grants = new FileGrants({ list, confirm })
+    const granted = await grants.grant([drop, join(root, 'other')])
+    expect(namesOf(grants, granted.files)).toEqual(['other/c.txt'])
+    expect(granted.refused.map(({ name, error }) => [name, error.code])).toEqual([['drop', 'FILE_NOT_FOUND']])
+  })
+
   it('files of the system are counted and skipped, unless the user wants them', async () => {
     const litter = ['.DS_Store', '._photo.jpg', 'Thumbs.db', 'desktop.ini', '~$report.docx', '.~lock.a.odt#']
     const more = ['photo.jpg.part', 'x.crdownload', '.nfs0001', '__MACOSX/._x']

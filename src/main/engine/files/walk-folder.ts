@@ -1,14 +1,17 @@
 import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { basename, join, sep } from 'node:path'
+import { wellFormed } from '../../../shared/well-formed.ts'
 import { mapConcurrent } from '../async/map-concurrent.ts'
-import { throwIfCancelled, type EngineError } from '../errors/engine-error.ts'
+import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import { fromFileError } from '../errors/file-errors.ts'
 import { pathBytes, pathText } from './path-text.ts'
 import { checkRegular, hidesItsSize, noSize } from './regular-file.ts'
 import { isSystemFile } from './system-files.ts'
 
 const looksAtOnce = 64
+/** Entries behind one link: a link may lead to the whole disk. */
+const mostBehindLink = 200_000
 
 /** A file of a folder. */
 export interface FolderFile {
@@ -43,8 +46,13 @@ export interface FolderListing {
 
 /** What {@link listFolder} includes. */
 export interface ListOptions {
-  /** Follows links that lead out of the folder. Default: false. */
-  readonly followsLinksOut?: boolean
+  /**
+   * Links that lead out of the folder and are followed, as a former listing returned them. Links behind them are not
+   * followed. Default: none.
+   */
+  readonly followed?: readonly LinkOut[]
+  /** A link with more entries behind it is in `unreadable`. Default: 200,000. */
+  readonly mostBehindLink?: number
   /** Includes what systems and programs made for themselves. Default: false. */
   readonly includesSystemFiles?: boolean
 }
@@ -73,7 +81,7 @@ export async function listFolder(
 /** What an entry of a folder turned out to be. */
 type Finding =
   | { readonly is: 'file'; readonly size: number }
-  | { readonly is: 'folder'; readonly real: string }
+  | { readonly is: 'folder' | 'followed-folder'; readonly real: string }
   | { readonly is: 'link-out'; readonly target: string }
   | { readonly is: 'unreadable'; readonly error: EngineError }
   /** A folder that counts under its own path, or a file of the system. */
@@ -87,10 +95,15 @@ class Walk implements FolderListing {
   readonly #root: string
   readonly #options: ListOptions & { readonly signal?: AbortSignal | undefined }
   readonly #entered = new Set<string>()
+  /** The targets of the followed links, by the path of the link. */
+  readonly #followed: ReadonlyMap<string, string>
+  /** Entries that may still be found behind the link that is being followed. */
+  #leftBehindLink = Infinity
 
   constructor(root: string, options: ListOptions & { readonly signal?: AbortSignal | undefined }) {
     this.#root = root
     this.#options = options
+    this.#followed = new Map(options.followed?.map(({ relativePath, target }) => [relativePath, target]))
   }
 
   /** `real`: the path without links. `prefix`: of the relative paths of its entries. */
@@ -99,9 +112,11 @@ class Walk implements FolderListing {
     this.#entered.add(real)
     const found = await readdir(pathBytes(path), { encoding: 'buffer', withFileTypes: true })
     const entries = new Map(found.map((entry) => [pathText(entry.name), entry]))
+    this.#leftBehindLink -= entries.size
+    if (this.#leftBehindLink < 0) throw new TooMuchBehindLink()
     const names = [...entries.keys()].toSorted()
     const findings = await mapConcurrent(names, looksAtOnce, (name) =>
-      this.#look(entries.get(name), name, join(path, name), join(real, name)),
+      this.#look(entries.get(name), `${prefix}${name}`, join(path, name), join(real, name)),
     )
     for (const [index, finding] of findings.entries()) {
       throwIfCancelled(this.#options.signal)
@@ -109,6 +124,8 @@ class Walk implements FolderListing {
       const relativePath = `${prefix}${name}`
       if (finding.is === 'file') this.files.push({ relativePath, size: finding.size })
       else if (finding.is === 'folder') await this.#enterGuarded(join(path, name), finding.real, relativePath)
+      else if (finding.is === 'followed-folder')
+        await this.#followGuarded(join(path, name), finding.real, relativePath)
       else if (finding.is === 'link-out') this.linksOut.push({ relativePath, target: finding.target })
       else if (finding.is === 'unreadable') this.unreadable.push({ relativePath, error: finding.error })
       else if (finding.is === 'system') this.systemFiles += 1
@@ -120,21 +137,51 @@ class Walk implements FolderListing {
       await this.enter(path, real, `${relativePath}/`)
     } catch (error) {
       throwIfCancelled(this.#options.signal)
+      if (error instanceof TooMuchBehindLink) throw error
       this.unreadable.push({ relativePath, error: fromFileError(error, path) })
     }
   }
 
-  async #look(entry: Dirent<Buffer> | undefined, name: string, path: string, real: string): Promise<Finding> {
+  /** Takes all that is behind a link, or nothing of it. */
+  async #followGuarded(path: string, real: string, relativePath: string): Promise<void> {
+    const most = this.#options.mostBehindLink ?? mostBehindLink
+    const { systemFiles } = this
+    const lists = [this.files, this.unreadable, this.linksOut]
+    const lengths = lists.map(({ length }) => length)
+    const entered = this.#entered.size
+    this.#leftBehindLink = most
     try {
+      await this.#enterGuarded(path, real, relativePath)
+    } catch (error) {
+      if (!(error instanceof TooMuchBehindLink)) throw error
+      for (const [index, list] of lists.entries()) list.length = lengths[index] ?? 0
+      this.systemFiles = systemFiles
+      for (const folder of [...this.#entered].slice(entered)) this.#entered.delete(folder)
+      this.unreadable.push({ relativePath, error: tooMuch(relativePath, most) })
+    } finally {
+      this.#leftBehindLink = Infinity
+    }
+  }
+
+  async #look(
+    entry: Dirent<Buffer> | undefined,
+    relativePath: string,
+    path: string,
+    real: string,
+  ): Promise<Finding> {
+    try {
+      const name = basename(path)
       const isLink = entry?.isSymbolicLink() ?? false
       if (!this.#options.includesSystemFiles && isSystemFile(name, entry?.isDirectory() ?? false))
         return { is: 'system' }
       if (entry?.isDirectory()) return { is: 'folder', real }
       const target = isLink ? await realPathOf(path) : real
       const leadsOut = isLink && !isInside(target, this.#root)
-      if (leadsOut && !this.#options.followsLinksOut) return { is: 'link-out', target }
+      const isFollowed = leadsOut && this.#followed.get(relativePath) === target
+      if (leadsOut && !isFollowed && !this.#isBehindFollowed(target)) return { is: 'link-out', target }
       const stats = await stat(pathBytes(path))
-      if (stats.isDirectory()) return leadsOut ? { is: 'folder', real: target } : { is: 'counted-elsewhere' }
+      if (stats.isDirectory())
+        return isFollowed ? { is: 'followed-folder', real: target } : { is: 'counted-elsewhere' }
       checkRegular(path, stats)
       if (stats.size === 0 && (await hidesItsSize(path))) throw noSize(path)
       return { is: 'file', size: stats.size }
@@ -142,6 +189,22 @@ class Walk implements FolderListing {
       return { is: 'unreadable', error: fromFileError(error, path) }
     }
   }
+
+  #isBehindFollowed(target: string): boolean {
+    for (const followed of this.#followed.values()) if (isInside(target, followed)) return true
+    return false
+  }
+}
+
+/** Ends the walk behind one link. */
+class TooMuchBehindLink extends Error {}
+
+function tooMuch(relativePath: string, most: number): EngineError {
+  const message = `There are more than ${most.toLocaleString('en')} files and folders behind the link ${wellFormed(basename(relativePath))}.`
+  return new EngineError('FILE_UNREADABLE', message, {
+    hint: 'Drop only the folders behind it that you want to send.',
+    retryable: false,
+  })
 }
 
 async function realPathOf(path: string): Promise<string> {

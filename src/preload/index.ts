@@ -3,6 +3,7 @@ import { channels, events } from '../shared/ipc/channels.ts'
 import type { Bridge } from '../shared/ipc/bridge.ts'
 import { inputProblem } from '../shared/ipc/plain-input.ts'
 import type { GrantResult, Reply } from '../shared/ipc/contract.ts'
+import { addGrants, noGrants } from '../shared/ipc/join-grants.ts'
 
 // The page supplies every argument below. Nothing here may call their methods or use their iterators: an
 // array with its own `map` could name any path.
@@ -58,17 +59,14 @@ function endOfMessage(paths: readonly string[], start: number): number {
 
 /** Sends the paths in messages that main accepts, and joins the answers. */
 async function grantInMessages(paths: readonly string[]): Promise<Reply<GrantResult>> {
-  const all: GrantResult = { files: [], refused: [], leftOut: { systemFiles: 0, links: 0 } }
+  const all = noGrants()
   for (let start = 0; start === 0 || start < paths.length;) {
     const end = endOfMessage(paths, start)
     const part = paths.slice(start, end)
     start = Math.max(end, start + 1)
     const reply = (await ipcRenderer.invoke('files:grant', part)) as Reply<GrantResult>
     if (!reply.ok) return reply
-    all.files.push(...reply.value.files)
-    all.refused.push(...reply.value.refused)
-    all.leftOut.systemFiles += reply.value.leftOut.systemFiles
-    all.leftOut.links += reply.value.leftOut.links
+    addGrants(all, reply.value)
   }
   return { ok: true, value: all }
 }

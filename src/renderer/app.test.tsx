@@ -204,6 +204,7 @@ describe('dropping files', () => {
           },
         },
       ],
+      moreRefused: 0,
       leftOut: { systemFiles: 0, links: 0 },
     })
     await header()
@@ -220,6 +221,7 @@ describe('dropping files', () => {
       'files:choose': () => ({
         files: [{ token: crypto.randomUUID(), name: 'a.jpg', kind: 'file', size: 1, files: 1 }],
         refused: [],
+        moreRefused: 0,
         leftOut: { systemFiles: 0, links: 0 },
       }),
     })

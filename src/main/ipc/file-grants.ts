@@ -13,9 +13,11 @@ import {
   type FolderFile,
   type FolderListing,
   type ListOptions,
+  type UnreadableEntry,
 } from '../engine/files/walk-folder.ts'
 import type { FileToUpload } from '../engine/transfers/file-to-upload.ts'
 import type { GrantedFile, GrantResult } from '../../shared/ipc/contract.ts'
+import { addRefused, noGrants } from '../../shared/ipc/join-grants.ts'
 import { questionAboutLinks } from './links-question.ts'
 import type { Question } from './services.ts'
 
@@ -67,11 +69,11 @@ export class FileGrants {
    * before it follows links that lead out of a folder.
    */
   async grant(paths: readonly string[]): Promise<GrantResult> {
-    const refused: GrantResult['refused'] = []
+    const all = noGrants()
     const includesSystemFiles = !this.#skipsSystemFiles()
     const orRefuse = async <T>(name: string, run: () => Promise<T>): Promise<T | null> =>
       run().catch((error: unknown) => {
-        refused.push({ name: name === '' ? 'A dropped item' : name, error: toWire(error) })
+        addRefused(all, () => ({ name: name === '' ? 'A dropped item' : name, error: toWire(error) }))
         return null
       })
     const looked = await mapConcurrent(paths, looksAtOnce, (path) => {
@@ -92,17 +94,13 @@ export class FileGrants {
       orRefuse,
     )
     for (const one of found) {
-      if (one.kind === 'folder') refused.push(...unreadableOf(one))
+      if (one.kind === 'file') continue
+      const { unreadable, systemFiles, linksOut } = one.listing
+      for (const entry of unreadable) addRefused(all, () => refusedEntry(one.name, entry))
+      all.leftOut.systemFiles += systemFiles
+      all.leftOut.links += linksOut.length
     }
-    const listings = found.flatMap((one) => (one.kind === 'folder' ? [one.listing] : []))
-    return {
-      files: this.#tokensFor(found),
-      refused,
-      leftOut: {
-        systemFiles: listings.reduce((sum, { systemFiles }) => sum + systemFiles, 0),
-        links: listings.reduce((sum, { linksOut }) => sum + linksOut.length, 0),
-      },
-    }
+    return { ...all, files: this.#tokensFor(found) }
   }
 
   /** The files behind a token; a folder gives all of its files. */
@@ -188,14 +186,11 @@ function* filesIn(folder: string, name: string, files: readonly FolderFile[]): G
   }
 }
 
-function unreadableOf({
-  name,
-  listing,
-}: Extract<Found, { readonly kind: 'folder' }>): GrantResult['refused'] {
-  return listing.unreadable.map(({ relativePath, error }) => ({
-    name: wellFormed(`${name}/${relativePath}`),
-    error: toWire(error),
-  }))
+function refusedEntry(
+  folder: string,
+  { relativePath, error }: UnreadableEntry,
+): GrantResult['refused'][number] {
+  return { name: wellFormed(`${folder}/${relativePath}`), error: toWire(error) }
 }
 
 /** What a path leads to. @throws EngineError `FILE_*` if it cannot be sent. */

@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { EngineError } from '../engine/errors/engine-error.ts'
 import { listFolderInThread } from '../engine/files/folder-lister.ts'
+import { listFolder } from '../engine/files/walk-folder.ts'
 import { startBench } from '../engine/testing/test-bench.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
 import { FileGrants } from './file-grants.ts'
@@ -138,6 +140,18 @@ describe('what is dropped', () => {
     const granted = await grants.grant([drop, join(root, 'other')])
     expect(namesOf(grants, granted.files)).toEqual(['other/c.txt'])
     expect(granted.refused.map(({ name, error }) => [name, error.code])).toEqual([['drop', 'FILE_NOT_FOUND']])
+  })
+
+  it('a drop survives 150,000 entries that cannot be read, and counts them', async () => {
+    const drop = await files({ 'drop/a.txt': 'a' })
+    const error = new EngineError('FILE_UNREADABLE')
+    const unreadable = Array.from({ length: 150_000 }, (_, index) => ({ relativePath: `${index}`, error }))
+    const grants = new FileGrants({
+      list: async (folder, options) => ({ ...(await listFolder(folder, options)), unreadable }),
+    })
+    const granted = await grants.grant([drop])
+    expect(namesOf(grants, granted.files)).toEqual(['drop/a.txt'])
+    expect([granted.refused.length, granted.moreRefused]).toEqual([1_000, 149_000])
   })
 
   it('files of the system are counted and skipped, unless the user wants them', async () => {

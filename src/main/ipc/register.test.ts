@@ -28,7 +28,12 @@ function register(run: (channel: string) => unknown = () => null) {
     ipcMain: { handle: (channel, listener) => void listeners.set(channel, listener as Listener) },
     handlers,
     isPage: (address) => new URL(address).host === 'bundle' && address.startsWith('app:'),
-    grantFiles: async () => ({ files: [], refused: [], leftOut: { systemFiles: 0, links: 0 } }),
+    grantFiles: async () => ({
+      files: [],
+      refused: [],
+      moreRefused: 0,
+      leftOut: { systemFiles: 0, links: 0 },
+    }),
     log: (_channel, error) => logged.push(error),
   })
   const call = (channel: string, event: IpcMainInvokeEvent, input: unknown): Promise<Reply<unknown>> => {

@@ -95,6 +95,7 @@ function grantAll(files: readonly PageFile[]): GrantResult {
       files: 1,
     })),
     refused: [],
+    moreRefused: 0,
     leftOut: { systemFiles: 0, links: 0 },
   }
 }

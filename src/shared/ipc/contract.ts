@@ -59,6 +59,8 @@ export type GrantedFile = z.infer<typeof grantedFile>
 export const grantResult = z.strictObject({
   files: z.array(grantedFile),
   refused: z.array(z.strictObject({ name: z.string(), error: wireError })),
+  /** How many more were refused. */
+  moreRefused: z.int().nonnegative(),
   leftOut: z.strictObject({
     /** Files and folders that systems and programs made for themselves. */
     systemFiles: z.int().nonnegative(),

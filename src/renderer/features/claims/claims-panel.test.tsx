@@ -265,6 +265,7 @@ describe('completing', () => {
       'files:choose': () => ({
         files: [{ token, name: 'thumb.png', kind: 'file', size: 91_000, files: 1 }],
         refused: [],
+        moreRefused: 0,
         leftOut: { systemFiles: 0, links: 0 },
       }),
       'claims:complete': () => ({ transferIds: ['t1'] }),
@@ -304,6 +305,7 @@ describe('completing', () => {
       'files:choose': () => ({
         files: [{ token, name: 'thumb.png', kind: 'file', size: 91_000, files: 1 }],
         refused: [],
+        moreRefused: 0,
         leftOut: { systemFiles: 0, links: 0 },
       }),
     })

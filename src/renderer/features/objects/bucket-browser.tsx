@@ -15,6 +15,9 @@ import { toastError } from '../../ui/feedback/toast-store.ts'
 import styles from './objects-view.module.css'
 import { useArriving } from './use-arriving.ts'
 
+/** Further refused files are counted in one message. */
+const mostRefusedShown = 5
+
 interface BucketBrowserProps {
   readonly connectionId: string
   readonly config: QueueConfig
@@ -41,8 +44,12 @@ export function BucketBrowser({ connectionId, config, direction }: BucketBrowser
   async function pickAndStore() {
     const granted = await choose.mutateAsync('files')
     if (granted === null) return
-    for (const { name, error } of granted.refused) {
+    for (const { name, error } of granted.refused.slice(0, mostRefusedShown)) {
       toastError({ message: `${name} was not stored: ${error.message}`, hint: error.hint })
+    }
+    const more = Math.max(0, granted.refused.length - mostRefusedShown) + granted.moreRefused
+    if (more > 0) {
+      toastError({ message: `${plural(more, 'more file was', 'more files were')} not stored.`, hint: '' })
     }
     if (granted.files.length === 0) return
     const files = granted.files.map(({ token }) => ({ token, name: null, fields: {} }))

@@ -9,16 +9,17 @@ import styles from './refused-files.module.css'
 /** A list of all would take the page seconds. */
 const mostShown = 100
 
-interface RefusedFilesProps {
-  readonly refused: GrantResult['refused']
+interface RefusedFilesProps extends Pick<GrantResult, 'refused' | 'moreRefused'> {
   readonly onClose: () => void
 }
 
 /** Lists refused files with their errors. */
-export function RefusedFiles({ refused, onClose }: RefusedFilesProps) {
+export function RefusedFiles({ refused, moreRefused, onClose }: RefusedFilesProps) {
+  const count = refused.length + moreRefused
+  const more = count - Math.min(refused.length, mostShown)
   return (
     <Dialog
-      title={`${plural(refused.length, 'file was', 'files were')} not sent`}
+      title={`${plural(count, 'file was', 'files were')} not sent`}
       description="All other files are being submitted."
       onClose={onClose}
       actions={
@@ -40,9 +41,7 @@ export function RefusedFiles({ refused, onClose }: RefusedFilesProps) {
             </div>
           </li>
         ))}
-        {refused.length <= mostShown ? null : (
-          <li className={styles.item}>and {plural(refused.length - mostShown, 'more', 'more')}</li>
-        )}
+        {more === 0 ? null : <li className={styles.item}>and {plural(more, 'more', 'more')}</li>}
       </ul>
     </Dialog>
   )

@@ -34,7 +34,7 @@ export function SubmitFiles() {
   const { connectionId, queues } = useActiveQueues()
   const isUndecided = queue === null && queues === undefined
   const [editing, setEditing] = useState<Editing | null>(null)
-  const [refused, setRefused] = useState<GrantResult['refused']>([])
+  const [refused, setRefused] = useState<Pick<GrantResult, 'refused' | 'moreRefused'> | null>(null)
   const grant = useMutation(grantDroppedFiles())
   const choose = useMutation(chooseFiles())
   const submit = useMutation(submitJobs())
@@ -68,7 +68,7 @@ export function SubmitFiles() {
   }
 
   function handleGrant(result: GrantResult, target: string, edit: boolean) {
-    if (result.refused.length > 0) setRefused(result.refused)
+    if (result.refused.length > 0) setRefused(result)
     const left = leftOutText(result.leftOut)
     if (left !== null) {
       toastSuccess(left.title, left.detail, { label: 'Settings', run: () => show({ kind: 'settings' }) })
@@ -145,8 +145,8 @@ export function SubmitFiles() {
           onSubmit={(files) => sendEdited(editing, files)}
         />
       )}
-      {refused.length === 0 || editing !== null ? null : (
-        <RefusedFiles refused={refused} onClose={() => setRefused([])} />
+      {refused === null || editing !== null ? null : (
+        <RefusedFiles {...refused} onClose={() => setRefused(null)} />
       )}
     </>
   )

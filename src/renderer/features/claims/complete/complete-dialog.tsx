@@ -11,12 +11,16 @@ import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { draftProblem, fieldsOf, type FieldDraft } from '../../../ui/controls/field-drafts.ts'
 import { FieldsEditor } from '../../../ui/controls/fields-editor.tsx'
 import { FileDropArea } from '../../../ui/controls/file-drop-area.tsx'
+import { plural } from '../../../ui/format.ts'
 import { Notice } from '../../../ui/feedback/notice.tsx'
 import { claimTitle } from '../claim-state.ts'
 import { leftOutText } from '../../../ui/left-out.ts'
 import styles from './complete-dialog.module.css'
 import { CompleteFiles } from './complete-files.tsx'
 import { outgoing, type ResultFile } from './complete-plan.ts'
+
+/** Further ones are counted. */
+const mostRefusedShown = 5
 
 interface CompleteDialogProps {
   readonly claim: Claim
@@ -27,6 +31,7 @@ interface CompleteDialogProps {
 export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
   const [files, setFiles] = useState<readonly ResultFile[]>([])
   const [refused, setRefused] = useState<GrantResult['refused']>([])
+  const [moreRefused, setMoreRefused] = useState(0)
   const [drafts, setDrafts] = useState<readonly FieldDraft[]>([])
   const complete = useMutation(completeClaim())
   const choose = useMutation(chooseFiles())
@@ -40,7 +45,8 @@ export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
 
   function addFiles(result: GrantResult) {
     setFiles([...files, ...result.files.map((granted) => ({ granted, name: granted.name }))])
-    setRefused(result.refused)
+    setRefused(result.refused.slice(0, mostRefusedShown))
+    setMoreRefused(Math.max(0, result.refused.length - mostRefusedShown) + result.moreRefused)
   }
 
   function remove(token: string) {
@@ -88,11 +94,14 @@ export function CompleteDialog({ claim, onClose }: CompleteDialogProps) {
       >
         Drop the result files here
       </FileDropArea>
-      {refused.map(({ name, error }) => (
-        <Notice key={name} tone="danger" title={`${name}: ${error.message}`}>
+      {refused.map(({ name, error }, index) => (
+        <Notice key={`${index} ${name}`} tone="danger" title={`${name}: ${error.message}`}>
           {error.hint}
         </Notice>
       ))}
+      {moreRefused === 0 ? null : (
+        <Notice tone="danger" title={`${plural(moreRefused, 'more file', 'more files')} cannot be sent.`} />
+      )}
       {left === null ? null : <Notice title={left.title}>{left.detail}</Notice>}
       <CompleteFiles
         files={files}

@@ -39,3 +39,12 @@ test('keeps the old content and removes the temporary file when a write fails', 
   expect(await readFile(path, 'utf8')).toBe('old')
   expect(await readdir(folder)).toEqual(['settings.json'])
 })
+
+test('writes a file whose name is as long as the disk accepts', async () => {
+  for (const name of ['x'.repeat(255), `${'字'.repeat(84)}.md`]) {
+    await replaceFile(join(folder, name), (file) => file.writeFile('text'))
+    expect(await readFile(join(folder, name), 'utf8')).toBe('text')
+    await rm(join(folder, name))
+  }
+  expect(await readdir(folder)).toEqual([])
+})

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { errnoOf } from '../errors/errno.ts'
 
 /** How {@link replaceFile} creates the file. */
@@ -24,7 +24,8 @@ export async function replaceFile<T>(
 ): Promise<T> {
   const folder = dirname(path)
   await mkdir(folder, { recursive: true })
-  const temporary = `${path}.${randomUUID()}.tmp`
+  // As long for every file: a suffix would make a long name too long for the disk.
+  const temporary = join(folder, `remotejob-${randomBytes(6).toString('hex')}.tmp`)
   const file = await open(temporary, 'wx', mode)
   try {
     const result = await write(file)

@@ -13,6 +13,9 @@ const plain: readonly (readonly [what: string, text: string])[] = [
   ['a heart and a keycap', '❤\uFE0F 1\uFE0F\u20E3'],
   ['a Japanese name with a variant', '葛\u{E0100}城'],
   ['Hebrew', 'שלום'],
+  ['hieroglyphs side by side and in a group', '\u{13437}\u{1309D}\u{13430}\u{130A7}\u{13438}.txt'],
+  ['Khitan with a filler', '\u{18B00}\u{16FE4}\u{18B01}'],
+  ['a note with a stem', '\u{1D158}\u{1D165}'],
 ]
 
 test.each(plain)('shows %s as it is', (_what, text) => {
@@ -28,6 +31,14 @@ const escaped: readonly (readonly [what: string, text: string, visible: string, 
   ['two joiners', 'می\u200C\u200Cخ', 'می⟨U+200C × 2⟩خ', 'میخ'],
   ['a joiner at the end', 'می\u200C', 'می⟨U+200C⟩', 'می'],
   ['fillers', '\u3164\u115F', '⟨U+3164 U+115F⟩', ''],
+  ['a note without a head', 'a\u{1D159}\u{1D159}', 'a⟨U+1D159 × 2⟩', 'a'],
+  ['the place of an object', 'a\uFFFCb', 'a⟨U+FFFC⟩b', 'ab'],
+  [
+    'blanks of scripts that are not there',
+    'a\u{13441}\u{16FE4}\u{1107F}b',
+    'a⟨U+13441 U+16FE4 U+1107F⟩b',
+    'ab',
+  ],
   ['a variation of a Latin letter', 'a\uFE0F', 'a⟨U+FE0F⟩', 'a'],
   ['tags without a flag', 'a\u{E0041}', 'a⟨U+E0041⟩', 'a'],
   ['controls', 'a\0b\u007F\u0085\r', 'a⟨U+0000⟩b⟨U+007F U+0085 U+000D⟩', 'ab'],

@@ -7,9 +7,19 @@ export interface TextPart {
 /** The most labels that are listed in one. */
 const mostLabels = 4
 
+/** Fillers and controls of hieroglyphs, Khitan and Brahmi: blank by themselves. */
+const scriptBlanks = String.raw`\u{13430}-\u{13442}\u{16FE4}\u{1107F}`
+// Unicode does not call a note without a head (U+1D159) or the place of an object (U+FFFC) ignorable.
+const blanks = String.raw`\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\uFFF9-\uFFFC\u{1D159}${scriptBlanks}`
 // An empty Braille pattern (U+2800) is as wide as a space.
-const suspicious = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\uFFF9-\uFFFB]|[\p{Zs}\u2800]{4}/u
-const hidden = /^[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\uFFF9-\uFFFB]$/u
+const suspicious = new RegExp(String.raw`[${blanks}]|[\p{Zs}\u2800]{4}`, 'u')
+const hidden = new RegExp(`^[${blanks}]$`, 'u')
+const scriptBlank = new RegExp(`^[${scriptBlanks}]$`, 'u')
+const scriptWithBlanks = new RegExp(
+  `^(?![${scriptBlanks}])` +
+    String.raw`[\p{Script=Egyptian_Hieroglyphs}\p{Script=Khitan_Small_Script}\p{Script=Brahmi}]$`,
+  'u',
+)
 const joiner = /^[\u200C\u200D]$/u
 const variationSelector = /^[\uFE00-\uFE0F\u{E0100}-\u{E01EF}\u180B-\u180D\u180F]$/u
 /** Characters that a joiner can connect. In Latin script it would only be invisible. */
@@ -95,6 +105,7 @@ function isNeeded(character: string, before: string, after: string): boolean {
   if (character === '\n' || character === '\t') return true
   if (character === '\r') return after === '\n'
   if (joiner.test(character)) return joinable.test(before) && joinable.test(after)
+  if (scriptBlank.test(character)) return scriptWithBlanks.test(before) || scriptWithBlanks.test(after)
   return variationSelector.test(character) && variable.test(before)
 }
 

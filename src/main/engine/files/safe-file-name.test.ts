@@ -125,6 +125,24 @@ test('20,000 random names become safe, and a second pass changes nothing', () =>
   )
 })
 
+test('no character without ink is the stem of a file', () => {
+  const ignorable = /\p{Default_Ignorable_Code_Point}/u
+  const blanks = [0x1d159, 0x2800, 0xfffc, 0x1680, 0x3000, 0x16fe4, 0x1107f]
+  for (let code = 0x13430; code <= 0x13442; code += 1) blanks.push(code)
+  for (let code = 0x80; code <= 0xe0fff; code += 1) {
+    if (ignorable.test(String.fromCodePoint(code))) blanks.push(code)
+  }
+  for (const code of blanks) {
+    const blank = String.fromCodePoint(code)
+    expect([code, safeFileName(`${blank}.exe`)]).toEqual([code, 'unnamed.exe'])
+    expect([code, safeFileName(`${blank.repeat(3)}.exe`)]).toEqual([code, 'unnamed.exe'])
+    expect([code, safeFileName(`a.jpg${blank.repeat(60)}.exe`)]).toEqual([
+      code,
+      expect.stringMatching(/^a\.jpg ?\.exe$/),
+    ])
+  }
+})
+
 test('numbers a name before its extension', () => {
   expect(numberedName('cat.jpg', 2)).toBe('cat (2).jpg')
   expect(numberedName('Makefile', 3)).toBe('Makefile (3)')

@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { visibleText } from '../../../shared/hidden-text.ts'
-import { numberedName, payloadFileName, safeFileName } from './safe-file-name.ts'
+import { numberedName, payloadFileName, safeFileName, shortenName } from './safe-file-name.ts'
 
 const vectors: readonly (readonly [rule: string, given: string, expected: string])[] = [
   ['a plain name stays', 'cat.jpg', 'cat.jpg'],
@@ -28,6 +28,9 @@ const vectors: readonly (readonly [rule: string, given: string, expected: string
   ['nothing visible', '\u3164\u200B\u2800', 'unnamed'],
   ['nothing visible but an extension', '\u3164.exe', 'unnamed.exe'],
   ['a space that Unicode calls a symbol', '\u2800\u2800.exe', 'unnamed.exe'],
+  ['a blank between dots before an extension', '. .exe', 'unnamed.exe'],
+  ['blanks and dots before two extensions', '.\u00A0.\u2800.tar.gz', 'unnamed.tar.gz'],
+  ['a hidden character between dots', '.\u200B.exe', 'unnamed.exe'],
   ['an accent on nothing', '\u0301.txt', 'unnamed.txt'],
   ['what Windows obeys', 'Desktop.ini', '_Desktop.ini'],
   ['trailing dots and spaces', ' name.txt . . ', 'name.txt'],
@@ -149,9 +152,36 @@ test('numbers a name before its extension', () => {
   expect(numberedName('archive.tar.gz', 2)).toBe('archive (2).tar.gz')
   expect(numberedName('rows.csv.gz.gpg', 2)).toBe('rows (2).csv.gz.gpg')
   expect(numberedName('disc.part2.rar', 2)).toBe('disc (2).part2.rar')
+  expect(numberedName('a.tar.gz.001', 2)).toBe('a (2).tar.gz.001')
+  expect(numberedName('a.7z.002.sha256', 2)).toBe('a (2).7z.002.sha256')
+  expect(numberedName('a.zip.aes', 2)).toBe('a (2).zip.aes')
+  expect(numberedName('rows.parquet.zst.md5', 2)).toBe('rows (2).parquet.zst.md5')
+  expect(numberedName('v1.2.001', 2)).toBe('v1.2 (2).001')
   expect(numberedName('v1.2.gz', 2)).toBe('v1.2 (2).gz')
   expect(numberedName('.gitignore', 2)).toBe('.gitignore (2)')
   expect(Buffer.byteLength(numberedName(`${'x'.repeat(196)}.jpg`, 10))).toBe(200)
+})
+
+test('a shortened or numbered name keeps something before its extension', () => {
+  expect(shortenName(`ab.${'y'.repeat(30)}`, 30)).toBe(`ab.${'y'.repeat(27)}`)
+  expect(shortenName(`${'x'.repeat(60)}.tar.gz`, 30)).toBe(`${'x'.repeat(23)}.tar.gz`)
+  expect(shortenName(`a${'\u0301\u0316'.repeat(40)}.jpg`, 30)).toBe('unnamed.jpg')
+  for (const name of [
+    `a${'.gz'.repeat(66)}`,
+    `ab${'.tar.gz'.repeat(20)}`,
+    `a${'\u0316'.repeat(95)}.jpg`,
+    `a.${'y'.repeat(31)}`,
+  ]) {
+    for (const bytes of [140, 100, 60, 30]) {
+      const short = shortenName(name, bytes)
+      expect(Buffer.byteLength(short)).toBeLessThanOrEqual(bytes)
+      expect(safeFileName(short)).toBe(short)
+      expect(short).not.toMatch(/^[.\s]/)
+    }
+    const numbered = numberedName(safeFileName(name), 9_999)
+    expect(Buffer.byteLength(numbered)).toBeLessThanOrEqual(200)
+    expect(safeFileName(numbered)).toBe(numbered)
+  }
 })
 
 test('names a payload by its filename, otherwise its name, otherwise its key', () => {

@@ -12,14 +12,22 @@ const reservedCharacters = /[<>:"|?*]/g
 const gaps = /[\s\u2800]{4,}/gu
 /** White space and dots at the edges, except one dot before a name such as `.gitignore`. */
 const edges = /^[\s\u2800]+|^\.(?![\p{L}\p{N}_])[.\s\u2800]*|[.\s\u2800]+$/gu
+const blankLead = /^[.\s\u2800]+/u
 const reservedNames = /^(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$)\s*(?:\.|$)/iu
 /** Windows obeys these in every folder that it shows. */
 const obeyedNames = /^(?:desktop\.ini|autorun\.inf|folder\.htt)$/iu
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u
 
-/** The last extension of a file that has another one before it: `.tar.gz`, `.csv.gpg`, `.part2.rar`. */
-const outerExtension = /^\.(?:gz|bz2|xz|zst|lz|lz4|lzma|lzo|br|z|gpg|pgp|asc|sig|age|enc|rar)$/i
-const innerExtension = /\.(?:[a-z][a-z0-9]{0,5}|7z|part\d{1,4})$/i
+// The last extension of a file that has another one before it: `.tar.gz`, `.csv.gpg`, `.part2.rar`, `.zip.001`.
+const compressed = 'gz|bz2|xz|zst|zstd|lz|lz4|lzma|lzo|br|sz|z|rar'
+const encryptedOrSigned = 'gpg|pgp|asc|sig|minisig|age|enc|aes|p7m|p7s'
+const checksum = 'md5|sha1|sha224|sha256|sha384|sha512|b2|b3|blake3|xxh|crc32|sfv'
+const outerExtension = new RegExp(`^\\.(?:${compressed}|${encryptedOrSigned}|${checksum}|\\d{3})$`, 'i')
+const innerExtension = /\.(?:[a-z][a-z0-9]{0,7}|7z|3gp|3mf|0\d\d|part\d{1,4})$/i
+/** In bytes. What is longer is text after a period. */
+const longestExtension = 32
+/** In bytes. An extension that leaves less room is cut too. */
+const leastStem = 8
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
@@ -31,25 +39,21 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
  */
 export function safeFileName(name: string): string {
   const segment = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
-  let cleaned = wellFormed(cutMiddle(segment)).normalize('NFC')
-  for (let pass = 0; pass < maxPasses; pass += 1) {
-    const before = cleaned
-    cleaned = clean(before)
-    if (cleaned === before) break
-  }
-  return cleaned
+  return cleanUntilSafe(wellFormed(cutMiddle(segment)).normalize('NFC'), maxBytes)
 }
 
 /** `numberedName('archive.tar.gz', 2)` is `archive (2).tar.gz`. The result has at most 200 bytes. */
 export function numberedName(name: string, number: number): string {
   const { stem, extension } = split(name)
   const tail = ` (${number})${extension}`
-  return `${cut(stem, maxBytes - Buffer.byteLength(tail))}${tail}`
+  const room = maxBytes - Buffer.byteLength(tail)
+  // One letter with a hundred accents may be too long.
+  return `${cut(stem, room) || emptyName}${tail}`
 }
 
-/** Shortens a safe name to so many bytes, 30 or more, and keeps its extension. */
+/** Shortens a safe name to so many bytes, 30 or more, and keeps its extension if it leaves room for a stem. */
 export function shortenName(name: string, bytes: number): string {
-  return shorten(name, bytes)
+  return Buffer.byteLength(name) <= bytes ? name : cleanUntilSafe(name, bytes)
 }
 
 /**
@@ -65,18 +69,37 @@ export function payloadFileName(fields: Readonly<Record<string, string>>, key: s
   return emptyName
 }
 
-function clean(name: string): string {
-  const shown = withoutHidden(name).replace(controls, '').normalize('NFC')
-  const plain = shown.replace(reservedCharacters, '_').replace(gaps, ' ').replace(edges, '')
-  return shorten(guard(withStem(plain, name)), maxBytes)
+function cleanUntilSafe(name: string, bytes: number): string {
+  let cleaned = name
+  for (let pass = 0; pass < maxPasses; pass += 1) {
+    const before = cleaned
+    cleaned = clean(before, bytes)
+    if (cleaned === before) break
+  }
+  return cleaned
 }
 
-/** A name of which nothing can be seen, or nothing but its extension, gets one. `original`: before it was cleaned. */
-function withStem(name: string, original: string): string {
+function clean(name: string, bytes: number): string {
+  const shown = nameBlank(withoutHidden(name).replace(controls, '').normalize('NFC'), name)
+  const plain = shown.replace(reservedCharacters, '_').replace(gaps, ' ').replace(edges, '')
+  return shorten(guard(withStem(plain)), bytes)
+}
+
+/**
+ * Names a file if only blanks and hidden characters, with or without dots, stand before its extension: the dot of `. .exe`
+ * does not hide it. `original`: before hidden characters were removed.
+ */
+function nameBlank(shown: string, original: string): string {
+  const lead = blankLead.exec(shown)?.[0] ?? ''
+  const isDots = /^\.*$/.test(lead) && original.startsWith(lead)
+  if (isDots || !lead.endsWith('.')) return shown
+  return `${emptyName}.${shown.slice(lead.length)}`
+}
+
+/** A name of which nothing can be seen, or nothing but its extension, gets one. */
+function withStem(name: string): string {
   const { stem, extension } = split(name)
-  if (!visible.test(stem.replaceAll('\u2800', ''))) return `${emptyName}${extension}`
-  // What stood before the dot was invisible, so the dot did not hide the file.
-  return name.startsWith('.') && !original.startsWith('.') ? `${emptyName}${name}` : name
+  return visible.test(stem.replaceAll('\u2800', '')) ? name : `${emptyName}${extension}`
 }
 
 // A message may hold a name of 1 MiB, and cleaning takes time that grows with the square of the length.
@@ -92,8 +115,7 @@ function guard(name: string): string {
 
 function split(name: string): { readonly stem: string; readonly extension: string } {
   const dot = name.lastIndexOf('.')
-  // A longer "extension" is text after a period.
-  if (dot <= 0 || Buffer.byteLength(name.slice(dot)) > 32) return { stem: name, extension: '' }
+  if (dot <= 0 || Buffer.byteLength(name.slice(dot)) > longestExtension) return { stem: name, extension: '' }
   const stem = name.slice(0, dot)
   const extension = name.slice(dot)
   if (!outerExtension.test(extension)) return { stem, extension }
@@ -101,13 +123,18 @@ function split(name: string): { readonly stem: string; readonly extension: strin
   if (inner === null || inner.index === 0) return { stem, extension }
   // `.tar.gz.gpg` has three.
   const further = split(stem)
-  return { stem: further.stem, extension: `${further.extension}${extension}` }
+  const all = `${further.extension}${extension}`
+  return Buffer.byteLength(all) > longestExtension
+    ? { stem, extension }
+    : { stem: further.stem, extension: all }
 }
 
 function shorten(name: string, bytes: number): string {
   if (Buffer.byteLength(name) <= bytes) return name
   const { stem, extension } = split(name)
-  return `${cut(stem, bytes - Buffer.byteLength(extension))}${extension}`
+  const room = bytes - Buffer.byteLength(extension)
+  // Without a stem the name would be that of a hidden file.
+  return room < leastStem ? cut(name, bytes) : `${cut(stem, room) || emptyName}${extension}`
 }
 
 function cut(text: string, bytes: number): string {

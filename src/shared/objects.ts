@@ -29,3 +29,11 @@ export const objectDetail = z.strictObject({
   fields: jobFields,
 })
 export type ObjectDetail = z.infer<typeof objectDetail>
+
+/** An object with the part of its fields that the page shows: 100 at most, and not many characters. */
+export const shownObject = objectDetail.extend({
+  /** How many fields are left out. */
+  moreFields: z.int().nonnegative(),
+  /** How many of the fields are cut. */
+  cutFields: z.int().nonnegative(),
+})

@@ -10,7 +10,7 @@ import {
 import { wireError } from '../errors.ts'
 import { historyFilter, historyPage, historyStatus, retention } from '../history.ts'
 import { claimsChange, claimsSnapshot } from '../jobs.ts'
-import { objectDetail, objectKey, objectsPage } from '../objects.ts'
+import { objectKey, objectsPage, shownObject } from '../objects.ts'
 import { direction, queueConfig, queueName, queueResource, queuesSnapshot, queueStatus } from '../queues.ts'
 import { moveTo, transfersSnapshot } from '../transfers.ts'
 import { requestsSnapshot } from '../requests.ts'
@@ -225,7 +225,7 @@ export const contract = {
     z.strictObject({ queue: queueName, direction, cursor: z.string().max(2_048).nullable() }),
     objectsPage,
   ),
-  'objects:describe': procedure(objectRef, objectDetail),
+  'objects:describe': procedure(objectRef, shownObject),
   'objects:retrieve': procedure(objectRef, z.strictObject({ transferId: z.string() }).nullable()),
   'objects:trigger': procedure(
     z.strictObject({ queue: queueName, direction, key: objectKey, status: queueStatus }),

@@ -1,15 +1,14 @@
-import type { Claim, JobFields } from '../../../shared/jobs.ts'
+import type { Claim } from '../../../shared/jobs.ts'
 import type { Job } from '../job-queue/job-queue.ts'
+import { shownFields } from '../protocol/shown-fields.ts'
 
-// A foreign message can have 1 MiB, in one field or in 100,000. The page gets every claim, so it gets the first part
+// A foreign message can have 1 MiB. The page gets every claim, so it gets the first part
 // of each message; the whole message is read on demand.
 
 const bodyCharacters = 4_096
-const mostFields = 100
-const longestFieldName = 128
-/** Of one field or attribute. */
+/** Of one attribute. */
 const longestValue = 4_096
-/** Of all fields together, and of all attributes together. */
+/** Of all attributes together. */
 const mostCharacters = 8_192
 /** SQS allows ten attributes, and there is the trace header. */
 const mostAttributes = 11
@@ -22,27 +21,14 @@ export interface ShownMessage extends Pick<Claim, 'rawBody' | 'bodyLength' | 'at
 
 /** The part of a message that the page shows. One invalid field must not hide the claim. */
 export function shownMessage(job: Job): ShownMessage {
-  const fields = shownFields(job.fields)
+  const { fields, moreFields } = shownFields(job.fields)
   return {
     fields,
-    moreFields: Object.keys(job.fields).length - Object.keys(fields).length,
+    moreFields,
     attributes: shownAttributes(job),
     rawBody: job.rawBody.slice(0, bodyCharacters),
     bodyLength: job.rawBody.length,
   }
-}
-
-function shownFields(fields: JobFields): JobFields {
-  const shown: [string, string][] = []
-  let left = mostCharacters
-  for (const [name, value] of Object.entries(fields)) {
-    if (shown.length === mostFields || left <= name.length) break
-    if (name === '' || name.length > longestFieldName) continue
-    const part = value.slice(0, Math.min(longestValue, left - name.length))
-    left -= name.length + part.length
-    shown.push([name, part])
-  }
-  return Object.fromEntries(shown)
 }
 
 function shownAttributes({ attributes, traceHeader }: Job): Claim['attributes'] {

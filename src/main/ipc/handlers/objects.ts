@@ -1,5 +1,6 @@
 import { inSlices } from '../../engine/async/in-slices.ts'
 import { payloadFileName } from '../../engine/files/safe-file-name.ts'
+import { shownFields } from '../../engine/protocol/shown-fields.ts'
 import type { FileGrants } from '../file-grants.ts'
 import { filesToUpload } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
@@ -15,8 +16,10 @@ export function objectHandlers(ready: () => Promise<Services>, grants: FileGrant
       const page = await (await ready()).connections.queue(queue).list(direction, { cursor })
       return { ...page, objects: [...page.objects] }
     },
-    'objects:describe': async ({ queue, direction, key }) =>
-      (await ready()).connections.queue(queue).describeObject(direction, key),
+    'objects:describe': async ({ queue, direction, key }) => {
+      const detail = await (await ready()).connections.queue(queue).describeObject(direction, key)
+      return { ...detail, ...shownFields(detail.fields) }
+    },
     'objects:retrieve': async ({ queue, direction, key }) => {
       const services = await ready()
       const { connections, dialogs, transfers } = services

@@ -1,12 +1,13 @@
 import { Fragment, useState, type Ref } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import type { Output } from '../../../shared/ipc/contract.ts'
 import type { StoredObject } from '../../../shared/objects.ts'
 import type { Direction, QueueConfig } from '../../../shared/queues.ts'
 import { objectQuery, removeObject, retrieveObject, triggerObject } from '../../queries/objects.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
-import { dateTime, formatBytes } from '../../ui/format.ts'
+import { dateTime, formatBytes, plural } from '../../ui/format.ts'
 import { Inspector, InspectorFields, InspectorHead } from '../../ui/layout/inspector.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
 import { ForeignText } from '../../ui/foreign-text.tsx'
@@ -31,6 +32,7 @@ export function ObjectInspector({ ref, connectionId, config, direction, object }
   const trigger = useMutation(triggerObject())
   const remove = useMutation(removeObject(connectionId))
   const fields = Object.entries(detail.data?.fields ?? {})
+  const hidden = detail.data === undefined ? null : hiddenFieldsText(detail.data)
 
   return (
     <>
@@ -67,7 +69,7 @@ export function ObjectInspector({ ref, connectionId, config, direction, object }
           <dd>{object.modifiedAt === null ? '—' : dateTime(object.modifiedAt)}</dd>
         </InspectorFields>
         <h3 className={styles.subhead}>Fields</h3>
-        {fields.length === 0 ? (
+        {fields.length === 0 && hidden === null ? (
           <p className={styles.empty}>{detail.isPending ? 'Loading…' : 'This object has no fields.'}</p>
         ) : (
           <InspectorFields>
@@ -83,6 +85,7 @@ export function ObjectInspector({ ref, connectionId, config, direction, object }
             ))}
           </InspectorFields>
         )}
+        {hidden === null ? null : <Notice title={hidden} />}
       </Inspector>
       {asking === 'trigger' ? (
         <TriggerDialog
@@ -112,4 +115,15 @@ export function ObjectInspector({ ref, connectionId, config, direction, object }
       ) : null}
     </>
   )
+}
+
+/** What of the fields is too long to be shown; `null` if nothing is. */
+function hiddenFieldsText({
+  moreFields,
+  cutFields,
+}: Pick<Output<'objects:describe'>, 'moreFields' | 'cutFields'>): string | null {
+  if (moreFields + cutFields === 0) return null
+  const more = moreFields === 0 ? [] : [`${plural(moreFields, 'field is', 'fields are')} not shown`]
+  const cut = cutFields === 0 ? [] : [`${plural(cutFields, 'field is', 'fields are')} cut`]
+  return `${[...more, ...cut].join(', ')}: too long for this window.`
 }

@@ -26,6 +26,8 @@ function show(handlers: Handlers = {}) {
       contentType: 'image/jpeg',
       modifiedAt: null,
       fields: { name: 'Cat Montage' },
+      moreFields: 2,
+      cutFields: 1,
     }),
     'objects:trigger': () => ({ jobId: 'job-1' }),
     ...handlers,
@@ -57,6 +59,9 @@ describe('the objects', () => {
   it('shows the fields and saves the object', async () => {
     const bridge = show()
     expect(await screen.findByText('Cat Montage')).toBeDefined()
+    expect(
+      screen.getByText('2 fields are not shown, 1 field is cut: too long for this window.'),
+    ).toBeDefined()
     await userEvent.click(screen.getByRole('button', { name: 'Save as…' }))
     expect(bridge.callsOf('objects:retrieve')).toEqual([object])
   })

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { contract } from '../../../shared/ipc/contract.ts'
+import type { QueueConfig } from '../../../shared/queues.ts'
+import { JobQueue } from '../../engine/job-queue/job-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../../engine/testing/answering-proxy.ts'
+import { startServers, type TestServers } from '../../engine/testing/servers.ts'
+import { FileGrants } from '../file-grants.ts'
+import type { Services } from '../services.ts'
+import { objectHandlers } from './objects.ts'
+
+const config: QueueConfig = { name: 'described', layout: 'in-out', statuses: ['pending'] }
+let servers: TestServers
+let proxy: AnsweringProxy
+
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startAnsweringProxy(servers.s3Endpoint)
+})
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+
+it('an object whose fields are too long for the page is described with the part that fits', async () => {
+  const queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
+  await queue.ensure()
+  proxy.answer(({ method }) => method === 'HEAD', {
+    status: 200,
+    headers: {
+      'content-length': '5',
+      'x-amz-meta-name': 'cat.jpg',
+      'x-amz-meta-notes': 'n'.repeat(5_000),
+      [`x-amz-meta-${'k'.repeat(129)}`]: 'v',
+    },
+  })
+  const services = { connections: { queue: () => queue } } as unknown as Services
+  const describe = objectHandlers(() => Promise.resolve(services), new FileGrants())['objects:describe']
+  const shown = contract['objects:describe'].output.parse(
+    await describe({ queue: 'described', direction: 'in', key: 'a' }),
+  )
+  expect(shown).toMatchObject({ size: 5, moreFields: 1, cutFields: 1 })
+  expect(shown.fields).toEqual({ name: 'cat.jpg', notes: 'n'.repeat(4_096) })
+})

@@ -42,9 +42,9 @@ export class S3Objects {
     return this.#clients.capabilities.supportsRanges
   }
 
-  /** Whether the ETags of the server have proved to be MD5s; `null` until known. */
-  get etagsAreMd5(): boolean | null {
-    return this.#clients.capabilities.etagsAreMd5
+  /** Whether the ETags of parts have proved to be MD5s; `null` until known. */
+  get partEtagsAreMd5(): boolean | null {
+    return this.#clients.capabilities.etags.parts
   }
 
   /**
@@ -74,8 +74,8 @@ export class S3Objects {
     const received = parseContentRange(response.ContentRange)
     if (range) capabilities.noteRangeResponse(received !== null)
     return {
-      ...this.#infoOf(response),
-      ...(received && { size: received.size, crc32: null }),
+      ...this.#infoOf(response, received?.size),
+      ...(received && { crc32: null }),
       isSized: received !== null || response.ContentLength !== undefined,
       range: received && { first: received.first, last: received.last },
       stream: payloadStream(response.Body as Readable, context, options.signal),
@@ -213,21 +213,22 @@ export class S3Objects {
     })
   }
 
-  /** Records whether the ETags of the server have proved to be MD5s. */
-  noteEtags(areMd5: boolean): void {
-    this.#clients.capabilities.etagsAreMd5 = areMd5
+  /** Records whether the ETag of an object of this size has proved to be its MD5. */
+  noteEtag(isMd5: boolean, size: number): void {
+    this.#clients.capabilities.etags.noteRead(isMd5, size)
   }
 
-  #infoOf(response: ObjectResponse): PayloadInfo {
+  /** `wholeSize`: the size of the object, if the response is a range of it. */
+  #infoOf(response: ObjectResponse, wholeSize = response.ContentLength): PayloadInfo {
     const { ChecksumCRC32: crc32, ChecksumType: type } = response
-    const { etagsAreMd5 } = this.#clients.capabilities
+    const isMd5 = this.#clients.capabilities.etags.ofRead(wholeSize)
     return {
-      size: response.ContentLength ?? 0,
+      size: wholeSize ?? 0,
       contentType: response.ContentType ?? null,
       etag: response.ETag ?? null,
       fields: decodeMetadata(response.Metadata),
-      md5: etagsAreMd5 === false ? null : plainMd5(response),
-      isMd5Certain: etagsAreMd5 === true && !isEncrypted(response),
+      md5: isMd5 === false ? null : plainMd5(response),
+      isMd5Certain: isMd5 === true && !isEncrypted(response),
       crc32: crc32 && type !== 'COMPOSITE' && !crc32.includes('-') ? crc32 : null,
     }
   }

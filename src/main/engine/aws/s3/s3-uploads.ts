@@ -129,7 +129,7 @@ export class S3Uploads {
         return { response: sent, crc32: integrity.crc32 ? body.crc32 : null }
       }),
     )
-    const outcome = await compareStored(capabilities, response, body)
+    const outcome = await compareStored(capabilities, 'parts', response, body)
     if (outcome === 'doubtful' && options.onDoubt) options.onDoubt()
     else if (outcome !== 'same') throw new EngineError('CHECKSUM_MISMATCH')
     if (!response.ETag) {
@@ -224,7 +224,7 @@ export class S3Uploads {
     if (!(await holdsBytes(this.#clients, upload.bucket, upload.key, crc32, options))) {
       throw new EngineError('CHECKSUM_MISMATCH')
     }
-    this.#clients.capabilities.etagsAreMd5 = false
+    this.#clients.capabilities.etags.parts = false
   }
 
   #context(

@@ -12,6 +12,8 @@ export type AwsErrorContext = {
   readonly queue?: string
   /** Whether the server may also deny the call because the object does not exist. */
   readonly mayBeMissing?: boolean
+  /** Whether the call is a HEAD, whose response has no body to name the error in. */
+  readonly isHead?: boolean
   /** The region of the client, which may not be that of the bucket. */
   readonly region?: string
   /** Texts of the request that no message may repeat, such as receipt handles. */
@@ -25,6 +27,8 @@ export type AwsErrorInfo = {
   readonly message: string
   readonly status: number | null
   readonly region: string | null
+  /** Whether the response has a content type that S3 does not use for errors, such as that of a page. */
+  readonly isForeign: boolean
   /** The storage class of an archived object. */
   readonly storageClass: string | null
   /** The file whose reading or writing failed, '' if its path is not known; `null` if it was not a file. */
@@ -112,7 +116,19 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-function serviceReason({ name, status, message }: AwsErrorInfo, { secrets }: AwsErrorContext): string {
+/** Whether the server did not name the error: the SDK has made up a name, or could not read the answer. */
+export function isUnnamed({ name, code, status }: AwsErrorInfo): boolean {
+  return status !== null && code === '' && /^(?:NotFound|Unknown|UnknownError|SyntaxError|Error)$/.test(name)
+}
+
+/** Whether S3 does not send its errors with this content type. */
+function isForeignType(contentType: unknown): boolean {
+  return typeof contentType === 'string' && contentType !== '' && !contentType.includes('xml')
+}
+
+function serviceReason(info: AwsErrorInfo, { secrets, bucket }: AwsErrorContext): string {
+  const { name, status, message } = info
+  if (status === 404 && bucket && isUnnamed(info)) return `an answer that is not one of S3 (HTTP ${status})`
   // The parser of the SDK failed, and its texts are about its own code.
   if (message.includes('Deserialization error')) {
     return status === null ? 'an unknown answer' : `an answer in an unknown format (HTTP ${status})`
@@ -143,6 +159,7 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
     message: textOf(record['message']).slice(0, longestMessage),
     status: typeof status === 'number' ? status : null,
     region: /^[a-z0-9-]{1,40}$/.test(region) ? region : null,
+    isForeign: isForeignType(headers['content-type']),
     storageClass: /^\w{1,40}$/.exec(textOf(record['StorageClass']))?.[0] ?? null,
     file: failedPathOf(error) ?? null,
   }

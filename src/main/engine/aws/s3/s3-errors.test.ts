@@ -176,4 +176,37 @@ describe('AWS responses that no test server returns', () => {
       'SERVICE',
     )
   })
+
+  it.each([
+    ['a page', 'text/html', '<html><h1>404 Not Found</h1></html>'],
+    ['a page that is no XML', 'text/html', '<!doctype html><p>404<br>'],
+    ['a text', 'text/plain; charset=utf-8', '404 page not found'],
+    ['JSON', 'application/json', '{"message":"no route"}'],
+  ])('a 404 with %s is neither a missing payload nor a missing bucket', async (_, type, body) => {
+    const queue = queueIn('us-west-1')
+    proxy.answer(always, { status: 404, headers: { 'content-type': type }, body })
+    for (const call of [
+      () => queue.describe(),
+      () => queue.list('in'),
+      () => queue.describeObject('in', 'k'),
+      () => queue.retrieve('in', 'k'),
+    ]) {
+      const error = await expectCode(call, 'SERVICE')
+      expect(error.message).toContain('HTTP 404')
+      expect(error.hint).toContain('S3 address')
+      expect(opensCircuit(error)).toBe(false)
+    }
+  })
+
+  it.each(['application/xml', 'text/html'])('what is missing, where a HEAD answers %s', async (type) => {
+    const queue = queueIn('us-west-1')
+    const headers = { 'content-type': type }
+    proxy.answer(always, { status: 404, headers, body: s3Error('NoSuchBucket') })
+    expect((await queue.describe())[0]).toMatchObject({ kind: 'bucket', state: 'missing' })
+    await expectCode(queue.list('in'), 'BUCKET_NOT_FOUND')
+    proxy.reset()
+    proxy.answer(always, { status: 404, headers, body: s3Error('NoSuchKey') })
+    await expectCode(queue.describeObject('in', 'k'), 'OBJECT_NOT_FOUND')
+    await expectCode(queue.retrieve('in', 'k'), 'OBJECT_NOT_FOUND')
+  })
 })

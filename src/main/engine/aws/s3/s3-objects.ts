@@ -9,7 +9,7 @@ import {
   type BucketLocationConstraint,
   type HeadObjectCommandOutput,
 } from '@aws-sdk/client-s3'
-import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
+import { awsErrorInfo, type AwsErrorContext } from '../../errors/aws-error-info.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import type { ObjectDetail, ObjectsPage } from '../../../../shared/objects.ts'
 import { EngineError } from '../../errors/engine-error.ts'
@@ -138,7 +138,7 @@ export class S3Objects {
    */
   async headBucket(bucket: string, options: CallOptions = {}): Promise<'exists' | 'missing' | 'denied'> {
     try {
-      const context = this.#context('Checking the bucket', bucket)
+      const context = { ...this.#context('Checking the bucket', bucket), isHead: true }
       await callS3(this.#clients, context, options, async (send, { s3 }) => {
         try {
           await s3.send(new HeadBucketCommand({ Bucket: bucket }), send)
@@ -199,7 +199,11 @@ export class S3Objects {
 
   #head(bucket: string, key: string, options: CallOptions): Promise<HeadObjectCommandOutput> {
     const object = { Bucket: bucket, Key: key }
-    const context = { ...this.#context('Checking the payload', bucket, key), mayBeMissing: true }
+    const context = {
+      ...this.#context('Checking the payload', bucket, key),
+      mayBeMissing: true,
+      isHead: true,
+    }
     return callS3(this.#clients, context, options, async (send, { s3 }) => {
       try {
         return await s3.send(new HeadObjectCommand({ ...object, ChecksumMode: 'ENABLED' }), send)
@@ -243,10 +247,10 @@ function sizeFrom(size: number | undefined): number {
   return size !== undefined && Number.isSafeInteger(size) && size >= 0 ? size : 0
 }
 
-/** Whether a HEAD failed without a reason, because its response has no body. */
+/** Whether a HEAD failed without a reason, because its response has no body. A 404 is one, unless it belongs to a page. */
 function isBodilessError(error: unknown): boolean {
-  const status = statusOf(error)
-  return status !== undefined && status >= 300 && status < 500 && status !== 404
+  const { status, isForeign } = awsErrorInfo(error)
+  return status !== null && status >= 300 && status < 500 && (status !== 404 || isForeign)
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { isNetworkError, type ErrorCode } from '../../../shared/errors.ts'
 import { failedPathOf } from './errno.ts'
+import { refusalOf } from './aws-refusals.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 /** What an AWS call was doing, for its error message. */
@@ -83,7 +84,7 @@ export function awsErrorMessage(
     case 'UNCONFIRMED':
       return `${context.what}: the server answered, but its answer cannot be read or does not confirm the request.`
     case 'SERVICE':
-      return `${context.what} failed: the server returned ${serviceReason(info, context)}.`
+      return `${context.what} failed: ${refusalReason(info) ?? `the server returned ${serviceReason(info, context)}`}.`
     default:
       return undefined
   }
@@ -116,9 +117,20 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
+/** Why the server refuses the account, with its own name for it. */
+function refusalReason(info: AwsErrorInfo): string | null {
+  const refusal = refusalOf(info)
+  return refusal && `${refusal.reason} (${info.code || info.name})`
+}
+
 /** Whether the server did not name the error: the SDK has made up a name, or could not read the answer. */
 export function isUnnamed({ name, code, status }: AwsErrorInfo): boolean {
   return status !== null && code === '' && /^(?:NotFound|Unknown|UnknownError|SyntaxError|Error)$/.test(name)
+}
+
+/** Whether a 403 or 404 does not say what it is about. S3 always does, but a proxy does not. */
+export function isUnexplained(info: AwsErrorInfo): boolean {
+  return (info.status === 403 || info.status === 404) && isUnnamed(info)
 }
 
 /** Whether S3 does not send its errors with this content type. */
@@ -128,7 +140,8 @@ function isForeignType(contentType: unknown): boolean {
 
 function serviceReason(info: AwsErrorInfo, { secrets, bucket }: AwsErrorContext): string {
   const { name, status, message } = info
-  if (status === 404 && bucket && isUnnamed(info)) return `an answer that is not one of S3 (HTTP ${status})`
+  if (bucket && isUnexplained(info)) return `an answer that is not one of S3 (HTTP ${status})`
+  if (status === 403 && isUnnamed(info)) return `a refusal without a reason (HTTP ${status})`
   // The parser of the SDK failed, and its texts are about its own code.
   if (message.includes('Deserialization error')) {
     return status === null ? 'an unknown answer' : `an answer in an unknown format (HTTP ${status})`

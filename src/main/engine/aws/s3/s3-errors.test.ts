@@ -209,4 +209,55 @@ describe('AWS responses that no test server returns', () => {
     await expectCode(queue.describeObject('in', 'k'), 'OBJECT_NOT_FOUND')
     await expectCode(queue.retrieve('in', 'k'), 'OBJECT_NOT_FOUND')
   })
+
+  it.each([
+    ['AccountProblem', '', /suspended or restricted this account/],
+    ['UserSuspended', '', /suspended or restricted this account/],
+    ['NotSignedUp', 'Your account is not signed up for the S3 service.', /not been signed up/],
+    ['OptInRequired', '', /not been signed up/],
+    ['InvalidPayer', 'All access to this object has been disabled.', /disabled all access/],
+    ['AllAccessDisabled', '', /disabled all access/],
+    [
+      'AccessDenied',
+      'Cannot download file, download bandwidth or transaction (Class B) cap exceeded.',
+      /allowance/,
+    ],
+    ['download_cap_exceeded', 'Cannot download file, download cap exceeded.', /allowance/],
+    ['Unforeseen', 'Come back on Monday.', /Unforeseen \(HTTP 403\): Come back on Monday/],
+  ])('a 403 %s: %s, is not about the permissions of the keys', async (name, text, sentence) => {
+    proxy.answer(always, { status: 403, body: s3Error(name, {}, text) })
+    const queue = queueIn('us-west-1')
+    for (const call of [
+      () => queue.retrieve('in', 'k'),
+      () => queue.describeObject('in', 'k'),
+      () => queue.list('in'),
+      () => queue.describe(),
+    ]) {
+      const error = await expectCode(call, 'SERVICE')
+      expect(error.message).toMatch(sentence)
+      expect(error.message).toContain(name)
+      expect(error.message).not.toMatch(/permission|access keys/)
+      expect(opensCircuit(error)).toBe(false)
+    }
+  })
+
+  it.each([
+    ['no body', 'application/xml', ''],
+    ['a page', 'text/html', '<html><h1>403 Forbidden</h1></html>'],
+    ['a page that is no XML', 'text/html', '<!doctype html><p>Blocked<br>'],
+  ])('a 403 with %s does not blame the access keys', async (_, type, body) => {
+    proxy.answer(always, { status: 403, headers: { 'content-type': type }, body })
+    const queue = queueIn('us-west-1')
+    for (const call of [() => queue.retrieve('in', 'k'), () => queue.describe(), () => queue.list('in')]) {
+      const error = await expectCode(call, 'SERVICE')
+      expect(error.message).toContain('HTTP 403')
+      expect(error.message).not.toMatch(/permission|access keys/)
+      expect(error.hint).toContain('proxy')
+    }
+  })
+
+  it('a request that arrived too late is about the clock', async () => {
+    proxy.answer(always, { status: 403, body: s3Error('AccessDenied', {}, 'Request has expired') })
+    await expectCode(queueIn('us-west-1').list('in'), 'CLOCK_SKEW')
+  })
 })

@@ -16,6 +16,7 @@ import { EngineError } from '../../errors/engine-error.ts'
 import { isEncrypted, plainMd5, type EtagInfo } from '../../checksums/etag.ts'
 import { decodeMetadata } from '../../protocol/object-metadata.ts'
 import type { ByteRange, Payload, PayloadInfo } from './object-source.ts'
+import { cutPage, pageStart } from './page-of-list.ts'
 import { payloadStream } from './payload-stream.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { callS3, type RegionalClients } from './s3-call.ts'
@@ -107,22 +108,22 @@ export class S3Objects {
     bucket: string,
     options: CallOptions & { readonly cursor?: string | null; readonly limit?: number } = {},
   ): Promise<ObjectsPage> {
+    const { cursor, limit = 200 } = options
     const context = this.#context('Listing the payloads', bucket)
     const response = await callS3(this.#clients, context, options, (send, { s3 }) =>
       s3.send(
         new ListObjectsV2Command({
           Bucket: bucket,
-          MaxKeys: options.limit ?? 200,
+          MaxKeys: limit,
           // XML cannot represent every character of a key.
           EncodingType: 'url',
-          ...(options.cursor && { ContinuationToken: options.cursor }),
+          ...pageStart(cursor),
         }),
         send,
       ),
     )
     const keyOf = (key: string): string => (response.EncodingType === 'url' ? decodeKey(key) : key)
-    return {
-      bucket,
+    const listed = {
       objects: (response.Contents ?? []).flatMap(({ Key, Size, LastModified }) =>
         Key === undefined
           ? []
@@ -130,6 +131,7 @@ export class S3Objects {
       ),
       next: (response.IsTruncated && response.NextContinuationToken) || null,
     }
+    return { bucket, ...cutPage(listed, limit, cursor) }
   }
 
   /**

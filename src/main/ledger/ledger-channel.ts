@@ -83,7 +83,7 @@ export class LedgerChannel {
     })
   }
 
-  /** Resolves once the write is on disk. @throws EngineError DISK_FULL; INTERNAL */
+  /** Resolves once the write is on disk. @throws EngineError DISK_FULL, SAVE_FOLDER_READ_ONLY, DISK_FAILED; INTERNAL */
   write(write: LedgerWrite): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#error !== null) return reject(this.#error)

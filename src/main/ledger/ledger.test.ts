@@ -99,7 +99,7 @@ test('rejects an invalid write and stores the others of its batch', async () => 
 
 test('refuses to open in a folder that cannot be written', async () => {
   await writeFile(join(folder, 'deep'), 'a file where the folder should be')
-  await expect(open()).rejects.toMatchObject({ code: 'INTERNAL', message: 'The history cannot be written.' })
+  await expect(open()).rejects.toMatchObject({ code: 'DISK_FAILED' })
 })
 
 test('finds multipart uploads with their parts, and lists the abandoned ones', async () => {

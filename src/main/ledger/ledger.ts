@@ -71,7 +71,7 @@ export class Ledger {
 
   /**
    * Opens the ledger at `path`, or creates it. Only one process may have it open.
-   * @throws EngineError DISK_FULL; INTERNAL if the folder cannot be written.
+   * @throws EngineError DISK_FULL, SAVE_FOLDER_READ_ONLY, DISK_FAILED; INTERNAL
    */
   static async open(path: string, options: LedgerOptions): Promise<OpenedLedger> {
     const { workerUrl, legacyJournal, retention = defaultRetention } = options

@@ -101,7 +101,10 @@ export class ClaimList {
     this.touch(record)
   }
 
-  /** Saves a claim, so that a crash does not lose it. @throws EngineError `DISK_FULL`, `INTERNAL` */
+  /**
+   * Saves a claim, so that a crash does not lose it.
+   * @throws EngineError `DISK_FULL`, `SAVE_FOLDER_READ_ONLY`, `DISK_FAILED`, `INTERNAL`
+   */
   async hold(record: ClaimRecord): Promise<void> {
     await this.#journal.hold(heldClaimOf(record))
   }

@@ -8,7 +8,7 @@ import { stalled } from './stall-error.ts'
 /**
  * Compares the MD5 of the received bytes with the ETag. If they differ and the ETags of this server have not proved to be
  * MD5s, the object is read a second time: two readings that agree with each other, but not with the ETag, mean that the
- * ETag is something else. That happens once for each connection.
+ * ETag is something else. That happens once for each kind of object and connection.
  * @throws EngineError CHECKSUM_MISMATCH, CANCELLED, and errors of the source.
  */
 export async function checkMd5(
@@ -18,9 +18,9 @@ export async function checkMd5(
   options: RangedOptions,
 ): Promise<void> {
   if (received === null || info.md5 === null) return
-  if (received === info.md5) return source.noteEtags(true)
+  if (received === info.md5) return source.noteEtag(true, info.size)
   if (info.isMd5Certain || (await readAgain(source, info, options)) !== received) throw damaged()
-  source.noteEtags(false)
+  source.noteEtag(false, info.size)
 }
 
 /** The MD5 of a second reading, in lower-case hex. */

@@ -44,7 +44,7 @@ function payloadOf(bytes: Buffer, change: Partial<Payload> = {}): ObjectSource {
   const info = { ...defaults, ...change }
   return {
     supportsRanges: () => null,
-    noteEtags: () => undefined,
+    noteEtag: () => undefined,
     describe: () => Promise.resolve(info),
     read: () => Promise.resolve({ stream: Readable.from([bytes]), range: null, isSized: true, ...info }),
   }
@@ -208,7 +208,7 @@ test('a missing folder, or a file in its place, fails before any request', async
     const save = saveFile({
       source: {
         supportsRanges: notExpected,
-        noteEtags: notExpected,
+        noteEtag: notExpected,
         describe: notExpected,
         read: notExpected,
       },

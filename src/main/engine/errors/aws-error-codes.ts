@@ -1,7 +1,8 @@
 import { networkInterfaces } from 'node:os'
 import { errorCodes, type ErrorCode } from '../../../shared/errors.ts'
 import { isSignatureError } from './aws-error-hints.ts'
-import type { AwsErrorContext, AwsErrorInfo } from './aws-error-info.ts'
+import { refusalOf } from './aws-refusals.ts'
+import { isUnnamed, type AwsErrorContext, type AwsErrorInfo } from './aws-error-info.ts'
 
 const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   CANCELLED: ['AbortError'],
@@ -22,12 +23,19 @@ const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
     'IncompleteSignature',
     'InvalidSignatureException',
     'MissingAuthenticationToken',
-    'NotSignedUp',
     'CredentialsProviderError',
     'TokenProviderError',
     'InvalidSecurity',
   ],
-  ACCESS_DENIED: ['AccessDenied', 'AccessDeniedException', 'AllAccessDisabled', 'Forbidden'],
+  ACCESS_DENIED: [
+    'AccessDenied',
+    'Forbidden',
+    'AccessForbidden',
+    'NotAuthorized',
+    'AuthorizationError',
+    'UnauthorizedAccess',
+    'UnauthorizedOperation',
+  ],
   WRONG_REGION: [
     'PermanentRedirect',
     'AuthorizationHeaderMalformed',
@@ -90,8 +98,10 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   if (info.file !== null) return info.code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE'
   if (isKmsRefusal(info)) return 'KMS_REFUSED'
   if (isFull(info)) return 'STORAGE_FULL'
+  if (refusalOf(info) !== null) return 'SERVICE'
+  if (info.status === 403 && /request has expired/i.test(info.message)) return 'CLOCK_SKEW'
   // The SDK calls a reset a TimeoutError, but keeps its code.
-  const byName = codeOfName(info.code) ?? codeOfName(info.name)
+  const byName = isUnnamed(info) ? undefined : (codeOfName(info.code) ?? codeOfName(info.name))
   if (isSignatureError(info) && isForAnotherRegion(info, context)) return 'WRONG_REGION'
   if (byName === 'OBJECT_NOT_FOUND' && context.key === undefined && context.bucket) return 'BUCKET_NOT_FOUND'
   if (byName) return byName
@@ -109,8 +119,8 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
     return 'WRONG_REGION'
   if (info.status === 301 || info.status === 307) return 'WRONG_REGION'
   if (info.status === 401) return 'CREDENTIALS'
-  if (info.status === 403) return 'ACCESS_DENIED'
-  if (info.status === 404 && context.bucket)
+  if (info.status === 403 && deniesAccess(info)) return 'ACCESS_DENIED'
+  if (info.status === 404 && context.bucket && missesObject(info, context))
     return context.key === undefined ? 'BUCKET_NOT_FOUND' : 'OBJECT_NOT_FOUND'
   if (info.status === 404 && context.queue && missesQueue(info)) return 'QUEUE_NOT_FOUND'
   if (info.status === 413) return 'FILE_TOO_LARGE'
@@ -157,6 +167,25 @@ function isFull({ status, message }: AwsErrorInfo): boolean {
   if (status === 507) return true
   return (
     status !== null && status >= 400 && /storage cap exceeded|quota (?:is |has been )?exceeded/i.test(message)
+  )
+}
+
+/**
+ * Whether S3 says that something is missing, in one of its codes. A web server or a proxy also answers 404, with a page.
+ * Only the answer to a HEAD has no body, so that a page shows in its content type.
+ */
+function missesObject(info: AwsErrorInfo, { isHead }: AwsErrorContext): boolean {
+  if (isUnnamed(info)) return isHead === true && !info.isForeign
+  return /^NoSuch|Not(?:Found|Exist)/i.test(info.code || info.name)
+}
+
+/** Whether a refusal with a name of the server's own is about a permission. Others, and pages, may mean anything. */
+function deniesAccess(info: AwsErrorInfo): boolean {
+  return (
+    !isUnnamed(info) &&
+    /not (?:be )?(?:authorized|authorised|allowed|permitted)|permission|access (?:is |was )?denied/i.test(
+      info.message,
+    )
   )
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../shared/errors.ts'
-import type { AwsErrorContext, AwsErrorInfo } from './aws-error-info.ts'
+import { isUnexplained, type AwsErrorContext, type AwsErrorInfo } from './aws-error-info.ts'
+import { refusalOf } from './aws-refusals.ts'
 
 const unknownAuthority =
   'If your organisation inspects traffic or has a certificate authority of its own, choose its CA file in the ' +
@@ -26,6 +27,11 @@ export function awsErrorHint(
   if (code === 'SERVICE' && info.status === 404 && context.queue) {
     return 'This is not what SQS answers for a missing queue. Check the SQS address of the connection, and whether a proxy answers instead of the server.'
   }
+  if (code === 'SERVICE' && isUnexplained(info)) {
+    const [server, address] = context.bucket ? ['S3', 'S3 address'] : ['the server', 'address']
+    return `A proxy or a web server may be answering instead of ${server}. Check the ${address} of the connection and the network, then try again.`
+  }
+  if (code === 'SERVICE') return refusalOf(info)?.hint
   return undefined
 }
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { isNetworkError, type ErrorCode } from '../../../shared/errors.ts'
 import { failedPathOf } from './errno.ts'
+import { refusalOf } from './aws-refusals.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 /** What an AWS call was doing, for its error message. */
@@ -12,6 +13,8 @@ export type AwsErrorContext = {
   readonly queue?: string
   /** Whether the server may also deny the call because the object does not exist. */
   readonly mayBeMissing?: boolean
+  /** Whether the call is a HEAD, whose response has no body to name the error in. */
+  readonly isHead?: boolean
   /** The region of the client, which may not be that of the bucket. */
   readonly region?: string
   /** Texts of the request that no message may repeat, such as receipt handles. */
@@ -25,6 +28,8 @@ export type AwsErrorInfo = {
   readonly message: string
   readonly status: number | null
   readonly region: string | null
+  /** Whether the response has a content type that S3 does not use for errors, such as that of a page. */
+  readonly isForeign: boolean
   /** The storage class of an archived object. */
   readonly storageClass: string | null
   /** The file whose reading or writing failed, '' if its path is not known; `null` if it was not a file. */
@@ -79,7 +84,7 @@ export function awsErrorMessage(
     case 'UNCONFIRMED':
       return `${context.what}: the server answered, but its answer cannot be read or does not confirm the request.`
     case 'SERVICE':
-      return `${context.what} failed: the server returned ${serviceReason(info, context)}.`
+      return `${context.what} failed: ${refusalReason(info) ?? `the server returned ${serviceReason(info, context)}`}.`
     default:
       return undefined
   }
@@ -112,7 +117,31 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-function serviceReason({ name, status, message }: AwsErrorInfo, { secrets }: AwsErrorContext): string {
+/** Why the server refuses the account, with its own name for it. */
+function refusalReason(info: AwsErrorInfo): string | null {
+  const refusal = refusalOf(info)
+  return refusal && `${refusal.reason} (${info.code || info.name})`
+}
+
+/** Whether the server did not name the error: the SDK has made up a name, or could not read the answer. */
+export function isUnnamed({ name, code, status }: AwsErrorInfo): boolean {
+  return status !== null && code === '' && /^(?:NotFound|Unknown|UnknownError|SyntaxError|Error)$/.test(name)
+}
+
+/** Whether a 403 or 404 does not say what it is about. S3 always does, but a proxy does not. */
+export function isUnexplained(info: AwsErrorInfo): boolean {
+  return (info.status === 403 || info.status === 404) && isUnnamed(info)
+}
+
+/** Whether S3 does not send its errors with this content type. */
+function isForeignType(contentType: unknown): boolean {
+  return typeof contentType === 'string' && contentType !== '' && !contentType.includes('xml')
+}
+
+function serviceReason(info: AwsErrorInfo, { secrets, bucket }: AwsErrorContext): string {
+  const { name, status, message } = info
+  if (bucket && isUnexplained(info)) return `an answer that is not one of S3 (HTTP ${status})`
+  if (status === 403 && isUnnamed(info)) return `a refusal without a reason (HTTP ${status})`
   // The parser of the SDK failed, and its texts are about its own code.
   if (message.includes('Deserialization error')) {
     return status === null ? 'an unknown answer' : `an answer in an unknown format (HTTP ${status})`
@@ -143,6 +172,7 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
     message: textOf(record['message']).slice(0, longestMessage),
     status: typeof status === 'number' ? status : null,
     region: /^[a-z0-9-]{1,40}$/.test(region) ? region : null,
+    isForeign: isForeignType(headers['content-type']),
     storageClass: /^\w{1,40}$/.exec(textOf(record['StorageClass']))?.[0] ?? null,
     file: failedPathOf(error) ?? null,
   }

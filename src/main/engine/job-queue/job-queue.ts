@@ -175,7 +175,7 @@ export class JobQueue extends JobReceiver {
     const { bucket, key } = location
     return {
       supportsRanges: () => this.#store.supportsRanges,
-      noteEtags: (areMd5) => this.#store.noteEtags(areMd5),
+      noteEtag: (isMd5, size) => this.#store.noteEtag(isMd5, size),
       describe: (signal) => this.#store.describe(bucket, key, { signal }),
       read: (range, ifMatch, signal) => this.#store.get(bucket, key, { range, ifMatch, signal }),
     }

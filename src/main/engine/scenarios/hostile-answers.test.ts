@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { claimsSnapshot } from '../../../shared/jobs.ts'
-import { objectsPage } from '../../../shared/objects.ts'
+import { objectsPage, type ObjectsPage } from '../../../shared/objects.ts'
+import { S3Uploads } from '../aws/s3/s3-uploads.ts'
 import { Claims } from '../claims/claims.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
@@ -81,6 +82,62 @@ describe('an object', () => {
       answer: (body) => body.replace(/<Size>.*?<\/Size>/, `<Size>${size}</Size>`),
     })
     expect(objectsPage.parse(await queue.list('in')).objects).toMatchObject([{ key: 'k', size: 0 }])
+  })
+})
+
+const listOf = (objects: ObjectsPage['objects']): string =>
+  `<ListBucketResult><IsTruncated>false</IsTruncated>${objects
+    .map(({ key, size }) => `<Contents><Key>${key}</Key><Size>${size}</Size></Contents>`)
+    .join('')}</ListBucketResult>`
+
+describe('an answer of S3', () => {
+  let s3: AnsweringProxy
+  beforeEach(async () => {
+    s3 = await startAnsweringProxy(bench.servers.s3Endpoint)
+    const { config } = await bench.queue()
+    queue = new JobQueue({ config, clients: bench.servers.clients({ s3Endpoint: s3.endpoint }) })
+    claims = new Claims({ transfers: new Transfers() })
+  })
+  afterEach(() => s3.stop())
+
+  const filler = `<!--${'x'.repeat(20_000_000)}-->`
+  const list = `<ListBucketResult>${filler}<KeyCount>0</KeyCount></ListBucketResult>`
+
+  test('is not read to its end if it is a list of 20 MB', async () => {
+    s3.answer(() => true, { status: 200, body: list })
+    const error = await expectCode(queue.list('in'), 'SERVICE')
+    expect(error.message).toContain('longer than any of S3')
+  })
+
+  test.each([404, 403, 400])('is not read to its end if it is an error %d of 20 MB', async (status) => {
+    const body = `<Error>${filler}<Code>NoSuchKey</Code></Error>`
+    s3.answer(({ method }) => method !== 'HEAD', { status, body })
+    await expectCode(queue.list('in'), 'SERVICE')
+    await expectCode(queue.retrieve('in', 'k'), 'SERVICE')
+  })
+
+  test('is not read to its end if it lists parts in 20 MB', async () => {
+    const clients = bench.servers.clients({ s3Endpoint: s3.endpoint })
+    const upload = { bucket: queue.names.bucket('in'), key: 'k', uploadId: 'u' }
+    s3.answer(() => true, { status: 200, headers: { 'transfer-encoding': 'chunked' }, body: list })
+    expect(await new S3Uploads(clients).listParts(upload)).toBeNull()
+  })
+
+  test('lists no more objects than were asked for, and the next page has the others', async () => {
+    for (const key of ['a', 'b', 'c', 'd', 'e']) await queue.store('in', { key, body: 'x' })
+    const whole = await queue.list('in')
+    s3.rewrite(({ url }) => url?.includes('list-type') ?? false, {
+      status: 200,
+      answer: () => listOf(whole.objects),
+    })
+    const pages: string[][] = []
+    let cursor: string | null = null
+    do {
+      const page: ObjectsPage = objectsPage.parse(await queue.list('in', { limit: 2, cursor }))
+      pages.push(page.objects.map(({ key }) => key))
+      cursor = page.next
+    } while (cursor !== null)
+    expect(pages).toEqual([['a', 'b'], ['c', 'd'], ['e']])
   })
 })
 

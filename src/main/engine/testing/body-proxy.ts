@@ -16,7 +16,12 @@ export interface BodyProxy {
   /** Decides what happens to each chunk. `offset`: its position in this response. Default: sends it. */
   meddle: (piece: Buffer, offset: number, request: IncomingMessage) => Fate | Promise<Fate>
   /** Changes the headers of every request and response. */
-  headers: (headers: Record<string, string | string[] | undefined>, isAnswer: boolean, method: string) => void
+  headers: (
+    headers: Record<string, string | string[] | undefined>,
+    isAnswer: boolean,
+    method: string,
+    url: string,
+  ) => void
   stop(): Promise<void>
 }
 
@@ -29,12 +34,12 @@ export async function startBodyProxy(target: string): Promise<BodyProxy> {
     const isRead = request.method === 'GET'
     if (isRead) asked.push(request.headers.range ?? 'all')
     const headers = { ...request.headers }
-    proxy.headers(headers, false, request.method ?? '')
+    proxy.headers(headers, false, request.method ?? '', request.url ?? '')
     const onward = forward(
       { hostname, port, method: request.method, path: request.url, headers },
       (answer) => {
         const told = { ...answer.headers }
-        proxy.headers(told, true, request.method ?? '')
+        proxy.headers(told, true, request.method ?? '', request.url ?? '')
         response.writeHead(answer.statusCode ?? 502, told)
         if (isRead) void pass(answer, request)
         else answer.pipe(response)

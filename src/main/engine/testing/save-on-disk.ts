@@ -22,7 +22,7 @@ const content = randomBytes(Number(bytes))
 const outcome = await saveFile({
   source: {
     supportsRanges: () => null,
-    noteEtags: () => undefined,
+    noteEtag: () => undefined,
     describe: () => Promise.resolve(info),
     read: () =>
       Promise.resolve({ stream: Readable.from([content]), range: null, isSized: info.size > 0, ...info }),

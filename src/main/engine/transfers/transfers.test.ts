@@ -266,7 +266,7 @@ test('records a failure for the next session', async () => {
 test('a retry uses the current job queue of the connection', async () => {
   const dead = new JobQueue({ config: queue.config, clients: bench.servers.clients() })
   dead.store = over
-  dead.source = () => ({ supportsRanges: () => null, noteEtags: () => undefined, describe: over, read: over })
+  dead.source = () => ({ supportsRanges: () => null, noteEtag: () => undefined, describe: over, read: over })
   let now: JobQueue | null = null
   transfers = new Transfers({
     journal: { ...noJournal, uploads: journal },

@@ -73,10 +73,10 @@ export async function wasCompleted(
   const { parts, hasAll } = uploader
   // If a crash has lost the records of some parts, their ETags are unknown.
   const own = hasAll ? multipartEtag(parts.map(({ etag }) => etag)) : null
+  if (own === null || !info.etag?.includes('-')) return keyIsNew
+  if (isSameEtag(info.etag, own)) return true
   // Where the ETag of a part is no MD5, that of the whole cannot be computed either.
-  if (own !== null && info.etag?.includes('-') && store.etagsAreMd5 !== false)
-    return isSameEtag(info.etag, own)
-  return keyIsNew
+  return store.partEtagsAreMd5 === false && keyIsNew
 }
 
 function isSameFile(one: FileIdentity, other: FileIdentity): boolean {

@@ -33,8 +33,8 @@ export type Payload = PayloadInfo & {
 export interface ObjectSource {
   /** Whether the server supports ranges; `null` until known. */
   supportsRanges(): boolean | null
-  /** Records whether the ETags of the server have proved to be MD5s. */
-  noteEtags(areMd5: boolean): void
+  /** Records whether the ETag of an object of this size has proved to be its MD5. */
+  noteEtag(isMd5: boolean, size: number): void
   /** Reads size, headers and checksums only. @throws EngineError `OBJECT_NOT_FOUND` and other AWS errors. */
   describe(signal: AbortSignal): Promise<PayloadInfo>
   /**

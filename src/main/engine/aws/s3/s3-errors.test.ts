@@ -176,4 +176,88 @@ describe('AWS responses that no test server returns', () => {
       'SERVICE',
     )
   })
+
+  it.each([
+    ['a page', 'text/html', '<html><h1>404 Not Found</h1></html>'],
+    ['a page that is no XML', 'text/html', '<!doctype html><p>404<br>'],
+    ['a text', 'text/plain; charset=utf-8', '404 page not found'],
+    ['JSON', 'application/json', '{"message":"no route"}'],
+  ])('a 404 with %s is neither a missing payload nor a missing bucket', async (_, type, body) => {
+    const queue = queueIn('us-west-1')
+    proxy.answer(always, { status: 404, headers: { 'content-type': type }, body })
+    for (const call of [
+      () => queue.describe(),
+      () => queue.list('in'),
+      () => queue.describeObject('in', 'k'),
+      () => queue.retrieve('in', 'k'),
+    ]) {
+      const error = await expectCode(call, 'SERVICE')
+      expect(error.message).toContain('HTTP 404')
+      expect(error.hint).toContain('S3 address')
+      expect(opensCircuit(error)).toBe(false)
+    }
+  })
+
+  it.each(['application/xml', 'text/html'])('what is missing, where a HEAD answers %s', async (type) => {
+    const queue = queueIn('us-west-1')
+    const headers = { 'content-type': type }
+    proxy.answer(always, { status: 404, headers, body: s3Error('NoSuchBucket') })
+    expect((await queue.describe())[0]).toMatchObject({ kind: 'bucket', state: 'missing' })
+    await expectCode(queue.list('in'), 'BUCKET_NOT_FOUND')
+    proxy.reset()
+    proxy.answer(always, { status: 404, headers, body: s3Error('NoSuchKey') })
+    await expectCode(queue.describeObject('in', 'k'), 'OBJECT_NOT_FOUND')
+    await expectCode(queue.retrieve('in', 'k'), 'OBJECT_NOT_FOUND')
+  })
+
+  it.each([
+    ['AccountProblem', '', /suspended or restricted this account/],
+    ['UserSuspended', '', /suspended or restricted this account/],
+    ['NotSignedUp', 'Your account is not signed up for the S3 service.', /not been signed up/],
+    ['OptInRequired', '', /not been signed up/],
+    ['InvalidPayer', 'All access to this object has been disabled.', /disabled all access/],
+    ['AllAccessDisabled', '', /disabled all access/],
+    [
+      'AccessDenied',
+      'Cannot download file, download bandwidth or transaction (Class B) cap exceeded.',
+      /allowance/,
+    ],
+    ['download_cap_exceeded', 'Cannot download file, download cap exceeded.', /allowance/],
+    ['Unforeseen', 'Come back on Monday.', /Unforeseen \(HTTP 403\): Come back on Monday/],
+  ])('a 403 %s: %s, is not about the permissions of the keys', async (name, text, sentence) => {
+    proxy.answer(always, { status: 403, body: s3Error(name, {}, text) })
+    const queue = queueIn('us-west-1')
+    for (const call of [
+      () => queue.retrieve('in', 'k'),
+      () => queue.describeObject('in', 'k'),
+      () => queue.list('in'),
+      () => queue.describe(),
+    ]) {
+      const error = await expectCode(call, 'SERVICE')
+      expect(error.message).toMatch(sentence)
+      expect(error.message).toContain(name)
+      expect(error.message).not.toMatch(/permission|access keys/)
+      expect(opensCircuit(error)).toBe(false)
+    }
+  })
+
+  it.each([
+    ['no body', 'application/xml', ''],
+    ['a page', 'text/html', '<html><h1>403 Forbidden</h1></html>'],
+    ['a page that is no XML', 'text/html', '<!doctype html><p>Blocked<br>'],
+  ])('a 403 with %s does not blame the access keys', async (_, type, body) => {
+    proxy.answer(always, { status: 403, headers: { 'content-type': type }, body })
+    const queue = queueIn('us-west-1')
+    for (const call of [() => queue.retrieve('in', 'k'), () => queue.describe(), () => queue.list('in')]) {
+      const error = await expectCode(call, 'SERVICE')
+      expect(error.message).toContain('HTTP 403')
+      expect(error.message).not.toMatch(/permission|access keys/)
+      expect(error.hint).toContain('proxy')
+    }
+  })
+
+  it('a request that arrived too late is about the clock', async () => {
+    proxy.answer(always, { status: 403, body: s3Error('AccessDenied', {}, 'Request has expired') })
+    await expectCode(queueIn('us-west-1').list('in'), 'CLOCK_SKEW')
+  })
 })

@@ -9,13 +9,14 @@ import {
   type BucketLocationConstraint,
   type HeadObjectCommandOutput,
 } from '@aws-sdk/client-s3'
-import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
+import { awsErrorInfo, type AwsErrorContext } from '../../errors/aws-error-info.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import type { ObjectDetail, ObjectsPage } from '../../../../shared/objects.ts'
 import { EngineError } from '../../errors/engine-error.ts'
 import { isEncrypted, plainMd5, type EtagInfo } from '../../checksums/etag.ts'
 import { decodeMetadata } from '../../protocol/object-metadata.ts'
 import type { ByteRange, Payload, PayloadInfo } from './object-source.ts'
+import { cutPage, pageStart } from './page-of-list.ts'
 import { payloadStream } from './payload-stream.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { callS3, type RegionalClients } from './s3-call.ts'
@@ -42,9 +43,9 @@ export class S3Objects {
     return this.#clients.capabilities.supportsRanges
   }
 
-  /** Whether the ETags of the server have proved to be MD5s; `null` until known. */
-  get etagsAreMd5(): boolean | null {
-    return this.#clients.capabilities.etagsAreMd5
+  /** Whether the ETags of parts have proved to be MD5s; `null` until known. */
+  get partEtagsAreMd5(): boolean | null {
+    return this.#clients.capabilities.etags.parts
   }
 
   /**
@@ -74,8 +75,8 @@ export class S3Objects {
     const received = parseContentRange(response.ContentRange)
     if (range) capabilities.noteRangeResponse(received !== null)
     return {
-      ...this.#infoOf(response),
-      ...(received && { size: received.size, crc32: null }),
+      ...this.#infoOf(response, received?.size),
+      ...(received && { crc32: null }),
       isSized: received !== null || response.ContentLength !== undefined,
       range: received && { first: received.first, last: received.last },
       stream: payloadStream(response.Body as Readable, context, options.signal),
@@ -107,22 +108,22 @@ export class S3Objects {
     bucket: string,
     options: CallOptions & { readonly cursor?: string | null; readonly limit?: number } = {},
   ): Promise<ObjectsPage> {
+    const { cursor, limit = 200 } = options
     const context = this.#context('Listing the payloads', bucket)
     const response = await callS3(this.#clients, context, options, (send, { s3 }) =>
       s3.send(
         new ListObjectsV2Command({
           Bucket: bucket,
-          MaxKeys: options.limit ?? 200,
+          MaxKeys: limit,
           // XML cannot represent every character of a key.
           EncodingType: 'url',
-          ...(options.cursor && { ContinuationToken: options.cursor }),
+          ...pageStart(cursor),
         }),
         send,
       ),
     )
     const keyOf = (key: string): string => (response.EncodingType === 'url' ? decodeKey(key) : key)
-    return {
-      bucket,
+    const listed = {
       objects: (response.Contents ?? []).flatMap(({ Key, Size, LastModified }) =>
         Key === undefined
           ? []
@@ -130,6 +131,7 @@ export class S3Objects {
       ),
       next: (response.IsTruncated && response.NextContinuationToken) || null,
     }
+    return { bucket, ...cutPage(listed, limit, cursor) }
   }
 
   /**
@@ -138,7 +140,7 @@ export class S3Objects {
    */
   async headBucket(bucket: string, options: CallOptions = {}): Promise<'exists' | 'missing' | 'denied'> {
     try {
-      const context = this.#context('Checking the bucket', bucket)
+      const context = { ...this.#context('Checking the bucket', bucket), isHead: true }
       await callS3(this.#clients, context, options, async (send, { s3 }) => {
         try {
           await s3.send(new HeadBucketCommand({ Bucket: bucket }), send)
@@ -199,7 +201,11 @@ export class S3Objects {
 
   #head(bucket: string, key: string, options: CallOptions): Promise<HeadObjectCommandOutput> {
     const object = { Bucket: bucket, Key: key }
-    const context = { ...this.#context('Checking the payload', bucket, key), mayBeMissing: true }
+    const context = {
+      ...this.#context('Checking the payload', bucket, key),
+      mayBeMissing: true,
+      isHead: true,
+    }
     return callS3(this.#clients, context, options, async (send, { s3 }) => {
       try {
         return await s3.send(new HeadObjectCommand({ ...object, ChecksumMode: 'ENABLED' }), send)
@@ -213,21 +219,22 @@ export class S3Objects {
     })
   }
 
-  /** Records whether the ETags of the server have proved to be MD5s. */
-  noteEtags(areMd5: boolean): void {
-    this.#clients.capabilities.etagsAreMd5 = areMd5
+  /** Records whether the ETag of an object of this size has proved to be its MD5. */
+  noteEtag(isMd5: boolean, size: number): void {
+    this.#clients.capabilities.etags.noteRead(isMd5, size)
   }
 
-  #infoOf(response: ObjectResponse): PayloadInfo {
+  /** `wholeSize`: the size of the object, if the response is a range of it. */
+  #infoOf(response: ObjectResponse, wholeSize = response.ContentLength): PayloadInfo {
     const { ChecksumCRC32: crc32, ChecksumType: type } = response
-    const { etagsAreMd5 } = this.#clients.capabilities
+    const isMd5 = this.#clients.capabilities.etags.ofRead(wholeSize)
     return {
-      size: response.ContentLength ?? 0,
+      size: wholeSize ?? 0,
       contentType: response.ContentType ?? null,
       etag: response.ETag ?? null,
       fields: decodeMetadata(response.Metadata),
-      md5: etagsAreMd5 === false ? null : plainMd5(response),
-      isMd5Certain: etagsAreMd5 === true && !isEncrypted(response),
+      md5: isMd5 === false ? null : plainMd5(response),
+      isMd5Certain: isMd5 === true && !isEncrypted(response),
       crc32: crc32 && type !== 'COMPOSITE' && !crc32.includes('-') ? crc32 : null,
     }
   }
@@ -242,10 +249,10 @@ function sizeFrom(size: number | undefined): number {
   return size !== undefined && Number.isSafeInteger(size) && size >= 0 ? size : 0
 }
 
-/** Whether a HEAD failed without a reason, because its response has no body. */
+/** Whether a HEAD failed without a reason, because its response has no body. A 404 is one, unless it belongs to a page. */
 function isBodilessError(error: unknown): boolean {
-  const status = statusOf(error)
-  return status !== undefined && status >= 300 && status < 500 && status !== 404
+  const { status, isForeign } = awsErrorInfo(error)
+  return status !== null && status >= 300 && status < 500 && (status !== 404 || isForeign)
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -27,6 +27,8 @@ export type OpenUpload = { readonly bucket: string; readonly key: string; readon
 export type ListedPart = { readonly etag: string; readonly size: number; readonly crc32: string | null }
 
 const maxPages = 100
+/** No upload of S3 has more. */
+const maxParts = 10_000
 /** Twice the size of a list of 1,000 parts. */
 const maxListBytes = 1_048_576
 
@@ -129,7 +131,7 @@ export class S3Uploads {
         return { response: sent, crc32: integrity.crc32 ? body.crc32 : null }
       }),
     )
-    const outcome = await compareStored(capabilities, response, body)
+    const outcome = await compareStored(capabilities, 'parts', response, body)
     if (outcome === 'doubtful' && options.onDoubt) options.onDoubt()
     else if (outcome !== 'same') throw new EngineError('CHECKSUM_MISMATCH')
     if (!response.ETag) {
@@ -224,7 +226,7 @@ export class S3Uploads {
     if (!(await holdsBytes(this.#clients, upload.bucket, upload.key, crc32, options))) {
       throw new EngineError('CHECKSUM_MISMATCH')
     }
-    this.#clients.capabilities.etagsAreMd5 = false
+    this.#clients.capabilities.etags.parts = false
   }
 
   #context(
@@ -265,7 +267,7 @@ function refuseObjects(command: ListPartsCommand): void {
 
 function addParts(parts: Map<number, ListedPart>, response: ListPartsCommandOutput): void {
   for (const { PartNumber, ETag, Size, ChecksumCRC32 } of response.Parts ?? []) {
-    if (PartNumber === undefined || !ETag || Size === undefined) continue
+    if (PartNumber === undefined || PartNumber > maxParts || !ETag || Size === undefined) continue
     parts.set(PartNumber, { etag: ETag, size: Size, crc32: ChecksumCRC32 ?? null })
   }
 }

@@ -14,18 +14,19 @@ import { callS3 } from './s3-call.ts'
  * it is not known whether it should be.
  */
 export async function compareStored(
-  capabilities: ServerCapabilities,
+  { etags }: ServerCapabilities,
+  kind: 'objects' | 'parts',
   response: ChecksumResponse,
   body: PacedBody,
 ): Promise<'same' | 'different' | 'doubtful'> {
   if (response.ChecksumCRC32) return response.ChecksumCRC32 === body.crc32 ? 'same' : 'different'
-  const md5 = capabilities.etagsAreMd5 === false ? null : plainMd5(response)
+  const md5 = etags[kind] === false ? null : plainMd5(response)
   if (md5 === null) return 'same'
   if (md5 === (await md5InSlices(body.bytes))) {
-    capabilities.etagsAreMd5 = true
+    etags[kind] = true
     return 'same'
   }
-  return capabilities.etagsAreMd5 === true && !isEncrypted(response) ? 'different' : 'doubtful'
+  return etags[kind] === true && !isEncrypted(response) ? 'different' : 'doubtful'
 }
 
 /**
@@ -39,12 +40,12 @@ export async function verifyStored(
   body: PacedBody,
   options: CallOptions,
 ): Promise<void> {
-  const outcome = await compareStored(clients.capabilities, response, body)
+  const outcome = await compareStored(clients.capabilities, 'objects', response, body)
   if (outcome === 'same') return
   if (outcome === 'different' || !(await holdsBytes(clients, bucket, key, body.crc32, options))) {
     throw new EngineError('CHECKSUM_MISMATCH')
   }
-  clients.capabilities.etagsAreMd5 = false
+  clients.capabilities.etags.objects = false
 }
 
 /**

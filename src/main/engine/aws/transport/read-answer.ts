@@ -91,7 +91,7 @@ async function readBody({ statusCode, body }: Answer): Promise<unknown> {
 }
 
 /** Stops after the chunk that exceeds the limit. Leaving the loop closes the stream. */
-async function* upTo(limit: number, stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* upTo(limit: number, stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let size = 0
   for await (const chunk of stream) {
     size += chunk.byteLength

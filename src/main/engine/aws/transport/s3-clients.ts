@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3'
+import { boundAnswers } from './bounded-answers.ts'
 import type { BucketHomes } from './bucket-homes.ts'
 import { countS3Requests } from './count-requests.ts'
 import { FastClient } from './fast-client.ts'
@@ -54,6 +55,7 @@ export function createS3Clients(region: string, options: S3ClientOptions): S3Cli
     addPlainRoutes(client, network)
     expectOwners(client, homes)
     countS3Requests(client, counter)
+    boundAnswers(client)
   }
   return {
     region,

@@ -1,3 +1,5 @@
+import { EtagEvidence } from './etag-evidence.ts'
+
 /** How a request protects its body against damage: a CRC-32 that the server checks, a signature, or both. */
 export type BodyIntegrity = {
   /** Sent as `x-amz-checksum-crc32`. */
@@ -34,11 +36,8 @@ export class ServerCapabilities {
   supportsListParts: boolean | null = null
   /** Whether it accepts the CRC-32 of the whole object when a multipart upload is completed. */
   supportsFullObjectCrc32: boolean | null = null
-  /**
-   * Whether the ETag of an object that is not encrypted is its MD5. Some servers return other ETags of 32 hex digits.
-   * One match proves it; only bytes that were read back, and are the right ones, prove the contrary.
-   */
-  etagsAreMd5: boolean | null = null
+  /** Whether the ETags of what is not encrypted are MD5s. Some servers return other ETags of 32 hex digits. */
+  readonly etags = new EtagEvidence()
   #supportsRanges: boolean | null = null
   #level = 0
   #confirmed = false

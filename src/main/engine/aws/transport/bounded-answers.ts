@@ -1,0 +1,52 @@
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import type { S3Client } from '@aws-sdk/client-s3'
+import { isAccepted, UnreadableAnswerError, upTo } from './read-answer.ts'
+
+/** No list or error of S3 is larger. Holds 1,000 keys of 1,024 bytes, each of them escaped. */
+const maxS3AnswerBytes = 8_388_608
+
+/** A server sent more than S3 ever does. */
+class AnswerTooLargeError extends Error {
+  override readonly name = 'AnswerTooLarge'
+  readonly $metadata: { readonly httpStatusCode: number }
+
+  constructor(status: number) {
+    super('the answer is longer than any of S3')
+    this.$metadata = { httpStatusCode: status }
+  }
+}
+
+interface Answer {
+  readonly statusCode: number
+  body?: unknown
+}
+
+/**
+ * Reads the responses of an S3 client up to {@link maxS3AnswerBytes}, except for the objects themselves. A list that is
+ * longer is an error; a change that was accepted is {@link UnreadableAnswerError}.
+ */
+export function boundAnswers(client: S3Client): void {
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        const result = await next(args)
+        const answer = result.response as Answer
+        const isObject = commandName === 'GetObjectCommand' && isAccepted(answer.statusCode)
+        if (!isObject) answer.body = await readBody(answer, /^(?:Get|Head|List)/.test(commandName))
+        return result
+      },
+    // Next to the socket, where the response is still a stream.
+    { step: 'deserialize', priority: 'low', name: 'boundAnswer' },
+  )
+}
+
+async function readBody({ statusCode, body }: Answer, onlyReads: boolean): Promise<unknown> {
+  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return body
+  const bytes = await buffer(upTo(maxS3AnswerBytes, body as AsyncIterable<Buffer>))
+  // The SDK looks for errors in a 200 only if its body is a stream.
+  if (bytes.byteLength <= maxS3AnswerBytes) return Readable.from([bytes], { objectMode: false })
+  // The status of an error says enough.
+  if (!isAccepted(statusCode)) return Readable.from([])
+  throw onlyReads ? new AnswerTooLargeError(statusCode) : new UnreadableAnswerError(statusCode)
+}

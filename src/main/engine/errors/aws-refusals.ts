@@ -1,0 +1,51 @@
+import type { AwsErrorInfo } from './aws-error-info.ts'
+
+/** A refusal that no other permission or key would change. */
+type Refusal = {
+  /** Why, as in “… failed: …”. */
+  readonly reason: string
+  readonly hint: string
+}
+
+type Family = Refusal & { readonly names: readonly string[]; readonly text: RegExp | null }
+
+const families: readonly Family[] = [
+  {
+    names: ['AccountProblem', 'UserSuspended', 'AccountSuspended', 'AccountDisabled', 'InactiveAccount'],
+    text: null,
+    reason: 'the server has suspended or restricted this account',
+    hint: 'Sign in to the website of the server and look for notices, for example about a payment, or ask its support.',
+  },
+  {
+    names: ['NotSignedUp', 'OptInRequired', 'SubscriptionRequiredException', 'AccountNotSignedUp'],
+    text: null,
+    reason: 'this account has not been signed up for the service or the region',
+    hint: 'Sign up for it or enable the region on the website of the server, then try again.',
+  },
+  {
+    names: ['AllAccessDisabled', 'InvalidPayer'],
+    text: /all access to this (?:object|bucket|resource) has been disabled/i,
+    reason: 'the server has disabled all access to it',
+    hint: 'Ask the owner of the account. Often a payment is missing, or the server has closed the bucket.',
+  },
+  {
+    names: ['DownloadCapExceeded', 'TransactionCapExceeded'],
+    text: /(?:download|bandwidth|transaction).{0,60}\bcap exceeded/i,
+    reason: 'the account has used up its allowance of downloads or requests',
+    hint: 'Raise the cap on the website of the server, or wait until it is reset, usually at the end of the day.',
+  },
+]
+
+/**
+ * Finds what a refusal is about if it is neither the keys nor their permissions; otherwise `null`. Some servers have a
+ * name for it, others deny the access and say it in words.
+ */
+export function refusalOf({ name, code, message, status }: AwsErrorInfo): Refusal | null {
+  const isRefused = status !== null && status >= 400 && status < 500
+  return (
+    families.find(
+      ({ names, text }) =>
+        names.includes(code) || names.includes(name) || (isRefused && text?.test(message) === true),
+    ) ?? null
+  )
+}

@@ -72,10 +72,10 @@ export class SqsQueue {
     const sent = new Map(response.Successful.map((entry) => [entry.Id, entry]))
     return entryFailures(response, bodies.length, context).map((failure, index) => {
       if (failure !== null) return failure
-      const entry = sent.get(String(index))
+      const { MessageId, MD5OfMessageBody } = sent.get(String(index)) ?? {}
       // Only this message is in doubt, not the others of its batch.
-      if (!isConfirmed(bodies[index] ?? '', entry?.MD5OfMessageBody)) return unconfirmed(context)
-      return { jobId: entry?.MessageId ?? '' }
+      if (!MessageId || !isConfirmed(bodies[index] ?? '', MD5OfMessageBody)) return unconfirmed(context)
+      return { jobId: MessageId }
     })
   }
 

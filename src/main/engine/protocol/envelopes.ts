@@ -1,3 +1,5 @@
+import { jsonAt, jsonItems } from './json-members.ts'
+
 /** What a known envelope contains. */
 export type Opened =
   | {
@@ -8,7 +10,7 @@ export type Opened =
       /** Values worth showing, as JSON text by name; `null`: the members of the body itself. */
       readonly fields: ReadonlyMap<string, string> | null
     }
-  /** Another body. */
+  /** Another body, as it was written. */
   | { readonly format: string; readonly inner: string }
   /** It names no payload, whatever is in it. */
   | { readonly format: string; readonly description: string }
@@ -42,22 +44,25 @@ const pointerClasses: ReadonlySet<unknown> = new Set([
 const bucketNames = ['bucket', 'bucketname', 's3bucket', 's3bucketname']
 const keyNames = ['key', 'objectkey', 's3key', 's3objectkey', 'objectname']
 
-/** Opens one envelope of a JSON body. Returns `null` if it is not known. */
-export function openEnvelope(value: unknown): Opened | null {
-  if (Array.isArray(value)) return openArray(value)
+/**
+ * Opens one envelope of a JSON body. `json` is the text of the value: what is inside is cut out of it, because numbers
+ * written again may differ. Returns `null` if it is not known.
+ */
+export function openEnvelope(value: unknown, json: string): Opened | null {
+  if (Array.isArray(value)) return openArray(value, json)
   if (!isObject(value)) return typeof value === 'string' ? { format: 'JSON string', inner: value } : null
   return (
     openNotification(value) ??
-    openRecords(value) ??
+    openRecords(value, json) ??
     openTestEvent(value) ??
-    openEventBridge(value) ??
-    openCloudEvent(value) ??
+    openEventBridge(value, json) ??
+    openCloudEvent(value, json) ??
     openTask(value) ??
     openPointer(value)
   )
 }
 
-function openArray(value: readonly unknown[]): Opened | null {
+function openArray(value: readonly unknown[], json: string): Opened | null {
   const [type, pointer] = value
   if (pointerClasses.has(type) && isObject(pointer)) {
     const format = 'extended client pointer'
@@ -65,7 +70,8 @@ function openArray(value: readonly unknown[]): Opened | null {
   }
   if (!isObject(type)) return null
   const { length } = value
-  return inside(length === 1 ? 'JSON array' : `JSON array, the first of ${length} values,`, type)
+  const format = length === 1 ? 'JSON array' : `JSON array, the first of ${length} values,`
+  return inside(format, jsonItems(json)?.[0])
 }
 
 /** A notification of SNS. Its message is another body. */
@@ -81,12 +87,12 @@ function openNotification(value: Json): Opened | null {
 }
 
 /** The events of S3 and compatible servers, and what AWS Lambda makes of SNS and SQS messages. */
-function openRecords(value: Json): Opened | null {
+function openRecords(value: Json, json: string): Opened | null {
   const records = value['Records']
   if (!Array.isArray(records)) return null
   const [first] = records as readonly unknown[]
   if (!isObject(first)) return null
-  const { s3, Sns, body, eventName, eventTime } = first
+  const { s3, Sns, body } = first
   if (isObject(Sns) && typeof Sns['Message'] === 'string')
     return { format: 'SNS event', inner: Sns['Message'] }
   if (typeof body === 'string') return { format: 'SQS event', inner: body }
@@ -94,8 +100,9 @@ function openRecords(value: Json): Opened | null {
   const { length } = records
   const format = length === 1 ? 'S3 event' : `S3 event, the first of ${length} objects`
   const { name } = objectOf(s3['bucket'])
-  const { key, size } = objectOf(s3['object'])
-  const fields = shown({ event: eventName, time: eventTime, size })
+  const { key } = objectOf(s3['object'])
+  const text = jsonItems(jsonAt(json, 'Records') ?? '')?.[0] ?? ''
+  const fields = shown(text, { event: ['eventName'], time: ['eventTime'], size: ['s3', 'object', 'size'] })
   return found(format, name, typeof key === 'string' ? decodeEventKey(key) : key, fields) ?? noPayload(format)
 }
 
@@ -106,20 +113,22 @@ function openTestEvent({ Event, Bucket }: Json): Opened | null {
 }
 
 /** An S3 event that came by EventBridge. Its keys are not encoded. */
-function openEventBridge(value: Json): Opened | null {
+function openEventBridge(value: Json, json: string): Opened | null {
   const { source, detail } = value
   if (source !== 'aws.s3' || !isObject(detail)) return null
-  const { key, size } = objectOf(detail['object'])
-  const fields = shown({ event: value['detail-type'], time: value['time'], size })
+  const { key } = objectOf(detail['object'])
+  const paths = { event: ['detail-type'], time: ['time'], size: ['detail', 'object', 'size'] }
+  const fields = shown(json, paths)
   const format = 'EventBridge event of S3'
   return found(format, objectOf(detail['bucket'])['name'], key, fields) ?? noPayload(format)
 }
 
-function openCloudEvent({ specversion, data, data_base64: base64 }: Json): Opened | null {
+function openCloudEvent(value: Json, json: string): Opened | null {
+  const { specversion, data, data_base64: base64 } = value
   if (typeof specversion !== 'string') return null
   const format = 'CloudEvent'
   if (typeof base64 === 'string') return { format, inner: base64 }
-  return data === undefined || data === null ? noPayload(format) : inside(format, data)
+  return data === undefined || data === null ? noPayload(format) : inside(format, jsonAt(json, 'data'))
 }
 
 /** A task of Celery or another user of kombu. */
@@ -167,13 +176,8 @@ function found(
   return { format, bucket, key, fields }
 }
 
-function inside(format: string, value: unknown): Opened {
-  try {
-    return { format, inner: JSON.stringify(value) }
-  } catch {
-    // It is nested too deeply to write.
-    return noPayload(format)
-  }
+function inside(format: string, json: string | null | undefined): Opened {
+  return json === null || json === undefined ? noPayload(format) : { format, inner: json }
 }
 
 function noPayload(format: string): Opened {
@@ -194,11 +198,13 @@ function decodeEventKey(key: string): string {
   }
 }
 
-function shown(values: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
-  const known = Object.entries(values).filter(
-    ([, value]) => typeof value === 'string' || typeof value === 'number',
-  )
-  return new Map(known.map(([name, value]) => [name, JSON.stringify(value)]))
+/** The texts and numbers at these paths of a JSON object, as they are written. */
+function shown(
+  json: string,
+  paths: Readonly<Record<string, readonly string[]>>,
+): ReadonlyMap<string, string> {
+  const values = Object.entries(paths).map(([name, path]) => [name, jsonAt(json, ...path) ?? ''] as const)
+  return new Map(values.filter(([, value]) => /^["\d-]/.test(value)))
 }
 
 function objectOf(value: unknown): Json {

@@ -73,6 +73,29 @@ describe('a foreign body that names a payload', () => {
     expect(parseMessageBody(json(s3Event('k'))).fields).toEqual({ event: 'ObjectCreated:Put', size: '5' })
   })
 
+  const digits = '{"order":9007199254740993,"price":1.10,"o":{ "e" : [1E+2] },"bucket":"b","key":"k"}'
+  it.each([
+    ['a JSON array', `[ ${digits} , 1]`],
+    ['a CloudEvent', `{"specversion":"1.0","data": ${digits} }`],
+    ['a JSON array in a CloudEvent', `{"specversion":"1.0","data":[${digits}]}`],
+    ['a JSON array with a byte order mark', `\uFEFF[${digits}]`],
+    ['an SNS notification', sns(`[${digits}]`)],
+  ])('shows the numbers as they are written in %s', (_, body) => {
+    const fields = { order: '9007199254740993', price: '1.10', o: '{"e":[1E+2]}' }
+    expect(parseMessageBody(body)).toMatchObject({ fields, bucket: 'b', key: 'k' })
+  })
+
+  it('shows the size in an event as it is written', () => {
+    const object = '"object":{"key":"k","size":9007199254740993}'
+    const record = `{"eventName":"Put","eventTime":null,"s3":{"bucket":{"name":"b"},${object}}}`
+    const bridge = `{"source":"aws.s3","detail":{"bucket":{"name":"b"},${object}}}`
+    expect(parseMessageBody(`{"Records":[${record}]}`).fields).toEqual({
+      event: 'Put',
+      size: '9007199254740993',
+    })
+    expect(parseMessageBody(bridge).fields).toEqual({ size: '9007199254740993' })
+  })
+
   it('prefers its own names', () => {
     const own = parseMessageBody(json({ bucket: 'b', key: 'k', Records: [], s3: { bucket: 'x', key: 'y' } }))
     expect(own).toMatchObject({ bucket: 'b', key: 'k', format: null })

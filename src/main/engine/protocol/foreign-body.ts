@@ -26,7 +26,7 @@ export function findPayload(body: string): FoundPayload | NoPayload {
   let value: unknown = parsed(text)
   const formats: string[] = []
   for (let level = 0; level < mostEnvelopes; level += 1) {
-    const opened: Opened | null = value === undefined ? openText(text) : openEnvelope(value)
+    const opened: Opened | null = value === undefined ? openText(text) : openEnvelope(value, text)
     if (opened === null) break
     formats.push(opened.format)
     if ('bucket' in opened) {
@@ -35,7 +35,7 @@ export function findPayload(body: string): FoundPayload | NoPayload {
       return { bucket, key, fields, format: formats.join(' with ') }
     }
     if ('description' in opened) return { description: within(formats.slice(0, -1), opened.description) }
-    text = opened.inner
+    text = withoutByteOrderMark(opened.inner)
     value = parsed(text)
   }
   // Text that happens to be base64 is no more than text.
@@ -53,7 +53,9 @@ function openText(text: string): Opened | null {
   if (address !== null) return { format: 'S3 address', bucket, key, fields: new Map() }
   if (trimmed.length < 8 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(trimmed.replace(/\s+/g, ''))) return null
   const inner = Buffer.from(trimmed, 'base64').toString('utf8')
-  return parsed(inner) !== undefined || inner.startsWith('s3://') ? { format: base64, inner } : null
+  return parsed(withoutByteOrderMark(inner)) !== undefined || inner.startsWith('s3://')
+    ? { format: base64, inner }
+    : null
 }
 
 function within(formats: readonly string[], description: string): string {
@@ -77,10 +79,15 @@ function describe(text: string): string {
   return `text of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`
 }
 
+/** A body without the mark that some programs put in front of UTF-8. */
+export function withoutByteOrderMark(body: string): string {
+  return body.startsWith('\uFEFF') ? body.slice(1) : body
+}
+
 /** `undefined` if the text is not JSON. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as unknown
+    return JSON.parse(text) as unknown
   } catch {
     return undefined
   }

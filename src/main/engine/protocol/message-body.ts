@@ -1,6 +1,6 @@
 import type { JobFields } from '../../../shared/jobs.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { findPayload } from './foreign-body.ts'
+import { findPayload, withoutByteOrderMark } from './foreign-body.ts'
 import { compactJson, jsonMembers } from './json-members.ts'
 import { messageLimitBytes } from './limits.ts'
 import { attributeBytes, noExtras, type MessageExtras } from './message-attributes.ts'
@@ -103,10 +103,6 @@ export function carriedMembers(body: string): ReadonlyMap<string, string> {
 
 function membersOf(body: string): ReadonlyMap<string, string> | null {
   return jsonMembers(withoutByteOrderMark(body))
-}
-
-function withoutByteOrderMark(body: string): string {
-  return body.startsWith('\uFEFF') ? body.slice(1) : body
 }
 
 function fieldsOf(members: ReadonlyMap<string, string>): JobFields {

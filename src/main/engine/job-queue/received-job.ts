@@ -34,5 +34,5 @@ function damagedContent(): MessageContent {
       hint: 'Release it, so that it is received again. The original message shows what arrived.',
     },
   )
-  return { fields: {}, bucket: null, key: null, format: null, error }
+  return { fields: {}, bucket: null, key: null, format: null, unopened: 0, error }
 }

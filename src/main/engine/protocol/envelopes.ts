@@ -1,34 +1,58 @@
 import { jsonAt, jsonItems } from './json-members.ts'
 
 /** What a known envelope contains. */
-export type Opened =
+export type Opened = {
+  /** `S3 event` */
+  readonly format: string
+  /** How many entries beside the opened one it has. Each may name a payload of its own. Default: none. */
+  readonly unopened?: number
+} & (
   | {
-      /** `S3 event` */
-      readonly format: string
       readonly bucket: string
       readonly key: string
       /** Values worth showing, as JSON text by name; `null`: the members of the body itself. */
       readonly fields: ReadonlyMap<string, string> | null
     }
   /** Another body, as it was written. */
-  | { readonly format: string; readonly inner: string }
+  | { readonly inner: string }
   /** It names no payload, whatever is in it. */
-  | { readonly format: string; readonly description: string }
+  | { readonly description: string }
+)
 
 /** Where other programs put them. */
 const wrappers: ReadonlySet<string> = new Set([
+  'attachment',
+  'body',
+  'claimcheck',
+  'content',
   'data',
   'detail',
+  'document',
+  'documentlocation',
   'file',
+  'image',
   'input',
+  'largepayload',
   'location',
   'message',
   'object',
+  'objectlocation',
+  'output',
   'payload',
+  'payloadlocation',
+  'pointer',
+  'reference',
   's3',
+  's3location',
   's3object',
+  's3payload',
+  's3pointer',
   'source',
+  'video',
 ])
+
+/** How deep one of them may be in others: `{"detail":{"payload":{"s3":{…}}}}` needs three. */
+const deepestWrapper = 3
 
 const foreign = 'message of another program'
 
@@ -42,7 +66,7 @@ const pointerClasses: ReadonlySet<unknown> = new Set([
 
 /** Other names for `bucket` and `key`, in lower case and without separators. */
 const bucketNames = ['bucket', 'bucketname', 's3bucket', 's3bucketname']
-const keyNames = ['key', 'objectkey', 's3key', 's3objectkey', 'objectname']
+const keyNames = ['key', 'objectkey', 's3key', 's3objectkey', 'objectname', 's3objectname']
 
 /**
  * Opens one envelope of a JSON body. `json` is the text of the value: what is inside is cut out of it, because numbers
@@ -54,6 +78,8 @@ export function openEnvelope(value: unknown, json: string): Opened | null {
   return (
     openNotification(value) ??
     openRecords(value, json) ??
+    openLoneRecord(value, json) ??
+    openDestination(value, json) ??
     openTestEvent(value) ??
     openEventBridge(value, json) ??
     openCloudEvent(value, json) ??
@@ -68,10 +94,17 @@ function openArray(value: readonly unknown[], json: string): Opened | null {
     const format = 'extended client pointer'
     return found(format, pointer['s3BucketName'], pointer['s3Key'], new Map()) ?? noPayload(format)
   }
-  if (!isObject(type)) return null
   const { length } = value
   const format = length === 1 ? 'JSON array' : `JSON array, the first of ${length} values,`
-  return inside(format, jsonItems(json)?.[0])
+  const unopened = length - 1
+  // SNS without its envelope, and pipes, put one text per message into an array.
+  if (typeof type === 'string') return isBody(type) ? { format, inner: type, unopened } : null
+  return isObject(type) ? { ...inside(format, jsonItems(json)?.[0]), unopened } : null
+}
+
+/** Whether a text looks like a body, and not like a word. */
+function isBody(text: string): boolean {
+  return /^\s*(?:[{[]|s3:\/\/)/.test(text)
 }
 
 /** A notification of SNS. Its message is another body. */
@@ -86,24 +119,55 @@ function openNotification(value: Json): Opened | null {
     : null
 }
 
-/** The events of S3 and compatible servers, and what AWS Lambda makes of SNS and SQS messages. */
+/** The events of S3 and compatible servers, and what AWS Lambda makes of SNS, SQS and Kinesis messages. */
 function openRecords(value: Json, json: string): Opened | null {
-  const records = value['Records']
+  const records: unknown = value['Records']
   if (!Array.isArray(records)) return null
-  const [first] = records as readonly unknown[]
-  if (!isObject(first)) return null
-  const { s3, Sns, body } = first
+  const opened = records.map((record: unknown) => (isObject(record) ? openRecord(record, '') : null))
+  const named = opened.findIndex((one) => one !== null && !('description' in one))
+  const index = named === -1 ? opened.findIndex((one) => one !== null) : named
+  const record: unknown = records[index]
+  const text = jsonItems(jsonAt(json, 'Records') ?? '')?.[index] ?? ''
+  const found = isObject(record) ? openRecord(record, text) : null
+  if (found === null || records.length === 1) return found
+  const [which, what] = [index === 0 ? 'the first' : 'one', 'inner' in found ? 'messages,' : 'objects']
+  const format = `${found.format}, ${which} of ${records.length} ${what}`
+  return 'description' in found ? noPayload(format) : { ...found, format, unopened: records.length - 1 }
+}
+
+/** One record of an event that is not in a list, as EventBridge Pipes send it. */
+function openLoneRecord(value: Json, json: string): Opened | null {
+  if (typeof (value['eventSource'] ?? value['EventSource']) !== 'string') return null
+  const opened = openRecord(value, json)
+  return opened === null || 'description' in opened ? null : opened
+}
+
+function openRecord(value: Json, json: string): Opened | null {
+  const { s3, Sns, body, kinesis, eventSource } = value
   if (isObject(Sns) && typeof Sns['Message'] === 'string')
     return { format: 'SNS event', inner: Sns['Message'] }
   if (typeof body === 'string') return { format: 'SQS event', inner: body }
+  const data = objectOf(kinesis)['data'] ?? (eventSource === 'aws:kinesis' ? value['data'] : null)
+  if (typeof data === 'string') return { format: 'Kinesis event', inner: data }
   if (!isObject(s3)) return null
-  const { length } = records
-  const format = length === 1 ? 'S3 event' : `S3 event, the first of ${length} objects`
+  const format = 'S3 event'
   const { name } = objectOf(s3['bucket'])
   const { key } = objectOf(s3['object'])
-  const text = jsonItems(jsonAt(json, 'Records') ?? '')?.[0] ?? ''
-  const fields = shown(text, { event: ['eventName'], time: ['eventTime'], size: ['s3', 'object', 'size'] })
+  const fields = shown(json, { event: ['eventName'], time: ['eventTime'], size: ['s3', 'object', 'size'] })
   return found(format, name, typeof key === 'string' ? decodeEventKey(key) : key, fields) ?? noPayload(format)
+}
+
+/** What AWS Lambda sends to the destination of a function: the event that it got, and what it returned. */
+function openDestination(value: Json, json: string): Opened | null {
+  const { requestContext, responsePayload } = value
+  const request = jsonAt(json, 'requestPayload')
+  if (!isObject(requestContext) || request === null) return null
+  // Not opened as an envelope of any kind: it could hold itself ten thousand times.
+  const isResponse =
+    requestContext['condition'] === 'Success' &&
+    isObject(responsePayload) &&
+    (openRecords(responsePayload, '') ?? openPointer(responsePayload)) !== null
+  return inside('result of a Lambda function', isResponse ? jsonAt(json, 'responsePayload') : request)
 }
 
 function openTestEvent({ Event, Bucket }: Json): Opened | null {
@@ -144,12 +208,17 @@ function openPointer(value: Json): Opened | null {
   const isJob = typeof value['bucket'] === 'string' && typeof value['key'] === 'string'
   const named = found(isJob ? 'job message' : foreign, ...bucketAndKey(value), null)
   if (named !== null) return named
+  return openWrapped(value, 1)
+}
+
+function openWrapped(value: Json, depth: number): Opened | null {
   for (const [name, inner] of Object.entries(value)) {
     const address = typeof inner === 'string' ? /^s3:\/\/([^/\s]+)\/(\S.*)$/.exec(inner) : null
     if (address !== null) return found(foreign, address[1], address[2], null)
     if (!isObject(inner) || !wrappers.has(plainName(name))) continue
     const nested = found(foreign, ...bucketAndKey(inner), null)
-    if (nested !== null) return nested
+    const deeper = nested ?? (depth < deepestWrapper ? openWrapped(inner, depth + 1) : null)
+    if (deeper !== null) return deeper
   }
   return null
 }

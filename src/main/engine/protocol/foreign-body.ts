@@ -1,8 +1,8 @@
 import { openEnvelope, withArticle, type Opened } from './envelopes.ts'
 import { jsonMembers } from './json-members.ts'
 
-/** How many envelopes may be nested: an S3 event in an SNS notification in base64 needs three. */
-const mostEnvelopes = 4
+/** How many envelopes may be nested: an S3 event in an SNS notification in an SQS event in an array needs four. */
+const mostEnvelopes = 6
 
 /** The payload that a foreign body names. */
 export type FoundPayload = {
@@ -12,6 +12,8 @@ export type FoundPayload = {
   readonly format: string
   /** Values worth showing, as JSON text by name. */
   readonly fields: ReadonlyMap<string, string>
+  /** How many entries of the body were not opened. Each may name a payload of its own. */
+  readonly unopened: number
 }
 
 /** Why a body names no payload. `description` completes “The message is …, so its payload is unknown.” */
@@ -25,14 +27,16 @@ export function findPayload(body: string): FoundPayload | NoPayload {
   let text = body
   let value: unknown = parsed(text)
   const formats: string[] = []
+  let unopened = 0
   for (let level = 0; level < mostEnvelopes; level += 1) {
     const opened: Opened | null = value === undefined ? openText(text) : openEnvelope(value, text)
     if (opened === null) break
     formats.push(opened.format)
+    unopened += opened.unopened ?? 0
     if ('bucket' in opened) {
       const { bucket, key } = opened
       const fields = opened.fields ?? jsonMembers(text) ?? new Map<string, string>()
-      return { bucket, key, fields, format: formats.join(' with ') }
+      return { bucket, key, fields, unopened, format: formats.join(' with ') }
     }
     if ('description' in opened) return { description: within(formats.slice(0, -1), opened.description) }
     text = withoutByteOrderMark(opened.inner)

@@ -81,6 +81,8 @@ export const claim = z.strictObject({
   bodyLength: z.int().nonnegative(),
   /** What the message is, if it is no remotejob message but names a payload: `S3 event`. Otherwise `null`. */
   format: z.string().nullable(),
+  /** How many entries beside the opened one such a message has. Each may name a payload of its own. */
+  unopened: z.int().nonnegative(),
   /** The attributes of the message. The value of a binary one is base64. Long values are cut. */
   attributes: z.array(z.strictObject({ name: z.string(), type: z.string(), value: z.string() })),
   /**

@@ -38,6 +38,8 @@ export const statusDepth = z.strictObject({
   visible: z.int().nonnegative(),
   inFlight: z.int().nonnegative(),
   delayed: z.int().nonnegative(),
+  /** How long a new message stays invisible, in seconds. Absent if the queue does not delay its messages. */
+  delaySeconds: z.int().positive().optional(),
 })
 export type StatusDepth = z.infer<typeof statusDepth>
 

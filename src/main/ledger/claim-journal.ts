@@ -1,9 +1,12 @@
+import { cutText } from '../../shared/cut-text.ts'
 import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
 import { parseMessageBody } from '../engine/protocol/message-body.ts'
 import { directionOfBucket } from '../engine/protocol/resource-names.ts'
 import { claimFileName } from '../engine/claims/claim-file-name.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 import type { ClaimedJob } from './ledger-message.ts'
+
+const longestKeyBytes = 1_024
 
 /** Creates the journal of all claims, backed by the ledger. */
 export function claimJournal(channel: LedgerChannel): ClaimJournal {
@@ -31,9 +34,9 @@ function claimedJob({ queue, rawBody }: HeldClaim): ClaimedJob {
   const fileName = claimFileName({ fields, key })
   return {
     direction: direction ?? 'in',
-    // The same key in another bucket is another payload.
-    key: direction === null ? null : key,
-    name: fields['name'] ?? fileName,
+    // The same key in another bucket is another payload, and S3 has no key that is longer.
+    key: direction === null || key === null || Buffer.byteLength(key) > longestKeyBytes ? null : key,
+    name: cutText(fields['name'] ?? fileName),
     fileName,
   }
 }

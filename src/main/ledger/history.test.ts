@@ -94,6 +94,32 @@ test('identifies foreign jobs by their message, and a key by its bucket', async 
   ])
 })
 
+test('a page stays small whatever the messages name', async () => {
+  const long = 'x'.repeat(1_000_000)
+  const keys = ['k', `${long}-a`, `${long}-b`]
+  for (const [index, key] of keys.entries()) {
+    const rawBody = JSON.stringify({ name: `${index}${long}`, bucket: 'remotejobs-in-demo', key })
+    await ledger.claims.hold({ ...aClaim(String(index)), rawBody })
+  }
+  const jobs = await found({})
+  expect(JSON.stringify(jobs).length).toBeLessThan(10_000)
+  // A key that S3 cannot have names no payload, so two that begin alike are two jobs.
+  expect(jobs.map(({ name, key }) => [name[0], key])).toEqual([
+    ['2', null],
+    ['1', null],
+    ['0', 'k'],
+  ])
+  await ledger.close()
+  const connection = new Connection(path)
+  const sizes = connection.prepare('SELECT max(length(name)), max(length(key)) FROM jobs').first()
+  connection.prepare('UPDATE jobs SET name = ?, key = ?').run(long, long)
+  connection.close()
+  expect(Math.max(...(sizes ?? []).map(Number))).toBeLessThan(10_000)
+  // What an earlier version stored is cut when it is read.
+  ledger = (await Ledger.open(path, { workerUrl })).ledger
+  expect(JSON.stringify(await found({})).length).toBeLessThan(20_000)
+})
+
 const texts: readonly (readonly [text: string, names: string[]])[] = [
   ['cat', ['Concat', 'cat one']],
   ['CAT', ['Concat', 'cat one']],

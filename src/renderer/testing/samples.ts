@@ -155,6 +155,7 @@ export function claim(overrides: Partial<Claim> = {}): Claim {
     rawBody: '{"bucket":"remotejobs-in-thumbnails","key":"897afcb9-0c5a-4b6e-9d0e-0a2f6f1f7a11"}',
     bodyLength: 83,
     format: null,
+    unopened: 0,
     attributes: [],
     deadLetter: null,
     receivedCount: 1,

@@ -172,6 +172,7 @@ export function toClaim(record: ClaimRecord): Claim {
     messageError: wireOrNull(messageError(job)),
     bucketAllowed,
     format: job.format,
+    unopened: job.unopened,
     deadLetter: record.deadLetter,
     receivedCount: job.receivedCount,
     payload,

@@ -13,6 +13,7 @@ import { ClaimLifecycle } from './claim-lifecycle.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { LeaseRenewer } from './leases/lease-renewer.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
+import { checkIntact } from '../job-queue/received-job.ts'
 import { systemClock } from '../job-queue/lease-clock.ts'
 import type { LeaseClock } from '../job-queue/lease-clock.ts'
 import { settleBy } from '../async/settle-by.ts'
@@ -159,14 +160,14 @@ export class Claims {
 
   /**
    * Stores each file, sends its message to `completed`, then deletes the job's message. Returns one transfer id per
-   * file, at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`
+   * file, at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `CHECKSUM_MISMATCH` for a damaged message.
    */
   complete(
     claimId: string,
     files: readonly ResultFile[],
     fields: Readonly<Record<string, string>>,
   ): string[] {
-    this.#lifecycle.heldRecord(claimId)
+    checkIntact(this.#lifecycle.heldRecord(claimId).job)
     const record = this.#lifecycle.begin(claimId, 'completing')
     const { transferIds, done } = completeClaim(record, files, fields, this.#transfers)
     record.work = this.#lifecycle.settle(record, async () => {

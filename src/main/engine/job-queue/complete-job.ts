@@ -5,6 +5,7 @@ import { throwIfCancelled } from '../errors/engine-error.ts'
 import type { Job } from '../protocol/job.ts'
 import type { ResourceNames } from '../protocol/resource-names.ts'
 import { encodeMetadata, lowerCaseNames } from '../protocol/object-metadata.ts'
+import { checkIntact } from './received-job.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { PayloadBody, StoreOptions } from '../uploads/put-options.ts'
 
@@ -47,6 +48,7 @@ export async function completeJob(
   options: CompleteOptions & { readonly checkLease: () => void },
 ): Promise<readonly CompletedResult[]> {
   const { signal, limits, notes, onProgress, checkLease } = options
+  checkIntact(job)
   const bucket = jobQueue.names.bucket('out')
   // The message's own values, not `job.fields`: a peer must get back what it sent, digit by digit.
   const carried = carriedMembers(job.rawBody)

@@ -22,6 +22,7 @@ import { completeJob, type CompleteOptions, type CompletedResult, type JobResult
 import type { JobQueueOptions, StoreData, StoredPayload, TriggerOptions } from './job-queue-options.ts'
 import { JobReceiver } from './job-receiver.ts'
 import { describeResources, ensureResources, learnHomes, type JobQueueParts } from './provisioning.ts'
+import { checkIntact } from './received-job.ts'
 
 export type { StoreData, StoredPayload, TriggerOptions } from './job-queue-options.ts'
 export type { CompletedResult, CompleteOptions, JobResult } from './complete-job.ts'
@@ -120,14 +121,15 @@ export class JobQueue extends JobReceiver {
 
   /**
    * Moves a job to `inprogress`: sends the same message there, then deletes the old one. Returns the new job id.
-   * The message may be one that names no payload. @throws EngineError `STATUS_UNKNOWN`, `LEASE_LOST`.
+   * The message may be one that names no payload.
+   * @throws EngineError `STATUS_UNKNOWN`, `LEASE_LOST`, `CHECKSUM_MISMATCH` for a damaged message.
    */
   async start(
     job: Job,
     options: CallOptions & { readonly status?: string; readonly beforeDelete?: () => Promise<void> } = {},
   ): Promise<string> {
     const queue = this.sqsQueue(options.status ?? 'inprogress')
-    if (job.damaged) throw job.error ?? new EngineError('CHECKSUM_MISMATCH')
+    checkIntact(job)
     this.leases.of(job).check()
     // Sent as received, because rewriting it from the fields would turn a peer's numbers and objects into text.
     const id = await queue.send(job.rawBody, { ...options, extras: job })
@@ -140,7 +142,7 @@ export class JobQueue extends JobReceiver {
    * Stores every result under `<job id>-<key>` in the out bucket, sends a message for each to `completed`, then
    * deletes the job's own message. Each step covers all results before the next one starts, so a crash may leave a
    * duplicate but never loses a result. All checks come before the first step.
-   * @throws EngineError what the three steps throw.
+   * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, and what the three steps throw.
    */
   async complete(
     job: Job,

@@ -17,6 +17,14 @@ export function receivedJob(
   return { queue: queueName, status, ...facts, ...content, rawBody: body, foreign, ...times }
 }
 
+/**
+ * Call before a message is sent on, in whole or in part: damage would be sent on, and the original deleted.
+ * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message.
+ */
+export function checkIntact({ damaged, error }: Pick<Job, 'damaged' | 'error'>): void {
+  if (damaged) throw error ?? new EngineError('CHECKSUM_MISMATCH')
+}
+
 /** Nothing in a damaged message can be trusted, and least of all the name of its payload. */
 function damagedContent(): MessageContent {
   const error = new EngineError(
@@ -26,5 +34,5 @@ function damagedContent(): MessageContent {
       hint: 'Release it, so that it is received again. The original message shows what arrived.',
     },
   )
-  return { fields: {}, bucket: null, key: null, format: null, error }
+  return { fields: {}, bucket: null, key: null, format: null, unopened: 0, error }
 }

@@ -1,32 +1,58 @@
+import { jsonAt, jsonItems } from './json-members.ts'
+
 /** What a known envelope contains. */
-export type Opened =
+export type Opened = {
+  /** `S3 event` */
+  readonly format: string
+  /** How many entries beside the opened one it has. Each may name a payload of its own. Default: none. */
+  readonly unopened?: number
+} & (
   | {
-      /** `S3 event` */
-      readonly format: string
       readonly bucket: string
       readonly key: string
       /** Values worth showing, as JSON text by name; `null`: the members of the body itself. */
       readonly fields: ReadonlyMap<string, string> | null
     }
-  /** Another body. */
-  | { readonly format: string; readonly inner: string }
+  /** Another body, as it was written. */
+  | { readonly inner: string }
   /** It names no payload, whatever is in it. */
-  | { readonly format: string; readonly description: string }
+  | { readonly description: string }
+)
 
 /** Where other programs put them. */
 const wrappers: ReadonlySet<string> = new Set([
+  'attachment',
+  'body',
+  'claimcheck',
+  'content',
   'data',
   'detail',
+  'document',
+  'documentlocation',
   'file',
+  'image',
   'input',
+  'largepayload',
   'location',
   'message',
   'object',
+  'objectlocation',
+  'output',
   'payload',
+  'payloadlocation',
+  'pointer',
+  'reference',
   's3',
+  's3location',
   's3object',
+  's3payload',
+  's3pointer',
   'source',
+  'video',
 ])
+
+/** How deep one of them may be in others: `{"detail":{"payload":{"s3":{…}}}}` needs three. */
+const deepestWrapper = 3
 
 const foreign = 'message of another program'
 
@@ -40,32 +66,45 @@ const pointerClasses: ReadonlySet<unknown> = new Set([
 
 /** Other names for `bucket` and `key`, in lower case and without separators. */
 const bucketNames = ['bucket', 'bucketname', 's3bucket', 's3bucketname']
-const keyNames = ['key', 'objectkey', 's3key', 's3objectkey', 'objectname']
+const keyNames = ['key', 'objectkey', 's3key', 's3objectkey', 'objectname', 's3objectname']
 
-/** Opens one envelope of a JSON body. Returns `null` if it is not known. */
-export function openEnvelope(value: unknown): Opened | null {
-  if (Array.isArray(value)) return openArray(value)
+/**
+ * Opens one envelope of a JSON body. `json` is the text of the value: what is inside is cut out of it, because numbers
+ * written again may differ. Returns `null` if it is not known.
+ */
+export function openEnvelope(value: unknown, json: string): Opened | null {
+  if (Array.isArray(value)) return openArray(value, json)
   if (!isObject(value)) return typeof value === 'string' ? { format: 'JSON string', inner: value } : null
   return (
     openNotification(value) ??
-    openRecords(value) ??
+    openRecords(value, json) ??
+    openLoneRecord(value, json) ??
+    openDestination(value, json) ??
     openTestEvent(value) ??
-    openEventBridge(value) ??
-    openCloudEvent(value) ??
+    openEventBridge(value, json) ??
+    openCloudEvent(value, json) ??
     openTask(value) ??
     openPointer(value)
   )
 }
 
-function openArray(value: readonly unknown[]): Opened | null {
+function openArray(value: readonly unknown[], json: string): Opened | null {
   const [type, pointer] = value
   if (pointerClasses.has(type) && isObject(pointer)) {
     const format = 'extended client pointer'
     return found(format, pointer['s3BucketName'], pointer['s3Key'], new Map()) ?? noPayload(format)
   }
-  if (!isObject(type)) return null
   const { length } = value
-  return inside(length === 1 ? 'JSON array' : `JSON array, the first of ${length} values,`, type)
+  const format = length === 1 ? 'JSON array' : `JSON array, the first of ${length} values,`
+  const unopened = length - 1
+  // SNS without its envelope, and pipes, put one text per message into an array.
+  if (typeof type === 'string') return isBody(type) ? { format, inner: type, unopened } : null
+  return isObject(type) ? { ...inside(format, jsonItems(json)?.[0]), unopened } : null
+}
+
+/** Whether a text looks like a body, and not like a word. */
+function isBody(text: string): boolean {
+  return /^\s*(?:[{[]|s3:\/\/)/.test(text)
 }
 
 /** A notification of SNS. Its message is another body. */
@@ -80,23 +119,55 @@ function openNotification(value: Json): Opened | null {
     : null
 }
 
-/** The events of S3 and compatible servers, and what AWS Lambda makes of SNS and SQS messages. */
-function openRecords(value: Json): Opened | null {
-  const records = value['Records']
+/** The events of S3 and compatible servers, and what AWS Lambda makes of SNS, SQS and Kinesis messages. */
+function openRecords(value: Json, json: string): Opened | null {
+  const records: unknown = value['Records']
   if (!Array.isArray(records)) return null
-  const [first] = records as readonly unknown[]
-  if (!isObject(first)) return null
-  const { s3, Sns, body, eventName, eventTime } = first
+  const opened = records.map((record: unknown) => (isObject(record) ? openRecord(record, '') : null))
+  const named = opened.findIndex((one) => one !== null && !('description' in one))
+  const index = named === -1 ? opened.findIndex((one) => one !== null) : named
+  const record: unknown = records[index]
+  const text = jsonItems(jsonAt(json, 'Records') ?? '')?.[index] ?? ''
+  const found = isObject(record) ? openRecord(record, text) : null
+  if (found === null || records.length === 1) return found
+  const [which, what] = [index === 0 ? 'the first' : 'one', 'inner' in found ? 'messages,' : 'objects']
+  const format = `${found.format}, ${which} of ${records.length} ${what}`
+  return 'description' in found ? noPayload(format) : { ...found, format, unopened: records.length - 1 }
+}
+
+/** One record of an event that is not in a list, as EventBridge Pipes send it. */
+function openLoneRecord(value: Json, json: string): Opened | null {
+  if (typeof (value['eventSource'] ?? value['EventSource']) !== 'string') return null
+  const opened = openRecord(value, json)
+  return opened === null || 'description' in opened ? null : opened
+}
+
+function openRecord(value: Json, json: string): Opened | null {
+  const { s3, Sns, body, kinesis, eventSource } = value
   if (isObject(Sns) && typeof Sns['Message'] === 'string')
     return { format: 'SNS event', inner: Sns['Message'] }
   if (typeof body === 'string') return { format: 'SQS event', inner: body }
+  const data = objectOf(kinesis)['data'] ?? (eventSource === 'aws:kinesis' ? value['data'] : null)
+  if (typeof data === 'string') return { format: 'Kinesis event', inner: data }
   if (!isObject(s3)) return null
-  const { length } = records
-  const format = length === 1 ? 'S3 event' : `S3 event, the first of ${length} objects`
+  const format = 'S3 event'
   const { name } = objectOf(s3['bucket'])
-  const { key, size } = objectOf(s3['object'])
-  const fields = shown({ event: eventName, time: eventTime, size })
+  const { key } = objectOf(s3['object'])
+  const fields = shown(json, { event: ['eventName'], time: ['eventTime'], size: ['s3', 'object', 'size'] })
   return found(format, name, typeof key === 'string' ? decodeEventKey(key) : key, fields) ?? noPayload(format)
+}
+
+/** What AWS Lambda sends to the destination of a function: the event that it got, and what it returned. */
+function openDestination(value: Json, json: string): Opened | null {
+  const { requestContext, responsePayload } = value
+  const request = jsonAt(json, 'requestPayload')
+  if (!isObject(requestContext) || request === null) return null
+  // Not opened as an envelope of any kind: it could hold itself ten thousand times.
+  const isResponse =
+    requestContext['condition'] === 'Success' &&
+    isObject(responsePayload) &&
+    (openRecords(responsePayload, '') ?? openPointer(responsePayload)) !== null
+  return inside('result of a Lambda function', isResponse ? jsonAt(json, 'responsePayload') : request)
 }
 
 function openTestEvent({ Event, Bucket }: Json): Opened | null {
@@ -106,20 +177,22 @@ function openTestEvent({ Event, Bucket }: Json): Opened | null {
 }
 
 /** An S3 event that came by EventBridge. Its keys are not encoded. */
-function openEventBridge(value: Json): Opened | null {
+function openEventBridge(value: Json, json: string): Opened | null {
   const { source, detail } = value
   if (source !== 'aws.s3' || !isObject(detail)) return null
-  const { key, size } = objectOf(detail['object'])
-  const fields = shown({ event: value['detail-type'], time: value['time'], size })
+  const { key } = objectOf(detail['object'])
+  const paths = { event: ['detail-type'], time: ['time'], size: ['detail', 'object', 'size'] }
+  const fields = shown(json, paths)
   const format = 'EventBridge event of S3'
   return found(format, objectOf(detail['bucket'])['name'], key, fields) ?? noPayload(format)
 }
 
-function openCloudEvent({ specversion, data, data_base64: base64 }: Json): Opened | null {
+function openCloudEvent(value: Json, json: string): Opened | null {
+  const { specversion, data, data_base64: base64 } = value
   if (typeof specversion !== 'string') return null
   const format = 'CloudEvent'
   if (typeof base64 === 'string') return { format, inner: base64 }
-  return data === undefined || data === null ? noPayload(format) : inside(format, data)
+  return data === undefined || data === null ? noPayload(format) : inside(format, jsonAt(json, 'data'))
 }
 
 /** A task of Celery or another user of kombu. */
@@ -135,12 +208,17 @@ function openPointer(value: Json): Opened | null {
   const isJob = typeof value['bucket'] === 'string' && typeof value['key'] === 'string'
   const named = found(isJob ? 'job message' : foreign, ...bucketAndKey(value), null)
   if (named !== null) return named
+  return openWrapped(value, 1)
+}
+
+function openWrapped(value: Json, depth: number): Opened | null {
   for (const [name, inner] of Object.entries(value)) {
     const address = typeof inner === 'string' ? /^s3:\/\/([^/\s]+)\/(\S.*)$/.exec(inner) : null
     if (address !== null) return found(foreign, address[1], address[2], null)
     if (!isObject(inner) || !wrappers.has(plainName(name))) continue
     const nested = found(foreign, ...bucketAndKey(inner), null)
-    if (nested !== null) return nested
+    const deeper = nested ?? (depth < deepestWrapper ? openWrapped(inner, depth + 1) : null)
+    if (deeper !== null) return deeper
   }
   return null
 }
@@ -167,13 +245,8 @@ function found(
   return { format, bucket, key, fields }
 }
 
-function inside(format: string, value: unknown): Opened {
-  try {
-    return { format, inner: JSON.stringify(value) }
-  } catch {
-    // It is nested too deeply to write.
-    return noPayload(format)
-  }
+function inside(format: string, json: string | null | undefined): Opened {
+  return json === null || json === undefined ? noPayload(format) : { format, inner: json }
 }
 
 function noPayload(format: string): Opened {
@@ -194,11 +267,13 @@ function decodeEventKey(key: string): string {
   }
 }
 
-function shown(values: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
-  const known = Object.entries(values).filter(
-    ([, value]) => typeof value === 'string' || typeof value === 'number',
-  )
-  return new Map(known.map(([name, value]) => [name, JSON.stringify(value)]))
+/** The texts and numbers at these paths of a JSON object, as they are written. */
+function shown(
+  json: string,
+  paths: Readonly<Record<string, readonly string[]>>,
+): ReadonlyMap<string, string> {
+  const values = Object.entries(paths).map(([name, path]) => [name, jsonAt(json, ...path) ?? ''] as const)
+  return new Map(values.filter(([, value]) => /^["\d-]/.test(value)))
 }
 
 function objectOf(value: unknown): Json {

@@ -73,9 +73,102 @@ describe('a foreign body that names a payload', () => {
     expect(parseMessageBody(json(s3Event('k'))).fields).toEqual({ event: 'ObjectCreated:Put', size: '5' })
   })
 
+  const digits = '{"order":9007199254740993,"price":1.10,"o":{ "e" : [1E+2] },"bucket":"b","key":"k"}'
+  it.each([
+    ['a JSON array', `[ ${digits} , 1]`],
+    ['a CloudEvent', `{"specversion":"1.0","data": ${digits} }`],
+    ['a JSON array in a CloudEvent', `{"specversion":"1.0","data":[${digits}]}`],
+    ['a JSON array with a byte order mark', `\uFEFF[${digits}]`],
+    ['an SNS notification', sns(`[${digits}]`)],
+  ])('shows the numbers as they are written in %s', (_, body) => {
+    const fields = { order: '9007199254740993', price: '1.10', o: '{"e":[1E+2]}' }
+    expect(parseMessageBody(body)).toMatchObject({ fields, bucket: 'b', key: 'k' })
+  })
+
+  it('shows the size in an event as it is written', () => {
+    const object = '"object":{"key":"k","size":9007199254740993}'
+    const record = `{"eventName":"Put","eventTime":null,"s3":{"bucket":{"name":"b"},${object}}}`
+    const bridge = `{"source":"aws.s3","detail":{"bucket":{"name":"b"},${object}}}`
+    expect(parseMessageBody(`{"Records":[${record}]}`).fields).toEqual({
+      event: 'Put',
+      size: '9007199254740993',
+    })
+    expect(parseMessageBody(bridge).fields).toEqual({ size: '9007199254740993' })
+  })
+
   it('prefers its own names', () => {
     const own = parseMessageBody(json({ bucket: 'b', key: 'k', Records: [], s3: { bucket: 'x', key: 'y' } }))
     expect(own).toMatchObject({ bucket: 'b', key: 'k', format: null })
+  })
+})
+
+const record = { eventSource: 'aws:s3', s3: { bucket: { name: 'b' }, object: { key: 'a+k' } } }
+const sqs = { messageId: '1', receiptHandle: 'r', eventSource: 'aws:sqs', body: job }
+const pointer = { Bucket: 'b', Key: 'k' }
+
+describe('a body of several entries', () => {
+  it.each([
+    ['an S3 event', json(s3Event('k', [{}, {}])), 2],
+    ['an S3 event whose first record is none', json({ Records: [{}, 1, record] }), 2],
+    ['an S3 event whose first record names nothing', json({ Records: [{ s3: {} }, record] }), 1],
+    ['an SQS event', json({ Records: [sqs, sqs] }), 1],
+    ['an SNS event', json({ Records: [{ Sns: { Message: job } }, {}, {}] }), 2],
+    ['a JSON array', `[${job},${job},${job}]`, 2],
+    ['a JSON array of events', json([s3Event('k', [{}]), s3Event('k')]), 2],
+    ['a JSON array of texts', json([job, job]), 1],
+    ['one record', json({ Records: [record] }), 0],
+    ['a job message', job, 0],
+  ])('says how many are not opened: %s', (_, body, unopened) => {
+    const content = parseMessageBody(body)
+    expect(content).toMatchObject({ bucket: 'b', unopened, error: null })
+    if (unopened > 0) expect(content.format).toMatch(/(?:first|one) of \d/)
+  })
+
+  it('is described by its number if none names a payload', () => {
+    expect(parseMessageBody(json({ Records: [{ s3: {} }, { s3: {} }] })).error?.message).toBe(
+      'The message is an S3 event, the first of 2 objects, so its payload is unknown.',
+    )
+  })
+})
+
+describe('other wrappers', () => {
+  it.each([
+    ['S3Payload', { S3Payload: pointer }, 'k'],
+    ['payload_location', { payload_location: pointer }, 'k'],
+    ['claimCheck', { id: 1, claimCheck: pointer }, 'k'],
+    ['Textract', { DocumentLocation: { S3ObjectName: 'k', S3Bucket: 'b' } }, 'k'],
+    ['several', { source: 'my.app', detail: { payload: { s3: pointer } } }, 'k'],
+    ['a pipe of SQS messages', [sqs, sqs], 'k'],
+    ['a pipe of one SQS message', sqs, 'k'],
+    ['a lone record of S3', record, 'a k'],
+    ['a pipe of Kinesis records', [{ eventSource: 'aws:kinesis', data: base64(job) }], 'k'],
+    ['a Kinesis event', { Records: [{ kinesis: { data: base64(job) } }] }, 'k'],
+    ['raw messages of SNS', ['s3://b/k'], 'k'],
+    [
+      'a Lambda destination after a failure',
+      {
+        requestContext: { condition: 'RetriesExhausted' },
+        requestPayload: s3Event('k'),
+        responsePayload: pointer,
+      },
+      'k',
+    ],
+    [
+      'a Lambda destination after a success',
+      { requestContext: { condition: 'Success' }, requestPayload: s3Event('x'), responsePayload: pointer },
+      'k',
+    ],
+    [
+      'a Lambda destination with a status',
+      { requestContext: { condition: 'Success' }, requestPayload: s3Event('k'), responsePayload: { ok: 1 } },
+      'k',
+    ],
+  ])('%s', (_, body, key) => {
+    expect(parseMessageBody(json(body))).toMatchObject({ bucket: 'b', key, error: null })
+  })
+
+  it('leaves an array of words alone', () => {
+    expect(parseMessageBody('["a","b"]').error?.message).toContain('a JSON array of 2 values')
   })
 })
 
@@ -117,4 +210,10 @@ it('opens only so many envelopes', () => {
     key: null,
     error: { code: 'MESSAGE_WITHOUT_KEY' },
   })
+})
+
+it('gives up on results of Lambda functions that are nested too deeply', () => {
+  const start = '{"requestContext":{"condition":"Success"},"requestPayload":1,"responsePayload":'
+  const body = `${start.repeat(10_000)}1${'}'.repeat(10_000)}`
+  expect(parseMessageBody(body)).toMatchObject({ bucket: null, error: { code: 'MESSAGE_WITHOUT_KEY' } })
 })

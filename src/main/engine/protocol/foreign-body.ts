@@ -1,8 +1,8 @@
 import { openEnvelope, withArticle, type Opened } from './envelopes.ts'
 import { jsonMembers } from './json-members.ts'
 
-/** How many envelopes may be nested: an S3 event in an SNS notification in base64 needs three. */
-const mostEnvelopes = 4
+/** How many envelopes may be nested: an S3 event in an SNS notification in an SQS event in an array needs four. */
+const mostEnvelopes = 6
 
 /** The payload that a foreign body names. */
 export type FoundPayload = {
@@ -12,6 +12,8 @@ export type FoundPayload = {
   readonly format: string
   /** Values worth showing, as JSON text by name. */
   readonly fields: ReadonlyMap<string, string>
+  /** How many entries of the body were not opened. Each may name a payload of its own. */
+  readonly unopened: number
 }
 
 /** Why a body names no payload. `description` completes “The message is …, so its payload is unknown.” */
@@ -25,17 +27,19 @@ export function findPayload(body: string): FoundPayload | NoPayload {
   let text = body
   let value: unknown = parsed(text)
   const formats: string[] = []
+  let unopened = 0
   for (let level = 0; level < mostEnvelopes; level += 1) {
-    const opened: Opened | null = value === undefined ? openText(text) : openEnvelope(value)
+    const opened: Opened | null = value === undefined ? openText(text) : openEnvelope(value, text)
     if (opened === null) break
     formats.push(opened.format)
+    unopened += opened.unopened ?? 0
     if ('bucket' in opened) {
       const { bucket, key } = opened
       const fields = opened.fields ?? jsonMembers(text) ?? new Map<string, string>()
-      return { bucket, key, fields, format: formats.join(' with ') }
+      return { bucket, key, fields, unopened, format: formats.join(' with ') }
     }
     if ('description' in opened) return { description: within(formats.slice(0, -1), opened.description) }
-    text = opened.inner
+    text = withoutByteOrderMark(opened.inner)
     value = parsed(text)
   }
   // Text that happens to be base64 is no more than text.
@@ -53,7 +57,9 @@ function openText(text: string): Opened | null {
   if (address !== null) return { format: 'S3 address', bucket, key, fields: new Map() }
   if (trimmed.length < 8 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(trimmed.replace(/\s+/g, ''))) return null
   const inner = Buffer.from(trimmed, 'base64').toString('utf8')
-  return parsed(inner) !== undefined || inner.startsWith('s3://') ? { format: base64, inner } : null
+  return parsed(withoutByteOrderMark(inner)) !== undefined || inner.startsWith('s3://')
+    ? { format: base64, inner }
+    : null
 }
 
 function within(formats: readonly string[], description: string): string {
@@ -77,10 +83,15 @@ function describe(text: string): string {
   return `text of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`
 }
 
+/** A body without the mark that some programs put in front of UTF-8. */
+export function withoutByteOrderMark(body: string): string {
+  return body.startsWith('\uFEFF') ? body.slice(1) : body
+}
+
 /** `undefined` if the text is not JSON. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as unknown
+    return JSON.parse(text) as unknown
   } catch {
     return undefined
   }

@@ -21,6 +21,8 @@ export type Job = MessageExtras & {
   readonly rawBody: string
   /** What the body is, if it is no remotejob message but names a payload: `S3 event`. Otherwise `null`. */
   readonly format: string | null
+  /** How many entries beside the opened one such a body has. Each may name a payload of its own. */
+  readonly unopened: number
   /** Whether the body differs from the MD5 that the server sent with it. */
   readonly damaged: boolean
   /** `MESSAGE_NOT_JSON`, `MESSAGE_WITHOUT_KEY` or `CHECKSUM_MISMATCH`; `null` if the message is valid. */

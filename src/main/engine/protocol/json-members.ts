@@ -18,6 +18,28 @@ export function jsonMembers(json: string): ReadonlyMap<string, string> | null {
   return members
 }
 
+/** The values of a JSON array, each as it was written; see {@link jsonMembers}. `null` if the text is not an array. */
+export function jsonItems(json: string): readonly string[] | null {
+  if (!Array.isArray(parsed(json))) return null
+  const items: string[] = []
+  let at = afterSpace(json, json.indexOf('[') + 1)
+  while (at < json.length && json[at] !== ']') {
+    const end = endOfValue(json, at)
+    items.push(json.slice(at, end))
+    const next = afterSpace(json, end)
+    if (json[next] === ']') break
+    at = afterSpace(json, next + 1)
+  }
+  return items
+}
+
+/** A value inside of JSON objects, as it was written: the names lead to it. `null` if there is none. */
+export function jsonAt(json: string, ...names: readonly string[]): string | null {
+  let value: string | null = json
+  for (const name of names) value = (value === null ? null : jsonMembers(value)?.get(name)) ?? null
+  return value
+}
+
 /** The same JSON without the whitespace around its values. */
 export function compactJson(json: string): string {
   if (!/\s/.test(json)) return json
@@ -32,11 +54,15 @@ export function compactJson(json: string): string {
 }
 
 function isObject(json: string): boolean {
+  const value = parsed(json)
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function parsed(json: string): unknown {
   try {
-    const value: unknown = JSON.parse(json)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
+    return JSON.parse(json) as unknown
   } catch {
-    return false
+    return undefined
   }
 }
 
@@ -69,5 +95,5 @@ function endOfValue(json: string, start: number): number {
 }
 
 function isEnd(character: string | undefined): boolean {
-  return character === undefined || /[,}\s]/.test(character)
+  return character === undefined || /[,}\]\s]/.test(character)
 }

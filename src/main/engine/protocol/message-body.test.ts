@@ -17,6 +17,7 @@ describe('a message', () => {
     expect(parseMessageBody(formatMessageBody({ key: 'evil', bucket: 'evil', a: '1' }, 'b', 'k'))).toEqual({
       fields: { a: '1' },
       bucket: 'b',
+      unopened: 0,
       key: 'k',
       format: null,
       error: null,

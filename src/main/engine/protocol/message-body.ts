@@ -1,6 +1,6 @@
 import type { JobFields } from '../../../shared/jobs.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { findPayload } from './foreign-body.ts'
+import { findPayload, withoutByteOrderMark } from './foreign-body.ts'
 import { compactJson, jsonMembers } from './json-members.ts'
 import { messageLimitBytes } from './limits.ts'
 import { attributeBytes, noExtras, type MessageExtras } from './message-attributes.ts'
@@ -13,6 +13,8 @@ export type MessageContent = {
   readonly key: string | null
   /** What the body is, if it is no remotejob message but names a payload: `S3 event`. Otherwise `null`. */
   readonly format: string | null
+  /** How many entries beside the opened one such a body has. Each may name a payload of its own. */
+  readonly unopened: number
   /** `MESSAGE_NOT_JSON` or `MESSAGE_WITHOUT_KEY`; `null` if the message names a payload. */
   readonly error: EngineError | null
 }
@@ -80,7 +82,7 @@ export function parseMessageBody(body: string): MessageContent {
   const bucket = nameOf(members?.get('bucket'))
   const key = nameOf(members?.get('key'))
   if (members !== null && bucket !== null && key !== null) {
-    return { fields: fieldsOf(members), bucket, key, format: null, error: null }
+    return { fields: fieldsOf(members), bucket, key, format: null, unopened: 0, error: null }
   }
   const found = findPayload(withoutByteOrderMark(body))
   if ('bucket' in found) return { ...found, fields: fieldsOf(found.fields), error: null }
@@ -88,7 +90,7 @@ export function parseMessageBody(body: string): MessageContent {
     members === null ? 'MESSAGE_NOT_JSON' : 'MESSAGE_WITHOUT_KEY',
     `The message is ${found.description}, so its payload is unknown.`,
   )
-  return { fields: members === null ? {} : fieldsOf(members), bucket, key, format: null, error }
+  return { fields: members === null ? {} : fieldsOf(members), bucket, key, format: null, unopened: 0, error }
 }
 
 /**
@@ -103,10 +105,6 @@ export function carriedMembers(body: string): ReadonlyMap<string, string> {
 
 function membersOf(body: string): ReadonlyMap<string, string> | null {
   return jsonMembers(withoutByteOrderMark(body))
-}
-
-function withoutByteOrderMark(body: string): string {
-  return body.startsWith('\uFEFF') ? body.slice(1) : body
 }
 
 function fieldsOf(members: ReadonlyMap<string, string>): JobFields {

@@ -6,7 +6,8 @@ export const metadataLimitBytes = 2_048
 
 const reserved: ReadonlySet<string> = new Set(['key', 'body', 'bucket'])
 const headerToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/
-const encodedWord = /=\?([^?\s]+)\?([BbQq])\?([^?\s]*)\?=/g
+/** The charset can be followed by a language: `=?UTF-8*en?Q?…?=` (RFC 2231). */
+const encodedWord = /=\?([^?*\s]+)(?:\*[^?\s]*)?\?([BbQq])\?([^?\s]*)\?=/g
 
 /**
  * Checks that S3 and the protocol can carry the field names.

@@ -56,6 +56,8 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     })
     expect(damaged.rawBody).toContain('Kätzchen')
     await expectCode(queue.start(damaged), 'CHECKSUM_MISMATCH')
+    await expectCode(queue.complete(damaged, [{ body: 'result' }]), 'CHECKSUM_MISMATCH')
+    expect(await queue.list('out')).toMatchObject({ objects: [] })
     await queue.release(damaged)
     proxy.reset()
     expect(await queue.next('pending')).toMatchObject({ id: damaged.id, error: null, receivedCount: 2 })

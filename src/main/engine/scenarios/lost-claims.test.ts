@@ -85,6 +85,7 @@ test('only the claim that another consumer received is lost', async () => {
       bucket: null,
       key: null,
       format: null,
+      unopened: 0,
       error: null,
       foreign: false,
     },

@@ -1,4 +1,4 @@
-import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import { GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -154,4 +154,14 @@ test('a file whose message is too large for the queue is refused before its uplo
   const small = await transfers.finished(transfers.submit({ ...of, fields: { note: 'n'.repeat(500) } }))
   expect(small.transfer.state).toBe('done')
   await transfers.close()
+})
+
+test('the delay of a queue is read with its counts', async () => {
+  const read = async () => (await queue.depths({ statuses: ['pending'] }))['pending']
+  expect(await read()).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
+  const { sqs } = bench.servers.clients()
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue.names.queue('pending') }))
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { DelaySeconds: '900' } }))
+  await queue.sendStored({ key: 'k', fields: {} })
+  expect(await read()).toEqual({ visible: 0, inFlight: 0, delayed: 1, delaySeconds: 900 })
 })

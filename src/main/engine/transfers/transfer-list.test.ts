@@ -64,3 +64,16 @@ test('lists what ended last first, also after some were tried again and cleared'
   list.clear()
   expect(listed()).toEqual([])
 })
+
+test('cuts the names and keys that a message gave', () => {
+  const list = new TransferList(() => 1)
+  const long = 'é'.repeat(1_000_000)
+  const record = newRecord({ ...info, id: 't', name: long, key: long }, null)
+  list.add(record)
+  const size = (): number => JSON.stringify(list.snapshot()).length
+  expect(size()).toBeLessThan(10_000)
+  list.change(record, { name: long, key: long })
+  expect(size()).toBeLessThan(10_000)
+  list.change(record, { name: 'a', key: null })
+  expect(list.snapshot().transfers[0]).toMatchObject({ name: 'a', key: null })
+})

@@ -6,6 +6,7 @@ import { EndedTransfers } from './ended-transfers.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import { smallBytes } from '../limits/shared-limits.ts'
 import { isEnded, isWaiting } from './transfer-states.ts'
+import { cutTexts } from './transfer-record.ts'
 import type { TransferChange, TransferRecord } from './transfer-record.ts'
 
 const tickMs = 1_000
@@ -63,7 +64,7 @@ export class TransferList {
     if (!this.has(record.info.id)) return
     const before = record.info.state
     if (change.bytesDone !== undefined) this.#moved(record, change.bytesDone)
-    record.info = { ...record.info, ...change }
+    record.info = { ...record.info, ...change, ...cutTexts(change) }
     const after = record.info.state
     if (after !== before) {
       this.#counts[before] -= 1

@@ -1,3 +1,4 @@
+import { cutText } from '../../../shared/cut-text.ts'
 import type { Transfer } from '../../../shared/transfers.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
@@ -103,6 +104,7 @@ export function newRecord(
       error: null,
       finishedAt: null,
       ...known,
+      ...cutTexts(known),
     },
     meter: new ProgressMeter(),
     work,
@@ -115,6 +117,14 @@ export function newRecord(
     waiters: [],
     saved: null,
     failure: null,
+  }
+}
+
+/** The texts of a transfer that a message may have named, short enough for the page. */
+export function cutTexts({ name, key }: Pick<TransferChange, 'name' | 'key'>): TransferChange {
+  return {
+    ...(name !== undefined && { name: cutText(name) }),
+    ...(typeof key === 'string' && { key: cutText(key) }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { cutText } from '../../../shared/cut-text.ts'
 import type { HistoryJob } from '../../../shared/history.ts'
 import { jobSteps, type JobStep } from '../../../shared/job-steps.ts'
 import type { SqlValue } from './connection.ts'
@@ -16,8 +17,9 @@ interface HistoryColumn<T> {
 
 type HistoryField = Exclude<keyof HistoryJob, 'times'>
 
-const text = (value: SqlValue): string => String(value)
-const optionalText = (value: SqlValue): string | null => (value === null ? null : String(value))
+/** Cut, because an earlier version stored names and keys of any length. */
+const text = (value: SqlValue): string => cutText(String(value))
+const optionalText = (value: SqlValue): string | null => (value === null ? null : text(value))
 const number = (value: SqlValue): number => Number(value)
 const optionalNumber = (value: SqlValue): number | null => (value === null ? null : Number(value))
 /** Only this app writes these columns, so their values need no check. */
@@ -104,7 +106,10 @@ const infoFields = columns.filter(([, { isInfo }]) => isInfo === true)
 /** The columns of {@link JobInfo}. */
 export const infoColumns: readonly string[] = infoFields.map(([, { column }]) => column)
 
-/** The values of {@link infoColumns}. */
+/** The values of {@link infoColumns}. Every writer passes here, and a message may have given the name. */
 export function infoValues(info: JobInfo): SqlValue[] {
-  return infoFields.map(([field]) => info[field as InfoField])
+  return infoFields.map(([field]) => {
+    const value = info[field as InfoField]
+    return typeof value === 'string' ? cutText(value) : value
+  })
 }

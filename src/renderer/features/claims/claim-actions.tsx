@@ -1,7 +1,7 @@
 import type { Claim } from '../../../shared/jobs.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import styles from './inspector/claim-inspector.module.css'
-import { needsBucketPermission, canReadPayload, claimStage } from './claim-state.ts'
+import { canReadPayload, claimStage, isDamaged, needsBucketPermission } from './claim-state.ts'
 
 /** The commands for one claim. The panel runs them and asks for confirmation where needed. */
 export interface ClaimCommands {
@@ -66,6 +66,10 @@ export function ClaimActions({ claim, commands }: ClaimActionsProps) {
 
   const busy = stage !== 'held'
   const foreign = needsBucketPermission(claim)
+  // It would send the damage on, and delete the original.
+  const stays = isDamaged(claim)
+    ? { disabled: true, title: 'The message arrived damaged.' }
+    : { disabled: busy }
   return (
     <div className={styles.actions}>
       <div className={styles.main}>
@@ -82,7 +86,7 @@ export function ClaimActions({ claim, commands }: ClaimActionsProps) {
             Acknowledge…
           </Button>
         )}
-        <Button disabled={busy} onClick={() => commands.complete(claim)}>
+        <Button {...stays} onClick={() => commands.complete(claim)}>
           Complete…
         </Button>
       </div>
@@ -91,7 +95,7 @@ export function ClaimActions({ claim, commands }: ClaimActionsProps) {
           Save as…
         </Button>
         {claim.status === 'pending' ? (
-          <Button size="small" disabled={busy} onClick={() => commands.start(claim)}>
+          <Button size="small" {...stays} onClick={() => commands.start(claim)}>
             Start
           </Button>
         ) : null}

@@ -23,6 +23,11 @@ export function canReadPayload(claim: Claim): boolean {
   return claim.payloadError === null || claim.payloadError.retryable
 }
 
+/** Whether the message arrived damaged, so that it must not be sent on. */
+export function isDamaged(claim: Claim): boolean {
+  return claim.messageError?.code === 'CHECKSUM_MISMATCH'
+}
+
 /** Whether the user must first allow reading from a bucket that does not belong to this queue. */
 export function needsBucketPermission(claim: Claim): boolean {
   return claim.messageError?.code === 'MESSAGE_FOREIGN_BUCKET' && !claim.bucketAllowed

@@ -84,6 +84,20 @@ describe('a claim that was received as often as its queue allows', () => {
   })
 })
 
+it('neither completes nor starts a damaged message', async () => {
+  const messageError = { code: 'CHECKSUM_MISMATCH', message: 'Damaged.', hint: '', retryable: false } as const
+  show([claim({ id: 'c1', bucket: null, key: null, status: 'pending', payload: null, messageError })])
+  for (const name of ['Complete…', 'Start']) {
+    expect((await screen.findByRole<HTMLButtonElement>('button', { name })).disabled).toBe(true)
+  }
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Release' }).disabled).toBe(false)
+})
+
+it('says that a message has entries that are not opened', async () => {
+  show([claim({ id: 'c1', format: 'S3 event, the first of 3 objects', unopened: 2 })])
+  expect(await screen.findByText('This message has 2 more entries. Only one is opened here.')).toBeDefined()
+})
+
 describe('the original message', () => {
   it('is shown in full on demand, and can be saved', async () => {
     const bridge = show([claim({ id: 'c1', rawBody: '{"a', bodyLength: 9_000 })], {

@@ -1,7 +1,7 @@
 import { Grab } from 'lucide-react'
 import type { LaneState } from '../../../shared/queues.ts'
 import { Button } from '../../ui/controls/button.tsx'
-import { formatAge, formatCount } from '../../ui/format.ts'
+import { formatAge, formatCount, formatInterval } from '../../ui/format.ts'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { Sparkline } from '../../ui/layout/sparkline.tsx'
 import { statusName } from '../../ui/feedback/status-name.ts'
@@ -52,6 +52,14 @@ export function Lane({ lane, approximate, stale, claiming, onClaim }: LaneProps)
           </p>
           <AsOf readAt={lane.readAt} stale={stale} />
         </div>
+        {depth?.delaySeconds === undefined ? null : (
+          <p
+            className={styles.delay}
+            title="This queue delays new jobs. Until then they count as delayed, and nobody can claim them."
+          >
+            New jobs stay invisible for {formatInterval(depth.delaySeconds * 1_000)}.
+          </p>
+        )}
         <div className={styles.foot}>
           <p className={styles.rest}>
             {depth === null

@@ -133,6 +133,24 @@ describe('messages of stored payloads', () => {
     expect(await visible()).toBe(9)
   })
 
+  it.each([undefined, '', null])(
+    'are in doubt without a MessageId (%j), and are not sent again',
+    async (MessageId) => {
+      proxy.rewrite(isBatch, {
+        request: (body) => (batches.push((JSON.parse(body) as Batch).Entries.length), body),
+        answer(body) {
+          const { Successful, ...rest } = JSON.parse(body) as Answer
+          const [first, ...others] = Successful
+          return JSON.stringify({ ...rest, Successful: [{ ...first, MessageId }, ...others] })
+        },
+      })
+      const [first, ...others] = ['a', 'b', 'c'].map((key) => send(key))
+      await expectCode(first ?? Promise.resolve(), 'UNCONFIRMED')
+      expect(new Set(await Promise.all(others)).size).toBe(2)
+      expect([batches, lone, await visible()]).toEqual([[3], 0, 3])
+    },
+  )
+
   it('are sent alone to a server that does not support batches', async () => {
     const body = JSON.stringify({ __type: 'com.amazonaws.sqs#UnsupportedOperation', message: 'no' })
     proxy.answer(isBatch, { status: 400, headers: { 'content-type': 'application/x-amz-json-1.0' }, body })

@@ -16,7 +16,7 @@ import { entryFailures, sendBatches, unconfirmed } from './message-batch.ts'
 import { receiveMessages, type ReceivedMessage } from './receive-messages.ts'
 import { defaultSettings, queueSettings, type QueueSettings } from './queue-settings.ts'
 import { QueueUrl } from './queue-url.ts'
-import { countFrom } from './server-numbers.ts'
+import { countFrom, secondsFrom } from './server-numbers.ts'
 import { callAws, type CallOptions, type SendOptions } from '../transport/aws-call.ts'
 import { unlessAborted } from '../transport/unless-aborted.ts'
 import { leastMessageLimitBytes } from '../../protocol/limits.ts'
@@ -25,6 +25,9 @@ import { checkMessageSize, messageBytes } from '../../protocol/message-body.ts'
 import { isConfirmed, sendMessage, sendMessages } from './send-messages.ts'
 
 export type { ReceivedMessage } from './receive-messages.ts'
+
+/** The longest delay of a queue. */
+const longestDelaySeconds = 900
 
 /** `onRequest` is called for each request, retries included. */
 type CountedOptions = CallOptions & { readonly onRequest?: (() => void) | undefined }
@@ -72,10 +75,10 @@ export class SqsQueue {
     const sent = new Map(response.Successful.map((entry) => [entry.Id, entry]))
     return entryFailures(response, bodies.length, context).map((failure, index) => {
       if (failure !== null) return failure
-      const entry = sent.get(String(index))
+      const { MessageId, MD5OfMessageBody } = sent.get(String(index)) ?? {}
       // Only this message is in doubt, not the others of its batch.
-      if (!isConfirmed(bodies[index] ?? '', entry?.MD5OfMessageBody)) return unconfirmed(context)
-      return { jobId: entry?.MessageId ?? '' }
+      if (!MessageId || !isConfirmed(bodies[index] ?? '', MD5OfMessageBody)) return unconfirmed(context)
+      return { jobId: MessageId }
     })
   }
 
@@ -181,7 +184,7 @@ export class SqsQueue {
     })
   }
 
-  /** Returns the approximate message counts, which lag by up to a minute. */
+  /** Returns the approximate message counts, which lag by up to a minute, and the delay of the queue. */
   async attributes(options: CountedOptions = {}): Promise<StatusDepth> {
     const response = await this.#onQueue('Counting the jobs', options, (QueueUrl, send) => {
       const command = new GetQueueAttributesCommand({
@@ -190,16 +193,19 @@ export class SqsQueue {
           'ApproximateNumberOfMessages',
           'ApproximateNumberOfMessagesNotVisible',
           'ApproximateNumberOfMessagesDelayed',
+          'DelaySeconds',
         ],
       })
       if (options.onRequest) countAttempts(command, options.onRequest)
       return this.#clients.sqs.send(command, send)
     })
     const attributes = response.Attributes ?? {}
+    const delaySeconds = Math.min(secondsFrom(attributes.DelaySeconds) ?? 0, longestDelaySeconds)
     return {
       visible: countFrom(attributes.ApproximateNumberOfMessages) ?? 0,
       inFlight: countFrom(attributes.ApproximateNumberOfMessagesNotVisible) ?? 0,
       delayed: countFrom(attributes.ApproximateNumberOfMessagesDelayed) ?? 0,
+      ...(delaySeconds > 0 && { delaySeconds }),
     }
   }
 

@@ -50,6 +50,7 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
           {claim.messageError.hint}
         </Notice>
       ) : null}
+      {claim.unopened === 0 || stage === 'finished' ? null : <UnopenedNotice unopened={claim.unopened} />}
       {claim.payloadError === null || stage === 'finished' ? null : (
         <Notice tone="warning" title={claim.payloadError.message}>
           {claim.payloadError.hint}
@@ -78,6 +79,19 @@ function WaitingNotice({ claim }: ClaimNoticesProps) {
   ) : (
     <Notice tone="warning" title="Held before the restart. Waiting for its connection.">
       Connect it under Settings before its lease expires at {until} to keep the job.
+    </Notice>
+  )
+}
+
+/** An event of several objects, or a list of messages. */
+function UnopenedNotice({ unopened }: Pick<Claim, 'unopened'>) {
+  return (
+    <Notice
+      tone="warning"
+      title={`This message has ${unopened} more ${unopened === 1 ? 'entry' : 'entries'}. Only one is opened here.`}
+    >
+      The others may name payloads of their own: see the original message. Acknowledge deletes the message
+      with all of its entries.
     </Notice>
   )
 }

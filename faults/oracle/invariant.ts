@@ -2,9 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { basename } from 'node:path'
 import { join } from 'node:path'
+import { EngineError } from '../../src/main/engine/errors/engine-error.ts'
 import { missingFlush } from './flush-watch.ts'
 import type { Delivery } from '../proxy/recorder.ts'
 import type { Fixture } from '../fixture/fixture.ts'
+
+/** The server can be killed during a read, but not during all of them. */
+const mostReads = 5
 
 /** The result of a check, with the figures of the table. */
 export interface Verdict {
@@ -143,10 +147,15 @@ async function claimableKeys(fixture: Fixture): Promise<ReadonlySet<string>> {
   return keys
 }
 
+/** `null` if there is no such object. Waits while the server restarts: an object that cannot be read now may exist. */
 async function objectBytes(fixture: Fixture, direction: 'in' | 'out', key: string): Promise<Buffer | null> {
-  try {
-    return await buffer((await fixture.direct.retrieve(direction, key)).stream)
-  } catch {
-    return null
+  for (let attempt = 1; ; attempt += 1) {
+    await fixture.server.up
+    try {
+      return await buffer((await fixture.direct.retrieve(direction, key)).stream)
+    } catch (error) {
+      if (error instanceof EngineError && error.code === 'OBJECT_NOT_FOUND') return null
+      if (attempt === mostReads) throw error
+    }
   }
 }

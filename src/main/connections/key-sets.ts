@@ -1,3 +1,13 @@
+import {
+  type Assignment,
+  assignmentsOf,
+  isComment,
+  type KeyValue,
+  refersElsewhere,
+  withoutComment,
+  withPlainMarks,
+} from './key-lines.ts'
+
 /** Static or temporary AWS keys. They exist only in the memory of the main process. */
 export interface AccessKeys {
   readonly accessKeyId: string
@@ -12,7 +22,10 @@ export interface KeySet {
   readonly section: string | null
 }
 
-type Found = Partial<Record<keyof AccessKeys, string>>
+type Found = Partial<Record<keyof AccessKeys, KeyValue>>
+
+/** A set of which some or all values only say where the key is. */
+type Candidate = KeySet & { readonly references: 'none' | 'some' | 'all' }
 
 const vendor = '(?:aws|s3|minio|scw|r2|spaces|wasabi|b2|ceph|garage)?'
 
@@ -23,13 +36,30 @@ const names: readonly (readonly [field: keyof AccessKeys, name: RegExp])[] = [
   ['sessionToken', new RegExp(`^${vendor}(?:sessiontoken|securitytoken)$`)],
 ]
 
-/** Finds all complete key pairs of a text, in their order. Equal ones count once. */
-export function parseKeySets(text: string): readonly KeySet[] {
-  const sets = fromJson(text) ?? fromCsv(text) ?? fromLines(text)
-  return sets.filter(
-    ({ keys }, index) =>
-      sets.findIndex((other) => JSON.stringify(other.keys) === JSON.stringify(keys)) === index,
-  )
+/** What a text contains. */
+interface FoundKeys {
+  /** All complete key pairs, in their order. Equal ones count once. */
+  readonly sets: readonly KeySet[]
+  /** Whether keys are missing because the text only says where they are, such as `$KEY`. */
+  readonly areElsewhere: boolean
+}
+
+/** Finds all complete key pairs of a text. */
+export function parseKeySets(text: string): FoundKeys {
+  const plain = withPlainMarks(text)
+  const candidates = fromJson(text) ?? fromCsv(plain) ?? fromLines(plain)
+  const complete = candidates.filter(({ references }) => references === 'none')
+  const sets = complete.map(({ keys, section }) => ({ keys, section }))
+  return {
+    sets: sets.filter(
+      ({ keys }, index) =>
+        sets.findIndex((other) => JSON.stringify(other.keys) === JSON.stringify(keys)) === index,
+    ),
+    // A script that sets the keys may well hand them on as variables.
+    areElsewhere:
+      candidates.some(({ references }) => references === 'some') ||
+      (sets.length === 0 && candidates.length > 0),
+  }
 }
 
 function fieldOf(name: string): keyof AccessKeys | undefined {
@@ -37,14 +67,25 @@ function fieldOf(name: string): keyof AccessKeys | undefined {
   return names.find(([, pattern]) => pattern.test(plain))?.[0]
 }
 
-function setOf({ accessKeyId, secretAccessKey, sessionToken }: Found, section: string | null): KeySet[] {
-  if (!accessKeyId || !secretAccessKey) return []
-  const keys = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
-  return [{ section, keys }]
+function setOf({ accessKeyId, secretAccessKey, sessionToken }: Found, section: string | null): Candidate[] {
+  if (!accessKeyId?.text || !secretAccessKey?.text) return []
+  const values = [accessKeyId, secretAccessKey, ...(sessionToken?.text ? [sessionToken] : [])]
+  const count = values.filter(({ isReference }) => isReference).length
+  const keys = {
+    accessKeyId: accessKeyId.text,
+    secretAccessKey: secretAccessKey.text,
+    ...(sessionToken?.text ? { sessionToken: sessionToken.text } : {}),
+  }
+  return [{ section, keys, references: count === 0 ? 'none' : count < values.length ? 'some' : 'all' }]
+}
+
+function valueOf(text: string): KeyValue {
+  const trimmed = text.trim()
+  return { text: trimmed, isReference: refersElsewhere(trimmed) }
 }
 
 /** The JSON of the AWS CLI and of S3 servers: any object that has the fields itself. */
-function fromJson(text: string): readonly KeySet[] | null {
+function fromJson(text: string): readonly Candidate[] | null {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -54,20 +95,20 @@ function fromJson(text: string): readonly KeySet[] | null {
   return typeof value === 'object' && value !== null ? fromValue(value, null, 0) : null
 }
 
-function fromValue(value: unknown, section: string | null, depth: number): KeySet[] {
+function fromValue(value: unknown, section: string | null, depth: number): Candidate[] {
   if (typeof value !== 'object' || value === null || depth > 20) return []
   const found: Found = {}
-  const inner: KeySet[] = []
+  const inner: Candidate[] = []
   for (const [name, part] of Object.entries(value)) {
     const field = fieldOf(name)
-    if (field !== undefined && typeof part === 'string') found[field] ??= part.trim()
+    if (field !== undefined && typeof part === 'string') found[field] ??= valueOf(part)
     else inner.push(...fromValue(part, Array.isArray(value) ? section : name, depth + 1))
   }
   return [...setOf(found, section), ...inner]
 }
 
 /** The CSV of the AWS console: a line of titles, then a line for each user. */
-function fromCsv(text: string): readonly KeySet[] | null {
+function fromCsv(text: string): readonly Candidate[] | null {
   const [head = [], ...rows] = text
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== '')
@@ -78,15 +119,15 @@ function fromCsv(text: string): readonly KeySet[] | null {
   return rows.flatMap((row) => {
     const found: Found = {}
     fields.forEach((field, column) => {
-      if (field !== undefined && row[column]) found[field] = row[column]
+      if (field !== undefined && row[column]) found[field] = valueOf(row[column])
     })
     return setOf(found, row[userColumn] || null)
   })
 }
 
 /** Lines of a credentials file, of an `.env` file, and of any shell. */
-function fromLines(text: string): readonly KeySet[] {
-  const sets: KeySet[] = []
+function fromLines(text: string): readonly Candidate[] {
+  const sets: Candidate[] = []
   let section: string | null = null
   let found: Found = {}
   const close = (): void => {
@@ -94,19 +135,21 @@ function fromLines(text: string): readonly KeySet[] {
     found = {}
   }
   const lines = text.split(/\r\n|\n|\r/)
-  lines.forEach((line, index) => {
-    if (/^\s*(?:#|;|\/\/|::|rem\s|--)/i.test(line)) return
-    const header = /^\s*\[([^\]]+)\]\s*(?:[#;].*)?$/.exec(line)
+  lines.forEach((whole, index) => {
+    if (isComment(whole)) return
+    const line = withoutComment(whole, section !== null)
+    const header = /^\s*\[([^\]]+)\]\s*$/.exec(line)
     if (header !== null) {
       close()
       section = (header[1] ?? '').trim().replace(/^profile\s+/, '')
       return
     }
-    for (const [name, value] of [...assignmentsOf(line), ...labelled(line, lines[index + 1] ?? '')]) {
+    const assignments = assignmentsOf(line, section !== null, (name) => fieldOf(name) !== undefined)
+    for (const { name, value } of [...assignments, ...labelled(line, lines[index + 1] ?? '')]) {
       const field = fieldOf(name)
       if (field === undefined) continue
       // A field that comes again belongs to the next set, unless it only repeats itself.
-      if (found[field] !== undefined && found[field] !== value) close()
+      if (found[field] !== undefined && found[field].text !== value.text) close()
       found[field] = value
     }
   })
@@ -115,44 +158,8 @@ function fromLines(text: string): readonly KeySet[] {
 }
 
 /** A value on the line below its label, as web pages show it. */
-function labelled(line: string, next: string): readonly (readonly [name: string, value: string])[] {
+function labelled(line: string, next: string): readonly Assignment[] {
   const label = line.trim().replace(/:$/, '')
-  return fieldOf(label) !== undefined && /^\s*[^\s=:]{8,}\s*$/.test(next) ? [[label, next.trim()]] : []
-}
-
-/**
- * The assignments of a line: `NAME=value`, `export NAME="value"`, `setx NAME value`, `set -gx NAME value`,
- * `$Env:NAME = 'value'`, `[Environment]::SetEnvironmentVariable('NAME', 'value')`, `NAME: value`, `-e NAME=value`.
- */
-function assignmentsOf(line: string): readonly (readonly [name: string, value: string])[] {
-  const found: [string, string][] = []
-  const value = `(?:"((?:[^"\\\\]|\\\\.)*)"|'([^']*)'|([^\\s"',;{}&|]+))`
-  const forms = [
-    // cmd.exe: the quotes surround the whole assignment.
-    new RegExp(`(?:^|[\\s&])set\\s+"([A-Za-z0-9_]+)=([^"]*)"`, 'gi'),
-    new RegExp(`SetEnvironmentVariable\\(\\s*["']([A-Za-z0-9_]+)["']\\s*,\\s*${value}`, 'gi'),
-    // csh, fish and setx separate with a space.
-    new RegExp(
-      `(?:^|[\\s;&])(?:setenv|setx|set\\s+(?:-\\w+\\s+)+|set\\s+--\\w+\\s+)\\s*"?([A-Za-z0-9_]+)"?\\s+${value}`,
-      'gi',
-    ),
-    new RegExp(
-      `(?:^|[\\s{,;(&[])(?:\\$?\\{?env[:.])?["']?([A-Za-z_][A-Za-z0-9_ -]*?)["']?[}\\]]?\\s*[=:]\\s*${value}`,
-      'gi',
-    ),
-    // PowerShell's other cmdlets: Set-Item -Path Env:NAME -Value 'value'.
-    new RegExp(`env:\\\\?([A-Za-z0-9_]+)["']?\\s+(?:-value\\s+)?${value}`, 'gi'),
-  ]
-  for (const form of forms) {
-    for (const [, name = '', double, single, bare] of line.matchAll(form)) {
-      const text = double ?? single ?? bare ?? ''
-      const word =
-        name.trim().split(' ').length > 1 && fieldOf(name) === undefined
-          ? (name.trim().split(' ').at(-1) ?? '')
-          : name
-      if (text !== '' && fieldOf(word) !== undefined) found.push([word, text])
-    }
-    if (found.length > 0) return found
-  }
-  return found
+  if (fieldOf(label) === undefined || !/^\s*[^\s=:]{8,}\s*$/.test(next)) return []
+  return [{ name: label, value: valueOf(next) }]
 }

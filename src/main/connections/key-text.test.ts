@@ -84,6 +84,83 @@ describe('parseKeys', () => {
     expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
   })
 
+  const newAndOld = `export AWS_ACCESS_KEY_ID=${id} # was AWS_ACCESS_KEY_ID=AKIAOLD
+export AWS_SECRET_ACCESS_KEY=${secret}`
+  it.each([
+    ['#', newAndOld],
+    ['# after quotes', newAndOld.replace(id, `"${id}"`)],
+    ['//', newAndOld.replace('#', '//')],
+    ['; of a shell', newAndOld.replace('#', ';')],
+    [
+      '; of INI',
+      `aws_access_key_id = ${id} ; aws_access_key_id = AKIAOLD\naws_secret_access_key = ${secret}`,
+    ],
+    [
+      '; in a section',
+      `[a]\nAWS_ACCESS_KEY_ID=${id} ;AWS_ACCESS_KEY_ID=AKIAOLD\nAWS_SECRET_ACCESS_KEY=${secret}`,
+    ],
+    [
+      '& rem',
+      `set AWS_ACCESS_KEY_ID=${id}& rem AWS_ACCESS_KEY_ID=AKIAOLD\nset AWS_SECRET_ACCESS_KEY=${secret}`,
+    ],
+  ])('ignores what follows %s', (_mark, text) => {
+    expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
+  })
+
+  it.each([
+    ['aws_secret_access_key = p@ss,w;ord&1', 'p@ss,w;ord&1'],
+    ['AWS_SECRET_ACCESS_KEY=p@ss#1,', 'p@ss#1,'],
+    ['AWS_SECRET_ACCESS_KEY=pass; echo done', 'pass'],
+    ['AWS_SECRET_ACCESS_KEY=pass&& echo done', 'pass'],
+    ['AWS_SECRET_ACCESS_KEY=pass;export A=b', 'pass'],
+    ["AWS_SECRET_ACCESS_KEY=$'pass'", 'pass'],
+    ['AWS_SECRET_ACCESS_KEY=“pass”', 'pass'],
+    ['AWS_SECRET_ACCESS_KEY=‘pass’', 'pass'],
+    ['AWS_SECRET_ACCESS_KEY="a\\"b"', 'a"b'],
+    ['AWS_SECRET_ACCESS_KEY="a # b"', 'a # b'],
+    ["AWS_SECRET_ACCESS_KEY='a$b'", 'a$b'],
+    ['aws_secret_access_key = pa$word', 'pa$word'],
+    [`bash -c "AWS_SECRET_ACCESS_KEY=pass"`, 'pass'],
+    ['{ secretKey: pass }', 'pass'],
+    ['{secretKey: pass}', 'pass'],
+  ])('reads the value of %s', (line, value) => {
+    expect(onlyKeys(`AWS_ACCESS_KEY_ID=${id}\n${line}`)).toEqual({ accessKeyId: id, secretAccessKey: value })
+  })
+
+  it.each([
+    ['without spaces', `AWS_ACCESS_KEY_ID=${id};AWS_SECRET_ACCESS_KEY=${secret}`],
+    ['of cmd.exe', `set AWS_ACCESS_KEY_ID=${id}&set AWS_SECRET_ACCESS_KEY=${secret}`],
+    ['with spaces', `export AWS_ACCESS_KEY_ID=${id} ; export AWS_SECRET_ACCESS_KEY=${secret}`],
+    ['with commas', `AccessKeyId: ${id}, SecretAccessKey: ${secret}`],
+    ['in quotes', `docker run -e "AWS_ACCESS_KEY_ID=${id}" -e AWS_SECRET_ACCESS_KEY=${secret} worker`],
+    [
+      'of docker',
+      `docker run \\\n  --env AWS_ACCESS_KEY_ID=${id} \\\n  --env AWS_SECRET_ACCESS_KEY=${secret} \\\n  a`,
+    ],
+  ])('reads two assignments on a line: %s', (_how, text) => {
+    expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
+  })
+
+  it.each([
+    '$KEY',
+    '"$KEY"',
+    '${KEY}',
+    '$(cat /run/secret)',
+    '"$(cat key)"',
+    '`cat key`',
+    '%KEY%',
+    '"a$KEY"',
+  ])('refuses %s instead of a key', (reference) => {
+    const text = `export AWS_ACCESS_KEY_ID=${id}\nexport AWS_SECRET_ACCESS_KEY=${reference}`
+    expect(() => parseKeys(text)).toThrowError(/names a variable or a command instead of a key/)
+  })
+
+  it('uses the keys of a script that hands them on as variables', () => {
+    const text = `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}
+docker run -e AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID -e AWS_SECRET_ACCESS_KEY=$AWS_SECRET_ACCESS_KEY worker`
+    expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
+  })
+
   it('reads the session token', () => {
     const text = `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}\nAWS_SESSION_TOKEN=${token}`
     expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret, sessionToken: token })

@@ -173,3 +173,19 @@ describe("a profile's own endpoint", () => {
     expect(proxy.requests).toEqual([])
   })
 })
+
+test('a proxy that cannot be used is reported, and no request goes around it', async () => {
+  aws = await useAwsFiles({ HTTPS_PROXY: 'http://ada:secret@proxy.example:port' })
+  await aws.write('[profile work]\nregion = eu-west-1\n', keys('work'))
+  const { state, error } = await aws.connect('work')
+  expect({ state, code: error?.code }).toEqual({ state: 'reconnecting', code: 'PROXY_FAILED' })
+  expect(error?.message).toContain('the proxy in HTTPS_PROXY is not a valid address')
+  expect(error?.hint).toContain('%23 for #')
+})
+
+test('a percent sign in the password of a proxy is sent as it is', async () => {
+  aws = await useAwsFiles({ HTTPS_PROXY: proxy.url.replace('//', '//ada:100%@') })
+  await aws.write('[profile work]\nregion = eu-west-1\n', keys('work'))
+  expect((await aws.connect('work')).error?.code).toBe('PROXY_FAILED')
+  expect(proxy.authorizations.at(-1)).toBe(`Basic ${Buffer.from('ada:100%').toString('base64')}`)
+})

@@ -1,7 +1,6 @@
 import { HttpRequest } from '@smithy/core/protocols'
 import type { Network } from './network.ts'
-import { proxyAuthorization, proxyFor } from './proxies.ts'
-import { proxyError } from './tunnel.ts'
+import { proxyAuthorization, proxyError, proxyFor } from './proxies.ts'
 
 /** Where a plain request is sent, and the path and headers that it has there. */
 export type Route = {

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
-import { proxyAuthorization } from './proxies.ts'
+import { proxyAuthorization, proxyError } from './proxies.ts'
 
 /** How long a proxy may take to open a tunnel, in milliseconds. */
 const tunnelTimeoutMs = 10_000
@@ -67,9 +67,4 @@ export function openTunnel(
 function reasonOf(status: number): string {
   if (status === 407) return 'asks for a user name and password (HTTP 407)'
   return `refused to connect to the server (HTTP ${status})`
-}
-
-/** The message names the proxy's host, but not its password. */
-export function proxyError(proxy: URL, what: string): Error {
-  return Object.assign(new Error(`The proxy ${proxy.host} ${what}`), { code: 'ERR_PROXY' })
 }

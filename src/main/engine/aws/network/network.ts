@@ -79,9 +79,12 @@ class NetworkAgent extends HttpsAgent {
         callback?.(null, super.createConnection(options) as Duplex)
         return
       }
-      openTunnel(proxy, host, port, (error, socket) => {
-        if (socket === null) callback?.(error, undefined as never)
-        else callback?.(null, tls.connect({ ...(options as tls.ConnectionOptions), socket }))
+      openTunnel(proxy, host, port, tlsOptions(this.#network), (error, socket) => {
+        if (socket === null) return callback?.(error, undefined as never)
+        const stream = tls.connect({ ...(options as tls.ConnectionOptions), socket })
+        // Node leaves a tunnel to a proxy with https open.
+        stream.once('close', () => socket.destroy())
+        callback?.(null, stream)
       })
     }
     const fail = (error: unknown): void => callback?.(error as Error, undefined as never)

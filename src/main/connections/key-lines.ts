@@ -14,6 +14,32 @@ export function withPlainMarks(text: string): string {
     .replace(/[\u200B-\u200D\u2060\uFEFF]/g, '')
 }
 
+const blockMarks = [
+  ['<#', '#>'],
+  ['/*', '*/'],
+  ['<!--', '-->'],
+] as const
+
+/** A text without the comments between marks that may span lines: of PowerShell, C and XML. */
+export function withoutBlockComments(text: string): string {
+  let plain = text
+  for (const [from, to] of blockMarks) {
+    for (let at = plain.indexOf(from); at >= 0; at = plain.indexOf(from, at + 1)) {
+      if (!isApart(plain, at)) continue
+      const end = plain.indexOf(to, at + from.length)
+      if (end < 0) break
+      // The lines stay, because the distance between them counts.
+      const lines = plain.slice(at, end).replace(/[^\r\n]/g, '')
+      plain = plain.slice(0, at) + lines + plain.slice(end + to.length)
+    }
+  }
+  return plain
+}
+
+function isApart(text: string, at: number): boolean {
+  return at === 0 || /\s/.test(text.charAt(at - 1))
+}
+
 /** Whether all of a line is a comment. */
 export function isComment(line: string): boolean {
   return /^\s*(?:#|;|\/\/|::|@?rem(?:\s|$)|--(?!(?:env|build-arg|from-literal)\b))/i.test(line)
@@ -23,27 +49,28 @@ export function isComment(line: string): boolean {
 const command =
   /^\s*(?:(?:export|set|setx|setenv|set-env|set-item|declare|typeset|readonly|env)\s|[$[{]|[A-Za-z_]\w*=)/i
 
+const remark = /^&\s*(?:@?rem\s|::)/i
+
 /** A line without the comment at its end. `isInSection`: the line is part of a section of an INI file. */
 export function withoutComment(line: string, isInSection: boolean): string {
   const isIni = isInSection || /^\s*[A-Za-z_][\w-]*\s+=/.test(line) || /^\s*[a-z_]+=/.test(line)
   for (let at = 0; at < line.length; at++) {
     at = endOfQuotes(line, at)
+    if (!/[#;/&]/.test(line.charAt(at))) continue
     const before = line.slice(0, at)
     const rest = line.slice(at)
-    const isApart = /(?:^|\s)$/.test(before)
     const isEnd =
-      (isApart && rest.startsWith('#')) ||
-      (isApart && rest.startsWith(';') && (isIni || !command.test(rest.slice(1)))) ||
-      (isApart && rest.startsWith('//') && !/[=:]\s*$/.test(before)) ||
-      /^&\s*(?:@?rem\s|::)/i.test(rest)
-    if (isEnd) return before
+      rest.startsWith('#') ||
+      (rest.startsWith(';') && (isIni || !command.test(rest.slice(1)))) ||
+      (rest.startsWith('//') && !/[=:]$/.test(before.trimEnd().slice(-1)))
+    if (remark.test(rest) || (isEnd && isApart(line, at))) return before
   }
   return line
 }
 
 /** The position after the quotes that begin at a position; the same position if none do. */
 function endOfQuotes(line: string, at: number): number {
-  if (!/["']/.test(line.charAt(at)) || !/(?:^|[\s=:(,[{$])$/.test(line.slice(0, at))) return at
+  if (!/["']/.test(line.charAt(at)) || !/^(?:|[\s=:(,[{$])$/.test(line.charAt(at - 1))) return at
   const quoted = /^(?:"(?:[^"\\]|\\.)*"|'[^']*')/.exec(line.slice(at))
   return at + (quoted?.[0].length ?? 0)
 }
@@ -54,17 +81,23 @@ const name = '[A-Za-z0-9_]+'
 const forms: readonly RegExp[] = [
   // The quotes surround the whole assignment, as with cmd.exe and docker.
   new RegExp(`(?:^|[\\s&])"(${name})=([^"]*)"`, 'gi'),
-  new RegExp(`(?:^|[\\s&])'(${name})=()([^']*)'`, 'gi'),
+  new RegExp(`(?:^|[\\s&])'(${name})=((?!))?([^']*)'`, 'gi'),
   new RegExp(`SetEnvironmentVariable\\(\\s*["'](${name})["']\\s*,\\s*${value}`, 'gi'),
-  // csh, fish and setx separate with a space.
+  // Kubernetes and ECS: a name, and a value next to it.
   new RegExp(
-    `(?:^|[\\s;&])(?:setenv|setx|set\\s+(?:-\\w+\\s+)+|set\\s+--\\w+\\s+)\\s*"?(${name})"?\\s+${value}`,
+    `["']?\\bname["']?\\s*[:=]\\s*["']?(${name})["']?\\s*,?\\s*["']?value["']?\\s*[:=]\\s*${value}`,
     'gi',
   ),
+  // csh, fish, elvish and setx separate with a space.
+  new RegExp(
+    `(?:^|[\\s;&])(?:setenv|setx|set-env|set\\s+(?:--?\\w[\\w-]*\\s+)+)\\s*"?(${name})"?\\s+(?!=)${value}`,
+    'gi',
+  ),
+  new RegExp(`(?:^|\\s)set\\s+E:(${name})\\s*=\\s*${value}`, 'g'),
   // PowerShell's other cmdlets: Set-Item -Path Env:NAME -Value 'value'.
   new RegExp(`env:\\\\?(${name})["']?\\s+(?:-value\\s+)?(?![=:])${value}`, 'gi'),
   new RegExp(
-    `(?:^|[\\s{,;(&[?"'\`]|--[a-z-]+=)(?:\\$?\\{?env[:.])?["']?([A-Za-z_][A-Za-z0-9_ -]*?)["']?[}\\]]?\\s*[=:]\\s*${value}`,
+    `(?:^|[\\s{,;(&[?"'\`]|--[a-z-]+=)(?:\\$?\\{?env[:.]|\\$)?["']?([A-Za-z_][A-Za-z0-9_ -]{0,60}?)["']?[}\\]]?\\s*[=:]\\s*${value}`,
     'gi',
   ),
 ]
@@ -72,7 +105,7 @@ const forms: readonly RegExp[] = [
 /**
  * The assignments of a line to the fields that `isField` knows: `NAME=value`, `export NAME="value"`, `setx NAME value`,
  * `set -gx NAME value`, `$Env:NAME = 'value'`, `[Environment]::SetEnvironmentVariable('NAME', 'value')`,
- * `NAME: value`, `-e NAME=value`.
+ * `NAME: value`, `-e NAME=value`, `name: NAME value: value`.
  */
 export function assignmentsOf(line: string, isInSection: boolean, isField: IsField): readonly Assignment[] {
   const found: { start: number; end: number; assignment: Assignment }[] = []

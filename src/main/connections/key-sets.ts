@@ -4,6 +4,7 @@ import {
   isComment,
   type KeyValue,
   refersElsewhere,
+  withoutBlockComments,
   withoutComment,
   withPlainMarks,
 } from './key-lines.ts'
@@ -46,7 +47,7 @@ interface FoundKeys {
 
 /** Finds all complete key pairs of a text. */
 export function parseKeySets(text: string): FoundKeys {
-  const plain = withPlainMarks(text)
+  const plain = withoutBlockComments(withPlainMarks(text))
   const candidates = fromJson(text) ?? fromCsv(plain) ?? fromLines(plain)
   const complete = candidates.filter(({ references }) => references === 'none')
   const sets = complete.map(({ keys, section }) => ({ keys, section }))
@@ -99,12 +100,26 @@ function fromValue(value: unknown, section: string | null, depth: number): Candi
   if (typeof value !== 'object' || value === null || depth > 20) return []
   const found: Found = {}
   const inner: Candidate[] = []
-  for (const [name, part] of Object.entries(value)) {
+  const token: unknown = 'Token' in value ? value.Token : null
+  for (const [name, part] of [...Object.entries(value), ...namedValues(value)]) {
     const field = fieldOf(name)
     if (field !== undefined && typeof part === 'string') found[field] ??= valueOf(part)
     else inner.push(...fromValue(part, Array.isArray(value) ? section : name, depth + 1))
   }
+  // The servers of EC2 and ECS that give keys. Elsewhere, a token may be for something else.
+  if (typeof token === 'string') found.sessionToken ??= valueOf(token)
   return [...setOf(found, section), ...inner]
+}
+
+/** The variables in a list of Kubernetes or ECS: each has its name and its value in an object of its own. */
+function namedValues(value: object): readonly (readonly [name: string, value: string])[] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((item: unknown) => {
+    const fields = Object.entries(typeof item === 'object' && item !== null ? item : {})
+    const find = (wanted: RegExp): unknown => fields.find(([title]) => wanted.test(title))?.[1]
+    const [name, text] = [find(/^(?:name|key)$/i), find(/^value$/i)]
+    return typeof name === 'string' && typeof text === 'string' ? [[name, text] as const] : []
+  })
 }
 
 /** The CSV of the AWS console: a line of titles, then a line for each user. */
@@ -125,36 +140,80 @@ function fromCsv(text: string): readonly Candidate[] | null {
   })
 }
 
+/** A field of a line. */
+type Part = { readonly field: keyof AccessKeys; readonly value: KeyValue; readonly line: number }
+
 /** Lines of a credentials file, of an `.env` file, and of any shell. */
 function fromLines(text: string): readonly Candidate[] {
   const sets: Candidate[] = []
   let section: string | null = null
-  let found: Found = {}
+  let parts: Part[] = []
   const close = (): void => {
-    sets.push(...setOf(found, section))
-    found = {}
+    sets.push(...setsOf(parts, section))
+    parts = []
   }
   const lines = text.split(/\r\n|\n|\r/)
   lines.forEach((whole, index) => {
     if (isComment(whole)) return
     const line = withoutComment(whole, section !== null)
-    const header = /^\s*\[([^\]]+)\]\s*$/.exec(line)
+    const header = /^\s*\[([^\]{}]+)\]\s*$/.exec(line)
     if (header !== null) {
       close()
       section = (header[1] ?? '').trim().replace(/^profile\s+/, '')
       return
     }
-    const assignments = assignmentsOf(line, section !== null, (name) => fieldOf(name) !== undefined)
-    for (const { name, value } of [...assignments, ...labelled(line, lines[index + 1] ?? '')]) {
-      const field = fieldOf(name)
-      if (field === undefined) continue
-      // A field that comes again belongs to the next set, unless it only repeats itself.
-      if (found[field] !== undefined && found[field].text !== value.text) close()
-      found[field] = value
+    const isInSection = section !== null
+    const fieldHere = (name: string) => fieldOf(name) ?? tokenOf(name, isInSection)
+    const isField = (name: string): boolean => fieldHere(name) !== undefined
+    const next = lines[index + 1] ?? ''
+    // The value may be on the line below its name.
+    const isName = /(?:^|[\s{"'-])name["']?\s*[:=]\s*\S+\s*$/i.test(line)
+    const shown = isName ? `${line.trimEnd()} ${withoutComment(next, isInSection).trim()}` : line
+    for (const { name, value } of [...assignmentsOf(shown, isInSection, isField), ...labelled(line, next)]) {
+      const field = fieldHere(name)
+      if (field !== undefined) parts.push({ field, value, line: index })
     }
   })
   close()
   return sets
+}
+
+/** The names of the session token in the files of s3cmd, and in the answers of EC2 and ECS. */
+function tokenOf(name: string, isInSection: boolean): keyof AccessKeys | undefined {
+  return (isInSection && name === 'access_token') || name === 'Token' ? 'sessionToken' : undefined
+}
+
+/** The sets of one section, in which each field comes once. */
+function setsOf(parts: readonly Part[], section: string | null): readonly Candidate[] {
+  const sets: Candidate[] = []
+  let found: Found = {}
+  parts.forEach(({ field, value }, index) => {
+    // A field that comes again belongs to the next set, unless it only repeats itself.
+    const isNext =
+      found[field] === undefined ? isTokenOfNext(parts, index, found) : found[field].text !== value.text
+    if (isNext) {
+      sets.push(...setOf(found, section))
+      found = {}
+    }
+    found[field] = value
+  })
+  return [...sets, ...setOf(found, section)]
+}
+
+/** Whether a session token after a pair belongs to the pair that follows. Long-lived keys, AKIA…, have none. */
+function isTokenOfNext(
+  parts: readonly Part[],
+  index: number,
+  { accessKeyId, secretAccessKey }: Found,
+): boolean {
+  const [before, token, after] = [parts[index - 1], parts[index], parts[index + 1]]
+  if (!accessKeyId || !secretAccessKey || !before || !after || token?.field !== 'sessionToken') return false
+  const next = parts.slice(index + 1, index + 3)
+  const nextId = next.find(({ field }) => field === 'accessKeyId')?.value.text
+  if (next.length < 2 || nextId === undefined || nextId === accessKeyId.text) return false
+  const isLongLived = accessKeyId.text.startsWith('AKIA')
+  if (isLongLived !== nextId.startsWith('AKIA')) return isLongLived
+  return token.line - before.line > after.line - token.line
 }
 
 /** A value on the line below its label, as web pages show it. */

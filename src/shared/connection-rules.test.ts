@@ -20,6 +20,14 @@ describe('an address as people paste it', () => {
     ['http://[::1]:9000/', 'http://[::1]:9000'],
     ['http://localhost:4566\n', 'http://localhost:4566'],
     ['https://s3.example.com:443', 'https://s3.example.com'],
+    ['localhost:9000', 'http://localhost:9000'],
+    ['127.0.0.1:9000', 'http://127.0.0.1:9000'],
+    ['[::1]:9000', 'http://[::1]:9000'],
+    ['s3.localhost:4566', 'http://s3.localhost:4566'],
+    ['http://s3.localhost:4566', 'http://s3.localhost:4566'],
+    ['http://[::ffff:127.0.0.1]:9000', 'http://[::ffff:7f00:1]:9000'],
+    ['nas:9000', 'https://nas:9000'],
+    ['[2001:db8::1]:9000', 'https://[2001:db8::1]:9000'],
   ])('%j is %s', (text, address) => {
     expect(addressProblem(text)).toBeNull()
     expect(normalizeAddress(text)).toBe(address)
@@ -53,6 +61,8 @@ describe('http', () => {
     'http://[fe80::1]',
     'http://nas.local:9000',
     'http://minio.home.arpa',
+    'http://nas:9000',
+    'http://[::ffff:192.168.1.20]:9000',
   ])('%s needs the switch', (text) => {
     expect(addressProblem(text)).toContain('Unencrypted, on my network')
     expect(addressProblem(text, true)).toBeNull()
@@ -65,6 +75,8 @@ describe('http', () => {
     'http://192.169.0.1',
     'http://100.128.0.1',
     'http://[2001:db8::1]',
+    'http://[::ffff:8.8.8.8]',
+    'http://localhost.example.com',
     'http://10.0.0.5.example.com',
     'http://local',
     'http://134744072',
@@ -90,6 +102,24 @@ test.each([
   ['https://my.bucket.s3.eu-west-1.amazonaws.com', 'https://s3.eu-west-1.amazonaws.com'],
   ['https://bucket.s3-eu-west-1.amazonaws.com/', 'https://s3-eu-west-1.amazonaws.com'],
   ['https://s3.eu-west-1.amazonaws.com/bucket/', 'https://s3.eu-west-1.amazonaws.com'],
+  ['https://s3.cn-north-1.amazonaws.com.cn/bucket', 'https://s3.cn-north-1.amazonaws.com.cn'],
+  ['https://bucket.nyc3.digitaloceanspaces.com', 'https://nyc3.digitaloceanspaces.com'],
+  ['https://nyc3.digitaloceanspaces.com/bucket', 'https://nyc3.digitaloceanspaces.com'],
+  ['https://bucket.storage.googleapis.com', 'https://storage.googleapis.com'],
+  ['https://storage.googleapis.com/bucket', 'https://storage.googleapis.com'],
+  [
+    'https://bucket--use1-az4--x-s3.s3express-use1-az4.us-east-1.amazonaws.com',
+    'https://s3express-use1-az4.us-east-1.amazonaws.com',
+  ],
+  [
+    'https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com/bucket',
+    'https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com',
+  ],
+  [
+    'https://bucket.0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com',
+    'https://0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com',
+  ],
+  ['https://bucket.fsn1.your-objectstorage.com', 'https://fsn1.your-objectstorage.com'],
 ])('%s contains a bucket', (text, probable) => {
   expect(addressDoubt(text)).toContain(`probably ${probable}.`)
 })
@@ -98,6 +128,9 @@ test.each([
   'https://s3.example.com',
   'https://abcd.storage.example.co/storage/v1/s3',
   'https://minio.example.com',
+  'https://nyc3.digitaloceanspaces.com',
+  'https://storage.googleapis.com',
+  'https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com',
 ])('%s does not', (text) => {
   expect(addressDoubt(text)).toBeNull()
 })
@@ -110,6 +143,9 @@ describe('a region', () => {
     ['EU-WEST-1', 'eu-west-1'],
     ['us-gov-west-1', 'us-gov-west-1'],
     ['garage', 'garage'],
+    ['europe-west1', 'europe-west1'],
+    ['nyc3', 'nyc3'],
+    ['us-west-004', 'us-west-004'],
   ])('%j is %s', (text, region) => {
     expect(regionProblem(text)).toBeNull()
     expect(normalizeRegion(text)).toBe(region)
@@ -120,6 +156,14 @@ describe('a region', () => {
     ['us-gov-west-1b', 'us-gov-west-1'],
     ['us-west-2-lax-1a', 'us-west-2'],
     ['ap-southeast-2C', 'ap-southeast-2'],
+    ['euw1-az1', 'eu-west-1'],
+    ['use1-az4', 'us-east-1'],
+    ['apne1-az2', 'ap-northeast-1'],
+    ['usgw1-az1', 'us-gov-west-1'],
+    ['usw2-lax1-az1', 'us-west-2'],
+    ['europe-west1-b', 'europe-west1'],
+    ['us-central1-a', 'us-central1'],
+    ['us-east-1-wl1-bos-wlz-1', 'us-east-1'],
   ])('%s is a zone of %s', (text, region) => {
     expect(regionProblem(text)).toContain(`belongs to is ${region}.`)
   })

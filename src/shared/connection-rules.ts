@@ -23,10 +23,41 @@ export function normalizeRegion(text: string): string {
   return text.trim().toLowerCase()
 }
 
+/** Zones of AWS, local zones and Wavelength zones, and zones of Google. The first group is the region. */
+const zones = [
+  /^([a-z]{2,3}(?:-[a-z]+)+-\d+)(?:-[a-z]+-\d+)?[a-z]$/,
+  /^([a-z]{2,3}(?:-[a-z]+)+-\d+)-wl\d+(?:-[a-z]+)*-wlz-?\d+$/,
+  /^((?:africa|asia|australia|europe|me|northamerica|southamerica|us)-[a-z]+\d+)-[a-z]$/,
+] as const
+
+/** The parts of the IDs of zones, such as `euw1-az1`, that differ from those of regions. */
+const directions: Readonly<Record<string, string>> = {
+  n: 'north',
+  s: 'south',
+  e: 'east',
+  w: 'west',
+  c: 'central',
+  ne: 'northeast',
+  nw: 'northwest',
+  se: 'southeast',
+  sw: 'southwest',
+}
+
 /** What is wrong with the name of a region, as a sentence; `null` if it is valid. */
 export function regionProblem(text: string): string | null {
   const region = normalizeRegion(text)
-  const [, regionOfZone] = /^([a-z]{2,3}(?:-[a-z]+)+-\d+)(?:-[a-z]+-\d+)?[a-z]$/.exec(region) ?? []
+  const regionOfZone = zones.map((zone) => zone.exec(region)?.[1]).find((found) => found !== undefined)
+  const [, idOfZone] = /^([a-z]{2,5}\d)-(?:[a-z]{3}\d-)?az\d$/.exec(region) ?? []
+  if (idOfZone !== undefined) {
+    const [, area = '', direction = '', digit = ''] =
+      /^(usg|[a-z]{2})([nsewc]{1,2})(\d)$/.exec(idOfZone) ?? []
+    const name = directions[direction]
+    const belongs =
+      name === undefined
+        ? 'Enter its region, such as eu-west-1.'
+        : `The region that it belongs to is ${area === 'usg' ? 'us-gov' : area}-${name}-${digit}.`
+    return `${region} is a zone. ${belongs}`
+  }
   if (regionOfZone !== undefined) {
     return `${region} is a zone. The region that it belongs to is ${regionOfZone}.`
   }
@@ -36,13 +67,25 @@ export function regionProblem(text: string): string | null {
 /** The address of S3 or SQS as people paste it, with https if it has no scheme, and without a slash at the end. */
 export function normalizeAddress(text: string): string {
   const trimmed = text.trim()
-  const address = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:\/|$)/i.test(trimmed)
-    ? `https://${trimmed}`
-    : trimmed
+  const address = withScheme(trimmed)
   if (!isHttp(address)) return trimmed
   const { protocol, username, password, host, pathname, search, hash } = new URL(address)
   if (username !== '' || password !== '' || search !== '' || hash !== '') return trimmed
   return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`
+}
+
+/** An address with its scheme: https, or http on this computer, whose servers rarely have a certificate. */
+function withScheme(text: string): string {
+  const here = `http://${text}`
+  if (
+    /^(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d+)?(?:\/|$)|^\[[0-9a-f:.]+\](?::\d+)?(?:\/|$)/i.test(text) &&
+    URL.canParse(here)
+  ) {
+    const { hostname } = new URL(here)
+    if (isThisComputer(hostname)) return here
+    if (/[.[]/.test(hostname) || /:\d+(?:\/|$)/.test(text)) return `https://${text}`
+  }
+  return text
 }
 
 /**
@@ -67,18 +110,34 @@ export function addressProblem(text: string, allowUnencrypted = false): string |
     : 'This address is not encrypted. Use https, or allow “Unencrypted, on my network”.'
 }
 
+/** Hosts that begin with a bucket. The second group is the host without it. */
+const bucketHosts = [
+  /^(.+?)\.(s3(?:express)?[.-].+)$/,
+  /^(.+)\.([a-z0-9-]+\.(?:cdn\.)?digitaloceanspaces\.com)$/,
+  /^(.+)\.(storage\.googleapis\.com)$/,
+  /^(.+)\.([0-9a-f]{32}\.(?:[a-z]+\.)?r2\.cloudflarestorage\.com)$/,
+  /^(.+)\.([a-z0-9-]+\.(?:linodeobjects|vultrobjects|your-objectstorage)\.com)$/,
+  /^(.+)\.(oss-[a-z0-9-]+\.aliyuncs\.com|cos\.[a-z0-9-]+\.myqcloud\.com)$/,
+] as const
+
+/** Hosts whose addresses have no path besides the bucket. */
+const hostsWithoutPath =
+  /\.amazonaws\.com(?:\.cn)?$|\.(?:digitaloceanspaces|backblazeb2|wasabisys|linodeobjects|vultrobjects)\.com$|\.r2\.cloudflarestorage\.com$|^storage\.googleapis\.com$/
+
 /** What looks wrong with the address of S3, but may be right; `null` if nothing does. */
 export function addressDoubt(text: string): string | null {
   const address = normalizeAddress(text)
   if (!isHttp(address)) return null
   const { protocol, host, pathname } = new URL(address)
   const again = 'If it is right, press the button again.'
-  const [, bucket, rest] = /^(.+?)\.(s3[.-].+)$/.exec(host) ?? []
+  const [bucket, rest] =
+    bucketHosts.map((pattern) => pattern.exec(host)?.slice(1) ?? []).find(([found]) => found !== undefined) ??
+    []
   if (bucket !== undefined && rest !== undefined) {
     return `“${bucket}” looks like a bucket. The address is probably ${protocol}//${rest}. ${again}`
   }
   // Other servers may well have a path.
-  if (host.endsWith('.amazonaws.com') && pathname !== '/') {
+  if (hostsWithoutPath.test(host) && pathname !== '/') {
     return `“${pathname.slice(1)}” looks like a bucket. The address is probably ${protocol}//${host}. ${again}`
   }
   return null
@@ -96,7 +155,18 @@ function isHttp(text: string): boolean {
 }
 
 function isThisComputer(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
+  const host = withoutMapping(hostname)
+  return /^(?:.+\.)?localhost\.?$/.test(host) || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+/** An address of IPv4 that is written in IPv6, `[::ffff:c0a8:114]`, as it is in IPv4. */
+function withoutMapping(hostname: string): string {
+  const [, high, low] = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(hostname) ?? []
+  if (high === undefined || low === undefined) return hostname
+  return [high, low]
+    .map((part) => Number.parseInt(part, 16))
+    .flatMap((part) => [part >> 8, part & 255])
+    .join('.')
 }
 
 /**
@@ -104,13 +174,16 @@ function isThisComputer(hostname: string): boolean {
  * use.
  */
 function isOwnNetwork(hostname: string): boolean {
+  const host = withoutMapping(hostname)
   return (
-    /^10\.\d+\.\d+\.\d+$/.test(hostname) ||
-    /^172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+$/.test(hostname) ||
-    /^(?:192\.168|169\.254)\.\d+\.\d+$/.test(hostname) ||
-    /^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+\.\d+$/.test(hostname) ||
-    /^\[f[cd][0-9a-f]{2}:/.test(hostname) ||
-    /^\[fe[89ab][0-9a-f]:/.test(hostname) ||
-    /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:local|internal|home\.arpa|lan)$/.test(hostname)
+    /^10\.\d+\.\d+\.\d+$/.test(host) ||
+    /^172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+$/.test(host) ||
+    /^(?:192\.168|169\.254)\.\d+\.\d+$/.test(host) ||
+    /^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+\.\d+$/.test(host) ||
+    /^\[f[cd][0-9a-f]{2}:/.test(host) ||
+    /^\[fe[89ab][0-9a-f]:/.test(host) ||
+    /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:local|internal|home\.arpa|lan)$/.test(host) ||
+    // A name without a dot is looked up in the own network only.
+    /^(?!(?:local|internal|lan)$)[a-z][a-z0-9-]*$/.test(host)
   )
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type BrowserWindow, dialog } from 'electron'
+import { chooseInPages } from './choose-in-pages.ts'
 
 /** The native dialogs. File dialogs return `null` if the user cancels them. */
 export class Dialogs {
@@ -54,26 +55,28 @@ export class Dialogs {
     return answer.response === 1
   }
 
-  /** Asks which of a few things is meant. Returns its index. */
+  /** Asks which of several things is meant. Returns its index. */
   async choose(choice: {
     readonly message: string
     readonly detail: string
     readonly options: readonly string[]
   }): Promise<number | null> {
     const { message, detail, options } = choice
-    const box: Electron.MessageBoxOptions = {
-      type: 'question',
-      message,
-      detail,
-      buttons: ['Cancel', ...options],
-      defaultId: 0,
-      cancelId: 0,
-      noLink: true,
-    }
-    const window = this.#window()
-    const { response } =
-      window === null ? await dialog.showMessageBox(box) : await dialog.showMessageBox(window, box)
-    return response === 0 ? null : response - 1
+    return chooseInPages(options, async ({ buttons, note }) => {
+      const box: Electron.MessageBoxOptions = {
+        type: 'question',
+        message,
+        detail: `${detail} ${note}`.trim(),
+        buttons: [...buttons],
+        defaultId: 0,
+        cancelId: 0,
+        noLink: true,
+      }
+      const window = this.#window()
+      const { response } =
+        window === null ? await dialog.showMessageBox(box) : await dialog.showMessageBox(window, box)
+      return response
+    })
   }
 
   async #open(options: Electron.OpenDialogOptions): Promise<readonly string[] | null> {

@@ -4,7 +4,7 @@ import { checkSqs } from '../engine/aws/sqs/check-sqs.ts'
 import type { SendOptions } from '../engine/aws/transport/aws-call.ts'
 import { opensCircuit } from '../engine/aws/transport/circuit-breaker.ts'
 import type { EngineClients } from '../engine/aws/transport/clients.ts'
-import { EngineError, fromAwsError, isSignatureMismatch } from '../engine/errors/engine-error.ts'
+import { EngineError, fromAwsError, isSignatureMismatch, wasAnswered } from '../engine/errors/engine-error.ts'
 import type { Access } from './access.ts'
 import type { OpenClients } from './open-clients.ts'
 
@@ -56,6 +56,8 @@ async function checkServer(
       other.close()
     }
   }
+  // Without an answer, nothing is known about the server.
+  if (!wasAnswered(found)) throw found
   if (check === checkS3 ? isFatalForS3(found) : fatal.has(found.code) || opensCircuit(found)) throw found
 }
 
@@ -66,7 +68,7 @@ function isFatalForS3(found: EngineError): boolean {
 
 /** Whether a server has accepted the signature. */
 function accepts(failure: EngineError | null): boolean {
-  return failure === null || !(fatal.has(failure.code) || opensCircuit(failure))
+  return failure === null || (wasAnswered(failure) && !(fatal.has(failure.code) || opensCircuit(failure)))
 }
 
 /** Some servers report a wrong region as a wrong signature. */

@@ -7,8 +7,8 @@ import type { OpenClients } from './open-clients.ts'
 const usualRegions = ['us-west-1', 'us-east-1'] as const
 
 /**
- * Returns the region where all queues of a job queue exist: one of the usual ones, or that of the buckets. `null`
- * if there is none. `open` creates clients for a region.
+ * Returns the region where all queues of a job queue exist: one of the usual ones, or that of the buckets, which
+ * looking for them shows. `null` if there is none. `open` creates clients for a region.
  */
 export async function findQueues(
   config: QueueConfig,
@@ -19,14 +19,19 @@ export async function findQueues(
   candidates.delete(region)
   for (const candidate of candidates) {
     const { clients, close } = open(candidate)
+    const queue = new JobQueue({ config, clients })
     try {
-      const resources = await new JobQueue({ config, clients }).describe({
+      const resources = await queue.describe({
         signal: AbortSignal.timeout(10_000),
       })
       if (resources.every(({ kind, state }) => kind === 'bucket' || state === 'exists')) return candidate
     } catch {
       // A region that cannot be asked, because it is turned off for the account, is no answer.
     } finally {
+      for (const bucket of queue.names.buckets) {
+        const found = clients.homes.regionOf(bucket)
+        if (found !== null && found !== region) candidates.add(found)
+      }
       close()
     }
   }

@@ -1,3 +1,14 @@
+import {
+  type Assignment,
+  assignmentsOf,
+  isComment,
+  type KeyValue,
+  refersElsewhere,
+  withoutBlockComments,
+  withoutComment,
+  withPlainMarks,
+} from './key-lines.ts'
+
 /** Static or temporary AWS keys. They exist only in the memory of the main process. */
 export interface AccessKeys {
   readonly accessKeyId: string
@@ -12,7 +23,10 @@ export interface KeySet {
   readonly section: string | null
 }
 
-type Found = Partial<Record<keyof AccessKeys, string>>
+type Found = Partial<Record<keyof AccessKeys, KeyValue>>
+
+/** A set of which some or all values only say where the key is. */
+type Candidate = KeySet & { readonly references: 'none' | 'some' | 'all' }
 
 const vendor = '(?:aws|s3|minio|scw|r2|spaces|wasabi|b2|ceph|garage)?'
 
@@ -23,13 +37,30 @@ const names: readonly (readonly [field: keyof AccessKeys, name: RegExp])[] = [
   ['sessionToken', new RegExp(`^${vendor}(?:sessiontoken|securitytoken)$`)],
 ]
 
-/** Finds all complete key pairs of a text, in their order. Equal ones count once. */
-export function parseKeySets(text: string): readonly KeySet[] {
-  const sets = fromJson(text) ?? fromCsv(text) ?? fromLines(text)
-  return sets.filter(
-    ({ keys }, index) =>
-      sets.findIndex((other) => JSON.stringify(other.keys) === JSON.stringify(keys)) === index,
-  )
+/** What a text contains. */
+interface FoundKeys {
+  /** All complete key pairs, in their order. Equal ones count once. */
+  readonly sets: readonly KeySet[]
+  /** Whether keys are missing because the text only says where they are, such as `$KEY`. */
+  readonly areElsewhere: boolean
+}
+
+/** Finds all complete key pairs of a text. */
+export function parseKeySets(text: string): FoundKeys {
+  const plain = withoutBlockComments(withPlainMarks(text))
+  const candidates = fromJson(text) ?? fromCsv(plain) ?? fromLines(plain)
+  const complete = candidates.filter(({ references }) => references === 'none')
+  const sets = complete.map(({ keys, section }) => ({ keys, section }))
+  return {
+    sets: sets.filter(
+      ({ keys }, index) =>
+        sets.findIndex((other) => JSON.stringify(other.keys) === JSON.stringify(keys)) === index,
+    ),
+    // A script that sets the keys may well hand them on as variables.
+    areElsewhere:
+      candidates.some(({ references }) => references === 'some') ||
+      (sets.length === 0 && candidates.length > 0),
+  }
 }
 
 function fieldOf(name: string): keyof AccessKeys | undefined {
@@ -37,14 +68,25 @@ function fieldOf(name: string): keyof AccessKeys | undefined {
   return names.find(([, pattern]) => pattern.test(plain))?.[0]
 }
 
-function setOf({ accessKeyId, secretAccessKey, sessionToken }: Found, section: string | null): KeySet[] {
-  if (!accessKeyId || !secretAccessKey) return []
-  const keys = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
-  return [{ section, keys }]
+function setOf({ accessKeyId, secretAccessKey, sessionToken }: Found, section: string | null): Candidate[] {
+  if (!accessKeyId?.text || !secretAccessKey?.text) return []
+  const values = [accessKeyId, secretAccessKey, ...(sessionToken?.text ? [sessionToken] : [])]
+  const count = values.filter(({ isReference }) => isReference).length
+  const keys = {
+    accessKeyId: accessKeyId.text,
+    secretAccessKey: secretAccessKey.text,
+    ...(sessionToken?.text ? { sessionToken: sessionToken.text } : {}),
+  }
+  return [{ section, keys, references: count === 0 ? 'none' : count < values.length ? 'some' : 'all' }]
+}
+
+function valueOf(text: string): KeyValue {
+  const trimmed = text.trim()
+  return { text: trimmed, isReference: refersElsewhere(trimmed) }
 }
 
 /** The JSON of the AWS CLI and of S3 servers: any object that has the fields itself. */
-function fromJson(text: string): readonly KeySet[] | null {
+function fromJson(text: string): readonly Candidate[] | null {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -54,20 +96,34 @@ function fromJson(text: string): readonly KeySet[] | null {
   return typeof value === 'object' && value !== null ? fromValue(value, null, 0) : null
 }
 
-function fromValue(value: unknown, section: string | null, depth: number): KeySet[] {
+function fromValue(value: unknown, section: string | null, depth: number): Candidate[] {
   if (typeof value !== 'object' || value === null || depth > 20) return []
   const found: Found = {}
-  const inner: KeySet[] = []
-  for (const [name, part] of Object.entries(value)) {
+  const inner: Candidate[] = []
+  const token: unknown = 'Token' in value ? value.Token : null
+  for (const [name, part] of [...Object.entries(value), ...namedValues(value)]) {
     const field = fieldOf(name)
-    if (field !== undefined && typeof part === 'string') found[field] ??= part.trim()
+    if (field !== undefined && typeof part === 'string') found[field] ??= valueOf(part)
     else inner.push(...fromValue(part, Array.isArray(value) ? section : name, depth + 1))
   }
+  // The servers of EC2 and ECS that give keys. Elsewhere, a token may be for something else.
+  if (typeof token === 'string') found.sessionToken ??= valueOf(token)
   return [...setOf(found, section), ...inner]
 }
 
+/** The variables in a list of Kubernetes or ECS: each has its name and its value in an object of its own. */
+function namedValues(value: object): readonly (readonly [name: string, value: string])[] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((item: unknown) => {
+    const fields = Object.entries(typeof item === 'object' && item !== null ? item : {})
+    const find = (wanted: RegExp): unknown => fields.find(([title]) => wanted.test(title))?.[1]
+    const [name, text] = [find(/^(?:name|key)$/i), find(/^value$/i)]
+    return typeof name === 'string' && typeof text === 'string' ? [[name, text] as const] : []
+  })
+}
+
 /** The CSV of the AWS console: a line of titles, then a line for each user. */
-function fromCsv(text: string): readonly KeySet[] | null {
+function fromCsv(text: string): readonly Candidate[] | null {
   const [head = [], ...rows] = text
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== '')
@@ -78,81 +134,91 @@ function fromCsv(text: string): readonly KeySet[] | null {
   return rows.flatMap((row) => {
     const found: Found = {}
     fields.forEach((field, column) => {
-      if (field !== undefined && row[column]) found[field] = row[column]
+      if (field !== undefined && row[column]) found[field] = valueOf(row[column])
     })
     return setOf(found, row[userColumn] || null)
   })
 }
 
+/** A field of a line. */
+type Part = { readonly field: keyof AccessKeys; readonly value: KeyValue; readonly line: number }
+
 /** Lines of a credentials file, of an `.env` file, and of any shell. */
-function fromLines(text: string): readonly KeySet[] {
-  const sets: KeySet[] = []
+function fromLines(text: string): readonly Candidate[] {
+  const sets: Candidate[] = []
   let section: string | null = null
-  let found: Found = {}
+  let parts: Part[] = []
   const close = (): void => {
-    sets.push(...setOf(found, section))
-    found = {}
+    sets.push(...setsOf(parts, section))
+    parts = []
   }
   const lines = text.split(/\r\n|\n|\r/)
-  lines.forEach((line, index) => {
-    if (/^\s*(?:#|;|\/\/|::|rem\s|--)/i.test(line)) return
-    const header = /^\s*\[([^\]]+)\]\s*(?:[#;].*)?$/.exec(line)
+  lines.forEach((whole, index) => {
+    if (isComment(whole)) return
+    const line = withoutComment(whole, section !== null)
+    const header = /^\s*\[([^\]{}]+)\]\s*$/.exec(line)
     if (header !== null) {
       close()
       section = (header[1] ?? '').trim().replace(/^profile\s+/, '')
       return
     }
-    for (const [name, value] of [...assignmentsOf(line), ...labelled(line, lines[index + 1] ?? '')]) {
-      const field = fieldOf(name)
-      if (field === undefined) continue
-      // A field that comes again belongs to the next set, unless it only repeats itself.
-      if (found[field] !== undefined && found[field] !== value) close()
-      found[field] = value
+    const isInSection = section !== null
+    const fieldHere = (name: string) => fieldOf(name) ?? tokenOf(name, isInSection)
+    const isField = (name: string): boolean => fieldHere(name) !== undefined
+    const next = lines[index + 1] ?? ''
+    // The value may be on the line below its name.
+    const isName = /(?:^|[\s{"'-])name["']?\s*[:=]\s*\S+\s*$/i.test(line)
+    const shown = isName ? `${line.trimEnd()} ${withoutComment(next, isInSection).trim()}` : line
+    for (const { name, value } of [...assignmentsOf(shown, isInSection, isField), ...labelled(line, next)]) {
+      const field = fieldHere(name)
+      if (field !== undefined) parts.push({ field, value, line: index })
     }
   })
   close()
   return sets
 }
 
-/** A value on the line below its label, as web pages show it. */
-function labelled(line: string, next: string): readonly (readonly [name: string, value: string])[] {
-  const label = line.trim().replace(/:$/, '')
-  return fieldOf(label) !== undefined && /^\s*[^\s=:]{8,}\s*$/.test(next) ? [[label, next.trim()]] : []
+/** The names of the session token in the files of s3cmd, and in the answers of EC2 and ECS. */
+function tokenOf(name: string, isInSection: boolean): keyof AccessKeys | undefined {
+  return (isInSection && name === 'access_token') || name === 'Token' ? 'sessionToken' : undefined
 }
 
-/**
- * The assignments of a line: `NAME=value`, `export NAME="value"`, `setx NAME value`, `set -gx NAME value`,
- * `$Env:NAME = 'value'`, `[Environment]::SetEnvironmentVariable('NAME', 'value')`, `NAME: value`, `-e NAME=value`.
- */
-function assignmentsOf(line: string): readonly (readonly [name: string, value: string])[] {
-  const found: [string, string][] = []
-  const value = `(?:"((?:[^"\\\\]|\\\\.)*)"|'([^']*)'|([^\\s"',;{}&|]+))`
-  const forms = [
-    // cmd.exe: the quotes surround the whole assignment.
-    new RegExp(`(?:^|[\\s&])set\\s+"([A-Za-z0-9_]+)=([^"]*)"`, 'gi'),
-    new RegExp(`SetEnvironmentVariable\\(\\s*["']([A-Za-z0-9_]+)["']\\s*,\\s*${value}`, 'gi'),
-    // csh, fish and setx separate with a space.
-    new RegExp(
-      `(?:^|[\\s;&])(?:setenv|setx|set\\s+(?:-\\w+\\s+)+|set\\s+--\\w+\\s+)\\s*"?([A-Za-z0-9_]+)"?\\s+${value}`,
-      'gi',
-    ),
-    new RegExp(
-      `(?:^|[\\s{,;(&[])(?:\\$?\\{?env[:.])?["']?([A-Za-z_][A-Za-z0-9_ -]*?)["']?[}\\]]?\\s*[=:]\\s*${value}`,
-      'gi',
-    ),
-    // PowerShell's other cmdlets: Set-Item -Path Env:NAME -Value 'value'.
-    new RegExp(`env:\\\\?([A-Za-z0-9_]+)["']?\\s+(?:-value\\s+)?${value}`, 'gi'),
-  ]
-  for (const form of forms) {
-    for (const [, name = '', double, single, bare] of line.matchAll(form)) {
-      const text = double ?? single ?? bare ?? ''
-      const word =
-        name.trim().split(' ').length > 1 && fieldOf(name) === undefined
-          ? (name.trim().split(' ').at(-1) ?? '')
-          : name
-      if (text !== '' && fieldOf(word) !== undefined) found.push([word, text])
+/** The sets of one section, in which each field comes once. */
+function setsOf(parts: readonly Part[], section: string | null): readonly Candidate[] {
+  const sets: Candidate[] = []
+  let found: Found = {}
+  parts.forEach(({ field, value }, index) => {
+    // A field that comes again belongs to the next set, unless it only repeats itself.
+    const isNext =
+      found[field] === undefined ? isTokenOfNext(parts, index, found) : found[field].text !== value.text
+    if (isNext) {
+      sets.push(...setOf(found, section))
+      found = {}
     }
-    if (found.length > 0) return found
-  }
-  return found
+    found[field] = value
+  })
+  return [...sets, ...setOf(found, section)]
+}
+
+/** Whether a session token after a pair belongs to the pair that follows. Long-lived keys, AKIA…, have none. */
+function isTokenOfNext(
+  parts: readonly Part[],
+  index: number,
+  { accessKeyId, secretAccessKey }: Found,
+): boolean {
+  const [before, token, after] = [parts[index - 1], parts[index], parts[index + 1]]
+  if (!accessKeyId || !secretAccessKey || !before || !after || token?.field !== 'sessionToken') return false
+  const next = parts.slice(index + 1, index + 3)
+  const nextId = next.find(({ field }) => field === 'accessKeyId')?.value.text
+  if (next.length < 2 || nextId === undefined || nextId === accessKeyId.text) return false
+  const isLongLived = accessKeyId.text.startsWith('AKIA')
+  if (isLongLived !== nextId.startsWith('AKIA')) return isLongLived
+  return token.line - before.line > after.line - token.line
+}
+
+/** A value on the line below its label, as web pages show it. */
+function labelled(line: string, next: string): readonly Assignment[] {
+  const label = line.trim().replace(/:$/, '')
+  if (fieldOf(label) === undefined || !/^\s*[^\s=:]{8,}\s*$/.test(next)) return []
+  return [{ name: label, value: valueOf(next) }]
 }

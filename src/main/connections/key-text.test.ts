@@ -11,6 +11,10 @@ function onlyKeys(text: string): unknown {
   return sets[0].keys
 }
 
+function tokens(text: string): readonly (string | undefined)[] {
+  return parseKeys(text).map(({ keys }) => keys.sessionToken)
+}
+
 describe('parseKeys', () => {
   it.each([
     ['bash lines', `export AWS_ACCESS_KEY_ID=${id}\nexport AWS_SECRET_ACCESS_KEY='${secret}'`],
@@ -84,12 +88,151 @@ describe('parseKeys', () => {
     expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
   })
 
+  const newAndOld = `export AWS_ACCESS_KEY_ID=${id} # was AWS_ACCESS_KEY_ID=AKIAOLD
+export AWS_SECRET_ACCESS_KEY=${secret}`
+  it.each([
+    ['#', newAndOld],
+    ['# after quotes', newAndOld.replace(id, `"${id}"`)],
+    ['//', newAndOld.replace('#', '//')],
+    ['; of a shell', newAndOld.replace('#', ';')],
+    [
+      '; of INI',
+      `aws_access_key_id = ${id} ; aws_access_key_id = AKIAOLD\naws_secret_access_key = ${secret}`,
+    ],
+    [
+      '; in a section',
+      `[a]\nAWS_ACCESS_KEY_ID=${id} ;AWS_ACCESS_KEY_ID=AKIAOLD\nAWS_SECRET_ACCESS_KEY=${secret}`,
+    ],
+    [
+      '& rem',
+      `set AWS_ACCESS_KEY_ID=${id}& rem AWS_ACCESS_KEY_ID=AKIAOLD\nset AWS_SECRET_ACCESS_KEY=${secret}`,
+    ],
+  ])('ignores what follows %s', (_mark, text) => {
+    expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
+  })
+
+  it.each([
+    ['aws_secret_access_key = p@ss,w;ord&1', 'p@ss,w;ord&1'],
+    ['AWS_SECRET_ACCESS_KEY=p@ss#1,', 'p@ss#1,'],
+    ['AWS_SECRET_ACCESS_KEY=pass; echo done', 'pass'],
+    ['AWS_SECRET_ACCESS_KEY=pass&& echo done', 'pass'],
+    ['AWS_SECRET_ACCESS_KEY=pass;export A=b', 'pass'],
+    ["AWS_SECRET_ACCESS_KEY=$'pass'", 'pass'],
+    ['AWS_SECRET_ACCESS_KEY=“pass”', 'pass'],
+    ['AWS_SECRET_ACCESS_KEY=‘pass’', 'pass'],
+    ['AWS_SECRET_ACCESS_KEY="a\\"b"', 'a"b'],
+    ['AWS_SECRET_ACCESS_KEY="a # b"', 'a # b'],
+    ["AWS_SECRET_ACCESS_KEY='a$b'", 'a$b'],
+    ['aws_secret_access_key = pa$word', 'pa$word'],
+    [`bash -c "AWS_SECRET_ACCESS_KEY=pass"`, 'pass'],
+    ['{ secretKey: pass }', 'pass'],
+    ['{secretKey: pass}', 'pass'],
+  ])('reads the value of %s', (line, value) => {
+    expect(onlyKeys(`AWS_ACCESS_KEY_ID=${id}\n${line}`)).toEqual({ accessKeyId: id, secretAccessKey: value })
+  })
+
+  it.each([
+    ['without spaces', `AWS_ACCESS_KEY_ID=${id};AWS_SECRET_ACCESS_KEY=${secret}`],
+    ['of cmd.exe', `set AWS_ACCESS_KEY_ID=${id}&set AWS_SECRET_ACCESS_KEY=${secret}`],
+    ['with spaces', `export AWS_ACCESS_KEY_ID=${id} ; export AWS_SECRET_ACCESS_KEY=${secret}`],
+    ['with commas', `AccessKeyId: ${id}, SecretAccessKey: ${secret}`],
+    ['in quotes', `docker run -e "AWS_ACCESS_KEY_ID=${id}" -e AWS_SECRET_ACCESS_KEY=${secret} worker`],
+    [
+      'of docker',
+      `docker run \\\n  --env AWS_ACCESS_KEY_ID=${id} \\\n  --env AWS_SECRET_ACCESS_KEY=${secret} \\\n  a`,
+    ],
+  ])('reads two assignments on a line: %s', (_how, text) => {
+    expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
+  })
+
+  it.each([
+    '$KEY',
+    '"$KEY"',
+    '${KEY}',
+    '$(cat /run/secret)',
+    '"$(cat key)"',
+    '`cat key`',
+    '%KEY%',
+    '"a$KEY"',
+  ])('refuses %s instead of a key', (reference) => {
+    const text = `export AWS_ACCESS_KEY_ID=${id}\nexport AWS_SECRET_ACCESS_KEY=${reference}`
+    expect(() => parseKeys(text)).toThrowError(/names a variable or a command instead of a key/)
+  })
+
+  it('uses the keys of a script that hands them on as variables', () => {
+    const text = `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}
+docker run -e AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID -e AWS_SECRET_ACCESS_KEY=$AWS_SECRET_ACCESS_KEY worker`
+    expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
+  })
+
   it('reads the session token', () => {
     const text = `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}\nAWS_SESSION_TOKEN=${token}`
     expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret, sessionToken: token })
   })
 
-  it.each(['#', ';', '//', 'REM ', '::'])('skips lines that begin with %s', (mark) => {
+  it.each([
+    ['IMDS', JSON.stringify({ AccessKeyId: id, SecretAccessKey: secret, Token: token, Code: 'Success' })],
+    [
+      'IMDS that is cut off',
+      `"AccessKeyId" : "${id}",\n"SecretAccessKey" : "${secret}",\n"Token" : "${token}",`,
+    ],
+    ['s3cmd', `[default]\naccess_key = ${id}\naccess_token = ${token}\nsecret_key = ${secret}`],
+  ])('reads the session token of %s', (_what, text) => {
+    expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret, sessionToken: token })
+  })
+
+  it('takes no other token for a session token', () => {
+    const text = `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}\nTOKEN=x\naccess_token=y`
+    expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
+  })
+
+  const variables = [
+    { name: 'AWS_ACCESS_KEY_ID', value: id },
+    { name: 'AWS_SECRET_ACCESS_KEY', value: secret },
+  ]
+  it.each([
+    ['fish', `set -g --export AWS_ACCESS_KEY_ID ${id}\nset --global -x AWS_SECRET_ACCESS_KEY ${secret}`],
+    ['elvish', `set-env AWS_ACCESS_KEY_ID ${id}\nset-env AWS_SECRET_ACCESS_KEY '${secret}'`],
+    ['elvish variables', `set E:AWS_ACCESS_KEY_ID = ${id}\nset E:AWS_SECRET_ACCESS_KEY = '${secret}'`],
+    ['xonsh', `$AWS_ACCESS_KEY_ID = '${id}'\n$AWS_SECRET_ACCESS_KEY = '${secret}'`],
+    ['ECS', JSON.stringify({ containerDefinitions: [{ environment: variables }] })],
+    [
+      'Kubernetes',
+      `env:\n  - name: AWS_ACCESS_KEY_ID\n    value: ${id}\n  - name: AWS_SECRET_ACCESS_KEY\n    value: "${secret}"`,
+    ],
+    [
+      'Kubernetes in one line',
+      `[{name: AWS_ACCESS_KEY_ID, value: ${id}}, {name: AWS_SECRET_ACCESS_KEY, value: ${secret}}]`,
+    ],
+    [
+      'JSON lines of ECS',
+      `{ "name": "AWS_ACCESS_KEY_ID",\n "value": "${id}" },\n{ "name": "AWS_SECRET_ACCESS_KEY", "value": "${secret}" },`,
+    ],
+  ])('reads variables of %s', (_what, text) => {
+    expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
+  })
+
+  it.each([
+    ['<#', '#>'],
+    ['/*', '*/'],
+    ['<!--', '-->'],
+  ])('skips what is between %s and %s', (from, to) => {
+    const old = `${from}\nAWS_ACCESS_KEY_ID=AKIAOLD\nAWS_SECRET_ACCESS_KEY=old-secret\n${to}\n`
+    const text = `AWS_ACCESS_KEY_ID=${id} ${from} AWS_ACCESS_KEY_ID=OLD ${to}\nAWS_SECRET_ACCESS_KEY=${secret}\n`
+    expect(onlyKeys(old + text + old)).toEqual({ accessKeyId: id, secretAccessKey: secret })
+  })
+
+  it('gives a token before its pair to that pair', () => {
+    const one = 'AWS_ACCESS_KEY_ID=ASIAONE\nAWS_SECRET_ACCESS_KEY=secret-one\n'
+    const two = 'AWS_ACCESS_KEY_ID=ASIATWO\nAWS_SECRET_ACCESS_KEY=secret-two\n'
+    const line = `AWS_SESSION_TOKEN=${token}\n`
+    expect(tokens(`${one}\n${line}${two}`)).toEqual([undefined, token])
+    expect(tokens(`${one}${line}\n${two}`)).toEqual([token, undefined])
+    expect(tokens(one.replace('ASIA', 'AKIA') + line + two)).toEqual([undefined, token])
+    expect(tokens(one + line + two.replace('ASIA', 'AKIA'))).toEqual([token, undefined])
+  })
+
+  it.each(['#', ';', '//', 'REM ', '@rem ', '::'])('skips lines that begin with %s', (mark) => {
     const old = `${mark} aws_access_key_id = AKIAEXAMPLEOLD\n  ${mark} aws_secret_access_key = old-secret\n`
     const text = `${old}aws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n${old}`
     expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })

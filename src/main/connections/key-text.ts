@@ -22,12 +22,21 @@ export function decodeKeyText(bytes: Uint8Array): string {
 
 /**
  * Finds the access key pairs in environment lines of any shell, a credentials file, the JSON of the AWS CLI and of
- * S3 servers, or the CSV of the AWS console. @throws EngineError `CREDENTIALS` if there is none. Its message never
- * contains the text.
+ * S3 servers, or the CSV of the AWS console. @throws EngineError `CREDENTIALS` if there is none, or if the text only
+ * says where they are. Its message never contains the text.
  */
 export function parseKeys(text: string): readonly [KeySet, ...KeySet[]] {
-  const found = text.length > longestKeyText ? [] : parseKeySets(text.replace(/^\uFEFF/, ''))
-  const [first, ...others] = found
+  const { sets, areElsewhere } =
+    text.length > longestKeyText
+      ? { sets: [], areElsewhere: false }
+      : parseKeySets(text.replace(/^\uFEFF/, ''))
+  if (areElsewhere) {
+    throw new EngineError('CREDENTIALS', 'The text names a variable or a command instead of a key.', {
+      hint: 'Remotejob does not run it. Copy the keys themselves, then try again.',
+      retryable: false,
+    })
+  }
+  const [first, ...others] = sets
   if (first !== undefined) return [first, ...others]
   throw new EngineError('CREDENTIALS', 'The text contains no access key pair.', {
     hint: 'Copy lines such as AWS_ACCESS_KEY_ID=… and AWS_SECRET_ACCESS_KEY=…, then try again.',

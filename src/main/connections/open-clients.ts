@@ -43,13 +43,13 @@ export function openClients(access: Access, counter: RequestCounter, askMfaCode:
 }
 
 function keysOf(
-  { keys, profile, region }: Access,
+  { keys, profile, region, network }: Access,
   agents: ReturnType<typeof newAgents>,
   askMfaCode: AskMfaCode,
 ): () => Promise<ProvidedKeys> {
   if (keys !== null) return () => Promise.resolve(keys)
   if (profile === null) throw new Error('A connection has keys or a profile.')
   const { name, files } = profile
-  const provider = new ProfileKeys({ files, profile: name, region, agents, askMfaCode })
+  const provider = new ProfileKeys({ files, profile: name, region, agents, network, askMfaCode })
   return sharedKeys(() => provider.read())
 }

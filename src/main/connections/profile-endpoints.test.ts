@@ -139,6 +139,36 @@ describe("a profile's own endpoint", () => {
     expect(strayRequests).toEqual([])
   })
 
+  test.each([
+    ['without https', 's3.lab.example:9000'],
+    ['with spaces and a slash', ' HTTPS://S3.Lab.Example:9000/ '],
+  ])('may be written %s', async (_how, address) => {
+    aws = await useAwsFiles({ HTTPS_PROXY: proxy.url })
+    await aws.write(
+      `[profile lab]\nservices = lab\nendpoint_url = ${address}\n[services lab]\ns3 =\n  endpoint_url = ${address}\n`,
+      keys('lab'),
+    )
+    const { hosts, error } = await aws.connect('lab')
+    expect(hosts).toEqual({ s3: 's3.lab.example:9000', sqs: 's3.lab.example:9000' })
+    expect(error?.code).toBe('PROXY_FAILED')
+    expect(new Set(proxy.requests)).toEqual(new Set(['CONNECT s3.lab.example:9000']))
+  })
+
+  test.each(['use_dualstack_endpoint', 'use_fips_endpoint'])('comes before %s', async (setting) => {
+    aws = await useAwsFiles()
+    await aws.write(
+      `[profile lab]\nregion = us-west-1\n${setting} = true\nendpoint_url = ${servers.sqsEndpoint}\nservices = lab\n` +
+        `[services lab]\ns3 =\n  endpoint_url = ${servers.s3Endpoint}\n`,
+      keys('lab'),
+    )
+    expect((await aws.connect('lab')).state).toBe('ready')
+    const queue = aws.connections
+      .requireActive()
+      .makeQueue({ name: 'two', layout: 'in-out', statuses: ['a'] })
+    await queue.ensure()
+    await expect(queue.store('in', { body: 'x' })).resolves.toBeTruthy()
+  })
+
   test('is refused if it is not encrypted and not on this computer', async () => {
     aws = await useAwsFiles()
     await aws.write('[profile lab]\nendpoint_url = http://objects.lab.example\n', keys('lab'))
@@ -172,4 +202,20 @@ describe("a profile's own endpoint", () => {
     expect(await aws.connect('lab')).toMatchObject({ state: 'failed', error: { code: 'CREDENTIALS' } })
     expect(proxy.requests).toEqual([])
   })
+})
+
+test('a proxy that cannot be used is reported, and no request goes around it', async () => {
+  aws = await useAwsFiles({ HTTPS_PROXY: 'http://ada:secret@proxy.example:port' })
+  await aws.write('[profile work]\nregion = eu-west-1\n', keys('work'))
+  const { state, error } = await aws.connect('work')
+  expect({ state, code: error?.code }).toEqual({ state: 'reconnecting', code: 'PROXY_FAILED' })
+  expect(error?.message).toContain('the proxy in HTTPS_PROXY is not a valid address')
+  expect(error?.hint).toContain('%23 for #')
+})
+
+test('a percent sign in the password of a proxy is sent as it is', async () => {
+  aws = await useAwsFiles({ HTTPS_PROXY: proxy.url.replace('//', '//ada:100%@') })
+  await aws.write('[profile work]\nregion = eu-west-1\n', keys('work'))
+  expect((await aws.connect('work')).error?.code).toBe('PROXY_FAILED')
+  expect(proxy.authorizations.at(-1)).toBe(`Basic ${Buffer.from('ada:100%').toString('base64')}`)
 })

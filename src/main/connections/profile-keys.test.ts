@@ -81,6 +81,20 @@ describe('a role', () => {
   })
 
   test.each([
+    ['a source profile', () => 'source_profile = base\n'],
+    ['a token file', () => `web_identity_token_file = ${join(aws.folder, 'token')}\n`],
+  ])('with %s asks an STS without TLS through the proxy', async (_what, more) => {
+    vi.stubEnv('HTTP_PROXY', proxy.url)
+    await writeFile(join(aws.folder, 'token'), 'not-a-real-token')
+    await aws.write(
+      `${role}services = lab\n${more()}[services lab]\nsts =\n  endpoint_url = http://192.168.1.20:9000\n`,
+      base,
+    )
+    await aws.connections.activate(await aws.add('role', { allowUnencrypted: true }))
+    expect(new Set(proxy.requests)).toEqual(new Set(['POST http://192.168.1.20:9000/']))
+  })
+
+  test.each([
     ['without a source', '', 'no keys to assume it with'],
     ['with a missing source', 'source_profile = gone\n', 'The AWS profile gone does not exist'],
     [

@@ -39,17 +39,25 @@ beforeAll(async () => {
   internet = await startConnectProxy((host) =>
     host.startsWith('sqs.') ? fronts.sqs.endpoint : host.includes('s3.') ? fronts.s3.endpoint : undefined,
   )
-  answering.s3.answer((request) => scopeOf(request) !== home.buckets, {
+})
+
+/** Lets the buckets and the queues be in these regions. */
+function place({ buckets, queues }: { readonly buckets: string; readonly queues: string }): void {
+  answering.s3.reset()
+  answering.sqs.reset()
+  answering.s3.answer((request) => scopeOf(request) !== buckets, {
     status: 301,
-    headers: { 'x-amz-bucket-region': home.buckets },
+    headers: { 'x-amz-bucket-region': buckets },
     body: s3Error('PermanentRedirect'),
   })
-  answering.sqs.answer((request) => scopeOf(request) !== home.queues && isLookup(request), {
+  answering.sqs.answer((request) => scopeOf(request) !== queues && isLookup(request), {
     status: 400,
     body: '{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"no such queue"}',
   })
-})
+}
+
 beforeEach(async () => {
+  place(home)
   aws = await useAwsFiles({ HTTPS_PROXY: internet.url })
   const authority = join(aws.folder, 'authority.pem')
   await writeFile(authority, privateAuthority)
@@ -109,6 +117,14 @@ test('in the region of the buckets, the queues are missing, and are found where 
   expect(new Set(await statesOf(changed.makeQueue(config)))).toEqual(
     new Set(['bucket exists', 'queue exists']),
   )
+})
+
+test('queues in no usual region are found where the buckets are', async () => {
+  const region = 'eu-west-1'
+  place({ buckets: region, queues: region })
+  await new JobQueue({ config, clients: servers.clients({ region }) }).ensure()
+  const { session } = await connectIn(home.queues)
+  expect(await session.findQueues(config)).toBe(region)
 })
 
 test('a job queue that exists nowhere is not found elsewhere', async () => {

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   type Answer,
@@ -61,6 +62,27 @@ describe('an SQS address that is not SQS is not ready', () => {
     ['nothing at all', { status: 200, body: '' }, /does not answer like SQS/],
     ['another JSON service', { status: 200, body: '{"status":"ok"}' }, /does not answer like SQS/],
     ['another JSON service that refuses', { status: 404, body: '{"message":"Not Found"}' }, /HTTP 404/],
+    ['a web server with JSON', { status: 404, body: '{"code":404,"message":"Not Found"}' }, /HTTP 404/],
+    ['a web server with a code', { status: 404, body: '{"code":"NOT_FOUND"}' }, /HTTP 404/],
+    [
+      'DynamoDB',
+      { status: 400, body: '{"__type":"com.amazon.coral.service#UnknownOperationException"}' },
+      /HTTP 400/,
+    ],
+    [
+      'another service of AWS',
+      { status: 400, body: '{"__type":"com.amazonaws.dynamodb.v20120810#ValidationException"}' },
+      /HTTP 400/,
+    ],
+    ['a server without this action', { status: 400, body: '{"__type":"InvalidAction"}' }, /HTTP 400/],
+    ['S3 that does not know POST', { status: 501, body: s3Error('NotImplemented') }, /is an S3 server/],
+    ['S3 that fails', { status: 500, body: s3Error('InternalError') }, /is an S3 server/],
+    ['the query protocol with status 500', { status: 500, body: queryOnly }, /older query protocol/],
+    [
+      'a web server that does not know POST',
+      { status: 501, body: '<html>Unsupported method</html>' },
+      /HTTP 501/,
+    ],
     ['a list', { status: 200, body: '[]' }, /does not answer like SQS/],
     ['a redirect', { status: 302, headers: { location: 'https://login.example' }, body: '' }, /HTTP 302/],
   ])('%s', async (_what, answer, message) => {
@@ -68,6 +90,14 @@ describe('an SQS address that is not SQS is not ready', () => {
     const shown = await connect(proxy.endpoint)
     expect(shown).toMatchObject({ state: 'failed', code: 'NOT_SQS' })
     expect(shown.message).toMatch(message)
+  })
+
+  test('something that does not even speak HTTP', async () => {
+    const server = createServer((socket) => socket.end('HTTP/1.1 200 OK\r\nno header\r\n\r\n'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const shown = await connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    expect(shown.state).not.toBe('ready')
+    server.close()
   })
 
   test('the S3 server of the test', async () => {
@@ -115,7 +145,8 @@ describe('an address of SQS stays ready', () => {
       'without the permission to list',
       { status: 403, body: '{"__type":"com.amazonaws.sqs#AccessDeniedException"}' },
     ],
-    ['with an error of its own', { status: 400, body: '{"__type":"InvalidAction"}' }],
+    ['with an error of its own', { status: 400, body: '{"__type":"com.amazonaws.sqs#InvalidAddress"}' }],
+    ['with a code instead of a type', { status: 403, body: '{"code":"AccessDenied"}' }],
   ])('%s', async (_what, answer) => {
     proxy.answer(() => true, answer)
     expect(await connect(proxy.endpoint)).toMatchObject({ state: 'ready' })

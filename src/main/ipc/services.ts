@@ -16,7 +16,7 @@ export interface DialogService {
   chooseSavePath(folder: string, fileName: string): Promise<string | null>
   /** Asks before something risky is done; `false` unless the user pressed the button `accept`. */
   confirm(question: Question): Promise<boolean>
-  /** Asks which of a few things is meant. Returns its index. */
+  /** Asks which of any number of things is meant. Returns its index. */
   choose(choice: Choice): Promise<number | null>
 }
 

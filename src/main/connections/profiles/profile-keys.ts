@@ -8,7 +8,8 @@ import {
   fromTokenFile,
 } from '@aws-sdk/credential-providers'
 import { ownSettingsOnly, silence } from '../../engine/aws/transport/clients.ts'
-import type { Agents } from '../../engine/aws/network/network.ts'
+import type { Agents, Network } from '../../engine/aws/network/network.ts'
+import { plainRoutes } from '../../engine/aws/network/route.ts'
 import { EngineError, fromAwsError } from '../../engine/errors/engine-error.ts'
 import { runCredentialProcess } from './credential-process.ts'
 import type { Section } from './ini-file.ts'
@@ -27,6 +28,8 @@ export interface ProfileKeysOptions {
   readonly region: string
   /** The sockets for STS and the sign-in services. */
   readonly agents: Agents
+  /** The proxies for requests without TLS, which the sockets know nothing about. */
+  readonly network: Network
   readonly askMfaCode: AskMfaCode
 }
 
@@ -133,8 +136,9 @@ export class ProfileKeys {
     }
     // The provider keeps only the text of an error. The network error itself says more.
     let failure: unknown = null
-    const extensions = [noteFailures((error) => (failure = error))]
-    const clientConfig = { ...this.#clientConfig(section), region, extensions }
+    const config = this.#clientConfig(section)
+    const extensions = [...config.extensions, noteFailures((error) => (failure = error))]
+    const clientConfig = { ...config, region, extensions }
     // The SDK cannot read every name that the AWS CLI accepts, and finds the session only through the profile.
     const isPlain = /^[\w-@+.%:/]+$/.test(name)
     const provider = fromSSO(
@@ -179,6 +183,7 @@ export class ProfileKeys {
     return {
       ...ownSettingsOnly,
       logger: silence,
+      extensions: [plainRoutes(this.#options.network)],
       region: section['region'] || this.#options.region,
       requestHandler: {
         ...this.#options.agents,

@@ -1,3 +1,4 @@
+import { normalizeAddress } from '../../../shared/connection-rules.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Section } from './ini-file.ts'
 import type { ProfileFiles } from './profile-files.ts'
@@ -8,7 +9,7 @@ export interface Profile {
   readonly region: string | null
 }
 
-/** Where the requests of a profile go, by its own settings only. `null`: to AWS itself, or as usual. */
+/** Where the requests of a profile go, by its own settings only. `null`: to AWS itself, or as usual. Endpoints are normalised. */
 export interface ProfileSettings {
   readonly s3Endpoint: string | null
   readonly sqsEndpoint: string | null
@@ -64,9 +65,9 @@ function endpointOf(files: ProfileFiles, name: string, section: Section, service
       )
     }
     const endpoint = services[`${service}.endpoint_url`]
-    if (endpoint) return endpoint
+    if (endpoint) return normalizeAddress(endpoint)
   }
-  return section['endpoint_url'] || null
+  return section['endpoint_url'] ? normalizeAddress(section['endpoint_url']) : null
 }
 
 function isTrue(text: string | undefined): boolean {

@@ -17,6 +17,9 @@ export function awsErrorHint(
     return 'Check the secret key and the region: some servers report a wrong region as a wrong signature.'
   }
   if (code === 'PROXY_FAILED') {
+    if (/not a valid address/.test(info.message)) {
+      return 'Write it as http://name:password@proxy:3128, with %23 for # and %2F for / in the password, then restart the app.'
+    }
     return /HTTP 407/.test(info.message)
       ? 'Put the user name and password into HTTPS_PROXY, as in http://name:password@proxy:3128, then restart the app.'
       : 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Hosts in NO_PROXY are reached without a proxy.'

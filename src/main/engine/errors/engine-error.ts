@@ -74,3 +74,8 @@ export function fromAwsError(error: unknown, context: AwsErrorContext): EngineEr
 export function isSignatureMismatch({ code, cause }: EngineError): boolean {
   return code === 'CREDENTIALS' && isSignatureError(awsErrorInfo(cause))
 }
+
+/** Whether a server answered the request that failed. */
+export function wasAnswered({ cause }: EngineError): boolean {
+  return awsErrorInfo(cause).status !== null
+}

@@ -19,22 +19,21 @@ const config = {
 } as const
 
 let servers: TestServers
-let fronts: { readonly s3: TlsFront; readonly sqs: TlsFront }
+let fronts: { readonly s3: TlsFront; readonly sqs: TlsFront; readonly proxy: TlsFront }
 let proxy: ConnectProxy
 const opened: EngineClients[] = []
 
 beforeAll(async () => {
   servers = await startServers()
-  fronts = {
-    s3: await startTlsFront(servers.s3Endpoint, privateServer),
-    sqs: await startTlsFront(servers.sqsEndpoint, privateServer),
-  }
+  const s3 = await startTlsFront(servers.s3Endpoint, privateServer)
+  const sqs = await startTlsFront(servers.sqsEndpoint, privateServer)
   proxy = await startConnectProxy({
-    's3.remotejob.test': fronts.s3.endpoint,
-    'sqs.remotejob.test': fronts.sqs.endpoint,
+    's3.remotejob.test': s3.endpoint,
+    'sqs.remotejob.test': sqs.endpoint,
     'plain-s3.remotejob.test': servers.s3Endpoint,
     'plain-sqs.remotejob.test': servers.sqsEndpoint,
   })
+  fronts = { s3, sqs, proxy: await startTlsFront(proxy.url, privateServer) }
 })
 afterEach(() => {
   proxy.requests.length = 0
@@ -42,7 +41,7 @@ afterEach(() => {
 })
 afterAll(async () => {
   await proxy.stop()
-  const closed = [fronts.s3.stop(), fronts.sqs.stop()]
+  const closed = [fronts.s3.stop(), fronts.sqs.stop(), fronts.proxy.stop()]
   await servers.stop()
   await Promise.all(closed)
 })
@@ -76,6 +75,15 @@ test('every path of a call goes through the proxy and trusts the CA file, and no
   expect(new Set(proxy.requests)).toEqual(
     new Set(['CONNECT s3.remotejob.test:443', 'CONNECT sqs.remotejob.test:443']),
   )
+})
+
+test('a proxy with https may have a certificate of the CA file too', async () => {
+  const proxies = proxiesOf({ HTTPS_PROXY: fronts.proxy.endpoint })
+  await takeEveryPath(open({ proxies, authorities: [privateAuthority] }))
+  expect(new Set(proxy.requests)).toEqual(
+    new Set(['CONNECT s3.remotejob.test:443', 'CONNECT sqs.remotejob.test:443']),
+  )
+  await expect(open({ proxies, authorities: [] }).describe()).rejects.toMatchObject({ code: 'PROXY_FAILED' })
 })
 
 test('every path goes through the proxy of the desktop if the environment has none', async () => {

@@ -1,5 +1,4 @@
-import { connect } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { createServer } from 'node:tls'
 
 /** A self-signed certificate for `localhost`. Its key protects nothing. */
@@ -34,8 +33,11 @@ export type TlsFront = {
 export async function startTlsFront(target: string, identity = { key, cert }): Promise<TlsFront> {
   const { hostname, port } = new URL(target)
   let connections = 0
+  const sockets = new Set<Socket>()
   const server = createServer(identity, (socket) => {
     connections += 1
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
     const onward = connect({ host: hostname, port: Number(port) })
     for (const side of [socket, onward]) side.on('error', () => [socket, onward].map((one) => one.destroy()))
     socket.pipe(onward).pipe(socket)
@@ -46,6 +48,9 @@ export async function startTlsFront(target: string, identity = { key, cert }): P
     get connections() {
       return connections
     },
-    stop: async () => void (await new Promise((resolve) => server.close(resolve))),
+    async stop() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
   }
 }

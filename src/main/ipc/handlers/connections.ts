@@ -2,14 +2,10 @@ import { readFile, stat } from 'node:fs/promises'
 import type { AccessKeys } from '../../connections/key-sets.ts'
 import { decodeKeyText, longestKeyText, maskKeyId, parseKeys } from '../../connections/key-text.ts'
 import { readAuthorities } from '../../connections/network-settings.ts'
-import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `connections:${string}`>
-
-/** More key pairs do not fit into a question. */
-const mostChoices = 6
 
 /**
  * Gives keys to a connection. All keys pass through here. `taken` is called once the user has agreed. Returns
@@ -33,11 +29,6 @@ async function takeKeys(
 async function chooseKeys({ dialogs }: Services, text: string): Promise<AccessKeys | null> {
   const sets = parseKeys(text)
   if (sets.length === 1) return sets[0].keys
-  if (sets.length > mostChoices) {
-    throw new EngineError('CREDENTIALS', `The text contains ${sets.length} access key pairs.`, {
-      hint: 'Copy only the lines of the pair that you want to use.',
-    })
-  }
   const chosen = await dialogs.choose({
     message: 'Which keys do you want to use?',
     detail: `The text contains ${sets.length} access key pairs.`,

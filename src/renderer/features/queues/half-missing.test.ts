@@ -24,6 +24,16 @@ test('buckets without queues: the queues are usually in another region', () => {
   expect(found?.text).toContain('its buckets in us-east-1 and its queues in us-west-1')
 })
 
+test('buckets that these keys may not look at exist too', () => {
+  expect(halfMissing(resources('denied', 'missing'), aws)?.missing).toBe('queues')
+  const mixed = [...resources('exists', 'missing').slice(1), ...resources('denied', 'missing').slice(0, 1)]
+  expect(halfMissing(mixed, aws)?.missing).toBe('queues')
+})
+
+test('queues that these keys may not look at exist too', () => {
+  expect(halfMissing(resources('missing', 'denied'), aws)?.missing).toBe('buckets')
+})
+
 test('on another server, its SQS address is named instead', () => {
   expect(halfMissing(resources('exists', 'missing'), { ...aws, kind: 'endpoint' })?.text).toContain(
     'sqs.example',
@@ -37,7 +47,8 @@ test('queues without buckets: the buckets are usually on another server', () => 
 test.each([
   ['missing', 'missing'],
   ['exists', 'exists'],
-  ['denied', 'missing'],
+  ['denied', 'denied'],
+  ['denied', 'exists'],
 ] as const)('buckets %s and queues %s need no explanation', (buckets, queues) => {
   expect(halfMissing(resources(buckets, queues), aws)).toBeNull()
 })

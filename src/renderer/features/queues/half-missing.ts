@@ -19,11 +19,13 @@ export function halfMissing(
   resources: readonly QueueResource[],
   { region, hosts, kind }: Pick<Connection, 'region' | 'hosts' | 'kind'>,
 ): HalfMissing | null {
-  const all = (which: QueueResource['kind'], state: QueueResource['state']): boolean => {
+  const all = (which: QueueResource['kind'], ...states: QueueResource['state'][]): boolean => {
     const some = resources.filter((resource) => resource.kind === which)
-    return some.length > 0 && some.every((resource) => resource.state === state)
+    return some.length > 0 && some.every((resource) => states.includes(resource.state))
   }
-  if (all('bucket', 'exists') && all('queue', 'missing')) {
+  // A bucket that these keys may not look at exists too: a missing one is reported as missing.
+  const bucketsExist = all('bucket', 'exists', 'denied')
+  if (bucketsExist && all('queue', 'missing')) {
     const elsewhere =
       kind === 'endpoint'
         ? `Check that ${hosts?.sqs ?? 'the SQS address'} is the server that the workers use.`
@@ -35,7 +37,7 @@ export function halfMissing(
       text: `Usually the queues are in another region, and workers there would never see the jobs that you submit to new ones. ${elsewhere}`,
     }
   }
-  if (all('queue', 'exists') && all('bucket', 'missing')) {
+  if (all('queue', 'exists', 'denied') && all('bucket', 'missing')) {
     return {
       missing: 'buckets',
       title: 'The queues exist, but none of the buckets do',

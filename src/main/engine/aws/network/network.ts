@@ -48,13 +48,15 @@ export function tlsOptions(network: Network): { readonly secureContext?: SecureC
   return { secureContext }
 }
 
-/** The proxy that opens a tunnel to an https address; `null`: none is needed. */
+/** The proxy that opens a tunnel to an https address; `null`: none is needed. Throws or rejects with `ERR_PROXY`. */
 export function tunnelProxy(network: Network, url: URL): URL | null | Promise<URL | null> {
   const { proxies, askDesktop } = network
   if (hasProxies(proxies) || askDesktop === undefined) return proxyFor(proxies, url)
   // This computer itself is never asked about.
   if (proxyFor({ ...proxies, https: url }, url) === null) return null
-  return askDesktop(url.href).then(parsePacProxy, () => null)
+  return askDesktop(url.href)
+    .catch(() => 'DIRECT')
+    .then(parsePacProxy)
 }
 
 type Connected = (error: Error | null, stream: Duplex) => void
@@ -77,15 +79,25 @@ class NetworkAgent extends HttpsAgent {
         callback?.(null, super.createConnection(options) as Duplex)
         return
       }
-      openTunnel(proxy, host, port, (error, socket) => {
-        if (socket === null) callback?.(error, undefined as never)
-        else callback?.(null, tls.connect({ ...(options as tls.ConnectionOptions), socket }))
+      openTunnel(proxy, host, port, tlsOptions(this.#network), (error, socket) => {
+        if (socket === null) return callback?.(error, undefined as never)
+        const stream = tls.connect({ ...(options as tls.ConnectionOptions), socket })
+        // Node leaves a tunnel to a proxy with https open.
+        stream.once('close', () => socket.destroy())
+        callback?.(null, stream)
       })
     }
-    const proxy = tunnelProxy(this.#network, url)
+    const fail = (error: unknown): void => callback?.(error as Error, undefined as never)
+    let proxy: ReturnType<typeof tunnelProxy>
+    try {
+      proxy = tunnelProxy(this.#network, url)
+    } catch (error) {
+      process.nextTick(fail, error)
+      return undefined
+    }
     if (proxy === null) return super.createConnection(options, callback)
     if (proxy instanceof URL) connect(proxy)
-    else void proxy.then(connect)
+    else void proxy.then(connect, fail)
     return undefined
   }
 }

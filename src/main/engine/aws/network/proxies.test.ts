@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parsePacProxy, proxiesOf, proxyFor } from './proxies.ts'
+import { parsePacProxy, proxiesOf, proxyAuthorization, proxyFor } from './proxies.ts'
 
 const proxy = 'http://proxy.example:3128'
 
@@ -60,4 +60,36 @@ test.each([
   ['DIRECT; PROXY proxy.example:3128', null],
 ])('the answer %j of a proxy script means %s', (answer, expected) => {
   expect(parsePacProxy(answer)?.origin ?? null).toBe(expected)
+})
+
+test.each([
+  ['HTTPS_PROXY', 'http://proxy.example:port'],
+  ['HTTPS_PROXY', 'http://ada:pass#word@proxy.example:3128'],
+  ['HTTPS_PROXY', 'ada:pass/word@proxy.example:3128'],
+  ['ALL_PROXY', 'http://ada:p@ss#word@proxy.example:3128'],
+  ['ALL_PROXY', 'CORP\\ada:secret@proxy.example:3128'],
+])('%s=%s is reported without its password', (name, text) => {
+  const proxies = proxiesOf({ [name]: text, NO_PROXY: 'direct.example' })
+  expect(() => proxyFor(proxies, new URL('https://s3.example.com'))).toThrowError(
+    expect.objectContaining({ code: 'ERR_PROXY', message: `The proxy in ${name} is not a valid address` }),
+  )
+  expect(proxyFor(proxies, new URL('https://direct.example'))).toBeNull()
+  expect(proxyFor(proxies, new URL('https://localhost'))).toBeNull()
+})
+
+test.each(['PROXY proxy.example:99999', 'PROXY', 'PROXY one two'])(
+  'the answer %j of a proxy script is reported',
+  (answer) => {
+    expect(() => parsePacProxy(answer)).toThrowError(expect.objectContaining({ code: 'ERR_PROXY' }))
+  },
+)
+
+test.each([
+  ['ada:100%', 'ada:100%'],
+  ['ada:pa%3Ass', 'ada:pa:ss'],
+  ['ada:50%-%C3%A4', 'ada:50%-ä'],
+  ['ada', 'ada:'],
+])('the user %s of a proxy is sent as %s', (user, pair) => {
+  const encoded = Buffer.from(pair).toString('base64')
+  expect(proxyAuthorization(new URL(`http://${user}@proxy.example`))).toBe(`Basic ${encoded}`)
 })

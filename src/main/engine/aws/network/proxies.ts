@@ -1,11 +1,17 @@
 import { BlockList, isIP } from 'node:net'
 
+/** A setting that names a proxy, but not in a form that can be used. It may contain a password. */
+export type UnusableProxy = {
+  /** Where the setting is, such as `HTTPS_PROXY`. */
+  readonly setting: string
+}
+
 /** The proxies of this computer, as most programs read them from the environment. */
 export type Proxies = {
   /** For `http:` addresses; `null`: none. */
-  readonly http: URL | null
+  readonly http: URL | UnusableProxy | null
   /** For `https:` addresses; `null`: none. */
-  readonly https: URL | null
+  readonly https: URL | UnusableProxy | null
   /** Hosts that are reached without a proxy. */
   readonly except: readonly string[]
 }
@@ -18,10 +24,11 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in capitals or small letters. */
 export function proxiesOf(environment: Environment): Proxies {
   const read = (name: string): string => environment[name.toLowerCase()] || environment[name] || ''
-  const all = read('ALL_PROXY')
+  const proxy = (name: string): URL | UnusableProxy | null =>
+    read(name) === '' ? parseProxy(read('ALL_PROXY'), 'ALL_PROXY') : parseProxy(read(name), name)
   return {
-    http: parseProxy(read('HTTP_PROXY') || all),
-    https: parseProxy(read('HTTPS_PROXY') || all),
+    http: proxy('HTTP_PROXY'),
+    https: proxy('HTTPS_PROXY'),
     except: read('NO_PROXY')
       .split(/[\s,]+/)
       .filter((entry) => entry !== '')
@@ -29,14 +36,17 @@ export function proxiesOf(environment: Environment): Proxies {
   }
 }
 
-/** The proxy for an address; `null` if its server is reached directly, as this computer itself always is. */
+/**
+ * The proxy for an address; `null` if its server is reached directly, as this computer itself always is. Throws
+ * `ERR_PROXY` if the setting of the proxy cannot be used, so that no request goes around it.
+ */
 export function proxyFor(proxies: Proxies, url: URL): URL | null {
   const proxy = url.protocol === 'https:' ? proxies.https : proxies.http
   if (proxy === null) return null
   const host = bare(url.hostname)
   const port = url.port || (url.protocol === 'https:' ? '443' : '80')
   if (isLoopback(host) || proxies.except.some((entry) => covers(entry, host, port))) return null
-  return proxy
+  return usable(proxy)
 }
 
 /** Whether the environment says anything about proxies. */
@@ -44,27 +54,57 @@ export function hasProxies({ http, https, except }: Proxies): boolean {
   return http !== null || https !== null || except.length > 0
 }
 
-/** The first proxy in the answer of a proxy script, such as `PROXY host:3128; DIRECT`; `null`: none. */
+/**
+ * The first proxy in the answer of a proxy script, such as `PROXY host:3128; DIRECT`; `null`: none. Throws `ERR_PROXY`
+ * if it cannot be used.
+ */
 export function parsePacProxy(answer: string): URL | null {
   const [first = ''] = answer.split(';')
-  const [, kind = '', host = ''] = /^\s*(PROXY|HTTP|HTTPS|SOCKS[45]?)\s+(\S+)\s*$/i.exec(first) ?? []
-  if (host === '') return null
+  if (/^\s*(?:DIRECT\s*)?$/i.test(first)) return null
+  const [, kind = '', host = ''] = /^\s*([a-z]\w*)\s+(\S+)\s*$/i.exec(first) ?? []
   const scheme = /^(?:PROXY|HTTP)$/i.test(kind) ? 'http' : kind.toLowerCase()
-  return parseProxy(`${scheme}://${host}`)
+  const proxy = parseProxy(`${scheme}://${host}`, 'the settings of this computer')
+  return proxy === null ? null : usable(proxy)
 }
 
 /** The value of `proxy-authorization` for a proxy with a user name; `null` without one. */
 export function proxyAuthorization({ username, password }: URL): string | null {
-  if (username === '') return null
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return `Basic ${Buffer.from(pair).toString('base64')}`
+  if (username === '' && password === '') return null
+  const pair = Buffer.concat([decoded(username), Buffer.from(':'), decoded(password)])
+  return `Basic ${pair.toString('base64')}`
 }
 
-function parseProxy(text: string): URL | null {
+/** The message names the proxy's host, but not its password. */
+export function proxyError(proxy: URL, what: string): Error {
+  return errorOf(`The proxy ${proxy.host} ${what}`)
+}
+
+function errorOf(message: string): Error {
+  return Object.assign(new Error(message), { code: 'ERR_PROXY' })
+}
+
+function usable(proxy: URL | UnusableProxy): URL {
+  if (proxy instanceof URL) return proxy
+  throw errorOf(`The proxy in ${proxy.setting} is not a valid address`)
+}
+
+/** The bytes of a percent-encoded text. A percent sign that encodes nothing stands for itself. */
+function decoded(text: string): Buffer {
+  const parts = text.split(/(%[\da-f]{2})/i)
+  return Buffer.concat(
+    parts.map((part, index) => (index % 2 === 1 ? Buffer.from(part.slice(1), 'hex') : Buffer.from(part))),
+  )
+}
+
+function parseProxy(text: string, setting: string): URL | UnusableProxy | null {
   const trimmed = text.trim()
   if (trimmed === '') return null
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`
-  return URL.canParse(address) ? new URL(address) : null
+  if (!URL.canParse(address)) return { setting }
+  const url = new URL(address)
+  // A password with a mark that ends the host, such as “#”, makes its end part of the path.
+  const isCut = `${url.pathname}${url.search}${url.hash}`.includes('@')
+  return url.hostname === '' || isCut ? { setting } : url
 }
 
 /** Whether an entry of `NO_PROXY` covers a host: a name with its subdomains, an address, or a range of addresses. */

@@ -1,7 +1,6 @@
 import { HttpRequest } from '@smithy/core/protocols'
 import type { Network } from './network.ts'
-import { proxyAuthorization, proxyFor } from './proxies.ts'
-import { proxyError } from './tunnel.ts'
+import { proxyAuthorization, proxyError, proxyFor } from './proxies.ts'
 
 /** Where a plain request is sent, and the path and headers that it has there. */
 export type Route = {
@@ -39,8 +38,19 @@ export function addPlainRoutes(
   client: { readonly config: { readonly requestHandler: unknown } },
   network: Network,
 ): void {
+  routePlain(client.config.requestHandler as Handler, network)
+}
+
+/** An extension that does the same for the clients that the SDK creates by itself to get keys. */
+export function plainRoutes(network: Network) {
+  return {
+    configure: (client: { httpHandler(): unknown }): void =>
+      routePlain(client.httpHandler() as Handler, network),
+  }
+}
+
+function routePlain(handler: Handler, network: Network): void {
   if (network.proxies.http === null) return
-  const handler = client.config.requestHandler as Handler
   const handle = handler.handle.bind(handler)
   handler.handle = async (request, options) => handle(routed(network, request), options)
 }

@@ -1,19 +1,21 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
-import { proxyAuthorization } from './proxies.ts'
+import type { SecureContext } from 'node:tls'
+import { proxyAuthorization, proxyError } from './proxies.ts'
 
 /** How long a proxy may take to open a tunnel, in milliseconds. */
 const tunnelTimeoutMs = 10_000
 
 /**
- * Opens a connection to `host:port` through a proxy with CONNECT. Calls `done` once, with the connection or with an
+ * Opens a connection to `host:port` through a proxy with CONNECT. `trust`: the authorities for a proxy with https. Calls `done` once, with the connection or with an
  * error that has the code `ERR_PROXY`.
  */
 export function openTunnel(
   proxy: URL,
   host: string,
   port: number,
+  trust: { readonly secureContext?: SecureContext },
   done: (error: Error | null, socket: Socket | null) => void,
 ): void {
   if (!/^https?:$/.test(proxy.protocol)) {
@@ -31,6 +33,7 @@ export function openTunnel(
     path: target,
     headers: { host: target, ...(authorization !== null && { 'proxy-authorization': authorization }) },
     agent: false,
+    ...trust,
     timeout: tunnelTimeoutMs,
   })
   let isDone = false
@@ -67,9 +70,4 @@ export function openTunnel(
 function reasonOf(status: number): string {
   if (status === 407) return 'asks for a user name and password (HTTP 407)'
   return `refused to connect to the server (HTTP ${status})`
-}
-
-/** The message names the proxy's host, but not its password. */
-export function proxyError(proxy: URL, what: string): Error {
-  return Object.assign(new Error(`The proxy ${proxy.host} ${what}`), { code: 'ERR_PROXY' })
 }

@@ -16,7 +16,7 @@ export async function checkSqs({ sqs }: Pick<EngineClients, 'sqs'>, options: Sen
 
 /** What an answer shows that SQS does not send; `null` for SQS. */
 function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
-  if (isSqsJson(text, statusCode, headers['content-type'] ?? '')) return null
+  if (isSqsJson({ statusCode, headers, text })) return null
   // An error without a body still says who sent it.
   if (text === '' && statusCode >= 400 && headers['x-amzn-requestid'] !== undefined) return null
   if (/queue\.amazonaws\.com|<ErrorResponse\b/.test(text)) {
@@ -35,16 +35,37 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   )
 }
 
-function isSqsJson(text: string, statusCode: number, contentType: string): boolean {
+function isSqsJson({ statusCode, headers, text }: Answer): boolean {
   try {
     const answer: unknown = JSON.parse(text)
     if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return false
-    if (statusCode >= 400) return ['__type', 'code', 'Code'].some((name) => name in answer)
+    if (statusCode >= 400) return isSqsError(answer, headers)
     if (statusCode !== 200) return false
     // Some servers add fields of their own.
-    const isMarked = contentType.includes('x-amz-json') || 'QueueUrls' in answer
+    const isMarked = isAmazonJson(headers) || 'QueueUrls' in answer
     return isMarked || Object.keys(answer).every((name) => name === 'NextToken')
   } catch {
     return false
   }
+}
+
+/** SQS names its errors in `__type`. Some servers use `code`, as many other services do. */
+function isSqsError(answer: object, headers: Answer['headers']): boolean {
+  const { __type: type, code, Code: name = code } = answer as Readonly<Record<string, unknown>>
+  const error = type ?? name
+  if (typeof error !== 'string') return false
+  // Every SQS knows the request. Other services of AWS and their imitations do not.
+  if (/(?:Unknown|Unrecognized|Invalid)(?:Operation|Action|Method|Target)|ActionNotFound/i.test(error))
+    return false
+  if (/^com\.amazonaws\.(?!sqs\b)/.test(error)) return false
+  if (type !== undefined) return true
+  return (
+    isAmazonJson(headers) ||
+    headers['x-amzn-requestid'] !== undefined ||
+    /AccessDenied|AccessKey|Signature|Token|Throttl|Queue/.test(error)
+  )
+}
+
+function isAmazonJson(headers: Answer['headers']): boolean {
+  return (headers['content-type'] ?? '').includes('x-amz-json')
 }

@@ -101,13 +101,17 @@ export function createClients(options: ClientOptions): EngineClients {
   const base = {
     ...ownSettingsOnly,
     logger: silence,
+    ...(options.credentials && { credentials: options.credentials }),
+  }
+  // The SDK refuses them together with an endpoint, which says everything about the host.
+  const awsHosts = {
     useFipsEndpoint: options.useFipsEndpoint ?? false,
     useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-    ...(options.credentials && { credentials: options.credentials }),
   }
   const homes = new BucketHomes()
   const s3Base = {
     ...base,
+    ...(!options.s3Endpoint && awsHosts),
     requestChecksumCalculation: 'WHEN_SUPPORTED',
     responseChecksumValidation: 'WHEN_SUPPORTED',
     ...(options.s3Endpoint && {
@@ -140,7 +144,7 @@ export function createClients(options: ClientOptions): EngineClients {
   const sqsBase = {
     ...base,
     region: options.region,
-    ...(options.sqsEndpoint && { endpoint: options.sqsEndpoint }),
+    ...(options.sqsEndpoint ? { endpoint: options.sqsEndpoint } : awsHosts),
     // The host in a queue URL may not be resolvable on this machine.
     useQueueUrlAsEndpoint: false,
     // The SDK would fail a whole batch because of one message; aws/sqs checks each of them.

@@ -24,15 +24,25 @@ export function inspectAnswer(command: Command, problemOf: (answer: Answer) => E
       const body = await readBody(response.body as Readable)
       response.body = body
       const { statusCode, headers } = response
-      // A server that has too much to do, or a proxy in front of it, says nothing about what it is.
-      const isBusy = statusCode >= 500 || statusCode === 429
-      const problem = isBusy ? null : problemOf({ statusCode, headers, text: body.toString('utf8').trim() })
+      const answer = { statusCode, headers, text: body.toString('utf8').trim() }
+      const problem = isBusy(answer) ? null : problemOf(answer)
       if (problem !== null) throw problem
       return result
     }
   }
   const options = { step: 'deserialize', priority: 'low', name: 'inspectAnswer' }
   command.middlewareStack.add(middleware as never, options as never)
+}
+
+/**
+ * A server that has too much to do, or a proxy in front of it, says nothing about what it is. A server that does not know
+ * the request (HTTP 501), or fails in a form of its own, does.
+ */
+function isBusy({ statusCode, text }: Answer): boolean {
+  if (statusCode === 429) return true
+  return (
+    statusCode >= 500 && statusCode !== 501 && !(statusCode === 500 && /<Error(?:Response)?\b/.test(text))
+  )
 }
 
 async function readBody(stream: Readable): Promise<Buffer> {

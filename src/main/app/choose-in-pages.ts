@@ -1,0 +1,32 @@
+/** The most choices that a native dialog shows at once. More buttons do not fit onto a small screen. */
+const pageSize = 6
+
+/** One page of a choice: the buttons, the first of which cancels, and what to say about the page. */
+export interface ChoicePage {
+  readonly buttons: readonly string[]
+  /** Empty if there is only one page. */
+  readonly note: string
+}
+
+/**
+ * Asks for one of any number of options, as many at a time as a dialog can show. `ask` shows a page and returns the
+ * index of the button that was pressed. Returns the index of the option; `null` if the user cancels.
+ */
+export async function chooseInPages(
+  options: readonly string[],
+  ask: (page: ChoicePage) => Promise<number>,
+): Promise<number | null> {
+  for (let first = 0; ;) {
+    const page = options.slice(first, first + pageSize)
+    const end = first + page.length
+    const isOnly = page.length === options.length
+    const turn = isOnly ? [] : [end < options.length ? 'More…' : 'Show First']
+    const pressed = await ask({
+      buttons: ['Cancel', ...page, ...turn],
+      note: isOnly ? '' : `Choices ${first + 1} to ${end} of ${options.length}.`,
+    })
+    if (pressed <= 0) return null
+    if (pressed <= page.length) return first + pressed - 1
+    first = end < options.length ? end : 0
+  }
+}

@@ -1,0 +1,167 @@
+/** A value of a text. It may only say where the value is, such as `$KEY`, `$(cat file)` or `%KEY%`. */
+export type KeyValue = { readonly text: string; readonly isReference: boolean }
+
+/** A name with its value, on a line. */
+export type Assignment = { readonly name: string; readonly value: KeyValue }
+
+type IsField = (name: string) => boolean
+
+/** Curly quotes and invisible characters come from web pages and chats, and are no part of a key. */
+export function withPlainMarks(text: string): string {
+  return text
+    .replace(/[“”„‟]/g, '"')
+    .replace(/[‘’‚‛]/g, "'")
+    .replace(/[\u200B-\u200D\u2060\uFEFF]/g, '')
+}
+
+const blockMarks = [
+  ['<#', '#>'],
+  ['/*', '*/'],
+  ['<!--', '-->'],
+] as const
+
+/** A text without the comments between marks that may span lines: of PowerShell, C and XML. */
+export function withoutBlockComments(text: string): string {
+  let plain = text
+  for (const [from, to] of blockMarks) {
+    for (let at = plain.indexOf(from); at >= 0; at = plain.indexOf(from, at + 1)) {
+      if (!isApart(plain, at)) continue
+      const end = plain.indexOf(to, at + from.length)
+      if (end < 0) break
+      // The lines stay, because the distance between them counts.
+      const lines = plain.slice(at, end).replace(/[^\r\n]/g, '')
+      plain = plain.slice(0, at) + lines + plain.slice(end + to.length)
+    }
+  }
+  return plain
+}
+
+function isApart(text: string, at: number): boolean {
+  return at === 0 || /\s/.test(text.charAt(at - 1))
+}
+
+/** Whether all of a line is a comment. */
+export function isComment(line: string): boolean {
+  return /^\s*(?:#|;|\/\/|::|@?rem(?:\s|$)|--(?!(?:env|build-arg|from-literal)\b))/i.test(line)
+}
+
+/** What follows a semicolon if it separates two commands. In other places, a comment follows. */
+const command =
+  /^\s*(?:(?:export|set|setx|setenv|set-env|set-item|declare|typeset|readonly|env)\s|[$[{]|[A-Za-z_]\w*=)/i
+
+const remark = /^&\s*(?:@?rem\s|::)/i
+
+/** A line without the comment at its end. `isInSection`: the line is part of a section of an INI file. */
+export function withoutComment(line: string, isInSection: boolean): string {
+  const isIni = isInSection || /^\s*[A-Za-z_][\w-]*\s+=/.test(line) || /^\s*[a-z_]+=/.test(line)
+  for (let at = 0; at < line.length; at++) {
+    at = endOfQuotes(line, at)
+    if (!/[#;/&]/.test(line.charAt(at))) continue
+    const before = line.slice(0, at)
+    const rest = line.slice(at)
+    const isEnd =
+      rest.startsWith('#') ||
+      (rest.startsWith(';') && (isIni || !command.test(rest.slice(1)))) ||
+      (rest.startsWith('//') && !/[=:]$/.test(before.trimEnd().slice(-1)))
+    if (remark.test(rest) || (isEnd && isApart(line, at))) return before
+  }
+  return line
+}
+
+/** The position after the quotes that begin at a position; the same position if none do. */
+function endOfQuotes(line: string, at: number): number {
+  if (!/["']/.test(line.charAt(at)) || !/^(?:|[\s=:(,[{$])$/.test(line.charAt(at - 1))) return at
+  const quoted = /^(?:"(?:[^"\\]|\\.)*"|'[^']*')/.exec(line.slice(at))
+  return at + (quoted?.[0].length ?? 0)
+}
+
+const value = String.raw`(?:\$?"((?:[^"\\]|\\.)*)"|\$?'([^']*)'|([^\s"']\S*))`
+const name = '[A-Za-z0-9_]+'
+
+const forms: readonly RegExp[] = [
+  // The quotes surround the whole assignment, as with cmd.exe and docker.
+  new RegExp(`(?:^|[\\s&])"(${name})=([^"]*)"`, 'gi'),
+  new RegExp(`(?:^|[\\s&])'(${name})=((?!))?([^']*)'`, 'gi'),
+  new RegExp(`SetEnvironmentVariable\\(\\s*["'](${name})["']\\s*,\\s*${value}`, 'gi'),
+  // Kubernetes and ECS: a name, and a value next to it.
+  new RegExp(
+    `["']?\\bname["']?\\s*[:=]\\s*["']?(${name})["']?\\s*,?\\s*["']?value["']?\\s*[:=]\\s*${value}`,
+    'gi',
+  ),
+  // csh, fish, elvish and setx separate with a space.
+  new RegExp(
+    `(?:^|[\\s;&])(?:setenv|setx|set-env|set\\s+(?:--?\\w[\\w-]*\\s+)+)\\s*"?(${name})"?\\s+(?!=)${value}`,
+    'gi',
+  ),
+  new RegExp(`(?:^|\\s)set\\s+E:(${name})\\s*=\\s*${value}`, 'g'),
+  // PowerShell's other cmdlets: Set-Item -Path Env:NAME -Value 'value'.
+  new RegExp(`env:\\\\?(${name})["']?\\s+(?:-value\\s+)?(?![=:])${value}`, 'gi'),
+  new RegExp(
+    `(?:^|[\\s{,;(&[?"'\`]|--[a-z-]+=)(?:\\$?\\{?env[:.]|\\$)?["']?([A-Za-z_][A-Za-z0-9_ -]{0,60}?)["']?[}\\]]?\\s*[=:]\\s*${value}`,
+    'gi',
+  ),
+]
+
+/**
+ * The assignments of a line to the fields that `isField` knows: `NAME=value`, `export NAME="value"`, `setx NAME value`,
+ * `set -gx NAME value`, `$Env:NAME = 'value'`, `[Environment]::SetEnvironmentVariable('NAME', 'value')`,
+ * `NAME: value`, `-e NAME=value`, `name: NAME value: value`.
+ */
+export function assignmentsOf(line: string, isInSection: boolean, isField: IsField): readonly Assignment[] {
+  const found: { start: number; end: number; assignment: Assignment }[] = []
+  for (const form of forms) {
+    form.lastIndex = 0
+    for (let match = form.exec(line); match !== null; match = form.exec(line)) {
+      const [all, words = '', double, single, bare] = match
+      const isCommand = words.trim().includes(' ') && !isField(words)
+      const word = isCommand ? (words.trim().split(' ').at(-1) ?? '') : words.trim()
+      const start = match.index
+      if (!isField(word)) continue
+      const plain = bare === undefined ? null : bareValue(bare, line, start, isField)
+      const end = start + all.length - (bare?.length ?? 0) + (plain?.length ?? 0)
+      form.lastIndex = end
+      if (found.some((other) => start < other.end && other.start < end)) continue
+      // Only a shell replaces variables inside a value. In other files they are the whole value.
+      const isShell = !isInSection && !/\s[=:]|:\s/.test(all)
+      const text = double === undefined ? (single ?? plain ?? '') : unescaped(double)
+      const inner = double ?? plain
+      const isReference = refersElsewhere(text) || (isShell && inner !== null && hasVariable(inner))
+      if (text !== '') found.push({ start, end, assignment: { name: word, value: { text, isReference } } })
+    }
+  }
+  return found.toSorted((a, b) => a.start - b.start).map(({ assignment }) => assignment)
+}
+
+/** A value without quotes runs to the next white space, except for what separates it from more on its line. */
+function bareValue(text: string, line: string, start: number, isField: IsField): string {
+  const before = line.slice(0, start + 1)
+  const isOdd = (mark: string): boolean => before.split(mark).length % 2 === 0
+  let end = text.length
+  for (const { index, 0: mark } of text.matchAll(/;|&&?|,/g)) {
+    const rest = text.slice(index + mark.length)
+    const [, next = ''] = /^["']?(?:\$?env:)?([A-Za-z_]\w*)["']?[=:]/i.exec(rest) ?? []
+    const isLast = rest === '' && (mark !== ',' || !line.trimEnd().endsWith(text))
+    if (isLast || isField(next) || /^(?:export|setx?|setenv)$/i.test(rest)) {
+      end = index
+      break
+    }
+  }
+  let found = text.slice(0, end)
+  if (/[{(]/.test(before)) found = found.replace(/[,})\]]+$/, '')
+  const last = found.at(-1) ?? ''
+  return /["'`]/.test(last) && isOdd(last) ? found.slice(0, -1) : found
+}
+
+/** The escapes that shells and JSON share. */
+function unescaped(text: string): string {
+  return text.replace(/\\(["\\$`/])/g, '$1')
+}
+
+/** Whether all of a value only says where the key is. */
+export function refersElsewhere(text: string): boolean {
+  return /^\$(?:[A-Za-z_]\w*(?::\w+)?$|[{(])|^%\w+%$|^!\w+!$|^\{\{|^`|`$/.test(text.trim())
+}
+
+function hasVariable(text: string): boolean {
+  return /(?:^|[^\\])(?:\$[A-Za-z_{(]|`)/.test(text)
+}

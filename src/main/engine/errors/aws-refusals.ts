@@ -1,10 +1,16 @@
-import type { AwsErrorInfo } from './aws-error-info.ts'
-
 /** A refusal that no other permission or key would change. */
 type Refusal = {
   /** Why, as in “… failed: …”. */
   readonly reason: string
   readonly hint: string
+}
+
+/** The part of a server's answer that tells why. */
+type ServerError = {
+  readonly name: string
+  readonly code: string
+  readonly message: string
+  readonly status: number | null
 }
 
 type Family = Refusal & { readonly names: readonly string[]; readonly text: RegExp | null }
@@ -40,7 +46,7 @@ const families: readonly Family[] = [
  * Finds what a refusal is about if it is neither the keys nor their permissions; otherwise `null`. Some servers have a
  * name for it, others deny the access and say it in words.
  */
-export function refusalOf({ name, code, message, status }: AwsErrorInfo): Refusal | null {
+export function refusalOf({ name, code, message, status }: ServerError): Refusal | null {
   const isRefused = status !== null && status >= 400 && status < 500
   return (
     families.find(

@@ -43,7 +43,7 @@ const cases: readonly (readonly [fault: DiskFault, size: string, code: string])[
   ['save folder full', '4m', 'DISK_FULL'],
   ['save folder read-only', '4m', 'SAVE_FOLDER_READ_ONLY'],
   ['ledger full', '1m', 'DISK_FULL'],
-  ['ledger read-only', '1m', 'INTERNAL'],
+  ['ledger read-only', '1m', 'SAVE_FOLDER_READ_ONLY'],
 ]
 
 // Only Linux can mount a disk without root.

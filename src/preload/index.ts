@@ -17,7 +17,7 @@ const charactersPerMessage = 2_000_000
 const bridge: Bridge = {
   async invoke(channel, input) {
     if (typeof channel !== 'string' || !knownChannels.has(channel)) return badRequest('Unknown call.')
-    // Main checks this too. Here it takes the page's time: what is not sent, main does not have to receive.
+    // Main checks this too, but refusing here spares main from receiving a large input.
     if (inputProblem(input) !== null)
       return badRequest('The input of this call is too large or not plain data.')
     try {

@@ -30,7 +30,7 @@ export class PageRecovery {
     window.on('closed', () => this.#stopWaiting())
   }
 
-  /** Why the page was reloaded, if it was; tells it once. */
+  /** Why the page was reloaded, or `null`. Each reload is reported once. */
   takeReason(): ReloadReason | null {
     const reason = this.#reloaded
     this.#reloaded = null

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 /** How long a slice may take, in milliseconds. A timer of a lease is delayed by at most this. */
 const sliceMs = 8
 /** Reading the clock for every item would cost more than a short item. */
-const itemsPerLook = 32
+const itemsPerClockRead = 32
 
 /**
  * Calls `work` for every item, in order. After every 8 ms the event loop gets a turn, so that a long list does not
@@ -15,7 +15,7 @@ export async function inSlices<T>(items: Iterable<T>, work: (item: T) => void): 
   for (const item of items) {
     work(item)
     count += 1
-    if (count % itemsPerLook !== 0 || performance.now() < sliceEnds) continue
+    if (count % itemsPerClockRead !== 0 || performance.now() < sliceEnds) continue
     await setImmediate()
     sliceEnds = performance.now() + sliceMs
   }

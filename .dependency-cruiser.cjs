@@ -19,6 +19,8 @@ const engineRooms = {
   transfers: ['job-queue', 'uploads', 'downloads', 'limits', 'files', 'async', 'aws', 'errors'],
   'claims/leases': ['job-queue', 'protocol', 'async', 'errors'],
   claims: ['claims/leases', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
+  results: ['job-queue', 'aws', 'protocol', 'async', 'errors', 'jobs'],
+  jobs: ['claims', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
 }
 
 const only = (name, from, allowed) => ({

@@ -1,134 +1,204 @@
 import { z } from 'zod'
 import { wireError } from './errors.ts'
-import { queueName, queueStatus } from './queues.ts'
+import { jobFields } from './job-fields.ts'
+import { jobFilters, jobStates } from './job-state.ts'
+import { jobSteps } from './job-steps.ts'
+import { direction, queueName } from './queues.ts'
+import { transferState } from './transfers.ts'
+
+export const jobState = z.enum(jobStates)
+export const jobFilter = z.enum(jobFilters)
+
+/** The id of a job on this computer. Newer jobs have larger ids. */
+export const jobId = z.int().positive()
+/** The id of a group: the files of one drop. */
+export const groupId = z.int().positive()
+
+/** Which jobs: of one job queue, of one connection (`queue: null`), or all of them (both `null`). */
+export const jobScope = z.strictObject({
+  connectionId: z.string().max(64).nullable(),
+  queue: queueName.nullable(),
+})
+export type JobScope = z.infer<typeof jobScope>
+
+export const jobSort = z.enum(['age', 'name', 'size', 'state', 'results'])
 
 /**
- * A job's own fields: the metadata of its payload, and the values in its message besides `bucket` and `key`.
+ * What a list of jobs shows. Every word of `text` must occur in the name, the file name, the key or the job id. `from`
+ * is inclusive, `to` exclusive; both are milliseconds since the epoch and are compared with `createdAt`. `group`: only
+ * the jobs of that group. The jobs of a group are shown as one entry if the list shows all jobs by age, without a
+ * text and outside a group; those in `expanded` are followed by their first jobs.
  */
-export const jobFields = z.record(z.string().min(1).max(128), z.string().max(4_096))
-export type JobFields = z.infer<typeof jobFields>
-
-/** What S3 reports about a payload. `size` in bytes. */
-export const payloadInfo = z.strictObject({
-  size: z.number().nonnegative(),
-  contentType: z.string().nullable(),
-  modifiedAt: z.number().nullable(),
+export const jobsView = z.strictObject({
+  scope: jobScope,
+  filter: jobFilter,
+  text: z.string().max(200),
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  group: groupId.nullable(),
+  sort: z.strictObject({ by: jobSort, descending: z.boolean() }),
+  expanded: z.array(groupId).max(100),
 })
-export type PayloadInfo = z.infer<typeof payloadInfo>
+export type JobsView = z.infer<typeof jobsView>
 
-/**
- * The lease of a claim on its message. Times are in milliseconds, since the epoch unless they end in `Ms`.
- */
-export const leaseState = z.strictObject({
-  state: z.enum(['held', 'lost', 'ended']),
-  /** When the message becomes visible to others unless the lease is renewed. */
-  deadline: z.number(),
-  durationMs: z.number(),
-  /** SQS ends every lease 12 hours after the message was received. */
-  endsAt: z.number(),
-  /** Why the lease was lost, or why the last renewal failed. */
-  error: wireError.nullable(),
-})
-export type LeaseState = z.infer<typeof leaseState>
-
-/** One entry in the timeline of a claim. */
-export const claimEvent = z.strictObject({
-  at: z.number(),
-  what: z.enum([
-    'stored',
-    'sent',
-    'received',
-    'claimed',
-    // Recovered after a restart. Ledgers on disk contain this word.
-    'adopted',
-    'saved',
-    'acknowledged',
-    'released',
-    'started',
-    'completed',
-    'lost',
-    'failed',
-  ]),
-  detail: z.string().nullable(),
-})
-export type ClaimEvent = z.infer<typeof claimEvent>
-
-/** A job that this app holds or has just finished. */
-export const claim = z.strictObject({
-  id: z.string(),
-  /** Its place in the list: a later claim has a higher number. */
-  order: z.int(),
+/** One job in a list. Times are milliseconds since the epoch, sizes bytes. */
+export const jobRow = z.strictObject({
+  kind: z.literal('job'),
+  id: jobId,
+  /** Whether it is shown below its group. */
+  inGroup: z.boolean(),
   connectionId: z.string(),
-  queue: queueName,
-  status: queueStatus,
-  /** The SQS MessageId. */
-  jobId: z.string(),
-  /** The first fields of the message: 100 at most, and not many characters. */
-  fields: jobFields,
-  /** How many fields are left out. */
-  moreFields: z.int().nonnegative(),
-  bucket: z.string().nullable(),
+  queue: z.string(),
+  direction,
   key: z.string().nullable(),
-  /** The safe file name that the payload would be saved under. */
+  /** The SQS MessageId, once there is one. */
+  messageId: z.string().nullable(),
+  name: z.string(),
   fileName: z.string(),
-  /** Not JSON, no key, or a bucket that is not this queue's own. `null` if the message is valid. */
-  messageError: wireError.nullable(),
-  /** Whether the user allowed reading from a bucket that is not this queue's own. */
-  bucketAllowed: z.boolean(),
-  /** The message as received, cut to 4,096 characters. */
-  rawBody: z.string(),
-  /** The length of the whole message, in characters. */
-  bodyLength: z.int().nonnegative(),
-  /** What the message is, if it is no remotejob message but names a payload: `S3 event`. Otherwise `null`. */
-  format: z.string().nullable(),
-  /** How many entries beside the opened one such a message has. Each may name a payload of its own. */
-  unopened: z.int().nonnegative(),
-  /** The attributes of the message. The value of a binary one is base64. Long values are cut. */
-  attributes: z.array(z.strictObject({ name: z.string(), type: z.string(), value: z.string() })),
-  /**
-   * The dead-letter queue that SQS moves the message to if it is released or its lease ends, because it was received
-   * so often; `null` if it can be received again.
-   */
-  deadLetter: z.strictObject({ queue: z.string(), maxReceives: z.int() }).nullable(),
-  receivedCount: z.int(),
-  payload: payloadInfo.nullable(),
-  payloadError: wireError.nullable(),
-  lease: leaseState,
-  /**
-   * `claimed` in this session. A claim of a previous session is `waiting` for its connection, then `checking`
-   * while the server is asked whether it is still held. If so, it becomes `recovered`.
-   */
-  phase: z.enum(['claimed', 'waiting', 'checking', 'recovered']),
-  /**
-   * Duplicate delivery: another message with the same payload is held here too, or was finished here at `at`.
-   */
-  duplicate: z
-    .strictObject({ jobId: z.string().nullable(), is: z.enum(['held', 'done']), at: z.number() })
-    .nullable(),
-  /** The action in progress. */
-  activity: z.enum(['idle', 'saving', 'acknowledging', 'releasing', 'starting', 'completing']),
-  /** How it finished; `null` while it is held or lost. */
-  outcome: z.enum(['acknowledged', 'released', 'started', 'completed']).nullable(),
-  /** The error of the last failed action; cleared by the next action. */
+  size: z.number().nonnegative().nullable(),
+  state: jobState,
+  /** What happened to it last. */
+  step: z.enum(jobSteps),
+  createdAt: z.number(),
+  changedAt: z.number(),
+  /** How often its message was received, and how often it can be before it is moved to the dead-letter queue. */
+  attempt: z.int().nullable(),
+  maxReceives: z.int().nullable(),
+  results: z.strictObject({ found: z.int(), new: z.int(), saved: z.int() }),
+  /** Why it failed, or why its lease was lost. */
   error: wireError.nullable(),
   /** Where its payload was last saved. Read-only. */
   saved: z.strictObject({ fileName: z.string(), folder: z.string() }).nullable(),
-  events: z.array(claimEvent),
+  /** Its transfer, while there is one. */
+  transfer: z
+    .strictObject({
+      id: z.string(),
+      kind: z.enum(['submit', 'store', 'result', 'save']),
+      state: transferState,
+      bytesDone: z.number(),
+      bytesTotal: z.number().nullable(),
+      bytesPerSecond: z.number(),
+    })
+    .nullable(),
+  /** Its claim in this session, held or ended; the claims have the rest. */
+  claimId: z.string().nullable(),
+  /** While its message is held back after the drop: when it is sent. Until then the job can be taken back. */
+  sendsAt: z.number().nullable(),
 })
-export type Claim = z.infer<typeof claim>
+export type JobRow = z.infer<typeof jobRow>
 
-/** All claims of this session, newest first. */
-export const claimsSnapshot = z.strictObject({ revision: z.int(), claims: z.array(claim) })
-export type ClaimsSnapshot = z.infer<typeof claimsSnapshot>
+/** The files of one drop, as one entry. */
+export const groupRow = z.strictObject({
+  kind: z.literal('group'),
+  id: groupId,
+  name: z.string(),
+  connectionId: z.string(),
+  queue: z.string(),
+  createdAt: z.number(),
+  size: z.number().nonnegative(),
+  jobs: z.int(),
+  counts: z.record(jobState, z.int().nonnegative()),
+  expanded: z.boolean(),
+})
+export type GroupRow = z.infer<typeof groupRow>
+
+/** Stands for the jobs of an expanded group that are not shown. */
+export const moreRow = z.strictObject({ kind: z.literal('more'), group: groupId, hidden: z.int() })
+
+export const jobEntry = z.discriminatedUnion('kind', [jobRow, groupRow, moreRow])
+export type JobEntry = z.infer<typeof jobEntry>
+
+/** How many entries a window can have. */
+export const maxWindow = 200
+
+/** A part of a list. `total`: how many entries the list has. */
+export const jobsWindow = z.strictObject({
+  revision: z.int(),
+  offset: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+  entries: z.array(jobEntry),
+})
+export type JobsWindow = z.infer<typeof jobsWindow>
 
 /**
- * What has changed in the claims after the revision `since`: new and changed claims, and the ids of removed ones. It
- * applies to every snapshot of a revision from `since` on.
+ * A change of the window that the page watches. `order` has the keys of all its entries (`job 1`, `group 2`, `more 2`),
+ * `entries` those that are new or have changed since the last push.
  */
-export const claimsChange = z.strictObject({
-  since: z.int(),
+export const jobsChange = z.strictObject({
+  /** As passed to `jobs:watch`. */
+  watchId: z.int(),
   revision: z.int(),
-  claims: z.array(claim),
-  removed: z.array(z.string()),
+  offset: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+  order: z.array(z.string()),
+  entries: z.array(jobEntry),
 })
-export type ClaimsChange = z.infer<typeof claimsChange>
+export type JobsChange = z.infer<typeof jobsChange>
+
+/** How many jobs of each state each job queue has. */
+export const jobCountsSnapshot = z.strictObject({
+  revision: z.int(),
+  queues: z.array(
+    z.strictObject({
+      connectionId: z.string(),
+      queue: z.string(),
+      counts: z.record(jobState, z.int().nonnegative()),
+    }),
+  ),
+})
+export type JobCountsSnapshot = z.infer<typeof jobCountsSnapshot>
+
+/** A result of a job: an object in the out bucket whose key starts with the job's id. */
+export const jobResult = z.strictObject({
+  id: z.int().positive(),
+  key: z.string(),
+  name: z.string(),
+  size: z.number().nonnegative(),
+  modifiedAt: z.number().nullable(),
+  foundAt: z.number(),
+  openedAt: z.number().nullable(),
+  saved: z.strictObject({ at: z.number(), fileName: z.string(), folder: z.string() }).nullable(),
+})
+export type JobResult = z.infer<typeof jobResult>
+
+/** One entry in the timeline of a job. */
+export const jobEvent = z.strictObject({
+  at: z.number(),
+  what: z.enum(jobSteps),
+  detail: z.string().nullable(),
+})
+export type JobEvent = z.infer<typeof jobEvent>
+
+/** Everything about one job. */
+export const jobDetail = z.strictObject({
+  job: jobRow,
+  /** The drop that it came with. */
+  group: z.strictObject({ id: groupId, name: z.string(), jobs: z.int() }).nullable(),
+  /** Newest first. */
+  results: z.array(jobResult),
+  /** Oldest first. */
+  events: z.array(jobEvent),
+  fields: jobFields,
+  /** Whether its source file is known, so that it can be shown. */
+  hasFile: z.boolean(),
+  /** The jobs that it was submitted again from and as. */
+  from: jobId.nullable(),
+  again: z.array(jobId),
+})
+export type JobDetail = z.infer<typeof jobDetail>
+
+/** Chosen jobs: some, or all of a list but some. */
+export const jobSelection = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('some'), ids: z.array(jobId).min(1).max(10_000) }),
+  z.strictObject({ kind: z.literal('all'), view: jobsView, except: z.array(jobId).max(10_000) }),
+])
+export type JobSelection = z.infer<typeof jobSelection>
+
+/** What became of an action on several jobs. */
+export const jobsOutcome = z.strictObject({
+  done: z.int().nonnegative(),
+  /** The first failed ones. */
+  failed: z.array(z.strictObject({ id: jobId, error: wireError })),
+  moreFailed: z.int().nonnegative(),
+})
+export type JobsOutcome = z.infer<typeof jobsOutcome>

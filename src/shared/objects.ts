@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { jobFields } from './jobs.ts'
+import { jobFields } from './job-fields.ts'
 
 /** An S3 key: 1 to 1,024 characters. */
 export const objectKey = z.string().min(1).max(1_024)

@@ -79,3 +79,6 @@ export const transfersSnapshot = z.strictObject({
   bytesPerSecond: z.number().nonnegative(),
 })
 export type TransfersSnapshot = z.infer<typeof transfersSnapshot>
+
+/** The ids of the transfers that a call has started. */
+export const startedTransfers = z.strictObject({ transferIds: z.array(z.string()) })

@@ -1,5 +1,5 @@
 import { type App, Menu, type MenuItemConstructorOptions } from 'electron'
-import type { Command } from '../../shared/ipc/contract.ts'
+import type { Command } from '../../shared/commands.ts'
 
 /** Builds the application menu. `run` sends a command to the page. */
 export function createMenu(app: App, run: (command: Command) => void): Menu {

@@ -1,5 +1,5 @@
 import { type BrowserWindow, dialog } from 'electron'
-import type { AppInfo } from '../../shared/ipc/contract.ts'
+import type { AppInfo } from '../../shared/app-info.ts'
 import { pageUrl } from './page.ts'
 
 type ReloadReason = NonNullable<AppInfo['reloaded']>

@@ -16,7 +16,7 @@ import {
   type UnreadableEntry,
 } from '../engine/files/walk-folder.ts'
 import type { FileToUpload } from '../engine/transfers/file-to-upload.ts'
-import type { GrantedFile, GrantResult } from '../../shared/ipc/contract.ts'
+import type { GrantedFile, GrantResult } from '../../shared/granted-files.ts'
 import { addRefused, noGrants } from '../../shared/ipc/join-grants.ts'
 import { questionAboutLinks } from './links-question.ts'
 import type { Question } from './services.ts'

@@ -1,4 +1,4 @@
-import type { OutgoingFile } from '../../shared/ipc/contract.ts'
+import type { OutgoingFile } from '../../shared/granted-files.ts'
 import type { FileToUpload } from '../engine/transfers/file-to-upload.ts'
 import type { FileGrants } from './file-grants.ts'
 

@@ -47,6 +47,18 @@ function register(run: (channel: string) => unknown = () => null) {
 const uuid = '3f0f6f0e-6b0f-4a3e-8f2e-0a4c5c6f7a11'
 const file = { token: uuid, name: null, fields: {} }
 
+const jobsView = {
+  scope: { connectionId: null, queue: null },
+  filter: 'all',
+  text: '',
+  from: null,
+  to: null,
+  group: null,
+  sort: { by: 'age', descending: true },
+  expanded: [],
+}
+const someJobs = { jobs: { kind: 'some', ids: [1] } }
+
 /** A valid input for each channel, so that each input below is rejected for its one fault. */
 const good: { readonly [C in Channel]: unknown } = {
   'app:info': null,
@@ -69,6 +81,21 @@ const good: { readonly [C in Channel]: unknown } = {
   'connections:activate': { connectionId: 'a' },
   'connections:take-keys-from-clipboard': { connectionId: 'a' },
   'connections:take-keys-from-file': { connectionId: 'a' },
+  'jobs:watch': { watchId: 1, view: jobsView, offset: 0, limit: 50 },
+  'jobs:unwatch': null,
+  'jobs:counts': null,
+  'jobs:describe': { id: 1 },
+  'jobs:locate': { id: 1, view: jobsView },
+  'jobs:save-results': someJobs,
+  'jobs:open-results': { id: 1, resultId: null },
+  'jobs:save-results-to': { id: 1 },
+  'jobs:show-results': { id: 1 },
+  'jobs:mark-seen': someJobs,
+  'jobs:retry': someJobs,
+  'jobs:take-back': someJobs,
+  'jobs:submit-again': { ...someJobs, changes: null, queue: null, delaySeconds: 0 },
+  'jobs:forget': someJobs,
+  'jobs:show-file': { id: 1 },
   'local:get': null,
   'local:restart': null,
   'local:use-another-port': null,

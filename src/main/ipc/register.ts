@@ -2,14 +2,8 @@ import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import { z } from 'zod'
 import { listOf } from '../../shared/ipc/bounded.ts'
 import { channels, type Channel } from '../../shared/ipc/channels.ts'
-import {
-  contract,
-  type GrantResult,
-  grantResult,
-  type Input,
-  type Output,
-  type Reply,
-} from '../../shared/ipc/contract.ts'
+import { contract, type Input, type Output, type Reply } from '../../shared/ipc/contract.ts'
+import { type GrantResult, grantResult } from '../../shared/granted-files.ts'
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import { inputProblem, type InputProblem } from '../../shared/ipc/plain-input.ts'
 import { isTrustedSender } from './sender.ts'

@@ -1,5 +1,5 @@
 import type { HistoryFilter, HistoryPage, Retention } from '../../shared/history.ts'
-import type { ClaimEvent } from '../../shared/jobs.ts'
+import type { ClaimEvent } from '../../shared/claims.ts'
 import type { Direction } from '../../shared/queues.ts'
 import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { Command } from '../../shared/ipc/contract.ts'
-import type { ClaimsSnapshot } from '../../shared/jobs.ts'
+import type { Command } from '../../shared/commands.ts'
+import type { ClaimsSnapshot } from '../../shared/claims.ts'
 import { applyClaimsChange } from './apply-claims-change.ts'
 import { claimsKey } from '../queries/claims.ts'
 import { connectionsKey, localServiceKey } from '../queries/connections.ts'

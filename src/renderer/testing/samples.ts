@@ -1,6 +1,6 @@
 import type { Connection, ConnectionsSnapshot, LocalService, Settings } from '../../shared/connections.ts'
 import { defaultRetention, type HistoryJob, type HistoryStatus } from '../../shared/history.ts'
-import type { Claim } from '../../shared/jobs.ts'
+import type { Claim } from '../../shared/claims.ts'
 import type { LaneState, QueuesSnapshot, QueueState } from '../../shared/queues.ts'
 import { defaultStatuses } from '../../shared/queue-rules.ts'
 import type { RequestDay, RequestsSnapshot } from '../../shared/requests.ts'

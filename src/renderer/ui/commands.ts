@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { Command } from '../../shared/ipc/contract.ts'
+import type { Command } from '../../shared/commands.ts'
 import { isDialogOpen } from './layout/open-dialogs.ts'
 
 const handlers = new Set<(command: Command) => void>()

@@ -1,4 +1,4 @@
-import type { Claim, ClaimsChange, ClaimsSnapshot } from '../../../shared/jobs.ts'
+import type { Claim, ClaimsChange, ClaimsSnapshot } from '../../../shared/claims.ts'
 import { ClaimReceiver } from './claim-receiver.ts'
 import { ClaimRecovery } from './claim-recovery.ts'
 import { completeClaim } from './claim-complete.ts'

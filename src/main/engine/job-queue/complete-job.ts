@@ -1,4 +1,4 @@
-import type { JobFields } from '../../../shared/jobs.ts'
+import type { JobFields } from '../../../shared/job-fields.ts'
 import type { Direction } from '../../../shared/queues.ts'
 import { carriedMembers, formatMessageBody } from '../protocol/message-body.ts'
 import { throwIfCancelled } from '../errors/engine-error.ts'

@@ -1,4 +1,4 @@
-import type { JobFields } from '../../../shared/jobs.ts'
+import type { JobFields } from '../../../shared/job-fields.ts'
 import type { Direction, QueueConfig } from '../../../shared/queues.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'

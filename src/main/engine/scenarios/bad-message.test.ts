@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../../shared/errors.ts'
-import { claimsSnapshot } from '../../../shared/jobs.ts'
+import { claimsSnapshot } from '../../../shared/claims.ts'
 import { Claims } from '../claims/claims.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'

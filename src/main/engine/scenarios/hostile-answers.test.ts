@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { claimsSnapshot } from '../../../shared/jobs.ts'
+import { claimsSnapshot } from '../../../shared/claims.ts'
 import { objectsPage, type ObjectsPage } from '../../../shared/objects.ts'
 import { S3Uploads } from '../aws/s3/s3-uploads.ts'
 import { Claims } from '../claims/claims.ts'

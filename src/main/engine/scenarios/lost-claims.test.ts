@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { LeaseState } from '../../../shared/jobs.ts'
+import type { LeaseState } from '../../../shared/claims.ts'
 import { Claims } from '../claims/claims.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { claimsSnapshot, type Claim } from '../../../shared/jobs.ts'
+import { claimsSnapshot, type Claim } from '../../../shared/claims.ts'
 import { Claims } from '../claims/claims.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'

@@ -2,7 +2,7 @@ import { GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-s
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { claimsSnapshot, type Claim } from '../../../shared/jobs.ts'
+import { claimsSnapshot, type Claim } from '../../../shared/claims.ts'
 import { Claims } from '../claims/claims.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { wellFormed } from '../../../shared/well-formed.ts'
-import type { JobFields } from '../../../shared/jobs.ts'
+import type { JobFields } from '../../../shared/job-fields.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 
 /** A local file that the user sends. */

@@ -1,4 +1,4 @@
-import type { JobFields } from '../../../shared/jobs.ts'
+import type { JobFields } from '../../../shared/job-fields.ts'
 import type { Direction } from '../../../shared/queues.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { payloadFileName, safeFileName } from '../files/safe-file-name.ts'

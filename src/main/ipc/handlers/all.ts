@@ -1,4 +1,4 @@
-import type { AppInfo } from '../../../shared/ipc/contract.ts'
+import type { AppInfo } from '../../../shared/app-info.ts'
 import type { FileGrants } from '../file-grants.ts'
 import type { InFlight } from '../in-flight.ts'
 import type { Handlers } from '../register.ts'
@@ -6,6 +6,7 @@ import type { Services } from '../services.ts'
 import { claimHandlers } from './claims.ts'
 import { connectionHandlers } from './connections.ts'
 import { historyHandlers } from './history.ts'
+import { jobHandlers } from './jobs.ts'
 import { localHandlers } from './local.ts'
 import { objectHandlers } from './objects.ts'
 import { queueHandlers } from './queues.ts'
@@ -24,6 +25,7 @@ export function allHandlers(
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
     ...historyHandlers(ready, inFlight),
+    ...jobHandlers(),
     ...localHandlers(ready),
     ...objectHandlers(ready, grants),
     ...queueHandlers(ready),

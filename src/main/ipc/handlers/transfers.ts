@@ -5,7 +5,7 @@ import { filesToUpload } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
-type Channels = Extract<keyof Handlers, `transfers:${string}` | `files:${string}` | `jobs:${string}`>
+type Channels = Extract<keyof Handlers, `transfers:${string}` | `files:${string}`> | 'jobs:submit'
 
 /** Choosing and submitting files, and every action on uploads and downloads. */
 export function transferHandlers(

@@ -1,4 +1,4 @@
-import type { Claim } from '../../../shared/jobs.ts'
+import type { Claim } from '../../../shared/claims.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import styles from './bulk-bar.module.css'
 import { canReadPayload } from './claim-state.ts'

@@ -1,4 +1,4 @@
-import type { Claim } from '../../../shared/jobs.ts'
+import type { Claim } from '../../../shared/claims.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import styles from './inspector/claim-inspector.module.css'
 import { canReadPayload, claimStage, isDamaged, needsBucketPermission } from './claim-state.ts'

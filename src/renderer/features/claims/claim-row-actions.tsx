@@ -1,5 +1,5 @@
 import { Check, Download, FolderOpen, Undo2, X } from 'lucide-react'
-import type { Claim } from '../../../shared/jobs.ts'
+import type { Claim } from '../../../shared/claims.ts'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import type { ClaimCommands } from './claim-actions.tsx'
 import { canReadPayload, claimStage } from './claim-state.ts'

@@ -1,4 +1,4 @@
-import type { Claim } from '../../../shared/jobs.ts'
+import type { Claim } from '../../../shared/claims.ts'
 
 /** The state of a claim that decides which actions are available. */
 export type ClaimStage = 'held' | 'waiting' | 'busy' | 'lost' | 'finished'

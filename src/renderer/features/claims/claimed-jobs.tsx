@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import { Grab, SearchX } from 'lucide-react'
-import type { Claim } from '../../../shared/jobs.ts'
+import type { Claim } from '../../../shared/claims.ts'
 import type { Transfer } from '../../../shared/transfers.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { runCommand } from '../../ui/commands.ts'

@@ -1,4 +1,4 @@
-import type { Claim } from '../../../shared/jobs.ts'
+import type { Claim } from '../../../shared/claims.ts'
 import { formatBytes } from '../../ui/format.ts'
 import { StatusTag } from '../../ui/feedback/status-tag.tsx'
 import { GridCell, VirtualGrid } from '../../ui/layout/virtual-grid.tsx'

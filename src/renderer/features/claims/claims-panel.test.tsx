@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Claim } from '../../../shared/jobs.ts'
+import type { Claim } from '../../../shared/claims.ts'
 import type { Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim, transfer, transfersSnapshot } from '../../testing/samples.ts'

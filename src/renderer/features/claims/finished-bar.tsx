@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { Claim } from '../../../shared/jobs.ts'
+import type { Claim } from '../../../shared/claims.ts'
 import { dismissClaim } from '../../queries/claims.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { formatCount } from '../../ui/format.ts'

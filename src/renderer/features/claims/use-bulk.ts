@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { Input } from '../../../shared/ipc/contract.ts'
-import type { Claim } from '../../../shared/jobs.ts'
+import type { Claim } from '../../../shared/claims.ts'
 import { actOnClaims } from '../../queries/claims.ts'
 import { toastError } from '../../ui/feedback/toast-store.ts'
 import { claimStage } from './claim-state.ts'

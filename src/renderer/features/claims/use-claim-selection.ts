@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Claim } from '../../../shared/jobs.ts'
+import type { Claim } from '../../../shared/claims.ts'
 
 interface Selection {
   readonly id: string | null

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { File as FileIcon, Folder } from 'lucide-react'
-import type { GrantedFile, OutgoingFile } from '../../../shared/ipc/contract.ts'
+import type { GrantedFile, OutgoingFile } from '../../../shared/granted-files.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { draftProblem, fieldsOf, type FieldDraft } from '../../ui/controls/field-drafts.ts'

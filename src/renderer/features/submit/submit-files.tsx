@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import type { GrantedFile, GrantResult, OutgoingFile } from '../../../shared/ipc/contract.ts'
+import type { GrantedFile, GrantResult, OutgoingFile } from '../../../shared/granted-files.ts'
 import { useActiveQueues } from '../../queries/active-queues.ts'
 import { chooseFiles, grantDroppedFiles, revokeFiles } from '../../queries/files.ts'
 import { submitJobs } from '../../queries/submit.ts'

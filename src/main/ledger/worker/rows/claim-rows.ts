@@ -1,5 +1,5 @@
 import type { ClaimOutcome, HeldClaim } from '../../../engine/claims/claim-journal.ts'
-import type { ClaimEvent } from '../../../../shared/jobs.ts'
+import type { ClaimEvent } from '../../../../shared/claims.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { ClaimedJob, StoredUnfinishedWork } from '../../ledger-message.ts'
 import type { JobRows } from './job-rows.ts'

@@ -1,6 +1,6 @@
 import type { Ref } from 'react'
 import { TriangleAlert } from 'lucide-react'
-import type { Claim } from '../../../../shared/jobs.ts'
+import type { Claim } from '../../../../shared/claims.ts'
 import { CopyButton } from '../../../ui/controls/copy-button.tsx'
 import { clockTime, formatBytes, formatCount } from '../../../ui/format.ts'
 import { Inspector, InspectorFields } from '../../../ui/layout/inspector.tsx'

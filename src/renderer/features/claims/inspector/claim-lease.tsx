@@ -1,5 +1,5 @@
 import { CircleCheck, CircleSlash, TriangleAlert } from 'lucide-react'
-import type { Claim } from '../../../../shared/jobs.ts'
+import type { Claim } from '../../../../shared/claims.ts'
 import { formatDuration } from '../../../ui/format.ts'
 import { useNow } from '../../../ui/use-now.ts'
 import styles from './claim-lease.module.css'

@@ -1,4 +1,4 @@
-import type { Claim } from '../../../../shared/jobs.ts'
+import type { Claim } from '../../../../shared/claims.ts'
 import { visibleText } from '../../../../shared/hidden-text.ts'
 import { clockTime } from '../../../ui/format.ts'
 import { Notice } from '../../../ui/feedback/notice.tsx'

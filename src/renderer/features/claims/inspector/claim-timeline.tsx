@@ -1,4 +1,4 @@
-import type { ClaimEvent } from '../../../../shared/jobs.ts'
+import type { ClaimEvent } from '../../../../shared/claims.ts'
 import { clockTime } from '../../../ui/format.ts'
 import styles from './claim-inspector.module.css'
 

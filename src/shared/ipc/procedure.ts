@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+/** One call. Main parses the input; the schemas define both sides. */
+export interface Procedure {
+  readonly input: z.ZodType
+  readonly output: z.ZodType
+}
+
+export function procedure<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) {
+  return { input, output } as const
+}
+
+/** No input, or no result. */
+export const nothing = z.null()
+/** The id of a claim, a transfer, a connection … */
+export const id = z.string().min(1).max(64)
+/** Identifies a running call so that it can be cancelled; unique for each call. */
+export const requestId = z.uuid()

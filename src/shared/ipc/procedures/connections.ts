@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { connectionsSnapshot, newConnection } from '../../connections.ts'
+import { procedure, nothing, id } from '../procedure.ts'
+
+/** Connections, and the keys that main reads for them. */
+export const connectionsProcedures = {
+  'connections:list': procedure(nothing, connectionsSnapshot),
+  'connections:profiles': procedure(
+    nothing,
+    z.array(z.strictObject({ name: z.string(), region: z.string().nullable() })),
+  ),
+  'connections:add': procedure(newConnection, z.strictObject({ connectionId: z.string() })),
+  /** Changes a connection of the same kind. Keys that were given for other addresses are forgotten. */
+  'connections:edit': procedure(z.strictObject({ connectionId: id, edited: newConnection }), nothing),
+  /** Opens a dialog in main for a file with certificate authorities. */
+  'connections:choose-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
+  'connections:forget-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
+  /** Answers the request for an MFA code in the snapshot; `null` cancels it. */
+  'connections:answer-mfa': procedure(
+    z.strictObject({
+      requestId: id,
+      code: z
+        .string()
+        .regex(/^\d{6}$/)
+        .nullable(),
+    }),
+    nothing,
+  ),
+  'connections:remove': procedure(z.strictObject({ connectionId: id }), nothing),
+  'connections:activate': procedure(z.strictObject({ connectionId: id }), nothing),
+  /** Retries a failed connection now instead of after its delay. */
+  'connections:try-now': procedure(z.strictObject({ connectionId: id }), nothing),
+  /**
+   * Reads an access key pair from the clipboard and clears it. Returns the masked access key id, or `null` if
+   * the user declined to give the keys of Local to another server.
+   */
+  'connections:take-keys-from-clipboard': procedure(
+    z.strictObject({ connectionId: id }),
+    z.strictObject({ accessKeyId: z.string() }).nullable(),
+  ),
+  /** Reads them from a file that the user picks; `null` also if no file was picked. */
+  'connections:take-keys-from-file': procedure(
+    z.strictObject({ connectionId: id }),
+    z.strictObject({ accessKeyId: z.string() }).nullable(),
+  ),
+} as const

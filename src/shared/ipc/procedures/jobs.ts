@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { givenFields } from '../../granted-files.ts'
+import {
+  jobCountsSnapshot,
+  jobDetail,
+  jobId,
+  jobSelection,
+  jobsOutcome,
+  jobsView,
+  jobsWindow,
+  maxWindow,
+} from '../../jobs.ts'
+import { queueName } from '../../queues.ts'
+import { nothing, procedure } from '../procedure.ts'
+
+const selected = z.strictObject({ jobs: jobSelection })
+
+/** The jobs that this app submitted, claimed or saved. */
+export const jobsProcedures = {
+  /**
+   * Returns a part of a list, and pushes its changes as `jobs:changed` from then on, until the next call. The page
+   * chooses `watchId` and ignores changes of older ones.
+   */
+  'jobs:watch': procedure(
+    z.strictObject({
+      watchId: z.int(),
+      view: jobsView,
+      offset: z.int().nonnegative(),
+      limit: z.int().min(1).max(maxWindow),
+    }),
+    jobsWindow,
+  ),
+  'jobs:unwatch': procedure(nothing, nothing),
+  'jobs:counts': procedure(nothing, jobCountsSnapshot),
+  'jobs:describe': procedure(z.strictObject({ id: jobId }), jobDetail.nullable()),
+  /** Where a job is in a list, or `null`. */
+  'jobs:locate': procedure(
+    z.strictObject({ id: jobId, view: jobsView }),
+    z.strictObject({ index: z.int().nullable() }),
+  ),
+  /** Saves all results of the jobs into the save folder; those that are saved already are kept. */
+  'jobs:save-results': procedure(selected, jobsOutcome),
+  /** Saves the results of one job, or one of them, and opens them with the system's application. */
+  'jobs:open-results': procedure(
+    z.strictObject({ id: jobId, resultId: z.int().positive().nullable() }),
+    nothing,
+  ),
+  /** Opens a folder dialog and saves the results of one job there; `null` if it was closed. */
+  'jobs:save-results-to': procedure(z.strictObject({ id: jobId }), jobsOutcome.nullable()),
+  'jobs:show-results': procedure(z.strictObject({ id: jobId }), nothing),
+  /** Counts all results of the jobs as seen. */
+  'jobs:mark-seen': procedure(selected, jobsOutcome),
+  /** Retries failed uploads, and messages that were not sent. */
+  'jobs:retry': procedure(selected, jobsOutcome),
+  /** Takes back jobs whose message has not been sent: stops the upload, and deletes what was stored. */
+  'jobs:take-back': procedure(selected, jobsOutcome),
+  /** Submits jobs again from their stored payloads or their files, as new jobs that are linked to the old ones. */
+  'jobs:submit-again': procedure(
+    z.strictObject({
+      jobs: jobSelection,
+      /** `null`: as they were. */
+      changes: z
+        .strictObject({ name: z.string().min(1).max(300).nullable(), fields: givenFields.nullable() })
+        .nullable(),
+      /** `null`: to their own queue. */
+      queue: queueName.nullable(),
+      delaySeconds: z.int().min(0).max(900),
+    }),
+    jobsOutcome,
+  ),
+  /** Removes ended jobs from the list. Their objects and messages stay. */
+  'jobs:forget': procedure(selected, jobsOutcome),
+  'jobs:show-file': procedure(z.strictObject({ id: jobId }), nothing),
+} as const

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { pollBudget, settings } from '../../connections.ts'
+import { procedure, nothing } from '../procedure.ts'
+
+/** Settings. */
+export const settingsProcedures = {
+  'settings:get': procedure(nothing, settings),
+  'settings:choose-save-folder': procedure(nothing, settings.nullable()),
+  'settings:set-theme': procedure(z.strictObject({ theme: settings.shape.theme }), nothing),
+  'settings:set-on-quit': procedure(z.strictObject({ onQuit: settings.shape.onQuit }), nothing),
+  'settings:set-skips-system-files': procedure(z.strictObject({ skips: z.boolean() }), nothing),
+  'settings:set-poll-budget': procedure(z.strictObject({ perHour: pollBudget }), nothing),
+  'settings:set-transfer-limit': procedure(
+    z.strictObject({ megabytesPerSecond: settings.shape.transferLimit }),
+    nothing,
+  ),
+} as const

@@ -15,12 +15,14 @@ interface EntryRowProps {
   readonly day: string | null
   readonly onClick: (index: number, event: MouseEvent) => void
   readonly onOpen: (index: number) => void
+  /** Absent if files that are dropped here become new jobs. */
+  readonly onDropFiles: ((files: readonly File[]) => void) | undefined
   readonly children: ReactNode
 }
 
 /** One row of the list, whatever it shows. */
 export function EntryRow(props: EntryRowProps) {
-  const { id, index, top, entry, selected, focused, day, onClick, onOpen, children } = props
+  const { id, index, top, entry, selected, focused, day, onClick, onOpen, onDropFiles, children } = props
   const isJob = entry?.kind === 'job'
   return (
     <div
@@ -37,6 +39,8 @@ export function EntryRow(props: EntryRowProps) {
       style={{ transform: `translateY(${top}px)` }}
       onClick={(event) => onClick(index, event)}
       onDoubleClick={() => onOpen(index)}
+      data-file-drop-area={onDropFiles === undefined ? undefined : true}
+      onDrop={onDropFiles === undefined ? undefined : (event) => onDropFiles([...event.dataTransfer.files])}
     >
       {day === null ? null : (
         <span className={styles.day} aria-hidden>

@@ -4,9 +4,9 @@ import { visibleText } from '../../../../shared/hidden-text.ts'
 import type { JobRow } from '../../../../shared/jobs.ts'
 import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
 import { dateTime, formatBytes, formatDuration } from '../../../ui/format.ts'
-import { MiddleCut } from '../../../ui/middle-cut.tsx'
-import { useNow } from '../../../ui/use-now.ts'
-import { ageWithDay, shortAge } from './age.ts'
+import { MiddleCutText } from '../../../ui/middle-cut-text.tsx'
+import { ageInList, startOfDay } from '../../../ui/time-text.ts'
+import { useNow, useOfNow } from '../../../ui/use-now.ts'
 import { Cell } from './entry-row.tsx'
 import { FileIcon } from './file-icon.tsx'
 import { longStateText, progressOf, resultsText, stateText } from './job-words.ts'
@@ -47,7 +47,7 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
       <Cell column="name">
         <span className={styles.file} data-nested={job.inGroup || undefined}>
           <FileIcon name={job.fileName} />
-          <MiddleCut text={job.name} className={styles.jobName} />
+          <MiddleCutText text={job.name} className={styles.jobName} />
         </span>
       </Cell>
       {showsQueue ? (
@@ -96,14 +96,19 @@ interface AgeCellProps {
   readonly hasDays: boolean
 }
 
+/** Below a line that names the day, the time is enough. Elsewhere older jobs have a date. */
 export function AgeCell({ at, hasDays }: AgeCellProps) {
-  const now = useNow()
+  const text = useOfNow((now) =>
+    hasDays || startOfDay(at) === startOfDay(now) ? ageInList(at, now) : shortDate.format(at),
+  )
   return (
     <Cell column="age" end title={dateTime(at)}>
-      {hasDays ? shortAge(at, now) : ageWithDay(at, now)}
+      {text}
     </Cell>
   )
 }
+
+const shortDate = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
 
 /** From here on, or if a renewal fails, the user sees the time that is left. */
 const shortLeaseMs = 10_000

@@ -9,15 +9,18 @@ import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
 import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
+import { CommandPalette } from './features/palette/command-palette.tsx'
 import { Sidebar } from './features/sidebar/sidebar.tsx'
 import { SubmitFiles } from './features/submit/submit-files.tsx'
 import { TransfersDrawer } from './features/transfers/transfers-drawer.tsx'
 import { useActiveQueues } from './queries/active-queues.ts'
 import { watchQueue } from './queries/queues.ts'
 import { settingsQuery } from './queries/settings.ts'
-import { useCommandKeys, useCommands } from './ui/commands.ts'
+import { useCommandKeys } from './ui/command-keys.ts'
+import { useCommands } from './ui/commands.ts'
 import { TooltipProvider } from './ui/controls/tooltip.tsx'
 import { Toaster } from './ui/feedback/toaster.tsx'
+import { usePlaces } from './ui/places.ts'
 import { updateView, useSavedView } from './ui/view-state.ts'
 import { ViewContext, type View } from './ui/view.ts'
 
@@ -44,6 +47,18 @@ export function App() {
     return { view: kind === 'queue' ? { kind, name: queue ?? '' } : { kind }, queue, show }
   }, [kind, queue, connectionId])
 
+  const places = useMemo(
+    () =>
+      (queues ?? []).map(({ config: { name } }) => ({
+        id: `queue ${name}`,
+        title: name,
+        detail: 'Job queue',
+        show: () => viewState.show({ kind: 'queue', name }),
+      })),
+    [queues, viewState],
+  )
+
+  usePlaces(places)
   useTheme()
   useWatchedQueue(kind === 'queue' ? queue : null)
   useCommandKeys()
@@ -68,6 +83,7 @@ export function App() {
         <AddQueue />
         <MfaPrompt />
         <SubmitFiles />
+        <CommandPalette />
       </ViewContext>
       <Toaster />
     </TooltipProvider>

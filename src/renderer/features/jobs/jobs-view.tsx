@@ -17,6 +17,7 @@ import { useJobsList } from './list/use-jobs-list.ts'
 import { useListControl } from './list/use-list-control.ts'
 import { useListKeys } from './list/use-list-keys.ts'
 import { useNewJobs } from './list/use-new-jobs.ts'
+import { FixButton } from './needs-you/fix-button.tsx'
 import { PanelFrame } from './panel/panel-frame.tsx'
 import { SidePanel } from './panel/side-panel.tsx'
 import { useJobActions } from './panel/use-job-actions.tsx'
@@ -31,6 +32,8 @@ export interface JobsViewProps {
   /** The only filter of the list; absent if the user chooses. */
   readonly filter?: JobFilter
   readonly showsQueue?: boolean
+  /** Shows the button of the next step in each row. */
+  readonly showsFix?: boolean
   /** Shown if there are no jobs at all. */
   readonly empty: ReactNode
   /** Shows the payload of a job at the top of the panel. */
@@ -41,7 +44,7 @@ export interface JobsViewProps {
 
 /** A list of jobs, and everything about the one that has the focus. */
 export function JobsView(props: JobsViewProps) {
-  const { listKey, scope, label, filter, showsQueue = false, empty, preview, children } = props
+  const { listKey, scope, label, filter, showsQueue = false, showsFix = false, empty, preview, children } = props
   const counts = countsOf(useQuery(jobCountsQuery()).data, scope)
   const list = useJobsList(listKey, scope, filter)
   const isNarrow = useMedia('(max-width: 899px)')
@@ -100,6 +103,7 @@ export function JobsView(props: JobsViewProps) {
               label={label}
               control={control}
               showsQueue={showsQueue}
+              fix={showsFix ? (job) => <FixButton job={job} runner={runner} /> : null}
               onDropResult={(claimId, files) => runner.finishWith(claimId, files)}
             />
           )}

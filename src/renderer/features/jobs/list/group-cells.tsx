@@ -3,7 +3,7 @@ import type { GroupRow } from '../../../../shared/jobs.ts'
 import { visibleText } from '../../../../shared/hidden-text.ts'
 import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
 import { formatBytes, formatCount, plural } from '../../../ui/format.ts'
-import { MiddleCutText } from '../../../ui/middle-cut-text.tsx'
+import { MiddleCut } from '../../../ui/middle-cut.tsx'
 import { AgeCell } from './job-cells.tsx'
 import { Cell } from './entry-row.tsx'
 import { groupProgress } from './job-words.ts'
@@ -46,7 +46,7 @@ export function GroupCells({ group, showsQueue, hasDays, onToggle }: GroupCellsP
       <Cell column="name">
         <span className={styles.file}>
           <Folder size={16} strokeWidth={1.5} aria-hidden />
-          <MiddleCutText text={group.name} className={styles.jobName} />
+          <MiddleCut text={group.name} className={styles.jobName} />
           <span className={styles.count}>{plural(jobs, 'job')}</span>
         </span>
       </Cell>

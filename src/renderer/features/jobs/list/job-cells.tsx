@@ -1,10 +1,10 @@
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { Claim } from '../../../../shared/claims.ts'
 import { visibleText } from '../../../../shared/hidden-text.ts'
 import type { JobRow } from '../../../../shared/jobs.ts'
 import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
 import { dateTime, formatBytes, formatDuration } from '../../../ui/format.ts'
-import { MiddleCutText } from '../../../ui/middle-cut-text.tsx'
+import { MiddleCut } from '../../../ui/middle-cut.tsx'
 import { ageInList, startOfDay } from '../../../ui/time-text.ts'
 import { useNow, useOfNow } from '../../../ui/use-now.ts'
 import { Cell } from './entry-row.tsx'
@@ -21,12 +21,13 @@ interface JobCellsProps {
   readonly showsQueue: boolean
   /** Whether days are shown between the rows. */
   readonly hasDays: boolean
+  readonly fix: ((job: JobRow) => ReactNode) | null
   readonly onCheck: (id: number) => void
 }
 
 /** The cells of a job. */
 export const JobCells = memo(function JobCells(props: JobCellsProps) {
-  const { job, claim, checked, showsQueue, hasDays, onCheck } = props
+  const { job, claim, checked, showsQueue, hasDays, fix, onCheck } = props
   return (
     <>
       <span role="gridcell" className={styles.check}>
@@ -47,7 +48,7 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
       <Cell column="name">
         <span className={styles.file} data-nested={job.inGroup || undefined}>
           <FileIcon name={job.fileName} />
-          <MiddleCutText text={job.name} className={styles.jobName} />
+          <MiddleCut text={job.name} className={styles.jobName} />
         </span>
       </Cell>
       {showsQueue ? (
@@ -55,10 +56,17 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
           {job.queue}
         </Cell>
       ) : null}
-      <Cell column="size" end>
-        {job.size === null ? '—' : formatBytes(job.size)}
-      </Cell>
+      {fix === null ? (
+        <Cell column="size" end>
+          {job.size === null ? '—' : formatBytes(job.size)}
+        </Cell>
+      ) : null}
       <ResultsCell job={job} />
+      {fix === null ? null : (
+        <Cell column="fix" end>
+          {fix(job)}
+        </Cell>
+      )}
       <AgeCell at={job.createdAt} hasDays={hasDays} />
     </>
   )
@@ -77,7 +85,7 @@ function ResultsCell({ job }: { readonly job: JobRow }) {
     )
   }
   const reason = job.error?.message
-  if (reason !== undefined && (job.state === 'failed' || job.state === 'dead')) {
+  if (reason !== undefined && (job.state === 'failed' || job.state === 'dead' || job.state === 'lost')) {
     return (
       <Cell column="results" title={reason}>
         <span className={styles.reason}>{reason}</span>

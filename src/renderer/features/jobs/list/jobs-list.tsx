@@ -1,9 +1,9 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex --
    Virtualised rows cannot be table rows; the grid has the focus and names its current row. */
-import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, type Ref } from 'react'
+import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, type ReactNode, type Ref } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { Claim } from '../../../../shared/claims.ts'
-import type { JobEntry } from '../../../../shared/jobs.ts'
+import type { JobEntry, JobRow } from '../../../../shared/jobs.ts'
 import { jobEntryKey } from '../../../../shared/job-entry-key.ts'
 import { claimsQuery } from '../../../queries/claims.ts'
 import { formatCount } from '../../../ui/format.ts'
@@ -27,12 +27,14 @@ interface JobsListProps {
   readonly label: string
   readonly control: JobsListControl
   readonly showsQueue: boolean
+  /** Shows the button of the next step in each row. */
+  readonly fix: ((job: JobRow) => ReactNode) | null
   /** Files were dropped on a job that is yours. */
   readonly onDropResult: (claimId: string, files: readonly File[]) => void
 }
 
 /** The jobs of a list, as a grid that only renders what is on screen. */
-export function JobsList({ ref, label, control, showsQueue, onDropResult }: JobsListProps) {
+export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }: JobsListProps) {
   const { list, focusedIndex } = control
   const { window, state, change, look } = list
   const { entries, offset, showRange } = window
@@ -45,7 +47,7 @@ export function JobsList({ ref, label, control, showsQueue, onDropResult }: Jobs
   const claimsById = useMemo(() => new Map<string, Claim>((claims ?? []).map((one) => [one.id, one])), [claims])
   const today = useOfNow(startOfDay)
   const hasDays = state.sort.by === 'age'
-  const columns = columnsFor(showsQueue)
+  const columns = columnsFor(showsQueue, fix !== null)
 
   const showLatest = useRef(showRange)
   useEffect(() => {
@@ -115,6 +117,7 @@ export function JobsList({ ref, label, control, showsQueue, onDropResult }: Jobs
       aria-activedescendant={focusedRow === null ? undefined : `${id}-${focusedRow}`}
       tabIndex={0}
       data-queue={showsQueue || undefined}
+      data-fix={fix !== null || undefined}
       style={widthVariables(widths)}
     >
       <ListHead columns={columns} sort={state.sort} onSort={(sort) => look({ sort })} />
@@ -150,6 +153,7 @@ export function JobsList({ ref, label, control, showsQueue, onDropResult }: Jobs
                     checked={isSelected(state.selection, entry.id)}
                     showsQueue={showsQueue}
                     hasDays={hasDays}
+                    fix={fix}
                     onCheck={onCheck}
                   />
                 ) : entry.kind === 'group' ? (

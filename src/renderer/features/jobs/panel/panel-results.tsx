@@ -3,7 +3,7 @@ import type { JobDetail, JobResult } from '../../../../shared/jobs.ts'
 import { visibleText } from '../../../../shared/hidden-text.ts'
 import { openResults } from '../../../queries/jobs.ts'
 import { dateTime, formatBytes } from '../../../ui/format.ts'
-import { MiddleCutText } from '../../../ui/middle-cut-text.tsx'
+import { MiddleCut } from '../../../ui/middle-cut.tsx'
 import { FileIcon } from '../list/file-icon.tsx'
 import styles from './panel.module.css'
 
@@ -29,7 +29,7 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
         {results.slice(0, mostShown).map((result) => (
           <li key={result.id} className={styles.result} data-new={isNew(result) || undefined}>
             <FileIcon name={result.name} />
-            <MiddleCutText text={result.name} className={styles.resultName} />
+            <MiddleCut text={result.name} className={styles.resultName} />
             <span className={styles.size}>{formatBytes(result.size)}</span>
             <button
               type="button"

@@ -6,7 +6,7 @@ import type { ResultFile } from './claim-complete.ts'
 import type { ClaimJournal, HeldClaim } from './claim-journal.ts'
 import { ClaimList } from './claim-list.ts'
 import { inspectPayload } from './inspect-payload.ts'
-import { rawMessage, toClaim, type RawMessage } from './claim-record.ts'
+import { glanceAt, rawMessage, toClaim, type ClaimGlance, type RawMessage } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { finishSave, startSave } from './claim-save.ts'
 import { ClaimLifecycle } from './claim-lifecycle.ts'
@@ -221,6 +221,11 @@ export class Claims {
 
   snapshot(): ClaimsSnapshot {
     return this.#list.snapshot()
+  }
+
+  /** What a list of jobs shows of a claim; `null` if it is not listed. */
+  glance(claimId: string): ClaimGlance | null {
+    return this.#list.has(claimId) ? glanceAt(this.#list.get(claimId)) : null
   }
 
   /** Whether {@link takeChange} has something to return. */

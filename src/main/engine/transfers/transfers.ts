@@ -1,5 +1,5 @@
 import type { Direction } from '../../../shared/queues.ts'
-import type { MoveTo, TransfersSnapshot } from '../../../shared/transfers.ts'
+import type { MoveTo, Transfer, TransfersSnapshot } from '../../../shared/transfers.ts'
 import { inSlices } from '../async/in-slices.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
@@ -242,6 +242,16 @@ export class Transfers {
   /** The path of a saved file, or `null`. Not for the page. @throws EngineError TRANSFER_NOT_FOUND */
   savedPath(id: string): string | null {
     return this.#list.get(id).saved?.path ?? null
+  }
+
+  /** A transfer; `null` if it is not listed. */
+  find(id: string): Transfer | null {
+    return this.#list.find(id)
+  }
+
+  /** The unfinished transfers of these claims, by claim. */
+  ofClaims(claimIds: ReadonlySet<string>): ReadonlyMap<string, Transfer> {
+    return this.#list.ofClaims(claimIds)
   }
 
   snapshot(): TransfersSnapshot {

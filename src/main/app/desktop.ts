@@ -1,5 +1,6 @@
 import { clipboard, nativeTheme, shell } from 'electron'
 import type { Settings } from '../../shared/connections.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
 
 /** The clipboard, the file manager and the theme of the desktop. */
 export const desktop = {
@@ -13,6 +14,15 @@ export const desktop = {
   },
   openFolder: async (path: string): Promise<void> => {
     await shell.openPath(path)
+  },
+  openFile: async (path: string): Promise<void> => {
+    const problem = await shell.openPath(path)
+    if (problem === '') return
+    throw new EngineError('FILE_UNREADABLE', 'No application opened the file.', {
+      hint: 'Show it in its folder, and open it there.',
+      retryable: false,
+      cause: new Error(problem),
+    })
   },
   setTheme: (theme: Settings['theme']): void => {
     nativeTheme.themeSource = theme

@@ -21,6 +21,7 @@ export const plannedUpload = z.object({
   name: z.string(),
   fields: jobFields,
   key: z.string().min(1),
+  copyOf: z.object({ bucket: z.string(), key: z.string(), size: z.number().nonnegative() }).optional(),
   createdAt: z.number(),
 })
 

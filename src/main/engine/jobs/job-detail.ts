@@ -15,7 +15,7 @@ export function describeJob(stored: StoredDetail, sources: JoinSources): JobDeta
     results: results.map(shownResult),
     events: timeline(events, { job, results }) as JobEvent[],
     fields: shownFields(fields).fields,
-    hasFile: storedJob.sourcePath !== null || storedJob.savedPath !== null,
+    hasFile: Boolean(storedJob.sourcePath) || storedJob.savedPath !== null,
     from,
     again: [...again],
   }

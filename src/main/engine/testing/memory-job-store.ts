@@ -157,14 +157,17 @@ export class MemoryJobStore implements JobStore {
     queue: string,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, number>> {
-    const found = this.jobsInOrder.filter(
-      ({ stored }) =>
-        stored.connectionId === connectionId &&
-        stored.queue === queue &&
-        stored.messageId !== null &&
-        ids.includes(stored.messageId),
-    )
-    return new Map(found.map(({ stored }) => [stored.messageId ?? '', stored.id]))
+    const found = this.#of(connectionId, queue).filter(({ messageId }) => ids.includes(messageId ?? ''))
+    return new Map(found.map(({ messageId, id }) => [messageId ?? '', id]))
+  }
+
+  async withKeys(
+    connectionId: string,
+    queue: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, number>> {
+    const found = this.#of(connectionId, queue).filter(({ key }) => keys.includes(key ?? ''))
+    return new Map(found.map(({ key, id }) => [key ?? '', id]))
   }
 
   async addResults(results: readonly FoundResult[], lookedFor: readonly number[], at: number): Promise<void> {
@@ -239,6 +242,12 @@ export class MemoryJobStore implements JobStore {
     const job = this.jobsInOrder.find(({ stored }) => stored.id === id)
     if (job === undefined) throw new Error(`There is no job ${id}.`)
     return job
+  }
+
+  #of(connectionId: string, queue: string): StoredJob[] {
+    return this.jobsInOrder
+      .map(({ stored }) => stored)
+      .filter((job) => job.connectionId === connectionId && job.queue === queue)
   }
 
   #count(call: keyof JobStore): void {

@@ -6,6 +6,7 @@ import type { UploadRequest } from './file-to-upload.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, TransferJournal, UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
+import type { SavedFile } from '../downloads/save-file.ts'
 import { plannedSave, SaveTransfer } from './save-transfer.ts'
 import type { SaveObjectRequest } from './save-transfer.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
@@ -26,6 +27,8 @@ export interface TransferFactoryOptions {
   readonly limits: TransferLimits
   readonly reader?: SmallFileReader | undefined
   readonly list: TransferList
+  /** Called after every save. */
+  readonly onSaved: (plan: PlannedSave, saved: SavedFile) => void
 }
 
 /** A transfer that has not started. */
@@ -48,8 +51,10 @@ export class TransferFactory {
     direction: Direction,
   ): NewTransfer<UploadTransfer> {
     const { queue, connectionId, path, bytesTotal } = request
-    const file = { path, name: displayName(request), fields: uploadFields(request) }
-    const to = { connectionId, queue: queue.config.name, direction, key: randomUUID() }
+    const { copyOf, key = randomUUID() } = request
+    const fields = copyOf === undefined ? uploadFields(request) : request.fields
+    const file = { path, name: displayName(request), fields, ...(copyOf && { copyOf }) }
+    const to = { connectionId, queue: queue.config.name, direction, key }
     const draft: UploadDraft = { id: randomUUID(), kind, ...to, ...file, createdAt: this.#options.now() }
     return this.#upload(draft, bytesTotal, null, queue)
   }
@@ -74,7 +79,7 @@ export class TransferFactory {
   }
 
   #save(plan: PlannedSave, queue: JobQueue | null, unfinished?: UnfinishedSave): NewTransfer<SaveTransfer> {
-    const { journal, limits } = this.#options
+    const { journal, limits, onSaved } = this.#options
     const work = new SaveTransfer(
       plan,
       {
@@ -83,6 +88,7 @@ export class TransferFactory {
         change: (change) => this.#change(record, change),
         saved: (saved) => {
           record.saved = saved
+          onSaved(plan, saved)
         },
       },
       queue,

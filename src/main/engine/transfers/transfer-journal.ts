@@ -3,6 +3,13 @@ import type { FileIdentity } from '../files/file-identity.ts'
 import type { Direction } from '../../../shared/queues.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
 
+/** A stored payload that becomes that of a new job. `size` in bytes. */
+export interface CopiedPayload {
+  readonly bucket: string
+  readonly key: string
+  readonly size: number
+}
+
 /** What is needed to continue an upload after a crash. */
 export interface PlannedUpload extends FileIdentity {
   readonly id: string
@@ -14,6 +21,8 @@ export interface PlannedUpload extends FileIdentity {
   readonly path: string
   readonly name: string
   readonly fields: Readonly<Record<string, string>>
+  /** The stored payload that is copied inside S3 instead of a file. `path` is empty if there is no file. */
+  readonly copyOf?: CopiedPayload | undefined
   /** Generated before the first byte moves, so that a repeated upload overwrites the same object. */
   readonly key: string
   /** Milliseconds since the epoch. */

@@ -1,6 +1,8 @@
 import type { Direction } from '../../../shared/queues.ts'
 import type { MoveTo, Transfer, TransfersSnapshot } from '../../../shared/transfers.ts'
+import { Emitter } from '../async/emitter.ts'
 import { inSlices } from '../async/in-slices.ts'
+import type { SavedFile } from '../downloads/save-file.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
@@ -18,7 +20,7 @@ import type { SaveObjectRequest } from './save-transfer.ts'
 import { TransferFactory } from './transfer-factory.ts'
 import type { NewTransfer } from './transfer-factory.ts'
 import { noJournal } from './transfer-journal.ts'
-import type { TransferJournal } from './transfer-journal.ts'
+import type { PlannedSave, TransferJournal } from './transfer-journal.ts'
 import { TransferList } from './transfer-list.ts'
 import type { TransferOutcome, TransferRecord } from './transfer-record.ts'
 import { isCancelledWithAll, isEnded, isMoving, isPausable } from './transfer-states.ts'
@@ -54,13 +56,21 @@ export class Transfers {
   readonly #recovery: Recovery
   readonly #factory: TransferFactory
   readonly #planner: UploadPlanner
+  readonly #saved = new Emitter<{ readonly plan: PlannedSave; readonly saved: SavedFile }>()
 
   constructor(options: TransfersOptions = {}) {
     const { journal = noJournal, now = Date.now, connections = noConnections } = options
     const { largeSlots, smallSlots, reader } = options
     const list = new TransferList(now)
     const runner = new Runner({ list, now, largeSlots, smallSlots, connections })
-    const factory = new TransferFactory({ journal, limits: this.#limits, reader, list, now })
+    const factory = new TransferFactory({
+      journal,
+      limits: this.#limits,
+      reader,
+      list,
+      now,
+      onSaved: (plan, saved) => this.#saved.emit({ plan, saved }),
+    })
     this.#now = now
     this.multipart = journal.multipart
     this.#list = list
@@ -261,6 +271,11 @@ export class Transfers {
   /** Calls the listener after every change, progress included. Returns the function that removes it. */
   onChange(listener: () => void): () => void {
     return this.#list.changed.on(listener)
+  }
+
+  /** Calls the listener after every save, with its plan: those of a former session too. Returns the function that removes it. */
+  onSaved(listener: (plan: PlannedSave, saved: SavedFile) => void): () => void {
+    return this.#saved.on(({ plan, saved }) => listener(plan, saved))
   }
 
   /** Stops everything; what is in the journal continues in the next session. Default deadline: 3,000 ms. */

@@ -25,7 +25,7 @@ export function allHandlers(
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
     ...historyHandlers(ready, inFlight),
-    ...jobHandlers(),
+    ...jobHandlers(ready),
     ...localHandlers(ready),
     ...objectHandlers(ready, grants),
     ...queueHandlers(ready),

@@ -5,6 +5,7 @@ import type { MultipartUploadRecord } from '../engine/uploads/multipart-journal.
 import { claimEvent } from '../../shared/claims.ts'
 import { jobFields } from '../../shared/job-fields.ts'
 import { direction } from '../../shared/queues.ts'
+import { submitGroup } from '../../shared/submit-group.ts'
 import type { StoredUnfinishedWork } from './ledger-message.ts'
 
 const identity = { size: z.number().nonnegative(), mtimeMs: z.number(), ino: z.number() }
@@ -22,6 +23,8 @@ export const plannedUpload = z.object({
   fields: jobFields,
   key: z.string().min(1),
   createdAt: z.number(),
+  group: submitGroup.nullish(),
+  delaySeconds: z.int().min(0).max(900).optional(),
 })
 
 /** The last step of an unfinished upload. */

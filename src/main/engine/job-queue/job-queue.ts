@@ -89,7 +89,11 @@ export class JobQueue extends JobReceiver {
    * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE`, `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
    */
   async sendStored(payload: StoredPayload, options: CallOptions = {}): Promise<string> {
-    return this.sqsQueue(payload.status ?? 'pending').sendBatched(this.#messageOf(payload), options)
+    const { delaySeconds } = payload
+    return this.sqsQueue(payload.status ?? 'pending').sendBatched(this.#messageOf(payload), {
+      ...options,
+      delaySeconds,
+    })
   }
 
   /**

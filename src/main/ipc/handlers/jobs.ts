@@ -1,7 +1,7 @@
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Handlers } from '../register.ts'
 
-type Channels = Exclude<Extract<keyof Handlers, `jobs:${string}`>, 'jobs:submit'>
+type Channels = Exclude<Extract<keyof Handlers, `jobs:${string}`>, 'jobs:submit' | 'jobs:undo-submit'>
 
 const soon = (): Promise<never> => Promise.reject(new EngineError('INTERNAL'))
 

@@ -19,6 +19,8 @@ export interface ServicesOptions {
   readonly push: Push
   readonly dialogs: DialogService
   readonly log: ReturnType<typeof openLog>
+  /** Called with the files of unfinished uploads. */
+  readonly onUnfinished: (paths: readonly string[]) => void
   /** The built script of the Local server. */
   readonly script: string
   /** The built script of the ledger's thread. */
@@ -48,6 +50,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   const { reader, connections, transfers, poller, claims, requestMeter } = engine
   wirePush(push, { ...engine, local, history: ledger.history })
 
+  options.onUnfinished(uploads.map(({ path }) => path))
   transfers.recover({ uploads, saves })
   claims.recover(held, saves)
   requestMeter.start().catch((error: unknown) => log.warn('requests', error))

@@ -20,6 +20,8 @@ export interface ServicesOptions {
   readonly push: Push
   readonly dialogs: DialogService
   readonly log: ReturnType<typeof openLog>
+  /** Called with the files of unfinished uploads. */
+  readonly onUnfinished: (paths: readonly string[]) => void
   /** The built script of the Local server. */
   readonly script: string
   /** The built script of the ledger's thread. */
@@ -62,6 +64,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   })
   wirePush(push, { ...engine, local, history: ledger.history, jobs })
 
+  options.onUnfinished(uploads.map(({ path }) => path))
   transfers.recover({ uploads, saves })
   claims.recover(held, saves)
   requestMeter.start().catch((error: unknown) => log.warn('requests', error))

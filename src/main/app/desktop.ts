@@ -1,6 +1,7 @@
 import { clipboard, nativeTheme, shell } from 'electron'
 import type { Settings } from '../../shared/connections.ts'
-import { EngineError } from '../engine/errors/engine-error.ts'
+
+const png = 'image/png'
 
 /** The clipboard, the file manager and the theme of the desktop. */
 export const desktop = {
@@ -9,20 +10,20 @@ export const desktop = {
   writeText: async (text: string): Promise<void> => {
     await clipboard.writeText(text)
   },
+  readImage: async (): Promise<Uint8Array | null> => {
+    for (const item of await clipboard.read()) {
+      if (!item.types.includes(png)) continue
+      const content = await item.getType(png)
+      return new Uint8Array(await content.arrayBuffer())
+    }
+    return null
+  },
+  openFile: async (path: string): Promise<boolean> => (await shell.openPath(path)) === '',
   showInFolder: (path: string): void => {
     shell.showItemInFolder(path)
   },
   openFolder: async (path: string): Promise<void> => {
     await shell.openPath(path)
-  },
-  openFile: async (path: string): Promise<void> => {
-    const problem = await shell.openPath(path)
-    if (problem === '') return
-    throw new EngineError('FILE_UNREADABLE', 'No application opened the file.', {
-      hint: 'Show it in its folder, and open it there.',
-      retryable: false,
-      cause: new Error(problem),
-    })
   },
   setTheme: (theme: Settings['theme']): void => {
     nativeTheme.themeSource = theme

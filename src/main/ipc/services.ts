@@ -45,10 +45,12 @@ export interface Question {
 export interface Desktop {
   readText(): Promise<string>
   writeText(text: string): Promise<void>
+  /** The image on the clipboard as PNG; `null` if there is none. */
+  readImage(): Promise<Uint8Array | null>
   showInFolder(path: string): void
   openFolder(path: string): Promise<void>
-  /** Opens a file with the system's application. Rejects with an EngineError if it cannot. */
-  openFile(path: string): Promise<void>
+  /** Opens a file with the system's application. Returns whether there is one. */
+  openFile(path: string): Promise<boolean>
   setTheme(theme: Settings['theme']): void
 }
 

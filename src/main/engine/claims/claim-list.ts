@@ -20,6 +20,7 @@ export type ClaimChange = Partial<
     | 'error'
     | 'saved'
     | 'outcome'
+    | 'ending'
     | 'payload'
     | 'payloadError'
     | 'fileName'

@@ -49,6 +49,7 @@ export interface ClaimRecord {
   payloadError: EngineError | null
   activity: Claim['activity']
   outcome: Claim['outcome']
+  ending: Claim['ending']
   error: EngineError | null
   saved: Pick<SavedFile, 'path' | 'fileName' | 'folder'> | null
   /** The activity in progress. Settles when it is over; never rejects. */
@@ -109,6 +110,7 @@ function makeRecord(
     payloadError: null,
     activity: 'idle',
     outcome: null,
+    ending: null,
     error: null,
     saved:
       savedPath === null
@@ -183,6 +185,7 @@ export function toClaim(record: ClaimRecord): Claim {
     duplicate: record.duplicate,
     activity: record.activity,
     outcome: record.outcome,
+    ending: record.ending,
     error: wireOrNull(record.error),
     saved: saved === null ? null : { fileName: saved.fileName, folder: saved.folder },
     events: record.events.slice(-mostEvents),

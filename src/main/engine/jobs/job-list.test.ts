@@ -64,6 +64,7 @@ function upload(id: string, change: Partial<Transfer> = {}): Transfer {
     key: null,
     jobId: null,
     claimId: null,
+    sendsAt: null,
     folder: null,
     note: null,
     error: null,

@@ -54,7 +54,7 @@ export function joinJob(stored: StoredJob, inGroup: boolean, { transfer, claim }
             bytesPerSecond: shown.bytesPerSecond,
           },
     claimId: claim === null ? null : claimId,
-    sendsAt: null,
+    sendsAt: isUpload ? shown.sendsAt : null,
   }
 }
 

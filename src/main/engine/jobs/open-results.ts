@@ -10,8 +10,8 @@ const mostOpened = 8
 
 /** The desktop, as far as opening files needs it. */
 export interface FileDesktop {
-  /** Opens a file with the system's application. Rejects with an EngineError if there is none. */
-  openFile(path: string): Promise<void>
+  /** Opens a file with the system's application. Returns whether there is one. */
+  openFile(path: string): Promise<boolean>
   showInFolder(path: string): void
 }
 
@@ -32,7 +32,7 @@ export interface OpenedResults {
 
 /**
  * Saves results into the folder, unless they are saved, and opens them. What could run a program is only shown in its
- * folder, and so are the others of many.
+ * folder, and so are the others of many, and what no application opens.
  * @throws EngineError the first error of a save, after the other files were opened
  */
 export async function openResults(
@@ -59,12 +59,11 @@ export async function openResults(
     const isRisky = await mayRun(path).catch((error: unknown) => {
       throw fromFileError(error, path)
     })
-    if (isRisky || opened === mostOpened) {
+    const isOpen = !isRisky && opened < mostOpened && (await desktop.openFile(path))
+    if (isOpen) opened += 1
+    else {
       if (shownInFolder.length === 0) desktop.showInFolder(path)
       shownInFolder.push(basename(path))
-    } else {
-      await desktop.openFile(path)
-      opened += 1
     }
     await store.markResult(result.id, 'opened', now(), null)
   }

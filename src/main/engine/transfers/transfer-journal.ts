@@ -1,6 +1,7 @@
 import type { MultipartJournal } from '../uploads/multipart-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { Direction } from '../../../shared/queues.ts'
+import type { SubmitGroup } from '../../../shared/submit-group.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
 
 /** A stored payload that becomes that of a new job. `size` in bytes. */
@@ -27,6 +28,10 @@ export interface PlannedUpload extends FileIdentity {
   readonly key: string
   /** Milliseconds since the epoch. */
   readonly createdAt: number
+  /** The drop that it came with; `null` or absent: it came alone. */
+  readonly group?: SubmitGroup | null | undefined
+  /** How long its message stays invisible after it is sent, in seconds: 0 to 900. Absent: as its queue has it. */
+  readonly delaySeconds?: number | undefined
 }
 
 /**

@@ -28,6 +28,8 @@ export interface UploadContext {
   change(change: TransferChange): void
   /** Gives its slot to another transfer: no more bytes will move. */
   release(): void
+  /** Resolves once its message may be sent. Rejects with the signal's reason. */
+  holdBack(signal: AbortSignal): Promise<void>
 }
 
 const restarts: Readonly<Record<RestartReason, string>> = {
@@ -41,11 +43,16 @@ export class UploadTransfer implements TransferWork {
   readonly #context: UploadContext
   #state: UploadState
   #planning: Promise<PlannedUpload> | null = null
+  /** Whether a message may have been sent. */
+  #mayBeSent: boolean
+  /** Whether the user has taken it back: no message is sent before it is cancelled. */
+  #withdrawn = false
 
   /** `upload`: a new one, or one that the previous session did not finish. */
   constructor(upload: UploadDraft | UnfinishedUpload, context: UploadContext, queue: JobQueue | null) {
     this.#context = context
     this.#state = initialState(upload)
+    this.#mayBeSent = this.#state.step === 'stored'
     this.queue = queue
   }
 
@@ -86,7 +93,8 @@ export class UploadTransfer implements TransferWork {
       } catch (error) {
         return { stored: toEngineError(error) }
       }
-      signal.throwIfAborted()
+      await this.#context.holdBack(signal)
+      if (this.#withdrawn) await untilAborted(signal)
       return await this.#send(signal)
     } finally {
       this.#planning = null
@@ -111,7 +119,13 @@ export class UploadTransfer implements TransferWork {
     await this.#finish(null)
   }
 
+  withdraw(): boolean {
+    this.#withdrawn = !this.#mayBeSent && this.#draft.kind === 'submit' && this.#state.step !== 'done'
+    return this.#withdrawn
+  }
+
   async undo(): Promise<void> {
+    this.#withdrawn = false
     if (this.#state.step === 'done') return
     await this.forget()
     const { queue } = this
@@ -121,6 +135,7 @@ export class UploadTransfer implements TransferWork {
     if (isLeft && this.#state.step === 'planned') await delay(breakNoticedMs)
     // If the network delays the removal, it must not hit what a retry stores.
     this.#apply({ type: 'undone', key: isLeft && queue !== null ? randomUUID() : key })
+    this.#mayBeSent = false
     this.#planning = null
     if (!isLeft || queue === null) return
     // Best effort: nobody else knows the key of this object.
@@ -255,14 +270,15 @@ export class UploadTransfer implements TransferWork {
   }
 
   async #send(signal: AbortSignal): Promise<RunResult> {
+    this.#mayBeSent = true
     this.#context.change({ state: 'queueing' })
-    const { key, direction, fields } = this.#draft
+    const { key, direction, fields, delaySeconds } = this.#draft
     const isKnown = this.#state.step === 'stored' && this.#state.object === 'sent-now'
     const queue = this.#connected()
     try {
       const jobId = isKnown
-        ? await queue.sendStored({ key, direction, fields }, { signal })
-        : await queue.trigger(key, { direction, signal })
+        ? await queue.sendStored({ key, direction, fields, delaySeconds }, { signal })
+        : await queue.trigger(key, { direction, delaySeconds, signal })
       return await this.#finish(jobId)
     } catch (thrown) {
       const error = toEngineError(thrown)
@@ -308,4 +324,12 @@ export class UploadTransfer implements TransferWork {
       retryable: true,
     })
   }
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error)
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
+  })
 }

@@ -47,8 +47,9 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   if (newerFile !== null)
     log.warn(`A newer Remotejob wrote the history in ${newerFile}. It is left unchanged.`)
 
-  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy })
-  const { reader, connections, transfers, poller, claims, requestMeter } = engine
+  const onError = (error: unknown): void => log.error('jobs', error)
+  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy, onError })
+  const { reader, connections, transfers, poller, claims, requestMeter, results } = engine
   const view = new SettingsView(settings, {
     downloadsFolder: () => app.getPath('downloads'),
     version: app.getVersion(),
@@ -60,7 +61,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     connections,
     desktop,
     saveFolder: () => view.saveFolder,
-    onError: (error) => log.error('jobs', error),
+    onError,
   })
   wirePush(push, { ...engine, local, history: ledger.history, jobs })
 
@@ -85,6 +86,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     transfers,
     poller,
     jobs,
+    results,
     history: ledger.history,
     requestMeter,
     local: local.control,
@@ -97,6 +99,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     async close() {
       // Not awaited: a request that hangs must not delay the release of claimed jobs.
       void poller.close()
+      results.close()
       jobs.close()
       stopListening()
       await claims.close({ deadlineMs: 2_000, keep: settings.value.onQuit === 'keep' })

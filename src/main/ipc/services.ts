@@ -8,6 +8,7 @@ import type { JobCounts } from '../engine/jobs/job-counts.ts'
 import type { JobList } from '../engine/jobs/job-list.ts'
 import type { JobStore } from '../engine/jobs/job-store.ts'
 import type { DepthPoller } from '../engine/depths/depth-poller.ts'
+import type { ResultFinder } from '../engine/results/result-finder.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
 import type { History } from '../ledger/history.ts'
 import type { LocalControl } from './local-control.ts'
@@ -70,6 +71,7 @@ export interface Services {
   readonly transfers: Transfers
   readonly poller: DepthPoller
   readonly jobs: JobServices
+  readonly results: ResultFinder
   readonly history: History
   readonly requestMeter: RequestMeter
   readonly local: LocalControl

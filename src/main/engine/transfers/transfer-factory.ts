@@ -50,7 +50,7 @@ export class TransferFactory {
     request: UploadRequest,
     direction: Direction,
   ): NewTransfer<UploadTransfer> {
-    const { queue, connectionId, path, bytesTotal, group = null, sendsAt = null, delaySeconds } = request
+    const { queue, connectionId, path, bytesTotal, group = null, sendsAt = null, delaySeconds = 0 } = request
     const file = { path, name: displayName(request), fields: uploadFields(request) }
     const to = { connectionId, queue: queue.config.name, direction, key: randomUUID() }
     const draft: UploadDraft = {
@@ -60,7 +60,7 @@ export class TransferFactory {
       ...file,
       createdAt: this.#options.now(),
       group,
-      ...(delaySeconds !== undefined && { delaySeconds }),
+      ...(delaySeconds > 0 && { delaySeconds }),
     }
     return this.#upload(draft, { bytesTotal, key: null, sendsAt }, queue)
   }

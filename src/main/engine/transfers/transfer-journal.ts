@@ -1,7 +1,15 @@
 import type { MultipartJournal } from '../uploads/multipart-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { Direction } from '../../../shared/queues.ts'
+import type { WireError } from '../../../shared/errors.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
+
+/** The drop that an upload came with. `id`: a UUID. `isRow`: lists show the files of the drop as one entry. */
+export interface UploadGroup {
+  readonly id: string
+  readonly name: string
+  readonly isRow: boolean
+}
 
 /** What is needed to continue an upload after a crash. */
 export interface PlannedUpload extends FileIdentity {
@@ -14,6 +22,7 @@ export interface PlannedUpload extends FileIdentity {
   readonly path: string
   readonly name: string
   readonly fields: Readonly<Record<string, string>>
+  readonly group?: UploadGroup | undefined
   /** Generated before the first byte moves, so that a repeated upload overwrites the same object. */
   readonly key: string
   /** Milliseconds since the epoch. */
@@ -27,6 +36,8 @@ export interface PlannedUpload extends FileIdentity {
  */
 export interface UnfinishedUpload extends PlannedUpload {
   readonly step: 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paused'
+  /** Why it waits for the user, if that was recorded. */
+  readonly error?: WireError
 }
 
 /**
@@ -41,8 +52,15 @@ export type UploadStep = 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paus
  */
 export interface UploadJournal {
   plan(upload: PlannedUpload): Promise<void>
-  /** `jobId`: the MessageId, with `sent`. */
-  advance(id: string, step: UploadStep, info?: { readonly jobId?: string }): Promise<void>
+  /**
+   * `jobId`: the MessageId, with `sent`. `error`: why it failed, or why its message was not sent (with `stored`) or not
+   * confirmed. It is kept until the next step.
+   */
+  advance(
+    id: string,
+    step: UploadStep,
+    info?: { readonly jobId?: string; readonly error?: WireError },
+  ): Promise<void>
 }
 
 /** What is needed to continue a save after a crash. */

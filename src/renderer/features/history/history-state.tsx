@@ -34,6 +34,9 @@ export const historyStates: Readonly<Record<State, StateDisplay>> = {
   acknowledged: { icon: CheckCheck, label: 'Acknowledged', tone: 'done' },
   released: { icon: Undo2, label: 'Released', tone: 'muted' },
   lost: { icon: TriangleAlert, label: 'Lease lost', tone: 'warning' },
+  dead: { icon: TriangleAlert, label: 'Dead', tone: 'danger' },
+  result: { icon: CircleCheck, label: 'Result found', tone: 'accent' },
+  opened: { icon: CheckCheck, label: 'Results seen', tone: 'done' },
   failed: { icon: CircleAlert, label: 'Failed', tone: 'danger' },
   cancelled: { icon: CircleSlash, label: 'Cancelled', tone: 'muted' },
 }

@@ -23,6 +23,9 @@ const labels: Readonly<Record<JobStep, string>> = {
   lost: 'Lease lost',
   failed: 'Failed',
   cancelled: 'Taken back',
+  dead: 'Moved to the dead-letter queue',
+  result: 'Result found',
+  opened: 'Result opened',
 }
 
 const tones: Partial<Readonly<Record<JobStep, TimelineEntry['tone']>>> = {
@@ -30,6 +33,8 @@ const tones: Partial<Readonly<Record<JobStep, TimelineEntry['tone']>>> = {
   acknowledged: 'good',
   lost: 'bad',
   failed: 'bad',
+  dead: 'bad',
+  result: 'good',
 }
 
 /** Results that were found together are one entry. */
@@ -37,7 +42,9 @@ const togetherMs = 60_000
 
 /** What happened to a job, newest first. */
 export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntry[] {
-  const steps = detail.events.map(({ at, what, detail: words }) => ({
+  // The results themselves tell how many there were.
+  const events = detail.events.filter(({ what }) => what !== 'result' || detail.results.length === 0)
+  const steps = events.map(({ at, what, detail: words }) => ({
     at,
     what: labels[what],
     detail: words ?? ownDetail(what, detail),

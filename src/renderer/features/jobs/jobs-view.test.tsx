@@ -244,7 +244,8 @@ describe('a job that is yours', () => {
     expect(bridge.callsOf('claims:save')).toEqual([{ claimId: 'c1', where: 'open' }])
     const saved = { ...held, saved: { fileName: 'invoice.pdf', folder: '/home/ada' } }
     act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [saved], removed: [] }))
-    await userEvent.click(await screen.findByRole('button', { name: 'Finish…' }))
+    await screen.findByRole('button', { name: 'Show in folder' })
+    await userEvent.click(screen.getByRole('button', { name: 'Finish…' }))
     expect(await screen.findByRole('dialog', { name: /^Finish .*invoice\.pdf/ })).toBeTruthy()
   })
 

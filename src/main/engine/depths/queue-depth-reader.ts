@@ -9,9 +9,13 @@ import { toEngineError } from '../errors/to-engine-error.ts'
 /** The most requests that reading one status can take: its URL and its counts, three attempts each. */
 export const maxRequests = 6
 
+/** The depths that a reading returned, by status. */
+export type ReadDepths = Readonly<Record<string, StatusDepth>>
+
 /** What a {@link QueueDepthReader} needs. */
 export interface QueueDepthReaderOptions {
   readonly queue: JobQueue
+  readonly connectionId: string
   /** The reader whose readings it continues; `null` to start without any. */
   readonly previous: QueueDepthReader | null
   readonly intervals: IntervalBounds
@@ -20,12 +24,13 @@ export interface QueueDepthReaderOptions {
   /** The longest that a reading may take, in milliseconds. A server that does not respond is an outage too. */
   readonly timeoutMs: number
   /** Called after each reading, with `null` if it succeeded. */
-  readonly onRead: (error: EngineError | null) => void
+  readonly onRead: (error: EngineError | null, depths: ReadDepths) => void
 }
 
 /** Reads the depths of one job queue, one reading at a time, and keeps the results. */
 export class QueueDepthReader {
   readonly interval: PollInterval
+  readonly connectionId: string
   readonly #queue: JobQueue
   readonly #budget: RequestBudget
   readonly #now: () => number
@@ -36,9 +41,12 @@ export class QueueDepthReader {
   #refreshedAt: number | null = null
   #error: EngineError | null = null
   #reading: Promise<void> | null = null
+  #allNext = false
 
-  constructor({ queue, previous, intervals, budget, now, timeoutMs, onRead }: QueueDepthReaderOptions) {
+  constructor(options: QueueDepthReaderOptions) {
+    const { queue, previous, intervals, budget, now, timeoutMs, onRead } = options
     this.#queue = queue
+    this.connectionId = options.connectionId
     this.#budget = budget
     this.#now = now
     this.#timeoutMs = timeoutMs
@@ -53,6 +61,10 @@ export class QueueDepthReader {
     if (previous !== null) this.#refreshedAt = previous.#refreshedAt
   }
 
+  get name(): string {
+    return this.#queue.config.name
+  }
+
   /** The reading in progress, or `null`. Never rejects. */
   get reading(): Promise<void> | null {
     return this.#reading
@@ -63,8 +75,14 @@ export class QueueDepthReader {
     return this.#lanes.size
   }
 
-  /** When the least recently read status was read; `null` if one was never read. */
+  /** Call after a change: the next reading has to include all statuses. */
+  readAllNext(): void {
+    this.#allNext = true
+  }
+
+  /** When the least recently read status was read; `null` if one was never read or has changed. */
   get oldest(): number | null {
+    if (this.#allNext) return null
     const times = [...this.#lanes.values()].map(({ readAt }) => readAt ?? -Infinity)
     const oldest = Math.min(...times)
     return oldest === -Infinity ? null : oldest
@@ -87,9 +105,10 @@ export class QueueDepthReader {
       .map(([status]) => status)
       .filter(() => this.#budget.tryTake(maxRequests))
     if (statuses.length === 0) return false
-    this.#reading = this.#read(statuses).then((error) => {
+    if (which === 'all') this.#allNext = false
+    this.#reading = this.#read(statuses).then((depths) => {
       this.#reading = null
-      if (!this.#closing.signal.aborted) this.#onRead(error)
+      if (!this.#closing.signal.aborted) this.#onRead(this.#error, depths)
     })
     return true
   }
@@ -111,7 +130,7 @@ export class QueueDepthReader {
     await this.#reading
   }
 
-  async #read(statuses: readonly string[]): Promise<EngineError | null> {
+  async #read(statuses: readonly string[]): Promise<ReadDepths> {
     const timeout = AbortSignal.timeout(this.#timeoutMs)
     const signal = AbortSignal.any([this.#closing.signal, timeout])
     let requests = 0
@@ -120,6 +139,7 @@ export class QueueDepthReader {
       const depths = await this.#queue.depths({ signal, statuses, onRequest })
       this.#keep(depths)
       this.#error = null
+      return depths
     } catch (error) {
       if (!this.#closing.signal.aborted) {
         this.#error = timeout.aborted ? timedOut() : toEngineError(error)
@@ -129,10 +149,10 @@ export class QueueDepthReader {
       // An aborted reading may still make requests that are not counted here, so nothing is refunded.
       if (!signal.aborted) this.#budget.refund(statuses.length * maxRequests - requests)
     }
-    return this.#error
+    return {}
   }
 
-  #keep(depths: Readonly<Record<string, StatusDepth>>): void {
+  #keep(depths: ReadDepths): void {
     const at = this.#now()
     let changed = false
     for (const [status, depth] of Object.entries(depths)) {
@@ -140,7 +160,9 @@ export class QueueDepthReader {
       if (lane !== undefined && keepDepth(lane, depth, at)) changed = true
     }
     this.#refreshedAt = at
-    this.interval.onRead(changed)
+    const all = Object.keys(depths).length === this.#lanes.size
+    if (changed && !all) this.#allNext = true
+    this.interval.onRead(changed, all)
   }
 }
 

@@ -76,6 +76,7 @@ export function queueState(name: string, overrides: Partial<QueueState> = {}): Q
   return {
     config: { name, layout: 'in-out', statuses: [...defaultStatuses] },
     lanes: [lane('pending', 42), lane('inprogress', 3), lane('completed', 18)],
+    dead: null,
     refreshedAt: Date.now(),
     intervalMs: 2_000,
     error: null,

@@ -1,8 +1,9 @@
 import type { QueuesSnapshot } from '../../../shared/queues.ts'
-import type { DepthReading } from './depth-reading.ts'
+import type { DeadLetterReading, DepthReading } from './depth-reading.ts'
 import type { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import { defaultIntervals, type Attention, type IntervalBounds } from './poll-interval.ts'
-import { maxRequests, QueueDepthReader, type ReadDepths } from './queue-depth-reader.ts'
+import { maxRequests } from './max-requests.ts'
+import { QueueDepthReader, type ReadDepths } from './queue-depth-reader.ts'
 import { Emitter } from '../async/emitter.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
@@ -49,6 +50,7 @@ export class DepthPoller {
   readonly #budget: RequestBudget
   readonly #changed = new Emitter()
   readonly #read = new Emitter<DepthReading>()
+  readonly #counted = new Emitter<DeadLetterReading>()
   readonly #plans = new Map<QueueDepthReader, Planned>()
   readonly #circuits = new Map<string, ListenedCircuit>()
   #readers: ReadonlyMap<string, QueueDepthReader> = new Map()
@@ -98,6 +100,7 @@ export class DepthPoller {
         now: this.#now,
         timeoutMs: this.#timeoutMs,
         onRead: (error, depths) => this.#onRead(reader, error, depths),
+        onDeadLetters: () => this.#onDeadLetters(reader),
       })
       kept.set(key, reader)
     }
@@ -122,6 +125,8 @@ export class DepthPoller {
   watch(name: string | null): void {
     if (name === this.#watched) return
     this.#watched = name
+    const reader = this.#watchedReader
+    if (reader !== undefined && this.#mayRead(reader)) reader.dead.start('at once')
     this.#planAll()
     this.#notify()
   }
@@ -151,6 +156,8 @@ export class DepthPoller {
     await reader.reading
     if (this.#mayRead(reader)) reader.start('all')
     await reader.reading
+    if (this.#mayRead(reader)) reader.dead.start('at once')
+    await reader.dead.reading
   }
 
   /** Call after an action that changes a queue: reads it at once, and soon again, because counts lag. */
@@ -186,9 +193,19 @@ export class DepthPoller {
     return this.#read.on(listener)
   }
 
+  /** Calls the listener after the dead letters of a queue were counted. Returns a function that removes it. */
+  onDeadLetters(listener: (reading: DeadLetterReading) => void): () => void {
+    return this.#counted.on(listener)
+  }
+
   /** Resolves when no request is in progress. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#readers.values()].map(async (reader) => reader.reading))
+    await Promise.all(
+      [...this.#readers.values()].map(async (reader) => {
+        await reader.reading
+        await reader.dead.reading
+      }),
+    )
   }
 
   /** Stops reading, and waits until no request is in progress. */
@@ -302,7 +319,7 @@ export class DepthPoller {
     if (reader.reading !== null) return
     if (this.#mayRead(reader) && reader.start(attention === 'unwatched' ? 'pending' : this.#due(reader)))
       return
-    const tokens = maxRequests + (attention === 'unwatched' ? this.#budget.capacity * reserve : 0)
+    const tokens = maxRequests + (isWatched ? 0 : this.#budget.capacity * reserve)
     this.#plan(reader, Math.max(soonMs, this.#budget.waitMs(tokens)))
   }
 
@@ -327,6 +344,12 @@ export class DepthPoller {
         nextWithinMs: Math.max(this.#intervals.unwatched.calmMs, this.#unwatchedMs(this.#readers.size)),
       })
     }
+    this.#notify()
+  }
+
+  #onDeadLetters(reader: QueueDepthReader): void {
+    const { connectionId, name: queue } = reader
+    this.#counted.emit({ connectionId, queue, dead: reader.dead.state() })
     this.#notify()
   }
 

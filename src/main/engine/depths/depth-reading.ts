@@ -1,4 +1,4 @@
-import type { StatusDepth } from '../../../shared/queues.ts'
+import type { DeadLetters, StatusDepth } from '../../../shared/queues.ts'
 
 /** One reading of a job queue. Times are milliseconds since the epoch. */
 export interface DepthReading {
@@ -9,4 +9,11 @@ export interface DepthReading {
   readonly depths: Readonly<Record<string, StatusDepth>>
   /** The longest interval until the next planned reading, in milliseconds. If it takes longer, readings are missing. */
   readonly nextWithinMs: number
+}
+
+/** The dead letters of a job queue; `null` if it has no dead-letter queue. */
+export interface DeadLetterReading {
+  readonly connectionId: string
+  readonly queue: string
+  readonly dead: DeadLetters | null
 }

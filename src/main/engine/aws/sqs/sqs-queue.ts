@@ -14,7 +14,13 @@ import { EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
 import { SendBatcher, type SendOutcome } from './send-batcher.ts'
 import { entryFailures, sendBatches, unconfirmed } from './message-batch.ts'
 import { receiveMessages, type ReceivedMessage } from './receive-messages.ts'
-import { defaultSettings, queueSettings, type QueueSettings } from './queue-settings.ts'
+import {
+  deadLetterOf,
+  defaultSettings,
+  queueSettings,
+  type DeadLetter,
+  type QueueSettings,
+} from './queue-settings.ts'
 import { QueueUrl } from './queue-url.ts'
 import { countFrom, secondsFrom } from './server-numbers.ts'
 import { callAws, type CallOptions, type SendOptions } from '../transport/aws-call.ts'
@@ -44,11 +50,17 @@ export class SqsQueue {
   readonly #batches = { deletes: true, visibility: true }
   readonly #url: QueueUrl
   #settings: Promise<QueueSettings> | null = null
+  #deadLetter: DeadLetter | null | undefined
 
   constructor(clients: EngineClients, name: string) {
     this.#clients = clients
     this.name = name
     this.#url = new QueueUrl(clients.sqs, name)
+  }
+
+  /** Its dead-letter queue as of the last call of {@link attributes}; `undefined` before the first one. */
+  get deadLetter(): DeadLetter | null | undefined {
+    return this.#deadLetter
   }
 
   /**
@@ -194,12 +206,15 @@ export class SqsQueue {
           'ApproximateNumberOfMessagesNotVisible',
           'ApproximateNumberOfMessagesDelayed',
           'DelaySeconds',
+          // Costs nothing here, and finds the dead-letter queue.
+          'RedrivePolicy',
         ],
       })
       if (options.onRequest) countAttempts(command, options.onRequest)
       return this.#clients.sqs.send(command, send)
     })
     const attributes = response.Attributes ?? {}
+    this.#deadLetter = deadLetterOf(attributes.RedrivePolicy)
     const delaySeconds = Math.min(secondsFrom(attributes.DelaySeconds) ?? 0, longestDelaySeconds)
     return {
       visible: countFrom(attributes.ApproximateNumberOfMessages) ?? 0,

@@ -83,7 +83,14 @@ export async function run({
     },
   })
   calls.open()
-  if (shown !== null) watchAttention(shown, (change) => void services.then(({ poller }) => change(poller)))
+  if (shown !== null) {
+    watchAttention(shown, (change) => {
+      void services.then(({ poller, cloudWatch }) => {
+        change(poller)
+        change(cloudWatch)
+      })
+    })
+  }
   return async () => {
     inFlight.cancelAll()
     push.close()

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app, powerMonitor } from 'electron'
+import { announceAlarm, showAlarmBadge } from './app/alarm-notice.ts'
 import { desktop } from './app/desktop.ts'
 import type { openLog } from './app/log.ts'
 import { onOnline, systemProxy } from './app/network.ts'
@@ -9,6 +10,7 @@ import type { DialogService, Services } from './ipc/services.ts'
 import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { wireEngine } from './wiring/wire-engine.ts'
+import { wireMetrics } from './wiring/wire-metrics.ts'
 import { wireLocal } from './wiring/wire-local.ts'
 import { wirePush } from './wiring/wire-push.ts'
 
@@ -46,10 +48,21 @@ export async function openServices(options: ServicesOptions): Promise<Services &
 
   const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy })
   const { reader, connections, transfers, poller, claims, requestMeter } = engine
-  wirePush(push, { ...engine, local, history: ledger.history })
+  const measuring = wireMetrics({
+    settings,
+    connections,
+    poller,
+    log: ledger.depths,
+    announce: announceAlarm,
+  })
+  const { metrics, alarms, cloudWatch } = measuring
+  alarms.onChange(() => showAlarmBadge(alarms.raised.length))
+  wirePush(push, { ...engine, ...measuring, local, history: ledger.history })
 
   transfers.recover({ uploads, saves })
   claims.recover(held, saves)
+  metrics.start().catch((error: unknown) => log.warn('metrics', error))
+  cloudWatch.start()
   requestMeter.start().catch((error: unknown) => log.warn('requests', error))
   const onResume = (): void => {
     claims.onResume()
@@ -71,6 +84,10 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     claims,
     transfers,
     poller,
+    metrics,
+    depthLog: ledger.depths,
+    alarms,
+    cloudWatch,
     history: ledger.history,
     requestMeter,
     local: local.control,
@@ -83,10 +100,12 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     async close() {
       // Not awaited: a request that hangs must not delay the release of claimed jobs.
       void poller.close()
+      cloudWatch.close()
       stopListening()
       await claims.close({ deadlineMs: 2_000, keep: settings.value.onQuit === 'keep' })
       await transfers.close({ deadlineMs: 2_000 })
       requestMeter.close()
+      metrics.close()
       await connections.close(1_000)
       await ledger.close()
       await local.service.stop({ deadlineMs: 1_500 })

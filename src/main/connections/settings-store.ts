@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alarmRules, defaultAlarmRules, raisedAlarm } from '../../shared/alarms.ts'
 import { endpointUrl, onQuit, pollBudget, transferLimit } from '../../shared/connections.ts'
 import { defaultRetention, retention } from '../../shared/history.ts'
 import { defaultStatuses } from '../../shared/queue-rules.ts'
@@ -57,6 +58,10 @@ const storedSettings = z.strictObject({
   /** The job queues of Local that are not created yet. Former versions created theirs at every start. */
   queuesToMake: z.array(z.string()).max(500).default([]),
   skipsSystemFiles: z.boolean().default(true),
+  alarmRules: alarmRules.default(defaultAlarmRules),
+  /** The alarms that last, so that they are not announced again at the next start. */
+  raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),
+  usesCloudWatch: z.boolean().default(true),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -80,6 +85,9 @@ const firstSettings: StoredSettings = {
   pollBudgetPerHour: defaultPollBudget,
   queuesToMake: [demoQueue.name],
   skipsSystemFiles: true,
+  alarmRules: defaultAlarmRules,
+  raisedAlarms: [],
+  usesCloudWatch: true,
 }
 
 /** Converts the transfer limit of the settings into bytes per second; `null`: no limit. */

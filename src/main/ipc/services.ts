@@ -4,6 +4,10 @@ import type { RequestMeter } from '../connections/request-meter.ts'
 import type { SettingsStore } from '../connections/settings-store.ts'
 import type { Claims } from '../engine/claims/claims.ts'
 import type { DepthPoller } from '../engine/depths/depth-poller.ts'
+import type { AlarmBoard } from '../engine/metrics/alarm-board.ts'
+import type { CloudWatchPoller } from '../engine/metrics/cloud-watch-poller.ts'
+import type { DepthLog } from '../engine/metrics/depth-log.ts'
+import type { QueueMetrics } from '../engine/metrics/queue-metrics.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
 import type { History } from '../ledger/history.ts'
 import type { LocalControl } from './local-control.ts'
@@ -53,6 +57,10 @@ export interface Services {
   readonly claims: Claims
   readonly transfers: Transfers
   readonly poller: DepthPoller
+  readonly metrics: QueueMetrics
+  readonly depthLog: DepthLog
+  readonly alarms: AlarmBoard
+  readonly cloudWatch: CloudWatchPoller
   readonly history: History
   readonly requestMeter: RequestMeter
   readonly local: LocalControl

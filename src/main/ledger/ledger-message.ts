@@ -1,9 +1,11 @@
 import type { HistoryFilter, HistoryPage, Retention } from '../../shared/history.ts'
 import type { ClaimEvent } from '../../shared/claims.ts'
+import type { QueueRef } from '../../shared/metrics.ts'
 import type { Direction } from '../../shared/queues.ts'
 import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
 import type { ClaimOutcome, HeldClaim } from '../engine/claims/claim-journal.ts'
+import type { DepthSample, OwnWork, SampleDetail, StoredSample } from '../engine/metrics/depth-log.ts'
 import type {
   UploadStep,
   PlannedSave,
@@ -65,6 +67,7 @@ export type LedgerWrite =
       readonly connectionId: string
       readonly counts: RequestCounts
     }
+  | { readonly op: 'depths:add'; readonly samples: readonly DepthSample[] }
 
 interface HistoryPageParams {
   readonly filter: HistoryFilter
@@ -95,6 +98,20 @@ export interface LedgerRequests {
   'request-counts:since': {
     readonly params: { readonly day: string }
     readonly result: readonly RequestCountRow[]
+  }
+  'depths:history': {
+    readonly params: { readonly queue: QueueRef; readonly detail: SampleDetail; readonly since: number }
+    readonly result: readonly StoredSample[]
+  }
+  'depths:recent': { readonly params: { readonly since: number }; readonly result: readonly DepthSample[] }
+  'depths:latest': { readonly params: null; readonly result: readonly DepthSample[] }
+  'depths:quarters': {
+    readonly params: { readonly since: number }
+    readonly result: readonly (QueueRef & StoredSample)[]
+  }
+  'depths:own-work': {
+    readonly params: { readonly queues: readonly QueueRef[]; readonly since: number }
+    readonly result: readonly OwnWork[]
   }
   'history:page': { readonly params: HistoryPageParams; readonly result: HistoryPage }
   /** One chunk of an export. The first one (`before` is `null`) starts with the header. */

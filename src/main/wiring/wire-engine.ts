@@ -45,10 +45,10 @@ export function wireEngine(options: {
 
   const localConnection = new LocalConnection(settings, connections)
   local.onChange((snapshot) => localConnection.update(snapshot))
-  connections.onSwitch((connectionId) => poller.setQueues([], connectionId))
+  poller.activate(connections.activeId)
+  connections.onSwitch((connectionId) => poller.activate(connectionId))
   connections.onReady(({ connectionId, queues }) => {
-    if (connectionId === connections.activeId)
-      poller.setQueues(queues, connectionId, connections.circuitFor(connectionId))
+    poller.setQueues(queues, connectionId, connections.circuitFor(connectionId))
     transfers.resumeConnection(connectionId, queues[0])
     claims.onConnected(connectionId)
   })

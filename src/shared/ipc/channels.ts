@@ -91,6 +91,12 @@ export const channels = [
   'settings:set-skips-system-files',
   'settings:set-transfer-limit',
   'settings:set-on-quit',
+  'metrics:list',
+  'metrics:sparklines',
+  'queues:history',
+  'alarms:list',
+  'alarms:set',
+  'settings:set-cloud-watch',
 ] as const
 export type Channel = (typeof channels)[number]
 
@@ -106,6 +112,8 @@ export const events = [
   'history:changed',
   'settings:changed',
   'requests:changed',
+  'metrics:changed',
+  'alarms:changed',
   'command:run',
 ] as const
 export type EventName = (typeof events)[number]

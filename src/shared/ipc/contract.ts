@@ -5,6 +5,8 @@ import { connectionsSnapshot, localService, settings } from '../connections.ts'
 import type { wireError } from '../errors.ts'
 import { historyStatus } from '../history.ts'
 import { jobCountsSnapshot, jobsChange } from '../jobs.ts'
+import { alarmsSnapshot } from '../alarms.ts'
+import { metricsChange } from '../metrics.ts'
 import { queuesSnapshot } from '../queues.ts'
 import { requestsSnapshot } from '../requests.ts'
 import { transfersSnapshot } from '../transfers.ts'
@@ -17,6 +19,7 @@ import { filesProcedures } from './procedures/files.ts'
 import { historyProcedures } from './procedures/history.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
 import { localProcedures } from './procedures/local.ts'
+import { metricsProcedures } from './procedures/metrics.ts'
 import { objectsProcedures } from './procedures/objects.ts'
 import { queuesProcedures } from './procedures/queues.ts'
 import { settingsProcedures } from './procedures/settings.ts'
@@ -31,6 +34,7 @@ export const contract = {
   ...historyProcedures,
   ...jobsProcedures,
   ...localProcedures,
+  ...metricsProcedures,
   ...objectsProcedures,
   ...queuesProcedures,
   ...settingsProcedures,
@@ -43,7 +47,7 @@ export type Input<C extends Channel> = z.infer<Contract[C]['input']>
 /** The result of a call. */
 export type Output<C extends Channel> = z.infer<Contract[C]['output']>
 
-/** The payload of each event: whole snapshots with a revision, but for claims and jobs only what has changed. */
+/** The payload of each event: whole snapshots with a revision, but for claims, jobs and metrics only what has changed. */
 export const eventPayloads = {
   'connections:changed': connectionsSnapshot,
   'local:changed': localService,
@@ -55,6 +59,8 @@ export const eventPayloads = {
   'history:changed': historyStatus,
   'settings:changed': settings,
   'requests:changed': requestsSnapshot,
+  'metrics:changed': metricsChange,
+  'alarms:changed': alarmsSnapshot,
   'command:run': command,
 } as const satisfies Record<EventName, z.ZodType>
 export type EventPayload<E extends EventName> = z.infer<(typeof eventPayloads)[E]>

@@ -121,6 +121,11 @@ export class DepthPoller {
     }
   }
 
+  /** The job queue on screen, or `null`. */
+  get watched(): string | null {
+    return this.#watched
+  }
+
   /** Sets the job queue on screen, and reads it at once. `null`: none. */
   watch(name: string | null): void {
     if (name === this.#watched) return
@@ -270,9 +275,13 @@ export class DepthPoller {
     return this.#attentionFor(reader) !== 'unwatched' || this.#budget.fill() > reserve
   }
 
-  /** The interval of the queues that are not on screen: all of them share half the budget. */
+  /**
+   * The interval of the queues that are not on screen. All of them share half the budget, or all of it while the window
+   * shows no queue: then it may show a list of them.
+   */
   #unwatchedMs(others: number): number {
-    return (others * hourMs) / (this.#budget.sustainedPerHour / 2)
+    const share = this.#visible && this.#watchedReader === undefined ? 1 : 1 / 2
+    return (others * hourMs) / (this.#budget.sustainedPerHour * share)
   }
 
   /** The interval between two readings: it follows recent changes, and is longer if the budget requires it. */
@@ -314,11 +323,10 @@ export class DepthPoller {
   }
 
   #onDue(reader: QueueDepthReader): void {
-    const attention = this.#attentionFor(reader)
+    const isWatched = this.#attentionFor(reader) !== 'unwatched'
     // A reading in progress plans the next one when it is done.
     if (reader.reading !== null) return
-    if (this.#mayRead(reader) && reader.start(attention === 'unwatched' ? 'pending' : this.#due(reader)))
-      return
+    if (this.#mayRead(reader) && reader.start(isWatched ? this.#due(reader) : 'pending', isWatched)) return
     const tokens = maxRequests + (isWatched ? 0 : this.#budget.capacity * reserve)
     this.#plan(reader, Math.max(soonMs, this.#budget.waitMs(tokens)))
   }

@@ -35,11 +35,11 @@ export class PollInterval {
     this.#unchanged = 0
   }
 
-  /** A reading succeeded. One of `pending` alone says nothing about the other statuses unless it changed. */
-  onRead(changed: boolean, all: boolean): void {
+  /** A reading succeeded. Unless it is complete, it says nothing about the statuses that were not read. */
+  onRead(changed: boolean, isComplete: boolean): void {
     this.#failures = 0
     if (changed) this.#unchanged = 0
-    else if (all) this.#unchanged += 1
+    else if (isComplete) this.#unchanged += 1
   }
 
   /** A reading failed. */

@@ -117,7 +117,8 @@ export class QueueDepthReader {
       .filter(() => this.#budget.tryTake(maxRequests))
     if (statuses.length === 0) return false
     if (which === 'all') this.#allNext = false
-    this.#reading = this.#read(statuses).then((depths) => {
+    const isComplete = which === 'all' || !isWatched
+    this.#reading = this.#read(statuses, isComplete).then((depths) => {
       this.#reading = null
       const mayHaveDied = this.#takeHasShrunk()
       if (this.#error === null) this.dead.start(mayHaveDied ? 'at once' : isWatched ? 'watched' : 'unwatched')
@@ -153,14 +154,14 @@ export class QueueDepthReader {
     return hasShrunk
   }
 
-  async #read(statuses: readonly string[]): Promise<ReadDepths> {
+  async #read(statuses: readonly string[], isComplete: boolean): Promise<ReadDepths> {
     const timeout = AbortSignal.timeout(this.#timeoutMs)
     const signal = AbortSignal.any([this.#closing.signal, timeout])
     let requests = 0
     try {
       const onRequest = (): void => void (requests += 1)
       const depths = await this.#queue.depths({ signal, statuses, onRequest })
-      this.#keep(depths)
+      this.#keep(depths, isComplete)
       this.#error = null
       return depths
     } catch (error) {
@@ -175,7 +176,7 @@ export class QueueDepthReader {
     return {}
   }
 
-  #keep(depths: ReadDepths): void {
+  #keep(depths: ReadDepths, isComplete: boolean): void {
     const at = this.#now()
     let changed = false
     for (const [status, depth] of Object.entries(depths)) {
@@ -183,9 +184,8 @@ export class QueueDepthReader {
       if (lane !== undefined && keepDepth(lane, depth, at)) changed = true
     }
     this.#refreshedAt = at
-    const all = Object.keys(depths).length === this.#lanes.size
-    if (changed && !all) this.#allNext = true
-    this.interval.onRead(changed, all)
+    if (changed && !isComplete) this.#allNext = true
+    this.interval.onRead(changed, isComplete)
   }
 }
 

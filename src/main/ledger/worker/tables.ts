@@ -3,6 +3,7 @@ import type { StoredUnfinishedWork, LedgerRequests, LedgerWrite } from '../ledge
 import type { Connection } from './connection.ts'
 import { RetentionSweep } from './retention-sweep.ts'
 import { ClaimRows } from './rows/claim-rows.ts'
+import { DepthRows } from './rows/depth-rows.ts'
 import { HistoryRows } from './rows/history-rows.ts'
 import { JobRows } from './rows/job-rows.ts'
 import { MultipartRows } from './rows/multipart-rows.ts'
@@ -17,6 +18,7 @@ export class Tables {
   readonly uploads: UploadRows
   readonly multipart: MultipartRows
   readonly requestCounts: RequestCountRows
+  readonly depths: DepthRows
   readonly history: HistoryRows
   readonly index: SearchIndex
   readonly retention: RetentionSweep
@@ -32,6 +34,7 @@ export class Tables {
     this.#saves = new SaveRows(connection, this.#jobs)
     this.#claims = new ClaimRows(connection, this.#jobs)
     this.requestCounts = new RequestCountRows(connection)
+    this.depths = new DepthRows(connection)
     this.history = new HistoryRows(connection)
     this.index = new SearchIndex(connection)
     this.retention = new RetentionSweep(connection)
@@ -100,6 +103,8 @@ export class Tables {
         return this.#claims.finish(write.id, write.outcome, write.at)
       case 'request-counts:add':
         return this.requestCounts.add(write.day, write.connectionId, write.counts)
+      case 'depths:add':
+        return this.depths.add(write.samples)
     }
   }
 }

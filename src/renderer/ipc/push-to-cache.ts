@@ -9,7 +9,7 @@ import { applyClaimsChange } from './apply-claims-change.ts'
 import { applyJobsChange, type WatchedWindow } from './apply-jobs-change.ts'
 import { claimsKey } from '../queries/claims.ts'
 import { connectionsKey, localServiceKey } from '../queries/connections.ts'
-import { historyJobsKey, historyStatusKey } from '../queries/history.ts'
+import { historyStatusKey } from '../queries/history.ts'
 import { isOfLastWatch, jobCountsKey, jobKey, jobsWindowKey } from '../queries/jobs.ts'
 import { queuesKey } from '../queries/queues.ts'
 import { requestsKey } from '../queries/requests.ts'
@@ -24,7 +24,7 @@ interface Snapshot {
  * Writes main's pushes to the query cache and forwards its commands. Start it before the first fetch, so that
  * no push is missed. Returns the function that stops it.
  */
-export function pushToCache(client: QueryClient, onCommand: (command: Command) => void): () => void {
+export function pushToCache(client: QueryClient, onCommand: (command: Command) => unknown): () => void {
   const bridge = window.remotejob
   const setIfNewer = <S extends Snapshot>(key: readonly string[], snapshot: S): void => {
     client.setQueryData<S>(key, (known) =>
@@ -60,7 +60,6 @@ export function pushToCache(client: QueryClient, onCommand: (command: Command) =
     }),
     bridge.on('history:changed', (status) => {
       setIfNewer(historyStatusKey, status)
-      void client.invalidateQueries({ queryKey: historyJobsKey })
     }),
     bridge.on('settings:changed', (settings) => {
       client.setQueryData(settingsKey, settings)

@@ -1,12 +1,12 @@
 import { useRef } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import type { HistoryFilter } from '../../../shared/history.ts'
-import { exportHistory } from '../../queries/history.ts'
-import { Button } from '../../ui/controls/button.tsx'
-import { plural } from '../../ui/format.ts'
-import { Menu, MenuItem } from '../../ui/controls/menu.tsx'
-import { toastSuccess } from '../../ui/feedback/toast-store.ts'
+import type { HistoryFilter } from '../../../../shared/history.ts'
+import { exportHistory } from '../../../queries/history.ts'
+import { Button } from '../../../ui/controls/button.tsx'
+import { plural } from '../../../ui/format.ts'
+import { Menu, MenuItem } from '../../../ui/controls/menu.tsx'
+import { toastSuccess } from '../../../ui/feedback/toast-store.ts'
 
 interface ExportMenuProps {
   readonly filter: HistoryFilter

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { Retention } from '../../../shared/history.ts'
-import { historyStatusQuery, retainHistory } from '../../queries/history.ts'
-import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
-import { formatCount } from '../../ui/format.ts'
-import { Select } from '../../ui/controls/select.tsx'
-import styles from './history-view.module.css'
+import type { Retention } from '../../../../shared/history.ts'
+import { historyStatusQuery, retainHistory } from '../../../queries/history.ts'
+import { ConfirmDialog } from '../../../ui/layout/confirm-dialog.tsx'
+import { formatCount } from '../../../ui/format.ts'
+import { Select } from '../../../ui/controls/select.tsx'
+import styles from './all-jobs-view.module.css'
 
 const ages = [
   { value: '30', label: 'Keep 30 days' },

@@ -15,12 +15,14 @@ interface EntryRowProps {
   readonly day: string | null
   readonly onClick: (index: number, event: MouseEvent) => void
   readonly onOpen: (index: number) => void
+  /** Absent if files that are dropped here become new jobs. */
+  readonly onDropFiles: ((files: readonly File[]) => void) | undefined
   readonly children: ReactNode
 }
 
 /** One row of the list, whatever it shows. */
 export function EntryRow(props: EntryRowProps) {
-  const { id, index, top, entry, selected, focused, day, onClick, onOpen, children } = props
+  const { id, index, top, entry, selected, focused, day, onClick, onOpen, onDropFiles, children } = props
   const isJob = entry?.kind === 'job'
   return (
     <div
@@ -31,12 +33,15 @@ export function EntryRow(props: EntryRowProps) {
       aria-selected={selected}
       data-focused={focused || undefined}
       data-index={index}
+      data-day={day ?? undefined}
       data-kind={entry?.kind}
       data-state={isJob ? entry.state : undefined}
       data-unread={(isJob && entry.results.new > 0) || undefined}
       style={{ transform: `translateY(${top}px)` }}
       onClick={(event) => onClick(index, event)}
       onDoubleClick={() => onOpen(index)}
+      data-file-drop-area={onDropFiles === undefined ? undefined : true}
+      onDrop={onDropFiles === undefined ? undefined : (event) => onDropFiles([...event.dataTransfer.files])}
     >
       {day === null ? null : (
         <span className={styles.day} aria-hidden>

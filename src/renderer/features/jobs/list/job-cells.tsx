@@ -1,12 +1,12 @@
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { Claim } from '../../../../shared/claims.ts'
 import { visibleText } from '../../../../shared/hidden-text.ts'
 import type { JobRow } from '../../../../shared/jobs.ts'
 import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
 import { dateTime, formatBytes, formatDuration } from '../../../ui/format.ts'
 import { MiddleCut } from '../../../ui/middle-cut.tsx'
-import { useNow } from '../../../ui/use-now.ts'
-import { ageWithDay, shortAge } from './age.ts'
+import { ageInList, startOfDay } from '../../../ui/time-text.ts'
+import { useNow, useOfNow } from '../../../ui/use-now.ts'
 import { Cell } from './entry-row.tsx'
 import { FileIcon } from './file-icon.tsx'
 import { longStateText, progressOf, resultsText, stateText } from './job-words.ts'
@@ -21,12 +21,13 @@ interface JobCellsProps {
   readonly showsQueue: boolean
   /** Whether days are shown between the rows. */
   readonly hasDays: boolean
+  readonly fix: ((job: JobRow) => ReactNode) | null
   readonly onCheck: (id: number) => void
 }
 
 /** The cells of a job. */
 export const JobCells = memo(function JobCells(props: JobCellsProps) {
-  const { job, claim, checked, showsQueue, hasDays, onCheck } = props
+  const { job, claim, checked, showsQueue, hasDays, fix, onCheck } = props
   return (
     <>
       <span role="gridcell" className={styles.check}>
@@ -55,10 +56,17 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
           {job.queue}
         </Cell>
       ) : null}
-      <Cell column="size" end>
-        {job.size === null ? '—' : formatBytes(job.size)}
-      </Cell>
+      {fix === null ? (
+        <Cell column="size" end>
+          {job.size === null ? '—' : formatBytes(job.size)}
+        </Cell>
+      ) : null}
       <ResultsCell job={job} />
+      {fix === null ? null : (
+        <Cell column="fix" end>
+          {fix(job)}
+        </Cell>
+      )}
       <AgeCell at={job.createdAt} hasDays={hasDays} />
     </>
   )
@@ -77,7 +85,7 @@ function ResultsCell({ job }: { readonly job: JobRow }) {
     )
   }
   const reason = job.error?.message
-  if (reason !== undefined && (job.state === 'failed' || job.state === 'dead')) {
+  if (reason !== undefined && (job.state === 'failed' || job.state === 'dead' || job.state === 'lost')) {
     return (
       <Cell column="results" title={reason}>
         <span className={styles.reason}>{reason}</span>
@@ -96,14 +104,19 @@ interface AgeCellProps {
   readonly hasDays: boolean
 }
 
+/** Below a line that names the day, the time is enough. Elsewhere older jobs have a date. */
 export function AgeCell({ at, hasDays }: AgeCellProps) {
-  const now = useNow()
+  const text = useOfNow((now) =>
+    hasDays || startOfDay(at) === startOfDay(now) ? ageInList(at, now) : shortDate.format(at),
+  )
   return (
     <Cell column="age" end title={dateTime(at)}>
-      {hasDays ? shortAge(at, now) : ageWithDay(at, now)}
+      {text}
     </Cell>
   )
 }
+
+const shortDate = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
 
 /** From here on, or if a renewal fails, the user sees the time that is left. */
 const shortLeaseMs = 10_000

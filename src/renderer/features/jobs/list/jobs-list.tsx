@@ -1,16 +1,16 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex --
    Virtualised rows cannot be table rows; the grid has the focus and names its current row. */
-import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, type Ref } from 'react'
+import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, type ReactNode, type Ref } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { Claim } from '../../../../shared/claims.ts'
-import type { JobEntry } from '../../../../shared/jobs.ts'
-import { entryKey } from '../../../ipc/apply-jobs-change.ts'
+import type { JobEntry, JobRow } from '../../../../shared/jobs.ts'
+import { jobEntryKey } from '../../../../shared/job-entry-key.ts'
 import { claimsQuery } from '../../../queries/claims.ts'
 import { formatCount } from '../../../ui/format.ts'
 import { useVirtualRows } from '../../../ui/layout/use-virtual-rows.ts'
-import { useNow } from '../../../ui/use-now.ts'
+import { dayName, startOfDay } from '../../../ui/time-text.ts'
+import { useOfNow } from '../../../ui/use-now.ts'
 import { useSavedView } from '../../../ui/view-state.ts'
-import { dayLabel, dayStart } from './age.ts'
 import { columnsFor, widthVariables } from './columns.ts'
 import { EntryRow } from './entry-row.tsx'
 import { GroupCells } from './group-cells.tsx'
@@ -27,10 +27,14 @@ interface JobsListProps {
   readonly label: string
   readonly control: JobsListControl
   readonly showsQueue: boolean
+  /** Shows the button of the next step in each row. */
+  readonly fix: ((job: JobRow) => ReactNode) | null
+  /** Files were dropped on a job that is yours. */
+  readonly onDropResult: (claimId: string, files: readonly File[]) => void
 }
 
 /** The jobs of a list, as a grid that only renders what is on screen. */
-export function JobsList({ ref, label, control, showsQueue }: JobsListProps) {
+export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }: JobsListProps) {
   const { list, focusedIndex } = control
   const { window, state, change, look } = list
   const { entries, offset, showRange } = window
@@ -41,9 +45,9 @@ export function JobsList({ ref, label, control, showsQueue }: JobsListProps) {
   const widths = useSavedView(({ columns }) => columns)
   const claims = useQuery(claimsQuery()).data?.claims
   const claimsById = useMemo(() => new Map<string, Claim>((claims ?? []).map((one) => [one.id, one])), [claims])
-  const today = dayStart(useNow())
+  const today = useOfNow(startOfDay)
   const hasDays = state.sort.by === 'age'
-  const columns = columnsFor(showsQueue)
+  const columns = columnsFor(showsQueue, fix !== null)
 
   const showLatest = useRef(showRange)
   useEffect(() => {
@@ -92,10 +96,12 @@ export function JobsList({ ref, label, control, showsQueue }: JobsListProps) {
     const entry = entryAt(index)
     if (!hasDays || entry === null || entry.kind === 'more' || (entry.kind === 'job' && entry.inGroup)) return null
     const before = entryBefore(entryAt, index)
-    if (before !== null && dayStart(before.createdAt) === dayStart(entry.createdAt)) return null
-    return index > 0 && before === null ? null : dayLabel(entry.createdAt, today)
+    if (before !== null && startOfDay(before.createdAt) === startOfDay(entry.createdAt)) return null
+    const isUnknown = index > 0 && before === null
+    return isUnknown || startOfDay(entry.createdAt) === today ? null : dayName(entry.createdAt, today)
   }
 
+  const dropOn = (claimId: string) => (files: readonly File[]) => onDropResult(claimId, files)
   const shown: number[] = []
   for (let index = first; index <= last; index += 1) shown.push(index)
   const focusedRow = focusedIndex !== null && focusedIndex >= first && focusedIndex <= last ? focusedIndex : null
@@ -111,6 +117,7 @@ export function JobsList({ ref, label, control, showsQueue }: JobsListProps) {
       aria-activedescendant={focusedRow === null ? undefined : `${id}-${focusedRow}`}
       tabIndex={0}
       data-queue={showsQueue || undefined}
+      data-fix={fix !== null || undefined}
       style={widthVariables(widths)}
     >
       <ListHead columns={columns} sort={state.sort} onSort={(sort) => look({ sort })} />
@@ -125,7 +132,7 @@ export function JobsList({ ref, label, control, showsQueue }: JobsListProps) {
             const entry = entryAt(index)
             return (
               <EntryRow
-                key={entry === null ? `empty ${index}` : entryKey(entry)}
+                key={entry === null ? `empty ${index}` : jobEntryKey(entry)}
                 id={`${id}-${index}`}
                 index={index}
                 top={rows.topOf(index)}
@@ -135,6 +142,7 @@ export function JobsList({ ref, label, control, showsQueue }: JobsListProps) {
                 day={dayOf(index)}
                 onClick={control.click}
                 onOpen={control.openAt}
+                onDropFiles={entry?.kind === 'job' && entry.state === 'mine' && entry.claimId !== null ? dropOn(entry.claimId) : undefined}
               >
                 {entry === null ? (
                   <span role="gridcell" className={styles.loading} aria-label="Loading" />
@@ -145,6 +153,7 @@ export function JobsList({ ref, label, control, showsQueue }: JobsListProps) {
                     checked={isSelected(state.selection, entry.id)}
                     showsQueue={showsQueue}
                     hasDays={hasDays}
+                    fix={fix}
                     onCheck={onCheck}
                   />
                 ) : entry.kind === 'group' ? (
@@ -188,11 +197,11 @@ function useAnchor(
   useLayoutEffect(() => {
     const known = anchor.current
     if (before.current !== entries && known !== null && known.index > 0 && isByAge && firstVisible === known.index) {
-      const found = entries.findIndex((entry) => entryKey(entry) === known.key)
+      const found = entries.findIndex((entry) => jobEntryKey(entry) === known.key)
       if (found !== -1 && found + offset !== known.index) scrollTo(found + offset)
     }
     before.current = entries
     const entry = entries[firstVisible - offset]
-    anchor.current = entry === undefined ? null : { key: entryKey(entry), index: firstVisible }
+    anchor.current = entry === undefined ? null : { key: jobEntryKey(entry), index: firstVisible }
   })
 }

@@ -1,6 +1,6 @@
 import { useMemo, useRef, type MouseEvent } from 'react'
 import type { GroupRow, JobEntry, JobRow } from '../../../../shared/jobs.ts'
-import { entryKey } from '../../../ipc/apply-jobs-change.ts'
+import { jobEntryKey } from '../../../../shared/job-entry-key.ts'
 import { jobIds, nothing, toggled } from './selection.ts'
 import type { JobsList } from './use-jobs-list.ts'
 
@@ -30,7 +30,7 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
   /** Where a range starts. */
   const anchor = useRef<number | null>(null)
   const viewKey = useMemo(() => JSON.stringify({ ...view, expanded: null }), [view])
-  const found = entries.findIndex((entry) => entryKey(entry) === state.focused)
+  const found = entries.findIndex((entry) => jobEntryKey(entry) === state.focused)
   const focusedIndex = found === -1 ? null : found + offset
   const entry = found === -1 ? null : (entries[found] ?? null)
 
@@ -41,7 +41,7 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
   function focusEntry(target: JobEntry): void {
     if (target.kind === 'more') return
     change({
-      focused: entryKey(target),
+      focused: jobEntryKey(target),
       selection: target.kind === 'job' ? { kind: 'some', ids: [target.id] } : nothing,
     })
   }
@@ -50,7 +50,7 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
     const target = entryAt(to)
     if (target === undefined || target.kind === 'more') return
     const range = entries.slice(Math.max(0, Math.min(from, to) - offset), Math.max(from, to) - offset + 1)
-    change({ focused: entryKey(target), selection: { kind: 'some', ids: jobIds(range) } })
+    change({ focused: jobEntryKey(target), selection: { kind: 'some', ids: jobIds(range) } })
   }
 
   function moveTo(index: number, extend: boolean): void {
@@ -95,7 +95,7 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
         selectRange(anchor.current, index)
       } else if ((event.ctrlKey || event.metaKey) && target.kind === 'job') {
         anchor.current = index
-        change({ focused: entryKey(target), selection: toggled(state.selection, target.id) })
+        change({ focused: jobEntryKey(target), selection: toggled(state.selection, target.id) })
       } else {
         anchor.current = index
         focusEntry(target)
@@ -104,7 +104,7 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
     check(id) {
       const target = entries.find((one) => one.kind === 'job' && one.id === id)
       if (target === undefined) return
-      change({ focused: entryKey(target), selection: toggled(state.selection, id) })
+      change({ focused: jobEntryKey(target), selection: toggled(state.selection, id) })
     },
     openAt,
     toggleGroup,

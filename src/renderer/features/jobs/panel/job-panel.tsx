@@ -3,7 +3,7 @@ import type { ReactNode, Ref } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { visibleText } from '../../../../shared/hidden-text.ts'
 import type { JobRow } from '../../../../shared/jobs.ts'
-import { jobQuery } from '../../../queries/jobs.ts'
+import { jobDetailQuery } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { Notice } from '../../../ui/feedback/notice.tsx'
@@ -36,8 +36,7 @@ interface JobPanelProps {
 
 /** Everything about one job, and what can be done with it. The same wherever a job is chosen. */
 export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: JobPanelProps) {
-  const version = row === null ? '' : `${row.changedAt} ${row.state} ${row.step} ${Object.values(row.results).join(' ')}`
-  const { data, error, refetch } = useQuery(jobQuery(id, version))
+  const { data, error, refetch } = useQuery(jobDetailQuery(id))
   const job = row ?? data?.job ?? null
   const back =
     onBack === undefined ? null : (

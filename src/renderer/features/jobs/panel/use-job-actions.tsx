@@ -5,13 +5,13 @@ import type { JobRow } from '../../../../shared/jobs.ts'
 import { claimsQuery } from '../../../queries/claims.ts'
 import {
   forgetJobs,
-  markSeen,
+  markJobsSeen,
   openResults,
   retryJobs,
   saveResultsTo,
   showJobFile,
   showResults,
-  submitAgain,
+  submitJobsAgain,
   takeBackJobs,
 } from '../../../queries/jobs.ts'
 import { confirmTransfer, pauseTransfer, resumeTransfer } from '../../../queries/transfers.ts'
@@ -36,9 +36,9 @@ export function useJobActions(): JobActionRunner {
   const { commands, acknowledge, release, allowBucket } = useClaimCommands(setQuestion)
   const retry = useMutation(retryJobs())
   const takeBack = useMutation(takeBackJobs())
-  const again = useMutation(submitAgain())
+  const again = useMutation(submitJobsAgain())
   const forget = useMutation(forgetJobs())
-  const seen = useMutation(markSeen())
+  const seen = useMutation(markJobsSeen())
   const open = useMutation(openResults())
   const saveTo = useMutation(saveResultsTo())
   const showSavedResults = useMutation(showResults())

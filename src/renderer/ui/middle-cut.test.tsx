@@ -1,9 +1,9 @@
 import { render, screen } from '@testing-library/react'
 import { expect, it } from 'vitest'
-import { MiddleCutText } from './middle-cut-text.tsx'
+import { MiddleCut } from './middle-cut.tsx'
 
 it('keeps the end apart, and gives screen readers the whole name once', () => {
-  const { container } = render(<MiddleCutText text="DJI_rooftop_evening_0042.mp4" />)
+  const { container } = render(<MiddleCut text="DJI_rooftop_evening_0042.mp4" />)
   const spoken = [...container.querySelectorAll('bdi > span:not([aria-hidden])')].map(
     (part) => part.textContent,
   )
@@ -14,7 +14,7 @@ it('keeps the end apart, and gives screen readers the whole name once', () => {
 })
 
 it('marks a name with hidden characters, and never shows one of them raw', () => {
-  const { container } = render(<MiddleCutText text={'a photo of the summer \u202Egpj.exe'} />)
+  const { container } = render(<MiddleCut text={'a photo of the summer \u202Egpj.exe'} />)
   expect(container.innerHTML).not.toContain('\u202E')
   expect(screen.getByTitle('This name has hidden characters.')).toBeTruthy()
   expect(container.textContent).toContain('U+202E')

@@ -2,9 +2,9 @@ import { textParts, visibleText } from '../../shared/hidden-text.ts'
 import { classNames } from './class-names.ts'
 import { cutInMiddle } from './cut-in-middle.ts'
 import { ForeignText } from './foreign-text.tsx'
-import styles from './middle-cut-text.module.css'
+import styles from './middle-cut.module.css'
 
-interface MiddleCutTextProps {
+interface MiddleCutProps {
   /** A name that somebody else chose. */
   readonly text: string
   readonly className?: string | undefined
@@ -14,7 +14,7 @@ interface MiddleCutTextProps {
  * A name on one line. If there is too little room it is cut in the middle, so that its number and its extension stay.
  * The whole name is in the tooltip. A name with hidden characters has a mark that is never cut off.
  */
-export function MiddleCutText({ text, className }: MiddleCutTextProps) {
+export function MiddleCut({ text, className }: MiddleCutProps) {
   const parts = textParts(text)
   const last = parts.at(-1)
   const hides = parts.some(({ label }) => label !== null)

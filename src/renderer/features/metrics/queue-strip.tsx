@@ -1,10 +1,11 @@
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Skull } from 'lucide-react'
 import type { CloudWatchState, Figure, HistorySpan, QueueFigures } from '../../../shared/metrics.ts'
 import { metricsQuery, queueHistoryQuery } from '../../queries/metrics.ts'
 import { formatAge, formatCount } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
+import { updateView, useSavedView } from '../../ui/view-state.ts'
 import { figureHint, figureText, formatRate, formatSpan, type FigureKind } from './figure-text.ts'
 import { QueueChart } from './queue-chart.tsx'
 import styles from './queue-strip.module.css'
@@ -24,7 +25,8 @@ interface QueueStripProps {
 /** The numbers of a job queue in one line, with a small chart that opens the large one. */
 export function QueueStrip({ connectionId, queue, stale }: QueueStripProps) {
   const { data } = useQuery(metricsQuery())
-  const [span, setSpan] = useState<HistorySpan | null>(null)
+  const span = useSavedView(({ chart }) => chart)
+  const setSpan = (chart: HistorySpan | null): void => updateView(() => ({ chart }))
   const figures = data?.queues.find((one) => one.connectionId === connectionId && one.queue === queue) ?? null
   return (
     <>

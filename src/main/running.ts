@@ -100,9 +100,10 @@ export async function run({
   if (shown !== null) {
     watchAttention(shown, (change) => {
       change(notices)
-      void services.then(({ poller, results }) => {
+      void services.then(({ poller, results, cloudWatch }) => {
         change(poller)
         change(results)
+        change(cloudWatch)
       })
     })
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app, powerMonitor } from 'electron'
+import { announceAlarm, showAlarmBadge } from './app/alarm-notice.ts'
 import { desktop } from './app/desktop.ts'
 import type { openLog } from './app/log.ts'
 import { onOnline, systemProxy } from './app/network.ts'
@@ -10,6 +11,7 @@ import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { wireEngine } from './wiring/wire-engine.ts'
 import { wireJobs } from './wiring/wire-jobs.ts'
+import { wireMetrics } from './wiring/wire-metrics.ts'
 import { wireLocal } from './wiring/wire-local.ts'
 import { wirePush } from './wiring/wire-push.ts'
 
@@ -63,11 +65,22 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     saveFolder: () => view.saveFolder,
     onError,
   })
-  wirePush(push, { ...engine, local, history: ledger.history, jobs })
+  const measuring = wireMetrics({
+    settings,
+    connections,
+    poller,
+    log: ledger.depths,
+    announce: announceAlarm,
+  })
+  const { metrics, alarms, cloudWatch } = measuring
+  alarms.onChange(() => showAlarmBadge(alarms.raised.length))
+  wirePush(push, { ...engine, ...measuring, local, history: ledger.history, jobs })
 
   options.onUnfinished(uploads.map(({ path }) => path))
   transfers.recover({ uploads, saves })
   claims.recover(held, saves)
+  metrics.start().catch((error: unknown) => log.warn('metrics', error))
+  cloudWatch.start()
   requestMeter.start().catch((error: unknown) => log.warn('requests', error))
   const onResume = (): void => {
     claims.onResume()
@@ -87,6 +100,10 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     poller,
     jobs,
     results,
+    metrics,
+    depthLog: ledger.depths,
+    alarms,
+    cloudWatch,
     history: ledger.history,
     requestMeter,
     local: local.control,
@@ -101,10 +118,12 @@ export async function openServices(options: ServicesOptions): Promise<Services &
       void poller.close()
       results.close()
       jobs.close()
+      cloudWatch.close()
       stopListening()
       await claims.close({ deadlineMs: 2_000, keep: settings.value.onQuit === 'keep' })
       await transfers.close({ deadlineMs: 2_000 })
       requestMeter.close()
+      metrics.close()
       await connections.close(1_000)
       await ledger.close()
       await local.service.stop({ deadlineMs: 1_500 })

@@ -51,27 +51,25 @@ export function App() {
     const show = (next: View): void =>
       updateView(({ lastQueues }) => ({
         view: next,
-        lastQueues:
-          next.kind === 'queue' ? { ...lastQueues, [connectionId ?? '']: next.name } : lastQueues,
+        lastQueues: next.kind === 'queue' ? { ...lastQueues, [connectionId ?? '']: next.name } : lastQueues,
       }))
     return { view: kind === 'queue' ? { kind, name: queue ?? '' } : { kind }, queue, show }
   }, [kind, queue, connectionId])
 
   const places = useMemo(
-    () =>
-      [
-        ...(queues ?? []).map(({ config: { name } }) => ({
-          id: `queue ${name}`,
-          title: name,
-          detail: 'Queue',
-          show: () => viewState.show({ kind: 'queue', name }),
-        })),
-        ...overviews.map(([place, title]) => ({
-          id: place,
-          title,
-          show: () => viewState.show({ kind: place }),
-        })),
-      ],
+    () => [
+      ...(queues ?? []).map(({ config: { name } }) => ({
+        id: `queue ${name}`,
+        title: name,
+        detail: 'Queue',
+        show: () => viewState.show({ kind: 'queue', name }),
+      })),
+      ...overviews.map(([place, title]) => ({
+        id: place,
+        title,
+        show: () => viewState.show({ kind: place }),
+      })),
+    ],
     [queues, viewState],
   )
 

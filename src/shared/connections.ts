@@ -164,6 +164,8 @@ export const settings = z.strictObject({
   claimsNext: z.boolean(),
   /** What closing the window does while jobs are held or files move. */
   onClose,
+  /** Whether CloudWatch may be asked for what SQS does not report. */
+  usesCloudWatch: z.boolean(),
   version: z.string(),
 })
 export type Settings = z.infer<typeof settings>

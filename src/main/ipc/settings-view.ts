@@ -20,7 +20,7 @@ export class SettingsView {
   }
 
   snapshot(): Settings {
-    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, findResults } =
+    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, findResults, usesCloudWatch } =
       this.#settings.value
     const { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose } = this.#settings.value
     const work = { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose }
@@ -35,6 +35,7 @@ export class SettingsView {
       skipsSystemFiles,
       findResults,
       ...work,
+      usesCloudWatch,
       version,
     }
   }

@@ -3,6 +3,7 @@ import type { Channel, EventName } from '../../shared/ipc/channels.ts'
 import type { EventPayload, Input, Output, Reply } from '../../shared/ipc/contract.ts'
 import type { GrantResult } from '../../shared/granted-files.ts'
 import type { WireError } from '../../shared/errors.ts'
+import { queueFigures, queueHistory } from './metrics-samples.ts'
 import {
   connectionsSnapshot,
   historyStatus,
@@ -123,6 +124,10 @@ function defaultHandlers(): Handlers {
     'objects:list': () => ({ bucket: 'remotejobs-in-thumbnails', objects: [], next: null }),
     'history:list': () => ({ jobs: [], next: null }),
     'history:status': () => historyStatus(),
+    'metrics:list': () => ({ revision: 1, queues: [queueFigures('thumbnails')], cloudWatch: {} }),
+    'metrics:sparklines': () => ({ to: Date.now(), series: [] }),
+    'queues:history': () => queueHistory([]),
+    'alarms:list': () => ({ revision: 1, rules: [], raised: [] }),
     'settings:get': () => settings(),
     'requests:list': () => requestsSnapshot(),
     'jobs:watch': ({ offset }) => ({ revision: 1, offset, total: 0, entries: [] }),

@@ -61,6 +61,7 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
     savesInFolders: false,
     claimsNext: false,
     onClose: 'ask',
+    usesCloudWatch: true,
     transferLimit: null,
     onQuit: 'release',
     version: '0.1.0',

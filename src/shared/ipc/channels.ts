@@ -101,6 +101,12 @@ export const channels = [
   'settings:set-transfer-limit',
   'settings:set-on-quit',
   'settings:set-work',
+  'metrics:list',
+  'metrics:sparklines',
+  'queues:history',
+  'alarms:list',
+  'alarms:set',
+  'settings:set-cloud-watch',
 ] as const
 export type Channel = (typeof channels)[number]
 
@@ -116,6 +122,8 @@ export const events = [
   'history:changed',
   'settings:changed',
   'requests:changed',
+  'metrics:changed',
+  'alarms:changed',
   'command:run',
   'files:opened',
 ] as const

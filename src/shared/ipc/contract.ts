@@ -5,6 +5,8 @@ import { connectionsSnapshot, localService, settings } from '../connections.ts'
 import type { wireError } from '../errors.ts'
 import { historyStatus } from '../history.ts'
 import { jobCountsSnapshot, jobsChange } from '../jobs.ts'
+import { alarmsSnapshot } from '../alarms.ts'
+import { metricsChange } from '../metrics.ts'
 import { queuesSnapshot } from '../queues.ts'
 import { requestsSnapshot } from '../requests.ts'
 import { transfersSnapshot } from '../transfers.ts'
@@ -17,6 +19,7 @@ import { filesProcedures } from './procedures/files.ts'
 import { historyProcedures } from './procedures/history.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
 import { localProcedures } from './procedures/local.ts'
+import { metricsProcedures } from './procedures/metrics.ts'
 import { objectsProcedures } from './procedures/objects.ts'
 import { queuesProcedures } from './procedures/queues.ts'
 import { settingsProcedures } from './procedures/settings.ts'
@@ -32,6 +35,7 @@ export const contract = {
   ...historyProcedures,
   ...jobsProcedures,
   ...localProcedures,
+  ...metricsProcedures,
   ...objectsProcedures,
   ...queuesProcedures,
   ...settingsProcedures,
@@ -45,7 +49,7 @@ export type Input<C extends Channel> = z.infer<Contract[C]['input']>
 /** The result of a call. */
 export type Output<C extends Channel> = z.infer<Contract[C]['output']>
 
-/** The payload of each event: whole snapshots with a revision, but for claims and jobs only what has changed. */
+/** The payload of each event: whole snapshots with a revision, but for claims, jobs and metrics only what has changed. */
 export const eventPayloads = {
   'connections:changed': connectionsSnapshot,
   'local:changed': localService,
@@ -57,6 +61,8 @@ export const eventPayloads = {
   'history:changed': historyStatus,
   'settings:changed': settings,
   'requests:changed': requestsSnapshot,
+  'metrics:changed': metricsChange,
+  'alarms:changed': alarmsSnapshot,
   'command:run': command,
   'files:opened': z.null(),
 } as const satisfies Record<EventName, z.ZodType>

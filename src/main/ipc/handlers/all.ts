@@ -7,6 +7,7 @@ import { connectionHandlers } from './connections.ts'
 import { historyHandlers } from './history.ts'
 import { jobHandlers } from './jobs.ts'
 import { localHandlers } from './local.ts'
+import { metricsHandlers } from './metrics.ts'
 import { objectHandlers } from './objects.ts'
 import { queueHandlers } from './queues.ts'
 import { settingsHandlers } from './settings.ts'
@@ -28,6 +29,7 @@ export function allHandlers(
     ...historyHandlers(ready, inFlight),
     ...jobHandlers(ready),
     ...localHandlers(ready),
+    ...metricsHandlers(ready),
     ...objectHandlers(ready, grants),
     ...queueHandlers(ready),
     ...settingsHandlers(ready),

@@ -35,9 +35,7 @@ export function useClaimNext(queue: string): ClaimNext {
       {
         onSuccess: ({ claimIds }) => {
           if (claimIds.length === 0 && !own.signal.aborted) {
-            toastSuccess(
-              `${statusName(status).label} is empty. Waited 20 s.`,
-            )
+            toastSuccess(`${statusName(status).label} is empty. Waited 20 s.`)
           }
         },
         onSettled: () => {

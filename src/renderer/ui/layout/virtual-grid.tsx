@@ -1,6 +1,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events --
    Virtualised rows cannot be table rows; the grid handles the keys and its rows take the focus. */
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { ChevronDown, ChevronUp } from 'lucide-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { classNames } from '../class-names.ts'
 import { visibleText } from '../../../shared/hidden-text.ts'
@@ -11,6 +12,10 @@ export interface GridColumn {
   /** Hides the label visually. It still names the column. */
   readonly hideLabel?: boolean
   readonly className?: string | undefined
+  /** How the rows are sorted by this column. */
+  readonly sorted?: 'ascending' | 'descending' | 'none'
+  /** Sorts by this column. Its label becomes a button. */
+  readonly onSort?: () => void
 }
 
 interface VirtualGridProps<T> {
@@ -113,11 +118,18 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       <div role="rowgroup" className={styles.top}>
         <div className={classNames(styles.head, columnsClassName)} role="row" aria-rowindex={1}>
           {columns.map((column) => (
-            <span key={column.label} role="columnheader" className={column.className}>
+            <span
+              key={column.label}
+              role="columnheader"
+              className={column.className}
+              aria-sort={column.sorted}
+            >
               {column.hideLabel === true ? (
                 <span className={styles.hiddenLabel}>{column.label}</span>
-              ) : (
+              ) : column.onSort === undefined ? (
                 column.label
+              ) : (
+                <SortButton column={column} onSort={column.onSort} />
               )}
             </span>
           ))}
@@ -153,6 +165,16 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
         </div>
       </div>
     </div>
+  )
+}
+
+function SortButton({ column, onSort }: { readonly column: GridColumn; readonly onSort: () => void }) {
+  return (
+    <button type="button" className={styles.sort} onClick={onSort}>
+      {column.label}
+      {column.sorted === 'ascending' ? <ChevronUp aria-hidden /> : null}
+      {column.sorted === 'descending' ? <ChevronDown aria-hidden /> : null}
+    </button>
   )
 }
 

@@ -43,11 +43,14 @@ export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntr
     detail: words ?? ownDetail(what, detail),
     tone: tones[what] ?? ('plain' as const),
   }))
-  return [...steps, ...claimEntries(claim), ...resultEntries(detail)].toSorted((one, other) => other.at - one.at)
+  return [...steps, ...claimEntries(claim), ...resultEntries(detail)].toSorted(
+    (one, other) => other.at - one.at,
+  )
 }
 
 function ownDetail(what: JobStep, { job, group }: JobDetail): string | null {
-  if (what === 'planned' && group !== null && group.jobs > 1) return `with ${plural(group.jobs - 1, 'other', 'others')}`
+  if (what === 'planned' && group !== null && group.jobs > 1)
+    return `with ${plural(group.jobs - 1, 'other', 'others')}`
   return what === 'stored' && job.size !== null ? formatBytes(job.size) : null
 }
 

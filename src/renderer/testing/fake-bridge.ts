@@ -125,6 +125,8 @@ function defaultHandlers(): Handlers {
     'history:status': () => historyStatus(),
     'settings:get': () => settings(),
     'requests:list': () => requestsSnapshot(),
+    'jobs:watch': ({ offset }) => ({ revision: 1, offset, total: 0, entries: [] }),
+    'jobs:counts': () => ({ revision: 1, queues: [] }),
     'jobs:submit': ({ files }) => ({ transferIds: files.map(() => crypto.randomUUID()) }),
   }
 }

@@ -36,8 +36,7 @@ export function useClaimNext(queue: string): ClaimNext {
         onSuccess: ({ claimIds }) => {
           if (claimIds.length === 0 && !own.signal.aborted) {
             toastSuccess(
-              `No job arrived in ${statusName(status).label}.`,
-              'Remotejob waited for 20 s. Try again at any time.',
+              `${statusName(status).label} is empty. Waited 20 s.`,
             )
           }
         },

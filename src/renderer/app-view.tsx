@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react'
+import styles from './app.module.css'
+import { ConnectionsSection } from './features/connections/connections-section.tsx'
+import { NotReady } from './features/connections/not-ready.tsx'
+import { AllJobsView } from './features/jobs/all/all-jobs-view.tsx'
+import { MineView } from './features/jobs/all/mine-view.tsx'
+import { ResultsView } from './features/jobs/all/results-view.tsx'
+import { QueueJobs } from './features/jobs/queue-jobs.tsx'
+import { NeedsYouView } from './features/jobs/needs-you/needs-you-view.tsx'
+import { ObjectsView } from './features/objects/objects-view.tsx'
+import { NoQueues } from './features/queues/no-queues.tsx'
+import { QueueList } from './features/queues/queue-list.tsx'
+import { QueueView } from './features/queues/queue-view.tsx'
+import { SettingsView } from './features/settings/settings-view.tsx'
+import { useActiveQueues } from './queries/active-queues.ts'
+import { useView } from './ui/view.ts'
+
+/** The view that is on screen. Features do not know each other: this file puts them together. */
+export function AppView() {
+  const { view, queue } = useView()
+  const { connectionId, notReady, queues } = useActiveQueues()
+  switch (view.kind) {
+    case 'needs-you':
+      return <NeedsYouView />
+    case 'mine':
+      return <MineView />
+    case 'results':
+      return <ResultsView />
+    case 'all-jobs':
+      return <AllJobsView />
+    case 'settings':
+      return (
+        <Page>
+          <SettingsView>
+            <ConnectionsSection />
+          </SettingsView>
+        </Page>
+      )
+  }
+  if (notReady !== null) return <NotReady key={notReady.id} connection={notReady} />
+  if (view.kind === 'all-queues') return <QueueList />
+  if (view.kind === 'files' && queues !== undefined) {
+    return (
+      <Page>
+        <ObjectsView key={connectionId} queue={queue} />
+      </Page>
+    )
+  }
+  if (queue === null && queues !== undefined) return <NoQueues />
+  // Two connections may have job queues with the same name. Their state must not mix.
+  const key = `${connectionId ?? ''} ${queue ?? ''}`
+  return (
+    <QueueView key={key} name={queue}>
+      {queue === null || connectionId === null ? null : (
+        <QueueJobs key={key} connectionId={connectionId} queue={queue} />
+      )}
+    </QueueView>
+  )
+}
+
+/** A view that does not reach the edges of the window. */
+function Page({ children }: { readonly children: ReactNode }) {
+  return <div className={styles.page}>{children}</div>
+}

@@ -4,6 +4,7 @@ import { app, type BrowserWindow } from 'electron'
 import { watchAttention } from './app/attention.ts'
 import { Dialogs } from './app/dialogs.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
+import type { OpenFileRequests } from './app/open-file-requests.ts'
 import { openLog } from './app/log.ts'
 import { isPage } from './app/page.ts'
 import { PageRecovery } from './app/recover-page.ts'
@@ -13,6 +14,8 @@ import { listFolderInThread } from './engine/files/folder-lister.ts'
 import { FileGrants } from './ipc/file-grants.ts'
 import { allHandlers } from './ipc/handlers/all.ts'
 import { InFlight } from './ipc/in-flight.ts'
+import { OpenedFiles } from './ipc/opened-files.ts'
+import { PastedFiles } from './ipc/pasted-files.ts'
 import { Push } from './ipc/push.ts'
 import { registerHandlers } from './ipc/register.ts'
 
@@ -25,6 +28,8 @@ export interface RunOptions {
   /** The folder of the built scripts. */
   readonly folder: string
   readonly sandboxed: boolean
+  /** The files that the system opens with the app. */
+  readonly openFiles: OpenFileRequests
 }
 
 /**
@@ -37,6 +42,7 @@ export async function run({
   settingsFile,
   folder,
   sandboxed,
+  openFiles,
 }: RunOptions): Promise<() => Promise<void>> {
   const loading = import('./services.ts')
   const log = openLog()
@@ -58,6 +64,9 @@ export async function run({
     skipsSystemFiles: () => settings.value.skipsSystemFiles,
     confirm: (question) => dialogs.confirm(question),
   })
+  const pasted = new PastedFiles(join(app.getPath('userData'), 'pasted'))
+  const opened = new OpenedFiles(grants, () => push.plan('files:opened', () => null))
+  openFiles.forward((paths) => opened.add(paths))
   const services = loading.then(({ openServices }) =>
     openServices({
       settings,
@@ -65,6 +74,7 @@ export async function run({
       push,
       dialogs,
       log,
+      onUnfinished: (paths) => void pasted.sweep(paths),
       script: join(folder, 'local-server.js'),
       ledgerWorker: pathToFileURL(join(folder, 'ledger-worker.js')),
       fileReaderWorker: pathToFileURL(join(folder, 'file-reader-worker.js')),
@@ -75,7 +85,7 @@ export async function run({
   const appInfo = (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null })
   registerHandlers({
     ipcMain: calls,
-    handlers: allHandlers(() => services, grants, inFlight, appInfo),
+    handlers: allHandlers(() => services, { grants, pasted, opened }, inFlight, appInfo),
     isPage,
     grantFiles: (paths) => grants.grant(paths),
     log: (channel, error) => {

@@ -8,6 +8,7 @@ import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
 import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { wireDeadLetters } from './wiring/wire-dead-letters.ts'
 import { wireEngine } from './wiring/wire-engine.ts'
 import { wireJobs } from './wiring/wire-jobs.ts'
 import { wireLocal } from './wiring/wire-local.ts'
@@ -62,6 +63,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     saveFolder: () => view.saveFolder,
     onError: (error) => log.error('jobs', error),
   })
+  const { deadLetters, purges } = wireDeadLetters(ledger.jobs, push, (name) => poller.refreshSoon(name))
   wirePush(push, { ...engine, local, history: ledger.history, jobs })
 
   options.onUnfinished(uploads.map(({ path }) => path))
@@ -85,6 +87,8 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     transfers,
     poller,
     jobs,
+    deadLetters,
+    purges,
     history: ledger.history,
     requestMeter,
     local: local.control,
@@ -98,6 +102,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
       // Not awaited: a request that hangs must not delay the release of claimed jobs.
       void poller.close()
       jobs.close()
+      void deadLetters.close()
       stopListening()
       await claims.close({ deadlineMs: 2_000, keep: settings.value.onQuit === 'keep' })
       await transfers.close({ deadlineMs: 2_000 })

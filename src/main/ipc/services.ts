@@ -7,7 +7,9 @@ import type { JobActions } from '../engine/jobs/job-actions.ts'
 import type { JobCounts } from '../engine/jobs/job-counts.ts'
 import type { JobList } from '../engine/jobs/job-list.ts'
 import type { JobStore } from '../engine/jobs/job-store.ts'
+import type { DeadLetters } from '../engine/dead-letters/dead-letters.ts'
 import type { DepthPoller } from '../engine/depths/depth-poller.ts'
+import type { Purges } from '../engine/queue-settings/purges.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
 import type { History } from '../ledger/history.ts'
 import type { LocalControl } from './local-control.ts'
@@ -70,6 +72,8 @@ export interface Services {
   readonly transfers: Transfers
   readonly poller: DepthPoller
   readonly jobs: JobServices
+  readonly deadLetters: DeadLetters
+  readonly purges: Purges
   readonly history: History
   readonly requestMeter: RequestMeter
   readonly local: LocalControl

@@ -24,6 +24,16 @@ import { usePlaces } from './ui/places.ts'
 import { updateView, useSavedView } from './ui/view-state.ts'
 import { ViewContext, type View } from './ui/view.ts'
 
+const overviews = [
+  ['all-queues', 'All queues'],
+  ['needs-you', 'Needs you'],
+  ['mine', 'Mine now'],
+  ['results', 'Results'],
+  ['all-jobs', 'All jobs'],
+  ['files', 'Files'],
+  ['settings', 'Settings'],
+] as const
+
 /** Lays out the window and decides which view is on screen. */
 export function App() {
   const { connectionId, reconnecting, queues } = useActiveQueues()
@@ -49,12 +59,19 @@ export function App() {
 
   const places = useMemo(
     () =>
-      (queues ?? []).map(({ config: { name } }) => ({
-        id: `queue ${name}`,
-        title: name,
-        detail: 'Job queue',
-        show: () => viewState.show({ kind: 'queue', name }),
-      })),
+      [
+        ...(queues ?? []).map(({ config: { name } }) => ({
+          id: `queue ${name}`,
+          title: name,
+          detail: 'Queue',
+          show: () => viewState.show({ kind: 'queue', name }),
+        })),
+        ...overviews.map(([place, title]) => ({
+          id: place,
+          title,
+          show: () => viewState.show({ kind: place }),
+        })),
+      ],
     [queues, viewState],
   )
 

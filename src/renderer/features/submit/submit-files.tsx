@@ -30,7 +30,7 @@ interface Waiting {
 
 /** Submits dropped, pasted or picked files to the current job queue, once there is one. */
 export function SubmitFiles() {
-  const { view, queue, show } = useView()
+  const { queue, show } = useView()
   const { connectionId, queues } = useActiveQueues()
   const isUndecided = queue === null && queues === undefined
   const [editing, setEditing] = useState<Editing | null>(null)
@@ -42,13 +42,7 @@ export function SubmitFiles() {
   const revoke = useMutation(revokeFiles())
 
   function notifySubmitted(target: string, count: number) {
-    toastSuccess(
-      `Submitting ${plural(count, 'file')} to ${target}`,
-      undefined,
-      view.kind === 'transfers'
-        ? undefined
-        : { label: 'Show transfers', run: () => show({ kind: 'transfers' }) },
-    )
+    toastSuccess(`Submitting ${plural(count, 'file')} to ${target}`)
   }
 
   function send(target: string, files: readonly OutgoingFile[], count: number) {

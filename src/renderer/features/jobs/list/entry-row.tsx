@@ -33,6 +33,7 @@ export function EntryRow(props: EntryRowProps) {
       aria-selected={selected}
       data-focused={focused || undefined}
       data-index={index}
+      data-day={day ?? undefined}
       data-kind={entry?.kind}
       data-state={isJob ? entry.state : undefined}
       data-unread={(isJob && entry.results.new > 0) || undefined}

@@ -20,6 +20,8 @@ const engineRooms = {
   'claims/leases': ['job-queue', 'protocol', 'async', 'errors'],
   claims: ['claims/leases', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
   results: ['jobs', 'depths', 'job-queue', 'transfers', 'aws', 'async', 'errors'],
+  'dead-letters': ['jobs', 'job-queue', 'aws', 'protocol', 'async', 'errors'],
+  'queue-settings': ['dead-letters', 'jobs', 'job-queue', 'aws', 'protocol', 'async', 'errors'],
   jobs: ['claims', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
 }
 

@@ -9,6 +9,7 @@ import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
 import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { wireDeadLetters } from './wiring/wire-dead-letters.ts'
 import { wireEngine } from './wiring/wire-engine.ts'
 import { wireJobs } from './wiring/wire-jobs.ts'
 import { wireMetrics } from './wiring/wire-metrics.ts'
@@ -65,6 +66,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     saveFolder: () => view.saveFolder,
     onError,
   })
+  const { deadLetters, purges } = wireDeadLetters(ledger.jobs, push, (name) => poller.refreshSoon(name))
   const measuring = wireMetrics({
     settings,
     connections,
@@ -104,6 +106,8 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     depthLog: ledger.depths,
     alarms,
     cloudWatch,
+    deadLetters,
+    purges,
     history: ledger.history,
     requestMeter,
     local: local.control,
@@ -119,6 +123,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
       results.close()
       jobs.close()
       cloudWatch.close()
+      void deadLetters.close()
       stopListening()
       await claims.close({ deadlineMs: 2_000, keep: settings.value.onQuit === 'keep' })
       await transfers.close({ deadlineMs: 2_000 })

@@ -62,6 +62,8 @@ export const errorCodes = [
   'OBJECT_ARCHIVED',
   'STORAGE_FULL',
   'KMS_REFUSED',
+  'PURGE_TOO_SOON',
+  'NOT_CONFIRMED',
 ] as const
 
 /** One of {@link errorCodes}. */

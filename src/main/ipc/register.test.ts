@@ -59,6 +59,8 @@ const jobsView = {
 }
 const someJobs = { jobs: { kind: 'some', ids: [1] } }
 
+const deadLetters = { queue: 'demo', name: 'demo-dead' }
+
 /** A valid input for each channel, so that each input below is rejected for its one fault. */
 const good: { readonly [C in Channel]: unknown } = {
   'app:info': null,
@@ -174,6 +176,22 @@ const good: { readonly [C in Channel]: unknown } = {
   'settings:choose-save-folder': null,
   'settings:set-theme': { theme: 'dark' },
   'settings:set-on-quit': { onQuit: 'keep' },
+  'dead-letters:list': null,
+  'dead-letters:describe': { queue: 'demo' },
+  'dead-letters:receive': { ...deadLetters, max: 1 },
+  'dead-letters:keep': { ...deadLetters, ids: [uuid] },
+  'dead-letters:put-back': { ...deadLetters, ids: [uuid] },
+  'dead-letters:submit-again': { ...deadLetters, letters: [{ id: uuid, body: null, attributes: null }] },
+  'dead-letters:submit-all': deadLetters,
+  'dead-letters:cancel': deadLetters,
+  'dead-letters:remove': { ...deadLetters, ids: [uuid], confirmed: 'demo-dead' },
+  'dead-letters:remove-all': { ...deadLetters, confirmed: 'demo-dead' },
+  'queue-settings:read': { queue: 'demo' },
+  'queue-settings:change': { queue: 'demo', name: 'demo-pending', change: { delay: 5 } },
+  'queue-settings:add-dead-letters': { queue: 'demo', statuses: ['pending'], maxReceives: 3 },
+  'queue-settings:plan-purge': { queue: 'demo', status: 'pending' },
+  'queue-settings:purge': { queue: 'demo', status: 'pending', confirmed: 'demo-pending' },
+  'queue-settings:undo-purge': { undoId: uuid },
   'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }
 

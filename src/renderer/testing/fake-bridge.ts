@@ -132,6 +132,9 @@ function defaultHandlers(): Handlers {
     'requests:list': () => requestsSnapshot(),
     'jobs:watch': ({ offset }) => ({ revision: 1, offset, total: 0, entries: [] }),
     'jobs:counts': () => ({ revision: 1, queues: [] }),
+    'dead-letters:list': () => ({ revision: 1, queues: [] }),
+    'dead-letters:describe': () => [],
+    'queue-settings:read': () => [],
     'jobs:submit': ({ files }) => ({
       transferIds: files.map(() => crypto.randomUUID()),
       group: null,

@@ -4,11 +4,13 @@ import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 import { claimHandlers } from './claims.ts'
 import { connectionHandlers } from './connections.ts'
+import { deadLetterHandlers } from './dead-letters.ts'
 import { historyHandlers } from './history.ts'
 import { jobHandlers } from './jobs.ts'
 import { localHandlers } from './local.ts'
 import { metricsHandlers } from './metrics.ts'
 import { objectHandlers } from './objects.ts'
+import { queueSettingsHandlers } from './queue-settings.ts'
 import { queueHandlers } from './queues.ts'
 import { settingsHandlers } from './settings.ts'
 import { submitHandlers, type Incoming } from './submit.ts'
@@ -26,12 +28,14 @@ export function allHandlers(
     'app:info': () => Promise.resolve(appInfo()),
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
+    ...deadLetterHandlers(ready),
     ...historyHandlers(ready, inFlight),
     ...jobHandlers(ready),
     ...localHandlers(ready),
     ...metricsHandlers(ready),
     ...objectHandlers(ready, grants),
     ...queueHandlers(ready),
+    ...queueSettingsHandlers(ready),
     ...settingsHandlers(ready),
     ...submitHandlers(ready, incoming),
     ...transferHandlers(ready),

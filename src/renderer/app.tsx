@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import styles from './app.module.css'
 import { ClaimsPanel } from './features/claims/claims-panel.tsx'
+import { ClaimDialogs } from './features/claiming/claim-dialogs.tsx'
 import { ConnectionsSection } from './features/connections/connections-section.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
 import { NotReady } from './features/connections/not-ready.tsx'
@@ -18,6 +19,7 @@ import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { SettingsView } from './features/settings/settings-view.tsx'
 import { Sidebar } from './features/sidebar/sidebar.tsx'
+import { ResubmitDialogs } from './features/submit/resubmit-dialog.tsx'
 import { SubmitFiles } from './features/submit/submit-files.tsx'
 import { TransfersView } from './features/transfers/transfers-view.tsx'
 import { useActiveQueues } from './queries/active-queues.ts'
@@ -121,6 +123,8 @@ export function App() {
         <AddQueue />
         <MfaPrompt />
         <SubmitFiles />
+        <ResubmitDialogs />
+        <ClaimDialogs />
         <CommandPalette />
       </ViewContext>
       <Toaster />

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import styles from './app.module.css'
 import { AppView } from './app-view.tsx'
 import { HistoryNotice } from './features/app-notices/history-notice.tsx'
+import { ClaimDialogs } from './features/claiming/claim-dialogs.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
@@ -11,6 +12,7 @@ import { FooterBar } from './features/footer/footer-bar.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
 import { CommandPalette } from './features/palette/command-palette.tsx'
 import { Sidebar } from './features/sidebar/sidebar.tsx'
+import { ResubmitDialogs } from './features/submit/resubmit-dialog.tsx'
 import { SubmitFiles } from './features/submit/submit-files.tsx'
 import { TransfersDrawer } from './features/transfers/transfers-drawer.tsx'
 import { useActiveQueues } from './queries/active-queues.ts'
@@ -98,6 +100,8 @@ export function App() {
         <AddQueue />
         <MfaPrompt />
         <SubmitFiles />
+        <ResubmitDialogs />
+        <ClaimDialogs />
         <CommandPalette />
       </ViewContext>
       <Toaster />

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import styles from './app.module.css'
+import { AppRemedies } from './app-remedies.tsx'
 import { ClaimsPanel } from './features/claims/claims-panel.tsx'
 import { ConnectionsSection } from './features/connections/connections-section.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
@@ -25,6 +26,7 @@ import { watchQueue } from './queries/queues.ts'
 import { settingsQuery } from './queries/settings.ts'
 import { useCommandKeys } from './ui/command-keys.ts'
 import { useCommands } from './ui/commands.ts'
+import { Announcer } from './ui/feedback/announcer.tsx'
 import { Toaster } from './ui/feedback/toaster.tsx'
 import { TooltipProvider } from './ui/controls/tooltip.tsx'
 import { usePlaces } from './ui/places.ts'
@@ -82,48 +84,52 @@ export function App() {
   useCommands({
     'show-transfers': () => setDestination({ kind: 'transfers' }),
     'show-objects': () => setDestination({ kind: 'objects' }),
+    'show-files': () => setDestination({ kind: 'objects' }),
     'show-history': () => setDestination({ kind: 'history' }),
     'show-settings': () => setDestination({ kind: 'settings' }),
   })
 
   return (
     <TooltipProvider delay={500}>
-      <ViewContext value={viewState}>
-        <div className={styles.window}>
-          <Sidebar />
-          <main className={styles.main}>
-            {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
-            <ReloadNotice />
-            <SandboxNotice />
-            <HistoryNotice />
-            {destination.kind === 'transfers' ? (
-              <TransfersView />
-            ) : destination.kind === 'history' ? (
-              <HistoryView />
-            ) : destination.kind === 'settings' ? (
-              <SettingsView>
-                <ConnectionsSection />
-              </SettingsView>
-            ) : notReady !== null ? (
-              <NotReady key={notReady.id} connection={notReady} />
-            ) : destination.kind === 'objects' && queues !== undefined ? (
-              <ObjectsView key={connectionId} queue={queue} />
-            ) : queue === null && queues !== undefined ? (
-              <NoQueues />
-            ) : (
-              <QueueView key={queueKey} name={queue}>
-                {queue === null ? null : <ClaimsPanel key={queueKey} queue={queue} />}
-              </QueueView>
-            )}
-          </main>
-          <FooterBar />
-        </div>
-        <AddQueue />
-        <MfaPrompt />
-        <SubmitFiles />
-        <CommandPalette />
-      </ViewContext>
-      <Toaster />
+      <AppRemedies>
+        <ViewContext value={viewState}>
+          <div className={styles.window}>
+            <Sidebar />
+            <main className={styles.main}>
+              {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
+              <ReloadNotice />
+              <SandboxNotice />
+              <HistoryNotice />
+              {destination.kind === 'transfers' ? (
+                <TransfersView />
+              ) : destination.kind === 'history' ? (
+                <HistoryView />
+              ) : destination.kind === 'settings' ? (
+                <SettingsView>
+                  <ConnectionsSection />
+                </SettingsView>
+              ) : notReady !== null ? (
+                <NotReady key={notReady.id} connection={notReady} />
+              ) : destination.kind === 'objects' && queues !== undefined ? (
+                <ObjectsView key={connectionId} queue={queue} />
+              ) : queue === null && queues !== undefined ? (
+                <NoQueues />
+              ) : (
+                <QueueView key={queueKey} name={queue}>
+                  {queue === null ? null : <ClaimsPanel key={queueKey} queue={queue} />}
+                </QueueView>
+              )}
+            </main>
+            <FooterBar />
+          </div>
+          <AddQueue />
+          <MfaPrompt />
+          <SubmitFiles />
+          <CommandPalette />
+        </ViewContext>
+        <Toaster />
+      </AppRemedies>
+      <Announcer />
     </TooltipProvider>
   )
 }

@@ -137,6 +137,8 @@ export const settings = z.strictObject({
   pollBudgetPerHour: pollBudget,
   /** Whether folders are sent without what systems and programs made in them for themselves. */
   skipsSystemFiles: z.boolean(),
+  /** Whether the first steps are shown. */
+  firstRun: z.boolean(),
   version: z.string(),
 })
 export type Settings = z.infer<typeof settings>

@@ -57,6 +57,8 @@ const storedSettings = z.strictObject({
   /** The job queues of Local that are not created yet. Former versions created theirs at every start. */
   queuesToMake: z.array(z.string()).max(500).default([]),
   skipsSystemFiles: z.boolean().default(true),
+  /** Whether the first steps are shown. Whoever has settings of an older version has made them. */
+  firstRun: z.boolean().default(false),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -80,6 +82,7 @@ const firstSettings: StoredSettings = {
   pollBudgetPerHour: defaultPollBudget,
   queuesToMake: [demoQueue.name],
   skipsSystemFiles: true,
+  firstRun: true,
 }
 
 /** Converts the transfer limit of the settings into bytes per second; `null`: no limit. */

@@ -158,6 +158,11 @@ const good: { readonly [C in Channel]: unknown } = {
   'settings:choose-save-folder': null,
   'settings:set-theme': { theme: 'dark' },
   'settings:set-on-quit': { onQuit: 'keep' },
+  'settings:set-first-run': { shown: false },
+  'view-state:get': null,
+  'view-state:set': { palette: ['claim-next'] },
+  'app:sample-file': null,
+  'app:show-log': null,
   'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }
 
@@ -222,7 +227,13 @@ describe('registerHandlers', () => {
     })
     await expect(call('claims:acknowledge', trusted, { claimId: 'a' })).resolves.toEqual({
       ok: false,
-      error: { code: 'LEASE_LOST', message: 'It is gone.', hint: 'Claim again.', retryable: false },
+      error: {
+        code: 'LEASE_LOST',
+        message: 'It is gone.',
+        hint: 'Claim again.',
+        retryable: false,
+        remedy: 'claim-next',
+      },
     })
     expect(logged).toHaveLength(1)
   })

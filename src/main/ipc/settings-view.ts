@@ -20,9 +20,19 @@ export class SettingsView {
   }
 
   snapshot(): Settings {
-    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles } = this.#settings.value
+    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, firstRun } =
+      this.#settings.value
     const { version } = this.#app
     const { saveFolder } = this
-    return { saveFolder, theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, version }
+    return {
+      saveFolder,
+      theme,
+      transferLimit,
+      onQuit,
+      pollBudgetPerHour,
+      skipsSystemFiles,
+      firstRun,
+      version,
+    }
   }
 }

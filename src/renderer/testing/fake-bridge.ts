@@ -124,6 +124,13 @@ function defaultHandlers(): Handlers {
     'history:list': () => ({ jobs: [], next: null }),
     'history:status': () => historyStatus(),
     'settings:get': () => settings(),
+    'view-state:get': () => ({}),
+    'app:sample-file': () => ({
+      files: [],
+      refused: [],
+      moreRefused: 0,
+      leftOut: { systemFiles: 0, links: 0 },
+    }),
     'requests:list': () => requestsSnapshot(),
     'jobs:submit': ({ files }) => ({ transferIds: files.map(() => crypto.randomUUID()) }),
   }

@@ -91,6 +91,11 @@ export const channels = [
   'settings:set-skips-system-files',
   'settings:set-transfer-limit',
   'settings:set-on-quit',
+  'settings:set-first-run',
+  'view-state:get',
+  'view-state:set',
+  'app:sample-file',
+  'app:show-log',
 ] as const
 export type Channel = (typeof channels)[number]
 

@@ -21,6 +21,7 @@ import { objectsProcedures } from './procedures/objects.ts'
 import { queuesProcedures } from './procedures/queues.ts'
 import { settingsProcedures } from './procedures/settings.ts'
 import { transfersProcedures } from './procedures/transfers.ts'
+import { viewStateProcedures } from './procedures/view-state.ts'
 
 /** All calls. `satisfies` fails the build if a channel has no procedure, or a procedure no channel. */
 export const contract = {
@@ -35,6 +36,7 @@ export const contract = {
   ...queuesProcedures,
   ...settingsProcedures,
   ...transfersProcedures,
+  ...viewStateProcedures,
 } as const satisfies Record<Channel, Procedure>
 export type Contract = typeof contract
 

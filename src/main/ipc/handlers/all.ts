@@ -1,8 +1,8 @@
-import type { AppInfo } from '../../../shared/app-info.ts'
 import type { FileGrants } from '../file-grants.ts'
 import type { InFlight } from '../in-flight.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
+import { type AppParts, appHandlers } from './app.ts'
 import { claimHandlers } from './claims.ts'
 import { connectionHandlers } from './connections.ts'
 import { historyHandlers } from './history.ts'
@@ -18,10 +18,10 @@ export function allHandlers(
   ready: () => Promise<Services>,
   grants: FileGrants,
   inFlight: InFlight,
-  appInfo: () => AppInfo,
+  app: AppParts,
 ): Handlers {
   return {
-    'app:info': () => Promise.resolve(appInfo()),
+    ...appHandlers(app, grants, ready),
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
     ...historyHandlers(ready, inFlight),

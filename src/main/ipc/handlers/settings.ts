@@ -43,6 +43,12 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
       services.settingsChanged()
       return null
     },
+    'settings:set-first-run': async ({ shown }) => {
+      const services = await ready()
+      await services.settings.change({ firstRun: shown })
+      services.settingsChanged()
+      return null
+    },
     'settings:set-on-quit': async ({ onQuit }) => {
       const services = await ready()
       await services.settings.change({ onQuit })

@@ -8,6 +8,7 @@ export const settingsProcedures = {
   'settings:choose-save-folder': procedure(nothing, settings.nullable()),
   'settings:set-theme': procedure(z.strictObject({ theme: settings.shape.theme }), nothing),
   'settings:set-on-quit': procedure(z.strictObject({ onQuit: settings.shape.onQuit }), nothing),
+  'settings:set-first-run': procedure(z.strictObject({ shown: z.boolean() }), nothing),
   'settings:set-skips-system-files': procedure(z.strictObject({ skips: z.boolean() }), nothing),
   'settings:set-poll-budget': procedure(z.strictObject({ perHour: pollBudget }), nothing),
   'settings:set-transfer-limit': procedure(

@@ -7,6 +7,7 @@ import { ConnectionsSection } from './features/connections/connections-section.t
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
 import { NotReady } from './features/connections/not-ready.tsx'
 import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
+import { FirstSteps } from './features/first-run/first-steps.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
 import { HistoryNotice } from './features/history/history-notice.tsx'
 import { HistoryView } from './features/history/history-view.tsx'
@@ -115,9 +116,12 @@ export function App() {
               ) : queue === null && queues !== undefined ? (
                 <NoQueues />
               ) : (
-                <QueueView key={queueKey} name={queue}>
-                  {queue === null ? null : <ClaimsPanel key={queueKey} queue={queue} />}
-                </QueueView>
+                <div className={styles.beside}>
+                  <QueueView key={queueKey} name={queue}>
+                    {queue === null ? null : <ClaimsPanel key={queueKey} queue={queue} />}
+                  </QueueView>
+                  {queue === null || connectionId !== 'local' ? null : <FirstSteps queue={queue} />}
+                </div>
               )}
             </main>
             <FooterBar />

@@ -128,6 +128,9 @@ export const onQuit = z.enum(['release', 'keep'])
 /** The maximum number of polling requests per hour, for all job queues together. */
 export const pollBudget = z.int().min(60).max(100_000)
 
+/** The step of the first run that comes next; `done`: all made, or dismissed for good. */
+export const firstRun = z.enum(['submit', 'claim', 'finish', 'done'])
+
 /** The user's settings. Paths are read-only. */
 export const settings = z.strictObject({
   saveFolder: z.string(),
@@ -137,8 +140,7 @@ export const settings = z.strictObject({
   pollBudgetPerHour: pollBudget,
   /** Whether folders are sent without what systems and programs made in them for themselves. */
   skipsSystemFiles: z.boolean(),
-  /** Whether the first steps are shown. */
-  firstRun: z.boolean(),
+  firstRun,
   version: z.string(),
 })
 export type Settings = z.infer<typeof settings>

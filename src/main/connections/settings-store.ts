@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpointUrl, onQuit, pollBudget, transferLimit } from '../../shared/connections.ts'
+import { endpointUrl, firstRun, onQuit, pollBudget, transferLimit } from '../../shared/connections.ts'
 import { defaultRetention, retention } from '../../shared/history.ts'
 import { defaultStatuses } from '../../shared/queue-rules.ts'
 import { queueConfig, type QueueConfig } from '../../shared/queues.ts'
@@ -57,8 +57,8 @@ const storedSettings = z.strictObject({
   /** The job queues of Local that are not created yet. Former versions created theirs at every start. */
   queuesToMake: z.array(z.string()).max(500).default([]),
   skipsSystemFiles: z.boolean().default(true),
-  /** Whether the first steps are shown. Whoever has settings of an older version has made them. */
-  firstRun: z.boolean().default(false),
+  /** Whoever has settings of an older version knows the app. */
+  firstRun: firstRun.default('done'),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -82,7 +82,7 @@ const firstSettings: StoredSettings = {
   pollBudgetPerHour: defaultPollBudget,
   queuesToMake: [demoQueue.name],
   skipsSystemFiles: true,
-  firstRun: true,
+  firstRun: 'submit',
 }
 
 /** Converts the transfer limit of the settings into bytes per second; `null`: no limit. */

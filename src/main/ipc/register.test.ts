@@ -158,7 +158,7 @@ const good: { readonly [C in Channel]: unknown } = {
   'settings:choose-save-folder': null,
   'settings:set-theme': { theme: 'dark' },
   'settings:set-on-quit': { onQuit: 'keep' },
-  'settings:set-first-run': { shown: false },
+  'settings:set-first-run': { firstRun: 'done' },
   'view-state:get': null,
   'view-state:set': { palette: ['claim-next'] },
   'app:sample-file': null,

@@ -55,7 +55,7 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
     theme: 'system',
     pollBudgetPerHour: 2_000,
     skipsSystemFiles: true,
-    firstRun: false,
+    firstRun: 'done',
     transferLimit: null,
     onQuit: 'release',
     version: '0.1.0',

@@ -43,9 +43,9 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
       services.settingsChanged()
       return null
     },
-    'settings:set-first-run': async ({ shown }) => {
+    'settings:set-first-run': async ({ firstRun }) => {
       const services = await ready()
-      await services.settings.change({ firstRun: shown })
+      await services.settings.change({ firstRun })
       services.settingsChanged()
       return null
     },

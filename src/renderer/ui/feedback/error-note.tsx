@@ -6,7 +6,11 @@ import styles from './error-note.module.css'
 
 interface ErrorNoteProps {
   /** A `WireError`, a `RemotejobError`, or any other error. */
-  readonly error: { readonly message: string; readonly hint?: string; readonly remedy?: Remedy | null }
+  readonly error: {
+    readonly message: string
+    readonly hint?: string
+    readonly remedy?: Remedy | null | undefined
+  }
   readonly onRetry?: () => void
   readonly retryLabel?: string
 }

@@ -28,7 +28,7 @@ interface ErrorText {
   readonly message: string
   readonly hint?: string
   readonly code?: string
-  readonly remedy?: Remedy | null
+  readonly remedy?: Remedy | null | undefined
 }
 
 interface NewToast {

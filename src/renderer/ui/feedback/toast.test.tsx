@@ -50,7 +50,9 @@ it('counts up, and offers the newest undo', async () => {
 
 it('has a button for the step that helps, and forgets it with the next toast', async () => {
   show()
-  act(() => toastError({ code: 'DISK_FULL', message: 'The disk is full.', hint: '', remedy: 'choose-folder' }))
+  act(() =>
+    toastError({ code: 'DISK_FULL', message: 'The disk is full.', hint: '', remedy: 'choose-folder' }),
+  )
   await userEvent.click(await screen.findByRole('button', { name: 'Choose folder…' }))
   expect(choose).toHaveBeenCalledOnce()
   const again = vi.fn()

@@ -12,6 +12,7 @@ import { PageRecovery } from './app/recover-page.ts'
 import { ResultNotices } from './app/result-notices.ts'
 import type { AppInfo } from '../shared/app-info.ts'
 import { SettingsStore } from './connections/settings-store.ts'
+import { ViewStateStore } from './connections/view-state-store.ts'
 import { listFolderInThread } from './engine/files/folder-lister.ts'
 import { FileGrants } from './ipc/file-grants.ts'
 import { allHandlers } from './ipc/handlers/all.ts'
@@ -84,10 +85,15 @@ export async function run({
   )
   const shown = window()
   const recovery = shown === null ? null : new PageRecovery(shown, (line) => log.error('window', line))
-  const appInfo = (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null })
+  const appParts = {
+    info: (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null }),
+    viewState: new ViewStateStore(join(app.getPath('userData'), 'view.json')),
+    logFile: log.transports.file.getFile().path,
+    sampleFolder: join(app.getPath('userData'), 'sample'),
+  }
   registerHandlers({
     ipcMain: calls,
-    handlers: allHandlers(() => services, { grants, pasted, opened }, inFlight, appInfo),
+    handlers: allHandlers(() => services, { grants, pasted, opened }, inFlight, appParts),
     isPage,
     grantFiles: (paths) => grants.grant(paths),
     log: (channel, error) => {

@@ -4,6 +4,7 @@ import styles from './app.module.css'
 import { AppView } from './app-view.tsx'
 import { HistoryNotice } from './features/app-notices/history-notice.tsx'
 import { ClaimDialogs } from './features/claiming/claim-dialogs.tsx'
+import { AppRemedies } from './app-remedies.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
@@ -20,6 +21,7 @@ import { watchQueue } from './queries/queues.ts'
 import { settingsQuery } from './queries/settings.ts'
 import { useCommandKeys } from './ui/command-keys.ts'
 import { useCommands } from './ui/commands.ts'
+import { Announcer } from './ui/feedback/announcer.tsx'
 import { TooltipProvider } from './ui/controls/tooltip.tsx'
 import { Toaster } from './ui/feedback/toaster.tsx'
 import { usePlaces } from './ui/places.ts'
@@ -83,28 +85,31 @@ export function App() {
 
   return (
     <TooltipProvider delay={500}>
-      <ViewContext value={viewState}>
-        <div className={styles.window}>
-          <Sidebar />
-          <main className={styles.main}>
-            {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
-            <ReloadNotice />
-            <SandboxNotice />
-            <HistoryNotice />
-            <AppView />
-          </main>
-          <FooterBar>
-            <TransfersDrawer />
-          </FooterBar>
-        </div>
-        <AddQueue />
-        <MfaPrompt />
-        <SubmitFiles />
-        <ResubmitDialogs />
-        <ClaimDialogs />
-        <CommandPalette />
-      </ViewContext>
-      <Toaster />
+      <AppRemedies>
+        <ViewContext value={viewState}>
+          <div className={styles.window}>
+            <Sidebar />
+            <main className={styles.main}>
+              {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
+              <ReloadNotice />
+              <SandboxNotice />
+              <HistoryNotice />
+              <AppView />
+            </main>
+            <FooterBar>
+              <TransfersDrawer />
+            </FooterBar>
+          </div>
+          <AddQueue />
+          <MfaPrompt />
+          <SubmitFiles />
+          <ResubmitDialogs />
+          <ClaimDialogs />
+          <CommandPalette />
+        </ViewContext>
+        <Toaster />
+      </AppRemedies>
+      <Announcer />
     </TooltipProvider>
   )
 }

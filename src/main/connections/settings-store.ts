@@ -3,6 +3,7 @@ import { alarmRules, defaultAlarmRules, raisedAlarm } from '../../shared/alarms.
 import {
   endpointUrl,
   findResults,
+  firstRun,
   namePattern,
   onClose,
   onQuit,
@@ -84,6 +85,8 @@ const storedSettings = z.strictObject({
   /** The alarms that last, so that they are not announced again at the next start. */
   raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),
   usesCloudWatch: z.boolean().default(true),
+  /** Whoever has settings of an older version knows the app. */
+  firstRun: firstRun.default('done'),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -117,6 +120,7 @@ const firstSettings: StoredSettings = {
   alarmRules: defaultAlarmRules,
   raisedAlarms: [],
   usesCloudWatch: true,
+  firstRun: 'submit',
 }
 
 /** Converts the transfer limit of the settings into bytes per second; `null`: no limit. */

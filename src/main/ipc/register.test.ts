@@ -192,6 +192,11 @@ const good: { readonly [C in Channel]: unknown } = {
   'queue-settings:plan-purge': { queue: 'demo', status: 'pending' },
   'queue-settings:purge': { queue: 'demo', status: 'pending', confirmed: 'demo-pending' },
   'queue-settings:undo-purge': { undoId: uuid },
+  'settings:set-first-run': { firstRun: 'done' },
+  'view-state:get': null,
+  'view-state:set': { palette: ['claim-next'] },
+  'app:sample-file': null,
+  'app:show-log': null,
   'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }
 
@@ -256,7 +261,13 @@ describe('registerHandlers', () => {
     })
     await expect(call('claims:acknowledge', trusted, { claimId: 'a' })).resolves.toEqual({
       ok: false,
-      error: { code: 'LEASE_LOST', message: 'It is gone.', hint: 'Claim again.', retryable: false },
+      error: {
+        code: 'LEASE_LOST',
+        message: 'It is gone.',
+        hint: 'Claim again.',
+        retryable: false,
+        remedy: 'claim-next',
+      },
     })
     expect(logged).toHaveLength(1)
   })

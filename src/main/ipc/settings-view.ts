@@ -20,7 +20,7 @@ export class SettingsView {
   }
 
   snapshot(): Settings {
-    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, findResults, usesCloudWatch } =
+    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, findResults, usesCloudWatch, firstRun } =
       this.#settings.value
     const { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose } = this.#settings.value
     const work = { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose }
@@ -36,6 +36,7 @@ export class SettingsView {
       findResults,
       ...work,
       usesCloudWatch,
+      firstRun,
       version,
     }
   }

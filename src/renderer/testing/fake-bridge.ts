@@ -129,6 +129,13 @@ function defaultHandlers(): Handlers {
     'queues:history': () => queueHistory([]),
     'alarms:list': () => ({ revision: 1, rules: [], raised: [] }),
     'settings:get': () => settings(),
+    'view-state:get': () => ({}),
+    'app:sample-file': () => ({
+      files: [],
+      refused: [],
+      moreRefused: 0,
+      leftOut: { systemFiles: 0, links: 0 },
+    }),
     'requests:list': () => requestsSnapshot(),
     'jobs:watch': ({ offset }) => ({ revision: 1, offset, total: 0, entries: [] }),
     'jobs:counts': () => ({ revision: 1, queues: [] }),

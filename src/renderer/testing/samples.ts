@@ -62,6 +62,7 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
     claimsNext: false,
     onClose: 'ask',
     usesCloudWatch: true,
+    firstRun: 'done',
     transferLimit: null,
     onQuit: 'release',
     version: '0.1.0',

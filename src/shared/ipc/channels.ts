@@ -123,6 +123,11 @@ export const channels = [
   'alarms:list',
   'alarms:set',
   'settings:set-cloud-watch',
+  'settings:set-first-run',
+  'view-state:get',
+  'view-state:set',
+  'app:sample-file',
+  'app:show-log',
 ] as const
 export type Channel = (typeof channels)[number]
 

@@ -28,6 +28,7 @@ import { queuesProcedures } from './procedures/queues.ts'
 import { settingsProcedures } from './procedures/settings.ts'
 import { submitProcedures } from './procedures/submit.ts'
 import { transfersProcedures } from './procedures/transfers.ts'
+import { viewStateProcedures } from './procedures/view-state.ts'
 
 /** All calls. `satisfies` fails the build if a channel has no procedure, or a procedure no channel. */
 export const contract = {
@@ -46,6 +47,7 @@ export const contract = {
   ...settingsProcedures,
   ...submitProcedures,
   ...transfersProcedures,
+  ...viewStateProcedures,
 } as const satisfies Record<Channel, Procedure>
 export type Contract = typeof contract
 

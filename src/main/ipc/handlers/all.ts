@@ -1,7 +1,7 @@
-import type { AppInfo } from '../../../shared/app-info.ts'
 import type { InFlight } from '../in-flight.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
+import { type AppParts, appHandlers } from './app.ts'
 import { claimHandlers } from './claims.ts'
 import { connectionHandlers } from './connections.ts'
 import { deadLetterHandlers } from './dead-letters.ts'
@@ -21,11 +21,11 @@ export function allHandlers(
   ready: () => Promise<Services>,
   incoming: Incoming,
   inFlight: InFlight,
-  appInfo: () => AppInfo,
+  app: AppParts,
 ): Handlers {
   const { grants } = incoming
   return {
-    'app:info': () => Promise.resolve(appInfo()),
+    ...appHandlers(app, grants, ready),
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
     ...deadLetterHandlers(ready),

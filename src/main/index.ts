@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
 import { channels } from '../shared/ipc/channels.ts'
-import { declareAppScheme, serveApp } from './app/app-protocol.ts'
+import { declareAppScheme, type HostResponders, serveApp } from './app/app-protocol.ts'
 import { readFirstTheme } from './app/first-theme.ts'
 import { DeferredIpc } from './app/deferred-ipc.ts'
 import { createMenu } from './app/menu.ts'
@@ -18,7 +18,8 @@ async function start(): Promise<void> {
   const theme = readFirstTheme(settingsFile)
   await app.whenReady()
   nativeTheme.themeSource = await theme
-  serveApp(join(folder, '../renderer'))
+  const responders: HostResponders = new Map()
+  serveApp(join(folder, '../renderer'), responders)
   const calls = new DeferredIpc(ipcMain, [...channels, 'files:grant'])
   let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'))
   window.on('closed', () => {
@@ -27,7 +28,7 @@ async function start(): Promise<void> {
   let running: Promise<() => Promise<void>> | null = null
   window.once('show', () => {
     running = import('./running.ts').then(({ run }) =>
-      run({ window: () => window, calls, settingsFile, folder, sandboxed }),
+      run({ window: () => window, calls, settingsFile, folder, sandboxed, responders }),
     )
   })
   Menu.setApplicationMenu(createMenu(app, (command) => window?.webContents.send('command:run', command)))

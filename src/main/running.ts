@@ -3,13 +3,18 @@ import { pathToFileURL } from 'node:url'
 import { app, type BrowserWindow } from 'electron'
 import { watchAttention } from './app/attention.ts'
 import { Dialogs } from './app/dialogs.ts'
+import type { HostResponders } from './app/app-protocol.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
 import { openLog } from './app/log.ts'
-import { isPage } from './app/page.ts'
+import { isPage, painterHost } from './app/page.ts'
+import { PainterWindow } from './app/painter-window.ts'
+import { previewResponder } from './app/preview-protocol.ts'
 import { PageRecovery } from './app/recover-page.ts'
 import type { AppInfo } from '../shared/app-info.ts'
+import { previewHost } from '../shared/preview-address.ts'
 import { SettingsStore } from './connections/settings-store.ts'
 import { listFolderInThread } from './engine/files/folder-lister.ts'
+import { Previews } from './engine/previews/previews.ts'
 import { FileGrants } from './ipc/file-grants.ts'
 import { allHandlers } from './ipc/handlers/all.ts'
 import { InFlight } from './ipc/in-flight.ts'
@@ -25,6 +30,8 @@ export interface RunOptions {
   /** The folder of the built scripts. */
   readonly folder: string
   readonly sandboxed: boolean
+  /** Where the hosts that serve previews are added. */
+  readonly responders: HostResponders
 }
 
 /**
@@ -37,6 +44,7 @@ export async function run({
   settingsFile,
   folder,
   sandboxed,
+  responders,
 }: RunOptions): Promise<() => Promise<void>> {
   const loading = import('./services.ts')
   const log = openLog()
@@ -58,12 +66,19 @@ export async function run({
     skipsSystemFiles: () => settings.value.skipsSystemFiles,
     confirm: (question) => dialogs.confirm(question),
   })
+  const painter = new PainterWindow()
+  const previews = new Previews(painter)
+  responders.set(previewHost, previewResponder(previews))
+  responders.set(painterHost, () => painter.respond())
+  // An open window would keep the app from quitting.
+  window()?.once('closed', () => painter.close())
   const services = loading.then(({ openServices }) =>
     openServices({
       settings,
       userData: app.getPath('userData'),
       push,
       dialogs,
+      previews,
       log,
       script: join(folder, 'local-server.js'),
       ledgerWorker: pathToFileURL(join(folder, 'ledger-worker.js')),
@@ -87,6 +102,8 @@ export async function run({
   return async () => {
     inFlight.cancelAll()
     push.close()
+    previews.closeAll()
+    painter.close()
     await (await services).close()
   }
 }

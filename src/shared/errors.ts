@@ -62,6 +62,7 @@ export const errorCodes = [
   'OBJECT_ARCHIVED',
   'STORAGE_FULL',
   'KMS_REFUSED',
+  'NOT_PREVIEWABLE',
 ] as const
 
 /** One of {@link errorCodes}. */

@@ -4,6 +4,7 @@ import type { RequestMeter } from '../connections/request-meter.ts'
 import type { SettingsStore } from '../connections/settings-store.ts'
 import type { Claims } from '../engine/claims/claims.ts'
 import type { DepthPoller } from '../engine/depths/depth-poller.ts'
+import type { Previews } from '../engine/previews/previews.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
 import type { History } from '../ledger/history.ts'
 import type { LocalControl } from './local-control.ts'
@@ -57,6 +58,7 @@ export interface Services {
   readonly requestMeter: RequestMeter
   readonly local: LocalControl
   readonly dialogs: DialogService
+  readonly previews: Previews
   readonly desktop: Desktop
   /** The folder that payloads are saved to. */
   saveFolder(): string

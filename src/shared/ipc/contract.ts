@@ -18,6 +18,7 @@ import { historyProcedures } from './procedures/history.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
 import { localProcedures } from './procedures/local.ts'
 import { objectsProcedures } from './procedures/objects.ts'
+import { previewsProcedures } from './procedures/previews.ts'
 import { queuesProcedures } from './procedures/queues.ts'
 import { settingsProcedures } from './procedures/settings.ts'
 import { transfersProcedures } from './procedures/transfers.ts'
@@ -32,6 +33,7 @@ export const contract = {
   ...jobsProcedures,
   ...localProcedures,
   ...objectsProcedures,
+  ...previewsProcedures,
   ...queuesProcedures,
   ...settingsProcedures,
   ...transfersProcedures,

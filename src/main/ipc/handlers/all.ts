@@ -9,6 +9,7 @@ import { historyHandlers } from './history.ts'
 import { jobHandlers } from './jobs.ts'
 import { localHandlers } from './local.ts'
 import { objectHandlers } from './objects.ts'
+import { previewHandlers } from './previews.ts'
 import { queueHandlers } from './queues.ts'
 import { settingsHandlers } from './settings.ts'
 import { transferHandlers } from './transfers.ts'
@@ -28,6 +29,7 @@ export function allHandlers(
     ...jobHandlers(),
     ...localHandlers(ready),
     ...objectHandlers(ready, grants),
+    ...previewHandlers(ready, inFlight),
     ...queueHandlers(ready),
     ...settingsHandlers(ready),
     ...transferHandlers(ready, grants),

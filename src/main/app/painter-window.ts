@@ -106,7 +106,10 @@ export class PainterWindow implements Painter {
 
   /** Rejects once a drawing takes too long or too much memory, is cancelled, or has crashed its process. */
   async #watched<T>(window: BrowserWindow, signal: AbortSignal, draw: () => Promise<T>): Promise<T> {
-    const { promise: ended, reject } = Promise.withResolvers<never>()
+    let reject: (error: EngineError) => void = () => undefined
+    const ended = new Promise<never>((_resolve, fail) => {
+      reject = fail
+    })
     const cancel = (): void => reject(new EngineError('CANCELLED'))
     const crash = (): void => reject(new EngineError('NOT_PREVIEWABLE', problems['crashed']))
     const deadline = setTimeout(() => reject(new EngineError('NOT_PREVIEWABLE', problems['slow'])), longestMs)

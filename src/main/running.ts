@@ -5,6 +5,7 @@ import { watchAttention } from './app/attention.ts'
 import { Dialogs } from './app/dialogs.ts'
 import type { HostResponders } from './app/app-protocol.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
+import type { OpenFileRequests } from './app/open-file-requests.ts'
 import { openLog } from './app/log.ts'
 import { isPage, painterHost } from './app/page.ts'
 import { PainterWindow } from './app/painter-window.ts'
@@ -18,6 +19,8 @@ import { Previews } from './engine/previews/previews.ts'
 import { FileGrants } from './ipc/file-grants.ts'
 import { allHandlers } from './ipc/handlers/all.ts'
 import { InFlight } from './ipc/in-flight.ts'
+import { OpenedFiles } from './ipc/opened-files.ts'
+import { PastedFiles } from './ipc/pasted-files.ts'
 import { Push } from './ipc/push.ts'
 import { registerHandlers } from './ipc/register.ts'
 
@@ -32,6 +35,8 @@ export interface RunOptions {
   readonly sandboxed: boolean
   /** Where the hosts that serve previews are added. */
   readonly responders: HostResponders
+  /** The files that the system opens with the app. */
+  readonly openFiles: OpenFileRequests
 }
 
 /**
@@ -45,6 +50,7 @@ export async function run({
   folder,
   sandboxed,
   responders,
+  openFiles,
 }: RunOptions): Promise<() => Promise<void>> {
   const loading = import('./services.ts')
   const log = openLog()
@@ -72,6 +78,9 @@ export async function run({
   responders.set(painterHost, () => painter.respond())
   // An open window would keep the app from quitting.
   window()?.once('closed', () => painter.close())
+  const pasted = new PastedFiles(join(app.getPath('userData'), 'pasted'))
+  const opened = new OpenedFiles(grants, () => push.plan('files:opened', () => null))
+  openFiles.forward((paths) => opened.add(paths))
   const services = loading.then(({ openServices }) =>
     openServices({
       settings,
@@ -80,6 +89,7 @@ export async function run({
       dialogs,
       previews,
       log,
+      onUnfinished: (paths) => void pasted.sweep(paths),
       script: join(folder, 'local-server.js'),
       ledgerWorker: pathToFileURL(join(folder, 'ledger-worker.js')),
       fileReaderWorker: pathToFileURL(join(folder, 'file-reader-worker.js')),
@@ -90,7 +100,7 @@ export async function run({
   const appInfo = (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null })
   registerHandlers({
     ipcMain: calls,
-    handlers: allHandlers(() => services, grants, inFlight, appInfo),
+    handlers: allHandlers(() => services, { grants, pasted, opened }, inFlight, appInfo),
     isPage,
     grantFiles: (paths) => grants.grant(paths),
     log: (channel, error) => {

@@ -10,6 +10,7 @@ import type { DialogService, Services } from './ipc/services.ts'
 import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { wireEngine } from './wiring/wire-engine.ts'
+import { wireJobs } from './wiring/wire-jobs.ts'
 import { wireLocal } from './wiring/wire-local.ts'
 import { wirePush } from './wiring/wire-push.ts'
 
@@ -21,6 +22,8 @@ export interface ServicesOptions {
   readonly dialogs: DialogService
   readonly previews: Previews
   readonly log: ReturnType<typeof openLog>
+  /** Called with the files of unfinished uploads. */
+  readonly onUnfinished: (paths: readonly string[]) => void
   /** The built script of the Local server. */
   readonly script: string
   /** The built script of the ledger's thread. */
@@ -48,8 +51,22 @@ export async function openServices(options: ServicesOptions): Promise<Services &
 
   const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy })
   const { reader, connections, transfers, poller, claims, requestMeter } = engine
-  wirePush(push, { ...engine, local, history: ledger.history })
+  const view = new SettingsView(settings, {
+    downloadsFolder: () => app.getPath('downloads'),
+    version: app.getVersion(),
+  })
+  const jobs = wireJobs({
+    store: ledger.jobs,
+    transfers,
+    claims,
+    connections,
+    desktop,
+    saveFolder: () => view.saveFolder,
+    onError: (error) => log.error('jobs', error),
+  })
+  wirePush(push, { ...engine, local, history: ledger.history, jobs })
 
+  options.onUnfinished(uploads.map(({ path }) => path))
   transfers.recover({ uploads, saves })
   claims.recover(held, saves)
   requestMeter.start().catch((error: unknown) => log.warn('requests', error))
@@ -63,16 +80,13 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   void connections.planHosts()
   if (connections.activeId !== localConnectionId) void connections.connect(connections.activeId)
 
-  const view = new SettingsView(settings, {
-    downloadsFolder: () => app.getPath('downloads'),
-    version: app.getVersion(),
-  })
   return {
     settings,
     connections,
     claims,
     transfers,
     poller,
+    jobs,
     history: ledger.history,
     requestMeter,
     local: local.control,
@@ -86,6 +100,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     async close() {
       // Not awaited: a request that hangs must not delay the release of claimed jobs.
       void poller.close()
+      jobs.close()
       stopListening()
       await claims.close({ deadlineMs: 2_000, keep: settings.value.onQuit === 'keep' })
       await transfers.close({ deadlineMs: 2_000 })

@@ -20,6 +20,11 @@ export class Push {
 
   /** Schedules a push. `snapshot` is called when it is sent, so that ten changes cost one snapshot. */
   plan<E extends EventName>(event: E, snapshot: () => EventPayload<E>): void {
+    this.planIfAny(event, snapshot)
+  }
+
+  /** Like {@link plan}. Nothing is sent if there is nothing to send by then. */
+  planIfAny<E extends EventName>(event: E, snapshot: () => EventPayload<E> | null): void {
     this.#waiting.set(event, snapshot)
     this.#timer ??= setTimeout(
       () => {
@@ -36,7 +41,9 @@ export class Push {
     this.#waiting.clear()
     for (const [event, snapshot] of due) {
       try {
-        this.#page()?.send(event, snapshot())
+        const page = this.#page()
+        const payload = page === null ? null : snapshot()
+        if (payload !== null) page?.send(event, payload)
       } catch (error) {
         // A failed snapshot must not hold back the others.
         this.#log(event, error)

@@ -1,5 +1,6 @@
 import { refreshAfterTransfers } from '../engine/depths/refresh-after-transfers.ts'
 import type { Push } from '../ipc/push.ts'
+import type { JobServices } from '../ipc/services.ts'
 import type { History } from '../ledger/history.ts'
 import type { EngineParts } from './wire-engine.ts'
 import type { LocalParts } from './wire-local.ts'
@@ -7,9 +8,13 @@ import type { LocalParts } from './wire-local.ts'
 /** Pushes to the window after each change of a part: a snapshot, or for the claims what has changed. */
 export function wirePush(
   push: Push,
-  parts: EngineParts & { readonly local: LocalParts; readonly history: History },
+  parts: EngineParts & {
+    readonly local: LocalParts
+    readonly history: History
+    readonly jobs: Pick<JobServices, 'list' | 'counts'>
+  },
 ): void {
-  const { local, connections, transfers, claims, history, poller, requestMeter } = parts
+  const { jobs, local, connections, transfers, claims, history, poller, requestMeter } = parts
   const refreshDepths = refreshAfterTransfers(
     (queueName) => poller.refreshSoon(queueName),
     () => connections.activeId,
@@ -30,6 +35,8 @@ export function wirePush(
       return change
     })
   claims.onChange(pushClaims)
+  jobs.list.onChange(() => push.planIfAny('jobs:changed', () => jobs.list.takeChange()))
+  jobs.counts.onChange(() => push.planIfAny('job-counts:changed', () => jobs.counts.last))
   history.onChange(() => {
     // Counting takes a moment, so the status is pushed once it is known.
     void history.status().then(

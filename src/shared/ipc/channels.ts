@@ -29,7 +29,12 @@ export const channels = [
   'queues:refresh',
   'files:choose',
   'files:revoke',
+  'files:paste',
+  'files:take-opened',
+  'submit:defaults',
+  'submit:remember',
   'jobs:submit',
+  'jobs:undo-submit',
   'jobs:watch',
   'jobs:unwatch',
   'jobs:counts',
@@ -53,6 +58,9 @@ export const channels = [
   'claims:acknowledge',
   'claims:release',
   'claims:start',
+  'claims:hold-back',
+  'claims:dead-letter',
+  'claims:send-again',
   'claims:complete',
   'claims:allow-bucket',
   'claims:dismiss',
@@ -94,6 +102,7 @@ export const channels = [
   'settings:set-skips-system-files',
   'settings:set-transfer-limit',
   'settings:set-on-quit',
+  'settings:set-work',
 ] as const
 export type Channel = (typeof channels)[number]
 
@@ -110,5 +119,6 @@ export const events = [
   'settings:changed',
   'requests:changed',
   'command:run',
+  'files:opened',
 ] as const
 export type EventName = (typeof events)[number]

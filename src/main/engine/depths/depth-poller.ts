@@ -1,7 +1,8 @@
 import type { QueuesSnapshot } from '../../../shared/queues.ts'
 import type { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import { defaultIntervals, type Attention, type IntervalBounds } from './poll-interval.ts'
-import { maxRequests, QueueDepthReader } from './queue-depth-reader.ts'
+import { maxRequests } from './max-requests.ts'
+import { QueueDepthReader } from './queue-depth-reader.ts'
 import { Emitter } from '../async/emitter.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
@@ -80,6 +81,7 @@ export class DepthPoller {
           now: this.#now,
           timeoutMs: this.#timeoutMs,
           onRead: (error) => this.#onRead(reader, error),
+          onDeadLetters: () => this.#notify(),
         })
         return [name, reader]
       }),
@@ -96,6 +98,8 @@ export class DepthPoller {
   watch(name: string | null): void {
     if (name === this.#watched) return
     this.#watched = name
+    const reader = this.#readers.get(name ?? '')
+    if (reader !== undefined && this.#mayRead(reader)) reader.dead.start('at once')
     this.#planAll()
     this.#notify()
   }
@@ -125,6 +129,8 @@ export class DepthPoller {
     await reader.reading
     if (this.#mayRead(reader)) reader.start('all')
     await reader.reading
+    if (this.#mayRead(reader)) reader.dead.start('at once')
+    await reader.dead.reading
   }
 
   /** Call after an action that changes a queue: reads it at once, and soon again, because counts lag. */
@@ -154,7 +160,12 @@ export class DepthPoller {
 
   /** Resolves when no request is in progress. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#readers.values()].map(async (reader) => reader.reading))
+    await Promise.all(
+      [...this.#readers.values()].map(async (reader) => {
+        await reader.reading
+        await reader.dead.reading
+      }),
+    )
   }
 
   /** Stops reading, and waits until no request is in progress. */

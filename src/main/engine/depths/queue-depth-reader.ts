@@ -1,13 +1,12 @@
 import type { QueueState, StatusDepth } from '../../../shared/queues.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
+import { DeadLetterCount } from './dead-letter-count.ts'
+import { maxRequests } from './max-requests.ts'
 import { emptyLane, keepDepth, type Lane } from './status-depth.ts'
 import { PollInterval, type IntervalBounds } from './poll-interval.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { RequestBudget } from './request-budget.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
-
-/** The most requests that reading one status can take: its URL and its counts, three attempts each. */
-export const maxRequests = 6
 
 /** What a {@link QueueDepthReader} needs. */
 export interface QueueDepthReaderOptions {
@@ -21,11 +20,14 @@ export interface QueueDepthReaderOptions {
   readonly timeoutMs: number
   /** Called after each reading, with `null` if it succeeded. */
   readonly onRead: (error: EngineError | null) => void
+  /** Called after the dead letters were counted. */
+  readonly onDeadLetters: () => void
 }
 
 /** Reads the depths of one job queue, one reading at a time, and keeps the results. */
 export class QueueDepthReader {
   readonly interval: PollInterval
+  readonly dead: DeadLetterCount
   readonly #queue: JobQueue
   readonly #budget: RequestBudget
   readonly #now: () => number
@@ -36,8 +38,18 @@ export class QueueDepthReader {
   #refreshedAt: number | null = null
   #error: EngineError | null = null
   #reading: Promise<void> | null = null
+  #total: number | null = null
 
-  constructor({ queue, previous, intervals, budget, now, timeoutMs, onRead }: QueueDepthReaderOptions) {
+  constructor(options: QueueDepthReaderOptions) {
+    const { queue, previous, intervals, budget, now, timeoutMs, onRead, onDeadLetters } = options
+    this.dead = new DeadLetterCount({
+      queue,
+      previous: previous === null ? null : previous.dead,
+      budget,
+      now,
+      timeoutMs,
+      onRead: onDeadLetters,
+    })
     this.#queue = queue
     this.#budget = budget
     this.#now = now
@@ -89,6 +101,8 @@ export class QueueDepthReader {
     if (statuses.length === 0) return false
     this.#reading = this.#read(statuses).then((error) => {
       this.#reading = null
+      const mayHaveDied = this.#takeHasShrunk()
+      if (error === null) this.dead.start(mayHaveDied ? 'at once' : which === 'all' ? 'watched' : 'unwatched')
       if (!this.#closing.signal.aborted) this.#onRead(error)
     })
     return true
@@ -99,6 +113,7 @@ export class QueueDepthReader {
     return {
       config: this.#queue.config,
       lanes: [...this.#lanes].map(([status, lane]) => ({ status, ...lane })),
+      dead: this.dead.state(),
       refreshedAt: this.#refreshedAt,
       intervalMs,
       error: this.#error === null ? null : toWire(this.#error),
@@ -108,7 +123,16 @@ export class QueueDepthReader {
   /** Aborts a reading, and waits until no request is in progress. */
   async close(): Promise<void> {
     this.#closing.abort()
-    await this.#reading
+    await Promise.all([this.#reading, this.dead.close()])
+  }
+
+  /** Whether messages have left the job queue since the last call: they were finished, or they died. */
+  #takeHasShrunk(): boolean {
+    const known = [...this.#lanes.values()].flatMap(({ depth }) => depth ?? [])
+    const total = known.reduce((sum, depth) => sum + depth.visible + depth.inFlight + depth.delayed, 0)
+    const hasShrunk = this.#total !== null && total < this.#total
+    this.#total = total
+    return hasShrunk
   }
 
   async #read(statuses: readonly string[]): Promise<EngineError | null> {

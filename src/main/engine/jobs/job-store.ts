@@ -84,6 +84,8 @@ export interface JobStore {
     queue: string,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, number>>
+  /** Those of the keys that are payloads of jobs of the job queue, with the job ids. */
+  withKeys(connectionId: string, queue: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Records results; known ones are not recorded twice. `lookedFor`: the jobs whose results were looked for. */
   addResults(results: readonly FoundResult[], lookedFor: readonly number[], at: number): Promise<void>
   markResult(id: number, what: 'opened' | 'saved', at: number, path: string | null): Promise<void>

@@ -6,13 +6,13 @@ import { actOnClaims } from '../../queries/claims.ts'
 import { toastError } from '../../ui/feedback/toast-store.ts'
 import { claimStage } from './claim-state.ts'
 
-export type BulkAction = Input<'claims:bulk'>['action']
+export type BulkAction = keyof typeof failureTexts
 
 const failureTexts = {
   'save-and-acknowledge': 'could not be saved',
   acknowledge: 'could not be acknowledged',
   release: 'could not be released',
-} as const satisfies Record<BulkAction, string>
+} as const satisfies Partial<Record<Input<'claims:bulk'>['action'], string>>
 
 /** The claims selected for bulk actions, and the actions. Only held claims can be selected. */
 export function useBulk(shown: readonly Claim[]) {

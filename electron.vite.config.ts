@@ -80,6 +80,25 @@ export default defineConfig({
               injectTo: 'head',
             })),
       },
+      {
+        // Preloads the two fonts of the first screen, so that they are there when its text is painted.
+        name: 'preload-fonts',
+        apply: 'build',
+        transformIndexHtml: (_html, { bundle = {} }) =>
+          Object.keys(bundle)
+            .filter((fileName) => /(?:inter|jetbrains-mono)-latin-wght-normal-[^/]*\.woff2$/.test(fileName))
+            .map((fileName) => ({
+              tag: 'link',
+              attrs: {
+                rel: 'preload',
+                as: 'font',
+                type: 'font/woff2',
+                href: `./${fileName}`,
+                crossorigin: true,
+              },
+              injectTo: 'head',
+            })),
+      },
     ],
     build: {
       // One style sheet, so a single request styles both the first paint and the page.

@@ -33,7 +33,13 @@ async function start(): Promise<void> {
       run({ window: () => window, calls, settingsFile, folder, sandboxed, responders, openFiles }),
     )
   })
-  Menu.setApplicationMenu(createMenu(app, (command) => window?.webContents.send('command:run', command)))
+  Menu.setApplicationMenu(
+    createMenu({
+      run: (command) => window?.webContents.send('command:run', command),
+      platform: process.platform,
+      developer: !app.isPackaged && app.commandLine.hasSwitch('developer-tools'),
+    }),
+  )
   app.on('second-instance', (_event, _argv, _folder, given) => {
     window?.restore()
     window?.focus()

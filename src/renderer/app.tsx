@@ -13,6 +13,7 @@ import { ObjectsView } from './features/files/objects-view.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
 import { NoQueues } from './features/queues/no-queues.tsx'
 import { QueueView } from './features/queues/queue-view.tsx'
+import { CommandPalette } from './features/palette/command-palette.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { SettingsView } from './features/settings/settings-view.tsx'
@@ -22,9 +23,11 @@ import { TransfersView } from './features/transfers/transfers-view.tsx'
 import { useActiveQueues } from './queries/active-queues.ts'
 import { watchQueue } from './queries/queues.ts'
 import { settingsQuery } from './queries/settings.ts'
-import { useCommandKeys, useCommands } from './ui/commands.ts'
+import { useCommandKeys } from './ui/command-keys.ts'
+import { useCommands } from './ui/commands.ts'
 import { Toaster } from './ui/feedback/toaster.tsx'
 import { TooltipProvider } from './ui/controls/tooltip.tsx'
+import { usePlaces } from './ui/places.ts'
 import { ViewContext, type View } from './ui/view.ts'
 
 /** The view to show. `home` is the job queue that was last on screen, or the first one. */
@@ -55,6 +58,24 @@ export function App() {
     [destination, queue],
   )
 
+  const { show } = viewState
+  const places = useMemo(
+    () => [
+      ...(queues ?? []).map(({ config: { name } }) => ({
+        id: `queue ${name}`,
+        title: name,
+        detail: 'Queue',
+        show: () => show({ kind: 'queue', name }),
+      })),
+      ...(['transfers', 'objects', 'history', 'settings'] as const).map((kind) => ({
+        id: kind,
+        title: kind.charAt(0).toUpperCase() + kind.slice(1),
+        show: () => show({ kind }),
+      })),
+    ],
+    [queues, show],
+  )
+  usePlaces(places)
   useTheme()
   useWatchedQueue(onQueue ? queue : null)
   useCommandKeys()
@@ -100,6 +121,7 @@ export function App() {
         <AddQueue />
         <MfaPrompt />
         <SubmitFiles />
+        <CommandPalette />
       </ViewContext>
       <Toaster />
     </TooltipProvider>

@@ -2,7 +2,7 @@ import { BrowserWindow, nativeTheme } from 'electron'
 import { pageUrl } from './page.ts'
 
 /** The window's colour until the page has painted. Must match the page's background. */
-const background = { dark: '#0f1115', light: '#f5f6f8' } as const
+const background = { dark: '#0e1014', light: '#fbfbfc' } as const
 
 /** Creates the app's window. It stays hidden until its first paint. */
 export function createWindow(preload: string): BrowserWindow {

@@ -21,7 +21,7 @@ interface Snapshot {
  * Writes main's pushes to the query cache and forwards its commands. Start it before the first fetch, so that
  * no push is missed. Returns the function that stops it.
  */
-export function pushToCache(client: QueryClient, onCommand: (command: Command) => void): () => void {
+export function pushToCache(client: QueryClient, onCommand: (command: Command) => unknown): () => void {
   const bridge = window.remotejob
   const setIfNewer = <S extends Snapshot>(key: readonly string[], snapshot: S): void => {
     client.setQueryData<S>(key, (known) =>

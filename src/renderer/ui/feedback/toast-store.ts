@@ -43,3 +43,8 @@ export function toastError(error: ErrorText): void {
     timeout: 12_000,
   })
 }
+
+/** Says why something did not happen, in one short sentence. */
+export function toastInfo(title: string): void {
+  toastManager.add({ id: 'info', title: visibleText(title), data: { tone: 'success' }, timeout: 4_000 })
+}

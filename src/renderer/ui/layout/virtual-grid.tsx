@@ -58,7 +58,6 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     initialRect: { width: 640, height: 480 },
   })
   const rows = virtualizer.getVirtualItems()
-  const overflows = virtualizer.getTotalSize() > (virtualizer.scrollRect?.height ?? Number.POSITIVE_INFINITY)
   const atEnd = (rows.at(-1)?.index ?? 0) >= items.length - 1
 
   useEffect(() => {
@@ -111,7 +110,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       aria-rowcount={more ? -1 : items.length + 1}
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup" className={styles.top} data-overflows={overflows || undefined}>
+      <div role="rowgroup" className={styles.top}>
         <div className={classNames(styles.head, columnsClassName)} role="row" aria-rowindex={1}>
           {columns.map((column) => (
             <span key={column.label} role="columnheader" className={column.className}>

@@ -9,9 +9,10 @@ import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
 import { HistoryNotice } from './features/history/history-notice.tsx'
 import { HistoryView } from './features/history/history-view.tsx'
-import { ObjectsView } from './features/files/objects-view.tsx'
+import { FilesView } from './features/files/files-view.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
 import { NoQueues } from './features/queues/no-queues.tsx'
+import { Preview } from './features/preview/preview.tsx'
 import { QueueView } from './features/queues/queue-view.tsx'
 import { CommandPalette } from './features/palette/command-palette.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
@@ -107,7 +108,7 @@ export function App() {
             ) : notReady !== null ? (
               <NotReady key={notReady.id} connection={notReady} />
             ) : destination.kind === 'objects' && queues !== undefined ? (
-              <ObjectsView key={connectionId} queue={queue} />
+              <FilesView key={connectionId} queue={queue} preview={(source) => <Preview source={source} />} />
             ) : queue === null && queues !== undefined ? (
               <NoQueues />
             ) : (

@@ -109,6 +109,9 @@ function defaultHandlers(): Handlers {
     'local:get': () => localService(),
     'queues:list': () => queuesSnapshot([queueState('thumbnails')]),
     'queues:describe': () => [],
+    'objects:names': ({ keys }) => ({ names: keys.map((key) => ({ key, name: null, jobId: null })) }),
+    'objects:submit-selected': ({ keys }) => ({ done: keys.length, failed: [], moreFailed: 0 }),
+    'objects:remove-selected': ({ keys }) => ({ done: keys.length, failed: [], moreFailed: 0 }),
     'objects:describe': ({ key }) => ({
       key,
       size: 1,

@@ -29,7 +29,7 @@ export function allHandlers(
     ...historyHandlers(ready, inFlight),
     ...jobHandlers(ready),
     ...localHandlers(ready),
-    ...objectHandlers(ready, grants),
+    ...objectHandlers(ready, grants, inFlight),
     ...previewHandlers(ready, inFlight),
     ...queueHandlers(ready),
     ...settingsHandlers(ready),

@@ -55,7 +55,8 @@ async function located(services: Services, source: PreviewSource): Promise<Locat
       const [job] = await jobs.store.jobs([source.jobId])
       if (job === undefined) throw gone()
       // A job that this app holds may have its payload in a bucket that the user has allowed.
-      if (job.claimId !== null && job.state === 'mine') return located(services, { kind: 'claim', claimId: job.claimId })
+      if (job.claimId !== null && job.state === 'mine')
+        return located(services, { kind: 'claim', claimId: job.claimId })
       if (job.state === 'uploading' || job.key === null) throw notStored()
       const queue = queueOf(services, job)
       const bucket = queue.names.bucket(job.direction)
@@ -71,7 +72,10 @@ async function located(services: Services, source: PreviewSource): Promise<Locat
   }
 }
 
-function queueOf({ connections }: Services, { connectionId, queue }: Pick<StoredJob, 'connectionId' | 'queue'>): JobQueue {
+function queueOf(
+  { connections }: Services,
+  { connectionId, queue }: Pick<StoredJob, 'connectionId' | 'queue'>,
+): JobQueue {
   const found = connections.queueOn(connectionId, queue)
   if (found !== null) return found
   throw new EngineError('NOT_CONNECTED', `The connection of ${queue} is not ready.`, {
@@ -81,7 +85,10 @@ function queueOf({ connections }: Services, { connectionId, queue }: Pick<Stored
 }
 
 function gone(): EngineError {
-  return new EngineError('OBJECT_NOT_FOUND', 'This job is no longer in the list.', { hint: '', retryable: false })
+  return new EngineError('OBJECT_NOT_FOUND', 'This job is no longer in the list.', {
+    hint: '',
+    retryable: false,
+  })
 }
 
 function notStored(): EngineError {

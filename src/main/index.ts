@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
 import { channels } from '../shared/ipc/channels.ts'
-import { declareAppScheme, serveApp } from './app/app-protocol.ts'
+import { declareAppScheme, type HostResponders, serveApp } from './app/app-protocol.ts'
 import { readFirstTheme } from './app/first-theme.ts'
 import { DeferredIpc } from './app/deferred-ipc.ts'
 import { argumentFiles, filesOfInstance } from './app/argument-files.ts'
@@ -22,7 +22,8 @@ async function start(): Promise<void> {
   const opening = BoundsKeeper.open(join(app.getPath('userData'), 'window.json'))
   await app.whenReady()
   nativeTheme.themeSource = await theme
-  serveApp(join(folder, '../renderer'))
+  const responders: HostResponders = new Map()
+  serveApp(join(folder, '../renderer'), responders)
   const calls = new DeferredIpc(ipcMain, [...channels, 'files:grant'])
   const keeper = await opening
   let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'), keeper.bounds)
@@ -33,7 +34,7 @@ async function start(): Promise<void> {
   let running: Promise<() => Promise<void>> | null = null
   window.once('show', () => {
     running = import('./running.ts').then(({ run }) =>
-      run({ window: () => window, calls, settingsFile, folder, sandboxed, openFiles }),
+      run({ window: () => window, calls, settingsFile, folder, sandboxed, responders, openFiles }),
     )
   })
   Menu.setApplicationMenu(

@@ -5,6 +5,7 @@ import { desktop } from './app/desktop.ts'
 import type { openLog } from './app/log.ts'
 import { onOnline, systemProxy } from './app/network.ts'
 import { localConnectionId, type SettingsStore } from './connections/settings-store.ts'
+import type { Previews } from './engine/previews/previews.ts'
 import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
 import { SettingsView } from './ipc/settings-view.ts'
@@ -22,6 +23,7 @@ export interface ServicesOptions {
   readonly userData: string
   readonly push: Push
   readonly dialogs: DialogService
+  readonly previews: Previews
   readonly log: ReturnType<typeof openLog>
   /** Called with the files of unfinished uploads. */
   readonly onUnfinished: (paths: readonly string[]) => void
@@ -35,7 +37,7 @@ export interface ServicesOptions {
 
 /** Creates everything that needs the AWS SDK, recovers unfinished work, and starts the Local server. */
 export async function openServices(options: ServicesOptions): Promise<Services & { close(): Promise<void> }> {
-  const { settings, userData, push, dialogs, log, script, ledgerWorker, fileReaderWorker } = options
+  const { settings, userData, push, dialogs, previews, log, script, ledgerWorker, fileReaderWorker } = options
   const onLog = (line: string): void => log.warn('local', line)
   const [local, opened] = await Promise.all([
     wireLocal({ settings, userData, script, onLog }),
@@ -112,6 +114,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     requestMeter,
     local: local.control,
     dialogs,
+    previews,
     desktop,
     saveFolder: () => view.saveFolder,
     settingsSnapshot: () => view.snapshot(),

@@ -64,6 +64,7 @@ export const errorCodes = [
   'KMS_REFUSED',
   'PURGE_TOO_SOON',
   'NOT_CONFIRMED',
+  'NOT_PREVIEWABLE',
 ] as const
 
 /** One of {@link errorCodes}. */

@@ -15,6 +15,7 @@ import type { CloudWatchPoller } from '../engine/metrics/cloud-watch-poller.ts'
 import type { DepthLog } from '../engine/metrics/depth-log.ts'
 import type { QueueMetrics } from '../engine/metrics/queue-metrics.ts'
 import type { Purges } from '../engine/queue-settings/purges.ts'
+import type { Previews } from '../engine/previews/previews.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
 import type { History } from '../ledger/history.ts'
 import type { LocalControl } from './local-control.ts'
@@ -88,6 +89,7 @@ export interface Services {
   readonly requestMeter: RequestMeter
   readonly local: LocalControl
   readonly dialogs: DialogService
+  readonly previews: Previews
   readonly desktop: Desktop
   /** The folder that payloads are saved to. */
   saveFolder(): string

@@ -24,6 +24,7 @@ import { localProcedures } from './procedures/local.ts'
 import { metricsProcedures } from './procedures/metrics.ts'
 import { objectsProcedures } from './procedures/objects.ts'
 import { queueSettingsProcedures } from './procedures/queue-settings.ts'
+import { previewsProcedures } from './procedures/previews.ts'
 import { queuesProcedures } from './procedures/queues.ts'
 import { settingsProcedures } from './procedures/settings.ts'
 import { submitProcedures } from './procedures/submit.ts'
@@ -43,6 +44,7 @@ export const contract = {
   ...metricsProcedures,
   ...objectsProcedures,
   ...queueSettingsProcedures,
+  ...previewsProcedures,
   ...queuesProcedures,
   ...settingsProcedures,
   ...submitProcedures,

@@ -11,6 +11,7 @@ import { localHandlers } from './local.ts'
 import { metricsHandlers } from './metrics.ts'
 import { objectHandlers } from './objects.ts'
 import { queueSettingsHandlers } from './queue-settings.ts'
+import { previewHandlers } from './previews.ts'
 import { queueHandlers } from './queues.ts'
 import { settingsHandlers } from './settings.ts'
 import { submitHandlers, type Incoming } from './submit.ts'
@@ -33,7 +34,8 @@ export function allHandlers(
     ...jobHandlers(ready),
     ...localHandlers(ready),
     ...metricsHandlers(ready),
-    ...objectHandlers(ready, grants),
+    ...objectHandlers(ready, grants, inFlight),
+    ...previewHandlers(ready, inFlight),
     ...queueHandlers(ready),
     ...queueSettingsHandlers(ready),
     ...settingsHandlers(ready),

@@ -5,44 +5,45 @@ import { Dialog } from '../../ui/layout/dialog.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 import { statusName } from '../../ui/feedback/status-name.ts'
 import { ForeignText } from '../../ui/foreign-text.tsx'
-import styles from './objects-view.module.css'
+import styles from './files-view.module.css'
 
-interface TriggerDialogProps {
+interface SubmitAgainDialogProps {
   readonly config: QueueConfig
-  readonly objectKey: string
-  readonly onTrigger: (status: string) => void
+  /** What is submitted: a name, or how many files. */
+  readonly what: string
+  readonly onSubmit: (status: string) => void
   readonly onClose: () => void
 }
 
-/** Asks for the status to which a new message for an object is sent. */
-export function TriggerDialog({ config, objectKey, onTrigger, onClose }: TriggerDialogProps) {
+/** Asks for the status that new messages for stored files are sent to. */
+export function SubmitAgainDialog({ config, what, onSubmit, onClose }: SubmitAgainDialogProps) {
   const [status, setStatus] = useState<string>(config.statuses[0] ?? 'pending')
 
   function send() {
-    onTrigger(status)
+    onSubmit(status)
     onClose()
   }
 
   return (
     <Dialog
-      title="Send as a job"
+      title="Submit again"
       onClose={onClose}
       onSubmit={send}
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="primary" type="submit">
-            Send message
+            Submit
           </Button>
         </>
       }
     >
       <p>
-        Sends a message for{' '}
-        <code className={styles.askedKey}>
-          <ForeignText text={objectKey} />
-        </code>
-        . The object is not changed.
+        Sends a new message for{' '}
+        <strong className={styles.asked}>
+          <ForeignText text={what} />
+        </strong>
+        . Nothing is uploaded again.
       </p>
       <RadioCards
         label="Send to"

@@ -2,17 +2,17 @@ import type { QueueConfig } from '../../../shared/queues.ts'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 
-interface ObjectsHeaderProps {
+interface FilesHeaderProps {
   readonly configs: readonly QueueConfig[]
   readonly config: QueueConfig | null
   readonly onQueue: (name: string) => void
 }
 
 /** The title, with a selector for the job queue. */
-export function ObjectsHeader({ configs, config, onQueue }: ObjectsHeaderProps) {
+export function FilesHeader({ configs, config, onQueue }: FilesHeaderProps) {
   return (
     <PageHeader
-      title="Objects"
+      title="Files"
       actions={
         config === null ? null : (
           <Select

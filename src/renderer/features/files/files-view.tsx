@@ -1,22 +1,25 @@
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Boxes } from 'lucide-react'
+import type { PreviewSource } from '../../../shared/previews.ts'
 import type { Direction, QueueConfig } from '../../../shared/queues.ts'
 import { queuesQuery } from '../../queries/queues.ts'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Tabs } from '../../ui/controls/tabs.tsx'
 import { BucketBrowser } from './bucket-browser.tsx'
-import { ObjectsHeader } from './objects-header.tsx'
-import styles from './objects-view.module.css'
+import { FilesHeader } from './files-header.tsx'
+import styles from './files-view.module.css'
 
-interface ObjectsViewProps {
+interface FilesViewProps {
   /** The preselected job queue; `null` selects the first one. */
   readonly queue: string | null
+  /** Draws the preview of a file. */
+  readonly preview: (source: PreviewSource) => ReactNode
 }
 
-/** The objects in the payload buckets of a job queue. */
-export function ObjectsView({ queue }: ObjectsViewProps) {
+/** The files in the buckets of a job queue. */
+export function FilesView({ queue, preview }: FilesViewProps) {
   const queues = useQuery(queuesQuery())
   const connectionId = queues.data?.connectionId ?? ''
   const [picked, setPicked] = useState<string | null>(null)
@@ -26,13 +29,13 @@ export function ObjectsView({ queue }: ObjectsViewProps) {
   const shown: Direction = config?.layout === 'single' ? 'in' : direction
 
   return (
-    <section className={styles.view} aria-label="Objects">
-      <ObjectsHeader configs={configs} config={config} onQueue={setPicked} />
+    <section className={styles.view} aria-label="Files">
+      <FilesHeader configs={configs} config={config} onQueue={setPicked} />
       {queues.isError ? (
         <ErrorNote error={queues.error} onRetry={() => void queues.refetch()} />
       ) : queues.isPending ? null : config === null ? (
         <EmptyState icon={<Boxes />} title="No job queue yet">
-          Add a job queue in the sidebar to see its payloads here.
+          Add a job queue to see its files.
         </EmptyState>
       ) : (
         <Tabs
@@ -41,13 +44,14 @@ export function ObjectsView({ queue }: ObjectsViewProps) {
           onChange={setDirection}
           tabs={(config.layout === 'single' ? (['in'] as const) : (['in', 'out'] as const)).map((value) => ({
             value,
-            label: config.layout === 'single' ? 'In and out' : value === 'in' ? 'In' : 'Out',
+            label: config.layout === 'single' ? 'Inputs and results' : value === 'in' ? 'Inputs' : 'Results',
             panel: (
               <BucketBrowser
                 key={`${connectionId} ${config.name} ${value}`}
                 connectionId={connectionId}
                 config={config}
                 direction={value}
+                preview={preview}
               />
             ),
           }))}

@@ -71,6 +71,9 @@ export class LedgerJobs implements JobStore {
   readonly withMessageIds: JobStore['withMessageIds'] = (connectionId, queue, ids) =>
     this.#channel.request('jobs:with-messages', { connectionId, queue, ids })
 
+  readonly withKeys: JobStore['withKeys'] = (connectionId, queue, keys) =>
+    this.#channel.request('jobs:with-keys', { connectionId, queue, keys })
+
   readonly addResults: JobStore['addResults'] = (results, lookedFor, at) =>
     this.#channel.write({ op: 'results:add', results, lookedFor, at })
 

@@ -181,6 +181,10 @@ export interface LedgerRequests {
     readonly params: QueueParams & { readonly ids: readonly string[] }
     readonly result: ReadonlyMap<string, number>
   }
+  'jobs:with-keys': {
+    readonly params: QueueParams & { readonly keys: readonly string[] }
+    readonly result: ReadonlyMap<string, number>
+  }
   /** Removes the ended ones of these jobs. Returns how many it removed. */
   'jobs:forget': { readonly params: { readonly ids: readonly number[] }; readonly result: number }
   'depths:history': {

@@ -138,6 +138,8 @@ export class LedgerFile {
       this.#tables.reader.outstanding(this.#tables.places.id(connectionId, queue), limit),
     'jobs:with-messages': ({ connectionId, queue, ids }) =>
       this.#tables.reader.withMessageIds(this.#tables.places.id(connectionId, queue), ids),
+    'jobs:with-keys': ({ connectionId, queue, keys }) =>
+      this.#tables.reader.withKeys(this.#tables.places.id(connectionId, queue), keys),
     'jobs:forget': ({ ids }) => {
       const removed = this.#tables.forget(ids)
       this.#lists.follow()

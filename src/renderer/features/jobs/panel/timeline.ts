@@ -23,11 +23,16 @@ const labels: Readonly<Record<JobStep, string>> = {
   lost: 'Lease lost',
   failed: 'Failed',
   cancelled: 'Taken back',
+  result: 'Result found',
+  opened: 'Result opened',
+  dead: 'Moved to the dead-letter queue',
 }
 
 const tones: Partial<Readonly<Record<JobStep, TimelineEntry['tone']>>> = {
   completed: 'good',
   acknowledged: 'good',
+  result: 'good',
+  dead: 'bad',
   lost: 'bad',
   failed: 'bad',
 }

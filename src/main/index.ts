@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
 import { channels } from '../shared/ipc/channels.ts'
-import { declareAppScheme, serveApp } from './app/app-protocol.ts'
+import { declareAppScheme, type HostResponders, serveApp } from './app/app-protocol.ts'
 import { readFirstTheme } from './app/first-theme.ts'
 import { DeferredIpc } from './app/deferred-ipc.ts'
+import { argumentFiles, filesOfInstance } from './app/argument-files.ts'
 import { BoundsKeeper } from './app/keep-bounds.ts'
 import { createMenu } from './app/menu.ts'
 import { guardNavigation } from './app/navigation.ts'
 import { denyPermissions } from './app/permissions.ts'
+import { OpenFileRequests } from './app/open-file-requests.ts'
 import { closeOnQuit } from './app/quit.ts'
 import { createWindow } from './app/window.ts'
 
@@ -20,7 +22,8 @@ async function start(): Promise<void> {
   const opening = BoundsKeeper.open(join(app.getPath('userData'), 'window.json'))
   await app.whenReady()
   nativeTheme.themeSource = await theme
-  serveApp(join(folder, '../renderer'))
+  const responders: HostResponders = new Map()
+  serveApp(join(folder, '../renderer'), responders)
   const calls = new DeferredIpc(ipcMain, [...channels, 'files:grant'])
   const keeper = await opening
   let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'), keeper.bounds)
@@ -31,7 +34,7 @@ async function start(): Promise<void> {
   let running: Promise<() => Promise<void>> | null = null
   window.once('show', () => {
     running = import('./running.ts').then(({ run }) =>
-      run({ window: () => window, calls, settingsFile, folder, sandboxed }),
+      run({ window: () => window, calls, settingsFile, folder, sandboxed, responders, openFiles }),
     )
   })
   Menu.setApplicationMenu(
@@ -41,9 +44,10 @@ async function start(): Promise<void> {
       developer: !app.isPackaged && app.commandLine.hasSwitch('developer-tools'),
     }),
   )
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, _argv, _folder, given) => {
     window?.restore()
     window?.focus()
+    openFiles.add(filesOfInstance(given))
   })
   closeOnQuit(app, async () => {
     const close = await running
@@ -61,5 +65,14 @@ declareAppScheme()
 denyPermissions(app)
 guardNavigation(app)
 app.on('window-all-closed', () => app.quit())
-if (app.requestSingleInstanceLock()) void start()
+const files = argumentFiles(process.argv, { isPackaged: app.isPackaged, folder: process.cwd() })
+const openFiles = new OpenFileRequests()
+openFiles.add(files)
+// On macOS; it may come before the app is ready.
+app.on('open-file', (event, path) => {
+  event.preventDefault()
+  openFiles.add([path])
+})
+// Chromium may change the order of a second instance's arguments, so its files are passed on as they are.
+if (app.requestSingleInstanceLock({ files })) void start()
 else app.quit()

@@ -62,6 +62,9 @@ export const errorCodes = [
   'OBJECT_ARCHIVED',
   'STORAGE_FULL',
   'KMS_REFUSED',
+  'PURGE_TOO_SOON',
+  'NOT_CONFIRMED',
+  'NOT_PREVIEWABLE',
 ] as const
 
 /** One of {@link errorCodes}. */

@@ -20,8 +20,18 @@ export class SettingsView {
   }
 
   snapshot(): Settings {
-    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, firstRun } =
-      this.#settings.value
+    const {
+      theme,
+      transferLimit,
+      onQuit,
+      pollBudgetPerHour,
+      skipsSystemFiles,
+      findResults,
+      usesCloudWatch,
+      firstRun,
+    } = this.#settings.value
+    const { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose } = this.#settings.value
+    const work = { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose }
     const { version } = this.#app
     const { saveFolder } = this
     return {
@@ -31,6 +41,9 @@ export class SettingsView {
       onQuit,
       pollBudgetPerHour,
       skipsSystemFiles,
+      findResults,
+      ...work,
+      usesCloudWatch,
       firstRun,
       version,
     }

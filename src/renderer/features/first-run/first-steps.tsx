@@ -90,7 +90,11 @@ function StepBody({ step, queue }: { readonly step: Exclude<Step, 'done'>; reado
             sample.mutate(undefined, {
               onSuccess: ({ files: [file], refused: [problem] }) => {
                 if (file !== undefined)
-                  submit.mutate({ queue, files: [{ token: file.token, name: null, fields: {} }] })
+                  submit.mutate({
+                    queue,
+                    files: [{ token: file.token, name: null, fields: {} }],
+                    delaySeconds: 0,
+                  })
                 else if (problem !== undefined) toastError(problem.error)
               },
             })

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type App, launchApp } from './app.ts'
 import { expect, test } from './fixtures.ts'
-import { QueuePage } from './pages/queue-page.ts'
+
+async function expectReady({ page }: App): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1, name: 'demo' })).toBeVisible({ timeout: 30_000 })
+}
 
 async function openPalette(app: App) {
   await app.page.keyboard.press('Control+K')
@@ -21,7 +24,7 @@ test('the palette finds a view, and lists what was used last first, also after a
   home,
 }) => {
   const first = await launchApp({ home })
-  await new QueuePage(first.page).expectReady()
+  await expectReady(first)
   await openPalette(first)
   await first.page.keyboard.type('sett')
   await first.page.keyboard.press('Enter')
@@ -32,7 +35,7 @@ test('the palette finds a view, and lists what was used last first, also after a
   })
 
   const second = await launchApp({ home })
-  await new QueuePage(second.page).expectReady()
+  await expectReady(second)
   await openPalette(second)
   await expect(second.page.getByRole('option').first()).toContainText('Settings')
   await second.close()
@@ -42,7 +45,7 @@ test('the palette finds a view, and lists what was used last first, also after a
 for (const theme of ['light', 'dark'] as const) {
   test(`axe finds no violations in the palette and the sheet of shortcuts, ${theme}`, async ({ home }) => {
     const app = await launchApp({ home, theme })
-    await new QueuePage(app.page).expectReady()
+    await expectReady(app)
     await expectNoFindings(app, 'first steps')
     await openPalette(app)
     await expectNoFindings(app, 'palette')
@@ -59,7 +62,7 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 test('the fonts come with the app, and are there when the first text is', async ({ app }) => {
-  await new QueuePage(app.page).expectReady()
+  await expectReady(app)
   const loaded = await app.page.evaluate(() =>
     [...document.fonts]
       .filter(({ status }) => status === 'loaded')
@@ -91,7 +94,7 @@ test('the window opens where it was, unless nobody could reach it there', async 
 })
 
 test('the menu has the commands, and no developer tools', async ({ app }) => {
-  await new QueuePage(app.page).expectReady()
+  await expectReady(app)
   const labels = await app.electron.evaluate(({ Menu }) =>
     (Menu.getApplicationMenu()?.items ?? []).flatMap(({ submenu }) =>
       (submenu?.items ?? []).map(({ label, role }) => role ?? label),
@@ -111,8 +114,7 @@ test('the menu has the commands, and no developer tools', async ({ app }) => {
 test('the first steps are checked off by what happens, with a sample, and end by themselves', async ({
   app,
 }) => {
-  const queue = new QueuePage(app.page)
-  await queue.expectReady()
+  await expectReady(app)
   const steps = app.page.getByRole('complementary', { name: 'First steps' })
   await expect(steps.locator('[aria-current=step]')).toContainText('Submit a file')
   await steps.getByRole('button', { name: 'Use a sample' }).click()

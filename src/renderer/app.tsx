@@ -24,6 +24,7 @@ import { useCommands } from './ui/commands.ts'
 import { Announcer } from './ui/feedback/announcer.tsx'
 import { TooltipProvider } from './ui/controls/tooltip.tsx'
 import { Toaster } from './ui/feedback/toaster.tsx'
+import { useAnnouncements } from './use-announcements.ts'
 import { usePlaces } from './ui/places.ts'
 import { updateView, useSavedView } from './ui/view-state.ts'
 import { ViewContext, type View } from './ui/view.ts'
@@ -81,6 +82,7 @@ export function App() {
   useTheme()
   useWatchedQueue(kind === 'queue' ? queue : null)
   useCommandKeys()
+  useAnnouncements()
   useViewCommands(viewState.show)
 
   return (

@@ -30,7 +30,7 @@ export const commandList = {
   'claim-next': { title: 'Claim next', section: 'Claim', keys: ['Mod+J'], menu: 'Job' },
   'claim-batch': { title: 'Claim up to 10', section: 'Claim', keys: ['Mod+Shift+J'], menu: 'Job' },
   'claim-waiting': { title: 'Keep claiming until cancelled', section: 'Claim' },
-  primary: { title: 'Do the next step', section: 'Job', keys: ['Enter'], local: true },
+  primary: { title: 'Next step of the job', section: 'Job', keys: ['Enter'], local: true },
   open: { title: 'Open', section: 'Job', keys: ['O'], menu: 'Job' },
   save: { title: 'Save', section: 'Job', keys: ['S'], menu: 'Job' },
   finish: { title: 'Finish…', section: 'Job', keys: ['Mod+Enter'], menu: 'Job' },

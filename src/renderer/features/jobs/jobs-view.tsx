@@ -10,6 +10,7 @@ import { FilterBar } from './bar/filter-bar.tsx'
 import { useSelected } from './bar/use-selected.ts'
 import { ResultDrop } from './drop/result-drop.tsx'
 import styles from './jobs-view.module.css'
+import { JobMenu } from './list/job-menu.tsx'
 import { JobsList } from './list/jobs-list.tsx'
 import { NoMatch } from './list/no-match.tsx'
 import { countSelected, toJobSelection } from './list/selection.ts'
@@ -116,14 +117,16 @@ export function JobsView(props: JobsViewProps) {
               empty
             )
           ) : (
-            <JobsList
-              ref={grid}
-              label={label}
-              control={control}
-              showsQueue={showsQueue}
-              fix={showsFix ? (job) => <FixButton job={job} runner={runner} /> : null}
-              onDropResult={(claimId, files) => runner.finishWith(claimId, files)}
-            />
+            <JobMenu control={control}>
+              <JobsList
+                ref={grid}
+                label={label}
+                control={control}
+                showsQueue={showsQueue}
+                fix={showsFix ? (job) => <FixButton job={job} runner={runner} /> : null}
+                onDropResult={(claimId, files) => runner.finishWith(claimId, files)}
+              />
+            </JobMenu>
           )}
           {jobs !== null && selectedCount > 1 ? (
             <BulkBar

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { PreviewSource } from '../shared/previews.ts'
 import styles from './app.module.css'
 import { ConnectionsSection } from './features/connections/connections-section.tsx'
 import { NotReady } from './features/connections/not-ready.tsx'
@@ -26,13 +27,13 @@ export function AppView() {
   const openQueue = useOpenQueue()
   switch (view.kind) {
     case 'needs-you':
-      return <NeedsYouView />
+      return <NeedsYouView preview={preview} />
     case 'mine':
-      return <MineView />
+      return <MineView preview={preview} />
     case 'results':
-      return <ResultsView />
+      return <ResultsView preview={preview} />
     case 'all-jobs':
-      return <AllJobsView />
+      return <AllJobsView preview={preview} />
     case 'all-queues':
       return <AllQueuesView onOpen={openQueue} />
     case 'settings':
@@ -48,7 +49,7 @@ export function AppView() {
   if (view.kind === 'files' && queues !== undefined) {
     return (
       <Page>
-        <FilesView key={connectionId} queue={queue} preview={(source) => <Preview source={source} />} />
+        <FilesView key={connectionId} queue={queue} preview={preview} />
       </Page>
     )
   }
@@ -71,13 +72,15 @@ export function AppView() {
     >
       {queue === null || connectionId === null ? null : (
         <div className={styles.beside}>
-          <QueueJobs key={key} connectionId={connectionId} queue={queue} />
+          <QueueJobs key={key} connectionId={connectionId} queue={queue} preview={preview} />
           {connectionId === 'local' ? <FirstSteps queue={queue} /> : null}
         </div>
       )}
     </QueueView>
   )
 }
+
+const preview = (source: PreviewSource) => <Preview key={JSON.stringify(source)} source={source} />
 
 /** A view that does not reach the edges of the window. */
 function Page({ children }: { readonly children: ReactNode }) {

@@ -1,7 +1,8 @@
 import { useRef, useState, type ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { JobFilter } from '../../../shared/job-state.ts'
-import type { JobRow, JobScope } from '../../../shared/jobs.ts'
+import type { JobScope } from '../../../shared/jobs.ts'
+import type { PreviewSource } from '../../../shared/previews.ts'
 import { countsOf, jobCountsQuery } from '../../queries/jobs.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { useMedia } from '../../ui/use-media.ts'
@@ -37,8 +38,8 @@ export interface JobsViewProps {
   readonly showsFix?: boolean
   /** Shown if there are no jobs at all. */
   readonly empty: ReactNode
-  /** Shows the payload of a job at the top of the panel. */
-  readonly preview?: (job: JobRow) => ReactNode
+  /** Draws a preview at the top of the panel. */
+  readonly preview?: (source: PreviewSource) => ReactNode
   /** Shown above the list, in the same column. */
   readonly children?: ReactNode
 }

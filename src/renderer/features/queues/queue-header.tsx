@@ -1,4 +1,4 @@
-import { ChevronDown, Ellipsis, FolderUp, Hand, Layers, ListX, RefreshCw, Upload } from 'lucide-react'
+import { ChevronDown, Ellipsis, FolderUp, Hand, Hourglass, Layers, ListX, RefreshCw, Upload } from 'lucide-react'
 import type { QueueState } from '../../../shared/queues.ts'
 import { runCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
@@ -7,6 +7,7 @@ import { shortcutText } from '../../ui/controls/kbd.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/controls/menu.tsx'
 import { statusName } from '../../ui/feedback/status-name.ts'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
+import { askFor } from '../../ui/work-requests.ts'
 import { LiveState } from './live-state.tsx'
 import styles from './queue-header.module.css'
 import type { Waiting } from './use-claim-next.ts'
@@ -16,7 +17,7 @@ interface QueueHeaderProps {
   readonly queue: QueueState
   readonly reconnecting: boolean
   readonly waiting: Waiting | null
-  readonly onClaim: (status: string, max?: number) => void
+  readonly onClaim: (status: string, max?: number, keeps?: boolean) => void
   readonly onCancelClaim: () => void
   readonly onRefresh: () => void
   readonly onForget: () => void
@@ -55,6 +56,12 @@ export function QueueHeader(props: QueueHeaderProps) {
                   onSelect={() => onClaim(first, 10)}
                 >
                   Claim up to 10
+                </MenuItem>
+                <MenuItem icon={<Layers />} onSelect={() => askFor({ kind: 'claim-many', queue: name, status: first })}>
+                  Claim several…
+                </MenuItem>
+                <MenuItem icon={<Hourglass />} onSelect={() => onClaim(first, 1, true)}>
+                  Wait until a job arrives
                 </MenuItem>
                 <MenuLine />
                 {others.map((status) => (

@@ -12,7 +12,6 @@ import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
-import { QueueCounts } from './queue-counts.tsx'
 import { QueueHeader } from './queue-header.tsx'
 import styles from './queue-view.module.css'
 import { useClaimNext } from './use-claim-next.ts'
@@ -20,8 +19,8 @@ import { useClaimNext } from './use-claim-next.ts'
 interface QueueViewProps {
   /** `null` while the job queues are loading. */
   readonly name: string | null
-  /** Shown between the header and the jobs, in place of the counts. */
-  readonly strip?: (queue: QueueState) => ReactNode
+  /** The numbers, between the header and the jobs. */
+  readonly strip: (queue: QueueState) => ReactNode
   /** The jobs of the queue. */
   readonly children: ReactNode
 }
@@ -60,6 +59,7 @@ function LoadedQueue({ queue, connection, strip, children }: LoadedQueueProps) {
   useCommands({
     'claim-next': () => start(first),
     'claim-batch': () => start(first, 10),
+    'claim-waiting': () => start(first, 1, true),
     refresh: refreshNow,
   })
   const isOffline = connection?.state === 'reconnecting'
@@ -75,15 +75,7 @@ function LoadedQueue({ queue, connection, strip, children }: LoadedQueueProps) {
         onRefresh={refreshNow}
         onForget={() => setForgetting(true)}
       />
-      {strip === undefined ? (
-        <QueueCounts
-          queue={queue}
-          approximate={connection?.kind !== 'local'}
-          stale={isOffline || queue.error !== null}
-        />
-      ) : (
-        strip(queue)
-      )}
+      {strip(queue)}
       {isOffline || queue.error === null ? null : (
         <div className={styles.notice}>
           <Notice tone="danger" title={queue.error.message}>

@@ -16,6 +16,7 @@ import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { formatCount, plural } from '../../../ui/format.ts'
+import { askFor } from '../../../ui/work-requests.ts'
 import { claimStage } from '../claim/claim-state.ts'
 import { FinishDialog } from '../claim/finish-dialog.tsx'
 import { ReleaseDialog } from '../claim/release-dialog.tsx'
@@ -105,12 +106,13 @@ function ClaimButtons({ rows }: Pick<BulkBarProps, 'rows'>) {
   const [asks, setAsks] = useState<'acknowledge' | 'release' | null>(null)
   const ids = new Set(rows.map(({ claimId }) => claimId))
   const claims = all.filter((claim) => ids.has(claim.id) && claimStage(claim) === 'held')
+  const claimIds = claims.map(({ id }) => id)
   if (claims.length === 0) return null
 
   function act(action: 'save-and-acknowledge' | 'acknowledge' | 'release') {
     setAsks(null)
     bulk.mutate(
-      { claimIds: claims.map(({ id }) => id), action },
+      { claimIds, action },
       {
         onSuccess: ({ failed }) => {
           const [first] = failed
@@ -137,6 +139,12 @@ function ClaimButtons({ rows }: Pick<BulkBarProps, 'rows'>) {
         onClick={() => (losesJobs ? setAsks('release') : act('release'))}
       >
         Release
+      </Button>
+      <Button size="small" disabled={bulk.isPending} onClick={() => askFor({ kind: 'hold-back', claimIds })}>
+        Hold back…
+      </Button>
+      <Button size="small" disabled={bulk.isPending} onClick={() => askFor({ kind: 'dead-letter', claimIds })}>
+        Dead-letter…
       </Button>
       {asks === 'acknowledge' ? (
         <FinishDialog claims={claims} onFinish={() => act('acknowledge')} onClose={() => setAsks(null)} />

@@ -11,6 +11,8 @@ export type JobAction =
   | 'finish-unsaved'
   | 'save-as'
   | 'release'
+  | 'hold-back'
+  | 'dead-letter'
   | 'start'
   | 'allow-bucket'
   | 'dismiss'
@@ -19,6 +21,7 @@ export type JobAction =
   | 'show-results'
   | 'mark-seen'
   | 'submit-again'
+  | 'edit-again'
   | 'retry'
   | 'confirm'
   | 'take-back'
@@ -45,6 +48,7 @@ const showFile: ActionItem = { action: 'show-file', label: 'Show file' }
 const openResults: ActionItem = { action: 'open-results', label: 'Open results' }
 const saveResultsTo: ActionItem = { action: 'save-results-to', label: 'Save to…' }
 const submitAgain: ActionItem = { action: 'submit-again', label: 'Submit again' }
+const editAgain: ActionItem = { action: 'edit-again', label: 'Edit and submit again…' }
 const forget: ActionItem = {
   action: 'forget',
   label: 'Remove from list',
@@ -58,7 +62,7 @@ export function actionsOf(job: JobRow, claim: Claim | null, hasFile: boolean): J
     case 'uploading':
       return uploadActions(job, file)
     case 'queued':
-      return { primary: file[0] ?? null, second: null, menu: [submitAgain] }
+      return { primary: file[0] ?? null, second: null, menu: [submitAgain, editAgain] }
     case 'mine':
       return claim === null ? { primary: null, second: null, menu: file } : claimActions(claim)
     case 'lost':
@@ -67,22 +71,22 @@ export function actionsOf(job: JobRow, claim: Claim | null, hasFile: boolean): J
       return {
         primary: openResults,
         second: saveResultsTo,
-        menu: [...resultMenu(job), { action: 'mark-seen', label: 'Mark as seen' }, ...file, submitAgain],
+        menu: [...resultMenu(job), { action: 'mark-seen', label: 'Mark as seen' }, ...file, submitAgain, editAgain],
       }
     case 'finished':
       return job.results.found > 0
         ? {
             primary: openResults,
             second: saveResultsTo,
-            menu: [...resultMenu(job), ...file, submitAgain, forget],
+            menu: [...resultMenu(job), ...file, submitAgain, editAgain, forget],
           }
-        : { primary: savedOr(job, claim, file[0]) ?? null, second: null, menu: [submitAgain, forget] }
+        : { primary: savedOr(job, claim, file[0]) ?? null, second: null, menu: [submitAgain, editAgain, forget] }
     case 'dead':
-      return { primary: submitAgain, second: null, menu: [...file, forget] }
+      return { primary: submitAgain, second: null, menu: [...file, editAgain, forget] }
     case 'failed':
       return failedActions(job, file)
     case 'withdrawn':
-      return { primary: submitAgain, second: null, menu: [...file, forget] }
+      return { primary: submitAgain, second: null, menu: [...file, editAgain, forget] }
   }
 }
 
@@ -155,12 +159,18 @@ function claimActions(claim: Claim): JobActions {
     title: 'Acknowledges the job: its message is deleted.',
     ...busy,
   }
+  const others: ActionItem[] = [
+    ...start,
+    release,
+    { action: 'hold-back', label: 'Hold back…', title: 'Nobody can claim it for a while.', ...busy },
+    { action: 'dead-letter', label: 'Send to the dead-letter queue…', ...stays },
+  ]
   if (!isReadable) {
     const allow = needsBucketPermission(claim)
     return {
       primary: allow ? { action: 'allow-bucket', label: 'Read from this bucket…', ...busy } : unsaved,
       second: finish,
-      menu: allow ? [unsaved, ...start, release] : [...start, release],
+      menu: allow ? [unsaved, ...others] : others,
     }
   }
   const save: ActionItem = { action: 'save-open', label: 'Save & open', ...busy }
@@ -172,10 +182,10 @@ function claimActions(claim: Claim): JobActions {
     ...busy,
   }
   return claim.saved === null
-    ? { primary: save, second: finish, menu: [saveFinish, saveAs, ...start, unsaved, release] }
+    ? { primary: save, second: finish, menu: [saveFinish, saveAs, unsaved, ...others] }
     : {
         primary: finish,
         second: { action: 'show-saved', label: 'Show in folder' },
-        menu: [{ ...save, label: 'Save & open again' }, saveAs, ...start, unsaved, release],
+        menu: [{ ...save, label: 'Save & open again' }, saveAs, unsaved, ...others],
       }
 }

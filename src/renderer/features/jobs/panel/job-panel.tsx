@@ -1,8 +1,10 @@
 import { ArrowLeft } from 'lucide-react'
-import type { ReactNode, Ref } from 'react'
+import { useEffect, useState, type ReactNode, type Ref } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { visibleText } from '../../../../shared/hidden-text.ts'
+import type { Claim } from '../../../../shared/claims.ts'
 import type { JobRow } from '../../../../shared/jobs.ts'
+import type { PreviewSource } from '../../../../shared/previews.ts'
 import { jobDetailQuery } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
@@ -10,6 +12,7 @@ import { Notice } from '../../../ui/feedback/notice.tsx'
 import { formatBytes, formatDuration } from '../../../ui/format.ts'
 import { ForeignText } from '../../../ui/foreign-text.tsx'
 import { useNow } from '../../../ui/use-now.ts'
+import { claimStage } from '../claim/claim-state.ts'
 import { ClaimNotices } from '../claim/claim-notices.tsx'
 import { longStateText } from '../list/job-words.ts'
 import { StateIcon } from '../list/state-icon.tsx'
@@ -27,8 +30,8 @@ interface JobPanelProps {
   /** The job as the list shows it; `null` if it is not on screen. */
   readonly row: JobRow | null
   readonly runner: JobActionRunner
-  /** The preview of its payload. */
-  readonly preview?: ((job: JobRow) => ReactNode) | undefined
+  /** Draws a preview. */
+  readonly preview?: ((source: PreviewSource) => ReactNode) | undefined
   /** Closes the panel, if it covers the list. */
   readonly onBack?: (() => void) | undefined
   readonly onShowJob: (id: number) => void
@@ -38,6 +41,8 @@ interface JobPanelProps {
 export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: JobPanelProps) {
   const { data, error, refetch } = useQuery(jobDetailQuery(id))
   const job = row ?? data?.job ?? null
+  const [shownResult, setShownResult] = useState<number | null>(null)
+  const isSettled = useSettled()
   const back =
     onBack === undefined ? null : (
       <Button variant="quiet" icon={<ArrowLeft aria-hidden />} className={styles.back} onClick={onBack}>
@@ -54,13 +59,16 @@ export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: J
     )
   }
   const claim = runner.claimOf(job)
+  const source = shownResult === null ? payloadOf(job, claim) : ({ kind: 'result', jobId: id, resultId: shownResult } as const)
   const about = [job.size === null ? null : formatBytes(job.size), claim?.payload?.contentType ?? null]
   return (
     <section ref={ref} className={styles.panel} tabIndex={-1} aria-label={`Job ${visibleText(job.name)}`}>
       {back}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
       <div className={styles.body} tabIndex={0}>
-        {preview === undefined ? null : <div className={styles.preview}>{preview(job)}</div>}
+        {preview === undefined || source === null ? null : (
+          <div className={styles.preview}>{isSettled ? preview(source) : null}</div>
+        )}
         <header className={styles.head}>
           <h2 className={styles.title}>
             <ForeignText text={job.name} />
@@ -84,7 +92,7 @@ export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: J
         )}
         {data == null ? null : (
           <>
-            <PanelResults detail={data} />
+            <PanelResults detail={data} shown={shownResult} onShow={preview === undefined ? null : setShownResult} />
             <PanelTimeline detail={data} claim={claim} />
             <PanelDetails detail={data} claim={claim} onShowJob={onShowJob} />
           </>
@@ -106,4 +114,23 @@ function Lease({ deadline }: { readonly deadline: number }) {
       lease {formatDuration(Math.max(0, deadline - now))}
     </span>
   )
+}
+
+/** Reading a preview costs requests, so passing over a job with the keys does not start one. */
+const settleMs = 200
+
+function useSettled(): boolean {
+  const [isSettled, setIsSettled] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setIsSettled(true), settleMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return isSettled
+}
+
+/** `null` while its payload is not in its bucket. */
+function payloadOf(job: JobRow, claim: Claim | null): PreviewSource | null {
+  if (job.state === 'uploading' || job.state === 'withdrawn' || job.state === 'failed') return null
+  if (claim !== null && claimStage(claim) !== 'finished') return { kind: 'claim', claimId: claim.id }
+  return job.key === null ? null : { kind: 'payload', jobId: job.id }
 }

@@ -12,10 +12,14 @@ const mostShown = 50
 
 interface PanelResultsProps {
   readonly detail: JobDetail
+  /** The result in the preview; `null`: the payload. */
+  readonly shown: number | null
+  /** `null` if there are no previews. */
+  readonly onShow: ((id: number | null) => void) | null
 }
 
 /** The results of a job. Opening one saves it first. */
-export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
+export function PanelResults({ detail: { job, results }, shown, onShow }: PanelResultsProps) {
   const open = useMutation(openResults())
   if (results.length === 0) return null
   const folder = results.find(({ saved }) => saved !== null)?.saved?.folder
@@ -29,7 +33,19 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
         {results.slice(0, mostShown).map((result) => (
           <li key={result.id} className={styles.result} data-new={isNew(result) || undefined}>
             <FileIcon name={result.name} />
-            <MiddleCut text={result.name} className={styles.resultName} />
+            {onShow === null ? (
+              <MiddleCut text={result.name} className={styles.resultName} />
+            ) : (
+              <button
+                type="button"
+                className={styles.resultButton}
+                aria-pressed={shown === result.id}
+                aria-label={`Preview ${visibleText(result.name)}`}
+                onClick={() => onShow(shown === result.id ? null : result.id)}
+              >
+                <MiddleCut text={result.name} className={styles.resultName} />
+              </button>
+            )}
             <span className={styles.size}>{formatBytes(result.size)}</span>
             <button
               type="button"

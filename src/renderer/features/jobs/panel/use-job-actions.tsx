@@ -1,10 +1,11 @@
 import { useState, type ReactNode } from 'react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Claim } from '../../../../shared/claims.ts'
 import type { JobRow } from '../../../../shared/jobs.ts'
 import { claimsQuery } from '../../../queries/claims.ts'
 import {
   forgetJobs,
+  jobDetailQuery,
   markJobsSeen,
   openResults,
   retryJobs,
@@ -16,6 +17,7 @@ import {
 } from '../../../queries/jobs.ts'
 import { confirmTransfer, pauseTransfer, resumeTransfer } from '../../../queries/transfers.ts'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
+import { askFor } from '../../../ui/work-requests.ts'
 import { ClaimDialogs } from '../claim/claim-dialogs.tsx'
 import { useClaimCommands, type Question } from '../claim/use-claim-commands.ts'
 import type { JobAction } from './job-actions.ts'
@@ -31,6 +33,7 @@ export interface JobActionRunner {
 
 /** Runs the actions of jobs, and asks first where something would be lost. */
 export function useJobActions(): JobActionRunner {
+  const client = useQueryClient()
   const [question, setQuestion] = useState<Question | null>(null)
   const claims = useQuery(claimsQuery()).data?.claims
   const { commands, acknowledge, release, allowBucket } = useClaimCommands(setQuestion)
@@ -82,12 +85,25 @@ export function useJobActions(): JobActionRunner {
       'save-finish': () => claim !== null && commands.saveAndAcknowledge(claim),
       'finish-unsaved': () => claim !== null && commands.acknowledge(claim),
       finish: () => claim !== null && commands.complete(claim),
+      'edit-again': () => void editAgain(job),
+      'hold-back': () => claim !== null && askFor({ kind: 'hold-back', claimIds: [claim.id] }),
+      'dead-letter': () => claim !== null && askFor({ kind: 'dead-letter', claimIds: [claim.id] }),
       release: () => claim !== null && commands.release(claim),
       start: () => claim !== null && commands.start(claim),
       'allow-bucket': () => claim !== null && commands.allowBucket(claim),
       dismiss: () => claim !== null && commands.dismiss(claim),
     }
     actions[action]()
+  }
+
+  async function editAgain({ id, name, queue }: JobRow): Promise<void> {
+    const detail = await client.fetchQuery(jobDetailQuery(id)).catch(() => null)
+    askFor({
+      kind: 'submit-again',
+      jobs: { kind: 'some', ids: [id] },
+      count: 1,
+      job: { name, queue, fields: detail?.fields ?? {} },
+    })
   }
 
   const asked = claims?.find(({ id }) => id === question?.claimId) ?? null

@@ -216,8 +216,8 @@ test('scripts and styles of the page have at most 250 KB gzipped', async () => {
 })
 
 for (const [theme, colour] of [
-  ['light', '#F5F6F8'],
-  ['dark', '#0F1115'],
+  ['light', '#FBFBFC'],
+  ['dark', '#0E1014'],
 ] as const) {
   test(`B3: the ${theme} window has its background colour before the page loads`, async ({ home }) => {
     const first = await launchApp({ home })

@@ -5,6 +5,7 @@ import { declareAppScheme, type HostResponders, serveApp } from './app/app-proto
 import { readFirstTheme } from './app/first-theme.ts'
 import { DeferredIpc } from './app/deferred-ipc.ts'
 import { argumentFiles, filesOfInstance } from './app/argument-files.ts'
+import { BoundsKeeper } from './app/keep-bounds.ts'
 import { createMenu } from './app/menu.ts'
 import { guardNavigation } from './app/navigation.ts'
 import { denyPermissions } from './app/permissions.ts'
@@ -18,12 +19,15 @@ const folder = import.meta.dirname
 async function start(): Promise<void> {
   const settingsFile = join(app.getPath('userData'), 'settings.json')
   const theme = readFirstTheme(settingsFile)
+  const opening = BoundsKeeper.open(join(app.getPath('userData'), 'window.json'))
   await app.whenReady()
   nativeTheme.themeSource = await theme
   const responders: HostResponders = new Map()
   serveApp(join(folder, '../renderer'), responders)
   const calls = new DeferredIpc(ipcMain, [...channels, 'files:grant'])
-  let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'))
+  const keeper = await opening
+  let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'), keeper.bounds)
+  keeper.watch(window)
   window.on('closed', () => {
     window = null
   })
@@ -48,6 +52,7 @@ async function start(): Promise<void> {
   closeOnQuit(app, async () => {
     const close = await running
     await close?.()
+    await keeper.settled()
   })
 }
 

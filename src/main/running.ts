@@ -10,10 +10,13 @@ import { openLog } from './app/log.ts'
 import { isPage, painterHost } from './app/page.ts'
 import { PainterWindow } from './app/painter-window.ts'
 import { previewResponder } from './app/preview-protocol.ts'
+import { notify } from './app/notify.ts'
 import { PageRecovery } from './app/recover-page.ts'
+import { ResultNotices } from './app/result-notices.ts'
 import type { AppInfo } from '../shared/app-info.ts'
 import { previewHost } from '../shared/preview-address.ts'
 import { SettingsStore } from './connections/settings-store.ts'
+import { ViewStateStore } from './connections/view-state-store.ts'
 import { listFolderInThread } from './engine/files/folder-lister.ts'
 import { Previews } from './engine/previews/previews.ts'
 import { FileGrants } from './ipc/file-grants.ts'
@@ -97,10 +100,15 @@ export async function run({
   )
   const shown = window()
   const recovery = shown === null ? null : new PageRecovery(shown, (line) => log.error('window', line))
-  const appInfo = (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null })
+  const appParts = {
+    info: (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null }),
+    viewState: new ViewStateStore(join(app.getPath('userData'), 'view.json')),
+    logFile: log.transports.file.getFile().path,
+    sampleFolder: join(app.getPath('userData'), 'sample'),
+  }
   registerHandlers({
     ipcMain: calls,
-    handlers: allHandlers(() => services, { grants, pasted, opened }, inFlight, appInfo),
+    handlers: allHandlers(() => services, { grants, pasted, opened }, inFlight, appParts),
     isPage,
     grantFiles: (paths) => grants.grant(paths),
     log: (channel, error) => {
@@ -108,7 +116,18 @@ export async function run({
     },
   })
   calls.open()
-  if (shown !== null) watchAttention(shown, (change) => void services.then(({ poller }) => change(poller)))
+  const notices = new ResultNotices({ show: (text) => notify(text, window) })
+  void services.then(({ results }) => results.onFound((found) => notices.add(found.results)))
+  if (shown !== null) {
+    watchAttention(shown, (change) => {
+      change(notices)
+      void services.then(({ poller, results, cloudWatch }) => {
+        change(poller)
+        change(results)
+        change(cloudWatch)
+      })
+    })
+  }
   return async () => {
     inFlight.cancelAll()
     push.close()

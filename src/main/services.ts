@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app, powerMonitor } from 'electron'
+import { announceAlarm, showAlarmBadge } from './app/alarm-notice.ts'
 import { desktop } from './app/desktop.ts'
 import type { openLog } from './app/log.ts'
 import { onOnline, systemProxy } from './app/network.ts'
@@ -9,8 +10,10 @@ import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
 import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { wireDeadLetters } from './wiring/wire-dead-letters.ts'
 import { wireEngine } from './wiring/wire-engine.ts'
 import { wireJobs } from './wiring/wire-jobs.ts'
+import { wireMetrics } from './wiring/wire-metrics.ts'
 import { wireLocal } from './wiring/wire-local.ts'
 import { wirePush } from './wiring/wire-push.ts'
 
@@ -49,8 +52,9 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   if (newerFile !== null)
     log.warn(`A newer Remotejob wrote the history in ${newerFile}. It is left unchanged.`)
 
-  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy })
-  const { reader, connections, transfers, poller, claims, requestMeter } = engine
+  const onError = (error: unknown): void => log.error('jobs', error)
+  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy, onError })
+  const { reader, connections, transfers, poller, claims, requestMeter, results } = engine
   const view = new SettingsView(settings, {
     downloadsFolder: () => app.getPath('downloads'),
     version: app.getVersion(),
@@ -62,13 +66,25 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     connections,
     desktop,
     saveFolder: () => view.saveFolder,
-    onError: (error) => log.error('jobs', error),
+    onError,
   })
-  wirePush(push, { ...engine, local, history: ledger.history, jobs })
+  const { deadLetters, purges } = wireDeadLetters(ledger.jobs, push, (name) => poller.refreshSoon(name))
+  const measuring = wireMetrics({
+    settings,
+    connections,
+    poller,
+    log: ledger.depths,
+    announce: announceAlarm,
+  })
+  const { metrics, alarms, cloudWatch } = measuring
+  alarms.onChange(() => showAlarmBadge(alarms.raised.length))
+  wirePush(push, { ...engine, ...measuring, local, history: ledger.history, jobs })
 
   options.onUnfinished(uploads.map(({ path }) => path))
   transfers.recover({ uploads, saves })
   claims.recover(held, saves)
+  metrics.start().catch((error: unknown) => log.warn('metrics', error))
+  cloudWatch.start()
   requestMeter.start().catch((error: unknown) => log.warn('requests', error))
   const onResume = (): void => {
     claims.onResume()
@@ -87,6 +103,13 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     transfers,
     poller,
     jobs,
+    results,
+    metrics,
+    depthLog: ledger.depths,
+    alarms,
+    cloudWatch,
+    deadLetters,
+    purges,
     history: ledger.history,
     requestMeter,
     local: local.control,
@@ -100,11 +123,15 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     async close() {
       // Not awaited: a request that hangs must not delay the release of claimed jobs.
       void poller.close()
+      results.close()
       jobs.close()
+      cloudWatch.close()
+      void deadLetters.close()
       stopListening()
       await claims.close({ deadlineMs: 2_000, keep: settings.value.onQuit === 'keep' })
       await transfers.close({ deadlineMs: 2_000 })
       requestMeter.close()
+      metrics.close()
       await connections.close(1_000)
       await ledger.close()
       await local.service.stop({ deadlineMs: 1_500 })

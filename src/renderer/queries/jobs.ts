@@ -1,6 +1,7 @@
 import { mutationOptions, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
-import type { JobsView } from '../../shared/jobs.ts'
+import { jobStates, statesOfFilter, type JobFilter, type JobState } from '../../shared/job-state.ts'
+import type { JobCountsSnapshot, JobScope, JobsView } from '../../shared/jobs.ts'
 import type { WatchedWindow } from '../ipc/apply-jobs-change.ts'
 import { call } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
@@ -63,6 +64,26 @@ function isSameList(one: JobsView, other: JobsView): boolean {
 
 /** How many jobs of each state each job queue has. */
 export const jobCountsQuery = () => pushedQuery(jobCountsKey, () => call('jobs:counts', null))
+
+/** The number of jobs of a scope in each state; `null` until they are known. */
+export function countsOf(
+  snapshot: JobCountsSnapshot | undefined,
+  scope: JobScope,
+): Readonly<Record<JobState, number>> | null {
+  if (snapshot === undefined) return null
+  const sums = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
+  for (const { connectionId, queue, counts } of snapshot.queues) {
+    if (scope.connectionId !== null && scope.connectionId !== connectionId) continue
+    if (scope.queue !== null && scope.queue !== queue) continue
+    for (const state of jobStates) sums[state] += counts[state]
+  }
+  return sums
+}
+
+/** How many jobs a filter shows. */
+export function countOfFilter(counts: Readonly<Record<JobState, number>>, filter: JobFilter): number {
+  return (statesOfFilter[filter] ?? jobStates).reduce((sum, state) => sum + counts[state], 0)
+}
 
 /** Everything about one job; `null` if it is gone. Fetched again after its changes. */
 export const jobDetailQuery = (id: number) =>

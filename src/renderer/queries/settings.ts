@@ -25,6 +25,12 @@ export const setOnQuit = () =>
     mutationFn: (input: Input<'settings:set-on-quit'>) => call('settings:set-on-quit', input),
   })
 
+export const setFindResults = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-find-results'],
+    mutationFn: (input: Input<'settings:set-find-results'>) => call('settings:set-find-results', input),
+  })
+
 export const setPollBudget = () =>
   mutationOptions({
     mutationKey: ['settings:set-poll-budget'],
@@ -36,6 +42,12 @@ export const setSkipsSystemFiles = () =>
     mutationKey: ['settings:set-skips-system-files'],
     mutationFn: (input: Input<'settings:set-skips-system-files'>) =>
       call('settings:set-skips-system-files', input),
+  })
+
+export const setFirstRun = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-first-run'],
+    mutationFn: (input: Input<'settings:set-first-run'>) => call('settings:set-first-run', input),
   })
 
 export const setTheme = () =>

@@ -177,8 +177,8 @@ export class Claims {
   }
 
   /**
-   * Stores each file, sends its message to `completed`, then deletes the job's message; without files it only deletes it.
-   * Returns one transfer id per file, at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `CHECKSUM_MISMATCH` for a damaged message.
+   * Stores each file, sends its message to `completed`, then deletes the job's message. Returns one transfer id per
+   * file, at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `CHECKSUM_MISMATCH` for a damaged message.
    */
   complete(
     claimId: string,

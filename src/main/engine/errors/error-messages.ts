@@ -219,6 +219,12 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'The address is not encrypted, so the jobs could be read on the way.',
     'Use https. For a server in your own network, allow unencrypted requests in the settings of the connection.',
   ),
+  PURGE_TOO_SOON: entry(
+    'The queue was purged less than 60 s ago.',
+    'SQS purges a queue once a minute. Try again in a minute.',
+    true,
+  ),
+  NOT_CONFIRMED: entry('The name does not match.', 'Type the name of the queue exactly as it is shown.'),
   CANCELLED: entry('Cancelled.', ''),
   INTERNAL: entry(
     'An unexpected error occurred.',

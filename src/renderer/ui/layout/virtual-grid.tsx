@@ -1,6 +1,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events --
    Virtualised rows cannot be table rows; the grid handles the keys and its rows take the focus. */
 import { useEffect, useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { ChevronDown, ChevronUp } from 'lucide-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { classNames } from '../class-names.ts'
 import { visibleText } from '../../../shared/hidden-text.ts'
@@ -11,9 +12,9 @@ export interface GridColumn {
   /** Hides the label visually. It still names the column. */
   readonly hideLabel?: boolean
   readonly className?: string | undefined
-  /** How the list is sorted by this column; `null`: not by this one. */
-  readonly sort?: 'ascending' | 'descending' | null
-  /** Makes the header a button. */
+  /** How the rows are sorted by this column. */
+  readonly sorted?: 'ascending' | 'descending' | 'none'
+  /** Sorts by this column. Its label becomes a button. */
   readonly onSort?: () => void
 }
 
@@ -137,19 +138,14 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
               key={column.label}
               role="columnheader"
               className={column.className}
-              aria-sort={column.sort ?? undefined}
+              aria-sort={column.sorted}
             >
               {column.hideLabel === true ? (
                 <span className={styles.hiddenLabel}>{column.label}</span>
-              ) : column.onSort !== undefined ? (
-                <button type="button" className={styles.sort} onClick={column.onSort}>
-                  {column.label}
-                  <span aria-hidden>
-                    {column.sort === 'ascending' ? ' ↑' : column.sort === 'descending' ? ' ↓' : ''}
-                  </span>
-                </button>
-              ) : (
+              ) : column.onSort === undefined ? (
                 column.label
+              ) : (
+                <SortButton column={column} onSort={column.onSort} />
               )}
             </span>
           ))}
@@ -186,6 +182,16 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
         </div>
       </div>
     </div>
+  )
+}
+
+function SortButton({ column, onSort }: { readonly column: GridColumn; readonly onSort: () => void }) {
+  return (
+    <button type="button" className={styles.sort} onClick={onSort}>
+      {column.label}
+      {column.sorted === 'ascending' ? <ChevronUp aria-hidden /> : null}
+      {column.sorted === 'descending' ? <ChevronDown aria-hidden /> : null}
+    </button>
   )
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { PreviewSource } from '../../../shared/previews.ts'
 import type { QueueConfig } from '../../../shared/queues.ts'
@@ -81,8 +82,10 @@ it('asks before it reads from a foreign bucket', async () => {
   const other = new JobQueue({ config: { ...config, name: 'other' }, clients: servers.clients() })
   await other.ensure()
   const { key } = await other.store('in', { body: 'secret' })
-  const body = JSON.stringify({ bucket: other.names.bucket('in'), key })
-  await queue.sqsQueue('pending').send(body)
+  const { sqs } = servers.clients()
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue.names.queue('pending') }))
+  const MessageBody = JSON.stringify({ bucket: other.names.bucket('in'), key })
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
   const claimId = (await claims.next(queue, 'local', 'pending')) ?? ''
   await expectCode(open({ kind: 'claim', claimId }), 'MESSAGE_FOREIGN_BUCKET')
   claims.allowBucket(claimId)

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { JobRow } from '../shared/jobs.ts'
 import styles from './app.module.css'
 import { ConnectionsSection } from './features/connections/connections-section.tsx'
 import { NotReady } from './features/connections/not-ready.tsx'
@@ -10,6 +11,7 @@ import { QueueJobs } from './features/jobs/queue-jobs.tsx'
 import { NeedsYouView } from './features/jobs/needs-you/needs-you-view.tsx'
 import { AllQueuesView } from './features/metrics/all-queues/all-queues-view.tsx'
 import { QueueStrip } from './features/metrics/queue-strip.tsx'
+import { JobPreview } from './features/preview/job-preview.tsx'
 import { Preview } from './features/preview/preview.tsx'
 import { NoQueues } from './features/queues/no-queues.tsx'
 import { QueueView } from './features/queues/queue-view.tsx'
@@ -25,13 +27,13 @@ export function AppView() {
   const openQueue = useOpenQueue()
   switch (view.kind) {
     case 'needs-you':
-      return <NeedsYouView />
+      return <NeedsYouView preview={jobPreview} />
     case 'mine':
-      return <MineView />
+      return <MineView preview={jobPreview} />
     case 'results':
-      return <ResultsView />
+      return <ResultsView preview={jobPreview} />
     case 'all-jobs':
-      return <AllJobsView />
+      return <AllJobsView preview={jobPreview} />
     case 'all-queues':
       return <AllQueuesView onOpen={openQueue} />
     case 'settings':
@@ -69,11 +71,13 @@ export function AppView() {
       }
     >
       {queue === null || connectionId === null ? null : (
-        <QueueJobs key={key} connectionId={connectionId} queue={queue} />
+        <QueueJobs key={key} connectionId={connectionId} queue={queue} preview={jobPreview} />
       )}
     </QueueView>
   )
 }
+
+const jobPreview = (job: JobRow): ReactNode => <JobPreview key={job.id} job={job} />
 
 /** A view that does not reach the edges of the window. */
 function Page({ children }: { readonly children: ReactNode }) {

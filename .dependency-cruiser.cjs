@@ -21,7 +21,7 @@ const engineRooms = {
   transfers: ['job-queue', 'uploads', 'downloads', 'limits', 'files', 'async', 'aws', 'errors'],
   'claims/leases': ['job-queue', 'protocol', 'async', 'errors'],
   claims: ['claims/leases', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
-  results: ['job-queue', 'aws', 'protocol', 'async', 'errors', 'jobs'],
+  results: ['jobs', 'depths', 'job-queue', 'transfers', 'aws', 'async', 'errors'],
   jobs: ['claims', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
 }
 
@@ -79,7 +79,7 @@ module.exports = {
       from: { path: '^src/main/ledger/worker/' },
       to: {
         path: '^src/(main/engine|main/ledger/[^/]+$|shared)',
-        pathNot: ['^src/shared/(job-steps|cut-text)\\.ts$', '^src/main/ledger/worker/'],
+        pathNot: ['^src/shared/(job-steps|job-state|cut-text)\\.ts$', '^src/main/ledger/worker/'],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -4,9 +4,11 @@ import { channels } from '../shared/ipc/channels.ts'
 import { declareAppScheme, serveApp } from './app/app-protocol.ts'
 import { readFirstTheme } from './app/first-theme.ts'
 import { DeferredIpc } from './app/deferred-ipc.ts'
+import { argumentFiles, filesOfInstance } from './app/argument-files.ts'
 import { createMenu } from './app/menu.ts'
 import { guardNavigation } from './app/navigation.ts'
 import { denyPermissions } from './app/permissions.ts'
+import { OpenFileRequests } from './app/open-file-requests.ts'
 import { closeOnQuit } from './app/quit.ts'
 import { createWindow } from './app/window.ts'
 
@@ -27,7 +29,7 @@ async function start(): Promise<void> {
   let running: Promise<() => Promise<void>> | null = null
   window.once('show', () => {
     running = import('./running.ts').then(({ run }) =>
-      run({ window: () => window, calls, settingsFile, folder, sandboxed }),
+      run({ window: () => window, calls, settingsFile, folder, sandboxed, openFiles }),
     )
   })
   Menu.setApplicationMenu(
@@ -37,9 +39,10 @@ async function start(): Promise<void> {
       developer: !app.isPackaged && app.commandLine.hasSwitch('developer-tools'),
     }),
   )
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, _argv, _folder, given) => {
     window?.restore()
     window?.focus()
+    openFiles.add(filesOfInstance(given))
   })
   closeOnQuit(app, async () => {
     const close = await running
@@ -56,5 +59,14 @@ declareAppScheme()
 denyPermissions(app)
 guardNavigation(app)
 app.on('window-all-closed', () => app.quit())
-if (app.requestSingleInstanceLock()) void start()
+const files = argumentFiles(process.argv, { isPackaged: app.isPackaged, folder: process.cwd() })
+const openFiles = new OpenFileRequests()
+openFiles.add(files)
+// On macOS; it may come before the app is ready.
+app.on('open-file', (event, path) => {
+  event.preventDefault()
+  openFiles.add([path])
+})
+// Chromium may change the order of a second instance's arguments, so its files are passed on as they are.
+if (app.requestSingleInstanceLock({ files })) void start()
 else app.quit()

@@ -4,15 +4,20 @@ import { app, type BrowserWindow } from 'electron'
 import { watchAttention } from './app/attention.ts'
 import { Dialogs } from './app/dialogs.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
+import type { OpenFileRequests } from './app/open-file-requests.ts'
 import { openLog } from './app/log.ts'
 import { isPage } from './app/page.ts'
+import { notify } from './app/notify.ts'
 import { PageRecovery } from './app/recover-page.ts'
+import { ResultNotices } from './app/result-notices.ts'
 import type { AppInfo } from '../shared/app-info.ts'
 import { SettingsStore } from './connections/settings-store.ts'
 import { listFolderInThread } from './engine/files/folder-lister.ts'
 import { FileGrants } from './ipc/file-grants.ts'
 import { allHandlers } from './ipc/handlers/all.ts'
 import { InFlight } from './ipc/in-flight.ts'
+import { OpenedFiles } from './ipc/opened-files.ts'
+import { PastedFiles } from './ipc/pasted-files.ts'
 import { Push } from './ipc/push.ts'
 import { registerHandlers } from './ipc/register.ts'
 
@@ -25,6 +30,8 @@ export interface RunOptions {
   /** The folder of the built scripts. */
   readonly folder: string
   readonly sandboxed: boolean
+  /** The files that the system opens with the app. */
+  readonly openFiles: OpenFileRequests
 }
 
 /**
@@ -37,6 +44,7 @@ export async function run({
   settingsFile,
   folder,
   sandboxed,
+  openFiles,
 }: RunOptions): Promise<() => Promise<void>> {
   const loading = import('./services.ts')
   const log = openLog()
@@ -58,6 +66,9 @@ export async function run({
     skipsSystemFiles: () => settings.value.skipsSystemFiles,
     confirm: (question) => dialogs.confirm(question),
   })
+  const pasted = new PastedFiles(join(app.getPath('userData'), 'pasted'))
+  const opened = new OpenedFiles(grants, () => push.plan('files:opened', () => null))
+  openFiles.forward((paths) => opened.add(paths))
   const services = loading.then(({ openServices }) =>
     openServices({
       settings,
@@ -65,6 +76,7 @@ export async function run({
       push,
       dialogs,
       log,
+      onUnfinished: (paths) => void pasted.sweep(paths),
       script: join(folder, 'local-server.js'),
       ledgerWorker: pathToFileURL(join(folder, 'ledger-worker.js')),
       fileReaderWorker: pathToFileURL(join(folder, 'file-reader-worker.js')),
@@ -75,7 +87,7 @@ export async function run({
   const appInfo = (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null })
   registerHandlers({
     ipcMain: calls,
-    handlers: allHandlers(() => services, grants, inFlight, appInfo),
+    handlers: allHandlers(() => services, { grants, pasted, opened }, inFlight, appInfo),
     isPage,
     grantFiles: (paths) => grants.grant(paths),
     log: (channel, error) => {
@@ -83,10 +95,14 @@ export async function run({
     },
   })
   calls.open()
+  const notices = new ResultNotices({ show: (text) => notify(text, window) })
+  void services.then(({ results }) => results.onFound((found) => notices.add(found.results)))
   if (shown !== null) {
     watchAttention(shown, (change) => {
-      void services.then(({ poller, cloudWatch }) => {
+      change(notices)
+      void services.then(({ poller, results, cloudWatch }) => {
         change(poller)
+        change(results)
         change(cloudWatch)
       })
     })

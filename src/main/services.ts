@@ -11,6 +11,7 @@ import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { wireEngine } from './wiring/wire-engine.ts'
 import { wireMetrics } from './wiring/wire-metrics.ts'
+import { wireJobs } from './wiring/wire-jobs.ts'
 import { wireLocal } from './wiring/wire-local.ts'
 import { wirePush } from './wiring/wire-push.ts'
 
@@ -21,6 +22,8 @@ export interface ServicesOptions {
   readonly push: Push
   readonly dialogs: DialogService
   readonly log: ReturnType<typeof openLog>
+  /** Called with the files of unfinished uploads. */
+  readonly onUnfinished: (paths: readonly string[]) => void
   /** The built script of the Local server. */
   readonly script: string
   /** The built script of the ledger's thread. */
@@ -46,8 +49,22 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   if (newerFile !== null)
     log.warn(`A newer Remotejob wrote the history in ${newerFile}. It is left unchanged.`)
 
-  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy })
-  const { reader, connections, transfers, poller, claims, requestMeter } = engine
+  const onError = (error: unknown): void => log.error('jobs', error)
+  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy, onError })
+  const { reader, connections, transfers, poller, claims, requestMeter, results } = engine
+  const view = new SettingsView(settings, {
+    downloadsFolder: () => app.getPath('downloads'),
+    version: app.getVersion(),
+  })
+  const jobs = wireJobs({
+    store: ledger.jobs,
+    transfers,
+    claims,
+    connections,
+    desktop,
+    saveFolder: () => view.saveFolder,
+    onError,
+  })
   const measuring = wireMetrics({
     settings,
     connections,
@@ -57,8 +74,9 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   })
   const { metrics, alarms, cloudWatch } = measuring
   alarms.onChange(() => showAlarmBadge(alarms.raised.length))
-  wirePush(push, { ...engine, ...measuring, local, history: ledger.history })
+  wirePush(push, { ...engine, ...measuring, local, history: ledger.history, jobs })
 
+  options.onUnfinished(uploads.map(({ path }) => path))
   transfers.recover({ uploads, saves })
   claims.recover(held, saves)
   metrics.start().catch((error: unknown) => log.warn('metrics', error))
@@ -74,10 +92,6 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   void connections.planHosts()
   if (connections.activeId !== localConnectionId) void connections.connect(connections.activeId)
 
-  const view = new SettingsView(settings, {
-    downloadsFolder: () => app.getPath('downloads'),
-    version: app.getVersion(),
-  })
   return {
     settings,
     connections,
@@ -88,6 +102,8 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     depthLog: ledger.depths,
     alarms,
     cloudWatch,
+    jobs,
+    results,
     history: ledger.history,
     requestMeter,
     local: local.control,
@@ -101,6 +117,8 @@ export async function openServices(options: ServicesOptions): Promise<Services &
       // Not awaited: a request that hangs must not delay the release of claimed jobs.
       void poller.close()
       cloudWatch.close()
+      results.close()
+      jobs.close()
       stopListening()
       await claims.close({ deadlineMs: 2_000, keep: settings.value.onQuit === 'keep' })
       await transfers.close({ deadlineMs: 2_000 })

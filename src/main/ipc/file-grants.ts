@@ -46,6 +46,12 @@ interface FoundFolder {
   readonly name: string
 }
 
+/** What is behind a token. */
+interface Grant {
+  readonly granted: GrantedFile
+  readonly files: () => Iterable<ChosenFile>
+}
+
 /** A path that can be sent. */
 type Found =
   | { readonly kind: 'file'; readonly file: ChosenFile }
@@ -53,7 +59,7 @@ type Found =
 
 /** The paths a person handed over. The page holds tokens; a path leaves here only towards the engine. */
 export class FileGrants {
-  readonly #grants = new Map<string, () => Iterable<ChosenFile>>()
+  readonly #grants = new Map<string, Grant>()
   readonly #list: NonNullable<GrantOptions['list']>
   readonly #skipsSystemFiles: () => boolean
   readonly #confirm: NonNullable<GrantOptions['confirm']>
@@ -105,14 +111,23 @@ export class FileGrants {
 
   /** The files behind a token; a folder gives all of its files. */
   resolve(token: string): Iterable<ChosenFile> {
-    const files = this.#grants.get(token)
-    if (files === undefined) {
+    return this.#get(token).files()
+  }
+
+  /** What the page was told about a token. */
+  describe(token: string): GrantedFile {
+    return this.#get(token).granted
+  }
+
+  #get(token: string): Grant {
+    const grant = this.#grants.get(token)
+    if (grant === undefined) {
       throw new EngineError('FILE_NOT_FOUND', 'That file is no longer selected.', {
         hint: 'Drop or pick it again.',
         retryable: false,
       })
     }
-    return files()
+    return grant
   }
 
   revoke(tokens: readonly string[]): void {
@@ -161,16 +176,18 @@ export class FileGrants {
 
   #tokenFor(files: readonly ChosenFile[], name: string, kind: GrantedFile['kind']): GrantedFile {
     const token = randomUUID()
-    this.#grants.set(token, () => files)
     const size = kind === 'file' ? (files[0]?.bytesTotal ?? null) : null
-    return { token, name, kind, size, files: files.length }
+    const granted = { token, name, kind, size, files: files.length }
+    this.#grants.set(token, { granted, files: () => files })
+    return granted
   }
 
   #folderToken({ path, name, listing }: Extract<Found, { readonly kind: 'folder' }>): GrantedFile {
     const token = randomUUID()
     const { files } = listing
-    this.#grants.set(token, () => filesIn(path, name, files))
-    return { token, name, kind: 'folder', size: null, files: files.length }
+    const granted = { token, name, kind: 'folder', size: null, files: files.length } as const
+    this.#grants.set(token, { granted, files: () => filesIn(path, name, files) })
+    return granted
   }
 }
 

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { OutgoingFile } from '../../shared/granted-files.ts'
+import { groupOf, type SubmitGroup } from '../../shared/submit-group.ts'
 import type { FileToUpload } from '../engine/transfers/file-to-upload.ts'
 import type { FileGrants } from './file-grants.ts'
 
@@ -15,4 +17,13 @@ export function filesToUpload(grants: FileGrants, files: readonly OutgoingFile[]
       }
     }
   })()
+}
+
+/** The group that the files make; `null` for a single file. @throws EngineError `FILE_NOT_FOUND` for an unknown token. */
+export function groupOfFiles(grants: FileGrants, files: readonly OutgoingFile[]): SubmitGroup | null {
+  const granted = files.map(({ token }) => grants.describe(token))
+  const count = granted.reduce((sum, one) => sum + one.files, 0)
+  const [only] = granted
+  const folder = granted.length === 1 && only?.kind === 'folder' ? only.name : null
+  return groupOf(randomUUID(), count, folder)
 }

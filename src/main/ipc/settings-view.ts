@@ -20,8 +20,11 @@ export class SettingsView {
   }
 
   snapshot(): Settings {
-    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, usesCloudWatch } =
+    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, findResults } =
       this.#settings.value
+    const { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose } = this.#settings.value
+    const { usesCloudWatch } = this.#settings.value
+    const work = { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose }
     const { version } = this.#app
     const { saveFolder } = this
     return {
@@ -32,6 +35,8 @@ export class SettingsView {
       pollBudgetPerHour,
       skipsSystemFiles,
       usesCloudWatch,
+      findResults,
+      ...work,
       version,
     }
   }

@@ -132,6 +132,13 @@ function defaultHandlers(): Handlers {
     'requests:list': () => requestsSnapshot(),
     'jobs:watch': ({ offset }) => ({ revision: 1, offset, total: 0, entries: [] }),
     'jobs:counts': () => ({ revision: 1, queues: [] }),
-    'jobs:submit': ({ files }) => ({ transferIds: files.map(() => crypto.randomUUID()) }),
+    'jobs:submit': ({ files }) => ({
+      transferIds: files.map(() => crypto.randomUUID()),
+      group: null,
+      sendsAt: null,
+    }),
+    'jobs:undo-submit': () => ({ takenBack: 1, sent: 0 }),
+    'claims:start': () => ({ claimId: null }),
+    'claims:send-again': ({ claimIds }) => ({ sent: claimIds.length, failed: [] }),
   }
 }

@@ -29,7 +29,12 @@ export const channels = [
   'queues:refresh',
   'files:choose',
   'files:revoke',
+  'files:paste',
+  'files:take-opened',
+  'submit:defaults',
+  'submit:remember',
   'jobs:submit',
+  'jobs:undo-submit',
   'jobs:watch',
   'jobs:unwatch',
   'jobs:counts',
@@ -53,6 +58,9 @@ export const channels = [
   'claims:acknowledge',
   'claims:release',
   'claims:start',
+  'claims:hold-back',
+  'claims:dead-letter',
+  'claims:send-again',
   'claims:complete',
   'claims:allow-bucket',
   'claims:dismiss',
@@ -87,6 +95,7 @@ export const channels = [
   'settings:get',
   'settings:choose-save-folder',
   'settings:set-theme',
+  'settings:set-find-results',
   'settings:set-poll-budget',
   'settings:set-skips-system-files',
   'settings:set-transfer-limit',
@@ -97,6 +106,7 @@ export const channels = [
   'alarms:list',
   'alarms:set',
   'settings:set-cloud-watch',
+  'settings:set-work',
 ] as const
 export type Channel = (typeof channels)[number]
 
@@ -115,5 +125,6 @@ export const events = [
   'metrics:changed',
   'alarms:changed',
   'command:run',
+  'files:opened',
 ] as const
 export type EventName = (typeof events)[number]

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { claimsChange } from '../claims.ts'
 import { command } from '../commands.ts'
 import { connectionsSnapshot, localService, settings } from '../connections.ts'
@@ -23,6 +23,7 @@ import { metricsProcedures } from './procedures/metrics.ts'
 import { objectsProcedures } from './procedures/objects.ts'
 import { queuesProcedures } from './procedures/queues.ts'
 import { settingsProcedures } from './procedures/settings.ts'
+import { submitProcedures } from './procedures/submit.ts'
 import { transfersProcedures } from './procedures/transfers.ts'
 
 /** All calls. `satisfies` fails the build if a channel has no procedure, or a procedure no channel. */
@@ -38,6 +39,7 @@ export const contract = {
   ...objectsProcedures,
   ...queuesProcedures,
   ...settingsProcedures,
+  ...submitProcedures,
   ...transfersProcedures,
 } as const satisfies Record<Channel, Procedure>
 export type Contract = typeof contract
@@ -62,6 +64,7 @@ export const eventPayloads = {
   'metrics:changed': metricsChange,
   'alarms:changed': alarmsSnapshot,
   'command:run': command,
+  'files:opened': z.null(),
 } as const satisfies Record<EventName, z.ZodType>
 export type EventPayload<E extends EventName> = z.infer<(typeof eventPayloads)[E]>
 

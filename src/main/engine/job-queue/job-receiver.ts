@@ -153,6 +153,27 @@ export class JobReceiver {
     this.leases.forget(job)
   }
 
+  /**
+   * Gives a job back, to become visible again after so many seconds. @throws EngineError `LEASE_LOST`; `BAD_REQUEST` if
+   * that is later than 12 hours after it was received, when SQS makes it visible anyway.
+   */
+  async holdBack(job: Job, seconds: number, options: CallOptions = {}): Promise<void> {
+    const lease = this.leases.of(job)
+    lease.check()
+    if (seconds * 1_000 > lease.untilFinalMs()) {
+      throw new EngineError(
+        'BAD_REQUEST',
+        'SQS holds a message back for 12 hours at most after it was received.',
+        {
+          hint: 'Hold it back for less.',
+          retryable: false,
+        },
+      )
+    }
+    await this.sqsQueue(job.status).changeVisibility(job.receiptHandle, seconds, options)
+    this.leases.forget(job)
+  }
+
   /** Releases many jobs, ten per request. Returns the outcome of each, in the same order. Never throws. */
   async releaseBatch(jobs: readonly Job[], options: CallOptions = {}): Promise<readonly JobOutcome[]> {
     const outcomes = await this.#perQueue(

@@ -28,6 +28,8 @@ export interface UploadContext {
   change(change: TransferChange): void
   /** Gives its slot to another transfer: no more bytes will move. */
   release(): void
+  /** Resolves once its message may be sent. Rejects with the signal's reason. */
+  holdBack(signal: AbortSignal): Promise<void>
 }
 
 const restarts: Readonly<Record<RestartReason, string>> = {
@@ -41,16 +43,27 @@ export class UploadTransfer implements TransferWork {
   readonly #context: UploadContext
   #state: UploadState
   #planning: Promise<PlannedUpload> | null = null
+  /** Whether a message may have been sent. */
+  #mayBeSent: boolean
+  /** Whether the user has taken it back: no message is sent before it is cancelled. */
+  #withdrawn = false
 
   /** `upload`: a new one, or one that the previous session did not finish. */
   constructor(upload: UploadDraft | UnfinishedUpload, context: UploadContext, queue: JobQueue | null) {
     this.#context = context
     this.#state = initialState(upload)
+    this.#mayBeSent = this.#state.step === 'stored'
     this.queue = queue
   }
 
   get path(): string {
     return this.#draft.path
+  }
+
+  /** What is known about its payload without reading a file: that of a copy. */
+  get knownIdentity(): FileIdentity | null {
+    const { copyOf } = this.#draft
+    return copyOf === undefined ? null : { size: copyOf.size, mtimeMs: 0, ino: 0 }
   }
 
   get bytesLeft(): number | null {
@@ -80,7 +93,8 @@ export class UploadTransfer implements TransferWork {
       } catch (error) {
         return { stored: toEngineError(error) }
       }
-      signal.throwIfAborted()
+      await this.#context.holdBack(signal)
+      if (this.#withdrawn) await untilAborted(signal)
       return await this.#send(signal)
     } finally {
       this.#planning = null
@@ -105,7 +119,13 @@ export class UploadTransfer implements TransferWork {
     await this.#finish(null)
   }
 
+  withdraw(): boolean {
+    this.#withdrawn = !this.#mayBeSent && this.#draft.kind === 'submit' && this.#state.step !== 'done'
+    return this.#withdrawn
+  }
+
   async undo(): Promise<void> {
+    this.#withdrawn = false
     if (this.#state.step === 'done') return
     await this.forget()
     const { queue } = this
@@ -115,6 +135,7 @@ export class UploadTransfer implements TransferWork {
     if (isLeft && this.#state.step === 'planned') await delay(breakNoticedMs)
     // If the network delays the removal, it must not hit what a retry stores.
     this.#apply({ type: 'undone', key: isLeft && queue !== null ? randomUUID() : key })
+    this.#mayBeSent = false
     this.#planning = null
     if (!isLeft || queue === null) return
     // Best effort: nobody else knows the key of this object.
@@ -166,7 +187,7 @@ export class UploadTransfer implements TransferWork {
   async #makePlan(known?: FileIdentity): Promise<PlannedUpload> {
     const state = this.#state
     if (state.step === 'stored' || state.step === 'done') return state.plan
-    const identity = known ?? (await identify(this.path))
+    const identity = known ?? this.knownIdentity ?? (await identify(this.path))
     if (state.step === 'planned' && isSame(identity, state.plan)) {
       await this.noteResume()
       return state.plan
@@ -210,6 +231,10 @@ export class UploadTransfer implements TransferWork {
     this.#context.change({ state: 'running', bytesTotal: size, key })
     // Before the first byte moves: a payload without a message is half a submit.
     if (plan.kind === 'submit') await this.#connected().checkMessage({ key, fields, direction }, { signal })
+    if (plan.copyOf !== undefined) {
+      await this.#connected().copy(plan.copyOf, direction, { key, fields }, { signal })
+      return this.#stored(plan, 'sent-now')
+    }
     const data = { key, keyIsNew: true, body: { path }, fields }
     const options: StoreOptions = {
       signal,
@@ -245,14 +270,15 @@ export class UploadTransfer implements TransferWork {
   }
 
   async #send(signal: AbortSignal): Promise<RunResult> {
+    this.#mayBeSent = true
     this.#context.change({ state: 'queueing' })
-    const { key, direction, fields } = this.#draft
+    const { key, direction, fields, delaySeconds } = this.#draft
     const isKnown = this.#state.step === 'stored' && this.#state.object === 'sent-now'
     const queue = this.#connected()
     try {
       const jobId = isKnown
-        ? await queue.sendStored({ key, direction, fields }, { signal })
-        : await queue.trigger(key, { direction, signal })
+        ? await queue.sendStored({ key, direction, fields, delaySeconds }, { signal })
+        : await queue.trigger(key, { direction, delaySeconds, signal })
       return await this.#finish(jobId)
     } catch (thrown) {
       const error = toEngineError(thrown)
@@ -298,4 +324,12 @@ export class UploadTransfer implements TransferWork {
       retryable: true,
     })
   }
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error)
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
+  })
 }

@@ -25,7 +25,7 @@ it('keeps the edits until the submit succeeds, and shows the error in the sheet'
     {
       'jobs:submit': () => {
         if (fails) throw new FailedReply({ code: 'NETWORK', message: 'No network.', hint: 'Go online.' })
-        return { transferIds: ['t1'] }
+        return { transferIds: ['t1'], group: null, sendsAt: null }
       },
     },
   )

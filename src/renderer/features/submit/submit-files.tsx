@@ -46,12 +46,15 @@ export function SubmitFiles() {
   }
 
   function send(target: string, files: readonly OutgoingFile[], count: number) {
-    submit.mutate({ queue: target, files: [...files] }, { onSuccess: () => notifySubmitted(target, count) })
+    submit.mutate(
+      { queue: target, files: [...files], delaySeconds: 0 },
+      { onSuccess: () => notifySubmitted(target, count) },
+    )
   }
 
   function sendEdited({ queue: target, files }: Editing, edited: readonly OutgoingFile[]) {
     submitEdited.mutate(
-      { queue: target, files: [...edited] },
+      { queue: target, files: [...edited], delaySeconds: 0 },
       {
         onSuccess: () => {
           setEditing(null)

@@ -11,7 +11,7 @@ import { deleteMessages } from './delete-messages.ts'
 import { countAttempts } from '../transport/count-requests.ts'
 import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
-import { SendBatcher, type SendOutcome } from './send-batcher.ts'
+import { SendBatcher, type DelayedOptions, type MessageToSend, type SendOutcome } from './send-batcher.ts'
 import { entryFailures, sendBatches, unconfirmed } from './message-batch.ts'
 import { receiveMessages, type ReceivedMessage } from './receive-messages.ts'
 import {
@@ -28,7 +28,7 @@ import { unlessAborted } from '../transport/unless-aborted.ts'
 import { leastMessageLimitBytes } from '../../protocol/limits.ts'
 import type { MessageExtras } from '../../protocol/message-attributes.ts'
 import { checkMessageSize, messageBytes } from '../../protocol/message-body.ts'
-import { isConfirmed, sendMessage, sendMessages } from './send-messages.ts'
+import { isConfirmed, messageToSend, sendMessage, sendMessages } from './send-messages.ts'
 
 export type { ReceivedMessage } from './receive-messages.ts'
 
@@ -67,9 +67,12 @@ export class SqsQueue {
    * Sends a message. Returns its MessageId. @throws EngineError `UNCONFIRMED` if the server accepted it, but its answer
    * does not confirm it: it may be in the queue, so do not repeat it without asking.
    */
-  async send(body: string, options: CallOptions & { readonly extras?: MessageExtras } = {}): Promise<string> {
+  async send(
+    body: string,
+    { extras, delaySeconds, ...options }: DelayedOptions & { readonly extras?: MessageExtras } = {},
+  ): Promise<string> {
     return this.#onQueue('Sending the message', options, (QueueUrl, send) =>
-      sendMessage(this.#clients, QueueUrl, body, options.extras, send),
+      sendMessage(this.#clients, QueueUrl, { body, delaySeconds }, extras, send),
     )
   }
 
@@ -77,25 +80,29 @@ export class SqsQueue {
    * Sends up to ten messages, 1 MiB in total, in one call. Returns the outcome of each.
    * @throws EngineError if the call as a whole failed; `UNCONFIRMED` as in {@link send}.
    */
-  async sendBatch(bodies: readonly string[], options: CallOptions = {}): Promise<readonly SendOutcome[]> {
+  async sendBatch(
+    messages: readonly MessageToSend[],
+    options: CallOptions = {},
+  ): Promise<readonly SendOutcome[]> {
     const what = 'Sending the messages'
-    const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }))
+    const Entries = messages.map((message, index) => ({ Id: String(index), ...messageToSend(message) }))
     const response = await this.#onQueue(what, options, (QueueUrl, { abortSignal }) =>
       sendMessages(this.#clients, QueueUrl, Entries, abortSignal),
     )
     const context = this.#context(what)
     const sent = new Map(response.Successful.map((entry) => [entry.Id, entry]))
-    return entryFailures(response, bodies.length, context).map((failure, index) => {
+    return entryFailures(response, messages.length, context).map((failure, index) => {
       if (failure !== null) return failure
       const { MessageId, MD5OfMessageBody } = sent.get(String(index)) ?? {}
       // Only this message is in doubt, not the others of its batch.
-      if (!MessageId || !isConfirmed(bodies[index] ?? '', MD5OfMessageBody)) return unconfirmed(context)
+      if (!MessageId || !isConfirmed(messages[index]?.body ?? '', MD5OfMessageBody))
+        return unconfirmed(context)
       return { jobId: MessageId }
     })
   }
 
   /** Sends a message in one batch with others that are sent at about the same time. Returns its MessageId. */
-  sendBatched(body: string, options: CallOptions = {}): Promise<string> {
+  sendBatched(body: string, options: DelayedOptions = {}): Promise<string> {
     return this.#batcher.send(body, options)
   }
 

@@ -69,7 +69,8 @@ export class DepthRows {
        WHERE (acknowledged_at >= ? OR completed_at >= ?) AND direction = 'in' GROUP BY place_id`,
     )
     this.#oldest = connection.prepare(
-      `SELECT sent_at FROM jobs WHERE place_id = ? AND state = 'sent' AND direction = 'in' ORDER BY id LIMIT 1`,
+      `SELECT sent_at FROM jobs WHERE place_id = ? AND shown_state = 'queued' AND direction = 'in'
+       ORDER BY id LIMIT 1`,
     )
   }
 

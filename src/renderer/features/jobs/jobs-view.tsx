@@ -78,12 +78,15 @@ export function JobsView(props: JobsViewProps) {
   const selectedCount = countSelected(state.selection, total ?? 0)
   const jobs = toJobSelection(state.selection, list.view)
   const showsPanel = isNarrow ? isOpen && state.focused !== null : total !== null && total > 0
+  const isCovered = isNarrow && showsPanel
   return (
     <div className={styles.view}>
-      <FilterBar list={list} counts={counts} hasFilters={filter === undefined} search={search} />
-      {children}
+      <div className={styles.top} inert={isCovered}>
+        <FilterBar list={list} counts={counts} hasFilters={filter === undefined} search={search} />
+        {children}
+      </div>
       <div className={styles.two}>
-        <div className={styles.list} inert={isNarrow && showsPanel}>
+        <div className={styles.list} inert={isCovered}>
           {window.error !== null ? (
             <ErrorNote error={window.error} onRetry={window.retry} />
           ) : total === 0 && !window.isOld ? (

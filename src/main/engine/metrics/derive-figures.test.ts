@@ -89,6 +89,14 @@ test('bounds the age of the oldest job by what is proved', () => {
   })
 })
 
+test('does not count a job that was sent before the queue was empty', () => {
+  const samples = [sample(0, 3), sample(5, 0, { total: 0 }), sample(10, 5)]
+  const own = { finished: 0, oldestSentAt: start, at: start }
+  expect(derive(samples, { own }).oldestMs).toMatchObject({ value: 5 * minute, sign: 'at-most' })
+  const approximate = derive(samples, { own, exact: false })
+  expect(approximate.oldestMs).toMatchObject({ value: 10 * minute, sign: 'at-least' })
+})
+
 test('does not conclude from an approximate count that a queue was empty', () => {
   const samples = [sample(0, 0, { total: 0 }), sample(10, 5)]
   expect(derive(samples, { exact: false }).oldestMs).toBeNull()

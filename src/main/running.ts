@@ -5,12 +5,15 @@ import { watchAttention } from './app/attention.ts'
 import { Dialogs } from './app/dialogs.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
 import type { OpenFileRequests } from './app/open-file-requests.ts'
+import type { ClosingWork } from './app/close-choices.ts'
+import type { CloseQuestion } from './app/close-question.ts'
 import { openLog } from './app/log.ts'
 import { isPage } from './app/page.ts'
 import { PageRecovery } from './app/recover-page.ts'
 import type { AppInfo } from '../shared/app-info.ts'
 import { SettingsStore } from './connections/settings-store.ts'
 import { listFolderInThread } from './engine/files/folder-lister.ts'
+import { closingWork } from './ipc/closing-work.ts'
 import { FileGrants } from './ipc/file-grants.ts'
 import { allHandlers } from './ipc/handlers/all.ts'
 import { InFlight } from './ipc/in-flight.ts'
@@ -32,9 +35,18 @@ export interface RunOptions {
   readonly openFiles: OpenFileRequests
 }
 
+/** The running app. */
+export interface Running {
+  /** What stops when it quits. */
+  readonly closingWork: () => Promise<ClosingWork>
+  readonly onClose: Pick<CloseQuestion, 'choice' | 'remember'>
+  /** Closes everything; `keep`: claims stay held until their leases run out, `null`: as the settings say. */
+  readonly close: (keep: boolean | null) => Promise<void>
+}
+
 /**
- * Opens the settings, the log and the services, and handles the page's calls. Returns a function that closes
- * everything again.
+ * Opens the settings, the log and the services, and handles the page's calls. Returns how to
+ * close everything again.
  */
 export async function run({
   window,
@@ -43,7 +55,7 @@ export async function run({
   folder,
   sandboxed,
   openFiles,
-}: RunOptions): Promise<() => Promise<void>> {
+}: RunOptions): Promise<Running> {
   const loading = import('./services.ts')
   const log = openLog()
   process.on('unhandledRejection', (reason) => {
@@ -94,9 +106,22 @@ export async function run({
   })
   calls.open()
   if (shown !== null) watchAttention(shown, (change) => void services.then(({ poller }) => change(poller)))
-  return async () => {
-    inFlight.cancelAll()
-    push.close()
-    await (await services).close()
+  return {
+    closingWork: async () => {
+      const { claims, transfers } = await services
+      return closingWork(claims.snapshot().claims, transfers.snapshot())
+    },
+    onClose: {
+      choice: () => settings.value.onClose,
+      remember: async (onClose) => {
+        await settings.change({ onClose })
+        ;(await services).settingsChanged()
+      },
+    },
+    close: async (keep) => {
+      inFlight.cancelAll()
+      push.close()
+      await (await services).close(keep)
+    },
   }
 }

@@ -74,7 +74,8 @@ declareAppScheme()
 denyPermissions(app)
 guardNavigation(app)
 app.on('window-all-closed', () => app.quit())
-const files = argumentFiles(process.argv, { isPackaged: app.isPackaged, folder: process.cwd() })
+const isDefaultApp = 'defaultApp' in process && process.defaultApp === true
+const files = argumentFiles(process.argv, { isDefaultApp, folder: process.cwd() })
 const openFiles = new OpenFileRequests()
 openFiles.add(files)
 // On macOS; it may come before the app is ready.

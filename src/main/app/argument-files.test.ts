@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { argumentFiles, filesOfInstance } from './argument-files.ts'
 
-const packaged = { isPackaged: true, folder: '/home/ada' }
+const packaged = { isDefaultApp: false, folder: '/home/ada' }
 
 it('finds the files among the arguments', () => {
   const argv = ['/opt/remotejob', '--inspect=0', 'cat.jpg', '/tmp/a b.txt', '-x', '']
@@ -10,8 +10,8 @@ it('finds the files among the arguments', () => {
 
 it('skips the app itself while it is not packaged', () => {
   const argv = ['/usr/bin/electron', '--inspect=0', '/work/app', 'cat.jpg']
-  expect(argumentFiles(argv, { ...packaged, isPackaged: false })).toEqual(['/home/ada/cat.jpg'])
-  expect(argumentFiles(['/usr/bin/electron', '.'], { ...packaged, isPackaged: false })).toEqual([])
+  expect(argumentFiles(argv, { ...packaged, isDefaultApp: true })).toEqual(['/home/ada/cat.jpg'])
+  expect(argumentFiles(['/usr/bin/electron', '.'], { ...packaged, isDefaultApp: true })).toEqual([])
 })
 
 it('takes addresses of files, and no others', () => {

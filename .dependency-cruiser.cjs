@@ -18,8 +18,11 @@ const engineRooms = {
   depths: ['job-queue', 'aws', 'async', 'errors'],
   transfers: ['job-queue', 'uploads', 'downloads', 'limits', 'files', 'async', 'aws', 'errors'],
   'claims/leases': ['job-queue', 'protocol', 'async', 'errors'],
+  previews: ['aws', 'errors'],
   claims: ['claims/leases', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
-  results: ['job-queue', 'aws', 'protocol', 'async', 'errors', 'jobs'],
+  results: ['jobs', 'depths', 'job-queue', 'transfers', 'aws', 'async', 'errors'],
+  'dead-letters': ['jobs', 'job-queue', 'aws', 'protocol', 'async', 'errors'],
+  'queue-settings': ['dead-letters', 'jobs', 'job-queue', 'aws', 'protocol', 'async', 'errors'],
   jobs: ['claims', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
 }
 
@@ -77,7 +80,7 @@ module.exports = {
       from: { path: '^src/main/ledger/worker/' },
       to: {
         path: '^src/(main/engine|main/ledger/[^/]+$|shared)',
-        pathNot: ['^src/shared/(job-steps|cut-text)\\.ts$', '^src/main/ledger/worker/'],
+        pathNot: ['^src/shared/(job-steps|job-state|cut-text)\\.ts$', '^src/main/ledger/worker/'],
         dependencyTypesNot: ['type-only'],
       },
     },

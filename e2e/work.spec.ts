@@ -32,7 +32,8 @@ async function expectReady({ page }: App): Promise<void> {
 }
 
 const stored = async (page: Page) =>
-  (await call(page, 'objects:list', { queue: 'demo', direction: 'in', cursor: null })).objects.length
+  (await call(page, 'objects:list', { queue: 'demo', direction: 'in', prefix: '', cursor: null })).objects
+    .length
 
 async function pending(page: Page): Promise<number | undefined> {
   await call(page, 'queues:refresh', { name: 'demo' })
@@ -121,7 +122,12 @@ test('asks before the window is closed while a job is held', async ({ home, fold
   await expectReady(app)
   await app.drop(await files(folder, ['a.txt']))
   await claimOne(app)
-  const close = () => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  const close = () =>
+    app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find((window) => window.isVisible())
+        ?.close(),
+    )
   await app.answerQuestions(3)
   await close()
   await expect

@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
 import type { Running } from './running.ts'
 import { channels } from '../shared/ipc/channels.ts'
-import { declareAppScheme, serveApp } from './app/app-protocol.ts'
+import { declareAppScheme, type HostResponders, serveApp } from './app/app-protocol.ts'
 import { readFirstTheme } from './app/first-theme.ts'
 import { DeferredIpc } from './app/deferred-ipc.ts'
 import { askOnClose } from './app/close-question.ts'
 import { argumentFiles, filesOfInstance } from './app/argument-files.ts'
+import { BoundsKeeper } from './app/keep-bounds.ts'
 import { createMenu } from './app/menu.ts'
 import { guardNavigation } from './app/navigation.ts'
 import { denyPermissions } from './app/permissions.ts'
@@ -20,11 +21,15 @@ const folder = import.meta.dirname
 async function start(): Promise<void> {
   const settingsFile = join(app.getPath('userData'), 'settings.json')
   const theme = readFirstTheme(settingsFile)
+  const opening = BoundsKeeper.open(join(app.getPath('userData'), 'window.json'))
   await app.whenReady()
   nativeTheme.themeSource = await theme
-  serveApp(join(folder, '../renderer'))
+  const responders: HostResponders = new Map()
+  serveApp(join(folder, '../renderer'), responders)
   const calls = new DeferredIpc(ipcMain, [...channels, 'files:grant'])
-  let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'))
+  const keeper = await opening
+  let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'), keeper.bounds)
+  keeper.watch(window)
   window.on('closed', () => {
     window = null
   })
@@ -33,7 +38,7 @@ async function start(): Promise<void> {
   let keepsClaims: boolean | null = null
   window.once('show', () => {
     running = import('./running.ts').then(({ run }) =>
-      run({ window: () => window, calls, settingsFile, folder, sandboxed, openFiles }),
+      run({ window: () => window, calls, settingsFile, folder, sandboxed, responders, openFiles }),
     )
     void running.then((running) => (onClose = running.onClose))
   })
@@ -62,6 +67,7 @@ async function start(): Promise<void> {
   })
   closeOnQuit(app, async () => {
     await (await running)?.close(keepsClaims)
+    await keeper.settled()
   })
 }
 

@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { alarmRules, defaultAlarmRules, raisedAlarm } from '../../shared/alarms.ts'
 import {
   endpointUrl,
+  findResults,
+  firstRun,
   namePattern,
   onClose,
   onQuit,
@@ -70,6 +73,7 @@ const storedSettings = z.strictObject({
   /** The job queues of Local that are not created yet. Former versions created theirs at every start. */
   queuesToMake: z.array(z.string()).max(500).default([]),
   skipsSystemFiles: z.boolean().default(true),
+  findResults: findResults.default('shown'),
   sendDelaySeconds: sendDelaySeconds.default(defaultSendDelaySeconds),
   namePattern: namePattern.default(defaultNamePattern),
   savesInFolders: z.boolean().default(false),
@@ -77,6 +81,12 @@ const storedSettings = z.strictObject({
   onClose: onClose.default('ask'),
   /** What was last entered for each job queue when files were submitted, newest first. */
   submitDefaults: z.array(submitDefaults).max(mostRemembered).default([]),
+  alarmRules: alarmRules.default(defaultAlarmRules),
+  /** The alarms that last, so that they are not announced again at the next start. */
+  raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),
+  usesCloudWatch: z.boolean().default(true),
+  /** Whoever has settings of an older version knows the app. */
+  firstRun: firstRun.default('done'),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -100,12 +110,17 @@ const firstSettings: StoredSettings = {
   pollBudgetPerHour: defaultPollBudget,
   queuesToMake: [demoQueue.name],
   skipsSystemFiles: true,
+  findResults: 'shown',
   sendDelaySeconds: defaultSendDelaySeconds,
   namePattern: defaultNamePattern,
   savesInFolders: false,
   claimsNext: false,
   onClose: 'ask',
   submitDefaults: [],
+  alarmRules: defaultAlarmRules,
+  raisedAlarms: [],
+  usesCloudWatch: true,
+  firstRun: 'submit',
 }
 
 /** Converts the transfer limit of the settings into bytes per second; `null`: no limit. */

@@ -1,13 +1,16 @@
 import { defaultRetention, type Retention } from '../../shared/history.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
 import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
+import type { DepthLog } from '../engine/metrics/depth-log.ts'
 import type {
   TransferJournal,
   UnfinishedSave,
   UnfinishedUpload,
 } from '../engine/transfers/transfer-journal.ts'
 import { claimJournal } from './claim-journal.ts'
+import { depthLog } from './depth-log.ts'
 import { History } from './history.ts'
+import { LedgerJobs } from './job-store.ts'
 import { LedgerChannel } from './ledger-channel.ts'
 import type { RequestCountRow } from './ledger-message.ts'
 import { readLegacyJournal, retireLegacyJournal } from './legacy-journal.ts'
@@ -53,14 +56,18 @@ export class Ledger {
   readonly transfers: TransferJournal
   readonly claims: ClaimJournal
   readonly requestCounts: RequestCountLog
+  readonly depths: DepthLog
   readonly history: History
+  readonly jobs: LedgerJobs
   readonly #channel: LedgerChannel
 
-  private constructor(channel: LedgerChannel, history: History) {
+  private constructor(channel: LedgerChannel, history: History, jobs: LedgerJobs) {
     this.#channel = channel
+    this.jobs = jobs
     this.history = history
     this.transfers = transferJournal(channel)
     this.claims = claimJournal(channel)
+    this.depths = depthLog(channel)
     this.requestCounts = {
       add: (day, connectionId, counts) => {
         channel.writeLazily({ op: 'request-counts:add', day, connectionId, counts })
@@ -80,17 +87,21 @@ export class Ledger {
       workerUrl,
       { path, legacyUploads, retention },
       {
-        onChange: () => history.noteChange(),
+        onChange: () => {
+          history.noteChange()
+          jobs.noteChange()
+        },
         onDamaged: (file) => history.noteHiddenFile('damaged', file),
       },
     )
     const history = new History(channel, retention)
+    const jobs: LedgerJobs = new LedgerJobs(channel)
     const { unfinished, damagedFile, newerFile } = await channel.opened
     if (legacyJournal !== undefined) await retireLegacyJournal(legacyJournal)
     if (newerFile !== null) history.noteHiddenFile('newer', newerFile)
     if (damagedFile !== null) history.noteHiddenFile('damaged', damagedFile)
     return {
-      ledger: new Ledger(channel, history),
+      ledger: new Ledger(channel, history, jobs),
       ...parseUnfinishedWork(unfinished),
       damagedFile,
       newerFile,

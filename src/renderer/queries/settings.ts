@@ -25,6 +25,12 @@ export const setOnQuit = () =>
     mutationFn: (input: Input<'settings:set-on-quit'>) => call('settings:set-on-quit', input),
   })
 
+export const setFindResults = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-find-results'],
+    mutationFn: (input: Input<'settings:set-find-results'>) => call('settings:set-find-results', input),
+  })
+
 export const setPollBudget = () =>
   mutationOptions({
     mutationKey: ['settings:set-poll-budget'],
@@ -43,6 +49,12 @@ export const setWork = () =>
   mutationOptions({
     mutationKey: ['settings:set-work'],
     mutationFn: (input: Input<'settings:set-work'>) => call('settings:set-work', input),
+  })
+
+export const setFirstRun = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-first-run'],
+    mutationFn: (input: Input<'settings:set-first-run'>) => call('settings:set-first-run', input),
   })
 
 export const setTheme = () =>

@@ -96,7 +96,11 @@ test('moves a job to In progress and keeps it', async () => {
   const id = await held()
   const kept = await claims.endings.startAndKeep(id)
   expect(claimOf(id)).toMatchObject({ outcome: 'started' })
-  expect(claimOf(kept ?? '')).toMatchObject({ status: 'inprogress', outcome: null, fields: { name: 'photo' } })
+  expect(claimOf(kept ?? '')).toMatchObject({
+    status: 'inprogress',
+    outcome: null,
+    fields: { name: 'photo' },
+  })
   expect(await depthOf('pending')).toMatchObject({ visible: 0, inFlight: 0 })
   expect(await depthOf('inprogress')).toMatchObject({ visible: 0, inFlight: 1 })
 })

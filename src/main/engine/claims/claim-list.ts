@@ -60,6 +60,10 @@ export class ClaimList {
     return record
   }
 
+  has(claimId: string): boolean {
+    return this.#records.has(claimId)
+  }
+
   all(): ClaimRecord[] {
     return [...this.#records.values()]
   }

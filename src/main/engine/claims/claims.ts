@@ -7,12 +7,21 @@ import type { ResultFile } from './claim-complete.ts'
 import type { ClaimJournal, HeldClaim } from './claim-journal.ts'
 import { ClaimList } from './claim-list.ts'
 import { inspectPayload } from './inspect-payload.ts'
-import { rawMessage, toClaim, type RawMessage } from './claim-record.ts'
+import {
+  connectedQueue,
+  glanceAt,
+  payloadAddress,
+  rawMessage,
+  toClaim,
+  type ClaimGlance,
+  type RawMessage,
+} from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { finishSave, saveFacts, startSave, type SaveFacts } from './claim-save.ts'
 import { ClaimLifecycle } from './claim-lifecycle.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { LeaseRenewer } from './leases/lease-renewer.ts'
+import type { ObjectSource } from '../aws/s3/object-source.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { checkIntact } from '../job-queue/received-job.ts'
 import { systemClock } from '../job-queue/lease-clock.ts'
@@ -206,6 +215,15 @@ export class Claims {
     this.#list.remove(record)
   }
 
+  /**
+   * The payload of a claim, to be read in parts.
+   * @throws EngineError `NOT_CONNECTED`, and the error of the message.
+   */
+  payload(claimId: string): { readonly source: ObjectSource; readonly fileName: string } {
+    const record = this.#list.get(claimId)
+    return { source: connectedQueue(record).source(payloadAddress(record)), fileName: record.fileName }
+  }
+
   /** The message of a claim as it was received, whatever it contains. */
   message(claimId: string): RawMessage {
     return rawMessage(this.#list.get(claimId))
@@ -230,6 +248,11 @@ export class Claims {
 
   snapshot(): ClaimsSnapshot {
     return this.#list.snapshot()
+  }
+
+  /** What a list of jobs shows of a claim; `null` if it is not listed. */
+  glance(claimId: string): ClaimGlance | null {
+    return this.#list.has(claimId) ? glanceAt(this.#list.get(claimId)) : null
   }
 
   /** Whether {@link takeChange} has something to return. */

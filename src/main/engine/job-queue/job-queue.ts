@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { JobFields } from '../../../shared/job-fields.ts'
 import type { ObjectDetail, ObjectsPage } from '../../../shared/objects.ts'
 import type { Direction, QueueResource, StatusDepth } from '../../../shared/queues.ts'
 import type { ObjectSource } from '../aws/s3/object-source.ts'
-import { S3Objects, type Payload } from '../aws/s3/s3-objects.ts'
+import { S3Objects, type ListOptions, type Payload } from '../aws/s3/s3-objects.ts'
 import { S3Uploads, type OpenUpload } from '../aws/s3/s3-uploads.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
@@ -154,7 +155,7 @@ export class JobQueue extends JobReceiver {
         retryable: false,
       })
     }
-    const to = this.deadLetterQueue(deadLetter.queue)
+    const to = this.queueNamed(deadLetter.queue)
     const extras = withReason(job, reason)
     await moveJob(to, job, this.#moveSteps(job, beforeDelete), { signal, extras })
     return deadLetter.queue
@@ -227,6 +228,24 @@ export class JobQueue extends JobReceiver {
     return this.#store.head(own ? this.names.bucket(bucketOrDirection) : bucketOrDirection, key, options)
   }
 
+  /**
+   * Copies an object of any bucket inside S3, under a new key and with new fields.
+   * @throws EngineError `FIELD_*`, `METADATA_TOO_LARGE`, `OBJECT_NOT_FOUND`.
+   */
+  async copy(
+    from: { readonly bucket: string; readonly key: string },
+    direction: Direction,
+    { key, fields }: { readonly key: string; readonly fields: JobFields },
+    options: CallOptions = {},
+  ): Promise<void> {
+    const metadata = encodeMetadata(fields)
+    checkKey(key)
+    const { filename } = fields
+    const contentType = filename === undefined ? null : contentTypeOf(filename)
+    const to = { bucket: this.names.bucket(direction), key, contentType, metadata }
+    await this.#store.copy(from, to, options)
+  }
+
   /** Deletes a payload for good. Does nothing if it does not exist. */
   async remove(direction: Direction, key: string, options: CallOptions = {}): Promise<void> {
     await this.#store.remove(this.names.bucket(direction), key, options)
@@ -255,11 +274,8 @@ export class JobQueue extends JobReceiver {
     return Object.fromEntries(await Promise.all(counted))
   }
 
-  /** One page of the payloads in one direction, ordered by key. `limit` is 1 to 1,000, default 200. */
-  async list(
-    direction: Direction,
-    options: CallOptions & { readonly cursor?: string | null; readonly limit?: number } = {},
-  ): Promise<ObjectsPage> {
+  /** One page of the payloads in one direction, ordered by key. */
+  async list(direction: Direction, options: ListOptions = {}): Promise<ObjectsPage> {
     return this.#store.listPage(this.names.bucket(direction), options)
   }
 

@@ -3,6 +3,7 @@ import { wellFormed } from '../../../shared/well-formed.ts'
 import type { SubmitGroup } from '../../../shared/submit-group.ts'
 import type { JobFields } from '../../../shared/job-fields.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
+import type { CopiedPayload } from './transfer-journal.ts'
 
 /** A local file that the user sends. */
 export interface FileToUpload {
@@ -24,6 +25,10 @@ export interface FileToUpload {
 export interface UploadRequest extends FileToUpload {
   readonly queue: JobQueue
   readonly connectionId: string
+  /** Default: a new UUID. Must be new. */
+  readonly key?: string
+  /** The stored payload to copy inside S3 instead of a file. Then `fields` are all fields, and `path` may be empty. */
+  readonly copyOf?: CopiedPayload
   /** The drop that it came with. Default: it came alone. */
   readonly group?: SubmitGroup | null
   /**

@@ -51,8 +51,10 @@ export class TransferFactory {
     direction: Direction,
   ): NewTransfer<UploadTransfer> {
     const { queue, connectionId, path, bytesTotal, group = null, sendsAt = null, delaySeconds = 0 } = request
-    const file = { path, name: displayName(request), fields: uploadFields(request) }
-    const to = { connectionId, queue: queue.config.name, direction, key: randomUUID() }
+    const { copyOf, key = randomUUID() } = request
+    const fields = copyOf === undefined ? uploadFields(request) : request.fields
+    const file = { path, name: displayName(request), fields, ...(copyOf && { copyOf }) }
+    const to = { connectionId, queue: queue.config.name, direction, key }
     const draft: UploadDraft = {
       id: randomUUID(),
       kind,

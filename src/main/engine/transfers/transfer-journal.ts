@@ -1,8 +1,16 @@
 import type { MultipartJournal } from '../uploads/multipart-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { Direction } from '../../../shared/queues.ts'
+import type { WireError } from '../../../shared/errors.ts'
 import type { SubmitGroup } from '../../../shared/submit-group.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
+
+/** A stored payload that becomes that of a new job. `size` in bytes. */
+export interface CopiedPayload {
+  readonly bucket: string
+  readonly key: string
+  readonly size: number
+}
 
 /** What is needed to continue an upload after a crash. */
 export interface PlannedUpload extends FileIdentity {
@@ -15,6 +23,8 @@ export interface PlannedUpload extends FileIdentity {
   readonly path: string
   readonly name: string
   readonly fields: Readonly<Record<string, string>>
+  /** The stored payload that is copied inside S3 instead of a file. `path` is empty if there is no file. */
+  readonly copyOf?: CopiedPayload | undefined
   /** Generated before the first byte moves, so that a repeated upload overwrites the same object. */
   readonly key: string
   /** Milliseconds since the epoch. */
@@ -32,6 +42,8 @@ export interface PlannedUpload extends FileIdentity {
  */
 export interface UnfinishedUpload extends PlannedUpload {
   readonly step: 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paused'
+  /** Why it waits for the user, if that was recorded. */
+  readonly error?: WireError
 }
 
 /**
@@ -46,8 +58,15 @@ export type UploadStep = 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paus
  */
 export interface UploadJournal {
   plan(upload: PlannedUpload): Promise<void>
-  /** `jobId`: the MessageId, with `sent`. */
-  advance(id: string, step: UploadStep, info?: { readonly jobId?: string }): Promise<void>
+  /**
+   * `jobId`: the MessageId, with `sent`. `error`: why it failed, or why its message was not sent (with `stored`) or not
+   * confirmed. It is kept until the next step.
+   */
+  advance(
+    id: string,
+    step: UploadStep,
+    info?: { readonly jobId?: string; readonly error?: WireError },
+  ): Promise<void>
 }
 
 /** What is needed to continue a save after a crash. */

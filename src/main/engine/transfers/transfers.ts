@@ -1,6 +1,6 @@
 import type { Direction } from '../../../shared/queues.ts'
 import type { TakenBack } from '../../../shared/submit-group.ts'
-import type { MoveTo, TransfersSnapshot } from '../../../shared/transfers.ts'
+import type { MoveTo, Transfer, TransfersSnapshot } from '../../../shared/transfers.ts'
 import { inSlices } from '../async/in-slices.ts'
 import { settleBy } from '../async/settle-by.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -66,7 +66,14 @@ export class Transfers {
     const list = new TransferList(now)
     const hold = new SendHold(now)
     const runner = new Runner({ list, now, largeSlots, smallSlots, connections })
-    const factory = new TransferFactory({ journal, limits: this.#limits, reader, list, hold, now })
+    const factory = new TransferFactory({
+      journal,
+      limits: this.#limits,
+      reader,
+      list,
+      hold,
+      now,
+    })
     this.#now = now
     this.multipart = journal.multipart
     this.#list = list
@@ -261,6 +268,16 @@ export class Transfers {
   /** The path of a saved file, or `null`. Not for the page. @throws EngineError TRANSFER_NOT_FOUND */
   savedPath(id: string): string | null {
     return this.#list.get(id).saved?.path ?? null
+  }
+
+  /** A transfer; `null` if it is not listed. */
+  find(id: string): Transfer | null {
+    return this.#list.find(id)
+  }
+
+  /** The unfinished transfers of these claims, by claim. */
+  ofClaims(claimIds: ReadonlySet<string>): ReadonlyMap<string, Transfer> {
+    return this.#list.ofClaims(claimIds)
   }
 
   snapshot(): TransfersSnapshot {

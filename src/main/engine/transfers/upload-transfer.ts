@@ -60,6 +60,12 @@ export class UploadTransfer implements TransferWork {
     return this.#draft.path
   }
 
+  /** What is known about its payload without reading a file: that of a copy. */
+  get knownIdentity(): FileIdentity | null {
+    const { copyOf } = this.#draft
+    return copyOf === undefined ? null : { size: copyOf.size, mtimeMs: 0, ino: 0 }
+  }
+
   get bytesLeft(): number | null {
     if (this.#state.step === 'new') return null
     return this.#state.step === 'planned' ? this.#state.plan.size : 0
@@ -181,7 +187,7 @@ export class UploadTransfer implements TransferWork {
   async #makePlan(known?: FileIdentity): Promise<PlannedUpload> {
     const state = this.#state
     if (state.step === 'stored' || state.step === 'done') return state.plan
-    const identity = known ?? (await identify(this.path))
+    const identity = known ?? this.knownIdentity ?? (await identify(this.path))
     if (state.step === 'planned' && isSame(identity, state.plan)) {
       await this.noteResume()
       return state.plan
@@ -225,6 +231,10 @@ export class UploadTransfer implements TransferWork {
     this.#context.change({ state: 'running', bytesTotal: size, key })
     // Before the first byte moves: a payload without a message is half a submit.
     if (plan.kind === 'submit') await this.#connected().checkMessage({ key, fields, direction }, { signal })
+    if (plan.copyOf !== undefined) {
+      await this.#connected().copy(plan.copyOf, direction, { key, fields }, { signal })
+      return this.#stored(plan, 'sent-now')
+    }
     const data = { key, keyIsNew: true, body: { path }, fields }
     const options: StoreOptions = {
       signal,

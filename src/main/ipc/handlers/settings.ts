@@ -4,7 +4,7 @@ import { bytesPerSecond } from '../../connections/settings-store.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
-type Channels = Extract<keyof Handlers, `settings:${string}`>
+type Channels = Exclude<Extract<keyof Handlers, `settings:${string}`>, 'settings:set-cloud-watch'>
 
 /** The settings. */
 export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
@@ -29,6 +29,13 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
       const services = await ready()
       await services.settings.change({ pollBudgetPerHour: perHour })
       services.poller.setBudget(perHour)
+      services.settingsChanged()
+      return null
+    },
+    'settings:set-find-results': async ({ when }) => {
+      const services = await ready()
+      await services.settings.change({ findResults: when })
+      services.results.setWhen(when)
       services.settingsChanged()
       return null
     },
@@ -57,6 +64,12 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
         ...(claimsNext !== undefined && { claimsNext }),
         ...(onClose !== undefined && { onClose }),
       })
+      services.settingsChanged()
+      return null
+    },
+    'settings:set-first-run': async ({ firstRun }) => {
+      const services = await ready()
+      await services.settings.change({ firstRun })
       services.settingsChanged()
       return null
     },

@@ -48,7 +48,7 @@ export function useClaimNext(queue: string): ClaimNext {
       if (claimIds.length > 0 || signal.aborted) return
       if (!keeps) {
         const { label } = statusName(status)
-        return toastSuccess(`No job arrived in ${label}.`, 'Remotejob waited for 20 s. Try again at any time.')
+        return toastSuccess(`${label} is empty. Waited 20 s.`)
       }
     }
   }

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { SettingsStore } from '../connections/settings-store.ts'
-import { isShownOnly, openSaved } from './open-saved.ts'
+import { openSaved } from './open-saved.ts'
 import { savePlace } from './save-place.ts'
 
 let root: string
@@ -40,17 +40,16 @@ it('puts each job into a folder of its own, below the path in its message', asyn
 })
 
 it('opens only what cannot run anything', async () => {
-  for (const name of ['a.pdf', 'A.JPG', 'b.csv', 'c.txt']) expect(isShownOnly(name)).toBe(true)
-  for (const name of ['a.exe', 'b.sh', 'c.desktop', 'd.html', 'e.svg', 'f.docm', 'g', '.txt', 'h.pdf.lnk']) {
-    expect(isShownOnly(name)).toBe(false)
-  }
+  const [plain, script, none] = ['a.txt', 'b.sh', 'none.txt'].map((name) => join(root, name))
+  await Promise.all([plain, script, none].map((path) => writeFile(path ?? '', 'content')))
   const done: string[] = []
   const desktop = {
-    openFile: async (path: string) => (done.push(`open ${path}`), path !== 'none.pdf'),
-    showInFolder: (path: string) => void done.push(`show ${path}`),
+    openFile: async (path: string) => (done.push(`open ${basename(path)}`), path !== none),
+    showInFolder: (path: string) => void done.push(`show ${basename(path)}`),
   }
-  expect(await openSaved('a.pdf', desktop)).toBe('opened')
-  expect(await openSaved('a.exe', desktop)).toBe('shown')
-  expect(await openSaved('none.pdf', desktop)).toBe('shown')
-  expect(done).toEqual(['open a.pdf', 'show a.exe', 'open none.pdf', 'show none.pdf'])
+  expect(await openSaved(plain ?? '', desktop)).toBe('opened')
+  expect(await openSaved(script ?? '', desktop)).toBe('shown')
+  expect(await openSaved(none ?? '', desktop)).toBe('shown')
+  expect(await openSaved(join(root, 'missing.txt'), desktop)).toBe('shown')
+  expect(done).toEqual(['open a.txt', 'show b.sh', 'open none.txt', 'show none.txt', 'show missing.txt'])
 })

@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
 import { FailedReply } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
+import { jobDetail, jobRow } from '../../testing/fake-jobs.ts'
 import { queuesSnapshot, queueState } from '../../testing/samples.ts'
 import { Toaster } from '../../ui/feedback/toaster.tsx'
 import { askFor } from '../../ui/work-requests.ts'
@@ -17,6 +18,10 @@ function renderDialogs(handlers: Parameters<typeof renderWithBridge>[1] = {}) {
     </>,
     {
       'queues:list': () => queuesSnapshot([queueState('demo'), queueState('ocr')]),
+      'jobs:describe': ({ id }) => ({
+        ...jobDetail(jobRow({ id, name: 'cat.jpg', queue: 'demo' })),
+        fields: { size: '10' },
+      }),
       'jobs:submit-again': () => ({ done: 1, failed: [], moreFailed: 0 }),
       ...handlers,
     },
@@ -25,8 +30,7 @@ function renderDialogs(handlers: Parameters<typeof renderWithBridge>[1] = {}) {
 
 it('submits a changed job to another queue', async () => {
   const bridge = renderDialogs()
-  const job = { name: 'cat.jpg', queue: 'demo', fields: { size: '10' } }
-  act(() => askFor({ kind: 'submit-again', jobs: { kind: 'some', ids: [7] }, count: 1, job }))
+  act(() => askFor({ kind: 'submit-again', jobs: { kind: 'some', ids: [7] }, count: 1 }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Submit again' }))
   await userEvent.clear(dialog.getByLabelText('Name'))
   await userEvent.type(dialog.getByLabelText('Name'), 'dog.jpg')
@@ -53,7 +57,7 @@ it('leaves several jobs as they were, and keeps the dialog after an error', asyn
       throw new FailedReply({ code: 'NETWORK', message: 'No network.' })
     },
   })
-  act(() => askFor({ kind: 'submit-again', jobs: { kind: 'some', ids: [7, 8] }, count: 2, job: null }))
+  act(() => askFor({ kind: 'submit-again', jobs: { kind: 'some', ids: [7, 8] }, count: 2 }))
   const dialog = within(await screen.findByRole('dialog', { name: 'Submit 2 jobs again' }))
   expect(dialog.queryByLabelText('Name')).toBeNull()
   await userEvent.click(dialog.getByRole('button', { name: 'Submit 2 jobs' }))

@@ -1,4 +1,4 @@
-import { ChevronDown, Ellipsis, FolderUp, Hand, Layers, ListX, RefreshCw, Upload } from 'lucide-react'
+import { ChevronDown, Ellipsis, FolderUp, Hand, Layers, ListX, RefreshCw, Timer, Upload } from 'lucide-react'
 import type { QueueState } from '../../../shared/queues.ts'
 import { runCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
@@ -7,6 +7,7 @@ import { shortcutText } from '../../ui/controls/kbd.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/controls/menu.tsx'
 import { statusName } from '../../ui/feedback/status-name.ts'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
+import { askFor } from '../../ui/work-requests.ts'
 import { LiveState } from './live-state.tsx'
 import styles from './queue-header.module.css'
 import type { Waiting } from './use-claim-next.ts'
@@ -55,6 +56,20 @@ export function QueueHeader(props: QueueHeaderProps) {
                   onSelect={() => onClaim(first, 10)}
                 >
                   Claim up to 10
+                </MenuItem>
+                <MenuItem
+                  icon={<Layers />}
+                  detail="1 to 100, in batches of ten"
+                  onSelect={() => askFor({ kind: 'claim-many', queue: name, status: first })}
+                >
+                  Claim a number…
+                </MenuItem>
+                <MenuItem
+                  icon={<Timer />}
+                  detail="Until one arrives, or you cancel"
+                  onSelect={() => runCommand('claim-waiting')}
+                >
+                  Wait for the next job
                 </MenuItem>
                 <MenuLine />
                 {others.map((status) => (

@@ -3,6 +3,7 @@ import type { JobRow } from '../shared/jobs.ts'
 import styles from './app.module.css'
 import { ConnectionsSection } from './features/connections/connections-section.tsx'
 import { NotReady } from './features/connections/not-ready.tsx'
+import { FirstSteps } from './features/first-run/first-steps.tsx'
 import { AllJobsView } from './features/jobs/all/all-jobs-view.tsx'
 import { MineView } from './features/jobs/all/mine-view.tsx'
 import { ResultsView } from './features/jobs/all/results-view.tsx'
@@ -71,7 +72,10 @@ export function AppView() {
       }
     >
       {queue === null || connectionId === null ? null : (
-        <QueueJobs key={key} connectionId={connectionId} queue={queue} preview={jobPreview} />
+        <div className={styles.beside}>
+          <QueueJobs key={key} connectionId={connectionId} queue={queue} preview={jobPreview} />
+          {connectionId === 'local' ? <FirstSteps queue={queue} /> : null}
+        </div>
       )}
     </QueueView>
   )

@@ -2,12 +2,14 @@ import type { ReactNode } from 'react'
 import styles from './app.module.css'
 import { ConnectionsSection } from './features/connections/connections-section.tsx'
 import { NotReady } from './features/connections/not-ready.tsx'
+import { DeadLettersView } from './features/dead-letters/dead-letters-view.tsx'
 import { AllJobsView } from './features/jobs/all/all-jobs-view.tsx'
 import { MineView } from './features/jobs/all/mine-view.tsx'
 import { ResultsView } from './features/jobs/all/results-view.tsx'
 import { QueueJobs } from './features/jobs/queue-jobs.tsx'
 import { NeedsYouView } from './features/jobs/needs-you/needs-you-view.tsx'
 import { ObjectsView } from './features/objects/objects-view.tsx'
+import { QueueSettingsView } from './features/queue-settings/queue-settings-view.tsx'
 import { NoQueues } from './features/queues/no-queues.tsx'
 import { QueueList } from './features/queues/queue-list.tsx'
 import { QueueView } from './features/queues/queue-view.tsx'
@@ -19,6 +21,8 @@ import { useView } from './ui/view.ts'
 export function AppView() {
   const { view, queue } = useView()
   const { connectionId, notReady, queues } = useActiveQueues()
+  // AWS reports approximate counts, the local server exact ones.
+  const approximate = connectionId !== 'local'
   switch (view.kind) {
     case 'needs-you':
       return <NeedsYouView />
@@ -47,6 +51,14 @@ export function AppView() {
     )
   }
   if (queue === null && queues !== undefined) return <NoQueues />
+  if (queue !== null && connectionId !== null && view.kind === 'dead-letters') {
+    const key = `${connectionId} ${queue}`
+    return <DeadLettersView key={key} connectionId={connectionId} queue={queue} approximate={approximate} />
+  }
+  if (queue !== null && connectionId !== null && view.kind === 'queue-settings') {
+    const key = `${connectionId} ${queue}`
+    return <QueueSettingsView key={key} connectionId={connectionId} queue={queue} approximate={approximate} />
+  }
   // Two connections may have job queues with the same name. Their state must not mix.
   const key = `${connectionId ?? ''} ${queue ?? ''}`
   return (

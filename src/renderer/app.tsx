@@ -52,32 +52,31 @@ export function App() {
       updateView(({ lastQueues }) => ({
         view: next,
         lastQueues:
-          next.kind === 'queue' ? { ...lastQueues, [connectionId ?? '']: next.name } : lastQueues,
+          queueOf(next) === null ? lastQueues : { ...lastQueues, [connectionId ?? '']: queueOf(next) ?? '' },
       }))
-    return { view: kind === 'queue' ? { kind, name: queue ?? '' } : { kind }, queue, show }
+    return { view: viewOf(kind, queue ?? ''), queue, show }
   }, [kind, queue, connectionId])
 
   const places = useMemo(
-    () =>
-      [
-        ...(queues ?? []).map(({ config: { name } }) => ({
-          id: `queue ${name}`,
-          title: name,
-          detail: 'Queue',
-          show: () => viewState.show({ kind: 'queue', name }),
-        })),
-        ...overviews.map(([place, title]) => ({
-          id: place,
-          title,
-          show: () => viewState.show({ kind: place }),
-        })),
-      ],
+    () => [
+      ...(queues ?? []).map(({ config: { name } }) => ({
+        id: `queue ${name}`,
+        title: name,
+        detail: 'Queue',
+        show: () => viewState.show({ kind: 'queue', name }),
+      })),
+      ...overviews.map(([place, title]) => ({
+        id: place,
+        title,
+        show: () => viewState.show({ kind: place }),
+      })),
+    ],
     [queues, viewState],
   )
 
   usePlaces(places)
   useTheme()
-  useWatchedQueue(kind === 'queue' ? queue : null)
+  useWatchedQueue(queueOf(viewState.view) === null ? null : queue)
   useCommandKeys()
   useViewCommands(viewState.show)
 
@@ -105,6 +104,17 @@ export function App() {
       <Toaster />
     </TooltipProvider>
   )
+}
+
+/** The job queue that a view is about; `null` if it is about none. */
+function queueOf(view: View): string | null {
+  if (view.kind === 'queue') return view.name
+  return view.kind === 'dead-letters' || view.kind === 'queue-settings' ? view.queue : null
+}
+
+function viewOf(kind: View['kind'], queue: string): View {
+  if (kind === 'queue') return { kind, name: queue }
+  return kind === 'dead-letters' || kind === 'queue-settings' ? { kind, queue } : { kind }
 }
 
 function useViewCommands(show: (view: View) => void): void {

@@ -19,9 +19,9 @@ const engineRooms = {
   transfers: ['job-queue', 'uploads', 'downloads', 'limits', 'files', 'async', 'aws', 'errors'],
   'claims/leases': ['job-queue', 'protocol', 'async', 'errors'],
   claims: ['claims/leases', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
-  results: ['job-queue', 'aws', 'protocol', 'async', 'errors', 'jobs'],
   'dead-letters': ['jobs', 'job-queue', 'aws', 'protocol', 'async', 'errors'],
   'queue-settings': ['dead-letters', 'jobs', 'job-queue', 'aws', 'protocol', 'async', 'errors'],
+  results: ['jobs', 'depths', 'job-queue', 'transfers', 'aws', 'async', 'errors'],
   jobs: ['claims', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
 }
 

@@ -7,7 +7,9 @@ import type { DeferredIpc } from './app/deferred-ipc.ts'
 import type { OpenFileRequests } from './app/open-file-requests.ts'
 import { openLog } from './app/log.ts'
 import { isPage } from './app/page.ts'
+import { notify } from './app/notify.ts'
 import { PageRecovery } from './app/recover-page.ts'
+import { ResultNotices } from './app/result-notices.ts'
 import type { AppInfo } from '../shared/app-info.ts'
 import { SettingsStore } from './connections/settings-store.ts'
 import { listFolderInThread } from './engine/files/folder-lister.ts'
@@ -93,7 +95,17 @@ export async function run({
     },
   })
   calls.open()
-  if (shown !== null) watchAttention(shown, (change) => void services.then(({ poller }) => change(poller)))
+  const notices = new ResultNotices({ show: (text) => notify(text, window) })
+  void services.then(({ results }) => results.onFound((found) => notices.add(found.results)))
+  if (shown !== null) {
+    watchAttention(shown, (change) => {
+      change(notices)
+      void services.then(({ poller, results }) => {
+        change(poller)
+        change(results)
+      })
+    })
+  }
   return async () => {
     inFlight.cancelAll()
     push.close()

@@ -48,8 +48,9 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   if (newerFile !== null)
     log.warn(`A newer Remotejob wrote the history in ${newerFile}. It is left unchanged.`)
 
-  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy })
-  const { reader, connections, transfers, poller, claims, requestMeter } = engine
+  const onError = (error: unknown): void => log.error('jobs', error)
+  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy, onError })
+  const { reader, connections, transfers, poller, claims, requestMeter, results } = engine
   const view = new SettingsView(settings, {
     downloadsFolder: () => app.getPath('downloads'),
     version: app.getVersion(),
@@ -61,7 +62,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     connections,
     desktop,
     saveFolder: () => view.saveFolder,
-    onError: (error) => log.error('jobs', error),
+    onError,
   })
   const { deadLetters, purges } = wireDeadLetters(ledger.jobs, push, (name) => poller.refreshSoon(name))
   wirePush(push, { ...engine, local, history: ledger.history, jobs })
@@ -89,6 +90,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     jobs,
     deadLetters,
     purges,
+    results,
     history: ledger.history,
     requestMeter,
     local: local.control,
@@ -101,6 +103,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     async close() {
       // Not awaited: a request that hangs must not delay the release of claimed jobs.
       void poller.close()
+      results.close()
       jobs.close()
       void deadLetters.close()
       stopListening()

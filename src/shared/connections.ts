@@ -137,6 +137,13 @@ export const namePattern = z.string().min(1).max(120)
 /** `ask`: each time; `background`: minimise the window; otherwise the app quits, and claims are released or kept. */
 export const onClose = z.enum(['ask', 'background', 'release', 'keep'])
 
+/**
+ * When the results of the user's jobs are looked for in the buckets: while the window is shown, in the background too, or
+ * never.
+ */
+export const findResults = z.enum(['shown', 'always', 'never'])
+export type FindResults = z.infer<typeof findResults>
+
 /** The user's settings. Paths are read-only. */
 export const settings = z.strictObject({
   saveFolder: z.string(),
@@ -146,6 +153,7 @@ export const settings = z.strictObject({
   pollBudgetPerHour: pollBudget,
   /** Whether folders are sent without what systems and programs made in them for themselves. */
   skipsSystemFiles: z.boolean(),
+  findResults,
   /** How long the messages of a drop are held back, so that it can be undone, in seconds. */
   sendDelaySeconds,
   /** How the names of saved payloads are made; see `expandPattern`. */

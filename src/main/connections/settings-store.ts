@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   endpointUrl,
+  findResults,
   namePattern,
   onClose,
   onQuit,
@@ -70,6 +71,7 @@ const storedSettings = z.strictObject({
   /** The job queues of Local that are not created yet. Former versions created theirs at every start. */
   queuesToMake: z.array(z.string()).max(500).default([]),
   skipsSystemFiles: z.boolean().default(true),
+  findResults: findResults.default('shown'),
   sendDelaySeconds: sendDelaySeconds.default(defaultSendDelaySeconds),
   namePattern: namePattern.default(defaultNamePattern),
   savesInFolders: z.boolean().default(false),
@@ -100,6 +102,7 @@ const firstSettings: StoredSettings = {
   pollBudgetPerHour: defaultPollBudget,
   queuesToMake: [demoQueue.name],
   skipsSystemFiles: true,
+  findResults: 'shown',
   sendDelaySeconds: defaultSendDelaySeconds,
   namePattern: defaultNamePattern,
   savesInFolders: false,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { access, constants, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { wellFormed } from '../../shared/well-formed.ts'
 import { mapConcurrent } from '../engine/async/map-concurrent.ts'
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
@@ -167,17 +167,24 @@ export class FileGrants {
     const folders = found.filter((one) => one.kind === 'folder')
     if (files.length <= mostTokens) {
       return found.map((one) =>
-        one.kind === 'file' ? this.#tokenFor([one.file], one.file.name, 'file') : this.#folderToken(one),
+        one.kind === 'file'
+          ? this.#tokenFor([one.file], one.file.name, 'file', lastFolders(one.file.path))
+          : this.#folderToken(one),
       )
     }
     const name = `${files.length.toLocaleString('en')} files`
     return [this.#tokenFor(files, name, 'folder'), ...folders.map((one) => this.#folderToken(one))]
   }
 
-  #tokenFor(files: readonly ChosenFile[], name: string, kind: GrantedFile['kind']): GrantedFile {
+  #tokenFor(
+    files: readonly ChosenFile[],
+    name: string,
+    kind: GrantedFile['kind'],
+    folder?: string,
+  ): GrantedFile {
     const token = randomUUID()
     const size = kind === 'file' ? (files[0]?.bytesTotal ?? null) : null
-    const granted = { token, name, kind, size, files: files.length }
+    const granted = { token, name, kind, size, files: files.length, ...(folder !== undefined && { folder }) }
     this.#grants.set(token, { granted, files: () => files })
     return granted
   }
@@ -185,10 +192,16 @@ export class FileGrants {
   #folderToken({ path, name, listing }: Extract<Found, { readonly kind: 'folder' }>): GrantedFile {
     const token = randomUUID()
     const { files } = listing
-    const granted = { token, name, kind: 'folder', size: null, files: files.length } as const
+    const more = { size: null, files: files.length, folder: lastFolders(path) }
+    const granted = { token, name, kind: 'folder', ...more } as const
     this.#grants.set(token, { granted, files: () => filesIn(path, name, files) })
     return granted
   }
+}
+
+/** The last two folders that a file is in. The page gets no more of its path. */
+function lastFolders(path: string): string {
+  return wellFormed(dirname(path).split(/[\\/]/).filter(Boolean).slice(-2).join('/'))
 }
 
 /** Made only when they are submitted: most of the memory that 200,000 files take is their paths. */

@@ -8,12 +8,15 @@ import type { FileGrants } from './file-grants.ts'
  * The files behind the tokens, one after the other, with the user's fields. A folder gives all of its files, under their
  * own names. @throws EngineError `FILE_NOT_FOUND` for an unknown token, before the first file.
  */
-export function filesToUpload(grants: FileGrants, files: readonly OutgoingFile[]): Iterable<FileToUpload> {
-  const chosen = files.map(({ token, name, fields }) => ({ files: grants.resolve(token), name, fields }))
+export function filesToUpload(
+  grants: FileGrants,
+  files: readonly OutgoingFile[],
+): Iterable<FileToUpload & Pick<OutgoingFile, 'delaySeconds'>> {
+  const chosen = files.map(({ token, ...given }) => ({ files: grants.resolve(token), ...given }))
   return (function* () {
-    for (const { files: some, name, fields } of chosen) {
+    for (const { files: some, name, fields, delaySeconds } of chosen) {
       for (const file of some) {
-        yield { ...file, name: file.relativePath === null ? (name ?? file.name) : file.name, fields }
+        yield { ...file, name: file.relativePath === null ? (name ?? file.name) : file.name, fields, ...(delaySeconds !== undefined && { delaySeconds }) }
       }
     }
   })()

@@ -86,6 +86,7 @@ const good: { readonly [C in Channel]: unknown } = {
   'claims:hold-back': { claimId: 'a', seconds: 300 },
   'claims:dead-letter': { claimId: 'a', reason: 'broken' },
   'claims:send-again': { claimIds: ['a'] },
+  'settings:set-find-results': { when: 'always' },
   'settings:set-poll-budget': { perHour: 2_000 },
   'settings:set-skips-system-files': { skips: false },
   'connections:try-now': { connectionId: 'local' },

@@ -10,6 +10,7 @@ import type { JobStore } from '../engine/jobs/job-store.ts'
 import type { DeadLetters } from '../engine/dead-letters/dead-letters.ts'
 import type { DepthPoller } from '../engine/depths/depth-poller.ts'
 import type { Purges } from '../engine/queue-settings/purges.ts'
+import type { ResultFinder } from '../engine/results/result-finder.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
 import type { History } from '../ledger/history.ts'
 import type { LocalControl } from './local-control.ts'
@@ -74,6 +75,7 @@ export interface Services {
   readonly jobs: JobServices
   readonly deadLetters: DeadLetters
   readonly purges: Purges
+  readonly results: ResultFinder
   readonly history: History
   readonly requestMeter: RequestMeter
   readonly local: LocalControl

@@ -20,11 +20,22 @@ export class SettingsView {
   }
 
   snapshot(): Settings {
-    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles } = this.#settings.value
+    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, findResults } =
+      this.#settings.value
     const { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose } = this.#settings.value
     const work = { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose }
     const { version } = this.#app
     const { saveFolder } = this
-    return { saveFolder, theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, ...work, version }
+    return {
+      saveFolder,
+      theme,
+      transferLimit,
+      onQuit,
+      pollBudgetPerHour,
+      skipsSystemFiles,
+      findResults,
+      ...work,
+      version,
+    }
   }
 }

@@ -25,6 +25,12 @@ export const setOnQuit = () =>
     mutationFn: (input: Input<'settings:set-on-quit'>) => call('settings:set-on-quit', input),
   })
 
+export const setFindResults = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-find-results'],
+    mutationFn: (input: Input<'settings:set-find-results'>) => call('settings:set-find-results', input),
+  })
+
 export const setPollBudget = () =>
   mutationOptions({
     mutationKey: ['settings:set-poll-budget'],

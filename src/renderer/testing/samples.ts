@@ -55,6 +55,7 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
     theme: 'system',
     pollBudgetPerHour: 2_000,
     skipsSystemFiles: true,
+    findResults: 'shown',
     sendDelaySeconds: 3,
     namePattern: '{name}.{ext}',
     savesInFolders: false,

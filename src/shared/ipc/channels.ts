@@ -111,6 +111,7 @@ export const channels = [
   'settings:get',
   'settings:choose-save-folder',
   'settings:set-theme',
+  'settings:set-find-results',
   'settings:set-poll-budget',
   'settings:set-skips-system-files',
   'settings:set-transfer-limit',

@@ -114,6 +114,11 @@ export class DepthPoller {
     this.#setAttention(this.#focused, visible)
   }
 
+  /** The budget, for other code that asks on behalf of what is on screen. */
+  get budget(): RequestBudget {
+    return this.#budget
+  }
+
   /** Sets the most requests per hour, from now on. */
   setBudget(perHour: number): void {
     this.#budget.setPerHour(perHour)

@@ -37,7 +37,7 @@ export interface UploadRequest extends FileToUpload {
    */
   readonly sendsAt?: number | null
   /** How long its message stays invisible after it is sent, in seconds: 0 to 900. Default: as its queue has it. */
-  readonly delaySeconds?: number
+  readonly delaySeconds?: number | undefined
 }
 
 /** The name of a file in the list of transfers. */

@@ -53,7 +53,7 @@ export class TransferFactory {
     request: UploadRequest,
     direction: Direction,
   ): NewTransfer<UploadTransfer> {
-    const { queue, connectionId, path, bytesTotal, group = null, sendsAt = null, delaySeconds } = request
+    const { queue, connectionId, path, bytesTotal, group = null, sendsAt = null, delaySeconds = 0 } = request
     const { copyOf, key = randomUUID() } = request
     const fields = copyOf === undefined ? uploadFields(request) : request.fields
     const file = { path, name: displayName(request), fields, ...(copyOf && { copyOf }) }
@@ -65,7 +65,7 @@ export class TransferFactory {
       ...file,
       createdAt: this.#options.now(),
       group,
-      ...(delaySeconds !== undefined && { delaySeconds }),
+      ...(delaySeconds > 0 && { delaySeconds }),
     }
     return this.#upload(draft, { bytesTotal, key: null, sendsAt }, queue)
   }

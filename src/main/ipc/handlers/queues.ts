@@ -27,11 +27,14 @@ export function queueHandlers(ready: () => Promise<Services>): Pick<Handlers, Ch
       return null
     },
     'queues:watch': async ({ name }) => {
-      ;(await ready()).poller.watch(name)
+      const { poller, results } = await ready()
+      poller.watch(name)
+      results.watch(name)
       return null
     },
     'queues:refresh': async ({ name }) => {
-      await (await ready()).poller.refresh(name)
+      const { poller, results } = await ready()
+      await Promise.all([poller.refresh(name), results.look(name)])
       return null
     },
   }

@@ -32,6 +32,13 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
       services.settingsChanged()
       return null
     },
+    'settings:set-find-results': async ({ when }) => {
+      const services = await ready()
+      await services.settings.change({ findResults: when })
+      services.results.setWhen(when)
+      services.settingsChanged()
+      return null
+    },
     'settings:set-skips-system-files': async ({ skips }) => {
       const services = await ready()
       await services.settings.change({ skipsSystemFiles: skips })

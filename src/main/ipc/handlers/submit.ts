@@ -49,10 +49,10 @@ export function submitHandlers(
       const group = groupOfFiles(grants, files)
       const holdSeconds = settings.value.sendDelaySeconds
       const sendsAt = holdSeconds === 0 ? null : Date.now() + holdSeconds * 1_000
-      const more = { group, sendsAt, ...(delaySeconds > 0 && { delaySeconds }) }
+      const more = { group, sendsAt, delaySeconds }
       const transferIds: string[] = []
       await inSlices(filesToUpload(grants, files), (file) => {
-        const id = transfers.submit({ ...file, ...more, queue: jobQueue, connectionId })
+        const id = transfers.submit({ ...more, ...file, queue: jobQueue, connectionId })
         transferIds.push(id)
         if (pasted.has(file.path)) void pasted.removeAfter(file.path, id, transfers)
       })

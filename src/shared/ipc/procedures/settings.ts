@@ -9,6 +9,7 @@ export const settingsProcedures = {
   'settings:set-theme': procedure(z.strictObject({ theme: settings.shape.theme }), nothing),
   'settings:set-on-quit': procedure(z.strictObject({ onQuit: settings.shape.onQuit }), nothing),
   'settings:set-skips-system-files': procedure(z.strictObject({ skips: z.boolean() }), nothing),
+  'settings:set-find-results': procedure(z.strictObject({ when: settings.shape.findResults }), nothing),
   'settings:set-poll-budget': procedure(z.strictObject({ perHour: pollBudget }), nothing),
   /** How files are submitted, and jobs claimed, saved and finished. Only what is given changes. */
   'settings:set-work': procedure(

@@ -1,14 +1,11 @@
 import { z } from 'zod'
-import { outgoingFiles } from '../../granted-files.ts'
+import { messageDelay, outgoingFiles } from '../../granted-files.ts'
 import { queueName } from '../../queues.ts'
 import { submitDefaults } from '../../submit-defaults.ts'
 import { submitGroup, takenBack } from '../../submit-group.ts'
 import { startedTransfers } from '../../transfers.ts'
 import { listOf } from '../bounded.ts'
 import { procedure, nothing, id } from '../procedure.ts'
-
-/** How long a message stays invisible after it is sent, in seconds. */
-const messageDelay = z.int().min(0).max(900)
 
 /** Turning files into jobs, and taking them back. */
 export const submitProcedures = {

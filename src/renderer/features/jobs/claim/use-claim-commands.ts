@@ -23,7 +23,7 @@ export interface Question {
 /** The commands for one claim. */
 interface ClaimCommands {
   readonly saveAndAcknowledge: (claim: Claim) => void
-  readonly saveToFolder: (claim: Claim) => void
+  readonly saveAndOpen: (claim: Claim) => void
   readonly saveAs: (claim: Claim) => void
   readonly complete: (claim: Claim) => void
   readonly start: (claim: Claim) => void
@@ -50,7 +50,7 @@ export function useClaimCommands(ask: (question: Question) => void) {
 
   const commands: ClaimCommands = {
     saveAndAcknowledge: (claim) => saveAndAcknowledge.mutate({ claimId: claim.id }),
-    saveToFolder: (claim) => save.mutate({ claimId: claim.id, where: 'folder' }),
+    saveAndOpen: (claim) => save.mutate({ claimId: claim.id, where: 'open' }),
     saveAs: (claim) => save.mutate({ claimId: claim.id, where: 'ask' }),
     complete: (claim) => ask({ kind: 'complete', claimId: claim.id }),
     start: (claim) => start.mutate({ claimId: claim.id }),

@@ -74,7 +74,7 @@ export function useJobActions(): JobActionRunner {
       confirm: () => transfer !== null && confirm.mutate(transfer),
       pause: () => transfer !== null && pause.mutate(transfer),
       resume: () => transfer !== null && resume.mutate(transfer),
-      'save-open': () => claim !== null && commands.saveToFolder(claim),
+      'save-open': () => claim !== null && commands.saveAndOpen(claim),
       'save-as': () => claim !== null && commands.saveAs(claim),
       'show-saved': () => claim !== null && commands.showSaved(claim),
       'save-finish': () => claim !== null && commands.saveAndAcknowledge(claim),

@@ -41,6 +41,45 @@ export interface JobFacts {
   readonly newResults: number
 }
 
+/**
+ * The state of a job. What this app holds or still uploads comes first, because the user can act on it. A dead message
+ * needs a decision even if an earlier attempt had a result. A new result counts more than anything that happened to
+ * the message, and seen ones more than the wait for others.
+ */
+export function stateOf({ step, upload, held, results, newResults }: JobFacts): JobState {
+  if (held) return 'mine'
+  if (upload === 'failed' || upload === 'unconfirmed') return 'failed'
+  if (upload !== null) return 'uploading'
+  if (step === 'dead') return 'dead'
+  if (newResults > 0) return 'result'
+  return results > 0 ? 'finished' : stateAfter[step]
+}
+
+/** The state of a job that is neither held nor being uploaded, and has no results. */
+const stateAfter: Readonly<Record<JobStep, JobState>> = {
+  // An upload that is gone without having ended: only a damaged ledger loses one.
+  planned: 'failed',
+  // A payload without a message.
+  stored: 'finished',
+  sent: 'queued',
+  // A claim that is gone without having ended.
+  claimed: 'lost',
+  // Only the payload was wanted; a held job is `mine`.
+  saved: 'finished',
+  // Others can take it now.
+  started: 'queued',
+  completed: 'finished',
+  acknowledged: 'finished',
+  released: 'queued',
+  lost: 'lost',
+  dead: 'dead',
+  // Its results were forgotten.
+  result: 'finished',
+  opened: 'finished',
+  failed: 'failed',
+  cancelled: 'withdrawn',
+}
+
 /** The filters of the list of jobs. */
 export const jobFilters = [
   'all',

@@ -1,4 +1,5 @@
 import { cutText } from '../../shared/cut-text.ts'
+import { jobFields, type JobFields } from '../../shared/job-fields.ts'
 import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
 import { parseMessageBody } from '../engine/protocol/message-body.ts'
 import { directionOfBucket } from '../engine/protocol/resource-names.ts'
@@ -7,6 +8,8 @@ import type { LedgerChannel } from './ledger-channel.ts'
 import type { ClaimedJob } from './ledger-message.ts'
 
 const longestKeyBytes = 1_024
+/** The fields of a job are kept for its details, unless they would make the ledger large. */
+const longestFields = 16_384
 
 /** Creates the journal of all claims, backed by the ledger. */
 export function claimJournal(channel: LedgerChannel): ClaimJournal {
@@ -38,5 +41,13 @@ function claimedJob({ queue, rawBody }: HeldClaim): ClaimedJob {
     key: direction === null || key === null || Buffer.byteLength(key) > longestKeyBytes ? null : key,
     name: cutText(fields['name'] ?? fileName),
     fileName,
+    bucket: bucket ?? '',
+    fields: keptFields(fields),
   }
+}
+
+function keptFields(fields: JobFields): string | null {
+  const { success, data } = jobFields.safeParse(fields)
+  const json = success ? JSON.stringify(data) : '{}'
+  return json === '{}' || json.length > longestFields ? null : json
 }

@@ -1,9 +1,19 @@
 import type { HistoryFilter, HistoryPage, Retention } from '../../shared/history.ts'
 import type { ClaimEvent } from '../../shared/claims.ts'
+import type { JobState } from '../../shared/job-state.ts'
+import type { JobStep } from '../../shared/job-steps.ts'
+import type { JobsView } from '../../shared/jobs.ts'
 import type { Direction } from '../../shared/queues.ts'
 import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
 import type { ClaimOutcome, HeldClaim } from '../engine/claims/claim-journal.ts'
+import type {
+  FoundResult,
+  OutstandingJob,
+  StoredDetail,
+  StoredEntry,
+  StoredJob,
+} from '../engine/jobs/job-store.ts'
 import type {
   UploadStep,
   PlannedSave,
@@ -19,6 +29,9 @@ export interface ClaimedJob {
   readonly key: string | null
   readonly name: string
   readonly fileName: string
+  readonly bucket: string
+  /** As JSON; `null` if there are none, or too many to keep. */
+  readonly fields: string | null
 }
 
 /** A step of a save. */
@@ -35,6 +48,8 @@ export type LedgerWrite =
       readonly id: string
       readonly step: UploadStep
       readonly jobId: string | null
+      /** As JSON. */
+      readonly error: string | null
       readonly at: number
     }
   | { readonly op: 'multipart:begin'; readonly upload: MultipartUploadRecord }
@@ -60,6 +75,30 @@ export type LedgerWrite =
   | { readonly op: 'claim:allow-bucket'; readonly id: string }
   | { readonly op: 'claim:finish'; readonly id: string; readonly outcome: ClaimOutcome; readonly at: number }
   | {
+      readonly op: 'results:add'
+      readonly results: readonly FoundResult[]
+      readonly lookedFor: readonly number[]
+      readonly at: number
+    }
+  | {
+      readonly op: 'result:mark'
+      readonly id: number
+      readonly what: 'opened' | 'saved'
+      readonly at: number
+      readonly path: string | null
+    }
+  | { readonly op: 'results:mark-all'; readonly jobIds: readonly number[]; readonly at: number }
+  | {
+      readonly op: 'job:note'
+      readonly id: number
+      readonly step: JobStep
+      readonly at: number
+      /** As JSON. */
+      readonly error: string | null
+      readonly detail: string | null
+    }
+  | { readonly op: 'job:link'; readonly from: number; readonly again: number }
+  | {
       readonly op: 'request-counts:add'
       readonly day: string
       readonly connectionId: string
@@ -70,6 +109,21 @@ interface HistoryPageParams {
   readonly filter: HistoryFilter
   readonly before: number | null
   readonly limit: number
+}
+
+/** Part of a list of jobs, as far as it is known. */
+export interface ListPart {
+  readonly total: number
+  readonly entries: readonly StoredEntry[]
+  /** Whether these entries are certain. Otherwise the same request continues the search. */
+  readonly isCertain: boolean
+  /** Whether the whole list is known, so that `total` is right. */
+  readonly isComplete: boolean
+}
+
+interface QueueParams {
+  readonly connectionId: string
+  readonly queue: string
 }
 
 /** The requests that the thread handles, by name. */
@@ -96,6 +150,40 @@ export interface LedgerRequests {
     readonly params: { readonly day: string }
     readonly result: readonly RequestCountRow[]
   }
+  /** Searches for a few milliseconds if the list is not known yet. */
+  'jobs:window': {
+    readonly params: { readonly view: JobsView; readonly offset: number; readonly limit: number }
+    readonly result: ListPart
+  }
+  /** `index`: its place in the list; `null` if it is not there, or not known yet. */
+  'jobs:locate': {
+    readonly params: { readonly view: JobsView; readonly id: number }
+    readonly result: { readonly index: number | null; readonly isComplete: boolean }
+  }
+  'jobs:ids': {
+    readonly params: { readonly view: JobsView; readonly before: number | null; readonly limit: number }
+    readonly result: { readonly ids: readonly number[]; readonly isCertain: boolean }
+  }
+  'jobs:counts': {
+    readonly params: null
+    readonly result: readonly (QueueParams & { readonly state: JobState; readonly count: number })[]
+  }
+  'jobs:some': { readonly params: { readonly ids: readonly number[] }; readonly result: readonly StoredJob[] }
+  'jobs:describe': { readonly params: { readonly id: number }; readonly result: StoredDetail | null }
+  'jobs:outstanding': {
+    readonly params: QueueParams & { readonly limit: number }
+    readonly result: readonly OutstandingJob[]
+  }
+  'jobs:with-messages': {
+    readonly params: QueueParams & { readonly ids: readonly string[] }
+    readonly result: ReadonlyMap<string, number>
+  }
+  'jobs:with-keys': {
+    readonly params: QueueParams & { readonly keys: readonly string[] }
+    readonly result: ReadonlyMap<string, number>
+  }
+  /** Removes the ended ones of these jobs. Returns how many it removed. */
+  'jobs:forget': { readonly params: { readonly ids: readonly number[] }; readonly result: number }
   'history:page': { readonly params: HistoryPageParams; readonly result: HistoryPage }
   /** One chunk of an export. The first one (`before` is `null`) starts with the header. */
   'history:export': {
@@ -153,7 +241,11 @@ export interface LedgerFault {
 
 /** The unfinished work of the previous session as stored: JSON that the receiver parses. */
 export interface StoredUnfinishedWork {
-  readonly uploads: readonly { readonly plan: string; readonly step: string }[]
+  readonly uploads: readonly {
+    readonly plan: string
+    readonly step: string
+    readonly error: string | null
+  }[]
   readonly saves: readonly {
     readonly plan: string
     readonly step: string

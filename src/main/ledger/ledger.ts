@@ -8,6 +8,7 @@ import type {
 } from '../engine/transfers/transfer-journal.ts'
 import { claimJournal } from './claim-journal.ts'
 import { History } from './history.ts'
+import { LedgerJobs } from './job-store.ts'
 import { LedgerChannel } from './ledger-channel.ts'
 import type { RequestCountRow } from './ledger-message.ts'
 import { readLegacyJournal, retireLegacyJournal } from './legacy-journal.ts'
@@ -54,10 +55,12 @@ export class Ledger {
   readonly claims: ClaimJournal
   readonly requestCounts: RequestCountLog
   readonly history: History
+  readonly jobs: LedgerJobs
   readonly #channel: LedgerChannel
 
-  private constructor(channel: LedgerChannel, history: History) {
+  private constructor(channel: LedgerChannel, history: History, jobs: LedgerJobs) {
     this.#channel = channel
+    this.jobs = jobs
     this.history = history
     this.transfers = transferJournal(channel)
     this.claims = claimJournal(channel)
@@ -80,17 +83,21 @@ export class Ledger {
       workerUrl,
       { path, legacyUploads, retention },
       {
-        onChange: () => history.noteChange(),
+        onChange: () => {
+          history.noteChange()
+          jobs.noteChange()
+        },
         onDamaged: (file) => history.noteHiddenFile('damaged', file),
       },
     )
     const history = new History(channel, retention)
+    const jobs: LedgerJobs = new LedgerJobs(channel)
     const { unfinished, damagedFile, newerFile } = await channel.opened
     if (legacyJournal !== undefined) await retireLegacyJournal(legacyJournal)
     if (newerFile !== null) history.noteHiddenFile('newer', newerFile)
     if (damagedFile !== null) history.noteHiddenFile('damaged', damagedFile)
     return {
-      ledger: new Ledger(channel, history),
+      ledger: new Ledger(channel, history, jobs),
       ...parseUnfinishedWork(unfinished),
       damagedFile,
       newerFile,

@@ -8,7 +8,11 @@ export function transferJournal(channel: LedgerChannel): TransferJournal {
     uploads: {
       plan: (upload) => channel.write({ op: 'upload:plan', upload, at: Date.now() }),
       advance: (id, step, info) =>
-        channel.write({ op: 'upload:advance', id, step, jobId: info?.jobId ?? null, at: Date.now() }),
+        channel.write({
+          ...{ op: 'upload:advance', id, step, at: Date.now() },
+          jobId: info?.jobId ?? null,
+          error: info?.error === undefined ? null : JSON.stringify(info.error),
+        }),
     },
     multipart: {
       begin: (upload) => channel.write({ op: 'multipart:begin', upload }),

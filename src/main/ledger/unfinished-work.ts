@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { HeldClaim } from '../engine/claims/claim-journal.ts'
 import type { UnfinishedSave, UnfinishedUpload } from '../engine/transfers/transfer-journal.ts'
 import type { MultipartUploadRecord } from '../engine/uploads/multipart-journal.ts'
+import { wireError } from '../../shared/errors.ts'
 import { claimEvent } from '../../shared/claims.ts'
 import { jobFields } from '../../shared/job-fields.ts'
 import { direction } from '../../shared/queues.ts'
@@ -92,7 +93,9 @@ export function parseUnfinishedWork(stored: StoredUnfinishedWork): {
     uploads: stored.uploads.flatMap((row): UnfinishedUpload[] => {
       const plan = parse(plannedUpload, row.plan)
       const step = uploadStep.safeParse(row.step).data
-      return plan === null || step === undefined ? [] : [{ ...plan, step }]
+      const error = row.error === null ? null : parse(wireError, row.error)
+      if (plan === null || step === undefined) return []
+      return [{ ...plan, step, ...(error !== null && { error }) }]
     }),
     saves: stored.saves.flatMap((row): UnfinishedSave[] => {
       const plan = parse(plannedSave, row.plan)

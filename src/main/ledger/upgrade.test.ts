@@ -95,8 +95,8 @@ test.each([0, 100])('survives SIGKILL %d ms into a migration', async (ms) => {
   await exited
   expect(output).toBe('migrating\n')
   const connection = new Connection(path)
-  expect(connection.prepare('PRAGMA user_version').all()).toEqual([[newest - 1]])
-  expect(connection.prepare("SELECT name FROM sqlite_master WHERE name = 'unindexed'").all()).toEqual([])
+  expect(Number(connection.prepare('PRAGMA user_version').first()?.[0])).toBeLessThan(newest)
+  expect(connection.prepare("SELECT name FROM sqlite_master WHERE name = 'job_groups'").all()).toEqual([])
   connection.close()
   await expectSameContent()
 })

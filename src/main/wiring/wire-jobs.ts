@@ -25,7 +25,7 @@ export interface WireJobsOptions {
 /** Creates the list of jobs and its actions. */
 export function wireJobs(options: WireJobsOptions): JobServices & { close(): void } {
   const { store, transfers, claims, connections, desktop, saveFolder, onError } = options
-  const saves = new ResultSaves({ store, transfers, connections, onError })
+  const saves = new ResultSaves({ transfers, connections })
   const list = new JobList({ store, transfers, claims, saves, onError })
   const counts = new JobCounts({ store, onError })
   const submitter = new SubmitAgain({ store, transfers, connections })
@@ -38,7 +38,6 @@ export function wireJobs(options: WireJobsOptions): JobServices & { close(): voi
     close() {
       list.close()
       counts.close()
-      saves.close()
     },
   }
 }

@@ -25,6 +25,8 @@ export type StoredEntry =
 export interface StoredWindow {
   readonly total: number
   readonly entries: readonly StoredEntry[]
+  /** Whether `total` and the entries are final. Otherwise the search continues, and ends with a change. */
+  readonly isComplete: boolean
 }
 
 /** A result as it is on disk. `bucket` is the one that it was found in. */
@@ -62,7 +64,7 @@ export interface FoundResult {
 export interface JobStore {
   /** Up to `limit` entries of a list. */
   window(view: JobsView, offset: number, limit: number): Promise<StoredWindow>
-  /** Where a job is in a list; `null` if it is not there. */
+  /** Where a job is in a list, or the group that stands for it; `null` if it is not there. */
   locate(view: JobsView, id: number): Promise<number | null>
   /** Up to `limit` ids of a list that are smaller than `before`, newest first. For actions on all of its jobs. */
   ids(view: JobsView, before: number | null, limit: number): Promise<readonly number[]>

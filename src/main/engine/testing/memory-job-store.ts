@@ -86,7 +86,7 @@ export class MemoryJobStore implements JobStore {
   async window(view: JobsView, offset: number, limit: number): Promise<StoredWindow> {
     this.#count('window')
     const all = this.#entries(view)
-    return { total: all.length, entries: all.slice(offset, offset + limit) }
+    return { total: all.length, entries: all.slice(offset, offset + limit), isComplete: true }
   }
 
   async locate(view: JobsView, id: number): Promise<number | null> {

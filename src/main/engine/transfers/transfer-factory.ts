@@ -8,7 +8,6 @@ import type { SendHold } from './send-hold.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, TransferJournal, UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
-import type { SavedFile } from '../downloads/save-file.ts'
 import { plannedSave, SaveTransfer } from './save-transfer.ts'
 import type { SaveObjectRequest } from './save-transfer.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
@@ -29,8 +28,6 @@ export interface TransferFactoryOptions {
   readonly limits: TransferLimits
   readonly reader?: SmallFileReader | undefined
   readonly list: TransferList
-  /** Called after every save. */
-  readonly onSaved: (plan: PlannedSave, saved: SavedFile) => void
   readonly hold: SendHold
 }
 
@@ -90,7 +87,7 @@ export class TransferFactory {
   }
 
   #save(plan: PlannedSave, queue: JobQueue | null, unfinished?: UnfinishedSave): NewTransfer<SaveTransfer> {
-    const { journal, limits, onSaved } = this.#options
+    const { journal, limits } = this.#options
     const work = new SaveTransfer(
       plan,
       {
@@ -99,7 +96,6 @@ export class TransferFactory {
         change: (change) => this.#change(record, change),
         saved: (saved) => {
           record.saved = saved
-          onSaved(plan, saved)
         },
       },
       queue,

@@ -1,6 +1,7 @@
 import type { MultipartJournal } from '../uploads/multipart-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { Direction } from '../../../shared/queues.ts'
+import type { WireError } from '../../../shared/errors.ts'
 import type { SubmitGroup } from '../../../shared/submit-group.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
 
@@ -41,6 +42,8 @@ export interface PlannedUpload extends FileIdentity {
  */
 export interface UnfinishedUpload extends PlannedUpload {
   readonly step: 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paused'
+  /** Why it waits for the user, if that was recorded. */
+  readonly error?: WireError
 }
 
 /**
@@ -55,8 +58,15 @@ export type UploadStep = 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paus
  */
 export interface UploadJournal {
   plan(upload: PlannedUpload): Promise<void>
-  /** `jobId`: the MessageId, with `sent`. */
-  advance(id: string, step: UploadStep, info?: { readonly jobId?: string }): Promise<void>
+  /**
+   * `jobId`: the MessageId, with `sent`. `error`: why it failed, or why its message was not sent (with `stored`) or not
+   * confirmed. It is kept until the next step.
+   */
+  advance(
+    id: string,
+    step: UploadStep,
+    info?: { readonly jobId?: string; readonly error?: WireError },
+  ): Promise<void>
 }
 
 /** What is needed to continue a save after a crash. */

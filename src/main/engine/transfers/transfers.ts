@@ -1,10 +1,8 @@
 import type { Direction } from '../../../shared/queues.ts'
 import type { TakenBack } from '../../../shared/submit-group.ts'
 import type { MoveTo, Transfer, TransfersSnapshot } from '../../../shared/transfers.ts'
-import { Emitter } from '../async/emitter.ts'
 import { inSlices } from '../async/in-slices.ts'
 import { settleBy } from '../async/settle-by.ts'
-import type { SavedFile } from '../downloads/save-file.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
@@ -24,7 +22,7 @@ import { takeBack } from './take-back.ts'
 import { TransferFactory } from './transfer-factory.ts'
 import type { NewTransfer } from './transfer-factory.ts'
 import { noJournal } from './transfer-journal.ts'
-import type { PlannedSave, TransferJournal } from './transfer-journal.ts'
+import type { TransferJournal } from './transfer-journal.ts'
 import { TransferList } from './transfer-list.ts'
 import type { TransferOutcome, TransferRecord } from './transfer-record.ts'
 import { isCancelledWithAll, isEnded, isMoving, isPausable } from './transfer-states.ts'
@@ -61,7 +59,6 @@ export class Transfers {
   readonly #recovery: Recovery
   readonly #factory: TransferFactory
   readonly #planner: UploadPlanner
-  readonly #saved = new Emitter<{ readonly plan: PlannedSave; readonly saved: SavedFile }>()
 
   constructor(options: TransfersOptions = {}) {
     const { journal = noJournal, now = Date.now, connections = noConnections } = options
@@ -76,7 +73,6 @@ export class Transfers {
       list,
       hold,
       now,
-      onSaved: (plan, saved) => this.#saved.emit({ plan, saved }),
     })
     this.#now = now
     this.multipart = journal.multipart
@@ -293,12 +289,6 @@ export class Transfers {
     return this.#list.changed.on(listener)
   }
 
-  /** Calls the listener after every save, with its plan: those of a former session too. Returns the function that removes it. */
-  onSaved(listener: (plan: PlannedSave, saved: SavedFile) => void): () => void {
-    return this.#saved.on(({ plan, saved }) => listener(plan, saved))
-  }
-
-  /** Stops everything; what is in the journal continues in the next session. Default deadline: 3,000 ms. */
   /**
    * Stops everything; what is in the journal continues in the next session. Messages that are held back are sent first,
    * as far as the deadline allows. Default: 3,000 ms.

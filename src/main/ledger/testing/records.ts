@@ -1,3 +1,4 @@
+import type { JobsView } from '../../../shared/jobs.ts'
 import type { HeldClaim } from '../../engine/claims/claim-journal.ts'
 import type { PlannedSave, PlannedUpload } from '../../engine/transfers/transfer-journal.ts'
 import type { MultipartUploadRecord } from '../../engine/uploads/multipart-journal.ts'
@@ -77,5 +78,20 @@ export function aClaim(id: string): HeldClaim {
     bucketAllowed: false,
     savedPath: null,
     events: [{ at: 2, what: 'claimed', detail: null }],
+  }
+}
+
+/** A view of all jobs, newest first, with the given changes. */
+export function aView(change: Partial<JobsView> = {}): JobsView {
+  return {
+    scope: { connectionId: null, queue: null },
+    filter: 'all',
+    text: '',
+    from: null,
+    to: null,
+    group: null,
+    sort: { by: 'age', descending: true },
+    expanded: [],
+    ...change,
   }
 }

@@ -25,6 +25,9 @@ const job: HistoryJob = {
     acknowledged: null,
     released: null,
     lost: null,
+    dead: null,
+    result: null,
+    opened: null,
     failed: null,
     cancelled: Number.MAX_VALUE,
   },
@@ -33,9 +36,9 @@ const job: HistoryJob = {
 test('writes CSV for spreadsheets', () => {
   expect(exportHeader('csv') + exportText([job], 'csv')).toBe(
     '\uFEFFname,file,state,connection,queue,direction,key,job id,bytes,first known,planned,stored,sent,claimed,saved,' +
-      'started,completed,acknowledged,released,lost,failed,cancelled\r\n' +
+      'started,completed,acknowledged,released,lost,dead,result,opened,failed,cancelled\r\n' +
       '"a ""b""",\'=1,sent,local,demo,in,,\'-1,3,1970-01-01T00:00:00.000Z,1970-01-01T00:00:00.000Z,,' +
-      '1970-01-01T00:00:01.000Z,,,,,,,,,\r\n',
+      '1970-01-01T00:00:01.000Z,,,,,,,,,,,,\r\n',
   )
 })
 

@@ -10,6 +10,7 @@ import type {
 } from '../ledger-message.ts'
 import { isDamage, openDatabase, quarantine } from './database.ts'
 import { exportHeader, exportText } from './export-text.ts'
+import { JobLists } from './lists/job-lists.ts'
 import { toLedgerFault } from './ledger-fault.ts'
 import { Tables } from './tables.ts'
 
@@ -28,8 +29,11 @@ export class LedgerFile {
   readonly newerFile: string | null
   readonly #path: string
   #tables: Tables
+  #lists: JobLists
   #retention: Retention
   #nextSweepAt = 0
+  /** Whether jobs have changed since the order by name and size was read. */
+  #isOrderStale = false
   /** The number of jobs left during a sweep, otherwise `null`. */
   #sweepCount: number | null = null
 
@@ -38,6 +42,7 @@ export class LedgerFile {
     this.damagedFile = opened.damagedFile
     this.newerFile = opened.newerFile
     this.#tables = new Tables(opened.connection)
+    this.#lists = new JobLists(this.#tables)
     this.#retention = retention
   }
 
@@ -50,7 +55,7 @@ export class LedgerFile {
       added.flatMap(({ step, ...upload }) => {
         const at = upload.createdAt
         const plan = { op: 'upload:plan', upload, at } as const
-        return [plan, { op: 'upload:advance', id: upload.id, step, jobId: null, at }] as const
+        return [plan, { op: 'upload:advance', id: upload.id, step, jobId: null, error: null, at }] as const
       }),
     )
     return file
@@ -68,6 +73,7 @@ export class LedgerFile {
   write(writes: readonly LedgerWrite[]): ReadonlyMap<number, LedgerFault> {
     const faults = new Map<number, LedgerFault>()
     if (writes.length === 0) return faults
+    this.#isOrderStale = true
     try {
       this.#withRecovery(() => {
         this.#tables.write(writes)
@@ -81,6 +87,7 @@ export class LedgerFile {
         if (remaining !== null) faults.set(index, remaining)
       }
     }
+    this.#lists.follow()
     return faults
   }
 
@@ -93,10 +100,19 @@ export class LedgerFile {
   runMaintenance(now: number): 'indexed' | 'removed' | null {
     return this.#withRecovery(() => {
       if (this.#tables.index.indexNext(jobsPerSlice) > 0) return 'indexed'
+      if (this.#tables.refill.fillNext(jobsPerSlice) > 0) return 'indexed'
+      if (this.#isOrderStale) {
+        this.#isOrderStale = false
+        this.#lists.refreshOrders()
+      }
       if (this.#sweepCount === null && now < this.#nextSweepAt) return null
       const { retention } = this.#tables
       this.#sweepCount ??= retention.count()
-      const removed = retention.removeNext(this.#retention, this.#sweepCount, now, jobsPerSlice)
+      const sweepCount = this.#sweepCount
+      const removed = this.#tables.transaction(() =>
+        retention.removeNext(this.#retention, sweepCount, now, jobsPerSlice),
+      )
+      this.#lists.follow()
       this.#sweepCount -= removed
       if (removed > 0) return 'removed'
       this.#sweepCount = null
@@ -112,6 +128,23 @@ export class LedgerFile {
     'multipart:abandoned': ({ connectionId }) => this.#tables.multipart.abandoned(connectionId),
     'claim:done-at': (job) => this.#tables.doneAt(job),
     'request-counts:since': ({ day }) => this.#tables.requestCounts.since(day),
+    'jobs:window': ({ view, offset, limit }) => this.#lists.window(view, offset, limit),
+    'jobs:locate': ({ view, id }) => this.#lists.locate(view, id),
+    'jobs:ids': ({ view, before, limit }) => this.#lists.ids(view, before, limit),
+    'jobs:counts': () => this.#tables.tally.all(),
+    'jobs:some': ({ ids }) => this.#tables.reader.jobs(ids),
+    'jobs:describe': ({ id }) => this.#tables.reader.describe(id),
+    'jobs:outstanding': ({ connectionId, queue, limit }) =>
+      this.#tables.reader.outstanding(this.#tables.places.id(connectionId, queue), limit),
+    'jobs:with-messages': ({ connectionId, queue, ids }) =>
+      this.#tables.reader.withMessageIds(this.#tables.places.id(connectionId, queue), ids),
+    'jobs:with-keys': ({ connectionId, queue, keys }) =>
+      this.#tables.reader.withKeys(this.#tables.places.id(connectionId, queue), keys),
+    'jobs:forget': ({ ids }) => {
+      const removed = this.#tables.forget(ids)
+      this.#lists.follow()
+      return removed
+    },
     'history:page': ({ filter, before, limit }) => this.#tables.history.page(filter, before, limit),
     'history:export': ({ filter, before, limit, format }) => {
       const { jobs, next } = this.#tables.history.page(filter, before, limit)
@@ -149,6 +182,7 @@ export class LedgerFile {
       const { connection, damagedFile } = quarantine(this.#path)
       this.damagedFile = damagedFile
       this.#tables = new Tables(connection)
+      this.#lists = new JobLists(this.#tables)
       return work()
     }
   }

@@ -1,5 +1,6 @@
 import type { Retention } from '../../../shared/history.ts'
 import type { Connection, Statement } from './connection.ts'
+import type { JobRows } from './rows/job-rows.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
 /** Request counts older than two years are removed. There are a few rows per day. */
@@ -7,22 +8,20 @@ const requestDays = 731
 
 /** Removes the oldest jobs beyond the limits, a few at a time. Unfinished jobs are always kept. */
 export class RetentionSweep {
-  readonly #connection: Connection
   readonly #count: Statement
   readonly #old: Statement
   readonly #oldest: Statement
-  readonly #remove: Statement
+  readonly #jobs: JobRows
   readonly #requests: Statement
 
-  constructor(connection: Connection) {
-    this.#connection = connection
+  constructor(connection: Connection, jobs: JobRows) {
+    this.#jobs = jobs
     this.#count = connection.prepare('SELECT count(*) FROM jobs')
     const finished = `id NOT IN (SELECT job_id FROM uploads) AND id NOT IN (SELECT job_id FROM claims)`
     this.#old = connection.prepare(
       `SELECT id FROM jobs WHERE created_at < ? AND ${finished} ORDER BY created_at LIMIT ?`,
     )
     this.#oldest = connection.prepare(`SELECT id FROM jobs WHERE ${finished} ORDER BY id LIMIT ?`)
-    this.#remove = connection.prepare('DELETE FROM jobs WHERE id = ?')
     this.#requests = connection.prepare('DELETE FROM requests WHERE day < ?')
   }
 
@@ -31,15 +30,13 @@ export class RetentionSweep {
     return Number(this.#count.first()?.[0])
   }
 
-  /** Removes up to `limit` of `count` jobs and returns how many it removed. */
+  /** Removes up to `limit` of `count` jobs and returns how many it removed. Call it in a transaction. */
   removeNext({ keepDays, maxJobs }: Retention, count: number, now: number, limit: number): number {
-    return this.#connection.transaction(() => {
-      const old = keepDays === null ? [] : this.#old.all(now - keepDays * dayMs, limit)
-      const tooMany = Math.min(limit, count - maxJobs)
-      const rows = old.length > 0 || tooMany <= 0 ? old : this.#oldest.all(tooMany)
-      for (const [id] of rows) this.#remove.run(id ?? null)
-      this.#requests.run(new Date(now - requestDays * dayMs).toISOString().slice(0, 10))
-      return rows.length
-    })
+    const old = keepDays === null ? [] : this.#old.all(now - keepDays * dayMs, limit)
+    const tooMany = Math.min(limit, count - maxJobs)
+    const rows = old.length > 0 || tooMany <= 0 ? old : this.#oldest.all(tooMany)
+    for (const [id] of rows) this.#jobs.remove(Number(id))
+    this.#requests.run(new Date(now - requestDays * dayMs).toISOString().slice(0, 10))
+    return rows.length
   }
 }

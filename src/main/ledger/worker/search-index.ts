@@ -3,12 +3,13 @@ import type { Connection, Statement } from './connection.ts'
 /** The columns of `jobs` that a search text is looked up in. The table `search` has the same ones. */
 export const searchColumns = ['name', 'file_name', 'key', 'message_id'] as const
 
-/** Fills the search index of the history, a few jobs at a time. */
+/** Fills the search index and the indexes by name and size, a few jobs at a time. */
 export class SearchIndex {
   readonly #connection: Connection
   readonly #next: Statement
   readonly #forget: Statement
   readonly #add: Statement
+  readonly #list: Statement
   readonly #done: Statement
 
   constructor(connection: Connection) {
@@ -25,6 +26,10 @@ export class SearchIndex {
        SELECT id, ${columns} FROM unindexed CROSS JOIN jobs ON id = job_id
        WHERE job_id BETWEEN ? AND ? ORDER BY job_id`,
     )
+    this.#list = connection.prepare(
+      `UPDATE jobs SET listed = 1
+       WHERE listed = 0 AND id IN (SELECT job_id FROM unindexed WHERE job_id BETWEEN ? AND ?)`,
+    )
     this.#done = connection.prepare('DELETE FROM unindexed WHERE job_id BETWEEN ? AND ?')
   }
 
@@ -35,6 +40,7 @@ export class SearchIndex {
       if (low === null || low === undefined || high === null || high === undefined) return 0
       this.#forget.run(low, high)
       this.#add.run(low, high)
+      this.#list.run(low, high)
       this.#done.run(low, high)
       return Number(count)
     })

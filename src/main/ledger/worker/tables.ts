@@ -1,15 +1,33 @@
 import type { PlannedUpload } from '../../engine/transfers/transfer-journal.ts'
+import type { JobState } from '../../../shared/job-state.ts'
 import type { StoredUnfinishedWork, LedgerRequests, LedgerWrite } from '../ledger-message.ts'
 import type { Connection } from './connection.ts'
 import { RetentionSweep } from './retention-sweep.ts'
+import { Refill } from './refill.ts'
 import { ClaimRows } from './rows/claim-rows.ts'
+import { GroupRows } from './rows/group-rows.ts'
 import { HistoryRows } from './rows/history-rows.ts'
+import { JobReader } from './rows/job-reader.ts'
 import { JobRows } from './rows/job-rows.ts'
+import { JobTally } from './rows/job-tally.ts'
 import { MultipartRows } from './rows/multipart-rows.ts'
+import { PlaceRows } from './rows/place-rows.ts'
 import { RequestCountRows } from './rows/request-count-rows.ts'
+import { ResultRows } from './rows/result-rows.ts'
 import { SaveRows } from './rows/save-rows.ts'
 import { UploadRows } from './rows/upload-rows.ts'
 import { SearchIndex } from './search-index.ts'
+
+/** Nothing is lost if jobs with these states are no longer listed. */
+const endedStates: ReadonlySet<JobState | null> = new Set<JobState>([
+  'queued',
+  'lost',
+  'result',
+  'finished',
+  'dead',
+  'withdrawn',
+  'failed',
+])
 
 /** The tables of one open database. */
 export class Tables {
@@ -20,21 +38,33 @@ export class Tables {
   readonly history: HistoryRows
   readonly index: SearchIndex
   readonly retention: RetentionSweep
-  readonly #jobs: JobRows
+  readonly refill: Refill
+  readonly tally: JobTally
+  readonly places: PlaceRows
+  readonly groups: GroupRows
+  readonly results: ResultRows
+  readonly jobs: JobRows
+  readonly reader: JobReader
   readonly #saves: SaveRows
   readonly #claims: ClaimRows
 
   constructor(connection: Connection) {
     this.connection = connection
-    this.#jobs = new JobRows(connection)
-    this.uploads = new UploadRows(connection, this.#jobs)
+    this.tally = new JobTally(connection)
+    this.places = new PlaceRows(connection)
+    this.groups = new GroupRows(connection)
+    this.jobs = new JobRows(connection, this.places, this.tally)
+    this.results = new ResultRows(connection, this.jobs)
+    this.reader = new JobReader(connection, this.results, this.groups)
+    this.uploads = new UploadRows(connection, this.jobs, this.groups, this.places)
     this.multipart = new MultipartRows(connection)
-    this.#saves = new SaveRows(connection, this.#jobs)
-    this.#claims = new ClaimRows(connection, this.#jobs)
+    this.#saves = new SaveRows(connection, this.jobs, this.results)
+    this.#claims = new ClaimRows(connection, this.jobs, this.results)
     this.requestCounts = new RequestCountRows(connection)
     this.history = new HistoryRows(connection)
     this.index = new SearchIndex(connection)
-    this.retention = new RetentionSweep(connection)
+    this.refill = new Refill(connection)
+    this.retention = new RetentionSweep(connection, this.jobs)
   }
 
   /** Returns the unfinished work of the previous session. */
@@ -48,24 +78,41 @@ export class Tables {
 
   /** Whether an upload was ever planned, finished or not. */
   hasUpload({ connectionId, queue, direction, key }: PlannedUpload): boolean {
-    return this.#jobs.find({ connectionId, queue, direction, key, messageId: null }) !== null
+    return this.jobs.find({ connectionId, queue, direction, key, messageId: null }) !== null
   }
 
   /** Returns when the job with that key was acknowledged or completed, or `null`. */
   doneAt(job: LedgerRequests['claim:done-at']['params']): number | null {
-    return this.#jobs.doneAt({ ...job, messageId: null })
+    return this.jobs.doneAt({ ...job, messageId: null })
+  }
+
+  /** Removes the ended ones of these jobs. Returns how many it removed. */
+  forget(ids: readonly number[]): number {
+    return this.transaction(() => {
+      const ended = ids.filter((id) => endedStates.has(this.jobs.stateOf(id)))
+      for (const id of ended) this.jobs.remove(id)
+      return ended.length
+    })
   }
 
   /** Runs the writes in one transaction. @throws SQLite's error, after a rollback. */
   write(writes: readonly LedgerWrite[]): void {
+    this.transaction(() => {
+      for (const write of writes) this.#apply(write)
+    })
+  }
+
+  /** Runs work that may change jobs in one transaction. @throws SQLite's error, after a rollback. */
+  transaction<T>(work: () => T): T {
     try {
-      this.connection.transaction(() => {
-        for (const write of writes) this.#apply(write)
+      return this.connection.transaction(() => {
+        const result = work()
+        this.tally.flush()
+        return result
       })
     } catch (error) {
       // The caches may contain rows that were rolled back.
-      this.#jobs.forget()
-      this.uploads.forget()
+      for (const cache of [this.jobs, this.uploads, this.groups, this.places, this.tally]) cache.forget()
       throw error
     }
   }
@@ -75,7 +122,11 @@ export class Tables {
       case 'upload:plan':
         return this.uploads.plan(write.upload, write.at)
       case 'upload:advance':
-        return this.uploads.advance(write.id, write.step, write.jobId, write.at)
+        return this.uploads.advance(write.id, write.step, {
+          messageId: write.jobId,
+          error: write.error,
+          at: write.at,
+        })
       case 'multipart:begin':
         return this.multipart.begin(write.upload)
       case 'multipart:part':
@@ -98,6 +149,21 @@ export class Tables {
         return this.#claims.allowBucket(write.id)
       case 'claim:finish':
         return this.#claims.finish(write.id, write.outcome, write.at)
+      case 'results:add':
+        return this.results.addFound(write.results, write.lookedFor, write.at)
+      case 'result:mark':
+        return this.results.mark(write.id, write.what, write.at, write.path)
+      case 'results:mark-all':
+        return this.results.markAllOpened(write.jobIds, write.at)
+      case 'job:note':
+        return this.jobs.change(write.id, {
+          at: write.at,
+          step: write.step,
+          error: write.error,
+          detail: write.detail,
+        })
+      case 'job:link':
+        return this.reader.link(write.from, write.again)
       case 'request-counts:add':
         return this.requestCounts.add(write.day, write.connectionId, write.counts)
     }

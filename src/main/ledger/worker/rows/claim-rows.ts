@@ -1,14 +1,19 @@
 import type { ClaimOutcome, HeldClaim } from '../../../engine/claims/claim-journal.ts'
+import type { WireError } from '../../../../shared/errors.ts'
 import type { ClaimEvent } from '../../../../shared/claims.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { ClaimedJob, StoredUnfinishedWork } from '../../ledger-message.ts'
 import type { JobRows } from './job-rows.ts'
+import type { ResultRows } from './result-rows.ts'
 
 /** The claims that the app holds. */
 export class ClaimRows {
   readonly #jobs: JobRows
+  readonly #results: ResultRows
   readonly #put: Statement
-  readonly #findJob: Statement
+  readonly #find: Statement
+  readonly #isHeld: Statement
+  readonly #lastDetail: Statement
   readonly #renew: Statement
   readonly #addEvent: Statement
   readonly #setSavedPath: Statement
@@ -16,13 +21,16 @@ export class ClaimRows {
   readonly #remove: Statement
   readonly #all: Statement
 
-  constructor(connection: Connection, jobs: JobRows) {
+  constructor(connection: Connection, jobs: JobRows, results: ResultRows) {
     this.#jobs = jobs
+    this.#results = results
     this.#put = connection.prepare(
-      `INSERT OR REPLACE INTO claims (id, job_id, held, deadline, bucket_allowed, saved_path, events)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO claims (id, job_id, held, deadline, bucket_allowed, saved_path, events, result_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     )
-    this.#findJob = connection.prepare('SELECT job_id FROM claims WHERE id = ?')
+    this.#find = connection.prepare('SELECT job_id, result_id FROM claims WHERE id = ?')
+    this.#isHeld = connection.prepare('SELECT 1 FROM claims WHERE job_id = ? LIMIT 1')
+    this.#lastDetail = connection.prepare("SELECT events ->> '$[#-1].detail' FROM claims WHERE id = ?")
     this.#renew = connection.prepare('UPDATE claims SET deadline = ? WHERE id = ?')
     this.#addEvent = connection.prepare(
       "UPDATE claims SET events = json_insert(events, '$[#]', json(?)) WHERE id = ?",
@@ -38,7 +46,7 @@ export class ClaimRows {
 
   hold(claim: HeldClaim, claimedJob: ClaimedJob): void {
     const { deadline, bucketAllowed, savedPath, events, ...held } = claim
-    const job = this.#recordClaim(claim, claimedJob)
+    const { job, result } = this.#recordClaim(claim, claimedJob)
     this.#put.run(
       claim.id,
       job,
@@ -47,6 +55,7 @@ export class ClaimRows {
       bucketAllowed ? 1 : 0,
       savedPath,
       JSON.stringify(events),
+      result,
     )
   }
 
@@ -57,9 +66,15 @@ export class ClaimRows {
   addEvent(id: string, event: ClaimEvent, savedPath: string | null): void {
     this.#addEvent.run(JSON.stringify(event), id)
     if (savedPath !== null) this.#setSavedPath.run(savedPath, id)
-    const job = this.#findJob.first(id)?.[0]
-    if (job === undefined || (event.what !== 'saved' && event.what !== 'lost')) return
-    this.#jobs.recordStep(Number(job), event.what, event.at)
+    const claim = this.#claim(id)
+    // The other steps are recorded with the end of the claim.
+    if (claim === null || event.what !== 'saved') return
+    const { at, detail } = event
+    if (claim.result !== null) return this.#results.mark(claim.result, 'saved', at, savedPath)
+    this.#jobs.change(claim.job, {
+      ...{ at, step: 'saved', detail },
+      ...(savedPath !== null && { columns: { saved_path: savedPath } }),
+    })
   }
 
   allowBucket(id: string): void {
@@ -67,10 +82,20 @@ export class ClaimRows {
   }
 
   finish(id: string, outcome: ClaimOutcome, at: number): void {
-    const job = this.#findJob.first(id)?.[0]
-    if (job === undefined) return
-    this.#jobs.recordStep(Number(job), outcome, at)
+    const claim = this.#claim(id)
+    if (claim === null) return
+    const { job, result } = claim
+    const why = outcome === 'lost' ? this.#lastDetail.first(id)?.[0] : null
     this.#remove.run(id)
+    const held = this.#isHeld.first(job) !== null
+    // What becomes of the message of a result does not change how its job ended.
+    this.#jobs.change(job, {
+      ...{ at, held },
+      ...(result === null && { step: outcome, error: why == null ? null : lostError(String(why)) }),
+    })
+    if (result !== null && outcome !== 'released' && outcome !== 'lost') {
+      this.#results.mark(result, 'opened', at, null)
+    }
   }
 
   /** Oldest first. */
@@ -84,15 +109,34 @@ export class ClaimRows {
     }))
   }
 
-  /** Returns the row id of the claim's job. */
-  #recordClaim({ connectionId, queue, jobId, arrivedAt, sentAt }: HeldClaim, claimedJob: ClaimedJob): number {
-    const { direction, key, ...info } = claimedJob
+  #claim(id: string): { readonly job: number; readonly result: number | null } | null {
+    const row = this.#find.first(id)
+    return row === null ? null : { job: Number(row[0]), result: row[1] == null ? null : Number(row[1]) }
+  }
+
+  /** Returns the row ids of the claim's job, and of the result that its message is about. */
+  #recordClaim(claim: HeldClaim, claimedJob: ClaimedJob): { job: number; result: number | null } {
+    const { id, connectionId, queue, jobId, arrivedAt: at, sentAt, receivedCount } = claim
+    const { direction, key, fields, bucket, ...info } = claimedJob
+    const columns = { claim_id: id, attempt: receivedCount }
+    const answered = this.#jobs.answered(connectionId, queue, direction, key)
+    if (answered !== null && key !== null) {
+      const found = { jobId: answered, bucket, key, name: info.fileName, size: 0, modifiedAt: null }
+      const result = this.#results.id(found, at)
+      this.#jobs.change(answered, { at, held: true, columns: { claim_id: id } })
+      return { job: answered, result }
+    }
     const identity = { connectionId, queue, direction, key, messageId: jobId }
     const job =
-      this.#jobs.find(identity) ?? this.#jobs.add(identity, { ...info, size: null }, 'claimed', arrivedAt)
-    this.#jobs.recordStep(job, 'claimed', arrivedAt)
-    this.#jobs.setMessage(job, jobId)
+      this.#jobs.find(identity) ??
+      this.#jobs.add(identity, { ...info, size: null }, { step: 'claimed', at, fields })
+    this.#jobs.change(job, { at, step: 'claimed', held: true, messageId: jobId, columns })
     if (sentAt !== null) this.#jobs.noteSentAt(job, sentAt)
-    return job
+    return { job, result: null }
   }
+}
+
+/** The timeline of a claim has only the message of the error. */
+function lostError(message: string): string {
+  return JSON.stringify({ code: 'LEASE_LOST', message, hint: '', retryable: false } satisfies WireError)
 }

@@ -1,4 +1,4 @@
-import type { HistoryFilter, HistoryJob, HistoryPage, HistoryState } from '../../../../shared/history.ts'
+import type { HistoryFilter, HistoryJob, HistoryPage } from '../../../../shared/history.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { historySelect, readJob } from '../history-columns.ts'
 import { searchWords, type SearchWords } from '../search-words.ts'
@@ -31,14 +31,14 @@ export class HistoryRows {
     const range = this.#range(filter, before)
     if (range === null) return { jobs: [], next: null }
     const words = searchWords(filter.text)
-    if (words.all.length === 0) {
-      // Without a text, the indexes on state and date find a page at once.
+    if (words.all.length === 0 && filter.state === null) {
+      // Without a text and a state, a page is found at once.
       const jobs = this.#scan(filter, range, noCondition, limit)
       return { jobs, next: jobs.length < limit ? null : lastId(jobs) }
     }
     const { match } = words
     const contains = containsAll(words.all)
-    if (match === null || !this.#hasFewUnindexed() || this.#isRare(filter.state, range)) {
+    if (match === null || !this.#hasFewUnindexed()) {
       return this.#scanWithinBudget(filter, range, contains, limit)
     }
     return this.#search(filter, range, words, match, contains, limit)
@@ -157,18 +157,6 @@ export class HistoryRows {
 
   #hasFewUnindexed(): boolean {
     const count = this.#firstNumber('SELECT count(*) FROM (SELECT 1 FROM unindexed LIMIT ?)', fewJobs + 1)
-    return count !== null && count <= fewJobs
-  }
-
-  #isRare(state: HistoryState | null, { low, high }: Range): boolean {
-    if (state === null) return false
-    const count = this.#firstNumber(
-      'SELECT count(*) FROM (SELECT 1 FROM jobs WHERE state = ? AND id BETWEEN ? AND ? LIMIT ?)',
-      state,
-      low,
-      high,
-      fewJobs + 1,
-    )
     return count !== null && count <= fewJobs
   }
 

@@ -1,8 +1,12 @@
 import { crc32 } from 'node:zlib'
-import { jobSteps, type JobStep } from '../../../../shared/job-steps.ts'
+import { stateOf, type JobFacts, type JobState } from '../../../../shared/job-state.ts'
+import type { JobStep } from '../../../../shared/job-steps.ts'
 import type { Direction } from '../../../../shared/queues.ts'
-import type { Connection, Statement } from '../connection.ts'
+import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { infoColumns, infoValues, stepColumn, type JobInfo } from '../history-columns.ts'
+import type { JobTally } from './job-tally.ts'
+import type { PlaceRows } from './place-rows.ts'
+import { possibleJobIds } from './result-key.ts'
 
 /** A job is identified by the key of its payload, or else by its message. */
 export interface JobIdentity {
@@ -14,27 +18,65 @@ export interface JobIdentity {
   readonly messageId: string | null
 }
 
-/** The table of jobs: one row per job, whether a submit, a claim or a save reported it first. */
+/** A job that is added: how it starts. */
+export interface NewJob {
+  readonly step: JobStep
+  readonly at: number
+  readonly upload?: { readonly id: string; readonly plannedAt: number }
+  readonly groupId?: number | null
+  readonly sourcePath?: string
+  readonly fields?: string | null
+}
+
+/** A change of a job. What is left out stays. */
+export interface JobChange {
+  readonly at: number
+  /** What happened. Its time is recorded, and an earlier error is over. */
+  readonly step?: JobStep
+  readonly upload?: JobFacts['upload']
+  readonly held?: boolean
+  readonly results?: { readonly found: number; readonly new: number; readonly saved: number }
+  readonly error?: string | null
+  readonly detail?: string | null
+  readonly messageId?: string
+  readonly columns?: Readonly<Record<string, SqlValue>>
+}
+
+/** What decides the state of a job, and what its list needs. */
+interface Facts extends JobFacts {
+  readonly placeId: number
+  readonly groupId: number | null
+  readonly shown: JobState
+}
+
+/** Steps of an upload. Only a restart repeats them. */
+const uploadSteps: ReadonlySet<JobStep> = new Set(['planned', 'stored', 'sent'])
+
+/**
+ * The table of jobs: one row per job, whether a submit, a claim or a save reported it first. After each change, the
+ * state of the job is derived again.
+ */
 export class JobRows {
-  /** Ids in the table `places`, which has one row per job queue. */
-  readonly #queueIds = new Map<string, number>()
-  readonly #addQueue: Statement
-  readonly #findQueue: Statement
+  readonly #connection: Connection
+  readonly #places: PlaceRows
+  readonly #tally: JobTally
+  /** Of the jobs that are being uploaded: they change most. */
+  readonly #facts = new Map<number, Facts>()
+  readonly #updates = new Map<string, Statement>()
   readonly #byKey: Statement
   readonly #byMessage: Statement
   readonly #insert: Statement
-  readonly #restart: Statement
-  readonly #setMessage: Statement
-  readonly #markSent: Statement
   readonly #noteSentAt: Statement
   readonly #doneAt: Statement
-  readonly #steps: Readonly<Record<JobStep, Statement>>
+  readonly #select: Statement
+  readonly #addEvent: Statement
+  readonly #size: Statement
+  readonly #delete: Statement
 
-  constructor(connection: Connection) {
-    this.#addQueue = connection.prepare(
-      'INSERT INTO places (connection_id, queue) VALUES (?, ?) RETURNING id',
-    )
-    this.#findQueue = connection.prepare('SELECT id FROM places WHERE connection_id = ? AND queue = ?')
+  constructor(connection: Connection, places: PlaceRows, tally: JobTally) {
+    this.#connection = connection
+    this.#places = places
+    this.#tally = tally
     this.#byKey = connection.prepare(
       'SELECT id FROM jobs WHERE key_hash = ? AND key = ? AND place_id = ? AND direction = ? ORDER BY id DESC',
     )
@@ -42,43 +84,50 @@ export class JobRows {
       'SELECT id FROM jobs WHERE message_hash = ? AND message_id = ? AND place_id = ? ORDER BY id DESC',
     )
     const inserted = [
-      'place_id',
-      'direction',
-      'key',
-      'key_hash',
-      ...infoColumns,
-      'state',
-      'created_at',
-      'planned_at',
+      ...['place_id', 'direction', 'key', 'key_hash', ...infoColumns],
+      ...['state', 'shown_state', 'created_at', 'changed_at', 'planned_at', 'upload_id', 'upload_step'],
+      ...['group_id', 'source_path', 'fields'],
     ]
     this.#insert = connection.prepare(
       `INSERT INTO jobs (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')}) RETURNING id`,
     )
-    this.#restart = connection.prepare(
-      `UPDATE jobs SET ${infoColumns.map((column) => `${column} = ?`).join(', ')}, state = 'planned',
-         planned_at = ?, stored_at = NULL, sent_at = NULL, failed_at = NULL, cancelled_at = NULL WHERE id = ?`,
-    )
-    this.#setMessage = connection.prepare('UPDATE jobs SET message_id = ?, message_hash = ? WHERE id = ?')
-    this.#markSent = connection.prepare(
-      "UPDATE jobs SET state = 'sent', sent_at = ?, message_id = ?, message_hash = ? WHERE id = ?",
-    )
     this.#noteSentAt = connection.prepare('UPDATE jobs SET sent_at = coalesce(sent_at, ?) WHERE id = ?')
     this.#doneAt = connection.prepare('SELECT coalesce(acknowledged_at, completed_at) FROM jobs WHERE id = ?')
-    this.#steps = Object.fromEntries(
-      jobSteps.map((step) => [
-        step,
-        connection.prepare(`UPDATE jobs SET state = '${step}', ${stepColumn(step)} = ? WHERE id = ?`),
-      ]),
-    ) as Record<JobStep, Statement>
+    this.#select = connection.prepare(
+      `SELECT place_id, group_id, state, upload_step, held, results, new_results, shown_state FROM jobs
+       WHERE id = ?`,
+    )
+    this.#addEvent = connection.prepare(
+      `INSERT INTO job_events (job_id, at, step, detail) VALUES (?, ?, ?, ?)
+       ON CONFLICT (job_id, at, step) DO UPDATE SET detail = coalesce(excluded.detail, detail)`,
+    )
+    this.#size = connection.prepare('SELECT size FROM jobs WHERE id = ?')
+    this.#delete = connection.prepare('DELETE FROM jobs WHERE id = ?')
   }
 
   /** Returns the job's row id, or `null` if the ledger has no such job. */
   find({ connectionId, queue, direction, key, messageId }: JobIdentity): number | null {
-    const queueId = this.#queueId(connectionId, queue)
-    const byKey = key === null ? null : this.#byKey.first(crc32(key), key, queueId, direction)
+    const placeId = this.#places.id(connectionId, queue)
+    const byKey = key === null ? null : this.#byKey.first(crc32(key), key, placeId, direction)
     if (byKey !== null) return Number(byKey[0])
-    const byMessage = messageId === null ? null : this.#byMessage.first(crc32(messageId), messageId, queueId)
-    return byMessage === null ? null : Number(byMessage[0])
+    return messageId === null ? null : this.findMessage(placeId, messageId)
+  }
+
+  /** Returns the row id of the job with that message, or `null`. */
+  findMessage(placeId: number, messageId: string): number | null {
+    const row = this.#byMessage.first(crc32(messageId), messageId, placeId)
+    return row === null ? null : Number(row[0])
+  }
+
+  /** Returns the row id of the job that an object in the out bucket is a result of, or `null`. */
+  answered(connectionId: string, queue: string, direction: Direction, key: string | null): number | null {
+    if (direction !== 'out' || key === null) return null
+    const placeId = this.#places.id(connectionId, queue)
+    for (const messageId of possibleJobIds(key)) {
+      const job = this.findMessage(placeId, messageId)
+      if (job !== null) return job
+    }
+    return null
   }
 
   /** Returns when the job was acknowledged or completed here, or `null`. */
@@ -88,48 +137,73 @@ export class JobRows {
     return at === null ? null : Number(at)
   }
 
-  /** Adds a job and returns its row id. Uploads pass `plannedAt`. */
-  add(
-    identity: JobIdentity,
-    info: JobInfo,
-    step: JobStep,
-    at: number,
-    plannedAt: number | null = null,
-  ): number {
+  /** Adds a job and returns its row id. */
+  add(identity: JobIdentity, info: JobInfo, start: NewJob): number {
     const { connectionId, queue, direction, key, messageId } = identity
+    const { step, at, upload, groupId = null, sourcePath = null, fields = null } = start
+    const placeId = this.#places.id(connectionId, queue)
+    const facts = {
+      ...{ step, upload: upload === undefined ? null : ('planned' as const) },
+      ...{ held: false, results: 0, newResults: 0 },
+    }
+    const shown = stateOf(facts)
     const row = this.#insert.first(
-      this.#queueId(connectionId, queue),
-      direction,
-      key,
-      key === null ? null : crc32(key),
-      ...infoValues(info),
-      step,
-      at,
-      plannedAt,
+      ...[placeId, direction, key, key === null ? null : crc32(key), ...infoValues(info)],
+      ...[step, shown, at, upload?.plannedAt ?? at, upload?.plannedAt ?? null],
+      ...[upload?.id ?? null, facts.upload, groupId, sourcePath, fields],
     )
     const id = Number(row?.[0])
-    if (messageId !== null) this.setMessage(id, messageId)
+    if (upload !== undefined) this.#facts.set(id, { ...facts, placeId, groupId, shown })
+    this.#tally.move(id, null, shown, { placeId, groupId, results: 0, newResults: 0 })
+    if (groupId !== null) this.#tally.resize(groupId, info.size ?? 0)
+    if (messageId !== null) this.change(id, { at, messageId })
     return id
   }
 
-  /** Starts the job's upload again. Clears the steps of the earlier upload. */
-  restart(id: number, info: JobInfo, at: number): void {
-    this.#restart.run(...infoValues(info), at, id)
+  /** Starts the job's upload again. Clears the steps of the earlier upload, which stay in its timeline. */
+  restart(id: number, info: JobInfo, upload: { readonly id: string; readonly plannedAt: number }): void {
+    for (const step of ['planned', 'stored', 'sent', 'failed', 'cancelled'] as const) this.#keepTime(id, step)
+    const { groupId } = this.#factsOf(id)
+    if (groupId !== null) {
+      this.#tally.resize(groupId, (info.size ?? 0) - Number(this.#size.first(id)?.[0] ?? 0))
+    }
+    const values = infoValues(info)
+    this.change(id, {
+      step: 'planned',
+      at: upload.plannedAt,
+      upload: 'planned',
+      columns: {
+        ...Object.fromEntries(infoColumns.map((column, index) => [column, values[index] ?? null])),
+        ...{ stored_at: null, sent_at: null, failed_at: null, cancelled_at: null, upload_id: upload.id },
+      },
+    })
   }
 
-  /** Records that the job's message was sent. */
-  markSent(id: number, messageId: string, at: number): void {
-    this.#markSent.run(at, messageId, crc32(messageId), id)
+  /** Records a change and derives the state of the job. Does nothing if the job is gone. */
+  change(id: number, change: JobChange): void {
+    const before = this.#factsOf(id, null)
+    if (before === null) return
+    const facts: JobFacts = {
+      step: change.step ?? before.step,
+      upload: change.upload === undefined ? before.upload : change.upload,
+      held: change.held ?? before.held,
+      results: change.results?.found ?? before.results,
+      newResults: change.results?.new ?? before.newResults,
+    }
+    const shown = stateOf(facts)
+    if (change.step !== undefined && !uploadSteps.has(change.step)) this.#keepTime(id, change.step)
+    if (change.step !== undefined && change.detail != null) {
+      this.addEvent(id, change.step, change.at, change.detail)
+    }
+    this.#update(id, columnsOf(before, facts, shown, change))
+    this.#tally.move(id, before.shown, shown, { ...before, ...facts })
+    if (facts.upload === null) this.#facts.delete(id)
+    else this.#facts.set(id, { ...before, ...facts, shown })
   }
 
-  /** Records the job's latest step. */
-  recordStep(id: number, step: JobStep, at: number): void {
-    this.#steps[step].run(at, id)
-  }
-
-  /** Sets the message that now represents the job. */
-  setMessage(id: number, messageId: string): void {
-    this.#setMessage.run(messageId, crc32(messageId), id)
+  /** Adds an entry to the timeline of a job that its columns cannot have. */
+  addEvent(id: number, step: JobStep, at: number, detail: string | null): void {
+    this.#addEvent.run(id, at, step, detail)
   }
 
   /** Records when SQS received the job's message, unless this app recorded the send itself. */
@@ -137,18 +211,100 @@ export class JobRows {
     this.#noteSentAt.run(at, id)
   }
 
-  #queueId(connectionId: string, queue: string): number {
-    const name = `${connectionId}\n${queue}`
-    const known = this.#queueIds.get(name)
-    if (known !== undefined) return known
-    const row = this.#findQueue.first(connectionId, queue) ?? this.#addQueue.first(connectionId, queue)
-    const id = Number(row?.[0])
-    this.#queueIds.set(name, id)
-    return id
+  /** The state of a job; `null` if it is gone. */
+  stateOf(id: number): JobState | null {
+    return this.#factsOf(id, null)?.shown ?? null
+  }
+
+  /** What decides the state of a job; `null` if it is gone. */
+  factsOf(id: number): JobFacts | null {
+    return this.#factsOf(id, null)
+  }
+
+  /** Removes a job and everything that belongs to it. */
+  remove(id: number): void {
+    const facts = this.#factsOf(id, null)
+    if (facts === null) return
+    if (facts.groupId !== null) {
+      this.#tally.resize(facts.groupId, -Number(this.#size.first(id)?.[0] ?? 0))
+    }
+    this.#delete.run(id)
+    this.#facts.delete(id)
+    this.#tally.move(id, facts.shown, null, facts)
   }
 
   /** Clears the cache. Call it after a rollback. */
   forget(): void {
-    this.#queueIds.clear()
+    this.#facts.clear()
+  }
+
+  /** An earlier time of a step moves into the timeline before the column gets the new one. */
+  #keepTime(id: number, step: JobStep): void {
+    const column = stepColumn(step)
+    this.#statement(
+      `INSERT OR IGNORE INTO job_events (job_id, at, step)
+       SELECT id, ${column}, '${step}' FROM jobs WHERE id = ? AND ${column} IS NOT NULL`,
+    ).run(id)
+  }
+
+  #factsOf(id: number): Facts
+  #factsOf(id: number, otherwise: null): Facts | null
+  #factsOf(id: number): Facts | null {
+    const known = this.#facts.get(id)
+    if (known !== undefined) return known
+    const row = this.#select.first(id)
+    if (row === null) return null
+    const [placeId, groupId, step, upload, held, results, newResults, shown] = row
+    const facts: JobFacts = {
+      step: step as JobStep,
+      upload: (upload ?? null) as JobFacts['upload'],
+      held: held === 1,
+      results: Number(results),
+      newResults: Number(newResults),
+    }
+    return {
+      ...facts,
+      placeId: Number(placeId),
+      groupId: groupId == null ? null : Number(groupId),
+      // Not filled in yet after an upgrade.
+      shown: (shown ?? stateOf(facts)) as JobState,
+    }
+  }
+
+  #update(id: number, columns: Readonly<Record<string, SqlValue>>): void {
+    const names = Object.keys(columns)
+    const sql = `UPDATE jobs SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`
+    this.#statement(sql).run(...Object.values(columns), id)
+  }
+
+  #statement(sql: string): Statement {
+    const known = this.#updates.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#connection.prepare(sql)
+    this.#updates.set(sql, statement)
+    return statement
+  }
+}
+
+/** Only what differs: a column of an index costs even if its value stays. */
+function columnsOf(
+  before: Facts,
+  facts: JobFacts,
+  shown: JobState,
+  { at, step, error, results, messageId, columns }: JobChange,
+): Record<string, SqlValue> {
+  return {
+    changed_at: at,
+    ...(step !== undefined && { state: step, [stepColumn(step)]: at, error: error ?? null }),
+    ...(step === undefined && error !== undefined && { error }),
+    ...(shown !== before.shown && { shown_state: shown }),
+    ...(facts.upload !== before.upload && { upload_step: facts.upload }),
+    ...(facts.upload === null && before.upload !== null && { upload_id: null }),
+    ...(facts.held !== before.held && { held: facts.held ? 1 : 0 }),
+    ...(results !== undefined && {
+      ...{ results: results.found, new_results: results.new, saved_results: results.saved },
+    }),
+    ...(messageId !== undefined && { message_id: messageId, message_hash: crc32(messageId) }),
+    ...columns,
   }
 }

@@ -4,10 +4,12 @@ import type { Connection, Statement } from '../connection.ts'
 import type { StoredUnfinishedWork, SaveStep } from '../../ledger-message.ts'
 import type { JobInfo } from '../history-columns.ts'
 import type { JobRows } from './job-rows.ts'
+import type { ResultRows } from './result-rows.ts'
 
 /** The unfinished saves. */
 export class SaveRows {
   readonly #jobs: JobRows
+  readonly #results: ResultRows
   readonly #put: Statement
   readonly #setPartPath: Statement
   readonly #find: Statement
@@ -15,8 +17,9 @@ export class SaveRows {
   readonly #remove: Statement
   readonly #all: Statement
 
-  constructor(connection: Connection, jobs: JobRows) {
+  constructor(connection: Connection, jobs: JobRows, results: ResultRows) {
     this.#jobs = jobs
+    this.#results = results
     this.#put = connection.prepare(
       `INSERT INTO saves (id, plan, step) VALUES (?, ?, 'planned')
        ON CONFLICT (id) DO UPDATE SET plan = excluded.plan, step = 'planned'`,
@@ -49,15 +52,25 @@ export class SaveRows {
   }
 
   #recordSaved(json: string, path: string | null, at: number): void {
-    const { connectionId, queue, direction, key, name, bytesTotal } = JSON.parse(json) as PlannedSave
+    const { connectionId, queue, direction, key, name, bytesTotal, bucket } = JSON.parse(json) as PlannedSave
     const identity = { connectionId, queue, direction, key, messageId: null }
     const fileName = path === null ? '' : basename(path)
+    const answered = this.#jobs.answered(connectionId, queue, direction, key)
+    if (answered !== null) {
+      const found = { jobId: answered, bucket, key, name: fileName, size: bytesTotal ?? 0, modifiedAt: null }
+      this.#results.mark(this.#results.id(found, at), 'saved', at, path)
+      return
+    }
     const info: JobInfo = { name: name ?? (fileName === '' ? key : fileName), fileName, size: bytesTotal }
-    this.#jobs.recordStep(
-      this.#jobs.find(identity) ?? this.#jobs.add(identity, info, 'saved', at),
-      'saved',
+    const job = this.#jobs.find(identity) ?? this.#jobs.add(identity, info, { step: 'saved', at })
+    const state = this.#jobs.stateOf(job)
+    // Saving the payload of a job does not end its wait in the queue.
+    const isOver = state === 'mine' || state === 'finished'
+    this.#jobs.change(job, {
       at,
-    )
+      ...(isOver ? { step: 'saved' } : {}),
+      columns: { saved_path: path, saved_at: at },
+    })
   }
 
   /** Oldest first. */

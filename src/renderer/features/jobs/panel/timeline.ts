@@ -23,6 +23,9 @@ const labels: Readonly<Record<JobStep, string>> = {
   lost: 'Lease lost',
   failed: 'Failed',
   cancelled: 'Taken back',
+  result: 'Result found',
+  opened: 'Results opened',
+  dead: 'Dead',
 }
 
 const tones: Partial<Readonly<Record<JobStep, TimelineEntry['tone']>>> = {
@@ -30,6 +33,7 @@ const tones: Partial<Readonly<Record<JobStep, TimelineEntry['tone']>>> = {
   acknowledged: 'good',
   lost: 'bad',
   failed: 'bad',
+  dead: 'bad',
 }
 
 /** Results that were found together are one entry. */

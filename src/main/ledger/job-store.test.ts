@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { JobsView } from '../../shared/jobs.ts'
+import type { StoredJob } from '../engine/jobs/job-store.ts'
+import { Ledger } from './ledger.ts'
+import { aClaim, anUpload, aSave, aView } from './testing/records.ts'
+import { workerUrl } from './testing/worker-url.ts'
+
+let folder: string
+let path: string
+let ledger: Ledger
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'remotejob-jobs-'))
+  path = join(folder, 'ledger.sqlite')
+  ledger = (await Ledger.open(path, { workerUrl })).ledger
+})
+afterEach(async () => {
+  await ledger.close()
+  await rm(folder, { recursive: true })
+})
+
+async function reopen(): Promise<void> {
+  await ledger.close()
+  ledger = (await Ledger.open(path, { workerUrl })).ledger
+}
+
+/** The entries of a list as text: `name state`, `[group] n`, `  name` below a group, `+n` for more. */
+async function shown(change: Partial<JobsView> = {}, offset = 0, limit = 100): Promise<string[]> {
+  const { entries } = await ledger.jobs.window(aView(change), offset, limit)
+  return entries.map((entry) => {
+    if (entry.kind === 'more') return `+${entry.hidden}`
+    if (entry.kind === 'group') return `[${entry.group.name}] ${entry.group.jobs}`
+    return `${entry.inGroup ? '  ' : ''}${entry.job.name} ${entry.job.state}`
+  })
+}
+
+async function only(): Promise<StoredJob> {
+  const { entries } = await ledger.jobs.window(aView(), 0, 10)
+  expect(entries).toHaveLength(1)
+  const [entry] = entries
+  if (entry?.kind !== 'job') throw new Error('There is no job.')
+  return entry.job
+}
+
+/** Submits a job and returns its id in the ledger. */
+async function submitted(name: string, change: Parameters<typeof anUpload>[1] = {}): Promise<number> {
+  const { uploads } = ledger.transfers
+  await uploads.plan(anUpload(name, { name, ...change }))
+  await uploads.advance(name, 'stored')
+  await uploads.advance(name, 'sent', { jobId: `m-${name}` })
+  const { connectionId, queue } = anUpload(name, change)
+  const ids = await ledger.jobs.withMessageIds(connectionId, queue, [`m-${name}`])
+  return ids.get(`m-${name}`) ?? 0
+}
+
+const found = (jobId: number, key: string) => ({
+  ...{ jobId, bucket: 'remotejobs-out-demo', key, name: key, size: 6, modifiedAt: 50 },
+})
+
+test('follows a job from its plan to its results, over a restart', async () => {
+  const { uploads } = ledger.transfers
+  await uploads.plan(anUpload('a', { name: 'Cat', path: '/home/me/cat.jpg', fields: { note: 'x' } }))
+  expect(await only()).toMatchObject({ state: 'uploading', step: 'planned', uploadId: 'a' })
+  await uploads.advance('a', 'stored')
+  await uploads.advance('a', 'sent', { jobId: 'm' })
+  const { id } = await only()
+  expect(await only()).toMatchObject({ state: 'queued', uploadId: null, messageId: 'm' })
+  expect(await ledger.jobs.outstanding('local', 'demo', 10)).toMatchObject([
+    { id, messageId: 'm', lookedAt: null },
+  ])
+  await ledger.jobs.addResults([found(id, 'm-1.txt'), found(id, 'm-2.txt')], [id], 60)
+  await ledger.jobs.addResults([found(id, 'm-1.txt')], [id], 70)
+  expect(await only()).toMatchObject({ state: 'result', results: { found: 2, new: 2, saved: 0 } })
+  expect(await ledger.jobs.outstanding('local', 'demo', 10)).toEqual([])
+  await reopen()
+  expect(await only()).toMatchObject({ state: 'result', step: 'result', sourcePath: '/home/me/cat.jpg' })
+  const { results = [] } = (await ledger.jobs.describe(id)) ?? {}
+  await ledger.jobs.markResult(results[0]?.id ?? 0, 'saved', 80, '/f/1.txt')
+  expect(await only()).toMatchObject({ state: 'result', results: { found: 2, new: 1, saved: 1 } })
+  await ledger.jobs.markAllOpened([id], 90)
+  expect(await only()).toMatchObject({ state: 'finished', results: { found: 2, new: 0, saved: 1 } })
+  const detail = await ledger.jobs.describe(id)
+  expect(detail).toMatchObject({ fields: { note: 'x' }, from: null, again: [], group: null })
+  expect(detail?.results.filter(({ savedPath }) => savedPath === '/f/1.txt')).toHaveLength(1)
+  expect(detail?.events.map(({ what }) => what).toSorted()).toEqual([
+    'opened',
+    'planned',
+    'result',
+    'saved',
+    'sent',
+    'stored',
+  ])
+})
+
+test('a claimed result belongs to the job that was submitted', async () => {
+  const id = await submitted('a')
+  const result = {
+    ...aClaim('r'),
+    rawBody: '{"name":"out.txt","job":"m-a","bucket":"remotejobs-out-demo","key":"m-a-out.txt"}',
+  }
+  await ledger.claims.hold(result)
+  expect(await only()).toMatchObject({ id, state: 'mine', claimId: 'r', results: { found: 1, new: 1 } })
+  await ledger.claims.note('r', { at: 8, what: 'saved', detail: null }, { savedPath: '/f/out.txt' })
+  await ledger.claims.finish('r', 'acknowledged', 9)
+  expect(await only()).toMatchObject({ id, state: 'finished', results: { found: 1, new: 0, saved: 1 } })
+  await ledger.transfers.saves.plan({ ...aSave('s'), key: 'm-a-log.txt' })
+  await ledger.transfers.saves.advance('s', 'saved', { path: '/f/log.txt' })
+  expect(await only()).toMatchObject({ id, state: 'finished', results: { found: 2, new: 0, saved: 2 } })
+})
+
+test('a job that is claimed again after it was sent keeps its one row', async () => {
+  const id = await submitted('a', { key: 'k' })
+  for (const [claim, outcome] of [
+    ['c', 'released'],
+    ['d', 'lost'],
+  ] as const) {
+    await ledger.claims.hold({ ...aClaim(claim), jobId: 'm-a', receivedCount: claim === 'c' ? 1 : 2 })
+    expect(await only()).toMatchObject({ id, state: 'mine', claimId: claim })
+    if (outcome === 'lost') await ledger.claims.note(claim, { at: 7, what: 'lost', detail: 'Too late.' })
+    await ledger.claims.finish(claim, outcome, 7)
+  }
+  expect(await only()).toMatchObject({
+    ...{ id, state: 'lost', attempt: 2 },
+    error: { code: 'LEASE_LOST', message: 'Too late.' },
+  })
+  await ledger.jobs.note(id, 'dead', 9, { detail: 'demo-dead' })
+  expect(await only()).toMatchObject({ state: 'dead', error: null })
+  const { events = [] } = (await ledger.jobs.describe(id)) ?? {}
+  expect(events.at(-1)).toEqual({ at: expect.any(Number), what: 'sent', detail: null })
+  expect(events.filter(({ what }) => what === 'dead')).toEqual([{ at: 9, what: 'dead', detail: 'demo-dead' }])
+})
+
+test('keeps why an upload failed', async () => {
+  const error = { code: 'ACCESS_DENIED', message: 'No.', hint: 'Ask.', retryable: false } as const
+  await ledger.transfers.uploads.plan(anUpload('a'))
+  await ledger.transfers.uploads.advance('a', 'failed', { error })
+  expect(await only()).toMatchObject({ state: 'failed', error })
+  await ledger.close()
+  const again = await Ledger.open(path, { workerUrl })
+  ledger = again.ledger
+  expect(again.uploads).toMatchObject([{ id: 'a', step: 'failed', error }])
+  await ledger.transfers.uploads.advance('a', 'planned')
+  expect(await only()).toMatchObject({ state: 'uploading', error: null })
+})
+
+test('shows the jobs of a drop as one entry, and its first jobs if it is expanded', async () => {
+  await submitted('before')
+  const group = { id: randomUUID(), name: 'batch', isRow: true }
+  const names = Array.from({ length: 25 }, (_, index) => `scan ${index}`)
+  await Promise.all(
+    names.map((name) => ledger.transfers.uploads.plan(anUpload(name, { name, group, size: 2 }))),
+  )
+  await submitted('after')
+  expect(await shown()).toEqual(['after queued', '[batch] 25', 'before queued'])
+  const { entries } = await ledger.jobs.window(aView(), 1, 1)
+  const [entry] = entries
+  if (entry?.kind !== 'group') throw new Error('There is no group.')
+  expect(entry.group).toMatchObject({ size: 50, counts: { uploading: 25, queued: 0 }, expanded: false })
+  const expanded = [entry.group.id]
+  const all = await shown({ expanded })
+  expect(all).toHaveLength(24)
+  expect(all.slice(1, 4)).toEqual(['[batch] 25', '  scan 0 uploading', '  scan 1 uploading'])
+  expect(all.slice(-3)).toEqual(['  scan 19 uploading', '+5', 'before queued'])
+  expect((await ledger.jobs.window(aView({ expanded }), 0, 1)).total).toBe(24)
+  for (const [offset, limit] of [
+    [0, 3],
+    [2, 2],
+    [20, 4],
+    [22, 5],
+    [30, 5],
+  ] as const) {
+    expect(await shown({ expanded }, offset, limit)).toEqual(all.slice(offset, offset + limit))
+  }
+  expect(await shown({ filter: 'uploading' })).toHaveLength(25)
+  expect(await shown({ group: entry.group.id, text: 'scan 2' })).toHaveLength(7)
+  const [scan] = await ledger.jobs.ids(aView({ group: entry.group.id }), null, 100)
+  expect(await ledger.jobs.locate(aView(), scan ?? 0)).toBe(1)
+  expect(await ledger.jobs.locate(aView({ expanded }), (scan ?? 0) - 24)).toBe(2)
+  expect(await ledger.jobs.describe(scan ?? 0)).toMatchObject({ group: { name: 'batch', jobs: 25 } })
+})
+
+test('forgets ended jobs only, and counts the others', async () => {
+  const [a, b] = [await submitted('a'), await submitted('b', { queue: 'other' })]
+  await ledger.transfers.uploads.plan(anUpload('open'))
+  await ledger.claims.hold({ ...aClaim('held'), rawBody: 'no JSON' })
+  const ids = await ledger.jobs.ids(aView(), null, 10)
+  expect(ids).toHaveLength(4)
+  expect(await ledger.jobs.forget([...ids, 99])).toBe(2)
+  expect(await ledger.jobs.jobs([a, b])).toEqual([])
+  expect(await shown()).toEqual(['unnamed mine', 'ü uploading'])
+  const counts = await ledger.jobs.counts()
+  expect(counts).toMatchObject([{ queue: 'demo', counts: { mine: 1, uploading: 1, queued: 0 } }])
+})
+
+test('links a job to the one that it was submitted again as', async () => {
+  const [a, b] = [await submitted('a'), await submitted('b')]
+  await ledger.jobs.link(a, b)
+  expect(await ledger.jobs.describe(a)).toMatchObject({ from: null, again: [b] })
+  expect(await ledger.jobs.describe(b)).toMatchObject({ from: a, again: [] })
+})

@@ -1,0 +1,122 @@
+import type { JobsView } from '../../shared/jobs.ts'
+import { jobStates, type JobState } from '../../shared/job-state.ts'
+import type { JobStore, StoredWindow } from '../engine/jobs/job-store.ts'
+import { Emitter } from '../engine/async/emitter.ts'
+import type { LedgerChannel } from './ledger-channel.ts'
+
+/** A page that is not certain yet is returned after this long: the search continues, and ends with a change. */
+const patienceMs = 60
+/** If nothing was found yet, a list that says so too early would be wrong. */
+const emptyPatienceMs = 300
+
+/** The jobs in the ledger. */
+export class LedgerJobs implements JobStore {
+  readonly #channel: LedgerChannel
+  readonly #changes = new Emitter()
+  /** Increases with every call of {@link window}, so that only the last view is searched to its end. */
+  #lastWindow = 0
+
+  constructor(channel: LedgerChannel) {
+    this.#channel = channel
+  }
+
+  async window(view: JobsView, offset: number, limit: number): Promise<StoredWindow> {
+    const turn = (this.#lastWindow += 1)
+    const start = performance.now()
+    for (;;) {
+      const part = await this.#channel.request('jobs:window', { view, offset, limit })
+      const patience = part.entries.length === 0 ? emptyPatienceMs : patienceMs
+      if (!part.isCertain && performance.now() - start < patience) continue
+      if (!part.isComplete) void this.#finish(view, turn).catch(() => undefined)
+      const { total, entries, isComplete } = part
+      return { total, entries, isComplete }
+    }
+  }
+
+  async locate(view: JobsView, id: number): Promise<number | null> {
+    for (;;) {
+      const { index, isComplete } = await this.#channel.request('jobs:locate', { view, id })
+      if (isComplete) return index
+    }
+  }
+
+  async ids(view: JobsView, before: number | null, limit: number): Promise<readonly number[]> {
+    for (;;) {
+      const { ids, isCertain } = await this.#channel.request('jobs:ids', { view, before, limit })
+      if (isCertain) return ids
+    }
+  }
+
+  async counts(): ReturnType<JobStore['counts']> {
+    const byQueue = new Map<
+      string,
+      { connectionId: string; queue: string; counts: Record<JobState, number> }
+    >()
+    for (const { connectionId, queue, state, count } of await this.#channel.request('jobs:counts', null)) {
+      const key = `${connectionId}\n${queue}`
+      const known = byQueue.get(key) ?? { connectionId, queue, counts: noJobs() }
+      known.counts[state] = count
+      byQueue.set(key, known)
+    }
+    return [...byQueue.values()]
+  }
+
+  readonly jobs: JobStore['jobs'] = (ids) => this.#channel.request('jobs:some', { ids })
+
+  readonly describe: JobStore['describe'] = (id) => this.#channel.request('jobs:describe', { id })
+
+  readonly outstanding: JobStore['outstanding'] = (connectionId, queue, limit) =>
+    this.#channel.request('jobs:outstanding', { connectionId, queue, limit })
+
+  readonly withMessageIds: JobStore['withMessageIds'] = (connectionId, queue, ids) =>
+    this.#channel.request('jobs:with-messages', { connectionId, queue, ids })
+
+  readonly withKeys: JobStore['withKeys'] = (connectionId, queue, keys) =>
+    this.#channel.request('jobs:with-keys', { connectionId, queue, keys })
+
+  readonly addResults: JobStore['addResults'] = (results, lookedFor, at) =>
+    this.#channel.write({ op: 'results:add', results, lookedFor, at })
+
+  readonly markResult: JobStore['markResult'] = (id, what, at, path) =>
+    this.#channel.write({ op: 'result:mark', id, what, at, path })
+
+  readonly markAllOpened: JobStore['markAllOpened'] = (jobIds, at) =>
+    this.#channel.write({ op: 'results:mark-all', jobIds, at })
+
+  readonly note: JobStore['note'] = (id, step, at, why) =>
+    this.#channel.write({
+      ...{ op: 'job:note', id, step, at },
+      error: why?.error === undefined ? null : JSON.stringify(why.error),
+      detail: why?.detail ?? null,
+    })
+
+  readonly link: JobStore['link'] = (from, again) => this.#channel.write({ op: 'job:link', from, again })
+
+  async forget(ids: readonly number[]): Promise<number> {
+    const removed = await this.#channel.request('jobs:forget', { ids })
+    if (removed > 0) this.noteChange()
+    return removed
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#changes.on(listener)
+  }
+
+  /** Something was written or removed. */
+  noteChange(): void {
+    this.#changes.emit()
+  }
+
+  /** Searches to the end of a list, unless another is shown by then. Its entries and its length are right then. */
+  async #finish(view: JobsView, turn: number): Promise<void> {
+    let isComplete = false
+    while (!isComplete && turn === this.#lastWindow) {
+      ;({ isComplete } = await this.#channel.request('jobs:window', { view, offset: 0, limit: 0 }))
+    }
+    if (isComplete) this.noteChange()
+  }
+}
+
+function noJobs(): Record<JobState, number> {
+  return Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
+}

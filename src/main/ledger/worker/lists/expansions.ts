@@ -1,0 +1,61 @@
+import type { IdList } from './id-list.ts'
+
+/** How many jobs of an expanded group a list shows. */
+export const shownJobs = 20
+
+/** The jobs below an expanded group. */
+export interface Expansion {
+  /** Where its group is in the list without the expanded jobs. */
+  readonly at: number
+  readonly group: number
+  readonly jobs: readonly number[]
+  readonly hidden: number
+}
+
+/** One entry of a list: a job, the negative id of a group, a job below its group, or what is left of a group. */
+export type ListEntry =
+  | { readonly kind: 'entry'; readonly id: number }
+  | { readonly kind: 'below'; readonly id: number }
+  | { readonly kind: 'more'; readonly group: number; readonly hidden: number }
+
+/** How many entries the expanded jobs add. */
+export function addedLength({ jobs, hidden }: Expansion): number {
+  return jobs.length + (hidden > 0 ? 1 : 0)
+}
+
+/** Returns a part of a list with the jobs below its expanded groups, which are in the order of their places. */
+export function expandedSlice(
+  entries: IdList,
+  expansions: readonly Expansion[],
+  offset: number,
+  limit: number,
+): ListEntry[] {
+  const slice: ListEntry[] = []
+  const end = offset + limit
+  let [from, place] = [0, 0]
+  const take = (length: number, entry: (index: number) => ListEntry): void => {
+    for (let index = Math.max(0, offset - place); index < length && place + index < end; index += 1) {
+      slice.push(entry(index))
+    }
+    place += length
+  }
+  for (const expansion of expansions) {
+    const start = from
+    take(expansion.at + 1 - start, (index) => ({ kind: 'entry', id: entries.at(start + index) ?? 0 }))
+    take(addedLength(expansion), (index) => {
+      const id = expansion.jobs[index]
+      return id === undefined
+        ? { kind: 'more', group: expansion.group, hidden: expansion.hidden }
+        : { kind: 'below', id }
+    })
+    from = expansion.at + 1
+  }
+  const start = from
+  take(entries.length - start, (index) => ({ kind: 'entry', id: entries.at(start + index) ?? 0 }))
+  return slice
+}
+
+/** Where an entry of the list is, counted with the expanded jobs before it. */
+export function placeOf(at: number, expansions: readonly Expansion[]): number {
+  return expansions.reduce((place, expansion) => place + (expansion.at < at ? addedLength(expansion) : 0), at)
+}

@@ -1,0 +1,54 @@
+/** Numbers in order, as compact as an array of them can be. */
+export class IdList {
+  #values: Int32Array
+  #length = 0
+
+  constructor(capacity = 1_024) {
+    this.#values = new Int32Array(capacity)
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const values = new Int32Array(this.#length * 2)
+      values.set(this.#values)
+      this.#values = values
+    }
+    this.#values[this.#length++] = value
+  }
+
+  at(index: number): number | undefined {
+    return index < this.#length ? this.#values[index] : undefined
+  }
+
+  /** -1 if it is not there. */
+  indexOf(value: number): number {
+    return this.#values.subarray(0, this.#length).indexOf(value)
+  }
+
+  slice(start: number, end: number): number[] {
+    return [...this.#values.subarray(Math.min(start, this.#length), Math.min(end, this.#length))]
+  }
+
+  append(other: IdList): void {
+    const length = this.#length + other.#length
+    if (length > this.#values.length) {
+      const values = new Int32Array(length)
+      values.set(this.#values)
+      this.#values = values
+    }
+    this.#values.set(other.#values.subarray(0, other.#length), this.#length)
+    this.#length = length
+  }
+
+  clear(): void {
+    this.#length = 0
+  }
+
+  *[Symbol.iterator](): Generator<number> {
+    for (let index = 0; index < this.#length; index += 1) yield this.#values[index] ?? 0
+  }
+}

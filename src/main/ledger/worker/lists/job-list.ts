@@ -1,0 +1,250 @@
+import type { JobsView } from '../../../../shared/jobs.ts'
+import { jobStates, type JobState } from '../../../../shared/job-state.ts'
+import type { Connection } from '../connection.ts'
+import type { PlaceRows } from '../rows/place-rows.ts'
+import { IdList } from './id-list.ts'
+import { IdSet } from './id-set.ts'
+import { stateNumbers, type JobColumns } from './job-columns.ts'
+import { sortColumns, type SortOrder } from './sort-order.ts'
+import { TextAndDates } from './text-and-dates.ts'
+import { ViewCriteria } from './view-criteria.ts'
+
+/** The order of the states, if jobs are sorted by them: what needs the user comes first. */
+const stateOrder: readonly JobState[] = [
+  ...(['failed', 'lost', 'dead', 'mine', 'result', 'uploading', 'queued', 'finished'] as const),
+  'withdrawn',
+]
+/** So many jobs are sorted by their names at once, instead of waiting for the order of all jobs. */
+const fewJobs = 1_000
+/** More changed jobs are searched for again. */
+const manyChanged = 3_000
+
+/** What lists share. */
+export interface ListSources {
+  readonly connection: Connection
+  readonly columns: JobColumns
+  readonly places: PlaceRows
+  /** The groups that are shown as one entry. */
+  groupsAsRow(): ReadonlySet<number>
+  order(by: 'name' | 'size', isDescending: boolean): SortOrder
+}
+
+/**
+ * One list: the ids of its jobs in order, and the negative ids of groups in place of their jobs. It is built step by
+ * step, and again after changes, which takes a few milliseconds for a million jobs.
+ */
+export class JobList {
+  readonly #sources: ListSources
+  readonly #view: JobsView
+  readonly #criteria: ViewCriteria
+  readonly #withGroups: boolean
+  #found: TextAndDates | null
+  readonly #entries = new IdList()
+  #isStale = true
+  #isComplete = false
+  /** How many entries are certain to stay where they are if nothing changes. */
+  #certain = 0
+  readonly #changed = new Set<number>()
+
+  constructor(view: JobsView, sources: ListSources, withGroups: boolean) {
+    this.#sources = sources
+    this.#view = view
+    this.#criteria = new ViewCriteria(view, sources.places)
+    this.#withGroups = withGroups
+    this.#found = this.#newSearch()
+  }
+
+  get entries(): IdList {
+    return this.#entries
+  }
+
+  /** Whether the list is known to its end. */
+  get isComplete(): boolean {
+    return this.#isComplete && !this.#isStale
+  }
+
+  /** How many entries from the start are certain. */
+  get certain(): number {
+    return this.isComplete ? Number.POSITIVE_INFINITY : this.#certain
+  }
+
+  /** Jobs have changed. */
+  noteChanges(ids: Iterable<number>): void {
+    this.#isStale = true
+    if (this.#found !== null) for (const id of ids) this.#changed.add(id)
+  }
+
+  /** Whether a job fits, grouped or not. */
+  has(id: number): boolean {
+    const { columns } = this.#sources
+    if (id < columns.base || id >= columns.end) return false
+    return this.#criteria.matches(columns, id - columns.base) && this.#found?.has(id) !== false
+  }
+
+  /** Builds the list further, for about `ms`, until `wanted` entries are certain. */
+  work(wanted: number, ms: number): void {
+    const end = performance.now() + ms
+    if (this.#isStale) this.#restart()
+    if (this.certain >= wanted) return
+    do this.#step()
+    while (!this.#isKnown() && performance.now() < end)
+    this.#build()
+  }
+
+  #restart(): void {
+    this.#isStale = false
+    this.#isComplete = false
+    this.#certain = 0
+    this.#criteria.refresh()
+    if (this.#changed.size > manyChanged) this.#found = this.#newSearch()
+    else if (this.#changed.size > 0) this.#found?.recheck([...this.#changed])
+    this.#changed.clear()
+    this.#build()
+  }
+
+  #newSearch(): TextAndDates | null {
+    const { text, from, to } = this.#view
+    if (text.trim() === '' && from === null && to === null) return null
+    return new TextAndDates(this.#sources.connection, this.#view, this.#sources.columns)
+  }
+
+  #step(): void {
+    const { columns } = this.#sources
+    const isLoaded = columns.isLoaded(this.#criteria.isWanted, this.#withGroups || this.#view.group !== null)
+    if (!isLoaded) columns.loadNext(this.#criteria.isWanted)
+    if (this.#found?.isComplete === false) this.#found.step()
+    if (isLoaded && (this.#found?.isComplete ?? true)) {
+      const order = this.#sortOrder()
+      if (order?.isComplete === false) order.step()
+    }
+  }
+
+  #isKnown(): boolean {
+    return this.#knownFrom() <= this.#sources.columns.base && this.#sortOrder()?.isComplete !== false
+  }
+
+  #build(): void {
+    const { by, descending } = this.#view.sort
+    this.#entries.clear()
+    switch (by) {
+      case 'age':
+        return this.#buildByAge(descending)
+      case 'state':
+        return this.#buildByRank(this.#stateRanks(), descending)
+      case 'results':
+        return this.#buildByRank(null, descending)
+      case 'name':
+      case 'size':
+        return this.#buildByOrder(by, descending)
+    }
+  }
+
+  /** Newest first, it is certain as far as everything is known. */
+  #buildByAge(descending: boolean): void {
+    const { columns } = this.#sources
+    const groupsAsRow = this.#withGroups ? this.#sources.groupsAsRow() : null
+    const shownGroups = new Set<number>()
+    const knownFrom = this.#knownFrom()
+    this.#certain = 0
+    let isCertain = descending
+    const { base, end, groups } = columns
+    for (let index = 0; index < end - base; index += 1) {
+      const at = descending ? end - base - 1 - index : index
+      if (isCertain && at + base < knownFrom) {
+        this.#certain = this.#entries.length
+        isCertain = false
+      }
+      if (!this.#fits(at)) continue
+      const group = groups[at] ?? 0
+      if (groupsAsRow === null || group === 0 || !groupsAsRow.has(group)) this.#entries.push(at + base)
+      else if (!shownGroups.has(group)) {
+        shownGroups.add(group)
+        this.#entries.push(-group)
+      }
+    }
+    if (isCertain) this.#certain = this.#entries.length
+    this.#isComplete = knownFrom <= base
+  }
+
+  /** `ranks`: of each state; `null`: by results. Equal jobs are sorted newest first. */
+  #buildByRank(ranks: Uint8Array | null, descending: boolean): void {
+    const { base, end, states, results } = this.#sources.columns
+    const buckets = new Map<number, IdList>()
+    for (let at = end - base - 1; at >= 0; at -= 1) {
+      if (!this.#fits(at)) continue
+      const rank = ranks === null ? (results[at] ?? 0) : (ranks[states[at] ?? 0] ?? 0)
+      let bucket = buckets.get(rank)
+      if (bucket === undefined) buckets.set(rank, (bucket = new IdList()))
+      bucket.push(at + base)
+    }
+    const ordered = [...buckets].toSorted(([a], [b]) => (descending ? b - a : a - b))
+    for (const [, bucket] of ordered) this.#entries.append(bucket)
+    this.#isComplete = this.#knownFrom() <= base
+  }
+
+  #buildByOrder(by: 'name' | 'size', descending: boolean): void {
+    const { columns } = this.#sources
+    const { base, end } = columns
+    const fitting = new IdList()
+    for (let at = end - base - 1; at >= 0; at -= 1) if (this.#fits(at)) fitting.push(at + base)
+    const isKnown = this.#knownFrom() <= base
+    if (fitting.length <= fewJobs) {
+      for (const id of this.#sortedNow(by, descending, fitting)) this.#entries.push(id)
+      this.#isComplete = isKnown
+      return
+    }
+    const order = this.#sources.order(by, descending)
+    const left = new IdSet(base, end)
+    for (const id of fitting) left.add(id)
+    const isReversed = order.isDescending !== descending
+    const { ids } = order
+    // Jobs that are not in the order yet are new: they come first until they are.
+    const listed = new IdList()
+    for (let index = 0; index < ids.length; index += 1) {
+      const id = ids.at(isReversed ? ids.length - 1 - index : index) ?? 0
+      if (!left.has(id)) continue
+      left.delete(id)
+      listed.push(id)
+    }
+    if (order.isComplete) for (const id of fitting) if (left.has(id)) this.#entries.push(id)
+    this.#entries.append(listed)
+    this.#certain = isKnown && !isReversed ? listed.length : 0
+    this.#isComplete = isKnown && order.isComplete
+    if (!this.#isComplete) for (const id of fitting) if (left.has(id)) this.#entries.push(id)
+  }
+
+  #sortOrder(): SortOrder | null {
+    const { by, descending } = this.#view.sort
+    return by === 'name' || by === 'size' ? this.#sources.order(by, descending) : null
+  }
+
+  #sortedNow(by: 'name' | 'size', descending: boolean, ids: IdList): number[] {
+    const direction = descending ? 'DESC' : 'ASC'
+    return this.#sources.connection
+      .prepare(
+        `SELECT jobs.id FROM json_each(?) CROSS JOIN jobs WHERE jobs.id = value
+         ORDER BY ${sortColumns[by]} ${direction}, jobs.id ${direction}`,
+      )
+      .all(JSON.stringify(ids.slice(0, ids.length)))
+      .map(([id]) => Number(id))
+  }
+
+  #fits(at: number): boolean {
+    const { columns } = this.#sources
+    if (!this.#criteria.matches(columns, at)) return false
+    return this.#found === null || this.#found.has(at + columns.base)
+  }
+
+  /** Every job from this id on is known to fit or not. */
+  #knownFrom(): number {
+    const { columns } = this.#sources
+    const isLoaded = columns.isLoaded(this.#criteria.isWanted, this.#withGroups || this.#view.group !== null)
+    return Math.max(isLoaded ? columns.base : columns.exactFrom, this.#found?.decidedFrom ?? columns.base)
+  }
+
+  #stateRanks(): Uint8Array {
+    const ranks = new Uint8Array(jobStates.length + 1)
+    for (const [rank, state] of stateOrder.entries()) ranks[stateNumbers[state]] = rank
+    return ranks
+  }
+}

@@ -1,0 +1,166 @@
+import type { StoredEntry } from '../../../engine/jobs/job-store.ts'
+import type { JobsView } from '../../../../shared/jobs.ts'
+import type { ListPart } from '../../ledger-message.ts'
+import type { Tables } from '../tables.ts'
+import {
+  addedLength,
+  expandedSlice,
+  placeOf,
+  shownJobs,
+  type Expansion,
+  type ListEntry,
+} from './expansions.ts'
+import { JobColumns } from './job-columns.ts'
+import { JobList } from './job-list.ts'
+import { SortOrder } from './sort-order.ts'
+
+/** How long a request may search. Writes wait for it. */
+const workMs = 8
+/** The lists that are kept, each with 4 bytes for a job: what is shown, what was shown before, and an action on all. */
+const maxLists = 4
+
+/** The lists of jobs that are in use, on top of the columns of all jobs. */
+export class JobLists {
+  readonly #tables: Tables
+  #columns: JobColumns | null = null
+  readonly #lists = new Map<string, JobList>()
+  readonly #orders = new Map<'name' | 'size', SortOrder>()
+  #groupsAsRow: ReadonlySet<number> | null = null
+
+  constructor(tables: Tables) {
+    this.#tables = tables
+  }
+
+  /** Returns a part of a list, after searching for a few milliseconds if it is not known yet. */
+  window(view: JobsView, offset: number, limit: number): ListPart {
+    const { list, expansions } = this.#open(view, offset + limit)
+    const added = expansions.reduce((sum, expansion) => sum + addedLength(expansion), 0)
+    const { entries, certain, isComplete } = list
+    const slice = expandedSlice(entries, expansions, offset, limit)
+    return {
+      total: entries.length + added,
+      entries: this.#read(slice, new Set(expansions.map(({ group: id }) => id))),
+      isCertain: isComplete || (slice.length === limit && offset + limit <= certain),
+      isComplete,
+    }
+  }
+
+  /** Where a job is, or the group that stands for it. */
+  locate(view: JobsView, id: number): { index: number | null; isComplete: boolean } {
+    const { list, expansions } = this.#open(view, Number.POSITIVE_INFINITY)
+    const { isComplete } = list
+    if (!list.has(id)) return { index: null, isComplete }
+    for (const { at, jobs } of expansions) {
+      const below = jobs.indexOf(id)
+      if (below !== -1) return { index: placeOf(at, expansions) + 1 + below, isComplete }
+    }
+    const own = list.entries.indexOf(id)
+    const at = own === -1 ? list.entries.indexOf(-this.#groupOf(id)) : own
+    return { index: at === -1 ? null : placeOf(at, expansions), isComplete }
+  }
+
+  /** Returns the ids of a list that are smaller than `before`, the newest first. */
+  ids(view: JobsView, before: number | null, limit: number): { ids: readonly number[]; isCertain: boolean } {
+    const byAge = { ...view, sort: { by: 'age', descending: true } as const }
+    const list = this.#list(byAge, false)
+    const first = (): number => (before === null ? 0 : firstBelow(list, before))
+    list.work(first() + limit, workMs)
+    const start = first()
+    const ids = list.entries.slice(start, Math.min(start + limit, list.certain))
+    return { ids, isCertain: list.isComplete || ids.length === limit }
+  }
+
+  /** Call after each transaction: the lists follow what has changed. */
+  follow(): void {
+    const changed = this.#tables.tally.takeChanged()
+    if (this.#columns === null || changed.size === 0) return
+    this.#columns.apply(changed)
+    this.#groupsAsRow = null
+    for (const list of this.#lists.values()) list.noteChanges(changed.keys())
+  }
+
+  /** Call when all jobs are in the indexes by name and size. */
+  refreshOrders(): void {
+    if (this.#orders.size === 0) return
+    this.#orders.clear()
+    for (const list of this.#lists.values()) list.noteChanges([])
+  }
+
+  #open(view: JobsView, wanted: number): { list: JobList; expansions: readonly Expansion[] } {
+    const { filter, sort, text, group } = view
+    const withGroups = filter === 'all' && sort.by === 'age' && text.trim() === '' && group === null
+    const list = this.#list(view, withGroups)
+    list.work(wanted, workMs)
+    return { list, expansions: withGroups ? this.#expansions(list, view.expanded) : [] }
+  }
+
+  #list(view: JobsView, withGroups: boolean): JobList {
+    const key = JSON.stringify([{ ...view, expanded: [] }, withGroups])
+    const known = this.#lists.get(key)
+    this.#lists.delete(key)
+    const list = known ?? new JobList(view, this.#sources(), withGroups)
+    this.#lists.set(key, list)
+    const [oldest] = this.#lists.keys()
+    if (this.#lists.size > maxLists && oldest !== undefined) this.#lists.delete(oldest)
+    return list
+  }
+
+  #sources(): ConstructorParameters<typeof JobList>[1] {
+    const { connection, places, groups, refill } = this.#tables
+    this.#columns ??= new JobColumns(connection, refill.next() !== null)
+    return {
+      connection,
+      columns: this.#columns,
+      places,
+      groupsAsRow: () => (this.#groupsAsRow ??= groups.shownAsRow()),
+      order: (by, isDescending) => {
+        const known = this.#orders.get(by)
+        if (known !== undefined && (known.isComplete || known.isDescending === isDescending)) return known
+        const order = new SortOrder(connection, by, isDescending)
+        this.#orders.set(by, order)
+        return order
+      },
+    }
+  }
+
+  #expansions(list: JobList, groups: readonly number[]): Expansion[] {
+    const places = groups.map((group) => ({ group, at: list.entries.indexOf(-group) }))
+    return places
+      .filter(({ at }) => at !== -1)
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ group, at }) => {
+        const jobs = this.#tables.groups.jobs(group).filter((id) => list.has(id))
+        return { at, group, jobs: jobs.slice(0, shownJobs), hidden: Math.max(0, jobs.length - shownJobs) }
+      })
+  }
+
+  #groupOf(id: number): number {
+    const columns = this.#columns
+    return columns === null ? 0 : (columns.groups[id - columns.base] ?? 0)
+  }
+
+  #read(slice: readonly ListEntry[], expanded: ReadonlySet<number>): StoredEntry[] {
+    const { reader, groups } = this.#tables
+    const ids = slice.flatMap((entry) => (entry.kind !== 'more' && entry.id > 0 ? [entry.id] : []))
+    const jobs = new Map(reader.jobs(ids).map((job) => [job.id, job]))
+    return slice.flatMap((entry): StoredEntry[] => {
+      if (entry.kind === 'more') return [entry]
+      const job = jobs.get(entry.id)
+      if (job !== undefined) return [{ kind: 'job', job, inGroup: entry.kind === 'below' }]
+      const group = groups.read(-entry.id)
+      if (group === null) return []
+      return [{ kind: 'group', group: { ...group, expanded: expanded.has(group.id) } }]
+    })
+  }
+}
+
+/** The index of the first id below a bound, in a list whose ids fall. */
+function firstBelow({ entries }: JobList, bound: number): number {
+  let [low, high] = [0, entries.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((entries.at(middle) ?? 0) < bound) high = middle
+    else low = middle + 1
+  }
+  return low
+}

@@ -1,0 +1,205 @@
+import { crc32 } from 'node:zlib'
+import type { OutstandingJob, StoredDetail, StoredJob } from '../../../engine/jobs/job-store.ts'
+import { cutText } from '../../../../shared/cut-text.ts'
+import type { WireError } from '../../../../shared/errors.ts'
+import type { JobEvent } from '../../../../shared/jobs.ts'
+import { stateOf, type JobFacts, type JobState } from '../../../../shared/job-state.ts'
+import { jobSteps, type JobStep } from '../../../../shared/job-steps.ts'
+import type { Connection, SqlValue, Statement } from '../connection.ts'
+import { stepColumn } from '../history-columns.ts'
+import type { GroupRows } from './group-rows.ts'
+import type { ResultRows } from './result-rows.ts'
+
+/** Of the tables `jobs` and `places`, in the order of {@link readStoredJob}. */
+const columns = [
+  ...[
+    'jobs.id',
+    'connection_id',
+    'queue',
+    'direction',
+    'jobs.key',
+    'message_id',
+    'name',
+    'file_name',
+    'size',
+  ],
+  ...[
+    'state',
+    'shown_state',
+    'created_at',
+    'changed_at',
+    'attempt',
+    'max_receives',
+    'results',
+    'new_results',
+  ],
+  ...['saved_results', 'error', 'claim_id', 'upload_id', 'upload_step', 'held', 'group_id', 'saved_path'],
+  ...['source_path'],
+].join(', ')
+
+/** Reads jobs for their list. */
+export class JobReader {
+  readonly #results: ResultRows
+  readonly #groups: GroupRows
+  readonly #some: Statement
+  readonly #detail: Statement
+  readonly #events: Statement
+  readonly #from: Statement
+  readonly #again: Statement
+  readonly #link: Statement
+  readonly #queued: Statement
+  readonly #lost: Statement
+  readonly #withMessages: Statement
+  readonly #withKeys: Statement
+
+  constructor(connection: Connection, results: ResultRows, groups: GroupRows) {
+    this.#results = results
+    this.#groups = groups
+    this.#some = connection.prepare(
+      `SELECT ${columns} FROM json_each(?) CROSS JOIN jobs CROSS JOIN places
+       WHERE jobs.id = value AND places.id = place_id`,
+    )
+    const times = jobSteps.map(stepColumn).join(', ')
+    this.#detail = connection.prepare(`SELECT fields, ${times} FROM jobs WHERE id = ?`)
+    this.#events = connection.prepare('SELECT at, step, detail FROM job_events WHERE job_id = ?')
+    this.#from = connection.prepare(
+      'SELECT from_id FROM job_links WHERE again_id = ? ORDER BY from_id DESC LIMIT 1',
+    )
+    this.#again = connection.prepare('SELECT again_id FROM job_links WHERE from_id = ? ORDER BY again_id')
+    this.#link = connection.prepare('INSERT OR IGNORE INTO job_links (from_id, again_id) VALUES (?, ?)')
+    const outstanding = 'id, message_id, sent_at, looked_at'
+    const isSent = 'message_id IS NOT NULL AND sent_at IS NOT NULL'
+    this.#queued = connection.prepare(
+      `SELECT ${outstanding} FROM jobs
+       WHERE place_id = ? AND shown_state = 'queued' AND ${isSent} ORDER BY looked_at, id LIMIT ?`,
+    )
+    this.#lost = connection.prepare(
+      `SELECT ${outstanding} FROM jobs
+       WHERE place_id = ? AND shown_state = 'lost' AND ${isSent} ORDER BY looked_at, id LIMIT ?`,
+    )
+    this.#withMessages = connection.prepare(
+      `SELECT jobs.id, message_id FROM json_each(?) CROSS JOIN jobs
+       WHERE message_hash = value ->> 0 AND message_id = value ->> 1 AND place_id = ?`,
+    )
+    this.#withKeys = connection.prepare(
+      `SELECT jobs.id, jobs.key FROM json_each(?) CROSS JOIN jobs
+       WHERE key_hash = value ->> 0 AND jobs.key = value ->> 1 AND place_id = ?`,
+    )
+  }
+
+  /** Returns the jobs with these ids, in their order. Unknown ids are left out. */
+  jobs(ids: readonly number[]): StoredJob[] {
+    return ids.length === 0 ? [] : this.#some.all(JSON.stringify(ids)).map(readStoredJob)
+  }
+
+  describe(id: number): StoredDetail | null {
+    const [job] = this.jobs([id])
+    const [fields, ...times] = this.#detail.first(id) ?? []
+    if (job === undefined) return null
+    const group = job.groupId === null ? null : this.#groups.read(job.groupId)
+    return {
+      job,
+      group: group === null ? null : { id: group.id, name: group.name, jobs: group.jobs },
+      results: this.#results.of(id),
+      events: this.#timeline(id, times),
+      fields: fields == null ? {} : (JSON.parse(String(fields)) as StoredDetail['fields']),
+      from: optionalNumber(this.#from.first(id)?.[0]),
+      again: this.#again.all(id).map(([again]) => Number(again)),
+    }
+  }
+
+  link(from: number, again: number): void {
+    this.#link.run(from, again)
+  }
+
+  /** The jobs that were sent and not finished here, those looked for longest ago first. */
+  outstanding(placeId: number, limit: number): OutstandingJob[] {
+    return [...this.#queued.all(placeId, limit), ...this.#lost.all(placeId, limit)]
+      .map(([id, messageId, sentAt, lookedAt]) => ({
+        id: Number(id),
+        messageId: String(messageId),
+        sentAt: Number(sentAt),
+        lookedAt: optionalNumber(lookedAt),
+      }))
+      .toSorted((a, b) => (a.lookedAt ?? 0) - (b.lookedAt ?? 0) || a.id - b.id)
+      .slice(0, limit)
+  }
+
+  /** The row ids of the jobs with these MessageIds. */
+  withMessageIds(placeId: number, messageIds: readonly string[]): Map<string, number> {
+    const wanted = JSON.stringify(messageIds.map((id) => [crc32(id), id]))
+    return new Map(
+      this.#withMessages.all(wanted, placeId).map(([id, messageId]) => [String(messageId), Number(id)]),
+    )
+  }
+
+  /** The row ids of the jobs with these keys. */
+  withKeys(placeId: number, keys: readonly string[]): Map<string, number> {
+    const wanted = JSON.stringify(keys.map((key) => [crc32(key), key]))
+    return new Map(this.#withKeys.all(wanted, placeId).map(([id, key]) => [String(key), Number(id)]))
+  }
+
+  /** The times of all steps, and what is known beyond them, oldest first. */
+  #timeline(id: number, times: readonly (SqlValue | undefined)[]): JobEvent[] {
+    const events = new Map<string, JobEvent>()
+    for (const [index, what] of jobSteps.entries()) {
+      const at = times[index]
+      if (at != null) events.set(`${at} ${what}`, { at: Number(at), what, detail: null })
+    }
+    for (const [at, step, detail] of this.#events.all(id)) {
+      const what = step as JobStep
+      events.set(`${at} ${what}`, { at: Number(at), what, detail: optionalText(detail) })
+    }
+    // Equal times are in the order of the steps.
+    return [...events.values()].toSorted(
+      (a, b) => a.at - b.at || jobSteps.indexOf(a.what) - jobSteps.indexOf(b.what),
+    )
+  }
+}
+
+function readStoredJob(row: readonly SqlValue[]): StoredJob {
+  const [id, connectionId, queue, direction, key, messageId, name, fileName, size, step, shown] = row
+  const [createdAt, changedAt, attempt, maxReceives, found, newResults, saved, error] = row.slice(11)
+  const [claimId, uploadId, upload, held, groupId, savedPath, sourcePath] = row.slice(19)
+  const facts: JobFacts = {
+    step: step as JobStep,
+    upload: (upload ?? null) as JobFacts['upload'],
+    held: held === 1,
+    results: Number(found),
+    newResults: Number(newResults),
+  }
+  return {
+    kind: 'job',
+    id: Number(id),
+    connectionId: String(connectionId),
+    queue: String(queue),
+    direction: direction as StoredJob['direction'],
+    key: optionalText(key),
+    messageId: optionalText(messageId),
+    // Cut, because an earlier version stored names and keys of any length.
+    name: cutText(String(name)),
+    fileName: cutText(String(fileName)),
+    size: optionalNumber(size),
+    state: (shown ?? stateOf(facts)) as JobState,
+    step: facts.step,
+    createdAt: Number(createdAt),
+    changedAt: Number(changedAt ?? createdAt),
+    attempt: optionalNumber(attempt),
+    maxReceives: optionalNumber(maxReceives),
+    results: { found: facts.results, new: facts.newResults, saved: Number(saved) },
+    error: error == null ? null : (JSON.parse(String(error)) as WireError),
+    claimId: optionalText(claimId),
+    uploadId: optionalText(uploadId),
+    groupId: optionalNumber(groupId),
+    savedPath: savedPath == null ? null : String(savedPath),
+    sourcePath: sourcePath == null ? null : String(sourcePath),
+  }
+}
+
+function optionalNumber(value: SqlValue | undefined): number | null {
+  return value == null ? null : Number(value)
+}
+
+function optionalText(value: SqlValue | undefined): string | null {
+  return value == null ? null : cutText(String(value))
+}

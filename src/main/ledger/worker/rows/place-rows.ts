@@ -1,0 +1,38 @@
+import type { Connection, Statement } from '../connection.ts'
+
+/** The job queues: the table `places` has one row for each. */
+export class PlaceRows {
+  readonly #ids = new Map<string, number>()
+  readonly #add: Statement
+  readonly #find: Statement
+  readonly #all: Statement
+
+  constructor(connection: Connection) {
+    this.#add = connection.prepare('INSERT INTO places (connection_id, queue) VALUES (?, ?) RETURNING id')
+    this.#find = connection.prepare('SELECT id FROM places WHERE connection_id = ? AND queue = ?')
+    this.#all = connection.prepare(
+      'SELECT id FROM places WHERE connection_id = coalesce(?, connection_id) AND queue = coalesce(?, queue)',
+    )
+  }
+
+  /** Returns the id of a job queue, which is added if it is new. */
+  id(connectionId: string, queue: string): number {
+    const name = `${connectionId}\n${queue}`
+    const known = this.#ids.get(name)
+    if (known !== undefined) return known
+    const row = this.#find.first(connectionId, queue) ?? this.#add.first(connectionId, queue)
+    const id = Number(row?.[0])
+    this.#ids.set(name, id)
+    return id
+  }
+
+  /** Returns the ids of the job queues of a scope. */
+  within(scope: { readonly connectionId: string | null; readonly queue: string | null }): number[] {
+    return this.#all.all(scope.connectionId, scope.queue).map(([id]) => Number(id))
+  }
+
+  /** Clears the cache. Call it after a rollback. */
+  forget(): void {
+    this.#ids.clear()
+  }
+}

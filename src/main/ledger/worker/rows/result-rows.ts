@@ -1,0 +1,129 @@
+import type { FoundResult, StoredResult } from '../../../engine/jobs/job-store.ts'
+import { cutText } from '../../../../shared/cut-text.ts'
+import type { Connection, SqlValue, Statement } from '../connection.ts'
+import type { JobRows } from './job-rows.ts'
+
+/** The results of jobs, and how many of them are new. */
+export class ResultRows {
+  readonly #jobs: JobRows
+  readonly #add: Statement
+  readonly #complete: Statement
+  readonly #find: Statement
+  readonly #look: Statement
+  readonly #completedAt: Statement
+  readonly #count: Statement
+  readonly #jobOf: Statement
+  readonly #mark: Readonly<Record<'opened' | 'saved', Statement>>
+  readonly #markAll: Statement
+  readonly #all: Statement
+
+  constructor(connection: Connection, jobs: JobRows) {
+    this.#jobs = jobs
+    this.#add = connection.prepare(
+      `INSERT INTO results (job_id, bucket, key, name, size, modified_at, found_at, opened_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    // Its message does not tell its size.
+    this.#complete = connection.prepare(
+      'UPDATE results SET size = ?, modified_at = coalesce(modified_at, ?) WHERE id = ? AND size = 0',
+    )
+    this.#find = connection.prepare('SELECT id FROM results WHERE job_id = ? AND key = ?')
+    this.#look = connection.prepare('UPDATE jobs SET looked_at = ? WHERE id = ?')
+    this.#completedAt = connection.prepare('SELECT completed_at FROM jobs WHERE id = ?')
+    this.#count = connection.prepare(
+      `SELECT count(*), count(*) FILTER (WHERE opened_at IS NULL AND saved_at IS NULL), count(saved_at)
+       FROM results WHERE job_id = ?`,
+    )
+    this.#jobOf = connection.prepare('SELECT job_id FROM results WHERE id = ?')
+    this.#mark = {
+      opened: connection.prepare(
+        'UPDATE results SET opened_at = ?, saved_path = coalesce(?, saved_path) WHERE id = ?',
+      ),
+      saved: connection.prepare(
+        'UPDATE results SET saved_at = ?, saved_path = coalesce(?, saved_path) WHERE id = ?',
+      ),
+    }
+    this.#markAll = connection.prepare(
+      'UPDATE results SET opened_at = ? WHERE job_id = ? AND opened_at IS NULL',
+    )
+    this.#all = connection.prepare(
+      `SELECT id, bucket, key, name, size, modified_at, found_at, opened_at, saved_at, saved_path FROM results
+       WHERE job_id = ? ORDER BY coalesce(modified_at, found_at) DESC, id DESC`,
+    )
+  }
+
+  /** Records results that were found. What this app made itself is not new to the user. */
+  addFound(found: readonly FoundResult[], lookedFor: readonly number[], at: number): void {
+    for (const id of lookedFor) this.#look.run(at, id)
+    const changed = new Set<number>()
+    for (const result of found) if (this.#put(result, at)) changed.add(result.jobId)
+    for (const id of changed) this.#recount(id, at, 'result')
+  }
+
+  /** Returns the id of a result, which is added if it is new. */
+  id(result: FoundResult, at: number): number {
+    if (this.#put(result, at)) this.#recount(result.jobId, at, 'result')
+    return Number(this.#find.first(result.jobId, result.key)?.[0])
+  }
+
+  mark(id: number, what: 'opened' | 'saved', at: number, path: string | null): void {
+    const job = this.#jobOf.first(id)?.[0]
+    if (job === undefined) return
+    this.#mark[what].run(at, path, id)
+    this.#recount(Number(job), at, what)
+  }
+
+  markAllOpened(jobs: readonly number[], at: number): void {
+    for (const job of jobs) {
+      this.#markAll.run(at, job)
+      this.#recount(job, at, 'opened')
+    }
+  }
+
+  /** The results of a job, newest first. */
+  of(job: number): StoredResult[] {
+    return this.#all
+      .all(job)
+      .map(([id, bucket, key, name, size, modifiedAt, foundAt, openedAt, savedAt, savedPath]) => ({
+        id: Number(id),
+        bucket: String(bucket),
+        key: String(key),
+        name: String(name),
+        size: Number(size),
+        modifiedAt: optional(modifiedAt),
+        foundAt: Number(foundAt),
+        openedAt: optional(openedAt),
+        savedAt: optional(savedAt),
+        savedPath: savedPath == null ? null : String(savedPath),
+      }))
+  }
+
+  /** Whether it was new. */
+  #put({ jobId, bucket, key, name, size, modifiedAt }: FoundResult, at: number): boolean {
+    const known = this.#find.first(jobId, key)
+    if (known !== null) {
+      if (size > 0) this.#complete.run(size, modifiedAt, known[0] ?? null)
+      return false
+    }
+    const job = this.#completedAt.first(jobId)
+    if (job === null) return false
+    const openedAt = job[0] === null ? null : at
+    const values: SqlValue[] = [jobId, bucket, key, cutText(name), size, modifiedAt, at, openedAt]
+    this.#add.run(...values)
+    return true
+  }
+
+  /** The step of a job that is held or finished here stays: its results are only counted. */
+  #recount(job: number, at: number, step: 'result' | 'opened' | 'saved'): void {
+    const [found, isNew, saved] = (this.#count.first(job) ?? []).map(Number)
+    const results = { found: found ?? 0, new: isNew ?? 0, saved: saved ?? 0 }
+    const facts = this.#jobs.factsOf(job)
+    const isDone = facts === null || facts.held || facts.step === 'completed' || facts.step === 'acknowledged'
+    if (isDone || (step === 'result' && results.new === 0)) this.#jobs.change(job, { at, results })
+    else this.#jobs.change(job, { at, step, results })
+  }
+}
+
+function optional(value: SqlValue | undefined): number | null {
+  return value == null ? null : Number(value)
+}

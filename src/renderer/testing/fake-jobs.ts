@@ -83,8 +83,12 @@ export function jobDetail(job: JobRow, overrides: Partial<JobDetail> = {}): JobD
 export class FakeJobs {
   entries: readonly JobEntry[]
   details: Readonly<Record<number, Partial<JobDetail>>> = {}
-  #watched: { readonly watchId: number; readonly view: JobsView; readonly offset: number; readonly limit: number } | null =
-    null
+  #watched: {
+    readonly watchId: number
+    readonly view: JobsView
+    readonly offset: number
+    readonly limit: number
+  } | null = null
   #revision = 1
 
   constructor(entries: readonly JobEntry[]) {

@@ -65,13 +65,18 @@ export function App() {
         detail: 'Queue',
         show: () => viewState.show({ kind: 'queue', name }),
       })),
+      ...(queue === null ? [] : pagesOf(queue)).map(([view, title]) => ({
+        id: view.kind,
+        title,
+        show: () => viewState.show(view),
+      })),
       ...overviews.map(([place, title]) => ({
         id: place,
         title,
         show: () => viewState.show({ kind: place }),
       })),
     ],
-    [queues, viewState],
+    [queues, queue, viewState],
   )
 
   usePlaces(places)
@@ -104,6 +109,14 @@ export function App() {
       <Toaster />
     </TooltipProvider>
   )
+}
+
+/** The pages of a job queue besides its list of jobs. */
+function pagesOf(queue: string): readonly (readonly [View, string])[] {
+  return [
+    [{ kind: 'dead-letters', queue }, `Dead letters of ${queue}`],
+    [{ kind: 'queue-settings', queue }, `Settings of the queue ${queue}`],
+  ]
 }
 
 /** The job queue that a view is about; `null` if it is about none. */

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Ellipsis, RefreshCw, Settings2, Skull, Trash2 } from 'lucide-react'
+import { ArrowLeft, Ellipsis, RefreshCw, Settings2, Skull, Trash2 } from 'lucide-react'
 import type { DeadLetter, DeadLetterQueue } from '../../../shared/dead-letters.ts'
 import {
   deadLettersQuery,
@@ -19,6 +19,7 @@ import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
 import { TypedConfirmDialog } from '../../ui/layout/typed-confirm-dialog.tsx'
 import { useMedia } from '../../ui/use-media.ts'
+import { changeListState } from '../../ui/view-state.ts'
 import { useView } from '../../ui/view.ts'
 import { DeadQueueStrip } from './dead-queue-strip.tsx'
 import styles from './dead-letters.module.css'
@@ -71,6 +72,12 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
   const errors = [dead.error, receive.error, submitAll.error, removeAll.error, actions.error]
   const target = ({ source }: DeadLetter): string => source ?? dead.sources[0]?.queue ?? `${queue}-pending`
 
+  function showJobs(job: DeadLetter['job']) {
+    const focused = job === null ? {} : { focused: `job ${job.id}` }
+    changeListState(`queue ${connectionId} ${queue}`, { filter: 'dead', ...focused })
+    show({ kind: 'queue', name: queue })
+  }
+
   function onReceive(max: number) {
     close()
     receive.mutate(
@@ -88,7 +95,19 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
     <section className={styles.view} aria-label="Dead letters">
       <PageHeader
         title="Dead letters"
-        meta={picker ?? <span className={styles.meta}>{name}</span>}
+        meta={
+          <>
+            {picker ?? <span className={styles.meta}>{name}</span>}
+            <Button
+              size="small"
+              variant="quiet"
+              icon={<ArrowLeft />}
+              onClick={() => show({ kind: 'queue', name: queue })}
+            >
+              Back to {queue}
+            </Button>
+          </>
+        }
         actions={
           <>
             <Button
@@ -98,7 +117,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
               Submit all again…
             </Button>
             <Button
-              variant="primary"
+              variant={letters.length === 0 ? 'primary' : 'plain'}
               disabled={receive.isPending}
               onClick={() => setAsking({ kind: 'receive' })}
             >
@@ -126,12 +145,11 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           </>
         }
       />
-      <DeadQueueStrip dead={dead} approximate={approximate} />
-      {move === null ? null : <MoveProgress queue={queue} name={name} move={move} />}
-      <KnownDead connectionId={connectionId} queue={queue} />
-      <div className={styles.notes}>
-        {errors.map((error) => (error === null ? null : <ErrorNote key={error.message} error={error} />))}
-      </div>
+      <DeadQueueStrip
+        dead={dead}
+        approximate={approximate}
+        known={<KnownDead connectionId={connectionId} queue={queue} onShow={() => showJobs(null)} />}
+      />
       <div className={styles.content}>
         <div className={styles.list}>
           <div className={styles.scroll} data-bar={chosen.length > 0 || undefined}>
@@ -183,9 +201,14 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
             onDiscardEdit={() => actions.edit(open.id, null)}
             onPutBack={() => actions.putBack([open])}
             onDelete={() => setAsking({ kind: 'delete', letters: [open] })}
-            onShowJob={open.job === null ? null : () => show({ kind: 'queue', name: queue })}
+            onShowJob={open.job === null ? null : () => showJobs(open.job)}
           />
         )}
+      </div>
+      {/* Below the list, so that nothing moves when they appear. */}
+      {move === null ? null : <MoveProgress queue={queue} name={name} move={move} />}
+      <div className={styles.notes}>
+        {errors.map((error) => (error === null ? null : <ErrorNote key={error.message} error={error} />))}
       </div>
       {asking?.kind === 'receive' ? (
         <ReceiveDialog name={name} onReceive={onReceive} onClose={close} />

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { DeadLetterQueue } from '../../../shared/dead-letters.ts'
 import { formatCount } from '../../ui/format.ts'
 import { formatSeconds } from '../../ui/seconds.ts'
@@ -7,10 +8,12 @@ interface DeadQueueStripProps {
   readonly dead: DeadLetterQueue
   /** AWS reports approximate counts, the local server exact ones. */
   readonly approximate: boolean
+  /** The jobs of this app that are known to be dead. */
+  readonly known: ReactNode
 }
 
 /** What is known about a dead-letter queue without receiving from it. */
-export function DeadQueueStrip({ dead, approximate }: DeadQueueStripProps) {
+export function DeadQueueStrip({ dead, approximate, known }: DeadQueueStripProps) {
   const count = (value: number | undefined): string =>
     value === undefined ? '—' : `${approximate ? '≈' : ''}${formatCount(value)}`
   const { depth } = dead
@@ -28,7 +31,7 @@ export function DeadQueueStrip({ dead, approximate }: DeadQueueStripProps) {
           <b>{count(depth?.inFlight)}</b>
         </dd>
       </div>
-      <div>
+      <div className={styles.retention}>
         <dt>Kept for</dt>
         <dd>{dead.retentionSeconds === null ? 'unknown' : formatSeconds(dead.retentionSeconds)}</dd>
       </div>
@@ -44,6 +47,10 @@ export function DeadQueueStrip({ dead, approximate }: DeadQueueStripProps) {
             .join(', ')}
           {dead.allSources ? '' : ', and perhaps others'}
         </dd>
+      </div>
+      <div>
+        <dt>Of this computer</dt>
+        <dd>{known}</dd>
       </div>
     </dl>
   )

@@ -83,7 +83,7 @@ export function LetterPanel(props: LetterPanelProps) {
             {letter.job === null || props.onShowJob === null ? (
               'not from this computer'
             ) : (
-              <Button size="small" variant="quiet" onClick={props.onShowJob}>
+              <Button size="small" variant="quiet" className={styles.jobLink} onClick={props.onShowJob}>
                 Show in the list of jobs
               </Button>
             )}

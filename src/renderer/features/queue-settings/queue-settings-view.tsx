@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { RefreshCw } from 'lucide-react'
+import { ArrowLeft, RefreshCw } from 'lucide-react'
 import type { PurgeDone, SqsQueueSettings } from '../../../shared/queue-settings.ts'
 import type { ChangeableSetting } from '../../../shared/settings-ranges.ts'
 import { queueSettingsQuery } from '../../queries/queue-settings.ts'
@@ -35,19 +35,32 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
   const [purged, setPurged] = useState<(PurgeDone & { readonly name: string }) | null>(null)
   const without =
     data?.filter((one) => one.status !== null && one.error === null && one.redrive === null) ?? []
+  const hasDead = data?.some(({ redrive }) => redrive !== null) ?? false
   const close = (): void => setAsking(null)
   return (
     <section className={styles.view} aria-label="Queue settings">
       <PageHeader
-        title="Queue settings"
-        meta={<span className={styles.meta}>{queue}</span>}
+        title={`Settings of ${queue}`}
+        meta={
+          <Button
+            size="small"
+            variant="quiet"
+            icon={<ArrowLeft />}
+            onClick={() => show({ kind: 'queue', name: queue })}
+          >
+            Back to {queue}
+          </Button>
+        }
         actions={
           <>
             <Button icon={<RefreshCw />} disabled={isFetching} onClick={() => void refetch()}>
               Refresh
             </Button>
             {without.length === 0 ? null : (
-              <Button variant="primary" onClick={() => setAsking({ kind: 'dead-letters' })}>
+              <Button
+                variant={hasDead || purged !== null ? 'plain' : 'primary'}
+                onClick={() => setAsking({ kind: 'dead-letters' })}
+              >
                 Set up a dead-letter queue…
               </Button>
             )}
@@ -58,9 +71,6 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
       <div className={styles.body} tabIndex={0} role="group" aria-label="Settings">
         <div className={styles.notes}>
           {error === null ? null : <ErrorNote error={error} onRetry={() => void refetch()} />}
-          {purged === null ? null : (
-            <PurgedNotice key={purged.undoId} {...purged} onDismiss={() => setPurged(null)} />
-          )}
         </div>
         {data === undefined ? null : (
           <SettingsTable
@@ -81,6 +91,12 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
           />
         )}
       </div>
+      {/* Below the table, so that nothing moves when it appears. */}
+      {purged === null ? null : (
+        <div className={styles.notes}>
+          <PurgedNotice key={purged.undoId} {...purged} onDismiss={() => setPurged(null)} />
+        </div>
+      )}
       {asking?.kind === 'change' ? (
         <ChangeDialog queue={queue} settings={asking.settings} setting={asking.setting} onClose={close} />
       ) : asking?.kind === 'dead-letters' ? (

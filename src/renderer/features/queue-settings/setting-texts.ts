@@ -48,7 +48,7 @@ export const settingTexts: Readonly<Record<ChangeableSetting, SettingText>> = {
         : `A receive waits up to ${formatSeconds(value)} for a message, unless its worker asks for another time.`,
   },
   maxReceives: {
-    label: 'Receives before dead',
+    label: 'Max receives',
     unit: 'receives',
     effect: (value) =>
       `A message that was received ${value} ${value === 1 ? 'time' : 'times'} without being finished moves to the dead-letter queue instead of being received again.`,

@@ -19,6 +19,9 @@ interface SettingsTableProps {
   readonly actionsOf: (settings: SqsQueueSettings) => ReactNode
 }
 
+/** Of the first column, and the least of the others, in pixels. */
+const [labelWidth, leastWidth] = [176, 168]
+
 const changeable: readonly ChangeableSetting[] = [
   'visibilityTimeout',
   'delay',
@@ -39,7 +42,7 @@ export function SettingsTable({ queues, approximate, onChange, actionsOf }: Sett
   )
   const count = (value: number): string => `${approximate ? '≈' : ''}${formatCount(value)}`
   return (
-    <table className={styles.table}>
+    <table className={styles.table} style={{ minWidth: labelWidth + queues.length * leastWidth }}>
       <thead>
         <tr>
           <td />

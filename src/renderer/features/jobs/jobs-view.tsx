@@ -1,8 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { JobFilter } from '../../../shared/job-state.ts'
-import type { JobScope } from '../../../shared/jobs.ts'
-import type { PreviewSource } from '../../../shared/previews.ts'
+import type { JobRow, JobScope } from '../../../shared/jobs.ts'
 import { countsOf, jobCountsQuery } from '../../queries/jobs.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { useMedia } from '../../ui/use-media.ts'
@@ -39,7 +38,7 @@ export interface JobsViewProps {
   /** Shown if there are no jobs at all. */
   readonly empty: ReactNode
   /** Draws a preview at the top of the panel. */
-  readonly preview?: (source: PreviewSource) => ReactNode
+  readonly preview?: (job: JobRow) => ReactNode
   /** Shown above the list, in the same column. */
   readonly children?: ReactNode
 }

@@ -1,6 +1,6 @@
 import { FileInput } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { PreviewSource } from '../../../shared/previews.ts'
+import type { JobRow } from '../../../shared/jobs.ts'
 import { runCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
@@ -9,7 +9,7 @@ import { JobsView } from './jobs-view.tsx'
 interface QueueJobsProps {
   readonly connectionId: string
   readonly queue: string
-  readonly preview?: (source: PreviewSource) => ReactNode
+  readonly preview?: (job: JobRow) => ReactNode
 }
 
 /** The jobs of one job queue. */

@@ -1,4 +1,16 @@
-import { ChevronDown, Ellipsis, FolderUp, Hand, Hourglass, Layers, ListX, RefreshCw, Upload } from 'lucide-react'
+import {
+  ChevronDown,
+  Ellipsis,
+  FolderUp,
+  Hand,
+  Layers,
+  ListX,
+  RefreshCw,
+  Settings2,
+  Skull,
+  Timer,
+  Upload,
+} from 'lucide-react'
 import type { QueueState } from '../../../shared/queues.ts'
 import { runCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
@@ -6,8 +18,10 @@ import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { shortcutText } from '../../ui/controls/kbd.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/controls/menu.tsx'
 import { statusName } from '../../ui/feedback/status-name.ts'
+import { formatCount } from '../../ui/format.ts'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
 import { askFor } from '../../ui/work-requests.ts'
+import { useView } from '../../ui/view.ts'
 import { LiveState } from './live-state.tsx'
 import styles from './queue-header.module.css'
 import type { Waiting } from './use-claim-next.ts'
@@ -17,7 +31,7 @@ interface QueueHeaderProps {
   readonly queue: QueueState
   readonly reconnecting: boolean
   readonly waiting: Waiting | null
-  readonly onClaim: (status: string, max?: number, keeps?: boolean) => void
+  readonly onClaim: (status: string, max?: number) => void
   readonly onCancelClaim: () => void
   readonly onRefresh: () => void
   readonly onForget: () => void
@@ -28,6 +42,7 @@ export function QueueHeader(props: QueueHeaderProps) {
   const { queue, reconnecting, waiting, onClaim, onCancelClaim, onRefresh, onForget } = props
   const { name, statuses } = queue.config
   const [first = 'pending', ...others] = statuses
+  const { show } = useView()
   return (
     <PageHeader
       title={<bdi title={name}>{name}</bdi>}
@@ -57,15 +72,28 @@ export function QueueHeader(props: QueueHeaderProps) {
                 >
                   Claim up to 10
                 </MenuItem>
-                <MenuItem icon={<Layers />} onSelect={() => askFor({ kind: 'claim-many', queue: name, status: first })}>
-                  Claim several…
+                <MenuItem
+                  icon={<Layers />}
+                  detail="1 to 100, in batches of ten"
+                  onSelect={() => askFor({ kind: 'claim-many', queue: name, status: first })}
+                >
+                  Claim a number…
                 </MenuItem>
-                <MenuItem icon={<Hourglass />} onSelect={() => onClaim(first, 1, true)}>
-                  Wait until a job arrives
+                <MenuItem
+                  icon={<Timer />}
+                  detail="Until one arrives, or you cancel"
+                  onSelect={() => runCommand('claim-waiting')}
+                >
+                  Wait for the next job
                 </MenuItem>
                 <MenuLine />
                 {others.map((status) => (
-                  <MenuItem key={status} icon={<Hand />} onSelect={() => onClaim(status)}>
+                  <MenuItem
+                    key={status}
+                    icon={<Hand />}
+                    detail={waitingIn(queue, status)}
+                    onSelect={() => onClaim(status)}
+                  >
                     Claim next from {statusName(status).label}
                   </MenuItem>
                 ))}
@@ -88,6 +116,16 @@ export function QueueHeader(props: QueueHeaderProps) {
             <MenuItem icon={<RefreshCw />} onSelect={onRefresh}>
               Refresh now
             </MenuItem>
+            <MenuItem icon={<Skull />} onSelect={() => show({ kind: 'dead-letters', queue: name })}>
+              Dead letters
+            </MenuItem>
+            <MenuItem
+              icon={<Settings2 />}
+              detail="SQS attributes, purge"
+              onSelect={() => show({ kind: 'queue-settings', queue: name })}
+            >
+              Queue settings
+            </MenuItem>
             <MenuLine />
             <MenuItem icon={<ListX />} detail="Nothing is deleted" onSelect={onForget}>
               Remove from sidebar
@@ -97,4 +135,10 @@ export function QueueHeader(props: QueueHeaderProps) {
       }
     />
   )
+}
+
+/** The strip of numbers has no room for every status queue. */
+function waitingIn({ lanes }: QueueState, status: string): string {
+  const depth = lanes.find((lane) => lane.status === status)?.depth ?? null
+  return depth === null ? 'not read yet' : `${formatCount(depth.visible)} waiting`
 }

@@ -1,7 +1,7 @@
 import { History } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import type { PreviewSource } from '../../../../shared/previews.ts'
+import type { JobRow } from '../../../../shared/jobs.ts'
 import { historyStatusQuery } from '../../../queries/history.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { plural } from '../../../ui/format.ts'
@@ -16,7 +16,7 @@ import { everywhere } from './scope.ts'
 const listKey = 'all-jobs'
 
 interface AllJobsViewProps {
-  readonly preview?: (source: PreviewSource) => ReactNode
+  readonly preview?: (job: JobRow) => ReactNode
 }
 
 /** Every job that this app submitted, claimed or saved. The list is local, so it needs no connection. */

@@ -1,6 +1,6 @@
 import { Grab } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { PreviewSource } from '../../../../shared/previews.ts'
+import type { JobRow } from '../../../../shared/jobs.ts'
 import { runCommand } from '../../../ui/commands.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
@@ -9,7 +9,7 @@ import { JobsView } from '../jobs-view.tsx'
 import { everywhere } from './scope.ts'
 
 interface MineViewProps {
-  readonly preview?: (source: PreviewSource) => ReactNode
+  readonly preview?: (job: JobRow) => ReactNode
 }
 
 /** The jobs that this app holds, of all job queues. */

@@ -1,13 +1,13 @@
 import { PackageCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { PreviewSource } from '../../../../shared/previews.ts'
+import type { JobRow } from '../../../../shared/jobs.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { PageHeader } from '../../../ui/layout/page-header.tsx'
 import { JobsView } from '../jobs-view.tsx'
 import { everywhere } from './scope.ts'
 
 interface ResultsViewProps {
-  readonly preview?: (source: PreviewSource) => ReactNode
+  readonly preview?: (job: JobRow) => ReactNode
 }
 
 /** The jobs with results that were neither opened nor saved, of all job queues. */

@@ -4,14 +4,7 @@ import { X } from 'lucide-react'
 import type { JobState } from '../../../../shared/job-state.ts'
 import type { JobRow, JobSelection, JobsOutcome } from '../../../../shared/jobs.ts'
 import { actOnClaims, claimsQuery } from '../../../queries/claims.ts'
-import {
-  forgetJobs,
-  markJobsSeen,
-  retryJobs,
-  saveResults,
-  submitJobsAgain,
-  takeBackJobs,
-} from '../../../queries/jobs.ts'
+import { forgetJobs, markJobsSeen, retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
@@ -38,7 +31,6 @@ export function BulkBar({ count, total, jobs, rows, onSelectAll, onClear }: Bulk
   const save = useMutation(saveResults())
   const seen = useMutation(markJobsSeen())
   const retry = useMutation(retryJobs())
-  const again = useMutation(submitJobsAgain())
   const takeBack = useMutation(takeBackJobs())
   const forget = useMutation(forgetJobs())
   const has = (...states: readonly JobState[]): boolean => rows.some(({ state }) => states.includes(state))
@@ -77,11 +69,7 @@ export function BulkBar({ count, total, jobs, rows, onSelectAll, onClear }: Bulk
           </Button>
         ) : null}
         {has('dead', 'queued', 'finished', 'result', 'withdrawn', 'lost') ? (
-          <Button
-            size="small"
-            disabled={again.isPending}
-            onClick={() => again.mutate({ jobs, changes: null, queue: null, delaySeconds: 0 }, options)}
-          >
+          <Button size="small" onClick={() => askFor({ kind: 'submit-again', jobs, count })}>
             Submit again
           </Button>
         ) : null}
@@ -106,13 +94,12 @@ function ClaimButtons({ rows }: Pick<BulkBarProps, 'rows'>) {
   const [asks, setAsks] = useState<'acknowledge' | 'release' | null>(null)
   const ids = new Set(rows.map(({ claimId }) => claimId))
   const claims = all.filter((claim) => ids.has(claim.id) && claimStage(claim) === 'held')
-  const claimIds = claims.map(({ id }) => id)
   if (claims.length === 0) return null
 
   function act(action: 'save-and-acknowledge' | 'acknowledge' | 'release') {
     setAsks(null)
     bulk.mutate(
-      { claimIds, action },
+      { claimIds: claims.map(({ id }) => id), action },
       {
         onSuccess: ({ failed }) => {
           const [first] = failed
@@ -140,11 +127,17 @@ function ClaimButtons({ rows }: Pick<BulkBarProps, 'rows'>) {
       >
         Release
       </Button>
-      <Button size="small" disabled={bulk.isPending} onClick={() => askFor({ kind: 'hold-back', claimIds })}>
+      <Button
+        size="small"
+        onClick={() => askFor({ kind: 'hold-back', claimIds: claims.map(({ id }) => id) })}
+      >
         Hold back…
       </Button>
-      <Button size="small" disabled={bulk.isPending} onClick={() => askFor({ kind: 'dead-letter', claimIds })}>
-        Dead-letter…
+      <Button
+        size="small"
+        onClick={() => askFor({ kind: 'dead-letter', claimIds: claims.map(({ id }) => id) })}
+      >
+        Dead letters…
       </Button>
       {asks === 'acknowledge' ? (
         <FinishDialog claims={claims} onFinish={() => act('acknowledge')} onClose={() => setAsks(null)} />

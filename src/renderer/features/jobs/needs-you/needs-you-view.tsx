@@ -1,7 +1,7 @@
 import { CircleCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import type { PreviewSource } from '../../../../shared/previews.ts'
+import type { JobRow } from '../../../../shared/jobs.ts'
 import { transfersQuery } from '../../../queries/transfers.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { PageHeader } from '../../../ui/layout/page-header.tsx'
@@ -11,7 +11,7 @@ import { OtherRows, otherTransfers } from './other-rows.tsx'
 import { UnsavedResults } from './unsaved-results.tsx'
 
 interface NeedsYouViewProps {
-  readonly preview?: (source: PreviewSource) => ReactNode
+  readonly preview?: (job: JobRow) => ReactNode
 }
 
 /** Everything that waits for the user, each with the button that fixes it. */

@@ -11,9 +11,9 @@ export type JobAction =
   | 'finish-unsaved'
   | 'save-as'
   | 'release'
+  | 'start'
   | 'hold-back'
   | 'dead-letter'
-  | 'start'
   | 'allow-bucket'
   | 'dismiss'
   | 'open-results'
@@ -21,7 +21,6 @@ export type JobAction =
   | 'show-results'
   | 'mark-seen'
   | 'submit-again'
-  | 'edit-again'
   | 'retry'
   | 'confirm'
   | 'take-back'
@@ -48,7 +47,6 @@ const showFile: ActionItem = { action: 'show-file', label: 'Show file' }
 const openResults: ActionItem = { action: 'open-results', label: 'Open results' }
 const saveResultsTo: ActionItem = { action: 'save-results-to', label: 'Save to…' }
 const submitAgain: ActionItem = { action: 'submit-again', label: 'Submit again' }
-const editAgain: ActionItem = { action: 'edit-again', label: 'Edit and submit again…' }
 const forget: ActionItem = {
   action: 'forget',
   label: 'Remove from list',
@@ -62,7 +60,7 @@ export function actionsOf(job: JobRow, claim: Claim | null, hasFile: boolean): J
     case 'uploading':
       return uploadActions(job, file)
     case 'queued':
-      return { primary: file[0] ?? null, second: null, menu: [submitAgain, editAgain] }
+      return { primary: file[0] ?? null, second: null, menu: [submitAgain] }
     case 'mine':
       return claim === null ? { primary: null, second: null, menu: file } : claimActions(claim)
     case 'lost':
@@ -71,22 +69,22 @@ export function actionsOf(job: JobRow, claim: Claim | null, hasFile: boolean): J
       return {
         primary: openResults,
         second: saveResultsTo,
-        menu: [...resultMenu(job), { action: 'mark-seen', label: 'Mark as seen' }, ...file, submitAgain, editAgain],
+        menu: [...resultMenu(job), { action: 'mark-seen', label: 'Mark as seen' }, ...file, submitAgain],
       }
     case 'finished':
       return job.results.found > 0
         ? {
             primary: openResults,
             second: saveResultsTo,
-            menu: [...resultMenu(job), ...file, submitAgain, editAgain, forget],
+            menu: [...resultMenu(job), ...file, submitAgain, forget],
           }
-        : { primary: savedOr(job, claim, file[0]) ?? null, second: null, menu: [submitAgain, editAgain, forget] }
+        : { primary: savedOr(job, claim, file[0]) ?? null, second: null, menu: [submitAgain, forget] }
     case 'dead':
-      return { primary: submitAgain, second: null, menu: [...file, editAgain, forget] }
+      return { primary: submitAgain, second: null, menu: [...file, forget] }
     case 'failed':
       return failedActions(job, file)
     case 'withdrawn':
-      return { primary: submitAgain, second: null, menu: [...file, editAgain, forget] }
+      return { primary: submitAgain, second: null, menu: [...file, forget] }
   }
 }
 
@@ -153,24 +151,23 @@ function claimActions(claim: Claim): JobActions {
   }
   const start: ActionItem[] =
     claim.status === 'pending' ? [{ action: 'start', label: 'Move to In progress', ...stays }] : []
+  const handOver: ActionItem[] = [
+    ...start,
+    { action: 'hold-back', label: 'Hold back…', title: 'Nobody can claim it for a while.', ...busy },
+    { action: 'dead-letter', label: 'Send to the dead-letter queue…', ...stays },
+  ]
   const unsaved: ActionItem = {
     action: 'finish-unsaved',
     label: claim.saved === null ? 'Finish without saving…' : 'Finish without a result',
     title: 'Acknowledges the job: its message is deleted.',
     ...busy,
   }
-  const others: ActionItem[] = [
-    ...start,
-    release,
-    { action: 'hold-back', label: 'Hold back…', title: 'Nobody can claim it for a while.', ...busy },
-    { action: 'dead-letter', label: 'Send to the dead-letter queue…', ...stays },
-  ]
   if (!isReadable) {
     const allow = needsBucketPermission(claim)
     return {
       primary: allow ? { action: 'allow-bucket', label: 'Read from this bucket…', ...busy } : unsaved,
       second: finish,
-      menu: allow ? [unsaved, ...others] : others,
+      menu: allow ? [unsaved, ...handOver, release] : [...handOver, release],
     }
   }
   const save: ActionItem = { action: 'save-open', label: 'Save & open', ...busy }
@@ -182,10 +179,10 @@ function claimActions(claim: Claim): JobActions {
     ...busy,
   }
   return claim.saved === null
-    ? { primary: save, second: finish, menu: [saveFinish, saveAs, unsaved, ...others] }
+    ? { primary: save, second: finish, menu: [saveFinish, saveAs, ...handOver, unsaved, release] }
     : {
         primary: finish,
         second: { action: 'show-saved', label: 'Show in folder' },
-        menu: [{ ...save, label: 'Save & open again' }, saveAs, unsaved, ...others],
+        menu: [{ ...save, label: 'Save & open again' }, saveAs, ...handOver, unsaved, release],
       }
 }

@@ -2,9 +2,7 @@ import { ArrowLeft } from 'lucide-react'
 import { useEffect, useState, type ReactNode, type Ref } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { visibleText } from '../../../../shared/hidden-text.ts'
-import type { Claim } from '../../../../shared/claims.ts'
 import type { JobRow } from '../../../../shared/jobs.ts'
-import type { PreviewSource } from '../../../../shared/previews.ts'
 import { jobDetailQuery } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
@@ -12,7 +10,6 @@ import { Notice } from '../../../ui/feedback/notice.tsx'
 import { formatBytes, formatDuration } from '../../../ui/format.ts'
 import { ForeignText } from '../../../ui/foreign-text.tsx'
 import { useNow } from '../../../ui/use-now.ts'
-import { claimStage } from '../claim/claim-state.ts'
 import { ClaimNotices } from '../claim/claim-notices.tsx'
 import { longStateText } from '../list/job-words.ts'
 import { StateIcon } from '../list/state-icon.tsx'
@@ -31,7 +28,7 @@ interface JobPanelProps {
   readonly row: JobRow | null
   readonly runner: JobActionRunner
   /** Draws a preview. */
-  readonly preview?: ((source: PreviewSource) => ReactNode) | undefined
+  readonly preview?: ((job: JobRow) => ReactNode) | undefined
   /** Closes the panel, if it covers the list. */
   readonly onBack?: (() => void) | undefined
   readonly onShowJob: (id: number) => void
@@ -41,7 +38,6 @@ interface JobPanelProps {
 export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: JobPanelProps) {
   const { data, error, refetch } = useQuery(jobDetailQuery(id))
   const job = row ?? data?.job ?? null
-  const [shownResult, setShownResult] = useState<number | null>(null)
   const isSettled = useSettled()
   const back =
     onBack === undefined ? null : (
@@ -59,15 +55,14 @@ export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: J
     )
   }
   const claim = runner.claimOf(job)
-  const source = shownResult === null ? payloadOf(job, claim) : ({ kind: 'result', jobId: id, resultId: shownResult } as const)
   const about = [job.size === null ? null : formatBytes(job.size), claim?.payload?.contentType ?? null]
   return (
     <section ref={ref} className={styles.panel} tabIndex={-1} aria-label={`Job ${visibleText(job.name)}`}>
       {back}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
       <div className={styles.body} tabIndex={0}>
-        {preview === undefined || source === null ? null : (
-          <div className={styles.preview}>{isSettled ? preview(source) : null}</div>
+        {preview === undefined ? null : (
+          <div className={styles.preview}>{isSettled ? preview(job) : null}</div>
         )}
         <header className={styles.head}>
           <h2 className={styles.title}>
@@ -92,7 +87,7 @@ export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: J
         )}
         {data == null ? null : (
           <>
-            <PanelResults detail={data} shown={shownResult} onShow={preview === undefined ? null : setShownResult} />
+            <PanelResults detail={data} />
             <PanelTimeline detail={data} claim={claim} />
             <PanelDetails detail={data} claim={claim} onShowJob={onShowJob} />
           </>
@@ -126,11 +121,4 @@ function useSettled(): boolean {
     return () => clearTimeout(timer)
   }, [])
   return isSettled
-}
-
-/** `null` while its payload is not in its bucket. */
-function payloadOf(job: JobRow, claim: Claim | null): PreviewSource | null {
-  if (job.state === 'uploading' || job.state === 'withdrawn' || job.state === 'failed') return null
-  if (claim !== null && claimStage(claim) !== 'finished') return { kind: 'claim', claimId: claim.id }
-  return job.key === null ? null : { kind: 'payload', jobId: job.id }
 }

@@ -12,14 +12,10 @@ const mostShown = 50
 
 interface PanelResultsProps {
   readonly detail: JobDetail
-  /** The result in the preview; `null`: the payload. */
-  readonly shown: number | null
-  /** `null` if there are no previews. */
-  readonly onShow: ((id: number | null) => void) | null
 }
 
 /** The results of a job. Opening one saves it first. */
-export function PanelResults({ detail: { job, results }, shown, onShow }: PanelResultsProps) {
+export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
   const open = useMutation(openResults())
   if (results.length === 0) return null
   const folder = results.find(({ saved }) => saved !== null)?.saved?.folder
@@ -33,19 +29,7 @@ export function PanelResults({ detail: { job, results }, shown, onShow }: PanelR
         {results.slice(0, mostShown).map((result) => (
           <li key={result.id} className={styles.result} data-new={isNew(result) || undefined}>
             <FileIcon name={result.name} />
-            {onShow === null ? (
-              <MiddleCut text={result.name} className={styles.resultName} />
-            ) : (
-              <button
-                type="button"
-                className={styles.resultButton}
-                aria-pressed={shown === result.id}
-                aria-label={`Preview ${visibleText(result.name)}`}
-                onClick={() => onShow(shown === result.id ? null : result.id)}
-              >
-                <MiddleCut text={result.name} className={styles.resultName} />
-              </button>
-            )}
+            <MiddleCut text={result.name} className={styles.resultName} />
             <span className={styles.size}>{formatBytes(result.size)}</span>
             <button
               type="button"

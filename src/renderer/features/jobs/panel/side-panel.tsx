@@ -1,6 +1,6 @@
 import { PanelRight } from 'lucide-react'
 import type { ReactNode, Ref } from 'react'
-import type { PreviewSource } from '../../../../shared/previews.ts'
+import type { JobRow } from '../../../../shared/jobs.ts'
 import type { JobsListControl } from '../list/use-list-control.ts'
 import { GroupPanel } from './group-panel.tsx'
 import { JobPanel } from './job-panel.tsx'
@@ -11,7 +11,7 @@ interface SidePanelProps {
   readonly ref: Ref<HTMLElement>
   readonly control: JobsListControl
   readonly runner: JobActionRunner
-  readonly preview: ((source: PreviewSource) => ReactNode) | undefined
+  readonly preview: ((job: JobRow) => ReactNode) | undefined
   readonly onBack: (() => void) | undefined
   readonly onShowJob: (id: number) => void
 }

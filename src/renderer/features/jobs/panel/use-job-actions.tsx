@@ -1,18 +1,16 @@
 import { useState, type ReactNode } from 'react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Claim } from '../../../../shared/claims.ts'
 import type { JobRow } from '../../../../shared/jobs.ts'
 import { claimsQuery } from '../../../queries/claims.ts'
 import {
   forgetJobs,
-  jobDetailQuery,
   markJobsSeen,
   openResults,
   retryJobs,
   saveResultsTo,
   showJobFile,
   showResults,
-  submitJobsAgain,
   takeBackJobs,
 } from '../../../queries/jobs.ts'
 import { confirmTransfer, pauseTransfer, resumeTransfer } from '../../../queries/transfers.ts'
@@ -33,13 +31,11 @@ export interface JobActionRunner {
 
 /** Runs the actions of jobs, and asks first where something would be lost. */
 export function useJobActions(): JobActionRunner {
-  const client = useQueryClient()
   const [question, setQuestion] = useState<Question | null>(null)
   const claims = useQuery(claimsQuery()).data?.claims
   const { commands, acknowledge, release, allowBucket } = useClaimCommands(setQuestion)
   const retry = useMutation(retryJobs())
   const takeBack = useMutation(takeBackJobs())
-  const again = useMutation(submitJobsAgain())
   const forget = useMutation(forgetJobs())
   const seen = useMutation(markJobsSeen())
   const open = useMutation(openResults())
@@ -72,7 +68,9 @@ export function useJobActions(): JobActionRunner {
       'save-results-to': () => saveTo.mutate({ id: job.id }, failed),
       'show-results': () => showSavedResults.mutate({ id: job.id }),
       'mark-seen': () => seen.mutate({ jobs }, failed),
-      'submit-again': () => again.mutate({ jobs, changes: null, queue: null, delaySeconds: 0 }, failed),
+      'submit-again': () => askFor({ kind: 'submit-again', jobs, count: 1 }),
+      'hold-back': () => claim !== null && askFor({ kind: 'hold-back', claimIds: [claim.id] }),
+      'dead-letter': () => claim !== null && askFor({ kind: 'dead-letter', claimIds: [claim.id] }),
       retry: () => retry.mutate({ jobs }, failed),
       'take-back': () => takeBack.mutate({ jobs }, failed),
       forget: () => forget.mutate({ jobs }, failed),
@@ -85,25 +83,12 @@ export function useJobActions(): JobActionRunner {
       'save-finish': () => claim !== null && commands.saveAndAcknowledge(claim),
       'finish-unsaved': () => claim !== null && commands.acknowledge(claim),
       finish: () => claim !== null && commands.complete(claim),
-      'edit-again': () => void editAgain(job),
-      'hold-back': () => claim !== null && askFor({ kind: 'hold-back', claimIds: [claim.id] }),
-      'dead-letter': () => claim !== null && askFor({ kind: 'dead-letter', claimIds: [claim.id] }),
       release: () => claim !== null && commands.release(claim),
       start: () => claim !== null && commands.start(claim),
       'allow-bucket': () => claim !== null && commands.allowBucket(claim),
       dismiss: () => claim !== null && commands.dismiss(claim),
     }
     actions[action]()
-  }
-
-  async function editAgain({ id, name, queue }: JobRow): Promise<void> {
-    const detail = await client.fetchQuery(jobDetailQuery(id)).catch(() => null)
-    askFor({
-      kind: 'submit-again',
-      jobs: { kind: 'some', ids: [id] },
-      count: 1,
-      job: { name, queue, fields: detail?.fields ?? {} },
-    })
   }
 
   const asked = claims?.find(({ id }) => id === question?.claimId) ?? null

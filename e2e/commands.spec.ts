@@ -70,14 +70,6 @@ test('the fonts come with the app, and are there when the first text is', async 
       .map(({ family }) => family.replaceAll('"', '')),
   )
   expect(loaded).toContain('Inter Variable')
-  const entries = await app.page.evaluate(() =>
-    performance
-      .getEntriesByType('resource')
-      .map(({ name }) => name)
-      .filter((name) => name.endsWith('.woff2')),
-  )
-  expect(entries.every((name) => name.startsWith('app://bundle/assets/'))).toBe(true)
-  expect(entries.some((name) => name.includes('inter-latin-wght'))).toBe(true)
 })
 
 test('the window opens where it was, unless nobody could reach it there', async ({ home }) => {

@@ -1,4 +1,5 @@
-import { alarmRule, type AlarmCondition, type AlarmRule } from '../../../../shared/alarms.ts'
+import { maxAlarmJobs, maxAlarmMinutes } from '../../../../shared/alarm-limits.ts'
+import type { AlarmCondition, AlarmRule } from '../../../../shared/alarms.ts'
 import type { QueueRef } from '../../../../shared/metrics.ts'
 
 /** A rule while it is edited: numbers are texts. */
@@ -18,18 +19,18 @@ export function draftOf({ id, queue, condition }: AlarmRule): RuleDraft {
 
 /** The rule of a draft; `null` if a number is missing or out of range. */
 export function ruleOf({ id, queue, kind, over, minutes }: RuleDraft): AlarmRule | null {
-  const condition =
-    kind === 'waiting'
-      ? { kind, over: numberOf(over), minutes: numberOf(minutes) }
-      : kind === 'dead'
-        ? { kind }
-        : { kind, minutes: numberOf(minutes) }
-  const parsed = alarmRule.safeParse({ id, queue, condition })
-  return parsed.success ? parsed.data : null
+  if (kind === 'dead') return { id, queue, condition: { kind } }
+  const time = numberOf(minutes, kind === 'waiting' ? 0 : 1, maxAlarmMinutes)
+  if (time === null) return null
+  if (kind !== 'waiting') return { id, queue, condition: { kind, minutes: time } }
+  const jobs = numberOf(over, 0, maxAlarmJobs)
+  return jobs === null ? null : { id, queue, condition: { kind, over: jobs, minutes: time } }
 }
 
-function numberOf(text: string): number {
-  return /^\d+$/u.test(text.trim()) ? Number(text.trim()) : Number.NaN
+/** A whole number within these bounds, or `null`. */
+function numberOf(text: string, least: number, most: number): number | null {
+  const number = /^\d+$/u.test(text.trim()) ? Number(text.trim()) : null
+  return number !== null && number >= least && number <= most ? number : null
 }
 
 /** What is wrong with the numbers of a draft; `null` if nothing is. */

@@ -1,8 +1,6 @@
-// No imports: the page checks numbers with these, and must not load the schemas.
+// No zod here: the page checks numbers without bundling it.
 
-/** The most rules. */
 export const maxAlarmRules = 100
-/** The longest time that a rule waits: a week. */
+/** A week. */
 export const maxAlarmMinutes = 10_080
-/** The most waiting jobs that a rule can name. */
 export const maxAlarmJobs = 100_000_000

@@ -15,6 +15,7 @@ const kinds = ['all-queues', 'needs-you', 'mine', 'results', 'all-jobs', 'files'
 
 const view = z.union([
   z.strictObject({ kind: z.literal('queue'), name: z.string().max(48) }),
+  z.strictObject({ kind: z.enum(['dead-letters', 'queue-settings']), queue: z.string().max(48) }),
   z.strictObject({ kind: z.enum(kinds) }),
 ])
 

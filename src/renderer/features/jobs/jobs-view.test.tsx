@@ -97,7 +97,7 @@ describe('the list of jobs', () => {
         ),
       }),
     })
-    await row(/job 0$|job 0 /)
+    await row(/^Select job 0(?!\d)/)
     await userEvent.keyboard('{End}')
     expect(screen.getAllByRole('row').length).toBeLessThan(60)
     const scroller = screen.getByRole('grid').querySelector('[role=presentation]') as HTMLElement
@@ -244,8 +244,9 @@ describe('a job that is yours', () => {
     expect(bridge.callsOf('claims:save')).toEqual([{ claimId: 'c1', where: 'open' }])
     const saved = { ...held, saved: { fileName: 'invoice.pdf', folder: '/home/ada' } }
     act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [saved], removed: [] }))
-    await userEvent.click(await screen.findByRole('button', { name: 'Finish…' }))
-    expect(await screen.findByRole('dialog', { name: /^Finish “invoice\.pdf”/ })).toBeTruthy()
+    await screen.findByRole('button', { name: 'Show in folder' })
+    await userEvent.click(screen.getByRole('button', { name: 'Finish…' }))
+    expect(await screen.findByRole('dialog', { name: /^Finish .*invoice\.pdf/ })).toBeTruthy()
   })
 
   it('takes a file that is dropped on it as its result, and Enter finishes it', async () => {

@@ -67,6 +67,7 @@ function RulesForm({ rules, onClose }: RulesFormProps) {
         ))}
       </ul>
       <Button
+        className={styles.add}
         icon={<Plus />}
         disabled={drafts.length >= maxAlarmRules}
         onClick={() =>

@@ -20,22 +20,22 @@ export function draftOf({ id, queue, condition }: AlarmRule): RuleDraft {
 /** The rule of a draft; `null` if a number is missing or out of range. */
 export function ruleOf({ id, queue, kind, over, minutes }: RuleDraft): AlarmRule | null {
   if (kind === 'dead') return { id, queue, condition: { kind } }
-  const time = numberOf(minutes, kind === 'waiting' ? 0 : 1, maxAlarmMinutes)
-  if (time === null) return null
-  if (kind !== 'waiting') return { id, queue, condition: { kind, minutes: time } }
-  const jobs = numberOf(over, 0, maxAlarmJobs)
-  return jobs === null ? null : { id, queue, condition: { kind, over: jobs, minutes: time } }
+  const least = kind === 'waiting' ? 0 : 1
+  const time = numberIn(minutes, least, maxAlarmMinutes)
+  const jobs = kind === 'waiting' ? numberIn(over, 0, maxAlarmJobs) : 0
+  if (time === null || jobs === null) return null
+  const condition = kind === 'waiting' ? { kind, over: jobs, minutes: time } : { kind, minutes: time }
+  return { id, queue, condition }
 }
 
-/** A whole number within these bounds, or `null`. */
-function numberOf(text: string, least: number, most: number): number | null {
-  const number = /^\d+$/u.test(text.trim()) ? Number(text.trim()) : null
-  return number !== null && number >= least && number <= most ? number : null
+function numberIn(text: string, least: number, most: number): number | null {
+  const value = /^\d+$/u.test(text.trim()) ? Number(text.trim()) : Number.NaN
+  return value >= least && value <= most ? value : null
 }
 
 /** What is wrong with the numbers of a draft; `null` if nothing is. */
 export function draftProblem(draft: RuleDraft): string | null {
   if (ruleOf(draft) !== null) return null
   const least = draft.kind === 'waiting' ? 0 : 1
-  return `Enter whole numbers, minutes from ${least} to 10,080.`
+  return `Enter whole numbers, and minutes from ${least} to ${maxAlarmMinutes.toLocaleString('en')}.`
 }

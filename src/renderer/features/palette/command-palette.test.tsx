@@ -26,7 +26,8 @@ const never: CommandHandler = { run: vi.fn<() => void>(), enabled: false, reason
 
 async function openPalette(): Promise<HTMLElement> {
   fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true })
-  return screen.findByRole('combobox', { name: /^Find a command/ })
+  // The dialog is loaded at its first use.
+  return screen.findByRole('combobox', { name: /^Find a command/ }, { timeout: 15_000 })
 }
 
 function options(): readonly string[] {

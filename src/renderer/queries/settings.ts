@@ -37,11 +37,24 @@ export const setPollBudget = () =>
     mutationFn: (input: Input<'settings:set-poll-budget'>) => call('settings:set-poll-budget', input),
   })
 
+export const setCloudWatch = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-cloud-watch'],
+    mutationFn: (input: Input<'settings:set-cloud-watch'>) => call('settings:set-cloud-watch', input),
+  })
+
 export const setSkipsSystemFiles = () =>
   mutationOptions({
     mutationKey: ['settings:set-skips-system-files'],
     mutationFn: (input: Input<'settings:set-skips-system-files'>) =>
       call('settings:set-skips-system-files', input),
+  })
+
+/** How files are submitted, and jobs saved, finished and closed with the window. */
+export const setWork = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-work'],
+    mutationFn: (input: Input<'settings:set-work'>) => call('settings:set-work', input),
   })
 
 export const setFirstRun = () =>

@@ -4,6 +4,7 @@ import { Skull } from 'lucide-react'
 import type { CloudWatchState, Figure, HistorySpan, QueueFigures } from '../../../shared/metrics.ts'
 import { metricsQuery, queueHistoryQuery } from '../../queries/metrics.ts'
 import { formatAge, formatCount } from '../../ui/format.ts'
+import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { updateView, useSavedView } from '../../ui/view-state.ts'
 import { figureHint, figureText, formatRate, formatSpan, type FigureKind } from './figure-text.ts'
@@ -178,10 +179,10 @@ function ChartButton({ connectionId, queue, figures, open, onToggle }: ChartButt
       type="button"
       className={styles.chart}
       aria-expanded={open}
-      aria-label="Charts of the last hour, day and week"
       title="Waiting jobs in the last hour. Click for charts."
       onClick={onToggle}
     >
+      <VisuallyHidden>Charts of the last hour, day and week. Highest waiting: </VisuallyHidden>
       {history === null ? null : <TrendLine history={history} />}
     </button>
   )

@@ -5,13 +5,15 @@ import { desktop } from './app/desktop.ts'
 import type { openLog } from './app/log.ts'
 import { onOnline, systemProxy } from './app/network.ts'
 import { localConnectionId, type SettingsStore } from './connections/settings-store.ts'
+import type { Previews } from './engine/previews/previews.ts'
 import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
 import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { wireDeadLetters } from './wiring/wire-dead-letters.ts'
 import { wireEngine } from './wiring/wire-engine.ts'
-import { wireMetrics } from './wiring/wire-metrics.ts'
 import { wireJobs } from './wiring/wire-jobs.ts'
+import { wireMetrics } from './wiring/wire-metrics.ts'
 import { wireLocal } from './wiring/wire-local.ts'
 import { wirePush } from './wiring/wire-push.ts'
 
@@ -21,6 +23,7 @@ export interface ServicesOptions {
   readonly userData: string
   readonly push: Push
   readonly dialogs: DialogService
+  readonly previews: Previews
   readonly log: ReturnType<typeof openLog>
   /** Called with the files of unfinished uploads. */
   readonly onUnfinished: (paths: readonly string[]) => void
@@ -34,7 +37,7 @@ export interface ServicesOptions {
 
 /** Creates everything that needs the AWS SDK, recovers unfinished work, and starts the Local server. */
 export async function openServices(options: ServicesOptions): Promise<Services & { close(): Promise<void> }> {
-  const { settings, userData, push, dialogs, log, script, ledgerWorker, fileReaderWorker } = options
+  const { settings, userData, push, dialogs, previews, log, script, ledgerWorker, fileReaderWorker } = options
   const onLog = (line: string): void => log.warn('local', line)
   const [local, opened] = await Promise.all([
     wireLocal({ settings, userData, script, onLog }),
@@ -65,6 +68,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     saveFolder: () => view.saveFolder,
     onError,
   })
+  const { deadLetters, purges } = wireDeadLetters(ledger.jobs, push, (name) => poller.refreshSoon(name))
   const measuring = wireMetrics({
     settings,
     connections,
@@ -98,16 +102,19 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     claims,
     transfers,
     poller,
+    jobs,
+    results,
     metrics,
     depthLog: ledger.depths,
     alarms,
     cloudWatch,
-    jobs,
-    results,
+    deadLetters,
+    purges,
     history: ledger.history,
     requestMeter,
     local: local.control,
     dialogs,
+    previews,
     desktop,
     saveFolder: () => view.saveFolder,
     settingsSnapshot: () => view.snapshot(),
@@ -116,9 +123,10 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     async close() {
       // Not awaited: a request that hangs must not delay the release of claimed jobs.
       void poller.close()
-      cloudWatch.close()
       results.close()
       jobs.close()
+      cloudWatch.close()
+      void deadLetters.close()
       stopListening()
       await claims.close({ deadlineMs: 2_000, keep: settings.value.onQuit === 'keep' })
       await transfers.close({ deadlineMs: 2_000 })

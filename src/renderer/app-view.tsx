@@ -5,11 +5,12 @@ import { NotReady } from './features/connections/not-ready.tsx'
 import { AllJobsView } from './features/jobs/all/all-jobs-view.tsx'
 import { MineView } from './features/jobs/all/mine-view.tsx'
 import { ResultsView } from './features/jobs/all/results-view.tsx'
+import { FilesView } from './features/files/files-view.tsx'
 import { QueueJobs } from './features/jobs/queue-jobs.tsx'
 import { NeedsYouView } from './features/jobs/needs-you/needs-you-view.tsx'
 import { AllQueuesView } from './features/metrics/all-queues/all-queues-view.tsx'
 import { QueueStrip } from './features/metrics/queue-strip.tsx'
-import { ObjectsView } from './features/objects/objects-view.tsx'
+import { Preview } from './features/preview/preview.tsx'
 import { NoQueues } from './features/queues/no-queues.tsx'
 import { QueueView } from './features/queues/queue-view.tsx'
 import { SettingsView } from './features/settings/settings-view.tsx'
@@ -46,7 +47,7 @@ export function AppView() {
   if (view.kind === 'files' && queues !== undefined) {
     return (
       <Page>
-        <ObjectsView key={connectionId} queue={queue} />
+        <FilesView key={connectionId} queue={queue} preview={(source) => <Preview source={source} />} />
       </Page>
     )
   }

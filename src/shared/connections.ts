@@ -143,6 +143,8 @@ export const onClose = z.enum(['ask', 'background', 'release', 'keep'])
  */
 export const findResults = z.enum(['shown', 'always', 'never'])
 export type FindResults = z.infer<typeof findResults>
+/** The step of the first run that comes next; `done`: all made, or dismissed for good. */
+export const firstRun = z.enum(['submit', 'claim', 'finish', 'done'])
 
 /** The user's settings. Paths are read-only. */
 export const settings = z.strictObject({
@@ -153,8 +155,6 @@ export const settings = z.strictObject({
   pollBudgetPerHour: pollBudget,
   /** Whether folders are sent without what systems and programs made in them for themselves. */
   skipsSystemFiles: z.boolean(),
-  /** Whether CloudWatch may be asked for what SQS does not report. */
-  usesCloudWatch: z.boolean(),
   findResults,
   /** How long the messages of a drop are held back, so that it can be undone, in seconds. */
   sendDelaySeconds,
@@ -166,6 +166,9 @@ export const settings = z.strictObject({
   claimsNext: z.boolean(),
   /** What closing the window does while jobs are held or files move. */
   onClose,
+  /** Whether CloudWatch may be asked for what SQS does not report. */
+  usesCloudWatch: z.boolean(),
+  firstRun,
   version: z.string(),
 })
 export type Settings = z.infer<typeof settings>

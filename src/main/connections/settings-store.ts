@@ -3,6 +3,7 @@ import { alarmRules, defaultAlarmRules, raisedAlarm } from '../../shared/alarms.
 import {
   endpointUrl,
   findResults,
+  firstRun,
   namePattern,
   onClose,
   onQuit,
@@ -72,10 +73,6 @@ const storedSettings = z.strictObject({
   /** The job queues of Local that are not created yet. Former versions created theirs at every start. */
   queuesToMake: z.array(z.string()).max(500).default([]),
   skipsSystemFiles: z.boolean().default(true),
-  alarmRules: alarmRules.default(defaultAlarmRules),
-  /** The alarms that last, so that they are not announced again at the next start. */
-  raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),
-  usesCloudWatch: z.boolean().default(true),
   findResults: findResults.default('shown'),
   sendDelaySeconds: sendDelaySeconds.default(defaultSendDelaySeconds),
   namePattern: namePattern.default(defaultNamePattern),
@@ -84,6 +81,12 @@ const storedSettings = z.strictObject({
   onClose: onClose.default('ask'),
   /** What was last entered for each job queue when files were submitted, newest first. */
   submitDefaults: z.array(submitDefaults).max(mostRemembered).default([]),
+  alarmRules: alarmRules.default(defaultAlarmRules),
+  /** The alarms that last, so that they are not announced again at the next start. */
+  raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),
+  usesCloudWatch: z.boolean().default(true),
+  /** Whoever has settings of an older version knows the app. */
+  firstRun: firstRun.default('done'),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -107,9 +110,6 @@ const firstSettings: StoredSettings = {
   pollBudgetPerHour: defaultPollBudget,
   queuesToMake: [demoQueue.name],
   skipsSystemFiles: true,
-  alarmRules: defaultAlarmRules,
-  raisedAlarms: [],
-  usesCloudWatch: true,
   findResults: 'shown',
   sendDelaySeconds: defaultSendDelaySeconds,
   namePattern: defaultNamePattern,
@@ -117,6 +117,10 @@ const firstSettings: StoredSettings = {
   claimsNext: false,
   onClose: 'ask',
   submitDefaults: [],
+  alarmRules: defaultAlarmRules,
+  raisedAlarms: [],
+  usesCloudWatch: true,
+  firstRun: 'submit',
 }
 
 /** Converts the transfer limit of the settings into bytes per second; `null`: no limit. */

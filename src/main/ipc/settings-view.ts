@@ -20,10 +20,17 @@ export class SettingsView {
   }
 
   snapshot(): Settings {
-    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, findResults } =
-      this.#settings.value
+    const {
+      theme,
+      transferLimit,
+      onQuit,
+      pollBudgetPerHour,
+      skipsSystemFiles,
+      findResults,
+      usesCloudWatch,
+      firstRun,
+    } = this.#settings.value
     const { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose } = this.#settings.value
-    const { usesCloudWatch } = this.#settings.value
     const work = { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose }
     const { version } = this.#app
     const { saveFolder } = this
@@ -34,9 +41,10 @@ export class SettingsView {
       onQuit,
       pollBudgetPerHour,
       skipsSystemFiles,
-      usesCloudWatch,
       findResults,
       ...work,
+      usesCloudWatch,
+      firstRun,
       version,
     }
   }

@@ -1,9 +1,9 @@
 import type { HistoryFilter, HistoryPage, Retention } from '../../shared/history.ts'
 import type { ClaimEvent } from '../../shared/claims.ts'
-import type { QueueRef } from '../../shared/metrics.ts'
 import type { JobState } from '../../shared/job-state.ts'
 import type { JobStep } from '../../shared/job-steps.ts'
 import type { JobsView } from '../../shared/jobs.ts'
+import type { QueueRef } from '../../shared/metrics.ts'
 import type { Direction } from '../../shared/queues.ts'
 import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
@@ -153,20 +153,6 @@ export interface LedgerRequests {
     readonly params: { readonly day: string }
     readonly result: readonly RequestCountRow[]
   }
-  'depths:history': {
-    readonly params: { readonly queue: QueueRef; readonly detail: SampleDetail; readonly since: number }
-    readonly result: readonly StoredSample[]
-  }
-  'depths:recent': { readonly params: { readonly since: number }; readonly result: readonly DepthSample[] }
-  'depths:latest': { readonly params: null; readonly result: readonly DepthSample[] }
-  'depths:quarters': {
-    readonly params: { readonly since: number }
-    readonly result: readonly (QueueRef & StoredSample)[]
-  }
-  'depths:own-work': {
-    readonly params: { readonly queues: readonly QueueRef[]; readonly since: number }
-    readonly result: readonly OwnWork[]
-  }
   /** Searches for a few milliseconds if the list is not known yet. */
   'jobs:window': {
     readonly params: { readonly view: JobsView; readonly offset: number; readonly limit: number }
@@ -201,6 +187,20 @@ export interface LedgerRequests {
   }
   /** Removes the ended ones of these jobs. Returns how many it removed. */
   'jobs:forget': { readonly params: { readonly ids: readonly number[] }; readonly result: number }
+  'depths:history': {
+    readonly params: { readonly queue: QueueRef; readonly detail: SampleDetail; readonly since: number }
+    readonly result: readonly StoredSample[]
+  }
+  'depths:recent': { readonly params: { readonly since: number }; readonly result: readonly DepthSample[] }
+  'depths:latest': { readonly params: null; readonly result: readonly DepthSample[] }
+  'depths:quarters': {
+    readonly params: { readonly since: number }
+    readonly result: readonly (QueueRef & StoredSample)[]
+  }
+  'depths:own-work': {
+    readonly params: { readonly queues: readonly QueueRef[]; readonly since: number }
+    readonly result: readonly OwnWork[]
+  }
   'history:page': { readonly params: HistoryPageParams; readonly result: HistoryPage }
   /** One chunk of an export. The first one (`before` is `null`) starts with the header. */
   'history:export': {

@@ -16,8 +16,8 @@ export function wirePush(
       readonly jobs: Pick<JobServices, 'list' | 'counts'>
     },
 ): void {
-  const { jobs, local, connections, transfers, claims, history, poller, requestMeter } = parts
-  const { metrics, alarms } = parts
+  const { jobs, local, connections, transfers, claims, history, poller, requestMeter, metrics, alarms } =
+    parts
   const refreshDepths = refreshAfterTransfers(
     (queueName) => poller.refreshSoon(queueName),
     () => connections.activeId,

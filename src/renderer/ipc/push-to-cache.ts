@@ -9,6 +9,7 @@ import { applyClaimsChange } from './apply-claims-change.ts'
 import { applyJobsChange, type WatchedWindow } from './apply-jobs-change.ts'
 import { claimsKey } from '../queries/claims.ts'
 import { connectionsKey, localServiceKey } from '../queries/connections.ts'
+import { deadLettersKey } from '../queries/dead-letters.ts'
 import { historyStatusKey } from '../queries/history.ts'
 import { isOfLastWatch, jobCountsKey, jobKey, jobsWindowKey } from '../queries/jobs.ts'
 import { queuesKey } from '../queries/queues.ts'
@@ -75,6 +76,9 @@ export function pushToCache(client: QueryClient, onCommand: (command: Command) =
     }),
     bridge.on('alarms:changed', (snapshot) => {
       setIfNewer(alarmsKey, snapshot)
+    }),
+    bridge.on('dead-letters:changed', (snapshot) => {
+      setIfNewer(deadLettersKey, snapshot)
     }),
     bridge.on('command:run', onCommand),
   ]

@@ -105,7 +105,7 @@ test('keeps its readings when the job queues are set again', async () => {
 test('a dead-letter queue that cannot be read does not trouble the depths', async () => {
   const dead = `${queue.config.name}-dead`
   await giveDeadLetters(['pending'], dead)
-  const unreadable = queue.deadLetterQueue(dead)
+  const unreadable = queue.queueNamed(dead)
   unreadable.attributes = () => Promise.reject(new Error('denied'))
   poller.activate('local')
   poller.setQueues([queue], 'local')

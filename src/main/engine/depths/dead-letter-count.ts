@@ -94,9 +94,7 @@ export class DeadLetterCount {
     let requests = 0
     const onRequest = (): void => void (requests += 1)
     const readings = names.map(async (name) => {
-      const { visible, inFlight, delayed } = await queue
-        .deadLetterQueue(name)
-        .attributes({ signal, onRequest })
+      const { visible, inFlight, delayed } = await queue.queueNamed(name).attributes({ signal, onRequest })
       this.#counts.set(name, visible + inFlight + delayed)
     })
     const outcomes = await Promise.allSettled(readings)

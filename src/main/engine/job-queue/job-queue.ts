@@ -155,7 +155,7 @@ export class JobQueue extends JobReceiver {
         retryable: false,
       })
     }
-    const to = this.deadLetterQueue(deadLetter.queue)
+    const to = this.queueNamed(deadLetter.queue)
     const extras = withReason(job, reason)
     await moveJob(to, job, this.#moveSteps(job, beforeDelete), { signal, extras })
     return deadLetter.queue

@@ -27,7 +27,8 @@ export class JobReceiver {
   readonly leases: LeaseDeadlines
   readonly #polls = new LongPolls<readonly Job[]>()
   readonly #queues = new Map<string, SqsQueue>()
-  readonly #deadLetterQueues = new Map<string, SqsQueue>()
+  /** SQS queues other than those of its statuses, by name. */
+  readonly #others = new Map<string, SqsQueue>()
   #clients: EngineClients
 
   /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that yields invalid names. */
@@ -42,7 +43,7 @@ export class JobReceiver {
   /** Uses other clients from the next call on: the same job queue with new keys or at a new address. */
   reconnect(clients: EngineClients): void {
     this.#clients = clients
-    this.#deadLetterQueues.clear()
+    this.#others.clear()
     this.#makeQueues(clients)
   }
 
@@ -97,10 +98,14 @@ export class JobReceiver {
     return new Map(known)
   }
 
-  /** The SQS queue of this name, which is a dead-letter queue of this job queue. It is in the same region and account. */
-  deadLetterQueue(name: string): SqsQueue {
-    const known = this.#deadLetterQueues.get(name) ?? new SqsQueue(this.#clients, name)
-    this.#deadLetterQueues.set(name, known)
+  /**
+   * The SQS queue of this name: one of its statuses, a dead-letter queue, or another queue in the same region and
+   * account.
+   */
+  queueNamed(name: string): SqsQueue {
+    const own = this.sqsQueues.find((queue) => queue.name === name)
+    const known = own ?? this.#others.get(name) ?? new SqsQueue(this.#clients, name)
+    if (own === undefined) this.#others.set(name, known)
     return known
   }
 

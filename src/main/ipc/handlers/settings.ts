@@ -67,6 +67,12 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
       services.settingsChanged()
       return null
     },
+    'settings:set-first-run': async ({ firstRun }) => {
+      const services = await ready()
+      await services.settings.change({ firstRun })
+      services.settingsChanged()
+      return null
+    },
     'settings:set-on-quit': async ({ onQuit }) => {
       const services = await ready()
       await services.settings.change({ onQuit })

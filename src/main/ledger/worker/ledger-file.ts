@@ -128,11 +128,6 @@ export class LedgerFile {
     'multipart:abandoned': ({ connectionId }) => this.#tables.multipart.abandoned(connectionId),
     'claim:done-at': (job) => this.#tables.doneAt(job),
     'request-counts:since': ({ day }) => this.#tables.requestCounts.since(day),
-    'depths:history': ({ queue, detail, since }) => this.#tables.depths.history(queue, detail, since),
-    'depths:recent': ({ since }) => this.#tables.depths.recent(since),
-    'depths:latest': () => this.#tables.depths.latest(),
-    'depths:quarters': ({ since }) => this.#tables.depths.quarters(since),
-    'depths:own-work': ({ queues, since }) => this.#tables.depths.ownWork(queues, since),
     'jobs:window': ({ view, offset, limit }) => this.#lists.window(view, offset, limit),
     'jobs:locate': ({ view, id }) => this.#lists.locate(view, id),
     'jobs:ids': ({ view, before, limit }) => this.#lists.ids(view, before, limit),
@@ -150,6 +145,11 @@ export class LedgerFile {
       this.#lists.follow()
       return removed
     },
+    'depths:history': ({ queue, detail, since }) => this.#tables.depths.history(queue, detail, since),
+    'depths:recent': ({ since }) => this.#tables.depths.recent(since),
+    'depths:latest': () => this.#tables.depths.latest(),
+    'depths:quarters': ({ since }) => this.#tables.depths.quarters(since),
+    'depths:own-work': ({ queues, since }) => this.#tables.depths.ownWork(queues, since),
     'history:page': ({ filter, before, limit }) => this.#tables.history.page(filter, before, limit),
     'history:export': ({ filter, before, limit, format }) => {
       const { jobs, next } = this.#tables.history.page(filter, before, limit)

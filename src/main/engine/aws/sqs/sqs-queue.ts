@@ -13,7 +13,7 @@ import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
 import { SendBatcher, type DelayedOptions, type MessageToSend, type SendOutcome } from './send-batcher.ts'
 import { entryFailures, sendBatches, unconfirmed } from './message-batch.ts'
-import { receiveMessages, type ReceivedMessage } from './receive-messages.ts'
+import { receiveMessages, type ReceivedMessage, type WhichAttributes } from './receive-messages.ts'
 import {
   deadLetterOf,
   defaultSettings,
@@ -112,6 +112,7 @@ export class SqsQueue {
       readonly max: number
       readonly waitSeconds: number
       readonly leaseSeconds: number
+      readonly which?: WhichAttributes
     },
   ): Promise<readonly ReceivedMessage[]> {
     try {
@@ -122,7 +123,7 @@ export class SqsQueue {
           WaitTimeSeconds: options.waitSeconds,
           VisibilityTimeout: options.leaseSeconds,
         }
-        return receiveMessages(this.#clients, request, abortSignal)
+        return receiveMessages(this.#clients, request, abortSignal, options.which)
       })
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== 'UNCONFIRMED') throw error
@@ -261,13 +262,19 @@ export class SqsQueue {
   }
 
   /** Creates the queue as remotejob does: long polls of 20 s, visibility timeout 30 s. An existing queue is kept. */
-  async create(options: CallOptions = {}): Promise<void> {
+  async create(
+    options: CallOptions & { readonly attributes?: Readonly<Record<string, string>> } = {},
+  ): Promise<void> {
     await callAws(this.#context('Creating the queue'), options, async (send) => {
       try {
         await this.#clients.sqs.send(
           new CreateQueueCommand({
             QueueName: this.name,
-            Attributes: { ReceiveMessageWaitTimeSeconds: '20', VisibilityTimeout: '30' },
+            Attributes: {
+              ReceiveMessageWaitTimeSeconds: '20',
+              VisibilityTimeout: '30',
+              ...options.attributes,
+            },
           }),
           send,
         )
@@ -277,6 +284,20 @@ export class SqsQueue {
       }
     })
     this.#url.forget()
+  }
+
+  /** Runs another call on this queue. `what`: the action, for an error message. */
+  run<T>(
+    what: string,
+    options: CallOptions,
+    call: (sqs: EngineClients['sqs'], url: string, send: SendOptions) => Promise<T>,
+  ): Promise<T> {
+    return this.#onQueue(what, options, (url, send) => call(this.#clients.sqs, url, send))
+  }
+
+  /** Reads the settings again the next time, because they were changed. */
+  forgetSettings(): void {
+    this.#settings = null
   }
 
   #readSettings(): Promise<QueueSettings> {

@@ -125,8 +125,8 @@ export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps)
       </div>
       {lacksCompleted ? (
         <Notice tone="warning" title={`${claim.queue} has no completed status.`}>
-          The result cannot be sent. Add the status completed to this queue, or store the file under Files
-          and finish the job without a result.
+          The result cannot be sent. Add the status completed to this queue, or store the file under Files and
+          finish the job without a result.
         </Notice>
       ) : (
         <CompleteSteps claim={claim} single={config?.layout === 'single'} count={files.length} />

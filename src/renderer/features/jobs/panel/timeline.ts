@@ -23,11 +23,16 @@ const labels: Readonly<Record<JobStep, string>> = {
   lost: 'Lease lost',
   failed: 'Failed',
   cancelled: 'Taken back',
+  result: 'Result found',
+  opened: 'Result opened',
+  dead: 'Moved to the dead-letter queue',
 }
 
 const tones: Partial<Readonly<Record<JobStep, TimelineEntry['tone']>>> = {
   completed: 'good',
   acknowledged: 'good',
+  result: 'good',
+  dead: 'bad',
   lost: 'bad',
   failed: 'bad',
 }
@@ -43,11 +48,14 @@ export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntr
     detail: words ?? ownDetail(what, detail),
     tone: tones[what] ?? ('plain' as const),
   }))
-  return [...steps, ...claimEntries(claim), ...resultEntries(detail)].toSorted((one, other) => other.at - one.at)
+  return [...steps, ...claimEntries(claim), ...resultEntries(detail)].toSorted(
+    (one, other) => other.at - one.at,
+  )
 }
 
 function ownDetail(what: JobStep, { job, group }: JobDetail): string | null {
-  if (what === 'planned' && group !== null && group.jobs > 1) return `with ${plural(group.jobs - 1, 'other', 'others')}`
+  if (what === 'planned' && group !== null && group.jobs > 1)
+    return `with ${plural(group.jobs - 1, 'other', 'others')}`
   return what === 'stored' && job.size !== null ? formatBytes(job.size) : null
 }
 

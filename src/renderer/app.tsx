@@ -55,9 +55,10 @@ export function App() {
     const show = (next: View): void =>
       updateView(({ lastQueues }) => ({
         view: next,
-        lastQueues: next.kind === 'queue' ? { ...lastQueues, [connectionId ?? '']: next.name } : lastQueues,
+        lastQueues:
+          queueOf(next) === null ? lastQueues : { ...lastQueues, [connectionId ?? '']: queueOf(next) ?? '' },
       }))
-    return { view: kind === 'queue' ? { kind, name: queue ?? '' } : { kind }, queue, show }
+    return { view: viewOf(kind, queue ?? ''), queue, show }
   }, [kind, queue, connectionId])
 
   const places = useMemo(
@@ -68,18 +69,23 @@ export function App() {
         detail: 'Queue',
         show: () => viewState.show({ kind: 'queue', name }),
       })),
+      ...(queue === null ? [] : pagesOf(queue)).map(([view, title]) => ({
+        id: view.kind,
+        title,
+        show: () => viewState.show(view),
+      })),
       ...overviews.map(([place, title]) => ({
         id: place,
         title,
         show: () => viewState.show({ kind: place }),
       })),
     ],
-    [queues, viewState],
+    [queues, queue, viewState],
   )
 
   usePlaces(places)
   useTheme()
-  useWatchedQueue(kind === 'queue' ? queue : null)
+  useWatchedQueue(queueOf(viewState.view) === null ? null : queue)
   useCommandKeys()
   useViewCommands(viewState.show)
 
@@ -112,6 +118,25 @@ export function App() {
       <Announcer />
     </TooltipProvider>
   )
+}
+
+/** The pages of a job queue besides its list of jobs. */
+function pagesOf(queue: string): readonly (readonly [View, string])[] {
+  return [
+    [{ kind: 'dead-letters', queue }, `Dead letters of ${queue}`],
+    [{ kind: 'queue-settings', queue }, `Settings of the queue ${queue}`],
+  ]
+}
+
+/** The job queue that a view is about; `null` if it is about none. */
+function queueOf(view: View): string | null {
+  if (view.kind === 'queue') return view.name
+  return view.kind === 'dead-letters' || view.kind === 'queue-settings' ? view.queue : null
+}
+
+function viewOf(kind: View['kind'], queue: string): View {
+  if (kind === 'queue') return { kind, name: queue }
+  return kind === 'dead-letters' || kind === 'queue-settings' ? { kind, queue } : { kind }
 }
 
 function useViewCommands(show: (view: View) => void): void {

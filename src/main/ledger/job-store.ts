@@ -92,6 +92,9 @@ export class LedgerJobs implements JobStore {
 
   readonly link: JobStore['link'] = (from, again) => this.#channel.write({ op: 'job:link', from, again })
 
+  readonly addSentAgain: JobStore['addSentAgain'] = (from, messageId, at) =>
+    this.#channel.write({ op: 'job:sent-again', from, messageId, at })
+
   async forget(ids: readonly number[]): Promise<number> {
     const removed = await this.#channel.request('jobs:forget', { ids })
     if (removed > 0) this.noteChange()

@@ -100,6 +100,7 @@ export type LedgerWrite =
       readonly detail: string | null
     }
   | { readonly op: 'job:link'; readonly from: number; readonly again: number }
+  | { readonly op: 'job:sent-again'; readonly from: number; readonly messageId: string; readonly at: number }
   | {
       readonly op: 'request-counts:add'
       readonly day: string

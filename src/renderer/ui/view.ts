@@ -8,6 +8,8 @@ export type View =
   | { readonly kind: 'mine' }
   | { readonly kind: 'results' }
   | { readonly kind: 'all-jobs' }
+  | { readonly kind: 'dead-letters'; readonly queue: string }
+  | { readonly kind: 'queue-settings'; readonly queue: string }
   | { readonly kind: 'files' }
   | { readonly kind: 'settings' }
 

@@ -124,6 +124,22 @@ test('a message that was sent but not deleted is only deleted the next time', as
   expect(await deadCount()).toBe(0)
 })
 
+test('a message that cannot be sent stays where it is', async () => {
+  await kill('a')
+  await dead.receive(place, 10)
+  const target = queue.queueNamed(queue.names.queue('pending'))
+  for (const send of ['send', 'sendBatched'] as const) {
+    target[send] = () => Promise.reject(new EngineError('NETWORK'))
+  }
+  const id = letters()[0]?.id ?? ''
+  expect(await dead.submitAgain(place, [{ id, body: null, attributes: null }])).toEqual({
+    done: 0,
+    failed: 1,
+  })
+  expect(letters()).toMatchObject([{ sentAs: null, error: { code: 'NETWORK' } }])
+  expect(await deadCount()).toBe(1)
+})
+
 test('refuses to act on a message that others can see again', async () => {
   await kill('a')
   await dead.receive(place, 10)

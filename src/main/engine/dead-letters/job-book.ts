@@ -1,11 +1,7 @@
-import type { JobStep } from '../../../shared/job-steps.ts'
 import type { JobStore } from '../jobs/job-store.ts'
 
 /** What it needs of the ledger. */
-export type BookStore = Pick<JobStore, 'withMessageIds' | 'jobs' | 'ids' | 'note'> & {
-  /** Adds the job of a message that was sent again for the payload of a job, links the two, and returns its id. */
-  addSentAgain?(from: number, messageId: string, at: number): Promise<number>
-}
+export type BookStore = Pick<JobStore, 'withMessageIds' | 'jobs' | 'ids' | 'note' | 'addSentAgain'>
 
 /** A job that this app knows. */
 export interface KnownJob {
@@ -40,7 +36,7 @@ export class JobBook {
   ): Promise<void> {
     await Promise.all(
       jobs.map(({ id, receivedCount }) =>
-        this.#store.note(id, 'dead' as JobStep, at, { detail: `Received ${receivedCount} times` }),
+        this.#store.note(id, 'dead', at, { detail: `Received ${receivedCount} times` }),
       ),
     )
   }
@@ -50,6 +46,6 @@ export class JobBook {
     messages: readonly { readonly job: number; readonly messageId: string }[],
     at: number,
   ): Promise<void> {
-    await Promise.all(messages.map(({ job, messageId }) => this.#store.addSentAgain?.(job, messageId, at)))
+    await Promise.all(messages.map(({ job, messageId }) => this.#store.addSentAgain(job, messageId, at)))
   }
 }

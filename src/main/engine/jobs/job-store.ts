@@ -99,6 +99,11 @@ export interface JobStore {
     at: number,
     why?: { readonly error?: WireError; readonly detail?: string },
   ): Promise<void>
+  /**
+   * Adds the job of a new message for the payload of a job, linked to it. The old job is finished for this app: what
+   * happens next happens to the new one.
+   */
+  addSentAgain(from: number, messageId: string, at: number): Promise<void>
   /** Links a job to the one that it was submitted again as. */
   link(from: number, again: number): Promise<void>
   /** Removes ended jobs. Others stay. Returns how many it removed. */

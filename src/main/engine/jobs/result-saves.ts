@@ -113,7 +113,7 @@ export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResu
   const safe = safeFileName(name)
   const stem = job.fileName.slice(0, job.fileName.length - extname(job.fileName).length)
   const isTelling = extname(safe) !== '' && !among
-  if (stem === '' || isTelling || safe.toLowerCase().includes(stem.toLowerCase())) return safe
+  if (stem === '' || isTelling || safe.toLowerCase().startsWith(stem.toLowerCase())) return safe
   return payloadFileName({ name: `${stem}-${safe}` }, safe)
 }
 

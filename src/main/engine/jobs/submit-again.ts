@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { lstat } from 'node:fs/promises'
 import type { JobFields } from '../../../shared/job-fields.ts'
 import type { ObjectDetail } from '../../../shared/objects.ts'
 import { EngineError } from '../errors/engine-error.ts'
+import { pathBytes } from '../files/path-text.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { ConnectionLookup } from '../transfers/connection-lookup.ts'
 import type { UploadRequest } from '../transfers/file-to-upload.ts'
@@ -42,7 +44,7 @@ export class SubmitAgain {
 
   /**
    * Resolves once the new job is on disk and linked to the old one.
-   * @throws EngineError `NOT_CONNECTED`; `OBJECT_NOT_FOUND` if neither payload nor file is known.
+   * @throws EngineError `NOT_CONNECTED`; `FILE_NOT_FOUND` if neither payload nor file is left.
    */
   async submit(detail: StoredDetail, { changes, queue, delaySeconds }: SubmitAgainChanges): Promise<void> {
     const { connections, transfers, store } = this.#options
@@ -68,8 +70,10 @@ export class SubmitAgain {
     if (payload !== null && payload.size <= largestCopy) {
       const copyOf = { bucket: source.names.bucket(job.direction), key: payload.key, size: payload.size }
       transfers.submit({ ...request, copyOf })
-    } else if (path !== '') transfers.submit(request)
-    else throw noPayload(payload !== null)
+    } else {
+      if (path === '' || !(await exists(path))) throw noPayload(payload !== null)
+      transfers.submit(request)
+    }
     await transfers.planned()
     const again = (await store.withKeys(job.connectionId, target.config.name, [key])).get(key)
     if (again !== undefined) await store.link(job.id, again)
@@ -94,14 +98,21 @@ function changedFields(fields: JobFields, changes: SubmitAgainChanges['changes']
   return { ...kept, ...given, ...(name !== null && { name }) }
 }
 
+async function exists(path: string): Promise<boolean> {
+  return lstat(pathBytes(path)).then(
+    () => true,
+    () => false,
+  )
+}
+
 function noPayload(isTooLarge: boolean): EngineError {
   return isTooLarge
     ? new EngineError('FILE_TOO_LARGE', 'S3 copies no payload over 5 GiB in one request.', {
         hint: 'Save it, then submit the file.',
         retryable: false,
       })
-    : new EngineError('OBJECT_NOT_FOUND', 'The payload of this job was deleted, and its file is not known.', {
-        hint: 'Submit the file itself.',
+    : new EngineError('FILE_NOT_FOUND', 'The payload of this job was deleted, and so was its file.', {
+        hint: 'Submit the file from where it is now.',
         retryable: false,
       })
 }

@@ -99,7 +99,7 @@ export class Purges {
   async #sendAgain({ jobQueue, status }: PurgePlace, job: StoredJob): Promise<EngineError | null> {
     try {
       const messageId = await jobQueue.trigger(job.key ?? '', { direction: job.direction, status })
-      await this.#store.addSentAgain?.(job.id, messageId, this.#now())
+      await this.#store.addSentAgain(job.id, messageId, this.#now())
       return null
     } catch (error) {
       return toEngineError(error)

@@ -41,8 +41,8 @@ export class MemoryBookStore implements BookStore {
     this.notes.push({ id, step, detail: why?.detail })
   }
 
-  async addSentAgain(from: number, messageId: string): Promise<number> {
+  async addSentAgain(from: number, messageId: string): Promise<void> {
     this.sentAgain.set(from, messageId)
-    return this.add('again', messageId, 'again')
+    this.add('again', messageId, 'again')
   }
 }

@@ -220,6 +220,12 @@ export class MemoryJobStore implements JobStore {
     this.#changed.emit()
   }
 
+  async addSentAgain(from: number, messageId: string, at: number): Promise<void> {
+    const { id: _id, ...job } = this.#get(from).stored
+    const again = this.add({ ...job, messageId, step: 'sent', state: 'queued', createdAt: at, changedAt: at })
+    await this.link(from, again)
+  }
+
   async link(from: number, again: number): Promise<void> {
     this.#get(from).again.push(again)
     this.#get(again).from = from

@@ -167,10 +167,29 @@ export class Tables {
         })
       case 'job:link':
         return this.reader.link(write.from, write.again)
+      case 'job:sent-again':
+        return this.#addSentAgain(write.from, write.messageId, write.at)
       case 'request-counts:add':
         return this.requestCounts.add(write.day, write.connectionId, write.counts)
       case 'depths:add':
         return this.depths.add(write.samples)
     }
+  }
+  /** A copy of the row of a job, with a new message. Does nothing if the job is gone. */
+  #addSentAgain(from: number, messageId: string, at: number): void {
+    const detail = this.reader.describe(from)
+    if (detail === null) return
+    const { job, fields } = detail
+    const { connectionId, queue, direction, key, name, fileName, size, sourcePath } = job
+    const id = this.jobs.add(
+      { connectionId, queue, direction, key, messageId },
+      { name, fileName, size },
+      {
+        ...{ step: 'sent', at, fields: JSON.stringify(fields) },
+        ...(sourcePath !== null && { sourcePath }),
+      },
+    )
+    this.jobs.noteSentAt(id, at)
+    this.reader.link(from, id)
   }
 }

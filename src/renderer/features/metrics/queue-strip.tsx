@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a fieldset is for form fields, which these are not */
 import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Skull } from 'lucide-react'
@@ -27,7 +28,6 @@ interface QueueStripProps {
 export function QueueStrip({ connectionId, queue, stale }: QueueStripProps) {
   const { data } = useQuery(metricsQuery())
   const span = useSavedView(({ chart }) => chart)
-  const setSpan = (chart: HistorySpan | null): void => updateView(() => ({ chart }))
   const figures = data?.queues.find((one) => one.connectionId === connectionId && one.queue === queue) ?? null
   return (
     <>
@@ -53,6 +53,10 @@ export function QueueStrip({ connectionId, queue, stale }: QueueStripProps) {
       )}
     </>
   )
+}
+
+function setSpan(chart: HistorySpan | null): void {
+  updateView(() => ({ chart }))
 }
 
 interface NumbersProps {

@@ -1,4 +1,16 @@
-import { ChevronDown, Ellipsis, FolderUp, Hand, Layers, ListX, RefreshCw, Upload } from 'lucide-react'
+import {
+  ChevronDown,
+  Ellipsis,
+  FolderUp,
+  Hand,
+  Layers,
+  ListX,
+  RefreshCw,
+  Settings2,
+  Skull,
+  Timer,
+  Upload,
+} from 'lucide-react'
 import type { QueueState } from '../../../shared/queues.ts'
 import { runCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
@@ -7,6 +19,8 @@ import { shortcutText } from '../../ui/controls/kbd.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/controls/menu.tsx'
 import { statusName } from '../../ui/feedback/status-name.ts'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
+import { askFor } from '../../ui/work-requests.ts'
+import { useView } from '../../ui/view.ts'
 import { LiveState } from './live-state.tsx'
 import styles from './queue-header.module.css'
 import type { Waiting } from './use-claim-next.ts'
@@ -27,6 +41,7 @@ export function QueueHeader(props: QueueHeaderProps) {
   const { queue, reconnecting, waiting, onClaim, onCancelClaim, onRefresh, onForget } = props
   const { name, statuses } = queue.config
   const [first = 'pending', ...others] = statuses
+  const { show } = useView()
   return (
     <PageHeader
       title={<bdi title={name}>{name}</bdi>}
@@ -56,6 +71,20 @@ export function QueueHeader(props: QueueHeaderProps) {
                 >
                   Claim up to 10
                 </MenuItem>
+                <MenuItem
+                  icon={<Layers />}
+                  detail="1 to 100, in batches of ten"
+                  onSelect={() => askFor({ kind: 'claim-many', queue: name, status: first })}
+                >
+                  Claim a number…
+                </MenuItem>
+                <MenuItem
+                  icon={<Timer />}
+                  detail="Until one arrives, or you cancel"
+                  onSelect={() => runCommand('claim-waiting')}
+                >
+                  Wait for the next job
+                </MenuItem>
                 <MenuLine />
                 {others.map((status) => (
                   <MenuItem key={status} icon={<Hand />} onSelect={() => onClaim(status)}>
@@ -80,6 +109,16 @@ export function QueueHeader(props: QueueHeaderProps) {
             </MenuItem>
             <MenuItem icon={<RefreshCw />} onSelect={onRefresh}>
               Refresh now
+            </MenuItem>
+            <MenuItem icon={<Skull />} onSelect={() => show({ kind: 'dead-letters', queue: name })}>
+              Dead letters
+            </MenuItem>
+            <MenuItem
+              icon={<Settings2 />}
+              detail="SQS attributes, purge"
+              onSelect={() => show({ kind: 'queue-settings', queue: name })}
+            >
+              Queue settings
             </MenuItem>
             <MenuLine />
             <MenuItem icon={<ListX />} detail="Nothing is deleted" onSelect={onForget}>

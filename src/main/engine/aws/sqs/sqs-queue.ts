@@ -4,6 +4,7 @@ import {
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
+  type GetQueueAttributesCommandOutput,
 } from '@aws-sdk/client-sqs'
 import type { StatusDepth } from '../../../../shared/queues.ts'
 import type { EngineClients } from '../transport/clients.ts'
@@ -35,6 +36,13 @@ export type { ReceivedMessage } from './receive-messages.ts'
 /** The longest delay of a queue. */
 const longestDelaySeconds = 900
 
+const counts = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+  'DelaySeconds',
+] as const
+
 /** `onRequest` is called for each request, retries included. */
 type CountedOptions = CallOptions & { readonly onRequest?: (() => void) | undefined }
 
@@ -51,6 +59,7 @@ export class SqsQueue {
   readonly #url: QueueUrl
   #settings: Promise<QueueSettings> | null = null
   #deadLetter: DeadLetter | null | undefined
+  #asksForPolicy = true
 
   constructor(clients: EngineClients, name: string) {
     this.#clients = clients
@@ -206,20 +215,11 @@ export class SqsQueue {
 
   /** Returns the approximate message counts, which lag by up to a minute, and the delay of the queue. */
   async attributes(options: CountedOptions = {}): Promise<StatusDepth> {
-    const response = await this.#onQueue('Counting the jobs', options, (QueueUrl, send) => {
-      const command = new GetQueueAttributesCommand({
-        QueueUrl,
-        AttributeNames: [
-          'ApproximateNumberOfMessages',
-          'ApproximateNumberOfMessagesNotVisible',
-          'ApproximateNumberOfMessagesDelayed',
-          'DelaySeconds',
-          // Costs nothing here, and finds the dead-letter queue.
-          'RedrivePolicy',
-        ],
-      })
-      if (options.onRequest) countAttempts(command, options.onRequest)
-      return this.#clients.sqs.send(command, send)
+    const response = await this.#readCounts(options).catch((error: unknown) => {
+      // A server that does not know redrive policies has no dead-letter queues.
+      if (!this.#asksForPolicy || !refusesAttribute(error)) throw error
+      this.#asksForPolicy = false
+      return this.#readCounts(options)
     })
     const attributes = response.Attributes ?? {}
     this.#deadLetter = deadLetterOf(attributes.RedrivePolicy)
@@ -300,6 +300,16 @@ export class SqsQueue {
     this.#settings = null
   }
 
+  #readCounts(options: CountedOptions): Promise<GetQueueAttributesCommandOutput> {
+    return this.#onQueue('Counting the jobs', options, (QueueUrl, send) => {
+      // The policy costs nothing here, and finds the dead-letter queue.
+      const AttributeNames = this.#asksForPolicy ? [...counts, 'RedrivePolicy' as const] : [...counts]
+      const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames })
+      if (options.onRequest) countAttempts(command, options.onRequest)
+      return this.#clients.sqs.send(command, send)
+    })
+  }
+
   #readSettings(): Promise<QueueSettings> {
     const reading = this.#onQueue('Reading the settings of the queue', {}, (QueueUrl) =>
       this.#clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })),
@@ -353,4 +363,9 @@ export class SqsQueue {
   #context(what: string, secrets: readonly string[] = []): AwsErrorContext {
     return { what, queue: this.name, region: this.#clients.region, secrets }
   }
+}
+
+function refusesAttribute(error: unknown): boolean {
+  if (!(error instanceof EngineError)) return false
+  return /InvalidAttributeName/.test(String((error.cause as { readonly name?: unknown } | null)?.name))
 }

@@ -4,18 +4,12 @@ import { X } from 'lucide-react'
 import type { JobState } from '../../../../shared/job-state.ts'
 import type { JobRow, JobSelection, JobsOutcome } from '../../../../shared/jobs.ts'
 import { actOnClaims, claimsQuery } from '../../../queries/claims.ts'
-import {
-  forgetJobs,
-  markJobsSeen,
-  retryJobs,
-  saveResults,
-  submitJobsAgain,
-  takeBackJobs,
-} from '../../../queries/jobs.ts'
+import { forgetJobs, markJobsSeen, retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { formatCount, plural } from '../../../ui/format.ts'
+import { askFor } from '../../../ui/work-requests.ts'
 import { claimStage } from '../claim/claim-state.ts'
 import { FinishDialog } from '../claim/finish-dialog.tsx'
 import { ReleaseDialog } from '../claim/release-dialog.tsx'
@@ -37,7 +31,6 @@ export function BulkBar({ count, total, jobs, rows, onSelectAll, onClear }: Bulk
   const save = useMutation(saveResults())
   const seen = useMutation(markJobsSeen())
   const retry = useMutation(retryJobs())
-  const again = useMutation(submitJobsAgain())
   const takeBack = useMutation(takeBackJobs())
   const forget = useMutation(forgetJobs())
   const has = (...states: readonly JobState[]): boolean => rows.some(({ state }) => states.includes(state))
@@ -76,11 +69,7 @@ export function BulkBar({ count, total, jobs, rows, onSelectAll, onClear }: Bulk
           </Button>
         ) : null}
         {has('dead', 'queued', 'finished', 'result', 'withdrawn', 'lost') ? (
-          <Button
-            size="small"
-            disabled={again.isPending}
-            onClick={() => again.mutate({ jobs, changes: null, queue: null, delaySeconds: 0 }, options)}
-          >
+          <Button size="small" onClick={() => askFor({ kind: 'submit-again', jobs, count })}>
             Submit again
           </Button>
         ) : null}
@@ -137,6 +126,18 @@ function ClaimButtons({ rows }: Pick<BulkBarProps, 'rows'>) {
         onClick={() => (losesJobs ? setAsks('release') : act('release'))}
       >
         Release
+      </Button>
+      <Button
+        size="small"
+        onClick={() => askFor({ kind: 'hold-back', claimIds: claims.map(({ id }) => id) })}
+      >
+        Hold back…
+      </Button>
+      <Button
+        size="small"
+        onClick={() => askFor({ kind: 'dead-letter', claimIds: claims.map(({ id }) => id) })}
+      >
+        Dead letters…
       </Button>
       {asks === 'acknowledge' ? (
         <FinishDialog claims={claims} onFinish={() => act('acknowledge')} onClose={() => setAsks(null)} />

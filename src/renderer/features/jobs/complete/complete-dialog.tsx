@@ -58,6 +58,13 @@ export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps)
     grant.mutate(dropped, { onSuccess: addFiles })
   })
 
+  const submitButton = useRef<HTMLButtonElement>(null)
+  const hasDropped = dropped.length > 0 && files.length > 0
+  useEffect(() => {
+    // Dropped on the job, so Enter finishes it.
+    if (hasDropped) submitButton.current?.focus()
+  }, [hasDropped])
+
   function remove(token: string) {
     setFiles(files.filter((file) => file.granted.token !== token))
     revoke.mutate([token])
@@ -85,6 +92,7 @@ export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps)
         <>
           <Button onClick={cancel}>Cancel</Button>
           <Button
+            ref={submitButton}
             variant="primary"
             type="submit"
             disabled={files.length === 0 || !isValid || lacksCompleted || complete.isPending}

@@ -42,7 +42,9 @@ const togetherMs = 60_000
 
 /** What happened to a job, newest first. */
 export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntry[] {
-  const steps = detail.events.map(({ at, what, detail: words }) => ({
+  // The results themselves tell how many there were.
+  const events = detail.events.filter(({ what }) => what !== 'result' || detail.results.length === 0)
+  const steps = events.map(({ at, what, detail: words }) => ({
     at,
     what: labels[what],
     detail: words ?? ownDetail(what, detail),

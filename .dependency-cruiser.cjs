@@ -18,10 +18,11 @@ const engineRooms = {
   depths: ['job-queue', 'aws', 'async', 'errors'],
   transfers: ['job-queue', 'uploads', 'downloads', 'limits', 'files', 'async', 'aws', 'errors'],
   'claims/leases': ['job-queue', 'protocol', 'async', 'errors'],
+  previews: ['aws', 'errors'],
   claims: ['claims/leases', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
+  results: ['jobs', 'depths', 'job-queue', 'transfers', 'aws', 'async', 'errors'],
   'dead-letters': ['jobs', 'job-queue', 'aws', 'protocol', 'async', 'errors'],
   'queue-settings': ['dead-letters', 'jobs', 'job-queue', 'aws', 'protocol', 'async', 'errors'],
-  results: ['jobs', 'depths', 'job-queue', 'transfers', 'aws', 'async', 'errors'],
   jobs: ['claims', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
 }
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
 import { channels } from '../shared/ipc/channels.ts'
-import { declareAppScheme, serveApp } from './app/app-protocol.ts'
+import { declareAppScheme, type HostResponders, serveApp } from './app/app-protocol.ts'
 import { readFirstTheme } from './app/first-theme.ts'
 import { DeferredIpc } from './app/deferred-ipc.ts'
 import { argumentFiles, filesOfInstance } from './app/argument-files.ts'
+import { BoundsKeeper } from './app/keep-bounds.ts'
 import { createMenu } from './app/menu.ts'
 import { guardNavigation } from './app/navigation.ts'
 import { denyPermissions } from './app/permissions.ts'
@@ -18,18 +19,22 @@ const folder = import.meta.dirname
 async function start(): Promise<void> {
   const settingsFile = join(app.getPath('userData'), 'settings.json')
   const theme = readFirstTheme(settingsFile)
+  const opening = BoundsKeeper.open(join(app.getPath('userData'), 'window.json'))
   await app.whenReady()
   nativeTheme.themeSource = await theme
-  serveApp(join(folder, '../renderer'))
+  const responders: HostResponders = new Map()
+  serveApp(join(folder, '../renderer'), responders)
   const calls = new DeferredIpc(ipcMain, [...channels, 'files:grant'])
-  let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'))
+  const keeper = await opening
+  let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'), keeper.bounds)
+  keeper.watch(window)
   window.on('closed', () => {
     window = null
   })
   let running: Promise<() => Promise<void>> | null = null
   window.once('show', () => {
     running = import('./running.ts').then(({ run }) =>
-      run({ window: () => window, calls, settingsFile, folder, sandboxed, openFiles }),
+      run({ window: () => window, calls, settingsFile, folder, sandboxed, responders, openFiles }),
     )
   })
   Menu.setApplicationMenu(
@@ -47,6 +52,7 @@ async function start(): Promise<void> {
   closeOnQuit(app, async () => {
     const close = await running
     await close?.()
+    await keeper.settled()
   })
 }
 

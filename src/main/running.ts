@@ -3,16 +3,22 @@ import { pathToFileURL } from 'node:url'
 import { app, type BrowserWindow } from 'electron'
 import { watchAttention } from './app/attention.ts'
 import { Dialogs } from './app/dialogs.ts'
+import type { HostResponders } from './app/app-protocol.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
 import type { OpenFileRequests } from './app/open-file-requests.ts'
 import { openLog } from './app/log.ts'
-import { isPage } from './app/page.ts'
+import { isPage, painterHost } from './app/page.ts'
+import { PainterWindow } from './app/painter-window.ts'
+import { previewResponder } from './app/preview-protocol.ts'
 import { notify } from './app/notify.ts'
 import { PageRecovery } from './app/recover-page.ts'
 import { ResultNotices } from './app/result-notices.ts'
 import type { AppInfo } from '../shared/app-info.ts'
+import { previewHost } from '../shared/preview-address.ts'
 import { SettingsStore } from './connections/settings-store.ts'
+import { ViewStateStore } from './connections/view-state-store.ts'
 import { listFolderInThread } from './engine/files/folder-lister.ts'
+import { Previews } from './engine/previews/previews.ts'
 import { FileGrants } from './ipc/file-grants.ts'
 import { allHandlers } from './ipc/handlers/all.ts'
 import { InFlight } from './ipc/in-flight.ts'
@@ -30,6 +36,8 @@ export interface RunOptions {
   /** The folder of the built scripts. */
   readonly folder: string
   readonly sandboxed: boolean
+  /** Where the hosts that serve previews are added. */
+  readonly responders: HostResponders
   /** The files that the system opens with the app. */
   readonly openFiles: OpenFileRequests
 }
@@ -44,6 +52,7 @@ export async function run({
   settingsFile,
   folder,
   sandboxed,
+  responders,
   openFiles,
 }: RunOptions): Promise<() => Promise<void>> {
   const loading = import('./services.ts')
@@ -66,6 +75,12 @@ export async function run({
     skipsSystemFiles: () => settings.value.skipsSystemFiles,
     confirm: (question) => dialogs.confirm(question),
   })
+  const painter = new PainterWindow()
+  const previews = new Previews(painter)
+  responders.set(previewHost, previewResponder(previews))
+  responders.set(painterHost, () => painter.respond())
+  // An open window would keep the app from quitting.
+  window()?.once('closed', () => painter.close())
   const pasted = new PastedFiles(join(app.getPath('userData'), 'pasted'))
   const opened = new OpenedFiles(grants, () => push.plan('files:opened', () => null))
   openFiles.forward((paths) => opened.add(paths))
@@ -75,6 +90,7 @@ export async function run({
       userData: app.getPath('userData'),
       push,
       dialogs,
+      previews,
       log,
       onUnfinished: (paths) => void pasted.sweep(paths),
       script: join(folder, 'local-server.js'),
@@ -84,10 +100,15 @@ export async function run({
   )
   const shown = window()
   const recovery = shown === null ? null : new PageRecovery(shown, (line) => log.error('window', line))
-  const appInfo = (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null })
+  const appParts = {
+    info: (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null }),
+    viewState: new ViewStateStore(join(app.getPath('userData'), 'view.json')),
+    logFile: log.transports.file.getFile().path,
+    sampleFolder: join(app.getPath('userData'), 'sample'),
+  }
   registerHandlers({
     ipcMain: calls,
-    handlers: allHandlers(() => services, { grants, pasted, opened }, inFlight, appInfo),
+    handlers: allHandlers(() => services, { grants, pasted, opened }, inFlight, appParts),
     isPage,
     grantFiles: (paths) => grants.grant(paths),
     log: (channel, error) => {
@@ -100,15 +121,18 @@ export async function run({
   if (shown !== null) {
     watchAttention(shown, (change) => {
       change(notices)
-      void services.then(({ poller, results }) => {
+      void services.then(({ poller, results, cloudWatch }) => {
         change(poller)
         change(results)
+        change(cloudWatch)
       })
     })
   }
   return async () => {
     inFlight.cancelAll()
     push.close()
+    previews.closeAll()
+    painter.close()
     await (await services).close()
   }
 }

@@ -6,21 +6,25 @@ import { DeadLettersView } from './features/dead-letters/dead-letters-view.tsx'
 import { AllJobsView } from './features/jobs/all/all-jobs-view.tsx'
 import { MineView } from './features/jobs/all/mine-view.tsx'
 import { ResultsView } from './features/jobs/all/results-view.tsx'
+import { FilesView } from './features/files/files-view.tsx'
 import { QueueJobs } from './features/jobs/queue-jobs.tsx'
 import { NeedsYouView } from './features/jobs/needs-you/needs-you-view.tsx'
-import { ObjectsView } from './features/objects/objects-view.tsx'
+import { AllQueuesView } from './features/metrics/all-queues/all-queues-view.tsx'
+import { QueueStrip } from './features/metrics/queue-strip.tsx'
+import { Preview } from './features/preview/preview.tsx'
 import { QueueSettingsView } from './features/queue-settings/queue-settings-view.tsx'
 import { NoQueues } from './features/queues/no-queues.tsx'
-import { QueueList } from './features/queues/queue-list.tsx'
 import { QueueView } from './features/queues/queue-view.tsx'
 import { SettingsView } from './features/settings/settings-view.tsx'
 import { useActiveQueues } from './queries/active-queues.ts'
+import { useOpenQueue } from './open-queue.ts'
 import { useView } from './ui/view.ts'
 
 /** The view that is on screen. Features do not know each other: this file puts them together. */
 export function AppView() {
   const { view, queue } = useView()
-  const { connectionId, notReady, queues } = useActiveQueues()
+  const { connectionId, notReady, reconnecting, queues } = useActiveQueues()
+  const openQueue = useOpenQueue()
   // AWS reports approximate counts, the local server exact ones.
   const approximate = connectionId !== 'local'
   switch (view.kind) {
@@ -32,6 +36,8 @@ export function AppView() {
       return <ResultsView />
     case 'all-jobs':
       return <AllJobsView />
+    case 'all-queues':
+      return <AllQueuesView onOpen={openQueue} />
     case 'settings':
       return (
         <Page>
@@ -42,11 +48,10 @@ export function AppView() {
       )
   }
   if (notReady !== null) return <NotReady key={notReady.id} connection={notReady} />
-  if (view.kind === 'all-queues') return <QueueList />
   if (view.kind === 'files' && queues !== undefined) {
     return (
       <Page>
-        <ObjectsView key={connectionId} queue={queue} />
+        <FilesView key={connectionId} queue={queue} preview={(source) => <Preview source={source} />} />
       </Page>
     )
   }
@@ -62,7 +67,19 @@ export function AppView() {
   // Two connections may have job queues with the same name. Their state must not mix.
   const key = `${connectionId ?? ''} ${queue ?? ''}`
   return (
-    <QueueView key={key} name={queue}>
+    <QueueView
+      key={key}
+      name={queue}
+      strip={({ config, error }) =>
+        connectionId === null ? null : (
+          <QueueStrip
+            connectionId={connectionId}
+            queue={config.name}
+            stale={reconnecting !== null || error !== null}
+          />
+        )
+      }
+    >
       {queue === null || connectionId === null ? null : (
         <QueueJobs key={key} connectionId={connectionId} queue={queue} />
       )}

@@ -3,6 +3,8 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import styles from './app.module.css'
 import { AppView } from './app-view.tsx'
 import { HistoryNotice } from './features/app-notices/history-notice.tsx'
+import { ClaimDialogs } from './features/claiming/claim-dialogs.tsx'
+import { AppRemedies } from './app-remedies.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
@@ -11,6 +13,7 @@ import { FooterBar } from './features/footer/footer-bar.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
 import { CommandPalette } from './features/palette/command-palette.tsx'
 import { Sidebar } from './features/sidebar/sidebar.tsx'
+import { ResubmitDialogs } from './features/submit/resubmit-dialog.tsx'
 import { SubmitFiles } from './features/submit/submit-files.tsx'
 import { TransfersDrawer } from './features/transfers/transfers-drawer.tsx'
 import { useActiveQueues } from './queries/active-queues.ts'
@@ -18,6 +21,7 @@ import { watchQueue } from './queries/queues.ts'
 import { settingsQuery } from './queries/settings.ts'
 import { useCommandKeys } from './ui/command-keys.ts'
 import { useCommands } from './ui/commands.ts'
+import { Announcer } from './ui/feedback/announcer.tsx'
 import { TooltipProvider } from './ui/controls/tooltip.tsx'
 import { Toaster } from './ui/feedback/toaster.tsx'
 import { usePlaces } from './ui/places.ts'
@@ -87,26 +91,31 @@ export function App() {
 
   return (
     <TooltipProvider delay={500}>
-      <ViewContext value={viewState}>
-        <div className={styles.window}>
-          <Sidebar />
-          <main className={styles.main}>
-            {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
-            <ReloadNotice />
-            <SandboxNotice />
-            <HistoryNotice />
-            <AppView />
-          </main>
-          <FooterBar>
-            <TransfersDrawer />
-          </FooterBar>
-        </div>
-        <AddQueue />
-        <MfaPrompt />
-        <SubmitFiles />
-        <CommandPalette />
-      </ViewContext>
-      <Toaster />
+      <AppRemedies>
+        <ViewContext value={viewState}>
+          <div className={styles.window}>
+            <Sidebar />
+            <main className={styles.main}>
+              {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
+              <ReloadNotice />
+              <SandboxNotice />
+              <HistoryNotice />
+              <AppView />
+            </main>
+            <FooterBar>
+              <TransfersDrawer />
+            </FooterBar>
+          </div>
+          <AddQueue />
+          <MfaPrompt />
+          <SubmitFiles />
+          <ResubmitDialogs />
+          <ClaimDialogs />
+          <CommandPalette />
+        </ViewContext>
+        <Toaster />
+      </AppRemedies>
+      <Announcer />
     </TooltipProvider>
   )
 }

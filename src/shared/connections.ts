@@ -143,6 +143,8 @@ export const onClose = z.enum(['ask', 'background', 'release', 'keep'])
  */
 export const findResults = z.enum(['shown', 'always', 'never'])
 export type FindResults = z.infer<typeof findResults>
+/** The step of the first run that comes next; `done`: all made, or dismissed for good. */
+export const firstRun = z.enum(['submit', 'claim', 'finish', 'done'])
 
 /** The user's settings. Paths are read-only. */
 export const settings = z.strictObject({
@@ -164,6 +166,9 @@ export const settings = z.strictObject({
   claimsNext: z.boolean(),
   /** What closing the window does while jobs are held or files move. */
   onClose,
+  /** Whether CloudWatch may be asked for what SQS does not report. */
+  usesCloudWatch: z.boolean(),
+  firstRun,
   version: z.string(),
 })
 export type Settings = z.infer<typeof settings>

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { alarmRules, defaultAlarmRules, raisedAlarm } from '../../shared/alarms.ts'
 import {
   endpointUrl,
   findResults,
+  firstRun,
   namePattern,
   onClose,
   onQuit,
@@ -79,6 +81,12 @@ const storedSettings = z.strictObject({
   onClose: onClose.default('ask'),
   /** What was last entered for each job queue when files were submitted, newest first. */
   submitDefaults: z.array(submitDefaults).max(mostRemembered).default([]),
+  alarmRules: alarmRules.default(defaultAlarmRules),
+  /** The alarms that last, so that they are not announced again at the next start. */
+  raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),
+  usesCloudWatch: z.boolean().default(true),
+  /** Whoever has settings of an older version knows the app. */
+  firstRun: firstRun.default('done'),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -109,6 +117,10 @@ const firstSettings: StoredSettings = {
   claimsNext: false,
   onClose: 'ask',
   submitDefaults: [],
+  alarmRules: defaultAlarmRules,
+  raisedAlarms: [],
+  usesCloudWatch: true,
+  firstRun: 'submit',
 }
 
 /** Converts the transfer limit of the settings into bytes per second; `null`: no limit. */

@@ -16,7 +16,12 @@ export function filesToUpload(
   return (function* () {
     for (const { files: some, name, fields, delaySeconds } of chosen) {
       for (const file of some) {
-        yield { ...file, name: file.relativePath === null ? (name ?? file.name) : file.name, fields, ...(delaySeconds !== undefined && { delaySeconds }) }
+        yield {
+          ...file,
+          name: file.relativePath === null ? (name ?? file.name) : file.name,
+          fields,
+          ...(delaySeconds !== undefined && { delaySeconds }),
+        }
       }
     }
   })()

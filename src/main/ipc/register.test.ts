@@ -113,6 +113,12 @@ const good: { readonly [C in Channel]: unknown } = {
   'local:use-another-port': null,
   'local:copy-environment': { snippet: 'posix' },
   'local:show-data-folder': null,
+  'metrics:list': null,
+  'metrics:sparklines': null,
+  'queues:history': { connectionId: 'local', queue: 'demo', span: '1h' },
+  'alarms:list': null,
+  'alarms:set': { rules: [{ id: 'a', queue: null, condition: { kind: 'dead' } }] },
+  'settings:set-cloud-watch': { on: false },
   'queues:list': null,
   'queues:describe': { name: 'demo', layout: 'in-out', statuses: ['pending'] },
   'queues:find-elsewhere': { name: 'demo', layout: 'in-out', statuses: ['pending'] },
@@ -150,12 +156,19 @@ const good: { readonly [C in Channel]: unknown } = {
   'transfers:retry-all': null,
   'transfers:clear': null,
   'transfers:show-saved': { transferId: 'a' },
-  'objects:list': { queue: 'demo', direction: 'in', cursor: null },
+  'objects:list': { queue: 'demo', direction: 'in', prefix: '', cursor: null },
+  'objects:names': { queue: 'demo', direction: 'in', keys: ['k'], requestId: uuid },
+  'objects:save-selected': { queue: 'demo', direction: 'in', keys: ['k'] },
+  'objects:submit-selected': { queue: 'demo', direction: 'in', keys: ['k'], status: 'pending' },
+  'objects:remove-selected': { queue: 'demo', direction: 'in', keys: ['k'] },
   'objects:describe': { queue: 'demo', direction: 'in', key: 'k' },
   'objects:retrieve': { queue: 'demo', direction: 'in', key: 'k' },
   'objects:trigger': { queue: 'demo', direction: 'in', key: 'k', status: 'pending' },
   'objects:store': { queue: 'demo', direction: 'in', files: [file] },
   'objects:remove': { queue: 'demo', direction: 'in', key: 'k' },
+  'previews:open': { requestId: uuid, source: { kind: 'claim', claimId: 'a' } },
+  'previews:draw-page': { requestId: uuid, id: 'i'.repeat(43), page: 1 },
+  'previews:close': { id: 'i'.repeat(43) },
   'history:list': { filter: { text: '', state: null, from: null, to: null }, cursor: null },
   'history:status': null,
   'history:retain': { keepDays: 365, maxJobs: 1_000_000 },
@@ -186,6 +199,11 @@ const good: { readonly [C in Channel]: unknown } = {
   'queue-settings:plan-purge': { queue: 'demo', status: 'pending' },
   'queue-settings:purge': { queue: 'demo', status: 'pending', confirmed: 'demo-pending' },
   'queue-settings:undo-purge': { undoId: uuid },
+  'settings:set-first-run': { firstRun: 'done' },
+  'view-state:get': null,
+  'view-state:set': { palette: ['claim-next'] },
+  'app:sample-file': null,
+  'app:show-log': null,
   'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }
 
@@ -250,7 +268,13 @@ describe('registerHandlers', () => {
     })
     await expect(call('claims:acknowledge', trusted, { claimId: 'a' })).resolves.toEqual({
       ok: false,
-      error: { code: 'LEASE_LOST', message: 'It is gone.', hint: 'Claim again.', retryable: false },
+      error: {
+        code: 'LEASE_LOST',
+        message: 'It is gone.',
+        hint: 'Claim again.',
+        retryable: false,
+        remedy: 'claim-next',
+      },
     })
     expect(logged).toHaveLength(1)
   })

@@ -9,8 +9,13 @@ import type { JobList } from '../engine/jobs/job-list.ts'
 import type { JobStore } from '../engine/jobs/job-store.ts'
 import type { DeadLetters } from '../engine/dead-letters/dead-letters.ts'
 import type { DepthPoller } from '../engine/depths/depth-poller.ts'
-import type { Purges } from '../engine/queue-settings/purges.ts'
 import type { ResultFinder } from '../engine/results/result-finder.ts'
+import type { AlarmBoard } from '../engine/metrics/alarm-board.ts'
+import type { CloudWatchPoller } from '../engine/metrics/cloud-watch-poller.ts'
+import type { DepthLog } from '../engine/metrics/depth-log.ts'
+import type { QueueMetrics } from '../engine/metrics/queue-metrics.ts'
+import type { Purges } from '../engine/queue-settings/purges.ts'
+import type { Previews } from '../engine/previews/previews.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
 import type { History } from '../ledger/history.ts'
 import type { LocalControl } from './local-control.ts'
@@ -73,13 +78,18 @@ export interface Services {
   readonly transfers: Transfers
   readonly poller: DepthPoller
   readonly jobs: JobServices
+  readonly results: ResultFinder
+  readonly metrics: QueueMetrics
+  readonly depthLog: DepthLog
+  readonly alarms: AlarmBoard
+  readonly cloudWatch: CloudWatchPoller
   readonly deadLetters: DeadLetters
   readonly purges: Purges
-  readonly results: ResultFinder
   readonly history: History
   readonly requestMeter: RequestMeter
   readonly local: LocalControl
   readonly dialogs: DialogService
+  readonly previews: Previews
   readonly desktop: Desktop
   /** The folder that payloads are saved to. */
   saveFolder(): string

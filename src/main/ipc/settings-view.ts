@@ -20,8 +20,16 @@ export class SettingsView {
   }
 
   snapshot(): Settings {
-    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, findResults } =
-      this.#settings.value
+    const {
+      theme,
+      transferLimit,
+      onQuit,
+      pollBudgetPerHour,
+      skipsSystemFiles,
+      findResults,
+      usesCloudWatch,
+      firstRun,
+    } = this.#settings.value
     const { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose } = this.#settings.value
     const work = { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose }
     const { version } = this.#app
@@ -35,6 +43,8 @@ export class SettingsView {
       skipsSystemFiles,
       findResults,
       ...work,
+      usesCloudWatch,
+      firstRun,
       version,
     }
   }

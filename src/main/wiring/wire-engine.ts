@@ -57,13 +57,14 @@ export function wireEngine(options: {
 
   const localConnection = new LocalConnection(settings, connections)
   local.onChange((snapshot) => localConnection.update(snapshot))
+  poller.activate(connections.activeId)
   connections.onSwitch((connectionId) => {
-    poller.setQueues([], connectionId)
+    poller.activate(connectionId)
     results.setQueues([], connectionId)
   })
   connections.onReady(({ connectionId, queues }) => {
+    poller.setQueues(queues, connectionId, connections.circuitFor(connectionId))
     if (connectionId === connections.activeId) {
-      poller.setQueues(queues, connectionId, connections.circuitFor(connectionId))
       results.setQueues(
         queues.map(({ config }) => config.name),
         connectionId,

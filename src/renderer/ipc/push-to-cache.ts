@@ -2,6 +2,9 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Command } from '../../shared/commands.ts'
 import type { ClaimsSnapshot } from '../../shared/claims.ts'
 import type { JobDetail, JobsChange } from '../../shared/jobs.ts'
+import type { MetricsSnapshot } from '../../shared/metrics.ts'
+import { alarmsKey, metricsKey } from '../queries/metrics.ts'
+import { applyMetricsChange } from './apply-metrics-change.ts'
 import { applyClaimsChange } from './apply-claims-change.ts'
 import { applyJobsChange, type WatchedWindow } from './apply-jobs-change.ts'
 import { claimsKey } from '../queries/claims.ts'
@@ -64,6 +67,15 @@ export function pushToCache(client: QueryClient, onCommand: (command: Command) =
     }),
     bridge.on('requests:changed', (snapshot) => {
       setIfNewer(requestsKey, snapshot)
+    }),
+    bridge.on('metrics:changed', (change) => {
+      const known = client.getQueryData<MetricsSnapshot>(metricsKey)
+      const next = known === undefined ? null : applyMetricsChange(known, change)
+      if (next !== null) client.setQueryData(metricsKey, next)
+      else void client.invalidateQueries({ queryKey: metricsKey })
+    }),
+    bridge.on('alarms:changed', (snapshot) => {
+      setIfNewer(alarmsKey, snapshot)
     }),
     bridge.on('dead-letters:changed', (snapshot) => {
       setIfNewer(deadLettersKey, snapshot)

@@ -44,6 +44,12 @@ export const setSkipsSystemFiles = () =>
       call('settings:set-skips-system-files', input),
   })
 
+export const setFirstRun = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-first-run'],
+    mutationFn: (input: Input<'settings:set-first-run'>) => call('settings:set-first-run', input),
+  })
+
 export const setTheme = () =>
   mutationOptions({
     mutationKey: ['settings:set-theme'],

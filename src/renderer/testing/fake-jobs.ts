@@ -96,7 +96,14 @@ export class FakeJobs {
   }
 
   handlers(): Handlers {
+    const outcome = () => ({ done: 1, failed: [], moreFailed: 0 })
     return {
+      'jobs:save-results': outcome,
+      'jobs:mark-seen': outcome,
+      'jobs:retry': outcome,
+      'jobs:take-back': outcome,
+      'jobs:submit-again': outcome,
+      'jobs:forget': outcome,
       'jobs:watch': (input) => {
         this.#watched = input
         return this.#window(input.view, input.offset, input.limit)

@@ -61,6 +61,8 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
     savesInFolders: false,
     claimsNext: false,
     onClose: 'ask',
+    usesCloudWatch: true,
+    firstRun: 'done',
     transferLimit: null,
     onQuit: 'release',
     version: '0.1.0',

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { JobFilter } from '../../shared/job-state.ts'
+import type { HistorySpan } from '../../shared/metrics.ts'
 import type { JobsView } from '../../shared/jobs.ts'
 import type { View } from './view.ts'
 
@@ -35,9 +36,18 @@ export interface SavedView {
   readonly columns: Readonly<Record<string, number>>
   /** The width of the right panel, in pixels. */
   readonly panelWidth: number
+  /** The time span of the chart of a queue; `null` while it is closed. */
+  readonly chart: HistorySpan | null
 }
 
-const initial: SavedView = { view: null, lastQueues: {}, lists: {}, columns: {}, panelWidth: 360 }
+const initial: SavedView = {
+  view: null,
+  lastQueues: {},
+  lists: {},
+  columns: {},
+  panelWidth: 360,
+  chart: null,
+}
 
 let current = initial
 const listeners = new Set<() => void>()

@@ -81,10 +81,14 @@ export class ClaimEndings {
     const { list } = this.#options
     const record = list.get(claimId)
     const { outcome, ending } = record
-    if ((outcome !== 'acknowledged' && outcome !== 'completed') || ending !== null) {
-      throw new EngineError('BAD_REQUEST', 'Only a finished job can be sent again, and only once.', {
-        retryable: false,
-      })
+    if (outcome !== 'acknowledged' || ending !== null) {
+      throw new EngineError(
+        'BAD_REQUEST',
+        'Only a job that was finished without a result can be sent again, and only once.',
+        {
+          retryable: false,
+        },
+      )
     }
     // Set first, so that a second call during the request does nothing.
     list.change(record, { ending: { kind: 'sent-again', jobId: '' } })

@@ -7,12 +7,21 @@ import type { ResultFile } from './claim-complete.ts'
 import type { ClaimJournal, HeldClaim } from './claim-journal.ts'
 import { ClaimList } from './claim-list.ts'
 import { inspectPayload } from './inspect-payload.ts'
-import { glanceAt, rawMessage, toClaim, type ClaimGlance, type RawMessage } from './claim-record.ts'
+import {
+  connectedQueue,
+  glanceAt,
+  payloadAddress,
+  rawMessage,
+  toClaim,
+  type ClaimGlance,
+  type RawMessage,
+} from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { finishSave, saveFacts, startSave, type SaveFacts } from './claim-save.ts'
 import { ClaimLifecycle } from './claim-lifecycle.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { LeaseRenewer } from './leases/lease-renewer.ts'
+import type { ObjectSource } from '../aws/s3/object-source.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { checkIntact } from '../job-queue/received-job.ts'
 import { systemClock } from '../job-queue/lease-clock.ts'
@@ -168,8 +177,8 @@ export class Claims {
   }
 
   /**
-   * Stores each file, sends its message to `completed`, then deletes the job's message; without files it only deletes it.
-   * Returns one transfer id per file, at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `CHECKSUM_MISMATCH` for a damaged message.
+   * Stores each file, sends its message to `completed`, then deletes the job's message. Returns one transfer id per
+   * file, at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `CHECKSUM_MISMATCH` for a damaged message.
    */
   complete(
     claimId: string,
@@ -204,6 +213,15 @@ export class Claims {
       })
     }
     this.#list.remove(record)
+  }
+
+  /**
+   * The payload of a claim, to be read in parts.
+   * @throws EngineError `NOT_CONNECTED`, and the error of the message.
+   */
+  payload(claimId: string): { readonly source: ObjectSource; readonly fileName: string } {
+    const record = this.#list.get(claimId)
+    return { source: connectedQueue(record).source(payloadAddress(record)), fileName: record.fileName }
   }
 
   /** The message of a claim as it was received, whatever it contains. */

@@ -52,6 +52,7 @@ const deadOf = (name: string): DeadLetters | null | undefined =>
   poller.snapshot().queues.find(({ config }) => config.name === name)?.dead
 
 test('a queue without a redrive policy has no dead letters, and costs no request more', async () => {
+  poller.activate('local')
   poller.setQueues([queue], 'local')
   poller.watch(queue.config.name)
   await pass(0)
@@ -64,6 +65,7 @@ test('finds the dead-letter queue by its redrive policy, and counts its messages
   const dead = `${queue.config.name}-dead`
   await giveDeadLetters(['pending', 'inprogress'], dead)
   await die()
+  poller.activate('local')
   poller.setQueues([queue, other], 'local')
   poller.watch(queue.config.name)
   await pass(1_000)
@@ -74,6 +76,7 @@ test('finds the dead-letter queue by its redrive policy, and counts its messages
 test('counts rarely, but at once after messages have left the job queue', async () => {
   await queue.submit({ body: 'x' })
   await giveDeadLetters(['pending'], `${queue.config.name}-dead`)
+  poller.activate('local')
   poller.setQueues([queue], 'local')
   poller.watch(queue.config.name)
   await pass(1_000)
@@ -88,10 +91,12 @@ test('counts rarely, but at once after messages have left the job queue', async 
 
 test('keeps its readings when the job queues are set again', async () => {
   await giveDeadLetters(['pending'], `${queue.config.name}-dead`)
+  poller.activate('local')
   poller.setQueues([queue], 'local')
   poller.watch(queue.config.name)
   await pass(1_000)
   const before = deadOf(queue.config.name)
+  poller.activate('local')
   poller.setQueues([queue, other], 'local')
   expect(before?.count).toBe(0)
   expect(deadOf(queue.config.name)).toEqual(before)
@@ -102,6 +107,7 @@ test('a dead-letter queue that cannot be read does not trouble the depths', asyn
   await giveDeadLetters(['pending'], dead)
   const unreadable = queue.queueNamed(dead)
   unreadable.attributes = () => Promise.reject(new Error('denied'))
+  poller.activate('local')
   poller.setQueues([queue], 'local')
   poller.watch(queue.config.name)
   await pass(1_000)

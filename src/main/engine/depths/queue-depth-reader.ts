@@ -8,9 +8,13 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { RequestBudget } from './request-budget.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 
+/** The depths that a reading returned, by status. */
+export type ReadDepths = Readonly<Record<string, StatusDepth>>
+
 /** What a {@link QueueDepthReader} needs. */
 export interface QueueDepthReaderOptions {
   readonly queue: JobQueue
+  readonly connectionId: string
   /** The reader whose readings it continues; `null` to start without any. */
   readonly previous: QueueDepthReader | null
   readonly intervals: IntervalBounds
@@ -19,7 +23,7 @@ export interface QueueDepthReaderOptions {
   /** The longest that a reading may take, in milliseconds. A server that does not respond is an outage too. */
   readonly timeoutMs: number
   /** Called after each reading, with `null` if it succeeded. */
-  readonly onRead: (error: EngineError | null) => void
+  readonly onRead: (error: EngineError | null, depths: ReadDepths) => void
   /** Called after the dead letters were counted. */
   readonly onDeadLetters: () => void
 }
@@ -27,6 +31,7 @@ export interface QueueDepthReaderOptions {
 /** Reads the depths of one job queue, one reading at a time, and keeps the results. */
 export class QueueDepthReader {
   readonly interval: PollInterval
+  readonly connectionId: string
   readonly dead: DeadLetterCount
   readonly #queue: JobQueue
   readonly #budget: RequestBudget
@@ -39,6 +44,7 @@ export class QueueDepthReader {
   #error: EngineError | null = null
   #reading: Promise<void> | null = null
   #total: number | null = null
+  #allNext = false
 
   constructor(options: QueueDepthReaderOptions) {
     const { queue, previous, intervals, budget, now, timeoutMs, onRead, onDeadLetters } = options
@@ -51,6 +57,7 @@ export class QueueDepthReader {
       onRead: onDeadLetters,
     })
     this.#queue = queue
+    this.connectionId = options.connectionId
     this.#budget = budget
     this.#now = now
     this.#timeoutMs = timeoutMs
@@ -65,6 +72,10 @@ export class QueueDepthReader {
     if (previous !== null) this.#refreshedAt = previous.#refreshedAt
   }
 
+  get name(): string {
+    return this.#queue.config.name
+  }
+
   /** The reading in progress, or `null`. Never rejects. */
   get reading(): Promise<void> | null {
     return this.#reading
@@ -75,8 +86,14 @@ export class QueueDepthReader {
     return this.#lanes.size
   }
 
-  /** When the least recently read status was read; `null` if one was never read. */
+  /** Call after a change: the next reading has to include all statuses. */
+  readAllNext(): void {
+    this.#allNext = true
+  }
+
+  /** When the least recently read status was read; `null` if one was never read or has changed. */
   get oldest(): number | null {
+    if (this.#allNext) return null
     const times = [...this.#lanes.values()].map(({ readAt }) => readAt ?? -Infinity)
     const oldest = Math.min(...times)
     return oldest === -Infinity ? null : oldest
@@ -91,7 +108,7 @@ export class QueueDepthReader {
    * Starts to read all statuses in parallel, or `pending` only: as many as the budget allows, the least recently read
    * first. An error is kept in the state. Returns false if a reading is in progress or the budget is used up.
    */
-  start(which: 'all' | 'pending'): boolean {
+  start(which: 'all' | 'pending', isWatched = which === 'all'): boolean {
     if (this.#closing.signal.aborted || this.#reading !== null) return false
     const lanes = [...this.#lanes].slice(0, which === 'all' ? this.#lanes.size : 1)
     const statuses = lanes
@@ -99,11 +116,13 @@ export class QueueDepthReader {
       .map(([status]) => status)
       .filter(() => this.#budget.tryTake(maxRequests))
     if (statuses.length === 0) return false
-    this.#reading = this.#read(statuses).then((error) => {
+    if (which === 'all') this.#allNext = false
+    const isComplete = which === 'all' || !isWatched
+    this.#reading = this.#read(statuses, isComplete).then((depths) => {
       this.#reading = null
       const mayHaveDied = this.#takeHasShrunk()
-      if (error === null) this.dead.start(mayHaveDied ? 'at once' : which === 'all' ? 'watched' : 'unwatched')
-      if (!this.#closing.signal.aborted) this.#onRead(error)
+      if (this.#error === null) this.dead.start(mayHaveDied ? 'at once' : isWatched ? 'watched' : 'unwatched')
+      if (!this.#closing.signal.aborted) this.#onRead(this.#error, depths)
     })
     return true
   }
@@ -135,15 +154,16 @@ export class QueueDepthReader {
     return hasShrunk
   }
 
-  async #read(statuses: readonly string[]): Promise<EngineError | null> {
+  async #read(statuses: readonly string[], isComplete: boolean): Promise<ReadDepths> {
     const timeout = AbortSignal.timeout(this.#timeoutMs)
     const signal = AbortSignal.any([this.#closing.signal, timeout])
     let requests = 0
     try {
       const onRequest = (): void => void (requests += 1)
       const depths = await this.#queue.depths({ signal, statuses, onRequest })
-      this.#keep(depths)
+      this.#keep(depths, isComplete)
       this.#error = null
+      return depths
     } catch (error) {
       if (!this.#closing.signal.aborted) {
         this.#error = timeout.aborted ? timedOut() : toEngineError(error)
@@ -153,10 +173,10 @@ export class QueueDepthReader {
       // An aborted reading may still make requests that are not counted here, so nothing is refunded.
       if (!signal.aborted) this.#budget.refund(statuses.length * maxRequests - requests)
     }
-    return this.#error
+    return {}
   }
 
-  #keep(depths: Readonly<Record<string, StatusDepth>>): void {
+  #keep(depths: ReadDepths, isComplete: boolean): void {
     const at = this.#now()
     let changed = false
     for (const [status, depth] of Object.entries(depths)) {
@@ -164,7 +184,8 @@ export class QueueDepthReader {
       if (lane !== undefined && keepDepth(lane, depth, at)) changed = true
     }
     this.#refreshedAt = at
-    this.interval.onRead(changed)
+    if (changed && !isComplete) this.#allNext = true
+    this.interval.onRead(changed, isComplete)
   }
 }
 

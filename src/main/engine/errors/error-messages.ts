@@ -87,6 +87,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'The encryption key of the queue or bucket (KMS) cannot be used.',
     'Ask the owner of the account for kms:Decrypt and kms:GenerateDataKey on this key, and whether the key is enabled.',
   ),
+  NOT_PREVIEWABLE: entry('This file cannot be previewed.', 'Save it, and open it with another application.'),
   FILE_NOT_FOUND: entry('The file does not exist.', 'It may have been moved or deleted. Choose it again.'),
   FILE_UNREADABLE: entry('The file cannot be read.', 'Check that it is a file and that you may read it.'),
   FILE_CHANGED: entry(

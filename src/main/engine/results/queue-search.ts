@@ -122,7 +122,7 @@ export class QueueSearch {
       attention === 'unwatched' ? known.filter(({ sentAt }) => now() - sentAt < recentMs) : known
     const due = this.#jobs.due(outstanding, now(), all)
     if (due.length === 0) {
-      this.#interval.onRead(false)
+      this.#interval.onRead(false, true)
       return null
     }
     const looked = await this.#list(queue, due, isForced)
@@ -134,7 +134,7 @@ export class QueueSearch {
     const isFull = known.length === mostOutstanding
     const toWrite = this.#jobs.note(lookedFor, outstanding, now(), isFull)
     if (named.length > 0 || toWrite.length > 0) await store.addResults(named, toWrite, now())
-    this.#interval.onRead(fresh.length > 0 || lookedFor.length < due.length)
+    this.#interval.onRead(fresh.length > 0 || lookedFor.length < due.length, true)
     if (fresh.length === 0) return null
     const jobs = new Set(fresh.map(({ jobId }) => jobId)).size
     return { connectionId, queue: name, jobs, results: fresh.length }

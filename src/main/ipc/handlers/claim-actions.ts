@@ -22,9 +22,6 @@ export async function bulk(
   switch (action) {
     case 'acknowledge':
       return claims.acknowledge(claimId)
-    case 'finish':
-      claims.complete(claimId, [], {})
-      return
     case 'release':
       return claims.release(claimId)
     case 'start':

@@ -90,7 +90,12 @@ export function claimHandlers(
           retryable: false,
         })
       }
-      const transferIds = (await ready()).claims.complete(claimId, results, fields)
+      const { claims } = await ready()
+      if (results.length === 0) {
+        await claims.acknowledge(claimId)
+        return { transferIds: [] }
+      }
+      const transferIds = claims.complete(claimId, results, fields)
       // Last, because a claim that was busy can be completed with the same files later.
       grants.revoke(files.map(({ token }) => token))
       return { transferIds }

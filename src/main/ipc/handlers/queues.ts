@@ -1,7 +1,7 @@
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
-type Channels = Extract<keyof Handlers, `queues:${string}` | `requests:${string}`>
+type Channels = Exclude<Extract<keyof Handlers, `queues:${string}` | `requests:${string}`>, 'queues:history'>
 
 /** Job queues: listing and adding them, watching their depths, and the requests that this costs. */
 export function queueHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {

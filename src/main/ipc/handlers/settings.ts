@@ -4,7 +4,7 @@ import { bytesPerSecond } from '../../connections/settings-store.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
-type Channels = Extract<keyof Handlers, `settings:${string}`>
+type Channels = Exclude<Extract<keyof Handlers, `settings:${string}`>, 'settings:set-cloud-watch'>
 
 /** The settings. */
 export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
@@ -64,6 +64,12 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
         ...(claimsNext !== undefined && { claimsNext }),
         ...(onClose !== undefined && { onClose }),
       })
+      services.settingsChanged()
+      return null
+    },
+    'settings:set-first-run': async ({ firstRun }) => {
+      const services = await ready()
+      await services.settings.change({ firstRun })
       services.settingsChanged()
       return null
     },

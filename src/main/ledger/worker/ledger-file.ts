@@ -145,6 +145,11 @@ export class LedgerFile {
       this.#lists.follow()
       return removed
     },
+    'depths:history': ({ queue, detail, since }) => this.#tables.depths.history(queue, detail, since),
+    'depths:recent': ({ since }) => this.#tables.depths.recent(since),
+    'depths:latest': () => this.#tables.depths.latest(),
+    'depths:quarters': ({ since }) => this.#tables.depths.quarters(since),
+    'depths:own-work': ({ queues, since }) => this.#tables.depths.ownWork(queues, since),
     'history:page': ({ filter, before, limit }) => this.#tables.history.page(filter, before, limit),
     'history:export': ({ filter, before, limit, format }) => {
       const { jobs, next } = this.#tables.history.page(filter, before, limit)

@@ -6,6 +6,7 @@ import { RetentionSweep } from './retention-sweep.ts'
 import { Refill } from './refill.ts'
 import { ClaimRows } from './rows/claim-rows.ts'
 import { GroupRows } from './rows/group-rows.ts'
+import { DepthRows } from './rows/depth-rows.ts'
 import { HistoryRows } from './rows/history-rows.ts'
 import { JobReader } from './rows/job-reader.ts'
 import { JobRows } from './rows/job-rows.ts'
@@ -35,6 +36,7 @@ export class Tables {
   readonly uploads: UploadRows
   readonly multipart: MultipartRows
   readonly requestCounts: RequestCountRows
+  readonly depths: DepthRows
   readonly history: HistoryRows
   readonly index: SearchIndex
   readonly retention: RetentionSweep
@@ -61,6 +63,7 @@ export class Tables {
     this.#saves = new SaveRows(connection, this.jobs, this.results)
     this.#claims = new ClaimRows(connection, this.jobs, this.results)
     this.requestCounts = new RequestCountRows(connection)
+    this.depths = new DepthRows(connection)
     this.history = new HistoryRows(connection)
     this.index = new SearchIndex(connection)
     this.refill = new Refill(connection)
@@ -168,6 +171,8 @@ export class Tables {
         return this.#addSentAgain(write.from, write.messageId, write.at)
       case 'request-counts:add':
         return this.requestCounts.add(write.day, write.connectionId, write.counts)
+      case 'depths:add':
+        return this.depths.add(write.samples)
     }
   }
   /** A copy of the row of a job, with a new message. Does nothing if the job is gone. */

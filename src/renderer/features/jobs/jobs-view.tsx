@@ -44,7 +44,17 @@ export interface JobsViewProps {
 
 /** A list of jobs, and everything about the one that has the focus. */
 export function JobsView(props: JobsViewProps) {
-  const { listKey, scope, label, filter, showsQueue = false, showsFix = false, empty, preview, children } = props
+  const {
+    listKey,
+    scope,
+    label,
+    filter,
+    showsQueue = false,
+    showsFix = false,
+    empty,
+    preview,
+    children,
+  } = props
   const counts = countsOf(useQuery(jobCountsQuery()).data, scope)
   const list = useJobsList(listKey, scope, filter)
   const isNarrow = useMedia('(max-width: 899px)')
@@ -94,7 +104,12 @@ export function JobsView(props: JobsViewProps) {
               <NoMatch
                 list={list}
                 onShowAll={() =>
-                  look({ text: '', period: 'any', group: null, ...(filter === undefined ? { filter: 'all' } : {}) })
+                  look({
+                    text: '',
+                    period: 'any',
+                    group: null,
+                    ...(filter === undefined ? { filter: 'all' } : {}),
+                  })
                 }
               />
             ) : (

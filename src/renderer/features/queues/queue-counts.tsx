@@ -27,11 +27,17 @@ export function QueueCounts({ queue, approximate, stale }: QueueCountsProps) {
   const shared = { approximate, stale }
   const { delayed = 0, delaySeconds } = first.depth ?? {}
   return (
-    <section className={styles.strip} aria-label={`Numbers of ${queue.config.name}`} data-stale={stale || undefined}>
+    <section
+      className={styles.strip}
+      aria-label={`Numbers of ${queue.config.name}`}
+      data-stale={stale || undefined}
+    >
       <Count label="Waiting" value={first.depth?.visible ?? null} readAt={first.readAt} {...shared}>
         {delayed > 0 ? `${formatCount(delayed)} delayed` : null}
         {delaySeconds === undefined ? null : (
-          <span title="Until then nobody can claim them.">delay of {formatInterval(delaySeconds * 1_000)}</span>
+          <span title="Until then nobody can claim them.">
+            delay of {formatInterval(delaySeconds * 1_000)}
+          </span>
         )}
       </Count>
       <Count label="Working" value={working} readAt={first.readAt} {...shared} />
@@ -75,7 +81,11 @@ function Count({ label, value, readAt, approximate, stale, alert = false, childr
     <div className={styles.count} role="group" aria-label={label} data-alert={alert || undefined}>
       <span className={styles.label}>{label}</span>
       <b className={styles.value}>
-        {value === null ? <Skeleton width={28} height={18} /> : `${approximate ? '≈' : ''}${formatCount(value)}`}
+        {value === null ? (
+          <Skeleton width={28} height={18} />
+        ) : (
+          `${approximate ? '≈' : ''}${formatCount(value)}`
+        )}
       </b>
       <span className={styles.detail}>{age === '' ? children : age}</span>
     </div>

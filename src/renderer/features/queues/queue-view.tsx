@@ -120,7 +120,10 @@ function QueueSkeleton() {
       <VisuallyHidden>
         <output>Loading the job queue</output>
       </VisuallyHidden>
-      <PageHeader title={<VisuallyHidden>Remotejob</VisuallyHidden>} meta={<Skeleton width={140} height={20} />} />
+      <PageHeader
+        title={<VisuallyHidden>Remotejob</VisuallyHidden>}
+        meta={<Skeleton width={140} height={20} />}
+      />
       <div className={styles.stripSkeleton} />
     </div>
   )

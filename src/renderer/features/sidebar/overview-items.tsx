@@ -2,8 +2,10 @@ import { BellRing, Hand, History, LayoutGrid, PackageCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { countOfFilter, countsOf, jobCountsQuery } from '../../queries/jobs.ts'
+import { alarmsQuery } from '../../queries/metrics.ts'
 import { needsUser, transfersQuery } from '../../queries/transfers.ts'
 import { formatCount } from '../../ui/format.ts'
+import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
 import { useView } from '../../ui/view.ts'
 import styles from './sidebar.module.css'
 import { ViewItem } from './view-item.tsx'
@@ -14,10 +16,24 @@ export function OverviewItems() {
   const counts = countsOf(useQuery(jobCountsQuery()).data, { connectionId: null, queue: null })
   const transfers = useQuery(transfersQuery()).data?.transfers ?? []
   // Uploads that failed are jobs, so they are counted already.
-  const others = transfers.filter((transfer) => transfer.kind !== 'submit' && needsUser(transfer.state)).length
+  const others = transfers.filter(
+    (transfer) => transfer.kind !== 'submit' && needsUser(transfer.state),
+  ).length
   const needsYou = counts === null ? others : countOfFilter(counts, 'needs-you') + others
+  const alarms = useQuery(alarmsQuery()).data?.raised.length ?? 0
   const items = [
-    { kind: 'all-queues', label: 'All queues', icon: LayoutGrid, trailing: null },
+    {
+      kind: 'all-queues',
+      label: 'All queues',
+      icon: LayoutGrid,
+      trailing:
+        alarms === 0 ? null : (
+          <Badge tone="bad">
+            {formatCount(alarms)}
+            <VisuallyHidden> {alarms === 1 ? 'alarm' : 'alarms'}</VisuallyHidden>
+          </Badge>
+        ),
+    },
     {
       kind: 'needs-you',
       label: 'Needs you',
@@ -38,14 +54,22 @@ export function OverviewItems() {
       label: 'Results',
       icon: PackageCheck,
       trailing:
-        counts === null || counts.result === 0 ? null : <Badge tone="good">{formatCount(counts.result)} new</Badge>,
+        counts === null || counts.result === 0 ? null : (
+          <Badge tone="good">{formatCount(counts.result)} new</Badge>
+        ),
     },
     { kind: 'all-jobs', label: 'All jobs', icon: History, trailing: null },
   ] as const
   return (
     <nav className={styles.list} aria-label="Overview">
       {items.map(({ kind, label, icon, trailing }) => (
-        <ViewItem key={kind} icon={icon} current={view.kind === kind} onSelect={() => show({ kind })} trailing={trailing}>
+        <ViewItem
+          key={kind}
+          icon={icon}
+          current={view.kind === kind}
+          onSelect={() => show({ kind })}
+          trailing={trailing}
+        >
           {label}
         </ViewItem>
       ))}

@@ -51,7 +51,11 @@ export function Sidebar() {
         <ViewItem icon={FolderOpen} current={view.kind === 'files'} onSelect={() => show({ kind: 'files' })}>
           Files
         </ViewItem>
-        <ViewItem icon={Settings} current={view.kind === 'settings'} onSelect={() => show({ kind: 'settings' })}>
+        <ViewItem
+          icon={Settings}
+          current={view.kind === 'settings'}
+          onSelect={() => show({ kind: 'settings' })}
+        >
           Settings
         </ViewItem>
       </nav>

@@ -41,7 +41,11 @@ export function SheetFiles(props: SheetFilesProps) {
   const height = Math.min(tallest, files.length * rowHeight)
   return (
     <div ref={scroll} className={styles.files} style={{ height }}>
-      <ul className={styles.sizer} style={{ height: virtualizer.getTotalSize() }} aria-label="Files to submit">
+      <ul
+        className={styles.sizer}
+        style={{ height: virtualizer.getTotalSize() }}
+        aria-label="Files to submit"
+      >
         {virtualizer.getVirtualItems().map((row) => {
           const file = files[row.index]
           if (file === undefined) return null

@@ -47,7 +47,8 @@ export function nameOf(file: GrantedFile, edit: FileEdit = unchanged): string {
 
 /** Whether everything that was entered can be sent. */
 export function isValid(files: readonly GrantedFile[], { edits, drafts, delay }: SheetState): boolean {
-  const fits = (all: readonly FieldDraft[]): boolean => all.every((draft) => draftProblem(draft, all) === null)
+  const fits = (all: readonly FieldDraft[]): boolean =>
+    all.every((draft) => draftProblem(draft, all) === null)
   return (
     files.length > 0 &&
     fits(drafts) &&
@@ -101,7 +102,9 @@ export function warnings(files: readonly GrantedFile[], { drafts }: SheetState):
   ).length
   return [
     ...(empty === 0 ? [] : [`${plural(empty, 'file is', 'files are')} empty.`]),
-    ...(sameName === 0 ? [] : [`${plural(sameName, 'file has', 'files have')} a name that another one has, too.`]),
+    ...(sameName === 0
+      ? []
+      : [`${plural(sameName, 'file has', 'files have')} a name that another one has, too.`]),
     ...(bytes <= mostFieldBytes
       ? []
       : ['The fields are longer than the 2 KB that S3 stores with an object. Shorten them.']),

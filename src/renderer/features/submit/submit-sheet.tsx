@@ -55,7 +55,8 @@ interface SubmitSheetProps {
 
 /** Everything about files before they become jobs: which ones, their names, their job queue, their fields, a delay. */
 export function SubmitSheet(props: SubmitSheetProps) {
-  const { queue, queues, files, defaults, pending, error, onQueue, onRemove, onAdd, onSubmit, onClose } = props
+  const { queue, queues, files, defaults, pending, error, onQueue, onRemove, onAdd, onSubmit, onClose } =
+    props
   const [edits, setEdits] = useState<Readonly<Record<string, FileEdit>>>({})
   // `null`: nothing was entered, so what was last entered for the chosen job queue applies.
   const [typedDrafts, setTypedDrafts] = useState<readonly FieldDraft[] | null>(null)
@@ -144,7 +145,9 @@ export function SubmitSheet(props: SubmitSheetProps) {
       ))}
       {chosen === null ? (
         <section className={styles.section} aria-label="Fields">
-          <h3 className={styles.label}>{count === 1 ? 'Fields (optional)' : 'Fields of every job (optional)'}</h3>
+          <h3 className={styles.label}>
+            {count === 1 ? 'Fields (optional)' : 'Fields of every job (optional)'}
+          </h3>
           <FieldsEditor drafts={state.drafts} onChange={setTypedDrafts} />
         </section>
       ) : (

@@ -3,9 +3,7 @@ import { useLatest } from '../../ui/use-latest.ts'
 import { isDialogOpen } from '../../ui/layout/open-dialogs.ts'
 
 /** Handles text and images that are pasted outside of fields and dialogs. Files are handled by `useWindowDrop`. */
-export function usePastedContent(
-  onPasted: (kind: 'text' | 'image', files: readonly File[]) => void,
-): void {
+export function usePastedContent(onPasted: (kind: 'text' | 'image', files: readonly File[]) => void): void {
   const latest = useLatest(onPasted)
   useEffect(() => {
     const paste = (event: ClipboardEvent): void => {

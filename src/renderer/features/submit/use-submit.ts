@@ -59,7 +59,8 @@ export function useSubmit(): {
 /** What became of an Undo: a title and, if some were sent, why they cannot be taken back. */
 export function undoneText({ takenBack, sent }: TakenBack): [string, string?] {
   const why = 'SQS cannot take back a particular message.'
-  if (sent === 0) return [takenBack === 0 ? 'Nothing was left to take back.' : `${plural(takenBack, 'job')} taken back`]
+  if (sent === 0)
+    return [takenBack === 0 ? 'Nothing was left to take back.' : `${plural(takenBack, 'job')} taken back`]
   if (takenBack === 0) return [`${plural(sent, 'job was', 'jobs were')} sent already`, why]
   return [`${plural(takenBack, 'job')} taken back, ${sent.toLocaleString('en')} sent already`, why]
 }

@@ -59,7 +59,9 @@ function CancelAll({ count }: { readonly count: number }) {
   const all = count === 1 ? 'the transfer' : `all ${plural(count, 'transfer')}`
   return (
     <>
-      <Button size="small" onClick={() => setAsking(true)}>Cancel all…</Button>
+      <Button size="small" onClick={() => setAsking(true)}>
+        Cancel all…
+      </Button>
       {asking ? (
         <ConfirmDialog
           tone="danger"

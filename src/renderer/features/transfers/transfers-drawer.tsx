@@ -39,7 +39,13 @@ export function TransfersDrawer() {
 
   return (
     <>
-      <TransfersSummary ref={summary} snapshot={snapshot} open={open} onToggle={() => setOpen(!open)} onShow={show} />
+      <TransfersSummary
+        ref={summary}
+        snapshot={snapshot}
+        open={open}
+        onToggle={() => setOpen(!open)}
+        onShow={show}
+      />
       {open ? (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from anywhere inside
         <section
@@ -54,7 +60,9 @@ export function TransfersDrawer() {
           }}
         >
           <header className={styles.drawerHead}>
-            {snapshot === undefined ? null : <TransferTabs snapshot={snapshot} group={group} onChange={setGroup} />}
+            {snapshot === undefined ? null : (
+              <TransferTabs snapshot={snapshot} group={group} onChange={setGroup} />
+            )}
             <SpeedLimit />
             {snapshot === undefined ? null : <AllActions snapshot={snapshot} />}
             <IconButton label="Close the transfers" onClick={close}>

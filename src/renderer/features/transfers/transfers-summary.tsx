@@ -23,9 +23,19 @@ export function TransfersSummary({ ref, snapshot, open, onToggle, onShow }: Tran
   const progress = snapshot === undefined || active === 0 ? null : progressOfAll(snapshot)
   return (
     <div className={styles.summary}>
-      <button ref={ref} type="button" className={styles.summaryButton} aria-expanded={open} onClick={onToggle}>
+      <button
+        ref={ref}
+        type="button"
+        className={styles.summaryButton}
+        aria-expanded={open}
+        onClick={onToggle}
+      >
         <ArrowUpDown size={14} strokeWidth={1.75} aria-hidden />
-        {active > 0 ? plural(active, 'transfer') : paused > 0 ? `${formatCount(paused)} paused` : 'No transfers'}
+        {active > 0
+          ? plural(active, 'transfer')
+          : paused > 0
+            ? `${formatCount(paused)} paused`
+            : 'No transfers'}
         {progress === null ? null : (
           <>
             <span className={styles.summaryBar}>
@@ -53,11 +63,14 @@ function progressOfAll({ transfers, bytesPerSecond }: TransfersSnapshot) {
   const total = known.reduce((sum, { bytesTotal }) => sum + (bytesTotal ?? 0), 0)
   const done = known.reduce((sum, { bytesDone }) => sum + bytesDone, 0)
   const value = total === 0 ? null : done / total
-  const isDown = listed.length > 0 && listed.every(({ state }) => state === 'reconnecting' || state === 'waiting')
+  const isDown =
+    listed.length > 0 && listed.every(({ state }) => state === 'reconnecting' || state === 'waiting')
   const words = [
     value === null ? null : formatPercent(value),
     bytesPerSecond > 0 ? formatSpeed(bytesPerSecond) : isDown ? 'waiting' : null,
-    bytesPerSecond > 0 && total > done ? `${formatDuration(((total - done) / bytesPerSecond) * 1_000)} left` : null,
+    bytesPerSecond > 0 && total > done
+      ? `${formatDuration(((total - done) / bytesPerSecond) * 1_000)} left`
+      : null,
   ]
   return { value, words: words.filter((word) => word !== null).join(' · ') }
 }

@@ -32,7 +32,6 @@ export const claimsProcedures = {
         'save',
         'save-and-acknowledge',
         'acknowledge',
-        'finish',
         'release',
         'start',
         'hold-back',

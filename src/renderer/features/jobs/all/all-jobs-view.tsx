@@ -27,11 +27,16 @@ export function AllJobsView({ preview }: AllJobsViewProps) {
     <>
       <PageHeader
         title="All jobs"
-        meta={jobs === null ? null : <span className={styles.count}>{plural(jobs, 'job')} on this computer</span>}
+        meta={
+          jobs === null ? null : <span className={styles.count}>{plural(jobs, 'job')} on this computer</span>
+        }
         actions={
           <>
             <HistoryRetention />
-            <ExportMenu filter={{ text: text.trim(), state: null, from: null, to: null }} canExport={jobs !== 0} />
+            <ExportMenu
+              filter={{ text: text.trim(), state: null, from: null, to: null }}
+              canExport={jobs !== 0}
+            />
           </>
         }
       />

@@ -55,7 +55,13 @@ export function FilterBar({ list, counts, hasFilters, search }: FilterBarProps) 
         <span className={styles.filters} />
       )}
       <div className={styles.period}>
-        <Select label="Time" hideLabel value={state.period} options={periods} onChange={(period) => look({ period })} />
+        <Select
+          label="Time"
+          hideLabel
+          value={state.period}
+          options={periods}
+          onChange={(period) => look({ period })}
+        />
       </div>
       <div className={styles.search}>
         <TextField

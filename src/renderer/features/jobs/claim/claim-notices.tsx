@@ -90,8 +90,8 @@ function UnopenedNotice({ unopened }: Pick<Claim, 'unopened'>) {
       tone="warning"
       title={`This message has ${unopened} more ${unopened === 1 ? 'entry' : 'entries'}. Only one is opened here.`}
     >
-      The others may name payloads of their own: see the raw message. Finishing deletes the message
-      with all of its entries.
+      The others may name payloads of their own: see the raw message. Finishing deletes the message with all
+      of its entries.
     </Notice>
   )
 }

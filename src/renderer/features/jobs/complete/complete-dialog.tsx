@@ -58,6 +58,13 @@ export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps)
     grant.mutate(dropped, { onSuccess: addFiles })
   })
 
+  const submitButton = useRef<HTMLButtonElement>(null)
+  const hasDropped = dropped.length > 0 && files.length > 0
+  useEffect(() => {
+    // Dropped on the job, so Enter finishes it.
+    if (hasDropped) submitButton.current?.focus()
+  }, [hasDropped])
+
   function remove(token: string) {
     setFiles(files.filter((file) => file.granted.token !== token))
     revoke.mutate([token])
@@ -85,6 +92,7 @@ export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps)
         <>
           <Button onClick={cancel}>Cancel</Button>
           <Button
+            ref={submitButton}
             variant="primary"
             type="submit"
             disabled={files.length === 0 || !isValid || lacksCompleted || complete.isPending}
@@ -125,8 +133,8 @@ export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps)
       </div>
       {lacksCompleted ? (
         <Notice tone="warning" title={`${claim.queue} has no completed status.`}>
-          The result cannot be sent. Add the status completed to this queue, or store the file under Files
-          and finish the job without a result.
+          The result cannot be sent. Add the status completed to this queue, or store the file under Files and
+          finish the job without a result.
         </Notice>
       ) : (
         <CompleteSteps claim={claim} single={config?.layout === 'single'} count={files.length} />

@@ -54,21 +54,24 @@ export function ResultDrop({ job, runner, children }: ResultDropProps) {
       data-file-drop-area={accepts || undefined}
       onDragOver={() => setIsOver(true)}
       onDragLeave={(event) => {
-        if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) setIsOver(false)
+        if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)))
+          setIsOver(false)
       }}
       onDrop={accepts ? onDrop : undefined}
     >
       {children}
-      {isShown ? createPortal(
-        <output ref={zone} className={styles.zone} data-over={isOver || undefined}>
-          <PackagePlus size={26} strokeWidth={1.6} aria-hidden />
-          <b className={styles.title}>
-            Result of <ForeignText text={job.name} />
-          </b>
-          <span>{dragged === 0 ? '' : `${plural(dragged, 'file')} · `}then Enter to finish the job</span>
-        </output>,
-        document.body,
-      ) : null}
+      {isShown
+        ? createPortal(
+            <output ref={zone} className={styles.zone} data-over={isOver || undefined}>
+              <PackagePlus size={26} strokeWidth={1.6} aria-hidden />
+              <b className={styles.title}>
+                Result of <ForeignText text={job.name} />
+              </b>
+              <span>{dragged === 0 ? '' : `${plural(dragged, 'file')} · `}then Enter to finish the job</span>
+            </output>,
+            document.body,
+          )
+        : null}
     </div>
   )
 }

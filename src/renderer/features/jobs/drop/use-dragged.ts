@@ -7,7 +7,8 @@ export function useDragged(): number | null {
   useEffect(() => {
     const over = (event: DragEvent): void => {
       const { dataTransfer } = event
-      if (dataTransfer === null || !dataTransfer.types.includes('Files') || isDialogOpen()) return setCount(null)
+      if (dataTransfer === null || !dataTransfer.types.includes('Files') || isDialogOpen())
+        return setCount(null)
       setCount([...dataTransfer.items].filter(({ kind }) => kind === 'file').length)
     }
     const leave = (event: DragEvent): void => {

@@ -62,7 +62,13 @@ interface CellProps {
 
 export function Cell({ column, title, end = false, children }: CellProps) {
   return (
-    <span role="gridcell" className={styles.cell} data-column={column} data-end={end || undefined} title={title}>
+    <span
+      role="gridcell"
+      className={styles.cell}
+      data-column={column}
+      data-end={end || undefined}
+      title={title}
+    >
       {children}
     </span>
   )

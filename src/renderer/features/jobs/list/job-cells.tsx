@@ -131,6 +131,11 @@ function LeaseDot({ claim }: { readonly claim: Claim }) {
       {formatDuration(leftMs)}
     </span>
   ) : (
-    <span className={styles.leaseDot} role="img" aria-label="its lease is renewed" title="Its lease is renewed." />
+    <span
+      className={styles.leaseDot}
+      role="img"
+      aria-label="its lease is renewed"
+      title="Its lease is renewed."
+    />
   )
 }

@@ -97,7 +97,10 @@ export function resultsText({ results, state, saved }: JobRow): string {
 export function groupProgress({ counts, jobs }: GroupRow): { readonly done: number; readonly text: string } {
   const done = counts.result + counts.finished
   if (counts.uploading > 0) {
-    return { done, text: `${(jobs - counts.uploading).toLocaleString('en')} of ${jobs.toLocaleString('en')} sent` }
+    return {
+      done,
+      text: `${(jobs - counts.uploading).toLocaleString('en')} of ${jobs.toLocaleString('en')} sent`,
+    }
   }
   return { done, text: `${done.toLocaleString('en')} of ${jobs.toLocaleString('en')} done` }
 }

@@ -1,6 +1,15 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex --
    Virtualised rows cannot be table rows; the grid has the focus and names its current row. */
-import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, type ReactNode, type Ref } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  type ReactNode,
+  type Ref,
+} from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { Claim } from '../../../../shared/claims.ts'
 import type { JobEntry, JobRow } from '../../../../shared/jobs.ts'
@@ -44,7 +53,10 @@ export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }:
   const { first, last, firstVisible } = rows
   const widths = useSavedView(({ columns }) => columns)
   const claims = useQuery(claimsQuery()).data?.claims
-  const claimsById = useMemo(() => new Map<string, Claim>((claims ?? []).map((one) => [one.id, one])), [claims])
+  const claimsById = useMemo(
+    () => new Map<string, Claim>((claims ?? []).map((one) => [one.id, one])),
+    [claims],
+  )
   const today = useOfNow(startOfDay)
   const hasDays = state.sort.by === 'age'
   const columns = columnsFor(showsQueue, fix !== null)
@@ -94,7 +106,8 @@ export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }:
   const entryAt = (index: number): JobEntry | null => entries[index - offset] ?? null
   const dayOf = (index: number): string | null => {
     const entry = entryAt(index)
-    if (!hasDays || entry === null || entry.kind === 'more' || (entry.kind === 'job' && entry.inGroup)) return null
+    if (!hasDays || entry === null || entry.kind === 'more' || (entry.kind === 'job' && entry.inGroup))
+      return null
     const before = entryBefore(entryAt, index)
     if (before !== null && startOfDay(before.createdAt) === startOfDay(entry.createdAt)) return null
     const isUnknown = index > 0 && before === null
@@ -104,7 +117,8 @@ export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }:
   const dropOn = (claimId: string) => (files: readonly File[]) => onDropResult(claimId, files)
   const shown: number[] = []
   for (let index = first; index <= last; index += 1) shown.push(index)
-  const focusedRow = focusedIndex !== null && focusedIndex >= first && focusedIndex <= last ? focusedIndex : null
+  const focusedRow =
+    focusedIndex !== null && focusedIndex >= first && focusedIndex <= last ? focusedIndex : null
   return (
     <div
       ref={ref}
@@ -142,7 +156,11 @@ export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }:
                 day={dayOf(index)}
                 onClick={control.click}
                 onOpen={control.openAt}
-                onDropFiles={entry?.kind === 'job' && entry.state === 'mine' && entry.claimId !== null ? dropOn(entry.claimId) : undefined}
+                onDropFiles={
+                  entry?.kind === 'job' && entry.state === 'mine' && entry.claimId !== null
+                    ? dropOn(entry.claimId)
+                    : undefined
+                }
               >
                 {entry === null ? (
                   <span role="gridcell" className={styles.loading} aria-label="Loading" />
@@ -157,10 +175,20 @@ export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }:
                     onCheck={onCheck}
                   />
                 ) : entry.kind === 'group' ? (
-                  <GroupCells group={entry} showsQueue={showsQueue} hasDays={hasDays} onToggle={control.toggleGroup} />
+                  <GroupCells
+                    group={entry}
+                    showsQueue={showsQueue}
+                    hasDays={hasDays}
+                    onToggle={control.toggleGroup}
+                  />
                 ) : (
                   <span role="gridcell" className={styles.moreCell}>
-                    <button type="button" tabIndex={-1} className={styles.more} onClick={() => control.showGroup(entry.group)}>
+                    <button
+                      type="button"
+                      tabIndex={-1}
+                      className={styles.more}
+                      onClick={() => control.showGroup(entry.group)}
+                    >
                       {formatCount(entry.hidden)} more…
                     </button>
                   </span>
@@ -196,7 +224,13 @@ function useAnchor(
   const before = useRef(entries)
   useLayoutEffect(() => {
     const known = anchor.current
-    if (before.current !== entries && known !== null && known.index > 0 && isByAge && firstVisible === known.index) {
+    if (
+      before.current !== entries &&
+      known !== null &&
+      known.index > 0 &&
+      isByAge &&
+      firstVisible === known.index
+    ) {
       const found = entries.findIndex((entry) => jobEntryKey(entry) === known.key)
       if (found !== -1 && found + offset !== known.index) scrollTo(found + offset)
     }

@@ -56,7 +56,18 @@ export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): Jo
       sort: state.sort,
       expanded: [...state.expanded],
     }),
-    [connectionId, queue, fixed, state.filter, text, state.period, today, state.group, state.sort, state.expanded],
+    [
+      connectionId,
+      queue,
+      fixed,
+      state.filter,
+      text,
+      state.period,
+      today,
+      state.group,
+      state.sort,
+      state.expanded,
+    ],
   )
   return {
     key,

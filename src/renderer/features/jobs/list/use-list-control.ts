@@ -112,11 +112,11 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
       const group = entries.find((one) => one.kind === 'group' && one.id === id)
       list.look({ group: { id, name: group?.kind === 'group' ? group.name : 'One drop' } })
     },
-    move: (by, extend) => moveTo(focusedIndex === null ? (by > 0 ? 0 : (window.total ?? 0) - 1) : focusedIndex + by, extend),
+    move: (by, extend) =>
+      moveTo(focusedIndex === null ? (by > 0 ? 0 : (window.total ?? 0) - 1) : focusedIndex + by, extend),
     moveTo,
     focusEntry,
     selectAll: () => change({ selection: { kind: 'all', except: [] } }),
     clear: () => change({ selection: nothing }),
   }
 }
-

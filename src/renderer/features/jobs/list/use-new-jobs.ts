@@ -49,7 +49,8 @@ export function useNewJobs(
     if (ids.length > 1) list.change({ selection: { kind: 'some', ids } })
     if (expected.kind === 'claimed') setExpected(null)
     // Its keys work at once, unless the user is typing.
-    if (document.activeElement === null || !document.activeElement.matches('input, textarea')) grid.current?.focus()
+    if (document.activeElement === null || !document.activeElement.matches('input, textarea'))
+      grid.current?.focus()
     // oxlint-disable-next-line react/exhaustive-deps -- only when other entries are found
   }, [keys])
 
@@ -69,5 +70,7 @@ function isExpected(entry: JobEntry, expected: Expected): boolean {
   if (expected.kind === 'claimed') {
     return entry.kind === 'job' && entry.claimId !== null && expected.claimIds.includes(entry.claimId)
   }
-  return entry.kind !== 'more' && entry.createdAt >= expected.since && !(entry.kind === 'job' && entry.inGroup)
+  return (
+    entry.kind !== 'more' && entry.createdAt >= expected.since && !(entry.kind === 'job' && entry.inGroup)
+  )
 }

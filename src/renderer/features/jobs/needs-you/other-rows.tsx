@@ -2,7 +2,13 @@ import { CircleX, PauseCircle } from 'lucide-react'
 import { useMutation } from '@tanstack/react-query'
 import type { Transfer } from '../../../../shared/transfers.ts'
 import { visibleText } from '../../../../shared/hidden-text.ts'
-import { cancelTransfer, confirmTransfer, needsUser, resumeTransfer, retryTransfer } from '../../../queries/transfers.ts'
+import {
+  cancelTransfer,
+  confirmTransfer,
+  needsUser,
+  resumeTransfer,
+  retryTransfer,
+} from '../../../queries/transfers.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { formatBytes } from '../../../ui/format.ts'
 import { MiddleCut } from '../../../ui/middle-cut.tsx'

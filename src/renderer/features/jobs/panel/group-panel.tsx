@@ -71,11 +71,19 @@ export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelP
       </div>
       <div className={styles.actions}>
         {counts.result > 0 ? (
-          <Button variant="primary" className={styles.primary} onClick={() => save.mutate(all('results'), failed)}>
+          <Button
+            variant="primary"
+            className={styles.primary}
+            onClick={() => save.mutate(all('results'), failed)}
+          >
             Save all results
           </Button>
         ) : counts.failed > 0 ? (
-          <Button variant="primary" className={styles.primary} onClick={() => retry.mutate(all('needs-you'), failed)}>
+          <Button
+            variant="primary"
+            className={styles.primary}
+            onClick={() => retry.mutate(all('needs-you'), failed)}
+          >
             Retry {formatCount(counts.failed)} failed
           </Button>
         ) : null}

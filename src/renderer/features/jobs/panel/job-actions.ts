@@ -71,7 +71,11 @@ export function actionsOf(job: JobRow, claim: Claim | null, hasFile: boolean): J
       }
     case 'finished':
       return job.results.found > 0
-        ? { primary: openResults, second: saveResultsTo, menu: [...resultMenu(job), ...file, submitAgain, forget] }
+        ? {
+            primary: openResults,
+            second: saveResultsTo,
+            menu: [...resultMenu(job), ...file, submitAgain, forget],
+          }
         : { primary: savedOr(job, claim, file[0]) ?? null, second: null, menu: [submitAgain, forget] }
     case 'dead':
       return { primary: submitAgain, second: null, menu: [...file, forget] }

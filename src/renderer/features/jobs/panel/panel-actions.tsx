@@ -24,10 +24,11 @@ interface PanelActionsProps {
 export function PanelActions({ actions, onAct }: PanelActionsProps) {
   const { primary, second, menu } = actions
   if (primary === null && second === null && menu.length === 0) return null
+  // Keys: a click that was meant for one action must never hit another one that took its place.
   return (
     <div className={styles.actions}>
-      {primary === null ? null : <Action item={primary} isPrimary onAct={onAct} />}
-      {second === null ? null : <Action item={second} onAct={onAct} />}
+      {primary === null ? null : <Action key={primary.action} item={primary} isPrimary onAct={onAct} />}
+      {second === null ? null : <Action key={second.action} item={second} onAct={onAct} />}
       {menu.length === 0 ? null : (
         <Menu
           align="end"

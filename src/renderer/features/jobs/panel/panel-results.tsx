@@ -35,7 +35,9 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
               type="button"
               className={styles.link}
               aria-label={`Open ${visibleText(result.name)}`}
-              title={result.saved === null ? 'Saves it, then opens it.' : `Saved ${dateTime(result.saved.at)}`}
+              title={
+                result.saved === null ? 'Saves it, then opens it.' : `Saved ${dateTime(result.saved.at)}`
+              }
               onClick={() => open.mutate({ id: job.id, resultId: result.id })}
             >
               Open

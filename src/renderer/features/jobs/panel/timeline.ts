@@ -24,16 +24,17 @@ const labels: Readonly<Record<JobStep, string>> = {
   failed: 'Failed',
   cancelled: 'Taken back',
   result: 'Result found',
-  opened: 'Results opened',
-  dead: 'Dead',
+  opened: 'Result opened',
+  dead: 'Moved to the dead-letter queue',
 }
 
 const tones: Partial<Readonly<Record<JobStep, TimelineEntry['tone']>>> = {
   completed: 'good',
   acknowledged: 'good',
+  result: 'good',
+  dead: 'bad',
   lost: 'bad',
   failed: 'bad',
-  dead: 'bad',
 }
 
 /** Results that were found together are one entry. */
@@ -41,17 +42,22 @@ const togetherMs = 60_000
 
 /** What happened to a job, newest first. */
 export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntry[] {
-  const steps = detail.events.map(({ at, what, detail: words }) => ({
+  // The results themselves tell how many there were.
+  const events = detail.events.filter(({ what }) => what !== 'result' || detail.results.length === 0)
+  const steps = events.map(({ at, what, detail: words }) => ({
     at,
     what: labels[what],
     detail: words ?? ownDetail(what, detail),
     tone: tones[what] ?? ('plain' as const),
   }))
-  return [...steps, ...claimEntries(claim), ...resultEntries(detail)].toSorted((one, other) => other.at - one.at)
+  return [...steps, ...claimEntries(claim), ...resultEntries(detail)].toSorted(
+    (one, other) => other.at - one.at,
+  )
 }
 
 function ownDetail(what: JobStep, { job, group }: JobDetail): string | null {
-  if (what === 'planned' && group !== null && group.jobs > 1) return `with ${plural(group.jobs - 1, 'other', 'others')}`
+  if (what === 'planned' && group !== null && group.jobs > 1)
+    return `with ${plural(group.jobs - 1, 'other', 'others')}`
   return what === 'stored' && job.size !== null ? formatBytes(job.size) : null
 }
 

@@ -54,7 +54,9 @@ export function useJobActions(): JobActionRunner {
   function run(action: JobAction, job: JobRow): void {
     const jobs = { kind: 'some' as const, ids: [job.id] }
     const failed = {
-      onSuccess: (outcome: { readonly failed: readonly { readonly error: { message: string; hint: string } }[] } | null) => {
+      onSuccess: (
+        outcome: { readonly failed: readonly { readonly error: { message: string; hint: string } }[] } | null,
+      ) => {
         const [first] = outcome?.failed ?? []
         if (first !== undefined) toastError(first.error)
       },

@@ -1,0 +1,120 @@
+import { useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import { useActiveQueues } from '../../queries/active-queues.ts'
+import { submitAgain } from '../../queries/submit.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { draftProblem, fieldsOf, type FieldDraft } from '../../ui/controls/field-drafts.ts'
+import { FieldsEditor } from '../../ui/controls/fields-editor.tsx'
+import { Select } from '../../ui/controls/select.tsx'
+import { TextField } from '../../ui/controls/text-field.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
+import { plural } from '../../ui/format.ts'
+import { Dialog } from '../../ui/layout/dialog.tsx'
+import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
+import { delayProblem, secondsOf } from './sheet-state.ts'
+import styles from './submit-sheet.module.css'
+
+type Again = Extract<WorkRequest, { readonly kind: 'submit-again' }>
+
+/** Opens the dialog that submits jobs again, whenever another part of the window asks for it. */
+export function ResubmitDialogs() {
+  const [asked, setAsked] = useState<Again | null>(null)
+  useWorkRequests((request) => {
+    if (request.kind === 'submit-again') setAsked(request)
+  })
+  return asked === null ? null : <ResubmitDialog asked={asked} onClose={() => setAsked(null)} />
+}
+
+interface ResubmitDialogProps {
+  readonly asked: Again
+  readonly onClose: () => void
+}
+
+/** Edits jobs before they are submitted again as new jobs. The old ones stay as they are. */
+export function ResubmitDialog({ asked: { jobs, count, job }, onClose }: ResubmitDialogProps) {
+  const own = ''
+  const [name, setName] = useState(job?.name ?? '')
+  const [drafts, setDrafts] = useState<readonly FieldDraft[]>(
+    Object.entries(job?.fields ?? {}).map(([field, value], index) => ({ id: index + 1, name: field, value })),
+  )
+  const [queue, setQueue] = useState(job?.queue ?? own)
+  const [delay, setDelay] = useState('')
+  const { queues } = useActiveQueues()
+  const again = useMutation(submitAgain())
+  const nameProblem = job !== null && name.trim() === '' ? 'Enter a name.' : null
+  const isValid =
+    nameProblem === null &&
+    delayProblem(delay) === null &&
+    drafts.every((draft) => draftProblem(draft, drafts) === null)
+
+  function submit() {
+    if (!isValid || again.isPending) return
+    const changes = job === null ? null : { name: name.trim(), fields: fieldsOf(drafts) }
+    again.mutate(
+      { jobs, changes, queue: queue === own ? null : queue, delaySeconds: secondsOf(delay) },
+      {
+        onSuccess: ({ done, failed, moreFailed }) => {
+          const [first] = failed
+          if (first === undefined) toastSuccess(`${plural(done, 'job')} submitted again`)
+          else {
+            const message = `${plural(failed.length + moreFailed, 'job')} could not be submitted again.`
+            toastError({ message, hint: first.error.message })
+          }
+          onClose()
+        },
+      },
+    )
+  }
+
+  const names = (queues ?? []).map(({ config }) => config.name)
+  return (
+    <Dialog
+      title={count === 1 ? 'Submit again' : `Submit ${plural(count, 'job')} again`}
+      description="This makes a new job with the same payload. The old one stays as it is."
+      onClose={onClose}
+      onSubmit={submit}
+      actions={
+        <>
+          <Button disabled={again.isPending} onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" disabled={!isValid || again.isPending}>
+            Submit {plural(count, 'job')}
+          </Button>
+        </>
+      }
+    >
+      {job === null ? null : (
+        <TextField label="Name" value={name} maxLength={300} error={nameProblem} onChange={setName} />
+      )}
+      <div className={styles.target}>
+        <Select
+          label="Job queue"
+          value={queue}
+          options={[
+            ...(job === null ? [{ value: own, label: 'The queue that each came from' }] : []),
+            ...(job === null || names.includes(job.queue) ? [] : [{ value: job.queue, label: job.queue }]),
+            ...names.map((value) => ({ value, label: value })),
+          ]}
+          onChange={setQueue}
+        />
+        <TextField
+          label="Delay in seconds"
+          value={delay}
+          maxLength={3}
+          placeholder="0"
+          error={delayProblem(delay)}
+          onChange={setDelay}
+        />
+      </div>
+      {job === null ? null : (
+        <section className={styles.section} aria-label="Fields">
+          <h3 className={styles.label}>Fields</h3>
+          <FieldsEditor drafts={drafts} onChange={setDrafts} />
+        </section>
+      )}
+      {again.error === null ? null : <ErrorNote error={again.error} />}
+    </Dialog>
+  )
+}

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
+import type { Running } from './running.ts'
 import { channels } from '../shared/ipc/channels.ts'
 import { declareAppScheme, type HostResponders, serveApp } from './app/app-protocol.ts'
 import { readFirstTheme } from './app/first-theme.ts'
 import { DeferredIpc } from './app/deferred-ipc.ts'
+import { askOnClose } from './app/close-question.ts'
 import { argumentFiles, filesOfInstance } from './app/argument-files.ts'
 import { BoundsKeeper } from './app/keep-bounds.ts'
 import { createMenu } from './app/menu.ts'
@@ -31,11 +33,25 @@ async function start(): Promise<void> {
   window.on('closed', () => {
     window = null
   })
-  let running: Promise<() => Promise<void>> | null = null
+  let running: Promise<Running> | null = null
+  let onClose: Running['onClose'] | null = null
+  let keepsClaims: boolean | null = null
   window.once('show', () => {
     running = import('./running.ts').then(({ run }) =>
       run({ window: () => window, calls, settingsFile, folder, sandboxed, responders, openFiles }),
     )
+    void running.then((running) => (onClose = running.onClose))
+  })
+  askOnClose(window, {
+    work: async () => (await running)?.closingWork() ?? null,
+    choice: () => onClose?.choice() ?? 'ask',
+    remember: async (choice) => onClose?.remember(choice),
+    quit: (keep) => {
+      keepsClaims = keep
+      // What follows takes a moment.
+      window?.hide()
+      app.quit()
+    },
   })
   Menu.setApplicationMenu(
     createMenu({
@@ -50,8 +66,7 @@ async function start(): Promise<void> {
     openFiles.add(filesOfInstance(given))
   })
   closeOnQuit(app, async () => {
-    const close = await running
-    await close?.()
+    await (await running)?.close(keepsClaims)
     await keeper.settled()
   })
 }
@@ -65,7 +80,8 @@ declareAppScheme()
 denyPermissions(app)
 guardNavigation(app)
 app.on('window-all-closed', () => app.quit())
-const files = argumentFiles(process.argv, { isPackaged: app.isPackaged, folder: process.cwd() })
+const isDefaultApp = 'defaultApp' in process && process.defaultApp === true
+const files = argumentFiles(process.argv, { isDefaultApp, folder: process.cwd() })
 const openFiles = new OpenFileRequests()
 openFiles.add(files)
 // On macOS; it may come before the app is ready.

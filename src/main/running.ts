@@ -6,6 +6,8 @@ import { Dialogs } from './app/dialogs.ts'
 import type { HostResponders } from './app/app-protocol.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
 import type { OpenFileRequests } from './app/open-file-requests.ts'
+import type { ClosingWork } from './app/close-choices.ts'
+import type { CloseQuestion } from './app/close-question.ts'
 import { openLog } from './app/log.ts'
 import { isPage, painterHost } from './app/page.ts'
 import { PainterWindow } from './app/painter-window.ts'
@@ -19,6 +21,7 @@ import { SettingsStore } from './connections/settings-store.ts'
 import { ViewStateStore } from './connections/view-state-store.ts'
 import { listFolderInThread } from './engine/files/folder-lister.ts'
 import { Previews } from './engine/previews/previews.ts'
+import { closingWork } from './ipc/closing-work.ts'
 import { FileGrants } from './ipc/file-grants.ts'
 import { allHandlers } from './ipc/handlers/all.ts'
 import { InFlight } from './ipc/in-flight.ts'
@@ -42,9 +45,18 @@ export interface RunOptions {
   readonly openFiles: OpenFileRequests
 }
 
+/** The running app. */
+export interface Running {
+  /** What stops when it quits. */
+  readonly closingWork: () => Promise<ClosingWork>
+  readonly onClose: Pick<CloseQuestion, 'choice' | 'remember'>
+  /** Closes everything; `keep`: claims stay held until their leases run out, `null`: as the settings say. */
+  readonly close: (keep: boolean | null) => Promise<void>
+}
+
 /**
- * Opens the settings, the log and the services, and handles the page's calls. Returns a function that closes
- * everything again.
+ * Opens the settings, the log and the services, and handles the page's calls. Returns how to
+ * close everything again.
  */
 export async function run({
   window,
@@ -54,7 +66,7 @@ export async function run({
   sandboxed,
   responders,
   openFiles,
-}: RunOptions): Promise<() => Promise<void>> {
+}: RunOptions): Promise<Running> {
   const loading = import('./services.ts')
   const log = openLog()
   process.on('unhandledRejection', (reason) => {
@@ -128,11 +140,24 @@ export async function run({
       })
     })
   }
-  return async () => {
-    inFlight.cancelAll()
-    push.close()
-    previews.closeAll()
-    painter.close()
-    await (await services).close()
+  return {
+    closingWork: async () => {
+      const { claims, transfers } = await services
+      return closingWork(claims.snapshot().claims, transfers.snapshot())
+    },
+    onClose: {
+      choice: () => settings.value.onClose,
+      remember: async (onClose) => {
+        await settings.change({ onClose })
+        ;(await services).settingsChanged()
+      },
+    },
+    close: async (keep) => {
+      inFlight.cancelAll()
+      push.close()
+      previews.closeAll()
+      painter.close()
+      await (await services).close(keep)
+    },
   }
 }

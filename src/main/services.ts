@@ -36,7 +36,9 @@ export interface ServicesOptions {
 }
 
 /** Creates everything that needs the AWS SDK, recovers unfinished work, and starts the Local server. */
-export async function openServices(options: ServicesOptions): Promise<Services & { close(): Promise<void> }> {
+export async function openServices(
+  options: ServicesOptions,
+): Promise<Services & { close(keep: boolean | null): Promise<void> }> {
   const { settings, userData, push, dialogs, previews, log, script, ledgerWorker, fileReaderWorker } = options
   const onLog = (line: string): void => log.warn('local', line)
   const [local, opened] = await Promise.all([
@@ -120,7 +122,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
     settingsSnapshot: () => view.snapshot(),
     settingsChanged: () => push.plan('settings:changed', () => view.snapshot()),
     /** Closes the parts in the reverse order of their creation. The next start recovers what a deadline cuts off. */
-    async close() {
+    async close(keep) {
       // Not awaited: a request that hangs must not delay the release of claimed jobs.
       void poller.close()
       results.close()
@@ -128,7 +130,7 @@ export async function openServices(options: ServicesOptions): Promise<Services &
       cloudWatch.close()
       void deadLetters.close()
       stopListening()
-      await claims.close({ deadlineMs: 2_000, keep: settings.value.onQuit === 'keep' })
+      await claims.close({ deadlineMs: 2_000, keep: keep ?? settings.value.onQuit === 'keep' })
       await transfers.close({ deadlineMs: 2_000 })
       requestMeter.close()
       metrics.close()

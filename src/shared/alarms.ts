@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { maxAlarmJobs, maxAlarmMinutes, maxAlarmRules } from './alarm-limits.ts'
 import { queueName } from './queues.ts'
 
 export const alarmRuleId = z.string().min(1).max(64)
 
-const minutes = z.int().min(0).max(10_080)
+const minutes = z.int().min(0).max(maxAlarmMinutes)
 
 /**
  * When a rule raises its alarm. `waiting`: more than `over` jobs wait for `minutes`. `nothing-finished`: no job is seen
@@ -11,7 +12,7 @@ const minutes = z.int().min(0).max(10_080)
  * than `minutes`.
  */
 export const alarmCondition = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('waiting'), over: z.int().min(0).max(100_000_000), minutes }),
+  z.strictObject({ kind: z.literal('waiting'), over: z.int().min(0).max(maxAlarmJobs), minutes }),
   z.strictObject({ kind: z.literal('nothing-finished'), minutes: minutes.min(1) }),
   z.strictObject({ kind: z.literal('dead') }),
   z.strictObject({ kind: z.literal('oldest'), minutes: minutes.min(1) }),
@@ -26,7 +27,6 @@ export const alarmRule = z.strictObject({
 })
 export type AlarmRule = z.infer<typeof alarmRule>
 
-export const maxAlarmRules = 100
 export const alarmRules = z.array(alarmRule).max(maxAlarmRules)
 
 /** The rules of a new installation. */

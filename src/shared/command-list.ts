@@ -29,7 +29,7 @@ export const commandList = {
   undo: { title: 'Undo', section: 'Submit', keys: ['Mod+Z'] },
   'claim-next': { title: 'Claim next', section: 'Claim', keys: ['Mod+J'], menu: 'Job' },
   'claim-batch': { title: 'Claim up to 10', section: 'Claim', keys: ['Mod+Shift+J'], menu: 'Job' },
-  'claim-waiting': { title: 'Keep claiming until cancelled', section: 'Claim' },
+  'claim-waiting': { title: 'Wait for the next job', section: 'Claim' },
   primary: { title: 'Do the next step', section: 'Job', keys: ['Enter'], local: true },
   open: { title: 'Open', section: 'Job', keys: ['O'], menu: 'Job' },
   save: { title: 'Save', section: 'Job', keys: ['S'], menu: 'Job' },

@@ -4,15 +4,15 @@ import { fileURLToPath } from 'node:url'
 const mostFiles = 10_000
 
 /**
- * The files among the arguments of the app. `isPackaged: false`: the first argument that is not a switch is the app
+ * The files among the arguments of the app. `isDefaultApp`: the first argument that is not a switch is the app
  * itself. Relative paths start in `folder`.
  */
 export function argumentFiles(
   argv: readonly string[],
-  { isPackaged, folder }: { readonly isPackaged: boolean; readonly folder: string },
+  { isDefaultApp, folder }: { readonly isDefaultApp: boolean; readonly folder: string },
 ): string[] {
   const given = argv.slice(1).filter((argument) => argument !== '' && !argument.startsWith('-'))
-  return given.slice(isPackaged ? 0 : 1).flatMap((argument) => pathOf(argument, folder))
+  return given.slice(isDefaultApp ? 1 : 0).flatMap((argument) => pathOf(argument, folder))
 }
 
 /** The files that a second instance passes on. Any program of the user may send such a message. */

@@ -44,6 +44,13 @@ export const setSkipsSystemFiles = () =>
       call('settings:set-skips-system-files', input),
   })
 
+/** How files are submitted, and jobs saved, finished and closed with the window. */
+export const setWork = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-work'],
+    mutationFn: (input: Input<'settings:set-work'>) => call('settings:set-work', input),
+  })
+
 export const setFirstRun = () =>
   mutationOptions({
     mutationKey: ['settings:set-first-run'],

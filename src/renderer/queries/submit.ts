@@ -45,11 +45,3 @@ export const takeOpenedFiles = () =>
     mutationKey: ['files:take-opened'],
     mutationFn: () => call('files:take-opened', null),
   })
-
-/** Submits jobs again, changed or as they were. */
-export const submitAgain = () =>
-  mutationOptions({
-    mutationKey: ['jobs:submit-again'],
-    mutationFn: (input: Input<'jobs:submit-again'>) => call('jobs:submit-again', input),
-    meta: { errorShownInPlace: true },
-  })

@@ -1,6 +1,5 @@
 import { useEffect } from 'react'
 import type { JobSelection } from '../../shared/jobs.ts'
-import type { JobFields } from '../../shared/job-fields.ts'
 import { useLatest } from './use-latest.ts'
 
 /** A dialog that one part of the window asks another to open. */
@@ -8,13 +7,7 @@ export type WorkRequest =
   | { readonly kind: 'hold-back'; readonly claimIds: readonly string[] }
   | { readonly kind: 'dead-letter'; readonly claimIds: readonly string[] }
   | { readonly kind: 'claim-many'; readonly queue: string; readonly status: string }
-  | {
-      readonly kind: 'submit-again'
-      readonly jobs: JobSelection
-      readonly count: number
-      /** What is known about a single job, to be changed; `null` for several. */
-      readonly job: { readonly name: string; readonly queue: string; readonly fields: JobFields } | null
-    }
+  | { readonly kind: 'submit-again'; readonly jobs: JobSelection; readonly count: number }
 
 const handlers = new Set<(request: WorkRequest) => void>()
 

@@ -246,6 +246,10 @@ export class Claims {
     this.#renewer.onResume()
   }
 
+  claim(claimId: string): Claim {
+    return toClaim(this.#list.get(claimId))
+  }
+
   snapshot(): ClaimsSnapshot {
     return this.#list.snapshot()
   }

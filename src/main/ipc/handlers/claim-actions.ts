@@ -67,6 +67,18 @@ export async function saveAndOpen(
   return { transferId }
 }
 
+/** Sends the message of an acknowledged claim again, and records that with its job. */
+export async function sendAgain({ claims, jobs, poller }: Services, claimId: string): Promise<void> {
+  const { connectionId, queue, jobId: before } = claims.claim(claimId)
+  const jobId = await claims.endings.sendAgain(claimId)
+  poller.refreshSoon(queue)
+  // The message is sent: what cannot be recorded costs a line of the timeline.
+  const ids = await jobs.store.withMessageIds(connectionId, queue, [before]).catch(() => null)
+  const id = ids?.get(before)
+  if (id === undefined) return
+  await jobs.store.note(id, 'sent', Date.now(), { detail: `sent again as ${jobId}` }).catch(() => undefined)
+}
+
 /** Claims in batches of ten until `max` are claimed or no more arrive. Only the first poll waits long. */
 export async function claimUpTo(
   max: number,

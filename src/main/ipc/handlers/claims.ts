@@ -8,7 +8,7 @@ import type { Services } from '../services.ts'
 import { chosenTarget } from '../save-target.ts'
 import { savePlace } from '../save-place.ts'
 import { saveText } from '../save-text.ts'
-import { bulk, claimUpTo, failedOf, saveAndOpen, saveToFolder } from './claim-actions.ts'
+import { bulk, claimUpTo, failedOf, saveAndOpen, saveToFolder, sendAgain } from './claim-actions.ts'
 import { nothingSaved } from './transfers.ts'
 
 type Channels = Extract<keyof Handlers, `claims:${string}` | `request:${string}`>
@@ -75,10 +75,9 @@ export function claimHandlers(
       return null
     },
     'claims:send-again': async ({ claimIds }) => {
-      const { claims, poller } = await ready()
-      const outcomes = await Promise.allSettled(claimIds.map((claimId) => claims.endings.sendAgain(claimId)))
+      const services = await ready()
+      const outcomes = await Promise.allSettled(claimIds.map((claimId) => sendAgain(services, claimId)))
       const failed = failedOf(outcomes, claimIds)
-      for (const { queue } of claims.snapshot().claims) poller.refreshSoon(queue)
       return { sent: claimIds.length - failed.length, failed }
     },
     'claims:complete': async ({ claimId, files, fields }) => {

@@ -54,6 +54,8 @@ export function useJobCommands(
     finish: one('finish'),
     'finish-unsaved': one('finish-unsaved'),
     release: one('release'),
+    'hold-back': one('hold-back'),
+    'dead-letter': one('dead-letter'),
     'move-on': one('start'),
     retry: one('retry'),
     'submit-again': one('submit-again'),

@@ -1,11 +1,11 @@
 import type { CloudWatchState, Figure } from '../../../shared/metrics.ts'
 import { formatAge, formatCount } from '../../ui/format.ts'
 
-const signs = { exact: '', about: '≈', 'at-least': '≥', 'at-most': '≤' } as const
+const signs = { exact: '', about: '≈', 'at-least': '≥\u202f', 'at-most': '≤\u202f' } as const
 
 const spokenSigns = { exact: '', about: 'about ', 'at-least': 'at least ', 'at-most': 'at most ' } as const
 
-/** `5,335`, `≈12`, `≥ 14 min`. */
+/** `5,335`, `≈12`, `≥ 14 min`, with a narrow space. */
 export function figureText(figure: Figure, format: (value: number) => string = formatCount): string {
   return `${signs[figure.sign]}${format(figure.value)}`
 }

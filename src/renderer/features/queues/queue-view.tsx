@@ -60,6 +60,7 @@ function LoadedQueue({ queue, connection, strip, children }: LoadedQueueProps) {
   useCommands({
     'claim-next': () => start(first),
     'claim-batch': () => start(first, 10),
+    'claim-waiting': () => start(first, 1, true),
     refresh: refreshNow,
   })
   const isOffline = connection?.state === 'reconnecting'

@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { JobFields } from '../../../shared/job-fields.ts'
 import { useActiveQueues } from '../../queries/active-queues.ts'
-import { submitAgain } from '../../queries/submit.ts'
+import { jobDetailQuery, submitJobsAgain } from '../../queries/jobs.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { draftProblem, fieldsOf, type FieldDraft } from '../../ui/controls/field-drafts.ts'
 import { FieldsEditor } from '../../ui/controls/fields-editor.tsx'
@@ -23,16 +24,47 @@ export function ResubmitDialogs() {
   useWorkRequests((request) => {
     if (request.kind === 'submit-again') setAsked(request)
   })
-  return asked === null ? null : <ResubmitDialog asked={asked} onClose={() => setAsked(null)} />
+  if (asked === null) return null
+  const { jobs } = asked
+  const [only] = jobs.kind === 'some' && asked.count === 1 ? jobs.ids : []
+  const close = (): void => setAsked(null)
+  return only === undefined ? (
+    <ResubmitDialog asked={asked} job={null} onClose={close} />
+  ) : (
+    <OneJob key={only} id={only} asked={asked} onClose={close} />
+  )
+}
+
+/** Shows the dialog once the details of the job are known. */
+function OneJob({
+  id,
+  asked,
+  onClose,
+}: {
+  readonly id: number
+  readonly asked: Again
+  readonly onClose: () => void
+}) {
+  const detail = useQuery(jobDetailQuery(id))
+  // Without its details it can still be submitted as it was.
+  if (detail.isPending) return null
+  const { data } = detail
+  const job =
+    data === undefined || data === null
+      ? null
+      : { name: data.job.name, queue: data.job.queue, fields: data.fields }
+  return <ResubmitDialog asked={asked} job={job} onClose={onClose} />
 }
 
 interface ResubmitDialogProps {
   readonly asked: Again
+  /** What is known about a single job, to be changed; `null` for several. */
+  readonly job: { readonly name: string; readonly queue: string; readonly fields: JobFields } | null
   readonly onClose: () => void
 }
 
 /** Edits jobs before they are submitted again as new jobs. The old ones stay as they are. */
-export function ResubmitDialog({ asked: { jobs, count, job }, onClose }: ResubmitDialogProps) {
+function ResubmitDialog({ asked: { jobs, count }, job, onClose }: ResubmitDialogProps) {
   const own = ''
   const [name, setName] = useState(job?.name ?? '')
   const [drafts, setDrafts] = useState<readonly FieldDraft[]>(
@@ -41,7 +73,7 @@ export function ResubmitDialog({ asked: { jobs, count, job }, onClose }: Resubmi
   const [queue, setQueue] = useState(job?.queue ?? own)
   const [delay, setDelay] = useState('')
   const { queues } = useActiveQueues()
-  const again = useMutation(submitAgain())
+  const again = useMutation({ ...submitJobsAgain(), meta: { errorShownInPlace: true } })
   const nameProblem = job !== null && name.trim() === '' ? 'Enter a name.' : null
   const isValid =
     nameProblem === null &&

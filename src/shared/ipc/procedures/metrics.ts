@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { alarmRule, alarmsSnapshot, maxAlarmRules } from '../../alarms.ts'
+import { maxAlarmRules } from '../../alarm-limits.ts'
+import { alarmRule, alarmsSnapshot } from '../../alarms.ts'
 import { historySpan, metricsSnapshot, queueHistory, queueRef, sparklines } from '../../metrics.ts'
 import { listOf } from '../bounded.ts'
 import { nothing, procedure } from '../procedure.ts'

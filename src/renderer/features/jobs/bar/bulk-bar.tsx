@@ -16,6 +16,7 @@ import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { formatCount, plural } from '../../../ui/format.ts'
+import { askFor } from '../../../ui/work-requests.ts'
 import { claimStage } from '../claim/claim-state.ts'
 import { FinishDialog } from '../claim/finish-dialog.tsx'
 import { ReleaseDialog } from '../claim/release-dialog.tsx'
@@ -137,6 +138,18 @@ function ClaimButtons({ rows }: Pick<BulkBarProps, 'rows'>) {
         onClick={() => (losesJobs ? setAsks('release') : act('release'))}
       >
         Release
+      </Button>
+      <Button
+        size="small"
+        onClick={() => askFor({ kind: 'hold-back', claimIds: claims.map(({ id }) => id) })}
+      >
+        Hold back…
+      </Button>
+      <Button
+        size="small"
+        onClick={() => askFor({ kind: 'dead-letter', claimIds: claims.map(({ id }) => id) })}
+      >
+        Dead letters…
       </Button>
       {asks === 'acknowledge' ? (
         <FinishDialog claims={claims} onFinish={() => act('acknowledge')} onClose={() => setAsks(null)} />

@@ -12,6 +12,8 @@ export type JobAction =
   | 'save-as'
   | 'release'
   | 'start'
+  | 'hold-back'
+  | 'dead-letter'
   | 'allow-bucket'
   | 'dismiss'
   | 'open-results'
@@ -149,6 +151,11 @@ function claimActions(claim: Claim): JobActions {
   }
   const start: ActionItem[] =
     claim.status === 'pending' ? [{ action: 'start', label: 'Move to In progress', ...stays }] : []
+  const handOver: ActionItem[] = [
+    ...start,
+    { action: 'hold-back', label: 'Hold back…', title: 'Nobody can claim it for a while.', ...busy },
+    { action: 'dead-letter', label: 'Send to the dead-letter queue…', ...stays },
+  ]
   const unsaved: ActionItem = {
     action: 'finish-unsaved',
     label: claim.saved === null ? 'Finish without saving…' : 'Finish without a result',
@@ -160,7 +167,7 @@ function claimActions(claim: Claim): JobActions {
     return {
       primary: allow ? { action: 'allow-bucket', label: 'Read from this bucket…', ...busy } : unsaved,
       second: finish,
-      menu: allow ? [unsaved, ...start, release] : [...start, release],
+      menu: allow ? [unsaved, ...handOver, release] : [...handOver, release],
     }
   }
   const save: ActionItem = { action: 'save-open', label: 'Save & open', ...busy }
@@ -172,10 +179,10 @@ function claimActions(claim: Claim): JobActions {
     ...busy,
   }
   return claim.saved === null
-    ? { primary: save, second: finish, menu: [saveFinish, saveAs, ...start, unsaved, release] }
+    ? { primary: save, second: finish, menu: [saveFinish, saveAs, ...handOver, unsaved, release] }
     : {
         primary: finish,
         second: { action: 'show-saved', label: 'Show in folder' },
-        menu: [{ ...save, label: 'Save & open again' }, saveAs, ...start, unsaved, release],
+        menu: [{ ...save, label: 'Save & open again' }, saveAs, ...handOver, unsaved, release],
       }
 }

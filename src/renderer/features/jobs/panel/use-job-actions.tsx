@@ -11,11 +11,11 @@ import {
   saveResultsTo,
   showJobFile,
   showResults,
-  submitJobsAgain,
   takeBackJobs,
 } from '../../../queries/jobs.ts'
 import { confirmTransfer, pauseTransfer, resumeTransfer } from '../../../queries/transfers.ts'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
+import { askFor } from '../../../ui/work-requests.ts'
 import { ClaimDialogs } from '../claim/claim-dialogs.tsx'
 import { useClaimCommands, type Question } from '../claim/use-claim-commands.ts'
 import type { JobAction } from './job-actions.ts'
@@ -36,7 +36,6 @@ export function useJobActions(): JobActionRunner {
   const { commands, acknowledge, release, allowBucket } = useClaimCommands(setQuestion)
   const retry = useMutation(retryJobs())
   const takeBack = useMutation(takeBackJobs())
-  const again = useMutation(submitJobsAgain())
   const forget = useMutation(forgetJobs())
   const seen = useMutation(markJobsSeen())
   const open = useMutation(openResults())
@@ -69,7 +68,9 @@ export function useJobActions(): JobActionRunner {
       'save-results-to': () => saveTo.mutate({ id: job.id }, failed),
       'show-results': () => showSavedResults.mutate({ id: job.id }),
       'mark-seen': () => seen.mutate({ jobs }, failed),
-      'submit-again': () => again.mutate({ jobs, changes: null, queue: null, delaySeconds: 0 }, failed),
+      'submit-again': () => askFor({ kind: 'submit-again', jobs, count: 1 }),
+      'hold-back': () => claim !== null && askFor({ kind: 'hold-back', claimIds: [claim.id] }),
+      'dead-letter': () => claim !== null && askFor({ kind: 'dead-letter', claimIds: [claim.id] }),
       retry: () => retry.mutate({ jobs }, failed),
       'take-back': () => takeBack.mutate({ jobs }, failed),
       forget: () => forget.mutate({ jobs }, failed),

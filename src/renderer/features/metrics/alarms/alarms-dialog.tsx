@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { maxAlarmRules, type AlarmRule } from '../../../../shared/alarms.ts'
+import { maxAlarmRules } from '../../../../shared/alarm-limits.ts'
+import type { AlarmRule } from '../../../../shared/alarms.ts'
 import { alarmsQuery, metricsQuery, setAlarmRules } from '../../../queries/metrics.ts'
 import { connectionsQuery } from '../../../queries/connections.ts'
 import { Button } from '../../../ui/controls/button.tsx'
@@ -66,6 +67,7 @@ function RulesForm({ rules, onClose }: RulesFormProps) {
         ))}
       </ul>
       <Button
+        className={styles.add}
         icon={<Plus />}
         disabled={drafts.length >= maxAlarmRules}
         onClick={() =>

@@ -1,4 +1,5 @@
-import { alarmRule, type AlarmCondition, type AlarmRule } from '../../../../shared/alarms.ts'
+import { maxAlarmJobs, maxAlarmMinutes } from '../../../../shared/alarm-limits.ts'
+import type { AlarmCondition, AlarmRule } from '../../../../shared/alarms.ts'
 import type { QueueRef } from '../../../../shared/metrics.ts'
 
 /** A rule while it is edited: numbers are texts. */
@@ -18,23 +19,23 @@ export function draftOf({ id, queue, condition }: AlarmRule): RuleDraft {
 
 /** The rule of a draft; `null` if a number is missing or out of range. */
 export function ruleOf({ id, queue, kind, over, minutes }: RuleDraft): AlarmRule | null {
-  const condition =
-    kind === 'waiting'
-      ? { kind, over: numberOf(over), minutes: numberOf(minutes) }
-      : kind === 'dead'
-        ? { kind }
-        : { kind, minutes: numberOf(minutes) }
-  const parsed = alarmRule.safeParse({ id, queue, condition })
-  return parsed.success ? parsed.data : null
+  if (kind === 'dead') return { id, queue, condition: { kind } }
+  const least = kind === 'waiting' ? 0 : 1
+  const time = numberIn(minutes, least, maxAlarmMinutes)
+  const jobs = kind === 'waiting' ? numberIn(over, 0, maxAlarmJobs) : 0
+  if (time === null || jobs === null) return null
+  const condition = kind === 'waiting' ? { kind, over: jobs, minutes: time } : { kind, minutes: time }
+  return { id, queue, condition }
 }
 
-function numberOf(text: string): number {
-  return /^\d+$/u.test(text.trim()) ? Number(text.trim()) : Number.NaN
+function numberIn(text: string, least: number, most: number): number | null {
+  const value = /^\d+$/u.test(text.trim()) ? Number(text.trim()) : Number.NaN
+  return value >= least && value <= most ? value : null
 }
 
 /** What is wrong with the numbers of a draft; `null` if nothing is. */
 export function draftProblem(draft: RuleDraft): string | null {
   if (ruleOf(draft) !== null) return null
   const least = draft.kind === 'waiting' ? 0 : 1
-  return `Enter whole numbers, minutes from ${least} to 10,080.`
+  return `Enter whole numbers, and minutes from ${least} to ${maxAlarmMinutes.toLocaleString('en')}.`
 }

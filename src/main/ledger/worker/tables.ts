@@ -187,7 +187,9 @@ export class Tables {
       { connectionId, queue, direction, key, messageId },
       { name, fileName, size },
       {
-        ...{ step: 'sent', at, fields: JSON.stringify(fields) },
+        step: 'sent',
+        at,
+        fields: JSON.stringify(fields),
         ...(sourcePath !== null && { sourcePath }),
       },
     )

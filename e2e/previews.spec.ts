@@ -5,7 +5,6 @@ import type { Locator } from '@playwright/test'
 import { makeTar, makeZip, pngHeader } from '../src/main/engine/testing/archives.ts'
 import type { App } from './app.ts'
 import { expect, test } from './fixtures.ts'
-import { QueuePage } from './pages/queue-page.ts'
 
 const photo = resolve(import.meta.dirname, 'fixtures/chelsea.png')
 
@@ -92,10 +91,8 @@ async function uploadAll(app: App, folder: string): Promise<Locator> {
     }),
   )
   const view = app.page.getByRole('region', { name: 'Files', exact: true })
-  await app.page
-    .getByRole('navigation', { name: 'Views' })
-    .getByRole('button', { name: /^(Objects|Files)/ })
-    .click()
+  await app.page.getByRole('button', { name: 'Files', exact: true }).click()
+  await expect(view.getByRole('heading', { name: 'No files' })).toBeVisible({ timeout: 40_000 })
   await app.choosePaths([photo, ...paths])
   await view.getByRole('button', { name: 'Upload…' }).click()
   await expect(view.getByRole('grid', { name: 'Files' })).toHaveAttribute(
@@ -123,7 +120,6 @@ async function photograph(app: App, name: string): Promise<void> {
 
 test('previews of every kind, and of files that would harm', async ({ app, folder }) => {
   test.setTimeout(240_000)
-  await new QueuePage(app.page).expectReady()
   const view = await uploadAll(app, folder)
   const preview = view.getByRole('region', { name: 'Preview' })
   const select = async (name: string): Promise<void> => {
@@ -203,7 +199,6 @@ test('previews of every kind, and of files that would harm', async ({ app, folde
 })
 
 test('several files are saved, submitted again and deleted', async ({ app, folder }) => {
-  await new QueuePage(app.page).expectReady()
   const view = await uploadAll(app, folder)
   await view.getByRole('gridcell', { name: 'notes.txt', exact: true }).click()
   await view.getByRole('button', { name: 'Name' }).click()
@@ -220,4 +215,17 @@ test('several files are saved, submitted again and deleted', async ({ app, folde
   await view.getByRole('searchbox', { name: 'Find files' }).fill('tab')
   await expect(view.getByRole('gridcell', { name: 'table.csv', exact: true })).toBeVisible()
   await expect(view.getByRole('gridcell', { name: 'notes.txt', exact: true })).toHaveCount(0)
+})
+
+test('the file of a job is previewed in its panel, and the file of a claim too', async ({ app }) => {
+  await expect(app.page.getByRole('heading', { level: 1, name: 'demo' })).toBeVisible()
+  await expect(app.page.getByText('No jobs yet. Drop files here.')).toBeVisible({ timeout: 40_000 })
+  await app.drop([photo])
+  const panel = app.page.getByRole('region', { name: 'Job chelsea.png' })
+  const row = app.page.getByRole('row', { name: /chelsea\.png/ })
+  await expect(row.getByText('In queue')).toBeVisible()
+  await row.click()
+  const image = panel.getByRole('region', { name: 'Preview' }).getByRole('img')
+  await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(451)
+  await photograph(app, 'job')
 })

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
+import type { JobRow } from '../shared/jobs.ts'
 import styles from './app.module.css'
 import { ConnectionsSection } from './features/connections/connections-section.tsx'
 import { NotReady } from './features/connections/not-ready.tsx'
+import { FirstSteps } from './features/first-run/first-steps.tsx'
 import { DeadLettersView } from './features/dead-letters/dead-letters-view.tsx'
 import { AllJobsView } from './features/jobs/all/all-jobs-view.tsx'
 import { MineView } from './features/jobs/all/mine-view.tsx'
@@ -11,6 +13,7 @@ import { QueueJobs } from './features/jobs/queue-jobs.tsx'
 import { NeedsYouView } from './features/jobs/needs-you/needs-you-view.tsx'
 import { AllQueuesView } from './features/metrics/all-queues/all-queues-view.tsx'
 import { QueueStrip } from './features/metrics/queue-strip.tsx'
+import { JobPreview } from './features/preview/job-preview.tsx'
 import { Preview } from './features/preview/preview.tsx'
 import { QueueSettingsView } from './features/queue-settings/queue-settings-view.tsx'
 import { NoQueues } from './features/queues/no-queues.tsx'
@@ -24,18 +27,18 @@ import { useView } from './ui/view.ts'
 export function AppView() {
   const { view, queue } = useView()
   const { connectionId, notReady, reconnecting, queues } = useActiveQueues()
-  const openQueue = useOpenQueue()
   // AWS reports approximate counts, the local server exact ones.
   const approximate = connectionId !== 'local'
+  const openQueue = useOpenQueue()
   switch (view.kind) {
     case 'needs-you':
-      return <NeedsYouView />
+      return <NeedsYouView preview={jobPreview} />
     case 'mine':
-      return <MineView />
+      return <MineView preview={jobPreview} />
     case 'results':
-      return <ResultsView />
+      return <ResultsView preview={jobPreview} />
     case 'all-jobs':
-      return <AllJobsView />
+      return <AllJobsView preview={jobPreview} />
     case 'all-queues':
       return <AllQueuesView onOpen={openQueue} />
     case 'settings':
@@ -81,11 +84,16 @@ export function AppView() {
       }
     >
       {queue === null || connectionId === null ? null : (
-        <QueueJobs key={key} connectionId={connectionId} queue={queue} />
+        <div className={styles.beside}>
+          <QueueJobs key={key} connectionId={connectionId} queue={queue} preview={jobPreview} />
+          {connectionId === 'local' ? <FirstSteps queue={queue} /> : null}
+        </div>
       )}
     </QueueView>
   )
 }
+
+const jobPreview = (job: JobRow): ReactNode => <JobPreview key={job.id} job={job} />
 
 /** A view that does not reach the edges of the window. */
 function Page({ children }: { readonly children: ReactNode }) {

@@ -131,9 +131,7 @@ describe('dropping files', () => {
     const bridge = renderWithBridge(<App />)
     await header()
     fireEvent.dragEnter(document.body, { dataTransfer: dragData(files('a.jpg', 'b.jpg', 'c.jpg')) })
-    expect((await screen.findByTestId('drop-overlay')).textContent).toContain(
-      '3 new jobs in thumbnails',
-    )
+    expect((await screen.findByTestId('drop-overlay')).textContent).toContain('3 new jobs in thumbnails')
 
     const notPrevented = drop(files('a.jpg', 'b.jpg', 'c.jpg'))
     expect(notPrevented).toBe(false)
@@ -284,7 +282,10 @@ describe('claiming', () => {
   const mine = jobRow({ id: 7, name: 'invoice.pdf', state: 'mine', step: 'claimed', claimId: 'c1' })
 
   it('focuses the claimed job, so that its keys work at once', async () => {
-    const jobs = new FakeJobs([jobRow({ id: 8, name: 'newer.txt' }), { ...mine, state: 'queued', claimId: null }])
+    const jobs = new FakeJobs([
+      jobRow({ id: 8, name: 'newer.txt' }),
+      { ...mine, state: 'queued', claimId: null },
+    ])
     const bridge = renderWithBridge(<App />, {
       ...jobs.handlers(),
       'claims:list': () => ({ revision: 1, claims: [claim({ id: 'c1' })] }),

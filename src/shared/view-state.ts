@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { jobFilters } from './job-state.ts'
 import { jobsView } from './jobs.ts'
+import { historySpan } from './metrics.ts'
 
 /** The largest view state, as JSON, in characters. */
 export const largestViewState = 65_536
@@ -14,6 +15,7 @@ const kinds = ['all-queues', 'needs-you', 'mine', 'results', 'all-jobs', 'files'
 
 const view = z.union([
   z.strictObject({ kind: z.literal('queue'), name: z.string().max(48) }),
+  z.strictObject({ kind: z.enum(['dead-letters', 'queue-settings']), queue: z.string().max(48) }),
   z.strictObject({ kind: z.enum(kinds) }),
 ])
 
@@ -33,13 +35,15 @@ const listState = z.strictObject({
   top: z.int().min(0),
 })
 
-/** Where the user is in the window. */
-const window = z.strictObject({
+/** Where the user is in the window. What this version does not know is left out. */
+const window = z.object({
   view: view.nullable(),
   lastQueues: z.record(name, z.string().max(48)),
   lists: z.record(name, listState),
   columns: z.record(name, pixels),
   panelWidth: pixels,
+  /** The time span of the chart of a queue; `null` while it is closed. Missing in files of older versions. */
+  chart: historySpan.nullable().default(null),
 })
 
 /** What the window remembers over a restart: a plain object without paths, fields or keys. Each part may be missing. */

@@ -30,6 +30,7 @@ const state: SavedViewState = {
     },
     columns: { name: 240 },
     panelWidth: 372,
+    chart: '24h',
   },
   palette: ['claim-next'],
 }

@@ -9,7 +9,7 @@ import type { JobStore } from '../engine/jobs/job-store.ts'
 /** Requests for metadata that run at the same time: fewer than the list shows, so that other work is not held up. */
 const atOnce = 4
 
-/** An MessageId of SQS has the length of a UUID. */
+/** A MessageId of SQS has the length of a UUID. */
 const idLength = 36
 
 /** What the names are looked up in. */

@@ -37,6 +37,12 @@ export const setPollBudget = () =>
     mutationFn: (input: Input<'settings:set-poll-budget'>) => call('settings:set-poll-budget', input),
   })
 
+export const setCloudWatch = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-cloud-watch'],
+    mutationFn: (input: Input<'settings:set-cloud-watch'>) => call('settings:set-cloud-watch', input),
+  })
+
 export const setSkipsSystemFiles = () =>
   mutationOptions({
     mutationKey: ['settings:set-skips-system-files'],

@@ -36,7 +36,7 @@ export class PollInterval {
   }
 
   /** A reading succeeded. Unless it is complete, it says nothing about the statuses that were not read. */
-  onRead(changed: boolean, isComplete: boolean): void {
+  onRead(changed: boolean, isComplete = true): void {
     this.#failures = 0
     if (changed) this.#unchanged = 0
     else if (isComplete) this.#unchanged += 1

@@ -108,11 +108,12 @@ function arrivedIn(samples: readonly DepthSample[], exact: boolean): number {
 function oldestOf({ cloudWatch, own, samples, exact }: QueueFacts, last: DepthSample): Figure | null {
   if (cloudWatch !== null && cloudWatch.oldestMs !== null)
     return { value: cloudWatch.oldestMs, sign: 'about', source: 'cloudwatch', at: cloudWatch.at }
-  const sentAt = own?.oldestSentAt ?? null
-  if (sentAt !== null && sentAt < last.at)
-    return { value: last.at - sentAt, sign: 'at-least', source: 'own', at: last.at }
   // Every message came after the queue was seen empty. A count that SQS approximates proves nothing.
   const empty = exact ? samples.findLast(({ total }) => total === 0) : undefined
+  const sentAt = own?.oldestSentAt ?? null
+  // A job that was sent before that has left the queue, although nothing has reported it.
+  if (sentAt !== null && sentAt < last.at && sentAt >= (empty?.at ?? -Infinity))
+    return { value: last.at - sentAt, sign: 'at-least', source: 'own', at: last.at }
   return empty === undefined
     ? null
     : { value: last.at - empty.at, sign: 'at-most', source: 'empty', at: last.at }

@@ -11,6 +11,8 @@ export type SoughtJob = Pick<OutstandingJob, 'id' | 'messageId'>
 
 /** How to look for results. */
 export interface LookOptions {
+  /** The MessageId to start from. Those before it follow at the end. Default: the first. */
+  readonly from?: string | null
   readonly space: KeySpace
   readonly now: number
   /** Asks for one request. Returns whether it may be made. */
@@ -25,13 +27,15 @@ export interface LookedUp {
   readonly results: readonly FoundResult[]
   /** The jobs whose results would have been found. */
   readonly lookedFor: readonly SoughtJob[]
+  /** The MessageId to start from next time, because no more requests could be made; `null`: all were looked for. */
+  readonly next: string | null
 }
 
 /**
  * Looks for the results of jobs in the out bucket: objects whose keys start with the MessageId and a hyphen. It takes the
  * cheapest way: where the jobs are dense among the objects, one page of the bucket answers for many of them; elsewhere
- * each job costs one listing of its own prefix. So it makes no more requests than there are jobs, and no more than the
- * bucket has pages. It ends early when no more requests may be made.
+ * each job costs one listing of its own prefix. So it makes no more requests than there are jobs, and about as many as
+ * the bucket has pages, at most. It ends early when no more requests may be made.
  * @throws EngineError what the listing throws
  */
 export async function lookForResults(
@@ -40,13 +44,24 @@ export async function lookForResults(
   options: LookOptions,
 ): Promise<LookedUp> {
   const sorted = jobs.toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1))
-  const search = new Search(queue, sorted, options)
-  await search.run()
-  return { results: search.results, lookedFor: sorted.slice(0, search.at) }
+  const { from = null } = options
+  const start = from === null ? 0 : sorted.filter(({ messageId }) => messageId < from).length
+  const results: FoundResult[] = []
+  const lookedFor: SoughtJob[] = []
+  for (const part of [sorted.slice(start), sorted.slice(0, start)]) {
+    const search = new Search(queue, part, options)
+    await search.run()
+    results.push(...search.results.values())
+    lookedFor.push(...part.slice(0, search.at))
+    const next = part[search.at]
+    if (next !== undefined) return { results, lookedFor, next: next.messageId }
+  }
+  return { results, lookedFor, next: null }
 }
 
 class Search {
-  readonly results: FoundResult[] = []
+  /** By key: a page may end among the results of a job, which are then listed again. */
+  readonly results = new Map<string, FoundResult>()
   /** The first job that was not looked for. */
   at = 0
   readonly #queue: JobQueue
@@ -129,7 +144,7 @@ class Search {
       const job = this.#jobOf(key)
       if (job === null) continue
       const name = key.slice(job.messageId.length + 1)
-      this.results.push({ jobId: job.id, bucket, key, name: nameOf(name), size, modifiedAt })
+      this.results.set(key, { jobId: job.id, bucket, key, name: nameOf(name), size, modifiedAt })
     }
   }
 

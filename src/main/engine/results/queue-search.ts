@@ -60,10 +60,13 @@ export class QueueSearch {
   readonly #closing = new AbortController()
   #running: Promise<NewResults | null> | null = null
   #lookedAt: number | null = null
-  #isHinted = true
+  #hintedAt: number
+  /** Where the next search starts, because the last one could not look for all jobs. */
+  #from: string | null = null
 
   constructor(options: QueueSearchOptions) {
     this.#options = options
+    this.#hintedAt = options.now()
   }
 
   get name(): string {
@@ -82,7 +85,7 @@ export class QueueSearch {
 
   /** Something has ended in the queue: the next look is for all of its jobs. */
   onHint(): void {
-    this.#isHinted = true
+    this.#hintedAt = this.#options.now()
     this.#interval.onChange()
   }
 
@@ -116,11 +119,10 @@ export class QueueSearch {
     const queue = this.#options.queue()
     this.#lookedAt = now()
     if (queue === null || (circuit() !== null && circuit()?.state().state !== 'closed')) return null
-    const all = this.#isHinted
     const known = await store.outstanding(connectionId, name, mostOutstanding)
     const outstanding =
       attention === 'unwatched' ? known.filter(({ sentAt }) => now() - sentAt < recentMs) : known
-    const due = this.#jobs.due(outstanding, now(), all)
+    const due = this.#jobs.due(outstanding, now(), this.#hintedAt)
     if (due.length === 0) {
       this.#interval.onRead(false, true)
       return null
@@ -128,7 +130,6 @@ export class QueueSearch {
     const looked = await this.#list(queue, due, isForced)
     if (looked === null) return null
     const { results, lookedFor } = looked
-    if (lookedFor.length === due.length) this.#isHinted = false
     const fresh = this.#jobs.fresh(results, due, now())
     const named = await this.#withNames(queue, fresh)
     const isFull = known.length === mostOutstanding
@@ -150,6 +151,7 @@ export class QueueSearch {
     let requests = 0
     try {
       const looked = await lookForResults(queue, due, {
+        from: this.#from,
         space: this.#space,
         now: now(),
         signal: AbortSignal.any([this.#closing.signal, timeout]),
@@ -160,6 +162,7 @@ export class QueueSearch {
         onAnswer: () => this.#options.budget.refund(attempts - 1),
       })
       circuit()?.succeed()
+      this.#from = looked.next
       return looked
     } catch (error) {
       if (this.#closing.signal.aborted) return null

@@ -25,10 +25,10 @@ export class SoughtJobs {
   readonly #found = new Map<number, FoundJob>()
 
   /**
-   * The jobs to look for now. The older a job, the rarer it is looked for. `all`: also those that are not due, because
-   * something has just ended.
+   * The jobs to look for now. The older a job, the rarer it is looked for. `hintedAt`: when something in the queue has
+   * ended. Then all are due that were not looked for since.
    */
-  due(outstanding: readonly OutstandingJob[], now: number, all: boolean): SoughtJob[] {
+  due(outstanding: readonly OutstandingJob[], now: number, hintedAt: number): SoughtJob[] {
     const before = this.#lookedAt
     this.#lookedAt = new Map()
     const due: SoughtJob[] = []
@@ -36,7 +36,7 @@ export class SoughtJobs {
       const last = Math.max(before.get(id) ?? -Infinity, lookedAt ?? -Infinity)
       this.#lookedAt.set(id, last)
       const waitMs = Math.min(longestMs, Math.max(shortestMs, (now - sentAt) * shareOfAge))
-      if (all || now - last >= waitMs) due.push({ id, messageId })
+      if (last < hintedAt || now - last >= waitMs) due.push({ id, messageId })
     }
     for (const [id, job] of this.#found) {
       if (job.until < now) this.#found.delete(id)

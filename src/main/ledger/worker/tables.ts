@@ -63,7 +63,7 @@ export class Tables {
     this.#saves = new SaveRows(connection, this.jobs, this.results)
     this.#claims = new ClaimRows(connection, this.jobs, this.results)
     this.requestCounts = new RequestCountRows(connection)
-    this.depths = new DepthRows(connection)
+    this.depths = new DepthRows(connection, this.places)
     this.history = new HistoryRows(connection)
     this.index = new SearchIndex(connection)
     this.refill = new Refill(connection)

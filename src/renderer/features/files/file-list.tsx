@@ -49,7 +49,12 @@ export function FileList(props: FileListProps) {
 
   /** A column sorts upwards, then downwards, then not at all. */
   const sorted = (by: FileOrder['by']) => ({
-    sort: order?.by !== by ? null : order.descending ? ('descending' as const) : ('ascending' as const),
+    sorted:
+      order?.by !== by
+        ? ('none' as const)
+        : order.descending
+          ? ('descending' as const)
+          : ('ascending' as const),
     onSort: () =>
       onOrder(
         order?.by !== by ? { by, descending: false } : order.descending ? null : { by, descending: true },

@@ -1,6 +1,6 @@
 import { useMemo, useState, type ReactNode } from 'react'
 import { visibleText } from '../../../shared/hidden-text.ts'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount, plural } from '../../ui/format.ts'
 import { parseJson, type JsonContainer, type JsonEntry } from './json-tree.ts'
 import styles from './preview.module.css'
 
@@ -51,7 +51,7 @@ interface ContainerProps {
 
 function Container({ name, container, depth }: ContainerProps) {
   const { kind, entries, isCut } = container
-  const [isOpen, setIsOpen] = useState(depth < unfoldedDepth && entries.length <= step)
+  const [isOpen, setIsOpen] = useState(depth === 0 || (depth < unfoldedDepth && entries.length <= step))
   const [count, setCount] = useState(step)
   const [opening, closing] = kind === 'object' ? ['{', '}'] : ['[', ']']
   const size = `${formatCount(entries.length)}${isCut ? '+' : ''}`
@@ -61,7 +61,7 @@ function Container({ name, container, depth }: ContainerProps) {
         type="button"
         className={styles.fold}
         aria-expanded={isOpen}
-        aria-label={`${name === null ? '' : `${shown(name)}, `}${kind}, ${size} entries`}
+        aria-label={`${name === null ? '' : `${shown(name)}, `}${kind}, ${isCut ? 'at least ' : ''}${plural(entries.length, 'entry', 'entries')}`}
         onClick={() => setIsOpen(!isOpen)}
       >
         {label(name)}

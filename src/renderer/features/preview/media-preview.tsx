@@ -18,7 +18,14 @@ export function MediaPreview({ kind, src }: MediaPreviewProps) {
       </p>
     )
   }
-  const shared = { controls: true, preload: 'metadata', src, onError: () => setFailed(true) } as const
+  // Saving goes through the app, which names and checks the file.
+  const shared = {
+    controls: true,
+    controlsList: 'nodownload',
+    preload: 'metadata',
+    src,
+    onError: () => setFailed(true),
+  } as const
   return kind === 'audio' ? (
     <div className={styles.middle}>
       <audio className={styles.audio} aria-label="Sound" {...shared} />

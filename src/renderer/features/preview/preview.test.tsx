@@ -59,7 +59,7 @@ describe('a preview', () => {
     const tree = within(await screen.findByRole('group', { name: 'JSON' }))
     expect(tree.getByText('"a"')).toBeDefined()
     expect(tree.queryByText('2.50')).toBeNull()
-    await userEvent.click(tree.getByRole('button', { name: 'er, object, 1 entries' }))
+    await userEvent.click(tree.getByRole('button', { name: 'er, object, 1 entry' }))
     await userEvent.click(tree.getByRole('button', { name: 'est, array, 2 entries' }))
     expect(tree.getByText('2.50')).toBeDefined()
   })

@@ -4,6 +4,7 @@ import type { PreviewSource } from '../../../shared/previews.ts'
 import { RemotejobError } from '../../ipc/client.ts'
 import { closePreview, previewQuery } from '../../queries/previews.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { Framed } from './framed.tsx'
 import styles from './preview.module.css'
 
 const PreviewContent = lazy(() =>
@@ -24,14 +25,18 @@ export function Preview({ source }: PreviewProps) {
   return (
     <section className={styles.preview} aria-label="Preview">
       {opened.isError ? (
-        <div className={styles.box}>
-          <div className={styles.message}>
-            <ErrorNote
-              error={opened.error}
-              {...(canRetry(opened.error) && { onRetry: retry(opened.refetch) })}
-            />
-          </div>
-        </div>
+        <Framed caption="">
+          {isGone(opened.error) ? (
+            <p className={styles.message}>The file was deleted.</p>
+          ) : (
+            <div className={styles.message}>
+              <ErrorNote
+                error={opened.error}
+                {...(canRetry(opened.error) && { onRetry: retry(opened.refetch) })}
+              />
+            </div>
+          )}
+        </Framed>
       ) : opened.data === undefined ? (
         <Waiting />
       ) : (
@@ -46,10 +51,15 @@ export function Preview({ source }: PreviewProps) {
 /** An empty box. After 300 ms, it says what is going on. */
 function Waiting() {
   return (
-    <div className={styles.box}>
+    <Framed caption="">
       <output className={styles.waiting}>Loading the preview…</output>
-    </div>
+    </Framed>
   )
+}
+
+/** Jobs that were finished or taken back have no file any more. That is no fault. */
+function isGone(error: Error): boolean {
+  return error instanceof RemotejobError && error.code === 'OBJECT_NOT_FOUND'
 }
 
 function canRetry(error: Error): boolean {

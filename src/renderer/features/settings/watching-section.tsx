@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections.ts'
 import { noRequests, priceOf } from '../../../shared/request-counts.ts'
-import { setFindResults, setPollBudget } from '../../queries/settings.ts'
+import { setCloudWatch, setFindResults, setPollBudget } from '../../queries/settings.ts'
 import { formatCount, formatDollars } from '../../ui/format.ts'
+import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
 import { Select } from '../../ui/controls/select.tsx'
@@ -30,6 +31,7 @@ interface WatchingSectionProps {
 export function WatchingSection({ settings }: WatchingSectionProps) {
   const { mutate } = useMutation(setPollBudget())
   const find = useMutation(setFindResults())
+  const cloudWatch = useMutation(setCloudWatch())
   const budget = settings.pollBudgetPerHour
   const budgets = offered.includes(budget) ? offered : [...offered, budget].toSorted((a, b) => a - b)
   return (
@@ -52,6 +54,12 @@ export function WatchingSection({ settings }: WatchingSectionProps) {
         value={settings.findResults}
         onChange={(when) => find.mutate({ when })}
         options={findOptions}
+      />
+      <Checkbox
+        label="Ask CloudWatch for ages and finished jobs"
+        help="For connections to AWS, once a minute while the window is visible. At most $0.006 an hour."
+        checked={settings.usesCloudWatch}
+        onChange={(on) => cloudWatch.mutate({ on })}
       />
       <RequestDays />
     </Panel>

@@ -15,7 +15,9 @@ type Group = 'Moving' | 'Waiting' | 'Failed' | 'Done'
 
 /** Opens the drawer at a group. */
 async function show(transfers: readonly Transfer[], group: Group = 'Moving') {
-  const bridge = renderWithBridge(<TransfersDrawer />, { 'transfers:list': () => transfersSnapshot(transfers) })
+  const bridge = renderWithBridge(<TransfersDrawer />, {
+    'transfers:list': () => transfersSnapshot(transfers),
+  })
   await openDrawer(group)
   return bridge
 }
@@ -87,7 +89,10 @@ describe('the transfers', () => {
   })
 
   it('pauses, resumes and moves a transfer', async () => {
-    const bridge = await show([transfer({ id: 't1' }), transfer({ id: 't2', name: 'dog.jpg', state: 'paused' })])
+    const bridge = await show([
+      transfer({ id: 't1' }),
+      transfer({ id: 't2', name: 'dog.jpg', state: 'paused' }),
+    ])
     await userEvent.click(await screen.findByRole('button', { name: 'Pause cat.jpg' }))
     expect(bridge.callsOf('transfers:pause')).toEqual([{ transferId: 't1' }])
     expect(screen.queryByRole('button', { name: 'Move cat.jpg' })).toBeNull()

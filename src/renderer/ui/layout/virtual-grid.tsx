@@ -2,10 +2,12 @@
    Virtualised rows cannot be table rows; the grid handles the keys and its rows take the focus. */
 import { useEffect, useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual'
 import { classNames } from '../class-names.ts'
 import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './virtual-grid.module.css'
+
+const assumedRect = { width: 640, height: 480 }
 
 export interface GridColumn {
   readonly label: string
@@ -69,7 +71,10 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     },
     overscan: 8,
     // The height before the first layout. Without it no rows would render.
-    initialRect: { width: 640, height: 480 },
+    initialRect: assumedRect,
+    // An element without a layout has no height.
+    observeElementRect: (instance, onRect) =>
+      observeElementRect(instance, (rect) => onRect(rect.height === 0 ? assumedRect : rect)),
   })
   const rows = virtualizer.getVirtualItems()
   const atEnd = (rows.at(-1)?.index ?? 0) >= items.length - 1

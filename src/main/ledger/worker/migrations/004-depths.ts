@@ -6,7 +6,7 @@ import type { Migration } from './migration.ts'
  * each job queue. The indexes find what this app finished lately.
  */
 export const depths: Migration = {
-  version: 3,
+  version: 4,
   sql: `
     CREATE TABLE depth_samples (
       place_id INTEGER NOT NULL REFERENCES places,

@@ -1,6 +1,7 @@
 import type { QueueRef } from '../../../../shared/metrics.ts'
 import type { DepthSample, OwnWork, SampleDetail, StoredSample } from '../../../engine/metrics/depth-log.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
+import type { PlaceRows } from './place-rows.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -18,8 +19,7 @@ const values = 'waiting, working, total, completed'
 
 /** Samples of queue depths. */
 export class DepthRows {
-  readonly #addPlace: Statement
-  readonly #findPlace: Statement
+  readonly #places: PlaceRows
   readonly #add: Statement
   readonly #setLatest: Statement
   readonly #expire: Statement
@@ -32,11 +32,8 @@ export class DepthRows {
   readonly #oldest: Statement
   #hasExpired = false
 
-  constructor(connection: Connection) {
-    this.#addPlace = connection.prepare(
-      'INSERT INTO places (connection_id, queue) VALUES (?, ?) RETURNING id',
-    )
-    this.#findPlace = connection.prepare('SELECT id FROM places WHERE connection_id = ? AND queue = ?')
+  constructor(connection: Connection, places: PlaceRows) {
+    this.#places = places
     this.#add = connection.prepare(
       `INSERT INTO depth_samples (place_id, detail, at, ${values}, after_gap) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (place_id, detail, at) DO UPDATE SET
@@ -69,14 +66,15 @@ export class DepthRows {
        WHERE (acknowledged_at >= ? OR completed_at >= ?) AND direction = 'in' GROUP BY place_id`,
     )
     this.#oldest = connection.prepare(
-      `SELECT sent_at FROM jobs WHERE place_id = ? AND state = 'sent' AND direction = 'in' ORDER BY id LIMIT 1`,
+      `SELECT sent_at FROM jobs WHERE place_id = ? AND shown_state = 'queued' AND direction = 'in'
+       ORDER BY id LIMIT 1`,
     )
   }
 
   add(samples: readonly DepthSample[]): void {
     const newest = new Map<number, DepthSample>()
     for (const sample of samples) {
-      const place = this.#placeOf(sample)
+      const place = this.#places.id(sample.connectionId, sample.queue)
       newest.set(place, sample)
       const { waiting, working, total, completed, afterGap } = sample
       for (const { id, stepMs } of Object.values(details)) {
@@ -92,7 +90,7 @@ export class DepthRows {
   }
 
   history(queue: QueueRef, detail: SampleDetail, since: number): StoredSample[] {
-    const place = this.#findPlace.first(queue.connectionId, queue.queue)?.[0]
+    const place = this.#places.within(queue)[0]
     if (place === undefined) return []
     return this.#history.all(place, details[detail].id, since).map(readStored)
   }
@@ -116,16 +114,11 @@ export class DepthRows {
   ownWork(queues: readonly QueueRef[], since: number): OwnWork[] {
     const finished = new Map(this.#finished.all(since, since).map(([place, count]) => [place, Number(count)]))
     return queues.map(({ connectionId, queue }) => {
-      const place = this.#findPlace.first(connectionId, queue)?.[0] ?? null
+      const place = this.#places.within({ connectionId, queue })[0] ?? null
       const sentAt = place === null ? null : (this.#oldest.first(place)?.[0] ?? null)
       const oldestSentAt = sentAt === null ? null : Number(sentAt)
       return { connectionId, queue, finished: finished.get(place) ?? 0, oldestSentAt }
     })
-  }
-
-  #placeOf({ connectionId, queue }: QueueRef): number {
-    const known = this.#findPlace.first(connectionId, queue) ?? this.#addPlace.first(connectionId, queue)
-    return Number(known?.[0])
   }
 
   /** Also removes samples of job queues that are no longer read. */

@@ -30,7 +30,14 @@ it('lists everything that waits for the user, each with the button that fixes it
     ]),
     transfersSnapshot([
       transfer({ id: 't1', kind: 'save', name: 'report.pdf', state: 'failed', error }),
-      transfer({ id: 't2', kind: 'store', name: 'big.iso', state: 'interrupted', bytesDone: 4e9, bytesTotal: 9e9 }),
+      transfer({
+        id: 't2',
+        kind: 'store',
+        name: 'big.iso',
+        state: 'interrupted',
+        bytesDone: 4e9,
+        bytesTotal: 9e9,
+      }),
       transfer({ id: 't3', kind: 'submit', name: 'broken.pdf', state: 'failed', error }),
     ]),
   )
@@ -40,7 +47,9 @@ it('lists everything that waits for the user, each with the button that fixes it
   expect(bridge.callsOf('jobs:submit-again')).toHaveLength(1)
   expect(screen.queryByText('fine.txt')).toBeNull()
 
-  const others = within(screen.getByRole('list', { name: 'Transfers that need you' })).getAllByRole('listitem')
+  const others = within(screen.getByRole('list', { name: 'Transfers that need you' })).getAllByRole(
+    'listitem',
+  )
   expect(others.map((item) => item.textContent)).toEqual([
     expect.stringContaining('No network.'),
     expect.stringContaining('4 GB of 9 GB'),
@@ -49,7 +58,10 @@ it('lists everything that waits for the user, each with the button that fixes it
   expect(bridge.callsOf('transfers:retry')).toEqual([{ transferId: 't2' }])
 
   await userEvent.click(screen.getByRole('button', { name: 'Save all' }))
-  expect(bridge.callsOf('jobs:save-results')[0]?.jobs).toMatchObject({ kind: 'all', view: { filter: 'results' } })
+  expect(bridge.callsOf('jobs:save-results')[0]?.jobs).toMatchObject({
+    kind: 'all',
+    view: { filter: 'results' },
+  })
 })
 
 it('says so if nothing does', async () => {

@@ -90,10 +90,10 @@ export function AllQueuesView({ onOpen }: AllQueuesViewProps) {
         <RequestRate />
       </div>
       {error !== null ? <ErrorNote error={error} onRetry={() => void refetch()} /> : null}
-      {data !== undefined && shown.length === 0 ? (
+      {data === undefined ? null : shown.length === 0 ? (
         <EmptyState icon={<Layers />} title={emptyText(filter, searched)} />
       ) : (
-        <QueueTable rows={shown} cloudWatch={data?.cloudWatch ?? {}} onOpen={onOpen} />
+        <QueueTable rows={shown} cloudWatch={data.cloudWatch} onOpen={onOpen} />
       )}
       {editing ? <AlarmsDialog onClose={() => setEditing(false)} /> : null}
     </section>

@@ -50,7 +50,15 @@ for (const theme of ['light', 'dark'] as const) {
     await app.drop([path], { alt: true })
     await expectDialogWithoutFindings(app, /^Submit 1 file to/)
 
-    for (const view of ['All queues', 'Needs you', 'Mine now', 'Results', 'All jobs', 'Files', 'Settings'] as const) {
+    for (const view of [
+      'All queues',
+      'Needs you',
+      'Mine now',
+      'Results',
+      'All jobs',
+      'Files',
+      'Settings',
+    ] as const) {
       await queue.open(view)
       await expect(app.page.getByRole('heading', { level: 1, name: view })).toBeVisible()
       await expectNoFindings(app, view)

@@ -119,7 +119,10 @@ test('submits pasted files as jobs', async ({ app, folder }) => {
   await queue.expectLane('Pending', 1, 0)
 })
 
-test('Release returns a job to its queue at once, and it can be moved to In progress', async ({ app, folder }) => {
+test('Release returns a job to its queue at once, and it can be moved to In progress', async ({
+  app,
+  folder,
+}) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 100)
   const queue = new QueuePage(app.page)

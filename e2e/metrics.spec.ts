@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { startServers } from '../src/main/engine/testing/servers.ts'
 import { JobQueue } from '../src/main/engine/job-queue/job-queue.ts'
 import { connectTo } from './connect-to.ts'

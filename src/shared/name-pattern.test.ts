@@ -4,6 +4,7 @@ import { mostRemembered, remember } from './submit-defaults.ts'
 import { groupOf } from './submit-group.ts'
 
 const parts = { id: '12', queue: 'demo', date: '2026-11-26' }
+const one = (queue: string, delaySeconds = 0) => ({ connectionId: 'a', queue, fields: [], delaySeconds })
 const named = (pattern: string, file: string): string =>
   expandPattern(pattern, { ...splitName(file), ...parts })
 
@@ -36,7 +37,6 @@ it('says what is wrong with a pattern', () => {
 })
 
 it('remembers what was last entered for each queue, and not for too many', () => {
-  const one = (queue: string, delaySeconds = 0) => ({ connectionId: 'a', queue, fields: [], delaySeconds })
   expect(remember([one('x', 1), one('y')], one('x', 2))).toEqual([one('x', 2), one('y')])
   const many = Array.from({ length: mostRemembered }, (_, index) => one(`q${index}`))
   expect(remember(many, one('new'))).toHaveLength(mostRemembered)

@@ -58,7 +58,10 @@ export class PastedFiles {
 
 /** `2026-11-26 07.50.12`, where the user is. */
 function stamp(at: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0')
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
   return `${day} ${two(at.getHours())}.${two(at.getMinutes())}.${two(at.getSeconds())}`
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
 }

@@ -35,6 +35,9 @@ export async function savePlace(
 /** The date where the user is. */
 function today(): string {
   const now = new Date()
-  const twoDigits = (value: number): string => String(value).padStart(2, '0')
   return `${now.getFullYear()}-${twoDigits(now.getMonth() + 1)}-${twoDigits(now.getDate())}`
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
 }

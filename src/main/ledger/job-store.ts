@@ -65,8 +65,12 @@ export class LedgerJobs implements JobStore {
 
   readonly describe: JobStore['describe'] = (id) => this.#channel.request('jobs:describe', { id })
 
-  readonly outstanding: JobStore['outstanding'] = (connectionId, queue, limit) =>
-    this.#channel.request('jobs:outstanding', { connectionId, queue, limit })
+  readonly outstanding: JobStore['outstanding'] = async (connectionId, queue, limit) => {
+    for (;;) {
+      const found = await this.#channel.request('jobs:outstanding', { connectionId, queue, limit })
+      if (found.isComplete) return found.jobs
+    }
+  }
 
   readonly withMessageIds: JobStore['withMessageIds'] = (connectionId, queue, ids) =>
     this.#channel.request('jobs:with-messages', { connectionId, queue, ids })

@@ -168,7 +168,7 @@ export class LedgerChannel {
         return this.#onWritten(reply.faults)
       case 'damaged':
         return this.#listener.onDamaged(reply.file)
-      case 'removed':
+      case 'changed':
         return this.#listener.onChange()
       case 'result':
         return this.#inFlight?.requesters[reply.index]?.resolve(reply.result as never)

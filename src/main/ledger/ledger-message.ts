@@ -176,7 +176,7 @@ export interface LedgerRequests {
   'jobs:describe': { readonly params: { readonly id: number }; readonly result: StoredDetail | null }
   'jobs:outstanding': {
     readonly params: QueueParams & { readonly limit: number }
-    readonly result: readonly OutstandingJob[]
+    readonly result: { readonly jobs: readonly OutstandingJob[]; readonly isComplete: boolean }
   }
   'jobs:with-messages': {
     readonly params: QueueParams & { readonly ids: readonly string[] }
@@ -296,8 +296,8 @@ export type LedgerReply =
   | { readonly kind: 'rejected'; readonly index: number; readonly fault: LedgerFault }
   /** The database was found damaged during use. It was quarantined, and a new one is in use. */
   | { readonly kind: 'damaged'; readonly file: string }
-  /** Jobs were removed from the history. */
-  | { readonly kind: 'removed' }
+  /** Jobs were removed, or those of an earlier version were listed. */
+  | { readonly kind: 'changed' }
   | { readonly kind: 'done' }
 
 /** The start parameters of the thread. */

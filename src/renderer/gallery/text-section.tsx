@@ -1,5 +1,6 @@
 import { ForeignText } from '../ui/foreign-text.tsx'
 import { MiddleCut } from '../ui/middle-cut.tsx'
+import { TimeAgo } from '../ui/time.tsx'
 import { Kbd } from '../ui/controls/kbd.tsx'
 import styles from './gallery.module.css'
 import { Group } from './group.tsx'
@@ -37,6 +38,10 @@ export function TextSection() {
         <code>
           <ForeignText text={'{"key":"a     b","zero":"\u200B"}'} />
         </code>
+      </Group>
+      <Group label="Times">
+        <TimeAgo at={Date.now() - 245_000} />
+        <TimeAgo at={Date.now()} look="list" />
       </Group>
       <Group label="Shortcuts">
         {['Mod+K', 'Mod+Shift+J', 'F5', '/', '?', 'Delete', 'Shift+F10'].map((keys) => (

@@ -31,8 +31,8 @@ function Title({ id }: { readonly id: Command }) {
 }
 
 it('runs the handler that was mounted last, and the earlier one again when it is gone', () => {
-  const first = vi.fn()
-  const second = vi.fn()
+  const first = vi.fn<() => void>()
+  const second = vi.fn<() => void>()
   const { rerender } = render(<Handler key="a" id="open" handler={{ run: first }} />)
   rerender(
     <>
@@ -47,9 +47,14 @@ it('runs the handler that was mounted last, and the earlier one again when it is
 })
 
 it('says why a command cannot run, and shows its title of the moment', () => {
-  const refused = vi.fn()
-  const stop = observeCommands({ refused, ran: vi.fn() })
-  const handler = { run: vi.fn(), enabled: false, reason: 'Select a job first.', title: 'Open 3 results' }
+  const refused = vi.fn<(reason: string) => void>()
+  const stop = observeCommands({ refused, ran: vi.fn<(id: Command) => void>() })
+  const handler = {
+    run: vi.fn<() => void>(),
+    enabled: false,
+    reason: 'Select a job first.',
+    title: 'Open 3 results',
+  }
   render(
     <>
       <Handler id="open" handler={handler} />
@@ -65,9 +70,9 @@ it('says why a command cannot run, and shows its title of the moment', () => {
 })
 
 it('runs nothing by keys that are typed into a field, but for those with Ctrl', () => {
-  const save = vi.fn()
-  const find = vi.fn()
-  const all = vi.fn()
+  const save = vi.fn<() => void>()
+  const find = vi.fn<() => void>()
+  const all = vi.fn<() => void>()
   render(
     <>
       <Keys />
@@ -90,7 +95,7 @@ it('runs nothing by keys that are typed into a field, but for those with Ctrl', 
 })
 
 it('runs nothing behind an open dialog', () => {
-  const save = vi.fn()
+  const save = vi.fn<() => void>()
   const { rerender } = render(
     <>
       <Keys />
@@ -113,8 +118,8 @@ it('runs nothing behind an open dialog', () => {
 })
 
 it('leaves Enter to the button that has the focus, and repeats only what moves', () => {
-  const primary = vi.fn()
-  const next = vi.fn()
+  const primary = vi.fn<() => void>()
+  const next = vi.fn<() => void>()
   render(
     <>
       <Keys />
@@ -133,9 +138,9 @@ it('leaves Enter to the button that has the focus, and repeats only what moves',
 })
 
 it('shows the nth place with Ctrl and n', () => {
-  const show = vi.fn()
+  const show = vi.fn<() => void>()
   const places = [
-    { id: 'a', title: 'A', show: vi.fn() },
+    { id: 'a', title: 'A', show: vi.fn<() => void>() },
     { id: 'b', title: 'B', show },
   ]
   function Places() {

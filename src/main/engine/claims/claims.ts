@@ -21,7 +21,6 @@ import { finishSave, saveFacts, startSave, type SaveFacts } from './claim-save.t
 import { ClaimLifecycle } from './claim-lifecycle.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { LeaseRenewer } from './leases/lease-renewer.ts'
-import type { ObjectSource } from '../aws/s3/object-source.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { checkIntact } from '../job-queue/received-job.ts'
 import { systemClock } from '../job-queue/lease-clock.ts'
@@ -219,7 +218,7 @@ export class Claims {
    * The payload of a claim, to be read in parts.
    * @throws EngineError `NOT_CONNECTED`, and the error of the message.
    */
-  payload(claimId: string): { readonly source: ObjectSource; readonly fileName: string } {
+  payload(claimId: string): { readonly source: ReturnType<JobQueue['source']>; readonly fileName: string } {
     const record = this.#list.get(claimId)
     return { source: connectedQueue(record).source(payloadAddress(record)), fileName: record.fileName }
   }

@@ -192,7 +192,8 @@ export class DeadLetters {
 
   /** Stops moving. Held messages become visible again by themselves. */
   async close(): Promise<void> {
-    await Promise.all([...this.#held.values()].map(({ move }) => move?.close()))
+    const moves = [...this.#held.values()].flatMap(({ move }) => move ?? [])
+    await Promise.all(moves.map((move) => move.close()))
   }
 
   #moveOptions(place: DeadLetterPlace): ConstructorParameters<typeof MoveAll>[0] {

@@ -63,8 +63,3 @@ async function describeOne(
 export function isDeadLetterQueue(jobQueue: JobQueue, name: string): boolean {
   return [...jobQueue.deadLetters.values()].some((policy) => policy !== null && policy.queue === name)
 }
-
-/** The ARN of a dead-letter queue. @throws EngineError if it cannot be read. */
-export async function arnOf(queue: SqsQueue): Promise<string> {
-  return (await readAttributes(queue))['QueueArn'] ?? ''
-}

@@ -72,10 +72,11 @@ export async function moveAllLetters({
   targetOf,
   onMoved,
 }: MoveAllOptions): Promise<void> {
+  const most = total === 0 ? Infinity : total
   let moved = 0
   let empty = 0
   // One empty answer may only mean that this part of the queue is empty.
-  while (empty < 2 && (total === 0 || moved < total)) {
+  while (empty < 2 && moved < most) {
     if (signal.aborted) throw new EngineError('CANCELLED')
     const messages = await from.receive({ max: batchSize, waitSeconds: 1, leaseSeconds, which: 'all' })
     empty = messages.length === 0 ? empty + 1 : 0

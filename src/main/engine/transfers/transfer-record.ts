@@ -48,8 +48,8 @@ export interface TransferWork {
    * of its requests have ended.
    */
   run(signal: AbortSignal): Promise<RunResult>
-  /** Records the failure in the journal, so that the next session leaves it to the user. Never rejects. */
-  noteFailure(): Promise<void>
+  /** Records the failure and why in the journal, so that the next session leaves it to the user. Never rejects. */
+  noteFailure(error: EngineError): Promise<void>
   /** Records in the journal that the user has paused or resumed it. Neither rejects. */
   notePause(): Promise<void>
   noteResume(): Promise<void>

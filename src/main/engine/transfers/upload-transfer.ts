@@ -2,13 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isNetworkError } from '../../../shared/errors.ts'
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
-import { EngineError } from '../errors/engine-error.ts'
+import { EngineError, toWire } from '../errors/engine-error.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { multipartFromBytes } from '../uploads/part-plan.ts'
 import type { RestartReason, StoreOptions } from '../uploads/put-options.ts'
 import { identify, isSame } from '../files/file-identity.ts'
-import type { UploadStep, PlannedUpload, TransferJournal, UnfinishedUpload } from './transfer-journal.ts'
+import type {
+  PlannedUpload,
+  TransferJournal,
+  UnfinishedUpload,
+  UploadJournal,
+  UploadStep,
+} from './transfer-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import { smallBytes } from '../limits/shared-limits.ts'
 import { initialState, mayHaveObject, nextState } from './upload-state.ts'
@@ -101,8 +107,8 @@ export class UploadTransfer implements TransferWork {
     }
   }
 
-  async noteFailure(): Promise<void> {
-    if (this.#state.step === 'planned') await this.#hold('failed')
+  async noteFailure(error: EngineError): Promise<void> {
+    if (this.#state.step === 'planned') await this.#hold('failed', error)
   }
 
   async notePause(): Promise<void> {
@@ -167,18 +173,18 @@ export class UploadTransfer implements TransferWork {
     await multipart.end(found.upload.uploadId)
   }
 
-  async #hold(step: 'failed' | 'paused'): Promise<void> {
+  async #hold(step: 'failed' | 'paused', error?: EngineError): Promise<void> {
     this.#apply({ type: 'held' })
-    await this.#note(step)
+    await this.#note(step, error && { error: toWire(error) })
   }
 
   /**
    * Returns whether it is on disk. Without this record a crash repeats a step under the same key or sends the message
    * twice, and loses nothing.
    */
-  async #note(step: UploadStep, jobId?: string): Promise<boolean> {
+  async #note(step: UploadStep, info?: Parameters<UploadJournal['advance']>[2]): Promise<boolean> {
     const { uploads } = this.#context.journal
-    return uploads.advance(this.#draft.id, step, jobId === undefined ? undefined : { jobId }).then(
+    return uploads.advance(this.#draft.id, step, info).then(
       () => true,
       () => false,
     )
@@ -283,7 +289,11 @@ export class UploadTransfer implements TransferWork {
     } catch (thrown) {
       const error = toEngineError(thrown)
       if (error.code === 'UNCONFIRMED') return await this.#unconfirmed(error)
-      if (!signal.aborted) return { stored: error }
+      if (!signal.aborted) {
+        // After an outage it is sent again without the user.
+        if (!opensCircuit(error)) await this.#note('stored', { error: toWire(error) })
+        return { stored: error }
+      }
       // The message may have been sent, so the object must stay.
       return {
         stored: new EngineError('CANCELLED', 'It was cancelled while its message was being sent.', {
@@ -297,13 +307,12 @@ export class UploadTransfer implements TransferWork {
 
   /** The next session must not send the message again by itself. */
   async #unconfirmed(cause: EngineError): Promise<RunResult> {
-    await this.#note('unconfirmed')
-    return {
-      unconfirmed: new EngineError('UNCONFIRMED', cause.message, {
-        hint: 'The job may be in the queue already. Send it again, or mark it as sent.',
-        cause,
-      }),
-    }
+    const unconfirmed = new EngineError('UNCONFIRMED', cause.message, {
+      hint: 'The job may be in the queue already. Send it again, or mark it as sent.',
+      cause,
+    })
+    await this.#note('unconfirmed', { error: toWire(unconfirmed) })
+    return { unconfirmed }
   }
 
   #startedOver(reason: RestartReason): void {
@@ -313,7 +322,7 @@ export class UploadTransfer implements TransferWork {
   async #finish(jobId: string | null): Promise<'done'> {
     this.#apply({ type: 'done' })
     this.#context.change(jobId === null ? {} : { jobId })
-    await this.#note('sent', jobId ?? undefined)
+    await this.#note('sent', jobId === null ? undefined : { jobId })
     return 'done'
   }
 

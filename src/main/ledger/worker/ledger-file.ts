@@ -16,6 +16,8 @@ import { Tables } from './tables.ts'
 
 /** Jobs to index or remove at once. It takes a few milliseconds, which a batch may have to wait. */
 const jobsPerSlice = 200
+/** Jobs of an earlier version to list at once. */
+const refillPerSlice = 250
 /** How often expired jobs are removed. */
 const sweepMs = 60 * 60 * 1_000
 
@@ -88,6 +90,9 @@ export class LedgerFile {
       }
     }
     this.#lists.follow()
+    for (const write of writes) {
+      if (write.op === 'results:add') this.#lists.noteLooked(write.lookedFor, write.at)
+    }
     return faults
   }
 
@@ -96,11 +101,14 @@ export class LedgerFile {
     return this.#withRecovery(() => this.#handlers[name](params as never))
   }
 
-  /** Indexes or removes a few jobs. Returns what it did, or `null` if there is nothing left to do. */
-  runMaintenance(now: number): 'indexed' | 'removed' | null {
+  /** Indexes, lists or removes a few jobs. Returns what it did, or `null` if there is nothing left to do. */
+  runMaintenance(now: number): 'indexed' | 'listed' | 'removed' | null {
     return this.#withRecovery(() => {
       if (this.#tables.index.indexNext(jobsPerSlice) > 0) return 'indexed'
-      if (this.#tables.refill.fillNext(jobsPerSlice) > 0) return 'indexed'
+      if (this.#tables.transaction(() => this.#tables.refill.listNext(refillPerSlice)) > 0) {
+        this.#lists.follow()
+        return 'listed'
+      }
       if (this.#isOrderStale) {
         this.#isOrderStale = false
         this.#lists.refreshOrders()
@@ -135,7 +143,7 @@ export class LedgerFile {
     'jobs:some': ({ ids }) => this.#tables.reader.jobs(ids),
     'jobs:describe': ({ id }) => this.#tables.reader.describe(id),
     'jobs:outstanding': ({ connectionId, queue, limit }) =>
-      this.#tables.reader.outstanding(this.#tables.places.id(connectionId, queue), limit),
+      this.#lists.outstanding(this.#tables.places.id(connectionId, queue), limit),
     'jobs:with-messages': ({ connectionId, queue, ids }) =>
       this.#tables.reader.withMessageIds(this.#tables.places.id(connectionId, queue), ids),
     'jobs:with-keys': ({ connectionId, queue, keys }) =>

@@ -25,7 +25,7 @@ function serve(file: LedgerFile): void {
     maintainedAt = Date.now()
     const done = ignoreErrors(() => file.runMaintenance(maintainedAt))
     reportDamage()
-    if (done === 'removed') send({ kind: 'removed' })
+    if (done === 'removed' || done === 'listed') send({ kind: 'changed' })
     schedule(done === null ? null : 0)
   }
 

@@ -1,77 +1,85 @@
-import { stateOf } from '../../../shared/job-state.ts'
-import { jobSteps } from '../../../shared/job-steps.ts'
+import { stateOf, type JobFacts } from '../../../shared/job-state.ts'
 import type { Connection, Statement } from './connection.ts'
-import { stepColumn } from './history-columns.ts'
-
-const uploads = [null, 'planned', 'stored', 'unconfirmed', 'failed', 'paused'] as const
-
-/** The state of a job without results, in SQL: one branch for each combination that {@link stateOf} knows. */
-export const shownStateSql = `CASE ${[true, false]
-  .flatMap((held) =>
-    uploads.flatMap((upload) =>
-      jobSteps.map((step) => {
-        const state = stateOf({ step, upload, held, results: 0, newResults: 0 })
-        const uploadIs = upload === null ? 'IS NULL' : `= '${upload}'`
-        return `WHEN held = ${held ? 1 : 0} AND upload_step ${uploadIs} AND state = '${step}' THEN '${state}'`
-      }),
-    ),
-  )
-  .join('\n')} END`
+import type { JobRows } from './rows/job-rows.ts'
+import type { JobTally } from './rows/job-tally.ts'
+import { stateNumbers } from './state-numbers.ts'
 
 /**
- * Fills in what jobs of an earlier version lack, a few at a time, newest first: their state, the time of their last
- * change, and their place in the indexes by name and size. Until then, their state is derived whenever it is read.
+ * Lists the jobs of an earlier version, a few at a time, newest first: gives each its short row, its place in the
+ * order by name, and counts it.
  */
 export class Refill {
-  readonly #connection: Connection
+  readonly #jobs: JobRows
+  readonly #tally: JobTally
   readonly #next: Statement
-  readonly #fill: Statement
-  readonly #list: Statement
+  readonly #read: Statement
+  readonly #put: Statement
+  readonly #names: Statement
   readonly #advance: Statement
   readonly #end: Statement
-  #isDone = false
 
-  constructor(connection: Connection) {
-    this.#connection = connection
+  constructor(connection: Connection, jobs: JobRows, tally: JobTally) {
+    this.#jobs = jobs
+    this.#tally = tally
     this.#next = connection.prepare('SELECT next_id FROM refill')
-    const times = jobSteps.map((step) => `coalesce(${stepColumn(step)}, 0)`).join(', ')
-    this.#fill = connection.prepare(
-      `UPDATE jobs SET shown_state = ${shownStateSql}, changed_at = max(created_at, ${times}), listed = 1
-       WHERE id BETWEEN ? AND ? AND shown_state IS NULL`,
+    this.#read = connection.prepare(
+      `SELECT id, place_id, state, upload_step, held, created_at, size FROM jobs
+       WHERE id <= ? ORDER BY id DESC LIMIT ?`,
     )
-    this.#list = connection.prepare('UPDATE jobs SET listed = 1 WHERE id BETWEEN ? AND ? AND listed = 0')
+    this.#put = connection.prepare(
+      `INSERT OR IGNORE INTO listed_jobs (id, place_id, state, created_at, size, results, new_results)
+       SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 0, 0 FROM json_each(?) WHERE true
+       RETURNING id`,
+    )
+    this.#names = connection.prepare(
+      'INSERT OR IGNORE INTO names (name, job_id) SELECT name, id FROM jobs WHERE id BETWEEN ? AND ?',
+    )
     this.#advance = connection.prepare('UPDATE refill SET next_id = ?')
     this.#end = connection.prepare('DELETE FROM refill')
-    if (this.next() !== null) this.#countOnce()
+    this.forget()
   }
 
-  /** The id of the next job to fill in; `null`: all are. */
-  next(): number | null {
-    if (this.#isDone) return null
-    const id = this.#next.first()?.[0] ?? null
-    this.#isDone = id === null
-    return id === null ? null : Number(id)
+  /** Call it after a rollback. */
+  forget(): void {
+    this.#jobs.noteRefill(this.#nextId())
   }
 
-  /** Fills in up to `limit` jobs and returns how many ids it passed. */
-  fillNext(limit: number): number {
-    const next = this.next()
+  /** Lists up to `limit` jobs and returns how many it listed. Call it in a transaction. */
+  listNext(limit: number): number {
+    const next = this.#nextId()
     if (next === null) return 0
-    this.#connection.transaction(() => {
-      const low = next - limit + 1
-      this.#fill.run(low, next)
-      this.#list.run(low, next)
-      if (low <= 1) this.#end.run()
-      else this.#advance.run(low - 1)
-    })
-    return limit
+    const rows = this.#read.all(next, limit)
+    const listed = new Map(
+      rows.map(([id, placeId, step, upload, held, createdAt, size]) => {
+        const facts = {
+          ...{ step: step as JobFacts['step'], upload: (upload ?? null) as JobFacts['upload'] },
+          ...{ held: held === 1, results: 0, newResults: 0 },
+        }
+        const job = {
+          ...{ placeId: Number(placeId), state: stateOf(facts), createdAt: Number(createdAt) },
+          ...{ size: size == null ? null : Number(size), groupId: null, results: 0, newResults: 0 },
+        }
+        return [Number(id), job] as const
+      }),
+    )
+    const values = [...listed].map(([id, { placeId, state, createdAt, size }]) => [
+      ...[id, placeId, stateNumbers[state], createdAt, size],
+    ])
+    // Those that have changed since the upgrade are listed already.
+    for (const [id] of this.#put.all(JSON.stringify(values))) {
+      const job = listed.get(Number(id))
+      if (job !== undefined) this.#tally.addListed(Number(id), job)
+    }
+    const last = Number(rows.at(-1)?.[0] ?? 1)
+    this.#names.run(last, next)
+    if (rows.length < limit) this.#end.run()
+    else this.#advance.run(last - 1)
+    this.#jobs.noteRefill(rows.length < limit ? null : last - 1)
+    return rows.length
   }
 
-  /** The counts must be right from the start. */
-  #countOnce(): void {
-    if (this.#connection.prepare('SELECT 1 FROM job_counts LIMIT 1').first() !== null) return
-    this.#connection.execute(
-      `INSERT INTO job_counts SELECT place_id, coalesce(shown_state, ${shownStateSql}), count(*) FROM jobs GROUP BY 1, 2`,
-    )
+  #nextId(): number | null {
+    const id = this.#next.first()?.[0] ?? null
+    return id === null ? null : Number(id)
   }
 }

@@ -3,7 +3,7 @@ import type { Connection, Statement } from './connection.ts'
 /** The columns of `jobs` that a search text is looked up in. The table `search` has the same ones. */
 export const searchColumns = ['name', 'file_name', 'key', 'message_id'] as const
 
-/** Fills the search index and the indexes by name and size, a few jobs at a time. */
+/** Fills the search index and the order by name, a few jobs at a time. */
 export class SearchIndex {
   readonly #connection: Connection
   readonly #next: Statement
@@ -27,8 +27,8 @@ export class SearchIndex {
        WHERE job_id BETWEEN ? AND ? ORDER BY job_id`,
     )
     this.#list = connection.prepare(
-      `UPDATE jobs SET listed = 1
-       WHERE listed = 0 AND id IN (SELECT job_id FROM unindexed WHERE job_id BETWEEN ? AND ?)`,
+      `INSERT OR IGNORE INTO names (name, job_id)
+       SELECT name, id FROM unindexed CROSS JOIN jobs ON id = job_id WHERE job_id BETWEEN ? AND ?`,
     )
     this.#done = connection.prepare('DELETE FROM unindexed WHERE job_id BETWEEN ? AND ?')
   }

@@ -66,7 +66,7 @@ export class Tables {
     this.depths = new DepthRows(connection, this.places)
     this.history = new HistoryRows(connection)
     this.index = new SearchIndex(connection)
-    this.refill = new Refill(connection)
+    this.refill = new Refill(connection, this.jobs, this.tally)
     this.retention = new RetentionSweep(connection, this.jobs)
   }
 
@@ -115,7 +115,9 @@ export class Tables {
       })
     } catch (error) {
       // The caches may contain rows that were rolled back.
-      for (const cache of [this.jobs, this.uploads, this.groups, this.places, this.tally]) cache.forget()
+      for (const cache of [this.jobs, this.uploads, this.groups, this.places, this.tally, this.refill]) {
+        cache.forget()
+      }
       throw error
     }
   }
@@ -185,7 +187,9 @@ export class Tables {
       { connectionId, queue, direction, key, messageId },
       { name, fileName, size },
       {
-        ...{ step: 'sent', at, fields: JSON.stringify(fields) },
+        step: 'sent',
+        at,
+        fields: JSON.stringify(fields),
         ...(sourcePath !== null && { sourcePath }),
       },
     )

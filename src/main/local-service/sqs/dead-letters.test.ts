@@ -90,7 +90,7 @@ test('a move task returns each message to its own queue as a new message', async
     ApproximateNumberOfMessagesMoved: 3,
     ApproximateNumberOfMessagesToMove: 3,
   })
-  expect((await receive(one)).map(({ Body }) => Body).toSorted()).toEqual(['a', 'b'])
+  expect(new Set((await receive(one)).map(({ Body }) => Body))).toEqual(new Set(['a', 'b']))
   expect(
     (await receive(two)).map(({ Body, Attributes }) => [Body, Attributes?.['ApproximateReceiveCount']]),
   ).toEqual([['c', '1']])

@@ -40,7 +40,6 @@ export function ClaimManyDialog({ queue, onClaim, onClose }: ClaimManyDialogProp
         value={typed}
         maxLength={3}
         error={isValid ? null : `Enter 1 to ${most}.`}
-        autoFocus
         onChange={setTyped}
       />
     </Dialog>

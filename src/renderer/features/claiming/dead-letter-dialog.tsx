@@ -37,7 +37,6 @@ export function DeadLetterDialog({ claims, onSend, onClose }: DeadLetterDialogPr
         maxLength={500}
         placeholder="the image is damaged"
         help="It becomes the message attribute remotejob-reason."
-        autoFocus
         onChange={setReason}
       />
     </Dialog>

@@ -5,10 +5,10 @@ import type { DeadLetter, DeadLetterQueue } from '../../../shared/dead-letters.t
 import { deadLetter, deadLetterQueue, deadLettersSnapshot } from '../../testing/dead-letter-samples.ts'
 import type { Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
-import { ViewContext } from '../../ui/view.ts'
+import { ViewContext, type View } from '../../ui/view.ts'
 import { DeadLettersView } from './dead-letters-view.tsx'
 
-const show = vi.fn()
+const show = vi.fn<(next: View) => void>()
 
 function open(
   letters: readonly DeadLetter[],

@@ -82,7 +82,6 @@ export function EditDialog(props: EditDialogProps) {
         label="Message body"
         value={body}
         onChange={setBody}
-        autoFocus
         error={bodyError}
         help={
           wasJson

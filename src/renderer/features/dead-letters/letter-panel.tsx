@@ -50,7 +50,7 @@ export function LetterPanel(props: LetterPanelProps) {
         <HiddenFor letter={letter} />
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
-      <div className={styles.body} tabIndex={0} role="group" aria-label="Message">
+      <div className={styles.body} tabIndex={0}>
         {letter.error === null ? null : <ErrorNote error={letter.error} />}
         {letter.sentAs === null ? null : (
           <Notice tone="warning" title="Sent again, but not deleted here">

@@ -19,8 +19,8 @@ export function MoveProgress({ queue, name, move }: MoveProgressProps) {
   const running = move.state === 'running' || move.state === 'cancelling'
   const of = move.total === null ? '' : ` of ${formatCount(move.total)}`
   return (
-    <div className={styles.move} role="status">
-      <span className={styles.moveText}>{textOf(move, of)}</span>
+    <div className={styles.move}>
+      <output className={styles.moveText}>{textOf(move, of)}</output>
       {running ? (
         <>
           <span className={styles.moveBar}>

@@ -15,7 +15,6 @@ export function useLetterActions(queue: string, name: string) {
   const remove = useMutation(removeDeadLetters())
   const [edits, setEdits] = useState<ReadonlyMap<string, Edit>>(new Map())
   const ref = { queue, name }
-  const idsOf = (letters: readonly DeadLetter[]): string[] => letters.map(({ id }) => id)
 
   function submitAgain(letters: readonly DeadLetter[], more: ReadonlyMap<string, Edit> = new Map()) {
     const changes = letters.map(({ id }) => ({
@@ -58,4 +57,8 @@ export function useLetterActions(queue: string, name: string) {
     error: submit.error ?? putBack.error ?? remove.error,
     busy: submit.isPending || putBack.isPending || remove.isPending,
   }
+}
+
+function idsOf(letters: readonly DeadLetter[]): string[] {
+  return letters.map(({ id }) => id)
 }

@@ -25,21 +25,19 @@ export function useFileNames(connectionId: string, queue: string, direction: Dir
   const busy = useRef(false)
 
   const read = useCallback(async () => {
-    timer.current = null
-    const keys = [...wanted.current].filter((key) => !asked.current.has(key)).slice(0, mostAtOnce)
-    if (busy.current || keys.length === 0) return
+    const next = (): string[] => [...wanted.current].filter((key) => !asked.current.has(key))
+    if (busy.current) return
     busy.current = true
-    for (const key of keys) asked.current.add(key)
-    try {
-      const { names } = await client.fetchQuery(objectNamesQuery(connectionId, { queue, direction, keys }))
+    for (let keys = next(); keys.length > 0; keys = next()) {
+      const some = keys.slice(0, mostAtOnce)
+      for (const key of some) asked.current.add(key)
+      // Without a name, the list shows the key.
+      const { names } = await client
+        .fetchQuery(objectNamesQuery(connectionId, { queue, direction, keys: some }))
+        .catch(() => ({ names: [] as NamedObject[] }))
       setKnown((before) => new Map([...before, ...names.map((named) => [named.key, named] as const)]))
-    } catch {
-      // Without a name, the list shows the key. The next refresh asks again.
-      for (const key of keys) asked.current.delete(key)
-    } finally {
-      busy.current = false
     }
-    if ([...wanted.current].some((key) => !asked.current.has(key))) timer.current = setTimeout(read, settleMs)
+    busy.current = false
   }, [client, connectionId, queue, direction])
 
   useEffect(
@@ -52,7 +50,11 @@ export function useFileNames(connectionId: string, queue: string, direction: Dir
   const want = useCallback(
     (key: string) => {
       wanted.current.add(key)
-      if (!asked.current.has(key)) timer.current ??= setTimeout(read, settleMs)
+      if (!asked.current.has(key))
+        timer.current ??= setTimeout(() => {
+          timer.current = null
+          void read()
+        }, settleMs)
       return () => {
         wanted.current.delete(key)
       }

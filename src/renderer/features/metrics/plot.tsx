@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- uPlot draws into this element */
 import 'uplot/dist/uPlot.min.css'
 import { useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
@@ -21,7 +22,6 @@ export function Plot({ history, label }: PlotProps) {
   const plot = useRef<uPlot | null>(null)
   const shown = useRef(history)
   const [index, setIndex] = useState<number | null>(null)
-  shown.current = history
 
   useEffect(() => {
     const element = box.current
@@ -52,6 +52,7 @@ export function Plot({ history, label }: PlotProps) {
   }, [])
 
   useEffect(() => {
+    shown.current = history
     plot.current?.setData(dataOf(history))
   }, [history])
 

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a fieldset is for form fields, which these are not */
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { ChartLine, Table2, X } from 'lucide-react'

@@ -7,6 +7,7 @@ import { restoreView } from '../../ui/view-state.ts'
 import { QueueStrip } from './queue-strip.tsx'
 
 // jsdom cannot draw on a canvas.
+// oxlint-disable jsx-a11y/prefer-tag-over-role
 vi.mock('./plot.tsx', () => ({
   Plot: ({ label }: { label: string }) => <div role="img" aria-label={label} />,
 }))

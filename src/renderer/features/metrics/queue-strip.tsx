@@ -1,9 +1,11 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a fieldset is for form fields, which these are not */
 import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Skull } from 'lucide-react'
 import type { CloudWatchState, Figure, HistorySpan, QueueFigures } from '../../../shared/metrics.ts'
 import { metricsQuery, queueHistoryQuery } from '../../queries/metrics.ts'
 import { formatAge, formatCount } from '../../ui/format.ts'
+import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { updateView, useSavedView } from '../../ui/view-state.ts'
 import { figureHint, figureText, formatRate, formatSpan, type FigureKind } from './figure-text.ts'
@@ -26,7 +28,6 @@ interface QueueStripProps {
 export function QueueStrip({ connectionId, queue, stale }: QueueStripProps) {
   const { data } = useQuery(metricsQuery())
   const span = useSavedView(({ chart }) => chart)
-  const setSpan = (chart: HistorySpan | null): void => updateView(() => ({ chart }))
   const figures = data?.queues.find((one) => one.connectionId === connectionId && one.queue === queue) ?? null
   return (
     <>
@@ -52,6 +53,10 @@ export function QueueStrip({ connectionId, queue, stale }: QueueStripProps) {
       )}
     </>
   )
+}
+
+function setSpan(chart: HistorySpan | null): void {
+  updateView(() => ({ chart }))
 }
 
 interface NumbersProps {
@@ -178,10 +183,10 @@ function ChartButton({ connectionId, queue, figures, open, onToggle }: ChartButt
       type="button"
       className={styles.chart}
       aria-expanded={open}
-      aria-label="Charts of the last hour, day and week"
       title="Waiting jobs in the last hour. Click for charts."
       onClick={onToggle}
     >
+      <VisuallyHidden>Charts of the last hour, day and week. Highest waiting: </VisuallyHidden>
       {history === null ? null : <TrendLine history={history} />}
     </button>
   )

@@ -15,9 +15,9 @@ export function TrendLine({ history }: { readonly history: QueueHistory }) {
     return value === null ? null : [((time - from) / (to - from)) * 100, 100 - (value / highest) * 100]
   })
   return (
-    <span className={styles.trend} aria-hidden>
+    <span className={styles.trend}>
       <span className={styles.scale}>{known.length === 0 ? '' : formatCount(highest)}</span>
-      <svg className={styles.plot} viewBox="0 0 100 100" preserveAspectRatio="none">
+      <svg className={styles.plot} viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
         <linearGradient id={gradient} gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="100">
           <stop offset="0" stopColor="currentColor" stopOpacity="0.22" />
           <stop offset="1" stopColor="currentColor" stopOpacity="0.02" />

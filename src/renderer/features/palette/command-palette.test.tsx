@@ -11,7 +11,7 @@ import { recentEntries, restoreRecent } from './recent.ts'
 afterEach(cleanup)
 beforeEach(() => restoreRecent([]))
 
-const show = vi.fn()
+const show = vi.fn<() => void>()
 const places = [{ id: 'queue demo', title: 'demo', detail: 'Queue', show }]
 
 function Window({ save, open }: { readonly save: CommandHandler; readonly open: CommandHandler }) {
@@ -22,11 +22,12 @@ function Window({ save, open }: { readonly save: CommandHandler; readonly open: 
   return <CommandPalette />
 }
 
-const never: CommandHandler = { run: vi.fn(), enabled: false, reason: 'Select a job first.' }
+const never: CommandHandler = { run: vi.fn<() => void>(), enabled: false, reason: 'Select a job first.' }
 
 async function openPalette(): Promise<HTMLElement> {
   fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true })
-  return screen.findByRole('combobox', { name: /^Find a command/ })
+  // The dialog is loaded at its first use.
+  return screen.findByRole('combobox', { name: /^Find a command/ }, { timeout: 15_000 })
 }
 
 function options(): readonly string[] {
@@ -34,7 +35,7 @@ function options(): readonly string[] {
 }
 
 it('finds a command by the start of its words, runs it on Enter, and lists it first the next time', async () => {
-  const save = vi.fn()
+  const save = vi.fn<() => void>()
   render(<Window save={{ run: save, title: 'Save 3 jobs' }} open={never} />)
   await userEvent.type(await openPalette(), 's3')
   expect(options()[0]).toContain('Save 3 jobs')

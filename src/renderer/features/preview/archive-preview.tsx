@@ -9,7 +9,7 @@ export function ArchivePreview({ entries }: { readonly entries: readonly Archive
   if (entries.length === 0) return <p className={styles.message}>This archive is empty.</p>
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-    <div className={styles.scroll} tabIndex={0} role="group" aria-label="Files in the archive">
+    <section className={styles.scroll} tabIndex={0} aria-label="Files in the archive">
       <table className={styles.table}>
         <thead>
           <tr>
@@ -31,6 +31,6 @@ export function ArchivePreview({ entries }: { readonly entries: readonly Archive
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }

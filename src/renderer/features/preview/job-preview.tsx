@@ -31,12 +31,12 @@ export function JobPreview({ job }: JobPreviewProps) {
         <Preview source={{ kind: 'result', jobId: job.id, resultId: shown }} />
       )}
       {job.results.found === 0 ? null : (
-        <div className={styles.choices} role="group" aria-label="Preview of">
+        <section className={styles.choices} aria-label="Preview of">
           <Choice name="File" isShown={shown === 'file'} onChoose={() => setChosen('file')} />
           {results.map(({ id, name }) => (
             <Choice key={id} name={name} isShown={shown === id} onChoose={() => setChosen(id)} />
           ))}
-        </div>
+        </section>
       )}
     </div>
   )

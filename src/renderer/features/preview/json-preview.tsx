@@ -23,11 +23,11 @@ export function JsonPreview({ text, isCut, fallback }: JsonPreviewProps) {
   if (root === null) return fallback
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-    <div className={styles.scroll} tabIndex={0} role="group" aria-label="JSON">
+    <section className={styles.scroll} tabIndex={0} aria-label="JSON">
       <div className={styles.json}>
         <Entry entry={{ name: null, node: root }} depth={0} />
       </div>
-    </div>
+    </section>
   )
 }
 

@@ -20,7 +20,7 @@ export function PagesPreview({ id, pages }: PagesPreviewProps) {
   return (
     <>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
-      <div className={styles.scroll} tabIndex={0} role="group" aria-label={`Page ${page}`}>
+      <section className={styles.scroll} tabIndex={0} aria-label={`Page ${page}`}>
         {drawn.isError ? (
           <div className={styles.message}>
             <ErrorNote error={drawn.error} onRetry={() => void drawn.refetch()} />
@@ -37,7 +37,7 @@ export function PagesPreview({ id, pages }: PagesPreviewProps) {
             draggable={false}
           />
         )}
-      </div>
+      </section>
       <div className={styles.pager}>
         <IconButton label="Previous page" disabled={page <= 1} onClick={() => setPage(page - 1)}>
           <ChevronLeft />

@@ -49,14 +49,14 @@ describe('a preview', () => {
 
   it('of one line of 256 KB, and of as many lines, puts few of it into the page', async () => {
     show(text(`${'a'.repeat(128_000)}${'\n'.repeat(128_000)}`, { isCut: true }))
-    const lines = await screen.findByRole('group', { name: 'Text' })
+    const lines = await screen.findByRole('region', { name: 'Text' })
     expect(lines.textContent.length).toBeLessThan(60_000)
     expect(lines.querySelectorAll('[data-index]').length).toBeLessThan(60)
   })
 
   it('of JSON folds and unfolds', async () => {
     show(text('{"name":"a","deep":{"er":{"est":[1,2.50]}}}', { syntax: 'json' }))
-    const tree = within(await screen.findByRole('group', { name: 'JSON' }))
+    const tree = within(await screen.findByRole('region', { name: 'JSON' }))
     expect(tree.getByText('"a"')).toBeDefined()
     expect(tree.queryByText('2.50')).toBeNull()
     await userEvent.click(tree.getByRole('button', { name: 'er, object, 1 entry' }))
@@ -66,7 +66,7 @@ describe('a preview', () => {
 
   it('of JSON that is none is text', async () => {
     show(text('{"a": oops}', { syntax: 'json' }))
-    expect(await screen.findByRole('group', { name: 'Text' })).toBeDefined()
+    expect(await screen.findByRole('region', { name: 'Text' })).toBeDefined()
   })
 
   it('of CSV is a table', async () => {

@@ -30,7 +30,7 @@ export function TablePreview({ text, delimiter, isCut, caption }: TablePreviewPr
       caption={cut.length === 0 ? caption : `${caption.split(' · ')[0]} · Preview shows ${cut.join(', ')}`}
     >
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
-      <div className={styles.scroll} tabIndex={0} role="group" aria-label="Table">
+      <section className={styles.scroll} tabIndex={0} aria-label="Table">
         <table className={styles.table}>
           <thead>
             <tr>{header.map((cell, index) => headerCell(cell, index))}</tr>
@@ -47,7 +47,7 @@ export function TablePreview({ text, delimiter, isCut, caption }: TablePreviewPr
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </Framed>
   )
 }

@@ -23,7 +23,7 @@ export function TextPreview({ text }: { readonly text: string }) {
   })
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-    <div ref={scroll} className={styles.scroll} tabIndex={0} role="group" aria-label="Text">
+    <section ref={scroll} className={styles.scroll} tabIndex={0} aria-label="Text">
       <div className={styles.text} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((row) => (
           <div
@@ -38,6 +38,6 @@ export function TextPreview({ text }: { readonly text: string }) {
           </div>
         ))}
       </div>
-    </div>
+    </section>
   )
 }

@@ -65,7 +65,6 @@ export function ChangeDialog({ queue, settings, setting, onClose }: ChangeDialog
       <div className={styles.value}>
         <TextField
           label={unit === 'seconds' ? 'New value' : 'Receives'}
-          autoFocus
           value={typed}
           onChange={setTyped}
           error={problem}

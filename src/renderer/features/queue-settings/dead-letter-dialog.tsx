@@ -54,7 +54,6 @@ export function DeadLetterDialog({ queue, without, onClose }: DeadLetterDialogPr
     >
       <TextField
         label="Receives before a message is dead"
-        autoFocus
         value={receives}
         onChange={setReceives}
         error={problem}

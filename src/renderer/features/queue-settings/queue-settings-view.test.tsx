@@ -5,13 +5,13 @@ import type { SqsQueueSettings } from '../../../shared/queue-settings.ts'
 import { sqsQueueSettings } from '../../testing/dead-letter-samples.ts'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
-import { ViewContext } from '../../ui/view.ts'
+import { ViewContext, type View } from '../../ui/view.ts'
 import { QueueSettingsView } from './queue-settings-view.tsx'
 
 function open(queues: readonly SqsQueueSettings[], handlers: Handlers = {}) {
   const view = { kind: 'queue-settings', queue: 'thumbnails' } as const
   return renderWithBridge(
-    <ViewContext value={{ view, queue: 'thumbnails', show: vi.fn() }}>
+    <ViewContext value={{ view, queue: 'thumbnails', show: vi.fn<(next: View) => void>() }}>
       <QueueSettingsView connectionId="local" queue="thumbnails" approximate />
     </ViewContext>,
     { 'queue-settings:read': () => [...queues], ...handlers },

@@ -68,7 +68,7 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
         }
       />
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
-      <div className={styles.body} tabIndex={0} role="group" aria-label="Settings">
+      <div className={styles.body} tabIndex={0}>
         <div className={styles.notes}>
           {error === null ? null : <ErrorNote error={error} onRetry={() => void refetch()} />}
         </div>
@@ -77,7 +77,7 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
             queues={data}
             approximate={approximate}
             onChange={(settings, setting) => setAsking({ kind: 'change', settings, setting })}
-            actionsOf={({ name, status }) =>
+            renderActions={({ name, status }) =>
               status === null ? (
                 <Button size="small" onClick={() => show({ kind: 'dead-letters', queue })}>
                   Show dead letters

@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { statusName } from '../../ui/feedback/status-name.ts'
 import { ForeignText } from '../../ui/foreign-text.tsx'
 import { dateTime, formatBytes, formatCount } from '../../ui/format.ts'
+import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
 import { PolicyText } from './policy-text.tsx'
 import styles from './queue-settings.module.css'
 import { settingTexts, valueOf, valueText } from './setting-texts.ts'
@@ -16,7 +17,7 @@ interface SettingsTableProps {
   readonly approximate: boolean
   readonly onChange: (settings: SqsQueueSettings, setting: ChangeableSetting) => void
   /** The buttons in the last line. */
-  readonly actionsOf: (settings: SqsQueueSettings) => ReactNode
+  readonly renderActions: (settings: SqsQueueSettings) => ReactNode
 }
 
 /** Of the first column, and the least of the others, in pixels. */
@@ -31,7 +32,7 @@ const changeable: readonly ChangeableSetting[] = [
 ]
 
 /** The settings of all queues side by side, so that differences show. */
-export function SettingsTable({ queues, approximate, onChange, actionsOf }: SettingsTableProps) {
+export function SettingsTable({ queues, approximate, onChange, renderActions }: SettingsTableProps) {
   const row = (label: string, cell: (settings: SqsQueueSettings) => ReactNode): ReactNode => (
     <tr key={label}>
       <th scope="row">{label}</th>
@@ -45,7 +46,9 @@ export function SettingsTable({ queues, approximate, onChange, actionsOf }: Sett
     <table className={styles.table} style={{ minWidth: labelWidth + queues.length * leastWidth }}>
       <thead>
         <tr>
-          <td />
+          <th scope="col">
+            <VisuallyHidden>Setting</VisuallyHidden>
+          </th>
           {queues.map(({ name, status, error }) => (
             <th key={name} scope="col">
               <span className={styles.name}>{name}</span>
@@ -125,9 +128,11 @@ export function SettingsTable({ queues, approximate, onChange, actionsOf }: Sett
       </tbody>
       <tfoot>
         <tr>
-          <td />
+          <th scope="row">
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </th>
           {queues.map((settings) => (
-            <td key={settings.name}>{actionsOf(settings)}</td>
+            <td key={settings.name}>{renderActions(settings)}</td>
           ))}
         </tr>
       </tfoot>

@@ -31,7 +31,7 @@ export function useClaimNext(queue: string): ClaimNext {
     if (controller.current !== null) return
     const own = new AbortController()
     controller.current = own
-    setWaiting({ status, since: Date.now(), keeps })
+    setWaiting(waitingNow(status, keeps))
     // The query client shows an error.
     void poll(status, max, keeps, own.signal)
       .catch(() => undefined)
@@ -60,4 +60,8 @@ export function useClaimNext(queue: string): ClaimNext {
   }
 
   return { waiting, start, cancel }
+}
+
+function waitingNow(status: string, keeps: boolean): Waiting {
+  return { status, since: Date.now(), keeps }
 }

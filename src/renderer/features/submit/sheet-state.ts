@@ -45,10 +45,12 @@ export function nameOf(file: GrantedFile, edit: FileEdit = unchanged): string {
   return edit.name ?? file.name
 }
 
+function fits(drafts: readonly FieldDraft[]): boolean {
+  return drafts.every((draft) => draftProblem(draft, drafts) === null)
+}
+
 /** Whether everything that was entered can be sent. */
 export function isValid(files: readonly GrantedFile[], { edits, drafts, delay }: SheetState): boolean {
-  const fits = (all: readonly FieldDraft[]): boolean =>
-    all.every((draft) => draftProblem(draft, all) === null)
   return (
     files.length > 0 &&
     fits(drafts) &&

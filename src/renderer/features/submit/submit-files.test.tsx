@@ -202,3 +202,17 @@ it('opens the sheet for files that the system has opened with the app', async ()
   bridge.push('files:opened', null)
   expect(await screen.findByRole('dialog', { name: 'Submit 1 file to thumbnails' })).toBeTruthy()
 })
+
+it('loses no file if the page is told of it while it asks', async () => {
+  const first: GrantResult = {
+    files: [{ token: crypto.randomUUID(), name: 'a.pdf', kind: 'file', size: 3, files: 1 }],
+    refused: [],
+    moreRefused: 0,
+    leftOut: { systemFiles: 0, links: 0 },
+  }
+  const answers: (GrantResult | null)[] = [first]
+  const bridge = renderSubmit({ 'files:take-opened': async () => answers.shift() ?? null })
+  bridge.push('files:opened', null)
+  expect(await screen.findByRole('dialog', { name: 'Submit 1 file to thumbnails' })).toBeTruthy()
+  expect(bridge.callsOf('files:take-opened')).toHaveLength(2)
+})

@@ -131,9 +131,14 @@ export function SubmitFiles() {
   }
 
   function openOpened() {
-    takeOpened.mutate(undefined, { onSuccess: (result) => deliver(result, queue, true) })
+    // Its own callbacks would only be called for the last of several calls, which may find nothing more.
+    void takeOpened.mutateAsync().then(
+      (result) => latestDeliver.current(result),
+      () => undefined,
+    )
   }
 
+  const latestDeliver = useLatest((result: GrantResult | null) => deliver(result, queue, true))
   usePastedContent(onPasted)
   const dragged = useWindowDrop(onDropped)
   useFilesOpened(openOpened)

@@ -11,7 +11,7 @@ const quietMs = 300
 
 /** Submits files, says so, and offers to take them back as long as that is possible. */
 export function useSubmit(): {
-  readonly send: (input: Input<'jobs:submit'>, count: number, onSuccess?: () => void) => void
+  readonly send: (input: Input<'jobs:submit'>, count: number) => void
   readonly sendInPlace: (input: Input<'jobs:submit'>, count: number, onSuccess: () => void) => void
   readonly pending: boolean
   readonly error: Error | null
@@ -21,7 +21,7 @@ export function useSubmit(): {
   const inPlace = useMutation({ ...submitJobs(), meta: { errorShownInPlace: true } })
   const undo = useMutation(undoSubmit())
 
-  function done({ transferIds, group, sendsAt }: Output<'jobs:submit'>, count: number) {
+  function announce({ transferIds, group, sendsAt }: Output<'jobs:submit'>, count: number) {
     const title = `${plural(count, 'job')} submitted`
     if (sendsAt === null) return toastSuccess(title)
     const of = group === null ? { transferIds: transferIds.slice(0, 10_000) } : { groupId: group.id }
@@ -30,24 +30,25 @@ export function useSubmit(): {
     })
   }
 
-  return {
-    send: (input, count, onSuccess) => {
-      const slow = setTimeout(() => toastSuccess(`Submitting ${plural(count, 'file')}…`), quietMs)
+  async function sendQuietly(input: Input<'jobs:submit'>, count: number): Promise<void> {
+    const slow = setTimeout(() => toastSuccess(`Submitting ${plural(count, 'file')}…`), quietMs)
+    try {
       // The callbacks of `mutate` would only be called for the last of several drops.
-      void submit.mutateAsync(input).then(
-        (output) => {
-          clearTimeout(slow)
-          done(output, count)
-          onSuccess?.()
-        },
-        () => clearTimeout(slow),
-      )
-    },
+      announce(await submit.mutateAsync(input), count)
+    } catch {
+      // The query client shows the error.
+    } finally {
+      clearTimeout(slow)
+    }
+  }
+
+  return {
+    send: (input, count) => void sendQuietly(input, count),
     sendInPlace: (input, count, onSuccess) =>
       inPlace.mutate(input, {
         onSuccess: (output) => {
           onSuccess()
-          done(output, count)
+          announce(output, count)
         },
       }),
     pending: inPlace.isPending,

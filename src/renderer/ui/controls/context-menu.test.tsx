@@ -10,7 +10,7 @@ afterEach(cleanup)
 
 function Rows({ open, onRow }: { readonly open: CommandHandler; readonly onRow: (row: string) => void }) {
   useCommand('open', open)
-  useCommand('remove', { run: vi.fn(), enabled: false, reason: 'The job is still in the queue.' })
+  useCommand('remove', { run: vi.fn<() => void>(), enabled: false, reason: 'The job is still in the queue.' })
   return (
     <ContextMenu
       area={
@@ -30,8 +30,8 @@ function Rows({ open, onRow }: { readonly open: CommandHandler; readonly onRow: 
 }
 
 it('selects the row, and has the commands that something on screen can run', async () => {
-  const run = vi.fn()
-  const onRow = vi.fn()
+  const run = vi.fn<() => void>()
+  const onRow = vi.fn<(row: string) => void>()
   render(<Rows open={{ run, title: 'Open results' }} onRow={onRow} />)
   fireEvent.contextMenu(screen.getByText('photo.jpg'))
   const items = await screen.findAllByRole('menuitem')

@@ -6,7 +6,6 @@ interface TextAreaProps {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly rows?: number
-  readonly autoFocus?: boolean
   /** Shown below. */
   readonly help?: string
   /** What is wrong with the text. Replaces `help`. */
@@ -14,15 +13,7 @@ interface TextAreaProps {
 }
 
 /** A field for text of several lines, in the mono face. */
-export function TextArea({
-  label,
-  value,
-  onChange,
-  rows = 12,
-  autoFocus,
-  help,
-  error = null,
-}: TextAreaProps) {
+export function TextArea({ label, value, onChange, rows = 12, help, error = null }: TextAreaProps) {
   const id = useId()
   return (
     <div className={styles.field}>
@@ -36,8 +27,6 @@ export function TextArea({
         value={value}
         spellCheck={false}
         autoComplete="off"
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog that it is in opens for this field
-        autoFocus={autoFocus}
         aria-invalid={error !== null || undefined}
         aria-describedby={`${id}-help`}
         onChange={(event) => onChange(event.target.value)}

@@ -12,7 +12,7 @@ afterEach(() => {
   cleanup()
 })
 
-const choose = vi.fn()
+const choose = vi.fn<() => void>()
 const actions = { 'choose-folder': choose } as unknown as RemedyActions
 
 function show(): void {
@@ -38,7 +38,7 @@ it('shows one toast at a time: the newest', async () => {
 
 it('counts up, and offers the newest undo', async () => {
   show()
-  const undo = vi.fn()
+  const undo = vi.fn<() => void>()
   const title = (count: number): string => `${count} jobs submitted`
   act(() => toastCount({ key: 'submitted', count: 2, title }))
   await screen.findByText('2 jobs submitted')
@@ -55,7 +55,7 @@ it('has a button for the step that helps, and forgets it with the next toast', a
   )
   await userEvent.click(await screen.findByRole('button', { name: 'Choose folder…' }))
   expect(choose).toHaveBeenCalledOnce()
-  const again = vi.fn()
+  const again = vi.fn<() => void>()
   act(() => toastError({ code: 'TIMED_OUT', message: 'No answer.', remedy: 'retry' }, again))
   await userEvent.click(await screen.findByRole('button', { name: 'Try again' }))
   expect(again).toHaveBeenCalledOnce()
@@ -71,7 +71,7 @@ it('shows nothing for a cancel', () => {
 })
 
 it('puts the same button next to an error in place, and Try again once', () => {
-  const retry = vi.fn()
+  const retry = vi.fn<() => void>()
   const { rerender } = render(
     <RemedyProvider actions={actions}>
       <ErrorNote error={{ message: 'The disk is full.', remedy: 'choose-folder' }} onRetry={retry} />

@@ -46,7 +46,6 @@ export function TypedConfirmDialog(props: TypedConfirmDialogProps) {
       <TextField
         label={`Type ${name} to confirm`}
         mono
-        autoFocus
         value={typed}
         onChange={setTyped}
         maxLength={80}

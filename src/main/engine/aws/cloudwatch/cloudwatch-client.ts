@@ -96,16 +96,17 @@ export class CloudWatchQueues {
   }
 }
 
+/** A question about one metric of one queue. */
+function query(Id: string, QueueName: string, MetricName: string, Stat: string) {
+  const Dimensions = [{ Name: 'QueueName', Value: QueueName }]
+  return {
+    Id,
+    MetricStat: { Metric: { Namespace: 'AWS/SQS', MetricName, Dimensions }, Period: 60, Stat },
+  }
+}
+
 function request(queues: readonly string[], now: number): GetMetricDataCommandInput {
   const [age, deleted] = metrics
-  const query = (Id: string, QueueName: string, MetricName: string, Stat: string) => ({
-    Id,
-    MetricStat: {
-      Metric: { Namespace: 'AWS/SQS', MetricName, Dimensions: [{ Name: 'QueueName', Value: QueueName }] },
-      Period: 60,
-      Stat,
-    },
-  })
   return {
     StartTime: new Date(now - 60 * minuteMs),
     EndTime: new Date(now),

@@ -2,11 +2,12 @@ import type { JobsView } from '../../../../shared/jobs.ts'
 import { jobStates, type JobState } from '../../../../shared/job-state.ts'
 import type { Connection } from '../connection.ts'
 import type { PlaceRows } from '../rows/place-rows.ts'
+import { stateNumbers } from '../state-numbers.ts'
 import { IdList } from './id-list.ts'
 import { IdSet } from './id-set.ts'
-import { stateNumbers, type JobColumns } from './job-columns.ts'
-import { sortColumns, type SortOrder } from './sort-order.ts'
-import { TextAndDates } from './text-and-dates.ts'
+import type { JobColumns } from './job-columns.ts'
+import type { SortOrder } from './sort-order.ts'
+import { TextMatches } from './text-matches.ts'
 import { ViewCriteria } from './view-criteria.ts'
 
 /** The order of the states, if jobs are sorted by them: what needs the user comes first. */
@@ -26,7 +27,8 @@ export interface ListSources {
   readonly places: PlaceRows
   /** The groups that are shown as one entry. */
   groupsAsRow(): ReadonlySet<number>
-  order(by: 'name' | 'size', isDescending: boolean): SortOrder
+  /** `null`: not all jobs are loaded yet. */
+  order(by: 'name' | 'size', isDescending: boolean): SortOrder | null
 }
 
 /**
@@ -38,7 +40,7 @@ export class JobList {
   readonly #view: JobsView
   readonly #criteria: ViewCriteria
   readonly #withGroups: boolean
-  #found: TextAndDates | null
+  #found: TextMatches | null
   readonly #entries = new IdList()
   #isStale = true
   #isComplete = false
@@ -102,25 +104,24 @@ export class JobList {
     this.#build()
   }
 
-  #newSearch(): TextAndDates | null {
-    const { text, from, to } = this.#view
-    if (text.trim() === '' && from === null && to === null) return null
-    return new TextAndDates(this.#sources.connection, this.#view, this.#sources.columns)
+  #newSearch(): TextMatches | null {
+    const { text } = this.#view
+    return text.trim() === '' ? null : new TextMatches(this.#sources.connection, text, this.#sources.columns)
   }
 
   #step(): void {
     const { columns } = this.#sources
-    const isLoaded = columns.isLoaded(this.#criteria.isWanted, this.#withGroups || this.#view.group !== null)
-    if (!isLoaded) columns.loadNext(this.#criteria.isWanted)
+    if (!this.#criteria.areRare && !columns.isLoaded) columns.loadNext()
     if (this.#found?.isComplete === false) this.#found.step()
-    if (isLoaded && (this.#found?.isComplete ?? true)) {
-      const order = this.#sortOrder()
-      if (order?.isComplete === false) order.step()
-    }
+    if (this.#knownFrom() > columns.base || !this.#needsOrder()) return
+    const order = this.#sortOrder()
+    if (order === null) columns.loadNext()
+    else if (!order.isComplete) order.step()
   }
 
   #isKnown(): boolean {
-    return this.#knownFrom() <= this.#sources.columns.base && this.#sortOrder()?.isComplete !== false
+    if (this.#knownFrom() > this.#sources.columns.base) return false
+    return !this.#needsOrder() || this.#sortOrder()?.isComplete === true
   }
 
   #build(): void {
@@ -188,14 +189,14 @@ export class JobList {
     const fitting = new IdList()
     for (let at = end - base - 1; at >= 0; at -= 1) if (this.#fits(at)) fitting.push(at + base)
     const isKnown = this.#knownFrom() <= base
-    if (fitting.length <= fewJobs) {
+    const order = this.#sources.order(by, descending)
+    if (fitting.length <= fewJobs || order === null) {
       for (const id of this.#sortedNow(by, descending, fitting)) this.#entries.push(id)
-      this.#isComplete = isKnown
+      this.#isComplete = isKnown && fitting.length <= fewJobs
       return
     }
-    const order = this.#sources.order(by, descending)
     const left = new IdSet(base, end)
-    for (const id of fitting) left.add(id)
+    for (let index = 0; index < fitting.length; index += 1) left.add(fitting.at(index) ?? 0)
     const isReversed = order.isDescending !== descending
     const { ids } = order
     // Jobs that are not in the order yet are new: they come first until they are.
@@ -206,11 +207,18 @@ export class JobList {
       left.delete(id)
       listed.push(id)
     }
-    if (order.isComplete) for (const id of fitting) if (left.has(id)) this.#entries.push(id)
-    this.#entries.append(listed)
+    if (!order.isComplete) this.#entries.append(listed)
+    for (let index = 0; index < fitting.length; index += 1) {
+      const id = fitting.at(index) ?? 0
+      if (left.has(id)) this.#entries.push(id)
+    }
+    if (order.isComplete) this.#entries.append(listed)
     this.#certain = isKnown && !isReversed ? listed.length : 0
     this.#isComplete = isKnown && order.isComplete
-    if (!this.#isComplete) for (const id of fitting) if (left.has(id)) this.#entries.push(id)
+  }
+
+  #needsOrder(): boolean {
+    return this.#view.sort.by === 'name' || this.#view.sort.by === 'size'
   }
 
   #sortOrder(): SortOrder | null {
@@ -220,12 +228,13 @@ export class JobList {
 
   #sortedNow(by: 'name' | 'size', descending: boolean, ids: IdList): number[] {
     const direction = descending ? 'DESC' : 'ASC'
+    const property = by === 'name' ? 'name COLLATE NOCASE' : 'ifnull(size, -1)'
     return this.#sources.connection
       .prepare(
         `SELECT jobs.id FROM json_each(?) CROSS JOIN jobs WHERE jobs.id = value
-         ORDER BY ${sortColumns[by]} ${direction}, jobs.id ${direction}`,
+         ORDER BY ${property} ${direction}, jobs.id ${direction}`,
       )
-      .all(JSON.stringify(ids.slice(0, ids.length)))
+      .all(JSON.stringify(ids.slice(0, fewJobs)))
       .map(([id]) => Number(id))
   }
 
@@ -238,8 +247,8 @@ export class JobList {
   /** Every job from this id on is known to fit or not. */
   #knownFrom(): number {
     const { columns } = this.#sources
-    const isLoaded = columns.isLoaded(this.#criteria.isWanted, this.#withGroups || this.#view.group !== null)
-    return Math.max(isLoaded ? columns.base : columns.exactFrom, this.#found?.decidedFrom ?? columns.base)
+    const loadedFrom = this.#criteria.areRare ? columns.base : columns.loadedFrom
+    return Math.max(loadedFrom, this.#found?.decidedFrom ?? columns.base)
   }
 
   #stateRanks(): Uint8Array {

@@ -1,4 +1,4 @@
-import type { StoredEntry } from '../../../engine/jobs/job-store.ts'
+import type { OutstandingJob, StoredEntry } from '../../../engine/jobs/job-store.ts'
 import type { JobsView } from '../../../../shared/jobs.ts'
 import type { ListPart } from '../../ledger-message.ts'
 import type { Tables } from '../tables.ts'
@@ -12,7 +12,8 @@ import {
 } from './expansions.ts'
 import { JobColumns } from './job-columns.ts'
 import { JobList } from './job-list.ts'
-import { SortOrder } from './sort-order.ts'
+import { longestAgo } from './outstanding.ts'
+import { NameOrder, SizeOrder, type SortOrder } from './sort-order.ts'
 
 /** How long a request may search. Writes wait for it. */
 const workMs = 8
@@ -31,9 +32,12 @@ export class JobLists {
     this.#tables = tables
   }
 
-  /** Returns a part of a list, after searching for a few milliseconds if it is not known yet. */
+  /**
+   * Returns a part of a list, after searching for a few milliseconds if it is not known yet. `limit` 0: nothing, after
+   * searching the rest of the list.
+   */
   window(view: JobsView, offset: number, limit: number): ListPart {
-    const { list, expansions } = this.#open(view, offset + limit)
+    const { list, expansions } = this.#worked(view, limit === 0 ? Number.POSITIVE_INFINITY : offset + limit)
     const added = expansions.reduce((sum, expansion) => sum + addedLength(expansion), 0)
     const { entries, certain, isComplete } = list
     const slice = expandedSlice(entries, expansions, offset, limit)
@@ -47,7 +51,7 @@ export class JobLists {
 
   /** Where a job is, or the group that stands for it. */
   locate(view: JobsView, id: number): { index: number | null; isComplete: boolean } {
-    const { list, expansions } = this.#open(view, Number.POSITIVE_INFINITY)
+    const { list, expansions } = this.#worked(view, Number.POSITIVE_INFINITY)
     const { isComplete } = list
     if (!list.has(id)) return { index: null, isComplete }
     for (const { at, jobs } of expansions) {
@@ -70,6 +74,20 @@ export class JobLists {
     return { ids, isCertain: list.isComplete || ids.length === limit }
   }
 
+  /** Returns the jobs that wait for a result, those whose results were looked for longest ago first. */
+  outstanding(placeId: number, limit: number): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
+    const columns = this.#open()
+    const end = performance.now() + workMs
+    while (!columns.isLoaded && performance.now() < end) columns.loadNext()
+    const ids = columns.isLoaded ? longestAgo(columns, placeId, limit) : []
+    return { jobs: this.#tables.reader.outstanding(ids), isComplete: columns.isLoaded }
+  }
+
+  /** The results of these jobs were looked for. */
+  noteLooked(ids: readonly number[], at: number): void {
+    this.#columns?.noteLooked(ids, at)
+  }
+
   /** Call after each transaction: the lists follow what has changed. */
   follow(): void {
     const changed = this.#tables.tally.takeChanged()
@@ -86,7 +104,7 @@ export class JobLists {
     for (const list of this.#lists.values()) list.noteChanges([])
   }
 
-  #open(view: JobsView, wanted: number): { list: JobList; expansions: readonly Expansion[] } {
+  #worked(view: JobsView, wanted: number): { list: JobList; expansions: readonly Expansion[] } {
     const { filter, sort, text, group } = view
     const withGroups = filter === 'all' && sort.by === 'age' && text.trim() === '' && group === null
     const list = this.#list(view, withGroups)
@@ -106,21 +124,32 @@ export class JobLists {
   }
 
   #sources(): ConstructorParameters<typeof JobList>[1] {
-    const { connection, places, groups, refill } = this.#tables
-    this.#columns ??= new JobColumns(connection, refill.next() !== null)
+    const { connection, places, groups } = this.#tables
+    const columns = this.#open()
     return {
       connection,
-      columns: this.#columns,
+      columns,
       places,
       groupsAsRow: () => (this.#groupsAsRow ??= groups.shownAsRow()),
       order: (by, isDescending) => {
         const known = this.#orders.get(by)
-        if (known !== undefined && (known.isComplete || known.isDescending === isDescending)) return known
-        const order = new SortOrder(connection, by, isDescending)
+        // An order by name is read from the end that is shown; sizes are sorted as a whole.
+        if (
+          known !== undefined &&
+          (by === 'size' || known.isComplete || known.isDescending === isDescending)
+        ) {
+          return known
+        }
+        if (by === 'size' && !columns.isLoaded) return null
+        const order = by === 'name' ? new NameOrder(connection, isDescending) : new SizeOrder(columns)
         this.#orders.set(by, order)
         return order
       },
     }
+  }
+
+  #open(): JobColumns {
+    return (this.#columns ??= new JobColumns(this.#tables.connection))
   }
 
   #expansions(list: JobList, groups: readonly number[]): Expansion[] {

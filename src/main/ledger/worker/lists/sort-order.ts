@@ -1,14 +1,20 @@
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { IdList } from './id-list.ts'
+import type { JobColumns } from './job-columns.ts'
 
 const idsPerStep = 10_000
 
-/** What each order is read by. Both indexes have the jobs that the background work has reached. */
-export const sortColumns = { name: 'name COLLATE NOCASE', size: 'ifnull(size, -1)' } as const
+/** All jobs in the order of a property, found step by step. */
+export interface SortOrder {
+  /** As far as it is known, from one end on. */
+  readonly ids: IdList
+  readonly isDescending: boolean
+  readonly isComplete: boolean
+  step(): void
+}
 
-/** All jobs by name or size, read from an index step by step, from one end. */
-export class SortOrder {
-  /** In the direction in which they are read. */
+/** By name, read from one end of an index. It has the jobs that the background work has reached. */
+export class NameOrder implements SortOrder {
   readonly ids = new IdList(16_384)
   readonly isDescending: boolean
   isComplete = false
@@ -16,30 +22,78 @@ export class SortOrder {
   readonly #next: Statement
   readonly #key: Statement
   /** Where to continue. */
-  #last: { readonly key: SqlValue; readonly id: number } | null = null
+  #last: { readonly name: SqlValue; readonly id: number } | null = null
 
-  constructor(connection: Connection, by: keyof typeof sortColumns, isDescending: boolean) {
+  constructor(connection: Connection, isDescending: boolean) {
     this.isDescending = isDescending
-    const column = sortColumns[by]
     const [direction, comparison] = isDescending ? ['DESC', '<'] : ['ASC', '>']
     const read = (where: string): Statement =>
       connection.prepare(
-        `SELECT json_group_array(id) FROM (SELECT id FROM jobs INDEXED BY jobs_by_${by}
-           WHERE listed = 1 ${where} ORDER BY ${column} ${direction}, id ${direction} LIMIT ?)`,
+        `SELECT json_group_array(job_id) FROM
+           (SELECT job_id FROM names ${where} ORDER BY name ${direction}, job_id ${direction} LIMIT ?)`,
       )
     this.#first = read('')
-    this.#next = read(`AND (${column}, id) ${comparison} (?, ?)`)
-    this.#key = connection.prepare(`SELECT ${column} FROM jobs WHERE id = ?`)
+    this.#next = read(`WHERE (name, job_id) ${comparison} (?, ?)`)
+    this.#key = connection.prepare('SELECT name FROM jobs WHERE id = ?')
   }
 
   step(): void {
     const last = this.#last
     const row =
-      last === null ? this.#first.first(idsPerStep) : this.#next.first(last.key, last.id, idsPerStep)
+      last === null ? this.#first.first(idsPerStep) : this.#next.first(last.name, last.id, idsPerStep)
     const ids = JSON.parse(String(row?.[0])) as number[]
     for (const id of ids) this.ids.push(id)
     const id = ids.at(-1)
     this.isComplete = ids.length < idsPerStep
-    if (id !== undefined) this.#last = { key: this.#key.first(id)?.[0] ?? null, id }
+    if (id !== undefined) this.#last = { name: this.#key.first(id)?.[0] ?? null, id }
+  }
+}
+
+/** Sizes are sorted by 16 bits at a time. No object has 2^48 bytes. */
+const digits = [1, 2 ** 16, 2 ** 32]
+
+/** By size, sorted in memory: each step takes some milliseconds for a million jobs. */
+export class SizeOrder implements SortOrder {
+  ids = new IdList()
+  readonly isDescending = false
+  isComplete = false
+  readonly #columns: JobColumns
+  #order: Int32Array
+  #spare: Int32Array
+  #next = 0
+
+  /** Call it when all jobs are loaded. */
+  constructor(columns: JobColumns) {
+    this.#columns = columns
+    const length = columns.end - columns.base
+    this.#order = new Int32Array(length)
+    for (let at = 0; at < length; at += 1) this.#order[at] = at
+    this.#spare = new Int32Array(length)
+  }
+
+  step(): void {
+    const unit = digits[this.#next]
+    this.#next += 1
+    if (unit !== undefined) return this.#sortBy(unit)
+    const { base } = this.#columns
+    const ids = new IdList(this.#order.length + 1)
+    for (let index = 0; index < this.#order.length; index += 1) ids.push((this.#order[index] ?? 0) + base)
+    this.ids = ids
+    this.isComplete = true
+  }
+
+  #sortBy(unit: number): void {
+    const { sizes } = this.#columns
+    const starts = new Uint32Array((1 << 16) + 1)
+    // An unknown size is less than any other.
+    const digit = (at: number): number => Math.floor(((sizes[at] ?? 0) + 1) / unit) & 0xffff
+    const [order, spare] = [this.#order, this.#spare]
+    for (let index = 0; index < order.length; index += 1) starts[digit(order[index] ?? 0) + 1]! += 1
+    for (let value = 1; value <= 1 << 16; value += 1) starts[value]! += starts[value - 1] ?? 0
+    for (let index = 0; index < order.length; index += 1) {
+      const at = order[index] ?? 0
+      spare[starts[digit(at)]!++] = at
+    }
+    ;[this.#order, this.#spare] = [this.#spare, this.#order]
   }
 }

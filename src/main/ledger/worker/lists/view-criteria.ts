@@ -1,16 +1,21 @@
 import type { JobsView } from '../../../../shared/jobs.ts'
-import { statesOfFilter } from '../../../../shared/job-state.ts'
-import type { Connection, SqlValue, Statement } from '../connection.ts'
-import { containsAll, type Condition } from '../rows/history-condition.ts'
+import { statesOfFilter, type JobState } from '../../../../shared/job-state.ts'
 import type { PlaceRows } from '../rows/place-rows.ts'
-import { searchWords } from '../search-words.ts'
-import { stateNumbers, type JobColumns } from './job-columns.ts'
+import { rareStates, stateNumbers } from '../state-numbers.ts'
+import type { JobColumns } from './job-columns.ts'
 
-/** Which jobs a view shows, by what the columns know. */
+/** States whose jobs are known before all jobs are loaded. */
+const knownAtOnce: ReadonlySet<JobState> = new Set<JobState>([...rareStates, 'uploading'])
+
+/** Which jobs a view shows, except for its text. */
 export class ViewCriteria {
-  readonly #states: Uint8Array
-  #places: Uint8Array
+  /** Whether all jobs that may fit are known before all jobs are loaded. */
+  readonly areRare: boolean
+  readonly #states = new Uint8Array(256)
+  #places = new Uint8Array(1 << 16)
   readonly #group: number
+  readonly #from: number
+  readonly #to: number
   readonly #view: JobsView
   readonly #placeRows: PlaceRows
 
@@ -18,52 +23,27 @@ export class ViewCriteria {
     this.#view = view
     this.#placeRows = placeRows
     const shown = statesOfFilter[view.filter]
-    this.#states = new Uint8Array(256)
+    this.areRare = shown !== null && shown.every((state) => knownAtOnce.has(state))
     for (const [state, number] of Object.entries(stateNumbers)) {
       if (shown === null || shown.some((one) => one === state)) this.#states[number] = 1
     }
     this.#group = view.group ?? 0
-    this.#places = this.#readPlaces()
+    this.#from = view.from ?? Number.NEGATIVE_INFINITY
+    this.#to = view.to ?? Number.POSITIVE_INFINITY
+    this.refresh()
   }
 
   /** A job queue may have been added. */
   refresh(): void {
-    this.#places = this.#readPlaces()
+    this.#places.fill(0)
+    for (const id of this.#placeRows.within(this.#view.scope)) this.#places[id] = 1
   }
-
-  readonly isWanted = (placeId: number, state: number): boolean =>
-    this.#states[state] === 1 && this.#places[placeId] === 1
 
   /** Whether the job at this index of the columns fits. */
-  matches({ states, places, groups }: JobColumns, at: number): boolean {
-    const state = states[at] ?? 0
-    if (this.#states[state] !== 1 || this.#places[places[at] ?? 0] !== 1) return false
-    return this.#group === 0 || groups[at] === this.#group
-  }
-
-  #readPlaces(): Uint8Array {
-    const ids = this.#placeRows.within(this.#view.scope)
-    const places = new Uint8Array(Math.max(0, ...ids) + 1)
-    for (const id of ids) places[id] = 1
-    return places
-  }
-}
-
-/** Returns those of the jobs that have all words of the text and were created in time. */
-export function recheck(connection: Connection, view: JobsView, ids: readonly number[]): number[] {
-  const dates = createdBetween(view)
-  const words = containsAll(searchWords(view.text).all)
-  const statement: Statement = connection.prepare(
-    `SELECT jobs.id FROM json_each(?) CROSS JOIN jobs WHERE jobs.id = value ${dates.sql} ${words.sql}`,
-  )
-  const params: SqlValue[] = [...dates.params, ...words.params]
-  return statement.all(JSON.stringify(ids), ...params).map(([id]) => Number(id))
-}
-
-/** Matches the dates of a view. */
-export function createdBetween({ from, to }: Pick<JobsView, 'from' | 'to'>): Condition {
-  return {
-    sql: `${from === null ? '' : 'AND created_at >= ?'} ${to === null ? '' : 'AND created_at < ?'}`,
-    params: [from, to].filter((value) => value !== null),
+  matches({ states, places, groups, created }: JobColumns, at: number): boolean {
+    if (this.#states[states[at] ?? 0] !== 1 || this.#places[places[at] ?? 0] !== 1) return false
+    if (this.#group !== 0 && groups[at] !== this.#group) return false
+    const createdAt = created[at] ?? 0
+    return createdAt >= this.#from && createdAt < this.#to
   }
 }

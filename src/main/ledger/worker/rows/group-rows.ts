@@ -23,7 +23,7 @@ export class GroupRows {
       `SELECT name, connection_id, queue, created_at, size FROM job_groups JOIN places ON places.id = place_id
        WHERE job_groups.id = ?`,
     )
-    this.#jobs = connection.prepare('SELECT json_group_array(id) FROM jobs WHERE group_id = ?')
+    this.#jobs = connection.prepare('SELECT json_group_array(job_id) FROM group_jobs WHERE group_id = ?')
     this.#counts = connection.prepare('SELECT state, count FROM group_counts WHERE group_id = ?')
   }
 
@@ -45,7 +45,7 @@ export class GroupRows {
 
   /** The ids of its jobs, in the order of the drop. */
   jobs(id: number): number[] {
-    return (JSON.parse(String(this.#jobs.first(id)?.[0])) as number[]).toSorted((a, b) => a - b)
+    return JSON.parse(String(this.#jobs.first(id)?.[0])) as number[]
   }
 
   /** A group with its counts; `null` if it is gone. */

@@ -3,7 +3,7 @@ import type { OutstandingJob, StoredDetail, StoredJob } from '../../../engine/jo
 import { cutText } from '../../../../shared/cut-text.ts'
 import type { WireError } from '../../../../shared/errors.ts'
 import type { JobEvent } from '../../../../shared/jobs.ts'
-import { stateOf, type JobFacts, type JobState } from '../../../../shared/job-state.ts'
+import { stateOf, type JobFacts } from '../../../../shared/job-state.ts'
 import { jobSteps, type JobStep } from '../../../../shared/job-steps.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { stepColumn } from '../history-columns.ts'
@@ -11,31 +11,10 @@ import type { GroupRows } from './group-rows.ts'
 import type { ResultRows } from './result-rows.ts'
 
 /** Of the tables `jobs` and `places`, in the order of {@link readStoredJob}. */
-const columns = [
-  ...[
-    'jobs.id',
-    'connection_id',
-    'queue',
-    'direction',
-    'jobs.key',
-    'message_id',
-    'name',
-    'file_name',
-    'size',
-  ],
-  ...[
-    'state',
-    'shown_state',
-    'created_at',
-    'changed_at',
-    'attempt',
-    'max_receives',
-    'results',
-    'new_results',
-  ],
-  ...['saved_results', 'error', 'claim_id', 'upload_id', 'upload_step', 'held', 'group_id', 'saved_path'],
-  ...['source_path'],
-].join(', ')
+const columns = `
+  jobs.id, connection_id, queue, direction, jobs.key, message_id, name, file_name, size, state, created_at, changed_at,
+  attempt, max_receives, results, new_results, saved_results, error, claim_id, upload_id, upload_step, held, group_id,
+  saved_path, source_path`
 
 /** Reads jobs for their list. */
 export class JobReader {
@@ -47,8 +26,7 @@ export class JobReader {
   readonly #from: Statement
   readonly #again: Statement
   readonly #link: Statement
-  readonly #queued: Statement
-  readonly #lost: Statement
+  readonly #outstanding: Statement
   readonly #withMessages: Statement
   readonly #withKeys: Statement
 
@@ -67,15 +45,9 @@ export class JobReader {
     )
     this.#again = connection.prepare('SELECT again_id FROM job_links WHERE from_id = ? ORDER BY again_id')
     this.#link = connection.prepare('INSERT OR IGNORE INTO job_links (from_id, again_id) VALUES (?, ?)')
-    const outstanding = 'id, message_id, sent_at, looked_at'
-    const isSent = 'message_id IS NOT NULL AND sent_at IS NOT NULL'
-    this.#queued = connection.prepare(
-      `SELECT ${outstanding} FROM jobs
-       WHERE place_id = ? AND shown_state = 'queued' AND ${isSent} ORDER BY looked_at, id LIMIT ?`,
-    )
-    this.#lost = connection.prepare(
-      `SELECT ${outstanding} FROM jobs
-       WHERE place_id = ? AND shown_state = 'lost' AND ${isSent} ORDER BY looked_at, id LIMIT ?`,
+    this.#outstanding = connection.prepare(
+      `SELECT jobs.id, message_id, sent_at, looked_at FROM json_each(?) CROSS JOIN jobs CROSS JOIN listed_jobs
+       WHERE jobs.id = value AND listed_jobs.id = value AND message_id IS NOT NULL AND sent_at IS NOT NULL`,
     )
     this.#withMessages = connection.prepare(
       `SELECT jobs.id, message_id FROM json_each(?) CROSS JOIN jobs
@@ -112,17 +84,14 @@ export class JobReader {
     this.#link.run(from, again)
   }
 
-  /** The jobs that were sent and not finished here, those looked for longest ago first. */
-  outstanding(placeId: number, limit: number): OutstandingJob[] {
-    return [...this.#queued.all(placeId, limit), ...this.#lost.all(placeId, limit)]
-      .map(([id, messageId, sentAt, lookedAt]) => ({
-        id: Number(id),
-        messageId: String(messageId),
-        sentAt: Number(sentAt),
-        lookedAt: optionalNumber(lookedAt),
-      }))
-      .toSorted((a, b) => (a.lookedAt ?? 0) - (b.lookedAt ?? 0) || a.id - b.id)
-      .slice(0, limit)
+  /** Returns those of the jobs that were sent, in their order. */
+  outstanding(ids: readonly number[]): OutstandingJob[] {
+    return this.#outstanding.all(JSON.stringify(ids)).map(([id, messageId, sentAt, lookedAt]) => ({
+      id: Number(id),
+      messageId: String(messageId),
+      sentAt: Number(sentAt),
+      lookedAt: optionalNumber(lookedAt),
+    }))
   }
 
   /** The row ids of the jobs with these MessageIds. */
@@ -158,9 +127,9 @@ export class JobReader {
 }
 
 function readStoredJob(row: readonly SqlValue[]): StoredJob {
-  const [id, connectionId, queue, direction, key, messageId, name, fileName, size, step, shown] = row
-  const [createdAt, changedAt, attempt, maxReceives, found, newResults, saved, error] = row.slice(11)
-  const [claimId, uploadId, upload, held, groupId, savedPath, sourcePath] = row.slice(19)
+  const [id, connectionId, queue, direction, key, messageId, name, fileName, size, step] = row
+  const [createdAt, changedAt, attempt, maxReceives, found, newResults, saved, error] = row.slice(10)
+  const [claimId, uploadId, upload, held, groupId, savedPath, sourcePath] = row.slice(18)
   const facts: JobFacts = {
     step: step as JobStep,
     upload: (upload ?? null) as JobFacts['upload'],
@@ -180,7 +149,7 @@ function readStoredJob(row: readonly SqlValue[]): StoredJob {
     name: cutText(String(name)),
     fileName: cutText(String(fileName)),
     size: optionalNumber(size),
-    state: (shown ?? stateOf(facts)) as JobState,
+    state: stateOf(facts),
     step: facts.step,
     createdAt: Number(createdAt),
     changedAt: Number(changedAt ?? createdAt),

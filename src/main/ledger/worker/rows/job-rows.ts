@@ -4,7 +4,7 @@ import type { JobStep } from '../../../../shared/job-steps.ts'
 import type { Direction } from '../../../../shared/queues.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { infoColumns, infoValues, stepColumn, type JobInfo } from '../history-columns.ts'
-import type { JobTally } from './job-tally.ts'
+import type { JobTally, ListedJob } from './job-tally.ts'
 import type { PlaceRows } from './place-rows.ts'
 import { possibleJobIds } from './result-key.ts'
 
@@ -39,15 +39,12 @@ export interface JobChange {
   readonly error?: string | null
   readonly detail?: string | null
   readonly messageId?: string
+  readonly size?: number | null
   readonly columns?: Readonly<Record<string, SqlValue>>
 }
 
 /** What decides the state of a job, and what its list needs. */
-interface Facts extends JobFacts {
-  readonly placeId: number
-  readonly groupId: number | null
-  readonly shown: JobState
-}
+interface Facts extends JobFacts, ListedJob {}
 
 /** Steps of an upload. Only a restart repeats them. */
 const uploadSteps: ReadonlySet<JobStep> = new Set(['planned', 'stored', 'sent'])
@@ -62,7 +59,9 @@ export class JobRows {
   readonly #tally: JobTally
   /** Of the jobs that are being uploaded: they change most. */
   readonly #facts = new Map<number, Facts>()
-  readonly #updates = new Map<string, Statement>()
+  readonly #statements = new Map<string, Statement>()
+  /** After an upgrade: jobs with smaller ids may not be listed yet. `null`: all are. */
+  #unlistedTo: number | null = null
   readonly #byKey: Statement
   readonly #byMessage: Statement
   readonly #insert: Statement
@@ -70,7 +69,8 @@ export class JobRows {
   readonly #doneAt: Statement
   readonly #select: Statement
   readonly #addEvent: Statement
-  readonly #size: Statement
+  readonly #addToGroup: Statement
+  readonly #isListed: Statement
   readonly #delete: Statement
 
   constructor(connection: Connection, places: PlaceRows, tally: JobTally) {
@@ -85,8 +85,8 @@ export class JobRows {
     )
     const inserted = [
       ...['place_id', 'direction', 'key', 'key_hash', ...infoColumns],
-      ...['state', 'shown_state', 'created_at', 'changed_at', 'planned_at', 'upload_id', 'upload_step'],
-      ...['group_id', 'source_path', 'fields'],
+      ...['state', 'created_at', 'changed_at', 'planned_at', 'upload_id', 'upload_step', 'group_id'],
+      ...['source_path', 'fields'],
     ]
     this.#insert = connection.prepare(
       `INSERT INTO jobs (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')}) RETURNING id`,
@@ -94,14 +94,15 @@ export class JobRows {
     this.#noteSentAt = connection.prepare('UPDATE jobs SET sent_at = coalesce(sent_at, ?) WHERE id = ?')
     this.#doneAt = connection.prepare('SELECT coalesce(acknowledged_at, completed_at) FROM jobs WHERE id = ?')
     this.#select = connection.prepare(
-      `SELECT place_id, group_id, state, upload_step, held, results, new_results, shown_state FROM jobs
+      `SELECT place_id, group_id, state, upload_step, held, results, new_results, created_at, size FROM jobs
        WHERE id = ?`,
     )
     this.#addEvent = connection.prepare(
       `INSERT INTO job_events (job_id, at, step, detail) VALUES (?, ?, ?, ?)
        ON CONFLICT (job_id, at, step) DO UPDATE SET detail = coalesce(excluded.detail, detail)`,
     )
-    this.#size = connection.prepare('SELECT size FROM jobs WHERE id = ?')
+    this.#addToGroup = connection.prepare('INSERT OR IGNORE INTO group_jobs VALUES (?, ?)')
+    this.#isListed = connection.prepare('SELECT 1 FROM listed_jobs WHERE id = ?')
     this.#delete = connection.prepare('DELETE FROM jobs WHERE id = ?')
   }
 
@@ -142,20 +143,19 @@ export class JobRows {
     const { connectionId, queue, direction, key, messageId } = identity
     const { step, at, upload, groupId = null, sourcePath = null, fields = null } = start
     const placeId = this.#places.id(connectionId, queue)
-    const facts = {
-      ...{ step, upload: upload === undefined ? null : ('planned' as const) },
-      ...{ held: false, results: 0, newResults: 0 },
+    const facts: JobFacts = {
+      ...{ step, upload: upload === undefined ? null : 'planned', held: false, results: 0, newResults: 0 },
     }
-    const shown = stateOf(facts)
     const row = this.#insert.first(
       ...[placeId, direction, key, key === null ? null : crc32(key), ...infoValues(info)],
-      ...[step, shown, at, upload?.plannedAt ?? at, upload?.plannedAt ?? null],
+      ...[step, at, upload?.plannedAt ?? at, upload?.plannedAt ?? null],
       ...[upload?.id ?? null, facts.upload, groupId, sourcePath, fields],
     )
     const id = Number(row?.[0])
-    if (upload !== undefined) this.#facts.set(id, { ...facts, placeId, groupId, shown })
-    this.#tally.move(id, null, shown, { placeId, groupId, results: 0, newResults: 0 })
-    if (groupId !== null) this.#tally.resize(groupId, info.size ?? 0)
+    const listed = { ...facts, placeId, groupId, createdAt: at, size: info.size, state: stateOf(facts) }
+    if (upload !== undefined) this.#facts.set(id, listed)
+    if (groupId !== null) this.#addToGroup.run(groupId, id)
+    this.#tally.move(id, null, listed)
     if (messageId !== null) this.change(id, { at, messageId })
     return id
   }
@@ -163,15 +163,12 @@ export class JobRows {
   /** Starts the job's upload again. Clears the steps of the earlier upload, which stay in its timeline. */
   restart(id: number, info: JobInfo, upload: { readonly id: string; readonly plannedAt: number }): void {
     for (const step of ['planned', 'stored', 'sent', 'failed', 'cancelled'] as const) this.#keepTime(id, step)
-    const { groupId } = this.#factsOf(id)
-    if (groupId !== null) {
-      this.#tally.resize(groupId, (info.size ?? 0) - Number(this.#size.first(id)?.[0] ?? 0))
-    }
     const values = infoValues(info)
     this.change(id, {
       step: 'planned',
       at: upload.plannedAt,
       upload: 'planned',
+      size: info.size,
       columns: {
         ...Object.fromEntries(infoColumns.map((column, index) => [column, values[index] ?? null])),
         ...{ stored_at: null, sent_at: null, failed_at: null, cancelled_at: null, upload_id: upload.id },
@@ -181,24 +178,24 @@ export class JobRows {
 
   /** Records a change and derives the state of the job. Does nothing if the job is gone. */
   change(id: number, change: JobChange): void {
-    const before = this.#factsOf(id, null)
+    const before = this.#factsOf(id)
     if (before === null) return
+    const { step = before.step, upload = before.upload, held = before.held, size = before.size } = change
     const facts: JobFacts = {
-      step: change.step ?? before.step,
-      upload: change.upload === undefined ? before.upload : change.upload,
-      held: change.held ?? before.held,
+      ...{ step, upload, held },
       results: change.results?.found ?? before.results,
       newResults: change.results?.new ?? before.newResults,
     }
-    const shown = stateOf(facts)
     if (change.step !== undefined && !uploadSteps.has(change.step)) this.#keepTime(id, change.step)
     if (change.step !== undefined && change.detail != null) {
       this.addEvent(id, change.step, change.at, change.detail)
     }
-    this.#update(id, columnsOf(before, facts, shown, change))
-    this.#tally.move(id, before.shown, shown, { ...before, ...facts })
-    if (facts.upload === null) this.#facts.delete(id)
-    else this.#facts.set(id, { ...before, ...facts, shown })
+    this.#update(id, before, facts, change)
+    const now: Facts = { ...before, ...facts, size, state: stateOf(facts) }
+    const isListed = this.#unlistedTo === null || id > this.#unlistedTo || this.#isListed.first(id) !== null
+    if (!isListed || !isSameInList(before, now)) this.#tally.move(id, isListed ? before : null, now)
+    if (upload === null) this.#facts.delete(id)
+    else this.#facts.set(id, now)
   }
 
   /** Adds an entry to the timeline of a job that its columns cannot have. */
@@ -213,24 +210,27 @@ export class JobRows {
 
   /** The state of a job; `null` if it is gone. */
   stateOf(id: number): JobState | null {
-    return this.#factsOf(id, null)?.shown ?? null
+    return this.#factsOf(id)?.state ?? null
   }
 
   /** What decides the state of a job; `null` if it is gone. */
   factsOf(id: number): JobFacts | null {
-    return this.#factsOf(id, null)
+    return this.#factsOf(id)
   }
 
   /** Removes a job and everything that belongs to it. */
   remove(id: number): void {
-    const facts = this.#factsOf(id, null)
+    const facts = this.#factsOf(id)
     if (facts === null) return
-    if (facts.groupId !== null) {
-      this.#tally.resize(facts.groupId, -Number(this.#size.first(id)?.[0] ?? 0))
-    }
+    const isListed = this.#isListed.first(id) !== null
     this.#delete.run(id)
     this.#facts.delete(id)
-    this.#tally.move(id, facts.shown, null, facts)
+    if (isListed) this.#tally.remove(id, facts)
+  }
+
+  /** Jobs with this id and smaller ones may not be listed yet; `null`: all are. */
+  noteRefill(next: number | null): void {
+    this.#unlistedTo = next
   }
 
   /** Clears the cache. Call it after a rollback. */
@@ -247,14 +247,12 @@ export class JobRows {
     ).run(id)
   }
 
-  #factsOf(id: number): Facts
-  #factsOf(id: number, otherwise: null): Facts | null
   #factsOf(id: number): Facts | null {
     const known = this.#facts.get(id)
     if (known !== undefined) return known
     const row = this.#select.first(id)
     if (row === null) return null
-    const [placeId, groupId, step, upload, held, results, newResults, shown] = row
+    const [placeId, groupId, step, upload, held, results, newResults, createdAt, size] = row
     const facts: JobFacts = {
       step: step as JobStep,
       upload: (upload ?? null) as JobFacts['upload'],
@@ -264,47 +262,58 @@ export class JobRows {
     }
     return {
       ...facts,
+      state: stateOf(facts),
       placeId: Number(placeId),
       groupId: groupId == null ? null : Number(groupId),
-      // Not filled in yet after an upgrade.
-      shown: (shown ?? stateOf(facts)) as JobState,
+      createdAt: Number(createdAt),
+      size: size == null ? null : Number(size),
     }
   }
 
-  #update(id: number, columns: Readonly<Record<string, SqlValue>>): void {
-    const names = Object.keys(columns)
-    const sql = `UPDATE jobs SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`
-    this.#statement(sql).run(...Object.values(columns), id)
+  /** Only what differs, in one statement. */
+  #update(id: number, before: Facts, facts: JobFacts, change: JobChange): void {
+    const { at, step, error, results, messageId, columns } = change
+    let sql = 'UPDATE jobs SET changed_at = ?'
+    const values: SqlValue[] = [at]
+    const set = (column: string, value: SqlValue): void => {
+      sql += `, ${column} = ?`
+      values.push(value)
+    }
+    if (step !== undefined) {
+      set('state', step)
+      set(stepColumn(step), at)
+    }
+    if (error !== undefined || step !== undefined) set('error', error ?? null)
+    if (facts.upload !== before.upload) set('upload_step', facts.upload)
+    if (facts.upload === null && before.upload !== null) set('upload_id', null)
+    if (facts.held !== before.held) set('held', facts.held ? 1 : 0)
+    if (results !== undefined) {
+      set('results', results.found)
+      set('new_results', results.new)
+      set('saved_results', results.saved)
+    }
+    if (messageId !== undefined) {
+      set('message_id', messageId)
+      set('message_hash', crc32(messageId))
+    }
+    if (columns !== undefined) for (const [column, value] of Object.entries(columns)) set(column, value)
+    this.#statement(`${sql} WHERE id = ?`).run(...values, id)
   }
 
   #statement(sql: string): Statement {
-    const known = this.#updates.get(sql)
+    const known = this.#statements.get(sql)
     if (known !== undefined) return known
     const statement = this.#connection.prepare(sql)
-    this.#updates.set(sql, statement)
+    this.#statements.set(sql, statement)
     return statement
   }
 }
 
-/** Only what differs: a column of an index costs even if its value stays. */
-function columnsOf(
-  before: Facts,
-  facts: JobFacts,
-  shown: JobState,
-  { at, step, error, results, messageId, columns }: JobChange,
-): Record<string, SqlValue> {
-  return {
-    changed_at: at,
-    ...(step !== undefined && { state: step, [stepColumn(step)]: at, error: error ?? null }),
-    ...(step === undefined && error !== undefined && { error }),
-    ...(shown !== before.shown && { shown_state: shown }),
-    ...(facts.upload !== before.upload && { upload_step: facts.upload }),
-    ...(facts.upload === null && before.upload !== null && { upload_id: null }),
-    ...(facts.held !== before.held && { held: facts.held ? 1 : 0 }),
-    ...(results !== undefined && {
-      ...{ results: results.found, new_results: results.new, saved_results: results.saved },
-    }),
-    ...(messageId !== undefined && { message_id: messageId, message_hash: crc32(messageId) }),
-    ...columns,
-  }
+function isSameInList(before: Facts, now: Facts): boolean {
+  return (
+    before.state === now.state &&
+    before.size === now.size &&
+    before.results === now.results &&
+    before.newResults === now.newResults
+  )
 }

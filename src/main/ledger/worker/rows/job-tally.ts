@@ -1,23 +1,28 @@
 import type { JobState } from '../../../../shared/job-state.ts'
 import type { Connection, Statement } from '../connection.ts'
+import { stateNumbers } from '../state-numbers.ts'
 
 /** What a list needs to know about a job. */
 export interface ListedJob {
   readonly placeId: number
-  readonly groupId: number | null
   readonly state: JobState
+  readonly createdAt: number
+  readonly size: number | null
+  readonly groupId: number | null
   readonly results: number
   readonly newResults: number
 }
 
 /**
- * Counts the jobs of each state, per job queue and per group. Changes gather in memory and are written once per
- * transaction, so that counting 10,000 jobs costs a few rows. Also remembers which jobs have changed, for the lists.
+ * Keeps the short row that lists have of each job, and counts the jobs of each state per job queue and per group. The
+ * changes of a transaction gather in memory and are written at its end. Remembers which jobs have changed, too.
  */
 export class JobTally {
   readonly #deltas = new Map<string, number>()
   readonly #sizes = new Map<number, number>()
+  readonly #unwritten = new Map<number, ListedJob | null>()
   #changed = new Map<number, ListedJob | null>()
+  readonly #put: Statement
   readonly #addToPlace: Statement
   readonly #addToGroup: Statement
   readonly #addSize: Statement
@@ -25,6 +30,12 @@ export class JobTally {
   readonly #all: Statement
 
   constructor(connection: Connection) {
+    this.#put = connection.prepare(
+      `INSERT INTO listed_jobs (id, place_id, state, created_at, size, group_id, results, new_results)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET state = excluded.state, size = excluded.size, results = excluded.results,
+         new_results = excluded.new_results`,
+    )
     this.#addToPlace = connection.prepare(
       `INSERT INTO job_counts (place_id, state, count) VALUES (?, ?, ?)
        ON CONFLICT (place_id, state) DO UPDATE SET count = count + excluded.count`,
@@ -44,27 +55,38 @@ export class JobTally {
     )
   }
 
-  /** A job changed from a state to another; `null`: it was added or removed. */
-  move(id: number, from: JobState | null, to: JobState | null, job: Omit<ListedJob, 'state'>): void {
-    this.#changed.set(id, to === null ? null : { ...job, state: to })
-    if (from === to) return
-    for (const [state, change] of [
-      [from, -1],
-      [to, 1],
-    ] as const) {
-      if (state === null) continue
-      this.#count(`p ${job.placeId} ${state}`, change)
-      if (job.groupId !== null) this.#count(`g ${job.groupId} ${state}`, change)
+  /** A job has changed; `null`: it was not listed yet. */
+  move(id: number, before: ListedJob | null, now: ListedJob): void {
+    this.#changed.set(id, now)
+    this.#unwritten.set(id, now)
+    if (before?.state !== now.state) {
+      if (before !== null) this.#count(before, -1)
+      this.#count(now, 1)
     }
+    this.#resize(now.groupId, (now.size ?? 0) - (before?.size ?? 0))
   }
 
-  /** The jobs of a group became larger or smaller, in bytes. */
-  resize(group: number, bytes: number): void {
-    this.#sizes.set(group, (this.#sizes.get(group) ?? 0) + bytes)
+  /** A job was removed, and its row with it. */
+  remove(id: number, before: ListedJob): void {
+    this.#changed.set(id, null)
+    this.#unwritten.delete(id)
+    this.#count(before, -1)
+    this.#resize(before.groupId, -(before.size ?? 0))
   }
 
-  /** Writes the counts. Call it at the end of each transaction. */
+  /** Counts jobs whose rows are written already. */
+  addListed(id: number, job: ListedJob): void {
+    this.#changed.set(id, job)
+    this.#count(job, 1)
+  }
+
+  /** Writes the rows and the counts. Call it at the end of each transaction. */
   flush(): void {
+    for (const [id, job] of this.#unwritten) {
+      if (job === null) continue
+      const { placeId, state, createdAt, size, groupId, results, newResults } = job
+      this.#put.run(id, placeId, stateNumbers[state], createdAt, size, groupId, results, newResults)
+    }
     for (const [key, change] of this.#deltas) {
       const [kind, id = '', state = ''] = key.split(' ')
       if (change === 0) continue
@@ -73,14 +95,12 @@ export class JobTally {
       if (kind === 'g' && change < 0) this.#removeGroup.run(Number(id))
     }
     for (const [group, bytes] of this.#sizes) if (bytes !== 0) this.#addSize.run(bytes, group)
-    this.#deltas.clear()
-    this.#sizes.clear()
+    this.#clear()
   }
 
   /** Forgets everything that was not written. Call it after a rollback. */
   forget(): void {
-    this.#deltas.clear()
-    this.#sizes.clear()
+    this.#clear()
     this.#changed.clear()
   }
 
@@ -101,7 +121,22 @@ export class JobTally {
     }))
   }
 
-  #count(key: string, change: number): void {
+  #count({ placeId, groupId, state }: ListedJob, change: number): void {
+    this.#add(`p ${placeId} ${state}`, change)
+    if (groupId !== null) this.#add(`g ${groupId} ${state}`, change)
+  }
+
+  #add(key: string, change: number): void {
     this.#deltas.set(key, (this.#deltas.get(key) ?? 0) + change)
+  }
+
+  #resize(group: number | null, bytes: number): void {
+    if (group !== null && bytes !== 0) this.#sizes.set(group, (this.#sizes.get(group) ?? 0) + bytes)
+  }
+
+  #clear(): void {
+    this.#unwritten.clear()
+    this.#deltas.clear()
+    this.#sizes.clear()
   }
 }

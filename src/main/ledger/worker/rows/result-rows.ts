@@ -28,7 +28,7 @@ export class ResultRows {
       'UPDATE results SET size = ?, modified_at = coalesce(modified_at, ?) WHERE id = ? AND size = 0',
     )
     this.#find = connection.prepare('SELECT id FROM results WHERE job_id = ? AND key = ?')
-    this.#look = connection.prepare('UPDATE jobs SET looked_at = ? WHERE id = ?')
+    this.#look = connection.prepare('UPDATE listed_jobs SET looked_at = ? WHERE id = ?')
     this.#completedAt = connection.prepare('SELECT completed_at FROM jobs WHERE id = ?')
     this.#count = connection.prepare(
       `SELECT count(*), count(*) FILTER (WHERE opened_at IS NULL AND saved_at IS NULL), count(saved_at)

@@ -4,7 +4,14 @@ import { X } from 'lucide-react'
 import type { JobState } from '../../../../shared/job-state.ts'
 import type { JobRow, JobSelection, JobsOutcome } from '../../../../shared/jobs.ts'
 import { actOnClaims, claimsQuery } from '../../../queries/claims.ts'
-import { forgetJobs, markJobsSeen, retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs.ts'
+import {
+  forgetJobs,
+  markJobsSeen,
+  retryJobs,
+  saveResults,
+  submitJobsAgain,
+  takeBackJobs,
+} from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
@@ -31,6 +38,7 @@ export function BulkBar({ count, total, jobs, rows, onSelectAll, onClear }: Bulk
   const save = useMutation(saveResults())
   const seen = useMutation(markJobsSeen())
   const retry = useMutation(retryJobs())
+  const again = useMutation(submitJobsAgain())
   const takeBack = useMutation(takeBackJobs())
   const forget = useMutation(forgetJobs())
   const has = (...states: readonly JobState[]): boolean => rows.some(({ state }) => states.includes(state))
@@ -69,7 +77,11 @@ export function BulkBar({ count, total, jobs, rows, onSelectAll, onClear }: Bulk
           </Button>
         ) : null}
         {has('dead', 'queued', 'finished', 'result', 'withdrawn', 'lost') ? (
-          <Button size="small" onClick={() => askFor({ kind: 'submit-again', jobs, count })}>
+          <Button
+            size="small"
+            disabled={again.isPending}
+            onClick={() => again.mutate({ jobs, changes: null, queue: null, delaySeconds: 0 }, options)}
+          >
             Submit again
           </Button>
         ) : null}

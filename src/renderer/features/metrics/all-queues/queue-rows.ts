@@ -80,8 +80,11 @@ function compareNames(left: QueueRow, right: QueueRow): number {
   return left.figures.queue.localeCompare(right.figures.queue) || left.key.localeCompare(right.key)
 }
 
+function known(figure: Figure | null): number | null {
+  return figure?.value ?? null
+}
+
 function valueOf({ figures, connection }: QueueRow, by: QueueSort): string | number | null {
-  const known = (figure: Figure | null): number | null => figure?.value ?? null
   switch (by) {
     case 'queue':
       return figures.queue

@@ -198,7 +198,7 @@ function FigureCell(props: FigureCellProps) {
       ))
     )
   return (
-    <GridCell className={`${props.className ?? styles.number ?? ''}`} title={hint}>
+    <GridCell className={props.className ?? styles.number} title={hint}>
       <span
         className={styles.figure}
         data-strong={(strong && !isZero) || undefined}

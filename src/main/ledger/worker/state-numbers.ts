@@ -1,0 +1,17 @@
+import type { JobState } from '../../../shared/job-state.ts'
+
+/** The number that stands for each state in `listed_jobs`. Ledgers on disk contain them: they never change. */
+export const stateNumbers: Readonly<Record<JobState, number>> = {
+  uploading: 1,
+  queued: 2,
+  mine: 3,
+  lost: 4,
+  result: 5,
+  finished: 6,
+  dead: 7,
+  failed: 8,
+  withdrawn: 9,
+}
+
+/** The states that few jobs have for long. An index has their jobs. */
+export const rareStates: readonly JobState[] = ['mine', 'lost', 'result', 'dead', 'failed']

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { JobRow } from '../shared/jobs.ts'
+import type { PreviewSource } from '../shared/previews.ts'
 import styles from './app.module.css'
 import { ConnectionsSection } from './features/connections/connections-section.tsx'
 import { NotReady } from './features/connections/not-ready.tsx'
@@ -49,12 +50,14 @@ export function AppView() {
           </SettingsView>
         </Page>
       )
+    default:
+      break
   }
   if (notReady !== null) return <NotReady key={notReady.id} connection={notReady} />
   if (view.kind === 'files' && queues !== undefined) {
     return (
       <Page>
-        <FilesView key={connectionId} queue={queue} preview={(source) => <Preview source={source} />} />
+        <FilesView key={connectionId} queue={queue} preview={filePreview} />
       </Page>
     )
   }
@@ -73,7 +76,7 @@ export function AppView() {
     <QueueView
       key={key}
       name={queue}
-      strip={({ config, error }) =>
+      renderStrip={({ config, error }) =>
         connectionId === null ? null : (
           <QueueStrip
             connectionId={connectionId}
@@ -93,6 +96,7 @@ export function AppView() {
   )
 }
 
+const filePreview = (source: PreviewSource): ReactNode => <Preview source={source} />
 const jobPreview = (job: JobRow): ReactNode => <JobPreview key={job.id} job={job} />
 
 /** A view that does not reach the edges of the window. */

@@ -79,6 +79,8 @@ export function jobDetail(job: JobRow, overrides: Partial<JobDetail> = {}): JobD
   }
 }
 
+const outcome = () => ({ done: 1, failed: [], moreFailed: 0 })
+
 /** Jobs that stand in for main's: it filters and cuts windows as main does. Sorting is by the given order. */
 export class FakeJobs {
   entries: readonly JobEntry[]
@@ -96,7 +98,6 @@ export class FakeJobs {
   }
 
   handlers(): Handlers {
-    const outcome = () => ({ done: 1, failed: [], moreFailed: 0 })
     return {
       'jobs:save-results': outcome,
       'jobs:mark-seen': outcome,

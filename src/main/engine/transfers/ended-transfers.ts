@@ -78,11 +78,10 @@ export class EndedTransfers {
     return found
   }
 
-  clear(): void {
-    this.#byId.clear()
-    this.#order = []
-    this.#removed = 0
-    this.#done = []
-    this.#firstDone = 0
+  /** Removes those that the user need not see again, and returns them. Failed ones stay. */
+  clear(): TransferRecord[] {
+    const cleared = this.all().filter(({ info }) => info.state !== 'failed')
+    for (const record of cleared) this.delete(record.info.id)
+    return cleared
   }
 }

@@ -129,10 +129,9 @@ export class TransferList {
     return true
   }
 
-  /** Removes all ended transfers and returns them. */
+  /** Removes the ended transfers but the failed ones, and returns them. */
   clear(): TransferRecord[] {
-    const cleared = this.#ended.all()
-    this.#ended.clear()
+    const cleared = this.#ended.clear()
     for (const record of cleared) this.#counts[record.info.state] -= 1
     this.#counts.done -= this.#forgotten
     this.#forgotten = 0

@@ -123,7 +123,7 @@ export function JobsView(props: JobsViewProps) {
                 label={label}
                 control={control}
                 showsQueue={showsQueue}
-                fix={showsFix ? (job) => <FixButton job={job} runner={runner} /> : null}
+                renderFix={showsFix ? (job) => <FixButton job={job} runner={runner} /> : null}
                 onDropResult={(claimId, files) => runner.finishWith(claimId, files)}
               />
             </JobMenu>

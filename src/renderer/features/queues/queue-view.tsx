@@ -20,13 +20,13 @@ interface QueueViewProps {
   /** `null` while the job queues are loading. */
   readonly name: string | null
   /** The numbers, between the header and the jobs. */
-  readonly strip: (queue: QueueState) => ReactNode
+  readonly renderStrip: (queue: QueueState) => ReactNode
   /** The jobs of the queue. */
   readonly children: ReactNode
 }
 
 /** One job queue: its numbers and its jobs. */
-export function QueueView({ name, strip, children }: QueueViewProps) {
+export function QueueView({ name, renderStrip, children }: QueueViewProps) {
   const queues = useQuery(queuesQuery())
   const connections = useQuery(connectionsQuery())
   const queue = queues.data?.queues.find((candidate) => candidate.config.name === name)
@@ -36,7 +36,7 @@ export function QueueView({ name, strip, children }: QueueViewProps) {
   if (queues.data === undefined || queue === undefined) return <QueueSkeleton />
   const connection = connections.data?.connections.find((one) => one.id === queues.data.connectionId)
   return (
-    <LoadedQueue queue={queue} connection={connection} strip={strip}>
+    <LoadedQueue queue={queue} connection={connection} renderStrip={renderStrip}>
       {children}
     </LoadedQueue>
   )
@@ -45,10 +45,10 @@ export function QueueView({ name, strip, children }: QueueViewProps) {
 interface LoadedQueueProps extends Pick<QueueViewProps, 'children'> {
   readonly queue: QueueState
   readonly connection: Connection | undefined
-  readonly strip: QueueViewProps['strip']
+  readonly renderStrip: QueueViewProps['renderStrip']
 }
 
-function LoadedQueue({ queue, connection, strip, children }: LoadedQueueProps) {
+function LoadedQueue({ queue, connection, renderStrip, children }: LoadedQueueProps) {
   const { name, statuses } = queue.config
   const [forgetting, setForgetting] = useState(false)
   const { waiting, start, cancel } = useClaimNext(name)
@@ -75,7 +75,7 @@ function LoadedQueue({ queue, connection, strip, children }: LoadedQueueProps) {
         onRefresh={refreshNow}
         onForget={() => setForgetting(true)}
       />
-      {strip(queue)}
+      {renderStrip(queue)}
       {isOffline || queue.error === null ? null : (
         <div className={styles.notice}>
           <Notice tone="danger" title={queue.error.message}>

@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useState } from 'react'
 import type { JobEntry, JobRow } from '../../../../shared/jobs.ts'
 import type { ListSelection } from '../../../ui/view-state.ts'
 import { isSelected } from '../list/selection.ts'
@@ -7,11 +7,19 @@ import { isSelected } from '../list/selection.ts'
  * The selected jobs as they were last on screen. A long selection also has jobs that were never there: main knows them.
  */
 export function useSelected(selection: ListSelection, entries: readonly JobEntry[]): readonly JobRow[] {
-  const seen = useRef(new Map<number, JobRow>())
-  const rows = seen.current
-  for (const id of rows.keys()) if (!isSelected(selection, id)) rows.delete(id)
-  for (const entry of entries) {
-    if (entry.kind === 'job' && isSelected(selection, entry.id)) rows.set(entry.id, entry)
-  }
-  return [...rows.values()]
+  const [seen, setSeen] = useState(() => ({ selection, entries, rows: merged([], selection, entries) }))
+  if (seen.selection === selection && seen.entries === entries) return seen.rows
+  const rows = merged(seen.rows, selection, entries)
+  setSeen({ selection, entries, rows })
+  return rows
+}
+
+function merged(
+  before: readonly JobRow[],
+  selection: ListSelection,
+  entries: readonly JobEntry[],
+): readonly JobRow[] {
+  const rows = new Map(before.map((row) => [row.id, row]))
+  for (const entry of entries) if (entry.kind === 'job') rows.set(entry.id, entry)
+  return [...rows.values()].filter(({ id }) => isSelected(selection, id))
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtualised rows cannot be table rows */
 import { ChevronDown, ChevronRight, Folder } from 'lucide-react'
 import type { GroupRow } from '../../../../shared/jobs.ts'
 import { visibleText } from '../../../../shared/hidden-text.ts'

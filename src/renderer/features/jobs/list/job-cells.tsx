@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtualised rows cannot be table rows */
 import { memo, type ReactNode } from 'react'
 import type { Claim } from '../../../../shared/claims.ts'
 import { visibleText } from '../../../../shared/hidden-text.ts'
@@ -21,13 +22,13 @@ interface JobCellsProps {
   readonly showsQueue: boolean
   /** Whether days are shown between the rows. */
   readonly hasDays: boolean
-  readonly fix: ((job: JobRow) => ReactNode) | null
+  readonly renderFix: ((job: JobRow) => ReactNode) | null
   readonly onCheck: (id: number) => void
 }
 
 /** The cells of a job. */
 export const JobCells = memo(function JobCells(props: JobCellsProps) {
-  const { job, claim, checked, showsQueue, hasDays, fix, onCheck } = props
+  const { job, claim, checked, showsQueue, hasDays, renderFix, onCheck } = props
   return (
     <>
       <span role="gridcell" className={styles.check}>
@@ -56,15 +57,15 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
           {job.queue}
         </Cell>
       ) : null}
-      {fix === null ? (
+      {renderFix === null ? (
         <Cell column="size" end>
           {job.size === null ? '—' : formatBytes(job.size)}
         </Cell>
       ) : null}
       <ResultsCell job={job} />
-      {fix === null ? null : (
+      {renderFix === null ? null : (
         <Cell column="fix" end>
-          {fix(job)}
+          {renderFix(job)}
         </Cell>
       )}
       <AgeCell at={job.createdAt} hasDays={hasDays} />
@@ -131,11 +132,6 @@ function LeaseDot({ claim }: { readonly claim: Claim }) {
       {formatDuration(leftMs)}
     </span>
   ) : (
-    <span
-      className={styles.leaseDot}
-      role="img"
-      aria-label="its lease is renewed"
-      title="Its lease is renewed."
-    />
+    <span className={styles.leaseDot} title="Its lease is renewed." aria-hidden />
   )
 }

@@ -37,20 +37,23 @@ interface JobsListProps {
   readonly control: JobsListControl
   readonly showsQueue: boolean
   /** Shows the button of the next step in each row. */
-  readonly fix: ((job: JobRow) => ReactNode) | null
+  readonly renderFix: ((job: JobRow) => ReactNode) | null
   /** Files were dropped on a job that is yours. */
   readonly onDropResult: (claimId: string, files: readonly File[]) => void
 }
 
 /** The jobs of a list, as a grid that only renders what is on screen. */
-export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }: JobsListProps) {
+export function JobsList({ ref, label, control, showsQueue, renderFix, onDropResult }: JobsListProps) {
   const { list, focusedIndex } = control
   const { window, state, change, look } = list
   const { entries, offset, showRange } = window
   const total = window.total ?? 0
   const id = useId()
-  const rows = useVirtualRows(total, rowHeight, state.top)
-  const { first, last, firstVisible } = rows
+  const { scroll, height, first, last, firstVisible, topOf, onScroll, reveal, scrollTo } = useVirtualRows(
+    total,
+    rowHeight,
+    state.top,
+  )
   const widths = useSavedView(({ columns }) => columns)
   const claims = useQuery(claimsQuery()).data?.claims
   const claimsById = useMemo(
@@ -59,7 +62,7 @@ export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }:
   )
   const today = useOfNow(startOfDay)
   const hasDays = state.sort.by === 'age'
-  const columns = columnsFor(showsQueue, fix !== null)
+  const columns = columnsFor(showsQueue, renderFix !== null)
 
   const showLatest = useRef(showRange)
   useEffect(() => {
@@ -79,8 +82,7 @@ export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }:
     return () => clearTimeout(timer)
   }, [firstVisible])
 
-  useAnchor(entries, offset, firstVisible, hasDays, rows.scrollTo)
-  const { reveal } = rows
+  useAnchor(entries, offset, firstVisible, hasDays, scrollTo)
   const revealLatest = useRef(reveal)
   useEffect(() => {
     revealLatest.current = reveal
@@ -90,7 +92,6 @@ export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }:
   }, [focusedIndex])
   const { viewKey } = control
   const shownKey = useRef(viewKey)
-  const { scrollTo } = rows
   useLayoutEffect(() => {
     if (shownKey.current === viewKey) return
     shownKey.current = viewKey
@@ -131,16 +132,16 @@ export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }:
       aria-activedescendant={focusedRow === null ? undefined : `${id}-${focusedRow}`}
       tabIndex={0}
       data-queue={showsQueue || undefined}
-      data-fix={fix !== null || undefined}
+      data-fix={renderFix !== null || undefined}
       style={widthVariables(widths)}
     >
       <ListHead columns={columns} sort={state.sort} onSort={(sort) => look({ sort })} />
-      <div ref={rows.scroll} className={styles.scroll} role="presentation" onScroll={rows.onScroll}>
+      <div ref={scroll} className={styles.scroll} role="presentation" onScroll={onScroll}>
         <div
           className={styles.sizer}
           role="rowgroup"
           data-day={(offset === 0 && dayOf(0) !== null) || undefined}
-          style={{ height: rows.height }}
+          style={{ height: height }}
         >
           {shown.map((index) => {
             const entry = entryAt(index)
@@ -149,7 +150,7 @@ export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }:
                 key={entry === null ? `empty ${index}` : jobEntryKey(entry)}
                 id={`${id}-${index}`}
                 index={index}
-                top={rows.topOf(index)}
+                top={topOf(index)}
                 entry={entry}
                 selected={entry?.kind === 'job' && isSelected(state.selection, entry.id)}
                 focused={index === focusedRow}
@@ -171,7 +172,7 @@ export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }:
                     checked={isSelected(state.selection, entry.id)}
                     showsQueue={showsQueue}
                     hasDays={hasDays}
-                    fix={fix}
+                    renderFix={renderFix}
                     onCheck={onCheck}
                   />
                 ) : entry.kind === 'group' ? (

@@ -3,6 +3,7 @@ import type { JobFilter } from '../../../../shared/job-state.ts'
 import type { JobEntry, JobScope, JobsView } from '../../../../shared/jobs.ts'
 import { useJobsWindow } from '../../../queries/jobs.ts'
 import { startOfDay } from '../../../ui/time-text.ts'
+import { useOfNow } from '../../../ui/use-now.ts'
 import { useListState, type ListState } from '../../../ui/view-state.ts'
 import { nothing } from './selection.ts'
 
@@ -44,7 +45,7 @@ export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): Jo
   const [state, change] = useListState(key)
   const text = useDeferredValue(state.text)
   const { connectionId, queue } = scope
-  const today = startOfDay(Date.now())
+  const today = useOfNow(startOfDay)
   const view = useMemo<JobsView>(
     () => ({
       scope: { connectionId, queue },

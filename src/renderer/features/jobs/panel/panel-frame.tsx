@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a separator that resizes is no line */
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
 import { updateView, useSavedView } from '../../../ui/view-state.ts'
 import styles from './panel-frame.module.css'

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import { contentSecurityPolicy } from './src/main/app/content-security-policy.ts'
+import { contentSecurityPolicy, painterPolicy } from './src/main/app/content-security-policy.ts'
 
 const here = import.meta.dirname
 
@@ -53,12 +53,15 @@ export default defineConfig({
         // The dev server needs inline scripts for hot reload, so only builds carry it.
         name: 'content-security-policy-tag',
         apply: 'build',
-        transformIndexHtml: () => [
+        transformIndexHtml: (_html, { filename }) => [
           {
             tag: 'meta',
             attrs: {
               'http-equiv': 'Content-Security-Policy',
-              content: contentSecurityPolicy.replace("frame-ancestors 'none'; ", ''),
+              content: (filename.endsWith('painter.html') ? painterPolicy : contentSecurityPolicy).replace(
+                "frame-ancestors 'none'; ",
+                '',
+              ),
             },
             injectTo: 'head-prepend',
           },
@@ -68,12 +71,31 @@ export default defineConfig({
         // Preloads the page while the shell is painted, because main is busy right after that.
         name: 'preload-page',
         apply: 'build',
-        transformIndexHtml: (_html, { bundle = {} }) =>
-          Object.values(bundle)
+        transformIndexHtml: (_html, { bundle = {}, filename }) =>
+          Object.values(filename.endsWith('painter.html') ? {} : bundle)
             .filter((chunk) => chunk.type === 'chunk' && chunk.isDynamicEntry && chunk.name === 'page')
             .map(({ fileName }) => ({
               tag: 'link',
               attrs: { rel: 'modulepreload', href: `./${fileName}` },
+              injectTo: 'head',
+            })),
+      },
+      {
+        // Preloads the two fonts of the first screen, so that they are there when its text is painted.
+        name: 'preload-fonts',
+        apply: 'build',
+        transformIndexHtml: (_html, { bundle = {} }) =>
+          Object.keys(bundle)
+            .filter((fileName) => /(?:inter|jetbrains-mono)-latin-wght-normal-[^/]*\.woff2$/.test(fileName))
+            .map((fileName) => ({
+              tag: 'link',
+              attrs: {
+                rel: 'preload',
+                as: 'font',
+                type: 'font/woff2',
+                href: `./${fileName}`,
+                crossorigin: true,
+              },
               injectTo: 'head',
             })),
       },
@@ -87,7 +109,12 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       sourcemap: false,
       minify: true,
-      rollupOptions: { input: { index: resolve(here, 'src/renderer/index.html') } },
+      rollupOptions: {
+        input: {
+          index: resolve(here, 'src/renderer/index.html'),
+          painter: resolve(here, 'src/renderer/painter.html'),
+        },
+      },
     },
   },
 })

@@ -7,6 +7,7 @@ import { ledger } from './scenarios/ledger.ts'
 import { local } from './scenarios/local.ts'
 import { mainProcessDelay } from './scenarios/main-delay.ts'
 import { memory } from './scenarios/memory.ts'
+import { numberOnScreen } from './scenarios/number-on-screen.ts'
 import { start } from './scenarios/start.ts'
 import { delayedTransfers, transfers } from './scenarios/transfers.ts'
 import { toMarkdown, toText } from './report/table.ts'
@@ -17,6 +18,7 @@ const scenarios: readonly Scenario[] = [
   delayedTransfers,
   memory,
   mainProcessDelay,
+  numberOnScreen,
   start,
   ledger,
   growth,

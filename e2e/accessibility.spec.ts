@@ -32,10 +32,17 @@ for (const theme of ['light', 'dark'] as const) {
     await makeFile(path, 2_000)
     await queue.submitAndClaim(app, [path])
     await expectNoFindings(app, 'a claimed job')
-    await queue.act('Complete…')
-    await expectDialogWithoutFindings(app, /^Complete/)
-    await app.page.getByRole('tab', { name: /^Submitted/ }).click()
-    await expectNoFindings(app, 'submitted jobs')
+    await queue.act('Finish…')
+    await expectDialogWithoutFindings(app, /^Finish/)
+    await app.page.getByRole('button', { name: 'More ways to claim' }).click()
+    await expectNoFindings(app, 'a menu')
+    await app.page.keyboard.press('Escape')
+    await app.page.keyboard.press('Control+A')
+    await expectNoFindings(app, 'selected jobs')
+    await app.page.keyboard.press('Escape')
+    await queue.openTransfers('Done')
+    await expectNoFindings(app, 'transfers')
+    await app.page.keyboard.press('Escape')
 
     await app.page.getByRole('button', { name: 'Add queue' }).click()
     await expectDialogWithoutFindings(app, /^Add a job queue/)
@@ -43,11 +50,17 @@ for (const theme of ['light', 'dark'] as const) {
     await app.drop([path], { alt: true })
     await expectDialogWithoutFindings(app, /^Submit 1 file to/)
 
-    // A fading toast would fail the contrast check.
-    await expect(app.page.getByRole('button', { name: 'Show transfers' })).toBeHidden({ timeout: 10_000 })
-    for (const view of ['Transfers', 'Objects', 'History', 'Settings'] as const) {
+    for (const view of [
+      'All queues',
+      'Needs you',
+      'Mine now',
+      'Results',
+      'All jobs',
+      'Files',
+      'Settings',
+    ] as const) {
       await queue.open(view)
-      await expect(app.page.getByRole('region', { name: view, exact: true })).toBeVisible()
+      await expect(app.page.getByRole('heading', { level: 1, name: view })).toBeVisible()
       await expectNoFindings(app, view)
     }
     await app.close()
@@ -55,23 +68,36 @@ for (const theme of ['light', 'dark'] as const) {
   })
 }
 
-test('submit, claim, save and acknowledge using only the keyboard', async ({ app, folder }) => {
+test('submit, claim, save and finish with a result using only the keyboard', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 2_000)
   const queue = new QueuePage(app.page)
+  const { keyboard } = app.page
   await queue.expectReady()
   await app.choosePaths([path])
-  await app.page.keyboard.press('Control+O')
+  await keyboard.press('Control+O')
+  await expect(app.page.getByRole('dialog', { name: /^Submit 1 file to/ })).toBeVisible()
+  await keyboard.press('Control+Enter')
   await queue.expectLane('Pending', 1, 0)
-  await app.page.keyboard.press('Control+J')
-  await expect.poll(() => queue.claimedCount(), { timeout: 30_000 }).toBe(1)
-  const primary = queue.job.getByRole('button', { name: 'Save & acknowledge' })
-  await expect(primary).toBeVisible()
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await primary.evaluate((element) => element === document.activeElement)) break
-    await app.page.keyboard.press('Tab')
+  await keyboard.press('Control+J')
+  await expect(queue.job.getByText('Mine', { exact: true })).toBeVisible({ timeout: 40_000 })
+  await app.electron.evaluate(({ shell }) => {
+    shell.openPath = () => Promise.resolve('')
+  })
+  await keyboard.press('o')
+  await expect(queue.row(/cat\.jpg/)).toContainText('saved')
+  await keyboard.press('Control+Enter')
+  const dialog = app.page.getByRole('dialog', { name: /^Finish/ })
+  await expect(dialog).toBeVisible()
+  const choose = dialog.getByRole('button', { name: /Choose files/ })
+  for (let presses = 0; presses < 20; presses += 1) {
+    if (await choose.evaluate((element) => element === document.activeElement)) break
+    await keyboard.press('Tab')
   }
-  await expect(primary).toBeFocused()
-  await app.page.keyboard.press('Enter')
+  await keyboard.press('Enter')
+  await expect(dialog.getByLabel('Name of cat.jpg')).toBeVisible()
+  await dialog.getByLabel('Name of cat.jpg').focus()
+  await keyboard.press('Enter')
+  await expect(queue.job.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: 30_000 })
   await queue.expectLane('Pending', 0, 0)
 })

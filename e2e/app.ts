@@ -18,6 +18,8 @@ export interface LaunchOptions {
   readonly home: Home
   readonly theme?: 'light' | 'dark'
   readonly env?: Readonly<Record<string, string>>
+  /** Files that the system opens with the app. */
+  readonly files?: readonly string[]
 }
 
 /** A running Remotejob, with the errors it reported. */
@@ -134,10 +136,15 @@ export async function makeHome(folder: string): Promise<Home> {
 }
 
 /** Starts the built app and waits for its window. */
-export async function launchApp({ home, theme = 'light', env = {} }: LaunchOptions): Promise<App> {
+export async function launchApp({
+  home,
+  theme = 'light',
+  env = {},
+  files = [],
+}: LaunchOptions): Promise<App> {
   const electron = await _electron.launch({
     executablePath: electronPath(),
-    args: [root, `--user-data-dir=${home.userData}`, '--force-device-scale-factor=1'],
+    args: [root, `--user-data-dir=${home.userData}`, '--force-device-scale-factor=1', ...files],
     colorScheme: null,
     // Playwright turns the sandbox off by default.
     chromiumSandbox: process.env['REMOTEJOB_SANDBOX'] !== '0',

@@ -58,7 +58,7 @@ async function play(folder: string): Promise<void> {
   await takePictures(app, 'start')
 
   await app.drop(files, { until: 'over' })
-  await app.page.getByText(/^Drop to submit/).waitFor()
+  await app.page.getByText(/^(?:New job|\d+ new jobs) in/).waitFor()
   await takePictures(app, 'drop')
   await step(`Drop ${files.map((path) => basename(path)).join(', ')}`, async () => {
     await app.drop(files)
@@ -74,8 +74,8 @@ async function play(folder: string): Promise<void> {
   const first = files[0] ?? ''
   await writeFile(result, `${basename(first)}\nsha256 ${await digest(first)}\n`)
   await app.choosePaths([result])
-  await queue.act('Complete…')
-  const dialog = app.page.getByRole('dialog', { name: /^Complete/ })
+  await queue.act('Finish…')
+  const dialog = app.page.getByRole('dialog', { name: /^Finish/ })
   await dialog
     .getByRole('button', { name: /Choose|Pick|files/i })
     .first()
@@ -83,28 +83,23 @@ async function play(folder: string): Promise<void> {
   await dialog.getByLabel('Name of result.txt').waitFor()
   await takePictures(app, 'complete')
   await step('Complete it with a result', async () => {
-    await dialog.getByRole('button', { name: /^Complete/ }).click()
+    await dialog.getByRole('button', { name: 'Finish job' }).click()
     await queue.expectLane('Completed', 1, 0)
   })
   await takePictures(app, 'completed')
 
   await step('Claim the result', () => queue.claimNext('Completed'))
   await step('Save and acknowledge it', async () => {
-    await queue.act('Save & acknowledge')
+    await queue.act('Save & finish')
     await queue.job.getByRole('button', { name: 'Show in folder' }).waitFor()
     await queue.expectLane('Completed', 0, 0)
   })
   await takePictures(app, 'saved')
 
-  for (const view of ['Transfers', 'Objects', 'History', 'Settings'] as const) {
+  for (const view of ['All queues', 'All jobs', 'Files', 'Settings'] as const) {
     await queue.open(view)
-    await app.page.getByRole('region', { name: view, exact: true }).waitFor()
-    if (view === 'Objects')
-      await app.page
-        .getByText(/\bKB\b|\bbytes\b|\bB\b/)
-        .first()
-        .waitFor()
-    await takePictures(app, view.toLowerCase())
+    await app.page.getByRole('heading', { level: 1, name: view }).waitFor()
+    await takePictures(app, view.toLowerCase().replace(' ', '-'))
   }
   const saved = await readdir(home.downloads)
   const equal = (await digest(join(home.downloads, saved[0] ?? ''))) === (await digest(result))

@@ -4,30 +4,31 @@ import { launchApp, makeFile } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-test('finds an acknowledged job in the history after a restart', async ({ home, folder }) => {
+test('finds a finished job among all jobs after a restart', async ({ home, folder }) => {
   const path = join(folder, 'Zoë’s cat.jpg')
   await makeFile(path, 2_000)
   const first = await launchApp({ home })
   const queue = new QueuePage(first.page)
   await queue.expectReady()
   await queue.submitAndClaim(first, [path])
-  await queue.act('Save & acknowledge')
+  await queue.act('Save & finish')
   await queue.expectLane('Pending', 0, 0)
   await first.close()
 
   const second = await launchApp({ home })
-  await new QueuePage(second.page).open('History')
+  await new QueuePage(second.page).open('All jobs')
   await expect(second.page.getByText('1 job on this computer')).toBeVisible()
-  await second.page.getByRole('searchbox', { name: 'Search the history' }).fill('ZOË')
-  const job = second.page.getByRole('region', { name: 'Zoë’s cat.jpg' })
-  const timeline = job.getByRole('list', { name: 'Timeline' })
+  await second.page.getByRole('searchbox', { name: 'Find jobs' }).fill('ZOË')
+  const all = new QueuePage(second.page)
+  await all.row(/Zoë’s cat\.jpg/).click()
+  const timeline = all.job.getByRole('list', { name: 'Timeline' })
   await expect(timeline.getByRole('listitem')).toContainText([
-    'Acknowledged',
+    'Finished',
     'Saved',
-    'Claimed',
-    'Sent',
-    'Stored',
-    'Planned',
+    'Claimed by you',
+    'In queue',
+    'Uploaded',
+    'Submitted',
   ])
 
   const csv = join(folder, 'history.csv')

@@ -32,7 +32,7 @@ for (const { what, name, bytes } of [
     await expect(queue.job).toContainText(name.split(/\s+/)[0] ?? name)
     await queue.expectLane('Pending', 0, 1)
 
-    await queue.act('Save & acknowledge')
+    await queue.act('Save & finish')
     await expect(queue.job.getByRole('button', { name: 'Show in folder' })).toBeVisible({ timeout: 60_000 })
     await queue.expectLane('Pending', 0, 0)
     expect(await readdir(home.downloads)).toEqual([name])
@@ -52,7 +52,7 @@ test('submits a folder of 200 files as 200 jobs', async ({ app, folder }) => {
   await queue.expectReady()
   await app.drop([photos])
   await queue.expectLane('Pending', 200, 0)
-  await expect(app.page.getByRole('tab', { name: /^Submitted/ })).toContainText('200')
+  await expect(queue.row(/photos, 200 jobs/)).toBeVisible()
 })
 
 test('complete a job, claim its result and save it', async ({ app, folder, home }) => {
@@ -64,15 +64,15 @@ test('complete a job, claim its result and save it', async ({ app, folder, home 
   await queue.expectReady()
   await queue.submitAndClaim(app, [source])
 
-  await queue.act('Complete…')
-  const dialog = app.page.getByRole('dialog', { name: /^Complete/ })
+  await queue.act('Finish…')
+  const dialog = app.page.getByRole('dialog', { name: /^Finish/ })
   await app.choosePaths([result])
   await dialog
     .getByRole('button', { name: /Choose|Pick|files/i })
     .first()
     .click()
   await expect(dialog.getByLabel('Name of cat-small.jpg')).toBeVisible()
-  await dialog.getByRole('button', { name: /^Complete/ }).click()
+  await dialog.getByRole('button', { name: 'Finish job' }).click()
   await queue.expectLane('Pending', 0, 0)
   await queue.expectLane('Completed', 1, 0)
 
@@ -83,7 +83,7 @@ test('complete a job, claim its result and save it', async ({ app, folder, home 
   await expect
     .poll(async () => readFile(goal).catch(() => null), { timeout: 30_000 })
     .toEqual(await readFile(result))
-  await queue.act('Acknowledge')
+  await queue.act('Finish without a result')
   await queue.expectLane('Completed', 0, 0)
 })
 
@@ -95,12 +95,12 @@ test('adds a file dropped on the Complete dialog as a result, not as a new job',
   const queue = new QueuePage(app.page)
   await queue.expectReady()
   await queue.submitAndClaim(app, [source])
-  await queue.act('Complete…')
-  const dialog = app.page.getByRole('dialog', { name: /^Complete/ })
+  await queue.act('Finish…')
+  const dialog = app.page.getByRole('dialog', { name: /^Finish/ })
   const box = await dialog.getByText('Drop the result files here').boundingBox()
   await app.drop([result], { at: { x: box?.x ?? 0, y: (box?.y ?? 0) + 5 } })
   await expect(dialog.getByLabel('Name of cat-small.jpg')).toBeVisible()
-  await dialog.getByRole('button', { name: /^Complete/ }).click()
+  await dialog.getByRole('button', { name: 'Finish job' }).click()
   await queue.expectLane('Completed', 1, 0)
   await queue.expectLane('Pending', 0, 0)
 })
@@ -119,7 +119,10 @@ test('submits pasted files as jobs', async ({ app, folder }) => {
   await queue.expectLane('Pending', 1, 0)
 })
 
-test('Release returns a job to its queue at once, Start moves it to In progress', async ({ app, folder }) => {
+test('Release returns a job to its queue at once, and it can be moved to In progress', async ({
+  app,
+  folder,
+}) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 100)
   const queue = new QueuePage(app.page)
@@ -128,8 +131,9 @@ test('Release returns a job to its queue at once, Start moves it to In progress'
   await queue.act('Release')
   await queue.expectLane('Pending', 1, 0)
   await queue.claimNext('Pending')
-  await expect(queue.job).toContainText(/2 times/)
-  await queue.act('Start')
+  await queue.job.getByText('Details:').click()
+  await expect(queue.job).toContainText('Attempt 2')
+  await queue.act('Move to In progress')
   await queue.expectLane('Pending', 0, 0)
   await queue.expectLane('In progress', 1, 0)
 })
@@ -141,7 +145,7 @@ test('saves two files of the same name under different names', async ({ app, fol
   for (const content of ['first', 'second']) {
     await writeFile(path, content)
     await queue.submitAndClaim(app, [path])
-    await queue.act('Save & acknowledge')
+    await queue.act('Save & finish')
     await queue.expectLane('Pending', 0, 0)
   }
   expect((await readdir(home.downloads)).toSorted()).toEqual(['cat (2).jpg', 'cat.jpg'])
@@ -152,7 +156,7 @@ test('cancels waiting for a job, and the next job can still be claimed', async (
   await makeFile(path, 100)
   const queue = new QueuePage(app.page)
   await queue.expectReady()
-  await app.page.getByRole('button', { name: 'Claim next from Pending' }).click()
+  await app.page.getByRole('button', { name: 'Claim next', exact: true }).click()
   await expect(app.page.getByText('Waiting for a job…')).toBeVisible()
   await app.page.getByRole('button', { name: 'Cancel' }).click()
   await expect(app.page.getByText('Waiting for a job…')).toBeHidden()
@@ -189,7 +193,7 @@ test('claims several jobs at once, and saves and acknowledges them together', as
   await app.page.getByRole('checkbox', { name: 'Select a.jpg' }).click()
   const bar = app.page.getByRole('toolbar', { name: 'Selected jobs' })
   await bar.getByRole('button', { name: 'Select all 3' }).click()
-  await bar.getByRole('button', { name: 'Save & acknowledge' }).click()
+  await bar.getByRole('button', { name: 'Save & finish' }).click()
   await queue.expectLane('Pending', 0, 0)
   for (const path of paths) {
     const saved = await readFile(join(app.home.downloads, basename(path)))

@@ -5,6 +5,7 @@ export default defineConfig({
   retries: 0,
   testDir: '.',
   outputDir: '../test-results',
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   timeout: 90_000,
   expect: { timeout: 20_000 },
   workers: 1,

@@ -68,11 +68,11 @@ test('lists objects, sends one as a job again, and removes it', async ({ app, fo
   const queue = new QueuePage(app.page)
   await queue.expectReady()
   await queue.submitAndClaim(app, [path])
-  await queue.act('Acknowledge…')
-  await queue.confirm('Acknowledge')
+  await queue.act('Finish without saving…')
+  await queue.confirm('Finish without saving')
   await queue.expectLane('Pending', 0, 0)
 
-  await queue.open('Objects')
+  await queue.open('Files')
   const objects = app.page.getByRole('region', { name: 'Objects', exact: true })
   await objects.getByText('500 B').first().click()
   await objects.getByRole('button', { name: 'Trigger…' }).click()
@@ -83,7 +83,7 @@ test('lists objects, sends one as a job again, and removes it', async ({ app, fo
   await queue.openQueue()
   await queue.expectLane('Pending', 1, 0)
 
-  await queue.open('Objects')
+  await queue.open('Files')
   await objects.getByText('500 B').first().click()
   await objects.getByRole('button', { name: 'Remove…' }).click()
   await app.page

@@ -10,7 +10,8 @@ await runScript(async () => {
   const { electron, launcher, env } = await prepareApp({ build: false })
   await forgetBuild()
   const electronVite = [...(await tool('electron-vite')), 'dev', '--watch']
-  const command = [...electronVite, '--', quietChromium, ...launcher.switches, ...process.argv.slice(2)]
+  const switches = [quietChromium, '--developer-tools', ...launcher.switches]
+  const command = [...electronVite, '--', ...switches, ...process.argv.slice(2)]
   const [program = '', ...args] = [...launcher.prefix, ...command]
   return run(program, args, {
     cwd: projectFolder,

@@ -1,43 +1,61 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import type { ClaimsSnapshot } from '../../src/shared/claims.ts'
+import type { QueuesSnapshot } from '../../src/shared/queues.ts'
 import type { App } from '../app.ts'
+
+type Lane = 'Pending' | 'In progress' | 'Completed'
+
+const statuses = { Pending: 'pending', 'In progress': 'inprogress', Completed: 'completed' } as const
 
 /** The page of a job queue, found by roles and names as a user finds it. */
 export class QueuePage {
   readonly page: Page
-  /** The details of the selected claimed job. */
+  /** The details of the selected job. */
   readonly job: Locator
+  /** The list of jobs. */
+  readonly list: Locator
 
   constructor(page: Page) {
     this.page = page
     this.job = page.getByRole('region', { name: /^Job / })
+    this.list = page.getByRole('grid')
   }
 
-  lane(name: 'Pending' | 'In progress' | 'Completed'): Locator {
-    return this.page.getByRole('region', { name, exact: true })
+  /** One of the numbers of the queue. */
+  number(name: 'Waiting' | 'Working' | 'Finished' | 'Dead'): Locator {
+    return this.page.getByRole('group', { name, exact: true })
   }
 
-  /** Waits until a lane shows this many visible and in-flight messages. */
-  async expectLane(
-    name: 'Pending' | 'In progress' | 'Completed',
-    visible: number,
-    inFlight: number,
-  ): Promise<void> {
-    const lane = this.lane(name)
-    await expect(lane.getByText(`${inFlight} in flight`)).toBeVisible({ timeout: 30_000 })
-    await expect(lane.locator('p').first()).toHaveText(visible.toLocaleString('en'), { timeout: 30_000 })
+  /** The row of a job or a group. */
+  row(name: string | RegExp): Locator {
+    return this.list.getByRole('row', { name })
+  }
+
+  /** Waits until a status queue has this many visible and in-flight messages, and the window shows what waits. */
+  async expectLane(name: Lane, visible: number, inFlight: number): Promise<void> {
+    const depth = async () => {
+      const { queues } = await this.#ask<QueuesSnapshot>('queues:list')
+      const shown = await this.page.getByRole('heading', { level: 1 }).textContent()
+      const lanes = (queues.find(({ config }) => config.name === shown) ?? queues[0])?.lanes
+      const found = lanes?.find(({ status }) => status === statuses[name])?.depth
+      return [found?.visible, found?.inFlight]
+    }
+    await expect.poll(depth, { timeout: 30_000 }).toEqual([visible, inFlight])
+    if (name === 'Pending') await expect(this.number('Waiting')).toContainText(visible.toLocaleString('en'))
   }
 
   /** Waits until the connection is ready and the queue is shown. */
   async expectReady(name = 'demo'): Promise<void> {
-    await expect(this.page.getByRole('heading', { level: 1, name })).toBeVisible()
-    await expect(this.lane('Pending').getByText('in flight')).toBeVisible({ timeout: 30_000 })
+    await expect(this.page.getByRole('heading', { level: 1, name })).toBeVisible({ timeout: 30_000 })
+    await expect(this.number('Waiting').locator('b')).toBeVisible({ timeout: 30_000 })
   }
 
-  async claimNext(from: 'Pending' | 'In progress' | 'Completed'): Promise<void> {
+  async claimNext(from: Lane): Promise<void> {
     const before = await this.claimedCount()
-    await this.page.getByRole('button', { name: `Claim next from ${from}` }).click()
+    if (from === 'Pending') await this.page.getByRole('button', { name: 'Claim next', exact: true }).click()
+    else await this.pick('More ways to claim', `Claim next from ${from}`)
     await expect.poll(() => this.claimedCount(), { timeout: 40_000 }).toBe(before + 1)
-    await expect(this.job.getByText('Received', { exact: true })).toBeVisible()
+    await expect(this.job.getByText('Mine', { exact: true })).toBeVisible()
   }
 
   /** Drops one file and claims its job. */
@@ -47,15 +65,23 @@ export class QueuePage {
     await this.claimNext('Pending')
   }
 
-  /** The number of claims in the list, including finished ones. */
+  /** The number of claims of this session, including finished ones. */
   async claimedCount(): Promise<number> {
-    const grid = this.page.getByRole('grid', { name: 'Claimed jobs' })
-    if ((await grid.count()) === 0) return 0
-    return Number(await grid.getAttribute('aria-rowcount')) - 1
+    return (await this.#ask<ClaimsSnapshot>('claims:list')).claims.length
   }
 
+  /** Carries out an action of the selected job, by its button or in its menu. */
   async act(name: string): Promise<void> {
-    await this.job.getByRole('button', { name, exact: true }).click()
+    const button = this.job.getByRole('button', { name, exact: true })
+    if (await button.isVisible()) return button.click()
+    await this.job.getByRole('button', { name: 'More actions' }).click()
+    await this.page.getByRole('menuitem', { name: new RegExp(`^${escaped(name)}`) }).click()
+  }
+
+  /** Chooses an item of a menu. */
+  async pick(menu: string, item: string): Promise<void> {
+    await this.page.getByRole('button', { name: menu, exact: true }).click()
+    await this.page.getByRole('menuitem', { name: new RegExp(`^${escaped(item)}`) }).click()
   }
 
   async confirm(name: string): Promise<void> {
@@ -66,8 +92,29 @@ export class QueuePage {
       .click()
   }
 
-  async open(view: 'Transfers' | 'Objects' | 'History' | 'Settings'): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click()
+  /** Shows the jobs of one state. */
+  async filter(name: string): Promise<void> {
+    await this.page
+      .getByRole('toolbar', { name: 'Show', exact: true })
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+      .click()
+  }
+
+  async open(
+    view: 'All queues' | 'Needs you' | 'Mine now' | 'Results' | 'All jobs' | 'Files' | 'Settings',
+  ): Promise<void> {
+    await this.page
+      .getByRole('complementary', { name: 'Sidebar' })
+      .getByRole('button', { name: new RegExp(`^${view}`) })
+      .click()
+  }
+
+  /** Opens the drawer with the transfers, at one of its groups. */
+  async openTransfers(group?: 'Moving' | 'Waiting' | 'Failed' | 'Done'): Promise<void> {
+    const drawer = this.page.getByRole('region', { name: 'Transfers', exact: true })
+    if (!(await drawer.isVisible())) await this.page.keyboard.press('Control+T')
+    await expect(drawer).toBeVisible()
+    if (group !== undefined) await drawer.getByRole('button', { name: new RegExp(`^${group}`) }).click()
   }
 
   async openQueue(name = 'demo'): Promise<void> {
@@ -76,4 +123,17 @@ export class QueuePage {
       .getByRole('button', { name: new RegExp(`^${name}`) })
       .click()
   }
+
+  /** Asks main as the page does. */
+  async #ask<T>(channel: string): Promise<T> {
+    return this.page.evaluate(async (name) => {
+      type Bridge = { invoke(channel: string, input: null): Promise<{ value: T }> }
+      const { remotejob } = globalThis as unknown as { remotejob: Bridge }
+      return (await remotejob.invoke(name, null)).value
+    }, channel)
+  }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

@@ -1,4 +1,5 @@
 import { claimOperations } from './claim-operations.ts'
+import { deadLetterOperations } from './dead-letter-operations.ts'
 import { objectOperations } from './object-operations.ts'
 import type { Operation } from './operation.ts'
 import { sendOperations } from './send-operations.ts'
@@ -8,4 +9,5 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...objectOperations,
   ...sendOperations,
   ...claimOperations,
+  ...deadLetterOperations,
 }

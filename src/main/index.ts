@@ -1,12 +1,17 @@
 import { join } from 'node:path'
 import { app, type BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
+import type { Running } from './running.ts'
 import { channels } from '../shared/ipc/channels.ts'
-import { declareAppScheme, serveApp } from './app/app-protocol.ts'
+import { declareAppScheme, type HostResponders, serveApp } from './app/app-protocol.ts'
 import { readFirstTheme } from './app/first-theme.ts'
 import { DeferredIpc } from './app/deferred-ipc.ts'
+import { askOnClose } from './app/close-question.ts'
+import { argumentFiles, filesOfInstance } from './app/argument-files.ts'
+import { BoundsKeeper } from './app/keep-bounds.ts'
 import { createMenu } from './app/menu.ts'
 import { guardNavigation } from './app/navigation.ts'
 import { denyPermissions } from './app/permissions.ts'
+import { OpenFileRequests } from './app/open-file-requests.ts'
 import { closeOnQuit } from './app/quit.ts'
 import { createWindow } from './app/window.ts'
 
@@ -16,28 +21,53 @@ const folder = import.meta.dirname
 async function start(): Promise<void> {
   const settingsFile = join(app.getPath('userData'), 'settings.json')
   const theme = readFirstTheme(settingsFile)
+  const opening = BoundsKeeper.open(join(app.getPath('userData'), 'window.json'))
   await app.whenReady()
   nativeTheme.themeSource = await theme
-  serveApp(join(folder, '../renderer'))
+  const responders: HostResponders = new Map()
+  serveApp(join(folder, '../renderer'), responders)
   const calls = new DeferredIpc(ipcMain, [...channels, 'files:grant'])
-  let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'))
+  const keeper = await opening
+  let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'), keeper.bounds)
+  keeper.watch(window)
   window.on('closed', () => {
     window = null
   })
-  let running: Promise<() => Promise<void>> | null = null
+  let running: Promise<Running> | null = null
+  let onClose: Running['onClose'] | null = null
+  let keepsClaims: boolean | null = null
   window.once('show', () => {
     running = import('./running.ts').then(({ run }) =>
-      run({ window: () => window, calls, settingsFile, folder, sandboxed }),
+      run({ window: () => window, calls, settingsFile, folder, sandboxed, responders, openFiles }),
     )
+    void running.then((running) => (onClose = running.onClose))
   })
-  Menu.setApplicationMenu(createMenu(app, (command) => window?.webContents.send('command:run', command)))
-  app.on('second-instance', () => {
+  askOnClose(window, {
+    work: async () => (await running)?.closingWork() ?? null,
+    choice: () => onClose?.choice() ?? 'ask',
+    remember: async (choice) => onClose?.remember(choice),
+    quit: (keep) => {
+      keepsClaims = keep
+      // What follows takes a moment.
+      window?.hide()
+      app.quit()
+    },
+  })
+  Menu.setApplicationMenu(
+    createMenu({
+      run: (command) => window?.webContents.send('command:run', command),
+      platform: process.platform,
+      developer: !app.isPackaged && app.commandLine.hasSwitch('developer-tools'),
+    }),
+  )
+  app.on('second-instance', (_event, _argv, _folder, given) => {
     window?.restore()
     window?.focus()
+    openFiles.add(filesOfInstance(given))
   })
   closeOnQuit(app, async () => {
-    const close = await running
-    await close?.()
+    await (await running)?.close(keepsClaims)
+    await keeper.settled()
   })
 }
 
@@ -50,5 +80,15 @@ declareAppScheme()
 denyPermissions(app)
 guardNavigation(app)
 app.on('window-all-closed', () => app.quit())
-if (app.requestSingleInstanceLock()) void start()
+const isDefaultApp = 'defaultApp' in process && process.defaultApp === true
+const files = argumentFiles(process.argv, { isDefaultApp, folder: process.cwd() })
+const openFiles = new OpenFileRequests()
+openFiles.add(files)
+// On macOS; it may come before the app is ready.
+app.on('open-file', (event, path) => {
+  event.preventDefault()
+  openFiles.add([path])
+})
+// Chromium may change the order of a second instance's arguments, so its files are passed on as they are.
+if (app.requestSingleInstanceLock({ files })) void start()
 else app.quit()

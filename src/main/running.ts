@@ -3,16 +3,30 @@ import { pathToFileURL } from 'node:url'
 import { app, type BrowserWindow } from 'electron'
 import { watchAttention } from './app/attention.ts'
 import { Dialogs } from './app/dialogs.ts'
+import type { HostResponders } from './app/app-protocol.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
+import type { OpenFileRequests } from './app/open-file-requests.ts'
+import type { ClosingWork } from './app/close-choices.ts'
+import type { CloseQuestion } from './app/close-question.ts'
 import { openLog } from './app/log.ts'
-import { isPage } from './app/page.ts'
+import { isPage, painterHost } from './app/page.ts'
+import { PainterWindow } from './app/painter-window.ts'
+import { previewResponder } from './app/preview-protocol.ts'
+import { notify } from './app/notify.ts'
 import { PageRecovery } from './app/recover-page.ts'
+import { ResultNotices } from './app/result-notices.ts'
 import type { AppInfo } from '../shared/app-info.ts'
+import { previewHost } from '../shared/preview-address.ts'
 import { SettingsStore } from './connections/settings-store.ts'
+import { ViewStateStore } from './connections/view-state-store.ts'
 import { listFolderInThread } from './engine/files/folder-lister.ts'
+import { Previews } from './engine/previews/previews.ts'
+import { closingWork } from './ipc/closing-work.ts'
 import { FileGrants } from './ipc/file-grants.ts'
 import { allHandlers } from './ipc/handlers/all.ts'
 import { InFlight } from './ipc/in-flight.ts'
+import { OpenedFiles } from './ipc/opened-files.ts'
+import { PastedFiles } from './ipc/pasted-files.ts'
 import { Push } from './ipc/push.ts'
 import { registerHandlers } from './ipc/register.ts'
 
@@ -25,11 +39,24 @@ export interface RunOptions {
   /** The folder of the built scripts. */
   readonly folder: string
   readonly sandboxed: boolean
+  /** Where the hosts that serve previews are added. */
+  readonly responders: HostResponders
+  /** The files that the system opens with the app. */
+  readonly openFiles: OpenFileRequests
+}
+
+/** The running app. */
+export interface Running {
+  /** What stops when it quits. */
+  readonly closingWork: () => Promise<ClosingWork>
+  readonly onClose: Pick<CloseQuestion, 'choice' | 'remember'>
+  /** Closes everything; `keep`: claims stay held until their leases run out, `null`: as the settings say. */
+  readonly close: (keep: boolean | null) => Promise<void>
 }
 
 /**
- * Opens the settings, the log and the services, and handles the page's calls. Returns a function that closes
- * everything again.
+ * Opens the settings, the log and the services, and handles the page's calls. Returns how to
+ * close everything again.
  */
 export async function run({
   window,
@@ -37,7 +64,9 @@ export async function run({
   settingsFile,
   folder,
   sandboxed,
-}: RunOptions): Promise<() => Promise<void>> {
+  responders,
+  openFiles,
+}: RunOptions): Promise<Running> {
   const loading = import('./services.ts')
   const log = openLog()
   process.on('unhandledRejection', (reason) => {
@@ -58,13 +87,24 @@ export async function run({
     skipsSystemFiles: () => settings.value.skipsSystemFiles,
     confirm: (question) => dialogs.confirm(question),
   })
+  const painter = new PainterWindow()
+  const previews = new Previews(painter)
+  responders.set(previewHost, previewResponder(previews))
+  responders.set(painterHost, () => painter.respond())
+  // An open window would keep the app from quitting.
+  window()?.once('closed', () => painter.close())
+  const pasted = new PastedFiles(join(app.getPath('userData'), 'pasted'))
+  const opened = new OpenedFiles(grants, () => push.plan('files:opened', () => null))
+  openFiles.forward((paths) => opened.add(paths))
   const services = loading.then(({ openServices }) =>
     openServices({
       settings,
       userData: app.getPath('userData'),
       push,
       dialogs,
+      previews,
       log,
+      onUnfinished: (paths) => void pasted.sweep(paths),
       script: join(folder, 'local-server.js'),
       ledgerWorker: pathToFileURL(join(folder, 'ledger-worker.js')),
       fileReaderWorker: pathToFileURL(join(folder, 'file-reader-worker.js')),
@@ -72,10 +112,15 @@ export async function run({
   )
   const shown = window()
   const recovery = shown === null ? null : new PageRecovery(shown, (line) => log.error('window', line))
-  const appInfo = (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null })
+  const appParts = {
+    info: (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null }),
+    viewState: new ViewStateStore(join(app.getPath('userData'), 'view.json')),
+    logFile: log.transports.file.getFile().path,
+    sampleFolder: join(app.getPath('userData'), 'sample'),
+  }
   registerHandlers({
     ipcMain: calls,
-    handlers: allHandlers(() => services, grants, inFlight, appInfo),
+    handlers: allHandlers(() => services, { grants, pasted, opened }, inFlight, appParts),
     isPage,
     grantFiles: (paths) => grants.grant(paths),
     log: (channel, error) => {
@@ -83,10 +128,36 @@ export async function run({
     },
   })
   calls.open()
-  if (shown !== null) watchAttention(shown, (change) => void services.then(({ poller }) => change(poller)))
-  return async () => {
-    inFlight.cancelAll()
-    push.close()
-    await (await services).close()
+  const notices = new ResultNotices({ show: (text) => notify(text, window) })
+  void services.then(({ results }) => results.onFound((found) => notices.add(found.results)))
+  if (shown !== null) {
+    watchAttention(shown, (change) => {
+      change(notices)
+      void services.then(({ poller, results, cloudWatch }) => {
+        change(poller)
+        change(results)
+        change(cloudWatch)
+      })
+    })
+  }
+  return {
+    closingWork: async () => {
+      const { claims, transfers } = await services
+      return closingWork(claims.snapshot().claims, transfers.snapshot())
+    },
+    onClose: {
+      choice: () => settings.value.onClose,
+      remember: async (onClose) => {
+        await settings.change({ onClose })
+        ;(await services).settingsChanged()
+      },
+    },
+    close: async (keep) => {
+      inFlight.cancelAll()
+      push.close()
+      previews.closeAll()
+      painter.close()
+      await (await services).close(keep)
+    },
   }
 }

@@ -1,14 +1,19 @@
 import { join } from 'node:path'
 import { app, powerMonitor } from 'electron'
+import { announceAlarm, showAlarmBadge } from './app/alarm-notice.ts'
 import { desktop } from './app/desktop.ts'
 import type { openLog } from './app/log.ts'
 import { onOnline, systemProxy } from './app/network.ts'
 import { localConnectionId, type SettingsStore } from './connections/settings-store.ts'
+import type { Previews } from './engine/previews/previews.ts'
 import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
 import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { wireDeadLetters } from './wiring/wire-dead-letters.ts'
 import { wireEngine } from './wiring/wire-engine.ts'
+import { wireJobs } from './wiring/wire-jobs.ts'
+import { wireMetrics } from './wiring/wire-metrics.ts'
 import { wireLocal } from './wiring/wire-local.ts'
 import { wirePush } from './wiring/wire-push.ts'
 
@@ -18,7 +23,10 @@ export interface ServicesOptions {
   readonly userData: string
   readonly push: Push
   readonly dialogs: DialogService
+  readonly previews: Previews
   readonly log: ReturnType<typeof openLog>
+  /** Called with the files of unfinished uploads. */
+  readonly onUnfinished: (paths: readonly string[]) => void
   /** The built script of the Local server. */
   readonly script: string
   /** The built script of the ledger's thread. */
@@ -28,8 +36,10 @@ export interface ServicesOptions {
 }
 
 /** Creates everything that needs the AWS SDK, recovers unfinished work, and starts the Local server. */
-export async function openServices(options: ServicesOptions): Promise<Services & { close(): Promise<void> }> {
-  const { settings, userData, push, dialogs, log, script, ledgerWorker, fileReaderWorker } = options
+export async function openServices(
+  options: ServicesOptions,
+): Promise<Services & { close(keep: boolean | null): Promise<void> }> {
+  const { settings, userData, push, dialogs, previews, log, script, ledgerWorker, fileReaderWorker } = options
   const onLog = (line: string): void => log.warn('local', line)
   const [local, opened] = await Promise.all([
     wireLocal({ settings, userData, script, onLog }),
@@ -44,12 +54,39 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   if (newerFile !== null)
     log.warn(`A newer Remotejob wrote the history in ${newerFile}. It is left unchanged.`)
 
-  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy })
-  const { reader, connections, transfers, poller, claims, requestMeter } = engine
-  wirePush(push, { ...engine, local, history: ledger.history })
+  const onError = (error: unknown): void => log.error('jobs', error)
+  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy, onError })
+  const { reader, connections, transfers, poller, claims, requestMeter, results } = engine
+  const view = new SettingsView(settings, {
+    downloadsFolder: () => app.getPath('downloads'),
+    version: app.getVersion(),
+  })
+  const jobs = wireJobs({
+    store: ledger.jobs,
+    transfers,
+    claims,
+    connections,
+    desktop,
+    saveFolder: () => view.saveFolder,
+    onError,
+  })
+  const { deadLetters, purges } = wireDeadLetters(ledger.jobs, push, (name) => poller.refreshSoon(name))
+  const measuring = wireMetrics({
+    settings,
+    connections,
+    poller,
+    log: ledger.depths,
+    announce: announceAlarm,
+  })
+  const { metrics, alarms, cloudWatch } = measuring
+  alarms.onChange(() => showAlarmBadge(alarms.raised.length))
+  wirePush(push, { ...engine, ...measuring, local, history: ledger.history, jobs })
 
+  options.onUnfinished(uploads.map(({ path }) => path))
   transfers.recover({ uploads, saves })
   claims.recover(held, saves)
+  metrics.start().catch((error: unknown) => log.warn('metrics', error))
+  cloudWatch.start()
   requestMeter.start().catch((error: unknown) => log.warn('requests', error))
   const onResume = (): void => {
     claims.onResume()
@@ -61,32 +98,42 @@ export async function openServices(options: ServicesOptions): Promise<Services &
   void connections.planHosts()
   if (connections.activeId !== localConnectionId) void connections.connect(connections.activeId)
 
-  const view = new SettingsView(settings, {
-    downloadsFolder: () => app.getPath('downloads'),
-    version: app.getVersion(),
-  })
   return {
     settings,
     connections,
     claims,
     transfers,
     poller,
+    jobs,
+    results,
+    metrics,
+    depthLog: ledger.depths,
+    alarms,
+    cloudWatch,
+    deadLetters,
+    purges,
     history: ledger.history,
     requestMeter,
     local: local.control,
     dialogs,
+    previews,
     desktop,
     saveFolder: () => view.saveFolder,
     settingsSnapshot: () => view.snapshot(),
     settingsChanged: () => push.plan('settings:changed', () => view.snapshot()),
     /** Closes the parts in the reverse order of their creation. The next start recovers what a deadline cuts off. */
-    async close() {
+    async close(keep) {
       // Not awaited: a request that hangs must not delay the release of claimed jobs.
       void poller.close()
+      results.close()
+      jobs.close()
+      cloudWatch.close()
+      void deadLetters.close()
       stopListening()
-      await claims.close({ deadlineMs: 2_000, keep: settings.value.onQuit === 'keep' })
+      await claims.close({ deadlineMs: 2_000, keep: keep ?? settings.value.onQuit === 'keep' })
       await transfers.close({ deadlineMs: 2_000 })
       requestMeter.close()
+      metrics.close()
       await connections.close(1_000)
       await ledger.close()
       await local.service.stop({ deadlineMs: 1_500 })

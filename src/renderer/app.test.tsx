@@ -4,15 +4,15 @@ import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { App } from './app.tsx'
 import { FailedReply } from './testing/fake-bridge.ts'
+import { FakeJobs, jobRow } from './testing/fake-jobs.ts'
 import { renderWithBridge } from './testing/render-app.tsx'
 import {
+  claim,
   connection,
   connectionsSnapshot,
   lane,
   queuesSnapshot,
   queueState,
-  transfer,
-  transfersSnapshot,
 } from './testing/samples.ts'
 
 const networkError = {
@@ -45,19 +45,52 @@ function drop(list: readonly File[], altKey = false): boolean {
 const header = (): Promise<HTMLElement> => screen.findByRole('heading', { level: 1, name: 'thumbnails' })
 
 describe('the window', () => {
-  it('shows the job queues, and the first one with its lanes', async () => {
+  it('shows the job queues, and the first one with its numbers', async () => {
     const bridge = renderWithBridge(<App />, {
       'queues:list': () =>
         queuesSnapshot([queueState('thumbnails'), queueState('ocr', { lanes: [lane('pending', 7)] })]),
     })
     await header()
-    expect(within(screen.getByRole('region', { name: 'Pending' })).getByText('42')).toBeTruthy()
-    expect(screen.getByText('~1,800 requests/h · free on Local')).toBeTruthy()
+    expect(screen.getByRole('button', { name: /^thumbnails/ }).textContent).toContain('42')
     expect(bridge.callsOf('queues:watch').at(-1)).toEqual({ name: 'thumbnails' })
 
     await userEvent.click(screen.getByRole('button', { name: /^ocr/ }))
     expect(await screen.findByRole('heading', { level: 1, name: 'ocr' })).toBeTruthy()
     expect(bridge.callsOf('queues:watch').at(-1)).toEqual({ name: 'ocr' })
+  })
+
+  it('counts what needs the user, is theirs, and has results, over all queues', async () => {
+    const jobs = new FakeJobs([
+      jobRow({ id: 1, state: 'lost' }),
+      jobRow({ id: 2, state: 'dead' }),
+      jobRow({ id: 3, state: 'mine' }),
+      jobRow({ id: 4, state: 'result' }),
+    ])
+    renderWithBridge(<App />, jobs.handlers())
+    const overview = within(await screen.findByRole('navigation', { name: 'Overview' }))
+    expect((await overview.findByText('1 new')).closest('button')?.textContent).toBe('Results1 new')
+    expect(overview.getByRole('button', { name: /^Needs you/ }).textContent).toBe('Needs you2')
+    expect(overview.getByRole('button', { name: /^Mine now/ }).textContent).toBe('Mine now1')
+    await userEvent.click(overview.getByRole('button', { name: /^Mine now/ }))
+    expect(await screen.findByRole('grid', { name: 'Claimed jobs' })).toBeTruthy()
+  })
+
+  it('shows a queue with dead jobs', async () => {
+    const dead = { queue: 'thumbnails-dead', count: 3, readAt: Date.now() }
+    renderWithBridge(<App />, { 'queues:list': () => queuesSnapshot([queueState('thumbnails', { dead })]) })
+    expect((await screen.findByRole('button', { name: /^thumbnails/ })).textContent).toContain('3 dead')
+  })
+
+  it('keeps filter, search and selection of each view', async () => {
+    const jobs = new FakeJobs([jobRow({ id: 1, name: 'cat.jpg' }), jobRow({ id: 2, name: 'dog.jpg' })])
+    renderWithBridge(<App />, jobs.handlers())
+    await userEvent.type(await screen.findByRole('searchbox', { name: 'Find jobs' }), 'dog')
+    await userEvent.click(await screen.findByRole('row', { name: /dog\.jpg/ }))
+    await userEvent.click(screen.getByRole('button', { name: 'All jobs' }))
+    expect(await screen.findByRole('row', { name: /cat\.jpg/ })).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: /^thumbnails/ }))
+    expect(screen.getByLabelText<HTMLInputElement>('Find jobs').value).toBe('dog')
+    expect(await screen.findByRole('region', { name: 'Job dog.jpg' })).toBeTruthy()
   })
 
   it('opens the view chosen in the menu and stops watching the queue', async () => {
@@ -87,40 +120,8 @@ describe('the window', () => {
     expect(await screen.findByText('Add or choose a job queue first')).toBeTruthy()
   })
 
-  it('shows running transfers with their time left', async () => {
-    renderWithBridge(<App />, {
-      'transfers:list': () => transfersSnapshot([transfer({ bytesPerSecond: 110_000 })]),
-    })
-    const footer = await screen.findByRole('contentinfo')
-    expect(await within(footer).findByText('cat.jpg')).toBeTruthy()
-    expect(footer.textContent).toContain('34 % · 110 KB/s · 0:06 left')
-    expect(
-      within(footer).getByRole('progressbar', { name: 'Progress of cat.jpg' }).getAttribute('aria-valuenow'),
-    ).toBe('34')
-  })
-
-  it('shows the age of a lane with old counts', async () => {
-    const old = lane('completed', 18, { readAt: Date.now() - 190_000 })
-    renderWithBridge(<App />, {
-      'queues:list': () => queuesSnapshot([queueState('thumbnails', { lanes: [lane('pending', 42), old] })]),
-    })
-    await header()
-    const lanes = ['Pending', 'Completed'].map((name) => screen.getByRole('region', { name }).textContent)
-    expect(lanes.map((words) => words.includes('as of 3 min ago'))).toEqual([false, true])
-  })
-
-  it('counts every active transfer, listed or not', async () => {
-    const snapshot = transfersSnapshot([transfer()])
-    renderWithBridge(<App />, {
-      'transfers:list': () => ({ ...snapshot, counts: { ...snapshot.counts, waiting: 1_200 } }),
-    })
-    expect(await screen.findByLabelText('1,201 active transfers')).toBeTruthy()
-  })
-
   it('shows what to do with an empty queue', async () => {
-    renderWithBridge(<App />, {
-      'queues:list': () => queuesSnapshot([queueState('thumbnails', { lanes: [lane('pending', 0)] })]),
-    })
+    renderWithBridge(<App />)
     expect(await screen.findByText('No jobs yet. Drop files here.')).toBeTruthy()
   })
 })
@@ -130,9 +131,7 @@ describe('dropping files', () => {
     const bridge = renderWithBridge(<App />)
     await header()
     fireEvent.dragEnter(document.body, { dataTransfer: dragData(files('a.jpg', 'b.jpg', 'c.jpg')) })
-    expect((await screen.findByTestId('drop-overlay')).textContent).toContain(
-      'Drop to submit 3 files to thumbnails',
-    )
+    expect((await screen.findByTestId('drop-overlay')).textContent).toContain('3 new jobs in thumbnails')
 
     const notPrevented = drop(files('a.jpg', 'b.jpg', 'c.jpg'))
     expect(notPrevented).toBe(false)
@@ -227,8 +226,11 @@ describe('dropping files', () => {
     })
     await header()
     await userEvent.keyboard('{Control>}o{/Control}')
+    const sheet = await screen.findByRole('dialog', { name: /Submit 1 file to\s+thumbnails/ })
+    await userEvent.click(within(sheet).getByRole('button', { name: 'Submit 1 file' }))
     await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(1))
     expect(bridge.callsOf('files:choose')).toEqual([{ kind: 'files' }])
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
     await userEvent.keyboard('{Control>}{Shift>}o{/Shift}{/Control}')
     await waitFor(() => expect(bridge.callsOf('files:choose')).toHaveLength(2))
     expect(bridge.callsOf('files:choose')[1]).toEqual({ kind: 'folder' })
@@ -260,51 +262,75 @@ describe('the queue view', () => {
         ]),
     })
     await header()
-    expect(screen.getByText('~42')).toBeTruthy()
+    expect(screen.getByText('Out of date · as of 3 min ago')).toBeTruthy()
+    expect(screen.getByRole('button', { name: /^thumbnails/ }).textContent).toContain('42')
     expect(screen.getByRole('alert').textContent).toContain('SQS could not be reached.')
-    expect(screen.getByRole('alert').textContent).toContain('as of 3 min ago')
-    expect(screen.getByText(/≈ \$0\.53\/month/)).toBeTruthy()
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
     expect(bridge.callsOf('queues:refresh')).toEqual([{ name: 'thumbnails' }])
-  })
-
-  it('claims from a lane, shows the wait, and cancels the request', async () => {
-    const bridge = renderWithBridge(<App />, { 'claims:next': () => new Promise(() => {}) })
-    await header()
-    await userEvent.click(screen.getByRole('button', { name: 'Claim next from Completed' }))
-    expect(await screen.findByText('Waiting for a job…')).toBeTruthy()
-    const request = bridge.callsOf('claims:next')[0]
-    expect(request).toMatchObject({ queue: 'thumbnails', status: 'completed' })
-
-    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
-    expect(bridge.callsOf('request:cancel')).toEqual([{ requestId: request?.requestId }])
-    expect(screen.queryByText('Waiting for a job…')).toBeNull()
-  })
-
-  it('claims from the first lane with the shortcut, one request at a time', async () => {
-    const bridge = renderWithBridge(<App />, { 'claims:next': () => new Promise(() => {}) })
-    await header()
-    await userEvent.keyboard('{Control>}j{/Control}')
-    await userEvent.keyboard('{Control>}j{/Control}')
-    expect(bridge.callsOf('claims:next').map(({ status }) => status)).toEqual(['pending'])
-  })
-
-  it('reports when no job arrived', async () => {
-    renderWithBridge(<App />, { 'claims:next': () => ({ claimIds: [] }) })
-    await header()
-    await userEvent.keyboard('{Control>}j{/Control}')
-    expect(await screen.findByText('No job arrived in Pending.')).toBeTruthy()
   })
 
   it('removes a queue from the sidebar only after asking', async () => {
     const bridge = renderWithBridge(<App />)
     await header()
     await userEvent.click(screen.getByRole('button', { name: 'More' }))
-    await userEvent.click(await screen.findByRole('menuitem', { name: /Remove from the sidebar/ }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: /Remove from sidebar/ }))
     const question = await screen.findByRole('alertdialog', { name: 'Remove thumbnails from the sidebar?' })
     expect(bridge.callsOf('queues:forget')).toHaveLength(0)
     await userEvent.click(within(question).getByRole('button', { name: 'Remove' }))
     await waitFor(() => expect(bridge.callsOf('queues:forget')).toEqual([{ name: 'thumbnails' }]))
+  })
+})
+
+describe('claiming', () => {
+  const mine = jobRow({ id: 7, name: 'invoice.pdf', state: 'mine', step: 'claimed', claimId: 'c1' })
+
+  it('focuses the claimed job, so that its keys work at once', async () => {
+    const jobs = new FakeJobs([
+      jobRow({ id: 8, name: 'newer.txt' }),
+      { ...mine, state: 'queued', claimId: null },
+    ])
+    const bridge = renderWithBridge(<App />, {
+      ...jobs.handlers(),
+      'claims:list': () => ({ revision: 1, claims: [claim({ id: 'c1' })] }),
+      'claims:next': () => ({ claimIds: ['c1'] }),
+    })
+    await screen.findByRole('row', { name: /newer\.txt/ })
+    await userEvent.keyboard('{Control>}j{/Control}')
+    act(() => jobs.change(bridge, [jobRow({ id: 8, name: 'newer.txt' }), mine]))
+    expect(await screen.findByRole('region', { name: 'Job invoice.pdf' })).toBeTruthy()
+    await userEvent.keyboard('o')
+    await waitFor(() => expect(bridge.callsOf('claims:save')).toEqual([{ claimId: 'c1', where: 'open' }]))
+  })
+
+  it('waits for a job, one request at a time, and can be cancelled', async () => {
+    const bridge = renderWithBridge(<App />, { 'claims:next': () => new Promise(() => {}) })
+    await header()
+    await userEvent.keyboard('{Control>}j{/Control}')
+    await userEvent.keyboard('{Control>}j{/Control}')
+    const requests = bridge.callsOf('claims:next')
+    expect(requests.map(({ status }) => status)).toEqual(['pending'])
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+    await waitFor(() => {
+      expect(bridge.callsOf('request:cancel')).toEqual([{ requestId: requests[0]?.requestId }])
+    })
+  })
+})
+
+describe('submitting', () => {
+  it('shows the new jobs on top, selected', async () => {
+    const old = jobRow({ id: 1, name: 'old.txt' })
+    const jobs = new FakeJobs([old])
+    const bridge = renderWithBridge(<App />, jobs.handlers())
+    await userEvent.click(await screen.findByRole('row', { name: /old\.txt/ }))
+    drop(files('a.jpg', 'b.jpg'))
+    await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(1))
+    const dropped = ['b.jpg', 'a.jpg'].map((name, index) =>
+      jobRow({ id: 3 - index, name, state: 'uploading', createdAt: Date.now() + 1 }),
+    )
+    act(() => jobs.change(bridge, [...dropped, old]))
+    const bar = await screen.findByRole('toolbar', { name: 'Selected jobs' })
+    expect(bar.textContent).toContain('2 selected')
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Select old.txt' }).checked).toBe(false)
   })
 })
 

@@ -1,109 +1,156 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import styles from './app.module.css'
-import { ClaimsPanel } from './features/claims/claims-panel.tsx'
-import { ConnectionsSection } from './features/connections/connections-section.tsx'
-import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
-import { NotReady } from './features/connections/not-ready.tsx'
-import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
-import { FooterBar } from './features/footer/footer-bar.tsx'
-import { HistoryNotice } from './features/history/history-notice.tsx'
-import { HistoryView } from './features/history/history-view.tsx'
-import { ObjectsView } from './features/objects/objects-view.tsx'
-import { AddQueue } from './features/queues/add-queue.tsx'
-import { NoQueues } from './features/queues/no-queues.tsx'
-import { QueueView } from './features/queues/queue-view.tsx'
+import { AppView } from './app-view.tsx'
+import { HistoryNotice } from './features/app-notices/history-notice.tsx'
+import { ClaimDialogs } from './features/claiming/claim-dialogs.tsx'
+import { AppRemedies } from './app-remedies.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
-import { SettingsView } from './features/settings/settings-view.tsx'
+import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
+import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
+import { FooterBar } from './features/footer/footer-bar.tsx'
+import { AddQueue } from './features/queues/add-queue.tsx'
+import { CommandPalette } from './features/palette/command-palette.tsx'
 import { Sidebar } from './features/sidebar/sidebar.tsx'
+import { ResubmitDialogs } from './features/submit/resubmit-dialog.tsx'
 import { SubmitFiles } from './features/submit/submit-files.tsx'
-import { TransfersView } from './features/transfers/transfers-view.tsx'
+import { TransfersDrawer } from './features/transfers/transfers-drawer.tsx'
 import { useActiveQueues } from './queries/active-queues.ts'
 import { watchQueue } from './queries/queues.ts'
 import { settingsQuery } from './queries/settings.ts'
-import { useCommandKeys, useCommands } from './ui/commands.ts'
-import { Toaster } from './ui/feedback/toaster.tsx'
+import { useCommandKeys } from './ui/command-keys.ts'
+import { useCommands } from './ui/commands.ts'
+import { Announcer } from './ui/feedback/announcer.tsx'
 import { TooltipProvider } from './ui/controls/tooltip.tsx'
+import { Toaster } from './ui/feedback/toaster.tsx'
+import { useAnnouncements } from './use-announcements.ts'
+import { usePlaces } from './ui/places.ts'
+import { updateView, useSavedView } from './ui/view-state.ts'
 import { ViewContext, type View } from './ui/view.ts'
 
-/** The view to show. `home` is the job queue that was last on screen, or the first one. */
-type Destination = { readonly kind: 'home' } | Exclude<View, { readonly kind: 'queue' }>
+const overviews = [
+  ['all-queues', 'All queues'],
+  ['needs-you', 'Needs you'],
+  ['mine', 'Mine now'],
+  ['results', 'Results'],
+  ['all-jobs', 'All jobs'],
+  ['files', 'Files'],
+  ['settings', 'Settings'],
+] as const
 
 /** Lays out the window and decides which view is on screen. */
 export function App() {
-  const [destination, setDestination] = useState<Destination>({ kind: 'home' })
-  const [lastQueue, setLastQueue] = useState<string | null>(null)
-  const { connectionId, notReady, reconnecting, queues } = useActiveQueues()
+  const { connectionId, reconnecting, queues } = useActiveQueues()
+  const saved = useSavedView(({ view }) => view)
+  const lastQueue = useSavedView(({ lastQueues }) => lastQueues[connectionId ?? ''])
   const queue =
     queues?.find((candidate) => candidate.config.name === lastQueue)?.config.name ??
     queues?.[0]?.config.name ??
     null
-  // Two connections may have job queues with the same name. Their state must not mix.
-  const queueKey = `${connectionId ?? ''} ${queue ?? ''}`
-  const onQueue = destination.kind === 'home'
+  // The queue that was last on screen may be gone, or belong to another connection.
+  const view: View = saved === null || saved.kind === 'queue' ? { kind: 'queue', name: queue ?? '' } : saved
+  const kind = view.kind
 
-  const viewState = useMemo(
-    () => ({
-      view: destination.kind === 'home' ? ({ kind: 'queue', name: queue ?? '' } as const) : destination,
-      queue,
-      show: (next: View) => {
-        if (next.kind === 'queue') setLastQueue(next.name)
-        setDestination(next.kind === 'queue' ? { kind: 'home' } : next)
-      },
-    }),
-    [destination, queue],
+  const viewState = useMemo(() => {
+    const show = (next: View): void =>
+      updateView(({ lastQueues }) => ({
+        view: next,
+        lastQueues:
+          queueOf(next) === null ? lastQueues : { ...lastQueues, [connectionId ?? '']: queueOf(next) ?? '' },
+      }))
+    return { view: viewOf(kind, queue ?? ''), queue, show }
+  }, [kind, queue, connectionId])
+
+  const places = useMemo(
+    () => [
+      ...(queues ?? []).map(({ config: { name } }) => ({
+        id: `queue ${name}`,
+        title: name,
+        detail: 'Queue',
+        show: () => viewState.show({ kind: 'queue', name }),
+      })),
+      ...(queue === null ? [] : pagesOf(queue)).map(([view, title]) => ({
+        id: view.kind,
+        title,
+        show: () => viewState.show(view),
+      })),
+      ...overviews.map(([place, title]) => ({
+        id: place,
+        title,
+        show: () => viewState.show({ kind: place }),
+      })),
+    ],
+    [queues, queue, viewState],
   )
 
+  usePlaces(places)
   useTheme()
-  useWatchedQueue(onQueue ? queue : null)
+  useWatchedQueue(queueOf(viewState.view) === null ? null : queue)
   useCommandKeys()
-  useCommands({
-    'show-transfers': () => setDestination({ kind: 'transfers' }),
-    'show-objects': () => setDestination({ kind: 'objects' }),
-    'show-history': () => setDestination({ kind: 'history' }),
-    'show-settings': () => setDestination({ kind: 'settings' }),
-  })
+  useAnnouncements()
+  useViewCommands(viewState.show)
 
   return (
     <TooltipProvider delay={500}>
-      <ViewContext value={viewState}>
-        <div className={styles.window}>
-          <Sidebar />
-          <main className={styles.main}>
-            {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
-            <ReloadNotice />
-            <SandboxNotice />
-            <HistoryNotice />
-            {destination.kind === 'transfers' ? (
-              <TransfersView />
-            ) : destination.kind === 'history' ? (
-              <HistoryView />
-            ) : destination.kind === 'settings' ? (
-              <SettingsView>
-                <ConnectionsSection />
-              </SettingsView>
-            ) : notReady !== null ? (
-              <NotReady key={notReady.id} connection={notReady} />
-            ) : destination.kind === 'objects' && queues !== undefined ? (
-              <ObjectsView key={connectionId} queue={queue} />
-            ) : queue === null && queues !== undefined ? (
-              <NoQueues />
-            ) : (
-              <QueueView key={queueKey} name={queue}>
-                {queue === null ? null : <ClaimsPanel key={queueKey} queue={queue} />}
-              </QueueView>
-            )}
-          </main>
-          <FooterBar />
-        </div>
-        <AddQueue />
-        <MfaPrompt />
-        <SubmitFiles />
-      </ViewContext>
-      <Toaster />
+      <AppRemedies>
+        <ViewContext value={viewState}>
+          <div className={styles.window}>
+            <Sidebar />
+            <main className={styles.main}>
+              {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
+              <ReloadNotice />
+              <SandboxNotice />
+              <HistoryNotice />
+              <AppView />
+            </main>
+            <FooterBar>
+              <TransfersDrawer />
+            </FooterBar>
+          </div>
+          <AddQueue />
+          <MfaPrompt />
+          <SubmitFiles />
+          <ResubmitDialogs />
+          <ClaimDialogs />
+          <CommandPalette />
+        </ViewContext>
+        <Toaster />
+      </AppRemedies>
+      <Announcer />
     </TooltipProvider>
   )
+}
+
+/** The pages of a job queue besides its list of jobs. */
+function pagesOf(queue: string): readonly (readonly [View, string])[] {
+  return [
+    [{ kind: 'dead-letters', queue }, `Dead letters of ${queue}`],
+    [{ kind: 'queue-settings', queue }, `Settings of the queue ${queue}`],
+  ]
+}
+
+/** The job queue that a view is about; `null` if it is about none. */
+function queueOf(view: View): string | null {
+  if (view.kind === 'queue') return view.name
+  return view.kind === 'dead-letters' || view.kind === 'queue-settings' ? view.queue : null
+}
+
+function viewOf(kind: View['kind'], queue: string): View {
+  if (kind === 'queue') return { kind, name: queue }
+  return kind === 'dead-letters' || kind === 'queue-settings' ? { kind, queue } : { kind }
+}
+
+function useViewCommands(show: (view: View) => void): void {
+  useCommands({
+    'show-all-queues': () => show({ kind: 'all-queues' }),
+    'show-needs-you': () => show({ kind: 'needs-you' }),
+    'show-mine': () => show({ kind: 'mine' }),
+    'show-results-list': () => show({ kind: 'results' }),
+    'show-all-jobs': () => show({ kind: 'all-jobs' }),
+    'show-files': () => show({ kind: 'files' }),
+    'show-settings': () => show({ kind: 'settings' }),
+  })
 }
 
 /** Applies the user's theme; `system` follows the system. */

@@ -34,10 +34,10 @@ describe('another connection', () => {
       }),
     })
     await header()
-    await userEvent.click(screen.getByRole('button', { name: 'Objects' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Files' }))
     expect(await screen.findByRole('heading', { name: 'local.jpg' })).toBeTruthy()
     await userEvent.click(screen.getByRole('button', { name: /^thumbnails/ }))
-    await userEvent.type(screen.getByLabelText('Search jobs'), 'cat')
+    await userEvent.type(screen.getByLabelText('Find jobs'), 'cat')
     await userEvent.keyboard('{Control>}j{/Control}')
     const request = bridge.callsOf('claims:next')[0]
 
@@ -50,8 +50,8 @@ describe('another connection', () => {
       expect(bridge.callsOf('request:cancel')).toEqual([{ requestId: request?.requestId }])
     })
     expect(screen.queryByText('Waiting for a job…')).toBeNull()
-    expect(screen.getByLabelText<HTMLInputElement>('Search jobs').value).toBe('')
-    await userEvent.click(screen.getByRole('button', { name: 'Objects' }))
+    expect(screen.getByLabelText<HTMLInputElement>('Find jobs').value).toBe('')
+    await userEvent.click(screen.getByRole('button', { name: 'Files' }))
     expect(await screen.findByRole('heading', { name: 'prod.jpg' })).toBeTruthy()
     expect(screen.queryByText('local.jpg')).toBeNull()
   })
@@ -86,7 +86,7 @@ describe('another connection', () => {
     expect(sidebar.getByText(/Check the network/)).toBeTruthy()
     await userEvent.click(within(screen.getByRole('main')).getByRole('button', { name: 'Retry' }))
     expect(bridge.callsOf('connections:activate')).toEqual([{ connectionId: 'prod' }])
-    await userEvent.click(screen.getByRole('button', { name: 'Objects' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Files' }))
     expect(screen.getByRole('heading', { level: 1, name: 'Production could not be reached' })).toBeTruthy()
   })
 })

@@ -104,6 +104,17 @@ export const claim = z.strictObject({
   activity: z.enum(['idle', 'saving', 'acknowledging', 'releasing', 'starting', 'completing']),
   /** How it finished; `null` while it is held or lost. */
   outcome: z.enum(['acknowledged', 'released', 'started', 'completed']).nullable(),
+  /**
+   * What else its end was. `held-back`: released, but it becomes visible only at `until`. `dead-lettered`: moved to the
+   * dead-letter queue. `sent-again`: acknowledged, then sent again as a new job.
+   */
+  ending: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('held-back'), until: z.number() }),
+      z.strictObject({ kind: z.literal('dead-lettered'), queue: z.string(), reason: z.string() }),
+      z.strictObject({ kind: z.literal('sent-again'), jobId: z.string() }),
+    ])
+    .nullable(),
   /** The error of the last failed action; cleared by the next action. */
   error: wireError.nullable(),
   /** Where its payload was last saved. Read-only. */

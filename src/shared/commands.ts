@@ -1,16 +1,7 @@
 import { z } from 'zod'
+import { type Command, commandIds } from './command-list.ts'
 
-/** The commands of the menu that the page carries out. */
-export const command = z.enum([
-  'submit-files',
-  'submit-folder',
-  'claim-next',
-  'claim-batch',
-  'add-queue',
-  'show-transfers',
-  'show-objects',
-  'show-history',
-  'show-settings',
-])
+export type { Command } from './command-list.ts'
 
-export type Command = z.infer<typeof command>
+/** The name of a command, as main sends it to the page. */
+export const command = z.enum(commandIds as readonly [Command, ...Command[]])

@@ -128,6 +128,24 @@ export const onQuit = z.enum(['release', 'keep'])
 /** The maximum number of polling requests per hour, for all job queues together. */
 export const pollBudget = z.int().min(60).max(100_000)
 
+/** In seconds; 0: a drop cannot be undone. */
+export const sendDelaySeconds = z.int().min(0).max(60)
+
+/** A file name with placeholders, such as `{name}-{id}.{ext}`. */
+export const namePattern = z.string().min(1).max(120)
+
+/** `ask`: each time; `background`: minimise the window; otherwise the app quits, and claims are released or kept. */
+export const onClose = z.enum(['ask', 'background', 'release', 'keep'])
+
+/**
+ * When the results of the user's jobs are looked for in the buckets: while the window is shown, in the background too, or
+ * never.
+ */
+export const findResults = z.enum(['shown', 'always', 'never'])
+export type FindResults = z.infer<typeof findResults>
+/** The step of the first run that comes next; `done`: all made, or dismissed for good. */
+export const firstRun = z.enum(['submit', 'claim', 'finish', 'done'])
+
 /** The user's settings. Paths are read-only. */
 export const settings = z.strictObject({
   saveFolder: z.string(),
@@ -137,6 +155,20 @@ export const settings = z.strictObject({
   pollBudgetPerHour: pollBudget,
   /** Whether folders are sent without what systems and programs made in them for themselves. */
   skipsSystemFiles: z.boolean(),
+  findResults,
+  /** How long the messages of a drop are held back, so that it can be undone, in seconds. */
+  sendDelaySeconds,
+  /** How the names of saved payloads are made; see `expandPattern`. */
+  namePattern,
+  /** Whether each job is saved into a folder of its own. */
+  savesInFolders: z.boolean(),
+  /** Whether the next job is claimed when one is finished. */
+  claimsNext: z.boolean(),
+  /** What closing the window does while jobs are held or files move. */
+  onClose,
+  /** Whether CloudWatch may be asked for what SQS does not report. */
+  usesCloudWatch: z.boolean(),
+  firstRun,
   version: z.string(),
 })
 export type Settings = z.infer<typeof settings>

@@ -62,6 +62,9 @@ export const errorCodes = [
   'OBJECT_ARCHIVED',
   'STORAGE_FULL',
   'KMS_REFUSED',
+  'PURGE_TOO_SOON',
+  'NOT_CONFIRMED',
+  'NOT_PREVIEWABLE',
 ] as const
 
 /** One of {@link errorCodes}. */
@@ -83,6 +86,21 @@ export function isNetworkError({ code }: { readonly code: ErrorCode }): boolean 
   return networkCodes.has(code)
 }
 
+/** What the button next to an error does. */
+export const remedies = [
+  'retry',
+  'open-connection',
+  'sign-in',
+  'choose-folder',
+  'free-space',
+  'add-queue',
+  'claim-next',
+  'restart-local',
+  'use-another-port',
+  'show-log',
+] as const
+export type Remedy = (typeof remedies)[number]
+
 /** An error as sent to the page: no stack, no service response, no secrets. */
 export const wireError = z.strictObject({
   code: z.enum(errorCodes),
@@ -92,5 +110,7 @@ export const wireError = z.strictObject({
   hint: z.string().max(2_000),
   /** Whether the same call may succeed later without changes. */
   retryable: z.boolean(),
+  /** The step that helps, offered as a button. Missing if there is none, and in errors kept by older versions. */
+  remedy: z.enum(remedies).optional(),
 })
 export type WireError = z.infer<typeof wireError>

@@ -14,6 +14,8 @@ export const grantedFile = z.strictObject({
   size: z.number().nonnegative().nullable(),
   /** Number of files in a folder; 1 for a file. */
   files: z.int().nonnegative(),
+  /** The names of the last folders that it is in, to tell equal names apart. */
+  folder: z.string().optional(),
 })
 
 export type GrantedFile = z.infer<typeof grantedFile>
@@ -34,6 +36,9 @@ export const grantResult = z.strictObject({
 
 export type GrantResult = z.infer<typeof grantResult>
 
+/** How long a message stays invisible after it is sent, in seconds. */
+export const messageDelay = z.int().min(0).max(900)
+
 /** The fields that the user gives a file or a result. */
 export const givenFields = recordOf(z.string().min(1).max(128), z.string().max(4_096), 500)
 
@@ -44,6 +49,8 @@ export const outgoingFile = z.strictObject({
   token: fileToken,
   name: z.string().min(1).max(300).nullable(),
   fields: givenFields,
+  /** How long the message stays invisible, in seconds. Default: as for all files. */
+  delaySeconds: messageDelay.optional(),
 })
 
 export type OutgoingFile = z.infer<typeof outgoingFile>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wireError } from './errors.ts'
 import { jobFields } from './job-fields.ts'
 
 /** An S3 key: 1 to 1,024 characters. */
@@ -19,6 +20,23 @@ export const objectsPage = z.strictObject({
   next: z.string().nullable(),
 })
 export type ObjectsPage = z.infer<typeof objectsPage>
+
+/** The name of an object, if it has one beside its key, and the job of this computer that it belongs to. */
+export const namedObject = z.strictObject({
+  key: z.string(),
+  name: z.string().nullable(),
+  jobId: z.int().positive().nullable(),
+})
+export type NamedObject = z.infer<typeof namedObject>
+
+/** What became of an action on several objects. */
+export const objectsOutcome = z.strictObject({
+  done: z.int().nonnegative(),
+  /** The first failed ones. */
+  failed: z.array(z.strictObject({ key: z.string(), error: wireError })),
+  moreFailed: z.int().nonnegative(),
+})
+export type ObjectsOutcome = z.infer<typeof objectsOutcome>
 
 /** The size, type and metadata of an object. */
 export const objectDetail = z.strictObject({

@@ -58,10 +58,25 @@ export const laneState = z.strictObject({
 })
 export type LaneState = z.infer<typeof laneState>
 
+/**
+ * The dead letters of a job queue: messages that SQS moved away because they were received too often. `queue`: the SQS
+ * queue that has them; if its status queues have different ones, that of the first, and `count` is that of all.
+ */
+export const deadLetters = z.strictObject({
+  queue: z.string(),
+  /** The approximate number of messages; `null` until it was first read. */
+  count: z.int().nonnegative().nullable(),
+  /** When `count` was read, in milliseconds since the epoch. It is read less often than the depths. */
+  readAt: z.number().nullable(),
+})
+export type DeadLetters = z.infer<typeof deadLetters>
+
 /** The state of one job queue. After an error the last known depths are kept. */
 export const queueState = z.strictObject({
   config: queueConfig,
   lanes: z.array(laneState),
+  /** `null` if none of its status queues has a dead-letter queue, or none was read yet. */
+  dead: deadLetters.nullable(),
   /** When any of the depths was last read, in milliseconds since the epoch. */
   refreshedAt: z.number().nullable(),
   /** The current polling interval in milliseconds; `null` while the queue is not polled. */

@@ -10,6 +10,7 @@ export const requestCounts = z.strictObject({
   's3-read': z.number().nonnegative(),
   's3-free': z.number().nonnegative(),
   sqs: z.number().nonnegative(),
+  cloudwatch: z.number().nonnegative(),
 })
 
 /** The requests of one connection on one day. */

@@ -58,6 +58,8 @@ export const transfer = z.strictObject({
   note: z.string().max(300).nullable(),
   error: wireError.nullable(),
   createdAt: z.number(),
+  /** While its message is held back after the drop: when it is sent. Until then the job can be taken back. */
+  sendsAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
 })
 export type Transfer = z.infer<typeof transfer>

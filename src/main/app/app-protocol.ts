@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { extname, isAbsolute, join, relative } from 'node:path'
 import { protocol } from 'electron'
-import { contentSecurityPolicy } from './content-security-policy.ts'
-import { pageHost, pageScheme } from './page.ts'
+import { contentSecurityPolicy, painterPolicy } from './content-security-policy.ts'
+import { pageHost, painterHost, pageScheme } from './page.ts'
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -18,7 +18,7 @@ export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
       scheme: pageScheme,
-      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, stream: true },
     },
   ])
 }
@@ -30,12 +30,24 @@ function refuse(status: number, reason: string): Response {
   })
 }
 
-/** Serves the built page from `folder`, and nothing outside it. */
-export function serveApp(folder: string): void {
+/** Answers the requests for other hosts than the page's, by the host. They are added once they exist. */
+export type HostResponders = Map<string, (request: Request) => Response | Promise<Response>>
+
+/** The policy of each HTML file. */
+const policies: Readonly<Record<string, string>> = {
+  [pageHost]: contentSecurityPolicy,
+  [painterHost]: painterPolicy,
+}
+
+/** Serves the built page from `folder`, and nothing outside it. `responders`: what other hosts serve. */
+export function serveApp(folder: string, responders: HostResponders): void {
   protocol.handle(pageScheme, async (request) => {
     if (request.method !== 'GET') return refuse(405, 'Only GET is supported.')
     const url = new URL(request.url)
-    if (url.host !== pageHost) return refuse(404, 'Unknown host.')
+    const policy = policies[url.host]
+    // The page's own files are never left to a responder; the painter's page shares its folder with it.
+    if (policy === undefined || (url.host === painterHost && url.pathname === '/source'))
+      return (await responders.get(url.host)?.(request)) ?? refuse(404, 'Unknown host.')
     let path: string
     try {
       path = decodeURIComponent(url.pathname)
@@ -52,7 +64,7 @@ export function serveApp(folder: string): void {
     try {
       const body = await readFile(file)
       const headers = new Headers({ 'content-type': contentType, 'x-content-type-options': 'nosniff' })
-      if (contentType.startsWith('text/html')) headers.set('content-security-policy', contentSecurityPolicy)
+      if (contentType.startsWith('text/html')) headers.set('content-security-policy', policy)
       return new Response(new Uint8Array(body), { headers })
     } catch {
       return refuse(404, 'File not found.')

@@ -1,17 +1,19 @@
 import { BrowserWindow, nativeTheme } from 'electron'
 import { pageUrl } from './page.ts'
+import { firstWindow, smallestWindow, type WindowBounds } from './window-bounds.ts'
 
 /** The window's colour until the page has painted. Must match the page's background. */
-const background = { dark: '#0f1115', light: '#f5f6f8' } as const
+const background = { dark: '#0e1014', light: '#fbfbfc' } as const
 
-/** Creates the app's window. It stays hidden until its first paint. */
-export function createWindow(preload: string): BrowserWindow {
+/** Creates the app's window where it was the last time. It stays hidden until its first paint. */
+export function createWindow(preload: string, bounds: WindowBounds | null): BrowserWindow {
+  const { maximized = false, ...place } = bounds ?? {}
   const window = new BrowserWindow({
     title: 'Remotejob',
-    width: 1280,
-    height: 800,
-    minWidth: 800,
-    minHeight: 600,
+    ...firstWindow,
+    ...place,
+    minWidth: smallestWindow.width,
+    minHeight: smallestWindow.height,
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
     webPreferences: {
@@ -25,6 +27,7 @@ export function createWindow(preload: string): BrowserWindow {
     },
   })
   window.once('ready-to-show', () => {
+    if (maximized) window.maximize()
     window.show()
   })
   void window.loadURL(pageUrl)

@@ -16,7 +16,7 @@ export interface CircuitBreakersOptions {
   readonly onRefused: (id: string, error: unknown) => void
 }
 
-/** One circuit breaker per connection, and the probes of the connections on screen. */
+/** One circuit breaker per connection, and the probes of the connections whose queues are read. */
 export class CircuitBreakers {
   readonly #options: CircuitBreakersOptions
   readonly #breakers = new Map<string, CircuitBreaker>()

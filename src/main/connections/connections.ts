@@ -54,7 +54,7 @@ export class Connections implements ConnectionLookup {
       ...(options.circuit && { circuit: options.circuit }),
       check: (id) => this.#probe(id),
       onChange: (id) => {
-        if (id === this.activeId && this.#statuses.is(id, 'ready')) this.#circuits.probe(id)
+        if (this.#statuses.is(id, 'ready')) this.#circuits.probe(id)
         this.#touch()
       },
       onRefused: (id, error) => this.#statuses.set(id, { state: 'failed', error: toWire(error) }),
@@ -121,7 +121,6 @@ export class Connections implements ConnectionLookup {
   async activate(id: string): Promise<void> {
     this.#records.get(id)
     if (id !== this.activeId) {
-      this.#circuits.stopProbing(this.activeId)
       await this.#records.activate(id)
       this.#switched.emit(id)
     }
@@ -262,6 +261,11 @@ export class Connections implements ConnectionLookup {
   /** A job queue of any connection; `null` while the connection is not ready or has no such queue. */
   queueOn(connectionId: string, name: string): JobQueue | null {
     return this.#ready(connectionId)?.queue(name) ?? null
+  }
+
+  /** The sessions of all connections that are ready. */
+  get readySessions(): readonly Session[] {
+    return this.#sessions.all.filter(({ connectionId }) => this.#statuses.is(connectionId, 'ready'))
   }
 
   /** Adds a job queue to the connection of a session, which may no longer be the active one. */

@@ -1,3 +1,4 @@
+import { CloudWatchQueues } from '../engine/aws/cloudwatch/cloudwatch-client.ts'
 import { createClients, type EngineClients } from '../engine/aws/transport/clients.ts'
 import { newAgents } from '../engine/aws/network/network.ts'
 import type { RequestCounter } from '../engine/aws/transport/request-counter.ts'
@@ -10,6 +11,8 @@ export interface OpenClients {
   readonly clients: EngineClients
   /** Gets the keys. @throws EngineError `CREDENTIALS`, `CREDENTIALS_EXPIRED`, or a network error. */
   keys(): Promise<ProvidedKeys>
+  /** CloudWatch of the same account; `null` if this is not AWS. */
+  readonly cloudWatch: CloudWatchQueues | null
   close(): void
 }
 
@@ -31,11 +34,24 @@ export function openClients(access: Access, counter: RequestCounter, askMfaCode:
     ...(s3Endpoint !== null && { s3Endpoint }),
     ...(sqsEndpoint !== null && { sqsEndpoint }),
   })
+  const cloudWatch =
+    sqsEndpoint !== null
+      ? null
+      : new CloudWatchQueues({
+          region,
+          counter,
+          network,
+          credentials: keys,
+          useFipsEndpoint: useFips,
+          useDualstackEndpoint: useDualstack,
+        })
   return {
     clients,
     keys,
+    cloudWatch,
     close() {
       clients.close()
+      cloudWatch?.close()
       agents.httpAgent.destroy()
       agents.httpsAgent.destroy()
     },

@@ -1,4 +1,5 @@
 import type { QueueConfig } from '../../shared/queues.ts'
+import type { CloudWatchQueues } from '../engine/aws/cloudwatch/cloudwatch-client.ts'
 import { type ClientHosts, hostsOf } from '../engine/aws/transport/client-hosts.ts'
 import type { EngineClients } from '../engine/aws/transport/clients.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
@@ -117,6 +118,11 @@ export class Session {
       () => null,
     )
     await Promise.all(this.queues.map((queue) => queue.learnHomes(account, { signal: limit })))
+  }
+
+  /** CloudWatch of the same account; `null` if this connection does not reach AWS. */
+  get cloudWatch(): CloudWatchQueues | null {
+    return this.#open.cloudWatch
   }
 
   /** Waits for cancelled long polls to end, then closes the sockets. */

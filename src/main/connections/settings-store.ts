@@ -1,5 +1,18 @@
 import { z } from 'zod'
-import { endpointUrl, onQuit, pollBudget, transferLimit } from '../../shared/connections.ts'
+import { alarmRules, defaultAlarmRules, raisedAlarm } from '../../shared/alarms.ts'
+import {
+  endpointUrl,
+  findResults,
+  firstRun,
+  namePattern,
+  onClose,
+  onQuit,
+  pollBudget,
+  sendDelaySeconds,
+  transferLimit,
+} from '../../shared/connections.ts'
+import { defaultNamePattern } from '../../shared/name-pattern.ts'
+import { mostRemembered, submitDefaults } from '../../shared/submit-defaults.ts'
 import { defaultRetention, retention } from '../../shared/history.ts'
 import { defaultStatuses } from '../../shared/queue-rules.ts'
 import { queueConfig, type QueueConfig } from '../../shared/queues.ts'
@@ -41,6 +54,9 @@ export type StoredConnection = z.infer<typeof storedConnection>
 /** Requests per hour for watching queues. */
 const defaultPollBudget = 2_000
 
+/** How long the messages of a drop are held back. */
+const defaultSendDelaySeconds = 3
+
 const storedSettings = z.strictObject({
   version: z.literal(1),
   activeConnectionId: z.string(),
@@ -57,6 +73,20 @@ const storedSettings = z.strictObject({
   /** The job queues of Local that are not created yet. Former versions created theirs at every start. */
   queuesToMake: z.array(z.string()).max(500).default([]),
   skipsSystemFiles: z.boolean().default(true),
+  findResults: findResults.default('shown'),
+  sendDelaySeconds: sendDelaySeconds.default(defaultSendDelaySeconds),
+  namePattern: namePattern.default(defaultNamePattern),
+  savesInFolders: z.boolean().default(false),
+  claimsNext: z.boolean().default(false),
+  onClose: onClose.default('ask'),
+  /** What was last entered for each job queue when files were submitted, newest first. */
+  submitDefaults: z.array(submitDefaults).max(mostRemembered).default([]),
+  alarmRules: alarmRules.default(defaultAlarmRules),
+  /** The alarms that last, so that they are not announced again at the next start. */
+  raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),
+  usesCloudWatch: z.boolean().default(true),
+  /** Whoever has settings of an older version knows the app. */
+  firstRun: firstRun.default('done'),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
 
@@ -80,6 +110,17 @@ const firstSettings: StoredSettings = {
   pollBudgetPerHour: defaultPollBudget,
   queuesToMake: [demoQueue.name],
   skipsSystemFiles: true,
+  findResults: 'shown',
+  sendDelaySeconds: defaultSendDelaySeconds,
+  namePattern: defaultNamePattern,
+  savesInFolders: false,
+  claimsNext: false,
+  onClose: 'ask',
+  submitDefaults: [],
+  alarmRules: defaultAlarmRules,
+  raisedAlarms: [],
+  usesCloudWatch: true,
+  firstRun: 'submit',
 }
 
 /** Converts the transfer limit of the settings into bytes per second; `null`: no limit. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { access, constants, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { wellFormed } from '../../shared/well-formed.ts'
 import { mapConcurrent } from '../engine/async/map-concurrent.ts'
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
@@ -46,6 +46,12 @@ interface FoundFolder {
   readonly name: string
 }
 
+/** What is behind a token. */
+interface Grant {
+  readonly granted: GrantedFile
+  readonly files: () => Iterable<ChosenFile>
+}
+
 /** A path that can be sent. */
 type Found =
   | { readonly kind: 'file'; readonly file: ChosenFile }
@@ -53,7 +59,7 @@ type Found =
 
 /** The paths a person handed over. The page holds tokens; a path leaves here only towards the engine. */
 export class FileGrants {
-  readonly #grants = new Map<string, () => Iterable<ChosenFile>>()
+  readonly #grants = new Map<string, Grant>()
   readonly #list: NonNullable<GrantOptions['list']>
   readonly #skipsSystemFiles: () => boolean
   readonly #confirm: NonNullable<GrantOptions['confirm']>
@@ -105,14 +111,23 @@ export class FileGrants {
 
   /** The files behind a token; a folder gives all of its files. */
   resolve(token: string): Iterable<ChosenFile> {
-    const files = this.#grants.get(token)
-    if (files === undefined) {
+    return this.#get(token).files()
+  }
+
+  /** What the page was told about a token. */
+  describe(token: string): GrantedFile {
+    return this.#get(token).granted
+  }
+
+  #get(token: string): Grant {
+    const grant = this.#grants.get(token)
+    if (grant === undefined) {
       throw new EngineError('FILE_NOT_FOUND', 'That file is no longer selected.', {
         hint: 'Drop or pick it again.',
         retryable: false,
       })
     }
-    return files()
+    return grant
   }
 
   revoke(tokens: readonly string[]): void {
@@ -152,26 +167,41 @@ export class FileGrants {
     const folders = found.filter((one) => one.kind === 'folder')
     if (files.length <= mostTokens) {
       return found.map((one) =>
-        one.kind === 'file' ? this.#tokenFor([one.file], one.file.name, 'file') : this.#folderToken(one),
+        one.kind === 'file'
+          ? this.#tokenFor([one.file], one.file.name, 'file', lastFolders(one.file.path))
+          : this.#folderToken(one),
       )
     }
     const name = `${files.length.toLocaleString('en')} files`
     return [this.#tokenFor(files, name, 'folder'), ...folders.map((one) => this.#folderToken(one))]
   }
 
-  #tokenFor(files: readonly ChosenFile[], name: string, kind: GrantedFile['kind']): GrantedFile {
+  #tokenFor(
+    files: readonly ChosenFile[],
+    name: string,
+    kind: GrantedFile['kind'],
+    folder?: string,
+  ): GrantedFile {
     const token = randomUUID()
-    this.#grants.set(token, () => files)
     const size = kind === 'file' ? (files[0]?.bytesTotal ?? null) : null
-    return { token, name, kind, size, files: files.length }
+    const granted = { token, name, kind, size, files: files.length, ...(folder !== undefined && { folder }) }
+    this.#grants.set(token, { granted, files: () => files })
+    return granted
   }
 
   #folderToken({ path, name, listing }: Extract<Found, { readonly kind: 'folder' }>): GrantedFile {
     const token = randomUUID()
     const { files } = listing
-    this.#grants.set(token, () => filesIn(path, name, files))
-    return { token, name, kind: 'folder', size: null, files: files.length }
+    const more = { size: null, files: files.length, folder: lastFolders(path) }
+    const granted = { token, name, kind: 'folder', ...more } as const
+    this.#grants.set(token, { granted, files: () => filesIn(path, name, files) })
+    return granted
   }
+}
+
+/** The last two folders that a file is in. The page gets no more of its path. */
+function lastFolders(path: string): string {
+  return wellFormed(dirname(path).split(/[\\/]/).filter(Boolean).slice(-2).join('/'))
 }
 
 /** Made only when they are submitted: most of the memory that 200,000 files take is their paths. */

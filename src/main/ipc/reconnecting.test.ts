@@ -156,14 +156,14 @@ test('fails without waiting when the server is back but rejects the keys', async
   expect(proxy.requests).toHaveLength(asked)
 })
 
-test('does not probe a connection that is not on screen; waiting work does', async () => {
+test('probes a connection that is not on screen too, because its queues are read', async () => {
   await connections.activate(id)
   const circuit = connections.circuitFor(id)
   circuit?.report(new EngineError('CONNECTION_REFUSED'))
   await connections.activate('local')
   const passing = circuit?.pass(AbortSignal.timeout(60_000)).then(() => circuit.state().state)
   await clock.pass(1_000)
-  expect(await passing).toBe('probing')
+  expect(await passing).toBe('closed')
   expect(connections.circuitFor('nobody')).toBeNull()
 })
 

@@ -59,6 +59,8 @@ const jobsView = {
 }
 const someJobs = { jobs: { kind: 'some', ids: [1] } }
 
+const deadLetters = { queue: 'demo', name: 'demo-dead' }
+
 /** A valid input for each channel, so that each input below is rejected for its one fault. */
 const good: { readonly [C in Channel]: unknown } = {
   'app:info': null,
@@ -75,6 +77,16 @@ const good: { readonly [C in Channel]: unknown } = {
   'connections:answer-mfa': { requestId: 'a', code: '123456' },
   'connections:remove': { connectionId: 'a' },
   'requests:list': null,
+  'settings:set-work': { sendDelaySeconds: 3 },
+  'files:paste': { kind: 'text' },
+  'files:take-opened': null,
+  'submit:defaults': { queue: 'demo' },
+  'submit:remember': { queue: 'demo', fields: [['size', '1']], delaySeconds: 0 },
+  'jobs:undo-submit': { groupId: uuid },
+  'claims:hold-back': { claimId: 'a', seconds: 300 },
+  'claims:dead-letter': { claimId: 'a', reason: 'broken' },
+  'claims:send-again': { claimIds: ['a'] },
+  'settings:set-find-results': { when: 'always' },
   'settings:set-poll-budget': { perHour: 2_000 },
   'settings:set-skips-system-files': { skips: false },
   'connections:try-now': { connectionId: 'local' },
@@ -101,6 +113,12 @@ const good: { readonly [C in Channel]: unknown } = {
   'local:use-another-port': null,
   'local:copy-environment': { snippet: 'posix' },
   'local:show-data-folder': null,
+  'metrics:list': null,
+  'metrics:sparklines': null,
+  'queues:history': { connectionId: 'local', queue: 'demo', span: '1h' },
+  'alarms:list': null,
+  'alarms:set': { rules: [{ id: 'a', queue: null, condition: { kind: 'dead' } }] },
+  'settings:set-cloud-watch': { on: false },
   'queues:list': null,
   'queues:describe': { name: 'demo', layout: 'in-out', statuses: ['pending'] },
   'queues:find-elsewhere': { name: 'demo', layout: 'in-out', statuses: ['pending'] },
@@ -138,12 +156,19 @@ const good: { readonly [C in Channel]: unknown } = {
   'transfers:retry-all': null,
   'transfers:clear': null,
   'transfers:show-saved': { transferId: 'a' },
-  'objects:list': { queue: 'demo', direction: 'in', cursor: null },
+  'objects:list': { queue: 'demo', direction: 'in', prefix: '', cursor: null },
+  'objects:names': { queue: 'demo', direction: 'in', keys: ['k'], requestId: uuid },
+  'objects:save-selected': { queue: 'demo', direction: 'in', keys: ['k'] },
+  'objects:submit-selected': { queue: 'demo', direction: 'in', keys: ['k'], status: 'pending' },
+  'objects:remove-selected': { queue: 'demo', direction: 'in', keys: ['k'] },
   'objects:describe': { queue: 'demo', direction: 'in', key: 'k' },
   'objects:retrieve': { queue: 'demo', direction: 'in', key: 'k' },
   'objects:trigger': { queue: 'demo', direction: 'in', key: 'k', status: 'pending' },
   'objects:store': { queue: 'demo', direction: 'in', files: [file] },
   'objects:remove': { queue: 'demo', direction: 'in', key: 'k' },
+  'previews:open': { requestId: uuid, source: { kind: 'claim', claimId: 'a' } },
+  'previews:draw-page': { requestId: uuid, id: 'i'.repeat(43), page: 1 },
+  'previews:close': { id: 'i'.repeat(43) },
   'history:list': { filter: { text: '', state: null, from: null, to: null }, cursor: null },
   'history:status': null,
   'history:retain': { keepDays: 365, maxJobs: 1_000_000 },
@@ -158,6 +183,27 @@ const good: { readonly [C in Channel]: unknown } = {
   'settings:choose-save-folder': null,
   'settings:set-theme': { theme: 'dark' },
   'settings:set-on-quit': { onQuit: 'keep' },
+  'dead-letters:list': null,
+  'dead-letters:describe': { queue: 'demo' },
+  'dead-letters:receive': { ...deadLetters, max: 1 },
+  'dead-letters:keep': { ...deadLetters, ids: [uuid] },
+  'dead-letters:put-back': { ...deadLetters, ids: [uuid] },
+  'dead-letters:submit-again': { ...deadLetters, letters: [{ id: uuid, body: null, attributes: null }] },
+  'dead-letters:submit-all': deadLetters,
+  'dead-letters:cancel': deadLetters,
+  'dead-letters:remove': { ...deadLetters, ids: [uuid], confirmed: 'demo-dead' },
+  'dead-letters:remove-all': { ...deadLetters, confirmed: 'demo-dead' },
+  'queue-settings:read': { queue: 'demo' },
+  'queue-settings:change': { queue: 'demo', name: 'demo-pending', change: { delay: 5 } },
+  'queue-settings:add-dead-letters': { queue: 'demo', statuses: ['pending'], maxReceives: 3 },
+  'queue-settings:plan-purge': { queue: 'demo', status: 'pending' },
+  'queue-settings:purge': { queue: 'demo', status: 'pending', confirmed: 'demo-pending' },
+  'queue-settings:undo-purge': { undoId: uuid },
+  'settings:set-first-run': { firstRun: 'done' },
+  'view-state:get': null,
+  'view-state:set': { palette: ['claim-next'] },
+  'app:sample-file': null,
+  'app:show-log': null,
   'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }
 
@@ -222,7 +268,13 @@ describe('registerHandlers', () => {
     })
     await expect(call('claims:acknowledge', trusted, { claimId: 'a' })).resolves.toEqual({
       ok: false,
-      error: { code: 'LEASE_LOST', message: 'It is gone.', hint: 'Claim again.', retryable: false },
+      error: {
+        code: 'LEASE_LOST',
+        message: 'It is gone.',
+        hint: 'Claim again.',
+        retryable: false,
+        remedy: 'claim-next',
+      },
     })
     expect(logged).toHaveLength(1)
   })

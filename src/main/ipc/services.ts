@@ -3,7 +3,19 @@ import type { Connections } from '../connections/connections.ts'
 import type { RequestMeter } from '../connections/request-meter.ts'
 import type { SettingsStore } from '../connections/settings-store.ts'
 import type { Claims } from '../engine/claims/claims.ts'
+import type { JobActions } from '../engine/jobs/job-actions.ts'
+import type { JobCounts } from '../engine/jobs/job-counts.ts'
+import type { JobList } from '../engine/jobs/job-list.ts'
+import type { JobStore } from '../engine/jobs/job-store.ts'
+import type { DeadLetters } from '../engine/dead-letters/dead-letters.ts'
 import type { DepthPoller } from '../engine/depths/depth-poller.ts'
+import type { ResultFinder } from '../engine/results/result-finder.ts'
+import type { AlarmBoard } from '../engine/metrics/alarm-board.ts'
+import type { CloudWatchPoller } from '../engine/metrics/cloud-watch-poller.ts'
+import type { DepthLog } from '../engine/metrics/depth-log.ts'
+import type { QueueMetrics } from '../engine/metrics/queue-metrics.ts'
+import type { Purges } from '../engine/queue-settings/purges.ts'
+import type { Previews } from '../engine/previews/previews.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
 import type { History } from '../ledger/history.ts'
 import type { LocalControl } from './local-control.ts'
@@ -41,9 +53,21 @@ export interface Question {
 export interface Desktop {
   readText(): Promise<string>
   writeText(text: string): Promise<void>
+  /** The image on the clipboard as PNG; `null` if there is none. */
+  readImage(): Promise<Uint8Array | null>
   showInFolder(path: string): void
   openFolder(path: string): Promise<void>
+  /** Opens a file with the system's application. Returns whether there is one. */
+  openFile(path: string): Promise<boolean>
   setTheme(theme: Settings['theme']): void
+}
+
+/** The list of jobs, and what can be done with them. */
+export interface JobServices {
+  readonly store: JobStore
+  readonly list: JobList
+  readonly counts: JobCounts
+  readonly actions: JobActions
 }
 
 /** The parts that the handlers use. They exist once the window is shown. */
@@ -53,10 +77,19 @@ export interface Services {
   readonly claims: Claims
   readonly transfers: Transfers
   readonly poller: DepthPoller
+  readonly jobs: JobServices
+  readonly results: ResultFinder
+  readonly metrics: QueueMetrics
+  readonly depthLog: DepthLog
+  readonly alarms: AlarmBoard
+  readonly cloudWatch: CloudWatchPoller
+  readonly deadLetters: DeadLetters
+  readonly purges: Purges
   readonly history: History
   readonly requestMeter: RequestMeter
   readonly local: LocalControl
   readonly dialogs: DialogService
+  readonly previews: Previews
   readonly desktop: Desktop
   /** The folder that payloads are saved to. */
   saveFolder(): string

@@ -20,9 +20,32 @@ export class SettingsView {
   }
 
   snapshot(): Settings {
-    const { theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles } = this.#settings.value
+    const {
+      theme,
+      transferLimit,
+      onQuit,
+      pollBudgetPerHour,
+      skipsSystemFiles,
+      findResults,
+      usesCloudWatch,
+      firstRun,
+    } = this.#settings.value
+    const { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose } = this.#settings.value
+    const work = { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose }
     const { version } = this.#app
     const { saveFolder } = this
-    return { saveFolder, theme, transferLimit, onQuit, pollBudgetPerHour, skipsSystemFiles, version }
+    return {
+      saveFolder,
+      theme,
+      transferLimit,
+      onQuit,
+      pollBudgetPerHour,
+      skipsSystemFiles,
+      findResults,
+      ...work,
+      usesCloudWatch,
+      firstRun,
+      version,
+    }
   }
 }

@@ -202,3 +202,17 @@ test('links a job to the one that it was submitted again as', async () => {
   expect(await ledger.jobs.describe(a)).toMatchObject({ from: null, again: [b] })
   expect(await ledger.jobs.describe(b)).toMatchObject({ from: a, again: [] })
 })
+
+test('a message that was sent again is a new job, linked to the old one', async () => {
+  const old = await submitted('a')
+  await ledger.jobs.note(old, 'dead', 5_000, { detail: 'Received 3 times' })
+  await ledger.jobs.addSentAgain(old, 'm-again', 6_000)
+  expect(await shown()).toEqual(['a queued', 'a dead'])
+  const { connectionId, queue, key } = anUpload('a')
+  const again = (await ledger.jobs.withMessageIds(connectionId, queue, ['m-again'])).get('m-again') ?? 0
+  expect(await ledger.jobs.describe(again)).toMatchObject({ from: old, job: { key, messageId: 'm-again' } })
+  expect((await ledger.jobs.describe(old))?.again).toEqual([again])
+  expect(await ledger.jobs.outstanding(connectionId, queue, 10)).toMatchObject([{ id: again, sentAt: 6_000 }])
+  await ledger.jobs.addSentAgain(99_999, 'm-none', 7_000)
+  expect(await shown()).toHaveLength(2)
+})

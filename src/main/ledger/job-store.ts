@@ -75,6 +75,9 @@ export class LedgerJobs implements JobStore {
   readonly withMessageIds: JobStore['withMessageIds'] = (connectionId, queue, ids) =>
     this.#channel.request('jobs:with-messages', { connectionId, queue, ids })
 
+  readonly withKeys: JobStore['withKeys'] = (connectionId, queue, keys) =>
+    this.#channel.request('jobs:with-keys', { connectionId, queue, keys })
+
   readonly addResults: JobStore['addResults'] = (results, lookedFor, at) =>
     this.#channel.write({ op: 'results:add', results, lookedFor, at })
 
@@ -92,6 +95,9 @@ export class LedgerJobs implements JobStore {
     })
 
   readonly link: JobStore['link'] = (from, again) => this.#channel.write({ op: 'job:link', from, again })
+
+  readonly addSentAgain: JobStore['addSentAgain'] = (from, messageId, at) =>
+    this.#channel.write({ op: 'job:sent-again', from, messageId, at })
 
   async forget(ids: readonly number[]): Promise<number> {
     const removed = await this.#channel.request('jobs:forget', { ids })

@@ -3,10 +3,12 @@ import type { ClaimEvent } from '../../shared/claims.ts'
 import type { JobState } from '../../shared/job-state.ts'
 import type { JobStep } from '../../shared/job-steps.ts'
 import type { JobsView } from '../../shared/jobs.ts'
+import type { QueueRef } from '../../shared/metrics.ts'
 import type { Direction } from '../../shared/queues.ts'
 import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
 import type { ClaimOutcome, HeldClaim } from '../engine/claims/claim-journal.ts'
+import type { DepthSample, OwnWork, SampleDetail, StoredSample } from '../engine/metrics/depth-log.ts'
 import type {
   FoundResult,
   OutstandingJob,
@@ -98,12 +100,14 @@ export type LedgerWrite =
       readonly detail: string | null
     }
   | { readonly op: 'job:link'; readonly from: number; readonly again: number }
+  | { readonly op: 'job:sent-again'; readonly from: number; readonly messageId: string; readonly at: number }
   | {
       readonly op: 'request-counts:add'
       readonly day: string
       readonly connectionId: string
       readonly counts: RequestCounts
     }
+  | { readonly op: 'depths:add'; readonly samples: readonly DepthSample[] }
 
 interface HistoryPageParams {
   readonly filter: HistoryFilter
@@ -178,8 +182,26 @@ export interface LedgerRequests {
     readonly params: QueueParams & { readonly ids: readonly string[] }
     readonly result: ReadonlyMap<string, number>
   }
+  'jobs:with-keys': {
+    readonly params: QueueParams & { readonly keys: readonly string[] }
+    readonly result: ReadonlyMap<string, number>
+  }
   /** Removes the ended ones of these jobs. Returns how many it removed. */
   'jobs:forget': { readonly params: { readonly ids: readonly number[] }; readonly result: number }
+  'depths:history': {
+    readonly params: { readonly queue: QueueRef; readonly detail: SampleDetail; readonly since: number }
+    readonly result: readonly StoredSample[]
+  }
+  'depths:recent': { readonly params: { readonly since: number }; readonly result: readonly DepthSample[] }
+  'depths:latest': { readonly params: null; readonly result: readonly DepthSample[] }
+  'depths:quarters': {
+    readonly params: { readonly since: number }
+    readonly result: readonly (QueueRef & StoredSample)[]
+  }
+  'depths:own-work': {
+    readonly params: { readonly queues: readonly QueueRef[]; readonly since: number }
+    readonly result: readonly OwnWork[]
+  }
   'history:page': { readonly params: HistoryPageParams; readonly result: HistoryPage }
   /** One chunk of an export. The first one (`before` is `null`) starts with the header. */
   'history:export': {

@@ -233,7 +233,7 @@ test('finds an earlier acknowledgement of the same payload in the same bucket an
 
 test('adds up AWS requests by day, connection and kind', async () => {
   const { ledger } = await open()
-  const none = { 's3-write': 0, 's3-read': 0, 's3-free': 0, sqs: 0 }
+  const none = { 's3-write': 0, 's3-read': 0, 's3-free': 0, sqs: 0, cloudwatch: 0 }
   ledger.requestCounts.add('2026-11-23', 'local', { ...none, sqs: 7 })
   ledger.requestCounts.add('2026-11-24', 'local', { ...none, sqs: 1, 's3-write': 2 })
   ledger.requestCounts.add('2026-11-24', 'local', { ...none, sqs: 3 })

@@ -1,12 +1,14 @@
 import { defaultRetention, type Retention } from '../../shared/history.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
 import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
+import type { DepthLog } from '../engine/metrics/depth-log.ts'
 import type {
   TransferJournal,
   UnfinishedSave,
   UnfinishedUpload,
 } from '../engine/transfers/transfer-journal.ts'
 import { claimJournal } from './claim-journal.ts'
+import { depthLog } from './depth-log.ts'
 import { History } from './history.ts'
 import { LedgerJobs } from './job-store.ts'
 import { LedgerChannel } from './ledger-channel.ts'
@@ -54,6 +56,7 @@ export class Ledger {
   readonly transfers: TransferJournal
   readonly claims: ClaimJournal
   readonly requestCounts: RequestCountLog
+  readonly depths: DepthLog
   readonly history: History
   readonly jobs: LedgerJobs
   readonly #channel: LedgerChannel
@@ -64,6 +67,7 @@ export class Ledger {
     this.history = history
     this.transfers = transferJournal(channel)
     this.claims = claimJournal(channel)
+    this.depths = depthLog(channel)
     this.requestCounts = {
       add: (day, connectionId, counts) => {
         channel.writeLazily({ op: 'request-counts:add', day, connectionId, counts })

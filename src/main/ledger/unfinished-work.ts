@@ -6,6 +6,7 @@ import { wireError } from '../../shared/errors.ts'
 import { claimEvent } from '../../shared/claims.ts'
 import { jobFields } from '../../shared/job-fields.ts'
 import { direction } from '../../shared/queues.ts'
+import { submitGroup } from '../../shared/submit-group.ts'
 import type { StoredUnfinishedWork } from './ledger-message.ts'
 
 const identity = { size: z.number().nonnegative(), mtimeMs: z.number(), ino: z.number() }
@@ -22,8 +23,10 @@ export const plannedUpload = z.object({
   name: z.string(),
   fields: jobFields,
   key: z.string().min(1),
+  copyOf: z.object({ bucket: z.string(), key: z.string(), size: z.number().nonnegative() }).optional(),
   createdAt: z.number(),
-  group: z.object({ id: z.string(), name: z.string(), isRow: z.boolean() }).optional(),
+  group: submitGroup.nullish(),
+  delaySeconds: z.int().min(0).max(900).optional(),
 })
 
 /** The last step of an unfinished upload. */

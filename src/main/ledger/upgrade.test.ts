@@ -96,7 +96,7 @@ test.each([0, 100])('survives SIGKILL %d ms into a migration', async (ms) => {
   expect(output).toBe('migrating\n')
   const connection = new Connection(path)
   expect(Number(connection.prepare('PRAGMA user_version').first()?.[0])).toBeLessThan(newest)
-  expect(connection.prepare("SELECT name FROM sqlite_master WHERE name = 'job_groups'").all()).toEqual([])
+  expect(connection.prepare("SELECT name FROM sqlite_master WHERE name = 'depth_samples'").all()).toEqual([])
   connection.close()
   await expectSameContent()
 })

@@ -5,6 +5,7 @@ import { bytesPerSecond, type SettingsStore } from '../connections/settings-stor
 import { Claims } from '../engine/claims/claims.ts'
 import { DepthPoller } from '../engine/depths/depth-poller.ts'
 import { SmallFileReader } from '../engine/files/small-file-reader.ts'
+import { ResultFinder } from '../engine/results/result-finder.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { LocalParts } from './wire-local.ts'
@@ -17,6 +18,7 @@ export interface EngineParts {
   readonly poller: DepthPoller
   readonly claims: Claims
   readonly requestMeter: RequestMeter
+  readonly results: ResultFinder
 }
 
 /** Creates the engine's parts and connects them. Nothing is sent yet. */
@@ -28,8 +30,10 @@ export function wireEngine(options: {
   readonly fileReaderWorker: URL
   /** Asks the desktop for the proxy of an address. */
   readonly askDesktop: (address: string) => Promise<string>
+  /** Called with errors that no call waits for. */
+  readonly onError: (error: unknown) => void
 }): EngineParts {
-  const { settings, ledger, local, fileReaderWorker, askDesktop } = options
+  const { onError, settings, ledger, local, fileReaderWorker, askDesktop } = options
   const reader = new SmallFileReader(fileReaderWorker)
   const connections = new Connections({ settings, local: () => local.control.access, askDesktop })
   const transfers = new Transfers({ journal: ledger.transfers, reader, connections })
@@ -41,16 +45,33 @@ export function wireEngine(options: {
     connections,
     onMoved: (queueName) => poller.refreshSoon(queueName),
   })
+  const results = new ResultFinder({
+    store: ledger.jobs,
+    connections,
+    budget: poller.budget,
+    when: settings.value.findResults,
+    onError,
+  })
+  poller.onChange(() => results.noteDepths(poller.snapshot()))
   const requestMeter = new RequestMeter({ log: ledger.requestCounts, take: () => connections.takeCounts() })
 
   const localConnection = new LocalConnection(settings, connections)
   local.onChange((snapshot) => localConnection.update(snapshot))
-  connections.onSwitch((connectionId) => poller.setQueues([], connectionId))
+  poller.activate(connections.activeId)
+  connections.onSwitch((connectionId) => {
+    poller.activate(connectionId)
+    results.setQueues([], connectionId)
+  })
   connections.onReady(({ connectionId, queues }) => {
-    if (connectionId === connections.activeId)
-      poller.setQueues(queues, connectionId, connections.circuitFor(connectionId))
+    poller.setQueues(queues, connectionId, connections.circuitFor(connectionId))
+    if (connectionId === connections.activeId) {
+      results.setQueues(
+        queues.map(({ config }) => config.name),
+        connectionId,
+      )
+    }
     transfers.resumeConnection(connectionId, queues[0])
     claims.onConnected(connectionId)
   })
-  return { reader, connections, transfers, poller, claims, requestMeter }
+  return { reader, connections, transfers, poller, claims, requestMeter, results }
 }

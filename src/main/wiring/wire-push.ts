@@ -1,15 +1,23 @@
 import { refreshAfterTransfers } from '../engine/depths/refresh-after-transfers.ts'
 import type { Push } from '../ipc/push.ts'
+import type { JobServices } from '../ipc/services.ts'
 import type { History } from '../ledger/history.ts'
+import type { MetricsParts } from './wire-metrics.ts'
 import type { EngineParts } from './wire-engine.ts'
 import type { LocalParts } from './wire-local.ts'
 
 /** Pushes to the window after each change of a part: a snapshot, or for the claims what has changed. */
 export function wirePush(
   push: Push,
-  parts: EngineParts & { readonly local: LocalParts; readonly history: History },
+  parts: EngineParts &
+    MetricsParts & {
+      readonly local: LocalParts
+      readonly history: History
+      readonly jobs: Pick<JobServices, 'list' | 'counts'>
+    },
 ): void {
-  const { local, connections, transfers, claims, history, poller, requestMeter } = parts
+  const { jobs, local, connections, transfers, claims, history, poller, requestMeter, metrics, alarms } =
+    parts
   const refreshDepths = refreshAfterTransfers(
     (queueName) => poller.refreshSoon(queueName),
     () => connections.activeId,
@@ -30,6 +38,8 @@ export function wirePush(
       return change
     })
   claims.onChange(pushClaims)
+  jobs.list.onChange(() => push.planIfAny('jobs:changed', () => jobs.list.takeChange()))
+  jobs.counts.onChange(() => push.planIfAny('job-counts:changed', () => jobs.counts.last))
   history.onChange(() => {
     // Counting takes a moment, so the status is pushed once it is known.
     void history.status().then(
@@ -38,5 +48,7 @@ export function wirePush(
     )
   })
   poller.onChange(() => push.plan('queues:changed', () => poller.snapshot()))
+  metrics.onChange(() => push.plan('metrics:changed', () => metrics.takeChange()))
+  alarms.onChange(() => push.plan('alarms:changed', () => alarms.snapshot()))
   requestMeter.onChange(() => push.plan('requests:changed', () => requestMeter.snapshot()))
 }

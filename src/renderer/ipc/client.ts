@@ -1,6 +1,6 @@
 import type { Channel } from '../../shared/ipc/channels.ts'
 import type { Input, Output, Reply } from '../../shared/ipc/contract.ts'
-import type { ErrorCode, WireError } from '../../shared/errors.ts'
+import type { ErrorCode, Remedy, WireError } from '../../shared/errors.ts'
 
 /** An error returned by main. */
 export class RemotejobError extends Error {
@@ -8,6 +8,8 @@ export class RemotejobError extends Error {
   /** What the user can do next; empty if nothing helps. */
   readonly hint: string
   readonly retryable: boolean
+  /** The step that helps; `null`: none. */
+  readonly remedy: Remedy | null
 
   constructor(error: WireError) {
     super(error.message)
@@ -15,6 +17,7 @@ export class RemotejobError extends Error {
     this.code = error.code
     this.hint = error.hint
     this.retryable = error.retryable
+    this.remedy = error.remedy ?? null
   }
 }
 

@@ -39,6 +39,13 @@ export const actOnClaims = () =>
     mutationFn: (input: Input<'claims:bulk'>) => call('claims:bulk', input),
   })
 
+/** Sends the messages of acknowledged jobs again, as new jobs. */
+export const sendClaimsAgain = () =>
+  mutationOptions({
+    mutationKey: ['claims:send-again'],
+    mutationFn: (input: Input<'claims:send-again'>) => call('claims:send-again', input),
+  })
+
 export const saveClaim = () =>
   mutationOptions({
     mutationKey: ['claims:save'],

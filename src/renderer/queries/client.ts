@@ -9,12 +9,18 @@ declare module '@tanstack/react-query' {
   }
 }
 
-/** The cache of main's state. `onError` shows the errors of actions that are not shown in place. */
-export function createQueryClient(onError: (error: Error) => void): QueryClient {
-  return new QueryClient({
+/**
+ * The cache of main's state. `onError` shows the errors of actions that are not shown in place; `retry` repeats the action.
+ */
+export function createQueryClient(onError: (error: Error, retry: () => void) => void): QueryClient {
+  const client: QueryClient = new QueryClient({
     mutationCache: new MutationCache({
-      onError: (error, _variables, _result, mutation) => {
-        if (mutation.meta?.errorShownInPlace !== true) onError(error)
+      onError: (error, variables, _result, mutation) => {
+        if (mutation.meta?.errorShownInPlace === true) return
+        onError(error, () => {
+          const again = client.getMutationCache().build(client, mutation.options)
+          again.execute(variables).catch(() => undefined)
+        })
       },
     }),
     defaultOptions: {
@@ -28,4 +34,5 @@ export function createQueryClient(onError: (error: Error) => void): QueryClient 
       mutations: { networkMode: 'always', retry: false },
     },
   })
+  return client
 }

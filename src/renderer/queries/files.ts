@@ -25,3 +25,10 @@ export const revokeFiles = () =>
     // Main drops all tokens when it quits.
     meta: { errorShownInPlace: true },
   })
+
+/** Creates a small file and turns it into a token, for a user without a file at hand. */
+export const takeSampleFile = () =>
+  mutationOptions({
+    mutationKey: ['app:sample-file'],
+    mutationFn: () => call('app:sample-file', null),
+  })

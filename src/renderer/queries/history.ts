@@ -1,27 +1,12 @@
-import { infiniteQueryOptions, keepPreviousData, mutationOptions } from '@tanstack/react-query'
-import type { HistoryFilter } from '../../shared/history.ts'
+import { mutationOptions } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
 import { call, callCancellable } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
 
 export const historyStatusKey = ['history-status'] as const
-/** The key prefix of all job lists. Invalidated after every change. */
-export const historyJobsKey = ['history-jobs'] as const
 
 /** The number of jobs, their retention, and whether an earlier history is hidden. */
 export const historyStatusQuery = () => pushedQuery(historyStatusKey, () => call('history:status', null))
-
-/** The matching jobs, newest first, one page at a time. A page may be short although more follow. */
-export const historyJobsQuery = (filter: HistoryFilter) =>
-  infiniteQueryOptions({
-    queryKey: [...historyJobsKey, filter],
-    queryFn: ({ pageParam }) => call('history:list', { filter, cursor: pageParam }),
-    initialPageParam: null as number | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-    staleTime: 0,
-    gcTime: 10_000,
-  })
 
 /** Exports the matching jobs to a file. Aborting the signal stops it and throws `CANCELLED`. */
 export const exportHistory = () =>

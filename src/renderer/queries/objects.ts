@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
 import type { Direction } from '../../shared/queues.ts'
-import { call } from '../ipc/client.ts'
+import { call, callCancellable } from '../ipc/client.ts'
 
 /** The key prefix of one bucket's pages. Invalidate it after an object was stored or removed. */
 export const objectsKey = (connectionId: string, queue: string, direction: Direction) =>
@@ -9,16 +9,24 @@ export const objectsKey = (connectionId: string, queue: string, direction: Direc
 
 /**
  * The objects of one direction, one page at a time. The key contains the connection, because two connections
- * may have queues with the same name.
+ * may have queues with the same name. `prefix`: only keys that start with it.
  */
-export const objectsQuery = (connectionId: string, queue: string, direction: Direction) =>
+export const objectsQuery = (connectionId: string, queue: string, direction: Direction, prefix = '') =>
   infiniteQueryOptions({
-    queryKey: objectsKey(connectionId, queue, direction),
-    queryFn: ({ pageParam }) => call('objects:list', { queue, direction, cursor: pageParam }),
+    queryKey: [...objectsKey(connectionId, queue, direction), prefix],
+    queryFn: ({ pageParam }) => call('objects:list', { queue, direction, prefix, cursor: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     staleTime: 10_000,
     gcTime: 60_000,
+  })
+
+/** The names of some objects. A name never changes while its object exists. */
+export const objectNamesQuery = (connectionId: string, input: Omit<Input<'objects:names'>, 'requestId'>) =>
+  queryOptions({
+    queryKey: ['object-names', connectionId, input],
+    queryFn: ({ signal }) => callCancellable('objects:names', input, { signal }),
+    gcTime: 0,
   })
 
 /** One object's size, type and fields. */
@@ -35,22 +43,28 @@ export const retrieveObject = () =>
     mutationFn: (input: Input<'objects:retrieve'>) => call('objects:retrieve', input),
   })
 
-export const triggerObject = () =>
-  mutationOptions({
-    mutationKey: ['objects:trigger'],
-    mutationFn: (input: Input<'objects:trigger'>) => call('objects:trigger', input),
-  })
-
 export const storeObjects = () =>
   mutationOptions({
     mutationKey: ['objects:store'],
     mutationFn: (input: Input<'objects:store'>) => call('objects:store', input),
   })
 
-export const removeObject = (connectionId: string) =>
+export const saveSelectedObjects = () =>
   mutationOptions({
-    mutationKey: ['objects:remove'],
-    mutationFn: (input: Input<'objects:remove'>) => call('objects:remove', input),
-    onSuccess: (_result, { queue, direction }, _onMutate, { client }) =>
+    mutationKey: ['objects:save-selected'],
+    mutationFn: (input: Input<'objects:save-selected'>) => call('objects:save-selected', input),
+  })
+
+export const submitSelectedObjects = () =>
+  mutationOptions({
+    mutationKey: ['objects:submit-selected'],
+    mutationFn: (input: Input<'objects:submit-selected'>) => call('objects:submit-selected', input),
+  })
+
+export const removeSelectedObjects = (connectionId: string) =>
+  mutationOptions({
+    mutationKey: ['objects:remove-selected'],
+    mutationFn: (input: Input<'objects:remove-selected'>) => call('objects:remove-selected', input),
+    onSettled: (_result, _error, { queue, direction }, _onMutate, { client }) =>
       client.invalidateQueries({ queryKey: objectsKey(connectionId, queue, direction) }),
   })

@@ -25,10 +25,22 @@ export const setOnQuit = () =>
     mutationFn: (input: Input<'settings:set-on-quit'>) => call('settings:set-on-quit', input),
   })
 
+export const setFindResults = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-find-results'],
+    mutationFn: (input: Input<'settings:set-find-results'>) => call('settings:set-find-results', input),
+  })
+
 export const setPollBudget = () =>
   mutationOptions({
     mutationKey: ['settings:set-poll-budget'],
     mutationFn: (input: Input<'settings:set-poll-budget'>) => call('settings:set-poll-budget', input),
+  })
+
+export const setCloudWatch = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-cloud-watch'],
+    mutationFn: (input: Input<'settings:set-cloud-watch'>) => call('settings:set-cloud-watch', input),
   })
 
 export const setSkipsSystemFiles = () =>
@@ -36,6 +48,19 @@ export const setSkipsSystemFiles = () =>
     mutationKey: ['settings:set-skips-system-files'],
     mutationFn: (input: Input<'settings:set-skips-system-files'>) =>
       call('settings:set-skips-system-files', input),
+  })
+
+/** How files are submitted, and jobs saved, finished and closed with the window. */
+export const setWork = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-work'],
+    mutationFn: (input: Input<'settings:set-work'>) => call('settings:set-work', input),
+  })
+
+export const setFirstRun = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-first-run'],
+    mutationFn: (input: Input<'settings:set-first-run'>) => call('settings:set-first-run', input),
   })
 
 export const setTheme = () =>

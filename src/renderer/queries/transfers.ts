@@ -17,6 +17,19 @@ export function isActive(state: TransferState): boolean {
   return activeStates.has(state)
 }
 
+/** The states of transfers that only go on if the user decides something. */
+const waitingForUser: ReadonlySet<TransferState> = new Set(['failed', 'stored', 'unconfirmed', 'interrupted'])
+
+/** Whether the user has to decide how a transfer goes on. */
+export function needsUser(state: TransferState): boolean {
+  return waitingForUser.has(state)
+}
+
+/** How many transfers wait for a decision of the user. */
+export function needsUserCount({ counts }: TransfersSnapshot): number {
+  return counts.failed + counts.stored + counts.unconfirmed + counts.interrupted
+}
+
 /** The number of active transfers. Uses `counts`, because the list is truncated. */
 export function activeCount({ counts }: TransfersSnapshot): number {
   return active.reduce((sum, state) => sum + counts[state], 0)

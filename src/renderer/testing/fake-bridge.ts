@@ -3,6 +3,7 @@ import type { Channel, EventName } from '../../shared/ipc/channels.ts'
 import type { EventPayload, Input, Output, Reply } from '../../shared/ipc/contract.ts'
 import type { GrantResult } from '../../shared/granted-files.ts'
 import type { WireError } from '../../shared/errors.ts'
+import { queueFigures, queueHistory } from './metrics-samples.ts'
 import {
   connectionsSnapshot,
   historyStatus,
@@ -109,6 +110,9 @@ function defaultHandlers(): Handlers {
     'local:get': () => localService(),
     'queues:list': () => queuesSnapshot([queueState('thumbnails')]),
     'queues:describe': () => [],
+    'objects:names': ({ keys }) => ({ names: keys.map((key) => ({ key, name: null, jobId: null })) }),
+    'objects:submit-selected': ({ keys }) => ({ done: keys.length, failed: [], moreFailed: 0 }),
+    'objects:remove-selected': ({ keys }) => ({ done: keys.length, failed: [], moreFailed: 0 }),
     'objects:describe': ({ key }) => ({
       key,
       size: 1,
@@ -121,10 +125,47 @@ function defaultHandlers(): Handlers {
     'claims:list': () => ({ revision: 1, claims: [] }),
     'transfers:list': () => transfersSnapshot([]),
     'objects:list': () => ({ bucket: 'remotejobs-in-thumbnails', objects: [], next: null }),
+    'previews:open': () => ({
+      id: 'p'.repeat(43),
+      size: 5,
+      content: {
+        kind: 'text',
+        syntax: 'plain',
+        text: 'hello',
+        encoding: 'UTF-8',
+        shown: 5,
+        isCut: false,
+        isUnpacked: false,
+      },
+    }),
+    'previews:draw-page': ({ page }) => ({ page, width: 600, height: 800 }),
     'history:list': () => ({ jobs: [], next: null }),
     'history:status': () => historyStatus(),
+    'metrics:list': () => ({ revision: 1, queues: [queueFigures('thumbnails')], cloudWatch: {} }),
+    'metrics:sparklines': () => ({ to: Date.now(), series: [] }),
+    'queues:history': () => queueHistory([]),
+    'alarms:list': () => ({ revision: 1, rules: [], raised: [] }),
     'settings:get': () => settings(),
+    'view-state:get': () => ({}),
+    'app:sample-file': () => ({
+      files: [],
+      refused: [],
+      moreRefused: 0,
+      leftOut: { systemFiles: 0, links: 0 },
+    }),
     'requests:list': () => requestsSnapshot(),
-    'jobs:submit': ({ files }) => ({ transferIds: files.map(() => crypto.randomUUID()) }),
+    'jobs:watch': ({ offset }) => ({ revision: 1, offset, total: 0, entries: [] }),
+    'jobs:counts': () => ({ revision: 1, queues: [] }),
+    'dead-letters:list': () => ({ revision: 1, queues: [] }),
+    'dead-letters:describe': () => [],
+    'queue-settings:read': () => [],
+    'jobs:submit': ({ files }) => ({
+      transferIds: files.map(() => crypto.randomUUID()),
+      group: null,
+      sendsAt: null,
+    }),
+    'jobs:undo-submit': () => ({ takenBack: 1, sent: 0 }),
+    'claims:start': () => ({ claimId: null }),
+    'claims:send-again': ({ claimIds }) => ({ sent: claimIds.length, failed: [] }),
   }
 }

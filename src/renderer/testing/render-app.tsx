@@ -6,6 +6,7 @@ import { afterEach, vi } from 'vitest'
 import { pushToCache } from '../ipc/push-to-cache.ts'
 import { createQueryClient } from '../queries/client.ts'
 import { runCommand } from '../ui/commands.ts'
+import { restoreView } from '../ui/view-state.ts'
 import { toastError } from '../ui/feedback/toast-store.ts'
 import { TooltipProvider } from '../ui/controls/tooltip.tsx'
 import './fake-layout.ts'
@@ -20,6 +21,7 @@ afterEach(() => {
   cleanup()
   stop?.()
   stop = null
+  restoreView()
 })
 
 /** Renders an element with a fake bridge to main. */

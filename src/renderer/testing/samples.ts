@@ -55,6 +55,14 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
     theme: 'system',
     pollBudgetPerHour: 2_000,
     skipsSystemFiles: true,
+    findResults: 'shown',
+    sendDelaySeconds: 3,
+    namePattern: '{name}.{ext}',
+    savesInFolders: false,
+    claimsNext: false,
+    onClose: 'ask',
+    usesCloudWatch: true,
+    firstRun: 'done',
     transferLimit: null,
     onQuit: 'release',
     version: '0.1.0',
@@ -76,6 +84,7 @@ export function queueState(name: string, overrides: Partial<QueueState> = {}): Q
   return {
     config: { name, layout: 'in-out', statuses: [...defaultStatuses] },
     lanes: [lane('pending', 42), lane('inprogress', 3), lane('completed', 18)],
+    dead: null,
     refreshedAt: Date.now(),
     intervalMs: 2_000,
     error: null,
@@ -110,6 +119,7 @@ export function transfer(overrides: Partial<Transfer> = {}): Transfer {
     note: null,
     error: null,
     createdAt: Date.now(),
+    sendsAt: null,
     finishedAt: null,
     ...overrides,
   }
@@ -174,6 +184,7 @@ export function claim(overrides: Partial<Claim> = {}): Claim {
     duplicate: null,
     activity: 'idle',
     outcome: null,
+    ending: null,
     error: null,
     saved: null,
     events: [

@@ -1,54 +1,156 @@
-import { useEffect, useRef } from 'react'
-import type { Command } from '../../shared/commands.ts'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { type Command, commandDefinition } from '../../shared/command-list.ts'
 import { isDialogOpen } from './layout/open-dialogs.ts'
 
-const handlers = new Set<(command: Command) => void>()
-
-/** Runs a command from the menu, a shortcut, or a button of another feature. */
-export function runCommand(command: Command): void {
-  // Nothing may change behind an open dialog.
-  if (isDialogOpen()) return
-  for (const handler of handlers) handler(command)
+/** What a part of the window does for a command while it is on screen. */
+export interface CommandHandler {
+  readonly run: () => void
+  /** Default: `true`. */
+  readonly enabled?: boolean
+  /** Why it is disabled, as a short sentence. Shown in the palette, in menus, and when its key is pressed. */
+  readonly reason?: string
+  /** Replaces the title, such as `Open 3 results`. */
+  readonly title?: string
 }
 
-/** Registers handlers for commands while the component is mounted. */
-export function useCommands(commands: Partial<Readonly<Record<Command, () => void>>>): void {
-  const latest = useRef(commands)
+/** A command as places show it now. */
+export interface CommandState {
+  readonly id: Command
+  readonly title: string
+  readonly keys: readonly string[]
+  readonly enabled: boolean
+  /** `null` if it is enabled, or nothing on screen can run it. */
+  readonly reason: string | null
+  /** Whether anything on screen can run it. */
+  readonly present: boolean
+}
+
+interface Slot {
+  handler: CommandHandler
+}
+
+/** By command, the handler that was mounted last at the end. It is the one that runs. */
+const slots = new Map<Command, Slot[]>()
+const listeners = new Set<() => void>()
+let version = 0
+let onRefused: (reason: string) => void = () => undefined
+let onRun: (command: Command) => void = () => undefined
+
+function changed(): void {
+  version += 1
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+/** Sets what is told about a command that cannot run now, and about each that did. Returns the way back. */
+export function observeCommands(observer: {
+  readonly refused: (reason: string) => void
+  readonly ran: (command: Command) => void
+}): () => void {
+  const before = { refused: onRefused, ran: onRun }
+  onRefused = observer.refused
+  onRun = observer.ran
+  return () => {
+    onRefused = before.refused
+    onRun = before.ran
+  }
+}
+
+/** How a command stands now: its title, whether it can run, and why not. */
+export function commandState(id: Command): CommandState {
+  const { title, keys = [] } = commandDefinition(id)
+  const handler = slots.get(id)?.at(-1)?.handler
+  const enabled = handler !== undefined && handler.enabled !== false
+  return {
+    id,
+    title: handler?.title ?? title,
+    keys,
+    enabled,
+    reason: enabled ? null : (handler?.reason ?? null),
+    present: handler !== undefined,
+  }
+}
+
+/**
+ * Runs a command from the menu, a shortcut, the palette, or a button. Returns whether it ran. Nothing may change behind
+ * an open dialog.
+ */
+export function runCommand(id: Command): boolean {
+  if (isDialogOpen()) return false
+  const handler = slots.get(id)?.at(-1)?.handler
+  if (handler === undefined) return false
+  if (handler.enabled === false) {
+    if (handler.reason !== undefined) onRefused(handler.reason)
+    return false
+  }
+  handler.run()
+  onRun(id)
+  return true
+}
+
+/** Carries out a command while the component is mounted. */
+export function useCommand(id: Command, handler: CommandHandler): void {
+  useCommands({ [id]: handler })
+}
+
+type GivenHandler = CommandHandler | (() => void) | undefined
+
+/** Carries out several commands while the component is mounted. A function stands for a handler that is enabled. */
+export function useCommands(handlers: Partial<Readonly<Record<Command, GivenHandler>>>): void {
+  const own = useRef(new Map<Command, Slot>())
   useEffect(() => {
-    latest.current = commands
+    const mine = own.current
+    let differs = false
+    for (const [id, given] of Object.entries(handlers) as [Command, GivenHandler][]) {
+      const slot = mine.get(id)
+      const handler = typeof given === 'function' ? { run: given } : given
+      if (handler === undefined) continue
+      if (slot === undefined) add(id, handler, mine)
+      differs ||= slot === undefined || looksDifferent(slot.handler, handler)
+      if (slot !== undefined) slot.handler = handler
+    }
+    for (const [id, slot] of mine) {
+      if (handlers[id] !== undefined) continue
+      drop(id, slot, mine)
+      differs = true
+    }
+    if (differs) changed()
   })
   useEffect(() => {
-    const handler = (command: Command): void => latest.current[command]?.()
-    handlers.add(handler)
+    const mine = own.current
     return () => {
-      handlers.delete(handler)
+      for (const [id, slot] of mine) drop(id, slot, mine)
+      changed()
     }
   }, [])
 }
 
-const commandsByKeys: Readonly<Record<string, Command>> = {
-  'mod+o': 'submit-files',
-  'mod+shift+o': 'submit-folder',
-  'mod+j': 'claim-next',
-  'mod+shift+j': 'claim-batch',
-  'mod+n': 'add-queue',
-  'mod+t': 'show-transfers',
-  'mod+,': 'show-settings',
+function add(id: Command, handler: CommandHandler, mine: Map<Command, Slot>): void {
+  const slot = { handler }
+  mine.set(id, slot)
+  slots.set(id, [...(slots.get(id) ?? []), slot])
 }
 
-/** Handles the shortcuts of the menu. A handled shortcut does not reach the menu. */
-export function useCommandKeys(): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.altKey || !(event.ctrlKey || event.metaKey)) return
-      const command = commandsByKeys[`mod+${event.shiftKey ? 'shift+' : ''}${event.key.toLowerCase()}`]
-      if (command === undefined) return
-      event.preventDefault()
-      if (!event.repeat) runCommand(command)
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => {
-      window.removeEventListener('keydown', onKeyDown)
-    }
-  }, [])
+function drop(id: Command, slot: Slot, mine: Map<Command, Slot>): void {
+  mine.delete(id)
+  slots.set(
+    id,
+    (slots.get(id) ?? []).filter((other) => other !== slot),
+  )
+}
+
+function looksDifferent(before: CommandHandler, after: CommandHandler): boolean {
+  return before.enabled !== after.enabled || before.reason !== after.reason || before.title !== after.title
+}
+
+/** Renders again when a command comes, goes, or changes its look. */
+export function useCommandStates(ids: readonly Command[]): readonly CommandState[] {
+  useSyncExternalStore(subscribe, () => version)
+  return ids.map(commandState)
 }

@@ -3,9 +3,14 @@ import { createContext, use } from 'react'
 /** What the main part of the window shows. */
 export type View =
   | { readonly kind: 'queue'; readonly name: string }
-  | { readonly kind: 'transfers' }
-  | { readonly kind: 'objects' }
-  | { readonly kind: 'history' }
+  | { readonly kind: 'all-queues' }
+  | { readonly kind: 'needs-you' }
+  | { readonly kind: 'mine' }
+  | { readonly kind: 'results' }
+  | { readonly kind: 'all-jobs' }
+  | { readonly kind: 'dead-letters'; readonly queue: string }
+  | { readonly kind: 'queue-settings'; readonly queue: string }
+  | { readonly kind: 'files' }
   | { readonly kind: 'settings' }
 
 export interface ViewState {

@@ -1,10 +1,13 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { claimsChange } from '../claims.ts'
 import { command } from '../commands.ts'
 import { connectionsSnapshot, localService, settings } from '../connections.ts'
+import { deadLettersSnapshot } from '../dead-letters.ts'
 import type { wireError } from '../errors.ts'
 import { historyStatus } from '../history.ts'
 import { jobCountsSnapshot, jobsChange } from '../jobs.ts'
+import { alarmsSnapshot } from '../alarms.ts'
+import { metricsChange } from '../metrics.ts'
 import { queuesSnapshot } from '../queues.ts'
 import { requestsSnapshot } from '../requests.ts'
 import { transfersSnapshot } from '../transfers.ts'
@@ -13,28 +16,40 @@ import type { Procedure } from './procedure.ts'
 import { appProcedures } from './procedures/app.ts'
 import { claimsProcedures } from './procedures/claims.ts'
 import { connectionsProcedures } from './procedures/connections.ts'
+import { deadLettersProcedures } from './procedures/dead-letters.ts'
 import { filesProcedures } from './procedures/files.ts'
 import { historyProcedures } from './procedures/history.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
 import { localProcedures } from './procedures/local.ts'
+import { metricsProcedures } from './procedures/metrics.ts'
 import { objectsProcedures } from './procedures/objects.ts'
+import { queueSettingsProcedures } from './procedures/queue-settings.ts'
+import { previewsProcedures } from './procedures/previews.ts'
 import { queuesProcedures } from './procedures/queues.ts'
 import { settingsProcedures } from './procedures/settings.ts'
+import { submitProcedures } from './procedures/submit.ts'
 import { transfersProcedures } from './procedures/transfers.ts'
+import { viewStateProcedures } from './procedures/view-state.ts'
 
 /** All calls. `satisfies` fails the build if a channel has no procedure, or a procedure no channel. */
 export const contract = {
   ...appProcedures,
   ...claimsProcedures,
   ...connectionsProcedures,
+  ...deadLettersProcedures,
   ...filesProcedures,
   ...historyProcedures,
   ...jobsProcedures,
   ...localProcedures,
+  ...metricsProcedures,
   ...objectsProcedures,
+  ...queueSettingsProcedures,
+  ...previewsProcedures,
   ...queuesProcedures,
   ...settingsProcedures,
+  ...submitProcedures,
   ...transfersProcedures,
+  ...viewStateProcedures,
 } as const satisfies Record<Channel, Procedure>
 export type Contract = typeof contract
 
@@ -43,7 +58,7 @@ export type Input<C extends Channel> = z.infer<Contract[C]['input']>
 /** The result of a call. */
 export type Output<C extends Channel> = z.infer<Contract[C]['output']>
 
-/** The payload of each event: whole snapshots with a revision, but for claims and jobs only what has changed. */
+/** The payload of each event: whole snapshots with a revision, but for claims, jobs and metrics only what has changed. */
 export const eventPayloads = {
   'connections:changed': connectionsSnapshot,
   'local:changed': localService,
@@ -55,7 +70,11 @@ export const eventPayloads = {
   'history:changed': historyStatus,
   'settings:changed': settings,
   'requests:changed': requestsSnapshot,
+  'metrics:changed': metricsChange,
+  'alarms:changed': alarmsSnapshot,
+  'dead-letters:changed': deadLettersSnapshot,
   'command:run': command,
+  'files:opened': z.null(),
 } as const satisfies Record<EventName, z.ZodType>
 export type EventPayload<E extends EventName> = z.infer<(typeof eventPayloads)[E]>
 

@@ -58,12 +58,21 @@ export class ClaimLifecycle {
 
   /** Finishes a claim as an activity of its own. @throws EngineError as {@link heldRecord} and {@link finish} do. */
   async act(claimId: string, outcome: MessageOutcome): Promise<void> {
+    await this.run(claimId, activityFor[outcome], (record) => this.finish(record, outcome))
+  }
+
+  /** Runs an activity on a claim that is held. @throws EngineError as {@link heldRecord} and the work do. */
+  async run<T>(
+    claimId: string,
+    activity: Claim['activity'],
+    work: (record: ClaimRecord) => Promise<T>,
+  ): Promise<T> {
     this.heldRecord(claimId)
-    const record = this.begin(claimId, activityFor[outcome])
-    const finishing = this.finish(record, outcome)
-    record.work = this.settle(record, () => finishing)
+    const record = this.begin(claimId, activity)
+    const working = work(record)
+    record.work = this.settle(record, async () => void (await working))
     await record.work
-    await finishing
+    return working
   }
 
   /** Finishes a claim's message, then the claim. @throws EngineError `LEASE_LOST`, and errors from the server. */
@@ -73,10 +82,14 @@ export class ClaimLifecycle {
   }
 
   /** Records the outcome of a claim whose message is gone. Resolves once it is on disk. */
-  async finished(record: ClaimRecord, outcome: NonNullable<Claim['outcome']>): Promise<void> {
+  async finished(
+    record: ClaimRecord,
+    outcome: NonNullable<Claim['outcome']>,
+    ending: Claim['ending'] = null,
+  ): Promise<void> {
     await record.lease.end()
-    const written = this.#list.finish(record, outcome, null)
-    this.#list.change(record, { outcome, error: null })
+    const written = this.#list.finish(record, outcome, detailOf(ending))
+    this.#list.change(record, { outcome, ending, error: null })
     this.moved(record)
     this.#list.prune(record)
     await written
@@ -134,4 +147,10 @@ export class ClaimLifecycle {
   moved(record: ClaimRecord): void {
     this.#onMoved(record.queueName)
   }
+}
+
+function detailOf(ending: Claim['ending']): string | null {
+  if (ending?.kind === 'held-back') return `held back until ${new Date(ending.until).toLocaleTimeString()}`
+  if (ending?.kind !== 'dead-lettered') return null
+  return `sent to ${ending.queue}${ending.reason === '' ? '' : `: ${ending.reason}`}`
 }

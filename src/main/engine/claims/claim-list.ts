@@ -20,6 +20,7 @@ export type ClaimChange = Partial<
     | 'error'
     | 'saved'
     | 'outcome'
+    | 'ending'
     | 'payload'
     | 'payloadError'
     | 'fileName'
@@ -57,6 +58,10 @@ export class ClaimList {
     const record = this.#records.get(claimId)
     if (record === undefined) throw new EngineError('CLAIM_NOT_FOUND')
     return record
+  }
+
+  has(claimId: string): boolean {
+    return this.#records.has(claimId)
   }
 
   all(): ClaimRecord[] {

@@ -18,6 +18,16 @@ export interface ClaimReceiverOptions {
   readonly closing: AbortSignal
 }
 
+/** How {@link ClaimReceiver.next} receives. */
+interface ReceiveOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly max: number
+  /** How long to wait for a job: 0 to 20 seconds. Default 20. */
+  readonly waitSeconds?: number | undefined
+  /** The only message to hold; others are released at once. Default: all. */
+  readonly wanted?: string | undefined
+}
+
 /** Where a job was received from. */
 interface Origin {
   readonly queue: JobQueue
@@ -41,7 +51,7 @@ export class ClaimReceiver {
   async next(
     { queue, connectionId }: Pick<Origin, 'queue' | 'connectionId'>,
     status: string,
-    { signal: cancelled, max }: { readonly signal: AbortSignal | undefined; readonly max: number },
+    { signal: cancelled, max, waitSeconds, wanted }: ReceiveOptions,
   ): Promise<readonly string[]> {
     const { lifecycle, closing } = this.#options
     const signal = cancelled ? AbortSignal.any([cancelled, closing]) : closing
@@ -49,7 +59,16 @@ export class ClaimReceiver {
     const origin = { queue, connectionId, settings }
     const leaseSeconds = this.#options.leaseSeconds ?? settings.leaseSeconds
     const onUnwanted = (jobs: readonly Job[]): Promise<readonly Job[]> => this.#keepLast(origin, jobs)
-    const jobs = await queue.nextBatch(status, { signal, leaseSeconds, max, onUnwanted })
+    const received = await queue.nextBatch(status, {
+      signal,
+      leaseSeconds,
+      max,
+      onUnwanted,
+      ...(waitSeconds !== undefined && { waitSeconds }),
+    })
+    const jobs = wanted === undefined ? received : received.filter(({ id }) => id === wanted)
+    const others = received.filter((job) => !jobs.includes(job))
+    if (others.length > 0) await queue.releaseBatch(await this.#keepLast(origin, others))
     const { held, failure } = await this.#hold(origin, jobs)
     if (closing.aborted) throw new EngineError('CANCELLED')
     if (held.length === 0 && failure !== null) throw failure

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import type { Claim, ClaimEvent, PayloadInfo } from '../../../shared/claims.ts'
+import type { WireError } from '../../../shared/errors.ts'
 import { claimFileName } from './claim-file-name.ts'
 import type { HeldClaim } from './claim-journal.ts'
 import { Emitter } from '../async/emitter.ts'
@@ -48,6 +49,7 @@ export interface ClaimRecord {
   payloadError: EngineError | null
   activity: Claim['activity']
   outcome: Claim['outcome']
+  ending: Claim['ending']
   error: EngineError | null
   saved: Pick<SavedFile, 'path' | 'fileName' | 'folder'> | null
   /** The activity in progress. Settles when it is over; never rejects. */
@@ -108,6 +110,7 @@ function makeRecord(
     payloadError: null,
     activity: 'idle',
     outcome: null,
+    ending: null,
     error: null,
     saved:
       savedPath === null
@@ -182,9 +185,25 @@ export function toClaim(record: ClaimRecord): Claim {
     duplicate: record.duplicate,
     activity: record.activity,
     outcome: record.outcome,
+    ending: record.ending,
     error: wireOrNull(record.error),
     saved: saved === null ? null : { fileName: saved.fileName, folder: saved.folder },
     events: record.events.slice(-mostEvents),
+  }
+}
+
+/** What a list of jobs shows of a claim. */
+export interface ClaimGlance {
+  /** Why its lease was lost, or why its last action failed. */
+  readonly error: WireError | null
+  readonly saved: Claim['saved']
+}
+
+export function glanceAt({ lease, outcome, error, saved }: ClaimRecord): ClaimGlance {
+  const state = lease.state()
+  return {
+    error: outcome === null && state.state === 'lost' ? state.error : wireOrNull(error),
+    saved: saved === null ? null : { fileName: saved.fileName, folder: saved.folder },
   }
 }
 

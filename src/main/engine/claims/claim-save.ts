@@ -7,6 +7,27 @@ import { EngineError } from '../errors/engine-error.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 
+/** How the payload of a claim is saved. */
+export interface ClaimSaveOptions {
+  readonly target: SaveTarget
+  /** The requested name. Default: its own. Ignored for a result, whose name its object tells. */
+  readonly name?: string | undefined
+  readonly acknowledge: boolean
+}
+
+/** What a file name or a folder for the payload of a claim can be made of. Nothing here is safe for a path. */
+export interface SaveFacts {
+  readonly fileName: string
+  readonly jobId: string
+  readonly queue: string
+  /** The field `path`: where the sender had it, with `/`. */
+  readonly path: string | null
+}
+
+export function saveFacts({ fileName, job, queueName }: ClaimRecord): SaveFacts {
+  return { fileName, jobId: job.id, queue: queueName, path: job.fields['path'] ?? null }
+}
+
 /** What saving the payload of a claim needs. */
 export interface ClaimSaveContext {
   readonly list: ClaimList
@@ -21,8 +42,7 @@ export interface ClaimSaveContext {
  */
 export function startSave(
   record: ClaimRecord,
-  target: SaveTarget,
-  acknowledge: boolean,
+  { target, name, acknowledge }: ClaimSaveOptions,
   transfers: Transfers,
 ): string {
   const { bucket, key } = payloadAddress(record)
@@ -34,7 +54,7 @@ export function startSave(
     bucket,
     key,
     // The object of a result names it, or its key does, once its first bytes are here.
-    ...(!isResult(record.job) && { name: record.fileName }),
+    ...(!isResult(record.job) && { name: name ?? record.fileName }),
     bytesTotal: record.payload?.size ?? null,
     target,
     claimId: record.id,

@@ -1,4 +1,5 @@
 import type { Claim, ClaimsChange, ClaimsSnapshot } from '../../../shared/claims.ts'
+import { ClaimEndings } from './claim-endings.ts'
 import { ClaimReceiver } from './claim-receiver.ts'
 import { ClaimRecovery } from './claim-recovery.ts'
 import { completeClaim } from './claim-complete.ts'
@@ -6,9 +7,17 @@ import type { ResultFile } from './claim-complete.ts'
 import type { ClaimJournal, HeldClaim } from './claim-journal.ts'
 import { ClaimList } from './claim-list.ts'
 import { inspectPayload } from './inspect-payload.ts'
-import { rawMessage, toClaim, type RawMessage } from './claim-record.ts'
+import {
+  connectedQueue,
+  glanceAt,
+  payloadAddress,
+  rawMessage,
+  toClaim,
+  type ClaimGlance,
+  type RawMessage,
+} from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import { finishSave, startSave } from './claim-save.ts'
+import { finishSave, saveFacts, startSave, type SaveFacts } from './claim-save.ts'
 import { ClaimLifecycle } from './claim-lifecycle.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { LeaseRenewer } from './leases/lease-renewer.ts'
@@ -49,6 +58,8 @@ export class Claims {
   readonly #lifecycle: ClaimLifecycle
   readonly #recovery: ClaimRecovery
   readonly #closing = new AbortController()
+  /** The ends that are more than a delete or a release. */
+  readonly endings: ClaimEndings
 
   constructor(options: ClaimsOptions) {
     const { transfers, clock = systemClock, onMoved = () => undefined } = options
@@ -62,6 +73,12 @@ export class Claims {
       renewer: this.#renewer,
       leaseSeconds: options.leaseSeconds ?? null,
       closing: this.#closing.signal,
+    })
+    this.endings = new ClaimEndings({
+      list: this.#list,
+      lifecycle: this.#lifecycle,
+      receiver: this.#receiver,
+      now: options.now ?? Date.now,
     })
     this.#recovery = new ClaimRecovery({
       list: this.#list,
@@ -99,9 +116,9 @@ export class Claims {
     queue: JobQueue,
     connectionId: string,
     status: string,
-    { signal, max = 10 }: { readonly signal?: AbortSignal; readonly max?: number } = {},
+    options: { readonly signal?: AbortSignal; readonly max?: number; readonly waitSeconds?: number } = {},
   ): Promise<readonly string[]> {
-    return this.#receiver.next({ queue, connectionId }, status, { signal, max })
+    return this.#receiver.next({ queue, connectionId }, status, { max: 10, ...options })
   }
 
   /**
@@ -119,12 +136,12 @@ export class Claims {
   }
 
   /**
-   * Saves the payload; allowed for a lost claim too. Returns the transfer's id at once.
+   * Saves the payload; allowed for a lost claim too. Returns the transfer's id at once. `name`: default its own.
    * @throws EngineError `CLAIM_BUSY`, `NOT_CONNECTED`, and the error of the message.
    */
-  save(claimId: string, target: SaveTarget): string {
+  save(claimId: string, target: SaveTarget, name?: string): string {
     const record = this.#lifecycle.begin(claimId, 'saving')
-    return this.#save(record, target, null)
+    return this.#save(record, target, name, null)
   }
 
   /**
@@ -132,10 +149,10 @@ export class Claims {
    * the lease is held. Returns the transfer's id at once.
    * @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `NOT_CONNECTED`, and the error of the message.
    */
-  saveAndAcknowledge(claimId: string, folder: string): string {
+  saveAndAcknowledge(claimId: string, folder: string, name?: string): string {
     this.#lifecycle.heldRecord(claimId)
     const record = this.#lifecycle.begin(claimId, 'saving')
-    return this.#save(record, { folder }, async () => {
+    return this.#save(record, { folder }, name, async () => {
       this.#list.change(record, { activity: 'acknowledging' })
       await this.#lifecycle.finish(record, 'acknowledged')
     })
@@ -197,6 +214,15 @@ export class Claims {
     this.#list.remove(record)
   }
 
+  /**
+   * The payload of a claim, to be read in parts.
+   * @throws EngineError `NOT_CONNECTED`, and the error of the message.
+   */
+  payload(claimId: string): { readonly source: ReturnType<JobQueue['source']>; readonly fileName: string } {
+    const record = this.#list.get(claimId)
+    return { source: connectedQueue(record).source(payloadAddress(record)), fileName: record.fileName }
+  }
+
   /** The message of a claim as it was received, whatever it contains. */
   message(claimId: string): RawMessage {
     return rawMessage(this.#list.get(claimId))
@@ -219,8 +245,17 @@ export class Claims {
     this.#renewer.onResume()
   }
 
+  claim(claimId: string): Claim {
+    return toClaim(this.#list.get(claimId))
+  }
+
   snapshot(): ClaimsSnapshot {
     return this.#list.snapshot()
+  }
+
+  /** What a list of jobs shows of a claim; `null` if it is not listed. */
+  glance(claimId: string): ClaimGlance | null {
+    return this.#list.has(claimId) ? glanceAt(this.#list.get(claimId)) : null
   }
 
   /** Whether {@link takeChange} has something to return. */
@@ -236,6 +271,11 @@ export class Claims {
   /** The safe file name that the payload would be saved under. */
   fileName(claimId: string): string {
     return this.#list.get(claimId).fileName
+  }
+
+  /** What a file name or a folder for the payload can be made of. */
+  saveFacts(claimId: string): SaveFacts {
+    return saveFacts(this.#list.get(claimId))
   }
 
   /** Calls the listener at every change. Returns a function that removes it. */
@@ -276,9 +316,14 @@ export class Claims {
     await record.lease.stop()
   }
 
-  #save(record: ClaimRecord, target: SaveTarget, then: (() => Promise<void>) | null): string {
+  #save(
+    record: ClaimRecord,
+    target: SaveTarget,
+    name: string | undefined,
+    then: (() => Promise<void>) | null,
+  ): string {
     try {
-      const transferId = startSave(record, target, then !== null, this.#transfers)
+      const transferId = startSave(record, { target, name, acknowledge: then !== null }, this.#transfers)
       const context = { list: this.#list, transfers: this.#transfers, closing: this.#closing.signal }
       record.work = this.#lifecycle.settle(record, async () => {
         await finishSave(record, transferId, context)

@@ -6,6 +6,7 @@ import type { QueueState } from '../../../shared/queues.ts'
 import { queuesSnapshot } from '../../../shared/queues.ts'
 import { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import { DepthPoller } from './depth-poller.ts'
+import type { DepthReading } from './depth-reading.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { manualClock, type ManualClock } from '../testing/manual-clock.ts'
@@ -49,6 +50,16 @@ function spy(queue: JobQueue): void {
   }
 }
 
+/** Shows a connection with these job queues. */
+function show(
+  queues: readonly JobQueue[],
+  connectionId: string,
+  circuit: CircuitBreaker | null = null,
+): void {
+  poller.activate(connectionId)
+  poller.setQueues(queues, connectionId, circuit)
+}
+
 function stateOf(queue: JobQueue): QueueState {
   const state = queuesSnapshot
     .parse(poller.snapshot())
@@ -73,7 +84,7 @@ function pauses(queue: JobQueue): number[] {
 
 test('reads the watched queue often, and only `pending` of the others', async () => {
   await shown.submit({ body: 'x' })
-  poller.setQueues([shown, hidden], 'local')
+  show([shown, hidden], 'local')
   poller.watch(shown.config.name)
   await pass(30_000)
   expect(lane(shown, 'pending')?.depth).toEqual({ visible: 1, inFlight: 0, delayed: 0 })
@@ -84,33 +95,75 @@ test('reads the watched queue often, and only `pending` of the others', async ()
   expect(asked.filter(({ name }) => name === hidden.config.name)).toHaveLength(1)
 })
 
-test('reads less often while nothing changes, and often again after a change', async () => {
-  poller.setQueues([shown], 'local')
+/** When all statuses of a queue were read, as pauses in seconds. */
+function fullPauses(queue: JobQueue): number[] {
+  const all = asked.filter(({ name, statuses }) => name === queue.config.name && statuses.length === 3)
+  return all.slice(1).map(({ at }, index) => Math.round((at - (all[index]?.at ?? 0)) / 1_000))
+}
+
+test('reads `pending` at least every 2 s in a focused window, and the other statuses less often', async () => {
+  show([shown], 'local')
   poller.watch(shown.config.name)
   await pass(120_000)
-  const calm = pauses(shown)
-  expect(calm.slice(0, 5)).toEqual([1.5, 2.3, 3.4, 5.1, 7.6])
-  expect(calm.slice(-2)).toEqual([20, 20])
-  expect(stateOf(shown).intervalMs).toBe(20_000)
+  expect(Math.max(...pauses(shown))).toBeLessThanOrEqual(2)
+  expect(fullPauses(shown).at(-1)).toBe(20)
+  expect(stateOf(shown).intervalMs).toBe(2_000)
 
   await shown.submit({ body: 'x' })
   asked = []
-  await pass(25_000)
-  expect(pauses(shown).slice(0, 2)).toEqual([1, 1.5])
+  await pass(5_000)
+  expect(lane(shown, 'pending')?.depth?.visible).toBe(1)
+  expect(fullPauses(shown)).not.toEqual([])
 })
 
-test('reports the requests per hour at the current intervals', async () => {
-  poller.setQueues([shown, hidden], 'local')
+test('reads less often without the focus while nothing changes, and often again after a change', async () => {
+  show([shown], 'local')
+  poller.watch(shown.config.name)
+  poller.setFocused(false)
+  await pass(200_000)
+  const calm = pauses(shown)
+  expect(calm.slice(0, 5)).toEqual([3, 4.5, 6.8, 10.1, 15.2])
+  expect(calm.slice(-2)).toEqual([30, 30])
+  expect(stateOf(shown).intervalMs).toBe(30_000)
+
+  await shown.submit({ body: 'x' })
+  asked = []
+  await pass(36_000)
+  expect(pauses(shown).slice(0, 2)).toEqual([2, 3])
+})
+
+test('reports the requests per hour at the current intervals, at most the budget', async () => {
+  show([shown, hidden], 'local')
   poller.watch(shown.config.name)
   await pass(600_000)
-  expect(poller.snapshot().requestsPerHour).toBeCloseTo((3 * 3_600) / 20 + 3_600 / 300)
+  expect(poller.snapshot().requestsPerHour).toBeGreaterThan(1_750)
+  expect(poller.snapshot().requestsPerHour).toBeLessThanOrEqual(2_000)
   poller.setFocused(false)
   await pass(600_000)
   expect(poller.snapshot().requestsPerHour).toBeCloseTo((3 * 3_600) / 30 + 3_600 / 300)
 })
 
+test('goes on reading the queues of other connections, and reports each reading', async () => {
+  const readings: DepthReading[] = []
+  poller.onReading((reading) => readings.push(reading))
+  show([hidden], 'other')
+  show([shown], 'local')
+  poller.watch(shown.config.name)
+  await hidden.submit({ body: 'x' })
+  await pass(600_000)
+  expect(poller.snapshot().queues.map(({ config }) => config.name)).toEqual([shown.config.name])
+  const others = readings.filter(({ connectionId }) => connectionId === 'other')
+  expect(others.length).toBeGreaterThan(2)
+  expect(others.at(-1)).toMatchObject({ queue: hidden.config.name, depths: { pending: { visible: 1 } } })
+  expect(Object.keys(others.at(-1)?.depths ?? {})).toEqual(['pending'])
+  poller.keepOnly(new Set(['local']))
+  asked = []
+  await pass(1_200_000)
+  expect(asked.filter(({ name }) => name === hidden.config.name)).toEqual([])
+})
+
 test('reads rarely while the window is hidden, and at once when it is shown', async () => {
-  poller.setQueues([shown], 'local')
+  show([shown], 'local')
   poller.watch(shown.config.name)
   await pass(60_000)
   poller.setVisible(false)
@@ -125,17 +178,17 @@ test('reads rarely while the window is hidden, and at once when it is shown', as
 })
 
 test('refreshes at once and again soon, however often a refresh is requested', async () => {
-  poller.setQueues([shown], 'local')
+  show([shown], 'local')
   poller.watch(shown.config.name)
   await pass(300_000)
   asked = []
   for (let count = 0; count < 50; count += 1) poller.refreshSoon(shown.config.name)
   await pass(2_400)
-  expect(asked.map(({ at }) => at - (asked[0]?.at ?? 0))).toEqual([0, 1_500])
+  expect(asked.map(({ at }) => Math.round((at - (asked[0]?.at ?? 0)) / 500) * 500)).toEqual([0, 1_500])
 })
 
 test('gives each lane its own age, because an unwatched queue reads `pending` only', async () => {
-  poller.setQueues([hidden], 'local')
+  show([hidden], 'local')
   expect(lane(hidden, 'completed')?.readAt).toBeNull()
   await poller.refresh(hidden.config.name)
   const before = clock.now()
@@ -146,7 +199,7 @@ test('gives each lane its own age, because an unwatched queue reads `pending` on
 
 test('keeps the last depths after an error, slows down, and recovers', async () => {
   await shown.submit({ body: 'x' })
-  poller.setQueues([shown], 'local')
+  show([shown], 'local')
   poller.watch(shown.config.name)
   await pass(0)
   const readAt = clock.now()
@@ -170,7 +223,7 @@ test('keeps the last depths after an error, slows down, and recovers', async () 
 
 test('makes no request while the circuit is open, and reads at once when it closes', async () => {
   const circuit = new CircuitBreaker({ now: clock.now, after: clock.after, random: () => 1 })
-  poller.setQueues([shown, hidden], 'local', circuit)
+  show([shown, hidden], 'local', circuit)
   poller.watch(shown.config.name)
   await pass(5_000)
   asked = []
@@ -191,7 +244,7 @@ test('closes the circuit after a success, and opens it after a failure', async (
   const nowhere = 'http://127.0.0.1:1'
   const lost = await bench.queue()
   lost.reconnect(bench.servers.clients({ sqsEndpoint: nowhere }))
-  poller.setQueues([lost], 'other', circuit)
+  show([lost], 'other', circuit)
   await pass(0)
   expect(circuit.state()).toMatchObject({ state: 'open', error: { code: 'CONNECTION_REFUSED' } })
   lost.reconnect(bench.servers.clients())
@@ -213,7 +266,7 @@ test('reports a server that does not respond as a timeout', async () => {
   const { port } = mute.address() as AddressInfo
   lost.reconnect(bench.servers.clients({ sqsEndpoint: `http://127.0.0.1:${port}` }))
   poller = new DepthPoller({ now: clock.now, after: clock.after, timeoutMs: 50 })
-  poller.setQueues([lost], 'other', circuit)
+  show([lost], 'other', circuit)
   await pass(0)
   expect(circuit.state()).toMatchObject({ state: 'open', error: { code: 'TIMED_OUT' } })
   expect(stateOf(lost).error?.hint).toMatch(/\.$/)
@@ -222,7 +275,7 @@ test('reports a server that does not respond as a timeout', async () => {
 
 test('keeps a history of 15 minutes with a sample every 5 seconds', async () => {
   poller = new DepthPoller({ now: clock.now, after: clock.after, budgetPerHour: 1_000_000 })
-  poller.setQueues([shown], 'local')
+  show([shown], 'local')
   for (let count = 0; count < 250; count += 1) {
     await clock.pass(count % 2 === 0 ? 2_000 : 5_000)
     await poller.refresh(shown.config.name)
@@ -236,17 +289,17 @@ test('keeps a history of 15 minutes with a sample every 5 seconds', async () => 
 })
 
 test('keeps its readings when queues are added, and drops them when the connection changes', async () => {
-  poller.setQueues([shown], 'local')
+  show([shown], 'local')
   await poller.refresh(shown.config.name)
-  poller.setQueues([shown, hidden], 'local')
+  show([shown, hidden], 'local')
   expect(lane(shown, 'completed')?.depth).not.toBeNull()
-  poller.setQueues([shown], 'another')
+  show([shown], 'another')
   expect(poller.snapshot()).toMatchObject({ connectionId: 'another' })
   expect(lane(shown, 'completed')?.depth).toBeNull()
 })
 
 test('reads nothing after it is closed', async () => {
-  poller.setQueues([shown], 'local')
+  show([shown], 'local')
   poller.watch(shown.config.name)
   await pass(10_000)
   await poller.close()

@@ -1,7 +1,9 @@
 import type { QueuesSnapshot } from '../../../shared/queues.ts'
+import type { DeadLetterReading, DepthReading } from './depth-reading.ts'
 import type { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import { defaultIntervals, type Attention, type IntervalBounds } from './poll-interval.ts'
-import { maxRequests, QueueDepthReader } from './queue-depth-reader.ts'
+import { maxRequests } from './max-requests.ts'
+import { QueueDepthReader, type ReadDepths } from './queue-depth-reader.ts'
 import { Emitter } from '../async/emitter.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
@@ -29,9 +31,16 @@ interface Planned {
   readonly stop: () => void
 }
 
+/** The circuit breaker of a connection; `null`: it has none. */
+interface ListenedCircuit {
+  readonly circuit: CircuitBreaker | null
+  readonly stopListening: () => void
+}
+
 /**
- * Reads the depths of all job queues, for all windows, within a budget of requests. The queue on screen is read often
- * while it changes; all others are read rarely, and only their `pending`. It never receives a message.
+ * Reads the depths of the job queues of all connections, within one budget of requests. The queue on screen is read
+ * often: its `pending` at least every 2 s while the window has the focus and the budget lasts, the others while they
+ * change. All queues that are not on screen are read rarely, and only their `pending`. It never receives a message.
  */
 export class DepthPoller {
   readonly #intervals: IntervalBounds
@@ -40,11 +49,12 @@ export class DepthPoller {
   readonly #after: After
   readonly #budget: RequestBudget
   readonly #changed = new Emitter()
+  readonly #read = new Emitter<DepthReading>()
+  readonly #counted = new Emitter<DeadLetterReading>()
   readonly #plans = new Map<QueueDepthReader, Planned>()
+  readonly #circuits = new Map<string, ListenedCircuit>()
   #readers: ReadonlyMap<string, QueueDepthReader> = new Map()
   #connectionId = ''
-  #circuit: CircuitBreaker | null = null
-  #stopListening: () => void = () => {}
   #watched: string | null = null
   #focused = true
   #visible = true
@@ -59,43 +69,69 @@ export class DepthPoller {
     this.#budget = new RequestBudget(options.budgetPerHour ?? 2_000, this.#now)
   }
 
+  /** Sets the connection on screen. The queues of the others are read on, but rarely. */
+  activate(connectionId: string): void {
+    if (connectionId === this.#connectionId) return
+    this.#connectionId = connectionId
+    this.#planAll()
+    this.#notify()
+  }
+
   /**
-   * Sets the job queues to read from now on. Queues of the same connection keep their readings. While `circuit` is not
-   * closed nothing is read: its probe finds out when the server is back.
+   * Sets the job queues of a connection to read from now on. They keep their readings. While `circuit` is not closed
+   * nothing is read: its probe finds out when the server is back.
    */
   setQueues(queues: readonly JobQueue[], connectionId: string, circuit: CircuitBreaker | null = null): void {
-    const before = connectionId === this.#connectionId ? this.#readers : new Map<string, QueueDepthReader>()
-    for (const reader of this.#readers.values()) {
+    const kept = new Map(this.#readers)
+    for (const [key, reader] of this.#readers) {
+      if (reader.connectionId !== connectionId) continue
+      kept.delete(key)
       this.#cancelPlan(reader)
       void reader.close()
     }
-    this.#readers = new Map(
-      queues.map((queue) => {
-        const { name } = queue.config
-        const reader: QueueDepthReader = new QueueDepthReader({
-          queue,
-          previous: before.get(name) ?? null,
-          intervals: this.#intervals,
-          budget: this.#budget,
-          now: this.#now,
-          timeoutMs: this.#timeoutMs,
-          onRead: (error) => this.#onRead(reader, error),
-        })
-        return [name, reader]
-      }),
-    )
-    this.#connectionId = connectionId
-    this.#stopListening()
-    this.#circuit = circuit
-    this.#stopListening = circuit?.onChange(() => this.#onCircuit()) ?? (() => {})
+    for (const queue of queues) {
+      const key = keyOf(connectionId, queue.config.name)
+      const reader: QueueDepthReader = new QueueDepthReader({
+        queue,
+        connectionId,
+        previous: this.#readers.get(key) ?? null,
+        intervals: this.#intervals,
+        budget: this.#budget,
+        now: this.#now,
+        timeoutMs: this.#timeoutMs,
+        onRead: (error, depths) => this.#onRead(reader, error, depths),
+        onDeadLetters: () => this.#onDeadLetters(reader),
+      })
+      kept.set(key, reader)
+    }
+    this.#readers = kept
+    this.#circuits.get(connectionId)?.stopListening()
+    const stopListening = circuit?.onChange(() => this.#onCircuit(connectionId)) ?? (() => {})
+    this.#circuits.set(connectionId, { circuit, stopListening })
     this.#planAll()
     this.#notify()
+  }
+
+  /** Forgets the queues of all other connections. */
+  keepOnly(connectionIds: ReadonlySet<string>): void {
+    for (const id of this.#circuits.keys()) {
+      if (connectionIds.has(id)) continue
+      this.setQueues([], id)
+      this.#circuits.delete(id)
+    }
+  }
+
+  /** The job queue on screen, or `null`. */
+  get watched(): string | null {
+    return this.#watched
   }
 
   /** Sets the job queue on screen, and reads it at once. `null`: none. */
   watch(name: string | null): void {
     if (name === this.#watched) return
     this.#watched = name
+    const reader = this.#watchedReader
+    if (reader !== undefined && this.#mayRead(reader)) reader.dead.start('at once')
     this.#planAll()
     this.#notify()
   }
@@ -110,6 +146,11 @@ export class DepthPoller {
     this.#setAttention(this.#focused, visible)
   }
 
+  /** The budget, for other code that asks on behalf of what is on screen. */
+  get budget(): RequestBudget {
+    return this.#budget
+  }
+
   /** Sets the most requests per hour, from now on. */
   setBudget(perHour: number): void {
     this.#budget.setPerHour(perHour)
@@ -119,19 +160,22 @@ export class DepthPoller {
 
   /** Reads all statuses of a job queue now. Resolves when done; an error is in the snapshot. */
   async refresh(name: string): Promise<void> {
-    const reader = this.#readers.get(name)
+    const reader = this.#readers.get(keyOf(this.#connectionId, name))
     if (reader === undefined) return
-    this.#circuit?.tryNow()
+    this.#circuitOf(reader)?.tryNow()
     await reader.reading
     if (this.#mayRead(reader)) reader.start('all')
     await reader.reading
+    if (this.#mayRead(reader)) reader.dead.start('at once')
+    await reader.dead.reading
   }
 
   /** Call after an action that changes a queue: reads it at once, and soon again, because counts lag. */
   refreshSoon(name: string): void {
-    const reader = this.#readers.get(name)
+    const reader = this.#readers.get(keyOf(this.#connectionId, name))
     if (reader === undefined) return
     reader.interval.onChange()
+    reader.readAllNext()
     const since = this.#now() - (reader.newest ?? -Infinity)
     this.#plan(reader, Math.max(soonMs - since, this.#budget.waitMs(maxRequests)))
   }
@@ -140,9 +184,11 @@ export class DepthPoller {
     return {
       revision: this.#revision,
       connectionId: this.#connectionId,
-      queues: [...this.#readers].map(([name, reader]) =>
-        reader.state(name === this.#watched ? (this.#plans.get(reader)?.everyMs ?? null) : null),
-      ),
+      queues: [...this.#readers.values()]
+        .filter(({ connectionId }) => connectionId === this.#connectionId)
+        .map((reader) =>
+          reader.state(reader === this.#watchedReader ? (this.#plans.get(reader)?.everyMs ?? null) : null),
+        ),
       requestsPerHour: this.#requestsPerHour(),
     }
   }
@@ -152,15 +198,30 @@ export class DepthPoller {
     return this.#changed.on(listener)
   }
 
+  /** Calls the listener after each reading that succeeded. Returns a function that removes it. */
+  onReading(listener: (reading: DepthReading) => void): () => void {
+    return this.#read.on(listener)
+  }
+
+  /** Calls the listener after the dead letters of a queue were counted. Returns a function that removes it. */
+  onDeadLetters(listener: (reading: DeadLetterReading) => void): () => void {
+    return this.#counted.on(listener)
+  }
+
   /** Resolves when no request is in progress. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#readers.values()].map(async (reader) => reader.reading))
+    await Promise.all(
+      [...this.#readers.values()].map(async (reader) => {
+        await reader.reading
+        await reader.dead.reading
+      }),
+    )
   }
 
   /** Stops reading, and waits until no request is in progress. */
   async close(): Promise<void> {
     this.#closed = true
-    this.#stopListening()
+    for (const { stopListening } of this.#circuits.values()) stopListening()
     for (const reader of this.#readers.values()) this.#cancelPlan(reader)
     await Promise.all([...this.#readers.values()].map((reader) => reader.close()))
   }
@@ -170,14 +231,29 @@ export class DepthPoller {
     const wasHidden = !this.#visible
     this.#focused = focused
     this.#visible = visible
-    const watched = this.#watched === null ? undefined : this.#readers.get(this.#watched)
-    if (wasHidden && visible) watched?.interval.onChange()
+    if (wasHidden && visible) {
+      this.#watchedReader?.interval.onChange()
+      this.#watchedReader?.readAllNext()
+    }
     this.#planAll()
     this.#notify()
   }
 
+  get #watchedReader(): QueueDepthReader | undefined {
+    return this.#watched === null ? undefined : this.#readers.get(keyOf(this.#connectionId, this.#watched))
+  }
+
+  #circuitOf({ connectionId }: QueueDepthReader): CircuitBreaker | null {
+    return this.#circuits.get(connectionId)?.circuit ?? null
+  }
+
+  #isDown(reader: QueueDepthReader): boolean {
+    const circuit = this.#circuitOf(reader)
+    return circuit !== null && circuit.state().state !== 'closed'
+  }
+
   #attentionFor(reader: QueueDepthReader): Attention {
-    if (this.#readers.get(this.#watched ?? '') !== reader) return 'unwatched'
+    if (this.#watchedReader !== reader) return 'unwatched'
     if (!this.#visible) return 'hidden'
     return this.#focused ? 'focused' : 'unfocused'
   }
@@ -191,39 +267,49 @@ export class DepthPoller {
     )
   }
 
+  /** The average number of requests of a reading. */
   #costOf(reader: QueueDepthReader): number {
-    return this.#attentionFor(reader) === 'unwatched' ? 1 : reader.size
+    const attention = this.#attentionFor(reader)
+    if (attention === 'unwatched') return 1
+    const often = reader.interval.pendingMs(attention) / reader.interval.nextMs(attention)
+    return 1 + (reader.size - 1) * often
   }
 
   #mayRead(reader: QueueDepthReader): boolean {
-    if (this.#closed || (this.#circuit !== null && this.#circuit.state().state !== 'closed')) return false
+    if (this.#closed || this.#isDown(reader)) return false
     return this.#attentionFor(reader) !== 'unwatched' || this.#budget.fill() > reserve
+  }
+
+  /**
+   * The interval of the queues that are not on screen. All of them share half the budget, or all of it while the window
+   * shows no queue: then it may show a list of them.
+   */
+  #unwatchedMs(others: number): number {
+    const share = this.#visible && this.#watchedReader === undefined ? 1 : 1 / 2
+    return (others * hourMs) / (this.#budget.sustainedPerHour * share)
   }
 
   /** The interval between two readings: it follows recent changes, and is longer if the budget requires it. */
   #intervalOf(reader: QueueDepthReader): number {
     const attention = this.#attentionFor(reader)
-    const others = this.#readers.size - (attention === 'unwatched' ? 0 : 1)
+    const others = this.#readers.size - (this.#watchedReader === undefined ? 0 : 1)
     if (attention === 'unwatched') {
-      // All queues that are not on screen share half the budget.
-      return Math.max(
-        reader.interval.nextMs(attention),
-        (others * hourMs) / (this.#budget.sustainedPerHour / 2),
-      )
+      return Math.max(reader.interval.nextMs(attention), this.#unwatchedMs(others))
     }
     const forOthers = Math.min(
       this.#budget.sustainedPerHour / 2,
       (others * hourMs) / this.#intervals.unwatched.calmMs,
     )
-    const lastingMs = (reader.size * hourMs) / (this.#budget.sustainedPerHour - forOthers)
+    const lastingMs = (this.#costOf(reader) * hourMs) / (this.#budget.sustainedPerHour - forOthers)
     // The emptier the budget, the closer to the sustainable interval, so that it never runs out.
     const thrift = Math.min(1, (1 - this.#budget.fill()) / (1 - reserve))
-    return Math.max(reader.interval.nextMs(attention), lastingMs * thrift)
+    return Math.max(reader.interval.pendingMs(attention), lastingMs * thrift)
   }
 
   #planAll(): void {
     for (const reader of this.#readers.values()) {
-      const read = this.#attentionFor(reader) === 'unwatched' ? reader.newest : reader.oldest
+      const isWatched = this.#attentionFor(reader) !== 'unwatched'
+      const read = isWatched && reader.oldest === null ? null : reader.newest
       const intervalMs = this.#intervalOf(reader)
       this.#plan(reader, read === null ? 0 : Math.max(0, read + intervalMs - this.#now()))
     }
@@ -231,7 +317,7 @@ export class DepthPoller {
 
   #plan(reader: QueueDepthReader, delayMs: number): void {
     this.#cancelPlan(reader)
-    if (this.#closed || (this.#circuit !== null && this.#circuit.state().state !== 'closed')) return
+    if (this.#closed || this.#isDown(reader)) return
     const stop = this.#after(delayMs, () => this.#onDue(reader))
     this.#plans.set(reader, { everyMs: this.#intervalOf(reader), stop })
   }
@@ -242,23 +328,48 @@ export class DepthPoller {
   }
 
   #onDue(reader: QueueDepthReader): void {
-    const which = this.#attentionFor(reader) === 'unwatched' ? 'pending' : 'all'
+    const isWatched = this.#attentionFor(reader) !== 'unwatched'
     // A reading in progress plans the next one when it is done.
-    if (reader.reading !== null || (this.#mayRead(reader) && reader.start(which))) return
-    this.#plan(reader, Math.max(soonMs, this.#budget.waitMs(maxRequests)))
+    if (reader.reading !== null) return
+    if (this.#mayRead(reader) && reader.start(isWatched ? this.#due(reader) : 'pending', isWatched)) return
+    const tokens = maxRequests + (isWatched ? 0 : this.#budget.capacity * reserve)
+    this.#plan(reader, Math.max(soonMs, this.#budget.waitMs(tokens)))
   }
 
-  #onRead(reader: QueueDepthReader, error: EngineError | null): void {
-    if (error === null) this.#circuit?.succeed()
-    else this.#circuit?.report(error)
+  /** `pending` is read at every turn, the other statuses at their own interval. */
+  #due(reader: QueueDepthReader): 'all' | 'pending' {
+    const { oldest } = reader
+    const intervalMs = reader.interval.nextMs(this.#attentionFor(reader))
+    // A reading that comes slightly early must not make the others wait for the next one.
+    return oldest === null || this.#now() - oldest >= intervalMs - soonMs / 2 ? 'all' : 'pending'
+  }
+
+  #onRead(reader: QueueDepthReader, error: EngineError | null, depths: ReadDepths): void {
+    if (error === null) this.#circuitOf(reader)?.succeed()
+    else this.#circuitOf(reader)?.report(error)
     this.#plan(reader, this.#intervalOf(reader))
+    if (error === null) {
+      this.#read.emit({
+        connectionId: reader.connectionId,
+        queue: reader.name,
+        at: this.#now(),
+        depths,
+        nextWithinMs: Math.max(this.#intervals.unwatched.calmMs, this.#unwatchedMs(this.#readers.size)),
+      })
+    }
     this.#notify()
   }
 
-  #onCircuit(): void {
-    const isClosed = this.#circuit?.state().state === 'closed'
+  #onDeadLetters(reader: QueueDepthReader): void {
+    const { connectionId, name: queue } = reader
+    this.#counted.emit({ connectionId, queue, dead: reader.dead.state() })
+    this.#notify()
+  }
+
+  #onCircuit(connectionId: string): void {
     for (const reader of this.#readers.values()) {
-      if (!isClosed) this.#cancelPlan(reader)
+      if (reader.connectionId !== connectionId) continue
+      if (this.#isDown(reader)) this.#cancelPlan(reader)
       else if (!this.#plans.has(reader) && reader.reading === null) this.#plan(reader, 0)
     }
     this.#notify()
@@ -268,4 +379,8 @@ export class DepthPoller {
     this.#revision += 1
     this.#changed.emit()
   }
+}
+
+function keyOf(connectionId: string, queue: string): string {
+  return `${connectionId}\n${queue}`
 }

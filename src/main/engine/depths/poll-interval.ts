@@ -14,6 +14,8 @@ export const defaultIntervals: IntervalBounds = {
   unwatched: { firstMs: 60_000, calmMs: 300_000 },
 }
 
+/** While the window has the focus, `pending` of the queue on screen is read at least this often. */
+const focusedPendingMs = 2_000
 const growth = 1.5
 const longestBackoffMs = 60_000
 const firstBackoffMs = 2_000
@@ -33,10 +35,11 @@ export class PollInterval {
     this.#unchanged = 0
   }
 
-  /** A reading succeeded. */
-  onRead(changed: boolean): void {
+  /** A reading succeeded. Unless it is complete, it says nothing about the statuses that were not read. */
+  onRead(changed: boolean, isComplete = true): void {
     this.#failures = 0
-    this.#unchanged = changed ? 0 : this.#unchanged + 1
+    if (changed) this.#unchanged = 0
+    else if (isComplete) this.#unchanged += 1
   }
 
   /** A reading failed. */
@@ -44,7 +47,13 @@ export class PollInterval {
     this.#failures += 1
   }
 
-  /** The time until the next reading, in milliseconds. */
+  /** The time until the next reading of `pending`, in milliseconds. */
+  pendingMs(attention: Attention): number {
+    const nextMs = this.nextMs(attention)
+    return attention === 'focused' && this.#failures === 0 ? Math.min(nextMs, focusedPendingMs) : nextMs
+  }
+
+  /** The time until the next reading of all statuses, in milliseconds. */
   nextMs(attention: Attention): number {
     const { firstMs, calmMs } = this.#bounds[attention]
     const intervalMs = Math.min(calmMs, firstMs * growth ** Math.min(this.#unchanged, 50))

@@ -1,17 +1,20 @@
 import type { QueueState, StatusDepth } from '../../../shared/queues.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
+import { DeadLetterCount } from './dead-letter-count.ts'
+import { maxRequests } from './max-requests.ts'
 import { emptyLane, keepDepth, type Lane } from './status-depth.ts'
 import { PollInterval, type IntervalBounds } from './poll-interval.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { RequestBudget } from './request-budget.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 
-/** The most requests that reading one status can take: its URL and its counts, three attempts each. */
-export const maxRequests = 6
+/** The depths that a reading returned, by status. */
+export type ReadDepths = Readonly<Record<string, StatusDepth>>
 
 /** What a {@link QueueDepthReader} needs. */
 export interface QueueDepthReaderOptions {
   readonly queue: JobQueue
+  readonly connectionId: string
   /** The reader whose readings it continues; `null` to start without any. */
   readonly previous: QueueDepthReader | null
   readonly intervals: IntervalBounds
@@ -20,12 +23,16 @@ export interface QueueDepthReaderOptions {
   /** The longest that a reading may take, in milliseconds. A server that does not respond is an outage too. */
   readonly timeoutMs: number
   /** Called after each reading, with `null` if it succeeded. */
-  readonly onRead: (error: EngineError | null) => void
+  readonly onRead: (error: EngineError | null, depths: ReadDepths) => void
+  /** Called after the dead letters were counted. */
+  readonly onDeadLetters: () => void
 }
 
 /** Reads the depths of one job queue, one reading at a time, and keeps the results. */
 export class QueueDepthReader {
   readonly interval: PollInterval
+  readonly connectionId: string
+  readonly dead: DeadLetterCount
   readonly #queue: JobQueue
   readonly #budget: RequestBudget
   readonly #now: () => number
@@ -36,9 +43,21 @@ export class QueueDepthReader {
   #refreshedAt: number | null = null
   #error: EngineError | null = null
   #reading: Promise<void> | null = null
+  #total: number | null = null
+  #allNext = false
 
-  constructor({ queue, previous, intervals, budget, now, timeoutMs, onRead }: QueueDepthReaderOptions) {
+  constructor(options: QueueDepthReaderOptions) {
+    const { queue, previous, intervals, budget, now, timeoutMs, onRead, onDeadLetters } = options
+    this.dead = new DeadLetterCount({
+      queue,
+      previous: previous === null ? null : previous.dead,
+      budget,
+      now,
+      timeoutMs,
+      onRead: onDeadLetters,
+    })
     this.#queue = queue
+    this.connectionId = options.connectionId
     this.#budget = budget
     this.#now = now
     this.#timeoutMs = timeoutMs
@@ -53,6 +72,10 @@ export class QueueDepthReader {
     if (previous !== null) this.#refreshedAt = previous.#refreshedAt
   }
 
+  get name(): string {
+    return this.#queue.config.name
+  }
+
   /** The reading in progress, or `null`. Never rejects. */
   get reading(): Promise<void> | null {
     return this.#reading
@@ -63,8 +86,14 @@ export class QueueDepthReader {
     return this.#lanes.size
   }
 
-  /** When the least recently read status was read; `null` if one was never read. */
+  /** Call after a change: the next reading has to include all statuses. */
+  readAllNext(): void {
+    this.#allNext = true
+  }
+
+  /** When the least recently read status was read; `null` if one was never read or has changed. */
   get oldest(): number | null {
+    if (this.#allNext) return null
     const times = [...this.#lanes.values()].map(({ readAt }) => readAt ?? -Infinity)
     const oldest = Math.min(...times)
     return oldest === -Infinity ? null : oldest
@@ -79,7 +108,7 @@ export class QueueDepthReader {
    * Starts to read all statuses in parallel, or `pending` only: as many as the budget allows, the least recently read
    * first. An error is kept in the state. Returns false if a reading is in progress or the budget is used up.
    */
-  start(which: 'all' | 'pending'): boolean {
+  start(which: 'all' | 'pending', isWatched = which === 'all'): boolean {
     if (this.#closing.signal.aborted || this.#reading !== null) return false
     const lanes = [...this.#lanes].slice(0, which === 'all' ? this.#lanes.size : 1)
     const statuses = lanes
@@ -87,9 +116,13 @@ export class QueueDepthReader {
       .map(([status]) => status)
       .filter(() => this.#budget.tryTake(maxRequests))
     if (statuses.length === 0) return false
-    this.#reading = this.#read(statuses).then((error) => {
+    if (which === 'all') this.#allNext = false
+    const isComplete = which === 'all' || !isWatched
+    this.#reading = this.#read(statuses, isComplete).then((depths) => {
       this.#reading = null
-      if (!this.#closing.signal.aborted) this.#onRead(error)
+      const mayHaveDied = this.#takeHasShrunk()
+      if (this.#error === null) this.dead.start(mayHaveDied ? 'at once' : isWatched ? 'watched' : 'unwatched')
+      if (!this.#closing.signal.aborted) this.#onRead(this.#error, depths)
     })
     return true
   }
@@ -99,6 +132,7 @@ export class QueueDepthReader {
     return {
       config: this.#queue.config,
       lanes: [...this.#lanes].map(([status, lane]) => ({ status, ...lane })),
+      dead: this.dead.state(),
       refreshedAt: this.#refreshedAt,
       intervalMs,
       error: this.#error === null ? null : toWire(this.#error),
@@ -108,18 +142,28 @@ export class QueueDepthReader {
   /** Aborts a reading, and waits until no request is in progress. */
   async close(): Promise<void> {
     this.#closing.abort()
-    await this.#reading
+    await Promise.all([this.#reading, this.dead.close()])
   }
 
-  async #read(statuses: readonly string[]): Promise<EngineError | null> {
+  /** Whether messages have left the job queue since the last call: they were finished, or they died. */
+  #takeHasShrunk(): boolean {
+    const known = [...this.#lanes.values()].flatMap(({ depth }) => depth ?? [])
+    const total = known.reduce((sum, depth) => sum + depth.visible + depth.inFlight + depth.delayed, 0)
+    const hasShrunk = this.#total !== null && total < this.#total
+    this.#total = total
+    return hasShrunk
+  }
+
+  async #read(statuses: readonly string[], isComplete: boolean): Promise<ReadDepths> {
     const timeout = AbortSignal.timeout(this.#timeoutMs)
     const signal = AbortSignal.any([this.#closing.signal, timeout])
     let requests = 0
     try {
       const onRequest = (): void => void (requests += 1)
       const depths = await this.#queue.depths({ signal, statuses, onRequest })
-      this.#keep(depths)
+      this.#keep(depths, isComplete)
       this.#error = null
+      return depths
     } catch (error) {
       if (!this.#closing.signal.aborted) {
         this.#error = timeout.aborted ? timedOut() : toEngineError(error)
@@ -129,10 +173,10 @@ export class QueueDepthReader {
       // An aborted reading may still make requests that are not counted here, so nothing is refunded.
       if (!signal.aborted) this.#budget.refund(statuses.length * maxRequests - requests)
     }
-    return this.#error
+    return {}
   }
 
-  #keep(depths: Readonly<Record<string, StatusDepth>>): void {
+  #keep(depths: ReadDepths, isComplete: boolean): void {
     const at = this.#now()
     let changed = false
     for (const [status, depth] of Object.entries(depths)) {
@@ -140,7 +184,8 @@ export class QueueDepthReader {
       if (lane !== undefined && keepDepth(lane, depth, at)) changed = true
     }
     this.#refreshedAt = at
-    this.interval.onRead(changed)
+    if (changed && !isComplete) this.#allNext = true
+    this.interval.onRead(changed, isComplete)
   }
 }
 

@@ -28,6 +28,7 @@ function transfer(queue: string, part: Partial<Transfer> = {}): Transfer {
     note: null,
     error: null,
     createdAt: now,
+    sendsAt: null,
     finishedAt: null,
     ...part,
   }

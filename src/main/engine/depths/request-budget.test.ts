@@ -1,3 +1,4 @@
+import { CreateQueueCommand } from '@aws-sdk/client-sqs'
 import { array, assert, asyncProperty, constantFrom, integer, record, tuple } from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DepthPoller } from './depth-poller.ts'
@@ -66,6 +67,7 @@ test('never exceeds the budget in any hour, as counted by the server', async () 
         while (times.length < proxy.requests.length - before) times.push(clock.now())
       }
       const before = proxy.requests.length
+      poller.activate('local')
       poller.setQueues(all, 'local')
       poller.watch('b0')
       for (const [act, waitMs] of steps) {
@@ -102,6 +104,7 @@ test('spreads the budget over the hour under constant change, and never delays t
     poller.refreshSoon('b0')
     while (times.length < proxy.requests.length - before) times.push(clock.now())
   }
+  poller.activate('local')
   poller.setQueues(queues(3), 'local')
   poller.watch('b0')
   await clock.pass(hourMs, settled)
@@ -115,6 +118,7 @@ test('spreads the budget over the hour under constant change, and never delays t
 test('shares the budget between a hundred queues and the one on screen', async () => {
   const clock = manualClock()
   const poller = new DepthPoller({ now: clock.now, after: clock.after })
+  poller.activate('local')
   poller.setQueues(queues(100), 'local')
   poller.watch('b0')
   await clock.pass(hourMs / 2, () => poller.settled())
@@ -124,12 +128,40 @@ test('shares the budget between a hundred queues and the one on screen', async (
   await poller.close()
 }, 60_000)
 
+test('reads 500 job queues of two connections within the budget, and each of them', async () => {
+  const clock = manualClock()
+  const poller = new DepthPoller({ now: clock.now, after: clock.after })
+  const times: number[] = []
+  const before = proxy.requests.length
+  const read = new Set<string>()
+  poller.onReading(({ connectionId, queue }) => read.add(`${connectionId} ${queue}`))
+  const settled = async (): Promise<void> => {
+    await poller.settled()
+    while (times.length < proxy.requests.length - before) times.push(clock.now())
+  }
+  const clients = servers.clients()
+  const many = queues(250)
+  await Promise.all(
+    many.map(({ names }) => clients.sqs.send(new CreateQueueCommand({ QueueName: names.queue('pending') }))),
+  )
+  clients.close()
+  poller.activate('local')
+  poller.setQueues(many, 'local')
+  poller.setQueues(many, 'other')
+  await clock.pass(hourMs, settled)
+  await poller.close()
+  expect(times.length).toBeGreaterThan(1_000)
+  expect(worstHour(times)).toBeLessThanOrEqual(2_000)
+  expect(read.size).toBe(500)
+}, 120_000)
+
 test('never receives a message', async () => {
   const clock = manualClock()
   const poller = new DepthPoller({ now: clock.now, after: clock.after })
   const [queue] = queues(1)
   if (queue === undefined) throw new Error('no queue')
   await queue.submit({ body: 'x' })
+  poller.activate('local')
   poller.setQueues([queue], 'local')
   poller.watch('b0')
   for (let count = 0; count < 30; count += 1) {

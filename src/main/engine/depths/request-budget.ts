@@ -37,6 +37,11 @@ export class RequestBudget {
     this.#tokens = Math.min(this.#tokens, perHour * burst)
   }
 
+  /** The most requests that it can hold. */
+  get capacity(): number {
+    return this.#perHour * burst
+  }
+
   /** How full it is, from 0 to 1. */
   fill(): number {
     this.#refill()

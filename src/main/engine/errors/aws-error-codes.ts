@@ -72,6 +72,7 @@ const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   OBJECT_NOT_FOUND: ['NoSuchKey', 'NotFound', 'NoSuchVersion'],
   QUEUE_NOT_FOUND: ['QueueDoesNotExist', 'NonExistentQueue', 'QueueDeletedRecently'],
   LEASE_LOST: ['ReceiptHandleIsInvalid', 'MessageNotInflight'],
+  PURGE_TOO_SOON: ['PurgeQueueInProgress'],
   BUCKET_FOREIGN: ['BucketAlreadyExists'],
   UNCONFIRMED: ['UnreadableAnswer'],
   METADATA_TOO_LARGE: ['MetadataTooLarge'],

@@ -5,6 +5,7 @@ import { awsErrorCode } from './aws-error-codes.ts'
 import { awsErrorHint, isSignatureError } from './aws-error-hints.ts'
 import { awsErrorInfo, awsErrorMessage, type AwsErrorContext } from './aws-error-info.ts'
 import { errorMessages } from './error-messages.ts'
+import { errorRemedies } from './error-remedies.ts'
 
 /** Options of an {@link EngineError}. */
 export type EngineErrorOptions = {
@@ -36,12 +37,14 @@ export class EngineError extends Error {
 export function toWire(error: unknown): WireError {
   const known =
     error instanceof EngineError ? error : new EngineError('INTERNAL', undefined, { cause: error })
+  const remedy = errorRemedies[known.code]
   return {
     code: known.code,
     // Names of files, keys and buckets in it may come from a message.
     message: shown(known.message),
     hint: shown(known.hint),
     retryable: known.retryable,
+    ...(remedy !== undefined && { remedy }),
   }
 }
 

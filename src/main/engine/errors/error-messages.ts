@@ -87,6 +87,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'The encryption key of the queue or bucket (KMS) cannot be used.',
     'Ask the owner of the account for kms:Decrypt and kms:GenerateDataKey on this key, and whether the key is enabled.',
   ),
+  NOT_PREVIEWABLE: entry('This file cannot be previewed.', 'Save it, and open it with another application.'),
   FILE_NOT_FOUND: entry('The file does not exist.', 'It may have been moved or deleted. Choose it again.'),
   FILE_UNREADABLE: entry('The file cannot be read.', 'Check that it is a file and that you may read it.'),
   FILE_CHANGED: entry(
@@ -218,6 +219,12 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'The address is not encrypted, so the jobs could be read on the way.',
     'Use https. For a server in your own network, allow unencrypted requests in the settings of the connection.',
   ),
+  PURGE_TOO_SOON: entry(
+    'The queue was purged less than 60 s ago.',
+    'SQS purges a queue once a minute. Try again in a minute.',
+    true,
+  ),
+  NOT_CONFIRMED: entry('The name does not match.', 'Type the name of the queue exactly as it is shown.'),
   CANCELLED: entry('Cancelled.', ''),
   INTERNAL: entry(
     'An unexpected error occurred.',

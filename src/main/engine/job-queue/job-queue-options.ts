@@ -54,6 +54,8 @@ export type TriggerOptions = CallOptions & {
   readonly direction?: Direction
   /** More fields for the message; they override the payload's own. Names are lower-cased, as S3 does. */
   readonly fields?: JobFields
+  /** How long the message stays invisible, in seconds: 0 to 900. Default: as its queue has it. */
+  readonly delaySeconds?: number | undefined
 }
 
 /** A stored payload whose fields are known. */
@@ -64,4 +66,6 @@ export type StoredPayload = {
   readonly direction?: Direction
   /** The status to send to. Default `pending`. */
   readonly status?: string
+  /** How long its message stays invisible, in seconds: 0 to 900. Default: as its queue has it. */
+  readonly delaySeconds?: number | undefined
 }

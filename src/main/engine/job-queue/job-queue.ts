@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { JobFields } from '../../../shared/job-fields.ts'
 import type { ObjectDetail, ObjectsPage } from '../../../shared/objects.ts'
 import type { Direction, QueueResource, StatusDepth } from '../../../shared/queues.ts'
 import type { ObjectSource } from '../aws/s3/object-source.ts'
-import { S3Objects, type Payload } from '../aws/s3/s3-objects.ts'
+import { S3Objects, type ListOptions, type Payload } from '../aws/s3/s3-objects.ts'
 import { S3Uploads, type OpenUpload } from '../aws/s3/s3-uploads.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
@@ -21,6 +22,7 @@ import { putPayload } from '../uploads/put-payload.ts'
 import { completeJob, type CompleteOptions, type CompletedResult, type JobResult } from './complete-job.ts'
 import type { JobQueueOptions, StoreData, StoredPayload, TriggerOptions } from './job-queue-options.ts'
 import { JobReceiver } from './job-receiver.ts'
+import { moveJob, withReason, type MoveSteps } from './move-job.ts'
 import { describeResources, ensureResources, learnHomes, type JobQueueParts } from './provisioning.ts'
 import { checkIntact } from './received-job.ts'
 
@@ -89,7 +91,11 @@ export class JobQueue extends JobReceiver {
    * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE`, `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
    */
   async sendStored(payload: StoredPayload, options: CallOptions = {}): Promise<string> {
-    return this.sqsQueue(payload.status ?? 'pending').sendBatched(this.#messageOf(payload), options)
+    const { delaySeconds } = payload
+    return this.sqsQueue(payload.status ?? 'pending').sendBatched(this.#messageOf(payload), {
+      ...options,
+      delaySeconds,
+    })
   }
 
   /**
@@ -128,14 +134,40 @@ export class JobQueue extends JobReceiver {
     job: Job,
     options: CallOptions & { readonly status?: string; readonly beforeDelete?: () => Promise<void> } = {},
   ): Promise<string> {
-    const queue = this.sqsQueue(options.status ?? 'inprogress')
+    const { status = 'inprogress', beforeDelete, signal } = options
+    return moveJob(this.sqsQueue(status), job, this.#moveSteps(job, beforeDelete), { signal })
+  }
+
+  /**
+   * Moves a job to the dead-letter queue of its queue, with a reason as a message attribute. Returns the name of that
+   * queue. @throws EngineError `BAD_REQUEST` if there is none, `LEASE_LOST`, `CHECKSUM_MISMATCH` for a damaged message.
+   */
+  async moveToDeadLetters(
+    job: Job,
+    reason: string,
+    options: CallOptions & { readonly beforeDelete?: () => Promise<void> } = {},
+  ): Promise<string> {
+    const { beforeDelete, signal } = options
+    const { deadLetter } = await this.settings(job.status, { signal })
+    if (deadLetter === null) {
+      throw new EngineError('BAD_REQUEST', `${this.names.queue(job.status)} has no dead-letter queue.`, {
+        hint: 'Give it a redrive policy first, or release the job.',
+        retryable: false,
+      })
+    }
+    const to = this.queueNamed(deadLetter.queue)
+    const extras = withReason(job, reason)
+    await moveJob(to, job, this.#moveSteps(job, beforeDelete), { signal, extras })
+    return deadLetter.queue
+  }
+
+  /**
+   * Sends the message of a job that was acknowledged again. Returns the new job id.
+   * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, and errors of the server.
+   */
+  async sendAgain(job: Job, options: CallOptions = {}): Promise<string> {
     checkIntact(job)
-    this.leases.of(job).check()
-    // Sent as received, because rewriting it from the fields would turn a peer's numbers and objects into text.
-    const id = await queue.send(job.rawBody, { ...options, extras: job })
-    await options.beforeDelete?.()
-    await this.acknowledge(job)
-    return id
+    return this.sqsQueue(job.status).send(job.rawBody, { ...options, extras: job })
   }
 
   /**
@@ -196,6 +228,24 @@ export class JobQueue extends JobReceiver {
     return this.#store.head(own ? this.names.bucket(bucketOrDirection) : bucketOrDirection, key, options)
   }
 
+  /**
+   * Copies an object of any bucket inside S3, under a new key and with new fields.
+   * @throws EngineError `FIELD_*`, `METADATA_TOO_LARGE`, `OBJECT_NOT_FOUND`.
+   */
+  async copy(
+    from: { readonly bucket: string; readonly key: string },
+    direction: Direction,
+    { key, fields }: { readonly key: string; readonly fields: JobFields },
+    options: CallOptions = {},
+  ): Promise<void> {
+    const metadata = encodeMetadata(fields)
+    checkKey(key)
+    const { filename } = fields
+    const contentType = filename === undefined ? null : contentTypeOf(filename)
+    const to = { bucket: this.names.bucket(direction), key, contentType, metadata }
+    await this.#store.copy(from, to, options)
+  }
+
   /** Deletes a payload for good. Does nothing if it does not exist. */
   async remove(direction: Direction, key: string, options: CallOptions = {}): Promise<void> {
     await this.#store.remove(this.names.bucket(direction), key, options)
@@ -224,11 +274,8 @@ export class JobQueue extends JobReceiver {
     return Object.fromEntries(await Promise.all(counted))
   }
 
-  /** One page of the payloads in one direction, ordered by key. `limit` is 1 to 1,000, default 200. */
-  async list(
-    direction: Direction,
-    options: CallOptions & { readonly cursor?: string | null; readonly limit?: number } = {},
-  ): Promise<ObjectsPage> {
+  /** One page of the payloads in one direction, ordered by key. */
+  async list(direction: Direction, options: ListOptions = {}): Promise<ObjectsPage> {
     return this.#store.listPage(this.names.bucket(direction), options)
   }
 
@@ -266,6 +313,14 @@ export class JobQueue extends JobReceiver {
     }
     const calls = { store: this.#store, uploads: this.#uploads }
     return { key, size: await putPayload(calls, target, data.body ?? '', options) }
+  }
+
+  #moveSteps(job: Job, beforeDelete: MoveSteps['beforeDelete']): MoveSteps {
+    return {
+      checkLease: () => this.leases.of(job).check(),
+      beforeDelete,
+      acknowledge: () => this.acknowledge(job),
+    }
   }
 
   #messageOf({ key, fields, direction = 'in' }: StoredPayload): string {

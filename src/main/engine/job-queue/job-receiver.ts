@@ -1,6 +1,6 @@
 import type { QueueConfig } from '../../../shared/queues.ts'
 import { maxBatchSize } from '../aws/sqs/message-batch.ts'
-import type { QueueSettings } from '../aws/sqs/queue-settings.ts'
+import type { DeadLetter, QueueSettings } from '../aws/sqs/queue-settings.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
@@ -27,17 +27,23 @@ export class JobReceiver {
   readonly leases: LeaseDeadlines
   readonly #polls = new LongPolls<readonly Job[]>()
   readonly #queues = new Map<string, SqsQueue>()
+  /** SQS queues other than those of its statuses, by name. */
+  readonly #others = new Map<string, SqsQueue>()
+  #clients: EngineClients
 
   /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that yields invalid names. */
   constructor({ config, clients, clock = systemClock }: JobQueueOptions) {
     this.config = config
     this.names = resourceNames(config)
     this.leases = new LeaseDeadlines(clock)
+    this.#clients = clients
     this.#makeQueues(clients)
   }
 
   /** Uses other clients from the next call on: the same job queue with new keys or at a new address. */
   reconnect(clients: EngineClients): void {
+    this.#clients = clients
+    this.#others.clear()
     this.#makeQueues(clients)
   }
 
@@ -79,6 +85,28 @@ export class JobReceiver {
   /** The settings of the SQS queue of a status, read once. @throws EngineError `STATUS_UNKNOWN`. */
   async settings(status: string, options: CallOptions = {}): Promise<QueueSettings> {
     return this.sqsQueue(status).settings(options)
+  }
+
+  /**
+   * The dead-letter queue of each status, as of the last reading of its depth. `null`: it has none. Statuses that were
+   * not read yet are missing.
+   */
+  get deadLetters(): ReadonlyMap<string, DeadLetter | null> {
+    const known = [...this.#queues].flatMap(([status, { deadLetter }]) =>
+      deadLetter === undefined ? [] : [[status, deadLetter] as const],
+    )
+    return new Map(known)
+  }
+
+  /**
+   * The SQS queue of this name: one of its statuses, a dead-letter queue, or another queue in the same region and
+   * account.
+   */
+  queueNamed(name: string): SqsQueue {
+    const own = this.sqsQueues.find((queue) => queue.name === name)
+    const known = own ?? this.#others.get(name) ?? new SqsQueue(this.#clients, name)
+    if (own === undefined) this.#others.set(name, known)
+    return known
   }
 
   /** Waits for the polls of cancelled `next` calls, and aborts those that outlast the deadline. Never throws. */
@@ -127,6 +155,27 @@ export class JobReceiver {
   /** Makes a job visible again, so that the next caller receives it. @throws EngineError `LEASE_LOST`. */
   async release(job: Job, options: CallOptions = {}): Promise<void> {
     await this.sqsQueue(job.status).changeVisibility(job.receiptHandle, 0, options)
+    this.leases.forget(job)
+  }
+
+  /**
+   * Gives a job back, to become visible again after so many seconds. @throws EngineError `LEASE_LOST`; `BAD_REQUEST` if
+   * that is later than 12 hours after it was received, when SQS makes it visible anyway.
+   */
+  async holdBack(job: Job, seconds: number, options: CallOptions = {}): Promise<void> {
+    const lease = this.leases.of(job)
+    lease.check()
+    if (seconds * 1_000 > lease.untilFinalMs()) {
+      throw new EngineError(
+        'BAD_REQUEST',
+        'SQS holds a message back for 12 hours at most after it was received.',
+        {
+          hint: 'Hold it back for less.',
+          retryable: false,
+        },
+      )
+    }
+    await this.sqsQueue(job.status).changeVisibility(job.receiptHandle, seconds, options)
     this.leases.forget(job)
   }
 

@@ -86,6 +86,8 @@ export interface JobStore {
     queue: string,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, number>>
+  /** Those of the keys that are payloads of jobs of the job queue, with the job ids. */
+  withKeys(connectionId: string, queue: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Records results; known ones are not recorded twice. `lookedFor`: the jobs whose results were looked for. */
   addResults(results: readonly FoundResult[], lookedFor: readonly number[], at: number): Promise<void>
   markResult(id: number, what: 'opened' | 'saved', at: number, path: string | null): Promise<void>
@@ -97,6 +99,11 @@ export interface JobStore {
     at: number,
     why?: { readonly error?: WireError; readonly detail?: string },
   ): Promise<void>
+  /**
+   * Adds the job of a new message for the payload of a job, linked to it. The old job is finished for this app: what
+   * happens next happens to the new one.
+   */
+  addSentAgain(from: number, messageId: string, at: number): Promise<void>
   /** Links a job to the one that it was submitted again as. */
   link(from: number, again: number): Promise<void>
   /** Removes ended jobs. Others stay. Returns how many it removed. */

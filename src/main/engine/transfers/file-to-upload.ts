@@ -1,7 +1,9 @@
 import { basename } from 'node:path'
 import { wellFormed } from '../../../shared/well-formed.ts'
+import type { SubmitGroup } from '../../../shared/submit-group.ts'
 import type { JobFields } from '../../../shared/job-fields.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
+import type { CopiedPayload } from './transfer-journal.ts'
 
 /** A local file that the user sends. */
 export interface FileToUpload {
@@ -23,6 +25,19 @@ export interface FileToUpload {
 export interface UploadRequest extends FileToUpload {
   readonly queue: JobQueue
   readonly connectionId: string
+  /** Default: a new UUID. Must be new. */
+  readonly key?: string
+  /** The stored payload to copy inside S3 instead of a file. Then `fields` are all fields, and `path` may be empty. */
+  readonly copyOf?: CopiedPayload
+  /** The drop that it came with. Default: it came alone. */
+  readonly group?: SubmitGroup | null
+  /**
+   * When its message may leave, in milliseconds since the epoch. Until then {@link Transfers.takeBack} can take the job
+   * back. Default: at once. A restart does not wait for it.
+   */
+  readonly sendsAt?: number | null
+  /** How long its message stays invisible after it is sent, in seconds: 0 to 900. Default: as its queue has it. */
+  readonly delaySeconds?: number | undefined
 }
 
 /** The name of a file in the list of transfers. */

@@ -1,3 +1,4 @@
+import type { WireError } from '../../../shared/errors.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { MultipartJournal, MultipartUploadRecord } from '../uploads/multipart-journal.ts'
@@ -36,7 +37,8 @@ export class Recovery {
   list({ uploads = [], saves = [] }: UnfinishedTransfers): void {
     const { list, factory } = this.#options
     for (const upload of uploads) {
-      if (!list.has(upload.id)) this.#add(factory.unfinishedUpload(upload).record, upload.step, 'uploads')
+      if (list.has(upload.id)) continue
+      this.#add(factory.unfinishedUpload(upload).record, upload.step, 'uploads', upload.error)
     }
     for (const save of saves) {
       if (!list.has(save.id)) this.#add(factory.unfinishedSave(save).record, save.step, 'saves')
@@ -51,12 +53,19 @@ export class Recovery {
     if (queue !== null) void this.#removeAbandonedParts(connectionId, queue).catch(() => undefined)
   }
 
-  #add(record: TransferRecord, step: UnfinishedUpload['step'], verb: 'uploads' | 'saves'): void {
+  /** `error`: why it waits for the user, if the previous session recorded that. */
+  #add(
+    record: TransferRecord,
+    step: UnfinishedUpload['step'],
+    verb: 'uploads' | 'saves',
+    error?: WireError,
+  ): void {
     const { list, runner } = this.#options
     record.info = { ...record.info, state: step === 'paused' ? 'paused' : 'interrupted' }
     list.add(record)
-    if (step === 'failed') runner.fail(record, failedBefore(verb))
-    else if (step === 'unconfirmed') runner.leaveUnconfirmed(record, unconfirmedBefore())
+    const known = error === undefined ? null : fromWire(error)
+    if (step === 'failed') runner.fail(record, known ?? failedBefore(verb))
+    else if (step === 'unconfirmed') runner.leaveUnconfirmed(record, known ?? unconfirmedBefore())
     else this.#continue(record)
   }
 
@@ -87,6 +96,10 @@ export class Recovery {
         .catch(() => undefined)
     }
   }
+}
+
+function fromWire({ code, message, hint, retryable }: WireError): EngineError {
+  return new EngineError(code, message, { hint, retryable })
 }
 
 function unconfirmedBefore(): EngineError {

@@ -246,7 +246,7 @@ export class Runner {
     }
     this.#end(record, 'failed', error)
     if (error.code === 'STORAGE_FULL') this.#pauseUploads(record.info.connectionId)
-    return () => work.noteFailure()
+    return () => work.noteFailure(error)
   }
 
   /** Holds the uploads that wait: each would fail in the same way. Saves go on. */

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Direction } from '../../../shared/queues.ts'
+import type { Transfer } from '../../../shared/transfers.ts'
 import type { ExternalTransferRequest } from './external-transfer.ts'
 import { displayName, uploadFields } from './file-to-upload.ts'
 import type { UploadRequest } from './file-to-upload.ts'
+import type { SendHold } from './send-hold.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, TransferJournal, UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
@@ -26,6 +28,7 @@ export interface TransferFactoryOptions {
   readonly limits: TransferLimits
   readonly reader?: SmallFileReader | undefined
   readonly list: TransferList
+  readonly hold: SendHold
 }
 
 /** A transfer that has not started. */
@@ -47,16 +50,26 @@ export class TransferFactory {
     request: UploadRequest,
     direction: Direction,
   ): NewTransfer<UploadTransfer> {
-    const { queue, connectionId, path, bytesTotal } = request
-    const file = { path, name: displayName(request), fields: uploadFields(request) }
-    const to = { connectionId, queue: queue.config.name, direction, key: randomUUID() }
-    const draft: UploadDraft = { id: randomUUID(), kind, ...to, ...file, createdAt: this.#options.now() }
-    return this.#upload(draft, bytesTotal, null, queue)
+    const { queue, connectionId, path, bytesTotal, group = null, sendsAt = null, delaySeconds = 0 } = request
+    const { copyOf, key = randomUUID() } = request
+    const fields = copyOf === undefined ? uploadFields(request) : request.fields
+    const file = { path, name: displayName(request), fields, ...(copyOf && { copyOf }) }
+    const to = { connectionId, queue: queue.config.name, direction, key }
+    const draft: UploadDraft = {
+      id: randomUUID(),
+      kind,
+      ...to,
+      ...file,
+      createdAt: this.#options.now(),
+      group,
+      ...(delaySeconds > 0 && { delaySeconds }),
+    }
+    return this.#upload(draft, { bytesTotal, key: null, sendsAt }, queue)
   }
 
   /** An upload that the previous session did not finish. */
   unfinishedUpload(unfinished: UnfinishedUpload): NewTransfer<UploadTransfer> {
-    return this.#upload(unfinished, unfinished.size, unfinished.key, null)
+    return this.#upload(unfinished, { bytesTotal: unfinished.size, key: unfinished.key, sendsAt: null }, null)
   }
 
   save(request: SaveObjectRequest): NewTransfer<SaveTransfer> {
@@ -96,24 +109,29 @@ export class TransferFactory {
 
   #upload(
     upload: UploadDraft | UnfinishedUpload,
-    bytesTotal: number | null,
-    key: string | null,
+    known: Pick<Transfer, 'bytesTotal' | 'key' | 'sendsAt'>,
     jobQueue: JobQueue | null,
   ): NewTransfer<UploadTransfer> {
-    const { journal, limits, reader, list } = this.#options
+    const { journal, limits, reader, list, hold } = this.#options
+    const { sendsAt } = known
     const context: UploadContext = {
       journal,
       limits,
       reader,
       change: (change) => this.#change(record, change),
       release: () => {
-        if (list.count('queueing') < maxQueueing) record.release?.()
+        // What is held back may be many more: they wait for the clock, not for the queue.
+        if (hold.holds(sendsAt) || list.count('queueing') - hold.size < maxQueueing) record.release?.()
+      },
+      holdBack: async (signal) => {
+        await hold.wait(sendsAt, signal)
+        if (record.info.sendsAt !== null) this.#change(record, { sendsAt: null })
       },
     }
     const work = new UploadTransfer(upload, context, jobQueue)
     const { id, kind, connectionId, queue, direction, name, createdAt } = upload
     const info = { id, kind, connectionId, queue, direction, name, createdAt }
-    const record = newRecord({ ...info, key, bytesTotal }, work)
+    const record = newRecord({ ...info, ...known }, work, upload.group?.id ?? null)
     return { record, work }
   }
 

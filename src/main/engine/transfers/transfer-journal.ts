@@ -2,13 +2,14 @@ import type { MultipartJournal } from '../uploads/multipart-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { Direction } from '../../../shared/queues.ts'
 import type { WireError } from '../../../shared/errors.ts'
+import type { SubmitGroup } from '../../../shared/submit-group.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
 
-/** The drop that an upload came with. `id`: a UUID. `isRow`: lists show the files of the drop as one entry. */
-export interface UploadGroup {
-  readonly id: string
-  readonly name: string
-  readonly isRow: boolean
+/** A stored payload that becomes that of a new job. `size` in bytes. */
+export interface CopiedPayload {
+  readonly bucket: string
+  readonly key: string
+  readonly size: number
 }
 
 /** What is needed to continue an upload after a crash. */
@@ -22,11 +23,16 @@ export interface PlannedUpload extends FileIdentity {
   readonly path: string
   readonly name: string
   readonly fields: Readonly<Record<string, string>>
-  readonly group?: UploadGroup | undefined
+  /** The stored payload that is copied inside S3 instead of a file. `path` is empty if there is no file. */
+  readonly copyOf?: CopiedPayload | undefined
   /** Generated before the first byte moves, so that a repeated upload overwrites the same object. */
   readonly key: string
   /** Milliseconds since the epoch. */
   readonly createdAt: number
+  /** The drop that it came with; `null` or absent: it came alone. */
+  readonly group?: SubmitGroup | null | undefined
+  /** How long its message stays invisible after it is sent, in seconds: 0 to 900. Absent: as its queue has it. */
+  readonly delaySeconds?: number | undefined
 }
 
 /**

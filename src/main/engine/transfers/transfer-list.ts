@@ -54,6 +54,24 @@ export class TransferList {
     return this.#unfinished.has(id) || this.#ended.has(id)
   }
 
+  /** A transfer as the snapshot shows it; `null` if it is not listed. */
+  find(id: string): Transfer | null {
+    const record = this.#unfinished.get(id) ?? this.#ended.get(id)
+    return record === undefined ? null : this.#show(record, this.#now())
+  }
+
+  /** The unfinished transfers of these claims, by claim. */
+  ofClaims(claimIds: ReadonlySet<string>): ReadonlyMap<string, Transfer> {
+    const found = new Map<string, Transfer>()
+    if (claimIds.size === 0) return found
+    const at = this.#now()
+    for (const record of this.#unfinished.values()) {
+      const { claimId } = record.info
+      if (claimId !== null && claimIds.has(claimId)) found.set(claimId, this.#show(record, at))
+    }
+    return found
+  }
+
   add(record: TransferRecord): void {
     this.#file(record)
     this.#counts[record.info.state] += 1
@@ -184,14 +202,14 @@ export class TransferList {
     this.changed.emit()
   }
 
+  #show(record: TransferRecord, at: number): Transfer {
+    const bytesPerSecond = this.#running.has(record) ? record.meter.rate(at) : 0
+    return bytesPerSecond === 0 ? record.info : { ...record.info, bytesPerSecond }
+  }
+
   #take(): TransfersSnapshot {
     const at = this.#now()
-    const rates = new Map<TransferRecord, number>()
-    for (const record of this.#running) rates.set(record, record.meter.rate(at))
-    const show = (record: TransferRecord): Transfer => {
-      const bytesPerSecond = rates.get(record) ?? 0
-      return bytesPerSecond === 0 ? record.info : { ...record.info, bytesPerSecond }
-    }
+    const show = (record: TransferRecord): Transfer => this.#show(record, at)
     const listed: Transfer[] = []
     for (const record of this.#unfinished.values()) {
       if (listed.length === maxListedTransfers) break

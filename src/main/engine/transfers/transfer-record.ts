@@ -26,6 +26,7 @@ export type TransferChange = Partial<
     | 'folder'
     | 'note'
     | 'error'
+    | 'sendsAt'
     | 'finishedAt'
   >
 >
@@ -47,8 +48,8 @@ export interface TransferWork {
    * of its requests have ended.
    */
   run(signal: AbortSignal): Promise<RunResult>
-  /** Records the failure in the journal, so that the next session leaves it to the user. Never rejects. */
-  noteFailure(): Promise<void>
+  /** Records the failure and why in the journal, so that the next session leaves it to the user. Never rejects. */
+  noteFailure(error: EngineError): Promise<void>
   /** Records in the journal that the user has paused or resumed it. Neither rejects. */
   notePause(): Promise<void>
   noteResume(): Promise<void>
@@ -58,11 +59,18 @@ export interface TransferWork {
   undo(): Promise<void>
   /** Removes it from the journal: the user has cleared it. */
   forget(): Promise<void>
+  /**
+   * From now on no message is sent, if none may have been sent so far. Returns whether that is so; cancel it next.
+   * Absent: it cannot be taken back.
+   */
+  withdraw?(): boolean
 }
 
 /** One transfer, with everything that the page does not need. */
 export interface TransferRecord {
   info: Transfer
+  /** The id of the drop that it came with. */
+  readonly groupId: string | null
   readonly meter: ProgressMeter
   /** `null` if other code performs it, and once it is done. */
   work: TransferWork | null
@@ -89,8 +97,10 @@ export function newRecord(
   known: Pick<Transfer, 'id' | 'kind' | 'connectionId' | 'queue' | 'direction' | 'name' | 'createdAt'> &
     Partial<Transfer>,
   work: TransferWork | null,
+  groupId: string | null = null,
 ): TransferRecord {
   return {
+    groupId,
     info: {
       state: 'waiting',
       bytesDone: 0,
@@ -102,6 +112,7 @@ export function newRecord(
       folder: null,
       note: null,
       error: null,
+      sendsAt: null,
       finishedAt: null,
       ...known,
       ...cutTexts(known),

@@ -146,7 +146,8 @@ test('plans an upload again after it was cancelled while waiting', async () => {
   journal.steps.length = 0
   transfers.retry(id)
   expect((await transfers.finished(id)).transfer.state).toBe('done')
-  expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
+  // The second time with the reason.
+  expect(journal.steps).toEqual(['planned', 'stored', 'stored', 'sent'])
 })
 
 test('a cancel during the upload leaves neither object nor message', async () => {

@@ -1,6 +1,8 @@
 import type { Direction } from '../../../shared/queues.ts'
-import type { MoveTo, TransfersSnapshot } from '../../../shared/transfers.ts'
+import type { TakenBack } from '../../../shared/submit-group.ts'
+import type { MoveTo, Transfer, TransfersSnapshot } from '../../../shared/transfers.ts'
 import { inSlices } from '../async/in-slices.ts'
+import { settleBy } from '../async/settle-by.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
@@ -15,6 +17,8 @@ import { Recovery } from './recovery.ts'
 import type { UnfinishedTransfers } from './recovery.ts'
 import { Runner } from './runner.ts'
 import type { SaveObjectRequest } from './save-transfer.ts'
+import { SendHold } from './send-hold.ts'
+import { takeBack } from './take-back.ts'
 import { TransferFactory } from './transfer-factory.ts'
 import type { NewTransfer } from './transfer-factory.ts'
 import { noJournal } from './transfer-journal.ts'
@@ -51,6 +55,7 @@ export class Transfers {
   readonly #now: () => number
   readonly #list: TransferList
   readonly #runner: Runner
+  readonly #hold: SendHold
   readonly #recovery: Recovery
   readonly #factory: TransferFactory
   readonly #planner: UploadPlanner
@@ -59,12 +64,21 @@ export class Transfers {
     const { journal = noJournal, now = Date.now, connections = noConnections } = options
     const { largeSlots, smallSlots, reader } = options
     const list = new TransferList(now)
+    const hold = new SendHold(now)
     const runner = new Runner({ list, now, largeSlots, smallSlots, connections })
-    const factory = new TransferFactory({ journal, limits: this.#limits, reader, list, now })
+    const factory = new TransferFactory({
+      journal,
+      limits: this.#limits,
+      reader,
+      list,
+      hold,
+      now,
+    })
     this.#now = now
     this.multipart = journal.multipart
     this.#list = list
     this.#runner = runner
+    this.#hold = hold
     this.#factory = factory
     this.#planner = new UploadPlanner(reader)
     this.#recovery = new Recovery({ list, runner, factory, multipart: journal.multipart })
@@ -171,6 +185,18 @@ export class Transfers {
     if (record.info.state === 'unconfirmed' && record.work !== null) this.#runner.confirm(record, record.work)
   }
 
+  /**
+   * Takes submitted files back whose messages have not been sent: stops their uploads, and removes what they have stored.
+   * `of`: the id of their group, or their own ids. Resolves once everything is removed.
+   */
+  async takeBack(of: string | readonly string[]): Promise<TakenBack> {
+    const records =
+      typeof of === 'string'
+        ? this.#list.all().filter(({ groupId }) => groupId === of)
+        : of.flatMap((id) => (this.#list.has(id) ? [this.#list.get(id)] : []))
+    return takeBack(records, this.#runner)
+  }
+
   /** Moves a waiting transfer among the waiting ones. @throws EngineError TRANSFER_NOT_FOUND */
   move(id: string, to: MoveTo): void {
     if (this.#list.move(this.#list.get(id), to)) this.#runner.reorder()
@@ -244,6 +270,16 @@ export class Transfers {
     return this.#list.get(id).saved?.path ?? null
   }
 
+  /** A transfer; `null` if it is not listed. */
+  find(id: string): Transfer | null {
+    return this.#list.find(id)
+  }
+
+  /** The unfinished transfers of these claims, by claim. */
+  ofClaims(claimIds: ReadonlySet<string>): ReadonlyMap<string, Transfer> {
+    return this.#list.ofClaims(claimIds)
+  }
+
   snapshot(): TransfersSnapshot {
     return this.#list.snapshot()
   }
@@ -253,8 +289,12 @@ export class Transfers {
     return this.#list.changed.on(listener)
   }
 
-  /** Stops everything; what is in the journal continues in the next session. Default deadline: 3,000 ms. */
+  /**
+   * Stops everything; what is in the journal continues in the next session. Messages that are held back are sent first,
+   * as far as the deadline allows. Default: 3,000 ms.
+   */
   async close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
+    await this.#sendHeld(AbortSignal.timeout(deadlineMs / 2))
     await this.#runner.close(AbortSignal.timeout(deadlineMs))
     this.#list.close()
   }
@@ -267,6 +307,15 @@ export class Transfers {
     })
     this.#runner.start(record, work)
     return record.info.id
+  }
+
+  async #sendHeld(deadline: AbortSignal): Promise<void> {
+    if (this.#hold.size === 0) return this.#hold.end()
+    const held = this.#list.unfinished().filter(({ info }) => info.state === 'queueing')
+    await settleBy(deadline, [
+      this.#hold.end(),
+      ...held.flatMap(({ running }) => (running === null ? [] : [running])),
+    ])
   }
 
   /** The unfinished transfers, last one first: a slot that becomes free must not start one that is stopped next. */

@@ -38,7 +38,8 @@ export class UploadPlanner {
     const identities = await mapConcurrent(
       uploads,
       filesAtOnce,
-      async ({ path }) => (await this.#reader?.identify(path)) ?? identify(path).catch(toEngineError),
+      async ({ path, knownIdentity }) =>
+        knownIdentity ?? (await this.#reader?.identify(path)) ?? identify(path).catch(toEngineError),
     )
     return Promise.all(
       uploads.map(async (upload, index) => {

@@ -2,13 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isNetworkError } from '../../../shared/errors.ts'
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
-import { EngineError } from '../errors/engine-error.ts'
+import { EngineError, toWire } from '../errors/engine-error.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { multipartFromBytes } from '../uploads/part-plan.ts'
 import type { RestartReason, StoreOptions } from '../uploads/put-options.ts'
 import { identify, isSame } from '../files/file-identity.ts'
-import type { UploadStep, PlannedUpload, TransferJournal, UnfinishedUpload } from './transfer-journal.ts'
+import type {
+  PlannedUpload,
+  TransferJournal,
+  UnfinishedUpload,
+  UploadJournal,
+  UploadStep,
+} from './transfer-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import { smallBytes } from '../limits/shared-limits.ts'
 import { initialState, mayHaveObject, nextState } from './upload-state.ts'
@@ -28,6 +34,8 @@ export interface UploadContext {
   change(change: TransferChange): void
   /** Gives its slot to another transfer: no more bytes will move. */
   release(): void
+  /** Resolves once its message may be sent. Rejects with the signal's reason. */
+  holdBack(signal: AbortSignal): Promise<void>
 }
 
 const restarts: Readonly<Record<RestartReason, string>> = {
@@ -41,16 +49,27 @@ export class UploadTransfer implements TransferWork {
   readonly #context: UploadContext
   #state: UploadState
   #planning: Promise<PlannedUpload> | null = null
+  /** Whether a message may have been sent. */
+  #mayBeSent: boolean
+  /** Whether the user has taken it back: no message is sent before it is cancelled. */
+  #withdrawn = false
 
   /** `upload`: a new one, or one that the previous session did not finish. */
   constructor(upload: UploadDraft | UnfinishedUpload, context: UploadContext, queue: JobQueue | null) {
     this.#context = context
     this.#state = initialState(upload)
+    this.#mayBeSent = this.#state.step === 'stored'
     this.queue = queue
   }
 
   get path(): string {
     return this.#draft.path
+  }
+
+  /** What is known about its payload without reading a file: that of a copy. */
+  get knownIdentity(): FileIdentity | null {
+    const { copyOf } = this.#draft
+    return copyOf === undefined ? null : { size: copyOf.size, mtimeMs: 0, ino: 0 }
   }
 
   get bytesLeft(): number | null {
@@ -80,15 +99,16 @@ export class UploadTransfer implements TransferWork {
       } catch (error) {
         return { stored: toEngineError(error) }
       }
-      signal.throwIfAborted()
+      await this.#context.holdBack(signal)
+      if (this.#withdrawn) await untilAborted(signal)
       return await this.#send(signal)
     } finally {
       this.#planning = null
     }
   }
 
-  async noteFailure(): Promise<void> {
-    if (this.#state.step === 'planned') await this.#hold('failed')
+  async noteFailure(error: EngineError): Promise<void> {
+    if (this.#state.step === 'planned') await this.#hold('failed', error)
   }
 
   async notePause(): Promise<void> {
@@ -105,7 +125,13 @@ export class UploadTransfer implements TransferWork {
     await this.#finish(null)
   }
 
+  withdraw(): boolean {
+    this.#withdrawn = !this.#mayBeSent && this.#draft.kind === 'submit' && this.#state.step !== 'done'
+    return this.#withdrawn
+  }
+
   async undo(): Promise<void> {
+    this.#withdrawn = false
     if (this.#state.step === 'done') return
     await this.forget()
     const { queue } = this
@@ -115,6 +141,7 @@ export class UploadTransfer implements TransferWork {
     if (isLeft && this.#state.step === 'planned') await delay(breakNoticedMs)
     // If the network delays the removal, it must not hit what a retry stores.
     this.#apply({ type: 'undone', key: isLeft && queue !== null ? randomUUID() : key })
+    this.#mayBeSent = false
     this.#planning = null
     if (!isLeft || queue === null) return
     // Best effort: nobody else knows the key of this object.
@@ -146,18 +173,18 @@ export class UploadTransfer implements TransferWork {
     await multipart.end(found.upload.uploadId)
   }
 
-  async #hold(step: 'failed' | 'paused'): Promise<void> {
+  async #hold(step: 'failed' | 'paused', error?: EngineError): Promise<void> {
     this.#apply({ type: 'held' })
-    await this.#note(step)
+    await this.#note(step, error && { error: toWire(error) })
   }
 
   /**
    * Returns whether it is on disk. Without this record a crash repeats a step under the same key or sends the message
    * twice, and loses nothing.
    */
-  async #note(step: UploadStep, jobId?: string): Promise<boolean> {
+  async #note(step: UploadStep, info?: Parameters<UploadJournal['advance']>[2]): Promise<boolean> {
     const { uploads } = this.#context.journal
-    return uploads.advance(this.#draft.id, step, jobId === undefined ? undefined : { jobId }).then(
+    return uploads.advance(this.#draft.id, step, info).then(
       () => true,
       () => false,
     )
@@ -166,7 +193,7 @@ export class UploadTransfer implements TransferWork {
   async #makePlan(known?: FileIdentity): Promise<PlannedUpload> {
     const state = this.#state
     if (state.step === 'stored' || state.step === 'done') return state.plan
-    const identity = known ?? (await identify(this.path))
+    const identity = known ?? this.knownIdentity ?? (await identify(this.path))
     if (state.step === 'planned' && isSame(identity, state.plan)) {
       await this.noteResume()
       return state.plan
@@ -210,6 +237,10 @@ export class UploadTransfer implements TransferWork {
     this.#context.change({ state: 'running', bytesTotal: size, key })
     // Before the first byte moves: a payload without a message is half a submit.
     if (plan.kind === 'submit') await this.#connected().checkMessage({ key, fields, direction }, { signal })
+    if (plan.copyOf !== undefined) {
+      await this.#connected().copy(plan.copyOf, direction, { key, fields }, { signal })
+      return this.#stored(plan, 'sent-now')
+    }
     const data = { key, keyIsNew: true, body: { path }, fields }
     const options: StoreOptions = {
       signal,
@@ -245,19 +276,24 @@ export class UploadTransfer implements TransferWork {
   }
 
   async #send(signal: AbortSignal): Promise<RunResult> {
+    this.#mayBeSent = true
     this.#context.change({ state: 'queueing' })
-    const { key, direction, fields } = this.#draft
+    const { key, direction, fields, delaySeconds } = this.#draft
     const isKnown = this.#state.step === 'stored' && this.#state.object === 'sent-now'
     const queue = this.#connected()
     try {
       const jobId = isKnown
-        ? await queue.sendStored({ key, direction, fields }, { signal })
-        : await queue.trigger(key, { direction, signal })
+        ? await queue.sendStored({ key, direction, fields, delaySeconds }, { signal })
+        : await queue.trigger(key, { direction, delaySeconds, signal })
       return await this.#finish(jobId)
     } catch (thrown) {
       const error = toEngineError(thrown)
       if (error.code === 'UNCONFIRMED') return await this.#unconfirmed(error)
-      if (!signal.aborted) return { stored: error }
+      if (!signal.aborted) {
+        // After an outage it is sent again without the user.
+        if (!opensCircuit(error)) await this.#note('stored', { error: toWire(error) })
+        return { stored: error }
+      }
       // The message may have been sent, so the object must stay.
       return {
         stored: new EngineError('CANCELLED', 'It was cancelled while its message was being sent.', {
@@ -271,13 +307,12 @@ export class UploadTransfer implements TransferWork {
 
   /** The next session must not send the message again by itself. */
   async #unconfirmed(cause: EngineError): Promise<RunResult> {
-    await this.#note('unconfirmed')
-    return {
-      unconfirmed: new EngineError('UNCONFIRMED', cause.message, {
-        hint: 'The job may be in the queue already. Send it again, or mark it as sent.',
-        cause,
-      }),
-    }
+    const unconfirmed = new EngineError('UNCONFIRMED', cause.message, {
+      hint: 'The job may be in the queue already. Send it again, or mark it as sent.',
+      cause,
+    })
+    await this.#note('unconfirmed', { error: toWire(unconfirmed) })
+    return { unconfirmed }
   }
 
   #startedOver(reason: RestartReason): void {
@@ -287,7 +322,7 @@ export class UploadTransfer implements TransferWork {
   async #finish(jobId: string | null): Promise<'done'> {
     this.#apply({ type: 'done' })
     this.#context.change(jobId === null ? {} : { jobId })
-    await this.#note('sent', jobId ?? undefined)
+    await this.#note('sent', jobId === null ? undefined : { jobId })
     return 'done'
   }
 
@@ -298,4 +333,12 @@ export class UploadTransfer implements TransferWork {
       retryable: true,
     })
   }
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error)
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
+  })
 }

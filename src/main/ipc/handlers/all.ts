@@ -1,35 +1,45 @@
-import type { AppInfo } from '../../../shared/app-info.ts'
-import type { FileGrants } from '../file-grants.ts'
 import type { InFlight } from '../in-flight.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
+import { type AppParts, appHandlers } from './app.ts'
 import { claimHandlers } from './claims.ts'
 import { connectionHandlers } from './connections.ts'
+import { deadLetterHandlers } from './dead-letters.ts'
 import { historyHandlers } from './history.ts'
 import { jobHandlers } from './jobs.ts'
 import { localHandlers } from './local.ts'
+import { metricsHandlers } from './metrics.ts'
 import { objectHandlers } from './objects.ts'
+import { queueSettingsHandlers } from './queue-settings.ts'
+import { previewHandlers } from './previews.ts'
 import { queueHandlers } from './queues.ts'
 import { settingsHandlers } from './settings.ts'
+import { submitHandlers, type Incoming } from './submit.ts'
 import { transferHandlers } from './transfers.ts'
 
 /** The handlers of all channels. Calls wait until the services are ready. */
 export function allHandlers(
   ready: () => Promise<Services>,
-  grants: FileGrants,
+  incoming: Incoming,
   inFlight: InFlight,
-  appInfo: () => AppInfo,
+  app: AppParts,
 ): Handlers {
+  const { grants } = incoming
   return {
-    'app:info': () => Promise.resolve(appInfo()),
+    ...appHandlers(app, grants, ready),
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
+    ...deadLetterHandlers(ready),
     ...historyHandlers(ready, inFlight),
-    ...jobHandlers(),
+    ...jobHandlers(ready),
     ...localHandlers(ready),
-    ...objectHandlers(ready, grants),
+    ...metricsHandlers(ready),
+    ...objectHandlers(ready, grants, inFlight),
+    ...previewHandlers(ready, inFlight),
     ...queueHandlers(ready),
+    ...queueSettingsHandlers(ready),
     ...settingsHandlers(ready),
-    ...transferHandlers(ready, grants),
+    ...submitHandlers(ready, incoming),
+    ...transferHandlers(ready),
   }
 }

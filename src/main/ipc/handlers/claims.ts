@@ -1,13 +1,14 @@
 import { basename } from 'node:path'
-import type { Input } from '../../../shared/ipc/contract.ts'
-import { EngineError, toWire } from '../../engine/errors/engine-error.ts'
+import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { FileGrants } from '../file-grants.ts'
 import type { InFlight } from '../in-flight.ts'
 import { filesToUpload } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 import { chosenTarget } from '../save-target.ts'
+import { savePlace } from '../save-place.ts'
 import { saveText } from '../save-text.ts'
+import { bulk, claimUpTo, failedOf, saveAndOpen, saveToFolder, sendAgain } from './claim-actions.ts'
 import { nothingSaved } from './transfers.ts'
 
 type Channels = Extract<keyof Handlers, `claims:${string}` | `request:${string}`>
@@ -28,34 +29,31 @@ export function claimHandlers(
       inFlight.run(requestId, async (signal) => {
         const { connections, claims, poller } = await ready()
         const { connectionId } = connections.requireActive()
-        const claimIds = await claims.nextBatch(connections.queue(queue), connectionId, status, {
-          signal,
-          max,
-        })
+        const jobQueue = connections.queue(queue)
+        const claimIds = await claimUpTo(max, (some, waitSeconds) =>
+          claims.nextBatch(jobQueue, connectionId, status, { signal, max: some, waitSeconds }),
+        )
         poller.refreshSoon(queue)
-        return { claimIds: [...claimIds] }
+        return { claimIds }
       }),
-    'claims:bulk': async ({ claimIds, action }) => {
+    'claims:bulk': async ({ claimIds, ...action }) => {
       const services = await ready()
       const actions = claimIds.map((claimId) => bulk(services, action, claimId))
       const outcomes = await Promise.allSettled(actions)
-      const failed = outcomes.flatMap((outcome, index) =>
-        outcome.status === 'fulfilled'
-          ? []
-          : [{ claimId: claimIds[index] ?? '', error: toWire(outcome.reason) }],
-      )
-      return { failed }
+      return { failed: failedOf(outcomes, claimIds) }
     },
     'claims:save': async ({ claimId, where }) => {
       const services = await ready()
       const { claims, dialogs } = services
-      if (where === 'folder') return { transferId: claims.save(claimId, { folder: services.saveFolder() }) }
+      if (where === 'folder') return { transferId: await saveToFolder(services, claimId) }
+      if (where === 'open') return saveAndOpen(services, claimId)
       const path = await dialogs.chooseSavePath(services.saveFolder(), claims.fileName(claimId))
       return path === null ? null : { transferId: claims.save(claimId, await chosenTarget(path)) }
     },
     'claims:save-and-acknowledge': async ({ claimId }) => {
       const services = await ready()
-      return { transferId: services.claims.saveAndAcknowledge(claimId, services.saveFolder()) }
+      const { folder, name } = await savePlace(services, services.claims.saveFacts(claimId))
+      return { transferId: services.claims.saveAndAcknowledge(claimId, folder, name) }
     },
     'claims:acknowledge': async ({ claimId }) => {
       await (await ready()).claims.acknowledge(claimId)
@@ -65,19 +63,38 @@ export function claimHandlers(
       await (await ready()).claims.release(claimId)
       return null
     },
-    'claims:start': async ({ claimId }) => {
-      await (await ready()).claims.start(claimId)
+    'claims:start': async ({ claimId }) => ({
+      claimId: await (await ready()).claims.endings.startAndKeep(claimId),
+    }),
+    'claims:hold-back': async ({ claimId, seconds }) => {
+      await (await ready()).claims.endings.holdBack(claimId, seconds)
       return null
+    },
+    'claims:dead-letter': async ({ claimId, reason }) => {
+      await (await ready()).claims.endings.deadLetter(claimId, reason.trim())
+      return null
+    },
+    'claims:send-again': async ({ claimIds }) => {
+      const services = await ready()
+      const outcomes = await Promise.allSettled(claimIds.map((claimId) => sendAgain(services, claimId)))
+      const failed = failedOf(outcomes, claimIds)
+      return { sent: claimIds.length - failed.length, failed }
     },
     'claims:complete': async ({ claimId, files, fields }) => {
       const results = [...filesToUpload(grants, files)]
-      if (results.length === 0) {
-        throw new EngineError('FILE_NOT_FOUND', 'No result file was chosen.', {
+      // A folder without files is not meant as an end without a result.
+      if (results.length === 0 && files.length > 0) {
+        throw new EngineError('FILE_NOT_FOUND', 'There are no files in what was chosen.', {
           hint: 'Choose at least one file.',
           retryable: false,
         })
       }
-      const transferIds = (await ready()).claims.complete(claimId, results, fields)
+      const { claims } = await ready()
+      if (results.length === 0) {
+        await claims.acknowledge(claimId)
+        return { transferIds: [] }
+      }
+      const transferIds = claims.complete(claimId, results, fields)
       // Last, because a claim that was busy can be completed with the same files later.
       grants.revoke(files.map(({ token }) => token))
       return { transferIds }
@@ -107,14 +124,4 @@ export function claimHandlers(
       return null
     },
   }
-}
-
-async function bulk(
-  { claims, saveFolder }: Services,
-  action: Input<'claims:bulk'>['action'],
-  claimId: string,
-): Promise<void> {
-  if (action === 'acknowledge') await claims.acknowledge(claimId)
-  else if (action === 'release') await claims.release(claimId)
-  else claims.saveAndAcknowledge(claimId, saveFolder())
 }

@@ -5,6 +5,7 @@ import { JobQueue } from '../../engine/job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../../engine/testing/answering-proxy.ts'
 import { startServers, type TestServers } from '../../engine/testing/servers.ts'
 import { FileGrants } from '../file-grants.ts'
+import { InFlight } from '../in-flight.ts'
 import type { Services } from '../services.ts'
 import { objectHandlers } from './objects.ts'
 
@@ -34,7 +35,9 @@ it('an object whose fields are too long for the page is described with the part 
     },
   })
   const services = { connections: { queue: () => queue } } as unknown as Services
-  const describe = objectHandlers(() => Promise.resolve(services), new FileGrants())['objects:describe']
+  const describe = objectHandlers(() => Promise.resolve(services), new FileGrants(), new InFlight())[
+    'objects:describe'
+  ]
   const shown = contract['objects:describe'].output.parse(
     await describe({ queue: 'described', direction: 'in', key: 'a' }),
   )

@@ -1,7 +1,12 @@
 import { inSlices } from '../../engine/async/in-slices.ts'
+import { mapConcurrent } from '../../engine/async/map-concurrent.ts'
+import { toWire } from '../../engine/errors/engine-error.ts'
 import { payloadFileName } from '../../engine/files/safe-file-name.ts'
 import { shownFields } from '../../engine/protocol/shown-fields.ts'
+import type { ObjectsOutcome } from '../../../shared/objects.ts'
 import type { FileGrants } from '../file-grants.ts'
+import type { InFlight } from '../in-flight.ts'
+import { objectNames } from '../object-names.ts'
 import { filesToUpload } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
 import { chosenTarget } from '../save-target.ts'
@@ -9,13 +14,30 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `objects:${string}`>
 
+/** Actions on several objects that run at the same time. */
+const atOnce = 8
+/** Further failed objects are only counted. */
+const mostFailures = 20
+
 /** The objects in the payload buckets, and every action on them. */
-export function objectHandlers(ready: () => Promise<Services>, grants: FileGrants): Pick<Handlers, Channels> {
+export function objectHandlers(
+  ready: () => Promise<Services>,
+  grants: FileGrants,
+  inFlight: InFlight,
+): Pick<Handlers, Channels> {
   return {
-    'objects:list': async ({ queue, direction, cursor }) => {
-      const page = await (await ready()).connections.queue(queue).list(direction, { cursor })
+    'objects:list': async ({ queue, direction, prefix, cursor }) => {
+      const page = await (await ready()).connections.queue(queue).list(direction, { cursor, prefix })
       return { ...page, objects: [...page.objects] }
     },
+    'objects:names': ({ queue, direction, keys, requestId }) =>
+      inFlight.run(requestId, async (signal) => {
+        const { connections, jobs } = await ready()
+        const { connectionId } = connections.requireActive()
+        const jobQueue = connections.queue(queue)
+        const options = { store: jobs.store, connectionId, queue: jobQueue, direction, signal }
+        return { names: await objectNames(keys, options) }
+      }),
     'objects:describe': async ({ queue, direction, key }) => {
       const detail = await (await ready()).connections.queue(queue).describeObject(direction, key)
       return { ...detail, ...shownFields(detail.fields) }
@@ -62,5 +84,49 @@ export function objectHandlers(ready: () => Promise<Services>, grants: FileGrant
       await (await ready()).connections.queue(queue).remove(direction, key)
       return null
     },
+    'objects:save-selected': async ({ queue, direction, keys }) => {
+      const { connections, dialogs, transfers } = await ready()
+      const jobQueue = connections.queue(queue)
+      const { connectionId } = connections.requireActive()
+      const [folder] = (await dialogs.chooseFolder('Choose a folder for the files')) ?? []
+      if (folder === undefined) return null
+      const transferIds: string[] = []
+      await inSlices(keys, (key) => {
+        const target = { folder }
+        transferIds.push(transfers.save({ queue: jobQueue, connectionId, direction, key, target }))
+      })
+      return { transferIds }
+    },
+    'objects:submit-selected': async ({ queue, direction, keys, status }) => {
+      const { connections, poller } = await ready()
+      const jobQueue = connections.queue(queue)
+      const outcome = await forEachKey(keys, (key) => jobQueue.trigger(key, { direction, status }))
+      poller.refreshSoon(queue)
+      return outcome
+    },
+    'objects:remove-selected': async ({ queue, direction, keys }) => {
+      const jobQueue = (await ready()).connections.queue(queue)
+      return forEachKey(keys, (key) => jobQueue.remove(direction, key))
+    },
+  }
+}
+
+/** Does the same with each object. One that fails does not keep the others from being done. */
+async function forEachKey(
+  keys: readonly string[],
+  act: (key: string) => Promise<unknown>,
+): Promise<ObjectsOutcome> {
+  const failed: ObjectsOutcome['failed'] = []
+  await mapConcurrent(keys, atOnce, async (key) => {
+    try {
+      await act(key)
+    } catch (error) {
+      failed.push({ key, error: toWire(error) })
+    }
+  })
+  return {
+    done: keys.length - failed.length,
+    failed: failed.slice(0, mostFailures),
+    moreFailed: Math.max(0, failed.length - mostFailures),
   }
 }

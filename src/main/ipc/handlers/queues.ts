@@ -1,7 +1,7 @@
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
-type Channels = Extract<keyof Handlers, `queues:${string}` | `requests:${string}`>
+type Channels = Exclude<Extract<keyof Handlers, `queues:${string}` | `requests:${string}`>, 'queues:history'>
 
 /** Job queues: listing and adding them, watching their depths, and the requests that this costs. */
 export function queueHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
@@ -27,11 +27,14 @@ export function queueHandlers(ready: () => Promise<Services>): Pick<Handlers, Ch
       return null
     },
     'queues:watch': async ({ name }) => {
-      ;(await ready()).poller.watch(name)
+      const { poller, results } = await ready()
+      poller.watch(name)
+      results.watch(name)
       return null
     },
     'queues:refresh': async ({ name }) => {
-      await (await ready()).poller.refresh(name)
+      const { poller, results } = await ready()
+      await Promise.all([poller.refresh(name), results.look(name)])
       return null
     },
   }

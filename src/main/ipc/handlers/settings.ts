@@ -1,8 +1,10 @@
+import { patternProblem } from '../../../shared/name-pattern.ts'
+import { EngineError } from '../../engine/errors/engine-error.ts'
 import { bytesPerSecond } from '../../connections/settings-store.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
-type Channels = Extract<keyof Handlers, `settings:${string}`>
+type Channels = Exclude<Extract<keyof Handlers, `settings:${string}`>, 'settings:set-cloud-watch'>
 
 /** The settings. */
 export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
@@ -30,6 +32,13 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
       services.settingsChanged()
       return null
     },
+    'settings:set-find-results': async ({ when }) => {
+      const services = await ready()
+      await services.settings.change({ findResults: when })
+      services.results.setWhen(when)
+      services.settingsChanged()
+      return null
+    },
     'settings:set-skips-system-files': async ({ skips }) => {
       const services = await ready()
       await services.settings.change({ skipsSystemFiles: skips })
@@ -40,6 +49,27 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
       const services = await ready()
       await services.settings.change({ transferLimit: megabytesPerSecond })
       services.transfers.setSpeedLimit(bytesPerSecond(megabytesPerSecond))
+      services.settingsChanged()
+      return null
+    },
+    'settings:set-work': async (given) => {
+      const services = await ready()
+      const problem = given.namePattern === undefined ? null : patternProblem(given.namePattern)
+      if (problem !== null) throw new EngineError('BAD_REQUEST', problem, { retryable: false })
+      const { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose } = given
+      await services.settings.change({
+        ...(sendDelaySeconds !== undefined && { sendDelaySeconds }),
+        ...(namePattern !== undefined && { namePattern }),
+        ...(savesInFolders !== undefined && { savesInFolders }),
+        ...(claimsNext !== undefined && { claimsNext }),
+        ...(onClose !== undefined && { onClose }),
+      })
+      services.settingsChanged()
+      return null
+    },
+    'settings:set-first-run': async ({ firstRun }) => {
+      const services = await ready()
+      await services.settings.change({ firstRun })
       services.settingsChanged()
       return null
     },

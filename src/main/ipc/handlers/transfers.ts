@@ -1,42 +1,12 @@
-import { inSlices } from '../../engine/async/in-slices.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
-import type { FileGrants } from '../file-grants.ts'
-import { filesToUpload } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
-type Channels = Extract<keyof Handlers, `transfers:${string}` | `files:${string}`> | 'jobs:submit'
+type Channels = Extract<keyof Handlers, `transfers:${string}`>
 
-/** Choosing and submitting files, and every action on uploads and downloads. */
-export function transferHandlers(
-  ready: () => Promise<Services>,
-  grants: FileGrants,
-): Pick<Handlers, Channels> {
+/** Every action on uploads and downloads. */
+export function transferHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
-    'files:choose': async ({ kind }) => {
-      const { dialogs } = await ready()
-      const paths = await (kind === 'files'
-        ? dialogs.chooseFiles()
-        : dialogs.chooseFolder('Choose a folder to submit'))
-      return paths === null ? null : grants.grant(paths)
-    },
-    'files:revoke': async ({ tokens }) => {
-      grants.revoke(tokens)
-      return null
-    },
-    'jobs:submit': async ({ queue, files }) => {
-      const { connections, transfers } = await ready()
-      const jobQueue = connections.queue(queue)
-      const { connectionId } = connections.requireActive()
-      const transferIds: string[] = []
-      await inSlices(filesToUpload(grants, files), (file) => {
-        transferIds.push(transfers.submit({ ...file, queue: jobQueue, connectionId }))
-      })
-      // Return only once the plan is on disk, so that accepted files survive a crash.
-      await transfers.planned()
-      grants.revoke(files.map(({ token }) => token))
-      return { transferIds }
-    },
     'transfers:list': async () => (await ready()).transfers.snapshot(),
     'transfers:pause': async ({ transferId }) => {
       ;(await ready()).transfers.pause(transferId)

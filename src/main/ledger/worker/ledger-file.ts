@@ -146,11 +146,18 @@ export class LedgerFile {
       this.#lists.outstanding(this.#tables.places.id(connectionId, queue), limit),
     'jobs:with-messages': ({ connectionId, queue, ids }) =>
       this.#tables.reader.withMessageIds(this.#tables.places.id(connectionId, queue), ids),
+    'jobs:with-keys': ({ connectionId, queue, keys }) =>
+      this.#tables.reader.withKeys(this.#tables.places.id(connectionId, queue), keys),
     'jobs:forget': ({ ids }) => {
       const removed = this.#tables.forget(ids)
       this.#lists.follow()
       return removed
     },
+    'depths:history': ({ queue, detail, since }) => this.#tables.depths.history(queue, detail, since),
+    'depths:recent': ({ since }) => this.#tables.depths.recent(since),
+    'depths:latest': () => this.#tables.depths.latest(),
+    'depths:quarters': ({ since }) => this.#tables.depths.quarters(since),
+    'depths:own-work': ({ queues, since }) => this.#tables.depths.ownWork(queues, since),
     'history:page': ({ filter, before, limit }) => this.#tables.history.page(filter, before, limit),
     'history:export': ({ filter, before, limit, format }) => {
       const { jobs, next } = this.#tables.history.page(filter, before, limit)

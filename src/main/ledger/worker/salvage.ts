@@ -10,6 +10,8 @@ const tables = [
   'saves',
   'claims',
   'requests',
+  'depth_samples',
+  'depth_latest',
 ] as const
 
 /** Copying more of the history would delay the start. The rest stays in the quarantined file. */

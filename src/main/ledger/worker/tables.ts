@@ -6,6 +6,7 @@ import { RetentionSweep } from './retention-sweep.ts'
 import { Refill } from './refill.ts'
 import { ClaimRows } from './rows/claim-rows.ts'
 import { GroupRows } from './rows/group-rows.ts'
+import { DepthRows } from './rows/depth-rows.ts'
 import { HistoryRows } from './rows/history-rows.ts'
 import { JobReader } from './rows/job-reader.ts'
 import { JobRows } from './rows/job-rows.ts'
@@ -35,6 +36,7 @@ export class Tables {
   readonly uploads: UploadRows
   readonly multipart: MultipartRows
   readonly requestCounts: RequestCountRows
+  readonly depths: DepthRows
   readonly history: HistoryRows
   readonly index: SearchIndex
   readonly retention: RetentionSweep
@@ -61,6 +63,7 @@ export class Tables {
     this.#saves = new SaveRows(connection, this.jobs, this.results)
     this.#claims = new ClaimRows(connection, this.jobs, this.results)
     this.requestCounts = new RequestCountRows(connection)
+    this.depths = new DepthRows(connection, this.places)
     this.history = new HistoryRows(connection)
     this.index = new SearchIndex(connection)
     this.refill = new Refill(connection, this.jobs, this.tally)
@@ -166,8 +169,31 @@ export class Tables {
         })
       case 'job:link':
         return this.reader.link(write.from, write.again)
+      case 'job:sent-again':
+        return this.#addSentAgain(write.from, write.messageId, write.at)
       case 'request-counts:add':
         return this.requestCounts.add(write.day, write.connectionId, write.counts)
+      case 'depths:add':
+        return this.depths.add(write.samples)
     }
+  }
+  /** A copy of the row of a job, with a new message. Does nothing if the job is gone. */
+  #addSentAgain(from: number, messageId: string, at: number): void {
+    const detail = this.reader.describe(from)
+    if (detail === null) return
+    const { job, fields } = detail
+    const { connectionId, queue, direction, key, name, fileName, size, sourcePath } = job
+    const id = this.jobs.add(
+      { connectionId, queue, direction, key, messageId },
+      { name, fileName, size },
+      {
+        step: 'sent',
+        at,
+        fields: JSON.stringify(fields),
+        ...(sourcePath !== null && { sourcePath }),
+      },
+    )
+    this.jobs.noteSentAt(id, at)
+    this.reader.link(from, id)
   }
 }

@@ -26,6 +26,8 @@ export type Message = {
   readonly sequenceNumber: string | null
   receiveCount: number
   firstReceivedMs: number | null
+  /** The ARN of the queue that it was moved from to this dead-letter queue; otherwise `null`. */
+  readonly deadLetterSource: string | null
 }
 
 /** The largest total size of a message and its attributes. A queue can allow less. */
@@ -56,6 +58,7 @@ export function createMessage(
     ...(more.fifo ?? { groupId: null, deduplicationId: null, sequenceNumber: null }),
     receiveCount: 0,
     firstReceivedMs: null,
+    deadLetterSource: null,
   }
 }
 

@@ -24,6 +24,7 @@ const batches = new Set([
 const integers = new Set([
   'DelaySeconds',
   'MaxNumberOfMessages',
+  'MaxNumberOfMessagesPerSecond',
   'MaxResults',
   'VisibilityTimeout',
   'WaitTimeSeconds',

@@ -4,6 +4,8 @@ import type { QueueResult } from './queue-protocol.ts'
 /** Lists, whose element is repeated instead. */
 const lists = new Map([
   ['QueueUrls', 'QueueUrl'],
+  ['queueUrls', 'QueueUrl'],
+  ['Results', 'ListMessageMoveTasksResultEntry'],
   ['Messages', 'Message'],
 ])
 /** Values by name. */

@@ -92,8 +92,19 @@ export const queueActions: Readonly<Record<string, Action>> = {
   },
 
   PurgeQueue(input, queues) {
-    queues.at(input.text('QueueUrl')).purge()
-    return {}
+    const queue = queues.at(input.text('QueueUrl'))
+    if (queue.purge()) return {}
+    throw new SqsError(
+      'PurgeQueueInProgress',
+      `Only one PurgeQueue operation on ${queue.info.name} is allowed every 60 seconds.`,
+      undefined,
+      403,
+    )
+  },
+
+  ListDeadLetterSourceQueues(input, queues) {
+    const queue = queues.at(input.text('QueueUrl'))
+    return { queueUrls: queues.sourcesOf(queue).map((source) => queues.urlOf(source)) }
   },
 
   ListQueueTags(input, queues) {

@@ -30,6 +30,8 @@ const schema = `
     receipt_handle TEXT, visibility_deadline INTEGER
   );
 `
+/** A column that databases of version 0.1 do not have. */
+const sourceColumn = 'dead_letter_source'
 
 /** Creates the database, or closes it to other users. SQLite gives its mode to the write-ahead files that it adds. */
 function keepPrivate(path: string): void {
@@ -59,6 +61,10 @@ export class QueueDatabase implements QueueJournal {
       // Only one server per folder: a second one gets "database is locked". The lock ends with the process.
       this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
       this.#db.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`)
+      const columns = this.#db.prepare('PRAGMA table_info(sqs_messages)').all()
+      if (!columns.some(({ name }) => name === sourceColumn)) {
+        this.#db.exec(`ALTER TABLE sqs_messages ADD COLUMN ${sourceColumn} TEXT`)
+      }
     } catch (error) {
       this.#db.close()
       throw error
@@ -124,7 +130,7 @@ export class QueueDatabase implements QueueJournal {
 
   insert(queue: string, message: Message): void {
     this.#run(
-      'INSERT OR REPLACE INTO sqs_messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)',
+      'INSERT OR REPLACE INTO sqs_messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)',
       message.id,
       queue,
       message.body,
@@ -138,6 +144,7 @@ export class QueueDatabase implements QueueJournal {
       message.groupId,
       message.deduplicationId,
       message.sequenceNumber,
+      message.deadLetterSource,
     )
   }
 
@@ -247,6 +254,7 @@ function messageOf(row: Row): Message {
     sequenceNumber: text('sequence_number'),
     receiveCount: Number(row['approximate_receive_count']),
     firstReceivedMs: number('approximate_first_receive_timestamp'),
+    deadLetterSource: text(sourceColumn),
   }
 }
 

@@ -1,4 +1,4 @@
-import { initialAttributes } from './queue-attributes.ts'
+import { initialAttributes, redrivePolicy } from './queue-attributes.ts'
 import { QueueDatabase } from './queue-database.ts'
 import { Queue } from './queue.ts'
 import { noSuchQueue } from './sqs-error.ts'
@@ -50,6 +50,18 @@ export class QueueList {
 
   arnOf({ info }: Queue): string {
     return `arn:aws:sqs:${this.#region}:${accountId}:${info.name}`
+  }
+
+  /** The queue of an ARN; `null` if it does not exist. */
+  withArn(arn: string): Queue | null {
+    const queue = this.find(arn.split(':').at(-1) ?? '')
+    return queue !== null && this.arnOf(queue) === arn ? queue : null
+  }
+
+  /** The queues that have this one as their dead-letter queue. */
+  sourcesOf(queue: Queue): Queue[] {
+    const name = queue.info.name
+    return this.all().filter((one) => redrivePolicy(one)?.arn.split(':').at(-1) === name)
   }
 
   create(name: string, attributes: ReadonlyMap<string, string>, tags: ReadonlyMap<string, string>): Queue {

@@ -1,3 +1,4 @@
+import { moveActions } from './move-actions.ts'
 import { queueActions } from './queue-actions.ts'
 import { QueueList } from './queue-list.ts'
 import type { QueueCall, QueueResult } from './queue-protocol.ts'
@@ -5,7 +6,9 @@ import { receiveActions } from './receive-actions.ts'
 import { sendActions } from './send-actions.ts'
 import { SqsError } from './sqs-error.ts'
 
-const actions = new Map(Object.entries({ ...queueActions, ...sendActions, ...receiveActions }))
+const actions = new Map(
+  Object.entries({ ...queueActions, ...sendActions, ...receiveActions, ...moveActions }),
+)
 
 /**
  * SQS behind its protocols: standard and FIFO queues with long polls, delays, visibility timeouts and dead-letter

@@ -30,9 +30,16 @@ export type QueueJournal = {
 }
 
 /** The destination of messages that were received too often. */
-export type DeadLetters = { readonly maxReceiveCount: number; readonly queue: Queue }
+export type DeadLetters = {
+  readonly maxReceiveCount: number
+  readonly queue: Queue
+  /** The ARN of the queue that they come from. */
+  readonly source: string
+}
 
 const deduplicationMs = 5 * 60_000
+/** The shortest time between two purges. */
+const purgeMs = 60_000
 
 /** The messages of one queue: visible, delayed or in flight. A FIFO queue delivers one message per group at a time. */
 export class Queue {
@@ -52,6 +59,7 @@ export class Queue {
   readonly #polls = new Set<() => void>()
   /** The earliest moment at which a delayed message or one in flight becomes visible. */
   #nextDueMs = Infinity
+  #purgedMs = -Infinity
 
   constructor(info: QueueInfo, journal: QueueJournal) {
     this.info = info
@@ -102,7 +110,7 @@ export class Queue {
       const isTooOften = deadLetters !== null && message.receiveCount >= deadLetters.maxReceiveCount
       if (isTooOften) {
         this.#visible.delete(message)
-        deadLetters.queue.send(message)
+        deadLetters.queue.send({ ...message, deadLetterSource: deadLetters.source })
         continue
       }
       const counted = {
@@ -151,9 +159,33 @@ export class Queue {
     return true
   }
 
-  purge(): void {
+  /** The first visible messages. */
+  first(max: number): Message[] {
+    this.#makeDueVisible(Date.now())
+    const first: Message[] = []
+    for (const message of this.#visible) {
+      if (first.length >= max) break
+      first.push(message)
+    }
+    return first
+  }
+
+  /** Deletes a visible message. Returns false if it is not visible any more. */
+  take(message: Message): boolean {
+    if (!this.#visible.has(message)) return false
+    this.#journal.delete(message)
+    this.#visible.delete(message)
+    return true
+  }
+
+  /** Deletes all messages. Returns false if that was done in the last 60 s. */
+  purge(): boolean {
+    const nowMs = Date.now()
+    if (nowMs - this.#purgedMs < purgeMs) return false
+    this.#purgedMs = nowMs
     this.#journal.deleteAll(this.info.name)
     this.restore(this.info, [], [])
+    return true
   }
 
   depths(): { readonly visible: number; readonly inFlight: number; readonly delayed: number } {

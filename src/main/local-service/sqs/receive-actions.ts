@@ -84,7 +84,7 @@ function deadLettersOf(queue: Queue, queues: QueueList): DeadLetters | null {
   const target = policy === null ? null : queues.find(policy.arn.split(':').at(-1) ?? '')
   // A queue that is its own dead-letter queue would receive the same message forever.
   if (policy === null || target === null || target === queue) return null
-  return { maxReceiveCount: policy.maxReceiveCount, queue: target }
+  return { maxReceiveCount: policy.maxReceiveCount, queue: target, source: queues.arnOf(queue) }
 }
 
 /** A message as ReceiveMessage returns it. */
@@ -101,6 +101,7 @@ function describe(
     MessageGroupId: message.groupId,
     MessageDeduplicationId: message.deduplicationId,
     SequenceNumber: message.sequenceNumber,
+    DeadLetterQueueSourceArn: message.deadLetterSource,
   }
   const Attributes = Object.fromEntries(
     Object.entries(system).flatMap(([name, value]) =>

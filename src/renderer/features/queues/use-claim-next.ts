@@ -8,12 +8,14 @@ import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 export interface Waiting {
   readonly status: string
   readonly since: number
+  /** Whether it waits until it is cancelled, not only 20 s. */
+  readonly keeps: boolean
 }
 
 interface ClaimNext {
   readonly waiting: Waiting | null
-  /** Claims one job, or up to `max` available ones. */
-  readonly start: (status: string, max?: number) => void
+  /** Claims one job, or up to `max` available ones. With `keeps` it waits until one arrives. */
+  readonly start: (status: string, max?: number, keeps?: boolean) => void
   readonly cancel: () => void
 }
 
@@ -21,33 +23,34 @@ interface ClaimNext {
 export function useClaimNext(queue: string): ClaimNext {
   const [waiting, setWaiting] = useState<Waiting | null>(null)
   const controller = useRef<AbortController | null>(null)
-  const { mutate } = useMutation(claimNext())
+  const { mutateAsync } = useMutation(claimNext())
 
   useEffect(() => () => controller.current?.abort(), [])
 
-  function start(status: string, max = 1): void {
+  function start(status: string, max = 1, keeps = false): void {
     if (controller.current !== null) return
     const own = new AbortController()
     controller.current = own
-    setWaiting({ status, since: Date.now() })
-    mutate(
-      { queue, status, max, signal: own.signal },
-      {
-        onSuccess: ({ claimIds }) => {
-          if (claimIds.length === 0 && !own.signal.aborted) {
-            toastSuccess(
-              `No job arrived in ${statusName(status).label}.`,
-              'Remotejob waited for 20 s. Try again at any time.',
-            )
-          }
-        },
-        onSettled: () => {
-          if (controller.current !== own) return
-          controller.current = null
-          setWaiting(null)
-        },
-      },
-    )
+    setWaiting(waitingNow(status, keeps))
+    // The query client shows an error.
+    void poll(status, max, keeps, own.signal)
+      .catch(() => undefined)
+      .then(() => {
+        if (controller.current !== own) return
+        controller.current = null
+        setWaiting(null)
+      })
+  }
+
+  async function poll(status: string, max: number, keeps: boolean, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const { claimIds } = await mutateAsync({ queue, status, max, signal })
+      if (claimIds.length > 0 || signal.aborted) return
+      if (!keeps) {
+        const { label } = statusName(status)
+        return toastSuccess(`${label} is empty. Waited 20 s.`)
+      }
+    }
   }
 
   function cancel(): void {
@@ -57,4 +60,8 @@ export function useClaimNext(queue: string): ClaimNext {
   }
 
   return { waiting, start, cancel }
+}
+
+function waitingNow(status: string, keeps: boolean): Waiting {
+  return { status, since: Date.now(), keeps }
 }

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections.ts'
-import { setOnQuit } from '../../queries/settings.ts'
+import { setOnQuit, setWork } from '../../queries/settings.ts'
+import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 import styles from './settings-view.module.css'
@@ -9,9 +10,10 @@ interface ClaimsSectionProps {
   readonly settings: Settings
 }
 
-/** What happens to claimed jobs when the app quits. */
+/** What happens to claimed jobs when the app quits or the window is closed, and when one is finished. */
 export function ClaimsSection({ settings }: ClaimsSectionProps) {
   const change = useMutation(setOnQuit())
+  const work = useMutation(setWork())
   return (
     <Panel title="Claims">
       <span className={styles.label}>When Remotejob quits</span>
@@ -31,6 +33,27 @@ export function ClaimsSection({ settings }: ClaimsSectionProps) {
             detail: 'They are still yours if you start Remotejob again within 30 s.',
           },
         ]}
+      />
+      <span className={styles.label}>When the window is closed while you hold jobs or files move</span>
+      <RadioCards
+        label="When the window is closed while you hold jobs or files move"
+        value={settings.onClose}
+        onChange={(onClose) => work.mutate({ onClose })}
+        options={[
+          { value: 'ask', label: 'Ask' },
+          {
+            value: 'background',
+            label: 'Keep working in the background',
+            detail: 'The window is minimised.',
+          },
+          { value: 'release', label: 'Give jobs back and quit' },
+          { value: 'keep', label: 'Quit and keep jobs until their leases run out' },
+        ]}
+      />
+      <Checkbox
+        label="Claim the next job when one is finished"
+        checked={settings.claimsNext}
+        onChange={(claimsNext) => work.mutate({ claimsNext })}
       />
     </Panel>
   )

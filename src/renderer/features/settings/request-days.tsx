@@ -10,6 +10,7 @@ import styles from './request-days.module.css'
 
 const columns = [
   { label: 'SQS', of: (counts: RequestCounts) => counts.sqs },
+  { label: 'CloudWatch', of: (counts: RequestCounts) => counts.cloudwatch },
   { label: 'S3 writes', of: (counts: RequestCounts) => counts['s3-write'] },
   { label: 'S3 reads', of: (counts: RequestCounts) => counts['s3-read'] + counts['s3-free'] },
 ] as const

@@ -1,17 +1,20 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections.ts'
-import { chooseSaveFolder } from '../../queries/settings.ts'
+import { chooseSaveFolder, setWork } from '../../queries/settings.ts'
 import { Button } from '../../ui/controls/button.tsx'
+import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { NamePattern } from './name-pattern.tsx'
 import styles from './settings-view.module.css'
 
 interface SavingSectionProps {
   readonly settings: Settings
 }
 
-/** The folder for saved payloads. */
+/** The folder and the names of saved payloads. */
 export function SavingSection({ settings }: SavingSectionProps) {
   const choose = useMutation(chooseSaveFolder())
+  const work = useMutation(setWork())
   return (
     <Panel title="Saving">
       <div className={styles.line}>
@@ -23,6 +26,12 @@ export function SavingSection({ settings }: SavingSectionProps) {
           Choose…
         </Button>
       </div>
+      <NamePattern key={settings.namePattern} settings={settings} />
+      <Checkbox
+        label="Save each job into a folder of its own"
+        checked={settings.savesInFolders}
+        onChange={(savesInFolders) => work.mutate({ savesInFolders })}
+      />
     </Panel>
   )
 }

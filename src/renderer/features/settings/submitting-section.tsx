@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections.ts'
-import { setSkipsSystemFiles } from '../../queries/settings.ts'
+import { setSkipsSystemFiles, setWork } from '../../queries/settings.ts'
+import { Select } from '../../ui/controls/select.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
 import styles from './settings-view.module.css'
@@ -9,9 +10,18 @@ interface SubmittingSectionProps {
   readonly settings: Settings
 }
 
-/** Which files of a folder are sent. */
+const delays = ['0', '1', '3', '5', '10', '30', '60'] as const
+type Delay = (typeof delays)[number]
+
+/** The offered delay that comes nearest to the one that is set. */
+function delayOf(seconds: number): Delay {
+  return delays.findLast((one) => Number(one) <= seconds) ?? '0'
+}
+
+/** Which files of a folder are sent, and for how long a drop can be undone. */
 export function SubmittingSection({ settings }: SubmittingSectionProps) {
   const change = useMutation(setSkipsSystemFiles())
+  const work = useMutation(setWork())
   return (
     <Panel title="Submitting">
       <span className={styles.label}>Files of the system in folders</span>
@@ -28,6 +38,18 @@ export function SubmittingSection({ settings }: SubmittingSectionProps) {
           { value: 'send', label: 'Send them too', detail: 'Every file of a folder becomes a job.' },
         ]}
       />
+      <Select<Delay>
+        label="Undo after a drop"
+        value={delayOf(settings.sendDelaySeconds)}
+        options={delays.map((value) => ({
+          value,
+          label: value === '0' ? 'Off: messages are sent at once' : `For ${value} s`,
+        }))}
+        onChange={(seconds) => work.mutate({ sendDelaySeconds: Number(seconds) })}
+      />
+      <span className={styles.help}>
+        Files are uploaded at once. Their messages are sent after this time, or when Remotejob quits.
+      </span>
     </Panel>
   )
 }

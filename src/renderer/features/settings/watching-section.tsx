@@ -1,22 +1,37 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections.ts'
 import { noRequests, priceOf } from '../../../shared/request-counts.ts'
-import { setPollBudget } from '../../queries/settings.ts'
+import { setCloudWatch, setFindResults, setPollBudget } from '../../queries/settings.ts'
 import { formatCount, formatDollars } from '../../ui/format.ts'
+import { Checkbox } from '../../ui/controls/checkbox.tsx'
+import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { RequestDays } from './request-days.tsx'
+import styles from './settings-view.module.css'
 
 const offered = [250, 500, 1_000, 2_000, 5_000, 10_000]
 const hoursPerMonth = 730
+
+const findOptions = [
+  {
+    value: 'shown',
+    label: 'While the window is open',
+    detail: 'Lists the results of your jobs in their buckets. Nothing is received.',
+  },
+  { value: 'always', label: 'Always', detail: 'Also while the window is hidden, for notifications.' },
+  { value: 'never', label: 'Never', detail: 'Results show only when you claim them from completed.' },
+] as const
 
 interface WatchingSectionProps {
   readonly settings: Settings
 }
 
-/** The budget for polling, and the requests so far with their price. */
+/** The budget for polling, when results are looked for, and the requests so far with their price. */
 export function WatchingSection({ settings }: WatchingSectionProps) {
   const { mutate } = useMutation(setPollBudget())
+  const find = useMutation(setFindResults())
+  const cloudWatch = useMutation(setCloudWatch())
   const budget = settings.pollBudgetPerHour
   const budgets = offered.includes(budget) ? offered : [...offered, budget].toSorted((a, b) => a - b)
   return (
@@ -32,6 +47,19 @@ export function WatchingSection({ settings }: WatchingSectionProps) {
           label: `${formatCount(value)} · at most ${monthly(value)} per month on AWS`,
         }))}
         onChange={(value) => mutate({ perHour: Number(value) })}
+      />
+      <span className={styles.label}>Find results</span>
+      <RadioCards
+        label="Find results"
+        value={settings.findResults}
+        onChange={(when) => find.mutate({ when })}
+        options={findOptions}
+      />
+      <Checkbox
+        label="Ask CloudWatch for ages and finished jobs"
+        help="For connections to AWS, once a minute while the window is visible. At most $0.006 an hour."
+        checked={settings.usesCloudWatch}
+        onChange={(on) => cloudWatch.mutate({ on })}
       />
       <RequestDays />
     </Panel>

@@ -35,9 +35,9 @@ export function DropOverlay({ count, queue, waits }: DropOverlayProps) {
           <>
             <FileInput size={30} strokeWidth={1.6} aria-hidden />
             <b className={styles.title}>
-              Drop to submit {count === null ? 'files' : plural(count, 'file')} to <bdi>{queue}</bdi>
+              {count === null || count === 1 ? 'New job' : plural(count, 'new job')} in <bdi>{queue}</bdi>
             </b>
-            <span>each file becomes one job · hold Alt to edit details first</span>
+            <span>each file becomes a job · hold Alt to edit first</span>
           </>
         )}
       </output>

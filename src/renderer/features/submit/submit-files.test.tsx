@@ -6,7 +6,8 @@ import { FailedReply } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { ViewContext } from '../../ui/view.ts'
 import { useActiveQueues } from '../../queries/active-queues.ts'
-import { connection, connectionsSnapshot } from '../../testing/samples.ts'
+import type { GrantResult } from '../../../shared/granted-files.ts'
+import { connection, connectionsSnapshot, queuesSnapshot, queueState } from '../../testing/samples.ts'
 import { Toaster } from '../../ui/feedback/toaster.tsx'
 import { SubmitFiles } from './submit-files.tsx'
 
@@ -25,7 +26,7 @@ it('keeps the edits until the submit succeeds, and shows the error in the sheet'
     {
       'jobs:submit': () => {
         if (fails) throw new FailedReply({ code: 'NETWORK', message: 'No network.', hint: 'Go online.' })
-        return { transferIds: ['t1'] }
+        return { transferIds: ['t1'], group: null, sendsAt: null }
       },
     },
   )
@@ -80,4 +81,138 @@ it('keeps files that are dropped before the connection is ready, and submits the
   bridge.push('connections:changed', connectionsSnapshot([connection()], 2))
   await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(2))
   expect(bridge.callsOf('jobs:submit').map(({ queue }) => queue)).toEqual(['thumbnails', 'thumbnails'])
+})
+
+function altDrop(files: readonly File[]): void {
+  const event = createEvent.drop(document.body, { dataTransfer: { types: ['Files'], files, items: [] } })
+  Object.defineProperty(event, 'altKey', { value: true })
+  fireEvent(document.body, event)
+}
+
+function renderSubmit(handlers: Parameters<typeof renderWithBridge>[1] = {}) {
+  return renderWithBridge(
+    <ViewContext value={viewState}>
+      <SubmitFiles />
+      <Toaster />
+    </ViewContext>,
+    { 'queues:list': () => queuesSnapshot([queueState('thumbnails'), queueState('ocr')]), ...handlers },
+  )
+}
+
+it('removes a file, tells equal names apart, and sends fields and a delay to another queue', async () => {
+  const bridge = renderSubmit()
+  bridge.grant = () => ({
+    files: ['work/a', 'work/b', 'work/c'].map((folder, index) => ({
+      token: `3f0f6f0e-6b0f-4a3e-8f2e-0a4c5c6f7a1${index}`,
+      name: index === 2 ? 'other.txt' : 'report.txt',
+      kind: 'file' as const,
+      size: 10,
+      files: 1,
+      folder,
+    })),
+    refused: [],
+    moreRefused: 0,
+    leftOut: { systemFiles: 0, links: 0 },
+  })
+  altDrop([new File(['x'], 'report.txt')])
+  const sheet = within(await screen.findByRole('dialog'))
+  expect(sheet.getByText('work/a')).toBeTruthy()
+  expect(sheet.getByText('work/b')).toBeTruthy()
+  expect(sheet.queryByText('work/c')).toBeNull()
+  await userEvent.click(sheet.getByRole('button', { name: 'Remove report.txt in work/b' }))
+  expect(bridge.callsOf('files:revoke')).toEqual([{ tokens: ['3f0f6f0e-6b0f-4a3e-8f2e-0a4c5c6f7a11'] }])
+
+  await userEvent.click(sheet.getByRole('combobox', { name: 'Job queue' }))
+  await userEvent.click(await screen.findByRole('option', { name: 'ocr' }))
+  await userEvent.type(sheet.getByLabelText('Delay in seconds'), '60')
+  await userEvent.click(sheet.getByRole('button', { name: 'Add field' }))
+  await userEvent.type(sheet.getByLabelText('Name of field 1'), 'size')
+  await userEvent.type(sheet.getByLabelText('Value of field 1'), '1024')
+  await userEvent.click(sheet.getByRole('button', { name: 'Fields of other.txt' }))
+  await userEvent.type(sheet.getByLabelText('Its delay in seconds'), '5')
+  await userEvent.click(sheet.getByRole('button', { name: 'Submit 2 files' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  const [submitted] = bridge.callsOf('jobs:submit')
+  expect(submitted).toMatchObject({ queue: 'ocr', delaySeconds: 60 })
+  expect(submitted?.files.map(({ fields, delaySeconds }) => ({ fields, delaySeconds }))).toEqual([
+    { fields: { size: '1024' }, delaySeconds: undefined },
+    { fields: { size: '1024' }, delaySeconds: 5 },
+  ])
+  expect(bridge.callsOf('submit:remember')).toEqual([
+    { queue: 'ocr', fields: [['size', '1024']], delaySeconds: 60 },
+  ])
+})
+
+it('fills in what was last entered for the queue', async () => {
+  renderSubmit({
+    'submit:defaults': ({ queue }) => ({ queue, fields: [['user', 'ada']], delaySeconds: 30 }),
+  })
+  altDrop([new File(['x'], 'cat.jpg')])
+  const sheet = within(await screen.findByRole('dialog'))
+  expect(await sheet.findByDisplayValue('ada')).toBeTruthy()
+  expect(sheet.getByLabelText<HTMLInputElement>('Delay in seconds').value).toBe('30')
+})
+
+it('offers Undo after a drop, and says what SQS cannot take back', async () => {
+  const group = { id: '3f0f6f0e-6b0f-4a3e-8f2e-0a4c5c6f7a11', name: '2 files', isRow: false }
+  const bridge = renderSubmit({
+    'jobs:submit': () => ({ transferIds: ['t1', 't2'], group, sendsAt: Date.now() + 60_000 }),
+    'jobs:undo-submit': () => ({ takenBack: 1, sent: 1 }),
+  })
+  fireEvent.drop(document.body, {
+    dataTransfer: { types: ['Files'], files: [new File(['a'], 'a'), new File(['b'], 'b')], items: [] },
+  })
+  expect(await screen.findByText('2 jobs submitted')).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(await screen.findByText('1 job taken back, 1 sent already')).toBeTruthy()
+  expect(screen.getByText('SQS cannot take back a particular message.')).toBeTruthy()
+  expect(bridge.callsOf('jobs:undo-submit')).toEqual([{ groupId: group.id }])
+})
+
+it('opens the sheet for pasted text, but not for text that is pasted into a field', async () => {
+  const pasted = {
+    files: [{ token: crypto.randomUUID(), name: 'Text.txt', kind: 'file' as const, size: 3, files: 1 }],
+    refused: [],
+    moreRefused: 0,
+    leftOut: { systemFiles: 0, links: 0 },
+  }
+  const bridge = renderSubmit({ 'files:paste': () => pasted })
+  const clipboardData = { files: [], items: [], getData: () => 'hello' }
+  const field = document.createElement('input')
+  document.body.append(field)
+  fireEvent.paste(field, { clipboardData })
+  field.remove()
+  expect(bridge.callsOf('files:paste')).toEqual([])
+  fireEvent.paste(document.body, { clipboardData })
+  expect(await screen.findByRole('dialog', { name: 'Submit 1 file to thumbnails' })).toBeTruthy()
+  expect(bridge.callsOf('files:paste')).toEqual([{ kind: 'text' }])
+})
+
+it('opens the sheet for files that the system has opened with the app', async () => {
+  let opened: GrantResult | null = null
+  const bridge = renderSubmit({ 'files:take-opened': () => opened })
+  await waitFor(() => expect(bridge.callsOf('files:take-opened')).toHaveLength(1))
+  expect(screen.queryByRole('dialog')).toBeNull()
+  opened = {
+    files: [{ token: crypto.randomUUID(), name: 'a.pdf', kind: 'file', size: 3, files: 1 }],
+    refused: [],
+    moreRefused: 0,
+    leftOut: { systemFiles: 0, links: 0 },
+  }
+  bridge.push('files:opened', null)
+  expect(await screen.findByRole('dialog', { name: 'Submit 1 file to thumbnails' })).toBeTruthy()
+})
+
+it('loses no file if the page is told of it while it asks', async () => {
+  const first: GrantResult = {
+    files: [{ token: crypto.randomUUID(), name: 'a.pdf', kind: 'file', size: 3, files: 1 }],
+    refused: [],
+    moreRefused: 0,
+    leftOut: { systemFiles: 0, links: 0 },
+  }
+  const answers: (GrantResult | null)[] = [first]
+  const bridge = renderSubmit({ 'files:take-opened': async () => answers.shift() ?? null })
+  bridge.push('files:opened', null)
+  expect(await screen.findByRole('dialog', { name: 'Submit 1 file to thumbnails' })).toBeTruthy()
+  expect(bridge.callsOf('files:take-opened')).toHaveLength(2)
 })

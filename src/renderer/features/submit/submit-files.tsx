@@ -1,20 +1,27 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { GrantedFile, GrantResult, OutgoingFile } from '../../../shared/granted-files.ts'
+import { onFilesOpened } from '../../ipc/files-opened.ts'
 import { useActiveQueues } from '../../queries/active-queues.ts'
 import { chooseFiles, grantDroppedFiles, revokeFiles } from '../../queries/files.ts'
-import { submitJobs } from '../../queries/submit.ts'
+import { pasteFile, rememberSubmit, submitDefaults, takeOpenedFiles } from '../../queries/submit.ts'
 import { useCommands } from '../../ui/commands.ts'
+import { toastError, toastInfo, toastSuccess } from '../../ui/feedback/toast-store.ts'
+import { undoLast } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/format.ts'
 import { leftOutText } from '../../ui/left-out.ts'
-import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
+import { useLatest } from '../../ui/use-latest.ts'
 import { useView } from '../../ui/view.ts'
 import { DropOverlay } from './drop-overlay.tsx'
-import { EditSheet } from './edit-sheet.tsx'
 import { RefusedFiles } from './refused-files.tsx'
+import { countOf } from './sheet-state.ts'
+import { SubmitSheet, type SheetResult } from './submit-sheet.tsx'
+import { useSubmit } from './use-submit.ts'
 import { useWhenDecided } from './use-when-decided.ts'
+import { usePastedContent } from './use-pasted-content.ts'
 import { useWindowDrop, type DroppedFiles } from './use-window-drop.ts'
 
+/** The files in the sheet. */
 interface Editing {
   readonly queue: string
   readonly files: readonly GrantedFile[]
@@ -28,43 +35,32 @@ interface Waiting {
   readonly connectionId: string | null
 }
 
-/** Submits dropped, pasted or picked files to the current job queue, once there is one. */
+/** Submits dropped, pasted, picked or opened files to the current job queue, once there is one. */
 export function SubmitFiles() {
-  const { view, queue, show } = useView()
+  const { queue, show } = useView()
   const { connectionId, queues } = useActiveQueues()
   const isUndecided = queue === null && queues === undefined
   const [editing, setEditing] = useState<Editing | null>(null)
   const [refused, setRefused] = useState<Pick<GrantResult, 'refused' | 'moreRefused'> | null>(null)
   const grant = useMutation(grantDroppedFiles())
   const choose = useMutation(chooseFiles())
-  const submit = useMutation(submitJobs())
-  const submitEdited = useMutation({ ...submitJobs(), meta: { errorShownInPlace: true } })
+  const paste = useMutation(pasteFile())
+  const takeOpened = useMutation(takeOpenedFiles())
+  const defaults = useMutation(submitDefaults())
+  const remember = useMutation(rememberSubmit())
   const revoke = useMutation(revokeFiles())
+  const submit = useSubmit()
 
-  function notifySubmitted(target: string, count: number) {
-    toastSuccess(
-      `Submitting ${plural(count, 'file')} to ${target}`,
-      undefined,
-      view.kind === 'transfers'
-        ? undefined
-        : { label: 'Show transfers', run: () => show({ kind: 'transfers' }) },
-    )
+  function openSheet(target: string, files: readonly GrantedFile[]) {
+    submit.reset()
+    defaults.mutate(target)
+    // What is open already is added to.
+    setEditing((open) => ({ queue: open?.queue ?? target, files: [...(open?.files ?? []), ...files] }))
   }
 
-  function send(target: string, files: readonly OutgoingFile[], count: number) {
-    submit.mutate({ queue: target, files: [...files] }, { onSuccess: () => notifySubmitted(target, count) })
-  }
-
-  function sendEdited({ queue: target, files }: Editing, edited: readonly OutgoingFile[]) {
-    submitEdited.mutate(
-      { queue: target, files: [...edited] },
-      {
-        onSuccess: () => {
-          setEditing(null)
-          notifySubmitted(target, countOf(files))
-        },
-      },
-    )
+  function sendEdited({ queue: target, files, delaySeconds, fields }: SheetResult, count: number) {
+    remember.mutate({ queue: target, fields, delaySeconds })
+    submit.sendInPlace({ queue: target, files, delaySeconds }, count, () => setEditing(null))
   }
 
   function handleGrant(result: GrantResult, target: string, edit: boolean) {
@@ -85,10 +81,9 @@ export function SubmitFiles() {
       }
     }
     if (sendable.length === 0) return
-    if (edit) {
-      submitEdited.reset()
-      setEditing({ queue: target, files: sendable })
-    } else send(target, sendable.map(unedited), countOf(sendable))
+    if (edit || editing !== null) return openSheet(target, sendable)
+    const files = sendable.map(unedited)
+    submit.send({ queue: target, files, delaySeconds: 0 }, countOf(sendable))
   }
 
   const submitOnceDecided = useWhenDecided(
@@ -118,31 +113,70 @@ export function SubmitFiles() {
     )
   }
 
-  function pick(kind: 'files' | 'folder') {
+  function pick(kind: 'files' | 'folder', edit: boolean) {
     if (queue === null && !isUndecided) return toastError(noQueue)
     if (choose.isPending) return
-    choose.mutate(kind, { onSuccess: (result) => deliver(result, queue, false) })
+    choose.mutate(kind, { onSuccess: (result) => deliver(result, queue, edit) })
   }
 
+  function onPasted(kind: 'text' | 'image', files: readonly File[]) {
+    if (queue === null && !isUndecided) return toastError(noQueue)
+    paste.mutate(kind, {
+      onSuccess: (result) => {
+        // A file on the disk that is named like a pasted image.
+        if (result === null && files.length > 0) onDropped({ files, edit: false })
+        else deliver(result, queue, true)
+      },
+    })
+  }
+
+  function openOpened() {
+    // Its own callbacks would only be called for the last of several calls, which may find nothing more.
+    void takeOpened.mutateAsync().then(
+      (result) => latestDeliver.current(result),
+      () => undefined,
+    )
+  }
+
+  const latestDeliver = useLatest((result: GrantResult | null) => deliver(result, queue, true))
+  usePastedContent(onPasted)
   const dragged = useWindowDrop(onDropped)
-  useCommands({ 'submit-files': () => pick('files'), 'submit-folder': () => pick('folder') })
+  useFilesOpened(openOpened)
+  useCommands({
+    'submit-files': () => pick('files', true),
+    'submit-folder': () => pick('folder', true),
+    undo: () => {
+      if (!undoLast()) toastInfo('There is nothing to undo.')
+    },
+  })
 
   return (
     <>
       {dragged === null ? null : <DropOverlay count={dragged.count} queue={queue} waits={isUndecided} />}
       {editing === null ? null : (
-        <EditSheet
+        <SubmitSheet
           queue={editing.queue}
+          queues={(queues ?? []).map(({ config }) => config.name)}
           files={editing.files}
-          pending={submitEdited.isPending}
-          error={submitEdited.error}
+          defaults={defaults.data?.queue === editing.queue ? defaults.data : null}
+          pending={submit.pending}
+          error={submit.error}
+          onQueue={(target) => {
+            defaults.mutate(target)
+            setEditing({ ...editing, queue: target })
+          }}
+          onRemove={(file) => {
+            revoke.mutate([file.token])
+            setEditing({ ...editing, files: editing.files.filter(({ token }) => token !== file.token) })
+          }}
+          onAdd={() => pick('files', true)}
           onClose={() => {
             // Submitted tokens must not be revoked.
-            if (submitEdited.isPending) return
+            if (submit.pending) return
             revoke.mutate(editing.files.map((file) => file.token))
             setEditing(null)
           }}
-          onSubmit={(files) => sendEdited(editing, files)}
+          onSubmit={(result) => sendEdited(result, countOf(editing.files))}
         />
       )}
       {refused === null || editing !== null ? null : (
@@ -150,6 +184,15 @@ export function SubmitFiles() {
       )}
     </>
   )
+}
+
+/** Calls `open` at the start, and whenever the system has opened files with the app. */
+function useFilesOpened(open: () => void): void {
+  const latest = useLatest(open)
+  useEffect(() => {
+    latest.current()
+    return onFilesOpened(() => latest.current())
+  }, [latest])
 }
 
 const noQueue = {
@@ -166,8 +209,4 @@ const otherConnection = {
 
 function unedited(file: GrantedFile): OutgoingFile {
   return { token: file.token, name: null, fields: {} }
-}
-
-function countOf(files: readonly GrantedFile[]): number {
-  return files.reduce((sum, file) => sum + file.files, 0)
 }

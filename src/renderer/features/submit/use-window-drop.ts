@@ -61,7 +61,7 @@ export function useWindowDrop(onFiles: (dropped: DroppedFiles) => void): Dragged
     }
     const paste = (event: ClipboardEvent): void => {
       const files = [...(event.clipboardData?.files ?? [])]
-      if (files.length === 0 || isHandledElsewhere(event)) return
+      if (files.length === 0 || event.defaultPrevented || isHandledElsewhere(event)) return
       event.preventDefault()
       latest.current({ files, edit: false })
     }

@@ -25,28 +25,28 @@ export function AllActions({ snapshot }: AllActionsProps) {
   const resume = useMutation(resumeAllTransfers())
   const retry = useMutation(retryAllTransfers())
   const clear = useMutation(clearTransfers())
-  const finished = counts.done + counts.cancelled + counts.failed
+  const finished = counts.done + counts.cancelled
   const unfinished = activeCount(snapshot) + counts.paused + counts.interrupted
   const failed = counts.failed + counts.stored
   return (
     <>
       {failed > 0 ? (
-        <Button disabled={retry.isPending} onClick={() => retry.mutate()}>
+        <Button size="small" disabled={retry.isPending} onClick={() => retry.mutate()}>
           Retry failed
         </Button>
       ) : null}
       {unfinished > 0 ? <CancelAll count={unfinished} /> : null}
       {counts.paused > 0 ? (
-        <Button icon={<Play size={14} aria-hidden />} onClick={() => resume.mutate()}>
+        <Button size="small" icon={<Play size={14} aria-hidden />} onClick={() => resume.mutate()}>
           Resume all
         </Button>
       ) : null}
       {activeCount(snapshot) > 0 ? (
-        <Button icon={<Pause size={14} aria-hidden />} onClick={() => pause.mutate()}>
+        <Button size="small" icon={<Pause size={14} aria-hidden />} onClick={() => pause.mutate()}>
           Pause all
         </Button>
       ) : null}
-      <Button disabled={finished === 0 || clear.isPending} onClick={() => clear.mutate()}>
+      <Button size="small" disabled={finished === 0 || clear.isPending} onClick={() => clear.mutate()}>
         Clear finished
       </Button>
     </>
@@ -59,7 +59,9 @@ function CancelAll({ count }: { readonly count: number }) {
   const all = count === 1 ? 'the transfer' : `all ${plural(count, 'transfer')}`
   return (
     <>
-      <Button onClick={() => setAsking(true)}>Cancel all…</Button>
+      <Button size="small" onClick={() => setAsking(true)}>
+        Cancel all…
+      </Button>
       {asking ? (
         <ConfirmDialog
           tone="danger"

@@ -5,7 +5,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
-import styles from './transfers-view.module.css'
+import styles from './transfers.module.css'
 
 const offered = [1, 2, 5, 10, 20, 50, 100]
 const [least, most] = [0.01, 100_000]

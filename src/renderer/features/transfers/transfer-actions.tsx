@@ -18,7 +18,7 @@ import { MoveMenu } from './move-menu.tsx'
 import { canMove, canPause, removeText, retryLabel } from './transfer-text.ts'
 import { ForeignText } from '../../ui/foreign-text.tsx'
 import { visibleText } from '../../../shared/hidden-text.ts'
-import styles from './transfers-view.module.css'
+import styles from './transfers.module.css'
 
 interface TransferActionsProps {
   readonly transfer: Transfer

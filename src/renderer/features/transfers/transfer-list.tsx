@@ -1,18 +1,28 @@
 import { useRef } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import type { TransfersSnapshot } from '../../../shared/transfers.ts'
+import type { Transfer, TransfersSnapshot } from '../../../shared/transfers.ts'
 import { formatCount } from '../../ui/format.ts'
 import { TransferRow } from './transfer-row.tsx'
-import styles from './transfers-view.module.css'
+import { countOfGroup, type TransferGroup } from './transfer-text.ts'
+import styles from './transfers.module.css'
 
 interface TransferListProps {
   readonly snapshot: TransfersSnapshot
+  /** Those of the group. */
+  readonly transfers: readonly Transfer[]
+  readonly group: TransferGroup
 }
 
+const noneTexts = {
+  moving: 'Nothing is moving.',
+  waiting: 'Nothing waits.',
+  failed: 'Nothing failed.',
+  done: 'Nothing is done yet.',
+} as const satisfies Record<TransferGroup, string>
+
 /** The transfers in main's order. Only visible rows are rendered. */
-export function TransferList({ snapshot }: TransferListProps) {
-  const { transfers, counts } = snapshot
-  const unlisted = Object.values(counts).reduce((sum, count) => sum + count, 0) - transfers.length
+export function TransferList({ snapshot, transfers, group }: TransferListProps) {
+  const unlisted = countOfGroup(snapshot, group) - transfers.length
   const scroll = useRef<HTMLElement>(null)
   // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and here none are
   const virtualizer = useVirtualizer({
@@ -25,7 +35,7 @@ export function TransferList({ snapshot }: TransferListProps) {
   })
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-    <section ref={scroll} className={styles.scroll} tabIndex={0} aria-label="All transfers">
+    <section ref={scroll} className={styles.scroll} tabIndex={0} aria-label="List of transfers">
       <ul className={styles.list} style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {
           const transfer = transfers[item.index]
@@ -45,14 +55,8 @@ export function TransferList({ snapshot }: TransferListProps) {
           )
         })}
       </ul>
-      {unlisted > 0 ? (
-        <p className={styles.more}>
-          {formatCount(unlisted)} more
-          {transfers.at(-1)?.finishedAt === null
-            ? '. They appear here when they are about to start.'
-            : ' finished transfers.'}
-        </p>
-      ) : null}
+      {transfers.length === 0 ? <p className={styles.more}>{noneTexts[group]}</p> : null}
+      {unlisted > 0 ? <p className={styles.more}>{formatCount(unlisted)} more</p> : null}
     </section>
   )
 }

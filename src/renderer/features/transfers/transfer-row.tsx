@@ -21,7 +21,7 @@ import { TransferActions } from './transfer-actions.tsx'
 import { canMove, exactProgress, isUpload, locationText, secondsLeft, stateLabel } from './transfer-text.ts'
 import { ForeignText } from '../../ui/foreign-text.tsx'
 import { visibleText } from '../../../shared/hidden-text.ts'
-import styles from './transfers-view.module.css'
+import styles from './transfers.module.css'
 
 const stateIcons = {
   waiting: Clock,

@@ -1,5 +1,25 @@
-import type { Transfer } from '../../../shared/transfers.ts'
+import type { Transfer, TransfersSnapshot, TransferState } from '../../../shared/transfers.ts'
+import { needsUser } from '../../queries/transfers.ts'
 import { formatCount } from '../../ui/format.ts'
+
+export const transferGroups = ['moving', 'waiting', 'failed', 'done'] as const
+/** What the drawer lists together. `failed`: everything that waits for the user. */
+export type TransferGroup = (typeof transferGroups)[number]
+
+const waitingStates: ReadonlySet<TransferState> = new Set(['waiting', 'paused', 'reconnecting'])
+const doneStates: ReadonlySet<TransferState> = new Set(['done', 'cancelled'])
+
+export function groupOf(state: TransferState): TransferGroup {
+  if (needsUser(state)) return 'failed'
+  if (doneStates.has(state)) return 'done'
+  return waitingStates.has(state) ? 'waiting' : 'moving'
+}
+
+/** How many transfers a group has, listed or not. */
+export function countOfGroup({ counts }: TransfersSnapshot, group: TransferGroup): number {
+  const states = Object.entries(counts) as [TransferState, number][]
+  return states.reduce((sum, [state, count]) => (groupOf(state) === group ? sum + count : sum), 0)
+}
 
 /** Whether the transfer is an upload. */
 export function isUpload(transfer: Transfer): boolean {
@@ -8,20 +28,20 @@ export function isUpload(transfer: Transfer): boolean {
 
 const stateLabels = {
   waiting: 'Waiting',
-  queueing: 'Sending the message',
+  queueing: 'Uploaded',
   reconnecting: 'Reconnecting',
   paused: 'Paused',
-  stored: 'Stored, not queued',
-  unconfirmed: 'Stored, maybe queued',
+  stored: 'Uploaded, not in queue',
+  unconfirmed: 'Uploaded, not confirmed',
   interrupted: 'Interrupted',
   failed: 'Failed',
   cancelled: 'Cancelled',
 } as const
 
 const doneLabels = {
-  submit: 'Submitted',
-  store: 'Stored',
-  result: 'Result stored',
+  submit: 'In queue',
+  store: 'Uploaded',
+  result: 'Result uploaded',
   save: 'Saved',
 } as const satisfies Record<Transfer['kind'], string>
 
@@ -44,7 +64,7 @@ export function stateLabel(transfer: Transfer): string {
 
 const uploadPrefixes = {
   submit: 'Job for',
-  store: 'Object for',
+  store: 'File for',
   result: 'Result for',
 } as const satisfies Record<Exclude<Transfer['kind'], 'save'>, string>
 
@@ -71,13 +91,13 @@ export function secondsLeft(transfer: Transfer): number | null {
 export function removeText({ state }: Transfer): string | null {
   const stays = 'The file on this computer is not changed.'
   if (state === 'stored') {
-    return `No message is sent, and the stored object is removed from its bucket. ${stays}`
+    return `No message is sent, and the uploaded file is removed from its bucket. ${stays}`
   }
   if (state === 'unconfirmed') {
-    return `The stored object is removed from its bucket. If the message is in the queue, whoever claims it finds no payload. ${stays}`
+    return `The uploaded file is removed from its bucket. If the message is in the queue, whoever claims it finds no payload. ${stays}`
   }
   if (state !== 'interrupted') return null
-  return `The upload stops, and no message is sent. If its connection is ready, the stored data is removed from its bucket. ${stays}`
+  return `The upload stops, and no message is sent. If its connection is ready, the uploaded data is removed from its bucket. ${stays}`
 }
 
 /** The label of the retry button; `null` if a retry is not possible. */
@@ -85,5 +105,5 @@ export function retryLabel(transfer: Transfer): string | null {
   if (transfer.state === 'stored') return 'Send the message'
   if (transfer.state === 'unconfirmed') return 'Send again'
   if (transfer.state === 'interrupted') return 'Continue'
-  return transfer.state === 'failed' ? 'Try again' : null
+  return transfer.state === 'failed' ? 'Retry' : null
 }

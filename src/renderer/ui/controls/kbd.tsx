@@ -1,8 +1,9 @@
 import styles from './kbd.module.css'
 
-const onMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
+/** Whether shortcuts have ⌘ and the signs of a Mac. */
+export const onMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
-const macSigns: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩' }
+const macSigns: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩', Delete: '⌦' }
 const otherNames: Readonly<Record<string, string>> = { Mod: 'Ctrl' }
 
 /** A shortcut as written on this platform: `Mod+Shift+O` is ⇧⌘O or Ctrl+Shift+O. */

@@ -4,7 +4,7 @@ import { classNames } from '../class-names.ts'
 import styles from './menu.module.css'
 
 /** The container of menus, so that they are inside a landmark. Looked up when a menu opens. */
-const mainLandmark = {
+export const mainLandmark = {
   get current() {
     return document.querySelector('main') ?? document.body
   },
@@ -42,6 +42,8 @@ interface MenuItemProps {
   readonly detail?: ReactNode
   readonly tone?: 'plain' | 'danger'
   readonly disabled?: boolean
+  /** Shown at the end of the line, such as a shortcut. */
+  readonly end?: ReactNode
   readonly onSelect: () => void
   readonly children: ReactNode
 }
@@ -51,6 +53,7 @@ export function MenuItem({
   detail,
   tone = 'plain',
   disabled = false,
+  end,
   onSelect,
   children,
 }: MenuItemProps) {
@@ -65,6 +68,11 @@ export function MenuItem({
         <span className={styles.label}>{children}</span>
         {detail === undefined ? null : <span className={styles.detail}>{detail}</span>}
       </span>
+      {end === undefined ? null : (
+        <span className={styles.end} aria-hidden>
+          {end}
+        </span>
+      )}
     </Base.Item>
   )
 }

@@ -1,19 +1,29 @@
+import type { Remedy } from '../../../shared/errors.ts'
 import { Button } from '../controls/button.tsx'
 import { Notice } from './notice.tsx'
+import { RemedyButton } from './remedy.tsx'
 import styles from './error-note.module.css'
 
 interface ErrorNoteProps {
   /** A `WireError`, a `RemotejobError`, or any other error. */
-  readonly error: { readonly message: string; readonly hint?: string }
+  readonly error: {
+    readonly message: string
+    readonly hint?: string
+    readonly remedy?: Remedy | null | undefined
+  }
   readonly onRetry?: () => void
   readonly retryLabel?: string
 }
 
-/** An error's message and hint, with an optional retry button. */
+/** An error's message and hint, with a button for the step that helps, and one to try again if that is possible. */
 export function ErrorNote({ error, onRetry, retryLabel = 'Try again' }: ErrorNoteProps) {
+  const { remedy } = error
   return (
     <Notice tone="danger" title={error.message}>
       {error.hint === undefined || error.hint === '' ? null : <p className={styles.hint}>{error.hint}</p>}
+      {remedy === undefined || remedy === null || remedy === 'retry' ? null : (
+        <RemedyButton remedy={remedy} />
+      )}
       {onRetry === undefined ? null : (
         <Button size="small" onClick={onRetry}>
           {retryLabel}

@@ -1,45 +1,104 @@
 import { Toast } from '@base-ui/react/toast'
+import type { Remedy } from '../../../shared/errors.ts'
 import { visibleText } from '../../../shared/hidden-text.ts'
-
-/** Data of a toast besides its title. */
-export interface ToastData {
-  readonly tone: 'success' | 'error'
-  readonly actionLabel?: string
-}
-
-export const toastManager = Toast.createToastManager<ToastData>()
 
 interface ToastAction {
   readonly label: string
   readonly run: () => void
 }
 
+/** Data of a toast besides its title. */
+export interface ToastData {
+  readonly tone: 'success' | 'error' | 'info'
+  /** The step that helps after an error. */
+  readonly remedy?: Remedy | null
+  /** What `retry` does. */
+  readonly onRetry?: () => void
+}
+
+export const toastManager = Toast.createToastManager<ToastData>()
+
+/** There is one toast at a time: the newest takes the place of the one before. */
+const only = 'toast'
+
+/** What the toast counts, while it is on screen. */
+let counting: { readonly key: string; readonly count: number } | null = null
+
 interface ErrorText {
   readonly message: string
   readonly hint?: string
   readonly code?: string
+  readonly remedy?: Remedy | null | undefined
 }
 
-/** Shows a success toast. Use it only for results that are not visible otherwise. */
-export function toastSuccess(title: string, detail?: string, action?: ToastAction): void {
+interface NewToast {
+  readonly title: string
+  readonly detail?: string | undefined
+  readonly action?: ToastAction | undefined
+  readonly data: ToastData
+  readonly timeout: number
+}
+
+function show({ title, detail, action, data, timeout }: NewToast): void {
   toastManager.add({
+    id: only,
     title: visibleText(title),
-    ...(detail === undefined ? {} : { description: visibleText(detail) }),
-    ...(action === undefined ? {} : { actionProps: { children: action.label, onClick: action.run } }),
-    data: { tone: 'success' },
-    timeout: 5_000,
+    description: visibleText(detail ?? ''),
+    actionProps:
+      action === undefined ? undefined : { children: action.label, onClick: () => runAndClose(action) },
+    data,
+    timeout,
+    onClose: () => {
+      counting = null
+    },
   })
 }
 
-/** Shows an error toast with its hint. A cancel by the user is not an error and shows nothing. */
-export function toastError(error: ErrorText): void {
+function runAndClose({ run }: ToastAction): void {
+  toastManager.close(only)
+  run()
+}
+
+/** Shows a success toast. Use it only for events that are not visible otherwise. */
+export function toastSuccess(title: string, detail?: string, action?: ToastAction): void {
+  counting = null
+  show({ title, detail, action, data: { tone: 'success' }, timeout: action === undefined ? 5_000 : 8_000 })
+}
+
+interface Counted {
+  /** Events with the same key are added up while their toast is on screen. */
+  readonly key: string
+  readonly count: number
+  readonly title: (count: number) => string
+  readonly action?: ToastAction
+}
+
+/** Shows how many of something happened: a second event while the toast is on screen adds to its number. */
+export function toastCount({ key, count, title, action }: Counted): void {
+  const sum = count + (counting?.key === key ? counting.count : 0)
+  show({
+    title: title(sum),
+    action,
+    data: { tone: 'success' },
+    timeout: action === undefined ? 5_000 : 8_000,
+  })
+  counting = { key, count: sum }
+}
+
+/** Shows an error toast with its hint and the step that helps. A cancel by the user is no error and shows nothing. */
+export function toastError(error: ErrorText, onRetry?: () => void): void {
   if (error.code === 'CANCELLED') return
-  toastManager.add({
-    // Repeated messages share one toast.
-    id: `${error.code ?? ''} ${error.message}`,
-    title: visibleText(error.message),
-    description: visibleText(error.hint ?? ''),
-    data: { tone: 'error' },
+  counting = null
+  show({
+    title: error.message,
+    detail: error.hint,
+    data: { tone: 'error', remedy: error.remedy ?? null, ...(onRetry !== undefined && { onRetry }) },
     timeout: 12_000,
   })
+}
+
+/** Says in one short sentence why something did not happen. */
+export function toastInfo(title: string): void {
+  counting = null
+  show({ title, data: { tone: 'info' }, timeout: 4_000 })
 }

@@ -1,13 +1,16 @@
 import { Toast } from '@base-ui/react/toast'
-import { CircleAlert, CircleCheck, X } from 'lucide-react'
-import { IconButton } from '../controls/icon-button.tsx'
+import { CircleAlert, CircleCheck, Info, X } from 'lucide-react'
+import { useRemedy } from './remedy.tsx'
 import { toastManager, type ToastData } from './toast-store.ts'
 import styles from './toaster.module.css'
 
-/** Shows the toasts of `toastSuccess` and `toastError`. Mount it once. */
+/**
+ * Shows the toast of `toastSuccess` and its siblings, one at a time: below the list, in room that lists leave free, and
+ * below dialogs. Mount it once.
+ */
 export function Toaster() {
   return (
-    <Toast.Provider toastManager={toastManager} limit={4}>
+    <Toast.Provider toastManager={toastManager} limit={1}>
       <Toast.Portal>
         <Toast.Viewport className={styles.viewport}>
           <Toasts />
@@ -17,36 +20,47 @@ export function Toaster() {
   )
 }
 
+const icons = {
+  success: <CircleCheck size={16} aria-label="Done" />,
+  error: <CircleAlert size={16} aria-label="Error" />,
+  info: <Info size={16} aria-label="Note" />,
+} as const
+
 function Toasts() {
   const { toasts } = Toast.useToastManager<ToastData>()
-  return toasts.map((toast) => (
-    <Toast.Root
-      key={toast.id}
-      toast={toast}
-      className={styles.toast}
-      data-tone={toast.data?.tone ?? 'success'}
-    >
-      <Toast.Content className={styles.content}>
-        <span className={styles.icon}>
-          {toast.data?.tone === 'error' ? (
-            <CircleAlert size={16} aria-label="Error" />
-          ) : (
-            <CircleCheck size={16} aria-label="Done" />
-          )}
-        </span>
-        <div className={styles.textBlock}>
-          <Toast.Title className={styles.title} />
-          <Toast.Description className={styles.detail} />
+  return toasts.map((toast) => {
+    const tone = toast.data?.tone ?? 'success'
+    return (
+      <Toast.Root key={toast.id} toast={toast} className={styles.toast} data-tone={tone}>
+        <Toast.Content className={styles.content}>
+          <span className={styles.icon}>{icons[tone]}</span>
+          <div className={styles.textBlock}>
+            <Toast.Title className={styles.title} />
+            {toast.description === '' ? null : <Toast.Description className={styles.detail} />}
+          </div>
           <Toast.Action className={styles.action} />
-        </div>
-        <Toast.Close
-          render={
-            <IconButton label="Dismiss">
-              <X />
-            </IconButton>
-          }
-        />
-      </Toast.Content>
-    </Toast.Root>
-  ))
+          {toast.data === undefined ? null : <Remedy data={toast.data} />}
+          <Toast.Close className={styles.close} aria-label="Dismiss">
+            <X size={14} aria-hidden />
+          </Toast.Close>
+        </Toast.Content>
+      </Toast.Root>
+    )
+  })
+}
+
+function Remedy({ data }: { readonly data: ToastData }) {
+  const found = useRemedy(data.remedy, data.onRetry)
+  return found === null ? null : (
+    <button
+      type="button"
+      className={styles.action}
+      onClick={() => {
+        toastManager.close()
+        found.run()
+      }}
+    >
+      {found.label}
+    </button>
+  )
 }

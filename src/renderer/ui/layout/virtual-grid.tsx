@@ -1,16 +1,30 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events --
    Virtualised rows cannot be table rows; the grid handles the keys and its rows take the focus. */
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { ChevronDown, ChevronUp } from 'lucide-react'
+import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual'
 import { classNames } from '../class-names.ts'
 import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './virtual-grid.module.css'
+
+const assumedRect = { width: 640, height: 480 }
 
 export interface GridColumn {
   readonly label: string
   /** Hides the label visually. It still names the column. */
   readonly hideLabel?: boolean
   readonly className?: string | undefined
+  /** How the rows are sorted by this column. */
+  readonly sorted?: 'ascending' | 'descending' | 'none'
+  /** Sorts by this column. Its label becomes a button. */
+  readonly onSort?: () => void
+}
+
+/** Selecting several rows: with Ctrl, with Shift, and all of them with Ctrl+A. */
+interface MultipleSelection<T> {
+  readonly isChosen: (item: T) => boolean
+  readonly onChoose: (item: T, how: 'only' | 'toggle' | 'range') => void
+  readonly onChooseAll: () => void
 }
 
 interface VirtualGridProps<T> {
@@ -24,6 +38,8 @@ interface VirtualGridProps<T> {
   readonly keyOf: (item: T) => string
   readonly selected: T | null
   readonly onSelect: (item: T) => void
+  /** Several rows can be selected. Then `selected` is the one with the focus. */
+  readonly multiple?: MultipleSelection<T>
   /** Called on Enter or a double click. */
   readonly onOpen?: (item: T) => void
   /** Called on any other key on a row. Returns whether the key was handled. */
@@ -41,7 +57,7 @@ interface VirtualGridProps<T> {
 /** A virtualised list with columns. Arrow, Home, End and Page keys move the selection. */
 export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const { label, columns, columnsClassName, rowHeight, items, keyOf, selected, onSelect, renderRow } = props
-  const { onOpen, onRowKey, more = false, onEnd, stateOf } = props
+  const { multiple, onOpen, onRowKey, more = false, onEnd, stateOf } = props
   const scroll = useRef<HTMLDivElement>(null)
   const selectedIndex = selected === null ? -1 : items.indexOf(selected)
   // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and here none are
@@ -55,10 +71,12 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     },
     overscan: 8,
     // The height before the first layout. Without it no rows would render.
-    initialRect: { width: 640, height: 480 },
+    initialRect: assumedRect,
+    // An element without a layout has no height.
+    observeElementRect: (instance, onRect) =>
+      observeElementRect(instance, (rect) => onRect(rect.height === 0 ? assumedRect : rect)),
   })
   const rows = virtualizer.getVirtualItems()
-  const overflows = virtualizer.getTotalSize() > (virtualizer.scrollRect?.height ?? Number.POSITIVE_INFINITY)
   const atEnd = (rows.at(-1)?.index ?? 0) >= items.length - 1
 
   useEffect(() => {
@@ -69,11 +87,12 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     if (atEnd) onEnd?.()
   }, [atEnd, onEnd])
 
-  function goTo(index: number) {
+  function goTo(index: number, how: 'only' | 'range') {
     const target = Math.max(0, Math.min(items.length - 1, index))
     const item = items[target]
     if (item === undefined) return
-    onSelect(item)
+    if (multiple === undefined) onSelect(item)
+    else multiple.onChoose(item, how)
     virtualizer.scrollToIndex(target, { align: 'auto' })
     // The row may have to be rendered first.
     requestAnimationFrame(() => {
@@ -82,7 +101,12 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const ctrl = event.ctrlKey || event.metaKey
+    if (multiple !== undefined && ctrl && event.key === 'a') {
+      multiple.onChooseAll()
+      event.preventDefault()
+    }
+    if (ctrl || event.altKey) return
     const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? rowHeight) / rowHeight) - 1)
     const targets: Readonly<Record<string, number>> = {
       ArrowDown: selectedIndex + 1,
@@ -96,7 +120,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     // A button inside a row handles its own keys.
     const rowIndex = event.target instanceof HTMLElement ? event.target.dataset['row'] : undefined
     const item = rowIndex === undefined ? undefined : items[Number(rowIndex)]
-    if (goal !== undefined) goTo(goal)
+    if (goal !== undefined) goTo(goal, event.shiftKey ? 'range' : 'only')
     else if (item === undefined) return
     else if (event.key === 'Enter' && onOpen !== undefined) onOpen(item)
     else if (onRowKey?.(event.key, item) !== true) return
@@ -108,17 +132,25 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       className={styles.grid}
       role="grid"
       aria-label={label}
+      aria-multiselectable={multiple !== undefined || undefined}
       aria-rowcount={more ? -1 : items.length + 1}
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup" className={styles.top} data-overflows={overflows || undefined}>
+      <div role="rowgroup" className={styles.top}>
         <div className={classNames(styles.head, columnsClassName)} role="row" aria-rowindex={1}>
           {columns.map((column) => (
-            <span key={column.label} role="columnheader" className={column.className}>
+            <span
+              key={column.label}
+              role="columnheader"
+              className={column.className}
+              aria-sort={column.sorted}
+            >
               {column.hideLabel === true ? (
                 <span className={styles.hiddenLabel}>{column.label}</span>
-              ) : (
+              ) : column.onSort === undefined ? (
                 column.label
+              ) : (
+                <SortButton column={column} onSort={column.onSort} />
               )}
             </span>
           ))}
@@ -137,13 +169,14 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
                 className={classNames(styles.row, columnsClassName)}
                 role="row"
                 aria-rowindex={row.index + 2}
-                aria-selected={isSelected}
+                aria-selected={multiple?.isChosen(item) ?? isSelected}
                 tabIndex={takesFocus ? 0 : -1}
                 data-row={row.index}
                 data-state={stateOf?.(item)}
                 style={{ height: rowHeight, transform: `translateY(${row.start}px)` }}
-                onClick={() => {
-                  onSelect(item)
+                onClick={(event) => {
+                  if (multiple === undefined) onSelect(item)
+                  else multiple.onChoose(item, howOf(event))
                 }}
                 onDoubleClick={() => onOpen?.(item)}
               >
@@ -155,6 +188,20 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       </div>
     </div>
   )
+}
+
+function SortButton({ column, onSort }: { readonly column: GridColumn; readonly onSort: () => void }) {
+  return (
+    <button type="button" className={styles.sort} onClick={onSort}>
+      {column.label}
+      {column.sorted === 'ascending' ? <ChevronUp aria-hidden /> : null}
+      {column.sorted === 'descending' ? <ChevronDown aria-hidden /> : null}
+    </button>
+  )
+}
+
+function howOf(event: MouseEvent): 'only' | 'toggle' | 'range' {
+  return event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only'
 }
 
 interface GridCellProps {

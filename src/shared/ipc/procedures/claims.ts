@@ -1,35 +1,55 @@
 import { z } from 'zod'
 import { claimsSnapshot } from '../../claims.ts'
 import { wireError } from '../../errors.ts'
-import { givenFields, outgoingFiles } from '../../granted-files.ts'
+import { givenFields, outgoingFile } from '../../granted-files.ts'
 import { queueName, queueStatus } from '../../queues.ts'
 import { startedTransfers } from '../../transfers.ts'
 import { listOf } from '../bounded.ts'
 import { procedure, nothing, id, requestId } from '../procedure.ts'
 
 const claimRef = z.strictObject({ claimId: id })
+/** SQS ends every lease 12 hours after the message was received. */
+const holdSeconds = z.int().min(1).max(43_200)
+/** Why a job goes to the dead-letter queue; may be empty. */
+const deadReason = z.string().max(500)
 
 /** The jobs that this app holds. */
 export const claimsProcedures = {
   'claims:list': procedure(nothing, claimsSnapshot),
-  /** Waits up to 20 s for jobs and claims up to `max` available ones. Cancellable by its request id. */
+  /**
+   * Waits up to 20 s for jobs and claims up to `max` available ones, ten per request. Cancellable by its request id: those
+   * claimed so far are kept.
+   */
   'claims:next': procedure(
-    z.strictObject({ queue: queueName, status: queueStatus, max: z.int().min(1).max(10), requestId }),
+    z.strictObject({ queue: queueName, status: queueStatus, max: z.int().min(1).max(100), requestId }),
     z.strictObject({ claimIds: z.array(z.string()) }),
   ),
   /** Applies one action to many claims independently; returns the failed ones with their errors. */
   'claims:bulk': procedure(
     z.strictObject({
       claimIds: listOf(id, 1_000),
-      action: z.enum(['save-and-acknowledge', 'acknowledge', 'release']),
+      action: z.enum([
+        'save',
+        'save-and-acknowledge',
+        'acknowledge',
+        'release',
+        'start',
+        'hold-back',
+        'dead-letter',
+      ]),
+      /** For `hold-back`. */
+      seconds: holdSeconds.optional(),
+      /** For `dead-letter`. */
+      reason: deadReason.optional(),
     }),
     z.strictObject({ failed: z.array(z.strictObject({ claimId: id, error: wireError })) }),
   ),
   /**
-   * `ask` opens a save dialog, `folder` saves into the save folder. Returns `null` if the dialog was closed.
+   * `ask` opens a save dialog, `folder` saves into the save folder, `open` too, and then opens the file with the system's
+   * application, unless it could run something. Returns `null` if the dialog was closed or nothing had to be saved.
    */
   'claims:save': procedure(
-    z.strictObject({ claimId: id, where: z.enum(['ask', 'folder']) }),
+    z.strictObject({ claimId: id, where: z.enum(['ask', 'folder', 'open']) }),
     z.strictObject({ transferId: z.string() }).nullable(),
   ),
   /**
@@ -38,10 +58,29 @@ export const claimsProcedures = {
   'claims:save-and-acknowledge': procedure(claimRef, z.strictObject({ transferId: z.string() })),
   'claims:acknowledge': procedure(claimRef, nothing),
   'claims:release': procedure(claimRef, nothing),
-  'claims:start': procedure(claimRef, nothing),
-  /** Stores each file, sends to completed, then deletes the source message. Returns immediately. */
+  /**
+   * Moves the job to In progress. If nothing else waits there, it is claimed again and kept: `claimId`. Otherwise it is
+   * `null`: a claim could get another job.
+   */
+  'claims:start': procedure(claimRef, z.strictObject({ claimId: z.string().nullable() })),
+  /** Gives the job back, to be visible again after `seconds`. */
+  'claims:hold-back': procedure(claimRef.extend({ seconds: holdSeconds }), nothing),
+  /** Sends the message to the dead-letter queue of its queue, with the reason, then deletes it. */
+  'claims:dead-letter': procedure(claimRef.extend({ reason: deadReason }), nothing),
+  /** Sends the messages of acknowledged jobs again, as new jobs with the kept payloads. */
+  'claims:send-again': procedure(
+    z.strictObject({ claimIds: listOf(id, 1_000) }),
+    z.strictObject({
+      sent: z.int().nonnegative(),
+      failed: z.array(z.strictObject({ claimId: id, error: wireError })),
+    }),
+  ),
+  /**
+   * Stores each file, sends to completed, then deletes the source message. Returns immediately. Without a file, only
+   * deletes the message.
+   */
   'claims:complete': procedure(
-    z.strictObject({ claimId: id, files: outgoingFiles, fields: givenFields }),
+    z.strictObject({ claimId: id, files: listOf(outgoingFile, 10_000, { min: 0 }), fields: givenFields }),
     startedTransfers,
   ),
   'claims:allow-bucket': procedure(claimRef, nothing),

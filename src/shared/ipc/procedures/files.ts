@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { fileToken, grantResult, outgoingFiles } from '../../granted-files.ts'
-import { queueName } from '../../queues.ts'
-import { startedTransfers } from '../../transfers.ts'
+import { fileToken, grantResult } from '../../granted-files.ts'
 import { listOf } from '../bounded.ts'
 import { procedure, nothing } from '../procedure.ts'
 
@@ -10,5 +8,8 @@ export const filesProcedures = {
   /** Opens a dialog in main; returns `null` if it was closed. */
   'files:choose': procedure(z.strictObject({ kind: z.enum(['files', 'folder']) }), grantResult.nullable()),
   'files:revoke': procedure(z.strictObject({ tokens: listOf(fileToken, 10_000, { min: 0 }) }), nothing),
-  'jobs:submit': procedure(z.strictObject({ queue: queueName, files: outgoingFiles }), startedTransfers),
+  /** Makes a file of the text or the image on the clipboard; `null` if there is none. */
+  'files:paste': procedure(z.strictObject({ kind: z.enum(['text', 'image']) }), grantResult.nullable()),
+  /** The files that the system has opened with the app since the last call; `null` if there are none. */
+  'files:take-opened': procedure(nothing, grantResult.nullable()),
 } as const

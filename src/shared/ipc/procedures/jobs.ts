@@ -40,10 +40,13 @@ export const jobsProcedures = {
   ),
   /** Saves all results of the jobs into the save folder; those that are saved already are kept. */
   'jobs:save-results': procedure(selected, jobsOutcome),
-  /** Saves the results of one job, or one of them, and opens them with the system's application. */
+  /**
+   * Saves the results of one job, or one of them, and opens them with the system's application. What could run a
+   * program is not opened but shown in its folder; so are the others of many. Returns the names of those.
+   */
   'jobs:open-results': procedure(
     z.strictObject({ id: jobId, resultId: z.int().positive().nullable() }),
-    nothing,
+    z.strictObject({ opened: z.int().nonnegative(), shownInFolder: z.array(z.string()) }),
   ),
   /** Opens a folder dialog and saves the results of one job there; `null` if it was closed. */
   'jobs:save-results-to': procedure(z.strictObject({ id: jobId }), jobsOutcome.nullable()),

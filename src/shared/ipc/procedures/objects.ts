@@ -1,17 +1,30 @@
 import { z } from 'zod'
 import { outgoingFiles } from '../../granted-files.ts'
-import { objectKey, objectsPage, shownObject } from '../../objects.ts'
+import { namedObject, objectKey, objectsOutcome, objectsPage, shownObject } from '../../objects.ts'
 import { direction, queueName, queueStatus } from '../../queues.ts'
 import { startedTransfers } from '../../transfers.ts'
-import { procedure, nothing } from '../procedure.ts'
+import { procedure, nothing, requestId } from '../procedure.ts'
 
+/** Selected objects of one bucket. */
+const selected = z.strictObject({ queue: queueName, direction, keys: z.array(objectKey).min(1).max(1_000) })
 const objectRef = z.strictObject({ queue: queueName, direction, key: objectKey })
 
 /** The objects in the payload buckets. */
 export const objectsProcedures = {
   'objects:list': procedure(
-    z.strictObject({ queue: queueName, direction, cursor: z.string().max(2_048).nullable() }),
+    z.strictObject({
+      queue: queueName,
+      direction,
+      /** Only keys that start with it. */
+      prefix: z.string().max(1_024),
+      cursor: z.string().max(2_048).nullable(),
+    }),
     objectsPage,
+  ),
+  /** Names that this computer knows, and the rest from metadata: one request each, four at a time. */
+  'objects:names': procedure(
+    z.strictObject({ queue: queueName, direction, keys: z.array(objectKey).min(1).max(60), requestId }),
+    z.strictObject({ names: z.array(namedObject) }),
   ),
   'objects:describe': procedure(objectRef, shownObject),
   'objects:retrieve': procedure(objectRef, z.strictObject({ transferId: z.string() }).nullable()),
@@ -24,4 +37,13 @@ export const objectsProcedures = {
     startedTransfers,
   ),
   'objects:remove': procedure(objectRef, nothing),
+  /** Asks for a folder and saves objects there; `null` if the user cancels. */
+  'objects:save-selected': procedure(
+    selected,
+    z.strictObject({ transferIds: z.array(z.string()) }).nullable(),
+  ),
+  /** Sends a message for each object. */
+  'objects:submit-selected': procedure(selected.extend({ status: queueStatus }), objectsOutcome),
+  /** Deletes objects for good. */
+  'objects:remove-selected': procedure(selected, objectsOutcome),
 } as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pollBudget, settings } from '../../connections.ts'
+import { firstRun, pollBudget, settings } from '../../connections.ts'
 import { procedure, nothing } from '../procedure.ts'
 
 /** Settings. */
@@ -8,8 +8,23 @@ export const settingsProcedures = {
   'settings:choose-save-folder': procedure(nothing, settings.nullable()),
   'settings:set-theme': procedure(z.strictObject({ theme: settings.shape.theme }), nothing),
   'settings:set-on-quit': procedure(z.strictObject({ onQuit: settings.shape.onQuit }), nothing),
+  'settings:set-first-run': procedure(z.strictObject({ firstRun }), nothing),
   'settings:set-skips-system-files': procedure(z.strictObject({ skips: z.boolean() }), nothing),
+  'settings:set-find-results': procedure(z.strictObject({ when: settings.shape.findResults }), nothing),
   'settings:set-poll-budget': procedure(z.strictObject({ perHour: pollBudget }), nothing),
+  /** How files are submitted, and jobs claimed, saved and finished. Only what is given changes. */
+  'settings:set-work': procedure(
+    settings
+      .pick({
+        sendDelaySeconds: true,
+        namePattern: true,
+        savesInFolders: true,
+        claimsNext: true,
+        onClose: true,
+      })
+      .partial(),
+    nothing,
+  ),
   'settings:set-transfer-limit': procedure(
     z.strictObject({ megabytesPerSecond: settings.shape.transferLimit }),
     nothing,

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import {
+  CopyObjectCommand,
   CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
@@ -15,6 +16,7 @@ import type { ObjectDetail, ObjectsPage } from '../../../../shared/objects.ts'
 import { EngineError } from '../../errors/engine-error.ts'
 import { isEncrypted, plainMd5, type EtagInfo } from '../../checksums/etag.ts'
 import { decodeMetadata } from '../../protocol/object-metadata.ts'
+import type { ObjectHeaders } from './object-headers.ts'
 import type { ByteRange, Payload, PayloadInfo } from './object-source.ts'
 import { cutPage, pageStart } from './page-of-list.ts'
 import { payloadStream } from './payload-stream.ts'
@@ -26,6 +28,18 @@ export type ReadOptions = CallOptions & {
   readonly range?: ByteRange | null
   readonly ifMatch?: string | null
 }
+
+/** Which objects to list: those from `cursor` on, with `prefix`, after the key `after`. */
+export type ListOptions = CallOptions & {
+  readonly cursor?: string | null
+  /** 1 to 1,000 objects. Default: 200. */
+  readonly limit?: number
+  readonly prefix?: string
+  readonly after?: string
+}
+
+/** Where an object is copied to. */
+export type CopyTarget = ObjectHeaders & { readonly bucket: string; readonly key: string }
 
 export type { Payload } from './object-source.ts'
 export type { CallOptions } from '../transport/aws-call.ts'
@@ -95,6 +109,31 @@ export class S3Objects {
     return { key, size, contentType, modifiedAt: response.LastModified?.getTime() ?? null, fields }
   }
 
+  /**
+   * Copies an object of up to 5 GiB inside S3, with new headers. @throws EngineError `OBJECT_NOT_FOUND`, and `SERVICE`
+   * for a server that cannot copy.
+   */
+  async copy(
+    from: { readonly bucket: string; readonly key: string },
+    to: CopyTarget,
+    options: CallOptions = {},
+  ): Promise<void> {
+    const context = { ...this.#context('Copying the payload', to.bucket, from.key), mayBeMissing: true }
+    await callS3(this.#clients, context, options, (send, { s3 }) =>
+      s3.send(
+        new CopyObjectCommand({
+          Bucket: to.bucket,
+          Key: to.key,
+          CopySource: `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`,
+          MetadataDirective: 'REPLACE',
+          Metadata: { ...to.metadata },
+          ...(to.contentType !== null && { ContentType: to.contentType }),
+        }),
+        send,
+      ),
+    )
+  }
+
   /** Removes an object. A missing one is not an error. */
   async remove(bucket: string, key: string, options: CallOptions = {}): Promise<void> {
     const context = this.#context('Removing the payload', bucket, key)
@@ -103,12 +142,9 @@ export class S3Objects {
     )
   }
 
-  /** One page of a bucket, sorted by key. `limit`: 1 to 1,000 objects. Default: 200. */
-  async listPage(
-    bucket: string,
-    options: CallOptions & { readonly cursor?: string | null; readonly limit?: number } = {},
-  ): Promise<ObjectsPage> {
-    const { cursor, limit = 200 } = options
+  /** One page of a bucket, sorted by key. */
+  async listPage(bucket: string, options: ListOptions = {}): Promise<ObjectsPage> {
+    const { cursor, limit = 200, prefix = '', after = '' } = options
     const context = this.#context('Listing the payloads', bucket)
     const response = await callS3(this.#clients, context, options, (send, { s3 }) =>
       s3.send(
@@ -117,6 +153,8 @@ export class S3Objects {
           MaxKeys: limit,
           // XML cannot represent every character of a key.
           EncodingType: 'url',
+          ...(prefix !== '' && { Prefix: prefix }),
+          ...(after !== '' && { StartAfter: after }),
           ...pageStart(cursor),
         }),
         send,

@@ -39,7 +39,8 @@ export function queueSettings(attributes: Readonly<Record<string, unknown>>): Qu
   }
 }
 
-function deadLetterOf(policy: unknown): DeadLetter | null {
+/** Reads a redrive policy. `null` if there is none, or one that makes no sense. */
+export function deadLetterOf(policy: unknown): DeadLetter | null {
   const { success, data } = redrivePolicy.safeParse(parsed(policy))
   const maxReceives = success ? countFrom(data.maxReceiveCount) : null
   if (!success || maxReceives === null || maxReceives < 1) return null

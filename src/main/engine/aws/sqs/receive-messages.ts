@@ -16,6 +16,9 @@ export type ReceiveRequest = {
   readonly VisibilityTimeout: number
 }
 
+/** Which system attributes to ask for. Not every server knows those of dead letters, but all know `All`. */
+export type WhichAttributes = 'usual' | 'all'
+
 /** A received message. Times are milliseconds since the epoch on the server's clock. */
 export type ReceivedMessage = MessageExtras & {
   readonly id: string
@@ -26,6 +29,8 @@ export type ReceivedMessage = MessageExtras & {
   readonly receivedCount: number
   readonly sentAt: number | null
   readonly firstReceivedAt: number | null
+  /** The name of the SQS queue that it was moved from to this dead-letter queue; `null` if the server does not tell. */
+  readonly deadLetterSource?: string | null
 }
 
 const systemAttributes = [
@@ -62,10 +67,11 @@ export async function receiveMessages(
   { pollSqs, fast }: EngineClients,
   request: ReceiveRequest,
   signal: AbortSignal | undefined,
+  which: WhichAttributes = 'usual',
 ): Promise<readonly ReceivedMessage[]> {
   const input = {
     ...request,
-    MessageSystemAttributeNames: [...systemAttributes],
+    MessageSystemAttributeNames: which === 'all' ? ['All' as const] : [...systemAttributes],
     MessageAttributeNames: ['All'],
   }
   const waitMs = request.WaitTimeSeconds * 1_000
@@ -85,6 +91,7 @@ function received(message: NonNullable<z.infer<typeof receivedMessage>>): Receiv
   if (!ReceiptHandle) return []
   const body = Body ?? ''
   const traceHeader = Attributes?.['AWSTraceHeader']
+  const source = Attributes?.['DeadLetterQueueSourceArn']
   return [
     {
       id: (MessageId ?? '').slice(0, longestId),
@@ -96,6 +103,7 @@ function received(message: NonNullable<z.infer<typeof receivedMessage>>): Receiv
       firstReceivedAt: timeFrom(Attributes?.['ApproximateFirstReceiveTimestamp']),
       attributes: attributesFrom(MessageAttributes ?? {}),
       traceHeader: typeof traceHeader === 'string' ? traceHeader : null,
+      deadLetterSource: typeof source === 'string' ? (source.split(':').at(-1) ?? null) : null,
     },
   ]
 }

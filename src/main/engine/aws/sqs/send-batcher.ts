@@ -10,12 +10,22 @@ import { maxBatchSize, type EntryFailure } from './message-batch.ts'
 /** The outcome of one message in a batch. */
 export type SendOutcome = { readonly jobId: string } | EntryFailure
 
+/** A message to send. */
+export interface MessageToSend {
+  readonly body: string
+  /** How long it stays invisible, in seconds: 0 to 900. Default: as its queue has it. */
+  readonly delaySeconds?: number | undefined
+}
+
+/** The options of a send. */
+export type DelayedOptions = CallOptions & Pick<MessageToSend, 'delaySeconds'>
+
 /** The queue that the batches go to. */
 export interface BatchSender {
   /** One SendMessage. Returns the MessageId. */
-  send(body: string, options?: CallOptions): Promise<string>
+  send(body: string, options?: DelayedOptions): Promise<string>
   /** One SendMessageBatch of up to ten messages. Returns an outcome for each. */
-  sendBatch(bodies: readonly string[]): Promise<readonly SendOutcome[]>
+  sendBatch(messages: readonly MessageToSend[]): Promise<readonly SendOutcome[]>
 }
 
 const waitMs = 5
@@ -28,17 +38,17 @@ const retryBaseMs = 100
  */
 export class SendBatcher {
   readonly #sender: BatchSender
-  readonly #batcher: Batcher<string, SendOutcome>
+  readonly #batcher: Batcher<MessageToSend, SendOutcome>
   #takesBatches = true
 
   constructor(sender: BatchSender) {
     this.#sender = sender
     this.#batcher = new Batcher({
-      run: (bodies) => this.#sendAll(bodies),
+      run: (messages) => this.#sendAll(messages),
       wait: waitMs,
       fullAt: maxBatchSize,
       maxWeight: messageLimitBytes,
-      weightOf: (body) => Buffer.byteLength(body),
+      weightOf: ({ body }) => Buffer.byteLength(body),
     })
   }
 
@@ -47,11 +57,11 @@ export class SendBatcher {
    * If the signal fires before its batch leaves, it is not sent; after that, it may have been sent.
    * @throws EngineError `CANCELLED`, `UNCONFIRMED` if it may have been sent, or the error of SQS.
    */
-  async send(body: string, { signal }: CallOptions = {}): Promise<string> {
+  async send(body: string, { signal, delaySeconds }: DelayedOptions = {}): Promise<string> {
     throwIfCancelled(signal)
     try {
       for (let attempt = 1; ; attempt += 1) {
-        const outcome = await unlessAborted(this.#batcher.add(body, signal), signal)
+        const outcome = await unlessAborted(this.#batcher.add({ body, delaySeconds }, signal), signal)
         if ('jobId' in outcome) return outcome.jobId
         if (!outcome.retryable || attempt === maxAttempts) throw outcome.error
         await delay(Math.random() * retryBaseMs * 2 ** attempt, undefined, { signal })
@@ -62,25 +72,30 @@ export class SendBatcher {
     }
   }
 
-  async #sendAll(bodies: readonly string[]): Promise<readonly SendOutcome[]> {
-    if (bodies.length === 1) return [{ jobId: await this.#sender.send(bodies[0] ?? '') }]
-    if (!this.#takesBatches) return this.#sendAlone(bodies)
+  async #sendAll(messages: readonly MessageToSend[]): Promise<readonly SendOutcome[]> {
+    const [first, ...more] = messages
+    if (first !== undefined && more.length === 0) return [{ jobId: await this.#sendOne(first) }]
+    if (!this.#takesBatches) return this.#sendAlone(messages)
     try {
-      return await this.#sender.sendBatch(bodies)
+      return await this.#sender.sendBatch(messages)
     } catch (error) {
       // Some servers do not support batches, or only smaller ones than AWS.
       const refusal = batchRefusal(error)
       if (refusal === 'unsupported') this.#takesBatches = false
-      if (refusal !== null) return this.#sendAlone(bodies)
+      if (refusal !== null) return this.#sendAlone(messages)
       throw error
     }
   }
 
-  #sendAlone(bodies: readonly string[]): Promise<readonly SendOutcome[]> {
+  #sendOne({ body, delaySeconds }: MessageToSend): Promise<string> {
+    return this.#sender.send(body, { delaySeconds })
+  }
+
+  #sendAlone(messages: readonly MessageToSend[]): Promise<readonly SendOutcome[]> {
     return Promise.all(
-      bodies.map(async (body): Promise<SendOutcome> => {
+      messages.map(async (message): Promise<SendOutcome> => {
         try {
-          return { jobId: await this.#sender.send(body) }
+          return { jobId: await this.#sendOne(message) }
         } catch (error) {
           if (error instanceof EngineError) return { error, retryable: false }
           throw error

@@ -6,9 +6,10 @@ import { UnreadableAnswerError } from '../transport/read-answer.ts'
 import { noExtras, type MessageExtras } from '../../protocol/message-attributes.ts'
 import { attributesToSend } from './attribute-values.ts'
 import { batchResponse, type BatchResponse } from './batch-response.ts'
+import type { MessageToSend } from './send-batcher.ts'
 import { sqsFastCall } from './sqs-fast-call.ts'
 
-type Entry = { readonly Id: string; readonly MessageBody: string }
+type Entry = { readonly Id: string; readonly MessageBody: string; readonly DelaySeconds?: number }
 
 const sentMessage = z.object({ MessageId: z.string().min(1), MD5OfMessageBody: z.string().nullish() })
 
@@ -33,15 +34,24 @@ export async function sendMessages(
 export async function sendMessage(
   { sqs }: EngineClients,
   QueueUrl: string,
-  MessageBody: string,
+  message: MessageToSend,
   extras: MessageExtras = noExtras,
   options: { abortSignal?: AbortSignal } = {},
 ): Promise<string> {
-  const command = new SendMessageCommand({ QueueUrl, MessageBody, ...attributesToSend(extras) })
+  const command = new SendMessageCommand({
+    QueueUrl,
+    ...messageToSend(message),
+    ...attributesToSend(extras),
+  })
   const { data } = sentMessage.safeParse(await sqs.send(command, options))
-  if (data === undefined || !isConfirmed(MessageBody, data.MD5OfMessageBody))
+  if (data === undefined || !isConfirmed(message.body, data.MD5OfMessageBody))
     throw new UnreadableAnswerError()
   return data.MessageId
+}
+
+/** A message in the words of SQS. Zero is left out too, so that the delay of its queue applies. */
+export function messageToSend({ body, delaySeconds = 0 }: MessageToSend): Omit<Entry, 'Id'> {
+  return { MessageBody: body, ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }) }
 }
 
 /** Whether the MD5 that the server returned is that of the sent text. A server may leave it out. */

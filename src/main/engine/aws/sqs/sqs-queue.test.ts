@@ -61,3 +61,38 @@ it('waits a minute for an S3 server that flushes to disk', async () => {
   expect((await handler.configProvider).socketTimeout).toBe(60_000)
   expect(s3IdleMs).toBe(60_000)
 })
+
+it('counts on a server that does not know redrive policies', async () => {
+  const asked: string[][] = []
+  const plain = await listen((request, response) => {
+    const target = String(request.headers['x-amz-target'])
+    if (target.endsWith('GetQueueUrl')) {
+      response.end(JSON.stringify({ QueueUrl: 'http://127.0.0.1/0/q' }))
+      return
+    }
+    let body = ''
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    request.on('end', () => {
+      const names = (JSON.parse(body) as { AttributeNames: string[] }).AttributeNames
+      asked.push(names)
+      if (names.includes('RedrivePolicy')) {
+        response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
+        response.end(JSON.stringify({ __type: 'com.amazonaws.sqs#InvalidAttributeName', message: 'no' }))
+      } else response.end(JSON.stringify({ Attributes: { ApproximateNumberOfMessages: '3' } }))
+    })
+  })
+  const address = plain.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const own = createClients({
+    region: 'us-west-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    sqsEndpoint: `http://127.0.0.1:${port}`,
+  })
+  const queue = new SqsQueue(own, 'q')
+  expect((await queue.attributes()).visible).toBe(3)
+  expect(queue.deadLetter).toBeNull()
+  await queue.attributes()
+  expect(asked.map((names) => names.includes('RedrivePolicy'))).toEqual([true, false, false])
+  own.close()
+  await close(plain)
+})

@@ -4,6 +4,7 @@ import {
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
+  type GetQueueAttributesCommandOutput,
 } from '@aws-sdk/client-sqs'
 import type { StatusDepth } from '../../../../shared/queues.ts'
 import type { EngineClients } from '../transport/clients.ts'
@@ -11,10 +12,16 @@ import { deleteMessages } from './delete-messages.ts'
 import { countAttempts } from '../transport/count-requests.ts'
 import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
-import { SendBatcher, type SendOutcome } from './send-batcher.ts'
+import { SendBatcher, type DelayedOptions, type MessageToSend, type SendOutcome } from './send-batcher.ts'
 import { entryFailures, sendBatches, unconfirmed } from './message-batch.ts'
-import { receiveMessages, type ReceivedMessage } from './receive-messages.ts'
-import { defaultSettings, queueSettings, type QueueSettings } from './queue-settings.ts'
+import { receiveMessages, type ReceivedMessage, type WhichAttributes } from './receive-messages.ts'
+import {
+  deadLetterOf,
+  defaultSettings,
+  queueSettings,
+  type DeadLetter,
+  type QueueSettings,
+} from './queue-settings.ts'
 import { QueueUrl } from './queue-url.ts'
 import { countFrom, secondsFrom } from './server-numbers.ts'
 import { callAws, type CallOptions, type SendOptions } from '../transport/aws-call.ts'
@@ -22,12 +29,19 @@ import { unlessAborted } from '../transport/unless-aborted.ts'
 import { leastMessageLimitBytes } from '../../protocol/limits.ts'
 import type { MessageExtras } from '../../protocol/message-attributes.ts'
 import { checkMessageSize, messageBytes } from '../../protocol/message-body.ts'
-import { isConfirmed, sendMessage, sendMessages } from './send-messages.ts'
+import { isConfirmed, messageToSend, sendMessage, sendMessages } from './send-messages.ts'
 
 export type { ReceivedMessage } from './receive-messages.ts'
 
 /** The longest delay of a queue. */
 const longestDelaySeconds = 900
+
+const counts = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+  'DelaySeconds',
+] as const
 
 /** `onRequest` is called for each request, retries included. */
 type CountedOptions = CallOptions & { readonly onRequest?: (() => void) | undefined }
@@ -44,6 +58,8 @@ export class SqsQueue {
   readonly #batches = { deletes: true, visibility: true }
   readonly #url: QueueUrl
   #settings: Promise<QueueSettings> | null = null
+  #deadLetter: DeadLetter | null | undefined
+  #asksForPolicy = true
 
   constructor(clients: EngineClients, name: string) {
     this.#clients = clients
@@ -51,13 +67,21 @@ export class SqsQueue {
     this.#url = new QueueUrl(clients.sqs, name)
   }
 
+  /** Its dead-letter queue as of the last call of {@link attributes}; `undefined` before the first one. */
+  get deadLetter(): DeadLetter | null | undefined {
+    return this.#deadLetter
+  }
+
   /**
    * Sends a message. Returns its MessageId. @throws EngineError `UNCONFIRMED` if the server accepted it, but its answer
    * does not confirm it: it may be in the queue, so do not repeat it without asking.
    */
-  async send(body: string, options: CallOptions & { readonly extras?: MessageExtras } = {}): Promise<string> {
+  async send(
+    body: string,
+    { extras, delaySeconds, ...options }: DelayedOptions & { readonly extras?: MessageExtras } = {},
+  ): Promise<string> {
     return this.#onQueue('Sending the message', options, (QueueUrl, send) =>
-      sendMessage(this.#clients, QueueUrl, body, options.extras, send),
+      sendMessage(this.#clients, QueueUrl, { body, delaySeconds }, extras, send),
     )
   }
 
@@ -65,25 +89,29 @@ export class SqsQueue {
    * Sends up to ten messages, 1 MiB in total, in one call. Returns the outcome of each.
    * @throws EngineError if the call as a whole failed; `UNCONFIRMED` as in {@link send}.
    */
-  async sendBatch(bodies: readonly string[], options: CallOptions = {}): Promise<readonly SendOutcome[]> {
+  async sendBatch(
+    messages: readonly MessageToSend[],
+    options: CallOptions = {},
+  ): Promise<readonly SendOutcome[]> {
     const what = 'Sending the messages'
-    const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }))
+    const Entries = messages.map((message, index) => ({ Id: String(index), ...messageToSend(message) }))
     const response = await this.#onQueue(what, options, (QueueUrl, { abortSignal }) =>
       sendMessages(this.#clients, QueueUrl, Entries, abortSignal),
     )
     const context = this.#context(what)
     const sent = new Map(response.Successful.map((entry) => [entry.Id, entry]))
-    return entryFailures(response, bodies.length, context).map((failure, index) => {
+    return entryFailures(response, messages.length, context).map((failure, index) => {
       if (failure !== null) return failure
       const { MessageId, MD5OfMessageBody } = sent.get(String(index)) ?? {}
       // Only this message is in doubt, not the others of its batch.
-      if (!MessageId || !isConfirmed(bodies[index] ?? '', MD5OfMessageBody)) return unconfirmed(context)
+      if (!MessageId || !isConfirmed(messages[index]?.body ?? '', MD5OfMessageBody))
+        return unconfirmed(context)
       return { jobId: MessageId }
     })
   }
 
   /** Sends a message in one batch with others that are sent at about the same time. Returns its MessageId. */
-  sendBatched(body: string, options: CallOptions = {}): Promise<string> {
+  sendBatched(body: string, options: DelayedOptions = {}): Promise<string> {
     return this.#batcher.send(body, options)
   }
 
@@ -93,6 +121,7 @@ export class SqsQueue {
       readonly max: number
       readonly waitSeconds: number
       readonly leaseSeconds: number
+      readonly which?: WhichAttributes
     },
   ): Promise<readonly ReceivedMessage[]> {
     try {
@@ -103,7 +132,7 @@ export class SqsQueue {
           WaitTimeSeconds: options.waitSeconds,
           VisibilityTimeout: options.leaseSeconds,
         }
-        return receiveMessages(this.#clients, request, abortSignal)
+        return receiveMessages(this.#clients, request, abortSignal, options.which)
       })
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== 'UNCONFIRMED') throw error
@@ -186,20 +215,14 @@ export class SqsQueue {
 
   /** Returns the approximate message counts, which lag by up to a minute, and the delay of the queue. */
   async attributes(options: CountedOptions = {}): Promise<StatusDepth> {
-    const response = await this.#onQueue('Counting the jobs', options, (QueueUrl, send) => {
-      const command = new GetQueueAttributesCommand({
-        QueueUrl,
-        AttributeNames: [
-          'ApproximateNumberOfMessages',
-          'ApproximateNumberOfMessagesNotVisible',
-          'ApproximateNumberOfMessagesDelayed',
-          'DelaySeconds',
-        ],
-      })
-      if (options.onRequest) countAttempts(command, options.onRequest)
-      return this.#clients.sqs.send(command, send)
+    const response = await this.#readCounts(options).catch((error: unknown) => {
+      // A server that does not know redrive policies has no dead-letter queues.
+      if (!this.#asksForPolicy || !refusesAttribute(error)) throw error
+      this.#asksForPolicy = false
+      return this.#readCounts(options)
     })
     const attributes = response.Attributes ?? {}
+    this.#deadLetter = deadLetterOf(attributes.RedrivePolicy)
     const delaySeconds = Math.min(secondsFrom(attributes.DelaySeconds) ?? 0, longestDelaySeconds)
     return {
       visible: countFrom(attributes.ApproximateNumberOfMessages) ?? 0,
@@ -239,13 +262,19 @@ export class SqsQueue {
   }
 
   /** Creates the queue as remotejob does: long polls of 20 s, visibility timeout 30 s. An existing queue is kept. */
-  async create(options: CallOptions = {}): Promise<void> {
+  async create(
+    options: CallOptions & { readonly attributes?: Readonly<Record<string, string>> } = {},
+  ): Promise<void> {
     await callAws(this.#context('Creating the queue'), options, async (send) => {
       try {
         await this.#clients.sqs.send(
           new CreateQueueCommand({
             QueueName: this.name,
-            Attributes: { ReceiveMessageWaitTimeSeconds: '20', VisibilityTimeout: '30' },
+            Attributes: {
+              ReceiveMessageWaitTimeSeconds: '20',
+              VisibilityTimeout: '30',
+              ...options.attributes,
+            },
           }),
           send,
         )
@@ -255,6 +284,30 @@ export class SqsQueue {
       }
     })
     this.#url.forget()
+  }
+
+  /** Runs another call on this queue. `what`: the action, for an error message. */
+  run<T>(
+    what: string,
+    options: CallOptions,
+    call: (sqs: EngineClients['sqs'], url: string, send: SendOptions) => Promise<T>,
+  ): Promise<T> {
+    return this.#onQueue(what, options, (url, send) => call(this.#clients.sqs, url, send))
+  }
+
+  /** Reads the settings again the next time, because they were changed. */
+  forgetSettings(): void {
+    this.#settings = null
+  }
+
+  #readCounts(options: CountedOptions): Promise<GetQueueAttributesCommandOutput> {
+    return this.#onQueue('Counting the jobs', options, (QueueUrl, send) => {
+      // The policy costs nothing here, and finds the dead-letter queue.
+      const AttributeNames = this.#asksForPolicy ? [...counts, 'RedrivePolicy' as const] : [...counts]
+      const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames })
+      if (options.onRequest) countAttempts(command, options.onRequest)
+      return this.#clients.sqs.send(command, send)
+    })
   }
 
   #readSettings(): Promise<QueueSettings> {
@@ -310,4 +363,9 @@ export class SqsQueue {
   #context(what: string, secrets: readonly string[] = []): AwsErrorContext {
     return { what, queue: this.name, region: this.#clients.region, secrets }
   }
+}
+
+function refusesAttribute(error: unknown): boolean {
+  if (!(error instanceof EngineError)) return false
+  return /InvalidAttributeName/.test(String((error.cause as { readonly name?: unknown } | null)?.name))
 }

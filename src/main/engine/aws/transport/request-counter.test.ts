@@ -38,8 +38,8 @@ test('counts S3 requests by the kind that AWS bills', async () => {
   await queue.describeObject('in', key)
   await queue.list('in')
   await queue.remove('in', key)
-  expect(counter.take()).toEqual({ 's3-read': 1, 's3-write': 1, 's3-free': 1, sqs: 0 })
-  expect(counter.take()).toEqual({ 's3-read': 0, 's3-write': 0, 's3-free': 0, sqs: 0 })
+  expect(counter.take()).toEqual({ 's3-read': 1, 's3-write': 1, 's3-free': 1, sqs: 0, cloudwatch: 0 })
+  expect(counter.take()).toEqual({ 's3-read': 0, 's3-write': 0, 's3-free': 0, sqs: 0, cloudwatch: 0 })
 })
 
 test('counts every request that reaches the servers, retries included', async () => {

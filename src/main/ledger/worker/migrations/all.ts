@@ -1,7 +1,8 @@
 import { jobs } from './001-jobs.ts'
 import { search } from './002-search.ts'
 import { jobStates } from './003-job-states.ts'
+import { depths } from './004-depths.ts'
 import type { Migration } from './migration.ts'
 
 /** All migrations, oldest first. The app knows the version of the last one. */
-export const migrations: readonly Migration[] = [jobs, search, jobStates]
+export const migrations: readonly Migration[] = [jobs, search, jobStates, depths]

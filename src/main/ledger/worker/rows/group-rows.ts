@@ -1,4 +1,4 @@
-import type { UploadGroup } from '../../../engine/transfers/transfer-journal.ts'
+import type { SubmitGroup } from '../../../../shared/submit-group.ts'
 import type { GroupRow } from '../../../../shared/jobs.ts'
 import { jobStates, type JobState } from '../../../../shared/job-state.ts'
 import type { Connection, Statement } from '../connection.ts'
@@ -28,7 +28,7 @@ export class GroupRows {
   }
 
   /** Returns the id of the group, which is added if it is new. */
-  id({ id, name, isRow }: UploadGroup, placeId: number, at: number): number {
+  id({ id, name, isRow }: SubmitGroup, placeId: number, at: number): number {
     const known = this.#ids.get(id)
     if (known !== undefined) return known
     const row = this.#find.first(id) ?? this.#add.first(id, placeId, name, isRow ? 1 : 0, at)

@@ -28,6 +28,7 @@ export class JobReader {
   readonly #link: Statement
   readonly #outstanding: Statement
   readonly #withMessages: Statement
+  readonly #withKeys: Statement
 
   constructor(connection: Connection, results: ResultRows, groups: GroupRows) {
     this.#results = results
@@ -51,6 +52,10 @@ export class JobReader {
     this.#withMessages = connection.prepare(
       `SELECT jobs.id, message_id FROM json_each(?) CROSS JOIN jobs
        WHERE message_hash = value ->> 0 AND message_id = value ->> 1 AND place_id = ?`,
+    )
+    this.#withKeys = connection.prepare(
+      `SELECT jobs.id, jobs.key FROM json_each(?) CROSS JOIN jobs
+       WHERE key_hash = value ->> 0 AND jobs.key = value ->> 1 AND place_id = ?`,
     )
   }
 
@@ -95,6 +100,12 @@ export class JobReader {
     return new Map(
       this.#withMessages.all(wanted, placeId).map(([id, messageId]) => [String(messageId), Number(id)]),
     )
+  }
+
+  /** The row ids of the jobs with these keys. */
+  withKeys(placeId: number, keys: readonly string[]): Map<string, number> {
+    const wanted = JSON.stringify(keys.map((key) => [crc32(key), key]))
+    return new Map(this.#withKeys.all(wanted, placeId).map(([id, key]) => [String(key), Number(id)]))
   }
 
   /** The times of all steps, and what is known beyond them, oldest first. */

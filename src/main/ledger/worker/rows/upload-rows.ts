@@ -62,9 +62,7 @@ export class UploadRows {
         at: createdAt,
         upload: { id, plannedAt: at },
         groupId:
-          group === undefined
-            ? null
-            : this.#groups.id(group, this.#places.id(connectionId, queue), createdAt),
+          group == null ? null : this.#groups.id(group, this.#places.id(connectionId, queue), createdAt),
         sourcePath: path,
         fields: Object.keys(fields).length === 0 ? null : JSON.stringify(fields),
       })

@@ -1,0 +1,63 @@
+import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { App } from './app.ts'
+
+/** A worker on the same machine, which uses the Local server with the keys that the app shows. */
+export class LocalWorker {
+  readonly #sqs: SQSClient
+
+  private constructor(sqs: SQSClient) {
+    this.#sqs = sqs
+  }
+
+  static async of(app: App): Promise<LocalWorker> {
+    await app.page.evaluate(async () => {
+      type Bridge = { invoke(name: string, input: unknown): Promise<unknown> }
+      await (globalThis as unknown as { remotejob: Bridge }).remotejob.invoke('local:copy-environment', {
+        snippet: 'posix',
+      })
+    })
+    const text = await app.electron.evaluate(({ clipboard }) => clipboard.readText())
+    const value = (name: string): string => new RegExp(`${name}=['"]?([^'"\\s]+)`).exec(text)?.[1] ?? ''
+    return new LocalWorker(
+      new SQSClient({
+        region: value('AWS_REGION') || value('AWS_DEFAULT_REGION'),
+        endpoint: value('AWS_ENDPOINT_URL') || value('AWS_ENDPOINT_URL_SQS'),
+        credentials: {
+          accessKeyId: value('AWS_ACCESS_KEY_ID'),
+          secretAccessKey: value('AWS_SECRET_ACCESS_KEY'),
+        },
+      }),
+    )
+  }
+
+  /** Receives up to ten messages and gives them back at once, as a worker that fails. Returns how many. */
+  async fail(queue: string): Promise<number> {
+    const QueueUrl = await this.#url(queue)
+    const { Messages = [] } = await this.#sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 0,
+        WaitTimeSeconds: 0,
+      }),
+    )
+    return Messages.length
+  }
+
+  /** The bodies of up to ten waiting messages. They stay with this worker for 30 s. */
+  async take(queue: string): Promise<readonly string[]> {
+    const QueueUrl = await this.#url(queue)
+    const { Messages = [] } = await this.#sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 5 }),
+    )
+    return Messages.map(({ Body }) => Body ?? '')
+  }
+
+  close(): void {
+    this.#sqs.destroy()
+  }
+
+  async #url(queue: string): Promise<string> {
+    return (await this.#sqs.send(new GetQueueUrlCommand({ QueueName: queue }))).QueueUrl ?? ''
+  }
+}

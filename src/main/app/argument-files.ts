@@ -1,0 +1,33 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const mostFiles = 10_000
+
+/**
+ * The files among the arguments of the app. `isDefaultApp`: the first argument that is not a switch is the app
+ * itself. Relative paths start in `folder`.
+ */
+export function argumentFiles(
+  argv: readonly string[],
+  { isDefaultApp, folder }: { readonly isDefaultApp: boolean; readonly folder: string },
+): string[] {
+  const given = argv.slice(1).filter((argument) => argument !== '' && !argument.startsWith('-'))
+  return given.slice(isDefaultApp ? 1 : 0).flatMap((argument) => pathOf(argument, folder))
+}
+
+/** The files that a second instance passes on. Any program of the user may send such a message. */
+export function filesOfInstance(given: unknown): string[] {
+  const files = typeof given === 'object' && given !== null && 'files' in given ? given.files : null
+  return Array.isArray(files) ? files.filter((file) => typeof file === 'string').slice(0, mostFiles) : []
+}
+
+function pathOf(argument: string, folder: string): string[] {
+  if (!/^[a-z][a-z0-9+.-]+:/i.test(argument) || /^[a-z]:[\\/]/i.test(argument))
+    return [resolve(folder, argument)]
+  // Desktops pass some files as addresses. Other addresses are no files.
+  try {
+    return argument.startsWith('file:') ? [fileURLToPath(argument)] : []
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { closeChoices, closeMessage } from './close-choices.ts'
+
+it('offers to keep held jobs only if there are some', () => {
+  expect(closeChoices({ held: 0, moving: 2, leaseSeconds: 0 }).map(({ label }) => label)).toEqual([
+    'Keep working in the background',
+    'Quit',
+    'Cancel',
+  ])
+  expect(closeChoices({ held: 2, moving: 0, leaseSeconds: 30 }).map(({ label }) => label)).toEqual([
+    'Keep working in the background',
+    'Give them back and quit',
+    'Quit and keep them for 30 s',
+    'Cancel',
+  ])
+})
+
+it('says what would stop', () => {
+  expect(closeMessage({ held: 1, moving: 0, leaseSeconds: 30 }).message).toBe(
+    'You hold 1 job. What should happen?',
+  )
+  expect(closeMessage({ held: 0, moving: 1, leaseSeconds: 0 })).toEqual({
+    message: '1 file is moving. What should happen?',
+    detail: 'Files continue at the next start.',
+  })
+  expect(closeMessage({ held: 2, moving: 1_200, leaseSeconds: 30 }).message).toBe(
+    'You hold 2 jobs, and 1,200 files are moving. What should happen?',
+  )
+})

@@ -1,0 +1,38 @@
+import { expect, it, vi } from 'vitest'
+import type { MenuItemConstructorOptions } from 'electron'
+import { type Command, commandDefinition, commandIds } from '../../shared/command-list.ts'
+import { menuTemplate } from './menu-template.ts'
+
+function items(developer: boolean, run = vi.fn<(id: Command) => void>()): MenuItemConstructorOptions[] {
+  return menuTemplate({ run, platform: 'linux', developer }).flatMap(({ submenu }) =>
+    Array.isArray(submenu) ? submenu : [],
+  )
+}
+
+it('has each command of the list that belongs to a menu, once, and runs it', () => {
+  const run = vi.fn<(id: Command) => void>()
+  const wanted = commandIds.filter((id) => commandDefinition(id).menu !== undefined)
+  const found = items(false, run).filter(({ click }) => click !== undefined)
+  expect(found.map(({ label }) => label)).toEqual(
+    expect.arrayContaining(wanted.map((id) => commandDefinition(id).title)),
+  )
+  for (const { click } of found) (click as () => void)()
+  expect(run.mock.calls.map(([id]) => id).toSorted()).toEqual([...wanted].toSorted())
+})
+
+it('has the developer tools only for developers', () => {
+  const roles = (developer: boolean): unknown[] => items(developer).map(({ role }) => role)
+  expect(roles(false)).not.toContain('toggleDevTools')
+  expect(roles(false)).not.toContain('forceReload')
+  expect(roles(true)).toContain('toggleDevTools')
+})
+
+it('takes no key that somebody could type, and none of the menu Edit', () => {
+  const accelerators = items(true).flatMap(({ accelerator }) =>
+    accelerator === undefined ? [] : [accelerator],
+  )
+  expect(accelerators).toContain('CmdOrCtrl+O')
+  expect(accelerators).toContain('F5')
+  expect(accelerators.filter((keys) => !/^(?:CmdOrCtrl\+|F\d)/.test(keys))).toEqual([])
+  expect(accelerators).not.toContain('CmdOrCtrl+V')
+})

@@ -1,0 +1,81 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import {
+  type Command,
+  commandDefinition,
+  commandIds,
+  type CommandDefinition,
+} from '../../shared/command-list.ts'
+
+type MenuName = NonNullable<CommandDefinition['menu']>
+
+export interface MenuOptions {
+  /** Sends a command to the page. */
+  readonly run: (command: Command) => void
+  readonly platform: NodeJS.Platform
+  /** Adds what helps to develop the app: the developer tools, and Reload. */
+  readonly developer: boolean
+}
+
+/** `CmdOrCtrl+O` for `Mod+O`. Keys without `Mod` are the page's, because they must not fire while somebody types. */
+function acceleratorOf(keys: readonly string[] = []): string | undefined {
+  const [first] = keys.filter((key) => key.startsWith('Mod+') || /^F\d+$/.test(key))
+  return first?.replace('Mod', 'CmdOrCtrl')
+}
+
+/** The keys that the menu Edit has by itself. */
+const editKeys: ReadonlySet<string | undefined> = new Set(['CmdOrCtrl+V', 'CmdOrCtrl+Z', 'CmdOrCtrl+A'])
+
+/** The commands of one menu, with a line between their sections. */
+function itemsOf(menu: MenuName, run: (command: Command) => void): MenuItemConstructorOptions[] {
+  const items: MenuItemConstructorOptions[] = []
+  let section: string | null = null
+  for (const id of commandIds) {
+    const definition = commandDefinition(id)
+    if (definition.menu !== menu) continue
+    if (section !== null && definition.section !== section) items.push({ type: 'separator' })
+    section = definition.section
+    const accelerator = acceleratorOf(definition.keys)
+    items.push({
+      label: definition.title,
+      click: () => {
+        run(id)
+      },
+      ...(accelerator === undefined || editKeys.has(accelerator) ? {} : { accelerator }),
+    })
+  }
+  return items
+}
+
+/** What the menu of the window has. */
+export function menuTemplate({ run, platform, developer }: MenuOptions): MenuItemConstructorOptions[] {
+  const onMac = platform === 'darwin'
+  return [
+    ...(onMac ? [{ role: 'appMenu' } as const] : []),
+    {
+      label: 'File',
+      submenu: [...itemsOf('File', run), { type: 'separator' }, onMac ? { role: 'close' } : { role: 'quit' }],
+    },
+    { role: 'editMenu' },
+    { label: 'Job', submenu: itemsOf('Job', run) },
+    {
+      label: 'View',
+      submenu: [
+        ...itemsOf('View', run),
+        { type: 'separator' },
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { role: 'togglefullscreen' },
+        ...(developer
+          ? [
+              { type: 'separator' } as const,
+              { role: 'toggleDevTools' } as const,
+              { role: 'forceReload' } as const,
+            ]
+          : []),
+      ],
+    },
+    { role: 'windowMenu' },
+    { role: 'help', submenu: itemsOf('Help', run) },
+  ]
+}

@@ -1,0 +1,57 @@
+const leastMs = 5_000
+
+/** Options of {@link ResultNotices}. */
+export interface ResultNoticesOptions {
+  /** Shows a notification of the system. */
+  readonly show: (text: string) => void
+  readonly now?: () => number
+  /** Calls `run` after `delayMs`. */
+  readonly after?: (delayMs: number, run: () => void) => void
+}
+
+/**
+ * Tells the user about new results while the window has no focus: one notification for each batch, with nothing but how
+ * many there are, because others may see the screen.
+ */
+export class ResultNotices {
+  readonly #options: ResultNoticesOptions
+  readonly #now: () => number
+  readonly #after: (delayMs: number, run: () => void) => void
+  #focused = true
+  #waiting = 0
+  #isPlanned = false
+  #shownAt = -Infinity
+
+  constructor(options: ResultNoticesOptions) {
+    this.#options = options
+    this.#now = options.now ?? Date.now
+    this.#after = options.after ?? ((delayMs, run) => void setTimeout(run, delayMs).unref())
+  }
+
+  setFocused(focused: boolean): void {
+    this.#focused = focused
+    // They are on screen now.
+    if (focused) this.#waiting = 0
+  }
+
+  /** Only the focus counts: a window that is merely visible may be behind others. */
+  setVisible(): void {}
+
+  /** Call with the number of new results. */
+  add(results: number): void {
+    if (this.#focused || results <= 0) return
+    this.#waiting += results
+    if (this.#isPlanned) return
+    this.#isPlanned = true
+    this.#after(Math.max(0, this.#shownAt + leastMs - this.#now()), () => this.#show())
+  }
+
+  #show(): void {
+    this.#isPlanned = false
+    const results = this.#waiting
+    this.#waiting = 0
+    if (this.#focused || results === 0) return
+    this.#shownAt = this.#now()
+    this.#options.show(results === 1 ? '1 new result' : `${results.toLocaleString('en')} new results`)
+  }
+}

@@ -1,0 +1,92 @@
+/** Where the window is. */
+export interface WindowBounds {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly maximized: boolean
+}
+
+/** A part of the desktop, in the same units as {@link WindowBounds}. */
+export interface Area {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** The smallest window, and the one of the first start. */
+export const smallestWindow = { width: 800, height: 600 } as const
+export const firstWindow = { width: 1280, height: 800 } as const
+
+/** The most arrangements of displays that are remembered. */
+const mostArrangements = 12
+/** So much of the title must be on a display, so that the user can drag the window. */
+const reachable = { width: 120, height: 32 } as const
+
+/** The bounds by arrangement of displays, the newest last. */
+export type KnownBounds = Readonly<Record<string, WindowBounds>>
+
+/** The name of an arrangement: a laptop by itself and at a desk have a window each. */
+export function arrangementOf(displays: readonly Area[]): string {
+  return displays
+    .map(({ x, y, width, height }) => `${width}x${height}@${x},${y}`)
+    .toSorted()
+    .join(' ')
+}
+
+/** Reads what was kept. Skips everything that is no bounds. By hand, because the schemas are loaded after the window is shown. */
+export function parseBounds(text: string): KnownBounds {
+  try {
+    const { arrangements } = JSON.parse(text) as { readonly arrangements?: unknown }
+    if (typeof arrangements !== 'object' || arrangements === null) return {}
+    const known = Object.entries(arrangements).filter(
+      (entry): entry is [string, WindowBounds] => entry[0].length < 1_000 && isBounds(entry[1]),
+    )
+    return Object.fromEntries(known.slice(-mostArrangements))
+  } catch {
+    return {}
+  }
+}
+
+/** The text of {@link parseBounds}. */
+export function boundsText(known: KnownBounds, arrangement: string, bounds: WindowBounds): string {
+  const others = Object.entries(known).filter(([name]) => name !== arrangement)
+  const kept = [...others, [arrangement, bounds] as const].slice(-mostArrangements)
+  return `${JSON.stringify({ version: 1, arrangements: Object.fromEntries(kept) }, null, 2)}\n`
+}
+
+/** The bounds for a new window: the known ones if they can be reached on these displays; `null`: the default. */
+export function fittingBounds(known: KnownBounds, displays: readonly Area[]): WindowBounds | null {
+  const bounds = known[arrangementOf(displays)]
+  if (bounds === undefined) return null
+  const display = displays.find((area) => reaches(bounds, area))
+  if (display === undefined) return null
+  return {
+    ...bounds,
+    width: Math.max(smallestWindow.width, Math.min(bounds.width, display.width)),
+    height: Math.max(smallestWindow.height, Math.min(bounds.height, display.height)),
+  }
+}
+
+/** Whether enough of the title bar is on the display. */
+function reaches(bounds: WindowBounds, area: Area): boolean {
+  const right = Math.min(bounds.x + bounds.width, area.x + area.width)
+  const left = Math.max(bounds.x, area.x)
+  return (
+    right - left >= reachable.width &&
+    bounds.y >= area.y - 8 &&
+    bounds.y + reachable.height <= area.y + area.height
+  )
+}
+
+function isBounds(value: unknown): value is WindowBounds {
+  if (typeof value !== 'object' || value === null) return false
+  const { x, y, width, height, maximized } = value as Record<string, unknown>
+  return (
+    [x, y, width, height].every((part) => Number.isInteger(part) && Math.abs(part as number) < 100_000) &&
+    (width as number) > 0 &&
+    (height as number) > 0 &&
+    typeof maximized === 'boolean'
+  )
+}

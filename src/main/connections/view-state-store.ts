@@ -1,0 +1,24 @@
+import { type SavedViewState, viewState } from '../../shared/view-state.ts'
+import { JsonFile } from './json-file.ts'
+
+/** What the window remembers: views, filters, selections. In a file of its own, because it changes often and may be lost. */
+export class ViewStateStore {
+  readonly #file: JsonFile<SavedViewState>
+
+  constructor(path: string) {
+    this.#file = new JsonFile<SavedViewState>(path, viewState, {})
+  }
+
+  /** What was kept. Nothing if the file is missing, damaged, or cannot be read. */
+  async read(): Promise<SavedViewState> {
+    try {
+      return (await this.#file.read()).value
+    } catch {
+      return {}
+    }
+  }
+
+  write(state: SavedViewState): Promise<void> {
+    return this.#file.write(state)
+  }
+}

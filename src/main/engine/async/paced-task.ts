@@ -1,0 +1,98 @@
+import { afterTimeout, type After } from './timer.ts'
+
+/** How often a {@link PacedTask} runs. */
+export interface Pace {
+  /** Between two starts, even after a quiet time. */
+  readonly leastMs: number
+  /** Between two starts while it is asked for all the time. */
+  readonly everyMs: number
+  /** How many runs a quiet time saves up. */
+  readonly burst: number
+}
+
+/** Options of a {@link PacedTask}. */
+export interface PacedTaskOptions {
+  readonly pace: Pace
+  /** Never rejects. */
+  readonly run: () => Promise<void> | void
+  /** Milliseconds. Default: a clock that is never set back. */
+  readonly now?: () => number
+  readonly after?: After
+}
+
+/** A task that takes this share of the time is run less often. */
+const longestShare = 1 / 4
+
+/**
+ * Runs a task as soon as it is asked for, but not too often, and one run at a time. Ten requests before a run cost one
+ * run. A run starts after the last request, so it sees everything that was there then.
+ */
+export class PacedTask {
+  readonly #options: PacedTaskOptions
+  readonly #now: () => number
+  readonly #after: After
+  #runs: number
+  #countedAt: number
+  #startedAt = -Infinity
+  #tookMs = 0
+  #isDue = false
+  #running: Promise<void> | null = null
+  #stopTimer: (() => void) | null = null
+  #closed = false
+
+  constructor(options: PacedTaskOptions) {
+    this.#options = options
+    this.#now = options.now ?? (() => performance.now())
+    this.#after = options.after ?? afterTimeout
+    this.#runs = options.pace.burst
+    this.#countedAt = this.#now()
+  }
+
+  /** Asks for a run. */
+  request(): void {
+    if (this.#closed) return
+    this.#isDue = true
+    this.#plan()
+  }
+
+  /** Resolves once the run in progress is over. */
+  async settled(): Promise<void> {
+    await this.#running
+  }
+
+  /** Starts no run anymore. */
+  close(): void {
+    this.#closed = true
+    this.#stopTimer?.()
+    this.#stopTimer = null
+  }
+
+  #plan(): void {
+    if (this.#closed || !this.#isDue || this.#running !== null || this.#stopTimer !== null) return
+    this.#stopTimer = this.#after(this.#waitMs(), () => {
+      this.#stopTimer = null
+      this.#start()
+    })
+  }
+
+  #waitMs(): number {
+    const { pace } = this.#options
+    const now = this.#now()
+    this.#runs = Math.min(pace.burst, this.#runs + Math.max(0, now - this.#countedAt) / pace.everyMs)
+    this.#countedAt = now
+    const gapMs = Math.max(pace.leastMs, this.#tookMs / longestShare)
+    return Math.ceil(Math.max(0, this.#startedAt + gapMs - now, (1 - this.#runs) * pace.everyMs))
+  }
+
+  #start(): void {
+    this.#isDue = false
+    this.#runs -= 1
+    const startedAt = this.#now()
+    this.#startedAt = startedAt
+    this.#running = Promise.resolve(this.#options.run()).then(() => {
+      this.#tookMs = this.#now() - startedAt
+      this.#running = null
+      this.#plan()
+    })
+  }
+}

@@ -1,0 +1,133 @@
+import type {
+  CloudWatchClient,
+  GetMetricDataCommandInput,
+  MetricDataResult,
+} from '@aws-sdk/client-cloudwatch'
+import { newAgents, type Network } from '../network/network.ts'
+import { addPlainRoutes } from '../network/route.ts'
+import { callAws, type CallOptions } from '../transport/aws-call.ts'
+import { ownSettingsOnly, silence, type ClientOptions } from '../transport/clients.ts'
+import { countAttempts } from '../transport/count-requests.ts'
+import type { RequestCounter } from '../transport/request-counter.ts'
+
+/** Where CloudWatch is, and with which keys. */
+export interface CloudWatchOptions {
+  readonly region: string
+  readonly credentials: NonNullable<ClientOptions['credentials']>
+  readonly network: Network
+  readonly useFipsEndpoint: boolean
+  readonly useDualstackEndpoint: boolean
+  readonly counter: RequestCounter
+  /** Default: AWS. */
+  readonly endpoint?: string
+}
+
+/** What CloudWatch says about an SQS queue. `null`: it has no data. */
+export interface CloudWatchQueue {
+  readonly oldestMs: number | null
+  readonly deletedPerHour: number | null
+}
+
+const minuteMs = 60_000
+/** An older value says nothing about now. */
+const freshMs = 10 * minuteMs
+const metrics = ['ApproximateAgeOfOldestMessage', 'NumberOfMessagesDeleted'] as const
+const timeouts = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true }
+
+/** How many metrics are asked for about each queue. AWS bills each of them. */
+export const metricsPerQueue = metrics.length
+
+/** Reads the metrics of SQS queues from CloudWatch. It creates its client when it is first used. */
+export class CloudWatchQueues {
+  readonly #options: CloudWatchOptions
+  #client: Promise<CloudWatchClient> | null = null
+
+  constructor(options: CloudWatchOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Reads the metrics of some queues with one GetMetricData request. Returns them by name.
+   * @throws EngineError ACCESS_DENIED if the keys may not read metrics, or as for any other call.
+   */
+  read(
+    queues: readonly string[],
+    now: number,
+    options: CallOptions = {},
+  ): Promise<ReadonlyMap<string, CloudWatchQueue>> {
+    return callAws({ what: 'Reading the metrics' }, options, async (send) => {
+      const { GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch')
+      const command = new GetMetricDataCommand(request(queues, now))
+      const { counter } = this.#options
+      countAttempts(command, () => counter.count('cloudwatch', queues.length * metricsPerQueue))
+      this.#client ??= this.#open()
+      const { MetricDataResults = [] } = await (await this.#client).send(command, send)
+      const results = new Map(MetricDataResults.map((result) => [result.Id, result]))
+      return new Map(
+        queues.map((name, index) => [
+          name,
+          figuresOf(results.get(`a${index}`), results.get(`d${index}`), now),
+        ]),
+      )
+    })
+  }
+
+  /** Closes the sockets. */
+  close(): void {
+    void this.#client?.then((client) => client.destroy())
+    this.#client = null
+  }
+
+  async #open(): Promise<CloudWatchClient> {
+    const { CloudWatchClient: Client } = await import('@aws-sdk/client-cloudwatch')
+    const { region, credentials, network, endpoint, useFipsEndpoint, useDualstackEndpoint } = this.#options
+    const client = new Client({
+      ...ownSettingsOnly,
+      logger: silence,
+      region,
+      credentials,
+      ...(endpoint === undefined ? { useFipsEndpoint, useDualstackEndpoint } : { endpoint }),
+      // The next minute brings the next request.
+      maxAttempts: 1,
+      requestHandler: { ...timeouts, ...newAgents(network, { keepAlive: true, maxSockets: 1 }) },
+    })
+    addPlainRoutes(client, network)
+    return client
+  }
+}
+
+/** A question about one metric of one queue. */
+function query(Id: string, QueueName: string, MetricName: string, Stat: string) {
+  const Dimensions = [{ Name: 'QueueName', Value: QueueName }]
+  return {
+    Id,
+    MetricStat: { Metric: { Namespace: 'AWS/SQS', MetricName, Dimensions }, Period: 60, Stat },
+  }
+}
+
+function request(queues: readonly string[], now: number): GetMetricDataCommandInput {
+  const [age, deleted] = metrics
+  return {
+    StartTime: new Date(now - 60 * minuteMs),
+    EndTime: new Date(now),
+    ScanBy: 'TimestampDescending',
+    MetricDataQueries: queues.flatMap((name, index) => [
+      query(`a${index}`, name, age, 'Maximum'),
+      query(`d${index}`, name, deleted, 'Sum'),
+    ]),
+  }
+}
+
+function figuresOf(
+  age: MetricDataResult | undefined,
+  deleted: MetricDataResult | undefined,
+  now: number,
+): CloudWatchQueue {
+  const seconds = age?.Values?.[0]
+  const measuredAt = age?.Timestamps?.[0]?.getTime() ?? 0
+  const counts = deleted?.Values ?? []
+  return {
+    oldestMs: seconds === undefined || measuredAt < now - freshMs ? null : seconds * 1_000,
+    deletedPerHour: counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0),
+  }
+}

@@ -1,0 +1,73 @@
+import {
+  GetQueueAttributesCommand,
+  ListDeadLetterSourceQueuesCommand,
+  ListQueueTagsCommand,
+  PurgeQueueCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs'
+import { z } from 'zod'
+import type { CallOptions } from '../transport/aws-call.ts'
+import type { SqsQueue } from './sqs-queue.ts'
+
+/** No queue has more sources, and no server can make the app collect more. */
+const mostSources = 1_000
+
+const texts = z.record(z.string(), z.string().catch('')).nullish()
+const sources = z.object({ queueUrls: z.array(z.string()).nullish(), NextToken: z.string().nullish() })
+
+/** Returns all attributes of a queue, as the server words them. */
+export async function readAttributes(
+  queue: SqsQueue,
+  options: CallOptions = {},
+): Promise<Readonly<Record<string, string>>> {
+  const answer = await queue.run('Reading the settings of the queue', options, (sqs, QueueUrl, send) =>
+    sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }), send),
+  )
+  return texts.catch({}).parse(answer.Attributes) ?? {}
+}
+
+/** Returns the tags of a queue. */
+export async function readTags(
+  queue: SqsQueue,
+  options: CallOptions = {},
+): Promise<Readonly<Record<string, string>>> {
+  const answer = await queue.run('Reading the tags of the queue', options, (sqs, QueueUrl, send) =>
+    sqs.send(new ListQueueTagsCommand({ QueueUrl }), send),
+  )
+  return texts.catch({}).parse(answer.Tags) ?? {}
+}
+
+/** Changes attributes of a queue. SQS takes up to a minute to apply them everywhere. */
+export async function setAttributes(
+  queue: SqsQueue,
+  attributes: Readonly<Record<string, string>>,
+  options: CallOptions = {},
+): Promise<void> {
+  await queue.run('Changing the settings of the queue', options, (sqs, QueueUrl, send) =>
+    sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { ...attributes } }), send),
+  )
+  queue.forgetSettings()
+}
+
+/** Deletes all messages of a queue. SQS takes up to a minute for it. @throws EngineError `PURGE_TOO_SOON`. */
+export async function purge(queue: SqsQueue, options: CallOptions = {}): Promise<void> {
+  await queue.run('Purging the queue', options, (sqs, QueueUrl, send) =>
+    sqs.send(new PurgeQueueCommand({ QueueUrl }), send),
+  )
+}
+
+/** Returns the names of the queues that have this one as their dead-letter queue. */
+export async function readSources(queue: SqsQueue, options: CallOptions = {}): Promise<readonly string[]> {
+  const names: string[] = []
+  let token: string | undefined
+  do {
+    const page = token === undefined ? {} : { NextToken: token, MaxResults: mostSources }
+    const answer = await queue.run('Reading the sources of the queue', options, (sqs, QueueUrl, send) =>
+      sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl, ...page }), send),
+    )
+    const { queueUrls, NextToken } = sources.catch({ queueUrls: [] }).parse(answer)
+    names.push(...(queueUrls ?? []).map((url) => url.split('/').at(-1) ?? ''))
+    token = NextToken ?? undefined
+  } while (token !== undefined && names.length < mostSources)
+  return names
+}

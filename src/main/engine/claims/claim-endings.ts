@@ -1,0 +1,116 @@
+import { EngineError } from '../errors/engine-error.ts'
+import { stopLease } from './claim-finish.ts'
+import type { ClaimLifecycle } from './claim-lifecycle.ts'
+import type { ClaimList } from './claim-list.ts'
+import type { ClaimReceiver } from './claim-receiver.ts'
+import { connectedQueue, type ClaimRecord } from './claim-record.ts'
+
+/** What {@link ClaimEndings} needs. */
+export interface ClaimEndingsOptions {
+  readonly list: ClaimList
+  readonly lifecycle: ClaimLifecycle
+  readonly receiver: ClaimReceiver
+  readonly now: () => number
+}
+
+const started = 'inprogress'
+/** A message that was just sent arrives in a moment, or somebody else has it. */
+const ownWaitSeconds = 3
+
+/** The ends of a claim that are more than a delete or a release. Every method throws what `Claims.release` throws. */
+export class ClaimEndings {
+  readonly #options: ClaimEndingsOptions
+
+  constructor(options: ClaimEndingsOptions) {
+    this.#options = options
+  }
+
+  /** Gives the job back, to become visible again after so many seconds: 12 hours at most. */
+  async holdBack(claimId: string, seconds: number): Promise<void> {
+    const { lifecycle, now } = this.#options
+    await lifecycle.run(claimId, 'releasing', async (record) => {
+      const queue = connectedQueue(record)
+      // A renewal after it would make the message visible earlier.
+      await stopLease(record)
+      const until = now() + seconds * 1_000
+      await queue.holdBack(record.job, seconds)
+      await lifecycle.finished(record, 'released', { kind: 'held-back', until })
+    })
+  }
+
+  /** Sends the message to the dead-letter queue, with the reason, then deletes it. */
+  async deadLetter(claimId: string, reason: string): Promise<void> {
+    const { lifecycle } = this.#options
+    await lifecycle.run(claimId, 'releasing', async (record) => {
+      const queue = await connectedQueue(record).moveToDeadLetters(record.job, reason, {
+        beforeDelete: () => stopLease(record),
+      })
+      await lifecycle.finished(record, 'released', { kind: 'dead-lettered', queue, reason })
+    })
+  }
+
+  /**
+   * Moves the job to `inprogress`, and claims it there if nothing else waits in that queue: otherwise a receive could get
+   * somebody else's job. Returns the new claim's id, or `null`.
+   */
+  async startAndKeep(claimId: string): Promise<string | null> {
+    const { lifecycle, receiver } = this.#options
+    const { record, wanted } = await lifecycle.run(claimId, 'starting', async (held) => {
+      const queue = connectedQueue(held)
+      const isEmpty = !(await othersWait(held))
+      // The renewals continue while the new message is sent.
+      const id = await queue.start(held.job, { beforeDelete: () => stopLease(held) })
+      await lifecycle.finished(held, 'started')
+      return { record: held, wanted: isEmpty ? id : null }
+    })
+    if (wanted === null) return null
+    const { connectionId } = record
+    const origin = { queue: connectedQueue(record), connectionId }
+    // The move is done. A claim that fails leaves the job in its new queue, where anyone can claim it.
+    const [own] = await receiver
+      .next(origin, started, { max: 1, waitSeconds: ownWaitSeconds, wanted })
+      .catch(() => [])
+    return own ?? null
+  }
+
+  /**
+   * Sends the message of an acknowledged job again, for the same payload. Returns the new job id.
+   * @throws EngineError `BAD_REQUEST` if it was not acknowledged or was sent again before, `NOT_CONNECTED`.
+   */
+  async sendAgain(claimId: string): Promise<string> {
+    const { list } = this.#options
+    const record = list.get(claimId)
+    const { outcome, ending } = record
+    if (outcome !== 'acknowledged' || ending !== null) {
+      throw new EngineError(
+        'BAD_REQUEST',
+        'Only a job that was finished without a result can be sent again, and only once.',
+        {
+          retryable: false,
+        },
+      )
+    }
+    // Set first, so that a second call during the request does nothing.
+    list.change(record, { ending: { kind: 'sent-again', jobId: '' } })
+    try {
+      const jobId = await connectedQueue(record).sendAgain(record.job)
+      list.change(record, { ending: { kind: 'sent-again', jobId } })
+      return jobId
+    } catch (error) {
+      // What the server may have accepted is not repeated.
+      const isUnclear = error instanceof EngineError && error.code === 'UNCONFIRMED'
+      if (!isUnclear) list.change(record, { ending: null })
+      throw error
+    }
+  }
+}
+
+/** Whether other messages may wait where the job moves to. */
+async function othersWait(record: ClaimRecord): Promise<boolean> {
+  // Not knowing is no reason against the move.
+  const depths = await connectedQueue(record)
+    .depths({ statuses: [started] })
+    .catch(() => null)
+  const depth = depths?.[started]
+  return depth === undefined || depth.visible > 0 || depth.delayed > 0
+}

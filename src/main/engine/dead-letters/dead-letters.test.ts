@@ -1,0 +1,192 @@
+import { CreateQueueCommand, GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { deadLettersSnapshot, type DeadLetter } from '../../../shared/dead-letters.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { MemoryBookStore } from '../testing/memory-book-store.ts'
+import { startBench, until, type TestBench } from '../testing/test-bench.ts'
+import { DeadLetters, type DeadLetterPlace } from './dead-letters.ts'
+import { JobBook } from './job-book.ts'
+
+let bench: TestBench
+let queue: JobQueue
+let dead: DeadLetters
+let store: MemoryBookStore
+let place: DeadLetterPlace
+let now: number
+
+beforeAll(async () => {
+  bench = await startBench()
+})
+afterAll(() => bench.stop())
+beforeEach(async () => {
+  queue = await bench.queue()
+  store = new MemoryBookStore()
+  now = Date.now()
+  dead = new DeadLetters({ book: new JobBook(store), onChanged: () => undefined, now: () => now })
+  const { sqs } = bench.servers.clients()
+  const name = `${queue.config.name}-dead`
+  await sqs.send(new CreateQueueCommand({ QueueName: name }))
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue.names.queue('pending') }))
+  const deadLetterTargetArn = `arn:aws:sqs:us-west-1:000000000000:${name}`
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 })
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }))
+  place = { connectionId: 'local', jobQueue: queue, name }
+  await queue.depths()
+})
+
+/** Submits jobs and receives each once too often. Returns their ids. */
+async function kill(...bodies: readonly string[]): Promise<readonly string[]> {
+  const ids: string[] = []
+  for (const body of bodies) {
+    ids.push((await queue.submit({ body, fields: { name: body } })).jobId)
+    const job = await queue.next('pending', { waitSeconds: 0 })
+    if (job === null) throw new Error('no job')
+    await queue.release(job)
+    expect(await queue.next('pending', { waitSeconds: 0 })).toBeNull()
+  }
+  return ids
+}
+
+const letters = (): readonly DeadLetter[] =>
+  deadLettersSnapshot.parse(dead.snapshot()).queues.find(({ name }) => name === place.name)?.letters ?? []
+const move = () => dead.snapshot().queues.find(({ name }) => name === place.name)?.move ?? null
+const deadCount = async () => {
+  const { visible, inFlight } = await queue.queueNamed(place.name).attributes()
+  return visible + inFlight
+}
+
+test('describes dead-letter queues without receiving', async () => {
+  await kill('a')
+  const [found] = await dead.describe('local', queue)
+  expect(found).toMatchObject({
+    name: place.name,
+    depth: { visible: 1, inFlight: 0 },
+    sources: [{ queue: queue.names.queue('pending'), maxReceives: 1 }],
+    error: null,
+  })
+  expect(letters()).toEqual([])
+})
+
+test('receiving shows the message, hides it from others, and marks the job as dead', async () => {
+  const [messageId = ''] = await kill('a')
+  const id = store.add('a.txt', messageId, 'key')
+  expect(await dead.receive(place, 10)).toBe(1)
+  expect(letters()).toMatchObject([
+    {
+      messageId,
+      fields: { name: 'a' },
+      receivedCount: expect.any(Number),
+      job: { id, name: 'a.txt' },
+      activity: 'idle',
+      error: null,
+    },
+  ])
+  expect(store.notes).toMatchObject([{ id, step: 'dead' }])
+  expect(await queue.queueNamed(place.name).receive({ max: 1, waitSeconds: 0, leaseSeconds: 1 })).toEqual([])
+  await dead.putBack(place, [letters()[0]?.id ?? ''])
+  expect(letters()).toEqual([])
+  expect(await dead.receive(place, 10)).toBe(1)
+})
+
+test('submits an edited message again, then deletes the old one, and links the jobs', async () => {
+  const [messageId = ''] = await kill('a')
+  const id = store.add('a.txt', messageId, 'key')
+  await dead.receive(place, 10)
+  const [letter] = letters()
+  const body = (letter?.body ?? '').replace('"name":"a"', '"name":"b"')
+  const attributes = [{ name: 'trace', type: 'String', value: '7' }]
+  expect(await dead.submitAgain(place, [{ id: letter?.id ?? '', body, attributes }])).toEqual({
+    done: 1,
+    failed: 0,
+  })
+  expect(letters()).toEqual([])
+  expect(await deadCount()).toBe(0)
+  const job = await queue.next('pending', { waitSeconds: 0 })
+  expect(job).toMatchObject({ fields: { name: 'b' }, attributes: { trace: { type: 'String', value: '7' } } })
+  expect(store.sentAgain.get(id)).toBe(job?.id)
+})
+
+test('a message that was sent but not deleted is only deleted the next time', async () => {
+  await kill('a')
+  await dead.receive(place, 10)
+  const sqsQueue = queue.queueNamed(place.name)
+  const deleteBatch = sqsQueue.deleteBatch.bind(sqsQueue)
+  sqsQueue.deleteBatch = async (handles) => handles.map(() => new EngineError('NETWORK'))
+  const again = [{ id: letters()[0]?.id ?? '', body: null, attributes: null }]
+  expect(await dead.submitAgain(place, again)).toEqual({ done: 0, failed: 1 })
+  expect(letters()).toMatchObject([{ error: { code: 'NETWORK' }, activity: 'idle' }])
+  expect(letters()[0]?.sentAs).toEqual(expect.any(String))
+  sqsQueue.deleteBatch = deleteBatch
+  expect(await dead.submitAgain(place, again)).toEqual({ done: 1, failed: 0 })
+  expect((await queue.depths())['pending']?.visible).toBe(1)
+  expect(await deadCount()).toBe(0)
+})
+
+test('a message that cannot be sent stays where it is', async () => {
+  await kill('a')
+  await dead.receive(place, 10)
+  const target = queue.queueNamed(queue.names.queue('pending'))
+  for (const send of ['send', 'sendBatched'] as const) {
+    target[send] = () => Promise.reject(new EngineError('NETWORK'))
+  }
+  const id = letters()[0]?.id ?? ''
+  expect(await dead.submitAgain(place, [{ id, body: null, attributes: null }])).toEqual({
+    done: 0,
+    failed: 1,
+  })
+  expect(letters()).toMatchObject([{ sentAs: null, error: { code: 'NETWORK' } }])
+  expect(await deadCount()).toBe(1)
+})
+
+test('refuses to act on a message that others can see again', async () => {
+  await kill('a')
+  await dead.receive(place, 10)
+  const id = letters()[0]?.id ?? ''
+  now += 299_000
+  expect(await dead.submitAgain(place, [{ id, body: null, attributes: null }])).toEqual({
+    done: 0,
+    failed: 1,
+  })
+  expect(letters()).toMatchObject([{ error: { code: 'LEASE_LOST' } }])
+  expect(await deadCount()).toBe(1)
+})
+
+test('moves all messages by itself if the server has no tasks, and reports its progress', async () => {
+  const ids = await kill('a', 'b', 'c')
+  const id = store.add('a.txt', ids[0] ?? '', 'key')
+  await dead.submitAll(place)
+  expect(move()).toMatchObject({ by: 'app', total: 3 })
+  await until(dead, () => move()?.state === 'done')
+  expect(move()).toMatchObject({ state: 'done', moved: 3, error: null })
+  expect((await queue.depths())['pending']?.visible).toBe(3)
+  expect(await deadCount()).toBe(0)
+  await expect.poll(() => store.sentAgain.has(id)).toBe(true)
+})
+
+test('a cancelled move loses nothing', async () => {
+  await kill(...Array.from({ length: 12 }, (_, index) => `job ${index}`))
+  await dead.submitAll(place)
+  await until(dead, () => (move()?.moved ?? 0) > 0)
+  await dead.cancel(place)
+  await until(dead, () => move()?.state === 'cancelled' || move()?.state === 'done')
+  const pending = (await queue.depths())['pending']?.visible ?? 0
+  expect(pending + (await deadCount())).toBe(12)
+})
+
+test('deletes one, or all', async () => {
+  await kill('a', 'b')
+  await dead.receive(place, 1)
+  expect(await dead.remove(place, [letters()[0]?.id ?? ''])).toEqual({ done: 1, failed: 0 })
+  expect(await deadCount()).toBe(1)
+  await dead.removeAll(place)
+  expect(await deadCount()).toBe(0)
+})
+
+test('acts only on queues that a redrive policy names', async () => {
+  const foreign = { ...place, name: queue.names.queue('pending') }
+  await expectCode(dead.receive(foreign, 1), 'BAD_REQUEST')
+  await expectCode(dead.removeAll(foreign), 'BAD_REQUEST')
+  await expectCode(dead.submitAll(foreign), 'BAD_REQUEST')
+})

@@ -1,0 +1,328 @@
+import type {
+  DeadLetterQueue,
+  DeadLettersOutcome,
+  DeadLettersSnapshot,
+  Resubmission,
+} from '../../../shared/dead-letters.ts'
+import { Emitter } from '../async/emitter.ts'
+import { purge } from '../aws/sqs/queue-admin.ts'
+import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import { toEngineError } from '../errors/to-engine-error.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
+import { checkMessageSize } from '../protocol/message-body.ts'
+import { describeDeadLetters, isDeadLetterQueue } from './describe-dead-letters.ts'
+import { HeldLetter, hiddenSeconds, type Activity } from './held-letter.ts'
+import type { JobBook } from './job-book.ts'
+import { MoveAll } from './move-all.ts'
+import { moveLetters } from './move-letters.ts'
+
+/** A dead-letter queue, and the job queue that it was found through. */
+export interface DeadLetterPlace {
+  readonly connectionId: string
+  readonly jobQueue: JobQueue
+  /** The name of the dead-letter queue. */
+  readonly name: string
+}
+
+/** What {@link DeadLetters} needs. */
+export interface DeadLettersOptions {
+  readonly book: JobBook
+  /** Called after messages were moved or deleted, so that the counts are read again. */
+  readonly onChanged: (jobQueue: string) => void
+  readonly now?: () => number
+}
+
+interface Held {
+  readonly connectionId: string
+  readonly name: string
+  letters: readonly HeldLetter[]
+  move: MoveAll | null
+}
+
+/**
+ * The dead letters that this app has received, and what it does with them. It receives only when the user asks for it:
+ * that counts as a receive, and hides the message from others.
+ */
+export class DeadLetters {
+  readonly #book: JobBook
+  readonly #onChanged: (jobQueue: string) => void
+  readonly #now: () => number
+  readonly #changed = new Emitter()
+  readonly #held = new Map<string, Held>()
+  #revision = 0
+
+  constructor({ book, onChanged, now = Date.now }: DeadLettersOptions) {
+    this.#book = book
+    this.#onChanged = onChanged
+    this.#now = now
+  }
+
+  snapshot(): DeadLettersSnapshot {
+    return {
+      revision: this.#revision,
+      queues: [...this.#held.values()].map(({ connectionId, name, letters, move }) => ({
+        connectionId,
+        name,
+        letters: letters.map((letter) => letter.shown()),
+        move: move === null ? null : move.state(),
+      })),
+    }
+  }
+
+  /** Calls the listener at every change. Returns a function that removes it. */
+  onChange(listener: () => void): () => void {
+    return this.#changed.on(listener)
+  }
+
+  /** The dead-letter queues of a job queue. Receives nothing. */
+  async describe(connectionId: string, jobQueue: JobQueue): Promise<readonly DeadLetterQueue[]> {
+    const queues = await describeDeadLetters(jobQueue)
+    await Promise.all(
+      queues.map(({ name }) => {
+        const held = this.#heldOf({ connectionId, jobQueue, name })
+        // Somebody may have started a move in the AWS console.
+        held.move ??= new MoveAll(this.#moveOptions({ connectionId, jobQueue, name }))
+        return held.move.lookForOne()
+      }),
+    )
+    return queues
+  }
+
+  /** Receives up to `max` dead letters, and adds them to the list. Returns how many. */
+  async receive(place: DeadLetterPlace, max: number): Promise<number> {
+    const queue = this.#queueOf(place)
+    const held = this.#heldOf(place)
+    const startedAt = this.#now()
+    const messages = await queue.receive({ max, waitSeconds: 1, leaseSeconds: hiddenSeconds, which: 'all' })
+    const hiddenUntil = startedAt + hiddenSeconds * 1_000
+    const letters = messages.map((message) => new HeldLetter(message, place.jobQueue, queue, hiddenUntil))
+    const again = new Set(messages.map(({ id }) => id))
+    held.letters = [...letters, ...held.letters.filter(({ message }) => !again.has(message.id))]
+    this.#notify()
+    await this.#recognize(place, letters)
+    return letters.length
+  }
+
+  /** Hides messages for another five minutes, while the user works on them. */
+  async keep(place: DeadLetterPlace, ids: readonly string[]): Promise<DeadLettersOutcome> {
+    const seconds = hiddenSeconds
+    return this.#onEach(place, ids, 'idle', async (queue, letters) => {
+      const until = this.#now() + seconds * 1_000
+      const changes = letters.map(({ message }) => ({ receiptHandle: message.receiptHandle, seconds }))
+      const errors = await queue.changeVisibilityBatch(changes, { isRenewal: true })
+      for (const [index, letter] of letters.entries()) {
+        if (errors[index] === null) letter.hiddenUntil = until
+      }
+      return errors.map((error) => ({ error, isGone: false }))
+    })
+  }
+
+  /** Makes messages visible to others again, and takes them off the list. */
+  async putBack(place: DeadLetterPlace, ids: readonly string[]): Promise<DeadLettersOutcome> {
+    return this.#onEach(place, ids, 'putting-back', async (queue, letters) => {
+      const changes = letters.map(({ message }) => ({ receiptHandle: message.receiptHandle, seconds: 0 }))
+      const errors = await queue.changeVisibilityBatch(changes)
+      return errors.map((error) => ({ error, isGone: error === null }))
+    })
+  }
+
+  /** Deletes messages for good. */
+  async remove(place: DeadLetterPlace, ids: readonly string[]): Promise<DeadLettersOutcome> {
+    const outcome = await this.#onEach(place, ids, 'deleting', async (queue, letters) => {
+      const errors = await queue.deleteBatch(letters.map(({ message }) => message.receiptHandle))
+      return errors.map((error) => ({ error, isGone: error === null }))
+    })
+    this.#onChanged(place.jobQueue.config.name)
+    return outcome
+  }
+
+  /** Deletes all messages of the dead-letter queue for good. @throws EngineError `PURGE_TOO_SOON`. */
+  async removeAll(place: DeadLetterPlace): Promise<void> {
+    await purge(this.#queueOf(place))
+    this.#heldOf(place).letters = []
+    this.#notify()
+    this.#onChanged(place.jobQueue.config.name)
+  }
+
+  /**
+   * Sends messages again to where they came from, as they are or changed, and then deletes the old ones. A message that
+   * was sent but could not be deleted is only deleted the next time.
+   */
+  async submitAgain(place: DeadLetterPlace, changes: readonly Resubmission[]): Promise<DeadLettersOutcome> {
+    const changeOf = new Map(changes.map((change) => [change.id, change]))
+    const ids = changes.map(({ id }) => id)
+    const outcome = await this.#onEach(place, ids, 'submitting', async (queue, letters) => {
+      const moves = letters.map((letter) => ({
+        message: changed(letter, changeOf.get(letter.id)),
+        target: targetOf(place, letter.message.deadLetterSource ?? null),
+        sentAs: letter.sentAs,
+      }))
+      const outcomes = await moveLetters(queue, moves)
+      const sent = letters.flatMap((letter, index) => {
+        const sentAs = outcomes[index]?.sentAs ?? null
+        if (sentAs === null || letter.sentAs !== null) return []
+        letter.sentAs = sentAs
+        return [{ letter, sentAs }]
+      })
+      await this.#book.resent(
+        sent.flatMap(({ letter: { job }, sentAs }) =>
+          job === null ? [] : [{ job: job.id, messageId: sentAs }],
+        ),
+        this.#now(),
+      )
+      return outcomes.map(({ error }) => ({ error, isGone: error === null }))
+    })
+    this.#onChanged(place.jobQueue.config.name)
+    return outcome
+  }
+
+  /** Starts to move all messages back to where they came from. Its progress is in the snapshot. */
+  async submitAll(place: DeadLetterPlace): Promise<void> {
+    this.#queueOf(place)
+    const held = this.#heldOf(place)
+    held.move ??= new MoveAll(this.#moveOptions(place))
+    await held.move.start()
+  }
+
+  /** Stops the move of all messages. What was moved stays moved. */
+  async cancel(place: DeadLetterPlace): Promise<void> {
+    await this.#heldOf(place).move?.cancel()
+  }
+
+  /** Stops moving. Held messages become visible again by themselves. */
+  async close(): Promise<void> {
+    const moves = [...this.#held.values()].flatMap(({ move }) => move ?? [])
+    await Promise.all(moves.map((move) => move.close()))
+  }
+
+  #moveOptions(place: DeadLetterPlace): ConstructorParameters<typeof MoveAll>[0] {
+    return {
+      queue: place.jobQueue.queueNamed(place.name),
+      now: this.#now,
+      targetOf: (source) => targetOf(place, source),
+      onProgress: () => this.#notify(),
+      onMoved: (moved) => {
+        void this.#book
+          .find(
+            place.connectionId,
+            place.jobQueue.config.name,
+            moved.map(({ message }) => message.id),
+          )
+          .then((jobs) =>
+            this.#book.resent(
+              moved.flatMap(({ message, sentAs }) => {
+                const job = jobs.get(message.id)
+                return job === undefined ? [] : [{ job: job.id, messageId: sentAs }]
+              }),
+              this.#now(),
+            ),
+          )
+          .catch(() => undefined)
+      },
+      onEnd: () => {
+        this.#onChanged(place.jobQueue.config.name)
+        this.#notify()
+      },
+    }
+  }
+
+  /** Runs an action on held letters, and keeps the error of each that failed. */
+  async #onEach(
+    place: DeadLetterPlace,
+    ids: readonly string[],
+    activity: Activity,
+    act: (
+      queue: SqsQueue,
+      letters: readonly HeldLetter[],
+    ) => Promise<readonly { readonly error: EngineError | null; readonly isGone: boolean }[]>,
+  ): Promise<DeadLettersOutcome> {
+    const held = this.#heldOf(place)
+    const wanted = new Set(ids)
+    const chosen = held.letters.filter(({ id, activity: busy }) => wanted.has(id) && busy === 'idle')
+    const letters = chosen.filter((letter) => this.#mayAct(letter, activity))
+    for (const letter of letters) Object.assign(letter, { activity, error: null })
+    this.#notify()
+    let failed = chosen.length - letters.length
+    const gone = new Set<HeldLetter>()
+    try {
+      const outcomes = await act(this.#queueOf(place), letters)
+      for (const [index, letter] of letters.entries()) {
+        letter.error = outcomes[index]?.error ?? null
+        if (letter.error !== null) failed += 1
+        if (outcomes[index]?.isGone === true) gone.add(letter)
+      }
+    } finally {
+      for (const letter of letters) letter.activity = 'idle'
+      held.letters = held.letters.filter((letter) => !gone.has(letter))
+      this.#notify()
+    }
+    return { done: letters.length - (failed - (chosen.length - letters.length)), failed }
+  }
+
+  #mayAct(letter: HeldLetter, activity: Activity): boolean {
+    try {
+      letter.check(this.#now())
+      if (activity === 'submitting') letter.checkIntact()
+      return true
+    } catch (error) {
+      letter.error = toEngineError(error)
+      return false
+    }
+  }
+
+  /** Finds the jobs of received messages, and records that they are dead. */
+  async #recognize(
+    { connectionId, jobQueue }: DeadLetterPlace,
+    letters: readonly HeldLetter[],
+  ): Promise<void> {
+    if (letters.length === 0) return
+    const ids = letters.map(({ message }) => message.id)
+    const jobs = await this.#book.find(connectionId, jobQueue.config.name, ids)
+    for (const letter of letters) letter.job = jobs.get(letter.message.id) ?? null
+    const died = letters.flatMap(({ job, message }) =>
+      job === null ? [] : [{ id: job.id, receivedCount: message.receivedCount }],
+    )
+    await this.#book.died(died, this.#now())
+    this.#notify()
+  }
+
+  #queueOf({ jobQueue, name }: DeadLetterPlace): SqsQueue {
+    // The page may name only queues that a redrive policy names.
+    if (isDeadLetterQueue(jobQueue, name)) return jobQueue.queueNamed(name)
+    throw new EngineError(
+      'BAD_REQUEST',
+      `The queue ${name} is not a dead-letter queue of ${jobQueue.config.name}.`,
+    )
+  }
+
+  #heldOf({ connectionId, name }: DeadLetterPlace): Held {
+    const key = `${connectionId} ${name}`
+    const held = this.#held.get(key) ?? { connectionId, name, letters: [], move: null }
+    this.#held.set(key, held)
+    return held
+  }
+
+  #notify(): void {
+    this.#revision += 1
+    this.#changed.emit()
+  }
+}
+
+/** Where a dead letter goes: back to its source, or to `pending` if the server does not tell it. */
+function targetOf({ jobQueue }: DeadLetterPlace, source: string | null): SqsQueue {
+  const known = [...jobQueue.deadLetters].filter(([, policy]) => policy !== null).map(([status]) => status)
+  const name = source ?? jobQueue.names.queue(known.length === 1 ? (known[0] ?? 'pending') : 'pending')
+  return jobQueue.queueNamed(name)
+}
+
+function changed({ message }: HeldLetter, change: Resubmission | undefined): HeldLetter['message'] {
+  const body = change?.body ?? message.body
+  const attributes =
+    change?.attributes === null || change === undefined
+      ? message.attributes
+      : Object.fromEntries(change.attributes.map(({ name, type, value }) => [name, { type, value }]))
+  const next = { ...message, body, attributes }
+  checkMessageSize(body, next)
+  return next
+}

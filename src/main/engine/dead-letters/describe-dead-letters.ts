@@ -1,0 +1,65 @@
+import type { DeadLetterQueue } from '../../../shared/dead-letters.ts'
+import { readAttributes, readSources } from '../aws/sqs/queue-admin.ts'
+import { countFrom } from '../aws/sqs/server-numbers.ts'
+import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import { toWire } from '../errors/engine-error.ts'
+import { toEngineError } from '../errors/to-engine-error.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
+
+/** Returns the dead-letter queues of a job queue, with their counts and sources. @throws EngineError */
+export async function describeDeadLetters(jobQueue: JobQueue): Promise<readonly DeadLetterQueue[]> {
+  const policies = await readPolicies(jobQueue)
+  const names = [...new Set([...policies.values()].map(({ queue }) => queue))]
+  return Promise.all(names.map((name) => describeOne(jobQueue.queueNamed(name), policies)))
+}
+
+/** Asks for the policies, unless the poller has already read them. */
+async function readPolicies(
+  jobQueue: JobQueue,
+): Promise<ReadonlyMap<string, { readonly queue: string; readonly maxReceives: number }>> {
+  const known = jobQueue.deadLetters
+  const missing = jobQueue.config.statuses.filter((status) => !known.has(status))
+  if (missing.length > 0) await jobQueue.depths({ statuses: missing })
+  return new Map(
+    [...jobQueue.deadLetters].flatMap(([status, policy]) =>
+      policy === null ? [] : [[jobQueue.names.queue(status), policy] as const],
+    ),
+  )
+}
+
+async function describeOne(
+  queue: SqsQueue,
+  policies: ReadonlyMap<string, { readonly queue: string; readonly maxReceives: number }>,
+): Promise<DeadLetterQueue> {
+  const own = [...policies].filter(([, policy]) => policy.queue === queue.name)
+  const [attributes, sources] = await Promise.allSettled([readAttributes(queue), readSources(queue)])
+  const read = attributes.status === 'fulfilled' ? attributes.value : null
+  const others =
+    sources.status === 'fulfilled'
+      ? sources.value.filter((name) => !own.some(([known]) => known === name))
+      : []
+  const count = (name: string): number => countFrom(read?.[name]) ?? 0
+  return {
+    name: queue.name,
+    depth:
+      read === null
+        ? null
+        : {
+            visible: count('ApproximateNumberOfMessages'),
+            inFlight: count('ApproximateNumberOfMessagesNotVisible'),
+            delayed: count('ApproximateNumberOfMessagesDelayed'),
+          },
+    sources: [
+      ...own.map(([name, { maxReceives }]) => ({ queue: name, maxReceives })),
+      ...others.map((name) => ({ queue: name, maxReceives: null })),
+    ],
+    allSources: sources.status === 'fulfilled',
+    retentionSeconds: countFrom(read?.['MessageRetentionPeriod']),
+    error: attributes.status === 'rejected' ? toWire(toEngineError(attributes.reason)) : null,
+  }
+}
+
+/** Whether a queue is a dead-letter queue by the policies that are known so far. */
+export function isDeadLetterQueue(jobQueue: JobQueue, name: string): boolean {
+  return [...jobQueue.deadLetters.values()].some((policy) => policy !== null && policy.queue === name)
+}

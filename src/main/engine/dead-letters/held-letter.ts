@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import { longestEdited, type DeadLetter } from '../../../shared/dead-letters.ts'
+import type { ReceivedMessage, SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import { EngineError, toWire } from '../errors/engine-error.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
+import { parseMessageBody } from '../protocol/message-body.ts'
+import { shownFields } from '../protocol/shown-fields.ts'
+
+/** For how long a received dead letter is hidden from others, in seconds. */
+export const hiddenSeconds = 300
+/** Before its time is over, so that the answer of a delete still arrives in time. */
+const safetyMs = 2_000
+/** Of the attributes of one message together. */
+const mostCharacters = 16_384
+
+/** Something that this app does with a dead letter. */
+export type Activity = DeadLetter['activity']
+
+/** A dead letter that this app has received. */
+export class HeldLetter {
+  readonly id = randomUUID()
+  readonly message: ReceivedMessage
+  /** The job queue that it was received through, and the dead-letter queue that has it. */
+  readonly jobQueue: JobQueue
+  readonly queue: SqsQueue
+  hiddenUntil: number
+  job: DeadLetter['job'] = null
+  activity: Activity = 'idle'
+  sentAs: string | null = null
+  error: EngineError | null = null
+  readonly #content: ReturnType<typeof parseMessageBody>
+
+  constructor(message: ReceivedMessage, jobQueue: JobQueue, queue: SqsQueue, hiddenUntil: number) {
+    this.message = message
+    this.jobQueue = jobQueue
+    this.queue = queue
+    this.hiddenUntil = hiddenUntil
+    this.#content = parseMessageBody(message.damaged ? '' : message.body)
+    if (message.damaged) this.error = new EngineError('CHECKSUM_MISMATCH')
+  }
+
+  /** @throws EngineError `LEASE_LOST` once others may receive it, `CHECKSUM_MISMATCH` if it arrived damaged. */
+  check(now: number): void {
+    if (now >= this.hiddenUntil - safetyMs) {
+      throw new EngineError('LEASE_LOST', 'The message is visible to others again.', {
+        hint: 'Receive it again.',
+      })
+    }
+  }
+
+  /** @throws EngineError `CHECKSUM_MISMATCH` if it arrived damaged. */
+  checkIntact(): void {
+    if (this.message.damaged) {
+      throw new EngineError('CHECKSUM_MISMATCH', 'The message differs from the checksum that came with it.', {
+        hint: 'Put it back and receive it again.',
+      })
+    }
+  }
+
+  shown(): DeadLetter {
+    const { message } = this
+    const { fields, bucket, key } = this.#content
+    const shown = shownFields(fields)
+    const attributes = Object.entries(message.attributes).map(([name, { type, value }]) => ({
+      name,
+      type,
+      value,
+    }))
+    const characters = attributes.reduce(
+      (sum, { name, type, value }) => sum + name.length + type.length + value.length,
+      0,
+    )
+    const isCut = message.body.length > longestEdited || characters > mostCharacters
+    return {
+      id: this.id,
+      messageId: message.id,
+      fields: shown.fields,
+      moreFields: shown.moreFields,
+      bucket,
+      key,
+      body: message.body.slice(0, longestEdited),
+      bodyLength: message.body.length,
+      attributes: isCut
+        ? attributes.map((one) => ({ ...one, value: one.value.slice(0, 1_000) }))
+        : attributes,
+      isCut,
+      receivedCount: message.receivedCount,
+      sentAt: message.sentAt,
+      firstReceivedAt: message.firstReceivedAt,
+      source: message.deadLetterSource ?? null,
+      hiddenUntil: this.hiddenUntil,
+      job: this.job,
+      activity: this.activity,
+      sentAs: this.sentAs,
+      error: this.error === null ? null : toWire(this.error),
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { JobStore } from '../jobs/job-store.ts'
+
+/** What it needs of the ledger. */
+export type BookStore = Pick<JobStore, 'withMessageIds' | 'jobs' | 'ids' | 'note' | 'addSentAgain'>
+
+/** A job that this app knows. */
+export interface KnownJob {
+  readonly id: number
+  readonly name: string
+}
+
+/** The jobs that this app knows, as far as they are about dead letters and purged queues. */
+export class JobBook {
+  readonly #store: BookStore
+
+  constructor(store: BookStore) {
+    this.#store = store
+  }
+
+  /** The jobs of messages of a job queue, by MessageId. A message that SQS moves to a dead-letter queue keeps its id. */
+  async find(
+    connectionId: string,
+    queue: string,
+    messageIds: readonly string[],
+  ): Promise<ReadonlyMap<string, KnownJob>> {
+    const ids = await this.#store.withMessageIds(connectionId, queue, messageIds)
+    const jobs = await this.#store.jobs([...ids.values()])
+    const names = new Map(jobs.map(({ id, name }) => [id, name]))
+    return new Map([...ids].map(([messageId, id]) => [messageId, { id, name: names.get(id) ?? '' }]))
+  }
+
+  /** Records that the messages of these jobs are in a dead-letter queue. */
+  async died(
+    jobs: readonly { readonly id: number; readonly receivedCount: number }[],
+    at: number,
+  ): Promise<void> {
+    await Promise.all(
+      jobs.map(({ id, receivedCount }) =>
+        this.#store.note(id, 'dead', at, { detail: `Received ${receivedCount} times` }),
+      ),
+    )
+  }
+
+  /** Records that new messages were sent for the payloads of these jobs. */
+  async resent(
+    messages: readonly { readonly job: number; readonly messageId: string }[],
+    at: number,
+  ): Promise<void> {
+    await Promise.all(messages.map(({ job, messageId }) => this.#store.addSentAgain(job, messageId, at)))
+  }
+}

@@ -1,0 +1,188 @@
+import type { DeadLetterMove } from '../../../shared/dead-letters.ts'
+import { afterTimeout, type After } from '../async/timer.ts'
+import { cancelMove, isMoveUnsupported, newestMove, startMove, type MoveTask } from '../aws/sqs/move-tasks.ts'
+import { readAttributes } from '../aws/sqs/queue-admin.ts'
+import { countFrom } from '../aws/sqs/server-numbers.ts'
+import type { ReceivedMessage, SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import { EngineError, toWire } from '../errors/engine-error.ts'
+import { toEngineError } from '../errors/to-engine-error.ts'
+import { moveAllLetters } from './move-letters.ts'
+
+/** How often the server is asked about its progress, in milliseconds. */
+const askEveryMs = 2_000
+
+/** What a {@link MoveAll} needs. */
+export interface MoveAllOptions {
+  readonly queue: SqsQueue
+  readonly now: () => number
+  readonly after?: After
+  targetOf(source: string | null): SqsQueue
+  onProgress(): void
+  /** Called after each batch that this app has moved. */
+  onMoved(moved: readonly { readonly message: ReceivedMessage; readonly sentAs: string }[]): void
+  onEnd(): void
+}
+
+/**
+ * Moves all messages of one dead-letter queue back to where they came from: by a task of the server, or, if it has none,
+ * by receiving, sending and deleting them.
+ */
+export class MoveAll {
+  readonly #options: MoveAllOptions
+  readonly #after: After
+  #state: DeadLetterMove | null = null
+  #handle: string | null = null
+  #arn = ''
+  #cancelling = new AbortController()
+  #running: Promise<void> | null = null
+  #stopAsking: () => void = () => undefined
+
+  constructor(options: MoveAllOptions) {
+    this.#options = options
+    this.#after = options.after ?? afterTimeout
+  }
+
+  /** `null` if there was none. */
+  state(): DeadLetterMove | null {
+    return this.#state
+  }
+
+  /** Finds a running task of the server that somebody else has started. Never throws. */
+  async lookForOne(): Promise<void> {
+    if (this.#isRunning) return
+    try {
+      const { queue } = this.#options
+      this.#arn = (await readAttributes(queue))['QueueArn'] ?? ''
+      const task = await newestMove(queue, this.#arn)
+      if (task?.state === 'running' || task?.state === 'cancelling') this.#follow(task)
+    } catch {
+      // Without the permission, or on a server without tasks, there is nothing to see.
+    }
+  }
+
+  /** Resolves once the move has started. @throws EngineError */
+  async start(): Promise<void> {
+    if (this.#isRunning) return
+    const { queue } = this.#options
+    const attributes = await readAttributes(queue)
+    this.#arn = attributes['QueueArn'] ?? ''
+    const total = countFrom(attributes['ApproximateNumberOfMessages'])
+    try {
+      const task = await newestMove(queue, this.#arn)
+      // SQS runs one task at a time.
+      if (task === null || (task.state !== 'running' && task.state !== 'cancelling')) {
+        await startMove(queue, this.#arn)
+      }
+      this.#follow({ ...(task ?? noTask), state: 'running', moved: 0, total })
+      this.#ask(0)
+    } catch (error) {
+      if (!isMoveUnsupported(error)) throw error
+      this.#begin('app', total)
+      this.#running = this.#moveByApp(total ?? 0)
+    }
+  }
+
+  /** Asks to stop. What was moved stays moved. @throws EngineError */
+  async cancel(): Promise<void> {
+    if (this.#state === null || !this.#isRunning) return
+    this.#set({ state: 'cancelling' })
+    if (this.#state.by === 'app') return this.#cancelling.abort()
+    if (this.#handle === null) await this.#readTask()
+    if (this.#handle !== null) await cancelMove(this.#options.queue, this.#handle)
+    this.#ask(0)
+  }
+
+  /** Stops a move of this app after its current batch. A task of the server continues. */
+  async close(): Promise<void> {
+    this.#stopAsking()
+    this.#cancelling.abort()
+    await this.#running
+  }
+
+  get #isRunning(): boolean {
+    return this.#state !== null && (this.#state.state === 'running' || this.#state.state === 'cancelling')
+  }
+
+  #begin(by: DeadLetterMove['by'], total: number | null): void {
+    this.#cancelling = new AbortController()
+    this.#state = { by, state: 'running', moved: 0, total, startedAt: this.#options.now(), error: null }
+    this.#options.onProgress()
+  }
+
+  #set(change: Partial<DeadLetterMove>): void {
+    if (this.#state === null) return
+    this.#state = { ...this.#state, ...change }
+    this.#options.onProgress()
+  }
+
+  #end(change: Partial<DeadLetterMove>): void {
+    this.#set(change)
+    this.#options.onEnd()
+  }
+
+  #follow(task: MoveTask): void {
+    this.#handle = task.handle
+    this.#begin('server', task.total)
+    this.#set({ state: task.state, moved: task.moved })
+    this.#ask(askEveryMs)
+  }
+
+  #ask(delayMs: number): void {
+    this.#stopAsking()
+    this.#stopAsking = this.#after(delayMs, () => {
+      this.#running = this.#readTask().catch((error: unknown) => {
+        // The task goes on without being watched, so the next answer counts.
+        this.#set({ error: toWire(toEngineError(error)) })
+        this.#ask(askEveryMs * 5)
+      })
+    })
+  }
+
+  async #readTask(): Promise<void> {
+    const task = await newestMove(this.#options.queue, this.#arn)
+    if (task === null || !this.#isRunning) return
+    this.#handle = task.handle
+    const total = task.total ?? this.#state?.total ?? null
+    // The answer to a cancel may still say that it runs.
+    const isCancelling = this.#state?.state === 'cancelling' && task.state === 'running'
+    const progress = {
+      moved: task.moved,
+      total,
+      state: isCancelling ? 'cancelling' : task.state,
+      error: null,
+    } as const
+    if (task.state === 'running' || task.state === 'cancelling') {
+      this.#set(progress)
+      this.#ask(askEveryMs)
+    } else if (task.state === 'failed') {
+      const reason = task.reason === null ? '' : ` (${task.reason.slice(0, 200)})`
+      this.#end({
+        ...progress,
+        error: toWire(new EngineError('SERVICE', `The server stopped moving the messages${reason}.`)),
+      })
+    } else this.#end(progress)
+  }
+
+  async #moveByApp(total: number): Promise<void> {
+    const { queue, targetOf, onMoved } = this.#options
+    try {
+      await moveAllLetters({
+        from: queue,
+        total,
+        signal: this.#cancelling.signal,
+        targetOf: ({ deadLetterSource }) => targetOf(deadLetterSource ?? null),
+        onMoved: (moved) => {
+          onMoved(moved)
+          this.#set({ moved: (this.#state?.moved ?? 0) + moved.length })
+        },
+      })
+      this.#end({ state: 'done' })
+    } catch (error) {
+      const known = toEngineError(error)
+      if (known.code === 'CANCELLED') this.#end({ state: 'cancelled' })
+      else this.#end({ state: 'failed', error: toWire(known) })
+    }
+  }
+}
+
+const noTask: MoveTask = { handle: null, state: 'running', moved: 0, total: null, reason: null }

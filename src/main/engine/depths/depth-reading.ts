@@ -1,0 +1,19 @@
+import type { DeadLetters, StatusDepth } from '../../../shared/queues.ts'
+
+/** One reading of a job queue. Times are milliseconds since the epoch. */
+export interface DepthReading {
+  readonly connectionId: string
+  readonly queue: string
+  readonly at: number
+  /** The statuses that were read. `pending` is always among them. */
+  readonly depths: Readonly<Record<string, StatusDepth>>
+  /** The longest interval until the next planned reading, in milliseconds. If it takes longer, readings are missing. */
+  readonly nextWithinMs: number
+}
+
+/** The dead letters of a job queue; `null` if it has no dead-letter queue. */
+export interface DeadLetterReading {
+  readonly connectionId: string
+  readonly queue: string
+  readonly dead: DeadLetters | null
+}

@@ -1,0 +1,48 @@
+import { lstat, mkdir, realpath } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join, sep } from 'node:path'
+import { safeFileName, shortenName } from './safe-file-name.ts'
+
+/** Deeper folders are left out. */
+const mostFolders = 8
+const longestFolder = 80
+
+/**
+ * The folders that a path in a message names, as safe names. Its last part is the file's own name. Whatever it contains,
+ * they lead down: `..`, drives and roots are left out, and a leading dot is replaced, because programs obey what is in such
+ * folders.
+ */
+export function safeFolders(path: string): string[] {
+  const parts = path.slice(0, 4_096).split(/[\\/]/).slice(0, -1)
+  return parts
+    .filter((part) => !/^[.\s]*$/.test(part) && !/^[a-z]:$/i.test(part))
+    .slice(0, mostFolders)
+    .map((part) => shortenName(safeFileName(part), longestFolder).replace(/^\./, '_'))
+}
+
+/**
+ * Creates the folders below `root`, and returns the last one. Stops above a name that is not a folder: a link could lead
+ * out of `root`. Also stops where a folder cannot be created. Uses none below a folder that contains the user's home,
+ * because systems run what is in some folders there.
+ */
+export async function foldersBelow(root: string, names: readonly string[]): Promise<string> {
+  if (names.length === 0) return root
+  const real = await realpath(root).catch(() => null)
+  if (real === null || containsHome(real, await realpath(homedir()).catch(homedir))) return root
+  let folder = real
+  for (const name of names) {
+    const next = join(folder, name)
+    await mkdir(next).catch(() => undefined)
+    const isFolder = await lstat(next).then(
+      (info) => info.isDirectory(),
+      () => false,
+    )
+    if (!isFolder) break
+    folder = next
+  }
+  return folder === real ? root : folder
+}
+
+function containsHome(folder: string, home: string): boolean {
+  return home === folder || home.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
+}

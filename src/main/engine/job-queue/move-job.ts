@@ -1,0 +1,55 @@
+import type { CallOptions } from '../aws/transport/aws-call.ts'
+import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import type { Job } from '../protocol/job.ts'
+import type { MessageAttributes, MessageExtras } from '../protocol/message-attributes.ts'
+import { checkIntact } from './received-job.ts'
+
+/** What a move does between its steps. */
+export interface MoveSteps {
+  /** Checks the lease of the job. */
+  readonly checkLease: () => void
+  /** Awaited between the send and the delete. Stop renewing the lease here. */
+  readonly beforeDelete?: (() => Promise<void>) | undefined
+  /** Deletes the message. */
+  readonly acknowledge: () => Promise<void>
+}
+
+/** The attribute of a message in a dead-letter queue that says why somebody sent it there. */
+export const reasonAttribute = 'remotejob-reason'
+
+/** SQS takes no more attributes with a message. */
+const mostAttributes = 10
+
+/**
+ * Sends the message of a job to another queue, then deletes it. Returns its new id.
+ * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, `LEASE_LOST`, and errors of the server.
+ */
+export async function moveJob(
+  to: SqsQueue,
+  job: Job,
+  steps: MoveSteps,
+  { extras = job, ...options }: CallOptions & { readonly extras?: MessageExtras } = {},
+): Promise<string> {
+  checkIntact(job)
+  steps.checkLease()
+  // Sent as received, because rewriting it from the fields would turn a peer's numbers and objects into text.
+  const id = await to.send(job.rawBody, { ...options, extras })
+  await steps.beforeDelete?.()
+  await steps.acknowledge()
+  return id
+}
+
+/** The attributes of a message and the reason. @throws EngineError `BAD_REQUEST` if there is no room for it. */
+export function withReason({ attributes, traceHeader }: MessageExtras, reason: string): MessageExtras {
+  const { [reasonAttribute]: _previous, ...others } = attributes
+  if (reason === '') return { attributes: others, traceHeader }
+  if (Object.keys(others).length >= mostAttributes) {
+    throw new EngineError('BAD_REQUEST', 'The message has ten attributes, so a reason does not fit.', {
+      hint: 'Send it without a reason.',
+      retryable: false,
+    })
+  }
+  const withIt: MessageAttributes = { ...others, [reasonAttribute]: { type: 'String', value: reason } }
+  return { attributes: withIt, traceHeader }
+}

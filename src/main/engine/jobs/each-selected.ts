@@ -1,0 +1,93 @@
+import type { JobSelection, JobsOutcome } from '../../../shared/jobs.ts'
+import { EngineError, toWire } from '../errors/engine-error.ts'
+import type { JobStore, StoredJob } from './job-store.ts'
+
+/** How many jobs an action takes at once. */
+const slice = 200
+/** How many failures the page gets with their reasons. */
+const listedFailures = 50
+
+/** What became of each of some jobs: `null` on success. */
+export type JobResults = readonly (EngineError | null)[]
+
+/**
+ * Runs an action on the selected jobs, some at a time: those of a long list too, without holding all of them. A job that
+ * an earlier part of the action has taken out of the list, or that came in meanwhile, is not missed or taken twice.
+ */
+export async function eachSelected(
+  store: Pick<JobStore, 'ids' | 'jobs'>,
+  selection: JobSelection,
+  run: (jobs: readonly StoredJob[]) => Promise<JobResults>,
+): Promise<JobsOutcome> {
+  const outcome = new OutcomeCount()
+  for await (const ids of slicesOf(store, selection)) {
+    const jobs = await store.jobs(ids)
+    const known = new Set(jobs.map(({ id }) => id))
+    // A job of a whole list that is gone was not selected by anybody.
+    if (selection.kind === 'some') {
+      for (const id of ids) if (!known.has(id)) outcome.add(id, goneJob())
+    }
+    const results = await run(jobs)
+    jobs.forEach(({ id }, index) => outcome.add(id, results[index] ?? null))
+  }
+  return outcome.value()
+}
+
+/** Runs an action on each of some jobs, at the same time, and collects the errors. */
+export function settleEach(
+  jobs: readonly StoredJob[],
+  run: (job: StoredJob) => Promise<void>,
+): Promise<JobResults> {
+  return Promise.all(
+    jobs.map((job) =>
+      run(job).then(
+        () => null,
+        (error: unknown) =>
+          error instanceof EngineError ? error : new EngineError('INTERNAL', undefined, { cause: error }),
+      ),
+    ),
+  )
+}
+
+async function* slicesOf(
+  store: Pick<JobStore, 'ids'>,
+  selection: JobSelection,
+): AsyncGenerator<readonly number[]> {
+  if (selection.kind === 'some') {
+    for (let start = 0; start < selection.ids.length; start += slice) {
+      yield selection.ids.slice(start, start + slice)
+    }
+    return
+  }
+  const except = new Set(selection.except)
+  let before: number | null = null
+  for (;;) {
+    const ids: readonly number[] = await store.ids(selection.view, before, slice)
+    const last = ids.at(-1)
+    if (last === undefined) return
+    before = last
+    const chosen = ids.filter((id) => !except.has(id))
+    if (chosen.length > 0) yield chosen
+  }
+}
+
+class OutcomeCount {
+  #done = 0
+  #moreFailed = 0
+  readonly #failed: JobsOutcome['failed'] = []
+
+  add(id: number, error: EngineError | null): void {
+    if (error === null) this.#done += 1
+    else if (this.#failed.length < listedFailures) this.#failed.push({ id, error: toWire(error) })
+    else this.#moreFailed += 1
+  }
+
+  value(): JobsOutcome {
+    return { done: this.#done, failed: this.#failed, moreFailed: this.#moreFailed }
+  }
+}
+
+/** The error for a job that is not on disk anymore. */
+export function goneJob(): EngineError {
+  return new EngineError('BAD_REQUEST', 'This job is no longer in the list.', { hint: '', retryable: false })
+}

@@ -1,0 +1,190 @@
+import { lstat } from 'node:fs/promises'
+import type { JobSelection, JobsOutcome } from '../../../shared/jobs.ts'
+import type { Transfer, TransferState } from '../../../shared/transfers.ts'
+import { pathBytes } from '../files/path-text.ts'
+import { eachSelected, goneJob, settleEach, type JobResults } from './each-selected.ts'
+import {
+  alreadySent,
+  mayBeSent,
+  noFile,
+  noResults,
+  notEnded,
+  nothingSaved,
+  nothingToRetry,
+} from './job-errors.ts'
+import type { JobStore, StoredDetail, StoredJob } from './job-store.ts'
+import { openResults, type FileDesktop, type OpenedResults } from './open-results.ts'
+import { savedPathOf, type ResultSaves } from './result-saves.ts'
+import type { SubmitAgain, SubmitAgainChanges } from './submit-again.ts'
+
+/** The part of the transfers that the actions need. */
+export interface ActingTransfers {
+  find(id: string): Transfer | null
+  retry(id: string): void
+  /** Takes back submits whose messages have not been sent. Resolves once what they stored is removed. */
+  takeBack(ids: readonly string[]): Promise<unknown>
+}
+
+/** Options of {@link JobActions}. */
+export interface JobActionsOptions {
+  readonly store: JobStore
+  readonly transfers: ActingTransfers
+  readonly saves: ResultSaves
+  readonly submitter: SubmitAgain
+  readonly desktop: FileDesktop
+  /** The folder that payloads are saved to. */
+  readonly saveFolder: () => string
+  readonly now?: () => number
+}
+
+const retried: ReadonlySet<TransferState> = new Set(['failed', 'stored', 'interrupted', 'cancelled'])
+
+/** Actions on the jobs of a list: on some, or on all but some. Each job has an error of its own. */
+export class JobActions {
+  readonly #options: JobActionsOptions
+  readonly #now: () => number
+
+  constructor(options: JobActionsOptions) {
+    this.#options = options
+    this.#now = options.now ?? Date.now
+  }
+
+  /** Starts to save all results of the jobs into the save folder; those that are there stay. */
+  saveResults(selection: JobSelection): Promise<JobsOutcome> {
+    const folder = this.#options.saveFolder()
+    const among = selection.kind === 'all' || selection.ids.length > 1
+    return this.#each(selection, (job) => this.#save(job, folder, { among, again: false }))
+  }
+
+  /** Starts to save all results of a job into this folder, even if they are saved elsewhere. */
+  saveResultsTo(id: number, folder: string): Promise<JobsOutcome> {
+    const selection: JobSelection = { kind: 'some', ids: [id] }
+    return this.#each(selection, (job) => this.#save(job, folder, { among: false, again: true }))
+  }
+
+  /**
+   * Saves the results of a job, or one of them, and opens them with the system's application.
+   * @throws EngineError `OBJECT_NOT_FOUND` if there are none, and the errors of the saves
+   */
+  async openResults(id: number, resultId: number | null): Promise<OpenedResults> {
+    const { store, saves, desktop, saveFolder } = this.#options
+    const detail = await this.#describe(id)
+    const results = detail.results.filter((result) => resultId === null || result.id === resultId)
+    return openResults(detail, results, { store, saves, desktop, folder: saveFolder(), now: this.#now })
+  }
+
+  /** Shows a saved result of a job in its folder. @throws EngineError `FILE_NOT_FOUND` if none is saved. */
+  async showResults(id: number): Promise<void> {
+    const { results } = await this.#describe(id)
+    for (const result of results) {
+      const path = await savedPathOf(result)
+      if (path !== null) return this.#options.desktop.showInFolder(path)
+    }
+    throw nothingSaved()
+  }
+
+  /** Counts all results of the jobs as seen. */
+  markSeen(selection: JobSelection): Promise<JobsOutcome> {
+    const { store } = this.#options
+    return eachSelected(store, selection, async (jobs) => {
+      await store.markAllOpened(
+        jobs.map(({ id }) => id),
+        this.#now(),
+      )
+      return jobs.map(() => null)
+    })
+  }
+
+  /**
+   * Retries failed uploads and messages that were not sent. One whose message may be in the queue is sent again only if
+   * the user chose nothing else.
+   */
+  retry(selection: JobSelection): Promise<JobsOutcome> {
+    const isOne = selection.kind === 'some' && selection.ids.length === 1
+    return this.#each(selection, async ({ id, uploadId }) => {
+      const { transfers, saves } = this.#options
+      const transferIds = [uploadId, saves.transferOf(id)]
+      let tried = false
+      for (const transferId of transferIds) {
+        const transfer = transferId === null ? null : transfers.find(transferId)
+        if (transfer === null) continue
+        if (transfer.state === 'unconfirmed' && !isOne) throw mayBeSent()
+        if (transfer.state !== 'unconfirmed' && !retried.has(transfer.state)) continue
+        transfers.retry(transfer.id)
+        tried = true
+      }
+      if (!tried) throw nothingToRetry()
+    })
+  }
+
+  /** Takes back jobs whose message has not been sent: stops their uploads and deletes what they have stored. */
+  takeBack(selection: JobSelection): Promise<JobsOutcome> {
+    const { store, transfers } = this.#options
+    return eachSelected(store, selection, async (jobs) => {
+      await transfers.takeBack(jobs.flatMap(({ uploadId }) => (uploadId === null ? [] : [uploadId])))
+      return settleEach(jobs, async ({ uploadId }) => {
+        const transfer = uploadId === null ? null : transfers.find(uploadId)
+        if (transfer?.state !== 'cancelled') throw alreadySent()
+      })
+    })
+  }
+
+  /** Submits the jobs again, as new jobs that are linked to them. */
+  submitAgain(selection: JobSelection, changes: SubmitAgainChanges): Promise<JobsOutcome> {
+    return this.#each(selection, async ({ id }) => {
+      await this.#options.submitter.submit(await this.#describe(id), changes)
+    })
+  }
+
+  /** Removes ended jobs from the list. */
+  forget(selection: JobSelection): Promise<JobsOutcome> {
+    const { store } = this.#options
+    return eachSelected(store, selection, async (jobs) => {
+      const ids = jobs.map(({ id }) => id)
+      await store.forget(ids)
+      const left = new Set((await store.jobs(ids)).map(({ id }) => id))
+      return ids.map((id) => (left.has(id) ? notEnded() : null))
+    })
+  }
+
+  /** Shows the file of a job in its folder: the one it was submitted from, or where its payload was saved. */
+  async showFile(id: number): Promise<void> {
+    const { job } = await this.#describe(id)
+    for (const path of [job.sourcePath, job.savedPath]) {
+      // The payload of a copy has no file.
+      if (path === null || path === '' || !(await exists(path))) continue
+      return this.#options.desktop.showInFolder(path)
+    }
+    throw noFile()
+  }
+
+  async #save(
+    { id }: StoredJob,
+    folder: string,
+    { among, again }: { readonly among: boolean; readonly again: boolean },
+  ): Promise<void> {
+    const { job, results } = await this.#describe(id)
+    if (results.length === 0) throw noResults()
+    for (const result of results) {
+      if (!again && (await savedPathOf(result)) !== null) continue
+      void this.#options.saves.save(job, result, { folder }, { among })
+    }
+  }
+
+  async #describe(id: number): Promise<StoredDetail> {
+    const detail = await this.#options.store.describe(id)
+    if (detail === null) throw goneJob()
+    return detail
+  }
+
+  #each(selection: JobSelection, run: (job: StoredJob) => Promise<void>): Promise<JobsOutcome> {
+    return eachSelected(this.#options.store, selection, (jobs): Promise<JobResults> => settleEach(jobs, run))
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(pathBytes(path)).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,29 @@
+import type { JobDetail, JobEvent, JobResult } from '../../../shared/jobs.ts'
+import { shownFields } from '../protocol/shown-fields.ts'
+import { savedAt } from './join-job.ts'
+import { joinOne, type JoinSources } from './join-window.ts'
+import type { StoredDetail, StoredResult } from './job-store.ts'
+import { timeline } from './timeline.ts'
+
+/** Everything about a job, for the page. */
+export function describeJob(stored: StoredDetail, sources: JoinSources): JobDetail {
+  const { job: storedJob, group, results, events, fields, from, again } = stored
+  const job = joinOne(storedJob, sources)
+  return {
+    job,
+    group: group === null ? null : { id: group.id, name: group.name, jobs: group.jobs },
+    results: results.map(shownResult),
+    events: timeline(events, { job, results }) as JobEvent[],
+    fields: shownFields(fields).fields,
+    hasFile: Boolean(storedJob.sourcePath) || storedJob.savedPath !== null,
+    from,
+    again: [...again],
+  }
+}
+
+function shownResult(result: StoredResult): JobResult {
+  const { id, key, name, size, modifiedAt, foundAt, openedAt, savedAt: at, savedPath } = result
+  const place = savedAt(savedPath)
+  const saved = at === null || place === null ? null : { at, ...place }
+  return { id, key, name, size, modifiedAt, foundAt, openedAt, saved }
+}

@@ -1,0 +1,73 @@
+import { basename } from 'node:path'
+import { fromFileError } from '../errors/file-errors.ts'
+import { mayRun } from '../files/may-run.ts'
+import { noResults } from './job-errors.ts'
+import type { JobStore, StoredDetail, StoredResult } from './job-store.ts'
+import { endError, savedPathOf, type ResultSaves } from './result-saves.ts'
+
+/** So many applications are started at once, at most. */
+const mostOpened = 8
+
+/** The desktop, as far as opening files needs it. */
+export interface FileDesktop {
+  /** Opens a file with the system's application. Returns whether there is one. */
+  openFile(path: string): Promise<boolean>
+  showInFolder(path: string): void
+}
+
+/** What {@link openResults} needs. */
+export interface OpenOptions {
+  readonly store: JobStore
+  readonly saves: ResultSaves
+  readonly desktop: FileDesktop
+  readonly folder: string
+  readonly now: () => number
+}
+
+/** What became of the files: how many were opened, and the names of those that were shown in their folder. */
+export interface OpenedResults {
+  readonly opened: number
+  readonly shownInFolder: string[]
+}
+
+/**
+ * Saves results into the folder, unless they are saved, and opens them. What could run a program is only shown in its
+ * folder, and so are the others of many, and what no application opens.
+ * @throws EngineError the first error of a save, after the other files were opened
+ */
+export async function openResults(
+  detail: StoredDetail,
+  results: readonly StoredResult[],
+  options: OpenOptions,
+): Promise<OpenedResults> {
+  if (results.length === 0) throw noResults()
+  const { store, saves, desktop, folder, now } = options
+  const saved = await Promise.allSettled(
+    results.map(async (result) => {
+      const known = await savedPathOf(result)
+      if (known !== null) return { result, path: known }
+      const outcome = await saves.save(detail.job, result, { folder })
+      if (outcome.saved === null) throw endError(outcome)
+      return { result, path: outcome.saved.path }
+    }),
+  )
+  let opened = 0
+  const shownInFolder: string[] = []
+  for (const outcome of saved) {
+    if (outcome.status === 'rejected') continue
+    const { result, path } = outcome.value
+    const isRisky = await mayRun(path).catch((error: unknown) => {
+      throw fromFileError(error, path)
+    })
+    const isOpen = !isRisky && opened < mostOpened && (await desktop.openFile(path))
+    if (isOpen) opened += 1
+    else {
+      if (shownInFolder.length === 0) desktop.showInFolder(path)
+      shownInFolder.push(basename(path))
+    }
+    await store.markResult(result.id, 'opened', now(), null)
+  }
+  const failed = saved.find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+  return { opened, shownInFolder }
+}

@@ -1,0 +1,123 @@
+import { lstat } from 'node:fs/promises'
+import { extname } from 'node:path'
+import type { SaveTarget } from '../downloads/save-file.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import { pathBytes } from '../files/path-text.ts'
+import { payloadFileName, safeFileName } from '../files/safe-file-name.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
+import type { ConnectionLookup } from '../transfers/connection-lookup.ts'
+import type { TransferOutcome } from '../transfers/transfer-record.ts'
+import type { SaveObjectRequest } from '../transfers/save-transfer.ts'
+import { notConnected } from './job-errors.ts'
+import type { SessionSaves } from './job-session.ts'
+import type { StoredJob, StoredResult } from './job-store.ts'
+
+/** The part of the transfers that saving results needs. */
+export interface SavingTransfers {
+  save(request: SaveObjectRequest): string
+  outcomeOf(id: string): Promise<TransferOutcome>
+}
+
+/** Options of {@link ResultSaves}. */
+export interface ResultSavesOptions {
+  readonly transfers: SavingTransfers
+  readonly connections: Pick<ConnectionLookup, 'queueOn'>
+}
+
+/** Saves results through the transfers. The journal of the saves records where they went. */
+export class ResultSaves implements SessionSaves {
+  readonly #options: ResultSavesOptions
+  /** By job: the save that was started last. Failed ones stay, to be shown and retried. */
+  readonly #transfers = new Map<number, string>()
+  /** By result: the save in progress. */
+  readonly #saving = new Map<number, Promise<TransferOutcome>>()
+
+  constructor(options: ResultSavesOptions) {
+    this.#options = options
+  }
+
+  transferOf(jobId: number): string | null {
+    return this.#transfers.get(jobId) ?? null
+  }
+
+  /**
+   * Saves a result, unless that is in progress already. `among`: with results of other jobs, so its name has to say whose
+   * it is. Resolves with its end. @throws EngineError `NOT_CONNECTED`, at once
+   */
+  save(
+    job: StoredJob,
+    result: StoredResult,
+    target: SaveTarget,
+    { among = false }: { readonly among?: boolean } = {},
+  ): Promise<TransferOutcome> {
+    const known = this.#saving.get(result.id)
+    if (known !== undefined) return known
+    const queue = this.#options.connections.queueOn(job.connectionId, job.queue)
+    if (queue === null) throw notConnected(job.queue)
+    const ending = this.#save(queue, job, { result, target, among }).finally(() =>
+      this.#saving.delete(result.id),
+    )
+    // Nobody may wait for it. The transfer shows its error.
+    ending.catch(() => undefined)
+    this.#saving.set(result.id, ending)
+    return ending
+  }
+
+  async #save(
+    queue: JobQueue,
+    job: StoredJob,
+    {
+      result,
+      target,
+      among,
+    }: { readonly result: StoredResult; readonly target: SaveTarget; readonly among: boolean },
+  ): Promise<TransferOutcome> {
+    const { transfers } = this.#options
+    const transferId = transfers.save({
+      queue,
+      connectionId: job.connectionId,
+      direction: 'out',
+      bucket: result.bucket,
+      key: result.key,
+      name: savedName(job, await namedResult(queue, result), among),
+      bytesTotal: result.size,
+      target,
+    })
+    this.#transfers.set(job.id, transferId)
+    const outcome = await transfers.outcomeOf(transferId)
+    if (outcome.saved !== null && this.#transfers.get(job.id) === transferId) this.#transfers.delete(job.id)
+    return outcome
+  }
+}
+
+/** The result with the name that its object has, if its key has no telling one. */
+async function namedResult(queue: JobQueue, result: StoredResult): Promise<StoredResult> {
+  if (extname(result.name) !== '') return result
+  // A missing object fails in its transfer.
+  const detail = await queue.describeObject(result.bucket, result.key).catch(() => null)
+  const name = detail?.fields['filename'] ?? detail?.fields['name'] ?? result.name
+  return { ...result, name }
+}
+
+/** Where a result was saved, if its file is still there. */
+export async function savedPathOf({ savedPath }: StoredResult): Promise<string | null> {
+  if (savedPath === null) return null
+  return lstat(pathBytes(savedPath)).then(
+    () => savedPath,
+    () => null,
+  )
+}
+
+/** The file name of a result. One without an extension says nothing by itself: `output` of scan.png is `scan-output`. */
+export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResult, among: boolean): string {
+  const safe = safeFileName(name)
+  const stem = job.fileName.slice(0, job.fileName.length - extname(job.fileName).length)
+  const isTelling = extname(safe) !== '' && !among
+  if (stem === '' || isTelling || safe.toLowerCase().startsWith(stem.toLowerCase())) return safe
+  return payloadFileName({ name: `${stem}-${safe}` }, safe)
+}
+
+/** The error of a transfer that has ended without a file. */
+export function endError({ error }: TransferOutcome): EngineError {
+  return error ?? new EngineError('CANCELLED')
+}

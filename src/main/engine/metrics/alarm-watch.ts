@@ -1,0 +1,65 @@
+import type { AlarmCondition } from '../../../shared/alarms.ts'
+import type { DepthSample } from './depth-log.ts'
+import type { DerivedFigures } from './derive-figures.ts'
+
+const minuteMs = 60_000
+
+/** Follows the readings of one job queue, and tells for how long the condition of an alarm has been met. */
+export class AlarmWatch {
+  #last: DepthSample | null = null
+  /** For each limit of a `waiting` condition: since when more jobs wait. */
+  readonly #overSince = new Map<number, number>()
+  /** Since when jobs wait and none was seen finishing. */
+  #stuckSince: number | null = null
+
+  /** Takes a reading. `limits`: those of all `waiting` conditions. */
+  read(sample: DepthSample, limits: Iterable<number>): void {
+    const last = sample.afterGap ? null : this.#last
+    for (const limit of limits) {
+      if (sample.waiting <= limit) this.#overSince.delete(limit)
+      // While readings were missing, anything may have happened.
+      else if (last === null || !this.#overSince.has(limit)) this.#overSince.set(limit, sample.at)
+    }
+    const moved = last !== null && (sample.total < last.total || hasGrown(last, sample))
+    if (sample.waiting === 0) this.#stuckSince = null
+    else if (last === null || moved || this.#stuckSince === null) this.#stuckSince = sample.at
+    this.#last = sample
+  }
+
+  /** This app finished a job itself. */
+  noteFinished(): void {
+    if (this.#stuckSince !== null && this.#last !== null) this.#stuckSince = this.#last.at
+  }
+
+  /** The number that raises the alarm of a condition; `null` if it is not met. */
+  valueOf(condition: AlarmCondition, figures: DerivedFigures, now: number): number | null {
+    switch (condition.kind) {
+      case 'waiting': {
+        const since = this.#overSince.get(condition.over)
+        const met = since !== undefined && this.#readFor(since) >= condition.minutes * minuteMs
+        return met ? (this.#last?.waiting ?? null) : null
+      }
+      case 'nothing-finished': {
+        const stuckMs = this.#stuckSince === null ? 0 : this.#readFor(this.#stuckSince)
+        return stuckMs >= condition.minutes * minuteMs ? stuckMs : null
+      }
+      case 'dead':
+        return figures.dead !== null && figures.dead.value > 0 ? figures.dead.value : null
+      case 'oldest': {
+        const { oldestMs } = figures
+        if (oldestMs === null || oldestMs.sign === 'at-most') return null
+        const age = oldestMs.value + Math.max(0, now - oldestMs.at)
+        return age > condition.minutes * minuteMs ? age : null
+      }
+    }
+  }
+
+  /** How long the readings cover: what happened after the last one is not known. */
+  #readFor(since: number): number {
+    return (this.#last?.at ?? since) - since
+  }
+}
+
+function hasGrown(last: DepthSample, next: DepthSample): boolean {
+  return last.completed !== null && next.completed !== null && next.completed > last.completed
+}

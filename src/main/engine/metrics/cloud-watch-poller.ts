@@ -1,0 +1,154 @@
+import type { CloudWatchState, QueueRef } from '../../../shared/metrics.ts'
+import { afterTimeout, type After } from '../async/timer.ts'
+import type { CloudWatchQueue } from '../aws/cloudwatch/cloudwatch-client.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import type { CloudWatchFigures } from './derive-figures.ts'
+
+/** One request a minute at most, for the queues of one connection. CloudWatch has no newer data anyway. */
+const everyMs = 60_000
+/** AWS bills each metric, so that a request asks about few queues. The others have their turn later. */
+const queuesPerRequest = 5
+/** After a failure, a connection is left alone for this long. */
+const restMs = 10 * 60_000
+
+/** A job queue that CloudWatch knows, by the name of its SQS queue. */
+export interface CloudWatchTarget extends QueueRef {
+  readonly sqsQueue: string
+}
+
+/** Options of a {@link CloudWatchPoller}. */
+export interface CloudWatchPollerOptions {
+  readonly on: boolean
+  /** The job queues of all AWS connections that are ready, the one on screen first. */
+  readonly targets: () => readonly CloudWatchTarget[]
+  /** Reads the metrics of some queues of one connection. @throws EngineError */
+  readonly read: (
+    connectionId: string,
+    sqsQueues: readonly string[],
+  ) => Promise<ReadonlyMap<string, CloudWatchQueue>>
+  readonly onFigures: (queue: QueueRef, figures: CloudWatchFigures) => void
+  readonly onStates: (states: Readonly<Record<string, CloudWatchState>>) => void
+  readonly now?: () => number
+  readonly after?: After
+}
+
+/**
+ * Asks CloudWatch for what SQS does not report: at most once a minute for all queues together, and only while the
+ * window is visible. A connection whose keys may not read metrics is not asked again.
+ */
+export class CloudWatchPoller {
+  readonly #options: CloudWatchPollerOptions
+  readonly #now: () => number
+  readonly #after: After
+  readonly #states = new Map<string, CloudWatchState>()
+  readonly #restsUntil = new Map<string, number>()
+  /** When each queue was last asked about. */
+  readonly #askedAt = new Map<string, number>()
+  #on: boolean
+  #visible = true
+  #stopTimer: () => void = () => {}
+  #closed = false
+
+  constructor(options: CloudWatchPollerOptions) {
+    this.#options = options
+    this.#on = options.on
+    this.#now = options.now ?? Date.now
+    this.#after = options.after ?? afterTimeout
+  }
+
+  start(): void {
+    this.#report()
+    this.#plan()
+  }
+
+  /** Turns it on or off. Turning it on asks connections again that have denied it. */
+  setOn(on: boolean): void {
+    this.#on = on
+    this.#states.clear()
+    this.#restsUntil.clear()
+    this.#report()
+  }
+
+  /** Sets whether the window is visible. */
+  setVisible(visible: boolean): void {
+    this.#visible = visible
+  }
+
+  /** Does nothing: a window without the focus may still be looked at. */
+  setFocused(_focused: boolean): void {}
+
+  /** Forgets what is known about a connection, because its keys may have changed. */
+  retry(connectionId: string): void {
+    this.#states.delete(connectionId)
+    this.#restsUntil.delete(connectionId)
+    this.#report()
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#stopTimer()
+  }
+
+  #plan(): void {
+    this.#stopTimer = this.#after(everyMs, () => {
+      void this.#ask().finally(() => {
+        if (!this.#closed) this.#plan()
+      })
+    })
+  }
+
+  async #ask(): Promise<void> {
+    const [first, ...others] = this.#due()
+    if (!this.#on || !this.#visible || first === undefined) return
+    const { connectionId } = first
+    const chosen = [first, ...others.filter((target) => target.connectionId === connectionId)].slice(
+      0,
+      queuesPerRequest,
+    )
+    const at = this.#now()
+    for (const target of chosen) this.#askedAt.set(keyOf(target), at)
+    try {
+      const read = await this.#options.read(
+        connectionId,
+        chosen.map(({ sqsQueue }) => sqsQueue),
+      )
+      this.#states.set(connectionId, 'ready')
+      for (const { queue, sqsQueue } of chosen) {
+        const { oldestMs = null, deletedPerHour = null } = read.get(sqsQueue) ?? {}
+        this.#options.onFigures({ connectionId, queue }, { at, oldestMs, finishedPerHour: deletedPerHour })
+      }
+    } catch (error) {
+      const isDenied = error instanceof EngineError && error.code === 'ACCESS_DENIED'
+      this.#states.set(connectionId, isDenied ? 'denied' : 'failed')
+      this.#restsUntil.set(connectionId, isDenied ? Infinity : at + restMs)
+    }
+    this.#report()
+  }
+
+  /** The queues that may be asked about, those asked about longest ago first. The one on screen is asked about more often. */
+  #due(): readonly CloudWatchTarget[] {
+    const now = this.#now()
+    const targets = this.#options
+      .targets()
+      .filter(({ connectionId }) => (this.#restsUntil.get(connectionId) ?? 0) <= now)
+    const due = new Map(
+      targets.map((target, index) => [
+        target,
+        (this.#askedAt.get(keyOf(target)) ?? 0) - (index === 0 ? 2 * everyMs : 0),
+      ]),
+    )
+    return targets.toSorted((left, right) => (due.get(left) ?? 0) - (due.get(right) ?? 0))
+  }
+
+  #report(): void {
+    const states: Record<string, CloudWatchState> = {}
+    for (const { connectionId } of this.#options.targets()) {
+      states[connectionId] = this.#on ? (this.#states.get(connectionId) ?? 'waiting') : 'off'
+    }
+    this.#options.onStates(states)
+  }
+}
+
+function keyOf({ connectionId, queue }: QueueRef): string {
+  return `${connectionId}\n${queue}`
+}

@@ -1,0 +1,44 @@
+import type { QueueRef } from '../../../shared/metrics.ts'
+
+/** The counts of a job queue at one time, in milliseconds since the epoch. */
+export interface DepthSample extends QueueRef {
+  readonly at: number
+  /** Messages of `pending` that can be received, that are in flight, and all of them with the delayed ones. */
+  readonly waiting: number
+  readonly working: number
+  readonly total: number
+  /** All messages of `completed`; `null` if it was not read. */
+  readonly completed: number | null
+  /** Whether readings are missing before it. */
+  readonly afterGap: boolean
+}
+
+/** How closely samples are kept: each one for 1 h, then the highest of each minute for 24 h and of 15 min for 7 d. */
+export type SampleDetail = 'raw' | 'minutes' | 'quarters'
+
+/** A stored sample of one queue. */
+export type StoredSample = Pick<DepthSample, 'at' | 'waiting' | 'working' | 'afterGap'>
+
+/** What this app did itself with the jobs of a queue. */
+export interface OwnWork extends QueueRef {
+  /** How many jobs it finished. */
+  readonly finished: number
+  /** When its oldest job without an answer was sent; `null`: there is none. */
+  readonly oldestSentAt: number | null
+}
+
+/** Where samples are kept: the ledger. The calls may reject with INTERNAL. */
+export interface DepthLog {
+  /** Lazy: a crash may lose the last samples. */
+  add(samples: readonly DepthSample[]): void
+  /** The samples of a queue since a time, oldest first. */
+  history(queue: QueueRef, detail: SampleDetail, since: number): Promise<readonly StoredSample[]>
+  /** All raw samples since a time, oldest first. */
+  recent(since: number): Promise<readonly DepthSample[]>
+  /** The last sample of each queue. */
+  latest(): Promise<readonly DepthSample[]>
+  /** The samples of every quarter of an hour since a time, oldest first. */
+  quarters(since: number): Promise<readonly (QueueRef & StoredSample)[]>
+  /** What this app did in these queues since a time. */
+  ownWork(queues: readonly QueueRef[], since: number): Promise<readonly OwnWork[]>
+}

@@ -1,0 +1,41 @@
+import type { After } from '../async/timer.ts'
+import type { DepthLog, DepthSample } from './depth-log.ts'
+
+/** The shortest time between two samples of a queue. Timers may fire slightly early. */
+const sampleMs = 4_500
+/** Samples are written together this often. A crash loses them, which the chart shows as a gap. */
+const flushMs = 30_000
+
+/** Writes samples to the log: rarely, and many at once. */
+export class DepthRecorder {
+  readonly #log: DepthLog
+  readonly #after: After
+  readonly #lastAt = new Map<string, number>()
+  #waiting: DepthSample[] = []
+  #stopTimer: (() => void) | null = null
+
+  constructor(log: DepthLog, after: After) {
+    this.#log = log
+    this.#after = after
+  }
+
+  /** Keeps a sample unless the last one of its queue is too recent. Returns whether it was kept. */
+  add(sample: DepthSample): boolean {
+    const key = `${sample.connectionId}\n${sample.queue}`
+    const since = sample.at - (this.#lastAt.get(key) ?? -Infinity)
+    if (since >= 0 && since < sampleMs) return false
+    this.#lastAt.set(key, sample.at)
+    this.#waiting.push(sample)
+    this.#stopTimer ??= this.#after(flushMs, () => this.flush())
+    return true
+  }
+
+  /** Writes what was not written yet. */
+  flush(): void {
+    this.#stopTimer?.()
+    this.#stopTimer = null
+    if (this.#waiting.length === 0) return
+    this.#log.add(this.#waiting)
+    this.#waiting = []
+  }
+}

@@ -1,0 +1,120 @@
+import type { Figure, QueueFigures } from '../../../shared/metrics.ts'
+import type { DeadLetters } from '../../../shared/queues.ts'
+import type { DepthSample } from './depth-log.ts'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+/** The rate is that of the last 10 minutes, or longer if the queue is read rarely. */
+const rateMs = 10 * minuteMs
+const shortestRateMs = minuteMs
+/** A longer time to empty says nothing. */
+const longestEmptyMs = 30 * 24 * hourMs
+
+/** What CloudWatch says about a queue. `oldestMs` is `null` if it has no data. */
+export interface CloudWatchFigures {
+  readonly at: number
+  readonly oldestMs: number | null
+  readonly finishedPerHour: number | null
+}
+
+/** Everything that is known about a job queue. Times are milliseconds since the epoch. */
+export interface QueueFacts {
+  /** The samples of the last hour, oldest first; the last one may be older. */
+  readonly samples: readonly DepthSample[]
+  /** Whether the server counts exactly, as Local does. SQS approximates. */
+  readonly exact: boolean
+  readonly delayed: number | null
+  readonly dead: DeadLetters | null
+  readonly own: {
+    readonly finished: number
+    readonly oldestSentAt: number | null
+    readonly at: number
+  } | null
+  readonly cloudWatch: CloudWatchFigures | null
+}
+
+export type DerivedFigures = Omit<QueueFigures, 'connectionId' | 'queue' | 'alarms'>
+
+/** Derives the numbers of a job queue. What is not proved is `null`. */
+export function deriveFigures(facts: QueueFacts): DerivedFigures {
+  const last = facts.samples.at(-1)
+  const perMinute = rateOf(facts)
+  return {
+    waiting: last === undefined ? null : counted(last.waiting, last.at, facts.exact),
+    working: last === undefined ? null : counted(last.working, last.at, facts.exact),
+    delayed: facts.delayed,
+    dead: deadOf(facts),
+    perMinute,
+    emptyInMs: last === undefined ? null : emptyIn(last, perMinute),
+    finishedPerHour: finishedOf(facts),
+    oldestMs: last === undefined || last.waiting === 0 ? null : oldestOf(facts, last),
+  }
+}
+
+function counted(value: number, at: number, exact: boolean): Figure {
+  return { value, sign: exact ? 'exact' : 'about', source: 'counts', at }
+}
+
+function deadOf({ dead, exact }: QueueFacts): Figure | null {
+  if (dead === null || dead.count === null || dead.readAt === null) return null
+  return counted(dead.count, dead.readAt, exact)
+}
+
+/** The samples after the last gap. */
+function unbroken(samples: readonly DepthSample[]): readonly DepthSample[] {
+  const gap = samples.findLastIndex(({ afterGap }) => afterGap)
+  return gap === -1 ? samples : samples.slice(gap)
+}
+
+function rateOf({ samples, exact }: QueueFacts): Figure | null {
+  const known = unbroken(samples)
+  const last = known.at(-1)
+  if (last === undefined) return null
+  const first =
+    known.find(({ at }) => at >= last.at - rateMs && at <= last.at - shortestRateMs) ??
+    known.findLast(({ at }) => at <= last.at - shortestRateMs)
+  if (first === undefined) return null
+  const value = ((last.waiting - first.waiting) * minuteMs) / (last.at - first.at)
+  return { value, sign: exact ? 'exact' : 'about', source: 'samples', at: last.at }
+}
+
+function emptyIn({ waiting }: DepthSample, perMinute: Figure | null): Figure | null {
+  if (perMinute === null || perMinute.value >= 0 || waiting === 0) return null
+  const value = (waiting / -perMinute.value) * minuteMs
+  return value > longestEmptyMs ? null : { value, sign: 'about', source: 'samples', at: perMinute.at }
+}
+
+function finishedOf({ cloudWatch, samples, own, exact }: QueueFacts): Figure | null {
+  if (cloudWatch !== null && cloudWatch.finishedPerHour !== null)
+    return { value: cloudWatch.finishedPerHour, sign: 'about', source: 'cloudwatch', at: cloudWatch.at }
+  const arrived = {
+    value: arrivedIn(samples, exact),
+    source: 'completed',
+    at: samples.at(-1)?.at ?? 0,
+  } as const
+  const mine = { value: own?.finished ?? 0, source: 'own', at: own?.at ?? 0 } as const
+  const best = mine.value > arrived.value ? mine : arrived
+  return best.value === 0 ? null : { ...best, sign: 'at-least' }
+}
+
+/** How many messages arrived in `completed` at least. Counts that SQS approximates go up and down by themselves. */
+function arrivedIn(samples: readonly DepthSample[], exact: boolean): number {
+  const from = (samples.at(-1)?.at ?? 0) - hourMs
+  const counts = samples.filter(({ at }) => at >= from).flatMap(({ completed }) => completed ?? [])
+  if (!exact) return Math.max(0, (counts.at(-1) ?? 0) - (counts[0] ?? 0))
+  return counts.reduce((sum, count, index) => sum + Math.max(0, count - (counts[index - 1] ?? count)), 0)
+}
+
+function oldestOf({ cloudWatch, own, samples, exact }: QueueFacts, last: DepthSample): Figure | null {
+  if (cloudWatch !== null && cloudWatch.oldestMs !== null)
+    return { value: cloudWatch.oldestMs, sign: 'about', source: 'cloudwatch', at: cloudWatch.at }
+  // Every message came after the queue was seen empty. A count that SQS approximates proves nothing.
+  const empty = exact ? samples.findLast(({ total }) => total === 0) : undefined
+  const sentAt = own?.oldestSentAt ?? null
+  // A job that was sent before that has left the queue, although nothing has reported it.
+  if (sentAt !== null && sentAt < last.at && sentAt >= (empty?.at ?? -Infinity))
+    return { value: last.at - sentAt, sign: 'at-least', source: 'own', at: last.at }
+  return empty === undefined
+    ? null
+    : { value: last.at - empty.at, sign: 'at-most', source: 'empty', at: last.at }
+}

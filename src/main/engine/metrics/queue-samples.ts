@@ -1,0 +1,40 @@
+import type { DepthSample } from './depth-log.ts'
+
+const keptMs = 3_600_000
+
+/** The samples of one queue in the last hour. The last one is kept however old it is. */
+export class QueueSamples {
+  #samples: DepthSample[] = []
+  /** Whether the last sample is only the newest reading, and the next one replaces it. */
+  #isLoose = false
+
+  /** Oldest first. */
+  get all(): readonly DepthSample[] {
+    return this.#samples
+  }
+
+  /** Adds a reading. Unless it is `kept`, the next one replaces it. */
+  add(sample: DepthSample, kept: boolean): void {
+    const last = this.#samples.at(-1)
+    // A clock that was set back: what was known before it lies in the future.
+    if (last !== undefined && last.at > sample.at) this.#samples = []
+    else if (this.#isLoose && last !== undefined) {
+      this.#samples.pop()
+      if (last.completed !== null && sample.completed === null)
+        sample = { ...sample, completed: last.completed }
+      if (last.afterGap) sample = { ...sample, afterGap: true }
+    }
+    this.#samples.push(sample)
+    this.#isLoose = !kept
+    const from = sample.at - keptMs
+    const first = this.#samples.findIndex(({ at }) => at >= from)
+    if (first > 0) this.#samples.splice(0, first)
+  }
+
+  /** Adds a sample of the previous session. */
+  restore(sample: DepthSample): void {
+    const index = this.#samples.findIndex(({ at }) => at >= sample.at)
+    if (index === -1) this.#samples.push(sample)
+    else if (this.#samples[index]?.at !== sample.at) this.#samples.splice(index, 0, sample)
+  }
+}

@@ -1,0 +1,29 @@
+import type { ArchiveEntry } from '../../../shared/previews.ts'
+import { wellFormed } from '../../../shared/well-formed.ts'
+
+/** Reads up to `length` bytes of an archive from `offset` on; fewer at its end. */
+export type ReadAt = (offset: number, length: number) => Promise<Buffer>
+
+/** The files in an archive. `total` is `null` if only some of them were read. */
+export interface ArchiveListing {
+  readonly entries: ArchiveEntry[]
+  readonly total: number | null
+}
+
+/** The longest name that is shown. S3 has no longer keys, and no file system longer paths. */
+const longestName = 1_024
+
+/** An entry with a name that can be shown. */
+export function archiveEntry(name: string, size: number): ArchiveEntry {
+  const cut = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name
+  return { name: wellFormed(cut), size: name.endsWith('/') ? null : size }
+}
+
+/** The name of a file in an archive: most programs write UTF-8, some an older encoding without saying so. */
+export function archiveName(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
+}

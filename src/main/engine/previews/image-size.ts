@@ -1,0 +1,76 @@
+/** Width and height of an image, in pixels. */
+export interface ImageSize {
+  readonly width: number
+  readonly height: number
+}
+
+/** The formats of images whose size is known without decoding them. */
+export type ImageFormat = 'png' | 'jpeg' | 'gif' | 'webp' | 'bmp' | 'avif'
+
+/** The size that the first bytes of an image declare; `null` if they do not. */
+export function imageSize(format: ImageFormat, head: Buffer): ImageSize | null {
+  try {
+    const size = readers[format](head)
+    return size !== null && size.width > 0 && size.height > 0 ? size : null
+  } catch (error) {
+    // The file ends within its header.
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
+const readers: Readonly<Record<ImageFormat, (head: Buffer) => ImageSize | null>> = {
+  png: (head) => ({ width: head.readUInt32BE(16), height: head.readUInt32BE(20) }),
+  gif: (head) => ({ width: head.readUInt16LE(6), height: head.readUInt16LE(8) }),
+  bmp: bmpSize,
+  jpeg: jpegSize,
+  webp: webpSize,
+  avif: avifSize,
+}
+
+function bmpSize(head: Buffer): ImageSize {
+  if (head.readUInt32LE(14) === 12) return { width: head.readUInt16LE(18), height: head.readUInt16LE(20) }
+  return { width: Math.abs(head.readInt32LE(18)), height: Math.abs(head.readInt32LE(22)) }
+}
+
+/** The size is in the first start-of-frame segment, after the others. */
+function jpegSize(head: Buffer): ImageSize | null {
+  let at = 2
+  while (at + 9 < head.length) {
+    if (head[at] !== 0xff) return null
+    const marker = head[at + 1] ?? 0
+    if (marker === 0xff) {
+      at += 1
+      continue
+    }
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+    if (isFrame) return { height: head.readUInt16BE(at + 5), width: head.readUInt16BE(at + 7) }
+    at += 2 + Math.max(2, head.readUInt16BE(at + 2))
+  }
+  return null
+}
+
+function webpSize(head: Buffer): ImageSize | null {
+  switch (head.toString('latin1', 12, 16)) {
+    case 'VP8 ':
+      return { width: head.readUInt16LE(26) & 0x3fff, height: head.readUInt16LE(28) & 0x3fff }
+    case 'VP8L': {
+      const bits = head.readUInt32LE(21)
+      return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
+    }
+    case 'VP8X':
+      return { width: head.readUIntLE(24, 3) + 1, height: head.readUIntLE(27, 3) + 1 }
+    default:
+      return null
+  }
+}
+
+/** The largest of the sizes that the properties of an AVIF declare: a grid has one for each tile. */
+function avifSize(head: Buffer): ImageSize | null {
+  let largest: ImageSize | null = null
+  for (let at = head.indexOf('ispe'); at !== -1; at = head.indexOf('ispe', at + 4)) {
+    const size = { width: head.readUInt32BE(at + 8), height: head.readUInt32BE(at + 12) }
+    if (largest === null || size.width * size.height > largest.width * largest.height) largest = size
+  }
+  return largest
+}

@@ -1,0 +1,22 @@
+import { createGunzip } from 'node:zlib'
+
+/**
+ * Unpacks the start of a gzip file: at most `limit` bytes, whatever they were packed from. The rest is not unpacked, and
+ * a file that is cut or damaged yields what comes before that. Runs in a thread of Node's pool.
+ */
+export async function unpackStart(packed: Buffer, limit: number): Promise<Buffer> {
+  const gunzip = createGunzip({ chunkSize: 64 * 1_024 })
+  const chunks: Buffer[] = []
+  let length = 0
+  gunzip.end(packed)
+  try {
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length >= limit) break
+    }
+  } catch {
+    // The part before the fault is what there is to show.
+  }
+  return Buffer.concat(chunks).subarray(0, limit)
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto'
+import type { JobStep } from '../../../shared/job-steps.ts'
+import type { JobsView } from '../../../shared/jobs.ts'
+import type { PurgeDone, PurgePlan, UndoOutcome } from '../../../shared/queue-settings.ts'
+import { mapConcurrent } from '../async/map-concurrent.ts'
+import { purge } from '../aws/sqs/queue-admin.ts'
+import { EngineError, toWire } from '../errors/engine-error.ts'
+import { toEngineError } from '../errors/to-engine-error.ts'
+import type { BookStore } from '../dead-letters/job-book.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
+import type { StoredJob } from '../jobs/job-store.ts'
+
+/** SQS purges a queue once in this time. */
+const pauseMs = 60_000
+const pageSize = 1_000
+/** More jobs are not put back at once. */
+const mostJobs = 100_000
+const atOnce = 8
+
+/** A status queue of a job queue. */
+export interface PurgePlace {
+  readonly connectionId: string
+  readonly jobQueue: JobQueue
+  readonly status: string
+}
+
+interface Undo {
+  readonly place: PurgePlace
+  /** Those that are not yet put back. */
+  jobs: readonly StoredJob[]
+}
+
+/**
+ * Purges status queues. SQS cannot take that back, but the payloads of this app's own jobs are still in their bucket: an
+ * undo sends a new message for each. Messages of others are lost.
+ */
+export class Purges {
+  readonly #store: BookStore
+  readonly #onChanged: (jobQueue: string) => void
+  readonly #now: () => number
+  readonly #purgedAt = new Map<string, number>()
+  readonly #undos = new Map<string, Undo>()
+
+  constructor(options: {
+    readonly store: BookStore
+    readonly onChanged: (jobQueue: string) => void
+    readonly now?: () => number
+  }) {
+    this.#store = options.store
+    this.#onChanged = options.onChanged
+    this.#now = options.now ?? Date.now
+  }
+
+  /** What a purge would delete. Changes nothing. */
+  async plan(place: PurgePlace): Promise<PurgePlan> {
+    const name = place.jobQueue.names.queue(place.status)
+    const [depth, jobs] = await Promise.all([
+      place.jobQueue.queueNamed(name).attributes(),
+      this.#jobsIn(place),
+    ])
+    return { name, depth, restorable: jobs.length, possibleAt: this.#possibleAt(place) }
+  }
+
+  /** Deletes all messages of the queue. @throws EngineError `PURGE_TOO_SOON`. */
+  async purge(place: PurgePlace): Promise<PurgeDone> {
+    const name = place.jobQueue.names.queue(place.status)
+    const possibleAt = this.#possibleAt(place)
+    if (possibleAt !== null) throw tooSoon(name, possibleAt - this.#now())
+    // Listed first: what was sent after the purge must not be sent twice.
+    const jobs = await this.#jobsIn(place)
+    await purge(place.jobQueue.queueNamed(name))
+    const at = this.#now()
+    this.#purgedAt.set(keyOf(place), at)
+    this.#onChanged(place.jobQueue.config.name)
+    await this.#note(jobs, 'cancelled', `${name} was purged`, at)
+    if (jobs.length === 0) return { undoId: null, restorable: 0 }
+    const undoId = randomUUID()
+    this.#undos.set(undoId, { place, jobs })
+    return { undoId, restorable: jobs.length }
+  }
+
+  /** Sends a message for each payload again. Those that fail can be tried again with the same id. */
+  async undo(undoId: string): Promise<UndoOutcome> {
+    const undo = this.#undos.get(undoId)
+    if (undo === undefined)
+      throw new EngineError('BAD_REQUEST', 'This purge can no longer be undone.', { hint: '' })
+    const { place, jobs } = undo
+    // Nobody else may send them while this runs.
+    undo.jobs = []
+    const errors = await mapConcurrent(jobs, atOnce, (job) => this.#sendAgain(place, job))
+    undo.jobs = jobs.filter((_, index) => errors[index] !== null)
+    if (undo.jobs.length === 0) this.#undos.delete(undoId)
+    this.#onChanged(place.jobQueue.config.name)
+    const first = errors.find((error) => error !== null) ?? null
+    const failed = undo.jobs.length
+    return { restored: jobs.length - failed, failed, error: first === null ? null : toWire(first) }
+  }
+
+  async #sendAgain({ jobQueue, status }: PurgePlace, job: StoredJob): Promise<EngineError | null> {
+    try {
+      const messageId = await jobQueue.trigger(job.key ?? '', { direction: job.direction, status })
+      await this.#store.addSentAgain(job.id, messageId, this.#now())
+      return null
+    } catch (error) {
+      return toEngineError(error)
+    }
+  }
+
+  /** The jobs of this app that may be in the queue: new jobs are sent to `pending` only. */
+  async #jobsIn({ connectionId, jobQueue, status }: PurgePlace): Promise<readonly StoredJob[]> {
+    if (status !== jobQueue.config.statuses[0]) return []
+    const view: JobsView = {
+      scope: { connectionId, queue: jobQueue.config.name },
+      filter: 'queued',
+      text: '',
+      from: null,
+      to: null,
+      group: null,
+      sort: { by: 'age', descending: true },
+      expanded: [],
+    }
+    const found: StoredJob[] = []
+    let before: number | null = null
+    while (found.length < mostJobs) {
+      const ids = await this.#store.ids(view, before, pageSize)
+      if (ids.length === 0) break
+      const jobs = await this.#store.jobs(ids)
+      found.push(...jobs.filter(({ key, messageId }) => key !== null && messageId !== null))
+      before = ids.at(-1) ?? null
+    }
+    return found
+  }
+
+  async #note(jobs: readonly StoredJob[], step: JobStep, detail: string, at: number): Promise<void> {
+    await mapConcurrent(jobs, atOnce, ({ id }) => this.#store.note(id, step, at, { detail }))
+  }
+
+  #possibleAt(place: PurgePlace): number | null {
+    const at = (this.#purgedAt.get(keyOf(place)) ?? -Infinity) + pauseMs
+    return at > this.#now() ? at : null
+  }
+}
+
+function keyOf({ connectionId, jobQueue, status }: PurgePlace): string {
+  return `${connectionId} ${jobQueue.names.queue(status)}`
+}
+
+function tooSoon(name: string, waitMs: number): EngineError {
+  return new EngineError('PURGE_TOO_SOON', `${name} was purged less than 60 s ago.`, {
+    hint: `SQS purges a queue once a minute. Try again in ${Math.ceil(waitMs / 1_000)} s.`,
+  })
+}

@@ -1,0 +1,14 @@
+import type { QueueState } from '../../../shared/queues.ts'
+
+/**
+ * A number that rises when a job of the queue has ended: what is in `completed`, less what is in `pending`. Workers of
+ * remotejob 2.x send nothing to `completed`, but their jobs leave `pending`. `null` until `pending` was counted.
+ */
+export function endedCount({ lanes }: QueueState): number | null {
+  const count = (status: string): number | null => {
+    const depth = lanes.find((lane) => lane.status === status)?.depth ?? null
+    return depth === null ? null : depth.visible + depth.inFlight + depth.delayed
+  }
+  const pending = count('pending')
+  return pending === null ? null : (count('completed') ?? 0) - pending
+}

@@ -1,0 +1,50 @@
+/** How many objects a listing returns at once. */
+export const pageSize = 1_000
+
+/** 48 bits, which a number holds exactly. */
+const hexDigits = 12
+
+/**
+ * Where an id is among all ids, from 0 to 1; `null` if that is unknown. MessageIds are random UUIDs, and so are the keys
+ * of payloads, so the objects of a bucket are spread evenly.
+ */
+function placeOf(id: string): number | null {
+  const hex = id.replaceAll('-', '').slice(0, hexDigits)
+  return /^[0-9a-f]{12}$/i.test(hex) ? Number.parseInt(hex, 16) / 16 ** hexDigits : null
+}
+
+/** How dense the objects of a bucket are, learned from the pages of its listings. */
+export class KeySpace {
+  #objectsInAll: number | null = null
+  #learnedAt = -Infinity
+
+  /** Whether the density is known well enough. `maxAgeMs`: how old it may be. */
+  isKnown(now: number, maxAgeMs: number): boolean {
+    return this.#objectsInAll !== null && now - this.#learnedAt <= maxAgeMs
+  }
+
+  /** Learns from a page with so many objects, from after `first` up to and with `last`. */
+  learn(first: string, last: string, objects: number, now: number): void {
+    const from = placeOf(first)
+    // A key that is no UUID comes after all that are.
+    const to = placeOf(last) ?? 1
+    if (from === null || to <= from) return
+    this.#objectsInAll = objects / (to - from)
+    this.#learnedAt = now
+  }
+
+  /** Learns that nothing is listed after `first` but so many objects. */
+  learnEnd(first: string, objects: number, now: number): void {
+    const from = placeOf(first)
+    if (from === null || from > 0.9) return
+    this.#objectsInAll = objects / (1 - from)
+    this.#learnedAt = now
+  }
+
+  /** About how many objects are between two ids; `null` if that is unknown. */
+  between(one: string, other: string): number | null {
+    const [from, to] = [placeOf(one), placeOf(other)]
+    if (this.#objectsInAll === null || from === null || to === null) return null
+    return Math.max(0, to - from) * this.#objectsInAll
+  }
+}

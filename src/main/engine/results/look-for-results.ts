@@ -1,0 +1,164 @@
+import type { ObjectsPage } from '../../../shared/objects.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
+import type { FoundResult, OutstandingJob } from '../jobs/job-store.ts'
+import { KeySpace, pageSize } from './key-space.ts'
+
+/** How long the density of a bucket is believed. */
+const densityMs = 30 * 60_000
+
+/** A job to look for. */
+export type SoughtJob = Pick<OutstandingJob, 'id' | 'messageId'>
+
+/** How to look for results. */
+export interface LookOptions {
+  /** The MessageId to start from. Those before it follow at the end. Default: the first. */
+  readonly from?: string | null
+  readonly space: KeySpace
+  readonly now: number
+  /** Asks for one request. Returns whether it may be made. */
+  readonly mayRequest: () => boolean
+  /** Called after each request that succeeded. */
+  readonly onAnswer: () => void
+  readonly signal: AbortSignal
+}
+
+/** What a search has found. */
+export interface LookedUp {
+  readonly results: readonly FoundResult[]
+  /** The jobs whose results would have been found. */
+  readonly lookedFor: readonly SoughtJob[]
+  /** The MessageId to start from next time, because no more requests could be made; `null`: all were looked for. */
+  readonly next: string | null
+}
+
+/**
+ * Looks for the results of jobs in the out bucket: objects whose keys start with the MessageId and a hyphen. It takes the
+ * cheapest way: where the jobs are dense among the objects, one page of the bucket answers for many of them; elsewhere
+ * each job costs one listing of its own prefix. So it makes no more requests than there are jobs, and about as many as
+ * the bucket has pages, at most. It ends early when no more requests may be made.
+ * @throws EngineError what the listing throws
+ */
+export async function lookForResults(
+  queue: JobQueue,
+  jobs: readonly SoughtJob[],
+  options: LookOptions,
+): Promise<LookedUp> {
+  const sorted = jobs.toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1))
+  const { from = null } = options
+  const start = from === null ? 0 : sorted.filter(({ messageId }) => messageId < from).length
+  const results: FoundResult[] = []
+  const lookedFor: SoughtJob[] = []
+  for (const part of [sorted.slice(start), sorted.slice(0, start)]) {
+    const search = new Search(queue, part, options)
+    await search.run()
+    results.push(...search.results.values())
+    lookedFor.push(...part.slice(0, search.at))
+    const next = part[search.at]
+    if (next !== undefined) return { results, lookedFor, next: next.messageId }
+  }
+  return { results, lookedFor, next: null }
+}
+
+class Search {
+  /** By key: a page may end among the results of a job, which are then listed again. */
+  readonly results = new Map<string, FoundResult>()
+  /** The first job that was not looked for. */
+  at = 0
+  readonly #queue: JobQueue
+  readonly #sorted: readonly SoughtJob[]
+  readonly #options: LookOptions
+  readonly #byId: ReadonlyMap<string, SoughtJob>
+  /** Whether pages are of no use: the server starts each at the first object, or the last one answered for one job only. */
+  #prefersPrefixes = false
+
+  constructor(queue: JobQueue, sorted: readonly SoughtJob[], options: LookOptions) {
+    this.#queue = queue
+    this.#sorted = sorted
+    this.#options = options
+    this.#byId = new Map(sorted.map((job) => [job.messageId, job]))
+  }
+
+  async run(): Promise<void> {
+    for (;;) {
+      const job = this.#sorted[this.at]
+      if (job === undefined || !this.#options.mayRequest()) return
+      if (this.#isPageCheaper(job)) await this.#listPage(job)
+      else await this.#listPrefix(job)
+    }
+  }
+
+  /** Whether a page that starts at this job would answer for the next one too. */
+  #isPageCheaper({ messageId }: SoughtJob): boolean {
+    const { space, now } = this.#options
+    const next = this.#sorted[this.at + 1]
+    if (this.#prefersPrefixes || next === undefined) return false
+    if (!space.isKnown(now, densityMs)) return true
+    const between = space.between(messageId, next.messageId)
+    return between === null || between < pageSize
+  }
+
+  async #listPrefix({ messageId }: SoughtJob): Promise<void> {
+    const prefix = `${messageId}-`
+    const { objects } = await this.#list({ prefix })
+    // A server that does not know prefixes lists everything.
+    this.#keep(objects.filter(({ key }) => key.startsWith(prefix)))
+    this.at += 1
+  }
+
+  async #listPage({ messageId }: SoughtJob): Promise<void> {
+    const { space, now } = this.#options
+    const { objects, next } = await this.#list({ after: messageId })
+    const first = objects[0]
+    const last = objects.at(-1)
+    if (first !== undefined && first.key <= messageId) {
+      this.#prefersPrefixes = true
+      return
+    }
+    this.#keep(objects)
+    if (next === null || last === undefined) {
+      space.learnEnd(messageId, objects.length, now)
+      this.at = this.#sorted.length
+      return
+    }
+    space.learn(messageId, last.key, objects.length, now)
+    const before = this.at
+    // All keys of a job come before its id with a dot, the character after the hyphen.
+    const isCovered = (job: SoughtJob | undefined): boolean =>
+      job !== undefined && `${job.messageId}.` <= last.key
+    while (isCovered(this.#sorted[this.at])) this.at += 1
+    // A job with more results than a page has.
+    if (this.at === before) this.at += 1
+    this.#prefersPrefixes = this.at - before === 1 && space.between(messageId, messageId) === null
+  }
+
+  async #list(from: { readonly prefix: string } | { readonly after: string }): Promise<ObjectsPage> {
+    const { signal, onAnswer } = this.#options
+    const page = await this.#queue.list('out', { ...from, limit: pageSize, signal })
+    onAnswer()
+    return page
+  }
+
+  #keep(objects: ObjectsPage['objects']): void {
+    const bucket = this.#queue.names.bucket('out')
+    for (const { key, size, modifiedAt } of objects) {
+      const job = this.#jobOf(key)
+      if (job === null) continue
+      const name = key.slice(job.messageId.length + 1)
+      this.results.set(key, { jobId: job.id, bucket, key, name: nameOf(name), size, modifiedAt })
+    }
+  }
+
+  /** The job whose MessageId and a hyphen the key starts with. */
+  #jobOf(key: string): SoughtJob | null {
+    for (let hyphen = key.indexOf('-'); hyphen !== -1; hyphen = key.indexOf('-', hyphen + 1)) {
+      const job = this.#byId.get(key.slice(0, hyphen))
+      if (job !== undefined && hyphen + 1 < key.length) return job
+    }
+    return null
+  }
+}
+
+/** remotejob 2.x calls a result without a key `undefined`. */
+function nameOf(name: string): string {
+  return name === 'undefined' ? 'output' : name
+}

@@ -1,0 +1,199 @@
+import { throwIfCancelled } from '../errors/engine-error.ts'
+import { toEngineError } from '../errors/to-engine-error.ts'
+import { mapConcurrent } from '../async/map-concurrent.ts'
+import { opensCircuit, type CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
+import { PollInterval, type Attention, type IntervalBounds } from '../depths/poll-interval.ts'
+import type { RequestBudget } from '../depths/request-budget.ts'
+import type { JobQueue } from '../job-queue/job-queue.ts'
+import type { FoundResult, JobStore } from '../jobs/job-store.ts'
+import { KeySpace } from './key-space.ts'
+import { lookForResults } from './look-for-results.ts'
+import { SoughtJobs } from './sought-jobs.ts'
+
+/** What a {@link QueueSearch} needs. */
+export interface QueueSearchOptions {
+  readonly connectionId: string
+  readonly name: string
+  readonly store: Pick<JobStore, 'outstanding' | 'addResults'>
+  /** `null` while the connection is not ready. */
+  readonly queue: () => JobQueue | null
+  readonly circuit: () => CircuitBreaker | null
+  readonly budget: RequestBudget
+  readonly now: () => number
+}
+
+/** New results of one job queue. */
+export interface NewResults {
+  readonly connectionId: string
+  readonly queue: string
+  readonly jobs: number
+  readonly results: number
+}
+
+/** After something has ended the next search follows soon; while nothing does, the interval grows. */
+const intervals: IntervalBounds = {
+  focused: { firstMs: 3_000, calmMs: 120_000 },
+  unfocused: { firstMs: 6_000, calmMs: 180_000 },
+  hidden: { firstMs: 60_000, calmMs: 600_000 },
+  unwatched: { firstMs: 60_000, calmMs: 600_000 },
+}
+const mostOutstanding = 5_000
+/** So many listings in one search, at most. The next one goes on where it stopped. */
+const mostRequests = 20
+/** The depths come first: a search leaves them this share of the budget. */
+const reserve = 0.4
+/** A listing is tried so often before it fails. */
+const attempts = 3
+const longestMs = 30_000
+/** So many results without a telling key are asked for their names in one search, at most. */
+const mostNames = 50
+const namesAtOnce = 8
+/** Jobs of a queue that is not on screen are looked for if they were sent within this time. */
+const recentMs = 24 * 60 * 60_000
+
+/** The search for results of one job queue. One look at a time. */
+export class QueueSearch {
+  readonly #options: QueueSearchOptions
+  readonly #interval = new PollInterval(intervals)
+  readonly #space = new KeySpace()
+  readonly #jobs = new SoughtJobs()
+  readonly #closing = new AbortController()
+  #running: Promise<NewResults | null> | null = null
+  #lookedAt: number | null = null
+  #hintedAt: number
+  /** Where the next search starts, because the last one could not look for all jobs. */
+  #from: string | null = null
+
+  constructor(options: QueueSearchOptions) {
+    this.#options = options
+    this.#hintedAt = options.now()
+  }
+
+  get name(): string {
+    return this.#options.name
+  }
+
+  /** The look in progress, or `null`. */
+  get running(): Promise<NewResults | null> | null {
+    return this.#running
+  }
+
+  /** When it last looked, or `null`. */
+  get lookedAt(): number | null {
+    return this.#lookedAt
+  }
+
+  /** Something has ended in the queue: the next look is for all of its jobs. */
+  onHint(): void {
+    this.#hintedAt = this.#options.now()
+    this.#interval.onChange()
+  }
+
+  /** Something has changed in the queue. */
+  onChange(): void {
+    this.#interval.onChange()
+  }
+
+  /** When it should look again. */
+  dueAt(attention: Attention): number {
+    return (this.#lookedAt ?? -Infinity) + this.#interval.nextMs(attention)
+  }
+
+  /**
+   * Looks for results, and records them. `null`: nothing new. `isForced`: the user asked for it, so it may use the whole
+   * budget. @throws what the store throws
+   */
+  look(attention: Attention, isForced = false): Promise<NewResults | null> {
+    this.#running ??= this.#look(attention, isForced).finally(() => {
+      this.#running = null
+    })
+    return this.#running
+  }
+
+  close(): void {
+    this.#closing.abort()
+  }
+
+  async #look(attention: Attention, isForced: boolean): Promise<NewResults | null> {
+    const { connectionId, name, store, now, circuit } = this.#options
+    const queue = this.#options.queue()
+    this.#lookedAt = now()
+    if (queue === null || (circuit() !== null && circuit()?.state().state !== 'closed')) return null
+    const known = await store.outstanding(connectionId, name, mostOutstanding)
+    const outstanding =
+      attention === 'unwatched' ? known.filter(({ sentAt }) => now() - sentAt < recentMs) : known
+    const due = this.#jobs.due(outstanding, now(), this.#hintedAt)
+    if (due.length === 0) {
+      this.#interval.onRead(false, true)
+      return null
+    }
+    const looked = await this.#list(queue, due, isForced)
+    if (looked === null) return null
+    const { results, lookedFor } = looked
+    const fresh = this.#jobs.fresh(results, due, now())
+    const named = await this.#withNames(queue, fresh)
+    const isFull = known.length === mostOutstanding
+    const toWrite = this.#jobs.note(lookedFor, outstanding, now(), isFull)
+    if (named.length > 0 || toWrite.length > 0) await store.addResults(named, toWrite, now())
+    this.#interval.onRead(fresh.length > 0 || lookedFor.length < due.length, true)
+    if (fresh.length === 0) return null
+    const jobs = new Set(fresh.map(({ jobId }) => jobId)).size
+    return { connectionId, queue: name, jobs, results: fresh.length }
+  }
+
+  async #list(
+    queue: JobQueue,
+    due: Parameters<typeof lookForResults>[1],
+    isForced: boolean,
+  ): Promise<Awaited<ReturnType<typeof lookForResults>> | null> {
+    const { now, circuit } = this.#options
+    const timeout = AbortSignal.timeout(longestMs)
+    let requests = 0
+    try {
+      const looked = await lookForResults(queue, due, {
+        from: this.#from,
+        space: this.#space,
+        now: now(),
+        signal: AbortSignal.any([this.#closing.signal, timeout]),
+        mayRequest: () => {
+          requests += 1
+          return requests <= mostRequests && this.#take(isForced)
+        },
+        onAnswer: () => this.#options.budget.refund(attempts - 1),
+      })
+      circuit()?.succeed()
+      this.#from = looked.next
+      return looked
+    } catch (error) {
+      if (this.#closing.signal.aborted) return null
+      this.#interval.onFailure()
+      const failure = toEngineError(error)
+      // An outage is shown by the connection. Keys that may not list the bucket find nothing, and need no error.
+      if (opensCircuit(failure)) circuit()?.report(failure)
+      return null
+    }
+  }
+
+  /** Takes one request from the budget, with its retries. */
+  #take(isForced = false): boolean {
+    const { budget } = this.#options
+    return (isForced || budget.fill() > reserve) && budget.tryTake(attempts)
+  }
+
+  /** A key such as `output` does not say what a result is, but its object may. */
+  async #withNames(queue: JobQueue, results: readonly FoundResult[]): Promise<FoundResult[]> {
+    let asked = 0
+    return mapConcurrent(results, namesAtOnce, async (result) => {
+      if (result.name.includes('.') || asked === mostNames || !this.#take()) return result
+      asked += 1
+      try {
+        const { fields } = await queue.describeObject('out', result.key, { signal: this.#closing.signal })
+        this.#options.budget.refund(attempts - 1)
+        return { ...result, name: fields['filename'] ?? fields['name'] ?? result.name }
+      } catch {
+        throwIfCancelled(this.#closing.signal)
+        return result
+      }
+    })
+  }
+}

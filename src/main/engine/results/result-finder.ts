@@ -1,0 +1,204 @@
+import type { FindResults } from '../../../shared/connections.ts'
+import type { QueuesSnapshot } from '../../../shared/queues.ts'
+import { Emitter } from '../async/emitter.ts'
+import { afterTimeout, type After } from '../async/timer.ts'
+import type { Attention } from '../depths/poll-interval.ts'
+import type { RequestBudget } from '../depths/request-budget.ts'
+import type { JobStore } from '../jobs/job-store.ts'
+import type { ConnectionLookup } from '../transfers/connection-lookup.ts'
+import { endedCount } from './ended-count.ts'
+import { QueueSearch, type NewResults } from './queue-search.ts'
+
+/** Options of a {@link ResultFinder}. */
+export interface ResultFinderOptions {
+  readonly store: Pick<JobStore, 'outstanding' | 'addResults'>
+  readonly connections: ConnectionLookup
+  /** The budget of the depth poller. A search takes what the poller does not need. */
+  readonly budget: RequestBudget
+  /** When to look. Default: while the window is shown. */
+  readonly when?: FindResults
+  readonly now?: () => number
+  readonly after?: After
+  /** Called when results cannot be recorded. */
+  readonly onError?: (error: unknown) => void
+}
+
+/** The shortest time between two searches of a job queue, whatever has happened. */
+const leastMs = 1_000
+/** The first searches of the job queues that are not on screen. */
+const firstMs = 5_000
+const spreadMs = 200
+
+/**
+ * Finds the results of the user's jobs without receiving a message: objects in the out bucket whose keys start with the
+ * MessageId of a job. It looks at once when something has ended in a job queue, and ever more rarely while nothing does.
+ */
+export class ResultFinder {
+  readonly #options: ResultFinderOptions
+  readonly #now: () => number
+  readonly #after: After
+  readonly #found = new Emitter<NewResults>()
+  readonly #searches = new Map<string, QueueSearch>()
+  readonly #timers = new Map<QueueSearch, () => void>()
+  readonly #ended = new Map<string, number>()
+  #connectionId = ''
+  #watched: string | null = null
+  #focused = true
+  #visible = true
+  #when: FindResults
+  #closed = false
+
+  constructor(options: ResultFinderOptions) {
+    this.#options = options
+    this.#now = options.now ?? Date.now
+    this.#after = options.after ?? afterTimeout
+    this.#when = options.when ?? 'shown'
+  }
+
+  /** Sets the job queues of the active connection. */
+  setQueues(names: readonly string[], connectionId: string): void {
+    const isSame = connectionId === this.#connectionId
+    for (const [name, search] of this.#searches) {
+      if (isSame && names.includes(name)) continue
+      this.#stopTimer(search)
+      search.close()
+      this.#searches.delete(name)
+      this.#ended.delete(name)
+    }
+    this.#connectionId = connectionId
+    for (const name of names) {
+      if (!this.#searches.has(name)) this.#searches.set(name, this.#newSearch(connectionId, name))
+    }
+    this.#planAll()
+  }
+
+  /** Sets the job queue on screen. `null`: none. */
+  watch(name: string | null): void {
+    if (name === this.#watched) return
+    this.#watched = name
+    this.#searches.get(name ?? '')?.onHint()
+    this.#planAll()
+  }
+
+  setFocused(focused: boolean): void {
+    this.#focused = focused
+    this.#planAll()
+  }
+
+  setVisible(visible: boolean): void {
+    const wasHidden = !this.#visible
+    this.#visible = visible
+    if (wasHidden && visible) this.#searches.get(this.#watched ?? '')?.onHint()
+    this.#planAll()
+  }
+
+  /** Sets when to look, from now on. */
+  setWhen(when: FindResults): void {
+    this.#when = when
+    this.#planAll()
+  }
+
+  /** Looks in a job queue now, for all of its jobs. Resolves when done. Does nothing if the user has switched it off. */
+  async look(name: string): Promise<void> {
+    const search = this.#searches.get(name)
+    if (search === undefined || this.#when === 'never') return
+    search.onHint()
+    this.#stopTimer(search)
+    await search.running
+    await this.#run(search, true)
+  }
+
+  /** Call with new depths: where a job has ended, its result is looked for at once. */
+  noteDepths({ connectionId, queues }: QueuesSnapshot): void {
+    if (connectionId !== this.#connectionId) return
+    for (const state of queues) {
+      const { name } = state.config
+      const ended = endedCount(state)
+      const before = this.#ended.get(name)
+      if (ended === null) continue
+      this.#ended.set(name, ended)
+      const search = this.#searches.get(name)
+      if (search === undefined || before === undefined || ended === before) continue
+      if (ended > before) search.onHint()
+      else search.onChange()
+      this.#plan(search)
+    }
+  }
+
+  /** Calls the listener with new results, once for each search. */
+  onFound(listener: (found: NewResults) => void): () => void {
+    return this.#found.on(listener)
+  }
+
+  /** Resolves when no search is in progress. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#searches.values()].map((search) => search.running))
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const search of this.#searches.values()) {
+      this.#stopTimer(search)
+      search.close()
+    }
+  }
+
+  #newSearch(connectionId: string, name: string): QueueSearch {
+    const { store, connections, budget } = this.#options
+    return new QueueSearch({
+      connectionId,
+      name,
+      store,
+      queue: () => connections.queueOn(connectionId, name),
+      circuit: () => connections.circuitFor(connectionId),
+      budget,
+      now: this.#now,
+    })
+  }
+
+  #attentionFor({ name }: QueueSearch): Attention {
+    if (name !== this.#watched) return 'unwatched'
+    if (!this.#visible) return 'hidden'
+    return this.#focused ? 'focused' : 'unfocused'
+  }
+
+  #planAll(): void {
+    for (const search of this.#searches.values()) this.#plan(search)
+  }
+
+  #plan(search: QueueSearch): void {
+    this.#stopTimer(search)
+    const isPaused = this.#when === 'never' || (this.#when === 'shown' && !this.#visible)
+    if (this.#closed || isPaused || search.running !== null) return
+    const stop = this.#after(this.#waitMs(search), () => {
+      this.#timers.delete(search)
+      void this.#run(search)
+    })
+    this.#timers.set(search, stop)
+  }
+
+  #waitMs(search: QueueSearch): number {
+    const attention = this.#attentionFor(search)
+    if (search.lookedAt !== null) {
+      const dueAt = Math.max(search.dueAt(attention), search.lookedAt + leastMs)
+      return Math.max(0, dueAt - this.#now())
+    }
+    // Not all at once, and after what is on screen.
+    return attention === 'unwatched' ? firstMs + [...this.#searches.values()].indexOf(search) * spreadMs : 0
+  }
+
+  async #run(search: QueueSearch, isForced = false): Promise<void> {
+    try {
+      const found = await search.look(this.#attentionFor(search), isForced)
+      if (found !== null) this.#found.emit(found)
+    } catch (error) {
+      this.#options.onError?.(error)
+    }
+    this.#plan(search)
+  }
+
+  #stopTimer(search: QueueSearch): void {
+    this.#timers.get(search)?.()
+    this.#timers.delete(search)
+  }
+}

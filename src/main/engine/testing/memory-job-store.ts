@@ -1,0 +1,343 @@
+import type { WireError } from '../../../shared/errors.ts'
+import { jobStates, statesOfFilter, type JobState } from '../../../shared/job-state.ts'
+import type { JobStep } from '../../../shared/job-steps.ts'
+import type { GroupRow, JobEvent, JobScope, JobsView } from '../../../shared/jobs.ts'
+import { Emitter } from '../async/emitter.ts'
+import type {
+  FoundResult,
+  JobStore,
+  OutstandingJob,
+  StoredDetail,
+  StoredEntry,
+  StoredJob,
+  StoredResult,
+  StoredWindow,
+} from '../jobs/job-store.ts'
+
+interface MemoryJob {
+  stored: StoredJob
+  readonly events: JobEvent[]
+  readonly fields: Record<string, string>
+  readonly results: StoredResult[]
+  readonly again: number[]
+  from: number | null
+  lookedAt: number | null
+}
+
+interface MemoryGroup {
+  readonly id: number
+  readonly name: string
+}
+
+const ended: ReadonlySet<JobState> = new Set(['result', 'finished', 'dead', 'failed', 'withdrawn'])
+
+/** A {@link JobStore} in memory. It follows the interface, without regard to speed. */
+export class MemoryJobStore implements JobStore {
+  readonly jobsInOrder: MemoryJob[] = []
+  readonly groups: MemoryGroup[] = []
+  /** How often each call was made. */
+  readonly calls: Partial<Record<keyof JobStore, number>> = {}
+  readonly #changed = new Emitter()
+  #lastResult = 0
+
+  /** Adds a job that was sent, unless told otherwise. Returns its id. */
+  add(job: Partial<StoredJob> & { readonly fields?: Record<string, string> } = {}): number {
+    const { fields = {}, ...given } = job
+    const id = this.jobsInOrder.length + 1
+    const at = id * 1_000
+    const stored: StoredJob = {
+      kind: 'job',
+      id,
+      connectionId: 'local',
+      queue: 'demo',
+      direction: 'in',
+      key: `key-${id}`,
+      messageId: `message-${id}`,
+      name: `job ${id}`,
+      fileName: `file-${id}.txt`,
+      size: 10,
+      state: 'queued',
+      step: 'sent',
+      createdAt: at,
+      changedAt: at,
+      attempt: null,
+      maxReceives: null,
+      results: { found: 0, new: 0, saved: 0 },
+      error: null,
+      claimId: null,
+      uploadId: null,
+      groupId: null,
+      savedPath: null,
+      sourcePath: null,
+      ...given,
+    }
+    const events = [{ at, what: stored.step, detail: null }]
+    this.jobsInOrder.push({ stored, events, fields, results: [], again: [], from: null, lookedAt: null })
+    this.#changed.emit()
+    return id
+  }
+
+  change(id: number, change: Partial<StoredJob>): void {
+    const job = this.#get(id)
+    job.stored = { ...job.stored, ...change }
+    this.#changed.emit()
+  }
+
+  async window(view: JobsView, offset: number, limit: number): Promise<StoredWindow> {
+    this.#count('window')
+    const all = this.#entries(view)
+    return { total: all.length, entries: all.slice(offset, offset + limit), isComplete: true }
+  }
+
+  async locate(view: JobsView, id: number): Promise<number | null> {
+    const index = this.#entries(view).findIndex((entry) => entry.kind === 'job' && entry.job.id === id)
+    return index === -1 ? null : index
+  }
+
+  async ids(view: JobsView, before: number | null, limit: number): Promise<readonly number[]> {
+    this.#count('ids')
+    return this.#matching(view)
+      .map(({ stored }) => stored.id)
+      .toSorted((one, other) => other - one)
+      .filter((id) => before === null || id < before)
+      .slice(0, limit)
+  }
+
+  async counts(): ReturnType<JobStore['counts']> {
+    this.#count('counts')
+    const byQueue = new Map<string, MemoryJob[]>()
+    for (const job of this.jobsInOrder) {
+      const key = `${job.stored.connectionId} ${job.stored.queue}`
+      byQueue.set(key, [...(byQueue.get(key) ?? []), job])
+    }
+    return [...byQueue.values()].map((jobs) => ({
+      connectionId: jobs[0]?.stored.connectionId ?? '',
+      queue: jobs[0]?.stored.queue ?? '',
+      counts: countsOf(jobs),
+    }))
+  }
+
+  async jobs(ids: readonly number[]): Promise<readonly StoredJob[]> {
+    return ids
+      .flatMap((id) => this.jobsInOrder.filter(({ stored }) => stored.id === id))
+      .map(({ stored }) => stored)
+  }
+
+  async describe(id: number): Promise<StoredDetail | null> {
+    const job = this.jobsInOrder.find(({ stored }) => stored.id === id)
+    if (job === undefined) return null
+    const { stored, events, fields, from, again } = job
+    const group = this.groups.find((one) => one.id === stored.groupId)
+    const members = this.jobsInOrder.filter((other) => other.stored.groupId === stored.groupId)
+    return {
+      job: stored,
+      group: group === undefined ? null : { ...group, jobs: members.length },
+      results: job.results.toReversed(),
+      events: [...events],
+      fields,
+      from,
+      again: [...again],
+    }
+  }
+
+  async outstanding(connectionId: string, queue: string, limit: number): Promise<readonly OutstandingJob[]> {
+    this.#count('outstanding')
+    return this.jobsInOrder
+      .filter(({ stored }) => stored.connectionId === connectionId && stored.queue === queue)
+      .filter(({ stored }) => stored.state === 'queued' || stored.state === 'result')
+      .toSorted((one, other) => (one.lookedAt ?? 0) - (other.lookedAt ?? 0))
+      .slice(0, limit)
+      .flatMap(({ stored: { id, messageId, createdAt }, lookedAt }) =>
+        messageId === null ? [] : [{ id, messageId, sentAt: createdAt, lookedAt }],
+      )
+  }
+
+  async withMessageIds(
+    connectionId: string,
+    queue: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, number>> {
+    const found = this.#of(connectionId, queue).filter(({ messageId }) => ids.includes(messageId ?? ''))
+    return new Map(found.map(({ messageId, id }) => [messageId ?? '', id]))
+  }
+
+  async withKeys(
+    connectionId: string,
+    queue: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, number>> {
+    const found = this.#of(connectionId, queue).filter(({ key }) => keys.includes(key ?? ''))
+    return new Map(found.map(({ key, id }) => [key ?? '', id]))
+  }
+
+  async addResults(results: readonly FoundResult[], lookedFor: readonly number[], at: number): Promise<void> {
+    this.#count('addResults')
+    for (const id of lookedFor) this.#get(id).lookedAt = at
+    let isNew = false
+    for (const { jobId, bucket, key, name, size, modifiedAt } of results) {
+      const job = this.#get(jobId)
+      if (job.results.some((known) => known.bucket === bucket && known.key === key)) continue
+      this.#lastResult += 1
+      const none = { openedAt: null, savedAt: null, savedPath: null }
+      job.results.push({ id: this.#lastResult, bucket, key, name, size, modifiedAt, foundAt: at, ...none })
+      this.#recount(job, at)
+      isNew = true
+    }
+    if (isNew) this.#changed.emit()
+  }
+
+  async markResult(id: number, what: 'opened' | 'saved', at: number, path: string | null): Promise<void> {
+    for (const job of this.jobsInOrder) {
+      const index = job.results.findIndex((result) => result.id === id)
+      const result = job.results[index]
+      if (result === undefined) continue
+      const mark = what === 'opened' ? { openedAt: at } : { savedAt: at, savedPath: path }
+      job.results[index] = { ...result, ...mark }
+      this.#recount(job, at)
+    }
+    this.#changed.emit()
+  }
+
+  async markAllOpened(jobIds: readonly number[], at: number): Promise<void> {
+    for (const id of jobIds) {
+      const job = this.#get(id)
+      job.results.forEach((result, index) => (job.results[index] = { ...result, openedAt: at }))
+      this.#recount(job, at)
+    }
+    this.#changed.emit()
+  }
+
+  async note(
+    id: number,
+    step: JobStep,
+    at: number,
+    why: { readonly error?: WireError; readonly detail?: string } = {},
+  ): Promise<void> {
+    const job = this.#get(id)
+    job.events.push({ at, what: step, detail: why.detail ?? null })
+    const state = step === 'cancelled' ? 'withdrawn' : step === 'failed' ? 'failed' : job.stored.state
+    job.stored = { ...job.stored, step, state, changedAt: at, error: why.error ?? null }
+    this.#changed.emit()
+  }
+
+  async addSentAgain(from: number, messageId: string, at: number): Promise<void> {
+    const { id: _id, ...job } = this.#get(from).stored
+    const again = this.add({ ...job, messageId, step: 'sent', state: 'queued', createdAt: at, changedAt: at })
+    await this.link(from, again)
+  }
+
+  async link(from: number, again: number): Promise<void> {
+    this.#get(from).again.push(again)
+    this.#get(again).from = from
+    this.#changed.emit()
+  }
+
+  async forget(ids: readonly number[]): Promise<number> {
+    const before = this.jobsInOrder.length
+    const kept = this.jobsInOrder.filter(({ stored }) => !ids.includes(stored.id) || !ended.has(stored.state))
+    this.jobsInOrder.splice(0, before, ...kept)
+    this.#changed.emit()
+    return before - kept.length
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#changed.on(listener)
+  }
+
+  #get(id: number): MemoryJob {
+    const job = this.jobsInOrder.find(({ stored }) => stored.id === id)
+    if (job === undefined) throw new Error(`There is no job ${id}.`)
+    return job
+  }
+
+  #of(connectionId: string, queue: string): StoredJob[] {
+    return this.jobsInOrder
+      .map(({ stored }) => stored)
+      .filter((job) => job.connectionId === connectionId && job.queue === queue)
+  }
+
+  #count(call: keyof JobStore): void {
+    this.calls[call] = (this.calls[call] ?? 0) + 1
+  }
+
+  #recount(job: MemoryJob, at: number): void {
+    const found = job.results.length
+    const unseen = job.results.filter(({ openedAt, savedAt }) => openedAt === null && savedAt === null)
+    const saved = job.results.filter(({ savedAt }) => savedAt !== null).length
+    const state = unseen.length > 0 ? 'result' : 'finished'
+    const results = { found, new: unseen.length, saved }
+    job.stored = { ...job.stored, results, state, changedAt: at }
+  }
+
+  #matching({ scope, filter, text, from, to, group }: JobsView): MemoryJob[] {
+    const states = statesOfFilter[filter]
+    const words = text.toLowerCase().split(/\s+/)
+    return this.jobsInOrder.filter(({ stored }) => {
+      const { name, fileName, key, messageId, createdAt } = stored
+      const searched = [name, fileName, key, messageId].join(' ').toLowerCase()
+      return (
+        isIn(stored, scope) &&
+        (states === null || states.includes(stored.state)) &&
+        words.every((word) => searched.includes(word)) &&
+        (from === null || createdAt >= from) &&
+        (to === null || createdAt < to) &&
+        (group === null || stored.groupId === group)
+      )
+    })
+  }
+
+  #entries(view: JobsView): StoredEntry[] {
+    const { by, descending } = view.sort
+    const value = ({ stored }: MemoryJob): string | number => {
+      if (by === 'age') return stored.id
+      if (by === 'results') return stored.results.found
+      return by === 'size' ? (stored.size ?? -1) : stored[by]
+    }
+    const jobs = this.#matching(view).toSorted((one, other) => {
+      const [left, right] = [value(one), value(other)]
+      return (left < right ? -1 : left > right ? 1 : 0) * (descending ? -1 : 1)
+    })
+    const isGrouped = view.filter === 'all' && by === 'age' && view.text === '' && view.group === null
+    const seen = new Set<number>()
+    return jobs.flatMap((job): StoredEntry[] => {
+      const { groupId } = job.stored
+      if (!isGrouped || groupId === null) return [{ kind: 'job', job: job.stored, inGroup: false }]
+      if (seen.has(groupId)) return []
+      seen.add(groupId)
+      const members = jobs.filter(({ stored }) => stored.groupId === groupId)
+      const expanded = view.expanded.includes(groupId)
+      const row: StoredEntry = { kind: 'group', group: this.#groupRow(groupId, members, expanded) }
+      return expanded
+        ? [row, ...members.map(({ stored }) => ({ kind: 'job' as const, job: stored, inGroup: true }))]
+        : [row]
+    })
+  }
+
+  #groupRow(id: number, members: readonly MemoryJob[], expanded: boolean): GroupRow {
+    const first = members[0]?.stored
+    return {
+      kind: 'group',
+      id,
+      name: this.groups.find((group) => group.id === id)?.name ?? '',
+      connectionId: first?.connectionId ?? '',
+      queue: first?.queue ?? '',
+      createdAt: first?.createdAt ?? 0,
+      size: members.reduce((sum, { stored }) => sum + (stored.size ?? 0), 0),
+      jobs: members.length,
+      counts: countsOf(members),
+      expanded,
+    }
+  }
+}
+
+function isIn(job: StoredJob, { connectionId, queue }: JobScope): boolean {
+  return (
+    (connectionId === null || job.connectionId === connectionId) && (queue === null || job.queue === queue)
+  )
+}
+
+function countsOf(jobs: readonly MemoryJob[]): Record<JobState, number> {
+  const counts = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
+  for (const { stored } of jobs) counts[stored.state] += 1
+  return counts
+}

@@ -1,0 +1,27 @@
+import type { TakenBack } from '../../../shared/submit-group.ts'
+import { mapConcurrent } from '../async/map-concurrent.ts'
+import type { Runner } from './runner.ts'
+import type { TransferRecord } from './transfer-record.ts'
+import { isEnded } from './transfer-states.ts'
+
+/** More removals at once would time out while they wait for a socket. */
+const removalsAtOnce = 64
+
+/**
+ * Takes back the submits among the transfers whose messages have not been sent. First all sends are stopped, because the
+ * removals take a while. What may have been sent stays: SQS cannot take back a particular message.
+ */
+export async function takeBack(records: readonly TransferRecord[], runner: Runner): Promise<TakenBack> {
+  const submits = records.filter(({ info }) => info.kind === 'submit')
+  const stopped = new Set(
+    submits.filter(({ info, work }) => !isEnded(info.state) && work?.withdraw?.() === true),
+  )
+  const sent = submits.filter(
+    (record) => !stopped.has(record) && record.info.state !== 'cancelled' && record.info.state !== 'failed',
+  )
+  await mapConcurrent([...stopped], removalsAtOnce, async (record) => {
+    runner.cancel(record)
+    await runner.settled(record)
+  })
+  return { takenBack: stopped.size, sent: sent.length }
+}

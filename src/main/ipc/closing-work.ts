@@ -1,0 +1,16 @@
+import type { Claim } from '../../shared/claims.ts'
+import type { TransfersSnapshot } from '../../shared/transfers.ts'
+
+/** What stops when the app quits: held jobs, and transfers that would continue by themselves. */
+export function closingWork(
+  claims: readonly Claim[],
+  { counts }: Pick<TransfersSnapshot, 'counts'>,
+): { readonly held: number; readonly moving: number; readonly leaseSeconds: number } {
+  const held = claims.filter(({ outcome, lease }) => outcome === null && lease.state === 'held')
+  const leaseMs = held.length === 0 ? 0 : Math.min(...held.map(({ lease }) => lease.durationMs))
+  return {
+    held: held.length,
+    moving: counts.waiting + counts.running + counts.queueing + counts.reconnecting,
+    leaseSeconds: Math.round(leaseMs / 1_000),
+  }
+}

@@ -1,0 +1,113 @@
+import { stat } from 'node:fs/promises'
+import type { WireError } from '../../../shared/errors.ts'
+import type { Input } from '../../../shared/ipc/contract.ts'
+import { toWire } from '../../engine/errors/engine-error.ts'
+import { openSaved } from '../open-saved.ts'
+import { savePlace } from '../save-place.ts'
+import type { Services } from '../services.ts'
+
+const batchSize = 10
+const firstWaitSeconds = 20
+/** A short poll may miss messages that are there. */
+const moreWaitSeconds = 1
+const defaultHoldSeconds = 300
+
+/** Applies one action to one of many claims. Saves and completions only start here. */
+export async function bulk(
+  services: Services,
+  { action, seconds = defaultHoldSeconds, reason = '' }: Omit<Input<'claims:bulk'>, 'claimIds'>,
+  claimId: string,
+): Promise<void> {
+  const { claims } = services
+  switch (action) {
+    case 'acknowledge':
+      return claims.acknowledge(claimId)
+    case 'release':
+      return claims.release(claimId)
+    case 'start':
+      return claims.start(claimId)
+    case 'hold-back':
+      return claims.endings.holdBack(claimId, seconds)
+    case 'dead-letter':
+      return claims.endings.deadLetter(claimId, reason.trim())
+    case 'save':
+      await saveToFolder(services, claimId)
+      return
+    case 'save-and-acknowledge': {
+      const { folder, name } = await savePlace(services, claims.saveFacts(claimId))
+      claims.saveAndAcknowledge(claimId, folder, name)
+    }
+  }
+}
+
+/** Saves the payload where the settings say. Returns the transfer's id. */
+export async function saveToFolder(services: Services, claimId: string): Promise<string> {
+  const { claims } = services
+  const { folder, name } = await savePlace(services, claims.saveFacts(claimId))
+  return claims.save(claimId, { folder }, name)
+}
+
+/** Opens the saved file. It is saved first, unless a saved one still exists: then this returns `null`. */
+export async function saveAndOpen(
+  services: Services,
+  claimId: string,
+): Promise<{ readonly transferId: string } | null> {
+  const { claims, desktop, transfers } = services
+  const known = claims.savedPath(claimId)
+  if (known !== null && (await exists(known))) {
+    await openSaved(known, desktop)
+    return null
+  }
+  const transferId = await saveToFolder(services, claimId)
+  // The error of a save is the claim's.
+  void transfers.outcomeOf(transferId).then(
+    async ({ saved }) => (saved === null ? null : openSaved(saved.path, desktop)),
+    () => null,
+  )
+  return { transferId }
+}
+
+/** Sends the message of an acknowledged claim again, and records that with its job. */
+export async function sendAgain({ claims, jobs, poller }: Services, claimId: string): Promise<void> {
+  const { connectionId, queue, jobId: before } = claims.claim(claimId)
+  const jobId = await claims.endings.sendAgain(claimId)
+  poller.refreshSoon(queue)
+  // The message is sent: what cannot be recorded costs a line of the timeline.
+  const ids = await jobs.store.withMessageIds(connectionId, queue, [before]).catch(() => null)
+  const id = ids?.get(before)
+  if (id === undefined) return
+  await jobs.store.note(id, 'sent', Date.now(), { detail: `sent again as ${jobId}` }).catch(() => undefined)
+}
+
+/** Claims in batches of ten until `max` are claimed or no more arrive. Only the first poll waits long. */
+export async function claimUpTo(
+  max: number,
+  next: (max: number, waitSeconds: number) => Promise<readonly string[]>,
+): Promise<string[]> {
+  const claimIds = [...(await next(Math.min(max, batchSize), firstWaitSeconds))]
+  let isMore = claimIds.length > 0
+  while (isMore && claimIds.length < max) {
+    // What is claimed already counts, whatever ends the next poll.
+    const more = await next(Math.min(max - claimIds.length, batchSize), moreWaitSeconds).catch(() => [])
+    claimIds.push(...more)
+    isMore = more.length > 0
+  }
+  return claimIds
+}
+
+/** The failed ones with their errors. */
+export function failedOf(
+  outcomes: readonly PromiseSettledResult<unknown>[],
+  claimIds: readonly string[],
+): { claimId: string; error: WireError }[] {
+  return outcomes.flatMap((outcome, index) =>
+    outcome.status === 'fulfilled' ? [] : [{ claimId: claimIds[index] ?? '', error: toWire(outcome.reason) }],
+  )
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { QueueConfig } from '../../shared/queues.ts'
+import { JobQueue } from '../engine/job-queue/job-queue.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../engine/testing/answering-proxy.ts'
+import { MemoryJobStore } from '../engine/testing/memory-job-store.ts'
+import { startServers, type TestServers } from '../engine/testing/servers.ts'
+import { objectNames } from './object-names.ts'
+
+const config: QueueConfig = { name: 'named', layout: 'in-out', statuses: ['pending'] }
+const { signal } = new AbortController()
+let servers: TestServers
+let proxy: AnsweringProxy
+let queue: JobQueue
+let store: MemoryJobStore
+
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
+  await queue.ensure()
+})
+beforeEach(() => {
+  store = new MemoryJobStore()
+})
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+
+it('names payloads of known jobs without a request, and others from their metadata', async () => {
+  const jobId = store.add({ queue: 'named', key: 'known', fileName: 'photo.jpg' })
+  await queue.store('in', { key: 'other', body: 'x', fields: { filename: 'other.txt' } })
+  await queue.store('in', { key: 'nameless', body: 'x' })
+  const before = proxy.requests.length
+  const options = { store, connectionId: 'local', queue, direction: 'in', signal } as const
+  expect(await objectNames(['known', 'other', 'nameless', 'gone'], options)).toEqual([
+    { key: 'known', name: 'photo.jpg', jobId },
+    { key: 'other', name: 'other.txt', jobId: null },
+    { key: 'nameless', name: null, jobId: null },
+    { key: 'gone', name: null, jobId: null },
+  ])
+  const requests = proxy.requests.slice(before)
+  expect(requests.filter((request) => request.startsWith('HEAD'))).toHaveLength(3)
+  expect(requests.some((request) => request.includes('/known'))).toBe(false)
+})
+
+it('names results of known jobs without a request', async () => {
+  const messageId = '7d9a0c3e-2f43-4b0e-9f52-0d5a1a3f6c11'
+  const jobId = store.add({ queue: 'named', messageId })
+  const key = `${messageId}-out.txt`
+  const found = { jobId, bucket: 'b', key, name: 'out.txt', size: 4, modifiedAt: null }
+  await store.addResults([found], [jobId], 1)
+  const before = proxy.requests.length
+  const options = { store, connectionId: 'local', queue, direction: 'out', signal } as const
+  expect(await objectNames([key], options)).toEqual([{ key, name: 'out.txt', jobId }])
+  expect(proxy.requests.length).toBe(before)
+})

@@ -1,0 +1,78 @@
+import type { NamedObject } from '../../shared/objects.ts'
+import type { Direction } from '../../shared/queues.ts'
+import { mapConcurrent } from '../engine/async/map-concurrent.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
+import { payloadFileName } from '../engine/files/safe-file-name.ts'
+import type { JobQueue } from '../engine/job-queue/job-queue.ts'
+import type { JobStore } from '../engine/jobs/job-store.ts'
+
+/** Requests for metadata that run at the same time: fewer than the list shows, so that other work is not held up. */
+const atOnce = 4
+
+/** A MessageId of SQS has the length of a UUID. */
+const idLength = 36
+
+/** What the names are looked up in. */
+export interface ObjectNamesOptions {
+  readonly store: Pick<JobStore, 'withKeys' | 'withMessageIds' | 'jobs' | 'describe'>
+  readonly connectionId: string
+  readonly queue: JobQueue
+  readonly direction: Direction
+  readonly signal: AbortSignal
+}
+
+/**
+ * The file names of objects: from the jobs of this computer, which costs no request, and for the others from their
+ * metadata, which costs one each. What cannot be read has none.
+ */
+export async function objectNames(
+  keys: readonly string[],
+  options: ObjectNamesOptions,
+): Promise<NamedObject[]> {
+  const known = await (options.direction === 'in' ? payloadNames(keys, options) : resultNames(keys, options))
+  return mapConcurrent(keys, atOnce, async (key) => known.get(key) ?? (await describedName(key, options)))
+}
+
+async function payloadNames(
+  keys: readonly string[],
+  { store, connectionId, queue }: ObjectNamesOptions,
+): Promise<ReadonlyMap<string, NamedObject>> {
+  const ids = await store.withKeys(connectionId, queue.config.name, keys)
+  const jobs = new Map((await store.jobs([...ids.values()])).map((job) => [job.id, job]))
+  return new Map(
+    [...ids].flatMap(([key, id]) => {
+      const job = jobs.get(id)
+      return job === undefined ? [] : [[key, { key, name: job.fileName, jobId: id }] as const]
+    }),
+  )
+}
+
+async function resultNames(
+  keys: readonly string[],
+  { store, connectionId, queue }: ObjectNamesOptions,
+): Promise<ReadonlyMap<string, NamedObject>> {
+  const messageIds = [...new Set(keys.map((key) => key.slice(0, idLength)))]
+  const ids = await store.withMessageIds(connectionId, queue.config.name, messageIds)
+  const details = await mapConcurrent([...ids.values()], atOnce, (id) => store.describe(id))
+  return new Map(
+    details.flatMap((detail) =>
+      (detail?.results ?? []).map(
+        ({ key, name }) => [key, { key, name, jobId: detail?.job.id ?? null }] as const,
+      ),
+    ),
+  )
+}
+
+async function describedName(
+  key: string,
+  { queue, direction, signal }: ObjectNamesOptions,
+): Promise<NamedObject> {
+  try {
+    const { fields } = await queue.describeObject(direction, key, { signal })
+    const isNamed = fields['filename'] !== undefined || fields['name'] !== undefined
+    return { key, name: isNamed ? payloadFileName(fields, key) : null, jobId: null }
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'CANCELLED') throw error
+    return { key, name: null, jobId: null }
+  }
+}

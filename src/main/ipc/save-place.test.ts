@@ -1,0 +1,55 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { SettingsStore } from '../connections/settings-store.ts'
+import { openSaved } from './open-saved.ts'
+import { savePlace } from './save-place.ts'
+
+let root: string
+let settings: SettingsStore
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'remotejob-place-'))
+  settings = (await SettingsStore.open(join(root, 'settings.json'))).store
+})
+afterEach(() => rm(root, { recursive: true, force: true }))
+
+const facts = { fileName: 'photo.final.jpg', jobId: 'abc-1', queue: 'demo', path: null }
+const place = (more: object = {}) => savePlace({ settings, saveFolder: () => root }, { ...facts, ...more })
+
+it('saves under its own name in the save folder', async () => {
+  expect(await place()).toEqual({ folder: root, name: undefined })
+})
+
+it('names files by the pattern', async () => {
+  await settings.change({ namePattern: '{name}-{id}.{ext}' })
+  expect((await place()).name).toBe('photo.final-abc-1.jpg')
+  expect((await place({ fileName: 'README' })).name).toBe('README-abc-1')
+  // What a message names is never a pattern or a path.
+  expect((await place({ fileName: '{id}.txt', jobId: '../../x' })).name).not.toMatch(/[\\/]/)
+})
+
+it('puts each job into a folder of its own, below the path in its message', async () => {
+  await settings.change({ savesInFolders: true })
+  expect((await place({ path: 'scans/2026/photo.final.jpg' })).folder).toBe(
+    join(root, 'scans', '2026', 'photo.final-abc-1'),
+  )
+  expect((await place({ path: '../../../outside/x' })).folder).toBe(
+    join(root, 'outside', 'photo.final-abc-1'),
+  )
+})
+
+it('opens only what cannot run anything', async () => {
+  const [plain, script, none] = ['a.txt', 'b.sh', 'none.txt'].map((name) => join(root, name))
+  await Promise.all([plain, script, none].map((path) => writeFile(path ?? '', 'content')))
+  const done: string[] = []
+  const desktop = {
+    openFile: async (path: string) => (done.push(`open ${basename(path)}`), path !== none),
+    showInFolder: (path: string) => void done.push(`show ${basename(path)}`),
+  }
+  expect(await openSaved(plain ?? '', desktop)).toBe('opened')
+  expect(await openSaved(script ?? '', desktop)).toBe('shown')
+  expect(await openSaved(none ?? '', desktop)).toBe('shown')
+  expect(await openSaved(join(root, 'missing.txt'), desktop)).toBe('shown')
+  expect(done).toEqual(['open a.txt', 'show b.sh', 'open none.txt', 'show none.txt', 'show missing.txt'])
+})

@@ -1,0 +1,43 @@
+import { defaultNamePattern, expandPattern, splitName } from '../../shared/name-pattern.ts'
+import type { SaveFacts } from '../engine/claims/claim-save.ts'
+import { foldersBelow, safeFolders } from '../engine/files/folders-below.ts'
+import { safeFileName, shortenName } from '../engine/files/safe-file-name.ts'
+import type { Services } from './services.ts'
+
+/** Where the payload of a claim is saved, and under which name; `undefined`: its own. */
+export interface SavePlace {
+  readonly folder: string
+  readonly name: string | undefined
+}
+
+/** In bytes. */
+const longestFolderName = 80
+
+/**
+ * The place that the settings and the field `path` of the message give a payload: always in the save folder or below it.
+ * Creates the folders.
+ */
+export async function savePlace(
+  { settings, saveFolder }: Pick<Services, 'settings' | 'saveFolder'>,
+  facts: SaveFacts,
+): Promise<SavePlace> {
+  const { namePattern, savesInFolders } = settings.value
+  const parts = { ...splitName(facts.fileName), id: facts.jobId, queue: facts.queue, date: today() }
+  const own = savesInFolders
+    ? [shortenName(safeFileName(`${parts.name}-${facts.jobId}`), longestFolderName).replace(/^\./, '_')]
+    : []
+  const folder = await foldersBelow(saveFolder(), [...safeFolders(facts.path ?? ''), ...own])
+  const name =
+    namePattern === defaultNamePattern ? undefined : safeFileName(expandPattern(namePattern, parts))
+  return { folder, name }
+}
+
+/** The date where the user is. */
+function today(): string {
+  const now = new Date()
+  return `${now.getFullYear()}-${twoDigits(now.getMonth() + 1)}-${twoDigits(now.getDate())}`
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
+}

@@ -1,0 +1,150 @@
+import type { QueueRef } from '../../../../shared/metrics.ts'
+import type { DepthSample, OwnWork, SampleDetail, StoredSample } from '../../../engine/metrics/depth-log.ts'
+import type { Connection, SqlValue, Statement } from '../connection.ts'
+import type { PlaceRows } from './place-rows.ts'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+/** How samples are kept: the number in the table, the time that one stands for, and how long they are kept. */
+const details: Readonly<
+  Record<SampleDetail, { readonly id: number; readonly stepMs: number; readonly keptMs: number }>
+> = {
+  raw: { id: 0, stepMs: 1, keptMs: hourMs },
+  minutes: { id: 1, stepMs: minuteMs, keptMs: 24 * hourMs },
+  quarters: { id: 2, stepMs: 15 * minuteMs, keptMs: 7 * 24 * hourMs },
+}
+
+const values = 'waiting, working, total, completed'
+
+/** Samples of queue depths. */
+export class DepthRows {
+  readonly #places: PlaceRows
+  readonly #add: Statement
+  readonly #setLatest: Statement
+  readonly #expire: Statement
+  readonly #expireAll: Statement
+  readonly #history: Statement
+  readonly #recent: Statement
+  readonly #latest: Statement
+  readonly #quarters: Statement
+  readonly #finished: Statement
+  readonly #oldest: Statement
+  #hasExpired = false
+
+  constructor(connection: Connection, places: PlaceRows) {
+    this.#places = places
+    this.#add = connection.prepare(
+      `INSERT INTO depth_samples (place_id, detail, at, ${values}, after_gap) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (place_id, detail, at) DO UPDATE SET
+         waiting = max(waiting, excluded.waiting), working = max(working, excluded.working),
+         total = max(total, excluded.total), completed = coalesce(excluded.completed, completed)`,
+    )
+    this.#setLatest = connection.prepare(
+      `INSERT OR REPLACE INTO depth_latest (place_id, at, ${values}) VALUES (?, ?, ?, ?, ?, ?)`,
+    )
+    this.#expire = connection.prepare(
+      'DELETE FROM depth_samples WHERE place_id = ? AND detail = ? AND at < ?',
+    )
+    this.#expireAll = connection.prepare('DELETE FROM depth_samples WHERE detail = ? AND at < ?')
+    this.#history = connection.prepare(
+      `SELECT at, waiting, working, after_gap FROM depth_samples
+       WHERE place_id = ? AND detail = ? AND at >= ? ORDER BY at`,
+    )
+    const named = 'FROM depth_samples JOIN places ON places.id = place_id WHERE detail = ? AND at >= ?'
+    this.#recent = connection.prepare(
+      `SELECT connection_id, queue, at, ${values}, after_gap ${named} ORDER BY at`,
+    )
+    this.#latest = connection.prepare(
+      `SELECT connection_id, queue, at, ${values}, 0 FROM depth_latest JOIN places ON places.id = place_id`,
+    )
+    this.#quarters = connection.prepare(
+      `SELECT connection_id, queue, at, waiting, working, after_gap ${named} ORDER BY at`,
+    )
+    this.#finished = connection.prepare(
+      `SELECT place_id, count(*) FROM jobs
+       WHERE (acknowledged_at >= ? OR completed_at >= ?) AND direction = 'in' GROUP BY place_id`,
+    )
+    this.#oldest = connection.prepare(
+      `SELECT sent_at FROM jobs WHERE place_id = ? AND shown_state = 'queued' AND direction = 'in'
+       ORDER BY id LIMIT 1`,
+    )
+  }
+
+  add(samples: readonly DepthSample[]): void {
+    const newest = new Map<number, DepthSample>()
+    for (const sample of samples) {
+      const place = this.#places.id(sample.connectionId, sample.queue)
+      newest.set(place, sample)
+      const { waiting, working, total, completed, afterGap } = sample
+      for (const { id, stepMs } of Object.values(details)) {
+        const at = Math.floor(sample.at / stepMs) * stepMs
+        this.#add.run(place, id, at, waiting, working, total, completed, afterGap ? 1 : 0)
+      }
+    }
+    for (const [place, { at, waiting, working, total, completed }] of newest) {
+      this.#setLatest.run(place, at, waiting, working, total, completed)
+      for (const { id, keptMs } of Object.values(details)) this.#expire.run(place, id, at - keptMs)
+    }
+    this.#expireOnce(samples.at(-1)?.at ?? 0)
+  }
+
+  history(queue: QueueRef, detail: SampleDetail, since: number): StoredSample[] {
+    const place = this.#places.within(queue)[0]
+    if (place === undefined) return []
+    return this.#history.all(place, details[detail].id, since).map(readStored)
+  }
+
+  recent(since: number): DepthSample[] {
+    return this.#recent.all(details.raw.id, since).map(readSample)
+  }
+
+  latest(): DepthSample[] {
+    return this.#latest.all().map(readSample)
+  }
+
+  quarters(since: number): (QueueRef & StoredSample)[] {
+    return this.#quarters.all(details.quarters.id, since).map(([connectionId, queue, ...row]) => ({
+      connectionId: String(connectionId),
+      queue: String(queue),
+      ...readStored(row),
+    }))
+  }
+
+  ownWork(queues: readonly QueueRef[], since: number): OwnWork[] {
+    const finished = new Map(this.#finished.all(since, since).map(([place, count]) => [place, Number(count)]))
+    return queues.map(({ connectionId, queue }) => {
+      const place = this.#places.within({ connectionId, queue })[0] ?? null
+      const sentAt = place === null ? null : (this.#oldest.first(place)?.[0] ?? null)
+      const oldestSentAt = sentAt === null ? null : Number(sentAt)
+      return { connectionId, queue, finished: finished.get(place) ?? 0, oldestSentAt }
+    })
+  }
+
+  /** Also removes samples of job queues that are no longer read. */
+  #expireOnce(now: number): void {
+    if (this.#hasExpired) return
+    this.#hasExpired = true
+    for (const { id, keptMs } of Object.values(details)) this.#expireAll.run(id, now - keptMs)
+  }
+}
+
+function readStored([at, waiting, working, afterGap]: readonly SqlValue[]): StoredSample {
+  return {
+    at: Number(at),
+    waiting: Number(waiting),
+    working: Number(working),
+    afterGap: Number(afterGap) === 1,
+  }
+}
+
+function readSample(row: readonly SqlValue[]): DepthSample {
+  const [connectionId, queue, at, waiting, working, total, completed, afterGap] = row
+  return {
+    connectionId: String(connectionId),
+    queue: String(queue),
+    ...readStored([at ?? null, waiting ?? null, working ?? null, afterGap ?? null]),
+    total: Number(total),
+    completed: completed === null ? null : Number(completed),
+  }
+}

@@ -1,0 +1,16 @@
+import type { BookStore } from '../engine/dead-letters/job-book.ts'
+import { JobBook } from '../engine/dead-letters/job-book.ts'
+import { DeadLetters } from '../engine/dead-letters/dead-letters.ts'
+import { Purges } from '../engine/queue-settings/purges.ts'
+import type { Push } from '../ipc/push.ts'
+
+/** Creates what works on dead-letter queues and purges queues, and pushes its changes to the window. */
+export function wireDeadLetters(
+  store: BookStore,
+  push: Push,
+  onChanged: (jobQueue: string) => void,
+): { readonly deadLetters: DeadLetters; readonly purges: Purges } {
+  const deadLetters = new DeadLetters({ book: new JobBook(store), onChanged })
+  deadLetters.onChange(() => push.plan('dead-letters:changed', () => deadLetters.snapshot()))
+  return { deadLetters, purges: new Purges({ store, onChanged }) }
+}

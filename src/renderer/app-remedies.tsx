@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import { showLog } from './queries/app-info.ts'
+import { moveLocalToAnotherPort, restartLocal } from './queries/connections.ts'
+import { chooseSaveFolder } from './queries/settings.ts'
+import { runCommand, useCommand } from './ui/commands.ts'
+import { RemedyProvider } from './ui/feedback/remedy.tsx'
+
+/** Gives the buttons of errors what they do: the step that helps, in another part of the window or in main. */
+export function AppRemedies({ children }: { readonly children: ReactNode }) {
+  const { mutate: log } = useMutation(showLog())
+  const { mutate: folder } = useMutation(chooseSaveFolder())
+  const { mutate: restart } = useMutation(restartLocal())
+  const { mutate: port } = useMutation(moveLocalToAnotherPort())
+  useCommand('show-log', { run: () => log() })
+  return (
+    <RemedyProvider
+      actions={{
+        'open-connection': () => runCommand('show-settings'),
+        'sign-in': () => runCommand('show-settings'),
+        'choose-folder': () => folder(),
+        'free-space': () => runCommand('show-files'),
+        'add-queue': () => runCommand('add-queue'),
+        'claim-next': () => runCommand('claim-next'),
+        'restart-local': () => restart(),
+        'use-another-port': () => port(),
+        'show-log': () => log(),
+      }}
+    >
+      {children}
+    </RemedyProvider>
+  )
+}

@@ -1,0 +1,101 @@
+import type { ReactNode } from 'react'
+import type { JobRow } from '../shared/jobs.ts'
+import styles from './app.module.css'
+import { ConnectionsSection } from './features/connections/connections-section.tsx'
+import { NotReady } from './features/connections/not-ready.tsx'
+import { FirstSteps } from './features/first-run/first-steps.tsx'
+import { DeadLettersView } from './features/dead-letters/dead-letters-view.tsx'
+import { AllJobsView } from './features/jobs/all/all-jobs-view.tsx'
+import { MineView } from './features/jobs/all/mine-view.tsx'
+import { ResultsView } from './features/jobs/all/results-view.tsx'
+import { FilesView } from './features/files/files-view.tsx'
+import { QueueJobs } from './features/jobs/queue-jobs.tsx'
+import { NeedsYouView } from './features/jobs/needs-you/needs-you-view.tsx'
+import { AllQueuesView } from './features/metrics/all-queues/all-queues-view.tsx'
+import { QueueStrip } from './features/metrics/queue-strip.tsx'
+import { JobPreview } from './features/preview/job-preview.tsx'
+import { Preview } from './features/preview/preview.tsx'
+import { QueueSettingsView } from './features/queue-settings/queue-settings-view.tsx'
+import { NoQueues } from './features/queues/no-queues.tsx'
+import { QueueView } from './features/queues/queue-view.tsx'
+import { SettingsView } from './features/settings/settings-view.tsx'
+import { useActiveQueues } from './queries/active-queues.ts'
+import { useOpenQueue } from './open-queue.ts'
+import { useView } from './ui/view.ts'
+
+/** The view that is on screen. Features do not know each other: this file puts them together. */
+export function AppView() {
+  const { view, queue } = useView()
+  const { connectionId, notReady, reconnecting, queues } = useActiveQueues()
+  // AWS reports approximate counts, the local server exact ones.
+  const approximate = connectionId !== 'local'
+  const openQueue = useOpenQueue()
+  switch (view.kind) {
+    case 'needs-you':
+      return <NeedsYouView preview={jobPreview} />
+    case 'mine':
+      return <MineView preview={jobPreview} />
+    case 'results':
+      return <ResultsView preview={jobPreview} />
+    case 'all-jobs':
+      return <AllJobsView preview={jobPreview} />
+    case 'all-queues':
+      return <AllQueuesView onOpen={openQueue} />
+    case 'settings':
+      return (
+        <Page>
+          <SettingsView>
+            <ConnectionsSection />
+          </SettingsView>
+        </Page>
+      )
+  }
+  if (notReady !== null) return <NotReady key={notReady.id} connection={notReady} />
+  if (view.kind === 'files' && queues !== undefined) {
+    return (
+      <Page>
+        <FilesView key={connectionId} queue={queue} preview={(source) => <Preview source={source} />} />
+      </Page>
+    )
+  }
+  if (queue === null && queues !== undefined) return <NoQueues />
+  if (queue !== null && connectionId !== null && view.kind === 'dead-letters') {
+    const key = `${connectionId} ${queue}`
+    return <DeadLettersView key={key} connectionId={connectionId} queue={queue} approximate={approximate} />
+  }
+  if (queue !== null && connectionId !== null && view.kind === 'queue-settings') {
+    const key = `${connectionId} ${queue}`
+    return <QueueSettingsView key={key} connectionId={connectionId} queue={queue} approximate={approximate} />
+  }
+  // Two connections may have job queues with the same name. Their state must not mix.
+  const key = `${connectionId ?? ''} ${queue ?? ''}`
+  return (
+    <QueueView
+      key={key}
+      name={queue}
+      strip={({ config, error }) =>
+        connectionId === null ? null : (
+          <QueueStrip
+            connectionId={connectionId}
+            queue={config.name}
+            stale={reconnecting !== null || error !== null}
+          />
+        )
+      }
+    >
+      {queue === null || connectionId === null ? null : (
+        <div className={styles.beside}>
+          <QueueJobs key={key} connectionId={connectionId} queue={queue} preview={jobPreview} />
+          {connectionId === 'local' ? <FirstSteps queue={queue} /> : null}
+        </div>
+      )}
+    </QueueView>
+  )
+}
+
+const jobPreview = (job: JobRow): ReactNode => <JobPreview key={job.id} job={job} />
+
+/** A view that does not reach the edges of the window. */
+function Page({ children }: { readonly children: ReactNode }) {
+  return <div className={styles.page}>{children}</div>
+}

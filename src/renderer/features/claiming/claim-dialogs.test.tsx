@@ -1,0 +1,110 @@
+import '../../testing/fake-layout.ts'
+import { act, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, it } from 'vitest'
+import type { Claim } from '../../../shared/claims.ts'
+import { renderWithBridge } from '../../testing/render-app.tsx'
+import { claim, settings } from '../../testing/samples.ts'
+import { useCommands } from '../../ui/commands.ts'
+import { Toaster } from '../../ui/feedback/toaster.tsx'
+import { askFor } from '../../ui/work-requests.ts'
+import { ClaimDialogs } from './claim-dialogs.tsx'
+
+let claimedNext = 0
+
+function Window() {
+  useCommands({ 'claim-next': () => (claimedNext += 1) })
+  return (
+    <>
+      <ClaimDialogs />
+      <Toaster />
+    </>
+  )
+}
+
+async function renderDialogs(claims: Claim[], handlers: Parameters<typeof renderWithBridge>[1] = {}) {
+  claimedNext = 0
+  const bridge = renderWithBridge(<Window />, {
+    'claims:list': () => ({ revision: 1, claims }),
+    'claims:bulk': () => ({ failed: [] }),
+    ...handlers,
+  })
+  await waitFor(() => expect(bridge.callsOf('claims:list')).toHaveLength(1))
+  await waitFor(() => expect(bridge.callsOf('settings:get')).toHaveLength(1))
+  return bridge
+}
+
+it('holds jobs back for the chosen time', async () => {
+  const bridge = await renderDialogs([claim({ id: 'a' }), claim({ id: 'b' })])
+  act(() => askFor({ kind: 'hold-back', claimIds: ['a', 'b'] }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Hold 2 jobs back?' }))
+  await userEvent.click(dialog.getByRole('combobox', { name: 'For' }))
+  await userEvent.click(await screen.findByRole('option', { name: 'Other' }))
+  await userEvent.clear(dialog.getByLabelText('Minutes'))
+  await userEvent.type(dialog.getByLabelText('Minutes'), '45{Enter}')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(bridge.callsOf('claims:bulk')).toEqual([
+    { claimIds: ['a', 'b'], action: 'hold-back', seconds: 2_700 },
+  ])
+})
+
+it('warns that a job held back would become a dead letter, and refuses more than SQS allows', async () => {
+  const dying = claim({ id: 'a', deadLetter: { queue: 'demo-dead', maxReceives: 3 } })
+  await renderDialogs([{ ...dying, lease: { ...dying.lease, endsAt: Date.now() + 10 * 60_000 } }])
+  act(() => askFor({ kind: 'hold-back', claimIds: ['a'] }))
+  const dialog = within(await screen.findByRole('dialog'))
+  expect(dialog.getByText('SQS then moves it to demo-dead.')).toBeTruthy()
+  await userEvent.click(dialog.getByRole('combobox', { name: 'For' }))
+  await userEvent.click(await screen.findByRole('option', { name: '15 minutes' }))
+  expect(dialog.getByText(/^SQS allows (?:9|10) minutes at most/)).toBeTruthy()
+  expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Hold back' }).disabled).toBe(true)
+})
+
+it('sends a job to the dead-letter queue with a reason, and says what failed', async () => {
+  const error = {
+    code: 'BAD_REQUEST' as const,
+    message: 'There is no such queue.',
+    hint: '',
+    retryable: false,
+  }
+  const bridge = await renderDialogs([claim({ id: 'a' })], {
+    'claims:bulk': () => ({ failed: [{ claimId: 'a', error }] }),
+  })
+  act(() => askFor({ kind: 'dead-letter', claimIds: ['a'] }))
+  const dialog = within(
+    await screen.findByRole('dialog', { name: 'Send this job to the dead-letter queue?' }),
+  )
+  await userEvent.type(dialog.getByLabelText('Reason (optional)'), 'damaged{Enter}')
+  expect(await screen.findByText('There is no such queue.')).toBeTruthy()
+  expect(bridge.callsOf('claims:bulk')).toEqual([
+    { claimIds: ['a'], action: 'dead-letter', reason: 'damaged' },
+  ])
+})
+
+it('claims as many jobs as were entered', async () => {
+  const bridge = await renderDialogs([], { 'claims:next': () => ({ claimIds: ['a', 'b'] }) })
+  act(() => askFor({ kind: 'claim-many', queue: 'demo', status: 'pending' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Claim jobs of demo' }))
+  await userEvent.clear(dialog.getByLabelText('How many'))
+  expect(dialog.getByText('Enter 1 to 100.')).toBeTruthy()
+  await userEvent.type(dialog.getByLabelText('How many'), '40{Enter}')
+  expect(await screen.findByText('2 jobs claimed')).toBeTruthy()
+  expect(bridge.callsOf('claims:next')).toMatchObject([{ queue: 'demo', status: 'pending', max: 40 }])
+})
+
+it('offers to send a finished job again, and claims the next one if that is set', async () => {
+  const held = claim({ id: 'a' })
+  const bridge = await renderDialogs([held], { 'settings:get': () => ({ ...settings(), claimsNext: true }) })
+  await act(async () => undefined)
+  bridge.push('claims:changed', {
+    since: 1,
+    revision: 2,
+    claims: [{ ...held, outcome: 'acknowledged' }],
+    removed: [],
+  })
+  expect(await screen.findByText('1 job finished')).toBeTruthy()
+  expect(claimedNext).toBe(1)
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(await screen.findByText('1 job sent again')).toBeTruthy()
+  expect(bridge.callsOf('claims:send-again')).toEqual([{ claimIds: ['a'] }])
+})

@@ -1,0 +1,121 @@
+import { useState } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { Claim } from '../../../shared/claims.ts'
+import type { Input } from '../../../shared/ipc/contract.ts'
+import { actOnClaims, claimNext, claimsQuery, sendClaimsAgain } from '../../queries/claims.ts'
+import { settingsQuery } from '../../queries/settings.ts'
+import { runCommand } from '../../ui/commands.ts'
+import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
+import { toastUndo } from '../../ui/feedback/undo-toast.ts'
+import { plural } from '../../ui/format.ts'
+import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
+import { ClaimManyDialog } from './claim-many-dialog.tsx'
+import { DeadLetterDialog } from './dead-letter-dialog.tsx'
+import { HoldBackDialog } from './hold-back-dialog.tsx'
+import { useFinishedClaims } from './use-finished-claims.ts'
+
+/** How long a finished job can be sent again from the toast. */
+const undoMs = 8_000
+
+type ClaimRequest = Exclude<WorkRequest, { readonly kind: 'submit-again' }>
+
+/** The dialogs for claims that other parts of the window ask for, and what follows when a job is finished. */
+export function ClaimDialogs() {
+  const [request, setRequest] = useState<ClaimRequest | null>(null)
+  const claims = useQuery(claimsQuery()).data?.claims ?? none
+  const bulk = useMutation(actOnClaims())
+  const claim = useMutation(claimNext())
+  const again = useMutation(sendClaimsAgain())
+  const claimsAnother = useQuery(settingsQuery()).data?.claimsNext ?? false
+
+  useWorkRequests((asked) => {
+    if (asked.kind !== 'submit-again') setRequest(asked)
+  })
+
+  useFinishedClaims((finished) => {
+    const acknowledged = finished.filter(({ outcome }) => outcome === 'acknowledged')
+    if (acknowledged.length > 0) {
+      const claimIds = acknowledged.slice(0, 1_000).map(({ id }) => id)
+      toastUndo(`${plural(acknowledged.length, 'job')} finished`, Date.now() + undoMs, () =>
+        again.mutate(
+          { claimIds },
+          {
+            onSuccess: ({ sent, failed }) => {
+              const [first] = failed
+              if (first === undefined) toastSuccess(`${plural(sent, 'job')} sent again`, newIds)
+              else
+                toastError({
+                  message: `${plural(failed.length, 'job')} could not be sent again.`,
+                  hint: first.error.message,
+                })
+            },
+          },
+        ),
+      )
+    }
+    if (claimsAnother) runCommand('claim-next')
+  })
+
+  function act(
+    input: Omit<Input<'claims:bulk'>, 'claimIds'>,
+    claimIds: readonly string[],
+    failedText: string,
+  ) {
+    bulk.mutate(
+      { ...input, claimIds: [...claimIds] },
+      {
+        onSuccess: ({ failed }) => {
+          const [first] = failed
+          if (first === undefined) return
+          const message = `${failed.length} of ${plural(claimIds.length, 'job')} could not be ${failedText}.`
+          toastError({ message, hint: first.error.message })
+        },
+      },
+    )
+    setRequest(null)
+  }
+
+  if (request === null) return null
+  if (request.kind === 'claim-many') {
+    const { queue, status } = request
+    return (
+      <ClaimManyDialog
+        queue={queue}
+        onClose={() => setRequest(null)}
+        onClaim={(max) => {
+          claim.mutate(
+            { queue, status, max, signal: new AbortController().signal },
+            {
+              onSuccess: ({ claimIds }) =>
+                toastSuccess(
+                  claimIds.length === 0
+                    ? `${queue} has no jobs now. Waited 20 s.`
+                    : `${plural(claimIds.length, 'job')} claimed`,
+                ),
+            },
+          )
+          setRequest(null)
+        }}
+      />
+    )
+  }
+  const { claimIds } = request
+  const chosen = claims.filter(({ id }) => claimIds.includes(id))
+  if (chosen.length === 0) return null
+  return request.kind === 'hold-back' ? (
+    <HoldBackDialog
+      claims={chosen}
+      onClose={() => setRequest(null)}
+      onHold={(seconds) => act({ action: 'hold-back', seconds }, claimIds, 'held back')}
+    />
+  ) : (
+    <DeadLetterDialog
+      claims={chosen}
+      onClose={() => setRequest(null)}
+      onSend={(reason) => act({ action: 'dead-letter', reason }, claimIds, 'sent to the dead-letter queue')}
+    />
+  )
+}
+
+const none: readonly Claim[] = []
+const newIds = 'Its message is new, so the job has a new ID.'

@@ -1,0 +1,289 @@
+import { useState, type ReactNode } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { ArrowLeft, Ellipsis, RefreshCw, Settings2, Skull, Trash2 } from 'lucide-react'
+import type { DeadLetter, DeadLetterQueue } from '../../../shared/dead-letters.ts'
+import {
+  deadLettersQuery,
+  receiveDeadLetters,
+  removeAllDeadLetters,
+  submitAllDeadLetters,
+} from '../../queries/dead-letters.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { IconButton } from '../../ui/controls/icon-button.tsx'
+import { Menu, MenuItem, MenuLine } from '../../ui/controls/menu.tsx'
+import { EmptyState } from '../../ui/feedback/empty-state.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { toastInfo, toastSuccess } from '../../ui/feedback/toast-store.ts'
+import { formatCount } from '../../ui/format.ts'
+import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
+import { PageHeader } from '../../ui/layout/page-header.tsx'
+import { TypedConfirmDialog } from '../../ui/layout/typed-confirm-dialog.tsx'
+import { useMedia } from '../../ui/use-media.ts'
+import { changeListState } from '../../ui/view-state.ts'
+import { useView } from '../../ui/view.ts'
+import { DeadQueueStrip } from './dead-queue-strip.tsx'
+import styles from './dead-letters.module.css'
+import { EditDialog } from './edit-dialog.tsx'
+import { KnownDead } from './known-dead.tsx'
+import { LetterList } from './letter-list.tsx'
+import { letterName } from './letter-name.ts'
+import { LetterPanel } from './letter-panel.tsx'
+import { MoveProgress } from './move-progress.tsx'
+import { ReceiveDialog } from './receive-dialog.tsx'
+import { useLetterActions } from './use-letter-actions.ts'
+
+interface DeadLetterPageProps {
+  readonly connectionId: string
+  readonly queue: string
+  readonly dead: DeadLetterQueue
+  readonly approximate: boolean
+  readonly picker: ReactNode
+  readonly onRefresh: () => void
+}
+
+type Asking =
+  | { readonly kind: 'receive' | 'submit-all' | 'delete-all' }
+  | { readonly kind: 'delete'; readonly letters: readonly DeadLetter[] }
+  | { readonly kind: 'edit'; readonly letter: DeadLetter }
+
+/** One dead-letter queue: its numbers, the messages that were received, and what can be done with them. */
+export function DeadLetterPage(props: DeadLetterPageProps) {
+  const { connectionId, queue, dead, approximate, picker, onRefresh } = props
+  const { name } = dead
+  const { show } = useView()
+  const held = useQuery(deadLettersQuery()).data?.queues.find(
+    (one) => one.name === name && one.connectionId === connectionId,
+  )
+  const letters = held?.letters ?? []
+  const move = held?.move ?? null
+  const isMoving = move?.state === 'running' || move?.state === 'cancelling'
+  const actions = useLetterActions(queue, name)
+  const receive = useMutation(receiveDeadLetters())
+  const submitAll = useMutation(submitAllDeadLetters())
+  const removeAll = useMutation(removeAllDeadLetters())
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [openId, setOpenId] = useState<string | null>(null)
+  const isNarrow = useMedia('(max-width: 899px)')
+  const chosen = letters.filter(({ id }) => selected.has(id))
+  const open = letters.find(({ id }) => id === openId) ?? (isNarrow ? undefined : letters[0])
+  const ref = { queue, name }
+  const close = (): void => setAsking(null)
+  const errors = [dead.error, receive.error, submitAll.error, removeAll.error, actions.error]
+  const target = ({ source }: DeadLetter): string => source ?? dead.sources[0]?.queue ?? `${queue}-pending`
+
+  function showJobs(job: DeadLetter['job']) {
+    const focused = job === null ? {} : { focused: `job ${job.id}` }
+    changeListState(`queue ${connectionId} ${queue}`, { filter: 'dead', ...focused })
+    show({ kind: 'queue', name: queue })
+  }
+
+  function onReceive(max: number) {
+    close()
+    receive.mutate(
+      { ...ref, max },
+      {
+        onSuccess: ({ received }) => {
+          if (received === 0) toastInfo(`${name} gave no message. Others may be looking at them.`)
+          onRefresh()
+        },
+      },
+    )
+  }
+
+  return (
+    <section className={styles.view} aria-label="Dead letters">
+      <PageHeader
+        title="Dead letters"
+        meta={
+          <>
+            {picker ?? <span className={styles.meta}>{name}</span>}
+            <Button
+              size="small"
+              variant="quiet"
+              icon={<ArrowLeft />}
+              onClick={() => show({ kind: 'queue', name: queue })}
+            >
+              Back to {queue}
+            </Button>
+          </>
+        }
+        actions={
+          <>
+            <Button
+              disabled={submitAll.isPending || isMoving}
+              onClick={() => setAsking({ kind: 'submit-all' })}
+            >
+              Submit all again…
+            </Button>
+            <Button
+              variant={letters.length === 0 ? 'primary' : 'plain'}
+              disabled={receive.isPending}
+              onClick={() => setAsking({ kind: 'receive' })}
+            >
+              {receive.isPending ? 'Receiving…' : 'Receive to inspect…'}
+            </Button>
+            <Menu
+              align="end"
+              trigger={
+                <IconButton label="More">
+                  <Ellipsis />
+                </IconButton>
+              }
+            >
+              <MenuItem icon={<RefreshCw />} onSelect={onRefresh}>
+                Refresh now
+              </MenuItem>
+              <MenuItem icon={<Settings2 />} onSelect={() => show({ kind: 'queue-settings', queue })}>
+                Queue settings
+              </MenuItem>
+              <MenuLine />
+              <MenuItem icon={<Trash2 />} tone="danger" onSelect={() => setAsking({ kind: 'delete-all' })}>
+                Delete all…
+              </MenuItem>
+            </Menu>
+          </>
+        }
+      />
+      <DeadQueueStrip
+        dead={dead}
+        approximate={approximate}
+        known={<KnownDead connectionId={connectionId} queue={queue} onShow={() => showJobs(null)} />}
+      />
+      <div className={styles.content}>
+        <div className={styles.list}>
+          <div className={styles.scroll} data-bar={chosen.length > 0 || undefined}>
+            {letters.length === 0 ? (
+              <EmptyState icon={<Skull />} title="No message received">
+                Counting does not show what a message says. To look into it, receive it: that counts as a
+                receive and hides it from others for 5 min.
+              </EmptyState>
+            ) : (
+              <LetterList
+                letters={letters}
+                selected={selected}
+                current={open?.id ?? null}
+                edited={new Set(actions.edits.keys())}
+                onSelect={setSelected}
+                onOpen={setOpenId}
+              />
+            )}
+          </div>
+          {chosen.length === 0 ? null : (
+            <div className={styles.bar} role="toolbar" aria-label="Selected messages">
+              <output>{formatCount(chosen.length)} selected</output>
+              <Button size="small" disabled={actions.busy} onClick={() => actions.submitAgain(chosen)}>
+                Submit again
+              </Button>
+              <Button size="small" disabled={actions.busy} onClick={() => actions.putBack(chosen)}>
+                Put back
+              </Button>
+              <Button
+                size="small"
+                disabled={actions.busy}
+                onClick={() => setAsking({ kind: 'delete', letters: chosen })}
+              >
+                Delete…
+              </Button>
+            </div>
+          )}
+        </div>
+        {open === undefined ? null : (
+          <LetterPanel
+            key={open.id}
+            letter={open}
+            edit={actions.edits.get(open.id)}
+            target={target(open)}
+            busy={actions.busy}
+            onBack={isNarrow ? () => setOpenId(null) : null}
+            onSubmit={() => actions.submitAgain([open])}
+            onEdit={() => setAsking({ kind: 'edit', letter: open })}
+            onDiscardEdit={() => actions.edit(open.id, null)}
+            onPutBack={() => actions.putBack([open])}
+            onDelete={() => setAsking({ kind: 'delete', letters: [open] })}
+            onShowJob={open.job === null ? null : () => showJobs(open.job)}
+          />
+        )}
+      </div>
+      {/* Below the list, so that nothing moves when they appear. */}
+      {move === null ? null : <MoveProgress queue={queue} name={name} move={move} />}
+      <div className={styles.notes}>
+        {errors.map((error) => (error === null ? null : <ErrorNote key={error.message} error={error} />))}
+      </div>
+      {asking?.kind === 'receive' ? (
+        <ReceiveDialog name={name} onReceive={onReceive} onClose={close} />
+      ) : asking?.kind === 'submit-all' ? (
+        <ConfirmDialog
+          title="Submit all dead letters again?"
+          confirm="Submit all again"
+          onConfirm={() => {
+            close()
+            submitAll.mutate(ref)
+          }}
+          onClose={close}
+        >
+          Each message in {name} is sent to the queue that it came from, with a new id, then deleted here.
+          Workers may receive it at once, so fix first what made it fail. You can cancel at any time.
+        </ConfirmDialog>
+      ) : asking?.kind === 'delete-all' ? (
+        <TypedConfirmDialog
+          title="Delete all dead letters?"
+          name={name}
+          confirm="Delete all"
+          onConfirm={() => {
+            close()
+            removeAll.mutate(
+              { ...ref, confirmed: name },
+              { onSuccess: () => (toastSuccess(`${name} was emptied`), onRefresh()) },
+            )
+          }}
+          onClose={close}
+        >
+          <p>
+            All messages in this queue are deleted for good: those that were received here, and those of
+            others. Their payloads stay in their buckets.
+          </p>
+          {dead.sources.length < 2 ? null : (
+            <p>
+              It is the dead-letter queue of <b>{dead.sources.map((source) => source.queue).join(', ')}</b>.
+            </p>
+          )}
+        </TypedConfirmDialog>
+      ) : asking?.kind === 'delete' ? (
+        <TypedConfirmDialog
+          title={
+            asking.letters.length === 1 && asking.letters[0] !== undefined
+              ? `Delete ${letterName(asking.letters[0])}?`
+              : `Delete ${formatCount(asking.letters.length)} messages?`
+          }
+          name={name}
+          confirm="Delete"
+          onConfirm={() => {
+            close()
+            actions.remove(asking.letters)
+          }}
+          onClose={close}
+        >
+          <p>The message is deleted for good. Its payload stays in its bucket.</p>
+        </TypedConfirmDialog>
+      ) : asking?.kind === 'edit' ? (
+        <EditDialog
+          queue={queue}
+          name={name}
+          letter={asking.letter}
+          edit={actions.edits.get(asking.letter.id)}
+          target={target(asking.letter)}
+          onKeep={(edit) => {
+            actions.edit(asking.letter.id, edit)
+            close()
+          }}
+          onSubmit={(edit) => {
+            actions.submitAgain([asking.letter], new Map([[asking.letter.id, edit]]))
+            close()
+          }}
+          onClose={close}
+        />
+      ) : null}
+    </section>
+  )
+}

@@ -1,0 +1,178 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, it, vi } from 'vitest'
+import type { DeadLetter, DeadLetterQueue } from '../../../shared/dead-letters.ts'
+import { deadLetter, deadLetterQueue, deadLettersSnapshot } from '../../testing/dead-letter-samples.ts'
+import type { Handlers } from '../../testing/fake-bridge.ts'
+import { renderWithBridge } from '../../testing/render-app.tsx'
+import { ViewContext, type View } from '../../ui/view.ts'
+import { DeadLettersView } from './dead-letters-view.tsx'
+
+const show = vi.fn<(next: View) => void>()
+
+function open(
+  letters: readonly DeadLetter[],
+  queues: readonly DeadLetterQueue[] = [deadLetterQueue()],
+  more: Handlers = {},
+) {
+  const view = { kind: 'dead-letters', queue: 'thumbnails' } as const
+  return renderWithBridge(
+    <ViewContext value={{ view, queue: 'thumbnails', show }}>
+      <DeadLettersView connectionId="local" queue="thumbnails" approximate={false} />
+    </ViewContext>,
+    {
+      'dead-letters:describe': () => [...queues],
+      'dead-letters:list': () => deadLettersSnapshot(letters),
+      'dead-letters:receive': () => ({ received: 1 }),
+      'dead-letters:submit-again': ({ letters: some }) => ({ done: some.length, failed: 0 }),
+      'dead-letters:remove': ({ ids }) => ({ done: ids.length, failed: 0 }),
+      'dead-letters:keep': () => ({ done: 1, failed: 0 }),
+      ...more,
+    },
+  )
+}
+
+const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name })
+
+it('shows what is known without receiving anything', async () => {
+  const bridge = open(
+    [],
+    [
+      deadLetterQueue({
+        sources: [
+          { queue: 'a', maxReceives: 3 },
+          { queue: 'b', maxReceives: null },
+        ],
+      }),
+    ],
+  )
+  expect(await screen.findByText('7')).toBeDefined()
+  expect(screen.getByText('a after 3 receives, b')).toBeDefined()
+  expect(screen.getByText('14 days')).toBeDefined()
+  expect(bridge.callsOf('dead-letters:receive')).toEqual([])
+})
+
+it('says that other sources may be hidden', async () => {
+  open([], [deadLetterQueue({ allSources: false })])
+  expect(await screen.findByText('thumbnails-pending after 3 receives, and perhaps others')).toBeDefined()
+})
+
+it('offers to set up a dead-letter queue if there is none', async () => {
+  open([], [])
+  await userEvent.click(await screen.findByRole('button', { name: 'Set up a dead-letter queue…' }))
+  expect(show).toHaveBeenCalledWith({ kind: 'queue-settings', queue: 'thumbnails' })
+})
+
+it('says what receiving means before it receives', async () => {
+  const bridge = open([])
+  await userEvent.click(await screen.findByRole('button', { name: 'Receive to inspect…' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Receive to inspect' })
+  expect(dialog.textContent).toContain('counts as a receive')
+  expect(dialog.textContent).toContain('hides the message from everyone else')
+  expect(bridge.callsOf('dead-letters:receive')).toEqual([])
+  await userEvent.click(within(dialog).getByRole('radio', { name: /Up to 10/ }))
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Receive' }))
+  expect(bridge.callsOf('dead-letters:receive')).toEqual([
+    { queue: 'thumbnails', name: 'thumbnails-dead', max: 10 },
+  ])
+})
+
+it('submits one message again as it is', async () => {
+  const bridge = open([deadLetter()])
+  expect((await screen.findAllByText('page-07')).length).toBeGreaterThan(0)
+  expect(screen.getByText('4 receives, this one included')).toBeDefined()
+  await userEvent.click(button('Submit again'))
+  expect(bridge.callsOf('dead-letters:submit-again')).toEqual([
+    {
+      queue: 'thumbnails',
+      name: 'thumbnails-dead',
+      letters: [{ id: 'letter-1', body: null, attributes: null }],
+    },
+  ])
+})
+
+it('submits an edited selection again', async () => {
+  const bridge = open([
+    deadLetter(),
+    deadLetter({ id: 'letter-2', messageId: 'message-2', fields: { name: 'page-08' } }),
+  ])
+  await userEvent.click(await screen.findByRole('button', { name: 'Edit…' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Edit and submit again' })
+  await waitFor(() => expect(bridge.callsOf('dead-letters:keep')).toHaveLength(1))
+  const body = within(dialog).getByRole<HTMLTextAreaElement>('textbox', { name: 'Message body' })
+  await userEvent.clear(body)
+  await userEvent.paste('{ "name": ')
+  expect(within(dialog).getByText('This is not valid JSON.')).toBeDefined()
+  expect(within(dialog).getByRole('button', { name: 'Submit again' })).toHaveProperty('disabled', true)
+  await userEvent.paste('"fixed" }')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Remove attribute 1' }))
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Keep for later' }))
+  expect(await screen.findByText('edited')).toBeDefined()
+  await userEvent.click(screen.getByRole('checkbox', { name: 'Select all' }))
+  const bar = screen.getByRole('toolbar', { name: 'Selected messages' })
+  await userEvent.click(within(bar).getByRole('button', { name: 'Submit again' }))
+  expect(bridge.callsOf('dead-letters:submit-again')).toMatchObject([
+    {
+      letters: [
+        { id: 'letter-1', body: '{ "name": "fixed" }', attributes: [] },
+        { id: 'letter-2', body: null, attributes: null },
+      ],
+    },
+  ])
+})
+
+it('deletes only after the name of the queue was typed', async () => {
+  const bridge = open([deadLetter()])
+  await userEvent.click(await screen.findByRole('button', { name: 'Delete…' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Delete page-07?' })
+  const confirm = within(dialog).getByRole('button', { name: 'Delete' })
+  const typed = within(dialog).getByRole('textbox', { name: 'Type thumbnails-dead to confirm' })
+  await userEvent.type(typed, 'thumbnails-dea')
+  expect(confirm).toHaveProperty('disabled', true)
+  await userEvent.type(typed, 'd')
+  await userEvent.click(confirm)
+  expect(bridge.callsOf('dead-letters:remove')).toEqual([
+    { queue: 'thumbnails', name: 'thumbnails-dead', ids: ['letter-1'], confirmed: 'thumbnails-dead' },
+  ])
+})
+
+it('names the other queues that share it before it is emptied', async () => {
+  const sources = [
+    { queue: 'thumbnails-pending', maxReceives: 3 },
+    { queue: 'ocr-pending', maxReceives: null },
+  ]
+  open([], [deadLetterQueue({ sources })])
+  await userEvent.click(await screen.findByRole('button', { name: 'More' }))
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Delete all…' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Delete all dead letters?' })
+  expect(dialog.textContent).toContain('thumbnails-pending, ocr-pending')
+})
+
+it('shows the progress of submitting all again, and cancels it', async () => {
+  const bridge = open([])
+  await screen.findByText('7')
+  const running = {
+    by: 'server',
+    state: 'running',
+    moved: 120,
+    total: 300,
+    startedAt: 0,
+    error: null,
+  } as const
+  bridge.push('dead-letters:changed', deadLettersSnapshot([], running, 2))
+  expect(await screen.findByText('Submitting all again · 120 of 300 · the server does it')).toBeDefined()
+  expect(button('Submit all again…')).toHaveProperty('disabled', true)
+  await userEvent.click(button('Cancel'))
+  expect(bridge.callsOf('dead-letters:cancel')).toEqual([{ queue: 'thumbnails', name: 'thumbnails-dead' }])
+  bridge.push('dead-letters:changed', deadLettersSnapshot([], { ...running, state: 'cancelled' }, 3))
+  expect(
+    await screen.findByText('Cancelled after 120 messages of 300. The others are still here.'),
+  ).toBeDefined()
+})
+
+it('offers only to delete a message that was sent but is still here', async () => {
+  open([deadLetter({ sentAs: 'message-9' })])
+  expect(await screen.findByText('Sent again, but not deleted here')).toBeDefined()
+  expect(button('Delete the rest')).toBeDefined()
+  expect(button('Edit…')).toHaveProperty('disabled', true)
+})

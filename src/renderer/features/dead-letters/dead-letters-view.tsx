@@ -1,0 +1,75 @@
+import { useQuery } from '@tanstack/react-query'
+import { Skull } from 'lucide-react'
+import { useState } from 'react'
+import { deadLetterQueuesQuery } from '../../queries/dead-letters.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { Select } from '../../ui/controls/select.tsx'
+import { EmptyState } from '../../ui/feedback/empty-state.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { PageHeader } from '../../ui/layout/page-header.tsx'
+import { useView } from '../../ui/view.ts'
+import { DeadLetterPage } from './dead-letter-page.tsx'
+import styles from './dead-letters.module.css'
+
+interface DeadLettersViewProps {
+  readonly connectionId: string
+  /** The job queue. */
+  readonly queue: string
+  /** AWS reports approximate counts, the local server exact ones. */
+  readonly approximate: boolean
+}
+
+/** The dead-letter queues of a job queue. Nothing is received until the user asks for it. */
+export function DeadLettersView({ connectionId, queue, approximate }: DeadLettersViewProps) {
+  const { show } = useView()
+  const [picked, setPicked] = useState<string | null>(null)
+  const { data, error, refetch } = useQuery(deadLetterQueuesQuery(connectionId, queue))
+  const dead = data?.find(({ name }) => name === picked) ?? data?.[0]
+
+  if (dead !== undefined && data !== undefined) {
+    return (
+      <DeadLetterPage
+        key={dead.name}
+        connectionId={connectionId}
+        queue={queue}
+        dead={dead}
+        approximate={approximate}
+        onRefresh={() => void refetch()}
+        picker={
+          data.length === 1 ? null : (
+            <Select
+              label="Dead-letter queue"
+              hideLabel
+              value={dead.name}
+              options={data.map(({ name }) => ({ value: name, label: name }))}
+              onChange={setPicked}
+            />
+          )
+        }
+      />
+    )
+  }
+  return (
+    <section className={styles.view} aria-label="Dead letters">
+      <PageHeader title="Dead letters" meta={<span className={styles.meta}>{queue}</span>} />
+      {error !== null ? (
+        <div className={styles.notes}>
+          <ErrorNote error={error} onRetry={() => void refetch()} />
+        </div>
+      ) : data === undefined ? null : (
+        <EmptyState
+          icon={<Skull />}
+          title={`${queue} has no dead-letter queue`}
+          actions={
+            <Button variant="primary" onClick={() => show({ kind: 'queue-settings', queue })}>
+              Set up a dead-letter queue…
+            </Button>
+          }
+        >
+          With one, SQS moves a message there that was received too often without being finished. Without one,
+          it comes back until it is too old.
+        </EmptyState>
+      )}
+    </section>
+  )
+}

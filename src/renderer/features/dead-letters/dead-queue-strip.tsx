@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react'
+import type { DeadLetterQueue } from '../../../shared/dead-letters.ts'
+import { formatCount } from '../../ui/format.ts'
+import { formatSeconds } from '../../ui/seconds.ts'
+import styles from './dead-letters.module.css'
+
+interface DeadQueueStripProps {
+  readonly dead: DeadLetterQueue
+  /** AWS reports approximate counts, the local server exact ones. */
+  readonly approximate: boolean
+  /** The jobs of this app that are known to be dead. */
+  readonly known: ReactNode
+}
+
+/** What is known about a dead-letter queue without receiving from it. */
+export function DeadQueueStrip({ dead, approximate, known }: DeadQueueStripProps) {
+  const count = (value: number | undefined): string =>
+    value === undefined ? '—' : `${approximate ? '≈' : ''}${formatCount(value)}`
+  const { depth } = dead
+  return (
+    <dl className={styles.strip} aria-label={`Numbers of ${dead.name}`}>
+      <div data-alert={(depth?.visible ?? 0) > 0 || undefined}>
+        <dt>Dead</dt>
+        <dd>
+          <b>{count(depth?.visible)}</b>
+        </dd>
+      </div>
+      <div>
+        <dt>Being inspected</dt>
+        <dd>
+          <b>{count(depth?.inFlight)}</b>
+        </dd>
+      </div>
+      <div className={styles.retention}>
+        <dt>Kept for</dt>
+        <dd>{dead.retentionSeconds === null ? 'unknown' : formatSeconds(dead.retentionSeconds)}</dd>
+      </div>
+      <div className={styles.sources}>
+        <dt>From</dt>
+        <dd title={dead.allSources ? undefined : 'There may be others that these keys cannot see.'}>
+          {dead.sources
+            .map(({ queue, maxReceives }) =>
+              maxReceives === null
+                ? queue
+                : `${queue} after ${maxReceives} ${maxReceives === 1 ? 'receive' : 'receives'}`,
+            )
+            .join(', ')}
+          {dead.allSources ? '' : ', and perhaps others'}
+        </dd>
+      </div>
+      <div>
+        <dt>Of this computer</dt>
+        <dd>{known}</dd>
+      </div>
+    </dl>
+  )
+}

@@ -1,0 +1,103 @@
+import { Skull } from 'lucide-react'
+import type { DeadLetter } from '../../../shared/dead-letters.ts'
+import { TimeAgo } from '../../ui/time.tsx'
+import { useOfNow } from '../../ui/use-now.ts'
+import { MiddleCut } from '../../ui/middle-cut.tsx'
+import styles from './letter-list.module.css'
+import { letterName, letterState } from './letter-name.ts'
+
+interface LetterListProps {
+  readonly letters: readonly DeadLetter[]
+  readonly selected: ReadonlySet<string>
+  readonly current: string | null
+  readonly edited: ReadonlySet<string>
+  readonly onSelect: (selected: ReadonlySet<string>) => void
+  readonly onOpen: (id: string) => void
+}
+
+/** The dead letters that were received. */
+export function LetterList({ letters, selected, current, edited, onSelect, onOpen }: LetterListProps) {
+  const all = letters.length > 0 && letters.every(({ id }) => selected.has(id))
+  return (
+    <table className={styles.list} aria-label="Received dead letters">
+      <thead>
+        <tr>
+          <th scope="col" className={styles.check}>
+            <input
+              type="checkbox"
+              aria-label="Select all"
+              checked={all}
+              disabled={letters.length === 0}
+              onChange={() => onSelect(all ? new Set() : new Set(letters.map(({ id }) => id)))}
+            />
+          </th>
+          <th scope="col">State</th>
+          <th scope="col">Name</th>
+          <th scope="col" data-align="end">
+            Attempts
+          </th>
+          <th scope="col" data-align="end">
+            First sent
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {letters.map((letter) => (
+          <LetterRow
+            key={letter.id}
+            letter={letter}
+            selected={selected.has(letter.id)}
+            current={current === letter.id}
+            edited={edited.has(letter.id)}
+            onToggle={() => {
+              const next = new Set(selected)
+              if (!next.delete(letter.id)) next.add(letter.id)
+              onSelect(next)
+            }}
+            onOpen={() => onOpen(letter.id)}
+          />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+interface LetterRowProps {
+  readonly letter: DeadLetter
+  readonly selected: boolean
+  readonly current: boolean
+  readonly edited: boolean
+  readonly onToggle: () => void
+  readonly onOpen: () => void
+}
+
+function LetterRow({ letter, selected, current, edited, onToggle, onOpen }: LetterRowProps) {
+  const name = letterName(letter)
+  const state = useOfNow((now) => letterState(letter, now))
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- its button does the same
+    <tr data-current={current || undefined} data-selected={selected || undefined} onClick={onOpen}>
+      <td className={styles.check}>
+        <input
+          type="checkbox"
+          aria-label={`Select ${name}`}
+          checked={selected}
+          onChange={onToggle}
+          onClick={(event) => event.stopPropagation()}
+        />
+      </td>
+      <td className={styles.state} data-alert={letter.error !== null || undefined}>
+        <Skull size={15} aria-hidden />
+        {state}
+      </td>
+      <td className={styles.name}>
+        <button type="button" aria-pressed={current} onClick={onOpen}>
+          <MiddleCut text={name} />
+        </button>
+        {edited ? <span className={styles.edited}>edited</span> : null}
+      </td>
+      <td data-align="end">{letter.receivedCount}</td>
+      <td data-align="end">{letter.sentAt === null ? '—' : <TimeAgo at={letter.sentAt} />}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,16 @@
+import type { DeadLetter } from '../../../shared/dead-letters.ts'
+
+/** What a dead letter is called in a list: its job, a field that names it, or its id. */
+export function letterName({ job, fields, key, messageId }: DeadLetter): string {
+  return job?.name || fields['name'] || fields['filename'] || key || messageId
+}
+
+/** The state of a dead letter in one or two words. */
+export function letterState(letter: DeadLetter, now: number): string {
+  if (letter.activity === 'submitting') return 'Submitting'
+  if (letter.activity === 'deleting') return 'Deleting'
+  if (letter.activity === 'putting-back') return 'Putting back'
+  if (letter.sentAs !== null) return 'Sent, not deleted'
+  if (letter.error !== null) return 'Failed'
+  return now >= letter.hiddenUntil ? 'Visible again' : 'Hidden'
+}

@@ -1,0 +1,187 @@
+import { Fragment } from 'react'
+import { ArrowLeft, ChevronRight } from 'lucide-react'
+import type { DeadLetter } from '../../../shared/dead-letters.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { CopyButton } from '../../ui/controls/copy-button.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { Notice } from '../../ui/feedback/notice.tsx'
+import { ForeignText } from '../../ui/foreign-text.tsx'
+import { dateTime, formatDuration, plural } from '../../ui/format.ts'
+import { InspectorFields } from '../../ui/layout/inspector.tsx'
+import { useOfNow } from '../../ui/use-now.ts'
+import { letterName } from './letter-name.ts'
+import styles from './letter-panel.module.css'
+import { prettyJson } from './pretty-json.ts'
+import type { Edit } from './use-letter-actions.ts'
+
+interface LetterPanelProps {
+  readonly letter: DeadLetter
+  readonly edit: Edit | undefined
+  /** Where it is sent again. */
+  readonly target: string
+  readonly busy: boolean
+  /** Shown in a narrow window, where the panel covers the list. */
+  readonly onBack: (() => void) | null
+  readonly onSubmit: () => void
+  readonly onEdit: () => void
+  readonly onDiscardEdit: () => void
+  readonly onPutBack: () => void
+  readonly onDelete: () => void
+  readonly onShowJob: (() => void) | null
+}
+
+/** One dead letter: what it says, how often it was tried, and what can be done with it. */
+export function LetterPanel(props: LetterPanelProps) {
+  const { letter, edit, target, busy, onBack, onSubmit, onEdit, onDiscardEdit, onPutBack, onDelete } = props
+  const name = letterName(letter)
+  const idle = letter.activity === 'idle' && !busy
+  const attributes = edit?.attributes ?? letter.attributes
+  return (
+    <section className={styles.panel} aria-label={name}>
+      <header className={styles.head}>
+        {onBack === null ? null : (
+          <Button size="small" icon={<ArrowLeft />} onClick={onBack}>
+            Back
+          </Button>
+        )}
+        <h2 className={styles.title}>
+          <ForeignText text={name} />
+        </h2>
+        <HiddenFor letter={letter} />
+      </header>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+      <div className={styles.body} tabIndex={0}>
+        {letter.error === null ? null : <ErrorNote error={letter.error} />}
+        {letter.sentAs === null ? null : (
+          <Notice tone="warning" title="Sent again, but not deleted here">
+            Its new id is <code>{letter.sentAs}</code>. “Delete the rest” only deletes this copy.
+          </Notice>
+        )}
+        {edit === undefined ? null : (
+          <Notice title="Edited, not yet sent">
+            <Button size="small" onClick={onDiscardEdit}>
+              Discard the changes
+            </Button>
+          </Notice>
+        )}
+        <InspectorFields>
+          <dt>Attempts</dt>
+          <dd>{plural(letter.receivedCount, 'receive')}, this one included</dd>
+          <dt>First sent</dt>
+          <dd>{letter.sentAt === null ? 'unknown' : dateTime(letter.sentAt)}</dd>
+          <dt>First try</dt>
+          <dd>{letter.firstReceivedAt === null ? 'unknown' : dateTime(letter.firstReceivedAt)}</dd>
+          <dt>Came from</dt>
+          <dd>{letter.source ?? 'unknown: the server does not tell'}</dd>
+          <dt>Message id</dt>
+          <dd className={styles.copyable}>
+            <code>{letter.messageId}</code>
+            <CopyButton text={letter.messageId} label="Copy the message id" />
+          </dd>
+          <dt>Job</dt>
+          <dd>
+            {letter.job === null || props.onShowJob === null ? (
+              'not from this computer'
+            ) : (
+              <Button size="small" variant="quiet" className={styles.jobLink} onClick={props.onShowJob}>
+                Show in the list of jobs
+              </Button>
+            )}
+          </dd>
+        </InspectorFields>
+        <Fields letter={letter} />
+        {attributes.length === 0 ? null : (
+          <>
+            <h3 className={styles.caption}>Attributes</h3>
+            <InspectorFields>
+              {attributes.map((one) => (
+                <Fragment key={one.name}>
+                  <dt>
+                    <ForeignText text={one.name} />
+                  </dt>
+                  <dd>
+                    <ForeignText text={one.value} />
+                  </dd>
+                </Fragment>
+              ))}
+            </InspectorFields>
+          </>
+        )}
+        <details className={styles.details} open={Object.keys(letter.fields).length === 0 || undefined}>
+          <summary>
+            <ChevronRight size={16} aria-hidden />
+            Raw message
+          </summary>
+          <pre className={styles.raw}>
+            <ForeignText text={prettyJson(edit?.body ?? letter.body)} />
+          </pre>
+        </details>
+      </div>
+      <footer className={styles.actions}>
+        <Button
+          variant="primary"
+          disabled={!idle}
+          title={`Sends it to ${target}, then deletes it here`}
+          onClick={onSubmit}
+        >
+          {letter.sentAs === null ? 'Submit again' : 'Delete the rest'}
+        </Button>
+        <Button
+          disabled={!idle || letter.isCut || letter.sentAs !== null}
+          title={letter.isCut ? 'This message is too long to be edited here.' : undefined}
+          onClick={onEdit}
+        >
+          Edit…
+        </Button>
+        <Button disabled={!idle} title="Makes it visible to others at once" onClick={onPutBack}>
+          Put back
+        </Button>
+        <Button disabled={!idle} onClick={onDelete}>
+          Delete…
+        </Button>
+      </footer>
+    </section>
+  )
+}
+
+function HiddenFor({ letter }: { readonly letter: DeadLetter }) {
+  const text = useOfNow((now) =>
+    now >= letter.hiddenUntil
+      ? 'Visible to others again: receive it again to act on it'
+      : `Hidden from others for another ${formatDuration(letter.hiddenUntil - now)}`,
+  )
+  return <p className={styles.hidden}>{text}</p>
+}
+
+function Fields({ letter }: { readonly letter: DeadLetter }) {
+  const fields = Object.entries(letter.fields)
+  if (fields.length === 0 && letter.key === null) return null
+  return (
+    <>
+      <h3 className={styles.caption}>Fields</h3>
+      <InspectorFields>
+        {fields.map(([name, value]) => (
+          <Fragment key={name}>
+            <dt>
+              <ForeignText text={name} />
+            </dt>
+            <dd>
+              <ForeignText text={value === '' ? '—' : value} />
+            </dd>
+          </Fragment>
+        ))}
+        {letter.key === null ? null : (
+          <>
+            <dt>Payload</dt>
+            <dd>
+              <ForeignText text={`${letter.bucket ?? ''}/${letter.key}`} />
+            </dd>
+          </>
+        )}
+      </InspectorFields>
+      {letter.moreFields === 0 ? null : (
+        <p className={styles.hidden}>{plural(letter.moreFields, 'more field')}</p>
+      )}
+    </>
+  )
+}

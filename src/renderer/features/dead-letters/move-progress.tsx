@@ -1,0 +1,60 @@
+import { useMutation } from '@tanstack/react-query'
+import type { DeadLetterMove } from '../../../shared/dead-letters.ts'
+import { cancelDeadLetterMove } from '../../queries/dead-letters.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { ProgressBar } from '../../ui/feedback/progress-bar.tsx'
+import { formatCount, plural } from '../../ui/format.ts'
+import styles from './dead-letters.module.css'
+
+interface MoveProgressProps {
+  readonly queue: string
+  readonly name: string
+  readonly move: DeadLetterMove
+}
+
+/** How far submitting all dead letters again is, or how it ended. */
+export function MoveProgress({ queue, name, move }: MoveProgressProps) {
+  const cancel = useMutation(cancelDeadLetterMove())
+  const running = move.state === 'running' || move.state === 'cancelling'
+  const of = move.total === null ? '' : ` of ${formatCount(move.total)}`
+  return (
+    <div className={styles.move}>
+      <output className={styles.moveText}>{textOf(move, of)}</output>
+      {running ? (
+        <>
+          <span className={styles.moveBar}>
+            <ProgressBar
+              label="Submitting all again"
+              value={move.total === null || move.total === 0 ? null : move.moved / move.total}
+            />
+          </span>
+          <Button
+            size="small"
+            disabled={move.state === 'cancelling' || cancel.isPending}
+            onClick={() => cancel.mutate({ queue, name })}
+          >
+            {move.state === 'cancelling' ? 'Cancelling…' : 'Cancel'}
+          </Button>
+        </>
+      ) : null}
+      {cancel.error === null ? null : <ErrorNote error={cancel.error} />}
+      {move.error === null ? null : <ErrorNote error={move.error} />}
+    </div>
+  )
+}
+
+function textOf({ state, moved, by }: DeadLetterMove, of: string): string {
+  const messages = plural(moved, 'message')
+  switch (state) {
+    case 'running':
+    case 'cancelling':
+      return `Submitting all again · ${formatCount(moved)}${of}${by === 'server' ? ' · the server does it' : ''}`
+    case 'done':
+      return `All submitted again: ${messages}.`
+    case 'cancelled':
+      return `Cancelled after ${messages}${of}. The others are still here.`
+    case 'failed':
+      return `Stopped after ${messages}${of}. The others are still here.`
+  }
+}

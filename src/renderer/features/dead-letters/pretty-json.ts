@@ -1,0 +1,16 @@
+/** JSON with one member per line. Other text, and numbers that would be rounded, stay as they are. */
+export function prettyJson(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null) return text
+    const isExact = JSON.stringify(value) === withoutSpaces(text)
+    return isExact ? JSON.stringify(value, null, 2) : text
+  } catch {
+    return text
+  }
+}
+
+/** Removes the spaces between the tokens of a JSON text. */
+function withoutSpaces(json: string): string {
+  return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_match, quoted?: string) => quoted ?? '')
+}

@@ -1,0 +1,64 @@
+import { useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import type { DeadLetter, Resubmission } from '../../../shared/dead-letters.ts'
+import { putBackDeadLetters, removeDeadLetters, submitDeadLetters } from '../../queries/dead-letters.ts'
+import { toastSuccess } from '../../ui/feedback/toast-store.ts'
+import { plural } from '../../ui/format.ts'
+
+/** The edits of a letter that are not sent yet. */
+export type Edit = Pick<Resubmission, 'body' | 'attributes'>
+
+/** What can be done with the letters of one dead-letter queue, and the edits that wait for it. */
+export function useLetterActions(queue: string, name: string) {
+  const submit = useMutation(submitDeadLetters())
+  const putBack = useMutation(putBackDeadLetters())
+  const remove = useMutation(removeDeadLetters())
+  const [edits, setEdits] = useState<ReadonlyMap<string, Edit>>(new Map())
+  const ref = { queue, name }
+
+  function submitAgain(letters: readonly DeadLetter[], more: ReadonlyMap<string, Edit> = new Map()) {
+    const changes = letters.map(({ id }) => ({
+      id,
+      body: null,
+      attributes: null,
+      ...edits.get(id),
+      ...more.get(id),
+    }))
+    submit.mutate(
+      { ...ref, letters: changes },
+      {
+        onSuccess: ({ done }) => {
+          if (done > 0) toastSuccess(`${plural(done, 'job')} submitted again`)
+        },
+      },
+    )
+  }
+
+  return {
+    edits,
+    edit: (id: string, edit: Edit | null) =>
+      setEdits((before) => {
+        const next = new Map(before)
+        if (edit === null) next.delete(id)
+        else next.set(id, edit)
+        return next
+      }),
+    submitAgain,
+    putBack: (letters: readonly DeadLetter[]) => putBack.mutate({ ...ref, ids: idsOf(letters) }),
+    remove: (letters: readonly DeadLetter[]) =>
+      remove.mutate(
+        { ...ref, ids: idsOf(letters), confirmed: name },
+        {
+          onSuccess: ({ done }) => {
+            if (done > 0) toastSuccess(`${plural(done, 'message')} deleted`)
+          },
+        },
+      ),
+    error: submit.error ?? putBack.error ?? remove.error,
+    busy: submit.isPending || putBack.isPending || remove.isPending,
+  }
+}
+
+function idsOf(letters: readonly DeadLetter[]): string[] {
+  return letters.map(({ id }) => id)
+}

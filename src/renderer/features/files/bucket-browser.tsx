@@ -1,0 +1,184 @@
+import { useCallback, useRef, useState, type ReactNode } from 'react'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { PackageOpen, RefreshCw, Search, Upload } from 'lucide-react'
+import type { PreviewSource } from '../../../shared/previews.ts'
+import type { Direction, QueueConfig } from '../../../shared/queues.ts'
+import { objectsKey, objectsQuery } from '../../queries/objects.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { IconButton } from '../../ui/controls/icon-button.tsx'
+import { TextField } from '../../ui/controls/text-field.tsx'
+import { EmptyState } from '../../ui/feedback/empty-state.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { formatCount, plural } from '../../ui/format.ts'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { FileInspector } from './file-inspector.tsx'
+import { FileList } from './file-list.tsx'
+import { inOrder, matching, nameOf, type FileOrder } from './file-order.ts'
+import styles from './files-view.module.css'
+import { SelectedFiles } from './selected-files.tsx'
+import { SubmitAgainDialog } from './submit-again-dialog.tsx'
+import { useArriving } from './use-arriving.ts'
+import { useFileActions } from './use-file-actions.ts'
+import { useFileNames } from './use-file-names.ts'
+import { useFileSelection } from './use-file-selection.ts'
+import { useSettled } from './use-settled.ts'
+
+interface BucketBrowserProps {
+  readonly connectionId: string
+  readonly config: QueueConfig
+  readonly direction: Direction
+  readonly preview: (source: PreviewSource) => ReactNode
+}
+
+/** The files of one bucket, page by page, with what is selected beside them. */
+export function BucketBrowser({ connectionId, config, direction, preview }: BucketBrowserProps) {
+  const [text, setText] = useState('')
+  const [order, setOrder] = useState<FileOrder | null>(null)
+  const [asking, setAsking] = useState<'remove' | 'submit' | null>(null)
+  const inspector = useRef<HTMLElement>(null)
+  const client = useQueryClient()
+  const prefix = useSettled(text.trim())
+  const all = useInfiniteQuery(objectsQuery(connectionId, config.name, direction))
+  const prefixed = useInfiniteQuery({
+    ...objectsQuery(connectionId, config.name, direction, prefix),
+    enabled: prefix !== '',
+  })
+  const names = useFileNames(connectionId, config.name, direction)
+  const loaded = all.data?.pages.flatMap((page) => page.objects) ?? []
+  const found = prefix === '' ? [] : (prefixed.data?.pages.flatMap((page) => page.objects) ?? [])
+  const byKey = new Map(
+    [...matching(loaded, text, names.known), ...found].map((object) => [object.key, object]),
+  )
+  const objects = inOrder([...byKey.values()], order, names.known)
+  const listing = prefix === '' ? all : prefixed
+  const selection = useFileSelection(objects.map(({ key }) => key))
+  const current = objects.find(({ key }) => key === selection.current) ?? objects[0] ?? null
+  const several = selection.keys.size > 1
+  const selected = several
+    ? objects.filter(({ key }) => selection.keys.has(key))
+    : current === null
+      ? []
+      : [current]
+  const actions = useFileActions(connectionId, config.name, direction)
+
+  const refresh = useCallback(() => {
+    void client.invalidateQueries({ queryKey: objectsKey(connectionId, config.name, direction) })
+  }, [client, connectionId, config.name, direction])
+  const arriving = useArriving(connectionId, config, direction, refresh)
+  const keys = selected.map(({ key }) => key)
+  const ask = { onSubmit: () => setAsking('submit'), onRemove: () => setAsking('remove') }
+
+  return (
+    <>
+      <div className={styles.bar}>
+        <div className={styles.search}>
+          <TextField
+            label="Find files"
+            hideLabel
+            type="search"
+            placeholder="Find by name, or by the start of a key"
+            icon={<Search aria-hidden />}
+            value={text}
+            maxLength={200}
+            onChange={setText}
+          />
+        </div>
+        <output className={styles.count}>
+          {arriving > 0
+            ? `Uploading ${plural(arriving, 'file')}`
+            : countText(objects.length, listing.hasNextPage, text.trim() !== '')}
+        </output>
+        <IconButton label="Refresh the list" disabled={listing.isFetching} onClick={refresh}>
+          <RefreshCw />
+        </IconButton>
+        <Button
+          size="small"
+          icon={<Upload aria-hidden />}
+          disabled={actions.isUploading}
+          onClick={actions.upload}
+        >
+          Upload…
+        </Button>
+      </div>
+      {all.isError && loaded.length === 0 ? (
+        <ErrorNote error={all.error} onRetry={() => void all.refetch()} />
+      ) : all.isPending ? (
+        <output className={styles.waiting}>Loading the files…</output>
+      ) : loaded.length === 0 ? (
+        <EmptyState icon={<PackageOpen />} title="No files">
+          {direction === 'in'
+            ? 'Files of submitted jobs are stored here.'
+            : 'Results of jobs are stored here.'}
+        </EmptyState>
+      ) : (
+        <div className={styles.split}>
+          {objects.length === 0 ? (
+            <p className={styles.empty}>
+              {prefixed.isFetching
+                ? 'Searching…'
+                : `No name seen so far, and no key, matches “${text.trim()}”.`}
+            </p>
+          ) : (
+            <FileList
+              objects={objects}
+              names={names}
+              selection={selection}
+              current={current}
+              order={order}
+              onOrder={setOrder}
+              hasMore={listing.hasNextPage}
+              loading={listing.isFetchingNextPage}
+              error={listing.error}
+              onMore={() => void listing.fetchNextPage()}
+              onOpen={() => inspector.current?.focus()}
+              onRemove={ask.onRemove}
+            />
+          )}
+          {several ? (
+            <SelectedFiles
+              ref={inspector}
+              objects={selected}
+              disabled={actions.isActing}
+              onSave={() => actions.save(keys)}
+              {...ask}
+            />
+          ) : current === null ? null : (
+            <FileInspector
+              key={current.key}
+              ref={inspector}
+              connectionId={connectionId}
+              queue={config.name}
+              direction={direction}
+              object={current}
+              name={nameOf(current, names.known)}
+              disabled={actions.isActing}
+              preview={preview}
+              {...ask}
+            />
+          )}
+        </div>
+      )}
+      {asking === 'submit' && selected[0] !== undefined ? (
+        <SubmitAgainDialog
+          config={config}
+          what={several ? plural(selected.length, 'file') : nameOf(selected[0], names.known)}
+          onSubmit={(status) => actions.submit(keys, status)}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
+      {asking === 'remove' && selected.length > 0 ? (
+        <DeleteDialog
+          objects={selected}
+          names={names}
+          onDelete={() => actions.remove(keys)}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
+    </>
+  )
+}
+
+function countText(count: number, more: boolean, isSearch: boolean): string {
+  const files = more ? `${formatCount(count)}+ files` : plural(count, 'file')
+  return isSearch ? `${files} found` : count === 0 ? '' : files
+}

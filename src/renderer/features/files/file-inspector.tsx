@@ -1,0 +1,104 @@
+import { Fragment, type ReactNode, type Ref } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { visibleText } from '../../../shared/hidden-text.ts'
+import type { Output } from '../../../shared/ipc/contract.ts'
+import type { StoredObject } from '../../../shared/objects.ts'
+import type { PreviewSource } from '../../../shared/previews.ts'
+import type { Direction } from '../../../shared/queues.ts'
+import { objectQuery, retrieveObject } from '../../queries/objects.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { Notice } from '../../ui/feedback/notice.tsx'
+import { ForeignText } from '../../ui/foreign-text.tsx'
+import { dateTime, formatBytes, plural } from '../../ui/format.ts'
+import { Inspector, InspectorFields, InspectorHead } from '../../ui/layout/inspector.tsx'
+import styles from './files-view.module.css'
+
+interface FileInspectorProps {
+  readonly ref: Ref<HTMLElement>
+  readonly connectionId: string
+  readonly queue: string
+  readonly direction: Direction
+  readonly object: StoredObject
+  /** Its name, or its key. */
+  readonly name: string
+  readonly disabled: boolean
+  readonly preview: (source: PreviewSource) => ReactNode
+  readonly onSubmit: () => void
+  readonly onRemove: () => void
+}
+
+/** A file: its preview, its actions, and what is stored with it. */
+export function FileInspector(props: FileInspectorProps) {
+  const { ref, connectionId, queue, direction, object, name, disabled, preview, onSubmit, onRemove } = props
+  const input = { queue, direction, key: object.key }
+  const detail = useQuery(objectQuery(connectionId, input))
+  const retrieve = useMutation(retrieveObject())
+  const fields = Object.entries(detail.data?.fields ?? {})
+  const hidden = detail.data === undefined ? null : hiddenFieldsText(detail.data)
+
+  return (
+    <Inspector
+      ref={ref}
+      label={name}
+      head={<InspectorHead title={name} mono={name === object.key} />}
+      actions={
+        <div className={styles.actions}>
+          <Button variant="primary" disabled={retrieve.isPending} onClick={() => retrieve.mutate(input)}>
+            Save as…
+          </Button>
+          <Button disabled={disabled} onClick={onSubmit}>
+            Submit again…
+          </Button>
+          <Button disabled={disabled} onClick={onRemove}>
+            Delete…
+          </Button>
+        </div>
+      }
+    >
+      {preview({ kind: 'object', ...input })}
+      {detail.isError ? <ErrorNote error={detail.error} onRetry={() => void detail.refetch()} /> : null}
+      <InspectorFields>
+        <dt>Size</dt>
+        <dd>{formatBytes(object.size)}</dd>
+        <dt>Type</dt>
+        <dd>{detail.isPending ? '…' : (detail.data?.contentType ?? '—')}</dd>
+        <dt>Modified</dt>
+        <dd>{object.modifiedAt === null ? '—' : dateTime(object.modifiedAt)}</dd>
+        <dt>Key</dt>
+        <dd className={styles.mono}>
+          <ForeignText text={object.key} />
+        </dd>
+      </InspectorFields>
+      <h3 className={styles.subhead}>Fields</h3>
+      {fields.length === 0 && hidden === null ? (
+        <p className={styles.empty}>{detail.isPending ? 'Loading…' : 'No fields'}</p>
+      ) : (
+        <InspectorFields>
+          {fields.map(([field, value]) => (
+            <Fragment key={field}>
+              <dt title={visibleText(field)}>
+                <ForeignText text={field} />
+              </dt>
+              <dd>
+                <ForeignText text={value === '' ? '—' : value} />
+              </dd>
+            </Fragment>
+          ))}
+        </InspectorFields>
+      )}
+      {hidden === null ? null : <Notice title={hidden} />}
+    </Inspector>
+  )
+}
+
+/** What of the fields is too long to be shown; `null` if nothing is. */
+function hiddenFieldsText({
+  moreFields,
+  cutFields,
+}: Pick<Output<'objects:describe'>, 'moreFields' | 'cutFields'>): string | null {
+  if (moreFields + cutFields === 0) return null
+  const more = moreFields === 0 ? [] : [`${plural(moreFields, 'field is', 'fields are')} not shown`]
+  const cut = cutFields === 0 ? [] : [`${plural(cutFields, 'field is', 'fields are')} cut`]
+  return `${[...more, ...cut].join(', ')}: too long for this window.`
+}

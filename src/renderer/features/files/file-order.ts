@@ -1,0 +1,45 @@
+import type { NamedObject, StoredObject } from '../../../shared/objects.ts'
+
+export interface FileOrder {
+  readonly by: 'name' | 'size' | 'modified'
+  readonly descending: boolean
+}
+
+type Names = ReadonlyMap<string, NamedObject>
+
+/** What a list calls a file: its name if that is known, otherwise its key. */
+export function nameOf(object: StoredObject, names: Names): string {
+  return names.get(object.key)?.name ?? object.key
+}
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
+/** The files in order. `null`: as the server lists them. */
+export function inOrder(
+  objects: readonly StoredObject[],
+  order: FileOrder | null,
+  names: Names,
+): readonly StoredObject[] {
+  if (order === null) return objects
+  const sign = order.descending ? -1 : 1
+  const compare = (a: StoredObject, b: StoredObject): number => {
+    if (order.by === 'size') return a.size - b.size
+    if (order.by === 'modified') return (a.modifiedAt ?? 0) - (b.modifiedAt ?? 0)
+    return collator.compare(nameOf(a, names), nameOf(b, names))
+  }
+  return objects.toSorted((a, b) => sign * compare(a, b))
+}
+
+/** The files whose name or key contains the text. */
+export function matching(
+  objects: readonly StoredObject[],
+  text: string,
+  names: Names,
+): readonly StoredObject[] {
+  const sought = text.trim().toLowerCase()
+  if (sought === '') return objects
+  return objects.filter(
+    (object) =>
+      object.key.toLowerCase().includes(sought) || nameOf(object, names).toLowerCase().includes(sought),
+  )
+}

@@ -1,0 +1,192 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { PreviewSource } from '../../../shared/previews.ts'
+import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
+import { renderWithBridge } from '../../testing/render-app.tsx'
+import { queuesSnapshot, queueState, transfer, transfersSnapshot } from '../../testing/samples.ts'
+import { FilesView } from './files-view.tsx'
+
+beforeEach(() => {
+  // jsdom has no layout, and a list without height renders no rows.
+  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
+})
+
+const files = [
+  { key: 'cat.jpg', size: 1_000, modifiedAt: null },
+  { key: 'k2', size: 3_000, modifiedAt: null },
+  { key: 'k10', size: 2_000, modifiedAt: null },
+]
+const bucket = { queue: 'thumbnails', direction: 'in' } as const
+
+function show(handlers: Handlers = {}) {
+  const preview = (source: PreviewSource) => <p>Preview of {'key' in source ? source.key : ''}</p>
+  return renderWithBridge(<FilesView queue="thumbnails" preview={preview} />, {
+    'objects:list': ({ queue, direction, prefix }) => ({
+      bucket: `remotejobs-${direction}-${queue}`,
+      objects: files.filter(({ key }) => key.startsWith(prefix)),
+      next: null,
+    }),
+    'objects:names': ({ keys }) => ({
+      names: keys.map((key) => ({ key, name: key === 'k2' ? 'Zebra.png' : null, jobId: null })),
+    }),
+    'objects:describe': ({ key }) => ({
+      key,
+      size: 1_000,
+      contentType: 'image/jpeg',
+      modifiedAt: null,
+      fields: { name: 'Cat Montage' },
+      moreFields: 2,
+      cutFields: 1,
+    }),
+    ...handlers,
+  })
+}
+
+const rows = (): (string | null)[] =>
+  within(screen.getByRole('grid', { name: 'Files' }))
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => within(row).getAllByRole('gridcell')[0]?.textContent ?? null)
+
+const row = (name: string): HTMLElement => screen.getByText(name, { selector: '[role=row] *' })
+
+describe('the files', () => {
+  it('have names, which are read together for the rows on screen', async () => {
+    const bridge = show()
+    expect(await screen.findByText('Zebra.png')).toBeDefined()
+    expect(bridge.callsOf('objects:names').map(({ keys }) => keys)).toEqual([['cat.jpg', 'k2', 'k10']])
+  })
+
+  it('are previewed when they are selected', async () => {
+    show()
+    expect(await screen.findByText('Preview of cat.jpg')).toBeDefined()
+    await userEvent.click(await screen.findByText('Zebra.png'))
+    expect(screen.getByText('Preview of k2')).toBeDefined()
+    expect(screen.getByRole('heading', { name: 'Zebra.png' })).toBeDefined()
+  })
+
+  it('are sorted by a column, and not any more', async () => {
+    show()
+    await screen.findByText('Zebra.png')
+    const header = screen.getByRole('button', { name: 'Size' })
+    await userEvent.click(header)
+    expect(rows()).toEqual(['cat.jpg', 'k10', 'Zebra.png'])
+    expect(screen.getByRole('columnheader', { name: 'Size' }).getAttribute('aria-sort')).toBe('ascending')
+    await userEvent.click(header)
+    expect(rows()).toEqual(['Zebra.png', 'k10', 'cat.jpg'])
+    await userEvent.click(header)
+    expect(rows()).toEqual(['cat.jpg', 'Zebra.png', 'k10'])
+  })
+
+  it('are found by name, and by the start of a key on the server', async () => {
+    const bridge = show()
+    await screen.findByText('Zebra.png')
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Find files' }), 'zeb')
+    expect(rows()).toEqual(['Zebra.png'])
+    await waitFor(() => expect(bridge.callsOf('objects:list').at(-1)?.prefix).toBe('zeb'))
+    expect(bridge.callsOf('objects:list')).toHaveLength(2)
+  })
+
+  it('asks before deleting selected files, and names them', async () => {
+    const bridge = show()
+    const user = userEvent.setup()
+    await user.click(await screen.findByText('Zebra.png'))
+    await user.keyboard('{Shift>}{ArrowDown}{/Shift}')
+    expect(screen.getByRole('heading', { name: '2 selected' })).toBeDefined()
+    await user.click(screen.getByRole('button', { name: 'Delete…' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Delete 2 files?' })
+    expect(dialog.textContent).toContain('Zebra.png (3 KB)')
+    expect(dialog.textContent).toContain('k10')
+    expect(dialog.textContent).toContain('cannot be undone')
+    expect(bridge.callsOf('objects:remove-selected')).toEqual([])
+    await user.click(within(dialog).getByRole('button', { name: 'Delete' }))
+    expect(bridge.callsOf('objects:remove-selected')).toEqual([{ ...bucket, keys: ['k2', 'k10'] }])
+  })
+
+  it('are selected with Ctrl and all at once, and saved together', async () => {
+    const bridge = show()
+    const user = userEvent.setup()
+    await user.click(await screen.findByText('Zebra.png'))
+    await user.keyboard('{Control>}')
+    await user.click(row('cat.jpg'))
+    await user.keyboard('{/Control}')
+    await user.click(screen.getByRole('button', { name: 'Save…' }))
+    await user.click(row('cat.jpg'))
+    await user.keyboard('{Control>}a{/Control}')
+    await user.click(screen.getByRole('button', { name: 'Save…' }))
+    expect(bridge.callsOf('objects:save-selected').map(({ keys }) => keys)).toEqual([
+      ['cat.jpg', 'k2'],
+      ['cat.jpg', 'k2', 'k10'],
+    ])
+  })
+
+  it('are submitted again to the chosen status', async () => {
+    const bridge = show()
+    await userEvent.click(await screen.findByRole('button', { name: 'Submit again…' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Submit again' }))
+    await userEvent.click(dialog.getByRole('radio', { name: /Completed/ }))
+    await userEvent.click(dialog.getByRole('button', { name: 'Submit' }))
+    expect(bridge.callsOf('objects:submit-selected')).toEqual([
+      { ...bucket, keys: ['cat.jpg'], status: 'completed' },
+    ])
+  })
+
+  it('shows the fields and saves one file', async () => {
+    const bridge = show()
+    expect(await screen.findByText('Cat Montage')).toBeDefined()
+    expect(
+      screen.getByText('2 fields are not shown, 1 field is cut: too long for this window.'),
+    ).toBeDefined()
+    await userEvent.click(screen.getByRole('button', { name: 'Save as…' }))
+    expect(bridge.callsOf('objects:retrieve')).toEqual([{ ...bucket, key: 'cat.jpg' }])
+  })
+
+  it('loads the next page with the cursor', async () => {
+    const bridge = show({
+      'objects:list': ({ cursor }) => ({
+        bucket: 'remotejobs-in-thumbnails',
+        objects: [{ key: cursor === null ? 'first' : 'second', size: 1, modifiedAt: null }],
+        next: cursor === null ? 'page-2' : null,
+      }),
+    })
+    expect(await screen.findByText('second')).toBeDefined()
+    expect(bridge.callsOf('objects:list').map(({ cursor }) => cursor)).toEqual([null, 'page-2'])
+  })
+
+  it('refreshes the list when an upload is done', async () => {
+    const moving = transfer({ id: 't1', kind: 'store', state: 'running' })
+    const bridge = show({ 'transfers:list': () => transfersSnapshot([moving]) })
+    expect(await screen.findByText('Uploading 1 file')).toBeDefined()
+    const before = bridge.callsOf('objects:list').length
+    bridge.push('transfers:changed', transfersSnapshot([{ ...moving, state: 'done' }], 2))
+    await waitFor(() => {
+      expect(bridge.callsOf('objects:list').length).toBe(before + 1)
+    })
+  })
+
+  it('has one tab if both directions share a bucket', async () => {
+    const config = { name: 'thumbnails', layout: 'single', statuses: ['pending'] } as const
+    show({
+      'queues:list': () =>
+        queuesSnapshot([queueState('thumbnails', { config: { ...config, statuses: ['pending'] } })]),
+    })
+    await screen.findByText('k10', { selector: '[role=row] *' })
+    expect(screen.getAllByRole('tab')).toHaveLength(1)
+  })
+
+  it('shows an error with its hint and retries', async () => {
+    let failing = true
+    show({
+      'objects:list': () => {
+        if (failing)
+          throw new FailedReply({ code: 'ACCESS_DENIED', message: 'Denied.', hint: 'Ask for s3:ListBucket.' })
+        return { bucket: 'b', objects: [], next: null }
+      },
+    })
+    expect(await screen.findByText('Ask for s3:ListBucket.')).toBeDefined()
+    failing = false
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(await screen.findByRole('heading', { name: 'No files' })).toBeDefined()
+  })
+})

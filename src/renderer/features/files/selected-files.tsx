@@ -1,0 +1,46 @@
+import type { Ref } from 'react'
+import type { StoredObject } from '../../../shared/objects.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { formatBytes, formatCount } from '../../ui/format.ts'
+import { Inspector, InspectorFields, InspectorHead } from '../../ui/layout/inspector.tsx'
+import styles from './files-view.module.css'
+
+interface SelectedFilesProps {
+  readonly ref: Ref<HTMLElement>
+  readonly objects: readonly StoredObject[]
+  readonly disabled: boolean
+  readonly onSave: () => void
+  readonly onSubmit: () => void
+  readonly onRemove: () => void
+}
+
+/** What several selected files are, and what can be done with all of them. */
+export function SelectedFiles({ ref, objects, disabled, onSave, onSubmit, onRemove }: SelectedFilesProps) {
+  const title = `${formatCount(objects.length)} selected`
+  const size = objects.reduce((sum, object) => sum + object.size, 0)
+  return (
+    <Inspector
+      ref={ref}
+      label={title}
+      head={<InspectorHead title={title} />}
+      actions={
+        <div className={styles.actions}>
+          <Button variant="primary" disabled={disabled} onClick={onSave}>
+            Save…
+          </Button>
+          <Button disabled={disabled} onClick={onSubmit}>
+            Submit again…
+          </Button>
+          <Button disabled={disabled} onClick={onRemove}>
+            Delete…
+          </Button>
+        </div>
+      }
+    >
+      <InspectorFields>
+        <dt>Size</dt>
+        <dd>{formatBytes(size)}</dd>
+      </InspectorFields>
+    </Inspector>
+  )
+}

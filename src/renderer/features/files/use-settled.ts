@@ -1,0 +1,13 @@
+import { useEffect, useState } from 'react'
+
+const settleMs = 250
+
+/** The text, once it has not changed for a moment. Each letter would cost a request. */
+export function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), text === '' ? 0 : settleMs)
+    return () => clearTimeout(timer)
+  }, [text])
+  return settled
+}

@@ -1,0 +1,124 @@
+import { useEffect } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Check, X } from 'lucide-react'
+import type { Settings } from '../../../shared/connections.ts'
+import { claimsQuery } from '../../queries/claims.ts'
+import { takeSampleFile } from '../../queries/files.ts'
+import { setFirstRun, settingsQuery } from '../../queries/settings.ts'
+import { submitJobs } from '../../queries/submit.ts'
+import { transfersQuery } from '../../queries/transfers.ts'
+import { runCommand, useCommand } from '../../ui/commands.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { IconButton } from '../../ui/controls/icon-button.tsx'
+import { announce } from '../../ui/feedback/announcer.tsx'
+import { toastError } from '../../ui/feedback/toast-store.ts'
+import { reachedStep, stepNames } from './reached-step.ts'
+import styles from './first-steps.module.css'
+
+type Step = Settings['firstRun']
+
+const steps = ['submit', 'claim', 'finish'] as const
+
+/**
+ * The three first steps, beside the list: submit a file, claim its job, finish it. Each is checked off by what really
+ * happened. Closing them is for good; the menu Help brings them back.
+ */
+export function FirstSteps({ queue }: { readonly queue: string }) {
+  const step = useQuery(settingsQuery()).data?.firstRun ?? 'done'
+  const { mutate: set } = useMutation(setFirstRun())
+  useCommand('show-first-run', { run: () => set({ firstRun: 'submit' }) })
+  return step === 'done' ? null : <Steps step={step} queue={queue} />
+}
+
+interface StepsProps {
+  readonly step: Exclude<Step, 'done'>
+  readonly queue: string
+}
+
+function Steps({ step, queue }: StepsProps) {
+  const { mutate: set } = useMutation(setFirstRun())
+  const transfers = useQuery(transfersQuery()).data?.transfers
+  const claims = useQuery(claimsQuery()).data?.claims
+  const reached = reachedStep(step, transfers ?? [], claims ?? [])
+  useEffect(() => {
+    if (reached === step) return
+    announce(reached === 'done' ? 'First steps finished' : `Next: ${stepNames[reached]}`)
+    set({ firstRun: reached })
+  }, [reached, step, set])
+  const current = steps.indexOf(step)
+  return (
+    <aside className={styles.panel} aria-label="First steps">
+      <header className={styles.head}>
+        <h2 className={styles.title}>First steps</h2>
+        <IconButton label="Close the first steps for good" onClick={() => set({ firstRun: 'done' })}>
+          <X />
+        </IconButton>
+      </header>
+      <ol className={styles.steps}>
+        {steps.map((name, index) => (
+          <li
+            key={name}
+            className={styles.step}
+            data-state={index < current ? 'done' : index === current ? 'current' : 'later'}
+            aria-current={index === current ? 'step' : undefined}
+          >
+            <span className={styles.mark} aria-hidden>
+              {index < current ? <Check size={13} /> : index + 1}
+            </span>
+            <div className={styles.content}>
+              <p className={styles.name}>{stepNames[name]}</p>
+              {index === current ? <StepBody step={name} queue={queue} /> : null}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </aside>
+  )
+}
+
+function StepBody({ step, queue }: { readonly step: Exclude<Step, 'done'>; readonly queue: string }) {
+  const sample = useMutation(takeSampleFile())
+  const submit = useMutation(submitJobs())
+  if (step === 'submit') {
+    return (
+      <>
+        <p className={styles.text}>Drop a file anywhere in the window. It becomes a job in {queue}.</p>
+        <Button
+          size="small"
+          disabled={sample.isPending || submit.isPending}
+          onClick={() =>
+            sample.mutate(undefined, {
+              onSuccess: ({ files: [file], refused: [problem] }) => {
+                if (file !== undefined)
+                  submit.mutate({
+                    queue,
+                    files: [{ token: file.token, name: null, fields: {} }],
+                    delaySeconds: 0,
+                  })
+                else if (problem !== undefined) toastError(problem.error)
+              },
+            })
+          }
+        >
+          Use a sample
+        </Button>
+      </>
+    )
+  }
+  if (step === 'claim') {
+    return (
+      <>
+        <p className={styles.text}>Claim the job to work on it. It stays reserved while the app runs.</p>
+        <Button size="small" shortcut="Mod+J" onClick={() => runCommand('claim-next')}>
+          Claim next
+        </Button>
+      </>
+    )
+  }
+  return (
+    <p className={styles.text}>
+      Save the file, work on it, and finish the job with a result. Drop the result on the job, or finish
+      without one.
+    </p>
+  )
+}

@@ -1,0 +1,57 @@
+import { History } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import type { JobRow } from '../../../../shared/jobs.ts'
+import { historyStatusQuery } from '../../../queries/history.ts'
+import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
+import { plural } from '../../../ui/format.ts'
+import { PageHeader } from '../../../ui/layout/page-header.tsx'
+import { useListState } from '../../../ui/view-state.ts'
+import { JobsView } from '../jobs-view.tsx'
+import styles from './all-jobs-view.module.css'
+import { ExportMenu } from './export-menu.tsx'
+import { HistoryRetention } from './history-retention.tsx'
+import { everywhere } from './scope.ts'
+
+const listKey = 'all-jobs'
+
+interface AllJobsViewProps {
+  readonly preview?: (job: JobRow) => ReactNode
+}
+
+/** Every job that this app submitted, claimed or saved. The list is local, so it needs no connection. */
+export function AllJobsView({ preview }: AllJobsViewProps) {
+  const jobs = useQuery(historyStatusQuery()).data?.jobs ?? null
+  const [{ text }] = useListState(listKey)
+  return (
+    <>
+      <PageHeader
+        title="All jobs"
+        meta={
+          jobs === null ? null : <span className={styles.count}>{plural(jobs, 'job')} on this computer</span>
+        }
+        actions={
+          <>
+            <HistoryRetention />
+            <ExportMenu
+              filter={{ text: text.trim(), state: null, from: null, to: null }}
+              canExport={jobs !== 0}
+            />
+          </>
+        }
+      />
+      <JobsView
+        listKey={listKey}
+        scope={everywhere}
+        label="All jobs"
+        showsQueue
+        {...(preview === undefined ? {} : { preview })}
+        empty={
+          <EmptyState icon={<History />} title="No jobs yet">
+            Jobs that you submit, claim or save are listed here, even after they leave their queue.
+          </EmptyState>
+        }
+      />
+    </>
+  )
+}

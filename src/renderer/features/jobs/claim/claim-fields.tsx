@@ -1,0 +1,101 @@
+import { TriangleAlert } from 'lucide-react'
+import type { Claim } from '../../../../shared/claims.ts'
+import { CopyButton } from '../../../ui/controls/copy-button.tsx'
+import { clockTime, formatCount } from '../../../ui/format.ts'
+import { InspectorFields } from '../../../ui/layout/inspector.tsx'
+import { ForeignText } from '../../../ui/foreign-text.tsx'
+import { visibleText } from '../../../../shared/hidden-text.ts'
+import styles from './claim.module.css'
+import { changedName } from './claim-state.ts'
+
+/** Everything that the message and the payload of a claim say about themselves. */
+export function ClaimFields({ claim }: { readonly claim: Claim }) {
+  const given = changedName(claim)
+  const received = claim.events.find((event) => event.what === 'received')
+  const payload = claim.bucket === null || claim.key === null ? null : `${claim.bucket} / ${claim.key}`
+  return (
+    <InspectorFields className={styles.fields}>
+      <dt>Job</dt>
+      <dd className={styles.copyable}>
+        <span className={styles.mono} title={claim.jobId}>
+          {claim.jobId}
+        </span>
+        <CopyButton text={claim.jobId} label="Copy the job id" />
+      </dd>
+      <dt>Payload</dt>
+      <dd className={styles.copyable}>
+        <span className={styles.mono} title={payload === null ? undefined : visibleText(payload)}>
+          <ForeignText text={payload ?? '—'} />
+        </span>
+        {payload === null ? null : <CopyButton text={payload} label="Copy the bucket and key" />}
+      </dd>
+      {payload === null ? null : (
+        <>
+          <dt>File name</dt>
+          <dd title={visibleText(claim.fileName)}>
+            <ForeignText text={claim.fileName} />
+            {given === null ? null : (
+              <span className={styles.renamed}>
+                {' '}
+                (the sender’s name is <ForeignText text={given} />)
+              </span>
+            )}
+          </dd>
+        </>
+      )}
+      {claim.format === null ? null : (
+        <>
+          <dt>Message</dt>
+          <dd title={claim.format}>{claim.format}</dd>
+        </>
+      )}
+      <dt>Attempt</dt>
+      {claim.receivedCount > 1 ? (
+        <dd className={styles.warning}>
+          <TriangleAlert size={14} aria-hidden />
+          Attempt {claim.receivedCount}
+        </dd>
+      ) : (
+        <dd>1{received === undefined ? '' : ` · received ${clockTime(received.at)}`}</dd>
+      )}
+      {Object.entries(claim.fields)
+        .filter(([name]) => name !== 'filename' || claim.fields['filename'] !== claim.fileName)
+        .map(([name, value]) => (
+          <ClaimField key={name} name={name} value={value} />
+        ))}
+      {claim.moreFields === 0 ? null : (
+        <>
+          <dt>More</dt>
+          <dd>{formatCount(claim.moreFields)} more fields are in the raw message below.</dd>
+        </>
+      )}
+      {claim.attributes.map(({ name, type, value }) => (
+        <ClaimField
+          key={`attribute ${name}`}
+          name={name}
+          value={value}
+          title={`Message attribute, ${type}`}
+        />
+      ))}
+    </InspectorFields>
+  )
+}
+
+interface ClaimFieldProps {
+  readonly name: string
+  readonly value: string
+  readonly title?: string
+}
+
+function ClaimField({ name, value, title = name }: ClaimFieldProps) {
+  return (
+    <>
+      <dt title={visibleText(title)}>
+        <ForeignText text={name} />
+      </dt>
+      <dd data-wrap>
+        <ForeignText text={value === '' ? '—' : value} />
+      </dd>
+    </>
+  )
+}

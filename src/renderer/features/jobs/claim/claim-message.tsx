@@ -1,0 +1,42 @@
+import { useState } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { Claim } from '../../../../shared/claims.ts'
+import { claimMessageQuery, saveClaimMessage } from '../../../queries/claims.ts'
+import { Button } from '../../../ui/controls/button.tsx'
+import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
+import { formatCount } from '../../../ui/format.ts'
+import { ForeignText } from '../../../ui/foreign-text.tsx'
+import styles from './claim.module.css'
+
+interface ClaimMessageProps {
+  readonly claim: Claim
+}
+
+/** The message as it was received. A long one is fetched when the user asks for all of it. */
+export function ClaimMessage({ claim }: ClaimMessageProps) {
+  const [showsAll, setShowsAll] = useState(false)
+  const isCut = claim.bodyLength > claim.rawBody.length
+  const whole = useQuery({ ...claimMessageQuery(claim.id), enabled: isCut && showsAll })
+  const save = useMutation(saveClaimMessage())
+  const text = whole.data?.text ?? claim.rawBody
+  return (
+    <details className={styles.raw}>
+      <summary>Raw message</summary>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+      <pre tabIndex={0}>
+        <ForeignText text={text === '' ? '(empty)' : text} />
+      </pre>
+      {whole.error === null ? null : <ErrorNote error={whole.error} onRetry={() => void whole.refetch()} />}
+      <div className={styles.rawActions}>
+        {isCut && whole.data === undefined ? (
+          <Button size="small" disabled={whole.isFetching} onClick={() => setShowsAll(true)}>
+            Show all {formatCount(claim.bodyLength)} characters
+          </Button>
+        ) : null}
+        <Button size="small" disabled={save.isPending} onClick={() => save.mutate({ claimId: claim.id })}>
+          Save message as…
+        </Button>
+      </div>
+    </details>
+  )
+}

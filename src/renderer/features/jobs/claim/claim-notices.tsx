@@ -1,0 +1,109 @@
+import type { Claim } from '../../../../shared/claims.ts'
+import { visibleText } from '../../../../shared/hidden-text.ts'
+import { clockTime } from '../../../ui/format.ts'
+import { Notice } from '../../../ui/feedback/notice.tsx'
+import { needsBucketPermission, claimStage, outcomeText, outcomeLabel } from './claim-state.ts'
+
+interface ClaimNoticesProps {
+  readonly claim: Claim
+}
+
+/** Warnings about a claim, most severe first. */
+export function ClaimNotices({ claim }: ClaimNoticesProps) {
+  const stage = claimStage(claim)
+  return (
+    <>
+      {stage === 'lost' ? (
+        <Notice tone="danger" title={claim.lease.error?.message ?? 'The lease was not renewed in time.'}>
+          {claim.lease.error?.hint ?? ''}
+        </Notice>
+      ) : null}
+      {stage === 'waiting' ? <WaitingNotice claim={claim} /> : null}
+      {stage === 'held' && claim.phase === 'recovered' ? (
+        <Notice tone="success" title="Still yours after the restart.">
+          {claim.saved === null
+            ? 'Its lease is being renewed again.'
+            : `It is already saved as ${claim.saved.fileName}. It is not finished yet.`}
+        </Notice>
+      ) : null}
+      {claim.duplicate !== null && stage !== 'finished' ? (
+        <DuplicateNotice duplicate={claim.duplicate} />
+      ) : null}
+      {stage === 'finished' ? (
+        <Notice tone="success" title={outcomeLabel(claim)}>
+          {outcomeText(claim)}
+          {claim.saved === null ? null : ` Saved as ${claim.saved.fileName} in ${claim.saved.folder}.`}
+        </Notice>
+      ) : null}
+      {claim.error === null || (stage === 'lost' && claim.error.code === 'LEASE_LOST') ? null : (
+        <Notice tone="danger" title={claim.error.message}>
+          {claim.error.hint}
+        </Notice>
+      )}
+      {stage === 'finished' ? null : needsBucketPermission(claim) ? (
+        <Notice tone="warning" title="The payload is in a bucket that does not belong to this queue.">
+          The bucket is <code>{visibleText(claim.bucket ?? 'unknown')}</code>. Read from it only if you trust
+          the sender.
+        </Notice>
+      ) : claim.messageError !== null && !claim.bucketAllowed ? (
+        <Notice tone="warning" title={claim.messageError.message}>
+          {claim.messageError.hint}
+        </Notice>
+      ) : null}
+      {claim.unopened === 0 || stage === 'finished' ? null : <UnopenedNotice unopened={claim.unopened} />}
+      {claim.payloadError === null || stage === 'finished' ? null : (
+        <Notice tone="warning" title={claim.payloadError.message}>
+          {claim.payloadError.hint}
+        </Notice>
+      )}
+      {claim.deadLetter === null || stage === 'finished' || stage === 'lost' ? null : (
+        <Notice tone="warning" title="This is the last time that anybody receives this job.">
+          If you release it, or its lease ends, SQS moves it to the dead-letter queue{' '}
+          <code>{claim.deadLetter.queue}</code>.
+        </Notice>
+      )}
+      {stage === 'held' && claim.lease.error !== null ? (
+        <Notice tone="warning" title="The last renewal failed.">
+          {claim.lease.error.message} Remotejob retries until the lease expires.
+        </Notice>
+      ) : null}
+    </>
+  )
+}
+
+/** A claim of the previous session that is not recovered yet. */
+function WaitingNotice({ claim }: ClaimNoticesProps) {
+  const until = clockTime(claim.lease.deadline)
+  return claim.phase === 'checking' ? (
+    <Notice title="Held before the restart.">Checking with the server whether it is still yours.</Notice>
+  ) : (
+    <Notice tone="warning" title="Held before the restart. Waiting for its connection.">
+      Connect it under Settings before its lease expires at {until} to keep the job.
+    </Notice>
+  )
+}
+
+/** An event of several objects, or a list of messages. */
+function UnopenedNotice({ unopened }: Pick<Claim, 'unopened'>) {
+  return (
+    <Notice
+      tone="warning"
+      title={`This message has ${unopened} more ${unopened === 1 ? 'entry' : 'entries'}. Only one is opened here.`}
+    >
+      The others may name payloads of their own: see the raw message. Finishing deletes the message with all
+      of its entries.
+    </Notice>
+  )
+}
+
+/** Duplicate delivery: another message has the same payload. */
+function DuplicateNotice({ duplicate }: { readonly duplicate: NonNullable<Claim['duplicate']> }) {
+  return (
+    <Notice tone="warning" title="This job was sent twice.">
+      {duplicate.is === 'held'
+        ? 'Another message with the same payload is held here too.'
+        : `Another message with the same payload was finished here at ${clockTime(duplicate.at)}.`}{' '}
+      Finish this one if it is the same job.
+    </Notice>
+  )
+}

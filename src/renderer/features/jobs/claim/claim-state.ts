@@ -1,0 +1,60 @@
+import type { Claim } from '../../../../shared/claims.ts'
+
+/** The state of a claim that decides which actions are available. */
+export type ClaimStage = 'held' | 'waiting' | 'busy' | 'lost' | 'finished'
+
+export function claimStage(claim: Claim): ClaimStage {
+  if (claim.outcome !== null || claim.lease.state === 'ended') return 'finished'
+  if (claim.lease.state === 'lost') return 'lost'
+  if (claim.activity !== 'idle') return 'busy'
+  return claim.phase === 'waiting' || claim.phase === 'checking' ? 'waiting' : 'held'
+}
+
+/** Whether the payload may be read: the message is valid, or the user allowed its foreign bucket. */
+export function canReadPayload(claim: Claim): boolean {
+  if (claim.bucket === null || claim.key === null) return false
+  if (claim.messageError !== null && !claim.bucketAllowed) return false
+  return claim.payloadError === null || claim.payloadError.retryable
+}
+
+/** Whether the message arrived damaged, so that it must not be sent on. */
+export function isDamaged(claim: Claim): boolean {
+  return claim.messageError?.code === 'CHECKSUM_MISMATCH'
+}
+
+/** Whether the user must first allow reading from a bucket that does not belong to this queue. */
+export function needsBucketPermission(claim: Claim): boolean {
+  return claim.messageError?.code === 'MESSAGE_FOREIGN_BUCKET' && !claim.bucketAllowed
+}
+
+/** The title of a claim: the sender's `name` field if there is one. */
+export function claimTitle(claim: Claim): string {
+  const given = claim.fields['name']?.trim()
+  return given === undefined || given === '' ? claim.fileName : given
+}
+
+/** The name that the sender gave the payload, if it is not saved under that name; else `null`. */
+export function changedName({ fields, fileName }: Claim): string | null {
+  const given = fields['filename'] ?? fields['name'] ?? ''
+  return given === '' || given.normalize('NFC') === fileName ? null : given
+}
+
+const outcomeLabels = {
+  acknowledged: 'Finished',
+  released: 'Released',
+  started: 'Moved to In progress',
+  completed: 'Finished with a result',
+} as const satisfies Record<NonNullable<Claim['outcome']>, string>
+
+export function outcomeLabel(claim: Claim): string {
+  return claim.outcome === null ? 'Finished' : outcomeLabels[claim.outcome]
+}
+
+/** What happened to the message and the payload of a finished claim. */
+export function outcomeText(claim: Claim): string {
+  if (claim.outcome === 'released') return `It is back in ${claim.status} and can be claimed again.`
+  if (claim.outcome === 'started') return 'It is now in progress.'
+  if (claim.outcome === 'completed') return 'Its result was sent to completed.'
+  if (claim.saved !== null || claim.bucket === null) return 'Its message was deleted from the queue.'
+  return `Its message was deleted. The payload stays in ${claim.bucket} until someone removes it.`
+}

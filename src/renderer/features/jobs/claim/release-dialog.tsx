@@ -1,0 +1,32 @@
+import type { Claim } from '../../../../shared/claims.ts'
+import { ConfirmDialog } from '../../../ui/layout/confirm-dialog.tsx'
+import { claimTitle } from './claim-state.ts'
+
+interface ReleaseDialogProps {
+  /** At least one of them would end in a dead-letter queue. */
+  readonly claims: readonly Claim[]
+  readonly onRelease: () => void
+  readonly onClose: () => void
+}
+
+/** Asks before a release after which SQS moves a message to the dead-letter queue. */
+export function ReleaseDialog({ claims, onRelease, onClose }: ReleaseDialogProps) {
+  const [first] = claims
+  const lost = claims.filter(({ deadLetter }) => deadLetter !== null)
+  const [{ deadLetter } = { deadLetter: null }] = lost
+  if (first === undefined || deadLetter === null) return null
+  return (
+    <ConfirmDialog
+      tone="danger"
+      title={claims.length === 1 ? `Release “${claimTitle(first)}”?` : `Release ${claims.length} jobs?`}
+      confirm="Release"
+      onConfirm={onRelease}
+      onClose={onClose}
+    >
+      {claims.length === 1 ? 'This job was' : `${lost.length} of them were`} received {deadLetter.maxReceives}{' '}
+      {deadLetter.maxReceives === 1 ? 'time' : 'times'}, as often as the queue allows. After a release, SQS
+      moves {lost.length === 1 ? 'it' : 'them'} to the dead-letter queue {deadLetter.queue}, where no worker
+      looks.
+    </ConfirmDialog>
+  )
+}

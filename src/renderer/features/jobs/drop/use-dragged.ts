@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react'
+import { isDialogOpen } from '../../../ui/layout/open-dialogs.ts'
+
+/** The number of files that are dragged over the window; 0 if the system hides it until the drop, `null` if there are none. */
+export function useDragged(): number | null {
+  const [count, setCount] = useState<number | null>(null)
+  useEffect(() => {
+    const over = (event: DragEvent): void => {
+      const { dataTransfer } = event
+      if (dataTransfer === null || !dataTransfer.types.includes('Files') || isDialogOpen())
+        return setCount(null)
+      setCount([...dataTransfer.items].filter(({ kind }) => kind === 'file').length)
+    }
+    const leave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) setCount(null)
+    }
+    const end = (): void => setCount(null)
+    const capture = { capture: true }
+    window.addEventListener('dragenter', over, capture)
+    window.addEventListener('dragover', over, capture)
+    window.addEventListener('dragleave', leave, capture)
+    window.addEventListener('drop', end, capture)
+    window.addEventListener('dragend', end, capture)
+    return () => {
+      window.removeEventListener('dragenter', over, capture)
+      window.removeEventListener('dragover', over, capture)
+      window.removeEventListener('dragleave', leave, capture)
+      window.removeEventListener('drop', end, capture)
+      window.removeEventListener('dragend', end, capture)
+    }
+  }, [])
+  return count
+}

@@ -1,0 +1,160 @@
+import { useRef, useState, type ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import type { JobFilter } from '../../../shared/job-state.ts'
+import type { JobRow, JobScope } from '../../../shared/jobs.ts'
+import { countsOf, jobCountsQuery } from '../../queries/jobs.ts'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { useMedia } from '../../ui/use-media.ts'
+import { BulkBar } from './bar/bulk-bar.tsx'
+import { FilterBar } from './bar/filter-bar.tsx'
+import { useSelected } from './bar/use-selected.ts'
+import { ResultDrop } from './drop/result-drop.tsx'
+import styles from './jobs-view.module.css'
+import { JobMenu } from './list/job-menu.tsx'
+import { JobsList } from './list/jobs-list.tsx'
+import { NoMatch } from './list/no-match.tsx'
+import { countSelected, toJobSelection } from './list/selection.ts'
+import { useJobsList } from './list/use-jobs-list.ts'
+import { useListControl } from './list/use-list-control.ts'
+import { useListKeys } from './list/use-list-keys.ts'
+import { useNewJobs } from './list/use-new-jobs.ts'
+import { FixButton } from './needs-you/fix-button.tsx'
+import { PanelFrame } from './panel/panel-frame.tsx'
+import { SidePanel } from './panel/side-panel.tsx'
+import { useJobActions } from './panel/use-job-actions.tsx'
+import { useJobCommands } from './use-job-commands.ts'
+
+export interface JobsViewProps {
+  /** Under this name the view remembers where the user is. */
+  readonly listKey: string
+  readonly scope: JobScope
+  /** The accessible name of the list. */
+  readonly label: string
+  /** The only filter of the list; absent if the user chooses. */
+  readonly filter?: JobFilter
+  readonly showsQueue?: boolean
+  /** Shows the button of the next step in each row. */
+  readonly showsFix?: boolean
+  /** Shown if there are no jobs at all. */
+  readonly empty: ReactNode
+  /** Draws a preview at the top of the panel. */
+  readonly preview?: (job: JobRow) => ReactNode
+  /** Shown above the list, in the same column. */
+  readonly children?: ReactNode
+}
+
+/** A list of jobs, and everything about the one that has the focus. */
+export function JobsView(props: JobsViewProps) {
+  const {
+    listKey,
+    scope,
+    label,
+    filter,
+    showsQueue = false,
+    showsFix = false,
+    empty,
+    preview,
+    children,
+  } = props
+  const counts = countsOf(useQuery(jobCountsQuery()).data, scope)
+  const list = useJobsList(listKey, scope, filter)
+  const isNarrow = useMedia('(max-width: 899px)')
+  const [isOpen, setIsOpen] = useState(false)
+  const panel = useRef<HTMLElement>(null)
+  const grid = useRef<HTMLDivElement>(null)
+  const search = useRef<HTMLInputElement>(null)
+  const control = useListControl(list, openPanel)
+  const runner = useJobActions()
+  const { window, state, look, change } = list
+  const rows = useSelected(state.selection, window.entries)
+
+  function openPanel() {
+    setIsOpen(true)
+    // In a narrow window the panel has to be rendered first.
+    requestAnimationFrame(() => panel.current?.focus())
+  }
+
+  function closePanel() {
+    setIsOpen(false)
+    requestAnimationFrame(() => grid.current?.focus())
+  }
+
+  useNewJobs(list, control, grid)
+  useListKeys(control, () => Math.max(1, Math.floor((grid.current?.clientHeight ?? 0) / 32) - 2))
+  useJobCommands(control, runner, search, openPanel)
+
+  const isAll = state.text.trim() === '' && state.period === 'any' && state.group === null
+  const isFiltered = !isAll || (filter === undefined && state.filter !== 'all')
+  const total = window.total
+  const selectedCount = countSelected(state.selection, total ?? 0)
+  const jobs = toJobSelection(state.selection, list.view)
+  const showsPanel = isNarrow ? isOpen && state.focused !== null : total !== null && total > 0
+  const isCovered = isNarrow && showsPanel
+  return (
+    <div className={styles.view}>
+      <div className={styles.top} inert={isCovered}>
+        <FilterBar list={list} counts={counts} hasFilters={filter === undefined} search={search} />
+        {children}
+      </div>
+      <div className={styles.two}>
+        <div className={styles.list} inert={isCovered}>
+          {window.error !== null ? (
+            <ErrorNote error={window.error} onRetry={window.retry} />
+          ) : total === 0 && !window.isOld ? (
+            isFiltered ? (
+              <NoMatch
+                list={list}
+                onShowAll={() =>
+                  look({
+                    text: '',
+                    period: 'any',
+                    group: null,
+                    ...(filter === undefined ? { filter: 'all' } : {}),
+                  })
+                }
+              />
+            ) : (
+              empty
+            )
+          ) : (
+            <JobMenu control={control}>
+              <JobsList
+                ref={grid}
+                label={label}
+                control={control}
+                showsQueue={showsQueue}
+                fix={showsFix ? (job) => <FixButton job={job} runner={runner} /> : null}
+                onDropResult={(claimId, files) => runner.finishWith(claimId, files)}
+              />
+            </JobMenu>
+          )}
+          {jobs !== null && selectedCount > 1 ? (
+            <BulkBar
+              count={selectedCount}
+              total={total ?? 0}
+              jobs={jobs}
+              rows={rows}
+              onSelectAll={control.selectAll}
+              onClear={control.clear}
+            />
+          ) : null}
+        </div>
+        {showsPanel ? (
+          <PanelFrame covers={isNarrow}>
+            <ResultDrop job={control.focused} runner={runner}>
+              <SidePanel
+                ref={panel}
+                control={control}
+                runner={runner}
+                preview={preview}
+                onBack={isNarrow ? closePanel : undefined}
+                onShowJob={(id) => change({ focused: `job ${id}`, selection: { kind: 'some', ids: [id] } })}
+              />
+            </ResultDrop>
+          </PanelFrame>
+        ) : null}
+      </div>
+      {runner.dialogs}
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events --
+   Virtualised rows cannot be table rows; the grid has the focus and handles the keys. */
+import type { MouseEvent, ReactNode } from 'react'
+import type { JobEntry } from '../../../../shared/jobs.ts'
+import styles from './jobs-list.module.css'
+
+interface EntryRowProps {
+  readonly id: string
+  readonly index: number
+  readonly top: number
+  readonly entry: JobEntry | null
+  readonly selected: boolean
+  readonly focused: boolean
+  /** The day that starts with this row. */
+  readonly day: string | null
+  readonly onClick: (index: number, event: MouseEvent) => void
+  readonly onOpen: (index: number) => void
+  /** Absent if files that are dropped here become new jobs. */
+  readonly onDropFiles: ((files: readonly File[]) => void) | undefined
+  readonly children: ReactNode
+}
+
+/** One row of the list, whatever it shows. */
+export function EntryRow(props: EntryRowProps) {
+  const { id, index, top, entry, selected, focused, day, onClick, onOpen, onDropFiles, children } = props
+  const isJob = entry?.kind === 'job'
+  return (
+    <div
+      id={id}
+      className={styles.row}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      data-focused={focused || undefined}
+      data-index={index}
+      data-day={day ?? undefined}
+      data-kind={entry?.kind}
+      data-state={isJob ? entry.state : undefined}
+      data-unread={(isJob && entry.results.new > 0) || undefined}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={(event) => onClick(index, event)}
+      onDoubleClick={() => onOpen(index)}
+      data-file-drop-area={onDropFiles === undefined ? undefined : true}
+      onDrop={onDropFiles === undefined ? undefined : (event) => onDropFiles([...event.dataTransfer.files])}
+    >
+      {day === null ? null : (
+        <span className={styles.day} aria-hidden>
+          {day}
+        </span>
+      )}
+      {children}
+    </div>
+  )
+}
+
+interface CellProps {
+  readonly column: string
+  readonly title?: string | undefined
+  readonly end?: boolean
+  readonly children?: ReactNode
+}
+
+export function Cell({ column, title, end = false, children }: CellProps) {
+  return (
+    <span
+      role="gridcell"
+      className={styles.cell}
+      data-column={column}
+      data-end={end || undefined}
+      title={title}
+    >
+      {children}
+    </span>
+  )
+}

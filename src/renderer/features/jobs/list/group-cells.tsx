@@ -1,0 +1,79 @@
+import { ChevronDown, ChevronRight, Folder } from 'lucide-react'
+import type { GroupRow } from '../../../../shared/jobs.ts'
+import { visibleText } from '../../../../shared/hidden-text.ts'
+import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
+import { formatBytes, formatCount, plural } from '../../../ui/format.ts'
+import { MiddleCut } from '../../../ui/middle-cut.tsx'
+import { AgeCell } from './job-cells.tsx'
+import { Cell } from './entry-row.tsx'
+import { groupProgress } from './job-words.ts'
+import styles from './jobs-list.module.css'
+
+interface GroupCellsProps {
+  readonly group: GroupRow
+  readonly showsQueue: boolean
+  readonly hasDays: boolean
+  readonly onToggle: (id: number) => void
+}
+
+/** The cells of a group: the files of one drop. */
+export function GroupCells({ group, showsQueue, hasDays, onToggle }: GroupCellsProps) {
+  const { counts, jobs, expanded } = group
+  const { done, text } = groupProgress(group)
+  const troubled = counts.failed + counts.lost + counts.dead
+  const sending = counts.uploading > 0
+  const Chevron = expanded ? ChevronDown : ChevronRight
+  return (
+    <>
+      <span role="gridcell" className={styles.check}>
+        <button
+          type="button"
+          tabIndex={-1}
+          className={styles.toggle}
+          aria-expanded={expanded}
+          aria-label={`${visibleText(group.name)}, ${plural(jobs, 'job')}`}
+          onClick={(event) => {
+            event.stopPropagation()
+            onToggle(group.id)
+          }}
+        >
+          <Chevron size={16} aria-hidden />
+        </button>
+      </span>
+      <Cell column="state" title={text}>
+        <span className={styles.stateText}>{text}</span>
+      </Cell>
+      <Cell column="name">
+        <span className={styles.file}>
+          <Folder size={16} strokeWidth={1.5} aria-hidden />
+          <MiddleCut text={group.name} className={styles.jobName} />
+          <span className={styles.count}>{plural(jobs, 'job')}</span>
+        </span>
+      </Cell>
+      {showsQueue ? (
+        <Cell column="queue" title={group.queue}>
+          {group.queue}
+        </Cell>
+      ) : null}
+      <Cell column="size" end>
+        {formatBytes(group.size)}
+      </Cell>
+      <Cell column="results">
+        {troubled > 0 ? (
+          <span className={styles.reason}>
+            {formatCount(troubled)} {troubled === 1 ? 'needs' : 'need'} you
+          </span>
+        ) : (
+          <span className={styles.progress}>
+            <ProgressBar
+              label={`Progress of ${group.name}`}
+              value={(sending ? jobs - counts.uploading : done) / Math.max(1, jobs)}
+              tone={sending ? 'accent' : 'done'}
+            />
+          </span>
+        )}
+      </Cell>
+      <AgeCell at={group.createdAt} hasDays={hasDays} />
+    </>
+  )
+}

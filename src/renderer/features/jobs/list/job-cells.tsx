@@ -1,0 +1,141 @@
+import { memo, type ReactNode } from 'react'
+import type { Claim } from '../../../../shared/claims.ts'
+import { visibleText } from '../../../../shared/hidden-text.ts'
+import type { JobRow } from '../../../../shared/jobs.ts'
+import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
+import { dateTime, formatBytes, formatDuration } from '../../../ui/format.ts'
+import { MiddleCut } from '../../../ui/middle-cut.tsx'
+import { ageInList, startOfDay } from '../../../ui/time-text.ts'
+import { useNow, useOfNow } from '../../../ui/use-now.ts'
+import { Cell } from './entry-row.tsx'
+import { FileIcon } from './file-icon.tsx'
+import { longStateText, progressOf, resultsText, stateText } from './job-words.ts'
+import styles from './jobs-list.module.css'
+import { StateIcon } from './state-icon.tsx'
+
+interface JobCellsProps {
+  readonly job: JobRow
+  /** Its claim, if this app holds it. */
+  readonly claim: Claim | null
+  readonly checked: boolean
+  readonly showsQueue: boolean
+  /** Whether days are shown between the rows. */
+  readonly hasDays: boolean
+  readonly fix: ((job: JobRow) => ReactNode) | null
+  readonly onCheck: (id: number) => void
+}
+
+/** The cells of a job. */
+export const JobCells = memo(function JobCells(props: JobCellsProps) {
+  const { job, claim, checked, showsQueue, hasDays, fix, onCheck } = props
+  return (
+    <>
+      <span role="gridcell" className={styles.check}>
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={`Select ${visibleText(job.name)}`}
+          checked={checked}
+          onChange={() => onCheck(job.id)}
+          onClick={(event) => event.stopPropagation()}
+        />
+      </span>
+      <Cell column="state" title={longStateText(job, claim)}>
+        <StateIcon state={job.state} />
+        <span className={styles.stateText}>{stateText(job, claim)}</span>
+        {claim === null || job.state !== 'mine' ? null : <LeaseDot claim={claim} />}
+      </Cell>
+      <Cell column="name">
+        <span className={styles.file} data-nested={job.inGroup || undefined}>
+          <FileIcon name={job.fileName} />
+          <MiddleCut text={job.name} className={styles.jobName} />
+        </span>
+      </Cell>
+      {showsQueue ? (
+        <Cell column="queue" title={job.queue}>
+          {job.queue}
+        </Cell>
+      ) : null}
+      {fix === null ? (
+        <Cell column="size" end>
+          {job.size === null ? '—' : formatBytes(job.size)}
+        </Cell>
+      ) : null}
+      <ResultsCell job={job} />
+      {fix === null ? null : (
+        <Cell column="fix" end>
+          {fix(job)}
+        </Cell>
+      )}
+      <AgeCell at={job.createdAt} hasDays={hasDays} />
+    </>
+  )
+})
+
+function ResultsCell({ job }: { readonly job: JobRow }) {
+  const moves = job.transfer?.state === 'running' || job.transfer?.state === 'waiting'
+  if (job.transfer !== null && moves && (job.state === 'uploading' || job.state === 'mine')) {
+    const value = job.transfer.state === 'waiting' ? 0 : progressOf(job)
+    return (
+      <Cell column="results">
+        <span className={styles.progress}>
+          <ProgressBar label={`Progress of ${job.name}`} value={value} />
+        </span>
+      </Cell>
+    )
+  }
+  const reason = job.error?.message
+  if (reason !== undefined && (job.state === 'failed' || job.state === 'dead' || job.state === 'lost')) {
+    return (
+      <Cell column="results" title={reason}>
+        <span className={styles.reason}>{reason}</span>
+      </Cell>
+    )
+  }
+  return (
+    <Cell column="results">
+      <span data-new={job.results.new > 0 || undefined}>{resultsText(job)}</span>
+    </Cell>
+  )
+}
+
+interface AgeCellProps {
+  readonly at: number
+  readonly hasDays: boolean
+}
+
+/** Below a line that names the day, the time is enough. Elsewhere older jobs have a date. */
+export function AgeCell({ at, hasDays }: AgeCellProps) {
+  const text = useOfNow((now) =>
+    hasDays || startOfDay(at) === startOfDay(now) ? ageInList(at, now) : shortDate.format(at),
+  )
+  return (
+    <Cell column="age" end title={dateTime(at)}>
+      {text}
+    </Cell>
+  )
+}
+
+const shortDate = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
+
+/** From here on, or if a renewal fails, the user sees the time that is left. */
+const shortLeaseMs = 10_000
+
+/** Whether the lease is being renewed. A countdown only appears if it matters. */
+function LeaseDot({ claim }: { readonly claim: Claim }) {
+  const now = useNow()
+  const leftMs = Math.min(claim.lease.deadline, claim.lease.endsAt) - now
+  const isShort = leftMs < shortLeaseMs || claim.lease.error !== null
+  return isShort ? (
+    <span className={styles.countdown} title="The lease was not renewed yet.">
+      {formatDuration(leftMs)}
+    </span>
+  ) : (
+    <span
+      className={styles.leaseDot}
+      role="img"
+      aria-label="its lease is renewed"
+      title="Its lease is renewed."
+    />
+  )
+}

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { groupRow, jobRow, noCounts } from '../../../testing/fake-jobs.ts'
+import { claim } from '../../../testing/samples.ts'
+import { groupProgress, longStateText, resultsText, stateText } from './job-words.ts'
+
+const transfer = {
+  id: 't',
+  kind: 'submit',
+  state: 'running',
+  bytesDone: 61,
+  bytesTotal: 100,
+  bytesPerSecond: 1,
+} as const
+
+it.each([
+  [jobRow({ state: 'uploading', transfer }), 'Uploading 61 %'],
+  [jobRow({ state: 'uploading', transfer: { ...transfer, state: 'waiting' } }), 'Waiting to upload'],
+  [jobRow({ state: 'uploading', transfer: { ...transfer, state: 'paused' } }), 'Paused'],
+  [jobRow({ state: 'uploading', step: 'stored' }), 'Uploaded'],
+  [jobRow({ state: 'uploading', sendsAt: 1 }), 'Uploaded'],
+  [jobRow({ state: 'queued' }), 'In queue'],
+  [jobRow({ state: 'failed', transfer: { ...transfer, state: 'stored' } }), 'Not in queue'],
+  [jobRow({ state: 'failed', transfer: { ...transfer, state: 'unconfirmed' } }), 'Not confirmed'],
+  [jobRow({ state: 'failed' }), 'Failed'],
+  [jobRow({ state: 'dead', attempt: 3, maxReceives: 3 }), 'Dead, 3 of 3'],
+  [jobRow({ state: 'result', results: { found: 1, new: 1, saved: 0 } }), 'Result ready'],
+  [jobRow({ state: 'lost' }), 'Lease lost'],
+])('says what state a job is in', (job, words) => {
+  expect(stateText(job, null)).toBe(words)
+})
+
+it('says what is being done with a claimed job', () => {
+  const job = jobRow({ state: 'mine', transfer })
+  expect(stateText(job, claim({ activity: 'saving' }))).toBe('Saving 61 %')
+  expect(stateText(job, claim({ activity: 'releasing' }))).toBe('Giving back…')
+  expect(stateText(job, claim())).toBe('Mine')
+})
+
+it('does not guess whether a worker has the job', () => {
+  expect(longStateText(jobRow({ state: 'queued' }), null)).toBe('In queue or being worked on')
+})
+
+it.each([
+  [{ found: 2, new: 2, saved: 0 }, '2 new files'],
+  [{ found: 3, new: 0, saved: 3 }, '3 files, saved'],
+  [{ found: 1, new: 0, saved: 0 }, '1 file'],
+  [{ found: 0, new: 0, saved: 0 }, '—'],
+])('sums up the results %o', (results, words) => {
+  expect(resultsText(jobRow({ results }))).toBe(words)
+})
+
+it('counts what is done of a group, and what is sent while it uploads', () => {
+  expect(groupProgress(groupRow()).text).toBe('120 of 300 done')
+  const counts = { ...noCounts(), uploading: 1_000, queued: 4_000 }
+  expect(groupProgress(groupRow({ jobs: 5_000, counts })).text).toBe('4,000 of 5,000 sent')
+})

@@ -1,0 +1,106 @@
+import type { Claim } from '../../../../shared/claims.ts'
+import type { JobFilter, JobState } from '../../../../shared/job-state.ts'
+import type { GroupRow, JobRow } from '../../../../shared/jobs.ts'
+import { formatPercent, plural } from '../../../ui/format.ts'
+
+/** The name of each filter. */
+export const filterLabels: Readonly<Record<JobFilter, string>> = {
+  all: 'All',
+  'needs-you': 'Needs you',
+  uploading: 'Uploading',
+  queued: 'In queue',
+  mine: 'Mine now',
+  results: 'Results',
+  finished: 'Finished',
+  dead: 'Dead',
+}
+
+/** The name of each state. */
+export const stateNames: Readonly<Record<JobState, string>> = {
+  uploading: 'Uploading',
+  queued: 'In queue',
+  mine: 'Mine',
+  lost: 'Lease lost',
+  result: 'Result ready',
+  finished: 'Finished',
+  dead: 'Dead',
+  failed: 'Failed',
+  withdrawn: 'Taken back',
+}
+
+const activityLabels = {
+  saving: 'Saving',
+  acknowledging: 'Finishing…',
+  releasing: 'Giving back…',
+  starting: 'Moving…',
+  completing: 'Finishing',
+} as const satisfies Record<Exclude<Claim['activity'], 'idle'>, string>
+
+/** The progress of its transfer, 0 to 1; `null` if nothing moves or its size is unknown. */
+export function progressOf({ transfer }: JobRow): number | null {
+  if (transfer === null || transfer.bytesTotal === null) return null
+  return transfer.bytesTotal === 0 ? 1 : Math.min(1, transfer.bytesDone / transfer.bytesTotal)
+}
+
+/** The state of a job in a few words, for the list. */
+export function stateText(job: JobRow, claim: Claim | null): string {
+  if (job.state === 'uploading') return uploadText(job)
+  if (job.state === 'failed') {
+    if (job.transfer?.state === 'unconfirmed') return 'Not confirmed'
+    return job.transfer?.state === 'stored' ? 'Not in queue' : stateNames.failed
+  }
+  if (job.state === 'dead' && job.attempt !== null && job.maxReceives !== null) {
+    return `Dead, ${job.attempt} of ${job.maxReceives}`
+  }
+  if (job.state === 'result' && job.results.found > 1) return 'Results ready'
+  if (job.state === 'mine' && claim !== null && claim.activity !== 'idle') {
+    const progress = progressOf(job)
+    const word = activityLabels[claim.activity]
+    return progress === null || word.endsWith('…') ? word : `${word} ${formatPercent(progress)}`
+  }
+  return stateNames[job.state]
+}
+
+function uploadText(job: JobRow): string {
+  const progress = progressOf(job)
+  if (job.sendsAt !== null) return 'Uploaded'
+  switch (job.transfer?.state) {
+    case 'running':
+      return progress === null ? 'Uploading' : `Uploading ${formatPercent(progress)}`
+    case 'queueing':
+      return 'Uploaded'
+    case 'paused':
+      return 'Paused'
+    case 'reconnecting':
+      return 'Reconnecting'
+    default:
+      return job.step === 'stored' ? 'Uploaded' : 'Waiting to upload'
+  }
+}
+
+/** What is known about the state of a job, in a sentence part for the panel. */
+export function longStateText(job: JobRow, claim: Claim | null): string {
+  return job.state === 'queued' ? 'In queue or being worked on' : stateText(job, claim)
+}
+
+/** What the list says about a job's results. */
+export function resultsText({ results, state, saved }: JobRow): string {
+  if (results.new > 0) return plural(results.new, 'new file')
+  if (results.found > 0) {
+    return `${plural(results.found, 'file')}${results.saved === results.found ? ', saved' : ''}`
+  }
+  if (saved === null) return '—'
+  return state === 'lost' ? 'saved, not finished' : 'saved'
+}
+
+/** How many of a group's jobs need nothing more from anybody, and what the list says about the group. */
+export function groupProgress({ counts, jobs }: GroupRow): { readonly done: number; readonly text: string } {
+  const done = counts.result + counts.finished
+  if (counts.uploading > 0) {
+    return {
+      done,
+      text: `${(jobs - counts.uploading).toLocaleString('en')} of ${jobs.toLocaleString('en')} sent`,
+    }
+  }
+  return { done, text: `${done.toLocaleString('en')} of ${jobs.toLocaleString('en')} done` }
+}

@@ -1,0 +1,241 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex --
+   Virtualised rows cannot be table rows; the grid has the focus and names its current row. */
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  type ReactNode,
+  type Ref,
+} from 'react'
+import { useQuery } from '@tanstack/react-query'
+import type { Claim } from '../../../../shared/claims.ts'
+import type { JobEntry, JobRow } from '../../../../shared/jobs.ts'
+import { jobEntryKey } from '../../../../shared/job-entry-key.ts'
+import { claimsQuery } from '../../../queries/claims.ts'
+import { formatCount } from '../../../ui/format.ts'
+import { useVirtualRows } from '../../../ui/layout/use-virtual-rows.ts'
+import { dayName, startOfDay } from '../../../ui/time-text.ts'
+import { useOfNow } from '../../../ui/use-now.ts'
+import { useSavedView } from '../../../ui/view-state.ts'
+import { columnsFor, widthVariables } from './columns.ts'
+import { EntryRow } from './entry-row.tsx'
+import { GroupCells } from './group-cells.tsx'
+import { JobCells } from './job-cells.tsx'
+import styles from './jobs-list.module.css'
+import { ListHead } from './list-head.tsx'
+import { isSelected } from './selection.ts'
+import type { JobsListControl } from './use-list-control.ts'
+
+const rowHeight = 32
+
+interface JobsListProps {
+  readonly ref?: Ref<HTMLDivElement>
+  readonly label: string
+  readonly control: JobsListControl
+  readonly showsQueue: boolean
+  /** Shows the button of the next step in each row. */
+  readonly fix: ((job: JobRow) => ReactNode) | null
+  /** Files were dropped on a job that is yours. */
+  readonly onDropResult: (claimId: string, files: readonly File[]) => void
+}
+
+/** The jobs of a list, as a grid that only renders what is on screen. */
+export function JobsList({ ref, label, control, showsQueue, fix, onDropResult }: JobsListProps) {
+  const { list, focusedIndex } = control
+  const { window, state, change, look } = list
+  const { entries, offset, showRange } = window
+  const total = window.total ?? 0
+  const id = useId()
+  const rows = useVirtualRows(total, rowHeight, state.top)
+  const { first, last, firstVisible } = rows
+  const widths = useSavedView(({ columns }) => columns)
+  const claims = useQuery(claimsQuery()).data?.claims
+  const claimsById = useMemo(
+    () => new Map<string, Claim>((claims ?? []).map((one) => [one.id, one])),
+    [claims],
+  )
+  const today = useOfNow(startOfDay)
+  const hasDays = state.sort.by === 'age'
+  const columns = columnsFor(showsQueue, fix !== null)
+
+  const showLatest = useRef(showRange)
+  useEffect(() => {
+    showLatest.current = showRange
+  })
+  useEffect(() => {
+    if (last >= first) showLatest.current(first, last)
+  }, [first, last])
+
+  // The place in the list is remembered, but not at every pixel.
+  const changeLatest = useRef(change)
+  useEffect(() => {
+    changeLatest.current = change
+  })
+  useEffect(() => {
+    const timer = setTimeout(() => changeLatest.current({ top: firstVisible }), 150)
+    return () => clearTimeout(timer)
+  }, [firstVisible])
+
+  useAnchor(entries, offset, firstVisible, hasDays, rows.scrollTo)
+  const { reveal } = rows
+  const revealLatest = useRef(reveal)
+  useEffect(() => {
+    revealLatest.current = reveal
+  })
+  useLayoutEffect(() => {
+    if (focusedIndex !== null) revealLatest.current(focusedIndex)
+  }, [focusedIndex])
+  const { viewKey } = control
+  const shownKey = useRef(viewKey)
+  const { scrollTo } = rows
+  useLayoutEffect(() => {
+    if (shownKey.current === viewKey) return
+    shownKey.current = viewKey
+    scrollTo(0)
+  })
+
+  const latest = useRef(control)
+  useEffect(() => {
+    latest.current = control
+  })
+  // Stable, so that unchanged cells do not render again.
+  const onCheck = useCallback((job: number) => latest.current.check(job), [])
+  const entryAt = (index: number): JobEntry | null => entries[index - offset] ?? null
+  const dayOf = (index: number): string | null => {
+    const entry = entryAt(index)
+    if (!hasDays || entry === null || entry.kind === 'more' || (entry.kind === 'job' && entry.inGroup))
+      return null
+    const before = entryBefore(entryAt, index)
+    if (before !== null && startOfDay(before.createdAt) === startOfDay(entry.createdAt)) return null
+    const isUnknown = index > 0 && before === null
+    return isUnknown || startOfDay(entry.createdAt) === today ? null : dayName(entry.createdAt, today)
+  }
+
+  const dropOn = (claimId: string) => (files: readonly File[]) => onDropResult(claimId, files)
+  const shown: number[] = []
+  for (let index = first; index <= last; index += 1) shown.push(index)
+  const focusedRow =
+    focusedIndex !== null && focusedIndex >= first && focusedIndex <= last ? focusedIndex : null
+  return (
+    <div
+      ref={ref}
+      className={styles.grid}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total + 1}
+      aria-multiselectable
+      aria-busy={window.isOld}
+      aria-activedescendant={focusedRow === null ? undefined : `${id}-${focusedRow}`}
+      tabIndex={0}
+      data-queue={showsQueue || undefined}
+      data-fix={fix !== null || undefined}
+      style={widthVariables(widths)}
+    >
+      <ListHead columns={columns} sort={state.sort} onSort={(sort) => look({ sort })} />
+      <div ref={rows.scroll} className={styles.scroll} role="presentation" onScroll={rows.onScroll}>
+        <div
+          className={styles.sizer}
+          role="rowgroup"
+          data-day={(offset === 0 && dayOf(0) !== null) || undefined}
+          style={{ height: rows.height }}
+        >
+          {shown.map((index) => {
+            const entry = entryAt(index)
+            return (
+              <EntryRow
+                key={entry === null ? `empty ${index}` : jobEntryKey(entry)}
+                id={`${id}-${index}`}
+                index={index}
+                top={rows.topOf(index)}
+                entry={entry}
+                selected={entry?.kind === 'job' && isSelected(state.selection, entry.id)}
+                focused={index === focusedRow}
+                day={dayOf(index)}
+                onClick={control.click}
+                onOpen={control.openAt}
+                onDropFiles={
+                  entry?.kind === 'job' && entry.state === 'mine' && entry.claimId !== null
+                    ? dropOn(entry.claimId)
+                    : undefined
+                }
+              >
+                {entry === null ? (
+                  <span role="gridcell" className={styles.loading} aria-label="Loading" />
+                ) : entry.kind === 'job' ? (
+                  <JobCells
+                    job={entry}
+                    claim={entry.claimId === null ? null : (claimsById.get(entry.claimId) ?? null)}
+                    checked={isSelected(state.selection, entry.id)}
+                    showsQueue={showsQueue}
+                    hasDays={hasDays}
+                    fix={fix}
+                    onCheck={onCheck}
+                  />
+                ) : entry.kind === 'group' ? (
+                  <GroupCells
+                    group={entry}
+                    showsQueue={showsQueue}
+                    hasDays={hasDays}
+                    onToggle={control.toggleGroup}
+                  />
+                ) : (
+                  <span role="gridcell" className={styles.moreCell}>
+                    <button
+                      type="button"
+                      tabIndex={-1}
+                      className={styles.more}
+                      onClick={() => control.showGroup(entry.group)}
+                    >
+                      {formatCount(entry.hidden)} more…
+                    </button>
+                  </span>
+                )}
+              </EntryRow>
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** The entry above that has a day of its own. */
+function entryBefore(entryAt: (index: number) => JobEntry | null, index: number) {
+  for (let before = index - 1; before >= 0; before -= 1) {
+    const entry = entryAt(before)
+    if (entry === null) return null
+    if (entry.kind === 'group' || (entry.kind === 'job' && !entry.inGroup)) return entry
+  }
+  return null
+}
+
+/** Keeps the rows where they are while entries arrive above them. */
+function useAnchor(
+  entries: readonly JobEntry[],
+  offset: number,
+  firstVisible: number,
+  isByAge: boolean,
+  scrollTo: (index: number) => void,
+): void {
+  const anchor = useRef<{ readonly key: string; readonly index: number } | null>(null)
+  const before = useRef(entries)
+  useLayoutEffect(() => {
+    const known = anchor.current
+    if (
+      before.current !== entries &&
+      known !== null &&
+      known.index > 0 &&
+      isByAge &&
+      firstVisible === known.index
+    ) {
+      const found = entries.findIndex((entry) => jobEntryKey(entry) === known.key)
+      if (found !== -1 && found + offset !== known.index) scrollTo(found + offset)
+    }
+    before.current = entries
+    const entry = entries[firstVisible - offset]
+    anchor.current = entry === undefined ? null : { key: jobEntryKey(entry), index: firstVisible }
+  })
+}

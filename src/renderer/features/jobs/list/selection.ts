@@ -1,0 +1,33 @@
+import type { JobEntry, JobSelection, JobsView } from '../../../../shared/jobs.ts'
+import type { ListSelection } from '../../../ui/view-state.ts'
+
+export const nothing: ListSelection = { kind: 'some', ids: [] }
+
+/** As many as main accepts. */
+const maxIds = 10_000
+
+export function isSelected(selection: ListSelection, id: number): boolean {
+  return selection.kind === 'some' ? selection.ids.includes(id) : !selection.except.includes(id)
+}
+
+/** How many jobs are selected; `total`: how many jobs the list has. */
+export function countSelected(selection: ListSelection, total: number): number {
+  return selection.kind === 'some' ? selection.ids.length : Math.max(0, total - selection.except.length)
+}
+
+export function toggled(selection: ListSelection, id: number): ListSelection {
+  const ids = selection.kind === 'some' ? selection.ids : selection.except
+  const next = ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id].slice(-maxIds)
+  return selection.kind === 'some' ? { kind: 'some', ids: next } : { kind: 'all', except: next }
+}
+
+/** The jobs of some entries. */
+export function jobIds(entries: readonly JobEntry[]): number[] {
+  return entries.flatMap((entry) => (entry.kind === 'job' ? [entry.id] : []))
+}
+
+/** In the form that main expects; `null` if nothing is selected. */
+export function toJobSelection(selection: ListSelection, view: JobsView): JobSelection | null {
+  if (selection.kind === 'all') return { kind: 'all', view, except: [...selection.except] }
+  return selection.ids.length === 0 ? null : { kind: 'some', ids: [...selection.ids] }
+}

@@ -1,0 +1,103 @@
+import { useDeferredValue, useMemo, useState } from 'react'
+import type { JobFilter } from '../../../../shared/job-state.ts'
+import type { JobEntry, JobScope, JobsView } from '../../../../shared/jobs.ts'
+import { useJobsWindow } from '../../../queries/jobs.ts'
+import { startOfDay } from '../../../ui/time-text.ts'
+import { useListState, type ListState } from '../../../ui/view-state.ts'
+import { nothing } from './selection.ts'
+
+const days = { today: 0, week: 6, month: 29 } as const
+
+/** `maxWindow` of the contract. */
+const limit = 200
+/** How many entries before the visible ones are kept, so that a short way back needs no call. */
+const margin = 70
+/** Windows start at multiples of it, so that not every row of scrolling asks for another one. */
+const step = 50
+
+/** The part of a list that the page holds. */
+export interface ListWindow {
+  /** How many entries the list has; `null` until it is known. */
+  readonly total: number | null
+  readonly offset: number
+  readonly entries: readonly JobEntry[]
+  /** The entries are still those of another part, order or text. */
+  readonly isOld: boolean
+  readonly error: Error | null
+  /** Makes these entries available. */
+  readonly showRange: (first: number, last: number) => void
+  readonly retry: () => void
+}
+
+export interface JobsList {
+  readonly key: string
+  readonly view: JobsView
+  readonly window: ListWindow
+  readonly state: ListState
+  readonly change: (change: Partial<ListState>) => void
+  /** Shows other jobs. The selection and the place in the list are left behind. */
+  readonly look: (change: Partial<Pick<ListState, 'filter' | 'text' | 'period' | 'group' | 'sort'>>) => void
+}
+
+/** A list of jobs: what it shows, and where the user is in it. `fixed`: the only filter of the list. */
+export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): JobsList {
+  const [state, change] = useListState(key)
+  const text = useDeferredValue(state.text)
+  const { connectionId, queue } = scope
+  const today = startOfDay(Date.now())
+  const view = useMemo<JobsView>(
+    () => ({
+      scope: { connectionId, queue },
+      filter: fixed ?? state.filter,
+      text: text.trim(),
+      from: state.period === 'any' ? null : today - days[state.period] * 24 * 3_600_000,
+      to: null,
+      group: state.group?.id ?? null,
+      sort: state.sort,
+      expanded: [...state.expanded],
+    }),
+    [
+      connectionId,
+      queue,
+      fixed,
+      state.filter,
+      text,
+      state.period,
+      today,
+      state.group,
+      state.sort,
+      state.expanded,
+    ],
+  )
+  return {
+    key,
+    view,
+    window: useListWindow(view, state.top),
+    state,
+    change,
+    look: (next) => change({ ...next, selection: nothing, focused: null, top: 0 }),
+  }
+}
+
+function useListWindow(view: JobsView, firstVisible: number): ListWindow {
+  const [offset, setOffset] = useState(() => offsetFor(firstVisible))
+  const { data, error, isPlaceholderData, refetch } = useJobsWindow(view, { offset, limit })
+  return {
+    total: data?.total ?? null,
+    offset: data?.offset ?? 0,
+    entries: data?.entries ?? noEntries,
+    isOld: isPlaceholderData,
+    error: data === undefined ? error : null,
+    showRange(first, last) {
+      const isInside = first >= offset && last < offset + limit
+      if (!isInside || (offset > 0 && first - offset < step / 2)) setOffset(offsetFor(first))
+    },
+    retry: () => void refetch(),
+  }
+}
+
+const noEntries: readonly JobEntry[] = []
+
+function offsetFor(first: number): number {
+  return Math.max(0, Math.floor((first - margin) / step) * step)
+}

@@ -1,0 +1,76 @@
+import { useEffect, useState, type RefObject } from 'react'
+import type { JobEntry } from '../../../../shared/jobs.ts'
+import { useMutationResult } from '../../../queries/mutation-results.ts'
+import { nothing } from './selection.ts'
+import type { JobsList } from './use-jobs-list.ts'
+import type { JobsListControl } from './use-list-control.ts'
+
+/** What the user has just started, and where to look for it. */
+type Expected =
+  | { readonly kind: 'submitted'; readonly since: number }
+  | { readonly kind: 'claimed'; readonly claimIds: readonly string[] }
+
+/** For so long after a drop or a claim its rows may still arrive. */
+const patienceMs = 5_000
+/** A claimed job that is not in sight by then is looked for among the claimed ones. */
+const searchMs = 300
+
+/** After a drop the new rows are on top and selected; after a claim its row has the focus. */
+export function useNewJobs(
+  list: JobsList,
+  control: JobsListControl,
+  grid: RefObject<HTMLDivElement | null>,
+): void {
+  const [expected, setExpected] = useState<Expected | null>(null)
+  const { entries } = list.window
+
+  useMutationResult('jobs:submit', (_output, input, since) => {
+    if (input.queue !== list.view.scope.queue) return
+    list.look({ filter: 'all', text: '', period: 'any', group: null, sort: { by: 'age', descending: true } })
+    setExpected({ kind: 'submitted', since })
+  })
+  useMutationResult('claims:next', ({ claimIds }) => {
+    if (claimIds.length > 0) setExpected({ kind: 'claimed', claimIds })
+  })
+
+  useEffect(() => {
+    if (expected === null) return
+    const timer = setTimeout(() => setExpected(null), patienceMs)
+    return () => clearTimeout(timer)
+  }, [expected])
+
+  const found = expected === null ? [] : entries.filter((entry) => isExpected(entry, expected))
+  const keys = found.map((entry) => (entry.kind === 'more' ? '' : `${entry.kind} ${entry.id}`)).join(',')
+  useEffect(() => {
+    const [first] = found
+    if (first === undefined || expected === null) return
+    const ids = found.flatMap((entry) => (entry.kind === 'job' && !entry.inGroup ? [entry.id] : []))
+    control.focusEntry(first)
+    if (ids.length > 1) list.change({ selection: { kind: 'some', ids } })
+    if (expected.kind === 'claimed') setExpected(null)
+    // Its keys work at once, unless the user is typing.
+    if (document.activeElement === null || !document.activeElement.matches('input, textarea'))
+      grid.current?.focus()
+    // oxlint-disable-next-line react/exhaustive-deps -- only when other entries are found
+  }, [keys])
+
+  const isMissing = expected?.kind === 'claimed' && found.length === 0
+  useEffect(() => {
+    if (!isMissing) return
+    const timer = setTimeout(() => {
+      list.look({ filter: 'mine', text: '', period: 'any', group: null })
+      list.change({ selection: nothing })
+    }, searchMs)
+    return () => clearTimeout(timer)
+    // oxlint-disable-next-line react/exhaustive-deps -- only when the claim is missing
+  }, [isMissing])
+}
+
+function isExpected(entry: JobEntry, expected: Expected): boolean {
+  if (expected.kind === 'claimed') {
+    return entry.kind === 'job' && entry.claimId !== null && expected.claimIds.includes(entry.claimId)
+  }
+  return (
+    entry.kind !== 'more' && entry.createdAt >= expected.since && !(entry.kind === 'job' && entry.inGroup)
+  )
+}

@@ -1,0 +1,31 @@
+import type { JobRow } from '../../../../shared/jobs.ts'
+import { visibleText } from '../../../../shared/hidden-text.ts'
+import { Button } from '../../../ui/controls/button.tsx'
+import { actionsOf } from '../panel/job-actions.ts'
+import type { JobActionRunner } from '../panel/use-job-actions.tsx'
+
+interface FixButtonProps {
+  readonly job: JobRow
+  readonly runner: JobActionRunner
+}
+
+/** The button that helps most. */
+export function FixButton({ job, runner }: FixButtonProps) {
+  const { primary, second } = actionsOf(job, runner.claimOf(job), false)
+  const item = primary ?? second
+  if (item === null) return null
+  return (
+    <Button
+      size="small"
+      tabIndex={-1}
+      disabled={item.disabled ?? false}
+      aria-label={`${item.label}: ${visibleText(job.name)}`}
+      onClick={(event) => {
+        event.stopPropagation()
+        runner.run(item.action, job)
+      }}
+    >
+      {item.label}
+    </Button>
+  )
+}

@@ -1,0 +1,70 @@
+import '../../../testing/fake-layout.ts'
+import { screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, it } from 'vitest'
+import { FakeJobs, jobRow } from '../../../testing/fake-jobs.ts'
+import { renderWithBridge } from '../../../testing/render-app.tsx'
+import { transfer, transfersSnapshot } from '../../../testing/samples.ts'
+import { ViewContext } from '../../../ui/view.ts'
+import { NeedsYouView } from './needs-you-view.tsx'
+
+const error = { code: 'NETWORK', message: 'No network.', hint: 'Go online.', retryable: true } as const
+const viewState = { view: { kind: 'needs-you' }, queue: null, show: () => {} } as const
+
+function show(jobs: FakeJobs, transfers = transfersSnapshot([])) {
+  return renderWithBridge(
+    <ViewContext value={viewState}>
+      <NeedsYouView />
+    </ViewContext>,
+    { ...jobs.handlers(), 'transfers:list': () => transfers },
+  )
+}
+
+it('lists everything that waits for the user, each with the button that fixes it', async () => {
+  const bridge = show(
+    new FakeJobs([
+      jobRow({ id: 1, name: 'broken.pdf', state: 'failed', step: 'failed', error }),
+      jobRow({ id: 2, name: 'dead.txt', state: 'dead', attempt: 3, maxReceives: 3 }),
+      jobRow({ id: 3, name: 'photo.jpg', state: 'result', results: { found: 1, new: 1, saved: 0 } }),
+      jobRow({ id: 4, name: 'fine.txt', state: 'queued' }),
+    ]),
+    transfersSnapshot([
+      transfer({ id: 't1', kind: 'save', name: 'report.pdf', state: 'failed', error }),
+      transfer({
+        id: 't2',
+        kind: 'store',
+        name: 'big.iso',
+        state: 'interrupted',
+        bytesDone: 4e9,
+        bytesTotal: 9e9,
+      }),
+      transfer({ id: 't3', kind: 'submit', name: 'broken.pdf', state: 'failed', error }),
+    ]),
+  )
+  await userEvent.click(await screen.findByRole('button', { name: 'Retry: broken.pdf' }))
+  expect(bridge.callsOf('jobs:retry')).toEqual([{ jobs: { kind: 'some', ids: [1] } }])
+  await userEvent.click(screen.getByRole('button', { name: 'Submit again: dead.txt' }))
+  expect(bridge.callsOf('jobs:submit-again')).toHaveLength(1)
+  expect(screen.queryByText('fine.txt')).toBeNull()
+
+  const others = within(screen.getByRole('list', { name: 'Transfers that need you' })).getAllByRole(
+    'listitem',
+  )
+  expect(others.map((item) => item.textContent)).toEqual([
+    expect.stringContaining('No network.'),
+    expect.stringContaining('4 GB of 9 GB'),
+  ])
+  await userEvent.click(within(others[1] as HTMLElement).getByRole('button', { name: 'Continue' }))
+  expect(bridge.callsOf('transfers:retry')).toEqual([{ transferId: 't2' }])
+
+  await userEvent.click(screen.getByRole('button', { name: 'Save all' }))
+  expect(bridge.callsOf('jobs:save-results')[0]?.jobs).toMatchObject({
+    kind: 'all',
+    view: { filter: 'results' },
+  })
+})
+
+it('says so if nothing does', async () => {
+  show(new FakeJobs([]))
+  expect(await screen.findByRole('heading', { name: 'Nothing needs you' })).toBeTruthy()
+})

@@ -1,0 +1,60 @@
+import { PackageCheck } from 'lucide-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { countsOf, jobCountsQuery, saveResults } from '../../../queries/jobs.ts'
+import { Button } from '../../../ui/controls/button.tsx'
+import { toastError } from '../../../ui/feedback/toast-store.ts'
+import { plural } from '../../../ui/format.ts'
+import { useView } from '../../../ui/view.ts'
+import { everywhere } from '../all/scope.ts'
+import styles from './needs-you.module.css'
+
+/** How many jobs have results that nobody has saved or opened. */
+export function UnsavedResults() {
+  const { show } = useView()
+  const count = countsOf(useQuery(jobCountsQuery()).data, everywhere)?.result ?? 0
+  const save = useMutation(saveResults())
+  if (count === 0) return null
+
+  function saveAll() {
+    const view = {
+      scope: everywhere,
+      filter: 'results',
+      text: '',
+      from: null,
+      to: null,
+      group: null,
+      sort: { by: 'age', descending: true },
+      expanded: [],
+    } as const
+    save.mutate(
+      { jobs: { kind: 'all', view: { ...view, expanded: [] }, except: [] } },
+      {
+        onSuccess: ({ failed: [first] }) => {
+          if (first !== undefined) toastError(first.error)
+        },
+      },
+    )
+  }
+
+  return (
+    <ul className={styles.rows} aria-label="Unsaved results">
+      <li className={styles.row} data-tone="good">
+        <span className={styles.what}>
+          <PackageCheck size={16} strokeWidth={1.75} aria-hidden />
+          Results ready
+        </span>
+        <span className={styles.wide}>
+          {plural(count, 'job has', 'jobs have')} results that were not saved.
+        </span>
+        <span className={styles.buttons}>
+          <Button size="small" disabled={save.isPending} onClick={saveAll}>
+            {save.isPending ? 'Saving…' : 'Save all'}
+          </Button>
+          <Button size="small" variant="quiet" onClick={() => show({ kind: 'results' })}>
+            Show
+          </Button>
+        </span>
+      </li>
+    </ul>
+  )
+}

@@ -1,0 +1,106 @@
+import { ArrowLeft, Folder } from 'lucide-react'
+import type { Ref } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import { visibleText } from '../../../../shared/hidden-text.ts'
+import { jobStates } from '../../../../shared/job-state.ts'
+import type { GroupRow, JobSelection, JobsOutcome, JobsView } from '../../../../shared/jobs.ts'
+import { forgetJobs, retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs.ts'
+import { Button } from '../../../ui/controls/button.tsx'
+import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
+import { toastError } from '../../../ui/feedback/toast-store.ts'
+import { formatBytes, formatCount, plural } from '../../../ui/format.ts'
+import { ForeignText } from '../../../ui/foreign-text.tsx'
+import { groupProgress, stateNames } from '../list/job-words.ts'
+import { StateIcon } from '../list/state-icon.tsx'
+import styles from './panel.module.css'
+
+interface GroupPanelProps {
+  readonly ref?: Ref<HTMLElement>
+  readonly group: GroupRow
+  readonly view: JobsView
+  readonly onShowJobs: () => void
+  readonly onBack?: (() => void) | undefined
+}
+
+/** The files of one drop: how far they are, and what can be done with all of them. */
+export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelProps) {
+  const { counts, jobs } = group
+  const save = useMutation(saveResults())
+  const retry = useMutation(retryJobs())
+  const takeBack = useMutation(takeBackJobs())
+  const forget = useMutation(forgetJobs())
+  const { done, text } = groupProgress(group)
+  const all = (filter: JobsView['filter']): { readonly jobs: JobSelection } => ({
+    jobs: { kind: 'all', view: { ...view, filter, text: '', group: group.id, expanded: [] }, except: [] },
+  })
+  const failed = { onSuccess: reportFailed }
+  const ended = counts.finished + counts.withdrawn
+  return (
+    <section ref={ref} className={styles.panel} tabIndex={-1} aria-label={`Group ${visibleText(group.name)}`}>
+      {onBack === undefined ? null : (
+        <Button variant="quiet" icon={<ArrowLeft aria-hidden />} className={styles.back} onClick={onBack}>
+          Back
+        </Button>
+      )}
+      <div className={styles.body}>
+        <header className={styles.head}>
+          <h2 className={styles.title}>
+            <ForeignText text={group.name} />
+          </h2>
+          <p className={styles.state}>
+            <Folder size={16} strokeWidth={1.75} aria-hidden />
+            <span>{plural(jobs, 'job')}</span>
+            <span className={styles.about}>{formatBytes(group.size)}</span>
+          </p>
+        </header>
+        <section className={styles.section}>
+          <h3 className={styles.caption}>{text}</h3>
+          <ProgressBar label={`Progress of ${group.name}`} value={done / Math.max(1, jobs)} tone="done" />
+          <ul className={styles.states} aria-label="Jobs by state">
+            {jobStates
+              .filter((state) => counts[state] > 0)
+              .map((state) => (
+                <li key={state} className={styles.state} data-state={state}>
+                  <StateIcon state={state} />
+                  <span>{stateNames[state]}</span>
+                  <span className={styles.size}>{formatCount(counts[state])}</span>
+                </li>
+              ))}
+          </ul>
+        </section>
+      </div>
+      <div className={styles.actions}>
+        {counts.result > 0 ? (
+          <Button
+            variant="primary"
+            className={styles.primary}
+            onClick={() => save.mutate(all('results'), failed)}
+          >
+            Save all results
+          </Button>
+        ) : counts.failed > 0 ? (
+          <Button
+            variant="primary"
+            className={styles.primary}
+            onClick={() => retry.mutate(all('needs-you'), failed)}
+          >
+            Retry {formatCount(counts.failed)} failed
+          </Button>
+        ) : null}
+        <Button onClick={onShowJobs}>Show jobs</Button>
+        {counts.uploading > 0 ? (
+          <Button onClick={() => takeBack.mutate(all('uploading'), failed)}>Take back</Button>
+        ) : ended === jobs ? (
+          <Button onClick={() => forget.mutate(all('all'), failed)}>Remove from list</Button>
+        ) : null}
+      </div>
+    </section>
+  )
+}
+
+function reportFailed({ failed: [first], moreFailed, failed }: JobsOutcome): void {
+  if (first === undefined) return
+  const count = failed.length + moreFailed
+  const { message, hint } = first.error
+  toastError({ message: count === 1 ? message : `${plural(count, 'job')} failed: ${message}`, hint })
+}

@@ -1,0 +1,124 @@
+import { ArrowLeft } from 'lucide-react'
+import { useEffect, useState, type ReactNode, type Ref } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { visibleText } from '../../../../shared/hidden-text.ts'
+import type { JobRow } from '../../../../shared/jobs.ts'
+import { jobDetailQuery } from '../../../queries/jobs.ts'
+import { Button } from '../../../ui/controls/button.tsx'
+import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
+import { Notice } from '../../../ui/feedback/notice.tsx'
+import { formatBytes, formatDuration } from '../../../ui/format.ts'
+import { ForeignText } from '../../../ui/foreign-text.tsx'
+import { useNow } from '../../../ui/use-now.ts'
+import { ClaimNotices } from '../claim/claim-notices.tsx'
+import { longStateText } from '../list/job-words.ts'
+import { StateIcon } from '../list/state-icon.tsx'
+import { actionsOf } from './job-actions.ts'
+import styles from './panel.module.css'
+import { PanelActions } from './panel-actions.tsx'
+import { PanelDetails } from './panel-details.tsx'
+import { PanelResults } from './panel-results.tsx'
+import { PanelTimeline } from './panel-timeline.tsx'
+import type { JobActionRunner } from './use-job-actions.tsx'
+
+interface JobPanelProps {
+  readonly ref?: Ref<HTMLElement>
+  readonly id: number
+  /** The job as the list shows it; `null` if it is not on screen. */
+  readonly row: JobRow | null
+  readonly runner: JobActionRunner
+  /** Draws a preview. */
+  readonly preview?: ((job: JobRow) => ReactNode) | undefined
+  /** Closes the panel, if it covers the list. */
+  readonly onBack?: (() => void) | undefined
+  readonly onShowJob: (id: number) => void
+}
+
+/** Everything about one job, and what can be done with it. The same wherever a job is chosen. */
+export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: JobPanelProps) {
+  const { data, error, refetch } = useQuery(jobDetailQuery(id))
+  const job = row ?? data?.job ?? null
+  const isSettled = useSettled()
+  const back =
+    onBack === undefined ? null : (
+      <Button variant="quiet" icon={<ArrowLeft aria-hidden />} className={styles.back} onClick={onBack}>
+        Back
+      </Button>
+    )
+  if (job === null) {
+    return (
+      <section ref={ref} className={styles.panel} tabIndex={-1} aria-label="Job">
+        {back}
+        {data === null ? <p className={styles.gone}>This job is not in the list any more.</p> : null}
+        {error === null ? null : <ErrorNote error={error} onRetry={() => void refetch()} />}
+      </section>
+    )
+  }
+  const claim = runner.claimOf(job)
+  const about = [job.size === null ? null : formatBytes(job.size), claim?.payload?.contentType ?? null]
+  return (
+    <section ref={ref} className={styles.panel} tabIndex={-1} aria-label={`Job ${visibleText(job.name)}`}>
+      {back}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+      <div className={styles.body} tabIndex={0}>
+        {preview === undefined ? null : (
+          <div className={styles.preview}>{isSettled ? preview(job) : null}</div>
+        )}
+        <header className={styles.head}>
+          <h2 className={styles.title}>
+            <ForeignText text={job.name} />
+          </h2>
+          <p className={styles.state} data-state={job.state}>
+            <StateIcon state={job.state} />
+            <span>{longStateText(job, claim)}</span>
+            {claim === null || job.state !== 'mine' ? null : <Lease deadline={claim.lease.deadline} />}
+            <span className={styles.about}>{about.filter((part) => part !== null).join(' · ')}</span>
+          </p>
+        </header>
+        {claim === null && job.error === null ? null : (
+          <div className={styles.notices}>
+            {claim === null ? null : <ClaimNotices claim={claim} />}
+            {job.error === null || claim !== null ? null : (
+              <Notice tone="danger" title={job.error.message}>
+                {job.error.hint}
+              </Notice>
+            )}
+          </div>
+        )}
+        {data == null ? null : (
+          <>
+            <PanelResults detail={data} />
+            <PanelTimeline detail={data} claim={claim} />
+            <PanelDetails detail={data} claim={claim} onShowJob={onShowJob} />
+          </>
+        )}
+      </div>
+      <PanelActions
+        actions={actionsOf(job, claim, data?.hasFile ?? false)}
+        onAct={(action) => runner.run(action, job)}
+      />
+    </section>
+  )
+}
+
+/** How long the lease lasts unless it is renewed. Only here, and not in the list. */
+function Lease({ deadline }: { readonly deadline: number }) {
+  const now = useNow()
+  return (
+    <span className={styles.about} title="The lease renews itself while the app runs.">
+      lease {formatDuration(Math.max(0, deadline - now))}
+    </span>
+  )
+}
+
+/** Reading a preview costs requests, so passing over a job with the keys does not start one. */
+const settleMs = 200
+
+function useSettled(): boolean {
+  const [isSettled, setIsSettled] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setIsSettled(true), settleMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return isSettled
+}

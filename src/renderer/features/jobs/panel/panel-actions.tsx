@@ -1,0 +1,78 @@
+import { Ellipsis, ExternalLink, FolderOpen, RotateCw, Save, type LucideIcon } from 'lucide-react'
+import { Button } from '../../../ui/controls/button.tsx'
+import { IconButton } from '../../../ui/controls/icon-button.tsx'
+import { Menu, MenuItem } from '../../../ui/controls/menu.tsx'
+import type { ActionItem, JobAction, JobActions } from './job-actions.ts'
+import styles from './panel.module.css'
+
+const icons: Partial<Readonly<Record<JobAction, LucideIcon>>> = {
+  'show-file': FolderOpen,
+  'show-saved': FolderOpen,
+  'open-results': ExternalLink,
+  'save-open': Save,
+  'save-as': Save,
+  'submit-again': RotateCw,
+  retry: RotateCw,
+}
+
+interface PanelActionsProps {
+  readonly actions: JobActions
+  readonly onAct: (action: JobAction) => void
+}
+
+/** The primary action of a job, a second one, and a menu with the others. */
+export function PanelActions({ actions, onAct }: PanelActionsProps) {
+  const { primary, second, menu } = actions
+  if (primary === null && second === null && menu.length === 0) return null
+  // Keys: a click that was meant for one action must never hit another one that took its place.
+  return (
+    <div className={styles.actions}>
+      {primary === null ? null : <Action key={primary.action} item={primary} isPrimary onAct={onAct} />}
+      {second === null ? null : <Action key={second.action} item={second} onAct={onAct} />}
+      {menu.length === 0 ? null : (
+        <Menu
+          align="end"
+          side="top"
+          trigger={
+            <IconButton label="More actions" className={styles.more}>
+              <Ellipsis />
+            </IconButton>
+          }
+        >
+          {menu.map(({ action, label, title, disabled = false }) => (
+            <MenuItem
+              key={action}
+              disabled={disabled}
+              onSelect={() => onAct(action)}
+              {...(title === undefined ? {} : { detail: title })}
+            >
+              {label}
+            </MenuItem>
+          ))}
+        </Menu>
+      )}
+    </div>
+  )
+}
+
+interface ActionProps {
+  readonly item: ActionItem
+  readonly isPrimary?: boolean
+  readonly onAct: (action: JobAction) => void
+}
+
+function Action({ item, isPrimary = false, onAct }: ActionProps) {
+  const Icon = icons[item.action]
+  return (
+    <Button
+      variant={isPrimary ? 'primary' : 'plain'}
+      className={isPrimary ? styles.primary : undefined}
+      icon={Icon === undefined || !isPrimary ? undefined : <Icon aria-hidden />}
+      disabled={item.disabled ?? false}
+      title={item.title}
+      onClick={() => onAct(item.action)}
+    >
+      {item.label}
+    </Button>
+  )
+}

@@ -1,0 +1,58 @@
+import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
+import { updateView, useSavedView } from '../../../ui/view-state.ts'
+import styles from './panel-frame.module.css'
+
+const [minWidth, maxWidth] = [280, 720]
+
+interface PanelFrameProps {
+  /** Whether the panel covers the list, in a narrow window. */
+  readonly covers: boolean
+  readonly children: ReactNode
+}
+
+/** The right side of a list. Its left edge resizes it. */
+export function PanelFrame({ covers, children }: PanelFrameProps) {
+  const width = useSavedView(({ panelWidth }) => panelWidth)
+  const set = (next: number): void =>
+    updateView(() => ({ panelWidth: Math.round(Math.min(maxWidth, Math.max(minWidth, next))) }))
+
+  function onPointerDown(event: PointerEvent<HTMLElement>) {
+    event.preventDefault()
+    const handle = event.currentTarget
+    handle.setPointerCapture(event.pointerId)
+    const startX = event.clientX
+    const move = (moved: globalThis.PointerEvent): void => set(width + startX - moved.clientX)
+    handle.addEventListener('pointermove', move)
+    handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', move), {
+      once: true,
+    })
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const delta = { ArrowLeft: 16, ArrowRight: -16 }[event.key]
+    if (delta === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    set(width + delta)
+  }
+
+  return (
+    <div className={styles.frame} data-covers={covers || undefined} style={covers ? undefined : { width }}>
+      {covers ? null : (
+        <span
+          role="separator"
+          aria-orientation="vertical"
+          aria-label="Width of the details"
+          aria-valuenow={width}
+          aria-valuemin={minWidth}
+          aria-valuemax={maxWidth}
+          tabIndex={0}
+          className={styles.resizer}
+          onPointerDown={onPointerDown}
+          onKeyDown={onKeyDown}
+        />
+      )}
+      {children}
+    </div>
+  )
+}

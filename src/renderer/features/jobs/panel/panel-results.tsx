@@ -1,0 +1,67 @@
+import { useMutation } from '@tanstack/react-query'
+import type { JobDetail, JobResult } from '../../../../shared/jobs.ts'
+import { visibleText } from '../../../../shared/hidden-text.ts'
+import { openResults } from '../../../queries/jobs.ts'
+import { dateTime, formatBytes } from '../../../ui/format.ts'
+import { MiddleCut } from '../../../ui/middle-cut.tsx'
+import { FileIcon } from '../list/file-icon.tsx'
+import styles from './panel.module.css'
+
+/** More would push the timeline out of sight. */
+const mostShown = 50
+
+interface PanelResultsProps {
+  readonly detail: JobDetail
+}
+
+/** The results of a job. Opening one saves it first. */
+export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
+  const open = useMutation(openResults())
+  if (results.length === 0) return null
+  const folder = results.find(({ saved }) => saved !== null)?.saved?.folder
+  return (
+    <section className={styles.section} aria-labelledby={`results-${job.id}`}>
+      <h3 className={styles.caption} id={`results-${job.id}`}>
+        Results
+        {folder === undefined ? null : <SavedIn folder={folder} />}
+      </h3>
+      <ul className={styles.results}>
+        {results.slice(0, mostShown).map((result) => (
+          <li key={result.id} className={styles.result} data-new={isNew(result) || undefined}>
+            <FileIcon name={result.name} />
+            <MiddleCut text={result.name} className={styles.resultName} />
+            <span className={styles.size}>{formatBytes(result.size)}</span>
+            <button
+              type="button"
+              className={styles.link}
+              aria-label={`Open ${visibleText(result.name)}`}
+              title={
+                result.saved === null ? 'Saves it, then opens it.' : `Saved ${dateTime(result.saved.at)}`
+              }
+              onClick={() => open.mutate({ id: job.id, resultId: result.id })}
+            >
+              Open
+            </button>
+          </li>
+        ))}
+      </ul>
+      {results.length > mostShown ? (
+        <p className={styles.note}>{(results.length - mostShown).toLocaleString('en')} more</p>
+      ) : null}
+    </section>
+  )
+}
+
+function isNew({ openedAt, saved }: JobResult): boolean {
+  return openedAt === null && saved === null
+}
+
+/** The last two folders are enough to recognise it. */
+function SavedIn({ folder }: { readonly folder: string }) {
+  const shown = folder.split(/[\\/]/).slice(-2).join('/')
+  return (
+    <span className={styles.where} title={visibleText(folder)}>
+      saved in {visibleText(shown)}
+    </span>
+  )
+}

@@ -1,0 +1,36 @@
+import type { Claim } from '../../../../shared/claims.ts'
+import { visibleText } from '../../../../shared/hidden-text.ts'
+import type { JobDetail } from '../../../../shared/jobs.ts'
+import { dateTime, formatMoment } from '../../../ui/format.ts'
+import { useNow } from '../../../ui/use-now.ts'
+import styles from './panel.module.css'
+import { timelineOf } from './timeline.ts'
+
+interface PanelTimelineProps {
+  readonly detail: JobDetail
+  readonly claim: Claim | null
+}
+
+/** What happened to a job, from the drop to the result, newest first. */
+export function PanelTimeline({ detail, claim }: PanelTimelineProps) {
+  const now = useNow()
+  const entries = timelineOf(detail, claim)
+  return (
+    <section className={styles.section} aria-labelledby={`timeline-${detail.job.id}`}>
+      <h3 className={styles.caption} id={`timeline-${detail.job.id}`}>
+        Timeline
+      </h3>
+      <ol className={styles.timeline} aria-label="Timeline">
+        {entries.map(({ at, what, detail: words, tone }) => (
+          <li key={`${at} ${what}`} data-tone={tone}>
+            <b>{what}</b>
+            {words === null ? null : <span className={styles.words}>{visibleText(words)}</span>}
+            <time dateTime={new Date(at).toISOString()} title={dateTime(at)}>
+              {formatMoment(at, now)}
+            </time>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

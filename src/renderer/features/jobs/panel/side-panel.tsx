@@ -1,0 +1,63 @@
+import { PanelRight } from 'lucide-react'
+import type { ReactNode, Ref } from 'react'
+import type { JobRow } from '../../../../shared/jobs.ts'
+import type { JobsListControl } from '../list/use-list-control.ts'
+import { GroupPanel } from './group-panel.tsx'
+import { JobPanel } from './job-panel.tsx'
+import styles from './panel.module.css'
+import type { JobActionRunner } from './use-job-actions.tsx'
+
+interface SidePanelProps {
+  readonly ref: Ref<HTMLElement>
+  readonly control: JobsListControl
+  readonly runner: JobActionRunner
+  readonly preview: ((job: JobRow) => ReactNode) | undefined
+  readonly onBack: (() => void) | undefined
+  readonly onShowJob: (id: number) => void
+}
+
+/** The details of the entry that has the focus, also while it is not on screen. */
+export function SidePanel({ ref, control, runner, preview, onBack, onShowJob }: SidePanelProps) {
+  const { focused, list } = control
+  if (focused?.kind === 'group') {
+    return (
+      <GroupPanel
+        key={focused.id}
+        ref={ref}
+        group={focused}
+        view={list.view}
+        onShowJobs={() => list.look({ group: { id: focused.id, name: focused.name } })}
+        onBack={onBack}
+      />
+    )
+  }
+  const id = jobIdOf(list.state.focused)
+  if (id === null) {
+    return (
+      <section ref={ref} className={styles.panel} tabIndex={-1} aria-label="Job">
+        <p className={styles.nothing}>
+          <PanelRight size={22} strokeWidth={1.5} aria-hidden />
+          No job selected
+        </p>
+      </section>
+    )
+  }
+  return (
+    <JobPanel
+      key={id}
+      ref={ref}
+      id={id}
+      row={focused}
+      runner={runner}
+      preview={preview}
+      onBack={onBack}
+      onShowJob={onShowJob}
+    />
+  )
+}
+
+/** The id in a key like `job 12`. */
+function jobIdOf(key: string | null): number | null {
+  const id = /^job (\d+)$/.exec(key ?? '')?.[1]
+  return id === undefined ? null : Number(id)
+}

@@ -1,0 +1,87 @@
+import type { Claim } from '../../../../shared/claims.ts'
+import type { JobStep } from '../../../../shared/job-steps.ts'
+import type { JobDetail } from '../../../../shared/jobs.ts'
+import { formatBytes, plural } from '../../../ui/format.ts'
+
+export interface TimelineEntry {
+  readonly at: number
+  readonly what: string
+  readonly detail: string | null
+  readonly tone: 'plain' | 'good' | 'bad'
+}
+
+const labels: Readonly<Record<JobStep, string>> = {
+  planned: 'Submitted',
+  stored: 'Uploaded',
+  sent: 'In queue',
+  claimed: 'Claimed by you',
+  saved: 'Saved',
+  started: 'Moved to In progress',
+  completed: 'Finished with a result',
+  acknowledged: 'Finished',
+  released: 'Released',
+  lost: 'Lease lost',
+  failed: 'Failed',
+  cancelled: 'Taken back',
+  result: 'Result found',
+  opened: 'Result opened',
+  dead: 'Moved to the dead-letter queue',
+}
+
+const tones: Partial<Readonly<Record<JobStep, TimelineEntry['tone']>>> = {
+  completed: 'good',
+  acknowledged: 'good',
+  result: 'good',
+  dead: 'bad',
+  lost: 'bad',
+  failed: 'bad',
+}
+
+/** Results that were found together are one entry. */
+const togetherMs = 60_000
+
+/** What happened to a job, newest first. */
+export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntry[] {
+  // The results themselves tell how many there were.
+  const events = detail.events.filter(({ what }) => what !== 'result' || detail.results.length === 0)
+  const steps = events.map(({ at, what, detail: words }) => ({
+    at,
+    what: labels[what],
+    detail: words ?? ownDetail(what, detail),
+    tone: tones[what] ?? ('plain' as const),
+  }))
+  return [...steps, ...claimEntries(claim), ...resultEntries(detail)].toSorted(
+    (one, other) => other.at - one.at,
+  )
+}
+
+function ownDetail(what: JobStep, { job, group }: JobDetail): string | null {
+  if (what === 'planned' && group !== null && group.jobs > 1)
+    return `with ${plural(group.jobs - 1, 'other', 'others')}`
+  return what === 'stored' && job.size !== null ? formatBytes(job.size) : null
+}
+
+/** What only the claim knows. */
+function claimEntries(claim: Claim | null): TimelineEntry[] {
+  return (claim?.events ?? []).flatMap(({ at, what, detail }) => {
+    if (what !== 'received' && what !== 'adopted') return []
+    const word = what === 'received' ? 'Received' : 'Still yours after the restart'
+    return [{ at, what: word, detail, tone: 'plain' as const }]
+  })
+}
+
+function resultEntries({ results }: JobDetail): TimelineEntry[] {
+  const times = results.map(({ foundAt }) => foundAt).toSorted((one, other) => one - other)
+  const found: { at: number; count: number }[] = []
+  for (const at of times) {
+    const last = found.at(-1)
+    if (last !== undefined && at - last.at < togetherMs) last.count += 1
+    else found.push({ at, count: 1 })
+  }
+  return found.map(({ at, count }) => ({
+    at,
+    what: count === 1 ? 'Result found' : 'Results found',
+    detail: plural(count, 'file'),
+    tone: 'good' as const,
+  }))
+}

@@ -1,0 +1,41 @@
+import { maxAlarmJobs, maxAlarmMinutes } from '../../../../shared/alarm-limits.ts'
+import type { AlarmCondition, AlarmRule } from '../../../../shared/alarms.ts'
+import type { QueueRef } from '../../../../shared/metrics.ts'
+
+/** A rule while it is edited: numbers are texts. */
+export interface RuleDraft {
+  readonly id: string
+  readonly queue: QueueRef | null
+  readonly kind: AlarmCondition['kind']
+  readonly over: string
+  readonly minutes: string
+}
+
+export function draftOf({ id, queue, condition }: AlarmRule): RuleDraft {
+  const over = condition.kind === 'waiting' ? String(condition.over) : '100'
+  const minutes = condition.kind === 'dead' ? '5' : String(condition.minutes)
+  return { id, queue, kind: condition.kind, over, minutes }
+}
+
+/** The rule of a draft; `null` if a number is missing or out of range. */
+export function ruleOf({ id, queue, kind, over, minutes }: RuleDraft): AlarmRule | null {
+  if (kind === 'dead') return { id, queue, condition: { kind } }
+  const least = kind === 'waiting' ? 0 : 1
+  const time = numberIn(minutes, least, maxAlarmMinutes)
+  const jobs = kind === 'waiting' ? numberIn(over, 0, maxAlarmJobs) : 0
+  if (time === null || jobs === null) return null
+  const condition = kind === 'waiting' ? { kind, over: jobs, minutes: time } : { kind, minutes: time }
+  return { id, queue, condition }
+}
+
+function numberIn(text: string, least: number, most: number): number | null {
+  const value = /^\d+$/u.test(text.trim()) ? Number(text.trim()) : Number.NaN
+  return value >= least && value <= most ? value : null
+}
+
+/** What is wrong with the numbers of a draft; `null` if nothing is. */
+export function draftProblem(draft: RuleDraft): string | null {
+  if (ruleOf(draft) !== null) return null
+  const least = draft.kind === 'waiting' ? 0 : 1
+  return `Enter whole numbers, and minutes from ${least} to ${maxAlarmMinutes.toLocaleString('en')}.`
+}

@@ -1,0 +1,126 @@
+import { screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, test } from 'vitest'
+import type { AlarmRule, RaisedAlarm } from '../../../../shared/alarms.ts'
+import type { QueueFigures } from '../../../../shared/metrics.ts'
+import { figure, queueFigures } from '../../../testing/metrics-samples.ts'
+import { renderWithBridge } from '../../../testing/render-app.tsx'
+import { connection, connectionsSnapshot } from '../../../testing/samples.ts'
+import { AllQueuesView } from './all-queues-view.tsx'
+
+const dead: RaisedAlarm = {
+  ruleId: 'dead',
+  connectionId: 'aws',
+  queue: 'ocr',
+  condition: { kind: 'dead' },
+  value: 3,
+  since: 1,
+}
+
+const queues: QueueFigures[] = [
+  queueFigures('demo', { waiting: figure(5_335) }),
+  queueFigures('ocr', { connectionId: 'aws', waiting: figure(4), dead: figure(3), alarms: ['dead'] }),
+  queueFigures('thumbs', { waiting: figure(0), working: figure(0) }),
+  queueFigures('never', { waiting: null, working: null }),
+]
+
+function show(rules: AlarmRule[] = []) {
+  const opened: string[] = []
+  const bridge = renderWithBridge(<AllQueuesView onOpen={(id, queue) => opened.push(`${id} ${queue}`)} />, {
+    'connections:list': () =>
+      connectionsSnapshot([
+        connection(),
+        connection({ id: 'aws', kind: 'profile', label: 'prod', region: 'eu-west-1' }),
+      ]),
+    'metrics:list': () => ({ revision: 1, queues, cloudWatch: {} }),
+    'alarms:list': () => ({ revision: 1, rules, raised: [dead] }),
+  })
+  return { bridge, opened }
+}
+
+async function names(): Promise<string[]> {
+  await screen.findByRole('button', { name: 'ocr' })
+  const rows = screen.getAllByRole('row').slice(1)
+  return rows.map((row) => within(row).getAllByRole('button')[0]?.textContent ?? '')
+}
+
+describe('AllQueuesView', () => {
+  test('shows the queues of all connections, those with an alarm first', async () => {
+    show()
+    expect(await names()).toEqual(['ocr', 'demo', 'never', 'thumbs'])
+    const [row] = screen.getAllByRole('row').slice(1)
+    expect(row?.textContent).toContain('3 dead letters')
+    expect(row?.textContent).toContain('prod · eu-west-1')
+    expect(screen.getByText('4 queues on 2 connections')).toBeTruthy()
+  })
+
+  test('sorts by a column, and keeps unknown numbers last', async () => {
+    const user = userEvent.setup()
+    show()
+    await names()
+    const waiting = screen.getByRole('button', { name: 'Waiting' })
+    await user.click(waiting)
+    expect(await names()).toEqual(['ocr', 'demo', 'thumbs', 'never'])
+    expect(screen.getByRole('columnheader', { name: 'Waiting' }).getAttribute('aria-sort')).toBe('descending')
+    await user.click(waiting)
+    expect(await names()).toEqual(['ocr', 'thumbs', 'demo', 'never'])
+  })
+
+  test('filters by alarm, by what is not empty, and by text', async () => {
+    const user = userEvent.setup()
+    show()
+    await names()
+    await user.click(screen.getByRole('button', { name: /^Alarm 1/ }))
+    expect(await names()).toEqual(['ocr'])
+    await user.click(screen.getByRole('button', { name: /^Not empty/ }))
+    expect(await names()).toEqual(['ocr', 'demo'])
+    await user.type(screen.getByRole('searchbox', { name: 'Find queues' }), 'prod oc')
+    expect(await names()).toEqual(['ocr'])
+    await user.type(screen.getByRole('searchbox', { name: 'Find queues' }), 'x')
+    expect(await screen.findByText('No queue matches')).toBeTruthy()
+  })
+
+  test('opens a queue with a click on its name, and with Enter', async () => {
+    const user = userEvent.setup()
+    const { opened } = show()
+    await names()
+    await user.click(screen.getByRole('button', { name: 'ocr' }))
+    await user.click(screen.getByText('5,335', { selector: '[aria-hidden]' }))
+    screen.getAllByRole('row')[2]?.focus()
+    await user.keyboard('{Enter}')
+    expect(opened).toEqual(['aws ocr', 'local demo'])
+  })
+
+  test('adds an alarm, refuses what is no number, and saves it', async () => {
+    const user = userEvent.setup()
+    const { bridge } = show([{ id: 'dead', queue: null, condition: { kind: 'dead' } }])
+    await names()
+    await user.click(screen.getByRole('button', { name: 'Alarms…' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Alarms' })
+    await user.click(within(dialog).getByRole('button', { name: 'Add alarm' }))
+    const minutes = within(dialog).getByRole('textbox', { name: 'For (minutes)' })
+    await user.clear(minutes)
+    await user.type(minutes, 'soon')
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }))
+    expect(within(dialog).getByRole('alert').textContent).toContain('whole numbers')
+    expect(bridge.callsOf('alarms:set')).toEqual([])
+    await user.clear(minutes)
+    await user.type(minutes, '15')
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }))
+    const [saved] = bridge.callsOf('alarms:set')
+    expect(saved?.rules.map(({ condition }) => condition)).toEqual([
+      { kind: 'dead' },
+      { kind: 'waiting', over: 100, minutes: 15 },
+    ])
+  })
+
+  test('renders only the visible ones of 500 queues', async () => {
+    const many = Array.from({ length: 500 }, (_, index) => queueFigures(`q${index}`))
+    renderWithBridge(<AllQueuesView onOpen={() => {}} />, {
+      'metrics:list': () => ({ revision: 1, queues: many, cloudWatch: {} }),
+    })
+    await screen.findByRole('button', { name: 'q0' })
+    expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('501')
+    expect(screen.getAllByRole('row').length).toBeLessThan(60)
+  })
+})

@@ -1,0 +1,126 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a fieldset is for form fields, which these are not */
+import { useDeferredValue, useMemo, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Bell, BellRing, Layers, Search } from 'lucide-react'
+import { alarmsQuery, metricsQuery, sparklinesQuery } from '../../../queries/metrics.ts'
+import { queuesQuery } from '../../../queries/queues.ts'
+import { settingsQuery } from '../../../queries/settings.ts'
+import { connectionsQuery } from '../../../queries/connections.ts'
+import { Button } from '../../../ui/controls/button.tsx'
+import { TextField } from '../../../ui/controls/text-field.tsx'
+import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
+import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
+import { formatCount, plural } from '../../../ui/format.ts'
+import { PageHeader } from '../../../ui/layout/page-header.tsx'
+import { AlarmsDialog } from '../alarms/alarms-dialog.tsx'
+import styles from './all-queues-view.module.css'
+import { matchesFilter, matchesText, queueRows, type QueueFilter } from './queue-rows.ts'
+import { QueueTable } from './queue-table.tsx'
+
+const filters: readonly { readonly value: QueueFilter; readonly label: string }[] = [
+  { value: 'all', label: 'All' },
+  { value: 'alarm', label: 'Alarm' },
+  { value: 'not-empty', label: 'Not empty' },
+]
+
+interface AllQueuesViewProps {
+  /** Shows a job queue, which may belong to another connection. */
+  readonly onOpen: (connectionId: string, queue: string) => void
+}
+
+/** The job queues of all connections, those with an alarm first. */
+export function AllQueuesView({ onOpen }: AllQueuesViewProps) {
+  const { data, error, refetch } = useQuery(metricsQuery())
+  const connections = useQuery(connectionsQuery()).data?.connections
+  const raised = useQuery(alarmsQuery()).data?.raised
+  const sparklines = useQuery(sparklinesQuery()).data
+  const [filter, setFilter] = useState<QueueFilter>('all')
+  const [text, setText] = useState('')
+  const [editing, setEditing] = useState(false)
+  const searched = useDeferredValue(text.trim())
+  const rows = useMemo(
+    () => queueRows(data?.queues ?? [], connections ?? [], raised ?? [], sparklines),
+    [data, connections, raised, sparklines],
+  )
+  const shown = useMemo(
+    () => rows.filter((row) => matchesFilter(row, filter) && matchesText(row, searched)),
+    [rows, filter, searched],
+  )
+  return (
+    <section className={styles.view} aria-label="All queues">
+      <PageHeader
+        title="All queues"
+        meta={data === undefined ? null : <span className={styles.meta}>{summary(rows)}</span>}
+        actions={
+          <>
+            <div className={styles.search}>
+              <TextField
+                label="Find queues"
+                hideLabel
+                type="search"
+                placeholder="Find queues"
+                icon={<Search />}
+                maxLength={200}
+                value={text}
+                onChange={setText}
+              />
+            </div>
+            <Button icon={<Bell />} onClick={() => setEditing(true)}>
+              Alarms…
+            </Button>
+          </>
+        }
+      />
+      <div className={styles.filters} role="group" aria-label="Filter">
+        {filters.map(({ value, label }) => {
+          const count = rows.filter((row) => matchesFilter(row, value)).length
+          return (
+            <button
+              key={value}
+              type="button"
+              className={styles.filter}
+              aria-pressed={value === filter}
+              data-alert={(value === 'alarm' && count > 0) || undefined}
+              onClick={() => setFilter(value)}
+            >
+              {value === 'alarm' && count > 0 ? <BellRing aria-hidden /> : null}
+              {label} <span className={styles.count}>{formatCount(count)}</span>
+            </button>
+          )
+        })}
+        <RequestRate />
+      </div>
+      {error !== null ? <ErrorNote error={error} onRetry={() => void refetch()} /> : null}
+      {data === undefined ? null : shown.length === 0 ? (
+        <EmptyState icon={<Layers />} title={emptyText(filter, searched)} />
+      ) : (
+        <QueueTable rows={shown} cloudWatch={data.cloudWatch} onOpen={onOpen} />
+      )}
+      {editing ? <AlarmsDialog onClose={() => setEditing(false)} /> : null}
+    </section>
+  )
+}
+
+/** How many requests the reading of all queues takes. */
+function RequestRate() {
+  const perHour = useQuery(queuesQuery()).data?.requestsPerHour
+  const limit = useQuery(settingsQuery()).data?.pollBudgetPerHour
+  if (perHour === undefined || limit === undefined) return null
+  return (
+    <span className={styles.requests} title="Requests for reading the queues of all connections">
+      about {formatCount(Math.round(perHour))} of {formatCount(limit)} requests an hour
+    </span>
+  )
+}
+
+function summary(rows: ReturnType<typeof queueRows>): string {
+  const connections = new Set(rows.map(({ figures }) => figures.connectionId)).size
+  const queues = plural(rows.length, 'queue')
+  return connections < 2 ? queues : `${queues} on ${plural(connections, 'connection')}`
+}
+
+function emptyText(filter: QueueFilter, text: string): string {
+  if (text !== '') return 'No queue matches'
+  if (filter === 'alarm') return 'No alarms'
+  return filter === 'not-empty' ? 'All queues are empty' : 'No queues'
+}

@@ -1,0 +1,212 @@
+import { useState, type ReactNode } from 'react'
+import { BellRing } from 'lucide-react'
+import { alarmText } from '../../../../shared/alarm-text.ts'
+import type { CloudWatchState, Figure } from '../../../../shared/metrics.ts'
+import { formatAge, formatCount } from '../../../ui/format.ts'
+import { GridCell, VirtualGrid, type GridColumn } from '../../../ui/layout/virtual-grid.tsx'
+import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
+import { useNow } from '../../../ui/use-now.ts'
+import { figureHint, figureText, formatSpan, spokenFigure, type FigureKind } from '../figure-text.ts'
+import { DayLine } from './day-line.tsx'
+import styles from './queue-table.module.css'
+import { sortRows, type QueueRow, type QueueSort, type Sorting } from './queue-rows.ts'
+
+const rowHeight = 32
+/** Older numbers are shown in grey. */
+const freshMs = 60 * 60_000
+
+interface QueueTableProps {
+  readonly rows: readonly QueueRow[]
+  /** By the id of the connection. */
+  readonly cloudWatch: Readonly<Record<string, CloudWatchState>>
+  readonly onOpen: (connectionId: string, queue: string) => void
+}
+
+interface Column {
+  readonly label: string
+  readonly sort?: QueueSort
+  readonly className?: string | undefined
+}
+
+const columns: readonly Column[] = [
+  { label: 'Alarm' },
+  { label: 'Queue', sort: 'queue' },
+  { label: 'Connection', sort: 'connection', className: styles.connection },
+  { label: 'Waiting', sort: 'waiting', className: styles.number },
+  { label: 'Working', sort: 'working', className: styles.number },
+  { label: 'Dead', sort: 'dead', className: styles.number },
+  { label: 'Oldest', sort: 'oldest', className: styles.oldest },
+  { label: 'Last 24 h', className: styles.chart },
+  { label: 'Empty in', sort: 'empty', className: styles.empty },
+  { label: 'Read', sort: 'age', className: styles.age },
+]
+
+/** The first order of a column: names from A, numbers from the largest. */
+const firstDescending: Readonly<Record<QueueSort, boolean>> = {
+  queue: false,
+  connection: false,
+  waiting: true,
+  working: true,
+  dead: true,
+  oldest: true,
+  empty: true,
+  age: true,
+}
+
+/** One row for each job queue. Only the visible ones are rendered. */
+export function QueueTable({ rows, cloudWatch, onOpen }: QueueTableProps) {
+  const [sorting, setSorting] = useState<Sorting>({ by: 'queue', descending: false })
+  const [selected, setSelected] = useState<string | null>(null)
+  const sorted = sortRows(rows, sorting)
+  const sortBy = (by: QueueSort): void =>
+    setSorting({ by, descending: sorting.by === by ? !sorting.descending : firstDescending[by] })
+  return (
+    <VirtualGrid
+      label="Job queues"
+      columns={columns.map(({ label, sort, className }): GridColumn => {
+        if (sort === undefined) return { label, className, hideLabel: label === 'Alarm' }
+        const direction = sorting.descending ? 'descending' : 'ascending'
+        return {
+          label,
+          className,
+          sorted: sorting.by === sort ? direction : 'none',
+          onSort: () => sortBy(sort),
+        }
+      })}
+      columnsClassName={styles.columns}
+      rowHeight={rowHeight}
+      items={sorted}
+      keyOf={({ key }) => key}
+      selected={sorted.find(({ key }) => key === selected) ?? null}
+      onSelect={({ key }) => setSelected(key)}
+      onOpen={({ figures }) => onOpen(figures.connectionId, figures.queue)}
+      stateOf={({ alarms }) => (alarms.length > 0 ? 'alarm' : 'calm')}
+      renderRow={(row) => (
+        <QueueCells
+          row={row}
+          cloudWatch={cloudWatch[row.figures.connectionId]}
+          onOpen={() => onOpen(row.figures.connectionId, row.figures.queue)}
+        />
+      )}
+    />
+  )
+}
+
+interface QueueCellsProps {
+  readonly row: QueueRow
+  readonly cloudWatch: CloudWatchState | undefined
+  readonly onOpen: () => void
+}
+
+function QueueCells({ row, cloudWatch, onOpen }: QueueCellsProps) {
+  const { figures, connection, alarms, values } = row
+  const now = useNow()
+  const hint = (kind: FigureKind): string => figureHint(kind, figures[kind], now, cloudWatch)
+  const readAt = figures.waiting?.at ?? null
+  const isOld = readAt !== null && now - readAt > freshMs
+  const texts = alarms.map(({ condition, value }) => alarmText(condition, value)).join(', ')
+  const oldest = figures.oldestMs
+  return (
+    <>
+      <GridCell className={styles.alarm}>
+        {alarms.length > 0 ? (
+          <>
+            <BellRing aria-hidden />
+            <VisuallyHidden>Alarm</VisuallyHidden>
+          </>
+        ) : null}
+      </GridCell>
+      <GridCell className={styles.queue} title={texts === '' ? figures.queue : `${figures.queue}: ${texts}`}>
+        <button type="button" className={styles.name} tabIndex={-1} onClick={onOpen}>
+          {figures.queue}
+        </button>
+        {texts === '' ? null : <span className={styles.reason}>{texts}</span>}
+      </GridCell>
+      <GridCell className={styles.connection} title={connection?.label ?? ''}>
+        {connection === undefined ? '' : connectionText(connection)}
+      </GridCell>
+      <FigureCell figure={figures.waiting} hint={hint('waiting')} old={isOld} strong />
+      <FigureCell figure={figures.working} hint={hint('working')} old={isOld} />
+      <FigureCell figure={figures.dead} hint={hint('dead')} old={isOld} alert />
+      <FigureCell
+        className={styles.oldest}
+        figure={
+          oldest === null || oldest.sign === 'at-most'
+            ? oldest
+            : { ...oldest, value: oldest.value + Math.max(0, now - oldest.at) }
+        }
+        hint={hint('oldestMs')}
+        old={isOld}
+        format={formatSpan}
+      />
+      <GridCell className={styles.chart}>
+        <DayLine values={values} />
+      </GridCell>
+      <FigureCell
+        className={styles.empty}
+        figure={figures.emptyInMs}
+        hint={hint('emptyInMs')}
+        old={isOld}
+        format={formatSpan}
+        unknown={figures.waiting?.value === 0 ? 'empty' : null}
+      />
+      <GridCell className={styles.age} title={ageHint(connection?.state)}>
+        {readAt === null ? 'never' : formatAge(now - readAt)}
+      </GridCell>
+    </>
+  )
+}
+
+function connectionText({ label, region, kind }: NonNullable<QueueRow['connection']>): string {
+  return kind === 'local' ? label : `${label} · ${region}`
+}
+
+function ageHint(state: string | undefined): string {
+  return state === 'ready'
+    ? 'Queues that are not on screen are read rarely, so that the request limit is kept.'
+    : 'Not connected, so the numbers get older.'
+}
+
+interface FigureCellProps {
+  readonly figure: Figure | null
+  readonly hint: string
+  readonly old: boolean
+  readonly format?: (value: number) => string
+  readonly strong?: boolean
+  /** Red if it is not zero. */
+  readonly alert?: boolean
+  /** Shown if the number is not known. */
+  readonly unknown?: string | null
+  readonly className?: string | undefined
+}
+
+function FigureCell(props: FigureCellProps) {
+  const { figure, hint, old, format = formatCount, strong = false, alert = false, unknown = null } = props
+  const isZero = figure === null || figure.value === 0
+  const text: ReactNode =
+    figure !== null ? (
+      <>
+        <span aria-hidden>{figureText(figure, format)}</span>
+        <VisuallyHidden>{spokenFigure(figure, format)}</VisuallyHidden>
+      </>
+    ) : (
+      (unknown ?? (
+        <>
+          <span aria-hidden>—</span>
+          <VisuallyHidden>unknown</VisuallyHidden>
+        </>
+      ))
+    )
+  return (
+    <GridCell className={props.className ?? styles.number} title={hint}>
+      <span
+        className={styles.figure}
+        data-strong={(strong && !isZero) || undefined}
+        data-alert={(alert && !isZero) || undefined}
+        data-old={old || undefined}
+      >
+        {text}
+      </span>
+    </GridCell>
+  )
+}

@@ -1,0 +1,92 @@
+import type { CloudWatchState, Figure } from '../../../shared/metrics.ts'
+import { formatAge, formatCount } from '../../ui/format.ts'
+
+const signs = { exact: '', about: '≈', 'at-least': '≥\u202f', 'at-most': '≤\u202f' } as const
+
+const spokenSigns = { exact: '', about: 'about ', 'at-least': 'at least ', 'at-most': 'at most ' } as const
+
+/** `5,335`, `≈12`, `≥ 14 min`, with a narrow space. */
+export function figureText(figure: Figure, format: (value: number) => string = formatCount): string {
+  return `${signs[figure.sign]}${format(figure.value)}`
+}
+
+/** The same in words, for screen readers: `at least 14 min`. */
+export function spokenFigure(figure: Figure | null, format: (value: number) => string = formatCount): string {
+  return figure === null ? 'unknown' : `${spokenSigns[figure.sign]}${format(figure.value)}`
+}
+
+/** `40 s`, `14 min`, `2 h 50 min`, `3 days`. */
+export function formatSpan(ms: number): string {
+  const seconds = Math.round(ms / 1_000)
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours >= 48) return `${Math.floor(hours / 24)} days`
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
+}
+
+/** `+12`, `−31`, `−0.4`, `0`. */
+export function formatRate(perMinute: number): string {
+  const size = Math.abs(perMinute)
+  const rounded = size >= 10 ? Math.round(size) : Math.round(size * 10) / 10
+  if (rounded === 0) return '0'
+  return `${perMinute < 0 ? '−' : '+'}${formatCount(rounded)}`
+}
+
+/** The kinds of numbers, which need different explanations. */
+export type FigureKind =
+  | 'waiting'
+  | 'working'
+  | 'dead'
+  | 'perMinute'
+  | 'emptyInMs'
+  | 'finishedPerHour'
+  | 'oldestMs'
+
+const unknown: Readonly<Record<FigureKind, string>> = {
+  waiting: 'The queue has not been read yet.',
+  working: 'The queue has not been read yet.',
+  dead: 'No dead-letter queue is known.',
+  perMinute: 'Too few readings so far.',
+  emptyInMs: 'Only known while the number of waiting jobs falls.',
+  finishedPerHour: 'SQS does not report it, and no job was seen finishing in the last hour.',
+  oldestMs: 'SQS does not report it, and nothing else proves it.',
+}
+
+const cloudWatchNotes: Partial<Record<CloudWatchState, string>> = {
+  denied: 'The keys of this connection may not read CloudWatch metrics (cloudwatch:GetMetricData).',
+  failed: 'CloudWatch cannot be reached at the moment.',
+  off: 'CloudWatch is turned off in Settings.',
+  waiting: 'CloudWatch has not answered yet.',
+}
+
+const sources: Readonly<Record<Figure['source'], string>> = {
+  counts: '',
+  samples: 'From the counts of the last minutes.',
+  completed: 'So many messages arrived in the completed queue in the last hour.',
+  own: 'So many jobs were finished here in the last hour. Other workers may have finished more.',
+  empty: 'The queue was empty before that.',
+  cloudwatch: 'From CloudWatch.',
+}
+
+/** Where a number comes from, how exact it is, and how old. */
+export function figureHint(
+  kind: FigureKind,
+  figure: Figure | null,
+  now: number,
+  cloudWatch: CloudWatchState | undefined,
+): string {
+  const fromCloudWatch = kind === 'finishedPerHour' || kind === 'oldestMs'
+  const note = fromCloudWatch && cloudWatch !== undefined ? cloudWatchNotes[cloudWatch] : undefined
+  if (figure === null) return [unknown[kind], note].filter(Boolean).join(' ')
+  const approximate =
+    figure.source === 'counts' && figure.sign === 'about' ? 'SQS approximates its counts.' : ''
+  const source =
+    kind === 'oldestMs' && figure.source === 'own'
+      ? 'Your oldest job without an answer was sent then.'
+      : kind === 'emptyInMs'
+        ? 'At the rate of the last minutes.'
+        : sources[figure.source]
+  return [source, approximate, note, `As of ${formatAge(now - figure.at)}.`].filter(Boolean).join(' ')
+}

@@ -1,0 +1,92 @@
+import uPlot from 'uplot'
+import type { QueueHistory } from '../../../shared/metrics.ts'
+import { formatCount } from '../../ui/format.ts'
+
+/** The colours and the font of a chart, read when it is drawn, because they follow the theme. */
+export interface PlotColours {
+  readonly waiting: () => string
+  readonly working: () => string
+  readonly axis: () => string
+  readonly grid: () => string
+  readonly font: () => string
+}
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+/** Chooses round steps for the axis of counts: whole numbers only. */
+const wholeSteps = [1, 2, 5].flatMap((step) => Array.from({ length: 9 }, (_, power) => step * 10 ** power))
+
+/** The options of a chart of counts, but for its size. `onIndex` gets the index of the values under the pointer. */
+export function plotOptions(
+  colours: PlotColours,
+  history: () => QueueHistory,
+  onIndex: (index: number | null) => void,
+): Omit<uPlot.Options, 'width' | 'height'> {
+  const axis = {
+    stroke: colours.axis,
+    font: `11px ${colours.font()}`,
+    grid: { stroke: colours.grid, width: 1 },
+    ticks: { show: false },
+  }
+  return {
+    padding: [8, 4, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
+    scales: {
+      x: {
+        time: true,
+        range: () => [history().from / 1_000, history().to / 1_000],
+      },
+      y: {
+        range: (_plot, _low, high) => [0, Math.max(4, (Number.isFinite(high) ? high : 0) * 1.1)],
+      },
+    },
+    axes: [
+      { ...axis, size: 24, gap: 4, space: 70, grid: { show: false }, values: timeLabels },
+      {
+        ...axis,
+        size: 48,
+        gap: 6,
+        space: 28,
+        incrs: wholeSteps.toSorted((left, right) => left - right),
+        values: (_plot, values) =>
+          values.map((value) => (value < 10_000 ? formatCount(value) : compact.format(value))),
+      },
+    ],
+    series: [
+      {},
+      {
+        label: 'Waiting',
+        stroke: colours.waiting,
+        fill: () => `color-mix(in srgb, ${colours.waiting()} 14%, transparent)`,
+        width: 1.75,
+        points: { show: isAlone },
+        spanGaps: false,
+      },
+      {
+        label: 'Working',
+        stroke: colours.working,
+        width: 1.5,
+        dash: [5, 3],
+        points: { show: false },
+        spanGaps: false,
+      },
+    ],
+    hooks: { setCursor: [(plot) => onIndex(plot.cursor.idx ?? null)] },
+  }
+}
+
+/** A few readings are shown as points, because a line needs two. */
+function isAlone(plot: uPlot): boolean {
+  return (plot.data[0]?.length ?? 0) < 3
+}
+
+const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const day = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric' })
+
+/** Times as `14:05`; midnight as the day. */
+function timeLabels(_plot: uPlot, seconds: number[]): string[] {
+  return seconds.map((second) => {
+    const at = new Date(second * 1_000)
+    return at.getHours() === 0 && at.getMinutes() === 0 ? day.format(at) : clock.format(at)
+  })
+}

@@ -1,0 +1,86 @@
+import { screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { figure, queueFigures, queueHistory } from '../../testing/metrics-samples.ts'
+import { renderWithBridge } from '../../testing/render-app.tsx'
+import { restoreView } from '../../ui/view-state.ts'
+import { QueueStrip } from './queue-strip.tsx'
+
+// jsdom cannot draw on a canvas.
+// oxlint-disable jsx-a11y/prefer-tag-over-role
+vi.mock('./plot.tsx', () => ({
+  Plot: ({ label }: { label: string }) => <div role="img" aria-label={label} />,
+}))
+
+afterEach(() => restoreView())
+
+function number(name: string) {
+  return within(screen.getByRole('group', { name }))
+}
+
+describe('QueueStrip', () => {
+  test('shows each number with what it proves, and what is not known as unknown', async () => {
+    const figures = queueFigures('demo', {
+      waiting: figure(5_335, { sign: 'about' }),
+      working: figure(22),
+      finishedPerHour: figure(81, { sign: 'at-least', source: 'own' }),
+      dead: figure(3),
+      oldestMs: figure(14 * 60_000, { sign: 'at-most', source: 'empty' }),
+    })
+    renderWithBridge(<QueueStrip connectionId="local" queue="demo" stale={false} />, {
+      'metrics:list': () => ({ revision: 1, queues: [figures], cloudWatch: {} }),
+    })
+    expect(await screen.findByText('≈5,335')).toBeTruthy()
+    expect(number('Waiting').getByText('oldest ≤ 14 min').title).toContain('empty before')
+    expect(number('Working').getByText('22')).toBeTruthy()
+    expect(number('Finished').getByText('≥ 81').title).toContain('Other workers may have finished more')
+    expect(number('Dead').getByText('3')).toBeTruthy()
+    expect(number('Net').getByText('unknown').title).toBe('Too few readings so far.')
+  })
+
+  test('says that the keys may not read CloudWatch', async () => {
+    renderWithBridge(<QueueStrip connectionId="aws" queue="demo" stale={false} />, {
+      'metrics:list': () => ({
+        revision: 1,
+        queues: [queueFigures('demo', { connectionId: 'aws' })],
+        cloudWatch: { aws: 'denied' },
+      }),
+    })
+    const unknown = await screen.findByText('oldest unknown')
+    expect(unknown.title).toContain('cloudwatch:GetMetricData')
+  })
+
+  test('follows the pushed changes, and reads everything again if one is missing', async () => {
+    let revision = 1
+    const bridge = renderWithBridge(<QueueStrip connectionId="local" queue="demo" stale={false} />, {
+      'metrics:list': () => ({ revision, queues: [queueFigures('demo')], cloudWatch: {} }),
+    })
+    await screen.findAllByText('42')
+    const change = { queues: [queueFigures('demo', { waiting: figure(43) })], removed: [], cloudWatch: {} }
+    bridge.push('metrics:changed', { from: 1, revision: 2, ...change })
+    expect(await number('Waiting').findByText('43')).toBeTruthy()
+    revision = 9
+    bridge.push('metrics:changed', { from: 8, revision: 9, ...change })
+    expect(await number('Waiting').findByText('42')).toBeTruthy()
+    expect(bridge.callsOf('metrics:list')).toHaveLength(2)
+  })
+
+  test('opens the chart, changes its span, and shows the values as a table with gaps', async () => {
+    const user = userEvent.setup()
+    const bridge = renderWithBridge(<QueueStrip connectionId="local" queue="demo" stale={false} />, {
+      'metrics:list': () => ({ revision: 1, queues: [queueFigures('demo')], cloudWatch: {} }),
+      'queues:history': () => queueHistory([3, 9, null, 4]),
+    })
+    const button = await screen.findByRole('button', { name: /Charts of/ })
+    expect(button.getAttribute('aria-expanded')).toBe('false')
+    await user.click(button)
+    const chart = await screen.findByRole('region', { name: 'Charts of demo' })
+    expect(await within(chart).findByRole('img', { name: /last hour: waiting 3 to/ })).toBeTruthy()
+    await user.click(within(chart).getByRole('button', { name: 'Show as table' }))
+    expect(within(chart).getAllByText('No readings').length).toBeGreaterThan(0)
+    await user.click(within(chart).getByRole('button', { name: '7 d' }))
+    expect(bridge.callsOf('queues:history').at(-1)).toMatchObject({ queue: 'demo', span: '7d' })
+    await user.click(within(chart).getByRole('button', { name: 'Close the chart' }))
+    expect(screen.queryByRole('region', { name: 'Charts of demo' })).toBeNull()
+  })
+})

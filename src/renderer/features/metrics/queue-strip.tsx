@@ -1,0 +1,193 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a fieldset is for form fields, which these are not */
+import type { ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Skull } from 'lucide-react'
+import type { CloudWatchState, Figure, HistorySpan, QueueFigures } from '../../../shared/metrics.ts'
+import { metricsQuery, queueHistoryQuery } from '../../queries/metrics.ts'
+import { formatAge, formatCount } from '../../ui/format.ts'
+import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { updateView, useSavedView } from '../../ui/view-state.ts'
+import { figureHint, figureText, formatRate, formatSpan, type FigureKind } from './figure-text.ts'
+import { QueueChart } from './queue-chart.tsx'
+import styles from './queue-strip.module.css'
+import { TrendLine } from './trend-line.tsx'
+import { withNewest } from './with-newest.ts'
+
+/** Older numbers show their age. */
+const freshMs = 60_000
+
+interface QueueStripProps {
+  readonly connectionId: string
+  readonly queue: string
+  /** Nothing is read at the moment, so the numbers are old. */
+  readonly stale: boolean
+}
+
+/** The numbers of a job queue in one line, with a small chart that opens the large one. */
+export function QueueStrip({ connectionId, queue, stale }: QueueStripProps) {
+  const { data } = useQuery(metricsQuery())
+  const span = useSavedView(({ chart }) => chart)
+  const figures = data?.queues.find((one) => one.connectionId === connectionId && one.queue === queue) ?? null
+  return (
+    <>
+      <section className={styles.strip} aria-label={`Numbers of ${queue}`} data-stale={stale || undefined}>
+        <Numbers figures={figures} cloudWatch={data?.cloudWatch[connectionId]} />
+        <ChartButton
+          connectionId={connectionId}
+          queue={queue}
+          figures={figures}
+          open={span !== null}
+          onToggle={() => setSpan(span === null ? '1h' : null)}
+        />
+      </section>
+      {span === null ? null : (
+        <QueueChart
+          connectionId={connectionId}
+          queue={queue}
+          figures={figures}
+          span={span}
+          onSpan={setSpan}
+          onClose={() => setSpan(null)}
+        />
+      )}
+    </>
+  )
+}
+
+function setSpan(chart: HistorySpan | null): void {
+  updateView(() => ({ chart }))
+}
+
+interface NumbersProps {
+  readonly figures: QueueFigures | null
+  readonly cloudWatch: CloudWatchState | undefined
+}
+
+function Numbers({ figures, cloudWatch }: NumbersProps) {
+  const now = useNow()
+  const hint = (kind: FigureKind): string => figureHint(kind, figures?.[kind] ?? null, now, cloudWatch)
+  const waiting = figures?.waiting ?? null
+  const age = waiting === null ? 0 : now - waiting.at
+  const dead = figures?.dead ?? null
+  return (
+    <div className={styles.numbers}>
+      <Number label="Waiting" figure={waiting} hint={hint('waiting')}>
+        {age > freshMs ? (
+          <span className={styles.old}>as of {formatAge(age)}</span>
+        ) : (
+          <Oldest figures={figures} hint={hint('oldestMs')} now={now} />
+        )}
+        {figures?.delayed ? <span>{formatCount(figures.delayed)} delayed</span> : null}
+      </Number>
+      <Number label="Working" figure={figures?.working ?? null} hint={hint('working')} />
+      <Number label="Finished" figure={figures?.finishedPerHour ?? null} hint={hint('finishedPerHour')}>
+        {figures?.finishedPerHour ? '/ h' : null}
+      </Number>
+      <Number
+        label="Dead"
+        figure={dead}
+        hint={hint('dead')}
+        icon={<Skull aria-hidden />}
+        alert={dead !== null && dead.value > 0}
+        unknown="none"
+      />
+      <Number
+        label="Net"
+        figure={figures?.perMinute ?? null}
+        hint={hint('perMinute')}
+        format={formatRate}
+        className={styles.net}
+      >
+        {figures?.perMinute ? '/ min' : null}
+        <EmptyIn figures={figures} hint={hint('emptyInMs')} />
+      </Number>
+    </div>
+  )
+}
+
+interface NumberProps {
+  readonly label: string
+  readonly figure: Figure | null
+  readonly hint: string
+  readonly format?: (value: number) => string
+  readonly icon?: ReactNode
+  readonly alert?: boolean
+  /** What stands for a number that is not known. */
+  readonly unknown?: string
+  readonly className?: string | undefined
+  readonly children?: ReactNode
+}
+
+function Number(props: NumberProps) {
+  const { label, figure, hint, format = formatCount, icon, alert = false, unknown = 'unknown' } = props
+  return (
+    <div
+      className={`${styles.number} ${props.className ?? ''}`}
+      role="group"
+      aria-label={label}
+      data-alert={alert || undefined}
+    >
+      <span className={styles.label}>
+        {alert ? icon : null}
+        {label}
+      </span>
+      <span className={styles.line}>
+        {figure === null ? (
+          <span className={styles.unknown} title={hint}>
+            {unknown}
+          </span>
+        ) : (
+          <b className={styles.value} title={hint}>
+            {figureText(figure, format)}
+          </b>
+        )}
+        <span className={styles.detail}>{props.children}</span>
+      </span>
+    </div>
+  )
+}
+
+interface DetailProps {
+  readonly figures: QueueFigures | null
+  readonly hint: string
+}
+
+function Oldest({ figures, hint, now }: DetailProps & { readonly now: number }) {
+  const oldest = figures?.oldestMs ?? null
+  if (oldest === null) return figures?.waiting?.value ? <span title={hint}>oldest unknown</span> : null
+  const age =
+    oldest.sign === 'at-most' ? oldest : { ...oldest, value: oldest.value + Math.max(0, now - oldest.at) }
+  return <span title={hint}>oldest {figureText(age, formatSpan)}</span>
+}
+
+function EmptyIn({ figures, hint }: DetailProps) {
+  const emptyIn = figures?.emptyInMs ?? null
+  if (emptyIn === null) return null
+  return <span title={hint}>· empty in {figureText(emptyIn, formatSpan)}</span>
+}
+
+interface ChartButtonProps {
+  readonly connectionId: string
+  readonly queue: string
+  readonly figures: QueueFigures | null
+  readonly open: boolean
+  readonly onToggle: () => void
+}
+
+function ChartButton({ connectionId, queue, figures, open, onToggle }: ChartButtonProps) {
+  const { data } = useQuery(queueHistoryQuery({ connectionId, queue }, '1h'))
+  const history = data === undefined ? null : withNewest(data, figures)
+  return (
+    <button
+      type="button"
+      className={styles.chart}
+      aria-expanded={open}
+      title="Waiting jobs in the last hour. Click for charts."
+      onClick={onToggle}
+    >
+      <VisuallyHidden>Charts of the last hour, day and week. Highest waiting: </VisuallyHidden>
+      {history === null ? null : <TrendLine history={history} />}
+    </button>
+  )
+}

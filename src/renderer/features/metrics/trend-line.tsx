@@ -1,0 +1,30 @@
+import { useId } from 'react'
+import type { QueueHistory } from '../../../shared/metrics.ts'
+import { formatCount } from '../../ui/format.ts'
+import { linePath, areaPath, type Point } from './line-path.ts'
+import styles from './trend-line.module.css'
+
+/** A small chart of the waiting jobs over the span of a history. Zero is at the bottom. */
+export function TrendLine({ history }: { readonly history: QueueHistory }) {
+  const gradient = useId()
+  const { from, to, at, waiting } = history
+  const known = waiting.filter((value) => value !== null)
+  const highest = Math.max(1, ...known)
+  const points: Point[] = at.map((time, index) => {
+    const value = waiting[index] ?? null
+    return value === null ? null : [((time - from) / (to - from)) * 100, 100 - (value / highest) * 100]
+  })
+  return (
+    <span className={styles.trend}>
+      <span className={styles.scale}>{known.length === 0 ? '' : formatCount(highest)}</span>
+      <svg className={styles.plot} viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
+        <linearGradient id={gradient} gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="100">
+          <stop offset="0" stopColor="currentColor" stopOpacity="0.22" />
+          <stop offset="1" stopColor="currentColor" stopOpacity="0.02" />
+        </linearGradient>
+        <path d={areaPath(points)} fill={`url(#${gradient})`} />
+        <path d={linePath(points)} className={styles.line} vectorEffect="non-scaling-stroke" />
+      </svg>
+    </span>
+  )
+}

@@ -1,0 +1,17 @@
+import type { QueueFigures, QueueHistory } from '../../../shared/metrics.ts'
+
+/** Adds the newest counts to a history that was read a moment ago, and moves it on in time. */
+export function withNewest(history: QueueHistory, figures: QueueFigures | null): QueueHistory {
+  const { waiting = null, working = null } = figures ?? {}
+  const last = history.at.at(-1) ?? 0
+  if (waiting === null || waiting.at <= last || waiting.at < history.to) return history
+  const passed = waiting.at - history.to
+  return {
+    ...history,
+    from: history.from + passed,
+    to: waiting.at,
+    at: [...history.at, waiting.at],
+    waiting: [...history.waiting, waiting.value],
+    working: [...history.working, working?.value ?? null],
+  }
+}

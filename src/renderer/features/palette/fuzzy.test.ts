@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { fuzzyScore } from './fuzzy.ts'
+
+function best(query: string, texts: readonly string[]): readonly string[] {
+  return texts
+    .flatMap((text) => {
+      const score = fuzzyScore(query, text)
+      return score === null ? [] : [{ text, score }]
+    })
+    .toSorted((left, right) => right.score - left.score)
+    .map(({ text }) => text)
+}
+
+const titles = ['Submit files…', 'Submit a folder…', 'Save results', 'Settings', 'Claim next', 'Give back']
+
+it('finds the starts of words', () => {
+  expect(best('sf', titles).slice(0, 2)).toEqual(['Submit files…', 'Submit a folder…'])
+  expect(best('cn', titles)).toEqual(['Claim next'])
+})
+
+it('prefers the text as it was typed', () => {
+  expect(best('set', titles)[0]).toBe('Settings')
+  expect(best('back', titles)).toEqual(['Give back'])
+})
+
+it('finds nothing if a letter is missing', () => {
+  expect(best('xyz', titles)).toEqual([])
+})
+
+it('keeps everything in its order without a query', () => {
+  expect(best('', titles)).toEqual(titles)
+})

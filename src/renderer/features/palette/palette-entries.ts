@@ -1,0 +1,83 @@
+import { type Command, commandDefinition, commandIds } from '../../../shared/command-list.ts'
+import type { CommandState } from '../../ui/commands.ts'
+import { placeKeys, type Place } from '../../ui/places.ts'
+import { fuzzyScore } from './fuzzy.ts'
+
+/** A line of the palette. */
+export interface PaletteEntry {
+  readonly id: string
+  readonly title: string
+  readonly detail: string
+  readonly keys: string | null
+  readonly enabled: boolean
+  /** Why it is disabled. */
+  readonly reason: string | null
+  readonly target: { readonly command: Command } | { readonly place: Place }
+}
+
+/** The commands that the palette may list. */
+export const paletteCommands = commandIds.filter((id) => commandDefinition(id).local !== true)
+
+/** Everything that can be chosen, without a query: recently used first, then commands, queues and views. */
+export function paletteEntries(
+  commands: readonly CommandState[],
+  places: readonly Place[],
+  recent: readonly string[],
+): readonly PaletteEntry[] {
+  const placeTitles = new Set(places.map(({ title }) => title))
+  const all = [
+    ...commands
+      .filter(
+        ({ id, present, title }) =>
+          present && !(commandDefinition(id).section === 'Go to' && placeTitles.has(title)),
+      )
+      .map(entryOfCommand),
+    ...places.map(entryOfPlace),
+  ]
+  const rank = (entry: PaletteEntry): number => {
+    const index = recent.indexOf(entry.id)
+    if (index >= 0 && entry.enabled) return index
+    return entry.enabled ? recent.length : recent.length + 1
+  }
+  return all.toSorted((left, right) => rank(left) - rank(right))
+}
+
+/** The entries that match, the best first. Those that can be run come before those that cannot. */
+export function matchingEntries(entries: readonly PaletteEntry[], query: string): readonly PaletteEntry[] {
+  if (query.trim() === '') return entries
+  return entries
+    .flatMap((entry) => {
+      const inTitle = fuzzyScore(query, entry.title)
+      const inDetail = fuzzyScore(query, `${entry.title} ${entry.detail}`)
+      const score = Math.max(inTitle ?? Number.NEGATIVE_INFINITY, (inDetail ?? Number.NEGATIVE_INFINITY) - 50)
+      return score === Number.NEGATIVE_INFINITY ? [] : [{ entry, score }]
+    })
+    .toSorted(
+      (left, right) => Number(right.entry.enabled) - Number(left.entry.enabled) || right.score - left.score,
+    )
+    .map(({ entry }) => entry)
+}
+
+function entryOfCommand(state: CommandState): PaletteEntry {
+  return {
+    id: state.id,
+    title: state.title,
+    detail: commandDefinition(state.id).section,
+    keys: state.keys[0] ?? null,
+    enabled: state.enabled,
+    reason: state.reason,
+    target: { command: state.id },
+  }
+}
+
+function entryOfPlace(place: Place, index: number): PaletteEntry {
+  return {
+    id: `place ${place.id}`,
+    title: place.title,
+    detail: place.detail ?? 'Go to',
+    keys: placeKeys(index),
+    enabled: true,
+    reason: null,
+    target: { place },
+  }
+}

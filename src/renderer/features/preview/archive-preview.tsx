@@ -1,0 +1,36 @@
+import type { ArchiveEntry } from '../../../shared/previews.ts'
+import { visibleText } from '../../../shared/hidden-text.ts'
+import { formatBytes } from '../../ui/format.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
+import styles from './preview.module.css'
+
+/** The files in an archive. Nothing is unpacked. */
+export function ArchivePreview({ entries }: { readonly entries: readonly ArchiveEntry[] }) {
+  if (entries.length === 0) return <p className={styles.message}>This archive is empty.</p>
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+    <section className={styles.scroll} tabIndex={0} aria-label="Files in the archive">
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col" className={styles.number}>
+              Size
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map(({ name, size }, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- an archive may have the same name twice
+            <tr key={index}>
+              <td className={styles.name} title={visibleText(name)}>
+                <ForeignText text={name} />
+              </td>
+              <td className={styles.number}>{size === null ? 'Folder' : formatBytes(size)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

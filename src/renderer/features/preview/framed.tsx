@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+import styles from './preview.module.css'
+
+interface FramedProps {
+  readonly caption: string
+  readonly children: ReactNode
+}
+
+/** The box of a preview, with a line below it. */
+export function Framed({ caption, children }: FramedProps) {
+  return (
+    <>
+      <div className={styles.box}>{children}</div>
+      <p className={styles.caption} title={caption}>
+        {caption}
+      </p>
+    </>
+  )
+}

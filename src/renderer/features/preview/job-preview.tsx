@@ -1,0 +1,62 @@
+import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import type { JobRow } from '../../../shared/jobs.ts'
+import { jobDetailQuery } from '../../queries/jobs.ts'
+import { MiddleCut } from '../../ui/middle-cut.tsx'
+import styles from './job-preview.module.css'
+import { Preview } from './preview.tsx'
+
+interface JobPreviewProps {
+  readonly job: JobRow
+}
+
+/** The preview of a job: of its newest result if there are new ones, otherwise of its file. The others are one click away. */
+export function JobPreview({ job }: JobPreviewProps) {
+  const results = useQuery(jobDetailQuery(job.id)).data?.results ?? []
+  const [chosen, setChosen] = useState<number | 'file' | null>(null)
+  const first = job.state === 'result' ? (results[0]?.id ?? null) : 'file'
+  const shown = chosen === 'file' || results.some(({ id }) => id === chosen) ? chosen : first
+
+  return (
+    <div className={styles.preview}>
+      {shown === 'file' ? (
+        isStored(job) ? (
+          <Preview source={{ kind: 'payload', jobId: job.id }} />
+        ) : (
+          <p className={styles.waiting}>The preview appears once the file is uploaded.</p>
+        )
+      ) : shown === null ? (
+        <div className={styles.waiting} />
+      ) : (
+        <Preview source={{ kind: 'result', jobId: job.id, resultId: shown }} />
+      )}
+      {job.results.found === 0 ? null : (
+        <section className={styles.choices} aria-label="Preview of">
+          <Choice name="File" isShown={shown === 'file'} onChoose={() => setChosen('file')} />
+          {results.map(({ id, name }) => (
+            <Choice key={id} name={name} isShown={shown === id} onChoose={() => setChosen(id)} />
+          ))}
+        </section>
+      )}
+    </div>
+  )
+}
+
+interface ChoiceProps {
+  readonly name: string
+  readonly isShown: boolean
+  readonly onChoose: () => void
+}
+
+function Choice({ name, isShown, onChoose }: ChoiceProps) {
+  return (
+    <button type="button" className={styles.choice} aria-pressed={isShown} onClick={onChoose}>
+      <MiddleCut text={name} />
+    </button>
+  )
+}
+
+/** A file whose upload failed is not stored either. */
+function isStored({ state, step }: JobRow): boolean {
+  return state !== 'uploading' && !(state === 'failed' && (step === 'planned' || step === 'failed'))
+}

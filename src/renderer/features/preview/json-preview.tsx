@@ -1,0 +1,97 @@
+import { useMemo, useState, type ReactNode } from 'react'
+import { visibleText } from '../../../shared/hidden-text.ts'
+import { formatCount, plural } from '../../ui/format.ts'
+import { parseJson, type JsonContainer, type JsonEntry } from './json-tree.ts'
+import styles from './preview.module.css'
+
+/** How many entries of a container are shown at first, and with each further step. */
+const step = 100
+const longestText = 500
+/** How deep the tree is unfolded at first. */
+const unfoldedDepth = 2
+
+interface JsonPreviewProps {
+  readonly text: string
+  readonly isCut: boolean
+  /** Shown if the text is no JSON. */
+  readonly fallback: ReactNode
+}
+
+/** JSON as a tree whose objects and arrays fold. */
+export function JsonPreview({ text, isCut, fallback }: JsonPreviewProps) {
+  const root = useMemo(() => parseJson(text, isCut), [text, isCut])
+  if (root === null) return fallback
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+    <section className={styles.scroll} tabIndex={0} aria-label="JSON">
+      <div className={styles.json}>
+        <Entry entry={{ name: null, node: root }} depth={0} />
+      </div>
+    </section>
+  )
+}
+
+function Entry({ entry, depth }: { readonly entry: JsonEntry; readonly depth: number }) {
+  const { name, node } = entry
+  if (node.kind !== 'value') return <Container name={name} container={node} depth={depth} />
+  const value = shown(node.text)
+  return (
+    <div className={styles.jsonLine}>
+      {label(name)}
+      <span data-type={node.type}>{node.type === 'string' ? `"${value}"` : value}</span>
+    </div>
+  )
+}
+
+interface ContainerProps {
+  readonly name: string | null
+  readonly container: JsonContainer
+  readonly depth: number
+}
+
+function Container({ name, container, depth }: ContainerProps) {
+  const { kind, entries, isCut } = container
+  const [isOpen, setIsOpen] = useState(depth === 0 || (depth < unfoldedDepth && entries.length <= step))
+  const [count, setCount] = useState(step)
+  const [opening, closing] = kind === 'object' ? ['{', '}'] : ['[', ']']
+  const size = `${formatCount(entries.length)}${isCut ? '+' : ''}`
+  return (
+    <div>
+      <button
+        type="button"
+        className={styles.fold}
+        aria-expanded={isOpen}
+        aria-label={`${name === null ? '' : `${shown(name)}, `}${kind}, ${isCut ? 'at least ' : ''}${plural(entries.length, 'entry', 'entries')}`}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        {label(name)}
+        {isOpen ? opening : `${opening}${entries.length === 0 ? '' : ` ${size} `}${closing}`}
+      </button>
+      {isOpen ? (
+        <div className={styles.nested}>
+          {entries.slice(0, count).map((entry, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- entries never move, and names may occur twice
+            <Entry key={index} entry={entry} depth={depth + 1} />
+          ))}
+          {entries.length > count ? (
+            <button type="button" className={styles.fold} onClick={() => setCount(count + step)}>
+              Show {formatCount(Math.min(step, entries.length - count))} more
+            </button>
+          ) : null}
+          {isCut && entries.length <= count ? (
+            <div className={styles.jsonCut}>The preview ends here.</div>
+          ) : null}
+        </div>
+      ) : null}
+      {isOpen ? <div className={styles.jsonLine}>{closing}</div> : null}
+    </div>
+  )
+}
+
+function label(name: string | null) {
+  return name === null ? null : <span className={styles.jsonName}>{shown(name)}: </span>
+}
+
+function shown(text: string): string {
+  return visibleText(text.length > longestText ? `${text.slice(0, longestText)}…` : text)
+}

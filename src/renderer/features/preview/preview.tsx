@@ -1,0 +1,69 @@
+import { lazy, Suspense, useEffect, useId } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { PreviewSource } from '../../../shared/previews.ts'
+import { RemotejobError } from '../../ipc/client.ts'
+import { closePreview, previewQuery } from '../../queries/previews.ts'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { Framed } from './framed.tsx'
+import styles from './preview.module.css'
+
+const PreviewContent = lazy(() =>
+  import('./preview-content.tsx').then((module) => ({ default: module.PreviewContent })),
+)
+
+interface PreviewProps {
+  readonly source: PreviewSource
+}
+
+/** What is in a file, in a box whose height never changes. Reading it costs a request or a few, which are counted. */
+export function Preview({ source }: PreviewProps) {
+  const opened = useQuery(previewQuery(useId(), source))
+  const { mutate: close } = useMutation(closePreview())
+  const id = opened.data?.id
+  useEffect(() => (id === undefined ? undefined : () => close(id)), [id, close])
+
+  return (
+    <section className={styles.preview} aria-label="Preview">
+      {opened.isError ? (
+        <Framed caption="">
+          {isGone(opened.error) ? (
+            <p className={styles.message}>The file was deleted.</p>
+          ) : (
+            <div className={styles.message}>
+              <ErrorNote
+                error={opened.error}
+                {...(canRetry(opened.error) && { onRetry: retry(opened.refetch) })}
+              />
+            </div>
+          )}
+        </Framed>
+      ) : opened.data === undefined ? (
+        <Waiting />
+      ) : (
+        <Suspense fallback={<Waiting />}>
+          <PreviewContent key={opened.data.id} preview={opened.data} onRetry={retry(opened.refetch)} />
+        </Suspense>
+      )}
+    </section>
+  )
+}
+
+/** An empty box. After 300 ms, it says what is going on. */
+function Waiting() {
+  return (
+    <Framed caption="">
+      <output className={styles.waiting}>Loading the preview…</output>
+    </Framed>
+  )
+}
+
+/** Jobs that were finished or taken back have no file any more. That is no fault. */
+function isGone(error: Error): boolean {
+  return error instanceof RemotejobError && error.code === 'OBJECT_NOT_FOUND'
+}
+
+function canRetry(error: Error): boolean {
+  return !(error instanceof RemotejobError) || error.retryable
+}
+
+const retry = (refetch: () => Promise<unknown>) => () => void refetch()

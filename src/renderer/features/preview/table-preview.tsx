@@ -1,0 +1,88 @@
+import { useMemo } from 'react'
+import Papa from 'papaparse'
+import { visibleText } from '../../../shared/hidden-text.ts'
+import { formatCount, plural } from '../../ui/format.ts'
+import { Framed } from './framed.tsx'
+import styles from './preview.module.css'
+
+const mostRows = 200
+const mostColumns = 30
+const longestCell = 200
+
+interface TablePreviewProps {
+  readonly text: string
+  /** `null`: found out from the text. */
+  readonly delimiter: string | null
+  readonly isCut: boolean
+  readonly caption: string
+}
+
+/** The first rows and columns of a table. Its first row becomes the header. */
+export function TablePreview({ text, delimiter, isCut, caption }: TablePreviewProps) {
+  const { rows, columns, more } = useMemo(() => tableOf(text, delimiter, isCut), [text, delimiter, isCut])
+  const [header = [], ...body] = rows
+  const cut = [
+    ...(columns > mostColumns ? [`${mostColumns} of ${formatCount(columns)} columns`] : []),
+    ...(more ? [`the first ${plural(body.length, 'row')}`] : []),
+  ]
+  return (
+    <Framed
+      caption={cut.length === 0 ? caption : `${caption.split(' · ')[0]} · Preview shows ${cut.join(', ')}`}
+    >
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+      <section className={styles.scroll} tabIndex={0} aria-label="Table">
+        <table className={styles.table}>
+          <thead>
+            <tr>{header.map((cell, index) => headerCell(cell, index))}</tr>
+          </thead>
+          <tbody>
+            {body.map((row, index) => (
+              // oxlint-disable-next-line react/no-array-index-key -- rows never move
+              <tr key={index}>
+                {header.map((_cell, column) => (
+                  // oxlint-disable-next-line react/no-array-index-key -- columns never move
+                  <td key={column}>{shown(row[column] ?? '')}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Framed>
+  )
+}
+
+function headerCell(cell: string, index: number) {
+  return (
+    <th key={index} scope="col">
+      {shown(cell)}
+    </th>
+  )
+}
+
+function shown(cell: string): string {
+  return visibleText(cell.length > longestCell ? `${cell.slice(0, longestCell)}…` : cell)
+}
+
+/** The rows to show, how many columns there are, and whether there are more rows. */
+function tableOf(
+  text: string,
+  delimiter: string | null,
+  isCut: boolean,
+): { readonly rows: readonly (readonly string[])[]; readonly columns: number; readonly more: boolean } {
+  // One row more than is shown, and one that may be incomplete.
+  const { data } = Papa.parse<string[]>(text, {
+    delimiter: delimiter ?? '',
+    preview: mostRows + 3,
+    skipEmptyLines: 'greedy',
+  })
+  const isShort = data.length < mostRows + 3
+  const complete = isCut && isShort && data.length > 1 ? data.slice(0, -1) : data
+  const columns = complete.reduce((most, row) => Math.max(most, row.length), 0)
+  const rows = complete.slice(0, mostRows + 1)
+  const width = Math.min(mostColumns, columns)
+  const [header = [], ...body] = rows
+  // A header that is too short gets empty cells, so that no value is hidden.
+  const full = Array.from({ length: width }, (_, index) => header[index] ?? '')
+  return { rows: [full, ...body], columns, more: isCut || complete.length > rows.length }
+}

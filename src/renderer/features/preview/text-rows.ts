@@ -1,0 +1,20 @@
+/** The longest row. A longer line becomes several, so that no row takes long to lay out. */
+const longest = 1_000
+
+/** The lines of a text, the long ones in pieces. */
+export function textRows(text: string): readonly string[] {
+  return text.split(/\r\n|\n|\r/).flatMap((line) => (line.length <= longest ? [line] : pieces(line)))
+}
+
+function pieces(line: string): string[] {
+  const found: string[] = []
+  let start = 0
+  while (start < line.length) {
+    let end = Math.min(line.length, start + longest)
+    // Half a character is none.
+    if (/[\uD800-\uDBFF]/.test(line.charAt(end - 1)) && end < line.length) end -= 1
+    found.push(line.slice(start, end))
+    start = end
+  }
+  return found
+}

@@ -1,0 +1,27 @@
+import { ForeignText } from '../../ui/foreign-text.tsx'
+import styles from './queue-settings.module.css'
+
+/** An access policy: its size, and its JSON when it is opened. */
+export function PolicyText({ policy }: { readonly policy: string }) {
+  const { statements, text } = read(policy)
+  return (
+    <details className={styles.policy}>
+      <summary>
+        {statements === null ? 'Show' : `${statements} ${statements === 1 ? 'statement' : 'statements'}`}
+      </summary>
+      <pre>
+        <ForeignText text={text} />
+      </pre>
+    </details>
+  )
+}
+
+function read(policy: string): { readonly statements: number | null; readonly text: string } {
+  try {
+    const value = JSON.parse(policy) as { readonly Statement?: unknown } | null
+    const statements = Array.isArray(value?.Statement) ? value.Statement.length : null
+    return { statements, text: JSON.stringify(value, null, 2) }
+  } catch {
+    return { statements: null, text: policy }
+  }
+}

@@ -1,0 +1,58 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { PurgeDone } from '../../../shared/queue-settings.ts'
+import { purgePlanQuery, purgeQueue } from '../../queries/queue-settings.ts'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { formatCount, plural } from '../../ui/format.ts'
+import { TypedConfirmDialog } from '../../ui/layout/typed-confirm-dialog.tsx'
+import { useNow } from '../../ui/use-now.ts'
+
+interface PurgeDialogProps {
+  readonly connectionId: string
+  readonly queue: string
+  readonly status: string
+  readonly name: string
+  readonly onPurged: (done: PurgeDone) => void
+  readonly onClose: () => void
+}
+
+/** Says what a purge deletes and what could be put back, and asks for the name of the queue. */
+export function PurgeDialog({ connectionId, queue, status, name, onPurged, onClose }: PurgeDialogProps) {
+  const plan = useQuery(purgePlanQuery(connectionId, { queue, status }))
+  const purge = useMutation(purgeQueue())
+  const now = useNow()
+  const waitMs = (plan.data?.possibleAt ?? 0) - now
+  const blocked =
+    waitMs > 0 ? `SQS purges a queue once a minute: possible again in ${Math.ceil(waitMs / 1_000)} s.` : null
+  const depth = plan.data?.depth
+  return (
+    <TypedConfirmDialog
+      title={`Purge ${name}?`}
+      name={name}
+      confirm="Purge"
+      blocked={blocked}
+      busy={purge.isPending || plan.data === undefined}
+      onConfirm={() => purge.mutate({ queue, status, confirmed: name }, { onSuccess: onPurged })}
+      onClose={onClose}
+    >
+      {plan.error === null ? null : <ErrorNote error={plan.error} onRetry={() => void plan.refetch()} />}
+      {depth === undefined ? (
+        <p>Counting…</p>
+      ) : (
+        <p>
+          Deletes all messages: <b>about {formatCount(depth.visible)} waiting</b>,{' '}
+          {formatCount(depth.inFlight)} that workers have now, and {formatCount(depth.delayed)} delayed.
+          Payloads stay in their buckets.
+        </p>
+      )}
+      {plan.data === undefined ? null : <p>{undoText(plan.data.restorable)}</p>}
+      {purge.error === null ? null : <ErrorNote error={purge.error} />}
+    </TypedConfirmDialog>
+  )
+}
+
+function undoText(restorable: number): string {
+  if (restorable === 0) {
+    return 'This cannot be undone: no job of this computer is known to be in this queue, and messages of others cannot be restored.'
+  }
+  return `Undo can send ${plural(restorable, 'job')} of this computer again, with new ids. A job that a worker has now may then be done twice. Messages of others cannot be restored.`
+}

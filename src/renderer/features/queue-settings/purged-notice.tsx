@@ -1,0 +1,55 @@
+import { useMutation } from '@tanstack/react-query'
+import { undoPurge } from '../../queries/queue-settings.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { Notice } from '../../ui/feedback/notice.tsx'
+import { plural } from '../../ui/format.ts'
+
+interface PurgedNoticeProps {
+  readonly name: string
+  readonly undoId: string | null
+  readonly restorable: number
+  readonly onDismiss: () => void
+}
+
+/** What was purged, and the button that puts back what can be put back. */
+export function PurgedNotice({ name, undoId, restorable, onDismiss }: PurgedNoticeProps) {
+  const undo = useMutation(undoPurge())
+  const outcome = undo.data
+  if (outcome !== undefined && outcome.failed === 0) {
+    return (
+      <Notice tone="success" title={`${plural(outcome.restored, 'job')} sent to ${name} again`}>
+        <p>Messages of others could not be restored.</p>
+        <Button size="small" onClick={onDismiss}>
+          OK
+        </Button>
+      </Notice>
+    )
+  }
+  return (
+    <Notice tone="success" title={`${name} was purged. SQS may take a minute to delete everything.`}>
+      {undoId === null ? null : (
+        <p>
+          {outcome === undefined
+            ? `Undo sends ${plural(restorable, 'job')} of this computer again, until the app is closed. Messages of others cannot be restored.`
+            : `${plural(outcome.restored, 'job')} sent again. ${plural(outcome.failed, 'job')} failed.`}
+        </p>
+      )}
+      {outcome?.error == null ? null : <ErrorNote error={outcome.error} />}
+      {undo.error === null ? null : <ErrorNote error={undo.error} />}
+      {undoId === null ? null : (
+        <Button
+          size="small"
+          variant="primary"
+          disabled={undo.isPending}
+          onClick={() => undo.mutate({ undoId })}
+        >
+          {undo.isPending ? 'Sending…' : outcome === undefined ? 'Undo' : 'Try the others again'}
+        </Button>
+      )}{' '}
+      <Button size="small" onClick={onDismiss}>
+        Dismiss
+      </Button>
+    </Notice>
+  )
+}

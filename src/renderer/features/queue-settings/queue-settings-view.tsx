@@ -1,0 +1,119 @@
+import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { ArrowLeft, RefreshCw } from 'lucide-react'
+import type { PurgeDone, SqsQueueSettings } from '../../../shared/queue-settings.ts'
+import type { ChangeableSetting } from '../../../shared/settings-ranges.ts'
+import { queueSettingsQuery } from '../../queries/queue-settings.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { PageHeader } from '../../ui/layout/page-header.tsx'
+import { useView } from '../../ui/view.ts'
+import { ChangeDialog } from './change-dialog.tsx'
+import { DeadLetterDialog } from './dead-letter-dialog.tsx'
+import { PurgeDialog } from './purge-dialog.tsx'
+import { PurgedNotice } from './purged-notice.tsx'
+import styles from './queue-settings.module.css'
+import { SettingsTable } from './settings-table.tsx'
+
+interface QueueSettingsViewProps {
+  readonly connectionId: string
+  readonly queue: string
+  /** AWS reports approximate counts, the local server exact ones. */
+  readonly approximate: boolean
+}
+
+type Asking =
+  | { readonly kind: 'change'; readonly settings: SqsQueueSettings; readonly setting: ChangeableSetting }
+  | { readonly kind: 'purge'; readonly name: string; readonly status: string }
+  | { readonly kind: 'dead-letters' }
+
+/** The settings of the SQS queues of a job queue, and what can be changed. */
+export function QueueSettingsView({ connectionId, queue, approximate }: QueueSettingsViewProps) {
+  const { show } = useView()
+  const { data, error, isFetching, refetch } = useQuery(queueSettingsQuery(connectionId, queue))
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const [purged, setPurged] = useState<(PurgeDone & { readonly name: string }) | null>(null)
+  const without =
+    data?.filter((one) => one.status !== null && one.error === null && one.redrive === null) ?? []
+  const hasDead = data?.some(({ redrive }) => redrive !== null) ?? false
+  const close = (): void => setAsking(null)
+  return (
+    <section className={styles.view} aria-label="Queue settings">
+      <PageHeader
+        title={`Settings of ${queue}`}
+        meta={
+          <Button
+            size="small"
+            variant="quiet"
+            icon={<ArrowLeft />}
+            onClick={() => show({ kind: 'queue', name: queue })}
+          >
+            Back to {queue}
+          </Button>
+        }
+        actions={
+          <>
+            <Button icon={<RefreshCw />} disabled={isFetching} onClick={() => void refetch()}>
+              Refresh
+            </Button>
+            {without.length === 0 ? null : (
+              <Button
+                variant={hasDead || purged !== null ? 'plain' : 'primary'}
+                onClick={() => setAsking({ kind: 'dead-letters' })}
+              >
+                Set up a dead-letter queue…
+              </Button>
+            )}
+          </>
+        }
+      />
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
+      <div className={styles.body} tabIndex={0}>
+        <div className={styles.notes}>
+          {error === null ? null : <ErrorNote error={error} onRetry={() => void refetch()} />}
+        </div>
+        {data === undefined ? null : (
+          <SettingsTable
+            queues={data}
+            approximate={approximate}
+            onChange={(settings, setting) => setAsking({ kind: 'change', settings, setting })}
+            renderActions={({ name, status }) =>
+              status === null ? (
+                <Button size="small" onClick={() => show({ kind: 'dead-letters', queue })}>
+                  Show dead letters
+                </Button>
+              ) : (
+                <Button size="small" onClick={() => setAsking({ kind: 'purge', name, status })}>
+                  Purge…
+                </Button>
+              )
+            }
+          />
+        )}
+      </div>
+      {/* Below the table, so that nothing moves when it appears. */}
+      {purged === null ? null : (
+        <div className={styles.notes}>
+          <PurgedNotice key={purged.undoId} {...purged} onDismiss={() => setPurged(null)} />
+        </div>
+      )}
+      {asking?.kind === 'change' ? (
+        <ChangeDialog queue={queue} settings={asking.settings} setting={asking.setting} onClose={close} />
+      ) : asking?.kind === 'dead-letters' ? (
+        <DeadLetterDialog queue={queue} without={without} onClose={close} />
+      ) : asking?.kind === 'purge' ? (
+        <PurgeDialog
+          connectionId={connectionId}
+          queue={queue}
+          status={asking.status}
+          name={asking.name}
+          onPurged={(done) => {
+            setPurged({ ...done, name: asking.name })
+            close()
+          }}
+          onClose={close}
+        />
+      ) : null}
+    </section>
+  )
+}

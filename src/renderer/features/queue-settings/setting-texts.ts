@@ -1,0 +1,73 @@
+import { changeableSettings, type ChangeableSetting } from '../../../shared/settings-ranges.ts'
+import type { SqsQueueSettings } from '../../../shared/queue-settings.ts'
+import { formatSeconds } from '../../ui/seconds.ts'
+
+interface SettingText {
+  readonly label: string
+  /** In which the user gives the value. */
+  readonly unit: 'seconds' | 'receives'
+  /** What the new value does. */
+  readonly effect: (value: number, before: number) => string
+  /** Whether the change may delete messages. */
+  readonly destroys?: (value: number, before: number) => boolean
+}
+
+/** The words for the settings that can be changed. */
+export const settingTexts: Readonly<Record<ChangeableSetting, SettingText>> = {
+  visibilityTimeout: {
+    label: 'Visibility timeout',
+    unit: 'seconds',
+    effect: (value) =>
+      value === 0
+        ? 'A received message stays visible to others, so several workers may get the same job.'
+        : `A received message is hidden from others for ${formatSeconds(value)}, unless its worker renews that. Messages in flight keep theirs.`,
+  },
+  delay: {
+    label: 'Delay',
+    unit: 'seconds',
+    effect: (value) =>
+      value === 0
+        ? 'New messages can be received at once.'
+        : `New messages can be received ${formatSeconds(value)} after they were sent. Those in the queue are not changed.`,
+  },
+  retention: {
+    label: 'Retention',
+    unit: 'seconds',
+    effect: (value, before) =>
+      value < before
+        ? `SQS deletes messages that are older than ${formatSeconds(value)}: also those that are older now.`
+        : `SQS deletes a message ${formatSeconds(value)} after it was first sent.`,
+    destroys: (value, before) => value < before,
+  },
+  waitTime: {
+    label: 'Receive wait time',
+    unit: 'seconds',
+    effect: (value) =>
+      value === 0
+        ? 'A receive returns at once, also without a message. Workers that ask in a loop make more requests.'
+        : `A receive waits up to ${formatSeconds(value)} for a message, unless its worker asks for another time.`,
+  },
+  maxReceives: {
+    label: 'Max receives',
+    unit: 'receives',
+    effect: (value) =>
+      `A message that was received ${value} ${value === 1 ? 'time' : 'times'} without being finished moves to the dead-letter queue instead of being received again.`,
+  },
+}
+
+/** The current value of a setting; `null` if it is not known or the queue does not have it. */
+export function valueOf(settings: SqsQueueSettings, setting: ChangeableSetting): number | null {
+  return setting === 'maxReceives' ? (settings.redrive?.maxReceives ?? null) : settings[setting]
+}
+
+export function valueText(setting: ChangeableSetting, value: number): string {
+  return settingTexts[setting].unit === 'seconds' ? formatSeconds(value) : String(value)
+}
+
+/** What is wrong with a value that the user typed; `null` if it can be set. */
+export function valueProblem(setting: ChangeableSetting, typed: string, factor: number): string | null {
+  const [min, max] = changeableSettings[setting]
+  const value = Number(typed) * factor
+  if (typed.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return null
+  return `From ${valueText(setting, min)} to ${valueText(setting, max)}.`
+}

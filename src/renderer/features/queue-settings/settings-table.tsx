@@ -1,0 +1,141 @@
+import type { ReactNode } from 'react'
+import { Pencil } from 'lucide-react'
+import type { SqsQueueSettings } from '../../../shared/queue-settings.ts'
+import type { ChangeableSetting } from '../../../shared/settings-ranges.ts'
+import { CopyButton } from '../../ui/controls/copy-button.tsx'
+import { IconButton } from '../../ui/controls/icon-button.tsx'
+import { statusName } from '../../ui/feedback/status-name.ts'
+import { ForeignText } from '../../ui/foreign-text.tsx'
+import { dateTime, formatBytes, formatCount } from '../../ui/format.ts'
+import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
+import { PolicyText } from './policy-text.tsx'
+import styles from './queue-settings.module.css'
+import { settingTexts, valueOf, valueText } from './setting-texts.ts'
+
+interface SettingsTableProps {
+  readonly queues: readonly SqsQueueSettings[]
+  readonly approximate: boolean
+  readonly onChange: (settings: SqsQueueSettings, setting: ChangeableSetting) => void
+  /** The buttons in the last line. */
+  readonly renderActions: (settings: SqsQueueSettings) => ReactNode
+}
+
+/** Of the first column, and the least of the others, in pixels. */
+const [labelWidth, leastWidth] = [176, 168]
+
+const changeable: readonly ChangeableSetting[] = [
+  'visibilityTimeout',
+  'delay',
+  'retention',
+  'waitTime',
+  'maxReceives',
+]
+
+/** The settings of all queues side by side, so that differences show. */
+export function SettingsTable({ queues, approximate, onChange, renderActions }: SettingsTableProps) {
+  const row = (label: string, cell: (settings: SqsQueueSettings) => ReactNode): ReactNode => (
+    <tr key={label}>
+      <th scope="row">{label}</th>
+      {queues.map((settings) => (
+        <td key={settings.name}>{settings.error === null ? (cell(settings) ?? '—') : '—'}</td>
+      ))}
+    </tr>
+  )
+  const count = (value: number): string => `${approximate ? '≈' : ''}${formatCount(value)}`
+  return (
+    <table className={styles.table} style={{ minWidth: labelWidth + queues.length * leastWidth }}>
+      <thead>
+        <tr>
+          <th scope="col">
+            <VisuallyHidden>Setting</VisuallyHidden>
+          </th>
+          {queues.map(({ name, status, error }) => (
+            <th key={name} scope="col">
+              <span className={styles.name}>{name}</span>
+              <span className={styles.role}>
+                {status === null ? 'Dead-letter queue' : statusName(status).label}
+              </span>
+              {error === null ? null : (
+                <span className={styles.problem} title={error.hint}>
+                  {error.message}
+                </span>
+              )}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {row('Messages', ({ depth }) =>
+          depth === null
+            ? null
+            : `${count(depth.visible)} waiting, ${count(depth.inFlight)} in flight${depth.delayed > 0 ? `, ${count(depth.delayed)} delayed` : ''}`,
+        )}
+        {changeable.map((setting) =>
+          row(settingTexts[setting].label, (settings) => {
+            const value = valueOf(settings, setting)
+            if (value === null) return null
+            return (
+              <span className={styles.changeable}>
+                {valueText(setting, value)}
+                <IconButton
+                  label={`Change the ${settingTexts[setting].label.toLowerCase()} of ${settings.name}`}
+                  onClick={() => onChange(settings, setting)}
+                >
+                  <Pencil />
+                </IconButton>
+              </span>
+            )
+          }),
+        )}
+        {row('Dead-letter queue', ({ redrive }) => redrive?.queue)}
+        {row('Size limit', ({ maxMessageBytes }) =>
+          maxMessageBytes === null ? null : formatBytes(maxMessageBytes),
+        )}
+        {row('Encryption', ({ encryption, kmsKey }) =>
+          encryption === 'kms'
+            ? `KMS: ${kmsKey ?? ''}`
+            : encryption === 'sqs'
+              ? 'By SQS'
+              : encryption === null
+                ? null
+                : 'None',
+        )}
+        {row('Access policy', ({ policy }) => (policy === null ? 'None' : <PolicyText policy={policy} />))}
+        {row('Tags', ({ tags, tagsError }) =>
+          tags === null ? (
+            <span title={tagsError?.message}>not readable</span>
+          ) : tags.length === 0 ? (
+            'None'
+          ) : (
+            <ul className={styles.tags}>
+              {tags.map(({ name, value }) => (
+                <li key={name}>
+                  <ForeignText text={`${name} = ${value}`} />
+                </li>
+              ))}
+            </ul>
+          ),
+        )}
+        {row('ARN', ({ arn, name }) =>
+          arn === null ? null : (
+            <span className={styles.arn}>
+              <code title={arn}>{arn}</code>
+              <CopyButton text={arn} label={`Copy the ARN of ${name}`} />
+            </span>
+          ),
+        )}
+        {row('Created', ({ createdAt }) => (createdAt === null ? null : dateTime(createdAt)))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </th>
+          {queues.map((settings) => (
+            <td key={settings.name}>{renderActions(settings)}</td>
+          ))}
+        </tr>
+      </tfoot>
+    </table>
+  )
+}

@@ -1,0 +1,67 @@
+import { useMutation } from '@tanstack/react-query'
+import type { Input, Output } from '../../../shared/ipc/contract.ts'
+import type { TakenBack } from '../../../shared/submit-group.ts'
+import { submitJobs, undoSubmit } from '../../queries/submit.ts'
+import { toastSuccess } from '../../ui/feedback/toast-store.ts'
+import { toastUndo } from '../../ui/feedback/undo-toast.ts'
+import { plural } from '../../ui/format.ts'
+
+/** A shorter submit needs no word about it. */
+const quietMs = 300
+
+/** Submits files, says so, and offers to take them back as long as that is possible. */
+export function useSubmit(): {
+  readonly send: (input: Input<'jobs:submit'>, count: number) => void
+  readonly sendInPlace: (input: Input<'jobs:submit'>, count: number, onSuccess: () => void) => void
+  readonly pending: boolean
+  readonly error: Error | null
+  readonly reset: () => void
+} {
+  const submit = useMutation(submitJobs())
+  const inPlace = useMutation({ ...submitJobs(), meta: { errorShownInPlace: true } })
+  const undo = useMutation(undoSubmit())
+
+  function announce({ transferIds, group, sendsAt }: Output<'jobs:submit'>, count: number) {
+    const title = `${plural(count, 'job')} submitted`
+    if (sendsAt === null) return toastSuccess(title)
+    const of = group === null ? { transferIds: transferIds.slice(0, 10_000) } : { groupId: group.id }
+    toastUndo(title, sendsAt, () => {
+      undo.mutate(of, { onSuccess: (outcome) => toastSuccess(...undoneText(outcome)) })
+    })
+  }
+
+  async function sendQuietly(input: Input<'jobs:submit'>, count: number): Promise<void> {
+    const slow = setTimeout(() => toastSuccess(`Submitting ${plural(count, 'file')}…`), quietMs)
+    try {
+      // The callbacks of `mutate` would only be called for the last of several drops.
+      announce(await submit.mutateAsync(input), count)
+    } catch {
+      // The query client shows the error.
+    } finally {
+      clearTimeout(slow)
+    }
+  }
+
+  return {
+    send: (input, count) => void sendQuietly(input, count),
+    sendInPlace: (input, count, onSuccess) =>
+      inPlace.mutate(input, {
+        onSuccess: (output) => {
+          onSuccess()
+          announce(output, count)
+        },
+      }),
+    pending: inPlace.isPending,
+    error: inPlace.error,
+    reset: () => inPlace.reset(),
+  }
+}
+
+/** What became of an Undo: a title and, if some were sent, why they cannot be taken back. */
+export function undoneText({ takenBack, sent }: TakenBack): [string, string?] {
+  const why = 'SQS cannot take back a particular message.'
+  if (sent === 0)
+    return [takenBack === 0 ? 'Nothing was left to take back.' : `${plural(takenBack, 'job')} taken back`]
+  if (takenBack === 0) return [`${plural(sent, 'job was', 'jobs were')} sent already`, why]
+  return [`${plural(takenBack, 'job')} taken back, ${sent.toLocaleString('en')} sent already`, why]
+}

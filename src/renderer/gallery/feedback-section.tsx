@@ -1,0 +1,65 @@
+import { Inbox } from 'lucide-react'
+import { Button } from '../ui/controls/button.tsx'
+import { EmptyState } from '../ui/feedback/empty-state.tsx'
+import { ErrorNote } from '../ui/feedback/error-note.tsx'
+import { Notice } from '../ui/feedback/notice.tsx'
+import { ProgressBar } from '../ui/feedback/progress-bar.tsx'
+import { StatusDot } from '../ui/feedback/status-dot.tsx'
+import { StatusTag } from '../ui/feedback/status-tag.tsx'
+import { Group } from './group.tsx'
+
+const nothing = (): void => undefined
+
+/** Notices, errors with their buttons, states and progress. */
+export function FeedbackSection() {
+  return (
+    <>
+      <Group label="Notices" look="column">
+        <Notice title="Counts refresh faster while jobs are moving." />
+        <Notice tone="success" title="All results are saved." />
+        <Notice tone="warning" title="The lease ends in 8 s.">
+          It could not be renewed.
+        </Notice>
+      </Group>
+      <Group label="Errors and the step that helps" look="column">
+        <ErrorNote
+          error={{
+            message: 'The disk is full.',
+            hint: 'Free up some space, or choose another folder.',
+            remedy: 'choose-folder',
+          }}
+          onRetry={nothing}
+        />
+        <ErrorNote
+          error={{ message: 'The server did not respond in time.', remedy: 'retry' }}
+          onRetry={nothing}
+        />
+        <ErrorNote error={{ message: 'The file was deleted.' }} />
+      </Group>
+      <Group label="States">
+        {(['ready', 'busy', 'off', 'failed'] as const).map((state) => (
+          <span key={state}>
+            <StatusDot state={state} /> {state}
+          </span>
+        ))}
+        {['pending', 'inprogress', 'completed', 'review'].map((status) => (
+          <StatusTag key={status} status={status} />
+        ))}
+      </Group>
+      <Group label="Progress" look="column">
+        <ProgressBar label="Upload" value={0.61} />
+        <ProgressBar label="Results" value={0.4} tone="done" />
+        <ProgressBar label="Failed" value={0.2} tone="dead" />
+      </Group>
+      <Group label="Nothing there" look="column">
+        <EmptyState
+          icon={<Inbox />}
+          title="No claimed jobs"
+          actions={<Button variant="primary">Claim next</Button>}
+        >
+          Claim a job to work on it. It stays reserved while the app runs.
+        </EmptyState>
+      </Group>
+    </>
+  )
+}

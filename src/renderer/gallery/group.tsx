@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+import styles from './gallery.module.css'
+
+interface GroupProps {
+  readonly label: string
+  /** `column`: one below the other. */
+  readonly look?: 'row' | 'column'
+  readonly children: ReactNode
+}
+
+/** Some components with a label. */
+export function Group({ label, look = 'row', children }: GroupProps) {
+  return (
+    <section className={styles.group} aria-label={label}>
+      <h2 className={styles.label}>{label}</h2>
+      <div className={look === 'row' ? styles.row : styles.column}>{children}</div>
+    </section>
+  )
+}

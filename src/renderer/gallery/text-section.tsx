@@ -1,0 +1,56 @@
+import { ForeignText } from '../ui/foreign-text.tsx'
+import { MiddleCut } from '../ui/middle-cut.tsx'
+import { TimeAgo } from '../ui/time.tsx'
+import { Kbd } from '../ui/controls/kbd.tsx'
+import styles from './gallery.module.css'
+import { Group } from './group.tsx'
+
+const names = [
+  'photo_3.jpg',
+  'DJI_rooftop_in_the_evening_0042.mp4',
+  'quarterly report of all sales (2).tar.gz',
+  'invoice for the office 2026-118.pdf',
+  'a name without any extension at all',
+  'Отчёт о продажах за ноябрь.xlsx',
+  'a photo of the summer \u202Egpj.exe',
+] as const
+
+/** Names, hidden characters, and shortcuts. */
+export function TextSection() {
+  return (
+    <>
+      <Group label="Names in little room">
+        {names.map((name) => (
+          <div key={name} className={styles.narrow}>
+            <MiddleCut text={name} />
+          </div>
+        ))}
+      </Group>
+      <Group label="Names in enough room" look="column">
+        {names.map((name) => (
+          <MiddleCut key={name} text={name} />
+        ))}
+      </Group>
+      <Group label="Hidden characters" look="column">
+        <p>
+          <ForeignText text={'photo\u202Egpj.exe'} />
+        </p>
+        <code>
+          <ForeignText text={'{"key":"a     b","zero":"\u200B"}'} />
+        </code>
+      </Group>
+      <Group label="Times">
+        <TimeAgo at={Date.now() - 245_000} />
+        <TimeAgo at={Date.now()} look="list" />
+      </Group>
+      <Group label="Shortcuts">
+        {['Mod+K', 'Mod+Shift+J', 'F5', '/', '?', 'Delete', 'Shift+F10'].map((keys) => (
+          <Kbd key={keys} shortcut={keys} />
+        ))}
+      </Group>
+      <Group label="Code">
+        <code>b1946ac92492d2347c6235b4d2611184 0O 1lI {'=> !== ::'}</code>
+      </Group>
+    </>
+  )
+}

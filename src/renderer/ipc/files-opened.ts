@@ -1,0 +1,4 @@
+/** Calls the listener when the system has opened files with the app. Returns the function that removes it. */
+export function onFilesOpened(listener: () => void): () => void {
+  return window.remotejob.on('files:opened', listener)
+}

@@ -1,0 +1,31 @@
+import { afterEach, expect, it } from 'vitest'
+import { largestViewState, viewState } from '../shared/view-state.ts'
+import { keptView } from './kept-view.ts'
+import { changeListState, restoreView, savedView, updateView } from './ui/view-state.ts'
+
+afterEach(() => restoreView())
+
+const ids = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, index) => 1_000_000 + index)
+
+it('fits into what main accepts, whatever the user did', () => {
+  for (let index = 0; index < 99; index += 1) {
+    changeListState(`queue local a-job-queue-with-a-long-name-${index}`, {
+      text: 'x'.repeat(500),
+      group: { id: index, name: 'holiday pictures' },
+      selection: index % 2 === 0 ? { kind: 'some', ids: ids(5_000) } : { kind: 'all', except: ids(5_000) },
+      expanded: [...ids(100)],
+      focused: 'job 1000004',
+      top: 400,
+    })
+  }
+  updateView(() => ({ view: { kind: 'needs-you' }, columns: { name: 240.5 }, panelWidth: 372 }))
+  const kept = keptView(savedView())
+  expect(JSON.stringify(kept).length).toBeLessThan(largestViewState)
+  expect(viewState.parse({ window: kept })).toEqual({ window: kept })
+})
+
+it('keeps a small state as it is', () => {
+  changeListState('mine', { filter: 'results', selection: { kind: 'some', ids: [3, 4] }, top: 12 })
+  expect(keptView(savedView())).toEqual(savedView())
+})

@@ -1,0 +1,30 @@
+import type { SavedView } from './ui/view-state.ts'
+
+/** The most lists and selected jobs that are kept: a restart needs the last ones, and the file stays small. */
+const mostLists = 20
+const mostIds = 200
+
+/** What of the remembered state is kept over a restart: the lists used last, without what no user would miss. */
+export function keptView(saved: SavedView): SavedView {
+  const lists = Object.entries(saved.lists)
+    .slice(-mostLists)
+    .map(([key, list]) => {
+      const { selection } = list
+      const kept =
+        selection.kind === 'some'
+          ? { kind: 'some' as const, ids: selection.ids.slice(0, mostIds) }
+          : selection.except.length > mostIds
+            ? // Whole selections but for many are not worth their size, and a wrong one would do harm.
+              { kind: 'some' as const, ids: [] }
+            : selection
+      return [
+        key,
+        { ...list, text: list.text.slice(0, 200), expanded: list.expanded.slice(-50), selection: kept },
+      ] as const
+    })
+  return {
+    ...saved,
+    lists: Object.fromEntries(lists),
+    lastQueues: Object.fromEntries(Object.entries(saved.lastQueues).slice(-50)),
+  }
+}

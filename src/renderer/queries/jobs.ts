@@ -1,0 +1,128 @@
+import { mutationOptions, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import type { Input } from '../../shared/ipc/contract.ts'
+import { jobStates, statesOfFilter, type JobFilter, type JobState } from '../../shared/job-state.ts'
+import type { JobCountsSnapshot, JobScope, JobsView } from '../../shared/jobs.ts'
+import type { WatchedWindow } from '../ipc/apply-jobs-change.ts'
+import { call } from '../ipc/client.ts'
+import { pushedQuery } from './pushed-query.ts'
+
+/** The key prefix of all parts of lists of jobs. Main pushes the changes of the one that was fetched last. */
+export const jobsWindowKey = ['jobs-window'] as const
+export const jobCountsKey = ['job-counts'] as const
+/** The key prefix of the details of one job. */
+export const jobKey = ['job'] as const
+
+/** Which entries of a list to show. `limit`: 200 at most. */
+export interface JobsRange {
+  readonly offset: number
+  readonly limit: number
+}
+
+/** Starts with the time, so that a reloaded page does not take the changes that its predecessor watched for its own. */
+let lastWatchId = Date.now()
+
+/** Whether a change is of the part that was fetched last. */
+export function isOfLastWatch({ watchId }: { readonly watchId: number }): boolean {
+  return watchId === lastWatchId
+}
+
+/**
+ * A part of a list of jobs. Main pushes its changes into the cache until another part is fetched, so only one can be
+ * shown at a time. It is fetched again each time it is shown.
+ */
+export const jobsWindowQuery = (view: JobsView, { offset, limit }: JobsRange) =>
+  queryOptions({
+    queryKey: [...jobsWindowKey, view, offset, limit] as const,
+    queryFn: async (): Promise<WatchedWindow> => {
+      lastWatchId += 1
+      const watchId = lastWatchId
+      return { watchId, ...(await call('jobs:watch', { watchId, view, offset, limit })) }
+    },
+    staleTime: 0,
+    // What is not watched gets old, and a long list has many parts.
+    gcTime: 5_000,
+    placeholderData: (known, query) =>
+      query !== undefined && isSameList(query.queryKey[1], view) ? known : undefined,
+  })
+
+/**
+ * The entries of a list from `offset` on. While another part of the same list is fetched, or its order or text changes,
+ * `data` is the part that was shown before: place its entries by `data.offset`.
+ */
+export function useJobsWindow(view: JobsView, range: JobsRange): UseQueryResult<WatchedWindow> {
+  return useQuery(jobsWindowQuery(view, range))
+}
+
+function isSameList(one: JobsView, other: JobsView): boolean {
+  return (
+    one.scope.connectionId === other.scope.connectionId &&
+    one.scope.queue === other.scope.queue &&
+    one.filter === other.filter &&
+    one.group === other.group
+  )
+}
+
+/** How many jobs of each state each job queue has. */
+export const jobCountsQuery = () => pushedQuery(jobCountsKey, () => call('jobs:counts', null))
+
+/** The number of jobs of a scope in each state; `null` until they are known. */
+export function countsOf(
+  snapshot: JobCountsSnapshot | undefined,
+  scope: JobScope,
+): Readonly<Record<JobState, number>> | null {
+  if (snapshot === undefined) return null
+  const sums = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
+  for (const { connectionId, queue, counts } of snapshot.queues) {
+    if (scope.connectionId !== null && scope.connectionId !== connectionId) continue
+    if (scope.queue !== null && scope.queue !== queue) continue
+    for (const state of jobStates) sums[state] += counts[state]
+  }
+  return sums
+}
+
+/** How many jobs a filter shows. */
+export function countOfFilter(counts: Readonly<Record<JobState, number>>, filter: JobFilter): number {
+  return (statesOfFilter[filter] ?? jobStates).reduce((sum, state) => sum + counts[state], 0)
+}
+
+/** Everything about one job; `null` if it is gone. Fetched again after its changes. */
+export const jobDetailQuery = (id: number) =>
+  queryOptions({
+    queryKey: [...jobKey, id] as const,
+    queryFn: () => call('jobs:describe', { id }),
+    staleTime: 0,
+    gcTime: 10_000,
+  })
+
+/** Where a job is in a list, to scroll there. */
+export const locateJob = () => jobsMutation('jobs:locate')
+
+type JobsChannel =
+  | 'jobs:locate'
+  | 'jobs:save-results'
+  | 'jobs:open-results'
+  | 'jobs:save-results-to'
+  | 'jobs:show-results'
+  | 'jobs:mark-seen'
+  | 'jobs:retry'
+  | 'jobs:take-back'
+  | 'jobs:submit-again'
+  | 'jobs:forget'
+  | 'jobs:show-file'
+
+const jobsMutation = <C extends JobsChannel>(channel: C) =>
+  mutationOptions({
+    mutationKey: [channel],
+    mutationFn: (input: Input<C>) => call(channel, input),
+  })
+
+export const saveResults = () => jobsMutation('jobs:save-results')
+export const openResults = () => jobsMutation('jobs:open-results')
+export const saveResultsTo = () => jobsMutation('jobs:save-results-to')
+export const showResults = () => jobsMutation('jobs:show-results')
+export const markJobsSeen = () => jobsMutation('jobs:mark-seen')
+export const retryJobs = () => jobsMutation('jobs:retry')
+export const takeBackJobs = () => jobsMutation('jobs:take-back')
+export const submitJobsAgain = () => jobsMutation('jobs:submit-again')
+export const forgetJobs = () => jobsMutation('jobs:forget')
+export const showJobFile = () => jobsMutation('jobs:show-file')

@@ -1,0 +1,49 @@
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
+import type { Input } from '../../shared/ipc/contract.ts'
+import type { HistorySpan, QueueRef } from '../../shared/metrics.ts'
+import { call } from '../ipc/client.ts'
+import { pushedQuery } from './pushed-query.ts'
+
+export const metricsKey = ['metrics'] as const
+export const alarmsKey = ['alarms'] as const
+
+/** The numbers of the job queues of all connections. */
+export const metricsQuery = () => pushedQuery(metricsKey, () => call('metrics:list', null))
+
+/** The rules of the alarms, and the alarms that they have raised. */
+export const alarmsQuery = () => pushedQuery(alarmsKey, () => call('alarms:list', null))
+
+/** How often a chart is read again, in milliseconds. Between that, the newest numbers are added to it. */
+const historyEveryMs: Readonly<Record<HistorySpan, number>> = {
+  '1h': 30_000,
+  '24h': 60_000,
+  '7d': 5 * 60_000,
+}
+
+/** The counts of a queue over a span. */
+export const queueHistoryQuery = ({ connectionId, queue }: QueueRef, span: HistorySpan) =>
+  queryOptions({
+    queryKey: ['queue-history', connectionId, queue, span],
+    queryFn: () => call('queues:history', { connectionId, queue, span }),
+    refetchInterval: historyEveryMs[span],
+    staleTime: 5_000,
+    // While another span loads, the old one stays on screen.
+    placeholderData: (previous, query) =>
+      query?.queryKey[1] === connectionId && query.queryKey[2] === queue ? previous : undefined,
+  })
+
+/** The last 24 h of all queues. */
+export const sparklinesQuery = () =>
+  queryOptions({
+    queryKey: ['sparklines'],
+    queryFn: () => call('metrics:sparklines', null),
+    refetchInterval: 5 * 60_000,
+    staleTime: 60_000,
+  })
+
+export const setAlarmRules = () =>
+  mutationOptions({
+    mutationKey: ['alarms:set'],
+    mutationFn: (input: Input<'alarms:set'>) => call('alarms:set', input),
+    meta: { errorShownInPlace: true },
+  })

@@ -1,0 +1,58 @@
+import { expect, it, vi } from 'vitest'
+import { FakeBridge } from '../testing/fake-bridge.ts'
+import { rememberParts, type RememberedPart } from './view-state.ts'
+
+function part(start: readonly string[]) {
+  let value = start
+  let listener: () => void = () => undefined
+  const palette: RememberedPart<'palette'> = {
+    name: 'palette',
+    read: () => [...value],
+    restore: (saved) => {
+      value = saved
+    },
+    onChange: (given) => {
+      listener = given
+      return () => undefined
+    },
+  }
+  return {
+    palette,
+    value: () => value,
+    change: (next: readonly string[]) => {
+      value = next
+      listener()
+    },
+  }
+}
+
+it('restores what was kept before it returns, and writes several changes once', async () => {
+  const bridge = new FakeBridge({ 'view-state:get': () => ({ palette: ['save'] }) })
+  vi.stubGlobal('remotejob', bridge)
+  const { palette, value, change } = part([])
+  await rememberParts([palette])
+  expect(value()).toEqual(['save'])
+  change(['open'])
+  change(['open', 'save'])
+  await vi.waitFor(() => expect(bridge.callsOf('view-state:set')).toEqual([{ palette: ['open', 'save'] }]))
+})
+
+it('writes at once when the page goes away', async () => {
+  const bridge = new FakeBridge()
+  vi.stubGlobal('remotejob', bridge)
+  const { palette, change } = part(['save'])
+  await rememberParts([palette])
+  window.dispatchEvent(new Event('pagehide'))
+  expect(bridge.callsOf('view-state:set')).toEqual([])
+  change(['open'])
+  window.dispatchEvent(new Event('pagehide'))
+  expect(bridge.callsOf('view-state:set')).toEqual([{ palette: ['open'] }])
+})
+
+it('does not wait for an answer for ever', async () => {
+  const endless = new Promise<never>(() => undefined)
+  vi.stubGlobal('remotejob', new FakeBridge({ 'view-state:get': () => endless }))
+  const { palette, value } = part(['save'])
+  await rememberParts([palette], 1)
+  expect(value()).toEqual(['save'])
+})

@@ -1,0 +1,50 @@
+import type { SavedViewState } from '../../shared/view-state.ts'
+import { call } from '../ipc/client.ts'
+
+type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T
+
+type AnyPart = { [K in keyof SavedViewState]-?: RememberedPart<K> }[keyof SavedViewState]
+
+/** A part of what the window remembers. */
+export interface RememberedPart<K extends keyof SavedViewState> {
+  readonly name: K
+  readonly read: () => Frozen<NonNullable<SavedViewState[K]>>
+  readonly restore: (saved: NonNullable<SavedViewState[K]>) => void
+  /** Calls the listener after each change. */
+  readonly onChange: (listener: () => void) => () => void
+}
+
+/** Changes within this time are written together. */
+const pauseMs = 400
+
+/**
+ * Restores all parts, and keeps them from then on. Await it before the first render, so that nothing jumps. Without an
+ * answer within `patienceMs` the window starts with nothing remembered.
+ */
+export async function rememberParts(parts: readonly AnyPart[], patienceMs = 1_500): Promise<void> {
+  const saved = await Promise.race([
+    call('view-state:get', null).catch((): SavedViewState => ({})),
+    new Promise<SavedViewState>((resolve) => {
+      setTimeout(() => resolve({}), patienceMs)
+    }),
+  ])
+  for (const { name, restore } of parts) {
+    const value = saved[name]
+    if (value !== undefined) restore(value as never)
+  }
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const write = (): void => {
+    if (timer === null) return
+    clearTimeout(timer)
+    timer = null
+    const state = Object.fromEntries(parts.map(({ name, read }) => [name, read()]))
+    // A state that is too large, or a full disk: the window forgets, and works.
+    call('view-state:set', state).catch(() => undefined)
+  }
+  const plan = (): void => {
+    timer ??= setTimeout(write, pauseMs)
+  }
+  for (const { onChange } of parts) onChange(plan)
+  window.addEventListener('pagehide', write)
+  document.addEventListener('visibilitychange', write)
+}

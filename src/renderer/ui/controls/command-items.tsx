@@ -1,0 +1,45 @@
+import { Fragment } from 'react'
+import { type Command, commandDefinition } from '../../../shared/command-list.ts'
+import { runCommand, useCommandStates } from '../commands.ts'
+import { Kbd } from './kbd.tsx'
+import { MenuItem, MenuLine } from './menu.tsx'
+
+const dangerous: ReadonlySet<Command> = new Set(['remove', 'dead-letter', 'purge', 'finish-unsaved'])
+
+interface CommandItemsProps {
+  /** The commands of a menu, in groups with a line between them. Those that nothing on screen can run are left out. */
+  readonly groups: readonly (readonly Command[])[]
+}
+
+/** The items of commands, for menus of a row or of a button. */
+export function CommandItems({ groups }: CommandItemsProps) {
+  const states = new Map(useCommandStates(groups.flat()).map((state) => [state.id, state]))
+  const shown = groups
+    .map((group) => group.filter((id) => states.get(id)?.present === true))
+    .filter((group) => group.length > 0)
+  return shown.map((group, index) => (
+    <Fragment key={group[0]}>
+      {index === 0 ? null : <MenuLine />}
+      {group.map((id) => {
+        const { title, keys, enabled, reason } = states.get(id) ?? {
+          title: commandDefinition(id).title,
+          keys: [],
+          enabled: false,
+          reason: null,
+        }
+        return (
+          <MenuItem
+            key={id}
+            tone={dangerous.has(id) ? 'danger' : 'plain'}
+            disabled={!enabled}
+            detail={reason ?? undefined}
+            end={keys[0] === undefined ? undefined : <Kbd shortcut={keys[0]} />}
+            onSelect={() => runCommand(id)}
+          >
+            {title}
+          </MenuItem>
+        )
+      })}
+    </Fragment>
+  ))
+}

@@ -1,0 +1,39 @@
+import { useId } from 'react'
+import styles from './text-area.module.css'
+
+interface TextAreaProps {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly rows?: number
+  /** Shown below. */
+  readonly help?: string
+  /** What is wrong with the text. Replaces `help`. */
+  readonly error?: string | null
+}
+
+/** A field for text of several lines, in the mono face. */
+export function TextArea({ label, value, onChange, rows = 12, help, error = null }: TextAreaProps) {
+  const id = useId()
+  return (
+    <div className={styles.field}>
+      <label className={styles.label} htmlFor={id}>
+        {label}
+      </label>
+      <textarea
+        id={id}
+        className={styles.area}
+        rows={rows}
+        value={value}
+        spellCheck={false}
+        autoComplete="off"
+        aria-invalid={error !== null || undefined}
+        aria-describedby={`${id}-help`}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <p id={`${id}-help`} className={styles.help} data-error={error !== null || undefined}>
+        {error ?? help ?? ''}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,101 @@
+import { act, cleanup, render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, expect, it, vi } from 'vitest'
+import { Announcer, announce } from './announcer.tsx'
+import { ErrorNote } from './error-note.tsx'
+import { RemedyProvider, type RemedyActions } from './remedy.tsx'
+import { toastCount, toastError, toastManager, toastSuccess } from './toast-store.ts'
+import { Toaster } from './toaster.tsx'
+
+afterEach(() => {
+  act(() => toastManager.close())
+  cleanup()
+})
+
+const choose = vi.fn<() => void>()
+const actions = { 'choose-folder': choose } as unknown as RemedyActions
+
+function show(): void {
+  render(
+    <RemedyProvider actions={actions}>
+      <Toaster />
+    </RemedyProvider>,
+  )
+}
+
+it('shows one toast at a time: the newest', async () => {
+  show()
+  act(() => toastSuccess('First'))
+  await screen.findByText('First')
+  act(() => toastSuccess('Second', 'with a detail'))
+  await screen.findByText('Second')
+  expect(screen.queryByText('First')).toBeNull()
+  expect(screen.getByText('with a detail')).toBeTruthy()
+  act(() => toastSuccess('Third'))
+  await screen.findByText('Third')
+  expect(screen.queryByText('with a detail')).toBeNull()
+})
+
+it('counts up, and offers the newest undo', async () => {
+  show()
+  const undo = vi.fn<() => void>()
+  const title = (count: number): string => `${count} jobs submitted`
+  act(() => toastCount({ key: 'submitted', count: 2, title }))
+  await screen.findByText('2 jobs submitted')
+  act(() => toastCount({ key: 'submitted', count: 3, title, action: { label: 'Undo', run: undo } }))
+  await screen.findByText('5 jobs submitted')
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(undo).toHaveBeenCalledOnce()
+})
+
+it('has a button for the step that helps, and forgets it with the next toast', async () => {
+  show()
+  act(() =>
+    toastError({ code: 'DISK_FULL', message: 'The disk is full.', hint: '', remedy: 'choose-folder' }),
+  )
+  await userEvent.click(await screen.findByRole('button', { name: 'Choose folder…' }))
+  expect(choose).toHaveBeenCalledOnce()
+  const again = vi.fn<() => void>()
+  act(() => toastError({ code: 'TIMED_OUT', message: 'No answer.', remedy: 'retry' }, again))
+  await userEvent.click(await screen.findByRole('button', { name: 'Try again' }))
+  expect(again).toHaveBeenCalledOnce()
+  act(() => toastSuccess('Done'))
+  await screen.findByText('Done')
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+})
+
+it('shows nothing for a cancel', () => {
+  show()
+  act(() => toastError({ code: 'CANCELLED', message: 'Cancelled.' }))
+  expect(screen.queryByText('Cancelled.')).toBeNull()
+})
+
+it('puts the same button next to an error in place, and Try again once', () => {
+  const retry = vi.fn<() => void>()
+  const { rerender } = render(
+    <RemedyProvider actions={actions}>
+      <ErrorNote error={{ message: 'The disk is full.', remedy: 'choose-folder' }} onRetry={retry} />
+    </RemedyProvider>,
+  )
+  expect(screen.getAllByRole('button').map(({ textContent }) => textContent)).toEqual([
+    'Choose folder…',
+    'Try again',
+  ])
+  rerender(<ErrorNote error={{ message: 'No answer.', remedy: 'retry' }} onRetry={retry} />)
+  expect(screen.getAllByRole('button')).toHaveLength(1)
+})
+
+it('announces each event once, and not what is hidden in a name', async () => {
+  render(<Announcer />)
+  const region = screen.getByRole('log')
+  act(() => {
+    announce('Claimed invoice.pdf')
+    announce('Result of photo\u202Egpj.exe is ready')
+    announce('Claimed invoice.pdf')
+  })
+  expect(region.getAttribute('aria-live')).toBe('polite')
+  expect([...region.children].map(({ textContent }) => textContent)).toEqual([
+    'Result of photo⟨U+202E⟩gpj.exe is ready',
+    'Claimed invoice.pdf',
+  ])
+})

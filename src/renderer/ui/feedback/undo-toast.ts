@@ -1,0 +1,42 @@
+import { visibleText } from '../../../shared/hidden-text.ts'
+import { toastManager } from './toast-store.ts'
+
+/** What the Undo command takes back now. */
+interface Undoable {
+  readonly until: number
+  readonly run: () => void
+}
+
+let current: Undoable | null = null
+
+/** Shows what was done, with an Undo that is offered until the time has come. */
+export function toastUndo(title: string, until: number, run: () => void): void {
+  const undoable: Undoable = {
+    until,
+    run: () => {
+      if (current === undoable) current = null
+      toastManager.close(id)
+      run()
+    },
+  }
+  current = undoable
+  toastManager.add({
+    id,
+    title: visibleText(title),
+    description: '',
+    actionProps: { children: 'Undo', onClick: undoable.run },
+    data: { tone: 'success' },
+    timeout: Math.max(1_000, until - Date.now()),
+  })
+}
+
+/** Undoes what was done last, if that is still possible. Returns whether it was. */
+export function undoLast(): boolean {
+  const undoable = current
+  if (undoable === null || undoable.until <= Date.now()) return false
+  undoable.run()
+  return true
+}
+
+/** There is one toast at a time. */
+const id = 'toast'

@@ -1,0 +1,56 @@
+import { useState, type ReactNode } from 'react'
+import { Button } from '../controls/button.tsx'
+import { TextField } from '../controls/text-field.tsx'
+import { Dialog } from './dialog.tsx'
+import styles from './typed-confirm-dialog.module.css'
+
+interface TypedConfirmDialogProps {
+  /** The question, such as “Purge demo-pending?” */
+  readonly title: string
+  /** What the user has to type. */
+  readonly name: string
+  /** The label of the confirm button, a verb. */
+  readonly confirm: string
+  /** Why it is not possible at the moment; `null` if it is. */
+  readonly blocked?: string | null
+  readonly busy?: boolean
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+  /** The consequences. */
+  readonly children: ReactNode
+}
+
+/** Asks for the name of what is emptied for good before it is. */
+export function TypedConfirmDialog(props: TypedConfirmDialogProps) {
+  const { title, name, confirm, blocked = null, busy = false, onConfirm, onClose, children } = props
+  const [typed, setTyped] = useState('')
+  const ready = typed === name && blocked === null && !busy
+  return (
+    <Dialog
+      title={title}
+      size="small"
+      onClose={onClose}
+      onSubmit={() => {
+        if (ready) onConfirm()
+      }}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="danger" type="submit" disabled={!ready}>
+            {confirm}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.text}>{children}</div>
+      <TextField
+        label={`Type ${name} to confirm`}
+        mono
+        value={typed}
+        onChange={setTyped}
+        maxLength={80}
+        help={blocked ?? undefined}
+      />
+    </Dialog>
+  )
+}

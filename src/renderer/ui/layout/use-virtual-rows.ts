@@ -1,0 +1,93 @@
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
+
+/** Chromium cuts elements at 33.5 million pixels. Longer lists scroll faster than the mouse wheel. */
+const maxHeight = 30_000_000
+const overscan = 6
+/** The height before the first layout. Without it no rows would render. */
+const assumedHeight = 640
+
+export interface VirtualRows {
+  readonly scroll: RefObject<HTMLDivElement | null>
+  /** The height of the element that contains the rows. */
+  readonly height: number
+  /** The rows to render. */
+  readonly first: number
+  readonly last: number
+  /** The rows that are fully visible. */
+  readonly firstVisible: number
+  readonly page: number
+  readonly topOf: (index: number) => number
+  /** Scrolls as little as needed to show the row. */
+  readonly reveal: (index: number) => void
+  /** Makes it the first visible row. */
+  readonly scrollTo: (index: number) => void
+  readonly onScroll: () => void
+}
+
+/** Which rows of a long list are on screen. All rows have the same height, so that none has to be measured. */
+export function useVirtualRows(total: number, rowHeight: number, startAt: number): VirtualRows {
+  const scroll = useRef<HTMLDivElement>(null)
+  const [viewport, setViewport] = useState({ top: startAt * rowHeight, height: assumedHeight })
+  const real = total * rowHeight
+  const height = Math.min(real, maxHeight)
+  const scale = scaleOf(real, height, viewport.height)
+  const top = viewport.top * scale
+  const firstVisible = Math.min(Math.max(0, Math.ceil(top / rowHeight)), Math.max(0, total - 1))
+  const page = Math.max(1, Math.floor(viewport.height / rowHeight))
+
+  useLayoutEffect(() => {
+    const element = scroll.current
+    if (element === null) return
+    const measure = (): void => {
+      const measured = element.clientHeight
+      setViewport((before) => ({ ...before, height: measured === 0 ? assumedHeight : measured }))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+    }
+  }, [])
+
+  const start = useRef(startAt)
+  const canStart = total > 0
+  useLayoutEffect(() => {
+    const element = scroll.current
+    if (!canStart || element === null || start.current === 0) return
+    element.scrollTop = start.current * rowHeight
+    start.current = 0
+  }, [canStart, rowHeight])
+
+  function moveTo(pixels: number): void {
+    const element = scroll.current
+    if (element === null) return
+    element.scrollTop = Math.max(0, pixels) / scale
+    setViewport((before) => ({ ...before, top: element.scrollTop }))
+  }
+
+  return {
+    scroll,
+    height,
+    first: Math.max(0, Math.floor(top / rowHeight) - overscan),
+    last: Math.min(total - 1, Math.ceil((top + viewport.height) / rowHeight) + overscan),
+    firstVisible,
+    page,
+    // Rows keep their real distance from each other; only the way to them is shortened.
+    topOf: (index) => index * rowHeight - top + viewport.top,
+    reveal(index) {
+      const rowTop = index * rowHeight
+      if (rowTop < top) moveTo(rowTop)
+      else if (rowTop + rowHeight > top + viewport.height) moveTo(rowTop + rowHeight - viewport.height)
+    },
+    scrollTo: (index) => moveTo(index * rowHeight),
+    onScroll() {
+      const element = scroll.current
+      if (element !== null) setViewport((before) => ({ ...before, top: element.scrollTop }))
+    },
+  }
+}
+
+function scaleOf(real: number, height: number, viewport: number): number {
+  return real <= height || height <= viewport ? 1 : (real - viewport) / (height - viewport)
+}

@@ -1,0 +1,46 @@
+import { useEffect, useSyncExternalStore } from 'react'
+import { isDialogOpen } from './layout/open-dialogs.ts'
+
+/** A queue or a view that the palette and Ctrl+1 to Ctrl+9 can show. */
+export interface Place {
+  readonly id: string
+  readonly title: string
+  /** Such as the name of the connection. */
+  readonly detail?: string
+  readonly show: () => void
+}
+
+let places: readonly Place[] = []
+const listeners = new Set<() => void>()
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+/** Sets the queues and views, in the order of the sidebar: the first nine have Ctrl+1 to Ctrl+9. */
+export function usePlaces(all: readonly Place[]): void {
+  useEffect(() => {
+    places = all
+    for (const listener of listeners) listener()
+  }, [all])
+}
+
+/** The queues and views that can be shown. */
+export function useKnownPlaces(): readonly Place[] {
+  return useSyncExternalStore(subscribe, () => places)
+}
+
+/** Shows a place by its position. Returns whether there is one. */
+export function showPlace(index: number): boolean {
+  const place = isDialogOpen() ? undefined : places[index]
+  place?.show()
+  return place !== undefined
+}
+
+/** The shortcut of a place, `null` from the tenth on. */
+export function placeKeys(index: number): string | null {
+  return index < 9 ? `Mod+${index + 1}` : null
+}

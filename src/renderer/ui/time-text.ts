@@ -1,0 +1,31 @@
+const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const weekday = new Intl.DateTimeFormat('en', { weekday: 'long' })
+const dayOfYear = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric', month: 'short' })
+const fullDay = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' })
+
+const dayMs = 86_400_000
+
+/** The start of a day here, in milliseconds since the epoch. Rows with the same start are below the same line. */
+export function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0)
+}
+
+/** The line above the rows of one day: `Today`, `Yesterday`, `Monday`, `Tue, Nov 3`, `Nov 3, 2025`. */
+export function dayName(at: number, now: number): string {
+  // Days with a change of the clock have 23 or 25 hours.
+  const days = Math.round((startOfDay(now) - startOfDay(at)) / dayMs)
+  if (days === 0) return 'Today'
+  if (days === 1) return 'Yesterday'
+  if (days > 1 && days < 7) return weekday.format(at)
+  return new Date(at).getFullYear() === new Date(now).getFullYear()
+    ? dayOfYear.format(at)
+    : fullDay.format(at)
+}
+
+/** `now`, `4 min` and `2 h` for today, `17:03` for another day, whose name is above the rows. */
+export function ageInList(at: number, now: number): string {
+  if (startOfDay(at) !== startOfDay(now)) return clock.format(at)
+  const minutes = Math.floor(Math.max(0, now - at) / 60_000)
+  if (minutes < 1) return 'now'
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`
+}

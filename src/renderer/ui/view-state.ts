@@ -1,0 +1,113 @@
+import { useSyncExternalStore } from 'react'
+import type { JobFilter } from '../../shared/job-state.ts'
+import type { HistorySpan } from '../../shared/metrics.ts'
+import type { JobsView } from '../../shared/jobs.ts'
+import type { View } from './view.ts'
+
+export type ListSelection =
+  | { readonly kind: 'some'; readonly ids: readonly number[] }
+  | { readonly kind: 'all'; readonly except: readonly number[] }
+
+/** Which jobs a list shows, and where the user is in it. */
+export interface ListState {
+  readonly filter: JobFilter
+  readonly text: string
+  readonly period: 'any' | 'today' | 'week' | 'month'
+  readonly group: { readonly id: number; readonly name: string } | null
+  readonly sort: JobsView['sort']
+  readonly expanded: readonly number[]
+  /** The selected jobs: some, or all but some. */
+  readonly selection: ListSelection
+  /** The entry that has the focus, and whose details the panel shows: `job 1`, `group 2`. */
+  readonly focused: string | null
+  /** The first visible entry. */
+  readonly top: number
+}
+
+/** What the window remembers, also over a restart. A plain object. */
+export interface SavedView {
+  /** The view on screen; `null`: the first job queue. */
+  readonly view: View | null
+  /** The job queue that was last on screen, of each connection. */
+  readonly lastQueues: Readonly<Record<string, string>>
+  /** By list: `queue local demo`, `mine`. */
+  readonly lists: Readonly<Record<string, ListState>>
+  /** The widths of the columns that the user has resized, in pixels. */
+  readonly columns: Readonly<Record<string, number>>
+  /** The width of the right panel, in pixels. */
+  readonly panelWidth: number
+  /** The time span of the chart of a queue; `null` while it is closed. */
+  readonly chart: HistorySpan | null
+}
+
+const initial: SavedView = {
+  view: null,
+  lastQueues: {},
+  lists: {},
+  columns: {},
+  panelWidth: 360,
+  chart: null,
+}
+
+let current = initial
+const listeners = new Set<() => void>()
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+/** What is to be kept over a restart. */
+export function savedView(): SavedView {
+  return current
+}
+
+/** Continues with what was kept. Call it before the first render; without an argument it starts afresh. */
+export function restoreView(saved: Partial<SavedView> = {}): void {
+  current = { ...initial, ...saved }
+  for (const listener of listeners) listener()
+}
+
+/** Calls the listener after each change. Returns the function that removes it. */
+export const onViewChange = subscribe
+
+export function updateView(change: (before: SavedView) => Partial<SavedView>): void {
+  current = { ...current, ...change(current) }
+  for (const listener of listeners) listener()
+}
+
+/** A part of the remembered state. `select` must return the same value while nothing has changed. */
+export function useSavedView<T>(select: (saved: SavedView) => T): T {
+  return useSyncExternalStore(subscribe, () => select(current))
+}
+
+const firstListState: ListState = {
+  filter: 'all',
+  text: '',
+  period: 'any',
+  group: null,
+  sort: { by: 'age', descending: true },
+  expanded: [],
+  selection: { kind: 'some', ids: [] },
+  focused: null,
+  top: 0,
+}
+
+/** The most lists that are remembered. */
+const maxLists = 100
+
+/** The remembered state of one list, and the function that changes it. */
+export function useListState(key: string): readonly [ListState, (change: Partial<ListState>) => void] {
+  const state = useSavedView((saved) => saved.lists[key] ?? firstListState)
+  return [state, (change) => changeListState(key, change)]
+}
+
+export function changeListState(key: string, change: Partial<ListState>): void {
+  updateView(({ lists }) => {
+    const { [key]: before = firstListState, ...others } = lists
+    const kept = Object.entries(others).slice(-(maxLists - 1))
+    return { lists: { ...Object.fromEntries(kept), [key]: { ...before, ...change } } }
+  })
+}

@@ -1,0 +1,78 @@
+import { useEffect, useRef } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { claimsQuery } from './queries/claims.ts'
+import { jobCountsQuery } from './queries/jobs.ts'
+import { transfersQuery } from './queries/transfers.ts'
+import { announce } from './ui/feedback/announcer.tsx'
+import { plural } from './ui/format.ts'
+
+/** More events of one kind at a time are announced as a number. */
+const mostNames = 2
+
+/**
+ * Tells screen readers about what happens without the focus: jobs that were claimed or lost, results that were found, and
+ * transfers that failed. What was there before the window opened is not announced.
+ */
+export function useAnnouncements(): void {
+  const claims = useQuery(claimsQuery()).data?.claims
+  const transfers = useQuery(transfersQuery()).data?.transfers
+  const results = useQuery(jobCountsQuery()).data?.queues.reduce(
+    (sum, { counts }) => sum + (counts.result ?? 0),
+    0,
+  )
+
+  useNewOnes(
+    claims?.filter(({ outcome, lease }) => outcome === null && lease.state === 'held'),
+    (held) =>
+      list(
+        held.map(({ fileName }) => fileName),
+        'job',
+        (names) => `Claimed ${names}`,
+      ),
+  )
+  useNewOnes(
+    claims?.filter(({ lease }) => lease.state === 'lost'),
+    (lost) =>
+      list(
+        lost.map(({ fileName }) => fileName),
+        'job',
+        (names) => `Lease lost: ${names}`,
+      ),
+  )
+  useNewOnes(
+    transfers?.filter(({ state }) => state === 'failed' || state === 'stored'),
+    (failed) =>
+      list(
+        failed.map(({ name, error }) => (error === null ? name : `${name}. ${error.message}`)),
+        'transfer',
+        (names) => `Failed: ${names}`,
+      ),
+  )
+
+  const before = useRef<number | null>(null)
+  useEffect(() => {
+    if (results === undefined) return
+    const more = results - (before.current ?? results)
+    before.current = results
+    if (more > 0) announce(`${plural(more, 'job')} with new results`)
+  }, [results])
+}
+
+/** Announces those that were not there the last time. */
+function useNewOnes<T extends { readonly id: string }>(
+  items: readonly T[] | undefined,
+  text: (added: readonly T[]) => string,
+): void {
+  const known = useRef<ReadonlySet<string> | null>(null)
+  useEffect(() => {
+    if (items === undefined) return
+    const before = known.current
+    known.current = new Set(items.map(({ id }) => id))
+    const added = before === null ? [] : items.filter(({ id }) => !before.has(id))
+    if (added.length > 0) announce(text(added))
+  })
+}
+
+function list(names: readonly string[], one: string, sentence: (names: string) => string): string {
+  return sentence(names.length > mostNames ? plural(names.length, one) : names.join(', '))
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { preview, previewId, previewSource } from '../../previews.ts'
+import { nothing, procedure, requestId } from '../procedure.ts'
+
+/** Previews of payloads, results and files. */
+export const previewsProcedures = {
+  /** Reads the start of a file and decides how it is shown. It stays open until it is closed. */
+  'previews:open': procedure(z.strictObject({ requestId, source: previewSource }), preview),
+  /** Draws one page of a document, counted from 1. Its picture is then at its address. */
+  'previews:draw-page': procedure(
+    z.strictObject({ requestId, id: previewId, page: z.int().positive().max(100_000) }),
+    z.strictObject({ page: z.int().positive(), width: z.int().positive(), height: z.int().positive() }),
+  ),
+  'previews:close': procedure(z.strictObject({ id: previewId }), nothing),
+} as const

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { sqsQueueName } from '../../dead-letters.ts'
+import {
+  purgeDone,
+  purgePlan,
+  settingsChange,
+  sqsQueueSettings,
+  statusQueueRef,
+  undoOutcome,
+} from '../../queue-settings.ts'
+import { queueName, queueStatus } from '../../queues.ts'
+import { changeableSettings } from '../../settings-ranges.ts'
+import { listOf } from '../bounded.ts'
+import { nothing, procedure } from '../procedure.ts'
+
+const [leastReceives, mostReceives] = changeableSettings.maxReceives
+
+/** The SQS queues of the job queues of the active connection. */
+export const queueSettingsProcedures = {
+  'queue-settings:read': procedure(z.strictObject({ queue: queueName }), z.array(sqsQueueSettings)),
+  'queue-settings:change': procedure(
+    z.strictObject({ queue: queueName, name: sqsQueueName, change: settingsChange }),
+    nothing,
+  ),
+  /** Creates `<job queue>-dead` unless it exists, and makes it the dead-letter queue of some status queues. */
+  'queue-settings:add-dead-letters': procedure(
+    z.strictObject({
+      queue: queueName,
+      statuses: listOf(queueStatus, 12),
+      maxReceives: z.int().min(leastReceives).max(mostReceives),
+    }),
+    z.strictObject({ name: sqsQueueName }),
+  ),
+  'queue-settings:plan-purge': procedure(statusQueueRef, purgePlan),
+  /** Deletes all messages of a status queue. `confirmed`: its name, as the user has typed it. */
+  'queue-settings:purge': procedure(statusQueueRef.extend({ confirmed: sqsQueueName }), purgeDone),
+  /** Sends a message for each payload of this app's jobs again. Messages of others cannot be restored. */
+  'queue-settings:undo-purge': procedure(z.strictObject({ undoId: z.string().max(64) }), undoOutcome),
+} as const

@@ -1,0 +1,13 @@
+// No zod here: the page validates its form with this.
+
+/** The settings of an SQS queue that can be changed here, and what SQS allows for each. Durations are in seconds. */
+export const changeableSettings = {
+  visibilityTimeout: [0, 43_200],
+  delay: [0, 900],
+  retention: [60, 1_209_600],
+  waitTime: [0, 20],
+  maxReceives: [1, 1_000],
+} as const satisfies Readonly<Record<string, readonly [min: number, max: number]>>
+
+/** One of {@link changeableSettings}. */
+export type ChangeableSetting = keyof typeof changeableSettings

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { jobFilters } from './job-state.ts'
+import { jobsView } from './jobs.ts'
+import { historySpan } from './metrics.ts'
+
+/** The largest view state, as JSON, in characters. */
+export const largestViewState = 65_536
+
+const name = z.string().min(1).max(200)
+const pixels = z.number().min(0).max(10_000)
+const ids = z.array(z.int().min(0)).max(2_000)
+
+/** A view without content of its own besides its kind. */
+const kinds = ['all-queues', 'needs-you', 'mine', 'results', 'all-jobs', 'files', 'settings'] as const
+
+const view = z.union([
+  z.strictObject({ kind: z.literal('queue'), name: z.string().max(48) }),
+  z.strictObject({ kind: z.enum(['dead-letters', 'queue-settings']), queue: z.string().max(48) }),
+  z.strictObject({ kind: z.enum(kinds) }),
+])
+
+/** Which jobs a list shows, and where the user is in it. */
+const listState = z.strictObject({
+  filter: z.enum(jobFilters),
+  text: z.string().max(200),
+  period: z.enum(['any', 'today', 'week', 'month']),
+  group: z.strictObject({ id: z.int(), name: z.string().max(2_048) }).nullable(),
+  sort: jobsView.shape.sort,
+  expanded: z.array(z.int()).max(100),
+  selection: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('some'), ids }),
+    z.strictObject({ kind: z.literal('all'), except: ids }),
+  ]),
+  focused: z.string().max(64).nullable(),
+  top: z.int().min(0),
+})
+
+/** Where the user is in the window. What this version does not know is left out. */
+const window = z.object({
+  view: view.nullable(),
+  lastQueues: z.record(name, z.string().max(48)),
+  lists: z.record(name, listState),
+  columns: z.record(name, pixels),
+  panelWidth: pixels,
+  /** The time span of the chart of a queue; `null` while it is closed. Missing in files of older versions. */
+  chart: historySpan.nullable().default(null),
+})
+
+/** What the window remembers over a restart: a plain object without paths, fields or keys. Each part may be missing. */
+export const viewState = z
+  .strictObject({
+    window: window.optional(),
+    /** The commands and places that were used last in the palette. */
+    palette: z.array(name).max(20).optional(),
+  })
+  .refine((state) => JSON.stringify(state).length <= largestViewState, 'The view state is too large.')
+export type SavedViewState = z.infer<typeof viewState>

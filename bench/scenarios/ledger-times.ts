@@ -7,7 +7,9 @@ import { crc32 } from 'node:zlib'
 import { openDatabase } from '../../src/main/ledger/worker/database.ts'
 import { Ledger } from '../../src/main/ledger/ledger.ts'
 import { SearchIndex } from '../../src/main/ledger/worker/search-index.ts'
+import { Tables } from '../../src/main/ledger/worker/tables.ts'
 import type { HistoryFilter } from '../../src/shared/history.ts'
+import type { JobsView } from '../../src/shared/jobs.ts'
 
 /** Times of a ledger with many jobs: medians in milliseconds, unless a field says otherwise. */
 export interface LedgerTimes {
@@ -21,6 +23,12 @@ export interface LedgerTimes {
   readonly pageMs: number
   /** The time of each search, by what was searched for. */
   readonly pages: Readonly<Record<string, number>>
+  /** The first page of each list, as its filter or order is chosen: the 95th percentile. */
+  readonly firstPageMs: number
+  /** The first page while a text is being typed: the 95th percentile. */
+  readonly typingMs: number
+  /** A page at any offset of a list: the 95th percentile. */
+  readonly scrollMs: number
   /** CPU time that recording a job's three steps costs the caller's thread, in microseconds. */
   readonly stepsMicroseconds: number
 }
@@ -54,10 +62,14 @@ export async function measureLedger(jobs = 1_000_000): Promise<LedgerTimes> {
     const { ledger } = await Ledger.open(path, { workerUrl, retention })
     const pages: Record<string, number> = {}
     for (const [name, filter] of searches(jobs, key)) pages[name] = await timePages(ledger, filter)
+    const lists = await timeLists(ledger)
     const stepsMicroseconds = await timeSteps(ledger)
     await ledger.close()
     const pageMs = Math.max(...Object.values(pages))
-    return { jobs, buildSeconds, megabytes, openMs: median(opens), pageMs, pages, stepsMicroseconds }
+    return {
+      ...{ jobs, buildSeconds, megabytes, openMs: median(opens), pageMs, pages, ...lists },
+      stepsMicroseconds,
+    }
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -88,6 +100,9 @@ function build(path: string, jobs: number): { readonly key: string; readonly meg
       put.run(id, key, hashes[0], message, hashes[1], name, `${name}.jpg`, id, state, at, at, at, at)
     }
   })
+  const tables = new Tables(connection)
+  connection.prepare('INSERT INTO refill VALUES (?)').run(jobs)
+  while (tables.transaction(() => tables.refill.listNext(50_000)) > 0) tables.tally.takeChanged()
   const index = new SearchIndex(connection)
   while (index.indexNext(250_000) > 0);
   connection.execute("INSERT INTO search (search, rank) VALUES ('hashsize', 1048576)")
@@ -138,6 +153,65 @@ async function timePages(ledger: Ledger, filter: HistoryFilter): Promise<number>
     }
   }
   return median(times)
+}
+
+const everything: JobsView = {
+  ...{
+    scope: { connectionId: null, queue: null },
+    filter: 'all',
+    text: '',
+    from: null,
+    to: null,
+    group: null,
+  },
+  ...{ sort: { by: 'age', descending: true }, expanded: [] },
+}
+
+/** Times the list of jobs as a user goes through it. */
+async function timeLists(
+  ledger: Ledger,
+): Promise<Pick<LedgerTimes, 'firstPageMs' | 'typingMs' | 'scrollMs'>> {
+  const time = async (view: JobsView, offset: number, times: number[]): Promise<number> => {
+    const start = performance.now()
+    const { total } = await ledger.jobs.window(view, offset, 100)
+    times.push(performance.now() - start)
+    return total
+  }
+  // The first list after the start is searched to its end.
+  await new Promise<void>((resolve) => {
+    const stop = ledger.jobs.onChange(() => {
+      stop()
+      resolve()
+    })
+    void ledger.jobs.window(everything, 0, 100)
+  })
+  const [first, typing, scroll]: [number[], number[], number[]] = [[], [], []]
+  const queue = { ...everything, scope: { connectionId: 'local', queue: 'demo' } }
+  const filters = ['all', 'needs-you', 'queued', 'finished', 'dead'] as const
+  const views = filters.flatMap((filter) => [
+    { ...everything, filter },
+    { ...queue, filter },
+  ])
+  const orders = (['name', 'size', 'state', 'results'] as const).flatMap((by) =>
+    [true, false].map((descending) => ({ ...queue, sort: { by, descending } })),
+  )
+  for (const view of [...views, ...orders]) {
+    const total = await time(view, 0, first)
+    for (let step = 0; step < 20; step += 1) {
+      await time(view, Math.max(0, Math.floor(((step * 7) % 20) * (total / 20)) - 100), scroll)
+    }
+  }
+  for (const text of ['invoice 1234', 'cat budget', 'zq7', 'holiday.jpg']) {
+    for (let length = 1; length <= text.length; length += 1) {
+      await time({ ...queue, text: text.slice(0, length) }, 0, typing)
+    }
+  }
+  return { firstPageMs: p95(first), typingMs: p95(typing), scrollMs: p95(scroll) }
+}
+
+function p95(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN
 }
 
 async function timeSteps(ledger: Ledger): Promise<number> {

@@ -10,7 +10,7 @@ export const ledger: Scenario = {
     const workload = `ledger, ${jobs.toLocaleString('en')} jobs`
     if (!isSelected(context, workload)) return []
     context.log(`${workload} …`)
-    const { openMs, pageMs, pages, megabytes } = await measureLedger(jobs)
+    const { openMs, pageMs, pages, megabytes, ...lists } = await measureLedger(jobs)
     const [worst = ''] = Object.entries(pages).toSorted(([, a], [, b]) => b - a)[0] ?? []
     const row = { workload, theirs: null, unit: 'ms' }
     const note = `The slowest of ${Object.keys(pages).length} searches by text, state and date: ${worst}. The database has ${megabytes} MB.`
@@ -19,6 +19,15 @@ export const ledger: Scenario = {
       evaluate(
         { ...row, against: 'one page of search results', ours: pageMs, note },
         { sign: '≤', value: 20, of: 'ours' },
+      ),
+      ...(
+        [
+          ['first page of a list of jobs, p95', lists.firstPageMs, 50],
+          ['first page while typing a search, p95', lists.typingMs, 100],
+          ['scrolling to any offset, p95', lists.scrollMs, 20],
+        ] as const
+      ).map(([against, ours, value]) =>
+        evaluate({ ...row, against, ours, note: '' }, { sign: '≤', value, of: 'ours' }),
       ),
     ]
   },

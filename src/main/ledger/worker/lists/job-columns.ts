@@ -3,9 +3,14 @@ import type { ListedJob } from '../rows/job-tally.ts'
 import { rareStates, stateNumbers } from '../state-numbers.ts'
 
 /** Jobs that are read at once. It takes a few milliseconds. */
-const rowsPerSlice = 4_000
+const rowsPerSlice = 6_000
 
 const columnNames = 'id, place_id, state, created_at, size, group_id, results, new_results, looked_at'
+/** Arrays of numbers are passed on several times as fast as rows. */
+const asArrays = columnNames
+  .split(', ')
+  .map((name) => `json_group_array(${name})`)
+  .join(', ')
 const rareNumbers = rareStates.map((state) => stateNumbers[state]).join(', ')
 
 /**
@@ -49,7 +54,8 @@ export class JobColumns {
     this.looked = new Uint32Array(capacity)
     this.loadedFrom = this.end
     this.#read = connection.prepare(
-      `SELECT ${columnNames} FROM listed_jobs WHERE id < ? ORDER BY id DESC LIMIT ?`,
+      `SELECT ${asArrays} FROM
+         (SELECT ${columnNames} FROM listed_jobs WHERE id < ? ORDER BY id DESC LIMIT ?)`,
     )
     const uploading = 'SELECT job_id FROM uploads'
     const rare = `SELECT id FROM listed_jobs WHERE state IN (${rareNumbers})`
@@ -67,9 +73,13 @@ export class JobColumns {
 
   /** Loads some of the jobs that are not loaded yet. */
   loadNext(): void {
-    const rows = this.#read.all(this.loadedFrom, rowsPerSlice)
-    for (const row of rows) this.#put(row)
-    this.loadedFrom = rows.length < rowsPerSlice ? this.base : Number(rows.at(-1)?.[0])
+    const row = this.#read.first(this.loadedFrom, rowsPerSlice) ?? []
+    const arrays = row.map((array) => JSON.parse(String(array)) as (number | null)[])
+    const ids = arrays[0] ?? []
+    for (let index = 0; index < ids.length; index += 1) {
+      this.#put(arrays.map((values) => values[index] ?? null))
+    }
+    this.loadedFrom = ids.length < rowsPerSlice ? this.base : Number(ids.at(-1))
   }
 
   /** Jobs have changed; `null`: removed. */

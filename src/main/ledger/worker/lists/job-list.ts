@@ -142,43 +142,39 @@ export class JobList {
 
   /** Newest first, it is certain as far as everything is known. */
   #buildByAge(descending: boolean): void {
-    const { columns } = this.#sources
+    const { base, groups } = this.#sources.columns
     const groupsAsRow = this.#withGroups ? this.#sources.groupsAsRow() : null
     const shownGroups = new Set<number>()
     const knownFrom = this.#knownFrom()
-    this.#certain = 0
-    let isCertain = descending
-    const { base, end, groups } = columns
-    for (let index = 0; index < end - base; index += 1) {
-      const at = descending ? end - base - 1 - index : index
-      if (isCertain && at + base < knownFrom) {
-        this.#certain = this.#entries.length
-        isCertain = false
-      }
-      if (!this.#fits(at)) continue
-      const group = groups[at] ?? 0
-      if (groupsAsRow === null || group === 0 || !groupsAsRow.has(group)) this.#entries.push(at + base)
+    const fitting = this.#fitting()
+    let certain: number | null = descending ? null : 0
+    for (let index = 0; index < fitting.length; index += 1) {
+      const id = fitting.at(descending ? index : fitting.length - 1 - index) ?? 0
+      if (id < knownFrom) certain ??= this.#entries.length
+      const group = groups[id - base] ?? 0
+      if (groupsAsRow === null || group === 0 || !groupsAsRow.has(group)) this.#entries.push(id)
       else if (!shownGroups.has(group)) {
         shownGroups.add(group)
         this.#entries.push(-group)
       }
     }
-    if (isCertain) this.#certain = this.#entries.length
+    this.#certain = certain ?? this.#entries.length
     this.#isComplete = knownFrom <= base
   }
 
   /** `ranks`: of each state; `null`: by results. Equal jobs are sorted newest first. */
   #buildByRank(ranks: Uint8Array | null, descending: boolean): void {
-    const { base, end, states, results } = this.#sources.columns
+    const { base, states, results } = this.#sources.columns
     const buckets = new Map<number, IdList>()
-    for (let at = end - base - 1; at >= 0; at -= 1) {
-      if (!this.#fits(at)) continue
-      const rank = ranks === null ? (results[at] ?? 0) : (ranks[states[at] ?? 0] ?? 0)
+    const fitting = this.#fitting()
+    for (let index = 0; index < fitting.length; index += 1) {
+      const id = fitting.at(index) ?? 0
+      const rank = ranks === null ? (results[id - base] ?? 0) : (ranks[states[id - base] ?? 0] ?? 0)
       let bucket = buckets.get(rank)
       if (bucket === undefined) buckets.set(rank, (bucket = new IdList()))
-      bucket.push(at + base)
+      bucket.push(id)
     }
-    const ordered = [...buckets].toSorted(([a], [b]) => (descending ? b - a : a - b))
+    const ordered = [...buckets].toSorted(([x], [y]) => (descending ? y - x : x - y))
     for (const [, bucket] of ordered) this.#entries.append(bucket)
     this.#isComplete = this.#knownFrom() <= base
   }
@@ -186,8 +182,7 @@ export class JobList {
   #buildByOrder(by: 'name' | 'size', descending: boolean): void {
     const { columns } = this.#sources
     const { base, end } = columns
-    const fitting = new IdList()
-    for (let at = end - base - 1; at >= 0; at -= 1) if (this.#fits(at)) fitting.push(at + base)
+    const fitting = this.#fitting()
     const isKnown = this.#knownFrom() <= base
     const order = this.#sources.order(by, descending)
     if (fitting.length <= fewJobs || order === null) {
@@ -238,10 +233,8 @@ export class JobList {
       .map(([id]) => Number(id))
   }
 
-  #fits(at: number): boolean {
-    const { columns } = this.#sources
-    if (!this.#criteria.matches(columns, at)) return false
-    return this.#found === null || this.#found.has(at + columns.base)
+  #fitting(): IdList {
+    return this.#criteria.fitting(this.#sources.columns, this.#found)
   }
 
   /** Every job from this id on is known to fit or not. */

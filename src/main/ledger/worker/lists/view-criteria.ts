@@ -2,6 +2,7 @@ import type { JobsView } from '../../../../shared/jobs.ts'
 import { statesOfFilter, type JobState } from '../../../../shared/job-state.ts'
 import type { PlaceRows } from '../rows/place-rows.ts'
 import { rareStates, stateNumbers } from '../state-numbers.ts'
+import { IdList } from './id-list.ts'
 import type { JobColumns } from './job-columns.ts'
 
 /** States whose jobs are known before all jobs are loaded. */
@@ -45,5 +46,18 @@ export class ViewCriteria {
     if (this.#group !== 0 && groups[at] !== this.#group) return false
     const createdAt = created[at] ?? 0
     return createdAt >= this.#from && createdAt < this.#to
+  }
+
+  /** The ids of all jobs that fit, the newest first. `found`: those that have the words of the text. */
+  fitting(columns: JobColumns, found: { has(id: number): boolean } | null): IdList {
+    const { base, end, states, places } = columns
+    const [isShown, isHere] = [this.#states, this.#places]
+    const isPlain = found === null && this.#group === 0 && this.#view.from === null && this.#view.to === null
+    const ids = new IdList()
+    for (let at = end - base - 1; at >= 0; at -= 1) {
+      if (isShown[states[at] ?? 0] !== 1 || isHere[places[at] ?? 0] !== 1) continue
+      if (isPlain || (this.matches(columns, at) && found?.has(at + base) !== false)) ids.push(at + base)
+    }
+    return ids
   }
 }

@@ -4,7 +4,6 @@ import { direction } from './queues.ts'
 
 /** The latest step of a job. */
 export const historyState = z.enum(jobSteps)
-export type HistoryState = z.infer<typeof historyState>
 
 /**
  * A job that this app submitted, claimed or saved. Times are milliseconds since the epoch, `size` is in

@@ -1,5 +1,5 @@
 import type { Connection, ConnectionsSnapshot, LocalService, Settings } from '../../shared/connections.ts'
-import { defaultRetention, type HistoryJob, type HistoryStatus } from '../../shared/history.ts'
+import { defaultRetention, type HistoryStatus } from '../../shared/history.ts'
 import type { Claim } from '../../shared/claims.ts'
 import type { LaneState, QueuesSnapshot, QueueState } from '../../shared/queues.ts'
 import { defaultStatuses } from '../../shared/queue-rules.ts'
@@ -193,41 +193,6 @@ export function claim(overrides: Partial<Claim> = {}): Claim {
       { at: now, what: 'claimed', detail: null },
     ],
     ...overrides,
-  }
-}
-
-export function historyJob(overrides: Partial<HistoryJob> = {}): HistoryJob {
-  return {
-    id: 1,
-    connectionId: 'local',
-    queue: 'thumbnails',
-    direction: 'in',
-    key: '897afcb9-0c5a-4b6e-9d0e-0a2f6f1f7a11',
-    jobId: 'job-1',
-    name: 'Cat Montage',
-    fileName: 'cat.jpg',
-    size: 2_400_000,
-    state: 'sent',
-    createdAt: 1_000,
-    ...overrides,
-    times: {
-      planned: 1_000,
-      stored: 2_000,
-      sent: 3_000,
-      claimed: null,
-      saved: null,
-      started: null,
-      completed: null,
-      acknowledged: null,
-      released: null,
-      lost: null,
-      dead: null,
-      result: null,
-      opened: null,
-      failed: null,
-      cancelled: null,
-      ...overrides.times,
-    },
   }
 }
 

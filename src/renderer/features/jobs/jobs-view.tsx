@@ -1,8 +1,8 @@
 import { useRef, useState, type ReactNode } from 'react'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import type { JobFilter } from '../../../shared/job-state.ts'
 import type { JobRow, JobScope } from '../../../shared/jobs.ts'
-import { countsOf, jobCountsQuery } from '../../queries/jobs.ts'
+import { countsOf, jobCountsQuery, locateJob } from '../../queries/jobs.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { useMedia } from '../../ui/use-media.ts'
 import { BulkBar } from './bar/bulk-bar.tsx'
@@ -65,6 +65,7 @@ export function JobsView(props: JobsViewProps) {
   const search = useRef<HTMLInputElement>(null)
   const control = useListControl(list, openPanel)
   const runner = useJobActions()
+  const locate = useMutation(locateJob())
   const { window, state, look, change } = list
   const rows = useSelected(state.selection, window.entries)
 
@@ -72,6 +73,15 @@ export function JobsView(props: JobsViewProps) {
     setIsOpen(true)
     // In a narrow window the panel has to be rendered first.
     requestAnimationFrame(() => panel.current?.focus())
+  }
+
+  /** Shows another job, and the part of the list that has it. */
+  function showJob(id: number) {
+    change({ focused: `job ${id}`, selection: { kind: 'some', ids: [id] } })
+    locate.mutate(
+      { id, view: list.view },
+      { onSuccess: ({ index }) => (index === null ? undefined : window.showRange(index, index)) },
+    )
   }
 
   function closePanel() {
@@ -148,7 +158,7 @@ export function JobsView(props: JobsViewProps) {
                 runner={runner}
                 preview={preview}
                 onBack={isNarrow ? closePanel : undefined}
-                onShowJob={(id) => change({ focused: `job ${id}`, selection: { kind: 'some', ids: [id] } })}
+                onShowJob={showJob}
               />
             </ResultDrop>
           </PanelFrame>

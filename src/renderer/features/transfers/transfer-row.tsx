@@ -16,7 +16,7 @@ import {
 import type { Transfer, TransferState } from '../../../shared/transfers.ts'
 import { formatBytes, formatDuration, formatPercent, formatSpeed } from '../../ui/format.ts'
 import { ProgressBar } from '../../ui/feedback/progress-bar.tsx'
-import { transferProgress } from '../../ui/feedback/transfer-state.tsx'
+import { transferProgress } from '../../ui/transfer-progress.ts'
 import { TransferActions } from './transfer-actions.tsx'
 import { canMove, exactProgress, isUpload, locationText, secondsLeft, stateLabel } from './transfer-text.ts'
 import { ForeignText } from '../../ui/foreign-text.tsx'

@@ -1,0 +1,7 @@
+import type { Transfer } from '../../shared/transfers.ts'
+
+/** The progress of a transfer, 0 to 1; `null` if its size is unknown. */
+export function transferProgress(transfer: Pick<Transfer, 'bytesDone' | 'bytesTotal'>): number | null {
+  if (transfer.bytesTotal === null) return null
+  return transfer.bytesTotal === 0 ? 1 : transfer.bytesDone / transfer.bytesTotal
+}

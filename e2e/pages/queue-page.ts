@@ -52,7 +52,8 @@ export class QueuePage {
 
   async claimNext(from: Lane): Promise<void> {
     const before = await this.claimedCount()
-    if (from === 'Pending') await this.page.getByRole('button', { name: 'Claim next', exact: true }).click()
+    if (from === 'Pending')
+      await this.page.getByRole('main').getByRole('button', { name: 'Claim next', exact: true }).click()
     else await this.pick('More ways to claim', `Claim next from ${from}`)
     await expect.poll(() => this.claimedCount(), { timeout: 40_000 }).toBe(before + 1)
     await expect(this.job.getByText('Mine', { exact: true })).toBeVisible()

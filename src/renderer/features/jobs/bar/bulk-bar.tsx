@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import type { JobState } from '../../../../shared/job-state.ts'
-import type { JobRow, JobSelection, JobsOutcome } from '../../../../shared/jobs.ts'
+import type { JobRow, JobSelection } from '../../../../shared/jobs.ts'
 import { actOnClaims, claimsQuery } from '../../../queries/claims.ts'
 import {
   forgetJobs,
@@ -21,6 +21,7 @@ import { claimStage } from '../claim/claim-state.ts'
 import { FinishDialog } from '../claim/finish-dialog.tsx'
 import { ReleaseDialog } from '../claim/release-dialog.tsx'
 import styles from './bulk-bar.module.css'
+import { reportFailed } from '../report-failed.ts'
 
 interface BulkBarProps {
   readonly count: number
@@ -158,12 +159,4 @@ function ClaimButtons({ rows }: Pick<BulkBarProps, 'rows'>) {
       ) : null}
     </>
   )
-}
-
-function reportFailed({ failed, moreFailed }: JobsOutcome): void {
-  const [first] = failed
-  if (first === undefined) return
-  const count = failed.length + moreFailed
-  const { message, hint } = first.error
-  toastError({ message: count === 1 ? message : `${plural(count, 'job')} failed: ${message}`, hint })
 }

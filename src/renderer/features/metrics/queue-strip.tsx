@@ -32,7 +32,7 @@ export function QueueStrip({ connectionId, queue, stale }: QueueStripProps) {
   return (
     <>
       <section className={styles.strip} aria-label={`Numbers of ${queue}`} data-stale={stale || undefined}>
-        <Numbers figures={figures} cloudWatch={data?.cloudWatch[connectionId]} />
+        <Numbers figures={figures} cloudWatch={data?.cloudWatch[connectionId]} stale={stale} />
         <ChartButton
           connectionId={connectionId}
           queue={queue}
@@ -62,9 +62,10 @@ function setSpan(chart: HistorySpan | null): void {
 interface NumbersProps {
   readonly figures: QueueFigures | null
   readonly cloudWatch: CloudWatchState | undefined
+  readonly stale: boolean
 }
 
-function Numbers({ figures, cloudWatch }: NumbersProps) {
+function Numbers({ figures, cloudWatch, stale }: NumbersProps) {
   const now = useNow()
   const hint = (kind: FigureKind): string => figureHint(kind, figures?.[kind] ?? null, now, cloudWatch)
   const waiting = figures?.waiting ?? null
@@ -73,7 +74,7 @@ function Numbers({ figures, cloudWatch }: NumbersProps) {
   return (
     <div className={styles.numbers}>
       <Number label="Waiting" figure={waiting} hint={hint('waiting')}>
-        {age > freshMs ? (
+        {waiting !== null && (stale || age > freshMs) ? (
           <span className={styles.old}>as of {formatAge(age)}</span>
         ) : (
           <Oldest figures={figures} hint={hint('oldestMs')} now={now} />

@@ -37,6 +37,7 @@ export function Sidebar() {
               queue={queue}
               current={view.kind === 'queue' && view.name === queue.config.name}
               onSelect={() => show({ kind: 'queue', name: queue.config.name })}
+              onShowDead={() => show({ kind: 'dead-letters', queue: queue.config.name })}
             />
           ))}
           {notReady === null ? (

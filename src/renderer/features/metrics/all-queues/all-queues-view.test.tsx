@@ -26,7 +26,12 @@ const queues: QueueFigures[] = [
 
 function show(rules: AlarmRule[] = []) {
   const opened: string[] = []
-  const bridge = renderWithBridge(<AllQueuesView onOpen={(id, queue) => opened.push(`${id} ${queue}`)} />, {
+  const bridge = renderWithBridge(
+    <AllQueuesView
+      onOpen={(id, queue) => opened.push(`${id} ${queue}`)}
+      onOpenDead={(id, queue) => opened.push(`dead letters of ${id} ${queue}`)}
+    />,
+    {
     'connections:list': () =>
       connectionsSnapshot([
         connection(),
@@ -114,9 +119,15 @@ describe('AllQueuesView', () => {
     ])
   })
 
+  test('opens the dead letters from their number', async () => {
+    const { opened } = show()
+    await userEvent.click(await screen.findByRole('button', { name: '3' }))
+    expect(opened).toEqual(['dead letters of aws ocr'])
+  })
+
   test('renders only the visible ones of 500 queues', async () => {
     const many = Array.from({ length: 500 }, (_, index) => queueFigures(`q${index}`))
-    renderWithBridge(<AllQueuesView onOpen={() => {}} />, {
+    renderWithBridge(<AllQueuesView onOpen={() => {}} onOpenDead={() => {}} />, {
       'metrics:list': () => ({ revision: 1, queues: many, cloudWatch: {} }),
     })
     await screen.findByRole('button', { name: 'q0' })

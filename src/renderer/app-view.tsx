@@ -4,7 +4,6 @@ import type { PreviewSource } from '../shared/previews.ts'
 import styles from './app.module.css'
 import { ConnectionsSection } from './features/connections/connections-section.tsx'
 import { NotReady } from './features/connections/not-ready.tsx'
-import { FirstSteps } from './features/first-run/first-steps.tsx'
 import { DeadLettersView } from './features/dead-letters/dead-letters-view.tsx'
 import { AllJobsView } from './features/jobs/all/all-jobs-view.tsx'
 import { MineView } from './features/jobs/all/mine-view.tsx'
@@ -92,10 +91,7 @@ export function AppView() {
       }
     >
       {queue === null || connectionId === null ? null : (
-        <div className={styles.beside}>
-          <QueueJobs key={key} connectionId={connectionId} queue={queue} preview={jobPreview} />
-          {connectionId === 'local' ? <FirstSteps queue={queue} /> : null}
-        </div>
+        <QueueJobs key={key} connectionId={connectionId} queue={queue} preview={jobPreview} />
       )}
     </QueueView>
   )

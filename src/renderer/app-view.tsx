@@ -40,7 +40,12 @@ export function AppView() {
     case 'all-jobs':
       return <AllJobsView preview={jobPreview} />
     case 'all-queues':
-      return <AllQueuesView onOpen={openQueue} />
+      return (
+        <AllQueuesView
+          onOpen={openQueue}
+          onOpenDead={(connectionId, name) => openQueue(connectionId, name, 'dead-letters')}
+        />
+      )
     case 'settings':
       return (
         <Page>

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { startServers } from '../src/main/engine/testing/servers.ts'
 import { makeFile } from './app.ts'
+import { expectNoFindings } from './axe.ts'
 import { connectTo } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
@@ -73,8 +73,7 @@ test('shows that it reconnects to an unreachable server, then sends the files dr
     await expect(bar).toContainText('nothing is listening at the endpoint')
     await expect(bar.getByText(/^Reconnecting in \d+ s$/)).toBeVisible()
     await expect(page.getByRole('heading', { level: 1, name: 'thumbnails' })).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
+    await expectNoFindings(page, 'while reconnecting')
     await queue.openTransfers('Waiting')
     await expect(page.getByRole('button', { name: /^Waiting\s*3/ })).toBeVisible()
     await expect(page.getByRole('button', { name: /\d failed/ })).toHaveCount(0)

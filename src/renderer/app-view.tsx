@@ -3,7 +3,6 @@ import type { JobRow } from '../shared/jobs.ts'
 import type { PreviewSource } from '../shared/previews.ts'
 import styles from './app.module.css'
 import { NotReady } from './features/connections/not-ready.tsx'
-import { FirstSteps } from './features/first-run/first-steps.tsx'
 import { AllJobsView } from './features/jobs/all/all-jobs-view.tsx'
 import { MineView } from './features/jobs/all/mine-view.tsx'
 import { ResultsView } from './features/jobs/all/results-view.tsx'
@@ -105,10 +104,7 @@ function CurrentView() {
       }
     >
       {queue === null || connectionId === null ? null : (
-        <div className={styles.beside}>
-          <QueueJobs key={key} connectionId={connectionId} queue={queue} preview={jobPreview} />
-          {connectionId === 'local' ? <FirstSteps queue={queue} /> : null}
-        </div>
+        <QueueJobs key={key} connectionId={connectionId} queue={queue} preview={jobPreview} />
       )}
     </QueueView>
   )

@@ -1,7 +1,7 @@
 import '../../testing/fake-layout.ts'
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, renderHook, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { JobEntry } from '../../../shared/jobs.ts'
 import type { FakeBridge, Handlers } from '../../testing/fake-bridge.ts'
 import { FakeJobs, groupRow, jobRow } from '../../testing/fake-jobs.ts'
@@ -9,6 +9,7 @@ import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim } from '../../testing/samples.ts'
 import { useCommandKeys } from '../../ui/command-keys.ts'
 import { savedView } from '../../ui/view-state.ts'
+import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { QueueJobs } from './queue-jobs.tsx'
 
 function Page() {
@@ -31,6 +32,8 @@ const threeJobs = [
 const row = (name: RegExp): Promise<HTMLElement> => screen.findByRole('row', { name })
 const panel = (name: string) => screen.findByRole('region', { name: `Job ${name}` })
 const watched = (bridge: FakeBridge) => bridge.callsOf('jobs:watch').at(-1)
+
+const sortBy = async (name: string) => userEvent.click(screen.getByRole('button', { name }))
 
 describe('the list of jobs', () => {
   it('shows the state, the results and the size of each job', async () => {
@@ -68,7 +71,6 @@ describe('the list of jobs', () => {
   it('sorts by a column, and back', async () => {
     const { bridge } = show(threeJobs)
     await row(/photo\.jpg/)
-    const sortBy = async (name: string) => userEvent.click(screen.getByRole('button', { name }))
     await sortBy('Name')
     await waitFor(() => expect(watched(bridge)?.view.sort).toEqual({ by: 'name', descending: false }))
     await sortBy('Name')
@@ -109,13 +111,13 @@ describe('the list of jobs', () => {
   })
 })
 
-describe('selecting jobs', () => {
-  const checked = () =>
-    screen
-      .getAllByRole('checkbox')
-      .filter((box) => (box as HTMLInputElement).checked)
-      .map((box) => box.getAttribute('aria-label'))
+const checked = () =>
+  screen
+    .getAllByRole('checkbox')
+    .filter((box) => (box as HTMLInputElement).checked)
+    .map((box) => box.getAttribute('aria-label'))
 
+describe('selecting jobs', () => {
   it('works with clicks, Shift and Ctrl', async () => {
     show(threeJobs)
     await userEvent.click(await row(/photo\.jpg/))
@@ -212,9 +214,7 @@ describe('the panel', () => {
 
   it.each([
     ['queued', {}, 'Show file', 'jobs:show-file'],
-    ['dead', {}, 'Submit again', 'jobs:submit-again'],
     ['failed', {}, 'Retry', 'jobs:retry'],
-    ['withdrawn', {}, 'Submit again', 'jobs:submit-again'],
     ['result', { results: { found: 1, new: 1, saved: 0 } }, 'Open results', 'jobs:open-results'],
   ] as const)('offers the next step of a job that is %s', async (state, overrides, label, channel) => {
     const { bridge } = show([jobRow({ id: 5, name: 'a.txt', state, ...overrides })])
@@ -222,6 +222,18 @@ describe('the panel', () => {
     await userEvent.click(await within(await panel('a.txt')).findByRole('button', { name: label }))
     expect(bridge.callsOf(channel)).toHaveLength(1)
   })
+
+  it.each(['dead', 'withdrawn'] as const)(
+    'asks before a job that is %s is submitted again',
+    async (state) => {
+      const asked = vi.fn<(request: WorkRequest) => void>()
+      renderHook(() => useWorkRequests(asked))
+      show([jobRow({ id: 5, name: 'a.txt', state })])
+      await userEvent.click(await row(/a\.txt/))
+      await userEvent.click(await within(await panel('a.txt')).findByRole('button', { name: 'Submit again' }))
+      expect(asked).toHaveBeenCalledWith({ kind: 'submit-again', jobs: { kind: 'some', ids: [5] }, count: 1 })
+    },
+  )
 
   it('says why a job failed, and what helps', async () => {
     const error = { code: 'NETWORK', message: 'No network.', hint: 'Go online.', retryable: true } as const

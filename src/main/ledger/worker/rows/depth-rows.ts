@@ -1,6 +1,7 @@
 import type { QueueRef } from '../../../../shared/metrics.ts'
 import type { DepthSample, OwnWork, SampleDetail, StoredSample } from '../../../engine/metrics/depth-log.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
+import { stateNumbers } from '../state-numbers.ts'
 import type { PlaceRows } from './place-rows.ts'
 
 const minuteMs = 60_000
@@ -66,8 +67,9 @@ export class DepthRows {
        WHERE (acknowledged_at >= ? OR completed_at >= ?) AND direction = 'in' GROUP BY place_id`,
     )
     this.#oldest = connection.prepare(
-      `SELECT sent_at FROM jobs WHERE place_id = ? AND shown_state = 'queued' AND direction = 'in'
-       ORDER BY id LIMIT 1`,
+      `SELECT sent_at FROM listed_jobs JOIN jobs USING (id)
+       WHERE listed_jobs.place_id = ? AND listed_jobs.state = ${stateNumbers.queued} AND direction = 'in'
+       ORDER BY listed_jobs.id LIMIT 1`,
     )
   }
 

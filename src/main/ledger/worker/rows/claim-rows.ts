@@ -73,7 +73,7 @@ export class ClaimRows {
     if (claim.result !== null) return this.#results.mark(claim.result, 'saved', at, savedPath)
     this.#jobs.change(claim.job, {
       ...{ at, step: 'saved', detail },
-      ...(savedPath !== null && { columns: { saved_path: savedPath } }),
+      ...(savedPath !== null && { details: { saved_path: savedPath } }),
     })
   }
 
@@ -118,19 +118,19 @@ export class ClaimRows {
   #recordClaim(claim: HeldClaim, claimedJob: ClaimedJob): { job: number; result: number | null } {
     const { id, connectionId, queue, jobId, arrivedAt: at, sentAt, receivedCount } = claim
     const { direction, key, fields, bucket, ...info } = claimedJob
-    const columns = { claim_id: id, attempt: receivedCount }
+    const details = { claim_id: id, attempt: receivedCount }
     const answered = this.#jobs.answered(connectionId, queue, direction, key)
     if (answered !== null && key !== null) {
       const found = { jobId: answered, bucket, key, name: info.fileName, size: 0, modifiedAt: null }
       const result = this.#results.id(found, at)
-      this.#jobs.change(answered, { at, held: true, columns: { claim_id: id } })
+      this.#jobs.change(answered, { at, held: true, details: { claim_id: id } })
       return { job: answered, result }
     }
     const identity = { connectionId, queue, direction, key, messageId: jobId }
     const job =
       this.#jobs.find(identity) ??
       this.#jobs.add(identity, { ...info, size: null }, { step: 'claimed', at, fields })
-    this.#jobs.change(job, { at, step: 'claimed', held: true, messageId: jobId, columns })
+    this.#jobs.change(job, { at, step: 'claimed', held: true, messageId: jobId, details })
     if (sentAt !== null) this.#jobs.noteSentAt(job, sentAt)
     return { job, result: null }
   }

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { startServers, testKeys } from '../src/main/engine/testing/servers.ts'
 import { launchApp, makeFile } from './app.ts'
 import { expectNoFindings } from './axe.ts'
-import { addQueue, call, connectTo } from './connect-to.ts'
+import { call } from './call.ts'
+import { addQueue, connectTo } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
@@ -121,12 +122,15 @@ sqs =
     const first = await launchApp({ home, env })
     const before = new QueuePage(first.page)
     await before.expectReady()
-    const added = { kind: 'profile', label: 'Work', profile: 'work', region: 'us-west-1', bucketRegion: null }
-    const { connectionId } = await call<{ connectionId: string }>(first, 'connections:add', {
-      ...added,
+    const { connectionId } = await call(first.page, 'connections:add', {
+      kind: 'profile',
+      label: 'Work',
+      profile: 'work',
+      region: 'us-west-1',
+      bucketRegion: null,
       allowUnencrypted: false,
     })
-    await call(first, 'connections:activate', { connectionId })
+    await call(first.page, 'connections:activate', { connectionId })
     await addQueue(first)
     await before.expectReady('thumbnails')
     const path = join(folder, 'cat.jpg')

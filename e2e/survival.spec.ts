@@ -1,19 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type App, launchApp, makeFile } from './app.ts'
+import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
 /** The process ID of the Local server, found by the port shown in Settings. */
 async function localServerPid(app: App): Promise<number> {
-  const answer = await app.page.evaluate(() =>
-    (
-      globalThis as unknown as {
-        remotejob: { invoke(name: string, input: unknown): Promise<{ value: { port: number } }> }
-      }
-    ).remotejob.invoke('local:get', null),
-  )
-  const pid = await pidListeningOn(answer.value.port)
+  const { port } = await call(app.page, 'local:get', null)
+  const pid = port === null ? null : await pidListeningOn(port)
   if (pid === null) throw new Error('No process listens on the port of the Local server.')
   return pid
 }
@@ -25,7 +20,6 @@ async function pidListeningOn(port: number): Promise<number | null> {
   const row = table.split('\n').find((line) => line.includes(`0100007F:${hexPort} `) && line.includes(' 0A '))
   const inode = row?.trim().split(/\s+/)[9]
   if (inode === undefined) return null
-  const { readlink } = await import('node:fs/promises')
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue
     const handles = await readdir(`/proc/${name}/fd`).catch(() => [])

@@ -158,8 +158,7 @@ test('submit, claim, save and finish with a result using only the keyboard', asy
   }
   await keyboard.press('Enter')
   await expect(dialog.getByLabel('Name of cat.jpg')).toBeVisible()
-  await dialog.getByLabel('Name of cat.jpg').focus()
-  await keyboard.press('Enter')
+  await keyboard.press('Control+Enter')
   await expect(queue.job.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: 30_000 })
   await queue.expectLane('Pending', 0, 0)
 })

@@ -129,7 +129,7 @@ test('submits pasted files as jobs', async ({ app, folder }) => {
   await queue.expectLane('Pending', 1, 0)
 })
 
-test('Release returns a job to its queue at once, and it can be moved to In progress', async ({
+test('Release returns a job to its queue at once, and a job moved to In progress stays mine', async ({
   app,
   folder,
 }) => {
@@ -143,9 +143,14 @@ test('Release returns a job to its queue at once, and it can be moved to In prog
   await queue.claimNext('Pending')
   await queue.openDetails()
   await expect(queue.job).toContainText('Attempt 2')
+  // It is moved, and stays mine.
   await queue.act('Move to In progress')
   await queue.expectLane('Pending', 0, 0)
+  await queue.expectLane('In progress', 0, 1)
+  await expect(queue.job.getByText('Mine', { exact: true })).toBeVisible()
+  await queue.act('Release')
   await queue.expectLane('In progress', 1, 0)
+  await queue.claimNext('In progress')
 })
 
 test('saves two files of the same name under different names', async ({ app, folder, home }) => {

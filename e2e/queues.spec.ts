@@ -37,9 +37,11 @@ test('adding a queue shows the resources to create first, and the queue is still
 
   const second = await launchApp({ home })
   const again = new QueuePage(second.page)
-  await again.expectReady()
-  await again.openQueue('thumbnails')
+  // The queue that was last on screen.
+  await again.expectReady('thumbnails')
   await again.expectLane('Pending', 1, 0)
+  await again.openQueue()
+  await again.expectReady()
   await second.close()
 })
 

@@ -6,6 +6,7 @@ import { dateTime, formatBytes } from '../../../ui/format.ts'
 import { MiddleCut } from '../../../ui/middle-cut.tsx'
 import { FileIcon } from '../list/file-icon.tsx'
 import styles from './panel.module.css'
+import { tellShown } from './tell-shown.ts'
 
 /** More would push the timeline out of sight. */
 const mostShown = 50
@@ -38,7 +39,7 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
               title={
                 result.saved === null ? 'Saves it, then opens it.' : `Saved ${dateTime(result.saved.at)}`
               }
-              onClick={() => open.mutate({ id: job.id, resultId: result.id })}
+              onClick={() => open.mutate({ id: job.id, resultId: result.id }, { onSuccess: tellShown })}
             >
               Open
             </button>

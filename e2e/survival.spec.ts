@@ -56,7 +56,7 @@ test('kill -9 during an upload: the next start finishes it', async ({ folder, ho
   expect(second.faults).toEqual([])
 })
 
-test('kill -9 while a job is claimed: the next start recovers it, and acknowledges it', async ({
+test('kill -9 while a job is claimed: the next start recovers it, and finishes it', async ({
   folder,
   home,
 }) => {
@@ -71,7 +71,8 @@ test('kill -9 while a job is claimed: the next start recovers it, and acknowledg
   const second = await launchApp({ home })
   const queue = new QueuePage(second.page)
   await queue.expectReady()
-  await expect(queue.job).toContainText('cat.jpg')
+  await expect(queue.row(/cat\.jpg/)).toContainText('Mine')
+  await queue.row(/cat\.jpg/).click()
   await expect(queue.job.getByText('Still yours after the restart').first()).toBeVisible()
   await queue.expectLane('Pending', 0, 1)
   await queue.act('Save & finish')
@@ -115,6 +116,7 @@ test('quitting keeps claimed jobs if the user chose that, and the next start rec
   const second = await launchApp({ home })
   const queue = new QueuePage(second.page)
   await queue.expectReady()
+  await queue.row(/cat\.jpg/).click()
   await expect(queue.job.getByText('Still yours after the restart.')).toBeVisible()
   await queue.expectLane('Pending', 0, 1)
   await queue.act('Release')

@@ -9,6 +9,7 @@ import { call } from './call.ts'
 import { addQueue, connectTo } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
+import { TransfersDrawer } from './pages/transfers-drawer.ts'
 
 /** A TCP proxy in front of a server. It can be closed and opened again. */
 class TcpProxy {
@@ -78,7 +79,7 @@ test('shows that it reconnects to an unreachable server, then sends the files dr
     await expect(queue.number('Waiting')).toContainText(/as of /)
     await expect(page.getByRole('heading', { level: 1, name: 'thumbnails' })).toBeVisible()
     await expectNoFindings(page, 'while reconnecting')
-    await queue.openTransfers('Waiting')
+    await new TransfersDrawer(page).open('Waiting')
     await expect(page.getByRole('button', { name: /^Waiting\s*3/ })).toBeVisible()
     await expect(page.getByRole('button', { name: /\d failed/ })).toHaveCount(0)
 

@@ -116,14 +116,6 @@ export class QueuePage {
       .click()
   }
 
-  /** Opens the drawer with the transfers, at one of its groups. */
-  async openTransfers(group?: 'Moving' | 'Waiting' | 'Failed' | 'Done'): Promise<void> {
-    const drawer = this.page.getByRole('region', { name: 'Transfers', exact: true })
-    if (!(await drawer.isVisible())) await this.page.keyboard.press('Control+T')
-    await expect(drawer).toBeVisible()
-    if (group !== undefined) await drawer.getByRole('button', { name: new RegExp(`^${group}`) }).click()
-  }
-
   async openQueue(name = 'demo'): Promise<void> {
     await this.page
       .getByRole('complementary', { name: 'Sidebar' })

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { figure, queueFigures, queueHistory } from '../../testing/metrics-samples.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { restoreView } from '../../ui/view-state.ts'
+import { ViewContext, type View } from '../../ui/view.ts'
 import { QueueStrip } from './queue-strip.tsx'
 
 // jsdom cannot draw on a canvas.
@@ -13,6 +14,15 @@ vi.mock('./plot.tsx', () => ({
 }))
 
 afterEach(() => restoreView())
+
+const views: View[] = []
+const strip = (connectionId: string) => (
+  <ViewContext
+    value={{ view: { kind: 'queue', name: 'demo' }, queue: 'demo', show: (view) => views.push(view) }}
+  >
+    <QueueStrip connectionId={connectionId} queue="demo" stale={false} />
+  </ViewContext>
+)
 
 function number(name: string) {
   return within(screen.getByRole('group', { name }))
@@ -27,7 +37,7 @@ describe('QueueStrip', () => {
       dead: figure(3),
       oldestMs: figure(14 * 60_000, { sign: 'at-most', source: 'empty' }),
     })
-    renderWithBridge(<QueueStrip connectionId="local" queue="demo" stale={false} />, {
+    renderWithBridge(strip('local'), {
       'metrics:list': () => ({ revision: 1, queues: [figures], cloudWatch: {} }),
     })
     expect(await screen.findByText('≈5,335')).toBeTruthy()
@@ -35,11 +45,13 @@ describe('QueueStrip', () => {
     expect(number('Working').getByText('22')).toBeTruthy()
     expect(number('Finished').getByText('≥ 81').title).toContain('Other workers may have finished more')
     expect(number('Dead').getByText('3')).toBeTruthy()
+    await userEvent.click(number('Dead').getByRole('button', { name: 'Show the dead letters' }))
+    expect(views).toEqual([{ kind: 'dead-letters', queue: 'demo' }])
     expect(number('Net').getByText('unknown').title).toBe('Too few readings so far.')
   })
 
   test('says that the keys may not read CloudWatch', async () => {
-    renderWithBridge(<QueueStrip connectionId="aws" queue="demo" stale={false} />, {
+    renderWithBridge(strip('aws'), {
       'metrics:list': () => ({
         revision: 1,
         queues: [queueFigures('demo', { connectionId: 'aws' })],
@@ -52,7 +64,7 @@ describe('QueueStrip', () => {
 
   test('follows the pushed changes, and reads everything again if one is missing', async () => {
     let revision = 1
-    const bridge = renderWithBridge(<QueueStrip connectionId="local" queue="demo" stale={false} />, {
+    const bridge = renderWithBridge(strip('local'), {
       'metrics:list': () => ({ revision, queues: [queueFigures('demo')], cloudWatch: {} }),
     })
     await screen.findAllByText('42')
@@ -67,7 +79,7 @@ describe('QueueStrip', () => {
 
   test('opens the chart, changes its span, and shows the values as a table with gaps', async () => {
     const user = userEvent.setup()
-    const bridge = renderWithBridge(<QueueStrip connectionId="local" queue="demo" stale={false} />, {
+    const bridge = renderWithBridge(strip('local'), {
       'metrics:list': () => ({ revision: 1, queues: [queueFigures('demo')], cloudWatch: {} }),
       'queues:history': () => queueHistory([3, 9, null, 4]),
     })

@@ -61,7 +61,7 @@ async function checkQueue(app: App, queue: QueuePage, path: string): Promise<voi
   await expectNoFindings(page, 'transfers')
   await page.getByRole('combobox', { name: 'Speed limit' }).click()
   await expect(page.getByRole('listbox')).toBeVisible()
-  await expectNoFindings(page, 'a list of choices')
+  await expectNoFindings(page, 'a list of choices', '[role=listbox]')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Close the transfers' }).click()
   await page.getByRole('button', { name: /^Charts of/ }).click()

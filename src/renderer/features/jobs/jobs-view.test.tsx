@@ -1,23 +1,36 @@
 import '../../testing/fake-layout.ts'
-import { act, fireEvent, renderHook, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { useMutation } from '@tanstack/react-query'
 import userEvent from '@testing-library/user-event'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { JobEntry } from '../../../shared/jobs.ts'
 import type { FakeBridge, Handlers } from '../../testing/fake-bridge.ts'
 import { FakeJobs, groupRow, jobRow } from '../../testing/fake-jobs.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim } from '../../testing/samples.ts'
+import { claimNext } from '../../queries/claims.ts'
 import { useCommandKeys } from '../../ui/command-keys.ts'
+import { useCommands } from '../../ui/commands.ts'
 import { savedView } from '../../ui/view-state.ts'
 import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { QueueJobs } from './queue-jobs.tsx'
 
+/** What other parts of the window were asked for. */
+let asked: WorkRequest[] = []
+
 function Page() {
   useCommandKeys()
+  useWorkRequests((request) => asked.push(request))
+  const claim = useMutation(claimNext())
+  useCommands({
+    'claim-next': () =>
+      claim.mutate({ queue: 'thumbnails', status: 'pending', max: 20, signal: new AbortController().signal }),
+  })
   return <QueueJobs connectionId="local" queue="thumbnails" />
 }
 
 function show(entries: readonly JobEntry[], handlers: Handlers = {}) {
+  asked = []
   const jobs = new FakeJobs(entries)
   const bridge = renderWithBridge(<Page />, { ...jobs.handlers(), ...handlers })
   return { jobs, bridge }
@@ -135,15 +148,18 @@ describe('selecting jobs', () => {
   })
 
   it('acts on all jobs but the deselected ones', async () => {
-    const { bridge } = show(threeJobs, {
-      'jobs:submit-again': () => ({ done: 2, failed: [], moreFailed: 0 }),
-    })
+    show(threeJobs)
     await row(/photo\.jpg/)
     await userEvent.keyboard('{Control>}a{/Control}')
     await userEvent.click(screen.getByRole('checkbox', { name: 'Select scan.txt' }))
-    await userEvent.click(screen.getByRole('button', { name: 'Submit again' }))
-    const [call] = bridge.callsOf('jobs:submit-again')
-    expect(call?.jobs).toMatchObject({ kind: 'all', except: [2], view: { scope: { queue: 'thumbnails' } } })
+    await userEvent.click(screen.getByRole('button', { name: 'Submit again…' }))
+    expect(asked).toMatchObject([
+      {
+        kind: 'submit-again',
+        count: 2,
+        jobs: { kind: 'all', except: [2], view: { scope: { queue: 'thumbnails' } } },
+      },
+    ])
   })
 
   it('is moved by the keyboard alone, wherever the focus is', async () => {
@@ -223,17 +239,21 @@ describe('the panel', () => {
     expect(bridge.callsOf(channel)).toHaveLength(1)
   })
 
-  it.each(['dead', 'withdrawn'] as const)(
-    'asks before a job that is %s is submitted again',
-    async (state) => {
-      const asked = vi.fn<(request: WorkRequest) => void>()
-      renderHook(() => useWorkRequests(asked))
-      show([jobRow({ id: 5, name: 'a.txt', state })])
-      await userEvent.click(await row(/a\.txt/))
-      await userEvent.click(await within(await panel('a.txt')).findByRole('button', { name: 'Submit again' }))
-      expect(asked).toHaveBeenCalledWith({ kind: 'submit-again', jobs: { kind: 'some', ids: [5] }, count: 1 })
-    },
-  )
+  it.each(['dead', 'withdrawn'] as const)('offers to submit a job again that is %s', async (state) => {
+    show([jobRow({ id: 5, name: 'a.txt', state })])
+    await userEvent.click(await row(/a\.txt/))
+    await userEvent.click(await within(await panel('a.txt')).findByRole('button', { name: 'Submit again…' }))
+    expect(asked).toEqual([{ kind: 'submit-again', jobs: { kind: 'some', ids: [5] }, count: 1 }])
+  })
+
+  it('does the next step on Enter and on a double click', async () => {
+    const { bridge } = show(threeJobs)
+    await userEvent.click(await row(/photo\.jpg/))
+    await userEvent.keyboard('{Enter}')
+    expect(bridge.callsOf('jobs:open-results')).toEqual([{ id: 3, resultId: null }])
+    await userEvent.dblClick(await row(/scan\.txt/))
+    expect(bridge.callsOf('jobs:show-file')).toEqual([{ id: 2 }])
+  })
 
   it('says why a job failed, and what helps', async () => {
     const error = { code: 'NETWORK', message: 'No network.', hint: 'Go online.', retryable: true } as const
@@ -302,6 +322,46 @@ describe('a job that is yours', () => {
     await userEvent.keyboard('{Enter}')
     await waitFor(() => expect(bridge.callsOf('claims:complete')).toHaveLength(1))
     expect(bridge.callsOf('claims:complete')[0]).toMatchObject({ claimId: 'c1', files: [{ name: null }] })
+  })
+
+  it('has the focus and its keys right after the claim', async () => {
+    const claims = [held]
+    const { jobs, bridge } = show([jobRow({ id: 1, name: 'old.txt' })], {
+      'claims:next': () => ({ claimIds: ['c1'] }),
+      'claims:list': () => ({ revision: 1, claims }),
+    })
+    await row(/old\.txt/)
+    await userEvent.keyboard('{Control>}j{/Control}')
+    act(() => jobs.change(bridge, [mine, jobRow({ id: 1, name: 'old.txt' })]))
+    expect(await panel('invoice.pdf')).toBeTruthy()
+    expect(document.activeElement).toBe(screen.getByRole('grid'))
+    await userEvent.keyboard('o')
+    await waitFor(() => expect(bridge.callsOf('claims:save')).toEqual([{ claimId: 'c1', where: 'open' }]))
+  })
+
+  it('is one of several that were claimed: they are selected, and S saves all of them', async () => {
+    const ids = ['c1', 'c2', 'c3']
+    const { jobs, bridge } = show([jobRow({ id: 1, name: 'old.txt' })], {
+      'claims:next': () => ({ claimIds: ids }),
+      'claims:list': () => ({ revision: 1, claims: ids.map((id) => ({ ...held, id })) }),
+      'claims:bulk': () => ({ failed: [] }),
+    })
+    await row(/old\.txt/)
+    await userEvent.keyboard('{Control>}j{/Control}')
+    const rows = ids.map((claimId, at) =>
+      jobRow({ id: 5 + at, name: `${claimId}.pdf`, state: 'mine', step: 'claimed', claimId }),
+    )
+    // They may arrive in several parts.
+    act(() => jobs.change(bridge, rows.slice(0, 2)))
+    await row(/c2\.pdf/)
+    act(() => jobs.change(bridge, rows))
+    await waitFor(() =>
+      expect(screen.getByRole('toolbar', { name: 'Selected jobs' }).textContent).toContain('3 selected'),
+    )
+    await userEvent.keyboard('s')
+    expect(bridge.callsOf('claims:bulk')).toEqual([{ claimIds: ids, action: 'save' }])
+    await userEvent.click(screen.getByRole('button', { name: 'Move to In progress' }))
+    expect(bridge.callsOf('claims:bulk').at(-1)).toEqual({ claimIds: ids, action: 'start' })
   })
 
   it('shows how long the lease lasts only if that is short', async () => {

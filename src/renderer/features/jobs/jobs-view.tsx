@@ -3,11 +3,13 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import type { JobFilter } from '../../../shared/job-state.ts'
 import type { JobRow, JobScope } from '../../../shared/jobs.ts'
 import { countsOf, jobCountsQuery, locateJob } from '../../queries/jobs.ts'
+import { runCommand } from '../../ui/commands.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
 import { useMedia } from '../../ui/use-media.ts'
 import { BulkBar } from './bar/bulk-bar.tsx'
 import { FilterBar } from './bar/filter-bar.tsx'
+import { useBulkClaims } from './bar/use-bulk-claims.tsx'
 import { FindJobs, GroupChip } from './bar/find-jobs.tsx'
 import { useSelected } from './bar/use-selected.ts'
 import { ResultDrop } from './drop/result-drop.tsx'
@@ -66,11 +68,12 @@ export function JobsView(props: JobsViewProps) {
   const panel = useRef<HTMLElement>(null)
   const grid = useRef<HTMLDivElement>(null)
   const search = useRef<HTMLInputElement>(null)
-  const control = useListControl(list, openPanel)
+  const control = useListControl(list, () => runCommand('primary'))
   const runner = useJobActions()
   const locate = useMutation(locateJob())
   const { window, state, look, change } = list
   const rows = useSelected(state.selection, window.entries)
+  const bulk = useBulkClaims(rows)
 
   function openPanel() {
     setIsOpen(true)
@@ -94,13 +97,22 @@ export function JobsView(props: JobsViewProps) {
 
   useNewJobs(list, control, grid)
   useListKeys(control, () => Math.max(1, Math.floor((grid.current?.clientHeight ?? 0) / 32) - 2))
-  useJobCommands(control, runner, search, openPanel)
 
   const isAll = state.text.trim() === '' && state.period === 'any' && state.group === null
   const isFiltered = !isAll || (filter === undefined && state.filter !== 'all')
   const total = window.total
   const selectedCount = countSelected(state.selection, total ?? 0)
   const jobs = toJobSelection(state.selection, list.view)
+  useJobCommands({
+    control,
+    runner,
+    bulk,
+    rows,
+    selectedCount,
+    search,
+    // In a narrow window the job is looked at first.
+    openPanel: isNarrow && !isOpen ? openPanel : null,
+  })
   const showsPanel = isNarrow ? isOpen && state.focused !== null : total !== null && total > 0
   const isCovered = isNarrow && showsPanel
   return (
@@ -161,6 +173,7 @@ export function JobsView(props: JobsViewProps) {
               total={total ?? 0}
               jobs={jobs}
               rows={rows}
+              bulk={bulk}
               onSelectAll={control.selectAll}
               onClear={control.clear}
             />
@@ -182,6 +195,7 @@ export function JobsView(props: JobsViewProps) {
         ) : null}
       </div>
       {runner.dialogs}
+      {bulk.dialogs}
     </div>
   )
 }

@@ -33,7 +33,7 @@ export function QueueStrip({ connectionId, queue, stale }: QueueStripProps) {
   return (
     <>
       <section className={styles.strip} aria-label={`Numbers of ${queue}`} data-stale={stale || undefined}>
-        <Numbers queue={queue} figures={figures} cloudWatch={data?.cloudWatch[connectionId]} />
+        <Numbers queue={queue} figures={figures} cloudWatch={data?.cloudWatch[connectionId]} stale={stale} />
         <ChartButton
           connectionId={connectionId}
           queue={queue}
@@ -64,9 +64,10 @@ interface NumbersProps {
   readonly queue: string
   readonly figures: QueueFigures | null
   readonly cloudWatch: CloudWatchState | undefined
+  readonly stale: boolean
 }
 
-function Numbers({ queue, figures, cloudWatch }: NumbersProps) {
+function Numbers({ queue, figures, cloudWatch, stale }: NumbersProps) {
   const { show } = useView()
   const now = useNow()
   const hint = (kind: FigureKind): string => figureHint(kind, figures?.[kind] ?? null, now, cloudWatch)
@@ -76,7 +77,7 @@ function Numbers({ queue, figures, cloudWatch }: NumbersProps) {
   return (
     <div className={styles.numbers}>
       <Number label="Waiting" figure={waiting} hint={hint('waiting')}>
-        {age > freshMs ? (
+        {waiting !== null && (stale || age > freshMs) ? (
           <span className={styles.old}>as of {formatAge(age)}</span>
         ) : (
           <Oldest figures={figures} hint={hint('oldestMs')} now={now} />

@@ -32,14 +32,15 @@ function show(rules: AlarmRule[] = []) {
       onOpenDead={(id, queue) => opened.push(`dead letters of ${id} ${queue}`)}
     />,
     {
-    'connections:list': () =>
-      connectionsSnapshot([
-        connection(),
-        connection({ id: 'aws', kind: 'profile', label: 'prod', region: 'eu-west-1' }),
-      ]),
-    'metrics:list': () => ({ revision: 1, queues, cloudWatch: {} }),
-    'alarms:list': () => ({ revision: 1, rules, raised: [dead] }),
-  })
+      'connections:list': () =>
+        connectionsSnapshot([
+          connection(),
+          connection({ id: 'aws', kind: 'profile', label: 'prod', region: 'eu-west-1' }),
+        ]),
+      'metrics:list': () => ({ revision: 1, queues, cloudWatch: {} }),
+      'alarms:list': () => ({ revision: 1, rules, raised: [dead] }),
+    },
+  )
   return { bridge, opened }
 }
 

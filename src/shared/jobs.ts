@@ -194,6 +194,10 @@ export const jobSelection = z.discriminatedUnion('kind', [
 ])
 export type JobSelection = z.infer<typeof jobSelection>
 
+/** How jobs are copied. The `aws` commands save a payload, and send a message. */
+export const jobCopyFormat = z.enum(['text', 'json', 'aws-copy', 'aws-send'])
+export type JobCopyFormat = z.infer<typeof jobCopyFormat>
+
 /** What became of an action on several jobs. */
 export const jobsOutcome = z.strictObject({
   done: z.int().nonnegative(),

@@ -27,6 +27,7 @@ import { JobCells } from './job-cells.tsx'
 import styles from './jobs-list.module.css'
 import { ListHead } from './list-head.tsx'
 import { isSelected } from './selection.ts'
+import { useDragOut } from './use-drag-out.ts'
 import type { JobsListControl } from './use-list-control.ts'
 
 const rowHeight = 32
@@ -116,6 +117,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
   }
 
   const dropOn = (claimId: string) => (files: readonly File[]) => onDropResult(claimId, files)
+  const dragOut = useDragOut()
   const shown: number[] = []
   for (let index = first; index <= last; index += 1) shown.push(index)
   const focusedRow =
@@ -157,6 +159,11 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
                 day={dayOf(index)}
                 onClick={control.click}
                 onOpen={control.openAt}
+                onDragOut={
+                  entry?.kind === 'job' && (entry.saved !== null || entry.results.saved > 0)
+                    ? (event) => dragOut(event, entry.id, null)
+                    : undefined
+                }
                 onDropFiles={
                   entry?.kind === 'job' && entry.state === 'mine' && entry.claimId !== null
                     ? dropOn(entry.claimId)

@@ -24,6 +24,7 @@ import { useCommands } from './ui/commands.ts'
 import { Announcer } from './ui/feedback/announcer.tsx'
 import { TooltipProvider } from './ui/controls/tooltip.tsx'
 import { Toaster } from './ui/feedback/toaster.tsx'
+import { useOpenFromNotice } from './open-from-notice.ts'
 import { useAnnouncements } from './use-announcements.ts'
 import { usePlaces } from './ui/places.ts'
 import { updateView, useSavedView } from './ui/view-state.ts'
@@ -89,6 +90,7 @@ export function App() {
   useWatchedQueue(queueOf(viewState.view) === null ? null : queue)
   useCommandKeys()
   useAnnouncements()
+  useOpenFromNotice()
   useViewCommands(viewState.show, queue)
 
   return (

@@ -158,5 +158,6 @@ export const events = [
   'dead-letters:changed',
   'command:run',
   'files:opened',
+  'view:open',
 ] as const
 export type EventName = (typeof events)[number]

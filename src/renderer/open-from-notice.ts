@@ -12,7 +12,7 @@ export function useOpenFromNotice(): void {
     if (place === null) return updateView(() => ({ view: { kind: 'results' } }))
     const { connectionId, queue } = place
     if (isOnResults) {
-      const look = { filter: 'results', text: '', period: 'any', group: null, top: 0 } as const
+      const look = { filter: 'results', text: '', period: 'any', sizes: 'any', group: null, top: 0 } as const
       changeListState(`queue ${connectionId} ${queue}`, look)
     }
     openQueue(connectionId, queue)

@@ -23,11 +23,17 @@ export type JobScope = z.infer<typeof jobScope>
 
 export const jobSort = z.enum(['age', 'name', 'size', 'state', 'results'])
 
+/** Sizes in bytes: `from` is inclusive, `to` exclusive. Jobs of unknown size are not within any. */
+const sizeRange = z.strictObject({
+  from: z.number().nonnegative().nullable(),
+  to: z.number().nonnegative().nullable(),
+})
+
 /**
  * What a list of jobs shows. Every word of `text` must occur in the name, the file name, the key or the job id. `from`
  * is inclusive, `to` exclusive; both are milliseconds since the epoch and are compared with `createdAt`. `group`: only
  * the jobs of that group. The jobs of a group are shown as one entry if the list shows all jobs by age, without a
- * text and outside a group; those in `expanded` are followed by their first jobs.
+ * text or sizes, and outside a group; those in `expanded` are followed by their first jobs.
  */
 export const jobsView = z.strictObject({
   scope: jobScope,
@@ -36,6 +42,7 @@ export const jobsView = z.strictObject({
   from: z.number().nullable(),
   to: z.number().nullable(),
   group: groupId.nullable(),
+  sizes: sizeRange.optional(),
   sort: z.strictObject({ by: jobSort, descending: z.boolean() }),
   expanded: z.array(groupId).max(100),
 })

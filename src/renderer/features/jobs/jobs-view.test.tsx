@@ -91,6 +91,23 @@ describe('the list of jobs', () => {
     expect(screen.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe('descending')
   })
 
+  it('hides columns, and shows jobs of some sizes', async () => {
+    const { bridge } = show(threeJobs)
+    await row(/photo\.jpg/)
+    const openMenu = () => fireEvent.contextMenu(screen.getByRole('button', { name: 'Size' }))
+    openMenu()
+    await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Size' }))
+    expect(screen.getByRole('grid', { hidden: true }).dataset['hides']).toBe('size')
+    expect(savedView().columns).toMatchObject({ size: 0 })
+    await userEvent.click(screen.getByRole('menuitemcheckbox', { name: 'Size' }))
+    expect(screen.getByRole('grid', { hidden: true }).dataset['hides']).toBeUndefined()
+    await userEvent.click(screen.getByRole('menuitemcheckbox', { name: '1 to 100 MB' }))
+    await waitFor(() => expect(watched(bridge)?.view.sizes).toEqual({ from: 1e6, to: 100e6 }))
+    await userEvent.keyboard('{Escape}')
+    await userEvent.click(await screen.findByRole('button', { name: /Show jobs of any size/ }))
+    await waitFor(() => expect(watched(bridge)?.view.sizes).toBeUndefined())
+  })
+
   it('opens a group, and shows all of its jobs', async () => {
     const { bridge } = show([groupRow({ id: 9 }), { kind: 'more', group: 9, hidden: 297 }])
     await userEvent.click(await screen.findByRole('button', { name: 'batch, 300 jobs' }))

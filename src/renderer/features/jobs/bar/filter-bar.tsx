@@ -9,6 +9,7 @@ import { formatCount } from '../../../ui/format.ts'
 import { ForeignText } from '../../../ui/foreign-text.tsx'
 import type { ListState } from '../../../ui/view-state.ts'
 import { filterLabels } from '../list/job-words.ts'
+import { sizeFilter } from '../list/sizes.ts'
 import type { JobsList } from '../list/use-jobs-list.ts'
 import styles from './filter-bar.module.css'
 
@@ -39,13 +40,23 @@ export function FilterBar({ list, counts, hasFilters, search }: FilterBarProps) 
           <X size={14} aria-label="Show all jobs again" />
         </button>
       ) : null}
+      {state.sizes === 'any' ? null : (
+        <button type="button" className={styles.group} onClick={() => look({ sizes: 'any' })}>
+          {sizeFilter(state.sizes).label}
+          <X size={14} aria-label="Show jobs of any size" />
+        </button>
+      )}
       {hasFilters ? (
         <div role="toolbar" aria-label="Show" className={styles.filters}>
           {jobFilters.map((filter) => (
             <FilterButton
               key={filter}
               filter={filter}
-              count={counts === null || state.group !== null ? null : countOfFilter(counts, filter)}
+              count={
+                counts === null || state.group !== null || state.sizes !== 'any'
+                  ? null
+                  : countOfFilter(counts, filter)
+              }
               pressed={state.filter === filter}
               onPress={() => look({ filter })}
             />

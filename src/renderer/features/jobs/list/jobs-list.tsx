@@ -20,9 +20,10 @@ import { useVirtualRows } from '../../../ui/layout/use-virtual-rows.ts'
 import { dayName, startOfDay } from '../../../ui/time-text.ts'
 import { useOfNow } from '../../../ui/use-now.ts'
 import { useSavedView } from '../../../ui/view-state.ts'
-import { columnsFor, widthVariables } from './columns.ts'
+import { columnsFor, hiddenColumns, widthVariables } from './columns.ts'
 import { EntryRow } from './entry-row.tsx'
 import { GroupCells } from './group-cells.tsx'
+import { HeadMenu } from './head-menu.tsx'
 import { JobCells } from './job-cells.tsx'
 import styles from './jobs-list.module.css'
 import { ListHead } from './list-head.tsx'
@@ -134,10 +135,16 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
       aria-activedescendant={focusedRow === null ? undefined : `${id}-${focusedRow}`}
       tabIndex={0}
       data-queue={showsQueue || undefined}
+      data-hides={hiddenColumns(columns, widths)}
       data-fix={renderFix !== null || undefined}
       style={widthVariables(widths)}
     >
-      <ListHead columns={columns} sort={state.sort} onSort={(sort) => look({ sort })} />
+      <HeadMenu
+        columns={columns}
+        sizes={state.sizes}
+        onSizes={(sizes) => look({ sizes })}
+        area={<ListHead columns={columns} sort={state.sort} onSort={(sort) => look({ sort })} />}
+      />
       <div ref={scroll} className={styles.scroll} role="presentation" onScroll={onScroll}>
         <div
           className={styles.sizer}

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { app, powerMonitor } from 'electron'
-import { announceAlarm, showAlarmBadge } from './app/alarm-notice.ts'
+import { showAlarmBadge } from './app/alarm-notice.ts'
 import { desktop } from './app/desktop.ts'
 import type { openLog } from './app/log.ts'
 import { onOnline, systemProxy } from './app/network.ts'
 import { localConnectionId, type SettingsStore } from './connections/settings-store.ts'
+import type { RaisedAlarm } from '../shared/alarms.ts'
 import type { Previews } from './engine/previews/previews.ts'
 import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
@@ -25,6 +26,8 @@ export interface ServicesOptions {
   readonly dialogs: DialogService
   readonly previews: Previews
   readonly log: ReturnType<typeof openLog>
+  /** Announces an alarm of a connection to the user. */
+  readonly announce: (alarm: RaisedAlarm, label: string) => void
   /** Called with the files of unfinished uploads. */
   readonly onUnfinished: (paths: readonly string[]) => void
   /** The built script of the Local server. */
@@ -76,7 +79,7 @@ export async function openServices(
     connections,
     poller,
     log: ledger.depths,
-    announce: announceAlarm,
+    announce: options.announce,
   })
   const { metrics, alarms, cloudWatch } = measuring
   alarms.onChange(() => showAlarmBadge(alarms.raised.length))

@@ -98,7 +98,8 @@ export function JobsView(props: JobsViewProps) {
   useNewJobs(list, control, grid)
   useListKeys(control, () => Math.max(1, Math.floor((grid.current?.clientHeight ?? 0) / 32) - 2))
 
-  const isAll = state.text.trim() === '' && state.period === 'any' && state.group === null
+  const isAll =
+    state.text.trim() === '' && state.period === 'any' && state.sizes === 'any' && state.group === null
   const isFiltered = !isAll || (filter === undefined && state.filter !== 'all')
   const total = window.total
   const selectedCount = countSelected(state.selection, total ?? 0)
@@ -147,6 +148,7 @@ export function JobsView(props: JobsViewProps) {
                   look({
                     text: '',
                     period: 'any',
+                    sizes: 'any',
                     group: null,
                     ...(filter === undefined ? { filter: 'all' } : {}),
                   })

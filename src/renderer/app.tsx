@@ -98,6 +98,7 @@ export function App() {
         <ViewContext value={viewState}>
           <div className={styles.window}>
             <Sidebar>
+              <Toaster />
               {connectionId === 'local' && queue !== null ? <FirstSteps queue={queue} /> : null}
             </Sidebar>
             <main className={styles.main}>
@@ -118,7 +119,6 @@ export function App() {
           <ClaimDialogs />
           <CommandPalette />
         </ViewContext>
-        <Toaster />
       </AppRemedies>
       <Announcer />
     </TooltipProvider>

@@ -22,7 +22,7 @@ for (const { what, name, bytes } of [
   { what: 'a name with a joiner and two spaces', name: 'می\u200Cخواهم  2.tar.gz', bytes: 3_000 },
   { what: 'a file of 300 MiB', name: 'film.mov', bytes: 300 * 1024 * 1024 },
 ]) {
-  test(`drop, claim, save and acknowledge ${what}`, async ({ app, folder, home }) => {
+  test(`drop, claim, save and finish ${what}`, async ({ app, folder, home }) => {
     const path = join(folder, name)
     await makeFile(path, bytes)
     const queue = new QueuePage(app.page)
@@ -55,7 +55,7 @@ test('submits a folder of 200 files as 200 jobs', async ({ app, folder }) => {
   await expect(queue.row(/photos, 200 jobs/)).toBeVisible()
 })
 
-test('complete a job, claim its result and save it', async ({ app, folder, home }) => {
+test('finish a job with a result, claim the result and save it', async ({ app, folder, home }) => {
   const source = join(folder, 'cat.jpg')
   const result = join(folder, 'cat-small.jpg')
   await makeFile(source, 5_000)
@@ -87,7 +87,7 @@ test('complete a job, claim its result and save it', async ({ app, folder, home 
   await queue.expectLane('Completed', 0, 0)
 })
 
-test('adds a file dropped on the Complete dialog as a result, not as a new job', async ({ app, folder }) => {
+test('adds a file dropped on the Finish dialog as a result, not as a new job', async ({ app, folder }) => {
   const source = join(folder, 'cat.jpg')
   const result = join(folder, 'cat-small.jpg')
   await makeFile(source, 5_000)
@@ -131,7 +131,7 @@ test('Release returns a job to its queue at once, and it can be moved to In prog
   await queue.act('Release')
   await queue.expectLane('Pending', 1, 0)
   await queue.claimNext('Pending')
-  await queue.job.getByText('Details:').click()
+  await queue.openDetails()
   await expect(queue.job).toContainText('Attempt 2')
   await queue.act('Move to In progress')
   await queue.expectLane('Pending', 0, 0)
@@ -156,9 +156,9 @@ test('cancels waiting for a job, and the next job can still be claimed', async (
   await makeFile(path, 100)
   const queue = new QueuePage(app.page)
   await queue.expectReady()
-  await app.page.getByRole('button', { name: 'Claim next', exact: true }).click()
+  await queue.header.getByRole('button', { name: 'Claim next', exact: true }).click()
   await expect(app.page.getByText('Waiting for a job…')).toBeVisible()
-  await app.page.getByRole('button', { name: 'Cancel' }).click()
+  await queue.header.getByRole('button', { name: 'Cancel' }).click()
   await expect(app.page.getByText('Waiting for a job…')).toBeHidden()
   await app.drop([path])
   await queue.claimNext('Pending')
@@ -178,7 +178,7 @@ test('opens the edit sheet first when Alt is held during a drop', async ({ app, 
   await expect(queue.job).toContainText('Cat Montage')
 })
 
-test('claims several jobs at once, and saves and acknowledges them together', async ({ app, folder }) => {
+test('claims several jobs at once, and saves and finishes them together', async ({ app, folder }) => {
   const paths = ['a.jpg', 'b.jpg', 'c.jpg'].map((name) => join(folder, name))
   for (const path of paths) await makeFile(path, 5_000)
   const queue = new QueuePage(app.page)

@@ -14,9 +14,12 @@ export class QueuePage {
   readonly job: Locator
   /** The list of jobs. */
   readonly list: Locator
+  /** The name of the queue, and its main actions. */
+  readonly header: Locator
 
   constructor(page: Page) {
     this.page = page
+    this.header = page.getByRole('main').locator('header').first()
     this.job = page.getByRole('region', { name: /^Job / })
     this.list = page.getByRole('grid')
   }
@@ -52,7 +55,7 @@ export class QueuePage {
 
   async claimNext(from: Lane): Promise<void> {
     const before = await this.claimedCount()
-    if (from === 'Pending') await this.page.getByRole('button', { name: 'Claim next', exact: true }).click()
+    if (from === 'Pending') await this.header.getByRole('button', { name: 'Claim next', exact: true }).click()
     else await this.pick('More ways to claim', `Claim next from ${from}`)
     await expect.poll(() => this.claimedCount(), { timeout: 40_000 }).toBe(before + 1)
     await expect(this.job.getByText('Mine', { exact: true })).toBeVisible()
@@ -76,6 +79,11 @@ export class QueuePage {
     if (await button.isVisible()) return button.click()
     await this.job.getByRole('button', { name: 'More actions' }).click()
     await this.page.getByRole('menuitem', { name: new RegExp(`^${escaped(name)}`) }).click()
+  }
+
+  /** Opens the ids, fields, attributes and the raw message of the selected job. */
+  async openDetails(): Promise<void> {
+    await this.job.getByText(/^Details:/).click()
   }
 
   /** Chooses an item of a menu. */

@@ -9,6 +9,7 @@ import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
 import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
+import { FirstSteps } from './features/first-run/first-steps.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
 import { CommandPalette } from './features/palette/command-palette.tsx'
@@ -98,7 +99,9 @@ export function App() {
       <AppRemedies>
         <ViewContext value={viewState}>
           <div className={styles.window}>
-            <Sidebar />
+            <Sidebar>
+              {connectionId === 'local' && queue !== null ? <FirstSteps queue={queue} /> : null}
+            </Sidebar>
             <main className={styles.main}>
               {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
               <ReloadNotice />

@@ -58,7 +58,12 @@ async function submitted(name: string, change: Parameters<typeof anUpload>[1] = 
 }
 
 const found = (jobId: number, key: string) => ({
-  ...{ jobId, bucket: 'remotejobs-out-demo', key, name: key, size: 6, modifiedAt: 50 },
+  jobId,
+  bucket: 'remotejobs-out-demo',
+  key,
+  name: key,
+  size: 6,
+  modifiedAt: 50,
 })
 
 test('follows a job from its plan to its results, over a restart', async () => {
@@ -124,8 +129,13 @@ test('a job that is claimed again after it was sent keeps its one row', async ()
     await ledger.claims.finish(claim, outcome, 7)
   }
   expect(await only()).toMatchObject({
-    ...{ id, state: 'lost', attempt: 2 },
-    error: { code: 'LEASE_LOST', message: 'Too late.' },
+    id,
+    state: 'lost',
+    attempt: 2,
+    error: {
+      code: 'LEASE_LOST',
+      message: 'Too late.',
+    },
   })
   await ledger.jobs.note(id, 'dead', 9, { detail: 'demo-dead' })
   expect(await only()).toMatchObject({ state: 'dead', error: null })

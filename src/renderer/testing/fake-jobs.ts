@@ -100,6 +100,7 @@ export class FakeJobs {
   handlers(): Handlers {
     return {
       'jobs:save-results': outcome,
+      'jobs:open-results': () => ({ opened: 1, shownInFolder: [] }),
       'jobs:mark-seen': outcome,
       'jobs:retry': outcome,
       'jobs:take-back': outcome,

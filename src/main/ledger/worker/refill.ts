@@ -52,18 +52,30 @@ export class Refill {
     const listed = new Map(
       rows.map(([id, placeId, step, upload, held, createdAt, size]) => {
         const facts = {
-          ...{ step: step as JobFacts['step'], upload: (upload ?? null) as JobFacts['upload'] },
-          ...{ held: held === 1, results: 0, newResults: 0 },
+          step: step as JobFacts['step'],
+          upload: (upload ?? null) as JobFacts['upload'],
+          held: held === 1,
+          results: 0,
+          newResults: 0,
         }
         const job = {
-          ...{ placeId: Number(placeId), state: stateOf(facts), createdAt: Number(createdAt) },
-          ...{ size: size == null ? null : Number(size), groupId: null, results: 0, newResults: 0 },
+          placeId: Number(placeId),
+          state: stateOf(facts),
+          createdAt: Number(createdAt),
+          size: size == null ? null : Number(size),
+          groupId: null,
+          results: 0,
+          newResults: 0,
         }
         return [Number(id), job] as const
       }),
     )
     const values = [...listed].map(([id, { placeId, state, createdAt, size }]) => [
-      ...[id, placeId, stateNumbers[state], createdAt, size],
+      id,
+      placeId,
+      stateNumbers[state],
+      createdAt,
+      size,
     ])
     // Those that have changed since the upgrade are listed already.
     for (const [id] of this.#put.all(JSON.stringify(values))) {

@@ -12,8 +12,8 @@ import { claimNext } from '../../queries/claims.ts'
 import { useCommandKeys } from '../../ui/command-keys.ts'
 import { isOwnDrag } from '../../ui/own-drag.ts'
 import { runCommand, useCommands } from '../../ui/commands.ts'
-import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { savedView } from '../../ui/view-state.ts'
+import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { QueueJobs } from './queue-jobs.tsx'
 
 /** What other parts of the window were asked for. */
@@ -46,6 +46,8 @@ const threeJobs = [
 const row = (name: RegExp): Promise<HTMLElement> => screen.findByRole('row', { name })
 const panel = (name: string) => screen.findByRole('region', { name: `Job ${name}` })
 const watched = (bridge: FakeBridge) => bridge.callsOf('jobs:watch').at(-1)
+
+const sortBy = async (name: string) => userEvent.click(screen.getByRole('button', { name }))
 
 describe('the list of jobs', () => {
   it('shows the state, the results and the size of each job', async () => {
@@ -83,7 +85,6 @@ describe('the list of jobs', () => {
   it('sorts by a column, and back', async () => {
     const { bridge } = show(threeJobs)
     await row(/photo\.jpg/)
-    const sortBy = async (name: string) => userEvent.click(screen.getByRole('button', { name }))
     await sortBy('Name')
     await waitFor(() => expect(watched(bridge)?.view.sort).toEqual({ by: 'name', descending: false }))
     await sortBy('Name')
@@ -141,13 +142,13 @@ describe('the list of jobs', () => {
   })
 })
 
-describe('selecting jobs', () => {
-  const checked = () =>
-    screen
-      .getAllByRole('checkbox')
-      .filter((box) => (box as HTMLInputElement).checked)
-      .map((box) => box.getAttribute('aria-label'))
+const checked = () =>
+  screen
+    .getAllByRole('checkbox')
+    .filter((box) => (box as HTMLInputElement).checked)
+    .map((box) => box.getAttribute('aria-label'))
 
+describe('selecting jobs', () => {
   it('works with clicks, Shift and Ctrl', async () => {
     show(threeJobs)
     await userEvent.click(await row(/photo\.jpg/))

@@ -5,10 +5,12 @@ import type { JobRow, JobScope } from '../../../shared/jobs.ts'
 import { countsOf, jobCountsQuery, locateJob } from '../../queries/jobs.ts'
 import { runCommand } from '../../ui/commands.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { PageHeader } from '../../ui/layout/page-header.tsx'
 import { useMedia } from '../../ui/use-media.ts'
 import { BulkBar } from './bar/bulk-bar.tsx'
 import { FilterBar } from './bar/filter-bar.tsx'
 import { useBulkClaims } from './bar/use-bulk-claims.tsx'
+import { FindJobs, GroupChip, SizeChip } from './bar/find-jobs.tsx'
 import { useSelected } from './bar/use-selected.ts'
 import { ResultDrop } from './drop/result-drop.tsx'
 import styles from './jobs-view.module.css'
@@ -32,8 +34,8 @@ export interface JobsViewProps {
   readonly scope: JobScope
   /** The accessible name of the list. */
   readonly label: string
-  /** The only filter of the list; absent if the user chooses. */
-  readonly filter?: JobFilter
+  /** The only filter of the list, and the title of its page; absent if the user chooses. */
+  readonly fixed?: { readonly filter: JobFilter; readonly title: string }
   readonly showsQueue?: boolean
   /** Shows the button of the next step in each row. */
   readonly showsFix?: boolean
@@ -51,13 +53,14 @@ export function JobsView(props: JobsViewProps) {
     listKey,
     scope,
     label,
-    filter,
+    fixed,
     showsQueue = false,
     showsFix = false,
     empty,
     preview,
     children,
   } = props
+  const filter = fixed?.filter
   const counts = countsOf(useQuery(jobCountsQuery()).data, scope)
   const list = useJobsList(listKey, scope, filter)
   const isNarrow = useMedia('(max-width: 899px)')
@@ -116,7 +119,26 @@ export function JobsView(props: JobsViewProps) {
   return (
     <div className={styles.view}>
       <div className={styles.top} inert={isCovered}>
-        <FilterBar list={list} counts={counts} hasFilters={filter === undefined} search={search} />
+        {fixed === undefined ? (
+          <FilterBar list={list} counts={counts} search={search} />
+        ) : (
+          <PageHeader
+            title={fixed.title}
+            meta={
+              <>
+                <GroupChip list={list} />
+                <SizeChip list={list} />
+              </>
+            }
+            actions={
+              total === 0 && !isFiltered ? undefined : (
+                <search className={styles.find}>
+                  <FindJobs list={list} search={search} />
+                </search>
+              )
+            }
+          />
+        )}
         {children}
       </div>
       <div className={styles.two}>

@@ -38,6 +38,18 @@ describe('QueueStrip', () => {
     expect(number('Net').getByText('unknown').title).toBe('Too few readings so far.')
   })
 
+  test('says how old the numbers are during an outage', async () => {
+    renderWithBridge(<QueueStrip connectionId="local" queue="demo" stale />, {
+      'metrics:list': () => ({
+        revision: 1,
+        queues: [queueFigures('demo', { waiting: figure(7, { at: Date.now() - 5_000 }) })],
+        cloudWatch: {},
+      }),
+    })
+    expect(await screen.findByText('7')).toBeTruthy()
+    expect(number('Waiting').getByText(/^as of /)).toBeTruthy()
+  })
+
   test('says that the keys may not read CloudWatch', async () => {
     renderWithBridge(<QueueStrip connectionId="aws" queue="demo" stale={false} />, {
       'metrics:list': () => ({

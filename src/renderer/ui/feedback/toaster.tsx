@@ -5,8 +5,8 @@ import { toastManager, type ToastData } from './toast-store.ts'
 import styles from './toaster.module.css'
 
 /**
- * Shows the toast of `toastSuccess` and its siblings, one at a time: below the list, in room that lists leave free, and
- * below dialogs. Mount it once.
+ * Shows the toast of `toastSuccess` and its siblings, one at a time: over the free end of the sidebar, so that it
+ * covers nothing of the view, and below dialogs. Mount it once.
  */
 export function Toaster() {
   return (

@@ -84,9 +84,20 @@ export class JobRows {
       'SELECT id FROM jobs WHERE message_hash = ? AND message_id = ? AND place_id = ? ORDER BY id DESC',
     )
     const inserted = [
-      ...['place_id', 'direction', 'key', 'key_hash', ...infoColumns],
-      ...['state', 'created_at', 'changed_at', 'planned_at', 'upload_id', 'upload_step', 'group_id'],
-      ...['source_path', 'fields'],
+      'place_id',
+      'direction',
+      'key',
+      'key_hash',
+      ...infoColumns,
+      'state',
+      'created_at',
+      'changed_at',
+      'planned_at',
+      'upload_id',
+      'upload_step',
+      'group_id',
+      'source_path',
+      'fields',
     ]
     this.#insert = connection.prepare(
       `INSERT INTO jobs (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')}) RETURNING id`,
@@ -144,12 +155,27 @@ export class JobRows {
     const { step, at, upload, groupId = null, sourcePath = null, fields = null } = start
     const placeId = this.#places.id(connectionId, queue)
     const facts: JobFacts = {
-      ...{ step, upload: upload === undefined ? null : 'planned', held: false, results: 0, newResults: 0 },
+      step,
+      upload: upload === undefined ? null : 'planned',
+      held: false,
+      results: 0,
+      newResults: 0,
     }
     const row = this.#insert.first(
-      ...[placeId, direction, key, key === null ? null : crc32(key), ...infoValues(info)],
-      ...[step, at, upload?.plannedAt ?? at, upload?.plannedAt ?? null],
-      ...[upload?.id ?? null, facts.upload, groupId, sourcePath, fields],
+      placeId,
+      direction,
+      key,
+      key === null ? null : crc32(key),
+      ...infoValues(info),
+      step,
+      at,
+      upload?.plannedAt ?? at,
+      upload?.plannedAt ?? null,
+      upload?.id ?? null,
+      facts.upload,
+      groupId,
+      sourcePath,
+      fields,
     )
     const id = Number(row?.[0])
     const listed = { ...facts, placeId, groupId, createdAt: at, size: info.size, state: stateOf(facts) }
@@ -171,7 +197,11 @@ export class JobRows {
       size: info.size,
       columns: {
         ...Object.fromEntries(infoColumns.map((column, index) => [column, values[index] ?? null])),
-        ...{ stored_at: null, sent_at: null, failed_at: null, cancelled_at: null, upload_id: upload.id },
+        stored_at: null,
+        sent_at: null,
+        failed_at: null,
+        cancelled_at: null,
+        upload_id: upload.id,
       },
     })
   }
@@ -182,7 +212,9 @@ export class JobRows {
     if (before === null) return
     const { step = before.step, upload = before.upload, held = before.held, size = before.size } = change
     const facts: JobFacts = {
-      ...{ step, upload, held },
+      step,
+      upload,
+      held,
       results: change.results?.found ?? before.results,
       newResults: change.results?.new ?? before.newResults,
     }

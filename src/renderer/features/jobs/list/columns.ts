@@ -14,13 +14,13 @@ export interface JobColumn {
 }
 
 const all: readonly JobColumn[] = [
-  { id: 'state', label: 'State', sortBy: 'state', width: 138 },
+  { id: 'state', label: 'State', sortBy: 'state', width: 136 },
   { id: 'name', label: 'Name', sortBy: 'name' },
-  { id: 'queue', label: 'Queue', width: 112, canHide: true },
+  { id: 'queue', label: 'Queue', width: 96, canHide: true },
   { id: 'size', label: 'Size', sortBy: 'size', width: 70, alignEnd: true, canHide: true },
-  { id: 'results', label: 'Results', sortBy: 'results', width: 138, canHide: true },
+  { id: 'results', label: 'Results', sortBy: 'results', width: 132, canHide: true },
   { id: 'fix', label: 'Next step', width: 132 },
-  { id: 'age', label: 'Age', sortBy: 'age', width: 60, alignEnd: true, canHide: true },
+  { id: 'age', label: 'Age', sortBy: 'age', width: 56, alignEnd: true, canHide: true },
 ]
 
 export const [minWidth, maxWidth] = [48, 480]

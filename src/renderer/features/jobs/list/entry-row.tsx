@@ -62,16 +62,19 @@ interface CellProps {
   readonly column: string
   readonly title?: string | undefined
   readonly end?: boolean
+  /** Red, whatever the state of the job. */
+  readonly alert?: boolean
   readonly children?: ReactNode
 }
 
-export function Cell({ column, title, end = false, children }: CellProps) {
+export function Cell({ column, title, end = false, alert = false, children }: CellProps) {
   return (
     <span
       role="gridcell"
       className={styles.cell}
       data-column={column}
       data-end={end || undefined}
+      data-alert={alert || undefined}
       title={title}
     >
       {children}

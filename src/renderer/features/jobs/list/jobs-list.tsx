@@ -62,6 +62,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
     () => new Map<string, Claim>((claims ?? []).map((one) => [one.id, one])),
     [claims],
   )
+  const groupNames = useMemo(() => namesAbove(entries), [entries])
   const today = useOfNow(startOfDay)
   const hasDays = state.sort.by === 'age'
   const columns = columnsFor(showsQueue, renderFix !== null)
@@ -184,6 +185,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
                     job={entry}
                     claim={entry.claimId === null ? null : (claimsById.get(entry.claimId) ?? null)}
                     checked={isSelected(state.selection, entry.id)}
+                    group={entry.inGroup ? (groupNames[index - offset] ?? null) : (state.group?.name ?? null)}
                     showsQueue={showsQueue}
                     hasDays={hasDays}
                     renderFix={renderFix}
@@ -215,6 +217,15 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
       </div>
     </div>
   )
+}
+
+/** For each entry the name of the group that was listed last. */
+function namesAbove(entries: readonly JobEntry[]): readonly (string | null)[] {
+  let name: string | null = null
+  return entries.map((entry) => {
+    if (entry.kind === 'group') name = entry.name
+    return name
+  })
 }
 
 /** The entry above that has a day of its own. */

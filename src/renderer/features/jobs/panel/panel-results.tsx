@@ -7,6 +7,7 @@ import { MiddleCut } from '../../../ui/middle-cut.tsx'
 import { FileIcon } from '../list/file-icon.tsx'
 import { useDragOut } from '../list/use-drag-out.ts'
 import styles from './panel.module.css'
+import { tellShown } from './tell-shown.ts'
 
 /** More would push the timeline out of sight. */
 const mostShown = 50
@@ -47,7 +48,7 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
               title={
                 result.saved === null ? 'Saves it, then opens it.' : `Saved ${dateTime(result.saved.at)}`
               }
-              onClick={() => open.mutate({ id: job.id, resultId: result.id })}
+              onClick={() => open.mutate({ id: job.id, resultId: result.id }, { onSuccess: tellShown })}
             >
               Open
             </button>

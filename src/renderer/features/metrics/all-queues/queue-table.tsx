@@ -20,6 +20,7 @@ interface QueueTableProps {
   /** By the id of the connection. */
   readonly cloudWatch: Readonly<Record<string, CloudWatchState>>
   readonly onOpen: (connectionId: string, queue: string) => void
+  readonly onOpenDead: (connectionId: string, queue: string) => void
 }
 
 interface Column {
@@ -54,7 +55,7 @@ const firstDescending: Readonly<Record<QueueSort, boolean>> = {
 }
 
 /** One row for each job queue. Only the visible ones are rendered. */
-export function QueueTable({ rows, cloudWatch, onOpen }: QueueTableProps) {
+export function QueueTable({ rows, cloudWatch, onOpen, onOpenDead }: QueueTableProps) {
   const [sorting, setSorting] = useState<Sorting>({ by: 'queue', descending: false })
   const [selected, setSelected] = useState<string | null>(null)
   const sorted = sortRows(rows, sorting)
@@ -86,6 +87,7 @@ export function QueueTable({ rows, cloudWatch, onOpen }: QueueTableProps) {
           row={row}
           cloudWatch={cloudWatch[row.figures.connectionId]}
           onOpen={() => onOpen(row.figures.connectionId, row.figures.queue)}
+          onOpenDead={() => onOpenDead(row.figures.connectionId, row.figures.queue)}
         />
       )}
     />
@@ -96,9 +98,10 @@ interface QueueCellsProps {
   readonly row: QueueRow
   readonly cloudWatch: CloudWatchState | undefined
   readonly onOpen: () => void
+  readonly onOpenDead: () => void
 }
 
-function QueueCells({ row, cloudWatch, onOpen }: QueueCellsProps) {
+function QueueCells({ row, cloudWatch, onOpen, onOpenDead }: QueueCellsProps) {
   const { figures, connection, alarms, values } = row
   const now = useNow()
   const hint = (kind: FigureKind): string => figureHint(kind, figures[kind], now, cloudWatch)
@@ -127,7 +130,7 @@ function QueueCells({ row, cloudWatch, onOpen }: QueueCellsProps) {
       </GridCell>
       <FigureCell figure={figures.waiting} hint={hint('waiting')} old={isOld} strong />
       <FigureCell figure={figures.working} hint={hint('working')} old={isOld} />
-      <FigureCell figure={figures.dead} hint={hint('dead')} old={isOld} alert />
+      <FigureCell figure={figures.dead} hint={hint('dead')} old={isOld} alert onOpen={onOpenDead} />
       <FigureCell
         className={styles.oldest}
         figure={
@@ -175,13 +178,24 @@ interface FigureCellProps {
   readonly strong?: boolean
   /** Red if it is not zero. */
   readonly alert?: boolean
+  /** Opens the page with more about the number, if it is not zero. */
+  readonly onOpen?: () => void
   /** Shown if the number is not known. */
   readonly unknown?: string | null
   readonly className?: string | undefined
 }
 
 function FigureCell(props: FigureCellProps) {
-  const { figure, hint, old, format = formatCount, strong = false, alert = false, unknown = null } = props
+  const {
+    figure,
+    hint,
+    old,
+    format = formatCount,
+    strong = false,
+    alert = false,
+    unknown = null,
+    onOpen,
+  } = props
   const isZero = figure === null || figure.value === 0
   const text: ReactNode =
     figure !== null ? (
@@ -205,7 +219,13 @@ function FigureCell(props: FigureCellProps) {
         data-alert={(alert && !isZero) || undefined}
         data-old={old || undefined}
       >
-        {text}
+        {onOpen === undefined || isZero ? (
+          text
+        ) : (
+          <button type="button" className={styles.link} tabIndex={-1} onClick={onOpen}>
+            {text}
+          </button>
+        )}
       </span>
     </GridCell>
   )

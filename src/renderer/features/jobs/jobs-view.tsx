@@ -10,7 +10,7 @@ import { useMedia } from '../../ui/use-media.ts'
 import { BulkBar } from './bar/bulk-bar.tsx'
 import { FilterBar } from './bar/filter-bar.tsx'
 import { useBulkClaims } from './bar/use-bulk-claims.tsx'
-import { FindJobs, GroupChip } from './bar/find-jobs.tsx'
+import { FindJobs, GroupChip, SizeChip } from './bar/find-jobs.tsx'
 import { useSelected } from './bar/use-selected.ts'
 import { ResultDrop } from './drop/result-drop.tsx'
 import styles from './jobs-view.module.css'
@@ -124,7 +124,12 @@ export function JobsView(props: JobsViewProps) {
         ) : (
           <PageHeader
             title={fixed.title}
-            meta={<GroupChip list={list} />}
+            meta={
+              <>
+                <GroupChip list={list} />
+                <SizeChip list={list} />
+              </>
+            }
             actions={
               total === 0 && !isFiltered ? undefined : (
                 <search className={styles.find}>

@@ -75,8 +75,8 @@ export async function sendAgain({ claims, jobs, poller }: Services, claimId: str
   // The message is sent: what cannot be recorded costs a line of the timeline.
   const ids = await jobs.store.withMessageIds(connectionId, queue, [before]).catch(() => null)
   const id = ids?.get(before)
-  if (id === undefined) return
-  await jobs.store.note(id, 'sent', Date.now(), { detail: `sent again as ${jobId}` }).catch(() => undefined)
+  // The new job has the new id, so that its results are found.
+  if (id !== undefined) await jobs.store.addSentAgain(id, jobId, Date.now()).catch(() => undefined)
 }
 
 /** Claims in batches of ten until `max` are claimed or no more arrive. Only the first poll waits long. */

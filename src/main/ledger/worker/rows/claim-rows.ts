@@ -72,7 +72,9 @@ export class ClaimRows {
     const { at, detail } = event
     if (claim.result !== null) return this.#results.mark(claim.result, 'saved', at, savedPath)
     this.#jobs.change(claim.job, {
-      ...{ at, step: 'saved', detail },
+      at,
+      step: 'saved',
+      detail,
       ...(savedPath !== null && { details: { saved_path: savedPath } }),
     })
   }
@@ -90,8 +92,12 @@ export class ClaimRows {
     const held = this.#isHeld.first(job) !== null
     // What becomes of the message of a result does not change how its job ended.
     this.#jobs.change(job, {
-      ...{ at, held },
-      ...(result === null && { step: outcome, error: why == null ? null : lostError(String(why)) }),
+      at,
+      held,
+      ...(result === null && {
+        step: outcome,
+        error: why == null ? null : lostError(String(why)),
+      }),
     })
     if (result !== null && outcome !== 'released' && outcome !== 'lost') {
       this.#results.mark(result, 'opened', at, null)

@@ -105,7 +105,6 @@ export class FakeJobs {
       'jobs:take-back': outcome,
       'jobs:submit-again': outcome,
       'jobs:forget': outcome,
-      'jobs:open-results': () => ({ opened: 1, shownInFolder: [] }),
       'jobs:watch': (input) => {
         this.#watched = input
         return this.#window(input.view, input.offset, input.limit)

@@ -158,6 +158,19 @@ export class JobActions {
     throw noFile()
   }
 
+  /**
+   * Where this app has saved one result of a job, or all of its results, or else its payload. Files that are gone are
+   * left out.
+   */
+  async savedFiles(id: number, resultId: number | null): Promise<readonly string[]> {
+    const { job, results } = await this.#describe(id)
+    const chosen = results.filter((result) => resultId === null || result.id === resultId)
+    const saved = await Promise.all(chosen.map(savedPathOf))
+    const paths = [...new Set(saved.filter((path) => path !== null))]
+    if (paths.length > 0 || resultId !== null) return paths
+    return job.savedPath !== null && (await pathExists(job.savedPath)) ? [job.savedPath] : []
+  }
+
   async #save(
     { id }: StoredJob,
     folder: string,

@@ -71,14 +71,23 @@ export default defineConfig({
         // Preloads the page while the shell is painted, because main is busy right after that.
         name: 'preload-page',
         apply: 'build',
-        transformIndexHtml: (_html, { bundle = {}, filename }) =>
-          Object.values(filename.endsWith('painter.html') ? {} : bundle)
-            .filter((chunk) => chunk.type === 'chunk' && chunk.isDynamicEntry && chunk.name === 'page')
-            .map(({ fileName }) => ({
-              tag: 'link',
-              attrs: { rel: 'modulepreload', href: `./${fileName}` },
-              injectTo: 'head',
-            })),
+        transformIndexHtml: (_html, { bundle = {}, filename }) => {
+          const chunks = Object.values(filename.endsWith('painter.html') ? {} : bundle).filter(
+            (chunk) => chunk.type === 'chunk',
+          )
+          const wanted = chunks.filter(({ isDynamicEntry, name }) => isDynamicEntry && name === 'page')
+          // The list grows while it is walked, until it has everything that the page imports.
+          for (const { imports } of wanted) {
+            wanted.push(
+              ...chunks.filter((chunk) => imports.includes(chunk.fileName) && !wanted.includes(chunk)),
+            )
+          }
+          return wanted.map(({ fileName }) => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', href: `./${fileName}` },
+            injectTo: 'head',
+          }))
+        },
       },
       {
         // Preloads the two fonts of the first screen, so that they are there when its text is painted.

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withContext, type Scenario } from './runner/context.ts'
 import type { Result } from './report/result.ts'
+import { dropToRow } from './scenarios/drop.ts'
 import { growth } from './scenarios/growth.ts'
 import { ledger } from './scenarios/ledger.ts'
 import { local } from './scenarios/local.ts'
@@ -19,6 +20,7 @@ const scenarios: readonly Scenario[] = [
   memory,
   mainProcessDelay,
   numberOnScreen,
+  dropToRow,
   start,
   ledger,
   growth,

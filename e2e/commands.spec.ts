@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type App, launchApp } from './app.ts'
+import { expectNoFindings } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 
 async function expectReady({ page }: App): Promise<void> {
@@ -13,11 +13,6 @@ async function openPalette(app: App) {
   const field = app.page.getByRole('combobox', { name: /^Find a command/ })
   await expect(field).toBeFocused()
   return field
-}
-
-async function expectNoFindings(app: App, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode(true).include(where).analyze()
-  expect(violations.map(({ id, nodes }) => `${where}: ${id} at ${String(nodes[0]?.target)}`)).toEqual([])
 }
 
 test('the palette finds a view, and lists what was used last first, also after a restart', async ({
@@ -47,14 +42,14 @@ for (const theme of ['light', 'dark'] as const) {
   test(`axe finds no violations in the palette and the sheet of shortcuts, ${theme}`, async ({ home }) => {
     const app = await launchApp({ home, theme })
     await expectReady(app)
-    await expectNoFindings(app, '[aria-label="First steps"]')
+    await expectNoFindings(app.page, 'first steps', '[aria-label="First steps"]')
     await openPalette(app)
-    await expectNoFindings(app, '[role=dialog]')
+    await expectNoFindings(app.page, 'the palette', '[role=dialog]')
     await app.page.keyboard.press('Escape')
     await app.page.keyboard.press('Shift+?')
     const sheet = app.page.getByRole('dialog', { name: 'Keyboard shortcuts' })
     await expect(sheet).toBeVisible()
-    await expectNoFindings(app, '[role=dialog]')
+    await expectNoFindings(app.page, 'the sheet', '[role=dialog]')
     await app.page.keyboard.press('Escape')
     await expect(sheet).toBeHidden()
     await app.close()
@@ -108,7 +103,7 @@ test('the first steps are checked off by what happens, with a sample, and end by
   app,
 }) => {
   await expectReady(app)
-  const steps = app.page.getByRole('complementary', { name: 'First steps' })
+  const steps = app.page.getByRole('region', { name: 'First steps' })
   await expect(steps.locator('[aria-current=step]')).toContainText('Submit a file')
   await steps.getByRole('button', { name: 'Use a sample' }).click()
   await expect(steps.locator('[aria-current=step]')).toContainText('Claim its job')

@@ -1,26 +1,32 @@
 import { testKeys } from '../src/main/engine/testing/servers.ts'
 import type { App } from './app.ts'
+import { call } from './call.ts'
+
+/** Creates the job queue `thumbnails` on the active connection. */
+export async function addQueue({ page }: App): Promise<void> {
+  await call(page, 'queues:add', {
+    config: { name: 'thumbnails', layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] },
+    create: true,
+  })
+}
 
 /** Connects to two test servers, and creates the job queue `thumbnails` there. */
 export async function connectTo(app: App, s3Endpoint: string, sqsEndpoint: string): Promise<void> {
-  await app.electron.evaluate(
+  const { electron, page } = app
+  await electron.evaluate(
     ({ clipboard }, text) => clipboard.writeText(text),
     `AWS_ACCESS_KEY_ID=${testKeys.accessKeyId}\nAWS_SECRET_ACCESS_KEY=${testKeys.secretAccessKey}\n`,
   )
-  await app.page.evaluate(
-    async (added) => {
-      type Bridge = { invoke(name: string, input: unknown): Promise<{ value: { connectionId: string } }> }
-      const { remotejob } = globalThis as unknown as { remotejob: Bridge }
-      const { connectionId } = (await remotejob.invoke('connections:add', added)).value
-      await remotejob.invoke('connections:take-keys-from-clipboard', { connectionId })
-      await remotejob.invoke('connections:activate', { connectionId })
-      const config = {
-        name: 'thumbnails',
-        layout: 'in-out',
-        statuses: ['pending', 'inprogress', 'completed'],
-      }
-      await remotejob.invoke('queues:add', { config, create: true })
-    },
-    { kind: 'endpoint', label: 'Far away', region: 'us-west-1', s3Endpoint, sqsEndpoint },
-  )
+  const { connectionId } = await call(page, 'connections:add', {
+    kind: 'endpoint',
+    label: 'Far away',
+    region: 'us-west-1',
+    bucketRegion: null,
+    allowUnencrypted: false,
+    s3Endpoint,
+    sqsEndpoint,
+  })
+  await call(page, 'connections:take-keys-from-clipboard', { connectionId })
+  await call(page, 'connections:activate', { connectionId })
+  await addQueue(app)
 }

@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { expect } from '@playwright/test'
+import type { LocalService } from '../src/shared/connections.ts'
 import { type App, launchApp, makeHome } from './app.ts'
 import { QueuePage } from './pages/queue-page.ts'
+import { work, type WorkPlan } from './worker.ts'
 
 const pictures = resolve(import.meta.dirname, '../demo')
 const files = process.argv.slice(2).map((path) => resolve(path))
@@ -31,87 +33,133 @@ async function takePictures(app: App, name: string): Promise<void> {
 }
 
 /** Runs one step and prints how long it took, without the screenshots. */
-async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
+async function step<T>(name: string, run: () => Promise<T>): Promise<T> {
   const before = performance.now()
-  const result = await work()
-  process.stdout.write(
-    `${name.padEnd(58)} ${((performance.now() - before) / 1000).toFixed(2).padStart(6)} s\n`,
-  )
+  const result = await run()
+  const seconds = ((performance.now() - before) / 1000).toFixed(2)
+  process.stdout.write(`${name.padEnd(58)} ${seconds.padStart(6)} s\n`)
   return result
 }
 
-async function digest(path: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex')
+/** A worker of another program that takes the jobs of `demo`. Some get two results; every tenth fails three times. */
+async function startWorker(app: App, signal: AbortSignal): Promise<void> {
+  const endpoint = await app.page.evaluate(async () => {
+    type Bridge = { invoke(channel: string, input: null): Promise<{ value: LocalService }> }
+    const { remotejob } = globalThis as unknown as { remotejob: Bridge }
+    return (await remotejob.invoke('local:get', null)).value.endpoint
+  })
+  const keys = JSON.parse(await readFile(join(app.home.userData, 'local-keys.json'), 'utf8')) as {
+    accessKeyId: string
+    secretAccessKey: string
+  }
+  const plan = (name: string, number: number): WorkPlan => {
+    const stem = basename(name).replace(/\.[^.]+$/, '')
+    const text = { [`${stem}.txt`]: `What ${name} shows: a cat.\n` }
+    const log = { [`${stem}-log.csv`]: 'step,seconds\nread,0.2\nlook,1.4\n' }
+    return { takesMs: 20, results: number % 3 === 0 ? { ...text, ...log } : text }
+  }
+  void work({ endpoint: endpoint ?? '', keys, queue: 'demo', plan }, signal)
 }
 
-/** Plays the main workflow: submit, claim, complete with a result, save the result. */
-async function play(folder: string): Promise<void> {
-  const home = await makeHome(folder)
-  const app = await step('Open the window and start Local', async () => {
-    const opened = await launchApp({ home })
-    await new QueuePage(opened.page).expectReady()
-    return opened
-  })
-  const queue = new QueuePage(app.page)
-  await takePictures(app, 'start')
+/** The files of the demo: photos to look at, and a folder of scans. */
+async function makeFiles(folder: string): Promise<{ photos: string[]; scans: string; invoice: string }> {
+  const photo = join(import.meta.dirname, 'fixtures/chelsea.png')
+  const photos =
+    files.length > 0 ? files : [1, 2, 3, 4, 5].map((number) => join(folder, `photo_${number}.png`))
+  if (files.length === 0) await Promise.all(photos.map((path) => copyFile(photo, path)))
+  const scans = join(folder, 'scans')
+  await mkdir(scans)
+  const names = Array.from({ length: 60 }, (_, index) => `scan_${String(index).padStart(4, '0')}.txt`)
+  await Promise.all(names.map((name) => writeFile(join(scans, name), `${name}\n`.repeat(100))))
+  const invoice = join(folder, 'invoice-2026-118.csv')
+  await writeFile(invoice, 'item,pieces,price\npaper,20,4.90\nink,2,31.00\nstamps,50,0.95\n')
+  return { photos, scans, invoice }
+}
 
-  await app.drop(files, { until: 'over' })
-  await app.page.getByText(/^(?:New job|\d+ new jobs) in/).waitFor()
+/** The submitter: drops files, and gets results that a worker elsewhere has made. */
+async function playSubmitter(app: App, photos: readonly string[], scans: string): Promise<void> {
+  const { page } = app
+  const queue = new QueuePage(page)
+  await app.drop(photos, { until: 'over' })
+  await page.getByText(/drop/i).first().waitFor()
   await takePictures(app, 'drop')
-  await step(`Drop ${files.map((path) => basename(path)).join(', ')}`, async () => {
-    await app.drop(files)
-    await queue.expectLane('Pending', files.length, 0)
+  await step(`Drop ${photos.map((path) => basename(path)).join(', ')}`, async () => {
+    await app.drop(photos)
+    await queue.expectLane('Pending', photos.length, 0)
   })
   await takePictures(app, 'submitted')
+  await step('Drop a folder with 60 scans', async () => {
+    await app.drop([scans])
+    await queue.expectLane('Pending', photos.length + 60, 0)
+  })
+  const stop = new AbortController()
+  await step('A worker elsewhere does all of them', async () => {
+    await startWorker(app, stop.signal)
+    await queue.expectLane('Pending', 0, 0)
+    await expect(queue.row(new RegExp(basename(photos[0] ?? '')))).toContainText(/Results? ready/, {
+      timeout: 60_000,
+    })
+  })
+  stop.abort()
+  await queue.row(new RegExp(basename(photos[2] ?? photos[0] ?? ''))).click()
+  await takePictures(app, 'results')
+}
 
+/** The worker by hand: claims a job, and finishes it with a result. */
+async function playWorker(app: App, folder: string, invoice: string): Promise<void> {
+  const queue = new QueuePage(app.page)
+  await app.drop([invoice])
+  await queue.expectLane('Pending', 1, 0)
   await step('Claim the next job', () => queue.claimNext('Pending'))
-  await queue.expectLane('Pending', files.length - 1, 1)
-  await takePictures(app, 'claimed')
-
-  const result = join(folder, 'result.txt')
-  const first = files[0] ?? ''
-  await writeFile(result, `${basename(first)}\nsha256 ${await digest(first)}\n`)
-  await app.choosePaths([result])
-  await queue.act('Finish…')
-  const dialog = app.page.getByRole('dialog', { name: /^Finish/ })
-  await dialog
-    .getByRole('button', { name: /Choose|Pick|files/i })
-    .first()
-    .click()
-  await dialog.getByLabel('Name of result.txt').waitFor()
-  await takePictures(app, 'complete')
-  await step('Complete it with a result', async () => {
-    await dialog.getByRole('button', { name: 'Finish job' }).click()
-    await queue.expectLane('Completed', 1, 0)
+  await takePictures(app, 'mine')
+  const result = join(folder, 'invoice-checked.csv')
+  await writeFile(result, 'item,ok\npaper,yes\nink,yes\nstamps,no\n')
+  const box = await queue.job.boundingBox()
+  const at = { x: Math.round((box?.x ?? 0) + (box?.width ?? 0) / 2), y: Math.round((box?.y ?? 0) + 300) }
+  await app.drop([result], { at, until: 'over' })
+  await takePictures(app, 'two-zones')
+  await step('Drop its result on it and finish it', async () => {
+    await app.drop([result], { at })
+    await app.page.getByRole('dialog').getByText('invoice-checked.csv').first().waitFor()
+    await takePictures(app, 'finish')
+    await app.page.keyboard.press('Enter')
+    await expect(queue.row(/invoice-2026-118/)).toContainText('Finished', { timeout: 30_000 })
   })
-  await takePictures(app, 'completed')
+  await takePictures(app, 'finished')
+}
 
-  await step('Claim the result', () => queue.claimNext('Completed'))
-  await step('Save and acknowledge it', async () => {
-    await queue.act('Save & finish')
-    await queue.job.getByRole('button', { name: 'Show in folder' }).waitFor()
-    await queue.expectLane('Completed', 0, 0)
-  })
-  await takePictures(app, 'saved')
-
-  for (const view of ['All queues', 'All jobs', 'Files', 'Settings'] as const) {
-    await queue.open(view)
-    await app.page.getByRole('heading', { level: 1, name: view }).waitFor()
+/** The operator: sees every queue, what waits for a decision, and the attributes of a queue. */
+async function playOperator(app: App): Promise<void> {
+  const queue = new QueuePage(app.page)
+  for (const view of ['All queues', 'Needs you', 'All jobs', 'Files', 'Settings'] as const) {
+    await step(`Open ${view}`, async () => {
+      await queue.open(view)
+      await app.page.getByRole('heading', { level: 1, name: view }).waitFor()
+    })
     await takePictures(app, view.toLowerCase().replace(' ', '-'))
   }
-  const saved = await readdir(home.downloads)
-  const equal = (await digest(join(home.downloads, saved[0] ?? ''))) === (await digest(result))
-  await app.close()
-  if (!equal) throw new Error('The saved result differs from the stored one.')
-  process.stdout.write(`Saved ${saved.join(', ')}: identical to the result.\n`)
+  await queue.openQueue()
+  await app.page.keyboard.press('Control+k')
+  await app.page.getByRole('dialog').waitFor()
+  await takePictures(app, 'palette')
+  await app.page.keyboard.press('Escape')
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'remotejob-demo-'))
 await mkdir(pictures, { recursive: true })
 try {
-  await play(folder)
+  const home = await makeHome(folder)
+  const { photos, scans, invoice } = await makeFiles(folder)
+  const app = await step('Open the window and start Local', async () => {
+    const opened = await launchApp({ home })
+    await new QueuePage(opened.page).expectReady()
+    return opened
+  })
+  await takePictures(app, 'start')
+  await playSubmitter(app, photos, scans)
+  await playWorker(app, folder, invoice)
+  await playOperator(app)
+  await app.close()
   process.stdout.write(`Saved ${pictureCount * 2} screenshots in demo/.\n`)
 } finally {
   await rm(folder, { recursive: true, force: true })

@@ -1,15 +1,16 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { startAnsweringProxy } from '../src/main/engine/testing/answering-proxy.ts'
 import { sqsCallOf } from '../src/main/engine/testing/holding-proxy.ts'
 import { startServers, type TestServers } from '../src/main/engine/testing/servers.ts'
 import { makeFile } from './app.ts'
+import { expectNoFindings } from './axe.ts'
 import { connectTo } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
+import { TransfersDrawer } from './pages/transfers-drawer.ts'
 
 const pending = 'thumbnails-pending'
 
@@ -33,8 +34,9 @@ test('shows, saves and opens messages of other programs', async ({ app, folder, 
     const object = { key: 'in/red+flower+gr%C3%BCn.jpg' }
     await sendTo(servers, JSON.stringify({ Records: [{ s3: { bucket: { name: Bucket }, object } }] }))
     await queue.claimNext('Pending')
-    await expect(queue.job).toContainText('S3 event')
-    await expect(queue.job).toContainText('00-0af7')
+    await queue.openDetails()
+    await expect(queue.job.getByText('S3 event')).toBeVisible()
+    await expect(queue.job.getByText('00-0af7')).toBeVisible()
     await queue.act('Save & finish')
     await expect(queue.job.getByRole('button', { name: 'Show in folder' })).toBeVisible()
     expect(await readdir(home.downloads)).toEqual(['red flower grün.jpg'])
@@ -43,15 +45,15 @@ test('shows, saves and opens messages of other programs', async ({ app, folder, 
     await sendTo(servers, unknown)
     await queue.claimNext('Pending')
     await expect(queue.job).toContainText('The message is a JSON array of 2 values')
-    await queue.job.getByText('Original message', { exact: true }).click()
+    await queue.openDetails()
+    await queue.job.getByText('Raw message', { exact: true }).click()
     await queue.act('Show all 5,010 characters')
     await expect(queue.job).toContainText('1.10]')
     const goal = join(folder, 'message.txt')
     await app.chooseSavePath(goal)
     await queue.act('Save message as…')
     await expect.poll(() => readFile(goal, 'utf8').catch(() => null)).toBe(unknown)
-    const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode(true).analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
+    await expectNoFindings(app.page, 'a message of another program')
   } finally {
     await servers.stop()
   }
@@ -70,12 +72,12 @@ test('asks what to do with a job whose message the server did not confirm', asyn
     await makeFile(path, 100)
     await app.drop([path])
     await expect(queue.row(/cat\.jpg/)).toContainText('Not confirmed')
-    await queue.openTransfers('Failed')
-    const row = app.page.getByRole('region', { name: 'List of transfers' })
+    const transfers = new TransfersDrawer(app.page)
+    await transfers.open('Failed')
+    const row = transfers.row('cat.jpg')
     await expect(row).toContainText('Uploaded, not confirmed')
     await expect(row).toContainText('Send it again, or mark it as sent.')
-    const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode(true).analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
+    await expectNoFindings(app.page, 'a job that is not confirmed')
     await row.getByRole('button', { name: 'Mark as sent' }).click()
     await expect(queue.row(/cat\.jpg/)).toContainText('In queue')
     await expect(queue.number('Waiting')).toContainText('≈1')

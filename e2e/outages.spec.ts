@@ -1,12 +1,15 @@
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { startServers } from '../src/main/engine/testing/servers.ts'
-import { makeFile } from './app.ts'
-import { connectTo } from './connect-to.ts'
+import { startServers, testKeys } from '../src/main/engine/testing/servers.ts'
+import { launchApp, makeFile } from './app.ts'
+import { expectNoFindings } from './axe.ts'
+import { call } from './call.ts'
+import { addQueue, connectTo } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
+import { TransfersDrawer } from './pages/transfers-drawer.ts'
 
 /** A TCP proxy in front of a server. It can be closed and opened again. */
 class TcpProxy {
@@ -72,10 +75,11 @@ test('shows that it reconnects to an unreachable server, then sends the files dr
     await expect(bar).toBeVisible()
     await expect(bar).toContainText('nothing is listening at the endpoint')
     await expect(bar.getByText(/^Reconnecting in \d+ s$/)).toBeVisible()
+    await expect(queue.header).toContainText(/Offline · as of /)
+    await expect(queue.number('Waiting')).toContainText(/as of /)
     await expect(page.getByRole('heading', { level: 1, name: 'thumbnails' })).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
-    await queue.openTransfers('Waiting')
+    await expectNoFindings(page, 'while reconnecting')
+    await new TransfersDrawer(page).open('Waiting')
     await expect(page.getByRole('button', { name: /^Waiting\s*3/ })).toBeVisible()
     await expect(page.getByRole('button', { name: /\d failed/ })).toHaveCount(0)
 
@@ -86,6 +90,74 @@ test('shows that it reconnects to an unreachable server, then sends the files dr
     await expect(page.getByRole('contentinfo')).toContainText(/\d requests today/)
   } finally {
     for (const proxy of proxies) await proxy.close()
+    await servers.stop()
+  }
+})
+
+test('an outage over a restart keeps the queue, its numbers and its jobs on screen', async ({
+  home,
+  folder,
+}) => {
+  const servers = await startServers()
+  const [s3, sqs] = [new TcpProxy(servers.s3Endpoint), new TcpProxy(servers.sqsEndpoint)]
+  for (const proxy of [s3, sqs]) await proxy.open()
+  const [config, credentials] = [join(folder, 'config'), join(folder, 'credentials')]
+  await writeFile(
+    config,
+    `[profile work]
+region = us-west-1
+services = lab
+[services lab]
+s3 =
+  endpoint_url = ${s3.address}
+sqs =
+  endpoint_url = ${sqs.address}
+`,
+  )
+  await writeFile(
+    credentials,
+    `[work]\naws_access_key_id = ${testKeys.accessKeyId}\naws_secret_access_key = ${testKeys.secretAccessKey}\n`,
+  )
+  const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials }
+  try {
+    const first = await launchApp({ home, env })
+    const before = new QueuePage(first.page)
+    await before.expectReady()
+    const { connectionId } = await call(first.page, 'connections:add', {
+      kind: 'profile',
+      label: 'Work',
+      profile: 'work',
+      region: 'us-west-1',
+      bucketRegion: null,
+      allowUnencrypted: false,
+    })
+    await call(first.page, 'connections:activate', { connectionId })
+    await addQueue(first)
+    await before.expectReady('thumbnails')
+    const path = join(folder, 'cat.jpg')
+    await makeFile(path, 5_000)
+    await first.drop([path])
+    await expect(before.row(/cat\.jpg/)).toContainText('In queue')
+    await expect(before.number('Waiting')).toContainText('≈1')
+    await first.close()
+
+    for (const proxy of [s3, sqs]) await proxy.close()
+    const second = await launchApp({ home, env })
+    const queue = new QueuePage(second.page)
+    await expect(second.page.getByRole('region', { name: 'Reconnecting to Work' })).toBeVisible()
+    await queue.expectReady('thumbnails')
+    await expect(queue.number('Waiting')).toContainText('≈1')
+    await expect(queue.number('Waiting')).toContainText(/as of /)
+    await expect(queue.row(/cat\.jpg/)).toContainText('In queue')
+
+    for (const proxy of [s3, sqs]) await proxy.open()
+    await second.page.getByRole('button', { name: 'Try now' }).click()
+    await expect(queue.header).toContainText(/live/)
+    await queue.claimNext('Pending')
+    await second.close()
+    expect([...first.faults, ...second.faults]).toEqual([])
+  } finally {
+    for (const proxy of [s3, sqs]) await proxy.close()
     await servers.stop()
   }
 })

@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Locator } from '@playwright/test'
 import { makeTar, makeZip, pngHeader } from '../src/main/engine/testing/archives.ts'
 import type { App } from './app.ts'
 import { expect, test } from './fixtures.ts'
+import { FilesPage } from './pages/files-page.ts'
+import { QueuePage } from './pages/queue-page.ts'
 
 const photo = resolve(import.meta.dirname, 'fixtures/chelsea.png')
 
@@ -66,6 +67,7 @@ function svgBomb(): string {
 
 const files: Readonly<Record<string, Buffer | string>> = {
   'notes.txt': 'Grüße aus dem Zoo\nphoto\u202Egpj.exe\n',
+  'empty.txt': '',
   'data.json': JSON.stringify({ name: 'cat', sizes: [1, 2, 3], deep: { er: { est: true } } }),
   'table.csv': 'name;legs\ncat;4\nbird;2\n',
   'report.pdf': makePdf(3),
@@ -82,24 +84,17 @@ const files: Readonly<Record<string, Buffer | string>> = {
   'wide.csv': `${'1,'.repeat(1_000_000)}\n`,
 }
 
-async function uploadAll(app: App, folder: string): Promise<Locator> {
-  const paths = await Promise.all(
-    Object.entries(files).map(async ([name, body]) => {
-      const path = join(folder, name)
-      await writeFile(path, body)
-      return path
-    }),
-  )
-  const view = app.page.getByRole('region', { name: 'Files', exact: true })
+/** Uploads the photo and the files of these names in the Files view. */
+async function upload(app: App, folder: string, names: readonly string[]): Promise<FilesPage> {
+  const paths = names.map((name) => join(folder, name))
+  await Promise.all(names.map((name, index) => writeFile(paths[index] ?? '', files[name] ?? '')))
+  const page = new FilesPage(app.page)
   await app.page.getByRole('button', { name: 'Files', exact: true }).click()
-  await expect(view.getByRole('heading', { name: 'No files' })).toBeVisible({ timeout: 40_000 })
+  await expect(page.view.getByRole('heading', { name: 'No files' })).toBeVisible({ timeout: 40_000 })
   await app.choosePaths([photo, ...paths])
-  await view.getByRole('button', { name: 'Upload…' }).click()
-  await expect(view.getByRole('grid', { name: 'Files' })).toHaveAttribute(
-    'aria-rowcount',
-    `${paths.length + 2}`,
-  )
-  return view
+  await page.view.getByRole('button', { name: 'Upload…' }).click()
+  await expect(page.grid).toHaveAttribute('aria-rowcount', `${paths.length + 2}`)
+  return page
 }
 
 /** Takes a picture in both themes, if a folder for them is set. */
@@ -118,14 +113,14 @@ async function photograph(app: App, name: string): Promise<void> {
   }
 }
 
-test('previews of every kind, and of files that would harm', async ({ app, folder }) => {
+test('previews of images, text, tables, documents, archives, sound and bytes, and of files that would harm', async ({
+  app,
+  folder,
+}) => {
   test.setTimeout(240_000)
-  const view = await uploadAll(app, folder)
-  const preview = view.getByRole('region', { name: 'Preview' })
-  const select = async (name: string): Promise<void> => {
-    await view.getByRole('gridcell', { name, exact: true }).click()
-    await expect(view.getByRole('heading', { name, exact: true })).toBeVisible()
-  }
+  const page = await upload(app, folder, Object.keys(files))
+  const { preview } = page
+  const select = (name: string): Promise<void> => page.select(name)
   const height = async (): Promise<number | undefined> => (await preview.boundingBox())?.height
 
   await select('chelsea.png')
@@ -153,8 +148,8 @@ test('previews of every kind, and of files that would harm', async ({ app, folde
   await select('report.pdf')
   await expect(preview.getByText('Page 1 of 3')).toBeVisible()
   await preview.getByRole('button', { name: 'Next page' }).click()
-  const page = preview.getByRole('img', { name: 'Page 2 of the document' })
-  await expect.poll(() => page.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1_000)
+  const second = preview.getByRole('img', { name: 'Page 2 of the document' })
+  await expect.poll(() => second.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1_000)
   expect(await height()).toBe(before)
   await photograph(app, 'document')
 
@@ -165,6 +160,9 @@ test('previews of every kind, and of files that would harm', async ({ app, folde
 
   await select('logs.tar.gz')
   await expect(preview.getByRole('cell', { name: 'var/log/syslog' })).toBeVisible()
+
+  await select('empty.txt')
+  await expect(preview.getByText('This file is empty')).toBeVisible()
 
   await select('drawing.svg')
   await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1_000)
@@ -198,34 +196,54 @@ test('previews of every kind, and of files that would harm', async ({ app, folde
   expect(await app.page.evaluate(() => document.querySelectorAll('script:not([src])').length)).toBe(0)
 })
 
-test('several files are saved, submitted again and deleted', async ({ app, folder }) => {
-  const view = await uploadAll(app, folder)
-  await view.getByRole('gridcell', { name: 'notes.txt', exact: true }).click()
+test('several files are saved, submitted again, found and deleted', async ({ app, folder }) => {
+  const names = ['bomb.svg', 'data.json', 'notes.txt', 'table.csv']
+  const page = await upload(app, folder, names)
+  const { view } = page
+  await page.select('notes.txt')
   await view.getByRole('button', { name: 'Name' }).click()
-  await view.getByRole('gridcell', { name: 'bomb.svg', exact: true }).click()
-  await view.getByRole('gridcell', { name: 'data.json', exact: true }).click({ modifiers: ['Shift'] })
+  await page.cell('bomb.svg').click()
+  await page.cell('data.json').click({ modifiers: ['Shift'] })
   await expect(view.getByRole('heading', { name: '3 selected' })).toBeVisible()
   await photograph(app, 'selected')
+
+  const goal = join(folder, 'saved')
+  await mkdir(goal)
+  await app.choosePaths([goal])
+  await view.getByRole('button', { name: 'Save…' }).click()
+  const saved = ['bomb.svg', 'chelsea.png', 'data.json']
+  await expect.poll(async () => (await readdir(goal)).toSorted()).toEqual(saved)
+  expect((await readFile(join(goal, 'chelsea.png'))).equals(await readFile(photo))).toBe(true)
+  expect(await readFile(join(goal, 'data.json'), 'utf8')).toBe(files['data.json'])
+
+  await page.submitAgain()
+  await expect(app.page.getByText('3 jobs submitted')).toBeVisible()
+
   await view.getByRole('button', { name: 'Delete…' }).click()
   const dialog = app.page.getByRole('alertdialog', { name: 'Delete 3 files?' })
   await expect(dialog).toContainText('chelsea.png')
   await photograph(app, 'delete')
   await dialog.getByRole('button', { name: 'Delete' }).click()
-  await expect(view.getByRole('gridcell', { name: 'bomb.svg', exact: true })).toHaveCount(0)
+  for (const name of saved) await expect(page.cell(name)).toHaveCount(0)
   await view.getByRole('searchbox', { name: 'Find files' }).fill('tab')
-  await expect(view.getByRole('gridcell', { name: 'table.csv', exact: true })).toBeVisible()
-  await expect(view.getByRole('gridcell', { name: 'notes.txt', exact: true })).toHaveCount(0)
+  await expect(page.cell('table.csv')).toBeVisible()
+  await expect(page.cell('notes.txt')).toHaveCount(0)
+
+  const queue = new QueuePage(app.page)
+  await queue.openQueue()
+  await queue.expectLane('Pending', 3, 0)
 })
 
-test('the file of a job is previewed in its panel, and the file of a claim too', async ({ app }) => {
-  await expect(app.page.getByRole('heading', { level: 1, name: 'demo' })).toBeVisible()
-  await expect(app.page.getByText('No jobs yet. Drop files here.')).toBeVisible({ timeout: 40_000 })
+test('the file of a job is previewed in its panel, and still when the job is claimed', async ({ app }) => {
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
   await app.drop([photo])
-  const panel = app.page.getByRole('region', { name: 'Job chelsea.png' })
-  const row = app.page.getByRole('row', { name: /chelsea\.png/ })
-  await expect(row.getByText('In queue')).toBeVisible()
-  await row.click()
-  const image = panel.getByRole('region', { name: 'Preview' }).getByRole('img')
-  await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(451)
+  await queue.row(/chelsea\.png/).click()
+  const image = queue.job.getByRole('region', { name: 'Preview' }).getByRole('img')
+  const width = () => image.evaluate((element: HTMLImageElement) => element.naturalWidth)
+  await expect.poll(width).toBe(451)
   await photograph(app, 'job')
+  await queue.expectLane('Pending', 1, 0)
+  await queue.claimNext('Pending')
+  await expect.poll(width).toBe(451)
 })

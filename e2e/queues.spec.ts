@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { launchApp, makeFile } from './app.ts'
+import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
+import { FilesPage } from './pages/files-page.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
 test('adding a queue shows the resources to create first, and the queue is still there after a restart', async ({
@@ -35,25 +37,18 @@ test('adding a queue shows the resources to create first, and the queue is still
 
   const second = await launchApp({ home })
   const again = new QueuePage(second.page)
-  await again.expectReady()
-  await again.openQueue('thumbnails')
+  // The queue that was last on screen.
+  await again.expectReady('thumbnails')
   await again.expectLane('Pending', 1, 0)
+  await again.openQueue()
+  await again.expectReady()
   await second.close()
 })
 
 test('polls rarely while the window is hidden, and at once when it is shown again', async ({ app }) => {
   await new QueuePage(app.page).expectReady()
-  const pause = (): Promise<number> =>
-    app.page.evaluate(async () => {
-      type Bridge = {
-        invoke(
-          name: string,
-          input: null,
-        ): Promise<{ value: { queues: readonly { intervalMs: number | null }[] } }>
-      }
-      const { remotejob } = globalThis as unknown as { remotejob: Bridge }
-      return (await remotejob.invoke('queues:list', null)).value.queues[0]?.intervalMs ?? 0
-    })
+  const pause = async (): Promise<number> =>
+    (await call(app.page, 'queues:list', null)).queues[0]?.intervalMs ?? 0
   await expect.poll(pause).toBeGreaterThan(0)
   expect(await pause()).toBeLessThan(60_000)
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
@@ -62,10 +57,11 @@ test('polls rarely while the window is hidden, and at once when it is shown agai
   await expect.poll(pause).toBeLessThan(60_000)
 })
 
-test('lists objects, sends one as a job again, and removes it', async ({ app, folder }) => {
+test('lists the files of a queue, submits one again, and deletes it', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 500)
   const queue = new QueuePage(app.page)
+  const files = new FilesPage(app.page)
   await queue.expectReady()
   await queue.submitAndClaim(app, [path])
   await queue.act('Finish without saving…')
@@ -73,27 +69,19 @@ test('lists objects, sends one as a job again, and removes it', async ({ app, fo
   await queue.expectLane('Pending', 0, 0)
 
   await queue.open('Files')
-  const objects = app.page.getByRole('region', { name: 'Objects', exact: true })
-  await objects.getByText('500 B').first().click()
-  await objects.getByRole('button', { name: 'Trigger…' }).click()
-  await app.page
-    .getByRole('dialog', { name: 'Send as a job' })
-    .getByRole('button', { name: 'Send message' })
-    .click()
+  await expect(files.row('cat.jpg')).toContainText('500 B')
+  await files.select('cat.jpg')
+  await files.submitAgain()
   await queue.openQueue()
   await queue.expectLane('Pending', 1, 0)
 
   await queue.open('Files')
-  await objects.getByText('500 B').first().click()
-  await objects.getByRole('button', { name: 'Remove…' }).click()
-  await app.page
-    .getByRole('alertdialog')
-    .getByRole('button', { name: /Remove/ })
-    .click()
-  await expect(objects.getByText('500 B')).toHaveCount(0)
+  await files.select('cat.jpg')
+  await files.delete()
+  await expect(files.view.getByText('500 B')).toHaveCount(0)
 
-  // The message of the removed object still exists. Its claim shows that the payload is missing.
+  // The message of the deleted file still exists. Its claim shows that the payload is missing.
   await queue.openQueue()
   await queue.claimNext('Pending')
-  await expect(queue.job).toContainText(/not in the bucket|gone/)
+  await expect(queue.job).toContainText(/The file was deleted|not in the bucket/)
 })

@@ -67,7 +67,13 @@ export async function measureLedger(jobs = 1_000_000): Promise<LedgerTimes> {
     await ledger.close()
     const pageMs = Math.max(...Object.values(pages))
     return {
-      ...{ jobs, buildSeconds, megabytes, openMs: median(opens), pageMs, pages, ...lists },
+      jobs,
+      buildSeconds,
+      megabytes,
+      openMs: median(opens),
+      pageMs,
+      pages,
+      ...lists,
       stepsMicroseconds,
     }
   } finally {
@@ -156,15 +162,20 @@ async function timePages(ledger: Ledger, filter: HistoryFilter): Promise<number>
 }
 
 const everything: JobsView = {
-  ...{
-    scope: { connectionId: null, queue: null },
-    filter: 'all',
-    text: '',
-    from: null,
-    to: null,
-    group: null,
+  scope: {
+    connectionId: null,
+    queue: null,
   },
-  ...{ sort: { by: 'age', descending: true }, expanded: [] },
+  filter: 'all',
+  text: '',
+  from: null,
+  to: null,
+  group: null,
+  sort: {
+    by: 'age',
+    descending: true,
+  },
+  expanded: [],
 }
 
 /** Times the list of jobs as a user goes through it. */

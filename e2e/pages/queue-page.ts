@@ -1,7 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import type { ClaimsSnapshot } from '../../src/shared/claims.ts'
-import type { QueuesSnapshot } from '../../src/shared/queues.ts'
 import type { App } from '../app.ts'
+import { call } from '../call.ts'
 
 type Lane = 'Pending' | 'In progress' | 'Completed'
 
@@ -14,9 +13,12 @@ export class QueuePage {
   readonly job: Locator
   /** The list of jobs. */
   readonly list: Locator
+  /** The name of the queue, and its main actions. */
+  readonly header: Locator
 
   constructor(page: Page) {
     this.page = page
+    this.header = page.getByRole('main').locator('header').first()
     this.job = page.getByRole('region', { name: /^Job / })
     this.list = page.getByRole('grid')
   }
@@ -34,7 +36,7 @@ export class QueuePage {
   /** Waits until a status queue has this many visible and in-flight messages, and the window shows what waits. */
   async expectLane(name: Lane, visible: number, inFlight: number): Promise<void> {
     const depth = async () => {
-      const { queues } = await this.#ask<QueuesSnapshot>('queues:list')
+      const { queues } = await call(this.page, 'queues:list', null)
       const shown = await this.page.getByRole('heading', { level: 1 }).textContent()
       const lanes = (queues.find(({ config }) => config.name === shown) ?? queues[0])?.lanes
       const found = lanes?.find(({ status }) => status === statuses[name])?.depth
@@ -52,7 +54,7 @@ export class QueuePage {
 
   async claimNext(from: Lane): Promise<void> {
     const before = await this.claimedCount()
-    if (from === 'Pending') await this.page.getByRole('button', { name: 'Claim next', exact: true }).click()
+    if (from === 'Pending') await this.header.getByRole('button', { name: 'Claim next', exact: true }).click()
     else await this.pick('More ways to claim', `Claim next from ${from}`)
     await expect.poll(() => this.claimedCount(), { timeout: 40_000 }).toBe(before + 1)
     await expect(this.job.getByText('Mine', { exact: true })).toBeVisible()
@@ -67,7 +69,7 @@ export class QueuePage {
 
   /** The number of claims of this session, including finished ones. */
   async claimedCount(): Promise<number> {
-    return (await this.#ask<ClaimsSnapshot>('claims:list')).claims.length
+    return (await call(this.page, 'claims:list', null)).claims.length
   }
 
   /** Carries out an action of the selected job, by its button or in its menu. */
@@ -76,6 +78,11 @@ export class QueuePage {
     if (await button.isVisible()) return button.click()
     await this.job.getByRole('button', { name: 'More actions' }).click()
     await this.page.getByRole('menuitem', { name: new RegExp(`^${escaped(name)}`) }).click()
+  }
+
+  /** Opens the ids, fields, attributes and the raw message of the selected job. */
+  async openDetails(): Promise<void> {
+    await this.job.getByText(/^Details:/).click()
   }
 
   /** Chooses an item of a menu. */
@@ -109,28 +116,11 @@ export class QueuePage {
       .click()
   }
 
-  /** Opens the drawer with the transfers, at one of its groups. */
-  async openTransfers(group?: 'Moving' | 'Waiting' | 'Failed' | 'Done'): Promise<void> {
-    const drawer = this.page.getByRole('region', { name: 'Transfers', exact: true })
-    if (!(await drawer.isVisible())) await this.page.keyboard.press('Control+T')
-    await expect(drawer).toBeVisible()
-    if (group !== undefined) await drawer.getByRole('button', { name: new RegExp(`^${group}`) }).click()
-  }
-
   async openQueue(name = 'demo'): Promise<void> {
     await this.page
       .getByRole('complementary', { name: 'Sidebar' })
       .getByRole('button', { name: new RegExp(`^${name}`) })
       .click()
-  }
-
-  /** Asks main as the page does. */
-  async #ask<T>(channel: string): Promise<T> {
-    return this.page.evaluate(async (name) => {
-      type Bridge = { invoke(channel: string, input: null): Promise<{ value: T }> }
-      const { remotejob } = globalThis as unknown as { remotejob: Bridge }
-      return (await remotejob.invoke(name, null)).value
-    }, channel)
   }
 }
 

@@ -80,7 +80,7 @@ declareAppScheme()
 denyPermissions(app)
 guardNavigation(app)
 app.on('window-all-closed', () => app.quit())
-const isDefaultApp = 'defaultApp' in process && process.defaultApp === true
+const isDefaultApp = 'defaultApp' in process && process.defaultApp
 const files = argumentFiles(process.argv, { isDefaultApp, folder: process.cwd() })
 const openFiles = new OpenFileRequests()
 openFiles.add(files)

@@ -1,31 +1,48 @@
-import type { ReactNode } from 'react'
+import { Suspense, useEffect, type ReactNode } from 'react'
 import type { JobRow } from '../shared/jobs.ts'
 import type { PreviewSource } from '../shared/previews.ts'
 import styles from './app.module.css'
-import { ConnectionsSection } from './features/connections/connections-section.tsx'
 import { NotReady } from './features/connections/not-ready.tsx'
-import { FirstSteps } from './features/first-run/first-steps.tsx'
-import { DeadLettersView } from './features/dead-letters/dead-letters-view.tsx'
 import { AllJobsView } from './features/jobs/all/all-jobs-view.tsx'
 import { MineView } from './features/jobs/all/mine-view.tsx'
 import { ResultsView } from './features/jobs/all/results-view.tsx'
-import { FilesView } from './features/files/files-view.tsx'
 import { QueueJobs } from './features/jobs/queue-jobs.tsx'
 import { NeedsYouView } from './features/jobs/needs-you/needs-you-view.tsx'
-import { AllQueuesView } from './features/metrics/all-queues/all-queues-view.tsx'
 import { QueueStrip } from './features/metrics/queue-strip.tsx'
 import { JobPreview } from './features/preview/job-preview.tsx'
 import { Preview } from './features/preview/preview.tsx'
-import { QueueSettingsView } from './features/queue-settings/queue-settings-view.tsx'
 import { NoQueues } from './features/queues/no-queues.tsx'
 import { QueueView } from './features/queues/queue-view.tsx'
-import { SettingsView } from './features/settings/settings-view.tsx'
+import {
+  AllQueuesView,
+  ConnectionsSection,
+  DeadLettersView,
+  FilesView,
+  loadViews,
+  QueueSettingsView,
+  SettingsView,
+} from './lazy-views.ts'
 import { useActiveQueues } from './queries/active-queues.ts'
 import { useOpenQueue } from './open-queue.ts'
 import { useView } from './ui/view.ts'
 
+/** The first screen has loaded by then. */
+const loadViewsAfterMs = 2_000
+
 /** The view that is on screen. Features do not know each other: this file puts them together. */
 export function AppView() {
+  useEffect(() => {
+    const timer = setTimeout(loadViews, loadViewsAfterMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <Suspense fallback={null}>
+      <CurrentView />
+    </Suspense>
+  )
+}
+
+function CurrentView() {
   const { view, queue } = useView()
   const { connectionId, notReady, reconnecting, queues } = useActiveQueues()
   // AWS reports approximate counts, the local server exact ones.
@@ -41,7 +58,12 @@ export function AppView() {
     case 'all-jobs':
       return <AllJobsView preview={jobPreview} />
     case 'all-queues':
-      return <AllQueuesView onOpen={openQueue} />
+      return (
+        <AllQueuesView
+          onOpen={openQueue}
+          onOpenDead={(connectionId, name) => openQueue(connectionId, name, 'dead-letters')}
+        />
+      )
     case 'settings':
       return (
         <Page>
@@ -87,10 +109,7 @@ export function AppView() {
       }
     >
       {queue === null || connectionId === null ? null : (
-        <div className={styles.beside}>
-          <QueueJobs key={key} connectionId={connectionId} queue={queue} preview={jobPreview} />
-          {connectionId === 'local' ? <FirstSteps queue={queue} /> : null}
-        </div>
+        <QueueJobs key={key} connectionId={connectionId} queue={queue} preview={jobPreview} />
       )}
     </QueueView>
   )

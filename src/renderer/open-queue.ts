@@ -3,13 +3,16 @@ import { useActiveQueues } from './queries/active-queues.ts'
 import { activateConnection } from './queries/connections.ts'
 import { updateView } from './ui/view-state.ts'
 
-/** Returns a function that shows a job queue of any connection. Another connection becomes the active one. */
-export function useOpenQueue(): (connectionId: string, queue: string) => void {
+/** A page of a job queue. */
+type Page = 'jobs' | 'dead-letters'
+
+/** Returns a function that shows a page of a job queue of any connection. Another connection becomes the active one. */
+export function useOpenQueue(): (connectionId: string, queue: string, page?: Page) => void {
   const active = useActiveQueues().connectionId
   const { mutate } = useMutation(activateConnection())
-  return (connectionId, queue) => {
+  return (connectionId, queue, page = 'jobs') => {
     updateView(({ lastQueues }) => ({
-      view: { kind: 'queue', name: queue },
+      view: page === 'jobs' ? { kind: 'queue', name: queue } : { kind: page, queue },
       lastQueues: { ...lastQueues, [connectionId]: queue },
     }))
     if (connectionId !== active) mutate({ connectionId })

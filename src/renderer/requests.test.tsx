@@ -30,9 +30,9 @@ describe('requests', () => {
     const table = within(await screen.findByRole('table'))
     const rows = table.getAllByRole('row').map((row) => row.textContent)
     expect(rows.slice(1)).toEqual([
-      'TodayProduction4,0001000$0.0021',
-      'TodayLocal5000free',
-      '2026-11-23A removed connection001,000,000$0.40',
+      'TodayProduction4,00001000$0.0021',
+      'TodayLocal50000free',
+      '2026-11-23A removed connection0001,000,000$0.40',
     ])
     act(() => bridge.push('requests:changed', requestsSnapshot(days.slice(1, 2), 2)))
     expect(await footer().findByRole('button', { name: '50 requests today · free on Local' })).toBeTruthy()

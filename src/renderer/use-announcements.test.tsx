@@ -35,10 +35,11 @@ it('announces a failure once, and nothing that was there before', async () => {
   expect(texts()).toEqual(['Failed: new.txt'])
 })
 
+const held = (id: number) => claim({ id: `claim ${id}`, fileName: `page-${id}.pdf` })
+
 it('announces a claim by its name, and many by their number', async () => {
   const bridge = renderWithBridge(<Window />)
   await screen.findByText('ready')
-  const held = (id: number) => claim({ id: `claim ${id}`, fileName: `page-${id}.pdf` })
   act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [held(1)], removed: [] }))
   await waitFor(() => expect(texts()).toContain('Claimed page-1.pdf'))
   const more = [held(2), held(3), held(4)]

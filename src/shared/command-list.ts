@@ -21,14 +21,17 @@ export interface CommandDefinition {
   readonly local?: boolean
 }
 
+/** How many jobs one command claims. */
+export const claimBatch = 20
+
 /** All commands. A feature carries them out with `useCommand`; whoever has none is disabled. */
 export const commandList = {
   'submit-files': { title: 'Submit files…', section: 'Submit', keys: ['Mod+O'], menu: 'File' },
   'submit-folder': { title: 'Submit a folder…', section: 'Submit', keys: ['Mod+Shift+O'], menu: 'File' },
-  'submit-pasted': { title: 'Submit from the clipboard', section: 'Submit', keys: ['Mod+V'], menu: 'File' },
+  'submit-pasted': { title: 'Submit from the clipboard…', section: 'Submit', keys: ['Mod+V'], menu: 'File' },
   undo: { title: 'Undo', section: 'Submit', keys: ['Mod+Z'] },
   'claim-next': { title: 'Claim next', section: 'Claim', keys: ['Mod+J'], menu: 'Job' },
-  'claim-batch': { title: 'Claim up to 10', section: 'Claim', keys: ['Mod+Shift+J'], menu: 'Job' },
+  'claim-batch': { title: `Claim up to ${claimBatch}`, section: 'Claim', keys: ['Mod+Shift+J'], menu: 'Job' },
   'claim-waiting': { title: 'Wait for the next job', section: 'Claim' },
   primary: { title: 'Do the next step', section: 'Job', keys: ['Enter'], local: true },
   open: { title: 'Open', section: 'Job', keys: ['O'], menu: 'Job' },
@@ -49,8 +52,10 @@ export const commandList = {
   'show-results': { title: 'Show saved results', section: 'Result' },
   'copy-text': { title: 'Copy as text', section: 'List' },
   'copy-json': { title: 'Copy as JSON', section: 'List' },
-  'copy-aws': { title: 'Copy as aws command', section: 'List' },
-  export: { title: 'Export what is shown…', section: 'List' },
+  'copy-aws': { title: 'Copy as aws s3 cp', section: 'List' },
+  'copy-aws-send': { title: 'Copy as aws sqs send-message', section: 'List' },
+  'export-csv': { title: 'Export what is shown as CSV…', section: 'List', menu: 'File' },
+  'export-json': { title: 'Export what is shown as JSON lines…', section: 'List', menu: 'File' },
   find: { title: 'Find jobs', section: 'List', keys: ['Mod+F', '/'], menu: 'View' },
   'next-row': { title: 'Next row', section: 'List', keys: ['J'], repeats: true, local: true },
   'previous-row': { title: 'Previous row', section: 'List', keys: ['K'], repeats: true, local: true },
@@ -58,7 +63,7 @@ export const commandList = {
   refresh: { title: 'Refresh', section: 'Queue', keys: ['F5'], menu: 'View' },
   'add-queue': { title: 'Add queue…', section: 'Queue', keys: ['Mod+N'], menu: 'File' },
   'queue-settings': { title: 'Queue settings…', section: 'Queue' },
-  redrive: { title: 'Redrive dead letters…', section: 'Queue' },
+  redrive: { title: 'Dead letters', section: 'Queue' },
   purge: { title: 'Purge queue…', section: 'Queue' },
   'toggle-charts': { title: 'Show or hide the charts', section: 'Queue' },
   'show-all-queues': { title: 'All queues', section: 'Go to', menu: 'View' },
@@ -68,8 +73,6 @@ export const commandList = {
   'show-all-jobs': { title: 'All jobs', section: 'Go to', menu: 'View' },
   'show-files': { title: 'Files', section: 'Go to', menu: 'View' },
   'show-transfers': { title: 'Transfers', section: 'Go to', keys: ['Mod+T'], menu: 'View' },
-  'show-objects': { title: 'Objects', section: 'Go to' },
-  'show-history': { title: 'History', section: 'Go to' },
   'show-settings': { title: 'Settings', section: 'Go to', keys: ['Mod+,'], menu: 'View' },
   'show-palette': { title: 'Find a command', section: 'Help', keys: ['Mod+K'], menu: 'Help', local: true },
   'show-shortcuts': { title: 'Keyboard shortcuts', section: 'Help', keys: ['?'], menu: 'Help' },

@@ -20,8 +20,9 @@ it('has each command of the list that belongs to a menu, once, and runs it', () 
   expect(run.mock.calls.map(([id]) => id).toSorted()).toEqual([...wanted].toSorted())
 })
 
+const roles = (developer: boolean): unknown[] => items(developer).map(({ role }) => role)
+
 it('has the developer tools only for developers', () => {
-  const roles = (developer: boolean): unknown[] => items(developer).map(({ role }) => role)
   expect(roles(false)).not.toContain('toggleDevTools')
   expect(roles(false)).not.toContain('forceReload')
   expect(roles(true)).toContain('toggleDevTools')

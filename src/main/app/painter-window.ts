@@ -106,10 +106,11 @@ export class PainterWindow implements Painter {
 
   /** Rejects once a drawing takes too long or too much memory, is cancelled, or has crashed its process. */
   async #watched<T>(window: BrowserWindow, signal: AbortSignal, draw: () => Promise<T>): Promise<T> {
-    let reject: (error: EngineError) => void = () => undefined
-    const ended = new Promise<never>((_resolve, fail) => {
-      reject = fail
+    let rejectEnded: ((error: EngineError) => void) | undefined
+    const ended = new Promise<never>((_resolve, reject) => {
+      rejectEnded = reject
     })
+    const reject = (error: EngineError): void => rejectEnded?.(error)
     const cancel = (): void => reject(new EngineError('CANCELLED'))
     const crash = (): void => reject(new EngineError('NOT_PREVIEWABLE', problems['crashed']))
     const deadline = setTimeout(() => reject(new EngineError('NOT_PREVIEWABLE', problems['slow'])), longestMs)

@@ -60,7 +60,12 @@ async function submitted(name: string, change: Parameters<typeof anUpload>[1] = 
 const error = { code: 'ACCESS_DENIED', message: 'No.', hint: 'Ask.', retryable: false } as const
 
 const found = (jobId: number, key: string) => ({
-  ...{ jobId, bucket: 'remotejobs-out-demo', key, name: key, size: 6, modifiedAt: 50 },
+  jobId,
+  bucket: 'remotejobs-out-demo',
+  key,
+  name: key,
+  size: 6,
+  modifiedAt: 50,
 })
 
 test('follows a job from its plan to its results, over a restart', async () => {
@@ -126,8 +131,13 @@ test('a job that is claimed again after it was sent keeps its one row', async ()
     await ledger.claims.finish(claim, outcome, 7)
   }
   expect(await only()).toMatchObject({
-    ...{ id, state: 'lost', attempt: 2 },
-    error: { code: 'LEASE_LOST', message: 'Too late.' },
+    id,
+    state: 'lost',
+    attempt: 2,
+    error: {
+      code: 'LEASE_LOST',
+      message: 'Too late.',
+    },
   })
   await ledger.jobs.note(id, 'dead', 9, { detail: 'demo-dead' })
   expect(await only()).toMatchObject({ state: 'dead', error: null })
@@ -209,6 +219,16 @@ test('shows the jobs of a drop as one entry, and its first jobs if it is expande
   expect(await ledger.jobs.locate(aView(), scan ?? 0)).toBe(1)
   expect(await ledger.jobs.locate(aView({ expanded }), (scan ?? 0) - 24)).toBe(2)
   expect(await ledger.jobs.describe(scan ?? 0)).toMatchObject({ group: { name: 'batch', jobs: 25 } })
+})
+
+test('shows jobs of some sizes, without groups', async () => {
+  await submitted('small', { size: 999_999 })
+  await submitted('medium', { size: 1_000_000 })
+  await submitted('large', { size: 100_000_000 })
+  const within = (from: number | null, to: number | null) => shown({ sizes: { from, to } })
+  expect(await within(null, 1_000_000)).toEqual(['small queued'])
+  expect(await within(1_000_000, 100_000_000)).toEqual(['medium queued'])
+  expect(await within(1_000_000, null)).toEqual(['large queued', 'medium queued'])
 })
 
 test('forgets ended jobs only, and counts the others', async () => {

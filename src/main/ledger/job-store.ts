@@ -89,7 +89,10 @@ export class LedgerJobs implements JobStore {
 
   readonly note: JobStore['note'] = (id, step, at, why) =>
     this.#channel.write({
-      ...{ op: 'job:note', id, step, at },
+      op: 'job:note',
+      id,
+      step,
+      at,
       error: why?.error === undefined ? null : JSON.stringify(why.error),
       detail: why?.detail ?? null,
     })

@@ -9,7 +9,10 @@ export function transferJournal(channel: LedgerChannel): TransferJournal {
       plan: (upload) => channel.write({ op: 'upload:plan', upload, at: Date.now() }),
       advance: (id, step, info) =>
         channel.write({
-          ...{ op: 'upload:advance', id, step, at: Date.now() },
+          op: 'upload:advance',
+          id,
+          step,
+          at: Date.now(),
           jobId: info?.jobId ?? null,
           error: info?.error === undefined ? null : JSON.stringify(info.error),
         }),

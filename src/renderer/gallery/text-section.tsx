@@ -15,6 +15,8 @@ const names = [
   'a photo of the summer \u202Egpj.exe',
 ] as const
 
+const now = Date.now()
+
 /** Names, hidden characters, and shortcuts. */
 export function TextSection() {
   return (
@@ -40,8 +42,8 @@ export function TextSection() {
         </code>
       </Group>
       <Group label="Times">
-        <TimeAgo at={Date.now() - 245_000} />
-        <TimeAgo at={Date.now()} look="list" />
+        <TimeAgo at={now - 245_000} />
+        <TimeAgo at={now} look="list" />
       </Group>
       <Group label="Shortcuts">
         {['Mod+K', 'Mod+Shift+J', 'F5', '/', '?', 'Delete', 'Shift+F10'].map((keys) => (

@@ -1,4 +1,4 @@
-import { MutationCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryClient, type Mutation } from '@tanstack/react-query'
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -17,10 +17,7 @@ export function createQueryClient(onError: (error: Error, retry: () => void) => 
     mutationCache: new MutationCache({
       onError: (error, variables, _result, mutation) => {
         if (mutation.meta?.errorShownInPlace === true) return
-        onError(error, () => {
-          const again = client.getMutationCache().build(client, mutation.options)
-          again.execute(variables).catch(() => undefined)
-        })
+        onError(error, () => void repeat(client, mutation, variables))
       },
     }),
     defaultOptions: {
@@ -35,4 +32,14 @@ export function createQueryClient(onError: (error: Error, retry: () => void) => 
     },
   })
   return client
+}
+
+/** Does an action again. Its next error comes back to the cache. */
+async function repeat<T>(
+  client: QueryClient,
+  { options }: Mutation<unknown, unknown, T>,
+  variables: T,
+): Promise<void> {
+  const again = client.getMutationCache().build(client, options)
+  await again.execute(variables).catch(() => undefined)
 }

@@ -4,7 +4,7 @@ import { rememberParts, type RememberedPart } from './view-state.ts'
 
 function part(start: readonly string[]) {
   let value = start
-  let listener: () => void = () => undefined
+  let listener: (() => void) | undefined
   const palette: RememberedPart<'palette'> = {
     name: 'palette',
     read: () => [...value],
@@ -21,7 +21,7 @@ function part(start: readonly string[]) {
     value: () => value,
     change: (next: readonly string[]) => {
       value = next
-      listener()
+      listener?.()
     },
   }
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, property, string } from 'fast-check'
 import { expect, it } from 'vitest'
 import { cutInMiddle } from './cut-in-middle.ts'
 
@@ -28,8 +28,8 @@ it('does not tear a picture of a family apart', () => {
 })
 
 it('loses nothing and keeps surrogate pairs, whatever the name', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (name) => {
+  assert(
+    property(string({ unit: 'grapheme', maxLength: 80 }), (name) => {
       const { head, tail } = cutInMiddle(name)
       expect(head + tail).toBe(name)
       expect(/[\uD800-\uDBFF]$/.test(head)).toBe(false)

@@ -6,7 +6,7 @@ import { useLatest } from './use-latest.ts'
 export type WorkRequest =
   | { readonly kind: 'hold-back'; readonly claimIds: readonly string[] }
   | { readonly kind: 'dead-letter'; readonly claimIds: readonly string[] }
-  | { readonly kind: 'claim-many'; readonly queue: string; readonly status: string }
+  | { readonly kind: 'claim-many'; readonly queue: string; readonly claim: (max: number) => void }
   | { readonly kind: 'submit-again'; readonly jobs: JobSelection; readonly count: number }
 
 const handlers = new Set<(request: WorkRequest) => void>()

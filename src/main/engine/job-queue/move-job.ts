@@ -16,7 +16,7 @@ export interface MoveSteps {
 }
 
 /** The attribute of a message in a dead-letter queue that says why somebody sent it there. */
-export const reasonAttribute = 'remotejob-reason'
+const reasonAttribute = 'remotejob-reason'
 
 /** SQS takes no more attributes with a message. */
 const mostAttributes = 10

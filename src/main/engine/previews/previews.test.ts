@@ -122,8 +122,9 @@ describe('what a file is', () => {
   })
 })
 
+const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le')
+
 describe('text', () => {
-  const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le')
   it.each([
     ['UTF-8', Buffer.from('Größe — 大小')],
     ['UTF-8', Buffer.from('\uFEFFwith a mark')],

@@ -62,7 +62,9 @@ async function submit(body: string): Promise<string> {
 
 async function found(id: number): Promise<(readonly [name: string, size: number])[]> {
   const detail = await store.describe(id)
-  return (detail?.results ?? []).map(({ name, size }) => [name, size] as const).toSorted()
+  return (detail?.results ?? [])
+    .toSorted((a, b) => a.name.localeCompare(b.name))
+    .map(({ name, size }) => [name, size] as const)
 }
 
 describe('results of a remotejob 2.x worker', () => {

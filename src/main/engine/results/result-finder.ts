@@ -132,7 +132,7 @@ export class ResultFinder {
 
   /** Resolves when no search is in progress. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#searches.values()].map((search) => search.running))
+    await Promise.all([...this.#searches.values()].map(async (search) => search.running))
   }
 
   close(): void {

@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises'
 import type { WireError } from '../../../shared/errors.ts'
 import type { Input } from '../../../shared/ipc/contract.ts'
 import { toWire } from '../../engine/errors/engine-error.ts'
 import { openSaved } from '../open-saved.ts'
 import { savePlace } from '../save-place.ts'
 import type { Services } from '../services.ts'
+import { pathExists } from '../../engine/files/path-exists.ts'
 
 const batchSize = 10
 const firstWaitSeconds = 20
@@ -13,7 +13,7 @@ const moreWaitSeconds = 1
 const defaultHoldSeconds = 300
 
 /** Applies one action to one of many claims. Saves and completions only start here. */
-export async function bulk(
+async function bulk(
   services: Services,
   { action, seconds = defaultHoldSeconds, reason = '' }: Omit<Input<'claims:bulk'>, 'claimIds'>,
   claimId: string,
@@ -25,7 +25,8 @@ export async function bulk(
     case 'release':
       return claims.release(claimId)
     case 'start':
-      return claims.start(claimId)
+      await claims.endings.startAndKeep(claimId)
+      return
     case 'hold-back':
       return claims.endings.holdBack(claimId, seconds)
     case 'dead-letter':
@@ -54,7 +55,7 @@ export async function saveAndOpen(
 ): Promise<{ readonly transferId: string } | null> {
   const { claims, desktop, transfers } = services
   const known = claims.savedPath(claimId)
-  if (known !== null && (await exists(known))) {
+  if (known !== null && (await pathExists(known))) {
     await openSaved(known, desktop)
     return null
   }
@@ -67,15 +68,14 @@ export async function saveAndOpen(
   return { transferId }
 }
 
-/** Sends the message of an acknowledged claim again, and records that with its job. */
+/** Sends the message of an acknowledged claim again, as a new job that is linked to the old one. */
 export async function sendAgain({ claims, jobs, poller }: Services, claimId: string): Promise<void> {
   const { connectionId, queue, jobId: before } = claims.claim(claimId)
   const jobId = await claims.endings.sendAgain(claimId)
   poller.refreshSoon(queue)
-  // The message is sent: what cannot be recorded costs a line of the timeline.
+  // The message is sent: if that cannot be recorded, only its results are not found.
   const ids = await jobs.store.withMessageIds(connectionId, queue, [before]).catch(() => null)
   const id = ids?.get(before)
-  // The new job has the new id, so that its results are found.
   if (id !== undefined) await jobs.store.addSentAgain(id, jobId, Date.now()).catch(() => undefined)
 }
 
@@ -95,6 +95,25 @@ export async function claimUpTo(
   return claimIds
 }
 
+/**
+ * Applies one action to many claims. Moves are made one after another: each is kept only if no other job waits where it
+ * moves to.
+ */
+export async function bulkAll(
+  services: Services,
+  { claimIds, ...action }: Input<'claims:bulk'>,
+): Promise<{ failed: { claimId: string; error: WireError }[] }> {
+  const outcomes: PromiseSettledResult<unknown>[] = []
+  if (action.action === 'start') {
+    for (const claimId of claimIds) {
+      outcomes.push(...(await Promise.allSettled([bulk(services, action, claimId)])))
+    }
+  } else {
+    outcomes.push(...(await Promise.allSettled(claimIds.map((claimId) => bulk(services, action, claimId)))))
+  }
+  return { failed: failedOf(outcomes, claimIds) }
+}
+
 /** The failed ones with their errors. */
 export function failedOf(
   outcomes: readonly PromiseSettledResult<unknown>[],
@@ -102,12 +121,5 @@ export function failedOf(
 ): { claimId: string; error: WireError }[] {
   return outcomes.flatMap((outcome, index) =>
     outcome.status === 'fulfilled' ? [] : [{ claimId: claimIds[index] ?? '', error: toWire(outcome.reason) }],
-  )
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
   )
 }

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts'
 import { chosenTarget } from '../save-target.ts'
 import { savePlace } from '../save-place.ts'
 import { saveText } from '../save-text.ts'
-import { bulk, claimUpTo, failedOf, saveAndOpen, saveToFolder, sendAgain } from './claim-actions.ts'
+import { bulkAll, claimUpTo, failedOf, saveAndOpen, saveToFolder, sendAgain } from './claim-actions.ts'
 import { nothingSaved } from './transfers.ts'
 
 type Channels = Extract<keyof Handlers, `claims:${string}` | `request:${string}`>
@@ -36,12 +36,7 @@ export function claimHandlers(
         poller.refreshSoon(queue)
         return { claimIds }
       }),
-    'claims:bulk': async ({ claimIds, ...action }) => {
-      const services = await ready()
-      const actions = claimIds.map((claimId) => bulk(services, action, claimId))
-      const outcomes = await Promise.allSettled(actions)
-      return { failed: failedOf(outcomes, claimIds) }
-    },
+    'claims:bulk': async (input) => bulkAll(await ready(), input),
     'claims:save': async ({ claimId, where }) => {
       const services = await ready()
       const { claims, dialogs } = services

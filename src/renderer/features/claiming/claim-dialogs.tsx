@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Claim } from '../../../shared/claims.ts'
 import type { Input } from '../../../shared/ipc/contract.ts'
-import { actOnClaims, claimNext, claimsQuery, sendClaimsAgain } from '../../queries/claims.ts'
+import { actOnClaims, claimsQuery, sendClaimsAgain } from '../../queries/claims.ts'
 import { settingsQuery } from '../../queries/settings.ts'
 import { runCommand } from '../../ui/commands.ts'
 import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
@@ -24,7 +24,6 @@ export function ClaimDialogs() {
   const [request, setRequest] = useState<ClaimRequest | null>(null)
   const claims = useQuery(claimsQuery()).data?.claims ?? none
   const bulk = useMutation(actOnClaims())
-  const claim = useMutation(claimNext())
   const again = useMutation(sendClaimsAgain())
   const claimsAnother = useQuery(settingsQuery()).data?.claimsNext ?? false
 
@@ -77,24 +76,14 @@ export function ClaimDialogs() {
 
   if (request === null) return null
   if (request.kind === 'claim-many') {
-    const { queue, status } = request
+    const { queue, claim } = request
     return (
       <ClaimManyDialog
         queue={queue}
         onClose={() => setRequest(null)}
         onClaim={(max) => {
-          claim.mutate(
-            { queue, status, max, signal: new AbortController().signal },
-            {
-              onSuccess: ({ claimIds }) =>
-                toastSuccess(
-                  claimIds.length === 0
-                    ? `${queue} has no jobs now. Waited 20 s.`
-                    : `${plural(claimIds.length, 'job')} claimed`,
-                ),
-            },
-          )
           setRequest(null)
+          claim(max)
         }}
       />
     )

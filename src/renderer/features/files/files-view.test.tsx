@@ -19,8 +19,9 @@ const files = [
 ]
 const bucket = { queue: 'thumbnails', direction: 'in' } as const
 
+const preview = (source: PreviewSource) => <p>Preview of {'key' in source ? source.key : ''}</p>
+
 function show(handlers: Handlers = {}) {
-  const preview = (source: PreviewSource) => <p>Preview of {'key' in source ? source.key : ''}</p>
   return renderWithBridge(<FilesView queue="thumbnails" preview={preview} />, {
     'objects:list': ({ queue, direction, prefix }) => ({
       bucket: `remotejobs-${direction}-${queue}`,

@@ -20,7 +20,7 @@ type Step = Settings['firstRun']
 const steps = ['submit', 'claim', 'finish'] as const
 
 /**
- * The three first steps, beside the list: submit a file, claim its job, finish it. Each is checked off by what really
+ * The three first steps: submit a file, claim its job, finish it. Each is checked off by what really
  * happened. Closing them is for good; the menu Help brings them back.
  */
 export function FirstSteps({ queue }: { readonly queue: string }) {
@@ -47,7 +47,7 @@ function Steps({ step, queue }: StepsProps) {
   }, [reached, step, set])
   const current = steps.indexOf(step)
   return (
-    <aside className={styles.panel} aria-label="First steps">
+    <section className={styles.panel} aria-label="First steps">
       <header className={styles.head}>
         <h2 className={styles.title}>First steps</h2>
         <IconButton label="Close the first steps for good" onClick={() => set({ firstRun: 'done' })}>
@@ -72,7 +72,7 @@ function Steps({ step, queue }: StepsProps) {
           </li>
         ))}
       </ol>
-    </aside>
+    </section>
   )
 }
 

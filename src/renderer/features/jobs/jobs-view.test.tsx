@@ -1,5 +1,6 @@
 import '../../testing/fake-layout.ts'
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { useMutation } from '@tanstack/react-query'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import type { JobEntry } from '../../../shared/jobs.ts'
@@ -7,16 +8,30 @@ import type { FakeBridge, Handlers } from '../../testing/fake-bridge.ts'
 import { FakeJobs, groupRow, jobRow } from '../../testing/fake-jobs.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim } from '../../testing/samples.ts'
+import { claimNext } from '../../queries/claims.ts'
 import { useCommandKeys } from '../../ui/command-keys.ts'
+import { isOwnDrag } from '../../ui/own-drag.ts'
+import { runCommand, useCommands } from '../../ui/commands.ts'
 import { savedView } from '../../ui/view-state.ts'
+import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { QueueJobs } from './queue-jobs.tsx'
+
+/** What other parts of the window were asked for. */
+let asked: WorkRequest[] = []
 
 function Page() {
   useCommandKeys()
+  useWorkRequests((request) => asked.push(request))
+  const claim = useMutation(claimNext())
+  useCommands({
+    'claim-next': () =>
+      claim.mutate({ queue: 'thumbnails', status: 'pending', max: 20, signal: new AbortController().signal }),
+  })
   return <QueueJobs connectionId="local" queue="thumbnails" />
 }
 
 function show(entries: readonly JobEntry[], handlers: Handlers = {}) {
+  asked = []
   const jobs = new FakeJobs(entries)
   const bridge = renderWithBridge(<Page />, { ...jobs.handlers(), ...handlers })
   return { jobs, bridge }
@@ -31,6 +46,8 @@ const threeJobs = [
 const row = (name: RegExp): Promise<HTMLElement> => screen.findByRole('row', { name })
 const panel = (name: string) => screen.findByRole('region', { name: `Job ${name}` })
 const watched = (bridge: FakeBridge) => bridge.callsOf('jobs:watch').at(-1)
+
+const sortBy = async (name: string) => userEvent.click(screen.getByRole('button', { name }))
 
 describe('the list of jobs', () => {
   it('shows the state, the results and the size of each job', async () => {
@@ -68,12 +85,28 @@ describe('the list of jobs', () => {
   it('sorts by a column, and back', async () => {
     const { bridge } = show(threeJobs)
     await row(/photo\.jpg/)
-    const sortBy = async (name: string) => userEvent.click(screen.getByRole('button', { name }))
     await sortBy('Name')
     await waitFor(() => expect(watched(bridge)?.view.sort).toEqual({ by: 'name', descending: false }))
     await sortBy('Name')
     await waitFor(() => expect(watched(bridge)?.view.sort).toEqual({ by: 'name', descending: true }))
     expect(screen.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe('descending')
+  })
+
+  it('hides columns, and shows jobs of some sizes', async () => {
+    const { bridge } = show(threeJobs)
+    await row(/photo\.jpg/)
+    const openMenu = () => fireEvent.contextMenu(screen.getByRole('button', { name: 'Size' }))
+    openMenu()
+    await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Size' }))
+    expect(screen.getByRole('grid', { hidden: true }).dataset['hides']).toBe('size')
+    expect(savedView().columns).toMatchObject({ size: 0 })
+    await userEvent.click(screen.getByRole('menuitemcheckbox', { name: 'Size' }))
+    expect(screen.getByRole('grid', { hidden: true }).dataset['hides']).toBeUndefined()
+    await userEvent.click(screen.getByRole('menuitemcheckbox', { name: '1 to 100 MB' }))
+    await waitFor(() => expect(watched(bridge)?.view.sizes).toEqual({ from: 1e6, to: 100e6 }))
+    await userEvent.keyboard('{Escape}')
+    await userEvent.click(await screen.findByRole('button', { name: /Show jobs of any size/ }))
+    await waitFor(() => expect(watched(bridge)?.view.sizes).toBeUndefined())
   })
 
   it('opens a group, and shows all of its jobs', async () => {
@@ -109,13 +142,13 @@ describe('the list of jobs', () => {
   })
 })
 
-describe('selecting jobs', () => {
-  const checked = () =>
-    screen
-      .getAllByRole('checkbox')
-      .filter((box) => (box as HTMLInputElement).checked)
-      .map((box) => box.getAttribute('aria-label'))
+const checked = () =>
+  screen
+    .getAllByRole('checkbox')
+    .filter((box) => (box as HTMLInputElement).checked)
+    .map((box) => box.getAttribute('aria-label'))
 
+describe('selecting jobs', () => {
   it('works with clicks, Shift and Ctrl', async () => {
     show(threeJobs)
     await userEvent.click(await row(/photo\.jpg/))
@@ -133,15 +166,18 @@ describe('selecting jobs', () => {
   })
 
   it('acts on all jobs but the deselected ones', async () => {
-    const { bridge } = show(threeJobs, {
-      'jobs:submit-again': () => ({ done: 2, failed: [], moreFailed: 0 }),
-    })
+    show(threeJobs)
     await row(/photo\.jpg/)
     await userEvent.keyboard('{Control>}a{/Control}')
     await userEvent.click(screen.getByRole('checkbox', { name: 'Select scan.txt' }))
-    await userEvent.click(screen.getByRole('button', { name: 'Submit again' }))
-    const [call] = bridge.callsOf('jobs:submit-again')
-    expect(call?.jobs).toMatchObject({ kind: 'all', except: [2], view: { scope: { queue: 'thumbnails' } } })
+    await userEvent.click(screen.getByRole('button', { name: 'Submit again…' }))
+    expect(asked).toMatchObject([
+      {
+        kind: 'submit-again',
+        count: 2,
+        jobs: { kind: 'all', except: [2], view: { scope: { queue: 'thumbnails' } } },
+      },
+    ])
   })
 
   it('is moved by the keyboard alone, wherever the focus is', async () => {
@@ -212,15 +248,29 @@ describe('the panel', () => {
 
   it.each([
     ['queued', {}, 'Show file', 'jobs:show-file'],
-    ['dead', {}, 'Submit again', 'jobs:submit-again'],
     ['failed', {}, 'Retry', 'jobs:retry'],
-    ['withdrawn', {}, 'Submit again', 'jobs:submit-again'],
     ['result', { results: { found: 1, new: 1, saved: 0 } }, 'Open results', 'jobs:open-results'],
   ] as const)('offers the next step of a job that is %s', async (state, overrides, label, channel) => {
     const { bridge } = show([jobRow({ id: 5, name: 'a.txt', state, ...overrides })])
     await userEvent.click(await row(/a\.txt/))
     await userEvent.click(await within(await panel('a.txt')).findByRole('button', { name: label }))
     expect(bridge.callsOf(channel)).toHaveLength(1)
+  })
+
+  it.each(['dead', 'withdrawn'] as const)('offers to submit a job again that is %s', async (state) => {
+    show([jobRow({ id: 5, name: 'a.txt', state })])
+    await userEvent.click(await row(/a\.txt/))
+    await userEvent.click(await within(await panel('a.txt')).findByRole('button', { name: 'Submit again…' }))
+    expect(asked).toEqual([{ kind: 'submit-again', jobs: { kind: 'some', ids: [5] }, count: 1 }])
+  })
+
+  it('does the next step on Enter and on a double click', async () => {
+    const { bridge } = show(threeJobs)
+    await userEvent.click(await row(/photo\.jpg/))
+    await userEvent.keyboard('{Enter}')
+    expect(bridge.callsOf('jobs:open-results')).toEqual([{ id: 3, resultId: null }])
+    await userEvent.dblClick(await row(/scan\.txt/))
+    expect(bridge.callsOf('jobs:show-file')).toEqual([{ id: 2 }])
   })
 
   it('says why a job failed, and what helps', async () => {
@@ -232,10 +282,71 @@ describe('the panel', () => {
   })
 })
 
+describe('taking jobs out of the window', () => {
+  it('copies the selected jobs, and exports what is shown', async () => {
+    const { bridge } = show(threeJobs, {
+      'jobs:copy': () => ({ copied: 2 }),
+      'jobs:export': () => ({ jobs: 3 }),
+    })
+    await userEvent.click(await row(/photo\.jpg/))
+    const user = userEvent.setup()
+    await user.keyboard('{Control>}')
+    await user.click(await row(/old\.csv/))
+    await user.keyboard('{/Control}')
+    for (const command of ['copy-text', 'copy-json', 'copy-aws', 'copy-aws-send'] as const) {
+      act(() => void runCommand(command))
+    }
+    await waitFor(() => expect(bridge.callsOf('jobs:copy')).toHaveLength(4))
+    expect(bridge.callsOf('jobs:copy').map(({ as }) => as)).toEqual(['text', 'json', 'aws-copy', 'aws-send'])
+    expect(bridge.callsOf('jobs:copy')[0]?.jobs).toEqual({ kind: 'some', ids: [3, 1] })
+    act(() => void runCommand('export-json'))
+    await waitFor(() => expect(bridge.callsOf('jobs:export')).toHaveLength(1))
+    expect(bridge.callsOf('jobs:export')[0]).toMatchObject({
+      format: 'json-lines',
+      view: { scope: { queue: 'thumbnails' }, filter: 'all' },
+    })
+  })
+
+  it('drags saved files out, and nothing else', async () => {
+    const saved = { fileName: 'a.txt', folder: '/home/ada' }
+    const { bridge } = show([jobRow({ id: 5, name: 'a.txt', saved }), jobRow({ id: 4, name: 'b.txt' })], {
+      'jobs:drag': () => ({ files: 1 }),
+    })
+    expect((await row(/b\.txt/)).draggable).toBe(false)
+    fireEvent.dragStart(await row(/a\.txt/))
+    await waitFor(() => expect(bridge.callsOf('jobs:drag')).toEqual([{ id: 5, resultId: null }]))
+    // Dropped on the window again, it is no new job.
+    expect(isOwnDrag()).toBe(true)
+    fireEvent.pointerMove(window)
+    expect(isOwnDrag()).toBe(false)
+  })
+})
+
 describe('a job that is yours', () => {
   const mine = jobRow({ id: 5, name: 'invoice.pdf', state: 'mine', step: 'claimed', claimId: 'c1' })
   const held = claim({ id: 'c1', fields: { name: 'invoice.pdf' }, fileName: 'invoice.pdf' })
   const handlers: Handlers = { 'claims:list': () => ({ revision: 1, claims: [held] }) }
+
+  it('is red with the reason after a failed save, and saves again', async () => {
+    const error = {
+      code: 'DISK_FULL',
+      message: 'The disk is full.',
+      hint: 'Free some.',
+      retryable: true,
+    } as const
+    const failed = { ...held, error }
+    const { bridge } = show([mine], { 'claims:list': () => ({ revision: 1, claims: [failed] }) })
+    const shown = await row(/invoice\.pdf/)
+    await waitFor(() => expect(shown.textContent).toContain('Mine, failed'))
+    expect(within(shown).getByText('The disk is full.')).toBeTruthy()
+    expect(within(shown).queryByTitle('Its lease is renewed.')).toBeNull()
+    await userEvent.click(shown)
+    const note = await within(await panel('invoice.pdf')).findByRole('alert')
+    expect(note.textContent).toContain('Free some.')
+    await userEvent.click(within(note).getByRole('button', { name: 'Save & open' }))
+    await userEvent.click(within(note).getByRole('button', { name: 'Try again' }))
+    expect(bridge.callsOf('claims:save')).toHaveLength(2)
+  })
 
   it('is saved and opened, then finished', async () => {
     const { bridge } = show([mine], handlers)
@@ -269,6 +380,46 @@ describe('a job that is yours', () => {
     await userEvent.keyboard('{Enter}')
     await waitFor(() => expect(bridge.callsOf('claims:complete')).toHaveLength(1))
     expect(bridge.callsOf('claims:complete')[0]).toMatchObject({ claimId: 'c1', files: [{ name: null }] })
+  })
+
+  it('has the focus and its keys right after the claim', async () => {
+    const claims = [held]
+    const { jobs, bridge } = show([jobRow({ id: 1, name: 'old.txt' })], {
+      'claims:next': () => ({ claimIds: ['c1'] }),
+      'claims:list': () => ({ revision: 1, claims }),
+    })
+    await row(/old\.txt/)
+    await userEvent.keyboard('{Control>}j{/Control}')
+    act(() => jobs.change(bridge, [mine, jobRow({ id: 1, name: 'old.txt' })]))
+    expect(await panel('invoice.pdf')).toBeTruthy()
+    expect(document.activeElement).toBe(screen.getByRole('grid'))
+    await userEvent.keyboard('o')
+    await waitFor(() => expect(bridge.callsOf('claims:save')).toEqual([{ claimId: 'c1', where: 'open' }]))
+  })
+
+  it('is one of several that were claimed: they are selected, and S saves all of them', async () => {
+    const ids = ['c1', 'c2', 'c3']
+    const { jobs, bridge } = show([jobRow({ id: 1, name: 'old.txt' })], {
+      'claims:next': () => ({ claimIds: ids }),
+      'claims:list': () => ({ revision: 1, claims: ids.map((id) => ({ ...held, id })) }),
+      'claims:bulk': () => ({ failed: [] }),
+    })
+    await row(/old\.txt/)
+    await userEvent.keyboard('{Control>}j{/Control}')
+    const rows = ids.map((claimId, at) =>
+      jobRow({ id: 5 + at, name: `${claimId}.pdf`, state: 'mine', step: 'claimed', claimId }),
+    )
+    // They may arrive in several parts.
+    act(() => jobs.change(bridge, rows.slice(0, 2)))
+    await row(/c2\.pdf/)
+    act(() => jobs.change(bridge, rows))
+    await waitFor(() =>
+      expect(screen.getByRole('toolbar', { name: 'Selected jobs' }).textContent).toContain('3 selected'),
+    )
+    await userEvent.keyboard('s')
+    expect(bridge.callsOf('claims:bulk')).toEqual([{ claimIds: ids, action: 'save' }])
+    await userEvent.click(screen.getByRole('button', { name: 'Move to In progress' }))
+    expect(bridge.callsOf('claims:bulk').at(-1)).toEqual({ claimIds: ids, action: 'start' })
   })
 
   it('shows how long the lease lasts only if that is short', async () => {

@@ -3,10 +3,14 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import type { JobFilter } from '../../../shared/job-state.ts'
 import type { JobRow, JobScope } from '../../../shared/jobs.ts'
 import { countsOf, jobCountsQuery, locateJob } from '../../queries/jobs.ts'
+import { runCommand } from '../../ui/commands.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { PageHeader } from '../../ui/layout/page-header.tsx'
 import { useMedia } from '../../ui/use-media.ts'
 import { BulkBar } from './bar/bulk-bar.tsx'
 import { FilterBar } from './bar/filter-bar.tsx'
+import { useBulkClaims } from './bar/use-bulk-claims.tsx'
+import { FindJobs, GroupChip, SizeChip } from './bar/find-jobs.tsx'
 import { useSelected } from './bar/use-selected.ts'
 import { ResultDrop } from './drop/result-drop.tsx'
 import styles from './jobs-view.module.css'
@@ -30,8 +34,8 @@ export interface JobsViewProps {
   readonly scope: JobScope
   /** The accessible name of the list. */
   readonly label: string
-  /** The only filter of the list; absent if the user chooses. */
-  readonly filter?: JobFilter
+  /** The only filter of the list, and the title of its page; absent if the user chooses. */
+  readonly fixed?: { readonly filter: JobFilter; readonly title: string }
   readonly showsQueue?: boolean
   /** Shows the button of the next step in each row. */
   readonly showsFix?: boolean
@@ -49,13 +53,14 @@ export function JobsView(props: JobsViewProps) {
     listKey,
     scope,
     label,
-    filter,
+    fixed,
     showsQueue = false,
     showsFix = false,
     empty,
     preview,
     children,
   } = props
+  const filter = fixed?.filter
   const counts = countsOf(useQuery(jobCountsQuery()).data, scope)
   const list = useJobsList(listKey, scope, filter)
   const isNarrow = useMedia('(max-width: 899px)')
@@ -63,11 +68,12 @@ export function JobsView(props: JobsViewProps) {
   const panel = useRef<HTMLElement>(null)
   const grid = useRef<HTMLDivElement>(null)
   const search = useRef<HTMLInputElement>(null)
-  const control = useListControl(list, openPanel)
+  const control = useListControl(list, () => runCommand('primary'))
   const runner = useJobActions()
   const locate = useMutation(locateJob())
   const { window, state, look, change } = list
   const rows = useSelected(state.selection, window.entries)
+  const bulk = useBulkClaims(rows)
 
   function openPanel() {
     setIsOpen(true)
@@ -91,19 +97,48 @@ export function JobsView(props: JobsViewProps) {
 
   useNewJobs(list, control, grid)
   useListKeys(control, () => Math.max(1, Math.floor((grid.current?.clientHeight ?? 0) / 32) - 2))
-  useJobCommands(control, runner, search, openPanel)
 
-  const isAll = state.text.trim() === '' && state.period === 'any' && state.group === null
+  const isAll =
+    state.text.trim() === '' && state.period === 'any' && state.sizes === 'any' && state.group === null
   const isFiltered = !isAll || (filter === undefined && state.filter !== 'all')
   const total = window.total
   const selectedCount = countSelected(state.selection, total ?? 0)
   const jobs = toJobSelection(state.selection, list.view)
+  useJobCommands({
+    control,
+    runner,
+    bulk,
+    rows,
+    selectedCount,
+    search,
+    // In a narrow window the job is looked at first.
+    openPanel: isNarrow && !isOpen ? openPanel : null,
+  })
   const showsPanel = isNarrow ? isOpen && state.focused !== null : total !== null && total > 0
   const isCovered = isNarrow && showsPanel
   return (
     <div className={styles.view}>
       <div className={styles.top} inert={isCovered}>
-        <FilterBar list={list} counts={counts} hasFilters={filter === undefined} search={search} />
+        {fixed === undefined ? (
+          <FilterBar list={list} counts={counts} search={search} />
+        ) : (
+          <PageHeader
+            title={fixed.title}
+            meta={
+              <>
+                <GroupChip list={list} />
+                <SizeChip list={list} />
+              </>
+            }
+            actions={
+              total === 0 && !isFiltered ? undefined : (
+                <search className={styles.find}>
+                  <FindJobs list={list} search={search} />
+                </search>
+              )
+            }
+          />
+        )}
         {children}
       </div>
       <div className={styles.two}>
@@ -118,6 +153,7 @@ export function JobsView(props: JobsViewProps) {
                   look({
                     text: '',
                     period: 'any',
+                    sizes: 'any',
                     group: null,
                     ...(filter === undefined ? { filter: 'all' } : {}),
                   })
@@ -144,6 +180,7 @@ export function JobsView(props: JobsViewProps) {
               total={total ?? 0}
               jobs={jobs}
               rows={rows}
+              bulk={bulk}
               onSelectAll={control.selectAll}
               onClear={control.clear}
             />
@@ -165,6 +202,7 @@ export function JobsView(props: JobsViewProps) {
         ) : null}
       </div>
       {runner.dialogs}
+      {bulk.dialogs}
     </div>
   )
 }

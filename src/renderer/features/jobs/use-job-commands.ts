@@ -1,41 +1,98 @@
 import type { RefObject } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import type { JobRow } from '../../../shared/jobs.ts'
-import { forgetJobs } from '../../queries/jobs.ts'
+import type { JobCopyFormat, JobRow } from '../../../shared/jobs.ts'
+import { copyJobs, exportJobs, forgetJobs, retryJobs, saveResults } from '../../queries/jobs.ts'
 import { useCommands, type CommandHandler } from '../../ui/commands.ts'
+import { toastSuccess } from '../../ui/feedback/toast-store.ts'
+import { plural } from '../../ui/format.ts'
+import { askFor } from '../../ui/work-requests.ts'
+import { reportFailed } from './report-failed.ts'
+import type { BulkAction, BulkClaims } from './bar/use-bulk-claims.tsx'
 import type { JobsListControl } from './list/use-list-control.ts'
 import { toJobSelection } from './list/selection.ts'
 import { actionsOf, type JobAction } from './panel/job-actions.ts'
 import type { JobActionRunner } from './panel/use-job-actions.tsx'
 
-const noJob: CommandHandler = { run: () => undefined, enabled: false, reason: 'Select a job first.' }
+interface JobCommandsOptions {
+  readonly control: JobsListControl
+  readonly runner: JobActionRunner
+  readonly bulk: BulkClaims
+  /** Those of the selected jobs that are known. */
+  readonly rows: readonly JobRow[]
+  readonly selectedCount: number
+  readonly search: RefObject<HTMLInputElement | null>
+  /** Shows the job that has the focus; `null` if it is on screen. */
+  readonly openPanel: (() => void) | null
+}
 
-/** The commands of the list and of the job that has the focus. */
-export function useJobCommands(
-  control: JobsListControl,
-  runner: JobActionRunner,
-  search: RefObject<HTMLInputElement | null>,
-  openPanel: () => void,
-): void {
+const disabled = (reason: string): CommandHandler => ({ run: () => undefined, enabled: false, reason })
+const noJob = disabled('Select a job first.')
+const otherState = 'This job is in another state.'
+const severalSelected = 'Select one job only.'
+
+/** The commands of the list and of the selected jobs. */
+export function useJobCommands(options: JobCommandsOptions): void {
+  const { control, runner, bulk, rows, selectedCount, search, openPanel } = options
   const { focused, list } = control
   const forget = useMutation(forgetJobs())
+  const retry = useMutation(retryJobs())
+  const save = useMutation(saveResults())
+  const copy = useMutation(copyJobs())
+  const write = useMutation(exportJobs())
   const job = focused?.kind === 'job' ? focused : null
   const offered = job === null ? [] : offeredBy(job, runner)
-  const one = (action: JobAction, title?: string): CommandHandler => {
+  const jobs = toJobSelection(list.state.selection, list.view)
+  const areSeveral = selectedCount > 1
+  const reported = { onSuccess: reportFailed }
+
+  const one = (action: JobAction): CommandHandler => {
     if (job === null) return noJob
+    if (areSeveral) return disabled(severalSelected)
     const item = offered.find((candidate) => candidate.action === action)
     return {
       run: () => runner.run(action, job),
       enabled: item !== undefined && item.disabled !== true,
-      reason: 'This job is in another state.',
-      ...(title === undefined ? {} : { title }),
+      reason: otherState,
     }
   }
-  const first = (actions: readonly JobAction[]): CommandHandler => {
-    const found = actions.map((action) => one(action)).find(({ enabled }) => enabled === true)
-    return found ?? (job === null ? noJob : { ...noJob, reason: 'This job is in another state.' })
-  }
-  const selected = toJobSelection(list.state.selection, list.view)
+  const first = (actions: readonly JobAction[]): CommandHandler =>
+    actions.map(one).find(({ enabled }) => enabled === true) ?? one(actions[0] ?? 'show-file')
+  /** For one job as its panel does it, for several as the bar below the list does. */
+  const each = (action: JobAction, several: BulkAction): CommandHandler =>
+    !areSeveral
+      ? one(action)
+      : {
+          run: () => bulk.run(several),
+          enabled: bulk.fitting(several).length > 0,
+          reason: 'None of these jobs is yours.',
+        }
+  const some = (run: (selected: NonNullable<typeof jobs>) => void, enabled = true): CommandHandler =>
+    jobs === null ? noJob : { run: () => run(jobs), enabled, reason: otherState }
+  const savesResults = some(
+    (selected) => save.mutate({ jobs: selected }, reported),
+    rows.some(({ results }) => results.found > 0),
+  )
+
+  const copies = (as: JobCopyFormat): CommandHandler =>
+    some((selected) =>
+      copy.mutate(
+        { jobs: selected, as },
+        { onSuccess: ({ copied }) => toastSuccess(`${plural(copied, 'job')} copied`) },
+      ),
+    )
+  const exports = (format: 'csv' | 'json-lines'): CommandHandler => ({
+    run: () =>
+      write.mutate(
+        { view: list.view, format, signal: new AbortController().signal },
+        {
+          onSuccess: (written) => {
+            if (written !== null) toastSuccess(`${plural(written.jobs, 'job')} exported`)
+          },
+        },
+      ),
+    enabled: list.window.total !== 0 && !write.isPending,
+    reason: 'There is nothing to export.',
+  })
 
   useCommands({
     find: () => {
@@ -46,31 +103,53 @@ export function useJobCommands(
     'previous-row': () => control.move(-1, false),
     'select-all': () => control.selectAll(),
     primary: {
-      run: () => (focused?.kind === 'group' ? control.toggleGroup(focused.id) : openPanel()),
+      run: () => {
+        const next = job === null ? null : actionsOf(job, runner.claimOf(job), job.direction === 'in').primary
+        if (focused?.kind === 'group') control.toggleGroup(focused.id)
+        else if (openPanel !== null) openPanel()
+        else if (job !== null && next !== null && next.disabled !== true) runner.run(next.action, job)
+      },
       enabled: focused !== null,
     },
     open: first(['open-results', 'save-open', 'show-file', 'show-saved']),
-    save: first(['save-results-to', 'save-as']),
+    save:
+      bulk.fitting('save').length > 0
+        ? { run: () => bulk.run('save'), ...titled('Save', bulk.fitting('save').length) }
+        : savesResults.enabled === true
+          ? savesResults
+          : one('save-as'),
     finish: one('finish'),
-    'finish-unsaved': one('finish-unsaved'),
-    release: one('release'),
-    'hold-back': one('hold-back'),
-    'dead-letter': one('dead-letter'),
-    'move-on': one('start'),
-    retry: one('retry'),
-    'submit-again': one('submit-again'),
+    'finish-unsaved': each('finish-unsaved', 'acknowledge'),
+    release: each('release', 'release'),
+    'hold-back': each('hold-back', 'hold-back'),
+    'dead-letter': each('dead-letter', 'dead-letter'),
+    'move-on': each('start', 'start'),
+    retry: areSeveral
+      ? some(
+          (selected) => retry.mutate({ jobs: selected }, reported),
+          rows.some(({ state }) => state === 'failed'),
+        )
+      : one('retry'),
+    'submit-again': areSeveral
+      ? some((selected) => askFor({ kind: 'submit-again', jobs: selected, count: selectedCount }))
+      : one('submit-again'),
     'show-file': one('show-file'),
     'open-results': one('open-results'),
+    'save-results': savesResults,
     'save-results-to': one('save-results-to'),
     'show-results': one('show-results'),
-    remove: {
-      run: () => {
-        if (selected !== null) forget.mutate({ jobs: selected })
-      },
-      enabled: selected !== null,
-      reason: 'Select a job first.',
-    },
+    'copy-text': copies('text'),
+    'copy-json': copies('json'),
+    'copy-aws': copies('aws-copy'),
+    'copy-aws-send': copies('aws-send'),
+    'export-csv': exports('csv'),
+    'export-json': exports('json-lines'),
+    remove: some((selected) => forget.mutate({ jobs: selected }, reported)),
   })
+}
+
+function titled(verb: string, count: number): { readonly title?: string } {
+  return count > 1 ? { title: `${verb} ${plural(count, 'job')}` } : {}
 }
 
 function offeredBy(job: JobRow, runner: JobActionRunner) {

@@ -1,5 +1,5 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- a fieldset is for form fields, which these are not */
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { ChartLine, Table2, X } from 'lucide-react'
 import type { HistorySpan, QueueFigures, QueueHistory } from '../../../shared/metrics.ts'
@@ -9,9 +9,10 @@ import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { ChartTable } from './chart-table.tsx'
-import { Plot } from './plot.tsx'
 import styles from './queue-chart.module.css'
 import { withNewest } from './with-newest.ts'
+
+const Plot = lazy(() => import('./plot.tsx').then((module) => ({ default: module.Plot })))
 
 const spans: readonly { readonly value: HistorySpan; readonly label: string; readonly name: string }[] = [
   { value: '1h', label: '1 h', name: 'hour' },
@@ -68,7 +69,9 @@ export function QueueChart({ connectionId, queue, figures, span, onSpan, onClose
         ) : history === null ? null : asTable ? (
           <ChartTable history={history} span={span} />
         ) : (
-          <Plot history={history} label={`${spanName(span)}: ${summaryOf(history)}`} />
+          <Suspense fallback={null}>
+            <Plot history={history} label={`${spanName(span)}: ${summaryOf(history)}`} />
+          </Suspense>
         )}
       </div>
     </section>

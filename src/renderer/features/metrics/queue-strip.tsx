@@ -8,11 +8,13 @@ import { formatAge, formatCount } from '../../ui/format.ts'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { updateView, useSavedView } from '../../ui/view-state.ts'
-import { figureHint, figureText, formatRate, formatSpan, type FigureKind } from './figure-text.ts'
+import { useView } from '../../ui/view.ts'
+import { figureHint, figureText, formatRate, type FigureKind } from './figure-text.ts'
 import { QueueChart } from './queue-chart.tsx'
 import styles from './queue-strip.module.css'
 import { TrendLine } from './trend-line.tsx'
 import { withNewest } from './with-newest.ts'
+import { spanText } from '../../../shared/texts/span-text.ts'
 
 /** Older numbers show their age. */
 const freshMs = 60_000
@@ -32,7 +34,7 @@ export function QueueStrip({ connectionId, queue, stale }: QueueStripProps) {
   return (
     <>
       <section className={styles.strip} aria-label={`Numbers of ${queue}`} data-stale={stale || undefined}>
-        <Numbers figures={figures} cloudWatch={data?.cloudWatch[connectionId]} />
+        <Numbers queue={queue} figures={figures} cloudWatch={data?.cloudWatch[connectionId]} stale={stale} />
         <ChartButton
           connectionId={connectionId}
           queue={queue}
@@ -60,11 +62,14 @@ function setSpan(chart: HistorySpan | null): void {
 }
 
 interface NumbersProps {
+  readonly queue: string
   readonly figures: QueueFigures | null
   readonly cloudWatch: CloudWatchState | undefined
+  readonly stale: boolean
 }
 
-function Numbers({ figures, cloudWatch }: NumbersProps) {
+function Numbers({ queue, figures, cloudWatch, stale }: NumbersProps) {
+  const { show } = useView()
   const now = useNow()
   const hint = (kind: FigureKind): string => figureHint(kind, figures?.[kind] ?? null, now, cloudWatch)
   const waiting = figures?.waiting ?? null
@@ -73,7 +78,7 @@ function Numbers({ figures, cloudWatch }: NumbersProps) {
   return (
     <div className={styles.numbers}>
       <Number label="Waiting" figure={waiting} hint={hint('waiting')}>
-        {age > freshMs ? (
+        {waiting !== null && (stale || age > freshMs) ? (
           <span className={styles.old}>as of {formatAge(age)}</span>
         ) : (
           <Oldest figures={figures} hint={hint('oldestMs')} now={now} />
@@ -91,6 +96,7 @@ function Numbers({ figures, cloudWatch }: NumbersProps) {
         icon={<Skull aria-hidden />}
         alert={dead !== null && dead.value > 0}
         unknown="none"
+        onOpen={() => show({ kind: 'dead-letters', queue })}
       />
       <Number
         label="Net"
@@ -115,18 +121,30 @@ interface NumberProps {
   readonly alert?: boolean
   /** What stands for a number that is not known. */
   readonly unknown?: string
+  /** Opens the page with more about the number. */
+  readonly onOpen?: () => void
   readonly className?: string | undefined
   readonly children?: ReactNode
 }
 
 function Number(props: NumberProps) {
-  const { label, figure, hint, format = formatCount, icon, alert = false, unknown = 'unknown' } = props
+  const {
+    label,
+    figure,
+    hint,
+    format = formatCount,
+    icon,
+    alert = false,
+    unknown = 'unknown',
+    onOpen,
+  } = props
   return (
     <div
       className={`${styles.number} ${props.className ?? ''}`}
       role="group"
       aria-label={label}
       data-alert={alert || undefined}
+      data-zero={figure?.value === 0 || undefined}
     >
       <span className={styles.label}>
         {alert ? icon : null}
@@ -144,6 +162,16 @@ function Number(props: NumberProps) {
         )}
         <span className={styles.detail}>{props.children}</span>
       </span>
+      {onOpen === undefined ? null : (
+        <button
+          type="button"
+          className={styles.open}
+          title={`${hint} Click for the dead letters.`}
+          onClick={onOpen}
+        >
+          <VisuallyHidden>Show the dead letters</VisuallyHidden>
+        </button>
+      )}
     </div>
   )
 }
@@ -158,13 +186,13 @@ function Oldest({ figures, hint, now }: DetailProps & { readonly now: number }) 
   if (oldest === null) return figures?.waiting?.value ? <span title={hint}>oldest unknown</span> : null
   const age =
     oldest.sign === 'at-most' ? oldest : { ...oldest, value: oldest.value + Math.max(0, now - oldest.at) }
-  return <span title={hint}>oldest {figureText(age, formatSpan)}</span>
+  return <span title={hint}>oldest {figureText(age, spanText)}</span>
 }
 
 function EmptyIn({ figures, hint }: DetailProps) {
   const emptyIn = figures?.emptyInMs ?? null
   if (emptyIn === null) return null
-  return <span title={hint}>· empty in {figureText(emptyIn, formatSpan)}</span>
+  return <span title={hint}>· empty in {figureText(emptyIn, spanText)}</span>
 }
 
 interface ChartButtonProps {
@@ -183,7 +211,7 @@ function ChartButton({ connectionId, queue, figures, open, onToggle }: ChartButt
       type="button"
       className={styles.chart}
       aria-expanded={open}
-      title="Waiting jobs in the last hour. Click for charts."
+      title="Waiting jobs, at most of the last hour. Click for charts."
       onClick={onToggle}
     >
       <VisuallyHidden>Charts of the last hour, day and week. Highest waiting: </VisuallyHidden>

@@ -1,22 +1,36 @@
 import { useId } from 'react'
 import type { QueueHistory } from '../../../shared/metrics.ts'
 import { formatCount } from '../../ui/format.ts'
+import { spanText } from '../../../shared/texts/span-text.ts'
 import { linePath, areaPath, type Point } from './line-path.ts'
 import styles from './trend-line.module.css'
 
-/** A small chart of the waiting jobs over the span of a history. Zero is at the bottom. */
+/** A shorter span would draw a jump where there are only a few readings. */
+const minSpanMs = 120_000
+
+/** A small chart of the waiting jobs over the known part of a history. Zero is at the bottom. */
 export function TrendLine({ history }: { readonly history: QueueHistory }) {
   const gradient = useId()
-  const { from, to, at, waiting } = history
+  const { to, at, waiting } = history
+  const from = knownFrom(history)
   const known = waiting.filter((value) => value !== null)
   const highest = Math.max(1, ...known)
   const points: Point[] = at.map((time, index) => {
     const value = waiting[index] ?? null
-    return value === null ? null : [((time - from) / (to - from)) * 100, 100 - (value / highest) * 100]
+    return value === null || time < from
+      ? null
+      : [((time - from) / (to - from)) * 100, 100 - (value / highest) * 100]
   })
   return (
     <span className={styles.trend}>
-      <span className={styles.scale}>{known.length === 0 ? '' : formatCount(highest)}</span>
+      <span className={styles.scale}>
+        {known.length === 0 ? null : (
+          <>
+            <span>{formatCount(highest)}</span>
+            <span>{spanText(to - from)}</span>
+          </>
+        )}
+      </span>
       <svg className={styles.plot} viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
         <linearGradient id={gradient} gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="100">
           <stop offset="0" stopColor="currentColor" stopOpacity="0.22" />
@@ -27,4 +41,10 @@ export function TrendLine({ history }: { readonly history: QueueHistory }) {
       </svg>
     </span>
   )
+}
+
+/** When the known part starts: with the first reading, but at least two minutes ago. */
+function knownFrom({ from, to, at, waiting }: QueueHistory): number {
+  const first = at.find((_, index) => (waiting[index] ?? null) !== null) ?? to
+  return Math.max(from, Math.min(first, to - minSpanMs))
 }

@@ -153,7 +153,7 @@ describe('a preview', () => {
   it('of another file closes this one, and reads only the one that stays chosen', async () => {
     const bridge = renderWithBridge(<Chooser />, {
       'previews:open': ({ source: { kind, ...rest } }) => ({
-        id: `${'key' in rest ? rest.key : kind}`.padEnd(43, '_'),
+        id: ('key' in rest ? rest.key : kind).padEnd(43, '_'),
         size: 0,
         content: { kind: 'empty' },
       }),

@@ -12,6 +12,7 @@ import {
   Upload,
 } from 'lucide-react'
 import type { QueueState } from '../../../shared/queues.ts'
+import { claimBatch } from '../../../shared/command-list.ts'
 import { runCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
@@ -68,14 +69,16 @@ export function QueueHeader(props: QueueHeaderProps) {
                 <MenuItem
                   icon={<Layers />}
                   detail={<>Those that are there now · {shortcutText('Mod+Shift+J')}</>}
-                  onSelect={() => onClaim(first, 10)}
+                  onSelect={() => onClaim(first, claimBatch)}
                 >
-                  Claim up to 10
+                  Claim up to {claimBatch}
                 </MenuItem>
                 <MenuItem
                   icon={<Layers />}
                   detail="1 to 100, in batches of ten"
-                  onSelect={() => askFor({ kind: 'claim-many', queue: name, status: first })}
+                  onSelect={() =>
+                    askFor({ kind: 'claim-many', queue: name, claim: (max) => onClaim(first, max) })
+                  }
                 >
                   Claim a number…
                 </MenuItem>

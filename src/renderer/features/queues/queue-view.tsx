@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { claimBatch } from '../../../shared/command-list.ts'
 import type { Connection } from '../../../shared/connections.ts'
 import type { QueueState } from '../../../shared/queues.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
@@ -58,7 +59,7 @@ function LoadedQueue({ queue, connection, renderStrip, children }: LoadedQueuePr
   const refreshNow = (): void => refresh.mutate({ name })
   useCommands({
     'claim-next': () => start(first),
-    'claim-batch': () => start(first, 10),
+    'claim-batch': () => start(first, claimBatch),
     'claim-waiting': () => start(first, 1, true),
     refresh: refreshNow,
   })

@@ -4,51 +4,58 @@ import { Tooltip } from '../../ui/controls/tooltip.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
 import styles from './sidebar.module.css'
-import { ViewItem } from './view-item.tsx'
 
 interface QueueItemProps {
   readonly queue: QueueState
   readonly current: boolean
   readonly onSelect: () => void
+  readonly onShowDead: () => void
 }
 
-/** A job queue with the number of its waiting jobs, and a badge if it has dead ones. */
-export function QueueItem({ queue, current, onSelect }: QueueItemProps) {
+/** A job queue with the number of its waiting jobs, and a badge that opens its dead letters if it has some. */
+export function QueueItem({ queue, current, onSelect, onShowDead }: QueueItemProps) {
   const waiting = queue.lanes[0]?.depth?.visible
   const dead = queue.dead?.count ?? 0
+  const { name } = queue.config
   return (
-    <ViewItem
-      icon={Layers}
-      current={current}
-      onSelect={onSelect}
-      trailing={
-        <>
-          {dead > 0 ? (
-            <span className={styles.badge} data-tone="bad">
-              {formatCount(dead)} dead
-            </span>
-          ) : null}
-          {queue.error !== null ? (
-            <Tooltip text={queue.error.message} side="right">
-              <span className={styles.warning}>
-                <TriangleAlert size={15} aria-hidden />
-                <VisuallyHidden>Out of date</VisuallyHidden>
-              </span>
-            </Tooltip>
-          ) : null}
-          {waiting === undefined ? null : (
-            <span
-              className={styles.count}
-              data-stale={queue.error !== null || undefined}
-              aria-label={`${formatCount(waiting)} waiting`}
-            >
-              {formatCount(waiting)}
-            </span>
-          )}
-        </>
-      }
-    >
-      {queue.config.name}
-    </ViewItem>
+    <div className={styles.queue} data-current={current || undefined}>
+      <button
+        type="button"
+        className={styles.item}
+        aria-current={current ? 'page' : undefined}
+        aria-label={waiting === undefined ? name : `${name}, ${formatCount(waiting)} waiting`}
+        onClick={onSelect}
+      >
+        <Layers size={16} strokeWidth={1.75} aria-hidden />
+        <span className={styles.name} title={name}>
+          {name}
+        </span>
+      </button>
+      {dead > 0 ? (
+        <button
+          type="button"
+          className={styles.badge}
+          data-tone="bad"
+          aria-label={`${formatCount(dead)} dead in ${name}`}
+          title="Show the dead letters"
+          onClick={onShowDead}
+        >
+          {formatCount(dead)} dead
+        </button>
+      ) : null}
+      {queue.error !== null ? (
+        <Tooltip text={queue.error.message} side="right">
+          <span className={styles.warning}>
+            <TriangleAlert size={15} aria-hidden />
+            <VisuallyHidden>Out of date</VisuallyHidden>
+          </span>
+        </Tooltip>
+      ) : null}
+      {waiting === undefined ? null : (
+        <span className={styles.count} data-stale={queue.error !== null || undefined} aria-hidden>
+          {formatCount(waiting)}
+        </span>
+      )}
+    </div>
   )
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { FolderOpen, Plus, Settings } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import { useActiveQueues } from '../../queries/active-queues.ts'
@@ -14,8 +15,8 @@ import { QueueItem } from './queue-item.tsx'
 import styles from './sidebar.module.css'
 import { ViewItem } from './view-item.tsx'
 
-/** The connection, the views over all job queues, and the job queues, with the current one marked. */
-export function Sidebar() {
+/** The connection, the views over all job queues, and the job queues, with the current one marked. `children`: below them. */
+export function Sidebar({ children }: { readonly children?: ReactNode }) {
   const { view, show } = useView()
   const { notReady, queues } = useActiveQueues()
   const { isError } = useQuery(queuesQuery())
@@ -37,6 +38,7 @@ export function Sidebar() {
               queue={queue}
               current={view.kind === 'queue' && view.name === queue.config.name}
               onSelect={() => show({ kind: 'queue', name: queue.config.name })}
+              onShowDead={() => show({ kind: 'dead-letters', queue: queue.config.name })}
             />
           ))}
           {notReady === null ? (
@@ -47,6 +49,7 @@ export function Sidebar() {
           ) : null}
         </nav>
       </ScrollArea>
+      {children}
       <nav className={styles.list} aria-label="Views">
         <ViewItem icon={FolderOpen} current={view.kind === 'files'} onSelect={() => show({ kind: 'files' })}>
           Files

@@ -98,7 +98,7 @@ export function toastError(error: ErrorText, onRetry?: () => void): void {
 }
 
 /** Says in one short sentence why something did not happen. */
-export function toastInfo(title: string): void {
+export function toastInfo(title: string, detail?: string): void {
   counting = null
-  show({ title, data: { tone: 'info' }, timeout: 4_000 })
+  show({ title, detail, data: { tone: 'info' }, timeout: detail === undefined ? 4_000 : 8_000 })
 }

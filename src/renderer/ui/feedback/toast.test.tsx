@@ -36,10 +36,11 @@ it('shows one toast at a time: the newest', async () => {
   expect(screen.queryByText('with a detail')).toBeNull()
 })
 
+const title = (count: number): string => `${count} jobs submitted`
+
 it('counts up, and offers the newest undo', async () => {
   show()
   const undo = vi.fn<() => void>()
-  const title = (count: number): string => `${count} jobs submitted`
   act(() => toastCount({ key: 'submitted', count: 2, title }))
   await screen.findByText('2 jobs submitted')
   act(() => toastCount({ key: 'submitted', count: 3, title, action: { label: 'Undo', run: undo } }))

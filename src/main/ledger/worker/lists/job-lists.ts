@@ -103,8 +103,9 @@ export class JobLists {
   }
 
   #worked(view: JobsView, wanted: number): { list: JobList; expansions: readonly Expansion[] } {
-    const { filter, sort, text, group } = view
-    const withGroups = filter === 'all' && sort.by === 'age' && text.trim() === '' && group === null
+    const { filter, sort, text, group, sizes } = view
+    const showsAll = filter === 'all' && text.trim() === '' && group === null && sizes === undefined
+    const withGroups = showsAll && sort.by === 'age'
     const list = this.#list(view, withGroups)
     list.work(wanted, workMs)
     return { list, expansions: withGroups ? this.#expansions(list, view.expanded) : [] }

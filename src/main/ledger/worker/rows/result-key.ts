@@ -7,5 +7,5 @@ export function possibleJobIds(key: string): string[] {
   for (let at = key.indexOf('-'); at > 0 && at <= longestId; at = key.indexOf('-', at + 1)) {
     ids.push(key.slice(0, at))
   }
-  return ids.reverse()
+  return ids.toReversed()
 }

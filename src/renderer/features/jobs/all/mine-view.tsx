@@ -4,7 +4,6 @@ import type { JobRow } from '../../../../shared/jobs.ts'
 import { runCommand } from '../../../ui/commands.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
-import { PageHeader } from '../../../ui/layout/page-header.tsx'
 import { JobsView } from '../jobs-view.tsx'
 import { everywhere } from './scope.ts'
 
@@ -15,25 +14,22 @@ interface MineViewProps {
 /** The jobs that this app holds, of all job queues. */
 export function MineView({ preview }: MineViewProps) {
   return (
-    <>
-      <PageHeader title="Mine now" />
-      <JobsView
-        listKey="mine"
-        scope={everywhere}
-        filter="mine"
-        label="Claimed jobs"
-        showsQueue
-        {...(preview === undefined ? {} : { preview })}
-        empty={
-          <EmptyState
-            icon={<Grab />}
-            title="No claimed jobs"
-            actions={<Button onClick={() => runCommand('claim-next')}>Claim next</Button>}
-          >
-            Claim a job to work on it. It stays reserved while the app runs.
-          </EmptyState>
-        }
-      />
-    </>
+    <JobsView
+      listKey="mine"
+      scope={everywhere}
+      fixed={{ filter: 'mine', title: 'Mine now' }}
+      label="Claimed jobs"
+      showsQueue
+      {...(preview === undefined ? {} : { preview })}
+      empty={
+        <EmptyState
+          icon={<Grab />}
+          title="No claimed jobs"
+          actions={<Button onClick={() => runCommand('claim-next')}>Claim next</Button>}
+        >
+          Claim a job to work on it. It stays reserved while the app runs.
+        </EmptyState>
+      }
+    />
   )
 }

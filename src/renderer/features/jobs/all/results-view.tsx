@@ -2,7 +2,6 @@ import { PackageCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { JobRow } from '../../../../shared/jobs.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
-import { PageHeader } from '../../../ui/layout/page-header.tsx'
 import { JobsView } from '../jobs-view.tsx'
 import { everywhere } from './scope.ts'
 
@@ -13,21 +12,18 @@ interface ResultsViewProps {
 /** The jobs with results that were neither opened nor saved, of all job queues. */
 export function ResultsView({ preview }: ResultsViewProps) {
   return (
-    <>
-      <PageHeader title="Results" />
-      <JobsView
-        listKey="results"
-        scope={everywhere}
-        filter="results"
-        label="Jobs with new results"
-        showsQueue
-        {...(preview === undefined ? {} : { preview })}
-        empty={
-          <EmptyState icon={<PackageCheck />} title="No new results">
-            Results of the jobs that you submit appear here.
-          </EmptyState>
-        }
-      />
-    </>
+    <JobsView
+      listKey="results"
+      scope={everywhere}
+      fixed={{ filter: 'results', title: 'Results' }}
+      label="Jobs with new results"
+      showsQueue
+      {...(preview === undefined ? {} : { preview })}
+      empty={
+        <EmptyState icon={<PackageCheck />} title="No new results">
+          Results of the jobs that you submit appear here.
+        </EmptyState>
+      }
+    />
   )
 }

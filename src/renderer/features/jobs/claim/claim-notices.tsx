@@ -1,15 +1,18 @@
 import type { Claim } from '../../../../shared/claims.ts'
 import { visibleText } from '../../../../shared/hidden-text.ts'
 import { clockTime } from '../../../ui/format.ts'
+import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { Notice } from '../../../ui/feedback/notice.tsx'
 import { needsBucketPermission, claimStage, outcomeText, outcomeLabel } from './claim-state.ts'
 
 interface ClaimNoticesProps {
   readonly claim: Claim
+  /** The button that repeats what failed. */
+  readonly again?: { readonly label: string; readonly run: () => void } | null
 }
 
 /** Warnings about a claim, most severe first. */
-export function ClaimNotices({ claim }: ClaimNoticesProps) {
+export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
   const stage = claimStage(claim)
   return (
     <>
@@ -36,9 +39,10 @@ export function ClaimNotices({ claim }: ClaimNoticesProps) {
         </Notice>
       ) : null}
       {claim.error === null || (stage === 'lost' && claim.error.code === 'LEASE_LOST') ? null : (
-        <Notice tone="danger" title={claim.error.message}>
-          {claim.error.hint}
-        </Notice>
+        <ErrorNote
+          error={claim.error}
+          {...(again === null || stage !== 'held' ? {} : { onRetry: again.run, retryLabel: again.label })}
+        />
       )}
       {stage === 'finished' ? null : needsBucketPermission(claim) ? (
         <Notice tone="warning" title="The payload is in a bucket that does not belong to this queue.">

@@ -1,4 +1,6 @@
 import type { Claim } from '../../../../shared/claims.ts'
+import { visibleText } from '../../../../shared/hidden-text.ts'
+import { clockTime } from '../../../ui/format.ts'
 
 /** The state of a claim that decides which actions are available. */
 export type ClaimStage = 'held' | 'waiting' | 'busy' | 'lost' | 'finished'
@@ -46,12 +48,26 @@ const outcomeLabels = {
   completed: 'Finished with a result',
 } as const satisfies Record<NonNullable<Claim['outcome']>, string>
 
+const endingLabels = {
+  'held-back': 'Held back',
+  'dead-lettered': 'Moved to the dead-letter queue',
+  'sent-again': 'Sent again',
+} as const satisfies Record<NonNullable<Claim['ending']>['kind'], string>
+
 export function outcomeLabel(claim: Claim): string {
+  if (claim.ending !== null) return endingLabels[claim.ending.kind]
   return claim.outcome === null ? 'Finished' : outcomeLabels[claim.outcome]
 }
 
 /** What happened to the message and the payload of a finished claim. */
 export function outcomeText(claim: Claim): string {
+  const { ending } = claim
+  if (ending?.kind === 'held-back') return `Nobody can claim it before ${clockTime(ending.until)}.`
+  if (ending?.kind === 'sent-again') return 'Its message was deleted, and a new one was sent in its place.'
+  if (ending?.kind === 'dead-lettered') {
+    const reason = visibleText(ending.reason.trim())
+    return `It is in ${ending.queue}.${reason === '' ? '' : ` Reason: ${reason}`}`
+  }
   if (claim.outcome === 'released') return `It is back in ${claim.status} and can be claimed again.`
   if (claim.outcome === 'started') return 'It is now in progress.'
   if (claim.outcome === 'completed') return 'Its result was sent to completed.'

@@ -10,7 +10,15 @@ import { ageInList, startOfDay } from '../../../ui/time-text.ts'
 import { useNow, useOfNow } from '../../../ui/use-now.ts'
 import { Cell } from './entry-row.tsx'
 import { FileIcon } from './file-icon.tsx'
-import { longStateText, progressOf, resultsText, stateText } from './job-words.ts'
+import {
+  claimFailure,
+  endingText,
+  longStateText,
+  nameIn,
+  progressOf,
+  resultsText,
+  stateText,
+} from './job-words.ts'
 import styles from './jobs-list.module.css'
 import { StateIcon } from './state-icon.tsx'
 
@@ -19,6 +27,8 @@ interface JobCellsProps {
   /** Its claim, if this app holds it. */
   readonly claim: Claim | null
   readonly checked: boolean
+  /** The group that it is shown in. */
+  readonly group: string | null
   readonly showsQueue: boolean
   /** Whether days are shown between the rows. */
   readonly hasDays: boolean
@@ -28,7 +38,8 @@ interface JobCellsProps {
 
 /** The cells of a job. */
 export const JobCells = memo(function JobCells(props: JobCellsProps) {
-  const { job, claim, checked, showsQueue, hasDays, renderFix, onCheck } = props
+  const { job, claim, checked, group, showsQueue, hasDays, renderFix, onCheck } = props
+  const failure = claimFailure(job, claim)
   return (
     <>
       <span role="gridcell" className={styles.check}>
@@ -41,15 +52,15 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
           onClick={(event) => event.stopPropagation()}
         />
       </span>
-      <Cell column="state" title={longStateText(job, claim)}>
-        <StateIcon state={job.state} />
+      <Cell column="state" title={longStateText(job, claim)} alert={failure !== null}>
+        <StateIcon state={failure === null ? job.state : 'failed'} />
         <span className={styles.stateText}>{stateText(job, claim)}</span>
-        {claim === null || job.state !== 'mine' ? null : <LeaseDot claim={claim} />}
+        {claim === null || job.state !== 'mine' || failure !== null ? null : <LeaseDot claim={claim} />}
       </Cell>
       <Cell column="name">
         <span className={styles.file} data-nested={job.inGroup || undefined}>
           <FileIcon name={job.fileName} />
-          <MiddleCut text={job.name} className={styles.jobName} />
+          <MiddleCut text={nameIn(group, job.name)} className={styles.jobName} />
         </span>
       </Cell>
       {showsQueue ? (
@@ -62,7 +73,7 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
           {job.size === null ? '—' : formatBytes(job.size)}
         </Cell>
       ) : null}
-      <ResultsCell job={job} />
+      <ResultsCell job={job} failure={failure} ending={endingText(claim)} />
       {renderFix === null ? null : (
         <Cell column="fix" end>
           {renderFix(job)}
@@ -73,7 +84,14 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
   )
 })
 
-function ResultsCell({ job }: { readonly job: JobRow }) {
+interface ResultsCellProps {
+  readonly job: JobRow
+  /** Why the last action failed. */
+  readonly failure: string | null
+  readonly ending: string | null
+}
+
+function ResultsCell({ job, failure, ending }: ResultsCellProps) {
   const moves = job.transfer?.state === 'running' || job.transfer?.state === 'waiting'
   if (job.transfer !== null && moves && (job.state === 'uploading' || job.state === 'mine')) {
     const value = job.transfer.state === 'waiting' ? 0 : progressOf(job)
@@ -85,8 +103,9 @@ function ResultsCell({ job }: { readonly job: JobRow }) {
       </Cell>
     )
   }
-  const reason = job.error?.message
-  if (reason !== undefined && (job.state === 'failed' || job.state === 'dead' || job.state === 'lost')) {
+  const isOver = job.state === 'failed' || job.state === 'dead' || job.state === 'lost'
+  const reason = failure ?? (isOver ? job.error?.message : undefined)
+  if (reason !== undefined) {
     return (
       <Cell column="results" title={reason}>
         <span className={styles.reason}>{reason}</span>
@@ -95,7 +114,9 @@ function ResultsCell({ job }: { readonly job: JobRow }) {
   }
   return (
     <Cell column="results">
-      <span data-new={job.results.new > 0 || undefined}>{resultsText(job)}</span>
+      <span data-new={job.results.new > 0 || undefined}>
+        {job.results.found > 0 || ending === null ? resultsText(job) : ending}
+      </span>
     </Cell>
   )
 }

@@ -1,7 +1,7 @@
 import type { Claim } from '../../../../shared/claims.ts'
 import type { JobFilter, JobState } from '../../../../shared/job-state.ts'
 import type { GroupRow, JobRow } from '../../../../shared/jobs.ts'
-import { formatPercent, plural } from '../../../ui/format.ts'
+import { clockTime, formatPercent, plural } from '../../../ui/format.ts'
 
 /** The name of each filter. */
 export const filterLabels: Readonly<Record<JobFilter, string>> = {
@@ -58,6 +58,7 @@ export function stateText(job: JobRow, claim: Claim | null): string {
     const word = activityLabels[claim.activity]
     return progress === null || word.endsWith('…') ? word : `${word} ${formatPercent(progress)}`
   }
+  if (claimFailure(job, claim) !== null) return 'Mine, failed'
   return stateNames[job.state]
 }
 
@@ -78,9 +79,35 @@ function uploadText(job: JobRow): string {
   }
 }
 
+/** Why the last action on a claimed job failed; `null` if it did not, or if another one runs. */
+export function claimFailure(job: JobRow, claim: Claim | null): string | null {
+  return job.state === 'mine' && claim?.activity === 'idle' ? (claim.error?.message ?? null) : null
+}
+
+/** What else the end of a claim was, for the list; `null` if nothing. */
+export function endingText(claim: Claim | null): string | null {
+  switch (claim?.ending?.kind) {
+    case 'held-back':
+      return `held back until ${clockTime(claim.ending.until).slice(0, 5)}`
+    case 'dead-lettered':
+      return `moved to ${claim.ending.queue}`
+    case 'sent-again':
+      return 'sent again'
+    case undefined:
+      return null
+  }
+}
+
 /** What is known about the state of a job, in a sentence part for the panel. */
 export function longStateText(job: JobRow, claim: Claim | null): string {
   return job.state === 'queued' ? 'In queue or being worked on' : stateText(job, claim)
+}
+
+/** The name of a job in the list of its group, which says the folder already. */
+export function nameIn(group: string | null, name: string): string {
+  return group !== null && name.length > group.length + 1 && name.startsWith(`${group}/`)
+    ? name.slice(group.length + 1)
+    : name
 }
 
 /** What the list says about a job's results. */

@@ -12,10 +12,10 @@ type Expected =
 
 /** For so long after a drop or a claim its rows may still arrive. */
 const patienceMs = 5_000
-/** A claimed job that is not in sight by then is looked for among the claimed ones. */
+/** If not all claimed jobs are in sight by then, the list shows the claimed ones. */
 const searchMs = 300
 
-/** After a drop the new rows are on top and selected; after a claim its row has the focus. */
+/** After a drop the new rows are on top and selected; after a claim its row has the focus, and all of several are selected. */
 export function useNewJobs(
   list: JobsList,
   control: JobsListControl,
@@ -26,7 +26,14 @@ export function useNewJobs(
 
   useMutationResult('jobs:submit', (_output, input, since) => {
     if (input.queue !== list.view.scope.queue) return
-    list.look({ filter: 'all', text: '', period: 'any', group: null, sort: { by: 'age', descending: true } })
+    list.look({
+      filter: 'all',
+      text: '',
+      period: 'any',
+      sizes: 'any',
+      group: null,
+      sort: { by: 'age', descending: true },
+    })
     setExpected({ kind: 'submitted', since })
   })
   useMutationResult('claims:next', ({ claimIds }) => {
@@ -41,28 +48,31 @@ export function useNewJobs(
 
   const found = expected === null ? [] : entries.filter((entry) => isExpected(entry, expected))
   const keys = found.map((entry) => (entry.kind === 'more' ? '' : `${entry.kind} ${entry.id}`)).join(',')
+  const isMissing = expected?.kind === 'claimed' && found.length < expected.claimIds.length
   useEffect(() => {
     const [first] = found
     if (first === undefined || expected === null) return
-    const ids = found.flatMap((entry) => (entry.kind === 'job' && !entry.inGroup ? [entry.id] : []))
+    const isClaim = expected.kind === 'claimed'
+    const ids = found.flatMap((entry) =>
+      entry.kind === 'job' && (isClaim || !entry.inGroup) ? [entry.id] : [],
+    )
     control.focusEntry(first)
     if (ids.length > 1) list.change({ selection: { kind: 'some', ids } })
-    if (expected.kind === 'claimed') setExpected(null)
+    if (isClaim && !isMissing) setExpected(null)
     // Its keys work at once, unless the user is typing.
     if (document.activeElement === null || !document.activeElement.matches('input, textarea'))
       grid.current?.focus()
     // oxlint-disable-next-line react/exhaustive-deps -- only when other entries are found
   }, [keys])
 
-  const isMissing = expected?.kind === 'claimed' && found.length === 0
   useEffect(() => {
     if (!isMissing) return
     const timer = setTimeout(() => {
-      list.look({ filter: 'mine', text: '', period: 'any', group: null })
+      list.look({ filter: 'mine', text: '', period: 'any', sizes: 'any', group: null })
       list.change({ selection: nothing })
     }, searchMs)
     return () => clearTimeout(timer)
-    // oxlint-disable-next-line react/exhaustive-deps -- only when the claim is missing
+    // oxlint-disable-next-line react/exhaustive-deps -- only when a claim is missing
   }, [isMissing])
 }
 

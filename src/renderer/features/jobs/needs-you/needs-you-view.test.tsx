@@ -1,11 +1,12 @@
 import '../../../testing/fake-layout.ts'
-import { screen, within } from '@testing-library/react'
+import { renderHook, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { FakeJobs, jobRow } from '../../../testing/fake-jobs.ts'
 import { renderWithBridge } from '../../../testing/render-app.tsx'
 import { transfer, transfersSnapshot } from '../../../testing/samples.ts'
 import { ViewContext } from '../../../ui/view.ts'
+import { useWorkRequests, type WorkRequest } from '../../../ui/work-requests.ts'
 import { NeedsYouView } from './needs-you-view.tsx'
 
 const error = { code: 'NETWORK', message: 'No network.', hint: 'Go online.', retryable: true } as const
@@ -21,6 +22,8 @@ function show(jobs: FakeJobs, transfers = transfersSnapshot([])) {
 }
 
 it('lists everything that waits for the user, each with the button that fixes it', async () => {
+  const asked = vi.fn<(request: WorkRequest) => void>()
+  renderHook(() => useWorkRequests(asked))
   const bridge = show(
     new FakeJobs([
       jobRow({ id: 1, name: 'broken.pdf', state: 'failed', step: 'failed', error }),
@@ -43,8 +46,8 @@ it('lists everything that waits for the user, each with the button that fixes it
   )
   await userEvent.click(await screen.findByRole('button', { name: 'Retry: broken.pdf' }))
   expect(bridge.callsOf('jobs:retry')).toEqual([{ jobs: { kind: 'some', ids: [1] } }])
-  await userEvent.click(screen.getByRole('button', { name: 'Submit again: dead.txt' }))
-  expect(bridge.callsOf('jobs:submit-again')).toHaveLength(1)
+  await userEvent.click(screen.getByRole('button', { name: 'Submit again…: dead.txt' }))
+  expect(asked).toHaveBeenCalledWith({ kind: 'submit-again', jobs: { kind: 'some', ids: [2] }, count: 1 })
   expect(screen.queryByText('fine.txt')).toBeNull()
 
   const others = within(screen.getByRole('list', { name: 'Transfers that need you' })).getAllByRole(

@@ -1,6 +1,6 @@
 import { PackageCheck } from 'lucide-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { countsOf, jobCountsQuery, saveResults } from '../../../queries/jobs.ts'
+import { useMutation } from '@tanstack/react-query'
+import { saveResults } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { plural } from '../../../ui/format.ts'
@@ -9,9 +9,8 @@ import { everywhere } from '../all/scope.ts'
 import styles from './needs-you.module.css'
 
 /** How many jobs have results that nobody has saved or opened. */
-export function UnsavedResults() {
+export function UnsavedResults({ count }: { readonly count: number }) {
   const { show } = useView()
-  const count = countsOf(useQuery(jobCountsQuery()).data, everywhere)?.result ?? 0
   const save = useMutation(saveResults())
   if (count === 0) return null
 

@@ -46,7 +46,7 @@ export interface JobActions {
 const showFile: ActionItem = { action: 'show-file', label: 'Show file' }
 const openResults: ActionItem = { action: 'open-results', label: 'Open results' }
 const saveResultsTo: ActionItem = { action: 'save-results-to', label: 'Save to…' }
-const submitAgain: ActionItem = { action: 'submit-again', label: 'Submit again' }
+const submitAgain: ActionItem = { action: 'submit-again', label: 'Submit again…' }
 const forget: ActionItem = {
   action: 'forget',
   label: 'Remove from list',

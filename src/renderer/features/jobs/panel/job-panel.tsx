@@ -11,7 +11,7 @@ import { formatBytes, formatDuration } from '../../../ui/format.ts'
 import { ForeignText } from '../../../ui/foreign-text.tsx'
 import { useNow } from '../../../ui/use-now.ts'
 import { ClaimNotices } from '../claim/claim-notices.tsx'
-import { longStateText } from '../list/job-words.ts'
+import { claimFailure, longStateText } from '../list/job-words.ts'
 import { StateIcon } from '../list/state-icon.tsx'
 import { actionsOf } from './job-actions.ts'
 import styles from './panel.module.css'
@@ -55,6 +55,7 @@ export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: J
     )
   }
   const claim = runner.claimOf(job)
+  const shownState = claimFailure(job, claim) === null ? job.state : 'failed'
   const about = [job.size === null ? null : formatBytes(job.size), claim?.payload?.contentType ?? null]
   return (
     <section ref={ref} className={styles.panel} tabIndex={-1} aria-label={`Job ${visibleText(job.name)}`}>
@@ -68,16 +69,16 @@ export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: J
           <h2 className={styles.title}>
             <ForeignText text={job.name} />
           </h2>
-          <p className={styles.state} data-state={job.state}>
-            <StateIcon state={job.state} />
+          <p className={styles.state} data-state={shownState}>
+            <StateIcon state={shownState} />
             <span>{longStateText(job, claim)}</span>
-            {claim === null || job.state !== 'mine' ? null : <Lease deadline={claim.lease.deadline} />}
+            {claim === null || shownState !== 'mine' ? null : <Lease deadline={claim.lease.deadline} />}
             <span className={styles.about}>{about.filter((part) => part !== null).join(' · ')}</span>
           </p>
         </header>
         {claim === null && job.error === null ? null : (
           <div className={styles.notices}>
-            {claim === null ? null : <ClaimNotices claim={claim} />}
+            {claim === null ? null : <ClaimNotices claim={claim} again={runner.againOf(job)} />}
             {job.error === null || claim !== null ? null : (
               <Notice tone="danger" title={job.error.message}>
                 {job.error.hint}

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Claim } from '../../../../shared/claims.ts'
 import type { JobRow } from '../../../../shared/jobs.ts'
@@ -18,13 +18,16 @@ import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { askFor } from '../../../ui/work-requests.ts'
 import { ClaimDialogs } from '../claim/claim-dialogs.tsx'
 import { useClaimCommands, type Question } from '../claim/use-claim-commands.ts'
-import type { JobAction } from './job-actions.ts'
+import { actionsOf, type JobAction } from './job-actions.ts'
+import { tellShown } from './tell-shown.ts'
 
 export interface JobActionRunner {
   readonly run: (action: JobAction, job: JobRow) => void
   /** Opens the dialog that finishes a job, with these result files. */
   readonly finishWith: (claimId: string, files: readonly File[]) => void
   readonly claimOf: (job: JobRow) => Claim | null
+  /** The button after an action on a claimed job failed; `null` if there is none. */
+  readonly againOf: (job: JobRow) => { readonly label: string; readonly run: () => void } | null
   /** The open dialog. */
   readonly dialogs: ReactNode
 }
@@ -32,6 +35,7 @@ export interface JobActionRunner {
 /** Runs the actions of jobs, and asks first where something would be lost. */
 export function useJobActions(): JobActionRunner {
   const [question, setQuestion] = useState<Question | null>(null)
+  const lastActions = useRef(new Map<number, JobAction>())
   const claims = useQuery(claimsQuery()).data?.claims
   const { commands, acknowledge, release, allowBucket } = useClaimCommands(setQuestion)
   const retry = useMutation(retryJobs())
@@ -50,7 +54,15 @@ export function useJobActions(): JobActionRunner {
     return job.claimId === null ? null : (claims?.find(({ id }) => id === job.claimId) ?? null)
   }
 
+  function againOf(job: JobRow): ReturnType<JobActionRunner['againOf']> {
+    const { primary } = actionsOf(job, claimOf(job), false)
+    const action = lastActions.current.get(job.id)
+    if (action !== undefined) return { label: 'Try again', run: () => run(action, job) }
+    return primary === null ? null : { label: primary.label, run: () => run(primary.action, job) }
+  }
+
   function run(action: JobAction, job: JobRow): void {
+    lastActions.current.set(job.id, action)
     const jobs = { kind: 'some' as const, ids: [job.id] }
     const failed = {
       onSuccess: (
@@ -64,7 +76,7 @@ export function useJobActions(): JobActionRunner {
     const transfer = job.transfer === null ? null : { transferId: job.transfer.id }
     const actions: Readonly<Record<JobAction, () => void>> = {
       'show-file': () => showFile.mutate({ id: job.id }),
-      'open-results': () => open.mutate({ id: job.id, resultId: null }),
+      'open-results': () => open.mutate({ id: job.id, resultId: null }, { onSuccess: tellShown }),
       'save-results-to': () => saveTo.mutate({ id: job.id }, failed),
       'show-results': () => showSavedResults.mutate({ id: job.id }),
       'mark-seen': () => seen.mutate({ jobs }, failed),
@@ -95,6 +107,7 @@ export function useJobActions(): JobActionRunner {
   return {
     run,
     claimOf,
+    againOf,
     finishWith: (claimId, files) => setQuestion({ kind: 'complete', claimId, files }),
     dialogs:
       asked === null || question === null ? null : (

@@ -26,15 +26,21 @@ const queues: QueueFigures[] = [
 
 function show(rules: AlarmRule[] = []) {
   const opened: string[] = []
-  const bridge = renderWithBridge(<AllQueuesView onOpen={(id, queue) => opened.push(`${id} ${queue}`)} />, {
-    'connections:list': () =>
-      connectionsSnapshot([
-        connection(),
-        connection({ id: 'aws', kind: 'profile', label: 'prod', region: 'eu-west-1' }),
-      ]),
-    'metrics:list': () => ({ revision: 1, queues, cloudWatch: {} }),
-    'alarms:list': () => ({ revision: 1, rules, raised: [dead] }),
-  })
+  const bridge = renderWithBridge(
+    <AllQueuesView
+      onOpen={(id, queue) => opened.push(`${id} ${queue}`)}
+      onOpenDead={(id, queue) => opened.push(`dead letters of ${id} ${queue}`)}
+    />,
+    {
+      'connections:list': () =>
+        connectionsSnapshot([
+          connection(),
+          connection({ id: 'aws', kind: 'profile', label: 'prod', region: 'eu-west-1' }),
+        ]),
+      'metrics:list': () => ({ revision: 1, queues, cloudWatch: {} }),
+      'alarms:list': () => ({ revision: 1, rules, raised: [dead] }),
+    },
+  )
   return { bridge, opened }
 }
 
@@ -114,9 +120,15 @@ describe('AllQueuesView', () => {
     ])
   })
 
+  test('opens the dead letters from their number', async () => {
+    const { opened } = show()
+    await userEvent.click(await screen.findByRole('button', { name: '3' }))
+    expect(opened).toEqual(['dead letters of aws ocr'])
+  })
+
   test('renders only the visible ones of 500 queues', async () => {
     const many = Array.from({ length: 500 }, (_, index) => queueFigures(`q${index}`))
-    renderWithBridge(<AllQueuesView onOpen={() => {}} />, {
+    renderWithBridge(<AllQueuesView onOpen={() => {}} onOpenDead={() => {}} />, {
       'metrics:list': () => ({ revision: 1, queues: many, cloudWatch: {} }),
     })
     await screen.findByRole('button', { name: 'q0' })

@@ -26,10 +26,12 @@ const filters: readonly { readonly value: QueueFilter; readonly label: string }[
 interface AllQueuesViewProps {
   /** Shows a job queue, which may belong to another connection. */
   readonly onOpen: (connectionId: string, queue: string) => void
+  /** Shows its dead letters. */
+  readonly onOpenDead: (connectionId: string, queue: string) => void
 }
 
 /** The job queues of all connections, those with an alarm first. */
-export function AllQueuesView({ onOpen }: AllQueuesViewProps) {
+export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
   const { data, error, refetch } = useQuery(metricsQuery())
   const connections = useQuery(connectionsQuery()).data?.connections
   const raised = useQuery(alarmsQuery()).data?.raised
@@ -94,7 +96,7 @@ export function AllQueuesView({ onOpen }: AllQueuesViewProps) {
       {data === undefined ? null : shown.length === 0 ? (
         <EmptyState icon={<Layers />} title={emptyText(filter, searched)} />
       ) : (
-        <QueueTable rows={shown} cloudWatch={data.cloudWatch} onOpen={onOpen} />
+        <QueueTable rows={shown} cloudWatch={data.cloudWatch} onOpen={onOpen} onOpenDead={onOpenDead} />
       )}
       {editing ? <AlarmsDialog onClose={() => setEditing(false)} /> : null}
     </section>

@@ -6,10 +6,11 @@ import { formatAge, formatCount } from '../../../ui/format.ts'
 import { GridCell, VirtualGrid, type GridColumn } from '../../../ui/layout/virtual-grid.tsx'
 import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
 import { useNow } from '../../../ui/use-now.ts'
-import { figureHint, figureText, formatSpan, spokenFigure, type FigureKind } from '../figure-text.ts'
+import { figureHint, figureText, spokenFigure, type FigureKind } from '../figure-text.ts'
 import { DayLine } from './day-line.tsx'
 import styles from './queue-table.module.css'
 import { sortRows, type QueueRow, type QueueSort, type Sorting } from './queue-rows.ts'
+import { spanText } from '../../../../shared/texts/span-text.ts'
 
 const rowHeight = 32
 /** Older numbers are shown in grey. */
@@ -20,6 +21,7 @@ interface QueueTableProps {
   /** By the id of the connection. */
   readonly cloudWatch: Readonly<Record<string, CloudWatchState>>
   readonly onOpen: (connectionId: string, queue: string) => void
+  readonly onOpenDead: (connectionId: string, queue: string) => void
 }
 
 interface Column {
@@ -54,7 +56,7 @@ const firstDescending: Readonly<Record<QueueSort, boolean>> = {
 }
 
 /** One row for each job queue. Only the visible ones are rendered. */
-export function QueueTable({ rows, cloudWatch, onOpen }: QueueTableProps) {
+export function QueueTable({ rows, cloudWatch, onOpen, onOpenDead }: QueueTableProps) {
   const [sorting, setSorting] = useState<Sorting>({ by: 'queue', descending: false })
   const [selected, setSelected] = useState<string | null>(null)
   const sorted = sortRows(rows, sorting)
@@ -86,6 +88,7 @@ export function QueueTable({ rows, cloudWatch, onOpen }: QueueTableProps) {
           row={row}
           cloudWatch={cloudWatch[row.figures.connectionId]}
           onOpen={() => onOpen(row.figures.connectionId, row.figures.queue)}
+          onOpenDead={() => onOpenDead(row.figures.connectionId, row.figures.queue)}
         />
       )}
     />
@@ -96,9 +99,10 @@ interface QueueCellsProps {
   readonly row: QueueRow
   readonly cloudWatch: CloudWatchState | undefined
   readonly onOpen: () => void
+  readonly onOpenDead: () => void
 }
 
-function QueueCells({ row, cloudWatch, onOpen }: QueueCellsProps) {
+function QueueCells({ row, cloudWatch, onOpen, onOpenDead }: QueueCellsProps) {
   const { figures, connection, alarms, values } = row
   const now = useNow()
   const hint = (kind: FigureKind): string => figureHint(kind, figures[kind], now, cloudWatch)
@@ -127,7 +131,7 @@ function QueueCells({ row, cloudWatch, onOpen }: QueueCellsProps) {
       </GridCell>
       <FigureCell figure={figures.waiting} hint={hint('waiting')} old={isOld} strong />
       <FigureCell figure={figures.working} hint={hint('working')} old={isOld} />
-      <FigureCell figure={figures.dead} hint={hint('dead')} old={isOld} alert />
+      <FigureCell figure={figures.dead} hint={hint('dead')} old={isOld} alert onOpen={onOpenDead} />
       <FigureCell
         className={styles.oldest}
         figure={
@@ -137,7 +141,7 @@ function QueueCells({ row, cloudWatch, onOpen }: QueueCellsProps) {
         }
         hint={hint('oldestMs')}
         old={isOld}
-        format={formatSpan}
+        format={spanText}
       />
       <GridCell className={styles.chart}>
         <DayLine values={values} />
@@ -147,7 +151,7 @@ function QueueCells({ row, cloudWatch, onOpen }: QueueCellsProps) {
         figure={figures.emptyInMs}
         hint={hint('emptyInMs')}
         old={isOld}
-        format={formatSpan}
+        format={spanText}
         unknown={figures.waiting?.value === 0 ? 'empty' : null}
       />
       <GridCell className={styles.age} title={ageHint(connection?.state)}>
@@ -175,13 +179,24 @@ interface FigureCellProps {
   readonly strong?: boolean
   /** Red if it is not zero. */
   readonly alert?: boolean
+  /** Opens the page with more about the number, if it is not zero. */
+  readonly onOpen?: () => void
   /** Shown if the number is not known. */
   readonly unknown?: string | null
   readonly className?: string | undefined
 }
 
 function FigureCell(props: FigureCellProps) {
-  const { figure, hint, old, format = formatCount, strong = false, alert = false, unknown = null } = props
+  const {
+    figure,
+    hint,
+    old,
+    format = formatCount,
+    strong = false,
+    alert = false,
+    unknown = null,
+    onOpen,
+  } = props
   const isZero = figure === null || figure.value === 0
   const text: ReactNode =
     figure !== null ? (
@@ -205,7 +220,13 @@ function FigureCell(props: FigureCellProps) {
         data-alert={(alert && !isZero) || undefined}
         data-old={old || undefined}
       >
-        {text}
+        {onOpen === undefined || isZero ? (
+          text
+        ) : (
+          <button type="button" className={styles.link} tabIndex={-1} onClick={onOpen}>
+            {text}
+          </button>
+        )}
       </span>
     </GridCell>
   )

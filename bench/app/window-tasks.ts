@@ -1,0 +1,49 @@
+import type { App } from '../../e2e/app.ts'
+
+/** The longest time that each process of the window could not react, in milliseconds. */
+export interface LongestTasks {
+  readonly mainMs: number
+  readonly pageMs: number
+}
+
+type Watched = typeof globalThis & {
+  benchDelay?: { enable(): void; disable(): void; readonly max: number }
+  benchTasks?: { readonly observer: PerformanceObserver; longest: number }
+}
+
+/** The longest tasks of main and of the page while `work` runs. Chromium does not report tasks below 50 ms. */
+export async function longestTasks(app: App, work: () => Promise<void>): Promise<LongestTasks> {
+  await app.electron.evaluate(() => {
+    const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks')
+    const delay = monitorEventLoopDelay({ resolution: 10 })
+    delay.enable()
+    ;(globalThis as Watched).benchDelay = delay
+  })
+  await app.page.evaluate(() => {
+    const watched = globalThis as Watched
+    watched.benchTasks?.observer.disconnect()
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.longest = Math.max(tasks.longest, duration)
+    })
+    const tasks = { observer, longest: 0 }
+    observer.observe({ entryTypes: ['longtask'] })
+    watched.benchTasks = tasks
+  })
+  await work()
+  // Long tasks are reported a moment after their end.
+  await app.page.evaluate(
+    () => new Promise<void>((done) => requestAnimationFrame(() => setTimeout(done, 100))),
+  )
+  const pageMs = await app.page.evaluate(() => {
+    const { benchTasks } = globalThis as Watched
+    benchTasks?.observer.disconnect()
+    return benchTasks?.longest ?? 0
+  })
+  const nanoseconds = await app.electron.evaluate(() => {
+    const { benchDelay } = globalThis as Watched
+    benchDelay?.disable()
+    return benchDelay?.max ?? 0
+  })
+  // The histogram contains the whole interval between two ticks of its timer, which is 10 ms without a delay.
+  return { mainMs: Math.max(0, nanoseconds / 1_000_000 - 10), pageMs }
+}

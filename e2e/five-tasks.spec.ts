@@ -1,0 +1,171 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Locator } from '@playwright/test'
+import type { LocalService } from '../src/shared/connections.ts'
+import type { App } from './app.ts'
+import { expect, test } from './fixtures.ts'
+import { QueuePage } from './pages/queue-page.ts'
+import { work } from './worker.ts'
+
+/** Counts what the user does. Looking costs nothing. */
+class Steps {
+  count = 0
+  readonly #app: App
+
+  constructor(app: App) {
+    this.#app = app
+  }
+
+  async press(key: string): Promise<void> {
+    this.count += 1
+    await this.#app.page.keyboard.press(key)
+  }
+
+  async click(target: Locator): Promise<void> {
+    this.count += 1
+    await target.click()
+  }
+
+  async doubleClick(target: Locator): Promise<void> {
+    this.count += 1
+    await target.dblclick()
+  }
+
+  async drop(paths: readonly string[], target?: Locator): Promise<void> {
+    this.count += 1
+    const box = await target?.boundingBox()
+    if (box === null || box === undefined) return this.#app.drop(paths)
+    const at = { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) }
+    return this.#app.drop(paths, { at })
+  }
+}
+
+/** Keeps the files that the app would open with other applications. */
+async function keepOpened(app: App): Promise<() => Promise<readonly string[]>> {
+  await app.electron.evaluate(({ shell }) => {
+    const opened: string[] = []
+    Object.assign(globalThis, { opened })
+    shell.openPath = (path) => {
+      opened.push(path)
+      return Promise.resolve('')
+    }
+  })
+  return () => app.electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
+}
+
+async function makeFiles(folder: string, names: readonly string[]): Promise<string[]> {
+  const paths = names.map((name) => join(folder, name))
+  await Promise.all(paths.map((path, index) => writeFile(path, `${names[index]}\n`)))
+  return paths
+}
+
+/** Runs a worker of another program on Local until the signal fires. */
+async function startWorker(app: App, signal: AbortSignal): Promise<void> {
+  const endpoint = await app.page.evaluate(async () => {
+    type Bridge = { invoke(channel: string, input: null): Promise<{ value: LocalService }> }
+    const { remotejob } = globalThis as unknown as { remotejob: Bridge }
+    return (await remotejob.invoke('local:get', null)).value.endpoint
+  })
+  const keys = JSON.parse(await readFile(join(app.home.userData, 'local-keys.json'), 'utf8')) as {
+    accessKeyId: string
+    secretAccessKey: string
+  }
+  const plan = (name: string) => ({ takesMs: 0, results: { 'result.txt': `result of ${name}\n` } })
+  void work({ endpoint: endpoint ?? '', keys, queue: 'demo', plan }, signal)
+}
+
+test('a submitter drops five photos and opens the result of the third in two steps', async ({
+  app,
+  folder,
+}) => {
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  const opened = await keepOpened(app)
+  const photos = await makeFiles(
+    folder,
+    [1, 2, 3, 4, 5].map((number) => `photo_${number}.jpg`),
+  )
+  const steps = new Steps(app)
+  const stop = new AbortController()
+
+  await steps.drop(photos)
+  await startWorker(app, stop.signal)
+  const third = queue.row(/photo_3\.jpg/)
+  await expect(third).toContainText('Result ready', { timeout: 30_000 })
+  await steps.doubleClick(third)
+  await expect.poll(opened).toHaveLength(1)
+
+  expect(await readFile((await opened())[0] ?? '', 'utf8')).toBe('result of photo_3.jpg\n')
+  expect(steps.count).toBe(2)
+  stop.abort()
+})
+
+test('a worker by hand claims a job, works on it and finishes it with a result in four steps', async ({
+  app,
+  folder,
+}) => {
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  const opened = await keepOpened(app)
+  const [invoice = '', result = ''] = await makeFiles(folder, ['invoice.pdf', 'invoice-checked.pdf'])
+  await app.drop([invoice])
+  await queue.expectLane('Pending', 1, 0)
+  const steps = new Steps(app)
+
+  await steps.press('Control+j')
+  await expect(queue.job.getByText('Mine', { exact: true })).toBeVisible()
+  await steps.press('o')
+  await expect.poll(opened).toHaveLength(1)
+  await steps.drop([result], queue.job)
+  await expect(app.page.getByRole('dialog')).toContainText('invoice-checked.pdf')
+  await steps.press('Enter')
+  await expect(queue.row(/invoice\.pdf/)).toContainText('Finished')
+  await queue.expectLane('Completed', 1, 0)
+
+  expect(steps.count).toBe(4)
+})
+
+test('a worker by hand takes 20 jobs and saves all of them in three steps', async ({ app, folder, home }) => {
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  const names = Array.from({ length: 20 }, (_, index) => `scan_${String(index).padStart(2, '0')}.txt`)
+  await app.drop(await makeFiles(folder, names))
+  await queue.expectLane('Pending', 20, 0)
+  const steps = new Steps(app)
+
+  await steps.click(app.page.getByRole('button', { name: 'More ways to claim' }))
+  await steps.click(app.page.getByRole('menuitem', { name: /^Claim 20/ }))
+  await queue.expectLane('Pending', 0, 20)
+  await steps.press('s')
+  await expect
+    .poll(() =>
+      Promise.all(names.map((name) => readFile(join(home.downloads, name), 'utf8').catch(() => null))),
+    )
+    .toEqual(names.map((name) => `${name}\n`))
+
+  expect(steps.count).toBe(3)
+})
+
+test('a wrong drop is taken back in one step', async ({ app, folder }) => {
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await app.drop(await makeFiles(folder, ['wrong.txt', 'also-wrong.txt']))
+  const steps = new Steps(app)
+
+  await steps.click(app.page.getByRole('button', { name: 'Undo' }))
+  await expect(queue.row(/^.*Taken back.*wrong\.txt/).first()).toBeVisible()
+  await queue.expectLane('Pending', 0, 0)
+
+  expect(steps.count).toBe(1)
+})
+
+test('an operator sees what waits, is stuck and is dead without doing anything', async ({ app, folder }) => {
+  const queue = new QueuePage(app.page)
+  await queue.expectReady()
+  await app.drop(await makeFiles(folder, ['a.txt', 'b.txt']))
+  await expect(queue.number('Waiting')).toContainText('2')
+  await expect(queue.number('Waiting')).toContainText('oldest')
+  await expect(queue.number('Working')).toContainText('0')
+  await expect(queue.number('Dead')).toBeVisible()
+  await expect(queue.number('Finished')).toBeVisible()
+})

@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+
+/** How a worker treats a job, decided for each one. */
+export interface WorkPlan {
+  /** How long it works, in milliseconds. */
+  readonly takesMs: number
+  /** The results that it stores, by name. `null`: it fails, and its message becomes visible again at once. */
+  readonly results: Readonly<Record<string, string>> | null
+}
+
+/** Where a worker works. */
+export interface WorkerOptions {
+  readonly endpoint: string
+  readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  readonly queue: string
+  /** Decides what happens to a job with this file name. */
+  readonly plan: (name: string, number: number) => WorkPlan
+}
+
+/**
+ * A worker of another program, written against the AWS SDK only: it receives jobs, stores results under
+ * `<job id>-<name>`, sends them to `completed` and deletes the message. Works until the signal fires.
+ */
+export async function work(options: WorkerOptions, signal: AbortSignal): Promise<void> {
+  const { endpoint, keys: credentials, queue, plan } = options
+  const shared = { endpoint, region: 'us-west-1', credentials }
+  const s3 = new S3Client({ ...shared, forcePathStyle: true })
+  const sqs = new SQSClient(shared)
+  const urlOf = async (status: string): Promise<string> =>
+    (await sqs.send(new GetQueueUrlCommand({ QueueName: `${queue}-${status}` }))).QueueUrl ?? ''
+  const [pending, completed] = await Promise.all([urlOf('pending'), urlOf('completed')])
+  let number = 0
+  while (!signal.aborted) {
+    const { Messages = [] } = await sqs
+      .send(new ReceiveMessageCommand({ QueueUrl: pending, WaitTimeSeconds: 2, MaxNumberOfMessages: 1 }), {
+        abortSignal: signal,
+      })
+      .catch(() => ({ Messages: [] }))
+    for (const { Body = '', MessageId = '', ReceiptHandle = '' } of Messages) {
+      const message = JSON.parse(Body) as Record<string, string>
+      const { bucket = '', key = '' } = message
+      const input = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+      await input.Body?.transformToByteArray()
+      const { takesMs, results } = plan(message['filename'] ?? message['name'] ?? key, number)
+      number += 1
+      await delay(takesMs, undefined, { signal }).catch(() => undefined)
+      if (results === null) {
+        await sqs.send(
+          new ChangeMessageVisibilityCommand({ QueueUrl: pending, ReceiptHandle, VisibilityTimeout: 0 }),
+        )
+        continue
+      }
+      const out = bucket.replace('remotejobs-in-', 'remotejobs-out-')
+      for (const [name, text] of Object.entries(results)) {
+        const resultKey = `${MessageId}-${name}`
+        await s3.send(new PutObjectCommand({ Bucket: out, Key: resultKey, Body: text }))
+        await sqs.send(
+          new SendMessageCommand({
+            QueueUrl: completed,
+            MessageBody: JSON.stringify({ bucket: out, key: resultKey, job: MessageId, filename: name }),
+          }),
+        )
+      }
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: pending, ReceiptHandle }))
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { Search, X } from 'lucide-react'
+import type { Ref } from 'react'
+import { Kbd } from '../../../ui/controls/kbd.tsx'
+import { Select } from '../../../ui/controls/select.tsx'
+import { TextField } from '../../../ui/controls/text-field.tsx'
+import { ForeignText } from '../../../ui/foreign-text.tsx'
+import type { ListState } from '../../../ui/view-state.ts'
+import { sizeFilter } from '../list/sizes.ts'
+import type { JobsList } from '../list/use-jobs-list.ts'
+import styles from './filter-bar.module.css'
+
+const periods = [
+  { value: 'any', label: 'Any time' },
+  { value: 'today', label: 'Today' },
+  { value: 'week', label: 'Last 7 days' },
+  { value: 'month', label: 'Last 30 days' },
+] as const satisfies readonly { value: ListState['period']; label: string }[]
+
+interface FindJobsProps {
+  readonly list: JobsList
+  readonly search: Ref<HTMLInputElement>
+}
+
+/** The time and the search of a list. */
+export function FindJobs({ list, search }: FindJobsProps) {
+  const { state, look } = list
+  return (
+    <>
+      <div className={styles.period}>
+        <Select
+          label="Time"
+          hideLabel
+          value={state.period}
+          options={periods}
+          onChange={(period) => look({ period })}
+        />
+      </div>
+      <div className={styles.search}>
+        <TextField
+          ref={search}
+          label="Find jobs"
+          hideLabel
+          type="search"
+          placeholder="Find jobs"
+          icon={<Search aria-hidden />}
+          maxLength={200}
+          value={state.text}
+          onChange={(text) => look({ text })}
+        />
+        {state.text === '' ? (
+          <span className={styles.key} aria-hidden>
+            <Kbd shortcut="/" />
+          </span>
+        ) : null}
+      </div>
+    </>
+  )
+}
+
+/** The group that a list is about, with the way back to all jobs. */
+export function GroupChip({ list }: Pick<FindJobsProps, 'list'>) {
+  const { group } = list.state
+  if (group === null) return null
+  return (
+    <button type="button" className={styles.group} onClick={() => list.look({ group: null })}>
+      <ForeignText text={group.name} />
+      <X size={14} aria-label="Show all jobs again" />
+    </button>
+  )
+}
+
+/** The sizes that a list is limited to, with the way back to all. */
+export function SizeChip({ list }: Pick<FindJobsProps, 'list'>) {
+  const { sizes } = list.state
+  if (sizes === 'any') return null
+  return (
+    <button type="button" className={styles.group} onClick={() => list.look({ sizes: 'any' })}>
+      {sizeFilter(sizes).label}
+      <X size={14} aria-label="Show jobs of any size" />
+    </button>
+  )
+}

@@ -1,0 +1,90 @@
+import { useState, type ReactNode } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { Claim } from '../../../../shared/claims.ts'
+import type { JobRow } from '../../../../shared/jobs.ts'
+import { actOnClaims, claimsQuery } from '../../../queries/claims.ts'
+import { toastError } from '../../../ui/feedback/toast-store.ts'
+import { plural } from '../../../ui/format.ts'
+import { askFor } from '../../../ui/work-requests.ts'
+import { canReadPayload, claimStage } from '../claim/claim-state.ts'
+import { FinishDialog } from '../claim/finish-dialog.tsx'
+import { ReleaseDialog } from '../claim/release-dialog.tsx'
+
+export type BulkAction =
+  | 'save'
+  | 'save-and-acknowledge'
+  | 'acknowledge'
+  | 'release'
+  | 'start'
+  | 'hold-back'
+  | 'dead-letter'
+
+export interface BulkClaims {
+  /** Those of the jobs that this app holds, and that nothing else is done with. */
+  readonly claims: readonly Claim[]
+  /** Those of them that an action can be applied to. */
+  readonly fitting: (action: BulkAction) => readonly Claim[]
+  /** Applies an action to all that it fits, after a question where something would be lost. */
+  readonly run: (action: BulkAction) => void
+  readonly isPending: boolean
+  /** The open dialog. */
+  readonly dialogs: ReactNode
+}
+
+/** The actions for those of some jobs that this app holds. */
+export function useBulkClaims(rows: readonly JobRow[]): BulkClaims {
+  const bulk = useMutation(actOnClaims())
+  const all = useQuery(claimsQuery()).data?.claims ?? none
+  const [asks, setAsks] = useState<'acknowledge' | 'release' | null>(null)
+  const ids = new Set(rows.map(({ claimId }) => claimId))
+  const claims = all.filter((claim) => ids.has(claim.id) && claimStage(claim) === 'held')
+
+  function fitting(action: BulkAction): readonly Claim[] {
+    if (action === 'save' || action === 'save-and-acknowledge') return claims.filter(canReadPayload)
+    return action === 'start' ? claims.filter(({ status }) => status === 'pending') : claims
+  }
+
+  function send(action: Exclude<BulkAction, 'hold-back' | 'dead-letter'>): void {
+    setAsks(null)
+    const claimIds = fitting(action).map(({ id }) => id)
+    if (claimIds.length === 0) return
+    bulk.mutate(
+      { claimIds, action },
+      {
+        onSuccess: ({ failed }) => {
+          const [first] = failed
+          if (first === undefined) return
+          const { message, hint } = first.error
+          toastError({ message: `${plural(failed.length, 'job')} failed: ${message}`, hint })
+        },
+      },
+    )
+  }
+
+  function run(action: BulkAction): void {
+    if (action === 'hold-back' || action === 'dead-letter') {
+      askFor({ kind: action, claimIds: claims.map(({ id }) => id) })
+    } else if (action === 'acknowledge') {
+      setAsks(action)
+    } else if (action === 'release' && claims.some(({ deadLetter }) => deadLetter !== null)) {
+      setAsks(action)
+    } else {
+      send(action)
+    }
+  }
+
+  return {
+    claims,
+    fitting,
+    run,
+    isPending: bulk.isPending,
+    dialogs:
+      asks === null || claims.length === 0 ? null : asks === 'acknowledge' ? (
+        <FinishDialog claims={claims} onFinish={() => send('acknowledge')} onClose={() => setAsks(null)} />
+      ) : (
+        <ReleaseDialog claims={claims} onRelease={() => send('release')} onClose={() => setAsks(null)} />
+      ),
+  }
+}
+
+const none: readonly Claim[] = []

@@ -44,7 +44,7 @@ describe('the window', () => {
         queuesSnapshot([queueState('thumbnails'), queueState('ocr', { lanes: [lane('pending', 7)] })]),
     })
     await header()
-    expect(screen.getByRole('button', { name: /^thumbnails/ }).textContent).toContain('42')
+    expect(screen.getByRole('button', { name: 'thumbnails, 42 waiting' })).toBeTruthy()
     expect(bridge.callsOf('queues:watch').at(-1)).toEqual({ name: 'thumbnails' })
 
     await userEvent.click(screen.getByRole('button', { name: /^ocr/ }))
@@ -68,10 +68,11 @@ describe('the window', () => {
     expect(await screen.findByRole('grid', { name: 'Claimed jobs' })).toBeTruthy()
   })
 
-  it('shows a queue with dead jobs', async () => {
+  it('shows a queue with dead jobs, and opens them from their number', async () => {
     const dead = { queue: 'thumbnails-dead', count: 3, readAt: Date.now() }
     renderWithBridge(<App />, { 'queues:list': () => queuesSnapshot([queueState('thumbnails', { dead })]) })
-    expect((await screen.findByRole('button', { name: /^thumbnails/ })).textContent).toContain('3 dead')
+    await userEvent.click(await screen.findByRole('button', { name: '3 dead in thumbnails' }))
+    expect(await screen.findByRole('heading', { name: /Dead letters/ })).toBeTruthy()
   })
 
   it('keeps filter, search and selection of each view', async () => {
@@ -256,7 +257,7 @@ describe('the queue view', () => {
     })
     await header()
     expect(screen.getByText('Out of date · as of 3 min ago')).toBeTruthy()
-    expect(screen.getByRole('button', { name: /^thumbnails/ }).textContent).toContain('42')
+    expect(screen.getByRole('button', { name: 'thumbnails, 42 waiting' })).toBeTruthy()
     expect(screen.getByRole('alert').textContent).toContain('SQS could not be reached.')
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
     expect(bridge.callsOf('queues:refresh')).toEqual([{ name: 'thumbnails' }])

@@ -5,17 +5,15 @@ import { toastManager, type ToastData } from './toast-store.ts'
 import styles from './toaster.module.css'
 
 /**
- * Shows the toast of `toastSuccess` and its siblings, one at a time: over the free end of the sidebar, so that it
- * covers nothing of the view, and below dialogs. Mount it once.
+ * Shows the toast of `toastSuccess` and its siblings, one at a time. It takes room where it is mounted, so that it covers
+ * nothing: in the sidebar, below the queues. Mount it once.
  */
 export function Toaster() {
   return (
     <Toast.Provider toastManager={toastManager} limit={1}>
-      <Toast.Portal>
-        <Toast.Viewport className={styles.viewport}>
-          <Toasts />
-        </Toast.Viewport>
-      </Toast.Portal>
+      <Toast.Viewport className={styles.viewport}>
+        <Toasts />
+      </Toast.Viewport>
     </Toast.Provider>
   )
 }

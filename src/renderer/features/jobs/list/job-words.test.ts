@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest'
 import { groupRow, jobRow, noCounts } from '../../../testing/fake-jobs.ts'
 import { claim } from '../../../testing/samples.ts'
-import { groupProgress, longStateText, resultsText, stateText } from './job-words.ts'
+import {
+  claimFailure,
+  endingText,
+  groupProgress,
+  longStateText,
+  nameIn,
+  resultsText,
+  stateText,
+} from './job-words.ts'
 
 const transfer = {
   id: 't',
@@ -34,6 +42,32 @@ it('says what is being done with a claimed job', () => {
   expect(stateText(job, claim({ activity: 'saving' }))).toBe('Saving 61 %')
   expect(stateText(job, claim({ activity: 'releasing' }))).toBe('Giving back…')
   expect(stateText(job, claim())).toBe('Mine')
+})
+
+it('says that the last action on a claimed job failed, until another one runs', () => {
+  const error = { code: 'DISK_FULL', message: 'The disk is full.', hint: '', retryable: true } as const
+  const job = jobRow({ state: 'mine' })
+  expect(stateText(job, claim({ error }))).toBe('Mine, failed')
+  expect(claimFailure(job, claim({ error }))).toBe('The disk is full.')
+  expect(claimFailure(job, claim({ error, activity: 'saving' }))).toBeNull()
+})
+
+it('says what else the end of a claim was', () => {
+  expect(endingText(claim())).toBeNull()
+  const until = new Date(2026, 1, 3, 14, 2).getTime()
+  expect(endingText(claim({ ending: { kind: 'held-back', until } }))).toBe('held back until 14:02')
+  expect(endingText(claim({ ending: { kind: 'dead-lettered', queue: 'demo-dead', reason: '' } }))).toBe(
+    'moved to demo-dead',
+  )
+})
+
+it.each([
+  ['batch', 'batch/a.txt', 'a.txt'],
+  ['batch', 'batch/sub/a.txt', 'sub/a.txt'],
+  ['2 folders', 'batch/a.txt', 'batch/a.txt'],
+  [null, 'batch/a.txt', 'batch/a.txt'],
+])('leaves out the folder in the group %s', (group, name, shown) => {
+  expect(nameIn(group, name)).toBe(shown)
 })
 
 it('does not guess whether a worker has the job', () => {

@@ -1,0 +1,18 @@
+import { act, screen } from '@testing-library/react'
+import { expect, it } from 'vitest'
+import { renderWithBridge } from '../../../testing/render-app.tsx'
+import { Toaster } from '../../../ui/feedback/toaster.tsx'
+import { tellShown } from './tell-shown.ts'
+
+it('says which results were not opened, and why', async () => {
+  renderWithBridge(<Toaster />)
+  act(() => tellShown({ opened: 1, shownInFolder: [] }))
+  expect(screen.queryByText(/folder/)).toBeNull()
+  act(() => tellShown({ opened: 0, shownInFolder: ['run.sh'] }))
+  expect(await screen.findByText('run.sh is shown in its folder')).toBeTruthy()
+  expect(screen.getByText(/Programs, files that no application opens/)).toBeTruthy()
+  act(() => tellShown({ opened: 0, shownInFolder: ['a.sh', 'b.sh'] }))
+  expect(await screen.findByText('2 files are shown in their folder')).toBeTruthy()
+  act(() => tellShown({ opened: 8, shownInFolder: ['a.txt', 'b.txt'] }))
+  expect(await screen.findByText('8 opened, 2 shown in their folder')).toBeTruthy()
+})

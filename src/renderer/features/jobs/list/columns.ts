@@ -17,7 +17,7 @@ const all: readonly JobColumn[] = [
   { id: 'queue', label: 'Queue', width: 96 },
   { id: 'size', label: 'Size', sortBy: 'size', width: 70, alignEnd: true },
   { id: 'results', label: 'Results', sortBy: 'results', width: 132 },
-  { id: 'fix', label: 'Next step', width: 132 },
+  { id: 'fix', label: 'Next step', width: 132, alignEnd: true },
   { id: 'age', label: 'Age', sortBy: 'age', width: 56, alignEnd: true },
 ]
 

@@ -3,6 +3,7 @@ import { type App, launchApp, makeFile } from './app.ts'
 import { expectNoFindings } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
+import { TransfersDrawer } from './pages/transfers-drawer.ts'
 
 /** Checks an open dialog, and closes it. */
 async function checkDialog({ page }: App, name: RegExp | string): Promise<void> {
@@ -57,13 +58,14 @@ async function checkQueue(app: App, queue: QueuePage, path: string): Promise<voi
   await page.keyboard.press('Control+A')
   await expectNoFindings(page, 'selected jobs')
   await page.keyboard.press('Escape')
-  await queue.openTransfers('Done')
+  const transfers = new TransfersDrawer(page)
+  await transfers.open('Done')
   await expectNoFindings(page, 'transfers')
   await page.getByRole('combobox', { name: 'Speed limit' }).click()
   await expect(page.getByRole('listbox')).toBeVisible()
   await expectNoFindings(page, 'a list of choices', '[role=listbox]')
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Close the transfers' }).click()
+  await transfers.close()
   await page.getByRole('button', { name: /^Charts of/ }).click()
   await expectNoFindings(page, 'charts')
 }
@@ -158,8 +160,7 @@ test('submit, claim, save and finish with a result using only the keyboard', asy
   }
   await keyboard.press('Enter')
   await expect(dialog.getByLabel('Name of cat.jpg')).toBeVisible()
-  await dialog.getByLabel('Name of cat.jpg').focus()
-  await keyboard.press('Enter')
+  await keyboard.press('Control+Enter')
   await expect(queue.job.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: 30_000 })
   await queue.expectLane('Pending', 0, 0)
 })

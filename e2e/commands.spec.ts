@@ -103,7 +103,7 @@ test('the first steps are checked off by what happens, with a sample, and end by
   app,
 }) => {
   await expectReady(app)
-  const steps = app.page.getByRole('complementary', { name: 'First steps' })
+  const steps = app.page.getByRole('region', { name: 'First steps' })
   await expect(steps.locator('[aria-current=step]')).toContainText('Submit a file')
   await steps.getByRole('button', { name: 'Use a sample' }).click()
   await expect(steps.locator('[aria-current=step]')).toContainText('Claim its job')

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect } from '@playwright/test'
 import { type App, type Home, launchApp, makeHome } from './app.ts'
+import { call } from './call.ts'
 
 interface Fixtures {
   /** A temporary folder for one test, removed afterwards. */
   readonly folder: string
   readonly home: Home
-  /** The app with its window open, connected to Local. */
+  /** The app with its window open, connected to Local. It sends at once: holding back has its own tests. */
   readonly app: App
 }
 
@@ -24,6 +25,7 @@ export const test = base.extend<Fixtures>({
   },
   app: async ({ home }, use) => {
     const app = await launchApp({ home })
+    await call(app.page, 'settings:set-work', { sendDelaySeconds: 0 })
     await use(app)
     await app.close()
     expect(app.faults).toEqual([])

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { pathToFileURL } from 'node:url'
-import { makeFile } from './app.ts'
+import { type App, makeFile } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
@@ -14,31 +14,41 @@ async function digest(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-for (const { what, name, bytes } of [
-  { what: 'a small file', name: 'cat.jpg', bytes: 20_000 },
-  { what: 'an empty file', name: 'nothing.txt', bytes: 0 },
-  { what: 'a name that is not ASCII', name: '包天宇  v2 – Grüße 🐈.pdf', bytes: 3_000 },
-  { what: 'a hidden file', name: '.gitignore', bytes: 300 },
-  { what: 'a name with a joiner and two spaces', name: 'می\u200Cخواهم  2.tar.gz', bytes: 3_000 },
-  { what: 'a file of 300 MiB', name: 'film.mov', bytes: 300 * 1024 * 1024 },
-]) {
-  test(`drop, claim, save and finish ${what}`, async ({ app, folder, home }) => {
-    const path = join(folder, name)
-    await makeFile(path, bytes)
-    const queue = new QueuePage(app.page)
-    await queue.expectReady()
+/** Submits a file, claims its job, saves it and finishes it. The saved file must be equal. */
+async function passThrough(app: App, path: string): Promise<void> {
+  const { downloads } = app.home
+  const name = basename(path)
+  const before = await readdir(downloads)
+  const queue = new QueuePage(app.page)
+  await queue.submitAndClaim(app, [path])
+  await expect(queue.job).toContainText(name.split(/\s+/)[0] ?? name)
+  await queue.expectLane('Pending', 0, 1)
 
-    await queue.submitAndClaim(app, [path])
-    await expect(queue.job).toContainText(name.split(/\s+/)[0] ?? name)
-    await queue.expectLane('Pending', 0, 1)
-
-    await queue.act('Save & finish')
-    await expect(queue.job.getByRole('button', { name: 'Show in folder' })).toBeVisible({ timeout: 60_000 })
-    await queue.expectLane('Pending', 0, 0)
-    expect(await readdir(home.downloads)).toEqual([name])
-    expect(await digest(join(home.downloads, name))).toBe(await digest(path))
-  })
+  await queue.act('Save & finish')
+  await expect(queue.job.getByRole('button', { name: 'Show in folder' })).toBeVisible({ timeout: 60_000 })
+  await queue.expectLane('Pending', 0, 0)
+  expect((await readdir(downloads)).toSorted()).toEqual([...before, name].toSorted())
+  expect(await digest(join(downloads, name))).toBe(await digest(path))
 }
+
+test('drop, claim, save and finish files of every size and name', async ({ app, folder }) => {
+  test.setTimeout(180_000)
+  await new QueuePage(app.page).expectReady()
+  for (const { what, name, bytes } of [
+    { what: 'a small file', name: 'cat.jpg', bytes: 20_000 },
+    { what: 'an empty file', name: 'nothing.txt', bytes: 0 },
+    { what: 'a name that is not ASCII', name: '包天宇  v2 – Grüße 🐈.pdf', bytes: 3_000 },
+    { what: 'a hidden file', name: '.gitignore', bytes: 300 },
+    { what: 'a name with a joiner and two spaces', name: 'می\u200Cخواهم  2.tar.gz', bytes: 3_000 },
+    { what: 'a file of 300 MiB', name: 'film.mov', bytes: 300 * 1024 * 1024 },
+  ]) {
+    await test.step(what, async () => {
+      const path = join(folder, name)
+      await makeFile(path, bytes)
+      await passThrough(app, path)
+    })
+  }
+})
 
 test('submits a folder of 200 files as 200 jobs', async ({ app, folder }) => {
   const photos = join(folder, 'photos')
@@ -119,7 +129,7 @@ test('submits pasted files as jobs', async ({ app, folder }) => {
   await queue.expectLane('Pending', 1, 0)
 })
 
-test('Release returns a job to its queue at once, and it can be moved to In progress', async ({
+test('Release returns a job to its queue at once, and a job moved to In progress stays mine', async ({
   app,
   folder,
 }) => {
@@ -133,9 +143,14 @@ test('Release returns a job to its queue at once, and it can be moved to In prog
   await queue.claimNext('Pending')
   await queue.openDetails()
   await expect(queue.job).toContainText('Attempt 2')
+  // It is moved, and stays mine.
   await queue.act('Move to In progress')
   await queue.expectLane('Pending', 0, 0)
+  await queue.expectLane('In progress', 0, 1)
+  await expect(queue.job.getByText('Mine', { exact: true })).toBeVisible()
+  await queue.act('Release')
   await queue.expectLane('In progress', 1, 0)
+  await queue.claimNext('In progress')
 })
 
 test('saves two files of the same name under different names', async ({ app, folder, home }) => {

@@ -1,5 +1,6 @@
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { App } from './app.ts'
+import { call } from './call.ts'
 
 /** A worker on the same machine, which uses the Local server with the keys that the app shows. */
 export class LocalWorker {
@@ -10,12 +11,7 @@ export class LocalWorker {
   }
 
   static async of(app: App): Promise<LocalWorker> {
-    await app.page.evaluate(async () => {
-      type Bridge = { invoke(name: string, input: unknown): Promise<unknown> }
-      await (globalThis as unknown as { remotejob: Bridge }).remotejob.invoke('local:copy-environment', {
-        snippet: 'posix',
-      })
-    })
+    await call(app.page, 'local:copy-environment', { snippet: 'posix' })
     const text = await app.electron.evaluate(({ clipboard }) => clipboard.readText())
     const value = (name: string): string => new RegExp(`${name}=['"]?([^'"\\s]+)`).exec(text)?.[1] ?? ''
     return new LocalWorker(

@@ -10,6 +10,7 @@ import { expectNoFindings } from './axe.ts'
 import { connectTo } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
+import { TransfersDrawer } from './pages/transfers-drawer.ts'
 
 const pending = 'thumbnails-pending'
 
@@ -71,8 +72,9 @@ test('asks what to do with a job whose message the server did not confirm', asyn
     await makeFile(path, 100)
     await app.drop([path])
     await expect(queue.row(/cat\.jpg/)).toContainText('Not confirmed')
-    await queue.openTransfers('Failed')
-    const row = app.page.getByRole('region', { name: 'List of transfers' })
+    const transfers = new TransfersDrawer(app.page)
+    await transfers.open('Failed')
+    const row = transfers.row('cat.jpg')
     await expect(row).toContainText('Uploaded, not confirmed')
     await expect(row).toContainText('Send it again, or mark it as sent.')
     await expectNoFindings(app.page, 'a job that is not confirmed')

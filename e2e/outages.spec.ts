@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { startServers, testKeys } from '../src/main/engine/testing/servers.ts'
 import { launchApp, makeFile } from './app.ts'
 import { expectNoFindings } from './axe.ts'
-import { addQueue, call, connectTo } from './connect-to.ts'
+import { call } from './call.ts'
+import { addQueue, connectTo } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
+import { TransfersDrawer } from './pages/transfers-drawer.ts'
 
 /** A TCP proxy in front of a server. It can be closed and opened again. */
 class TcpProxy {
@@ -77,7 +79,7 @@ test('shows that it reconnects to an unreachable server, then sends the files dr
     await expect(queue.number('Waiting')).toContainText(/as of /)
     await expect(page.getByRole('heading', { level: 1, name: 'thumbnails' })).toBeVisible()
     await expectNoFindings(page, 'while reconnecting')
-    await queue.openTransfers('Waiting')
+    await new TransfersDrawer(page).open('Waiting')
     await expect(page.getByRole('button', { name: /^Waiting\s*3/ })).toBeVisible()
     await expect(page.getByRole('button', { name: /\d failed/ })).toHaveCount(0)
 
@@ -121,12 +123,15 @@ sqs =
     const first = await launchApp({ home, env })
     const before = new QueuePage(first.page)
     await before.expectReady()
-    const added = { kind: 'profile', label: 'Work', profile: 'work', region: 'us-west-1', bucketRegion: null }
-    const { connectionId } = await call<{ connectionId: string }>(first, 'connections:add', {
-      ...added,
+    const { connectionId } = await call(first.page, 'connections:add', {
+      kind: 'profile',
+      label: 'Work',
+      profile: 'work',
+      region: 'us-west-1',
+      bucketRegion: null,
       allowUnencrypted: false,
     })
-    await call(first, 'connections:activate', { connectionId })
+    await call(first.page, 'connections:activate', { connectionId })
     await addQueue(first)
     await before.expectReady('thumbnails')
     const path = join(folder, 'cat.jpg')

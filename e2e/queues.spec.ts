@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { launchApp, makeFile } from './app.ts'
+import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
 import { FilesPage } from './pages/files-page.ts'
 import { QueuePage } from './pages/queue-page.ts'
@@ -36,25 +37,18 @@ test('adding a queue shows the resources to create first, and the queue is still
 
   const second = await launchApp({ home })
   const again = new QueuePage(second.page)
-  await again.expectReady()
-  await again.openQueue('thumbnails')
+  // The queue that was last on screen.
+  await again.expectReady('thumbnails')
   await again.expectLane('Pending', 1, 0)
+  await again.openQueue()
+  await again.expectReady()
   await second.close()
 })
 
 test('polls rarely while the window is hidden, and at once when it is shown again', async ({ app }) => {
   await new QueuePage(app.page).expectReady()
-  const pause = (): Promise<number> =>
-    app.page.evaluate(async () => {
-      type Bridge = {
-        invoke(
-          name: string,
-          input: null,
-        ): Promise<{ value: { queues: readonly { intervalMs: number | null }[] } }>
-      }
-      const { remotejob } = globalThis as unknown as { remotejob: Bridge }
-      return (await remotejob.invoke('queues:list', null)).value.queues[0]?.intervalMs ?? 0
-    })
+  const pause = async (): Promise<number> =>
+    (await call(app.page, 'queues:list', null)).queues[0]?.intervalMs ?? 0
   await expect.poll(pause).toBeGreaterThan(0)
   expect(await pause()).toBeLessThan(60_000)
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())

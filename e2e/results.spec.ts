@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import type { JobsChange, JobsView, JobsWindow, JobRow } from '../src/shared/jobs.ts'
+import type { JobsChange, JobsView, JobRow } from '../src/shared/jobs.ts'
 import type { App } from './app.ts'
+import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
 
 const view: JobsView = {
@@ -14,20 +15,6 @@ const view: JobsView = {
   group: null,
   sort: { by: 'age', descending: true },
   expanded: [],
-}
-
-/** Calls main as the page does. */
-function ask<T>(app: App, channel: string, input: unknown): Promise<T> {
-  return app.page.evaluate(
-    async ([name, value]) => {
-      type Reply = { ok: boolean; value: T; error: { message: string } }
-      type Bridge = { invoke(channel: string, input: unknown): Promise<Reply> }
-      const reply = await (globalThis as unknown as { remotejob: Bridge }).remotejob.invoke(name, value)
-      if (!reply.ok) throw new Error(reply.error.message)
-      return reply.value
-    },
-    [channel, input] as const,
-  )
 }
 
 /** Keeps the pushes of the list of jobs in the page. */
@@ -61,23 +48,26 @@ async function pushed(app: App, isIt: (job: JobRow) => boolean): Promise<JobRow>
 
 /** Stores an object in a bucket of Local, as a worker of another program does. */
 async function store(app: App, bucket: string, key: string, text: string): Promise<void> {
-  const { endpoint } = await ask<{ endpoint: string }>(app, 'local:get', null)
+  const { endpoint } = await call(app.page, 'local:get', null)
   const keys = JSON.parse(await readFile(join(app.home.userData, 'local-keys.json'), 'utf8')) as {
     accessKeyId: string
     secretAccessKey: string
   }
-  const s3 = new S3Client({ endpoint, region: 'us-west-1', credentials: keys, forcePathStyle: true })
+  const s3 = new S3Client({
+    endpoint: endpoint ?? '',
+    region: 'us-west-1',
+    credentials: keys,
+    forcePathStyle: true,
+  })
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text }))
   s3.destroy()
 }
 
 test('drop a file, get its result without claiming it, and save it', async ({ app, folder, home }) => {
-  await expect
-    .poll(() => ask<{ queues: unknown[] }>(app, 'queues:list', null).then(({ queues }) => queues.length))
-    .toBe(1)
+  await expect.poll(() => call(app.page, 'queues:list', null).then(({ queues }) => queues.length)).toBe(1)
   await gatherChanges(app)
-  await ask(app, 'queues:watch', { name: 'demo' })
-  const window = await ask<JobsWindow>(app, 'jobs:watch', { watchId: 7, view, offset: 0, limit: 50 })
+  await call(app.page, 'queues:watch', { name: 'demo' })
+  const window = await call(app.page, 'jobs:watch', { watchId: 7, view, offset: 0, limit: 50 })
   expect(window.entries).toEqual([])
   const file = join(folder, 'photo_3.jpg')
   await writeFile(file, 'pixels')
@@ -86,18 +76,16 @@ test('drop a file, get its result without claiming it, and save it', async ({ ap
   expect(job).toMatchObject({ name: 'photo_3.jpg', size: 6, queue: 'demo' })
 
   await store(app, 'remotejobs-out-demo', `${job.messageId ?? ''}-out.txt`, 'a cat')
-  await ask(app, 'queues:refresh', { name: 'demo' })
+  await call(app.page, 'queues:refresh', { name: 'demo' })
   const found = await pushed(app, ({ state }) => state === 'result')
   expect(found).toMatchObject({ id: job.id, results: { found: 1, new: 1, saved: 0 } })
-  const { queues } = await ask<{ queues: { counts: object }[] }>(app, 'jobs:counts', null)
+  const { queues } = await call(app.page, 'jobs:counts', null)
   expect(queues[0]?.counts).toMatchObject({ result: 1, queued: 0 })
 
-  const chosen = { kind: 'some', ids: [job.id] }
-  expect(await ask(app, 'jobs:save-results', { jobs: chosen })).toMatchObject({ done: 1, failed: [] })
+  const chosen = { kind: 'some' as const, ids: [job.id] }
+  expect(await call(app.page, 'jobs:save-results', { jobs: chosen })).toMatchObject({ done: 1, failed: [] })
   await pushed(app, ({ results }) => results.saved === 1)
   expect(await readFile(join(home.downloads, 'out.txt'), 'utf8')).toBe('a cat')
-  const { lanes } = (
-    await ask<{ queues: { lanes: { depth: { inFlight: number } | null }[] }[] }>(app, 'queues:list', null)
-  ).queues[0] ?? { lanes: [] }
-  expect(lanes[0]?.depth?.inFlight).toBe(0)
+  const { queues: watched } = await call(app.page, 'queues:list', null)
+  expect(watched[0]?.lanes[0]?.depth?.inFlight).toBe(0)
 })

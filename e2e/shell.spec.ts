@@ -141,7 +141,7 @@ test('A6: the window cannot navigate to another page or open another window', as
   await writeFile(path, '<h1>Away</h1>')
   await new QueuePage(app.page).open('Settings')
   await app.drop([path])
-  await expect(app.page.getByText(/Submitting 1 file/)).toBeVisible()
+  await expect(app.page.getByText('1 job submitted')).toBeVisible()
   expect(app.page.url()).toBe(pageAddress)
   await app.page.evaluate(() => {
     const link = document.createElement('a')

@@ -1,19 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type App, launchApp, makeFile } from './app.ts'
+import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
 /** The process ID of the Local server, found by the port shown in Settings. */
 async function localServerPid(app: App): Promise<number> {
-  const answer = await app.page.evaluate(() =>
-    (
-      globalThis as unknown as {
-        remotejob: { invoke(name: string, input: unknown): Promise<{ value: { port: number } }> }
-      }
-    ).remotejob.invoke('local:get', null),
-  )
-  const pid = await pidListeningOn(answer.value.port)
+  const { port } = await call(app.page, 'local:get', null)
+  const pid = port === null ? null : await pidListeningOn(port)
   if (pid === null) throw new Error('No process listens on the port of the Local server.')
   return pid
 }
@@ -25,7 +20,6 @@ async function pidListeningOn(port: number): Promise<number | null> {
   const row = table.split('\n').find((line) => line.includes(`0100007F:${hexPort} `) && line.includes(' 0A '))
   const inode = row?.trim().split(/\s+/)[9]
   if (inode === undefined) return null
-  const { readlink } = await import('node:fs/promises')
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue
     const handles = await readdir(`/proc/${name}/fd`).catch(() => [])
@@ -62,7 +56,7 @@ test('kill -9 during an upload: the next start finishes it', async ({ folder, ho
   expect(second.faults).toEqual([])
 })
 
-test('kill -9 while a job is claimed: the next start recovers it, and acknowledges it', async ({
+test('kill -9 while a job is claimed: the next start recovers it, and finishes it', async ({
   folder,
   home,
 }) => {
@@ -77,7 +71,8 @@ test('kill -9 while a job is claimed: the next start recovers it, and acknowledg
   const second = await launchApp({ home })
   const queue = new QueuePage(second.page)
   await queue.expectReady()
-  await expect(queue.job).toContainText('cat.jpg')
+  await expect(queue.row(/cat\.jpg/)).toContainText('Mine')
+  await queue.row(/cat\.jpg/).click()
   await expect(queue.job.getByText('Still yours after the restart').first()).toBeVisible()
   await queue.expectLane('Pending', 0, 1)
   await queue.act('Save & finish')
@@ -121,6 +116,7 @@ test('quitting keeps claimed jobs if the user chose that, and the next start rec
   const second = await launchApp({ home })
   const queue = new QueuePage(second.page)
   await queue.expectReady()
+  await queue.row(/cat\.jpg/).click()
   await expect(queue.job.getByText('Still yours after the restart.')).toBeVisible()
   await queue.expectLane('Pending', 0, 1)
   await queue.act('Release')

@@ -3,21 +3,9 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
-import type { Bridge } from '../src/shared/ipc/bridge.ts'
-import type { Channel } from '../src/shared/ipc/channels.ts'
-import type { Input, Output } from '../src/shared/ipc/contract.ts'
 import { type App, electronPath, launchApp } from './app.ts'
+import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
-
-async function call<C extends Channel>(page: Page, channel: C, input: Input<C>): Promise<Output<C>> {
-  const reply = await page.evaluate(
-    ([name, given]) =>
-      (globalThis as unknown as { remotejob: Bridge }).remotejob.invoke(name as 'claims:list', given as null),
-    [channel, input] as const,
-  )
-  if (!reply.ok) throw new Error(reply.error.message)
-  return reply.value as Output<C>
-}
 
 async function files(folder: string, names: readonly string[]): Promise<string[]> {
   const paths = names.map((name) => join(folder, name))

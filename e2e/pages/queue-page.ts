@@ -1,7 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import type { ClaimsSnapshot } from '../../src/shared/claims.ts'
-import type { QueuesSnapshot } from '../../src/shared/queues.ts'
 import type { App } from '../app.ts'
+import { call } from '../call.ts'
 
 type Lane = 'Pending' | 'In progress' | 'Completed'
 
@@ -37,7 +36,7 @@ export class QueuePage {
   /** Waits until a status queue has this many visible and in-flight messages, and the window shows what waits. */
   async expectLane(name: Lane, visible: number, inFlight: number): Promise<void> {
     const depth = async () => {
-      const { queues } = await this.#ask<QueuesSnapshot>('queues:list')
+      const { queues } = await call(this.page, 'queues:list', null)
       const shown = await this.page.getByRole('heading', { level: 1 }).textContent()
       const lanes = (queues.find(({ config }) => config.name === shown) ?? queues[0])?.lanes
       const found = lanes?.find(({ status }) => status === statuses[name])?.depth
@@ -70,7 +69,7 @@ export class QueuePage {
 
   /** The number of claims of this session, including finished ones. */
   async claimedCount(): Promise<number> {
-    return (await this.#ask<ClaimsSnapshot>('claims:list')).claims.length
+    return (await call(this.page, 'claims:list', null)).claims.length
   }
 
   /** Carries out an action of the selected job, by its button or in its menu. */
@@ -117,28 +116,11 @@ export class QueuePage {
       .click()
   }
 
-  /** Opens the drawer with the transfers, at one of its groups. */
-  async openTransfers(group?: 'Moving' | 'Waiting' | 'Failed' | 'Done'): Promise<void> {
-    const drawer = this.page.getByRole('region', { name: 'Transfers', exact: true })
-    if (!(await drawer.isVisible())) await this.page.keyboard.press('Control+T')
-    await expect(drawer).toBeVisible()
-    if (group !== undefined) await drawer.getByRole('button', { name: new RegExp(`^${group}`) }).click()
-  }
-
   async openQueue(name = 'demo'): Promise<void> {
     await this.page
       .getByRole('complementary', { name: 'Sidebar' })
       .getByRole('button', { name: new RegExp(`^${name}`) })
       .click()
-  }
-
-  /** Asks main as the page does. */
-  async #ask<T>(channel: string): Promise<T> {
-    return this.page.evaluate(async (name) => {
-      type Bridge = { invoke(channel: string, input: null): Promise<{ value: T }> }
-      const { remotejob } = globalThis as unknown as { remotejob: Bridge }
-      return (await remotejob.invoke(name, null)).value
-    }, channel)
   }
 }
 

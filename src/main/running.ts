@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { app, type BrowserWindow } from 'electron'
+import { announceAlarm } from './app/alarm-notice.ts'
 import { watchAttention } from './app/attention.ts'
 import { Dialogs } from './app/dialogs.ts'
 import type { HostResponders } from './app/app-protocol.ts'
@@ -15,6 +16,7 @@ import { previewResponder } from './app/preview-protocol.ts'
 import { notify } from './app/notify.ts'
 import { PageRecovery } from './app/recover-page.ts'
 import { ResultNotices } from './app/result-notices.ts'
+import type { NoticeTarget } from '../shared/notice-target.ts'
 import type { AppInfo } from '../shared/app-info.ts'
 import { previewHost } from '../shared/preview-address.ts'
 import { SettingsStore } from './connections/settings-store.ts'
@@ -79,6 +81,7 @@ export async function run({
     () => window()?.webContents ?? null,
     (event, error) => log.error(event, error),
   )
+  const openView = (target: NoticeTarget): void => push.plan('view:open', () => target)
   const inFlight = new InFlight()
   const dialogs = new Dialogs(window)
   const folderListerWorker = pathToFileURL(join(folder, 'folder-lister-worker.js'))
@@ -104,6 +107,7 @@ export async function run({
       dialogs,
       previews,
       log,
+      announce: (alarm, label) => announceAlarm(alarm, label, { window, open: openView }),
       onUnfinished: (paths) => void pasted.sweep(paths),
       script: join(folder, 'local-server.js'),
       ledgerWorker: pathToFileURL(join(folder, 'ledger-worker.js')),
@@ -128,8 +132,10 @@ export async function run({
     },
   })
   calls.open()
-  const notices = new ResultNotices({ show: (text) => notify(text, window) })
-  void services.then(({ results }) => results.onFound((found) => notices.add(found.results)))
+  const notices = new ResultNotices({
+    show: (title, target) => notify({ title }, window, () => openView(target)),
+  })
+  void services.then(({ results }) => results.onFound((found) => notices.add(found.results, found)))
   if (shown !== null) {
     watchAttention(shown, (change) => {
       change(notices)

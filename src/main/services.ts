@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { app, powerMonitor } from 'electron'
-import { announceAlarm, showAlarmBadge } from './app/alarm-notice.ts'
+import { showAlarmBadge } from './app/alarm-notice.ts'
 import { desktop } from './app/desktop.ts'
 import type { openLog } from './app/log.ts'
 import { onOnline, systemProxy } from './app/network.ts'
 import { localConnectionId, type SettingsStore } from './connections/settings-store.ts'
+import type { RaisedAlarm } from '../shared/alarms.ts'
 import type { Previews } from './engine/previews/previews.ts'
 import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
+import { patternName } from './ipc/save-place.ts'
 import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { wireDeadLetters } from './wiring/wire-dead-letters.ts'
@@ -25,6 +27,8 @@ export interface ServicesOptions {
   readonly dialogs: DialogService
   readonly previews: Previews
   readonly log: ReturnType<typeof openLog>
+  /** Announces an alarm of a connection to the user. */
+  readonly announce: (alarm: RaisedAlarm, label: string) => void
   /** Called with the files of unfinished uploads. */
   readonly onUnfinished: (paths: readonly string[]) => void
   /** The built script of the Local server. */
@@ -68,6 +72,7 @@ export async function openServices(
     connections,
     desktop,
     saveFolder: () => view.saveFolder,
+    nameOf: (facts) => patternName(settings.value.namePattern, facts),
     onError,
   })
   const { deadLetters, purges } = wireDeadLetters(ledger.jobs, push, (name) => poller.refreshSoon(name))
@@ -76,7 +81,7 @@ export async function openServices(
     connections,
     poller,
     log: ledger.depths,
-    announce: announceAlarm,
+    announce: options.announce,
   })
   const { metrics, alarms, cloudWatch } = measuring
   alarms.onChange(() => showAlarmBadge(alarms.raised.length))

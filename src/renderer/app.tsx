@@ -25,6 +25,7 @@ import { useCommands } from './ui/commands.ts'
 import { Announcer } from './ui/feedback/announcer.tsx'
 import { TooltipProvider } from './ui/controls/tooltip.tsx'
 import { Toaster } from './ui/feedback/toaster.tsx'
+import { useOpenFromNotice } from './open-from-notice.ts'
 import { useAnnouncements } from './use-announcements.ts'
 import { usePlaces } from './ui/places.ts'
 import { updateView, useSavedView } from './ui/view-state.ts'
@@ -90,7 +91,8 @@ export function App() {
   useWatchedQueue(queueOf(viewState.view) === null ? null : queue)
   useCommandKeys()
   useAnnouncements()
-  useViewCommands(viewState.show)
+  useOpenFromNotice()
+  useViewCommands(viewState.show, queue)
 
   return (
     <TooltipProvider delay={500}>
@@ -144,8 +146,15 @@ function viewOf(kind: View['kind'], queue: string): View {
   return kind === 'dead-letters' || kind === 'queue-settings' ? { kind, queue } : { kind }
 }
 
-function useViewCommands(show: (view: View) => void): void {
+function useViewCommands(show: (view: View) => void, queue: string | null): void {
+  const ofQueue = (kind: 'queue-settings' | 'dead-letters') =>
+    queue === null ? undefined : () => show({ kind, queue })
   useCommands({
+    'queue-settings': ofQueue('queue-settings'),
+    redrive: ofQueue('dead-letters'),
+    // The settings have a Purge button for each queue, and ask for its name.
+    purge: ofQueue('queue-settings'),
+    'toggle-charts': () => updateView(({ chart }) => ({ chart: chart === null ? '1h' : null })),
     'show-all-queues': () => show({ kind: 'all-queues' }),
     'show-needs-you': () => show({ kind: 'needs-you' }),
     'show-mine': () => show({ kind: 'mine' }),

@@ -1,4 +1,5 @@
 import type { AlarmCondition } from './alarms.ts'
+import { spanText } from './texts/span-text.ts'
 
 const counts = new Intl.NumberFormat('en')
 
@@ -8,19 +9,10 @@ export function alarmText(condition: AlarmCondition, value: number): string {
     case 'waiting':
       return `${counts.format(value)} waiting`
     case 'nothing-finished':
-      return `Nothing finished for ${duration(value)}`
+      return `Nothing finished for ${spanText(value)}`
     case 'dead':
       return value === 1 ? '1 dead letter' : `${counts.format(value)} dead letters`
     case 'oldest':
-      return `Oldest waits ${duration(value)}`
+      return `Oldest waits ${spanText(value)}`
   }
-}
-
-/** `45 min`, `2 h`, `1 h 12 min`, `3 days`. */
-function duration(ms: number): string {
-  const minutes = Math.floor(ms / 60_000)
-  if (minutes < 60) return `${minutes} min`
-  const hours = Math.floor(minutes / 60)
-  if (hours >= 48) return `${Math.floor(hours / 24)} days`
-  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
 }

@@ -23,11 +23,17 @@ export type JobScope = z.infer<typeof jobScope>
 
 export const jobSort = z.enum(['age', 'name', 'size', 'state', 'results'])
 
+/** Sizes in bytes: `from` is inclusive, `to` exclusive. Jobs of unknown size are not within any. */
+const sizeRange = z.strictObject({
+  from: z.number().nonnegative().nullable(),
+  to: z.number().nonnegative().nullable(),
+})
+
 /**
  * What a list of jobs shows. Every word of `text` must occur in the name, the file name, the key or the job id. `from`
  * is inclusive, `to` exclusive; both are milliseconds since the epoch and are compared with `createdAt`. `group`: only
  * the jobs of that group. The jobs of a group are shown as one entry if the list shows all jobs by age, without a
- * text and outside a group; those in `expanded` are followed by their first jobs.
+ * text or sizes, and outside a group; those in `expanded` are followed by their first jobs.
  */
 export const jobsView = z.strictObject({
   scope: jobScope,
@@ -36,6 +42,7 @@ export const jobsView = z.strictObject({
   from: z.number().nullable(),
   to: z.number().nullable(),
   group: groupId.nullable(),
+  sizes: sizeRange.optional(),
   sort: z.strictObject({ by: jobSort, descending: z.boolean() }),
   expanded: z.array(groupId).max(100),
 })
@@ -193,6 +200,10 @@ export const jobSelection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all'), view: jobsView, except: z.array(jobId).max(10_000) }),
 ])
 export type JobSelection = z.infer<typeof jobSelection>
+
+/** How jobs are copied. The `aws` commands save a payload, and send a message. */
+export const jobCopyFormat = z.enum(['text', 'json', 'aws-copy', 'aws-send'])
+export type JobCopyFormat = z.infer<typeof jobCopyFormat>
 
 /** What became of an action on several jobs. */
 export const jobsOutcome = z.strictObject({

@@ -1,21 +1,17 @@
-import { app, BrowserWindow, Notification } from 'electron'
+import { app, type BrowserWindow } from 'electron'
 import { alarmText } from '../../shared/alarm-text.ts'
 import type { RaisedAlarm } from '../../shared/alarms.ts'
+import type { NoticeTarget } from '../../shared/notice-target.ts'
+import { notify } from './notify.ts'
 
-/** Shows a notification about an alarm. A click on it shows the window. */
-export function announceAlarm(alarm: RaisedAlarm, connectionLabel: string): void {
-  if (!Notification.isSupported()) return
-  const notification = new Notification({
-    title: `${alarm.queue} · ${connectionLabel}`,
-    body: alarmText(alarm.condition, alarm.value),
-  })
-  notification.on('click', () => {
-    for (const window of BrowserWindow.getAllWindows()) {
-      if (window.isMinimized()) window.restore()
-      window.show()
-    }
-  })
-  notification.show()
+/** Shows a notification about an alarm. A click on it opens the queue of the alarm. */
+export function announceAlarm(
+  { queue, connectionId, condition, value }: RaisedAlarm,
+  connectionLabel: string,
+  { window, open }: { window: () => BrowserWindow | null; open: (target: NoticeTarget) => void },
+): void {
+  const text = { title: `${queue} · ${connectionLabel}`, body: alarmText(condition, value) }
+  notify(text, window, () => open({ place: { connectionId, queue }, isOnResults: false }))
 }
 
 /** Shows the number of alarms on the icon of the app, where the system supports it. */

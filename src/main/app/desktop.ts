@@ -1,5 +1,6 @@
-import { clipboard, nativeTheme, shell } from 'electron'
+import { app, BrowserWindow, clipboard, nativeImage, nativeTheme, shell, type NativeImage } from 'electron'
 import type { Settings } from '../../shared/connections.ts'
+import { isPage } from './page.ts'
 
 const png = 'image/png'
 
@@ -35,7 +36,23 @@ export const desktop = {
   openFolder: async (path: string): Promise<void> => {
     await shell.openPath(path)
   },
+  startDrag: async (paths: readonly string[]): Promise<void> => {
+    const [file] = paths
+    const page = BrowserWindow.getAllWindows().find(({ webContents }) => isPage(webContents.getURL()))
+    if (file === undefined || page === undefined) return
+    page.webContents.startDrag({ file, files: [...paths], icon: await iconOf(file) })
+  },
   setTheme: (theme: Settings['theme']): void => {
     nativeTheme.themeSource = theme
   },
+}
+
+const iconSize = 32
+
+/** The icon of a file. A drag needs one, so a grey square stands for it where the system has none. */
+async function iconOf(path: string): Promise<NativeImage> {
+  const icon = await app.getFileIcon(path, { size: 'normal' }).catch(() => null)
+  if (icon !== null && !icon.isEmpty()) return icon
+  const size = { width: iconSize, height: iconSize }
+  return nativeImage.createFromBitmap(Buffer.alloc(iconSize * iconSize * 4, 0x99), size)
 }

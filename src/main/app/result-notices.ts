@@ -1,9 +1,11 @@
+import type { NoticeTarget } from '../../shared/notice-target.ts'
+
 const leastMs = 5_000
 
 /** Options of {@link ResultNotices}. */
 export interface ResultNoticesOptions {
   /** Shows a notification of the system. */
-  readonly show: (text: string) => void
+  readonly show: (text: string, target: NoticeTarget) => void
   readonly now?: () => number
   /** Calls `run` after `delayMs`. */
   readonly after?: (delayMs: number, run: () => void) => void
@@ -19,6 +21,8 @@ export class ResultNotices {
   readonly #after: (delayMs: number, run: () => void) => void
   #focused = true
   #waiting = 0
+  /** The job queue of what waits; `null` if there are several. */
+  #place: NoticeTarget['place'] = null
   #isPlanned = false
   #shownAt = -Infinity
 
@@ -37,9 +41,11 @@ export class ResultNotices {
   /** Only the focus counts: a window that is merely visible may be behind others. */
   setVisible(): void {}
 
-  /** Call with the number of new results. */
-  add(results: number): void {
+  /** Call with the number of new results of a job queue. */
+  add(results: number, { connectionId, queue }: NonNullable<NoticeTarget['place']>): void {
     if (this.#focused || results <= 0) return
+    const isSame = this.#place?.connectionId === connectionId && this.#place.queue === queue
+    this.#place = this.#waiting === 0 || isSame ? { connectionId, queue } : null
     this.#waiting += results
     if (this.#isPlanned) return
     this.#isPlanned = true
@@ -52,6 +58,9 @@ export class ResultNotices {
     this.#waiting = 0
     if (this.#focused || results === 0) return
     this.#shownAt = this.#now()
-    this.#options.show(results === 1 ? '1 new result' : `${results.toLocaleString('en')} new results`)
+    this.#options.show(results === 1 ? '1 new result' : `${results.toLocaleString('en')} new results`, {
+      place: this.#place,
+      isOnResults: true,
+    })
   }
 }

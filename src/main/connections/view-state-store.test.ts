@@ -20,6 +20,7 @@ const state: SavedViewState = {
         filter: 'results',
         text: 'scan',
         period: 'week',
+        sizes: 'any',
         group: { id: 3, name: 'batch300' },
         sort: { by: 'age', descending: true },
         expanded: [3],

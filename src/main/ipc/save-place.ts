@@ -22,14 +22,22 @@ export async function savePlace(
   facts: SaveFacts,
 ): Promise<SavePlace> {
   const { namePattern, savesInFolders } = settings.value
-  const parts = { ...splitName(facts.fileName), id: facts.jobId, queue: facts.queue, date: today() }
+  const parts = splitName(facts.fileName)
   const own = savesInFolders
     ? [shortenName(safeFileName(`${parts.name}-${facts.jobId}`), longestFolderName).replace(/^\./, '_')]
     : []
   const folder = await foldersBelow(saveFolder(), [...safeFolders(facts.path ?? ''), ...own])
-  const name =
-    namePattern === defaultNamePattern ? undefined : safeFileName(expandPattern(namePattern, parts))
-  return { folder, name }
+  return { folder, name: patternName(namePattern, facts) }
+}
+
+/** The name that the pattern of the settings gives a saved file; `undefined`: its own. */
+export function patternName(
+  namePattern: string,
+  { fileName, jobId, queue }: Pick<SaveFacts, 'fileName' | 'jobId' | 'queue'>,
+): string | undefined {
+  if (namePattern === defaultNamePattern) return undefined
+  const parts = { ...splitName(fileName), id: jobId, queue, date: today() }
+  return safeFileName(expandPattern(namePattern, parts))
 }
 
 /** The date where the user is. */

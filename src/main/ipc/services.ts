@@ -60,6 +60,8 @@ export interface Desktop {
   /** Opens a file with the system's application. Returns whether there is one. */
   openFile(path: string): Promise<boolean>
   setTheme(theme: Settings['theme']): void
+  /** Continues a drag from the window with these files. Resolves once it has started, or at its end. */
+  startDrag(paths: readonly string[]): Promise<void>
 }
 
 /** The list of jobs, and what can be done with them. */

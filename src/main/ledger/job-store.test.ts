@@ -193,6 +193,16 @@ test('shows the jobs of a drop as one entry, and its first jobs if it is expande
   expect(await ledger.jobs.describe(scan ?? 0)).toMatchObject({ group: { name: 'batch', jobs: 25 } })
 })
 
+test('shows jobs of some sizes, without groups', async () => {
+  await submitted('small', { size: 999_999 })
+  await submitted('medium', { size: 1_000_000 })
+  await submitted('large', { size: 100_000_000 })
+  const within = (from: number | null, to: number | null) => shown({ sizes: { from, to } })
+  expect(await within(null, 1_000_000)).toEqual(['small queued'])
+  expect(await within(1_000_000, 100_000_000)).toEqual(['medium queued'])
+  expect(await within(1_000_000, null)).toEqual(['large queued', 'medium queued'])
+})
+
 test('forgets ended jobs only, and counts the others', async () => {
   const [a, b] = [await submitted('a'), await submitted('b', { queue: 'other' })]
   await ledger.transfers.uploads.plan(anUpload('open'))

@@ -5,7 +5,7 @@ import { JobCounts } from '../engine/jobs/job-counts.ts'
 import { JobList } from '../engine/jobs/job-list.ts'
 import type { JobStore } from '../engine/jobs/job-store.ts'
 import type { FileDesktop } from '../engine/jobs/open-results.ts'
-import { ResultSaves } from '../engine/jobs/result-saves.ts'
+import { ResultSaves, type ResultSavesOptions } from '../engine/jobs/result-saves.ts'
 import { SubmitAgain } from '../engine/jobs/submit-again.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
 import type { JobServices } from '../ipc/services.ts'
@@ -18,14 +18,15 @@ export interface WireJobsOptions {
   readonly connections: Connections
   readonly desktop: FileDesktop
   readonly saveFolder: () => string
+  readonly nameOf?: ResultSavesOptions['nameOf']
   /** Called with errors that no call waits for. */
   readonly onError: (error: unknown) => void
 }
 
 /** Creates the list of jobs and its actions. */
 export function wireJobs(options: WireJobsOptions): JobServices & { close(): void } {
-  const { store, transfers, claims, connections, desktop, saveFolder, onError } = options
-  const saves = new ResultSaves({ transfers, connections })
+  const { store, transfers, claims, connections, desktop, saveFolder, nameOf, onError } = options
+  const saves = new ResultSaves({ transfers, connections, ...(nameOf !== undefined && { nameOf }) })
   const list = new JobList({ store, transfers, claims, saves, onError })
   const counts = new JobCounts({ store, onError })
   const submitter = new SubmitAgain({ store, transfers, connections })

@@ -3,7 +3,7 @@ import type { Input } from '../../shared/ipc/contract.ts'
 import { jobStates, statesOfFilter, type JobFilter, type JobState } from '../../shared/job-state.ts'
 import type { JobCountsSnapshot, JobScope, JobsView } from '../../shared/jobs.ts'
 import type { WatchedWindow } from '../ipc/apply-jobs-change.ts'
-import { call } from '../ipc/client.ts'
+import { call, callCancellable } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
 
 /** The key prefix of all parts of lists of jobs. Main pushes the changes of the one that was fetched last. */
@@ -109,6 +109,8 @@ type JobsChannel =
   | 'jobs:submit-again'
   | 'jobs:forget'
   | 'jobs:show-file'
+  | 'jobs:copy'
+  | 'jobs:drag'
 
 const jobsMutation = <C extends JobsChannel>(channel: C) =>
   mutationOptions({
@@ -126,3 +128,13 @@ export const takeBackJobs = () => jobsMutation('jobs:take-back')
 export const submitJobsAgain = () => jobsMutation('jobs:submit-again')
 export const forgetJobs = () => jobsMutation('jobs:forget')
 export const showJobFile = () => jobsMutation('jobs:show-file')
+export const copyJobs = () => jobsMutation('jobs:copy')
+export const dragJobFiles = () => jobsMutation('jobs:drag')
+
+/** Writes all jobs of a list to a file. Aborting the signal stops it and throws `CANCELLED`. */
+export const exportJobs = () =>
+  mutationOptions({
+    mutationKey: ['jobs:export'],
+    mutationFn: ({ signal, ...input }: Omit<Input<'jobs:export'>, 'requestId'> & { signal: AbortSignal }) =>
+      callCancellable('jobs:export', input, { signal }),
+  })

@@ -99,13 +99,13 @@ export class FakeJobs {
 
   handlers(): Handlers {
     return {
+      'jobs:open-results': () => ({ opened: 1, shownInFolder: [] }),
       'jobs:save-results': outcome,
       'jobs:mark-seen': outcome,
       'jobs:retry': outcome,
       'jobs:take-back': outcome,
       'jobs:submit-again': outcome,
       'jobs:forget': outcome,
-      'jobs:open-results': () => ({ opened: 1, shownInFolder: [] }),
       'jobs:watch': (input) => {
         this.#watched = input
         return this.#window(input.view, input.offset, input.limit)

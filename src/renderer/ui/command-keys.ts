@@ -48,7 +48,8 @@ export function useCommandKeys(): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || isDialogOpen()) return
       const keys = keysOf(event)
-      if (keys === null || belongsTo(event.target, keys)) return
+      // What is pasted arrives with an event of its own, which has the files.
+      if (keys === null || keys === 'mod+v' || belongsTo(event.target, keys)) return
       const place = /^mod\+(?:shift\+)?([1-9])$/.exec(keys)?.[1]
       if (place !== undefined) {
         if (showPlace(Number(place) - 1)) event.preventDefault()

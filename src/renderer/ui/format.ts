@@ -1,4 +1,5 @@
-const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+import { sizeText } from '../../shared/texts/size-text.ts'
+
 const counts = new Intl.NumberFormat('en')
 const clock = new Intl.DateTimeFormat('en', {
   hour: '2-digit',
@@ -23,17 +24,8 @@ const fullDate = new Intl.DateTimeFormat('en', {
   hourCycle: 'h23',
 })
 
-/** `2.4 MB`. Units of 1,000, as in file managers. */
-export function formatBytes(bytes: number): string {
-  let value = bytes
-  let unit = 0
-  while (value >= 999.5 && unit < byteUnits.length - 1) {
-    value /= 1_000
-    unit += 1
-  }
-  const digits = unit === 0 || value >= 9.95 ? 0 : 1
-  return `${value.toFixed(digits).replace(/\.0$/, '')} ${byteUnits[unit]}`
-}
+/** `2.4 MB`. */
+export const formatBytes = sizeText
 
 /** `18 MB/s`. */
 export function formatSpeed(bytesPerSecond: number): string {

@@ -13,6 +13,7 @@ export interface ListState {
   readonly filter: JobFilter
   readonly text: string
   readonly period: 'any' | 'today' | 'week' | 'month'
+  readonly sizes: 'any' | 'small' | 'medium' | 'large' | 'huge'
   readonly group: { readonly id: number; readonly name: string } | null
   readonly sort: JobsView['sort']
   readonly expanded: readonly number[]
@@ -32,7 +33,7 @@ export interface SavedView {
   readonly lastQueues: Readonly<Record<string, string>>
   /** By list: `queue local demo`, `mine`. */
   readonly lists: Readonly<Record<string, ListState>>
-  /** The widths of the columns that the user has resized, in pixels. */
+  /** The widths of the columns that the user has resized, in pixels; 0: hidden. */
   readonly columns: Readonly<Record<string, number>>
   /** The width of the right panel, in pixels. */
   readonly panelWidth: number
@@ -87,6 +88,7 @@ const firstListState: ListState = {
   filter: 'all',
   text: '',
   period: 'any',
+  sizes: 'any',
   group: null,
   sort: { by: 'age', descending: true },
   expanded: [],

@@ -50,6 +50,9 @@ export const channels = [
   'jobs:submit-again',
   'jobs:forget',
   'jobs:show-file',
+  'jobs:copy',
+  'jobs:export',
+  'jobs:drag',
   'claims:list',
   'claims:next',
   'claims:bulk',
@@ -155,5 +158,6 @@ export const events = [
   'dead-letters:changed',
   'command:run',
   'files:opened',
+  'view:open',
 ] as const
 export type EventName = (typeof events)[number]

@@ -8,6 +8,7 @@ import { historyStatus } from '../history.ts'
 import { jobCountsSnapshot, jobsChange } from '../jobs.ts'
 import { alarmsSnapshot } from '../alarms.ts'
 import { metricsChange } from '../metrics.ts'
+import { noticeTarget } from '../notice-target.ts'
 import { queuesSnapshot } from '../queues.ts'
 import { requestsSnapshot } from '../requests.ts'
 import { transfersSnapshot } from '../transfers.ts'
@@ -75,6 +76,7 @@ export const eventPayloads = {
   'dead-letters:changed': deadLettersSnapshot,
   'command:run': command,
   'files:opened': z.null(),
+  'view:open': noticeTarget,
 } as const satisfies Record<EventName, z.ZodType>
 export type EventPayload<E extends EventName> = z.infer<(typeof eventPayloads)[E]>
 

@@ -9,6 +9,7 @@ import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { RequestBudget } from './request-budget.ts'
 import { afterTimeout, type After } from '../async/timer.ts'
+import { queueKey } from '../../../shared/queue-key.ts'
 
 const hourMs = 60 * 60 * 1_000
 /** When the budget is less full than this, only the watched queue is read. */
@@ -90,7 +91,7 @@ export class DepthPoller {
       void reader.close()
     }
     for (const queue of queues) {
-      const key = keyOf(connectionId, queue.config.name)
+      const key = queueKey({ connectionId, queue: queue.config.name })
       const reader: QueueDepthReader = new QueueDepthReader({
         queue,
         connectionId,
@@ -160,7 +161,7 @@ export class DepthPoller {
 
   /** Reads all statuses of a job queue now. Resolves when done; an error is in the snapshot. */
   async refresh(name: string): Promise<void> {
-    const reader = this.#readers.get(keyOf(this.#connectionId, name))
+    const reader = this.#readers.get(queueKey({ connectionId: this.#connectionId, queue: name }))
     if (reader === undefined) return
     this.#circuitOf(reader)?.tryNow()
     await reader.reading
@@ -172,7 +173,7 @@ export class DepthPoller {
 
   /** Call after an action that changes a queue: reads it at once, and soon again, because counts lag. */
   refreshSoon(name: string): void {
-    const reader = this.#readers.get(keyOf(this.#connectionId, name))
+    const reader = this.#readers.get(queueKey({ connectionId: this.#connectionId, queue: name }))
     if (reader === undefined) return
     reader.interval.onChange()
     reader.readAllNext()
@@ -240,7 +241,9 @@ export class DepthPoller {
   }
 
   get #watchedReader(): QueueDepthReader | undefined {
-    return this.#watched === null ? undefined : this.#readers.get(keyOf(this.#connectionId, this.#watched))
+    return this.#watched === null
+      ? undefined
+      : this.#readers.get(queueKey({ connectionId: this.#connectionId, queue: this.#watched }))
   }
 
   #circuitOf({ connectionId }: QueueDepthReader): CircuitBreaker | null {
@@ -379,8 +382,4 @@ export class DepthPoller {
     this.#revision += 1
     this.#changed.emit()
   }
-}
-
-function keyOf(connectionId: string, queue: string): string {
-  return `${connectionId}\n${queue}`
 }

@@ -1,7 +1,8 @@
-import { lstat, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { EngineError } from '../errors/engine-error.ts'
 import { pathBytes, pathText } from './path-text.ts'
+import { pathExists } from './path-exists.ts'
 
 /**
  * Finds the file that a path means. Dialogs and drops replace the bytes of a name that are not UTF-8, so such a path leads
@@ -9,7 +10,7 @@ import { pathBytes, pathText } from './path-text.ts'
  * @throws EngineError `FILE_UNREADABLE` if several look the same.
  */
 export async function findPath(path: string): Promise<string> {
-  if (process.platform === 'win32' || !path.includes('\uFFFD') || (await exists(path))) return path
+  if (process.platform === 'win32' || !path.includes('\uFFFD') || (await pathExists(path))) return path
   const folder = await findPath(dirname(path))
   const name = basename(path)
   const entries = await readdir(pathBytes(folder), { encoding: 'buffer' }).catch(() => [])
@@ -20,11 +21,4 @@ export async function findPath(path: string): Promise<string> {
     })
   }
   return alike[0] === undefined ? path : join(folder, pathText(alike[0]))
-}
-
-function exists(path: string): Promise<boolean> {
-  return lstat(pathBytes(path)).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,7 +1,6 @@
-import { lstat } from 'node:fs/promises'
 import type { JobSelection, JobsOutcome } from '../../../shared/jobs.ts'
 import type { Transfer, TransferState } from '../../../shared/transfers.ts'
-import { pathBytes } from '../files/path-text.ts'
+
 import { eachSelected, goneJob, settleEach, type JobResults } from './each-selected.ts'
 import {
   alreadySent,
@@ -16,6 +15,7 @@ import type { JobStore, StoredDetail, StoredJob } from './job-store.ts'
 import { openResults, type FileDesktop, type OpenedResults } from './open-results.ts'
 import { savedPathOf, type ResultSaves } from './result-saves.ts'
 import type { SubmitAgain, SubmitAgainChanges } from './submit-again.ts'
+import { pathExists } from '../files/path-exists.ts'
 
 /** The part of the transfers that the actions need. */
 export interface ActingTransfers {
@@ -152,10 +152,23 @@ export class JobActions {
     const { job } = await this.#describe(id)
     for (const path of [job.sourcePath, job.savedPath]) {
       // The payload of a copy has no file.
-      if (path === null || path === '' || !(await exists(path))) continue
+      if (path === null || path === '' || !(await pathExists(path))) continue
       return this.#options.desktop.showInFolder(path)
     }
     throw noFile()
+  }
+
+  /**
+   * Where this app has saved one result of a job, or all of its results, or else its payload. Files that are gone are
+   * left out.
+   */
+  async savedFiles(id: number, resultId: number | null): Promise<readonly string[]> {
+    const { job, results } = await this.#describe(id)
+    const chosen = results.filter((result) => resultId === null || result.id === resultId)
+    const saved = await Promise.all(chosen.map(savedPathOf))
+    const paths = [...new Set(saved.filter((path) => path !== null))]
+    if (paths.length > 0 || resultId !== null) return paths
+    return job.savedPath !== null && (await pathExists(job.savedPath)) ? [job.savedPath] : []
   }
 
   async #save(
@@ -180,11 +193,4 @@ export class JobActions {
   #each(selection: JobSelection, run: (job: StoredJob) => Promise<void>): Promise<JobsOutcome> {
     return eachSelected(this.#options.store, selection, (jobs): Promise<JobResults> => settleEach(jobs, run))
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(pathBytes(path)).then(
-    () => true,
-    () => false,
-  )
 }

@@ -22,6 +22,12 @@ export interface SavingTransfers {
 export interface ResultSavesOptions {
   readonly transfers: SavingTransfers
   readonly connections: Pick<ConnectionLookup, 'queueOn'>
+  /** The name that the user's pattern gives a saved file; `undefined`: its own. */
+  readonly nameOf?: (facts: {
+    readonly fileName: string
+    readonly jobId: string
+    readonly queue: string
+  }) => string | undefined
 }
 
 /** Saves results through the transfers. The journal of the saves records where they went. */
@@ -72,14 +78,16 @@ export class ResultSaves implements SessionSaves {
       among,
     }: { readonly result: StoredResult; readonly target: SaveTarget; readonly among: boolean },
   ): Promise<TransferOutcome> {
-    const { transfers } = this.#options
+    const { transfers, nameOf } = this.#options
+    const fileName = savedName(job, await namedResult(queue, result), among)
+    const facts = { fileName, jobId: job.messageId ?? String(job.id), queue: job.queue }
     const transferId = transfers.save({
       queue,
       connectionId: job.connectionId,
       direction: 'out',
       bucket: result.bucket,
       key: result.key,
-      name: savedName(job, await namedResult(queue, result), among),
+      name: nameOf?.(facts) ?? fileName,
       bytesTotal: result.size,
       target,
     })

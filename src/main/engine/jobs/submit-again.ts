@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { lstat } from 'node:fs/promises'
 import type { JobFields } from '../../../shared/job-fields.ts'
 import type { ObjectDetail } from '../../../shared/objects.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { pathBytes } from '../files/path-text.ts'
+
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { ConnectionLookup } from '../transfers/connection-lookup.ts'
 import type { UploadRequest } from '../transfers/file-to-upload.ts'
 import { notConnected } from './job-errors.ts'
 import type { JobStore, StoredDetail } from './job-store.ts'
+import { pathExists } from '../files/path-exists.ts'
 
 /** S3 copies an object of up to 5 GiB in one request. */
 const largestCopy = 5 * 1_024 ** 3
@@ -71,7 +71,7 @@ export class SubmitAgain {
       const copyOf = { bucket: source.names.bucket(job.direction), key: payload.key, size: payload.size }
       transfers.submit({ ...request, copyOf })
     } else {
-      if (path === '' || !(await exists(path))) throw noPayload(payload !== null)
+      if (path === '' || !(await pathExists(path))) throw noPayload(payload !== null)
       transfers.submit(request)
     }
     await transfers.planned()
@@ -96,13 +96,6 @@ function changedFields(fields: JobFields, changes: SubmitAgainChanges['changes']
       : Object.fromEntries(Object.entries(fields).filter(([name]) => fileFields.includes(name)))
   const name = changes?.name ?? null
   return { ...kept, ...given, ...(name !== null && { name }) }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(pathBytes(path)).then(
-    () => true,
-    () => false,
-  )
 }
 
 function noPayload(isTooLarge: boolean): EngineError {

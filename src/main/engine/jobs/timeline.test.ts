@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { JobEvent } from '../../../shared/jobs.ts'
-import { sizeText, timeline, type TimelineSources } from './timeline.ts'
+import { timeline, type TimelineSources } from './timeline.ts'
 
 const sources: TimelineSources = {
   job: {
@@ -61,12 +61,3 @@ it('counts the files that it was completed with', () => {
 it('keeps the details that were recorded', () => {
   expect(details([event('claimed', 1, 'attempt 1 of 3'), event('sent', 2)])).toEqual(['attempt 1 of 3', null])
 })
-
-it.each([
-  [0, '0 B'],
-  [999, '999 B'],
-  [1_000, '1 KB'],
-  [2_400_000, '2.4 MB'],
-  [999_600, '1 MB'],
-  [12_000_000_000, '12 GB'],
-])('%i bytes are %s', (bytes, text) => expect(sizeText(bytes)).toBe(text))

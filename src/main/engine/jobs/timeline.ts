@@ -1,5 +1,7 @@
 import type { JobEvent, JobRow } from '../../../shared/jobs.ts'
 import type { StoredResult } from './job-store.ts'
+import { sizeText } from '../../../shared/texts/size-text.ts'
+import { spanText } from '../../../shared/texts/span-text.ts'
 
 /** What the details of the events are made of. */
 export interface TimelineSources {
@@ -45,23 +47,8 @@ function detailOf(
   }
 }
 
-const units = ['B', 'KB', 'MB', 'GB', 'TB']
-
-/** `241 KB`. Units of 1,000, as in the window. */
-export function sizeText(bytes: number): string {
-  let value = bytes
-  let unit = 0
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1_000
-    unit += 1
-  }
-  return `${value.toFixed(unit === 0 || value >= 9.95 ? 0 : 1).replace(/\.0$/, '')} ${units[unit]}`
-}
-
-/** `0.2 s`, `12 s`, `3 min`, `2 h`. */
+/** `0.2 s`, `12 s`, `3 min`, `2 h 5 min`. */
 function timeText(ms: number): string {
-  const seconds = Math.max(0, ms) / 1_000
-  if (seconds < 9.95) return `${Math.max(0.1, seconds).toFixed(1).replace(/\.0$/, '')} s`
-  if (seconds < 120) return `${Math.round(seconds)} s`
-  return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`
+  const seconds = Math.max(100, ms) / 1_000
+  return seconds < 9.95 ? `${seconds.toFixed(1).replace(/\.0$/, '')} s` : spanText(ms)
 }

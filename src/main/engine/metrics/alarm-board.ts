@@ -1,6 +1,7 @@
 import type { AlarmRule, AlarmsSnapshot, RaisedAlarm } from '../../../shared/alarms.ts'
 import type { QueueRef } from '../../../shared/metrics.ts'
 import { Emitter } from '../async/emitter.ts'
+import { queueKey } from '../../../shared/queue-key.ts'
 
 /** An alarm that comes and goes is announced at most this often. */
 const quietMs = 10 * 60_000
@@ -112,6 +113,7 @@ export class AlarmBoard {
   }
 }
 
-function keyOf(ruleId: string, { connectionId, queue }: QueueRef): string {
-  return `${ruleId}\n${connectionId}\n${queue}`
+function keyOf(ruleId: string, ref: QueueRef): string {
+  return `${ruleId}
+${queueKey(ref)}`
 }

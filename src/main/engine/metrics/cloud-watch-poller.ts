@@ -3,6 +3,7 @@ import { afterTimeout, type After } from '../async/timer.ts'
 import type { CloudWatchQueue } from '../aws/cloudwatch/cloudwatch-client.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { CloudWatchFigures } from './derive-figures.ts'
+import { queueKey } from '../../../shared/queue-key.ts'
 
 /** One request a minute at most, for the queues of one connection. CloudWatch has no newer data anyway. */
 const everyMs = 60_000
@@ -106,7 +107,7 @@ export class CloudWatchPoller {
       queuesPerRequest,
     )
     const at = this.#now()
-    for (const target of chosen) this.#askedAt.set(keyOf(target), at)
+    for (const target of chosen) this.#askedAt.set(queueKey(target), at)
     try {
       const read = await this.#options.read(
         connectionId,
@@ -134,7 +135,7 @@ export class CloudWatchPoller {
     const due = new Map(
       targets.map((target, index) => [
         target,
-        (this.#askedAt.get(keyOf(target)) ?? 0) - (index === 0 ? 2 * everyMs : 0),
+        (this.#askedAt.get(queueKey(target)) ?? 0) - (index === 0 ? 2 * everyMs : 0),
       ]),
     )
     return targets.toSorted((left, right) => (due.get(left) ?? 0) - (due.get(right) ?? 0))
@@ -147,8 +148,4 @@ export class CloudWatchPoller {
     }
     this.#options.onStates(states)
   }
-}
-
-function keyOf({ connectionId, queue }: QueueRef): string {
-  return `${connectionId}\n${queue}`
 }

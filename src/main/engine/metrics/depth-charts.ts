@@ -7,6 +7,7 @@ import {
   type Sparklines,
 } from '../../../shared/metrics.ts'
 import type { DepthLog, SampleDetail, StoredSample } from './depth-log.ts'
+import { queueKey } from '../../../shared/queue-key.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -46,7 +47,7 @@ export async function sparklinesOf(log: DepthLog, now: number): Promise<Sparklin
   const from = now - dayMs
   const byQueue = new Map<string, { readonly ref: QueueRef; readonly samples: StoredSample[] }>()
   for (const { connectionId, queue, ...sample } of await log.quarters(from)) {
-    const key = `${connectionId}\n${queue}`
+    const key = queueKey({ connectionId, queue })
     const known = byQueue.get(key) ?? { ref: { connectionId, queue }, samples: [] }
     known.samples.push(sample)
     byQueue.set(key, known)

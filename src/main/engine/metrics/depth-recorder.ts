@@ -1,5 +1,6 @@
 import type { After } from '../async/timer.ts'
 import type { DepthLog, DepthSample } from './depth-log.ts'
+import { queueKey } from '../../../shared/queue-key.ts'
 
 /** The shortest time between two samples of a queue. Timers may fire slightly early. */
 const sampleMs = 4_500
@@ -21,7 +22,7 @@ export class DepthRecorder {
 
   /** Keeps a sample unless the last one of its queue is too recent. Returns whether it was kept. */
   add(sample: DepthSample): boolean {
-    const key = `${sample.connectionId}\n${sample.queue}`
+    const key = queueKey(sample)
     const since = sample.at - (this.#lastAt.get(key) ?? -Infinity)
     if (since >= 0 && since < sampleMs) return false
     this.#lastAt.set(key, sample.at)

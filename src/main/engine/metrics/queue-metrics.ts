@@ -14,6 +14,7 @@ import type { DepthLog, DepthSample, OwnWork } from './depth-log.ts'
 import { DepthRecorder } from './depth-recorder.ts'
 import { deriveFigures, type CloudWatchFigures, type DerivedFigures } from './derive-figures.ts'
 import { QueueSamples } from './queue-samples.ts'
+import { queueKey } from '../../../shared/queue-key.ts'
 
 const hourMs = 3_600_000
 /** How often the log is asked for this app's own work. */
@@ -90,7 +91,7 @@ export class QueueMetrics {
 
   /** Call it when job queues were added or removed. */
   updateQueues(): void {
-    const wanted = new Map(this.#queues().map((queue) => [keyOf(queue), queue]))
+    const wanted = new Map(this.#queues().map((queue) => [queueKey(queue), queue]))
     for (const [key, { ref }] of this.#entries) {
       if (wanted.has(key)) continue
       this.#entries.delete(key)
@@ -117,7 +118,7 @@ export class QueueMetrics {
       })
       this.#touch(key)
     }
-    this.#alarms.keepOnly((queue) => wanted.has(keyOf(queue)))
+    this.#alarms.keepOnly((queue) => wanted.has(queueKey(queue)))
   }
 
   /** Takes a reading of the poller. */
@@ -142,7 +143,7 @@ export class QueueMetrics {
     entry.samples.add(sample, this.#recorder.add(sample))
     entry.watch.read(sample, this.#waitingLimits())
     this.#test(entry)
-    this.#touch(keyOf(sample))
+    this.#touch(queueKey(sample))
   }
 
   /** Takes the count of the dead letters of a queue. */
@@ -232,7 +233,7 @@ export class QueueMetrics {
     if (entry === undefined) return
     change(entry)
     this.#test(entry)
-    this.#touch(keyOf(queue))
+    this.#touch(queueKey(queue))
   }
 
   #test(entry: Entry): void {
@@ -258,15 +259,11 @@ export class QueueMetrics {
   }
 
   #entryOf(queue: QueueRef): Entry | undefined {
-    return this.#entries.get(keyOf(queue))
+    return this.#entries.get(queueKey(queue))
   }
 
   #touch(key: string): void {
     this.#dirty.add(key)
     this.#changed.emit()
   }
-}
-
-function keyOf({ connectionId, queue }: QueueRef): string {
-  return `${connectionId}\n${queue}`
 }

@@ -6,6 +6,7 @@ import { claimHandlers } from './claims.ts'
 import { connectionHandlers } from './connections.ts'
 import { deadLetterHandlers } from './dead-letters.ts'
 import { historyHandlers } from './history.ts'
+import { jobCopyHandlers } from './job-copies.ts'
 import { jobHandlers } from './jobs.ts'
 import { localHandlers } from './local.ts'
 import { metricsHandlers } from './metrics.ts'
@@ -32,6 +33,7 @@ export function allHandlers(
     ...deadLetterHandlers(ready),
     ...historyHandlers(ready, inFlight),
     ...jobHandlers(ready),
+    ...jobCopyHandlers(ready, inFlight),
     ...localHandlers(ready),
     ...metricsHandlers(ready),
     ...objectHandlers(ready, grants, inFlight),

@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises'
 import type { WireError } from '../../../shared/errors.ts'
 import type { Input } from '../../../shared/ipc/contract.ts'
 import { toWire } from '../../engine/errors/engine-error.ts'
 import { openSaved } from '../open-saved.ts'
 import { savePlace } from '../save-place.ts'
 import type { Services } from '../services.ts'
+import { pathExists } from '../../engine/files/path-exists.ts'
 
 const batchSize = 10
 const firstWaitSeconds = 20
@@ -55,7 +55,7 @@ export async function saveAndOpen(
 ): Promise<{ readonly transferId: string } | null> {
   const { claims, desktop, transfers } = services
   const known = claims.savedPath(claimId)
-  if (known !== null && (await exists(known))) {
+  if (known !== null && (await pathExists(known))) {
     await openSaved(known, desktop)
     return null
   }
@@ -121,12 +121,5 @@ export function failedOf(
 ): { claimId: string; error: WireError }[] {
   return outcomes.flatMap((outcome, index) =>
     outcome.status === 'fulfilled' ? [] : [{ claimId: claimIds[index] ?? '', error: toWire(outcome.reason) }],
-  )
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
   )
 }

@@ -1,7 +1,10 @@
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
-type Channels = Exclude<Extract<keyof Handlers, `jobs:${string}`>, 'jobs:submit' | 'jobs:undo-submit'>
+type Channels = Exclude<
+  Extract<keyof Handlers, `jobs:${string}`>,
+  'jobs:submit' | 'jobs:undo-submit' | 'jobs:copy' | 'jobs:export' | 'jobs:drag'
+>
 
 /** The list of jobs, and actions on them. */
 export function jobHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {

@@ -13,16 +13,14 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 /** Not part of the history: used to find a job, or for the list of jobs. */
-const internal = `
-  place_id key_hash message_hash changed_at error group_id source_path saved_path fields claim_id attempt max_receives
-  upload_id upload_step held results new_results saved_results`.match(/\w+/g)
+const internal = ['place_id', 'key_hash', 'message_hash']
 
 test('lists every column of the jobs table', () => {
   const { connection } = openDatabase(join(folder, 'ledger.sqlite'))
   const inTable = connection.prepare("SELECT name FROM pragma_table_info('jobs')").all().map(String)
   connection.close()
   const listed = historySelect.split(', ').filter((column) => column.startsWith('jobs.'))
-  expect([...(internal ?? []).map((column) => `jobs.${column}`), ...listed].toSorted()).toEqual(
+  expect([...internal.map((column) => `jobs.${column}`), ...listed].toSorted()).toEqual(
     inTable.map((column) => `jobs.${column}`).toSorted(),
   )
 })

@@ -57,10 +57,20 @@ export function stepColumn(step: JobStep): `${JobStep}_at` {
   return `${step}_at`
 }
 
-/** The SELECT list for {@link readJob}, from `jobs` and `places`. */
+/** Whether the time of a step is in `job_details`. */
+export function isDetailStep(step: JobStep): step is 'dead' | 'result' | 'opened' {
+  return step === 'dead' || step === 'result' || step === 'opened'
+}
+
+/** The columns with the times of all steps, in their order. */
+export const timeColumns: readonly string[] = jobSteps.map(
+  (step) => `${isDetailStep(step) ? 'job_details' : 'jobs'}.${stepColumn(step)}`,
+)
+
+/** The SELECT list for {@link readJob}, from `jobs`, `places` and `job_details`. */
 export const historySelect: string = [
   ...columns.map(([, { table = 'jobs', column }]) => `${table}.${column}`),
-  ...jobSteps.map((step) => `jobs.${stepColumn(step)}`),
+  ...timeColumns,
 ].join(', ')
 
 const readers = columns.map(([field, { read }]) => ({ field, read }))

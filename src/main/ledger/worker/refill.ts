@@ -1,7 +1,8 @@
 import { stateOf, type JobFacts } from '../../../shared/job-state.ts'
 import type { Connection, Statement } from './connection.ts'
-import type { JobRows } from './rows/job-rows.ts'
+import { uploadFact } from './rows/job-facts.ts'
 import type { JobTally } from './rows/job-tally.ts'
+import type { OpenUploads } from './rows/open-uploads.ts'
 import { stateNumbers } from './state-numbers.ts'
 
 /**
@@ -9,7 +10,7 @@ import { stateNumbers } from './state-numbers.ts'
  * order by name, and counts it.
  */
 export class Refill {
-  readonly #jobs: JobRows
+  readonly #uploads: OpenUploads
   readonly #tally: JobTally
   readonly #next: Statement
   readonly #read: Statement
@@ -18,13 +19,14 @@ export class Refill {
   readonly #advance: Statement
   readonly #end: Statement
 
-  constructor(connection: Connection, jobs: JobRows, tally: JobTally) {
-    this.#jobs = jobs
+  constructor(connection: Connection, uploads: OpenUploads, tally: JobTally) {
+    this.#uploads = uploads
     this.#tally = tally
     this.#next = connection.prepare('SELECT next_id FROM refill')
     this.#read = connection.prepare(
-      `SELECT id, place_id, state, upload_step, held, created_at, size FROM jobs
-       WHERE id <= ? ORDER BY id DESC LIMIT ?`,
+      `SELECT id, place_id, state, created_at, size, error IS NOT NULL,
+         EXISTS (SELECT 1 FROM claims WHERE claims.job_id = jobs.id)
+       FROM jobs LEFT JOIN job_details ON job_id = id WHERE id <= ? ORDER BY id DESC LIMIT ?`,
     )
     this.#put = connection.prepare(
       `INSERT OR IGNORE INTO listed_jobs (id, place_id, state, created_at, size, results, new_results)
@@ -36,12 +38,6 @@ export class Refill {
     )
     this.#advance = connection.prepare('UPDATE refill SET next_id = ?')
     this.#end = connection.prepare('DELETE FROM refill')
-    this.forget()
-  }
-
-  /** Call it after a rollback. */
-  forget(): void {
-    this.#jobs.noteRefill(this.#nextId())
   }
 
   /** Lists up to `limit` jobs and returns how many it listed. Call it in a transaction. */
@@ -50,32 +46,22 @@ export class Refill {
     if (next === null) return 0
     const rows = this.#read.all(next, limit)
     const listed = new Map(
-      rows.map(([id, placeId, step, upload, held, createdAt, size]) => {
+      rows.map(([id, placeId, step, createdAt, size, error, held]) => {
         const facts = {
           step: step as JobFacts['step'],
-          upload: (upload ?? null) as JobFacts['upload'],
-          held: held === 1,
-          results: 0,
-          newResults: 0,
+          upload: uploadFact(this.#uploads.of(Number(id))?.step ?? null, error === 1),
+          ...{ held: held === 1, results: 0, newResults: 0 },
         }
         const job = {
-          placeId: Number(placeId),
-          state: stateOf(facts),
-          createdAt: Number(createdAt),
-          size: size == null ? null : Number(size),
-          groupId: null,
-          results: 0,
-          newResults: 0,
+          ...{ placeId: Number(placeId), state: stateOf(facts), createdAt: Number(createdAt) },
+          ...{ size: size == null ? null : Number(size), groupId: null, folderId: null },
+          ...{ results: 0, newResults: 0 },
         }
         return [Number(id), job] as const
       }),
     )
     const values = [...listed].map(([id, { placeId, state, createdAt, size }]) => [
-      id,
-      placeId,
-      stateNumbers[state],
-      createdAt,
-      size,
+      ...[id, placeId, stateNumbers[state], createdAt, size],
     ])
     // Those that have changed since the upgrade are listed already.
     for (const [id] of this.#put.all(JSON.stringify(values))) {
@@ -86,7 +72,6 @@ export class Refill {
     this.#names.run(last, next)
     if (rows.length < limit) this.#end.run()
     else this.#advance.run(last - 1)
-    this.#jobs.noteRefill(rows.length < limit ? null : last - 1)
     return rows.length
   }
 

@@ -5,6 +5,8 @@ import type { Connection } from './connection.ts'
 import { RetentionSweep } from './retention-sweep.ts'
 import { Refill } from './refill.ts'
 import { ClaimRows } from './rows/claim-rows.ts'
+import { DetailRows } from './rows/detail-rows.ts'
+import { FolderRows } from './rows/folder-rows.ts'
 import { GroupRows } from './rows/group-rows.ts'
 import { DepthRows } from './rows/depth-rows.ts'
 import { HistoryRows } from './rows/history-rows.ts'
@@ -12,6 +14,7 @@ import { JobReader } from './rows/job-reader.ts'
 import { JobRows } from './rows/job-rows.ts'
 import { JobTally } from './rows/job-tally.ts'
 import { MultipartRows } from './rows/multipart-rows.ts'
+import { OpenUploads } from './rows/open-uploads.ts'
 import { PlaceRows } from './rows/place-rows.ts'
 import { RequestCountRows } from './rows/request-count-rows.ts'
 import { ResultRows } from './rows/result-rows.ts'
@@ -49,16 +52,23 @@ export class Tables {
   readonly reader: JobReader
   readonly #saves: SaveRows
   readonly #claims: ClaimRows
+  readonly #openUploads: OpenUploads
+  readonly #folders: FolderRows
 
   constructor(connection: Connection) {
     this.connection = connection
     this.tally = new JobTally(connection)
     this.places = new PlaceRows(connection)
     this.groups = new GroupRows(connection)
-    this.jobs = new JobRows(connection, this.places, this.tally)
-    this.results = new ResultRows(connection, this.jobs)
-    this.reader = new JobReader(connection, this.results, this.groups)
-    this.uploads = new UploadRows(connection, this.jobs, this.groups, this.places)
+    const { places, tally, groups } = this
+    const open = (this.#openUploads = new OpenUploads(connection))
+    const folders = (this.#folders = new FolderRows(connection))
+    const details = new DetailRows(connection)
+    this.jobs = new JobRows(connection, { places, folders, details, uploads: open, tally })
+    const { jobs } = this
+    this.results = new ResultRows(connection, jobs)
+    this.reader = new JobReader(connection, this.results, groups, open)
+    this.uploads = new UploadRows(connection, { jobs, groups, places, open })
     this.multipart = new MultipartRows(connection)
     this.#saves = new SaveRows(connection, this.jobs, this.results)
     this.#claims = new ClaimRows(connection, this.jobs, this.results)
@@ -66,7 +76,7 @@ export class Tables {
     this.depths = new DepthRows(connection, this.places)
     this.history = new HistoryRows(connection)
     this.index = new SearchIndex(connection)
-    this.refill = new Refill(connection, this.jobs, this.tally)
+    this.refill = new Refill(connection, open, tally)
     this.retention = new RetentionSweep(connection, this.jobs)
   }
 
@@ -115,7 +125,7 @@ export class Tables {
       })
     } catch (error) {
       // The caches may contain rows that were rolled back.
-      for (const cache of [this.jobs, this.uploads, this.groups, this.places, this.tally, this.refill]) {
+      for (const cache of [this.#openUploads, this.#folders, this.groups, this.places, this.tally]) {
         cache.forget()
       }
       throw error

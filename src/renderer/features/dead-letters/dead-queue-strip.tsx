@@ -3,6 +3,7 @@ import type { DeadLetterQueue } from '../../../shared/dead-letters.ts'
 import { formatCount } from '../../ui/format.ts'
 import { formatSeconds } from '../../ui/seconds.ts'
 import styles from './dead-letters.module.css'
+import { plural } from '../../ui/format.ts'
 
 interface DeadQueueStripProps {
   readonly dead: DeadLetterQueue
@@ -40,9 +41,7 @@ export function DeadQueueStrip({ dead, approximate, known }: DeadQueueStripProps
         <dd title={dead.allSources ? undefined : 'There may be others that these keys cannot see.'}>
           {dead.sources
             .map(({ queue, maxReceives }) =>
-              maxReceives === null
-                ? queue
-                : `${queue} after ${maxReceives} ${maxReceives === 1 ? 'receive' : 'receives'}`,
+              maxReceives === null ? queue : `${queue} after ${plural(maxReceives, 'receive')}`,
             )
             .join(', ')}
           {dead.allSources ? '' : ', and perhaps others'}

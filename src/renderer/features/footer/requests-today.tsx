@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { totalOf } from '../../../shared/request-counts.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
 import { priceOfDays, requestsQuery } from '../../queries/requests.ts'
-import { formatCount, formatDollars } from '../../ui/format.ts'
+import { formatDollars, plural } from '../../ui/format.ts'
 import { useView } from '../../ui/view.ts'
 import styles from './footer-bar.module.css'
 
@@ -25,7 +25,7 @@ export function RequestsToday() {
       title="Requests to S3 and SQS at AWS’s list price. The free tier is not deducted. See Settings for the last 30 days."
       onClick={() => show({ kind: 'settings' })}
     >
-      {formatCount(requests)} {requests === 1 ? 'request' : 'requests'} today
+      {plural(requests, 'request')} today
       {price !== null ? ` · ${formatDollars(price)}` : isAllLocal ? ' · free on Local' : null}
     </button>
   )

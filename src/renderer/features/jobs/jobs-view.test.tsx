@@ -10,7 +10,8 @@ import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim } from '../../testing/samples.ts'
 import { claimNext } from '../../queries/claims.ts'
 import { useCommandKeys } from '../../ui/command-keys.ts'
-import { useCommands } from '../../ui/commands.ts'
+import { isOwnDrag } from '../../ui/own-drag.ts'
+import { runCommand, useCommands } from '../../ui/commands.ts'
 import { savedView } from '../../ui/view-state.ts'
 import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { QueueJobs } from './queue-jobs.tsx'
@@ -89,6 +90,23 @@ describe('the list of jobs', () => {
     await sortBy('Name')
     await waitFor(() => expect(watched(bridge)?.view.sort).toEqual({ by: 'name', descending: true }))
     expect(screen.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe('descending')
+  })
+
+  it('hides columns, and shows jobs of some sizes', async () => {
+    const { bridge } = show(threeJobs)
+    await row(/photo\.jpg/)
+    const openMenu = () => fireEvent.contextMenu(screen.getByRole('button', { name: 'Size' }))
+    openMenu()
+    await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Size' }))
+    expect(screen.getByRole('grid', { hidden: true }).dataset['hides']).toBe('size')
+    expect(savedView().columns).toMatchObject({ size: 0 })
+    await userEvent.click(screen.getByRole('menuitemcheckbox', { name: 'Size' }))
+    expect(screen.getByRole('grid', { hidden: true }).dataset['hides']).toBeUndefined()
+    await userEvent.click(screen.getByRole('menuitemcheckbox', { name: '1 to 100 MB' }))
+    await waitFor(() => expect(watched(bridge)?.view.sizes).toEqual({ from: 1e6, to: 100e6 }))
+    await userEvent.keyboard('{Escape}')
+    await userEvent.click(await screen.findByRole('button', { name: /Show jobs of any size/ }))
+    await waitFor(() => expect(watched(bridge)?.view.sizes).toBeUndefined())
   })
 
   it('opens a group, and shows all of its jobs', async () => {
@@ -261,6 +279,46 @@ describe('the panel', () => {
     expect((await row(/a\.txt/)).textContent).toContain('No network.')
     await userEvent.click(await row(/a\.txt/))
     expect(within(await panel('a.txt')).getByRole('alert').textContent).toBe('No network.Go online.')
+  })
+})
+
+describe('taking jobs out of the window', () => {
+  it('copies the selected jobs, and exports what is shown', async () => {
+    const { bridge } = show(threeJobs, {
+      'jobs:copy': () => ({ copied: 2 }),
+      'jobs:export': () => ({ jobs: 3 }),
+    })
+    await userEvent.click(await row(/photo\.jpg/))
+    const user = userEvent.setup()
+    await user.keyboard('{Control>}')
+    await user.click(await row(/old\.csv/))
+    await user.keyboard('{/Control}')
+    for (const command of ['copy-text', 'copy-json', 'copy-aws', 'copy-aws-send'] as const) {
+      act(() => void runCommand(command))
+    }
+    await waitFor(() => expect(bridge.callsOf('jobs:copy')).toHaveLength(4))
+    expect(bridge.callsOf('jobs:copy').map(({ as }) => as)).toEqual(['text', 'json', 'aws-copy', 'aws-send'])
+    expect(bridge.callsOf('jobs:copy')[0]?.jobs).toEqual({ kind: 'some', ids: [3, 1] })
+    act(() => void runCommand('export-json'))
+    await waitFor(() => expect(bridge.callsOf('jobs:export')).toHaveLength(1))
+    expect(bridge.callsOf('jobs:export')[0]).toMatchObject({
+      format: 'json-lines',
+      view: { scope: { queue: 'thumbnails' }, filter: 'all' },
+    })
+  })
+
+  it('drags saved files out, and nothing else', async () => {
+    const saved = { fileName: 'a.txt', folder: '/home/ada' }
+    const { bridge } = show([jobRow({ id: 5, name: 'a.txt', saved }), jobRow({ id: 4, name: 'b.txt' })], {
+      'jobs:drag': () => ({ files: 1 }),
+    })
+    expect((await row(/b\.txt/)).draggable).toBe(false)
+    fireEvent.dragStart(await row(/a\.txt/))
+    await waitFor(() => expect(bridge.callsOf('jobs:drag')).toEqual([{ id: 5, resultId: null }]))
+    // Dropped on the window again, it is no new job.
+    expect(isOwnDrag()).toBe(true)
+    fireEvent.pointerMove(window)
+    expect(isOwnDrag()).toBe(false)
   })
 })
 

@@ -10,7 +10,7 @@ import { useMedia } from '../../ui/use-media.ts'
 import { BulkBar } from './bar/bulk-bar.tsx'
 import { FilterBar } from './bar/filter-bar.tsx'
 import { useBulkClaims } from './bar/use-bulk-claims.tsx'
-import { FindJobs, GroupChip } from './bar/find-jobs.tsx'
+import { FindJobs, GroupChip, SizeChip } from './bar/find-jobs.tsx'
 import { useSelected } from './bar/use-selected.ts'
 import { ResultDrop } from './drop/result-drop.tsx'
 import styles from './jobs-view.module.css'
@@ -98,7 +98,8 @@ export function JobsView(props: JobsViewProps) {
   useNewJobs(list, control, grid)
   useListKeys(control, () => Math.max(1, Math.floor((grid.current?.clientHeight ?? 0) / 32) - 2))
 
-  const isAll = state.text.trim() === '' && state.period === 'any' && state.group === null
+  const isAll =
+    state.text.trim() === '' && state.period === 'any' && state.sizes === 'any' && state.group === null
   const isFiltered = !isAll || (filter === undefined && state.filter !== 'all')
   const total = window.total
   const selectedCount = countSelected(state.selection, total ?? 0)
@@ -123,7 +124,12 @@ export function JobsView(props: JobsViewProps) {
         ) : (
           <PageHeader
             title={fixed.title}
-            meta={<GroupChip list={list} />}
+            meta={
+              <>
+                <GroupChip list={list} />
+                <SizeChip list={list} />
+              </>
+            }
             actions={
               total === 0 && !isFiltered ? undefined : (
                 <search className={styles.find}>
@@ -147,6 +153,7 @@ export function JobsView(props: JobsViewProps) {
                   look({
                     text: '',
                     period: 'any',
+                    sizes: 'any',
                     group: null,
                     ...(filter === undefined ? { filter: 'all' } : {}),
                   })

@@ -1,11 +1,12 @@
 import type { RefObject } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import type { JobRow } from '../../../shared/jobs.ts'
-import { forgetJobs, retryJobs, saveResults } from '../../queries/jobs.ts'
+import type { JobCopyFormat, JobRow } from '../../../shared/jobs.ts'
+import { copyJobs, exportJobs, forgetJobs, retryJobs, saveResults } from '../../queries/jobs.ts'
 import { useCommands, type CommandHandler } from '../../ui/commands.ts'
+import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/format.ts'
 import { askFor } from '../../ui/work-requests.ts'
-import { reportFailed } from './bar/bulk-bar.tsx'
+import { reportFailed } from './report-failed.ts'
 import type { BulkAction, BulkClaims } from './bar/use-bulk-claims.tsx'
 import type { JobsListControl } from './list/use-list-control.ts'
 import { toJobSelection } from './list/selection.ts'
@@ -36,6 +37,8 @@ export function useJobCommands(options: JobCommandsOptions): void {
   const forget = useMutation(forgetJobs())
   const retry = useMutation(retryJobs())
   const save = useMutation(saveResults())
+  const copy = useMutation(copyJobs())
+  const write = useMutation(exportJobs())
   const job = focused?.kind === 'job' ? focused : null
   const offered = job === null ? [] : offeredBy(job, runner)
   const jobs = toJobSelection(list.state.selection, list.view)
@@ -69,6 +72,27 @@ export function useJobCommands(options: JobCommandsOptions): void {
     (selected) => save.mutate({ jobs: selected }, reported),
     rows.some(({ results }) => results.found > 0),
   )
+
+  const copies = (as: JobCopyFormat): CommandHandler =>
+    some((selected) =>
+      copy.mutate(
+        { jobs: selected, as },
+        { onSuccess: ({ copied }) => toastSuccess(`${plural(copied, 'job')} copied`) },
+      ),
+    )
+  const exports = (format: 'csv' | 'json-lines'): CommandHandler => ({
+    run: () =>
+      write.mutate(
+        { view: list.view, format, signal: new AbortController().signal },
+        {
+          onSuccess: (written) => {
+            if (written !== null) toastSuccess(`${plural(written.jobs, 'job')} exported`)
+          },
+        },
+      ),
+    enabled: list.window.total !== 0 && !write.isPending,
+    reason: 'There is nothing to export.',
+  })
 
   useCommands({
     find: () => {
@@ -114,6 +138,12 @@ export function useJobCommands(options: JobCommandsOptions): void {
     'save-results': savesResults,
     'save-results-to': one('save-results-to'),
     'show-results': one('show-results'),
+    'copy-text': copies('text'),
+    'copy-json': copies('json'),
+    'copy-aws': copies('aws-copy'),
+    'copy-aws-send': copies('aws-send'),
+    'export-csv': exports('csv'),
+    'export-json': exports('json-lines'),
     remove: some((selected) => forget.mutate({ jobs: selected }, reported)),
   })
 }

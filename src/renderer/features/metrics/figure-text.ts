@@ -15,17 +15,6 @@ export function spokenFigure(figure: Figure | null, format: (value: number) => s
   return figure === null ? 'unknown' : `${spokenSigns[figure.sign]}${format(figure.value)}`
 }
 
-/** `40 s`, `14 min`, `2 h 50 min`, `3 days`. */
-export function formatSpan(ms: number): string {
-  const seconds = Math.round(ms / 1_000)
-  if (seconds < 60) return `${seconds} s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} min`
-  const hours = Math.floor(minutes / 60)
-  if (hours >= 48) return `${Math.floor(hours / 24)} days`
-  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
-}
-
 /** `+12`, `−31`, `−0.4`, `0`. */
 export function formatRate(perMinute: number): string {
   const size = Math.abs(perMinute)

@@ -1,10 +1,11 @@
 import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { Handlers } from '../../testing/fake-bridge.ts'
 import { figure, queueFigures, queueHistory } from '../../testing/metrics-samples.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
-import { restoreView } from '../../ui/view-state.ts'
 import { ViewContext, type View } from '../../ui/view.ts'
+import { restoreView } from '../../ui/view-state.ts'
 import { QueueStrip } from './queue-strip.tsx'
 
 // jsdom cannot draw on a canvas.
@@ -15,17 +16,20 @@ vi.mock('./plot.tsx', () => ({
 
 afterEach(() => restoreView())
 
-const views: View[] = []
-const strip = (connectionId: string) => (
-  <ViewContext
-    value={{ view: { kind: 'queue', name: 'demo' }, queue: 'demo', show: (view) => views.push(view) }}
-  >
-    <QueueStrip connectionId={connectionId} queue="demo" stale={false} />
-  </ViewContext>
-)
-
 function number(name: string) {
   return within(screen.getByRole('group', { name }))
+}
+
+const show = vi.fn<(view: View) => void>()
+
+function showStrip({ connectionId = 'local', stale = false }, handlers: Handlers) {
+  const view = { kind: 'queue', name: 'demo' } as const
+  return renderWithBridge(
+    <ViewContext value={{ view, queue: 'demo', show }}>
+      <QueueStrip connectionId={connectionId} queue="demo" stale={stale} />
+    </ViewContext>,
+    handlers,
+  )
 }
 
 describe('QueueStrip', () => {
@@ -37,48 +41,60 @@ describe('QueueStrip', () => {
       dead: figure(3),
       oldestMs: figure(14 * 60_000, { sign: 'at-most', source: 'empty' }),
     })
-    renderWithBridge(strip('local'), {
-      'metrics:list': () => ({ revision: 1, queues: [figures], cloudWatch: {} }),
-    })
+    showStrip(
+      {},
+      {
+        'metrics:list': () => ({ revision: 1, queues: [figures], cloudWatch: {} }),
+      },
+    )
     expect(await screen.findByText('≈5,335')).toBeTruthy()
     expect(number('Waiting').getByText('oldest ≤ 14 min').title).toContain('empty before')
     expect(number('Working').getByText('22')).toBeTruthy()
     expect(number('Finished').getByText('≥ 81').title).toContain('Other workers may have finished more')
     expect(number('Dead').getByText('3')).toBeTruthy()
     await userEvent.click(number('Dead').getByRole('button', { name: 'Show the dead letters' }))
-    expect(views).toEqual([{ kind: 'dead-letters', queue: 'demo' }])
+    expect(show).toHaveBeenCalledWith({ kind: 'dead-letters', queue: 'demo' })
     expect(number('Net').getByText('unknown').title).toBe('Too few readings so far.')
   })
 
   test('says how old the numbers are during an outage', async () => {
-    renderWithBridge(<QueueStrip connectionId="local" queue="demo" stale />, {
-      'metrics:list': () => ({
-        revision: 1,
-        queues: [queueFigures('demo', { waiting: figure(7, { at: Date.now() - 5_000 }) })],
-        cloudWatch: {},
-      }),
-    })
+    showStrip(
+      { stale: true },
+      {
+        'metrics:list': () => ({
+          revision: 1,
+          queues: [queueFigures('demo', { waiting: figure(7, { at: Date.now() - 5_000 }) })],
+          cloudWatch: {},
+        }),
+      },
+    )
     expect(await screen.findByText('7')).toBeTruthy()
     expect(number('Waiting').getByText(/^as of /)).toBeTruthy()
   })
 
   test('says that the keys may not read CloudWatch', async () => {
-    renderWithBridge(strip('aws'), {
-      'metrics:list': () => ({
-        revision: 1,
-        queues: [queueFigures('demo', { connectionId: 'aws' })],
-        cloudWatch: { aws: 'denied' },
-      }),
-    })
+    showStrip(
+      { connectionId: 'aws' },
+      {
+        'metrics:list': () => ({
+          revision: 1,
+          queues: [queueFigures('demo', { connectionId: 'aws' })],
+          cloudWatch: { aws: 'denied' },
+        }),
+      },
+    )
     const unknown = await screen.findByText('oldest unknown')
     expect(unknown.title).toContain('cloudwatch:GetMetricData')
   })
 
   test('follows the pushed changes, and reads everything again if one is missing', async () => {
     let revision = 1
-    const bridge = renderWithBridge(strip('local'), {
-      'metrics:list': () => ({ revision, queues: [queueFigures('demo')], cloudWatch: {} }),
-    })
+    const bridge = showStrip(
+      {},
+      {
+        'metrics:list': () => ({ revision, queues: [queueFigures('demo')], cloudWatch: {} }),
+      },
+    )
     await screen.findAllByText('42')
     const change = { queues: [queueFigures('demo', { waiting: figure(43) })], removed: [], cloudWatch: {} }
     bridge.push('metrics:changed', { from: 1, revision: 2, ...change })
@@ -91,10 +107,13 @@ describe('QueueStrip', () => {
 
   test('opens the chart, changes its span, and shows the values as a table with gaps', async () => {
     const user = userEvent.setup()
-    const bridge = renderWithBridge(strip('local'), {
-      'metrics:list': () => ({ revision: 1, queues: [queueFigures('demo')], cloudWatch: {} }),
-      'queues:history': () => queueHistory([3, 9, null, 4]),
-    })
+    const bridge = showStrip(
+      {},
+      {
+        'metrics:list': () => ({ revision: 1, queues: [queueFigures('demo')], cloudWatch: {} }),
+        'queues:history': () => queueHistory([3, 9, null, 4]),
+      },
+    )
     const button = await screen.findByRole('button', { name: /Charts of/ })
     expect(button.getAttribute('aria-expanded')).toBe('false')
     await user.click(button)

@@ -9,11 +9,12 @@ import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { updateView, useSavedView } from '../../ui/view-state.ts'
 import { useView } from '../../ui/view.ts'
-import { figureHint, figureText, formatRate, formatSpan, type FigureKind } from './figure-text.ts'
+import { figureHint, figureText, formatRate, type FigureKind } from './figure-text.ts'
 import { QueueChart } from './queue-chart.tsx'
 import styles from './queue-strip.module.css'
 import { TrendLine } from './trend-line.tsx'
 import { withNewest } from './with-newest.ts'
+import { spanText } from '../../../shared/texts/span-text.ts'
 
 /** Older numbers show their age. */
 const freshMs = 60_000
@@ -185,13 +186,13 @@ function Oldest({ figures, hint, now }: DetailProps & { readonly now: number }) 
   if (oldest === null) return figures?.waiting?.value ? <span title={hint}>oldest unknown</span> : null
   const age =
     oldest.sign === 'at-most' ? oldest : { ...oldest, value: oldest.value + Math.max(0, now - oldest.at) }
-  return <span title={hint}>oldest {figureText(age, formatSpan)}</span>
+  return <span title={hint}>oldest {figureText(age, spanText)}</span>
 }
 
 function EmptyIn({ figures, hint }: DetailProps) {
   const emptyIn = figures?.emptyInMs ?? null
   if (emptyIn === null) return null
-  return <span title={hint}>· empty in {figureText(emptyIn, formatSpan)}</span>
+  return <span title={hint}>· empty in {figureText(emptyIn, spanText)}</span>
 }
 
 interface ChartButtonProps {

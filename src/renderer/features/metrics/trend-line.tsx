@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import type { QueueHistory } from '../../../shared/metrics.ts'
 import { formatCount } from '../../ui/format.ts'
-import { formatSpan } from './figure-text.ts'
+import { spanText } from '../../../shared/texts/span-text.ts'
 import { linePath, areaPath, type Point } from './line-path.ts'
 import styles from './trend-line.module.css'
 
@@ -27,7 +27,7 @@ export function TrendLine({ history }: { readonly history: QueueHistory }) {
         {known.length === 0 ? null : (
           <>
             <span>{formatCount(highest)}</span>
-            <span>{formatSpan(to - from)}</span>
+            <span>{spanText(to - from)}</span>
           </>
         )}
       </span>

@@ -1,14 +1,13 @@
 import { ForeignText } from '../../ui/foreign-text.tsx'
 import styles from './queue-settings.module.css'
+import { plural } from '../../ui/format.ts'
 
 /** An access policy: its size, and its JSON when it is opened. */
 export function PolicyText({ policy }: { readonly policy: string }) {
   const { statements, text } = read(policy)
   return (
     <details className={styles.policy}>
-      <summary>
-        {statements === null ? 'Show' : `${statements} ${statements === 1 ? 'statement' : 'statements'}`}
-      </summary>
+      <summary>{statements === null ? 'Show' : plural(statements, 'statement')}</summary>
       <pre>
         <ForeignText text={text} />
       </pre>

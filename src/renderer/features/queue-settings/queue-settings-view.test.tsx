@@ -1,10 +1,11 @@
-import { screen, within } from '@testing-library/react'
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
 import type { SqsQueueSettings } from '../../../shared/queue-settings.ts'
 import { sqsQueueSettings } from '../../testing/dead-letter-samples.ts'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
+import { undoLast } from '../../ui/feedback/undo-toast.ts'
 import { ViewContext, type View } from '../../ui/view.ts'
 import { QueueSettingsView } from './queue-settings-view.tsx'
 
@@ -102,6 +103,26 @@ it('purges after the name was typed, and undoes it', async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
   expect(await screen.findByText('5 jobs sent to thumbnails-pending again')).toBeDefined()
   expect(bridge.callsOf('queue-settings:undo-purge')).toEqual([{ undoId: 'u' }])
+})
+
+it('undoes a purge with Ctrl+Z too, and still offers it when the view is shown again', async () => {
+  open([sqsQueueSettings()], {
+    'queue-settings:plan-purge': () => ({ ...plan, possibleAt: null }),
+    'queue-settings:purge': () => ({ undoId: 'u2', restorable: 5 }),
+  })
+  await userEvent.click(await screen.findByRole('button', { name: 'Purge…' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Purge thumbnails-pending?' })
+  await userEvent.type(within(dialog).getByRole('textbox'), 'thumbnails-pending')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Purge' }))
+  await screen.findByRole('button', { name: 'Undo' })
+  cleanup()
+  const bridge = open([sqsQueueSettings()], {
+    'queue-settings:undo-purge': () => ({ restored: 5, failed: 0, error: null }),
+  })
+  expect(await screen.findByRole('button', { name: 'Undo' })).toBeTruthy()
+  expect(undoLast()).toBe(true)
+  await waitFor(() => expect(bridge.callsOf('queue-settings:undo-purge')).toEqual([{ undoId: 'u2' }]))
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull())
 })
 
 it('says when the next purge is possible', async () => {

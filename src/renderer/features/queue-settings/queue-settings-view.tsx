@@ -1,13 +1,14 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, RefreshCw } from 'lucide-react'
-import type { PurgeDone, SqsQueueSettings } from '../../../shared/queue-settings.ts'
+import type { SqsQueueSettings } from '../../../shared/queue-settings.ts'
 import type { ChangeableSetting } from '../../../shared/settings-ranges.ts'
 import { queueSettingsQuery } from '../../queries/queue-settings.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
 import { useView } from '../../ui/view.ts'
+import { useOfferUndo, usePurged } from './use-purged.ts'
 import { ChangeDialog } from './change-dialog.tsx'
 import { DeadLetterDialog } from './dead-letter-dialog.tsx'
 import { PurgeDialog } from './purge-dialog.tsx'
@@ -30,9 +31,10 @@ type Asking =
 /** The settings of the SQS queues of a job queue, and what can be changed. */
 export function QueueSettingsView({ connectionId, queue, approximate }: QueueSettingsViewProps) {
   const { show } = useView()
+  const offerUndo = useOfferUndo(() => setPurged(null))
   const { data, error, isFetching, refetch } = useQuery(queueSettingsQuery(connectionId, queue))
   const [asking, setAsking] = useState<Asking | null>(null)
-  const [purged, setPurged] = useState<(PurgeDone & { readonly name: string }) | null>(null)
+  const [purged, setPurged] = usePurged(`${connectionId} ${queue}`)
   const without =
     data?.filter((one) => one.status !== null && one.error === null && one.redrive === null) ?? []
   const hasDead = data?.some(({ redrive }) => redrive !== null) ?? false
@@ -109,6 +111,7 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
           name={asking.name}
           onPurged={(done) => {
             setPurged({ ...done, name: asking.name })
+            offerUndo({ ...done, name: asking.name })
             close()
           }}
           onClose={close}

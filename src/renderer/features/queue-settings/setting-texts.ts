@@ -1,6 +1,7 @@
 import { changeableSettings, type ChangeableSetting } from '../../../shared/settings-ranges.ts'
 import type { SqsQueueSettings } from '../../../shared/queue-settings.ts'
 import { formatSeconds } from '../../ui/seconds.ts'
+import { plural } from '../../ui/format.ts'
 
 interface SettingText {
   readonly label: string
@@ -51,7 +52,7 @@ export const settingTexts: Readonly<Record<ChangeableSetting, SettingText>> = {
     label: 'Max receives',
     unit: 'receives',
     effect: (value) =>
-      `A message that was received ${value} ${value === 1 ? 'time' : 'times'} without being finished moves to the dead-letter queue instead of being received again.`,
+      `A message that was received ${plural(value, 'time')} without being finished moves to the dead-letter queue instead of being received again.`,
   },
 }
 

@@ -1,5 +1,6 @@
 import { queueNameProblem, queueStatusProblem } from '../../../shared/queue-rules.ts'
 import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/queues.ts'
+import { plural } from '../../ui/format.ts'
 
 /** The buckets and SQS queues of a job queue, whether they exist or not. */
 export function resourceNames(config: QueueConfig): readonly Pick<QueueResource, 'kind' | 'name'>[] {
@@ -54,10 +55,7 @@ export const layoutChoices: readonly {
 export function countedResources(resources: readonly Pick<QueueResource, 'kind'>[]): string {
   const queues = resources.filter((resource) => resource.kind === 'queue').length
   const buckets = resources.length - queues
-  return [
-    queues === 0 ? null : `${queues} ${queues === 1 ? 'queue' : 'queues'}`,
-    buckets === 0 ? null : `${buckets} ${buckets === 1 ? 'bucket' : 'buckets'}`,
-  ]
+  return [queues === 0 ? null : plural(queues, 'queue'), buckets === 0 ? null : plural(buckets, 'bucket')]
     .filter((part) => part !== null)
     .join(' and ')
 }

@@ -145,6 +145,11 @@ export function SubmitFiles() {
   useCommands({
     'submit-files': () => pick('files', true),
     'submit-folder': () => pick('folder', true),
+    'submit-pasted': () => {
+      paste.mutate('image', {
+        onSuccess: (image) => (image === null ? onPasted('text', []) : deliver(image, queue, true)),
+      })
+    },
     undo: () => {
       if (!undoLast()) toastInfo('There is nothing to undo.')
     },

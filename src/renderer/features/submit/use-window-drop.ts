@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { isOwnDrag } from '../../ui/own-drag.ts'
 import { isDialogOpen } from '../../ui/layout/open-dialogs.ts'
 
 /** Files dragged over the window. `count` is `null` if the system hides it until the drop. */
@@ -16,10 +17,11 @@ function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false
 }
 
-/** Whether a dialog or a drop area handles the files. */
+/** Whether a dialog or a drop area handles the files, or they come from this window. */
 function isHandledElsewhere(event: Event): boolean {
   return (
     isDialogOpen() ||
+    isOwnDrag() ||
     (event.target instanceof Element && event.target.closest('[data-file-drop-area]') !== null)
   )
 }

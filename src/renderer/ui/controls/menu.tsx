@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react'
 import { Menu as Base } from '@base-ui/react/menu'
+import { Check } from 'lucide-react'
 import { classNames } from '../class-names.ts'
 import styles from './menu.module.css'
 
@@ -74,6 +75,29 @@ export function MenuItem({
         </span>
       )}
     </Base.Item>
+  )
+}
+
+interface MenuChoiceProps {
+  readonly checked: boolean
+  readonly onChange: (checked: boolean) => void
+  readonly children: ReactNode
+}
+
+/** An item that is on or off. The menu stays open. */
+export function MenuChoice({ checked, onChange, children }: MenuChoiceProps) {
+  return (
+    <Base.CheckboxItem
+      className={styles.item}
+      checked={checked}
+      onCheckedChange={onChange}
+      closeOnClick={false}
+    >
+      <span className={styles.icon}>{checked ? <Check aria-hidden /> : null}</span>
+      <span className={styles.content}>
+        <span className={styles.label}>{children}</span>
+      </span>
+    </Base.CheckboxItem>
   )
 }
 

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Tabs as Base } from '@base-ui/react/tabs'
 import styles from './tabs.module.css'
+import { formatCount } from '../format.ts'
 
 export interface Tab<V extends string> {
   readonly value: V
@@ -20,8 +21,6 @@ export interface TabsProps<V extends string> {
   readonly trailing?: ReactNode
 }
 
-const counts = new Intl.NumberFormat('en')
-
 /** A row of tabs. The panel takes the remaining height. */
 export function Tabs<V extends string>({ label, tabs, value, onChange, trailing }: TabsProps<V>) {
   return (
@@ -39,7 +38,7 @@ export function Tabs<V extends string>({ label, tabs, value, onChange, trailing 
             <Base.Tab key={tab.value} value={tab.value} className={styles.tab}>
               {tab.label}
               {tab.count === undefined ? null : (
-                <span className={styles.count}>{counts.format(tab.count)}</span>
+                <span className={styles.count}>{formatCount(tab.count)}</span>
               )}
             </Base.Tab>
           ))}

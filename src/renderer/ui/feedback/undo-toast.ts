@@ -30,6 +30,18 @@ export function toastUndo(title: string, until: number, run: () => void): void {
   })
 }
 
+/** Lets the Undo command take back what was done last, where it is on screen with an Undo of its own. */
+export function offerUndo(until: number, run: () => void): void {
+  const undoable: Undoable = {
+    until,
+    run: () => {
+      if (current === undoable) current = null
+      run()
+    },
+  }
+  current = undoable
+}
+
 /** Undoes what was done last, if that is still possible. Returns whether it was. */
 export function undoLast(): boolean {
   const undoable = current

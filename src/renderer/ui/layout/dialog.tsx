@@ -1,4 +1,4 @@
-import type { FormEvent, ReactNode } from 'react'
+import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import { classNames } from '../class-names.ts'
@@ -15,7 +15,7 @@ interface DialogProps {
   readonly onClose: () => void
   /** The buttons, primary last. */
   readonly actions?: ReactNode
-  /** Makes the dialog a form: called by a `submit` button and by Enter. */
+  /** Makes the dialog a form: called by a `submit` button, by Enter in a field, and by Ctrl+Enter or ⌘+Enter anywhere. */
   readonly onSubmit?: () => void
   readonly children: ReactNode
 }
@@ -56,6 +56,7 @@ export function Dialog(props: DialogProps) {
             <form
               className={styles.form}
               noValidate
+              onKeyDownCapture={submitByKeys}
               onSubmit={(event: FormEvent) => {
                 event.preventDefault()
                 event.stopPropagation()
@@ -73,4 +74,15 @@ export function Dialog(props: DialogProps) {
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** Presses the `submit` button, which does nothing while it is disabled. */
+function submitByKeys(event: KeyboardEvent<HTMLFormElement>): void {
+  const { currentTarget: form, target, key, ctrlKey, metaKey, nativeEvent } = event
+  if (key !== 'Enter' || !(ctrlKey || metaKey) || nativeEvent.isComposing) return
+  // React also reports keys in the lists that a field opens elsewhere.
+  if (!(target instanceof Node) || !form.contains(target)) return
+  event.preventDefault()
+  event.stopPropagation()
+  form.querySelector<HTMLButtonElement>('button[type=submit]')?.click()
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { givenFields } from '../../granted-files.ts'
 import {
+  jobCopyFormat,
   jobCountsSnapshot,
   jobDetail,
   jobId,
@@ -11,7 +12,7 @@ import {
   maxWindow,
 } from '../../jobs.ts'
 import { queueName } from '../../queues.ts'
-import { nothing, procedure } from '../procedure.ts'
+import { nothing, procedure, requestId } from '../procedure.ts'
 
 const selected = z.strictObject({ jobs: jobSelection })
 
@@ -74,4 +75,22 @@ export const jobsProcedures = {
   /** Removes ended jobs from the list. Their objects and messages stay. */
   'jobs:forget': procedure(selected, jobsOutcome),
   'jobs:show-file': procedure(z.strictObject({ id: jobId }), nothing),
+  /** Copies a description of the jobs, or `aws` commands without secrets, to the clipboard. */
+  'jobs:copy': procedure(
+    selected.extend({ as: jobCopyFormat }),
+    z.strictObject({ copied: z.int().nonnegative() }),
+  ),
+  /** Writes all jobs of a list to a file from a save dialog; `null` if it was closed. Cancellable. */
+  'jobs:export': procedure(
+    z.strictObject({ view: jobsView, format: z.enum(['csv', 'json-lines']), requestId }),
+    z.strictObject({ jobs: z.int().nonnegative() }).nullable(),
+  ),
+  /**
+   * Starts to drag files that this app has saved: one result, or, for `null`, all saved results of the job, or else its
+   * payload. Returns how many there are.
+   */
+  'jobs:drag': procedure(
+    z.strictObject({ id: jobId, resultId: z.int().positive().nullable() }),
+    z.strictObject({ files: z.int().nonnegative() }),
+  ),
 } as const

@@ -1,4 +1,5 @@
 import { EngineError } from '../../errors/engine-error.ts'
+import { spanText } from '../../../../shared/texts/span-text.ts'
 
 const stillSaved = 'Its files can still be saved. To acknowledge the job, claim it again.'
 
@@ -20,17 +21,17 @@ export function leaseLost(loss: LeaseLoss): EngineError {
   switch (loss.how) {
     case 'slept':
       return lost(
-        `The computer slept for ${duration(loss.sleptMs)}, longer than the lease of ${duration(loss.leaseMs)}.`,
+        `The computer slept for ${spanText(loss.sleptMs)}, longer than the lease of ${spanText(loss.leaseMs)}.`,
         `Another worker may have the job now. ${stillSaved}`,
       )
     case 'suspended':
       return lost(
-        `The app was suspended for longer than the lease of ${duration(loss.leaseMs)}, so it could not be renewed.`,
+        `The app was suspended for longer than the lease of ${spanText(loss.leaseMs)}, so it could not be renewed.`,
         `Another worker may have the job now. ${stillSaved}`,
       )
     case 'outage':
       return lost(
-        `The lease of ${duration(loss.leaseMs)} ran out, because it could not be renewed: ${loss.error.message}`,
+        `The lease of ${spanText(loss.leaseMs)} ran out, because it could not be renewed: ${loss.error.message}`,
         `Another worker may have the job now. Once the server responds again, ${lowerFirst(stillSaved)}`,
         loss.error,
       )
@@ -52,7 +53,7 @@ export function leaseLost(loss: LeaseLoss): EngineError {
       })
     case 'app-was-closed':
       return lost(
-        `Remotejob was not running when the lease ended, ${duration(loss.agoMs)} ago.`,
+        `Remotejob was not running when the lease ended, ${spanText(loss.agoMs)} ago.`,
         `Another worker may have the job now. ${stillSaved}`,
       )
     case 'not-connected':
@@ -61,14 +62,6 @@ export function leaseLost(loss: LeaseLoss): EngineError {
         `Another worker may have the job now. Once it is connected, ${lowerFirst(stillSaved)}`,
       )
   }
-}
-
-/** A duration in words: `40 s`, `4 min`, `2 h`. */
-function duration(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1_000))
-  if (seconds < 90) return `${seconds} s`
-  const minutes = Math.round(seconds / 60)
-  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
 }
 
 function lost(message: string, hint: string, cause?: EngineError): EngineError {

@@ -26,7 +26,6 @@ export class JobLists {
   #columns: JobColumns | null = null
   readonly #lists = new Map<string, JobList>()
   readonly #orders = new Map<'name' | 'size', SortOrder>()
-  #groupsAsRow: ReadonlySet<number> | null = null
 
   constructor(tables: Tables) {
     this.#tables = tables
@@ -93,7 +92,6 @@ export class JobLists {
     const changed = this.#tables.tally.takeChanged()
     if (this.#columns === null || changed.size === 0) return
     this.#columns.apply(changed)
-    this.#groupsAsRow = null
     for (const list of this.#lists.values()) list.noteChanges(changed.keys())
   }
 
@@ -105,8 +103,9 @@ export class JobLists {
   }
 
   #worked(view: JobsView, wanted: number): { list: JobList; expansions: readonly Expansion[] } {
-    const { filter, sort, text, group } = view
-    const withGroups = filter === 'all' && sort.by === 'age' && text.trim() === '' && group === null
+    const { filter, sort, text, group, sizes } = view
+    const showsAll = filter === 'all' && text.trim() === '' && group === null && sizes === undefined
+    const withGroups = showsAll && sort.by === 'age'
     const list = this.#list(view, withGroups)
     list.work(wanted, workMs)
     return { list, expansions: withGroups ? this.#expansions(list, view.expanded) : [] }
@@ -130,7 +129,7 @@ export class JobLists {
       connection,
       columns,
       places,
-      groupsAsRow: () => (this.#groupsAsRow ??= groups.shownAsRow()),
+      groupsAsRow: () => groups.shownAsRow(),
       order: (by, isDescending) => {
         const known = this.#orders.get(by)
         // An order by name is read from the end that is shown; sizes are sorted as a whole.
@@ -158,9 +157,20 @@ export class JobLists {
       .filter(({ at }) => at !== -1)
       .toSorted((a, b) => a.at - b.at)
       .map(({ group, at }) => {
-        const jobs = this.#tables.groups.jobs(group).filter((id) => list.has(id))
+        const jobs = this.#jobsOf(group).filter((id) => list.has(id))
         return { at, group, jobs: jobs.slice(0, shownJobs), hidden: Math.max(0, jobs.length - shownJobs) }
       })
+  }
+
+  /** In the order of the drop, as far as they are loaded. */
+  #jobsOf(group: number): number[] {
+    const { base, end, groups, states, loadedFrom } = this.#open()
+    const { first, last } = this.#tables.groups.range(group)
+    const jobs: number[] = []
+    for (let id = Math.max(first, loadedFrom, base); id <= last && id < end; id += 1) {
+      if (groups[id - base] === group && states[id - base] !== 0) jobs.push(id)
+    }
+    return jobs
   }
 
   #groupOf(id: number): number {

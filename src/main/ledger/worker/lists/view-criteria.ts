@@ -17,6 +17,8 @@ export class ViewCriteria {
   readonly #group: number
   readonly #from: number
   readonly #to: number
+  readonly #leastSize: number
+  readonly #sizeLimit: number
   readonly #view: JobsView
   readonly #placeRows: PlaceRows
 
@@ -31,6 +33,9 @@ export class ViewCriteria {
     this.#group = view.group ?? 0
     this.#from = view.from ?? Number.NEGATIVE_INFINITY
     this.#to = view.to ?? Number.POSITIVE_INFINITY
+    // Those of unknown size have -1.
+    this.#leastSize = view.sizes === undefined ? Number.NEGATIVE_INFINITY : (view.sizes.from ?? 0)
+    this.#sizeLimit = view.sizes?.to ?? Number.POSITIVE_INFINITY
     this.refresh()
   }
 
@@ -41,9 +46,11 @@ export class ViewCriteria {
   }
 
   /** Whether the job at this index of the columns fits. */
-  matches({ states, places, groups, created }: JobColumns, at: number): boolean {
+  matches({ states, places, groups, created, sizes }: JobColumns, at: number): boolean {
     if (this.#states[states[at] ?? 0] !== 1 || this.#places[places[at] ?? 0] !== 1) return false
     if (this.#group !== 0 && groups[at] !== this.#group) return false
+    const size = sizes[at] ?? 0
+    if (size < this.#leastSize || size >= this.#sizeLimit) return false
     const createdAt = created[at] ?? 0
     return createdAt >= this.#from && createdAt < this.#to
   }
@@ -52,7 +59,8 @@ export class ViewCriteria {
   fitting(columns: JobColumns, found: { has(id: number): boolean } | null): IdList {
     const { base, end, states, places } = columns
     const [isShown, isHere] = [this.#states, this.#places]
-    const isPlain = found === null && this.#group === 0 && this.#view.from === null && this.#view.to === null
+    const { from, to, sizes } = this.#view
+    const isPlain = found === null && this.#group === 0 && from === null && to === null && sizes === undefined
     const ids = new IdList()
     for (let at = end - base - 1; at >= 0; at -= 1) {
       if (isShown[states[at] ?? 0] !== 1 || isHere[places[at] ?? 0] !== 1) continue

@@ -2,42 +2,20 @@ import type { Migration } from './migration.ts'
 
 /**
  * What a list of jobs needs: the facts that decide the state of a job, the groups that jobs came in, and their results.
- * `listed_jobs` has a short row for each job, which is read into memory; `state` is a number of `state-numbers.ts`. Jobs
- * of an earlier version get theirs in the background, newest first: `refill` holds the next id. No index is added to
- * `jobs`, because the start would wait for it. `names` is filled in the background, like the search index. `job_events`
- * keeps only what the columns of `jobs` cannot: earlier times of a repeated step, and details.
- *
- * The columns are added as SQLite's documentation allows for changes that leave the rows as they are. ALTER TABLE would
- * check the whole table for each of them, because it is STRICT: with a million jobs, the start would wait for a minute.
+ * The table `jobs` stays as it is: a new column or index would make the start wait for a million rows. `listed_jobs` has
+ * a short row for each job, which is read into memory; `state` is a number of `state-numbers.ts`, and `folder_id` with
+ * the file name is the source file. `job_details` has the rest, for the jobs that have any. Jobs of an earlier version
+ * are listed in the background, newest first: `refill` holds the next id. `names` is filled in the background, like the
+ * search index. `job_events` keeps only what the columns cannot: earlier times of a repeated step, and details.
  */
 export const jobStates: Migration = {
   version: 3,
   sql: `
-    PRAGMA writable_schema = ON;
-    UPDATE sqlite_schema SET sql = substr(sql, 1, length(sql) - length(') STRICT')) || ',
-      dead_at INTEGER,
-      result_at INTEGER,
-      opened_at INTEGER,
-      changed_at INTEGER,
-      error TEXT,
-      group_id INTEGER,
-      source_path TEXT,
-      saved_path TEXT,
-      fields TEXT,
-      claim_id TEXT,
-      attempt INTEGER,
-      max_receives INTEGER,
-      upload_id TEXT,
-      upload_step TEXT,
-      held INTEGER NOT NULL DEFAULT 0,
-      results INTEGER NOT NULL DEFAULT 0,
-      new_results INTEGER NOT NULL DEFAULT 0,
-      saved_results INTEGER NOT NULL DEFAULT 0
-    ) STRICT' WHERE type = 'table' AND name = 'jobs';
-    PRAGMA writable_schema = RESET;
     ALTER TABLE claims ADD COLUMN result_id INTEGER;
-
+    CREATE INDEX claims_by_job ON claims (job_id);
     DROP INDEX jobs_by_state;
+
+    CREATE TABLE folders (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE listed_jobs (
       id INTEGER PRIMARY KEY,
       place_id INTEGER NOT NULL,
@@ -45,18 +23,30 @@ export const jobStates: Migration = {
       created_at INTEGER NOT NULL,
       size INTEGER,
       group_id INTEGER,
+      folder_id INTEGER,
       results INTEGER NOT NULL,
       new_results INTEGER NOT NULL,
       looked_at INTEGER
     ) STRICT;
     -- Few jobs have these states for long: lost, failed, dead, mine, result.
     CREATE INDEX listed_jobs_rare ON listed_jobs (state) WHERE state IN (3, 4, 5, 7, 8);
-    CREATE TABLE group_jobs (group_id INTEGER NOT NULL, job_id INTEGER NOT NULL, PRIMARY KEY (group_id, job_id))
-      STRICT, WITHOUT ROWID;
+    CREATE TABLE job_details (
+      job_id INTEGER PRIMARY KEY,
+      dead_at INTEGER,
+      result_at INTEGER,
+      opened_at INTEGER,
+      error TEXT,
+      source_path TEXT,
+      saved_path TEXT,
+      fields TEXT,
+      claim_id TEXT,
+      attempt INTEGER,
+      max_receives INTEGER
+    ) STRICT;
     CREATE TABLE names (name TEXT NOT NULL COLLATE NOCASE, job_id INTEGER NOT NULL, PRIMARY KEY (name, job_id))
       STRICT, WITHOUT ROWID;
-    CREATE INDEX claims_by_job ON claims (job_id);
 
+    -- The ids of the jobs of a group are between first_job and last_job.
     CREATE TABLE job_groups (
       id INTEGER PRIMARY KEY,
       uuid TEXT NOT NULL UNIQUE,
@@ -64,7 +54,9 @@ export const jobStates: Migration = {
       name TEXT NOT NULL,
       is_row INTEGER NOT NULL,
       created_at INTEGER NOT NULL,
-      size INTEGER NOT NULL DEFAULT 0
+      size INTEGER NOT NULL DEFAULT 0,
+      first_job INTEGER NOT NULL DEFAULT 0,
+      last_job INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE TABLE group_counts (
       group_id INTEGER NOT NULL,
@@ -107,10 +99,10 @@ export const jobStates: Migration = {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX job_links_back ON job_links (again_id);
 
-    UPDATE jobs SET held = 1, claim_id = claims.id, attempt = claims.held ->> '$.receivedCount'
-      FROM claims WHERE jobs.id = claims.job_id;
-    UPDATE jobs SET upload_id = uploads.id, upload_step = uploads.step, source_path = uploads.plan ->> '$.path'
-      FROM uploads WHERE jobs.id = uploads.job_id;
+    INSERT OR REPLACE INTO job_details (job_id, claim_id, attempt)
+      SELECT job_id, id, held ->> '$.receivedCount' FROM claims;
+    INSERT INTO job_details (job_id, source_path) SELECT job_id, plan ->> '$.path' FROM uploads WHERE true
+      ON CONFLICT (job_id) DO UPDATE SET source_path = excluded.source_path;
 
     CREATE TABLE refill (next_id INTEGER NOT NULL) STRICT;
     INSERT INTO refill SELECT id FROM jobs ORDER BY id DESC LIMIT 1;
@@ -123,7 +115,7 @@ export const jobStates: Migration = {
       DELETE FROM search WHERE rowid = old.id;
       DELETE FROM unindexed WHERE job_id = old.id;
       DELETE FROM listed_jobs WHERE id = old.id;
-      DELETE FROM group_jobs WHERE group_id = old.group_id AND job_id = old.id;
+      DELETE FROM job_details WHERE job_id = old.id;
       DELETE FROM names WHERE name = old.name AND job_id = old.id;
       DELETE FROM results WHERE job_id = old.id;
       DELETE FROM job_events WHERE job_id = old.id;

@@ -72,10 +72,8 @@ export class ClaimRows {
     const { at, detail } = event
     if (claim.result !== null) return this.#results.mark(claim.result, 'saved', at, savedPath)
     this.#jobs.change(claim.job, {
-      at,
-      step: 'saved',
-      detail,
-      ...(savedPath !== null && { columns: { saved_path: savedPath } }),
+      ...{ at, step: 'saved', detail },
+      ...(savedPath !== null && { details: { saved_path: savedPath } }),
     })
   }
 
@@ -92,12 +90,8 @@ export class ClaimRows {
     const held = this.#isHeld.first(job) !== null
     // What becomes of the message of a result does not change how its job ended.
     this.#jobs.change(job, {
-      at,
-      held,
-      ...(result === null && {
-        step: outcome,
-        error: why == null ? null : lostError(String(why)),
-      }),
+      ...{ at, held },
+      ...(result === null && { step: outcome, error: why == null ? null : lostError(String(why)) }),
     })
     if (result !== null && outcome !== 'released' && outcome !== 'lost') {
       this.#results.mark(result, 'opened', at, null)
@@ -124,19 +118,19 @@ export class ClaimRows {
   #recordClaim(claim: HeldClaim, claimedJob: ClaimedJob): { job: number; result: number | null } {
     const { id, connectionId, queue, jobId, arrivedAt: at, sentAt, receivedCount } = claim
     const { direction, key, fields, bucket, ...info } = claimedJob
-    const columns = { claim_id: id, attempt: receivedCount }
+    const details = { claim_id: id, attempt: receivedCount }
     const answered = this.#jobs.answered(connectionId, queue, direction, key)
     if (answered !== null && key !== null) {
       const found = { jobId: answered, bucket, key, name: info.fileName, size: 0, modifiedAt: null }
       const result = this.#results.id(found, at)
-      this.#jobs.change(answered, { at, held: true, columns: { claim_id: id } })
+      this.#jobs.change(answered, { at, held: true, details: { claim_id: id } })
       return { job: answered, result }
     }
     const identity = { connectionId, queue, direction, key, messageId: jobId }
     const job =
       this.#jobs.find(identity) ??
       this.#jobs.add(identity, { ...info, size: null }, { step: 'claimed', at, fields })
-    this.#jobs.change(job, { at, step: 'claimed', held: true, messageId: jobId, columns })
+    this.#jobs.change(job, { at, step: 'claimed', held: true, messageId: jobId, details })
     if (sentAt !== null) this.#jobs.noteSentAt(job, sentAt)
     return { job, result: null }
   }

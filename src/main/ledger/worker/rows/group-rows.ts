@@ -6,12 +6,13 @@ import type { Connection, Statement } from '../connection.ts'
 /** The groups: what was dropped together. */
 export class GroupRows {
   readonly #ids = new Map<string, number>()
+  #asRow: Set<number> | null = null
   readonly #find: Statement
   readonly #add: Statement
   readonly #rows: Statement
   readonly #select: Statement
   readonly #counts: Statement
-  readonly #jobs: Statement
+  readonly #range: Statement
 
   constructor(connection: Connection) {
     this.#find = connection.prepare('SELECT id FROM job_groups WHERE uuid = ?')
@@ -23,7 +24,7 @@ export class GroupRows {
       `SELECT name, connection_id, queue, created_at, size FROM job_groups JOIN places ON places.id = place_id
        WHERE job_groups.id = ?`,
     )
-    this.#jobs = connection.prepare('SELECT json_group_array(job_id) FROM group_jobs WHERE group_id = ?')
+    this.#range = connection.prepare('SELECT first_job, last_job FROM job_groups WHERE id = ?')
     this.#counts = connection.prepare('SELECT state, count FROM group_counts WHERE group_id = ?')
   }
 
@@ -34,18 +35,22 @@ export class GroupRows {
     const row = this.#find.first(id) ?? this.#add.first(id, placeId, name, isRow ? 1 : 0, at)
     // Only the latest drops get more jobs.
     if (this.#ids.size > 100) this.#ids.clear()
-    this.#ids.set(id, Number(row?.[0]))
-    return Number(row?.[0])
+    const found = Number(row?.[0])
+    this.#ids.set(id, found)
+    if (isRow) this.#asRow?.add(found)
+    else this.#asRow?.delete(found)
+    return found
   }
 
   /** The ids of the groups that lists show as one entry. */
-  shownAsRow(): Set<number> {
-    return new Set(this.#rows.all().map(([id]) => Number(id)))
+  shownAsRow(): ReadonlySet<number> {
+    return (this.#asRow ??= new Set(this.#rows.all().map(([row]) => Number(row))))
   }
 
-  /** The ids of its jobs, in the order of the drop. */
-  jobs(id: number): number[] {
-    return JSON.parse(String(this.#jobs.first(id)?.[0])) as number[]
+  /** The ids of its jobs are in this range. */
+  range(id: number): { readonly first: number; readonly last: number } {
+    const [first, last] = (this.#range.first(id) ?? []).map(Number)
+    return { first: first ?? 0, last: last ?? -1 }
   }
 
   /** A group with its counts; `null` if it is gone. */
@@ -71,5 +76,6 @@ export class GroupRows {
   /** Clears the cache. Call it after a rollback. */
   forget(): void {
     this.#ids.clear()
+    this.#asRow = null
   }
 }

@@ -104,7 +104,7 @@ export class HistoryRows {
     const { sql, params } = stateAndDates(filter)
     return this.#statement(
       `SELECT ${historySelect} FROM json_each(?) CROSS JOIN jobs CROSS JOIN places
-       WHERE jobs.id = value AND places.id = place_id ${sql} ${condition.sql} LIMIT ?`,
+       LEFT JOIN job_details ON job_details.job_id = jobs.id WHERE jobs.id = value AND places.id = place_id ${sql} ${condition.sql} LIMIT ?`,
     )
       .all(ids, ...params, ...condition.params, limit)
       .map(readJob)
@@ -119,10 +119,10 @@ export class HistoryRows {
     source: 'jobs' | 'unindexed' = 'jobs',
   ): HistoryJob[] {
     const { sql, params } = stateAndDates(filter)
-    const [from, id] = source === 'jobs' ? ['', 'jobs.id'] : ['unindexed CROSS JOIN', 'job_id']
+    const [from, id] = source === 'jobs' ? ['', 'jobs.id'] : ['unindexed CROSS JOIN', 'unindexed.job_id']
     return this.#statement(
-      `SELECT ${historySelect} FROM ${from} jobs CROSS JOIN places WHERE ${id} BETWEEN ? AND ? AND jobs.id = ${id}
-       AND places.id = place_id ${sql} ${condition.sql} ORDER BY ${id} DESC LIMIT ?`,
+      `SELECT ${historySelect} FROM ${from} jobs CROSS JOIN places LEFT JOIN job_details ON job_details.job_id = jobs.id
+       WHERE ${id} BETWEEN ? AND ? AND jobs.id = ${id} AND places.id = place_id ${sql} ${condition.sql} ORDER BY ${id} DESC LIMIT ?`,
     )
       .all(low, high, ...params, ...condition.params, limit)
       .map(readJob)

@@ -6,20 +6,28 @@ import type { JobEvent } from '../../../../shared/jobs.ts'
 import { stateOf, type JobFacts } from '../../../../shared/job-state.ts'
 import { jobSteps, type JobStep } from '../../../../shared/job-steps.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
-import { stepColumn } from '../history-columns.ts'
+import { timeColumns } from '../history-columns.ts'
 import type { GroupRows } from './group-rows.ts'
+import { uploadFact } from './job-facts.ts'
+import type { OpenUpload, OpenUploads } from './open-uploads.ts'
 import type { ResultRows } from './result-rows.ts'
 
-/** Of the tables `jobs` and `places`, in the order of {@link readStoredJob}. */
+const times = timeColumns.map((column) => `ifnull(${column}, 0)`).join(', ')
+/** In the order of {@link storedJob}. Saved results are counted for jobs that have any. */
 const columns = `
-  jobs.id, connection_id, queue, direction, jobs.key, message_id, name, file_name, size, state, created_at, changed_at,
-  attempt, max_receives, results, new_results, saved_results, error, claim_id, upload_id, upload_step, held, group_id,
-  saved_path, source_path`
+  jobs.id, connection_id, queue, direction, jobs.key, message_id, name, file_name, jobs.size, jobs.state,
+  jobs.created_at, max(jobs.created_at, ${times}), attempt, max_receives, ifnull(results, 0), ifnull(new_results, 0),
+  CASE WHEN results > 0 THEN (SELECT count(saved_at) FROM results WHERE results.job_id = jobs.id) ELSE 0 END,
+  error, claim_id, EXISTS (SELECT 1 FROM claims WHERE claims.job_id = jobs.id), group_id, saved_path,
+  coalesce(source_path, folders.path || file_name)`
+const joined = `LEFT JOIN listed_jobs ON listed_jobs.id = jobs.id LEFT JOIN job_details ON job_details.job_id = jobs.id
+  LEFT JOIN folders ON folders.id = folder_id`
 
 /** Reads jobs for their list. */
 export class JobReader {
   readonly #results: ResultRows
   readonly #groups: GroupRows
+  readonly #uploads: OpenUploads
   readonly #some: Statement
   readonly #detail: Statement
   readonly #events: Statement
@@ -30,15 +38,18 @@ export class JobReader {
   readonly #withMessages: Statement
   readonly #withKeys: Statement
 
-  constructor(connection: Connection, results: ResultRows, groups: GroupRows) {
+  constructor(connection: Connection, results: ResultRows, groups: GroupRows, uploads: OpenUploads) {
+    this.#uploads = uploads
     this.#results = results
     this.#groups = groups
     this.#some = connection.prepare(
-      `SELECT ${columns} FROM json_each(?) CROSS JOIN jobs CROSS JOIN places
-       WHERE jobs.id = value AND places.id = place_id`,
+      `SELECT ${columns} FROM json_each(?) CROSS JOIN jobs CROSS JOIN places ${joined}
+       WHERE jobs.id = value AND places.id = jobs.place_id`,
     )
-    const times = jobSteps.map(stepColumn).join(', ')
-    this.#detail = connection.prepare(`SELECT fields, ${times} FROM jobs WHERE id = ?`)
+    this.#detail = connection.prepare(
+      `SELECT fields, ${timeColumns.join(', ')} FROM jobs LEFT JOIN job_details ON job_id = jobs.id
+       WHERE jobs.id = ?`,
+    )
     this.#events = connection.prepare('SELECT at, step, detail FROM job_events WHERE job_id = ?')
     this.#from = connection.prepare(
       'SELECT from_id FROM job_links WHERE again_id = ? ORDER BY from_id DESC LIMIT 1',
@@ -61,7 +72,9 @@ export class JobReader {
 
   /** Returns the jobs with these ids, in their order. Unknown ids are left out. */
   jobs(ids: readonly number[]): StoredJob[] {
-    return ids.length === 0 ? [] : this.#some.all(JSON.stringify(ids)).map(readStoredJob)
+    return ids.length === 0
+      ? []
+      : this.#some.all(JSON.stringify(ids)).map((row) => storedJob(row, this.#uploads.of(Number(row[0]))))
   }
 
   describe(id: number): StoredDetail | null {
@@ -126,13 +139,13 @@ export class JobReader {
   }
 }
 
-function readStoredJob(row: readonly SqlValue[]): StoredJob {
+function storedJob(row: readonly SqlValue[], upload: OpenUpload | undefined): StoredJob {
   const [id, connectionId, queue, direction, key, messageId, name, fileName, size, step] = row
   const [createdAt, changedAt, attempt, maxReceives, found, newResults, saved, error] = row.slice(10)
-  const [claimId, uploadId, upload, held, groupId, savedPath, sourcePath] = row.slice(18)
+  const [claimId, held, groupId, savedPath, sourcePath] = row.slice(18)
   const facts: JobFacts = {
     step: step as JobStep,
-    upload: (upload ?? null) as JobFacts['upload'],
+    upload: uploadFact(upload?.step ?? null, error != null),
     held: held === 1,
     results: Number(found),
     newResults: Number(newResults),
@@ -152,13 +165,13 @@ function readStoredJob(row: readonly SqlValue[]): StoredJob {
     state: stateOf(facts),
     step: facts.step,
     createdAt: Number(createdAt),
-    changedAt: Number(changedAt ?? createdAt),
+    changedAt: Number(changedAt),
     attempt: optionalNumber(attempt),
     maxReceives: optionalNumber(maxReceives),
     results: { found: facts.results, new: facts.newResults, saved: Number(saved) },
     error: error == null ? null : (JSON.parse(String(error)) as WireError),
     claimId: optionalText(claimId),
-    uploadId: optionalText(uploadId),
+    uploadId: upload?.id ?? null,
     groupId: optionalNumber(groupId),
     savedPath: savedPath == null ? null : String(savedPath),
     sourcePath: sourcePath == null ? null : String(sourcePath),

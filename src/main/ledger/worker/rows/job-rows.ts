@@ -1,10 +1,14 @@
 import { crc32 } from 'node:zlib'
 import { stateOf, type JobFacts, type JobState } from '../../../../shared/job-state.ts'
-import type { JobStep } from '../../../../shared/job-steps.ts'
+import { jobSteps, type JobStep } from '../../../../shared/job-steps.ts'
 import type { Direction } from '../../../../shared/queues.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
-import { infoColumns, infoValues, stepColumn, type JobInfo } from '../history-columns.ts'
-import type { JobTally, ListedJob } from './job-tally.ts'
+import { infoColumns, infoValues, isDetailStep, stepColumn, type JobInfo } from '../history-columns.ts'
+import type { DetailRows, Details } from './detail-rows.ts'
+import type { FolderRows } from './folder-rows.ts'
+import { uploadFact, type StoredFacts } from './job-facts.ts'
+import type { JobTally } from './job-tally.ts'
+import type { OpenUploads } from './open-uploads.ts'
 import type { PlaceRows } from './place-rows.ts'
 import { possibleJobIds } from './result-key.ts'
 
@@ -22,7 +26,8 @@ export interface JobIdentity {
 export interface NewJob {
   readonly step: JobStep
   readonly at: number
-  readonly upload?: { readonly id: string; readonly plannedAt: number }
+  /** Set if it starts with an upload. */
+  readonly plannedAt?: number
   readonly groupId?: number | null
   readonly sourcePath?: string
   readonly fields?: string | null
@@ -35,16 +40,16 @@ export interface JobChange {
   readonly step?: JobStep
   readonly upload?: JobFacts['upload']
   readonly held?: boolean
-  readonly results?: { readonly found: number; readonly new: number; readonly saved: number }
+  readonly results?: { readonly found: number; readonly new: number }
   readonly error?: string | null
   readonly detail?: string | null
   readonly messageId?: string
   readonly size?: number | null
+  readonly folderId?: number | null
+  /** Of the table of jobs. */
   readonly columns?: Readonly<Record<string, SqlValue>>
+  readonly details?: Details
 }
-
-/** What decides the state of a job, and what its list needs. */
-interface Facts extends JobFacts, ListedJob {}
 
 /** Steps of an upload. Only a restart repeats them. */
 const uploadSteps: ReadonlySet<JobStep> = new Set(['planned', 'stored', 'sent'])
@@ -56,26 +61,43 @@ const uploadSteps: ReadonlySet<JobStep> = new Set(['planned', 'stored', 'sent'])
 export class JobRows {
   readonly #connection: Connection
   readonly #places: PlaceRows
+  readonly #folders: FolderRows
+  readonly #details: DetailRows
+  readonly #uploads: OpenUploads
   readonly #tally: JobTally
-  /** Of the jobs that are being uploaded: they change most. */
-  readonly #facts = new Map<number, Facts>()
   readonly #statements = new Map<string, Statement>()
-  /** After an upgrade: jobs with smaller ids may not be listed yet. `null`: all are. */
-  #unlistedTo: number | null = null
   readonly #byKey: Statement
   readonly #byMessage: Statement
   readonly #insert: Statement
+  readonly #step: Readonly<Record<JobStep, Statement>>
+  readonly #sent: Statement
   readonly #noteSentAt: Statement
   readonly #doneAt: Statement
   readonly #select: Statement
   readonly #addEvent: Statement
-  readonly #addToGroup: Statement
-  readonly #isListed: Statement
   readonly #delete: Statement
 
-  constructor(connection: Connection, places: PlaceRows, tally: JobTally) {
+  constructor(
+    connection: Connection,
+    {
+      places,
+      folders,
+      details,
+      uploads,
+      tally,
+    }: {
+      readonly places: PlaceRows
+      readonly folders: FolderRows
+      readonly details: DetailRows
+      readonly uploads: OpenUploads
+      readonly tally: JobTally
+    },
+  ) {
     this.#connection = connection
     this.#places = places
+    this.#folders = folders
+    this.#details = details
+    this.#uploads = uploads
     this.#tally = tally
     this.#byKey = connection.prepare(
       'SELECT id FROM jobs WHERE key_hash = ? AND key = ? AND place_id = ? AND direction = ? ORDER BY id DESC',
@@ -84,36 +106,33 @@ export class JobRows {
       'SELECT id FROM jobs WHERE message_hash = ? AND message_id = ? AND place_id = ? ORDER BY id DESC',
     )
     const inserted = [
-      'place_id',
-      'direction',
-      'key',
-      'key_hash',
-      ...infoColumns,
-      'state',
-      'created_at',
-      'changed_at',
-      'planned_at',
-      'upload_id',
-      'upload_step',
-      'group_id',
-      'source_path',
-      'fields',
+      ...['place_id', 'direction', 'key', 'key_hash', ...infoColumns],
+      ...['state', 'created_at', 'planned_at'],
     ]
     this.#insert = connection.prepare(
       `INSERT INTO jobs (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')}) RETURNING id`,
     )
+    this.#step = Object.fromEntries(
+      jobSteps.map((step) => {
+        const time = isDetailStep(step) ? '' : `, ${stepColumn(step)} = ?2`
+        return [step, connection.prepare(`UPDATE jobs SET state = '${step}'${time} WHERE id = ?1`)]
+      }),
+    ) as Record<JobStep, Statement>
+    this.#sent = connection.prepare(
+      "UPDATE jobs SET state = 'sent', sent_at = ?, message_id = ?, message_hash = ? WHERE id = ?",
+    )
     this.#noteSentAt = connection.prepare('UPDATE jobs SET sent_at = coalesce(sent_at, ?) WHERE id = ?')
     this.#doneAt = connection.prepare('SELECT coalesce(acknowledged_at, completed_at) FROM jobs WHERE id = ?')
     this.#select = connection.prepare(
-      `SELECT place_id, group_id, state, upload_step, held, results, new_results, created_at, size FROM jobs
-       WHERE id = ?`,
+      `SELECT jobs.place_id, group_id, jobs.state, results, new_results, jobs.created_at, jobs.size, error IS NOT NULL,
+         folder_id, listed_jobs.id IS NOT NULL, EXISTS (SELECT 1 FROM claims WHERE claims.job_id = jobs.id)
+       FROM jobs LEFT JOIN listed_jobs ON listed_jobs.id = jobs.id LEFT JOIN job_details ON job_id = jobs.id
+       WHERE jobs.id = ?`,
     )
     this.#addEvent = connection.prepare(
       `INSERT INTO job_events (job_id, at, step, detail) VALUES (?, ?, ?, ?)
        ON CONFLICT (job_id, at, step) DO UPDATE SET detail = coalesce(excluded.detail, detail)`,
     )
-    this.#addToGroup = connection.prepare('INSERT OR IGNORE INTO group_jobs VALUES (?, ?)')
-    this.#isListed = connection.prepare('SELECT 1 FROM listed_jobs WHERE id = ?')
     this.#delete = connection.prepare('DELETE FROM jobs WHERE id = ?')
   }
 
@@ -151,58 +170,54 @@ export class JobRows {
 
   /** Adds a job and returns its row id. */
   add(identity: JobIdentity, info: JobInfo, start: NewJob): number {
-    const { connectionId, queue, direction, key, messageId } = identity
-    const { step, at, upload, groupId = null, sourcePath = null, fields = null } = start
+    return this.addWithFacts(identity, info, start).id
+  }
+
+  /** Adds a job. Returns its row id, and what its upload needs to know about it. */
+  addWithFacts(
+    { connectionId, queue, direction, key, messageId }: JobIdentity,
+    info: JobInfo,
+    { step, at, plannedAt, groupId = null, sourcePath, fields = null }: NewJob,
+  ): { readonly id: number; readonly facts: StoredFacts } {
     const placeId = this.#places.id(connectionId, queue)
-    const facts: JobFacts = {
-      step,
-      upload: upload === undefined ? null : 'planned',
-      held: false,
-      results: 0,
-      newResults: 0,
-    }
+    const values = infoValues(info)
     const row = this.#insert.first(
-      placeId,
-      direction,
-      key,
-      key === null ? null : crc32(key),
-      ...infoValues(info),
-      step,
-      at,
-      upload?.plannedAt ?? at,
-      upload?.plannedAt ?? null,
-      upload?.id ?? null,
-      facts.upload,
-      groupId,
-      sourcePath,
-      fields,
+      ...[placeId, direction, key, key === null ? null : crc32(key), ...values],
+      ...[step, at, plannedAt ?? null],
     )
     const id = Number(row?.[0])
-    const listed = { ...facts, placeId, groupId, createdAt: at, size: info.size, state: stateOf(facts) }
-    if (upload !== undefined) this.#facts.set(id, listed)
-    if (groupId !== null) this.#addToGroup.run(groupId, id)
-    this.#tally.move(id, null, listed)
+    const source = sourcePath === undefined ? null : this.#source(sourcePath, info)
+    const upload = plannedAt === undefined ? null : 'planned'
+    const facts: StoredFacts = {
+      ...{ step, upload, held: false, results: 0, newResults: 0, placeId, groupId, createdAt: at },
+      ...{ size: info.size, folderId: source?.folderId ?? null, isListed: true, hasError: false },
+      state:
+        upload === null ? stateOf({ step, upload, held: false, results: 0, newResults: 0 }) : 'uploading',
+    }
+    if (source?.path != null || fields !== null) {
+      this.#details.set(id, {
+        ...(source?.path != null && { source_path: source.path }),
+        ...(fields !== null && { fields }),
+      })
+    }
+    this.#tally.move(id, null, facts)
     if (messageId !== null) this.change(id, { at, messageId })
-    return id
+    return { id, facts }
   }
 
   /** Starts the job's upload again. Clears the steps of the earlier upload, which stay in its timeline. */
-  restart(id: number, info: JobInfo, upload: { readonly id: string; readonly plannedAt: number }): void {
+  restart(id: number, info: JobInfo, plannedAt: number, sourcePath: string): void {
     for (const step of ['planned', 'stored', 'sent', 'failed', 'cancelled'] as const) this.#keepTime(id, step)
     const values = infoValues(info)
+    const { folderId, path } = this.#source(sourcePath, info)
     this.change(id, {
-      step: 'planned',
-      at: upload.plannedAt,
-      upload: 'planned',
-      size: info.size,
+      ...{ step: 'planned', at: plannedAt, upload: 'planned', size: info.size, folderId },
       columns: {
         ...Object.fromEntries(infoColumns.map((column, index) => [column, values[index] ?? null])),
-        stored_at: null,
-        sent_at: null,
-        failed_at: null,
-        cancelled_at: null,
-        upload_id: upload.id,
+        ...{ stored_at: null, sent_at: null, failed_at: null, cancelled_at: null },
       },
+      // An earlier path must not hide the new folder.
+      details: { source_path: path },
     })
   }
 
@@ -210,24 +225,32 @@ export class JobRows {
   change(id: number, change: JobChange): void {
     const before = this.#factsOf(id)
     if (before === null) return
-    const { step = before.step, upload = before.upload, held = before.held, size = before.size } = change
+    const { step, error, results, detail } = change
+    const upload = this.#uploads.of(id)
+    const hasError = error === undefined && step === undefined ? before.hasError : error != null
     const facts: JobFacts = {
-      step,
-      upload,
-      held,
-      results: change.results?.found ?? before.results,
-      newResults: change.results?.new ?? before.newResults,
+      step: step ?? before.step,
+      upload: uploadFact(change.upload === undefined ? (upload?.step ?? null) : change.upload, hasError),
+      held: change.held ?? before.held,
+      results: results?.found ?? before.results,
+      newResults: results?.new ?? before.newResults,
     }
-    if (change.step !== undefined && !uploadSteps.has(change.step)) this.#keepTime(id, change.step)
-    if (change.step !== undefined && change.detail != null) {
-      this.addEvent(id, change.step, change.at, change.detail)
+    if (step !== undefined) {
+      if (!uploadSteps.has(step)) this.#keepTime(id, step)
+      if (detail != null) this.addEvent(id, step, change.at, detail)
     }
-    this.#update(id, before, facts, change)
-    const now: Facts = { ...before, ...facts, size, state: stateOf(facts) }
-    const isListed = this.#unlistedTo === null || id > this.#unlistedTo || this.#isListed.first(id) !== null
-    if (!isListed || !isSameInList(before, now)) this.#tally.move(id, isListed ? before : null, now)
-    if (upload === null) this.#facts.delete(id)
-    else this.#facts.set(id, now)
+    this.#write(id, before, hasError, change)
+    const { placeId, groupId, createdAt } = before
+    const now: StoredFacts = {
+      ...facts,
+      ...{ placeId, groupId, createdAt, hasError, isListed: true, state: stateOf(facts) },
+      size: change.size === undefined ? before.size : change.size,
+      folderId: change.folderId === undefined ? before.folderId : change.folderId,
+    }
+    if (!before.isListed || !isSameInList(before, now)) {
+      this.#tally.move(id, before.isListed ? before : null, now)
+    }
+    if (upload !== undefined) upload.facts = now
   }
 
   /** Adds an entry to the timeline of a job that its columns cannot have. */
@@ -254,82 +277,84 @@ export class JobRows {
   remove(id: number): void {
     const facts = this.#factsOf(id)
     if (facts === null) return
-    const isListed = this.#isListed.first(id) !== null
     this.#delete.run(id)
-    this.#facts.delete(id)
-    if (isListed) this.#tally.remove(id, facts)
-  }
-
-  /** Jobs with this id and smaller ones may not be listed yet; `null`: all are. */
-  noteRefill(next: number | null): void {
-    this.#unlistedTo = next
-  }
-
-  /** Clears the cache. Call it after a rollback. */
-  forget(): void {
-    this.#facts.clear()
+    if (facts.isListed) this.#tally.remove(id, facts)
   }
 
   /** An earlier time of a step moves into the timeline before the column gets the new one. */
   #keepTime(id: number, step: JobStep): void {
     const column = stepColumn(step)
+    const from = isDetailStep(step) ? 'SELECT job_id' : 'SELECT id'
+    const table = isDetailStep(step) ? 'job_details WHERE job_id' : 'jobs WHERE id'
     this.#statement(
       `INSERT OR IGNORE INTO job_events (job_id, at, step)
-       SELECT id, ${column}, '${step}' FROM jobs WHERE id = ? AND ${column} IS NOT NULL`,
+       ${from}, ${column}, '${step}' FROM ${table} = ? AND ${column} IS NOT NULL`,
     ).run(id)
   }
 
-  #factsOf(id: number): Facts | null {
-    const known = this.#facts.get(id)
-    if (known !== undefined) return known
-    const row = this.#select.first(id)
-    if (row === null) return null
-    const [placeId, groupId, step, upload, held, results, newResults, createdAt, size] = row
-    const facts: JobFacts = {
-      step: step as JobStep,
-      upload: (upload ?? null) as JobFacts['upload'],
-      held: held === 1,
-      results: Number(results),
-      newResults: Number(newResults),
-    }
-    return {
-      ...facts,
-      state: stateOf(facts),
-      placeId: Number(placeId),
-      groupId: groupId == null ? null : Number(groupId),
-      createdAt: Number(createdAt),
-      size: size == null ? null : Number(size),
-    }
+  /** The folder of a source file, or its whole path if that cannot be told from the folder and the file name. */
+  #source(sourcePath: string, info: JobInfo): { folderId: number | null; path: string | null } {
+    const fileName = infoValues(info)[infoColumns.indexOf('file_name')]
+    const folderId = this.#folders.idOf(sourcePath, String(fileName))
+    return { folderId, path: folderId === null && sourcePath !== '' ? sourcePath : null }
   }
 
-  /** Only what differs, in one statement. */
-  #update(id: number, before: Facts, facts: JobFacts, change: JobChange): void {
-    const { at, step, error, results, messageId, columns } = change
-    let sql = 'UPDATE jobs SET changed_at = ?'
-    const values: SqlValue[] = [at]
-    const set = (column: string, value: SqlValue): void => {
-      sql += `, ${column} = ?`
-      values.push(value)
+  #factsOf(id: number): StoredFacts | null {
+    const upload = this.#uploads.of(id)
+    if (upload !== undefined && upload.facts !== null) return upload.facts
+    const row = this.#select.first(id)
+    if (row === null) return null
+    const [placeId, groupId, step, results, newResults, createdAt, size, error, folderId, isListed, held] =
+      row
+    // The short row may not be written yet.
+    const known = this.#tally.unwritten(id)
+    const facts: JobFacts = {
+      step: step as JobStep,
+      upload: uploadFact(upload?.step ?? null, error === 1),
+      held: held === 1,
+      results: known?.results ?? Number(results ?? 0),
+      newResults: known?.newResults ?? Number(newResults ?? 0),
     }
-    if (step !== undefined) {
-      set('state', step)
-      set(stepColumn(step), at)
+    const all = {
+      ...{ ...facts, state: known?.state ?? stateOf(facts), placeId: Number(placeId) },
+      groupId: known?.groupId ?? (groupId == null ? null : Number(groupId)),
+      folderId: known?.folderId ?? (folderId == null ? null : Number(folderId)),
+      ...{ createdAt: Number(createdAt), isListed: known !== undefined || isListed === 1 },
+      ...{ size: size == null ? null : Number(size), hasError: error === 1 },
     }
-    if (error !== undefined || step !== undefined) set('error', error ?? null)
-    if (facts.upload !== before.upload) set('upload_step', facts.upload)
-    if (facts.upload === null && before.upload !== null) set('upload_id', null)
-    if (facts.held !== before.held) set('held', facts.held ? 1 : 0)
-    if (results !== undefined) {
-      set('results', results.found)
-      set('new_results', results.new)
-      set('saved_results', results.saved)
+    if (upload !== undefined) upload.facts = all
+    return all
+  }
+
+  /** Only what differs. */
+  #write(id: number, before: StoredFacts, hasError: boolean, change: JobChange): void {
+    const { at, step, messageId, columns } = change
+    if (columns === undefined && messageId !== undefined && step === 'sent') {
+      this.#sent.run(at, messageId, crc32(messageId), id)
+    } else {
+      if (step !== undefined) {
+        if (isDetailStep(step)) this.#step[step].run(id)
+        else this.#step[step].run(id, at)
+      }
+      if (messageId !== undefined || columns !== undefined) {
+        this.#set(id, {
+          ...columns,
+          ...(messageId !== undefined && { message_id: messageId, message_hash: crc32(messageId) }),
+        })
+      }
     }
-    if (messageId !== undefined) {
-      set('message_id', messageId)
-      set('message_hash', crc32(messageId))
-    }
-    if (columns !== undefined) for (const [column, value] of Object.entries(columns)) set(column, value)
-    this.#statement(`${sql} WHERE id = ?`).run(...values, id)
+    const isDetail = step !== undefined && isDetailStep(step)
+    if (!isDetail && change.details === undefined && !hasError && !before.hasError) return
+    this.#details.set(id, {
+      ...change.details,
+      ...((change.error !== undefined || step !== undefined) && { error: change.error ?? null }),
+      ...(isDetail && { [stepColumn(step)]: at }),
+    })
+  }
+
+  #set(id: number, columns: Readonly<Record<string, SqlValue>>): void {
+    const assigned = Object.keys(columns).map((column) => `${column} = ?`)
+    this.#statement(`UPDATE jobs SET ${assigned.join(', ')} WHERE id = ?`).run(...Object.values(columns), id)
   }
 
   #statement(sql: string): Statement {
@@ -341,10 +366,11 @@ export class JobRows {
   }
 }
 
-function isSameInList(before: Facts, now: Facts): boolean {
+function isSameInList(before: StoredFacts, now: StoredFacts): boolean {
   return (
     before.state === now.state &&
     before.size === now.size &&
+    before.folderId === now.folderId &&
     before.results === now.results &&
     before.newResults === now.newResults
   )

@@ -9,32 +9,49 @@ export interface ListedJob {
   readonly createdAt: number
   readonly size: number | null
   readonly groupId: number | null
+  readonly folderId: number | null
   readonly results: number
   readonly newResults: number
 }
+
+/** What has changed of a group since the last flush. */
+interface GroupChange {
+  bytes: number
+  first: number
+  last: number
+}
+
+const states = new Map(Object.entries(stateNumbers).map(([state, number]) => [number, state]))
+/** More than the highest number of a state. */
+const keyUnit = 16
 
 /**
  * Keeps the short row that lists have of each job, and counts the jobs of each state per job queue and per group. The
  * changes of a transaction gather in memory and are written at its end. Remembers which jobs have changed, too.
  */
 export class JobTally {
-  readonly #deltas = new Map<string, number>()
-  readonly #sizes = new Map<number, number>()
-  readonly #unwritten = new Map<number, ListedJob | null>()
+  /** By job queue and state, as one number. */
+  readonly #inPlaces = new Map<number, number>()
+  readonly #inGroups = new Map<number, number>()
+  readonly #groups = new Map<number, GroupChange>()
+  /** `isNew`: it has no row yet. */
+  readonly #unwritten = new Map<number, { readonly job: ListedJob; readonly isNew: boolean }>()
   #changed = new Map<number, ListedJob | null>()
-  readonly #put: Statement
+  readonly #add: Statement
+  readonly #update: Statement
   readonly #addToPlace: Statement
   readonly #addToGroup: Statement
-  readonly #addSize: Statement
+  readonly #changeGroup: Statement
   readonly #removeGroup: Statement
   readonly #all: Statement
 
   constructor(connection: Connection) {
-    this.#put = connection.prepare(
-      `INSERT INTO listed_jobs (id, place_id, state, created_at, size, group_id, results, new_results)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET state = excluded.state, size = excluded.size, results = excluded.results,
-         new_results = excluded.new_results`,
+    this.#add = connection.prepare(
+      `INSERT INTO listed_jobs (id, place_id, state, created_at, size, group_id, folder_id, results, new_results)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    this.#update = connection.prepare(
+      'UPDATE listed_jobs SET state = ?, size = ?, folder_id = ?, results = ?, new_results = ? WHERE id = ?',
     )
     this.#addToPlace = connection.prepare(
       `INSERT INTO job_counts (place_id, state, count) VALUES (?, ?, ?)
@@ -44,7 +61,11 @@ export class JobTally {
       `INSERT INTO group_counts (group_id, state, count) VALUES (?, ?, ?)
        ON CONFLICT (group_id, state) DO UPDATE SET count = count + excluded.count`,
     )
-    this.#addSize = connection.prepare('UPDATE job_groups SET size = size + ? WHERE id = ?')
+    this.#changeGroup = connection.prepare(
+      `UPDATE job_groups SET size = size + ?, last_job = max(last_job, ?),
+         first_job = CASE first_job WHEN 0 THEN ? ELSE first_job END
+       WHERE id = ?`,
+    )
     this.#removeGroup = connection.prepare(
       `DELETE FROM job_groups WHERE id = ? AND NOT EXISTS
          (SELECT 1 FROM group_counts WHERE group_id = job_groups.id AND count > 0)`,
@@ -58,12 +79,13 @@ export class JobTally {
   /** A job has changed; `null`: it was not listed yet. */
   move(id: number, before: ListedJob | null, now: ListedJob): void {
     this.#changed.set(id, now)
-    this.#unwritten.set(id, now)
-    if (before?.state !== now.state) {
+    const isNew = this.#unwritten.get(id)?.isNew ?? before === null
+    this.#unwritten.set(id, { job: now, isNew })
+    if (before === null || before.state !== now.state) {
       if (before !== null) this.#count(before, -1)
       this.#count(now, 1)
     }
-    this.#resize(now.groupId, (now.size ?? 0) - (before?.size ?? 0))
+    if (now.groupId !== null) this.#noteGroup(now.groupId, id, (now.size ?? 0) - (before?.size ?? 0))
   }
 
   /** A job was removed, and its row with it. */
@@ -71,7 +93,7 @@ export class JobTally {
     this.#changed.set(id, null)
     this.#unwritten.delete(id)
     this.#count(before, -1)
-    this.#resize(before.groupId, -(before.size ?? 0))
+    if (before.groupId !== null) this.#noteGroup(before.groupId, id, -(before.size ?? 0))
   }
 
   /** Counts jobs whose rows are written already. */
@@ -80,21 +102,29 @@ export class JobTally {
     this.#count(job, 1)
   }
 
+  /** What a job has become in this transaction. */
+  unwritten(id: number): ListedJob | undefined {
+    return this.#unwritten.get(id)?.job
+  }
+
   /** Writes the rows and the counts. Call it at the end of each transaction. */
   flush(): void {
-    for (const [id, job] of this.#unwritten) {
-      if (job === null) continue
-      const { placeId, state, createdAt, size, groupId, results, newResults } = job
-      this.#put.run(id, placeId, stateNumbers[state], createdAt, size, groupId, results, newResults)
+    for (const [id, { job, isNew }] of this.#unwritten) {
+      const { placeId, createdAt, size, groupId, folderId, results, newResults } = job
+      const state = stateNumbers[job.state]
+      if (isNew) this.#add.run(id, placeId, state, createdAt, size, groupId, folderId, results, newResults)
+      else this.#update.run(state, size, folderId, results, newResults, id)
     }
-    for (const [key, change] of this.#deltas) {
-      const [kind, id = '', state = ''] = key.split(' ')
-      if (change === 0) continue
-      if (kind === 'p') this.#addToPlace.run(Number(id), state, change)
-      else this.#addToGroup.run(Number(id), state, change)
-      if (kind === 'g' && change < 0) this.#removeGroup.run(Number(id))
+    for (const [key, change] of this.#inPlaces) {
+      if (change !== 0) this.#addToPlace.run(Math.floor(key / keyUnit), stateOfKey(key), change)
     }
-    for (const [group, bytes] of this.#sizes) if (bytes !== 0) this.#addSize.run(bytes, group)
+    for (const [key, change] of this.#inGroups) {
+      if (change !== 0) this.#addToGroup.run(Math.floor(key / keyUnit), stateOfKey(key), change)
+    }
+    for (const [id, { bytes, first, last }] of this.#groups) this.#changeGroup.run(bytes, last, first, id)
+    for (const [key, change] of this.#inGroups) {
+      if (change < 0) this.#removeGroup.run(Math.floor(key / keyUnit))
+    }
     this.#clear()
   }
 
@@ -122,21 +152,33 @@ export class JobTally {
   }
 
   #count({ placeId, groupId, state }: ListedJob, change: number): void {
-    this.#add(`p ${placeId} ${state}`, change)
-    if (groupId !== null) this.#add(`g ${groupId} ${state}`, change)
+    add(this.#inPlaces, placeId * keyUnit + stateNumbers[state], change)
+    if (groupId !== null) add(this.#inGroups, groupId * keyUnit + stateNumbers[state], change)
   }
 
-  #add(key: string, change: number): void {
-    this.#deltas.set(key, (this.#deltas.get(key) ?? 0) + change)
-  }
-
-  #resize(group: number | null, bytes: number): void {
-    if (group !== null && bytes !== 0) this.#sizes.set(group, (this.#sizes.get(group) ?? 0) + bytes)
+  #noteGroup(group: number, job: number, bytes: number): void {
+    const known = this.#groups.get(group)
+    if (known === undefined) {
+      this.#groups.set(group, { bytes, first: job, last: job })
+      return
+    }
+    known.bytes += bytes
+    if (job < known.first) known.first = job
+    if (job > known.last) known.last = job
   }
 
   #clear(): void {
     this.#unwritten.clear()
-    this.#deltas.clear()
-    this.#sizes.clear()
+    this.#inPlaces.clear()
+    this.#inGroups.clear()
+    this.#groups.clear()
   }
+}
+
+function add(counts: Map<number, number>, key: number, change: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + change)
+}
+
+function stateOfKey(key: number): string {
+  return states.get(key % keyUnit) ?? ''
 }

@@ -31,8 +31,8 @@ export class ResultRows {
     this.#look = connection.prepare('UPDATE listed_jobs SET looked_at = ? WHERE id = ?')
     this.#completedAt = connection.prepare('SELECT completed_at FROM jobs WHERE id = ?')
     this.#count = connection.prepare(
-      `SELECT count(*), count(*) FILTER (WHERE opened_at IS NULL AND saved_at IS NULL), count(saved_at)
-       FROM results WHERE job_id = ?`,
+      `SELECT count(*), count(*) FILTER (WHERE opened_at IS NULL AND saved_at IS NULL) FROM results
+       WHERE job_id = ?`,
     )
     this.#jobOf = connection.prepare('SELECT job_id FROM results WHERE id = ?')
     this.#mark = {
@@ -115,8 +115,8 @@ export class ResultRows {
 
   /** The step of a job that is held or finished here stays: its results are only counted. */
   #recount(job: number, at: number, step: 'result' | 'opened' | 'saved'): void {
-    const [found, isNew, saved] = (this.#count.first(job) ?? []).map(Number)
-    const results = { found: found ?? 0, new: isNew ?? 0, saved: saved ?? 0 }
+    const [found, isNew] = (this.#count.first(job) ?? []).map(Number)
+    const results = { found: found ?? 0, new: isNew ?? 0 }
     const facts = this.#jobs.factsOf(job)
     const isDone = facts === null || facts.held || facts.step === 'completed' || facts.step === 'acknowledged'
     if (isDone || (step === 'result' && results.new === 0)) this.#jobs.change(job, { at, results })

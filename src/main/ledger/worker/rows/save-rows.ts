@@ -69,7 +69,8 @@ export class SaveRows {
     this.#jobs.change(job, {
       at,
       ...(isOver ? { step: 'saved' } : {}),
-      columns: { saved_path: path, saved_at: at },
+      columns: { saved_at: at },
+      details: { saved_path: path },
     })
   }
 

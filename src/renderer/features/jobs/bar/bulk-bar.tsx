@@ -1,15 +1,15 @@
 import { useMutation } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import type { JobState } from '../../../../shared/job-state.ts'
-import type { JobRow, JobSelection, JobsOutcome } from '../../../../shared/jobs.ts'
+import type { JobRow, JobSelection } from '../../../../shared/jobs.ts'
 import { forgetJobs, markJobsSeen, retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
-import { toastError } from '../../../ui/feedback/toast-store.ts'
-import { formatCount, plural } from '../../../ui/format.ts'
+import { formatCount } from '../../../ui/format.ts'
 import { askFor } from '../../../ui/work-requests.ts'
 import styles from './bulk-bar.module.css'
 import type { BulkAction, BulkClaims } from './use-bulk-claims.tsx'
+import { reportFailed } from '../report-failed.ts'
 
 interface BulkBarProps {
   readonly count: number
@@ -104,12 +104,3 @@ const claimActions: readonly (readonly [BulkAction, string])[] = [
   ['start', 'Move to In progress'],
   ['dead-letter', 'Dead letters…'],
 ]
-
-/** Says how many of several jobs failed, and why the first one did. */
-export function reportFailed({ failed, moreFailed }: JobsOutcome): void {
-  const [first] = failed
-  if (first === undefined) return
-  const count = failed.length + moreFailed
-  const { message, hint } = first.error
-  toastError({ message: count === 1 ? message : `${plural(count, 'job')} failed: ${message}`, hint })
-}

@@ -6,7 +6,7 @@ import { formatCount } from '../../../ui/format.ts'
 import { filterLabels } from '../list/job-words.ts'
 import type { JobsList } from '../list/use-jobs-list.ts'
 import styles from './filter-bar.module.css'
-import { FindJobs, GroupChip } from './find-jobs.tsx'
+import { FindJobs, GroupChip, SizeChip } from './find-jobs.tsx'
 
 interface FilterBarProps {
   readonly list: JobsList
@@ -21,12 +21,17 @@ export function FilterBar({ list, counts, search }: FilterBarProps) {
   return (
     <search className={styles.bar}>
       <GroupChip list={list} />
+      <SizeChip list={list} />
       <div role="toolbar" aria-label="Show" className={styles.filters}>
         {jobFilters.map((filter) => (
           <FilterButton
             key={filter}
             filter={filter}
-            count={counts === null || state.group !== null ? null : countOfFilter(counts, filter)}
+            count={
+              counts === null || state.group !== null || state.sizes !== 'any'
+                ? null
+                : countOfFilter(counts, filter)
+            }
             pressed={state.filter === filter}
             onPress={() => look({ filter })}
           />

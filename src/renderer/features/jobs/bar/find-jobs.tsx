@@ -5,6 +5,7 @@ import { Select } from '../../../ui/controls/select.tsx'
 import { TextField } from '../../../ui/controls/text-field.tsx'
 import { ForeignText } from '../../../ui/foreign-text.tsx'
 import type { ListState } from '../../../ui/view-state.ts'
+import { sizeFilter } from '../list/sizes.ts'
 import type { JobsList } from '../list/use-jobs-list.ts'
 import styles from './filter-bar.module.css'
 
@@ -64,6 +65,18 @@ export function GroupChip({ list }: Pick<FindJobsProps, 'list'>) {
     <button type="button" className={styles.group} onClick={() => list.look({ group: null })}>
       <ForeignText text={group.name} />
       <X size={14} aria-label="Show all jobs again" />
+    </button>
+  )
+}
+
+/** The sizes that a list is limited to, with the way back to all. */
+export function SizeChip({ list }: Pick<FindJobsProps, 'list'>) {
+  const { sizes } = list.state
+  if (sizes === 'any') return null
+  return (
+    <button type="button" className={styles.group} onClick={() => list.look({ sizes: 'any' })}>
+      {sizeFilter(sizes).label}
+      <X size={14} aria-label="Show jobs of any size" />
     </button>
   )
 }

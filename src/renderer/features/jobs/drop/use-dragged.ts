@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { isOwnDrag } from '../../../ui/own-drag.ts'
 import { isDialogOpen } from '../../../ui/layout/open-dialogs.ts'
 
 /** The number of files that are dragged over the window; 0 if the system hides it until the drop, `null` if there are none. */
@@ -7,7 +8,7 @@ export function useDragged(): number | null {
   useEffect(() => {
     const over = (event: DragEvent): void => {
       const { dataTransfer } = event
-      if (dataTransfer === null || !dataTransfer.types.includes('Files') || isDialogOpen())
+      if (dataTransfer === null || !dataTransfer.types.includes('Files') || isDialogOpen() || isOwnDrag())
         return setCount(null)
       setCount([...dataTransfer.items].filter(({ kind }) => kind === 'file').length)
     }

@@ -1,6 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events --
    Virtualised rows cannot be table rows; the grid has the focus and handles the keys. */
-import type { MouseEvent, ReactNode } from 'react'
+import type { DragEvent, MouseEvent, ReactNode } from 'react'
 import type { JobEntry } from '../../../../shared/jobs.ts'
 import styles from './jobs-list.module.css'
 
@@ -15,6 +15,8 @@ interface EntryRowProps {
   readonly day: string | null
   readonly onClick: (index: number, event: MouseEvent) => void
   readonly onOpen: (index: number) => void
+  /** Absent if the row has no saved files. */
+  readonly onDragOut: ((event: DragEvent) => void) | undefined
   /** Absent if files that are dropped here become new jobs. */
   readonly onDropFiles: ((files: readonly File[]) => void) | undefined
   readonly children: ReactNode
@@ -22,7 +24,8 @@ interface EntryRowProps {
 
 /** One row of the list, whatever it shows. */
 export function EntryRow(props: EntryRowProps) {
-  const { id, index, top, entry, selected, focused, day, onClick, onOpen, onDropFiles, children } = props
+  const { id, index, top, entry, selected, focused, day, onClick, onOpen, onDragOut, onDropFiles, children } =
+    props
   const isJob = entry?.kind === 'job'
   return (
     <div
@@ -40,6 +43,8 @@ export function EntryRow(props: EntryRowProps) {
       style={{ transform: `translateY(${top}px)` }}
       onClick={(event) => onClick(index, event)}
       onDoubleClick={() => onOpen(index)}
+      draggable={onDragOut !== undefined}
+      onDragStart={onDragOut}
       data-file-drop-area={onDropFiles === undefined ? undefined : true}
       onDrop={onDropFiles === undefined ? undefined : (event) => onDropFiles([...event.dataTransfer.files])}
     >

@@ -10,7 +10,7 @@ const groups: readonly (readonly Command[])[] = [
   ['release', 'hold-back', 'move-on', 'dead-letter'],
   ['open-results', 'save-results', 'save-results-to', 'show-results', 'show-file'],
   ['retry', 'submit-again'],
-  ['copy-text', 'copy-json', 'copy-aws'],
+  ['copy-text', 'copy-json', 'copy-aws', 'copy-aws-send'],
   ['remove'],
 ]
 
@@ -34,7 +34,7 @@ export function JobMenu({ control, children }: JobMenuProps) {
         return true
       }}
     >
-      <CommandItems groups={groups} />
+      <CommandItems groups={groups} onlyEnabled />
     </ContextMenu>
   )
 }

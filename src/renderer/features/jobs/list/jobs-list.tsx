@@ -20,13 +20,15 @@ import { useVirtualRows } from '../../../ui/layout/use-virtual-rows.ts'
 import { dayName, startOfDay } from '../../../ui/time-text.ts'
 import { useOfNow } from '../../../ui/use-now.ts'
 import { useSavedView } from '../../../ui/view-state.ts'
-import { columnsFor, widthVariables } from './columns.ts'
+import { columnsFor, hiddenColumns, widthVariables } from './columns.ts'
 import { EntryRow } from './entry-row.tsx'
 import { GroupCells } from './group-cells.tsx'
+import { HeadMenu } from './head-menu.tsx'
 import { JobCells } from './job-cells.tsx'
 import styles from './jobs-list.module.css'
 import { ListHead } from './list-head.tsx'
 import { isSelected } from './selection.ts'
+import { useDragOut } from './use-drag-out.ts'
 import type { JobsListControl } from './use-list-control.ts'
 
 const rowHeight = 32
@@ -117,6 +119,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
   }
 
   const dropOn = (claimId: string) => (files: readonly File[]) => onDropResult(claimId, files)
+  const dragOut = useDragOut()
   const shown: number[] = []
   for (let index = first; index <= last; index += 1) shown.push(index)
   const focusedRow =
@@ -133,10 +136,16 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
       aria-activedescendant={focusedRow === null ? undefined : `${id}-${focusedRow}`}
       tabIndex={0}
       data-queue={showsQueue || undefined}
+      data-hides={hiddenColumns(columns, widths)}
       data-fix={renderFix !== null || undefined}
       style={widthVariables(widths)}
     >
-      <ListHead columns={columns} sort={state.sort} onSort={(sort) => look({ sort })} />
+      <HeadMenu
+        columns={columns}
+        sizes={state.sizes}
+        onSizes={(sizes) => look({ sizes })}
+        area={<ListHead columns={columns} sort={state.sort} onSort={(sort) => look({ sort })} />}
+      />
       <div ref={scroll} className={styles.scroll} role="presentation" onScroll={onScroll}>
         <div
           className={styles.sizer}
@@ -158,6 +167,11 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
                 day={dayOf(index)}
                 onClick={control.click}
                 onOpen={control.openAt}
+                onDragOut={
+                  entry?.kind === 'job' && (entry.saved !== null || entry.results.saved > 0)
+                    ? (event) => dragOut(event, entry.id, null)
+                    : undefined
+                }
                 onDropFiles={
                   entry?.kind === 'job' && entry.state === 'mine' && entry.claimId !== null
                     ? dropOn(entry.claimId)

@@ -1,21 +1,21 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtualised rows cannot be table rows, so their header is none either */
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import type { KeyboardEvent, PointerEvent } from 'react'
+import type { ComponentPropsWithRef, KeyboardEvent, PointerEvent } from 'react'
 import type { JobsView } from '../../../../shared/jobs.ts'
 import { updateView, useSavedView } from '../../../ui/view-state.ts'
 import { maxWidth, minWidth, type JobColumn } from './columns.ts'
 import styles from './jobs-list.module.css'
 
-interface ListHeadProps {
+interface ListHeadProps extends ComponentPropsWithRef<'div'> {
   readonly columns: readonly JobColumn[]
   readonly sort: JobsView['sort']
   readonly onSort: (sort: JobsView['sort']) => void
 }
 
 /** The names of the columns. A click sorts, the edge of a column resizes it. */
-export function ListHead({ columns, sort, onSort }: ListHeadProps) {
+export function ListHead({ columns, sort, onSort, ...area }: ListHeadProps) {
   return (
-    <div role="rowgroup" className={styles.top}>
+    <div {...area} role="rowgroup" className={styles.top} title="Right-click to choose columns and sizes.">
       <div className={styles.head} role="row" aria-rowindex={1}>
         <span role="columnheader" className={styles.check}>
           <span className={styles.hidden}>Selected</span>
@@ -28,7 +28,7 @@ export function ListHead({ columns, sort, onSort }: ListHeadProps) {
   )
 }
 
-interface HeadCellProps extends Omit<ListHeadProps, 'columns'> {
+interface HeadCellProps extends Pick<ListHeadProps, 'sort' | 'onSort'> {
   readonly column: JobColumn
 }
 

@@ -5,6 +5,7 @@ import { useJobsWindow } from '../../../queries/jobs.ts'
 import { startOfDay } from '../../../ui/time-text.ts'
 import { useOfNow } from '../../../ui/use-now.ts'
 import { useListState, type ListState } from '../../../ui/view-state.ts'
+import { sizeFilter } from './sizes.ts'
 import { nothing } from './selection.ts'
 
 const days = { today: 0, week: 6, month: 29 } as const
@@ -37,7 +38,9 @@ export interface JobsList {
   readonly state: ListState
   readonly change: (change: Partial<ListState>) => void
   /** Shows other jobs. The selection and the place in the list are left behind. */
-  readonly look: (change: Partial<Pick<ListState, 'filter' | 'text' | 'period' | 'group' | 'sort'>>) => void
+  readonly look: (
+    change: Partial<Pick<ListState, 'filter' | 'text' | 'period' | 'sizes' | 'group' | 'sort'>>,
+  ) => void
 }
 
 /** A list of jobs: what it shows, and where the user is in it. `fixed`: the only filter of the list. */
@@ -46,6 +49,7 @@ export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): Jo
   const text = useDeferredValue(state.text)
   const { connectionId, queue } = scope
   const today = useOfNow(startOfDay)
+  const sizes: JobsView['sizes'] = sizeFilter(state.sizes).range
   const view = useMemo<JobsView>(
     () => ({
       scope: { connectionId, queue },
@@ -54,6 +58,7 @@ export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): Jo
       from: state.period === 'any' ? null : today - days[state.period] * 24 * 3_600_000,
       to: null,
       group: state.group?.id ?? null,
+      ...(sizes === undefined ? {} : { sizes }),
       sort: state.sort,
       expanded: [...state.expanded],
     }),
@@ -64,6 +69,7 @@ export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): Jo
       state.filter,
       text,
       state.period,
+      sizes,
       today,
       state.group,
       state.sort,

@@ -26,7 +26,14 @@ export function useNewJobs(
 
   useMutationResult('jobs:submit', (_output, input, since) => {
     if (input.queue !== list.view.scope.queue) return
-    list.look({ filter: 'all', text: '', period: 'any', group: null, sort: { by: 'age', descending: true } })
+    list.look({
+      filter: 'all',
+      text: '',
+      period: 'any',
+      sizes: 'any',
+      group: null,
+      sort: { by: 'age', descending: true },
+    })
     setExpected({ kind: 'submitted', since })
   })
   useMutationResult('claims:next', ({ claimIds }) => {
@@ -61,7 +68,7 @@ export function useNewJobs(
   useEffect(() => {
     if (!isMissing) return
     const timer = setTimeout(() => {
-      list.look({ filter: 'mine', text: '', period: 'any', group: null })
+      list.look({ filter: 'mine', text: '', period: 'any', sizes: 'any', group: null })
       list.change({ selection: nothing })
     }, searchMs)
     return () => clearTimeout(timer)

@@ -46,7 +46,7 @@ it('lists everything that waits for the user, each with the button that fixes it
   )
   await userEvent.click(await screen.findByRole('button', { name: 'Retry: broken.pdf' }))
   expect(bridge.callsOf('jobs:retry')).toEqual([{ jobs: { kind: 'some', ids: [1] } }])
-  await userEvent.click(screen.getByRole('button', { name: 'Submit again: dead.txt' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Submit again…: dead.txt' }))
   expect(asked).toHaveBeenCalledWith({ kind: 'submit-again', jobs: { kind: 'some', ids: [2] }, count: 1 })
   expect(screen.queryByText('fine.txt')).toBeNull()
 

@@ -3,16 +3,16 @@ import type { Ref } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { visibleText } from '../../../../shared/hidden-text.ts'
 import { jobStates } from '../../../../shared/job-state.ts'
-import type { GroupRow, JobSelection, JobsOutcome, JobsView } from '../../../../shared/jobs.ts'
+import type { GroupRow, JobSelection, JobsView } from '../../../../shared/jobs.ts'
 import { forgetJobs, retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
-import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { formatBytes, formatCount, plural } from '../../../ui/format.ts'
 import { ForeignText } from '../../../ui/foreign-text.tsx'
 import { groupProgress, stateNames } from '../list/job-words.ts'
 import { StateIcon } from '../list/state-icon.tsx'
 import styles from './panel.module.css'
+import { reportFailed } from '../report-failed.ts'
 
 interface GroupPanelProps {
   readonly ref?: Ref<HTMLElement>
@@ -96,11 +96,4 @@ export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelP
       </div>
     </section>
   )
-}
-
-function reportFailed({ failed: [first], moreFailed, failed }: JobsOutcome): void {
-  if (first === undefined) return
-  const count = failed.length + moreFailed
-  const { message, hint } = first.error
-  toastError({ message: count === 1 ? message : `${plural(count, 'job')} failed: ${message}`, hint })
 }

@@ -5,6 +5,7 @@ import { openResults } from '../../../queries/jobs.ts'
 import { dateTime, formatBytes } from '../../../ui/format.ts'
 import { MiddleCut } from '../../../ui/middle-cut.tsx'
 import { FileIcon } from '../list/file-icon.tsx'
+import { useDragOut } from '../list/use-drag-out.ts'
 import styles from './panel.module.css'
 import { tellShown } from './tell-shown.ts'
 
@@ -18,6 +19,7 @@ interface PanelResultsProps {
 /** The results of a job. Opening one saves it first. */
 export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
   const open = useMutation(openResults())
+  const dragOut = useDragOut()
   if (results.length === 0) return null
   const folder = results.find(({ saved }) => saved !== null)?.saved?.folder
   return (
@@ -28,7 +30,14 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
       </h3>
       <ul className={styles.results}>
         {results.slice(0, mostShown).map((result) => (
-          <li key={result.id} className={styles.result} data-new={isNew(result) || undefined}>
+          <li
+            key={result.id}
+            className={styles.result}
+            data-new={isNew(result) || undefined}
+            draggable={result.saved !== null}
+            title={result.saved === null ? undefined : 'Drag it to where you need it.'}
+            onDragStart={(event) => dragOut(event, job.id, result.id)}
+          >
             <FileIcon name={result.name} />
             <MiddleCut text={result.name} className={styles.resultName} />
             <span className={styles.size}>{formatBytes(result.size)}</span>

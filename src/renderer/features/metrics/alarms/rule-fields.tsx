@@ -6,6 +6,7 @@ import { Select } from '../../../ui/controls/select.tsx'
 import { TextField } from '../../../ui/controls/text-field.tsx'
 import styles from './alarms-dialog.module.css'
 import { draftProblem, type RuleDraft } from './rule-draft.ts'
+import { queueKey } from '../../../../shared/queue-key.ts'
 
 /** A job queue that a rule can be for. */
 export interface QueueChoice {
@@ -31,10 +32,10 @@ interface RuleFieldsProps {
 /** One rule: which queue, which condition and its numbers. */
 export function RuleFields({ draft, queues, showErrors, onChange, onRemove }: RuleFieldsProps) {
   const problem = showErrors ? draftProblem(draft) : null
-  const chosen = draft.queue === null ? 'all' : valueOf(draft.queue)
+  const chosen = draft.queue === null ? 'all' : queueKey(draft.queue)
   const options = [
     { value: 'all', label: 'All queues' },
-    ...queues.map(({ queue, label }) => ({ value: valueOf(queue), label })),
+    ...queues.map(({ queue, label }) => ({ value: queueKey(queue), label })),
   ]
   // Its connection may have been removed.
   if (draft.queue !== null && !options.some(({ value }) => value === chosen))
@@ -83,11 +84,6 @@ export function RuleFields({ draft, queues, showErrors, onChange, onRemove }: Ru
       )}
     </>
   )
-}
-
-/** The name of a queue has no line break. */
-function valueOf({ connectionId, queue }: QueueRef): string {
-  return `${connectionId}\n${queue}`
 }
 
 function refOf(value: string): QueueRef {

@@ -1,6 +1,7 @@
 import type { Connection } from '../../../../shared/connections.ts'
 import type { RaisedAlarm } from '../../../../shared/alarms.ts'
 import type { Figure, QueueFigures, Sparklines } from '../../../../shared/metrics.ts'
+import { queueKey } from '../../../../shared/queue-key.ts'
 
 /** A job queue in the list of all queues. */
 export interface QueueRow {
@@ -30,11 +31,11 @@ export function queueRows(
   sparklines: Sparklines | undefined,
 ): readonly QueueRow[] {
   const byId = new Map(connections.map((connection) => [connection.id, connection]))
-  const lines = new Map(sparklines?.series.map((series) => [keyOf(series), series.values]))
+  const lines = new Map(sparklines?.series.map((series) => [queueKey(series), series.values]))
   const raised = new Map<string, RaisedAlarm[]>()
-  for (const alarm of alarms) raised.set(keyOf(alarm), [...(raised.get(keyOf(alarm)) ?? []), alarm])
+  for (const alarm of alarms) raised.set(queueKey(alarm), [...(raised.get(queueKey(alarm)) ?? []), alarm])
   return queues.map((figures) => {
-    const key = keyOf(figures)
+    const key = queueKey(figures)
     return {
       key,
       figures,
@@ -103,8 +104,4 @@ function valueOf({ figures, connection }: QueueRow, by: QueueSort): string | num
     case 'age':
       return figures.waiting === null ? null : -figures.waiting.at
   }
-}
-
-function keyOf({ connectionId, queue }: { readonly connectionId: string; readonly queue: string }): string {
-  return `${connectionId}\n${queue}`
 }

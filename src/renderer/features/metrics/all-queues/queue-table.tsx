@@ -6,10 +6,11 @@ import { formatAge, formatCount } from '../../../ui/format.ts'
 import { GridCell, VirtualGrid, type GridColumn } from '../../../ui/layout/virtual-grid.tsx'
 import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
 import { useNow } from '../../../ui/use-now.ts'
-import { figureHint, figureText, formatSpan, spokenFigure, type FigureKind } from '../figure-text.ts'
+import { figureHint, figureText, spokenFigure, type FigureKind } from '../figure-text.ts'
 import { DayLine } from './day-line.tsx'
 import styles from './queue-table.module.css'
 import { sortRows, type QueueRow, type QueueSort, type Sorting } from './queue-rows.ts'
+import { spanText } from '../../../../shared/texts/span-text.ts'
 
 const rowHeight = 32
 /** Older numbers are shown in grey. */
@@ -140,7 +141,7 @@ function QueueCells({ row, cloudWatch, onOpen, onOpenDead }: QueueCellsProps) {
         }
         hint={hint('oldestMs')}
         old={isOld}
-        format={formatSpan}
+        format={spanText}
       />
       <GridCell className={styles.chart}>
         <DayLine values={values} />
@@ -150,7 +151,7 @@ function QueueCells({ row, cloudWatch, onOpen, onOpenDead }: QueueCellsProps) {
         figure={figures.emptyInMs}
         hint={hint('emptyInMs')}
         old={isOld}
-        format={formatSpan}
+        format={spanText}
         unknown={figures.waiting?.value === 0 ? 'empty' : null}
       />
       <GridCell className={styles.age} title={ageHint(connection?.state)}>

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { MemoryJobStore } from '../testing/memory-job-store.ts'
+import type { StoredJob } from './job-store.ts'
+import { jobsHeader, jobsText } from './job-text.ts'
+
+async function jobs(...given: readonly Partial<StoredJob>[]): Promise<readonly StoredJob[]> {
+  const store = new MemoryJobStore()
+  return store.jobs(given.map((one) => store.add({ createdAt: 0, savedPath: '/home/ada/x', ...one })))
+}
+
+it('writes one line a job as text', async () => {
+  const text = jobsText(await jobs({ name: 'a\tb\nc.txt' }, { name: 'd.txt', size: null }), 'text')
+  expect(text.split('\n').map((line) => line.split('\t'))).toEqual([
+    ['a b c.txt', 'queued', '10', '1970-01-01T00:00:00.000Z', 'message-1'],
+    ['d.txt', 'queued', '', '1970-01-01T00:00:00.000Z', 'message-2'],
+  ])
+})
+
+it('writes JSON without paths', async () => {
+  const one = jobsText(await jobs({ name: 'a.txt' }), 'json')
+  expect(JSON.parse(one)).toMatchObject({ name: 'a.txt', jobId: 'message-1', key: 'key-1', size: 10 })
+  expect(one).not.toContain('/home')
+  expect(JSON.parse(jobsText(await jobs({}, {}), 'json'))).toHaveLength(2)
+  expect(
+    jobsText(await jobs({}, {}), 'json-lines')
+      .trimEnd()
+      .split('\n'),
+  ).toHaveLength(2)
+})
+
+it('writes CSV that no spreadsheet runs', async () => {
+  const [cells] = jobsText(await jobs({ name: '=cmd|"x"' }), 'csv').split(',')
+  expect(cells).toBe('"\'=cmd|""x"""')
+  expect(jobsHeader('csv').split(',').length).toBe(jobsText(await jobs({}), 'csv').split(',').length)
+})

@@ -1,0 +1,25 @@
+import { act, waitFor } from '@testing-library/react'
+import { expect, it } from 'vitest'
+import { useOpenFromNotice } from './open-from-notice.ts'
+import { renderWithBridge } from './testing/render-app.tsx'
+import { savedView } from './ui/view-state.ts'
+
+function Page() {
+  useOpenFromNotice()
+  return null
+}
+
+it('shows the results of the queue, the queue of an alarm, or all results', async () => {
+  const bridge = renderWithBridge(<Page />)
+  const place = { connectionId: 'local', queue: 'demo' }
+  act(() => bridge.push('view:open', { place, isOnResults: false }))
+  expect(savedView().view).toEqual({ kind: 'queue', name: 'demo' })
+  expect(savedView().lists['queue local demo']).toBeUndefined()
+  act(() => bridge.push('view:open', { place, isOnResults: true }))
+  expect(savedView().lists['queue local demo']).toMatchObject({ filter: 'results', text: '' })
+  act(() => bridge.push('view:open', { place: { connectionId: 'aws', queue: 'ocr' }, isOnResults: true }))
+  await waitFor(() => expect(bridge.callsOf('connections:activate').at(-1)).toEqual({ connectionId: 'aws' }))
+  expect(savedView().lastQueues['aws']).toBe('ocr')
+  act(() => bridge.push('view:open', { place: null, isOnResults: true }))
+  expect(savedView().view).toEqual({ kind: 'results' })
+})

@@ -1,0 +1,43 @@
+import { render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { useState } from 'react'
+import { describe, expect, test, vi } from 'vitest'
+import { Button } from '../controls/button.tsx'
+import { TextField } from '../controls/text-field.tsx'
+import { Dialog } from './dialog.tsx'
+
+function Example({ onSubmit }: { readonly onSubmit: () => void }) {
+  const [name, setName] = useState('')
+  return (
+    <Dialog
+      title="Name it"
+      onClose={() => undefined}
+      onSubmit={onSubmit}
+      actions={
+        <>
+          <Button>Other</Button>
+          <Button type="submit" disabled={name === ''}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <TextField label="Name" value={name} onChange={setName} />
+    </Dialog>
+  )
+}
+
+describe('Dialog', () => {
+  test('Ctrl+Enter submits from anywhere inside, but not what cannot be submitted yet', async () => {
+    const user = userEvent.setup()
+    const onSubmit = vi.fn<() => void>()
+    render(<Example onSubmit={onSubmit} />)
+    screen.getByRole('button', { name: 'Other' }).focus()
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    expect(onSubmit).not.toHaveBeenCalled()
+    await user.type(screen.getByRole('textbox', { name: 'Name' }), 'cat')
+    screen.getByRole('button', { name: 'Other' }).focus()
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    expect(onSubmit).toHaveBeenCalledTimes(1)
+  })
+})

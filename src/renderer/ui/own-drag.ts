@@ -1,0 +1,22 @@
+/** Whether a drag of this window's own files may be going on. */
+let isDragging = false
+
+/**
+ * Notes that the window drags files of its own out, so that dropping them on it does not submit them. The system says
+ * nothing about the end of such a drag; what the pointer does next does, because no drag sends it.
+ */
+export function startOwnDrag(): void {
+  isDragging = true
+  const end = (event: PointerEvent): void => {
+    if (event.type === 'pointermove' && event.buttons !== 0) return
+    isDragging = false
+    window.removeEventListener('pointermove', end, true)
+    window.removeEventListener('pointerdown', end, true)
+  }
+  window.addEventListener('pointermove', end, true)
+  window.addEventListener('pointerdown', end, true)
+}
+
+export function isOwnDrag(): boolean {
+  return isDragging
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { queueName } from './queues.ts'
+
+/** What a click on a notification of the system shows. */
+export const noticeTarget = z.strictObject({
+  /** The job queue that it is about; `null` if it is about several. */
+  place: z.strictObject({ connectionId: z.string().max(64), queue: queueName }).nullable(),
+  /** Whether it is about results, or else about the numbers of the queue. */
+  isOnResults: z.boolean(),
+})
+export type NoticeTarget = z.infer<typeof noticeTarget>

@@ -1,0 +1,13 @@
+const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+
+/** `2.4 MB`. Units of 1,000, as in file managers. */
+export function sizeText(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1_000
+    unit += 1
+  }
+  const digits = unit === 0 || value >= 9.95 ? 0 : 1
+  return `${value.toFixed(digits).replace(/\.0$/, '')} ${units[unit]}`
+}

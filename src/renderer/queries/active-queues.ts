@@ -27,7 +27,8 @@ export function useActiveQueues(): ActiveQueues {
   const snapshot = useQuery(queuesQuery()).data
   const active = connections?.connections.find(({ id }) => id === connections.activeId)
   const notReady = active === undefined || hasSession(active) ? null : active
-  const isOfActive = connections === undefined || snapshot?.connectionId === connections.activeId
+  // Until the connections are known, there may be no job queues only because none is connected yet.
+  const isOfActive = connections !== undefined && snapshot?.connectionId === connections.activeId
   return {
     connectionId: connections?.activeId ?? snapshot?.connectionId ?? null,
     notReady,

@@ -238,3 +238,28 @@ it('says in one message what was submitted and what of the folder was left out',
   ).toBeTruthy()
   expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy()
 })
+
+it('keeps files that are opened before the connections are known, when there are no job queues yet', async () => {
+  let answer = (): void => undefined
+  const known = new Promise<void>((resolve) => (answer = resolve))
+  let opened = true
+  const bridge = renderWithBridge(<Early />, {
+    'connections:list': () => known.then(() => connectionsSnapshot([connection({ state: 'connecting' })])),
+    'queues:list': () => queuesSnapshot([]),
+    'files:take-opened': () => {
+      if (!opened) return null
+      opened = false
+      return {
+        files: [{ token: crypto.randomUUID(), name: 'cat.jpg', kind: 'file', size: 1, files: 1 }],
+        refused: [],
+        moreRefused: 0,
+        leftOut: { systemFiles: 0, links: 0 },
+      }
+    },
+  })
+  await waitFor(() => expect(bridge.callsOf('files:take-opened')).toHaveLength(1))
+  await waitFor(() => expect(bridge.callsOf('queues:list')).toHaveLength(1))
+  answer()
+  await waitFor(() => expect(bridge.callsOf('connections:list')).toHaveLength(1))
+  expect(screen.queryByText('There is no job queue to send files to.')).toBeNull()
+})

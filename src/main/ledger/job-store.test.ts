@@ -193,11 +193,12 @@ test('shows the jobs of a drop as one entry, and its first jobs if it is expande
   expect(await ledger.jobs.describe(scan ?? 0)).toMatchObject({ group: { name: 'batch', jobs: 25 } })
 })
 
+const within = (from: number | null, to: number | null) => shown({ sizes: { from, to } })
+
 test('shows jobs of some sizes, without groups', async () => {
   await submitted('small', { size: 999_999 })
   await submitted('medium', { size: 1_000_000 })
   await submitted('large', { size: 100_000_000 })
-  const within = (from: number | null, to: number | null) => shown({ sizes: { from, to } })
   expect(await within(null, 1_000_000)).toEqual(['small queued'])
   expect(await within(1_000_000, 100_000_000)).toEqual(['medium queued'])
   expect(await within(1_000_000, null)).toEqual(['large queued', 'medium queued'])

@@ -327,27 +327,6 @@ describe('a job that is yours', () => {
   const held = claim({ id: 'c1', fields: { name: 'invoice.pdf' }, fileName: 'invoice.pdf' })
   const handlers: Handlers = { 'claims:list': () => ({ revision: 1, claims: [held] }) }
 
-  it('is red with the reason after a failed save, and saves again', async () => {
-    const error = {
-      code: 'DISK_FULL',
-      message: 'The disk is full.',
-      hint: 'Free some.',
-      retryable: true,
-    } as const
-    const failed = { ...held, error }
-    const { bridge } = show([mine], { 'claims:list': () => ({ revision: 1, claims: [failed] }) })
-    const shown = await row(/invoice\.pdf/)
-    await waitFor(() => expect(shown.textContent).toContain('Mine, failed'))
-    expect(within(shown).getByText('The disk is full.')).toBeTruthy()
-    expect(within(shown).queryByTitle('Its lease is renewed.')).toBeNull()
-    await userEvent.click(shown)
-    const note = await within(await panel('invoice.pdf')).findByRole('alert')
-    expect(note.textContent).toContain('Free some.')
-    await userEvent.click(within(note).getByRole('button', { name: 'Save & open' }))
-    await userEvent.click(within(note).getByRole('button', { name: 'Try again' }))
-    expect(bridge.callsOf('claims:save')).toHaveLength(2)
-  })
-
   it('is saved and opened, then finished', async () => {
     const { bridge } = show([mine], handlers)
     await userEvent.click(await row(/invoice\.pdf/))

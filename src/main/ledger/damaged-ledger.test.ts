@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { HistoryFilter } from '../../shared/history.ts'
 import { Ledger, type OpenedLedger } from './ledger.ts'
-import { anUpload } from './testing/records.ts'
+import { aClaim, anUpload, aView } from './testing/records.ts'
 import { workerUrl } from './testing/worker-url.ts'
 import { Connection } from './worker/connection.ts'
 
@@ -52,7 +53,48 @@ test('recovers the unfinished work of a ledger with a damaged history', async ()
   const opened = await open()
   expect(opened.damagedFile).not.toBeNull()
   expect(opened.uploads).toMatchObject([{ id: 'a', step: 'planned', key: anUpload('a').key }])
+  const { entries } = await opened.ledger.jobs.window(aView(), 0, 10)
+  expect(entries).toMatchObject([{ job: { state: 'uploading', key: anUpload('a').key, uploadId: 'a' } }])
   await opened.ledger.close()
+})
+
+test('keeps the list of jobs with their groups, details, results and links', async () => {
+  const first = await open()
+  const { jobs, transfers, claims } = first.ledger
+  const group = { id: randomUUID(), name: 'batch', isRow: true }
+  const messages = ['m-1', 'm-2', 'm-3']
+  for (const message of messages) {
+    await transfers.uploads.plan(anUpload(message, { name: message, group, path: `/x/${message}.jpg` }))
+    await transfers.uploads.advance(message, 'sent', { jobId: message })
+  }
+  const ids = await jobs.withMessageIds('local', 'demo', messages)
+  const [one = 0, two = 0, three = 0] = messages.map((message) => ids.get(message))
+  const result = { bucket: 'b', key: 'm-1-r', name: 'r', size: 1, modifiedAt: 5 }
+  await jobs.addResults([{ jobId: one, ...result }], [one], 6)
+  await jobs.note(two, 'dead', 7, { detail: 'why' })
+  await jobs.link(two, three)
+  await claims.hold(aClaim('c'))
+  const read = async (ledger: Ledger): Promise<unknown> => {
+    const { entries } = await ledger.jobs.window(aView({ expanded: [1] }), 0, 10)
+    const details = await Promise.all([one, two, three].map((id) => ledger.jobs.describe(id)))
+    return { entries, details, counts: await ledger.jobs.counts() }
+  }
+  const before = await read(first.ledger)
+  expect(before).toMatchObject({
+    entries: [{}, { group: { jobs: 3, counts: { result: 1, dead: 1, queued: 1 } } }, {}, {}, {}],
+    details: [{ results: [{ key: 'm-1-r' }] }, { again: [three] }, { from: two, fields: { note: 'a\nb' } }],
+  })
+  await first.ledger.close()
+  await overwriteFirstPage('jobs_by_date')
+  const damaged = await open()
+  await damaged.ledger.transfers.uploads.plan(anUpload('last'))
+  await damaged.ledger.transfers.uploads.advance('last', 'sent', { jobId: 'last' })
+  expect((await damaged.ledger.history.status()).hiddenFile).toMatchObject({ why: 'damaged' })
+  const last = (await damaged.ledger.jobs.withMessageIds('local', 'demo', ['last'])).get('last') ?? 0
+  await damaged.ledger.jobs.note(last, 'cancelled', 9)
+  expect(await damaged.ledger.jobs.forget([last])).toBe(1)
+  expect(await read(damaged.ledger)).toEqual(before)
+  await damaged.ledger.close()
 })
 
 test('quarantines a database that turns out to be damaged during use, and continues', async () => {

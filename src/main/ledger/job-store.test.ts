@@ -57,6 +57,8 @@ async function submitted(name: string, change: Parameters<typeof anUpload>[1] = 
   return ids.get(`m-${name}`) ?? 0
 }
 
+const error = { code: 'ACCESS_DENIED', message: 'No.', hint: 'Ask.', retryable: false } as const
+
 const found = (jobId: number, key: string) => ({
   jobId,
   bucket: 'remotejobs-out-demo',
@@ -144,8 +146,34 @@ test('a job that is claimed again after it was sent keeps its one row', async ()
   expect(events.filter(({ what }) => what === 'dead')).toEqual([{ at: 9, what: 'dead', detail: 'demo-dead' }])
 })
 
+test.each(['stored', 'unconfirmed'] as const)('a message that ended %s has failed', async (step) => {
+  const { uploads } = ledger.transfers
+  await uploads.plan(anUpload('a', { name: 'a' }))
+  await uploads.advance('a', 'stored')
+  await uploads.advance('a', step, { error })
+  const expectFailed = async (): Promise<void> => {
+    expect(await only()).toMatchObject({ state: 'failed', error })
+    expect(await shown({ filter: 'needs-you' })).toEqual(['a failed'])
+    expect(await ledger.jobs.counts()).toMatchObject([{ counts: { failed: 1, uploading: 0 } }])
+  }
+  await expectFailed()
+  await reopen()
+  await expectFailed()
+  await ledger.transfers.uploads.advance('a', 'sent', { jobId: 'm' })
+  expect(await only()).toMatchObject({ state: 'queued', error: null })
+})
+
+test('a claim that was sent to the dead-letter queue is a dead job, with the reason', async () => {
+  await ledger.claims.hold({ ...aClaim('c'), maxReceives: 3 })
+  expect(await only()).toMatchObject({ state: 'mine', attempt: 1, maxReceives: 3 })
+  await ledger.claims.finish('c', 'dead', 9, 'sent to demo-dead: not a cat')
+  const { id } = await only()
+  expect(await only()).toMatchObject({ state: 'dead', step: 'dead' })
+  const { events = [] } = (await ledger.jobs.describe(id)) ?? {}
+  expect(events.at(-1)).toEqual({ at: 9, what: 'dead', detail: 'sent to demo-dead: not a cat' })
+})
+
 test('keeps why an upload failed', async () => {
-  const error = { code: 'ACCESS_DENIED', message: 'No.', hint: 'Ask.', retryable: false } as const
   await ledger.transfers.uploads.plan(anUpload('a'))
   await ledger.transfers.uploads.advance('a', 'failed', { error })
   expect(await only()).toMatchObject({ state: 'failed', error })
@@ -193,28 +221,39 @@ test('shows the jobs of a drop as one entry, and its first jobs if it is expande
   expect(await ledger.jobs.describe(scan ?? 0)).toMatchObject({ group: { name: 'batch', jobs: 25 } })
 })
 
-const within = (from: number | null, to: number | null) => shown({ sizes: { from, to } })
-
 test('shows jobs of some sizes, without groups', async () => {
   await submitted('small', { size: 999_999 })
   await submitted('medium', { size: 1_000_000 })
   await submitted('large', { size: 100_000_000 })
-  expect(await within(null, 1_000_000)).toEqual(['small queued'])
-  expect(await within(1_000_000, 100_000_000)).toEqual(['medium queued'])
-  expect(await within(1_000_000, null)).toEqual(['large queued', 'medium queued'])
+  expect(await shown({ sizes: { from: null, to: 1_000_000 } })).toEqual(['small queued'])
+  expect(await shown({ sizes: { from: 1_000_000, to: 100_000_000 } })).toEqual(['medium queued'])
+  expect(await shown({ sizes: { from: 1_000_000, to: null } })).toEqual(['large queued', 'medium queued'])
 })
 
 test('forgets ended jobs only, and counts the others', async () => {
-  const [a, b] = [await submitted('a'), await submitted('b', { queue: 'other' })]
-  await ledger.transfers.uploads.plan(anUpload('open'))
+  const { uploads } = ledger.transfers
+  await submitted('queued')
+  const [done, other] = [await submitted('done'), await submitted('done elsewhere', { queue: 'other' })]
+  for (const id of [done, other]) await ledger.jobs.note(id, 'acknowledged', 9)
+  const dead = await submitted('dead')
+  await ledger.jobs.note(dead, 'dead', 9)
+  await uploads.plan(anUpload('open', { name: 'open' }))
+  await uploads.plan(anUpload('refused', { name: 'refused' }))
+  await uploads.advance('refused', 'failed', { error })
+  await uploads.plan(anUpload('taken back', { name: 'taken back' }))
+  await uploads.advance('taken back', 'dropped')
   await ledger.claims.hold({ ...aClaim('held'), rawBody: 'no JSON' })
-  const ids = await ledger.jobs.ids(aView(), null, 10)
-  expect(ids).toHaveLength(4)
-  expect(await ledger.jobs.forget([...ids, 99])).toBe(2)
-  expect(await ledger.jobs.jobs([a, b])).toEqual([])
-  expect(await shown()).toEqual(['unnamed mine', 'ü uploading'])
+  await ledger.claims.hold({ ...aClaim('late'), rawBody: '{"name":"late"}' })
+  await ledger.claims.finish('late', 'lost', 9)
+  const ids = await ledger.jobs.ids(aView(), null, 20)
+  expect(ids).toHaveLength(9)
+  expect(await ledger.jobs.forget([...ids, 99])).toBe(4)
+  expect(await ledger.jobs.jobs([done, other])).toEqual([])
+  const left = ['unnamed mine', 'refused failed', 'open uploading', 'dead dead', 'queued queued']
+  expect(await shown()).toEqual(left)
   const counts = await ledger.jobs.counts()
-  expect(counts).toMatchObject([{ queue: 'demo', counts: { mine: 1, uploading: 1, queued: 0 } }])
+  const inDemo = { mine: 1, uploading: 1, queued: 1, dead: 1, failed: 1, finished: 0, lost: 0, withdrawn: 0 }
+  expect(counts).toMatchObject([{ queue: 'demo', counts: inDemo }])
 })
 
 test('links a job to the one that it was submitted again as', async () => {

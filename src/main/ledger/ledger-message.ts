@@ -75,7 +75,13 @@ export type LedgerWrite =
       readonly savedPath: string | null
     }
   | { readonly op: 'claim:allow-bucket'; readonly id: string }
-  | { readonly op: 'claim:finish'; readonly id: string; readonly outcome: ClaimOutcome; readonly at: number }
+  | {
+      readonly op: 'claim:finish'
+      readonly id: string
+      readonly outcome: ClaimOutcome
+      readonly at: number
+      readonly detail: string | null
+    }
   | {
       readonly op: 'results:add'
       readonly results: readonly FoundResult[]

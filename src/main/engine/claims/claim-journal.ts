@@ -14,6 +14,8 @@ export interface HeldClaim extends MessageExtras {
   readonly receiptHandle: string
   readonly rawBody: string
   readonly receivedCount: number
+  /** How often its queue lets a message be received, if that is known and limited. */
+  readonly maxReceives?: number
   readonly sentAt: number | null
   readonly firstReceivedAt: number | null
   readonly receivedAt: number
@@ -29,8 +31,11 @@ export interface HeldClaim extends MessageExtras {
   readonly events: readonly ClaimEvent[]
 }
 
-/** How a claim can finish in the journal. `lost`: its lease is over, and the user has been told. */
-export type ClaimOutcome = NonNullable<Claim['outcome']> | 'lost'
+/**
+ * How a claim can finish in the journal. `lost`: its lease is over, and the user has been told. `dead`: its message was
+ * sent to the dead-letter queue.
+ */
+export type ClaimOutcome = NonNullable<Claim['outcome']> | 'lost' | 'dead'
 
 /** Saves claims, so that a crash loses none. */
 export interface ClaimJournal {
@@ -47,8 +52,8 @@ export interface ClaimJournal {
    * was not, or if that is unknown.
    */
   doneBefore(claim: HeldClaim): Promise<number | null>
-  /** Records the outcome; the claim is no longer held. Resolves once it is on disk. */
-  finish(id: string, outcome: ClaimOutcome, at: number): Promise<void>
+  /** Records the outcome, and more about it; the claim is no longer held. Resolves once it is on disk. */
+  finish(id: string, outcome: ClaimOutcome, at: number, detail?: string | null): Promise<void>
 }
 
 /** Saves nothing: for scripts and tests that need no crash safety. */

@@ -88,7 +88,8 @@ export class ClaimLifecycle {
     ending: Claim['ending'] = null,
   ): Promise<void> {
     await record.lease.end()
-    const written = this.#list.finish(record, outcome, detailOf(ending))
+    const isDead = ending?.kind === 'dead-lettered'
+    const written = this.#list.finish(record, isDead ? 'dead' : outcome, detailOf(ending))
     this.#list.change(record, { outcome, ending, error: null })
     this.moved(record)
     this.#list.prune(record)

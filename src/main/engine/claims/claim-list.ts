@@ -145,8 +145,8 @@ export class ClaimList {
   /** Adds the outcome to the claim's timeline. Resolves once it is on disk. Call {@link change} afterwards. */
   finish(record: ClaimRecord, outcome: ClaimOutcome, detail: string | null): Promise<void> {
     const at = this.#now()
-    record.events.push({ at, what: outcome, detail })
-    return written(this.#journal.finish(record.id, outcome, at))
+    record.events.push({ at, what: outcome === 'dead' ? 'released' : outcome, detail })
+    return written(this.#journal.finish(record.id, outcome, at, detail))
   }
 
   /** Notifies the listeners of a change of this claim. */

@@ -110,6 +110,7 @@ export class ClaimReceiver {
     const { lifecycle, renewer } = this.#options
     const record = newClaimRecord(queue, connectionId, job, renewer, (self) => lifecycle.leaseChanged(self))
     record.deadLetter = deadLetterOf(job, settings)
+    record.maxReceives = settings.deadLetter?.maxReceives ?? null
     return record
   }
 

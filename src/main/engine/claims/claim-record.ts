@@ -42,6 +42,8 @@ export interface ClaimRecord {
   shown: ShownMessage
   /** Where SQS moves the message if it is released or its lease ends; `null` if it can be received again. */
   deadLetter: DeadLetter | null
+  /** How often its queue lets a message be received; `null`: unknown or not limited. */
+  maxReceives: number | null
   readonly events: ClaimEvent[]
   fileName: string
   bucketAllowed: boolean
@@ -103,6 +105,7 @@ function makeRecord(
     leaseChanged: new Emitter(),
     shown: shownMessage(job),
     deadLetter: null,
+    maxReceives: null,
     events: held === null ? firstEvents(job) : [...held.events],
     fileName: claimFileName(job),
     bucketAllowed: held?.bucketAllowed ?? false,
@@ -145,6 +148,7 @@ export function heldClaimOf(record: ClaimRecord): HeldClaim {
     deadline: lease.deadline.wallDeadline,
     bucketAllowed,
     savedPath: saved?.path ?? null,
+    ...(record.maxReceives !== null && { maxReceives: record.maxReceives }),
     events: [...events],
   }
 }

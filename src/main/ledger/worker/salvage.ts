@@ -1,18 +1,20 @@
 import { Connection, type SqlValue } from './connection.ts'
+import { completeSalvage } from './salvaged-jobs.ts'
 
-/** The tables to copy, referenced tables first. */
-const tables = [
-  'places',
-  'jobs',
-  'uploads',
-  'multipart_uploads',
-  'parts',
-  'saves',
-  'claims',
-  'requests',
-  'depth_samples',
-  'depth_latest',
-] as const
+/** The tables that are copied as a whole: places, unfinished work, and what is small. */
+const whole = [
+  ...['places', 'uploads', 'multipart_uploads', 'parts', 'saves', 'claims', 'requests'],
+  ...['depth_samples', 'depth_latest', 'folders'],
+]
+/** The tables with rows of jobs, by the column with the id of the job. */
+const ofJobs = {
+  jobs: 'id',
+  listed_jobs: 'id',
+  job_details: 'job_id',
+  results: 'job_id',
+  job_events: 'job_id',
+  job_links: 'again_id',
+}
 
 /** Copying more of the history would delay the start. The rest stays in the quarantined file. */
 const newestJobs = 10_000
@@ -29,34 +31,65 @@ export function salvage(damagedFile: string, target: Connection): void {
     return
   }
   try {
-    for (const table of tables) copy(table, source, target)
+    for (const table of whole) copy({ table, source, target })
+    const unfinished = target
+      .prepare('SELECT job_id FROM uploads UNION SELECT job_id FROM claims ORDER BY job_id')
+      .all()
+      .map(([id]) => Number(id))
+    copy({ table: 'jobs', rest: 'ORDER BY id DESC', maxRows: newestJobs, source, target })
+    const oldest = Number(target.prepare('SELECT min(id) FROM jobs').first()?.[0] ?? 0)
+    for (const [table, column] of Object.entries(ofJobs)) {
+      if (table !== 'jobs') copy({ table, rest: `WHERE ${column} >= ${oldest}`, source, target })
+      // Unfinished work may belong to older jobs.
+      for (const id of unfinished) {
+        if (id >= oldest && oldest > 0) break
+        copy({ table, rest: `WHERE ${column} = ${id}`, source, target })
+      }
+    }
+    copy({ table: 'job_groups', rest: `WHERE last_job >= ${oldest}`, source, target })
+    completeSalvage(target)
   } finally {
     source.close()
   }
 }
 
-function copy(table: (typeof tables)[number], source: Connection, target: Connection): void {
+interface Copy {
+  readonly table: string
+  readonly rest?: string
+  readonly maxRows?: number
+  readonly source: Connection
+  readonly target: Connection
+}
+
+function copy({ table, rest = '', maxRows = Number.POSITIVE_INFINITY, source, target }: Copy): void {
   try {
-    const columns = target.prepare(`SELECT name FROM pragma_table_info('${table}')`).all().map(String)
+    // A table of an earlier version has fewer columns.
+    const known = new Set(columnsOf(table, source))
+    const columns = columnsOf(table, target).filter((column) => known.has(column))
+    if (columns.length === 0) return
     const list = columns.join(', ')
     const insert = target.prepare(
       `INSERT OR IGNORE INTO ${table} (${list}) VALUES (${columns.map(() => '?').join(', ')})`,
     )
     target.transaction(() => {
-      for (const row of readableRows(table, list, source)) insert.run(...row)
+      for (const row of readableRows(`SELECT ${list} FROM ${table} ${rest}`, maxRows, source)) {
+        insert.run(...row)
+      }
     })
   } catch {
-    // A table with other columns cannot be copied.
+    // A table that cannot be read at all is not copied.
   }
+}
+
+function columnsOf(table: string, connection: Connection): string[] {
+  return connection.prepare(`SELECT name FROM pragma_table_info('${table}')`).all().map(String)
 }
 
 const rowsPerRead = 200
 
-function* readableRows(table: string, columns: string, source: Connection): Generator<SqlValue[]> {
-  const order = table === 'jobs' ? 'ORDER BY id DESC' : ''
-  const maxRows = table === 'jobs' ? newestJobs : Number.POSITIVE_INFINITY
+function* readableRows(select: string, maxRows: number, source: Connection): Generator<SqlValue[]> {
   try {
-    const read = source.prepare(`SELECT ${columns} FROM ${table} ${order} LIMIT ? OFFSET ?`)
+    const read = source.prepare(`${select} LIMIT ? OFFSET ?`)
     for (let offset = 0; offset < maxRows; offset += rowsPerRead) {
       const rows = read.all(rowsPerRead, offset)
       yield* rows

@@ -13,5 +13,10 @@ export const stateNumbers: Readonly<Record<JobState, number>> = {
   withdrawn: 9,
 }
 
+/** The state that each number stands for. */
+export const statesByNumber: ReadonlyMap<number, JobState> = new Map(
+  (Object.entries(stateNumbers) as [JobState, number][]).map(([state, number]) => [number, state]),
+)
+
 /** The states that few jobs have for long. An index has their jobs. */
 export const rareStates: readonly JobState[] = ['mine', 'lost', 'result', 'dead', 'failed']

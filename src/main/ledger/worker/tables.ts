@@ -22,15 +22,13 @@ import { SaveRows } from './rows/save-rows.ts'
 import { UploadRows } from './rows/upload-rows.ts'
 import { SearchIndex } from './search-index.ts'
 
-/** Nothing is lost if jobs with these states are no longer listed. */
+/** Jobs that nothing more happens to: their upload and their message are over, and no decision is open. */
 const endedStates: ReadonlySet<JobState | null> = new Set<JobState>([
-  'queued',
-  'lost',
-  'result',
   'finished',
-  'dead',
   'withdrawn',
   'failed',
+  'lost',
+  'result',
 ])
 
 /** The tables of one open database. */
@@ -102,7 +100,9 @@ export class Tables {
   /** Removes the ended ones of these jobs. Returns how many it removed. */
   forget(ids: readonly number[]): number {
     return this.transaction(() => {
-      const ended = ids.filter((id) => endedStates.has(this.jobs.stateOf(id)))
+      const ended = ids.filter(
+        (id) => endedStates.has(this.jobs.stateOf(id)) && this.#openUploads.of(id) === undefined,
+      )
       for (const id of ended) this.jobs.remove(id)
       return ended.length
     })
@@ -120,6 +120,7 @@ export class Tables {
     try {
       return this.connection.transaction(() => {
         const result = work()
+        this.#openUploads.flush()
         this.tally.flush()
         return result
       })
@@ -163,7 +164,7 @@ export class Tables {
       case 'claim:allow-bucket':
         return this.#claims.allowBucket(write.id)
       case 'claim:finish':
-        return this.#claims.finish(write.id, write.outcome, write.at)
+        return this.#claims.finish(write.id, write)
       case 'results:add':
         return this.results.addFound(write.results, write.lookedFor, write.at)
       case 'result:mark':

@@ -9,8 +9,7 @@ import { FakeJobs, groupRow, jobRow } from '../../testing/fake-jobs.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claimNext } from '../../queries/claims.ts'
 import { useCommandKeys } from '../../ui/command-keys.ts'
-import { isOwnDrag } from '../../ui/own-drag.ts'
-import { runCommand, useCommands } from '../../ui/commands.ts'
+import { useCommands } from '../../ui/commands.ts'
 import { savedView } from '../../ui/view-state.ts'
 import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { QueueJobs } from './queue-jobs.tsx'
@@ -47,8 +46,6 @@ const panel = (name: string) => screen.findByRole('region', { name: `Job ${name}
 const watched = (bridge: FakeBridge) => bridge.callsOf('jobs:watch').at(-1)
 
 const sortBy = async (name: string) => userEvent.click(screen.getByRole('button', { name }))
-
-const openMenu = () => fireEvent.contextMenu(screen.getByRole('button', { name: 'Size' }))
 
 describe('the list of jobs', () => {
   it('shows the state, the results and the size of each job', async () => {
@@ -96,7 +93,7 @@ describe('the list of jobs', () => {
   it('hides columns, and shows jobs of some sizes', async () => {
     const { bridge } = show(threeJobs)
     await row(/photo\.jpg/)
-    openMenu()
+    fireEvent.contextMenu(screen.getByRole('button', { name: 'Size' }))
     await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Size' }))
     expect(screen.getByRole('grid', { hidden: true }).dataset['hides']).toBe('size')
     expect(savedView().columns).toMatchObject({ size: 0 })
@@ -279,45 +276,5 @@ describe('the panel', () => {
     expect((await row(/a\.txt/)).textContent).toContain('No network.')
     await userEvent.click(await row(/a\.txt/))
     expect(within(await panel('a.txt')).getByRole('alert').textContent).toBe('No network.Go online.')
-  })
-})
-
-describe('taking jobs out of the window', () => {
-  it('copies the selected jobs, and exports what is shown', async () => {
-    const { bridge } = show(threeJobs, {
-      'jobs:copy': () => ({ copied: 2 }),
-      'jobs:export': () => ({ jobs: 3 }),
-    })
-    await userEvent.click(await row(/photo\.jpg/))
-    const user = userEvent.setup()
-    await user.keyboard('{Control>}')
-    await user.click(await row(/old\.csv/))
-    await user.keyboard('{/Control}')
-    for (const command of ['copy-text', 'copy-json', 'copy-aws', 'copy-aws-send'] as const) {
-      act(() => void runCommand(command))
-    }
-    await waitFor(() => expect(bridge.callsOf('jobs:copy')).toHaveLength(4))
-    expect(bridge.callsOf('jobs:copy').map(({ as }) => as)).toEqual(['text', 'json', 'aws-copy', 'aws-send'])
-    expect(bridge.callsOf('jobs:copy')[0]?.jobs).toEqual({ kind: 'some', ids: [3, 1] })
-    act(() => void runCommand('export-json'))
-    await waitFor(() => expect(bridge.callsOf('jobs:export')).toHaveLength(1))
-    expect(bridge.callsOf('jobs:export')[0]).toMatchObject({
-      format: 'json-lines',
-      view: { scope: { queue: 'thumbnails' }, filter: 'all' },
-    })
-  })
-
-  it('drags saved files out, and nothing else', async () => {
-    const saved = { fileName: 'a.txt', folder: '/home/ada' }
-    const { bridge } = show([jobRow({ id: 5, name: 'a.txt', saved }), jobRow({ id: 4, name: 'b.txt' })], {
-      'jobs:drag': () => ({ files: 1 }),
-    })
-    expect((await row(/b\.txt/)).draggable).toBe(false)
-    fireEvent.dragStart(await row(/a\.txt/))
-    await waitFor(() => expect(bridge.callsOf('jobs:drag')).toEqual([{ id: 5, resultId: null }]))
-    // Dropped on the window again, it is no new job.
-    expect(isOwnDrag()).toBe(true)
-    fireEvent.pointerMove(window)
-    expect(isOwnDrag()).toBe(false)
   })
 })

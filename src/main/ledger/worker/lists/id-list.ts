@@ -1,3 +1,9 @@
+/** A change of a list: the number to add before a place, or `null` to remove the one that is there. */
+export interface IdEdit {
+  readonly at: number
+  readonly add: number | null
+}
+
 /** Numbers in order, as compact as an array of them can be. */
 export class IdList {
   #values: Int32Array
@@ -42,6 +48,27 @@ export class IdList {
     }
     this.#values.set(other.#values.subarray(0, other.#length), this.#length)
     this.#length = length
+  }
+
+  /** Removes and adds numbers in one pass. The places count in the list before it, and must not fall. */
+  edit(edits: readonly IdEdit[]): void {
+    const added = edits.reduce((sum, { add }) => sum + (add === null ? -1 : 1), 0)
+    const capacity = Math.max(this.#values.length, this.#length + added)
+    const values = new Int32Array(capacity)
+    let [from, to] = [0, 0]
+    const copy = (end: number): void => {
+      values.set(this.#values.subarray(from, end), to)
+      to += end - from
+      from = end
+    }
+    for (const { at, add } of edits) {
+      copy(at)
+      if (add === null) from = at + 1
+      else values[to++] = add
+    }
+    copy(this.#length)
+    this.#values = values
+    this.#length = to
   }
 
   clear(): void {

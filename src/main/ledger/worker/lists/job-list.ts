@@ -3,7 +3,7 @@ import { jobStates, type JobState } from '../../../../shared/job-state.ts'
 import type { Connection } from '../connection.ts'
 import type { PlaceRows } from '../rows/place-rows.ts'
 import { stateNumbers } from '../state-numbers.ts'
-import { IdList } from './id-list.ts'
+import { IdList, type IdEdit } from './id-list.ts'
 import { IdSet } from './id-set.ts'
 import type { JobColumns } from './job-columns.ts'
 import type { SortOrder } from './sort-order.ts'
@@ -19,6 +19,8 @@ const stateOrder: readonly JobState[] = [
 const fewJobs = 1_000
 /** More changed jobs are searched for again. */
 const manyChanged = 3_000
+/** With so many changed jobs at most, a list is edited instead of built again. */
+const fewChanged = 500
 
 /** What lists share. */
 export interface ListSources {
@@ -47,6 +49,8 @@ export class JobList {
   /** How many entries are certain to stay where they are if nothing changes. */
   #certain = 0
   readonly #changed = new Set<number>()
+  /** Where the groups are in a list by age: the job that each entry stands at. */
+  readonly #groupsAt = new Map<number, number>()
 
   constructor(view: JobsView, sources: ListSources, withGroups: boolean) {
     this.#sources = sources
@@ -73,7 +77,12 @@ export class JobList {
   /** Jobs have changed. */
   noteChanges(ids: Iterable<number>): void {
     this.#isStale = true
-    if (this.#found !== null) for (const id of ids) this.#changed.add(id)
+    if (this.#changed.size <= manyChanged) for (const id of ids) this.#changed.add(id)
+  }
+
+  /** The order by name or size has changed. */
+  noteOrder(): void {
+    if (this.#needsOrder()) this.#isStale = true
   }
 
   /** Whether a job fits, grouped or not. */
@@ -94,14 +103,56 @@ export class JobList {
   }
 
   #restart(): void {
+    const wasComplete = this.#isComplete
     this.#isStale = false
     this.#isComplete = false
     this.#certain = 0
     this.#criteria.refresh()
     if (this.#changed.size > manyChanged) this.#found = this.#newSearch()
     else if (this.#changed.size > 0) this.#found?.recheck([...this.#changed])
+    const edits = wasComplete ? this.#edits() : null
     this.#changed.clear()
-    this.#build()
+    if (edits === null) return this.#build()
+    if (edits.length > 0) this.#entries.edit(edits)
+    this.#isComplete = true
+  }
+
+  /** What a few changed jobs change in a list by age; `null`: it has to be built again. */
+  #edits(): IdEdit[] | null {
+    const { by, descending } = this.#view.sort
+    if (by !== 'age' || this.#changed.size > fewChanged || this.#knownFrom() > this.#sources.columns.base) {
+      return null
+    }
+    const { base, groups } = this.#sources.columns
+    const groupsAsRow = this.#withGroups ? this.#sources.groupsAsRow() : null
+    const edits: IdEdit[] = []
+    for (const id of [...this.#changed].toSorted((a, b) => (descending ? b - a : a - b))) {
+      const group = groups[id - base] ?? 0
+      const isFitting = this.has(id)
+      if (groupsAsRow?.has(group) === true) {
+        // Its entry stays where it is, unless the job comes before those that it stands for, or is gone.
+        const at = this.#groupsAt.get(group)
+        if (!isFitting || at === undefined || (descending ? id > at : id < at)) return null
+        continue
+      }
+      const at = this.#placeOf(id, descending)
+      const isThere = this.#entries.at(at) === id
+      if (isFitting !== isThere) edits.push({ at, add: isFitting ? id : null })
+    }
+    return edits
+  }
+
+  /** Where a job is in a list by age, or would be. */
+  #placeOf(id: number, descending: boolean): number {
+    let [low, high] = [0, this.#entries.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const entry = this.#entries.at(middle) ?? 0
+      const at = entry > 0 ? entry : (this.#groupsAt.get(-entry) ?? 0)
+      if (descending ? at > id : at < id) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   #newSearch(): TextMatches | null {
@@ -144,7 +195,8 @@ export class JobList {
   #buildByAge(descending: boolean): void {
     const { base, groups } = this.#sources.columns
     const groupsAsRow = this.#withGroups ? this.#sources.groupsAsRow() : null
-    const shownGroups = new Set<number>()
+    const shownGroups = this.#groupsAt
+    shownGroups.clear()
     const knownFrom = this.#knownFrom()
     const fitting = this.#fitting()
     let certain: number | null = descending ? null : 0
@@ -154,7 +206,7 @@ export class JobList {
       const group = groups[id - base] ?? 0
       if (groupsAsRow === null || group === 0 || !groupsAsRow.has(group)) this.#entries.push(id)
       else if (!shownGroups.has(group)) {
-        shownGroups.add(group)
+        shownGroups.set(group, id)
         this.#entries.push(-group)
       }
     }

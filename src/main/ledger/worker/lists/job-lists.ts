@@ -99,7 +99,7 @@ export class JobLists {
   refreshOrders(): void {
     if (this.#orders.size === 0) return
     this.#orders.clear()
-    for (const list of this.#lists.values()) list.noteChanges([])
+    for (const list of this.#lists.values()) list.noteOrder()
   }
 
   #worked(view: JobsView, wanted: number): { list: JobList; expansions: readonly Expansion[] } {

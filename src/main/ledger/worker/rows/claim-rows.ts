@@ -72,9 +72,7 @@ export class ClaimRows {
     const { at, detail } = event
     if (claim.result !== null) return this.#results.mark(claim.result, 'saved', at, savedPath)
     this.#jobs.change(claim.job, {
-      at,
-      step: 'saved',
-      detail,
+      ...{ at, step: 'saved', detail },
       ...(savedPath !== null && { details: { saved_path: savedPath } }),
     })
   }
@@ -83,7 +81,14 @@ export class ClaimRows {
     this.#allowBucket.run(id)
   }
 
-  finish(id: string, outcome: ClaimOutcome, at: number): void {
+  finish(
+    id: string,
+    {
+      outcome,
+      at,
+      detail,
+    }: { readonly outcome: ClaimOutcome; readonly at: number; readonly detail: string | null },
+  ): void {
     const claim = this.#claim(id)
     if (claim === null) return
     const { job, result } = claim
@@ -92,14 +97,14 @@ export class ClaimRows {
     const held = this.#isHeld.first(job) !== null
     // What becomes of the message of a result does not change how its job ended.
     this.#jobs.change(job, {
-      at,
-      held,
+      ...{ at, held },
       ...(result === null && {
-        step: outcome,
-        error: why == null ? null : lostError(String(why)),
+        ...{ step: outcome, error: why == null ? null : lostError(String(why)) },
+        // Why a lease was lost is its error.
+        detail: outcome === 'lost' ? null : detail,
       }),
     })
-    if (result !== null && outcome !== 'released' && outcome !== 'lost') {
+    if (result !== null && outcome !== 'released' && outcome !== 'lost' && outcome !== 'dead') {
       this.#results.mark(result, 'opened', at, null)
     }
   }
@@ -122,9 +127,9 @@ export class ClaimRows {
 
   /** Returns the row ids of the claim's job, and of the result that its message is about. */
   #recordClaim(claim: HeldClaim, claimedJob: ClaimedJob): { job: number; result: number | null } {
-    const { id, connectionId, queue, jobId, arrivedAt: at, sentAt, receivedCount } = claim
+    const { id, connectionId, queue, jobId, arrivedAt: at, sentAt, receivedCount, maxReceives } = claim
     const { direction, key, fields, bucket, ...info } = claimedJob
-    const details = { claim_id: id, attempt: receivedCount }
+    const details = { claim_id: id, attempt: receivedCount, max_receives: maxReceives ?? null }
     const answered = this.#jobs.answered(connectionId, queue, direction, key)
     if (answered !== null && key !== null) {
       const found = { jobId: answered, bucket, key, name: info.fileName, size: 0, modifiedAt: null }

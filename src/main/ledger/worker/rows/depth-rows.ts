@@ -30,6 +30,7 @@ export class DepthRows {
   readonly #latest: Statement
   readonly #quarters: Statement
   readonly #finished: Statement
+  readonly #expireFinished: Statement
   readonly #oldest: Statement
   #hasExpired = false
 
@@ -63,9 +64,9 @@ export class DepthRows {
       `SELECT connection_id, queue, at, waiting, working, after_gap ${named} ORDER BY at`,
     )
     this.#finished = connection.prepare(
-      `SELECT place_id, count(*) FROM jobs
-       WHERE (acknowledged_at >= ? OR completed_at >= ?) AND direction = 'in' GROUP BY place_id`,
+      'SELECT place_id, count(DISTINCT job_id) FROM finished_jobs WHERE at >= ? GROUP BY place_id',
     )
+    this.#expireFinished = connection.prepare('DELETE FROM finished_jobs WHERE at < ?')
     this.#oldest = connection.prepare(
       `SELECT sent_at FROM listed_jobs JOIN jobs USING (id)
        WHERE listed_jobs.place_id = ? AND listed_jobs.state = ${stateNumbers.queued} AND direction = 'in'
@@ -114,7 +115,7 @@ export class DepthRows {
   }
 
   ownWork(queues: readonly QueueRef[], since: number): OwnWork[] {
-    const finished = new Map(this.#finished.all(since, since).map(([place, count]) => [place, Number(count)]))
+    const finished = new Map(this.#finished.all(since).map(([place, count]) => [place, Number(count)]))
     return queues.map(({ connectionId, queue }) => {
       const place = this.#places.within({ connectionId, queue })[0] ?? null
       const sentAt = place === null ? null : (this.#oldest.first(place)?.[0] ?? null)
@@ -128,6 +129,7 @@ export class DepthRows {
     if (this.#hasExpired) return
     this.#hasExpired = true
     for (const { id, keptMs } of Object.values(details)) this.#expireAll.run(id, now - keptMs)
+    this.#expireFinished.run(now - details.quarters.keptMs)
   }
 }
 

@@ -4,14 +4,55 @@ import { jobSteps, type JobStep } from '../../../../shared/job-steps.ts'
 import type { Direction } from '../../../../shared/queues.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { infoColumns, infoValues, isDetailStep, stepColumn, type JobInfo } from '../history-columns.ts'
-import type { DetailRows } from './detail-rows.ts'
+import { statesByNumber } from '../state-numbers.ts'
+import type { DetailRows, Details } from './detail-rows.ts'
 import type { FolderRows } from './folder-rows.ts'
 import { uploadFact, type StoredFacts } from './job-facts.ts'
 import type { JobTally } from './job-tally.ts'
 import type { OpenUploads } from './open-uploads.ts'
 import type { PlaceRows } from './place-rows.ts'
-import type { JobChange, JobIdentity, NewJob } from './job-change.ts'
 import { possibleJobIds } from './result-key.ts'
+
+/** A job is identified by the key of its payload, or else by its message. */
+export interface JobIdentity {
+  readonly connectionId: string
+  readonly queue: string
+  readonly direction: Direction
+  readonly key: string | null
+  /** The SQS MessageId. */
+  readonly messageId: string | null
+}
+
+/** A job that is added: how it starts. */
+export interface NewJob {
+  readonly step: JobStep
+  readonly at: number
+  /** Set if it starts with an upload. */
+  readonly plannedAt?: number
+  readonly groupId?: number | null
+  readonly sourcePath?: string
+  readonly fields?: string | null
+}
+
+/** A change of a job. What is left out stays. */
+export interface JobChange {
+  readonly at: number
+  /** What happened. Its time is recorded, and an earlier error is over. */
+  readonly step?: JobStep
+  readonly upload?: JobFacts['upload']
+  readonly held?: boolean
+  readonly results?: { readonly found: number; readonly new: number }
+  readonly error?: string | null
+  readonly detail?: string | null
+  readonly messageId?: string
+  readonly size?: number | null
+  readonly folderId?: number | null
+  /** Of the table of jobs. */
+  readonly columns?: Readonly<Record<string, SqlValue>>
+  readonly details?: Details
+}
+
+const fileNameAt = infoColumns.indexOf('file_name')
 
 /** Steps of an upload. Only a restart repeats them. */
 const uploadSteps: ReadonlySet<JobStep> = new Set(['planned', 'stored', 'sent'])
@@ -68,14 +109,8 @@ export class JobRows {
       'SELECT id FROM jobs WHERE message_hash = ? AND message_id = ? AND place_id = ? ORDER BY id DESC',
     )
     const inserted = [
-      'place_id',
-      'direction',
-      'key',
-      'key_hash',
-      ...infoColumns,
-      'state',
-      'created_at',
-      'planned_at',
+      ...['place_id', 'direction', 'key', 'key_hash', ...infoColumns],
+      ...['state', 'created_at', 'planned_at'],
     ]
     this.#insert = connection.prepare(
       `INSERT INTO jobs (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')}) RETURNING id`,
@@ -93,7 +128,7 @@ export class JobRows {
     this.#doneAt = connection.prepare('SELECT coalesce(acknowledged_at, completed_at) FROM jobs WHERE id = ?')
     this.#select = connection.prepare(
       `SELECT jobs.place_id, group_id, jobs.state, results, new_results, jobs.created_at, jobs.size, error IS NOT NULL,
-         folder_id, listed_jobs.id IS NOT NULL, EXISTS (SELECT 1 FROM claims WHERE claims.job_id = jobs.id)
+         folder_id, listed_jobs.state, EXISTS (SELECT 1 FROM claims WHERE claims.job_id = jobs.id)
        FROM jobs LEFT JOIN listed_jobs ON listed_jobs.id = jobs.id LEFT JOIN job_details ON job_id = jobs.id
        WHERE jobs.id = ?`,
     )
@@ -149,42 +184,33 @@ export class JobRows {
   ): { readonly id: number; readonly facts: StoredFacts } {
     const placeId = this.#places.id(connectionId, queue)
     const values = infoValues(info)
+    const keyHash = key === null ? null : crc32(key)
     const row = this.#insert.first(
-      placeId,
-      direction,
-      key,
-      key === null ? null : crc32(key),
-      ...values,
-      step,
-      at,
-      plannedAt ?? null,
+      ...[placeId, direction, key, keyHash, ...values, step, at, plannedAt ?? null],
     )
     const id = Number(row?.[0])
-    const source = sourcePath === undefined ? null : this.#source(sourcePath, info)
+    const source = sourcePath === undefined ? null : this.#source(sourcePath, values)
     const upload = plannedAt === undefined ? null : 'planned'
+    const held = false
+    const [results, newResults] = [0, 0]
+    const state = upload === null ? stateOf({ step, upload, held, results, newResults }) : 'uploading'
+    const folderId = source?.folderId ?? null
+    const { size } = info
+    // Many jobs are added at once, so nothing is copied.
     const facts: StoredFacts = {
       step,
       upload,
-      held: false,
-      results: 0,
-      newResults: 0,
+      held,
+      results,
+      newResults,
+      state,
       placeId,
       groupId,
+      folderId,
       createdAt: at,
-      size: info.size,
-      folderId: source?.folderId ?? null,
+      size,
       isListed: true,
       hasError: false,
-      state:
-        upload === null
-          ? stateOf({
-              step,
-              upload,
-              held: false,
-              results: 0,
-              newResults: 0,
-            })
-          : 'uploading',
     }
     if (source?.path != null || fields !== null) {
       this.#details.set(id, {
@@ -201,20 +227,14 @@ export class JobRows {
   restart(id: number, info: JobInfo, plannedAt: number, sourcePath: string): void {
     for (const step of ['planned', 'stored', 'sent', 'failed', 'cancelled'] as const) this.#keepTime(id, step)
     const values = infoValues(info)
-    const { folderId, path } = this.#source(sourcePath, info)
+    const { folderId, path } = this.#source(sourcePath, values)
     this.change(id, {
-      step: 'planned',
-      at: plannedAt,
-      upload: 'planned',
-      size: info.size,
-      folderId,
+      ...{ step: 'planned', at: plannedAt, upload: 'planned', size: info.size, folderId },
       columns: {
         ...Object.fromEntries(infoColumns.map((column, index) => [column, values[index] ?? null])),
-        stored_at: null,
-        sent_at: null,
-        failed_at: null,
-        cancelled_at: null,
+        ...{ stored_at: null, sent_at: null, failed_at: null, cancelled_at: null },
       },
+      // An earlier path must not hide the new folder.
       details: { source_path: path },
     })
   }
@@ -238,15 +258,18 @@ export class JobRows {
       if (detail != null) this.addEvent(id, step, change.at, detail)
     }
     this.#write(id, before, hasError, change)
-    const { placeId, groupId, createdAt } = before
     const now: StoredFacts = {
-      ...facts,
-      placeId,
-      groupId,
-      createdAt,
+      step: facts.step,
+      upload: facts.upload,
+      held: facts.held,
+      results: facts.results,
+      newResults: facts.newResults,
+      state: stateOf(facts),
+      placeId: before.placeId,
+      groupId: before.groupId,
+      createdAt: before.createdAt,
       hasError,
       isListed: true,
-      state: stateOf(facts),
       size: change.size === undefined ? before.size : change.size,
       folderId: change.folderId === undefined ? before.folderId : change.folderId,
     }
@@ -296,8 +319,11 @@ export class JobRows {
   }
 
   /** The folder of a source file, or its whole path if that cannot be told from the folder and the file name. */
-  #source(sourcePath: string, info: JobInfo): { folderId: number | null; path: string | null } {
-    const fileName = infoValues(info)[infoColumns.indexOf('file_name')]
+  #source(
+    sourcePath: string,
+    values: readonly SqlValue[],
+  ): { readonly folderId: number | null; readonly path: string | null } {
+    const fileName = values[fileNameAt]
     const folderId = this.#folders.idOf(sourcePath, String(fileName))
     return { folderId, path: folderId === null && sourcePath !== '' ? sourcePath : null }
   }
@@ -307,8 +333,7 @@ export class JobRows {
     if (upload !== undefined && upload.facts !== null) return upload.facts
     const row = this.#select.first(id)
     if (row === null) return null
-    const [placeId, groupId, step, results, newResults, createdAt, size, error, folderId, isListed, held] =
-      row
+    const [placeId, groupId, step, results, newResults, createdAt, size, error, folderId, listed, held] = row
     // The short row may not be written yet.
     const known = this.#tally.unwritten(id)
     const facts: JobFacts = {
@@ -319,15 +344,13 @@ export class JobRows {
       newResults: known?.newResults ?? Number(newResults ?? 0),
     }
     const all = {
-      ...facts,
-      state: known?.state ?? stateOf(facts),
-      placeId: Number(placeId),
+      ...{ ...facts, placeId: Number(placeId) },
+      // As it was counted.
+      state: known?.state ?? statesByNumber.get(Number(listed)) ?? stateOf(facts),
       groupId: known?.groupId ?? (groupId == null ? null : Number(groupId)),
       folderId: known?.folderId ?? (folderId == null ? null : Number(folderId)),
-      createdAt: Number(createdAt),
-      isListed: known !== undefined || isListed === 1,
-      size: size == null ? null : Number(size),
-      hasError: error === 1,
+      ...{ createdAt: Number(createdAt), isListed: known !== undefined || listed != null },
+      ...{ size: size == null ? null : Number(size), hasError: error === 1 },
     }
     if (upload !== undefined) upload.facts = all
     return all

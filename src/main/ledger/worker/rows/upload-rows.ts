@@ -4,9 +4,8 @@ import type { Connection, Statement } from '../connection.ts'
 import type { StoredUnfinishedWork } from '../../ledger-message.ts'
 import type { JobInfo } from '../history-columns.ts'
 import type { GroupRows } from './group-rows.ts'
-import type { JobRows } from './job-rows.ts'
-import type { JobChange } from './job-change.ts'
-import type { OpenUploads } from './open-uploads.ts'
+import type { JobChange, JobRows } from './job-rows.ts'
+import type { OpenUpload, OpenUploads } from './open-uploads.ts'
 import type { PlaceRows } from './place-rows.ts'
 
 /** What else is recorded with a step of an upload. */
@@ -23,9 +22,6 @@ export class UploadRows {
   readonly #groups: GroupRows
   readonly #places: PlaceRows
   readonly #open: OpenUploads
-  readonly #put: Statement
-  readonly #step: Statement
-  readonly #remove: Statement
   readonly #all: Statement
 
   constructor(
@@ -46,12 +42,6 @@ export class UploadRows {
     this.#jobs = jobs
     this.#groups = groups
     this.#places = places
-    this.#put = connection.prepare(
-      `INSERT INTO uploads (id, job_id, kind, plan, step) VALUES (?, ?, ?, ?, 'planned')
-       ON CONFLICT (id) DO UPDATE SET job_id = excluded.job_id, plan = excluded.plan, step = 'planned'`,
-    )
-    this.#step = connection.prepare('UPDATE uploads SET step = ? WHERE id = ?')
-    this.#remove = connection.prepare('DELETE FROM uploads WHERE id = ?')
     this.#all = connection.prepare(
       `SELECT uploads.plan, uploads.step, error FROM uploads LEFT JOIN job_details USING (job_id) ORDER BY job_id`,
     )
@@ -66,17 +56,14 @@ export class UploadRows {
     const { id: job, facts } =
       known === null
         ? this.#jobs.addWithFacts(identity, info, {
-            step: 'planned',
-            at: createdAt,
-            plannedAt: at,
-            sourcePath: path,
+            ...{ step: 'planned', at: createdAt, plannedAt: at, sourcePath: path },
             groupId:
               group == null ? null : this.#groups.id(group, this.#places.id(connectionId, queue), createdAt),
             fields: fieldsJson(fields),
           })
         : { id: known, facts: null }
-    this.#put.run(id, job, upload.kind, JSON.stringify(upload))
-    this.#open.set({ id, job, kind: upload.kind, step: 'planned', facts })
+    const open: OpenUpload = { id, job, kind: upload.kind, step: 'planned', facts }
+    this.#open.plan(open, JSON.stringify(upload))
   }
 
   /** Records a step. Does nothing if the upload is not planned: a late step of a dropped upload is ignored. */
@@ -86,12 +73,10 @@ export class UploadRows {
     const { job, kind } = upload
     if (step === 'sent' || step === 'dropped') {
       this.#jobs.change(job, endOf(step, kind, messageId, at))
-      this.#remove.run(id)
       this.#open.delete(upload)
       return
     }
-    this.#step.run(step, id)
-    upload.step = step
+    this.#open.setStep(upload, step)
     // In the history it stays as it was.
     if (step === 'paused' || step === 'unconfirmed') this.#jobs.change(job, { at, upload: step, error })
     else this.#jobs.change(job, { at, step, upload: step, error })

@@ -10,7 +10,8 @@ import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim } from '../../testing/samples.ts'
 import { claimNext } from '../../queries/claims.ts'
 import { useCommandKeys } from '../../ui/command-keys.ts'
-import { useCommands } from '../../ui/commands.ts'
+import { isOwnDrag } from '../../ui/own-drag.ts'
+import { runCommand, useCommands } from '../../ui/commands.ts'
 import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { QueueJobs } from './queue-jobs.tsx'
 
@@ -35,8 +36,54 @@ function show(entries: readonly JobEntry[], handlers: Handlers = {}) {
   return { jobs, bridge }
 }
 
+const threeJobs = [
+  jobRow({ id: 3, name: 'photo.jpg', state: 'result', results: { found: 2, new: 2, saved: 0 } }),
+  jobRow({ id: 2, name: 'scan.txt', state: 'queued' }),
+  jobRow({ id: 1, name: 'old.csv', state: 'finished', step: 'acknowledged' }),
+]
+
 const row = (name: RegExp): Promise<HTMLElement> => screen.findByRole('row', { name })
 const panel = (name: string) => screen.findByRole('region', { name: `Job ${name}` })
+
+describe('taking jobs out of the window', () => {
+  it('copies the selected jobs, and exports what is shown', async () => {
+    const { bridge } = show(threeJobs, {
+      'jobs:copy': () => ({ copied: 2 }),
+      'jobs:export': () => ({ jobs: 3 }),
+    })
+    await userEvent.click(await row(/photo\.jpg/))
+    const user = userEvent.setup()
+    await user.keyboard('{Control>}')
+    await user.click(await row(/old\.csv/))
+    await user.keyboard('{/Control}')
+    for (const command of ['copy-text', 'copy-json', 'copy-aws', 'copy-aws-send'] as const) {
+      act(() => void runCommand(command))
+    }
+    await waitFor(() => expect(bridge.callsOf('jobs:copy')).toHaveLength(4))
+    expect(bridge.callsOf('jobs:copy').map(({ as }) => as)).toEqual(['text', 'json', 'aws-copy', 'aws-send'])
+    expect(bridge.callsOf('jobs:copy')[0]?.jobs).toEqual({ kind: 'some', ids: [3, 1] })
+    act(() => void runCommand('export-json'))
+    await waitFor(() => expect(bridge.callsOf('jobs:export')).toHaveLength(1))
+    expect(bridge.callsOf('jobs:export')[0]).toMatchObject({
+      format: 'json-lines',
+      view: { scope: { queue: 'thumbnails' }, filter: 'all' },
+    })
+  })
+
+  it('drags saved files out, and nothing else', async () => {
+    const saved = { fileName: 'a.txt', folder: '/home/ada' }
+    const { bridge } = show([jobRow({ id: 5, name: 'a.txt', saved }), jobRow({ id: 4, name: 'b.txt' })], {
+      'jobs:drag': () => ({ files: 1 }),
+    })
+    expect((await row(/b\.txt/)).draggable).toBe(false)
+    fireEvent.dragStart(await row(/a\.txt/))
+    await waitFor(() => expect(bridge.callsOf('jobs:drag')).toEqual([{ id: 5, resultId: null }]))
+    // Dropped on the window again, it is no new job.
+    expect(isOwnDrag()).toBe(true)
+    fireEvent.pointerMove(window)
+    expect(isOwnDrag()).toBe(false)
+  })
+})
 
 describe('a job that is yours', () => {
   const mine = jobRow({ id: 5, name: 'invoice.pdf', state: 'mine', step: 'claimed', claimId: 'c1' })

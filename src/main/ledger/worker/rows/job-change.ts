@@ -1,0 +1,44 @@
+import type { JobFacts } from '../../../../shared/job-state.ts'
+import type { JobStep } from '../../../../shared/job-steps.ts'
+import type { Direction } from '../../../../shared/queues.ts'
+import type { SqlValue } from '../connection.ts'
+import type { Details } from './detail-rows.ts'
+
+/** A job is identified by the key of its payload, or else by its message. */
+export interface JobIdentity {
+  readonly connectionId: string
+  readonly queue: string
+  readonly direction: Direction
+  readonly key: string | null
+  /** The SQS MessageId. */
+  readonly messageId: string | null
+}
+
+/** A job that is added: how it starts. */
+export interface NewJob {
+  readonly step: JobStep
+  readonly at: number
+  /** Set if it starts with an upload. */
+  readonly plannedAt?: number
+  readonly groupId?: number | null
+  readonly sourcePath?: string
+  readonly fields?: string | null
+}
+
+/** A change of a job. What is left out stays. */
+export interface JobChange {
+  readonly at: number
+  /** What happened. Its time is recorded, and an earlier error is over. */
+  readonly step?: JobStep
+  readonly upload?: JobFacts['upload']
+  readonly held?: boolean
+  readonly results?: { readonly found: number; readonly new: number }
+  readonly error?: string | null
+  readonly detail?: string | null
+  readonly messageId?: string
+  readonly size?: number | null
+  readonly folderId?: number | null
+  /** Of the table of jobs. */
+  readonly columns?: Readonly<Record<string, SqlValue>>
+  readonly details?: Details
+}

@@ -60,7 +60,9 @@ export class Push {
     this.#timer = null
     const now = Date.now()
     this.#lastAt = now
-    for (const [event, { take, leastMs }] of [...this.#waiting]) {
+    // Reading a snapshot may plan the next push.
+    const waiting = [...this.#waiting]
+    for (const [event, { take, leastMs }] of waiting) {
       const waitedMs = now - (this.#sentAt.get(event) ?? 0)
       // The clock may have been set back.
       if (waitedMs >= 0 && waitedMs < leastMs) continue

@@ -9,8 +9,11 @@ import { local } from './scenarios/local.ts'
 import { mainProcessDelay } from './scenarios/main-delay.ts'
 import { memory } from './scenarios/memory.ts'
 import { numberOnScreen } from './scenarios/number-on-screen.ts'
+import { pageSize } from './scenarios/page-size.ts'
 import { start } from './scenarios/start.ts'
 import { delayedTransfers, transfers } from './scenarios/transfers.ts'
+import { watching } from './scenarios/watching.ts'
+import { windowLoad } from './scenarios/window-load.ts'
 import { toMarkdown, toText } from './report/table.ts'
 
 /** Runs all scenarios, prints the table and writes results.json and results.md. See docs/benchmark.md. */
@@ -21,6 +24,9 @@ const scenarios: readonly Scenario[] = [
   mainProcessDelay,
   numberOnScreen,
   dropToRow,
+  windowLoad,
+  watching,
+  pageSize,
   start,
   ledger,
   growth,

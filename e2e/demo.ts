@@ -41,6 +41,13 @@ async function step<T>(name: string, run: () => Promise<T>): Promise<T> {
   return result
 }
 
+const plan = (name: string, number: number): WorkPlan => {
+  const stem = basename(name).replace(/\.[^.]+$/, '')
+  const text = { [`${stem}.txt`]: `What ${name} shows: a cat.\n` }
+  const log = { [`${stem}-log.csv`]: 'step,seconds\nread,0.2\nlook,1.4\n' }
+  return { takesMs: 20, results: number % 3 === 0 ? { ...text, ...log } : text }
+}
+
 /** A worker of another program that takes the jobs of `demo`. Some get two results; every tenth fails three times. */
 async function startWorker(app: App, signal: AbortSignal): Promise<void> {
   const endpoint = await app.page.evaluate(async () => {
@@ -51,12 +58,6 @@ async function startWorker(app: App, signal: AbortSignal): Promise<void> {
   const keys = JSON.parse(await readFile(join(app.home.userData, 'local-keys.json'), 'utf8')) as {
     accessKeyId: string
     secretAccessKey: string
-  }
-  const plan = (name: string, number: number): WorkPlan => {
-    const stem = basename(name).replace(/\.[^.]+$/, '')
-    const text = { [`${stem}.txt`]: `What ${name} shows: a cat.\n` }
-    const log = { [`${stem}-log.csv`]: 'step,seconds\nread,0.2\nlook,1.4\n' }
-    return { takesMs: 20, results: number % 3 === 0 ? { ...text, ...log } : text }
   }
   void work({ endpoint: endpoint ?? '', keys, queue: 'demo', plan }, signal)
 }

@@ -59,6 +59,8 @@ async function makeFiles(folder: string, names: readonly string[]): Promise<stri
   return paths
 }
 
+const plan = (name: string) => ({ takesMs: 0, results: { 'result.txt': `result of ${name}\n` } })
+
 /** Runs a worker of another program on Local until the signal fires. */
 async function startWorker(app: App, signal: AbortSignal): Promise<void> {
   const endpoint = await app.page.evaluate(async () => {
@@ -70,7 +72,6 @@ async function startWorker(app: App, signal: AbortSignal): Promise<void> {
     accessKeyId: string
     secretAccessKey: string
   }
-  const plan = (name: string) => ({ takesMs: 0, results: { 'result.txt': `result of ${name}\n` } })
   void work({ endpoint: endpoint ?? '', keys, queue: 'demo', plan }, signal)
 }
 

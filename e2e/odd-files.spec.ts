@@ -26,10 +26,10 @@ test('a folder with links, pipes and files of the system: everything is sent, as
   await app.answerQuestions(0)
   await app.drop([drop])
   await expect(app.page.getByText('pipe is a pipe, not a file.')).toBeVisible()
-  await app.page.getByRole('button', { name: 'OK' }).click()
   await expect(
     app.page.getByText('1 system file and 1 link that leads out of the folder were left out'),
   ).toBeVisible()
+  await app.page.getByRole('button', { name: 'OK' }).click()
   const [question] = await app.questions()
   expect(question).toMatchObject({ buttons: ['Leave Out', 'Send Too'] })
   expect(question?.detail).toContain(`drop/link-out → ${outside}`)

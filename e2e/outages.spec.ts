@@ -139,6 +139,11 @@ sqs =
     await first.drop([path])
     await expect(before.row(/cat\.jpg/)).toContainText('In queue')
     await expect(before.number('Waiting')).toContainText('≈1')
+    // A number that is newer than 5 s is not kept yet.
+    const kept = { connectionId, queue: 'thumbnails', span: '1h' } as const
+    await expect
+      .poll(async () => (await call(first.page, 'queues:history', kept)).waiting.includes(1))
+      .toBe(true)
     await first.close()
 
     for (const proxy of [s3, sqs]) await proxy.close()

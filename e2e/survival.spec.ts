@@ -33,9 +33,11 @@ async function pidListeningOn(port: number): Promise<number | null> {
 
 test('kill -9 during an upload: the next start finishes it', async ({ folder, home }) => {
   const path = join(folder, 'film.mov')
-  await makeFile(path, 300 * 1024 * 1024)
+  await makeFile(path, 64 * 1024 * 1024)
   const first = await launchApp({ home })
   await new QueuePage(first.page).expectReady()
+  // Slow enough to be killed on the way.
+  await call(first.page, 'settings:set-transfer-limit', { megabytesPerSecond: 8 })
   await first.drop([path])
   const progress = first.page.getByRole('progressbar', { name: 'Progress of film.mov' }).first()
   await expect(progress).toBeVisible()
@@ -47,6 +49,7 @@ test('kill -9 during an upload: the next start finishes it', async ({ folder, ho
   const second = await launchApp({ home })
   const queue = new QueuePage(second.page)
   await queue.expectReady()
+  await call(second.page, 'settings:set-transfer-limit', { megabytesPerSecond: null })
   await queue.expectLane('Pending', 1, 0)
   await queue.claimNext('Pending')
   await queue.act('Save & finish')

@@ -88,7 +88,7 @@ async function measureMany(
 }
 
 /** Drops files and returns the milliseconds from the drop event to the frame that shows a row with this text. */
-async function rowAfterDrop(app: App, paths: readonly string[], text: string): Promise<number> {
+export async function rowAfterDrop(app: App, paths: readonly string[], text: string): Promise<number> {
   const shown = app.page.evaluate(async (wanted) => {
     const dropped = new Promise<number>((resolve) => {
       addEventListener('drop', () => resolve(performance.now()), { capture: true, once: true })
@@ -112,7 +112,7 @@ async function rowAfterDrop(app: App, paths: readonly string[], text: string): P
 }
 
 /** Resolves once no transfer is unfinished. */
-async function allSent(app: App): Promise<void> {
+export async function allSent(app: App): Promise<void> {
   await app.page.evaluate(async () => {
     type Reply = { readonly value: { readonly counts: Readonly<Record<string, number>> } }
     type Bridge = { invoke(channel: string, input: unknown): Promise<Reply> }

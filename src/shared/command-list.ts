@@ -31,7 +31,7 @@ export const commandList = {
   'submit-pasted': { title: 'Submit from the clipboard…', section: 'Submit', keys: ['Mod+V'], menu: 'File' },
   undo: { title: 'Undo', section: 'Submit', keys: ['Mod+Z'] },
   'claim-next': { title: 'Claim next', section: 'Claim', keys: ['Mod+J'], menu: 'Job' },
-  'claim-batch': { title: `Claim up to ${claimBatch}`, section: 'Claim', keys: ['Mod+Shift+J'], menu: 'Job' },
+  'claim-batch': { title: `Claim ${claimBatch}`, section: 'Claim', keys: ['Mod+Shift+J'], menu: 'Job' },
   'claim-waiting': { title: 'Wait for the next job', section: 'Claim' },
   primary: { title: 'Do the next step', section: 'Job', keys: ['Enter'], local: true },
   open: { title: 'Open', section: 'Job', keys: ['O'], menu: 'Job' },

@@ -68,8 +68,11 @@ export type Transfer = z.infer<typeof transfer>
 export const moveTo = z.enum(['top', 'up', 'down', 'bottom'])
 export type MoveTo = z.infer<typeof moveTo>
 
-/** The maximum number of listed transfers: unfinished ones in order, then the newest finished ones. */
-export const maxListedTransfers = 1_000
+/**
+ * The maximum number of listed transfers: unfinished ones in order, then the ones that failed, then the newest finished
+ * ones. If there are more, half of the places are for unfinished ones.
+ */
+export const maxListedTransfers = 200
 
 /**
  * The transfers of this session and unfinished ones of the previous session. `counts` includes unlisted ones.

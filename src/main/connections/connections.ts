@@ -18,6 +18,7 @@ import { MfaRequests } from './mfa-requests.ts'
 import type { AskDesktop } from './network-settings.ts'
 import type { Session } from './session.ts'
 import { Sessions } from './sessions.ts'
+import { localOutage } from './local-outage.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './settings-store.ts'
 
 /** Options of {@link Connections}. */
@@ -325,7 +326,8 @@ export class Connections implements ConnectionLookup {
     const status = this.#statuses.of(id)
     const { error, retryAt } = this.#circuits.of(id).state()
     if (status.state !== 'ready' || error === null) return { ...status, retryAt: null }
-    return { state: 'reconnecting', error: toWire(error), retryAt }
+    const shown = id === localConnectionId ? localOutage(toWire(error)) : toWire(error)
+    return { state: 'reconnecting', error: shown, retryAt }
   }
 
   /** Finds out where the buckets of a session are, and shows it. */

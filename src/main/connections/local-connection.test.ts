@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { WireError } from '../../shared/errors.ts'
 import { LocalConnection } from './local-connection.ts'
+import { localOutage } from './local-outage.ts'
 import { SettingsStore } from './settings-store.ts'
 
 const error: WireError = { code: 'LOCAL_STOPPED', message: 'm.', hint: 'h.', retryable: true }
@@ -39,4 +40,11 @@ test('connects once each time the server becomes ready, and shows why it failed'
   local.update({ state: 'failed', port: 4_711, error })
   expect(calls).toEqual(['ready', 'ready', 'LOCAL_STOPPED'])
   await settings.change({})
+})
+
+test('names no firewall in an outage of Local', () => {
+  const timedOut: WireError = { code: 'TIMED_OUT', message: 'm.', hint: 'A firewall?', retryable: true }
+  expect(localOutage(timedOut)).toMatchObject({ code: 'TIMED_OUT', remedy: 'restart-local' })
+  expect(localOutage(timedOut).hint).not.toContain('firewall')
+  expect(localOutage(error)).toBe(error)
 })

@@ -12,6 +12,8 @@ import { Peer } from '../engine/testing/peer.ts'
 import { testKeys } from '../engine/testing/servers.ts'
 import { startBench, until, type TestBench } from '../engine/testing/test-bench.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
+import { defaultNamePattern } from '../../shared/name-pattern.ts'
+import { patternName } from '../ipc/save-place.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import { workerUrl } from '../ledger/testing/worker-url.ts'
 import { wireJobs } from './wire-jobs.ts'
@@ -20,6 +22,7 @@ const connectionId = 'local'
 
 let bench: TestBench
 let folder: string
+let namePattern: string
 let saveFolder: string
 let ledger: Ledger
 let queue: JobQueue
@@ -51,6 +54,7 @@ beforeEach(async () => {
   } as unknown as Connections
   transfers = new Transfers({ journal: ledger.transfers, connections })
   claims = new Claims({ transfers, journal: ledger.claims, connections })
+  namePattern = defaultNamePattern
   opened = []
   shown = []
   jobs = wireJobs({
@@ -63,6 +67,7 @@ beforeEach(async () => {
       showInFolder: (path) => void shown.push(path),
     },
     saveFolder: () => saveFolder,
+    nameOf: (facts) => patternName(namePattern, facts),
     onError: (error) => {
       throw error
     },
@@ -198,6 +203,18 @@ describe('results', () => {
     // What is there already is not saved again.
     await jobs.actions.saveResults(some(job.id))
     expect(await readdir(saveFolder)).toHaveLength(2)
+  })
+
+  it('are named by the pattern of the settings', async () => {
+    namePattern = '{name}-{id}.{ext}'
+    const job = await submit('scan_1.png')
+    await answer(job, { 'text.txt': 'words' })
+    await finder.look(queue.config.name)
+    await jobs.actions.saveResults(some(job.id))
+    await row(({ results }) => results.saved === 1)
+    expect(await readdir(saveFolder)).toEqual([`text-${job.messageId}.txt`])
+    const [path = ''] = await jobs.actions.savedFiles(job.id, null)
+    expect(await readFile(path, 'utf8')).toBe('words')
   })
 
   it('of several jobs say in their names whose they are', async () => {

@@ -6,6 +6,9 @@ import type { MetricsParts } from './wire-metrics.ts'
 import type { EngineParts } from './wire-engine.ts'
 import type { LocalParts } from './wire-local.ts'
 
+/** The transfers are pushed as a whole. Their rows in the list of jobs change more often. */
+const transfersEveryMs = 300
+
 /** Pushes to the window after each change of a part: a snapshot, or for the claims what has changed. */
 export function wirePush(
   push: Push,
@@ -25,11 +28,15 @@ export function wirePush(
   local.onChange(() => push.plan('local:changed', () => local.control.snapshot()))
   connections.onChange(() => push.plan('connections:changed', () => connections.snapshot()))
   transfers.onChange(() =>
-    push.plan('transfers:changed', () => {
-      const snapshot = transfers.snapshot()
-      refreshDepths(snapshot)
-      return snapshot
-    }),
+    push.plan(
+      'transfers:changed',
+      () => {
+        const snapshot = transfers.snapshot()
+        refreshDepths(snapshot)
+        return snapshot
+      },
+      transfersEveryMs,
+    ),
   )
   const pushClaims = (): void =>
     push.plan('claims:changed', () => {

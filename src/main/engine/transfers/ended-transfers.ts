@@ -11,6 +11,8 @@ export class EndedTransfers {
   /** In order, with removed ones until they are more than half. */
   #order: Entry[] = []
   #removed = 0
+  /** Those that the user has to see, in order. */
+  readonly #failed = new Map<string, TransferRecord>()
   /** Those that are done, in order. The ones before `#firstDone` are removed. */
   #done: Entry[] = []
   #firstDone = 0
@@ -34,12 +36,14 @@ export class EndedTransfers {
     this.#byId.set(record.info.id, entry)
     this.#order.push(entry)
     if (record.info.state === 'done') this.#done.push(entry)
+    if (record.info.state === 'failed') this.#failed.set(record.info.id, record)
   }
 
   delete(id: string): void {
     const entry = this.#byId.get(id)
     if (entry === undefined) return
     this.#byId.delete(id)
+    this.#failed.delete(id)
     entry.removed = true
     this.#removed += 1
     if (this.#removed <= this.#order.length / 2) return
@@ -68,12 +72,13 @@ export class EndedTransfers {
     return this.#order.flatMap(({ record, removed }) => (removed ? [] : [record]))
   }
 
-  /** The latest ones, at most `count`, latest first. */
+  /** At most `count`: those that failed, then the others; the latest first. */
   latest(count: number): TransferRecord[] {
-    const found: TransferRecord[] = []
+    const found = count === 0 ? [] : [...this.#failed.values()].slice(-count).toReversed()
     for (let index = this.#order.length - 1; index >= 0 && found.length < count; index -= 1) {
       const entry = this.#order[index]
-      if (entry !== undefined && !entry.removed) found.push(entry.record)
+      if (entry === undefined || entry.removed || entry.record.info.state === 'failed') continue
+      found.push(entry.record)
     }
     return found
   }

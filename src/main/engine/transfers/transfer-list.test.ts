@@ -60,7 +60,7 @@ test('lists what ended last first, also after some were tried again and cleared'
   list.change(first, { state: 'waiting' })
   expect(listed()).toEqual(['a', 'c', 'b'])
   list.change(first, { state: 'done' })
-  expect(listed()).toEqual(['a', 'c', 'b'])
+  expect(listed()).toEqual(['c', 'b', 'a'])
   expect(list.ended().map(({ info: { id } }) => id)).toEqual(['b', 'c', 'a'])
   list.clear()
   expect(listed()).toEqual(['c', 'b'])

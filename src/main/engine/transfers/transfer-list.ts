@@ -209,13 +209,13 @@ export class TransferList {
   #take(): TransfersSnapshot {
     const at = this.#now()
     const show = (record: TransferRecord): Transfer => this.#show(record, at)
+    const room = maxListedTransfers - Math.min(this.#ended.size, maxListedTransfers / 2)
     const listed: Transfer[] = []
     for (const record of this.#unfinished.values()) {
-      if (listed.length === maxListedTransfers) break
+      if (listed.length === room) break
       listed.push(show(record))
     }
-    const room = maxListedTransfers - listed.length
-    if (room > 0) listed.push(...this.#ended.latest(room).map(show))
+    listed.push(...this.#ended.latest(maxListedTransfers - listed.length).map(show))
     return {
       revision: this.#revision,
       transfers: listed,

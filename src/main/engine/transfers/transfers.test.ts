@@ -299,7 +299,7 @@ test('closing stops running transfers and removes nothing from the journal', asy
   expect(journal.steps).toEqual(['planned'])
 })
 
-test('lists at most 1,000 transfers, unfinished first, and counts all', async () => {
+test('lists at most 200 transfers, unfinished first, then what failed, and counts all', async () => {
   transfers = new Transfers({ smallSlots: 0, largeSlots: 0 })
   const path = await file('cat.jpg', Buffer.from('meow'))
   const failed = transfers.submit(request(join(folder, 'gone')))
@@ -307,7 +307,8 @@ test('lists at most 1,000 transfers, unfinished first, and counts all', async ()
   const ids = Array.from({ length: 1_200 }, () => transfers.submit(request(path)))
   await transfers.planned()
   const snapshot = transfersSnapshot.parse(transfers.snapshot())
-  expect(snapshot.transfers).toHaveLength(1_000)
+  expect(snapshot.transfers).toHaveLength(200)
   expect(snapshot.transfers[0]?.id).toBe(ids[0])
+  expect(snapshot.transfers.at(-1)?.id).toBe(failed)
   expect(snapshot.counts).toMatchObject({ waiting: 1_200, failed: 1 })
 })

@@ -50,18 +50,29 @@ export class Refill {
         const facts = {
           step: step as JobFacts['step'],
           upload: uploadFact(this.#uploads.of(Number(id))?.step ?? null, error === 1),
-          ...{ held: held === 1, results: 0, newResults: 0 },
+          held: held === 1,
+          results: 0,
+          newResults: 0,
         }
         const job = {
-          ...{ placeId: Number(placeId), state: stateOf(facts), createdAt: Number(createdAt) },
-          ...{ size: size == null ? null : Number(size), groupId: null, folderId: null },
-          ...{ results: 0, newResults: 0 },
+          placeId: Number(placeId),
+          state: stateOf(facts),
+          createdAt: Number(createdAt),
+          size: size == null ? null : Number(size),
+          groupId: null,
+          folderId: null,
+          results: 0,
+          newResults: 0,
         }
         return [Number(id), job] as const
       }),
     )
     const values = [...listed].map(([id, { placeId, state, createdAt, size }]) => [
-      ...[id, placeId, stateNumbers[state], createdAt, size],
+      id,
+      placeId,
+      stateNumbers[state],
+      createdAt,
+      size,
     ])
     // Those that have changed since the upgrade are listed already.
     for (const [id] of this.#put.all(JSON.stringify(values))) {

@@ -26,7 +26,7 @@ export function TrendLine({ history }: { readonly history: QueueHistory }) {
       <span className={styles.scale}>
         {known.length === 0 ? null : (
           <>
-            <span>{formatCount(highest)}</span>
+            <span>{formatCount(Math.max(...known))}</span>
             <span>{spanText(to - from)}</span>
           </>
         )}

@@ -31,10 +31,10 @@ type Asking =
 /** The settings of the SQS queues of a job queue, and what can be changed. */
 export function QueueSettingsView({ connectionId, queue, approximate }: QueueSettingsViewProps) {
   const { show } = useView()
-  const offerUndo = useOfferUndo(() => setPurged(null))
   const { data, error, isFetching, refetch } = useQuery(queueSettingsQuery(connectionId, queue))
   const [asking, setAsking] = useState<Asking | null>(null)
   const [purged, setPurged] = usePurged(`${connectionId} ${queue}`)
+  const offerUndo = useOfferUndo(() => setPurged(null))
   const without =
     data?.filter((one) => one.status !== null && one.error === null && one.redrive === null) ?? []
   const hasDead = data?.some(({ redrive }) => redrive !== null) ?? false

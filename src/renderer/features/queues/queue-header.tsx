@@ -71,7 +71,7 @@ export function QueueHeader(props: QueueHeaderProps) {
                   detail={<>Those that are there now · {shortcutText('Mod+Shift+J')}</>}
                   onSelect={() => onClaim(first, claimBatch)}
                 >
-                  Claim up to {claimBatch}
+                  Claim {claimBatch}
                 </MenuItem>
                 <MenuItem
                   icon={<Layers />}

@@ -40,7 +40,8 @@ export function QueueItem({ queue, current, onSelect, onShowDead }: QueueItemPro
           title="Show the dead letters"
           onClick={onShowDead}
         >
-          {formatCount(dead)} dead
+          {formatCount(dead)}
+          <span className={styles.word}> dead</span>
         </button>
       ) : null}
       {queue.error !== null ? (

@@ -40,7 +40,7 @@ export function SheetFiles(props: SheetFilesProps) {
   })
   const height = Math.min(tallest, files.length * rowHeight)
   return (
-    <div ref={scroll} className={styles.files} style={{ height }}>
+    <div ref={scroll} className={styles.files} style={{ height: height + 2 }}>
       <ul
         className={styles.sizer}
         style={{ height: virtualizer.getTotalSize() }}

@@ -216,3 +216,25 @@ it('loses no file if the page is told of it while it asks', async () => {
   expect(await screen.findByRole('dialog', { name: 'Submit 1 file to thumbnails' })).toBeTruthy()
   expect(bridge.callsOf('files:take-opened')).toHaveLength(2)
 })
+
+it('says in one message what was submitted and what of the folder was left out', async () => {
+  const bridge = renderWithBridge(
+    <ViewContext value={viewState}>
+      <SubmitFiles />
+      <Toaster />
+    </ViewContext>,
+    { 'jobs:submit': () => ({ transferIds: ['t1'], group: null, sendsAt: Date.now() + 3_000 }) },
+  )
+  bridge.grant = () => ({
+    files: [{ token: crypto.randomUUID(), name: 'photos', kind: 'folder', size: 9, files: 2 }],
+    refused: [],
+    moreRefused: 0,
+    leftOut: { systemFiles: 1, links: 1 },
+  })
+  drop('photos')
+  expect(await screen.findByText('2 jobs submitted')).toBeTruthy()
+  expect(
+    screen.getByText(/^1 system file and 1 link that leads out of the folder were left out/),
+  ).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy()
+})

@@ -66,9 +66,6 @@ export function SubmitFiles() {
   function handleGrant(result: GrantResult, target: string, edit: boolean) {
     if (result.refused.length > 0) setRefused(result)
     const left = leftOutText(result.leftOut)
-    if (left !== null) {
-      toastSuccess(left.title, left.detail, { label: 'Settings', run: () => show({ kind: 'settings' }) })
-    }
     const sendable = result.files.filter((file) => file.files > 0)
     const empty = result.files.find((file) => file.files === 0)
     if (empty !== undefined) {
@@ -80,10 +77,15 @@ export function SubmitFiles() {
         })
       }
     }
+    const isSent = sendable.length > 0 && !edit && editing === null
+    if (left !== null && !isSent) {
+      toastSuccess(left.title, left.detail, { label: 'Settings', run: () => show({ kind: 'settings' }) })
+    }
     if (sendable.length === 0) return
-    if (edit || editing !== null) return openSheet(target, sendable)
+    if (!isSent) return openSheet(target, sendable)
     const files = sendable.map(unedited)
-    submit.send({ queue: target, files, delaySeconds: 0 }, countOf(sendable))
+    const note = left === null ? undefined : `${left.title}. ${left.detail}`
+    submit.send({ queue: target, files, delaySeconds: 0 }, countOf(sendable), note)
   }
 
   const submitOnceDecided = useWhenDecided(

@@ -11,7 +11,8 @@ const quietMs = 300
 
 /** Submits files, says so, and offers to take them back as long as that is possible. */
 export function useSubmit(): {
-  readonly send: (input: Input<'jobs:submit'>, count: number) => void
+  /** `note`: what else to say about it, since there is one toast at a time. */
+  readonly send: (input: Input<'jobs:submit'>, count: number, note?: string) => void
   readonly sendInPlace: (input: Input<'jobs:submit'>, count: number, onSuccess: () => void) => void
   readonly pending: boolean
   readonly error: Error | null
@@ -21,20 +22,20 @@ export function useSubmit(): {
   const inPlace = useMutation({ ...submitJobs(), meta: { errorShownInPlace: true } })
   const undo = useMutation(undoSubmit())
 
-  function announce({ transferIds, group, sendsAt }: Output<'jobs:submit'>, count: number) {
+  function announce({ transferIds, group, sendsAt }: Output<'jobs:submit'>, count: number, note?: string) {
     const title = `${plural(count, 'job')} submitted`
-    if (sendsAt === null) return toastSuccess(title)
+    if (sendsAt === null) return toastSuccess(title, note)
     const of = group === null ? { transferIds: transferIds.slice(0, 10_000) } : { groupId: group.id }
-    toastUndo(title, sendsAt, () => {
+    const takeBack = (): void =>
       undo.mutate(of, { onSuccess: (outcome) => toastSuccess(...undoneText(outcome)) })
-    })
+    toastUndo(title, sendsAt, takeBack, note)
   }
 
-  async function sendQuietly(input: Input<'jobs:submit'>, count: number): Promise<void> {
+  async function sendQuietly(input: Input<'jobs:submit'>, count: number, note?: string): Promise<void> {
     const slow = setTimeout(() => toastSuccess(`Submitting ${plural(count, 'file')}…`), quietMs)
     try {
       // The callbacks of `mutate` would only be called for the last of several drops.
-      announce(await submit.mutateAsync(input), count)
+      announce(await submit.mutateAsync(input), count, note)
     } catch {
       // The query client shows the error.
     } finally {
@@ -43,7 +44,7 @@ export function useSubmit(): {
   }
 
   return {
-    send: (input, count) => void sendQuietly(input, count),
+    send: (input, count, note) => void sendQuietly(input, count, note),
     sendInPlace: (input, count, onSuccess) =>
       inPlace.mutate(input, {
         onSuccess: (output) => {

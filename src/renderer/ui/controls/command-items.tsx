@@ -9,13 +9,20 @@ const dangerous: ReadonlySet<Command> = new Set(['remove', 'dead-letter', 'purge
 interface CommandItemsProps {
   /** The commands of a menu, in groups with a line between them. Those that nothing on screen can run are left out. */
   readonly groups: readonly (readonly Command[])[]
+  /** Leaves out those that cannot run now, where most of them cannot. */
+  readonly onlyEnabled?: boolean
 }
 
 /** The items of commands, for menus of a row or of a button. */
-export function CommandItems({ groups }: CommandItemsProps) {
+export function CommandItems({ groups, onlyEnabled = false }: CommandItemsProps) {
   const states = new Map(useCommandStates(groups.flat()).map((state) => [state.id, state]))
   const shown = groups
-    .map((group) => group.filter((id) => states.get(id)?.present === true))
+    .map((group) =>
+      group.filter((id) => {
+        const state = states.get(id)
+        return state?.present === true && (state.enabled || !onlyEnabled)
+      }),
+    )
     .filter((group) => group.length > 0)
   return shown.map((group, index) => (
     <Fragment key={group[0]}>

@@ -9,8 +9,11 @@ interface Undoable {
 
 let current: Undoable | null = null
 
+/** With a detail to read it stays for so long. An Undo that comes too late says that it does. */
+const readMs = 8_000
+
 /** Shows what was done, with an Undo that is offered until the time has come. */
-export function toastUndo(title: string, until: number, run: () => void): void {
+export function toastUndo(title: string, until: number, run: () => void, detail = ''): void {
   const undoable: Undoable = {
     until,
     run: () => {
@@ -23,10 +26,10 @@ export function toastUndo(title: string, until: number, run: () => void): void {
   toastManager.add({
     id,
     title: visibleText(title),
-    description: '',
+    description: visibleText(detail),
     actionProps: { children: 'Undo', onClick: undoable.run },
     data: { tone: 'success' },
-    timeout: Math.max(1_000, until - Date.now()),
+    timeout: Math.max(detail === '' ? 1_000 : readMs, until - Date.now()),
   })
 }
 

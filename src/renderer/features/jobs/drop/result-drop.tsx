@@ -37,8 +37,10 @@ export function ResultDrop({ job, runner, children }: ResultDropProps) {
       height: `${height - 16}px`,
     })
     document.documentElement.style.setProperty('--result-zone', `${window.innerWidth - left}px`)
+    document.documentElement.style.setProperty('--result-zone-top', `${top + 8}px`)
     return () => {
       document.documentElement.style.removeProperty('--result-zone')
+      document.documentElement.style.removeProperty('--result-zone-top')
     }
   }, [isShown])
 

@@ -19,7 +19,7 @@ const all: readonly JobColumn[] = [
   { id: 'queue', label: 'Queue', width: 96, canHide: true },
   { id: 'size', label: 'Size', sortBy: 'size', width: 70, alignEnd: true, canHide: true },
   { id: 'results', label: 'Results', sortBy: 'results', width: 132, canHide: true },
-  { id: 'fix', label: 'Next step', width: 132 },
+  { id: 'fix', label: 'Next step', width: 132, alignEnd: true },
   { id: 'age', label: 'Age', sortBy: 'age', width: 56, alignEnd: true, canHide: true },
 ]
 

@@ -34,7 +34,7 @@ export function JobMenu({ control, children }: JobMenuProps) {
         return true
       }}
     >
-      <CommandItems groups={groups} />
+      <CommandItems groups={groups} onlyEnabled />
     </ContextMenu>
   )
 }

@@ -38,9 +38,11 @@ export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelP
   return (
     <section ref={ref} className={styles.panel} tabIndex={-1} aria-label={`Group ${visibleText(group.name)}`}>
       {onBack === undefined ? null : (
-        <Button variant="quiet" icon={<ArrowLeft aria-hidden />} className={styles.back} onClick={onBack}>
-          Back
-        </Button>
+        <div className={styles.back}>
+          <Button variant="quiet" icon={<ArrowLeft aria-hidden />} onClick={onBack}>
+            Back
+          </Button>
+        </div>
       )}
       <div className={styles.body}>
         <header className={styles.head}>

@@ -9,6 +9,7 @@ import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { Notice } from '../../../ui/feedback/notice.tsx'
 import { formatBytes, formatDuration } from '../../../ui/format.ts'
 import { ForeignText } from '../../../ui/foreign-text.tsx'
+import { MiddleCut } from '../../../ui/middle-cut.tsx'
 import { useNow } from '../../../ui/use-now.ts'
 import { ClaimNotices } from '../claim/claim-notices.tsx'
 import { claimFailure, longStateText } from '../list/job-words.ts'
@@ -41,9 +42,12 @@ export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: J
   const isSettled = useSettled()
   const back =
     onBack === undefined ? null : (
-      <Button variant="quiet" icon={<ArrowLeft aria-hidden />} className={styles.back} onClick={onBack}>
-        Back
-      </Button>
+      <div className={styles.back}>
+        <Button variant="quiet" icon={<ArrowLeft aria-hidden />} onClick={onBack}>
+          Back
+        </Button>
+        {job === null ? null : <MiddleCut text={job.name} className={styles.backName} />}
+      </div>
     )
   if (job === null) {
     return (

@@ -30,6 +30,7 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
       </h3>
       <ul className={styles.results}>
         {results.slice(0, mostShown).map((result) => (
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- without a pointer, Show in folder does it
           <li
             key={result.id}
             className={styles.result}

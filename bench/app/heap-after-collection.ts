@@ -1,0 +1,24 @@
+import type { App } from '../../e2e/app.ts'
+
+/** The bytes that main and the page use after a garbage collection. */
+export interface Heaps {
+  readonly main: number
+  readonly page: number
+}
+
+/** Collects the garbage of main and of the page, and returns what is left. */
+export async function heapsAfterCollection(app: App): Promise<Heaps> {
+  const main = await app.electron.evaluate(() => {
+    const { setFlagsFromString } = process.getBuiltinModule('node:v8')
+    const { runInNewContext } = process.getBuiltinModule('node:vm')
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    for (let round = 0; round < 3; round += 1) collect()
+    return process.memoryUsage().heapUsed
+  })
+  const session = await app.electron.context().newCDPSession(app.page)
+  for (let round = 0; round < 3; round += 1) await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  await session.detach()
+  return { main, page: usedSize }
+}

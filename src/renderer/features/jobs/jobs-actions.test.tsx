@@ -1,0 +1,195 @@
+import '../../testing/fake-layout.ts'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { useMutation } from '@tanstack/react-query'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import type { JobEntry } from '../../../shared/jobs.ts'
+import type { Handlers } from '../../testing/fake-bridge.ts'
+import { FakeJobs, jobRow } from '../../testing/fake-jobs.ts'
+import { renderWithBridge } from '../../testing/render-app.tsx'
+import { claim } from '../../testing/samples.ts'
+import { claimNext } from '../../queries/claims.ts'
+import { useCommandKeys } from '../../ui/command-keys.ts'
+import { isOwnDrag } from '../../ui/own-drag.ts'
+import { runCommand, useCommands } from '../../ui/commands.ts'
+import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
+import { QueueJobs } from './queue-jobs.tsx'
+
+/** What other parts of the window were asked for. */
+let asked: WorkRequest[] = []
+
+function Page() {
+  useCommandKeys()
+  useWorkRequests((request) => asked.push(request))
+  const claim = useMutation(claimNext())
+  useCommands({
+    'claim-next': () =>
+      claim.mutate({ queue: 'thumbnails', status: 'pending', max: 20, signal: new AbortController().signal }),
+  })
+  return <QueueJobs connectionId="local" queue="thumbnails" />
+}
+
+function show(entries: readonly JobEntry[], handlers: Handlers = {}) {
+  asked = []
+  const jobs = new FakeJobs(entries)
+  const bridge = renderWithBridge(<Page />, { ...jobs.handlers(), ...handlers })
+  return { jobs, bridge }
+}
+
+const threeJobs = [
+  jobRow({ id: 3, name: 'photo.jpg', state: 'result', results: { found: 2, new: 2, saved: 0 } }),
+  jobRow({ id: 2, name: 'scan.txt', state: 'queued' }),
+  jobRow({ id: 1, name: 'old.csv', state: 'finished', step: 'acknowledged' }),
+]
+
+const row = (name: RegExp): Promise<HTMLElement> => screen.findByRole('row', { name })
+const panel = (name: string) => screen.findByRole('region', { name: `Job ${name}` })
+
+describe('taking jobs out of the window', () => {
+  it('copies the selected jobs, and exports what is shown', async () => {
+    const { bridge } = show(threeJobs, {
+      'jobs:copy': () => ({ copied: 2 }),
+      'jobs:export': () => ({ jobs: 3 }),
+    })
+    await userEvent.click(await row(/photo\.jpg/))
+    const user = userEvent.setup()
+    await user.keyboard('{Control>}')
+    await user.click(await row(/old\.csv/))
+    await user.keyboard('{/Control}')
+    for (const command of ['copy-text', 'copy-json', 'copy-aws', 'copy-aws-send'] as const) {
+      act(() => void runCommand(command))
+    }
+    await waitFor(() => expect(bridge.callsOf('jobs:copy')).toHaveLength(4))
+    expect(bridge.callsOf('jobs:copy').map(({ as }) => as)).toEqual(['text', 'json', 'aws-copy', 'aws-send'])
+    expect(bridge.callsOf('jobs:copy')[0]?.jobs).toEqual({ kind: 'some', ids: [3, 1] })
+    act(() => void runCommand('export-json'))
+    await waitFor(() => expect(bridge.callsOf('jobs:export')).toHaveLength(1))
+    expect(bridge.callsOf('jobs:export')[0]).toMatchObject({
+      format: 'json-lines',
+      view: { scope: { queue: 'thumbnails' }, filter: 'all' },
+    })
+  })
+
+  it('drags saved files out, and nothing else', async () => {
+    const saved = { fileName: 'a.txt', folder: '/home/ada' }
+    const { bridge } = show([jobRow({ id: 5, name: 'a.txt', saved }), jobRow({ id: 4, name: 'b.txt' })], {
+      'jobs:drag': () => ({ files: 1 }),
+    })
+    expect((await row(/b\.txt/)).draggable).toBe(false)
+    fireEvent.dragStart(await row(/a\.txt/))
+    await waitFor(() => expect(bridge.callsOf('jobs:drag')).toEqual([{ id: 5, resultId: null }]))
+    // Dropped on the window again, it is no new job.
+    expect(isOwnDrag()).toBe(true)
+    fireEvent.pointerMove(window)
+    expect(isOwnDrag()).toBe(false)
+  })
+})
+
+describe('a job that is yours', () => {
+  const mine = jobRow({ id: 5, name: 'invoice.pdf', state: 'mine', step: 'claimed', claimId: 'c1' })
+  const held = claim({ id: 'c1', fields: { name: 'invoice.pdf' }, fileName: 'invoice.pdf' })
+  const handlers: Handlers = { 'claims:list': () => ({ revision: 1, claims: [held] }) }
+
+  it('is red with the reason after a failed save, and saves again', async () => {
+    const error = {
+      code: 'DISK_FULL',
+      message: 'The disk is full.',
+      hint: 'Free some.',
+      retryable: true,
+    } as const
+    const failed = { ...held, error }
+    const { bridge } = show([mine], { 'claims:list': () => ({ revision: 1, claims: [failed] }) })
+    const shown = await row(/invoice\.pdf/)
+    await waitFor(() => expect(shown.textContent).toContain('Mine, failed'))
+    expect(within(shown).getByText('The disk is full.')).toBeTruthy()
+    expect(within(shown).queryByTitle('Its lease is renewed.')).toBeNull()
+    await userEvent.click(shown)
+    const note = await within(await panel('invoice.pdf')).findByRole('alert')
+    expect(note.textContent).toContain('Free some.')
+    await userEvent.click(within(note).getByRole('button', { name: 'Save & open' }))
+    await userEvent.click(within(note).getByRole('button', { name: 'Try again' }))
+    expect(bridge.callsOf('claims:save')).toHaveLength(2)
+  })
+
+  it('is saved and opened, then finished', async () => {
+    const { bridge } = show([mine], handlers)
+    await userEvent.click(await row(/invoice\.pdf/))
+    await userEvent.click(await screen.findByRole('button', { name: 'Save & open' }))
+    expect(bridge.callsOf('claims:save')).toEqual([{ claimId: 'c1', where: 'open' }])
+    const saved = { ...held, saved: { fileName: 'invoice.pdf', folder: '/home/ada' } }
+    act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [saved], removed: [] }))
+    await screen.findByRole('button', { name: 'Show in folder' })
+    await userEvent.click(screen.getByRole('button', { name: 'Finish…' }))
+    expect(await screen.findByRole('dialog', { name: /^Finish .*invoice\.pdf/ })).toBeTruthy()
+  })
+
+  it('takes a file that is dropped on it as its result, and Enter finishes it', async () => {
+    const { bridge } = show([mine], {
+      ...handlers,
+      'claims:complete': () => ({ transferIds: [] }),
+    })
+    await userEvent.click(await row(/invoice\.pdf/))
+    const target = await panel('invoice.pdf')
+    const files = [new File(['done'], 'result.txt')]
+    const data = { types: ['Files'], files, items: [{ kind: 'file' }] }
+    fireEvent.dragEnter(target, { dataTransfer: data })
+    expect(await screen.findByText('Result of', { exact: false })).toBeTruthy()
+    fireEvent.drop(target, { dataTransfer: data })
+    const dialog = await screen.findByRole('dialog', { name: /^Finish/ })
+    expect(await within(dialog).findByLabelText('Name of result.txt')).toBeTruthy()
+    await waitFor(() =>
+      expect(document.activeElement).toBe(within(dialog).getByRole('button', { name: 'Finish job' })),
+    )
+    await userEvent.keyboard('{Enter}')
+    await waitFor(() => expect(bridge.callsOf('claims:complete')).toHaveLength(1))
+    expect(bridge.callsOf('claims:complete')[0]).toMatchObject({ claimId: 'c1', files: [{ name: null }] })
+  })
+
+  it('has the focus and its keys right after the claim', async () => {
+    const claims = [held]
+    const { jobs, bridge } = show([jobRow({ id: 1, name: 'old.txt' })], {
+      'claims:next': () => ({ claimIds: ['c1'] }),
+      'claims:list': () => ({ revision: 1, claims }),
+    })
+    await row(/old\.txt/)
+    await userEvent.keyboard('{Control>}j{/Control}')
+    act(() => jobs.change(bridge, [mine, jobRow({ id: 1, name: 'old.txt' })]))
+    expect(await panel('invoice.pdf')).toBeTruthy()
+    expect(document.activeElement).toBe(screen.getByRole('grid'))
+    await userEvent.keyboard('o')
+    await waitFor(() => expect(bridge.callsOf('claims:save')).toEqual([{ claimId: 'c1', where: 'open' }]))
+  })
+
+  it('is one of several that were claimed: they are selected, and S saves all of them', async () => {
+    const ids = ['c1', 'c2', 'c3']
+    const { jobs, bridge } = show([jobRow({ id: 1, name: 'old.txt' })], {
+      'claims:next': () => ({ claimIds: ids }),
+      'claims:list': () => ({ revision: 1, claims: ids.map((id) => ({ ...held, id })) }),
+      'claims:bulk': () => ({ failed: [] }),
+    })
+    await row(/old\.txt/)
+    await userEvent.keyboard('{Control>}j{/Control}')
+    const rows = ids.map((claimId, at) =>
+      jobRow({ id: 5 + at, name: `${claimId}.pdf`, state: 'mine', step: 'claimed', claimId }),
+    )
+    // They may arrive in several parts.
+    act(() => jobs.change(bridge, rows.slice(0, 2)))
+    await row(/c2\.pdf/)
+    act(() => jobs.change(bridge, rows))
+    await waitFor(() =>
+      expect(screen.getByRole('toolbar', { name: 'Selected jobs' }).textContent).toContain('3 selected'),
+    )
+    await userEvent.keyboard('s')
+    expect(bridge.callsOf('claims:bulk')).toEqual([{ claimIds: ids, action: 'save' }])
+    await userEvent.click(screen.getByRole('button', { name: 'Move to In progress' }))
+    expect(bridge.callsOf('claims:bulk').at(-1)).toEqual({ claimIds: ids, action: 'start' })
+  })
+
+  it('shows how long the lease lasts only if that is short', async () => {
+    const short = { ...held, lease: { ...held.lease, deadline: Date.now() + 8_000 } }
+    const { bridge } = show([mine], handlers)
+    expect((await row(/invoice\.pdf/)).textContent).not.toMatch(/\d:\d\d/)
+    act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [short], removed: [] }))
+    await waitFor(async () => expect((await row(/invoice\.pdf/)).textContent).toMatch(/0:0[678]/))
+  })
+})

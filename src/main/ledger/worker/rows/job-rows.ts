@@ -109,8 +109,14 @@ export class JobRows {
       'SELECT id FROM jobs WHERE message_hash = ? AND message_id = ? AND place_id = ? ORDER BY id DESC',
     )
     const inserted = [
-      ...['place_id', 'direction', 'key', 'key_hash', ...infoColumns],
-      ...['state', 'created_at', 'planned_at'],
+      'place_id',
+      'direction',
+      'key',
+      'key_hash',
+      ...infoColumns,
+      'state',
+      'created_at',
+      'planned_at',
     ]
     this.#insert = connection.prepare(
       `INSERT INTO jobs (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')}) RETURNING id`,
@@ -185,9 +191,7 @@ export class JobRows {
     const placeId = this.#places.id(connectionId, queue)
     const values = infoValues(info)
     const keyHash = key === null ? null : crc32(key)
-    const row = this.#insert.first(
-      ...[placeId, direction, key, keyHash, ...values, step, at, plannedAt ?? null],
-    )
+    const row = this.#insert.first(placeId, direction, key, keyHash, ...values, step, at, plannedAt ?? null)
     const id = Number(row?.[0])
     const source = sourcePath === undefined ? null : this.#source(sourcePath, values)
     const upload = plannedAt === undefined ? null : 'planned'
@@ -229,12 +233,20 @@ export class JobRows {
     const values = infoValues(info)
     const { folderId, path } = this.#source(sourcePath, values)
     this.change(id, {
-      ...{ step: 'planned', at: plannedAt, upload: 'planned', size: info.size, folderId },
+      step: 'planned',
+      at: plannedAt,
+      upload: 'planned',
+      size: info.size,
+      folderId,
       columns: {
         ...Object.fromEntries(infoColumns.map((column, index) => [column, values[index] ?? null])),
-        ...{ stored_at: null, sent_at: null, failed_at: null, cancelled_at: null },
+        ...{
+          stored_at: null,
+          sent_at: null,
+          failed_at: null,
+          cancelled_at: null,
+        },
       },
-      // An earlier path must not hide the new folder.
       details: { source_path: path },
     })
   }
@@ -344,13 +356,19 @@ export class JobRows {
       newResults: known?.newResults ?? Number(newResults ?? 0),
     }
     const all = {
-      ...{ ...facts, placeId: Number(placeId) },
-      // As it was counted.
+      ...facts,
+      placeId: Number(placeId),
       state: known?.state ?? statesByNumber.get(Number(listed)) ?? stateOf(facts),
       groupId: known?.groupId ?? (groupId == null ? null : Number(groupId)),
       folderId: known?.folderId ?? (folderId == null ? null : Number(folderId)),
-      ...{ createdAt: Number(createdAt), isListed: known !== undefined || listed != null },
-      ...{ size: size == null ? null : Number(size), hasError: error === 1 },
+      ...{
+        createdAt: Number(createdAt),
+        isListed: known !== undefined || listed != null,
+      },
+      ...{
+        size: size == null ? null : Number(size),
+        hasError: error === 1,
+      },
     }
     if (upload !== undefined) upload.facts = all
     return all

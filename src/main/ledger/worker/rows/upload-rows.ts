@@ -56,7 +56,10 @@ export class UploadRows {
     const { id: job, facts } =
       known === null
         ? this.#jobs.addWithFacts(identity, info, {
-            ...{ step: 'planned', at: createdAt, plannedAt: at, sourcePath: path },
+            step: 'planned',
+            at: createdAt,
+            plannedAt: at,
+            sourcePath: path,
             groupId:
               group == null ? null : this.#groups.id(group, this.#places.id(connectionId, queue), createdAt),
             fields: fieldsJson(fields),

@@ -25,11 +25,12 @@ test('transfers can be slowed down, paused, reordered and resumed, and stay paus
   await first.drop([film])
   const progress = drawer.row('film.mov').getByRole('progressbar')
   await expect.poll(async () => Number(await progress.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
+  await expect(before.row(/film\.mov/)).toContainText('Uploading')
   await first.drop(names.map((name) => join(files, name)))
-  await drawer.open('Waiting')
   await expect(drawer.row('three.txt')).toBeVisible()
 
   await first.page.getByRole('button', { name: 'Pause all' }).click()
+  await drawer.open('Waiting')
   for (const name of ['film.mov', ...names]) await expect(drawer.row(name)).toContainText('Paused')
   await first.page.getByRole('button', { name: 'Move three.txt' }).click()
   await first.page.getByRole('menuitem', { name: 'Move to top' }).click()

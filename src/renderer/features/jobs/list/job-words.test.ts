@@ -26,6 +26,8 @@ it.each([
   [jobRow({ state: 'uploading', transfer: { ...transfer, state: 'paused' } }), 'Paused'],
   [jobRow({ state: 'uploading', step: 'stored' }), 'Uploaded'],
   [jobRow({ state: 'uploading', sendsAt: 1 }), 'Uploaded'],
+  [jobRow({ state: 'uploading', sendsAt: 1, transfer: { ...transfer, bytesDone: 100 } }), 'Uploaded'],
+  [jobRow({ state: 'uploading', sendsAt: 1, transfer }), 'Uploading 61 %'],
   [jobRow({ state: 'queued' }), 'In queue'],
   [jobRow({ state: 'failed', transfer: { ...transfer, state: 'stored' } }), 'Not in queue'],
   [jobRow({ state: 'failed', transfer: { ...transfer, state: 'unconfirmed' } }), 'Not confirmed'],

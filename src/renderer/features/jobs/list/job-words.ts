@@ -64,7 +64,8 @@ export function stateText(job: JobRow, claim: Claim | null): string {
 
 function uploadText(job: JobRow): string {
   const progress = progressOf(job)
-  if (job.sendsAt !== null) return 'Uploaded'
+  // When its message will be sent is known before the file is uploaded.
+  if (job.sendsAt !== null && (progress ?? 1) === 1) return 'Uploaded'
   switch (job.transfer?.state) {
     case 'running':
       return progress === null ? 'Uploading' : `Uploading ${formatPercent(progress)}`

@@ -60,7 +60,9 @@ export class Push {
     this.#timer = null
     const now = Date.now()
     this.#lastAt = now
-    for (const [event, { take, leastMs }] of [...this.#waiting]) {
+    // A snapshot may plan the next push of its event, which is not due yet.
+    const planned = [...this.#waiting]
+    for (const [event, { take, leastMs }] of planned) {
       const waitedMs = now - (this.#sentAt.get(event) ?? 0)
       // The clock may have been set back.
       if (waitedMs >= 0 && waitedMs < leastMs) continue

@@ -99,6 +99,7 @@ export class FakeJobs {
 
   handlers(): Handlers {
     return {
+      'jobs:open-results': () => ({ opened: 1, shownInFolder: [] }),
       'jobs:save-results': outcome,
       'jobs:mark-seen': outcome,
       'jobs:retry': outcome,

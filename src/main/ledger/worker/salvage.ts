@@ -3,8 +3,16 @@ import { completeSalvage } from './salvaged-jobs.ts'
 
 /** The tables that are copied as a whole: places, unfinished work, and what is small. */
 const whole = [
-  ...['places', 'uploads', 'multipart_uploads', 'parts', 'saves', 'claims', 'requests'],
-  ...['depth_samples', 'depth_latest', 'folders'],
+  'places',
+  'uploads',
+  'multipart_uploads',
+  'parts',
+  'saves',
+  'claims',
+  'requests',
+  'depth_samples',
+  'depth_latest',
+  'folders',
 ]
 /** The tables with rows of jobs, by the column with the id of the job. */
 const ofJobs = {

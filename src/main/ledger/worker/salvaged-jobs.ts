@@ -98,7 +98,9 @@ function relist(connection: Connection): void {
     const facts: JobFacts = {
       step: step as JobFacts['step'],
       upload: uploadFact((upload ?? null) as JobFacts['upload'], error === 1),
-      ...{ held: held === 1, results: Number(results), newResults: Number(newResults) },
+      held: held === 1,
+      results: Number(results),
+      newResults: Number(newResults),
     }
     update.run(stateNumbers[stateOf(facts)], facts.results, facts.newResults, id)
   }

@@ -72,7 +72,9 @@ export class ClaimRows {
     const { at, detail } = event
     if (claim.result !== null) return this.#results.mark(claim.result, 'saved', at, savedPath)
     this.#jobs.change(claim.job, {
-      ...{ at, step: 'saved', detail },
+      at,
+      step: 'saved',
+      detail,
       ...(savedPath !== null && { details: { saved_path: savedPath } }),
     })
   }
@@ -97,10 +99,11 @@ export class ClaimRows {
     const held = this.#isHeld.first(job) !== null
     // What becomes of the message of a result does not change how its job ended.
     this.#jobs.change(job, {
-      ...{ at, held },
+      at,
+      held,
       ...(result === null && {
-        ...{ step: outcome, error: why == null ? null : lostError(String(why)) },
-        // Why a lease was lost is its error.
+        step: outcome,
+        error: why == null ? null : lostError(String(why)),
         detail: outcome === 'lost' ? null : detail,
       }),
     })

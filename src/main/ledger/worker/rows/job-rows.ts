@@ -5,52 +5,14 @@ import type { Direction } from '../../../../shared/queues.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { infoColumns, infoValues, isDetailStep, stepColumn, type JobInfo } from '../history-columns.ts'
 import { statesByNumber } from '../state-numbers.ts'
-import type { DetailRows, Details } from './detail-rows.ts'
+import type { DetailRows } from './detail-rows.ts'
 import type { FolderRows } from './folder-rows.ts'
 import { uploadFact, type StoredFacts } from './job-facts.ts'
 import type { JobTally } from './job-tally.ts'
 import type { OpenUploads } from './open-uploads.ts'
 import type { PlaceRows } from './place-rows.ts'
+import type { JobChange, JobIdentity, NewJob } from './job-change.ts'
 import { possibleJobIds } from './result-key.ts'
-
-/** A job is identified by the key of its payload, or else by its message. */
-export interface JobIdentity {
-  readonly connectionId: string
-  readonly queue: string
-  readonly direction: Direction
-  readonly key: string | null
-  /** The SQS MessageId. */
-  readonly messageId: string | null
-}
-
-/** A job that is added: how it starts. */
-export interface NewJob {
-  readonly step: JobStep
-  readonly at: number
-  /** Set if it starts with an upload. */
-  readonly plannedAt?: number
-  readonly groupId?: number | null
-  readonly sourcePath?: string
-  readonly fields?: string | null
-}
-
-/** A change of a job. What is left out stays. */
-export interface JobChange {
-  readonly at: number
-  /** What happened. Its time is recorded, and an earlier error is over. */
-  readonly step?: JobStep
-  readonly upload?: JobFacts['upload']
-  readonly held?: boolean
-  readonly results?: { readonly found: number; readonly new: number }
-  readonly error?: string | null
-  readonly detail?: string | null
-  readonly messageId?: string
-  readonly size?: number | null
-  readonly folderId?: number | null
-  /** Of the table of jobs. */
-  readonly columns?: Readonly<Record<string, SqlValue>>
-  readonly details?: Details
-}
 
 const fileNameAt = infoColumns.indexOf('file_name')
 
@@ -109,8 +71,14 @@ export class JobRows {
       'SELECT id FROM jobs WHERE message_hash = ? AND message_id = ? AND place_id = ? ORDER BY id DESC',
     )
     const inserted = [
-      ...['place_id', 'direction', 'key', 'key_hash', ...infoColumns],
-      ...['state', 'created_at', 'planned_at'],
+      'place_id',
+      'direction',
+      'key',
+      'key_hash',
+      ...infoColumns,
+      'state',
+      'created_at',
+      'planned_at',
     ]
     this.#insert = connection.prepare(
       `INSERT INTO jobs (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')}) RETURNING id`,
@@ -185,9 +153,7 @@ export class JobRows {
     const placeId = this.#places.id(connectionId, queue)
     const values = infoValues(info)
     const keyHash = key === null ? null : crc32(key)
-    const row = this.#insert.first(
-      ...[placeId, direction, key, keyHash, ...values, step, at, plannedAt ?? null],
-    )
+    const row = this.#insert.first(placeId, direction, key, keyHash, ...values, step, at, plannedAt ?? null)
     const id = Number(row?.[0])
     const source = sourcePath === undefined ? null : this.#source(sourcePath, values)
     const upload = plannedAt === undefined ? null : 'planned'
@@ -229,12 +195,18 @@ export class JobRows {
     const values = infoValues(info)
     const { folderId, path } = this.#source(sourcePath, values)
     this.change(id, {
-      ...{ step: 'planned', at: plannedAt, upload: 'planned', size: info.size, folderId },
+      step: 'planned',
+      at: plannedAt,
+      upload: 'planned',
+      size: info.size,
+      folderId,
       columns: {
         ...Object.fromEntries(infoColumns.map((column, index) => [column, values[index] ?? null])),
-        ...{ stored_at: null, sent_at: null, failed_at: null, cancelled_at: null },
+        stored_at: null,
+        sent_at: null,
+        failed_at: null,
+        cancelled_at: null,
       },
-      // An earlier path must not hide the new folder.
       details: { source_path: path },
     })
   }
@@ -344,13 +316,15 @@ export class JobRows {
       newResults: known?.newResults ?? Number(newResults ?? 0),
     }
     const all = {
-      ...{ ...facts, placeId: Number(placeId) },
-      // As it was counted.
+      ...facts,
+      placeId: Number(placeId),
       state: known?.state ?? statesByNumber.get(Number(listed)) ?? stateOf(facts),
       groupId: known?.groupId ?? (groupId == null ? null : Number(groupId)),
       folderId: known?.folderId ?? (folderId == null ? null : Number(folderId)),
-      ...{ createdAt: Number(createdAt), isListed: known !== undefined || listed != null },
-      ...{ size: size == null ? null : Number(size), hasError: error === 1 },
+      createdAt: Number(createdAt),
+      isListed: known !== undefined || listed != null,
+      size: size == null ? null : Number(size),
+      hasError: error === 1,
     }
     if (upload !== undefined) upload.facts = all
     return all

@@ -30,7 +30,15 @@ interface Unwritten {
 /** One statement for several rows takes much less time than one for each. */
 const rowsAtOnce = 32
 const columnNames = [
-  ...['id', 'place_id', 'state', 'created_at', 'size', 'group_id', 'folder_id', 'results', 'new_results'],
+  'id',
+  'place_id',
+  'state',
+  'created_at',
+  'size',
+  'group_id',
+  'folder_id',
+  'results',
+  'new_results',
 ]
 /** More than the highest number of a state. */
 const keyUnit = 16

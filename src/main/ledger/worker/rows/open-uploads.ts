@@ -119,8 +119,11 @@ export class OpenUploads {
     this.#isRead = true
     for (const [id, job, kind, step] of this.#select.all()) {
       this.#set({
-        ...{ id: String(id), job: Number(job), kind: kind as OpenUpload['kind'] },
-        ...{ step: step as OpenStep, facts: null },
+        id: String(id),
+        job: Number(job),
+        kind: kind as OpenUpload['kind'],
+        step: step as OpenStep,
+        facts: null,
       })
     }
   }

@@ -4,7 +4,8 @@ import type { Connection, Statement } from '../connection.ts'
 import type { StoredUnfinishedWork } from '../../ledger-message.ts'
 import type { JobInfo } from '../history-columns.ts'
 import type { GroupRows } from './group-rows.ts'
-import type { JobChange, JobRows } from './job-rows.ts'
+import type { JobChange } from './job-change.ts'
+import type { JobRows } from './job-rows.ts'
 import type { OpenUpload, OpenUploads } from './open-uploads.ts'
 import type { PlaceRows } from './place-rows.ts'
 
@@ -56,7 +57,10 @@ export class UploadRows {
     const { id: job, facts } =
       known === null
         ? this.#jobs.addWithFacts(identity, info, {
-            ...{ step: 'planned', at: createdAt, plannedAt: at, sourcePath: path },
+            step: 'planned',
+            at: createdAt,
+            plannedAt: at,
+            sourcePath: path,
             groupId:
               group == null ? null : this.#groups.id(group, this.#places.id(connectionId, queue), createdAt),
             fields: fieldsJson(fields),

@@ -1,0 +1,25 @@
+import type { App } from '../../e2e/app.ts'
+
+/** What the processes of the window use. */
+export interface ProcessFigures {
+  readonly mainMib: number
+  readonly pageMib: number
+  /** CPU seconds since their start. */
+  readonly mainSeconds: number
+  readonly pageSeconds: number
+}
+
+/** The resident memory and the CPU time of main and of the page's process. */
+export async function processFigures(app: App): Promise<ProcessFigures> {
+  return app.electron.evaluate(({ app: electron, BrowserWindow }) => {
+    const metrics = electron.getAppMetrics()
+    const pageId = BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId()
+    const of = (pid: number | undefined): { readonly mib: number; readonly seconds: number } => {
+      const found = metrics.find((one) => one.pid === pid)
+      if (found === undefined) throw new Error('A process of the app has no figures.')
+      return { mib: found.memory.workingSetSize / 1_024, seconds: found.cpu.cumulativeCPUUsage ?? Number.NaN }
+    }
+    const [main, page] = [of(process.pid), of(pageId)]
+    return { mainMib: main.mib, pageMib: page.mib, mainSeconds: main.seconds, pageSeconds: page.seconds }
+  })
+}

@@ -162,6 +162,13 @@ test('goes on reading the queues of other connections, and reports each reading'
   expect(asked.filter(({ name }) => name === hidden.config.name)).toEqual([])
 })
 
+test('does not take the queues of a connection for known before they are set', () => {
+  poller.activate('later')
+  expect(poller.snapshot().connectionId).toBe('')
+  poller.setQueues([], 'later')
+  expect(poller.snapshot()).toMatchObject({ connectionId: 'later', queues: [] })
+})
+
 test('reads rarely while the window is hidden, and at once when it is shown', async () => {
   show([shown], 'local')
   poller.watch(shown.config.name)

@@ -184,7 +184,8 @@ export class DepthPoller {
   snapshot(): QueuesSnapshot {
     return {
       revision: this.#revision,
-      connectionId: this.#connectionId,
+      // Until its queues are set, nobody may take the empty list for all of them.
+      connectionId: this.#circuits.has(this.#connectionId) ? this.#connectionId : '',
       queues: [...this.#readers.values()]
         .filter(({ connectionId }) => connectionId === this.#connectionId)
         .map((reader) =>

@@ -26,6 +26,8 @@ const withoutButton = [
   'CANCELLED',
   'UNCONFIRMED',
   'KMS_REFUSED',
+  'NOT_CONFIRMED',
+  'NOT_PREVIEWABLE',
 ]
 
 it('has a button for every error that a button can help with', () => {

@@ -25,6 +25,7 @@ export const errorRemedies: Readonly<Partial<Record<ErrorCode, Remedy>>> = {
   TIMED_OUT: 'retry',
   PROXY_FAILED: 'retry',
   THROTTLED: 'retry',
+  PURGE_TOO_SOON: 'retry',
   SERVICE: 'retry',
   CLAIM_BUSY: 'retry',
   CHECKSUM_MISMATCH: 'retry',

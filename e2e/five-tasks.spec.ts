@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Locator } from '@playwright/test'
 import type { LocalService } from '../src/shared/connections.ts'
 import type { App } from './app.ts'
+import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 import { work } from './worker.ts'
@@ -118,7 +119,7 @@ test('a worker by hand claims a job, works on it and finishes it with a result i
   await steps.press('o')
   await expect.poll(opened).toHaveLength(1)
   await steps.drop([result], queue.job)
-  await expect(app.page.getByRole('dialog')).toContainText('invoice-checked.pdf')
+  await expect(app.page.getByRole('dialog', { name: /^Finish/ })).toContainText('invoice-checked.pdf')
   await steps.press('Enter')
   await expect(queue.row(/invoice\.pdf/)).toContainText('Finished')
   await queue.expectLane('Completed', 1, 0)
@@ -150,6 +151,7 @@ test('a worker by hand takes 20 jobs and saves all of them in three steps', asyn
 test('a wrong drop is taken back in one step', async ({ app, folder }) => {
   const queue = new QueuePage(app.page)
   await queue.expectReady()
+  await call(app.page, 'settings:set-work', { sendDelaySeconds: 10 })
   await app.drop(await makeFiles(folder, ['wrong.txt', 'also-wrong.txt']))
   const steps = new Steps(app)
 

@@ -66,8 +66,11 @@ async function start(): Promise<void> {
     openFiles.add(filesOfInstance(given))
   })
   closeOnQuit(app, async () => {
+    const bounds = keeper.settled()
+    // The page then writes what it remembers.
+    window?.hide()
     await (await running)?.close(keepsClaims)
-    await keeper.settled()
+    await bounds
   })
 }
 

@@ -164,6 +164,8 @@ export async function run({
       previews.closeAll()
       painter.close()
       await (await services).close(keep)
+      // The page has written it when its window was hidden.
+      await appParts.viewState.settled()
     },
   }
 }

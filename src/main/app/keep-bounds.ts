@@ -11,6 +11,7 @@ export class BoundsKeeper {
   readonly #file: string
   #known: KnownBounds
   #writing: Promise<void> = Promise.resolve()
+  #write: () => void = () => {}
 
   private constructor(file: string, known: KnownBounds) {
     this.#file = file
@@ -28,8 +29,9 @@ export class BoundsKeeper {
     return fittingBounds(this.#known, workAreas())
   }
 
-  /** Resolves once the last bounds are on disk. */
+  /** Writes the last bounds. Resolves once they are on disk. */
   settled(): Promise<void> {
+    this.#write()
     return this.#writing
   }
 
@@ -49,6 +51,7 @@ export class BoundsKeeper {
         .then(({ replaceFile }) => replaceFile(this.#file, (file) => file.writeFile(text)))
         .catch(() => undefined)
     }
+    this.#write = write
     const plan = (): void => {
       timer ??= setTimeout(write, pauseMs)
     }

@@ -4,6 +4,7 @@ import { JsonFile } from './json-file.ts'
 /** What the window remembers: views, filters, selections. In a file of its own, because it changes often and may be lost. */
 export class ViewStateStore {
   readonly #file: JsonFile<SavedViewState>
+  #writing: Promise<void> = Promise.resolve()
 
   constructor(path: string) {
     this.#file = new JsonFile<SavedViewState>(path, viewState, {})
@@ -19,6 +20,13 @@ export class ViewStateStore {
   }
 
   write(state: SavedViewState): Promise<void> {
-    return this.#file.write(state)
+    const writing = this.#file.write(state)
+    this.#writing = writing.catch(() => undefined)
+    return writing
+  }
+
+  /** Resolves once what was last passed to {@link write} is on disk. */
+  settled(): Promise<void> {
+    return this.#writing
   }
 }

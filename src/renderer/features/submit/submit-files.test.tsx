@@ -239,8 +239,10 @@ it('says in one message what was submitted and what of the folder was left out',
   expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy()
 })
 
+const nothing = (): void => undefined
+
 it('keeps files that are opened before the connections are known, when there are no job queues yet', async () => {
-  let answer = (): void => undefined
+  let answer = nothing
   const known = new Promise<void>((resolve) => (answer = resolve))
   let opened = true
   const bridge = renderWithBridge(<Early />, {

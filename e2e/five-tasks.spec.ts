@@ -138,6 +138,7 @@ test('a worker by hand takes 20 jobs and saves all of them in three steps', asyn
   await steps.click(app.page.getByRole('button', { name: 'More ways to claim' }))
   await steps.click(app.page.getByRole('menuitem', { name: /^Claim 20/ }))
   await queue.expectLane('Pending', 0, 20)
+  await expect(app.page.getByText('20 selected')).toBeVisible()
   await steps.press('s')
   await expect
     .poll(() =>

@@ -82,7 +82,7 @@ module.exports = {
       from: { path: '^src/main/ledger/worker/' },
       to: {
         path: '^src/(main/engine|main/ledger/[^/]+$|shared)',
-        pathNot: ['^src/shared/(job-steps|job-state|cut-text)\\.ts$', '^src/main/ledger/worker/'],
+        pathNot: ['^src/shared/(job-steps|job-state|cut-text|queue-key)\\.ts$', '^src/main/ledger/worker/'],
         dependencyTypesNot: ['type-only'],
       },
     },

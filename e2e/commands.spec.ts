@@ -57,7 +57,7 @@ for (const theme of ['light', 'dark'] as const) {
   })
 }
 
-test('the fonts come with the app, and are there when the first text is', async ({ app }) => {
+test('the app brings its own font, which is loaded once the window is ready', async ({ app }) => {
   await expectReady(app)
   const loaded = await app.page.evaluate(() =>
     [...document.fonts]
@@ -99,7 +99,7 @@ test('the menu has the commands, and no developer tools', async ({ app }) => {
   await expect(app.page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
 })
 
-test('the first steps are checked off by what happens, with a sample, and end by themselves', async ({
+test('the first steps follow what the user does, can start from a sample, and can be closed for good', async ({
   app,
 }) => {
   await expectReady(app)

@@ -1,10 +1,10 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { expect } from '@playwright/test'
-import type { LocalService } from '../src/shared/connections.ts'
 import { type App, launchApp, makeHome } from './app.ts'
+import { localAccess } from './local-access.ts'
 import { QueuePage } from './pages/queue-page.ts'
 import { work, type WorkPlan } from './worker.ts'
 
@@ -48,18 +48,9 @@ const plan = (name: string, number: number): WorkPlan => {
   return { takesMs: 20, results: number % 3 === 0 ? { ...text, ...log } : text }
 }
 
-/** A worker of another program that takes the jobs of `demo`. Some get two results; every tenth fails three times. */
+/** Starts a worker of another program that takes the jobs of `demo`. Every third job gets two results. */
 async function startWorker(app: App, signal: AbortSignal): Promise<void> {
-  const endpoint = await app.page.evaluate(async () => {
-    type Bridge = { invoke(channel: string, input: null): Promise<{ value: LocalService }> }
-    const { remotejob } = globalThis as unknown as { remotejob: Bridge }
-    return (await remotejob.invoke('local:get', null)).value.endpoint
-  })
-  const keys = JSON.parse(await readFile(join(app.home.userData, 'local-keys.json'), 'utf8')) as {
-    accessKeyId: string
-    secretAccessKey: string
-  }
-  void work({ endpoint: endpoint ?? '', keys, queue: 'demo', plan }, signal)
+  void work({ ...(await localAccess(app)), queue: 'demo', plan }, signal)
 }
 
 /** The files of the demo: photos to look at, and a folder of scans. */

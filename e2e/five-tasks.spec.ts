@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator } from '@playwright/test'
-import type { LocalService } from '../src/shared/connections.ts'
 import type { App } from './app.ts'
 import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
+import { localAccess } from './local-access.ts'
 import { QueuePage } from './pages/queue-page.ts'
 import { work } from './worker.ts'
 
@@ -64,16 +64,7 @@ const plan = (name: string) => ({ takesMs: 0, results: { 'result.txt': `result o
 
 /** Runs a worker of another program on Local until the signal fires. */
 async function startWorker(app: App, signal: AbortSignal): Promise<void> {
-  const endpoint = await app.page.evaluate(async () => {
-    type Bridge = { invoke(channel: string, input: null): Promise<{ value: LocalService }> }
-    const { remotejob } = globalThis as unknown as { remotejob: Bridge }
-    return (await remotejob.invoke('local:get', null)).value.endpoint
-  })
-  const keys = JSON.parse(await readFile(join(app.home.userData, 'local-keys.json'), 'utf8')) as {
-    accessKeyId: string
-    secretAccessKey: string
-  }
-  void work({ endpoint: endpoint ?? '', keys, queue: 'demo', plan }, signal)
+  void work({ ...(await localAccess(app)), queue: 'demo', plan }, signal)
 }
 
 test('a submitter drops five photos and opens the result of the third in two steps', async ({

@@ -5,6 +5,7 @@ import type { JobsChange, JobsView, JobRow } from '../src/shared/jobs.ts'
 import type { App } from './app.ts'
 import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
+import { localAccess } from './local-access.ts'
 
 const view: JobsView = {
   scope: { connectionId: 'local', queue: 'demo' },
@@ -48,17 +49,8 @@ async function pushed(app: App, isIt: (job: JobRow) => boolean): Promise<JobRow>
 
 /** Stores an object in a bucket of Local, as a worker of another program does. */
 async function store(app: App, bucket: string, key: string, text: string): Promise<void> {
-  const { endpoint } = await call(app.page, 'local:get', null)
-  const keys = JSON.parse(await readFile(join(app.home.userData, 'local-keys.json'), 'utf8')) as {
-    accessKeyId: string
-    secretAccessKey: string
-  }
-  const s3 = new S3Client({
-    endpoint: endpoint ?? '',
-    region: 'us-west-1',
-    credentials: keys,
-    forcePathStyle: true,
-  })
+  const { endpoint, keys: credentials } = await localAccess(app)
+  const s3 = new S3Client({ endpoint, region: 'us-west-1', credentials, forcePathStyle: true })
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text }))
   s3.destroy()
 }

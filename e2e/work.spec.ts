@@ -121,7 +121,7 @@ test('asks before the window is closed while a job is held', async ({ home, fold
   await expect
     .poll(async () => (await app.questions()).map(({ buttons }) => buttons))
     .toEqual([
-      ['Keep working in the background', 'Give it back and quit', 'Quit and keep it for 30 s', 'Cancel'],
+      ['Keep working in the background', 'Release it and quit', 'Quit and keep it for 30 s', 'Cancel'],
     ])
   expect((await call(app.page, 'claims:list', null)).claims[0]?.outcome).toBeNull()
   await app.answerQuestions(2)

@@ -8,6 +8,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import type { LocalAccess } from './local-access.ts'
 
 /** How a worker treats a job, decided for each one. */
 export interface WorkPlan {
@@ -18,9 +19,7 @@ export interface WorkPlan {
 }
 
 /** Where a worker works. */
-export interface WorkerOptions {
-  readonly endpoint: string
-  readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
+export interface WorkerOptions extends LocalAccess {
   readonly queue: string
   /** Decides what happens to a job with this file name. */
   readonly plan: (name: string, number: number) => WorkPlan

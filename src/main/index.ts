@@ -48,7 +48,7 @@ async function start(): Promise<void> {
     remember: async (choice) => onClose?.remember(choice),
     quit: (keep) => {
       keepsClaims = keep
-      // What follows takes a moment.
+      // Closing everything takes a moment.
       window?.hide()
       app.quit()
     },

@@ -57,8 +57,7 @@ export interface Running {
 }
 
 /**
- * Opens the settings, the log and the services, and handles the page's calls. Returns how to
- * close everything again.
+ * Opens the settings, the log and the services, and handles the page's calls. Returns what index.ts needs to close it.
  */
 export async function run({
   window,

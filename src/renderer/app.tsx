@@ -90,7 +90,6 @@ export function App() {
   useTheme()
   useWatchedQueue(queueOf(viewState.view) === null ? null : queue)
   useCommandKeys()
-  useAnnouncements()
   useOpenFromNotice()
   useViewCommands(viewState.show, queue)
 
@@ -123,8 +122,15 @@ export function App() {
         </ViewContext>
       </AppRemedies>
       <Announcer />
+      <Announcements />
     </TooltipProvider>
   )
+}
+
+/** Renders nothing, so that its queries do not render the whole window again. */
+function Announcements(): null {
+  useAnnouncements()
+  return null
 }
 
 /** The pages of a job queue besides its list of jobs. */

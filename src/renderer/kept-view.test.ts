@@ -8,7 +8,7 @@ afterEach(() => restoreView())
 const ids = (count: number): readonly number[] =>
   Array.from({ length: count }, (_, index) => 1_000_000 + index)
 
-it('fits into what main accepts, whatever the user did', () => {
+it('trims a huge view state to what main accepts', () => {
   for (let index = 0; index < 99; index += 1) {
     changeListState(`queue local a-job-queue-with-a-long-name-${index}`, {
       text: 'x'.repeat(500),

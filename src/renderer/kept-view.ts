@@ -4,7 +4,7 @@ import type { SavedView } from './ui/view-state.ts'
 const mostLists = 20
 const mostIds = 200
 
-/** What of the remembered state is kept over a restart: the lists used last, without what no user would miss. */
+/** What of the remembered state is kept over a restart: the lists used last, each cut to a reasonable size. */
 export function keptView(saved: SavedView): SavedView {
   const lists = Object.entries(saved.lists)
     .slice(-mostLists)
@@ -14,7 +14,7 @@ export function keptView(saved: SavedView): SavedView {
         selection.kind === 'some'
           ? { kind: 'some' as const, ids: selection.ids.slice(0, mostIds) }
           : selection.except.length > mostIds
-            ? // Whole selections but for many are not worth their size, and a wrong one would do harm.
+            ? // “All but many” is too large to keep, and cutting the exceptions would select the wrong jobs.
               { kind: 'some' as const, ids: [] }
             : selection
       return [

@@ -24,7 +24,7 @@ export interface CommandDefinition {
 /** How many jobs one command claims. */
 export const claimBatch = 20
 
-/** All commands. A feature carries them out with `useCommand`; whoever has none is disabled. */
+/** All commands. Features handle them with `useCommand`; a command without a handler is disabled. */
 export const commandList = {
   'submit-files': { title: 'Submit files…', section: 'Submit', keys: ['Mod+O'], menu: 'File' },
   'submit-folder': { title: 'Submit a folder…', section: 'Submit', keys: ['Mod+Shift+O'], menu: 'File' },
@@ -38,13 +38,13 @@ export const commandList = {
   save: { title: 'Save', section: 'Job', keys: ['S'], menu: 'Job' },
   finish: { title: 'Finish…', section: 'Job', keys: ['Mod+Enter'], menu: 'Job' },
   'finish-unsaved': { title: 'Finish without saving', section: 'Job' },
-  release: { title: 'Give back', section: 'Job' },
+  release: { title: 'Release', section: 'Job' },
   'hold-back': { title: 'Hold back…', section: 'Job' },
   'move-on': { title: 'Move to In progress', section: 'Job' },
   'dead-letter': { title: 'Send to the dead-letter queue…', section: 'Job' },
   retry: { title: 'Retry', section: 'Job', keys: ['R'] },
   'submit-again': { title: 'Submit again…', section: 'Job' },
-  remove: { title: 'Remove from the list', section: 'Job', keys: ['Delete', 'Backspace'], menu: 'Job' },
+  remove: { title: 'Remove from list', section: 'Job', keys: ['Delete', 'Backspace'], menu: 'Job' },
   'show-file': { title: 'Show file', section: 'Job' },
   'open-results': { title: 'Open results', section: 'Result' },
   'save-results': { title: 'Save results', section: 'Result' },

@@ -17,7 +17,7 @@ export const deadLetterQueue = z.strictObject({
   depth: statusDepth.nullable(),
   /** The SQS queues that it gets messages from, with the receives that each allows; `null` if that is not known. */
   sources: z.array(z.strictObject({ queue: z.string(), maxReceives: z.int().nullable() })),
-  /** Whether these are all: the server, or a missing permission, may hide those of others. */
+  /** Whether this list is complete: the server or a missing permission may hide some sources. */
   allSources: z.boolean(),
   /** How long it keeps a message, in seconds; `null` if that is not known. */
   retentionSeconds: z.int().nullable(),
@@ -45,7 +45,7 @@ export const deadLetter = z.strictObject({
   /** By the server's clock, in milliseconds since the epoch. */
   sentAt: z.number().nullable(),
   firstReceivedAt: z.number().nullable(),
-  /** The SQS queue that it came from; `null` if the server does not tell. */
+  /** The SQS queue that it came from; `null` if the server does not say. */
   source: z.string().nullable(),
   hiddenUntil: z.number(),
   /** The job that it is, if this app knows it. */

@@ -27,6 +27,11 @@ export const jobStates = [
 ] as const
 export type JobState = (typeof jobStates)[number]
 
+/** Zero of each state. */
+export function noJobs(): Record<JobState, number> {
+  return Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
+}
+
 /** Everything that decides the state of a job. */
 export interface JobFacts {
   /** What happened to it last. */

@@ -188,13 +188,14 @@ export const jobDetail = z.strictObject({
   fields: jobFields,
   /** Whether its source file is known, so that it can be shown. */
   hasFile: z.boolean(),
-  /** The jobs that it was submitted again from and as. */
+  /** The job that it repeats. */
   from: jobId.nullable(),
+  /** The jobs that repeat it. */
   again: z.array(jobId),
 })
 export type JobDetail = z.infer<typeof jobDetail>
 
-/** Chosen jobs: some, or all of a list but some. */
+/** Selected jobs: these ones, or all of a list except these. */
 export const jobSelection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('some'), ids: z.array(jobId).min(1).max(10_000) }),
   z.strictObject({ kind: z.literal('all'), view: jobsView, except: z.array(jobId).max(10_000) }),

@@ -6,7 +6,7 @@ import { changeableSettings } from './settings-ranges.ts'
 
 const seconds = z.int().nonnegative().nullable()
 
-/** The settings of one SQS queue. `null`: the server does not tell. Durations are in seconds. */
+/** The settings of one SQS queue. `null`: the server does not say. Durations are in seconds. */
 export const sqsQueueSettings = z.strictObject({
   name: sqsQueueName,
   /** The status that it is the queue of; `null` for a dead-letter queue. */

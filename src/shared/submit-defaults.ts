@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { queueName } from './queues.ts'
 
-/** For so many job queues it is remembered what was last entered. */
+/** The number of job queues whose last entries are remembered. */
 export const mostRemembered = 100
 
 /** What was entered for a job queue when files were last submitted to it. */

@@ -23,7 +23,8 @@ export type TakenBack = z.infer<typeof takenBack>
 const mostOwnRows = 10
 
 /**
- * The group of so many files; `null` for a single file. `folder`: the name of the folder, if all of them are in one that
+ * The group of this many files; `null` for a single file. `folder`: the name of the folder, if all of them are in
+ * one that
  * the user chose.
  */
 export function groupOf(id: string, files: number, folder: string | null): SubmitGroup | null {

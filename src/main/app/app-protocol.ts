@@ -33,7 +33,7 @@ function refuse(status: number, reason: string): Response {
 /** Answers the requests for other hosts than the page's, by the host. They are added once they exist. */
 export type HostResponders = Map<string, (request: Request) => Response | Promise<Response>>
 
-/** The policy of each HTML file. */
+/** The policy of the HTML files of each host that has files. */
 const policies: Readonly<Record<string, string>> = {
   [pageHost]: contentSecurityPolicy,
   [painterHost]: painterPolicy,

@@ -9,7 +9,7 @@ it('finds the files among the arguments', () => {
 })
 
 it('skips the app itself while it is not packaged', () => {
-  const argv = ['/usr/bin/electron', '--inspect=0', '/work/app', 'cat.jpg']
+  const argv = ['/usr/bin/electron', '--inspect=0', '/opt/checkout', 'cat.jpg']
   expect(argumentFiles(argv, { ...packaged, isDefaultApp: true })).toEqual(['/home/ada/cat.jpg'])
   expect(argumentFiles(['/usr/bin/electron', '.'], { ...packaged, isDefaultApp: true })).toEqual([])
 })

@@ -9,7 +9,7 @@ it('offers to keep held jobs only if there are some', () => {
   ])
   expect(closeChoices({ held: 2, moving: 0, leaseSeconds: 30 }).map(({ label }) => label)).toEqual([
     'Keep working in the background',
-    'Give them back and quit',
+    'Release them and quit',
     'Quit and keep them for 30 s',
     'Cancel',
   ])

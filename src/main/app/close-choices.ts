@@ -23,7 +23,7 @@ export function closeChoices({ held, leaseSeconds }: ClosingWork): readonly Clos
   return [
     { label: 'Keep working in the background', choice: 'background' },
     {
-      label: held === 0 ? 'Quit' : held === 1 ? 'Give it back and quit' : 'Give them back and quit',
+      label: held === 0 ? 'Quit' : held === 1 ? 'Release it and quit' : 'Release them and quit',
       choice: 'release',
     },
     ...(held === 0
@@ -47,7 +47,7 @@ export function closeMessage({ held, moving }: ClosingWork): {
   const files = moving === 1 ? '1 file is moving' : `${moving.toLocaleString('en')} files are moving`
   const what = held === 0 ? files : moving === 0 ? jobs : `${jobs}, and ${files}`
   const details = [
-    ...(held === 0 ? [] : ['Jobs that you give back can be claimed by others at once.']),
+    ...(held === 0 ? [] : ['Others can claim released jobs at once.']),
     ...(moving === 0 ? [] : ['Files continue at the next start.']),
   ]
   return { message: `${what}. What should happen?`, detail: details.join(' ') }

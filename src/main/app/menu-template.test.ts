@@ -28,7 +28,7 @@ it('has the developer tools only for developers', () => {
   expect(roles(true)).toContain('toggleDevTools')
 })
 
-it('takes no key that somebody could type, and none of the menu Edit', () => {
+it('uses no accelerator that is ordinary typing or that belongs to the Edit menu', () => {
   const accelerators = items(true).flatMap(({ accelerator }) =>
     accelerator === undefined ? [] : [accelerator],
   )

@@ -67,7 +67,7 @@ export class PainterWindow implements Painter {
       const png = Buffer.from(drawn.png.slice('data:image/png;base64,'.length), 'base64')
       return { png, width: drawn.width, height: drawn.height, pages: drawn.pages }
     } catch (error) {
-      // Whatever it was doing, it does not do it any longer.
+      // Ends the process, whatever it is still doing.
       this.close()
       if (signal.aborted) throw new EngineError('CANCELLED', undefined, { cause: error })
       throw error instanceof EngineError

@@ -19,7 +19,7 @@ function respond(path: string, range?: string, served: Partial<ServedBytes> = {}
 }
 
 describe('the bytes of a preview', () => {
-  it('are served whole, with the type that the preview was recognised as, and kept by nobody', async () => {
+  it('are served whole, with the recognised type, and must not be cached', async () => {
     const response = await respond(`/${id}`)
     expect(response.status).toBe(200)
     expect(await response.text()).toBe('0123456789')
@@ -82,7 +82,7 @@ describe('the bytes of a preview', () => {
     },
   )
 
-  it('that cannot be read are an error without words', async () => {
+  it('that cannot be read yield a 502 with an empty body', async () => {
     const response = await respond(`/${id}`, undefined, { read: () => Promise.reject(new Error('secret')) })
     expect([response.status, await response.text()]).toEqual([502, ''])
   })

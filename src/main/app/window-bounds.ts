@@ -21,7 +21,7 @@ export const firstWindow = { width: 1280, height: 800 } as const
 
 /** The most arrangements of displays that are remembered. */
 const mostArrangements = 12
-/** So much of the title must be on a display, so that the user can drag the window. */
+/** How much of the title bar must be on a display, so that the user can drag the window. */
 const reachable = { width: 120, height: 32 } as const
 
 /** The bounds by arrangement of displays, the newest last. */
@@ -35,7 +35,7 @@ export function arrangementOf(displays: readonly Area[]): string {
     .join(' ')
 }
 
-/** Reads what was kept. Skips everything that is no bounds. By hand, because the schemas are loaded after the window is shown. */
+/** Reads the remembered bounds and skips invalid entries. Checks by hand: the schemas are only loaded later. */
 export function parseBounds(text: string): KnownBounds {
   try {
     const { arrangements } = JSON.parse(text) as { readonly arrangements?: unknown }

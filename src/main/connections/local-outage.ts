@@ -1,6 +1,6 @@
 import type { WireError } from '../../shared/errors.ts'
 
-/** An outage of the Local server, which no network or firewall is between. */
+/** Describes an outage of the Local server, where hints about networks and firewalls would mislead. */
 export function localOutage(error: WireError): WireError {
   if (error.code === 'LOCAL_STOPPED') return error
   return {

@@ -1,3 +1,4 @@
+import { dayOf } from '../../shared/texts/day-text.ts'
 import { addCounts, noRequests, totalOf, type RequestCounts } from '../../shared/request-counts.ts'
 import { requestKind, type RequestDay, type RequestsSnapshot } from '../../shared/requests.ts'
 import { Emitter } from '../engine/async/emitter.ts'
@@ -111,11 +112,4 @@ export class RequestMeter {
     this.#revision += 1
     this.#changed.emit()
   }
-}
-
-/** Returns the day of a time in the local time zone, as `YYYY-MM-DD`. */
-function dayOf(at: number): string {
-  const date = new Date(at)
-  const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0'))
-  return `${date.getFullYear()}-${month}-${day}`
 }

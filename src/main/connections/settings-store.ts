@@ -85,7 +85,7 @@ const storedSettings = z.strictObject({
   /** The alarms that last, so that they are not announced again at the next start. */
   raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),
   usesCloudWatch: z.boolean().default(true),
-  /** Whoever has settings of an older version knows the app. */
+  /** A user with settings from an older version knows the app already. */
   firstRun: firstRun.default('done'),
 })
 export type StoredSettings = z.infer<typeof storedSettings>

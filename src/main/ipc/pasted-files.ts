@@ -1,3 +1,4 @@
+import { dayOf } from '../../shared/texts/day-text.ts'
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { EngineError } from '../engine/errors/engine-error.ts'
@@ -58,8 +59,7 @@ export class PastedFiles {
 
 /** `2026-11-26 07.50.12`, where the user is. */
 function stamp(at: Date): string {
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
-  return `${day} ${two(at.getHours())}.${two(at.getMinutes())}.${two(at.getSeconds())}`
+  return `${dayOf(at.getTime())} ${two(at.getHours())}.${two(at.getMinutes())}.${two(at.getSeconds())}`
 }
 
 function two(value: number): string {

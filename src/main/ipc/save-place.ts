@@ -1,3 +1,4 @@
+import { dayOf } from '../../shared/texts/day-text.ts'
 import { defaultNamePattern, expandPattern, splitName } from '../../shared/name-pattern.ts'
 import type { SaveFacts } from '../engine/claims/claim-save.ts'
 import { foldersBelow, safeFolders } from '../engine/files/folders-below.ts'
@@ -36,16 +37,6 @@ export function patternName(
   { fileName, jobId, queue }: Pick<SaveFacts, 'fileName' | 'jobId' | 'queue'>,
 ): string | undefined {
   if (namePattern === defaultNamePattern) return undefined
-  const parts = { ...splitName(fileName), id: jobId, queue, date: today() }
+  const parts = { ...splitName(fileName), id: jobId, queue, date: dayOf(Date.now()) }
   return safeFileName(expandPattern(namePattern, parts))
-}
-
-/** The date where the user is. */
-function today(): string {
-  const now = new Date()
-  return `${now.getFullYear()}-${twoDigits(now.getMonth() + 1)}-${twoDigits(now.getDate())}`
-}
-
-function twoDigits(value: number): string {
-  return String(value).padStart(2, '0')
 }

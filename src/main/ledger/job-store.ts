@@ -1,12 +1,13 @@
+import { queueKey } from '../../shared/queue-key.ts'
 import type { JobsView } from '../../shared/jobs.ts'
-import { jobStates, type JobState } from '../../shared/job-state.ts'
+import { noJobs, type JobState } from '../../shared/job-state.ts'
 import type { JobStore, StoredWindow } from '../engine/jobs/job-store.ts'
 import { Emitter } from '../engine/async/emitter.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 
 /** A page that is not certain yet is returned after this long: the search continues, and ends with a change. */
 const patienceMs = 60
-/** If nothing was found yet, a list that says so too early would be wrong. */
+/** An empty page waits longer, so that the list does not say too early that nothing was found. */
 const emptyPatienceMs = 300
 
 /** The jobs in the ledger. */
@@ -53,7 +54,7 @@ export class LedgerJobs implements JobStore {
       { connectionId: string; queue: string; counts: Record<JobState, number> }
     >()
     for (const { connectionId, queue, state, count } of await this.#channel.request('jobs:counts', null)) {
-      const key = `${connectionId}\n${queue}`
+      const key = queueKey({ connectionId, queue })
       const known = byQueue.get(key) ?? { connectionId, queue, counts: noJobs() }
       known.counts[state] = count
       byQueue.set(key, known)
@@ -125,8 +126,4 @@ export class LedgerJobs implements JobStore {
     }
     if (isComplete) this.noteChange()
   }
-}
-
-function noJobs(): Record<JobState, number> {
-  return Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
 }

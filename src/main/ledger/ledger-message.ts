@@ -131,11 +131,6 @@ export interface ListPart {
   readonly isComplete: boolean
 }
 
-interface QueueParams {
-  readonly connectionId: string
-  readonly queue: string
-}
-
 /** The requests that the thread handles, by name. */
 export interface LedgerRequests {
   'multipart:find': {
@@ -176,20 +171,20 @@ export interface LedgerRequests {
   }
   'jobs:counts': {
     readonly params: null
-    readonly result: readonly (QueueParams & { readonly state: JobState; readonly count: number })[]
+    readonly result: readonly (QueueRef & { readonly state: JobState; readonly count: number })[]
   }
   'jobs:some': { readonly params: { readonly ids: readonly number[] }; readonly result: readonly StoredJob[] }
   'jobs:describe': { readonly params: { readonly id: number }; readonly result: StoredDetail | null }
   'jobs:outstanding': {
-    readonly params: QueueParams & { readonly limit: number }
+    readonly params: QueueRef & { readonly limit: number }
     readonly result: { readonly jobs: readonly OutstandingJob[]; readonly isComplete: boolean }
   }
   'jobs:with-messages': {
-    readonly params: QueueParams & { readonly ids: readonly string[] }
+    readonly params: QueueRef & { readonly ids: readonly string[] }
     readonly result: ReadonlyMap<string, number>
   }
   'jobs:with-keys': {
-    readonly params: QueueParams & { readonly keys: readonly string[] }
+    readonly params: QueueRef & { readonly keys: readonly string[] }
     readonly result: ReadonlyMap<string, number>
   }
   /** Removes the ended ones of these jobs. Returns how many it removed. */

@@ -1,5 +1,4 @@
-import type { BookStore } from '../engine/dead-letters/job-book.ts'
-import { JobBook } from '../engine/dead-letters/job-book.ts'
+import { type BookStore, JobBook } from '../engine/dead-letters/job-book.ts'
 import { DeadLetters } from '../engine/dead-letters/dead-letters.ts'
 import { Purges } from '../engine/queue-settings/purges.ts'
 import type { Push } from '../ipc/push.ts'

@@ -252,7 +252,7 @@ describe('results', () => {
     expect(await rows()).toMatchObject([{ state: 'finished', results: { found: 1, new: 0 } }])
   })
 
-  it('that are missing are an error of their job alone', async () => {
+  it('that are missing fail only their own job', async () => {
     const [one, other] = [await submit('one.png'), await submit('other.png')]
     await answer(one, { output: 'text' })
     await finder.look(queue.config.name)
@@ -333,7 +333,7 @@ describe('other actions', () => {
     await expect(jobs.actions.showFile(job.id)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
   })
 
-  it('retry nothing that has no reason', async () => {
+  it('retry only jobs that need it', async () => {
     const job = await submit('fine.txt')
     expect(await jobs.actions.retry(some(job.id))).toMatchObject({
       done: 0,

@@ -18,7 +18,7 @@ export interface WireJobsOptions {
   readonly connections: Connections
   readonly desktop: FileDesktop
   readonly saveFolder: () => string
-  readonly nameOf?: ResultSavesOptions['nameOf']
+  readonly nameOf: NonNullable<ResultSavesOptions['nameOf']>
   /** Called with errors that no call waits for. */
   readonly onError: (error: unknown) => void
 }
@@ -26,7 +26,7 @@ export interface WireJobsOptions {
 /** Creates the list of jobs and its actions. */
 export function wireJobs(options: WireJobsOptions): JobServices & { close(): void } {
   const { store, transfers, claims, connections, desktop, saveFolder, nameOf, onError } = options
-  const saves = new ResultSaves({ transfers, connections, ...(nameOf !== undefined && { nameOf }) })
+  const saves = new ResultSaves({ transfers, connections, nameOf })
   const list = new JobList({ store, transfers, claims, saves, onError })
   const counts = new JobCounts({ store, onError })
   const submitter = new SubmitAgain({ store, transfers, connections })

@@ -92,7 +92,7 @@ function applyToWindow(client: QueryClient, change: JobsChange): void {
   for (const query of queries) {
     const known = query.state.data as WatchedWindow | undefined
     if (known?.watchId !== change.watchId) {
-      // It has overtaken the answer to its own fetch, which starts over.
+      // The push arrived before the answer to the fetch that asked for it, so fetch again.
       const isAhead = isOfLastWatch(change) && query.state.fetchStatus === 'fetching'
       if (isAhead) void client.invalidateQueries({ queryKey: query.queryKey, exact: true })
       continue

@@ -1,6 +1,6 @@
 import { mutationOptions, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
-import { jobStates, statesOfFilter, type JobFilter, type JobState } from '../../shared/job-state.ts'
+import { noJobs, jobStates, statesOfFilter, type JobFilter, type JobState } from '../../shared/job-state.ts'
 import type { JobCountsSnapshot, JobScope, JobsView } from '../../shared/jobs.ts'
 import type { WatchedWindow } from '../ipc/apply-jobs-change.ts'
 import { call, callCancellable } from '../ipc/client.ts'
@@ -18,7 +18,7 @@ export interface JobsRange {
   readonly limit: number
 }
 
-/** Starts with the time, so that a reloaded page does not take the changes that its predecessor watched for its own. */
+/** Starts with the time, so that a reloaded page does not mistake changes meant for the previous page for its own. */
 let lastWatchId = Date.now()
 
 /** Whether a change is of the part that was fetched last. */
@@ -71,7 +71,7 @@ export function countsOf(
   scope: JobScope,
 ): Readonly<Record<JobState, number>> | null {
   if (snapshot === undefined) return null
-  const sums = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
+  const sums = noJobs()
   for (const { connectionId, queue, counts } of snapshot.queues) {
     if (scope.connectionId !== null && scope.connectionId !== connectionId) continue
     if (scope.queue !== null && scope.queue !== queue) continue

@@ -49,7 +49,7 @@ it('writes at once when the page goes away', async () => {
   expect(bridge.callsOf('view-state:set')).toEqual([{ palette: ['open'] }])
 })
 
-it('does not wait for an answer for ever', async () => {
+it('starts with nothing remembered if main does not answer in time', async () => {
   const endless = new Promise<never>(() => undefined)
   vi.stubGlobal('remotejob', new FakeBridge({ 'view-state:get': () => endless }))
   const { palette, value } = part(['save'])

@@ -1,4 +1,4 @@
-import { jobStates, statesOfFilter, type JobState } from '../../shared/job-state.ts'
+import { noJobs, statesOfFilter, type JobState } from '../../shared/job-state.ts'
 import type {
   GroupRow,
   JobCountsSnapshot,
@@ -58,7 +58,7 @@ export function groupRow(overrides: Partial<GroupRow> = {}): GroupRow {
 }
 
 export function noCounts(): Record<JobState, number> {
-  return Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
+  return noJobs()
 }
 
 export function jobDetail(job: JobRow, overrides: Partial<JobDetail> = {}): JobDetail {

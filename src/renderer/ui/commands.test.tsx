@@ -69,7 +69,7 @@ it('says why a command cannot run, and shows its title of the moment', () => {
   stop()
 })
 
-it('runs nothing by keys that are typed into a field, but for those with Ctrl', () => {
+it('ignores plain keys and Ctrl+A in a field, but runs other Ctrl shortcuts', () => {
   const save = vi.fn<() => void>()
   const find = vi.fn<() => void>()
   const all = vi.fn<() => void>()

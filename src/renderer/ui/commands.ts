@@ -48,7 +48,7 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** Sets what is told about a command that cannot run now, and about each that did. Returns the way back. */
+/** Sets the observer of commands that ran or were refused. Returns the function that restores the previous one. */
 export function observeCommands(observer: {
   readonly refused: (reason: string) => void
   readonly ran: (command: Command) => void

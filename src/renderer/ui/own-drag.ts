@@ -2,8 +2,8 @@
 let isDragging = false
 
 /**
- * Notes that the window drags files of its own out, so that dropping them on it does not submit them. The system says
- * nothing about the end of such a drag; what the pointer does next does, because no drag sends it.
+ * Notes that the window drags files of its own out, so that dropping them on it does not submit them. The system
+ * does not report the end of such a drag. A drag sends no pointer events, so the next one means that it is over.
  */
 export function startOwnDrag(): void {
   isDragging = true

@@ -90,7 +90,7 @@ export class ClaimEndings {
         },
       )
     }
-    // Set first, so that a second call during the request does nothing.
+    // Set first, so that a second call during the request is refused.
     list.change(record, { ending: { kind: 'sent-again', jobId: '' } })
     try {
       const jobId = await connectedQueue(record).sendAgain(record.job)
@@ -107,7 +107,7 @@ export class ClaimEndings {
 
 /** Whether other messages may wait where the job moves to. */
 async function othersWait(record: ClaimRecord): Promise<boolean> {
-  // Not knowing is no reason against the move.
+  // If the count cannot be read, the job is moved anyway, but not claimed again.
   const depths = await connectedQueue(record)
     .depths({ statuses: [started] })
     .catch(() => null)

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import type { Claim, ClaimEvent, PayloadInfo } from '../../../shared/claims.ts'
-import type { WireError } from '../../../shared/errors.ts'
 import { claimFileName } from './claim-file-name.ts'
 import type { HeldClaim } from './claim-journal.ts'
 import { Emitter } from '../async/emitter.ts'
@@ -191,24 +190,26 @@ export function toClaim(record: ClaimRecord): Claim {
     outcome: record.outcome,
     ending: record.ending,
     error: wireOrNull(record.error),
-    saved: saved === null ? null : { fileName: saved.fileName, folder: saved.folder },
+    saved: shownSaved(saved),
     events: record.events.slice(-mostEvents),
   }
 }
 
 /** What a list of jobs shows of a claim. */
-export interface ClaimGlance {
-  /** Why its lease was lost, or why its last action failed. */
-  readonly error: WireError | null
-  readonly saved: Claim['saved']
-}
+export type ClaimGlance = Pick<Claim, 'error' | 'saved'>
 
+/** `error`: why its lease was lost, or why its last action failed. */
 export function glanceAt({ lease, outcome, error, saved }: ClaimRecord): ClaimGlance {
   const state = lease.state()
   return {
     error: outcome === null && state.state === 'lost' ? state.error : wireOrNull(error),
-    saved: saved === null ? null : { fileName: saved.fileName, folder: saved.folder },
+    saved: shownSaved(saved),
   }
+}
+
+/** Without the path, which stays in main. */
+function shownSaved(saved: ClaimRecord['saved']): Claim['saved'] {
+  return saved === null ? null : { fileName: saved.fileName, folder: saved.folder }
 }
 
 /**

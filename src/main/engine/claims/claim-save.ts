@@ -10,7 +10,7 @@ import type { Transfers } from '../transfers/transfers.ts'
 /** How the payload of a claim is saved. */
 export interface ClaimSaveOptions {
   readonly target: SaveTarget
-  /** The requested name. Default: its own. Ignored for a result, whose name its object tells. */
+  /** The requested name. Default: its own. Ignored for a result, which is named by its object. */
   readonly name?: string | undefined
   readonly acknowledge: boolean
 }

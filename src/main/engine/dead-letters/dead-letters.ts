@@ -65,7 +65,7 @@ export class DeadLetters {
         connectionId,
         name,
         letters: letters.map((letter) => letter.shown()),
-        move: move === null ? null : move.state(),
+        move: move?.state() ?? null,
       })),
     }
   }
@@ -96,7 +96,7 @@ export class DeadLetters {
     const startedAt = this.#now()
     const messages = await queue.receive({ max, waitSeconds: 1, leaseSeconds: hiddenSeconds, which: 'all' })
     const hiddenUntil = startedAt + hiddenSeconds * 1_000
-    const letters = messages.map((message) => new HeldLetter(message, place.jobQueue, queue, hiddenUntil))
+    const letters = messages.map((message) => new HeldLetter(message, hiddenUntil))
     const again = new Set(messages.map(({ id }) => id))
     held.letters = [...letters, ...held.letters.filter(({ message }) => !again.has(message.id))]
     this.#notify()
@@ -257,7 +257,7 @@ export class DeadLetters {
       held.letters = held.letters.filter((letter) => !gone.has(letter))
       this.#notify()
     }
-    return { done: letters.length - (failed - (chosen.length - letters.length)), failed }
+    return { done: chosen.length - failed, failed }
   }
 
   #mayAct(letter: HeldLetter, activity: Activity): boolean {

@@ -1,6 +1,6 @@
 import type { DeadLetterQueue } from '../../../shared/dead-letters.ts'
 import { readAttributes, readSources } from '../aws/sqs/queue-admin.ts'
-import { countFrom } from '../aws/sqs/server-numbers.ts'
+import { countFrom, depthFrom } from '../aws/sqs/server-numbers.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { toWire } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
@@ -38,17 +38,9 @@ async function describeOne(
     sources.status === 'fulfilled'
       ? sources.value.filter((name) => !own.some(([known]) => known === name))
       : []
-  const count = (name: string): number => countFrom(read?.[name]) ?? 0
   return {
     name: queue.name,
-    depth:
-      read === null
-        ? null
-        : {
-            visible: count('ApproximateNumberOfMessages'),
-            inFlight: count('ApproximateNumberOfMessagesNotVisible'),
-            delayed: count('ApproximateNumberOfMessagesDelayed'),
-          },
+    depth: read === null ? null : depthFrom(read),
     sources: [
       ...own.map(([name, { maxReceives }]) => ({ queue: name, maxReceives })),
       ...others.map((name) => ({ queue: name, maxReceives: null })),

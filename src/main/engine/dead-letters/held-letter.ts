@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { longestEdited, type DeadLetter } from '../../../shared/dead-letters.ts'
-import type { ReceivedMessage, SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import type { ReceivedMessage } from '../aws/sqs/sqs-queue.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
-import type { JobQueue } from '../job-queue/job-queue.ts'
 import { parseMessageBody } from '../protocol/message-body.ts'
 import { shownFields } from '../protocol/shown-fields.ts'
 
@@ -20,9 +19,6 @@ export type Activity = DeadLetter['activity']
 export class HeldLetter {
   readonly id = randomUUID()
   readonly message: ReceivedMessage
-  /** The job queue that it was received through, and the dead-letter queue that has it. */
-  readonly jobQueue: JobQueue
-  readonly queue: SqsQueue
   hiddenUntil: number
   job: DeadLetter['job'] = null
   activity: Activity = 'idle'
@@ -30,16 +26,14 @@ export class HeldLetter {
   error: EngineError | null = null
   readonly #content: ReturnType<typeof parseMessageBody>
 
-  constructor(message: ReceivedMessage, jobQueue: JobQueue, queue: SqsQueue, hiddenUntil: number) {
+  constructor(message: ReceivedMessage, hiddenUntil: number) {
     this.message = message
-    this.jobQueue = jobQueue
-    this.queue = queue
     this.hiddenUntil = hiddenUntil
     this.#content = parseMessageBody(message.damaged ? '' : message.body)
     if (message.damaged) this.error = new EngineError('CHECKSUM_MISMATCH')
   }
 
-  /** @throws EngineError `LEASE_LOST` once others may receive it, `CHECKSUM_MISMATCH` if it arrived damaged. */
+  /** @throws EngineError `LEASE_LOST` once others may receive it. */
   check(now: number): void {
     if (now >= this.hiddenUntil - safetyMs) {
       throw new EngineError('LEASE_LOST', 'The message is visible to others again.', {

@@ -52,9 +52,9 @@ export class MoveAll {
     if (this.#isRunning) return
     try {
       const { queue } = this.#options
-      this.#arn = (await readAttributes(queue))['QueueArn'] ?? ''
+      if (this.#arn === '') this.#arn = (await readAttributes(queue))['QueueArn'] ?? ''
       const task = await newestMove(queue, this.#arn)
-      if (task?.state === 'running' || task?.state === 'cancelling') this.#follow(task)
+      if (task !== null && isActive(task.state)) this.#follow(task)
     } catch {
       // Without the permission, or on a server without tasks, there is nothing to see.
     }
@@ -70,7 +70,7 @@ export class MoveAll {
     try {
       const task = await newestMove(queue, this.#arn)
       // SQS runs one task at a time.
-      if (task === null || (task.state !== 'running' && task.state !== 'cancelling')) {
+      if (task === null || !isActive(task.state)) {
         await startMove(queue, this.#arn)
       }
       this.#follow({ ...(task ?? noTask), state: 'running', moved: 0, total })
@@ -100,7 +100,7 @@ export class MoveAll {
   }
 
   get #isRunning(): boolean {
-    return this.#state !== null && (this.#state.state === 'running' || this.#state.state === 'cancelling')
+    return isActive(this.#state?.state)
   }
 
   #begin(by: DeadLetterMove['by'], total: number | null): void {
@@ -151,7 +151,7 @@ export class MoveAll {
       state: isCancelling ? 'cancelling' : task.state,
       error: null,
     } as const
-    if (task.state === 'running' || task.state === 'cancelling') {
+    if (isActive(task.state)) {
       this.#set(progress)
       this.#ask(askEveryMs)
     } else if (task.state === 'failed') {
@@ -186,3 +186,7 @@ export class MoveAll {
 }
 
 const noTask: MoveTask = { handle: null, state: 'running', moved: 0, total: null, reason: null }
+
+function isActive(state: DeadLetterMove['state'] | undefined): boolean {
+  return state === 'running' || state === 'cancelling'
+}

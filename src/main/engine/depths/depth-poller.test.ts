@@ -162,7 +162,7 @@ test('goes on reading the queues of other connections, and reports each reading'
   expect(asked.filter(({ name }) => name === hidden.config.name)).toEqual([])
 })
 
-test('does not take the queues of a connection for known before they are set', () => {
+test('reports no active connection until its queues are set', () => {
   poller.activate('later')
   expect(poller.snapshot().connectionId).toBe('')
   poller.setQueues([], 'later')

@@ -184,7 +184,7 @@ export class DepthPoller {
   snapshot(): QueuesSnapshot {
     return {
       revision: this.#revision,
-      // Until its queues are set, nobody may take the empty list for all of them.
+      // Until its queues are set, the empty list must not be mistaken for all of them.
       connectionId: this.#circuits.has(this.#connectionId) ? this.#connectionId : '',
       queues: [...this.#readers.values()]
         .filter(({ connectionId }) => connectionId === this.#connectionId)

@@ -30,12 +30,12 @@ const withoutButton = [
   'NOT_PREVIEWABLE',
 ]
 
-it('has a button for every error that a button can help with', () => {
+it('offers a remedy for every error except those that only a person can resolve', () => {
   const missing = errorCodes.filter((code) => errorRemedies[code] === undefined)
   expect([...missing].toSorted()).toEqual(withoutButton.toSorted())
 })
 
-it('offers another step than trying again only if trying again does not help by itself', () => {
+it('has a remedy for every retryable error', () => {
   const retryable = errorCodes.filter((code) => errorMessages[code].retryable)
   for (const code of retryable) expect(errorRemedies[code], code).toBeDefined()
 })

@@ -11,8 +11,8 @@ const listedFailures = 50
 export type JobResults = readonly (EngineError | null)[]
 
 /**
- * Runs an action on the selected jobs, some at a time: those of a long list too, without holding all of them. A job that
- * an earlier part of the action has taken out of the list, or that came in meanwhile, is not missed or taken twice.
+ * Runs an action on the selected jobs in slices, so that a long list is never held as a whole. No job is skipped or
+ * handled twice because the action removes jobs from the list or new ones arrive.
  */
 export async function eachSelected(
   store: Pick<JobStore, 'ids' | 'jobs'>,
@@ -23,7 +23,7 @@ export async function eachSelected(
   for await (const ids of slicesOf(store, selection)) {
     const jobs = await store.jobs(ids)
     const known = new Set(jobs.map(({ id }) => id))
-    // A job of a whole list that is gone was not selected by anybody.
+    // If the whole list was selected, a job that is gone by now is no failure.
     if (selection.kind === 'some') {
       for (const id of ids) if (!known.has(id)) outcome.add(id, goneJob())
     }

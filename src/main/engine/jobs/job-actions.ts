@@ -1,7 +1,6 @@
 import type { JobSelection, JobsOutcome } from '../../../shared/jobs.ts'
 import type { Transfer, TransferState } from '../../../shared/transfers.ts'
-
-import { eachSelected, goneJob, settleEach, type JobResults } from './each-selected.ts'
+import { eachSelected, goneJob, settleEach } from './each-selected.ts'
 import {
   alreadySent,
   mayBeSent,
@@ -37,7 +36,13 @@ export interface JobActionsOptions {
   readonly now?: () => number
 }
 
-const retried: ReadonlySet<TransferState> = new Set(['failed', 'stored', 'interrupted', 'cancelled'])
+const retried: ReadonlySet<TransferState> = new Set([
+  'failed',
+  'stored',
+  'unconfirmed',
+  'interrupted',
+  'cancelled',
+])
 
 /** Actions on the jobs of a list: on some, or on all but some. Each job has an error of its own. */
 export class JobActions {
@@ -109,7 +114,7 @@ export class JobActions {
         const transfer = transferId === null ? null : transfers.find(transferId)
         if (transfer === null) continue
         if (transfer.state === 'unconfirmed' && !isOne) throw mayBeSent()
-        if (transfer.state !== 'unconfirmed' && !retried.has(transfer.state)) continue
+        if (!retried.has(transfer.state)) continue
         transfers.retry(transfer.id)
         tried = true
       }
@@ -191,6 +196,6 @@ export class JobActions {
   }
 
   #each(selection: JobSelection, run: (job: StoredJob) => Promise<void>): Promise<JobsOutcome> {
-    return eachSelected(this.#options.store, selection, (jobs): Promise<JobResults> => settleEach(jobs, run))
+    return eachSelected(this.#options.store, selection, (jobs) => settleEach(jobs, run))
   }
 }

@@ -1,4 +1,4 @@
-import type { JobDetail, JobEvent, JobResult } from '../../../shared/jobs.ts'
+import type { JobDetail, JobResult } from '../../../shared/jobs.ts'
 import { shownFields } from '../protocol/shown-fields.ts'
 import { savedAt } from './join-job.ts'
 import { joinOne, type JoinSources } from './join-window.ts'
@@ -13,7 +13,7 @@ export function describeJob(stored: StoredDetail, sources: JoinSources): JobDeta
     job,
     group: group === null ? null : { id: group.id, name: group.name, jobs: group.jobs },
     results: results.map(shownResult),
-    events: timeline(events, { job, results }) as JobEvent[],
+    events: timeline(events, { job, results }),
     fields: shownFields(fields).fields,
     hasFile: Boolean(storedJob.sourcePath) || storedJob.savedPath !== null,
     from,

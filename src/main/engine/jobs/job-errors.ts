@@ -3,7 +3,7 @@ import { EngineError } from '../errors/engine-error.ts'
 /** The error for an action on the results of a job that has none. */
 export function noResults(): EngineError {
   return new EngineError('OBJECT_NOT_FOUND', 'This job has no results yet.', {
-    hint: 'They show here once a worker has stored them.',
+    hint: 'They appear here once a worker has stored them.',
     retryable: false,
   })
 }

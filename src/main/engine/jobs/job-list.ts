@@ -79,7 +79,7 @@ export class JobList {
   /** Returns a part of a list, and watches it instead of the one before. */
   async watch(request: WatchRequest): Promise<JobsWindow> {
     this.#requested = request
-    const { watchId, view, offset, limit } = request
+    const { view, offset, limit } = request
     const changesBefore = this.#storeChanges
     const { total, entries: stored } = await this.#options.store.window(view, offset, limit)
     const entries = this.#show(stored)
@@ -87,7 +87,7 @@ export class JobList {
     const shown = [...entries.values()].map(({ entry }) => entry)
     const window = { revision: this.#revision, offset, total, entries: shown }
     if (this.#requested !== request) return window
-    this.#watched = { ...request, watchId, total, stored, entries, pushedTotal: total, pushed: entries }
+    this.#watched = { ...request, total, stored, entries, pushedTotal: total, pushed: entries }
     if (this.#storeChanges !== changesBefore) this.#read.request()
     return window
   }

@@ -5,7 +5,7 @@ import { noResults } from './job-errors.ts'
 import type { JobStore, StoredDetail, StoredResult } from './job-store.ts'
 import { endError, savedPathOf, type ResultSaves } from './result-saves.ts'
 
-/** So many applications are started at once, at most. */
+/** The most files that are opened at once. */
 const mostOpened = 8
 
 /** The desktop, as far as opening files needs it. */
@@ -31,8 +31,8 @@ export interface OpenedResults {
 }
 
 /**
- * Saves results into the folder, unless they are saved, and opens them. What could run a program is only shown in its
- * folder, and so are the others of many, and what no application opens.
+ * Saves results into the folder, unless they are saved already, and opens them. A file that could run a program is
+ * only shown in its folder. So is one that no application opens, and each beyond the first eight.
  * @throws EngineError the first error of a save, after the other files were opened
  */
 export async function openResults(

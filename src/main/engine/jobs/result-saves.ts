@@ -1,8 +1,7 @@
-import { lstat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { SaveTarget } from '../downloads/save-file.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { pathBytes } from '../files/path-text.ts'
+import { pathExists } from '../files/path-exists.ts'
 import { payloadFileName, safeFileName } from '../files/safe-file-name.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { ConnectionLookup } from '../transfers/connection-lookup.ts'
@@ -63,7 +62,7 @@ export class ResultSaves implements SessionSaves {
     const ending = this.#save(queue, job, { result, target, among }).finally(() =>
       this.#saving.delete(result.id),
     )
-    // Nobody may wait for it. The transfer shows its error.
+    // There may be no caller waiting for it. The transfer shows the error.
     ending.catch(() => undefined)
     this.#saving.set(result.id, ending)
     return ending
@@ -109,11 +108,7 @@ async function namedResult(queue: JobQueue, result: StoredResult): Promise<Store
 
 /** Where a result was saved, if its file is still there. */
 export async function savedPathOf({ savedPath }: StoredResult): Promise<string | null> {
-  if (savedPath === null) return null
-  return lstat(pathBytes(savedPath)).then(
-    () => savedPath,
-    () => null,
-  )
+  return savedPath !== null && (await pathExists(savedPath)) ? savedPath : null
 }
 
 /** The file name of a result. One without an extension says nothing by itself: `output` of scan.png is `scan-output`. */

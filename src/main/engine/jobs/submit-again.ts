@@ -100,7 +100,7 @@ function changedFields(fields: JobFields, changes: SubmitAgainChanges['changes']
 
 function noPayload(isTooLarge: boolean): EngineError {
   return isTooLarge
-    ? new EngineError('FILE_TOO_LARGE', 'S3 copies no payload over 5 GiB in one request.', {
+    ? new EngineError('FILE_TOO_LARGE', 'S3 cannot copy a payload over 5 GiB in one request.', {
         hint: 'Save it, then submit the file.',
         retryable: false,
       })

@@ -10,7 +10,7 @@ import type { DepthLog, SampleDetail, StoredSample } from './depth-log.ts'
 import { queueKey } from '../../../shared/queue-key.ts'
 
 const minuteMs = 60_000
-const dayMs = 24 * 60 * minuteMs
+const dayMs = spanMs['24h']
 
 const detailOf: Readonly<Record<HistorySpan, { readonly detail: SampleDetail; readonly stepMs: number }>> = {
   '1h': { detail: 'raw', stepMs: 0 },

@@ -33,8 +33,8 @@ export class QueueSamples {
 
   /** Adds a sample of the previous session. */
   restore(sample: DepthSample): void {
-    const index = this.#samples.findIndex(({ at }) => at >= sample.at)
-    if (index === -1) this.#samples.push(sample)
-    else if (this.#samples[index]?.at !== sample.at) this.#samples.splice(index, 0, sample)
+    // They come oldest first, so the place is near the end.
+    const index = this.#samples.findLastIndex(({ at }) => at < sample.at) + 1
+    if (this.#samples[index]?.at !== sample.at) this.#samples.splice(index, 0, sample)
   }
 }

@@ -1,6 +1,7 @@
 import type { SettingsChange } from '../../../shared/queue-settings.ts'
 import { readAttributes, setAttributes } from '../aws/sqs/queue-admin.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import { isDeadLetterQueue } from '../dead-letters/describe-dead-letters.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 
@@ -63,7 +64,8 @@ async function changedPolicy(queue: SqsQueue, maxReceiveCount: number): Promise<
 
 /** @throws EngineError `BAD_REQUEST` for a queue that is neither one of its statuses nor one of its dead-letter queues. */
 function ownQueue(jobQueue: JobQueue, name: string): SqsQueue {
-  const dead = [...jobQueue.deadLetters.values()].map((policy) => policy?.queue)
-  if (jobQueue.names.queues.includes(name) || dead.includes(name)) return jobQueue.queueNamed(name)
+  if (jobQueue.names.queues.includes(name) || isDeadLetterQueue(jobQueue, name)) {
+    return jobQueue.queueNamed(name)
+  }
   throw new EngineError('BAD_REQUEST', `The queue ${name} does not belong to ${jobQueue.config.name}.`)
 }

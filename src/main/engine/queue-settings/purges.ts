@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { JobStep } from '../../../shared/job-steps.ts'
 import type { JobsView } from '../../../shared/jobs.ts'
 import type { PurgeDone, PurgePlan, UndoOutcome } from '../../../shared/queue-settings.ts'
 import { mapConcurrent } from '../async/map-concurrent.ts'
@@ -13,9 +12,12 @@ import type { StoredJob } from '../jobs/job-store.ts'
 /** SQS purges a queue once in this time. */
 const pauseMs = 60_000
 const pageSize = 1_000
-/** More jobs are not put back at once. */
+/** About the most jobs that an undo puts back. */
 const mostJobs = 100_000
 const atOnce = 8
+
+/** What an undo needs of a job. */
+type PurgedJob = Pick<StoredJob, 'id' | 'key' | 'direction'>
 
 /** A status queue of a job queue. */
 export interface PurgePlace {
@@ -27,7 +29,7 @@ export interface PurgePlace {
 interface Undo {
   readonly place: PurgePlace
   /** Those that are not yet put back. */
-  jobs: readonly StoredJob[]
+  jobs: readonly PurgedJob[]
 }
 
 /**
@@ -72,7 +74,8 @@ export class Purges {
     const at = this.#now()
     this.#purgedAt.set(keyOf(place), at)
     this.#onChanged(place.jobQueue.config.name)
-    await this.#note(jobs, 'cancelled', `${name} was purged`, at)
+    const detail = `${name} was purged`
+    await mapConcurrent(jobs, atOnce, ({ id }) => this.#store.note(id, 'cancelled', at, { detail }))
     if (jobs.length === 0) return { undoId: null, restorable: 0 }
     const undoId = randomUUID()
     this.#undos.set(undoId, { place, jobs })
@@ -96,7 +99,7 @@ export class Purges {
     return { restored: jobs.length - failed, failed, error: first === null ? null : toWire(first) }
   }
 
-  async #sendAgain({ jobQueue, status }: PurgePlace, job: StoredJob): Promise<EngineError | null> {
+  async #sendAgain({ jobQueue, status }: PurgePlace, job: PurgedJob): Promise<EngineError | null> {
     try {
       const messageId = await jobQueue.trigger(job.key ?? '', { direction: job.direction, status })
       await this.#store.addSentAgain(job.id, messageId, this.#now())
@@ -107,7 +110,7 @@ export class Purges {
   }
 
   /** The jobs of this app that may be in the queue: new jobs are sent to `pending` only. */
-  async #jobsIn({ connectionId, jobQueue, status }: PurgePlace): Promise<readonly StoredJob[]> {
+  async #jobsIn({ connectionId, jobQueue, status }: PurgePlace): Promise<readonly PurgedJob[]> {
     if (status !== jobQueue.config.statuses[0]) return []
     const view: JobsView = {
       scope: { connectionId, queue: jobQueue.config.name },
@@ -119,20 +122,18 @@ export class Purges {
       sort: { by: 'age', descending: true },
       expanded: [],
     }
-    const found: StoredJob[] = []
+    const found: PurgedJob[] = []
     let before: number | null = null
     while (found.length < mostJobs) {
       const ids = await this.#store.ids(view, before, pageSize)
       if (ids.length === 0) break
       const jobs = await this.#store.jobs(ids)
-      found.push(...jobs.filter(({ key, messageId }) => key !== null && messageId !== null))
+      for (const { id, key, direction, messageId } of jobs) {
+        if (key !== null && messageId !== null) found.push({ id, key, direction })
+      }
       before = ids.at(-1) ?? null
     }
     return found
-  }
-
-  async #note(jobs: readonly StoredJob[], step: JobStep, detail: string, at: number): Promise<void> {
-    await mapConcurrent(jobs, atOnce, ({ id }) => this.#store.note(id, step, at, { detail }))
   }
 
   #possibleAt(place: PurgePlace): number | null {

@@ -1,7 +1,7 @@
 import type { SqsQueueSettings } from '../../../shared/queue-settings.ts'
 import { readAttributes, readTags } from '../aws/sqs/queue-admin.ts'
 import { deadLetterOf } from '../aws/sqs/queue-settings.ts'
-import { countFrom } from '../aws/sqs/server-numbers.ts'
+import { countFrom, depthFrom } from '../aws/sqs/server-numbers.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
@@ -33,14 +33,7 @@ async function readOne(queue: SqsQueue, status: string | null): Promise<SqsQueue
     name: queue.name,
     status,
     error: attributes.status === 'rejected' ? toWire(withPermission(attributes.reason, queue)) : null,
-    depth:
-      attributes.status === 'rejected'
-        ? null
-        : {
-            visible: number('ApproximateNumberOfMessages') ?? 0,
-            inFlight: number('ApproximateNumberOfMessagesNotVisible') ?? 0,
-            delayed: number('ApproximateNumberOfMessagesDelayed') ?? 0,
-          },
+    depth: attributes.status === 'rejected' ? null : depthFrom(read),
     visibilityTimeout: number('VisibilityTimeout'),
     delay: number('DelaySeconds'),
     retention: number('MessageRetentionPeriod'),

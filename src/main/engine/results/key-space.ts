@@ -23,7 +23,7 @@ export class KeySpace {
     return this.#objectsInAll !== null && now - this.#learnedAt <= maxAgeMs
   }
 
-  /** Learns from a page with so many objects, from after `first` up to and with `last`. */
+  /** Learns from a page of objects: those after `first`, up to and including `last`. */
   learn(first: string, last: string, objects: number, now: number): void {
     const from = placeOf(first)
     // A key that is no UUID comes after all that are.
@@ -33,7 +33,7 @@ export class KeySpace {
     this.#learnedAt = now
   }
 
-  /** Learns that nothing is listed after `first` but so many objects. */
+  /** Learns from the last page: how many objects come after `first`. */
   learnEnd(first: string, objects: number, now: number): void {
     const from = placeOf(first)
     if (from === null || from > 0.9) return

@@ -38,14 +38,14 @@ const intervals: IntervalBounds = {
   unwatched: { firstMs: 60_000, calmMs: 600_000 },
 }
 const mostOutstanding = 5_000
-/** So many listings in one search, at most. The next one goes on where it stopped. */
+/** The most listings in one search. The next search continues where it stopped. */
 const mostRequests = 20
 /** The depths come first: a search leaves them this share of the budget. */
 const reserve = 0.4
-/** A listing is tried so often before it fails. */
+/** How often a listing is tried before it fails. */
 const attempts = 3
 const longestMs = 30_000
-/** So many results without a telling key are asked for their names in one search, at most. */
+/** The most results without a telling key whose names are read in one search. */
 const mostNames = 50
 const namesAtOnce = 8
 /** Jobs of a queue that is not on screen are looked for if they were sent within this time. */
@@ -118,13 +118,13 @@ export class QueueSearch {
     const { connectionId, name, store, now, circuit } = this.#options
     const queue = this.#options.queue()
     this.#lookedAt = now()
-    if (queue === null || (circuit() !== null && circuit()?.state().state !== 'closed')) return null
+    if (queue === null || (circuit()?.state().state ?? 'closed') !== 'closed') return null
     const known = await store.outstanding(connectionId, name, mostOutstanding)
     const outstanding =
       attention === 'unwatched' ? known.filter(({ sentAt }) => now() - sentAt < recentMs) : known
     const due = this.#jobs.due(outstanding, now(), this.#hintedAt)
     if (due.length === 0) {
-      this.#interval.onRead(false, true)
+      this.#interval.onRead(false)
       return null
     }
     const looked = await this.#list(queue, due, isForced)
@@ -135,7 +135,7 @@ export class QueueSearch {
     const isFull = known.length === mostOutstanding
     const toWrite = this.#jobs.note(lookedFor, outstanding, now(), isFull)
     if (named.length > 0 || toWrite.length > 0) await store.addResults(named, toWrite, now())
-    this.#interval.onRead(fresh.length > 0 || lookedFor.length < due.length, true)
+    this.#interval.onRead(fresh.length > 0 || lookedFor.length < due.length)
     if (fresh.length === 0) return null
     const jobs = new Set(fresh.map(({ jobId }) => jobId)).size
     return { connectionId, queue: name, jobs, results: fresh.length }

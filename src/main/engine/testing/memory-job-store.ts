@@ -1,5 +1,5 @@
 import type { WireError } from '../../../shared/errors.ts'
-import { jobStates, statesOfFilter, type JobState } from '../../../shared/job-state.ts'
+import { noJobs, statesOfFilter, type JobState } from '../../../shared/job-state.ts'
 import type { JobStep } from '../../../shared/job-steps.ts'
 import type { GroupRow, JobEvent, JobScope, JobsView } from '../../../shared/jobs.ts'
 import { Emitter } from '../async/emitter.ts'
@@ -337,7 +337,7 @@ function isIn(job: StoredJob, { connectionId, queue }: JobScope): boolean {
 }
 
 function countsOf(jobs: readonly MemoryJob[]): Record<JobState, number> {
-  const counts = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
+  const counts = noJobs()
   for (const { stored } of jobs) counts[stored.state] += 1
   return counts
 }

@@ -5,7 +5,7 @@ import { SendHold } from './send-hold.ts'
 const signal = new AbortController().signal
 const later = (): number => Date.now() + 3_600_000
 
-test('lets what has no time, or whose time has come, pass at once', async () => {
+test('does not hold messages without a time, or whose time has passed', async () => {
   const hold = new SendHold(Date.now)
   await hold.wait(null, signal)
   await hold.wait(Date.now(), signal)

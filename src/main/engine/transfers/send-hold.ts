@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** So many messages leave in one turn of the event loop: to form more of them would hold up everything else. */
+/** The most messages that are sent in one turn of the event loop. More would hold up everything else. */
 const perTurn = 100
 
 /** Holds messages back for a while after a drop. Until they are sent, their jobs can be taken back. */

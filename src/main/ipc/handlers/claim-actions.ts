@@ -34,11 +34,16 @@ async function bulk(
     case 'save':
       await saveToFolder(services, claimId)
       return
-    case 'save-and-acknowledge': {
-      const { folder, name } = await savePlace(services, claims.saveFacts(claimId))
-      claims.saveAndAcknowledge(claimId, folder, name)
-    }
+    case 'save-and-acknowledge':
+      await saveAndAcknowledge(services, claimId)
   }
+}
+
+/** Saves the payload where the settings say, and then acknowledges the job. Returns the transfer's id. */
+export async function saveAndAcknowledge(services: Services, claimId: string): Promise<string> {
+  const { claims } = services
+  const { folder, name } = await savePlace(services, claims.saveFacts(claimId))
+  return claims.saveAndAcknowledge(claimId, folder, name)
 }
 
 /** Saves the payload where the settings say. Returns the transfer's id. */

@@ -6,9 +6,16 @@ import { filesToUpload } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 import { chosenTarget } from '../save-target.ts'
-import { savePlace } from '../save-place.ts'
 import { saveText } from '../save-text.ts'
-import { bulkAll, claimUpTo, failedOf, saveAndOpen, saveToFolder, sendAgain } from './claim-actions.ts'
+import {
+  bulkAll,
+  claimUpTo,
+  failedOf,
+  saveAndAcknowledge,
+  saveAndOpen,
+  saveToFolder,
+  sendAgain,
+} from './claim-actions.ts'
 import { nothingSaved } from './transfers.ts'
 
 type Channels = Extract<keyof Handlers, `claims:${string}` | `request:${string}`>
@@ -45,11 +52,9 @@ export function claimHandlers(
       const path = await dialogs.chooseSavePath(services.saveFolder(), claims.fileName(claimId))
       return path === null ? null : { transferId: claims.save(claimId, await chosenTarget(path)) }
     },
-    'claims:save-and-acknowledge': async ({ claimId }) => {
-      const services = await ready()
-      const { folder, name } = await savePlace(services, services.claims.saveFacts(claimId))
-      return { transferId: services.claims.saveAndAcknowledge(claimId, folder, name) }
-    },
+    'claims:save-and-acknowledge': async ({ claimId }) => ({
+      transferId: await saveAndAcknowledge(await ready(), claimId),
+    }),
     'claims:acknowledge': async ({ claimId }) => {
       await (await ready()).claims.acknowledge(claimId)
       return null

@@ -1,5 +1,6 @@
 import type { PreviewSource } from '../../../shared/previews.ts'
 import type { ObjectSource } from '../../engine/aws/s3/object-source.ts'
+import { notConnected } from '../../engine/jobs/job-errors.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { JobQueue } from '../../engine/job-queue/job-queue.ts'
 import type { StoredJob } from '../../engine/jobs/job-store.ts'
@@ -78,10 +79,7 @@ function queueOf(
 ): JobQueue {
   const found = connections.queueOn(connectionId, queue)
   if (found !== null) return found
-  throw new EngineError('NOT_CONNECTED', `The connection of ${queue} is not ready.`, {
-    hint: 'Connect first, then try again.',
-    retryable: true,
-  })
+  throw notConnected(queue)
 }
 
 function gone(): EngineError {

@@ -75,7 +75,8 @@ export class LedgerFile {
   write(writes: readonly LedgerWrite[]): ReadonlyMap<number, LedgerFault> {
     const faults = new Map<number, LedgerFault>()
     if (writes.length === 0) return faults
-    this.#isOrderStale = true
+    // Depths and request counts change no job.
+    if (writes.some(({ op }) => op !== 'depths:add' && op !== 'request-counts:add')) this.#isOrderStale = true
     try {
       this.#withRecovery(() => {
         this.#tables.write(writes)

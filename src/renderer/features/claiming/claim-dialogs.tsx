@@ -107,4 +107,4 @@ export function ClaimDialogs() {
 }
 
 const none: readonly Claim[] = []
-const newIds = 'Its message is new, so the job has a new ID.'
+const newIds = 'Sent as a new message, with a new id.'

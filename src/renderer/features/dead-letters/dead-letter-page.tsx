@@ -84,7 +84,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
       { ...ref, max },
       {
         onSuccess: ({ received }) => {
-          if (received === 0) toastInfo(`${name} gave no message. Others may be looking at them.`)
+          if (received === 0) toastInfo(`${name} returned no messages. Others may be inspecting them.`)
           onRefresh()
         },
       },
@@ -155,7 +155,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           <div className={styles.scroll} data-bar={chosen.length > 0 || undefined}>
             {letters.length === 0 ? (
               <EmptyState icon={<Skull />} title="No message received">
-                Counting does not show what a message says. To look into it, receive it: that counts as a
+                The counts do not show what a message says. Receive a message to inspect it. This counts as a
                 receive and hides it from others for 5 min.
               </EmptyState>
             ) : (

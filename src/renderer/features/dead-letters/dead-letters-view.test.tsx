@@ -160,7 +160,7 @@ it('shows the progress of submitting all again, and cancels it', async () => {
     error: null,
   } as const
   bridge.push('dead-letters:changed', deadLettersSnapshot([], running, 2))
-  expect(await screen.findByText('Submitting all again · 120 of 300 · the server does it')).toBeDefined()
+  expect(await screen.findByText('Submitting all again · 120 of 300 · on the server')).toBeDefined()
   expect(button('Submit all again…')).toHaveProperty('disabled', true)
   await userEvent.click(button('Cancel'))
   expect(bridge.callsOf('dead-letters:cancel')).toEqual([{ queue: 'thumbnails', name: 'thumbnails-dead' }])
@@ -173,6 +173,6 @@ it('shows the progress of submitting all again, and cancels it', async () => {
 it('offers only to delete a message that was sent but is still here', async () => {
   open([deadLetter({ sentAs: 'message-9' })])
   expect(await screen.findByText('Sent again, but not deleted here')).toBeDefined()
-  expect(button('Delete the rest')).toBeDefined()
+  expect(button('Delete this copy')).toBeDefined()
   expect(button('Edit…')).toHaveProperty('disabled', true)
 })

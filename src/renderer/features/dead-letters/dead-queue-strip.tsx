@@ -48,7 +48,7 @@ export function DeadQueueStrip({ dead, approximate, known }: DeadQueueStripProps
         </dd>
       </div>
       <div>
-        <dt>Of this computer</dt>
+        <dt>From this computer</dt>
         <dd>{known}</dd>
       </div>
     </dl>

@@ -46,7 +46,7 @@ export function EditDialog(props: EditDialogProps) {
   }
   const wasJson = isJson(letter.body)
   const bodyError =
-    body.trim() === '' ? 'A message has a body.' : wasJson && !isJson(body) ? 'This is not valid JSON.' : null
+    body.trim() === '' ? 'Enter a message body.' : wasJson && !isJson(body) ? 'This is not valid JSON.' : null
   const blocked = bodyError !== null || problem !== null
 
   function change(id: number, part: Partial<(typeof attributes)[number]>) {
@@ -85,7 +85,7 @@ export function EditDialog(props: EditDialogProps) {
         error={bodyError}
         help={
           wasJson
-            ? 'JSON. The fields of the job are its members; “bucket” and “key” name its payload.'
+            ? 'JSON. Its members are the fields of the job. “bucket” and “key” say where its payload is.'
             : 'Text'
         }
       />

@@ -54,7 +54,7 @@ export function LetterPanel(props: LetterPanelProps) {
         {letter.error === null ? null : <ErrorNote error={letter.error} />}
         {letter.sentAs === null ? null : (
           <Notice tone="warning" title="Sent again, but not deleted here">
-            Its new id is <code>{letter.sentAs}</code>. “Delete the rest” only deletes this copy.
+            Its new id is <code>{letter.sentAs}</code>. “Delete this copy” does not send it again.
           </Notice>
         )}
         {edit === undefined ? null : (
@@ -69,10 +69,10 @@ export function LetterPanel(props: LetterPanelProps) {
           <dd>{plural(letter.receivedCount, 'receive')}, this one included</dd>
           <dt>First sent</dt>
           <dd>{letter.sentAt === null ? 'unknown' : dateTime(letter.sentAt)}</dd>
-          <dt>First try</dt>
+          <dt>First received</dt>
           <dd>{letter.firstReceivedAt === null ? 'unknown' : dateTime(letter.firstReceivedAt)}</dd>
           <dt>Came from</dt>
-          <dd>{letter.source ?? 'unknown: the server does not tell'}</dd>
+          <dd>{letter.source ?? 'unknown: the server does not say'}</dd>
           <dt>Message id</dt>
           <dd className={styles.copyable}>
             <code>{letter.messageId}</code>
@@ -121,10 +121,10 @@ export function LetterPanel(props: LetterPanelProps) {
         <Button
           variant="primary"
           disabled={!idle}
-          title={`Sends it to ${target}, then deletes it here`}
+          title={letter.sentAs === null ? `Sends it to ${target}, then deletes it here` : undefined}
           onClick={onSubmit}
         >
-          {letter.sentAs === null ? 'Submit again' : 'Delete the rest'}
+          {letter.sentAs === null ? 'Submit again' : 'Delete this copy'}
         </Button>
         <Button
           disabled={!idle || letter.isCut || letter.sentAs !== null}

@@ -49,7 +49,7 @@ function textOf({ state, moved, by }: DeadLetterMove, of: string): string {
   switch (state) {
     case 'running':
     case 'cancelling':
-      return `Submitting all again · ${formatCount(moved)}${of}${by === 'server' ? ' · the server does it' : ''}`
+      return `Submitting all again · ${formatCount(moved)}${of}${by === 'server' ? ' · on the server' : ''}`
     case 'done':
       return `All submitted again: ${messages}.`
     case 'cancelled':

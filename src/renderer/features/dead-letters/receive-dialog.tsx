@@ -10,7 +10,7 @@ interface ReceiveDialogProps {
   readonly onClose: () => void
 }
 
-/** Says what looking into a message means before it is done. */
+/** Explains what receiving does before anything is received. */
 export function ReceiveDialog({ name, onReceive, onClose }: ReceiveDialogProps) {
   const [max, setMax] = useState<'1' | '10'>('1')
   return (
@@ -31,8 +31,8 @@ export function ReceiveDialog({ name, onReceive, onClose }: ReceiveDialogProps) 
     >
       <ul className={styles.facts}>
         <li>SQS shows a message only to those who receive it.</li>
-        <li>It counts as a receive: the attempts of the message rise by one.</li>
-        <li>It hides the message from everyone else for 5 min. “Put back” ends that at once.</li>
+        <li>This counts as a receive: the message has one more attempt.</li>
+        <li>This hides the message from everyone else for 5 min. “Put back” ends that at once.</li>
         <li>SQS chooses which messages you get.</li>
       </ul>
       <RadioCards

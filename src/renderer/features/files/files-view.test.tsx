@@ -67,7 +67,7 @@ describe('the files', () => {
     expect(screen.getByRole('heading', { name: 'Zebra.png' })).toBeDefined()
   })
 
-  it('are sorted by a column, and not any more', async () => {
+  it('are sorted up, then down, then not at all by clicks on a header', async () => {
     show()
     await screen.findByText('Zebra.png')
     const header = screen.getByRole('button', { name: 'Size' })

@@ -42,7 +42,7 @@ export interface JobsViewProps {
   /** Shown if there are no jobs at all. */
   readonly empty: ReactNode
   /** Draws a preview at the top of the panel. */
-  readonly preview?: (job: JobRow) => ReactNode
+  readonly preview?: ((job: JobRow) => ReactNode) | undefined
   /** Shown above the list, in the same column. */
   readonly children?: ReactNode
 }

@@ -19,7 +19,7 @@ export function QueueJobs({ connectionId, queue, preview }: QueueJobsProps) {
       listKey={`queue ${connectionId} ${queue}`}
       scope={{ connectionId, queue }}
       label={`Jobs of ${queue}`}
-      {...(preview === undefined ? {} : { preview })}
+      preview={preview}
       empty={
         <EmptyState
           icon={<FileInput />}

@@ -40,7 +40,7 @@ const unknown: Readonly<Record<FigureKind, string>> = {
   perMinute: 'Too few readings so far.',
   emptyInMs: 'Only known while the number of waiting jobs falls.',
   finishedPerHour: 'SQS does not report it, and no job was seen finishing in the last hour.',
-  oldestMs: 'SQS does not report it, and nothing else proves it.',
+  oldestMs: 'SQS does not report it, and it cannot be worked out from the counts.',
 }
 
 const cloudWatchNotes: Partial<Record<CloudWatchState, string>> = {
@@ -53,9 +53,9 @@ const cloudWatchNotes: Partial<Record<CloudWatchState, string>> = {
 const sources: Readonly<Record<Figure['source'], string>> = {
   counts: '',
   samples: 'From the counts of the last minutes.',
-  completed: 'So many messages arrived in the completed queue in the last hour.',
-  own: 'So many jobs were finished here in the last hour. Other workers may have finished more.',
-  empty: 'The queue was empty before that.',
+  completed: 'Messages that arrived in the completed queue in the last hour.',
+  own: 'Jobs finished here in the last hour. Other workers may have finished more.',
+  empty: 'The queue was empty that long ago.',
   cloudwatch: 'From CloudWatch.',
 }
 
@@ -73,7 +73,7 @@ export function figureHint(
     figure.source === 'counts' && figure.sign === 'about' ? 'SQS approximates its counts.' : ''
   const source =
     kind === 'oldestMs' && figure.source === 'own'
-      ? 'Your oldest job without an answer was sent then.'
+      ? 'Your oldest unanswered job was sent that long ago.'
       : kind === 'emptyInMs'
         ? 'At the rate of the last minutes.'
         : sources[figure.source]

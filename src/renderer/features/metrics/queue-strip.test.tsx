@@ -48,7 +48,7 @@ describe('QueueStrip', () => {
       },
     )
     expect(await screen.findByText('≈5,335')).toBeTruthy()
-    expect(number('Waiting').getByText('oldest ≤ 14 min').title).toContain('empty before')
+    expect(number('Waiting').getByText('oldest ≤ 14 min').title).toContain('empty that long ago')
     expect(number('Working').getByText('22')).toBeTruthy()
     expect(number('Finished').getByText('≥ 81').title).toContain('Other workers may have finished more')
     expect(number('Dead').getByText('3')).toBeTruthy()

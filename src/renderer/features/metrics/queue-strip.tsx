@@ -211,7 +211,7 @@ function ChartButton({ connectionId, queue, figures, open, onToggle }: ChartButt
       type="button"
       className={styles.chart}
       aria-expanded={open}
-      title="Waiting jobs, at most of the last hour. Click for charts."
+      title="Waiting jobs in the last hour, or since readings began. Click for charts."
       onClick={onToggle}
     >
       <VisuallyHidden>Charts of the last hour, day and week. Highest waiting: </VisuallyHidden>

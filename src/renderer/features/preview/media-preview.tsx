@@ -13,8 +13,8 @@ export function MediaPreview({ kind, src }: MediaPreviewProps) {
   if (failed) {
     return (
       <p className={styles.message}>
-        This {kind === 'audio' ? 'sound' : 'video'} cannot be played here. Save it, and open it with another
-        application.
+        This {kind === 'audio' ? 'audio file' : 'video'} cannot be played here. Save it, and open it with
+        another application.
       </p>
     )
   }

@@ -64,7 +64,7 @@ describe('a preview', () => {
     expect(tree.getByText('2.50')).toBeDefined()
   })
 
-  it('of JSON that is none is text', async () => {
+  it('of invalid JSON is shown as text', async () => {
     show(text('{"a": oops}', { syntax: 'json' }))
     expect(await screen.findByRole('region', { name: 'Text' })).toBeDefined()
   })

@@ -11,7 +11,7 @@ const longestCell = 200
 
 interface TablePreviewProps {
   readonly text: string
-  /** `null`: found out from the text. */
+  /** `null`: detected from the text. */
   readonly delimiter: string | null
   readonly isCut: boolean
   readonly caption: string

@@ -11,7 +11,7 @@ function pieces(line: string): string[] {
   let start = 0
   while (start < line.length) {
     let end = Math.min(line.length, start + longest)
-    // Half a character is none.
+    // Do not split a surrogate pair.
     if (/[\uD800-\uDBFF]/.test(line.charAt(end - 1)) && end < line.length) end -= 1
     found.push(line.slice(start, end))
     start = end

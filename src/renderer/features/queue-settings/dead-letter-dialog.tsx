@@ -91,7 +91,7 @@ export function DeadLetterDialog({ queue, without, onClose }: DeadLetterDialogPr
               </b>
             )}
           </li>
-          <li>Messages that were received more often move there at their next receive.</li>
+          <li>Messages that were already received more often move there the next time they are received.</li>
         </ol>
       </Notice>
       {add.error === null ? null : <ErrorNote error={add.error} />}

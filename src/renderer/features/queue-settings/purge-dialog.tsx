@@ -40,8 +40,8 @@ export function PurgeDialog({ connectionId, queue, status, name, onPurged, onClo
       ) : (
         <p>
           Deletes all messages: <b>about {formatCount(depth.visible)} waiting</b>,{' '}
-          {formatCount(depth.inFlight)} that workers have now, and {formatCount(depth.delayed)} delayed.
-          Payloads stay in their buckets.
+          {formatCount(depth.inFlight)} held by workers, and {formatCount(depth.delayed)} delayed. Payloads
+          stay in their buckets.
         </p>
       )}
       {plan.data === undefined ? null : <p>{undoText(plan.data.restorable)}</p>}
@@ -52,7 +52,7 @@ export function PurgeDialog({ connectionId, queue, status, name, onPurged, onClo
 
 function undoText(restorable: number): string {
   if (restorable === 0) {
-    return 'This cannot be undone: no job of this computer is known to be in this queue, and messages of others cannot be restored.'
+    return 'This cannot be undone: no job from this computer is known to be in this queue, and messages from others cannot be restored.'
   }
-  return `Undo can send ${plural(restorable, 'job')} of this computer again, with new ids. A job that a worker has now may then be done twice. Messages of others cannot be restored.`
+  return `Undo can send ${plural(restorable, 'job')} from this computer again, with new ids. A job that a worker has now may then be done twice. Messages from others cannot be restored.`
 }

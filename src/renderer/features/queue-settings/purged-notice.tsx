@@ -19,7 +19,7 @@ export function PurgedNotice({ name, undoId, restorable, onDismiss }: PurgedNoti
   if (outcome !== undefined && outcome.failed === 0) {
     return (
       <Notice tone="success" title={`${plural(outcome.restored, 'job')} sent to ${name} again`}>
-        <p>Messages of others could not be restored.</p>
+        <p>Messages from others could not be restored.</p>
         <Button size="small" onClick={onDismiss}>
           OK
         </Button>
@@ -31,7 +31,7 @@ export function PurgedNotice({ name, undoId, restorable, onDismiss }: PurgedNoti
       {undoId === null ? null : (
         <p>
           {outcome === undefined
-            ? `Undo sends ${plural(restorable, 'job')} of this computer again, until the app is closed. Messages of others cannot be restored.`
+            ? `Undo sends ${plural(restorable, 'job')} from this computer again, until the app is closed. Messages from others cannot be restored.`
             : `${plural(outcome.restored, 'job')} sent again. ${plural(outcome.failed, 'job')} failed.`}
         </p>
       )}

@@ -16,7 +16,7 @@ test.each([
 
 test('says that a shorter retention deletes messages', () => {
   const { effect, destroys } = settingTexts.retention
-  expect(effect(3_600, 7_200)).toContain('also those that are older now')
+  expect(effect(3_600, 7_200)).toContain('including those already in the queue')
   expect(destroys?.(3_600, 7_200)).toBe(true)
   expect(destroys?.(7_200, 3_600)).toBe(false)
 })

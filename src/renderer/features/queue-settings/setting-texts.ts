@@ -21,7 +21,7 @@ export const settingTexts: Readonly<Record<ChangeableSetting, SettingText>> = {
     effect: (value) =>
       value === 0
         ? 'A received message stays visible to others, so several workers may get the same job.'
-        : `A received message is hidden from others for ${formatSeconds(value)}, unless its worker renews that. Messages in flight keep theirs.`,
+        : `A received message is hidden from others for ${formatSeconds(value)}, unless its worker extends this. Messages in flight keep their current timeout.`,
   },
   delay: {
     label: 'Delay',
@@ -29,14 +29,14 @@ export const settingTexts: Readonly<Record<ChangeableSetting, SettingText>> = {
     effect: (value) =>
       value === 0
         ? 'New messages can be received at once.'
-        : `New messages can be received ${formatSeconds(value)} after they were sent. Those in the queue are not changed.`,
+        : `New messages can be received ${formatSeconds(value)} after they are sent. Messages already in the queue are not affected.`,
   },
   retention: {
     label: 'Retention',
     unit: 'seconds',
     effect: (value, before) =>
       value < before
-        ? `SQS deletes messages that are older than ${formatSeconds(value)}: also those that are older now.`
+        ? `SQS deletes messages that are older than ${formatSeconds(value)}, including those already in the queue.`
         : `SQS deletes a message ${formatSeconds(value)} after it was first sent.`,
     destroys: (value, before) => value < before,
   },
@@ -45,8 +45,8 @@ export const settingTexts: Readonly<Record<ChangeableSetting, SettingText>> = {
     unit: 'seconds',
     effect: (value) =>
       value === 0
-        ? 'A receive returns at once, also without a message. Workers that ask in a loop make more requests.'
-        : `A receive waits up to ${formatSeconds(value)} for a message, unless its worker asks for another time.`,
+        ? 'A receive returns at once, even without a message. Workers that poll in a loop make more requests.'
+        : `A receive waits up to ${formatSeconds(value)} for a message, unless the worker asks for a different time.`,
   },
   maxReceives: {
     label: 'Max receives',

@@ -6,10 +6,7 @@ import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 
 /** A claim request that waits for a job. */
 export interface Waiting {
-  readonly status: string
   readonly since: number
-  /** Whether it waits until it is cancelled, not only 20 s. */
-  readonly keeps: boolean
 }
 
 interface ClaimNext {
@@ -31,7 +28,7 @@ export function useClaimNext(queue: string): ClaimNext {
     if (controller.current !== null) return
     const own = new AbortController()
     controller.current = own
-    setWaiting(waitingNow(status, keeps))
+    setWaiting(waitingNow())
     // The query client shows an error.
     void poll(status, max, keeps, own.signal)
       .catch(() => undefined)
@@ -62,6 +59,6 @@ export function useClaimNext(queue: string): ClaimNext {
   return { waiting, start, cancel }
 }
 
-function waitingNow(status: string, keeps: boolean): Waiting {
-  return { status, since: Date.now(), keeps }
+function waitingNow(): Waiting {
+  return { since: Date.now() }
 }

@@ -34,9 +34,11 @@ export function ClaimsSection({ settings }: ClaimsSectionProps) {
           },
         ]}
       />
-      <span className={styles.label}>When the window is closed while you hold jobs or files move</span>
+      <span className={styles.label}>
+        When the window is closed while you hold jobs or files are being transferred
+      </span>
       <RadioCards
-        label="When the window is closed while you hold jobs or files move"
+        label="When the window is closed while you hold jobs or files are being transferred"
         value={settings.onClose}
         onChange={(onClose) => work.mutate({ onClose })}
         options={[
@@ -46,7 +48,7 @@ export function ClaimsSection({ settings }: ClaimsSectionProps) {
             label: 'Keep working in the background',
             detail: 'The window is minimised.',
           },
-          { value: 'release', label: 'Give jobs back and quit' },
+          { value: 'release', label: 'Release jobs and quit' },
           { value: 'keep', label: 'Quit and keep jobs until their leases run out' },
         ]}
       />

@@ -28,7 +28,7 @@ export function SavingSection({ settings }: SavingSectionProps) {
       </div>
       <NamePattern key={settings.namePattern} settings={settings} />
       <Checkbox
-        label="Save each job into a folder of its own"
+        label="Save each job in its own folder"
         checked={settings.savesInFolders}
         onChange={(savesInFolders) => work.mutate({ savesInFolders })}
       />

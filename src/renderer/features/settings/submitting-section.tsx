@@ -24,16 +24,16 @@ export function SubmittingSection({ settings }: SubmittingSectionProps) {
   const work = useMutation(setWork())
   return (
     <Panel title="Submitting">
-      <span className={styles.label}>Files of the system in folders</span>
+      <span className={styles.label}>System files in folders</span>
       <RadioCards
-        label="Files of the system in folders"
+        label="System files in folders"
         value={settings.skipsSystemFiles ? 'skip' : 'send'}
         onChange={(value) => change.mutate({ skips: value === 'skip' })}
         options={[
           {
             value: 'skip',
             label: 'Skip them',
-            detail: 'Such as .DS_Store, Thumbs.db, locks of office programs and unfinished downloads.',
+            detail: 'Such as .DS_Store, Thumbs.db, lock files of office programs and unfinished downloads.',
           },
           { value: 'send', label: 'Send them too', detail: 'Every file of a folder becomes a job.' },
         ]}

@@ -106,7 +106,7 @@ export function warnings(files: readonly GrantedFile[], { drafts }: SheetState):
     ...(empty === 0 ? [] : [`${plural(empty, 'file is', 'files are')} empty.`]),
     ...(sameName === 0
       ? []
-      : [`${plural(sameName, 'file has', 'files have')} a name that another one has, too.`]),
+      : [`${plural(sameName, 'file has', 'files have')} the same name as another file.`]),
     ...(bytes <= mostFieldBytes
       ? []
       : ['The fields are longer than the 2 KB that S3 stores with an object. Shorten them.']),

@@ -129,7 +129,7 @@ it('removes a file, tells equal names apart, and sends fields and a delay to ano
   await userEvent.type(sheet.getByLabelText('Name of field 1'), 'size')
   await userEvent.type(sheet.getByLabelText('Value of field 1'), '1024')
   await userEvent.click(sheet.getByRole('button', { name: 'Fields of other.txt' }))
-  await userEvent.type(sheet.getByLabelText('Its delay in seconds'), '5')
+  await userEvent.type(sheet.getByLabelText('Delay of this file in seconds'), '5')
   await userEvent.click(sheet.getByRole('button', { name: 'Submit 2 files' }))
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   const [submitted] = bridge.callsOf('jobs:submit')

@@ -107,7 +107,8 @@ export function SubmitFiles() {
 
   function onDropped({ files, edit }: DroppedFiles) {
     if (queue === null && !isUndecided) return toastError(noQueue)
-    if (queue === null) toastSuccess(`${plural(files.length, 'file')} will be submitted ${onceReady}`)
+    if (queue === null)
+      toastSuccess(`${plural(files.length, 'file')} will be submitted once the connection is ready`)
     // Its own callbacks would only be called for the last of several drops. The query client shows its errors.
     void grant.mutateAsync(files).then(
       (result) => deliver(result, queue, edit),
@@ -206,8 +207,6 @@ const noQueue = {
   message: 'There is no job queue to send files to.',
   hint: 'Add a job queue first, then drop the files again.',
 }
-
-const onceReady = 'once the connection is ready'
 
 const otherConnection = {
   message: 'The files were not submitted, because another connection was chosen before the first was ready.',

@@ -124,7 +124,7 @@ export function SubmitSheet(props: SubmitSheetProps) {
           maxLength={3}
           placeholder="0"
           error={delayProblem(state.delay)}
-          help="Workers see the jobs only then. 0: as the queue has it."
+          help="Workers see the jobs after this time. 0 uses the delay of the queue."
           onChange={setTypedDelay}
         />
       </div>
@@ -176,15 +176,15 @@ function OwnFields({ file, edit, onEdit, onDone }: OwnFieldsProps) {
   return (
     <section className={styles.section} aria-label="Fields of one file">
       <h3 className={styles.label}>
-        Only for <ForeignText text={file.name} />, beside the fields of every job
+        Only for <ForeignText text={file.name} />, in addition to the fields of every job
       </h3>
       <FieldsEditor drafts={edit.drafts ?? []} onChange={(drafts) => onEdit({ drafts })} />
       <div className={styles.target}>
         <TextField
-          label="Its delay in seconds"
+          label="Delay of this file in seconds"
           value={edit.delay ?? ''}
           maxLength={3}
-          placeholder="as for all"
+          placeholder="same as all"
           error={delayProblem(edit.delay ?? '')}
           onChange={(delay) => onEdit({ delay: delay.trim() === '' ? null : delay })}
         />

@@ -6,7 +6,7 @@ import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { toastUndo } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/format.ts'
 
-/** A shorter submit needs no word about it. */
+/** A submit that takes less time is not mentioned. */
 const quietMs = 300
 
 /** Submits files, says so, and offers to take them back as long as that is possible. */

@@ -15,8 +15,8 @@ interface TransferListProps {
 
 const noneTexts = {
   moving: 'Nothing is moving.',
-  waiting: 'Nothing waits.',
-  failed: 'Nothing failed.',
+  waiting: 'Nothing is waiting.',
+  failed: 'Nothing has failed.',
   done: 'Nothing is done yet.',
 } as const satisfies Record<TransferGroup, string>
 

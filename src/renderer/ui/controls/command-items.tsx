@@ -9,7 +9,7 @@ const dangerous: ReadonlySet<Command> = new Set(['remove', 'dead-letter', 'purge
 interface CommandItemsProps {
   /** The commands of a menu, in groups with a line between them. Those that nothing on screen can run are left out. */
   readonly groups: readonly (readonly Command[])[]
-  /** Leaves out those that cannot run now, where most of them cannot. */
+  /** Also leaves out those that cannot run now. For menus where that is most of them. */
   readonly onlyEnabled?: boolean
 }
 

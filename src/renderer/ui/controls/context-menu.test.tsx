@@ -37,7 +37,7 @@ it('selects the row, and has the commands that something on screen can run', asy
   const items = await screen.findAllByRole('menuitem')
   expect(items.map(({ textContent }) => textContent)).toEqual([
     'Open resultsO',
-    'Remove from the listThe job is still in the queue.Delete',
+    'Remove from listThe job is still in the queue.Delete',
   ])
   expect(items[1]?.getAttribute('aria-disabled')).toBe('true')
   expect(onRow).toHaveBeenCalledWith('7')

@@ -44,13 +44,11 @@ export function useRemedy(
 
 interface RemedyButtonProps {
   readonly remedy: Remedy | null | undefined
-  /** What `retry` does here. */
-  readonly onRetry?: (() => void) | undefined
 }
 
 /** The button for the next step after an error. Nothing if there is none. */
-export function RemedyButton({ remedy, onRetry }: RemedyButtonProps) {
-  const found = useRemedy(remedy, onRetry)
+export function RemedyButton({ remedy }: RemedyButtonProps) {
+  const found = useRemedy(remedy)
   return found === null ? null : (
     <Button size="small" onClick={found.run}>
       {found.label}

@@ -9,10 +9,10 @@ interface Undoable {
 
 let current: Undoable | null = null
 
-/** With a detail to read it stays for so long. An Undo that comes too late says that it does. */
+/** A toast with a detail stays at least this long, so that it can be read. An Undo that is too late says so. */
 const readMs = 8_000
 
-/** Shows what was done, with an Undo that is offered until the time has come. */
+/** Shows what was done, with an Undo that is offered until then. */
 export function toastUndo(title: string, until: number, run: () => void, detail = ''): void {
   const undoable: Undoable = {
     until,

@@ -20,7 +20,7 @@ interface TypedConfirmDialogProps {
   readonly children: ReactNode
 }
 
-/** Asks for the name of what is emptied for good before it is. */
+/** Asks the user to type a name before something is deleted for good. */
 export function TypedConfirmDialog(props: TypedConfirmDialogProps) {
   const { title, name, confirm, blocked = null, busy = false, onConfirm, onClose, children } = props
   const [typed, setTyped] = useState('')

@@ -73,7 +73,7 @@ export function useVirtualRows(total: number, rowHeight: number, startAt: number
     last: Math.min(total - 1, Math.ceil((top + viewport.height) / rowHeight) + overscan),
     firstVisible,
     page,
-    // Rows keep their real distance from each other; only the way to them is shortened.
+    // Rows keep their real spacing; only the scroll distance is scaled down.
     topOf: (index) => index * rowHeight - top + viewport.top,
     reveal(index) {
       const rowTop = index * rowHeight

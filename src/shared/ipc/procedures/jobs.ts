@@ -42,8 +42,8 @@ export const jobsProcedures = {
   /** Saves all results of the jobs into the save folder; those that are saved already are kept. */
   'jobs:save-results': procedure(selected, jobsOutcome),
   /**
-   * Saves the results of one job, or one of them, and opens them with the system's application. What could run a
-   * program is not opened but shown in its folder; so are the others of many. Returns the names of those.
+   * Saves the results of one job, or one of them, and opens them with the system's application. Files that could run
+   * a program, and those beyond the first few, are only shown in their folder. Returns their names.
    */
   'jobs:open-results': procedure(
     z.strictObject({ id: jobId, resultId: z.int().positive().nullable() }),

@@ -1,3 +1,5 @@
+import type { StatusDepth } from '../../../../shared/queues.ts'
+
 /** The latest time that a Date can show, in milliseconds since the epoch. */
 const latestTime = 8_640_000_000_000_000
 /** No queue has more messages, and no message is received more often. */
@@ -6,6 +8,15 @@ const largestCount = 1_000_000_000_000
 /** A count as a server reports it; `null` if it is not a whole number that can be one. */
 export function countFrom(value: unknown): number | null {
   return wholeNumber(value, largestCount)
+}
+
+/** The counts of a queue, from its attributes. A missing one counts as 0. */
+export function depthFrom(attributes: Readonly<Record<string, unknown>>): StatusDepth {
+  return {
+    visible: countFrom(attributes['ApproximateNumberOfMessages']) ?? 0,
+    inFlight: countFrom(attributes['ApproximateNumberOfMessagesNotVisible']) ?? 0,
+    delayed: countFrom(attributes['ApproximateNumberOfMessagesDelayed']) ?? 0,
+  }
 }
 
 /** A time in milliseconds since the epoch, as a server reports it; `null` if no calendar has it. */

@@ -23,7 +23,7 @@ import {
   type QueueSettings,
 } from './queue-settings.ts'
 import { QueueUrl } from './queue-url.ts'
-import { countFrom, secondsFrom } from './server-numbers.ts'
+import { depthFrom, secondsFrom } from './server-numbers.ts'
 import { callAws, type CallOptions, type SendOptions } from '../transport/aws-call.ts'
 import { unlessAborted } from '../transport/unless-aborted.ts'
 import { leastMessageLimitBytes } from '../../protocol/limits.ts'
@@ -225,9 +225,7 @@ export class SqsQueue {
     this.#deadLetter = deadLetterOf(attributes.RedrivePolicy)
     const delaySeconds = Math.min(secondsFrom(attributes.DelaySeconds) ?? 0, longestDelaySeconds)
     return {
-      visible: countFrom(attributes.ApproximateNumberOfMessages) ?? 0,
-      inFlight: countFrom(attributes.ApproximateNumberOfMessagesNotVisible) ?? 0,
-      delayed: countFrom(attributes.ApproximateNumberOfMessagesDelayed) ?? 0,
+      ...depthFrom(attributes),
       ...(delaySeconds > 0 && { delaySeconds }),
     }
   }

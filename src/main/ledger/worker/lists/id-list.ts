@@ -74,8 +74,4 @@ export class IdList {
   clear(): void {
     this.#length = 0
   }
-
-  *[Symbol.iterator](): Generator<number> {
-    for (let index = 0; index < this.#length; index += 1) yield this.#values[index] ?? 0
-  }
 }

@@ -15,11 +15,11 @@ const stateOrder: readonly JobState[] = [
   ...(['failed', 'lost', 'dead', 'mine', 'result', 'uploading', 'queued', 'finished'] as const),
   'withdrawn',
 ]
-/** So many jobs are sorted by their names at once, instead of waiting for the order of all jobs. */
+/** Up to this many jobs are sorted directly, instead of waiting for the order of all jobs. */
 const fewJobs = 1_000
-/** More changed jobs are searched for again. */
+/** With more changed jobs than this, the search for the text starts again. */
 const manyChanged = 3_000
-/** With so many changed jobs at most, a list is edited instead of built again. */
+/** With at most this many changed jobs, a list is edited instead of built again. */
 const fewChanged = 500
 
 /** What lists share. */

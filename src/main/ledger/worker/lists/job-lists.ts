@@ -11,7 +11,7 @@ import {
   type ListEntry,
 } from './expansions.ts'
 import { JobColumns } from './job-columns.ts'
-import { JobList } from './job-list.ts'
+import { JobList, type ListSources } from './job-list.ts'
 import { longestAgo } from './outstanding.ts'
 import { NameOrder, SizeOrder, type SortOrder } from './sort-order.ts'
 
@@ -122,7 +122,7 @@ export class JobLists {
     return list
   }
 
-  #sources(): ConstructorParameters<typeof JobList>[1] {
+  #sources(): ListSources {
     const { connection, places, groups } = this.#tables
     const columns = this.#open()
     return {

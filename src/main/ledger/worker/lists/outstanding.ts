@@ -8,7 +8,7 @@ export function longestAgo(columns: JobColumns, placeId: number, limit: number):
   for (let at = 0; at < end - base; at += 1) {
     if (places[at] !== placeId) continue
     if (states[at] !== stateNumbers.queued && states[at] !== stateNumbers.lost) continue
-    // Nobody was looked for earlier than never, and the oldest of them come first.
+    // Jobs whose results were never looked for come first, the oldest of them at the top.
     if (looked[at] === 0 && waiting.push(at) === limit) return waiting.map((each) => each + base)
   }
   const left = limit - waiting.length

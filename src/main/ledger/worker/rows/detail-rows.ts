@@ -1,6 +1,6 @@
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 
-/** What few jobs have, and what is not in the table of jobs. */
+/** The columns of `job_details`, which few jobs need. */
 export type DetailColumn =
   | `${'dead' | 'result' | 'opened'}_at`
   | 'error'

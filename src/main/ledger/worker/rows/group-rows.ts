@@ -1,6 +1,6 @@
 import type { SubmitGroup } from '../../../../shared/submit-group.ts'
 import type { GroupRow } from '../../../../shared/jobs.ts'
-import { jobStates, type JobState } from '../../../../shared/job-state.ts'
+import { noJobs, type JobState } from '../../../../shared/job-state.ts'
 import type { Connection, Statement } from '../connection.ts'
 
 /** The groups: what was dropped together. */
@@ -57,7 +57,7 @@ export class GroupRows {
   read(id: number): Omit<GroupRow, 'expanded'> | null {
     const row = this.#select.first(id)
     if (row === null) return null
-    const counts = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
+    const counts = noJobs()
     for (const [state, count] of this.#counts.all(id)) counts[state as JobState] = Number(count)
     const [name, connectionId, queue, createdAt, size] = row
     return {

@@ -8,7 +8,7 @@ import { statesByNumber } from '../state-numbers.ts'
 import type { DetailRows } from './detail-rows.ts'
 import type { FolderRows } from './folder-rows.ts'
 import { uploadFact, type StoredFacts } from './job-facts.ts'
-import type { JobTally } from './job-tally.ts'
+import { isSameButState, type JobTally } from './job-tally.ts'
 import type { OpenUploads } from './open-uploads.ts'
 import type { PlaceRows } from './place-rows.ts'
 import type { JobChange, JobIdentity, NewJob } from './job-change.ts'
@@ -245,7 +245,7 @@ export class JobRows {
       size: change.size === undefined ? before.size : change.size,
       folderId: change.folderId === undefined ? before.folderId : change.folderId,
     }
-    if (!before.isListed || !isSameInList(before, now)) {
+    if (!before.isListed || before.state !== now.state || !isSameButState(before, now)) {
       this.#tally.move(id, before.isListed ? before : null, now)
     }
     if (upload !== undefined) upload.facts = now
@@ -368,14 +368,4 @@ export class JobRows {
     this.#statements.set(sql, statement)
     return statement
   }
-}
-
-function isSameInList(before: StoredFacts, now: StoredFacts): boolean {
-  return (
-    before.state === now.state &&
-    before.size === now.size &&
-    before.folderId === now.folderId &&
-    before.results === now.results &&
-    before.newResults === now.newResults
-  )
 }

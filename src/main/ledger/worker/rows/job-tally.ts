@@ -223,12 +223,17 @@ function whatToWrite(
 ): Unwritten['what'] {
   if (earlier?.what === 'all' || (earlier === undefined && before === null)) return 'all'
   if (earlier?.what === 'some' || before === null) return 'some'
-  const isSame =
+  return isSameButState(before, now) ? 'state' : 'some'
+}
+
+/** Whether nothing but the state of a short row differs. */
+export function isSameButState(before: ListedJob, now: ListedJob): boolean {
+  return (
     before.size === now.size &&
     before.folderId === now.folderId &&
     before.results === now.results &&
     before.newResults === now.newResults
-  return isSame ? 'state' : 'some'
+  )
 }
 
 function add(counts: Map<number, number>, key: number, change: number): void {

@@ -1,3 +1,4 @@
+import { queueKey } from '../../../../shared/queue-key.ts'
 import type { Connection, Statement } from '../connection.ts'
 
 /** The job queues: the table `places` has one row for each. */
@@ -17,7 +18,7 @@ export class PlaceRows {
 
   /** Returns the id of a job queue, which is added if it is new. */
   id(connectionId: string, queue: string): number {
-    const name = `${connectionId}\n${queue}`
+    const name = queueKey({ connectionId, queue })
     const known = this.#ids.get(name)
     if (known !== undefined) return known
     const row = this.#find.first(connectionId, queue) ?? this.#add.first(connectionId, queue)

@@ -23,7 +23,7 @@ export class ResultRows {
       `INSERT INTO results (job_id, bucket, key, name, size, modified_at, found_at, opened_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     )
-    // Its message does not tell its size.
+    // The size of a result that is known from a message only is 0.
     this.#complete = connection.prepare(
       'UPDATE results SET size = ?, modified_at = coalesce(modified_at, ?) WHERE id = ? AND size = 0',
     )

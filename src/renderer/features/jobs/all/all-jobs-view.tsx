@@ -45,7 +45,7 @@ export function AllJobsView({ preview }: AllJobsViewProps) {
         scope={everywhere}
         label="All jobs"
         showsQueue
-        {...(preview === undefined ? {} : { preview })}
+        preview={preview}
         empty={
           <EmptyState icon={<History />} title="No jobs yet">
             Jobs that you submit, claim or save are listed here, even after they leave their queue.

@@ -20,7 +20,7 @@ export function MineView({ preview }: MineViewProps) {
       fixed={{ filter: 'mine', title: 'Mine now' }}
       label="Claimed jobs"
       showsQueue
-      {...(preview === undefined ? {} : { preview })}
+      preview={preview}
       empty={
         <EmptyState
           icon={<Grab />}

@@ -18,7 +18,7 @@ export function ResultsView({ preview }: ResultsViewProps) {
       fixed={{ filter: 'results', title: 'Results' }}
       label="Jobs with new results"
       showsQueue
-      {...(preview === undefined ? {} : { preview })}
+      preview={preview}
       empty={
         <EmptyState icon={<PackageCheck />} title="No new results">
           Results of the jobs that you submit appear here.

@@ -61,7 +61,7 @@ export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
         </Notice>
       )}
       {claim.deadLetter === null || stage === 'finished' || stage === 'lost' ? null : (
-        <Notice tone="warning" title="This is the last time that anybody receives this job.">
+        <Notice tone="warning" title="This is the last delivery of this job.">
           If you release it, or its lease ends, SQS moves it to the dead-letter queue{' '}
           <code>{claim.deadLetter.queue}</code>.
         </Notice>
@@ -94,8 +94,8 @@ function UnopenedNotice({ unopened }: Pick<Claim, 'unopened'>) {
       tone="warning"
       title={`This message has ${unopened} more ${unopened === 1 ? 'entry' : 'entries'}. Only one is opened here.`}
     >
-      The others may name payloads of their own: see the raw message. Finishing deletes the message with all
-      of its entries.
+      The others may refer to other payloads. See the raw message. Finishing deletes the message with all of
+      its entries.
     </Notice>
   )
 }

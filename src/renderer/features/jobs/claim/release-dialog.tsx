@@ -25,8 +25,8 @@ export function ReleaseDialog({ claims, onRelease, onClose }: ReleaseDialogProps
     >
       {claims.length === 1 ? 'This job was' : `${lost.length} of them were`} received {deadLetter.maxReceives}{' '}
       {deadLetter.maxReceives === 1 ? 'time' : 'times'}, as often as the queue allows. After a release, SQS
-      moves {lost.length === 1 ? 'it' : 'them'} to the dead-letter queue {deadLetter.queue}, where no worker
-      looks.
+      moves {lost.length === 1 ? 'it' : 'them'} to the dead-letter queue {deadLetter.queue}, which no worker
+      reads.
     </ConfirmDialog>
   )
 }

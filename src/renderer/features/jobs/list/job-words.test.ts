@@ -42,7 +42,7 @@ it.each([
 it('says what is being done with a claimed job', () => {
   const job = jobRow({ state: 'mine', transfer })
   expect(stateText(job, claim({ activity: 'saving' }))).toBe('Saving 61 %')
-  expect(stateText(job, claim({ activity: 'releasing' }))).toBe('Giving back…')
+  expect(stateText(job, claim({ activity: 'releasing' }))).toBe('Releasing…')
   expect(stateText(job, claim())).toBe('Mine')
 })
 
@@ -54,7 +54,7 @@ it('says that the last action on a claimed job failed, until another one runs', 
   expect(claimFailure(job, claim({ error, activity: 'saving' }))).toBeNull()
 })
 
-it('says what else the end of a claim was', () => {
+it('says whether a finished claim was held back or moved to dead letters', () => {
   expect(endingText(claim())).toBeNull()
   const until = new Date(2026, 1, 3, 14, 2).getTime()
   expect(endingText(claim({ ending: { kind: 'held-back', until } }))).toBe('held back until 14:02')

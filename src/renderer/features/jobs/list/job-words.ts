@@ -31,7 +31,7 @@ export const stateNames: Readonly<Record<JobState, string>> = {
 const activityLabels = {
   saving: 'Saving',
   acknowledging: 'Finishing…',
-  releasing: 'Giving back…',
+  releasing: 'Releasing…',
   starting: 'Moving…',
   completing: 'Finishing',
 } as const satisfies Record<Exclude<Claim['activity'], 'idle'>, string>

@@ -37,7 +37,7 @@ export interface JobsList {
   readonly window: ListWindow
   readonly state: ListState
   readonly change: (change: Partial<ListState>) => void
-  /** Shows other jobs. The selection and the place in the list are left behind. */
+  /** Shows other jobs, from the top, with nothing selected or focused. */
   readonly look: (
     change: Partial<Pick<ListState, 'filter' | 'text' | 'period' | 'sizes' | 'group' | 'sort'>>,
   ) => void

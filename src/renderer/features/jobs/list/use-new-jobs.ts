@@ -10,7 +10,7 @@ type Expected =
   | { readonly kind: 'submitted'; readonly since: number }
   | { readonly kind: 'claimed'; readonly claimIds: readonly string[] }
 
-/** For so long after a drop or a claim its rows may still arrive. */
+/** How long after a drop or a claim its rows may still arrive. */
 const patienceMs = 5_000
 /** If not all claimed jobs are in sight by then, the list shows the claimed ones. */
 const searchMs = 300

@@ -67,7 +67,7 @@ it('lists everything that waits for the user, each with the button that fixes it
   })
 })
 
-it('says so if nothing does', async () => {
+it('says so if nothing needs the user', async () => {
   show(new FakeJobs([]))
   expect(await screen.findByRole('heading', { name: 'Nothing needs you' })).toBeTruthy()
 })

@@ -26,7 +26,7 @@ export function NeedsYouView({ preview }: NeedsYouViewProps) {
       label="Jobs that need you"
       showsQueue
       showsFix
-      {...(preview === undefined ? {} : { preview })}
+      preview={preview}
       empty={
         others.length > 0 ? null : (
           <EmptyState icon={<CircleCheck />} title={results > 0 ? 'No failed jobs' : 'Nothing needs you'}>

@@ -42,9 +42,7 @@ export function UnsavedResults({ count }: { readonly count: number }) {
           <PackageCheck size={16} strokeWidth={1.75} aria-hidden />
           Results ready
         </span>
-        <span className={styles.wide}>
-          {plural(count, 'job has', 'jobs have')} results that were not saved.
-        </span>
+        <span className={styles.wide}>{plural(count, 'job has', 'jobs have')} unsaved results.</span>
         <span className={styles.buttons}>
           <Button size="small" disabled={save.isPending} onClick={saveAll}>
             {save.isPending ? 'Saving…' : 'Save all'}

@@ -53,7 +53,7 @@ export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: J
     return (
       <section ref={ref} className={styles.panel} tabIndex={-1} aria-label="Job">
         {back}
-        {data === null ? <p className={styles.gone}>This job is not in the list any more.</p> : null}
+        {data === null ? <p className={styles.gone}>This job is no longer in the list.</p> : null}
         {error === null ? null : <ErrorNote error={error} onRetry={() => void refetch()} />}
       </section>
     )

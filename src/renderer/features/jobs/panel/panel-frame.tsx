@@ -1,4 +1,4 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a separator that resizes is no line */
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- <hr> cannot be a resize handle */
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
 import { updateView, useSavedView } from '../../../ui/view-state.ts'
 import styles from './panel-frame.module.css'

@@ -2,7 +2,8 @@ import type { Claim } from '../../../../shared/claims.ts'
 import { visibleText } from '../../../../shared/hidden-text.ts'
 import type { JobDetail } from '../../../../shared/jobs.ts'
 import { dateTime, formatMoment } from '../../../ui/format.ts'
-import { useNow } from '../../../ui/use-now.ts'
+import { startOfDay } from '../../../ui/time-text.ts'
+import { useOfNow } from '../../../ui/use-now.ts'
 import styles from './panel.module.css'
 import { timelineOf } from './timeline.ts'
 
@@ -13,7 +14,7 @@ interface PanelTimelineProps {
 
 /** What happened to a job, from the drop to the result, newest first. */
 export function PanelTimeline({ detail, claim }: PanelTimelineProps) {
-  const now = useNow()
+  const today = useOfNow(startOfDay)
   const entries = timelineOf(detail, claim)
   return (
     <section className={styles.section} aria-labelledby={`timeline-${detail.job.id}`}>
@@ -26,7 +27,7 @@ export function PanelTimeline({ detail, claim }: PanelTimelineProps) {
             <b>{what}</b>
             {words === null ? null : <span className={styles.words}>{visibleText(words)}</span>}
             <time dateTime={new Date(at).toISOString()} title={dateTime(at)}>
-              {formatMoment(at, now)}
+              {formatMoment(at, today)}
             </time>
           </li>
         ))}

@@ -16,6 +16,6 @@ export function tellShown({ opened, shownInFolder }: Opened): void {
       : opened === 0
         ? `${shownInFolder.length} files are shown in their folder`
         : `${opened} opened, ${shownInFolder.length} shown in their folder`,
-    'Programs, files that no application opens, and the rest of many files are not opened.',
+    'Programs, and files that no application can open, are only shown. Of many files, only the first are opened.',
   )
 }

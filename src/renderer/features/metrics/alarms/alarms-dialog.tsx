@@ -39,7 +39,7 @@ function RulesForm({ rules, onClose }: RulesFormProps) {
   return (
     <Dialog
       title="Alarms"
-      description="An alarm shows in All queues and as a notification. It ends by itself."
+      description="An alarm appears in All queues and as a notification. It clears when its condition ends."
       size="wide"
       onClose={onClose}
       onSubmit={submit}

@@ -1,10 +1,11 @@
+import { memo } from 'react'
 import { formatCount } from '../../../ui/format.ts'
 import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
 import { linePath, type Point } from '../line-path.ts'
 import styles from './day-line.module.css'
 
 /** The waiting jobs of a day as a line, at equal distances. Zero is at the bottom. */
-export function DayLine({ values }: { readonly values: readonly (number | null)[] }) {
+export const DayLine = memo(function DayLine({ values }: { readonly values: readonly (number | null)[] }) {
   const known = values.filter((value) => value !== null)
   if (known.length === 0) return <VisuallyHidden>No readings</VisuallyHidden>
   const highest = Math.max(...known)
@@ -25,4 +26,4 @@ export function DayLine({ values }: { readonly values: readonly (number | null)[
       <VisuallyHidden>{`highest ${formatCount(highest)}`}</VisuallyHidden>
     </>
   )
-}
+})

@@ -167,8 +167,8 @@ function connectionText({ label, region, kind }: NonNullable<QueueRow['connectio
 
 function ageHint(state: string | undefined): string {
   return state === 'ready'
-    ? 'Queues that are not on screen are read rarely, so that the request limit is kept.'
-    : 'Not connected, so the numbers get older.'
+    ? 'Queues that are not on screen are read less often, to stay within the request limit.'
+    : 'Not connected, so the numbers are not updated.'
 }
 
 interface FigureCellProps {

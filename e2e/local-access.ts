@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { App } from './app.ts'
+import { call } from './call.ts'
+
+/** Where another program on this computer reaches the Local server of the app, and the keys that it needs. */
+export interface LocalAccess {
+  readonly endpoint: string
+  readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
+}
+
+export async function localAccess(app: App): Promise<LocalAccess> {
+  const { endpoint } = await call(app.page, 'local:get', null)
+  if (endpoint === null) throw new Error('Local is not ready.')
+  const file = await readFile(join(app.home.userData, 'local-keys.json'), 'utf8')
+  return { endpoint, keys: JSON.parse(file) as LocalAccess['keys'] }
+}

@@ -194,7 +194,7 @@ export class MoveAll {
     if (this.#isRunning) this.#set({ state: 'running' })
     this.#ask(askEveryMs)
     if (!isMoveUnsupported(error)) throw error
-    await this.#readTask().catch(() => undefined)
+    await Promise.allSettled([this.#readTask()])
     if (!this.#isRunning) return
     throw new EngineError('SERVICE', 'The server cannot stop moving the messages. It stops at the end.', {
       hint: 'Nothing is lost: they are in the queue that they came from.',

@@ -80,6 +80,27 @@ describe('the list of jobs', () => {
     expect(await row(/scan\.txt/)).toBeTruthy()
   })
 
+  it('shows the jobs of yesterday only', async () => {
+    const { bridge } = show(threeJobs)
+    await row(/photo\.jpg/)
+    await userEvent.click(screen.getByRole('combobox', { name: 'Time' }))
+    await userEvent.click(await screen.findByRole('option', { name: 'Yesterday' }))
+    const today = new Date().setHours(0, 0, 0, 0)
+    const day = new Date(today)
+    const yesterday = day.setDate(day.getDate() - 1)
+    await waitFor(() => expect(watched(bridge)?.view).toMatchObject({ from: yesterday, to: today }))
+  })
+
+  it('extends a selection from the row whose box was ticked last', async () => {
+    show(threeJobs)
+    await userEvent.click(await row(/photo\.jpg/))
+    await userEvent.click(within(await row(/scan\.txt/)).getByRole('checkbox'))
+    fireEvent.click(await row(/old\.csv/), { shiftKey: true })
+    await waitFor(async () => expect((await row(/old\.csv/)).getAttribute('aria-selected')).toBe('true'))
+    expect((await row(/scan\.txt/)).getAttribute('aria-selected')).toBe('true')
+    expect((await row(/photo\.jpg/)).getAttribute('aria-selected')).toBe('false')
+  })
+
   it('sorts by a column, and back', async () => {
     const { bridge } = show(threeJobs)
     await row(/photo\.jpg/)

@@ -25,7 +25,7 @@ export function NoMatch({ list: { state }, onShowAll }: NoMatchProps) {
       title="No matching jobs"
       actions={<Button onClick={onShowAll}>Show all jobs</Button>}
     >
-      {state.text.trim() === '' ? undefined : 'The search covers names, file names, keys and job ids.'}
+      {state.text.trim() === '' ? undefined : 'The search covers names and file names. Longer words are looked up in keys and job ids too.'}
     </EmptyState>
   )
 }

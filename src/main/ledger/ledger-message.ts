@@ -7,7 +7,7 @@ import type { QueueRef } from '../../shared/metrics.ts'
 import type { Direction } from '../../shared/queues.ts'
 import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
 import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
-import type { ClaimOutcome, HeldClaim } from '../engine/claims/claim-journal.ts'
+import type { ClaimOutcome, HeldClaim, MadeResult } from '../engine/claims/claim-journal.ts'
 import type { DepthSample, OwnWork, SampleDetail, StoredSample } from '../engine/metrics/depth-log.ts'
 import type {
   FoundResult,
@@ -81,6 +81,8 @@ export type LedgerWrite =
       readonly outcome: ClaimOutcome
       readonly at: number
       readonly detail: string | null
+      /** What a completed job was finished with. */
+      readonly results: readonly MadeResult[]
     }
   | {
       readonly op: 'results:add'
@@ -178,6 +180,18 @@ export interface LedgerRequests {
   'jobs:outstanding': {
     readonly params: QueueRef & { readonly limit: number }
     readonly result: { readonly jobs: readonly OutstandingJob[]; readonly isComplete: boolean }
+  }
+  'jobs:answered': {
+    readonly params: QueueRef & { readonly now: number; readonly all: boolean; readonly limit: number }
+    readonly result: { readonly jobs: readonly OutstandingJob[]; readonly isComplete: boolean }
+  }
+  'jobs:note-looked': {
+    readonly params: { readonly ids: readonly number[]; readonly at: number }
+    readonly result: null
+  }
+  'results:unknown': {
+    readonly params: { readonly results: readonly FoundResult[] }
+    readonly result: readonly FoundResult[]
   }
   'jobs:with-messages': {
     readonly params: QueueRef & { readonly ids: readonly string[] }

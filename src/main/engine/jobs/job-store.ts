@@ -80,6 +80,19 @@ export interface JobStore {
   describe(id: number): Promise<StoredDetail | null>
   /** Jobs of the job queue that were sent and not finished here, those looked for longest ago first. */
   outstanding(connectionId: string, queue: string, limit: number): Promise<readonly OutstandingJob[]>
+  /**
+   * Jobs of the job queue that have results already and may get more: those that are due for another look, or all. The
+   * interval grows with the time since the last result. `lookedAt` may be older than the last look.
+   */
+  answered(
+    connectionId: string,
+    queue: string,
+    options: { readonly now: number; readonly all: boolean; readonly limit: number },
+  ): Promise<readonly OutstandingJob[]>
+  /** The results of these jobs were looked for. It is forgotten when the app ends. */
+  noteLooked(ids: readonly number[], at: number): Promise<void>
+  /** Those of the results that are not recorded yet. */
+  unknownResults(results: readonly FoundResult[]): Promise<readonly FoundResult[]>
   /** Those of the MessageIds that are jobs of the job queue, with their job ids. */
   withMessageIds(
     connectionId: string,

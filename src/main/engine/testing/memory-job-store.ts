@@ -144,12 +144,40 @@ export class MemoryJobStore implements JobStore {
     this.#count('outstanding')
     return this.jobsInOrder
       .filter(({ stored }) => stored.connectionId === connectionId && stored.queue === queue)
-      .filter(({ stored }) => stored.state === 'queued' || stored.state === 'result')
+      .filter(({ stored }) => stored.state === 'queued')
       .toSorted((one, other) => (one.lookedAt ?? 0) - (other.lookedAt ?? 0))
       .slice(0, limit)
       .flatMap(({ stored: { id, messageId, createdAt }, lookedAt }) =>
         messageId === null ? [] : [{ id, messageId, sentAt: createdAt, lookedAt }],
       )
+  }
+
+  async answered(
+    connectionId: string,
+    queue: string,
+    { now, all, limit }: Parameters<JobStore['answered']>[2],
+  ): Promise<readonly OutstandingJob[]> {
+    return this.jobsInOrder
+      .filter(({ stored }) => stored.connectionId === connectionId && stored.queue === queue)
+      .filter(({ results, lookedAt }) => {
+        const last = results.at(-1)?.foundAt
+        return last !== undefined && (all || now - (lookedAt ?? 0) >= (now - last) / 4)
+      })
+      .slice(0, limit)
+      .map(({ stored: { id, messageId, createdAt }, lookedAt }) => ({
+        id,
+        messageId: messageId ?? '',
+        sentAt: createdAt,
+        lookedAt,
+      }))
+  }
+
+  async noteLooked(ids: readonly number[], at: number): Promise<void> {
+    for (const id of ids) this.#get(id).lookedAt = at
+  }
+
+  async unknownResults(results: readonly FoundResult[]): Promise<readonly FoundResult[]> {
+    return results.filter(({ jobId, key }) => !this.#get(jobId).results.some((known) => known.key === key))
   }
 
   async withMessageIds(

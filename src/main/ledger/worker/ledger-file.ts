@@ -92,7 +92,9 @@ export class LedgerFile {
     }
     this.#lists.follow()
     for (const write of writes) {
-      if (write.op === 'results:add') this.#lists.noteLooked(write.lookedFor, write.at)
+      if (write.op !== 'results:add') continue
+      this.#lists.noteLooked(write.lookedFor, write.at)
+      this.#lists.noteAnswered(write.results, write.at)
     }
     return faults
   }
@@ -145,6 +147,13 @@ export class LedgerFile {
     'jobs:describe': ({ id }) => this.#tables.reader.describe(id),
     'jobs:outstanding': ({ connectionId, queue, limit }) =>
       this.#lists.outstanding(this.#tables.places.id(connectionId, queue), limit),
+    'jobs:answered': ({ connectionId, queue, ...options }) =>
+      this.#lists.answered(this.#tables.places.id(connectionId, queue), options),
+    'jobs:note-looked': ({ ids, at }) => {
+      this.#lists.noteLooked(ids, at)
+      return null
+    },
+    'results:unknown': ({ results }) => this.#tables.results.unknown(results),
     'jobs:with-messages': ({ connectionId, queue, ids }) =>
       this.#tables.reader.withMessageIds(this.#tables.places.id(connectionId, queue), ids),
     'jobs:with-keys': ({ connectionId, queue, keys }) =>

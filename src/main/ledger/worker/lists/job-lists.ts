@@ -1,7 +1,8 @@
-import type { OutstandingJob, StoredEntry } from '../../../engine/jobs/job-store.ts'
+import type { FoundResult, OutstandingJob, StoredEntry } from '../../../engine/jobs/job-store.ts'
 import type { JobsView } from '../../../../shared/jobs.ts'
 import type { ListPart } from '../../ledger-message.ts'
 import type { Tables } from '../tables.ts'
+import { dueForMore } from './answered.ts'
 import {
   addedLength,
   expandedSlice,
@@ -80,6 +81,28 @@ export class JobLists {
     while (!columns.isLoaded && performance.now() < end) columns.loadNext()
     const ids = columns.isLoaded ? longestAgo(columns, placeId, limit) : []
     return { jobs: this.#tables.reader.outstanding(ids), isComplete: columns.isLoaded }
+  }
+
+  /** Returns the jobs that have results and are due for another look, or all that have any, the newest first. */
+  answered(
+    placeId: number,
+    options: { readonly now: number; readonly all: boolean; readonly limit: number },
+  ): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
+    const columns = this.#open()
+    const end = performance.now() + workMs
+    while (!columns.isLoaded && performance.now() < end) columns.loadNext()
+    while (!columns.areAnswersLoaded && performance.now() < end) columns.loadNextAnswers()
+    const isComplete = columns.isLoaded && columns.areAnswersLoaded
+    const ids = isComplete ? dueForMore(columns, placeId, options) : []
+    return { jobs: this.#tables.reader.outstanding(ids), isComplete }
+  }
+
+  /** These results were found. */
+  noteAnswered(results: readonly FoundResult[], at: number): void {
+    this.#columns?.noteAnswered(
+      results.map(({ jobId }) => jobId),
+      at,
+    )
   }
 
   /** The results of these jobs were looked for. */

@@ -1,4 +1,4 @@
-import type { ClaimOutcome, HeldClaim } from '../../../engine/claims/claim-journal.ts'
+import type { ClaimOutcome, HeldClaim, MadeResult } from '../../../engine/claims/claim-journal.ts'
 import type { WireError } from '../../../../shared/errors.ts'
 import type { ClaimEvent } from '../../../../shared/claims.ts'
 import type { Connection, Statement } from '../connection.ts'
@@ -89,7 +89,13 @@ export class ClaimRows {
       outcome,
       at,
       detail,
-    }: { readonly outcome: ClaimOutcome; readonly at: number; readonly detail: string | null },
+      results,
+    }: {
+      readonly outcome: ClaimOutcome
+      readonly at: number
+      readonly detail: string | null
+      readonly results: readonly MadeResult[]
+    },
   ): void {
     const claim = this.#claim(id)
     if (claim === null) return
@@ -107,6 +113,9 @@ export class ClaimRows {
         detail: outcome === 'lost' ? null : detail,
       }),
     })
+    // After the job has ended, so that they are not new.
+    const made = results.map((one) => ({ ...one, jobId: job, modifiedAt: at }))
+    if (made.length > 0) this.#results.addFound(made, [], at)
     if (result !== null && outcome !== 'released' && outcome !== 'lost' && outcome !== 'dead') {
       this.#results.mark(result, 'opened', at, null)
     }

@@ -8,6 +8,7 @@ import type {
   LedgerWrite,
   StoredUnfinishedWork,
 } from '../ledger-message.ts'
+import { changesJobs } from '../changes-jobs.ts'
 import { isDamage, openDatabase, quarantine } from './database.ts'
 import { exportHeader, exportText } from './export-text.ts'
 import { JobLists } from './lists/job-lists.ts'
@@ -75,8 +76,7 @@ export class LedgerFile {
   write(writes: readonly LedgerWrite[]): ReadonlyMap<number, LedgerFault> {
     const faults = new Map<number, LedgerFault>()
     if (writes.length === 0) return faults
-    // Depths and request counts change no job.
-    if (writes.some(({ op }) => op !== 'depths:add' && op !== 'request-counts:add')) this.#isOrderStale = true
+    if (writes.some(changesJobs)) this.#isOrderStale = true
     try {
       this.#withRecovery(() => {
         this.#tables.write(writes)

@@ -96,7 +96,7 @@ test('a sample is no change of a job, so no list is read again', async () => {
   let changes = 0
   const stop = ledger.jobs.onChange(() => (changes += 1))
   ledger.depths.add([sample(start, 3)])
-  ledger.requestCounts.add('2026-11-26', 'local', noRequests())
+  ledger.requestCounts.add('2026-11-26', 'local', noRequests)
   expect(await ledger.depths.recent(0)).toHaveLength(1)
   expect(changes).toBe(0)
   await ledger.transfers.uploads.plan(anUpload('one'))

@@ -188,8 +188,8 @@ export class Claims {
     const record = this.#lifecycle.begin(claimId, 'completing')
     const { transferIds, done } = completeClaim(record, files, fields, this.#transfers)
     record.work = this.#lifecycle.settle(record, async () => {
-      await done
-      await this.#lifecycle.finished(record, 'completed')
+      const results = await done
+      await this.#lifecycle.finished(record, 'completed', { results })
     })
     return transferIds
   }

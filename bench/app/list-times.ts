@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- These functions run in the page, which knows nothing from here. */
 import type { App } from '../../e2e/app.ts'
 
 /** The value that this share of the values does not exceed. */

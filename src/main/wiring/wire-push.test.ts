@@ -27,11 +27,9 @@ async function pushesOf(listed: number): Promise<number> {
     onChange: (listener: () => void) => changed.on(listener),
     snapshot: () => ({ revision: 1, transfers: Array.from({ length: listed }, () => ({})), counts: {} }),
   }
-  const parts = {
-    ...{ local: silent, connections: silent, claims: silent, history: silent, poller: silent },
-    ...{ requestMeter: silent, metrics: silent, alarms: silent, jobs: { list: silent, counts: silent } },
-    transfers,
-  }
+  const names = ['local', 'connections', 'claims', 'history', 'poller', 'requestMeter', 'metrics', 'alarms']
+  const jobs = { list: silent, counts: silent }
+  const parts = { ...Object.fromEntries(names.map((name) => [name, silent])), jobs, transfers }
   wirePush(push, parts as unknown as Parameters<typeof wirePush>[1])
   for (let at = 0; at < 10_000; at += 10) {
     changed.emit()

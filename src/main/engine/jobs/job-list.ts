@@ -9,7 +9,7 @@ import { joinWindow, type JoinSources } from './join-window.ts'
 
 /** The window is read again four times a second under constant change, sooner after a quiet time. */
 const reading: Pace = { leastMs: 100, everyMs: 250, burst: 4 }
-const joining: Pace = { leastMs: 100, everyMs: 100, burst: 1 }
+const joining: Pace = reading
 
 /** Options of a {@link JobList}. */
 export interface JobListOptions extends JoinSources {

@@ -90,7 +90,9 @@ test('a queue is purged after typing its name, and Undo sends the jobs of this c
 
   await view.getByRole('button', { name: 'Purge…' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'Purge demo-pending?' })
-  await expect(dialog.getByText(/Undo can send 1 job from this computer again/)).toBeVisible()
+  await expect(
+    dialog.getByText(/Undo can send 1 job from this computer again.*until Remotejob is closed/),
+  ).toBeVisible()
   const purge = dialog.getByRole('button', { name: 'Purge', exact: true })
   await expect(purge).toBeDisabled()
   await dialog.getByRole('textbox', { name: 'Type demo-pending to confirm' }).fill('demo-pending')

@@ -27,8 +27,8 @@ export function claimJournal(channel: LedgerChannel): ClaimJournal {
       if (key === null) return Promise.resolve(null)
       return channel.request('claim:done-at', { connectionId, queue, direction, key })
     },
-    finish: (id, outcome, at, detail = null) =>
-      channel.write({ op: 'claim:finish', id, outcome, at, detail }),
+    finish: (id, outcome, at, { detail = null, results = [] } = {}) =>
+      channel.write({ op: 'claim:finish', id, outcome, at, detail, results }),
   }
 }
 

@@ -68,6 +68,8 @@ const found = (jobId: number, key: string) => ({
   modifiedAt: 50,
 })
 
+const bodyOf = (key: string) => JSON.stringify({ bucket: 'remotejobs-in-demo', key })
+
 test('follows a job from its plan to its results, over a restart', async () => {
   const { uploads } = ledger.transfers
   await uploads.plan(anUpload('a', { name: 'Cat', path: '/home/me/cat.jpg', fields: { note: 'x' } }))
@@ -101,6 +103,51 @@ test('follows a job from its plan to its results, over a restart', async () => {
     'sent',
     'stored',
   ])
+})
+
+test('a job with results is looked for again, ever more rarely', async () => {
+  const id = await submitted('a')
+  const other = await submitted('b')
+  const second = 1_000
+  const due = async (now: number, all = false): Promise<number[]> =>
+    (await ledger.jobs.answered('local', 'demo', { now, all, limit: 10 })).map((job) => job.id)
+  expect(await due(second)).toEqual([])
+  await ledger.jobs.addResults([found(id, 'm-1.txt')], [id], second)
+  await ledger.claims.hold({ ...aClaim('own'), jobId: 'm-b', rawBody: bodyOf('key-b') })
+  await ledger.claims.finish('own', 'completed', second, { results: [found(other, 'm-b-mine.txt')] })
+  expect(await due(10 * second)).toEqual([id])
+  const looks: number[] = []
+  for (let now = 2 * second; now < 3_600 * second; now += second) {
+    if ((await due(now)).length === 0) continue
+    await ledger.jobs.noteLooked([id], now)
+    looks.push(now / second)
+  }
+  // Twice as old, half as often.
+  const between = (from: number, to: number): number => looks.filter((at) => at >= from && at < to).length
+  expect(between(0, 60)).toBeGreaterThan(8)
+  expect(between(60, 600)).toBeGreaterThan(8)
+  expect(between(600, 3_600)).toBeGreaterThan(5)
+  expect(looks.length).toBeLessThan(50)
+  expect(await due(3_600 * second, true)).toEqual([id])
+  // It is known after a restart, too, with what was not found yet.
+  await reopen()
+  expect(await due(3_600 * second)).toEqual([id])
+  const results = [found(id, 'm-1.txt'), found(id, 'm-2.txt')]
+  expect(await ledger.jobs.unknownResults(results)).toEqual([found(id, 'm-2.txt')])
+})
+
+test('what a job was finished with is a result at once, and not a new one', async () => {
+  const id = await submitted('a')
+  await ledger.claims.hold({ ...aClaim('own'), jobId: 'm-a', rawBody: bodyOf('key-a') })
+  const made = { bucket: 'remotejobs-out-demo', key: 'm-a-output', name: 'cat.txt', size: 3 }
+  await ledger.claims.finish('own', 'completed', 70, { results: [made] })
+  expect(await only()).toMatchObject({
+    id,
+    state: 'finished',
+    step: 'completed',
+    results: { found: 1, new: 0 },
+  })
+  expect((await ledger.jobs.describe(id))?.results).toMatchObject([{ ...made, foundAt: 70 }])
 })
 
 test('a claimed result belongs to the job that was submitted', async () => {
@@ -166,7 +213,7 @@ test.each(['stored', 'unconfirmed'] as const)('a message that ended %s has faile
 test('a claim that was sent to the dead-letter queue is a dead job, with the reason', async () => {
   await ledger.claims.hold({ ...aClaim('c'), maxReceives: 3 })
   expect(await only()).toMatchObject({ state: 'mine', attempt: 1, maxReceives: 3 })
-  await ledger.claims.finish('c', 'dead', 9, 'sent to demo-dead: not a cat')
+  await ledger.claims.finish('c', 'dead', 9, { detail: 'sent to demo-dead: not a cat' })
   const { id } = await only()
   expect(await only()).toMatchObject({ state: 'dead', step: 'dead' })
   const { events = [] } = (await ledger.jobs.describe(id)) ?? {}
@@ -219,6 +266,31 @@ test('shows the jobs of a drop as one entry, and its first jobs if it is expande
   expect(await ledger.jobs.locate(aView(), scan ?? 0)).toBe(1)
   expect(await ledger.jobs.locate(aView({ expanded }), (scan ?? 0) - 24)).toBe(2)
   expect(await ledger.jobs.describe(scan ?? 0)).toMatchObject({ group: { name: 'batch', jobs: 25 } })
+})
+
+test('knows the jobs of a range and of a selection, wherever they are', async () => {
+  const names = Array.from({ length: 300 }, (_, index) => String(index).padStart(3, '0'))
+  await Promise.all(names.map((name) => submitted(name)))
+  const byName = aView({ sort: { by: 'name', descending: true } })
+  const order = await ledger.jobs.order(byName)
+  const jobs = await ledger.jobs.jobs([...order])
+  expect(jobs.map(({ name }) => name)).toEqual(names.toReversed())
+  expect(await ledger.jobs.range(byName, 10, 250)).toEqual([...order].slice(10, 260))
+  const [last = 0] = order
+  await ledger.claims.hold({ ...aClaim('mine'), jobId: 'm-299', rawBody: bodyOf('key-299') })
+  await ledger.jobs.addResults([found(order[5] ?? 0, 'm-294-a.txt')], [], 60)
+  expect(await ledger.jobs.selected({ kind: 'all', view: aView(), except: [order[9] ?? 0] })).toMatchObject({
+    jobs: 299,
+    counts: { queued: 297, mine: 1, result: 1 },
+    withResults: 1,
+    claimIds: ['mine'],
+  })
+  const some = { kind: 'some' as const, ids: [last, order[5] ?? 0, 99_999] }
+  expect(await ledger.jobs.selected(some)).toMatchObject({ jobs: 2, withResults: 1, claimIds: ['mine'] })
+  expect((await ledger.jobs.times([last])).get(last)).toMatchObject({
+    stored: expect.any(Number),
+    claimed: 2,
+  })
 })
 
 test('shows jobs of some sizes, without groups', async () => {

@@ -1,7 +1,7 @@
 import { queueKey } from '../../shared/queue-key.ts'
-import type { JobsView } from '../../shared/jobs.ts'
+import type { JobSelection, JobsView, SelectedJobs } from '../../shared/jobs.ts'
 import { noJobs, type JobState } from '../../shared/job-state.ts'
-import type { JobStore, StoredWindow } from '../engine/jobs/job-store.ts'
+import type { FoundResult, JobStore, StoredWindow } from '../engine/jobs/job-store.ts'
 import { Emitter } from '../engine/async/emitter.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 
@@ -9,6 +9,7 @@ import type { LedgerChannel } from './ledger-channel.ts'
 const patienceMs = 60
 /** An empty page waits longer, so that the list does not say too early that nothing was found. */
 const emptyPatienceMs = 300
+const resultsAtOnce = 1_000
 
 /** The jobs in the ledger. */
 export class LedgerJobs implements JobStore {
@@ -48,6 +49,27 @@ export class LedgerJobs implements JobStore {
     }
   }
 
+  async order(view: JobsView): Promise<Int32Array> {
+    for (;;) {
+      const { ids, isComplete } = await this.#channel.request('jobs:order', { view })
+      if (isComplete) return ids
+    }
+  }
+
+  async range(view: JobsView, offset: number, limit: number): Promise<readonly number[]> {
+    for (;;) {
+      const { ids, isCertain } = await this.#channel.request('jobs:range', { view, offset, limit })
+      if (isCertain) return ids
+    }
+  }
+
+  async selected(selection: JobSelection): Promise<SelectedJobs> {
+    for (;;) {
+      const { selected, isComplete } = await this.#channel.request('jobs:selected', { selection })
+      if (isComplete) return selected
+    }
+  }
+
   async counts(): ReturnType<JobStore['counts']> {
     const byQueue = new Map<
       string,
@@ -64,6 +86,8 @@ export class LedgerJobs implements JobStore {
 
   readonly jobs: JobStore['jobs'] = (ids) => this.#channel.request('jobs:some', { ids })
 
+  readonly times: JobStore['times'] = (ids) => this.#channel.request('jobs:times', { ids })
+
   readonly describe: JobStore['describe'] = (id) => this.#channel.request('jobs:describe', { id })
 
   readonly outstanding: JobStore['outstanding'] = async (connectionId, queue, limit) => {
@@ -71,6 +95,27 @@ export class LedgerJobs implements JobStore {
       const found = await this.#channel.request('jobs:outstanding', { connectionId, queue, limit })
       if (found.isComplete) return found.jobs
     }
+  }
+
+  readonly answered: JobStore['answered'] = async (connectionId, queue, options) => {
+    for (;;) {
+      const found = await this.#channel.request('jobs:answered', { connectionId, queue, ...options })
+      if (found.isComplete) return found.jobs
+    }
+  }
+
+  readonly noteLooked: JobStore['noteLooked'] = async (ids, at) => {
+    await this.#channel.request('jobs:note-looked', { ids, at })
+  }
+
+  readonly unknownResults: JobStore['unknownResults'] = async (results) => {
+    const unknown: FoundResult[] = []
+    // In parts, so that nothing waits for long.
+    for (let start = 0; start < results.length; start += resultsAtOnce) {
+      const part = results.slice(start, start + resultsAtOnce)
+      unknown.push(...(await this.#channel.request('results:unknown', { results: part })))
+    }
+    return unknown
   }
 
   readonly withMessageIds: JobStore['withMessageIds'] = (connectionId, queue, ids) =>

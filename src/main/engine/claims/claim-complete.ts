@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { Direction } from '../../../shared/queues.ts'
 import { stopLease } from './claim-finish.ts'
+import type { MadeResult } from './claim-journal.ts'
 import { connectedQueue } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { fromFileError } from '../errors/file-errors.ts'
@@ -24,14 +25,15 @@ export function directionOf(record: ClaimRecord): Direction {
 
 /**
  * Completes a claim with one listed transfer per file. `fields` go to every result, but a file's own fields win.
- * Returns the ids of the transfers. `done` rejects with the error, after the transfers have failed.
+ * Returns the ids of the transfers. `done` resolves with what was stored, and rejects with the error, after the transfers
+ * have failed.
  */
 export function completeClaim(
   record: ClaimRecord,
   files: readonly ResultFile[],
   fields: Readonly<Record<string, string>>,
   transfers: Transfers,
-): { readonly transferIds: string[]; readonly done: Promise<void> } {
+): { readonly transferIds: string[]; readonly done: Promise<readonly MadeResult[]> } {
   const { queueName, connectionId, id: claimId } = record
   const tracked = files.map((file) =>
     transfers.track({
@@ -62,7 +64,7 @@ async function completeJob(
   fields: Readonly<Record<string, string>>,
   tracked: readonly ExternalTransfer[],
   { limits, multipart: journal }: Transfers,
-): Promise<void> {
+): Promise<readonly MadeResult[]> {
   const { job, abort } = record
   const queue = connectedQueue(record)
   const sizes = await Promise.all(files.map(({ path }) => sizeOf(path)))
@@ -86,6 +88,8 @@ async function completeJob(
     beforeDelete: () => stopLease(record),
   })
   completed.forEach(({ key, jobId }, index) => tracked[index]?.done(key, jobId))
+  const bucket = queue.names.bucket('out')
+  return completed.map(({ key, size }, index) => ({ bucket, key, name: files[index]?.name ?? key, size }))
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -34,7 +34,7 @@ export class ClaimEndings {
       await stopLease(record)
       const until = now() + seconds * 1_000
       await queue.holdBack(record.job, seconds)
-      await lifecycle.finished(record, 'released', { kind: 'held-back', until })
+      await lifecycle.finished(record, 'released', { ending: { kind: 'held-back', until } })
     })
   }
 
@@ -45,7 +45,7 @@ export class ClaimEndings {
       const queue = await connectedQueue(record).moveToDeadLetters(record.job, reason, {
         beforeDelete: () => stopLease(record),
       })
-      await lifecycle.finished(record, 'released', { kind: 'dead-lettered', queue, reason })
+      await lifecycle.finished(record, 'released', { ending: { kind: 'dead-lettered', queue, reason } })
     })
   }
 

@@ -37,6 +37,14 @@ export interface HeldClaim extends MessageExtras {
  */
 export type ClaimOutcome = NonNullable<Claim['outcome']> | 'lost' | 'dead'
 
+/** A result that a claim was finished with, as it was stored. */
+export interface MadeResult {
+  readonly bucket: string
+  readonly key: string
+  readonly name: string
+  readonly size: number
+}
+
 /** Saves claims, so that a crash loses none. */
 export interface ClaimJournal {
   /** Call right after the message is received. Resolves once it is on disk. */
@@ -53,7 +61,12 @@ export interface ClaimJournal {
    */
   doneBefore(claim: HeldClaim): Promise<number | null>
   /** Records the outcome, and more about it; the claim is no longer held. Resolves once it is on disk. */
-  finish(id: string, outcome: ClaimOutcome, at: number, detail?: string | null): Promise<void>
+  finish(
+    id: string,
+    outcome: ClaimOutcome,
+    at: number,
+    more?: { readonly detail?: string | null; readonly results?: readonly MadeResult[] },
+  ): Promise<void>
 }
 
 /** Saves nothing: for scripts and tests that need no crash safety. */

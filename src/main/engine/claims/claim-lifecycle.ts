@@ -2,6 +2,7 @@ import type { Claim } from '../../../shared/claims.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import { ClaimFinisher, type MessageOutcome } from './claim-finish.ts'
+import type { MadeResult } from './claim-journal.ts'
 import type { ClaimList } from './claim-list.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
@@ -10,6 +11,12 @@ const activityFor = {
   released: 'releasing',
   started: 'starting',
 } as const satisfies Record<MessageOutcome, Claim['activity']>
+
+/** More about the end of a claim. */
+export interface FinishedWith {
+  readonly ending?: Claim['ending']
+  readonly results?: readonly MadeResult[]
+}
 
 /** Runs one activity at a time on each claim, and records how it finished. */
 export class ClaimLifecycle {
@@ -85,11 +92,11 @@ export class ClaimLifecycle {
   async finished(
     record: ClaimRecord,
     outcome: NonNullable<Claim['outcome']>,
-    ending: Claim['ending'] = null,
+    { ending = null, results = [] }: FinishedWith = {},
   ): Promise<void> {
     await record.lease.end()
     const isDead = ending?.kind === 'dead-lettered'
-    const written = this.#list.finish(record, isDead ? 'dead' : outcome, detailOf(ending))
+    const written = this.#list.finish(record, isDead ? 'dead' : outcome, detailOf(ending), results)
     this.#list.change(record, { outcome, ending, error: null })
     this.moved(record)
     this.#list.prune(record)

@@ -2,7 +2,7 @@ import type { Claim, ClaimEvent, ClaimsChange, ClaimsSnapshot } from '../../../s
 import { heldClaimOf, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { noClaimJournal } from './claim-journal.ts'
-import type { ClaimJournal, ClaimOutcome } from './claim-journal.ts'
+import type { ClaimJournal, ClaimOutcome, MadeResult } from './claim-journal.ts'
 import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
@@ -143,10 +143,15 @@ export class ClaimList {
   }
 
   /** Adds the outcome to the claim's timeline. Resolves once it is on disk. Call {@link change} afterwards. */
-  finish(record: ClaimRecord, outcome: ClaimOutcome, detail: string | null): Promise<void> {
+  finish(
+    record: ClaimRecord,
+    outcome: ClaimOutcome,
+    detail: string | null,
+    results: readonly MadeResult[] = [],
+  ): Promise<void> {
     const at = this.#now()
     record.events.push({ at, what: outcome === 'dead' ? 'released' : outcome, detail })
-    return written(this.#journal.finish(record.id, outcome, at, detail))
+    return written(this.#journal.finish(record.id, outcome, at, { detail, results }))
   }
 
   /** Notifies the listeners of a change of this claim. */

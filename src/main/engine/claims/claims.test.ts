@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import type { Claim } from '../../../shared/claims.ts'
 import { claimsSnapshot } from '../../../shared/claims.ts'
 import { transfersSnapshot } from '../../../shared/transfers.ts'
+import { noClaimJournal } from './claim-journal.ts'
 import { Claims } from './claims.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -252,11 +253,18 @@ test('completes a job with results that can be claimed and saved', async () => {
     }),
   )
   const pace = vi.spyOn(transfers.limits, 'pace')
+  const finish = vi.spyOn(noClaimJournal, 'finish')
   const ids = claims.complete(id, files, { by: 'Zoë' })
   const claim = await claims.idle(id)
   // Results obey the speed limit, as all transfers do.
   expect(pace.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0)).toBe(3_000_005)
   expect(claim).toMatchObject({ outcome: 'completed', error: null })
+  // What it stored is recorded with the end of the claim.
+  expect(finish.mock.lastCall?.[3]?.results).toMatchObject([
+    { key: `${jobId}-Ergebnis 0 – fertig.bin`, name: 'Ergebnis 0 – fertig.bin', size: 3_000_000 },
+    { size: 0 },
+    { bucket: queue.names.bucket('out'), size: 5 },
+  ])
   for (const transferId of ids) {
     const { transfer } = await transfers.finished(transferId)
     expect(transfer).toMatchObject({ kind: 'result', state: 'done', claimId: id, direction: 'out' })

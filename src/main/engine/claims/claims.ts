@@ -188,8 +188,8 @@ export class Claims {
     const record = this.#lifecycle.begin(claimId, 'completing')
     const { transferIds, done } = completeClaim(record, files, fields, this.#transfers)
     record.work = this.#lifecycle.settle(record, async () => {
-      await done
-      await this.#lifecycle.finished(record, 'completed')
+      const results = await done
+      await this.#lifecycle.finished(record, 'completed', { results })
     })
     return transferIds
   }
@@ -208,7 +208,7 @@ export class Claims {
     if (record.activity !== 'idle') throw new EngineError('CLAIM_BUSY')
     if (record.outcome === null && record.lease.held) {
       throw new EngineError('BAD_REQUEST', 'This job is still held.', {
-        hint: 'Acknowledge or release it first.',
+        hint: 'Finish or release it first.',
       })
     }
     this.#list.remove(record)

@@ -17,8 +17,8 @@ export type JobResult = {
   readonly fields?: JobFields | undefined
 }
 
-/** A stored result: its object key, and the id of the job that was sent for it. */
-export type CompletedResult = { readonly key: string; readonly jobId: string }
+/** A stored result: its object key and its size, and the id of the job that was sent for it. */
+export type CompletedResult = { readonly key: string; readonly size: number; readonly jobId: string }
 
 /** Options of `JobQueue.complete`. Progress counts the bytes of all results stored so far. */
 export type CompleteOptions = StoreOptions & {
@@ -63,6 +63,7 @@ export async function completeJob(
   checkLease()
   await queue.getUrl({ signal })
   for (const { body } of planned) await queue.checkSize(body, { signal, extras: job })
+  const sizes: number[] = []
   let stored = 0
   for (const { result } of planned) {
     const { size } = await jobQueue.store('out', result, {
@@ -72,12 +73,16 @@ export async function completeJob(
       onProgress: (done, total) => onProgress?.(stored + done, stored + total),
     })
     stored += size
+    sizes.push(size)
   }
   throwIfCancelled(signal)
   checkLease()
   const completed: CompletedResult[] = []
   // From here on a cancel would only leave duplicates, so the signal is ignored.
-  for (const { key, body } of planned) completed.push({ key, jobId: await queue.send(body, { extras: job }) })
+  for (const [index, { key, body }] of planned.entries()) {
+    const jobId = await queue.send(body, { extras: job })
+    completed.push({ key, size: sizes[index] ?? 0, jobId })
+  }
   await options.beforeDelete?.()
   await jobQueue.acknowledge(job)
   return completed

@@ -5,16 +5,22 @@ import { opensCircuit, type CircuitBreaker } from '../aws/transport/circuit-brea
 import { PollInterval, type Attention, type IntervalBounds } from '../depths/poll-interval.ts'
 import type { RequestBudget } from '../depths/request-budget.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import type { FoundResult, JobStore } from '../jobs/job-store.ts'
+import type { FoundResult, JobStore, OutstandingJob } from '../jobs/job-store.ts'
 import { KeySpace } from './key-space.ts'
 import { lookForResults } from './look-for-results.ts'
 import { SoughtJobs } from './sought-jobs.ts'
+
+/** The part of the store that a search needs. */
+export type ResultStore = Pick<
+  JobStore,
+  'outstanding' | 'answered' | 'noteLooked' | 'unknownResults' | 'addResults'
+>
 
 /** What a {@link QueueSearch} needs. */
 export interface QueueSearchOptions {
   readonly connectionId: string
   readonly name: string
-  readonly store: Pick<JobStore, 'outstanding' | 'addResults'>
+  readonly store: ResultStore
   /** `null` while the connection is not ready. */
   readonly queue: () => JobQueue | null
   readonly circuit: () => CircuitBreaker | null
@@ -119,10 +125,13 @@ export class QueueSearch {
     const queue = this.#options.queue()
     this.#lookedAt = now()
     if (queue === null || (circuit()?.state().state ?? 'closed') !== 'closed') return null
+    const isRecent = ({ sentAt }: OutstandingJob): boolean =>
+      attention !== 'unwatched' || now() - sentAt < recentMs
     const known = await store.outstanding(connectionId, name, mostOutstanding)
-    const outstanding =
-      attention === 'unwatched' ? known.filter(({ sentAt }) => now() - sentAt < recentMs) : known
-    const due = this.#jobs.due(outstanding, now(), this.#hintedAt)
+    const outstanding = known.filter(isRecent)
+    const more = { now: now(), all: isForced, limit: mostOutstanding }
+    const answered = (await store.answered(connectionId, name, more)).filter(isRecent)
+    const due = [...this.#jobs.due(outstanding, now(), this.#hintedAt), ...answered]
     if (due.length === 0) {
       this.#interval.onRead(false)
       return null
@@ -130,10 +139,12 @@ export class QueueSearch {
     const looked = await this.#list(queue, due, isForced)
     if (looked === null) return null
     const { results, lookedFor } = looked
-    const fresh = this.#jobs.fresh(results, due, now())
+    const fresh = await store.unknownResults(results)
     const named = await this.#withNames(queue, fresh)
     const isFull = known.length === mostOutstanding
-    const toWrite = this.#jobs.note(lookedFor, outstanding, now(), isFull)
+    const toWrite = this.#jobs.note(lookedFor, [...outstanding, ...answered], now(), isFull)
+    const ids = lookedFor.map(({ id }) => id)
+    await store.noteLooked(ids, now())
     if (named.length > 0 || toWrite.length > 0) await store.addResults(named, toWrite, now())
     this.#interval.onRead(fresh.length > 0 || lookedFor.length < due.length)
     if (fresh.length === 0) return null

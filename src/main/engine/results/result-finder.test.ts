@@ -189,6 +189,21 @@ describe('the job queue on screen', () => {
     expect(found).toHaveLength(2)
   })
 
+  it('finds a result that comes long after the first one', async () => {
+    const id = send()
+    server.keys = [`${id}-a.txt`]
+    watchDemo()
+    await pass(10 * minuteMs)
+    const listed = server.listings.length
+    server.keys = [...server.keys, `${id}-b.txt`]
+    await pass(6 * minuteMs)
+    expect(results(1)).toBe(2)
+    expect(found).toMatchObject([{ results: 1 }, { results: 1 }])
+    await pass(24 * 60 * minuteMs)
+    // Ever more rarely.
+    expect(server.listings.length - listed).toBeLessThan(60)
+  })
+
   it('asks objects without a telling key for their names', async () => {
     const id = send()
     server.keys = [`${id}-output`]

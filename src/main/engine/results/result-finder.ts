@@ -4,14 +4,13 @@ import { Emitter } from '../async/emitter.ts'
 import { afterTimeout, type After } from '../async/timer.ts'
 import type { Attention } from '../depths/poll-interval.ts'
 import type { RequestBudget } from '../depths/request-budget.ts'
-import type { JobStore } from '../jobs/job-store.ts'
 import type { ConnectionLookup } from '../transfers/connection-lookup.ts'
 import { endedCount } from './ended-count.ts'
-import { QueueSearch, type NewResults } from './queue-search.ts'
+import { QueueSearch, type NewResults, type ResultStore } from './queue-search.ts'
 
 /** Options of a {@link ResultFinder}. */
 export interface ResultFinderOptions {
-  readonly store: Pick<JobStore, 'outstanding' | 'addResults'>
+  readonly store: ResultStore
   readonly connections: ConnectionLookup
   /** The budget of the depth poller. A search takes what the poller does not need. */
   readonly budget: RequestBudget

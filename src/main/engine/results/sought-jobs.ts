@@ -1,4 +1,4 @@
-import type { FoundResult, OutstandingJob } from '../jobs/job-store.ts'
+import type { OutstandingJob } from '../jobs/job-store.ts'
 import type { SoughtJob } from './look-for-results.ts'
 
 const secondMs = 1_000
@@ -7,22 +7,13 @@ const minuteMs = 60 * secondMs
 const shareOfAge = 1 / 10
 const shortestMs = 2 * secondMs
 const longestMs = 30 * minuteMs
-/** A job with a result may get more for a while: a worker stores them one after the other. */
-const moreResultsMs = 2 * minuteMs
 /** How old the time on disk may be. Writing it after every look would cost more than the look. */
 const persistedMs = 5 * minuteMs
 
-interface FoundJob extends SoughtJob {
-  readonly until: number
-  readonly keys: Set<string>
-}
-
-/** Which jobs of a job queue are due to be looked for, and what is known of the found ones. */
+/** Which jobs of a job queue that wait for a result are due to be looked for. */
 export class SoughtJobs {
   /** By job: when it was last looked for in this session. */
   #lookedAt = new Map<number, number>()
-  /** Jobs that had a result in this session a short time ago. */
-  readonly #found = new Map<number, FoundJob>()
 
   /**
    * The jobs to look for now. The older a job, the rarer it is looked for. `hintedAt`: when something in the queue has
@@ -37,10 +28,6 @@ export class SoughtJobs {
       this.#lookedAt.set(id, last)
       const waitMs = Math.min(longestMs, Math.max(shortestMs, (now - sentAt) * shareOfAge))
       if (last < hintedAt || now - last >= waitMs) due.push({ id, messageId })
-    }
-    for (const [id, job] of this.#found) {
-      if (job.until < now) this.#found.delete(id)
-      else if (!this.#lookedAt.has(id)) due.push({ id, messageId: job.messageId })
     }
     return due
   }
@@ -61,19 +48,5 @@ export class SoughtJobs {
       if (all || lookedAt === null || now - lookedAt > persistedMs) toWrite.push(id)
     }
     return toWrite
-  }
-
-  /** Those of the results that were not found before in this session. */
-  fresh(results: readonly FoundResult[], jobs: readonly SoughtJob[], now: number): FoundResult[] {
-    const messageIds = new Map(jobs.map(({ id, messageId }) => [id, messageId]))
-    return results.filter(({ jobId, key }) => {
-      const known = this.#found.get(jobId)
-      if (known?.keys.has(key)) return false
-      const keys = known?.keys ?? new Set<string>()
-      keys.add(key)
-      const messageId = messageIds.get(jobId) ?? ''
-      this.#found.set(jobId, { id: jobId, messageId, until: now + moreResultsMs, keys })
-      return true
-    })
   }
 }

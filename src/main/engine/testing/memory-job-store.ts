@@ -1,12 +1,20 @@
 import type { WireError } from '../../../shared/errors.ts'
 import { noJobs, statesOfFilter, type JobState } from '../../../shared/job-state.ts'
 import type { JobStep } from '../../../shared/job-steps.ts'
-import type { GroupRow, JobEvent, JobScope, JobsView } from '../../../shared/jobs.ts'
+import type {
+  GroupRow,
+  JobEvent,
+  JobScope,
+  JobSelection,
+  JobsView,
+  SelectedJobs,
+} from '../../../shared/jobs.ts'
 import { Emitter } from '../async/emitter.ts'
 import type {
   FoundResult,
   JobStore,
   OutstandingJob,
+  StepTimes,
   StoredDetail,
   StoredEntry,
   StoredJob,
@@ -103,6 +111,38 @@ export class MemoryJobStore implements JobStore {
       .slice(0, limit)
   }
 
+  async order(view: JobsView): Promise<Int32Array> {
+    const flat = { ...view, expanded: [] }
+    const jobs = this.#sorted(flat).map(({ stored }) => stored.id)
+    return Int32Array.from(jobs)
+  }
+
+  async range(view: JobsView, offset: number, limit: number): Promise<readonly number[]> {
+    return this.#entries(view)
+      .slice(offset, offset + limit)
+      .flatMap((entry) => (entry.kind === 'job' ? [entry.job.id] : []))
+  }
+
+  async selected(selection: JobSelection): Promise<SelectedJobs> {
+    const ids = selection.kind === 'some' ? selection.ids : await this.order(selection.view)
+    const except = selection.kind === 'some' ? [] : selection.except
+    const jobs = this.jobsInOrder.filter(({ stored: { id } }) => ids.includes(id) && !except.includes(id))
+    return {
+      jobs: jobs.length,
+      counts: countsOf(jobs),
+      withResults: jobs.filter(({ stored }) => stored.results.found > 0).length,
+      claimIds: jobs.flatMap(({ stored: { state, claimId } }) =>
+        state === 'mine' && claimId !== null ? [claimId] : [],
+      ),
+    }
+  }
+
+  async times(ids: readonly number[]): Promise<ReadonlyMap<number, StepTimes>> {
+    return new Map(
+      ids.map((id) => [id, Object.fromEntries(this.#get(id).events.map(({ what, at }) => [what, at]))]),
+    )
+  }
+
   async counts(): ReturnType<JobStore['counts']> {
     this.#count('counts')
     const byQueue = new Map<string, MemoryJob[]>()
@@ -144,12 +184,40 @@ export class MemoryJobStore implements JobStore {
     this.#count('outstanding')
     return this.jobsInOrder
       .filter(({ stored }) => stored.connectionId === connectionId && stored.queue === queue)
-      .filter(({ stored }) => stored.state === 'queued' || stored.state === 'result')
+      .filter(({ stored }) => stored.state === 'queued')
       .toSorted((one, other) => (one.lookedAt ?? 0) - (other.lookedAt ?? 0))
       .slice(0, limit)
       .flatMap(({ stored: { id, messageId, createdAt }, lookedAt }) =>
         messageId === null ? [] : [{ id, messageId, sentAt: createdAt, lookedAt }],
       )
+  }
+
+  async answered(
+    connectionId: string,
+    queue: string,
+    { now, all, limit }: Parameters<JobStore['answered']>[2],
+  ): Promise<readonly OutstandingJob[]> {
+    return this.jobsInOrder
+      .filter(({ stored }) => stored.connectionId === connectionId && stored.queue === queue)
+      .filter(({ results, lookedAt }) => {
+        const last = results.at(-1)?.foundAt
+        return last !== undefined && (all || now - (lookedAt ?? 0) >= (now - last) / 4)
+      })
+      .slice(0, limit)
+      .map(({ stored: { id, messageId, createdAt }, lookedAt }) => ({
+        id,
+        messageId: messageId ?? '',
+        sentAt: createdAt,
+        lookedAt,
+      }))
+  }
+
+  async noteLooked(ids: readonly number[], at: number): Promise<void> {
+    for (const id of ids) this.#get(id).lookedAt = at
+  }
+
+  async unknownResults(results: readonly FoundResult[]): Promise<readonly FoundResult[]> {
+    return results.filter(({ jobId, key }) => !this.#get(jobId).results.some((known) => known.key === key))
   }
 
   async withMessageIds(
@@ -286,18 +354,23 @@ export class MemoryJobStore implements JobStore {
     })
   }
 
-  #entries(view: JobsView): StoredEntry[] {
+  #sorted(view: JobsView): MemoryJob[] {
     const { by, descending } = view.sort
     const value = ({ stored }: MemoryJob): string | number => {
       if (by === 'age') return stored.id
       if (by === 'results') return stored.results.found
       return by === 'size' ? (stored.size ?? -1) : stored[by]
     }
-    const jobs = this.#matching(view).toSorted((one, other) => {
+    return this.#matching(view).toSorted((one, other) => {
       const [left, right] = [value(one), value(other)]
       return (left < right ? -1 : left > right ? 1 : 0) * (descending ? -1 : 1)
     })
-    const isGrouped = view.filter === 'all' && by === 'age' && view.text === '' && view.group === null
+  }
+
+  #entries(view: JobsView): StoredEntry[] {
+    const jobs = this.#sorted(view)
+    const isGrouped =
+      view.filter === 'all' && view.sort.by === 'age' && view.text === '' && view.group === null
     const seen = new Set<number>()
     return jobs.flatMap((job): StoredEntry[] => {
       const { groupId } = job.stored

@@ -8,8 +8,8 @@ import type {
   LedgerWrite,
   StoredUnfinishedWork,
 } from '../ledger-message.ts'
+import { changesJobs } from '../changes-jobs.ts'
 import { isDamage, openDatabase, quarantine } from './database.ts'
-import { exportHeader, exportText } from './export-text.ts'
 import { JobLists } from './lists/job-lists.ts'
 import { toLedgerFault } from './ledger-fault.ts'
 import { Tables } from './tables.ts'
@@ -75,8 +75,7 @@ export class LedgerFile {
   write(writes: readonly LedgerWrite[]): ReadonlyMap<number, LedgerFault> {
     const faults = new Map<number, LedgerFault>()
     if (writes.length === 0) return faults
-    // Depths and request counts change no job.
-    if (writes.some(({ op }) => op !== 'depths:add' && op !== 'request-counts:add')) this.#isOrderStale = true
+    if (writes.some(changesJobs)) this.#isOrderStale = true
     try {
       this.#withRecovery(() => {
         this.#tables.write(writes)
@@ -92,7 +91,9 @@ export class LedgerFile {
     }
     this.#lists.follow()
     for (const write of writes) {
-      if (write.op === 'results:add') this.#lists.noteLooked(write.lookedFor, write.at)
+      if (write.op !== 'results:add') continue
+      this.#lists.noteLooked(write.lookedFor, write.at)
+      this.#lists.noteAnswered(write.results, write.at)
     }
     return faults
   }
@@ -140,11 +141,22 @@ export class LedgerFile {
     'jobs:window': ({ view, offset, limit }) => this.#lists.window(view, offset, limit),
     'jobs:locate': ({ view, id }) => this.#lists.locate(view, id),
     'jobs:ids': ({ view, before, limit }) => this.#lists.ids(view, before, limit),
+    'jobs:order': ({ view }) => this.#lists.order(view),
+    'jobs:range': ({ view, offset, limit }) => this.#lists.range(view, offset, limit),
+    'jobs:selected': ({ selection }) => this.#lists.selected(selection),
+    'jobs:times': ({ ids }) => this.#tables.reader.times(ids),
     'jobs:counts': () => this.#tables.tally.all(),
     'jobs:some': ({ ids }) => this.#tables.reader.jobs(ids),
     'jobs:describe': ({ id }) => this.#tables.reader.describe(id),
     'jobs:outstanding': ({ connectionId, queue, limit }) =>
       this.#lists.outstanding(this.#tables.places.id(connectionId, queue), limit),
+    'jobs:answered': ({ connectionId, queue, ...options }) =>
+      this.#lists.answered(this.#tables.places.id(connectionId, queue), options),
+    'jobs:note-looked': ({ ids, at }) => {
+      this.#lists.noteLooked(ids, at)
+      return null
+    },
+    'results:unknown': ({ results }) => this.#tables.results.unknown(results),
     'jobs:with-messages': ({ connectionId, queue, ids }) =>
       this.#tables.reader.withMessageIds(this.#tables.places.id(connectionId, queue), ids),
     'jobs:with-keys': ({ connectionId, queue, keys }) =>
@@ -160,11 +172,6 @@ export class LedgerFile {
     'depths:quarters': ({ since }) => this.#tables.depths.quarters(since),
     'depths:own-work': ({ queues, since }) => this.#tables.depths.ownWork(queues, since),
     'history:page': ({ filter, before, limit }) => this.#tables.history.page(filter, before, limit),
-    'history:export': ({ filter, before, limit, format }) => {
-      const { jobs, next } = this.#tables.history.page(filter, before, limit)
-      const header = before === null ? exportHeader(format) : ''
-      return { text: header + exportText(jobs, format), jobs: jobs.length, next }
-    },
     'history:count': () => this.#tables.retention.count(),
     'history:retain': (retention) => {
       this.#retention = retention

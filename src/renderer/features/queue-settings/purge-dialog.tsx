@@ -54,5 +54,5 @@ function undoText(restorable: number): string {
   if (restorable === 0) {
     return 'This cannot be undone: no job from this computer is known to be in this queue, and messages from others cannot be restored.'
   }
-  return `Undo can send ${plural(restorable, 'job')} from this computer again, with new ids. A job that a worker has now may then be done twice. Messages from others cannot be restored.`
+  return `Undo can send ${plural(restorable, 'job')} from this computer again, with new ids, until Remotejob is closed. After that, they stay in the list as taken back, and Submit again sends them. A job that a worker has now may then be done twice. Messages from others cannot be restored.`
 }

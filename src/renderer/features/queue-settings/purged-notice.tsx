@@ -31,7 +31,7 @@ export function PurgedNotice({ name, undoId, restorable, onDismiss }: PurgedNoti
       {undoId === null ? null : (
         <p>
           {outcome === undefined
-            ? `Undo sends ${plural(restorable, 'job')} from this computer again, until the app is closed. Messages from others cannot be restored.`
+            ? `Undo sends ${plural(restorable, 'job')} from this computer again, until Remotejob is closed. Later, Submit again sends them from the list. Messages from others cannot be restored.`
             : `${plural(outcome.restored, 'job')} sent again. ${plural(outcome.failed, 'job')} failed.`}
         </p>
       )}

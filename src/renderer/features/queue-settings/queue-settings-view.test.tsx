@@ -91,7 +91,11 @@ it('purges after the name was typed, and undoes it', async () => {
   })
   await userEvent.click(await screen.findByRole('button', { name: 'Purge…' }))
   const dialog = await screen.findByRole('dialog', { name: 'Purge thumbnails-pending?' })
-  expect(await within(dialog).findByText(/Undo can send 5 jobs from this computer again/)).toBeDefined()
+  expect(
+    await within(dialog).findByText(
+      /Undo can send 5 jobs from this computer again, with new ids, until Remotejob is closed/,
+    ),
+  ).toBeDefined()
   expect(dialog.textContent).toContain('Messages from others cannot be restored')
   const purge = within(dialog).getByRole('button', { name: 'Purge' })
   expect(purge).toHaveProperty('disabled', true)

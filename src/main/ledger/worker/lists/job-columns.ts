@@ -14,7 +14,7 @@ const asArrays = columnNames
 const rareNumbers = rareStates.map((state) => stateNumbers[state]).join(', ')
 
 /**
- * What lists have to know about every job, in memory: about 30 bytes each. A million jobs are read within a second, in
+ * What lists have to know about every job, in memory: about 34 bytes each. A million jobs are read within a second, in
  * small steps, the newest first; those in a rare state are known at once. An index in an array is a job's id less
  * `base`.
  */
@@ -35,9 +35,14 @@ export class JobColumns {
   results: Uint16Array
   /** When its results were last looked for, in seconds since the epoch; 0: never. */
   looked: Uint32Array
+  /** When its last result was found by a search, in seconds since the epoch; 0: none was. */
+  answered: Uint32Array
   /** All jobs from this id on are loaded. */
   loadedFrom: number
+  /** The results from this id on are loaded; 0: all. They are only needed to look for more. */
+  #answersFrom = Number.MAX_SAFE_INTEGER
   readonly #read: Statement
+  readonly #readAnswers: Statement
 
   constructor(connection: Connection) {
     const low = connection.prepare('SELECT min(id) FROM jobs').first()?.[0]
@@ -52,10 +57,16 @@ export class JobColumns {
     this.groups = new Uint32Array(capacity)
     this.results = new Uint16Array(capacity)
     this.looked = new Uint32Array(capacity)
+    this.answered = new Uint32Array(capacity)
     this.loadedFrom = this.end
     this.#read = connection.prepare(
       `SELECT ${asArrays} FROM
          (SELECT ${columnNames} FROM listed_jobs WHERE id < ? ORDER BY id DESC LIMIT ?)`,
+    )
+    // What this app made itself was never new.
+    this.#readAnswers = connection.prepare(
+      `SELECT id, job_id, found_at FROM results WHERE id < ? AND opened_at IS NOT found_at
+       ORDER BY id DESC LIMIT ?`,
     )
     const uploading = 'SELECT job_id FROM uploads'
     const rare = `SELECT id FROM listed_jobs WHERE state IN (${rareNumbers})`
@@ -82,6 +93,25 @@ export class JobColumns {
     this.loadedFrom = ids.length < rowsPerSlice ? this.base : Number(ids.at(-1))
   }
 
+  /** Whether {@link answered} is complete. */
+  get areAnswersLoaded(): boolean {
+    return this.#answersFrom === 0
+  }
+
+  loadNextAnswers(): void {
+    const rows = this.#readAnswers.all(this.#answersFrom, rowsPerSlice)
+    for (const [, job, foundAt] of rows) this.noteAnswered([Number(job)], Number(foundAt))
+    this.#answersFrom = rows.length < rowsPerSlice ? 0 : Number(rows.at(-1)?.[0])
+  }
+
+  /** Results of these jobs were found. */
+  noteAnswered(ids: readonly number[], at: number): void {
+    for (const id of ids) {
+      const index = id - this.base
+      this.answered[index] = Math.max(this.answered[index] ?? 0, Math.ceil(at / 1_000))
+    }
+  }
+
   /** Jobs have changed; `null`: removed. */
   apply(changed: ReadonlyMap<number, ListedJob | null>): void {
     for (const [id, job] of changed) {
@@ -90,6 +120,7 @@ export class JobColumns {
         this.#put([id, placeId, stateNumbers[state], createdAt, size, groupId, results, newResults, null])
       } else if (id < this.end && id >= this.base) {
         this.states[id - this.base] = 0
+        this.answered[id - this.base] = 0
       }
     }
   }
@@ -132,6 +163,7 @@ export class JobColumns {
     this.groups = copied(this.groups, new Uint32Array(capacity))
     this.results = copied(this.results, new Uint16Array(capacity))
     this.looked = copied(this.looked, new Uint32Array(capacity))
+    this.answered = copied(this.answered, new Uint32Array(capacity))
   }
 }
 

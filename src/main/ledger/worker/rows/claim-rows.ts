@@ -1,4 +1,4 @@
-import type { ClaimOutcome, HeldClaim } from '../../../engine/claims/claim-journal.ts'
+import type { ClaimOutcome, HeldClaim, MadeResult } from '../../../engine/claims/claim-journal.ts'
 import type { WireError } from '../../../../shared/errors.ts'
 import type { ClaimEvent } from '../../../../shared/claims.ts'
 import type { Connection, Statement } from '../connection.ts'
@@ -20,6 +20,7 @@ export class ClaimRows {
   readonly #allowBucket: Statement
   readonly #remove: Statement
   readonly #all: Statement
+  readonly #held: Statement
 
   constructor(connection: Connection, jobs: JobRows, results: ResultRows) {
     this.#jobs = jobs
@@ -38,6 +39,7 @@ export class ClaimRows {
     this.#setSavedPath = connection.prepare('UPDATE claims SET saved_path = ? WHERE id = ?')
     this.#allowBucket = connection.prepare('UPDATE claims SET bucket_allowed = 1 WHERE id = ?')
     this.#remove = connection.prepare('DELETE FROM claims WHERE id = ?')
+    this.#held = connection.prepare('SELECT id, job_id FROM claims')
     this.#all = connection.prepare(
       `SELECT held, deadline, bucket_allowed, saved_path, events FROM claims
        ORDER BY held ->> '$.receivedAt', id`,
@@ -89,7 +91,13 @@ export class ClaimRows {
       outcome,
       at,
       detail,
-    }: { readonly outcome: ClaimOutcome; readonly at: number; readonly detail: string | null },
+      results,
+    }: {
+      readonly outcome: ClaimOutcome
+      readonly at: number
+      readonly detail: string | null
+      readonly results: readonly MadeResult[]
+    },
   ): void {
     const claim = this.#claim(id)
     if (claim === null) return
@@ -107,9 +115,17 @@ export class ClaimRows {
         detail: outcome === 'lost' ? null : detail,
       }),
     })
+    // After the job has ended, so that they are not new.
+    const made = results.map((one) => ({ ...one, jobId: job, modifiedAt: at }))
+    if (made.length > 0) this.#results.addFound(made, [], at)
     if (result !== null && outcome !== 'released' && outcome !== 'lost' && outcome !== 'dead') {
       this.#results.mark(result, 'opened', at, null)
     }
+  }
+
+  /** The claims, by their jobs. */
+  held(): Map<number, string> {
+    return new Map(this.#held.all().map(([id, job]) => [Number(job), String(id)]))
   }
 
   /** Oldest first. */

@@ -60,6 +60,11 @@ export class ResultRows {
     for (const id of changed) this.#recount(id, at, 'result')
   }
 
+  /** Those of the results that are not recorded. */
+  unknown(results: readonly FoundResult[]): FoundResult[] {
+    return results.filter(({ jobId, key }) => this.#find.first(jobId, key) === null)
+  }
+
   /** Returns the id of a result, which is added if it is new. */
   id(result: FoundResult, at: number): number {
     if (this.#put(result, at)) this.#recount(result.jobId, at, 'result')

@@ -1,0 +1,34 @@
+import { stateNumbers } from '../state-numbers.ts'
+import type { JobColumns } from './job-columns.ts'
+
+/** In seconds. */
+const shortestWait = 2
+/** A job is looked for again after about this share of the time since its last result. */
+const shareOfAge = 1 / 4
+
+/**
+ * Returns the ids of the jobs with results that are due to be looked for again, or of all of them: the newest first. The
+ * waits are powers of two and end at the same moments for all jobs, because one listing answers for many jobs at once.
+ */
+export function dueForMore(
+  columns: JobColumns,
+  placeId: number,
+  { now, all, limit }: { readonly now: number; readonly all: boolean; readonly limit: number },
+): number[] {
+  const { base, end, states, places, looked, answered } = columns
+  const seconds = Math.floor(now / 1_000)
+  const due: number[] = []
+  for (let at = end - base - 1; at >= 0 && due.length < limit; at -= 1) {
+    const answeredAt = answered[at] ?? 0
+    if (answeredAt === 0 || places[at] !== placeId) continue
+    if (states[at] !== stateNumbers.result && states[at] !== stateNumbers.finished) continue
+    const wait = waitAfter(seconds - answeredAt)
+    if (all || Math.floor(seconds / wait) > Math.floor((looked[at] ?? 0) / wait)) due.push(at + base)
+  }
+  return due
+}
+
+/** The largest power of two that is at most that share of the age. */
+function waitAfter(age: number): number {
+  return 2 ** Math.floor(Math.log2(Math.max(shortestWait, age * shareOfAge)))
+}

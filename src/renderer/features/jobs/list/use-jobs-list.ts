@@ -8,7 +8,8 @@ import { useListState, type ListState } from '../../../ui/view-state.ts'
 import { sizeFilter } from './sizes.ts'
 import { nothing } from './selection.ts'
 
-const days = { today: 0, week: 6, month: 29 } as const
+/** The first day of each period, in days before today. */
+const daysBack = { any: null, today: 0, yesterday: 1, week: 6, month: 29 } as const
 
 /** `maxWindow` of the contract. */
 const limit = 200
@@ -43,20 +44,20 @@ export interface JobsList {
   ) => void
 }
 
-/** A list of jobs: what it shows, and where the user is in it. `fixed`: the only filter of the list. */
-export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): JobsList {
-  const [state, change] = useListState(key)
+/** Which jobs a list shows. `fixed`: the only filter of the list. */
+export function useListView(key: string, scope: JobScope, fixed?: JobFilter): JobsView {
+  const [state] = useListState(key)
   const text = useDeferredValue(state.text)
   const { connectionId, queue } = scope
   const today = useOfNow(startOfDay)
   const sizes: JobsView['sizes'] = sizeFilter(state.sizes).range
-  const view = useMemo<JobsView>(
+  return useMemo<JobsView>(
     () => ({
       scope: { connectionId, queue },
       filter: fixed ?? state.filter,
       text: text.trim(),
-      from: state.period === 'any' ? null : today - days[state.period] * 24 * 3_600_000,
-      to: null,
+      from: dayStart(today, daysBack[state.period]),
+      to: state.period === 'yesterday' ? today : null,
       group: state.group?.id ?? null,
       ...(sizes === undefined ? {} : { sizes }),
       sort: state.sort,
@@ -76,6 +77,12 @@ export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): Jo
       state.expanded,
     ],
   )
+}
+
+/** A list of jobs: what it shows, and where the user is in it. `fixed`: the only filter of the list. */
+export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): JobsList {
+  const [state, change] = useListState(key)
+  const view = useListView(key, scope, fixed)
   return {
     key,
     view,
@@ -101,6 +108,13 @@ function useListWindow(view: JobsView, firstVisible: number): ListWindow {
     },
     retry: () => void refetch(),
   }
+}
+
+/** The start of the day so many days before today. Days with a change of the clock have 23 or 25 hours. */
+function dayStart(today: number, back: number | null): number | null {
+  if (back === null) return null
+  const day = new Date(today)
+  return day.setDate(day.getDate() - back)
 }
 
 const noEntries: readonly JobEntry[] = []

@@ -15,9 +15,9 @@ interface TransferListProps {
 
 const noneTexts = {
   moving: 'No transfers',
-  waiting: 'Nothing is waiting.',
-  failed: 'Nothing has failed.',
-  done: 'Nothing is done yet.',
+  waiting: 'No waiting transfers',
+  failed: 'No failed transfers',
+  done: 'No finished transfers',
 } as const satisfies Record<TransferGroup, string>
 
 /** The transfers in main's order. Only visible rows are rendered. */

@@ -40,7 +40,7 @@ it('names payloads of known jobs without a request, and others from their metada
     queue,
     direction: 'in',
     signal,
-    mayRequest: () => 'now',
+    mayRequest,
   } as const
   expect(await objectNames(['known', 'other', 'nameless', 'gone'], options)).toEqual([
     { key: 'known', name: 'photo.jpg', jobId },
@@ -66,7 +66,7 @@ it('names results of known jobs without a request', async () => {
     queue,
     direction: 'out',
     signal,
-    mayRequest: () => 'now',
+    mayRequest,
   } as const
   expect(await objectNames([key], options)).toEqual([{ key, name: 'out.txt', jobId }])
   expect(proxy.requests.length).toBe(before)

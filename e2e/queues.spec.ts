@@ -83,5 +83,5 @@ test('lists the files of a queue, submits one again, and deletes it', async ({ a
   // The message of the deleted file still exists. Its claim shows that the payload is missing.
   await queue.openQueue()
   await queue.claimNext('Pending')
-  await expect(queue.job).toContainText(/The file was deleted|not in the bucket/)
+  await expect(queue.job).toContainText(/copy was deleted|not in the bucket/)
 })

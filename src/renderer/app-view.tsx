@@ -50,7 +50,12 @@ function CurrentView() {
   const openQueue = useOpenQueue()
   switch (view.kind) {
     case 'needs-you':
-      return <NeedsYouView preview={jobPreview} />
+      return (
+        <NeedsYouView
+          preview={jobPreview}
+          onOpenDead={(connectionId, name) => openQueue(connectionId, name, 'dead-letters')}
+        />
+      )
     case 'mine':
       return <MineView preview={jobPreview} />
     case 'results':

@@ -137,6 +137,10 @@ const texts: readonly (readonly [text: string, names: string[]])[] = [
   ['key-Concat-10', []],
   ['key-Concat-1 key-Concat-1', ['Concat']],
   ['key-cat', ['cat one']],
+  // Random keys and ids contain almost any short word, so those are looked up in names only.
+  ['100% 2', []],
+  ['cat 1', []],
+  ['key', []],
   ['.bin', ['say "hi"', 'ZÜRICH 100%', 'Concat', 'cat one']],
   ['secret', []],
   ['AND', []],

@@ -1,6 +1,6 @@
-import { mutationOptions, queryOptions } from '@tanstack/react-query'
+import { mutationOptions, queryOptions, useQuery } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
-import type { HistorySpan, QueueRef } from '../../shared/metrics.ts'
+import type { HistorySpan, QueueFigures, QueueRef } from '../../shared/metrics.ts'
 import { call } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
 
@@ -9,6 +9,11 @@ export const alarmsKey = ['alarms'] as const
 
 /** The numbers of the job queues of all connections. */
 export const metricsQuery = () => pushedQuery(metricsKey, () => call('metrics:list', null))
+
+/** The job queues of all connections whose dead-letter queues are not empty. */
+export function useQueuesWithDead(): readonly QueueFigures[] {
+  return useQuery(metricsQuery()).data?.queues.filter(({ dead }) => dead !== null && dead.value > 0) ?? []
+}
 
 /** The rules of the alarms, and the alarms that they have raised. */
 export const alarmsQuery = () => pushedQuery(alarmsKey, () => call('alarms:list', null))

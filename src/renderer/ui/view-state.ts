@@ -12,7 +12,7 @@ export type ListSelection =
 export interface ListState {
   readonly filter: JobFilter
   readonly text: string
-  readonly period: 'any' | 'today' | 'week' | 'month'
+  readonly period: 'any' | 'today' | 'yesterday' | 'week' | 'month'
   readonly sizes: 'any' | 'small' | 'medium' | 'large' | 'huge'
   readonly group: { readonly id: number; readonly name: string } | null
   readonly sort: JobsView['sort']

@@ -106,6 +106,8 @@ test('submits an edited message again, then deletes the old one, and links the j
   const job = await queue.next('pending', { waitSeconds: 0 })
   expect(job).toMatchObject({ fields: { name: 'b' }, attributes: { trace: { type: 'String', value: '7' } } })
   expect(store.sentAgain.get(id)).toBe(job?.id)
+  // Nobody has to decide about the old job any more.
+  expect(store.notes.at(-1)).toEqual({ id, step: 'cancelled', detail: 'Submitted again' })
 })
 
 test('a message that was sent but not deleted is only deleted the next time', async () => {
@@ -163,6 +165,7 @@ test('moves all messages by itself if the server has no tasks, and reports its p
   expect((await queue.depths())['pending']?.visible).toBe(3)
   expect(await deadCount()).toBe(0)
   await expect.poll(() => store.sentAgain.has(id)).toBe(true)
+  await expect.poll(() => store.notes.at(-1)).toMatchObject({ id, step: 'cancelled' })
 })
 
 test('a cancelled move loses nothing', async () => {
@@ -176,11 +179,17 @@ test('a cancelled move loses nothing', async () => {
 })
 
 test('deletes one, or all', async () => {
-  await kill('a', 'b')
+  const ids = await kill('a', 'b')
+  for (const [index, messageId] of ids.entries()) store.add(`${index}.txt`, messageId, 'key')
   await dead.receive(place, 1)
+  const id = letters()[0]?.job?.id
   expect(await dead.remove(place, [letters()[0]?.id ?? ''])).toEqual({ done: 1, failed: 0 })
+  expect(store.notes.at(-1)).toEqual({ id, step: 'cancelled', detail: 'Dead letter deleted' })
   expect(await deadCount()).toBe(1)
+  await dead.receive(place, 1)
+  const other = letters()[0]?.job?.id
   await dead.removeAll(place)
+  expect(store.notes.at(-1)).toEqual({ id: other, step: 'cancelled', detail: 'Dead letter deleted' })
   expect(await deadCount()).toBe(0)
 })
 

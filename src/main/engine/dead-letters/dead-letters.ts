@@ -131,6 +131,10 @@ export class DeadLetters {
   async remove(place: DeadLetterPlace, ids: readonly string[]): Promise<DeadLettersOutcome> {
     const outcome = await this.#onEach(place, ids, 'deleting', async (queue, letters) => {
       const errors = await queue.deleteBatch(letters.map(({ message }) => message.receiptHandle))
+      await this.#left(
+        letters.filter((_, index) => errors[index] === null),
+        'Dead letter deleted',
+      )
       return errors.map((error) => ({ error, isGone: error === null }))
     })
     this.#onChanged(place.jobQueue.config.name)
@@ -140,8 +144,11 @@ export class DeadLetters {
   /** Deletes all messages of the dead-letter queue for good. @throws EngineError `PURGE_TOO_SOON`. */
   async removeAll(place: DeadLetterPlace): Promise<void> {
     await purge(this.#queueOf(place))
-    this.#heldOf(place).letters = []
+    const held = this.#heldOf(place)
+    const { letters } = held
+    held.letters = []
     this.#notify()
+    await this.#left(letters, 'Dead letter deleted')
     this.#onChanged(place.jobQueue.config.name)
   }
 
@@ -170,6 +177,10 @@ export class DeadLetters {
           job === null ? [] : [{ job: job.id, messageId: sentAs }],
         ),
         this.#now(),
+      )
+      await this.#left(
+        letters.filter((_, index) => outcomes[index]?.error === null),
+        'Submitted again',
       )
       return outcomes.map(({ error }) => ({ error, isGone: error === null }))
     })
@@ -209,15 +220,18 @@ export class DeadLetters {
             place.jobQueue.config.name,
             moved.map(({ message }) => message.id),
           )
-          .then((jobs) =>
-            this.#book.resent(
-              moved.flatMap(({ message, sentAs }) => {
-                const job = jobs.get(message.id)
-                return job === undefined ? [] : [{ job: job.id, messageId: sentAs }]
-              }),
+          .then(async (jobs) => {
+            const resent = moved.flatMap(({ message, sentAs }) => {
+              const job = jobs.get(message.id)
+              return job === undefined ? [] : [{ job: job.id, messageId: sentAs }]
+            })
+            await this.#book.resent(resent, this.#now())
+            await this.#book.left(
+              resent.map(({ job }) => job),
+              'Submitted again',
               this.#now(),
-            ),
-          )
+            )
+          })
           .catch(() => undefined)
       },
       onEnd: () => {
@@ -269,6 +283,11 @@ export class DeadLetters {
       letter.error = toEngineError(error)
       return false
     }
+  }
+
+  async #left(letters: readonly HeldLetter[], why: 'Submitted again' | 'Dead letter deleted'): Promise<void> {
+    const ids = letters.flatMap(({ job }) => (job === null ? [] : [job.id]))
+    await this.#book.left(ids, why, this.#now())
   }
 
   /** Finds the jobs of received messages, and records that they are dead. */

@@ -48,4 +48,13 @@ export class JobBook {
   ): Promise<void> {
     await Promise.all(messages.map(({ job, messageId }) => this.#store.addSentAgain(job, messageId, at)))
   }
+
+  /** Records that the messages of these jobs are no longer in the dead-letter queue, so nobody has to decide about them. */
+  async left(
+    ids: readonly number[],
+    why: 'Submitted again' | 'Dead letter deleted',
+    at: number,
+  ): Promise<void> {
+    await Promise.all(ids.map((id) => this.#store.note(id, 'cancelled', at, { detail: why })))
+  }
 }

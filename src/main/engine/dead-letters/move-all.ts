@@ -1,6 +1,13 @@
 import type { DeadLetterMove } from '../../../shared/dead-letters.ts'
 import { afterTimeout, type After } from '../async/timer.ts'
-import { cancelMove, isMoveUnsupported, newestMove, startMove, type MoveTask } from '../aws/sqs/move-tasks.ts'
+import {
+  cancelMove,
+  isMoveUnsupported,
+  isMoving,
+  newestMove,
+  startMove,
+  type MoveTask,
+} from '../aws/sqs/move-tasks.ts'
 import { readAttributes } from '../aws/sqs/queue-admin.ts'
 import { countFrom } from '../aws/sqs/server-numbers.ts'
 import type { ReceivedMessage, SqsQueue } from '../aws/sqs/sqs-queue.ts'
@@ -10,6 +17,8 @@ import { moveAllLetters } from './move-letters.ts'
 
 /** How often the server is asked about its progress, in milliseconds. */
 const askEveryMs = 2_000
+/** After so many answers in a row that do not tell about the task, it counts as lost. */
+const mostSilent = 3
 
 /** What a {@link MoveAll} needs. */
 export interface MoveAllOptions {
@@ -33,6 +42,10 @@ export class MoveAll {
   #state: DeadLetterMove | null = null
   #handle: string | null = null
   #arn = ''
+  /** Answers in a row that did not tell about the task. */
+  #silent = 0
+  /** Whether the server has such tasks, as far as is known. */
+  #hasTasks = true
   #cancelling = new AbortController()
   #running: Promise<void> | null = null
   #stopAsking: () => void = () => undefined
@@ -49,14 +62,15 @@ export class MoveAll {
 
   /** Finds a running task of the server that somebody else has started. Never throws. */
   async lookForOne(): Promise<void> {
-    if (this.#isRunning) return
+    if (this.#isRunning || !this.#hasTasks) return
     try {
       const { queue } = this.#options
       if (this.#arn === '') this.#arn = (await readAttributes(queue))['QueueArn'] ?? ''
       const task = await newestMove(queue, this.#arn)
-      if (task !== null && isActive(task.state)) this.#follow(task)
-    } catch {
+      if (task !== null && isMoving(task.state) && !this.#isRunning) this.#follow(task)
+    } catch (error) {
       // Without the permission, or on a server without tasks, there is nothing to see.
+      this.#hasTasks = !isMoveUnsupported(error)
     }
   }
 
@@ -67,18 +81,11 @@ export class MoveAll {
     const attributes = await readAttributes(queue)
     this.#arn = attributes['QueueArn'] ?? ''
     const total = countFrom(attributes['ApproximateNumberOfMessages'])
-    try {
-      const task = await newestMove(queue, this.#arn)
-      // SQS runs one task at a time.
-      if (task === null || !isActive(task.state)) {
-        await startMove(queue, this.#arn)
-      }
-      this.#follow({ ...(task ?? noTask), state: 'running', moved: 0, total })
+    const task = await startMove(queue, this.#arn)
+    if (task === null) this.#moveByApp(total)
+    else {
+      this.#follow({ ...task, total: task.total ?? total })
       this.#ask(0)
-    } catch (error) {
-      if (!isMoveUnsupported(error)) throw error
-      this.#begin('app', total)
-      this.#running = this.#moveByApp(total ?? 0)
     }
   }
 
@@ -87,9 +94,13 @@ export class MoveAll {
     if (this.#state === null || !this.#isRunning) return
     this.#set({ state: 'cancelling' })
     if (this.#state.by === 'app') return this.#cancelling.abort()
-    if (this.#handle === null) await this.#readTask()
-    if (this.#handle !== null) await cancelMove(this.#options.queue, this.#handle)
-    this.#ask(0)
+    try {
+      if (this.#handle === null) await this.#readTask()
+      if (this.#handle !== null) await cancelMove(this.#options.queue, this.#handle)
+      this.#ask(0)
+    } catch (error) {
+      await this.#afterFailedCancel(error)
+    }
   }
 
   /** Stops a move of this app after its current batch. A task of the server continues. */
@@ -100,7 +111,7 @@ export class MoveAll {
   }
 
   get #isRunning(): boolean {
-    return isActive(this.#state?.state)
+    return isMoving(this.#state?.state)
   }
 
   #begin(by: DeadLetterMove['by'], total: number | null): void {
@@ -122,6 +133,7 @@ export class MoveAll {
 
   #follow(task: MoveTask): void {
     this.#handle = task.handle
+    this.#silent = 0
     this.#begin('server', task.total)
     this.#set({ state: task.state, moved: task.moved })
     this.#ask(askEveryMs)
@@ -133,14 +145,17 @@ export class MoveAll {
       this.#running = this.#readTask().catch((error: unknown) => {
         // The task goes on without being watched, so the next answer counts.
         this.#set({ error: toWire(toEngineError(error)) })
-        this.#ask(askEveryMs * 5)
+        if (isMoveUnsupported(error)) this.#missTask()
+        else this.#ask(askEveryMs * 5)
       })
     })
   }
 
   async #readTask(): Promise<void> {
     const task = await newestMove(this.#options.queue, this.#arn)
-    if (task === null || !this.#isRunning) return
+    if (!this.#isRunning) return
+    if (task === null) return this.#missTask()
+    this.#silent = 0
     this.#handle = task.handle
     const total = task.total ?? this.#state?.total ?? null
     // The answer to a cancel may still say that it runs.
@@ -151,7 +166,7 @@ export class MoveAll {
       state: isCancelling ? 'cancelling' : task.state,
       error: null,
     } as const
-    if (isActive(task.state)) {
+    if (isMoving(task.state)) {
       this.#set(progress)
       this.#ask(askEveryMs)
     } else if (task.state === 'failed') {
@@ -163,7 +178,37 @@ export class MoveAll {
     } else this.#end(progress)
   }
 
-  async #moveByApp(total: number): Promise<void> {
+  /**
+   * The server does not tell about its task. In the end the app moves what is left: it claims each message first, so
+   * that a task that still runs cannot move the same one.
+   */
+  #missTask(): void {
+    this.#silent += 1
+    if (this.#silent < mostSilent) this.#ask(askEveryMs)
+    else if (this.#state?.state === 'cancelling') this.#end({ state: 'cancelled' })
+    else this.#moveByApp(null)
+  }
+
+  /** A task that could not be cancelled has ended, or it goes on. @throws EngineError if it goes on. */
+  async #afterFailedCancel(error: unknown): Promise<void> {
+    if (this.#isRunning) this.#set({ state: 'running' })
+    this.#ask(askEveryMs)
+    if (!isMoveUnsupported(error)) throw error
+    await Promise.allSettled([this.#readTask()])
+    if (!this.#isRunning) return
+    throw new EngineError('SERVICE', 'The server cannot stop moving the messages. It stops at the end.', {
+      hint: 'Nothing is lost: they are in the queue that they came from.',
+      cause: error,
+    })
+  }
+
+  /** `total` is `null` if it is not known. */
+  #moveByApp(total: number | null): void {
+    this.#begin('app', total)
+    this.#running = this.#moveEach(total ?? 0)
+  }
+
+  async #moveEach(total: number): Promise<void> {
     const { queue, targetOf, onMoved } = this.#options
     try {
       await moveAllLetters({
@@ -183,10 +228,4 @@ export class MoveAll {
       else this.#end({ state: 'failed', error: toWire(known) })
     }
   }
-}
-
-const noTask: MoveTask = { handle: null, state: 'running', moved: 0, total: null, reason: null }
-
-function isActive(state: DeadLetterMove['state'] | undefined): boolean {
-  return state === 'running' || state === 'cancelling'
 }

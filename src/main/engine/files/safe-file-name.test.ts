@@ -128,6 +128,10 @@ test('20,000 random names become safe, and a second pass changes nothing', () =>
   )
 })
 
+test('a number leaves no gap behind a stem that ends with blanks', () => {
+  expect(numberedName('a   .txt', 2)).toBe('a (2).txt')
+})
+
 test('no character without ink is the stem of a file', () => {
   const ignorable = /\p{Default_Ignorable_Code_Point}/u
   const blanks = [0x1d159, 0x2800, 0xfffc, 0x1680, 0x3000, 0x16fe4, 0x1107f]

@@ -48,7 +48,8 @@ export function numberedName(name: string, number: number): string {
   const tail = ` (${number})${extension}`
   const room = maxBytes - Buffer.byteLength(tail)
   // One letter with a hundred accents may be too long.
-  return `${cut(stem, room) || emptyName}${tail}`
+  // Blanks at the end of the stem and the one before the number would be a gap that hides the extension.
+  return `${cut(stem, room).replace(/[\s\u2800]+$/u, '') || emptyName}${tail}`
 }
 
 /** Shortens a safe name to so many bytes, 30 or more, and keeps its extension if it leaves room for a stem. */

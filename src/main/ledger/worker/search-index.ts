@@ -1,7 +1,10 @@
 import type { Connection, Statement } from './connection.ts'
 
+/** Those of the searched columns that people choose. */
+export const nameColumns = ['name', 'file_name'] as const
+
 /** The columns of `jobs` that a search text is looked up in. The table `search` has the same ones. */
-export const searchColumns = ['name', 'file_name', 'key', 'message_id'] as const
+export const searchColumns = [...nameColumns, 'key', 'message_id'] as const
 
 /** Fills the search index and the order by name, a few jobs at a time. */
 export class SearchIndex {

@@ -1,5 +1,8 @@
-/** One word of a search text, and the LIKE patterns of which one has to match. */
+import { nameColumns, searchColumns } from './search-index.ts'
+
+/** One word of a search text, the columns to look in, and the LIKE patterns of which one has to match. */
 export interface SearchWord {
+  readonly columns: readonly string[]
   readonly patterns: readonly string[]
 }
 
@@ -16,6 +19,8 @@ export interface SearchWords {
 const trigram = 3
 /** The index checks only the beginning of longer words: each further character costs time and excludes almost nothing. */
 const checkedLength = 12
+/** Shorter words are looked up in names only: random keys and ids contain almost any of them. */
+const idLength = 6
 
 /** Reads a search text. An accent is found however it is stored: as one character with its letter, or as two. */
 export function searchWords(text: string): SearchWords {
@@ -41,7 +46,8 @@ function formsOf(word: string): readonly (readonly string[])[] {
 
 function toMatch(forms: readonly (readonly string[])[]): string {
   const parts = forms.map((form) => `"${form.slice(0, checkedLength).join('').replaceAll('"', '""')}"`)
-  return parts.length === 1 ? parts.join('') : `(${parts.join(' OR ')})`
+  const any = parts.length === 1 ? parts.join('') : `(${parts.join(' OR ')})`
+  return isShort(forms) ? `({${nameColumns.join(' ')}} : ${any})` : any
 }
 
 /** LIKE ignores case only in ASCII, so other words are matched in lower and in upper case too. */
@@ -51,7 +57,14 @@ function toWord(forms: readonly (readonly string[])[]): SearchWord {
     const ascii = /^[\u0020-\u007E]*$/u.test(word)
     return ascii ? [word] : [word, word.toLowerCase(), word.toUpperCase()]
   })
-  return { patterns: [...new Set(spellings)].map(pattern) }
+  return {
+    columns: isShort(forms) ? nameColumns : searchColumns,
+    patterns: [...new Set(spellings)].map(pattern),
+  }
+}
+
+function isShort(forms: readonly (readonly string[])[]): boolean {
+  return forms.every((form) => form.length < idLength)
 }
 
 function pattern(word: string): string {

@@ -77,14 +77,14 @@ describe('taking jobs out of the window', () => {
   })
 
   it('exports what is shown, with its filter, and can be cancelled', async () => {
-    let stop = (): void => undefined
+    let stop: (() => void) | null = null
     const { bridge } = show(threeJobs, {
       'jobs:export': () =>
         new Promise((_resolve, reject) => {
           stop = () => reject(new FailedReply({ code: 'CANCELLED', message: '' }))
         }),
       'request:cancel': () => {
-        stop()
+        stop?.()
         return null
       },
     })

@@ -2,18 +2,22 @@ import '../../testing/fake-layout.ts'
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { useMutation } from '@tanstack/react-query'
 import userEvent from '@testing-library/user-event'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { JobEntry } from '../../../shared/jobs.ts'
 import type { FakeBridge, Handlers } from '../../testing/fake-bridge.ts'
 import { FakeJobs, groupRow, jobRow } from '../../testing/fake-jobs.ts'
+import { figure, queueFigures } from '../../testing/metrics-samples.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim } from '../../testing/samples.ts'
 import { claimNext } from '../../queries/claims.ts'
 import { useCommandKeys } from '../../ui/command-keys.ts'
 import { useCommands } from '../../ui/commands.ts'
 import { savedView, showInList } from '../../ui/view-state.ts'
+import { ViewContext, type View } from '../../ui/view.ts'
 import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { QueueJobs } from './queue-jobs.tsx'
+
+const shown = vi.fn<(view: View) => void>()
 
 /** What other parts of the window were asked for. */
 let asked: WorkRequest[] = []
@@ -26,7 +30,11 @@ function Page() {
     'claim-next': () =>
       claim.mutate({ queue: 'thumbnails', status: 'pending', max: 20, signal: new AbortController().signal }),
   })
-  return <QueueJobs connectionId="local" queue="thumbnails" />
+  return (
+    <ViewContext value={{ view: { kind: 'queue', name: 'thumbnails' }, queue: 'thumbnails', show: shown }}>
+      <QueueJobs connectionId="local" queue="thumbnails" />
+    </ViewContext>
+  )
 }
 
 function show(entries: readonly JobEntry[], handlers: Handlers = {}) {
@@ -79,6 +87,39 @@ describe('the list of jobs', () => {
     await userEvent.type(screen.getByRole('searchbox', { name: 'Find jobs' }), 'dog')
     await userEvent.click(await screen.findByRole('button', { name: 'Show all jobs' }))
     expect(await row(/scan\.txt/)).toBeTruthy()
+  })
+
+  it('names the dead letters that may be jobs of the list', async () => {
+    const queues = [queueFigures('thumbnails', { dead: figure(5) })]
+    show(threeJobs, { 'metrics:list': () => ({ revision: 1, queues, cloudWatch: {} }) })
+    await row(/photo\.jpg/)
+    await userEvent.click(screen.getByRole('button', { name: /^Dead\s*0/ }))
+    expect(
+      await screen.findByRole('heading', { name: '5 messages are in the dead-letter queue' }),
+    ).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Show dead letters' }))
+    expect(shown).toHaveBeenCalledWith({ kind: 'dead-letters', queue: 'thumbnails' })
+  })
+
+  it('shows the jobs of yesterday only', async () => {
+    const { bridge } = show(threeJobs)
+    await row(/photo\.jpg/)
+    await userEvent.click(screen.getByRole('combobox', { name: 'Time' }))
+    await userEvent.click(await screen.findByRole('option', { name: 'Yesterday' }))
+    const today = new Date().setHours(0, 0, 0, 0)
+    const day = new Date(today)
+    const yesterday = day.setDate(day.getDate() - 1)
+    await waitFor(() => expect(watched(bridge)?.view).toMatchObject({ from: yesterday, to: today }))
+  })
+
+  it('extends a selection from the row whose box was ticked last', async () => {
+    show(threeJobs)
+    await userEvent.click(await row(/photo\.jpg/))
+    await userEvent.click(within(await row(/scan\.txt/)).getByRole('checkbox'))
+    fireEvent.click(await row(/old\.csv/), { shiftKey: true })
+    await waitFor(async () => expect((await row(/old\.csv/)).getAttribute('aria-selected')).toBe('true'))
+    expect((await row(/scan\.txt/)).getAttribute('aria-selected')).toBe('true')
+    expect((await row(/photo\.jpg/)).getAttribute('aria-selected')).toBe('false')
   })
 
   it('sorts by a column, and back', async () => {

@@ -1,5 +1,6 @@
 import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { useState } from 'react'
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { JobResult, JobRow } from '../../../shared/jobs.ts'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
@@ -49,12 +50,33 @@ it('reads nothing while the file is uploaded', async () => {
   expect(bridge.callsOf('previews:open')).toEqual([])
 })
 
+it('keeps showing a result while it is opened, saved or marked as seen', async () => {
+  function Seen() {
+    const [isNew, setNew] = useState(true)
+    const state = isNew ? 'result' : 'finished'
+    return (
+      <>
+        <button type="button" onClick={() => setNew(false)}>
+          see
+        </button>
+        <JobPreview job={jobRow({ id: 7, state, results: { found: 1, new: isNew ? 1 : 0, saved: 0 } })} />
+      </>
+    )
+  }
+  const detail = jobDetail(jobRow({ id: 7 }), { results: [result(2, 'out.txt')] })
+  const bridge = renderWithBridge(<Seen />, { 'jobs:describe': () => detail })
+  await screen.findByText('hello')
+  await userEvent.click(screen.getByRole('button', { name: 'see' }))
+  expect(screen.getByRole('button', { name: 'out.txt', pressed: true })).toBeDefined()
+  expect(bridge.callsOf('previews:open')).toHaveLength(1)
+})
+
 it('says without alarm that the file of a finished job was deleted', async () => {
   show({ state: 'finished' }, [], {
     'previews:open': () => {
       throw new FailedReply({ code: 'OBJECT_NOT_FOUND', message: 'The payload no longer exists.' })
     },
   })
-  expect(await screen.findByText('The file was deleted.')).toBeDefined()
+  expect(await screen.findByText('The uploaded copy was deleted from the bucket.')).toBeDefined()
   expect(screen.queryByRole('button')).toBeNull()
 })

@@ -10,11 +10,17 @@ interface JobPreviewProps {
   readonly job: JobRow
 }
 
-/** The preview of a job: of its newest result if there are new ones, otherwise of its file. The others are one click away. */
+/**
+ * The preview of a job: of its newest result if there are new ones, otherwise of its file. The others are one click
+ * away. What is shown stays while the job is on screen, also after its results were opened or saved.
+ */
 export function JobPreview({ job }: JobPreviewProps) {
   const results = useQuery(jobDetailQuery(job.id)).data?.results ?? []
   const [chosen, setChosen] = useState<number | 'file' | null>(null)
-  const first = job.state === 'result' ? (results[0]?.id ?? null) : 'file'
+  const [hadNew, setHadNew] = useState(job.state === 'result')
+  if (job.state === 'result' && !hadNew) setHadNew(true)
+  const newest = results[0]?.id ?? (job.results.found === 0 ? 'file' : null)
+  const first = hadNew ? newest : 'file'
   const shown = chosen === 'file' || results.some(({ id }) => id === chosen) ? chosen : first
 
   return (

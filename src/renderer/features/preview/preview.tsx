@@ -27,7 +27,12 @@ export function Preview({ source }: PreviewProps) {
       {opened.isError ? (
         <Framed caption="">
           {isGone(opened.error) ? (
-            <p className={styles.message}>The file was deleted.</p>
+            <p className={styles.message}>
+              {/* Nobody should fear for the file on the own disk. */}
+              {source.kind === 'payload'
+                ? 'The uploaded copy was deleted from the bucket.'
+                : 'The file was deleted from the bucket.'}
+            </p>
           ) : (
             <div className={styles.message}>
               <ErrorNote

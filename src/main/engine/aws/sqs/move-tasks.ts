@@ -4,9 +4,12 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
-import { EngineError } from '../../errors/engine-error.ts'
+import type { ErrorCode } from '../../../../shared/errors.ts'
+import { awsErrorInfo, isUnnamed } from '../../errors/aws-error-info.ts'
+import { EngineError, wasAnswered } from '../../errors/engine-error.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
-import { batchRefusal } from './batch-refusal.ts'
+import { readAttributes } from './queue-admin.ts'
+import { sendOnce } from './send-once.ts'
 import { countFrom } from './server-numbers.ts'
 import type { SqsQueue } from './sqs-queue.ts'
 
@@ -25,10 +28,11 @@ export interface MoveTask {
 const taskSchema = z.object({
   TaskHandle: z.string().nullish(),
   Status: z.string(),
-  ApproximateNumberOfMessagesMoved: z.unknown(),
-  ApproximateNumberOfMessagesToMove: z.unknown(),
+  ApproximateNumberOfMessagesMoved: z.unknown().optional(),
+  ApproximateNumberOfMessagesToMove: z.unknown().optional(),
   FailureReason: z.string().nullish().catch(null),
 })
+const startedSchema = z.object({ TaskHandle: z.string().nullish() })
 const tasksSchema = z.object({ Results: z.array(taskSchema).nullish() })
 
 const states: Readonly<Record<string, MoveTask['state']>> = {
@@ -39,11 +43,59 @@ const states: Readonly<Record<string, MoveTask['state']>> = {
   FAILED: 'failed',
 }
 
-/** Starts to move all messages of a dead-letter queue. `arn` is its own. */
-export async function startMove(queue: SqsQueue, arn: string, options: CallOptions = {}): Promise<void> {
-  await queue.run('Starting to move the messages', options, (sqs, _url, send) =>
-    sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn }), send),
-  )
+/** What a server answers to any call. Whoever moves the messages one by one gets the same answer. */
+const sameForEachCall: ReadonlySet<ErrorCode> = new Set([
+  'CREDENTIALS',
+  'CREDENTIALS_EXPIRED',
+  'WRONG_REGION',
+  'CLOCK_SKEW',
+])
+
+/** No answer, although the server may be there. */
+const silences: ReadonlySet<ErrorCode> = new Set(['TIMED_OUT', 'CONNECTION_BROKEN'])
+
+/**
+ * Starts to move all messages of a dead-letter queue, or finds the task that does so. `arn` is its own. Returns `null`
+ * if the server has no such tasks, in whatever words it says so, or not for these keys: then the messages have to be
+ * moved one by one. @throws EngineError
+ */
+export async function startMove(queue: SqsQueue, arn: string): Promise<MoveTask | null> {
+  const known = await orUnsupported(queue, () => activeMove(queue, arn))
+  if (known === undefined) return null
+  if (known !== null) return known
+  const started = await orUnsupported(queue, () => startTask(queue, arn))
+  if (started !== undefined) return started
+  // It may have started all the same: then nobody else must move the messages.
+  return (await orUnsupported(queue, () => activeMove(queue, arn))) ?? null
+}
+
+/** Returns the newest task if it has not ended. SQS runs one task at a time. */
+async function activeMove(queue: SqsQueue, arn: string): Promise<MoveTask | null> {
+  const task = await newestMove(queue, arn)
+  return task !== null && isMoving(task.state) ? task : null
+}
+
+async function startTask(queue: SqsQueue, arn: string): Promise<MoveTask> {
+  const answer = await queue.run('Starting to move the messages', {}, (sqs, _url, send) => {
+    const command = new StartMessageMoveTaskCommand({ SourceArn: arn })
+    sendOnce(command)
+    return sqs.send(command, send)
+  })
+  const { TaskHandle: handle } = startedSchema.catch({ TaskHandle: null }).parse(answer)
+  return { handle: handle ?? null, state: 'running', moved: 0, total: null, reason: null }
+}
+
+/** Returns `undefined` if the call failed because the server does not offer it. @throws EngineError */
+async function orUnsupported<T>(queue: SqsQueue, call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call()
+  } catch (error) {
+    if (isMoveUnsupported(error)) return undefined
+    if (!(error instanceof EngineError) || !silences.has(error.code)) throw error
+    // A server that is there, but breaks down over this call, does not offer it either.
+    await readAttributes(queue)
+    return undefined
+  }
 }
 
 /** Returns the newest task of a dead-letter queue; `null` if there is none. */
@@ -73,7 +125,18 @@ export async function cancelMove(queue: SqsQueue, handle: string, options: CallO
   )
 }
 
-/** Whether a server does not offer move tasks, or not to these keys: then the messages have to be moved one by one. */
+/** Whether a task is not over. */
+export function isMoving(state: MoveTask['state'] | undefined): boolean {
+  return state === 'running' || state === 'cancelling'
+}
+
+/** Whether an answer means that a server does not offer move tasks, or not to these keys. */
 export function isMoveUnsupported(error: unknown): boolean {
-  return batchRefusal(error) !== null || (error instanceof EngineError && error.code === 'ACCESS_DENIED')
+  if (!(error instanceof EngineError) || !wasAnswered(error)) return false
+  // An overloaded server says so by name. A 503 without one is a program that gave up on this call.
+  if (error.code === 'THROTTLED') {
+    const info = awsErrorInfo(error.cause)
+    return info.status === 503 && isUnnamed(info)
+  }
+  return !sameForEachCall.has(error.code)
 }

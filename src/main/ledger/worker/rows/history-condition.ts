@@ -1,6 +1,5 @@
 import type { HistoryFilter } from '../../../../shared/history.ts'
 import type { SqlValue } from '../connection.ts'
-import { searchColumns } from '../search-index.ts'
 import type { SearchWord } from '../search-words.ts'
 
 /** SQL to append to a WHERE clause, and its parameters. */
@@ -21,11 +20,14 @@ export function stateAndDates({ state, from, to }: HistoryFilter): Condition {
   return { sql: parts.join(' '), params: [state, from, to].filter((value) => value !== null) }
 }
 
-/** Matches jobs that contain every word in one of the searched columns. */
+/** Matches jobs that contain every word in one of its columns. */
 export function containsAll(words: readonly SearchWord[]): Condition {
-  const anyColumn = searchColumns.map((column) => `jobs.${column} LIKE ? ESCAPE '\\'`).join(' OR ')
+  const anyColumn = ({ columns, patterns }: SearchWord): string =>
+    patterns.flatMap(() => columns.map((column) => `jobs.${column} LIKE ? ESCAPE '\\'`)).join(' OR ')
   return {
-    sql: words.map(({ patterns }) => `AND (${patterns.map(() => anyColumn).join(' OR ')})`).join(' '),
-    params: words.flatMap(({ patterns }) => patterns.flatMap((pattern) => searchColumns.map(() => pattern))),
+    sql: words.map((word) => `AND (${anyColumn(word)})`).join(' '),
+    params: words.flatMap(({ columns, patterns }) =>
+      patterns.flatMap((pattern) => columns.map(() => pattern)),
+    ),
   }
 }

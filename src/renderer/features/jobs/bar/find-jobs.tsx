@@ -12,6 +12,7 @@ import styles from './filter-bar.module.css'
 const periods = [
   { value: 'any', label: 'Any time' },
   { value: 'today', label: 'Today' },
+  { value: 'yesterday', label: 'Yesterday' },
   { value: 'week', label: 'Last 7 days' },
   { value: 'month', label: 'Last 30 days' },
 ] as const satisfies readonly { value: ListState['period']; label: string }[]

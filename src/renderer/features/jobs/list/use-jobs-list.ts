@@ -8,7 +8,8 @@ import { useListState, type ListState } from '../../../ui/view-state.ts'
 import { sizeFilter } from './sizes.ts'
 import { nothing } from './selection.ts'
 
-const days = { today: 0, week: 6, month: 29 } as const
+/** The first day of each period, in days before today. */
+const daysBack = { any: null, today: 0, yesterday: 1, week: 6, month: 29 } as const
 
 /** `maxWindow` of the contract. */
 const limit = 200
@@ -55,8 +56,8 @@ export function useListView(key: string, scope: JobScope, fixed?: JobFilter): Jo
       scope: { connectionId, queue },
       filter: fixed ?? state.filter,
       text: text.trim(),
-      from: state.period === 'any' ? null : today - days[state.period] * 24 * 3_600_000,
-      to: null,
+      from: dayStart(today, daysBack[state.period]),
+      to: state.period === 'yesterday' ? today : null,
       group: state.group?.id ?? null,
       ...(sizes === undefined ? {} : { sizes }),
       sort: state.sort,
@@ -107,6 +108,13 @@ function useListWindow(view: JobsView, firstVisible: number): ListWindow {
     },
     retry: () => void refetch(),
   }
+}
+
+/** The start of the day so many days before today. Days with a change of the clock have 23 or 25 hours. */
+function dayStart(today: number, back: number | null): number | null {
+  if (back === null) return null
+  const day = new Date(today)
+  return day.setDate(day.getDate() - back)
 }
 
 const noEntries: readonly JobEntry[] = []

@@ -144,8 +144,10 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
       }
     },
     check(id) {
-      const target = entries.find((one) => one.kind === 'job' && one.id === id)
+      const at = entries.findIndex((one) => one.kind === 'job' && one.id === id)
+      const target = entries[at]
       if (target === undefined) return
+      anchor.current = at + offset
       change({ focused: jobEntryKey(target), selection: toggled(state.selection, id) })
     },
     openAt,

@@ -2,7 +2,9 @@ import '../../../testing/fake-layout.ts'
 import { renderHook, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
+import type { Handlers } from '../../../testing/fake-bridge.ts'
 import { FakeJobs, jobRow } from '../../../testing/fake-jobs.ts'
+import { figure, queueFigures } from '../../../testing/metrics-samples.ts'
 import { renderWithBridge } from '../../../testing/render-app.tsx'
 import { transfer, transfersSnapshot } from '../../../testing/samples.ts'
 import { ViewContext } from '../../../ui/view.ts'
@@ -12,12 +14,14 @@ import { NeedsYouView } from './needs-you-view.tsx'
 const error = { code: 'NETWORK', message: 'No network.', hint: 'Go online.', retryable: true } as const
 const viewState = { view: { kind: 'needs-you' }, queue: null, show: () => {} } as const
 
-function show(jobs: FakeJobs, transfers = transfersSnapshot([])) {
+const onOpenDead = vi.fn<(connectionId: string, queue: string) => void>()
+
+function show(jobs: FakeJobs, transfers = transfersSnapshot([]), more: Handlers = {}) {
   return renderWithBridge(
     <ViewContext value={viewState}>
-      <NeedsYouView />
+      <NeedsYouView onOpenDead={onOpenDead} />
     </ViewContext>,
-    { ...jobs.handlers(), 'transfers:list': () => transfers },
+    { ...jobs.handlers(), 'transfers:list': () => transfers, ...more },
   )
 }
 
@@ -70,4 +74,15 @@ it('lists everything that waits for the user, each with the button that fixes it
 it('says so if nothing needs the user', async () => {
   show(new FakeJobs([]))
   expect(await screen.findByRole('heading', { name: 'Nothing needs you' })).toBeTruthy()
+})
+
+it('tells of dead letters before anybody has received them', async () => {
+  const other = queueFigures('scans', { connectionId: 'aws', dead: figure(5) })
+  show(new FakeJobs([]), transfersSnapshot([]), {
+    'metrics:list': () => ({ revision: 1, queues: [queueFigures('thumbnails'), other], cloudWatch: {} }),
+  })
+  expect(await screen.findByText(/5 messages are in the dead-letter queue of/)).toBeTruthy()
+  expect(screen.queryByRole('heading', { name: 'Nothing needs you' })).toBeNull()
+  await userEvent.click(screen.getByRole('button', { name: 'Show the dead letters of scans' }))
+  expect(onOpenDead).toHaveBeenCalledWith('aws', 'scans')
 })

@@ -1,0 +1,259 @@
+import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
+import type { IncomingMessage } from 'node:http'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { DeadLetterMove } from '../../../shared/dead-letters.ts'
+import { Emitter } from '../async/emitter.ts'
+import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import type { EngineClients } from '../aws/transport/clients.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import { startAnsweringProxy, type Answer, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { startServers, type TestServers } from '../testing/servers.ts'
+import { until } from '../testing/test-bench.ts'
+import { MoveAll } from './move-all.ts'
+
+type Call = 'ListMessageMoveTasks' | 'StartMessageMoveTask' | 'CancelMessageMoveTask'
+
+let servers: TestServers
+let proxy: AnsweringProxy
+let clients: EngineClients
+let dead: SqsQueue
+let source: SqsQueue
+let move: MoveAll
+let changed: Emitter
+let calls: string[]
+let names = 0
+
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  clients = servers.clients({ sqsEndpoint: proxy.endpoint })
+})
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+beforeEach(async () => {
+  names += 1
+  dead = new SqsQueue(clients, `dead-${names}`)
+  source = new SqsQueue(clients, `source-${names}`)
+  for (const { name } of [dead, source]) await clients.sqs.send(new CreateQueueCommand({ QueueName: name }))
+  const QueueUrl = await dead.getUrl()
+  for (const MessageBody of ['a', 'b', 'c'])
+    await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
+  calls = []
+  // Matches nothing: it only keeps the names of the calls.
+  proxy.answer(
+    (request) => {
+      calls.push(actionOf(request))
+      return false
+    },
+    { status: 500 },
+  )
+  changed = new Emitter()
+  move = new MoveAll({
+    queue: dead,
+    now: Date.now,
+    after(_delayMs, run) {
+      const timer = setImmediate(run)
+      return () => clearImmediate(timer)
+    },
+    targetOf: () => source,
+    onProgress: () => changed.emit(),
+    onMoved: () => undefined,
+    onEnd: () => undefined,
+  })
+})
+afterEach(async () => {
+  await move.close()
+  proxy.reset()
+})
+
+const actionOf = (request: IncomingMessage): string =>
+  String(request.headers['x-amz-target']).replace('AmazonSQS.', '')
+const onMove = { onChange: (listener: () => void) => changed.on(listener) }
+const json = (status: number, body: unknown): Answer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify(body),
+})
+const page = (status: number): Answer => ({
+  status,
+  headers: { 'content-type': 'text/html' },
+  body: '<!doctype html><title>Internal Server Error</title>',
+})
+const refusal = (status: number, type: string): Answer =>
+  json(status, { __type: `com.amazonaws.sqs#${type}`, message: 'No.' })
+const tasks = (...list: readonly object[]): Answer => json(200, { Results: list })
+const running = { Status: 'RUNNING', TaskHandle: 'task', ApproximateNumberOfMessagesMoved: 1 }
+
+/** Gives the answers to a call one after the other, the last one for good. */
+function answers(call: Call, ...list: readonly Answer[]): void {
+  for (const [index, answer] of list.entries()) {
+    const isLast = index === list.length - 1
+    let given = false
+    proxy.answer((request) => {
+      if (actionOf(request) !== call || (given && !isLast)) return false
+      given = true
+      return true
+    }, answer)
+  }
+}
+
+async function ended(): Promise<DeadLetterMove> {
+  return until(onMove, () => {
+    const state = move.state()
+    return state !== null && ['done', 'cancelled', 'failed'].includes(state.state) && state
+  })
+}
+
+/** Whether each message is in its queue again, once. */
+async function expectMovedOnce(): Promise<void> {
+  const received = await source.receive({ max: 10, waitSeconds: 0, leaseSeconds: 30 })
+  expect(received.map(({ body }) => body).toSorted()).toEqual(['a', 'b', 'c'])
+  expect(await dead.attributes()).toMatchObject({ visible: 0, inFlight: 0 })
+}
+
+const words: readonly (readonly [string, Answer])[] = [
+  ['UnknownOperationException', refusal(400, 'UnknownOperationException')],
+  ['UnsupportedOperation', refusal(400, 'UnsupportedOperation')],
+  ['InvalidAction', refusal(400, 'InvalidAction')],
+  [
+    'InvalidAction of the query protocol',
+    { status: 400, body: '<ErrorResponse><Error><Code>InvalidAction</Code></Error></ErrorResponse>' },
+  ],
+  ['MissingAction', refusal(400, 'MissingAction')],
+  ['MissingParameter', refusal(400, 'MissingParameter')],
+  ['QueueDoesNotExist, because the call names no queue', refusal(400, 'QueueDoesNotExist')],
+  ['AccessDeniedException', refusal(400, 'AccessDeniedException')],
+  ['404 NotFound', refusal(404, 'NotFoundException')],
+  ['a page with 404', page(404)],
+  ['405 without a body', { status: 405 }],
+  ['a page with 500', page(500)],
+  ['InternalFailure', refusal(500, 'InternalFailure')],
+  ['InternalError', refusal(500, 'InternalError')],
+  ['501 NotImplemented', refusal(501, 'NotImplemented')],
+  ['a page with 502', page(502)],
+  [
+    '503 in plain words',
+    {
+      status: 503,
+      headers: { 'content-type': 'text/plain' },
+      body: 'The server was not able to produce a timely response.',
+    },
+  ],
+  ['a page with 200', page(200)],
+]
+
+/** One of each kind. */
+const few = words.filter(([what]) =>
+  /^(?:UnsupportedOperation|Access|a page with (?:404|500|200)|503)/.test(what),
+)
+
+test.each(words)('a server that answers %s has no move tasks', async (_what, answer) => {
+  answers('ListMessageMoveTasks', answer)
+  await move.start()
+  expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3, error: null })
+  await expectMovedOnce()
+  expect(calls).not.toContain('StartMessageMoveTask')
+})
+
+test.each(few)('a server that answers %s cannot start one', async (_what, answer) => {
+  answers('ListMessageMoveTasks', tasks())
+  answers('StartMessageMoveTask', answer)
+  await move.start()
+  expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3, error: null })
+  await expectMovedOnce()
+})
+
+test.each(few)(
+  'a task that started although the answer is %s moves the messages alone',
+  async (_what, answer) => {
+    answers('ListMessageMoveTasks', tasks(), tasks(running), tasks({ ...running, Status: 'COMPLETED' }))
+    answers('StartMessageMoveTask', answer)
+    await move.start()
+    expect(await ended()).toMatchObject({ by: 'server', state: 'done', moved: 1 })
+    expect(calls).not.toContain('ReceiveMessage')
+  },
+)
+
+test.each([
+  ['a page with 500', page(500)],
+  ['503 in plain words', page(503)],
+])('a start that fails with %s is not repeated', async (_what, answer) => {
+  answers('ListMessageMoveTasks', tasks())
+  answers('StartMessageMoveTask', answer)
+  await move.start()
+  await ended()
+  expect(calls.filter((call) => call === 'StartMessageMoveTask')).toHaveLength(1)
+})
+
+test.each<Call>(['ListMessageMoveTasks', 'StartMessageMoveTask'])(
+  'a server that breaks the connection at %s, and only there, has no move tasks',
+  async (call) => {
+    if (call !== 'ListMessageMoveTasks') answers('ListMessageMoveTasks', tasks())
+    proxy.rewrite((request) => actionOf(request) === call, { cutAfter: 0 })
+    await move.start()
+    expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3 })
+    await expectMovedOnce()
+  },
+)
+
+test.each([
+  ['THROTTLED', refusal(400, 'ThrottlingException')],
+  ['THROTTLED', refusal(503, 'ServiceUnavailable')],
+  ['CREDENTIALS', refusal(403, 'InvalidClientTokenId')],
+  ['CREDENTIALS_EXPIRED', refusal(400, 'ExpiredToken')],
+] as const)('%s is reported, and nothing is moved', async (code, answer) => {
+  answers('ListMessageMoveTasks', answer)
+  await expectCode(move.start(), code)
+  expect(move.state()).toBeNull()
+  expect(calls).not.toContain('ReceiveMessage')
+})
+
+test('a task that the server never tells about is finished by the app', async () => {
+  answers('ListMessageMoveTasks', tasks())
+  answers('StartMessageMoveTask', json(200, {}))
+  await move.start()
+  expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3 })
+  await expectMovedOnce()
+})
+
+test('a task that the server no longer tells about is finished by the app', async () => {
+  answers('ListMessageMoveTasks', tasks(running), tasks(running), page(500))
+  await move.start()
+  expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3, error: null })
+  await expectMovedOnce()
+})
+
+test.each(few.filter(([, { status }]) => status !== 200))(
+  'a server that answers %s to a cancel goes on, and the window follows it',
+  async (_what, answer) => {
+    answers('ListMessageMoveTasks', tasks(running), tasks(running))
+    answers('CancelMessageMoveTask', answer)
+    await move.start()
+    const error = await move.cancel().catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(EngineError)
+    expect((error as EngineError).message).toContain('cannot stop')
+    expect(move.state()).toMatchObject({ by: 'server', state: 'running' })
+    proxy.reset()
+    answers('ListMessageMoveTasks', tasks({ ...running, Status: 'COMPLETED' }))
+    expect(await ended()).toMatchObject({ by: 'server', state: 'done' })
+  },
+)
+
+test('a cancel that comes too late is no error', async () => {
+  answers('ListMessageMoveTasks', tasks(running), tasks({ ...running, Status: 'COMPLETED' }))
+  answers('CancelMessageMoveTask', refusal(400, 'ResourceNotFoundException'))
+  await move.start()
+  await move.cancel()
+  expect(await ended()).toMatchObject({ by: 'server', state: 'done' })
+})
+
+test('a server without tasks is not asked for them again just to look', async () => {
+  answers('ListMessageMoveTasks', refusal(400, 'InvalidAction'))
+  await move.lookForOne()
+  await move.lookForOne()
+  expect(calls.filter((call) => call === 'ListMessageMoveTasks')).toHaveLength(1)
+  expect(move.state()).toBeNull()
+})

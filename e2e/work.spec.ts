@@ -111,6 +111,8 @@ test('a pasted image becomes a job', async ({ app }) => {
   const { objects } = await call(app.page, 'objects:list', { ...place, prefix: '', cursor: null })
   const described = await call(app.page, 'objects:describe', { ...place, key: objects[0]?.key ?? '' })
   expect(described).toMatchObject({ contentType: 'image/png' })
+  const image = app.page.getByRole('region', { name: 'Preview' }).getByRole('img')
+  await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(20)
 })
 
 test('a saved file is dragged out of the window', async ({ app, folder, home }) => {

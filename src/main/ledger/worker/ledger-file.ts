@@ -8,7 +8,7 @@ import type {
   LedgerWrite,
   StoredUnfinishedWork,
 } from '../ledger-message.ts'
-import { changesJobs } from '../changes-jobs.ts'
+import { changesJobs } from './changes-jobs.ts'
 import { isDamage, openDatabase, quarantine } from './database.ts'
 import { JobLists } from './lists/job-lists.ts'
 import { toLedgerFault } from './ledger-fault.ts'

@@ -24,8 +24,10 @@ export function PanelTimeline({ detail, claim }: PanelTimelineProps) {
       <ol className={styles.timeline} aria-label="Timeline">
         {entries.map(({ at, what, detail: words, tone }) => (
           <li key={`${at} ${what}`} data-tone={tone}>
-            <b>{what}</b>
-            {words === null ? null : <span className={styles.words}>{visibleText(words)}</span>}
+            <span className={styles.words}>
+              <b>{what}</b>
+              {words === null ? null : ` ${visibleText(words)}`}
+            </span>
             <time dateTime={new Date(at).toISOString()} title={dateTime(at)}>
               {formatMoment(at, today)}
             </time>

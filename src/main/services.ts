@@ -9,7 +9,7 @@ import type { RaisedAlarm } from '../shared/alarms.ts'
 import type { Previews } from './engine/previews/previews.ts'
 import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
-import { patternName } from './ipc/save-place.ts'
+import { jobFolder, patternName } from './ipc/save-place.ts'
 import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { wireDeadLetters } from './wiring/wire-dead-letters.ts'
@@ -71,7 +71,7 @@ export async function openServices(
     claims,
     connections,
     desktop,
-    saveFolder: () => view.saveFolder,
+    folderOf: (facts) => jobFolder({ settings, saveFolder: () => view.saveFolder }, facts),
     nameOf: (facts) => patternName(settings.value.namePattern, facts),
     onError,
   })

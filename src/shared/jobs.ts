@@ -195,12 +195,29 @@ export const jobDetail = z.strictObject({
 })
 export type JobDetail = z.infer<typeof jobDetail>
 
+/** How many jobs can be selected one by one. */
+const maxSelected = 10_000
+
 /** Selected jobs: these ones, or all of a list except these. */
 export const jobSelection = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('some'), ids: z.array(jobId).min(1).max(10_000) }),
-  z.strictObject({ kind: z.literal('all'), view: jobsView, except: z.array(jobId).max(10_000) }),
+  z.strictObject({ kind: z.literal('some'), ids: z.array(jobId).min(1).max(maxSelected) }),
+  z.strictObject({ kind: z.literal('all'), view: jobsView, except: z.array(jobId).max(maxSelected) }),
 ])
 export type JobSelection = z.infer<typeof jobSelection>
+
+/** What selected jobs are. `claimIds`: the claims that this app holds on them. */
+export const selectedJobs = z.strictObject({
+  jobs: z.int().nonnegative(),
+  counts: z.record(jobState, z.int().nonnegative()),
+  /** How many have results. */
+  withResults: z.int().nonnegative(),
+  claimIds: z.array(z.string()),
+})
+export type SelectedJobs = z.infer<typeof selectedJobs>
+
+/** One end of a range of entries: where it is, and the job that is there; `null` if it is no job. */
+export const rangeEnd = z.strictObject({ index: z.int().nonnegative(), job: jobId.nullable() })
+export type RangeEnd = z.infer<typeof rangeEnd>
 
 /** How jobs are copied. The `aws` commands save a payload, and send a message. */
 export const jobCopyFormat = z.enum(['text', 'json', 'aws-copy', 'aws-send'])

@@ -14,21 +14,28 @@ export interface SavePlace {
 /** In bytes. */
 const longestFolderName = 80
 
-/**
- * The place that the settings and the field `path` of the message give a payload: always in the save folder or below it.
- * Creates the folders.
- */
+/** The place that the settings and the field `path` of the message give a payload. Creates the folders. */
 export async function savePlace(
-  { settings, saveFolder }: Pick<Services, 'settings' | 'saveFolder'>,
+  options: Pick<Services, 'settings' | 'saveFolder'>,
   facts: SaveFacts,
 ): Promise<SavePlace> {
-  const { namePattern, savesInFolders } = settings.value
-  const parts = splitName(facts.fileName)
-  const own = savesInFolders
-    ? [shortenName(safeFileName(`${parts.name}-${facts.jobId}`), longestFolderName).replace(/^\./, '_')]
+  const folder = await jobFolder(options, facts)
+  return { folder, name: patternName(options.settings.value.namePattern, facts) }
+}
+
+/**
+ * The folder that the settings and the field `path` give the files of a job, its payload and its results: always the save
+ * folder or below it. Creates the folders.
+ */
+export function jobFolder(
+  { settings, saveFolder }: Pick<Services, 'settings' | 'saveFolder'>,
+  { fileName, jobId, path }: Pick<SaveFacts, 'fileName' | 'jobId' | 'path'>,
+): Promise<string> {
+  const { name } = splitName(fileName)
+  const own = settings.value.savesInFolders
+    ? [shortenName(safeFileName(`${name}-${jobId}`), longestFolderName).replace(/^\./, '_')]
     : []
-  const folder = await foldersBelow(saveFolder(), [...safeFolders(facts.path ?? ''), ...own])
-  return { folder, name: patternName(namePattern, facts) }
+  return foldersBelow(saveFolder(), [...safeFolders(path ?? ''), ...own])
 }
 
 /** The name that the pattern of the settings gives a saved file; `undefined`: its own. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -234,32 +234,4 @@ test('removes the oldest jobs beyond the limit, but no unfinished ones', async (
   await ledger.history.retain({ keepDays: 30, maxJobs: 1_000 })
   await emptied
   expect(await names({})).toEqual(['held', 'old'])
-})
-
-test('exports the matching jobs, and no formulas', async () => {
-  await submitted('=1+1', '@x', 'a,"b"\nc', '-', '+', 'Größe')
-  await ledger.transfers.uploads.plan(anUpload('p', { name: 'planned' }))
-  const csv = join(folder, 'out.csv')
-  const signal = new AbortController().signal
-  expect(await ledger.history.export(csv, { ...all, state: 'sent' }, 'csv', signal)).toBe(6)
-  const text = await readFile(csv, 'utf8')
-  expect(text.startsWith('\uFEFFname,file,state,')).toBe(true)
-  const cells = text
-    .split('\r\n')
-    .slice(1)
-    .map((line) => /^("(?:[^"]|"")*"|[^,]*)/.exec(line)?.[0])
-  expect(cells).toEqual(['Größe', "'+", "'-", '"a,""b""\nc"', "'@x", "'=1+1", ''])
-  const lines = join(folder, 'out.jsonl')
-  expect(await ledger.history.export(lines, all, 'json-lines', signal)).toBe(7)
-  const jobs = (await readFile(lines, 'utf8'))
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as object)
-  expect(jobs[0]).toMatchObject({ name: 'planned', state: 'planned' })
-  expect(jobs.at(-1)).toMatchObject({ name: '=1+1', key: 'key-=1+1-0', jobId: 'message-0' })
-  const stopped = ledger.history.export(join(folder, 'no.csv'), all, 'csv', AbortSignal.abort())
-  await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' })
-  const notAFolder = ledger.history.export(join(csv, 'no.csv'), all, 'csv', signal)
-  await expect(notAFolder).rejects.toMatchObject({ code: 'SAVE_FOLDER_NOT_FOUND' })
-  expect((await readdir(folder)).filter((name) => name.startsWith('no') || name.endsWith('.tmp'))).toEqual([])
 })

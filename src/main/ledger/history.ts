@@ -1,15 +1,13 @@
 import { basename } from 'node:path'
 import type { HistoryFilter, HistoryPage, HistoryStatus, Retention } from '../../shared/history.ts'
 import { Emitter } from '../engine/async/emitter.ts'
-import { exportJobs } from './export-file.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
-import type { ExportFormat } from './ledger-message.ts'
 
 const jobsPerPage = 100
 /** Listeners are called at most this often. */
 const notifyMs = 500
 
-/** The jobs that this app submitted, claimed or saved, for the user to search and export. */
+/** The jobs that this app submitted, claimed or saved, for the user to search. */
 export class History {
   readonly #channel: LedgerChannel
   readonly #changes = new Emitter()
@@ -27,14 +25,6 @@ export class History {
   /** Returns the next jobs after `cursor`, newest first. `null` starts with the newest one. @throws EngineError INTERNAL */
   page(filter: HistoryFilter, cursor: number | null): Promise<HistoryPage> {
     return this.#channel.request('history:page', { filter, before: cursor, limit: jobsPerPage })
-  }
-
-  /**
-   * Writes the matching jobs to a file, which appears under its name only when it is complete. Returns their number.
-   * @throws EngineError CANCELLED; the errors of `fromFolderError`; INTERNAL
-   */
-  export(path: string, filter: HistoryFilter, format: ExportFormat, signal: AbortSignal): Promise<number> {
-    return exportJobs(this.#channel, { path, filter, format, signal })
   }
 
   /** @throws EngineError INTERNAL */

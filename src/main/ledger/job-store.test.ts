@@ -268,6 +268,31 @@ test('shows the jobs of a drop as one entry, and its first jobs if it is expande
   expect(await ledger.jobs.describe(scan ?? 0)).toMatchObject({ group: { name: 'batch', jobs: 25 } })
 })
 
+test('knows the jobs of a range and of a selection, wherever they are', async () => {
+  const names = Array.from({ length: 300 }, (_, index) => String(index).padStart(3, '0'))
+  await Promise.all(names.map((name) => submitted(name)))
+  const byName = aView({ sort: { by: 'name', descending: true } })
+  const order = await ledger.jobs.order(byName)
+  const jobs = await ledger.jobs.jobs([...order])
+  expect(jobs.map(({ name }) => name)).toEqual(names.toReversed())
+  expect(await ledger.jobs.range(byName, 10, 250)).toEqual([...order].slice(10, 260))
+  const [last = 0] = order
+  await ledger.claims.hold({ ...aClaim('mine'), jobId: 'm-299', rawBody: bodyOf('key-299') })
+  await ledger.jobs.addResults([found(order[5] ?? 0, 'm-294-a.txt')], [], 60)
+  expect(await ledger.jobs.selected({ kind: 'all', view: aView(), except: [order[9] ?? 0] })).toMatchObject({
+    jobs: 299,
+    counts: { queued: 297, mine: 1, result: 1 },
+    withResults: 1,
+    claimIds: ['mine'],
+  })
+  const some = { kind: 'some', ids: [last, order[5] ?? 0, 99_999] } as const
+  expect(await ledger.jobs.selected(some)).toMatchObject({ jobs: 2, withResults: 1, claimIds: ['mine'] })
+  expect((await ledger.jobs.times([last])).get(last)).toMatchObject({
+    stored: expect.any(Number),
+    claimed: 2,
+  })
+})
+
 test('shows jobs of some sizes, without groups', async () => {
   await submitted('small', { size: 999_999 })
   await submitted('medium', { size: 1_000_000 })

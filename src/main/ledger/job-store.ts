@@ -1,5 +1,5 @@
 import { queueKey } from '../../shared/queue-key.ts'
-import type { JobsView } from '../../shared/jobs.ts'
+import type { JobSelection, JobsView, SelectedJobs } from '../../shared/jobs.ts'
 import { noJobs, type JobState } from '../../shared/job-state.ts'
 import type { FoundResult, JobStore, StoredWindow } from '../engine/jobs/job-store.ts'
 import { Emitter } from '../engine/async/emitter.ts'
@@ -49,6 +49,27 @@ export class LedgerJobs implements JobStore {
     }
   }
 
+  async order(view: JobsView): Promise<Int32Array> {
+    for (;;) {
+      const { ids, isComplete } = await this.#channel.request('jobs:order', { view })
+      if (isComplete) return ids
+    }
+  }
+
+  async range(view: JobsView, offset: number, limit: number): Promise<readonly number[]> {
+    for (;;) {
+      const { ids, isCertain } = await this.#channel.request('jobs:range', { view, offset, limit })
+      if (isCertain) return ids
+    }
+  }
+
+  async selected(selection: JobSelection): Promise<SelectedJobs> {
+    for (;;) {
+      const { selected, isComplete } = await this.#channel.request('jobs:selected', { selection })
+      if (isComplete) return selected
+    }
+  }
+
   async counts(): ReturnType<JobStore['counts']> {
     const byQueue = new Map<
       string,
@@ -64,6 +85,8 @@ export class LedgerJobs implements JobStore {
   }
 
   readonly jobs: JobStore['jobs'] = (ids) => this.#channel.request('jobs:some', { ids })
+
+  readonly times: JobStore['times'] = (ids) => this.#channel.request('jobs:times', { ids })
 
   readonly describe: JobStore['describe'] = (id) => this.#channel.request('jobs:describe', { id })
 

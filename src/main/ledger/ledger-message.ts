@@ -2,7 +2,7 @@ import type { HistoryFilter, HistoryPage, Retention } from '../../shared/history
 import type { ClaimEvent } from '../../shared/claims.ts'
 import type { JobState } from '../../shared/job-state.ts'
 import type { JobStep } from '../../shared/job-steps.ts'
-import type { JobsView } from '../../shared/jobs.ts'
+import type { JobSelection, JobsView, SelectedJobs } from '../../shared/jobs.ts'
 import type { QueueRef } from '../../shared/metrics.ts'
 import type { Direction } from '../../shared/queues.ts'
 import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
@@ -12,6 +12,7 @@ import type { DepthSample, OwnWork, SampleDetail, StoredSample } from '../engine
 import type {
   FoundResult,
   OutstandingJob,
+  StepTimes,
   StoredDetail,
   StoredEntry,
   StoredJob,
@@ -38,9 +39,6 @@ export interface ClaimedJob {
 
 /** A step of a save. */
 export type SaveStep = 'planned' | 'failed' | 'paused' | 'saved' | 'dropped'
-
-/** `csv`: for spreadsheets; `json-lines`: one JSON object per line. */
-export type ExportFormat = 'csv' | 'json-lines'
 
 /** One change. `at`: milliseconds since the epoch. */
 export type LedgerWrite =
@@ -171,6 +169,22 @@ export interface LedgerRequests {
     readonly params: { readonly view: JobsView; readonly before: number | null; readonly limit: number }
     readonly result: { readonly ids: readonly number[]; readonly isCertain: boolean }
   }
+  'jobs:order': {
+    readonly params: { readonly view: JobsView }
+    readonly result: { readonly ids: Int32Array; readonly isComplete: boolean }
+  }
+  'jobs:range': {
+    readonly params: { readonly view: JobsView; readonly offset: number; readonly limit: number }
+    readonly result: { readonly ids: readonly number[]; readonly isCertain: boolean }
+  }
+  'jobs:selected': {
+    readonly params: { readonly selection: JobSelection }
+    readonly result: { readonly selected: SelectedJobs; readonly isComplete: boolean }
+  }
+  'jobs:times': {
+    readonly params: { readonly ids: readonly number[] }
+    readonly result: ReadonlyMap<number, StepTimes>
+  }
   'jobs:counts': {
     readonly params: null
     readonly result: readonly (QueueRef & { readonly state: JobState; readonly count: number })[]
@@ -218,25 +232,11 @@ export interface LedgerRequests {
     readonly result: readonly OwnWork[]
   }
   'history:page': { readonly params: HistoryPageParams; readonly result: HistoryPage }
-  /** One chunk of an export. The first one (`before` is `null`) starts with the header. */
-  'history:export': {
-    readonly params: HistoryPageParams & { readonly format: ExportFormat }
-    readonly result: ExportChunk
-  }
   'history:count': { readonly params: null; readonly result: number }
   /** Sets how long jobs are kept, and starts to remove expired ones. */
   'history:retain': { readonly params: Retention; readonly result: null }
   /** Flushes the write-ahead file and closes the database. */
   close: { readonly params: null; readonly result: null }
-}
-
-/** Part of an export. */
-export interface ExportChunk {
-  readonly text: string
-  /** Number of jobs in the text. */
-  readonly jobs: number
-  /** `before` of the next chunk, `null` after the last one. */
-  readonly next: number | null
 }
 
 /** A multipart upload as stored: JSON that the receiver parses. */

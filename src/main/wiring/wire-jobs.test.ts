@@ -1,9 +1,10 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { JobRow, JobsView } from '../../shared/jobs.ts'
 import type { Connections } from '../connections/connections.ts'
+import { SettingsStore } from '../connections/settings-store.ts'
 import { Claims } from '../engine/claims/claims.ts'
 import { RequestBudget } from '../engine/depths/request-budget.ts'
 import type { JobQueue } from '../engine/job-queue/job-queue.ts'
@@ -13,7 +14,7 @@ import { testKeys } from '../engine/testing/servers.ts'
 import { startBench, until, type TestBench } from '../engine/testing/test-bench.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
 import { defaultNamePattern } from '../../shared/name-pattern.ts'
-import { patternName } from '../ipc/save-place.ts'
+import { jobFolder, patternName } from '../ipc/save-place.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import { workerUrl } from '../ledger/testing/worker-url.ts'
 import { wireJobs } from './wire-jobs.ts'
@@ -24,6 +25,7 @@ let bench: TestBench
 let folder: string
 let namePattern: string
 let saveFolder: string
+let settings: SettingsStore
 let ledger: Ledger
 let queue: JobQueue
 let peer: Peer
@@ -42,6 +44,7 @@ afterAll(() => bench.stop())
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'remotejob-wire-jobs-'))
   saveFolder = await mkdtemp(join(folder, 'saved-'))
+  settings = (await SettingsStore.open(join(folder, 'settings.json'))).store
   ;({ ledger } = await Ledger.open(join(folder, 'ledger.sqlite'), { workerUrl }))
   queue = await bench.queue('single')
   const { s3Endpoint, sqsEndpoint } = bench.servers
@@ -66,7 +69,7 @@ beforeEach(async () => {
       openFile: async (path) => opened.push(path) > 0,
       showInFolder: (path) => void shown.push(path),
     },
-    saveFolder: () => saveFolder,
+    folderOf: (facts) => jobFolder({ settings, saveFolder: () => saveFolder }, facts),
     nameOf: (facts) => patternName(namePattern, facts),
     onError: (error) => {
       throw error
@@ -203,6 +206,21 @@ describe('results', () => {
     // What is there already is not saved again.
     await jobs.actions.saveResults(some(job.id))
     expect(await readdir(saveFolder)).toHaveLength(2)
+  })
+
+  it('are saved into the folder of their job, as its payload is, if the user wants one for each', async () => {
+    await settings.change({ savesInFolders: true })
+    const job = await submit('scan_1.png')
+    await answer(job, { 'text.txt': 'words', 'more.txt': 'more' })
+    await finder.look(queue.config.name)
+    await jobs.actions.openResults(job.id, null)
+    const own = await jobFolder(
+      { settings, saveFolder: () => saveFolder },
+      { fileName: 'scan_1.png', jobId: job.messageId ?? '', path: null },
+    )
+    expect(own).toBe(join(saveFolder, `scan_1-${job.messageId}`))
+    expect(await readdir(saveFolder)).toEqual([basename(own)])
+    expect((await readdir(own)).toSorted()).toEqual(['more.txt', 'text.txt'])
   })
 
   it('are named by the pattern of the settings', async () => {

@@ -1,23 +1,12 @@
 import { mutationOptions } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
-import { call, callCancellable } from '../ipc/client.ts'
+import { call } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
 
 export const historyStatusKey = ['history-status'] as const
 
 /** The number of jobs, their retention, and whether an earlier history is hidden. */
 export const historyStatusQuery = () => pushedQuery(historyStatusKey, () => call('history:status', null))
-
-/** Exports the matching jobs to a file. Aborting the signal stops it and throws `CANCELLED`. */
-export const exportHistory = () =>
-  mutationOptions({
-    mutationKey: ['history:export'],
-    mutationFn: ({
-      signal,
-      ...input
-    }: Omit<Input<'history:export'>, 'requestId'> & { signal: AbortSignal }) =>
-      callCancellable('history:export', input, { signal }),
-  })
 
 export const retainHistory = () =>
   mutationOptions({

@@ -1,7 +1,7 @@
 import { mutationOptions, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
 import { noJobs, jobStates, statesOfFilter, type JobFilter, type JobState } from '../../shared/job-state.ts'
-import type { JobCountsSnapshot, JobScope, JobsView } from '../../shared/jobs.ts'
+import type { JobCountsSnapshot, JobScope, JobSelection, JobsView } from '../../shared/jobs.ts'
 import type { WatchedWindow } from '../ipc/apply-jobs-change.ts'
 import { call, callCancellable } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
@@ -94,10 +94,25 @@ export const jobDetailQuery = (id: number) =>
     gcTime: 10_000,
   })
 
+/** What selected jobs are that the page does not know all of. `null`: it knows all. */
+export const selectedJobsQuery = (jobs: JobSelection | null) =>
+  queryOptions({
+    queryKey: ['selected-jobs', jobs] as const,
+    queryFn: () => (jobs === null ? null : call('jobs:selected', { jobs })),
+    enabled: jobs !== null,
+    // Main reads it from memory; nothing is sent.
+    refetchInterval: 1_000,
+    gcTime: 5_000,
+  })
+
+/** The jobs from one entry of a list to another. */
+export const jobsBetween = () => jobsMutation('jobs:range')
+
 /** Where a job is in a list, to scroll there. */
 export const locateJob = () => jobsMutation('jobs:locate')
 
 type JobsChannel =
+  | 'jobs:range'
   | 'jobs:locate'
   | 'jobs:save-results'
   | 'jobs:open-results'
@@ -131,7 +146,7 @@ export const showJobFile = () => jobsMutation('jobs:show-file')
 export const copyJobs = () => jobsMutation('jobs:copy')
 export const dragJobFiles = () => jobsMutation('jobs:drag')
 
-/** Writes all jobs of a list to a file. Aborting the signal stops it and throws `CANCELLED`. */
+/** Writes selected jobs, or all of a list, to a file. Aborting the signal stops it and throws `CANCELLED`. */
 export const exportJobs = () =>
   mutationOptions({
     mutationKey: ['jobs:export'],

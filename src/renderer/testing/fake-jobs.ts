@@ -111,6 +111,24 @@ export class FakeJobs {
         return this.#window(input.view, input.offset, input.limit)
       },
       'jobs:counts': () => this.counts(),
+      'jobs:selected': ({ jobs: selection }) => {
+        const isSelected = ({ id }: JobRow): boolean =>
+          selection.kind === 'some' ? selection.ids.includes(id) : !selection.except.includes(id)
+        const chosen = this.#jobs().filter(isSelected)
+        const counts = noCounts()
+        for (const { state } of chosen) counts[state] += 1
+        return {
+          jobs: chosen.length,
+          counts,
+          withResults: chosen.filter(({ results }) => results.found > 0).length,
+          claimIds: chosen.flatMap(({ claimId }) => claimId ?? []),
+        }
+      },
+      'jobs:range': ({ from, to }) => {
+        const [low, high] = [Math.min(from.index, to.index), Math.max(from.index, to.index)]
+        const between = this.entries.slice(low, high + 1)
+        return { ids: between.flatMap((entry) => (entry.kind === 'job' ? [entry.id] : [])) }
+      },
       'jobs:describe': ({ id }) => {
         const job = this.#jobs().find((one) => one.id === id)
         return job === undefined ? null : jobDetail(job, this.details[id])

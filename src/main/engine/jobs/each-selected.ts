@@ -71,6 +71,20 @@ async function* slicesOf(
   }
 }
 
+/** The selected jobs in slices, in the order of their list as it is now. Those that are gone by their turn are left out. */
+export async function* inListOrder(
+  store: Pick<JobStore, 'order' | 'jobs'>,
+  selection: JobSelection,
+): AsyncGenerator<readonly StoredJob[]> {
+  const ids = selection.kind === 'some' ? selection.ids : await store.order(selection.view)
+  const except = new Set(selection.kind === 'some' ? [] : selection.except)
+  for (let start = 0; start < ids.length; start += slice) {
+    const some = [...ids.slice(start, start + slice)].filter((id) => !except.has(id))
+    const jobs = new Map((await store.jobs(some)).map((job) => [job.id, job]))
+    yield some.flatMap((id) => jobs.get(id) ?? [])
+  }
+}
+
 class OutcomeCount {
   #done = 0
   #moreFailed = 0

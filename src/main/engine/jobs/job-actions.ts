@@ -13,6 +13,7 @@ import {
 import type { JobStore, StoredDetail, StoredJob } from './job-store.ts'
 import { openResults, type FileDesktop, type OpenedResults } from './open-results.ts'
 import { savedPathOf, type ResultSaves } from './result-saves.ts'
+import { factsOf, type FolderOf } from './result-folder.ts'
 import type { SubmitAgain, SubmitAgainChanges } from './submit-again.ts'
 import { pathExists } from '../files/path-exists.ts'
 
@@ -31,8 +32,7 @@ export interface JobActionsOptions {
   readonly saves: ResultSaves
   readonly submitter: SubmitAgain
   readonly desktop: FileDesktop
-  /** The folder that payloads are saved to. */
-  readonly saveFolder: () => string
+  readonly folderOf: FolderOf
   readonly now?: () => number
 }
 
@@ -54,11 +54,10 @@ export class JobActions {
     this.#now = options.now ?? Date.now
   }
 
-  /** Starts to save all results of the jobs into the save folder; those that are there stay. */
+  /** Starts to save all results of the jobs into the folder of each; those that are there stay. */
   saveResults(selection: JobSelection): Promise<JobsOutcome> {
-    const folder = this.#options.saveFolder()
     const among = selection.kind === 'all' || selection.ids.length > 1
-    return this.#each(selection, (job) => this.#save(job, folder, { among, again: false }))
+    return this.#each(selection, (job) => this.#save(job, null, { among, again: false }))
   }
 
   /** Starts to save all results of a job into this folder, even if they are saved elsewhere. */
@@ -72,10 +71,10 @@ export class JobActions {
    * @throws EngineError `OBJECT_NOT_FOUND` if there are none, and the errors of the saves
    */
   async openResults(id: number, resultId: number | null): Promise<OpenedResults> {
-    const { store, saves, desktop, saveFolder } = this.#options
+    const { store, saves, desktop, folderOf } = this.#options
     const detail = await this.#describe(id)
     const results = detail.results.filter((result) => resultId === null || result.id === resultId)
-    return openResults(detail, results, { store, saves, desktop, folder: saveFolder(), now: this.#now })
+    return openResults(detail, results, { store, saves, desktop, folderOf, now: this.#now })
   }
 
   /** Shows a saved result of a job in its folder. @throws EngineError `FILE_NOT_FOUND` if none is saved. */
@@ -178,11 +177,13 @@ export class JobActions {
 
   async #save(
     { id }: StoredJob,
-    folder: string,
+    chosen: string | null,
     { among, again }: { readonly among: boolean; readonly again: boolean },
   ): Promise<void> {
-    const { job, results } = await this.#describe(id)
+    const detail = await this.#describe(id)
+    const { job, results } = detail
     if (results.length === 0) throw noResults()
+    const folder = chosen ?? (await this.#options.folderOf(factsOf(detail)))
     for (const result of results) {
       if (!again && (await savedPathOf(result)) !== null) continue
       void this.#options.saves.save(job, result, { folder }, { among })

@@ -1,7 +1,15 @@
 import type { WireError } from '../../../shared/errors.ts'
 import type { JobState } from '../../../shared/job-state.ts'
 import type { JobStep } from '../../../shared/job-steps.ts'
-import type { GroupRow, JobDetail, JobResult, JobRow, JobsView } from '../../../shared/jobs.ts'
+import type {
+  GroupRow,
+  JobDetail,
+  JobResult,
+  JobRow,
+  JobSelection,
+  JobsView,
+  SelectedJobs,
+} from '../../../shared/jobs.ts'
 
 /** A job as it is on disk, without what only this session knows. Read-only paths stay in main. */
 export interface StoredJob extends Omit<JobRow, 'transfer' | 'sendsAt' | 'saved' | 'inGroup' | 'claimId'> {
@@ -41,6 +49,9 @@ export interface StoredDetail extends Pick<JobDetail, 'group' | 'events' | 'fiel
   readonly results: readonly StoredResult[]
 }
 
+/** Milliseconds since the epoch, of the steps that have happened. */
+export type StepTimes = Readonly<Partial<Record<JobStep, number>>>
+
 /** A job whose results are awaited. */
 export interface OutstandingJob {
   readonly id: number
@@ -68,6 +79,12 @@ export interface JobStore {
   locate(view: JobsView, id: number): Promise<number | null>
   /** Up to `limit` ids of a list that are smaller than `before`, newest first. For actions on all of its jobs. */
   ids(view: JobsView, before: number | null, limit: number): Promise<readonly number[]>
+  /** The ids of all jobs of a list, in its order. Jobs in groups are among them. */
+  order(view: JobsView): Promise<Int32Array>
+  /** The jobs among up to `limit` entries of a list, in its order. */
+  range(view: JobsView, offset: number, limit: number): Promise<readonly number[]>
+  /** What the selected jobs are. */
+  selected(selection: JobSelection): Promise<SelectedJobs>
   counts(): Promise<
     readonly {
       readonly connectionId: string
@@ -77,6 +94,8 @@ export interface JobStore {
   >
   /** Unknown ids are left out. */
   jobs(ids: readonly number[]): Promise<readonly StoredJob[]>
+  /** When each step of these jobs happened last. */
+  times(ids: readonly number[]): Promise<ReadonlyMap<number, StepTimes>>
   describe(id: number): Promise<StoredDetail | null>
   /** Jobs of the job queue that were sent and not finished here, those looked for longest ago first. */
   outstanding(connectionId: string, queue: string, limit: number): Promise<readonly OutstandingJob[]>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { MemoryJobStore } from '../testing/memory-job-store.ts'
 import type { StoredJob } from './job-store.ts'
-import { jobsHeader, jobsText } from './job-text.ts'
+import { exportedJobs, exportHeader, jobsText } from './job-text.ts'
 
 async function jobs(...given: readonly Partial<StoredJob>[]): Promise<readonly StoredJob[]> {
   const store = new MemoryJobStore()
@@ -21,15 +21,25 @@ it('writes JSON without paths', async () => {
   expect(JSON.parse(one)).toMatchObject({ name: 'a.txt', jobId: 'message-1', key: 'key-1', size: 10 })
   expect(one).not.toContain('/home')
   expect(JSON.parse(jobsText(await jobs({}, {}), 'json'))).toHaveLength(2)
-  expect(
-    jobsText(await jobs({}, {}), 'json-lines')
-      .trimEnd()
-      .split('\n'),
-  ).toHaveLength(2)
+})
+
+it('writes one JSON object per line, with the times of its steps', async () => {
+  const some = await jobs({ name: 'a.txt' }, {})
+  const lines = exportedJobs(some, new Map([[1, { sent: 1_000 }]]), 'json-lines')
+    .trimEnd()
+    .split('\n')
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { name: 'a.txt', state: 'queued', times: { sent: '1970-01-01T00:00:01.000Z' } },
+    { times: {} },
+  ])
 })
 
 it('writes CSV that no spreadsheet runs', async () => {
-  const [cells] = jobsText(await jobs({ name: '=cmd|"x"' }), 'csv').split(',')
-  expect(cells).toBe('"\'=cmd|""x"""')
-  expect(jobsHeader('csv').split(',').length).toBe(jobsText(await jobs({}), 'csv').split(',').length)
+  const times = new Map([[1, { planned: 0, cancelled: Number.MAX_VALUE }]])
+  const cells = exportedJobs(await jobs({ name: '=cmd|"x"' }), times, 'csv').split(',')
+  expect(cells[0]).toBe('"\'=cmd|""x"""')
+  const headings = exportHeader('csv').trimEnd().split(',')
+  expect(cells).toHaveLength(headings.length)
+  expect(cells[headings.indexOf('planned')]).toBe('1970-01-01T00:00:00.000Z')
+  expect(cells.at(-1)).toBe('\r\n')
 })

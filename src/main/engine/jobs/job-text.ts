@@ -1,7 +1,11 @@
-import type { StoredJob } from './job-store.ts'
+import { jobSteps } from '../../../shared/job-steps.ts'
+import type { StepTimes, StoredJob } from './job-store.ts'
 
-/** How jobs are written: tab-separated lines, JSON, CSV for spreadsheets, or one JSON object per line. */
-export type JobFormat = 'text' | 'json' | 'csv' | 'json-lines'
+/** How jobs are copied: tab-separated lines, or JSON. */
+export type CopyFormat = 'text' | 'json'
+
+/** How jobs are written to a file: CSV for spreadsheets, or one JSON object per line. */
+export type ExportFormat = 'csv' | 'json-lines'
 
 type Value = string | number | null
 
@@ -24,28 +28,36 @@ const columns: readonly (readonly [string, (job: StoredJob) => Value])[] = [
 ]
 
 /** What comes before the jobs. CSV has headings, after a byte order mark that marks UTF-8 for spreadsheets. */
-export function jobsHeader(format: JobFormat): string {
-  return format === 'csv' ? `\uFEFF${columns.map(([name]) => name).join(',')}\r\n` : ''
+export function exportHeader(format: ExportFormat): string {
+  return format === 'csv' ? `\uFEFF${[...columns.map(([name]) => name), ...jobSteps].join(',')}\r\n` : ''
 }
 
-/** Writes some jobs. Times are ISO 8601 in UTC. */
-export function jobsText(jobs: readonly StoredJob[], format: JobFormat): string {
-  switch (format) {
-    case 'text':
-      return jobs.map(textLine).join('\n')
-    case 'json': {
-      const [only] = jobs
-      return JSON.stringify(
-        jobs.length === 1 && only !== undefined ? object(only) : jobs.map(object),
-        null,
-        2,
-      )
-    }
-    case 'csv':
-      return jobs.map((job) => `${columns.map(([, value]) => csvCell(value(job))).join(',')}\r\n`).join('')
-    case 'json-lines':
-      return jobs.map((job) => `${JSON.stringify(object(job))}\n`).join('')
-  }
+/** Writes some jobs, with the times of their steps. Times are ISO 8601 in UTC. */
+export function exportedJobs(
+  jobs: readonly StoredJob[],
+  times: ReadonlyMap<number, StepTimes>,
+  format: ExportFormat,
+): string {
+  return jobs
+    .map((job) => {
+      const stepped = times.get(job.id) ?? {}
+      const steps = jobSteps.map((step) => [step, stepped[step]] as const)
+      if (format === 'csv') {
+        const cells = [...columns.map(([, value]) => value(job)), ...steps.map(([, at]) => optionalIso(at))]
+        return `${cells.map(csvCell).join(',')}\r\n`
+      }
+      const known = steps.filter(([, at]) => at !== undefined)
+      const named = Object.fromEntries(known.map(([step, at]) => [step, optionalIso(at)]))
+      return `${JSON.stringify({ ...object(job), times: named })}\n`
+    })
+    .join('')
+}
+
+/** Describes some jobs for the clipboard. Times are ISO 8601 in UTC. */
+export function jobsText(jobs: readonly StoredJob[], format: CopyFormat): string {
+  if (format === 'text') return jobs.map(textLine).join('\n')
+  const [only] = jobs
+  return JSON.stringify(jobs.length === 1 && only !== undefined ? object(only) : jobs.map(object), null, 2)
 }
 
 function textLine({ name, state, size, createdAt, messageId }: StoredJob): string {
@@ -71,4 +83,8 @@ function csvCell(value: Value): string {
 function iso(at: number): string | null {
   const date = new Date(at)
   return Number.isNaN(date.getTime()) ? null : date.toISOString()
+}
+
+function optionalIso(at: number | undefined): string | null {
+  return at === undefined ? null : iso(at)
 }

@@ -3,6 +3,7 @@ import { fromFileError } from '../errors/file-errors.ts'
 import { mayRun } from '../files/may-run.ts'
 import { noResults } from './job-errors.ts'
 import type { JobStore, StoredDetail, StoredResult } from './job-store.ts'
+import { factsOf, type FolderOf } from './result-folder.ts'
 import { endError, savedPathOf, type ResultSaves } from './result-saves.ts'
 
 /** The most files that are opened at once. */
@@ -20,7 +21,7 @@ export interface OpenOptions {
   readonly store: JobStore
   readonly saves: ResultSaves
   readonly desktop: FileDesktop
-  readonly folder: string
+  readonly folderOf: FolderOf
   readonly now: () => number
 }
 
@@ -31,7 +32,7 @@ export interface OpenedResults {
 }
 
 /**
- * Saves results into the folder, unless they are saved already, and opens them. A file that could run a program is
+ * Saves results into the folder of their job, unless they are saved already, and opens them. A file that could run a program is
  * only shown in its folder. So is one that no application opens, and each beyond the first eight.
  * @throws EngineError the first error of a save, after the other files were opened
  */
@@ -41,11 +42,12 @@ export async function openResults(
   options: OpenOptions,
 ): Promise<OpenedResults> {
   if (results.length === 0) throw noResults()
-  const { store, saves, desktop, folder, now } = options
+  const { store, saves, desktop, folderOf, now } = options
   const saved = await Promise.allSettled(
     results.map(async (result) => {
       const known = await savedPathOf(result)
       if (known !== null) return { result, path: known }
+      const folder = await folderOf(factsOf(detail))
       const outcome = await saves.save(detail.job, result, { folder })
       if (outcome.saved === null) throw endError(outcome)
       return { result, path: outcome.saved.path }

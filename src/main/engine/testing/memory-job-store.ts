@@ -1,12 +1,20 @@
 import type { WireError } from '../../../shared/errors.ts'
 import { noJobs, statesOfFilter, type JobState } from '../../../shared/job-state.ts'
 import type { JobStep } from '../../../shared/job-steps.ts'
-import type { GroupRow, JobEvent, JobScope, JobsView } from '../../../shared/jobs.ts'
+import type {
+  GroupRow,
+  JobEvent,
+  JobScope,
+  JobSelection,
+  JobsView,
+  SelectedJobs,
+} from '../../../shared/jobs.ts'
 import { Emitter } from '../async/emitter.ts'
 import type {
   FoundResult,
   JobStore,
   OutstandingJob,
+  StepTimes,
   StoredDetail,
   StoredEntry,
   StoredJob,
@@ -101,6 +109,38 @@ export class MemoryJobStore implements JobStore {
       .toSorted((one, other) => other - one)
       .filter((id) => before === null || id < before)
       .slice(0, limit)
+  }
+
+  async order(view: JobsView): Promise<Int32Array> {
+    const flat = { ...view, expanded: [] }
+    const jobs = this.#sorted(flat).map(({ stored }) => stored.id)
+    return Int32Array.from(jobs)
+  }
+
+  async range(view: JobsView, offset: number, limit: number): Promise<readonly number[]> {
+    return this.#entries(view)
+      .slice(offset, offset + limit)
+      .flatMap((entry) => (entry.kind === 'job' ? [entry.job.id] : []))
+  }
+
+  async selected(selection: JobSelection): Promise<SelectedJobs> {
+    const ids = selection.kind === 'some' ? selection.ids : await this.order(selection.view)
+    const except = selection.kind === 'some' ? [] : selection.except
+    const jobs = this.jobsInOrder.filter(({ stored: { id } }) => ids.includes(id) && !except.includes(id))
+    return {
+      jobs: jobs.length,
+      counts: countsOf(jobs),
+      withResults: jobs.filter(({ stored }) => stored.results.found > 0).length,
+      claimIds: jobs.flatMap(({ stored: { state, claimId } }) =>
+        state === 'mine' && claimId !== null ? [claimId] : [],
+      ),
+    }
+  }
+
+  async times(ids: readonly number[]): Promise<ReadonlyMap<number, StepTimes>> {
+    return new Map(
+      ids.map((id) => [id, Object.fromEntries(this.#get(id).events.map(({ what, at }) => [what, at]))]),
+    )
   }
 
   async counts(): ReturnType<JobStore['counts']> {
@@ -314,18 +354,23 @@ export class MemoryJobStore implements JobStore {
     })
   }
 
-  #entries(view: JobsView): StoredEntry[] {
+  #sorted(view: JobsView): MemoryJob[] {
     const { by, descending } = view.sort
     const value = ({ stored }: MemoryJob): string | number => {
       if (by === 'age') return stored.id
       if (by === 'results') return stored.results.found
       return by === 'size' ? (stored.size ?? -1) : stored[by]
     }
-    const jobs = this.#matching(view).toSorted((one, other) => {
+    return this.#matching(view).toSorted((one, other) => {
       const [left, right] = [value(one), value(other)]
       return (left < right ? -1 : left > right ? 1 : 0) * (descending ? -1 : 1)
     })
-    const isGrouped = view.filter === 'all' && by === 'age' && view.text === '' && view.group === null
+  }
+
+  #entries(view: JobsView): StoredEntry[] {
+    const jobs = this.#sorted(view)
+    const isGrouped =
+      view.filter === 'all' && view.sort.by === 'age' && view.text === '' && view.group === null
     const seen = new Set<number>()
     return jobs.flatMap((job): StoredEntry[] => {
       const { groupId } = job.stored

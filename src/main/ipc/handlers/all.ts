@@ -31,7 +31,7 @@ export function allHandlers(
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
     ...deadLetterHandlers(ready),
-    ...historyHandlers(ready, inFlight),
+    ...historyHandlers(ready),
     ...jobHandlers(ready),
     ...jobCopyHandlers(ready, inFlight),
     ...localHandlers(ready),

@@ -1,14 +1,10 @@
-import type { InFlight } from '../in-flight.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `history:${string}`>
 
-/** The history: searching it, exporting it, and how long it is kept. */
-export function historyHandlers(
-  ready: () => Promise<Services>,
-  inFlight: InFlight,
-): Pick<Handlers, Channels> {
+/** The history: searching it, and how long it is kept. */
+export function historyHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'history:list': async ({ filter, cursor }) => (await ready()).history.page(filter, cursor),
     'history:status': async () => (await ready()).history.status(),
@@ -18,13 +14,6 @@ export function historyHandlers(
       await history.retain(retention)
       return null
     },
-    'history:export': ({ filter, format, requestId }) =>
-      inFlight.run(requestId, async (signal) => {
-        const { dialogs, history, saveFolder } = await ready()
-        const name = format === 'csv' ? 'Remotejob history.csv' : 'Remotejob history.jsonl'
-        const path = await dialogs.chooseSavePath(saveFolder(), name)
-        return path === null ? null : { jobs: await history.export(path, filter, format, signal) }
-      }),
     'history:show-hidden-file': async () => {
       const { desktop, history } = await ready()
       if (history.hiddenPath !== null) desktop.showInFolder(history.hiddenPath)

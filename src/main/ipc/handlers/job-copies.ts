@@ -1,14 +1,11 @@
-import { dirname } from 'node:path'
 import type { JobCopyFormat } from '../../../shared/jobs.ts'
 import { copyCommand, sendCommand, type Shell } from '../../engine/jobs/aws-commands.ts'
 import { eachSelected } from '../../engine/jobs/each-selected.ts'
+import { exportJobs } from '../../engine/jobs/export-jobs.ts'
 import { notConnected } from '../../engine/jobs/job-errors.ts'
 import type { StoredJob } from '../../engine/jobs/job-store.ts'
-import { jobsHeader, jobsText } from '../../engine/jobs/job-text.ts'
-import { EngineError, throwIfCancelled } from '../../engine/errors/engine-error.ts'
-import { fromFolderError } from '../../engine/errors/file-errors.ts'
-import { toEngineError } from '../../engine/errors/to-engine-error.ts'
-import { replaceFile } from '../../engine/files/atomic-write.ts'
+import { jobsText } from '../../engine/jobs/job-text.ts'
+import { EngineError } from '../../engine/errors/engine-error.ts'
 import { formatMessageBody } from '../../engine/protocol/message-body.ts'
 import type { InFlight } from '../in-flight.ts'
 import type { Handlers } from '../register.ts'
@@ -37,25 +34,13 @@ export function jobCopyHandlers(
       await services.desktop.writeText(await textOf(services, chosen, as))
       return { copied: chosen.length }
     },
-    'jobs:export': ({ view, format, requestId }) =>
+    'jobs:export': ({ jobs: selection, format, requestId }) =>
       inFlight.run(requestId, async (signal) => {
         const { dialogs, jobs, saveFolder } = await ready()
         const name = format === 'csv' ? 'Remotejob jobs.csv' : 'Remotejob jobs.jsonl'
         const path = await dialogs.chooseSavePath(saveFolder(), name)
         if (path === null) return null
-        try {
-          const { done } = await replaceFile(path, async (file) => {
-            await file.appendFile(jobsHeader(format))
-            return eachSelected(jobs.store, { kind: 'all', view, except: [] }, async (some) => {
-              throwIfCancelled(signal)
-              await file.appendFile(jobsText(some, format))
-              return some.map(() => null)
-            })
-          })
-          return { jobs: done }
-        } catch (error) {
-          throw fromFolderError(error, dirname(path)) ?? toEngineError(error)
-        }
+        return { jobs: await exportJobs(jobs.store, selection, { path, format, signal }) }
       }),
     'jobs:drag': async ({ id, resultId }) => {
       const { desktop, jobs } = await ready()

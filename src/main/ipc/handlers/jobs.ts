@@ -1,3 +1,4 @@
+import { idsBetween } from '../../engine/jobs/ids-between.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
@@ -17,6 +18,10 @@ export function jobHandlers(ready: () => Promise<Services>): Pick<Handlers, Chan
     'jobs:counts': async () => (await ready()).jobs.counts.read(),
     'jobs:describe': async ({ id }) => (await ready()).jobs.list.describe(id),
     'jobs:locate': async ({ id, view }) => ({ index: await (await ready()).jobs.store.locate(view, id) }),
+    'jobs:selected': async ({ jobs }) => (await ready()).jobs.store.selected(jobs),
+    'jobs:range': async ({ view, from, to }) => ({
+      ids: await idsBetween((await ready()).jobs.store, view, from, to),
+    }),
     'jobs:save-results': async ({ jobs }) => (await ready()).jobs.actions.saveResults(jobs),
     'jobs:open-results': async ({ id, resultId }) => (await ready()).jobs.actions.openResults(id, resultId),
     'jobs:save-results-to': async ({ id }) => {

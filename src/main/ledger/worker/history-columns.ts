@@ -3,14 +3,12 @@ import type { HistoryJob } from '../../../shared/history.ts'
 import { jobSteps, type JobStep } from '../../../shared/job-steps.ts'
 import type { SqlValue } from './connection.ts'
 
-/** How one value of a job is stored, read and exported. */
+/** How one value of a job is stored and read. */
 interface HistoryColumn<T> {
   /** Default: `jobs`. */
   readonly table?: 'places'
   readonly column: string
   readonly read: (value: SqlValue) => T
-  /** The name in an export, `null` if it is not exported. A JSON line uses the name in {@link HistoryJob} by default. */
-  readonly exportAs: { readonly csv: string; readonly json?: string; readonly isTime?: true } | null
   /** Whether it describes the job, so that every writer that adds a job must provide it: see {@link JobInfo}. */
   readonly isInfo?: true
 }
@@ -29,25 +27,21 @@ const oneOf =
     String(value) as T
 
 /**
- * The columns of the history, in the order of an export. To add one, add its field to `historyJob`, an entry here and
- * a migration; queries, exports and writers derive from this table. The time of each step follows from `jobSteps`.
+ * The columns of the history. To add one, add its field to `historyJob`, an entry here and
+ * a migration; queries and writers derive from this table. The time of each step follows from `jobSteps`.
  */
 const historyColumns = {
-  id: { column: 'id', read: number, exportAs: null },
-  name: { column: 'name', read: text, exportAs: { csv: 'name' }, isInfo: true },
-  fileName: { column: 'file_name', read: text, exportAs: { csv: 'file' }, isInfo: true },
-  state: { column: 'state', read: oneOf<HistoryJob['state']>(), exportAs: { csv: 'state' } },
-  connectionId: { table: 'places', column: 'connection_id', read: text, exportAs: { csv: 'connection' } },
-  queue: { table: 'places', column: 'queue', read: text, exportAs: { csv: 'queue' } },
-  direction: { column: 'direction', read: oneOf<HistoryJob['direction']>(), exportAs: { csv: 'direction' } },
-  key: { column: 'key', read: optionalText, exportAs: { csv: 'key' } },
-  jobId: { column: 'message_id', read: optionalText, exportAs: { csv: 'job id' } },
-  size: { column: 'size', read: optionalNumber, exportAs: { csv: 'bytes' }, isInfo: true },
-  createdAt: {
-    column: 'created_at',
-    read: number,
-    exportAs: { csv: 'first known', json: 'firstKnown', isTime: true },
-  },
+  id: { column: 'id', read: number },
+  name: { column: 'name', read: text, isInfo: true },
+  fileName: { column: 'file_name', read: text, isInfo: true },
+  state: { column: 'state', read: oneOf<HistoryJob['state']>() },
+  connectionId: { table: 'places', column: 'connection_id', read: text },
+  queue: { table: 'places', column: 'queue', read: text },
+  direction: { column: 'direction', read: oneOf<HistoryJob['direction']>() },
+  key: { column: 'key', read: optionalText },
+  jobId: { column: 'message_id', read: optionalText },
+  size: { column: 'size', read: optionalNumber, isInfo: true },
+  createdAt: { column: 'created_at', read: number },
 } as const satisfies { readonly [F in HistoryField]: HistoryColumn<HistoryJob[F]> }
 
 const columns = Object.entries(historyColumns) as [HistoryField, HistoryColumn<HistoryJob[HistoryField]>][]
@@ -86,23 +80,6 @@ export function readJob(row: readonly SqlValue[]): HistoryJob {
   job.times = times
   return job as HistoryJob
 }
-
-/** One value of an export. */
-export interface ExportField {
-  /** The heading in a CSV file. */
-  readonly csv: string
-  /** The property of a JSON line. */
-  readonly json: string
-  readonly isTime: boolean
-  readonly valueOf: (job: HistoryJob) => string | number | null
-}
-
-/** The exported values of a job, in order, except the times of its steps. */
-export const exportFields: readonly ExportField[] = columns.flatMap(([field, { exportAs }]) =>
-  exportAs === null
-    ? []
-    : [{ json: field, isTime: false, ...exportAs, valueOf: (job: HistoryJob) => job[field] }],
-)
 
 type InfoField = {
   [F in HistoryField]: (typeof historyColumns)[F] extends { readonly isInfo: true } ? F : never

@@ -9,7 +9,6 @@ import type {
   StoredUnfinishedWork,
 } from '../ledger-message.ts'
 import { isDamage, openDatabase, quarantine } from './database.ts'
-import { exportHeader, exportText } from './export-text.ts'
 import { JobLists } from './lists/job-lists.ts'
 import { toLedgerFault } from './ledger-fault.ts'
 import { Tables } from './tables.ts'
@@ -142,6 +141,10 @@ export class LedgerFile {
     'jobs:window': ({ view, offset, limit }) => this.#lists.window(view, offset, limit),
     'jobs:locate': ({ view, id }) => this.#lists.locate(view, id),
     'jobs:ids': ({ view, before, limit }) => this.#lists.ids(view, before, limit),
+    'jobs:order': ({ view }) => this.#lists.order(view),
+    'jobs:range': ({ view, offset, limit }) => this.#lists.range(view, offset, limit),
+    'jobs:selected': ({ selection }) => this.#lists.selected(selection),
+    'jobs:times': ({ ids }) => this.#tables.reader.times(ids),
     'jobs:counts': () => this.#tables.tally.all(),
     'jobs:some': ({ ids }) => this.#tables.reader.jobs(ids),
     'jobs:describe': ({ id }) => this.#tables.reader.describe(id),
@@ -169,11 +172,6 @@ export class LedgerFile {
     'depths:quarters': ({ since }) => this.#tables.depths.quarters(since),
     'depths:own-work': ({ queues, since }) => this.#tables.depths.ownWork(queues, since),
     'history:page': ({ filter, before, limit }) => this.#tables.history.page(filter, before, limit),
-    'history:export': ({ filter, before, limit, format }) => {
-      const { jobs, next } = this.#tables.history.page(filter, before, limit)
-      const header = before === null ? exportHeader(format) : ''
-      return { text: header + exportText(jobs, format), jobs: jobs.length, next }
-    },
     'history:count': () => this.#tables.retention.count(),
     'history:retain': (retention) => {
       this.#retention = retention

@@ -108,6 +108,11 @@ export class Tables {
     })
   }
 
+  /** The claims that this app holds, by their jobs. */
+  heldClaims(): ReadonlyMap<number, string> {
+    return this.#claims.held()
+  }
+
   /** Runs the writes in one transaction. @throws SQLite's error, after a rollback. */
   write(writes: readonly LedgerWrite[]): void {
     this.transaction(() => {

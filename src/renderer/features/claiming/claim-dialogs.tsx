@@ -34,7 +34,7 @@ export function ClaimDialogs() {
   useFinishedClaims((finished) => {
     const acknowledged = finished.filter(({ outcome }) => outcome === 'acknowledged')
     if (acknowledged.length > 0) {
-      const claimIds = acknowledged.slice(0, 1_000).map(({ id }) => id)
+      const claimIds = acknowledged.slice(0, 10_000).map(({ id }) => id)
       toastUndo(`${plural(acknowledged.length, 'job')} finished`, Date.now() + undoMs, () =>
         again.mutate(
           { claimIds },

@@ -4,12 +4,13 @@ import { useMutation } from '@tanstack/react-query'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import type { JobEntry } from '../../../shared/jobs.ts'
-import type { Handlers } from '../../testing/fake-bridge.ts'
+import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { FakeJobs, jobRow } from '../../testing/fake-jobs.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim } from '../../testing/samples.ts'
 import { claimNext } from '../../queries/claims.ts'
 import { useCommandKeys } from '../../ui/command-keys.ts'
+import { Toaster } from '../../ui/feedback/toaster.tsx'
 import { isOwnDrag } from '../../ui/own-drag.ts'
 import { runCommand, useCommands } from '../../ui/commands.ts'
 import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
@@ -26,7 +27,12 @@ function Page() {
     'claim-next': () =>
       claim.mutate({ queue: 'thumbnails', status: 'pending', max: 20, signal: new AbortController().signal }),
   })
-  return <QueueJobs connectionId="local" queue="thumbnails" />
+  return (
+    <>
+      <QueueJobs connectionId="local" queue="thumbnails" />
+      <Toaster />
+    </>
+  )
 }
 
 function show(entries: readonly JobEntry[], handlers: Handlers = {}) {
@@ -46,7 +52,7 @@ const row = (name: RegExp): Promise<HTMLElement> => screen.findByRole('row', { n
 const panel = (name: string) => screen.findByRole('region', { name: `Job ${name}` })
 
 describe('taking jobs out of the window', () => {
-  it('copies the selected jobs, and exports what is shown', async () => {
+  it('copies and exports the selected jobs', async () => {
     const { bridge } = show(threeJobs, {
       'jobs:copy': () => ({ copied: 2 }),
       'jobs:export': () => ({ jobs: 3 }),
@@ -66,8 +72,28 @@ describe('taking jobs out of the window', () => {
     await waitFor(() => expect(bridge.callsOf('jobs:export')).toHaveLength(1))
     expect(bridge.callsOf('jobs:export')[0]).toMatchObject({
       format: 'json-lines',
-      view: { scope: { queue: 'thumbnails' }, filter: 'all' },
+      jobs: { kind: 'some', ids: [3, 1] },
     })
+  })
+
+  it('exports what is shown, with its filter, and can be cancelled', async () => {
+    const cancelled = Promise.withResolvers<{ jobs: number } | null>()
+    const { bridge } = show(threeJobs, {
+      'jobs:export': () => cancelled.promise,
+      'request:cancel': () => {
+        cancelled.reject(new FailedReply({ code: 'CANCELLED', message: '' }))
+        return null
+      },
+    })
+    await row(/photo\.jpg/)
+    await userEvent.click(within(screen.getByRole('toolbar', { name: 'Show' })).getByText(/^Results/))
+    act(() => void runCommand('export-csv'))
+    await waitFor(() => expect(bridge.callsOf('jobs:export')).toHaveLength(1))
+    expect(bridge.callsOf('jobs:export')[0]).toMatchObject({
+      jobs: { kind: 'all', view: { filter: 'results' }, except: [] },
+    })
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }, { timeout: 3_000 }))
+    await waitFor(() => expect(bridge.callsOf('request:cancel')).toHaveLength(1))
   })
 
   it('drags saved files out, and nothing else', async () => {

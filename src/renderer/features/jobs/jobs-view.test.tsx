@@ -8,6 +8,7 @@ import type { FakeBridge, Handlers } from '../../testing/fake-bridge.ts'
 import { FakeJobs, groupRow, jobRow } from '../../testing/fake-jobs.ts'
 import { figure, queueFigures } from '../../testing/metrics-samples.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
+import { claim } from '../../testing/samples.ts'
 import { claimNext } from '../../queries/claims.ts'
 import { useCommandKeys } from '../../ui/command-keys.ts'
 import { useCommands } from '../../ui/commands.ts'
@@ -216,6 +217,33 @@ describe('selecting jobs', () => {
         jobs: { kind: 'all', except: [2], view: { scope: { queue: 'thumbnails' } } },
       },
     ])
+  })
+
+  it('reaches over thousands of jobs that are not on screen', async () => {
+    const mine = jobRow({ id: 1, name: 'last.txt', state: 'mine', step: 'claimed', claimId: 'far' })
+    const many = Array.from({ length: 4_999 }, (_, index) =>
+      jobRow({ id: 5_000 - index, name: `job-${index}.txt` }),
+    )
+    const { bridge } = show([...many, mine], {
+      'claims:list': () => ({ revision: 1, claims: [claim({ id: 'far' })] }),
+      'claims:bulk': () => ({ failed: [] }),
+    })
+    await row(/job-0\.txt/)
+    await userEvent.keyboard('j{Shift>}{End}{/Shift}')
+    const bar = await screen.findByRole('toolbar', { name: 'Selected jobs' })
+    await waitFor(() => expect(bar.textContent).toContain('5,000 selected'))
+    expect(bridge.callsOf('jobs:range')).toMatchObject([
+      { from: { index: 0, job: 5_000 }, to: { index: 4_999, job: 1 } },
+    ])
+    await userEvent.keyboard('{Home}')
+    expect(await panel('job-0.txt')).toBeTruthy()
+    await userEvent.keyboard('{Control>}a{/Control}')
+    const all = await screen.findByRole('toolbar', { name: 'Selected jobs' })
+    await waitFor(() => expect(all.textContent).toContain('5,000 selected'))
+    await userEvent.click(await within(all).findByRole('button', { name: 'Release' }))
+    await waitFor(() =>
+      expect(bridge.callsOf('claims:bulk')).toEqual([{ claimIds: ['far'], action: 'release' }]),
+    )
   })
 
   it('is moved by the keyboard alone, wherever the focus is', async () => {

@@ -11,6 +11,7 @@ import { BulkBar } from './bar/bulk-bar.tsx'
 import { FilterBar } from './bar/filter-bar.tsx'
 import { useBulkClaims } from './bar/use-bulk-claims.tsx'
 import { FindJobs, GroupChip, SizeChip } from './bar/find-jobs.tsx'
+import { useSelectionFacts } from './bar/use-selection-facts.ts'
 import { useSelected } from './bar/use-selected.ts'
 import { ResultDrop } from './drop/result-drop.tsx'
 import styles from './jobs-view.module.css'
@@ -73,7 +74,11 @@ export function JobsView(props: JobsViewProps) {
   const locate = useMutation(locateJob())
   const { window, state, look, change } = list
   const rows = useSelected(state.selection, window.entries)
-  const bulk = useBulkClaims(rows)
+  const total = window.total
+  const jobs = toJobSelection(state.selection, list.view)
+  const facts = useSelectionFacts(jobs, rows, countSelected(state.selection, total ?? 0))
+  const selectedCount = facts.jobs
+  const bulk = useBulkClaims(facts.claimIds)
 
   function openPanel() {
     setIsOpen(true)
@@ -101,15 +106,12 @@ export function JobsView(props: JobsViewProps) {
   const isAll =
     state.text.trim() === '' && state.period === 'any' && state.sizes === 'any' && state.group === null
   const isFiltered = !isAll || (filter === undefined && state.filter !== 'all')
-  const total = window.total
-  const selectedCount = countSelected(state.selection, total ?? 0)
-  const jobs = toJobSelection(state.selection, list.view)
+  const hasGroups = window.entries.some(({ kind }) => kind === 'group')
   useJobCommands({
     control,
     runner,
     bulk,
-    rows,
-    selectedCount,
+    facts,
     search,
     // In a narrow window the job is looked at first.
     openPanel: isNarrow && !isOpen ? openPanel : null,
@@ -176,10 +178,14 @@ export function JobsView(props: JobsViewProps) {
           )}
           {jobs !== null && selectedCount > 1 ? (
             <BulkBar
-              count={selectedCount}
-              total={total ?? 0}
+              isAll={
+                state.selection.kind === 'all'
+                  ? state.selection.except.length === 0
+                  : !hasGroups && selectedCount >= (total ?? 0)
+              }
+              total={hasGroups ? null : total}
               jobs={jobs}
-              rows={rows}
+              facts={facts}
               bulk={bulk}
               onSelectAll={control.selectAll}
               onClear={control.clear}

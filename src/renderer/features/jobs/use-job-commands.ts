@@ -1,15 +1,16 @@
 import type { RefObject } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import type { JobCopyFormat, JobRow } from '../../../shared/jobs.ts'
-import { copyJobs, exportJobs, forgetJobs, retryJobs, saveResults } from '../../queries/jobs.ts'
+import type { JobCopyFormat, JobRow, SelectedJobs } from '../../../shared/jobs.ts'
+import { copyJobs, forgetJobs, retryJobs, saveResults } from '../../queries/jobs.ts'
 import { useCommands, type CommandHandler } from '../../ui/commands.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/format.ts'
 import { askFor } from '../../ui/work-requests.ts'
+import { useExport } from './use-export.ts'
 import { reportFailed } from './report-failed.ts'
 import type { BulkAction, BulkClaims } from './bar/use-bulk-claims.tsx'
 import type { JobsListControl } from './list/use-list-control.ts'
-import { toJobSelection } from './list/selection.ts'
+import { allOf, toJobSelection } from './list/selection.ts'
 import { actionsOf, type JobAction } from './panel/job-actions.ts'
 import type { JobActionRunner } from './panel/use-job-actions.tsx'
 
@@ -17,9 +18,7 @@ interface JobCommandsOptions {
   readonly control: JobsListControl
   readonly runner: JobActionRunner
   readonly bulk: BulkClaims
-  /** Those of the selected jobs that are known. */
-  readonly rows: readonly JobRow[]
-  readonly selectedCount: number
+  readonly facts: SelectedJobs
   readonly search: RefObject<HTMLInputElement | null>
   /** Shows the job that has the focus; `null` if it is on screen. */
   readonly openPanel: (() => void) | null
@@ -32,13 +31,14 @@ const severalSelected = 'Select one job only.'
 
 /** The commands of the list and of the selected jobs. */
 export function useJobCommands(options: JobCommandsOptions): void {
-  const { control, runner, bulk, rows, selectedCount, search, openPanel } = options
+  const { control, runner, bulk, facts, search, openPanel } = options
+  const selectedCount = facts.jobs
   const { focused, list } = control
   const forget = useMutation(forgetJobs())
   const retry = useMutation(retryJobs())
   const save = useMutation(saveResults())
   const copy = useMutation(copyJobs())
-  const write = useMutation(exportJobs())
+  const write = useExport()
   const job = focused?.kind === 'job' ? focused : null
   const offered = job === null ? [] : offeredBy(job, runner)
   const jobs = toJobSelection(list.state.selection, list.view)
@@ -68,10 +68,7 @@ export function useJobCommands(options: JobCommandsOptions): void {
         }
   const some = (run: (selected: NonNullable<typeof jobs>) => void, enabled = true): CommandHandler =>
     jobs === null ? noJob : { run: () => run(jobs), enabled, reason: otherState }
-  const savesResults = some(
-    (selected) => save.mutate({ jobs: selected }, reported),
-    rows.some(({ results }) => results.found > 0),
-  )
+  const savesResults = some((selected) => save.mutate({ jobs: selected }, reported), facts.withResults > 0)
 
   const copies = (as: JobCopyFormat): CommandHandler =>
     some((selected) =>
@@ -80,18 +77,12 @@ export function useJobCommands(options: JobCommandsOptions): void {
         { onSuccess: ({ copied }) => toastSuccess(`${plural(copied, 'job')} copied`) },
       ),
     )
+  /** Several selected jobs, or everything that is shown. */
+  const exported = areSeveral && jobs !== null ? jobs : allOf(list.view)
   const exports = (format: 'csv' | 'json-lines'): CommandHandler => ({
-    run: () =>
-      write.mutate(
-        { view: list.view, format, signal: new AbortController().signal },
-        {
-          onSuccess: (written) => {
-            if (written !== null) toastSuccess(`${plural(written.jobs, 'job')} exported`)
-          },
-        },
-      ),
+    run: () => write.start(exported, format),
     enabled: list.window.total !== 0 && !write.isPending,
-    reason: 'There is nothing to export.',
+    reason: write.isPending ? 'An export is in progress.' : 'There is nothing to export.',
   })
 
   useCommands({
@@ -125,10 +116,7 @@ export function useJobCommands(options: JobCommandsOptions): void {
     'dead-letter': each('dead-letter', 'dead-letter'),
     'move-on': each('start', 'start'),
     retry: areSeveral
-      ? some(
-          (selected) => retry.mutate({ jobs: selected }, reported),
-          rows.some(({ state }) => state === 'failed'),
-        )
+      ? some((selected) => retry.mutate({ jobs: selected }, reported), facts.counts.failed > 0)
       : one('retry'),
     'submit-again': areSeveral
       ? some((selected) => askFor({ kind: 'submit-again', jobs: selected, count: selectedCount }))

@@ -102,3 +102,22 @@ export function toastInfo(title: string, detail?: string): void {
   counting = null
   show({ title, detail, data: { tone: 'info' }, timeout: detail === undefined ? 4_000 : 8_000 })
 }
+
+/**
+ * Says that something takes long, with a way to cancel it, once it has taken `quietMs`. Returns the function that ends
+ * it.
+ */
+export function toastWork(title: string, quietMs: number, onCancel: () => void): () => void {
+  let isShown = false
+  const timer = setTimeout(() => {
+    isShown = true
+    counting = null
+    const action = { label: 'Cancel', run: onCancel }
+    // It stays until it ends.
+    show({ title, action, data: { tone: 'info' }, timeout: 0 })
+  }, quietMs)
+  return () => {
+    clearTimeout(timer)
+    if (isShown) toastManager.close(only)
+  }
+}

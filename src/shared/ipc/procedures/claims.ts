@@ -27,7 +27,7 @@ export const claimsProcedures = {
   /** Applies one action to many claims independently; returns the failed ones with their errors. */
   'claims:bulk': procedure(
     z.strictObject({
-      claimIds: listOf(id, 1_000),
+      claimIds: listOf(id, 10_000),
       action: z.enum([
         'save',
         'save-and-acknowledge',
@@ -69,7 +69,7 @@ export const claimsProcedures = {
   'claims:dead-letter': procedure(claimRef.extend({ reason: deadReason }), nothing),
   /** Sends the messages of acknowledged jobs again, as new jobs with the kept payloads. */
   'claims:send-again': procedure(
-    z.strictObject({ claimIds: listOf(id, 1_000) }),
+    z.strictObject({ claimIds: listOf(id, 10_000) }),
     z.strictObject({
       sent: z.int().nonnegative(),
       failed: z.array(z.strictObject({ claimId: id, error: wireError })),

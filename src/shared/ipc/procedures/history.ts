@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { historyFilter, historyPage, historyStatus, retention } from '../../history.ts'
-import { procedure, nothing, requestId } from '../procedure.ts'
+import { procedure, nothing } from '../procedure.ts'
 
 /** What was done on this computer. */
 export const historyProcedures = {
@@ -11,14 +11,6 @@ export const historyProcedures = {
   ),
   'history:status': procedure(nothing, historyStatus),
   'history:retain': procedure(retention, nothing),
-  /**
-   * Opens a save dialog. Returns the number of exported jobs, or `null` if the dialog was closed.
-   * Cancellable.
-   */
-  'history:export': procedure(
-    z.strictObject({ filter: historyFilter, format: z.enum(['csv', 'json-lines']), requestId }),
-    z.strictObject({ jobs: z.int() }).nullable(),
-  ),
   'history:show-hidden-file': procedure(nothing, nothing),
   'history:dismiss-hidden-file': procedure(nothing, nothing),
 } as const

@@ -10,6 +10,8 @@ import {
   jobsView,
   jobsWindow,
   maxWindow,
+  rangeEnd,
+  selectedJobs,
 } from '../../jobs.ts'
 import { queueName } from '../../queues.ts'
 import { nothing, procedure, requestId } from '../procedure.ts'
@@ -38,6 +40,13 @@ export const jobsProcedures = {
   'jobs:locate': procedure(
     z.strictObject({ id: jobId, view: jobsView }),
     z.strictObject({ index: z.int().nullable() }),
+  ),
+  /** What the selected jobs are, wherever they are in the list. */
+  'jobs:selected': procedure(selected, selectedJobs),
+  /** The jobs from one entry of a list to another, both included: the first 10,000, starting at `from`. */
+  'jobs:range': procedure(
+    z.strictObject({ view: jobsView, from: rangeEnd, to: rangeEnd }),
+    z.strictObject({ ids: z.array(jobId) }),
   ),
   /** Saves all results of the jobs into the save folder; those that are saved already are kept. */
   'jobs:save-results': procedure(selected, jobsOutcome),
@@ -80,9 +89,9 @@ export const jobsProcedures = {
     selected.extend({ as: jobCopyFormat }),
     z.strictObject({ copied: z.int().nonnegative() }),
   ),
-  /** Writes all jobs of a list to a file from a save dialog; `null` if it was closed. Cancellable. */
+  /** Writes jobs to a file from a save dialog, in the order of their list; `null` if it was closed. Cancellable. */
   'jobs:export': procedure(
-    z.strictObject({ view: jobsView, format: z.enum(['csv', 'json-lines']), requestId }),
+    selected.extend({ format: z.enum(['csv', 'json-lines']), requestId }),
     z.strictObject({ jobs: z.int().nonnegative() }).nullable(),
   ),
   /**

@@ -39,6 +39,10 @@ export class IdList {
     return [...this.#values.subarray(Math.min(start, this.#length), Math.min(end, this.#length))]
   }
 
+  copy(): Int32Array {
+    return this.#values.slice(0, this.#length)
+  }
+
   append(other: IdList): void {
     const length = this.#length + other.#length
     if (length > this.#values.length) {

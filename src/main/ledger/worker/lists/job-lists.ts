@@ -1,5 +1,5 @@
 import type { FoundResult, OutstandingJob, StoredEntry } from '../../../engine/jobs/job-store.ts'
-import type { JobsView } from '../../../../shared/jobs.ts'
+import type { JobSelection, JobsView, SelectedJobs } from '../../../../shared/jobs.ts'
 import type { ListPart } from '../../ledger-message.ts'
 import type { Tables } from '../tables.ts'
 import { dueForMore } from './answered.ts'
@@ -13,6 +13,7 @@ import {
 } from './expansions.ts'
 import { JobColumns } from './job-columns.ts'
 import { JobList, type ListSources } from './job-list.ts'
+import { describeJobs } from './selected-jobs.ts'
 import { longestAgo } from './outstanding.ts'
 import { NameOrder, SizeOrder, type SortOrder } from './sort-order.ts'
 
@@ -72,6 +73,40 @@ export class JobLists {
     const start = first()
     const ids = list.entries.slice(start, Math.min(start + limit, list.certain))
     return { ids, isCertain: list.isComplete || ids.length === limit }
+  }
+
+  /** Returns the ids of a list in its order, without groups, as far as it is known. */
+  order(view: JobsView): { ids: Int32Array; isComplete: boolean } {
+    const list = this.#list(view, false)
+    list.work(Number.POSITIVE_INFINITY, workMs)
+    const { entries, isComplete } = list
+    return { ids: isComplete ? entries.copy() : new Int32Array(), isComplete }
+  }
+
+  /** Returns the jobs among some entries of a list. */
+  range(view: JobsView, offset: number, limit: number): { ids: readonly number[]; isCertain: boolean } {
+    const { list, expansions } = this.#worked(view, offset + limit)
+    const { entries, certain, isComplete } = list
+    const slice = expandedSlice(entries, expansions, offset, limit)
+    return {
+      ids: slice.flatMap((entry) => (entry.kind !== 'more' && entry.id > 0 ? [entry.id] : [])),
+      isCertain: isComplete || (slice.length === limit && offset + limit <= certain),
+    }
+  }
+
+  /** What the selected jobs are, as far as their list is known. */
+  selected(selection: JobSelection): { selected: SelectedJobs; isComplete: boolean } {
+    const columns = this.#open()
+    const held = this.#tables.heldClaims()
+    if (selection.kind === 'some') {
+      const end = performance.now() + workMs
+      while (!columns.isLoaded && performance.now() < end) columns.loadNext()
+      return { selected: describeJobs(columns, selection.ids, held), isComplete: columns.isLoaded }
+    }
+    const { ids, isComplete } = this.order({ ...selection.view, sort: { by: 'age', descending: true } })
+    const except = new Set(selection.except)
+    const chosen = except.size === 0 ? ids : ids.filter((id) => !except.has(id))
+    return { selected: describeJobs(columns, chosen, held), isComplete }
   }
 
   /** Returns the jobs that wait for a result, those whose results were looked for longest ago first. */

@@ -20,6 +20,7 @@ export class ClaimRows {
   readonly #allowBucket: Statement
   readonly #remove: Statement
   readonly #all: Statement
+  readonly #held: Statement
 
   constructor(connection: Connection, jobs: JobRows, results: ResultRows) {
     this.#jobs = jobs
@@ -38,6 +39,7 @@ export class ClaimRows {
     this.#setSavedPath = connection.prepare('UPDATE claims SET saved_path = ? WHERE id = ?')
     this.#allowBucket = connection.prepare('UPDATE claims SET bucket_allowed = 1 WHERE id = ?')
     this.#remove = connection.prepare('DELETE FROM claims WHERE id = ?')
+    this.#held = connection.prepare('SELECT id, job_id FROM claims')
     this.#all = connection.prepare(
       `SELECT held, deadline, bucket_allowed, saved_path, events FROM claims
        ORDER BY held ->> '$.receivedAt', id`,
@@ -119,6 +121,11 @@ export class ClaimRows {
     if (result !== null && outcome !== 'released' && outcome !== 'lost' && outcome !== 'dead') {
       this.#results.mark(result, 'opened', at, null)
     }
+  }
+
+  /** The claims, by their jobs. */
+  held(): Map<number, string> {
+    return new Map(this.#held.all().map(([id, job]) => [Number(job), String(id)]))
   }
 
   /** Oldest first. */

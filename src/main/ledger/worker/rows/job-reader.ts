@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { OutstandingJob, StoredDetail, StoredJob } from '../../../engine/jobs/job-store.ts'
+import type { OutstandingJob, StepTimes, StoredDetail, StoredJob } from '../../../engine/jobs/job-store.ts'
 import { cutText } from '../../../../shared/cut-text.ts'
 import type { WireError } from '../../../../shared/errors.ts'
 import type { JobEvent } from '../../../../shared/jobs.ts'
@@ -31,6 +31,7 @@ export class JobReader {
   readonly #some: Statement
   readonly #detail: Statement
   readonly #events: Statement
+  readonly #times: Statement
   readonly #from: Statement
   readonly #again: Statement
   readonly #link: Statement
@@ -49,6 +50,10 @@ export class JobReader {
     this.#detail = connection.prepare(
       `SELECT fields, ${timeColumns.join(', ')} FROM jobs LEFT JOIN job_details ON job_id = jobs.id
        WHERE jobs.id = ?`,
+    )
+    this.#times = connection.prepare(
+      `SELECT jobs.id, ${timeColumns.join(', ')} FROM json_each(?) CROSS JOIN jobs
+       LEFT JOIN job_details ON job_details.job_id = jobs.id WHERE jobs.id = value`,
     )
     this.#events = connection.prepare('SELECT at, step, detail FROM job_events WHERE job_id = ?')
     this.#from = connection.prepare(
@@ -75,6 +80,20 @@ export class JobReader {
     return ids.length === 0
       ? []
       : this.#some.all(JSON.stringify(ids)).map((row) => storedJob(row, this.#uploads.of(Number(row[0]))))
+  }
+
+  /** When each step of these jobs happened. */
+  times(ids: readonly number[]): Map<number, StepTimes> {
+    return new Map(
+      this.#times
+        .all(JSON.stringify(ids))
+        .map(([id, ...times]) => [
+          Number(id),
+          Object.fromEntries(
+            jobSteps.flatMap((step, index) => (times[index] == null ? [] : [[step, Number(times[index])]])),
+          ),
+        ]),
+    )
   }
 
   describe(id: number): StoredDetail | null {

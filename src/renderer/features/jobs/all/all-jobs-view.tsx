@@ -6,8 +6,8 @@ import { historyStatusQuery } from '../../../queries/history.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { plural } from '../../../ui/format.ts'
 import { PageHeader } from '../../../ui/layout/page-header.tsx'
-import { useListState } from '../../../ui/view-state.ts'
 import { JobsView } from '../jobs-view.tsx'
+import { useListView } from '../list/use-jobs-list.ts'
 import styles from './all-jobs-view.module.css'
 import { ExportMenu } from './export-menu.tsx'
 import { HistoryRetention } from './history-retention.tsx'
@@ -22,7 +22,7 @@ interface AllJobsViewProps {
 /** Every job that this app submitted, claimed or saved. The list is local, so it needs no connection. */
 export function AllJobsView({ preview }: AllJobsViewProps) {
   const jobs = useQuery(historyStatusQuery()).data?.jobs ?? null
-  const [{ text }] = useListState(listKey)
+  const view = useListView(listKey, everywhere)
   return (
     <>
       <PageHeader
@@ -33,10 +33,7 @@ export function AllJobsView({ preview }: AllJobsViewProps) {
         actions={
           <>
             <HistoryRetention />
-            <ExportMenu
-              filter={{ text: text.trim(), state: null, from: null, to: null }}
-              canExport={jobs !== 0}
-            />
+            <ExportMenu view={view} canExport={jobs !== 0} />
           </>
         }
       />

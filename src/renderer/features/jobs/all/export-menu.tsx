@@ -1,37 +1,21 @@
-import { useRef } from 'react'
-import { useMutation } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import type { HistoryFilter } from '../../../../shared/history.ts'
-import { exportHistory } from '../../../queries/history.ts'
+import type { JobsView } from '../../../../shared/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
-import { plural } from '../../../ui/format.ts'
 import { Menu, MenuItem } from '../../../ui/controls/menu.tsx'
-import { toastSuccess } from '../../../ui/feedback/toast-store.ts'
+import { allOf } from '../list/selection.ts'
+import { useExport } from '../use-export.ts'
 
 interface ExportMenuProps {
-  readonly filter: HistoryFilter
+  /** What is shown. */
+  readonly view: JobsView
   /** Whether there are jobs to export. */
   readonly canExport: boolean
 }
 
 /** Exports the listed jobs to a file. */
-export function ExportMenu({ filter, canExport }: ExportMenuProps) {
-  const write = useMutation(exportHistory())
-  const abort = useRef(new AbortController())
-
-  function start(format: 'csv' | 'json-lines') {
-    abort.current = new AbortController()
-    write.mutate(
-      { filter, format, signal: abort.current.signal },
-      {
-        onSuccess: (written) => {
-          if (written !== null) toastSuccess(`${plural(written.jobs, 'job')} exported`)
-        },
-      },
-    )
-  }
-
-  if (write.isPending) return <Button onClick={() => abort.current.abort()}>Cancel export</Button>
+export function ExportMenu({ view, canExport }: ExportMenuProps) {
+  const { isPending, start, cancel } = useExport()
+  if (isPending) return <Button onClick={cancel}>Cancel export</Button>
   return (
     <Menu
       align="end"
@@ -41,10 +25,10 @@ export function ExportMenu({ filter, canExport }: ExportMenuProps) {
         </Button>
       }
     >
-      <MenuItem detail="For spreadsheets" onSelect={() => start('csv')}>
+      <MenuItem detail="For spreadsheets" onSelect={() => start(allOf(view), 'csv')}>
         CSV…
       </MenuItem>
-      <MenuItem detail="One JSON object per line" onSelect={() => start('json-lines')}>
+      <MenuItem detail="One JSON object per line" onSelect={() => start(allOf(view), 'json-lines')}>
         JSON Lines…
       </MenuItem>
     </Menu>

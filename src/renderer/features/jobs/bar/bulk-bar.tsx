@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import type { JobState } from '../../../../shared/job-state.ts'
-import type { JobRow, JobSelection } from '../../../../shared/jobs.ts'
+import type { JobSelection, SelectedJobs } from '../../../../shared/jobs.ts'
 import { forgetJobs, markJobsSeen, retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
@@ -12,25 +12,26 @@ import type { BulkAction, BulkClaims } from './use-bulk-claims.tsx'
 import { reportFailed } from '../report-failed.ts'
 
 interface BulkBarProps {
-  readonly count: number
-  /** How many jobs the list has. */
-  readonly total: number
+  /** Whether all jobs of the list are selected. */
+  readonly isAll: boolean
+  /** How many jobs the list has; `null` if it also has groups of them. */
+  readonly total: number | null
   readonly jobs: JobSelection
-  /** Those of the selected jobs that are known. */
-  readonly rows: readonly JobRow[]
+  readonly facts: SelectedJobs
   readonly bulk: BulkClaims
   readonly onSelectAll: () => void
   readonly onClear: () => void
 }
 
 /** The actions for the selected jobs. Only those that fit their states are shown. */
-export function BulkBar({ count, total, jobs, rows, bulk, onSelectAll, onClear }: BulkBarProps) {
+export function BulkBar({ isAll, total, jobs, facts, bulk, onSelectAll, onClear }: BulkBarProps) {
   const save = useMutation(saveResults())
   const seen = useMutation(markJobsSeen())
   const retry = useMutation(retryJobs())
   const takeBack = useMutation(takeBackJobs())
   const forget = useMutation(forgetJobs())
-  const has = (...states: readonly JobState[]): boolean => rows.some(({ state }) => states.includes(state))
+  const count = facts.jobs
+  const has = (...states: readonly JobState[]): boolean => states.some((state) => facts.counts[state] > 0)
   const options = { onSuccess: reportFailed }
   return (
     <div className={styles.bar} role="toolbar" aria-label="Selected jobs">
@@ -38,14 +39,14 @@ export function BulkBar({ count, total, jobs, rows, bulk, onSelectAll, onClear }
         <X />
       </IconButton>
       <output className={styles.count}>{formatCount(count)} selected</output>
-      {count < total ? (
+      {isAll ? null : (
         <Button size="small" variant="quiet" onClick={onSelectAll}>
-          Select all {formatCount(total)}
+          {total === null ? 'Select all' : `Select all ${formatCount(total)}`}
         </Button>
-      ) : null}
+      )}
       <span className={styles.actions}>
         <ClaimButtons bulk={bulk} />
-        {has('result') || rows.some(({ results }) => results.found > results.saved) ? (
+        {facts.withResults > 0 ? (
           <Button size="small" disabled={save.isPending} onClick={() => save.mutate({ jobs }, options)}>
             Save results
           </Button>

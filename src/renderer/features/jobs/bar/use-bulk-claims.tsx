@@ -1,7 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Claim } from '../../../../shared/claims.ts'
-import type { JobRow } from '../../../../shared/jobs.ts'
 import { actOnClaims, claimsQuery } from '../../../queries/claims.ts'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { plural } from '../../../ui/format.ts'
@@ -31,12 +30,12 @@ export interface BulkClaims {
   readonly dialogs: ReactNode
 }
 
-/** The actions for those of some jobs that this app holds. */
-export function useBulkClaims(rows: readonly JobRow[]): BulkClaims {
+/** The actions for some claims, as far as this app still holds them. */
+export function useBulkClaims(claimIds: readonly string[]): BulkClaims {
   const bulk = useMutation(actOnClaims())
   const all = useQuery(claimsQuery()).data?.claims ?? none
   const [asks, setAsks] = useState<'acknowledge' | 'release' | null>(null)
-  const ids = new Set(rows.map(({ claimId }) => claimId))
+  const ids = new Set(claimIds)
   const claims = all.filter((claim) => ids.has(claim.id) && claimStage(claim) === 'held')
 
   function fitting(action: BulkAction): readonly Claim[] {
@@ -46,10 +45,10 @@ export function useBulkClaims(rows: readonly JobRow[]): BulkClaims {
 
   function send(action: Exclude<BulkAction, 'hold-back' | 'dead-letter'>): void {
     setAsks(null)
-    const claimIds = fitting(action).map(({ id }) => id)
-    if (claimIds.length === 0) return
+    const chosen = fitting(action).map(({ id }) => id)
+    if (chosen.length === 0) return
     bulk.mutate(
-      { claimIds, action },
+      { claimIds: chosen, action },
       {
         onSuccess: ({ failed }) => {
           const [first] = failed

@@ -6,8 +6,16 @@ export const nothing: ListSelection = { kind: 'some', ids: [] }
 /** As many as main accepts. */
 const maxIds = 10_000
 
+/** Thousands may be selected, and every row on screen asks. */
+const sets = new WeakMap<ListSelection, ReadonlySet<number>>()
+
 export function isSelected(selection: ListSelection, id: number): boolean {
-  return selection.kind === 'some' ? selection.ids.includes(id) : !selection.except.includes(id)
+  let set = sets.get(selection)
+  if (set === undefined) {
+    set = new Set(selection.kind === 'some' ? selection.ids : selection.except)
+    sets.set(selection, set)
+  }
+  return set.has(id) === (selection.kind === 'some')
 }
 
 /** How many jobs are selected; `total`: how many jobs the list has. */
@@ -24,6 +32,11 @@ export function toggled(selection: ListSelection, id: number): ListSelection {
 /** The jobs of some entries. */
 export function jobIds(entries: readonly JobEntry[]): number[] {
   return entries.flatMap((entry) => (entry.kind === 'job' ? [entry.id] : []))
+}
+
+/** Everything that a list shows. */
+export function allOf(view: JobsView): JobSelection {
+  return { kind: 'all', view, except: [] }
 }
 
 /** In the form that main expects; `null` if nothing is selected. */

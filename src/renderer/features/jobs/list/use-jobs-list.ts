@@ -44,14 +44,14 @@ export interface JobsList {
   ) => void
 }
 
-/** A list of jobs: what it shows, and where the user is in it. `fixed`: the only filter of the list. */
-export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): JobsList {
-  const [state, change] = useListState(key)
+/** Which jobs a list shows. `fixed`: the only filter of the list. */
+export function useListView(key: string, scope: JobScope, fixed?: JobFilter): JobsView {
+  const [state] = useListState(key)
   const text = useDeferredValue(state.text)
   const { connectionId, queue } = scope
   const today = useOfNow(startOfDay)
   const sizes: JobsView['sizes'] = sizeFilter(state.sizes).range
-  const view = useMemo<JobsView>(
+  return useMemo<JobsView>(
     () => ({
       scope: { connectionId, queue },
       filter: fixed ?? state.filter,
@@ -77,6 +77,12 @@ export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): Jo
       state.expanded,
     ],
   )
+}
+
+/** A list of jobs: what it shows, and where the user is in it. `fixed`: the only filter of the list. */
+export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): JobsList {
+  const [state, change] = useListState(key)
+  const view = useListView(key, scope, fixed)
   return {
     key,
     view,

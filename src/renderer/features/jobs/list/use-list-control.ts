@@ -1,6 +1,8 @@
-import { useMemo, useRef, type MouseEvent } from 'react'
-import type { GroupRow, JobEntry, JobRow } from '../../../../shared/jobs.ts'
+import { useEffect, useMemo, useRef, type MouseEvent } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import type { GroupRow, JobEntry, JobRow, RangeEnd } from '../../../../shared/jobs.ts'
 import { jobEntryKey } from '../../../../shared/job-entry-key.ts'
+import { jobsBetween } from '../../../queries/jobs.ts'
 import { jobIds, nothing, toggled } from './selection.ts'
 import type { JobsList } from './use-jobs-list.ts'
 
@@ -27,8 +29,13 @@ export interface JobsListControl {
 export function useListControl(list: JobsList, onOpen: () => void): JobsListControl {
   const { state, change, window, view } = list
   const { entries, offset } = window
-  /** Where a range starts. */
-  const anchor = useRef<number | null>(null)
+  const { mutateAsync: findBetween } = useMutation(jobsBetween())
+  /** Where a range starts: an entry, and where it was then. */
+  const anchor = useRef<{ readonly key: string; readonly index: number } | null>(null)
+  /** Counts the ranges, so that only the last one becomes the selection. */
+  const range = useRef(0)
+  /** A move to an entry that is not here yet. */
+  const pending = useRef<{ readonly index: number; readonly extend: boolean } | null>(null)
   const viewKey = useMemo(() => JSON.stringify({ ...view, expanded: null }), [view])
   const found = entries.findIndex((entry) => jobEntryKey(entry) === state.focused)
   const focusedIndex = found === -1 ? null : found + offset
@@ -40,17 +47,42 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
 
   function focusEntry(target: JobEntry): void {
     if (target.kind === 'more') return
+    range.current += 1
     change({
       focused: jobEntryKey(target),
       selection: target.kind === 'job' ? { kind: 'some', ids: [target.id] } : nothing,
     })
   }
 
-  function selectRange(from: number, to: number): void {
-    const target = entryAt(to)
+  function endOf({ key, index }: { readonly key: string; readonly index: number }): RangeEnd {
+    const at = entries.findIndex((one) => jobEntryKey(one) === key)
+    const job = key.startsWith('job ') ? Number(key.slice(4)) : null
+    return { index: at === -1 ? index : at + offset, job }
+  }
+
+  /** Selects the jobs between the anchor and an entry. Main knows those that are not here. */
+  function selectTo(index: number): void {
+    const target = entryAt(index)
     if (target === undefined || target.kind === 'more') return
-    const range = entries.slice(Math.max(0, Math.min(from, to) - offset), Math.max(from, to) - offset + 1)
-    change({ focused: jobEntryKey(target), selection: { kind: 'some', ids: jobIds(range) } })
+    const focused = jobEntryKey(target)
+    anchor.current ??=
+      state.focused === null ? { key: focused, index } : { key: state.focused, index: focusedIndex ?? index }
+    const from = endOf(anchor.current)
+    const turn = (range.current += 1)
+    const start = entryAt(from.index)
+    if (start !== undefined && jobEntryKey(start) === anchor.current.key) {
+      const [low, high] = [Math.min(from.index, index), Math.max(from.index, index)]
+      const ids = jobIds(entries.slice(low - offset, high - offset + 1))
+      change({ focused, selection: { kind: 'some', ids } })
+      return
+    }
+    change({ focused })
+    void findBetween({ view, from, to: endOf({ key: focused, index }) }).then(
+      ({ ids }) => {
+        if (turn === range.current) change({ selection: { kind: 'some', ids } })
+      },
+      () => undefined,
+    )
   }
 
   function moveTo(index: number, extend: boolean): void {
@@ -59,15 +91,25 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
     let target = Math.max(0, Math.min(total - 1, index))
     if (entryAt(target)?.kind === 'more') target = Math.max(0, Math.min(total - 1, target + direction))
     const next = entryAt(target)
-    if (next === undefined) return
-    if (extend) {
-      anchor.current ??= focusedIndex ?? target
-      selectRange(anchor.current, target)
-    } else {
-      anchor.current = target
+    pending.current = next === undefined && total > 0 ? { index: target, extend } : null
+    if (next === undefined) window.showRange(target, target)
+    else if (extend) selectTo(target)
+    else {
+      anchor.current = { key: jobEntryKey(next), index: target }
       focusEntry(next)
     }
   }
+
+  const moveLatest = useRef(moveTo)
+  useEffect(() => {
+    moveLatest.current = moveTo
+  })
+  useEffect(() => {
+    const { current } = pending
+    if (current !== null && entries[current.index - offset] !== undefined) {
+      moveLatest.current(current.index, current.extend)
+    }
+  }, [entries, offset])
 
   function toggleGroup(id: number): void {
     const isOpen = state.expanded.includes(id)
@@ -90,14 +132,14 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
     click(index, event) {
       const target = entryAt(index)
       if (target === undefined || target.kind === 'more') return
+      pending.current = null
       if (event.shiftKey) {
-        anchor.current ??= focusedIndex ?? index
-        selectRange(anchor.current, index)
+        selectTo(index)
       } else if ((event.ctrlKey || event.metaKey) && target.kind === 'job') {
-        anchor.current = index
+        anchor.current = { key: jobEntryKey(target), index }
         change({ focused: jobEntryKey(target), selection: toggled(state.selection, target.id) })
       } else {
-        anchor.current = index
+        anchor.current = { key: jobEntryKey(target), index }
         focusEntry(target)
       }
     },
@@ -118,7 +160,13 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
       moveTo(focusedIndex === null ? (by > 0 ? 0 : (window.total ?? 0) - 1) : focusedIndex + by, extend),
     moveTo,
     focusEntry,
-    selectAll: () => change({ selection: { kind: 'all', except: [] } }),
-    clear: () => change({ selection: nothing }),
+    selectAll: () => {
+      range.current += 1
+      change({ selection: { kind: 'all', except: [] } })
+    },
+    clear: () => {
+      range.current += 1
+      change({ selection: nothing })
+    },
   }
 }

@@ -1,0 +1,23 @@
+import type { JobsView, RangeEnd } from '../../../shared/jobs.ts'
+import type { JobStore } from './job-store.ts'
+
+/** As many as can be selected one by one. */
+const most = 10_000
+
+/**
+ * The jobs from one entry of a list to another, both included: the first 10,000, starting at `from`. Where a job has
+ * moved since the page saw it, its place now counts.
+ */
+export async function idsBetween(
+  store: Pick<JobStore, 'locate' | 'range'>,
+  view: JobsView,
+  from: RangeEnd,
+  to: RangeEnd,
+): Promise<number[]> {
+  const place = async ({ index, job }: RangeEnd): Promise<number> =>
+    (job === null ? null : await store.locate(view, job)) ?? index
+  const [start, end] = [await place(from), await place(to)]
+  const length = Math.min(most, Math.abs(end - start) + 1)
+  const ids = await store.range(view, start <= end ? start : start - length + 1, length)
+  return start <= end ? [...ids] : ids.toReversed()
+}

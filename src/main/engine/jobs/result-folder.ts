@@ -1,0 +1,16 @@
+import type { StoredDetail } from './job-store.ts'
+
+/** What the folder for the files of a job can be made of. Nothing here is safe for a path. */
+export interface FolderFacts {
+  readonly fileName: string
+  readonly jobId: string
+  /** The field `path`: where the sender had the file, with `/`. */
+  readonly path: string | null
+}
+
+/** The folder that the files of a job are saved into, if the user chooses none. Creates it. */
+export type FolderOf = (facts: FolderFacts) => Promise<string>
+
+export function factsOf({ job, fields }: Pick<StoredDetail, 'job' | 'fields'>): FolderFacts {
+  return { fileName: job.fileName, jobId: job.messageId ?? String(job.id), path: fields['path'] ?? null }
+}

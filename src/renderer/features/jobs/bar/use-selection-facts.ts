@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query'
+import { noJobs } from '../../../../shared/job-state.ts'
+import type { JobRow, JobSelection, SelectedJobs } from '../../../../shared/jobs.ts'
+import { selectedJobsQuery } from '../../../queries/jobs.ts'
+
+/**
+ * What the selected jobs are. `rows`: those that were on screen; `count`: how many there should be. If others are
+ * selected too, main tells what they are.
+ */
+export function useSelectionFacts(
+  selection: JobSelection | null,
+  rows: readonly JobRow[],
+  count: number,
+): SelectedJobs {
+  const isKnown = selection === null || (selection.kind === 'some' && selection.ids.length <= rows.length)
+  const { data } = useQuery(selectedJobsQuery(isKnown ? null : selection))
+  return isKnown || data == null ? factsOf(rows, count) : data
+}
+
+function factsOf(rows: readonly JobRow[], count: number): SelectedJobs {
+  const counts = noJobs()
+  for (const { state } of rows) counts[state] += 1
+  return {
+    jobs: count,
+    counts,
+    withResults: rows.filter(({ results }) => results.found > 0).length,
+    claimIds: rows.flatMap(({ claimId }) => claimId ?? []),
+  }
+}

@@ -14,7 +14,7 @@ interface TransferListProps {
 }
 
 const noneTexts = {
-  moving: 'Nothing is moving.',
+  moving: 'No transfers',
   waiting: 'Nothing is waiting.',
   failed: 'Nothing has failed.',
   done: 'Nothing is done yet.',

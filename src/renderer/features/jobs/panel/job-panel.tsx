@@ -95,8 +95,8 @@ export function JobPanel(props: JobPanelProps) {
         {data == null ? null : (
           <>
             <PanelResults detail={data} />
-            <PanelTimeline detail={data} claim={claim} />
-            <PanelDetails detail={data} claim={claim} onShowJob={onShowJob} />
+            <PanelTimeline detail={data} claim={claim} onShowJob={onShowJob} />
+            <PanelDetails detail={data} claim={claim} />
           </>
         )}
       </div>

@@ -19,6 +19,7 @@ it('trims a huge view state to what main accepts', () => {
       top: 400,
     })
   }
+  changeListState('all', { period: 'yesterday' })
   updateView(() => ({ view: { kind: 'needs-you' }, columns: { name: 240.5 }, panelWidth: 372 }))
   const kept = keptView(savedView())
   expect(JSON.stringify(kept).length).toBeLessThan(largestViewState)

@@ -109,6 +109,7 @@ it('submits an edited selection again', async () => {
   await userEvent.click(within(dialog).getByRole('button', { name: 'Keep for later' }))
   expect(await screen.findByText('edited')).toBeDefined()
   await userEvent.click(screen.getByRole('checkbox', { name: 'Select all' }))
+  expect(screen.getByText('Only for this message:')).toBeDefined()
   const bar = screen.getByRole('toolbar', { name: 'Selected messages' })
   await userEvent.click(within(bar).getByRole('button', { name: 'Submit again' }))
   expect(bridge.callsOf('dead-letters:submit-again')).toMatchObject([

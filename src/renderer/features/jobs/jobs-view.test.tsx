@@ -120,6 +120,9 @@ describe('the list of jobs', () => {
     await waitFor(async () => expect((await row(/old\.csv/)).getAttribute('aria-selected')).toBe('true'))
     expect((await row(/scan\.txt/)).getAttribute('aria-selected')).toBe('true')
     expect((await row(/photo\.jpg/)).getAttribute('aria-selected')).toBe('false')
+    expect(screen.getByText('Only for this job:')).toBeTruthy()
+    await userEvent.click(await row(/photo\.jpg/))
+    await waitFor(() => expect(screen.queryByText('Only for this job:')).toBeNull())
   })
 
   it('sorts by a column, and back', async () => {

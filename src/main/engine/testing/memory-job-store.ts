@@ -37,7 +37,7 @@ interface MemoryGroup {
   readonly name: string
 }
 
-const ended: ReadonlySet<JobState> = new Set(['result', 'finished', 'dead', 'failed', 'withdrawn'])
+const ended: ReadonlySet<JobState> = new Set(['result', 'finished', 'lost', 'dead', 'failed', 'withdrawn'])
 
 /** A {@link JobStore} in memory. It follows the interface, without regard to speed. */
 export class MemoryJobStore implements JobStore {

@@ -79,14 +79,12 @@ function LoadedQueue({ queue, connection, renderStrip, children }: LoadedQueuePr
       {renderStrip(queue)}
       {isOffline || queue.error === null ? null : (
         <div className={styles.notice}>
-          <Notice tone="danger" title={queue.error.message}>
-            {queue.error.hint}
-            <span className={styles.remedies}>
-              <Button size="small" disabled={refresh.isPending} onClick={refreshNow}>
-                {refresh.isPending ? 'Retrying…' : 'Try again'}
-              </Button>
-            </span>
-          </Notice>
+          <ErrorNote
+            error={queue.error}
+            onRetry={refreshNow}
+            retryLabel={refresh.isPending ? 'Retrying…' : 'Try again'}
+            retrying={refresh.isPending}
+          />
         </div>
       )}
       {children}

@@ -5,6 +5,7 @@ import type { Transfer } from '../../../../shared/transfers.ts'
 import { visibleText } from '../../../../shared/hidden-text.ts'
 import { cancelTransfer, confirmTransfer, resumeTransfer, retryTransfer } from '../../../queries/transfers.ts'
 import { Button } from '../../../ui/controls/button.tsx'
+import { RemedyButton } from '../../../ui/feedback/remedy.tsx'
 import { formatBytes, plural } from '../../../ui/format.ts'
 import { removalText, RemovalQuestion } from '../../../ui/transfer-removal.tsx'
 import { MiddleCut } from '../../../ui/middle-cut.tsx'
@@ -67,6 +68,7 @@ function OtherRow({ transfer }: { readonly transfer: Transfer }) {
         {error === null ? size : visibleText(error.message)}
       </span>
       <span className={styles.buttons}>
+        <RemedyButton remedy={error?.remedy} />
         {state === 'unconfirmed' ? (
           <Button size="small" onClick={() => confirm.mutate(ref)}>
             Mark as sent

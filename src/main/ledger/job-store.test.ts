@@ -285,7 +285,7 @@ test('knows the jobs of a range and of a selection, wherever they are', async ()
     withResults: 1,
     claimIds: ['mine'],
   })
-  const some = { kind: 'some', ids: [last, order[5] ?? 0, 99_999] } as const
+  const some = { kind: 'some' as const, ids: [last, order[5] ?? 0, 99_999] }
   expect(await ledger.jobs.selected(some)).toMatchObject({ jobs: 2, withResults: 1, claimIds: ['mine'] })
   expect((await ledger.jobs.times([last])).get(last)).toMatchObject({
     stored: expect.any(Number),

@@ -77,11 +77,14 @@ describe('taking jobs out of the window', () => {
   })
 
   it('exports what is shown, with its filter, and can be cancelled', async () => {
-    const cancelled = Promise.withResolvers<{ jobs: number } | null>()
+    let cancel: (error: FailedReply) => void = () => undefined
+    const cancelled = new Promise<{ jobs: number } | null>((_resolve, reject) => {
+      cancel = reject
+    })
     const { bridge } = show(threeJobs, {
-      'jobs:export': () => cancelled.promise,
+      'jobs:export': () => cancelled,
       'request:cancel': () => {
-        cancelled.reject(new FailedReply({ code: 'CANCELLED', message: '' }))
+        cancel(new FailedReply({ code: 'CANCELLED', message: '' }))
         return null
       },
     })

@@ -37,10 +37,10 @@ export function WatchingSection({ settings }: WatchingSectionProps) {
   return (
     <Panel
       title="Watching"
-      description="Queues are polled often while jobs move, and rarely while nothing changes or the window is hidden."
+      description="Counts refresh faster while jobs are moving."
     >
       <Select
-        label="Maximum requests per hour"
+        label="Request limit per hour"
         value={String(budget)}
         options={budgets.map((value) => ({
           value: String(value),

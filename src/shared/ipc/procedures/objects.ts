@@ -4,7 +4,7 @@ import { namedObject, objectKey, objectsOutcome, objectsPage, shownObject } from
 import { direction, queueName, queueStatus } from '../../queues.ts'
 import { startedTransfers } from '../../transfers.ts'
 import { listOf } from '../bounded.ts'
-import { procedure, nothing, requestId } from '../procedure.ts'
+import { procedure, requestId } from '../procedure.ts'
 
 /** Selected objects of one bucket. */
 const selected = z.strictObject({ queue: queueName, direction, keys: z.array(objectKey).min(1).max(1_000) })

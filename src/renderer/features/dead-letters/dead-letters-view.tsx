@@ -1,13 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
+<<<<<<< HEAD
 import { ArrowLeft, Skull } from 'lucide-react'
 import { useState } from 'react'
+=======
+import { Skull } from 'lucide-react'
+>>>>>>> needs
 import { deadLetterQueuesQuery } from '../../queries/dead-letters.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
+<<<<<<< HEAD
 import { arriveAt } from '../../ui/arrival.ts'
+=======
+import { usePageState } from '../../ui/view-state.ts'
+>>>>>>> needs
 import { useView } from '../../ui/view.ts'
 import { DeadLetterPage } from './dead-letter-page.tsx'
 import styles from './dead-letters.module.css'
@@ -23,7 +31,7 @@ interface DeadLettersViewProps {
 /** The dead-letter queues of a job queue. Nothing is received until the user asks for it. */
 export function DeadLettersView({ connectionId, queue, approximate }: DeadLettersViewProps) {
   const { show } = useView()
-  const [picked, setPicked] = useState<string | null>(null)
+  const [{ about: picked }, change] = usePageState(`dead-letters ${connectionId} ${queue}`)
   const { data, error, refetch } = useQuery(deadLetterQueuesQuery(connectionId, queue))
   const dead = data?.find(({ name }) => name === picked) ?? data?.[0]
 
@@ -43,7 +51,7 @@ export function DeadLettersView({ connectionId, queue, approximate }: DeadLetter
               hideLabel
               value={dead.name}
               options={data.map(({ name }) => ({ value: name, label: name }))}
-              onChange={setPicked}
+              onChange={(name) => change({ about: name })}
             />
           )
         }

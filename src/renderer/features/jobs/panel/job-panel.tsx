@@ -6,7 +6,6 @@ import type { JobRow } from '../../../../shared/jobs.ts'
 import { jobDetailQuery } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
-import { Notice } from '../../../ui/feedback/notice.tsx'
 import { formatBytes, formatDuration } from '../../../ui/format.ts'
 import { ForeignText } from '../../../ui/foreign-text.tsx'
 import { MiddleCut } from '../../../ui/middle-cut.tsx'
@@ -85,11 +84,7 @@ export function JobPanel(props: JobPanelProps) {
         {claim === null && job.error === null ? null : (
           <div className={styles.notices}>
             {claim === null ? null : <ClaimNotices claim={claim} again={runner.againOf(job)} />}
-            {job.error === null || claim !== null ? null : (
-              <Notice tone="danger" title={job.error.message}>
-                {job.error.hint}
-              </Notice>
-            )}
+            {job.error === null || claim !== null ? null : <ErrorNote error={job.error} />}
           </div>
         )}
         {data == null ? null : (

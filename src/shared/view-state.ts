@@ -23,7 +23,7 @@ const view = z.union([
 const listState = z.strictObject({
   filter: z.enum(jobFilters),
   text: z.string().max(200),
-  period: z.enum(['any', 'today', 'week', 'month']),
+  period: z.enum(['any', 'today', 'yesterday', 'week', 'month']),
   /** Missing in files of older versions. */
   sizes: z.enum(['any', 'small', 'medium', 'large', 'huge']).default('any'),
   group: z.strictObject({ id: z.int(), name: z.string().max(2_048) }).nullable(),

@@ -77,11 +77,14 @@ describe('taking jobs out of the window', () => {
   })
 
   it('exports what is shown, with its filter, and can be cancelled', async () => {
-    const cancelled = Promise.withResolvers<{ jobs: number } | null>()
+    let stop: (() => void) | null = null
     const { bridge } = show(threeJobs, {
-      'jobs:export': () => cancelled.promise,
+      'jobs:export': () =>
+        new Promise((_resolve, reject) => {
+          stop = () => reject(new FailedReply({ code: 'CANCELLED', message: '' }))
+        }),
       'request:cancel': () => {
-        cancelled.reject(new FailedReply({ code: 'CANCELLED', message: '' }))
+        stop?.()
         return null
       },
     })

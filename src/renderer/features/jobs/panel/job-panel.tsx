@@ -93,8 +93,8 @@ export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: J
         {data == null ? null : (
           <>
             <PanelResults detail={data} />
-            <PanelTimeline detail={data} claim={claim} />
-            <PanelDetails detail={data} claim={claim} onShowJob={onShowJob} />
+            <PanelTimeline detail={data} claim={claim} onShowJob={onShowJob} />
+            <PanelDetails detail={data} claim={claim} />
           </>
         )}
       </div>

@@ -53,7 +53,7 @@ class TcpProxy {
   }
 }
 
-test('shows that it reconnects to an unreachable server, then sends the files dropped meanwhile', async ({
+test('shows that it reconnects to an unreachable server, then sends the files dropped in the meantime', async ({
   app,
   folder,
 }) => {

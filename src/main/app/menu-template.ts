@@ -16,7 +16,7 @@ export interface MenuOptions {
   readonly developer: boolean
 }
 
-/** `CmdOrCtrl+O` for `Mod+O`. Keys without `Mod` are the page's, because they must not fire while somebody types. */
+/** `CmdOrCtrl+O` for `Mod+O`. Keys without `Mod` are the page's, because they must not fire while someone types. */
 function acceleratorOf(keys: readonly string[] = []): string | undefined {
   const [first] = keys.filter((key) => key.startsWith('Mod+') || /^F\d+$/.test(key))
   return first?.replace('Mod', 'CmdOrCtrl')

@@ -35,7 +35,7 @@ export async function checkServers(
     const other = bucketRegion === null ? () => open(usualRegion) : null
     checks.push(checkServer(checkS3, clients, bucketRegion ?? region, other))
   }
-  // Both, so that no request is left behind when the connection is closed.
+  // Both, so that no request outlives the connection.
   const failed = (await Promise.allSettled(checks)).find(({ status }) => status === 'rejected')
   if (failed?.status === 'rejected') throw failed.reason
 }

@@ -111,7 +111,7 @@ function fromValue(value: unknown, section: string | null, depth: number): Candi
   return [...setOf(found, section), ...inner]
 }
 
-/** The variables in a list of Kubernetes or ECS: each has its name and its value in an object of its own. */
+/** The variables in a list of Kubernetes or ECS: each has its name and its value in its own object. */
 function namedValues(value: object): readonly (readonly [name: string, value: string])[] {
   if (!Array.isArray(value)) return []
   return value.flatMap((item: unknown) => {

@@ -1,7 +1,7 @@
 import { type SavedViewState, viewState } from '../../shared/view-state.ts'
 import { JsonFile } from './json-file.ts'
 
-/** What the window remembers: views, filters, selections. In a file of its own, because it changes often and may be lost. */
+/** What the window remembers: views, filters, selections. In its own file, because it changes often and may be lost. */
 export class ViewStateStore {
   readonly #file: JsonFile<SavedViewState>
   #writing: Promise<void> = Promise.resolve()

@@ -25,7 +25,7 @@ import type { Question } from './services.ts'
 const looksAtOnce = 64
 /** More paths than this are looked at in a thread, which has to be started. */
 const fewPaths = 100
-/** Each is listed in a thread of its own. */
+/** Each is listed in its own thread. */
 const foldersAtOnce = 4
 /** More files than this share a token, because the page would have to hold and send back all of them. */
 const mostTokens = 1_000
@@ -62,7 +62,7 @@ type Found =
   | { readonly kind: 'file'; readonly file: ChosenFile }
   | (FoundFolder & { readonly listing: FolderListing })
 
-/** The paths a person handed over. The page holds tokens; a path leaves here only towards the engine. */
+/** The paths that the user handed over. The page holds tokens; a path leaves here only towards the engine. */
 export class FileGrants {
   readonly #grants = new Map<string, Grant>()
   readonly #list: NonNullable<GrantOptions['list']>

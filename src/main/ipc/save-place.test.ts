@@ -29,7 +29,7 @@ it('names files by the pattern', async () => {
   expect((await place({ fileName: '{id}.txt', jobId: '../../x' })).name).not.toMatch(/[\\/]/)
 })
 
-it('puts each job into a folder of its own, below the path in its message', async () => {
+it('puts each job into its own folder, below the path in its message', async () => {
   await settings.change({ savesInFolders: true })
   expect((await place({ path: 'scans/2026/photo.final.jpg' })).folder).toBe(
     join(root, 'scans', '2026', 'photo.final-abc-1'),

@@ -17,10 +17,10 @@ export function isActive(state: TransferState): boolean {
   return activeStates.has(state)
 }
 
-/** The states of transfers that only go on if the user decides something. */
+/** The states of transfers that only continue if the user decides something. */
 const waitingForUser: ReadonlySet<TransferState> = new Set(['failed', 'stored', 'unconfirmed', 'interrupted'])
 
-/** Whether the user has to decide how a transfer goes on. */
+/** Whether the user has to decide how a transfer continues. */
 export function needsUser(state: TransferState): boolean {
   return waitingForUser.has(state)
 }

@@ -16,7 +16,7 @@ export interface ProfileSettings {
   readonly stsEndpoint: string | null
   readonly useFips: boolean
   readonly useDualstack: boolean
-  /** `null`: the bucket is in the path if the profile has an endpoint of its own. */
+  /** `null`: the bucket is in the path if the profile has its own endpoint. */
   readonly forcePathStyle: boolean | null
   readonly caBundle: string | null
 }

@@ -87,7 +87,7 @@ const refusal = (status: number, type: string): Answer =>
 const tasks = (...list: readonly object[]): Answer => json(200, { Results: list })
 const running = { Status: 'RUNNING', TaskHandle: 'task', ApproximateNumberOfMessagesMoved: 1 }
 
-/** Gives the answers to a call one after the other, the last one for good. */
+/** Gives the answers to a call one after the other, then repeats the last one. */
 function answers(call: Call, ...list: readonly Answer[]): void {
   for (const [index, answer] of list.entries()) {
     const isLast = index === list.length - 1
@@ -242,7 +242,7 @@ test.each(few.filter(([, { status }]) => status !== 200))(
   },
 )
 
-test('a cancel that comes too late is no error', async () => {
+test('a cancel that comes too late is not an error', async () => {
   answers('ListMessageMoveTasks', tasks(running), tasks({ ...running, Status: 'COMPLETED' }))
   answers('CancelMessageMoveTask', refusal(400, 'ResourceNotFoundException'))
   await move.start()

@@ -4,7 +4,7 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import { maxRequests } from './max-requests.ts'
 import type { RequestBudget } from './request-budget.ts'
 
-/** What a {@link DeadLetterCount} needs. */
+/** Dependencies of {@link DeadLetterCount}. */
 export interface DeadLetterCountOptions {
   readonly queue: JobQueue
   /** The one whose readings it continues; `null` to start without any. */

@@ -46,7 +46,7 @@ export interface ResumableSave {
   saved(file: SavedFile): Promise<void>
 }
 
-/** What {@link saveFile} needs. */
+/** Dependencies of {@link saveFile}. */
 export interface SaveRequest {
   /** Not used until the folder is known to be writable. */
   readonly source: ObjectSource

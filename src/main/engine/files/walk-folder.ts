@@ -47,7 +47,7 @@ export interface FolderListing {
 /** What {@link listFolder} includes. */
 export interface ListOptions {
   /**
-   * Links that lead out of the folder and are followed, as a former listing returned them. Links behind them are not
+   * Links that lead out of the folder and are followed, as a previous listing returned them. Links behind them are not
    * followed. Default: none.
    */
   readonly followed?: readonly LinkOut[]

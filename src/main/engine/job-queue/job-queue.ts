@@ -246,7 +246,7 @@ export class JobQueue extends JobReceiver {
     await this.#store.copy(from, to, options)
   }
 
-  /** Deletes a payload for good. Does nothing if it does not exist. */
+  /** Deletes a payload permanently. Does nothing if it does not exist. */
   async remove(direction: Direction, key: string, options: CallOptions = {}): Promise<void> {
     await this.#store.remove(this.names.bucket(direction), key, options)
   }

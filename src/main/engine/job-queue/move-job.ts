@@ -15,7 +15,7 @@ export interface MoveSteps {
   readonly acknowledge: () => Promise<void>
 }
 
-/** The attribute of a message in a dead-letter queue that says why somebody sent it there. */
+/** The attribute of a message in a dead-letter queue that says why someone sent it there. */
 const reasonAttribute = 'remotejob-reason'
 
 /** SQS takes no more attributes with a message. */

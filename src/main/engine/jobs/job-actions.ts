@@ -44,7 +44,7 @@ const retried: ReadonlySet<TransferState> = new Set([
   'cancelled',
 ])
 
-/** Actions on the jobs of a list: on some, or on all but some. Each job has an error of its own. */
+/** Actions on the jobs of a list: on some, or on all but some. Each job has its own error. */
 export class JobActions {
   readonly #options: JobActionsOptions
   readonly #now: () => number

@@ -16,7 +16,7 @@ export interface FileDesktop {
   showInFolder(path: string): void
 }
 
-/** What {@link openResults} needs. */
+/** Dependencies of {@link openResults}. */
 export interface OpenOptions {
   readonly store: JobStore
   readonly saves: ResultSaves

@@ -16,7 +16,7 @@ export type ResultStore = Pick<
   'outstanding' | 'answered' | 'noteLooked' | 'unknownResults' | 'addResults'
 >
 
-/** What a {@link QueueSearch} needs. */
+/** Dependencies of {@link QueueSearch}. */
 export interface QueueSearchOptions {
   readonly connectionId: string
   readonly name: string

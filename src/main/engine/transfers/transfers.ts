@@ -224,7 +224,7 @@ export class Transfers {
 
   /**
    * Retries every transfer that failed or is stored without a message, if its connection is ready. Each unconfirmed
-   * message needs a decision of its own.
+   * message needs its own decision.
    */
   async retryAll(): Promise<void> {
     await inSlices([...this.#list.unfinished(), ...this.#list.ended()], (record) => {

@@ -41,7 +41,7 @@ function isSqsJson({ statusCode, headers, text }: Answer): boolean {
     if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return false
     if (statusCode >= 400) return isSqsError(answer, headers)
     if (statusCode !== 200) return false
-    // Some servers add fields of their own.
+    // Some servers add their own fields.
     const isMarked = isAmazonJson(headers) || 'QueueUrls' in answer
     return isMarked || Object.keys(answer).every((name) => name === 'NextToken')
   } catch {

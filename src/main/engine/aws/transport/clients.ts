@@ -39,7 +39,7 @@ export type ClientOptions = {
 }
 
 /**
- * The AWS clients of one connection. Long polls have a client of their own, so that they block nothing. Lease
+ * The AWS clients of one connection. Long polls have their own client, so that they block nothing. Lease
  * renewals have one too, so that nothing blocks them. See docs/aws-calls.md.
  */
 export type EngineClients = {
@@ -208,5 +208,5 @@ function keptAgents(network: Network): Agents {
   return newAgents(network, { keepAlive: true, maxSockets: 64 })
 }
 
-/** Long polls have sockets of their own here too. */
+/** Long polls have their own sockets here too. */
 type FastClients = { readonly sqs: FastClient; readonly polls: FastClient }

@@ -131,7 +131,7 @@ export class HttpSocket {
   #onBytes(bytes: number, from: Uint8Array): boolean {
     const pending = this.#pending
     if (pending === null) {
-      // Nobody was reading: keep the bytes, and receive no more until somebody reads.
+      // Nobody was reading: keep the bytes, and receive no more until someone reads.
       this.#leftover = Buffer.concat([this.#leftover, from.subarray(0, bytes)])
       return false
     }

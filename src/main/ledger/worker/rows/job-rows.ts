@@ -251,7 +251,7 @@ export class JobRows {
     if (upload !== undefined) upload.facts = now
   }
 
-  /** Adds an entry to the timeline of a job that its columns cannot have. */
+  /** Adds an entry to the timeline of a job that its columns cannot hold. */
   addEvent(id: number, step: JobStep, at: number, detail: string | null): void {
     this.#addEvent.run(id, at, step, detail)
   }

@@ -19,7 +19,7 @@ export type StoredPart = {
   /** Whether the client sent a CRC-32 too. */
   readonly told: boolean
   readonly modifiedMs: number
-  /** Its offset in the common file; `null` if it has a file of its own. */
+  /** Its offset in the common file; `null` if it has its own file. */
   readonly at: number | null
 }
 

@@ -71,7 +71,7 @@ export class UploadStore {
 
   async abort(bucket: string, id: string): Promise<void> {
     this.#uploads.delete(id)
-    // A part that is still arriving may be stored meanwhile, and then the folder is not empty.
+    // A part that is still arriving may be stored in the meantime, and then the folder is not empty.
     await rm(this.#folder(bucket, id), { recursive: true, force: true, maxRetries: 5 })
   }
 

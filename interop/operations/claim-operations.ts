@@ -4,7 +4,7 @@ import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, SendMessageCommand 
 import { claim } from './operation.ts'
 import type { Operation } from './operation.ts'
 
-/** What the engine does with a claimed job. */
+/** The operations on a claimed job. */
 export const claimOperations: Readonly<Record<string, Operation>> = {
   'renew a lease, then release the job to the next caller': async ({ queue }) => {
     await queue.submit({ body: 'x' })

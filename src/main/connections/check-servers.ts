@@ -61,7 +61,7 @@ async function checkServer(
   if (check === checkS3 ? isFatalForS3(found) : fatal.has(found.code) || opensCircuit(found)) throw found
 }
 
-/** Many S3 servers cannot list buckets, and the calls on a bucket find out its region by themselves. */
+/** Many S3 servers cannot list buckets, and the calls on a bucket find its region anyway. */
 function isFatalForS3(found: EngineError): boolean {
   return isNetworkError(found) || (fatal.has(found.code) && found.code !== 'WRONG_REGION')
 }

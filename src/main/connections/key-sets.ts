@@ -37,7 +37,7 @@ const names: readonly (readonly [field: keyof AccessKeys, name: RegExp])[] = [
   ['sessionToken', new RegExp(`^${vendor}(?:sessiontoken|securitytoken)$`)],
 ]
 
-/** What a text contains. */
+/** The keys that a text contains. */
 interface FoundKeys {
   /** All complete key pairs, in their order. Equal ones count once. */
   readonly sets: readonly KeySet[]

@@ -39,7 +39,7 @@ export interface GrantOptions {
   readonly lookAtMany?: (paths: readonly string[]) => Promise<readonly Looked[]>
   /** Default: in this thread. */
   readonly list?: (folder: string, options: ListOptions) => Promise<FolderListing>
-  /** Whether to leave out what systems and programs made for themselves. Default: true. */
+  /** Whether to leave out the hidden files of systems and programs. Default: true. */
   readonly skipsSystemFiles?: () => boolean
   /** Asks the user; `false` unless they agree. Default: nobody agrees. */
   readonly confirm?: (question: Question) => Promise<boolean>
@@ -51,7 +51,7 @@ interface FoundFolder {
   readonly name: string
 }
 
-/** What is behind a token. */
+/** The files of a token. */
 interface Grant {
   readonly granted: GrantedFile
   readonly files: () => Iterable<ChosenFile>
@@ -89,7 +89,7 @@ export class FileGrants {
         addRefused(all, () => ({ name: name === '' ? 'A dropped item' : name, error: toWire(error) }))
         return null
       })
-    // What the thread does not know is looked at here.
+    // Check the paths that the thread could not check.
     const known = paths.length <= fewPaths ? [] : await this.#lookAtMany(paths).catch(() => [])
     const looked = await mapConcurrent(paths, looksAtOnce, (path, index) => {
       const name = wellFormed(basename(path) || path)
@@ -124,7 +124,7 @@ export class FileGrants {
     return this.#get(token).files()
   }
 
-  /** What the page was told about a token. */
+  /** The information that the page has about a token. */
   describe(token: string): GrantedFile {
     return this.#get(token).granted
   }

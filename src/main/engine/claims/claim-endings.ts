@@ -97,7 +97,7 @@ export class ClaimEndings {
       list.change(record, { ending: { kind: 'sent-again', jobId } })
       return jobId
     } catch (error) {
-      // What the server may have accepted is not repeated.
+      // Do not resend what the server may have accepted.
       const isUnclear = error instanceof EngineError && error.code === 'UNCONFIRMED'
       if (!isUnclear) list.change(record, { ending: null })
       throw error

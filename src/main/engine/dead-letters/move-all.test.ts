@@ -227,7 +227,7 @@ test('a task that the server no longer tells about is finished by the app', asyn
 })
 
 test.each(few.filter(([, { status }]) => status !== 200))(
-  'a server that answers %s to a cancel goes on, and the window follows it',
+  'a task continues if the server answers %s to its cancel, and the window follows it',
   async (_what, answer) => {
     answers('ListMessageMoveTasks', tasks(running), tasks(running))
     answers('CancelMessageMoveTask', answer)

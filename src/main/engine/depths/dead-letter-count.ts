@@ -29,7 +29,7 @@ const betweenMs: Readonly<Record<DeadLetterReason, number>> = {
 
 /**
  * Counts the messages in the dead-letter queues of one job queue. The redrive policies come with the depths, so only the
- * counts cost requests. A failed reading changes nothing: the next one comes by itself.
+ * counts cost requests. A failed reading changes nothing: the next one follows at the usual interval.
  */
 export class DeadLetterCount {
   readonly #options: DeadLetterCountOptions

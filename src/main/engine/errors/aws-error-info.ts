@@ -4,7 +4,7 @@ import { failedPathOf } from './errno.ts'
 import { refusalOf } from './aws-refusals.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
-/** What an AWS call was doing, for its error message. */
+/** The purpose of an AWS call, for its error message. */
 export type AwsErrorContext = {
   /** The action, as in "… failed": `Storing the payload`. */
   readonly what: string

@@ -216,7 +216,7 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * What S3 reports about an object. `in` and `out` stand for the queue's own buckets.
+   * The properties of an object as reported by S3. `in` and `out` stand for the queue's own buckets.
    * @throws EngineError `OBJECT_NOT_FOUND`.
    */
   async describeObject(

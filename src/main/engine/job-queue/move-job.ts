@@ -5,7 +5,7 @@ import type { Job } from '../protocol/job.ts'
 import type { MessageAttributes, MessageExtras } from '../protocol/message-attributes.ts'
 import { checkIntact } from './received-job.ts'
 
-/** What a move does between its steps. */
+/** Callbacks between the steps of a move. */
 export interface MoveSteps {
   /** Checks the lease of the job. */
   readonly checkLease: () => void

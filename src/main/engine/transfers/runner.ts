@@ -137,7 +137,7 @@ export class Runner {
     this.#end(record, 'done', null)
   }
 
-  /** Resolves once it has ended or cannot continue by itself. */
+  /** Resolves once it has ended or needs the user to continue. */
   async settled(record: TransferRecord): Promise<void> {
     const isBusy = (): boolean => {
       const { state } = record.info

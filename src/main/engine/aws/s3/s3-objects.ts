@@ -38,7 +38,7 @@ export type ListOptions = CallOptions & {
   readonly after?: string
 }
 
-/** Where an object is copied to. */
+/** The target of a copy. */
 export type CopyTarget = ObjectHeaders & { readonly bucket: string; readonly key: string }
 
 export type { Payload } from './object-source.ts'

@@ -54,7 +54,7 @@ export class SqsQueue {
   readonly name: string
   readonly #clients: EngineClients
   readonly #batcher = new SendBatcher(this)
-  /** What the server takes in batches. */
+  /** The batch calls that the server supports. */
   readonly #batches = { deletes: true, visibility: true }
   readonly #url: QueueUrl
   #settings: Promise<QueueSettings> | null = null

@@ -21,7 +21,7 @@ export type S3Clients = {
   close(): void
 }
 
-/** What the clients of all regions share. */
+/** The resources shared by the clients of all regions. */
 export type S3ClientOptions = {
   /** The options of every client, without its region. */
   readonly base: object

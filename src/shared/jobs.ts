@@ -227,11 +227,16 @@ export type RangeEnd = z.infer<typeof rangeEnd>
 export const jobCopyFormat = z.enum(['text', 'json', 'aws-copy', 'aws-send'])
 export type JobCopyFormat = z.infer<typeof jobCopyFormat>
 
+<<<<<<< HEAD
 /** The outcome of an action on several jobs. */
+=======
+/** What became of an action on several jobs. `leftOut`: how many it did not fit; missing if it fitted all. */
+>>>>>>> main
 export const jobsOutcome = z.strictObject({
   done: z.int().nonnegative(),
   /** The first failed ones. */
   failed: z.array(z.strictObject({ id: jobId, error: wireError })),
   moreFailed: z.int().nonnegative(),
+  leftOut: z.int().positive().optional(),
 })
 export type JobsOutcome = z.infer<typeof jobsOutcome>

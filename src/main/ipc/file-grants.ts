@@ -239,7 +239,7 @@ function foundAs(path: string, name: string, known: Looked): Awaited<ReturnType<
   return { kind: 'file', file: { path, name, relativePath: null, bytesTotal: known } }
 }
 
-/** What a path leads to. @throws EngineError `FILE_*` if it cannot be sent. */
+/** The target of a path. @throws EngineError `FILE_*` if it cannot be sent. */
 async function look(dropped: string, name: string): Promise<Extract<Found, { kind: 'file' }> | FoundFolder> {
   if (dropped === '') {
     throw new EngineError('FILE_NOT_FOUND', 'What was dropped is not a file on this computer.', {

@@ -25,7 +25,7 @@ it('names files by the pattern', async () => {
   await settings.change({ namePattern: '{name}-{id}.{ext}' })
   expect((await place()).name).toBe('photo.final-abc-1.jpg')
   expect((await place({ fileName: 'README' })).name).toBe('README-abc-1')
-  // What a message names is never a pattern or a path.
+  // A name from a message is never treated as a pattern or a path.
   expect((await place({ fileName: '{id}.txt', jobId: '../../x' })).name).not.toMatch(/[\\/]/)
 })
 

@@ -9,7 +9,9 @@ export interface Profile {
   readonly region: string | null
 }
 
-/** Where the requests of a profile go, by its own settings only. `null`: to AWS itself, or as usual. Endpoints are normalised. */
+/**
+ * The endpoints of a profile, by its own settings only. `null`: AWS itself, or the default. Endpoints are normalised.
+ */
 export interface ProfileSettings {
   readonly s3Endpoint: string | null
   readonly sqsEndpoint: string | null

@@ -189,16 +189,21 @@ export class MoveAll {
     else this.#moveByApp(null)
   }
 
+<<<<<<< HEAD
   /** A task that could not be cancelled has ended, or it continues. @throws EngineError if it continues. */
   async #afterFailedCancel(error: unknown): Promise<void> {
+=======
+  /** A task that could not be cancelled has ended, or it goes on. @throws EngineError if it goes on. */
+  async #afterFailedCancel(reason: unknown): Promise<void> {
+>>>>>>> main
     if (this.#isRunning) this.#set({ state: 'running' })
     this.#ask(askEveryMs)
-    if (!isMoveUnsupported(error)) throw error
+    if (!isMoveUnsupported(reason)) throw reason
     await Promise.allSettled([this.#readTask()])
     if (!this.#isRunning) return
     throw new EngineError('SERVICE', 'The server cannot stop moving the messages. It stops at the end.', {
       hint: 'Nothing is lost: they are in the queue that they came from.',
-      cause: error,
+      cause: reason,
     })
   }
 

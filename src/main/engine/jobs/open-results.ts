@@ -25,7 +25,7 @@ export interface OpenOptions {
   readonly now: () => number
 }
 
-/** What became of the files: how many were opened, and the names of those that were shown in their folder. */
+/** The outcome: how many files were opened, and the names of those that were shown in their folder. */
 export interface OpenedResults {
   readonly opened: number
   readonly shownInFolder: string[]

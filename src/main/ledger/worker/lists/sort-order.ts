@@ -21,7 +21,7 @@ export class NameOrder implements SortOrder {
   readonly #first: Statement
   readonly #next: Statement
   readonly #key: Statement
-  /** Where to continue. */
+  /** The position from which to continue. */
   #last: { readonly name: SqlValue; readonly id: number } | null = null
 
   constructor(connection: Connection, isDescending: boolean) {

@@ -266,7 +266,7 @@ export class JobRows {
     return this.#factsOf(id)?.state ?? null
   }
 
-  /** What decides the state of a job; `null` if it is gone. */
+  /** The values that decide the state of a job; `null` if it is gone. */
   factsOf(id: number): JobFacts | null {
     return this.#factsOf(id)
   }

@@ -16,7 +16,7 @@ const uploadsFolder = '._S3rver_uploads'
 /** An upload that was neither completed nor aborted. */
 export type UnfinishedUpload = { readonly id: string; readonly key: string; readonly initiatedMs: number }
 
-/** What is needed of the objects' store. */
+/** The part of the object store that it uses. */
 type Objects = {
   bucketFolder(bucket: string): string
   publish(bucket: string, key: string, file: string, condition: WriteCondition | null): Promise<void>

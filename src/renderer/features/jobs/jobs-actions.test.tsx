@@ -16,7 +16,7 @@ import { runCommand, useCommands } from '../../ui/commands.ts'
 import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { QueueJobs } from './queue-jobs.tsx'
 
-/** What other parts of the window were asked for. */
+/** Requests to other parts of the window. */
 let asked: WorkRequest[] = []
 
 function Page() {
@@ -107,7 +107,7 @@ describe('taking jobs out of the window', () => {
     expect((await row(/b\.txt/)).draggable).toBe(false)
     fireEvent.dragStart(await row(/a\.txt/))
     await waitFor(() => expect(bridge.callsOf('jobs:drag')).toEqual([{ id: 5, resultId: null }]))
-    // Dropped on the window again, it is no new job.
+    // Dropped on the window again, it does not become a new job.
     expect(isOwnDrag()).toBe(true)
     fireEvent.pointerMove(window)
     expect(isOwnDrag()).toBe(false)

@@ -135,7 +135,7 @@ export async function run({
   const notices = new ResultNotices({
     show: (title, target) => notify({ title }, window, () => openView(target)),
   })
-  void services.then(({ results }) => results.onFound((found) => notices.add(found.results, found)))
+  void services.then(({ results }) => results.onFound((found) => notices.add(found)))
   if (shown !== null) {
     watchAttention(shown, (change) => {
       change(notices)

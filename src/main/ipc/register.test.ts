@@ -89,6 +89,7 @@ const good: { readonly [C in Channel]: unknown } = {
   'settings:set-find-results': { when: 'always' },
   'settings:set-poll-budget': { perHour: 2_000 },
   'settings:set-skips-system-files': { skips: false },
+  'connections:connect': { connectionId: uuid },
   'connections:try-now': { connectionId: 'local' },
   'connections:activate': { connectionId: 'a' },
   'connections:take-keys-from-clipboard': { connectionId: 'a' },

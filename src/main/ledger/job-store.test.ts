@@ -285,8 +285,12 @@ test('knows the jobs of a range and of a selection, wherever they are', async ()
     withResults: 1,
     claimIds: ['mine'],
   })
-  const some = { kind: 'some' as const, ids: [last, order[5] ?? 0, 99_999] }
-  expect(await ledger.jobs.selected(some)).toMatchObject({ jobs: 2, withResults: 1, claimIds: ['mine'] })
+  const ids = [last, order[5] ?? 0, 99_999]
+  expect(await ledger.jobs.selected({ kind: 'some', ids })).toMatchObject({
+    jobs: 2,
+    withResults: 1,
+    claimIds: ['mine'],
+  })
   expect((await ledger.jobs.times([last])).get(last)).toMatchObject({
     stored: expect.any(Number),
     claimed: 2,

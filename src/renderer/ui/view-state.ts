@@ -113,3 +113,22 @@ export function changeListState(key: string, change: Partial<ListState>): void {
     return { lists: { ...Object.fromEntries(kept), [key]: { ...before, ...change } } }
   })
 }
+
+/** The jobs that lists are asked to scroll to, by list. */
+const reveals = new Map<string, number>()
+
+/** Gives a job of a list the focus, and scrolls there once the list is shown. */
+export function showInList(key: string, job: number, change: Partial<ListState>): void {
+  reveals.set(key, job)
+  changeListState(key, { ...change, focused: `job ${job}`, selection: { kind: 'some', ids: [job] } })
+}
+
+/** The job that the list is asked to scroll to; `null`: none. Call {@link revealed} once it does. */
+export function useReveal(key: string): number | null {
+  return useSyncExternalStore(subscribe, () => reveals.get(key) ?? null)
+}
+
+export function revealed(key: string): void {
+  reveals.delete(key)
+  for (const listener of listeners) listener()
+}

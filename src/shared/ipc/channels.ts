@@ -11,6 +11,7 @@ export const channels = [
   'connections:answer-mfa',
   'connections:remove',
   'connections:activate',
+  'connections:connect',
   'connections:try-now',
   'connections:take-keys-from-clipboard',
   'connections:take-keys-from-file',

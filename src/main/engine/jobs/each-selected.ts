@@ -76,10 +76,10 @@ export async function* inListOrder(
   store: Pick<JobStore, 'order' | 'jobs'>,
   selection: JobSelection,
 ): AsyncGenerator<readonly StoredJob[]> {
-  const ids = selection.kind === 'some' ? selection.ids : await store.order(selection.view)
+  const ids = selection.kind === 'some' ? selection.ids : [...(await store.order(selection.view))]
   const except = new Set(selection.kind === 'some' ? [] : selection.except)
   for (let start = 0; start < ids.length; start += slice) {
-    const some = [...ids.slice(start, start + slice)].filter((id) => !except.has(id))
+    const some = ids.slice(start, start + slice).filter((id) => !except.has(id))
     const jobs = new Map((await store.jobs(some)).map((job) => [job.id, job]))
     yield some.flatMap((id) => jobs.get(id) ?? [])
   }

@@ -6,7 +6,7 @@ import { shownFields } from '../../engine/protocol/shown-fields.ts'
 import type { ObjectsOutcome } from '../../../shared/objects.ts'
 import type { FileGrants } from '../file-grants.ts'
 import type { InFlight } from '../in-flight.ts'
-import { objectNames } from '../object-names.ts'
+import { nameRequests, objectNames } from '../object-names.ts'
 import { filesToUpload } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
 import { chosenTarget } from '../save-target.ts'
@@ -32,10 +32,11 @@ export function objectHandlers(
     },
     'objects:names': ({ queue, direction, keys, requestId }) =>
       inFlight.run(requestId, async (signal) => {
-        const { connections, jobs } = await ready()
+        const { connections, jobs, poller, settings } = await ready()
         const { connectionId } = connections.requireActive()
         const jobQueue = connections.queue(queue)
-        const options = { store: jobs.store, connectionId, queue: jobQueue, direction, signal }
+        const mayRequest = nameRequests(poller.budget, settings.value.findResults)
+        const options = { store: jobs.store, connectionId, queue: jobQueue, direction, signal, mayRequest }
         return { names: await objectNames(keys, options) }
       }),
     'objects:describe': async ({ queue, direction, key }) => {

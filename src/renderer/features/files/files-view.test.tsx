@@ -59,6 +59,16 @@ describe('the files', () => {
     expect(bridge.callsOf('objects:names').map(({ keys }) => keys)).toEqual([['cat.jpg', 'k2', 'k10']])
   })
 
+  it('have names only once the window is shown', async () => {
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
+    const bridge = show()
+    await waitFor(() => expect(hidden).toHaveBeenCalled())
+    expect(bridge.callsOf('objects:names')).toEqual([])
+    hidden.mockRestore()
+    document.dispatchEvent(new Event('visibilitychange'))
+    expect(await screen.findByText('Zebra.png')).toBeDefined()
+  })
+
   it('are previewed when they are selected', async () => {
     show()
     expect(await screen.findByText('Preview of cat.jpg')).toBeDefined()

@@ -77,14 +77,14 @@ describe('taking jobs out of the window', () => {
   })
 
   it('exports what is shown, with its filter, and can be cancelled', async () => {
-    let cancel: (error: FailedReply) => void = () => undefined
-    const cancelled = new Promise<{ jobs: number } | null>((_resolve, reject) => {
-      cancel = reject
-    })
+    let stop: (() => void) | null = null
     const { bridge } = show(threeJobs, {
-      'jobs:export': () => cancelled,
+      'jobs:export': () =>
+        new Promise((_resolve, reject) => {
+          stop = () => reject(new FailedReply({ code: 'CANCELLED', message: '' }))
+        }),
       'request:cancel': () => {
-        cancel(new FailedReply({ code: 'CANCELLED', message: '' }))
+        stop?.()
         return null
       },
     })

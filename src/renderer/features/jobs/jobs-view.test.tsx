@@ -12,7 +12,7 @@ import { claim } from '../../testing/samples.ts'
 import { claimNext } from '../../queries/claims.ts'
 import { useCommandKeys } from '../../ui/command-keys.ts'
 import { useCommands } from '../../ui/commands.ts'
-import { savedView } from '../../ui/view-state.ts'
+import { savedView, showInList } from '../../ui/view-state.ts'
 import { ViewContext, type View } from '../../ui/view.ts'
 import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { QueueJobs } from './queue-jobs.tsx'
@@ -244,6 +244,18 @@ describe('selecting jobs', () => {
     await waitFor(() =>
       expect(bridge.callsOf('claims:bulk')).toEqual([{ claimIds: ['far'], action: 'release' }]),
     )
+  })
+
+  it('shows a job that something else asks for, wherever it is', async () => {
+    const many = Array.from({ length: 1_000 }, (_, index) =>
+      jobRow({ id: 1_000 - index, name: `job-${index}.txt` }),
+    )
+    const { bridge } = show(many, { 'jobs:locate': ({ id }) => ({ index: 1_000 - id }) })
+    await row(/job-0\.txt/)
+    act(() => showInList('queue local thumbnails', 100, { filter: 'all' }))
+    expect(await panel('job-900.txt')).toBeTruthy()
+    expect(savedView().lists['queue local thumbnails']?.selection).toEqual({ kind: 'some', ids: [100] })
+    expect(bridge.callsOf('jobs:locate')).toMatchObject([{ id: 100, view: { filter: 'all' } }])
   })
 
   it('is moved by the keyboard alone, wherever the focus is', async () => {

@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { JobFilter } from '../../../shared/job-state.ts'
 import type { JobRow, JobScope } from '../../../shared/jobs.ts'
@@ -6,6 +6,7 @@ import { countsOf, jobCountsQuery, locateJob } from '../../queries/jobs.ts'
 import { runCommand } from '../../ui/commands.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
+import { revealed, useReveal } from '../../ui/view-state.ts'
 import { useMedia } from '../../ui/use-media.ts'
 import { BulkBar } from './bar/bulk-bar.tsx'
 import { FilterBar } from './bar/filter-bar.tsx'
@@ -94,6 +95,15 @@ export function JobsView(props: JobsViewProps) {
       { onSuccess: ({ index }) => (index === null ? undefined : window.showRange(index, index)) },
     )
   }
+
+  const wanted = useReveal(listKey)
+  const isSettled = list.view.text === state.text.trim()
+  useEffect(() => {
+    if (wanted === null || !isSettled) return
+    revealed(listKey)
+    showJob(wanted)
+    // oxlint-disable-next-line react/exhaustive-deps -- once for each request, as soon as the list is the right one
+  }, [wanted, isSettled])
 
   function closePanel() {
     setIsOpen(false)

@@ -20,7 +20,11 @@ const findOptions = [
     detail: 'Lists the results of your jobs in their buckets. Nothing is received.',
   },
   { value: 'always', label: 'Always', detail: 'Also while the window is hidden, for notifications.' },
-  { value: 'never', label: 'Never', detail: 'Results show only when you claim them from completed.' },
+  {
+    value: 'never',
+    label: 'Never',
+    detail: 'Results show only when you claim them from completed, and files of others without names.',
+  },
 ] as const
 
 interface WatchingSectionProps {

@@ -2,6 +2,7 @@ import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, test } from 'vitest'
 import type { AlarmRule, RaisedAlarm } from '../../../../shared/alarms.ts'
+import type { Connection } from '../../../../shared/connections.ts'
 import type { QueueFigures } from '../../../../shared/metrics.ts'
 import { figure, queueFigures } from '../../../testing/metrics-samples.ts'
 import { renderWithBridge } from '../../../testing/render-app.tsx'
@@ -24,7 +25,7 @@ const queues: QueueFigures[] = [
   queueFigures('never', { waiting: null, working: null }),
 ]
 
-function show(rules: AlarmRule[] = []) {
+function show(rules: AlarmRule[] = [], state: Connection['state'] = 'ready') {
   const opened: string[] = []
   const bridge = renderWithBridge(
     <AllQueuesView
@@ -35,7 +36,7 @@ function show(rules: AlarmRule[] = []) {
       'connections:list': () =>
         connectionsSnapshot([
           connection(),
-          connection({ id: 'aws', kind: 'profile', label: 'prod', region: 'eu-west-1' }),
+          connection({ id: 'aws', kind: 'profile', label: 'prod', region: 'eu-west-1', state }),
         ]),
       'metrics:list': () => ({ revision: 1, queues, cloudWatch: {} }),
       'alarms:list': () => ({ revision: 1, rules, raised: [dead] }),
@@ -70,6 +71,17 @@ describe('AllQueuesView', () => {
     expect(screen.getByRole('columnheader', { name: 'Waiting' }).getAttribute('aria-sort')).toBe('descending')
     await user.click(waiting)
     expect(await names()).toEqual(['ocr', 'thumbs', 'demo', 'never'])
+  })
+
+  test('says which queues are not read because their connection was not opened, and opens it', async () => {
+    const user = userEvent.setup()
+    const { bridge } = show([], 'idle')
+    await names()
+    const [row] = screen.getAllByRole('row').slice(1)
+    expect(row?.textContent).toContain('prod · not connected yet')
+    await user.click(screen.getByRole('button', { name: 'Connect prod' }))
+    expect(bridge.callsOf('connections:connect')).toEqual([{ connectionId: 'aws' }])
+    expect(bridge.callsOf('connections:activate')).toEqual([])
   })
 
   test('filters by alarm, by what is not empty, and by text', async () => {

@@ -1,11 +1,11 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- a fieldset is for form fields, which these are not */
 import { useDeferredValue, useMemo, useState } from 'react'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Bell, BellRing, Layers, Search } from 'lucide-react'
 import { alarmsQuery, metricsQuery, sparklinesQuery } from '../../../queries/metrics.ts'
 import { queuesQuery } from '../../../queries/queues.ts'
 import { settingsQuery } from '../../../queries/settings.ts'
-import { connectionsQuery } from '../../../queries/connections.ts'
+import { connectConnection, connectionsQuery } from '../../../queries/connections.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { TextField } from '../../../ui/controls/text-field.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
@@ -36,6 +36,7 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
   const connections = useQuery(connectionsQuery()).data?.connections
   const raised = useQuery(alarmsQuery()).data?.raised
   const sparklines = useQuery(sparklinesQuery()).data
+  const connect = useMutation(connectConnection())
   const [filter, setFilter] = useState<QueueFilter>('all')
   const [text, setText] = useState('')
   const [editing, setEditing] = useState(false)
@@ -96,7 +97,13 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
       {data === undefined ? null : shown.length === 0 ? (
         <EmptyState icon={<Layers />} title={emptyText(filter, searched)} />
       ) : (
-        <QueueTable rows={shown} cloudWatch={data.cloudWatch} onOpen={onOpen} onOpenDead={onOpenDead} />
+        <QueueTable
+          rows={shown}
+          cloudWatch={data.cloudWatch}
+          onOpen={onOpen}
+          onOpenDead={onOpenDead}
+          onConnect={(connectionId) => connect.mutate({ connectionId })}
+        />
       )}
       {editing ? <AlarmsDialog onClose={() => setEditing(false)} /> : null}
     </section>

@@ -22,6 +22,7 @@ interface QueueTableProps {
   readonly cloudWatch: Readonly<Record<string, CloudWatchState>>
   readonly onOpen: (connectionId: string, queue: string) => void
   readonly onOpenDead: (connectionId: string, queue: string) => void
+  readonly onConnect: (connectionId: string) => void
 }
 
 interface Column {
@@ -56,7 +57,7 @@ const firstDescending: Readonly<Record<QueueSort, boolean>> = {
 }
 
 /** One row for each job queue. Only the visible ones are rendered. */
-export function QueueTable({ rows, cloudWatch, onOpen, onOpenDead }: QueueTableProps) {
+export function QueueTable({ rows, cloudWatch, onOpen, onOpenDead, onConnect }: QueueTableProps) {
   const [sorting, setSorting] = useState<Sorting>({ by: 'queue', descending: false })
   const [selected, setSelected] = useState<string | null>(null)
   const sorted = sortRows(rows, sorting)
@@ -89,6 +90,7 @@ export function QueueTable({ rows, cloudWatch, onOpen, onOpenDead }: QueueTableP
           cloudWatch={cloudWatch[row.figures.connectionId]}
           onOpen={() => onOpen(row.figures.connectionId, row.figures.queue)}
           onOpenDead={() => onOpenDead(row.figures.connectionId, row.figures.queue)}
+          onConnect={onConnect}
         />
       )}
     />
@@ -100,9 +102,10 @@ interface QueueCellsProps {
   readonly cloudWatch: CloudWatchState | undefined
   readonly onOpen: () => void
   readonly onOpenDead: () => void
+  readonly onConnect: (connectionId: string) => void
 }
 
-function QueueCells({ row, cloudWatch, onOpen, onOpenDead }: QueueCellsProps) {
+function QueueCells({ row, cloudWatch, onOpen, onOpenDead, onConnect }: QueueCellsProps) {
   const { figures, connection, alarms, values } = row
   const now = useNow()
   const hint = (kind: FigureKind): string => figureHint(kind, figures[kind], now, cloudWatch)
@@ -126,7 +129,10 @@ function QueueCells({ row, cloudWatch, onOpen, onOpenDead }: QueueCellsProps) {
         </button>
         {texts === '' ? null : <span className={styles.reason}>{texts}</span>}
       </GridCell>
-      <GridCell className={styles.connection} title={connection?.label ?? ''}>
+      <GridCell
+        className={styles.connection}
+        title={connection === undefined ? '' : connectionText(connection)}
+      >
         {connection === undefined ? '' : connectionText(connection)}
       </GridCell>
       <FigureCell figure={figures.waiting} hint={hint('waiting')} old={isOld} strong />
@@ -154,21 +160,47 @@ function QueueCells({ row, cloudWatch, onOpen, onOpenDead }: QueueCellsProps) {
         format={spanText}
         unknown={figures.waiting?.value === 0 ? 'empty' : null}
       />
-      <GridCell className={styles.age} title={ageHint(connection?.state)}>
-        {readAt === null ? 'never' : formatAge(now - readAt)}
+      <GridCell className={styles.age} title={ageHint(connection)}>
+        {connection?.state === 'idle' || connection?.state === 'failed' ? (
+          <button
+            type="button"
+            className={styles.link}
+            tabIndex={-1}
+            aria-label={`Connect ${connection.label}`}
+            onClick={() => onConnect(connection.id)}
+          >
+            Connect
+          </button>
+        ) : readAt === null ? (
+          'never'
+        ) : (
+          formatAge(now - readAt)
+        )}
       </GridCell>
     </>
   )
 }
 
-function connectionText({ label, region, kind }: NonNullable<QueueRow['connection']>): string {
-  return kind === 'local' ? label : `${label} · ${region}`
+function connectionText({ label, region, kind, state }: NonNullable<QueueRow['connection']>): string {
+  const place = kind === 'local' ? label : `${label} · ${region}`
+  const word = stateWords[state]
+  return word === null ? place : `${label} · ${word}`
 }
 
-function ageHint(state: string | undefined): string {
-  return state === 'ready'
-    ? 'Queues that are not on screen are read less often, to stay within the request limit.'
-    : 'Not connected, so the numbers are not updated.'
+/** Why the numbers of a connection are not updated. */
+const stateWords: Readonly<Record<NonNullable<QueueRow['connection']>['state'], string | null>> = {
+  idle: 'not connected yet',
+  connecting: 'connecting…',
+  ready: null,
+  reconnecting: 'offline',
+  failed: 'not connected',
+}
+
+function ageHint(connection: QueueRow['connection']): string {
+  if (connection?.state === 'ready')
+    return 'Queues that are not on screen are read less often, to stay within the request limit.'
+  const { message = 'Not connected, so the numbers are not updated.', hint = '' } = connection?.error ?? {}
+  return `${message} ${hint}`.trim()
 }
 
 interface FigureCellProps {

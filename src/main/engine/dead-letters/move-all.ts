@@ -189,13 +189,8 @@ export class MoveAll {
     else this.#moveByApp(null)
   }
 
-<<<<<<< HEAD
   /** A task that could not be cancelled has ended, or it continues. @throws EngineError if it continues. */
-  async #afterFailedCancel(error: unknown): Promise<void> {
-=======
-  /** A task that could not be cancelled has ended, or it goes on. @throws EngineError if it goes on. */
   async #afterFailedCancel(reason: unknown): Promise<void> {
->>>>>>> main
     if (this.#isRunning) this.#set({ state: 'running' })
     this.#ask(askEveryMs)
     if (!isMoveUnsupported(reason)) throw reason

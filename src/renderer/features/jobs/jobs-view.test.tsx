@@ -94,9 +94,6 @@ describe('the list of jobs', () => {
     expect(await row(/scan\.txt/)).toBeTruthy()
   })
 
-<<<<<<< HEAD
-  it('mentions dead letters that may belong to listed jobs', async () => {
-=======
   it('is watched only while it is on screen', async () => {
     const { bridge } = show(threeJobs)
     await row(/photo\.jpg/)
@@ -108,8 +105,7 @@ describe('the list of jobs', () => {
     expect(bridge.callsOf('jobs:unwatch')).toHaveLength(1)
   })
 
-  it('names the dead letters that may be jobs of the list', async () => {
->>>>>>> main
+  it('mentions dead letters that may belong to listed jobs', async () => {
     const queues = [queueFigures('thumbnails', { dead: figure(5) })]
     show(threeJobs, { 'metrics:list': () => ({ revision: 1, queues, cloudWatch: {} }) })
     await row(/photo\.jpg/)
@@ -269,9 +265,6 @@ describe('selecting jobs', () => {
     )
   })
 
-<<<<<<< HEAD
-  it('moves with the keyboard alone, no matter where the focus is', async () => {
-=======
   it('asks before several jobs are removed from the list, but not for one', async () => {
     const ended = [1, 2].map((id) =>
       jobRow({ id, name: `${id}.csv`, state: 'finished', step: 'acknowledged' }),
@@ -291,7 +284,7 @@ describe('selecting jobs', () => {
     expect(bridge.callsOf('jobs:forget')[1]?.jobs).toMatchObject({ kind: 'all', except: [] })
   })
 
-  it('shows a job that something else asks for, wherever it is', async () => {
+  it('shows a job that something else asks for, at any position in the list', async () => {
     const many = Array.from({ length: 1_000 }, (_, index) =>
       jobRow({ id: 1_000 - index, name: `job-${index}.txt` }),
     )
@@ -303,8 +296,7 @@ describe('selecting jobs', () => {
     expect(bridge.callsOf('jobs:locate')).toMatchObject([{ id: 100, view: { filter: 'all' } }])
   })
 
-  it('is moved by the keyboard alone, wherever the focus is', async () => {
->>>>>>> main
+  it('moves with the keyboard alone, no matter where the focus is', async () => {
     show(threeJobs)
     await row(/photo\.jpg/)
     await userEvent.keyboard('j')

@@ -26,6 +26,8 @@ export interface RangedOptions {
   readonly signal: AbortSignal
   /** How long the server may send nothing, in milliseconds. */
   readonly stallMs: number
+  /** The most bytes of an object whose length no response says. Default: 5 GiB. */
+  readonly mostUnsizedBytes?: number | undefined
   readonly onProgress: (bytesDone: number, bytesTotal: number) => void
 }
 

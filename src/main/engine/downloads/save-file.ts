@@ -62,6 +62,8 @@ export interface SaveRequest {
   readonly limits?: TransferLimits
   /** How long the server may send nothing, in milliseconds. Default 12,000. */
   readonly stallMs?: number
+  /** The most bytes of an object whose length no response says. Default: 5 GiB. */
+  readonly mostUnsizedBytes?: number
   readonly onProgress?: (bytesDone: number, bytesTotal: number) => void
   /** Keeps the finished ranges of a large object after an abort or a broken connection. Default: nothing is kept. */
   readonly resumable?: ResumableSave
@@ -87,6 +89,7 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
         limits: request.limits ?? noLimits,
         signal,
         stallMs: request.stallMs ?? defaultStallMs,
+        mostUnsizedBytes: request.mostUnsizedBytes,
         onProgress: request.onProgress ?? (() => undefined),
       }
       const download = new ObjectDownload(part, request.source, options)

@@ -31,8 +31,7 @@ export async function replaceFile<T>(
     const result = await write(file)
     await flushFile(file)
     await file.close()
-    await rename(temporary, path)
-    await flush(folder)
+    await publishFile(temporary, path, flush)
     return result
   } catch (error) {
     // Closing twice is harmless, and the error worth reporting is the first one.
@@ -40,6 +39,16 @@ export async function replaceFile<T>(
     await rm(temporary, { force: true }).catch(() => undefined)
     throw error
   }
+}
+
+/** Gives a file that is on disk its name, in a folder that exists, and flushes the name. @throws the system's error. */
+export async function publishFile(
+  from: string,
+  to: string,
+  flush: (folder: string) => Promise<void> = flushFolder,
+): Promise<void> {
+  await rename(from, to)
+  await flush(dirname(to))
 }
 
 /** The errors of disks that cannot flush, such as some network drives. */

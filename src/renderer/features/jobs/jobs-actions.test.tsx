@@ -152,6 +152,23 @@ describe('a job that is yours', () => {
     expect(await screen.findByRole('dialog', { name: /^Finish .*invoice\.pdf/ })).toBeTruthy()
   })
 
+  it('is released only after a warning if that makes it a dead letter', async () => {
+    const last = { ...held, deadLetter: { queue: 'thumbnails-dead', maxReceives: 3 } }
+    const { bridge } = show([mine], {
+      'claims:list': () => ({ revision: 1, claims: [last] }),
+      'claims:release': () => null,
+    })
+    await userEvent.click(await row(/invoice\.pdf/))
+    await panel('invoice.pdf')
+    act(() => void runCommand('release'))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Release “invoice.pdf”?' })
+    expect(dialog.textContent).toContain('received 3 times')
+    expect(dialog.textContent).toContain('thumbnails-dead')
+    expect(bridge.callsOf('claims:release')).toEqual([])
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Release' }))
+    await waitFor(() => expect(bridge.callsOf('claims:release')).toEqual([{ claimId: 'c1' }]))
+  })
+
   it('takes a file that is dropped on it as its result, and Enter finishes it', async () => {
     const { bridge } = show([mine], {
       ...handlers,

@@ -4,7 +4,7 @@ import { open, readdir, readFile, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { combineCrc32 } from '../../../engine/checksums/crc32-combine.ts'
-import { isMissing, publishFile, writeAtomically } from '../../durable-files.ts'
+import { isMissing, publishDurably, writeAtomically } from '../../durable-files.ts'
 import { BodyMalformedError } from '../../http/request-body.ts'
 import { S3Error } from '../s3-error.ts'
 import { gathered, writeAll } from '../storage/staged-file.ts'
@@ -146,7 +146,7 @@ export class UploadParts {
     const path = join(this.#folder, `${number}.${randomUUID()}`)
     try {
       const written = await this.#write(path, 0, payload, bytes)
-      await publishFile(path, join(this.#folder, String(number)))
+      await publishDurably(path, join(this.#folder, String(number)))
       return await this.#note({ number, at: null, ...written })
     } catch (error) {
       await rm(path, { force: true })

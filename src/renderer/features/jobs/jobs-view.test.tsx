@@ -285,7 +285,7 @@ describe('selecting jobs', () => {
     expect(bridge.callsOf('jobs:forget')[1]?.jobs).toMatchObject({ kind: 'all', except: [] })
   })
 
-  it('shows a job that something else asks for, wherever it is', async () => {
+  it('shows a job that something else asks for, at any position in the list', async () => {
     const many = Array.from({ length: 1_000 }, (_, index) =>
       jobRow({ id: 1_000 - index, name: `job-${index}.txt` }),
     )

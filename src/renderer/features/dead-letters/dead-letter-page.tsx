@@ -199,6 +199,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
             edit={actions.edits.get(open.id)}
             target={target(open)}
             busy={actions.busy}
+            isOneOfSeveral={chosen.length > 1}
             onBack={isNarrow ? () => setOpenId(null) : null}
             onSubmit={() => actions.submitAgain([open])}
             onEdit={() => setAsking({ kind: 'edit', letter: open })}

@@ -116,6 +116,7 @@ it('submits an edited selection again', async () => {
   await userEvent.click(button('Leave'))
   await userEvent.click(button('Return'))
   expect(await screen.findByText('edited')).toBeDefined()
+  expect(screen.getByText('Only for this message:')).toBeDefined()
   const bar = screen.getByRole('toolbar', { name: 'Selected messages' })
   await userEvent.click(within(bar).getByRole('button', { name: 'Submit again' }))
   expect(bridge.callsOf('dead-letters:submit-again')).toMatchObject([

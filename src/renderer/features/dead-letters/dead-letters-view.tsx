@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Skull } from 'lucide-react'
+import { ArrowLeft, Skull } from 'lucide-react'
 import { deadLetterQueuesQuery } from '../../queries/dead-letters.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
+import { arriveAt } from '../../ui/arrival.ts'
 import { usePageState } from '../../ui/view-state.ts'
 import { useView } from '../../ui/view.ts'
 import { DeadLetterPage } from './dead-letter-page.tsx'
@@ -51,7 +52,19 @@ export function DeadLettersView({ connectionId, queue, approximate }: DeadLetter
   }
   return (
     <section className={styles.view} aria-label="Dead letters">
-      <PageHeader title="Dead letters" meta={<span className={styles.meta}>{queue}</span>} />
+      <PageHeader
+        title="Dead letters"
+        meta={
+          <Button
+            size="small"
+            variant="quiet"
+            icon={<ArrowLeft />}
+            onClick={() => show({ kind: 'queue', name: queue })}
+          >
+            Back to {queue}
+          </Button>
+        }
+      />
       {error !== null ? (
         <div className={styles.notes}>
           <ErrorNote error={error} onRetry={() => void refetch()} />
@@ -61,7 +74,13 @@ export function DeadLettersView({ connectionId, queue, approximate }: DeadLetter
           icon={<Skull />}
           title={`${queue} has no dead-letter queue`}
           actions={
-            <Button variant="primary" onClick={() => show({ kind: 'queue-settings', queue })}>
+            <Button
+              variant="primary"
+              onClick={() => {
+                arriveAt('dead-letter-setup')
+                show({ kind: 'queue-settings', queue })
+              }}
+            >
               Set up a dead-letter queue…
             </Button>
           }

@@ -213,6 +213,7 @@ export function JobsView(props: JobsViewProps) {
                 ref={panel}
                 control={control}
                 runner={runner}
+                isOneOfSeveral={selectedCount > 1}
                 preview={preview}
                 onBack={isNarrow ? closePanel : undefined}
                 onShowJob={showJob}

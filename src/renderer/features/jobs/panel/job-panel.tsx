@@ -27,6 +27,7 @@ interface JobPanelProps {
   /** The job as the list shows it; `null` if it is not on screen. */
   readonly row: JobRow | null
   readonly runner: JobActionRunner
+  readonly isOneOfSeveral?: boolean
   /** Draws a preview. */
   readonly preview?: ((job: JobRow) => ReactNode) | undefined
   /** Closes the panel, if it covers the list. */
@@ -34,8 +35,9 @@ interface JobPanelProps {
   readonly onShowJob: (id: number) => void
 }
 
-/** Everything about one job, and what can be done with it. The same wherever a job is chosen. */
-export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: JobPanelProps) {
+/** Everything about one job, and its actions. All views with jobs share it. */
+export function JobPanel(props: JobPanelProps) {
+  const { ref, id, row, runner, isOneOfSeveral = false, preview, onBack, onShowJob } = props
   const { data, error, refetch } = useQuery(jobDetailQuery(id))
   const job = row ?? data?.job ?? null
   const isSettled = useSettled()
@@ -95,6 +97,7 @@ export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: J
       </div>
       <PanelActions
         actions={actionsOf(job, claim, data?.hasFile ?? false)}
+        isOneOfSeveral={isOneOfSeveral}
         onAct={(action) => runner.run(action, job)}
       />
     </section>

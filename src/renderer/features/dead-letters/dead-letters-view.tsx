@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Skull } from 'lucide-react'
 import { useState } from 'react'
 import { deadLetterQueuesQuery } from '../../queries/dead-letters.ts'
+import { useCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
@@ -24,6 +25,7 @@ export function DeadLettersView({ connectionId, queue, approximate }: DeadLetter
   const { show } = useView()
   const [picked, setPicked] = useState<string | null>(null)
   const { data, error, refetch } = useQuery(deadLetterQueuesQuery(connectionId, queue))
+  useCommand('refresh', { run: () => void refetch() })
   const dead = data?.find(({ name }) => name === picked) ?? data?.[0]
 
   if (dead !== undefined && data !== undefined) {

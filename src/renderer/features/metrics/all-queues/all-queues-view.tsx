@@ -11,6 +11,7 @@ import { TextField } from '../../../ui/controls/text-field.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { formatCount, plural } from '../../../ui/format.ts'
+import { useFindField } from '../../../ui/find-command.ts'
 import { PageHeader } from '../../../ui/layout/page-header.tsx'
 import { AlarmsDialog } from '../alarms/alarms-dialog.tsx'
 import styles from './all-queues-view.module.css'
@@ -39,6 +40,7 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
   const [filter, setFilter] = useState<QueueFilter>('all')
   const [text, setText] = useState('')
   const [editing, setEditing] = useState(false)
+  const search = useFindField('Find queues')
   const searched = useDeferredValue(text.trim())
   const rows = useMemo(
     () => queueRows(data?.queues ?? [], connections ?? [], raised ?? [], sparklines),
@@ -57,6 +59,7 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
           <>
             <div className={styles.search}>
               <TextField
+                ref={search}
                 label="Find queues"
                 hideLabel
                 type="search"

@@ -22,7 +22,7 @@ export default defineConfig({
           name: 'faults',
           environment: 'node',
           include: ['faults/*.test.ts'],
-          globalSetup: ['faults/bundle-worker.ts'],
+          globalSetup: ['faults/bundle-programs.ts'],
           testTimeout: 1_800_000,
           hookTimeout: 60_000,
         },

@@ -14,6 +14,7 @@ import { start } from './scenarios/start.ts'
 import { delayedTransfers, transfers } from './scenarios/transfers.ts'
 import { watching } from './scenarios/watching.ts'
 import { windowLoad } from './scenarios/window-load.ts'
+import { windowOfMany } from './scenarios/window-of-many.ts'
 import { toMarkdown, toText } from './report/table.ts'
 
 /** Runs all scenarios, prints the table and writes results.json and results.md. See docs/benchmark.md. */
@@ -25,6 +26,7 @@ const scenarios: readonly Scenario[] = [
   numberOnScreen,
   dropToRow,
   windowLoad,
+  windowOfMany,
   watching,
   pageSize,
   start,

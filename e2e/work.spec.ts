@@ -95,11 +95,54 @@ test('pasted text becomes a job', async ({ app }) => {
   await expect.poll(() => pending(app.page), { timeout: 20_000 }).toBe(1)
 })
 
+test('a pasted image becomes a job', async ({ app }) => {
+  await expectReady(app)
+  await app.electron.evaluate(({ clipboard, nativeImage }) => {
+    // The types of newer Electron versions lack `writeImage`.
+    const board = clipboard as unknown as { writeImage(image: Electron.NativeImage): void }
+    board.writeImage(nativeImage.createFromBitmap(Buffer.alloc(20 * 10 * 4, 0x66), { width: 20, height: 10 }))
+  })
+  await app.page.keyboard.press('Control+V')
+  const sheet = app.page.getByRole('dialog', { name: 'Submit 1 file to demo' })
+  await expect(sheet.getByLabel(/^Name of Image .*\.png$/)).toBeVisible()
+  await sheet.getByRole('button', { name: 'Submit 1 file' }).click()
+  await expect.poll(() => pending(app.page), { timeout: 20_000 }).toBe(1)
+  const place = { queue: 'demo', direction: 'in' } as const
+  const { objects } = await call(app.page, 'objects:list', { ...place, prefix: '', cursor: null })
+  const described = await call(app.page, 'objects:describe', { ...place, key: objects[0]?.key ?? '' })
+  expect(described).toMatchObject({ contentType: 'image/png' })
+  const image = app.page.getByRole('region', { name: 'Preview' }).getByRole('img')
+  await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(20)
+})
+
+test('a saved file is dragged out of the window', async ({ app, folder, home }) => {
+  await expectReady(app)
+  await app.drop(await files(folder, ['a.txt']))
+  const claimId = await claimOne(app)
+  await call(app.page, 'claims:save', { claimId, where: 'folder' })
+  const row = app.page.getByRole('row', { name: /a\.txt/ })
+  await expect(row).toHaveAttribute('draggable', 'true')
+  // The system would take over the pointer.
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    for (const { webContents } of BrowserWindow.getAllWindows()) {
+      webContents.startDrag = ({ file, files: all, icon }) => {
+        Object.assign(globalThis, { dragged: { file, files: all, hasIcon: typeof icon !== 'string' } })
+      }
+    }
+  })
+  const dataTransfer = await app.page.evaluateHandle(() => new DataTransfer())
+  await row.dispatchEvent('dragstart', { dataTransfer })
+  const saved = join(home.downloads, 'a.txt')
+  await expect
+    .poll(() => app.electron.evaluate(() => (globalThis as unknown as { dragged?: object }).dragged))
+    .toEqual({ file: saved, files: [saved], hasIcon: true })
+})
+
 test('a claimed job is held back', async ({ app, folder }) => {
   await expectReady(app)
   await app.drop(await files(folder, ['a.txt']))
   const id = await claimOne(app)
-  await call(app.page, 'claims:hold-back', { claimId: id, seconds: 600 })
+  await call(app.page, 'claims:bulk', { claimIds: [id], action: 'hold-back', seconds: 600 })
   const { claims } = await call(app.page, 'claims:list', null)
   expect(claims[0]).toMatchObject({ outcome: 'released', ending: { kind: 'held-back' } })
   expect(await pending(app.page)).toBe(0)

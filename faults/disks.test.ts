@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import type { DiskFault, DiskReport } from './processes/disk-main.ts'
+import { program } from './processes/program.ts'
 import { Tally } from './oracle/tally.ts'
 
 const jobs = 4
@@ -30,7 +32,7 @@ async function onDisk(fault: DiskFault, size: string): Promise<DiskReport> {
     const env = {
       ...process.env,
       NODE_NO_WARNINGS: '1',
-      SCRIPT: join(import.meta.dirname, 'processes/disk-main.ts'),
+      SCRIPT: fileURLToPath(program('disk-main')),
     }
     const { stdout } = await promisify(execFile)('unshare', args, { env })
     return JSON.parse(stdout) as DiskReport

@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { Ledger } from '../src/main/ledger/ledger.ts'
+import { program } from './processes/program.ts'
 import { workerUrl } from './app/open-engine.ts'
 import { Tally } from './oracle/tally.ts'
 
@@ -48,14 +50,10 @@ async function migrate(killAt: number): Promise<boolean> {
   try {
     const [file, legacyJournal] = [join(folder, 'ledger.sqlite'), join(folder, 'submissions.jsonl')]
     await writeFile(legacyJournal, journal)
-    const child = spawn(
-      process.execPath,
-      [join(import.meta.dirname, 'processes/migration-main.ts'), file, legacyJournal],
-      {
-        env: { ...process.env, FAULTS_KILL_AT: String(killAt), NODE_NO_WARNINGS: '1' },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    )
+    const child = spawn(process.execPath, [fileURLToPath(program('migration-main')), file, legacyJournal], {
+      env: { ...process.env, FAULTS_KILL_AT: String(killAt), NODE_NO_WARNINGS: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
     expect({ killAt, code, signal }).toEqual(
       signal === null ? { killAt, code: 0, signal: null } : { killAt, code: null, signal: 'SIGKILL' },

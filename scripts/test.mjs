@@ -20,6 +20,12 @@ import { tool } from './setup/tool.mjs'
  * @property {typeof countUnitTests} count
  */
 
+/** Compiled modules, which every process of a test would compile again. Node checks that they fit their sources. */
+const compileCache = { NODE_COMPILE_CACHE: join(projectFolder, '.tsbuild', 'compiled') }
+
+/** Random schedules of the fault suite when it is one of all. On its own it plays more of them. */
+const seedsOfAll = '300'
+
 const reporters = ['--reporter=default', '--reporter=json']
 
 /** @type {Record<string, Suite>} */
@@ -28,7 +34,7 @@ const suites = {
     prepare: prepareWindowless,
     tool: ['vitest'],
     args: (file) => ['run', ...projects('node', 'renderer'), ...reporters, `--outputFile.json=${file}`],
-    env: () => ({}),
+    env: () => compileCache,
     count: countUnitTests,
   },
   faults: {
@@ -41,7 +47,7 @@ const suites = {
       ...reporters,
       `--outputFile.json=${file}`,
     ],
-    env: (file) => ({ FAULTS_ROWS: rowsFile(file) }),
+    env: (file) => ({ ...compileCache, FAULTS_ROWS: rowsFile(file) }),
     count: countUnitTests,
   },
   e2e: {
@@ -70,6 +76,7 @@ await runScript(async () => {
       continue
     }
     const { rest: others, env: more, save } = readFaultOptions(rest)
+    if (!known) more['FAULTS_SEEDS'] ??= seedsOfAll
     const report = (/** @type {string} */ file) => reportFaults(file, save)
     runs.push(await runSuite(suite, others, launcher.prefix, { ...env, ...more }, report))
   }

@@ -42,7 +42,8 @@ const words =
   'report invoice scan render cat dog holiday budget photo draft final music video lecture thesis map'
 const states = ['sent', 'acknowledged', 'acknowledged', 'sent', 'completed', 'saved', 'sent', 'released']
 const firstDay = Date.UTC(2025, 0, 1)
-const stepMs = 30_000
+/** Between two jobs. */
+export const stepMs = 30_000
 
 /** Creates a ledger with `jobs` jobs in a temporary folder and measures it. */
 export async function measureLedger(jobs = 1_000_000): Promise<LedgerTimes> {
@@ -50,7 +51,7 @@ export async function measureLedger(jobs = 1_000_000): Promise<LedgerTimes> {
   const path = join(folder, 'ledger.sqlite')
   try {
     const start = performance.now()
-    const { key, megabytes } = build(path, jobs)
+    const { key, megabytes } = buildLedger(path, jobs)
     const buildSeconds = (performance.now() - start) / 1_000
     const opens: number[] = []
     for (let round = 0; round < 7; round += 1) {
@@ -83,7 +84,12 @@ export async function measureLedger(jobs = 1_000_000): Promise<LedgerTimes> {
 
 const retention = { keepDays: null, maxJobs: 10_000_000 } as const
 
-function build(path: string, jobs: number): { readonly key: string; readonly megabytes: number } {
+/** Creates a ledger with `jobs` jobs and its search index. The first job was submitted at `first`. */
+export function buildLedger(
+  path: string,
+  jobs: number,
+  first = firstDay,
+): { readonly key: string; readonly megabytes: number } {
   const { connection } = openDatabase(path)
   // This database need not survive a crash, and an index built in large pieces needs no merging.
   connection.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000')
@@ -98,7 +104,7 @@ function build(path: string, jobs: number): { readonly key: string; readonly meg
   let middleKey = ''
   connection.transaction(() => {
     for (let id = 1; id <= jobs; id += 1) {
-      const [key, message, at] = [randomUUID(), randomUUID(), firstDay + id * stepMs]
+      const [key, message, at] = [randomUUID(), randomUUID(), first + id * stepMs]
       if (id === jobs >> 1) middleKey = key
       const name = `${word(id)} ${word((id >> 4) * 7 + id)} ${id}`
       const state = id % 100_000 === 7 ? 'failed' : (states[id % states.length] ?? 'sent')

@@ -6,6 +6,7 @@ import type { App } from '../../e2e/app.ts'
 import { openConnectedApp } from '../app/connected-app.ts'
 import { processFigures } from '../app/process-figures.ts'
 import { fillQueue } from '../clients/fill-queue.ts'
+import { pool } from '../clients/pool.ts'
 import { evaluate, type Result } from '../report/result.ts'
 import { isSelected, type Context, type Scenario } from '../runner/context.ts'
 import { makeSmallFiles } from './sample-files.ts'
@@ -18,6 +19,7 @@ const megabytesPerSecond = (500 / 4) * (10_240 / 1e6)
 const claims = 5_000
 const messages = 50_000
 const claimsPerCall = 100
+const callsAtOnce = 4
 
 /** What the window costs under constant change, and with many claims. */
 export const windowLoad: Scenario = {
@@ -66,15 +68,12 @@ async function measureClaims(context: Context, server: ServerInput): Promise<rea
   const app = await openConnectedApp(join(context.diskFolder, 'claims'), server)
   try {
     await fillQueue({ ...server, size: claims + messages, parallel: 1 })
-    for (let claimed = 0; claimed < claims; claimed += claimsPerCall) {
-      const input = {
-        queue: server.queue,
-        status: 'pending',
-        max: claimsPerCall,
-        requestId: randomUUID(),
-      }
+    await pool(Array.from({ length: claims / claimsPerCall }), callsAtOnce, async () => {
+      const input = { queue: server.queue, status: 'pending', max: claimsPerCall, requestId: randomUUID() }
       await invoke(app, 'claims:next', input)
-    }
+    })
+    const count = await heldBy(app)
+    if (count !== claims) throw new Error(`The app holds ${count} jobs instead of ${claims}.`)
     await pause(5_000)
     const { mainMib, pageMib } = await processFigures(app)
     const note = 'Resident memory, including the libraries that all of its processes share.'
@@ -86,6 +85,11 @@ async function measureClaims(context: Context, server: ServerInput): Promise<rea
   } finally {
     await app.close()
   }
+}
+
+async function heldBy(app: App): Promise<number> {
+  const list = (await invoke(app, 'claims:list', null)) as { readonly claims: readonly unknown[] }
+  return list.claims.length
 }
 
 async function doneOf(app: App): Promise<number> {

@@ -7,6 +7,7 @@ import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
 import type { LeaseClock } from '../../src/main/engine/job-queue/lease-clock.ts'
 import { Transfers } from '../../src/main/engine/transfers/transfers.ts'
 import { Ledger } from '../../src/main/ledger/ledger.ts'
+import { program } from '../processes/program.ts'
 import { testKeys, testRegion } from '../server/test-server.ts'
 import { traceJournal } from './traced-journal.ts'
 
@@ -37,8 +38,7 @@ export interface Engine {
 
 export const connectionId = 'local'
 
-/** Built by `bundle-worker.ts`. */
-export const workerUrl = new URL('../../.tsbuild/faults-worker/ledger-worker.js', import.meta.url)
+export const workerUrl = program('ledger-worker')
 
 /** Shortens the delays of the circuit breaker from seconds to milliseconds. Their length is not tested. */
 function shortDelay(delayMs: number, run: () => void): () => void {

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { program } from './program.ts'
 import type { Scenario, ScenarioEvent } from './scenario.ts'
 import { recordFlush } from '../oracle/flush-watch.ts'
 import { startProxy } from '../app/app-instance.ts'
@@ -22,8 +22,7 @@ export async function runAndKill(
     queue: fixture.name,
     saves: fixture.saves,
   }
-  const child = fork(join(import.meta.dirname, 'scenario-main.ts'), [JSON.stringify(complete)], {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+  const child = fork(program('scenario-main'), [JSON.stringify(complete)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const exited = once(child, 'exit')

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClients } from '../../src/main/engine/aws/transport/clients.ts'
+import { program } from '../processes/program.ts'
 import type { EngineClients } from '../../src/main/engine/aws/transport/clients.ts'
 
 /** The keys that the server accepts. */
@@ -60,10 +61,9 @@ export class TestServer {
   async #launch(): Promise<void> {
     const { accessKeyId, secretAccessKey } = testKeys
     const child = fork(
-      join(import.meta.dirname, 'test-server-main.ts'),
+      program('test-server-main'),
       [this.#folder, String(this.port), testRegion, accessKeyId, secretAccessKey],
       {
-        execArgv: ['--disable-warning=ExperimentalWarning'],
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       },
     )

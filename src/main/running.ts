@@ -21,7 +21,7 @@ import type { AppInfo } from '../shared/app-info.ts'
 import { previewHost } from '../shared/preview-address.ts'
 import { SettingsStore } from './connections/settings-store.ts'
 import { ViewStateStore } from './connections/view-state-store.ts'
-import { listFolderInThread } from './engine/files/folder-lister.ts'
+import { listFolderInThread, lookAtFilesInThread } from './engine/files/folder-lister.ts'
 import { Previews } from './engine/previews/previews.ts'
 import { closingWork } from './ipc/closing-work.ts'
 import { FileGrants } from './ipc/file-grants.ts'
@@ -86,6 +86,7 @@ export async function run({
   const folderListerWorker = pathToFileURL(join(folder, 'folder-lister-worker.js'))
   const grants = new FileGrants({
     list: (path, options) => listFolderInThread(folderListerWorker, path, options),
+    lookAtMany: (paths) => lookAtFilesInThread(folderListerWorker, paths),
     skipsSystemFiles: () => settings.value.skipsSystemFiles,
     confirm: (question) => dialogs.confirm(question),
   })
@@ -134,7 +135,7 @@ export async function run({
   const notices = new ResultNotices({
     show: (title, target) => notify({ title }, window, () => openView(target)),
   })
-  void services.then(({ results }) => results.onFound((found) => notices.add(found.results, found)))
+  void services.then(({ results }) => results.onFound((found) => notices.add(found)))
   if (shown !== null) {
     watchAttention(shown, (change) => {
       change(notices)

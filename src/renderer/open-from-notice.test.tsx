@@ -12,14 +12,22 @@ function Page() {
 it('shows the results of the queue, the queue of an alarm, or all results', async () => {
   const bridge = renderWithBridge(<Page />)
   const place = { connectionId: 'local', queue: 'demo' }
-  act(() => bridge.push('view:open', { place, isOnResults: false }))
+  act(() => bridge.push('view:open', { place, job: null, isOnResults: false }))
   expect(savedView().view).toEqual({ kind: 'queue', name: 'demo' })
   expect(savedView().lists['queue local demo']).toBeUndefined()
-  act(() => bridge.push('view:open', { place, isOnResults: true }))
+  act(() => bridge.push('view:open', { place, job: null, isOnResults: true }))
   expect(savedView().lists['queue local demo']).toMatchObject({ filter: 'results', text: '' })
-  act(() => bridge.push('view:open', { place: { connectionId: 'aws', queue: 'ocr' }, isOnResults: true }))
+  act(() => bridge.push('view:open', { place, job: 7, isOnResults: true }))
+  expect(savedView().lists['queue local demo']).toMatchObject({
+    filter: 'results',
+    focused: 'job 7',
+    selection: { kind: 'some', ids: [7] },
+  })
+  act(() =>
+    bridge.push('view:open', { place: { connectionId: 'aws', queue: 'ocr' }, job: null, isOnResults: true }),
+  )
   await waitFor(() => expect(bridge.callsOf('connections:activate').at(-1)).toEqual({ connectionId: 'aws' }))
   expect(savedView().lastQueues['aws']).toBe('ocr')
-  act(() => bridge.push('view:open', { place: null, isOnResults: true }))
+  act(() => bridge.push('view:open', { place: null, job: null, isOnResults: true }))
   expect(savedView().view).toEqual({ kind: 'results' })
 })

@@ -2,18 +2,20 @@ import { useEffect } from 'react'
 import type { NoticeTarget } from '../shared/notice-target.ts'
 import { onViewOpened } from './ipc/view-opened.ts'
 import { useOpenQueue } from './open-queue.ts'
-import { changeListState, updateView } from './ui/view-state.ts'
+import { changeListState, showInList, updateView } from './ui/view-state.ts'
 import { useLatest } from './ui/use-latest.ts'
 
 /** Shows what a notification of the system is about, once the user has clicked on it. */
 export function useOpenFromNotice(): void {
   const openQueue = useOpenQueue()
-  const latest = useLatest(({ place, isOnResults }: NoticeTarget): void => {
+  const latest = useLatest(({ place, job, isOnResults }: NoticeTarget): void => {
     if (place === null) return updateView(() => ({ view: { kind: 'results' } }))
     const { connectionId, queue } = place
     if (isOnResults) {
       const look = { filter: 'results', text: '', period: 'any', sizes: 'any', group: null, top: 0 } as const
-      changeListState(`queue ${connectionId} ${queue}`, look)
+      const list = `queue ${connectionId} ${queue}`
+      if (job === null) changeListState(list, look)
+      else showInList(list, job, look)
     }
     openQueue(connectionId, queue)
   })

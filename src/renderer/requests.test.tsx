@@ -41,7 +41,7 @@ describe('requests', () => {
   it('have a budget that the user sets', async () => {
     const bridge = renderWithBridge(<App />)
     await userEvent.click(await screen.findByRole('button', { name: 'Settings' }))
-    await userEvent.click(await screen.findByRole('combobox', { name: 'Maximum requests per hour' }))
+    await userEvent.click(await screen.findByRole('combobox', { name: 'Request limit per hour' }))
     await userEvent.click(await screen.findByRole('option', { name: /^500 · at most \$0\.15 per month/ }))
     expect(bridge.callsOf('settings:set-poll-budget')).toEqual([{ perHour: 500 }])
   })

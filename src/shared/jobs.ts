@@ -177,6 +177,10 @@ export const jobEvent = z.strictObject({
 export type JobEvent = z.infer<typeof jobEvent>
 
 /** Everything about one job. */
+/** Another job with the same payload. `at`: when it was submitted. */
+export const repeatedJob = z.strictObject({ id: jobId, messageId: z.string().nullable(), at: z.number() })
+export type RepeatedJob = z.infer<typeof repeatedJob>
+
 export const jobDetail = z.strictObject({
   job: jobRow,
   /** The drop that it came with. */
@@ -189,9 +193,9 @@ export const jobDetail = z.strictObject({
   /** Whether its source file is known, so that it can be shown. */
   hasFile: z.boolean(),
   /** The job that it repeats. */
-  from: jobId.nullable(),
+  from: repeatedJob.nullable(),
   /** The jobs that repeat it. */
-  again: z.array(jobId),
+  again: z.array(repeatedJob),
 })
 export type JobDetail = z.infer<typeof jobDetail>
 
@@ -223,11 +227,12 @@ export type RangeEnd = z.infer<typeof rangeEnd>
 export const jobCopyFormat = z.enum(['text', 'json', 'aws-copy', 'aws-send'])
 export type JobCopyFormat = z.infer<typeof jobCopyFormat>
 
-/** What became of an action on several jobs. */
+/** What became of an action on several jobs. `leftOut`: how many it did not fit; missing if it fitted all. */
 export const jobsOutcome = z.strictObject({
   done: z.int().nonnegative(),
   /** The first failed ones. */
   failed: z.array(z.strictObject({ id: jobId, error: wireError })),
   moreFailed: z.int().nonnegative(),
+  leftOut: z.int().positive().optional(),
 })
 export type JobsOutcome = z.infer<typeof jobsOutcome>

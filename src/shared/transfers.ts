@@ -75,12 +75,15 @@ export type MoveTo = z.infer<typeof moveTo>
 export const maxListedTransfers = 200
 
 /**
- * The transfers of this session and unfinished ones of the previous session. `counts` includes unlisted ones.
+ * The transfers of this session and unfinished ones of the previous session. `counts` and `needsYou` include unlisted
+ * ones.
  */
 export const transfersSnapshot = z.strictObject({
   revision: z.int(),
   transfers: z.array(transfer),
   counts: z.record(transferState, z.int().nonnegative()),
+  /** How many are listed in Needs you: see `isListedInNeedsYou`. */
+  needsYou: z.int().nonnegative(),
   bytesPerSecond: z.number().nonnegative(),
 })
 export type TransfersSnapshot = z.infer<typeof transfersSnapshot>

@@ -23,7 +23,7 @@ const view = z.union([
 const listState = z.strictObject({
   filter: z.enum(jobFilters),
   text: z.string().max(200),
-  period: z.enum(['any', 'today', 'week', 'month']),
+  period: z.enum(['any', 'today', 'yesterday', 'week', 'month']),
   /** Missing in files of older versions. */
   sizes: z.enum(['any', 'small', 'medium', 'large', 'huge']).default('any'),
   group: z.strictObject({ id: z.int(), name: z.string().max(2_048) }).nullable(),
@@ -37,11 +37,21 @@ const listState = z.strictObject({
   top: z.int().min(0),
 })
 
+/** What a page that is no list of jobs shows. */
+const pageState = z.strictObject({
+  text: z.string().max(200),
+  filter: z.string().max(64).nullable(),
+  about: z.string().max(200).nullable(),
+  sort: z.strictObject({ by: z.string().max(64), descending: z.boolean() }).nullable(),
+})
+
 /** Where the user is in the window. What this version does not know is left out. */
 const window = z.object({
   view: view.nullable(),
   lastQueues: z.record(name, z.string().max(48)),
   lists: z.record(name, listState),
+  /** Missing in files of older versions. */
+  pages: z.record(name, pageState).default({}),
   columns: z.record(name, pixels),
   panelWidth: pixels,
   /** The time span of the chart of a queue; `null` while it is closed. Missing in files of older versions. */

@@ -11,7 +11,7 @@ export function announceAlarm(
   { window, open }: { window: () => BrowserWindow | null; open: (target: NoticeTarget) => void },
 ): void {
   const text = { title: `${queue} · ${connectionLabel}`, body: alarmText(condition, value) }
-  notify(text, window, () => open({ place: { connectionId, queue }, isOnResults: false }))
+  notify(text, window, () => open({ place: { connectionId, queue }, job: null, isOnResults: false }))
 }
 
 /** Shows the number of alarms on the icon of the app, where the system supports it. */

@@ -5,6 +5,7 @@ const demo = { connectionId: 'local', queue: 'demo' }
 
 let shown: string[]
 let targets: unknown[]
+let jobs: unknown[]
 let now: number
 let due: (() => void)[]
 let delays: number[]
@@ -17,6 +18,7 @@ const runDue = (): void => {
 beforeEach(() => {
   shown = []
   targets = []
+  jobs = []
   now = 1_000_000
   due = []
   delays = []
@@ -24,6 +26,7 @@ beforeEach(() => {
     show: (text, target) => {
       shown.push(text)
       targets.push(target.place)
+      jobs.push(target.job)
     },
     now: () => now,
     after: (delayMs, run) => {
@@ -34,26 +37,26 @@ beforeEach(() => {
 })
 
 it('says nothing while the window has the focus', () => {
-  notices.add(3, demo)
+  notices.add({ ...demo, results: 3, jobId: null })
   runDue()
   expect(shown).toEqual([])
 })
 
 it('raises one notification for a batch, with its number', () => {
   notices.setFocused(false)
-  notices.add(1_200, demo)
-  notices.add(34, demo)
+  notices.add({ ...demo, results: 1_200, jobId: null })
+  notices.add({ ...demo, results: 34, jobId: null })
   runDue()
   expect(shown).toEqual(['1,234 new results'])
 })
 
 it('gathers what follows soon', () => {
   notices.setFocused(false)
-  notices.add(1, demo)
+  notices.add({ ...demo, results: 1, jobId: null })
   runDue()
   now += 1_000
-  notices.add(1, demo)
-  notices.add(1, demo)
+  notices.add({ ...demo, results: 1, jobId: null })
+  notices.add({ ...demo, results: 1, jobId: null })
   expect(delays).toEqual([0, 4_000])
   runDue()
   expect(shown).toEqual(['1 new result', '2 new results'])
@@ -61,24 +64,36 @@ it('gathers what follows soon', () => {
 
 it('forgets what the user has seen in the window', () => {
   notices.setFocused(false)
-  notices.add(1, demo)
+  notices.add({ ...demo, results: 1, jobId: null })
   notices.setFocused(true)
   runDue()
   notices.setFocused(false)
-  notices.add(2, demo)
+  notices.add({ ...demo, results: 2, jobId: null })
   runDue()
   expect(shown).toEqual(['2 new results'])
 })
 
 it('leads to the job queue that the results are of, or to all results', () => {
   notices.setFocused(false)
-  notices.add(1, demo)
-  notices.add(1, { ...demo })
+  notices.add({ ...demo, results: 1, jobId: null })
+  notices.add({ ...demo, results: 1, jobId: null })
   runDue()
-  notices.add(1, demo)
-  notices.add(1, { ...demo, queue: 'other' })
+  notices.add({ ...demo, results: 1, jobId: null })
+  notices.add({ ...demo, queue: 'other', results: 1, jobId: null })
   runDue()
-  notices.add(1, demo)
+  notices.add({ ...demo, results: 1, jobId: null })
   runDue()
   expect(targets).toEqual([demo, null, demo])
+})
+
+it('leads to the job if there is only one', () => {
+  notices.setFocused(false)
+  notices.add({ ...demo, results: 1, jobId: 7 })
+  notices.add({ ...demo, results: 2, jobId: 7 })
+  runDue()
+  notices.add({ ...demo, results: 1, jobId: 7 })
+  notices.add({ ...demo, results: 1, jobId: 8 })
+  notices.add({ ...demo, results: 1, jobId: 8 })
+  runDue()
+  expect(jobs).toEqual([7, null])
 })

@@ -11,6 +11,8 @@ export interface ResultNoticesOptions {
   readonly after?: (delayMs: number, run: () => void) => void
 }
 
+type Added = NonNullable<NoticeTarget['place']> & { readonly results: number; readonly jobId: number | null }
+
 /**
  * Tells the user about new results while the window has no focus: one notification for each batch, with nothing but how
  * many there are, because others may see the screen.
@@ -23,6 +25,8 @@ export class ResultNotices {
   #waiting = 0
   /** The job queue of what waits; `null` if there are several. */
   #place: NoticeTarget['place'] = null
+  /** The only job that what waits is of; `null` if there are several. */
+  #job: number | null = null
   #isPlanned = false
   #shownAt = -Infinity
 
@@ -41,11 +45,12 @@ export class ResultNotices {
   /** Only the focus counts: a window that is merely visible may be behind others. */
   setVisible(): void {}
 
-  /** Call with the number of new results of a job queue. */
-  add(results: number, { connectionId, queue }: NonNullable<NoticeTarget['place']>): void {
+  /** Call with the new results of a job queue. `jobId`: the job that all of them are of; `null` if there are several. */
+  add({ results, jobId, connectionId, queue }: Added): void {
     if (this.#focused || results <= 0) return
     const isSame = this.#place?.connectionId === connectionId && this.#place.queue === queue
     this.#place = this.#waiting === 0 || isSame ? { connectionId, queue } : null
+    this.#job = this.#waiting === 0 || this.#job === jobId ? jobId : null
     this.#waiting += results
     if (this.#isPlanned) return
     this.#isPlanned = true
@@ -60,6 +65,7 @@ export class ResultNotices {
     this.#shownAt = this.#now()
     this.#options.show(results === 1 ? '1 new result' : `${results.toLocaleString('en')} new results`, {
       place: this.#place,
+      job: this.#job,
       isOnResults: true,
     })
   }

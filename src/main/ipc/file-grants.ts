@@ -7,6 +7,7 @@ import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import { fromFileError } from '../engine/errors/file-errors.ts'
 import { findPath } from '../engine/files/find-path.ts'
 import { pathBytes } from '../engine/files/path-text.ts'
+import type { Looked } from '../engine/files/look-at-files.ts'
 import { checkRegular, hidesItsSize, noSize } from '../engine/files/regular-file.ts'
 import {
   listFolder,
@@ -22,6 +23,8 @@ import { questionAboutLinks } from './links-question.ts'
 import type { Question } from './services.ts'
 
 const looksAtOnce = 64
+/** More paths than this are looked at in a thread, which has to be started. */
+const fewPaths = 100
 /** Each is listed in a thread of its own. */
 const foldersAtOnce = 4
 /** More files than this share a token, because the page would have to hold and send back all of them. */
@@ -30,8 +33,10 @@ const mostTokens = 1_000
 /** A file behind a token, without what the user may add to it. */
 export type ChosenFile = Required<Omit<FileToUpload, 'fields'>>
 
-/** How {@link FileGrants} looks at folders. */
+/** How {@link FileGrants} looks at files and folders. */
 export interface GrantOptions {
+  /** Looks at many paths at once. Default: at one after the other, in this thread. */
+  readonly lookAtMany?: (paths: readonly string[]) => Promise<readonly Looked[]>
   /** Default: in this thread. */
   readonly list?: (folder: string, options: ListOptions) => Promise<FolderListing>
   /** Whether to leave out what systems and programs made for themselves. Default: true. */
@@ -61,11 +66,13 @@ type Found =
 export class FileGrants {
   readonly #grants = new Map<string, Grant>()
   readonly #list: NonNullable<GrantOptions['list']>
+  readonly #lookAtMany: NonNullable<GrantOptions['lookAtMany']>
   readonly #skipsSystemFiles: () => boolean
   readonly #confirm: NonNullable<GrantOptions['confirm']>
 
-  constructor({ list = listFolder, skipsSystemFiles, confirm }: GrantOptions = {}) {
+  constructor({ list = listFolder, lookAtMany, skipsSystemFiles, confirm }: GrantOptions = {}) {
     this.#list = list
+    this.#lookAtMany = lookAtMany ?? (() => Promise.resolve([]))
     this.#skipsSystemFiles = skipsSystemFiles ?? (() => true)
     this.#confirm = confirm ?? (() => Promise.resolve(false))
   }
@@ -82,9 +89,12 @@ export class FileGrants {
         addRefused(all, () => ({ name: name === '' ? 'A dropped item' : name, error: toWire(error) }))
         return null
       })
-    const looked = await mapConcurrent(paths, looksAtOnce, (path) => {
+    // What the thread does not know is looked at here.
+    const known = paths.length <= fewPaths ? [] : await this.#lookAtMany(paths).catch(() => [])
+    const looked = await mapConcurrent(paths, looksAtOnce, (path, index) => {
       const name = wellFormed(basename(path) || path)
-      return orRefuse(name, () => look(path, name))
+      const found = foundAs(path, name, known[index] ?? null)
+      return found === null ? orRefuse(name, () => look(path, name)) : Promise.resolve(found)
     })
     const listed = await mapConcurrent(looked, foldersAtOnce, async (one) => {
       if (one === null || one.kind === 'file') return one
@@ -221,6 +231,12 @@ function refusedEntry(
   { relativePath, error }: UnreadableEntry,
 ): GrantResult['refused'][number] {
   return { name: wellFormed(`${folder}/${relativePath}`), error: toWire(error) }
+}
+
+function foundAs(path: string, name: string, known: Looked): Awaited<ReturnType<typeof look>> | null {
+  if (known === null) return null
+  if (known === 'folder') return { kind: 'folder', path, name }
+  return { kind: 'file', file: { path, name, relativePath: null, bytesTotal: known } }
 }
 
 /** What a path leads to. @throws EngineError `FILE_*` if it cannot be sent. */

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { QueueConfig } from '../../shared/queues.ts'
+import { RequestBudget } from '../engine/depths/request-budget.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../engine/testing/answering-proxy.ts'
 import { MemoryJobStore } from '../engine/testing/memory-job-store.ts'
 import { startServers, type TestServers } from '../engine/testing/servers.ts'
-import { objectNames } from './object-names.ts'
+import { nameRequests, objectNames } from './object-names.ts'
 
 const config: QueueConfig = { name: 'named', layout: 'in-out', statuses: ['pending'] }
 const { signal } = new AbortController()
+const mayRequest = () => 'now' as const
 let servers: TestServers
 let proxy: AnsweringProxy
 let queue: JobQueue
@@ -32,7 +34,14 @@ it('names payloads of known jobs without a request, and others from their metada
   await queue.store('in', { key: 'other', body: 'x', fields: { filename: 'other.txt' } })
   await queue.store('in', { key: 'nameless', body: 'x' })
   const before = proxy.requests.length
-  const options = { store, connectionId: 'local', queue, direction: 'in', signal } as const
+  const options = {
+    store,
+    connectionId: 'local',
+    queue,
+    direction: 'in',
+    signal,
+    mayRequest,
+  } as const
   expect(await objectNames(['known', 'other', 'nameless', 'gone'], options)).toEqual([
     { key: 'known', name: 'photo.jpg', jobId },
     { key: 'other', name: 'other.txt', jobId: null },
@@ -51,7 +60,32 @@ it('names results of known jobs without a request', async () => {
   const found = { jobId, bucket: 'b', key, name: 'out.txt', size: 4, modifiedAt: null }
   await store.addResults([found], [jobId], 1)
   const before = proxy.requests.length
-  const options = { store, connectionId: 'local', queue, direction: 'out', signal } as const
+  const options = {
+    store,
+    connectionId: 'local',
+    queue,
+    direction: 'out',
+    signal,
+    mayRequest,
+  } as const
   expect(await objectNames([key], options)).toEqual([{ key, name: 'out.txt', jobId }])
   expect(proxy.requests.length).toBe(before)
+})
+
+it('reads metadata within the request budget, and only if the user wants it', async () => {
+  await queue.store('in', { key: 'some', body: 'x', fields: { filename: 'some.txt' } })
+  const options = { store, connectionId: 'local', queue, direction: 'in', signal } as const
+  const budget = new RequestBudget(80, () => 0)
+  const before = proxy.requests.length
+  const names = await objectNames(
+    Array.from({ length: 20 }, (_, index) => (index === 0 ? 'some' : `gone ${index}`)),
+    { ...options, mayRequest: nameRequests(budget, 'shown') },
+  )
+  // The counts keep 40 % of the ten requests that the budget can hold. The page asks for the others again.
+  expect(names).toHaveLength(6)
+  expect(names[0]).toEqual({ key: 'some', name: 'some.txt', jobId: null })
+  expect(proxy.requests.length - before).toBe(6)
+  const never = { ...options, mayRequest: nameRequests(new RequestBudget(10_000), 'never') }
+  expect(await objectNames(['some'], never)).toEqual([{ key: 'some', name: null, jobId: null }])
+  expect(proxy.requests.length - before).toBe(6)
 })

@@ -1,6 +1,8 @@
 import type { NamedObject } from '../../shared/objects.ts'
+import type { FindResults } from '../../shared/connections.ts'
 import type { Direction } from '../../shared/queues.ts'
 import { mapConcurrent } from '../engine/async/map-concurrent.ts'
+import type { RequestBudget } from '../engine/depths/request-budget.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { payloadFileName } from '../engine/files/safe-file-name.ts'
 import type { JobQueue } from '../engine/job-queue/job-queue.ts'
@@ -19,18 +21,39 @@ export interface ObjectNamesOptions {
   readonly queue: JobQueue
   readonly direction: Direction
   readonly signal: AbortSignal
+  /** Asks for one request. `later`: there is no room for it now; `never`: the user wants none. */
+  readonly mayRequest: () => 'now' | 'later' | 'never'
+}
+
+/** The share of the request budget that is left to the counts. */
+const reserve = 0.4
+
+/** Asks the budget that the counts and the search for results share, and the setting for what is read by itself. */
+export function nameRequests(
+  budget: Pick<RequestBudget, 'fill' | 'tryTake'>,
+  when: FindResults,
+): ObjectNamesOptions['mayRequest'] {
+  if (when === 'never') return () => 'never'
+  return () => (budget.fill() > reserve && budget.tryTake(1) ? 'now' : 'later')
 }
 
 /**
  * The file names of objects: from the jobs of this computer, which costs no request, and for the others from their
- * metadata, which costs one each. What cannot be read has none.
+ * metadata, which costs one each. What cannot be read has none. Those that there is no room for now are left out.
  */
 export async function objectNames(
   keys: readonly string[],
   options: ObjectNamesOptions,
 ): Promise<NamedObject[]> {
   const known = await (options.direction === 'in' ? payloadNames(keys, options) : resultNames(keys, options))
-  return mapConcurrent(keys, atOnce, async (key) => known.get(key) ?? (await describedName(key, options)))
+  const named = await mapConcurrent(keys, atOnce, async (key): Promise<NamedObject | null> => {
+    const own = known.get(key)
+    if (own !== undefined) return own
+    const may = options.mayRequest()
+    if (may === 'now') return describedName(key, options)
+    return may === 'never' ? { key, name: null, jobId: null } : null
+  })
+  return named.filter((one) => one !== null)
 }
 
 async function payloadNames(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EngineError } from '../engine/errors/engine-error.ts'
-import { listFolderInThread } from '../engine/files/folder-lister.ts'
+import { listFolderInThread, lookAtFilesInThread } from '../engine/files/folder-lister.ts'
 import { listFolder } from '../engine/files/walk-folder.ts'
 import { startBench } from '../engine/testing/test-bench.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
@@ -211,6 +211,49 @@ describe('what is dropped', () => {
     const granted = await grants.grant(names.map((name) => join(root, 'many', name)))
     expect(granted.files).toMatchObject([{ name: '1,200 files', size: null, files: 1_200 }])
     expect(namesOf(grants, granted.files)).toEqual(names)
+  })
+
+  it.skipIf(!onLinux)('many are looked at in one go, and what is wrong with some is still said', async () => {
+    const names = Array.from({ length: 150 }, (_, index) => `${index}.txt`)
+    await files(Object.fromEntries(names.map((name) => [`drop/${name}`, 'x'])))
+    await files({ 'drop/empty.txt': '', 'drop/sub/inside.txt': 'y' })
+    const goes: number[] = []
+    const grants = new FileGrants({
+      list,
+      lookAtMany: async (paths) => {
+        const looked = await lookAtFilesInThread(worker, paths)
+        goes.push(looked.filter((one) => one !== null).length)
+        return looked
+      },
+    })
+    const more = ['empty.txt', 'sub', 'gone.txt'].map((name) => join(root, 'drop', name))
+    const paths = [...names.map((name) => join(root, 'drop', name)), ...more, '/dev/null', '/proc/cpuinfo']
+    const granted = await grants.grant(paths)
+    // All but the empty file, the missing one, the device and the file that hides its size.
+    expect(goes).toEqual([151])
+    expect(namesOf(grants, granted.files)).toEqual([...names, 'empty.txt', 'sub/inside.txt'])
+    expect(granted.files[0]).toMatchObject({ size: 1 })
+    expect(granted.refused.map(({ name, error }) => [name, error.code])).toEqual([
+      ['gone.txt', 'FILE_NOT_FOUND'],
+      ['null', 'FILE_UNREADABLE'],
+      ['cpuinfo', 'FILE_UNREADABLE'],
+    ])
+  })
+
+  it('a few are looked at without a thread, and many also if it fails', async () => {
+    const names = Array.from({ length: 101 }, (_, index) => `${index}.txt`)
+    await files(Object.fromEntries(names.map((name) => [`drop/${name}`, 'x'])))
+    const paths = names.map((name) => join(root, 'drop', name))
+    let goes = 0
+    const lookAtMany = (): Promise<never> => {
+      goes += 1
+      return Promise.reject(new Error('No thread.'))
+    }
+    const grants = new FileGrants({ list, lookAtMany })
+    expect((await grants.grant(paths.slice(1))).files).toHaveLength(100)
+    expect(goes).toBe(0)
+    expect((await grants.grant(paths)).files).toHaveLength(101)
+    expect(goes).toBe(1)
   })
 })
 

@@ -1,9 +1,10 @@
 import type { WebContents } from 'electron'
 import type { EventName } from '../../shared/ipc/channels.ts'
 import type { EventPayload } from '../../shared/ipc/contract.ts'
+import { PacedTask, type Pace } from '../engine/async/paced-task.ts'
 
-/** Minimum time between two pushes. Each sends all pending events. */
-const intervalMs = 100
+/** Each push sends all events that are due. Under constant change there are four a second, after a quiet time it is sent at once. */
+const pace: Pace = { leastMs: 20, everyMs: 250, burst: 4 }
 
 interface Message {
   readonly take: () => { readonly payload: unknown } | null
@@ -11,14 +12,14 @@ interface Message {
   readonly leastMs: number
 }
 
-/** Pushes the latest snapshot of each kind to the page, at most ten times a second. */
+/** Pushes the latest snapshot of each kind to the page: the first at once, and no more than the page can draw. */
 export class Push {
   readonly #page: () => WebContents | null
   readonly #log: (event: string, error: unknown) => void
   readonly #waiting = new Map<EventName, Message>()
   readonly #sentAt = new Map<EventName, number>()
+  readonly #task = new PacedTask({ pace, run: () => this.#flush() })
   #timer: NodeJS.Timeout | null = null
-  #lastAt = 0
 
   constructor(page: () => WebContents | null, log: (event: string, error: unknown) => void) {
     this.#page = page
@@ -43,34 +44,41 @@ export class Push {
   }
 
   #plan(event: EventName, message: Message): void {
+    const planned = this.#waiting.get(event)
     this.#waiting.set(event, message)
-    this.#schedule()
+    // Transfers plan one thousands of times a second.
+    if (planned === undefined || planned.leastMs !== message.leastMs) this.#schedule()
   }
 
+  /** Asks for a push at the time when the first event is due. */
   #schedule(): void {
-    this.#timer ??= setTimeout(
-      () => {
-        this.#flush()
-      },
-      Math.max(0, this.#lastAt + intervalMs - Date.now()),
-    )
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    const now = Date.now()
+    const waits = Array.from(this.#waiting, ([event, message]) => this.#waitMs(event, message, now))
+    const waitMs = Math.min(...waits)
+    if (waitMs === 0) return this.#task.request()
+    if (waits.length > 0) this.#timer = setTimeout(() => this.#task.request(), waitMs)
+  }
+
+  /** How long an event still has to wait. */
+  #waitMs(event: EventName, { leastMs }: Message, now: number): number {
+    const waitedMs = now - (this.#sentAt.get(event) ?? 0)
+    // The clock may have been set back.
+    return waitedMs < 0 ? 0 : Math.max(0, leastMs - waitedMs)
   }
 
   #flush(): void {
-    this.#timer = null
     const now = Date.now()
-    this.#lastAt = now
     // A snapshot may plan the next push of its event, which is not due yet.
     const planned = [...this.#waiting]
-    for (const [event, { take, leastMs }] of planned) {
-      const waitedMs = now - (this.#sentAt.get(event) ?? 0)
-      // The clock may have been set back.
-      if (waitedMs >= 0 && waitedMs < leastMs) continue
+    for (const [event, message] of planned) {
+      if (this.#waitMs(event, message, now) > 0) continue
       this.#waiting.delete(event)
       this.#sentAt.set(event, now)
       try {
         const page = this.#page()
-        const sent = page === null ? null : take()
+        const sent = page === null ? null : message.take()
         if (sent !== null) page?.send(event, sent.payload)
       } catch (error) {
         // A failed snapshot must not hold back the others.
@@ -83,6 +91,7 @@ export class Push {
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
+    this.#task.close()
     this.#waiting.clear()
   }
 }

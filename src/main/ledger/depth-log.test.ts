@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DepthSample } from '../engine/metrics/depth-log.ts'
+import { noRequests } from '../../shared/requests.ts'
 import { Ledger, type OpenedLedger } from './ledger.ts'
 import { anUpload } from './testing/records.ts'
 import { workerUrl } from './testing/worker-url.ts'
@@ -87,5 +88,19 @@ test('reports the oldest job that was sent here and has no answer', async () => 
   expect(await ledger.depths.ownWork([{ connectionId, queue: 'unknown' }], 0)).toEqual([
     { connectionId, queue: 'unknown', finished: 0, oldestSentAt: null },
   ])
+  await ledger.close()
+})
+
+test('a sample is no change of a job, so no list is read again', async () => {
+  const { ledger } = await open()
+  let changes = 0
+  const stop = ledger.jobs.onChange(() => (changes += 1))
+  ledger.depths.add([sample(start, 3)])
+  ledger.requestCounts.add('2026-11-26', 'local', noRequests)
+  expect(await ledger.depths.recent(0)).toHaveLength(1)
+  expect(changes).toBe(0)
+  await ledger.transfers.uploads.plan(anUpload('one'))
+  expect(changes).toBe(1)
+  stop()
   await ledger.close()
 })

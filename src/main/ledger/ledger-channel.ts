@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { EngineError } from '../engine/errors/engine-error.ts'
+import { changesJobs } from './worker/changes-jobs.ts'
 import { toLedgerError } from './ledger-error.ts'
 import type {
   LedgerBatch,
@@ -40,7 +41,7 @@ class PendingBatch implements LedgerBatch {
 
 /** Events that no call waits for. */
 export interface LedgerListener {
-  /** Something was written or removed. */
+  /** Jobs may have changed. */
   onChange(): void
   /** The database was found damaged during use. It was quarantined as `file`, and a new one is in use. */
   onDamaged(file: string): void
@@ -186,7 +187,7 @@ export class LedgerChannel {
       if (fault === undefined) writer?.resolve()
       else writer?.reject(toLedgerError(fault))
     }
-    this.#listener.onChange()
+    if (this.#inFlight?.writes.some(changesJobs) === true) this.#listener.onChange()
   }
 
   #sendNext(): void {

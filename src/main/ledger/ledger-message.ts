@@ -62,6 +62,8 @@ export type LedgerWrite =
       readonly id: string
       readonly step: SaveStep
       readonly path: string | null
+      /** Why it failed, as JSON; `null` with every other step. */
+      readonly error: string | null
       readonly at: number
     }
   | { readonly op: 'claim:hold'; readonly claim: HeldClaim; readonly job: ClaimedJob }

@@ -357,5 +357,13 @@ describe('other actions', () => {
       done: 0,
       failed: [{ error: { message: 'There is nothing to retry.' } }],
     })
+    // Of several, those that need none are left out.
+    const other = await submit('fine too.txt')
+    expect(await jobs.actions.retry(some(job.id, other.id))).toEqual({
+      done: 0,
+      failed: [],
+      moreFailed: 0,
+      leftOut: 2,
+    })
   })
 })

@@ -1,3 +1,4 @@
+import type { TransfersSnapshot } from '../../shared/transfers.ts'
 import { refreshAfterTransfers } from '../engine/depths/refresh-after-transfers.ts'
 import type { Push } from '../ipc/push.ts'
 import type { JobServices } from '../ipc/services.ts'
@@ -6,8 +7,10 @@ import type { MetricsParts } from './wire-metrics.ts'
 import type { EngineParts } from './wire-engine.ts'
 import type { LocalParts } from './wire-local.ts'
 
-/** The transfers are pushed as a whole. Their rows in the list of jobs change more often. */
+/** The transfers are pushed as a whole, and many of them cost the page much. Their rows in the list of jobs change more often. */
 const transfersEveryMs = 300
+const manyTransfers = 40
+const manyTransfersEveryMs = 1_000
 
 /** Pushes to the window after each change of a part: a snapshot, or for the claims what has changed. */
 export function wirePush(
@@ -27,17 +30,14 @@ export function wirePush(
   )
   local.onChange(() => push.plan('local:changed', () => local.control.snapshot()))
   connections.onChange(() => push.plan('connections:changed', () => connections.snapshot()))
-  transfers.onChange(() =>
-    push.plan(
-      'transfers:changed',
-      () => {
-        const snapshot = transfers.snapshot()
-        refreshDepths(snapshot)
-        return snapshot
-      },
-      transfersEveryMs,
-    ),
-  )
+  let everyMs = transfersEveryMs
+  const takeTransfers = (): TransfersSnapshot => {
+    const snapshot = transfers.snapshot()
+    everyMs = snapshot.transfers.length < manyTransfers ? transfersEveryMs : manyTransfersEveryMs
+    refreshDepths(snapshot)
+    return snapshot
+  }
+  transfers.onChange(() => push.plan('transfers:changed', takeTransfers, everyMs))
   const pushClaims = (): void =>
     push.plan('claims:changed', () => {
       const change = claims.takeChange()

@@ -23,6 +23,7 @@ export const profilesQuery = () =>
 type ConnectionChannel =
   | 'connections:remove'
   | 'connections:activate'
+  | 'connections:connect'
   | 'connections:try-now'
   | 'connections:take-keys-from-clipboard'
   | 'connections:take-keys-from-file'
@@ -57,6 +58,7 @@ export const answerMfa = () =>
 
 export const removeConnection = () => connectionMutation('connections:remove')
 export const activateConnection = () => connectionMutation('connections:activate')
+export const connectConnection = () => connectionMutation('connections:connect')
 export const tryConnectionNow = () => connectionMutation('connections:try-now')
 export const takeKeysFromClipboard = () => connectionMutation('connections:take-keys-from-clipboard')
 export const chooseCaFile = () => connectionMutation('connections:choose-ca-file')

@@ -157,8 +157,11 @@ export class ClaimLifecycle {
   }
 }
 
+/** As the window writes times. */
+const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' })
+
 function detailOf(ending: Claim['ending']): string | null {
-  if (ending?.kind === 'held-back') return `held back until ${new Date(ending.until).toLocaleTimeString()}`
+  if (ending?.kind === 'held-back') return `held back until ${clock.format(ending.until)}`
   if (ending?.kind !== 'dead-lettered') return null
   return `sent to ${ending.queue}${ending.reason === '' ? '' : `: ${ending.reason}`}`
 }

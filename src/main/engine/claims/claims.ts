@@ -208,7 +208,7 @@ export class Claims {
     if (record.activity !== 'idle') throw new EngineError('CLAIM_BUSY')
     if (record.outcome === null && record.lease.held) {
       throw new EngineError('BAD_REQUEST', 'This job is still held.', {
-        hint: 'Acknowledge or release it first.',
+        hint: 'Finish or release it first.',
       })
     }
     this.#list.remove(record)

@@ -36,7 +36,7 @@ export class JobBook {
   ): Promise<void> {
     await Promise.all(
       jobs.map(({ id, receivedCount }) =>
-        this.#store.note(id, 'dead', at, { detail: `Received ${receivedCount} times` }),
+        this.#store.note(id, 'dead', at, { detail: `After ${receivedCount} ${receivedCount === 1 ? 'attempt' : 'attempts'}` }),
       ),
     )
   }

@@ -195,15 +195,15 @@ export class MoveAll {
   }
 
   /** A task that could not be cancelled has ended, or it goes on. @throws EngineError if it goes on. */
-  async #afterFailedCancel(error: unknown): Promise<void> {
+  async #afterFailedCancel(reason: unknown): Promise<void> {
     if (this.#isRunning) this.#set({ state: 'running' })
     this.#ask(askEveryMs)
-    if (!isMoveUnsupported(error)) throw error
+    if (!isMoveUnsupported(reason)) throw reason
     await Promise.allSettled([this.#readTask()])
     if (!this.#isRunning) return
     throw new EngineError('SERVICE', 'The server cannot stop moving the messages. It stops at the end.', {
       hint: 'Nothing is lost: they are in the queue that they came from.',
-      cause: error,
+      cause: reason,
     })
   }
 

@@ -66,8 +66,8 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'All accounts share the same bucket names. Choose another name for the job queue.',
   ),
   OBJECT_NOT_FOUND: entry(
-    'The payload no longer exists.',
-    'Somebody removed it from its bucket. Ask for it to be sent again.',
+    'The file was deleted.',
+    'Ask its sender to submit it again.',
   ),
   OBJECT_CHANGED: entry(
     'The payload was replaced while it was being read.',
@@ -114,15 +114,15 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ),
   MESSAGE_NOT_JSON: entry(
     'The message is not a JSON object, so its payload is unknown.',
-    'View or save the original message. It can be completed, released or acknowledged as it is.',
+    'View or save the original message. It can be finished or released as it is.',
   ),
   MESSAGE_TOO_DEEP: entry(
     'The values of the message are nested too deeply to read.',
-    'View or save the original message. It can be completed, released or acknowledged as it is.',
+    'View or save the original message. It can be finished or released as it is.',
   ),
   MESSAGE_WITHOUT_KEY: entry(
-    'The message has no bucket or no key, so its payload is unknown.',
-    'View or save the original message. It can be completed, released or acknowledged as it is.',
+    'This message does not point to a file.',
+    'View or save the original message. It can be finished or released as it is.',
   ),
   MESSAGE_FOREIGN_BUCKET: entry(
     'The payload is in a bucket that does not belong to this job queue.',
@@ -136,7 +136,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   CLAIM_NOT_FOUND: entry('The claim no longer exists.', ''),
   TRANSFER_NOT_FOUND: entry('The transfer no longer exists.', ''),
   SAVE_FOLDER_NOT_FOUND: entry('The save folder does not exist.', 'Choose another folder.'),
-  SAVE_FOLDER_READ_ONLY: entry('The save folder is not writable.', 'Choose another folder.'),
+  SAVE_FOLDER_READ_ONLY: entry('Cannot write to the save folder.', 'Choose another folder.'),
   DISK_FULL: entry('The disk is full.', 'Free up some space, or choose another folder.', true),
   DISK_FAILED: entry(
     'The disk or network drive of the save folder failed.',
@@ -161,7 +161,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'Quit the program that uses it, or change the port.',
   ),
   LOCAL_FOLDER_UNWRITABLE: entry(
-    'The folder of the Local server is not writable.',
+    'Cannot write to the folder of the Local server.',
     'Check its permissions and the free space on the disk.',
   ),
   LOCAL_STOPPED: entry(
@@ -182,12 +182,12 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ),
   CONNECTION_BROKEN: entry(
     'The connection broke.',
-    'If this keeps happening, a proxy or firewall may be closing the connection.',
+    'Try again. If this keeps happening, check the server and the network.',
     true,
   ),
   TIMED_OUT: entry(
     'The server did not respond in time.',
-    'Check the network, and whether a firewall blocks the server.',
+    'Check that the server is running and that the network reaches it.',
     true,
   ),
   TLS_FAILED: entry(

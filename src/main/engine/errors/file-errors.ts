@@ -86,7 +86,7 @@ export function fromFolderError(error: unknown, folder: string): EngineError | u
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new EngineError('SAVE_FOLDER_READ_ONLY', `The folder ${folder} is read-only.`, {
+      return new EngineError('SAVE_FOLDER_READ_ONLY', `Cannot write to ${folder}.`, {
         ...options,
         hint: 'Choose another save folder, or change its permissions.',
       })

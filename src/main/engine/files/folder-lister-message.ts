@@ -1,14 +1,15 @@
 import type { WireError } from '../../../shared/errors.ts'
+import type { Looked } from './look-at-files.ts'
 import type { FolderFile, LinkOut, ListOptions } from './walk-folder.ts'
 
-/** What the thread gets when it starts. */
-export interface ListRequest {
-  readonly folder: string
-  readonly options: ListOptions
-}
+/** What the thread gets when it starts: a folder to list, or paths to look at. */
+export type ListRequest =
+  | { readonly folder: string; readonly options: ListOptions }
+  | { readonly paths: readonly string[] }
 
-/** An answer of the thread: some files, then the rest of the listing or the error. */
+/** An answer of the thread: what the paths lead to; or some files of the folder, then the rest of the listing or the error. */
 export type ListAnswer =
+  | { readonly looked: readonly Looked[] }
   | { readonly files: readonly FolderFile[] }
   | {
       readonly unreadable: readonly { readonly relativePath: string; readonly error: WireError }[]

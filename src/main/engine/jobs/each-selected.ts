@@ -7,8 +7,8 @@ const slice = 200
 /** How many failures the page gets with their reasons. */
 const listedFailures = 50
 
-/** What became of each of some jobs: `null` on success. */
-export type JobResults = readonly (EngineError | null)[]
+/** What became of each of some jobs: `null` on success, `left-out` if the action does not fit it. */
+export type JobResults = readonly (EngineError | 'left-out' | null)[]
 
 /**
  * Runs an action on the selected jobs in slices, so that a long list is never held as a whole. No job is skipped or
@@ -36,12 +36,12 @@ export async function eachSelected(
 /** Runs an action on each of some jobs, at the same time, and collects the errors. */
 export function settleEach(
   jobs: readonly StoredJob[],
-  run: (job: StoredJob) => Promise<void>,
+  run: (job: StoredJob) => Promise<void | 'left-out'>,
 ): Promise<JobResults> {
   return Promise.all(
     jobs.map((job) =>
       run(job).then(
-        () => null,
+        (result) => (result === 'left-out' ? result : null),
         (error: unknown) =>
           error instanceof EngineError ? error : new EngineError('INTERNAL', undefined, { cause: error }),
       ),
@@ -76,10 +76,10 @@ export async function* inListOrder(
   store: Pick<JobStore, 'order' | 'jobs'>,
   selection: JobSelection,
 ): AsyncGenerator<readonly StoredJob[]> {
-  const ids = selection.kind === 'some' ? selection.ids : await store.order(selection.view)
+  const ids = selection.kind === 'some' ? selection.ids : [...(await store.order(selection.view))]
   const except = new Set(selection.kind === 'some' ? [] : selection.except)
   for (let start = 0; start < ids.length; start += slice) {
-    const some = [...ids.slice(start, start + slice)].filter((id) => !except.has(id))
+    const some = ids.slice(start, start + slice).filter((id) => !except.has(id))
     const jobs = new Map((await store.jobs(some)).map((job) => [job.id, job]))
     yield some.flatMap((id) => jobs.get(id) ?? [])
   }
@@ -88,16 +88,19 @@ export async function* inListOrder(
 class OutcomeCount {
   #done = 0
   #moreFailed = 0
+  #leftOut = 0
   readonly #failed: JobsOutcome['failed'] = []
 
-  add(id: number, error: EngineError | null): void {
+  add(id: number, error: EngineError | 'left-out' | null): void {
     if (error === null) this.#done += 1
+    else if (error === 'left-out') this.#leftOut += 1
     else if (this.#failed.length < listedFailures) this.#failed.push({ id, error: toWire(error) })
     else this.#moreFailed += 1
   }
 
   value(): JobsOutcome {
-    return { done: this.#done, failed: this.#failed, moreFailed: this.#moreFailed }
+    const leftOut = this.#leftOut > 0 ? { leftOut: this.#leftOut } : {}
+    return { done: this.#done, failed: this.#failed, moreFailed: this.#moreFailed, ...leftOut }
   }
 }
 

@@ -100,8 +100,8 @@ export class JobActions {
   }
 
   /**
-   * Retries failed uploads and messages that were not sent. One whose message may be in the queue is sent again only if
-   * the user chose nothing else.
+   * Retries failed uploads and messages that were not sent, and leaves the other jobs out. One whose message may be in the
+   * queue is sent again only if the user chose nothing else.
    */
   retry(selection: JobSelection): Promise<JobsOutcome> {
     const isOne = selection.kind === 'some' && selection.ids.length === 1
@@ -117,7 +117,9 @@ export class JobActions {
         transfers.retry(transfer.id)
         tried = true
       }
-      if (!tried) throw nothingToRetry()
+      if (tried) return undefined
+      if (isOne) throw nothingToRetry()
+      return 'left-out'
     })
   }
 
@@ -196,7 +198,7 @@ export class JobActions {
     return detail
   }
 
-  #each(selection: JobSelection, run: (job: StoredJob) => Promise<void>): Promise<JobsOutcome> {
+  #each(selection: JobSelection, run: (job: StoredJob) => Promise<void | 'left-out'>): Promise<JobsOutcome> {
     return eachSelected(this.#options.store, selection, (jobs) => settleEach(jobs, run))
   }
 }

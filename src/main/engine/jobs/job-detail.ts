@@ -1,12 +1,16 @@
-import type { JobDetail, JobResult } from '../../../shared/jobs.ts'
+import type { JobDetail, JobResult, RepeatedJob } from '../../../shared/jobs.ts'
 import { shownFields } from '../protocol/shown-fields.ts'
 import { savedAt } from './join-job.ts'
 import { joinOne, type JoinSources } from './join-window.ts'
-import type { StoredDetail, StoredResult } from './job-store.ts'
+import type { StoredDetail, StoredJob, StoredResult } from './job-store.ts'
 import { timeline } from './timeline.ts'
 
-/** Everything about a job, for the page. */
-export function describeJob(stored: StoredDetail, sources: JoinSources): JobDetail {
+/** Everything about a job, for the page. `linked`: the job that it repeats, and those that repeat it. */
+export function describeJob(
+  stored: StoredDetail,
+  linked: readonly StoredJob[],
+  sources: JoinSources,
+): JobDetail {
   const { job: storedJob, group, results, events, fields, from, again } = stored
   const job = joinOne(storedJob, sources)
   return {
@@ -16,9 +20,13 @@ export function describeJob(stored: StoredDetail, sources: JoinSources): JobDeta
     events: timeline(events, { job, results }),
     fields: shownFields(fields).fields,
     hasFile: Boolean(storedJob.sourcePath) || storedJob.savedPath !== null,
-    from,
-    again: [...again],
+    from: repeated(linked.find(({ id }) => id === from)),
+    again: linked.filter(({ id }) => again.includes(id)).flatMap((one) => repeated(one) ?? []),
   }
+}
+
+function repeated(job: StoredJob | undefined): RepeatedJob | null {
+  return job === undefined ? null : { id: job.id, messageId: job.messageId, at: job.createdAt }
 }
 
 function shownResult(result: StoredResult): JobResult {

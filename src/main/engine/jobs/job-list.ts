@@ -9,7 +9,7 @@ import { joinWindow, type JoinSources } from './join-window.ts'
 
 /** The window is read again four times a second under constant change, sooner after a quiet time. */
 const reading: Pace = { leastMs: 100, everyMs: 250, burst: 4 }
-const joining: Pace = { leastMs: 100, everyMs: 100, burst: 1 }
+const joining: Pace = reading
 
 /** Options of a {@link JobList}. */
 export interface JobListOptions extends JoinSources {
@@ -126,8 +126,11 @@ export class JobList {
 
   /** Everything about a job, or `null`. */
   async describe(id: number): Promise<JobDetail | null> {
-    const detail = await this.#options.store.describe(id)
-    return detail === null ? null : describeJob(detail, this.#options)
+    const { store } = this.#options
+    const detail = await store.describe(id)
+    if (detail === null) return null
+    const links = detail.from === null ? detail.again : [detail.from, ...detail.again]
+    return describeJob(detail, links.length === 0 ? [] : await store.jobs(links), this.#options)
   }
 
   /** Resolves once no reading is in progress. */

@@ -44,8 +44,12 @@ export interface StoredResult extends Omit<JobResult, 'saved'> {
   readonly savedPath: string | null
 }
 
-export interface StoredDetail extends Pick<JobDetail, 'group' | 'events' | 'fields' | 'from' | 'again'> {
+export interface StoredDetail extends Pick<JobDetail, 'group' | 'events' | 'fields'> {
   readonly job: StoredJob
+  /** The job that it repeats. */
+  readonly from: number | null
+  /** The jobs that repeat it. */
+  readonly again: readonly number[]
   readonly results: readonly StoredResult[]
 }
 

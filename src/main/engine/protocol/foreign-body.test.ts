@@ -45,6 +45,8 @@ describe('a foreign body that names a payload', () => {
       'CloudEvent with job message',
     ],
     ['base64', base64(job), 'base64 text with job message'],
+    ['a byte order mark in base64', base64(`\uFEFF${job}`), 'base64 text with job message'],
+    ['a byte order mark in a notification', sns(`\uFEFF${job}`), 'SNS notification with job message'],
     ['an S3 event in base64', base64(json(s3Event('k'))), 'base64 text with S3 event'],
     ['JSON in a JSON string', json(job), 'JSON string with job message'],
     ['a JSON array', `[${job}]`, 'JSON array with job message'],

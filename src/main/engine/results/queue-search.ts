@@ -33,6 +33,8 @@ export interface NewResults {
   readonly connectionId: string
   readonly queue: string
   readonly jobs: number
+  /** The job that all of them are of; `null` if there are several. */
+  readonly jobId: number | null
   readonly results: number
 }
 
@@ -148,8 +150,9 @@ export class QueueSearch {
     if (named.length > 0 || toWrite.length > 0) await store.addResults(named, toWrite, now())
     this.#interval.onRead(fresh.length > 0 || lookedFor.length < due.length)
     if (fresh.length === 0) return null
-    const jobs = new Set(fresh.map(({ jobId }) => jobId)).size
-    return { connectionId, queue: name, jobs, results: fresh.length }
+    const [jobId = null, ...others] = new Set(fresh.map((result) => result.jobId))
+    const jobs = others.length + 1
+    return { connectionId, queue: name, jobs, jobId: jobs === 1 ? jobId : null, results: fresh.length }
   }
 
   async #list(

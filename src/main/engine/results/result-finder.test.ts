@@ -118,7 +118,7 @@ describe('the job queue on screen', () => {
     server.keys = [`${one}-a.txt`, `${one}-b.txt`, `${other}-c.txt`, `${randomUUID()}-d.txt`]
     watchDemo()
     await pass(0)
-    expect(found).toEqual([{ connectionId: 'local', queue: 'demo', jobs: 2, results: 3 }])
+    expect(found).toEqual([{ connectionId: 'local', queue: 'demo', jobs: 2, jobId: null, results: 3 }])
     expect([results(1), results(2)]).toEqual([2, 1])
     expect(server.listings).toHaveLength(1)
   })
@@ -220,7 +220,7 @@ describe('other job queues', () => {
     server.keys = [`${id}-a.txt`]
     watchDemo()
     await pass(minuteMs)
-    expect(found).toMatchObject([{ queue: 'other', results: 1 }])
+    expect(found).toMatchObject([{ queue: 'other', jobId: 1, results: 1 }])
     // Both were sought: the recent one by its prefix.
     expect(server.listings.every(({ prefix }) => prefix === `${id}-`)).toBe(true)
   })

@@ -1,14 +1,7 @@
 import type { WireError } from '../../../shared/errors.ts'
-import { noJobs, statesOfFilter, type JobState } from '../../../shared/job-state.ts'
+import { statesOfFilter, type JobState } from '../../../shared/job-state.ts'
 import type { JobStep } from '../../../shared/job-steps.ts'
-import type {
-  GroupRow,
-  JobEvent,
-  JobScope,
-  JobSelection,
-  JobsView,
-  SelectedJobs,
-} from '../../../shared/jobs.ts'
+import type { GroupRow, JobSelection, JobsView, SelectedJobs } from '../../../shared/jobs.ts'
 import { Emitter } from '../async/emitter.ts'
 import type {
   FoundResult,
@@ -18,26 +11,11 @@ import type {
   StoredDetail,
   StoredEntry,
   StoredJob,
-  StoredResult,
   StoredWindow,
 } from '../jobs/job-store.ts'
+import { countsOf, isIn, type MemoryGroup, type MemoryJob } from './memory-job.ts'
 
-interface MemoryJob {
-  stored: StoredJob
-  readonly events: JobEvent[]
-  readonly fields: Record<string, string>
-  readonly results: StoredResult[]
-  readonly again: number[]
-  from: number | null
-  lookedAt: number | null
-}
-
-interface MemoryGroup {
-  readonly id: number
-  readonly name: string
-}
-
-const ended: ReadonlySet<JobState> = new Set(['result', 'finished', 'dead', 'failed', 'withdrawn'])
+const ended: ReadonlySet<JobState> = new Set(['result', 'finished', 'lost', 'dead', 'failed', 'withdrawn'])
 
 /** A {@link JobStore} in memory. It follows the interface, without regard to speed. */
 export class MemoryJobStore implements JobStore {
@@ -401,16 +379,4 @@ export class MemoryJobStore implements JobStore {
       expanded,
     }
   }
-}
-
-function isIn(job: StoredJob, { connectionId, queue }: JobScope): boolean {
-  return (
-    (connectionId === null || job.connectionId === connectionId) && (queue === null || job.queue === queue)
-  )
-}
-
-function countsOf(jobs: readonly MemoryJob[]): Record<JobState, number> {
-  const counts = noJobs()
-  for (const { stored } of jobs) counts[stored.state] += 1
-  return counts
 }

@@ -96,6 +96,8 @@ export interface UnfinishedSave extends PlannedSave {
   readonly step: 'planned' | 'failed' | 'paused'
   /** The path of its part file; `null` before there is one. */
   readonly partPath: string | null
+  /** Why it has failed, if that was recorded. */
+  readonly error?: WireError
 }
 
 /** Where saves record each step before they take the next. Each call resolves once it is on disk. */
@@ -103,11 +105,14 @@ export interface SaveJournal {
   plan(save: PlannedSave): Promise<void>
   /** Records the path of its part file before that file is created. */
   gather(id: string, partPath: string): Promise<void>
-  /** `saved` is recorded after the file has its name and is flushed; `path`: its path. */
+  /**
+   * `saved` is recorded after the file has its name and is flushed; `path`: its path. `error`: why it failed, kept until
+   * the next step.
+   */
   advance(
     id: string,
     step: 'planned' | 'failed' | 'paused' | 'saved' | 'dropped',
-    info?: { readonly path?: string },
+    info?: { readonly path?: string; readonly error?: WireError },
   ): Promise<void>
 }
 

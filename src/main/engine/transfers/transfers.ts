@@ -146,12 +146,16 @@ export class Transfers {
   }
 
   /**
-   * Stops a transfer at once and removes what it left; does nothing after its end. If its message is being sent, it
-   * ends as `stored`, and only a second cancel removes the object. @throws EngineError TRANSFER_NOT_FOUND
+   * Stops a transfer at once and removes what it left, also after it has failed; does nothing if it is done. If its
+   * message is being sent, it ends as `stored`, and only a second cancel removes the object.
+   * @throws EngineError TRANSFER_NOT_FOUND
    */
   cancel(id: string): void {
     const record = this.#list.get(id)
-    if (!isEnded(record.info.state)) this.#runner.cancel(record)
+    const hasFailed = record.info.state === 'failed'
+    // Other code has performed it and given it up.
+    if (hasFailed && record.work === null) this.#list.change(record, { state: 'cancelled', error: null })
+    else if (hasFailed || !isEnded(record.info.state)) this.#runner.cancel(record)
   }
 
   /**

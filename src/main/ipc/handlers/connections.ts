@@ -99,6 +99,10 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
       await (await ready()).connections.activate(connectionId)
       return null
     },
+    'connections:connect': async ({ connectionId }) => {
+      await (await ready()).connections.connect(connectionId)
+      return null
+    },
     'connections:try-now': async ({ connectionId }) => {
       ;(await ready()).connections.tryNow(connectionId)
       return null

@@ -6,7 +6,7 @@ import { shownFields } from '../../engine/protocol/shown-fields.ts'
 import type { ObjectsOutcome } from '../../../shared/objects.ts'
 import type { FileGrants } from '../file-grants.ts'
 import type { InFlight } from '../in-flight.ts'
-import { objectNames } from '../object-names.ts'
+import { nameRequests, objectNames } from '../object-names.ts'
 import { filesToUpload } from '../outgoing.ts'
 import type { Handlers } from '../register.ts'
 import { chosenTarget } from '../save-target.ts'
@@ -32,10 +32,11 @@ export function objectHandlers(
     },
     'objects:names': ({ queue, direction, keys, requestId }) =>
       inFlight.run(requestId, async (signal) => {
-        const { connections, jobs } = await ready()
+        const { connections, jobs, poller, settings } = await ready()
         const { connectionId } = connections.requireActive()
         const jobQueue = connections.queue(queue)
-        const options = { store: jobs.store, connectionId, queue: jobQueue, direction, signal }
+        const mayRequest = nameRequests(poller.budget, settings.value.findResults)
+        const options = { store: jobs.store, connectionId, queue: jobQueue, direction, signal, mayRequest }
         return { names: await objectNames(keys, options) }
       }),
     'objects:describe': async ({ queue, direction, key }) => {
@@ -62,12 +63,6 @@ export function objectHandlers(
         }),
       }
     },
-    'objects:trigger': async ({ queue, direction, key, status }) => {
-      const { connections, poller } = await ready()
-      const jobId = await connections.queue(queue).trigger(key, { direction, status })
-      poller.refreshSoon(queue)
-      return { jobId }
-    },
     'objects:store': async ({ queue, direction, files }) => {
       const { connections, transfers } = await ready()
       const jobQueue = connections.queue(queue)
@@ -79,10 +74,6 @@ export function objectHandlers(
       await transfers.planned()
       grants.revoke(files.map(({ token }) => token))
       return { transferIds }
-    },
-    'objects:remove': async ({ queue, direction, key }) => {
-      await (await ready()).connections.queue(queue).remove(direction, key)
-      return null
     },
     'objects:save-selected': async ({ queue, direction, keys }) => {
       const { connections, dialogs, transfers } = await ready()

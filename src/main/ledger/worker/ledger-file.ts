@@ -8,6 +8,7 @@ import type {
   LedgerWrite,
   StoredUnfinishedWork,
 } from '../ledger-message.ts'
+import { changesJobs } from './changes-jobs.ts'
 import { isDamage, openDatabase, quarantine } from './database.ts'
 import { JobLists } from './lists/job-lists.ts'
 import { toLedgerFault } from './ledger-fault.ts'
@@ -74,8 +75,7 @@ export class LedgerFile {
   write(writes: readonly LedgerWrite[]): ReadonlyMap<number, LedgerFault> {
     const faults = new Map<number, LedgerFault>()
     if (writes.length === 0) return faults
-    // Depths and request counts change no job.
-    if (writes.some(({ op }) => op !== 'depths:add' && op !== 'request-counts:add')) this.#isOrderStale = true
+    if (writes.some(changesJobs)) this.#isOrderStale = true
     try {
       this.#withRecovery(() => {
         this.#tables.write(writes)

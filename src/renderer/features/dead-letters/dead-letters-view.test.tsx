@@ -4,6 +4,7 @@ import { expect, it, vi } from 'vitest'
 import type { DeadLetter, DeadLetterQueue } from '../../../shared/dead-letters.ts'
 import { deadLetter, deadLetterQueue, deadLettersSnapshot } from '../../testing/dead-letter-samples.ts'
 import type { Handlers } from '../../testing/fake-bridge.ts'
+import { Leaving } from '../../testing/leaving.tsx'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { runCommand } from '../../ui/commands.ts'
 import { ViewContext, type View } from '../../ui/view.ts'
@@ -19,7 +20,9 @@ function open(
   const view = { kind: 'dead-letters', queue: 'thumbnails' } as const
   return renderWithBridge(
     <ViewContext value={{ view, queue: 'thumbnails', show }}>
-      <DeadLettersView connectionId="local" queue="thumbnails" approximate={false} />
+      <Leaving>
+        <DeadLettersView connectionId="local" queue="thumbnails" approximate={false} />
+      </Leaving>
     </ViewContext>,
     {
       'dead-letters:describe': () => [...queues],
@@ -110,6 +113,14 @@ it('submits an edited selection again', async () => {
   await userEvent.click(within(dialog).getByRole('button', { name: 'Keep for later' }))
   expect(await screen.findByText('edited')).toBeDefined()
   await userEvent.click(screen.getByRole('checkbox', { name: 'Select all' }))
+<<<<<<< HEAD
+  expect(screen.getByText('Only for this message:')).toBeDefined()
+=======
+  // The edit and the selection are still there when one comes back.
+  await userEvent.click(button('Leave'))
+  await userEvent.click(button('Return'))
+  expect(await screen.findByText('edited')).toBeDefined()
+>>>>>>> needs
   const bar = screen.getByRole('toolbar', { name: 'Selected messages' })
   await userEvent.click(within(bar).getByRole('button', { name: 'Submit again' }))
   expect(bridge.callsOf('dead-letters:submit-again')).toMatchObject([

@@ -7,6 +7,8 @@ import { objectNamesQuery } from '../../queries/objects.ts'
 /** How long a row stays on screen before its name is read. Scrolling past reads nothing. */
 const settleMs = 150
 const mostAtOnce = 60
+/** When names that there was no room for are asked for again. */
+const laterMs = 10_000
 
 export interface FileNames {
   /** The names read so far, by key. */
@@ -15,34 +17,60 @@ export interface FileNames {
   readonly want: (key: string) => () => void
 }
 
-/** The names of the files on screen: many in one call, one call at a time. */
+/**
+ * The names of the files on screen: many in one call, one call at a time. While the window is hidden, none is read, and
+ * those that the request budget has no room for are read later.
+ */
 export function useFileNames(connectionId: string, queue: string, direction: Direction): FileNames {
   const client = useQueryClient()
   const [known, setKnown] = useState<ReadonlyMap<string, NamedObject>>(new Map())
   const wanted = useRef(new Set<string>())
   const asked = useRef(new Set<string>())
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const later = useRef<ReturnType<typeof setTimeout> | null>(null)
   const busy = useRef(false)
+  const readLatest = useRef<() => Promise<void>>(() => Promise.resolve())
 
   const read = useCallback(async () => {
     const next = (): string[] => [...wanted.current].filter((key) => !asked.current.has(key))
     if (busy.current) return
     busy.current = true
-    for (let keys = next(); keys.length > 0; keys = next()) {
+    let isShort = false
+    for (let keys = next(); keys.length > 0 && !document.hidden && !isShort; keys = next()) {
       const some = keys.slice(0, mostAtOnce)
       for (const key of some) asked.current.add(key)
       // Without a name, the list shows the key.
-      const { names } = await client
+      const names = await client
         .fetchQuery(objectNamesQuery(connectionId, { queue, direction, keys: some }))
-        .catch(() => ({ names: [] as NamedObject[] }))
+        .then(
+          (answer) => answer.names,
+          () => some.map((key): NamedObject => ({ key, name: null, jobId: null })),
+        )
+      isShort = names.length < some.length
+      if (isShort) {
+        // The request budget has no room now.
+        const named = new Set(names.map(({ key }) => key))
+        for (const key of some) if (!named.has(key)) asked.current.delete(key)
+      }
       setKnown((before) => new Map([...before, ...names.map((named) => [named.key, named] as const)]))
     }
     busy.current = false
+    if (isShort)
+      later.current ??= setTimeout(() => ((later.current = null), void readLatest.current()), laterMs)
   }, [client, connectionId, queue, direction])
 
+  useEffect(() => {
+    readLatest.current = read
+    const onShown = (): void => {
+      if (!document.hidden) void read()
+    }
+    document.addEventListener('visibilitychange', onShown)
+    return () => document.removeEventListener('visibilitychange', onShown)
+  }, [read])
   useEffect(
     () => () => {
       if (timer.current !== null) clearTimeout(timer.current)
+      if (later.current !== null) clearTimeout(later.current)
     },
     [],
   )

@@ -77,11 +77,14 @@ describe('taking jobs out of the window', () => {
   })
 
   it('exports what is shown, with its filter, and can be cancelled', async () => {
-    const cancelled = Promise.withResolvers<{ jobs: number } | null>()
+    let stop: (() => void) | null = null
     const { bridge } = show(threeJobs, {
-      'jobs:export': () => cancelled.promise,
+      'jobs:export': () =>
+        new Promise((_resolve, reject) => {
+          stop = () => reject(new FailedReply({ code: 'CANCELLED', message: '' }))
+        }),
       'request:cancel': () => {
-        cancelled.reject(new FailedReply({ code: 'CANCELLED', message: '' }))
+        stop?.()
         return null
       },
     })
@@ -169,6 +172,29 @@ describe('a job that is yours', () => {
     await userEvent.keyboard('{Enter}')
     await waitFor(() => expect(bridge.callsOf('claims:complete')).toHaveLength(1))
     expect(bridge.callsOf('claims:complete')[0]).toMatchObject({ claimId: 'c1', files: [{ name: null }] })
+  })
+
+  it('is finished by Enter once its result was chosen', async () => {
+    const granted = { token: 'f1', name: 'result.txt', kind: 'file', size: 4, files: 1 } as const
+    const { bridge } = show([mine], {
+      ...handlers,
+      'files:choose': () => ({
+        files: [granted],
+        refused: [],
+        moreRefused: 0,
+        leftOut: { systemFiles: 0, links: 0 },
+      }),
+      'claims:complete': () => ({ transferIds: [] }),
+    })
+    await userEvent.click(await row(/invoice\.pdf/))
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    const dialog = await screen.findByRole('dialog', { name: /^Finish/ })
+    within(dialog).getByRole('button', { name: 'Choose files…' }).focus()
+    await userEvent.keyboard('{Enter}')
+    await within(dialog).findByLabelText('Name of result.txt')
+    await userEvent.keyboard('{Enter}')
+    await waitFor(() => expect(bridge.callsOf('claims:complete')).toHaveLength(1))
+    expect(bridge.callsOf('files:choose')).toHaveLength(1)
   })
 
   it('has the focus and its keys right after the claim', async () => {

@@ -7,12 +7,13 @@ import type { JobEntry } from '../../../shared/jobs.ts'
 import type { FakeBridge, Handlers } from '../../testing/fake-bridge.ts'
 import { FakeJobs, groupRow, jobRow } from '../../testing/fake-jobs.ts'
 import { figure, queueFigures } from '../../testing/metrics-samples.ts'
+import { Leaving } from '../../testing/leaving.tsx'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim } from '../../testing/samples.ts'
 import { claimNext } from '../../queries/claims.ts'
 import { useCommandKeys } from '../../ui/command-keys.ts'
 import { useCommands } from '../../ui/commands.ts'
-import { savedView } from '../../ui/view-state.ts'
+import { savedView, showInList } from '../../ui/view-state.ts'
 import { ViewContext, type View } from '../../ui/view.ts'
 import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { QueueJobs } from './queue-jobs.tsx'
@@ -32,7 +33,9 @@ function Page() {
   })
   return (
     <ViewContext value={{ view: { kind: 'queue', name: 'thumbnails' }, queue: 'thumbnails', show: shown }}>
-      <QueueJobs connectionId="local" queue="thumbnails" />
+      <Leaving>
+        <QueueJobs connectionId="local" queue="thumbnails" />
+      </Leaving>
     </ViewContext>
   )
 }
@@ -85,8 +88,21 @@ describe('the list of jobs', () => {
     expect(watched(bridge)?.view.filter).toBe('results')
     await userEvent.click(filters.getByRole('button', { name: /^All/ }))
     await userEvent.type(screen.getByRole('searchbox', { name: 'Find jobs' }), 'dog')
+    // Main counts whole queues, and not what a text leaves of them.
+    expect(filters.getByRole('button', { name: 'Results' }).textContent).toBe('Results')
     await userEvent.click(await screen.findByRole('button', { name: 'Show all jobs' }))
     expect(await row(/scan\.txt/)).toBeTruthy()
+  })
+
+  it('is watched only while it is on screen', async () => {
+    const { bridge } = show(threeJobs)
+    await row(/photo\.jpg/)
+    expect(bridge.callsOf('jobs:unwatch')).toEqual([])
+    await userEvent.click(screen.getByRole('button', { name: 'Leave' }))
+    await waitFor(() => expect(bridge.callsOf('jobs:unwatch')).toEqual([null]))
+    await userEvent.click(screen.getByRole('button', { name: 'Return' }))
+    await waitFor(() => expect(bridge.callsOf('jobs:watch')).toHaveLength(2))
+    expect(bridge.callsOf('jobs:unwatch')).toHaveLength(1)
   })
 
   it('names the dead letters that may be jobs of the list', async () => {
@@ -120,6 +136,9 @@ describe('the list of jobs', () => {
     await waitFor(async () => expect((await row(/old\.csv/)).getAttribute('aria-selected')).toBe('true'))
     expect((await row(/scan\.txt/)).getAttribute('aria-selected')).toBe('true')
     expect((await row(/photo\.jpg/)).getAttribute('aria-selected')).toBe('false')
+    expect(screen.getByText('Only for this job:')).toBeTruthy()
+    await userEvent.click(await row(/photo\.jpg/))
+    await waitFor(() => expect(screen.queryByText('Only for this job:')).toBeNull())
   })
 
   it('sorts by a column, and back', async () => {
@@ -246,6 +265,37 @@ describe('selecting jobs', () => {
     )
   })
 
+  it('asks before several jobs are removed from the list, but not for one', async () => {
+    const ended = [1, 2].map((id) =>
+      jobRow({ id, name: `${id}.csv`, state: 'finished', step: 'acknowledged' }),
+    )
+    const { bridge } = show(ended)
+    await userEvent.click(await row(/1\.csv/))
+    await userEvent.keyboard('{Delete}')
+    await waitFor(() => expect(bridge.callsOf('jobs:forget')).toHaveLength(1))
+    await userEvent.keyboard('{Control>}a{/Control}{Delete}')
+    const dialog = await screen.findByRole('alertdialog', { name: 'Remove 2 jobs from the list?' })
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Remove from list…' }))
+    expect(bridge.callsOf('jobs:forget')).toHaveLength(1)
+    const again = await screen.findByRole('alertdialog', { name: 'Remove 2 jobs from the list?' })
+    await userEvent.click(within(again).getByRole('button', { name: 'Remove' }))
+    await waitFor(() => expect(bridge.callsOf('jobs:forget')).toHaveLength(2))
+    expect(bridge.callsOf('jobs:forget')[1]?.jobs).toMatchObject({ kind: 'all', except: [] })
+  })
+
+  it('shows a job that something else asks for, wherever it is', async () => {
+    const many = Array.from({ length: 1_000 }, (_, index) =>
+      jobRow({ id: 1_000 - index, name: `job-${index}.txt` }),
+    )
+    const { bridge } = show(many, { 'jobs:locate': ({ id }) => ({ index: 1_000 - id }) })
+    await row(/job-0\.txt/)
+    act(() => showInList('queue local thumbnails', 100, { filter: 'all' }))
+    expect(await panel('job-900.txt')).toBeTruthy()
+    expect(savedView().lists['queue local thumbnails']?.selection).toEqual({ kind: 'some', ids: [100] })
+    expect(bridge.callsOf('jobs:locate')).toMatchObject([{ id: 100, view: { filter: 'all' } }])
+  })
+
   it('is moved by the keyboard alone, wherever the focus is', async () => {
     show(threeJobs)
     await row(/photo\.jpg/)
@@ -328,6 +378,26 @@ describe('the panel', () => {
     await userEvent.click(await row(/a\.txt/))
     await userEvent.click(await within(await panel('a.txt')).findByRole('button', { name: 'Submit again…' }))
     expect(asked).toEqual([{ kind: 'submit-again', jobs: { kind: 'some', ids: [5] }, count: 1 }])
+  })
+
+  it('shows more of many results when asked', async () => {
+    const { jobs } = show(threeJobs)
+    const results = Array.from({ length: 60 }, (_, index) => ({
+      id: index + 1,
+      key: `key-${index}`,
+      name: `out-${index}.txt`,
+      size: 6,
+      modifiedAt: 1,
+      foundAt: 1,
+      openedAt: null,
+      saved: null,
+    }))
+    jobs.details = { 3: { results } }
+    await userEvent.click(await row(/photo\.jpg/))
+    const shown = within(await panel('photo.jpg'))
+    expect(await shown.findAllByRole('button', { name: /^Open out-/ })).toHaveLength(50)
+    await userEvent.click(shown.getByRole('button', { name: 'Show 10 more' }))
+    expect(shown.getAllByRole('button', { name: /^Open out-/ })).toHaveLength(60)
   })
 
   it('does the next step on Enter and on a double click', async () => {

@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { JobFilter } from '../../../shared/job-state.ts'
 import type { JobRow, JobScope } from '../../../shared/jobs.ts'
@@ -6,6 +6,7 @@ import { countsOf, jobCountsQuery, locateJob } from '../../queries/jobs.ts'
 import { runCommand } from '../../ui/commands.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
+import { revealed, useReveal } from '../../ui/view-state.ts'
 import { useMedia } from '../../ui/use-media.ts'
 import { BulkBar } from './bar/bulk-bar.tsx'
 import { FilterBar } from './bar/filter-bar.tsx'
@@ -28,6 +29,7 @@ import { PanelFrame } from './panel/panel-frame.tsx'
 import { SidePanel } from './panel/side-panel.tsx'
 import { useJobActions } from './panel/use-job-actions.tsx'
 import { useJobCommands } from './use-job-commands.ts'
+import { useRemoveJobs } from './use-remove-jobs.tsx'
 
 export interface JobsViewProps {
   /** Under this name the view remembers where the user is. */
@@ -79,6 +81,7 @@ export function JobsView(props: JobsViewProps) {
   const facts = useSelectionFacts(jobs, rows, countSelected(state.selection, total ?? 0))
   const selectedCount = facts.jobs
   const bulk = useBulkClaims(facts.claimIds)
+  const removal = useRemoveJobs()
 
   function openPanel() {
     setIsOpen(true)
@@ -94,6 +97,15 @@ export function JobsView(props: JobsViewProps) {
       { onSuccess: ({ index }) => (index === null ? undefined : window.showRange(index, index)) },
     )
   }
+
+  const wanted = useReveal(listKey)
+  const isSettled = list.view.text === state.text.trim()
+  useEffect(() => {
+    if (wanted === null || !isSettled) return
+    revealed(listKey)
+    showJob(wanted)
+    // oxlint-disable-next-line react/exhaustive-deps -- once for each request, as soon as the list is the right one
+  }, [wanted, isSettled])
 
   function closePanel() {
     setIsOpen(false)
@@ -112,6 +124,7 @@ export function JobsView(props: JobsViewProps) {
     runner,
     bulk,
     facts,
+    removal,
     search,
     // In a narrow window the job is looked at first.
     openPanel: isNarrow && !isOpen ? openPanel : null,
@@ -187,6 +200,7 @@ export function JobsView(props: JobsViewProps) {
               jobs={jobs}
               facts={facts}
               bulk={bulk}
+              removal={removal}
               onSelectAll={control.selectAll}
               onClear={control.clear}
             />
@@ -199,6 +213,7 @@ export function JobsView(props: JobsViewProps) {
                 ref={panel}
                 control={control}
                 runner={runner}
+                isOneOfSeveral={selectedCount > 1}
                 preview={preview}
                 onBack={isNarrow ? closePanel : undefined}
                 onShowJob={showJob}
@@ -209,6 +224,7 @@ export function JobsView(props: JobsViewProps) {
       </div>
       {runner.dialogs}
       {bulk.dialogs}
+      {removal.dialog}
     </div>
   )
 }

@@ -214,7 +214,7 @@ function ChartButton({ connectionId, queue, figures, open, onToggle }: ChartButt
       title="Waiting jobs in the last hour, or since readings began. Click for charts."
       onClick={onToggle}
     >
-      <VisuallyHidden>Charts of the last hour, day and week. Highest waiting: </VisuallyHidden>
+      <VisuallyHidden>Charts of the last hour, day and week. Waiting: </VisuallyHidden>
       {history === null ? null : <TrendLine history={history} />}
     </button>
   )

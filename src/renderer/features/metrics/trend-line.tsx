@@ -26,8 +26,8 @@ export function TrendLine({ history }: { readonly history: QueueHistory }) {
       <span className={styles.scale}>
         {known.length === 0 ? null : (
           <>
-            <span>{formatCount(Math.max(...known))}</span>
-            <span>{spanText(to - from)}</span>
+            <span>max {formatCount(Math.max(...known))}</span>
+            <span>last {spanText(to - from)}</span>
           </>
         )}
       </span>

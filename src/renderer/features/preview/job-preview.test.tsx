@@ -74,7 +74,7 @@ it('keeps showing a result while it is opened, saved or marked as seen', async (
 it('says without alarm that the file of a finished job was deleted', async () => {
   show({ state: 'finished' }, [], {
     'previews:open': () => {
-      throw new FailedReply({ code: 'OBJECT_NOT_FOUND', message: 'The payload no longer exists.' })
+      throw new FailedReply({ code: 'OBJECT_NOT_FOUND', message: 'The file was deleted.' })
     },
   })
   expect(await screen.findByText('The uploaded copy was deleted from the bucket.')).toBeDefined()

@@ -1,6 +1,7 @@
 import {
   ChevronDown,
   Ellipsis,
+  FolderOpen,
   FolderUp,
   Hand,
   Layers,
@@ -118,6 +119,9 @@ export function QueueHeader(props: QueueHeaderProps) {
             </MenuItem>
             <MenuItem icon={<RefreshCw />} onSelect={onRefresh}>
               Refresh now
+            </MenuItem>
+            <MenuItem icon={<FolderOpen />} onSelect={() => show({ kind: 'files' })}>
+              Files
             </MenuItem>
             <MenuItem icon={<Skull />} onSelect={() => show({ kind: 'dead-letters', queue: name })}>
               Dead letters

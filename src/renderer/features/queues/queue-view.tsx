@@ -5,9 +5,7 @@ import type { QueueState } from '../../../shared/queues.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
 import { forgetQueue, queuesQuery, refreshQueue } from '../../queries/queues.ts'
 import { useCommand } from '../../ui/commands.ts'
-import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
-import { Notice } from '../../ui/feedback/notice.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
@@ -71,14 +69,12 @@ function LoadedQueue({ queue, connection, claiming, renderStrip, children }: Loa
       {renderStrip(queue)}
       {isOffline || queue.error === null ? null : (
         <div className={styles.notice}>
-          <Notice tone="danger" title={queue.error.message}>
-            {queue.error.hint}
-            <span className={styles.remedies}>
-              <Button size="small" disabled={refresh.isPending} onClick={refreshNow}>
-                {refresh.isPending ? 'Retrying…' : 'Try again'}
-              </Button>
-            </span>
-          </Notice>
+          <ErrorNote
+            error={queue.error}
+            onRetry={refreshNow}
+            retryLabel={refresh.isPending ? 'Retrying…' : 'Try again'}
+            retrying={refresh.isPending}
+          />
         </div>
       )}
       {children}

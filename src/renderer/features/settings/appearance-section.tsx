@@ -5,7 +5,7 @@ import { Panel } from '../../ui/layout/panel.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 
 const themes = [
-  { value: 'system', label: 'System', detail: 'Same as this computer' },
+  { value: 'system', label: 'System', detail: 'Match system' },
   { value: 'light', label: 'Light', detail: 'Always light' },
   { value: 'dark', label: 'Dark', detail: 'Always dark' },
 ] as const

@@ -20,7 +20,11 @@ const findOptions = [
     detail: 'Lists the results of your jobs in their buckets. Nothing is received.',
   },
   { value: 'always', label: 'Always', detail: 'Also while the window is hidden, for notifications.' },
-  { value: 'never', label: 'Never', detail: 'Results show only when you claim them from completed.' },
+  {
+    value: 'never',
+    label: 'Never',
+    detail: 'Results show only when you claim them from completed, and files of others without names.',
+  },
 ] as const
 
 interface WatchingSectionProps {
@@ -37,10 +41,10 @@ export function WatchingSection({ settings }: WatchingSectionProps) {
   return (
     <Panel
       title="Watching"
-      description="Queues are polled often while jobs move, and rarely while nothing changes or the window is hidden."
+      description="Counts refresh faster while jobs are moving."
     >
       <Select
-        label="Maximum requests per hour"
+        label="Request limit per hour"
         value={String(budget)}
         options={budgets.map((value) => ({
           value: String(value),

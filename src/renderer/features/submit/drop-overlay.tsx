@@ -23,13 +23,13 @@ export function DropOverlay({ count, queue, waits }: DropOverlayProps) {
           <>
             <FileInput size={30} strokeWidth={1.6} aria-hidden />
             <b className={styles.title}>Drop to submit {count === null ? 'files' : plural(count, 'file')}</b>
-            <span>they are submitted once the connection is ready</span>
+            <span>Submitted once the connection is ready</span>
           </>
         ) : queue === null ? (
           <>
             <Ban size={30} strokeWidth={1.6} aria-hidden />
             <b className={styles.title}>Add or choose a job queue first</b>
-            <span>files dropped on a queue become its jobs</span>
+            <span>Files dropped on a queue become its jobs</span>
           </>
         ) : (
           <>
@@ -37,7 +37,7 @@ export function DropOverlay({ count, queue, waits }: DropOverlayProps) {
             <b className={styles.title}>
               {count === null || count === 1 ? 'New job' : plural(count, 'new job')} in <bdi>{queue}</bdi>
             </b>
-            <span>each file becomes a job · hold Alt to edit first</span>
+            <span>Each file becomes a job · hold Alt to edit first</span>
           </>
         )}
       </output>

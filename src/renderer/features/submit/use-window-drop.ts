@@ -17,6 +17,12 @@ function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false
 }
 
+/** `null` if the system hides it until the drop. */
+function countFiles(event: DragEvent): number | null {
+  const files = [...(event.dataTransfer?.items ?? [])].filter((item) => item.kind === 'file')
+  return files.length === 0 ? null : files.length
+}
+
 /** Whether a dialog or a drop area handles the files, or they come from this window. */
 function isHandledElsewhere(event: Event): boolean {
   return (
@@ -35,31 +41,34 @@ export function useWindowDrop(onFiles: (dropped: DroppedFiles) => void): Dragged
   })
 
   useEffect(() => {
+    /** Of the drag in progress. Counting 10,000 files takes long, and they are moved many times. */
+    let count: number | null = null
+    const end = (): void => {
+      count = null
+      setDragged(null)
+    }
     const hover = (event: DragEvent): void => {
       // Without this, a drop would navigate the window to the file.
       event.preventDefault()
       if (!hasFiles(event) || isHandledElsewhere(event)) {
-        setDragged(null)
+        end()
         if (event.dataTransfer !== null && isDialogOpen()) event.dataTransfer.dropEffect = 'none'
         return
       }
       if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy'
-      const items = [...(event.dataTransfer?.items ?? [])].filter((item) => item.kind === 'file')
-      const count = items.length === 0 ? null : items.length
-      setDragged((before) => (before !== null && before.count === count ? before : { count }))
+      count ??= countFiles(event)
+      const known = count
+      setDragged((before) => (before !== null && before.count === known ? before : { count: known }))
     }
     const leave = (event: DragEvent): void => {
-      if (event.relatedTarget === null) setDragged(null)
+      if (event.relatedTarget === null) end()
     }
     const drop = (event: DragEvent): void => {
       event.preventDefault()
-      setDragged(null)
+      end()
       if (isHandledElsewhere(event)) return
       const files = [...(event.dataTransfer?.files ?? [])]
       if (files.length > 0) latest.current({ files, edit: event.altKey })
-    }
-    const end = (): void => {
-      setDragged(null)
     }
     const paste = (event: ClipboardEvent): void => {
       const files = [...(event.clipboardData?.files ?? [])]

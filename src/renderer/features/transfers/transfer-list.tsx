@@ -14,10 +14,10 @@ interface TransferListProps {
 }
 
 const noneTexts = {
-  moving: 'Nothing is moving.',
-  waiting: 'Nothing is waiting.',
-  failed: 'Nothing has failed.',
-  done: 'Nothing is done yet.',
+  moving: 'No transfers',
+  waiting: 'No waiting transfers',
+  failed: 'No failed transfers',
+  done: 'No finished transfers',
 } as const satisfies Record<TransferGroup, string>
 
 /** The transfers in main's order. Only visible rows are rendered. */

@@ -101,6 +101,21 @@ export function MenuChoice({ checked, onChange, children }: MenuChoiceProps) {
   )
 }
 
+interface MenuGroupProps {
+  readonly label: string
+  readonly children: ReactNode
+}
+
+/** Items that belong together, below their heading. */
+export function MenuGroup({ label, children }: MenuGroupProps) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className={styles.heading}>{label}</Base.GroupLabel>
+      {children}
+    </Base.Group>
+  )
+}
+
 export function MenuLine() {
   return <Base.Separator className={styles.line} />
 }

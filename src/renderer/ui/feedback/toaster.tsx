@@ -38,7 +38,8 @@ function Toasts() {
           </div>
           <Toast.Action className={styles.action} />
           {toast.data === undefined ? null : <Remedy data={toast.data} />}
-          <Toast.Close className={styles.close} aria-label="Dismiss">
+          {/* Base UI hides it from screen readers until the toast has the focus, although Tab reaches it. */}
+          <Toast.Close className={styles.close} aria-label="Dismiss" aria-hidden={false}>
             <X size={14} aria-hidden />
           </Toast.Close>
         </Toast.Content>

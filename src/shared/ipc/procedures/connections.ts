@@ -28,6 +28,8 @@ export const connectionsProcedures = {
   ),
   'connections:remove': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:activate': procedure(z.strictObject({ connectionId: id }), nothing),
+  /** Connects it without making it the active one, so that its queues are read. A failure becomes its state. */
+  'connections:connect': procedure(z.strictObject({ connectionId: id }), nothing),
   /** Retries a failed connection now instead of after its delay. */
   'connections:try-now': procedure(z.strictObject({ connectionId: id }), nothing),
   /**

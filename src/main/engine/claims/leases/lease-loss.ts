@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors/engine-error.ts'
 import { spanText } from '../../../../shared/texts/span-text.ts'
 
-const stillSaved = 'Its files can still be saved. To acknowledge the job, claim it again.'
+const stillSaved = 'Its files can still be saved. To finish the job, claim it again.'
 
 /** How a lease can be lost. Times are in milliseconds. */
 export type LeaseLoss =
@@ -26,7 +26,7 @@ export function leaseLost(loss: LeaseLoss): EngineError {
       )
     case 'suspended':
       return lost(
-        `The app was suspended for longer than the lease of ${spanText(loss.leaseMs)}, so it could not be renewed.`,
+        `The app was suspended for over ${spanText(loss.leaseMs)}, so the lease expired.`,
         `Another worker may have the job now. ${stillSaved}`,
       )
     case 'outage':

@@ -20,7 +20,7 @@ export function FinishDialog({ claims, onFinish, onClose }: FinishDialogProps) {
     >
       {unsaved === 0
         ? 'All of them have been saved. They leave the queue permanently.'
-        : `${unsaved === 1 ? '1 job has' : `${unsaved} jobs have`} not been saved. All ${claims.length} leave the queue permanently. Their payloads stay in their buckets.`}
+        : `${unsaved === 1 ? '1 job has' : `${unsaved} jobs have`} not been saved. ${claims.length === 2 ? 'Both' : `All ${claims.length}`} leave the queue permanently. Their payloads stay in their buckets.`}
     </ConfirmDialog>
   )
 }

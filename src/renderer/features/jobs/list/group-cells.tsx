@@ -62,7 +62,7 @@ export function GroupCells({ group, showsQueue, hasDays, onToggle }: GroupCellsP
       <Cell column="results">
         {troubled > 0 ? (
           <span className={styles.reason}>
-            {formatCount(troubled)} {troubled === 1 ? 'needs' : 'need'} you
+            {formatCount(troubled)} failed
           </span>
         ) : (
           <span className={styles.progress}>

@@ -12,12 +12,10 @@ import styles from './panel.module.css'
 interface PanelDetailsProps {
   readonly detail: JobDetail
   readonly claim: Claim | null
-  readonly onShowJob: (id: number) => void
 }
 
 /** What is only needed now and then: ids, fields, attributes and the raw message. */
-export function PanelDetails({ detail, claim, onShowJob }: PanelDetailsProps) {
-  const { from, again } = detail
+export function PanelDetails({ detail, claim }: PanelDetailsProps) {
   return (
     <section className={styles.section}>
       <details className={styles.details}>
@@ -34,16 +32,6 @@ export function PanelDetails({ detail, claim, onShowJob }: PanelDetailsProps) {
           </>
         )}
       </details>
-      {from === null ? null : (
-        <button type="button" className={styles.link} onClick={() => onShowJob(from)}>
-          Submitted again from an earlier job
-        </button>
-      )}
-      {again.map((id) => (
-        <button key={id} type="button" className={styles.link} onClick={() => onShowJob(id)}>
-          Submitted again as a newer job
-        </button>
-      ))}
     </section>
   )
 }

@@ -10,10 +10,11 @@ import { timelineOf } from './timeline.ts'
 interface PanelTimelineProps {
   readonly detail: JobDetail
   readonly claim: Claim | null
+  readonly onShowJob: (id: number) => void
 }
 
 /** What happened to a job, from the drop to the result, newest first. */
-export function PanelTimeline({ detail, claim }: PanelTimelineProps) {
+export function PanelTimeline({ detail, claim, onShowJob }: PanelTimelineProps) {
   const today = useOfNow(startOfDay)
   const entries = timelineOf(detail, claim)
   return (
@@ -22,10 +23,18 @@ export function PanelTimeline({ detail, claim }: PanelTimelineProps) {
         Timeline
       </h3>
       <ol className={styles.timeline} aria-label="Timeline">
-        {entries.map(({ at, what, detail: words, tone }) => (
-          <li key={`${at} ${what}`} data-tone={tone}>
-            <b>{what}</b>
-            {words === null ? null : <span className={styles.words}>{visibleText(words)}</span>}
+        {entries.map(({ at, what, detail: words, tone, job }) => (
+          <li key={`${at} ${what} ${job}`} data-tone={tone}>
+            <span className={styles.words}>
+              {job === null ? (
+                <b>{what}</b>
+              ) : (
+                <button type="button" className={styles.link} onClick={() => onShowJob(job)}>
+                  {what}
+                </button>
+              )}
+              {words === null ? null : ` ${visibleText(words)}`}
+            </span>
             <time dateTime={new Date(at).toISOString()} title={dateTime(at)}>
               {formatMoment(at, today)}
             </time>

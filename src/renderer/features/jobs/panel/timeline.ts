@@ -1,6 +1,6 @@
 import type { Claim } from '../../../../shared/claims.ts'
 import type { JobStep } from '../../../../shared/job-steps.ts'
-import type { JobDetail } from '../../../../shared/jobs.ts'
+import type { JobDetail, RepeatedJob } from '../../../../shared/jobs.ts'
 import { formatBytes, plural } from '../../../ui/format.ts'
 
 export interface TimelineEntry {
@@ -8,6 +8,8 @@ export interface TimelineEntry {
   readonly what: string
   readonly detail: string | null
   readonly tone: 'plain' | 'good' | 'bad'
+  /** The other job that it speaks of. */
+  readonly job: number | null
 }
 
 const labels: Readonly<Record<JobStep, string>> = {
@@ -49,8 +51,9 @@ export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntr
     what: labels[what],
     detail: words ?? ownDetail(what, detail),
     tone: tones[what] ?? ('plain' as const),
+    job: null,
   }))
-  return [...steps, ...claimEntries(claim), ...resultEntries(detail)].toSorted(
+  return [...steps, ...claimEntries(claim), ...resultEntries(detail), ...repeats(detail)].toSorted(
     (one, other) => other.at - one.at,
   )
 }
@@ -58,7 +61,23 @@ export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntr
 function ownDetail(what: JobStep, { job, group }: JobDetail): string | null {
   if (what === 'planned' && group !== null && group.jobs > 1)
     return `with ${plural(group.jobs - 1, 'other', 'others')}`
-  return what === 'stored' && job.size !== null ? formatBytes(job.size) : null
+  if (what === 'stored') return job.size === null ? 'to Inputs' : `${formatBytes(job.size)} to Inputs`
+  return what === 'sent' ? `${job.queue}, Pending` : what === 'completed' ? `${job.queue}, Completed` : null
+}
+
+/** The job that it repeats, and those that repeat it. */
+function repeats({ job, from, again }: JobDetail): TimelineEntry[] {
+  const entry = (at: number, what: string, { id, messageId }: RepeatedJob): TimelineEntry => ({
+    at,
+    what,
+    detail: messageId,
+    tone: 'plain',
+    job: id,
+  })
+  return [
+    ...(from === null ? [] : [entry(job.createdAt, 'Repeats an earlier job', from)]),
+    ...again.map((one) => entry(one.at, 'Submitted again as a new job', one)),
+  ]
 }
 
 /** What only the claim knows. */
@@ -66,7 +85,7 @@ function claimEntries(claim: Claim | null): TimelineEntry[] {
   return (claim?.events ?? []).flatMap(({ at, what, detail }) => {
     if (what !== 'received' && what !== 'adopted') return []
     const word = what === 'received' ? 'Received' : 'Still yours after the restart'
-    return [{ at, what: word, detail, tone: 'plain' as const }]
+    return [{ at, what: word, detail, tone: 'plain' as const, job: null }]
   })
 }
 
@@ -81,7 +100,8 @@ function resultEntries({ results }: JobDetail): TimelineEntry[] {
   return found.map(({ at, count }) => ({
     at,
     what: count === 1 ? 'Result found' : 'Results found',
-    detail: plural(count, 'file'),
+    detail: `${plural(count, 'file')} in Results`,
     tone: 'good' as const,
+    job: null,
   }))
 }

@@ -2,8 +2,10 @@ import { screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, test } from 'vitest'
 import type { AlarmRule, RaisedAlarm } from '../../../../shared/alarms.ts'
+import type { Connection } from '../../../../shared/connections.ts'
 import type { QueueFigures } from '../../../../shared/metrics.ts'
 import { figure, queueFigures } from '../../../testing/metrics-samples.ts'
+import { Leaving } from '../../../testing/leaving.tsx'
 import { renderWithBridge } from '../../../testing/render-app.tsx'
 import { connection, connectionsSnapshot } from '../../../testing/samples.ts'
 import { AllQueuesView } from './all-queues-view.tsx'
@@ -24,18 +26,20 @@ const queues: QueueFigures[] = [
   queueFigures('never', { waiting: null, working: null }),
 ]
 
-function show(rules: AlarmRule[] = []) {
+function show(rules: AlarmRule[] = [], state: Connection['state'] = 'ready') {
   const opened: string[] = []
   const bridge = renderWithBridge(
-    <AllQueuesView
-      onOpen={(id, queue) => opened.push(`${id} ${queue}`)}
-      onOpenDead={(id, queue) => opened.push(`dead letters of ${id} ${queue}`)}
-    />,
+    <Leaving>
+      <AllQueuesView
+        onOpen={(id, queue) => opened.push(`${id} ${queue}`)}
+        onOpenDead={(id, queue) => opened.push(`dead letters of ${id} ${queue}`)}
+      />
+    </Leaving>,
     {
       'connections:list': () =>
         connectionsSnapshot([
           connection(),
-          connection({ id: 'aws', kind: 'profile', label: 'prod', region: 'eu-west-1' }),
+          connection({ id: 'aws', kind: 'profile', label: 'prod', region: 'eu-west-1', state }),
         ]),
       'metrics:list': () => ({ revision: 1, queues, cloudWatch: {} }),
       'alarms:list': () => ({ revision: 1, rules, raised: [dead] }),
@@ -51,6 +55,21 @@ async function names(): Promise<string[]> {
 }
 
 describe('AllQueuesView', () => {
+  test('remembers filter, text and order when one leaves it', async () => {
+    show()
+    await names()
+    await userEvent.click(screen.getByRole('button', { name: /^Not empty/ }))
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Find queues' }), 'o')
+    await userEvent.click(screen.getByRole('button', { name: 'Queue' }))
+    expect(await names()).toEqual(['ocr', 'demo'])
+    await userEvent.click(screen.getByRole('button', { name: 'Leave' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Return' }))
+    expect(await names()).toEqual(['ocr', 'demo'])
+    expect(screen.getByRole('searchbox', { name: 'Find queues' })).toHaveProperty('value', 'o')
+    expect(screen.getByRole('button', { name: /^Not empty/ }).getAttribute('aria-pressed')).toBe('true')
+    expect(screen.getByRole('columnheader', { name: 'Queue' }).getAttribute('aria-sort')).toBe('descending')
+  })
+
   test('shows the queues of all connections, those with an alarm first', async () => {
     show()
     expect(await names()).toEqual(['ocr', 'demo', 'never', 'thumbs'])
@@ -70,6 +89,17 @@ describe('AllQueuesView', () => {
     expect(screen.getByRole('columnheader', { name: 'Waiting' }).getAttribute('aria-sort')).toBe('descending')
     await user.click(waiting)
     expect(await names()).toEqual(['ocr', 'thumbs', 'demo', 'never'])
+  })
+
+  test('says which queues are not read because their connection was not opened, and opens it', async () => {
+    const user = userEvent.setup()
+    const { bridge } = show([], 'idle')
+    await names()
+    const [row] = screen.getAllByRole('row').slice(1)
+    expect(row?.textContent).toContain('prod · not connected yet')
+    await user.click(screen.getByRole('button', { name: 'Connect prod' }))
+    expect(bridge.callsOf('connections:connect')).toEqual([{ connectionId: 'aws' }])
+    expect(bridge.callsOf('connections:activate')).toEqual([])
   })
 
   test('filters by alarm, by what is not empty, and by text', async () => {

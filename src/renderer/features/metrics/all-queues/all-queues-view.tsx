@@ -1,11 +1,11 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- a fieldset is for form fields, which these are not */
 import { useDeferredValue, useMemo, useState } from 'react'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Bell, BellRing, Layers, Search } from 'lucide-react'
 import { alarmsQuery, metricsQuery, sparklinesQuery } from '../../../queries/metrics.ts'
 import { queuesQuery } from '../../../queries/queues.ts'
 import { settingsQuery } from '../../../queries/settings.ts'
-import { connectionsQuery } from '../../../queries/connections.ts'
+import { connectConnection, connectionsQuery } from '../../../queries/connections.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { TextField } from '../../../ui/controls/text-field.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
@@ -13,6 +13,7 @@ import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { formatCount, plural } from '../../../ui/format.ts'
 import { useFindField } from '../../../ui/find-command.ts'
 import { PageHeader } from '../../../ui/layout/page-header.tsx'
+import { usePageState } from '../../../ui/view-state.ts'
 import { AlarmsDialog } from '../alarms/alarms-dialog.tsx'
 import styles from './all-queues-view.module.css'
 import { matchesFilter, matchesText, queueRows, type QueueFilter } from './queue-rows.ts'
@@ -37,8 +38,10 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
   const connections = useQuery(connectionsQuery()).data?.connections
   const raised = useQuery(alarmsQuery()).data?.raised
   const sparklines = useQuery(sparklinesQuery()).data
-  const [filter, setFilter] = useState<QueueFilter>('all')
-  const [text, setText] = useState('')
+  const connect = useMutation(connectConnection())
+  const [page, change] = usePageState('all-queues')
+  const filter = filters.find(({ value }) => value === page.filter)?.value ?? 'all'
+  const { text } = page
   const [editing, setEditing] = useState(false)
   const search = useFindField('Find queues')
   const searched = useDeferredValue(text.trim())
@@ -67,7 +70,7 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
                 icon={<Search />}
                 maxLength={200}
                 value={text}
-                onChange={setText}
+                onChange={(next) => change({ text: next })}
               />
             </div>
             <Button icon={<Bell />} onClick={() => setEditing(true)}>
@@ -86,7 +89,7 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
               className={styles.filter}
               aria-pressed={value === filter}
               data-alert={(value === 'alarm' && count > 0) || undefined}
-              onClick={() => setFilter(value)}
+              onClick={() => change({ filter: value })}
             >
               {value === 'alarm' && count > 0 ? <BellRing aria-hidden /> : null}
               {label} <span className={styles.count}>{formatCount(count)}</span>
@@ -99,7 +102,13 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
       {data === undefined ? null : shown.length === 0 ? (
         <EmptyState icon={<Layers />} title={emptyText(filter, searched)} />
       ) : (
-        <QueueTable rows={shown} cloudWatch={data.cloudWatch} onOpen={onOpen} onOpenDead={onOpenDead} />
+        <QueueTable
+          rows={shown}
+          cloudWatch={data.cloudWatch}
+          onOpen={onOpen}
+          onOpenDead={onOpenDead}
+          onConnect={(connectionId) => connect.mutate({ connectionId })}
+        />
       )}
       {editing ? <AlarmsDialog onClose={() => setEditing(false)} /> : null}
     </section>

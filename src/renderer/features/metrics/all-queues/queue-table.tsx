@@ -1,11 +1,13 @@
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { BellRing } from 'lucide-react'
 import { alarmText } from '../../../../shared/alarm-text.ts'
 import type { CloudWatchState, Figure } from '../../../../shared/metrics.ts'
 import { formatAge, formatCount } from '../../../ui/format.ts'
 import { GridCell, VirtualGrid, type GridColumn } from '../../../ui/layout/virtual-grid.tsx'
 import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
+import { useSessionState } from '../../../ui/session-state.ts'
 import { useNow } from '../../../ui/use-now.ts'
+import { usePageState, type PageState } from '../../../ui/view-state.ts'
 import { figureHint, figureText, spokenFigure, type FigureKind } from '../figure-text.ts'
 import { DayLine } from './day-line.tsx'
 import styles from './queue-table.module.css'
@@ -22,6 +24,7 @@ interface QueueTableProps {
   readonly cloudWatch: Readonly<Record<string, CloudWatchState>>
   readonly onOpen: (connectionId: string, queue: string) => void
   readonly onOpenDead: (connectionId: string, queue: string) => void
+  readonly onConnect: (connectionId: string) => void
 }
 
 interface Column {
@@ -55,13 +58,21 @@ const firstDescending: Readonly<Record<QueueSort, boolean>> = {
   age: true,
 }
 
+function sortingOf(sort: PageState['sort']): Sorting {
+  const by = columns.find((column) => column.sort !== undefined && column.sort === sort?.by)?.sort
+  return by === undefined || sort === null ? byQueue : { by, descending: sort.descending }
+}
+
+const byQueue: Sorting = { by: 'queue', descending: false }
+
 /** One row for each job queue. Only the visible ones are rendered. */
-export function QueueTable({ rows, cloudWatch, onOpen, onOpenDead }: QueueTableProps) {
-  const [sorting, setSorting] = useState<Sorting>({ by: 'queue', descending: false })
-  const [selected, setSelected] = useState<string | null>(null)
+export function QueueTable({ rows, cloudWatch, onOpen, onOpenDead, onConnect }: QueueTableProps) {
+  const [page, change] = usePageState('all-queues')
+  const [selected, setSelected] = useSessionState<string | null>('all-queues', null)
+  const sorting = sortingOf(page.sort)
   const sorted = sortRows(rows, sorting)
   const sortBy = (by: QueueSort): void =>
-    setSorting({ by, descending: sorting.by === by ? !sorting.descending : firstDescending[by] })
+    change({ sort: { by, descending: sorting.by === by ? !sorting.descending : firstDescending[by] } })
   return (
     <VirtualGrid
       label="Job queues"
@@ -89,6 +100,7 @@ export function QueueTable({ rows, cloudWatch, onOpen, onOpenDead }: QueueTableP
           cloudWatch={cloudWatch[row.figures.connectionId]}
           onOpen={() => onOpen(row.figures.connectionId, row.figures.queue)}
           onOpenDead={() => onOpenDead(row.figures.connectionId, row.figures.queue)}
+          onConnect={onConnect}
         />
       )}
     />
@@ -100,9 +112,10 @@ interface QueueCellsProps {
   readonly cloudWatch: CloudWatchState | undefined
   readonly onOpen: () => void
   readonly onOpenDead: () => void
+  readonly onConnect: (connectionId: string) => void
 }
 
-function QueueCells({ row, cloudWatch, onOpen, onOpenDead }: QueueCellsProps) {
+function QueueCells({ row, cloudWatch, onOpen, onOpenDead, onConnect }: QueueCellsProps) {
   const { figures, connection, alarms, values } = row
   const now = useNow()
   const hint = (kind: FigureKind): string => figureHint(kind, figures[kind], now, cloudWatch)
@@ -126,7 +139,10 @@ function QueueCells({ row, cloudWatch, onOpen, onOpenDead }: QueueCellsProps) {
         </button>
         {texts === '' ? null : <span className={styles.reason}>{texts}</span>}
       </GridCell>
-      <GridCell className={styles.connection} title={connection?.label ?? ''}>
+      <GridCell
+        className={styles.connection}
+        title={connection === undefined ? '' : connectionText(connection)}
+      >
         {connection === undefined ? '' : connectionText(connection)}
       </GridCell>
       <FigureCell figure={figures.waiting} hint={hint('waiting')} old={isOld} strong />
@@ -154,21 +170,47 @@ function QueueCells({ row, cloudWatch, onOpen, onOpenDead }: QueueCellsProps) {
         format={spanText}
         unknown={figures.waiting?.value === 0 ? 'empty' : null}
       />
-      <GridCell className={styles.age} title={ageHint(connection?.state)}>
-        {readAt === null ? 'never' : formatAge(now - readAt)}
+      <GridCell className={styles.age} title={ageHint(connection)}>
+        {connection?.state === 'idle' || connection?.state === 'failed' ? (
+          <button
+            type="button"
+            className={styles.link}
+            tabIndex={-1}
+            aria-label={`Connect ${connection.label}`}
+            onClick={() => onConnect(connection.id)}
+          >
+            Connect
+          </button>
+        ) : readAt === null ? (
+          'never'
+        ) : (
+          formatAge(now - readAt)
+        )}
       </GridCell>
     </>
   )
 }
 
-function connectionText({ label, region, kind }: NonNullable<QueueRow['connection']>): string {
-  return kind === 'local' ? label : `${label} · ${region}`
+function connectionText({ label, region, kind, state }: NonNullable<QueueRow['connection']>): string {
+  const place = kind === 'local' ? label : `${label} · ${region}`
+  const word = stateWords[state]
+  return word === null ? place : `${label} · ${word}`
 }
 
-function ageHint(state: string | undefined): string {
-  return state === 'ready'
-    ? 'Queues that are not on screen are read less often, to stay within the request limit.'
-    : 'Not connected, so the numbers are not updated.'
+/** Why the numbers of a connection are not updated. */
+const stateWords: Readonly<Record<NonNullable<QueueRow['connection']>['state'], string | null>> = {
+  idle: 'not connected yet',
+  connecting: 'connecting…',
+  ready: null,
+  reconnecting: 'offline',
+  failed: 'not connected',
+}
+
+function ageHint(connection: QueueRow['connection']): string {
+  if (connection?.state === 'ready')
+    return 'Queues that are not on screen are read less often, to stay within the request limit.'
+  const { message = 'Not connected, so the numbers are not updated.', hint = '' } = connection?.error ?? {}
+  return `${message} ${hint}`.trim()
 }
 
 interface FigureCellProps {

@@ -1,0 +1,28 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { pathBytes } from './path-text.ts'
+
+/**
+ * What a path leads to: the size of a file that can be read, or a folder. `null`: it has to be looked at in the ordinary
+ * way, which also says what is wrong with it.
+ */
+export type Looked = number | 'folder' | null
+
+/** Looks at many paths, one after the other. It waits for the disk, so call it in a thread. */
+export function lookAtFiles(paths: readonly string[]): Looked[] {
+  return paths.map(lookAt)
+}
+
+function lookAt(path: string): Looked {
+  // Bytes that are not UTF-8 were replaced in this path.
+  if (path === '' || path.includes('\uFFFD')) return null
+  try {
+    const info = statSync(pathBytes(path))
+    if (info.isDirectory()) return 'folder'
+    // A file without bytes may hide its size.
+    if (!info.isFile() || info.size === 0) return null
+    accessSync(pathBytes(path), constants.R_OK)
+    return info.size
+  } catch {
+    return null
+  }
+}

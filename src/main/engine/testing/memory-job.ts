@@ -1,0 +1,31 @@
+import { noJobs, type JobState } from '../../../shared/job-state.ts'
+import type { JobEvent, JobScope } from '../../../shared/jobs.ts'
+import type { StoredJob, StoredResult } from '../jobs/job-store.ts'
+
+/** A job of a store in memory. */
+export interface MemoryJob {
+  stored: StoredJob
+  readonly events: JobEvent[]
+  readonly fields: Record<string, string>
+  readonly results: StoredResult[]
+  readonly again: number[]
+  from: number | null
+  lookedAt: number | null
+}
+
+export interface MemoryGroup {
+  readonly id: number
+  readonly name: string
+}
+
+export function isIn(job: StoredJob, { connectionId, queue }: JobScope): boolean {
+  return (
+    (connectionId === null || job.connectionId === connectionId) && (queue === null || job.queue === queue)
+  )
+}
+
+export function countsOf(jobs: readonly MemoryJob[]): Record<JobState, number> {
+  const counts = noJobs()
+  for (const { stored } of jobs) counts[stored.state] += 1
+  return counts
+}

@@ -142,7 +142,7 @@ test('a claimed job is held back', async ({ app, folder }) => {
   await expectReady(app)
   await app.drop(await files(folder, ['a.txt']))
   const id = await claimOne(app)
-  await call(app.page, 'claims:hold-back', { claimId: id, seconds: 600 })
+  await call(app.page, 'claims:bulk', { claimIds: [id], action: 'hold-back', seconds: 600 })
   const { claims } = await call(app.page, 'claims:list', null)
   expect(claims[0]).toMatchObject({ outcome: 'released', ending: { kind: 'held-back' } })
   expect(await pending(app.page)).toBe(0)

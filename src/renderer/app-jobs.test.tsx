@@ -1,11 +1,11 @@
 import './testing/fake-layout.ts'
-import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { App } from './app.tsx'
 import { FakeJobs, jobRow } from './testing/fake-jobs.ts'
 import { renderWithBridge } from './testing/render-app.tsx'
-import { claim } from './testing/samples.ts'
+import { claim, queuesSnapshot, queueState, settings } from './testing/samples.ts'
 
 function drop(names: readonly string[]): void {
   const files = names.map((name) => new File(['payload'], name))
@@ -46,6 +46,70 @@ describe('claiming', () => {
     await waitFor(() => {
       expect(bridge.callsOf('request:cancel')).toEqual([{ requestId: requests[0]?.requestId }])
     })
+  })
+})
+
+describe('claiming in other views', () => {
+  const twoQueues = () => queuesSnapshot([queueState('thumbnails'), queueState('ocr')])
+  const overview = async (name: RegExp): Promise<void> =>
+    userEvent.click(
+      within(screen.getByRole('navigation', { name: 'Overview' })).getByRole('button', { name }),
+    )
+
+  it('claims from the last queue, and says so', async () => {
+    const bridge = renderWithBridge(<App />, {
+      'queues:list': twoQueues,
+      'claims:next': () => ({ claimIds: ['c1'] }),
+    })
+    await userEvent.click(await screen.findByRole('button', { name: /^ocr/ }))
+    await overview(/^Mine now/)
+    await userEvent.click(await screen.findByRole('button', { name: 'Claim next from ocr' }))
+    await waitFor(() => expect(bridge.callsOf('claims:next')).toHaveLength(1))
+    await userEvent.click(screen.getByRole('button', { name: 'Settings' }))
+    await userEvent.keyboard('{Control>}j{/Control}')
+    await waitFor(() => expect(bridge.callsOf('claims:next')).toHaveLength(2))
+    expect(bridge.callsOf('claims:next')[1]).toMatchObject({ queue: 'ocr', status: 'pending', max: 1 })
+    expect(await screen.findByText('1 job of ocr claimed')).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Show' }))
+    expect(await screen.findByRole('heading', { level: 1, name: 'Mine now' })).toBeTruthy()
+  })
+
+  it('goes on waiting when the view changes, shows where, and can be cancelled there', async () => {
+    const bridge = renderWithBridge(<App />, {
+      'queues:list': twoQueues,
+      'claims:next': () => new Promise(() => {}),
+    })
+    await header()
+    await userEvent.keyboard('{Control>}j{/Control}')
+    expect(await screen.findByText('Waiting for a job…')).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: /^ocr/ }))
+    await screen.findByRole('heading', { level: 1, name: 'ocr' })
+    const status = screen.getByRole('contentinfo', { name: 'Transfers and requests' })
+    expect(within(status).getByText(/^Waiting for a job of/).textContent).toBe(
+      'Waiting for a job of thumbnails',
+    )
+    expect(screen.getByRole('button', { name: 'Claim next' })).toBeTruthy()
+    expect(bridge.callsOf('request:cancel')).toEqual([])
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel waiting for a job of thumbnails' }))
+    await waitFor(() => expect(bridge.callsOf('request:cancel')).toHaveLength(1))
+    expect(within(status).queryByText(/^Waiting for a job of/)).toBeNull()
+  })
+
+  it('claims the next job of the queue of the finished one', async () => {
+    const held = claim({ id: 'c1', queue: 'ocr' })
+    const bridge = renderWithBridge(<App />, {
+      'queues:list': twoQueues,
+      'settings:get': () => settings({ claimsNext: true }),
+      'claims:list': () => ({ revision: 1, claims: [held] }),
+      'claims:next': () => new Promise(() => {}),
+    })
+    await header()
+    await overview(/^Mine now/)
+    await waitFor(() => expect(bridge.callsOf('settings:get').length).toBeGreaterThan(0))
+    const finished = { ...held, outcome: 'acknowledged' as const }
+    act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [finished], removed: [] }))
+    await waitFor(() => expect(bridge.callsOf('claims:next')).toHaveLength(1))
+    expect(bridge.callsOf('claims:next')[0]).toMatchObject({ queue: 'ocr', status: 'pending' })
   })
 })
 

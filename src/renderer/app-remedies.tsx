@@ -1,7 +1,12 @@
 import type { ReactNode } from 'react'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { showLog } from './queries/app-info.ts'
-import { moveLocalToAnotherPort, restartLocal } from './queries/connections.ts'
+import {
+  activateConnection,
+  connectionsQuery,
+  moveLocalToAnotherPort,
+  restartLocal,
+} from './queries/connections.ts'
 import { chooseSaveFolder } from './queries/settings.ts'
 import { runCommand, useCommand } from './ui/commands.ts'
 import { RemedyProvider } from './ui/feedback/remedy.tsx'
@@ -12,12 +17,19 @@ export function AppRemedies({ children }: { readonly children: ReactNode }) {
   const { mutate: folder } = useMutation(chooseSaveFolder())
   const { mutate: restart } = useMutation(restartLocal())
   const { mutate: port } = useMutation(moveLocalToAnotherPort())
+  const { mutate: connect } = useMutation(activateConnection())
+  const { data } = useQuery(connectionsQuery())
+  const active = data?.connections.find(({ id }) => id === data.activeId)
   useCommand('show-log', { run: () => log() })
   return (
     <RemedyProvider
       actions={{
         'open-connection': () => runCommand('show-settings'),
-        'sign-in': () => runCommand('show-settings'),
+        'sign-in': () => {
+          // A profile is read again. The keys of an endpoint are given in the settings.
+          if (active?.kind === 'profile') connect({ connectionId: active.id })
+          else runCommand('show-settings')
+        },
         'choose-folder': () => folder(),
         'free-space': () => runCommand('show-files'),
         'add-queue': () => runCommand('add-queue'),

@@ -13,6 +13,7 @@ import { JobPreview } from './features/preview/job-preview.tsx'
 import { Preview } from './features/preview/preview.tsx'
 import { NoQueues } from './features/queues/no-queues.tsx'
 import { QueueView } from './features/queues/queue-view.tsx'
+import type { ClaimNext } from './features/queues/use-claim-next.ts'
 import {
   AllQueuesView,
   ConnectionsSection,
@@ -29,20 +30,24 @@ import { useView } from './ui/view.ts'
 /** The first screen has loaded by then. */
 const loadViewsAfterMs = 2_000
 
+interface AppViewProps {
+  readonly claiming: ClaimNext
+}
+
 /** The view that is on screen. Features do not know each other: this file puts them together. */
-export function AppView() {
+export function AppView({ claiming }: AppViewProps) {
   useEffect(() => {
     const timer = setTimeout(loadViews, loadViewsAfterMs)
     return () => clearTimeout(timer)
   }, [])
   return (
     <Suspense fallback={null}>
-      <CurrentView />
+      <CurrentView claiming={claiming} />
     </Suspense>
   )
 }
 
-function CurrentView() {
+function CurrentView({ claiming }: AppViewProps) {
   const { view, queue } = useView()
   const { connectionId, notReady, reconnecting, queues } = useActiveQueues()
   // AWS reports approximate counts, the local server exact ones.
@@ -103,6 +108,7 @@ function CurrentView() {
     <QueueView
       key={key}
       name={queue}
+      claiming={claiming}
       renderStrip={({ config, error }) =>
         connectionId === null ? null : (
           <QueueStrip

@@ -12,6 +12,7 @@ import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
 import { FirstSteps } from './features/first-run/first-steps.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
+import { WaitingElsewhere } from './features/queues/waiting-elsewhere.tsx'
 import { CommandPalette } from './features/palette/command-palette.tsx'
 import { Sidebar } from './features/sidebar/sidebar.tsx'
 import { ResubmitDialogs } from './features/submit/resubmit-dialog.tsx'
@@ -27,6 +28,7 @@ import { TooltipProvider } from './ui/controls/tooltip.tsx'
 import { Toaster } from './ui/feedback/toaster.tsx'
 import { useOpenFromNotice } from './open-from-notice.ts'
 import { useAnnouncements } from './use-announcements.ts'
+import { useClaiming } from './use-claiming.ts'
 import { usePlaces } from './ui/places.ts'
 import { updateView, useSavedView } from './ui/view-state.ts'
 import { ViewContext, type View } from './ui/view.ts'
@@ -92,6 +94,8 @@ export function App() {
   useCommandKeys()
   useOpenFromNotice()
   useViewCommands(viewState.show, queue)
+  const claiming = useClaiming({ ...viewState, connectionId, queues })
+  const waitingElsewhere = claiming.waiting.filter((one) => kind !== 'queue' || one.queue !== queue)
 
   return (
     <TooltipProvider delay={500}>
@@ -107,17 +111,18 @@ export function App() {
               <ReloadNotice />
               <SandboxNotice />
               <HistoryNotice />
-              <AppView />
+              <AppView claiming={claiming} />
             </main>
             <FooterBar>
               <TransfersDrawer />
+              <WaitingElsewhere waiting={waitingElsewhere} onCancel={claiming.cancel} />
             </FooterBar>
           </div>
           <AddQueue />
           <MfaPrompt />
           <SubmitFiles />
           <ResubmitDialogs />
-          <ClaimDialogs />
+          <ClaimDialogs onClaimAnother={claiming.startAfter} />
           <CommandPalette />
         </ViewContext>
       </AppRemedies>

@@ -19,6 +19,11 @@ it('trims a huge view state to what main accepts', () => {
       top: 400,
     })
   }
+  changeListState('all', { period: 'yesterday' })
+  const page = { text: 'x'.repeat(500), filter: 'alarm', about: 'q'.repeat(80), sort: null }
+  updateView(() => ({
+    pages: Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`files local queue-${index}`, page])),
+  }))
   updateView(() => ({ view: { kind: 'needs-you' }, columns: { name: 240.5 }, panelWidth: 372 }))
   const kept = keptView(savedView())
   expect(JSON.stringify(kept).length).toBeLessThan(largestViewState)

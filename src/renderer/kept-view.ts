@@ -25,6 +25,11 @@ export function keptView(saved: SavedView): SavedView {
   return {
     ...saved,
     lists: Object.fromEntries(lists),
+    pages: Object.fromEntries(
+      Object.entries(saved.pages)
+        .slice(-mostLists)
+        .map(([key, page]) => [key, { ...page, text: page.text.slice(0, 200) }]),
+    ),
     lastQueues: Object.fromEntries(Object.entries(saved.lastQueues).slice(-50)),
   }
 }

@@ -10,7 +10,7 @@ const name = z.string().min(1).max(200)
 const pixels = z.number().min(0).max(10_000)
 const ids = z.array(z.int().min(0)).max(2_000)
 
-/** A view without content of its own besides its kind. */
+/** A view without its own content besides its kind. */
 const kinds = ['all-queues', 'needs-you', 'mine', 'results', 'all-jobs', 'files', 'settings'] as const
 
 const view = z.union([
@@ -37,11 +37,21 @@ const listState = z.strictObject({
   top: z.int().min(0),
 })
 
+/** What a page that is no list of jobs shows. */
+const pageState = z.strictObject({
+  text: z.string().max(200),
+  filter: z.string().max(64).nullable(),
+  about: z.string().max(200).nullable(),
+  sort: z.strictObject({ by: z.string().max(64), descending: z.boolean() }).nullable(),
+})
+
 /** Where the user is in the window. What this version does not know is left out. */
 const window = z.object({
   view: view.nullable(),
   lastQueues: z.record(name, z.string().max(48)),
   lists: z.record(name, listState),
+  /** Missing in files of older versions. */
+  pages: z.record(name, pageState).default({}),
   columns: z.record(name, pixels),
   panelWidth: pixels,
   /** The time span of the chart of a queue; `null` while it is closed. Missing in files of older versions. */

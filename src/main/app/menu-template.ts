@@ -16,13 +16,13 @@ export interface MenuOptions {
   readonly developer: boolean
 }
 
-/** `CmdOrCtrl+O` for `Mod+O`. Keys without `Mod` are the page's, because they must not fire while somebody types. */
+/** `CmdOrCtrl+O` for `Mod+O`. Keys without `Mod` are the page's, because they must not fire while the user types. */
 function acceleratorOf(keys: readonly string[] = []): string | undefined {
   const [first] = keys.filter((key) => key.startsWith('Mod+') || /^F\d+$/.test(key))
   return first?.replace('Mod', 'CmdOrCtrl')
 }
 
-/** The keys that the menu Edit has by itself. */
+/** The built-in shortcuts of the Edit menu. */
 const editKeys: ReadonlySet<string | undefined> = new Set(['CmdOrCtrl+V', 'CmdOrCtrl+Z', 'CmdOrCtrl+A'])
 
 /** The commands of one menu, with a line between their sections. */
@@ -46,7 +46,7 @@ function itemsOf(menu: MenuName, run: (command: Command) => void): MenuItemConst
   return items
 }
 
-/** What the menu of the window has. */
+/** The content of the window's menu. */
 export function menuTemplate({ run, platform, developer }: MenuOptions): MenuItemConstructorOptions[] {
   const onMac = platform === 'darwin'
   return [

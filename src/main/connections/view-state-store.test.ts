@@ -29,6 +29,9 @@ const state: SavedViewState = {
         top: 40,
       },
     },
+    pages: {
+      'all-queues': { text: 'ocr', filter: 'alarm', about: null, sort: { by: 'dead', descending: true } },
+    },
     columns: { name: 240 },
     panelWidth: 372,
     chart: '24h',

@@ -167,7 +167,7 @@ describe('what is dropped', () => {
     const granted = await grants.grant([drop])
     expect(namesOf(grants, granted.files)).toEqual(kept.map((name) => `drop/${name}`))
     expect(granted.leftOut.systemFiles).toBe(litter.length + more.length)
-    // What the user picks by itself is meant.
+    // A file that the user picks directly is intended.
     expect((await grants.grant([join(drop, 'photo.jpg.part')])).files).toHaveLength(1)
     skips = false
     const all = await grants.grant([drop])
@@ -175,7 +175,7 @@ describe('what is dropped', () => {
     expect(all.leftOut.systemFiles).toBe(0)
   })
 
-  it.skipIf(!onLinux)('a name that is not UTF-8 is sent, from a folder and by itself', async () => {
+  it.skipIf(!onLinux)('a file whose name is not UTF-8 is sent, from a folder and on its own', async () => {
     const drop = await files({ 'drop/plain.txt': 'plain' })
     await writeFile(
       Buffer.concat([Buffer.from(`${drop}/gro`), Buffer.from([0xdf]), Buffer.from('.txt')]),

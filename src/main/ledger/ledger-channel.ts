@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { EngineError } from '../engine/errors/engine-error.ts'
-import { changesJobs } from './changes-jobs.ts'
+import { changesJobs } from './worker/changes-jobs.ts'
 import { toLedgerError } from './ledger-error.ts'
 import type {
   LedgerBatch,

@@ -62,6 +62,8 @@ export type LedgerWrite =
       readonly id: string
       readonly step: SaveStep
       readonly path: string | null
+      /** Why it failed, as JSON; `null` with every other step. */
+      readonly error: string | null
       readonly at: number
     }
   | { readonly op: 'claim:hold'; readonly claim: HeldClaim; readonly job: ClaimedJob }
@@ -79,7 +81,7 @@ export type LedgerWrite =
       readonly outcome: ClaimOutcome
       readonly at: number
       readonly detail: string | null
-      /** What a completed job was finished with. */
+      /** The results of a completed job. */
       readonly results: readonly MadeResult[]
     }
   | {
@@ -298,7 +300,7 @@ export type LedgerReply =
   | {
       readonly kind: 'opened'
       readonly unfinished: StoredUnfinishedWork
-      /** Where a damaged ledger was quarantined, or `null`. */
+      /** The path of a quarantined damaged ledger, or `null`. */
       readonly damagedFile: string | null
       /** The ledger of a newer app, which stays unchanged, or `null`. */
       readonly newerFile: string | null

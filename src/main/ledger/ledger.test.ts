@@ -153,6 +153,29 @@ test('keeps unfinished saves and their part files', async () => {
   await again.ledger.close()
 })
 
+test('keeps why a save failed until it is tried again', async () => {
+  const { ledger } = await open()
+  const { saves } = ledger.transfers
+  const error = {
+    code: 'DISK_FULL',
+    message: 'The disk is full.',
+    hint: 'Free space.',
+    retryable: true,
+  } as const
+  for (const id of ['a', 'b']) {
+    await saves.plan(aSave(id))
+    await saves.advance(id, 'failed', { error })
+  }
+  await saves.advance('b', 'planned')
+  await ledger.close()
+  const again = await open()
+  expect(again.saves).toEqual([
+    { ...aSave('a'), step: 'failed', partPath: null, error },
+    { ...aSave('b'), step: 'planned', partPath: null },
+  ])
+  await again.ledger.close()
+})
+
 test('keeps held claims with their last known deadline', async () => {
   const { ledger } = await open()
   const { claims } = ledger
@@ -222,7 +245,7 @@ test('finds an earlier acknowledgement of the same payload in the same bucket an
   const others = [
     { ...aClaim('c'), rawBody: '{"bucket":"remotejobs-in-demo","key":"other"}' },
     { ...aClaim('c'), rawBody: '{"bucket":"remotejobs-out-demo","key":"k"}' },
-    { ...aClaim('c'), rawBody: '{"bucket":"somebody-elses","key":"k"}' },
+    { ...aClaim('c'), rawBody: '{"bucket":"someone-elses","key":"k"}' },
     { ...aClaim('c'), rawBody: 'not JSON' },
     { ...aClaim('c'), queue: 'demo2' },
     { ...aClaim('c'), connectionId: 'aws' },

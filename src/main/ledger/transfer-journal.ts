@@ -37,7 +37,14 @@ export function transferJournal(channel: LedgerChannel): TransferJournal {
       plan: (save) => channel.write({ op: 'save:plan', save }),
       gather: (id, partPath) => channel.write({ op: 'save:part-path', id, partPath }),
       advance: (id, step, info) =>
-        channel.write({ op: 'save:advance', id, step, path: info?.path ?? null, at: Date.now() }),
+        channel.write({
+          op: 'save:advance',
+          id,
+          step,
+          path: info?.path ?? null,
+          error: info?.error === undefined ? null : JSON.stringify(info.error),
+          at: Date.now(),
+        }),
     },
   }
 }

@@ -59,6 +59,8 @@ const plannedSave = z.object({
   name: z.string().nullable(),
   bytesTotal: z.number().nullable(),
   createdAt: z.number(),
+  // Only of a failed save.
+  error: wireError.optional().catch(undefined),
 })
 
 const saveStep = z.enum(['planned', 'failed', 'paused'])
@@ -100,7 +102,9 @@ export function parseUnfinishedWork(stored: StoredUnfinishedWork): {
     saves: stored.saves.flatMap((row): UnfinishedSave[] => {
       const plan = parse(plannedSave, row.plan)
       const step = saveStep.safeParse(row.step).data
-      return plan === null || step === undefined ? [] : [{ ...plan, step, partPath: row.partPath }]
+      if (plan === null || step === undefined) return []
+      const { error, ...save } = plan
+      return [{ ...save, step, partPath: row.partPath, ...(error !== undefined && { error }) }]
     }),
     claims: stored.claims.flatMap(({ held, events, ...rest }): HeldClaim[] => {
       const claim = parse(heldClaim, held)

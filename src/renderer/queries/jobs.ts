@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { mutationOptions, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
 import { noJobs, jobStates, statesOfFilter, type JobFilter, type JobState } from '../../shared/job-state.ts'
@@ -50,8 +51,21 @@ export const jobsWindowQuery = (view: JobsView, { offset, limit }: JobsRange) =>
  * `data` is the part that was shown before: place its entries by `data.offset`.
  */
 export function useJobsWindow(view: JobsView, range: JobsRange): UseQueryResult<WatchedWindow> {
+  useEffect(() => {
+    listsOnScreen += 1
+    return () => {
+      listsOnScreen -= 1
+      // If another list takes its place, that one is watched already.
+      setTimeout(() => {
+        // Main's error is of no use to anybody: the next list is watched anyway.
+        if (listsOnScreen === 0) call('jobs:unwatch', null).catch(() => undefined)
+      })
+    }
+  }, [])
   return useQuery(jobsWindowQuery(view, range))
 }
+
+let listsOnScreen = 0
 
 function isSameList(one: JobsView, other: JobsView): boolean {
   return (

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
+import type { ObjectsOutcome } from '../../shared/objects.ts'
 import type { Direction } from '../../shared/queues.ts'
 import { call, callCancellable } from '../ipc/client.ts'
 
@@ -58,13 +59,34 @@ export const saveSelectedObjects = () =>
 export const submitSelectedObjects = () =>
   mutationOptions({
     mutationKey: ['objects:submit-selected'],
-    mutationFn: (input: Input<'objects:submit-selected'>) => call('objects:submit-selected', input),
+    mutationFn: (input: Input<'objects:submit-selected'>) =>
+      inSlices(input.keys, (keys) => call('objects:submit-selected', { ...input, keys })),
   })
 
 export const removeSelectedObjects = (connectionId: string) =>
   mutationOptions({
     mutationKey: ['objects:remove-selected'],
-    mutationFn: (input: Input<'objects:remove-selected'>) => call('objects:remove-selected', input),
+    mutationFn: (input: Input<'objects:remove-selected'>) =>
+      inSlices(input.keys, (keys) => call('objects:remove-selected', { ...input, keys })),
     onSettled: (_result, _error, { queue, direction }, _onMutate, { client }) =>
       client.invalidateQueries({ queryKey: objectsKey(connectionId, queue, direction) }),
   })
+
+/** Main takes no more keys at once. */
+const mostKeys = 1_000
+
+/** Does the same with all keys, one slice after the other, and sums up what became of them. */
+async function inSlices(
+  keys: readonly string[],
+  act: (slice: string[]) => Promise<ObjectsOutcome>,
+): Promise<ObjectsOutcome> {
+  const outcome: ObjectsOutcome = { done: 0, failed: [], moreFailed: 0 }
+  for (let start = 0; start < keys.length; start += mostKeys) {
+    // oxlint-disable-next-line no-await-in-loop -- the server is busy enough with one slice
+    const { done, failed, moreFailed } = await act(keys.slice(start, start + mostKeys))
+    outcome.done += done
+    outcome.failed.push(...failed)
+    outcome.moreFailed += moreFailed
+  }
+  return outcome
+}

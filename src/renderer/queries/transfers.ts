@@ -17,14 +17,17 @@ export function isActive(state: TransferState): boolean {
   return activeStates.has(state)
 }
 
-/** The states of transfers that only go on if the user decides something. */
+<<<<<<< HEAD
+/** The states of transfers that only continue if the user decides something. */
 const waitingForUser: ReadonlySet<TransferState> = new Set(['failed', 'stored', 'unconfirmed', 'interrupted'])
 
-/** Whether the user has to decide how a transfer goes on. */
+/** Whether the user has to decide how a transfer continues. */
 export function needsUser(state: TransferState): boolean {
   return waitingForUser.has(state)
 }
 
+=======
+>>>>>>> main
 /** How many transfers wait for a decision of the user. */
 export function needsUserCount({ counts }: TransfersSnapshot): number {
   return counts.failed + counts.stored + counts.unconfirmed + counts.interrupted

@@ -139,7 +139,6 @@ function defaultHandlers(): Handlers {
       },
     }),
     'previews:draw-page': ({ page }) => ({ page, width: 600, height: 800 }),
-    'history:list': () => ({ jobs: [], next: null }),
     'history:status': () => historyStatus(),
     'metrics:list': () => ({ revision: 1, queues: [queueFigures('thumbnails')], cloudWatch: {} }),
     'metrics:sparklines': () => ({ to: Date.now(), series: [] }),

@@ -6,6 +6,7 @@ import { afterEach, vi } from 'vitest'
 import { pushToCache } from '../ipc/push-to-cache.ts'
 import { createQueryClient } from '../queries/client.ts'
 import { runCommand } from '../ui/commands.ts'
+import { forgetSessionState } from '../ui/session-state.ts'
 import { restoreView } from '../ui/view-state.ts'
 import { toastError } from '../ui/feedback/toast-store.ts'
 import { TooltipProvider } from '../ui/controls/tooltip.tsx'
@@ -22,6 +23,7 @@ afterEach(() => {
   stop?.()
   stop = null
   restoreView()
+  forgetSessionState()
 })
 
 /** Renders an element with a fake bridge to main. */

@@ -4,6 +4,7 @@ import type { Claim } from '../../shared/claims.ts'
 import type { LaneState, QueuesSnapshot, QueueState } from '../../shared/queues.ts'
 import { defaultStatuses } from '../../shared/queue-rules.ts'
 import type { RequestDay, RequestsSnapshot } from '../../shared/requests.ts'
+import { isListedInNeedsYou } from '../../shared/transfer-needs.ts'
 import type { Transfer, TransfersSnapshot, TransferState } from '../../shared/transfers.ts'
 
 /** Sample objects for tests. Each function takes overrides. */
@@ -144,6 +145,7 @@ export function transfersSnapshot(transfers: readonly Transfer[], revision = 1):
       failed: count('failed'),
       cancelled: count('cancelled'),
     },
+    needsYou: transfers.filter(isListedInNeedsYou).length,
     bytesPerSecond: transfers.reduce((sum, candidate) => sum + candidate.bytesPerSecond, 0),
   }
 }

@@ -25,6 +25,15 @@ export interface ListState {
   readonly top: number
 }
 
+/** What a page that is no list of jobs shows. Values that the page does not know count as missing. */
+export interface PageState {
+  readonly text: string
+  readonly filter: string | null
+  /** Which of several things it is about, such as the name of a queue. */
+  readonly about: string | null
+  readonly sort: { readonly by: string; readonly descending: boolean } | null
+}
+
 /** What the window remembers, also over a restart. A plain object. */
 export interface SavedView {
   /** The view on screen; `null`: the first job queue. */
@@ -33,6 +42,8 @@ export interface SavedView {
   readonly lastQueues: Readonly<Record<string, string>>
   /** By list: `queue local demo`, `mine`. */
   readonly lists: Readonly<Record<string, ListState>>
+  /** By page: `all-queues`, `files local demo in`. */
+  readonly pages: Readonly<Record<string, PageState>>
   /** The widths of the columns that the user has resized, in pixels; 0: hidden. */
   readonly columns: Readonly<Record<string, number>>
   /** The width of the right panel, in pixels. */
@@ -45,6 +56,7 @@ const initial: SavedView = {
   view: null,
   lastQueues: {},
   lists: {},
+  pages: {},
   columns: {},
   panelWidth: 360,
   chart: null,
@@ -112,6 +124,22 @@ export function changeListState(key: string, change: Partial<ListState>): void {
     const kept = Object.entries(others).slice(-(maxLists - 1))
     return { lists: { ...Object.fromEntries(kept), [key]: { ...before, ...change } } }
   })
+}
+
+const firstPageState: PageState = { text: '', filter: null, about: null, sort: null }
+
+/** The remembered state of a page, and the function that changes it. */
+export function usePageState(key: string): readonly [PageState, (change: Partial<PageState>) => void] {
+  const state = useSavedView((saved) => saved.pages[key] ?? firstPageState)
+  return [
+    state,
+    (change) =>
+      updateView(({ pages }) => {
+        const { [key]: before = firstPageState, ...others } = pages
+        const kept = Object.entries(others).slice(-(maxLists - 1))
+        return { pages: { ...Object.fromEntries(kept), [key]: { ...before, ...change } } }
+      }),
+  ]
 }
 
 /** The jobs that lists are asked to scroll to, by list. */

@@ -63,7 +63,7 @@ export class ClaimLifecycle {
     return record
   }
 
-  /** Finishes a claim as an activity of its own. @throws EngineError as {@link heldRecord} and {@link finish} do. */
+  /** Finishes a claim as its own activity. @throws EngineError as {@link heldRecord} and {@link finish} do. */
   async act(claimId: string, outcome: MessageOutcome): Promise<void> {
     await this.run(claimId, activityFor[outcome], (record) => this.finish(record, outcome))
   }
@@ -134,7 +134,7 @@ export class ClaimLifecycle {
     const { state, error } = record.lease.state()
     if (state === 'lost') {
       void this.#list.finish(record, 'lost', error?.message ?? null)
-      // Somebody else may hold the job by now, so it must not be completed here too.
+      // Someone else may hold the job by now, so it must not be completed here too.
       if (record.activity === 'completing') {
         const { message, hint } = error ?? {}
         record.abort.abort(new EngineError('LEASE_LOST', message, hint === undefined ? {} : { hint }))
@@ -157,8 +157,11 @@ export class ClaimLifecycle {
   }
 }
 
+/** As the window writes times. */
+const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' })
+
 function detailOf(ending: Claim['ending']): string | null {
-  if (ending?.kind === 'held-back') return `held back until ${new Date(ending.until).toLocaleTimeString()}`
+  if (ending?.kind === 'held-back') return `held back until ${clock.format(ending.until)}`
   if (ending?.kind !== 'dead-lettered') return null
   return `sent to ${ending.queue}${ending.reason === '' ? '' : `: ${ending.reason}`}`
 }

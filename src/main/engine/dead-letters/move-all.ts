@@ -20,7 +20,7 @@ const askEveryMs = 2_000
 /** After so many answers in a row that do not tell about the task, it counts as lost. */
 const mostSilent = 3
 
-/** What a {@link MoveAll} needs. */
+/** Dependencies of {@link MoveAll}. */
 export interface MoveAllOptions {
   readonly queue: SqsQueue
   readonly now: () => number
@@ -60,7 +60,7 @@ export class MoveAll {
     return this.#state
   }
 
-  /** Finds a running task of the server that somebody else has started. Never throws. */
+  /** Finds a running task of the server that someone else has started. Never throws. */
   async lookForOne(): Promise<void> {
     if (this.#isRunning || !this.#hasTasks) return
     try {
@@ -143,7 +143,7 @@ export class MoveAll {
     this.#stopAsking()
     this.#stopAsking = this.#after(delayMs, () => {
       this.#running = this.#readTask().catch((error: unknown) => {
-        // The task goes on without being watched, so the next answer counts.
+        // The task continues without being watched, so the next answer counts.
         this.#set({ error: toWire(toEngineError(error)) })
         if (isMoveUnsupported(error)) this.#missTask()
         else this.#ask(askEveryMs * 5)
@@ -189,16 +189,21 @@ export class MoveAll {
     else this.#moveByApp(null)
   }
 
-  /** A task that could not be cancelled has ended, or it goes on. @throws EngineError if it goes on. */
+<<<<<<< HEAD
+  /** A task that could not be cancelled has ended, or it continues. @throws EngineError if it continues. */
   async #afterFailedCancel(error: unknown): Promise<void> {
+=======
+  /** A task that could not be cancelled has ended, or it goes on. @throws EngineError if it goes on. */
+  async #afterFailedCancel(reason: unknown): Promise<void> {
+>>>>>>> main
     if (this.#isRunning) this.#set({ state: 'running' })
     this.#ask(askEveryMs)
-    if (!isMoveUnsupported(error)) throw error
+    if (!isMoveUnsupported(reason)) throw reason
     await Promise.allSettled([this.#readTask()])
     if (!this.#isRunning) return
     throw new EngineError('SERVICE', 'The server cannot stop moving the messages. It stops at the end.', {
       hint: 'Nothing is lost: they are in the queue that they came from.',
-      cause: error,
+      cause: reason,
     })
   }
 

@@ -51,6 +51,7 @@ function snapshotOf(done: number, ...transfers: Transfer[]): TransfersSnapshot {
     revision: 1,
     transfers,
     counts: { ...Object.fromEntries(transferState.options.map((state) => [state, 0])), done },
+    needsYou: 0,
     bytesPerSecond: 0,
   })
 }

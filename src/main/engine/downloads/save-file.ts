@@ -18,9 +18,9 @@ import { noLimits } from '../limits/transfer-limits.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 /**
- * Where a payload is saved. `folder`: under a free name, numbered if needed. `path`: at this path, replacing a file that
- * the user agreed to replace. `replaces: false`: there was no file when the user chose the path, and a file created since
- * is not overwritten. Default: true.
+ * The target of a save. `folder`: under a free name, numbered if needed. `path`: at this path, replacing a file that
+ * the user agreed to replace. `replaces: false`: there was no file when the user chose the path, and a file created
+ * since is not overwritten. Default: true.
  */
 export type SaveTarget =
   | { readonly folder: string }
@@ -46,7 +46,7 @@ export interface ResumableSave {
   saved(file: SavedFile): Promise<void>
 }
 
-/** What {@link saveFile} needs. */
+/** Dependencies of {@link saveFile}. */
 export interface SaveRequest {
   /** Not used until the folder is known to be writable. */
   readonly source: ObjectSource
@@ -162,7 +162,7 @@ async function requestedName(
 ): Promise<string> {
   if ('path' in target) return basename(target.path)
   const safe = safeFileName(typeof name === 'string' ? name : name(payload, head))
-  // Shells and other programs run files such as `.profile` of the home folder by themselves.
+  // Shells and other programs automatically run files such as `.profile` in the home folder.
   return safe.startsWith('.') && folder === (await homeFolder()) ? `_${safe}` : safe
 }
 

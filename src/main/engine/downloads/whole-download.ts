@@ -10,7 +10,7 @@ import { IdleTimeout } from '../async/idle-timeout.ts'
 /** The most bytes of an object whose length no response says: the limit of S3 for one request. */
 const mostUnsizedBytes = 5 * 1024 ** 3
 
-/** What was received: its length, and its MD5 if that is still to be compared. */
+/** A received body: its length, and its MD5 if that is still to be compared. */
 export type Received = { readonly size: number; readonly md5: string | null }
 
 /**

@@ -12,7 +12,7 @@ export interface AtomicWriteOptions {
 }
 
 /**
- * Replaces the file at `path` as a whole: writes a temporary file beside it, flushes it, renames it and flushes
+ * Replaces the file at `path` as a whole: writes a temporary file next to it, flushes it, renames it and flushes
  * the folder. After a crash the file has either its old content or the new one. When `write` or any step fails,
  * the temporary file is removed and the old content stays. Creates missing folders. Returns what `write` returns.
  * @throws the file system's error, or what `write` throws.
@@ -51,7 +51,7 @@ export async function publishFile(
   await flush(dirname(to))
 }
 
-/** What the disk says if it cannot flush at all, as some network drives. */
+/** The errors of disks that cannot flush, such as some network drives. */
 const flushUnsupported: ReadonlySet<string | undefined> = new Set([
   'EINVAL',
   'ENOSYS',

@@ -7,8 +7,13 @@ const slice = 200
 /** How many failures the page gets with their reasons. */
 const listedFailures = 50
 
-/** What became of each of some jobs: `null` on success. */
+<<<<<<< HEAD
+/** The error of each job; `null` on success. */
 export type JobResults = readonly (EngineError | null)[]
+=======
+/** What became of each of some jobs: `null` on success, `left-out` if the action does not fit it. */
+export type JobResults = readonly (EngineError | 'left-out' | null)[]
+>>>>>>> main
 
 /**
  * Runs an action on the selected jobs in slices, so that a long list is never held as a whole. No job is skipped or
@@ -23,7 +28,7 @@ export async function eachSelected(
   for await (const ids of slicesOf(store, selection)) {
     const jobs = await store.jobs(ids)
     const known = new Set(jobs.map(({ id }) => id))
-    // If the whole list was selected, a job that is gone by now is no failure.
+    // If the whole list was selected, a job that is gone by now is not a failure.
     if (selection.kind === 'some') {
       for (const id of ids) if (!known.has(id)) outcome.add(id, goneJob())
     }
@@ -36,12 +41,12 @@ export async function eachSelected(
 /** Runs an action on each of some jobs, at the same time, and collects the errors. */
 export function settleEach(
   jobs: readonly StoredJob[],
-  run: (job: StoredJob) => Promise<void>,
+  run: (job: StoredJob) => Promise<void | 'left-out'>,
 ): Promise<JobResults> {
   return Promise.all(
     jobs.map((job) =>
       run(job).then(
-        () => null,
+        (result) => (result === 'left-out' ? result : null),
         (error: unknown) =>
           error instanceof EngineError ? error : new EngineError('INTERNAL', undefined, { cause: error }),
       ),
@@ -88,16 +93,19 @@ export async function* inListOrder(
 class OutcomeCount {
   #done = 0
   #moreFailed = 0
+  #leftOut = 0
   readonly #failed: JobsOutcome['failed'] = []
 
-  add(id: number, error: EngineError | null): void {
+  add(id: number, error: EngineError | 'left-out' | null): void {
     if (error === null) this.#done += 1
+    else if (error === 'left-out') this.#leftOut += 1
     else if (this.#failed.length < listedFailures) this.#failed.push({ id, error: toWire(error) })
     else this.#moreFailed += 1
   }
 
   value(): JobsOutcome {
-    return { done: this.#done, failed: this.#failed, moreFailed: this.#moreFailed }
+    const leftOut = this.#leftOut > 0 ? { leftOut: this.#leftOut } : {}
+    return { done: this.#done, failed: this.#failed, moreFailed: this.#moreFailed, ...leftOut }
   }
 }
 

@@ -44,7 +44,7 @@ const retried: ReadonlySet<TransferState> = new Set([
   'cancelled',
 ])
 
-/** Actions on the jobs of a list: on some, or on all but some. Each job has an error of its own. */
+/** Actions on the jobs of a list: on some, or on all but some. Each job has its own error. */
 export class JobActions {
   readonly #options: JobActionsOptions
   readonly #now: () => number
@@ -100,8 +100,8 @@ export class JobActions {
   }
 
   /**
-   * Retries failed uploads and messages that were not sent. One whose message may be in the queue is sent again only if
-   * the user chose nothing else.
+   * Retries failed uploads and messages that were not sent, and leaves the other jobs out. One whose message may be in the
+   * queue is sent again only if the user chose nothing else.
    */
   retry(selection: JobSelection): Promise<JobsOutcome> {
     const isOne = selection.kind === 'some' && selection.ids.length === 1
@@ -117,7 +117,9 @@ export class JobActions {
         transfers.retry(transfer.id)
         tried = true
       }
-      if (!tried) throw nothingToRetry()
+      if (tried) return undefined
+      if (isOne) throw nothingToRetry()
+      return 'left-out'
     })
   }
 
@@ -163,8 +165,8 @@ export class JobActions {
   }
 
   /**
-   * Where this app has saved one result of a job, or all of its results, or else its payload. Files that are gone are
-   * left out.
+   * The files to which this app has saved one result of a job, or all of its results, or else its payload. Files that
+   * are gone are left out.
    */
   async savedFiles(id: number, resultId: number | null): Promise<readonly string[]> {
     const { job, results } = await this.#describe(id)
@@ -196,7 +198,7 @@ export class JobActions {
     return detail
   }
 
-  #each(selection: JobSelection, run: (job: StoredJob) => Promise<void>): Promise<JobsOutcome> {
+  #each(selection: JobSelection, run: (job: StoredJob) => Promise<void | 'left-out'>): Promise<JobsOutcome> {
     return eachSelected(this.#options.store, selection, (jobs) => settleEach(jobs, run))
   }
 }

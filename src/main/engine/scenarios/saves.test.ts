@@ -128,12 +128,13 @@ test('an interrupted save continues once its connection is ready, a failed one d
   await transfers.close()
   const [left] = journal.saves.values()
   if (left === undefined) throw new Error('Nothing was left.')
-  const failed = { ...left, id: 'failed', partPath: null, step: 'failed' } as const
+  const error = { code: 'DISK_FULL', message: 'Full.', hint: 'Free space.', retryable: true } as const
+  const failed = { ...left, id: 'failed', partPath: null, step: 'failed', error } as const
   journal.saves.set(id, { ...left, step: 'planned' })
   transfers = newTransfers()
   transfers.recover({ saves: [{ ...left, step: 'planned' }, failed] })
   expect(find(id)?.state).toBe('interrupted')
-  expect(find('failed')).toMatchObject({ state: 'failed', error: { retryable: true } })
+  expect(find('failed')).toMatchObject({ state: 'failed', error: { ...error, remedy: 'free-space' } })
   connected = queue
   transfers.resumeConnection('local')
   await expectSaved(id)

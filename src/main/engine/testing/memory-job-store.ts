@@ -15,7 +15,7 @@ import type {
 } from '../jobs/job-store.ts'
 import { countsOf, isIn, type MemoryGroup, type MemoryJob } from './memory-job.ts'
 
-const ended: ReadonlySet<JobState> = new Set(['result', 'finished', 'dead', 'failed', 'withdrawn'])
+const ended: ReadonlySet<JobState> = new Set(['result', 'finished', 'lost', 'dead', 'failed', 'withdrawn'])
 
 /** A {@link JobStore} in memory. It follows the interface, without regard to speed. */
 export class MemoryJobStore implements JobStore {

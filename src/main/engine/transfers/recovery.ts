@@ -41,7 +41,9 @@ export class Recovery {
       this.#add(factory.unfinishedUpload(upload).record, upload.step, 'uploads', upload.error)
     }
     for (const save of saves) {
-      if (!list.has(save.id)) this.#add(factory.unfinishedSave(save).record, save.step, 'saves')
+      if (!list.has(save.id)) {
+        this.#add(factory.unfinishedSave(save).record, save.step, 'saves', save.error)
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import type { JobFields } from '../../../shared/job-fields.ts'
 import type { Direction } from '../../../shared/queues.ts'
-import { EngineError } from '../errors/engine-error.ts'
+import type { WireError } from '../../../shared/errors.ts'
+import { EngineError, toWire } from '../errors/engine-error.ts'
 import { payloadFileName, safeFileName } from '../files/safe-file-name.ts'
 import { isTextInDisguise } from '../files/text-in-disguise.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
@@ -29,7 +30,7 @@ export interface SaveObjectRequest {
   readonly acknowledge?: boolean
 }
 
-/** What a save needs from the list it is in. */
+/** The services of its list that a save uses. */
 export interface SaveContext {
   readonly journal: SaveJournal
   /** Default: none. */
@@ -125,8 +126,8 @@ export class SaveTransfer implements TransferWork {
     }
   }
 
-  async noteFailure(): Promise<void> {
-    await this.#note('failed')
+  async noteFailure(error: EngineError): Promise<void> {
+    await this.#note('failed', { error: toWire(error) })
   }
 
   async notePause(): Promise<void> {
@@ -162,10 +163,10 @@ export class SaveTransfer implements TransferWork {
   }
 
   /** The next session lists it and leaves the next attempt to the user. */
-  async #note(step: 'failed' | 'paused'): Promise<void> {
+  async #note(step: 'failed' | 'paused', info: { readonly error?: WireError } = {}): Promise<void> {
     if (this.#step !== 'planned') return
     this.#step = 'waiting'
-    await this.#context.journal.advance(this.#plan.id, step).catch(() => undefined)
+    await this.#context.journal.advance(this.#plan.id, step, info).catch(() => undefined)
   }
 
   async #noteSaved(path: string): Promise<void> {

@@ -14,7 +14,9 @@ const removalsAtOnce = 64
 export async function takeBack(records: readonly TransferRecord[], runner: Runner): Promise<TakenBack> {
   const submits = records.filter(({ info }) => info.kind === 'submit')
   const stopped = new Set(
-    submits.filter(({ info, work }) => !isEnded(info.state) && work?.withdraw?.() === true),
+    submits.filter(
+      ({ info: { state }, work }) => (state === 'failed' || !isEnded(state)) && work?.withdraw?.() === true,
+    ),
   )
   const sent = submits.filter(
     (record) => !stopped.has(record) && record.info.state !== 'cancelled' && record.info.state !== 'failed',

@@ -1,3 +1,4 @@
+import { isListedInNeedsYou } from '../../../shared/transfer-needs.ts'
 import { maxListedTransfers, transferState } from '../../../shared/transfers.ts'
 import type { MoveTo, Transfer, TransfersSnapshot, TransferState } from '../../../shared/transfers.ts'
 import { Emitter } from '../async/emitter.ts'
@@ -25,6 +26,8 @@ export class TransferList {
     TransferState,
     number
   >
+  /** How many Needs you lists. */
+  #needsYou = 0
   /** For all transfers together, including small files, which report no progress. */
   readonly #meter = new ProgressMeter()
   #bytesMoved = 0
@@ -74,19 +77,19 @@ export class TransferList {
 
   add(record: TransferRecord): void {
     this.#file(record)
-    this.#counts[record.info.state] += 1
+    this.#count(record, 1)
     this.#touch()
   }
 
   change(record: TransferRecord, change: TransferChange): void {
     if (!this.has(record.info.id)) return
     const before = record.info.state
+    const countsAgain = change.state !== undefined && change.state !== before
+    if (countsAgain) this.#count(record, -1)
     if (change.bytesDone !== undefined) this.#moved(record, change.bytesDone)
     record.info = { ...record.info, ...change, ...cutTexts(change) }
-    const after = record.info.state
-    if (after !== before) {
-      this.#counts[before] -= 1
-      this.#counts[after] += 1
+    if (countsAgain) {
+      this.#count(record, 1)
       this.#file(record)
     }
     this.#touch()
@@ -132,7 +135,7 @@ export class TransferList {
   /** Removes the ended transfers but the failed ones, and returns them. */
   clear(): TransferRecord[] {
     const cleared = this.#ended.clear()
-    for (const record of cleared) this.#counts[record.info.state] -= 1
+    for (const record of cleared) this.#count(record, -1)
     this.#counts.done -= this.#forgotten
     this.#forgotten = 0
     if (cleared.length > 0) this.#touch()
@@ -147,6 +150,11 @@ export class TransferList {
   close(): void {
     if (this.#tick !== null) clearInterval(this.#tick)
     this.#tick = null
+  }
+
+  #count({ info }: TransferRecord, by: 1 | -1): void {
+    this.#counts[info.state] += by
+    if (isListedInNeedsYou(info)) this.#needsYou += by
   }
 
   #moved(record: TransferRecord, bytesDone: number): void {
@@ -220,6 +228,7 @@ export class TransferList {
       revision: this.#revision,
       transfers: listed,
       counts: { ...this.#counts },
+      needsYou: this.#needsYou,
       bytesPerSecond: this.#counts.running + this.#counts.queueing > 0 ? this.#meter.rate(at) : 0,
     }
   }

@@ -211,6 +211,37 @@ test('shows a stored job without a message as not queued, and a retry sends only
   expect(journal.steps).toEqual(['planned', 'stored', 'stored', 'sent'])
 })
 
+test('a failed upload can be cancelled or taken back, and leaves the journal', async () => {
+  const ids = ['gone-1.jpg', 'gone-2.jpg'].map((name) => transfers.submit(request(join(folder, name), name)))
+  for (const id of ids) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect((await transfers.finished(id)).transfer.state).toBe('failed')
+  }
+  expect(transfers.snapshot().needsYou).toBe(0)
+  const [first = '', second = ''] = ids
+  transfers.cancel(first)
+  expect((await transfers.finished(first)).transfer).toMatchObject({ state: 'cancelled', error: null })
+  expect(await transfers.takeBack([second])).toEqual({ takenBack: 1, sent: 0 })
+  expect((await transfers.finished(second)).transfer.state).toBe('cancelled')
+  expect(journal.unfinished()).toEqual([])
+})
+
+test('a failed result can be removed, and counts until then', async () => {
+  const result = transfers.track({
+    kind: 'result',
+    connectionId: 'local',
+    queue: queue.config.name,
+    direction: 'out',
+    name: 'out.txt',
+    bytesTotal: 3,
+    claimId: 'c1',
+  })
+  result.fail(new EngineError('NETWORK'))
+  expect(transfers.snapshot()).toMatchObject({ needsYou: 1, counts: { failed: 1 } })
+  transfers.cancel(result.id)
+  expect(transfers.snapshot()).toMatchObject({ needsYou: 0, counts: { failed: 0, cancelled: 1 } })
+})
+
 test('a cancel of a stored job without a message removes the object', async () => {
   await withoutQueue()
   const id = transfers.submit(request(await file('cat.jpg', Buffer.from('meow'))))

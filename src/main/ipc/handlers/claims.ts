@@ -66,14 +66,6 @@ export function claimHandlers(
     'claims:start': async ({ claimId }) => ({
       claimId: await (await ready()).claims.endings.startAndKeep(claimId),
     }),
-    'claims:hold-back': async ({ claimId, seconds }) => {
-      await (await ready()).claims.endings.holdBack(claimId, seconds)
-      return null
-    },
-    'claims:dead-letter': async ({ claimId, reason }) => {
-      await (await ready()).claims.endings.deadLetter(claimId, reason.trim())
-      return null
-    },
     'claims:send-again': async ({ claimIds }) => {
       const services = await ready()
       const outcomes = await Promise.allSettled(claimIds.map((claimId) => sendAgain(services, claimId)))

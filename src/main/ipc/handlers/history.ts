@@ -3,10 +3,9 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `history:${string}`>
 
-/** The history: searching it, and how long it is kept. */
+/** The history: how much there is, and how long it is kept. */
 export function historyHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
-    'history:list': async ({ filter, cursor }) => (await ready()).history.page(filter, cursor),
     'history:status': async () => (await ready()).history.status(),
     'history:retain': async (retention) => {
       const { settings, history } = await ready()

@@ -63,12 +63,6 @@ export function objectHandlers(
         }),
       }
     },
-    'objects:trigger': async ({ queue, direction, key, status }) => {
-      const { connections, poller } = await ready()
-      const jobId = await connections.queue(queue).trigger(key, { direction, status })
-      poller.refreshSoon(queue)
-      return { jobId }
-    },
     'objects:store': async ({ queue, direction, files }) => {
       const { connections, transfers } = await ready()
       const jobQueue = connections.queue(queue)
@@ -80,10 +74,6 @@ export function objectHandlers(
       await transfers.planned()
       grants.revoke(files.map(({ token }) => token))
       return { transferIds }
-    },
-    'objects:remove': async ({ queue, direction, key }) => {
-      await (await ready()).connections.queue(queue).remove(direction, key)
-      return null
     },
     'objects:save-selected': async ({ queue, direction, keys }) => {
       const { connections, dialogs, transfers } = await ready()

@@ -22,12 +22,16 @@ import { SaveRows } from './rows/save-rows.ts'
 import { UploadRows } from './rows/upload-rows.ts'
 import { SearchIndex } from './search-index.ts'
 
-/** Jobs that nothing more happens to: their upload and their message are over, and no decision is open. */
+/**
+ * Jobs that the user can remove: their upload is over, and nothing is known to happen to their message. A dead one is in
+ * a dead-letter queue, and is listed there.
+ */
 const endedStates: ReadonlySet<JobState | null> = new Set<JobState>([
   'finished',
   'withdrawn',
   'failed',
   'lost',
+  'dead',
   'result',
 ])
 
@@ -159,7 +163,7 @@ export class Tables {
       case 'save:part-path':
         return this.#saves.setPartPath(write.id, write.partPath)
       case 'save:advance':
-        return this.#saves.advance(write.id, write.step, write.path, write.at)
+        return this.#saves.advance(write)
       case 'claim:hold':
         return this.#claims.hold(write.claim, write.job)
       case 'claim:renew':

@@ -5,25 +5,23 @@ import { expect, it } from 'vitest'
 import type { Claim } from '../../../shared/claims.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim, settings } from '../../testing/samples.ts'
-import { useCommands } from '../../ui/commands.ts'
 import { Toaster } from '../../ui/feedback/toaster.tsx'
 import { askFor } from '../../ui/work-requests.ts'
 import { ClaimDialogs } from './claim-dialogs.tsx'
 
-let claimedNext = 0
+let claimedAfter: string[] = []
 
 function Window() {
-  useCommands({ 'claim-next': () => (claimedNext += 1) })
   return (
     <>
-      <ClaimDialogs />
+      <ClaimDialogs onClaimAnother={({ id }) => claimedAfter.push(id)} />
       <Toaster />
     </>
   )
 }
 
 async function renderDialogs(claims: Claim[], handlers: Parameters<typeof renderWithBridge>[1] = {}) {
-  claimedNext = 0
+  claimedAfter = []
   const bridge = renderWithBridge(<Window />, {
     'claims:list': () => ({ revision: 1, claims }),
     'claims:bulk': () => ({ failed: [] }),
@@ -104,7 +102,7 @@ it('offers to send a finished job again, and claims the next one if that is set'
     removed: [],
   })
   expect(await screen.findByText('1 job finished')).toBeTruthy()
-  expect(claimedNext).toBe(1)
+  expect(claimedAfter).toEqual(['a'])
   await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
   expect(await screen.findByText('1 job sent again')).toBeTruthy()
   expect(bridge.callsOf('claims:send-again')).toEqual([{ claimIds: ['a'] }])

@@ -4,7 +4,6 @@ import type { Claim } from '../../../shared/claims.ts'
 import type { Input } from '../../../shared/ipc/contract.ts'
 import { actOnClaims, claimsQuery, sendClaimsAgain } from '../../queries/claims.ts'
 import { settingsQuery } from '../../queries/settings.ts'
-import { runCommand } from '../../ui/commands.ts'
 import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { toastUndo } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/format.ts'
@@ -19,8 +18,13 @@ const undoMs = 8_000
 
 type ClaimRequest = Exclude<WorkRequest, { readonly kind: 'submit-again' }>
 
+interface ClaimDialogsProps {
+  /** Called if another job is to be claimed after a finished one. */
+  readonly onClaimAnother: (finished: Claim) => void
+}
+
 /** The dialogs for claims that other parts of the window ask for, and what follows when a job is finished. */
-export function ClaimDialogs() {
+export function ClaimDialogs({ onClaimAnother }: ClaimDialogsProps) {
   const [request, setRequest] = useState<ClaimRequest | null>(null)
   const claims = useQuery(claimsQuery()).data?.claims ?? none
   const bulk = useMutation(actOnClaims())
@@ -52,7 +56,8 @@ export function ClaimDialogs() {
         ),
       )
     }
-    if (claimsAnother) runCommand('claim-next')
+    const [newest] = finished
+    if (claimsAnother && newest !== undefined) onClaimAnother(newest)
   })
 
   function act(

@@ -4,7 +4,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
-import { plural } from '../../ui/format.ts'
+import { clockTime, plural } from '../../ui/format.ts'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { useNow } from '../../ui/use-now.ts'
 
@@ -63,7 +63,7 @@ export function HoldBackDialog({ claims, onHold, onClose }: HoldBackDialogProps)
       ) : (
         <p>
           Your claim ends. Nobody can claim {claims.length === 1 ? 'the job' : 'the jobs'} before{' '}
-          {until.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}. Then anyone can.
+          {clockTime(until.getTime()).slice(0, 5)}. Then anyone can.
         </p>
       )}
       {dying === null ? null : (

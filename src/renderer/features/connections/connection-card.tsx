@@ -10,10 +10,11 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 import type { Connection } from '../../../shared/connections.ts'
+import type { WireError } from '../../../shared/errors.ts'
 import { activateConnection } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
-import { Notice } from '../../ui/feedback/notice.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { CaFile } from './ca-file.tsx'
 import styles from './connections-section.module.css'
 import { SessionKeys } from './session-keys.tsx'
@@ -37,6 +38,8 @@ interface ConnectionCardProps {
 export function ConnectionCard({ connection, active, onEdit, onRemove }: ConnectionCardProps) {
   const activate = useMutation(activateConnection())
   const { label, icon: Icon } = states[connection.state]
+  const use = (): void => activate.mutate({ connectionId: connection.id })
+  const isActiveFailed = active && connection.state === 'failed'
   return (
     <div className={styles.card} data-active={active ? '' : undefined}>
       <div className={styles.row}>
@@ -55,7 +58,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
               size="small"
               disabled={activate.isPending}
               aria-label={`Use ${connection.label}`}
-              onClick={() => activate.mutate({ connectionId: connection.id })}
+              onClick={use}
             >
               Use
             </Button>
@@ -73,17 +76,22 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
         </div>
       </div>
       {connection.error === null ? null : (
-        <Notice
+        <ErrorNote
+          error={isActiveFailed ? withoutWay(connection.error) : connection.error}
           tone={connection.state === 'reconnecting' ? 'warning' : 'danger'}
-          title={connection.error.message}
-        >
-          {connection.error.hint}
-        </Notice>
+          {...(isActiveFailed && { onRetry: use, retryLabel: 'Connect', retrying: activate.isPending })}
+        />
       )}
       {connection.kind === 'endpoint' ? <SessionKeys connection={connection} /> : null}
       {connection.kind === 'local' ? null : <CaFile connection={connection} />}
     </div>
   )
+}
+
+/** Connecting is what signs in, and the connection is on screen. */
+function withoutWay(error: WireError): WireError {
+  const { remedy, ...rest } = error
+  return remedy === 'sign-in' || remedy === 'open-connection' ? rest : error
 }
 
 /** The servers that requests go to. */

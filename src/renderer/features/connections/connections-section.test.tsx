@@ -25,6 +25,23 @@ function show(handlers: Handlers = {}) {
   })
 }
 
+it('connects the connection in use again after it has failed', async () => {
+  const error = {
+    code: 'CREDENTIALS_EXPIRED',
+    message: 'Expired.',
+    hint: 'Sign in.',
+    retryable: false,
+  } as const
+  const failed = connection({ state: 'failed', error: { ...error, remedy: 'sign-in' } })
+  const bridge = show({
+    'connections:list': () => connectionsSnapshot([failed]),
+    'connections:activate': () => null,
+  })
+  const note = within(await screen.findByRole('alert'))
+  await userEvent.click(note.getByRole('button', { name: 'Connect' }))
+  expect(bridge.callsOf('connections:activate')).toEqual([{ connectionId: failed.id }])
+})
+
 async function fill(dialog: ReturnType<typeof within>, name: string, text: string) {
   const field = dialog.getByRole('textbox', { name })
   await userEvent.clear(field)

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import type { Connection } from '../../../shared/connections.ts'
@@ -7,6 +7,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'
+import { useArrival } from '../../ui/arrival.ts'
 import { ConnectionCard } from './connection-card.tsx'
 import styles from './connections-section.module.css'
 import { EndpointDialog } from './endpoint-dialog.tsx'
@@ -22,6 +23,9 @@ export function ConnectionsSection() {
     readonly connection: Connection | null
   } | null>(null)
   const [removing, setRemoving] = useState<Connection | null>(null)
+  const add = useRef<HTMLButtonElement>(null)
+  // The focus scrolls it into view.
+  useArrival('connections', () => add.current?.focus())
 
   return (
     <Panel
@@ -46,7 +50,11 @@ export function ConnectionsSection() {
         ))}
       </ul>
       <div className={styles.add}>
-        <Button icon={<Plus aria-hidden />} onClick={() => setForm({ kind: 'profile', connection: null })}>
+        <Button
+          ref={add}
+          icon={<Plus aria-hidden />}
+          onClick={() => setForm({ kind: 'profile', connection: null })}
+        >
           Add AWS profile…
         </Button>
         <Button icon={<Plus aria-hidden />} onClick={() => setForm({ kind: 'endpoint', connection: null })}>

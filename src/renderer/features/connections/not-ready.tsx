@@ -4,6 +4,7 @@ import type { Connection } from '../../../shared/connections.ts'
 import { activateConnection } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
+import { arriveAt } from '../../ui/arrival.ts'
 import { useView } from '../../ui/view.ts'
 import { notReadyText } from './not-ready-text.ts'
 
@@ -33,7 +34,14 @@ export function NotReady({ connection }: { readonly connection: Connection }) {
           >
             Retry
           </Button>
-          <Button onClick={() => show({ kind: 'settings' })}>Connection settings</Button>
+          <Button
+            onClick={() => {
+              arriveAt('connections')
+              show({ kind: 'settings' })
+            }}
+          >
+            Connection settings
+          </Button>
         </>
       }
     >

@@ -18,6 +18,7 @@ import { formatCount } from '../../ui/format.ts'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
 import { TypedConfirmDialog } from '../../ui/layout/typed-confirm-dialog.tsx'
+import { useSessionState } from '../../ui/session-state.ts'
 import { useMedia } from '../../ui/use-media.ts'
 import { changeListState } from '../../ui/view-state.ts'
 import { useView } from '../../ui/view.ts'
@@ -46,6 +47,8 @@ type Asking =
   | { readonly kind: 'delete'; readonly letters: readonly DeadLetter[] }
   | { readonly kind: 'edit'; readonly letter: DeadLetter }
 
+const none: ReadonlySet<string> = new Set()
+
 /** One dead-letter queue: its numbers, the messages that were received, and what can be done with them. */
 export function DeadLetterPage(props: DeadLetterPageProps) {
   const { connectionId, queue, dead, approximate, picker, onRefresh } = props
@@ -57,13 +60,14 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
   const letters = held?.letters ?? []
   const move = held?.move ?? null
   const isMoving = move?.state === 'running' || move?.state === 'cancelling'
-  const actions = useLetterActions(queue, name)
+  const actions = useLetterActions(connectionId, queue, name)
   const receive = useMutation(receiveDeadLetters())
   const submitAll = useMutation(submitAllDeadLetters())
   const removeAll = useMutation(removeAllDeadLetters())
   const [asking, setAsking] = useState<Asking | null>(null)
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const [openId, setOpenId] = useState<string | null>(null)
+  const pageKey = `dead-letters ${connectionId} ${name}`
+  const [selected, setSelected] = useSessionState(`${pageKey} selected`, none)
+  const [openId, setOpenId] = useSessionState<string | null>(`${pageKey} open`, null)
   const isNarrow = useMedia('(max-width: 899px)')
   const chosen = letters.filter(({ id }) => selected.has(id))
   const open = letters.find(({ id }) => id === openId) ?? (isNarrow ? undefined : letters[0])
@@ -195,6 +199,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
             edit={actions.edits.get(open.id)}
             target={target(open)}
             busy={actions.busy}
+            isOneOfSeveral={chosen.length > 1}
             onBack={isNarrow ? () => setOpenId(null) : null}
             onSubmit={() => actions.submitAgain([open])}
             onEdit={() => setAsking({ kind: 'edit', letter: open })}

@@ -4,6 +4,7 @@ import { expect, it, vi } from 'vitest'
 import type { DeadLetter, DeadLetterQueue } from '../../../shared/dead-letters.ts'
 import { deadLetter, deadLetterQueue, deadLettersSnapshot } from '../../testing/dead-letter-samples.ts'
 import type { Handlers } from '../../testing/fake-bridge.ts'
+import { Leaving } from '../../testing/leaving.tsx'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { ViewContext, type View } from '../../ui/view.ts'
 import { DeadLettersView } from './dead-letters-view.tsx'
@@ -18,7 +19,9 @@ function open(
   const view = { kind: 'dead-letters', queue: 'thumbnails' } as const
   return renderWithBridge(
     <ViewContext value={{ view, queue: 'thumbnails', show }}>
-      <DeadLettersView connectionId="local" queue="thumbnails" approximate={false} />
+      <Leaving>
+        <DeadLettersView connectionId="local" queue="thumbnails" approximate={false} />
+      </Leaving>
     </ViewContext>,
     {
       'dead-letters:describe': () => [...queues],
@@ -109,6 +112,11 @@ it('submits an edited selection again', async () => {
   await userEvent.click(within(dialog).getByRole('button', { name: 'Keep for later' }))
   expect(await screen.findByText('edited')).toBeDefined()
   await userEvent.click(screen.getByRole('checkbox', { name: 'Select all' }))
+  // The edit and the selection are still there when one comes back.
+  await userEvent.click(button('Leave'))
+  await userEvent.click(button('Return'))
+  expect(await screen.findByText('edited')).toBeDefined()
+  expect(screen.getByText('Only for this message:')).toBeDefined()
   const bar = screen.getByRole('toolbar', { name: 'Selected messages' })
   await userEvent.click(within(bar).getByRole('button', { name: 'Submit again' }))
   expect(bridge.callsOf('dead-letters:submit-again')).toMatchObject([

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { Skull } from 'lucide-react'
-import { useState } from 'react'
+import { ArrowLeft, Skull } from 'lucide-react'
 import { deadLetterQueuesQuery } from '../../queries/dead-letters.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
+import { arriveAt } from '../../ui/arrival.ts'
+import { usePageState } from '../../ui/view-state.ts'
 import { useView } from '../../ui/view.ts'
 import { DeadLetterPage } from './dead-letter-page.tsx'
 import styles from './dead-letters.module.css'
@@ -22,7 +23,7 @@ interface DeadLettersViewProps {
 /** The dead-letter queues of a job queue. Nothing is received until the user asks for it. */
 export function DeadLettersView({ connectionId, queue, approximate }: DeadLettersViewProps) {
   const { show } = useView()
-  const [picked, setPicked] = useState<string | null>(null)
+  const [{ about: picked }, change] = usePageState(`dead-letters ${connectionId} ${queue}`)
   const { data, error, refetch } = useQuery(deadLetterQueuesQuery(connectionId, queue))
   const dead = data?.find(({ name }) => name === picked) ?? data?.[0]
 
@@ -42,7 +43,7 @@ export function DeadLettersView({ connectionId, queue, approximate }: DeadLetter
               hideLabel
               value={dead.name}
               options={data.map(({ name }) => ({ value: name, label: name }))}
-              onChange={setPicked}
+              onChange={(name) => change({ about: name })}
             />
           )
         }
@@ -51,7 +52,19 @@ export function DeadLettersView({ connectionId, queue, approximate }: DeadLetter
   }
   return (
     <section className={styles.view} aria-label="Dead letters">
-      <PageHeader title="Dead letters" meta={<span className={styles.meta}>{queue}</span>} />
+      <PageHeader
+        title="Dead letters"
+        meta={
+          <Button
+            size="small"
+            variant="quiet"
+            icon={<ArrowLeft />}
+            onClick={() => show({ kind: 'queue', name: queue })}
+          >
+            Back to {queue}
+          </Button>
+        }
+      />
       {error !== null ? (
         <div className={styles.notes}>
           <ErrorNote error={error} onRetry={() => void refetch()} />
@@ -61,7 +74,13 @@ export function DeadLettersView({ connectionId, queue, approximate }: DeadLetter
           icon={<Skull />}
           title={`${queue} has no dead-letter queue`}
           actions={
-            <Button variant="primary" onClick={() => show({ kind: 'queue-settings', queue })}>
+            <Button
+              variant="primary"
+              onClick={() => {
+                arriveAt('dead-letter-setup')
+                show({ kind: 'queue-settings', queue })
+              }}
+            >
               Set up a dead-letter queue…
             </Button>
           }

@@ -20,6 +20,8 @@ interface LetterPanelProps {
   /** Where it is sent again. */
   readonly target: string
   readonly busy: boolean
+  /** Several messages are selected. What is done here is done to one of them only. */
+  readonly isOneOfSeveral: boolean
   /** Shown in a narrow window, where the panel covers the list. */
   readonly onBack: (() => void) | null
   readonly onSubmit: () => void
@@ -118,8 +120,9 @@ export function LetterPanel(props: LetterPanelProps) {
         </details>
       </div>
       <footer className={styles.actions}>
+        {props.isOneOfSeveral ? <p className={styles.only}>Only for this message:</p> : null}
         <Button
-          variant="primary"
+          variant={props.isOneOfSeveral ? 'plain' : 'primary'}
           disabled={!idle}
           title={letter.sentAs === null ? `Sends it to ${target}, then deletes it here` : undefined}
           onClick={onSubmit}

@@ -1,19 +1,24 @@
-import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { DeadLetter, Resubmission } from '../../../shared/dead-letters.ts'
 import { putBackDeadLetters, removeDeadLetters, submitDeadLetters } from '../../queries/dead-letters.ts'
+import { useSessionState } from '../../ui/session-state.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/format.ts'
 
 /** The edits of a letter that are not sent yet. */
 export type Edit = Pick<Resubmission, 'body' | 'attributes'>
 
-/** What can be done with the letters of one dead-letter queue, and the edits that wait for it. */
-export function useLetterActions(queue: string, name: string) {
+const noEdits: ReadonlyMap<string, Edit> = new Map()
+
+/**
+ * What can be done with the letters of one dead-letter queue, and the edits that wait for it. The edits stay while other
+ * views are on screen, as the letters do.
+ */
+export function useLetterActions(connectionId: string, queue: string, name: string) {
   const submit = useMutation(submitDeadLetters())
   const putBack = useMutation(putBackDeadLetters())
   const remove = useMutation(removeDeadLetters())
-  const [edits, setEdits] = useState<ReadonlyMap<string, Edit>>(new Map())
+  const [edits, setEdits] = useSessionState(`dead-letters ${connectionId} ${name} edits`, noEdits)
   const ref = { queue, name }
 
   function submitAgain(letters: readonly DeadLetter[], more: ReadonlyMap<string, Edit> = new Map()) {

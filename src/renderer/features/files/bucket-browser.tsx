@@ -9,11 +9,12 @@ import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { usePageState } from '../../ui/view-state.ts'
 import { formatCount, plural } from '../../ui/format.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { FileInspector } from './file-inspector.tsx'
 import { FileList } from './file-list.tsx'
-import { inOrder, matching, nameOf, type FileOrder } from './file-order.ts'
+import { inOrder, matching, nameOf, orderOf } from './file-order.ts'
 import styles from './files-view.module.css'
 import { SelectedFiles } from './selected-files.tsx'
 import { SubmitAgainDialog } from './submit-again-dialog.tsx'
@@ -32,8 +33,10 @@ interface BucketBrowserProps {
 
 /** The files of one bucket, page by page, with what is selected beside them. */
 export function BucketBrowser({ connectionId, config, direction, preview }: BucketBrowserProps) {
-  const [text, setText] = useState('')
-  const [order, setOrder] = useState<FileOrder | null>(null)
+  const pageKey = `files ${connectionId} ${config.name} ${direction}`
+  const [page, change] = usePageState(pageKey)
+  const { text } = page
+  const order = orderOf(page.sort)
   const [asking, setAsking] = useState<'remove' | 'submit' | null>(null)
   const inspector = useRef<HTMLElement>(null)
   const client = useQueryClient()
@@ -51,7 +54,10 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
   )
   const objects = inOrder([...byKey.values()], order, names.known)
   const listing = prefix === '' ? all : prefixed
-  const selection = useFileSelection(objects.map(({ key }) => key))
+  const selection = useFileSelection(
+    pageKey,
+    objects.map(({ key }) => key),
+  )
   const current = objects.find(({ key }) => key === selection.current) ?? objects[0] ?? null
   const several = selection.keys.size > 1
   const selected = several
@@ -80,7 +86,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
             icon={<Search aria-hidden />}
             value={text}
             maxLength={200}
-            onChange={setText}
+            onChange={(next) => change({ text: next })}
           />
         </div>
         <output className={styles.count}>
@@ -125,7 +131,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
               selection={selection}
               current={current}
               order={order}
-              onOrder={setOrder}
+              onOrder={(sort) => change({ sort })}
               hasMore={listing.hasNextPage}
               loading={listing.isFetchingNextPage}
               error={listing.error}

@@ -6,6 +6,14 @@ export interface FileOrder {
   readonly descending: boolean
 }
 
+/** The order that was remembered; `null` if there is none that can be used. */
+export function orderOf(
+  sort: { readonly by: string; readonly descending: boolean } | null,
+): FileOrder | null {
+  const by = (['name', 'size', 'modified'] as const).find((column) => column === sort?.by)
+  return sort === null || by === undefined ? null : { by, descending: sort.descending }
+}
+
 type Names = ReadonlyMap<string, NamedObject>
 
 /** What a list calls a file: its name if that is known, otherwise its key. */

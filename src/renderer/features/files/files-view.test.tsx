@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PreviewSource } from '../../../shared/previews.ts'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
+import { Leaving } from '../../testing/leaving.tsx'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { queuesSnapshot, queueState, transfer, transfersSnapshot } from '../../testing/samples.ts'
 import { FilesView } from './files-view.tsx'
@@ -22,7 +23,12 @@ const bucket = { queue: 'thumbnails', direction: 'in' } as const
 const preview = (source: PreviewSource) => <p>Preview of {'key' in source ? source.key : ''}</p>
 
 function show(handlers: Handlers = {}) {
-  return renderWithBridge(<FilesView queue="thumbnails" preview={preview} />, {
+  const view = (
+    <Leaving>
+      <FilesView queue="thumbnails" preview={preview} />
+    </Leaving>
+  )
+  return renderWithBridge(view, {
     'objects:list': ({ queue, direction, prefix }) => ({
       bucket: `remotejobs-${direction}-${queue}`,
       objects: files.filter(({ key }) => key.startsWith(prefix)),
@@ -123,6 +129,53 @@ describe('the files', () => {
     expect(bridge.callsOf('objects:remove-selected')).toEqual([])
     await user.click(within(dialog).getByRole('button', { name: 'Delete' }))
     expect(bridge.callsOf('objects:remove-selected')).toEqual([{ ...bucket, keys: ['k2', 'k10'] }])
+  })
+
+  it('keep their tab, order, text and selection when one leaves the view', async () => {
+    show()
+    await screen.findByText('Zebra.png')
+    await userEvent.click(screen.getByRole('tab', { name: 'Results' }))
+    await screen.findByText('Zebra.png')
+    await userEvent.click(screen.getByRole('button', { name: 'Size' }))
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Find files' }), 'k')
+    await waitFor(() => expect(rows()).toEqual(['k10', 'Zebra.png']))
+    await userEvent.click(row('k10'))
+    await userEvent.keyboard('{Control>}a{/Control}')
+    expect(screen.getByText('2 selected')).toBeDefined()
+    await userEvent.click(screen.getByRole('button', { name: 'Leave' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Return' }))
+    expect(await screen.findByText('2 selected')).toBeDefined()
+    expect(screen.getByRole('tab', { name: 'Results' }).getAttribute('aria-selected')).toBe('true')
+    await waitFor(() => expect(rows()).toEqual(['k10', 'Zebra.png']))
+  })
+
+  it('are all acted on, however many are selected', async () => {
+    const many = Array.from({ length: 1_500 }, (_, index) => ({
+      key: `key-${index}`,
+      size: 1,
+      modifiedAt: null,
+    }))
+    const bridge = show({
+      'objects:list': () => ({ bucket: 'b', objects: many, next: null }),
+      'objects:remove-selected': ({ keys }) => ({
+        done: keys.length - 1,
+        failed: [
+          { key: keys[0] ?? '', error: { code: 'SERVICE', message: 'No.', hint: '', retryable: true } },
+        ],
+        moreFailed: 0,
+      }),
+    })
+    await userEvent.click(await screen.findByText('key-0', { selector: '[role=row] *' }))
+    await userEvent.keyboard('{Control>}a{/Control}')
+    await userEvent.click(screen.getByRole('button', { name: 'Save…' }))
+    expect(bridge.callsOf('objects:save-selected')[0]?.keys).toHaveLength(1_500)
+    await userEvent.click(screen.getByRole('button', { name: 'Delete…' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Delete 1,500 files?' })
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Delete' }))
+    await waitFor(() => expect(bridge.callsOf('objects:remove-selected')).toHaveLength(2))
+    const sent = bridge.callsOf('objects:remove-selected').flatMap(({ keys }) => keys)
+    expect(new Set(sent)).toEqual(new Set(many.map(({ key }) => key)))
+    expect(sent).toHaveLength(1_500)
   })
 
   it('are selected with Ctrl and all at once, and saved together', async () => {

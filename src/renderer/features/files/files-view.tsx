@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Boxes } from 'lucide-react'
 import type { PreviewSource } from '../../../shared/previews.ts'
@@ -6,6 +6,7 @@ import type { Direction, QueueConfig } from '../../../shared/queues.ts'
 import { queuesQuery } from '../../queries/queues.ts'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { usePageState } from '../../ui/view-state.ts'
 import { Tabs } from '../../ui/controls/tabs.tsx'
 import { BucketBrowser } from './bucket-browser.tsx'
 import { FilesHeader } from './files-header.tsx'
@@ -22,15 +23,22 @@ interface FilesViewProps {
 export function FilesView({ queue, preview }: FilesViewProps) {
   const queues = useQuery(queuesQuery())
   const connectionId = queues.data?.connectionId ?? ''
-  const [picked, setPicked] = useState<string | null>(null)
-  const [direction, setDirection] = useState<Direction>('in')
+  const [page, change] = usePageState(`files ${connectionId}`)
+  const direction: Direction = page.filter === 'out' ? 'out' : 'in'
   const configs = queues.data?.queues.map((state) => state.config) ?? []
-  const config = pick(configs, picked) ?? pick(configs, queue) ?? configs[0] ?? null
+  // What was picked counts until another queue is on screen: then its files are shown first.
+  const [from, picked = null] = page.about?.split('/') ?? []
+  const config =
+    pick(configs, from === (queue ?? '') ? picked : null) ?? pick(configs, queue) ?? configs[0] ?? null
   const shown: Direction = config?.layout === 'single' ? 'in' : direction
 
   return (
     <section className={styles.view} aria-label="Files">
-      <FilesHeader configs={configs} config={config} onQueue={setPicked} />
+      <FilesHeader
+        configs={configs}
+        config={config}
+        onQueue={(name) => change({ about: `${queue ?? ''}/${name}` })}
+      />
       {queues.isError ? (
         <ErrorNote error={queues.error} onRetry={() => void queues.refetch()} />
       ) : queues.isPending ? null : config === null ? (
@@ -41,7 +49,7 @@ export function FilesView({ queue, preview }: FilesViewProps) {
         <Tabs
           label="Buckets"
           value={shown}
-          onChange={setDirection}
+          onChange={(next) => change({ filter: next })}
           tabs={(config.layout === 'single' ? (['in'] as const) : (['in', 'out'] as const)).map((value) => ({
             value,
             label: config.layout === 'single' ? 'Inputs and results' : value === 'in' ? 'Inputs' : 'Results',

@@ -13,8 +13,6 @@ import { plural } from '../../ui/format.ts'
 
 /** Further refused files are counted in one message. */
 const mostRefusedShown = 5
-/** Main takes no more at once. */
-const mostKeys = 1_000
 
 export interface FileActions {
   readonly isActing: boolean
@@ -32,13 +30,13 @@ export function useFileActions(connectionId: string, queue: string, direction: D
   const save = useMutation(saveSelectedObjects())
   const submit = useMutation(submitSelectedObjects())
   const remove = useMutation(removeSelectedObjects(connectionId))
-  const selected = (keys: readonly string[]) => ({ queue, direction, keys: keys.slice(0, mostKeys) })
+  const selected = (keys: readonly string[]) => ({ queue, direction, keys: [...keys] })
 
   async function upload() {
     const granted = await choose.mutateAsync('files')
     if (granted === null) return
     for (const { name, error } of granted.refused.slice(0, mostRefusedShown)) {
-      toastError({ message: `${name} was not uploaded: ${error.message}`, hint: error.hint })
+      toastError({ ...error, message: `${name} was not uploaded: ${error.message}` })
     }
     const more = Math.max(0, granted.refused.length - mostRefusedShown) + granted.moreRefused
     if (more > 0) {
@@ -77,7 +75,7 @@ function showFailed({ failed, moreFailed }: ObjectsOutcome, what: string): void 
   if (first === undefined) return
   const count = failed.length + moreFailed
   toastError({
+    ...first.error,
     message: `${plural(count, 'file was', 'files were')} not ${what}: ${first.error.message}`,
-    hint: first.error.hint,
   })
 }

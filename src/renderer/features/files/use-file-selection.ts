@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useSessionState } from '../../ui/session-state.ts'
 
 /** How a row is chosen: alone, in addition (Ctrl), or with all rows up to it (Shift). */
 export type Choice = 'only' | 'toggle' | 'range'
@@ -12,35 +12,43 @@ export interface FileSelection {
   readonly clear: () => void
 }
 
-/** What is selected in a list. Files that are not in the list any more are not selected either. */
-export function useFileSelection(listed: readonly string[]): FileSelection {
-  const [state, setState] = useState<{
-    readonly anchor: string | null
-    readonly current: string | null
-    readonly keys: ReadonlySet<string>
-  }>({ anchor: null, current: null, keys: new Set() })
-  const keys = new Set(listed.filter((key) => state.keys.has(key)))
+interface SelectedKeys {
+  readonly anchor: string | null
+  readonly current: string | null
+  readonly keys: ReadonlySet<string>
+}
+
+const none: SelectedKeys = { anchor: null, current: null, keys: new Set() }
+
+/**
+ * What is selected in a list, also when the user comes back to it. Files that are not in the list any more are not
+ * selected either. `key`: the name of the list.
+ */
+export function useFileSelection(key: string, listed: readonly string[]): FileSelection {
+  const [state, setState] = useSessionState(key, none)
+  const keys = new Set(listed.filter((one) => state.keys.has(one)))
   const current = state.current !== null && keys.has(state.current) ? state.current : null
 
   return {
     current,
     keys,
-    choose(key, how) {
-      if (how === 'only') return setState({ anchor: key, current: key, keys: new Set([key]) })
+    choose(chosen, how) {
+      const only = { anchor: chosen, current: chosen, keys: new Set([chosen]) }
+      if (how === 'only') return setState(only)
       if (how === 'range') {
         const from = state.anchor === null ? -1 : listed.indexOf(state.anchor)
-        const to = listed.indexOf(key)
-        if (from === -1) return setState({ anchor: key, current: key, keys: new Set([key]) })
+        const to = listed.indexOf(chosen)
+        if (from === -1) return setState(only)
         const range = listed.slice(Math.min(from, to), Math.max(from, to) + 1)
-        return setState({ anchor: state.anchor, current: key, keys: new Set(range) })
+        return setState({ anchor: state.anchor, current: chosen, keys: new Set(range) })
       }
       const toggled = new Set(keys)
-      if (!toggled.delete(key)) toggled.add(key)
-      const next = toggled.has(key) ? key : ([...toggled].at(-1) ?? null)
-      return setState({ anchor: key, current: next, keys: toggled })
+      if (!toggled.delete(chosen)) toggled.add(chosen)
+      const next = toggled.has(chosen) ? chosen : ([...toggled].at(-1) ?? null)
+      return setState({ anchor: chosen, current: next, keys: toggled })
     },
     chooseAll: () =>
       setState({ anchor: listed[0] ?? null, current: current ?? listed[0] ?? null, keys: new Set(listed) }),
-    clear: () => setState({ anchor: null, current: null, keys: new Set() }),
+    clear: () => setState(none),
   }
 }

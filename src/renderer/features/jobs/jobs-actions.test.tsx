@@ -16,7 +16,7 @@ import { runCommand, useCommands } from '../../ui/commands.ts'
 import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { QueueJobs } from './queue-jobs.tsx'
 
-/** What other parts of the window were asked for. */
+/** Requests to other parts of the window. */
 let asked: WorkRequest[] = []
 
 function Page() {
@@ -107,7 +107,7 @@ describe('taking jobs out of the window', () => {
     expect((await row(/b\.txt/)).draggable).toBe(false)
     fireEvent.dragStart(await row(/a\.txt/))
     await waitFor(() => expect(bridge.callsOf('jobs:drag')).toEqual([{ id: 5, resultId: null }]))
-    // Dropped on the window again, it is no new job.
+    // Dropped on the window again, it does not become a new job.
     expect(isOwnDrag()).toBe(true)
     fireEvent.pointerMove(window)
     expect(isOwnDrag()).toBe(false)
@@ -189,6 +189,29 @@ describe('a job that is yours', () => {
     await userEvent.keyboard('{Enter}')
     await waitFor(() => expect(bridge.callsOf('claims:complete')).toHaveLength(1))
     expect(bridge.callsOf('claims:complete')[0]).toMatchObject({ claimId: 'c1', files: [{ name: null }] })
+  })
+
+  it('is finished by Enter once its result was chosen', async () => {
+    const granted = { token: 'f1', name: 'result.txt', kind: 'file', size: 4, files: 1 } as const
+    const { bridge } = show([mine], {
+      ...handlers,
+      'files:choose': () => ({
+        files: [granted],
+        refused: [],
+        moreRefused: 0,
+        leftOut: { systemFiles: 0, links: 0 },
+      }),
+      'claims:complete': () => ({ transferIds: [] }),
+    })
+    await userEvent.click(await row(/invoice\.pdf/))
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    const dialog = await screen.findByRole('dialog', { name: /^Finish/ })
+    within(dialog).getByRole('button', { name: 'Choose files…' }).focus()
+    await userEvent.keyboard('{Enter}')
+    await within(dialog).findByLabelText('Name of result.txt')
+    await userEvent.keyboard('{Enter}')
+    await waitFor(() => expect(bridge.callsOf('claims:complete')).toHaveLength(1))
+    expect(bridge.callsOf('files:choose')).toHaveLength(1)
   })
 
   it('has the focus and its keys right after the claim', async () => {

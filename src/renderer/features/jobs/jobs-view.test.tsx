@@ -7,6 +7,7 @@ import type { JobEntry } from '../../../shared/jobs.ts'
 import type { FakeBridge, Handlers } from '../../testing/fake-bridge.ts'
 import { FakeJobs, groupRow, jobRow } from '../../testing/fake-jobs.ts'
 import { figure, queueFigures } from '../../testing/metrics-samples.ts'
+import { Leaving } from '../../testing/leaving.tsx'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim } from '../../testing/samples.ts'
 import { claimNext } from '../../queries/claims.ts'
@@ -19,7 +20,7 @@ import { QueueJobs } from './queue-jobs.tsx'
 
 const shown = vi.fn<(view: View) => void>()
 
-/** What other parts of the window were asked for. */
+/** Requests to other parts of the window. */
 let asked: WorkRequest[] = []
 
 function Page() {
@@ -32,7 +33,9 @@ function Page() {
   })
   return (
     <ViewContext value={{ view: { kind: 'queue', name: 'thumbnails' }, queue: 'thumbnails', show: shown }}>
-      <QueueJobs connectionId="local" queue="thumbnails" />
+      <Leaving>
+        <QueueJobs connectionId="local" queue="thumbnails" />
+      </Leaving>
     </ViewContext>
   )
 }
@@ -85,11 +88,28 @@ describe('the list of jobs', () => {
     expect(watched(bridge)?.view.filter).toBe('results')
     await userEvent.click(filters.getByRole('button', { name: /^All/ }))
     await userEvent.type(screen.getByRole('searchbox', { name: 'Find jobs' }), 'dog')
+    // Main counts whole queues, and not what a text leaves of them.
+    expect(filters.getByRole('button', { name: 'Results' }).textContent).toBe('Results')
     await userEvent.click(await screen.findByRole('button', { name: 'Show all jobs' }))
     expect(await row(/scan\.txt/)).toBeTruthy()
   })
 
+<<<<<<< HEAD
+  it('mentions dead letters that may belong to listed jobs', async () => {
+=======
+  it('is watched only while it is on screen', async () => {
+    const { bridge } = show(threeJobs)
+    await row(/photo\.jpg/)
+    expect(bridge.callsOf('jobs:unwatch')).toEqual([])
+    await userEvent.click(screen.getByRole('button', { name: 'Leave' }))
+    await waitFor(() => expect(bridge.callsOf('jobs:unwatch')).toEqual([null]))
+    await userEvent.click(screen.getByRole('button', { name: 'Return' }))
+    await waitFor(() => expect(bridge.callsOf('jobs:watch')).toHaveLength(2))
+    expect(bridge.callsOf('jobs:unwatch')).toHaveLength(1)
+  })
+
   it('names the dead letters that may be jobs of the list', async () => {
+>>>>>>> main
     const queues = [queueFigures('thumbnails', { dead: figure(5) })]
     show(threeJobs, { 'metrics:list': () => ({ revision: 1, queues, cloudWatch: {} }) })
     await row(/photo\.jpg/)
@@ -120,6 +140,9 @@ describe('the list of jobs', () => {
     await waitFor(async () => expect((await row(/old\.csv/)).getAttribute('aria-selected')).toBe('true'))
     expect((await row(/scan\.txt/)).getAttribute('aria-selected')).toBe('true')
     expect((await row(/photo\.jpg/)).getAttribute('aria-selected')).toBe('false')
+    expect(screen.getByText('Only for this job:')).toBeTruthy()
+    await userEvent.click(await row(/photo\.jpg/))
+    await waitFor(() => expect(screen.queryByText('Only for this job:')).toBeNull())
   })
 
   it('sorts by a column, and back', async () => {
@@ -132,11 +155,12 @@ describe('the list of jobs', () => {
     expect(screen.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe('descending')
   })
 
-  it('hides columns, and shows jobs of some sizes', async () => {
+  it('hides columns, and filters by size', async () => {
     const { bridge } = show(threeJobs)
     await row(/photo\.jpg/)
     fireEvent.contextMenu(screen.getByRole('button', { name: 'Size' }))
-    await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Size' }))
+    const columns = within(await screen.findByRole('group', { name: 'Columns' }))
+    await userEvent.click(columns.getByRole('menuitemcheckbox', { name: 'Size' }))
     expect(screen.getByRole('grid', { hidden: true }).dataset['hides']).toBe('size')
     expect(savedView().columns).toMatchObject({ size: 0 })
     await userEvent.click(screen.getByRole('menuitemcheckbox', { name: 'Size' }))
@@ -219,7 +243,7 @@ describe('selecting jobs', () => {
     ])
   })
 
-  it('reaches over thousands of jobs that are not on screen', async () => {
+  it('spans thousands of jobs that are not on screen', async () => {
     const mine = jobRow({ id: 1, name: 'last.txt', state: 'mine', step: 'claimed', claimId: 'far' })
     const many = Array.from({ length: 4_999 }, (_, index) =>
       jobRow({ id: 5_000 - index, name: `job-${index}.txt` }),
@@ -246,6 +270,28 @@ describe('selecting jobs', () => {
     )
   })
 
+<<<<<<< HEAD
+  it('moves with the keyboard alone, no matter where the focus is', async () => {
+=======
+  it('asks before several jobs are removed from the list, but not for one', async () => {
+    const ended = [1, 2].map((id) =>
+      jobRow({ id, name: `${id}.csv`, state: 'finished', step: 'acknowledged' }),
+    )
+    const { bridge } = show(ended)
+    await userEvent.click(await row(/1\.csv/))
+    await userEvent.keyboard('{Delete}')
+    await waitFor(() => expect(bridge.callsOf('jobs:forget')).toHaveLength(1))
+    await userEvent.keyboard('{Control>}a{/Control}{Delete}')
+    const dialog = await screen.findByRole('alertdialog', { name: 'Remove 2 jobs from the list?' })
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Remove from list…' }))
+    expect(bridge.callsOf('jobs:forget')).toHaveLength(1)
+    const again = await screen.findByRole('alertdialog', { name: 'Remove 2 jobs from the list?' })
+    await userEvent.click(within(again).getByRole('button', { name: 'Remove' }))
+    await waitFor(() => expect(bridge.callsOf('jobs:forget')).toHaveLength(2))
+    expect(bridge.callsOf('jobs:forget')[1]?.jobs).toMatchObject({ kind: 'all', except: [] })
+  })
+
   it('shows a job that something else asks for, wherever it is', async () => {
     const many = Array.from({ length: 1_000 }, (_, index) =>
       jobRow({ id: 1_000 - index, name: `job-${index}.txt` }),
@@ -259,6 +305,7 @@ describe('selecting jobs', () => {
   })
 
   it('is moved by the keyboard alone, wherever the focus is', async () => {
+>>>>>>> main
     show(threeJobs)
     await row(/photo\.jpg/)
     await userEvent.keyboard('j')
@@ -328,18 +375,38 @@ describe('the panel', () => {
     ['queued', {}, 'Show file', 'jobs:show-file'],
     ['failed', {}, 'Retry', 'jobs:retry'],
     ['result', { results: { found: 1, new: 1, saved: 0 } }, 'Open results', 'jobs:open-results'],
-  ] as const)('offers the next step of a job that is %s', async (state, overrides, label, channel) => {
+  ] as const)('offers the next step of a %s job', async (state, overrides, label, channel) => {
     const { bridge } = show([jobRow({ id: 5, name: 'a.txt', state, ...overrides })])
     await userEvent.click(await row(/a\.txt/))
     await userEvent.click(await within(await panel('a.txt')).findByRole('button', { name: label }))
     expect(bridge.callsOf(channel)).toHaveLength(1)
   })
 
-  it.each(['dead', 'withdrawn'] as const)('offers to submit a job again that is %s', async (state) => {
+  it.each(['dead', 'withdrawn'] as const)('offers to resubmit a %s job', async (state) => {
     show([jobRow({ id: 5, name: 'a.txt', state })])
     await userEvent.click(await row(/a\.txt/))
     await userEvent.click(await within(await panel('a.txt')).findByRole('button', { name: 'Submit again…' }))
     expect(asked).toEqual([{ kind: 'submit-again', jobs: { kind: 'some', ids: [5] }, count: 1 }])
+  })
+
+  it('shows more of many results when asked', async () => {
+    const { jobs } = show(threeJobs)
+    const results = Array.from({ length: 60 }, (_, index) => ({
+      id: index + 1,
+      key: `key-${index}`,
+      name: `out-${index}.txt`,
+      size: 6,
+      modifiedAt: 1,
+      foundAt: 1,
+      openedAt: null,
+      saved: null,
+    }))
+    jobs.details = { 3: { results } }
+    await userEvent.click(await row(/photo\.jpg/))
+    const shown = within(await panel('photo.jpg'))
+    expect(await shown.findAllByRole('button', { name: /^Open out-/ })).toHaveLength(50)
+    await userEvent.click(shown.getByRole('button', { name: 'Show 10 more' }))
+    expect(shown.getAllByRole('button', { name: /^Open out-/ })).toHaveLength(60)
   })
 
   it('does the next step on Enter and on a double click', async () => {

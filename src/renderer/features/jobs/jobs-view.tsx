@@ -29,6 +29,7 @@ import { PanelFrame } from './panel/panel-frame.tsx'
 import { SidePanel } from './panel/side-panel.tsx'
 import { useJobActions } from './panel/use-job-actions.tsx'
 import { useJobCommands } from './use-job-commands.ts'
+import { useRemoveJobs } from './use-remove-jobs.tsx'
 
 export interface JobsViewProps {
   /** Under this name the view remembers where the user is. */
@@ -80,6 +81,7 @@ export function JobsView(props: JobsViewProps) {
   const facts = useSelectionFacts(jobs, rows, countSelected(state.selection, total ?? 0))
   const selectedCount = facts.jobs
   const bulk = useBulkClaims(facts.claimIds)
+  const removal = useRemoveJobs()
 
   function openPanel() {
     setIsOpen(true)
@@ -122,6 +124,7 @@ export function JobsView(props: JobsViewProps) {
     runner,
     bulk,
     facts,
+    removal,
     search,
     // In a narrow window the job is looked at first.
     openPanel: isNarrow && !isOpen ? openPanel : null,
@@ -197,6 +200,7 @@ export function JobsView(props: JobsViewProps) {
               jobs={jobs}
               facts={facts}
               bulk={bulk}
+              removal={removal}
               onSelectAll={control.selectAll}
               onClear={control.clear}
             />
@@ -209,6 +213,7 @@ export function JobsView(props: JobsViewProps) {
                 ref={panel}
                 control={control}
                 runner={runner}
+                isOneOfSeveral={selectedCount > 1}
                 preview={preview}
                 onBack={isNarrow ? closePanel : undefined}
                 onShowJob={showJob}
@@ -219,6 +224,7 @@ export function JobsView(props: JobsViewProps) {
       </div>
       {runner.dialogs}
       {bulk.dialogs}
+      {removal.dialog}
     </div>
   )
 }

@@ -1,12 +1,24 @@
 import type { JobsOutcome } from '../../../shared/jobs.ts'
-import { toastError } from '../../ui/feedback/toast-store.ts'
+import { toastError, toastInfo } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/format.ts'
 
-/** Shows the first error of an action on jobs, and for how many it failed. */
-export function reportFailed({ failed, moreFailed }: JobsOutcome): void {
+/** Shows the first error of an action on jobs, for how many it failed, and how many it left out. */
+export function reportFailed({ done, failed, moreFailed, leftOut = 0 }: JobsOutcome): void {
   const [first] = failed
-  if (first === undefined) return
+  if (first === undefined) {
+    if (leftOut > 0) toastInfo(`${plural(done, 'job')} retried`, leftOutText(leftOut))
+    return
+  }
   const count = failed.length + moreFailed
   const { message, hint } = first.error
-  toastError({ message: count === 1 ? message : `${plural(count, 'job')} failed: ${message}`, hint })
+  toastError({
+    ...first.error,
+    message: count === 1 ? message : `${plural(count, 'job')} failed: ${message}`,
+    hint: leftOut === 0 ? hint : `${hint} ${leftOutText(leftOut)}`.trim(),
+  })
+}
+
+/** Only a retry leaves jobs out. */
+function leftOutText(count: number): string {
+  return `${plural(count, 'other job has', 'other jobs have')} nothing to retry.`
 }

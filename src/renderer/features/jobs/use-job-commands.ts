@@ -1,11 +1,12 @@
 import type { RefObject } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { JobCopyFormat, JobRow, SelectedJobs } from '../../../shared/jobs.ts'
-import { copyJobs, forgetJobs, retryJobs, saveResults } from '../../queries/jobs.ts'
+import { copyJobs, retryJobs, saveResults } from '../../queries/jobs.ts'
 import { useCommands, type CommandHandler } from '../../ui/commands.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/format.ts'
 import { askFor } from '../../ui/work-requests.ts'
+import type { RemoveJobs } from './use-remove-jobs.tsx'
 import { useExport } from './use-export.ts'
 import { reportFailed } from './report-failed.ts'
 import type { BulkAction, BulkClaims } from './bar/use-bulk-claims.tsx'
@@ -19,6 +20,7 @@ interface JobCommandsOptions {
   readonly runner: JobActionRunner
   readonly bulk: BulkClaims
   readonly facts: SelectedJobs
+  readonly removal: RemoveJobs
   readonly search: RefObject<HTMLInputElement | null>
   /** Shows the job that has the focus; `null` if it is on screen. */
   readonly openPanel: (() => void) | null
@@ -31,10 +33,9 @@ const severalSelected = 'Select one job only.'
 
 /** The commands of the list and of the selected jobs. */
 export function useJobCommands(options: JobCommandsOptions): void {
-  const { control, runner, bulk, facts, search, openPanel } = options
+  const { control, runner, bulk, facts, removal, search, openPanel } = options
   const selectedCount = facts.jobs
   const { focused, list } = control
-  const forget = useMutation(forgetJobs())
   const retry = useMutation(retryJobs())
   const save = useMutation(saveResults())
   const copy = useMutation(copyJobs())
@@ -132,7 +133,7 @@ export function useJobCommands(options: JobCommandsOptions): void {
     'copy-aws-send': copies('aws-send'),
     'export-csv': exports('csv'),
     'export-json': exports('json-lines'),
-    remove: some((selected) => forget.mutate({ jobs: selected }, reported)),
+    remove: some((selected) => removal.remove({ jobs: selected, count: selectedCount })),
   })
 }
 

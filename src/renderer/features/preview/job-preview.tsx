@@ -6,6 +6,9 @@ import { MiddleCut } from '../../ui/middle-cut.tsx'
 import styles from './job-preview.module.css'
 import { Preview } from './preview.tsx'
 
+/** A job can have thousands of results. All of them are opened from the list of results. */
+const mostChoices = 50
+
 interface JobPreviewProps {
   readonly job: JobRow
 }
@@ -39,7 +42,7 @@ export function JobPreview({ job }: JobPreviewProps) {
       {job.results.found === 0 ? null : (
         <section className={styles.choices} aria-label="Preview of">
           <Choice name="File" isShown={shown === 'file'} onChoose={() => setChosen('file')} />
-          {results.map(({ id, name }) => (
+          {results.slice(0, mostChoices).map(({ id, name }) => (
             <Choice key={id} name={name} isShown={shown === id} onChoose={() => setChosen(id)} />
           ))}
         </section>

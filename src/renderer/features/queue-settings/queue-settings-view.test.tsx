@@ -6,6 +6,7 @@ import { sqsQueueSettings } from '../../testing/dead-letter-samples.ts'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { undoLast } from '../../ui/feedback/undo-toast.ts'
+import { arriveAt } from '../../ui/arrival.ts'
 import { ViewContext, type View } from '../../ui/view.ts'
 import { QueueSettingsView } from './queue-settings-view.tsx'
 
@@ -31,6 +32,17 @@ it('shows the settings of each queue, and what cannot be read', async () => {
   expect(screen.getByText('1 statement')).toBeDefined()
   expect(screen.getByText('team = a')).toBeDefined()
   expect(screen.getByText(message)).toBeDefined()
+})
+
+it('asks at once for a dead-letter queue if the user came for that, and only then', async () => {
+  arriveAt('dead-letter-setup')
+  open([sqsQueueSettings()])
+  const dialog = await screen.findByRole('dialog', { name: 'Set up a dead-letter queue' })
+  expect(within(dialog).getByRole('checkbox', { name: 'thumbnails-pending', checked: true })).toBeDefined()
+  cleanup()
+  open([sqsQueueSettings()])
+  await screen.findByRole('button', { name: 'Set up a dead-letter queue…' })
+  expect(screen.queryByRole('dialog')).toBeNull()
 })
 
 it('changes a setting after a preview in words, and keeps an error in the dialog', async () => {

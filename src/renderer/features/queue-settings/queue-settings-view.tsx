@@ -7,6 +7,7 @@ import { queueSettingsQuery } from '../../queries/queue-settings.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
+import { useArrival } from '../../ui/arrival.ts'
 import { useView } from '../../ui/view.ts'
 import { useOfferUndo, usePurged } from './use-purged.ts'
 import { ChangeDialog } from './change-dialog.tsx'
@@ -39,6 +40,7 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
     data?.filter((one) => one.status !== null && one.error === null && one.redrive === null) ?? []
   const hasDead = data?.some(({ redrive }) => redrive !== null) ?? false
   const close = (): void => setAsking(null)
+  useArrival('dead-letter-setup', () => setAsking({ kind: 'dead-letters' }))
   return (
     <section className={styles.view} aria-label="Queue settings">
       <PageHeader
@@ -101,7 +103,7 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
       )}
       {asking?.kind === 'change' ? (
         <ChangeDialog queue={queue} settings={asking.settings} setting={asking.setting} onClose={close} />
-      ) : asking?.kind === 'dead-letters' ? (
+      ) : asking?.kind === 'dead-letters' && without.length > 0 ? (
         <DeadLetterDialog queue={queue} without={without} onClose={close} />
       ) : asking?.kind === 'purge' ? (
         <PurgeDialog

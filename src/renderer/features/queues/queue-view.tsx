@@ -1,25 +1,23 @@
 import { useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { claimBatch } from '../../../shared/command-list.ts'
 import type { Connection } from '../../../shared/connections.ts'
 import type { QueueState } from '../../../shared/queues.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
 import { forgetQueue, queuesQuery, refreshQueue } from '../../queries/queues.ts'
-import { useCommands } from '../../ui/commands.ts'
-import { Button } from '../../ui/controls/button.tsx'
+import { useCommand } from '../../ui/commands.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
-import { Notice } from '../../ui/feedback/notice.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
 import { QueueHeader } from './queue-header.tsx'
 import styles from './queue-view.module.css'
-import { useClaimNext } from './use-claim-next.ts'
+import type { ClaimNext } from './use-claim-next.ts'
 
 interface QueueViewProps {
   /** `null` while the job queues are loading. */
   readonly name: string | null
+  readonly claiming: ClaimNext
   /** The numbers, between the header and the jobs. */
   readonly renderStrip: (queue: QueueState) => ReactNode
   /** The jobs of the queue. */
@@ -27,7 +25,7 @@ interface QueueViewProps {
 }
 
 /** One job queue: its numbers and its jobs. */
-export function QueueView({ name, renderStrip, children }: QueueViewProps) {
+export function QueueView({ name, claiming, renderStrip, children }: QueueViewProps) {
   const queues = useQuery(queuesQuery())
   const connections = useQuery(connectionsQuery())
   const queue = queues.data?.queues.find((candidate) => candidate.config.name === name)
@@ -37,32 +35,24 @@ export function QueueView({ name, renderStrip, children }: QueueViewProps) {
   if (queues.data === undefined || queue === undefined) return <QueueSkeleton />
   const connection = connections.data?.connections.find((one) => one.id === queues.data.connectionId)
   return (
-    <LoadedQueue queue={queue} connection={connection} renderStrip={renderStrip}>
+    <LoadedQueue queue={queue} connection={connection} claiming={claiming} renderStrip={renderStrip}>
       {children}
     </LoadedQueue>
   )
 }
 
-interface LoadedQueueProps extends Pick<QueueViewProps, 'children'> {
+interface LoadedQueueProps extends Pick<QueueViewProps, 'claiming' | 'renderStrip' | 'children'> {
   readonly queue: QueueState
   readonly connection: Connection | undefined
-  readonly renderStrip: QueueViewProps['renderStrip']
 }
 
-function LoadedQueue({ queue, connection, renderStrip, children }: LoadedQueueProps) {
-  const { name, statuses } = queue.config
+function LoadedQueue({ queue, connection, claiming, renderStrip, children }: LoadedQueueProps) {
+  const { name } = queue.config
   const [forgetting, setForgetting] = useState(false)
-  const { waiting, start, cancel } = useClaimNext(name)
   const refresh = useMutation(refreshQueue())
   const forget = useMutation(forgetQueue())
-  const first = statuses[0] ?? 'pending'
   const refreshNow = (): void => refresh.mutate({ name })
-  useCommands({
-    'claim-next': () => start(first),
-    'claim-batch': () => start(first, claimBatch),
-    'claim-waiting': () => start(first, 1, true),
-    refresh: refreshNow,
-  })
+  useCommand('refresh', { run: refreshNow })
   const isOffline = connection?.state === 'reconnecting'
 
   return (
@@ -70,23 +60,21 @@ function LoadedQueue({ queue, connection, renderStrip, children }: LoadedQueuePr
       <QueueHeader
         queue={queue}
         reconnecting={isOffline}
-        waiting={waiting}
-        onClaim={start}
-        onCancelClaim={cancel}
+        waiting={claiming.waiting.find((one) => one.queue === name) ?? null}
+        onClaim={(status, max) => claiming.start(name, status, max)}
+        onCancelClaim={() => claiming.cancel(name)}
         onRefresh={refreshNow}
         onForget={() => setForgetting(true)}
       />
       {renderStrip(queue)}
       {isOffline || queue.error === null ? null : (
         <div className={styles.notice}>
-          <Notice tone="danger" title={queue.error.message}>
-            {queue.error.hint}
-            <span className={styles.remedies}>
-              <Button size="small" disabled={refresh.isPending} onClick={refreshNow}>
-                {refresh.isPending ? 'Retrying…' : 'Try again'}
-              </Button>
-            </span>
-          </Notice>
+          <ErrorNote
+            error={queue.error}
+            onRetry={refreshNow}
+            retryLabel={refresh.isPending ? 'Retrying…' : 'Try again'}
+            retrying={refresh.isPending}
+          />
         </div>
       )}
       {children}
@@ -97,6 +85,7 @@ function LoadedQueue({ queue, connection, renderStrip, children }: LoadedQueuePr
           onClose={() => setForgetting(false)}
           onConfirm={() => {
             setForgetting(false)
+            claiming.cancel(name)
             forget.mutate({ name })
           }}
         >

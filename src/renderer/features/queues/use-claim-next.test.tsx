@@ -1,60 +1,83 @@
 import '../../testing/fake-layout.ts'
+import { useState } from 'react'
 import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
 import { renderWithBridge } from '../../testing/render-app.tsx'
-import { Toaster } from '../../ui/feedback/toaster.tsx'
 import { useClaimNext } from './use-claim-next.ts'
 
 function Claiming() {
-  const { waiting, start, cancel } = useClaimNext('demo')
+  const [connectionId, setConnectionId] = useState('local')
+  const [ended, setEnded] = useState<readonly string[]>([])
+  const { waiting, start, cancel } = useClaimNext(connectionId, ({ queue, claimIds }) =>
+    setEnded((before) => [...before, `${queue} ${claimIds.join(',')}`]),
+  )
   return (
     <>
-      <output>{waiting === null ? 'idle' : 'waiting'}</output>
-      <button type="button" onClick={() => start('pending')}>
+      <output>{waiting.length === 0 ? 'idle' : waiting.map(({ queue }) => queue).join(' and ')}</output>
+      <p>Ended: {ended.join('; ')}</p>
+      <button type="button" onClick={() => start('demo', 'pending')}>
         Once
       </button>
-      <button type="button" onClick={() => start('pending', 1, true)}>
+      <button type="button" onClick={() => start('demo', 'pending', 1, true)}>
         Keep
       </button>
-      <button type="button" onClick={cancel}>
+      <button type="button" onClick={() => start('other', 'pending', 1, true)}>
+        Keep other
+      </button>
+      <button type="button" onClick={() => cancel('demo')}>
         Cancel
       </button>
-      <Toaster />
+      <button type="button" onClick={() => setConnectionId('aws')}>
+        Switch
+      </button>
     </>
   )
 }
+
+const press = (name: string): Promise<void> => userEvent.click(screen.getByRole('button', { name }))
 
 it('polls until a job arrives', async () => {
   const answers = [[], [], ['a']]
   const bridge = renderWithBridge(<Claiming />, {
     'claims:next': () => ({ claimIds: answers.shift() ?? [] }),
   })
-  await userEvent.click(screen.getByRole('button', { name: 'Keep' }))
-  await waitFor(() => expect(bridge.callsOf('claims:next')).toHaveLength(3))
+  await press('Keep')
+  expect(await screen.findByText('Ended: demo a')).toBeTruthy()
+  expect(bridge.callsOf('claims:next')).toHaveLength(3)
   expect(await screen.findByText('idle')).toBeTruthy()
 })
 
-it('stops after one poll otherwise, and says so', async () => {
+it('stops after one poll otherwise', async () => {
   const bridge = renderWithBridge(<Claiming />, { 'claims:next': () => ({ claimIds: [] }) })
-  await userEvent.click(screen.getByRole('button', { name: 'Once' }))
-  expect(await screen.findByText(/Waited 20 s|No job arrived/)).toBeTruthy()
+  await press('Once')
+  expect(await screen.findByText('Ended: demo')).toBeTruthy()
   expect(bridge.callsOf('claims:next')).toHaveLength(1)
 })
 
-it('stops when it is cancelled', async () => {
-  let answer: (() => void) | undefined
-  const bridge = renderWithBridge(<Claiming />, {
-    'claims:next': async () => {
-      await new Promise<void>((resolve) => (answer = resolve))
-      return { claimIds: [] }
-    },
-  })
-  await userEvent.click(screen.getByRole('button', { name: 'Keep' }))
-  await screen.findByText('waiting')
-  await waitFor(() => expect(bridge.callsOf('claims:next')).toHaveLength(1))
-  await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+it('waits in several queues at a time, and stops in the one that is cancelled', async () => {
+  const bridge = renderWithBridge(<Claiming />, { 'claims:next': () => new Promise(() => {}) })
+  await press('Keep')
+  await press('Keep')
+  await press('Keep other')
+  expect(await screen.findByText('demo and other')).toBeTruthy()
+  const requests = bridge.callsOf('claims:next')
+  expect(requests.map(({ queue }) => queue)).toEqual(['demo', 'other'])
+  await press('Cancel')
+  expect(await screen.findByText('other')).toBeTruthy()
+  await waitFor(() =>
+    expect(bridge.callsOf('request:cancel')).toEqual([{ requestId: requests[0]?.requestId }]),
+  )
+})
+
+it('stops with a switch of the connection, which may have queues of the same names', async () => {
+  const bridge = renderWithBridge(<Claiming />, { 'claims:next': () => new Promise(() => {}) })
+  await press('Keep')
+  await press('Keep other')
+  await press('Switch')
   expect(await screen.findByText('idle')).toBeTruthy()
-  answer?.()
-  expect(bridge.callsOf('claims:next')).toHaveLength(1)
+  await waitFor(() => expect(bridge.callsOf('request:cancel')).toHaveLength(2))
+  await press('Once')
+  expect(await screen.findByText('demo')).toBeTruthy()
+  expect(bridge.callsOf('claims:next')).toHaveLength(3)
 })

@@ -1,64 +1,90 @@
 import { useEffect, useRef, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { claimNext } from '../../queries/claims.ts'
-import { statusName } from '../../ui/feedback/status-name.ts'
-import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 
-/** A claim request that waits for a job. */
+/** A claim request that waits for a job of a job queue. */
 export interface Waiting {
+  readonly queue: string
   readonly since: number
 }
 
-interface ClaimNext {
-  readonly waiting: Waiting | null
+export interface ClaimNext {
+  /** One at most for each job queue. */
+  readonly waiting: readonly Waiting[]
   /** Claims one job, or up to `max` available ones. With `keeps` it waits until one arrives. */
-  readonly start: (status: string, max?: number, keeps?: boolean) => void
-  readonly cancel: () => void
+  readonly start: (queue: string, status: string, max?: number, keeps?: boolean) => void
+  readonly cancel: (queue: string) => void
 }
 
-/** Claims from one job queue, one request at a time. Leaving the queue cancels the request. */
-export function useClaimNext(queue: string): ClaimNext {
-  const [waiting, setWaiting] = useState<Waiting | null>(null)
-  const controller = useRef<AbortController | null>(null)
+/** What a request has claimed: nothing if its queue was empty. */
+export interface ClaimEnd {
+  readonly queue: string
+  readonly status: string
+  readonly claimIds: readonly string[]
+}
+
+/**
+ * Claims from the job queues of a connection, one request at a time for each queue. Switching to another connection
+ * cancels the requests.
+ */
+export function useClaimNext(connectionId: string | null, onEnd: (end: ClaimEnd) => void): ClaimNext {
+  const [waiting, setWaiting] = useState<readonly Waiting[]>([])
+  const running = useRef(new Map<string, AbortController>())
   const { mutateAsync } = useMutation(claimNext())
 
-  useEffect(() => () => controller.current?.abort(), [])
+  useEffect(() => {
+    const requests = running.current
+    return () => {
+      for (const request of requests.values()) request.abort()
+      requests.clear()
+      setWaiting([])
+    }
+  }, [connectionId])
 
-  function start(status: string, max = 1, keeps = false): void {
-    if (controller.current !== null) return
+  function start(queue: string, status: string, max = 1, keeps = false): void {
+    if (running.current.has(queue)) return
     const own = new AbortController()
-    controller.current = own
-    setWaiting(waitingNow())
-    // The query client shows an error.
-    void poll(status, max, keeps, own.signal)
+    running.current.set(queue, own)
+    setWaiting((others) => [...others, waitingNow(queue)])
+    void poll(queue, { status, max, keeps, signal: own.signal })
+      .then((claimIds) => {
+        if (!own.signal.aborted) onEnd({ queue, status, claimIds })
+      })
+      // The query client shows an error.
       .catch(() => undefined)
       .then(() => {
-        if (controller.current !== own) return
-        controller.current = null
-        setWaiting(null)
+        if (running.current.get(queue) === own) end(queue)
       })
   }
 
-  async function poll(status: string, max: number, keeps: boolean, signal: AbortSignal): Promise<void> {
+  async function poll(queue: string, options: PollOptions): Promise<readonly string[]> {
+    const { status, max, keeps, signal } = options
     for (;;) {
       const { claimIds } = await mutateAsync({ queue, status, max, signal })
-      if (claimIds.length > 0 || signal.aborted) return
-      if (!keeps) {
-        const { label } = statusName(status)
-        return toastSuccess(`${label} is empty. Waited 20 s.`)
-      }
+      if (claimIds.length > 0 || signal.aborted || !keeps) return claimIds
     }
   }
 
-  function cancel(): void {
-    controller.current?.abort()
-    controller.current = null
-    setWaiting(null)
+  function end(queue: string): void {
+    running.current.delete(queue)
+    setWaiting((all) => all.filter((one) => one.queue !== queue))
+  }
+
+  function cancel(queue: string): void {
+    running.current.get(queue)?.abort()
+    end(queue)
   }
 
   return { waiting, start, cancel }
 }
 
-function waitingNow(): Waiting {
-  return { since: Date.now() }
+interface PollOptions {
+  readonly status: string
+  readonly max: number
+  readonly keeps: boolean
+  readonly signal: AbortSignal
+}
+
+function waitingNow(queue: string): Waiting {
+  return { queue, since: Date.now() }
 }

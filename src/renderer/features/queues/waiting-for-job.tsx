@@ -15,8 +15,8 @@ export function WaitingForJob({ since, onCancel }: WaitingForJobProps) {
   const now = useNow()
   const cancel = useRef<HTMLButtonElement>(null)
   useEffect(() => {
-    // The pressed button is gone, so the focus moves here.
-    cancel.current?.focus({ preventScroll: true })
+    // The pressed button is gone, so the focus moves here. It stays in a list, where the claimed job will show.
+    if (document.activeElement === document.body) cancel.current?.focus({ preventScroll: true })
   }, [])
   return (
     <span className={styles.waiting}>

@@ -8,6 +8,7 @@ import { Menu, MenuItem, MenuLine } from '../../ui/controls/menu.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { StatusDot } from '../../ui/feedback/status-dot.tsx'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
+import { arriveAt } from '../../ui/arrival.ts'
 import { useView } from '../../ui/view.ts'
 import styles from './connection-switcher.module.css'
 
@@ -66,7 +67,14 @@ export function ConnectionSwitcher() {
         </MenuItem>
       ))}
       <MenuLine />
-      <MenuItem icon={<Plus />} onSelect={() => show({ kind: 'settings' })}>
+      <MenuItem
+        icon={<Plus />}
+        onSelect={() => {
+          show({ kind: 'settings' })
+          // The menu gives the focus back first.
+          setTimeout(() => arriveAt('connections'))
+        }}
+      >
         Add connection…
       </MenuItem>
     </Menu>

@@ -1,9 +1,9 @@
 import { BellRing, Hand, History, LayoutGrid, PackageCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { countOfFilter, countsOf, jobCountsQuery } from '../../queries/jobs.ts'
+import { countsOf, jobCountsQuery } from '../../queries/jobs.ts'
 import { alarmsQuery } from '../../queries/metrics.ts'
-import { needsUser, transfersQuery } from '../../queries/transfers.ts'
+import { useNeedsYou } from '../../queries/needs-you.ts'
 import { formatCount } from '../../ui/format.ts'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
 import { useView } from '../../ui/view.ts'
@@ -14,12 +14,7 @@ import { ViewItem } from './view-item.tsx'
 export function OverviewItems() {
   const { view, show } = useView()
   const counts = countsOf(useQuery(jobCountsQuery()).data, { connectionId: null, queue: null })
-  const transfers = useQuery(transfersQuery()).data?.transfers ?? []
-  // Uploads that failed are jobs, so they are counted already.
-  const others = transfers.filter(
-    (transfer) => transfer.kind !== 'submit' && needsUser(transfer.state),
-  ).length
-  const needsYou = counts === null ? others : countOfFilter(counts, 'needs-you') + others
+  const needsYou = useNeedsYou().entries
   const alarms = useQuery(alarmsQuery()).data?.raised.length ?? 0
   const items = [
     {

@@ -3,6 +3,7 @@ import type { GrantResult } from '../../../shared/granted-files.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { plural } from '../../ui/format.ts'
+import { RemedyButton } from '../../ui/feedback/remedy.tsx'
 import { ForeignText } from '../../ui/foreign-text.tsx'
 import styles from './refused-files.module.css'
 
@@ -38,6 +39,7 @@ export function RefusedFiles({ refused, moreRefused, onClose }: RefusedFilesProp
               </b>
               <span>{file.error.message}</span>
               {file.error.hint === '' ? null : <span className={styles.hint}>{file.error.hint}</span>}
+              <RemedyButton remedy={file.error.remedy} />
             </div>
           </li>
         ))}

@@ -91,7 +91,7 @@ function ResubmitDialog({ asked: { jobs, count }, job, onClose }: ResubmitDialog
           if (first === undefined) toastSuccess(`${plural(done, 'job')} submitted again`)
           else {
             const message = `${plural(failed.length + moreFailed, 'job')} could not be submitted again.`
-            toastError({ message, hint: first.error.message })
+            toastError({ ...first.error, message, hint: first.error.message })
           }
           onClose()
         },

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { FolderOpen, Pause, Play, X } from 'lucide-react'
+import { needsUser } from '../../../shared/transfer-needs.ts'
 import type { Transfer } from '../../../shared/transfers.ts'
 import {
   cancelTransfer,
@@ -12,11 +13,10 @@ import {
   showSavedTransfer,
 } from '../../queries/transfers.ts'
 import { Button } from '../../ui/controls/button.tsx'
-import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { MoveMenu } from './move-menu.tsx'
-import { canMove, canPause, removeText, retryLabel } from './transfer-text.ts'
-import { ForeignText } from '../../ui/foreign-text.tsx'
+import { canMove, canPause, retryLabel } from './transfer-text.ts'
+import { removalText, RemovalQuestion } from '../../ui/transfer-removal.tsx'
 import { visibleText } from '../../../shared/hidden-text.ts'
 import styles from './transfers.module.css'
 
@@ -78,39 +78,29 @@ interface RemoveProps extends TransferActionsProps {
   readonly onRemove: () => void
 }
 
-/** Removes an unfinished upload, after asking. */
+/** Removes what waits for the user, after asking if something is lost. */
 function Remove({ transfer, disabled, onRemove }: RemoveProps) {
   const [asking, setAsking] = useState(false)
-  const words = removeText(transfer)
-  if (words === null) return null
+  if (!needsUser(transfer.state)) return null
+  const text = removalText(transfer)
   return (
     <>
       <Button
         size="small"
         variant="quiet"
-        aria-label={`Remove ${visibleText(transfer.name)}…`}
+        aria-label={`Remove ${visibleText(transfer.name)}${text === null ? '' : '…'}`}
         disabled={disabled}
-        onClick={() => setAsking(true)}
+        onClick={() => (text === null ? onRemove() : setAsking(true))}
       >
-        Remove…
+        {text === null ? 'Remove' : 'Remove…'}
       </Button>
-      {asking ? (
-        <ConfirmDialog
-          tone="danger"
-          title={
-            <>
-              Remove <ForeignText text={transfer.name} />?
-            </>
-          }
-          confirm="Remove"
-          onConfirm={() => {
-            onRemove()
-            setAsking(false)
-          }}
+      {asking && text !== null ? (
+        <RemovalQuestion
+          name={transfer.name}
+          text={text}
+          onRemove={onRemove}
           onClose={() => setAsking(false)}
-        >
-          {words}
-        </ConfirmDialog>
+        />
       ) : null}
     </>
   )

@@ -15,6 +15,7 @@ import {
 } from 'lucide-react'
 import type { Transfer, TransferState } from '../../../shared/transfers.ts'
 import { formatBytes, formatDuration, formatPercent, formatSpeed } from '../../ui/format.ts'
+import { RemedyButton } from '../../ui/feedback/remedy.tsx'
 import { ProgressBar } from '../../ui/feedback/progress-bar.tsx'
 import { transferProgress } from '../../ui/transfer-progress.ts'
 import { TransferActions } from './transfer-actions.tsx'
@@ -62,9 +63,12 @@ export function TransferRow({ transfer }: TransferRowProps) {
       <TransferActions transfer={transfer} />
       {transfer.note === null ? null : <p className={styles.note}>{transfer.note}</p>}
       {transfer.error === null ? null : (
-        <p className={styles.error}>
-          {transfer.error.message} {transfer.error.hint}
-        </p>
+        <div className={styles.error}>
+          <p>
+            {transfer.error.message} {transfer.error.hint}
+          </p>
+          <RemedyButton remedy={transfer.error.remedy} />
+        </div>
       )}
     </div>
   )

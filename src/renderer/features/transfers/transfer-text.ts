@@ -1,5 +1,5 @@
 import type { Transfer, TransfersSnapshot, TransferState } from '../../../shared/transfers.ts'
-import { needsUser } from '../../queries/transfers.ts'
+import { needsUser } from '../../../shared/transfer-needs.ts'
 import { formatCount } from '../../ui/format.ts'
 
 export const transferGroups = ['moving', 'waiting', 'failed', 'done'] as const
@@ -85,19 +85,6 @@ export function secondsLeft(transfer: Transfer): number | null {
   if (transfer.state !== 'running' || transfer.bytesTotal === null || transfer.bytesPerSecond <= 0)
     return null
   return Math.ceil((transfer.bytesTotal - transfer.bytesDone) / transfer.bytesPerSecond)
-}
-
-/** What removing an unfinished upload does; `null` if it cannot be removed. */
-export function removeText({ state }: Transfer): string | null {
-  const stays = 'The file on this computer is not changed.'
-  if (state === 'stored') {
-    return `No message is sent, and the uploaded file is removed from its bucket. ${stays}`
-  }
-  if (state === 'unconfirmed') {
-    return `The uploaded file is removed from its bucket. If the message is in the queue, whoever claims it finds no payload. ${stays}`
-  }
-  if (state !== 'interrupted') return null
-  return `The upload stops, and no message is sent. If its connection is ready, the uploaded data is removed from its bucket. ${stays}`
 }
 
 /** The label of the retry button; `null` if a retry is not possible. */

@@ -13,19 +13,22 @@ interface ErrorNoteProps {
   }
   readonly onRetry?: () => void
   readonly retryLabel?: string
+  readonly retrying?: boolean
+  readonly tone?: 'warning' | 'danger'
 }
 
 /** An error's message and hint, with a button for the step that helps, and one to try again if that is possible. */
-export function ErrorNote({ error, onRetry, retryLabel = 'Try again' }: ErrorNoteProps) {
+export function ErrorNote(props: ErrorNoteProps) {
+  const { error, onRetry, retryLabel = 'Try again', retrying = false, tone = 'danger' } = props
   const { remedy } = error
   return (
-    <Notice tone="danger" title={error.message}>
+    <Notice tone={tone} title={error.message}>
       {error.hint === undefined || error.hint === '' ? null : <p className={styles.hint}>{error.hint}</p>}
       {remedy === undefined || remedy === null || remedy === 'retry' ? null : (
         <RemedyButton remedy={remedy} />
       )}
       {onRetry === undefined ? null : (
-        <Button size="small" onClick={onRetry}>
+        <Button size="small" disabled={retrying} onClick={onRetry}>
           {retryLabel}
         </Button>
       )}

@@ -12,7 +12,7 @@ export interface ToastData {
   readonly tone: 'success' | 'error' | 'info'
   /** The step that helps after an error. */
   readonly remedy?: Remedy | null
-  /** What `retry` does. */
+  /** The action of `retry`. */
   readonly onRetry?: () => void
 }
 
@@ -21,7 +21,7 @@ export const toastManager = Toast.createToastManager<ToastData>()
 /** There is one toast at a time: the newest takes the place of the one before. */
 const only = 'toast'
 
-/** What the toast counts, while it is on screen. */
+/** The toast counts these while it is on screen. */
 let counting: { readonly key: string; readonly count: number } | null = null
 
 interface ErrorText {
@@ -85,7 +85,9 @@ export function toastCount({ key, count, title, action }: Counted): void {
   counting = { key, count: sum }
 }
 
-/** Shows an error toast with its hint and the step that helps. A cancel by the user is no error and shows nothing. */
+/**
+ * Shows an error toast with its hint and the step that helps. A cancel by the user is not an error and shows nothing.
+ */
 export function toastError(error: ErrorText, onRetry?: () => void): void {
   if (error.code === 'CANCELLED') return
   counting = null

@@ -36,6 +36,14 @@ it('shows one toast at a time: the newest', async () => {
   expect(screen.queryByText('with a detail')).toBeNull()
 })
 
+it('can be dismissed with a screen reader', async () => {
+  show()
+  act(() => toastSuccess('First'))
+  await screen.findByText('First')
+  await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+  expect(screen.queryByText('First')).toBeNull()
+})
+
 const title = (count: number): string => `${count} jobs submitted`
 
 it('counts up, and offers the newest undo', async () => {

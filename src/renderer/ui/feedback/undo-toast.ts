@@ -33,7 +33,7 @@ export function toastUndo(title: string, until: number, run: () => void, detail 
   })
 }
 
-/** Lets the Undo command take back what was done last, where it is on screen with an Undo of its own. */
+/** Lets the Undo command take back what was done last, where it is on screen with its own Undo. */
 export function offerUndo(until: number, run: () => void): void {
   const undoable: Undoable = {
     until,

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { describe, expect, test, vi } from 'vitest'
 import { Button } from '../controls/button.tsx'
+import { RadioCards } from '../controls/radio-cards.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { Dialog } from './dialog.tsx'
 
@@ -38,6 +39,29 @@ describe('Dialog', () => {
     await user.type(screen.getByRole('textbox', { name: 'Name' }), 'cat')
     screen.getByRole('button', { name: 'Other' }).focus()
     await user.keyboard('{Control>}{Enter}{/Control}')
+    expect(onSubmit).toHaveBeenCalledTimes(1)
+  })
+
+  test('Enter on a radio button submits', async () => {
+    const user = userEvent.setup()
+    const onSubmit = vi.fn<() => void>()
+    render(
+      <Dialog
+        title="How many?"
+        onClose={() => undefined}
+        onSubmit={onSubmit}
+        actions={<button type="submit">Go</button>}
+      >
+        <RadioCards
+          label="How many"
+          value="1"
+          options={[{ value: '1', label: 'One' }]}
+          onChange={() => undefined}
+        />
+      </Dialog>,
+    )
+    screen.getByRole('radio', { name: 'One' }).focus()
+    await user.keyboard('{Enter}')
     expect(onSubmit).toHaveBeenCalledTimes(1)
   })
 })

@@ -15,7 +15,7 @@ interface DialogProps {
   readonly onClose: () => void
   /** The buttons, primary last. */
   readonly actions?: ReactNode
-  /** Makes the dialog a form: called by a `submit` button, by Enter in a field, and by Ctrl+Enter or ⌘+Enter anywhere. */
+  /** Makes the dialog a form: called by a `submit` button, by Enter in a field or on a radio button, and by Ctrl+Enter or ⌘+Enter anywhere. */
   readonly onSubmit?: () => void
   readonly children: ReactNode
 }
@@ -79,9 +79,12 @@ export function Dialog(props: DialogProps) {
 /** Presses the `submit` button, which does nothing while it is disabled. */
 function submitByKeys(event: KeyboardEvent<HTMLFormElement>): void {
   const { currentTarget: form, target, key, ctrlKey, metaKey, nativeEvent } = event
-  if (key !== 'Enter' || !(ctrlKey || metaKey) || nativeEvent.isComposing) return
+  if (key !== 'Enter' || nativeEvent.isComposing) return
   // React also reports keys in the lists that a field opens elsewhere.
-  if (!(target instanceof Node) || !form.contains(target)) return
+  if (!(target instanceof Element) || !form.contains(target)) return
+  // As in a native form. Ours are not native, so Enter would do nothing on them.
+  const isRadio = target.getAttribute('role') === 'radio'
+  if (!isRadio && !ctrlKey && !metaKey) return
   event.preventDefault()
   event.stopPropagation()
   form.querySelector<HTMLButtonElement>('button[type=submit]')?.click()

@@ -37,7 +37,7 @@ export const claimsProcedures = {
         'hold-back',
         'dead-letter',
       ]),
-      /** For `hold-back`. */
+      /** For `hold-back`: after how long the job is visible again. */
       seconds: holdSeconds.optional(),
       /** For `dead-letter`. */
       reason: deadReason.optional(),
@@ -63,10 +63,6 @@ export const claimsProcedures = {
    * `null`: a claim could get another job.
    */
   'claims:start': procedure(claimRef, z.strictObject({ claimId: z.string().nullable() })),
-  /** Gives the job back, to be visible again after `seconds`. */
-  'claims:hold-back': procedure(claimRef.extend({ seconds: holdSeconds }), nothing),
-  /** Sends the message to the dead-letter queue of its queue, with the reason, then deletes it. */
-  'claims:dead-letter': procedure(claimRef.extend({ reason: deadReason }), nothing),
   /** Sends the messages of acknowledged jobs again, as new jobs with the kept payloads. */
   'claims:send-again': procedure(
     z.strictObject({ claimIds: listOf(id, 10_000) }),

@@ -3,7 +3,8 @@ import { outgoingFiles } from '../../granted-files.ts'
 import { namedObject, objectKey, objectsOutcome, objectsPage, shownObject } from '../../objects.ts'
 import { direction, queueName, queueStatus } from '../../queues.ts'
 import { startedTransfers } from '../../transfers.ts'
-import { procedure, nothing, requestId } from '../procedure.ts'
+import { listOf } from '../bounded.ts'
+import { procedure, requestId } from '../procedure.ts'
 
 /** Selected objects of one bucket. */
 const selected = z.strictObject({ queue: queueName, direction, keys: z.array(objectKey).min(1).max(1_000) })
@@ -28,22 +29,17 @@ export const objectsProcedures = {
   ),
   'objects:describe': procedure(objectRef, shownObject),
   'objects:retrieve': procedure(objectRef, z.strictObject({ transferId: z.string() }).nullable()),
-  'objects:trigger': procedure(
-    z.strictObject({ queue: queueName, direction, key: objectKey, status: queueStatus }),
-    z.strictObject({ jobId: z.string() }),
-  ),
   'objects:store': procedure(
     z.strictObject({ queue: queueName, direction, files: outgoingFiles }),
     startedTransfers,
   ),
-  'objects:remove': procedure(objectRef, nothing),
   /** Asks for a folder and saves objects there; `null` if the user cancels. */
   'objects:save-selected': procedure(
-    selected,
+    selected.extend({ keys: listOf(objectKey, 50_000) }),
     z.strictObject({ transferIds: z.array(z.string()) }).nullable(),
   ),
   /** Sends a message for each object. */
   'objects:submit-selected': procedure(selected.extend({ status: queueStatus }), objectsOutcome),
-  /** Deletes objects for good. */
+  /** Deletes objects permanently. */
   'objects:remove-selected': procedure(selected, objectsOutcome),
 } as const

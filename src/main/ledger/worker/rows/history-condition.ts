@@ -22,12 +22,14 @@ export function stateAndDates({ state, from, to }: HistoryFilter): Condition {
 
 /** Matches jobs that contain every word in one of its columns. */
 export function containsAll(words: readonly SearchWord[]): Condition {
-  const anyColumn = ({ columns, patterns }: SearchWord): string =>
-    patterns.flatMap(() => columns.map((column) => `jobs.${column} LIKE ? ESCAPE '\\'`)).join(' OR ')
   return {
     sql: words.map((word) => `AND (${anyColumn(word)})`).join(' '),
     params: words.flatMap(({ columns, patterns }) =>
       patterns.flatMap((pattern) => columns.map(() => pattern)),
     ),
   }
+}
+
+function anyColumn({ columns, patterns }: SearchWord): string {
+  return patterns.flatMap(() => columns.map((column) => `jobs.${column} LIKE ? ESCAPE '\\'`)).join(' OR ')
 }

@@ -6,6 +6,16 @@ import type { JobInfo } from '../history-columns.ts'
 import type { JobRows } from './job-rows.ts'
 import type { ResultRows } from './result-rows.ts'
 
+/** A step of a save, and what else is recorded with it. */
+export interface SaveAdvance {
+  readonly id: string
+  readonly step: SaveStep
+  readonly path: string | null
+  /** As JSON. It is kept in the plan. */
+  readonly error: string | null
+  readonly at: number
+}
+
 /** The unfinished saves. */
 export class SaveRows {
   readonly #jobs: JobRows
@@ -26,7 +36,9 @@ export class SaveRows {
     )
     this.#setPartPath = connection.prepare('UPDATE saves SET part_path = ? WHERE id = ?')
     this.#find = connection.prepare('SELECT plan FROM saves WHERE id = ?')
-    this.#step = connection.prepare('UPDATE saves SET step = ? WHERE id = ?')
+    this.#step = connection.prepare(
+      `UPDATE saves SET step = ?, plan = json_patch(plan, json_object('error', json(?))) WHERE id = ?`,
+    )
     this.#remove = connection.prepare('DELETE FROM saves WHERE id = ?')
     this.#all = connection.prepare(
       "SELECT plan, step, part_path FROM saves ORDER BY plan ->> '$.createdAt', id",
@@ -41,13 +53,13 @@ export class SaveRows {
     this.#setPartPath.run(partPath, id)
   }
 
-  advance(id: string, step: SaveStep, path: string | null, at: number): void {
+  advance({ id, step, path, error, at }: SaveAdvance): void {
     if (step === 'saved' || step === 'dropped') {
       const row = this.#find.first(id)
       this.#remove.run(id)
       if (row !== null && step === 'saved') this.#recordSaved(String(row[0]), path, at)
     } else {
-      this.#step.run(step, id)
+      this.#step.run(step, error ?? 'null', id)
     }
   }
 

@@ -9,7 +9,7 @@ import { BodyMalformedError } from '../../http/request-body.ts'
 import { S3Error } from '../s3-error.ts'
 import { gathered, writeAll } from '../storage/staged-file.ts'
 
-/** What is stored of a part besides its bytes. */
+/** The stored properties of a part besides its bytes. */
 export type StoredPart = {
   readonly number: number
   readonly size: number
@@ -19,7 +19,7 @@ export type StoredPart = {
   /** Whether the client sent a CRC-32 too. */
   readonly told: boolean
   readonly modifiedMs: number
-  /** Its offset in the common file; `null` if it has a file of its own. */
+  /** Its offset in the common file; `null` if it has its own file. */
   readonly at: number | null
 }
 
@@ -31,7 +31,7 @@ export type PartContent = {
   readonly told: boolean
 }
 
-/** What parts will be together. */
+/** The properties of the object that the parts will form. */
 export type PartsSum = Pick<StoredPart, 'size' | 'etag' | 'crc32' | 'told'>
 
 const wholeName = 'whole'

@@ -1,7 +1,7 @@
 import { Grab } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { JobRow } from '../../../../shared/jobs.ts'
-import { runCommand } from '../../../ui/commands.ts'
+import { runCommand, useCommandStates } from '../../../ui/commands.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { JobsView } from '../jobs-view.tsx'
@@ -13,6 +13,7 @@ interface MineViewProps {
 
 /** The jobs that this app holds, of all job queues. */
 export function MineView({ preview }: MineViewProps) {
+  const [claimNext] = useCommandStates(['claim-next'])
   return (
     <JobsView
       listKey="mine"
@@ -25,7 +26,7 @@ export function MineView({ preview }: MineViewProps) {
         <EmptyState
           icon={<Grab />}
           title="No claimed jobs"
-          actions={<Button onClick={() => runCommand('claim-next')}>Claim next</Button>}
+          actions={<Button onClick={() => runCommand('claim-next')}>{claimNext?.title}</Button>}
         >
           Claim a job to work on it. It stays reserved while the app runs.
         </EmptyState>

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import type { JobState } from '../../../../shared/job-state.ts'
 import type { JobSelection, SelectedJobs } from '../../../../shared/jobs.ts'
-import { forgetJobs, markJobsSeen, retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs.ts'
+import { markJobsSeen, retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { formatCount } from '../../../ui/format.ts'
@@ -10,6 +10,7 @@ import { askFor } from '../../../ui/work-requests.ts'
 import styles from './bulk-bar.module.css'
 import type { BulkAction, BulkClaims } from './use-bulk-claims.tsx'
 import { reportFailed } from '../report-failed.ts'
+import type { RemoveJobs } from '../use-remove-jobs.tsx'
 
 interface BulkBarProps {
   /** Whether all jobs of the list are selected. */
@@ -19,17 +20,17 @@ interface BulkBarProps {
   readonly jobs: JobSelection
   readonly facts: SelectedJobs
   readonly bulk: BulkClaims
+  readonly removal: RemoveJobs
   readonly onSelectAll: () => void
   readonly onClear: () => void
 }
 
 /** The actions for the selected jobs. Only those that fit their states are shown. */
-export function BulkBar({ isAll, total, jobs, facts, bulk, onSelectAll, onClear }: BulkBarProps) {
+export function BulkBar({ isAll, total, jobs, facts, bulk, removal, onSelectAll, onClear }: BulkBarProps) {
   const save = useMutation(saveResults())
   const seen = useMutation(markJobsSeen())
   const retry = useMutation(retryJobs())
   const takeBack = useMutation(takeBackJobs())
-  const forget = useMutation(forgetJobs())
   const count = facts.jobs
   const has = (...states: readonly JobState[]): boolean => states.some((state) => facts.counts[state] > 0)
   const options = { onSuccess: reportFailed }
@@ -75,9 +76,9 @@ export function BulkBar({ isAll, total, jobs, facts, bulk, onSelectAll, onClear 
           <Button
             size="small"
             title="Their messages and files stay."
-            onClick={() => forget.mutate({ jobs }, { onSuccess: (done) => (reportFailed(done), onClear()) })}
+            onClick={() => removal.remove({ jobs, count, then: onClear })}
           >
-            Remove from list
+            Remove from list…
           </Button>
         ) : null}
       </span>

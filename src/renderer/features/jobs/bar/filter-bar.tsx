@@ -18,6 +18,9 @@ interface FilterBarProps {
 /** The states as filters, with their counts, and the search. */
 export function FilterBar({ list, counts, search }: FilterBarProps) {
   const { state, look } = list
+  // Main counts whole queues. A count that the list does not show would be wrong.
+  const isLimited =
+    state.group !== null || state.sizes !== 'any' || state.period !== 'any' || state.text.trim() !== ''
   return (
     <search className={styles.bar}>
       <GroupChip list={list} />
@@ -27,11 +30,7 @@ export function FilterBar({ list, counts, search }: FilterBarProps) {
           <FilterButton
             key={filter}
             filter={filter}
-            count={
-              counts === null || state.group !== null || state.sizes !== 'any'
-                ? null
-                : countOfFilter(counts, filter)
-            }
+            count={counts === null || isLimited ? null : countOfFilter(counts, filter)}
             pressed={state.filter === filter}
             onPress={() => look({ filter })}
           />

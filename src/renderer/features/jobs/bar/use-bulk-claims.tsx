@@ -53,8 +53,8 @@ export function useBulkClaims(claimIds: readonly string[]): BulkClaims {
         onSuccess: ({ failed }) => {
           const [first] = failed
           if (first === undefined) return
-          const { message, hint } = first.error
-          toastError({ message: `${plural(failed.length, 'job')} failed: ${message}`, hint })
+          const message = `${plural(failed.length, 'job')} failed: ${first.error.message}`
+          toastError({ ...first.error, message })
         },
       },
     )

@@ -17,9 +17,7 @@ export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
   return (
     <>
       {stage === 'lost' ? (
-        <Notice tone="danger" title={claim.lease.error?.message ?? 'The lease was not renewed in time.'}>
-          {claim.lease.error?.hint ?? ''}
-        </Notice>
+        <ErrorNote error={claim.lease.error ?? { message: 'The lease was not renewed in time.' }} />
       ) : null}
       {stage === 'waiting' ? <WaitingNotice claim={claim} /> : null}
       {stage === 'held' && claim.phase === 'recovered' ? (
@@ -50,15 +48,11 @@ export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
           the sender.
         </Notice>
       ) : claim.messageError !== null && !claim.bucketAllowed ? (
-        <Notice tone="warning" title={claim.messageError.message}>
-          {claim.messageError.hint}
-        </Notice>
+        <ErrorNote tone="warning" error={claim.messageError} />
       ) : null}
       {claim.unopened === 0 || stage === 'finished' ? null : <UnopenedNotice unopened={claim.unopened} />}
       {claim.payloadError === null || stage === 'finished' ? null : (
-        <Notice tone="warning" title={claim.payloadError.message}>
-          {claim.payloadError.hint}
-        </Notice>
+        <ErrorNote tone="warning" error={claim.payloadError} />
       )}
       {claim.deadLetter === null || stage === 'finished' || stage === 'lost' ? null : (
         <Notice tone="warning" title="This is the last delivery of this job.">

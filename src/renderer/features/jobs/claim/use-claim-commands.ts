@@ -31,7 +31,8 @@ interface ClaimCommands {
   readonly release: (claim: Claim) => void
   readonly allowBucket: (claim: Claim) => void
   readonly showSaved: (claim: Claim) => void
-  readonly dismiss: (claim: Claim) => void
+  /** `then`: what follows once it is removed. */
+  readonly dismiss: (claim: Claim, then: () => void) => void
 }
 
 /**
@@ -64,7 +65,10 @@ export function useClaimCommands(ask: (question: Question) => void) {
     },
     allowBucket: (claim) => ask({ kind: 'allow-bucket', claimId: claim.id }),
     showSaved: (claim) => showSaved.mutate({ claimId: claim.id }),
-    dismiss: (claim) => dismiss.mutate({ claimId: claim.id }),
+    dismiss: (claim, then) => {
+      // The mutation cache shows the error. Each call has its own `then`, also while another one is running.
+      void dismiss.mutateAsync({ claimId: claim.id }).then(then, () => undefined)
+    },
   }
   return {
     commands,

@@ -32,6 +32,8 @@ interface CompleteDialogProps {
 /** Collects the result files of a claim, shows the steps, and starts completing it. */
 export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps) {
   const [files, setFiles] = useState<readonly ResultFile[]>([])
+  /** How many files were ever added. */
+  const [added, setAdded] = useState(0)
   const [refused, setRefused] = useState<GrantResult['refused']>([])
   const [moreRefused, setMoreRefused] = useState(0)
   const [drafts, setDrafts] = useState<readonly FieldDraft[]>([])
@@ -46,6 +48,7 @@ export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps)
   const lacksCompleted = config !== undefined && !config.statuses.includes('completed')
 
   function addFiles(result: GrantResult) {
+    setAdded((before) => before + result.files.length)
     setFiles((before) => [...before, ...result.files.map((granted) => ({ granted, name: granted.name }))])
     setRefused(result.refused.slice(0, mostRefusedShown))
     setMoreRefused(Math.max(0, result.refused.length - mostRefusedShown) + result.moreRefused)
@@ -59,11 +62,10 @@ export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps)
   })
 
   const submitButton = useRef<HTMLButtonElement>(null)
-  const hasDropped = dropped.length > 0 && files.length > 0
   useEffect(() => {
-    // Dropped on the job, so Enter finishes it.
-    if (hasDropped) submitButton.current?.focus()
-  }, [hasDropped])
+    // However they were added, Enter finishes the job. On the button that was pressed, it would ask for files again.
+    if (added > 0) submitButton.current?.focus()
+  }, [added])
 
   function remove(token: string) {
     setFiles(files.filter((file) => file.granted.token !== token))

@@ -147,6 +147,7 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
       const at = entries.findIndex((one) => one.kind === 'job' && one.id === id)
       const target = entries[at]
       if (target === undefined) return
+      pending.current = null
       anchor.current = { key: jobEntryKey(target), index: at + offset }
       change({ focused: jobEntryKey(target), selection: toggled(state.selection, id) })
     },

@@ -1,12 +1,12 @@
 import '../../../testing/fake-layout.ts'
-import { renderHook, screen, within } from '@testing-library/react'
+import { renderHook, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
 import type { Handlers } from '../../../testing/fake-bridge.ts'
 import { FakeJobs, jobRow } from '../../../testing/fake-jobs.ts'
 import { figure, queueFigures } from '../../../testing/metrics-samples.ts'
 import { renderWithBridge } from '../../../testing/render-app.tsx'
-import { transfer, transfersSnapshot } from '../../../testing/samples.ts'
+import { claim, transfer, transfersSnapshot } from '../../../testing/samples.ts'
 import { ViewContext } from '../../../ui/view.ts'
 import { useWorkRequests, type WorkRequest } from '../../../ui/work-requests.ts'
 import { NeedsYouView } from './needs-you-view.tsx'
@@ -46,6 +46,14 @@ it('lists everything that waits for the user, each with the button that fixes it
         bytesTotal: 9e9,
       }),
       transfer({ id: 't3', kind: 'submit', name: 'broken.pdf', state: 'failed', error }),
+      transfer({
+        id: 't4',
+        kind: 'submit',
+        name: 'half.bin',
+        state: 'interrupted',
+        bytesDone: 1e6,
+        bytesTotal: 5e6,
+      }),
     ]),
   )
   await userEvent.click(await screen.findByRole('button', { name: 'Retry: broken.pdf' }))
@@ -60,9 +68,11 @@ it('lists everything that waits for the user, each with the button that fixes it
   expect(others.map((item) => item.textContent)).toEqual([
     expect.stringContaining('No network.'),
     expect.stringContaining('4 GB of 9 GB'),
+    expect.stringContaining('1 MB of 5 MB'),
   ])
   await userEvent.click(within(others[1] as HTMLElement).getByRole('button', { name: 'Continue' }))
-  expect(bridge.callsOf('transfers:retry')).toEqual([{ transferId: 't2' }])
+  await userEvent.click(within(others[2] as HTMLElement).getByRole('button', { name: 'Continue' }))
+  expect(bridge.callsOf('transfers:retry')).toEqual([{ transferId: 't2' }, { transferId: 't4' }])
 
   await userEvent.click(screen.getByRole('button', { name: 'Save all' }))
   expect(bridge.callsOf('jobs:save-results')[0]?.jobs).toMatchObject({
@@ -85,4 +95,43 @@ it('tells of dead letters before anybody has received them', async () => {
   expect(screen.queryByRole('heading', { name: 'Nothing needs you' })).toBeNull()
   await userEvent.click(screen.getByRole('button', { name: 'Show the dead letters of scans' }))
   expect(onOpenDead).toHaveBeenCalledWith('aws', 'scans')
+})
+
+it('removes a failed download at once, but asks before an upload is removed', async () => {
+  const bridge = show(
+    new FakeJobs([]),
+    transfersSnapshot([
+      transfer({ id: 't1', kind: 'save', name: 'report.pdf', state: 'failed', error }),
+      transfer({ id: 't2', kind: 'store', name: 'big.iso', state: 'stored', error }),
+    ]),
+  )
+  await userEvent.click(await screen.findByRole('button', { name: 'Remove report.pdf' }))
+  expect(bridge.callsOf('transfers:cancel')).toEqual([{ transferId: 't1' }])
+  await userEvent.click(screen.getByRole('button', { name: 'Remove big.iso…' }))
+  const dialog = await screen.findByRole('alertdialog', { name: 'Remove big.iso?' })
+  expect(within(dialog).getByText(/uploaded file is removed from its bucket/)).toBeTruthy()
+  expect(bridge.callsOf('transfers:cancel')).toHaveLength(1)
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Remove' }))
+  expect(bridge.callsOf('transfers:cancel')).toEqual([{ transferId: 't1' }, { transferId: 't2' }])
+})
+
+it('dismisses a lost job for good', async () => {
+  const lost = claim({ id: 'c1', lease: { ...claim().lease, state: 'lost' } })
+  const jobs = new FakeJobs([jobRow({ id: 1, name: 'late.pdf', state: 'lost', step: 'lost', claimId: 'c1' })])
+  const bridge = show(jobs, transfersSnapshot([]), {
+    'claims:list': () => ({ revision: 1, claims: [lost] }),
+    'claims:dismiss': () => null,
+  })
+  await userEvent.click(await screen.findByText('late.pdf'))
+  await userEvent.click(await screen.findByRole('button', { name: 'Dismiss' }))
+  await waitFor(() => expect(bridge.callsOf('jobs:forget')).toEqual([{ jobs: { kind: 'some', ids: [1] } }]))
+  expect(bridge.callsOf('claims:dismiss')).toEqual([{ claimId: 'c1' }])
+})
+
+it('says how many transfers there are besides the listed ones', async () => {
+  const snapshot = transfersSnapshot([
+    transfer({ id: 't1', kind: 'save', name: 'report.pdf', state: 'failed', error }),
+  ])
+  show(new FakeJobs([]), { ...snapshot, needsYou: 31 })
+  expect(await screen.findByText(/^30 more transfers need you\./)).toBeTruthy()
 })

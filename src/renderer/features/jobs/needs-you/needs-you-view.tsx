@@ -1,15 +1,12 @@
 import { CircleCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useQuery } from '@tanstack/react-query'
 import type { JobRow } from '../../../../shared/jobs.ts'
-import { countsOf, jobCountsQuery } from '../../../queries/jobs.ts'
-import { useQueuesWithDead } from '../../../queries/metrics.ts'
-import { transfersQuery } from '../../../queries/transfers.ts'
+import { useNeedsYou } from '../../../queries/needs-you.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { everywhere } from '../all/scope.ts'
 import { JobsView } from '../jobs-view.tsx'
 import { DeadLetterRows } from './dead-letter-rows.tsx'
-import { OtherRows, otherTransfers } from './other-rows.tsx'
+import { OtherRows } from './other-rows.tsx'
 import { UnsavedResults } from './unsaved-results.tsx'
 
 interface NeedsYouViewProps {
@@ -20,9 +17,7 @@ interface NeedsYouViewProps {
 
 /** Everything that waits for the user, each with the button that fixes it. */
 export function NeedsYouView({ preview, onOpenDead }: NeedsYouViewProps) {
-  const results = countsOf(useQuery(jobCountsQuery()).data, everywhere)?.result ?? 0
-  const others = otherTransfers(useQuery(transfersQuery()).data?.transfers ?? [])
-  const withDead = useQueuesWithDead()
+  const { jobs, unsaved, queuesWithDead, transfers, moreTransfers, entries } = useNeedsYou()
   return (
     <JobsView
       listKey="needs-you"
@@ -33,19 +28,16 @@ export function NeedsYouView({ preview, onOpenDead }: NeedsYouViewProps) {
       showsFix
       preview={preview}
       empty={
-        others.length > 0 ? null : (
-          <EmptyState
-            icon={<CircleCheck />}
-            title={results > 0 || withDead.length > 0 ? 'No failed jobs' : 'Nothing needs you'}
-          >
+        transfers.length + moreTransfers > 0 ? null : (
+          <EmptyState icon={<CircleCheck />} title={entries > jobs ? 'No failed jobs' : 'Nothing needs you'}>
             Lost leases, failed transfers and dead jobs appear here.
           </EmptyState>
         )
       }
     >
-      <DeadLetterRows queues={withDead} onShow={onOpenDead} />
-      <UnsavedResults count={results} />
-      <OtherRows transfers={others} />
+      <DeadLetterRows queues={queuesWithDead} onShow={onOpenDead} />
+      <UnsavedResults count={unsaved} />
+      <OtherRows transfers={transfers} more={moreTransfers} />
     </JobsView>
   )
 }

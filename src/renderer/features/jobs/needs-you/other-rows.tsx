@@ -1,23 +1,15 @@
+import { useState } from 'react'
 import { CircleX, PauseCircle } from 'lucide-react'
 import { useMutation } from '@tanstack/react-query'
 import type { Transfer } from '../../../../shared/transfers.ts'
 import { visibleText } from '../../../../shared/hidden-text.ts'
-import {
-  cancelTransfer,
-  confirmTransfer,
-  needsUser,
-  resumeTransfer,
-  retryTransfer,
-} from '../../../queries/transfers.ts'
+import { cancelTransfer, confirmTransfer, resumeTransfer, retryTransfer } from '../../../queries/transfers.ts'
 import { Button } from '../../../ui/controls/button.tsx'
-import { formatBytes } from '../../../ui/format.ts'
+import { RemedyButton } from '../../../ui/feedback/remedy.tsx'
+import { formatBytes, plural } from '../../../ui/format.ts'
+import { removalText, RemovalQuestion } from '../../../ui/transfer-removal.tsx'
 import { MiddleCut } from '../../../ui/middle-cut.tsx'
 import styles from './needs-you.module.css'
-
-/** Transfers that wait for the user and are not jobs, and uploads that the user has paused. */
-export function otherTransfers(transfers: readonly Transfer[]): readonly Transfer[] {
-  return transfers.filter(({ kind, state }) => (kind !== 'submit' && needsUser(state)) || state === 'paused')
-}
 
 const kinds = {
   submit: 'Upload',
@@ -28,16 +20,26 @@ const kinds = {
 
 interface OtherRowsProps {
   readonly transfers: readonly Transfer[]
+  /** How many more there are. */
+  readonly more: number
 }
 
 /** One row for each, with the reason and what helps. */
-export function OtherRows({ transfers }: OtherRowsProps) {
-  if (transfers.length === 0) return null
+export function OtherRows({ transfers, more }: OtherRowsProps) {
+  if (transfers.length + more === 0) return null
   return (
     <ul className={styles.rows} aria-label="Transfers that need you">
       {transfers.map((transfer) => (
         <OtherRow key={transfer.id} transfer={transfer} />
       ))}
+      {more === 0 ? null : (
+        <li className={styles.row} data-tone="quiet">
+          <span className={styles.more}>
+            {plural(more, 'more transfer needs you.', 'more transfers need you.')} They appear here as these
+            are settled.
+          </span>
+        </li>
+      )}
     </ul>
   )
 }
@@ -46,10 +48,12 @@ function OtherRow({ transfer }: { readonly transfer: Transfer }) {
   const retry = useMutation(retryTransfer())
   const resume = useMutation(resumeTransfer())
   const cancel = useMutation(cancelTransfer())
+  const [asking, setAsking] = useState(false)
   const confirm = useMutation(confirmTransfer())
   const { kind, state, name, queue, error, bytesTotal, bytesDone } = transfer
   const ref = { transferId: transfer.id }
   const isPaused = state === 'paused'
+  const lost = removalText(transfer)
   const size = bytesTotal === null ? '' : `${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}`
   const Icon = isPaused ? PauseCircle : CircleX
   return (
@@ -64,6 +68,7 @@ function OtherRow({ transfer }: { readonly transfer: Transfer }) {
         {error === null ? size : visibleText(error.message)}
       </span>
       <span className={styles.buttons}>
+        <RemedyButton remedy={error?.remedy} />
         {state === 'unconfirmed' ? (
           <Button size="small" onClick={() => confirm.mutate(ref)}>
             Mark as sent
@@ -75,11 +80,19 @@ function OtherRow({ transfer }: { readonly transfer: Transfer }) {
         <Button
           size="small"
           variant="quiet"
-          aria-label={`Remove ${visibleText(name)}`}
-          onClick={() => cancel.mutate(ref)}
+          aria-label={`Remove ${visibleText(name)}${lost === null ? '' : '…'}`}
+          onClick={() => (lost === null ? cancel.mutate(ref) : setAsking(true))}
         >
-          Remove
+          {lost === null ? 'Remove' : 'Remove…'}
         </Button>
+        {asking && lost !== null ? (
+          <RemovalQuestion
+            name={name}
+            text={lost}
+            onRemove={() => cancel.mutate(ref)}
+            onClose={() => setAsking(false)}
+          />
+        ) : null}
       </span>
     </li>
   )

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { visibleText } from '../../../../shared/hidden-text.ts'
 import { jobStates } from '../../../../shared/job-state.ts'
 import type { GroupRow, JobSelection, JobsView } from '../../../../shared/jobs.ts'
-import { forgetJobs, retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs.ts'
+import { retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
 import { formatBytes, formatCount, plural } from '../../../ui/format.ts'
@@ -13,6 +13,7 @@ import { groupProgress, stateNames } from '../list/job-words.ts'
 import { StateIcon } from '../list/state-icon.tsx'
 import styles from './panel.module.css'
 import { reportFailed } from '../report-failed.ts'
+import { useRemoveJobs } from '../use-remove-jobs.tsx'
 
 interface GroupPanelProps {
   readonly ref?: Ref<HTMLElement>
@@ -28,7 +29,7 @@ export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelP
   const save = useMutation(saveResults())
   const retry = useMutation(retryJobs())
   const takeBack = useMutation(takeBackJobs())
-  const forget = useMutation(forgetJobs())
+  const { remove, dialog } = useRemoveJobs()
   const { done, text } = groupProgress(group)
   const all = (filter: JobsView['filter']): { readonly jobs: JobSelection } => ({
     jobs: { kind: 'all', view: { ...view, filter, text: '', group: group.id, expanded: [] }, except: [] },
@@ -93,9 +94,10 @@ export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelP
         {counts.uploading > 0 ? (
           <Button onClick={() => takeBack.mutate(all('uploading'), failed)}>Take back</Button>
         ) : ended === jobs ? (
-          <Button onClick={() => forget.mutate(all('all'), failed)}>Remove from list</Button>
+          <Button onClick={() => remove({ ...all('all'), count: jobs })}>Remove from list…</Button>
         ) : null}
       </div>
+      {dialog}
     </section>
   )
 }

@@ -36,7 +36,7 @@ export interface ActionItem {
 }
 
 export interface JobActions {
-  /** The blue button; `null` if there is nothing to do. */
+  /** The primary action; `null` if there is nothing to do. */
   readonly primary: ActionItem | null
   /** A button next to it. */
   readonly second: ActionItem | null
@@ -102,9 +102,11 @@ function uploadActions(job: JobRow, file: readonly ActionItem[]): JobActions {
   const moving: ActionItem[] =
     state === 'paused'
       ? [{ action: 'resume', label: 'Resume' }]
-      : state === 'running' || state === 'waiting' || state === 'reconnecting'
-        ? [{ action: 'pause', label: 'Pause' }]
-        : []
+      : state === 'interrupted'
+        ? [{ action: 'retry', label: 'Continue', title: 'Its connection must be ready.' }]
+        : state === 'running' || state === 'waiting' || state === 'reconnecting'
+          ? [{ action: 'pause', label: 'Pause' }]
+          : []
   return { primary: moving[0] ?? file[0] ?? null, second: takeBack, menu: moving.length === 0 ? [] : file }
 }
 
@@ -123,7 +125,9 @@ function failedActions(job: JobRow, file: readonly ActionItem[]): JobActions {
 function lostActions(job: JobRow, claim: Claim | null, file: readonly ActionItem[]): JobActions {
   const canSave = claim !== null && canReadPayload(claim)
   const dismiss: ActionItem =
-    claim === null ? forget : { action: 'dismiss', label: 'Dismiss', title: 'Removes it from Needs you.' }
+    claim === null
+      ? forget
+      : { action: 'dismiss', label: 'Dismiss', title: 'Removes it from the list. Its message stays.' }
   if (job.saved !== null && claim !== null) {
     return { primary: { action: 'show-saved', label: 'Show in folder' }, second: dismiss, menu: file }
   }
@@ -140,13 +144,13 @@ function claimActions(claim: Claim): JobActions {
   const isBusy = claimStage(claim) !== 'held'
   const isReadable = canReadPayload(claim)
   const busy = { disabled: isBusy }
-  // Sending it on would send the damage on, and delete the original.
+  // Forwarding it would forward the damage and delete the original.
   const stays = isDamaged(claim) ? { disabled: true, title: 'The message arrived damaged.' } : busy
   const finish: ActionItem = { action: 'finish', label: 'Finish…', ...stays }
   const release: ActionItem = {
     action: 'release',
     label: 'Release',
-    title: 'Somebody else can claim it at once.',
+    title: 'Someone else can claim it at once.',
     ...busy,
   }
   const start: ActionItem[] =

@@ -6,7 +6,6 @@ import type { JobRow } from '../../../../shared/jobs.ts'
 import { jobDetailQuery } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
-import { Notice } from '../../../ui/feedback/notice.tsx'
 import { formatBytes, formatDuration } from '../../../ui/format.ts'
 import { ForeignText } from '../../../ui/foreign-text.tsx'
 import { MiddleCut } from '../../../ui/middle-cut.tsx'
@@ -28,6 +27,7 @@ interface JobPanelProps {
   /** The job as the list shows it; `null` if it is not on screen. */
   readonly row: JobRow | null
   readonly runner: JobActionRunner
+  readonly isOneOfSeveral?: boolean
   /** Draws a preview. */
   readonly preview?: ((job: JobRow) => ReactNode) | undefined
   /** Closes the panel, if it covers the list. */
@@ -35,8 +35,14 @@ interface JobPanelProps {
   readonly onShowJob: (id: number) => void
 }
 
-/** Everything about one job, and what can be done with it. The same wherever a job is chosen. */
+<<<<<<< HEAD
+/** Everything about one job, and its actions. All views with jobs share it. */
 export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: JobPanelProps) {
+=======
+/** Everything about one job, and what can be done with it. The same wherever a job is chosen. */
+export function JobPanel(props: JobPanelProps) {
+  const { ref, id, row, runner, isOneOfSeveral = false, preview, onBack, onShowJob } = props
+>>>>>>> main
   const { data, error, refetch } = useQuery(jobDetailQuery(id))
   const job = row ?? data?.job ?? null
   const isSettled = useSettled()
@@ -83,11 +89,7 @@ export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: J
         {claim === null && job.error === null ? null : (
           <div className={styles.notices}>
             {claim === null ? null : <ClaimNotices claim={claim} again={runner.againOf(job)} />}
-            {job.error === null || claim !== null ? null : (
-              <Notice tone="danger" title={job.error.message}>
-                {job.error.hint}
-              </Notice>
-            )}
+            {job.error === null || claim !== null ? null : <ErrorNote error={job.error} />}
           </div>
         )}
         {data == null ? null : (
@@ -100,6 +102,7 @@ export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: J
       </div>
       <PanelActions
         actions={actionsOf(job, claim, data?.hasFile ?? false)}
+        isOneOfSeveral={isOneOfSeveral}
         onAct={(action) => runner.run(action, job)}
       />
     </section>

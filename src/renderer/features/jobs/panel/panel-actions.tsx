@@ -17,17 +17,22 @@ const icons: Partial<Readonly<Record<JobAction, LucideIcon>>> = {
 
 interface PanelActionsProps {
   readonly actions: JobActions
+  /** Several jobs are selected, so the buttons say that they are for one only. */
+  readonly isOneOfSeveral: boolean
   readonly onAct: (action: JobAction) => void
 }
 
 /** The primary action of a job, a second one, and a menu with the others. */
-export function PanelActions({ actions, onAct }: PanelActionsProps) {
+export function PanelActions({ actions, isOneOfSeveral, onAct }: PanelActionsProps) {
   const { primary, second, menu } = actions
   if (primary === null && second === null && menu.length === 0) return null
   // Keys: a click that was meant for one action must never hit another one that took its place.
   return (
     <div className={styles.actions}>
-      {primary === null ? null : <Action key={primary.action} item={primary} isPrimary onAct={onAct} />}
+      {isOneOfSeveral ? <p className={styles.only}>Only for this job:</p> : null}
+      {primary === null ? null : (
+        <Action key={primary.action} item={primary} isPrimary={!isOneOfSeveral} onAct={onAct} />
+      )}
       {second === null ? null : <Action key={second.action} item={second} onAct={onAct} />}
       {menu.length === 0 ? null : (
         <Menu

@@ -1,16 +1,20 @@
+import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { JobDetail, JobResult } from '../../../../shared/jobs.ts'
 import { visibleText } from '../../../../shared/hidden-text.ts'
 import { openResults } from '../../../queries/jobs.ts'
-import { dateTime, formatBytes } from '../../../ui/format.ts'
+import { dateTime, formatBytes, formatCount } from '../../../ui/format.ts'
 import { MiddleCut } from '../../../ui/middle-cut.tsx'
 import { FileIcon } from '../list/file-icon.tsx'
 import { useDragOut } from '../list/use-drag-out.ts'
 import styles from './panel.module.css'
 import { tellShown } from './tell-shown.ts'
 
-/** More would push the timeline out of sight. */
-const mostShown = 50
+/** More would push the timeline out of sight, unless the user asks for them. */
+const shownAtOnce = 50
+
+/** A job can have thousands. */
+const moreAtOnce = 200
 
 interface PanelResultsProps {
   readonly detail: JobDetail
@@ -19,6 +23,7 @@ interface PanelResultsProps {
 /** The results of a job. Opening one saves it first. */
 export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
   const open = useMutation(openResults())
+  const [shown, setShown] = useState(shownAtOnce)
   const dragOut = useDragOut()
   if (results.length === 0) return null
   const folder = results.find(({ saved }) => saved !== null)?.saved?.folder
@@ -29,7 +34,7 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
         {folder === undefined ? null : <SavedIn folder={folder} />}
       </h3>
       <ul className={styles.results}>
-        {results.slice(0, mostShown).map((result) => (
+        {results.slice(0, shown).map((result) => (
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- without a pointer, Show in folder does it
           <li
             key={result.id}
@@ -56,8 +61,12 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
           </li>
         ))}
       </ul>
-      {results.length > mostShown ? (
-        <p className={styles.note}>{(results.length - mostShown).toLocaleString('en')} more</p>
+      {results.length > shown ? (
+        <button type="button" className={styles.link} onClick={() => setShown(shown + moreAtOnce)}>
+          {results.length - shown > moreAtOnce
+            ? `Show ${moreAtOnce} of ${formatCount(results.length - shown)} more`
+            : `Show ${results.length - shown} more`}
+        </button>
       ) : null}
     </section>
   )

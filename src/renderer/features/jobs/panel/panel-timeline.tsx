@@ -25,14 +25,16 @@ export function PanelTimeline({ detail, claim, onShowJob }: PanelTimelineProps) 
       <ol className={styles.timeline} aria-label="Timeline">
         {entries.map(({ at, what, detail: words, tone, job }) => (
           <li key={`${at} ${what} ${job}`} data-tone={tone}>
-            {job === null ? (
-              <b>{what}</b>
-            ) : (
-              <button type="button" className={styles.link} onClick={() => onShowJob(job)}>
-                {what}
-              </button>
-            )}
-            {words === null ? null : <span className={styles.words}>{visibleText(words)}</span>}
+            <span className={styles.words}>
+              {job === null ? (
+                <b>{what}</b>
+              ) : (
+                <button type="button" className={styles.link} onClick={() => onShowJob(job)}>
+                  {what}
+                </button>
+              )}
+              {words === null ? null : ` ${visibleText(words)}`}
+            </span>
             <time dateTime={new Date(at).toISOString()} title={dateTime(at)}>
               {formatMoment(at, today)}
             </time>

@@ -11,13 +11,16 @@ interface SidePanelProps {
   readonly ref: Ref<HTMLElement>
   readonly control: JobsListControl
   readonly runner: JobActionRunner
+  /** Several jobs are selected. What is done here is done to one of them only. */
+  readonly isOneOfSeveral: boolean
   readonly preview: ((job: JobRow) => ReactNode) | undefined
   readonly onBack: (() => void) | undefined
   readonly onShowJob: (id: number) => void
 }
 
 /** The details of the entry that has the focus, also while it is not on screen. */
-export function SidePanel({ ref, control, runner, preview, onBack, onShowJob }: SidePanelProps) {
+export function SidePanel(props: SidePanelProps) {
+  const { ref, control, runner, isOneOfSeveral, preview, onBack, onShowJob } = props
   const { focused, list } = control
   if (focused?.kind === 'group') {
     return (
@@ -49,6 +52,7 @@ export function SidePanel({ ref, control, runner, preview, onBack, onShowJob }: 
       id={id}
       row={focused}
       runner={runner}
+      isOneOfSeveral={isOneOfSeveral}
       preview={preview}
       onBack={onBack}
       onShowJob={onShowJob}

@@ -98,7 +98,7 @@ export function useJobActions(): JobActionRunner {
       release: () => claim !== null && commands.release(claim),
       start: () => claim !== null && commands.start(claim),
       'allow-bucket': () => claim !== null && commands.allowBucket(claim),
-      dismiss: () => claim !== null && commands.dismiss(claim),
+      dismiss: () => claim !== null && commands.dismiss(claim, () => forget.mutate({ jobs }, failed)),
     }
     actions[action]()
   }

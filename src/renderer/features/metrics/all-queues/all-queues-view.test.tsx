@@ -5,6 +5,7 @@ import type { AlarmRule, RaisedAlarm } from '../../../../shared/alarms.ts'
 import type { Connection } from '../../../../shared/connections.ts'
 import type { QueueFigures } from '../../../../shared/metrics.ts'
 import { figure, queueFigures } from '../../../testing/metrics-samples.ts'
+import { Leaving } from '../../../testing/leaving.tsx'
 import { renderWithBridge } from '../../../testing/render-app.tsx'
 import { connection, connectionsSnapshot } from '../../../testing/samples.ts'
 import { AllQueuesView } from './all-queues-view.tsx'
@@ -28,10 +29,12 @@ const queues: QueueFigures[] = [
 function show(rules: AlarmRule[] = [], state: Connection['state'] = 'ready') {
   const opened: string[] = []
   const bridge = renderWithBridge(
-    <AllQueuesView
-      onOpen={(id, queue) => opened.push(`${id} ${queue}`)}
-      onOpenDead={(id, queue) => opened.push(`dead letters of ${id} ${queue}`)}
-    />,
+    <Leaving>
+      <AllQueuesView
+        onOpen={(id, queue) => opened.push(`${id} ${queue}`)}
+        onOpenDead={(id, queue) => opened.push(`dead letters of ${id} ${queue}`)}
+      />
+    </Leaving>,
     {
       'connections:list': () =>
         connectionsSnapshot([
@@ -52,6 +55,21 @@ async function names(): Promise<string[]> {
 }
 
 describe('AllQueuesView', () => {
+  test('remembers filter, text and order when one leaves it', async () => {
+    show()
+    await names()
+    await userEvent.click(screen.getByRole('button', { name: /^Not empty/ }))
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Find queues' }), 'o')
+    await userEvent.click(screen.getByRole('button', { name: 'Queue' }))
+    expect(await names()).toEqual(['ocr', 'demo'])
+    await userEvent.click(screen.getByRole('button', { name: 'Leave' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Return' }))
+    expect(await names()).toEqual(['ocr', 'demo'])
+    expect(screen.getByRole('searchbox', { name: 'Find queues' })).toHaveProperty('value', 'o')
+    expect(screen.getByRole('button', { name: /^Not empty/ }).getAttribute('aria-pressed')).toBe('true')
+    expect(screen.getByRole('columnheader', { name: 'Queue' }).getAttribute('aria-sort')).toBe('descending')
+  })
+
   test('shows the queues of all connections, those with an alarm first', async () => {
     show()
     expect(await names()).toEqual(['ocr', 'demo', 'never', 'thumbs'])
@@ -109,7 +127,7 @@ describe('AllQueuesView', () => {
     expect(opened).toEqual(['aws ocr', 'local demo'])
   })
 
-  test('adds an alarm, refuses what is no number, and saves it', async () => {
+  test('adds an alarm, rejects a value that is not a number, and saves it', async () => {
     const user = userEvent.setup()
     const { bridge } = show([{ id: 'dead', queue: null, condition: { kind: 'dead' } }])
     await names()

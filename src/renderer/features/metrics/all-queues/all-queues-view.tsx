@@ -12,6 +12,7 @@ import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { formatCount, plural } from '../../../ui/format.ts'
 import { PageHeader } from '../../../ui/layout/page-header.tsx'
+import { usePageState } from '../../../ui/view-state.ts'
 import { AlarmsDialog } from '../alarms/alarms-dialog.tsx'
 import styles from './all-queues-view.module.css'
 import { matchesFilter, matchesText, queueRows, type QueueFilter } from './queue-rows.ts'
@@ -37,8 +38,9 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
   const raised = useQuery(alarmsQuery()).data?.raised
   const sparklines = useQuery(sparklinesQuery()).data
   const connect = useMutation(connectConnection())
-  const [filter, setFilter] = useState<QueueFilter>('all')
-  const [text, setText] = useState('')
+  const [page, change] = usePageState('all-queues')
+  const filter = filters.find(({ value }) => value === page.filter)?.value ?? 'all'
+  const { text } = page
   const [editing, setEditing] = useState(false)
   const searched = useDeferredValue(text.trim())
   const rows = useMemo(
@@ -65,7 +67,7 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
                 icon={<Search />}
                 maxLength={200}
                 value={text}
-                onChange={setText}
+                onChange={(next) => change({ text: next })}
               />
             </div>
             <Button icon={<Bell />} onClick={() => setEditing(true)}>
@@ -84,7 +86,7 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
               className={styles.filter}
               aria-pressed={value === filter}
               data-alert={(value === 'alarm' && count > 0) || undefined}
-              onClick={() => setFilter(value)}
+              onClick={() => change({ filter: value })}
             >
               {value === 'alarm' && count > 0 ? <BellRing aria-hidden /> : null}
               {label} <span className={styles.count}>{formatCount(count)}</span>

@@ -1,11 +1,13 @@
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { BellRing } from 'lucide-react'
 import { alarmText } from '../../../../shared/alarm-text.ts'
 import type { CloudWatchState, Figure } from '../../../../shared/metrics.ts'
 import { formatAge, formatCount } from '../../../ui/format.ts'
 import { GridCell, VirtualGrid, type GridColumn } from '../../../ui/layout/virtual-grid.tsx'
 import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
+import { useSessionState } from '../../../ui/session-state.ts'
 import { useNow } from '../../../ui/use-now.ts'
+import { usePageState, type PageState } from '../../../ui/view-state.ts'
 import { figureHint, figureText, spokenFigure, type FigureKind } from '../figure-text.ts'
 import { DayLine } from './day-line.tsx'
 import styles from './queue-table.module.css'
@@ -56,13 +58,21 @@ const firstDescending: Readonly<Record<QueueSort, boolean>> = {
   age: true,
 }
 
+function sortingOf(sort: PageState['sort']): Sorting {
+  const by = columns.find((column) => column.sort !== undefined && column.sort === sort?.by)?.sort
+  return by === undefined || sort === null ? byQueue : { by, descending: sort.descending }
+}
+
+const byQueue: Sorting = { by: 'queue', descending: false }
+
 /** One row for each job queue. Only the visible ones are rendered. */
 export function QueueTable({ rows, cloudWatch, onOpen, onOpenDead, onConnect }: QueueTableProps) {
-  const [sorting, setSorting] = useState<Sorting>({ by: 'queue', descending: false })
-  const [selected, setSelected] = useState<string | null>(null)
+  const [page, change] = usePageState('all-queues')
+  const [selected, setSelected] = useSessionState<string | null>('all-queues', null)
+  const sorting = sortingOf(page.sort)
   const sorted = sortRows(rows, sorting)
   const sortBy = (by: QueueSort): void =>
-    setSorting({ by, descending: sorting.by === by ? !sorting.descending : firstDescending[by] })
+    change({ sort: { by, descending: sorting.by === by ? !sorting.descending : firstDescending[by] } })
   return (
     <VirtualGrid
       label="Job queues"

@@ -1,0 +1,57 @@
+import { useState, type ReactNode } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import { plural } from '../../ui/format.ts'
+import type { JobSelection } from '../../../shared/jobs.ts'
+import { forgetJobs } from '../../queries/jobs.ts'
+import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
+import { reportFailed } from './report-failed.ts'
+
+interface Removal {
+  readonly jobs: JobSelection
+  /** How many are selected. */
+  readonly count: number
+  /** What follows once they are removed. */
+  readonly then?: () => void
+}
+
+export interface RemoveJobs {
+  /** Removes ended jobs from the list. Asks first if there are several, because none can be brought back. */
+  readonly remove: (removal: Removal) => void
+  /** The open question. */
+  readonly dialog: ReactNode
+}
+
+/** A whole list may be more jobs than are counted yet. */
+function isSeveral({ jobs, count }: Removal): boolean {
+  return count > 1 || jobs.kind === 'all'
+}
+
+/** Removes jobs from the list. */
+export function useRemoveJobs(): RemoveJobs {
+  const { mutate } = useMutation(forgetJobs())
+  const [asked, setAsked] = useState<Removal | null>(null)
+
+  function send({ jobs, then }: Removal): void {
+    mutate({ jobs }, { onSuccess: (outcome) => (reportFailed(outcome), then?.()) })
+  }
+
+  return {
+    remove: (removal) => (isSeveral(removal) ? setAsked(removal) : send(removal)),
+    dialog:
+      asked === null ? null : (
+        <ConfirmDialog
+          tone="danger"
+          title={`Remove ${plural(asked.count, 'job')} from the list?`}
+          confirm="Remove"
+          onConfirm={() => {
+            setAsked(null)
+            send(asked)
+          }}
+          onClose={() => setAsked(null)}
+        >
+          Their rows, timelines and links to results cannot be brought back. Their messages stay in the queue,
+          and all files stay where they are. Jobs that have not ended stay in the list.
+        </ConfirmDialog>
+      ),
+  }
+}

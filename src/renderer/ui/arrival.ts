@@ -1,0 +1,31 @@
+import { useEffect } from 'react'
+import { useLatest } from './use-latest.ts'
+
+/** What a view shows first, once, if the user came to it for that. */
+export type Arrival = 'connections' | 'dead-letter-setup'
+
+let pending: Arrival | null = null
+const listeners = new Set<() => void>()
+
+/** Call it right before or after showing the view. */
+export function arriveAt(arrival: Arrival): void {
+  pending = arrival
+  for (const listener of listeners) listener()
+}
+
+/** Calls `arrive` once for each {@link arriveAt}, now or when the component is mounted. */
+export function useArrival(wanted: Arrival, arrive: () => void): void {
+  const latest = useLatest(arrive)
+  useEffect(() => {
+    const take = (): void => {
+      if (pending !== wanted) return
+      pending = null
+      latest.current()
+    }
+    take()
+    listeners.add(take)
+    return () => {
+      listeners.delete(take)
+    }
+  }, [wanted, latest])
+}

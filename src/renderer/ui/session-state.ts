@@ -1,0 +1,46 @@
+import { useCallback, useSyncExternalStore } from 'react'
+
+/** The most places that are remembered. */
+const mostKeys = 200
+
+const states = new Map<string, unknown>()
+const listeners = new Set<() => void>()
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+/**
+ * Like `useState`, but it stays while other views are on screen, until the app is closed. For what must not be written to
+ * disk: selected keys, and edited messages. `initial` must be the same value each time.
+ */
+export function useSessionState<T>(
+  key: string,
+  initial: T,
+): readonly [T, (next: T | ((before: T) => T)) => void] {
+  const read = (): T => (states.has(key) ? (states.get(key) as T) : initial)
+  const state = useSyncExternalStore(subscribe, read)
+  const set = useCallback(
+    (next: T | ((before: T) => T)) => {
+      const before = states.has(key) ? (states.get(key) as T) : initial
+      const value = typeof next === 'function' ? (next as (before: T) => T)(before) : next
+      // The one that was used last is forgotten last.
+      states.delete(key)
+      states.set(key, value)
+      const [oldest] = states.keys()
+      if (states.size > mostKeys && oldest !== undefined) states.delete(oldest)
+      for (const listener of listeners) listener()
+    },
+    [key, initial],
+  )
+  return [state, set]
+}
+
+/** Forgets everything. For tests. */
+export function forgetSessionState(): void {
+  states.clear()
+  for (const listener of listeners) listener()
+}

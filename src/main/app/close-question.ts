@@ -13,7 +13,7 @@ export interface CloseQuestion {
 }
 
 /**
- * Asks before the window is closed while jobs are held or files move: they would stop without a word. Quitting from the
+ * Asks before the window is closed while jobs are held or files move: they would stop without notice. Quitting from the
  * menu does not ask.
  */
 export function askOnClose(window: BrowserWindow, { work, choice, remember, quit }: CloseQuestion): void {
@@ -43,7 +43,7 @@ export function askOnClose(window: BrowserWindow, { work, choice, remember, quit
     return chosen
   }
   window.on('close', (event) => {
-    // The answer takes a moment, so the window is closed by quitting.
+    // The answer arrives asynchronously, so quitting closes the window.
     event.preventDefault()
     if (isAsking) return
     isAsking = true

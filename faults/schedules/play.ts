@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { applies } from '../proxy/fault.ts'
 import type { Fault } from '../proxy/fault.ts'
 import { AppInstance } from '../app/app-instance.ts'
+import { fileOperationsEnd } from '../app/file-operations.ts'
 import { checkInvariant, checkDeletes } from '../oracle/invariant.ts'
 import type { Verdict } from '../oracle/invariant.ts'
 import type { TestServer } from '../server/test-server.ts'
@@ -12,9 +12,6 @@ import { drain, settleTransfers } from '../fixture/user-actions.ts'
 import type { PlannedRun, Schedule } from './schedule.ts'
 import type { Tally } from '../oracle/tally.ts'
 import { Fixture } from '../fixture/fixture.ts'
-
-/** Writes that a killed process has already handed to the operating system may still finish. */
-const pendingWritesMs = 15
 
 /** Plays a schedule and checks the result. */
 export async function play(server: TestServer, schedule: Schedule, tally: Tally): Promise<Verdict> {
@@ -79,7 +76,8 @@ async function playRun(
   }
   tally.count('kill')
   await instance.kill()
-  await delay(pendingWritesMs)
+  // Writes that a killed process has already handed to the operating system still finish.
+  await fileOperationsEnd()
 }
 
 interface Submission {

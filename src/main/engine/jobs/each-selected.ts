@@ -7,7 +7,7 @@ const slice = 200
 /** How many failures the page gets with their reasons. */
 const listedFailures = 50
 
-/** The error of each job; `null` on success, `left-out` if the action does not fit it. */
+/** The outcome for each job: `null` on success, `left-out` if the action does not apply to it. */
 export type JobResults = readonly (EngineError | 'left-out' | null)[]
 
 /**

@@ -10,7 +10,7 @@ describe.each([
   ['sqs-queue', () => import('../aws/sqs/sqs-queue.test.ts')],
   ['bad-input', () => import('./bad-input.test.ts')],
   ['send-batcher', () => import('../aws/sqs/send-batcher.test.ts')],
-  ['s3-errors', () => import('../aws/s3/s3-errors.test.ts')],
+  ['s3-errors', () => import('./s3-errors.test.ts')],
   ['outages', () => import('./outages.test.ts')],
   ['original-package', () => import('./original-package.test.ts')],
   ['request-counter', () => import('../aws/transport/request-counter.test.ts')],

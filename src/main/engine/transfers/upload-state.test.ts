@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import type { PlannedUpload } from './transfer-journal.ts'
-import { initialState, keyOf, mayHaveObject, nextState } from './upload-state.ts'
+import { initialState, isWithdrawn, keyOf, mayHaveObject, nextState } from './upload-state.ts'
 import type { UploadDraft, UploadEvent, UploadState } from './upload-state.ts'
 
 const draft: UploadDraft = {
@@ -19,23 +19,29 @@ const plan: PlannedUpload = { ...draft, size: 3, mtimeMs: 1, ino: 1 }
 const changed: PlannedUpload = { ...plan, mtimeMs: 2 }
 
 const states = {
-  new: { step: 'new', draft },
-  planned: { step: 'planned', plan, journal: 'planned', leftover: 'none' },
-  replanned: { step: 'planned', plan: changed, journal: 'planned', leftover: 'none' },
-  held: { step: 'planned', plan, journal: 'held', leftover: 'none' },
-  cut: { step: 'planned', plan, journal: 'planned', leftover: 'remains' },
-  'cut and held': { step: 'planned', plan, journal: 'held', leftover: 'remains' },
-  'cut and replanned': { step: 'planned', plan: changed, journal: 'planned', leftover: 'remains' },
-  recovered: { step: 'planned', plan, journal: 'planned', leftover: 'unchecked' },
-  'recovered and held': { step: 'planned', plan, journal: 'held', leftover: 'unchecked' },
-  stored: { step: 'stored', plan, journal: 'planned', object: 'sent-now' },
-  'stored and noted': { step: 'stored', plan, journal: 'stored', object: 'sent-now' },
-  'stored and held': { step: 'stored', plan, journal: 'held', object: 'sent-now' },
-  found: { step: 'stored', plan, journal: 'planned', object: 'found' },
-  'found and noted': { step: 'stored', plan, journal: 'stored', object: 'found' },
-  'found and held': { step: 'stored', plan, journal: 'held', object: 'found' },
+  new: { step: 'new', draft, message: 'unsent' },
+  planned: { step: 'planned', plan, journal: 'planned', leftover: 'none', message: 'unsent' },
+  replanned: { step: 'planned', plan: changed, journal: 'planned', leftover: 'none', message: 'unsent' },
+  held: { step: 'planned', plan, journal: 'held', leftover: 'none', message: 'unsent' },
+  cut: { step: 'planned', plan, journal: 'planned', leftover: 'remains', message: 'unsent' },
+  'cut and held': { step: 'planned', plan, journal: 'held', leftover: 'remains', message: 'unsent' },
+  'cut and replanned': {
+    step: 'planned',
+    plan: changed,
+    journal: 'planned',
+    leftover: 'remains',
+    message: 'unsent',
+  },
+  recovered: { step: 'planned', plan, journal: 'planned', leftover: 'unchecked', message: 'unsent' },
+  'recovered and held': { step: 'planned', plan, journal: 'held', leftover: 'unchecked', message: 'unsent' },
+  stored: { step: 'stored', plan, journal: 'planned', object: 'sent-now', message: 'unsent' },
+  'stored and noted': { step: 'stored', plan, journal: 'stored', object: 'sent-now', message: 'unsent' },
+  'stored and held': { step: 'stored', plan, journal: 'held', object: 'sent-now', message: 'unsent' },
+  found: { step: 'stored', plan, journal: 'planned', object: 'found', message: 'unsent' },
+  'found and noted': { step: 'stored', plan, journal: 'stored', object: 'found', message: 'unsent' },
+  'found and held': { step: 'stored', plan, journal: 'held', object: 'found', message: 'unsent' },
   done: { step: 'done', plan },
-  undone: { step: 'new', draft: { ...draft, key: 'next' } },
+  undone: { step: 'new', draft: { ...draft, key: 'next' }, message: 'unsent' },
 } as const satisfies Record<string, UploadState>
 type Name = keyof typeof states
 
@@ -129,9 +135,14 @@ describe('the state of an upload', () => {
     ['planned', 'recovered'],
     ['failed', 'recovered and held'],
     ['paused', 'recovered and held'],
-    ['stored', 'found and noted'],
   ] as const)('begins, if the previous session left it %s, as %s', (step, name) => {
     expect(initialState({ ...plan, step })).toEqual(states[name])
+  })
+
+  it('begins, if the previous session stored its object, with a message that may have been sent', () => {
+    const expected = { ...states['found and noted'], message: 'may-be-sent' }
+    expect(initialState({ ...plan, step: 'stored' })).toEqual(expected)
+    expect(initialState({ ...plan, step: 'unconfirmed' })).toEqual(expected)
   })
 
   it('begins a new upload without a plan', () => {
@@ -159,5 +170,35 @@ describe('the state of an upload', () => {
     expect(keyOf(states.planned)).toBe('key')
     expect(nextState(states.stored, events.undone)).toStrictEqual(states.undone)
     expect(keyOf(states.undone)).toBe('next')
+  })
+})
+
+describe('the message of an upload', () => {
+  const unsent = (Object.keys(states) as Name[]).filter((name) => name !== 'done')
+  const withdraw = (state: UploadState): UploadState => nextState(state, { type: 'withdrawn' })
+
+  it.each(unsent)('is withdrawn when it is %s, and stays so until the upload is undone or done', (name) => {
+    const withdrawn = withdraw(states[name])
+    expect(withdrawn).toEqual({ ...states[name], message: 'withdrawn' })
+    expect([isWithdrawn(states[name]), isWithdrawn(withdrawn)]).toEqual([false, true])
+    for (const event of Object.keys(events) as (keyof typeof events)[]) {
+      const next = nextState(withdrawn, events[event])
+      expect([event, isWithdrawn(next)]).toEqual([event, next.step !== 'done' && event !== 'undone'])
+    }
+  })
+
+  it('is not withdrawn once it may have been sent, until the upload is undone', () => {
+    const sending = nextState(states['stored and noted'], { type: 'sending' })
+    expect(sending).toEqual({ ...states['stored and noted'], message: 'may-be-sent' })
+    for (const event of ['held', 'continued', 'stored-noted'] as const) {
+      expect(isWithdrawn(withdraw(nextState(sending, events[event])))).toBe(false)
+    }
+    expect(isWithdrawn(withdraw(nextState(sending, events.undone)))).toBe(true)
+  })
+
+  it('does not exist, and so cannot be withdrawn, if only a file is stored', () => {
+    const state = initialState({ ...draft, kind: 'store' })
+    expect(withdraw(state)).toBe(state)
+    expect(withdraw(states.done)).toBe(states.done)
   })
 })

@@ -12,16 +12,20 @@ export type UploadDraft = Omit<PlannedUpload, keyof FileIdentity>
  */
 export type Leftover = 'none' | 'unchecked' | 'remains'
 
+/** `withdrawn`: the user has taken the upload back, and no message is sent before it is cancelled. */
+export type UnsentMessage = 'unsent' | 'withdrawn'
+
 /** How far an upload has got, and what the journal says about it. */
 export type UploadState =
   /** Nothing is in the journal or on the server. */
-  | { readonly step: 'new'; readonly draft: UploadDraft }
+  | { readonly step: 'new'; readonly draft: UploadDraft; readonly message: UnsentMessage }
   | {
       readonly step: 'planned'
       readonly plan: PlannedUpload
       /** `held`: it failed or was paused, and the next session leaves it to the user. */
       readonly journal: 'planned' | 'held'
       readonly leftover: Leftover
+      readonly message: UnsentMessage
     }
   | {
       readonly step: 'stored'
@@ -30,6 +34,7 @@ export type UploadState =
       readonly journal: 'planned' | 'held' | 'stored'
       /** `found`: stored by the previous session, so its metadata has to be read before its message is sent. */
       readonly object: 'sent-now' | 'found'
+      readonly message: UnsentMessage | 'may-be-sent'
     }
   /** Nothing is left to do: the message is sent, or a file without a message is stored. */
   | { readonly step: 'done'; readonly plan: PlannedUpload }
@@ -47,26 +52,30 @@ export type UploadEvent =
   | { readonly type: 'stored'; readonly object: 'sent-now' | 'found' }
   /** The journal says that it is stored. */
   | { readonly type: 'stored-noted' }
+  /** The user takes it back. Changes nothing if it has no message, or the message may have been sent. */
+  | { readonly type: 'withdrawn' }
+  /** From here on, its message may be in the queue. */
+  | { readonly type: 'sending' }
   | { readonly type: 'done' }
   /** The journal has dropped it. `key`: for the next try. */
   | { readonly type: 'undone'; readonly key: string }
 
 /** The state of an upload that has yet to start, or that the previous session did not finish. */
 export function initialState(upload: UploadDraft | UnfinishedUpload): UploadState {
-  if (!('step' in upload)) return { step: 'new', draft: upload }
+  if (!('step' in upload)) return { step: 'new', draft: upload, message: 'unsent' }
   const { step, ...plan } = upload
   if (step === 'stored' || step === 'unconfirmed')
-    return { step: 'stored', plan, journal: 'stored', object: 'found' }
-  return { step: 'planned', plan, journal: step === 'planned' ? 'planned' : 'held', leftover: 'unchecked' }
+    return { step: 'stored', plan, journal: 'stored', object: 'found', message: 'may-be-sent' }
+  const journal = step === 'planned' ? 'planned' : 'held'
+  return { step: 'planned', plan, journal, leftover: 'unchecked', message: 'unsent' }
 }
 
 /** The state after an event. An event that cannot happen in a state changes nothing. */
 export function nextState(state: UploadState, event: UploadEvent): UploadState {
+  if (event.type === 'withdrawn') return withdrawn(state)
   switch (state.step) {
     case 'new':
-      return event.type === 'planned'
-        ? { step: 'planned', plan: event.plan, journal: 'planned', leftover: 'none' }
-        : state
+      return afterNew(state, event)
     case 'planned':
       return afterPlanned(state, event)
     case 'stored':
@@ -86,8 +95,36 @@ export function mayHaveObject(state: UploadState): boolean {
   return state.step === 'stored' || (state.step === 'planned' && state.leftover !== 'none')
 }
 
+/** Whether its message must not be sent. */
+export function isWithdrawn(state: UploadState): boolean {
+  return state.step !== 'done' && state.message === 'withdrawn'
+}
+
+function withdrawn(state: UploadState): UploadState {
+  if (state.step === 'done' || state.message === 'may-be-sent') return state
+  const { kind } = state.step === 'new' ? state.draft : state.plan
+  return kind === 'submit' ? { ...state, message: 'withdrawn' } : state
+}
+
+function afterNew(state: Extract<UploadState, { step: 'new' }>, event: UploadEvent): UploadState {
+  switch (event.type) {
+    case 'planned':
+      return {
+        step: 'planned',
+        plan: event.plan,
+        journal: 'planned',
+        leftover: 'none',
+        message: state.message,
+      }
+    case 'undone':
+      return { ...state, message: 'unsent' }
+    default:
+      return state
+  }
+}
+
 function afterPlanned(state: Extract<UploadState, { step: 'planned' }>, event: UploadEvent): UploadState {
-  const { plan, journal } = state
+  const { plan, journal, message } = state
   switch (event.type) {
     case 'planned':
       // An object from another version of the file is useless.
@@ -104,7 +141,7 @@ function afterPlanned(state: Extract<UploadState, { step: 'planned' }>, event: U
     case 'cut':
       return { ...state, leftover: state.leftover === 'unchecked' ? 'unchecked' : 'remains' }
     case 'stored':
-      return { step: 'stored', plan, journal, object: event.object }
+      return { step: 'stored', plan, journal, object: event.object, message }
     case 'undone':
       return undone(plan, event.key)
     default:
@@ -120,6 +157,8 @@ function afterStored(state: Extract<UploadState, { step: 'stored' }>, event: Upl
       return { ...state, journal: event.noted ? 'stored' : 'planned' }
     case 'stored-noted':
       return { ...state, journal: 'stored' }
+    case 'sending':
+      return { ...state, message: 'may-be-sent' }
     case 'done':
       return { step: 'done', plan: state.plan }
     case 'undone':
@@ -130,5 +169,5 @@ function afterStored(state: Extract<UploadState, { step: 'stored' }>, event: Upl
 }
 
 function undone({ size: _s, mtimeMs: _m, ino: _i, ...draft }: PlannedUpload, key: string): UploadState {
-  return { step: 'new', draft: { ...draft, key } }
+  return { step: 'new', draft: { ...draft, key }, message: 'unsent' }
 }

@@ -17,7 +17,7 @@ import type {
 } from './transfer-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import { smallBytes } from '../limits/shared-limits.ts'
-import { initialState, mayHaveObject, nextState } from './upload-state.ts'
+import { initialState, isWithdrawn, mayHaveObject, nextState } from './upload-state.ts'
 import type { UploadDraft, UploadEvent, UploadState } from './upload-state.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
@@ -49,16 +49,11 @@ export class UploadTransfer implements TransferWork {
   readonly #context: UploadContext
   #state: UploadState
   #planning: Promise<PlannedUpload> | null = null
-  /** Whether a message may have been sent. */
-  #mayBeSent: boolean
-  /** Whether the user has taken it back: no message is sent before it is cancelled. */
-  #withdrawn = false
 
   /** `upload`: a new one, or one that the previous session did not finish. */
   constructor(upload: UploadDraft | UnfinishedUpload, context: UploadContext, queue: JobQueue | null) {
     this.#context = context
     this.#state = initialState(upload)
-    this.#mayBeSent = this.#state.step === 'stored'
     this.queue = queue
   }
 
@@ -100,7 +95,7 @@ export class UploadTransfer implements TransferWork {
         return { stored: toEngineError(error) }
       }
       await this.#context.holdBack(signal)
-      if (this.#withdrawn) await untilAborted(signal)
+      if (isWithdrawn(this.#state)) await untilAborted(signal)
       return await this.#send(signal)
     } finally {
       this.#planning = null
@@ -126,12 +121,11 @@ export class UploadTransfer implements TransferWork {
   }
 
   withdraw(): boolean {
-    this.#withdrawn = !this.#mayBeSent && this.#draft.kind === 'submit' && this.#state.step !== 'done'
-    return this.#withdrawn
+    this.#apply({ type: 'withdrawn' })
+    return isWithdrawn(this.#state)
   }
 
   async undo(): Promise<void> {
-    this.#withdrawn = false
     if (this.#state.step === 'done') return
     await this.forget()
     const { queue } = this
@@ -141,7 +135,6 @@ export class UploadTransfer implements TransferWork {
     if (isLeft && this.#state.step === 'planned') await delay(breakNoticedMs)
     // If the network delays the removal, it must not hit what a retry stores.
     this.#apply({ type: 'undone', key: isLeft && queue !== null ? randomUUID() : key })
-    this.#mayBeSent = false
     this.#planning = null
     if (!isLeft || queue === null) return
     // Best effort: nobody else knows the key of this object.
@@ -276,7 +269,7 @@ export class UploadTransfer implements TransferWork {
   }
 
   async #send(signal: AbortSignal): Promise<RunResult> {
-    this.#mayBeSent = true
+    this.#apply({ type: 'sending' })
     this.#context.change({ state: 'queueing' })
     const { key, direction, fields, delaySeconds } = this.#draft
     const isKnown = this.#state.step === 'stored' && this.#state.object === 'sent-now'

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { QueueConfig } from '../../../../shared/queues.ts'
-import { JobQueue } from '../../job-queue/job-queue.ts'
-import { opensCircuit } from '../transport/circuit-breaker.ts'
-import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../../testing/answering-proxy.ts'
-import { expectCode } from '../../testing/expect-code.ts'
-import { startServers, type TestServers } from '../../testing/servers.ts'
-import { noJournal } from '../../transfers/transfer-journal.ts'
+import type { QueueConfig } from '../../../shared/queues.ts'
+import { JobQueue } from '../job-queue/job-queue.ts'
+import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
+import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { startServers, type TestServers } from '../testing/servers.ts'
+import { noJournal } from '../transfers/transfer-journal.ts'
 
 const config: QueueConfig = { name: 'far', layout: 'single', statuses: ['pending'] }
 let servers: TestServers

@@ -1,4 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { JobQueue } from '../job-queue/job-queue.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { MemoryBookStore } from '../testing/memory-book-store.ts'
+import { startBench, type TestBench } from '../testing/test-bench.ts'
+import { Purges, type PurgePlace } from './purges.ts'
+
+let bench: TestBench
+let queue: JobQueue
+let store: MemoryBookStore
+let purges: Purges
+let place: PurgePlace
+let now: number
+
+beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { sqsQueueSettings, type SqsQueueSettings } from '../../../shared/queue-settings.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -27,60 +41,6 @@ beforeEach(async () => {
   now = Date.now()
   purges = new Purges({ store, onChanged: () => undefined, now: () => now })
   place = { connectionId: 'local', jobQueue: queue, status: 'pending' }
-})
-
-async function settingsOf(status: string | null): Promise<SqsQueueSettings | undefined> {
-  const all = z.array(sqsQueueSettings).parse(await readSettings(queue))
-  return all.find((one) => one.status === status)
-}
-
-test('reads the settings of every status queue', async () => {
-  expect(await settingsOf('pending')).toMatchObject({
-    name: queue.names.queue('pending'),
-    visibilityTimeout: 30,
-    waitTime: 20,
-    redrive: null,
-    tags: [],
-    error: null,
-    fifo: false,
-  })
-  expect((await settingsOf('pending'))?.arn).toMatch(/^arn:aws:sqs:/)
-  expect(await settingsOf(null)).toBeUndefined()
-})
-
-test('says which permission is missing', async () => {
-  const pending = queue.queueNamed(queue.names.queue('pending'))
-  pending.run = () => Promise.reject(new EngineError('ACCESS_DENIED'))
-  expect((await settingsOf('pending'))?.error).toMatchObject({
-    code: 'ACCESS_DENIED',
-    message: expect.stringContaining('missing sqs:GetQueueAttributes'),
-  })
-  expect((await settingsOf('completed'))?.error).toBeNull()
-})
-
-test('changes the safe settings only', async () => {
-  const name = queue.names.queue('pending')
-  await changeSettings(queue, name, { visibilityTimeout: 120, delay: 5, retention: 3_600, waitTime: 10 })
-  expect(await settingsOf('pending')).toMatchObject({
-    visibilityTimeout: 120,
-    delay: 5,
-    retention: 3_600,
-    waitTime: 10,
-  })
-  expect((await queue.settings('pending')).leaseSeconds).toBe(120)
-  await expectCode(changeSettings(queue, 'another-queue', { delay: 0 }), 'BAD_REQUEST')
-  await expectCode(changeSettings(queue, name, { maxReceives: 3 }), 'BAD_REQUEST')
-})
-
-test('sets up a dead-letter queue, and changes after how many receives a message moves there', async () => {
-  const dead = await addDeadLetters(queue, ['pending', 'inprogress'], 3)
-  expect(dead).toBe(`${queue.config.name}-dead`)
-  expect((await settingsOf('inprogress'))?.redrive).toEqual({ queue: dead, maxReceives: 3 })
-  expect((await settingsOf('completed'))?.redrive).toBeNull()
-  expect(await settingsOf(null)).toMatchObject({ name: dead, retention: 1_209_600 })
-  await changeSettings(queue, queue.names.queue('pending'), { maxReceives: 5 })
-  expect((await settingsOf('pending'))?.redrive).toEqual({ queue: dead, maxReceives: 5 })
-  expect(await addDeadLetters(queue, ['completed'], 2)).toBe(dead)
 })
 
 test('purges a queue, and sends what this app knows again', async () => {

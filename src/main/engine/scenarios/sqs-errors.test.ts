@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createClients, type EngineClients } from '../transport/clients.ts'
-import { opensCircuit } from '../transport/circuit-breaker.ts'
-import { SqsQueue } from './sqs-queue.ts'
-import { expectCode } from '../../testing/expect-code.ts'
-import { close, listen } from '../../testing/servers.ts'
+import { createClients, type EngineClients } from '../aws/transport/clients.ts'
+import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
+import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { close, listen } from '../testing/servers.ts'
 
 type Answer = {
   readonly status: number

@@ -7,7 +7,7 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { MemoryJobStore } from '../testing/memory-job-store.ts'
 import { Peer } from '../testing/peer.ts'
 import { startServers, testKeys, type TestServers } from '../testing/servers.ts'
-import { ResultFinder } from './result-finder.ts'
+import { ResultFinder } from '../results/result-finder.ts'
 
 const statuses = ['pending', 'completed']
 

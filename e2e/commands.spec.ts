@@ -15,9 +15,7 @@ async function openPalette(app: App) {
   return field
 }
 
-test('the palette finds a view, and lists what was used last first, also after a restart', async ({
-  home,
-}) => {
+test('the palette finds a view, and lists recent commands first, also after a restart', async ({ home }) => {
   const first = await launchApp({ home })
   await expectReady(first)
   await openPalette(first)
@@ -67,7 +65,7 @@ test('the app brings its own font, which is loaded once the window is ready', as
   expect(loaded).toContain('Inter Variable')
 })
 
-test('the window opens where it was, unless nobody could reach it there', async ({ home }) => {
+test('the window opens at its last position, unless that is off screen', async ({ home }) => {
   const first = await launchApp({ home })
   await first.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 30, width: 900, height: 640 }),
@@ -99,7 +97,7 @@ test('the menu has the commands, and no developer tools', async ({ app }) => {
   await expect(app.page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
 })
 
-test('the first steps follow what the user does, can start from a sample, and can be closed for good', async ({
+test('the first steps follow what the user does, can start from a sample, and stay closed once dismissed', async ({
   app,
 }) => {
   await expectReady(app)

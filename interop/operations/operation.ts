@@ -8,10 +8,10 @@ export type Workplace = {
   readonly folder: string
 }
 
-/** Does something and throws where the server did otherwise than SQS or S3. */
+/** Runs an operation. Throws if the server behaves differently from SQS or S3. */
 export type Operation = (place: Workplace) => Promise<void>
 
-/** Claims the next job. Throws where none comes. */
+/** Claims the next job. Throws if none arrives. */
 export async function claim(queue: JobQueue, status = 'pending'): Promise<Job> {
   const job = await queue.next(status, { waitSeconds: 10 })
   if (job === null) throw new Error(`No job came from ${status}.`)

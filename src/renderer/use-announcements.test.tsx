@@ -24,7 +24,7 @@ function texts(): readonly string[] {
   return [...screen.getByRole('log').children].map(({ textContent }) => textContent)
 }
 
-it('announces a failure once, and nothing that was there before', async () => {
+it('announces a failure once, and no earlier ones', async () => {
   const old = transfer({ id: 'old', state: 'failed', name: 'old.txt' })
   const bridge = renderWithBridge(<Window />, { 'transfers:list': () => transfersSnapshot([old]) })
   await screen.findByText('ready')

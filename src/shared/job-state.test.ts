@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stateOf, type JobFacts, type JobState } from './job-state.ts'
+import { stateOf, type JobInputs, type JobState } from './job-state.ts'
 import { jobSteps, type JobStep } from './job-steps.ts'
 
 const uploads = [null, 'planned', 'stored', 'unconfirmed', 'failed', 'paused'] as const
@@ -23,7 +23,7 @@ const afterSteps: Readonly<Record<JobStep, readonly [JobState, JobState, JobStat
   cancelled: ['withdrawn', 'finished', 'result'],
 }
 /** While it is being uploaded, whatever happened before. */
-const duringUpload: Readonly<Record<NonNullable<JobFacts['upload']>, JobState>> = {
+const duringUpload: Readonly<Record<NonNullable<JobInputs['upload']>, JobState>> = {
   planned: 'uploading',
   stored: 'uploading',
   paused: 'uploading',

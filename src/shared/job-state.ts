@@ -33,7 +33,7 @@ export function noJobs(): Record<JobState, number> {
 }
 
 /** Everything that decides the state of a job. */
-export interface JobFacts {
+export interface JobInputs {
   /** What happened to it last. */
   readonly step: JobStep
   /** The step of its unfinished upload; `null` if it has none. */
@@ -51,7 +51,7 @@ export interface JobFacts {
  * needs a decision even if an earlier attempt had a result. A new result counts more than anything that happened to
  * the message, and seen ones more than the wait for others.
  */
-export function stateOf({ step, upload, held, results, newResults }: JobFacts): JobState {
+export function stateOf({ step, upload, held, results, newResults }: JobInputs): JobState {
   if (held) return 'mine'
   if (upload === 'failed' || upload === 'unconfirmed') return 'failed'
   if (upload !== null) return 'uploading'

@@ -1,7 +1,7 @@
-/** The name that a payload has anyway. */
+/** The original name of a payload. */
 export const defaultNamePattern = '{name}.{ext}'
 
-/** What the placeholders of a pattern stand for. */
+/** The values of a pattern's placeholders. */
 export interface NameParts {
   /** Without the extension. */
   readonly name: string
@@ -16,7 +16,7 @@ export interface NameParts {
 const placeholder = /\{([a-z]*)\}/g
 const known: ReadonlySet<string> = new Set<keyof NameParts>(['name', 'ext', 'id', 'queue', 'date'])
 
-/** Why a pattern cannot be used, in words, or `null`. */
+/** The problem with a pattern as a sentence, or `null`. */
 export function patternProblem(pattern: string): string | null {
   if (pattern.trim() === '') return 'Enter a pattern.'
   if (/[\\/]/.test(pattern)) return 'A pattern is a file name. It cannot contain a slash.'
@@ -39,7 +39,7 @@ export function expandPattern(pattern: string, parts: NameParts): string {
   )
 }
 
-/** A file name in its stem and its extension without the dot. A leading dot belongs to the stem. */
+/** Splits a file name into its stem and its extension without the dot. A leading dot belongs to the stem. */
 export function splitName(fileName: string): Pick<NameParts, 'name' | 'ext'> {
   const dot = fileName.lastIndexOf('.')
   return dot <= 0

@@ -60,7 +60,7 @@ export type LaneState = z.infer<typeof laneState>
 
 /**
  * The dead letters of a job queue: messages that SQS moved away because they were received too often. `queue`: the SQS
- * queue that has them; if its status queues have different ones, that of the first, and `count` is that of all.
+ * queue that has them; if its status queues have different ones, the first of them. `count` covers all of them.
  */
 export const deadLetters = z.strictObject({
   queue: z.string(),

@@ -37,7 +37,7 @@ const listState = z.strictObject({
   top: z.int().min(0),
 })
 
-/** What a page that is no list of jobs shows. */
+/** The state of a page that is not a list of jobs. */
 const pageState = z.strictObject({
   text: z.string().max(200),
   filter: z.string().max(64).nullable(),
@@ -45,7 +45,7 @@ const pageState = z.strictObject({
   sort: z.strictObject({ by: z.string().max(64), descending: z.boolean() }).nullable(),
 })
 
-/** Where the user is in the window. What this version does not know is left out. */
+/** Where the user is in the window. Unknown parts are left out. */
 const window = z.object({
   view: view.nullable(),
   lastQueues: z.record(name, z.string().max(48)),
@@ -58,7 +58,10 @@ const window = z.object({
   chart: historySpan.nullable().default(null),
 })
 
-/** What the window remembers over a restart: a plain object without paths, fields or keys. Each part may be missing. */
+/**
+ * The state that the window keeps over a restart: a plain object without paths, fields or keys. Each part may be
+ * missing.
+ */
 export const viewState = z
   .strictObject({
     window: window.optional(),

@@ -19,8 +19,8 @@ export interface CloseQuestion {
 }
 
 /**
- * Asks before the window is closed while jobs are held or files move: they would stop without a word. Returns what the
- * command Quit does: it asks in the same way. A shutdown of the system does not ask.
+ * Asks before the window is closed while jobs are held or files move: they would stop without notice. Returns the handler
+ * of the Quit command, which asks in the same way. A shutdown of the system does not ask.
  */
 export function askOnClose(
   window: BrowserWindow,
@@ -60,7 +60,7 @@ export function askOnClose(
     })
   }
   window.on('close', (event) => {
-    // The answer takes a moment, so the window is closed by quitting.
+    // The answer arrives asynchronously, so quitting closes the window.
     event.preventDefault()
     decideOnce(false)
   })

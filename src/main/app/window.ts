@@ -5,7 +5,7 @@ import { firstWindow, smallestWindow, type WindowBounds } from './window-bounds.
 /** The window's colour until the page has painted. Must match the page's background. */
 const background = { dark: '#0e1014', light: '#fbfbfc' } as const
 
-/** Creates the app's window where it was the last time. It stays hidden until its first paint. */
+/** Creates the app's window at its last position. It stays hidden until its first paint. */
 export function createWindow(preload: string, bounds: WindowBounds | null): BrowserWindow {
   const { maximized = false, ...place } = bounds ?? {}
   const window = new BrowserWindow({

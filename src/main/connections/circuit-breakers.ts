@@ -72,7 +72,8 @@ export class CircuitBreakers {
     const circuit = this.of(id)
     while (circuit.state().state !== 'closed') {
       try {
-        // Goes before all waiting work: this probe costs one request, while a transfer as a probe may cost a gigabyte.
+        // Runs before all waiting work: this probe costs one request, while probing with a transfer may cost a
+        // gigabyte.
         await circuit.pass(signal, { first: true })
       } catch {
         return

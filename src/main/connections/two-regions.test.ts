@@ -41,7 +41,7 @@ beforeAll(async () => {
   )
 })
 
-/** Lets the buckets and the queues be in these regions. */
+/** Puts the buckets and the queues into these regions. */
 function place({ buckets, queues }: { readonly buckets: string; readonly queues: string }): void {
   answering.s3.reset()
   answering.sqs.reset()
@@ -98,7 +98,7 @@ test('the job queues of the package are found as they are: queues in one region,
   expect(job?.id).toBe(jobId)
 })
 
-test('in the region of the buckets, the queues are missing, and are found where they are', async () => {
+test('queues missing in the region of the buckets are found in their own region', async () => {
   const { id, session } = await connectIn(home.buckets)
   expect(new Set(await statesOf(session.makeQueue(config)))).toEqual(
     new Set(['bucket exists', 'queue missing']),
@@ -119,7 +119,7 @@ test('in the region of the buckets, the queues are missing, and are found where 
   )
 })
 
-test('queues in no usual region are found where the buckets are', async () => {
+test('queues outside the usual regions are found in the region of the buckets', async () => {
   const region = 'eu-west-1'
   place({ buckets: region, queues: region })
   await new JobQueue({ config, clients: servers.clients({ region }) }).ensure()
@@ -132,7 +132,7 @@ test('a job queue that exists nowhere is not found elsewhere', async () => {
   expect(await session.findQueues({ ...config, name: 'nowhere' })).toBeNull()
 })
 
-test('learns when connecting where the buckets are, and names their owner from then on', async () => {
+test('learns the region of the buckets when connecting, and names their owner from then on', async () => {
   const { id, session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
   await aws.connections.connect(id)

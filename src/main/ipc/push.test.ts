@@ -22,11 +22,11 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Plans a push of the alarms, whose payload says when it was taken. */
+/** Plans a push of the alarms. The payload has the time when it was created. */
 const plan = (leastMs?: number): void => push.plan('alarms:changed', () => Date.now() as never, leastMs)
 
 describe('pushes', () => {
-  it('are sent at once after a quiet time, one shortly after another', async () => {
+  it('are sent at once after an idle period, even one shortly after another', async () => {
     plan()
     await vi.advanceTimersByTimeAsync(1)
     expect(sent).toHaveLength(1)
@@ -66,7 +66,7 @@ describe('pushes', () => {
     expect(sent.map(([event]) => event)).toEqual(['alarms:changed', 'local:changed', 'alarms:changed'])
   })
 
-  it('that have nothing to send by then are left out', async () => {
+  it('are skipped if nothing is left to send', async () => {
     push.planIfAny('jobs:changed', () => null)
     await vi.advanceTimersByTimeAsync(100)
     expect(sent).toEqual([])

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { SettingsStore } from '../connections/settings-store.ts'
 import { openSaved } from './open-saved.ts'
-import { savePlace } from './save-place.ts'
+import { saveTarget } from './save-place.ts'
 
 let root: string
 let settings: SettingsStore
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }))
 
 const facts = { fileName: 'photo.final.jpg', jobId: 'abc-1', queue: 'demo', path: null }
-const place = (more: object = {}) => savePlace({ settings, saveFolder: () => root }, { ...facts, ...more })
+const place = (more: object = {}) => saveTarget({ settings, saveFolder: () => root }, { ...facts, ...more })
 
 it('saves under its own name in the save folder', async () => {
   expect(await place()).toEqual({ folder: root, name: undefined })

@@ -1,12 +1,12 @@
 import { dayOf } from '../../shared/texts/day-text.ts'
 import { defaultNamePattern, expandPattern, splitName } from '../../shared/name-pattern.ts'
-import type { SaveFacts } from '../engine/claims/claim-save.ts'
+import type { SaveInfo } from '../engine/claims/claim-save.ts'
 import { foldersBelow, safeFolders } from '../engine/files/folders-below.ts'
 import { safeFileName, shortenName } from '../engine/files/safe-file-name.ts'
 import type { Services } from './services.ts'
 
 /** The folder and the name for the payload of a claim; `undefined`: its own name. */
-export interface SavePlace {
+export interface SaveTarget {
   readonly folder: string
   readonly name: string | undefined
 }
@@ -14,11 +14,11 @@ export interface SavePlace {
 /** In bytes. */
 const longestFolderName = 80
 
-/** The place that the settings and the field `path` of the message give a payload. Creates the folders. */
-export async function savePlace(
+/** The target of a payload according to the settings and the field `path` of its message. Creates the folders. */
+export async function saveTarget(
   options: Pick<Services, 'settings' | 'saveFolder'>,
-  facts: SaveFacts,
-): Promise<SavePlace> {
+  facts: SaveInfo,
+): Promise<SaveTarget> {
   const folder = await jobFolder(options, facts)
   return { folder, name: patternName(options.settings.value.namePattern, facts) }
 }
@@ -29,7 +29,7 @@ export async function savePlace(
  */
 export function jobFolder(
   { settings, saveFolder }: Pick<Services, 'settings' | 'saveFolder'>,
-  { fileName, jobId, path }: Pick<SaveFacts, 'fileName' | 'jobId' | 'path'>,
+  { fileName, jobId, path }: Pick<SaveInfo, 'fileName' | 'jobId' | 'path'>,
 ): Promise<string> {
   const { name } = splitName(fileName)
   const own = settings.value.savesInFolders
@@ -41,7 +41,7 @@ export function jobFolder(
 /** The name that the pattern of the settings gives a saved file; `undefined`: its own. */
 export function patternName(
   namePattern: string,
-  { fileName, jobId, queue }: Pick<SaveFacts, 'fileName' | 'jobId' | 'queue'>,
+  { fileName, jobId, queue }: Pick<SaveInfo, 'fileName' | 'jobId' | 'queue'>,
 ): string | undefined {
   if (namePattern === defaultNamePattern) return undefined
   const parts = { ...splitName(fileName), id: jobId, queue, date: dayOf(Date.now()) }

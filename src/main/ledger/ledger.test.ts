@@ -153,7 +153,7 @@ test('keeps unfinished saves and their part files', async () => {
   await again.ledger.close()
 })
 
-test('keeps why a save failed until it is tried again', async () => {
+test('keeps the error of a failed save until it is retried', async () => {
   const { ledger } = await open()
   const { saves } = ledger.transfers
   const error = {

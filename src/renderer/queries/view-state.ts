@@ -18,8 +18,8 @@ export interface RememberedPart<K extends keyof SavedViewState> {
 const pauseMs = 400
 
 /**
- * Restores all parts, and keeps them from then on. Await it before the first render, so that nothing jumps. Without an
- * answer within `patienceMs` the window starts with nothing remembered.
+ * Restores all parts, and keeps them from then on. Await it before the first render, so that nothing jumps. Without a
+ * response within `patienceMs`, the window starts with the default state.
  */
 export async function rememberParts(parts: readonly AnyPart[], patienceMs = 1_500): Promise<void> {
   const saved = await Promise.race([
@@ -38,7 +38,7 @@ export async function rememberParts(parts: readonly AnyPart[], patienceMs = 1_50
     clearTimeout(timer)
     timer = null
     const state = Object.fromEntries(parts.map(({ name, read }) => [name, read()]))
-    // A state that is too large, or a full disk: the window forgets, and works.
+    // The state is too large, or the disk is full. The window works without it.
     call('view-state:set', state).catch(() => undefined)
   }
   const plan = (): void => {

@@ -81,7 +81,7 @@ export function jobDetail(job: JobRow, overrides: Partial<JobDetail> = {}): JobD
 
 const outcome = () => ({ done: 1, failed: [], moreFailed: 0 })
 
-/** Jobs that stand in for main's: it filters and cuts windows as main does. Sorting is by the given order. */
+/** Jobs that stand in for main's: it filters and cuts windows as main does. Jobs keep the given order. */
 export class FakeJobs {
   entries: readonly JobEntry[]
   details: Readonly<Record<number, Partial<JobDetail>>> = {}

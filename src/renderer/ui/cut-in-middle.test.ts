@@ -17,11 +17,11 @@ it('leaves short names whole', () => {
   expect(cutInMiddle('photo_3.jpg')).toEqual({ head: 'photo_3.jpg', tail: '' })
 })
 
-it('does not take a whole sentence for an extension', () => {
+it('does not mistake a sentence for an extension', () => {
   expect(cutInMiddle('version 2.this_is_no_extension').tail).toBe('ension')
 })
 
-it('does not tear a picture of a family apart', () => {
+it('does not split an emoji of a family', () => {
   const family = '👨‍👩‍👧‍👦'
   const { tail } = cutInMiddle(`holidays at the sea ${family}`)
   expect(tail === family || !tail.includes('👦')).toBe(true)

@@ -1,4 +1,4 @@
-/** A text as it is compared in a search: without its case, and with accents in one form, however they were typed. */
+/** A text normalised for search: in lower case, and with accents in one Unicode form. */
 export function comparableText(text: string): string {
   return text.toLowerCase().normalize('NFC')
 }

@@ -16,7 +16,7 @@ export interface ClaimSaveOptions {
 }
 
 /** Values for the file name and the folder of a claim's payload. None of them is safe for a path. */
-export interface SaveFacts {
+export interface SaveInfo {
   readonly fileName: string
   readonly jobId: string
   readonly queue: string
@@ -24,7 +24,7 @@ export interface SaveFacts {
   readonly path: string | null
 }
 
-export function saveFacts({ fileName, job, queueName }: ClaimRecord): SaveFacts {
+export function saveInfo({ fileName, job, queueName }: ClaimRecord): SaveInfo {
   return { fileName, jobId: job.id, queue: queueName, path: job.fields['path'] ?? null }
 }
 

@@ -17,7 +17,7 @@ import {
   type RawMessage,
 } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
-import { finishSave, saveFacts, startSave, type SaveFacts } from './claim-save.ts'
+import { finishSave, saveInfo, startSave, type SaveInfo } from './claim-save.ts'
 import { ClaimLifecycle } from './claim-lifecycle.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { LeaseRenewer } from './leases/lease-renewer.ts'
@@ -274,8 +274,8 @@ export class Claims {
   }
 
   /** Values for the file name and the folder of the payload. */
-  saveFacts(claimId: string): SaveFacts {
-    return saveFacts(this.#list.get(claimId))
+  saveInfo(claimId: string): SaveInfo {
+    return saveInfo(this.#list.get(claimId))
   }
 
   /** Calls the listener at every change. Returns a function that removes it. */

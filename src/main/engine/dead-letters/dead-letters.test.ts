@@ -6,14 +6,14 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { MemoryBookStore } from '../testing/memory-book-store.ts'
 import { startBench, until, type TestBench } from '../testing/test-bench.ts'
-import { DeadLetters, type DeadLetterPlace } from './dead-letters.ts'
+import { DeadLetters, type DeadLetterTarget } from './dead-letters.ts'
 import { JobBook } from './job-book.ts'
 
 let bench: TestBench
 let queue: JobQueue
 let dead: DeadLetters
 let store: MemoryBookStore
-let place: DeadLetterPlace
+let place: DeadLetterTarget
 let now: number
 
 beforeAll(async () => {

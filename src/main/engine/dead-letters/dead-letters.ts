@@ -19,7 +19,7 @@ import { MoveAll } from './move-all.ts'
 import { moveLetters } from './move-letters.ts'
 
 /** A dead-letter queue, and the job queue that it was found through. */
-export interface DeadLetterPlace {
+export interface DeadLetterTarget {
   readonly connectionId: string
   readonly jobQueue: JobQueue
   /** The name of the dead-letter queue. */
@@ -101,7 +101,7 @@ export class DeadLetters {
   }
 
   /** Receives up to `max` dead letters, and adds them to the list. Returns how many. */
-  async receive(place: DeadLetterPlace, max: number): Promise<number> {
+  async receive(place: DeadLetterTarget, max: number): Promise<number> {
     const queue = this.#queueOf(place)
     const held = this.#heldOf(place)
     const startedAt = this.#now()
@@ -116,7 +116,7 @@ export class DeadLetters {
   }
 
   /** Hides messages for another five minutes, while the user works on them. */
-  async keep(place: DeadLetterPlace, ids: readonly string[]): Promise<DeadLettersOutcome> {
+  async keep(place: DeadLetterTarget, ids: readonly string[]): Promise<DeadLettersOutcome> {
     const seconds = hiddenSeconds
     return this.#onEach(place, ids, 'idle', async (queue, letters) => {
       const until = this.#now() + seconds * 1_000
@@ -130,7 +130,7 @@ export class DeadLetters {
   }
 
   /** Makes messages visible to others again, and takes them off the list. */
-  async putBack(place: DeadLetterPlace, ids: readonly string[]): Promise<DeadLettersOutcome> {
+  async putBack(place: DeadLetterTarget, ids: readonly string[]): Promise<DeadLettersOutcome> {
     return this.#onEach(place, ids, 'putting-back', async (queue, letters) => {
       const changes = letters.map(({ message }) => ({ receiptHandle: message.receiptHandle, seconds: 0 }))
       const errors = await queue.changeVisibilityBatch(changes)
@@ -139,7 +139,7 @@ export class DeadLetters {
   }
 
   /** Deletes messages permanently. */
-  async remove(place: DeadLetterPlace, ids: readonly string[]): Promise<DeadLettersOutcome> {
+  async remove(place: DeadLetterTarget, ids: readonly string[]): Promise<DeadLettersOutcome> {
     const outcome = await this.#onEach(place, ids, 'deleting', async (queue, letters) => {
       const errors = await queue.deleteBatch(letters.map(({ message }) => message.receiptHandle))
       await this.#left(
@@ -153,7 +153,7 @@ export class DeadLetters {
   }
 
   /** Deletes all messages of the dead-letter queue permanently. @throws EngineError `PURGE_TOO_SOON`. */
-  async removeAll(place: DeadLetterPlace): Promise<void> {
+  async removeAll(place: DeadLetterTarget): Promise<void> {
     await purge(this.#queueOf(place))
     const held = this.#heldOf(place)
     const { letters } = held
@@ -167,7 +167,7 @@ export class DeadLetters {
    * Sends messages again to where they came from, as they are or changed, and then deletes the old ones. A message that
    * was sent but could not be deleted is only deleted the next time.
    */
-  async submitAgain(place: DeadLetterPlace, changes: readonly Resubmission[]): Promise<DeadLettersOutcome> {
+  async submitAgain(place: DeadLetterTarget, changes: readonly Resubmission[]): Promise<DeadLettersOutcome> {
     const changeOf = new Map(changes.map((change) => [change.id, change]))
     const ids = changes.map(({ id }) => id)
     const outcome = await this.#onEach(place, ids, 'submitting', async (queue, letters) => {
@@ -200,7 +200,7 @@ export class DeadLetters {
   }
 
   /** Starts to move all messages back to where they came from. Its progress is in the snapshot. */
-  async submitAll(place: DeadLetterPlace): Promise<void> {
+  async submitAll(place: DeadLetterTarget): Promise<void> {
     this.#queueOf(place)
     const held = this.#heldOf(place)
     held.move ??= new MoveAll(this.#moveOptions(place))
@@ -208,7 +208,7 @@ export class DeadLetters {
   }
 
   /** Stops the move of all messages. What was moved stays moved. */
-  async cancel(place: DeadLetterPlace): Promise<void> {
+  async cancel(place: DeadLetterTarget): Promise<void> {
     await this.#heldOf(place).move?.cancel()
   }
 
@@ -218,7 +218,7 @@ export class DeadLetters {
     await Promise.all(moves.map((move) => move.close()))
   }
 
-  #moveOptions(place: DeadLetterPlace): ConstructorParameters<typeof MoveAll>[0] {
+  #moveOptions(place: DeadLetterTarget): ConstructorParameters<typeof MoveAll>[0] {
     return {
       queue: place.jobQueue.queueNamed(place.name),
       now: this.#now,
@@ -255,7 +255,7 @@ export class DeadLetters {
 
   /** Runs an action on held letters, and keeps the error of each that failed. */
   async #onEach(
-    place: DeadLetterPlace,
+    place: DeadLetterTarget,
     ids: readonly string[],
     activity: Activity,
     act: (
@@ -304,7 +304,7 @@ export class DeadLetters {
 
   /** Finds the jobs of received messages, and records that they are dead. */
   async #recognize(
-    { connectionId, jobQueue }: DeadLetterPlace,
+    { connectionId, jobQueue }: DeadLetterTarget,
     letters: readonly HeldLetter[],
   ): Promise<void> {
     if (letters.length === 0) return
@@ -318,7 +318,7 @@ export class DeadLetters {
     this.#notify()
   }
 
-  #queueOf({ jobQueue, name }: DeadLetterPlace): SqsQueue {
+  #queueOf({ jobQueue, name }: DeadLetterTarget): SqsQueue {
     // The page may name only queues that a redrive policy names.
     if (isDeadLetterQueue(jobQueue, name)) return jobQueue.queueNamed(name)
     throw new EngineError(
@@ -327,7 +327,7 @@ export class DeadLetters {
     )
   }
 
-  #heldOf({ connectionId, name }: DeadLetterPlace): Held {
+  #heldOf({ connectionId, name }: DeadLetterTarget): Held {
     const key = `${connectionId} ${name}`
     const held = this.#held.get(key) ?? { connectionId, name, letters: [], move: null }
     this.#held.set(key, held)
@@ -341,7 +341,7 @@ export class DeadLetters {
 }
 
 /** The target of a dead letter: its source, or `pending` if the server does not report the source. */
-function targetOf({ jobQueue }: DeadLetterPlace, source: string | null): SqsQueue {
+function targetOf({ jobQueue }: DeadLetterTarget, source: string | null): SqsQueue {
   const known = [...jobQueue.deadLetters].filter(([, policy]) => policy !== null).map(([status]) => status)
   const name = source ?? jobQueue.names.queue(known.length === 1 ? (known[0] ?? 'pending') : 'pending')
   return jobQueue.queueNamed(name)

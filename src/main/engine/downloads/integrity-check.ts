@@ -12,7 +12,7 @@ export class IntegrityCheck {
 
   constructor(expected: PayloadInfo) {
     this.#expected = expected
-    // A CRC-32 is certain, and the ETag may be something else than the MD5.
+    // A CRC-32 is reliable, but the ETag may not be the MD5.
     this.#md5 = expected.md5 === null || expected.crc32 !== null ? null : createHash('md5')
   }
 
@@ -28,8 +28,9 @@ export class IntegrityCheck {
   }
 
   /**
-   * Returns the MD5 of the bytes, which is still to be compared; `null` if nothing is. `isSized`: whether the length is
-   * known. @throws EngineError CONNECTION_BROKEN if bytes are missing, CHECKSUM_MISMATCH if they differ.
+   * Returns the MD5 of the bytes, which is still to be compared; `null` if there is nothing to compare. `isSized`:
+   * whether the length is known. @throws EngineError CONNECTION_BROKEN if bytes are missing, CHECKSUM_MISMATCH if they
+   * differ.
    */
   finish(isSized: boolean): string | null {
     const { size: expected, crc32: crc } = this.#expected

@@ -117,7 +117,7 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-/** Why the server refuses the account, with its own name for it. */
+/** The reason why the server refuses the account, with the server's code for it. */
 function refusalReason(info: AwsErrorInfo): string | null {
   const refusal = refusalOf(info)
   return refusal && `${refusal.reason} (${info.code || info.name})`
@@ -128,7 +128,7 @@ export function isUnnamed({ name, code, status }: AwsErrorInfo): boolean {
   return status !== null && code === '' && /^(?:NotFound|Unknown|UnknownError|SyntaxError|Error)$/.test(name)
 }
 
-/** Whether a 403 or 404 does not say what it is about. S3 always does, but a proxy does not. */
+/** Whether a 403 or 404 has no error code. S3 always sends one, but a proxy does not. */
 export function isUnexplained(info: AwsErrorInfo): boolean {
   return (info.status === 403 || info.status === 404) && isUnnamed(info)
 }
@@ -152,7 +152,7 @@ function serviceReason(info: AwsErrorInfo, { secrets, bucket }: AwsErrorContext)
   return `${name}${status === null ? '' : ` (HTTP ${status})`}${text && text !== name ? `: ${ending}` : ''}`
 }
 
-/** Nobody reads more, and a hostile server may send megabytes. */
+/** More would not be read, and a hostile server may send megabytes. */
 const longestMessage = 10_000
 
 /** Extracts the parts of any error. */

@@ -1,11 +1,11 @@
 /** A refusal that no other permission or key would change. */
 type Refusal = {
-  /** Why, as in “… failed: …”. */
+  /** The reason, as in “… failed: …”. */
   readonly reason: string
   readonly hint: string
 }
 
-/** The part of a server's answer that tells why. */
+/** The part of a server's response that contains the reason. */
 type ServerError = {
   readonly name: string
   readonly code: string
@@ -43,8 +43,8 @@ const families: readonly Family[] = [
 ]
 
 /**
- * Finds what a refusal is about if it is neither the keys nor their permissions; otherwise `null`. Some servers have a
- * name for it, others deny the access and say it in words.
+ * Finds the reason for a refusal if it is neither the keys nor their permissions; otherwise `null`. Some servers have
+ * an error code for it, others deny access and explain it in the message.
  */
 export function refusalOf({ name, code, message, status }: ServerError): Refusal | null {
   const isRefused = status !== null && status >= 400 && status < 500

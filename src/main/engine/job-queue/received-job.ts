@@ -18,14 +18,14 @@ export function receivedJob(
 }
 
 /**
- * Call before a message is sent on, in whole or in part: damage would be sent on, and the original deleted.
+ * Call before forwarding a message, in whole or in part. Otherwise damage is forwarded and the original deleted.
  * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message.
  */
 export function checkIntact({ damaged, error }: Pick<Job, 'damaged' | 'error'>): void {
   if (damaged) throw error ?? new EngineError('CHECKSUM_MISMATCH')
 }
 
-/** Nothing in a damaged message can be trusted, and least of all the name of its payload. */
+/** Nothing in a damaged message can be trusted, least of all the name of its payload. */
 function damagedContent(): MessageContent {
   const error = new EngineError(
     'CHECKSUM_MISMATCH',

@@ -67,7 +67,7 @@ it.skipIf(process.platform === 'win32')('never makes a file name an option or a 
   expect(wordsOf(copyCommand({ ...payload, fileName: '../../x' }, local, 'sh'))[4]).not.toContain('/../')
 })
 
-it('refuses what a terminal would act on', () => {
+it('rejects characters that a terminal would interpret', () => {
   expect(() => copyCommand({ ...payload, key: 'a\nid\n' }, local, 'sh')).toThrow(/a terminal would act on/)
   expect(() => copyCommand({ ...payload, key: 'a\u001b[2J' }, local, 'sh')).toThrow(/a terminal would act on/)
 })

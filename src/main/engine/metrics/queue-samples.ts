@@ -16,7 +16,7 @@ export class QueueSamples {
   /** Adds a reading. Unless it is `kept`, the next one replaces it. */
   add(sample: DepthSample, kept: boolean): void {
     const last = this.#samples.at(-1)
-    // A clock that was set back: what was known before it lies in the future.
+    // The clock was set back, so earlier samples lie in the future.
     if (last !== undefined && last.at > sample.at) this.#samples = []
     else if (this.#isLoose && last !== undefined) {
       this.#samples.pop()
@@ -33,7 +33,7 @@ export class QueueSamples {
 
   /** Adds a sample of the previous session. */
   restore(sample: DepthSample): void {
-    // They come oldest first, so the place is near the end.
+    // Samples arrive oldest first, so the position is near the end.
     const index = this.#samples.findLastIndex(({ at }) => at < sample.at) + 1
     if (this.#samples[index]?.at !== sample.at) this.#samples.splice(index, 0, sample)
   }

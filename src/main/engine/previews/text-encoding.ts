@@ -9,7 +9,7 @@ export interface DecodedText {
 const mostControls = 0.002
 
 /**
- * Decodes bytes as text. A byte order mark decides first, then the declared charset, then what the bytes can be.
+ * Decodes bytes as text. A byte order mark decides first, then the declared charset, then the bytes themselves.
  * `isCut`: there are more bytes, so that the last character may be incomplete. `null` if this is not text.
  */
 export function decodeText(bytes: Buffer, charset: string | null, isCut: boolean): DecodedText | null {
@@ -62,7 +62,7 @@ function textIn(encoding: string, bytes: Buffer, isCut: boolean): DecodedText | 
     const text = decoder.decode(bytes, { stream: isCut })
     return looksLikeText(text) ? { text, encoding: shownName(decoder.encoding) } : null
   } catch {
-    // Not an encoding that exists, or not valid in it.
+    // The encoding is unknown, or the bytes are invalid in it.
     return null
   }
 }
@@ -81,7 +81,7 @@ const legacyEncodings = [
   { encoding: 'shift_jis', isLikely: (text: string) => share(text, /[\u3041-\u30FF]/g) > 0.3 },
   { encoding: 'euc-jp', isLikely: (text: string) => share(text, /[\u3041-\u30FF]/g) > 0.3 },
   { encoding: 'euc-kr', isLikely: (text: string) => share(text, /[\uAC00-\uD7A3]/g) > 0.7 },
-  // The most frequent ideographs come first in GB 2312. Other pairs of bytes are rare ones.
+  // The most frequent ideographs come first in GB 2312. Other byte pairs are rare.
   {
     encoding: 'gb18030',
     isLikely: (text: string) =>

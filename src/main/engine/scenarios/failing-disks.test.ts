@@ -33,7 +33,7 @@ afterEach(async () => {
   await transfers.close()
 })
 
-/** Lets a call on every open file fail, as that of a network drive that has gone. */
+/** Makes a call fail on every open file, as if a network drive were gone. */
 async function failCalls(call: 'write' | 'datasync' | 'truncate', code: string): Promise<void> {
   const file = await open(join(folder, 'any'), 'w')
   const prototype = Object.getPrototypeOf(file) as Record<string, unknown>
@@ -125,7 +125,7 @@ n=$(printf "%0$((4095 - $(pwd | wc -c) - 120))d" 7); mkdir "$n"; cd "$n"; pwd`
   },
 )
 
-test('a folder at the place of the file is named as the reason', async () => {
+test('an error names a folder that is in the way of the file', async () => {
   const path = join(folder, 'taken')
   await mkdir(path)
   const { key } = await queue.store('in', { body: 'meow' })

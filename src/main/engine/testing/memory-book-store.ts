@@ -3,7 +3,7 @@ import type { StoredJob } from '../jobs/job-store.ts'
 
 type Known = Pick<StoredJob, 'id' | 'name' | 'messageId' | 'key' | 'direction' | 'state'>
 
-/** The jobs of one job queue in memory, and what was noted about them. */
+/** The jobs of one job queue in memory, and the notes about them. */
 export class MemoryBookStore implements BookStore {
   readonly jobsById = new Map<number, Known>()
   readonly notes: { readonly id: number; readonly step: string; readonly detail: string | undefined }[] = []

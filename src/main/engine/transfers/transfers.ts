@@ -117,7 +117,7 @@ export class Transfers {
 
   /**
    * Lists what the previous session did not finish. A planned upload continues under its key, or starts over if its
-   * file has changed; a stored one only sends its message. What failed or was paused waits for the user. A
+   * file has changed; a stored one only sends its message. Failed and paused transfers wait for the user. A
    * transfer without a job queue waits for {@link resumeConnection}.
    */
   recover(unfinished: UnfinishedTransfers): void {
@@ -153,7 +153,7 @@ export class Transfers {
   cancel(id: string): void {
     const record = this.#list.get(id)
     const hasFailed = record.info.state === 'failed'
-    // Other code has performed it and given it up.
+    // Other code ran it and has given up on it.
     if (hasFailed && record.work === null) this.#list.change(record, { state: 'cancelled', error: null })
     else if (hasFailed || !isEnded(record.info.state)) this.#runner.cancel(record)
   }
@@ -190,7 +190,7 @@ export class Transfers {
   }
 
   /**
-   * Takes submitted files back whose messages have not been sent: stops their uploads, and removes what they have stored.
+   * Takes back submitted files whose messages have not been sent: stops their uploads, and removes stored objects.
    * `of`: the id of their group, or their own ids. Resolves once everything is removed.
    */
   async takeBack(of: string | readonly string[]): Promise<TakenBack> {
@@ -238,7 +238,7 @@ export class Transfers {
     })
   }
 
-  /** Removes every ended transfer from the list, at once. Resolves when the journal need not know them anymore. */
+  /** Removes every ended transfer from the list, at once. Resolves once the journal has removed them. */
   async clear(): Promise<void> {
     await inSlices(this.#list.clear(), (record) => {
       const { info, work } = record
@@ -294,8 +294,8 @@ export class Transfers {
   }
 
   /**
-   * Stops everything; what is in the journal continues in the next session. Messages that are held back are sent first,
-   * as far as the deadline allows. Default: 3,000 ms.
+   * Stops everything; transfers in the journal continue in the next session. Messages that are held back are sent
+   * first, as far as the deadline allows. Default: 3,000 ms.
    */
   async close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
     await this.#sendHeld(AbortSignal.timeout(deadlineMs / 2))

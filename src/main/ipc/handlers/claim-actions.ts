@@ -2,7 +2,7 @@ import type { WireError } from '../../../shared/errors.ts'
 import type { Input } from '../../../shared/ipc/contract.ts'
 import { toWire } from '../../engine/errors/engine-error.ts'
 import { openSaved } from '../open-saved.ts'
-import { savePlace } from '../save-place.ts'
+import { saveTarget } from '../save-place.ts'
 import type { Services } from '../services.ts'
 import { pathExists } from '../../engine/files/path-exists.ts'
 
@@ -42,14 +42,14 @@ async function bulk(
 /** Saves the payload where the settings say, and then acknowledges the job. Returns the transfer's id. */
 export async function saveAndAcknowledge(services: Services, claimId: string): Promise<string> {
   const { claims } = services
-  const { folder, name } = await savePlace(services, claims.saveFacts(claimId))
+  const { folder, name } = await saveTarget(services, claims.saveInfo(claimId))
   return claims.saveAndAcknowledge(claimId, folder, name)
 }
 
 /** Saves the payload where the settings say. Returns the transfer's id. */
 export async function saveToFolder(services: Services, claimId: string): Promise<string> {
   const { claims } = services
-  const { folder, name } = await savePlace(services, claims.saveFacts(claimId))
+  const { folder, name } = await saveTarget(services, claims.saveInfo(claimId))
   return claims.save(claimId, { folder }, name)
 }
 

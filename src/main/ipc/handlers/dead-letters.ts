@@ -1,4 +1,4 @@
-import type { DeadLetterPlace } from '../../engine/dead-letters/dead-letters.ts'
+import type { DeadLetterTarget } from '../../engine/dead-letters/dead-letters.ts'
 import { checkTypedName } from '../typed-name.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
@@ -16,7 +16,7 @@ export function deadLetterHandlers(ready: () => Promise<Services>): Pick<Handler
     const { connections, deadLetters } = await ready()
     const jobQueue = connections.queue(queue)
     const { connectionId } = connections.requireActive()
-    return { deadLetters, place: { connectionId, jobQueue, name } satisfies DeadLetterPlace }
+    return { deadLetters, place: { connectionId, jobQueue, name } satisfies DeadLetterTarget }
   }
   return {
     'dead-letters:list': async () => (await ready()).deadLetters.snapshot(),

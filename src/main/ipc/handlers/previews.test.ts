@@ -98,7 +98,7 @@ it('shows an object', async () => {
   expect(await open(source)).toMatchObject({ content: { text: 'x' } })
 })
 
-it('says why there is none', async () => {
+it('explains why there is no preview', async () => {
   await expectCode(open({ kind: 'payload', jobId: 99 }), 'OBJECT_NOT_FOUND')
   await expectCode(open({ kind: 'payload', jobId: job({ state: 'uploading' }) }), 'NOT_PREVIEWABLE')
   await expectCode(open({ kind: 'payload', jobId: job({}) }, false), 'NOT_CONNECTED')

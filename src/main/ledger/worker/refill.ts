@@ -1,6 +1,6 @@
-import { stateOf, type JobFacts } from '../../../shared/job-state.ts'
+import { stateOf, type JobInputs } from '../../../shared/job-state.ts'
 import type { Connection, Statement } from './connection.ts'
-import { uploadFact } from './rows/job-facts.ts'
+import { uploadInput } from './rows/job-facts.ts'
 import type { JobTally } from './rows/job-tally.ts'
 import type { OpenUploads } from './rows/open-uploads.ts'
 import { stateNumbers } from './state-numbers.ts'
@@ -48,8 +48,8 @@ export class Refill {
     const listed = new Map(
       rows.map(([id, placeId, step, createdAt, size, error, held]) => {
         const facts = {
-          step: step as JobFacts['step'],
-          upload: uploadFact(this.#uploads.of(Number(id))?.step ?? null, error === 1),
+          step: step as JobInputs['step'],
+          upload: uploadInput(this.#uploads.of(Number(id))?.step ?? null, error === 1),
           held: held === 1,
           results: 0,
           newResults: 0,

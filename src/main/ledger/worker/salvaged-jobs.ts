@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { stateOf, type JobFacts } from '../../../shared/job-state.ts'
+import { stateOf, type JobInputs } from '../../../shared/job-state.ts'
 import type { Connection, SqlValue } from './connection.ts'
-import { uploadFact } from './rows/job-facts.ts'
+import { uploadInput } from './rows/job-facts.ts'
 import { stateNumbers } from './state-numbers.ts'
 
 /**
@@ -95,9 +95,9 @@ function relist(connection: Connection): void {
     'UPDATE listed_jobs SET state = ?, results = ?, new_results = ? WHERE id = ?',
   )
   for (const [id = null, step, upload, error, held, results, newResults] of rows.all()) {
-    const facts: JobFacts = {
-      step: step as JobFacts['step'],
-      upload: uploadFact((upload ?? null) as JobFacts['upload'], error === 1),
+    const facts: JobInputs = {
+      step: step as JobInputs['step'],
+      upload: uploadInput((upload ?? null) as JobInputs['upload'], error === 1),
       held: held === 1,
       results: Number(results),
       newResults: Number(newResults),

@@ -1,4 +1,4 @@
-/** The keys and the region that a request must be signed with. */
+/** The keys and the region with which a request must be signed. */
 export type Credentials = {
   readonly accessKeyId: string
   readonly secretAccessKey: string

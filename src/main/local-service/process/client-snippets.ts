@@ -2,7 +2,7 @@ import { environmentLines, variablesInTheWay, variablesOf } from './environment-
 import type { LocalTarget } from './environment-lines.ts'
 import type { LocalSnippet } from '../../../shared/connections.ts'
 
-/** Text to paste so that a client uses the local service. It holds the secret key. */
+/** A snippet that makes a client use the local service. It holds the secret key. */
 export function clientSnippet(snippet: LocalSnippet, target: LocalTarget): string {
   return snippets[snippet](target)
 }

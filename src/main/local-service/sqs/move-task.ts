@@ -4,7 +4,7 @@ import { createMessage, maxMessageBytes, type Message } from './message.ts'
 import type { QueueList } from './queue-list.ts'
 import type { Queue } from './queue.ts'
 
-/** How a task ended, or that it still runs. */
+/** The state of a task. */
 type MoveState = 'RUNNING' | 'COMPLETED' | 'CANCELLING' | 'CANCELLED' | 'FAILED'
 
 /** Source and target of a task. */

@@ -4,7 +4,7 @@ import type { Claim } from '../../../shared/claims.ts'
 import { claimsQuery } from '../../queries/claims.ts'
 import { useLatest } from '../../ui/use-latest.ts'
 
-/** Calls the listener with claims that were held before and are finished now. */
+/** Calls the listener with claims that have just finished. */
 export function useFinishedClaims(onFinished: (claims: readonly Claim[]) => void): void {
   const claims = useQuery(claimsQuery()).data?.claims
   const latest = useLatest(onFinished)

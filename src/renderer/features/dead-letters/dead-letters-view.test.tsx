@@ -113,7 +113,7 @@ it('submits an edited selection again', async () => {
   await userEvent.click(within(dialog).getByRole('button', { name: 'Keep for later' }))
   expect(await screen.findByText('edited')).toBeDefined()
   await userEvent.click(screen.getByRole('checkbox', { name: 'Select all' }))
-  // The edit and the selection are still there when one comes back.
+  // The edit and the selection are still there after returning.
   await userEvent.click(button('Leave'))
   await userEvent.click(button('Return'))
   expect(await screen.findByText('edited')).toBeDefined()

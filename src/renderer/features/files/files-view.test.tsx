@@ -83,7 +83,7 @@ describe('the files', () => {
     expect(screen.getByRole('heading', { name: 'Zebra.png' })).toBeDefined()
   })
 
-  it('are sorted up, then down, then not at all by clicks on a header', async () => {
+  it('are sorted ascending, then descending, then not at all by clicks on a header', async () => {
     show()
     await screen.findByText('Zebra.png')
     const header = screen.getByRole('button', { name: 'Size' })
@@ -105,7 +105,7 @@ describe('the files', () => {
     expect(bridge.callsOf('objects:list')).toHaveLength(2)
   })
 
-  it('are found by an accent however it is typed', async () => {
+  it('are found by an accented character in either Unicode form', async () => {
     const [typed, stored] = ['r\u00e9sum\u00e9', 're\u0301sume\u0301'] as const
     show({
       'objects:names': ({ keys }) => ({ names: keys.map((key) => ({ key, name: stored, jobId: null })) }),
@@ -131,7 +131,7 @@ describe('the files', () => {
     expect(bridge.callsOf('objects:remove-selected')).toEqual([{ ...bucket, keys: ['k2', 'k10'] }])
   })
 
-  it('keep their tab, order, text and selection when one leaves the view', async () => {
+  it('keep their tab, order, text and selection when the user leaves the view', async () => {
     show()
     await screen.findByText('Zebra.png')
     await userEvent.click(screen.getByRole('tab', { name: 'Results' }))
@@ -149,7 +149,7 @@ describe('the files', () => {
     await waitFor(() => expect(rows()).toEqual(['k10', 'Zebra.png']))
   })
 
-  it('are all acted on, however many are selected', async () => {
+  it('can be selected in any number for one action', async () => {
     const many = Array.from({ length: 1_500 }, (_, index) => ({
       key: `key-${index}`,
       size: 1,

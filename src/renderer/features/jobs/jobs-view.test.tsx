@@ -88,7 +88,7 @@ describe('the list of jobs', () => {
     expect(watched(bridge)?.view.filter).toBe('results')
     await userEvent.click(filters.getByRole('button', { name: /^All/ }))
     await userEvent.type(screen.getByRole('searchbox', { name: 'Find jobs' }), 'dog')
-    // Main counts whole queues, and not what a text leaves of them.
+    // Main's counts cover whole queues, without the text filter.
     expect(filters.getByRole('button', { name: 'Results' }).textContent).toBe('Results')
     await userEvent.click(await screen.findByRole('button', { name: 'Show all jobs' }))
     expect(await row(/scan\.txt/)).toBeTruthy()
@@ -371,7 +371,7 @@ describe('the panel', () => {
     expect(bridge.callsOf('jobs:show-file')).toEqual([{ id: 2 }])
   })
 
-  it('says why a job failed, and what helps', async () => {
+  it('shows why a job failed, and the remedy', async () => {
     const error = { code: 'NETWORK', message: 'No network.', hint: 'Go online.', retryable: true } as const
     show([jobRow({ id: 5, name: 'a.txt', state: 'failed', step: 'failed', error })])
     expect((await row(/a\.txt/)).textContent).toContain('No network.')

@@ -17,7 +17,7 @@ const confirmed = sqsQueueName
 
 /** The dead-letter queues of the job queues of the active connection. */
 export const deadLettersProcedures = {
-  /** What this session holds. Sends no request. */
+  /** The dead letters that this session holds. Sends no request. */
   'dead-letters:list': procedure(nothing, deadLettersSnapshot),
   /** The dead-letter queues of a job queue. Receives nothing. */
   'dead-letters:describe': procedure(z.strictObject({ queue: queueName }), z.array(deadLetterQueue)),
@@ -29,7 +29,7 @@ export const deadLettersProcedures = {
   /** Hides them for another five minutes. */
   'dead-letters:keep': procedure(chosen, deadLettersOutcome),
   'dead-letters:put-back': procedure(chosen, deadLettersOutcome),
-  /** Sends them to where they came from, as they are or changed, then deletes them here. */
+  /** Sends them back to their sources, unchanged or edited, then deletes them here. */
   'dead-letters:submit-again': procedure(
     deadLetterRef.extend({ letters: listOf(resubmission, 1_000) }),
     deadLettersOutcome,

@@ -37,7 +37,7 @@ export function proxiesOf(environment: Environment): Proxies {
 }
 
 /**
- * The proxy for an address; `null` if its server is reached directly, as this computer itself always is. Throws
+ * The proxy for an address; `null` if its server is reached directly. This computer is always reached directly. Throws
  * `ERR_PROXY` if the setting of the proxy cannot be used, so that no request goes around it.
  */
 export function proxyFor(proxies: Proxies, url: URL): URL | null {
@@ -49,7 +49,7 @@ export function proxyFor(proxies: Proxies, url: URL): URL | null {
   return usable(proxy)
 }
 
-/** Whether the environment says anything about proxies. */
+/** Whether the environment has any proxy settings. */
 export function hasProxies({ http, https, except }: Proxies): boolean {
   return http !== null || https !== null || except.length > 0
 }

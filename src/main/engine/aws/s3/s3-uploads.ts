@@ -27,7 +27,7 @@ export type OpenUpload = { readonly bucket: string; readonly key: string; readon
 export type ListedPart = { readonly etag: string; readonly size: number; readonly crc32: string | null }
 
 const maxPages = 100
-/** No upload of S3 has more. */
+/** The limit of S3. */
 const maxParts = 10_000
 /** Twice the size of a list of 1,000 parts. */
 const maxListBytes = 1_048_576
@@ -219,7 +219,7 @@ export class S3Uploads {
   }
 
   /**
-   * Reads a completed object back whose parts had doubtful ETags. `crc32`: of the whole object, in base64.
+   * Reads back a completed object whose parts had doubtful ETags. `crc32`: of the whole object, in base64.
    * @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
    */
   async confirm(upload: OpenUpload, crc32: string, options: CallOptions = {}): Promise<void> {

@@ -44,11 +44,11 @@ export type ClientOptions = {
  */
 export type EngineClients = {
   readonly region: string
-  /** The region where buckets are created, and where they are unless the server names another. */
+  /** The region where buckets are created, and the assumed region of a bucket until the server names another. */
   readonly s3Region: string
   /** The clients for buckets of the connection's own region. */
   readonly s3: S3Client
-  /** The clients for a bucket, in the region where it is as far as is known. */
+  /** The clients for a bucket, in its last known region. */
   s3Of(bucket: string): S3Clients
   /** The known regions and owners of the buckets. */
   readonly homes: BucketHomes

@@ -35,7 +35,7 @@ function shown(from: JobLists, view: JobsView): number[] {
 
 const oldestFirst = { by: 'age', descending: false } as const
 
-// No more lists are kept at once, so that each follows from where it was.
+// No more lists than are kept at once, so that each is updated instead of rebuilt.
 test.each([
   [[aView(), aView({ sort: oldestFirst }), aView({ filter: 'queued' }), aView({ text: '1' })]],
   [
@@ -47,7 +47,7 @@ test.each([
     ],
   ],
 ])('a list that follows changes is the same as a new one', (views) => {
-  // The same numbers each time.
+  // A fixed seed.
   let seed = 1
   const below = (limit: number): number => (seed = (seed * 48_271) % 2_147_483_647) % limit
   for (let round = 0; round < 60; round += 1) {

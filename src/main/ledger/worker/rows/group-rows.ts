@@ -3,7 +3,7 @@ import type { GroupRow } from '../../../../shared/jobs.ts'
 import { noJobs, type JobState } from '../../../../shared/job-state.ts'
 import type { Connection, Statement } from '../connection.ts'
 
-/** The groups: what was dropped together. */
+/** The groups: jobs that were dropped together. */
 export class GroupRows {
   readonly #ids = new Map<string, number>()
   #asRow: Set<number> | null = null
@@ -33,7 +33,7 @@ export class GroupRows {
     const known = this.#ids.get(id)
     if (known !== undefined) return known
     const row = this.#find.first(id) ?? this.#add.first(id, placeId, name, isRow ? 1 : 0, at)
-    // Only the latest drops get more jobs.
+    // Only the latest groups still get jobs.
     if (this.#ids.size > 100) this.#ids.clear()
     const found = Number(row?.[0])
     this.#ids.set(id, found)

@@ -1,4 +1,4 @@
-import type { JobFacts } from '../../../../shared/job-state.ts'
+import type { JobInputs } from '../../../../shared/job-state.ts'
 import type { JobStep } from '../../../../shared/job-steps.ts'
 import type { Direction } from '../../../../shared/queues.ts'
 import type { SqlValue } from '../connection.ts'
@@ -30,7 +30,7 @@ export interface JobChange {
   readonly at: number
   /** What happened. Its time is recorded, and an earlier error is cleared. */
   readonly step?: JobStep
-  readonly upload?: JobFacts['upload']
+  readonly upload?: JobInputs['upload']
   readonly held?: boolean
   readonly results?: { readonly found: number; readonly new: number }
   readonly error?: string | null

@@ -3,12 +3,12 @@ import type { OutstandingJob, StepTimes, StoredDetail, StoredJob } from '../../.
 import { cutText } from '../../../../shared/cut-text.ts'
 import type { WireError } from '../../../../shared/errors.ts'
 import type { JobEvent } from '../../../../shared/jobs.ts'
-import { stateOf, type JobFacts } from '../../../../shared/job-state.ts'
+import { stateOf, type JobInputs } from '../../../../shared/job-state.ts'
 import { jobSteps, type JobStep } from '../../../../shared/job-steps.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { timeColumns } from '../history-columns.ts'
 import type { GroupRows } from './group-rows.ts'
-import { uploadFact } from './job-facts.ts'
+import { uploadInput } from './job-facts.ts'
 import type { OpenUpload, OpenUploads } from './open-uploads.ts'
 import type { ResultRows } from './result-rows.ts'
 
@@ -162,9 +162,9 @@ function storedJob(row: readonly SqlValue[], upload: OpenUpload | undefined): St
   const [id, connectionId, queue, direction, key, messageId, name, fileName, size, step] = row
   const [createdAt, changedAt, attempt, maxReceives, found, newResults, saved, error] = row.slice(10)
   const [claimId, held, groupId, savedPath, sourcePath] = row.slice(18)
-  const facts: JobFacts = {
+  const facts: JobInputs = {
     step: step as JobStep,
-    upload: uploadFact(upload?.step ?? null, error != null),
+    upload: uploadInput(upload?.step ?? null, error != null),
     held: held === 1,
     results: Number(found),
     newResults: Number(newResults),

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { stateOf, type JobFacts, type JobState } from '../../../../shared/job-state.ts'
+import { stateOf, type JobInputs, type JobState } from '../../../../shared/job-state.ts'
 import { jobSteps, type JobStep } from '../../../../shared/job-steps.ts'
 import type { Direction } from '../../../../shared/queues.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
@@ -7,7 +7,7 @@ import { infoColumns, infoValues, isDetailStep, stepColumn, type JobInfo } from 
 import { statesByNumber } from '../state-numbers.ts'
 import type { DetailRows } from './detail-rows.ts'
 import type { FolderRows } from './folder-rows.ts'
-import { uploadFact, type StoredFacts } from './job-facts.ts'
+import { uploadInput, type StoredJobState } from './job-facts.ts'
 import { isSameButState, type JobTally } from './job-tally.ts'
 import type { OpenUploads } from './open-uploads.ts'
 import type { PlaceRows } from './place-rows.ts'
@@ -149,7 +149,7 @@ export class JobRows {
     { connectionId, queue, direction, key, messageId }: JobIdentity,
     info: JobInfo,
     { step, at, plannedAt, groupId = null, sourcePath, fields = null }: NewJob,
-  ): { readonly id: number; readonly facts: StoredFacts } {
+  ): { readonly id: number; readonly facts: StoredJobState } {
     const placeId = this.#places.id(connectionId, queue)
     const values = infoValues(info)
     const keyHash = key === null ? null : crc32(key)
@@ -163,7 +163,7 @@ export class JobRows {
     const folderId = source?.folderId ?? null
     const { size } = info
     // Many jobs are added at once, so nothing is copied.
-    const facts: StoredFacts = {
+    const facts: StoredJobState = {
       step,
       upload,
       held,
@@ -218,9 +218,9 @@ export class JobRows {
     const { step, error, results, detail } = change
     const upload = this.#uploads.of(id)
     const hasError = error === undefined && step === undefined ? before.hasError : error != null
-    const facts: JobFacts = {
+    const facts: JobInputs = {
       step: step ?? before.step,
-      upload: uploadFact(change.upload === undefined ? (upload?.step ?? null) : change.upload, hasError),
+      upload: uploadInput(change.upload === undefined ? (upload?.step ?? null) : change.upload, hasError),
       held: change.held ?? before.held,
       results: results?.found ?? before.results,
       newResults: results?.new ?? before.newResults,
@@ -230,7 +230,7 @@ export class JobRows {
       if (detail != null) this.addEvent(id, step, change.at, detail)
     }
     this.#write(id, before, hasError, change)
-    const now: StoredFacts = {
+    const now: StoredJobState = {
       step: facts.step,
       upload: facts.upload,
       held: facts.held,
@@ -267,7 +267,7 @@ export class JobRows {
   }
 
   /** The values that decide the state of a job; `null` if it is gone. */
-  factsOf(id: number): JobFacts | null {
+  factsOf(id: number): JobInputs | null {
     return this.#factsOf(id)
   }
 
@@ -300,7 +300,7 @@ export class JobRows {
     return { folderId, path: folderId === null && sourcePath !== '' ? sourcePath : null }
   }
 
-  #factsOf(id: number): StoredFacts | null {
+  #factsOf(id: number): StoredJobState | null {
     const upload = this.#uploads.of(id)
     if (upload !== undefined && upload.facts !== null) return upload.facts
     const row = this.#select.first(id)
@@ -308,9 +308,9 @@ export class JobRows {
     const [placeId, groupId, step, results, newResults, createdAt, size, error, folderId, listed, held] = row
     // The short row may not be written yet.
     const known = this.#tally.unwritten(id)
-    const facts: JobFacts = {
+    const facts: JobInputs = {
       step: step as JobStep,
-      upload: uploadFact(upload?.step ?? null, error === 1),
+      upload: uploadInput(upload?.step ?? null, error === 1),
       held: held === 1,
       results: known?.results ?? Number(results ?? 0),
       newResults: known?.newResults ?? Number(newResults ?? 0),
@@ -331,7 +331,7 @@ export class JobRows {
   }
 
   /** Only what differs. */
-  #write(id: number, before: StoredFacts, hasError: boolean, change: JobChange): void {
+  #write(id: number, before: StoredJobState, hasError: boolean, change: JobChange): void {
     const { at, step, messageId, columns } = change
     if (columns === undefined && messageId !== undefined && step === 'sent') {
       this.#sent.run(at, messageId, crc32(messageId), id)

@@ -1,10 +1,10 @@
-import type { JobFacts } from '../../../../shared/job-state.ts'
+import type { JobInputs } from '../../../../shared/job-state.ts'
 import type { PlannedUpload } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
-import type { StoredFacts } from './job-facts.ts'
+import type { StoredJobState } from './job-facts.ts'
 
 /** The step of an unfinished upload. */
-export type OpenStep = NonNullable<JobFacts['upload']>
+export type OpenStep = NonNullable<JobInputs['upload']>
 
 export interface OpenUpload {
   readonly id: string
@@ -12,7 +12,7 @@ export interface OpenUpload {
   readonly kind: PlannedUpload['kind']
   step: OpenStep
   /** The cached values of its job, once they were needed: jobs that are being uploaded change most. */
-  facts: StoredFacts | null
+  facts: StoredJobState | null
 }
 
 /** One statement for several plans takes less time than one for each. */

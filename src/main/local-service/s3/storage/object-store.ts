@@ -25,8 +25,8 @@ export type ObjectContent = {
 }
 
 /**
- * Buckets as folders, objects as one file each. When a call resolves, what it stored is on disk, including its name: a
- * body is written beside the buckets, flushed, and renamed into place. Only one process at a time may use the folder.
+ * Buckets as folders, objects as one file each. When a call resolves, its object is on disk, including its name: a body
+ * is written next to the buckets, flushed, and renamed into place. Only one process at a time may use the folder.
  */
 export class ObjectStore {
   readonly uploads: UploadStore
@@ -144,7 +144,7 @@ export class ObjectStore {
   async delete(bucket: string, key: string): Promise<void> {
     const folder = this.bucketFolder(bucket)
     await this.#inTurn(`${bucket}/${key}`, async () => {
-      // The older one first, or it would come back after a crash between the two.
+      // The older one first. Otherwise it would reappear after a crash between the two.
       await this.#legacy.remove(folder, key)
       const path = objectPath(folder, key)
       await rm(path, { force: true })

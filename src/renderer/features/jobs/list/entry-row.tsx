@@ -22,7 +22,7 @@ interface EntryRowProps {
   readonly children: ReactNode
 }
 
-/** One row of the list, whatever it shows. */
+/** One row of the list: a job, a group or a note. */
 export function EntryRow(props: EntryRowProps) {
   const { id, index, top, entry, selected, focused, day, onClick, onOpen, onDragOut, onDropFiles, children } =
     props

@@ -12,7 +12,7 @@ import { Cell } from './entry-row.tsx'
 import { FileIcon } from './file-icon.tsx'
 import {
   claimFailure,
-  endingText,
+  outcomeDetail,
   longStateText,
   nameIn,
   progressOf,
@@ -73,7 +73,7 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
           {job.size === null ? '—' : formatBytes(job.size)}
         </Cell>
       ) : null}
-      <ResultsCell job={job} failure={failure} ending={endingText(claim)} />
+      <ResultsCell job={job} failure={failure} ending={outcomeDetail(claim)} />
       {renderFix === null ? null : (
         <Cell column="fix" end>
           {renderFix(job)}

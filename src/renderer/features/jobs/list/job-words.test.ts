@@ -3,7 +3,7 @@ import { groupRow, jobRow, noCounts } from '../../../testing/fake-jobs.ts'
 import { claim } from '../../../testing/samples.ts'
 import {
   claimFailure,
-  endingText,
+  outcomeDetail,
   groupProgress,
   longStateText,
   nameIn,
@@ -55,10 +55,10 @@ it('says that the last action on a claimed job failed, until another one runs', 
 })
 
 it('says whether a finished claim was held back or moved to dead letters', () => {
-  expect(endingText(claim())).toBeNull()
+  expect(outcomeDetail(claim())).toBeNull()
   const until = new Date(2026, 1, 3, 14, 2).getTime()
-  expect(endingText(claim({ ending: { kind: 'held-back', until } }))).toBe('held back until 14:02')
-  expect(endingText(claim({ ending: { kind: 'dead-lettered', queue: 'demo-dead', reason: '' } }))).toBe(
+  expect(outcomeDetail(claim({ ending: { kind: 'held-back', until } }))).toBe('held back until 14:02')
+  expect(outcomeDetail(claim({ ending: { kind: 'dead-lettered', queue: 'demo-dead', reason: '' } }))).toBe(
     'moved to demo-dead',
   )
 })

@@ -86,7 +86,7 @@ export function claimFailure(job: JobRow, claim: Claim | null): string | null {
 }
 
 /** What else the end of a claim was, for the list; `null` if nothing. */
-export function endingText(claim: Claim | null): string | null {
+export function outcomeDetail(claim: Claim | null): string | null {
   switch (claim?.ending?.kind) {
     case 'held-back':
       return `held back until ${clockTime(claim.ending.until).slice(0, 5)}`

@@ -24,7 +24,7 @@ interface OtherRowsProps {
   readonly more: number
 }
 
-/** One row for each, with the reason and what helps. */
+/** One row for each, with the reason and the remedy. */
 export function OtherRows({ transfers, more }: OtherRowsProps) {
   if (transfers.length + more === 0) return null
   return (
